@@ -1,0 +1,68 @@
+//! What a call brings back below the models: checked bytes, and how they came.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, ErrorKind, Result};
+
+/// How a result came about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Metadata {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers of the response.
+    pub headers: HeaderMap,
+    /// The server's tracking id.
+    pub tracking_id: Option<String>,
+    /// How many requests it took.
+    pub attempts: u32,
+    /// How long the call took, pauses included.
+    pub elapsed: Duration,
+}
+
+/// The checked bytes of a success: whole, UTF-8, JSON of the shape that the operation documents.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub(crate) body: Bytes,
+    pub(crate) metadata: Metadata,
+    /// How many items it holds, for a list.
+    pub(crate) items: Option<usize>,
+    /// The `max` that a list was finally asked for with.
+    pub(crate) max: Option<u32>,
+}
+
+impl Answer {
+    /// The bytes. Empty only where the operation documents no body.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// How it came about.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+
+    /// Both.
+    pub fn into_parts(self) -> (Bytes, Metadata) {
+        (self.body, self.metadata)
+    }
+
+    /// Decodes the bytes into a model.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
+        serde_json::from_slice(&self.body).map_err(|error| {
+            let reason = "the answer does not fit the documented types";
+            Error::new(ErrorKind::ResponseDecode, reason).with_source(error).with(|details| {
+                details.status = Some(self.metadata.status);
+                details.tracking_id.clone_from(&self.metadata.tracking_id);
+                details.attempts = self.metadata.attempts;
+                details.accepted = Some(true);
+                details.request_sent = true;
+                details.safe_to_retry = false;
+            })
+        })
+    }
+}

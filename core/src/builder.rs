@@ -1,0 +1,202 @@
+//! Building a client: everything that is decided once.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use crate::base_url::{BaseUrl, DEFAULT_BASE_URL};
+use crate::client::Client;
+use crate::clock::{Clock, Random, SystemClock, SystemRandom};
+use crate::error::{Error, Result};
+use crate::token::{TOKEN_VARIABLE, TokenSource};
+use crate::transport::exchange::Network;
+use crate::transport::http_client::{self, HttpOptions, ProxyUrl};
+use crate::transport::{Limits, Transport};
+
+/// The environment variable that may send a client to a loopback address instead of Webex.
+pub const BASE_URL_VARIABLE: &str = "WEBEX_BASE_URL";
+
+/// How long a call may take unless it is told otherwise.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(180);
+
+/// How long one attempt may take unless the client is told otherwise.
+pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Options of a [`Client`].
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ClientBuilder {
+    token: Option<TokenSource>,
+    token_error: Option<Arc<Error>>,
+    base_url: Option<String>,
+    timeout: Option<Duration>,
+    attempt_timeout: Duration,
+    http: HttpOptions,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            token: None,
+            token_error: None,
+            base_url: None,
+            timeout: Some(DEFAULT_TIMEOUT),
+            attempt_timeout: DEFAULT_ATTEMPT_TIMEOUT,
+            http: HttpOptions {
+                connect_timeout: Duration::from_secs(5),
+                read_timeout: Duration::from_secs(30),
+                trust_env: true,
+                ..HttpOptions::default()
+            },
+            clock: Arc::new(SystemClock),
+            random: Arc::new(SystemRandom),
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// The access token. Default: the environment variable `WEBEX_ACCESS_TOKEN`.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        match TokenSource::literal(token) {
+            Ok(source) => self.token = Some(source),
+            Err(error) => self.token_error = Some(Arc::new(error)),
+        }
+        self
+    }
+
+    /// Where the access token comes from, if not from a text.
+    pub fn token_source(mut self, source: TokenSource) -> Self {
+        self.token = Some(source);
+        self
+    }
+
+    /// Where the service lives, with or without a path. Default: <https://webexapis.com/v1>.
+    ///
+    /// Only https is accepted, and http for loopback addresses.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// How long a call may take, pauses included; `None` is no deadline. Default: 180 s.
+    pub fn timeout(mut self, timeout: Option<Duration>) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How long one attempt of a call may take. Default: 60 s.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// How long making a connection may take. Default: 5 s.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.http.connect_timeout = timeout;
+        self
+    }
+
+    /// How long a response may stand still. Default: 30 s.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.http.read_timeout = timeout;
+        self
+    }
+
+    /// The proxy, such as `http://proxy.example:3128`. Default: what the environment says.
+    ///
+    /// Requests to a loopback address never go through one.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.http.proxy = Some(ProxyUrl(url.into()));
+        self
+    }
+
+    /// Whether the environment's proxies (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), certificate
+    /// stores (`SSL_CERT_FILE`, `SSL_CERT_DIR`) and `WEBEX_BASE_URL` are used. Default: true.
+    pub fn trust_env(mut self, trust: bool) -> Self {
+        self.http.trust_env = trust;
+        self
+    }
+
+    /// A PEM file of certificate authorities to trust besides the system's. Default: none.
+    pub fn ca_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.http.ca_file = Some(file.into());
+        self
+    }
+
+    /// Text behind our own in the User-Agent header, such as `nightly-sync/1.2`. Default: none.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.http.user_agent_suffix = Some(suffix.into());
+        self
+    }
+
+    /// Where time comes from. Default: the computer's clock.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Where chance comes from. Default: the operating system.
+    pub fn random(mut self, random: impl Random) -> Self {
+        self.random = Arc::new(random);
+        self
+    }
+
+    /// Builds the client; sends nothing.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if there is no token, or an
+    /// option cannot be used.
+    pub fn build(self) -> Result<Client> {
+        if let Some(error) = self.token_error {
+            return Err(Error::configuration(error.details().reason.clone()));
+        }
+        let base = self.choose_base_url()?;
+        for (name, timeout) in [
+            ("timeout", self.timeout),
+            ("attempt_timeout", Some(self.attempt_timeout)),
+            ("connect_timeout", Some(self.http.connect_timeout)),
+            ("read_timeout", Some(self.http.read_timeout)),
+        ] {
+            if timeout == Some(Duration::ZERO) {
+                return Err(Error::invalid_argument(format!("`{name}` has to be more than zero")));
+            }
+        }
+        let token = match self.token {
+            Some(token) => token,
+            None => TokenSource::environment(TOKEN_VARIABLE)?,
+        };
+        let network = Network::new(http_client::build(&self.http, &base)?);
+        Ok(Client::over(Transport {
+            exchange: Box::new(network),
+            base,
+            token,
+            limits: Limits { timeout: self.timeout, attempt_timeout: self.attempt_timeout },
+            clock: self.clock,
+            random: self.random,
+            closed: AtomicBool::new(false),
+        }))
+    }
+
+    fn choose_base_url(&self) -> Result<BaseUrl> {
+        if let Some(url) = &self.base_url {
+            return BaseUrl::parse(url);
+        }
+        match std::env::var(BASE_URL_VARIABLE) {
+            Ok(url) if self.http.trust_env => {
+                // A variable that somebody else may set must not be able to send the token away.
+                let base = BaseUrl::parse(&url).ok().filter(BaseUrl::is_loopback);
+                base.ok_or_else(|| {
+                    Error::configuration(format!(
+                        "the environment variable {BASE_URL_VARIABLE} may only name a loopback \
+                         address such as http://127.0.0.1:8080/v1; to use another host, pass \
+                         `base_url`"
+                    ))
+                })
+            }
+            _ => BaseUrl::parse(DEFAULT_BASE_URL),
+        }
+    }
+}

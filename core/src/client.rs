@@ -1,0 +1,306 @@
+//! The client: one method for each operation, typed; the same without models in [`RawClient`].
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::answer::Answer;
+use crate::builder::ClientBuilder;
+use crate::directory_sync::DirectorySync;
+use crate::enterprise::Enterprise;
+use crate::enterprise_list::ListEnterprises;
+use crate::error::{Error, Result};
+use crate::find::{self, EnterpriseKey};
+use crate::id::{EnterpriseRef, check_segment};
+use crate::operation::Operation;
+use crate::page::EnterpriseList;
+use crate::transport::shape::Shape;
+use crate::transport::{Call, Target, Transport};
+use crate::user_sync::UserDirectorySync;
+
+/// What every call can be told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[must_use]
+pub struct CallOptions {
+    timeout: Option<Duration>,
+}
+
+impl CallOptions {
+    /// How long the call may take, pauses included, instead of what the client says;
+    /// [`Duration::MAX`] is no deadline.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+}
+
+/// A client for the `BroadWorks` Enterprises operations of Webex.
+///
+/// Cheap to clone; clones share connections. Every method retries what is safe to retry, and only
+/// that.
+#[derive(Clone, Debug)]
+pub struct Client {
+    raw: RawClient,
+}
+
+impl Client {
+    /// A client with the token of `WEBEX_ACCESS_TOKEN` and the default options.
+    pub fn from_env() -> Result<Self> {
+        Self::builder().build()
+    }
+
+    /// Options for a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    pub(crate) fn over(transport: Transport) -> Self {
+        Self { raw: RawClient { transport: Arc::new(transport) } }
+    }
+
+    /// The same operations with checked bytes instead of models.
+    pub fn raw(&self) -> &RawClient {
+        &self.raw
+    }
+
+    /// Lists enterprises, page by page as they are read.
+    ///
+    /// `GET /broadworks/enterprises`
+    pub fn list_enterprises(&self, options: ListEnterprises) -> Result<EnterpriseList> {
+        self.raw.list_enterprises(options)
+    }
+
+    /// Finds the one enterprise meant and verifies that it is.
+    ///
+    /// `GET /broadworks/enterprises`
+    ///
+    /// # Errors
+    /// [`ErrorKind::EnterpriseNotFound`](crate::ErrorKind::EnterpriseNotFound) or [`ErrorKind::MultipleEnterprisesFound`](crate::ErrorKind::MultipleEnterprisesFound).
+    pub async fn get_enterprise(
+        &self,
+        key: EnterpriseKey,
+        options: CallOptions,
+    ) -> Result<Enterprise> {
+        self.raw.get_enterprise(key, options).await?.decode()
+    }
+
+    /// Reads whether directory sync is on for an enterprise, and how its last run went.
+    ///
+    /// `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
+    pub async fn get_directory_sync_status(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        options: CallOptions,
+    ) -> Result<DirectorySync> {
+        self.raw.get_directory_sync_status(enterprise, options).await?.decode()
+    }
+
+    /// Switches directory sync on or off for an enterprise.
+    ///
+    /// `PUT /broadworks/enterprises/{id}/broadworksDirectorySync`
+    pub async fn update_directory_sync(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        enable_dir_sync: bool,
+        options: CallOptions,
+    ) -> Result<DirectorySync> {
+        self.raw.update_directory_sync(enterprise, enable_dir_sync, options).await?.decode()
+    }
+
+    /// Starts a directory sync of an enterprise; returns as soon as Webex has accepted it.
+    ///
+    /// `POST /broadworks/enterprises/{id}/broadworksDirectorySync`
+    ///
+    /// # Errors
+    /// [`ErrorKind::DirectorySyncBusy`](crate::ErrorKind::DirectorySyncBusy) if the enterprise's cluster already runs one, and
+    /// [`ErrorKind::AmbiguousOutcome`](crate::ErrorKind::AmbiguousOutcome) if no answer tells whether it was started.
+    pub async fn trigger_directory_sync(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        options: CallOptions,
+    ) -> Result<DirectorySync> {
+        self.raw.trigger_directory_sync(enterprise, options).await?.decode()
+    }
+
+    /// Syncs one user of an enterprise and says what that did.
+    ///
+    /// `POST /broadworks/enterprises/{id}/broadworksDirectorySync/externalUser`
+    ///
+    /// # Errors
+    /// [`ErrorKind::AmbiguousOutcome`](crate::ErrorKind::AmbiguousOutcome) if no answer tells whether it was done.
+    pub async fn trigger_user_directory_sync(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        user_id: &str,
+        options: CallOptions,
+    ) -> Result<UserDirectorySync> {
+        self.raw.trigger_user_directory_sync(enterprise, user_id, options).await?.decode()
+    }
+
+    /// Sends anything else under the base URL, by the same rules.
+    ///
+    /// `path` is unencoded, such as `/organizations/{orgId}`; each part between slashes is encoded
+    /// here. GET, PUT and DELETE are retried, POST and PATCH only where nothing was done.
+    pub async fn request(
+        &self,
+        method: Method,
+        path: &str,
+        query: &[(String, String)],
+        body: Option<Value>,
+        options: CallOptions,
+    ) -> Result<Answer> {
+        self.raw.request(method, path, query, body, options).await
+    }
+
+    /// Refuses all further calls. Those under way go on to their end.
+    pub fn close(&self) {
+        self.raw.transport.closed.store(true, Ordering::Release);
+    }
+}
+
+/// The operations of [`Client`], each returning the checked bytes of the answer.
+#[derive(Clone, Debug)]
+pub struct RawClient {
+    pub(crate) transport: Arc<Transport>,
+}
+
+impl RawClient {
+    /// See [`Client::list_enterprises`].
+    pub fn list_enterprises(&self, options: ListEnterprises) -> Result<EnterpriseList> {
+        EnterpriseList::new(Arc::clone(&self.transport), options)
+    }
+
+    /// See [`Client::get_enterprise`].
+    pub async fn get_enterprise(&self, key: EnterpriseKey, options: CallOptions) -> Result<Answer> {
+        find::get_enterprise(self, key, options.timeout).await
+    }
+
+    /// See [`Client::get_directory_sync_status`].
+    pub async fn get_directory_sync_status(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        options: CallOptions,
+    ) -> Result<Answer> {
+        let operation = Operation::GetDirectorySyncStatus;
+        self.on_enterprise(operation, Method::GET, enterprise.into(), None, options).await
+    }
+
+    /// See [`Client::update_directory_sync`].
+    pub async fn update_directory_sync(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        enable_dir_sync: bool,
+        options: CallOptions,
+    ) -> Result<Answer> {
+        let operation = Operation::UpdateDirectorySync;
+        let body = json!({"enableDirSync": enable_dir_sync});
+        self.on_enterprise(operation, Method::PUT, enterprise.into(), Some(body), options).await
+    }
+
+    /// See [`Client::trigger_directory_sync`].
+    pub async fn trigger_directory_sync(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        options: CallOptions,
+    ) -> Result<Answer> {
+        let operation = Operation::TriggerDirectorySync;
+        let body = json!({"syncStatus": "SYNC_NOW"});
+        self.on_enterprise(operation, Method::POST, enterprise.into(), Some(body), options).await
+    }
+
+    /// See [`Client::trigger_user_directory_sync`].
+    pub async fn trigger_user_directory_sync(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        user_id: &str,
+        options: CallOptions,
+    ) -> Result<Answer> {
+        if user_id.trim().is_empty() {
+            return Err(Error::invalid_argument(
+                "`user_id` is empty: pass the user's BroadWorks id, such as jane.doe@acme.com",
+            ));
+        }
+        let operation = Operation::TriggerUserDirectorySync;
+        let body = json!({"userId": user_id});
+        self.on_enterprise(operation, Method::POST, enterprise.into(), Some(body), options).await
+    }
+
+    /// See [`Client::request`].
+    pub async fn request(
+        &self,
+        method: Method,
+        path: &str,
+        query: &[(String, String)],
+        body: Option<Value>,
+        options: CallOptions,
+    ) -> Result<Answer> {
+        let allowed = [Method::GET, Method::PUT, Method::POST, Method::PATCH, Method::DELETE];
+        if !allowed.contains(&method) {
+            return Err(Error::invalid_argument(format!(
+                "`method` {method} is not one of GET, PUT, POST, PATCH and DELETE"
+            )));
+        }
+        let relative = path.strip_prefix('/').unwrap_or(path);
+        if relative.is_empty() || relative.contains("://") {
+            return Err(Error::invalid_argument(
+                "`path` is a path under the base URL, such as /organizations/{orgId}",
+            ));
+        }
+        let segments: Vec<&str> = relative.split('/').collect();
+        for segment in &segments {
+            check_segment("path", segment)?;
+        }
+        let mut url = self.transport.base.join(&segments)?;
+        if !query.is_empty() {
+            let encode = |text: &str| crate::id::encode_segment(text);
+            let pairs: Vec<String> = query
+                .iter()
+                .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+                .collect();
+            url.set_query(Some(&pairs.join("&")));
+        }
+        let call = Call {
+            operation: Operation::Request,
+            method,
+            target: Target::Fixed(url),
+            body: body.map(|body| Bytes::from(body.to_string())),
+            shape: Shape::Anything,
+            enterprise: None,
+            timeout: options.timeout,
+        };
+        self.transport.call(call).await
+    }
+
+    async fn on_enterprise(
+        &self,
+        operation: Operation,
+        method: Method,
+        enterprise: EnterpriseRef,
+        body: Option<Value>,
+        options: CallOptions,
+    ) -> Result<Answer> {
+        check_segment("enterprise", &enterprise.id).map_err(|error| {
+            error.with(|details| details.operation = Some(operation))
+        })?;
+        let mut segments =
+            vec!["broadworks", "enterprises", enterprise.id.as_str(), "broadworksDirectorySync"];
+        if operation == Operation::TriggerUserDirectorySync {
+            segments.push("externalUser");
+        }
+        let call = Call {
+            operation,
+            method,
+            target: Target::Fixed(self.transport.base.join(&segments)?),
+            body: body.map(|body| Bytes::from(body.to_string())),
+            shape: Shape::Object,
+            enterprise: Some(enterprise),
+            timeout: options.timeout,
+        };
+        self.transport.call(call).await
+    }
+}
+

@@ -1,0 +1,464 @@
+//! Draining a list: page by page, to its true end, or with an error that says it may be short.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use futures_util::stream::{FuturesOrdered, StreamExt};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::answer::{Answer, Metadata};
+use crate::clock::BoxFuture;
+use crate::enterprise::Enterprise;
+use crate::enterprise_list::{ListEnterprises, ListTarget};
+use crate::error::{Error, ErrorKind, Result};
+use crate::lenient;
+use crate::operation::Operation;
+use crate::prefix::{Probe, Seen, Splitter};
+use crate::transport::shape::{Shape, raw_items};
+use crate::transport::{Call, Target, Transport, follow, link};
+
+/// How many pages a list may have before it is taken for endless.
+const MAX_PAGES: usize = 100_000;
+
+/// How many prefixes are asked for at once while a list without links is completed.
+const PROBES_AT_ONCE: usize = 8;
+
+/// Page sizes to which a service might silently clamp what it was asked for.
+const LIKELY_CLAMPS: [usize; 4] = [100, 200, 250, 500];
+
+/// One page of a list as checked bytes.
+#[derive(Clone, Debug)]
+pub struct RawPage {
+    body: Bytes,
+    len: usize,
+    cursor: Option<String>,
+    possibly_truncated: bool,
+    metadata: Metadata,
+}
+
+impl RawPage {
+    /// A JSON object with the page's items under `items`.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// How many items it holds.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Where the next page begins, where the service said so.
+    pub fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+
+    /// Whether the service may hold more than it showed: a full first page and no link to another.
+    pub fn possibly_truncated(&self) -> bool {
+        self.possibly_truncated
+    }
+
+    /// How the page came about.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+
+    fn decode(self) -> Result<Page> {
+        #[derive(Deserialize)]
+        struct Items {
+            items: Vec<Enterprise>,
+        }
+        let answer =
+            Answer { body: self.body, metadata: self.metadata, items: None, max: None };
+        let Items { items } = answer.decode()?;
+        Ok(Page {
+            items,
+            cursor: self.cursor,
+            possibly_truncated: self.possibly_truncated,
+            metadata: answer.metadata,
+        })
+    }
+}
+
+/// One page of enterprises.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Page {
+    /// The enterprises.
+    pub items: Vec<Enterprise>,
+    /// Where the next page begins, where the service said so.
+    pub cursor: Option<String>,
+    /// Whether the service may hold more than it showed: a full first page and no link to another.
+    pub possibly_truncated: bool,
+    /// How the page came about.
+    pub metadata: Metadata,
+}
+
+/// A list of enterprises that is fetched as it is read.
+///
+/// Nothing is sent before the first page is asked for.
+#[must_use = "a list sends nothing until it is read"]
+#[derive(Debug)]
+pub struct EnterpriseList {
+    pages: Pages,
+}
+
+impl EnterpriseList {
+    pub(crate) fn new(transport: Arc<Transport>, options: ListEnterprises) -> Result<Self> {
+        Ok(Self { pages: Pages::new(transport, options)? })
+    }
+
+    /// The next page as checked bytes; `None` after the last.
+    ///
+    /// After an error the same page can be asked for again. Dropping the future loses nothing.
+    pub async fn next_raw_page(&mut self) -> Result<Option<RawPage>> {
+        self.pages.next().await
+    }
+
+    /// The next page; `None` after the last.
+    pub async fn next_page(&mut self) -> Result<Option<Page>> {
+        self.next_raw_page().await?.map(RawPage::decode).transpose()
+    }
+
+    /// The pages as a stream.
+    pub fn pages(self) -> impl Stream<Item = Result<Page>> + Send {
+        futures_util::stream::try_unfold(self, |mut list| async move {
+            Ok(list.next_page().await?.map(|page| (page, list)))
+        })
+    }
+
+    /// The enterprises as a stream.
+    pub fn items(self) -> impl Stream<Item = Result<Enterprise>> + Send {
+        self.pages()
+            .map(|page| match page {
+                Ok(page) => page.items.into_iter().map(Ok).collect::<Vec<_>>(),
+                Err(error) => vec![Err(error)],
+            })
+            .flat_map(futures_util::stream::iter)
+    }
+
+    /// Every enterprise.
+    pub async fn all(mut self) -> Result<Vec<Enterprise>> {
+        let mut all = Vec::new();
+        while let Some(page) = self.next_page().await? {
+            all.extend(page.items);
+        }
+        Ok(all)
+    }
+
+    /// The first enterprise, if there is one; asks for no more than that.
+    pub async fn first(mut self) -> Result<Option<Enterprise>> {
+        self.pages.limit_to_one();
+        while let Some(page) = self.next_page().await? {
+            if let Some(enterprise) = page.items.into_iter().next() {
+                return Ok(Some(enterprise));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Ends the list after one enterprise: what `first` does in every language.
+    pub fn limit_to_one(&mut self) {
+        self.pages.limit_to_one();
+    }
+}
+
+/// Where a listing stands.
+#[derive(Debug)]
+enum Stage {
+    /// The next page is known.
+    Linked(ListTarget),
+    /// There was no link, and prefixes are asked instead.
+    Split(Split),
+    /// Nothing is left but to say why the list may be short.
+    Doubt(String),
+    Done,
+}
+
+struct Split {
+    list: ListTarget,
+    splitter: Splitter,
+    in_flight: FuturesOrdered<BoxFuture<'static, (Probe, Result<Answer>)>>,
+}
+
+impl std::fmt::Debug for Split {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Split").field("splitter", &self.splitter).finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug)]
+struct Pages {
+    transport: Arc<Transport>,
+    options: ListEnterprises,
+    page_size: u32,
+    stage: Stage,
+    /// The service's part of each query asked so far, to notice a circle.
+    asked: HashSet<String>,
+    linked: bool,
+    empty_before: bool,
+    yielded: usize,
+}
+
+impl Pages {
+    fn new(transport: Arc<Transport>, options: ListEnterprises) -> Result<Self> {
+        let first = ListTarget::new(&transport.base, &options)?;
+        Ok(Self {
+            transport,
+            page_size: first.max(),
+            linked: !first.rest().is_empty(),
+            stage: Stage::Linked(first),
+            asked: HashSet::new(),
+            empty_before: false,
+            yielded: 0,
+            options,
+        })
+    }
+
+    fn limit_to_one(&mut self) {
+        self.options.limit = Some(1);
+    }
+
+    async fn next(&mut self) -> Result<Option<RawPage>> {
+        loop {
+            if self.options.limit.is_some_and(|limit| self.yielded >= limit) {
+                self.stage = Stage::Done;
+            }
+            match &mut self.stage {
+                Stage::Linked(list) => {
+                    let list = list.clone();
+                    return self.linked_page(list).await.map(Some);
+                }
+                Stage::Split(_) => {
+                    if let Some(page) = self.split_page().await? {
+                        return Ok(Some(page));
+                    }
+                }
+                Stage::Doubt(why) => {
+                    let why = std::mem::take(why);
+                    self.stage = Stage::Done;
+                    if !self.options.allow_incomplete {
+                        return Err(incomplete(&why, self.yielded));
+                    }
+                }
+                Stage::Done => return Ok(None),
+            }
+        }
+    }
+
+    /// Asks for a page whose place is known.
+    async fn linked_page(&mut self, mut list: ListTarget) -> Result<RawPage> {
+        let wanted = self.wanted();
+        list.set_max(wanted.min(list.max()));
+        let answer = self.transport.call(self.call(list.clone())).await?;
+        let count = answer.items.unwrap_or_default();
+        let used = answer.max.unwrap_or(wanted);
+        if used < wanted {
+            // A gateway made us ask for less; what was too much once is too much again.
+            self.page_size = used;
+        }
+        list.set_max(self.page_size);
+        self.asked.insert(list.rest().to_owned());
+        let links = answer.metadata.headers.get_all(http::header::LINK);
+        let next = link::next(links.iter().filter_map(|value| value.to_str().ok()));
+        let next = match next {
+            Some(target) => Some(self.follow(&target, &list, count)?),
+            None => None,
+        };
+        self.empty_before = count == 0;
+        let full = count > 0 && (count >= used as usize || LIKELY_CLAMPS.contains(&count));
+        let possibly_truncated = next.is_none() && !self.linked && full;
+        let cursor = next.as_ref().map(|next| next.cursor(self.page_size));
+        self.linked |= next.is_some();
+        let (body, len) = self.keep_to_limit(answer.body, count)?;
+        self.stage = match next {
+            Some(next) => Stage::Linked(next),
+            None if possibly_truncated => self.split(list, &body, count)?,
+            None => Stage::Done,
+        };
+        self.yielded += len;
+        // A page cut short by `limit` has a rest that no cursor names.
+        let cursor = cursor.filter(|_| len == count);
+        Ok(RawPage { body, len, cursor, possibly_truncated, metadata: answer.metadata })
+    }
+
+    /// How many to ask for: a page, or what the limit leaves.
+    fn wanted(&self) -> u32 {
+        let left = self.options.limit.map(|limit| limit - self.yielded);
+        let left = left.map_or(u32::MAX, |left| u32::try_from(left).unwrap_or(u32::MAX));
+        self.page_size.min(left)
+    }
+
+    fn call(&self, list: ListTarget) -> Call {
+        Call {
+            operation: Operation::ListEnterprises,
+            method: http::Method::GET,
+            target: Target::List(list),
+            body: None,
+            shape: Shape::Items,
+            enterprise: None,
+            timeout: self.options.timeout,
+        }
+    }
+
+    fn follow(&self, target: &str, list: &ListTarget, count: usize) -> Result<ListTarget> {
+        let listing =
+            |error: Error| error.with(|details| details.operation = Some(Operation::ListEnterprises));
+        let next = follow::follow(target, &self.transport.base, list).map_err(listing)?;
+        let again = self.asked.contains(next.rest());
+        let fault = if again {
+            "the service named a next page that was already read"
+        } else if count == 0 && self.empty_before {
+            "the service sent two empty pages running and names yet another"
+        } else if self.asked.len() >= MAX_PAGES {
+            "the list did not end within 100,000 pages"
+        } else {
+            return Ok(next);
+        };
+        Err(listing(Error::new(
+            ErrorKind::PaginationLoop,
+            format!("{fault}; {} enterprises were listed before", self.yielded),
+        )))
+    }
+
+    /// Cuts a page to what the limit leaves.
+    fn keep_to_limit(&self, body: Bytes, count: usize) -> Result<(Bytes, usize)> {
+        match self.options.limit.map(|limit| limit - self.yielded) {
+            Some(left) if left < count => {
+                let items = raw_items(&body).map_err(defect)?;
+                Ok((page_of(items.into_iter().take(left)), left))
+            }
+            _ => Ok((body, count)),
+        }
+    }
+
+    /// Prepares to complete a list that ended in a full page without a link.
+    fn split(&self, list: ListTarget, first: &Bytes, count: usize) -> Result<Stage> {
+        if let Some(exact) = list.filter(true) {
+            return Ok(Stage::Doubt(format!(
+                "a full page of enterprises is called \"{exact}\" and the service names no next one"
+            )));
+        }
+        let seen = seen(&raw_items(first).map_err(defect)?)?;
+        let prefix = list.filter(false).unwrap_or_default().to_owned();
+        let splitter = Splitter::new(&prefix, &seen, count);
+        Ok(Stage::Split(Split { list, splitter, in_flight: FuturesOrdered::new() }))
+    }
+
+    /// The next answer to a prefix that holds anything new; `None` once all have been asked.
+    async fn split_page(&mut self) -> Result<Option<RawPage>> {
+        loop {
+            self.send_probes();
+            let Stage::Split(split) = &mut self.stage else { return Ok(None) };
+            let Some((probe, answer)) = split.in_flight.next().await else {
+                return Ok(None);
+            };
+            let answer = match answer {
+                Ok(answer) => answer,
+                Err(error) => {
+                    split.splitter.put_back(probe);
+                    return Err(error);
+                }
+            };
+            let items = raw_items(&answer.body).map_err(defect)?;
+            let mut new = split.splitter.answer(probe, &seen(&items)?);
+            if let Some(limit) = self.options.limit {
+                new.truncate(limit - self.yielded);
+            }
+            if new.is_empty() {
+                continue;
+            }
+            self.yielded += new.len();
+            let body = page_of(new.iter().filter_map(|&position| items.get(position).copied()));
+            return Ok(Some(RawPage {
+                body,
+                len: new.len(),
+                cursor: None,
+                possibly_truncated: false,
+                metadata: answer.metadata,
+            }));
+        }
+    }
+
+    /// Keeps so many probes under way; moves on once none is left to send or to wait for.
+    fn send_probes(&mut self) {
+        loop {
+            let Stage::Split(split) = &mut self.stage else { return };
+            if split.in_flight.len() >= PROBES_AT_ONCE {
+                return;
+            }
+            let Some(probe) = split.splitter.next() else {
+                if split.in_flight.is_empty() {
+                    self.finish_split();
+                }
+                return;
+            };
+            let list = match &probe {
+                Probe::Prefix(prefix) => split.list.by_prefix(prefix.clone()),
+                Probe::Exact(id) => split.list.by_exact_id(id.clone()),
+            };
+            let call = self.call(list);
+            let transport = Arc::clone(&self.transport);
+            let ask = async move { (probe, transport.call(call).await) };
+            if let Stage::Split(split) = &mut self.stage {
+                split.in_flight.push_back(Box::pin(ask));
+            }
+        }
+    }
+
+    fn finish_split(&mut self) {
+        if let Stage::Split(split) = std::mem::replace(&mut self.stage, Stage::Done) {
+            if let Some(why) = split.splitter.into_doubt() {
+                self.stage = Stage::Doubt(why);
+            }
+        }
+    }
+}
+
+fn seen(items: &[&RawValue]) -> Result<Vec<Seen>> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Ids {
+        #[serde(default, deserialize_with = "lenient::text")]
+        id: Option<String>,
+        #[serde(default, deserialize_with = "lenient::text")]
+        sp_enterprise_id: Option<String>,
+    }
+    items
+        .iter()
+        .map(|item| {
+            let Ids { id, sp_enterprise_id } = serde_json::from_str(item.get()).map_err(defect)?;
+            Ok(Seen { id, sp_enterprise_id })
+        })
+        .collect()
+}
+
+/// A page made of items as they were sent.
+fn page_of<'a>(items: impl Iterator<Item = &'a RawValue>) -> Bytes {
+    let items: Vec<&str> = items.map(RawValue::get).collect();
+    Bytes::from(format!("{{\"items\":[{}]}}", items.join(",")))
+}
+
+/// The body was checked before, so this cannot happen; if it does, it is ours to mend.
+fn defect(error: serde_json::Error) -> Error {
+    Error::internal("a checked page could not be read again").with_source(error)
+}
+
+fn incomplete(why: &str, yielded: usize) -> Error {
+    Error::new(
+        ErrorKind::IncompleteList,
+        format!(
+            "the service may hold more enterprises than the {yielded} it listed: {why}. What was \
+             listed is right; pass `allow_incomplete` to end without this error, or list by \
+             `starts_with` in smaller parts"
+        ),
+    )
+    .with(|details| details.operation = Some(Operation::ListEnterprises))
+}

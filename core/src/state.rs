@@ -1,0 +1,255 @@
+//! Reading the state of directory sync out of whatever describes it, without ever failing.
+
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::lenient::{as_flag, as_integer, parse_instant};
+use crate::sync::catalogue::{self, CodeClass};
+
+/// How directory sync stands for one enterprise, in terms a program can compare.
+///
+/// Times are in UTC; whatever is absent or cannot be read is `None`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct DirectorySyncState {
+    /// Whether directory sync is switched on.
+    pub enabled: Option<bool>,
+    /// The state in upper case; `NOT_SYNCED` where none is given.
+    pub status: String,
+    /// When the last or present run started.
+    #[serde(serialize_with = "utc")]
+    pub last_start: Option<Timestamp>,
+    /// When the last run ended.
+    #[serde(serialize_with = "utc")]
+    pub last_end: Option<Timestamp>,
+    /// When a run last succeeded: `lastSuccessfulSyncTime`, else the end of a run that is COMPLETE.
+    #[serde(serialize_with = "utc")]
+    pub last_success: Option<Timestamp>,
+    /// Seconds from the start to the end of the last run; `None` while one is going on.
+    pub duration: Option<f64>,
+    /// Seconds since the last success.
+    pub age: Option<f64>,
+    /// The counters of the run and the totals.
+    pub counters: Counters,
+    /// The run's errors, with what they mean and what to do.
+    pub errors: Vec<StateError>,
+}
+
+/// The counters of a run, as whole numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs, reason = "documented one by one on `DirectorySyncStatus`")]
+#[non_exhaustive]
+pub struct Counters {
+    pub users_added: Option<i64>,
+    pub users_updated: Option<i64>,
+    pub users_deleted: Option<i64>,
+    pub machines_added: Option<i64>,
+    pub machines_updated: Option<i64>,
+    pub machines_deleted: Option<i64>,
+    #[serde(rename = "totalExternalUsersInCI")]
+    pub total_external_users_in_ci: Option<i64>,
+    #[serde(rename = "totalExternalMachinesInCI")]
+    pub total_external_machines_in_ci: Option<i64>,
+    pub user_contacts_added: Option<i64>,
+    pub user_contacts_updated: Option<i64>,
+    pub user_contacts_deleted: Option<i64>,
+    pub org_contacts_added: Option<i64>,
+    pub org_contacts_updated: Option<i64>,
+    pub org_contacts_deleted: Option<i64>,
+    pub group_contacts_added: Option<i64>,
+    pub group_contacts_updated: Option<i64>,
+    pub group_contacts_deleted: Option<i64>,
+    pub total_user_contacts_in_contact_service: Option<i64>,
+    pub total_org_contacts_in_contact_service: Option<i64>,
+    pub total_group_contacts_in_contact_service: Option<i64>,
+}
+
+/// One error of a run, explained where the catalogue knows its code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct StateError {
+    /// Webex's `errorCode`.
+    pub code: Option<i64>,
+    /// The catalogue's short name.
+    pub name: Option<&'static str>,
+    /// What Webex says about it.
+    pub description: Option<String>,
+    /// What the code means.
+    pub meaning: Option<&'static str>,
+    /// What to do.
+    pub remedy: Option<&'static str>,
+    /// What kind of failure it is.
+    pub class: Option<CodeClass>,
+    /// Whether it goes away without anybody doing anything.
+    pub heals_by_itself: Option<bool>,
+}
+
+/// Reads the state out of an enterprise, a directory sync status, or an outcome that holds one.
+///
+/// `now` is what [`DirectorySyncState::age`] counts from. Never fails: what does not describe
+/// directory sync at all reads as not synced.
+pub fn directory_sync_state(value: &Value, now: Timestamp) -> DirectorySyncState {
+    let sync = find_sync(value);
+    let status = match sync.get("directorySyncStatus") {
+        Some(status) => status,
+        None if sync.get("syncStatus").is_some() => sync,
+        None => &Value::Null,
+    };
+    let name = status.get("syncStatus").and_then(Value::as_str).unwrap_or("NOT_SYNCED");
+    let name = name.to_ascii_uppercase();
+    let time = |key: &str| status.get(key).and_then(Value::as_str).and_then(parse_instant);
+    let last_start = time("lastSyncStartTime");
+    let last_end = time("lastSyncEndTime");
+    let last_success = time("lastSuccessfulSyncTime")
+        .or_else(|| last_end.filter(|_| name == "COMPLETE"));
+    let between = |from: Timestamp, to: Timestamp| to.duration_since(from).as_secs_f64();
+    DirectorySyncState {
+        enabled: sync.get("enableDirSync").and_then(as_flag),
+        duration: last_start
+            .zip(last_end)
+            .filter(|(start, end)| name != "IN_PROGRESS" && end >= start)
+            .map(|(start, end)| between(start, end)),
+        age: last_success.map(|success| between(success, now).max(0.0)),
+        status: name,
+        last_start,
+        last_end,
+        last_success,
+        counters: counters(status),
+        errors: status.get("errors").and_then(Value::as_array).map(explain).unwrap_or_default(),
+    }
+}
+
+/// A time as text that every language reads: microseconds and an explicit offset.
+#[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
+fn utc<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    match time {
+        Some(time) => serializer.collect_str(&time.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00")),
+        None => serializer.serialize_none(),
+    }
+}
+
+/// Goes down to the object that holds `enableDirSync`.
+fn find_sync(value: &Value) -> &Value {
+    ["result", "broadworksDirectorySync"]
+        .iter()
+        .fold(value, |value, key| value.get(key).filter(|inner| inner.is_object()).unwrap_or(value))
+}
+
+fn counters(status: &Value) -> Counters {
+    let read = |key: &str| status.get(key).and_then(as_integer);
+    Counters {
+        users_added: read("usersAdded"),
+        users_updated: read("usersUpdated"),
+        users_deleted: read("usersDeleted"),
+        machines_added: read("machinesAdded"),
+        machines_updated: read("machinesUpdated"),
+        machines_deleted: read("machinesDeleted"),
+        total_external_users_in_ci: read("totalExternalUsersInCI"),
+        total_external_machines_in_ci: read("totalExternalMachinesInCI"),
+        user_contacts_added: read("userContactsAdded"),
+        user_contacts_updated: read("userContactsUpdated"),
+        user_contacts_deleted: read("userContactsDeleted"),
+        org_contacts_added: read("orgContactsAdded"),
+        org_contacts_updated: read("orgContactsUpdated"),
+        org_contacts_deleted: read("orgContactsDeleted"),
+        group_contacts_added: read("groupContactsAdded"),
+        group_contacts_updated: read("groupContactsUpdated"),
+        group_contacts_deleted: read("groupContactsDeleted"),
+        total_user_contacts_in_contact_service: read("totalUserContactsInContactService"),
+        total_org_contacts_in_contact_service: read("totalOrgContactsInContactService"),
+        total_group_contacts_in_contact_service: read("totalGroupContactsInContactService"),
+    }
+}
+
+fn explain(errors: &Vec<Value>) -> Vec<StateError> {
+    let one = |error: &Value| {
+        let code = error.get("errorCode").and_then(as_integer);
+        let known = code.and_then(catalogue::find);
+        StateError {
+            code,
+            name: known.map(|entry| entry.name),
+            description: error.get("description").and_then(Value::as_str).map(str::to_owned),
+            meaning: known.map(|entry| entry.meaning),
+            remedy: known.map(|entry| entry.remedy),
+            class: known.map(|entry| entry.class),
+            heals_by_itself: known.map(|entry| entry.heals_by_itself),
+        }
+    };
+    errors.iter().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_enterprise_and_its_status_read_the_same() {
+        let status = json!({"enableDirSync": true, "directorySyncStatus": {
+            "syncStatus": "COMPLETE", "lastSyncStartTime": "2026-01-01T00:00:00Z",
+            "lastSyncEndTime": "2026-01-01T00:00:02.5Z", "usersAdded": 44.0}});
+        let now = at("2026-01-02T00:00:02.5Z");
+        let state = directory_sync_state(&status, now);
+        assert_eq!((state.enabled, state.status.as_str()), (Some(true), "COMPLETE"));
+        assert_eq!((state.duration, state.age), (Some(2.5), Some(86_400.0)));
+        assert_eq!(state.counters.users_added, Some(44));
+        let enterprise = json!({"id": "x", "broadworksDirectorySync": status});
+        assert_eq!(directory_sync_state(&enterprise, now), state);
+        let outcome = json!({"outcome": "ok", "result": status});
+        assert_eq!(directory_sync_state(&outcome, now), state);
+    }
+
+    #[test]
+    fn a_failed_run_is_no_success_and_its_code_is_explained() {
+        let status = json!({"directorySyncStatus": {"syncStatus": "failed",
+            "lastSyncEndTime": "2026-01-01T00:00:00Z",
+            "errors": [{"errorCode": "600014", "description": "x"}, {"errorCode": 1}, "odd"]}});
+        let state = directory_sync_state(&status, at("2026-01-02T00:00:00Z"));
+        assert_eq!((state.status.as_str(), state.last_success, state.age), ("FAILED", None, None));
+        assert_eq!(state.errors.len(), 3);
+        assert_eq!(state.errors[0].name, Some("CLUSTER_CONNECTION_FAILED"));
+        assert_eq!((state.errors[1].code, state.errors[1].meaning), (Some(1), None));
+    }
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let key = prop_oneof![
+            Just("directorySyncStatus".to_owned()),
+            Just("broadworksDirectorySync".to_owned()),
+            Just("syncStatus".to_owned()),
+            Just("lastSyncStartTime".to_owned()),
+            Just("errors".to_owned()),
+            "[a-z]{0,4}",
+        ];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            "\\PC{0,12}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 24, 4, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::vec((key.clone(), inner), 0..4)
+                    .prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_makes_it_fail(value in any_json()) {
+            directory_sync_state(&value, Timestamp::UNIX_EPOCH);
+        }
+    }
+}

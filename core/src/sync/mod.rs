@@ -1,0 +1,3 @@
+//! What outlives a single call: the catalogue of directory sync error codes.
+
+pub mod catalogue;

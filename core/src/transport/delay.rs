@@ -1,0 +1,97 @@
+//! How long to wait before a request is sent again.
+
+use std::time::Duration;
+
+use crate::clock::Random;
+
+/// The longest pause of our own choosing.
+const CEILING: Duration = Duration::from_secs(20);
+/// How much longer than asked a wait may be, at most.
+const MAX_JITTER: Duration = Duration::from_secs(2);
+
+/// What a pause starts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pause {
+    /// After a transient failure.
+    Transient,
+    /// After the service said that it is too busy.
+    Throttled,
+}
+
+impl Pause {
+    const fn base(self) -> Duration {
+        match self {
+            Self::Transient => Duration::from_millis(500),
+            Self::Throttled => Duration::from_secs(1),
+        }
+    }
+}
+
+/// `U(0,1) * min(20 s, base * 2^(n-1))` before retry `n`, and never less than was asked for:
+/// then `max(Retry-After, that) + U(0, min(2 s, 10 %))`.
+pub(crate) fn delay(
+    pause: Pause,
+    retry: u32,
+    asked: Option<Duration>,
+    random: &dyn Random,
+) -> Duration {
+    let factor = 1_u32.checked_shl(retry.saturating_sub(1)).unwrap_or(u32::MAX);
+    let backoff = pause.base().saturating_mul(factor).min(CEILING).mul_f64(random.unit());
+    match asked {
+        None => backoff,
+        Some(asked) => {
+            let least = asked.max(backoff);
+            let jitter = (least / 10).min(MAX_JITTER).mul_f64(random.unit());
+            least.saturating_add(jitter)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    struct Fixed(f64);
+
+    impl Random for Fixed {
+        fn unit(&self) -> f64 {
+            self.0
+        }
+    }
+
+    fn longest(pause: Pause, retry: u32) -> Duration {
+        delay(pause, retry, None, &Fixed(1.0))
+    }
+
+    #[test]
+    fn the_longest_pause_doubles_up_to_its_ceiling() {
+        assert_eq!(longest(Pause::Transient, 1), Duration::from_millis(500));
+        assert_eq!(longest(Pause::Transient, 2), Duration::from_secs(1));
+        assert_eq!(longest(Pause::Throttled, 1), Duration::from_secs(1));
+        assert_eq!(longest(Pause::Throttled, 6), CEILING);
+    }
+
+    #[test]
+    fn no_number_of_retries_overflows() {
+        for retry in [0, 31, 32, 33, 64, 2000, u32::MAX] {
+            assert!(longest(Pause::Throttled, retry) <= CEILING);
+        }
+    }
+
+    #[test]
+    fn chance_spreads_the_pause_from_nothing() {
+        assert_eq!(delay(Pause::Transient, 3, None, &Fixed(0.0)), Duration::ZERO);
+    }
+
+    #[test]
+    fn never_less_than_asked_and_little_more() {
+        let asked = Some(Duration::from_secs(194));
+        assert_eq!(delay(Pause::Throttled, 1, asked, &Fixed(0.0)), Duration::from_secs(194));
+        assert_eq!(delay(Pause::Throttled, 1, asked, &Fixed(1.0)), Duration::from_secs(196));
+        let zero = delay(Pause::Throttled, 1, Some(Duration::ZERO), &Fixed(1.0));
+        assert_eq!(zero, Duration::from_millis(1100));
+        let forever = Some(Duration::from_secs(u64::MAX));
+        assert!(delay(Pause::Throttled, 1, forever, &Fixed(1.0)) >= Duration::from_secs(u64::MAX));
+    }
+}

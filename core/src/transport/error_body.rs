@@ -1,0 +1,158 @@
+//! Error bodies: Webex writes them in several shapes, and proxies write whatever they like.
+
+use http::HeaderMap;
+use serde_json::Value;
+
+use crate::error::ServiceError;
+use crate::lenient::as_integer;
+
+/// How much of a body that nobody understands is kept.
+const KEPT_BYTES: usize = 8 * 1024;
+
+/// What could be read out of a response that is no success.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ErrorBody {
+    pub(crate) message: Option<String>,
+    pub(crate) errors: Vec<ServiceError>,
+    pub(crate) tracking_id: Option<String>,
+    /// The body itself, where it was no JSON object.
+    pub(crate) raw: Option<String>,
+}
+
+impl ErrorBody {
+    /// Reads headers and body; never fails.
+    pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Self {
+        let mut read = match serde_json::from_slice::<Value>(body) {
+            Ok(value @ Value::Object(_)) => Self::from_json(&value),
+            _ if body.is_empty() => Self::default(),
+            _ => Self { raw: Some(kept(body)), ..Self::default() },
+        };
+        for code in header_codes(headers) {
+            if !read.codes().any(|known| known == code) {
+                read.errors.push(ServiceError { error_code: Some(code), ..Default::default() });
+            }
+        }
+        read.tracking_id = tracking_id(headers).or(read.tracking_id);
+        read
+    }
+
+    /// The codes that the response carries, wherever they stood.
+    pub(crate) fn codes(&self) -> impl Iterator<Item = i64> {
+        self.errors.iter().filter_map(|error| error.error_code)
+    }
+
+    fn from_json(body: &Value) -> Self {
+        let text = |key: &str| body.get(key).and_then(Value::as_str).map(str::to_owned);
+        let mut errors: Vec<ServiceError> =
+            list(body.get("errors")).iter().map(one_error).collect();
+        errors.extend(list(body.get("error")).iter().flat_map(keyed_errors));
+        if let Some(code) = body.get("errorCode").and_then(as_integer) {
+            if !errors.iter().any(|error| error.error_code == Some(code)) {
+                errors.insert(0, ServiceError { error_code: Some(code), ..Default::default() });
+            }
+        }
+        let message = text("message")
+            .or_else(|| text("error_description"))
+            .or_else(|| text("error"))
+            .or_else(|| errors.iter().find_map(|error| error.description.clone()));
+        Self {
+            message,
+            errors,
+            tracking_id: text("trackingId").or_else(|| text("trackingID")),
+            raw: None,
+        }
+    }
+}
+
+fn list(value: Option<&Value>) -> &[Value] {
+    value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+/// `{"errorCode", "description", "fieldName"}`, each optional.
+fn one_error(error: &Value) -> ServiceError {
+    let text = |key: &str| error.get(key).and_then(Value::as_str).map(str::to_owned);
+    ServiceError {
+        error_code: error.get("errorCode").or_else(|| error.get("code")).and_then(as_integer),
+        description: text("description").or_else(|| error.as_str().map(str::to_owned)),
+        field_name: text("fieldName"),
+    }
+}
+
+/// `{"key": "400", "message": [{"description", "code"}]}`, the shape of Webex's batch interfaces.
+fn keyed_errors(error: &Value) -> Vec<ServiceError> {
+    list(error.get("message")).iter().map(one_error).collect()
+}
+
+/// The codes in `Cisco-Spark-Error-Codes`: the mark of a business error whatever the status.
+fn header_codes(headers: &HeaderMap) -> Vec<i64> {
+    headers
+        .get_all("cisco-spark-error-codes")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split([',', ' ', ';']))
+        .filter_map(|code| code.trim().parse().ok())
+        .collect()
+}
+
+/// The server's tracking id; the header may hold it twice, separated by a comma.
+pub(crate) fn tracking_id(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get("trackingid")?.to_str().ok()?;
+    let first = value.split(',').map(str::trim).find(|part| !part.is_empty())?;
+    Some(first.to_owned())
+}
+
+/// The beginning of a body as text, cut at a character's end.
+pub(crate) fn kept(body: &[u8]) -> String {
+    let part = body.get(..KEPT_BYTES).unwrap_or(body);
+    String::from_utf8_lossy(part).trim_end_matches('\u{fffd}').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> ErrorBody {
+        ErrorBody::read(&HeaderMap::new(), body.as_bytes())
+    }
+
+    #[test]
+    fn the_usual_body() {
+        let body = read(r#"{"message":"M","errors":[{"description":"M"}],"trackingId":"T"}"#);
+        assert_eq!(body.message.as_deref(), Some("M"));
+        assert_eq!(body.tracking_id.as_deref(), Some("T"));
+        assert_eq!(body.codes().count(), 0);
+    }
+
+    #[test]
+    fn codes_are_found_wherever_they_stand() {
+        let both = read(r#"{"errorCode":4404003,"message":"M","errors":[{"errorCode":4404003}]}"#);
+        assert_eq!(both.codes().collect::<Vec<_>>(), [4_404_003]);
+        assert_eq!(read(r#"{"errorCode":"25024"}"#).codes().collect::<Vec<_>>(), [25_024]);
+        let keyed = read(r#"{"error":[{"key":"400","message":[{"description":"D","code":"1001"}]}]}"#);
+        assert_eq!(keyed.codes().collect::<Vec<_>>(), [1001]);
+        assert_eq!(keyed.message.as_deref(), Some("D"));
+        let mut headers = HeaderMap::new();
+        headers.insert("cisco-spark-error-codes", "4251, 4252".parse().unwrap());
+        let from_header = ErrorBody::read(&headers, b"<html>");
+        assert_eq!(from_header.codes().collect::<Vec<_>>(), [4251, 4252]);
+        assert_eq!(from_header.raw.as_deref(), Some("<html>"));
+    }
+
+    #[test]
+    fn a_field_name_and_an_oauth_body() {
+        let field = read(r#"{"errors":[{"errorCode":1001,"description":"null","fieldName":"userId"}]}"#);
+        assert_eq!(field.errors[0].field_name.as_deref(), Some("userId"));
+        let oauth = read(r#"{"error":"invalid_scope","error_description":"D","trackingID":"C"}"#);
+        assert_eq!((oauth.message.as_deref(), oauth.tracking_id.as_deref()), (Some("D"), Some("C")));
+        let gateway = read(r#"{"code":401,"message":"G","trackingId":"GTWY"}"#);
+        assert_eq!((gateway.message.as_deref(), gateway.codes().count()), (Some("G"), 0));
+    }
+
+    #[test]
+    fn a_doubled_tracking_id_is_read_once_and_a_long_body_is_cut() {
+        let mut headers = HeaderMap::new();
+        headers.insert("TrackingID", "SIMPLE_1, SIMPLE_1".parse().unwrap());
+        assert_eq!(tracking_id(&headers).as_deref(), Some("SIMPLE_1"));
+        assert!(read(&"é".repeat(10_000)).raw.unwrap().len() <= KEPT_BYTES);
+    }
+}

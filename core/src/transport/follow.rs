@@ -1,0 +1,109 @@
+//! Following a `next` link: only to our own list, and mended where the service is known to break it.
+
+use percent_encoding::percent_decode_str;
+use url::Url;
+
+use crate::base_url::BaseUrl;
+use crate::enterprise_list::ListTarget;
+use crate::error::{Error, ErrorKind, Result};
+
+/// The page that a `next` target names.
+///
+/// Only its query is used, on our own URL, after its origin and path were found to be ours. What
+/// we asked for ourselves (filters and `max`) is put back as we wrote it; what the service added
+/// (its cursor) is kept to the letter.
+pub(crate) fn follow(target: &str, base: &BaseUrl, list: &ListTarget) -> Result<ListTarget> {
+    // A doubled scheme, "https,https://...", was the work of a gateway in front of the service.
+    let mended = match target.split_once(',') {
+        Some((scheme, rest)) if rest.starts_with(&format!("{scheme}://")) => rest,
+        _ => target,
+    };
+    let list_url = list.url();
+    let next = list_url.join(mended).map_err(|_| untrusted("is not a URL"))?;
+    if !base.same_origin(&next) {
+        return Err(untrusted(&format!("lies on another host ({})", place(&next))));
+    }
+    if next.path() != list_url.path() {
+        return Err(untrusted(&format!("lies on another path ({})", place(&next))));
+    }
+    let own = |part: &&str| {
+        let name = part.split('=').next().unwrap_or_default().replace('+', " ");
+        let name = percent_decode_str(&name).decode_utf8_lossy().into_owned();
+        list.asks_for(&name)
+    };
+    let rest: Vec<&str> = next
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter(|part| !part.is_empty() && !own(part))
+        .collect();
+    Ok(list.continued(rest.join("&")))
+}
+
+/// Scheme, host and path, without user information and query: those may hold secrets.
+fn place(url: &Url) -> String {
+    format!("{}{}", url.origin().ascii_serialization(), url.path())
+}
+
+fn untrusted(what: &str) -> Error {
+    Error::new(
+        ErrorKind::UntrustedLink,
+        format!("the link to the next page {what}; nothing was sent there"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::enterprise_list::ListEnterprises;
+
+    fn base() -> BaseUrl {
+        BaseUrl::parse("https://webexapis.com/v1").unwrap()
+    }
+
+    fn list() -> ListTarget {
+        let options = ListEnterprises::default()
+            .starts_with("Reseller1+")
+            .page_size(100)
+            .extra_query("syncStatus", "failed");
+        ListTarget::new(&base(), &options).unwrap()
+    }
+
+    const OWN: &str = "https://webexapis.com/v1/broadworks/enterprises?startsWith=Reseller1%2B&max=100&syncStatus=failed";
+
+    fn next(target: &str) -> Result<String> {
+        follow(target, &base(), &list()).map(|list| list.url().to_string())
+    }
+
+    #[test]
+    fn the_cursor_is_kept_to_the_letter_and_what_we_asked_is_ours() {
+        for target in [
+            "https://webexapis.com/v1/broadworks/enterprises?startsWith=Reseller1+&max=100&syncStatus=failed&before&after=Y2%2Bl+z",
+            "https://webexapis.com/v1/broadworks/enterprises?before&after=Y2%2Bl+z",
+            "https://webexapis.com/v1/broadworks/enterprises?max=null&before&after=Y2%2Bl+z",
+            "https,https://webexapis.com/v1/broadworks/enterprises?before&after=Y2%2Bl+z",
+            "/v1/broadworks/enterprises?before&after=Y2%2Bl+z",
+            "?before&after=Y2%2Bl+z&m%61x=7",
+        ] {
+            assert_eq!(next(target).unwrap(), format!("{OWN}&before&after=Y2%2Bl+z"), "{target}");
+        }
+    }
+
+    #[test]
+    fn another_place_gets_nothing() {
+        for target in [
+            "https://evil.example/v1/broadworks/enterprises?after=1",
+            "http://webexapis.com/v1/broadworks/enterprises?after=1",
+            "https://webexapis.com:8443/v1/broadworks/enterprises?after=1",
+            "https://me:pw@webexapis.com/v1/broadworks/enterprises?after=1",
+            "//evil.example/v1/broadworks/enterprises",
+            "https://webexapis.com/v1/people?after=1",
+            "https://webexapis.com/v1/broadworks/enterprises/../../admin",
+            "https://",
+        ] {
+            let error = next(target).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::UntrustedLink, "{target}");
+            assert!(!error.to_string().contains("pw"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! The `Link` header, read by RFC 8288.
+
+/// One link: where it points, and what it is to the resource that named it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Link {
+    /// The target as written, possibly relative.
+    pub(crate) target: String,
+    /// The relation types, in lower case.
+    pub(crate) rels: Vec<String>,
+    /// Whether an `anchor` gives the link another context than the response it came with.
+    pub(crate) anchored: bool,
+}
+
+/// The target of the first link whose relation is `next`.
+pub(crate) fn next<'a>(headers: impl Iterator<Item = &'a str>) -> Option<String> {
+    headers
+        .flat_map(parse)
+        .find(|link| !link.anchored && link.rels.iter().any(|rel| rel == "next"))
+        .map(|link| link.target)
+}
+
+/// Every well-formed link of one header value; a malformed one is passed over up to the next comma.
+pub(crate) fn parse(header: &str) -> Vec<Link> {
+    let mut cursor = Cursor { rest: header };
+    let mut links = Vec::new();
+    loop {
+        cursor.skip(|c| c.is_ascii_whitespace() || c == ',');
+        if cursor.rest.is_empty() {
+            return links;
+        }
+        match cursor.link() {
+            Some(link) => links.push(link),
+            None => cursor.skip_to_comma(),
+        }
+    }
+}
+
+struct Cursor<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Cursor<'a> {
+    fn skip(&mut self, what: impl Fn(char) -> bool) {
+        self.rest = self.rest.trim_start_matches(what);
+    }
+
+    fn skip_space(&mut self) {
+        self.skip(|c| c == ' ' || c == '\t');
+    }
+
+    fn eat(&mut self, c: char) -> bool {
+        match self.rest.strip_prefix(c) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// `<target>` and its parameters.
+    fn link(&mut self) -> Option<Link> {
+        if !self.eat('<') {
+            return None;
+        }
+        let (target, rest) = self.rest.split_once('>')?;
+        self.rest = rest;
+        let mut link =
+            Link { target: target.trim().to_owned(), rels: Vec::new(), anchored: false };
+        let mut rel_seen = false;
+        loop {
+            self.skip_space();
+            if !self.eat(';') {
+                return (self.rest.is_empty() || self.rest.starts_with(',')).then_some(link);
+            }
+            self.skip_space();
+            let (name, value) = self.parameter()?;
+            // Only the first `rel` counts (RFC 8288, section 3.3).
+            if name.eq_ignore_ascii_case("rel") && !rel_seen {
+                rel_seen = true;
+                link.rels = value.split_ascii_whitespace().map(str::to_ascii_lowercase).collect();
+            } else if name.eq_ignore_ascii_case("anchor") {
+                link.anchored = true;
+            }
+        }
+    }
+
+    /// `name`, `name=token` or `name="quoted"`; a stray `;` is a parameter without a name.
+    fn parameter(&mut self) -> Option<(&'a str, String)> {
+        let name = self.token();
+        self.skip_space();
+        if !self.eat('=') {
+            return Some((name, String::new()));
+        }
+        self.skip_space();
+        let value = if self.eat('"') { self.quoted()? } else { self.token().to_owned() };
+        Some((name, value))
+    }
+
+    fn token(&mut self) -> &'a str {
+        let end = self.rest.find([';', ',', '=', ' ', '\t', '"']).unwrap_or(self.rest.len());
+        let (token, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        token
+    }
+
+    /// The rest of a quoted string whose opening quote is eaten; `None` if it never closes.
+    fn quoted(&mut self) -> Option<String> {
+        let mut value = String::new();
+        let mut chars = self.rest.char_indices();
+        while let Some((index, c)) = chars.next() {
+            match c {
+                '"' => {
+                    self.rest = self.rest.get(index + 1..)?;
+                    return Some(value);
+                }
+                '\\' => value.push(chars.next()?.1),
+                _ => value.push(c),
+            }
+        }
+        None
+    }
+
+    /// Goes to the next comma that stands outside brackets and quotes.
+    fn skip_to_comma(&mut self) {
+        let (mut bracket, mut quote, mut escaped) = (false, false, false);
+        let end = self.rest.char_indices().find(|&(_, c)| {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' if quote => escaped = true,
+                '"' if !bracket => quote = !quote,
+                '<' if !quote => bracket = true,
+                '>' if !quote => bracket = false,
+                ',' if !quote && !bracket => return true,
+                _ => {}
+            }
+            false
+        });
+        self.rest = end.and_then(|(index, _)| self.rest.get(index..)).unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn next_of(header: &str) -> Option<String> {
+        next(std::iter::once(header))
+    }
+
+    #[test]
+    fn webex_s_documented_header_is_read() {
+        let header = "<https://webexapis.com/v1/people?displayName=Harold&max=10&before&after=Y2lz>; rel=\"next\"";
+        assert_eq!(
+            next_of(header).as_deref(),
+            Some("https://webexapis.com/v1/people?displayName=Harold&max=10&before&after=Y2lz")
+        );
+    }
+
+    #[test]
+    fn several_links_relations_and_spellings() {
+        let header = r#"<https://h/a?x=1,2>; rel=prev, </b>;rel="first NEXT" ; title="b, c; d", <c>"#;
+        assert_eq!(next_of(header).as_deref(), Some("/b"));
+        assert_eq!(parse(header).len(), 3);
+        assert_eq!(parse(header)[0].target, "https://h/a?x=1,2");
+    }
+
+    #[test]
+    fn a_title_cannot_smuggle_a_link_in() {
+        let header = r#"<https://h/1>; title="a, <https://evil/>; rel=\"next\""; rel="prev""#;
+        assert_eq!(next_of(header), None);
+    }
+
+    #[test]
+    fn only_the_first_rel_counts_and_an_anchor_is_about_something_else() {
+        assert_eq!(next_of(r#"<a>; rel="prev"; rel="next""#), None);
+        assert_eq!(next_of(r#"<a>; rel="next"; anchor="/other""#), None);
+    }
+
+    #[test]
+    fn malformed_links_do_not_hide_the_good_one() {
+        for header in [
+            "rubbish, <a>; rel=next",
+            ",, ,<a>; rel=next",
+            "<b> rubbish, <a>; rel=next",
+            "<b>; rel=\"prev\" x, <a>; rel=next",
+            "<b>;; rel=prev, <a>;;rel=next;",
+        ] {
+            assert_eq!(next_of(header).as_deref(), Some("a"), "{header}");
+        }
+        for header in ["", "<a", "<a>; rel=\"next", "a; rel=next"] {
+            assert_eq!(next_of(header), None, "{header}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn anything_is_read_without_panic_and_comes_to_an_end(header in "\\PC{0,80}") {
+            parse(&header);
+        }
+
+        #[test]
+        fn what_is_written_is_read(
+            target in "[a-zA-Z0-9/?&=%.,;:+_-]{0,40}",
+            title in "[ -~]{0,20}",
+        ) {
+            let quoted = title.replace('\\', "\\\\").replace('"', "\\\"");
+            let header = format!("</x>; rel=prev, <{target}>; title=\"{quoted}\"; rel=\"next\"");
+            prop_assert_eq!(next_of(&header), Some(target));
+        }
+    }
+}

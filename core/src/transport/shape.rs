@@ -1,0 +1,134 @@
+//! Whether the bytes of a success are what the operation documents.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// What a success has to look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A JSON object.
+    Object,
+    /// A JSON object with an array of objects under `items`.
+    Items,
+    /// Any JSON, or nothing at all.
+    Anything,
+}
+
+impl Shape {
+    /// Checks a body as a whole; for [`Shape::Items`] the number of items comes back.
+    pub(crate) fn check(self, body: &[u8]) -> Result<Option<usize>, String> {
+        // serde_json looks at the inside of ignored strings for escapes alone, not for UTF-8.
+        let Ok(text) = std::str::from_utf8(body) else {
+            return Err("the body is not UTF-8".to_owned());
+        };
+        let no_json = |error: serde_json::Error| describe(text, &error);
+        match self {
+            Self::Anything if text.trim().is_empty() => Ok(None),
+            Self::Anything => {
+                serde_json::from_str::<IgnoredAny>(text).map(|_| None).map_err(no_json)
+            }
+            Self::Object => serde_json::from_str::<AnyObject>(text).map(|_| None).map_err(no_json),
+            Self::Items => match serde_json::from_str::<Items<AnyObject>>(text) {
+                Ok(Items { items: Some(items) }) => Ok(Some(items.len())),
+                Ok(Items { items: None }) => {
+                    Err("the body is an object without an `items` array".to_owned())
+                }
+                Err(error) => Err(no_json(error)),
+            },
+        }
+    }
+}
+
+fn describe(text: &str, error: &serde_json::Error) -> String {
+    let start: String = text.trim_start().chars().take(60).collect();
+    if start.is_empty() {
+        return "the body is empty".to_owned();
+    }
+    let hint = if start.starts_with('<') {
+        "; a proxy or a login page may have answered in its place"
+    } else {
+        ""
+    };
+    format!("the body is not the JSON that is documented ({error}): it begins {start:?}{hint}")
+}
+
+/// The items of a list as the slices of the body that they are.
+pub(crate) fn raw_items(body: &[u8]) -> Result<Vec<&RawValue>, serde_json::Error> {
+    serde_json::from_slice::<Items<&RawValue>>(body).map(|list| list.items.unwrap_or_default())
+}
+
+#[derive(Deserialize)]
+struct Items<T> {
+    items: Option<Vec<T>>,
+}
+
+/// A JSON object whose contents are looked through and forgotten.
+struct AnyObject;
+
+impl<'de> Deserialize<'de> for AnyObject {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Look;
+        impl<'de> Visitor<'de> for Look {
+            type Value = AnyObject;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<AnyObject, A::Error> {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(AnyObject)
+            }
+        }
+        deserializer.deserialize_map(Look)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_list_needs_an_array_of_objects_under_items() {
+        assert_eq!(Shape::Items.check(br#"{"items":[{},{"a":[1]}],"x":1}"#), Ok(Some(2)));
+        for bad in ["", "[]", "{}", r#"{"items":null}"#, r#"{"items":{}}"#, r#"{"items":[1]}"#] {
+            assert!(Shape::Items.check(bad.as_bytes()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_object_is_read_to_its_end() {
+        assert_eq!(Shape::Object.check(br#"{"a":{"b":[null,1.5,"x"]}}"#), Ok(None));
+        for bad in ["", "1", "[]", "null", "{", "{} x", "<html>", "{\"a\":NaN}"] {
+            assert!(Shape::Object.check(bad.as_bytes()).is_err(), "{bad}");
+        }
+        assert!(Shape::Object.check(b"{\"a\":\"\xff\"}").is_err());
+    }
+
+    #[test]
+    fn nesting_is_bounded() {
+        let deep = format!("{{\"a\":{}{}}}", "[".repeat(200), "]".repeat(200));
+        assert!(Shape::Object.check(deep.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn anything_may_be_nothing() {
+        assert_eq!(Shape::Anything.check(b""), Ok(None));
+        assert_eq!(Shape::Anything.check(b"[1]"), Ok(None));
+        assert!(Shape::Anything.check(b"x").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(body in prop::collection::vec(any::<u8>(), 0..60)) {
+            for shape in [Shape::Object, Shape::Items, Shape::Anything] {
+                let _ = shape.check(&body);
+            }
+        }
+    }
+}
