@@ -161,7 +161,9 @@ impl ClientBuilder {
             ("read_timeout", Some(self.http.read_timeout)),
         ] {
             if timeout == Some(Duration::ZERO) {
-                return Err(Error::invalid_argument(format!("`{name}` has to be more than zero")));
+                return Err(Error::invalid_argument(format!(
+                    "`{name}` has to be more than zero"
+                )));
             }
         }
         let token = match self.token {
@@ -173,7 +175,10 @@ impl ClientBuilder {
             exchange: Box::new(network),
             base,
             token,
-            limits: Limits { timeout: self.timeout, attempt_timeout: self.attempt_timeout },
+            limits: Limits {
+                timeout: self.timeout,
+                attempt_timeout: self.attempt_timeout,
+            },
             clock: self.clock,
             random: self.random,
             closed: AtomicBool::new(false),

@@ -126,9 +126,10 @@ impl ErrorKind {
             Self::PaginationLoop => ("PaginationLoopError", "PAGINATION_LOOP"),
             Self::IncompleteList => ("IncompleteListError", "INCOMPLETE_LIST"),
             Self::EnterpriseNotFound => ("EnterpriseNotFoundError", "ENTERPRISE_NOT_FOUND"),
-            Self::MultipleEnterprisesFound => {
-                ("MultipleEnterprisesFoundError", "MULTIPLE_ENTERPRISES_FOUND")
-            }
+            Self::MultipleEnterprisesFound => (
+                "MultipleEnterprisesFoundError",
+                "MULTIPLE_ENTERPRISES_FOUND",
+            ),
             Self::Configuration => ("ConfigurationError", "CONFIGURATION"),
             Self::InvalidArgument => ("InvalidArgumentError", "INVALID_ARGUMENT"),
             Self::ClientClosed => ("ClientClosedError", "CLIENT_CLOSED"),
@@ -305,7 +306,10 @@ impl Error {
         }
         push_sentence(&mut text, &spell(&self.safety(), names));
         if let Some(tracking_id) = &details.tracking_id {
-            push_sentence(&mut text, &format!("Tracking id for Webex support: {tracking_id}."));
+            push_sentence(
+                &mut text,
+                &format!("Tracking id for Webex support: {tracking_id}."),
+            );
         }
         for cause in self.causes() {
             push_sentence(&mut text, &format!("Caused by: {cause}."));
@@ -397,7 +401,10 @@ impl Error {
     }
 
     fn catalogued(&self) -> Option<&'static catalogue::ErrorCode> {
-        self.0.errors.iter().find_map(|error| catalogue::find(error.error_code?))
+        self.0
+            .errors
+            .iter()
+            .find_map(|error| catalogue::find(error.error_code?))
     }
 
     /// Whether it was sent, and whether the call can be made again.
@@ -480,7 +487,10 @@ impl Error {
         set("statusCode", json!(details.status));
         set("errors", json!(details.errors));
         set("trackingId", json!(details.tracking_id));
-        set("retryAfter", json!(details.retry_after.map(|after| after.as_secs_f64())));
+        set(
+            "retryAfter",
+            json!(details.retry_after.map(|after| after.as_secs_f64())),
+        );
         set("attempts", json!(details.attempts));
         set("accepted", json!(details.accepted));
         set("operation", json!(operation));
@@ -490,7 +500,10 @@ impl Error {
         set("safeToRetry", json!(details.safe_to_retry));
         set("retryQuotaExhausted", json!(details.retry_quota_exhausted));
         set("meaning", json!(self.meaning()));
-        set("remedy", json!(self.remedy().map(|remedy| spell(&remedy, names))));
+        set(
+            "remedy",
+            json!(self.remedy().map(|remedy| spell(&remedy, names))),
+        );
         set("candidates", json!(details.candidates));
         set("body", json!(details.body));
         Value::Object(record)

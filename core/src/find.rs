@@ -62,8 +62,9 @@ pub(crate) async fn get_enterprise(
     let mut answer: Option<Answer> = None;
     while let Some(page) = list.next_raw_page().await.map_err(rename)? {
         for item in raw_items(page.body()).map_err(|error| Error::internal(error.to_string()))? {
-
-            let Ok(value) = serde_json::from_str::<Value>(item.get()) else { continue };
+            let Ok(value) = serde_json::from_str::<Value>(item.get()) else {
+                continue;
+            };
             if value.get(field).and_then(Value::as_str) != Some(wanted) {
                 continue;
             }

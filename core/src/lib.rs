@@ -24,7 +24,10 @@
 //! What is retried, and when a call is given up, is described in [`Client`] and [`ErrorKind`].
 
 #![forbid(unsafe_code)]
-#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
+#![cfg_attr(
+    not(test),
+    warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
+)]
 
 mod answer;
 mod base_url;
@@ -49,9 +52,7 @@ mod user_sync;
 
 pub use answer::{Answer, Metadata};
 pub use base_url::DEFAULT_BASE_URL;
-pub use builder::{
-    BASE_URL_VARIABLE, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TIMEOUT,
-};
+pub use builder::{BASE_URL_VARIABLE, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TIMEOUT};
 pub use client::{CallOptions, Client, RawClient};
 pub use clock::{Clock, FastClock, Random, SystemClock, SystemRandom};
 pub use directory_sync::{DirectorySync, DirectorySyncError, DirectorySyncStatus, SyncStatus};

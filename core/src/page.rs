@@ -75,8 +75,12 @@ impl RawPage {
         struct Items {
             items: Vec<Enterprise>,
         }
-        let answer =
-            Answer { body: self.body, metadata: self.metadata, items: None, max: None };
+        let answer = Answer {
+            body: self.body,
+            metadata: self.metadata,
+            items: None,
+            max: None,
+        };
         let Items { items } = answer.decode()?;
         Ok(Page {
             items,
@@ -112,7 +116,9 @@ pub struct EnterpriseList {
 
 impl EnterpriseList {
     pub(crate) fn new(transport: Arc<Transport>, options: ListEnterprises) -> Result<Self> {
-        Ok(Self { pages: Pages::new(transport, options)? })
+        Ok(Self {
+            pages: Pages::new(transport, options)?,
+        })
     }
 
     /// The next page as checked bytes; `None` after the last.
@@ -190,7 +196,9 @@ struct Split {
 
 impl std::fmt::Debug for Split {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Split").field("splitter", &self.splitter).finish_non_exhaustive()
+        f.debug_struct("Split")
+            .field("splitter", &self.splitter)
+            .finish_non_exhaustive()
     }
 }
 
@@ -228,7 +236,11 @@ impl Pages {
 
     async fn next(&mut self) -> Result<Option<RawPage>> {
         loop {
-            if self.options.limit.is_some_and(|limit| self.yielded >= limit) {
+            if self
+                .options
+                .limit
+                .is_some_and(|limit| self.yielded >= limit)
+            {
                 self.stage = Stage::Done;
             }
             match &mut self.stage {
@@ -286,7 +298,13 @@ impl Pages {
         self.yielded += len;
         // A page cut short by `limit` has a rest that no cursor names.
         let cursor = cursor.filter(|_| len == count);
-        Ok(RawPage { body, len, cursor, possibly_truncated, metadata: answer.metadata })
+        Ok(RawPage {
+            body,
+            len,
+            cursor,
+            possibly_truncated,
+            metadata: answer.metadata,
+        })
     }
 
     /// How many to ask for: a page, or what the limit leaves.
@@ -309,8 +327,9 @@ impl Pages {
     }
 
     fn follow(&self, target: &str, list: &ListTarget, count: usize) -> Result<ListTarget> {
-        let listing =
-            |error: Error| error.with(|details| details.operation = Some(Operation::ListEnterprises));
+        let listing = |error: Error| {
+            error.with(|details| details.operation = Some(Operation::ListEnterprises))
+        };
         let next = follow::follow(target, &self.transport.base, list).map_err(listing)?;
         let again = self.asked.contains(next.rest());
         let fault = if again {
@@ -349,14 +368,20 @@ impl Pages {
         let seen = seen(&raw_items(first).map_err(defect)?)?;
         let prefix = list.filter(false).unwrap_or_default().to_owned();
         let splitter = Splitter::new(&prefix, &seen, count);
-        Ok(Stage::Split(Split { list, splitter, in_flight: FuturesOrdered::new() }))
+        Ok(Stage::Split(Split {
+            list,
+            splitter,
+            in_flight: FuturesOrdered::new(),
+        }))
     }
 
     /// The next answer to a prefix that holds anything new; `None` once all have been asked.
     async fn split_page(&mut self) -> Result<Option<RawPage>> {
         loop {
             self.send_probes();
-            let Stage::Split(split) = &mut self.stage else { return Ok(None) };
+            let Stage::Split(split) = &mut self.stage else {
+                return Ok(None);
+            };
             let Some((probe, answer)) = split.in_flight.next().await else {
                 return Ok(None);
             };
@@ -376,7 +401,10 @@ impl Pages {
                 continue;
             }
             self.yielded += new.len();
-            let body = page_of(new.iter().filter_map(|&position| items.get(position).copied()));
+            let body = page_of(
+                new.iter()
+                    .filter_map(|&position| items.get(position).copied()),
+            );
             return Ok(Some(RawPage {
                 body,
                 len: new.len(),
@@ -390,7 +418,9 @@ impl Pages {
     /// Keeps so many probes under way; moves on once none is left to send or to wait for.
     fn send_probes(&mut self) {
         loop {
-            let Stage::Split(split) = &mut self.stage else { return };
+            let Stage::Split(split) = &mut self.stage else {
+                return;
+            };
             if split.in_flight.len() >= PROBES_AT_ONCE {
                 return;
             }
@@ -434,8 +464,14 @@ fn seen(items: &[&RawValue]) -> Result<Vec<Seen>> {
     items
         .iter()
         .map(|item| {
-            let Ids { id, sp_enterprise_id } = serde_json::from_str(item.get()).map_err(defect)?;
-            Ok(Seen { id, sp_enterprise_id })
+            let Ids {
+                id,
+                sp_enterprise_id,
+            } = serde_json::from_str(item.get()).map_err(defect)?;
+            Ok(Seen {
+                id,
+                sp_enterprise_id,
+            })
         })
         .collect()
 }

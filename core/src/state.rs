@@ -40,7 +40,10 @@ pub struct DirectorySyncState {
 /// The counters of a run, as whole numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(missing_docs, reason = "documented one by one on `DirectorySyncStatus`")]
+#[allow(
+    missing_docs,
+    reason = "documented one by one on `DirectorySyncStatus`"
+)]
 #[non_exhaustive]
 pub struct Counters {
     pub users_added: Option<i64>,
@@ -99,13 +102,21 @@ pub fn directory_sync_state(value: &Value, now: Timestamp) -> DirectorySyncState
         None if sync.get("syncStatus").is_some() => sync,
         None => &Value::Null,
     };
-    let name = status.get("syncStatus").and_then(Value::as_str).unwrap_or("NOT_SYNCED");
+    let name = status
+        .get("syncStatus")
+        .and_then(Value::as_str)
+        .unwrap_or("NOT_SYNCED");
     let name = name.to_ascii_uppercase();
-    let time = |key: &str| status.get(key).and_then(Value::as_str).and_then(parse_instant);
+    let time = |key: &str| {
+        status
+            .get(key)
+            .and_then(Value::as_str)
+            .and_then(parse_instant)
+    };
     let last_start = time("lastSyncStartTime");
     let last_end = time("lastSyncEndTime");
-    let last_success = time("lastSuccessfulSyncTime")
-        .or_else(|| last_end.filter(|_| name == "COMPLETE"));
+    let last_success =
+        time("lastSuccessfulSyncTime").or_else(|| last_end.filter(|_| name == "COMPLETE"));
     let between = |from: Timestamp, to: Timestamp| to.duration_since(from).as_secs_f64();
     DirectorySyncState {
         enabled: sync.get("enableDirSync").and_then(as_flag),
@@ -119,12 +130,19 @@ pub fn directory_sync_state(value: &Value, now: Timestamp) -> DirectorySyncState
         last_end,
         last_success,
         counters: counters(status),
-        errors: status.get("errors").and_then(Value::as_array).map(explain).unwrap_or_default(),
+        errors: status
+            .get("errors")
+            .and_then(Value::as_array)
+            .map(explain)
+            .unwrap_or_default(),
     }
 }
 
 /// A time as text that every language reads: microseconds and an explicit offset.
-#[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
+#[expect(
+    clippy::ref_option,
+    reason = "serde calls it with a reference to the field"
+)]
 fn utc<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
     match time {
         Some(time) => serializer.collect_str(&time.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00")),
@@ -136,7 +154,12 @@ fn utc<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, 
 fn find_sync(value: &Value) -> &Value {
     ["result", "broadworksDirectorySync"]
         .iter()
-        .fold(value, |value, key| value.get(key).filter(|inner| inner.is_object()).unwrap_or(value))
+        .fold(value, |value, key| {
+            value
+                .get(key)
+                .filter(|inner| inner.is_object())
+                .unwrap_or(value)
+        })
 }
 
 fn counters(status: &Value) -> Counters {
@@ -172,7 +195,10 @@ fn explain(errors: &Vec<Value>) -> Vec<StateError> {
         StateError {
             code,
             name: known.map(|entry| entry.name),
-            description: error.get("description").and_then(Value::as_str).map(str::to_owned),
+            description: error
+                .get("description")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
             meaning: known.map(|entry| entry.meaning),
             remedy: known.map(|entry| entry.remedy),
             class: known.map(|entry| entry.class),
@@ -200,7 +226,10 @@ mod tests {
             "lastSyncEndTime": "2026-01-01T00:00:02.5Z", "usersAdded": 44.0}});
         let now = at("2026-01-02T00:00:02.5Z");
         let state = directory_sync_state(&status, now);
-        assert_eq!((state.enabled, state.status.as_str()), (Some(true), "COMPLETE"));
+        assert_eq!(
+            (state.enabled, state.status.as_str()),
+            (Some(true), "COMPLETE")
+        );
         assert_eq!((state.duration, state.age), (Some(2.5), Some(86_400.0)));
         assert_eq!(state.counters.users_added, Some(44));
         let enterprise = json!({"id": "x", "broadworksDirectorySync": status});
@@ -215,10 +244,16 @@ mod tests {
             "lastSyncEndTime": "2026-01-01T00:00:00Z",
             "errors": [{"errorCode": "600014", "description": "x"}, {"errorCode": 1}, "odd"]}});
         let state = directory_sync_state(&status, at("2026-01-02T00:00:00Z"));
-        assert_eq!((state.status.as_str(), state.last_success, state.age), ("FAILED", None, None));
+        assert_eq!(
+            (state.status.as_str(), state.last_success, state.age),
+            ("FAILED", None, None)
+        );
         assert_eq!(state.errors.len(), 3);
         assert_eq!(state.errors[0].name, Some("CLUSTER_CONNECTION_FAILED"));
-        assert_eq!((state.errors[1].code, state.errors[1].meaning), (Some(1), None));
+        assert_eq!(
+            (state.errors[1].code, state.errors[1].meaning),
+            (Some(1), None)
+        );
     }
 
     fn any_json() -> impl Strategy<Value = Value> {

@@ -65,8 +65,11 @@ impl<'a> Cursor<'a> {
         }
         let (target, rest) = self.rest.split_once('>')?;
         self.rest = rest;
-        let mut link =
-            Link { target: target.trim().to_owned(), rels: Vec::new(), anchored: false };
+        let mut link = Link {
+            target: target.trim().to_owned(),
+            rels: Vec::new(),
+            anchored: false,
+        };
         let mut rel_seen = false;
         loop {
             self.skip_space();
@@ -78,7 +81,10 @@ impl<'a> Cursor<'a> {
             // Only the first `rel` counts (RFC 8288, section 3.3).
             if name.eq_ignore_ascii_case("rel") && !rel_seen {
                 rel_seen = true;
-                link.rels = value.split_ascii_whitespace().map(str::to_ascii_lowercase).collect();
+                link.rels = value
+                    .split_ascii_whitespace()
+                    .map(str::to_ascii_lowercase)
+                    .collect();
             } else if name.eq_ignore_ascii_case("anchor") {
                 link.anchored = true;
             }
@@ -93,12 +99,19 @@ impl<'a> Cursor<'a> {
             return Some((name, String::new()));
         }
         self.skip_space();
-        let value = if self.eat('"') { self.quoted()? } else { self.token().to_owned() };
+        let value = if self.eat('"') {
+            self.quoted()?
+        } else {
+            self.token().to_owned()
+        };
         Some((name, value))
     }
 
     fn token(&mut self) -> &'a str {
-        let end = self.rest.find([';', ',', '=', ' ', '\t', '"']).unwrap_or(self.rest.len());
+        let end = self
+            .rest
+            .find([';', ',', '=', ' ', '\t', '"'])
+            .unwrap_or(self.rest.len());
         let (token, rest) = self.rest.split_at(end);
         self.rest = rest;
         token
@@ -136,7 +149,9 @@ impl<'a> Cursor<'a> {
             }
             false
         });
-        self.rest = end.and_then(|(index, _)| self.rest.get(index..)).unwrap_or_default();
+        self.rest = end
+            .and_then(|(index, _)| self.rest.get(index..))
+            .unwrap_or_default();
     }
 }
 
@@ -161,7 +176,8 @@ mod tests {
 
     #[test]
     fn several_links_relations_and_spellings() {
-        let header = r#"<https://h/a?x=1,2>; rel=prev, </b>;rel="first NEXT" ; title="b, c; d", <c>"#;
+        let header =
+            r#"<https://h/a?x=1,2>; rel=prev, </b>;rel="first NEXT" ; title="b, c; d", <c>"#;
         assert_eq!(next_of(header).as_deref(), Some("/b"));
         assert_eq!(parse(header).len(), 3);
         assert_eq!(parse(header)[0].target, "https://h/a?x=1,2");

@@ -6,6 +6,9 @@ use serde::Deserialize;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+/// How deep JSON may be nested.
+const MAX_DEPTH: usize = 128;
+
 /// What a success has to look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
@@ -24,13 +27,21 @@ impl Shape {
         let Ok(text) = std::str::from_utf8(body) else {
             return Err("the body is not UTF-8".to_owned());
         };
+        // serde_json bounds what it builds, not what it ignores; whoever decodes this may recurse.
+        if nested_deeper_than(MAX_DEPTH, body) {
+            return Err(format!(
+                "the body is nested more than {MAX_DEPTH} levels deep"
+            ));
+        }
         let no_json = |error: serde_json::Error| describe(text, &error);
         match self {
             Self::Anything if text.trim().is_empty() => Ok(None),
-            Self::Anything => {
-                serde_json::from_str::<IgnoredAny>(text).map(|_| None).map_err(no_json)
-            }
-            Self::Object => serde_json::from_str::<AnyObject>(text).map(|_| None).map_err(no_json),
+            Self::Anything => serde_json::from_str::<IgnoredAny>(text)
+                .map(|_| None)
+                .map_err(no_json),
+            Self::Object => serde_json::from_str::<AnyObject>(text)
+                .map(|_| None)
+                .map_err(no_json),
             Self::Items => match serde_json::from_str::<Items<AnyObject>>(text) {
                 Ok(Items { items: Some(items) }) => Ok(Some(items.len())),
                 Ok(Items { items: None }) => {
@@ -40,6 +51,34 @@ impl Shape {
             },
         }
     }
+}
+
+/// Whether brackets outside strings ever stand that deep.
+fn nested_deeper_than(limit: usize, body: &[u8]) -> bool {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    for byte in body {
+        if in_string {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'"' => in_string = false,
+                _ => {}
+            }
+            continue;
+        }
+        match byte {
+            b'"' => in_string = true,
+            b'[' | b'{' => {
+                depth += 1;
+                if depth > limit {
+                    return true;
+                }
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    false
 }
 
 fn describe(text: &str, error: &serde_json::Error) -> String {
@@ -95,15 +134,28 @@ mod tests {
 
     #[test]
     fn a_list_needs_an_array_of_objects_under_items() {
-        assert_eq!(Shape::Items.check(br#"{"items":[{},{"a":[1]}],"x":1}"#), Ok(Some(2)));
-        for bad in ["", "[]", "{}", r#"{"items":null}"#, r#"{"items":{}}"#, r#"{"items":[1]}"#] {
+        assert_eq!(
+            Shape::Items.check(br#"{"items":[{},{"a":[1]}],"x":1}"#),
+            Ok(Some(2))
+        );
+        for bad in [
+            "",
+            "[]",
+            "{}",
+            r#"{"items":null}"#,
+            r#"{"items":{}}"#,
+            r#"{"items":[1]}"#,
+        ] {
             assert!(Shape::Items.check(bad.as_bytes()).is_err(), "{bad}");
         }
     }
 
     #[test]
     fn an_object_is_read_to_its_end() {
-        assert_eq!(Shape::Object.check(br#"{"a":{"b":[null,1.5,"x"]}}"#), Ok(None));
+        assert_eq!(
+            Shape::Object.check(br#"{"a":{"b":[null,1.5,"x"]}}"#),
+            Ok(None)
+        );
         for bad in ["", "1", "[]", "null", "{", "{} x", "<html>", "{\"a\":NaN}"] {
             assert!(Shape::Object.check(bad.as_bytes()).is_err(), "{bad}");
         }
@@ -112,8 +164,16 @@ mod tests {
 
     #[test]
     fn nesting_is_bounded() {
-        let deep = format!("{{\"a\":{}{}}}", "[".repeat(200), "]".repeat(200));
-        assert!(Shape::Object.check(deep.as_bytes()).is_err());
+        let deep = |levels: usize| {
+            format!(
+                "{{\"a\\\"[\":{}{}}}",
+                "[".repeat(levels),
+                "]".repeat(levels)
+            )
+        };
+        assert!(Shape::Object.check(deep(127).as_bytes()).is_ok());
+        assert!(Shape::Object.check(deep(128).as_bytes()).is_err());
+        assert!(Shape::Object.check(deep(100_000).as_bytes()).is_err());
     }
 
     #[test]
