@@ -55,16 +55,14 @@ impl Answer {
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
         serde_json::from_slice(&self.body).map_err(|error| {
             let reason = "the answer does not fit the documented types";
-            Error::new(ErrorKind::ResponseDecode, reason)
-                .with_source(error)
-                .with(|details| {
-                    details.status = Some(self.metadata.status);
-                    details.tracking_id.clone_from(&self.metadata.tracking_id);
-                    details.attempts = self.metadata.attempts;
-                    details.accepted = Some(true);
-                    details.request_sent = true;
-                    details.safe_to_retry = false;
-                })
+            Error::new(ErrorKind::ResponseDecode, reason).with_source(error).with(|details| {
+                details.status = Some(self.metadata.status);
+                details.tracking_id.clone_from(&self.metadata.tracking_id);
+                details.attempts = self.metadata.attempts;
+                details.accepted = Some(true);
+                details.request_sent = true;
+                details.safe_to_retry = false;
+            })
         })
     }
 }

@@ -92,11 +92,7 @@ mod tests {
 
     #[test]
     fn only_https_and_loopback_literals_pass() {
-        for good in [
-            "https://webexapis.com/v1",
-            "http://127.0.0.1:80/v1/",
-            "http://[::1]:9/x",
-        ] {
+        for good in ["https://webexapis.com/v1", "http://127.0.0.1:80/v1/", "http://[::1]:9/x"] {
             assert!(BaseUrl::parse(good).is_ok(), "{good}");
         }
         for bad in [
@@ -116,10 +112,7 @@ mod tests {
     fn segments_are_joined_one_by_one() {
         let base = BaseUrl::parse("https://webexapis.com/v1/").unwrap();
         let url = base.join(&["broadworks", "enterprises", "a+b=é"]).unwrap();
-        assert_eq!(
-            url.as_str(),
-            "https://webexapis.com/v1/broadworks/enterprises/a%2Bb%3D%C3%A9"
-        );
+        assert_eq!(url.as_str(), "https://webexapis.com/v1/broadworks/enterprises/a%2Bb%3D%C3%A9");
         assert!(base.join(&["broadworks", ".."]).is_err());
     }
 

@@ -161,9 +161,7 @@ impl ClientBuilder {
             ("read_timeout", Some(self.http.read_timeout)),
         ] {
             if timeout == Some(Duration::ZERO) {
-                return Err(Error::invalid_argument(format!(
-                    "`{name}` has to be more than zero"
-                )));
+                return Err(Error::invalid_argument(format!("`{name}` has to be more than zero")));
             }
         }
         let token = match self.token {
@@ -175,10 +173,7 @@ impl ClientBuilder {
             exchange: Box::new(network),
             base,
             token,
-            limits: Limits {
-                timeout: self.timeout,
-                attempt_timeout: self.attempt_timeout,
-            },
+            limits: Limits { timeout: self.timeout, attempt_timeout: self.attempt_timeout },
             clock: self.clock,
             random: self.random,
             closed: AtomicBool::new(false),

@@ -59,11 +59,7 @@ impl Client {
     }
 
     pub(crate) fn over(transport: Transport) -> Self {
-        Self {
-            raw: RawClient {
-                transport: Arc::new(transport),
-            },
-        }
+        Self { raw: RawClient { transport: Arc::new(transport) } }
     }
 
     /// The same operations with checked bytes instead of models.
@@ -100,10 +96,7 @@ impl Client {
         enterprise: impl Into<EnterpriseRef>,
         options: CallOptions,
     ) -> Result<DirectorySync> {
-        self.raw
-            .get_directory_sync_status(enterprise, options)
-            .await?
-            .decode()
+        self.raw.get_directory_sync_status(enterprise, options).await?.decode()
     }
 
     /// Switches directory sync on or off for an enterprise.
@@ -115,10 +108,7 @@ impl Client {
         enable_dir_sync: bool,
         options: CallOptions,
     ) -> Result<DirectorySync> {
-        self.raw
-            .update_directory_sync(enterprise, enable_dir_sync, options)
-            .await?
-            .decode()
+        self.raw.update_directory_sync(enterprise, enable_dir_sync, options).await?.decode()
     }
 
     /// Starts a directory sync of an enterprise; returns as soon as Webex has accepted it.
@@ -133,10 +123,7 @@ impl Client {
         enterprise: impl Into<EnterpriseRef>,
         options: CallOptions,
     ) -> Result<DirectorySync> {
-        self.raw
-            .trigger_directory_sync(enterprise, options)
-            .await?
-            .decode()
+        self.raw.trigger_directory_sync(enterprise, options).await?.decode()
     }
 
     /// Syncs one user of an enterprise and says what that did.
@@ -151,10 +138,7 @@ impl Client {
         user_id: &str,
         options: CallOptions,
     ) -> Result<UserDirectorySync> {
-        self.raw
-            .trigger_user_directory_sync(enterprise, user_id, options)
-            .await?
-            .decode()
+        self.raw.trigger_user_directory_sync(enterprise, user_id, options).await?.decode()
     }
 
     /// Sends anything else under the base URL, by the same rules.
@@ -202,8 +186,7 @@ impl RawClient {
         options: CallOptions,
     ) -> Result<Answer> {
         let operation = Operation::GetDirectorySyncStatus;
-        self.on_enterprise(operation, Method::GET, enterprise.into(), None, options)
-            .await
+        self.on_enterprise(operation, Method::GET, enterprise.into(), None, options).await
     }
 
     /// See [`Client::update_directory_sync`].
@@ -215,14 +198,7 @@ impl RawClient {
     ) -> Result<Answer> {
         let operation = Operation::UpdateDirectorySync;
         let body = json!({"enableDirSync": enable_dir_sync});
-        self.on_enterprise(
-            operation,
-            Method::PUT,
-            enterprise.into(),
-            Some(body),
-            options,
-        )
-        .await
+        self.on_enterprise(operation, Method::PUT, enterprise.into(), Some(body), options).await
     }
 
     /// See [`Client::trigger_directory_sync`].
@@ -233,14 +209,7 @@ impl RawClient {
     ) -> Result<Answer> {
         let operation = Operation::TriggerDirectorySync;
         let body = json!({"syncStatus": "SYNC_NOW"});
-        self.on_enterprise(
-            operation,
-            Method::POST,
-            enterprise.into(),
-            Some(body),
-            options,
-        )
-        .await
+        self.on_enterprise(operation, Method::POST, enterprise.into(), Some(body), options).await
     }
 
     /// See [`Client::trigger_user_directory_sync`].
@@ -257,14 +226,7 @@ impl RawClient {
         }
         let operation = Operation::TriggerUserDirectorySync;
         let body = json!({"userId": user_id});
-        self.on_enterprise(
-            operation,
-            Method::POST,
-            enterprise.into(),
-            Some(body),
-            options,
-        )
-        .await
+        self.on_enterprise(operation, Method::POST, enterprise.into(), Some(body), options).await
     }
 
     /// See [`Client::request`].
@@ -276,13 +238,7 @@ impl RawClient {
         body: Option<Value>,
         options: CallOptions,
     ) -> Result<Answer> {
-        let allowed = [
-            Method::GET,
-            Method::PUT,
-            Method::POST,
-            Method::PATCH,
-            Method::DELETE,
-        ];
+        let allowed = [Method::GET, Method::PUT, Method::POST, Method::PATCH, Method::DELETE];
         if !allowed.contains(&method) {
             return Err(Error::invalid_argument(format!(
                 "`method` {method} is not one of GET, PUT, POST, PATCH and DELETE"
@@ -329,12 +285,8 @@ impl RawClient {
     ) -> Result<Answer> {
         check_segment("enterprise", &enterprise.id)
             .map_err(|error| error.with(|details| details.operation = Some(operation)))?;
-        let mut segments = vec![
-            "broadworks",
-            "enterprises",
-            enterprise.id.as_str(),
-            "broadworksDirectorySync",
-        ];
+        let mut segments =
+            vec!["broadworks", "enterprises", enterprise.id.as_str(), "broadworksDirectorySync"];
         if operation == Operation::TriggerUserDirectorySync {
             segments.push("externalUser");
         }

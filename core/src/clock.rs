@@ -52,16 +52,8 @@ pub struct FastClock {
 impl FastClock {
     /// A clock that runs `speed` times as fast as the computer's, which is at least as fast.
     pub fn new(speed: f64) -> Self {
-        let speed = if speed.is_finite() {
-            speed.max(1.0)
-        } else {
-            1.0
-        };
-        Self {
-            speed,
-            start: Instant::now(),
-            wall_start: SystemTime::now(),
-        }
+        let speed = if speed.is_finite() { speed.max(1.0) } else { 1.0 };
+        Self { speed, start: Instant::now(), wall_start: SystemTime::now() }
     }
 
     fn elapsed(&self) -> Duration {
@@ -111,11 +103,7 @@ mod tests {
     fn random_numbers_lie_in_the_unit_interval_and_differ() {
         let numbers: Vec<f64> = (0..100).map(|_| SystemRandom.unit()).collect();
         assert!(numbers.iter().all(|n| (0.0..1.0).contains(n)));
-        assert!(
-            numbers
-                .windows(2)
-                .any(|pair| pair[0].to_bits() != pair[1].to_bits())
-        );
+        assert!(numbers.windows(2).any(|pair| pair[0].to_bits() != pair[1].to_bits()));
     }
 
     #[tokio::test(start_paused = true)]

@@ -14,10 +14,7 @@ use crate::lenient::{self, Time};
 #[non_exhaustive]
 pub struct DirectorySync {
     /// Whether directory sync is switched on.
-    #[serde(
-        deserialize_with = "lenient::flag",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::flag", skip_serializing_if = "Option::is_none")]
     pub enable_dir_sync: Option<bool>,
     /// How the last or present run stands; absent where there never was one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -39,64 +36,34 @@ pub struct DirectorySyncStatus {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sync_status: Option<SyncStatus>,
     /// When the run started.
-    #[serde(
-        deserialize_with = "lenient::time",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
     pub last_sync_start_time: Option<Time>,
     /// When the run ended.
-    #[serde(
-        deserialize_with = "lenient::time",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
     pub last_sync_end_time: Option<Time>,
     /// When a run last succeeded.
-    #[serde(
-        deserialize_with = "lenient::time",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
     pub last_successful_sync_time: Option<Time>,
     /// The tracking id of the run.
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub last_sync_tracking_id: Option<String>,
     /// Users added to Common Identity.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub users_added: Option<i64>,
     /// Users updated in Common Identity.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub users_updated: Option<i64>,
     /// Users deleted from Common Identity.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub users_deleted: Option<i64>,
     /// Machine accounts added to Common Identity.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub machines_added: Option<i64>,
     /// Machine accounts updated in Common Identity.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub machines_updated: Option<i64>,
     /// Machine accounts deleted from Common Identity.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub machines_deleted: Option<i64>,
     /// External users now in Common Identity.
     #[serde(
@@ -113,82 +80,43 @@ pub struct DirectorySyncStatus {
     )]
     pub total_external_machines_in_ci: Option<i64>,
     /// User contacts added to the contact service.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub user_contacts_added: Option<i64>,
     /// User contacts updated in the contact service.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub user_contacts_updated: Option<i64>,
     /// User contacts deleted from the contact service.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub user_contacts_deleted: Option<i64>,
     /// Organisation contacts added to the contact service.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub org_contacts_added: Option<i64>,
     /// Organisation contacts updated in the contact service.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub org_contacts_updated: Option<i64>,
     /// Organisation contacts deleted from the contact service.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub org_contacts_deleted: Option<i64>,
     /// Group contacts added to the contact service.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub group_contacts_added: Option<i64>,
     /// Group contacts updated in the contact service.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub group_contacts_updated: Option<i64>,
     /// Group contacts deleted from the contact service.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub group_contacts_deleted: Option<i64>,
     /// User contacts now in the contact service.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub total_user_contacts_in_contact_service: Option<i64>,
     /// Organisation contacts now in the contact service.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub total_org_contacts_in_contact_service: Option<i64>,
     /// Group contacts now in the contact service.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub total_group_contacts_in_contact_service: Option<i64>,
     /// What went wrong after the request was accepted.
-    #[serde(
-        deserialize_with = "null_is_empty",
-        skip_serializing_if = "Vec::is_empty"
-    )]
+    #[serde(deserialize_with = "null_is_empty", skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<DirectorySyncError>,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -201,16 +129,10 @@ pub struct DirectorySyncStatus {
 #[non_exhaustive]
 pub struct DirectorySyncError {
     /// The code; [`catalogue::find`](crate::sync::catalogue::find) explains it.
-    #[serde(
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub error_code: Option<i64>,
     /// What the service says about it.
-    #[serde(
-        deserialize_with = "lenient::text",
-        skip_serializing_if = "Option::is_none"
-    )]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Fields that this version does not know.
     #[serde(flatten)]
@@ -248,15 +170,10 @@ impl SyncStatus {
 
 impl From<String> for SyncStatus {
     fn from(text: String) -> Self {
-        [
-            Self::NotSynced,
-            Self::InProgress,
-            Self::Complete,
-            Self::Failed,
-        ]
-        .into_iter()
-        .find(|known| known.as_str().eq_ignore_ascii_case(&text))
-        .unwrap_or(Self::Other(text))
+        [Self::NotSynced, Self::InProgress, Self::Complete, Self::Failed]
+            .into_iter()
+            .find(|known| known.as_str().eq_ignore_ascii_case(&text))
+            .unwrap_or(Self::Other(text))
     }
 }
 
@@ -296,27 +213,15 @@ mod tests {
             "totalExternalUsersInCI":1077,"lastSyncStartTime":"2021-04-07T15:26:38.1Z","new":{"a":[1]}}}"#;
         let sync: DirectorySync = serde_json::from_str(text).unwrap();
         let status = sync.directory_sync_status.unwrap();
-        assert_eq!(
-            status.sync_status,
-            Some(SyncStatus::Other("CLEANING_UP".to_owned()))
-        );
-        assert_eq!(
-            (status.users_added, status.machines_added),
-            (Some(44), Some(4))
-        );
-        assert_eq!(
-            (status.users_deleted, status.total_external_users_in_ci),
-            (None, Some(1077))
-        );
+        assert_eq!(status.sync_status, Some(SyncStatus::Other("CLEANING_UP".to_owned())));
+        assert_eq!((status.users_added, status.machines_added), (Some(44), Some(4)));
+        assert_eq!((status.users_deleted, status.total_external_users_in_ci), (None, Some(1077)));
         assert!(status.errors.is_empty());
         assert_eq!(status.extra["new"], serde_json::json!({"a": [1]}));
     }
 
     #[test]
     fn states_are_compared_without_case() {
-        assert_eq!(
-            SyncStatus::from("complete".to_owned()),
-            SyncStatus::Complete
-        );
+        assert_eq!(SyncStatus::from("complete".to_owned()), SyncStatus::Complete);
     }
 }

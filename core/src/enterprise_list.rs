@@ -103,10 +103,9 @@ impl ListEnterprises {
                 "`limit=0` would list nothing: leave it out to list all, or give 1 or more",
             ));
         }
-        for (name, value) in [
-            ("sp_enterprise_id", &self.sp_enterprise_id),
-            ("starts_with", &self.starts_with),
-        ] {
+        for (name, value) in
+            [("sp_enterprise_id", &self.sp_enterprise_id), ("starts_with", &self.starts_with)]
+        {
             if value.as_deref() == Some("") {
                 return Err(Error::invalid_argument(format!(
                     "`{name}` is empty: leave it out to list all"
@@ -170,11 +169,7 @@ impl ListTarget {
     /// The first page, or the page that the options' cursor names.
     pub(crate) fn new(base: &BaseUrl, options: &ListEnterprises) -> Result<Self> {
         options.check()?;
-        let bookmark = options
-            .cursor
-            .as_deref()
-            .map(|cursor| open(cursor, options))
-            .transpose()?;
+        let bookmark = options.cursor.as_deref().map(|cursor| open(cursor, options)).transpose()?;
         let own = |option: &Option<String>, kept: Option<Option<String>>| {
             option.clone().or_else(|| kept.flatten())
         };
@@ -186,13 +181,7 @@ impl ListTarget {
                 mark.max,
                 mark.rest,
             ),
-            None => (
-                None,
-                None,
-                options.extra_query.clone(),
-                MAX_PAGE_SIZE,
-                String::new(),
-            ),
+            None => (None, None, options.extra_query.clone(), MAX_PAGE_SIZE, String::new()),
         };
         let mut filters = Vec::new();
         if let Some(value) = own(&options.sp_enterprise_id, kept_sp) {
@@ -214,16 +203,10 @@ impl ListTarget {
     pub(crate) fn url(&self) -> Url {
         let encode = |text: &str| utf8_percent_encode(text, UNRESERVED).to_string();
         let mut parts: Vec<String> = Vec::new();
-        parts.extend(
-            self.filters
-                .iter()
-                .map(|(name, value)| format!("{name}={}", encode(value))),
-        );
+        parts.extend(self.filters.iter().map(|(name, value)| format!("{name}={}", encode(value))));
         parts.push(format!("{MAX}={}", self.max));
         parts.extend(
-            self.extra
-                .iter()
-                .map(|(name, value)| format!("{}={}", encode(name), encode(value))),
+            self.extra.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))),
         );
         if !self.rest.is_empty() {
             parts.push(self.rest.clone());
@@ -242,19 +225,12 @@ impl ListTarget {
 
     /// The same list, further on.
     pub(crate) fn continued(&self, rest: String) -> Self {
-        Self {
-            rest,
-            ..self.clone()
-        }
+        Self { rest, ..self.clone() }
     }
 
     /// The same list from its start, under other filters.
     pub(crate) fn refiltered(&self, filters: Vec<(&'static str, String)>) -> Self {
-        Self {
-            filters,
-            rest: String::new(),
-            ..self.clone()
-        }
+        Self { filters, rest: String::new(), ..self.clone() }
     }
 
     pub(crate) fn by_prefix(&self, prefix: String) -> Self {
@@ -284,10 +260,7 @@ impl ListTarget {
 
     pub(crate) fn filter(&self, exact: bool) -> Option<&str> {
         let name = if exact { SP_ENTERPRISE_ID } else { STARTS_WITH };
-        self.filters
-            .iter()
-            .find(|(own, _)| *own == name)
-            .map(|(_, value)| value.as_str())
+        self.filters.iter().find(|(own, _)| *own == name).map(|(_, value)| value.as_str())
     }
 
     /// This page as a text that [`ListEnterprises::cursor`] takes.
@@ -326,11 +299,7 @@ fn open(cursor: &str, options: &ListEnterprises) -> Result<Bookmark> {
         None => "none".to_owned(),
     };
     for (name, given, kept) in [
-        (
-            "sp_enterprise_id",
-            &options.sp_enterprise_id,
-            &mark.sp_enterprise_id,
-        ),
+        ("sp_enterprise_id", &options.sp_enterprise_id, &mark.sp_enterprise_id),
         ("starts_with", &options.starts_with, &mark.starts_with),
     ] {
         if given.is_some() && given != kept {
@@ -375,24 +344,12 @@ mod tests {
     #[test]
     fn a_cursor_goes_on_and_is_bound_to_its_filters() {
         let options = ListEnterprises::default().starts_with("R").page_size(10);
-        let next = target(&options)
-            .unwrap()
-            .continued("before&after=x%2B".to_owned());
+        let next = target(&options).unwrap().continued("before&after=x%2B".to_owned());
         let cursor = next.cursor(10);
         let alone = ListEnterprises::default().cursor(&cursor);
         assert_eq!(target(&alone).unwrap().url(), next.url());
-        let same = ListEnterprises::default()
-            .cursor(&cursor)
-            .starts_with("R")
-            .page_size(20);
-        assert!(
-            target(&same)
-                .unwrap()
-                .url()
-                .query()
-                .unwrap()
-                .contains("max=20")
-        );
+        let same = ListEnterprises::default().cursor(&cursor).starts_with("R").page_size(20);
+        assert!(target(&same).unwrap().url().query().unwrap().contains("max=20"));
         let other = ListEnterprises::default().cursor(&cursor).starts_with("S");
         assert!(target(&other).unwrap_err().to_string().contains("\"R\""));
     }
@@ -400,10 +357,7 @@ mod tests {
     #[test]
     fn a_cursor_of_another_make_is_refused() {
         for odd in ["", "x", "e30", "!!"] {
-            assert!(
-                target(&ListEnterprises::default().cursor(odd)).is_err(),
-                "{odd}"
-            );
+            assert!(target(&ListEnterprises::default().cursor(odd)).is_err(), "{odd}");
         }
     }
 

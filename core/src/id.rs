@@ -11,11 +11,8 @@ use crate::error::{Error, Result};
 const MAX_ID_BYTES: usize = 512;
 
 /// Everything except the unreserved characters of RFC 3986.
-pub(crate) const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+pub(crate) const UNRESERVED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The enterprise that a call is about: its Webex id and, where known, its own identifier.
 ///
@@ -29,10 +26,7 @@ pub struct EnterpriseRef {
 impl EnterpriseRef {
     /// Names an enterprise by the `id` that the list shows.
     pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            sp_enterprise_id: None,
-        }
+        Self { id: id.into(), sp_enterprise_id: None }
     }
 
     /// Adds the enterprise's own identifier, which errors then show.
@@ -80,10 +74,7 @@ pub(crate) fn check_segment(argument: &str, value: &str) -> Result<()> {
     } else if value == "." || value == ".." {
         format!("is \"{value}\", which a URL does not keep")
     } else if let Some(c) = value.chars().find(|c| c.is_control() || c.is_whitespace()) {
-        format!(
-            "holds the character U+{:04X} (white space or control)",
-            u32::from(c)
-        )
+        format!("holds the character U+{:04X} (white space or control)", u32::from(c))
     } else if let Some(c) = value.chars().find(|c| r"/\?#%".contains(*c)) {
         format!("holds the character {c}")
     } else {
@@ -118,9 +109,7 @@ mod tests {
 
     #[test]
     fn what_a_url_would_change_is_refused() {
-        for bad in [
-            "", ".", "..", "a/b", "a\\b", "a?b", "a#b", "%2E%2E", "a b", "a\n", "\u{a0}",
-        ] {
+        for bad in ["", ".", "..", "a/b", "a\\b", "a?b", "a#b", "%2E%2E", "a b", "a\n", "\u{a0}"] {
             assert!(check_segment("enterprise", bad).is_err(), "{bad:?}");
         }
         assert!(check_segment("enterprise", &"x".repeat(513)).is_err());
@@ -133,10 +122,7 @@ mod tests {
         let id =
             "Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvNjk3MGU2YmItNzQzOS00ZmZiLWFkMzQtZDNmZjAxNjdkZGFk";
         assert_eq!(webex_kind(id).as_deref(), Some("SUBSCRIBER"));
-        assert_eq!(
-            webex_kind(&format!("{id}==")).as_deref(),
-            Some("SUBSCRIBER")
-        );
+        assert_eq!(webex_kind(&format!("{id}==")).as_deref(), Some("SUBSCRIBER"));
         assert_eq!(webex_kind("not-an-id"), None);
     }
 

@@ -79,10 +79,7 @@ pub(crate) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
         Value::String(text) => Some(Time::from(text)),
         number @ Value::Number(_) => as_integer(&number)
             .and_then(|millisecond| Timestamp::from_millisecond(millisecond).ok())
-            .map(|instant| Time {
-                text: number.to_string(),
-                instant: Some(instant),
-            }),
+            .map(|instant| Time { text: number.to_string(), instant: Some(instant) }),
         _ => None,
     })
 }
@@ -121,24 +118,16 @@ mod tests {
         for value in [json!(44), json!(44.0), json!("44"), json!(" 44.0 ")] {
             assert_eq!(as_integer(&value), Some(44), "{value}");
         }
-        for value in [
-            json!(44.5),
-            json!("many"),
-            json!(null),
-            json!([44]),
-            json!(1e300),
-        ] {
+        for value in [json!(44.5), json!("many"), json!(null), json!([44]), json!(1e300)] {
             assert_eq!(as_integer(&value), None, "{value}");
         }
     }
 
     #[test]
     fn times_take_any_number_of_fractional_digits() {
-        for text in [
-            "2021-04-07T15:26:40Z",
-            "2021-04-07T15:26:40.704Z",
-            "2021-04-07T15:26:40.704911234Z",
-        ] {
+        for text in
+            ["2021-04-07T15:26:40Z", "2021-04-07T15:26:40.704Z", "2021-04-07T15:26:40.704911234Z"]
+        {
             assert!(Time::from(text.to_owned()).instant().is_some(), "{text}");
         }
         let odd = Time::from("yesterday".to_owned());

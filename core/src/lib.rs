@@ -24,10 +24,7 @@
 //! What is retried, and when a call is given up, is described in [`Client`] and [`ErrorKind`].
 
 #![forbid(unsafe_code)]
-#![cfg_attr(
-    not(test),
-    warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)
-)]
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
 mod answer;
 mod base_url;

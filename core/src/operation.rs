@@ -83,10 +83,7 @@ pub(crate) enum Repeat {
 
 impl Repeat {
     pub(crate) fn of(method: &Method) -> Self {
-        if matches!(
-            *method,
-            Method::GET | Method::HEAD | Method::PUT | Method::DELETE
-        ) {
+        if matches!(*method, Method::GET | Method::HEAD | Method::PUT | Method::DELETE) {
             Self::Harmless
         } else {
             Self::DoesItTwice

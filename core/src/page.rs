@@ -75,12 +75,7 @@ impl RawPage {
         struct Items {
             items: Vec<Enterprise>,
         }
-        let answer = Answer {
-            body: self.body,
-            metadata: self.metadata,
-            items: None,
-            max: None,
-        };
+        let answer = Answer { body: self.body, metadata: self.metadata, items: None, max: None };
         let Items { items } = answer.decode()?;
         Ok(Page {
             items,
@@ -116,9 +111,7 @@ pub struct EnterpriseList {
 
 impl EnterpriseList {
     pub(crate) fn new(transport: Arc<Transport>, options: ListEnterprises) -> Result<Self> {
-        Ok(Self {
-            pages: Pages::new(transport, options)?,
-        })
+        Ok(Self { pages: Pages::new(transport, options)? })
     }
 
     /// The next page as checked bytes; `None` after the last.
@@ -182,7 +175,7 @@ enum Stage {
     /// The next page is known.
     Linked(ListTarget),
     /// There was no link, and prefixes are asked instead.
-    Split(Split),
+    Split(Box<Split>),
     /// Nothing is left but to say why the list may be short.
     Doubt(String),
     Done,
@@ -196,9 +189,7 @@ struct Split {
 
 impl std::fmt::Debug for Split {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Split")
-            .field("splitter", &self.splitter)
-            .finish_non_exhaustive()
+        f.debug_struct("Split").field("splitter", &self.splitter).finish_non_exhaustive()
     }
 }
 
@@ -236,11 +227,7 @@ impl Pages {
 
     async fn next(&mut self) -> Result<Option<RawPage>> {
         loop {
-            if self
-                .options
-                .limit
-                .is_some_and(|limit| self.yielded >= limit)
-            {
+            if self.options.limit.is_some_and(|limit| self.yielded >= limit) {
                 self.stage = Stage::Done;
             }
             match &mut self.stage {
@@ -292,19 +279,13 @@ impl Pages {
         let (body, len) = self.keep_to_limit(answer.body, count)?;
         self.stage = match next {
             Some(next) => Stage::Linked(next),
-            None if possibly_truncated => self.split(list, &body, count)?,
+            None if possibly_truncated => Self::split(list, &body, count)?,
             None => Stage::Done,
         };
         self.yielded += len;
         // A page cut short by `limit` has a rest that no cursor names.
         let cursor = cursor.filter(|_| len == count);
-        Ok(RawPage {
-            body,
-            len,
-            cursor,
-            possibly_truncated,
-            metadata: answer.metadata,
-        })
+        Ok(RawPage { body, len, cursor, possibly_truncated, metadata: answer.metadata })
     }
 
     /// How many to ask for: a page, or what the limit leaves.
@@ -359,7 +340,7 @@ impl Pages {
     }
 
     /// Prepares to complete a list that ended in a full page without a link.
-    fn split(&self, list: ListTarget, first: &Bytes, count: usize) -> Result<Stage> {
+    fn split(list: ListTarget, first: &Bytes, count: usize) -> Result<Stage> {
         if let Some(exact) = list.filter(true) {
             return Ok(Stage::Doubt(format!(
                 "a full page of enterprises is called \"{exact}\" and the service names no next one"
@@ -368,11 +349,7 @@ impl Pages {
         let seen = seen(&raw_items(first).map_err(defect)?)?;
         let prefix = list.filter(false).unwrap_or_default().to_owned();
         let splitter = Splitter::new(&prefix, &seen, count);
-        Ok(Stage::Split(Split {
-            list,
-            splitter,
-            in_flight: FuturesOrdered::new(),
-        }))
+        Ok(Stage::Split(Box::new(Split { list, splitter, in_flight: FuturesOrdered::new() })))
     }
 
     /// The next answer to a prefix that holds anything new; `None` once all have been asked.
@@ -401,10 +378,7 @@ impl Pages {
                 continue;
             }
             self.yielded += new.len();
-            let body = page_of(
-                new.iter()
-                    .filter_map(|&position| items.get(position).copied()),
-            );
+            let body = page_of(new.iter().filter_map(|&position| items.get(position).copied()));
             return Ok(Some(RawPage {
                 body,
                 len: new.len(),
@@ -444,10 +418,10 @@ impl Pages {
     }
 
     fn finish_split(&mut self) {
-        if let Stage::Split(split) = std::mem::replace(&mut self.stage, Stage::Done) {
-            if let Some(why) = split.splitter.into_doubt() {
-                self.stage = Stage::Doubt(why);
-            }
+        if let Stage::Split(split) = std::mem::replace(&mut self.stage, Stage::Done)
+            && let Some(why) = split.splitter.into_doubt()
+        {
+            self.stage = Stage::Doubt(why);
         }
     }
 }
@@ -464,14 +438,8 @@ fn seen(items: &[&RawValue]) -> Result<Vec<Seen>> {
     items
         .iter()
         .map(|item| {
-            let Ids {
-                id,
-                sp_enterprise_id,
-            } = serde_json::from_str(item.get()).map_err(defect)?;
-            Ok(Seen {
-                id,
-                sp_enterprise_id,
-            })
+            let Ids { id, sp_enterprise_id } = serde_json::from_str(item.get()).map_err(defect)?;
+            Ok(Seen { id, sp_enterprise_id })
         })
         .collect()
 }

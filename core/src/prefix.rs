@@ -60,7 +60,7 @@ impl Splitter {
             doubt: None,
         };
         let _ = splitter.keep(first);
-        splitter.split(prefix.to_owned());
+        splitter.split_up(prefix.to_owned());
         splitter
     }
 
@@ -68,10 +68,11 @@ impl Splitter {
     pub(crate) fn next(&mut self) -> Option<Probe> {
         loop {
             let probe = self.queue.pop_front()?;
-            if let Probe::Prefix(prefix) = &probe {
-                if self.ignores_case && !self.asked.insert(prefix.to_lowercase()) {
-                    continue;
-                }
+            if let Probe::Prefix(prefix) = &probe
+                && self.ignores_case
+                && !self.asked.insert(prefix.to_lowercase())
+            {
+                continue;
             }
             if self.requests >= MAX_PREFIX_REQUESTS {
                 self.queue.clear();
@@ -100,20 +101,18 @@ impl Splitter {
         let full = items.len() >= self.full_at;
         match probe {
             Probe::Exact(id) if full => {
-                self.doubt(format!(
-                    "more enterprises are called \"{id}\" than one answer holds"
-                ));
+                self.doubt(format!("more enterprises are called \"{id}\" than one answer holds"));
             }
             Probe::Exact(_) => {}
             Probe::Prefix(prefix) => {
                 self.learn_case(&prefix, items);
-                if full && !self.is_honoured(&prefix, items) {
+                if full && !is_honoured(&prefix, items) {
                     self.doubt("the service does not keep to `starts_with`".to_owned());
                     self.queue.clear();
                 } else if full && prefix.chars().count() >= MAX_PREFIX_CHARS {
                     self.doubt(format!("too many enterprises start with \"{prefix}\""));
                 } else if full {
-                    self.split(prefix);
+                    self.split_up(prefix);
                 }
             }
         }
@@ -129,15 +128,11 @@ impl Splitter {
         self.doubt.get_or_insert(why);
     }
 
-    fn split(&mut self, prefix: String) {
+    fn split_up(&mut self, prefix: String) {
         if !prefix.is_empty() {
             self.queue.push_back(Probe::Exact(prefix.clone()));
         }
-        self.queue.extend(
-            self.alphabet
-                .iter()
-                .map(|c| Probe::Prefix(format!("{prefix}{c}"))),
-        );
+        self.queue.extend(self.alphabet.iter().map(|c| Probe::Prefix(format!("{prefix}{c}"))));
         self.split.push(prefix);
     }
 
@@ -171,11 +166,8 @@ impl Splitter {
 
     fn learn_character(&mut self, c: char) {
         if self.alphabet.insert(c) {
-            self.queue.extend(
-                self.split
-                    .iter()
-                    .map(|prefix| Probe::Prefix(format!("{prefix}{c}"))),
-            );
+            self.queue
+                .extend(self.split.iter().map(|prefix| Probe::Prefix(format!("{prefix}{c}"))));
         }
     }
 
@@ -185,27 +177,21 @@ impl Splitter {
         let other_case =
             |id: &str| !id.starts_with(prefix) && id.to_lowercase().starts_with(&folded);
         if !self.ignores_case
-            && items
-                .iter()
-                .filter_map(|item| item.sp_enterprise_id.as_deref())
-                .any(other_case)
+            && items.iter().filter_map(|item| item.sp_enterprise_id.as_deref()).any(other_case)
         {
             self.ignores_case = true;
             self.asked.insert(folded);
         }
     }
+}
 
-    /// Whether any item bears the prefix, in its whole id or in the part behind the `+`.
-    fn is_honoured(&self, prefix: &str, items: &[Seen]) -> bool {
-        let folded = prefix.to_lowercase();
-        items
-            .iter()
-            .filter_map(|item| item.sp_enterprise_id.as_deref())
-            .any(|id| {
-                let id = id.to_lowercase();
-                id.starts_with(&folded) || id.split('+').any(|part| part.starts_with(&folded))
-            })
-    }
+/// Whether any item bears the prefix, in its whole id or in the part behind the `+`.
+fn is_honoured(prefix: &str, items: &[Seen]) -> bool {
+    let folded = prefix.to_lowercase();
+    items.iter().filter_map(|item| item.sp_enterprise_id.as_deref()).any(|id| {
+        let id = id.to_lowercase();
+        id.starts_with(&folded) || id.split('+').any(|part| part.starts_with(&folded))
+    })
 }
 
 #[cfg(test)]
@@ -226,11 +212,7 @@ mod tests {
     impl Service {
         fn ask(&self, probe: &Probe) -> Vec<Seen> {
             let fold = |text: &str| {
-                if self.ignores_case {
-                    text.to_lowercase()
-                } else {
-                    text.to_owned()
-                }
+                if self.ignores_case { text.to_lowercase() } else { text.to_owned() }
             };
             self.ids
                 .iter()
@@ -240,20 +222,15 @@ mod tests {
                     Probe::Prefix(prefix) => fold(id).starts_with(&fold(prefix)),
                 })
                 .take(MAX)
-                .map(|id| Seen {
-                    id: Some(format!("id-{id}")),
-                    sp_enterprise_id: Some(id.clone()),
-                })
+                .map(|id| Seen { id: Some(format!("id-{id}")), sp_enterprise_id: Some(id.clone()) })
                 .collect()
         }
 
         /// Everything found, how many requests it took, and the doubt that remained.
         fn drain(&self) -> (BTreeSet<String>, usize, Option<String>) {
             let first = self.ask(&Probe::Prefix(String::new()));
-            let mut found: BTreeSet<String> = first
-                .iter()
-                .filter_map(|item| item.sp_enterprise_id.clone())
-                .collect();
+            let mut found: BTreeSet<String> =
+                first.iter().filter_map(|item| item.sp_enterprise_id.clone()).collect();
             let mut splitter = Splitter::new("", &first, MAX);
             while let Some(probe) = splitter.next() {
                 let items = self.ask(&probe);
@@ -267,18 +244,12 @@ mod tests {
     }
 
     fn service(ids: impl IntoIterator<Item = String>) -> Service {
-        Service {
-            ids: ids.into_iter().collect(),
-            ignores_case: false,
-            ignores_filter: false,
-        }
+        Service { ids: ids.into_iter().collect(), ignores_case: false, ignores_filter: false }
     }
 
     #[test]
     fn an_id_that_is_a_prefix_of_others_is_not_lost() {
-        let ids = (0..30)
-            .map(|n| format!("A{n}"))
-            .chain(["A".to_owned(), "A1+x".to_owned()]);
+        let ids = (0..30).map(|n| format!("A{n}")).chain(["A".to_owned(), "A1+x".to_owned()]);
         let service = service(ids);
         let (found, _, doubt) = service.drain();
         assert_eq!((found.len(), doubt), (32, None));
@@ -297,10 +268,7 @@ mod tests {
     fn a_service_that_ignores_case_is_not_asked_twice() {
         let ids: Vec<String> = (0..60).map(|n| format!("Reseller{n:02}")).collect();
         let strict = service(ids.clone());
-        let folding = Service {
-            ignores_case: true,
-            ..service(ids)
-        };
+        let folding = Service { ignores_case: true, ..service(ids) };
         let (found, requests, doubt) = folding.drain();
         assert_eq!((found.len(), doubt), (60, None));
         assert!(requests < strict.drain().1);
@@ -308,10 +276,7 @@ mod tests {
 
     #[test]
     fn a_service_that_ignores_the_filter_leaves_a_doubt_soon() {
-        let service = Service {
-            ignores_filter: true,
-            ..service((0..50).map(|n| n.to_string()))
-        };
+        let service = Service { ignores_filter: true, ..service((0..50).map(|n| n.to_string())) };
         let (_, requests, doubt) = service.drain();
         assert!(doubt.unwrap().contains("`starts_with`"));
         assert!(requests < 100);
@@ -322,10 +287,7 @@ mod tests {
         let mut same = service(std::iter::repeat_n("Same".to_owned(), 1));
         same.ids = vec!["Same".to_owned(); 25];
         let items: Vec<Seen> = (0..MAX)
-            .map(|n| Seen {
-                id: Some(n.to_string()),
-                sp_enterprise_id: Some("Same".to_owned()),
-            })
+            .map(|n| Seen { id: Some(n.to_string()), sp_enterprise_id: Some("Same".to_owned()) })
             .collect();
         let mut splitter = Splitter::new("", &items, MAX);
         while let Some(probe) = splitter.next() {
@@ -337,10 +299,7 @@ mod tests {
 
     #[test]
     fn an_enterprise_without_an_identifier_leaves_a_doubt() {
-        let items = vec![Seen {
-            id: Some("x".to_owned()),
-            sp_enterprise_id: None,
-        }];
+        let items = vec![Seen { id: Some("x".to_owned()), sp_enterprise_id: None }];
         assert!(Splitter::new("", &items, 1).into_doubt().is_some());
     }
 

@@ -40,10 +40,7 @@ pub struct DirectorySyncState {
 /// The counters of a run, as whole numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-#[allow(
-    missing_docs,
-    reason = "documented one by one on `DirectorySyncStatus`"
-)]
+#[allow(missing_docs, reason = "documented one by one on `DirectorySyncStatus`")]
 #[non_exhaustive]
 pub struct Counters {
     pub users_added: Option<i64>,
@@ -102,17 +99,9 @@ pub fn directory_sync_state(value: &Value, now: Timestamp) -> DirectorySyncState
         None if sync.get("syncStatus").is_some() => sync,
         None => &Value::Null,
     };
-    let name = status
-        .get("syncStatus")
-        .and_then(Value::as_str)
-        .unwrap_or("NOT_SYNCED");
+    let name = status.get("syncStatus").and_then(Value::as_str).unwrap_or("NOT_SYNCED");
     let name = name.to_ascii_uppercase();
-    let time = |key: &str| {
-        status
-            .get(key)
-            .and_then(Value::as_str)
-            .and_then(parse_instant)
-    };
+    let time = |key: &str| status.get(key).and_then(Value::as_str).and_then(parse_instant);
     let last_start = time("lastSyncStartTime");
     let last_end = time("lastSyncEndTime");
     let last_success =
@@ -130,19 +119,12 @@ pub fn directory_sync_state(value: &Value, now: Timestamp) -> DirectorySyncState
         last_end,
         last_success,
         counters: counters(status),
-        errors: status
-            .get("errors")
-            .and_then(Value::as_array)
-            .map(explain)
-            .unwrap_or_default(),
+        errors: explain(status.get("errors").and_then(Value::as_array).map_or(&[], Vec::as_slice)),
     }
 }
 
 /// A time as text that every language reads: microseconds and an explicit offset.
-#[expect(
-    clippy::ref_option,
-    reason = "serde calls it with a reference to the field"
-)]
+#[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
 fn utc<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
     match time {
         Some(time) => serializer.collect_str(&time.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00")),
@@ -154,12 +136,7 @@ fn utc<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, 
 fn find_sync(value: &Value) -> &Value {
     ["result", "broadworksDirectorySync"]
         .iter()
-        .fold(value, |value, key| {
-            value
-                .get(key)
-                .filter(|inner| inner.is_object())
-                .unwrap_or(value)
-        })
+        .fold(value, |value, key| value.get(key).filter(|inner| inner.is_object()).unwrap_or(value))
 }
 
 fn counters(status: &Value) -> Counters {
@@ -188,17 +165,14 @@ fn counters(status: &Value) -> Counters {
     }
 }
 
-fn explain(errors: &Vec<Value>) -> Vec<StateError> {
+fn explain(errors: &[Value]) -> Vec<StateError> {
     let one = |error: &Value| {
         let code = error.get("errorCode").and_then(as_integer);
         let known = code.and_then(catalogue::find);
         StateError {
             code,
             name: known.map(|entry| entry.name),
-            description: error
-                .get("description")
-                .and_then(Value::as_str)
-                .map(str::to_owned),
+            description: error.get("description").and_then(Value::as_str).map(str::to_owned),
             meaning: known.map(|entry| entry.meaning),
             remedy: known.map(|entry| entry.remedy),
             class: known.map(|entry| entry.class),
@@ -226,10 +200,7 @@ mod tests {
             "lastSyncEndTime": "2026-01-01T00:00:02.5Z", "usersAdded": 44.0}});
         let now = at("2026-01-02T00:00:02.5Z");
         let state = directory_sync_state(&status, now);
-        assert_eq!(
-            (state.enabled, state.status.as_str()),
-            (Some(true), "COMPLETE")
-        );
+        assert_eq!((state.enabled, state.status.as_str()), (Some(true), "COMPLETE"));
         assert_eq!((state.duration, state.age), (Some(2.5), Some(86_400.0)));
         assert_eq!(state.counters.users_added, Some(44));
         let enterprise = json!({"id": "x", "broadworksDirectorySync": status});
@@ -244,16 +215,10 @@ mod tests {
             "lastSyncEndTime": "2026-01-01T00:00:00Z",
             "errors": [{"errorCode": "600014", "description": "x"}, {"errorCode": 1}, "odd"]}});
         let state = directory_sync_state(&status, at("2026-01-02T00:00:00Z"));
-        assert_eq!(
-            (state.status.as_str(), state.last_success, state.age),
-            ("FAILED", None, None)
-        );
+        assert_eq!((state.status.as_str(), state.last_success, state.age), ("FAILED", None, None));
         assert_eq!(state.errors.len(), 3);
         assert_eq!(state.errors[0].name, Some("CLUSTER_CONNECTION_FAILED"));
-        assert_eq!(
-            (state.errors[1].code, state.errors[1].meaning),
-            (Some(1), None)
-        );
+        assert_eq!((state.errors[1].code, state.errors[1].meaning), (Some(1), None));
     }
 
     fn any_json() -> impl Strategy<Value = Value> {

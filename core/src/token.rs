@@ -18,10 +18,7 @@ pub struct TokenSource(Source);
 #[derive(Clone)]
 enum Source {
     Literal(SecretString),
-    Environment {
-        variable: String,
-        token: SecretString,
-    },
+    Environment { variable: String, token: SecretString },
 }
 
 impl TokenSource {
@@ -42,10 +39,7 @@ impl TokenSource {
             )));
         };
         let token = SecretString::from(token);
-        check(
-            token.expose_secret(),
-            &format!("the environment variable {variable}"),
-        )?;
+        check(token.expose_secret(), &format!("the environment variable {variable}"))?;
         Ok(Self(Source::Environment { variable, token }))
     }
 
@@ -83,10 +77,7 @@ fn check(token: &str, origin: &str) -> Result<()> {
         "is empty"
     } else if token.len() > 16 * 1024 {
         "is far too long for an access token"
-    } else if token
-        .get(..7)
-        .is_some_and(|start| start.eq_ignore_ascii_case("bearer "))
-    {
+    } else if token.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("bearer ")) {
         "begins with \"Bearer \"; leave that out"
     } else if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
         "holds white space, control or non-ASCII characters; a line end may have been copied along"
@@ -102,14 +93,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_a_token_is_refused_without_being_shown() {
-        for bad in [
-            "",
-            "SECRET\n",
-            "SEC RET",
-            "SECR\u{e9}T",
-            "Bearer SECRET",
-            "SECRET\0",
-        ] {
+        for bad in ["", "SECRET\n", "SEC RET", "SECR\u{e9}T", "Bearer SECRET", "SECRET\0"] {
             let error = TokenSource::literal(bad).unwrap_err().to_string();
             assert!(!error.contains("SEC"), "{error}");
         }

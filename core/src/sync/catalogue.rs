@@ -60,14 +60,7 @@ const fn entry(
     meaning: &'static str,
     remedy: &'static str,
 ) -> ErrorCode {
-    ErrorCode {
-        code,
-        name,
-        class,
-        heals_by_itself,
-        meaning,
-        remedy,
-    }
+    ErrorCode { code, name, class, heals_by_itself, meaning, remedy }
 }
 
 const RETRIED_BY_WEBEX: &str = "Webex tries again every 24 hours; trigger a sync to try sooner. If \
@@ -96,14 +89,7 @@ const CATALOGUE: &[ErrorCode] = &[
         "the sync failed for a reason Webex does not name",
         RETRIED_BY_WEBEX,
     ),
-    entry(
-        600_001,
-        "SYNC_FAILED",
-        CodeClass::FailedRun,
-        true,
-        "the sync failed",
-        RETRIED_BY_WEBEX,
-    ),
+    entry(600_001, "SYNC_FAILED", CodeClass::FailedRun, true, "the sync failed", RETRIED_BY_WEBEX),
     entry(
         600_002,
         "SYNC_TERMINATED",
@@ -336,9 +322,6 @@ mod tests {
     #[test]
     fn both_generations_of_the_connection_failure_mean_the_same() {
         let (old, new) = (find(6003).unwrap(), find(600_014).unwrap());
-        assert_eq!(
-            (old.name, old.meaning, old.class),
-            (new.name, new.meaning, new.class)
-        );
+        assert_eq!((old.name, old.meaning, old.class), (new.name, new.meaning, new.class));
     }
 }

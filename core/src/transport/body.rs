@@ -16,11 +16,7 @@ pub(crate) struct Caps {
 
 impl Default for Caps {
     fn default() -> Self {
-        Self {
-            headers: 64 << 10,
-            compressed: 16 << 20,
-            decoded: 64 << 20,
-        }
+        Self { headers: 64 << 10, compressed: 16 << 20, decoded: 64 << 20 }
     }
 }
 
@@ -37,24 +33,16 @@ pub(crate) enum BodyFault {
 
 /// Takes the chunks of a body as they arrive.
 pub(crate) enum Body {
-    Plain {
-        bytes: BytesMut,
-        cap: usize,
-    },
-    Gzip {
-        decoder: Box<MultiGzDecoder<Capped>>,
-        received: usize,
-        cap: usize,
-    },
+    Plain { bytes: BytesMut, cap: usize },
+    Gzip { decoder: Box<MultiGzDecoder<Capped>>, received: usize, cap: usize },
 }
 
 impl Body {
     pub(crate) fn new(encoding: Option<&str>, caps: Caps) -> Result<Self, BodyFault> {
         match encoding.map(str::trim) {
-            None | Some("" | "identity") => Ok(Self::Plain {
-                bytes: BytesMut::new(),
-                cap: caps.decoded,
-            }),
+            None | Some("" | "identity") => {
+                Ok(Self::Plain { bytes: BytesMut::new(), cap: caps.decoded })
+            }
             Some("gzip" | "x-gzip") => Ok(Self::Gzip {
                 decoder: Box::new(MultiGzDecoder::new(Capped {
                     bytes: Vec::new(),
@@ -75,18 +63,12 @@ impl Body {
                 }
                 bytes.extend_from_slice(chunk);
             }
-            Self::Gzip {
-                decoder,
-                received,
-                cap,
-            } => {
+            Self::Gzip { decoder, received, cap } => {
                 *received += chunk.len();
                 if *received > *cap {
                     return Err(BodyFault::TooLarge(*cap >> 20));
                 }
-                decoder
-                    .write_all(chunk)
-                    .map_err(|fault| gzip_fault(decoder.get_ref(), fault))?;
+                decoder.write_all(chunk).map_err(|fault| gzip_fault(decoder.get_ref(), fault))?;
             }
         }
         Ok(())
@@ -140,11 +122,7 @@ mod tests {
 
     use super::*;
 
-    const SMALL: Caps = Caps {
-        headers: 1024,
-        compressed: 1 << 20,
-        decoded: 2 << 20,
-    };
+    const SMALL: Caps = Caps { headers: 1024, compressed: 1 << 20, decoded: 2 << 20 };
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
@@ -172,31 +150,16 @@ mod tests {
     fn a_bomb_is_stopped_at_the_cap() {
         let bomb = gzip(&vec![0; 32 << 20]);
         assert!(bomb.len() < SMALL.compressed);
-        assert!(matches!(
-            read(Some("gzip"), &bomb),
-            Err(BodyFault::TooLarge(2))
-        ));
-        assert!(matches!(
-            read(None, &vec![0; 3 << 20]),
-            Err(BodyFault::TooLarge(2))
-        ));
+        assert!(matches!(read(Some("gzip"), &bomb), Err(BodyFault::TooLarge(2))));
+        assert!(matches!(read(None, &vec![0; 3 << 20]), Err(BodyFault::TooLarge(2))));
     }
 
     #[test]
     fn damage_is_told_apart_from_size() {
         let whole = gzip(b"hello hello hello");
         let cut = &whole[..whole.len() - 6];
-        assert!(matches!(
-            read(Some("gzip"), cut),
-            Err(BodyFault::Damaged(_))
-        ));
-        assert!(matches!(
-            read(Some("gzip"), b"no gzip at all"),
-            Err(BodyFault::Damaged(_))
-        ));
-        assert!(matches!(
-            read(Some("br"), b"x"),
-            Err(BodyFault::UnknownEncoding(_))
-        ));
+        assert!(matches!(read(Some("gzip"), cut), Err(BodyFault::Damaged(_))));
+        assert!(matches!(read(Some("gzip"), b"no gzip at all"), Err(BodyFault::Damaged(_))));
+        assert!(matches!(read(Some("br"), b"x"), Err(BodyFault::UnknownEncoding(_))));
     }
 }

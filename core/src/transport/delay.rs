@@ -35,14 +35,8 @@ pub(crate) fn delay(
     asked: Option<Duration>,
     random: &dyn Random,
 ) -> Duration {
-    let factor = 1_u32
-        .checked_shl(retry.saturating_sub(1))
-        .unwrap_or(u32::MAX);
-    let backoff = pause
-        .base()
-        .saturating_mul(factor)
-        .min(CEILING)
-        .mul_f64(random.unit());
+    let factor = 1_u32.checked_shl(retry.saturating_sub(1)).unwrap_or(u32::MAX);
+    let backoff = pause.base().saturating_mul(factor).min(CEILING).mul_f64(random.unit());
     match asked {
         None => backoff,
         Some(asked) => {
@@ -87,23 +81,14 @@ mod tests {
 
     #[test]
     fn chance_spreads_the_pause_from_nothing() {
-        assert_eq!(
-            delay(Pause::Transient, 3, None, &Fixed(0.0)),
-            Duration::ZERO
-        );
+        assert_eq!(delay(Pause::Transient, 3, None, &Fixed(0.0)), Duration::ZERO);
     }
 
     #[test]
     fn never_less_than_asked_and_little_more() {
         let asked = Some(Duration::from_secs(194));
-        assert_eq!(
-            delay(Pause::Throttled, 1, asked, &Fixed(0.0)),
-            Duration::from_secs(194)
-        );
-        assert_eq!(
-            delay(Pause::Throttled, 1, asked, &Fixed(1.0)),
-            Duration::from_secs(196)
-        );
+        assert_eq!(delay(Pause::Throttled, 1, asked, &Fixed(0.0)), Duration::from_secs(194));
+        assert_eq!(delay(Pause::Throttled, 1, asked, &Fixed(1.0)), Duration::from_secs(196));
         let zero = delay(Pause::Throttled, 1, Some(Duration::ZERO), &Fixed(1.0));
         assert_eq!(zero, Duration::from_millis(1100));
         let forever = Some(Duration::from_secs(u64::MAX));

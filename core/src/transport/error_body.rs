@@ -25,17 +25,11 @@ impl ErrorBody {
         let mut read = match serde_json::from_slice::<Value>(body) {
             Ok(value @ Value::Object(_)) => Self::from_json(&value),
             _ if body.is_empty() => Self::default(),
-            _ => Self {
-                raw: Some(kept(body)),
-                ..Self::default()
-            },
+            _ => Self { raw: Some(kept(body)), ..Self::default() },
         };
         for code in header_codes(headers) {
             if !read.codes().any(|known| known == code) {
-                read.errors.push(ServiceError {
-                    error_code: Some(code),
-                    ..Default::default()
-                });
+                read.errors.push(ServiceError { error_code: Some(code), ..Default::default() });
             }
         }
         read.tracking_id = tracking_id(headers).or(read.tracking_id);
@@ -52,16 +46,10 @@ impl ErrorBody {
         let mut errors: Vec<ServiceError> =
             list(body.get("errors")).iter().map(one_error).collect();
         errors.extend(list(body.get("error")).iter().flat_map(keyed_errors));
-        if let Some(code) = body.get("errorCode").and_then(as_integer) {
-            if !errors.iter().any(|error| error.error_code == Some(code)) {
-                errors.insert(
-                    0,
-                    ServiceError {
-                        error_code: Some(code),
-                        ..Default::default()
-                    },
-                );
-            }
+        if let Some(code) = body.get("errorCode").and_then(as_integer)
+            && !errors.iter().any(|error| error.error_code == Some(code))
+        {
+            errors.insert(0, ServiceError { error_code: Some(code), ..Default::default() });
         }
         let message = text("message")
             .or_else(|| text("error_description"))
@@ -84,10 +72,7 @@ fn list(value: Option<&Value>) -> &[Value] {
 fn one_error(error: &Value) -> ServiceError {
     let text = |key: &str| error.get(key).and_then(Value::as_str).map(str::to_owned);
     ServiceError {
-        error_code: error
-            .get("errorCode")
-            .or_else(|| error.get("code"))
-            .and_then(as_integer),
+        error_code: error.get("errorCode").or_else(|| error.get("code")).and_then(as_integer),
         description: text("description").or_else(|| error.as_str().map(str::to_owned)),
         field_name: text("fieldName"),
     }
@@ -112,19 +97,14 @@ fn header_codes(headers: &HeaderMap) -> Vec<i64> {
 /// The server's tracking id; the header may hold it twice, separated by a comma.
 pub(crate) fn tracking_id(headers: &HeaderMap) -> Option<String> {
     let value = headers.get("trackingid")?.to_str().ok()?;
-    let first = value
-        .split(',')
-        .map(str::trim)
-        .find(|part| !part.is_empty())?;
+    let first = value.split(',').map(str::trim).find(|part| !part.is_empty())?;
     Some(first.to_owned())
 }
 
 /// The beginning of a body as text, cut at a character's end.
 pub(crate) fn kept(body: &[u8]) -> String {
     let part = body.get(..KEPT_BYTES).unwrap_or(body);
-    String::from_utf8_lossy(part)
-        .trim_end_matches('\u{fffd}')
-        .to_owned()
+    String::from_utf8_lossy(part).trim_end_matches('\u{fffd}').to_owned()
 }
 
 #[cfg(test)]
@@ -147,10 +127,7 @@ mod tests {
     fn codes_are_found_wherever_they_stand() {
         let both = read(r#"{"errorCode":4404003,"message":"M","errors":[{"errorCode":4404003}]}"#);
         assert_eq!(both.codes().collect::<Vec<_>>(), [4_404_003]);
-        assert_eq!(
-            read(r#"{"errorCode":"25024"}"#).codes().collect::<Vec<_>>(),
-            [25_024]
-        );
+        assert_eq!(read(r#"{"errorCode":"25024"}"#).codes().collect::<Vec<_>>(), [25_024]);
         let keyed =
             read(r#"{"error":[{"key":"400","message":[{"description":"D","code":"1001"}]}]}"#);
         assert_eq!(keyed.codes().collect::<Vec<_>>(), [1001]);
@@ -173,10 +150,7 @@ mod tests {
             (Some("D"), Some("C"))
         );
         let gateway = read(r#"{"code":401,"message":"G","trackingId":"GTWY"}"#);
-        assert_eq!(
-            (gateway.message.as_deref(), gateway.codes().count()),
-            (Some("G"), 0)
-        );
+        assert_eq!((gateway.message.as_deref(), gateway.codes().count()), (Some("G"), 0));
     }
 
     #[test]

@@ -73,10 +73,7 @@ pub(crate) struct Network {
 
 impl Network {
     pub(crate) fn new(http: reqwest::Client) -> Self {
-        Self {
-            http,
-            caps: Caps::default(),
-        }
+        Self { http, caps: Caps::default() }
     }
 
     async fn send(
@@ -84,10 +81,7 @@ impl Network {
         request: WireRequest,
         head: &mut Option<(StatusCode, HeaderMap)>,
     ) -> Result<Bytes, Failure> {
-        let mut builder = self
-            .http
-            .request(request.method, request.url)
-            .headers(request.headers);
+        let mut builder = self.http.request(request.method, request.url).headers(request.headers);
         if let Some(body) = request.body {
             builder = builder.body(body);
         }
@@ -105,16 +99,10 @@ impl Network {
             head: Some((status, headers.clone())),
             source,
         };
-        let size: usize = headers
-            .iter()
-            .map(|(name, value)| name.as_str().len() + value.len())
-            .sum();
+        let size: usize =
+            headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
         if size > self.caps.headers {
-            return Err(fail(
-                Phase::Never,
-                false,
-                "the response's headers are too large".into(),
-            ));
+            return Err(fail(Phase::Never, false, "the response's headers are too large".into()));
         }
         let fault = |fault: BodyFault| {
             let phase = match fault {
@@ -123,9 +111,7 @@ impl Network {
             };
             fail(phase, false, fault.into())
         };
-        let encoding = headers
-            .get(CONTENT_ENCODING)
-            .and_then(|value| value.to_str().ok());
+        let encoding = headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok());
         let mut body = Body::new(encoding, self.caps).map_err(fault)?;
         loop {
             match response.chunk().await {
@@ -150,11 +136,9 @@ impl Exchange for Network {
             let mut head = None;
             let sent = tokio::time::timeout(limit, self.send(request, &mut head)).await;
             match (sent, head) {
-                (Ok(Ok(body)), Some((status, headers))) => Ok(WireResponse {
-                    status,
-                    headers,
-                    body,
-                }),
+                (Ok(Ok(body)), Some((status, headers))) => {
+                    Ok(WireResponse { status, headers, body })
+                }
                 (Ok(Ok(_)), None) => Err(Failure {
                     phase: Phase::Written,
                     timed_out: false,
@@ -164,11 +148,7 @@ impl Exchange for Network {
                 (Ok(Err(failure)), _) => Err(failure),
                 (Err(_), head) => Err(Failure {
                     // Without a head, whether the request was written is not known: so it was.
-                    phase: if head.is_some() {
-                        Phase::Body
-                    } else {
-                        Phase::Written
-                    },
+                    phase: if head.is_some() { Phase::Body } else { Phase::Written },
                     timed_out: true,
                     head,
                     source: format!("no whole response within {:.1} s", limit.as_secs_f64()).into(),
@@ -184,11 +164,7 @@ fn phase_of(error: &reqwest::Error) -> Phase {
     if error.is_builder() || error.is_redirect() {
         return Phase::Never;
     }
-    let mut phase = if error.is_connect() {
-        Phase::BeforeWrite
-    } else {
-        Phase::Written
-    };
+    let mut phase = if error.is_connect() { Phase::BeforeWrite } else { Phase::Written };
     let mut next: Option<&(dyn StdError + 'static)> = Some(error);
     while let Some(cause) = next {
         if let Some(found) = phase_of_cause(cause) {
@@ -220,10 +196,7 @@ fn phase_of_cause(cause: &(dyn StdError + 'static)) -> Option<Phase> {
         return (h2.is_remote() && unprocessed).then_some(Phase::BeforeWrite);
     }
     // The proxy's error type is private to the crate that makes it.
-    cause
-        .to_string()
-        .contains("proxy authorization required")
-        .then_some(Phase::Never)
+    cause.to_string().contains("proxy authorization required").then_some(Phase::Never)
 }
 
 /// Handshake failures that are the same next time; the rest is the network's.

@@ -19,20 +19,12 @@ pub(crate) fn follow(target: &str, base: &BaseUrl, list: &ListTarget) -> Result<
         _ => target,
     };
     let list_url = list.url();
-    let next = list_url
-        .join(mended)
-        .map_err(|_| untrusted("is not a URL"))?;
+    let next = list_url.join(mended).map_err(|_| untrusted("is not a URL"))?;
     if !base.same_origin(&next) {
-        return Err(untrusted(&format!(
-            "lies on another host ({})",
-            place(&next)
-        )));
+        return Err(untrusted(&format!("lies on another host ({})", place(&next))));
     }
     if next.path() != list_url.path() {
-        return Err(untrusted(&format!(
-            "lies on another path ({})",
-            place(&next)
-        )));
+        return Err(untrusted(&format!("lies on another path ({})", place(&next))));
     }
     let own = |part: &&str| {
         let name = part.split('=').next().unwrap_or_default().replace('+', " ");
@@ -93,11 +85,7 @@ mod tests {
             "/v1/broadworks/enterprises?before&after=Y2%2Bl+z",
             "?before&after=Y2%2Bl+z&m%61x=7",
         ] {
-            assert_eq!(
-                next(target).unwrap(),
-                format!("{OWN}&before&after=Y2%2Bl+z"),
-                "{target}"
-            );
+            assert_eq!(next(target).unwrap(), format!("{OWN}&before&after=Y2%2Bl+z"), "{target}");
         }
     }
 

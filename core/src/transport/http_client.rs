@@ -27,9 +27,7 @@ pub(crate) struct ProxyUrl(pub(crate) String);
 
 impl std::fmt::Debug for ProxyUrl {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let host = url::Url::parse(&self.0)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_owned));
+        let host = url::Url::parse(&self.0).ok().and_then(|url| url.host_str().map(str::to_owned));
         f.write_str(host.as_deref().unwrap_or("(not a URL)"))
     }
 }
@@ -50,11 +48,7 @@ pub(crate) fn build(options: &HttpOptions, base: &BaseUrl) -> Result<reqwest::Cl
     if let Some(proxy) = proxy(options, base)? {
         builder = builder.proxy(proxy);
     }
-    let extra = options
-        .ca_file
-        .as_deref()
-        .map(read_certificates)
-        .transpose()?;
+    let extra = options.ca_file.as_deref().map(read_certificates).transpose()?;
     builder = match system_roots_without_environment(options) {
         Some(mut roots) => {
             roots.extend(extra.into_iter().flatten());
@@ -99,9 +93,7 @@ fn proxy(options: &HttpOptions, base: &BaseUrl) -> Result<Option<Proxy>> {
         .with_source(error.without_url())
     };
     if let Some(ProxyUrl(url)) = &options.proxy {
-        return Proxy::all(url)
-            .map(Some)
-            .map_err(|error| refuse("`proxy`", error));
+        return Proxy::all(url).map(Some).map_err(|error| refuse("`proxy`", error));
     }
     if !options.trust_env {
         return Ok(None);
@@ -144,32 +136,22 @@ fn read_certificates(file: &Path) -> Result<Vec<Certificate>> {
 /// The platform verifier asks `SSL_CERT_FILE` and `SSL_CERT_DIR` first and cannot be told not to.
 #[cfg(all(unix, not(target_vendor = "apple")))]
 fn system_roots_without_environment(options: &HttpOptions) -> Option<Vec<Certificate>> {
-    let named = ["SSL_CERT_FILE", "SSL_CERT_DIR"]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some());
+    let named =
+        ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().any(|name| std::env::var_os(name).is_some());
     if options.trust_env || !named {
         return None;
     }
     let mut roots = Vec::new();
     for directory in openssl_probe::candidate_cert_dirs() {
         roots.extend(rustls_native_certs::load_certs_from_paths(None, Some(directory)).certs);
-        for bundle in [
-            "ca-certificates.crt",
-            "ca-bundle.crt",
-            "ca-bundle.trust.crt",
-        ] {
+        for bundle in ["ca-certificates.crt", "ca-bundle.crt", "ca-bundle.trust.crt"] {
             let file = directory.join(bundle);
             if file.exists() {
                 roots.extend(rustls_native_certs::load_certs_from_paths(Some(&file), None).certs);
             }
         }
     }
-    Some(
-        roots
-            .iter()
-            .filter_map(|der| Certificate::from_der(der).ok())
-            .collect(),
-    )
+    Some(roots.iter().filter_map(|der| Certificate::from_der(der).ok()).collect())
 }
 
 #[cfg(not(all(unix, not(target_vendor = "apple"))))]
@@ -191,21 +173,9 @@ mod tests {
             proxy: Some(ProxyUrl("http://proxy.example:3128".to_owned())),
             ..HttpOptions::default()
         };
-        assert!(
-            proxy(&options, &base("http://127.0.0.1:1/v1"))
-                .unwrap()
-                .is_none()
-        );
-        assert!(
-            proxy(&options, &base("https://[::1]:1/v1"))
-                .unwrap()
-                .is_none()
-        );
-        assert!(
-            proxy(&options, &base("https://webexapis.com/v1"))
-                .unwrap()
-                .is_some()
-        );
+        assert!(proxy(&options, &base("http://127.0.0.1:1/v1")).unwrap().is_none());
+        assert!(proxy(&options, &base("https://[::1]:1/v1")).unwrap().is_none());
+        assert!(proxy(&options, &base("https://webexapis.com/v1")).unwrap().is_some());
     }
 
     #[test]
@@ -217,10 +187,7 @@ mod tests {
             ..HttpOptions::default()
         };
         let error = proxy(&bad, &base("https://webexapis.com/v1")).unwrap_err();
-        assert!(
-            !format!("{error} {error:?}").contains("SECRET"),
-            "{error:?}"
-        );
+        assert!(!format!("{error} {error:?}").contains("SECRET"), "{error:?}");
     }
 
     #[test]

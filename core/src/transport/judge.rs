@@ -81,23 +81,15 @@ pub(crate) fn failure(
     failure: &Failure,
     retry_after: Option<Duration>,
 ) -> Verdict {
-    let transport = if failure.timed_out {
-        ErrorKind::Timeout
-    } else {
-        ErrorKind::Connection
-    };
+    let transport = if failure.timed_out { ErrorKind::Timeout } else { ErrorKind::Connection };
     let head = failure.head.as_ref().map(|(status, _)| status.as_u16());
     let harmless = repeat == Repeat::Harmless;
     match (failure.phase, head) {
         (Phase::BeforeWrite, _) => Verdict::Retry(Pause::Transient),
         (Phase::Never, Some(200..=299)) => Verdict::Raise(ErrorKind::ResponseDecode),
-        (Phase::Never | Phase::Body, Some(status)) if !(200..300).contains(&status) => response(
-            operation,
-            repeat,
-            status,
-            retry_after,
-            &ErrorBody::default(),
-        ),
+        (Phase::Never | Phase::Body, Some(status)) if !(200..300).contains(&status) => {
+            response(operation, repeat, status, retry_after, &ErrorBody::default())
+        }
         (Phase::Never, _) => Verdict::Raise(transport),
         (Phase::Written | Phase::Body, _) if harmless => Verdict::Retry(Pause::Transient),
         (Phase::Written, _) => Verdict::Raise(ErrorKind::AmbiguousOutcome),
@@ -123,10 +115,7 @@ mod tests {
 
     fn with_code(code: i64) -> ErrorBody {
         ErrorBody {
-            errors: vec![ServiceError {
-                error_code: Some(code),
-                ..Default::default()
-            }],
+            errors: vec![ServiceError { error_code: Some(code), ..Default::default() }],
             ..Default::default()
         }
     }
@@ -160,11 +149,7 @@ mod tests {
                 (501, ErrorKind::Server),
                 (505, ErrorKind::Server),
             ] {
-                assert_eq!(
-                    plain(call, status),
-                    Verdict::Raise(kind),
-                    "{call:?} {status}"
-                );
+                assert_eq!(plain(call, status), Verdict::Raise(kind), "{call:?} {status}");
             }
             assert_eq!(plain(call, 401), Verdict::Reauthenticate);
         }
@@ -224,10 +209,7 @@ mod tests {
         assert_eq!(plain(TRIGGER, 429), busy);
         assert_eq!(coded(TRIGGER, 429, 1), THROTTLED);
         assert_eq!(coded(USER, 429, 600_009), THROTTLED);
-        assert_eq!(
-            coded(PUT, 409, 600_009),
-            Verdict::Raise(ErrorKind::Conflict)
-        );
+        assert_eq!(coded(PUT, 409, 600_009), Verdict::Raise(ErrorKind::Conflict));
     }
 
     fn failed(
@@ -237,12 +219,7 @@ mod tests {
         head: Option<u16>,
     ) -> Verdict {
         let head = head.map(|status| (StatusCode::from_u16(status).unwrap(), HeaderMap::new()));
-        let broken = Failure {
-            phase,
-            timed_out,
-            head,
-            source: "x".into(),
-        };
+        let broken = Failure { phase, timed_out, head, source: "x".into() };
         failure(operation, repeat, &broken, None)
     }
 
@@ -268,10 +245,7 @@ mod tests {
 
     #[test]
     fn a_broken_body_under_a_refusal_is_judged_by_the_status() {
-        assert_eq!(
-            failed(GET, Phase::Body, false, Some(404)),
-            Verdict::Raise(ErrorKind::NotFound)
-        );
+        assert_eq!(failed(GET, Phase::Body, false, Some(404)), Verdict::Raise(ErrorKind::NotFound));
         assert_eq!(failed(USER, Phase::Body, false, Some(500)), AMBIGUOUS);
         assert_eq!(failed(GET, Phase::Body, false, Some(500)), TRANSIENT);
     }

@@ -65,11 +65,7 @@ impl<'a> Cursor<'a> {
         }
         let (target, rest) = self.rest.split_once('>')?;
         self.rest = rest;
-        let mut link = Link {
-            target: target.trim().to_owned(),
-            rels: Vec::new(),
-            anchored: false,
-        };
+        let mut link = Link { target: target.trim().to_owned(), rels: Vec::new(), anchored: false };
         let mut rel_seen = false;
         loop {
             self.skip_space();
@@ -81,10 +77,7 @@ impl<'a> Cursor<'a> {
             // Only the first `rel` counts (RFC 8288, section 3.3).
             if name.eq_ignore_ascii_case("rel") && !rel_seen {
                 rel_seen = true;
-                link.rels = value
-                    .split_ascii_whitespace()
-                    .map(str::to_ascii_lowercase)
-                    .collect();
+                link.rels = value.split_ascii_whitespace().map(str::to_ascii_lowercase).collect();
             } else if name.eq_ignore_ascii_case("anchor") {
                 link.anchored = true;
             }
@@ -99,19 +92,12 @@ impl<'a> Cursor<'a> {
             return Some((name, String::new()));
         }
         self.skip_space();
-        let value = if self.eat('"') {
-            self.quoted()?
-        } else {
-            self.token().to_owned()
-        };
+        let value = if self.eat('"') { self.quoted()? } else { self.token().to_owned() };
         Some((name, value))
     }
 
     fn token(&mut self) -> &'a str {
-        let end = self
-            .rest
-            .find([';', ',', '=', ' ', '\t', '"'])
-            .unwrap_or(self.rest.len());
+        let end = self.rest.find([';', ',', '=', ' ', '\t', '"']).unwrap_or(self.rest.len());
         let (token, rest) = self.rest.split_at(end);
         self.rest = rest;
         token
@@ -149,9 +135,7 @@ impl<'a> Cursor<'a> {
             }
             false
         });
-        self.rest = end
-            .and_then(|(index, _)| self.rest.get(index..))
-            .unwrap_or_default();
+        self.rest = end.and_then(|(index, _)| self.rest.get(index..)).unwrap_or_default();
     }
 }
 

@@ -144,12 +144,7 @@ impl Transport {
         if call.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        Ok(WireRequest {
-            method: call.method.clone(),
-            url,
-            headers,
-            body: call.body.clone(),
-        })
+        Ok(WireRequest { method: call.method.clone(), url, headers, body: call.body.clone() })
     }
 }
 
@@ -164,24 +159,14 @@ impl Outcome {
     fn of(result: Result<WireResponse, Failure>, wall: std::time::SystemTime) -> Self {
         let (headers, body) = match &result {
             Ok(response) if response.status.is_success() => {
-                return Self {
-                    result,
-                    retry_after: None,
-                    error_body: ErrorBody::default(),
-                };
+                return Self { result, retry_after: None, error_body: ErrorBody::default() };
             }
             Ok(response) => (Some(&response.headers), &response.body[..]),
             Err(failure) => (failure.head.as_ref().map(|(_, headers)| headers), &[][..]),
         };
         let wait = headers.and_then(|headers| retry_after(headers, wall));
-        let error_body = headers
-            .map(|headers| ErrorBody::read(headers, body))
-            .unwrap_or_default();
-        Self {
-            result,
-            retry_after: wait,
-            error_body,
-        }
+        let error_body = headers.map(|headers| ErrorBody::read(headers, body)).unwrap_or_default();
+        Self { result, retry_after: wait, error_body }
     }
 
     fn verdict(&self, call: &Call) -> Verdict {
@@ -273,8 +258,7 @@ impl<'a> Run<'a> {
 
     /// What the deadline leaves; `None` is no deadline.
     fn remaining(&self) -> Option<Duration> {
-        self.timeout
-            .map(|timeout| timeout.saturating_sub(self.elapsed()))
+        self.timeout.map(|timeout| timeout.saturating_sub(self.elapsed()))
     }
 
     /// How long the next attempt may take, as long as any time is left.
@@ -333,12 +317,7 @@ impl<'a> Run<'a> {
             Target::Fixed(_) => None,
         };
         match call.shape.check(&response.body) {
-            Ok(items) => Ok(Answer {
-                body: response.body,
-                metadata,
-                items,
-                max,
-            }),
+            Ok(items) => Ok(Answer { body: response.body, metadata, items, max }),
             Err(fault) => {
                 let reason = format!("Webex answered {}, but {fault}", metadata.status);
                 let error = Error::new(ErrorKind::ResponseDecode, reason).with(|details| {
@@ -356,12 +335,7 @@ impl<'a> Run<'a> {
     fn error(&self, kind: ErrorKind, outcome: Outcome) -> Error {
         let reason = self.reason(kind, &outcome);
         let status = outcome.status();
-        let ErrorBody {
-            message,
-            errors,
-            tracking_id,
-            raw,
-        } = outcome.error_body;
+        let ErrorBody { message, errors, tracking_id, raw } = outcome.error_body;
         let mut error = Error::new(kind, reason).with(|details| {
             details.status = status;
             details.service_message = message;
@@ -422,10 +396,7 @@ impl<'a> Run<'a> {
             Some(timeout) if self.elapsed() >= timeout => {
                 format!("within the {} s that the call may take", seconds(timeout))
             }
-            _ => format!(
-                "within {} s",
-                seconds(self.transport.limits.attempt_timeout)
-            ),
+            _ => format!("within {} s", seconds(self.transport.limits.attempt_timeout)),
         }
     }
 
@@ -436,19 +407,15 @@ impl<'a> Run<'a> {
             details.operation = Some(self.operation);
             if let Some(enterprise) = &self.enterprise {
                 details.enterprise_id = Some(enterprise.id.clone());
-                details
-                    .sp_enterprise_id
-                    .clone_from(&enterprise.sp_enterprise_id);
+                details.sp_enterprise_id.clone_from(&enterprise.sp_enterprise_id);
             }
             details.attempts = self.attempts;
             details.request_sent = self.requests_sent;
             if self.requests_sent && details.tracking_id.is_none() {
                 details.tracking_id = Some(sent.to_owned());
             }
-            let unknown = matches!(
-                details.kind,
-                ErrorKind::AmbiguousOutcome | ErrorKind::ResponseDecode
-            );
+            let unknown =
+                matches!(details.kind, ErrorKind::AmbiguousOutcome | ErrorKind::ResponseDecode);
             details.safe_to_retry = !unknown
                 || Repeat::of(&self.method) == Repeat::Harmless
                 || self.operation == Operation::TriggerUserDirectorySync;

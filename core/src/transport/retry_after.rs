@@ -71,26 +71,12 @@ mod tests {
         assert_eq!(parse("0"), Some(Duration::ZERO));
         assert_eq!(parse(" 1.5 "), Some(Duration::from_secs(2)));
         assert_eq!(parse("2.0"), Some(Duration::from_secs(2)));
-        assert_eq!(
-            parse("99999999999999999999999"),
-            Some(Duration::from_secs(u64::MAX))
-        );
+        assert_eq!(parse("99999999999999999999999"), Some(Duration::from_secs(u64::MAX)));
     }
 
     #[test]
     fn what_is_no_time_is_no_time() {
-        for odd in [
-            "",
-            "-1",
-            "+1",
-            "1e3",
-            "inf",
-            "nan",
-            "0x10",
-            "1.",
-            ".5",
-            "rand(30),add(30)",
-        ] {
+        for odd in ["", "-1", "+1", "1e3", "inf", "nan", "0x10", "1.", ".5", "rand(30),add(30)"] {
             assert_eq!(parse(odd), None, "{odd}");
         }
     }
@@ -113,23 +99,13 @@ mod tests {
 
     #[test]
     fn without_a_date_header_the_local_clock_serves() {
-        assert_eq!(
-            parse("Thu, 01 Jan 1970 00:01:00 GMT"),
-            Some(Duration::from_secs(60))
-        );
+        assert_eq!(parse("Thu, 01 Jan 1970 00:01:00 GMT"), Some(Duration::from_secs(60)));
     }
 
     #[test]
     fn of_several_the_largest_valid_one_counts() {
-        let headers = headers(&[
-            ("retry-after", "5"),
-            ("retry-after", "x"),
-            ("retry-after", "9"),
-        ]);
-        assert_eq!(
-            retry_after(&headers, SystemTime::now()),
-            Some(Duration::from_secs(9))
-        );
+        let headers = headers(&[("retry-after", "5"), ("retry-after", "x"), ("retry-after", "9")]);
+        assert_eq!(retry_after(&headers, SystemTime::now()), Some(Duration::from_secs(9)));
     }
 
     proptest! {

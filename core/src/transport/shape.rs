@@ -29,19 +29,15 @@ impl Shape {
         };
         // serde_json bounds what it builds, not what it ignores; whoever decodes this may recurse.
         if nested_deeper_than(MAX_DEPTH, body) {
-            return Err(format!(
-                "the body is nested more than {MAX_DEPTH} levels deep"
-            ));
+            return Err(format!("the body is nested more than {MAX_DEPTH} levels deep"));
         }
         let no_json = |error: serde_json::Error| describe(text, &error);
         match self {
             Self::Anything if text.trim().is_empty() => Ok(None),
-            Self::Anything => serde_json::from_str::<IgnoredAny>(text)
-                .map(|_| None)
-                .map_err(no_json),
-            Self::Object => serde_json::from_str::<AnyObject>(text)
-                .map(|_| None)
-                .map_err(no_json),
+            Self::Anything => {
+                serde_json::from_str::<IgnoredAny>(text).map(|_| None).map_err(no_json)
+            }
+            Self::Object => serde_json::from_str::<AnyObject>(text).map(|_| None).map_err(no_json),
             Self::Items => match serde_json::from_str::<Items<AnyObject>>(text) {
                 Ok(Items { items: Some(items) }) => Ok(Some(items.len())),
                 Ok(Items { items: None }) => {
@@ -134,28 +130,15 @@ mod tests {
 
     #[test]
     fn a_list_needs_an_array_of_objects_under_items() {
-        assert_eq!(
-            Shape::Items.check(br#"{"items":[{},{"a":[1]}],"x":1}"#),
-            Ok(Some(2))
-        );
-        for bad in [
-            "",
-            "[]",
-            "{}",
-            r#"{"items":null}"#,
-            r#"{"items":{}}"#,
-            r#"{"items":[1]}"#,
-        ] {
+        assert_eq!(Shape::Items.check(br#"{"items":[{},{"a":[1]}],"x":1}"#), Ok(Some(2)));
+        for bad in ["", "[]", "{}", r#"{"items":null}"#, r#"{"items":{}}"#, r#"{"items":[1]}"#] {
             assert!(Shape::Items.check(bad.as_bytes()).is_err(), "{bad}");
         }
     }
 
     #[test]
     fn an_object_is_read_to_its_end() {
-        assert_eq!(
-            Shape::Object.check(br#"{"a":{"b":[null,1.5,"x"]}}"#),
-            Ok(None)
-        );
+        assert_eq!(Shape::Object.check(br#"{"a":{"b":[null,1.5,"x"]}}"#), Ok(None));
         for bad in ["", "1", "[]", "null", "{", "{} x", "<html>", "{\"a\":NaN}"] {
             assert!(Shape::Object.check(bad.as_bytes()).is_err(), "{bad}");
         }
@@ -164,13 +147,8 @@ mod tests {
 
     #[test]
     fn nesting_is_bounded() {
-        let deep = |levels: usize| {
-            format!(
-                "{{\"a\\\"[\":{}{}}}",
-                "[".repeat(levels),
-                "]".repeat(levels)
-            )
-        };
+        let deep =
+            |levels: usize| format!("{{\"a\\\"[\":{}{}}}", "[".repeat(levels), "]".repeat(levels));
         assert!(Shape::Object.check(deep(127).as_bytes()).is_ok());
         assert!(Shape::Object.check(deep(128).as_bytes()).is_err());
         assert!(Shape::Object.check(deep(100_000).as_bytes()).is_err());

@@ -38,15 +38,9 @@ impl Exchange for Arc<Script> {
         limit: Duration,
     ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
         Box::pin(async move {
-            self.seen
-                .lock()
-                .unwrap()
-                .push((Instant::now(), request, limit));
+            self.seen.lock().unwrap().push((Instant::now(), request, limit));
             let reply = self.replies.lock().unwrap().pop_front();
-            match reply
-                .or_else(|| self.forever.map(|reply| reply()))
-                .expect("one reply too few")
-            {
+            match reply.or_else(|| self.forever.map(|reply| reply())).expect("one reply too few") {
                 Reply::Status(status, headers, body) => Ok(WireResponse {
                     status: StatusCode::from_u16(status).unwrap(),
                     headers: header_map(headers),
@@ -74,10 +68,7 @@ impl Exchange for Arc<Script> {
 
 fn header_map(headers: &[(&'static str, &'static str)]) -> HeaderMap {
     let pair = |&(name, value): &(&'static str, &'static str)| {
-        (
-            http::HeaderName::from_static(name),
-            HeaderValue::from_static(value),
-        )
+        (http::HeaderName::from_static(name), HeaderValue::from_static(value))
     };
     headers.iter().map(pair).collect()
 }
@@ -105,9 +96,7 @@ impl Run {
 
     fn pauses(&self) -> Vec<f64> {
         let seen = self.script.seen.lock().unwrap();
-        seen.windows(2)
-            .map(|pair| (pair[1].0 - pair[0].0).as_secs_f64())
-            .collect()
+        seen.windows(2).map(|pair| (pair[1].0 - pair[0].0).as_secs_f64()).collect()
     }
 
     fn kind(&self) -> ErrorKind {
@@ -145,34 +134,17 @@ async fn play_call(
         closed: AtomicBool::new(false),
     };
     let enterprise = Some(EnterpriseRef::new("E1"));
-    let call = Call {
-        operation,
-        method,
-        target,
-        body: None,
-        shape,
-        enterprise,
-        timeout: None,
-    };
+    let call = Call { operation, method, target, body: None, shape, enterprise, timeout: None };
     let began = Instant::now();
     let result = transport.call(call).await;
-    Run {
-        script,
-        result,
-        took: began.elapsed(),
-    }
+    Run { script, result, took: began.elapsed() }
 }
 
-const LIMITS: Limits = Limits {
-    timeout: Some(Duration::from_secs(180)),
-    attempt_timeout: Duration::from_secs(60),
-};
+const LIMITS: Limits =
+    Limits { timeout: Some(Duration::from_secs(180)), attempt_timeout: Duration::from_secs(60) };
 
 fn script(replies: Vec<Reply>) -> Script {
-    Script {
-        replies: Mutex::new(replies.into()),
-        ..Script::default()
-    }
+    Script { replies: Mutex::new(replies.into()), ..Script::default() }
 }
 
 const OK: Reply = Reply::Status(200, &[], "{}");
@@ -180,32 +152,17 @@ const OK: Reply = Reply::Status(200, &[], "{}");
 #[tokio::test(start_paused = true)]
 async fn four_attempts_with_growing_pauses() {
     let failing = || Reply::Status(503, &[], "");
-    let run = play(
-        Method::GET,
-        Script {
-            forever: Some(failing),
-            ..Script::default()
-        },
-        LIMITS,
-    )
-    .await;
+    let run =
+        play(Method::GET, Script { forever: Some(failing), ..Script::default() }, LIMITS).await;
     assert_eq!((run.kind(), run.requests()), (ErrorKind::Server, 4));
     assert_eq!(run.pauses(), [0.5, 1.0, 2.0]);
     let error = run.result.unwrap_err();
-    assert_eq!(
-        (error.details().attempts, error.details().status),
-        (4, Some(503))
-    );
+    assert_eq!((error.details().attempts, error.details().status), (4, Some(503)));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_late_success_tells_how_many_attempts_it_took() {
-    let run = play(
-        Method::PUT,
-        script(vec![Reply::Broken(Phase::Written), OK]),
-        LIMITS,
-    )
-    .await;
+    let run = play(Method::PUT, script(vec![Reply::Broken(Phase::Written), OK]), LIMITS).await;
     let answer = run.result.unwrap();
     assert_eq!(answer.metadata().attempts, 2);
     assert_eq!(answer.metadata().elapsed, Duration::from_millis(500));
@@ -213,12 +170,7 @@ async fn a_late_success_tells_how_many_attempts_it_took() {
 
 #[tokio::test(start_paused = true)]
 async fn one_tracking_id_for_all_attempts() {
-    let run = play(
-        Method::GET,
-        script(vec![Reply::Status(500, &[], ""), OK]),
-        LIMITS,
-    )
-    .await;
+    let run = play(Method::GET, script(vec![Reply::Status(500, &[], ""), OK]), LIMITS).await;
     let seen = run.script.seen.lock().unwrap();
     let id = |index: usize| seen[index].1.headers["trackingid"].clone();
     assert_eq!(id(0), id(1));
@@ -227,9 +179,8 @@ async fn one_tracking_id_for_all_attempts() {
 
 #[tokio::test(start_paused = true)]
 async fn throttling_is_waited_out_without_counting_attempts() {
-    let mut replies: Vec<Reply> = (0..10)
-        .map(|_| Reply::Status(429, &[("retry-after", "5")], ""))
-        .collect();
+    let mut replies: Vec<Reply> =
+        (0..10).map(|_| Reply::Status(429, &[("retry-after", "5")], "")).collect();
     replies.push(OK);
     let run = play(Method::GET, script(replies), LIMITS).await;
     assert_eq!(run.result.unwrap().metadata().attempts, 11);
@@ -240,10 +191,7 @@ async fn throttling_is_waited_out_without_counting_attempts() {
 async fn no_wait_begins_that_the_deadline_cannot_see_the_end_of() {
     let replies = vec![Reply::Status(429, &[("retry-after", "194")], "")];
     let run = play(Method::GET, script(replies), LIMITS).await;
-    assert_eq!(
-        (run.kind(), run.took),
-        (ErrorKind::RateLimit, Duration::ZERO)
-    );
+    assert_eq!((run.kind(), run.took), (ErrorKind::RateLimit, Duration::ZERO));
     let error = run.result.unwrap_err();
     assert_eq!(error.details().retry_after, Some(Duration::from_secs(194)));
     assert!(error.to_string().contains("194 s"), "{error}");
@@ -252,25 +200,14 @@ async fn no_wait_begins_that_the_deadline_cannot_see_the_end_of() {
 #[tokio::test(start_paused = true)]
 async fn without_a_deadline_any_wait_is_waited() {
     let replies = vec![Reply::Status(429, &[("retry-after", "3600")], ""), OK];
-    let run = play(
-        Method::POST,
-        script(replies),
-        Limits {
-            timeout: None,
-            ..LIMITS
-        },
-    )
-    .await;
+    let run = play(Method::POST, script(replies), Limits { timeout: None, ..LIMITS }).await;
     assert!(run.result.is_ok());
     assert!(run.took >= Duration::from_secs(3600));
 }
 
 #[tokio::test(start_paused = true)]
 async fn junk_in_retry_after_does_not_hide_the_status() {
-    let replies = vec![
-        Reply::Status(429, &[("retry-after", "rand(30),add(30)")], ""),
-        OK,
-    ];
+    let replies = vec![Reply::Status(429, &[("retry-after", "rand(30),add(30)")], ""), OK];
     let run = play(Method::GET, script(replies), LIMITS).await;
     assert_eq!(run.pauses(), [1.0]);
 }
@@ -278,22 +215,12 @@ async fn junk_in_retry_after_does_not_hide_the_status() {
 #[tokio::test(start_paused = true)]
 async fn each_attempt_gets_what_the_deadline_leaves() {
     let silent = || Reply::Silent;
-    let run = play(
-        Method::GET,
-        Script {
-            forever: Some(silent),
-            ..Script::default()
-        },
-        LIMITS,
-    )
-    .await;
+    let run =
+        play(Method::GET, Script { forever: Some(silent), ..Script::default() }, LIMITS).await;
     assert_eq!(run.kind(), ErrorKind::Timeout);
     assert!(run.took <= Duration::from_secs(180));
     let seen = run.script.seen.lock().unwrap();
-    let limits: Vec<f64> = seen
-        .iter()
-        .map(|(_, _, limit)| limit.as_secs_f64())
-        .collect();
+    let limits: Vec<f64> = seen.iter().map(|(_, _, limit)| limit.as_secs_f64()).collect();
     assert_eq!(limits, [60.0, 60.0, 58.5]);
 }
 
@@ -308,23 +235,10 @@ async fn a_post_that_may_have_been_read_is_sent_once() {
         Reply::Status(504, &[], ""),
     ] {
         let run = play(Method::POST, script(vec![reply]), LIMITS).await;
-        assert_eq!(
-            (run.kind(), run.requests()),
-            (ErrorKind::AmbiguousOutcome, 1)
-        );
+        assert_eq!((run.kind(), run.requests()), (ErrorKind::AmbiguousOutcome, 1));
         let error = run.result.unwrap_err();
-        assert_eq!(
-            (error.details().accepted, error.details().request_sent),
-            (None, true)
-        );
-        assert!(
-            error
-                .details()
-                .tracking_id
-                .as_deref()
-                .unwrap()
-                .starts_with("WEBEX-BROADWORKS_")
-        );
+        assert_eq!((error.details().accepted, error.details().request_sent), (None, true));
+        assert!(error.details().tracking_id.as_deref().unwrap().starts_with("WEBEX-BROADWORKS_"));
     }
 }
 
@@ -342,12 +256,7 @@ async fn a_post_that_was_not_read_is_sent_again() {
 
 #[tokio::test(start_paused = true)]
 async fn an_accepted_post_whose_body_broke_is_never_sent_again() {
-    let run = play(
-        Method::POST,
-        script(vec![Reply::Broken(Phase::Body)]),
-        LIMITS,
-    )
-    .await;
+    let run = play(Method::POST, script(vec![Reply::Broken(Phase::Body)]), LIMITS).await;
     assert_eq!((run.kind(), run.requests()), (ErrorKind::ResponseDecode, 1));
     assert_eq!(run.result.unwrap_err().details().accepted, Some(true));
 }
@@ -355,20 +264,10 @@ async fn an_accepted_post_whose_body_broke_is_never_sent_again() {
 #[tokio::test(start_paused = true)]
 async fn what_never_was_sent_says_so() {
     let refused = || Reply::Broken(Phase::BeforeWrite);
-    let run = play(
-        Method::POST,
-        Script {
-            forever: Some(refused),
-            ..Script::default()
-        },
-        LIMITS,
-    )
-    .await;
+    let run =
+        play(Method::POST, Script { forever: Some(refused), ..Script::default() }, LIMITS).await;
     let error = run.result.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.details().request_sent),
-        (ErrorKind::Connection, false)
-    );
+    assert_eq!((error.kind(), error.details().request_sent), (ErrorKind::Connection, false));
     assert!(error.to_string().contains("did not reach Webex"), "{error}");
 }
 
@@ -377,28 +276,13 @@ async fn a_list_that_keeps_timing_out_is_asked_for_less() {
     let base = BaseUrl::parse("https://webexapis.com/v1").unwrap();
     let list = ListTarget::new(&base, &ListEnterprises::default().page_size(400)).unwrap();
     let slow = || Reply::Status(504, &[], "");
-    let replies = vec![
-        slow(),
-        slow(),
-        slow(),
-        Reply::Status(200, &[], r#"{"items":[]}"#),
-    ];
+    let replies = vec![slow(), slow(), slow(), Reply::Status(200, &[], r#"{"items":[]}"#)];
     let (operation, shape) = (Operation::ListEnterprises, Shape::Items);
     let target = Target::List(list);
-    let run = play_call(
-        operation,
-        Method::GET,
-        target,
-        shape,
-        script(replies),
-        LIMITS,
-    )
-    .await;
+    let run = play_call(operation, Method::GET, target, shape, script(replies), LIMITS).await;
     let seen = run.script.seen.lock().unwrap();
-    let asked: Vec<&str> = seen
-        .iter()
-        .map(|(_, request, _)| request.url.query().unwrap())
-        .collect();
+    let asked: Vec<&str> =
+        seen.iter().map(|(_, request, _)| request.url.query().unwrap()).collect();
     assert_eq!(asked, ["max=400", "max=400", "max=200", "max=100"]);
     assert_eq!(run.result.unwrap().max, Some(100));
 }
@@ -410,25 +294,14 @@ async fn a_success_that_is_no_answer_is_not_asked_for_again() {
     assert_eq!((run.kind(), run.requests()), (ErrorKind::ResponseDecode, 1));
     let error = run.result.unwrap_err();
     assert!(error.to_string().contains("login page"), "{error}");
-    assert_eq!(
-        error.details().body.as_deref(),
-        Some("<html>Sign in</html>")
-    );
+    assert_eq!(error.details().body.as_deref(), Some("<html>Sign in</html>"));
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_token_goes_to_our_origin_alone() {
     let elsewhere = Target::Fixed("https://evil.example/v1/broadworks".parse().unwrap());
     let (operation, shape) = (Operation::GetDirectorySyncStatus, Shape::Object);
-    let run = play_call(
-        operation,
-        Method::GET,
-        elsewhere,
-        shape,
-        script(vec![]),
-        LIMITS,
-    )
-    .await;
+    let run = play_call(operation, Method::GET, elsewhere, shape, script(vec![]), LIMITS).await;
     assert_eq!((run.kind(), run.requests()), (ErrorKind::UntrustedLink, 0));
 }
 

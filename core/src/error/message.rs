@@ -1,0 +1,274 @@
+//! An error in words that a person can act on: what, where, whether it was sent, what to do.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+
+use super::{Error, ErrorKind, Names};
+use crate::operation::Operation;
+use crate::sync::catalogue;
+
+impl Error {
+    /// The whole message, naming methods and arguments in the spelling of the caller's language.
+    pub fn message(&self, names: Names) -> String {
+        let details = &*self.0;
+        let mut text = String::new();
+        if let Some(operation) = details.operation {
+            let about = match (&details.enterprise_id, &details.sp_enterprise_id) {
+                (Some(id), Some(sp)) => format!(" (enterprise {sp}, id {id})"),
+                (Some(id), None) => format!(" (enterprise {id})"),
+                (None, _) => String::new(),
+            };
+            text.push_str(operation.title());
+            text.push_str(&about);
+            text.push_str(": ");
+        }
+        text.push_str(&spell(&details.reason, names));
+        for sentence in self.service_sentences() {
+            push_sentence(&mut text, &sentence);
+        }
+        if let Some(remedy) = self.remedy() {
+            push_sentence(&mut text, &spell(&remedy, names));
+        }
+        push_sentence(&mut text, &spell(&self.safety(), names));
+        if let Some(tracking_id) = &details.tracking_id {
+            push_sentence(&mut text, &format!("Tracking id for Webex support: {tracking_id}."));
+        }
+        for cause in self.causes() {
+            push_sentence(&mut text, &format!("Caused by: {cause}."));
+        }
+        text
+    }
+
+    /// What Webex itself said, followed by what its codes mean.
+    fn service_sentences(&self) -> Vec<String> {
+        let details = &*self.0;
+        let mut sentences = Vec::new();
+        if let Some(message) = &details.service_message {
+            sentences.push(format!("Webex says: \"{message}\""));
+        }
+        for error in &details.errors {
+            match (error.error_code, &error.description) {
+                (Some(code), description) => {
+                    let known = catalogue::find(code).map(|entry| entry.meaning);
+                    let text = known.or(description.as_deref()).unwrap_or("no description");
+                    sentences.push(format!("Code {code}: {text}."));
+                }
+                (None, Some(description))
+                    if Some(description) != details.service_message.as_ref() =>
+                {
+                    sentences.push(format!("It adds: \"{description}\""));
+                }
+                _ => {}
+            }
+            if let Some(field) = &error.field_name {
+                sentences.push(format!("It names the field {field}."));
+            }
+        }
+        sentences
+    }
+
+    /// What a code of the catalogue means, for the first code of the error that it knows.
+    pub fn meaning(&self) -> Option<&'static str> {
+        self.catalogued().map(|entry| entry.meaning)
+    }
+
+    /// What to do about it.
+    pub fn remedy(&self) -> Option<Cow<'static, str>> {
+        if let Some(entry) = self.catalogued() {
+            return Some(Cow::Borrowed(entry.remedy));
+        }
+        let writes = self.0.operation.is_some_and(Operation::writes);
+        Some(Cow::Borrowed(match self.0.kind {
+            ErrorKind::Authentication => {
+                "The access token is wrong, expired or revoked: get a new one. It must belong to a \
+                 partner administrator; a personal token from developer.webex.com lasts 12 hours."
+            }
+            ErrorKind::PermissionDenied if writes => {
+                "The token needs the scope `spark-admin:broadworks_enterprises_write` and must \
+                 belong to a partner administrator. If it has both, reading the customer once with \
+                 GET /organizations/{orgId} can put it on that administrator's list."
+            }
+            ErrorKind::PermissionDenied => {
+                "The token needs the scope `spark-admin:broadworks_enterprises_read` and must \
+                 belong to a partner administrator. If it has both, reading the customer once with \
+                 GET /organizations/{orgId} can put it on that administrator's list."
+            }
+            ErrorKind::NotFound if self.0.enterprise_id.is_some() => {
+                return Some(Cow::Owned(format!(
+                    "{}Use the `id` of an enterprise that `list_enterprises` shows to this token.",
+                    self.id_hint().unwrap_or_default(),
+                )));
+            }
+            ErrorKind::BadRequest => {
+                return self.id_hint().map(Cow::Owned);
+            }
+            ErrorKind::Locked => "Something else holds the enterprise: try again later.",
+            ErrorKind::RateLimit => {
+                "Wait as long as asked, or give the call a longer `timeout`, and send fewer \
+                 requests at once."
+            }
+            ErrorKind::DirectorySyncBusy => {
+                "Each BroadWorks cluster runs one on-demand directory sync at a time: wait until \
+                 the one that is running has ended, then trigger this one."
+            }
+            _ => return None,
+        }))
+    }
+
+    fn id_hint(&self) -> Option<String> {
+        let id = self.0.enterprise_id.as_deref()?;
+        let kind = crate::id::webex_kind(id)?;
+        (!kind.eq_ignore_ascii_case("ENTERPRISE"))
+            .then(|| format!("This id decodes to one of kind {kind}, not of an enterprise. "))
+    }
+
+    fn catalogued(&self) -> Option<&'static catalogue::ErrorCode> {
+        self.0.errors.iter().find_map(|error| catalogue::find(error.error_code?))
+    }
+
+    /// Whether it was sent, and whether the call can be made again.
+    fn safety(&self) -> String {
+        let details = &*self.0;
+        let requests = match details.attempts {
+            0 | 1 => String::new(),
+            n => format!(" after {n} requests"),
+        };
+        match details.kind {
+            ErrorKind::InvalidArgument | ErrorKind::Configuration | ErrorKind::ClientClosed => {
+                "Nothing was sent.".to_owned()
+            }
+            ErrorKind::AmbiguousOutcome => match details.operation {
+                Some(Operation::TriggerDirectorySync) => {
+                    "It may have started the sync. Do not simply run it again: look at \
+                     `get_directory_sync_status` first; a changed `lastSyncStartTime` or \
+                     IN_PROGRESS means that it did."
+                        .to_owned()
+                }
+                Some(Operation::TriggerUserDirectorySync) => {
+                    "The user may have been synced. Running it again is safe for the data, but may \
+                     answer NO_OPERATION and hide what the first one did."
+                        .to_owned()
+                }
+                _ => "It may have been carried out. Check before you run it again.".to_owned(),
+            },
+            ErrorKind::ResponseDecode if details.accepted == Some(true) => {
+                if details.safe_to_retry {
+                    "Webex accepted the request; it is safe to run it again.".to_owned()
+                } else {
+                    "Webex accepted the request and has acted on it: look before you run it again."
+                        .to_owned()
+                }
+            }
+            ErrorKind::IncompleteList
+            | ErrorKind::PaginationLoop
+            | ErrorKind::UntrustedLink
+            | ErrorKind::EnterpriseNotFound
+            | ErrorKind::MultipleEnterprisesFound
+            | ErrorKind::Internal => String::new(),
+            _ if !details.request_sent => {
+                format!("The request did not reach Webex{requests}; it is safe to run it again.")
+            }
+            _ if details.safe_to_retry && details.attempts > 1 => {
+                format!("It failed{requests}; it is safe to run it again.")
+            }
+            _ if details.safe_to_retry => "It is safe to run it again.".to_owned(),
+            _ => "Look before you run it again.".to_owned(),
+        }
+    }
+
+    /// The messages of the causes, outermost first, each once.
+    fn causes(&self) -> Vec<String> {
+        let mut causes: Vec<String> = Vec::new();
+        let mut next: Option<&(dyn StdError + 'static)> =
+            self.0.source.as_deref().map(|source| source as _);
+        while let Some(cause) = next {
+            let text = cause.to_string();
+            if !causes.iter().any(|known| known.contains(&text)) {
+                causes.push(text);
+            }
+            next = cause.source();
+        }
+        causes
+    }
+}
+
+fn push_sentence(text: &mut String, sentence: &str) {
+    let sentence = sentence.trim();
+    if sentence.is_empty() {
+        return;
+    }
+    if !text.ends_with(['.', '"', '!', '?']) && !text.is_empty() {
+        text.push('.');
+    }
+    if !text.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(sentence);
+}
+
+/// Rewrites the `snake_case` names that stand in backticks for another language.
+pub(crate) fn spell(text: &str, names: Names) -> String {
+    if names == Names::Snake {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for (index, part) in text.split('`').enumerate() {
+        if index > 0 {
+            out.push('`');
+        }
+        let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        let name_end = part.find(|c| !is_name(c)).unwrap_or(part.len());
+        let (name, rest) = part.split_at(name_end);
+        let spelled_as_name = rest.is_empty() || rest.starts_with(['=', '(']);
+        if index % 2 == 1 && spelled_as_name {
+            out.push_str(&camel(name));
+            out.push_str(rest);
+        } else {
+            out.push_str(part);
+        }
+    }
+    out
+}
+
+/// `page_size` to `pageSize`.
+pub(crate) fn camel(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut upper = false;
+    for c in name.chars() {
+        if c == '_' {
+            upper = true;
+        } else if upper {
+            out.push(c.to_ascii_uppercase());
+            upper = false;
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_backticks_follow_the_language_and_nothing_else_does() {
+        let text = "`page_size=0` is not `spark-admin:broadworks_enterprises_read`, see page_size";
+        assert_eq!(
+            spell(text, Names::Camel),
+            "`pageSize=0` is not `spark-admin:broadworks_enterprises_read`, see page_size"
+        );
+        assert_eq!(spell(text, Names::Snake), text);
+    }
+
+    #[test]
+    fn an_ambiguous_trigger_tells_to_look_first() {
+        let error = Error::new(ErrorKind::AmbiguousOutcome, "no answer came").with(|details| {
+            details.operation = Some(Operation::TriggerDirectorySync);
+            details.enterprise_id = Some("E1".to_owned());
+        });
+        let text = error.message(Names::Camel);
+        assert!(text.contains("`getDirectorySyncStatus`"), "{text}");
+        assert!(text.contains("enterprise E1"), "{text}");
+    }
+}
