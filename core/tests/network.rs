@@ -1,0 +1,168 @@
+//! What really happens on a socket: refused connections, bad certificates, proxies.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use webex_broadworks::{CallOptions, Client, ClientBuilder, ErrorKind, Result};
+
+/// A TLS server that answers every request with `{}` and counts the connections it got.
+struct TlsServer {
+    url: String,
+    connections: Arc<AtomicUsize>,
+    ca_pem: String,
+}
+
+/// The server's configuration, and the authority that signed its certificate.
+fn tls_config(name: &str, expired: bool) -> (ServerConfig, String) {
+    let mut ca = CertificateParams::new(Vec::new()).expect("parameters");
+    ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let ca = CertifiedIssuer::self_signed(ca, KeyPair::generate().expect("a key"))
+        .expect("an authority");
+    let key = KeyPair::generate().expect("a key");
+    let mut leaf = CertificateParams::new(vec![name.to_owned()]).expect("parameters");
+    if expired {
+        leaf.not_before = rcgen::date_time_ymd(2020, 1, 1);
+        leaf.not_after = rcgen::date_time_ymd(2021, 1, 1);
+    }
+    let leaf = leaf.signed_by(&key, &ca).expect("a certificate");
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("protocol versions")
+        .with_no_client_auth()
+        .with_single_cert(
+            vec![CertificateDer::from(leaf.der().to_vec())],
+            PrivateKeyDer::try_from(key.serialize_der()).expect("a key"),
+        )
+        .expect("a server");
+    (config, ca.pem())
+}
+
+async fn tls_server(name: &str, expired: bool) -> TlsServer {
+    let (config, ca_pem) = tls_config(name, expired);
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let (listener, port) = listen().await;
+    let connections = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&connections);
+    tokio::spawn(async move {
+        while let Ok((socket, _)) = listener.accept().await {
+            count.fetch_add(1, Ordering::SeqCst);
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                let Ok(mut stream) = acceptor.accept(socket).await else { return };
+                let _ = stream.read(&mut [0; 4096]).await;
+                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await;
+                let _ = stream.shutdown().await;
+            });
+        }
+    });
+    TlsServer { url: format!("https://127.0.0.1:{port}/v1"), connections, ca_pem }
+}
+
+async fn listen() -> (TcpListener, u16) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    (listener, port)
+}
+
+/// Answers the first connection with fixed bytes and returns what it was sent.
+fn answer_once(listener: TcpListener, answer: &'static [u8]) -> JoinHandle<String> {
+    tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.expect("a connection");
+        let mut bytes = vec![0; 4096];
+        let read = socket.read(&mut bytes).await.expect("some bytes");
+        let _ = socket.write_all(answer).await;
+        String::from_utf8_lossy(&bytes[..read]).into_owned()
+    })
+}
+
+fn ca_file(server: &TlsServer, name: &str) -> PathBuf {
+    let file = std::env::temp_dir().join(format!("webex-broadworks-{name}-{}", std::process::id()));
+    std::fs::write(&file, &server.ca_pem).expect("a file");
+    file
+}
+
+fn builder(url: &str) -> ClientBuilder {
+    Client::builder().token("canary").base_url(url).timeout(Some(Duration::from_secs(20)))
+}
+
+async fn status(client: &Client) -> Result<()> {
+    client.get_directory_sync_status("E1", CallOptions::default()).await.map(drop)
+}
+
+#[tokio::test]
+async fn an_extra_authority_is_trusted() {
+    let server = tls_server("127.0.0.1", false).await;
+    let client = builder(&server.url).ca_file(ca_file(&server, "good")).build().expect("a client");
+    status(&client).await.expect("an answer");
+}
+
+#[tokio::test]
+async fn a_certificate_that_does_not_verify_is_refused_once_and_nothing_is_sent() {
+    let unknown = tls_server("127.0.0.1", false).await;
+    let other_name = tls_server("webexapis.com", false).await;
+    let expired = tls_server("127.0.0.1", true).await;
+    for (server, trusted) in [(unknown, false), (other_name, true), (expired, true)] {
+        let mut builder = builder(&server.url);
+        if trusted {
+            builder = builder.ca_file(ca_file(&server, "bad"));
+        }
+        let client = builder.build().expect("a client");
+        let error = status(&client).await.expect_err("a refused certificate");
+        assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
+        assert_eq!((error.details().attempts, error.details().request_sent), (1, false), "{error}");
+        assert_eq!(server.connections.load(Ordering::SeqCst), 1);
+        assert!(error.to_string().contains("certificate"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_speaks_no_tls_gets_no_request() {
+    let (listener, port) = listen().await;
+    let seen = answer_once(listener, b"HTTP/1.1 400 Bad Request\r\n\r\n");
+    let client = builder(&format!("https://127.0.0.1:{port}/v1")).build().expect("a client");
+    let error = status(&client).await.expect_err("no TLS");
+    assert!(!error.details().request_sent, "{error}");
+    assert!(!seen.await.expect("the greeting").contains("canary"));
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_tried_again_also_for_a_post() {
+    let (listener, port) = listen().await;
+    drop(listener);
+    let client = builder(&format!("http://127.0.0.1:{port}/v1")).build().expect("a client");
+    let error = client
+        .trigger_directory_sync("E1", CallOptions::default())
+        .await
+        .expect_err("nobody listens");
+    assert_eq!(error.kind(), ErrorKind::Connection);
+    assert_eq!((error.details().attempts, error.details().request_sent), (4, false));
+    assert!(error.to_string().contains("safe to run it again"), "{error}");
+}
+
+#[tokio::test]
+async fn a_proxy_sees_neither_token_nor_path() {
+    let (listener, port) = listen().await;
+    let refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
+    let seen = answer_once(listener, refusal);
+    let client = Client::builder()
+        .token("canary")
+        .proxy(format!("http://user:SECRET@127.0.0.1:{port}"))
+        .build()
+        .expect("a client");
+    let error = status(&client).await.expect_err("a proxy that wants another login");
+    assert_eq!((error.kind(), error.details().attempts), (ErrorKind::Connection, 1), "{error}");
+    assert!(!format!("{error} {error:?} {client:?}").contains("SECRET"));
+    let request = seen.await.expect("the request");
+    assert!(request.starts_with("CONNECT webexapis.com:443"), "{request}");
+    assert!(!request.contains("canary") && !request.contains("enterprises"), "{request}");
+}
