@@ -1,0 +1,158 @@
+//! Virtual time: what the sandbox's timestamps and run lengths are measured in.
+//!
+//! The clock never looks at the machine's own; whoever holds it says how much real time has passed.
+
+use std::fmt;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+
+/// A point in virtual time, written the way the service writes it: ISO 8601 in UTC with 0, 3 or 6
+/// fractional digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(Timestamp);
+
+impl Moment {
+    /// The present wall time.
+    pub fn wall() -> Self {
+        Self::of(Timestamp::now())
+    }
+
+    /// Reads ISO 8601 with an offset, or whole milliseconds since 1970.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.parse::<i64>() {
+            Ok(milliseconds) => Timestamp::from_millisecond(milliseconds).ok().map(Self::of),
+            Err(_) => text.parse::<Timestamp>().ok().map(Self::of),
+        }
+    }
+
+    /// This moment and `length` more; the end of time at most.
+    pub fn after(self, length: Duration) -> Self {
+        Self::of(self.0.saturating_add(signed(length)).unwrap_or(Timestamp::MAX))
+    }
+
+    /// `length` before this moment.
+    pub fn before(self, length: Duration) -> Self {
+        Self::of(self.0.saturating_sub(signed(length)).unwrap_or(Timestamp::MIN))
+    }
+
+    /// This moment without its microseconds.
+    pub(crate) fn to_the_millisecond(self) -> Self {
+        Self(Timestamp::from_millisecond(self.0.as_millisecond()).unwrap_or(self.0))
+    }
+
+    /// The form of HTTP's `Date` header.
+    pub fn http_date(self) -> String {
+        jiff::fmt::rfc2822::DateTimePrinter::new()
+            .timestamp_to_rfc9110_string(&self.0)
+            .unwrap_or_default()
+    }
+
+    // The service keeps microseconds; finer digits would not survive a round trip.
+    fn of(timestamp: Timestamp) -> Self {
+        Self(Timestamp::from_microsecond(timestamp.as_microsecond()).unwrap_or(timestamp))
+    }
+}
+
+fn signed(length: Duration) -> SignedDuration {
+    SignedDuration::try_from(length).unwrap_or(SignedDuration::MAX)
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = match self.0.subsec_microsecond() + 1000 * self.0.subsec_millisecond() {
+            0 => 0,
+            micros if micros % 1000 == 0 => 3,
+            _ => 6,
+        };
+        write!(formatter, "{:.digits$}", self.0)
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| D::Error::custom(format!("not a point in time: {text:?}")))
+    }
+}
+
+/// Virtual time as a function of real time passed and of what was advanced by hand.
+#[derive(Clone, Debug)]
+pub(crate) struct Clock {
+    start: Moment,
+    speed: f64,
+    advanced: Duration,
+}
+
+impl Clock {
+    /// `speed` is virtual seconds per real second: 1 is real time, 0 stands still.
+    pub(crate) fn new(start: Moment, speed: f64) -> Self {
+        let speed = speed.max(0.0);
+        Self { start, speed, advanced: Duration::ZERO }
+    }
+
+    /// The virtual time once `elapsed` of real time has passed since the start.
+    pub(crate) fn at(&self, elapsed: Duration) -> Moment {
+        let ran = Duration::try_from_secs_f64(elapsed.as_secs_f64() * self.speed);
+        self.start.after(ran.unwrap_or(Duration::MAX).saturating_add(self.advanced))
+    }
+
+    /// Moves the clock on by hand.
+    pub(crate) fn advance(&mut self, length: Duration) {
+        self.advanced = self.advanced.saturating_add(length);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(text: &str) -> Moment {
+        Moment::parse(text).expect("a point in time")
+    }
+
+    #[test]
+    fn fractional_digits_come_in_threes() {
+        for text in [
+            "2021-04-07T15:26:40Z",
+            "2021-04-07T15:26:40.700Z",
+            "2021-04-07T15:26:40.704911Z",
+            "2021-04-07T15:26:40.704900Z",
+        ] {
+            assert_eq!(moment(text).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn milliseconds_since_1970_are_understood() {
+        assert_eq!(moment("1617809200704").to_string(), "2021-04-07T15:26:40.704Z");
+    }
+
+    #[test]
+    fn a_fast_clock_runs_at_its_speed_and_can_be_advanced() {
+        let mut clock = Clock::new(moment("2021-01-01T00:00:00Z"), 600.0);
+        assert_eq!(clock.at(Duration::from_secs(6)).to_string(), "2021-01-01T01:00:00Z");
+        clock.advance(Duration::from_secs(30));
+        assert_eq!(clock.at(Duration::from_secs(6)).to_string(), "2021-01-01T01:00:30Z");
+    }
+
+    #[test]
+    fn a_clock_by_hand_moves_only_by_hand_and_never_overflows() {
+        let mut clock = Clock::new(moment("2021-01-01T00:00:00Z"), 0.0);
+        assert_eq!(clock.at(Duration::from_secs(360_000)).to_string(), "2021-01-01T00:00:00Z");
+        clock.advance(Duration::MAX);
+        assert!(clock.at(Duration::ZERO) > moment("9000-01-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn the_date_header_is_in_the_http_form() {
+        assert_eq!(moment("2021-04-07T15:26:40Z").http_date(), "Wed, 07 Apr 2021 15:26:40 GMT");
+    }
+}

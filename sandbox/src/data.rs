@@ -1,0 +1,319 @@
+//! Seeded enterprises, in every state that the service can show.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+
+use crate::clock::Moment;
+use crate::codes;
+use crate::model::{
+    COMPLETE, Counters, DirectorySync, Enterprise, Hidden, NOT_SYNCED, Status, SyncError,
+};
+use crate::names;
+use crate::options::SandboxOptions;
+use crate::random::Random;
+use crate::switches::{NeverSynced, Switches};
+
+const HOUR: f64 = 3600.0;
+const DAY: f64 = 24.0 * HOUR;
+
+/// What has become of an enterprise so far.
+#[derive(Clone, Copy)]
+enum History {
+    Complete,
+    Stale,
+    Failed,
+    NeverSynced,
+    NeverProvisioned,
+    Disabled,
+}
+
+/// One of each, so that the smallest sandbox has everything to look at.
+const OPENING: [History; 8] = [
+    History::Complete,
+    History::Disabled,
+    History::NeverSynced,
+    History::NeverSynced,
+    History::Failed,
+    History::Stale,
+    History::NeverProvisioned,
+    History::Complete,
+];
+
+impl History {
+    fn draw(random: &mut Random) -> Self {
+        match random.below(100) {
+            0..60 => Self::Complete,
+            60..68 => Self::Stale,
+            68..76 => Self::Failed,
+            76..87 => Self::NeverSynced,
+            87..89 => Self::NeverProvisioned,
+            _ => Self::Disabled,
+        }
+    }
+}
+
+/// Makes up the enterprises that the options ask for; `Reseller1+acme` is always the first.
+pub(crate) fn enterprises(options: &SandboxOptions, now: Moment) -> Vec<Enterprise> {
+    let mut random = Random::of(options.seed, &[0]);
+    let clusters = provisioning_ids(options, &mut random);
+    let providers = Providers::for_count(options.enterprises);
+    let mut taken = HashSet::with_capacity(options.enterprises);
+    (0..options.enterprises)
+        .map(|index| {
+            let name = unique_name(index, options.odd_ids, &providers, &mut taken, &mut random);
+            let cluster = random.below(clusters.len());
+            let history = OPENING.get(index).copied().unwrap_or_else(|| History::draw(&mut random));
+            let uuid = random.uuid();
+            let provisioned_users = match history {
+                History::NeverProvisioned => 0,
+                _ => whole(random.log_uniform(1.0, 500.0)),
+            };
+            let hidden = Hidden {
+                cluster,
+                domain: None,
+                provisioned_users,
+                usual_run: usual_run(options, &mut random),
+                has_completed: matches!(history, History::Complete | History::Stale),
+                runs: 0,
+            };
+            Enterprise {
+                id: id("ENTERPRISE", &uuid),
+                org_id: id("ORGANIZATION", &uuid),
+                sp_enterprise_id: name,
+                provisioning_id: Arc::clone(random.pick(&clusters[cluster])),
+                created: Some(created(now, &mut random)),
+                shows_created: options.switches.org_creation_time_stamp,
+                sync: directory_sync(options, history, index, now, hidden.usual_run, &mut random),
+                hidden,
+                verbatim: None,
+            }
+        })
+        .collect()
+}
+
+/// The id of a Webex thing: an address in base64url without padding.
+pub(crate) fn id(kind: &str, uuid: &str) -> String {
+    URL_SAFE_NO_PAD.encode(format!("ciscospark://us/{kind}/{uuid}"))
+}
+
+/// How long a run of one enterprise usually takes.
+pub(crate) fn usual_run(options: &SandboxOptions, random: &mut Random) -> Duration {
+    let (shortest, longest) = options.run_seconds;
+    let shortest = shortest.max(0.001);
+    seconds(random.log_uniform(shortest, longest.max(shortest)))
+}
+
+/// The status of an enterprise before its first sync, or after a clean-up.
+pub(crate) fn before_first_sync(switches: &Switches, index: usize) -> Option<Status> {
+    let absent = match switches.never_synced {
+        NeverSynced::Absent => true,
+        NeverSynced::NotSynced => false,
+        NeverSynced::Mixed => index % 2 == 1,
+    };
+    (!absent).then(|| Status::bare(NOT_SYNCED))
+}
+
+/// What a run that succeeds reports, given the totals before it.
+pub(crate) fn counters_after(before: Option<Counters>, random: &mut Random) -> Counters {
+    let Some(before) = before else {
+        let users = whole(random.log_uniform(2.0, 3000.0));
+        let machines = whole(random.log_uniform(1.0, 400.0));
+        return Counters {
+            users_added: users,
+            machines_added: machines,
+            total_users: users,
+            total_machines: machines,
+            ..Counters::default()
+        };
+    };
+    let mut part = |of: u64| whole(random.unit() * random.unit() * 0.1 * approximate(of));
+    let (users_deleted, machines_deleted) = (part(before.total_users), part(before.total_machines));
+    let (users_added, machines_added) = (part(before.total_users + 20), part(40));
+    Counters {
+        users_added,
+        users_updated: part(before.total_users),
+        users_deleted,
+        machines_added,
+        machines_updated: part(before.total_machines),
+        machines_deleted,
+        total_users: before.total_users + users_added - users_deleted,
+        total_machines: before.total_machines + machines_added - machines_deleted,
+    }
+}
+
+fn directory_sync(
+    options: &SandboxOptions,
+    history: History,
+    index: usize,
+    now: Moment,
+    usual_run: Duration,
+    random: &mut Random,
+) -> DirectorySync {
+    let enabled = !matches!(history, History::Disabled);
+    let age = match history {
+        History::Stale => random.log_uniform(9.0 * DAY, 90.0 * DAY),
+        _ => random.log_uniform(HOUR, 7.0 * DAY),
+    };
+    let end = now.before(seconds(age));
+    let start = end.before(usual_run.mul_f64(0.8 + 0.4 * random.unit()));
+    let tracking_id = format!("NA_{}", random.uuid());
+    let before = counters_after(None, random);
+    let status = match history {
+        History::NeverSynced | History::NeverProvisioned | History::Disabled => {
+            before_first_sync(&options.switches, index)
+        }
+        History::Complete | History::Stale => Some(Status {
+            last_sync_start_time: Some(start),
+            last_sync_end_time: Some(end),
+            counters: Some(counters_after(Some(before), random)),
+            last_successful_sync_time: Some(end),
+            last_sync_tracking_id: Some(tracking_id),
+            ..Status::bare(COMPLETE)
+        }),
+        History::Failed => Some(Status {
+            last_sync_start_time: Some(start),
+            last_sync_end_time: Some(end),
+            counters: Some(Counters {
+                total_users: before.total_users,
+                total_machines: before.total_machines,
+                ..Counters::default()
+            }),
+            last_sync_tracking_id: Some(tracking_id),
+            errors: vec![failure(&options.switches, random)],
+            ..Status::bare(options.switches.failed_state.clone())
+        }),
+    };
+    DirectorySync { enable_dir_sync: enabled, directory_sync_status: status }
+}
+
+/// A reason for which a run fails.
+pub(crate) fn failure(switches: &Switches, random: &mut Random) -> SyncError {
+    let code =
+        *random.pick(&[switches.connect_failure_code, switches.connect_failure_code, 600_013]);
+    SyncError { error_code: code, description: codes::description(code) }
+}
+
+fn created(now: Moment, random: &mut Random) -> Moment {
+    now.before(seconds(random.log_uniform(90.0 * DAY, 2000.0 * DAY))).to_the_millisecond()
+}
+
+fn provisioning_ids(options: &SandboxOptions, random: &mut Random) -> Vec<Vec<Arc<str>>> {
+    let mut make =
+        || Arc::from(URL_SAFE_NO_PAD.encode(format!("{}:{}", random.uuid(), random.uuid())));
+    (0..options.clusters.max(1))
+        .map(|_| (0..options.provisioning_ids_per_cluster.max(1)).map(|_| make()).collect())
+        .collect()
+}
+
+/// Service providers of very different sizes: the k-th has about 1/k of the largest one's enterprises.
+struct Providers(Vec<f64>);
+
+impl Providers {
+    fn for_count(enterprises: usize) -> Self {
+        let count = enterprises.isqrt() / 4 + 2;
+        let mut sum = 0.0;
+        let reach = (1..=count).map(|rank| {
+            sum += 1.0 / approximate(rank as u64);
+            sum
+        });
+        Self(reach.collect())
+    }
+
+    fn draw(&self, random: &mut Random) -> String {
+        let point = random.unit() * self.0.last().copied().unwrap_or_default();
+        names::service_provider(self.0.partition_point(|reach| *reach <= point))
+    }
+}
+
+fn unique_name(
+    index: usize,
+    odd_ids: bool,
+    providers: &Providers,
+    taken: &mut HashSet<String>,
+    random: &mut Random,
+) -> String {
+    let plain = if index == 0 {
+        "Reseller1+acme".into()
+    } else {
+        let company = names::company(random);
+        let odd = odd_ids && index % 25 == 9;
+        let company = if odd { names::odd(&company, index / 25) } else { company };
+        format!("{}+{company}", providers.draw(random))
+    };
+    let mut name = plain.clone();
+    let mut number = 2;
+    while !taken.insert(name.clone()) {
+        name = format!("{plain}-{number}");
+        number += 1;
+    }
+    name
+}
+
+fn seconds(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "small positive numbers"
+)]
+fn whole(number: f64) -> u64 {
+    number as u64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "small positive numbers")]
+fn approximate(number: u64) -> f64 {
+    number as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn make(count: usize, seed: u64) -> Vec<Enterprise> {
+        let options = SandboxOptions { enterprises: count, seed, ..SandboxOptions::default() };
+        enterprises(&options, Moment::parse("2026-11-21T10:00:00Z").expect("a time"))
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_enterprises() {
+        let text = |seed| serde_json::to_string(&make(300, seed)).expect("JSON");
+        assert_eq!(text(1), text(1));
+        assert_ne!(text(1), text(2));
+    }
+
+    #[test]
+    fn names_and_ids_are_unique() {
+        let made = make(20_000, 1);
+        let names: HashSet<_> = made.iter().map(|it| &it.sp_enterprise_id).collect();
+        let ids: HashSet<_> = made.iter().map(|it| &it.id).collect();
+        assert_eq!((names.len(), ids.len()), (20_000, 20_000));
+    }
+
+    #[test]
+    fn every_state_is_there_from_the_start_but_a_run_that_nobody_started() {
+        let made = make(8, 1);
+        assert_eq!(made[0].sp_enterprise_id, "Reseller1+acme");
+        let states: HashSet<_> = made.iter().map(Enterprise::state).collect();
+        assert_eq!(states, HashSet::from([NOT_SYNCED, COMPLETE, "FAILED"]));
+        assert!(made.iter().any(|it| it.sync.directory_sync_status.is_none()));
+        assert!(made.iter().any(|it| !it.sync.enable_dir_sync));
+        assert!(made.iter().any(|it| it.hidden.provisioned_users == 0));
+    }
+
+    #[test]
+    fn some_ids_are_odd_unless_told_otherwise() {
+        let has_odd = |odd_ids| {
+            let options = SandboxOptions { odd_ids, ..SandboxOptions::default() };
+            enterprises(&options, Moment::wall())
+                .iter()
+                .any(|it| it.sp_enterprise_id.contains(['&', '/', ' ']))
+        };
+        assert!(has_odd(true));
+        assert!(!has_odd(false));
+    }
+}

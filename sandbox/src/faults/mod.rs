@@ -1,0 +1,246 @@
+//! What can go wrong, by name: which requests a fault strikes, and what it does to them.
+
+mod bomb;
+mod effect;
+mod link;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::Error as _};
+use serde_json::{Map, Value};
+
+use crate::operation::Operation;
+use crate::random::Random;
+
+pub(crate) use bomb::gzip_bomb;
+pub use effect::{Effect, LinkFault};
+pub(crate) use link::apply as break_link;
+
+/// A fault: an effect, and the requests that it strikes.
+///
+/// As JSON all of it stands in one object, the effect by its `name` and its own keys beside the others:
+/// `{"name": "throttle", "retry_after": "3", "operation": "list_enterprises", "share": 0.05}`. Of several
+/// faults that would strike one request, the first in the list does.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// What happens.
+    pub effect: Effect,
+    /// The operation that can be struck. Default: any.
+    pub operation: Option<Operation>,
+    /// Only listings that ask for more items than this can be struck. Default: no matter.
+    pub max_over: Option<u64>,
+    /// So many requests are let through before the fault is considered. Default 0.
+    pub after: u64,
+    /// Then every so-manieth request is considered, the first among them. Default 1: each.
+    pub every: u64,
+    /// The share of those that is struck. Default 1: all.
+    pub share: f64,
+    /// Once it has struck so often, it strikes no more. Default: no end.
+    pub first: Option<u64>,
+    /// The name that it is counted under. Default: the effect's.
+    pub label: Option<String>,
+}
+
+impl Fault {
+    /// A fault that strikes every request.
+    pub fn new(effect: Effect) -> Self {
+        Self {
+            effect,
+            operation: None,
+            max_over: None,
+            after: 0,
+            every: 1,
+            share: 1.0,
+            first: None,
+            label: None,
+        }
+    }
+
+    /// The name that the fault is counted under.
+    pub fn label(&self) -> &str {
+        self.label.as_deref().unwrap_or(self.effect.name())
+    }
+}
+
+/// Which requests a fault strikes, as JSON has it.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Aim {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    operation: Option<Operation>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    max_over: Option<u64>,
+    #[serde(default)]
+    after: u64,
+    #[serde(default = "one")]
+    every: u64,
+    #[serde(default = "all")]
+    share: f64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    first: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
+}
+
+fn one() -> u64 {
+    1
+}
+
+fn all() -> f64 {
+    1.0
+}
+
+impl<'de> Deserialize<'de> for Fault {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut keys = Map::<String, Value>::deserialize(deserializer)?;
+        let Some(Value::String(name)) = keys.remove("name") else {
+            return Err(D::Error::missing_field("name"));
+        };
+        // Taken apart by hand, because serde's flatten would let misspelt keys pass.
+        let aims = ["operation", "max_over", "after", "every", "share", "first", "label"];
+        let aim: Map<_, _> = aims.iter().filter_map(|key| keys.remove_entry(*key)).collect();
+        let aim: Aim = serde_json::from_value(aim.into()).map_err(D::Error::custom)?;
+        let effect = Map::from_iter([(name, keys.into())]);
+        Ok(Self {
+            effect: serde_json::from_value(effect.into()).map_err(D::Error::custom)?,
+            operation: aim.operation,
+            max_over: aim.max_over,
+            after: aim.after,
+            every: aim.every,
+            share: aim.share,
+            first: aim.first,
+            label: aim.label,
+        })
+    }
+}
+
+impl Serialize for Fault {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let aim = Aim {
+            operation: self.operation,
+            max_over: self.max_over,
+            after: self.after,
+            every: self.every,
+            share: self.share,
+            first: self.first,
+            label: self.label.clone(),
+        };
+        let mut keys = Map::from_iter([("name".to_owned(), self.effect.name().into())]);
+        let effect = serde_json::to_value(&self.effect).map_err(S::Error::custom)?;
+        let aim = serde_json::to_value(aim).map_err(S::Error::custom)?;
+        for object in [effect.get(self.effect.name()), Some(&aim)] {
+            keys.extend(object.and_then(Value::as_object).cloned().unwrap_or_default());
+        }
+        keys.serialize(serializer)
+    }
+}
+
+/// The faults in force, and how often each has been considered and has struck.
+#[derive(Debug, Default)]
+pub(crate) struct Faults {
+    seed: u64,
+    faults: Vec<(Fault, Tally)>,
+}
+
+#[derive(Debug, Default)]
+struct Tally {
+    seen: u64,
+    struck: u64,
+}
+
+impl Faults {
+    pub(crate) fn new(faults: Vec<Fault>, seed: u64) -> Self {
+        let faults = faults.into_iter().map(|fault| (fault, Tally::default())).collect();
+        Self { seed, faults }
+    }
+
+    /// The fault that strikes a request, if any does. `max` is what a listing asks for.
+    pub(crate) fn strike(
+        &mut self,
+        operation: Option<Operation>,
+        max: Option<u64>,
+    ) -> Option<Effect> {
+        for (place, (fault, tally)) in self.faults.iter_mut().enumerate() {
+            let other_operation = fault.operation.is_some() && fault.operation != operation;
+            if other_operation
+                || fault.max_over.is_some_and(|bound| max.is_none_or(|max| max <= bound))
+            {
+                continue;
+            }
+            let seen = tally.seen;
+            tally.seen += 1;
+            let in_turn =
+                seen.checked_sub(fault.after).is_some_and(|it| it % fault.every.max(1) == 0);
+            let spent = fault.first.is_some_and(|first| tally.struck >= first);
+            let drawn = || Random::of(self.seed, &[5, place as u64, seen]).chance(fault.share);
+            if in_turn && !spent && drawn() {
+                tally.struck += 1;
+                return Some(fault.effect.clone());
+            }
+        }
+        None
+    }
+
+    /// How often the faults of each name have struck.
+    pub(crate) fn counts(&self) -> BTreeMap<String, u64> {
+        let mut counts = BTreeMap::new();
+        for (fault, tally) in &self.faults {
+            *counts.entry(fault.label().to_owned()).or_default() += tally.struck;
+        }
+        counts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn strikes(fault: Value, requests: usize) -> Vec<bool> {
+        let fault = serde_json::from_value(fault).expect("a fault");
+        let mut faults = Faults::new(vec![fault], 1);
+        let list = Some(Operation::ListEnterprises);
+        (0..requests).map(|_| faults.strike(list, None).is_some()).collect()
+    }
+
+    #[test]
+    fn the_requests_struck_can_be_counted_out() {
+        let fault = json!({"name": "html", "after": 1, "every": 2, "first": 2});
+        assert_eq!(strikes(fault, 7), [false, true, false, true, false, false, false]);
+    }
+
+    #[test]
+    fn a_share_is_struck_the_same_way_every_time() {
+        let fault = json!({"name": "html", "share": 0.25});
+        let struck = strikes(fault.clone(), 1000);
+        assert_eq!(struck, strikes(fault, 1000));
+        assert!((200..300).contains(&struck.iter().filter(|it| **it).count()));
+    }
+
+    #[test]
+    fn other_operations_are_left_alone() {
+        let fault = json!({"name": "hang", "operation": "trigger_directory_sync"});
+        assert_eq!(strikes(fault, 2), [false, false]);
+    }
+
+    #[test]
+    fn misspelt_keys_and_names_are_refused() {
+        for wrong in [
+            json!({"name": "throttle", "retryafter": "3"}),
+            json!({"name": "trottle"}),
+            json!({"name": "html", "shares": 0.5}),
+            json!({"share": 0.5}),
+        ] {
+            assert!(serde_json::from_value::<Fault>(wrong.clone()).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn json_survives_the_round_trip() {
+        let given = json!({"name": "cut", "at": "in_head", "reset": true, "performed": false,
+            "operation": "list_enterprises", "after": 0, "every": 1, "share": 0.5});
+        let fault: Fault = serde_json::from_value(given.clone()).expect("a fault");
+        assert_eq!(serde_json::to_value(fault).expect("JSON"), given);
+    }
+}

@@ -1,0 +1,171 @@
+//! Refusals in each of the shapes that Webex has been seen to use.
+
+use serde_json::{Value, json};
+
+use super::body::{Body, Reply};
+use crate::codes;
+use crate::operation::Unroutable;
+use crate::options::ErrorForm;
+use crate::state::Refusal;
+use crate::switches::Switches;
+
+const UNAUTHORIZED: &str =
+    "The request requires a valid access token set in the Authorization request header.";
+const FORBIDDEN: &str = "The server understood the request, but refused to fulfill it because the \
+    access token is missing required scopes or the user is missing required roles or licenses.";
+const NOT_FOUND: &str = "The requested resource could not be found.";
+const THROTTLED: &str = "The user has sent too many requests in a given amount of time. Please refer \
+    to the Retry-After response header to wait before making a new request.";
+
+/// An answer that is no success.
+#[derive(Clone, Debug)]
+pub(crate) struct ApiError {
+    pub(crate) status: u16,
+    pub(crate) code: Option<u32>,
+    pub(crate) message: String,
+    /// The field of the request that is at fault.
+    pub(crate) field: Option<&'static str>,
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+impl ApiError {
+    pub(crate) fn new(status: u16, message: impl Into<String>) -> Self {
+        Self { status, code: None, message: message.into(), field: None, headers: Vec::new() }
+    }
+
+    /// An error with the message that goes with its status.
+    pub(crate) fn of_status(status: u16) -> Self {
+        Self::new(
+            status,
+            match status {
+                401 => UNAUTHORIZED,
+                403 => FORBIDDEN,
+                404 => NOT_FOUND,
+                405 => "The HTTP method is not allowed for this resource.",
+                423 => "The requested resource is temporarily unavailable.",
+                429 => THROTTLED,
+                500 => "Something went wrong on the server.",
+                502 => "The server received an invalid response from an upstream server.",
+                503 => "The server is overloaded with requests. Try again later.",
+                504 => {
+                    "An upstream server failed to respond on time. If your query uses max, reduce it."
+                }
+                _ => "The request could not be fulfilled.",
+            },
+        )
+    }
+
+    pub(crate) fn bad_request(field: &'static str, message: impl Into<String>) -> Self {
+        Self { field: Some(field), ..Self::new(400, message) }
+    }
+
+    pub(crate) fn throttled(retry_after: Option<String>) -> Self {
+        let headers = retry_after.map(|value| ("Retry-After".to_owned(), value));
+        Self { headers: headers.into_iter().collect(), ..Self::of_status(429) }
+    }
+
+    pub(crate) fn refused(refusal: Refusal, switches: &Switches) -> Self {
+        let busy = |code: Option<u32>| {
+            let busy = code.map_or_else(
+                || Self::new(429, "A directory sync is in progress already."),
+                |code| Self::coded(code, switches),
+            );
+            let retry_after = switches.busy_retry_after.clone();
+            let header = retry_after.map(|value| ("Retry-After".to_owned(), value));
+            Self { headers: header.into_iter().collect(), ..busy }
+        };
+        match refusal {
+            Refusal::NotFound => Self::of_status(404),
+            Refusal::Coded(code) => Self::coded(code, switches),
+            Refusal::ClusterBusy => busy(switches.busy_code),
+            Refusal::AlreadyRunning => busy(switches.already_running_code),
+        }
+    }
+
+    fn coded(code: u32, switches: &Switches) -> Self {
+        Self { code: Some(code), ..Self::new(switches.status_of(code), codes::description(code)) }
+    }
+
+    pub(crate) fn into_reply(self, form: ErrorForm, tracking_id: &str) -> Reply {
+        let body = match form {
+            ErrorForm::H => Reply::html_body(self.status),
+            _ => Body::new(self.body(form, tracking_id).to_string()),
+        };
+        let mut reply = Reply::new(self.status, body);
+        if form == ErrorForm::H {
+            reply.content_type = "text/html";
+        }
+        reply.headers = self.headers;
+        if let Some(code) = self.code {
+            reply.header("Cisco-Spark-Error-Codes", code.to_string());
+        }
+        reply
+    }
+
+    fn body(&self, form: ErrorForm, tracking_id: &str) -> Value {
+        let message = &self.message;
+        let code = self.code.unwrap_or_else(|| u32::from(self.status) * 10_000 + 3);
+        let errors = match form {
+            ErrorForm::A if self.code.is_none() => json!([{"description": message}]),
+            ErrorForm::D => json!([{
+                "errorCode": code,
+                "description": message,
+                "fieldName": self.field.unwrap_or("id"),
+            }]),
+            _ => json!([{"errorCode": code, "description": message}]),
+        };
+        match form {
+            ErrorForm::A | ErrorForm::D => {
+                json!({"message": message, "errors": errors, "trackingId": tracking_id})
+            }
+            ErrorForm::B => json!({
+                "errorCode": code, "message": message, "errors": errors, "trackingId": tracking_id,
+            }),
+            ErrorForm::C => json!({"errorCode": code, "message": message}),
+            ErrorForm::E => json!({
+                "error": [{
+                    "key": self.status.to_string(),
+                    "message": [{
+                        "description": message, "code": code.to_string(), "location": null,
+                    }],
+                }],
+                "trackingId": tracking_id,
+            }),
+            ErrorForm::F => json!({
+                "error": oauth_error(self.status),
+                "error_description": message,
+                "trackingID": format!("CLIENT_{tracking_id}"),
+            }),
+            ErrorForm::G | ErrorForm::H => {
+                json!({"code": self.status, "message": message, "trackingId": tracking_id})
+            }
+        }
+    }
+}
+
+impl From<Unroutable> for ApiError {
+    fn from(unroutable: Unroutable) -> Self {
+        Self::of_status(match unroutable {
+            Unroutable::NoSuchPath => 404,
+            Unroutable::WrongMethod => 405,
+        })
+    }
+}
+
+impl Reply {
+    /// The page of a proxy that knows nothing of the service.
+    pub(crate) fn html_body(status: u16) -> std::sync::Arc<Body> {
+        Body::new(format!(
+            "<html><head><title>{status}</title></head><body><h1>{status}</h1><hr>proxy</body></html>\n"
+        ))
+    }
+}
+
+fn oauth_error(status: u16) -> &'static str {
+    match status {
+        401 => "invalid_token",
+        403 => "invalid_scope",
+        429 => "slow_down",
+        _ => "invalid_request",
+    }
+}

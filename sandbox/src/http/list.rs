@@ -1,0 +1,131 @@
+//! List BroadWorks Enterprises.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::Serialize;
+
+use super::body::{Body, Reply};
+use super::errors::ApiError;
+use super::link::Link;
+use crate::clock::Moment;
+use crate::model::Enterprise;
+use crate::state::Filter;
+use crate::state::State;
+
+const DEFAULT_MAX: usize = 100;
+const GREATEST_MAX: usize = 1000;
+const CACHED_BYTES: usize = 96 * 1024 * 1024;
+
+/// Pages as they were last sent, for as long as nothing has changed.
+#[derive(Default)]
+pub(crate) struct Pages {
+    version: u64,
+    bytes: usize,
+    by_query: HashMap<Vec<(String, String)>, Page>,
+}
+
+#[derive(Clone)]
+struct Page {
+    body: Arc<Body>,
+    next: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Items<'a> {
+    items: Vec<&'a Enterprise>,
+}
+
+/// What a query asks for.
+#[derive(Debug)]
+struct Search {
+    filter: Filter,
+    max: usize,
+    from: usize,
+}
+
+pub(crate) fn list(state: &State, pages: &mut Pages, here: &Link) -> Result<Reply, ApiError> {
+    let search = Search::read(&here.query, state)?;
+    let page = pages.get(state, &here.query, &search);
+    let mut reply = Reply::new(200, page.body);
+    if let Some(next) = page.next.filter(|_| state.options.link_paging) {
+        let mut link = here.clone();
+        link.query.retain(|(name, _)| name != "max" && name != "cursor");
+        link.query.insert(0, ("max".into(), search.max.to_string()));
+        link.query.push(("cursor".into(), URL_SAFE_NO_PAD.encode(format!("place:{next}"))));
+        reply.next = Some(link);
+    }
+    Ok(reply)
+}
+
+/// The `max` in a query, if there is a number.
+pub(crate) fn asked_max(here: &Link) -> Option<u64> {
+    here.query.iter().find(|(name, _)| name == "max").and_then(|(_, value)| value.parse().ok())
+}
+
+impl Pages {
+    fn get(&mut self, state: &State, query: &[(String, String)], search: &Search) -> Page {
+        if self.version != state.version() || self.bytes > CACHED_BYTES {
+            *self = Self { version: state.version(), ..Self::default() };
+        }
+        if let Some(page) = self.by_query.get(query) {
+            return page.clone();
+        }
+        let (items, next) = state.page(&search.filter, search.from, search.max);
+        // What is serialised here has string keys only and cannot fail.
+        let body = serde_json::to_vec(&Items { items }).unwrap_or_default();
+        self.bytes += body.len();
+        let page = Page { body: Body::new(body), next };
+        self.by_query.insert(query.to_vec(), page.clone());
+        page
+    }
+}
+
+impl Search {
+    fn read(query: &[(String, String)], state: &State) -> Result<Self, ApiError> {
+        let mut filter = Filter::default();
+        let mut max = DEFAULT_MAX;
+        let mut from = 0;
+        for (name, value) in query {
+            match name.as_str() {
+                "spEnterpriseId" => filter.sp_enterprise_id = Some(value.clone()),
+                "startsWith" => filter.starts_with = Some(value.clone()),
+                "max" => max = read_max(value)?,
+                "cursor" => from = read_cursor(value)?,
+                // Filters of a beta programme that the public documentation does not mention.
+                "syncStatus" => {
+                    filter.sync_status =
+                        Some(value.split(',').map(|it| it.trim().to_owned()).collect());
+                }
+                "lastSyncEndTime" => filter.last_sync_end_after = Some(read_time(name, value)?),
+                "after" => filter.created_after = Some(read_time(name, value)?),
+                _ => {}
+            }
+        }
+        let both = filter.sp_enterprise_id.is_some() && filter.starts_with.is_some();
+        if both && state.options.switches.both_filters_refused {
+            let message = "spEnterpriseId and startsWith cannot be used together.";
+            return Err(ApiError::bad_request("startsWith", message));
+        }
+        let max = max.min(GREATEST_MAX).min(state.options.clamp_max.max(1));
+        Ok(Self { filter, max, from })
+    }
+}
+
+fn read_max(value: &str) -> Result<usize, ApiError> {
+    let max = value.parse::<usize>().ok().filter(|max| *max > 0);
+    max.ok_or_else(|| ApiError::bad_request("max", "max must be a positive number."))
+}
+
+fn read_cursor(value: &str) -> Result<usize, ApiError> {
+    let text = URL_SAFE_NO_PAD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let place = text.as_deref().and_then(|text| text.strip_prefix("place:")?.parse().ok());
+    place.ok_or_else(|| ApiError::bad_request("cursor", "The cursor is invalid."))
+}
+
+fn read_time(name: &str, value: &str) -> Result<Moment, ApiError> {
+    let field = if name == "after" { "after" } else { "lastSyncEndTime" };
+    let message = || format!("{field} must be milliseconds since 1970 or an ISO 8601 time.");
+    Moment::parse(value).ok_or_else(|| ApiError::bad_request(field, message()))
+}

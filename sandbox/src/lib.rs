@@ -1,0 +1,48 @@
+//! A look-alike of the five BroadWorks Enterprises operations of Webex, for testing what calls them.
+//!
+//! [`Sandbox`] is stateful: a change is seen by the next read, syncs take their time on a virtual clock,
+//! hidden clusters refuse a second run, users are added, updated and deleted, and faults strike as often
+//! as asked. [`ScriptedServer`] is the opposite: it answers from a script and remembers what it was
+//! asked. Both serve plain HTTP on the loopback from a thread of their own and need no async code.
+//!
+//! ```
+//! use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
+//!
+//! # fn main() -> std::io::Result<()> {
+//! let sandbox = Sandbox::start(SandboxOptions { enterprises: 5000, ..SandboxOptions::default() })?;
+//! println!("{} {}", sandbox.base_url(), sandbox.token());
+//! # Ok(())
+//! # }
+//! ```
+
+#![forbid(unsafe_code)]
+
+mod answer;
+mod clock;
+mod codes;
+mod data;
+mod faults;
+mod given;
+mod http;
+mod log;
+mod model;
+mod names;
+mod operation;
+mod options;
+mod random;
+mod request;
+mod sandbox;
+mod script;
+mod state;
+mod switches;
+mod wire;
+
+pub use answer::CutAt;
+pub use clock::Moment;
+pub use faults::{Effect, Fault, LinkFault};
+pub use log::LoggedRequest;
+pub use operation::Operation;
+pub use options::{ErrorForm, SandboxOptions, Sort};
+pub use sandbox::Sandbox;
+pub use script::{ScriptedResponse, ScriptedServer};
+pub use switches::{NeverSynced, PartialSuccess, Switches};

@@ -1,0 +1,178 @@
+//! The nouns as the service shows them: an enterprise, its directory sync, the status of that.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+use serde_json::Value;
+
+use crate::clock::Moment;
+
+pub(crate) const NOT_SYNCED: &str = "NOT_SYNCED";
+pub(crate) const IN_PROGRESS: &str = "IN_PROGRESS";
+pub(crate) const COMPLETE: &str = "COMPLETE";
+
+/// One enterprise: what a listing shows of it, and what the service hides.
+#[derive(Clone, Debug)]
+pub(crate) struct Enterprise {
+    pub(crate) id: String,
+    pub(crate) org_id: String,
+    pub(crate) sp_enterprise_id: String,
+    pub(crate) provisioning_id: Arc<str>,
+    pub(crate) created: Option<Moment>,
+    /// Whether `orgCreationTimeStamp` is shown, or only filtered by.
+    pub(crate) shows_created: bool,
+    pub(crate) sync: DirectorySync,
+    pub(crate) hidden: Hidden,
+    /// The item as it was given, for enterprises that were. Shown instead of all above, with
+    /// `broadworksDirectorySync` replaced once the sandbox has changed it.
+    pub(crate) verbatim: Option<Box<Value>>,
+}
+
+/// What the service never tells.
+#[derive(Clone, Debug)]
+pub(crate) struct Hidden {
+    pub(crate) cluster: usize,
+    /// The mail domain of its users, where it is not the one that its name suggests.
+    pub(crate) domain: Option<String>,
+    pub(crate) provisioned_users: u64,
+    /// How long a run of this enterprise usually takes.
+    pub(crate) usual_run: Duration,
+    /// A sync has completed since directory sync was last enabled.
+    pub(crate) has_completed: bool,
+    /// How many runs this sandbox has started for it.
+    pub(crate) runs: u64,
+}
+
+/// The body of the directory sync operations, and a part of each listed enterprise.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DirectorySync {
+    pub(crate) enable_dir_sync: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) directory_sync_status: Option<Status>,
+}
+
+/// What is known of the last or the present run.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the service's own names")]
+pub(crate) struct Status {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) last_sync_start_time: Option<Moment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) last_sync_end_time: Option<Moment>,
+    pub(crate) sync_status: Cow<'static, str>,
+    #[serde(flatten)]
+    pub(crate) counters: Option<Counters>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) last_successful_sync_time: Option<Moment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) last_sync_tracking_id: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) errors: Vec<SyncError>,
+}
+
+impl Status {
+    /// A status that says no more than its state.
+    pub(crate) fn bare(state: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            last_sync_start_time: None,
+            last_sync_end_time: None,
+            sync_status: state.into(),
+            counters: None,
+            last_successful_sync_time: None,
+            last_sync_tracking_id: None,
+            errors: Vec::new(),
+        }
+    }
+}
+
+/// What a run did, and what there is after it.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Counters {
+    pub(crate) users_added: u64,
+    pub(crate) users_updated: u64,
+    pub(crate) users_deleted: u64,
+    pub(crate) machines_added: u64,
+    pub(crate) machines_updated: u64,
+    pub(crate) machines_deleted: u64,
+    #[serde(rename = "totalExternalUsersInCI")]
+    pub(crate) total_users: u64,
+    #[serde(rename = "totalExternalMachinesInCI")]
+    pub(crate) total_machines: u64,
+}
+
+/// Why a run failed, wholly or in part.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SyncError {
+    pub(crate) error_code: u32,
+    pub(crate) description: &'static str,
+}
+
+impl Enterprise {
+    /// `broadworksDirectorySync` as it is shown.
+    pub(crate) fn shown_sync(&self) -> impl Serialize + '_ {
+        match self.verbatim.as_deref().and_then(|item| item.get("broadworksDirectorySync")) {
+            Some(given) => Shown::Given(given),
+            None => Shown::Made(&self.sync),
+        }
+    }
+
+    /// Changes the directory sync and lets the change be seen.
+    pub(crate) fn change(&mut self, change: impl FnOnce(&mut DirectorySync)) {
+        change(&mut self.sync);
+        if let Some(item) = &mut self.verbatim {
+            item["broadworksDirectorySync"] = serde_json::json!(self.sync);
+        }
+    }
+
+    /// The mail domain of its users. Unless told otherwise: the part of `spEnterpriseId` after the service
+    /// provider, reduced to what a host name can hold, and `.com`.
+    pub(crate) fn domain(&self) -> String {
+        if let Some(domain) = &self.hidden.domain {
+            return domain.clone();
+        }
+        let name = self.sp_enterprise_id.split_once('+').map_or(&*self.sp_enterprise_id, |it| it.1);
+        let label: String = name
+            .chars()
+            .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-')
+            .map(|letter| letter.to_ascii_lowercase())
+            .collect();
+        format!("{}.com", if label.is_empty() { "enterprise" } else { &label })
+    }
+
+    pub(crate) fn state(&self) -> &str {
+        self.sync.directory_sync_status.as_ref().map_or(NOT_SYNCED, |status| &status.sync_status)
+    }
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Shown<'a> {
+    Given(&'a Value),
+    Made(&'a DirectorySync),
+}
+
+impl Serialize for Enterprise {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Some(item) = &self.verbatim {
+            return item.serialize(serializer);
+        }
+        let created = self.created.filter(|_| self.shows_created);
+        let fields = if created.is_some() { 6 } else { 5 };
+        let mut item = serializer.serialize_struct("Enterprise", fields)?;
+        item.serialize_field("id", &self.id)?;
+        item.serialize_field("orgId", &self.org_id)?;
+        item.serialize_field("spEnterpriseId", &self.sp_enterprise_id)?;
+        item.serialize_field("provisioningId", &*self.provisioning_id)?;
+        item.serialize_field("broadworksDirectorySync", &self.sync)?;
+        if let Some(created) = &created {
+            item.serialize_field("orgCreationTimeStamp", created)?;
+        }
+        item.end()
+    }
+}

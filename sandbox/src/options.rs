@@ -1,0 +1,146 @@
+//! What a sandbox is started with.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::clock::Moment;
+use crate::faults::Fault;
+use crate::switches::Switches;
+
+/// How a sandbox behaves. Every field has a default; as JSON, every key may be left out.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "independent yes-or-no questions")]
+pub struct SandboxOptions {
+    /// How many enterprises to make up. Default 250.
+    pub enterprises: usize,
+    /// Enterprises to serve word for word instead of made-up ones. An optional key `sandbox` in an item
+    /// is taken out and sets what the service hides: `cluster`, `domain` (of its users),
+    /// `provisionedUsers`, `runSeconds`. Enterprises given as `IN_PROGRESS` start with a run going.
+    pub items: Option<Vec<Value>>,
+    /// What all made-up data, run lengths, failures and faults follow from. Default 1.
+    pub seed: u64,
+    /// Some made-up ids hold `&`, `/`, `#`, `%`, spaces or letters beyond ASCII. Default true.
+    pub odd_ids: bool,
+    /// How many hidden BroadWorks clusters the enterprises are spread over. Default 4.
+    pub clusters: usize,
+    /// How many provisioning ids (templates) belong to each cluster. Default 1.
+    pub provisioning_ids_per_cluster: usize,
+    /// The order of a listing. Default by id.
+    pub sort: Sort,
+
+    /// The port on 127.0.0.1; 0 (the default) takes a free one.
+    pub port: u16,
+    /// The token of an administrator who may read and write. Default `sandbox-token`.
+    pub token: String,
+    /// A token with the read scope only. Default `sandbox-read-only-token`.
+    pub read_only_token: String,
+
+    /// Virtual seconds per real second. Default 1.
+    pub speed: f64,
+    /// The clock stands still unless it is advanced. Default false.
+    pub manual: bool,
+    /// Where the clock starts. Default: the present.
+    pub start_time: Option<Moment>,
+    /// The shortest and the longest run in virtual seconds; lengths spread evenly over the orders of
+    /// magnitude between. Equal values make every run that long. Default 2 to 4500.
+    pub run_seconds: (f64, f64),
+    /// Virtual seconds that the clean-up after disabling takes. Default 300.
+    pub clean_up_seconds: f64,
+    /// The share of runs that fail. Default 0.
+    pub fail_share: f64,
+    /// The share of runs that succeed in part. Default 0.
+    pub partial_share: f64,
+
+    /// Listings are paged by `Link` headers; false: a full page and no word of the rest. Default true.
+    pub link_paging: bool,
+    /// The page size that is never exceeded, silently. Default (and at most) 1000.
+    pub clamp_max: usize,
+    /// Requests per real second after which 429 is answered. Default none.
+    pub rate_limit: Option<f64>,
+    /// How many requests may come at once before `rate_limit` is felt. Default: one second's worth.
+    pub rate_burst: Option<f64>,
+
+    /// The shape of error bodies. Default `A`.
+    pub error_body: ErrorForm,
+    /// Bodies above 1 KiB are compressed for clients that accept it. Default true.
+    pub gzip: bool,
+    /// Bodies are sent chunked, as the service does, rather than with a length. Default true.
+    pub chunked: bool,
+    /// How many requests the log remembers. Default 100,000.
+    pub log_limit: usize,
+
+    /// What is not known about the service.
+    pub switches: Switches,
+    /// What goes wrong, and how often.
+    pub faults: Vec<Fault>,
+}
+
+impl Default for SandboxOptions {
+    fn default() -> Self {
+        Self {
+            enterprises: 250,
+            items: None,
+            seed: 1,
+            odd_ids: true,
+            clusters: 4,
+            provisioning_ids_per_cluster: 1,
+            sort: Sort::Id,
+            port: 0,
+            token: "sandbox-token".into(),
+            read_only_token: "sandbox-read-only-token".into(),
+            speed: 1.0,
+            manual: false,
+            start_time: None,
+            run_seconds: (2.0, 4500.0),
+            clean_up_seconds: 300.0,
+            fail_share: 0.0,
+            partial_share: 0.0,
+            link_paging: true,
+            clamp_max: 1000,
+            rate_limit: None,
+            rate_burst: None,
+            error_body: ErrorForm::A,
+            gzip: true,
+            chunked: true,
+            log_limit: 100_000,
+            switches: Switches::default(),
+            faults: Vec::new(),
+        }
+    }
+}
+
+/// The order in which a listing shows enterprises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// By `id`.
+    Id,
+    /// As given, or as made up.
+    Insertion,
+    /// In no order, but the same one every time.
+    Shuffled,
+}
+
+/// The shapes that error bodies of Webex have been seen in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ErrorForm {
+    /// `{"message", "errors": [{"description"}], "trackingId"}`: the usual one. An error that has a
+    /// directory sync code shows it as `errorCode` beside `description`.
+    #[default]
+    A,
+    /// As A, with an `errorCode` beside `message` and in each of `errors`, code or no code.
+    B,
+    /// `{"errorCode", "message"}` and no more.
+    C,
+    /// As B, with a `fieldName` in each of `errors` and no `errorCode` beside `message`.
+    D,
+    /// `{"error": [{"key", "message": [{"description", "code", "location"}]}], "trackingId"}`.
+    E,
+    /// OAuth's `{"error", "error_description", "trackingID"}`.
+    F,
+    /// A gateway's `{"code", "message", "trackingId"}`.
+    G,
+    /// A proxy's HTML page.
+    H,
+}

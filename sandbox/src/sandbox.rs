@@ -1,0 +1,177 @@
+//! The handle on a running sandbox.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::clock::{Clock, Moment};
+use crate::faults::{Fault, Faults};
+use crate::http::SandboxService;
+use crate::log::{LoggedRequest, Observer, RequestLog};
+use crate::options::SandboxOptions;
+use crate::state::State;
+use crate::wire::{Port, ServerThread};
+
+/// A stateful look-alike of the service on a loopback port, served from a thread of its own until it is
+/// stopped or dropped.
+///
+/// # Users
+///
+/// | user id | what syncing it does |
+/// | --- | --- |
+/// | any of the enterprise's domain | `ADD` the first time, `NO_OPERATION` after that |
+/// | one changed by [`Sandbox::touch_user`] | `UPDATE` once |
+/// | one taken away by [`Sandbox::remove_user`] | `DELETE` once, refused with 600024 after that |
+/// | of another domain, or `nobody...` | refused with 600024: BroadWorks has no such user |
+/// | `subscriber...` | refused with 600023: a Webex user already |
+/// | `twin...` | refused with 600027: several users match |
+///
+/// Before any of these, an enterprise can refuse: 600011 when directory sync is off, 600022 when it has no
+/// provisioned user, 600028 until its first sync has completed.
+pub struct Sandbox {
+    service: Arc<SandboxService>,
+    thread: Mutex<ServerThread>,
+}
+
+impl Sandbox {
+    /// Starts a sandbox.
+    ///
+    /// # Errors
+    ///
+    /// When the port cannot be bound, or when given `items` are not what they should be.
+    pub fn start(options: SandboxOptions) -> io::Result<Self> {
+        Self::launch(options, None)
+    }
+
+    /// Starts a sandbox that tells of every request, once it is known what became of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Sandbox::start`].
+    pub fn start_observed(
+        options: SandboxOptions,
+        observer: impl Fn(&LoggedRequest) + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        Self::launch(options, Some(Box::new(observer)))
+    }
+
+    fn launch(options: SandboxOptions, observer: Option<Observer>) -> io::Result<Self> {
+        let port = Port::bind(options.port)?;
+        let start = options.start_time.unwrap_or_else(Moment::wall);
+        let clock = Clock::new(start, if options.manual { 0.0 } else { options.speed });
+        let log = RequestLog::new(options.log_limit, observer);
+        let state = State::new(Arc::new(options), start)?;
+        let service = Arc::new(SandboxService::new(port.origin(), log, clock, state));
+        let thread = ServerThread::serve("webex-sandbox", vec![(port, Arc::clone(&service) as _)])?;
+        Ok(Self { service, thread: Mutex::new(thread) })
+    }
+
+    /// The base URL to give a client: `http://127.0.0.1:PORT/v1`.
+    pub fn base_url(&self) -> String {
+        format!("{}/v1", self.service.origin)
+    }
+
+    /// The token that may do everything.
+    pub fn token(&self) -> &str {
+        &self.service.options.token
+    }
+
+    /// The token that may only read.
+    pub fn read_only_token(&self) -> &str {
+        &self.service.options.read_only_token
+    }
+
+    /// What was asked since the start or since the log was cleared, in the order of arrival.
+    pub fn requests(&self) -> Vec<LoggedRequest> {
+        self.service.log.requests()
+    }
+
+    /// Forgets all requests so far.
+    pub fn clear_requests(&self) {
+        self.service.log.clear();
+    }
+
+    /// Blocks until so many requests have arrived since the log was last cleared; false when they have
+    /// not within `timeout`.
+    pub fn wait_for_requests(&self, count: usize, timeout: Duration) -> bool {
+        self.service.log.wait_for_requests(count, timeout)
+    }
+
+    /// Every enterprise as the service would show it now, in the order in which they were made or given,
+    /// each with a key `sandbox` for what the service hides: `cluster`, `domain`, `provisionedUsers`,
+    /// `runSeconds`. The same list can be given as `items` to another sandbox.
+    pub fn enterprises(&self) -> Value {
+        self.service.world().0.state.ground_truth()
+    }
+
+    /// Moves the clock on, whatever its mode.
+    pub fn advance(&self, length: Duration) {
+        self.service.world().0.clock.advance(length);
+    }
+
+    /// The virtual time.
+    pub fn now(&self) -> Moment {
+        self.service.world().1
+    }
+
+    /// Puts other faults in the place of all before, and starts their counts anew.
+    pub fn set_faults(&self, faults: Vec<Fault>) {
+        self.service.world().0.faults = Faults::new(faults, self.service.options.seed);
+    }
+
+    /// How often each fault has struck, by its label or else its name.
+    pub fn fault_counts(&self) -> BTreeMap<String, u64> {
+        self.service.world().0.faults.counts()
+    }
+
+    /// Changes a user on the BroadWorks side: the next sync of it is an `UPDATE`. A user that was removed
+    /// and synced away comes back with an `ADD`.
+    ///
+    /// # Errors
+    ///
+    /// When there is no enterprise with that id.
+    pub fn touch_user(&self, enterprise_id: &str, user_id: &str) -> io::Result<()> {
+        self.on_enterprise(enterprise_id, |state, index| {
+            state.touch_user(index, user_id);
+        })
+    }
+
+    /// Takes a user away on the BroadWorks side: the next sync of it is a `DELETE`, and those after that
+    /// are refused.
+    ///
+    /// # Errors
+    ///
+    /// When there is no enterprise with that id.
+    pub fn remove_user(&self, enterprise_id: &str, user_id: &str) -> io::Result<()> {
+        self.on_enterprise(enterprise_id, |state, index| {
+            state.remove_user(index, user_id);
+        })
+    }
+
+    /// Stops serving and closes all connections. What was logged can still be read.
+    pub fn stop(&self) {
+        self.thread.lock().unwrap_or_else(PoisonError::into_inner).stop();
+    }
+
+    fn on_enterprise(&self, id: &str, change: impl FnOnce(&mut State, usize)) -> io::Result<()> {
+        let (mut world, _) = self.service.world();
+        let index = world.state.find(id).map_err(|_| {
+            io::Error::new(io::ErrorKind::NotFound, format!("no enterprise has the id {id:?}"))
+        })?;
+        change(&mut world.state, index);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Sandbox")
+            .field("base_url", &self.base_url())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,61 @@
+//! Which enterprises a listing shows.
+
+use super::State;
+use crate::clock::Moment;
+use crate::model::Enterprise;
+
+/// The filters of a listing; an enterprise has to pass them all.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Filter {
+    pub(crate) sp_enterprise_id: Option<String>,
+    pub(crate) starts_with: Option<String>,
+    /// States in lower case.
+    pub(crate) sync_status: Option<Vec<String>>,
+    pub(crate) last_sync_end_after: Option<Moment>,
+    pub(crate) created_after: Option<Moment>,
+}
+
+impl Filter {
+    fn passes(&self, enterprise: &Enterprise, ignore_case: bool) -> bool {
+        let name = &enterprise.sp_enterprise_id;
+        let last = || enterprise.sync.directory_sync_status.as_ref();
+        self.sp_enterprise_id.as_ref().is_none_or(|exact| exact == name)
+            && self.starts_with.as_ref().is_none_or(|prefix| {
+                name.starts_with(&**prefix)
+                    || (ignore_case && name.to_lowercase().starts_with(&prefix.to_lowercase()))
+            })
+            && self.sync_status.as_ref().is_none_or(|states| {
+                states.iter().any(|state| state.eq_ignore_ascii_case(enterprise.state()))
+            })
+            && self.last_sync_end_after.is_none_or(|after| {
+                last().and_then(|it| it.last_sync_end_time).is_some_and(|end| end > after)
+            })
+            && self
+                .created_after
+                .is_none_or(|after| enterprise.created.is_some_and(|it| it > after))
+    }
+}
+
+impl State {
+    /// Up to `max` enterprises from a place in the order on, and the place where the next page starts.
+    pub(crate) fn page(
+        &self,
+        filter: &Filter,
+        from: usize,
+        max: usize,
+    ) -> (Vec<&Enterprise>, Option<usize>) {
+        let ignore_case = self.options.switches.case_insensitive_prefix;
+        let mut shown = Vec::new();
+        for (place, index) in self.order.iter().enumerate().skip(from) {
+            let enterprise = &self.enterprises[*index];
+            if !filter.passes(enterprise, ignore_case) {
+                continue;
+            }
+            if shown.len() == max {
+                return (shown, Some(place));
+            }
+            shown.push(enterprise);
+        }
+        (shown, None)
+    }
+}

@@ -1,0 +1,199 @@
+use std::io::ErrorKind;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use webex_broadworks_sandbox::{Fault, Sandbox};
+
+use crate::client::{
+    ENTERPRISES, bearer, exchange, get, id_where, read, request, send, start, sync_path,
+};
+
+fn struck_by(faults: Value) -> Sandbox {
+    start(|options| {
+        options.faults = serde_json::from_value(faults).expect("faults");
+    })
+}
+
+/// What a client that reads to the end of the connection gets of a listing.
+fn raw(sandbox: &Sandbox) -> (Vec<u8>, Option<ErrorKind>) {
+    let url = sandbox.base_url();
+    let host = &url["http://".len()..url.len() - "/v1".len()];
+    let headers = [("Authorization", &*bearer(sandbox.token()))];
+    exchange(host, &request("GET", &format!("/v1{ENTERPRISES}?max=1"), "", &headers))
+}
+
+#[test]
+fn throttling_says_whatever_it_is_told_to() {
+    for (told, expected) in [
+        (json!({"name": "throttle"}), Some("1")),
+        (json!({"name": "throttle", "retry_after": "rand(30),add(30)"}), Some("rand(30),add(30)")),
+        (json!({"name": "throttle", "retry_after": null}), None),
+    ] {
+        let sandbox = struck_by(json!([told]));
+        let got = get(&sandbox, ENTERPRISES);
+        assert_eq!((got.status, got.header("retry-after")), (429, expected));
+    }
+}
+
+#[test]
+fn any_status_can_be_had_with_any_body_code_and_header() {
+    let sandbox = struck_by(json!([{
+        "name": "status", "status": 502, "form": "C", "code": 4251, "message": "no",
+        "headers": [["X-One", "1"]],
+    }]));
+    let got = get(&sandbox, ENTERPRISES);
+    assert_eq!((got.status, got.header("x-one")), (502, Some("1")));
+    assert_eq!(got.header("cisco-spark-error-codes"), Some("4251"));
+    assert_eq!(got.json(), json!({"errorCode": 4251, "message": "no"}));
+}
+
+#[test]
+fn faults_strike_their_operation_as_often_as_told_and_are_counted() {
+    let sandbox = struck_by(json!([
+        {"name": "status", "operation": "get_directory_sync_status", "first": 2},
+        {"name": "html", "operation": "list_enterprises", "every": 2, "label": "proxy"},
+    ]));
+    let path = sync_path(&id_where(&sandbox, |_| true));
+    let statuses: Vec<_> = (0..4).map(|_| get(&sandbox, &path).status).collect();
+    assert_eq!(statuses, [503, 503, 200, 200]);
+    let pages = (0..4).filter(|_| get(&sandbox, ENTERPRISES).body.starts_with(b"<html>")).count();
+    assert_eq!(pages, 2);
+    let counts = sandbox.fault_counts();
+    assert_eq!((counts["status"], counts["proxy"]), (2, 2));
+    sandbox.set_faults(Vec::new());
+    assert!(sandbox.fault_counts().is_empty());
+    assert!(!get(&sandbox, ENTERPRISES).items().is_empty());
+}
+
+#[test]
+fn a_fault_can_strike_large_pages_only() {
+    let sandbox = struck_by(json!([{"name": "status", "status": 504, "max_over": 500}]));
+    let status = |query: &str| get(&sandbox, &format!("{ENTERPRISES}{query}")).status;
+    assert_eq!([status(""), status("?max=500"), status("?max=501")], [200, 200, 504]);
+}
+
+#[test]
+fn connections_end_where_told_and_how_told() {
+    for reset in [false, true] {
+        let cut = |at: &str| {
+            let sandbox = struck_by(json!([{"name": "cut", "at": at, "reset": reset}]));
+            let (got, error) = raw(&sandbox);
+            assert_eq!(error, reset.then_some(ErrorKind::ConnectionReset), "{at}");
+            assert_eq!(sandbox.requests()[0].status, None);
+            String::from_utf8(got).expect("text")
+        };
+        assert_eq!(cut("before_head"), "");
+        let head = cut("in_head");
+        assert!(head.starts_with("HTTP/1.1 200 OK\r\n") && !head.contains("\r\n\r\n"), "{head}");
+        let body = cut("in_body");
+        assert!(body.contains("\r\n\r\n") && body.contains("items"), "{body}");
+        assert!(!body.ends_with("0\r\n\r\n"), "{body}");
+    }
+}
+
+#[test]
+fn a_cut_answer_does_not_undo_what_was_done_unless_told_so() {
+    for performed in [true, false] {
+        let sandbox = struck_by(json!([{
+            "name": "cut", "performed": performed, "operation": "trigger_directory_sync",
+        }]));
+        let id = id_where(&sandbox, |it| it["spEnterpriseId"] == "Reseller1+acme");
+        let url = sandbox.base_url();
+        let host = &url["http://".len()..url.len() - "/v1".len()];
+        let headers = [("Authorization", &*bearer(sandbox.token()))];
+        let target = format!("/v1{}", sync_path(&id));
+        exchange(host, &request("POST", &target, r#"{"syncStatus": "SYNC_NOW"}"#, &headers));
+        let status = &get(&sandbox, &sync_path(&id)).json()["directorySyncStatus"]["syncStatus"];
+        assert_eq!(*status, if performed { "IN_PROGRESS" } else { "COMPLETE" });
+    }
+}
+
+#[test]
+fn a_hanging_request_is_logged_and_never_answered() {
+    let sandbox = struck_by(json!([{"name": "hang"}]));
+    let url = sandbox.base_url();
+    let host = url["http://".len()..url.len() - "/v1".len()].to_owned();
+    let client = std::thread::spawn(move || exchange(&host, &request("GET", "/v1/x", "", &[])).0);
+    assert!(sandbox.wait_for_requests(1, Duration::from_secs(5)));
+    assert_eq!(sandbox.requests()[0].status, None);
+    sandbox.stop();
+    assert_eq!(client.join().expect("an answer"), b"");
+}
+
+#[test]
+fn bodies_are_broken_as_told() {
+    let path = format!("{ENTERPRISES}?max=1&syncStatus=complete");
+    let struck = |name: &str| get(&struck_by(json!([{"name": name}])), &path);
+    let broken = struck("broken_json").body;
+    assert!(serde_json::from_slice::<Value>(&broken).is_err());
+    let unknown = &struck("unknown_fields").items()[0]["broadworksDirectorySync"];
+    assert_eq!(unknown["introducedLater"], true);
+    assert_eq!(unknown["directorySyncStatus"]["syncStatus"], "AWAITING_REVIEW");
+    let floats =
+        &struck("float_numbers").items()[0]["broadworksDirectorySync"]["directorySyncStatus"];
+    assert!(floats["totalExternalUsersInCI"].is_f64());
+    let page = struck("html");
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html")));
+    assert!(struck("huge_header").header("x-padding").is_some_and(|it| it.len() == 1024 * 1024));
+}
+
+#[test]
+fn a_bomb_is_small_on_the_wire() {
+    let sandbox = struck_by(json!([{"name": "gzip_bomb", "megabytes": 64}]));
+    let (bytes, _) = raw(&sandbox);
+    assert!(bytes.len() < 300_000, "{}", bytes.len());
+    assert!(read(&bytes).body.len() > 64 * 1024 * 1024);
+}
+
+#[test]
+fn slow_answers_and_dribbled_ones_arrive_whole() {
+    for fault in [
+        json!({"name": "slow", "seconds": 0.01}),
+        json!({"name": "dribble", "bytes": 400, "seconds": 0.001}),
+    ] {
+        let sandbox = struck_by(json!([fault]));
+        assert_eq!(read(&raw(&sandbox).0).items().len(), 1);
+    }
+}
+
+#[test]
+fn links_are_broken_in_every_way_they_have_been_seen_to_be() {
+    let query = "max=2&startsWith=Reseller1";
+    let struck = |kind: &str| {
+        let sandbox =
+            struck_by(json!([{"name": "link", "kind": kind, "origin": "http://evil.example"}]));
+        let got = get(&sandbox, &format!("{ENTERPRISES}?{query}"));
+        let link = got.header("link").unwrap_or_default().replace(&sandbox.base_url(), "BASE");
+        (link, String::from_utf8(got.body).expect("text"))
+    };
+    let starts = |kind: &str, expected: &str| {
+        let (link, _) = struck(kind);
+        assert!(link.starts_with(expected), "{kind}: {link}");
+    };
+    starts("double_scheme", "<https,BASE/broadworks/enterprises?");
+    starts("max_null", "<BASE/broadworks/enterprises?max=null&startsWith=Reseller1&cursor=");
+    starts("lost_filters", "<BASE/broadworks/enterprises?max=2&cursor=");
+    starts("lost_max", "<BASE/broadworks/enterprises?startsWith=Reseller1&cursor=");
+    starts("valueless", "<BASE/broadworks/enterprises?before&max=2&startsWith=Reseller1&");
+    starts("foreign_host", "<http://evil.example/v1/broadworks/enterprises?max=2&");
+    starts("foreign_path", "<BASE/people?max=2&");
+    starts("repeat", &format!("<BASE/broadworks/enterprises?{query}>"));
+    starts("quoted", &format!("<BASE/broadworks/enterprises?{query}>; rel=\"first\", <BASE/"));
+    for (kind, next) in
+        [("empty_page", format!("{query}&hop=1")), ("empty_forever", query.to_owned())]
+    {
+        let expected = format!("<BASE/broadworks/enterprises?{next}>; rel=\"next\"");
+        assert_eq!(struck(kind), (expected, r#"{"items":[]}"#.to_owned()));
+    }
+    assert_eq!(struck("no_body").1, "");
+    assert_eq!(struck("no_items").1, "{}");
+}
+
+#[test]
+fn options_with_faults_survive_json() {
+    let faults: Vec<Fault> =
+        serde_json::from_value(json!([{"name": "throttle", "share": 0.5}])).expect("faults");
+    let sandbox = start(|options| options.faults = faults);
+    let statuses: Vec<_> = (0..40).map(|_| send(&sandbox, "GET", ENTERPRISES, "").status).collect();
+    assert!(statuses.contains(&429) && statuses.contains(&200));
+}

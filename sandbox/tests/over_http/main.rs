@@ -1,0 +1,8 @@
+//! Both servers as a client meets them.
+
+mod client;
+mod directory_sync;
+mod errors;
+mod faults;
+mod listing;
+mod script;
