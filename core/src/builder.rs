@@ -11,7 +11,10 @@ use crate::clock::{Clock, Random, SystemClock, SystemRandom};
 use crate::error::{Error, Result};
 use crate::token::{TOKEN_VARIABLE, TokenSource};
 use crate::transport::exchange::Network;
+use crate::transport::flow::Ceiling;
 use crate::transport::http_client::{self, HttpOptions, ProxyUrl};
+use crate::transport::quota::Quota;
+use crate::transport::turnstile::Turnstile;
 use crate::transport::{Limits, Transport};
 
 /// The environment variable that may send a client to a loopback address instead of Webex.
@@ -32,6 +35,7 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     timeout: Option<Duration>,
     attempt_timeout: Duration,
+    ceiling: Ceiling,
     http: HttpOptions,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -45,6 +49,7 @@ impl Default for ClientBuilder {
             base_url: None,
             timeout: Some(DEFAULT_TIMEOUT),
             attempt_timeout: DEFAULT_ATTEMPT_TIMEOUT,
+            ceiling: Ceiling::default(),
             http: HttpOptions {
                 connect_timeout: Duration::from_secs(5),
                 read_timeout: Duration::from_secs(30),
@@ -132,6 +137,20 @@ impl ClientBuilder {
         self
     }
 
+    /// How many requests may be in flight at once, at least 1. Default: 100.
+    ///
+    /// The client starts with 8 and works its way up while the service answers cleanly.
+    pub fn max_in_flight(mut self, requests: usize) -> Self {
+        self.ceiling.in_flight = requests;
+        self
+    }
+
+    /// How many requests a second may be sent, more than 0. Default: as many as the service bears.
+    pub fn max_requests_per_second(mut self, requests: f64) -> Self {
+        self.ceiling.per_second = Some(requests);
+        self
+    }
+
     /// Where time comes from. Default: the computer's clock.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
@@ -164,6 +183,14 @@ impl ClientBuilder {
                 return Err(Error::invalid_argument(format!("`{name}` has to be more than zero")));
             }
         }
+        if self.ceiling.in_flight == 0 {
+            return Err(Error::invalid_argument("`max_in_flight` has to be at least 1"));
+        }
+        if self.ceiling.per_second.is_some_and(|rate| !rate.is_finite() || rate <= 0.0) {
+            return Err(Error::invalid_argument(
+                "`max_requests_per_second` has to be a number above zero",
+            ));
+        }
         let token = match self.token {
             Some(token) => token,
             None => TokenSource::environment(TOKEN_VARIABLE)?,
@@ -174,6 +201,8 @@ impl ClientBuilder {
             base,
             token,
             limits: Limits { timeout: self.timeout, attempt_timeout: self.attempt_timeout },
+            turnstile: Turnstile::new(self.ceiling, Arc::clone(&self.clock)),
+            quota: Quota::default(),
             clock: self.clock,
             random: self.random,
             closed: AtomicBool::new(false),

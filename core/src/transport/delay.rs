@@ -14,7 +14,9 @@ const MAX_JITTER: Duration = Duration::from_secs(2);
 pub(crate) enum Pause {
     /// After a transient failure.
     Transient,
-    /// After the service said that it is too busy.
+    /// While something else holds the resource.
+    Locked,
+    /// After the service said that it is too busy: the gate's pause.
     Throttled,
 }
 
@@ -22,7 +24,7 @@ impl Pause {
     const fn base(self) -> Duration {
         match self {
             Self::Transient => Duration::from_millis(500),
-            Self::Throttled => Duration::from_secs(1),
+            Self::Locked | Self::Throttled => Duration::from_secs(1),
         }
     }
 }

@@ -51,7 +51,7 @@ pub(crate) fn response(
         401 => Verdict::Reauthenticate,
         408 | 425 => transient,
         429 => Verdict::Retry(Pause::Throttled),
-        423 if harmless || retry_after.is_some() => Verdict::Retry(Pause::Throttled),
+        423 if harmless || retry_after.is_some() => Verdict::Retry(Pause::Locked),
         // With a code it is the service's answer to this very request, whatever the status.
         502 | 504 if body.codes().next().is_some() => raise,
         503 if !harmless && retry_after.is_some() => transient,
@@ -162,7 +162,7 @@ mod tests {
                 assert_eq!(plain(call, status), TRANSIENT, "{call:?} {status}");
             }
             assert_eq!(asked(call, 429), THROTTLED);
-            assert_eq!(asked(call, 423), THROTTLED);
+            assert_eq!(asked(call, 423), Verdict::Retry(Pause::Locked));
             assert_eq!(asked(call, 503), TRANSIENT);
         }
         for call in [GET, PUT, USER] {
@@ -186,7 +186,7 @@ mod tests {
             }
             assert_eq!(plain(call, 423), Verdict::Raise(ErrorKind::Locked));
         }
-        assert_eq!(plain(GET, 423), THROTTLED);
+        assert_eq!(plain(GET, 423), Verdict::Retry(Pause::Locked));
     }
 
     #[test]

@@ -7,14 +7,17 @@ pub(crate) mod body;
 pub(crate) mod delay;
 pub(crate) mod error_body;
 pub(crate) mod exchange;
+pub(crate) mod flow;
 pub(crate) mod follow;
 pub(crate) mod http_client;
 pub(crate) mod judge;
 pub(crate) mod link;
+pub(crate) mod quota;
 pub(crate) mod retry_after;
 pub(crate) mod shape;
 #[cfg(test)]
 mod tests;
+pub(crate) mod turnstile;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -31,8 +34,10 @@ use self::delay::{Pause, delay};
 use self::error_body::{ErrorBody, kept, tracking_id};
 use self::exchange::{Exchange, Failure, Phase, WireRequest, WireResponse};
 use self::judge::Verdict;
+use self::quota::Quota;
 use self::retry_after::retry_after;
 use self::shape::Shape;
+use self::turnstile::{ClosedTooLong, Place, Turnstile};
 use crate::answer::{Answer, Metadata};
 use crate::base_url::BaseUrl;
 use crate::clock::{Clock, Random};
@@ -82,6 +87,8 @@ pub(crate) struct Transport {
     pub(crate) base: BaseUrl,
     pub(crate) token: TokenSource,
     pub(crate) limits: Limits,
+    pub(crate) turnstile: Turnstile,
+    pub(crate) quota: Quota,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) closed: AtomicBool,
@@ -95,6 +102,11 @@ impl Transport {
             if self.closed.load(Ordering::Acquire) {
                 return Err(Error::new(ErrorKind::ClientClosed, "the client is closed"));
             }
+            let place = match self.turnstile.pass(run.deadline()).await {
+                Ok(Some(place)) => place,
+                Ok(None) => return Err(run.out_of_time()),
+                Err(closed) => return Err(run.gate_closed(closed)),
+            };
             let limit = run.time_for_an_attempt()?;
             let request = self.request(&call, &run.tracking_id)?;
             run.attempts += 1;
@@ -103,22 +115,27 @@ impl Transport {
             let outcome = Outcome::of(outcome, self.clock.wall());
             run.log(&outcome, self.clock.now() - began);
             run.requests_sent |= outcome.was_sent();
-            match outcome.verdict(&call) {
+            let verdict = outcome.verdict(&call);
+            let pause = run.pause(verdict, &outcome);
+            leave(place, verdict, &outcome, pause);
+            match verdict {
                 Verdict::Accept => return run.accept(&call, outcome),
                 Verdict::Raise(kind) => return Err(run.error(kind, outcome)),
                 // A token given as text is as good the second time as the first.
                 Verdict::Reauthenticate => {
                     return Err(run.error(ErrorKind::Authentication, outcome));
                 }
-                Verdict::Retry(pause) => {
+                // Everyone waits at the gate, this call too.
+                Verdict::Retry(Pause::Throttled) => run.throttled = Some(outcome),
+                Verdict::Retry(Pause::Transient | Pause::Locked) => {
                     if let (Target::List(list), Some(504)) = (&mut call.target, outcome.status()) {
                         run.gateway_timeouts += 1;
                         if run.gateway_timeouts > 1 {
                             list.halve_max();
                         }
                     }
-                    let wait = run.pause(pause, outcome)?;
-                    self.clock.sleep(wait).await;
+                    run.may_try_again(pause, outcome)?;
+                    self.clock.sleep(pause).await;
                 }
             }
         }
@@ -146,6 +163,18 @@ impl Transport {
         }
         Ok(WireRequest { method: call.method.clone(), url, headers, body: call.body.clone() })
     }
+}
+
+/// Gives a place back and tells the others what the answer says about how busy the service is.
+fn leave(place: Place<'_>, verdict: Verdict, outcome: &Outcome, pause: Duration) {
+    place.leave(match (verdict, outcome.status()) {
+        (Verdict::Retry(Pause::Throttled), _) => flow::Outcome::Throttled(pause),
+        (Verdict::Raise(ErrorKind::DirectorySyncBusy), _) | (_, Some(500..=599)) => {
+            flow::Outcome::Neutral
+        }
+        (_, Some(_)) => flow::Outcome::Answered,
+        (_, None) => flow::Outcome::Lost,
+    });
 }
 
 /// What came of one attempt, with the parts that decisions need already read.
@@ -221,8 +250,10 @@ struct Run<'a> {
     timeout: Option<Duration>,
     tracking_id: HeaderValue,
     attempts: u32,
-    transient_failures: u32,
-    throttles: u32,
+    /// Attempts that were made again after a failure; waiting out a throttle is none.
+    retries: u32,
+    /// The last answer that said to slow down.
+    throttled: Option<Outcome>,
     gateway_timeouts: u32,
     requests_sent: bool,
 }
@@ -245,8 +276,8 @@ impl<'a> Run<'a> {
             tracking_id: HeaderValue::from_str(&tracking_id)
                 .unwrap_or(HeaderValue::from_static("WEBEX-BROADWORKS")),
             attempts: 0,
-            transient_failures: 0,
-            throttles: 0,
+            retries: 0,
+            throttled: None,
             gateway_timeouts: 0,
             requests_sent: false,
         }
@@ -261,44 +292,68 @@ impl<'a> Run<'a> {
         self.timeout.map(|timeout| timeout.saturating_sub(self.elapsed()))
     }
 
+    fn deadline(&self) -> Option<Instant> {
+        self.timeout.and_then(|timeout| self.started.checked_add(timeout))
+    }
+
+    fn out_of_time(&self) -> Error {
+        let reason = format!("no answer {}", self.within());
+        self.fill(Error::new(ErrorKind::Timeout, reason))
+    }
+
     /// How long the next attempt may take, as long as any time is left.
     fn time_for_an_attempt(&self) -> Result<Duration> {
         let attempt = self.transport.limits.attempt_timeout;
         match self.remaining() {
-            Some(Duration::ZERO) => {
-                let reason = format!("no answer {}", self.within());
-                Err(self.fill(Error::new(ErrorKind::Timeout, reason)))
-            }
+            Some(Duration::ZERO) => Err(self.out_of_time()),
             remaining => Ok(remaining.map_or(attempt, |left| left.min(attempt))),
         }
     }
 
-    /// How long to wait before the next attempt; the error instead, if there is to be none.
-    fn pause(&mut self, pause: Pause, outcome: Outcome) -> Result<Duration> {
-        let retry = match pause {
-            Pause::Transient => {
-                self.transient_failures += 1;
-                if self.transient_failures >= MAX_ATTEMPTS {
-                    return Err(self.error(outcome.kind(), outcome));
-                }
-                self.transient_failures
-            }
-            Pause::Throttled => {
-                self.throttles += 1;
-                self.throttles
-            }
+    /// How long to wait before the next attempt, if there is to be one.
+    fn pause(&self, verdict: Verdict, outcome: &Outcome) -> Duration {
+        let Verdict::Retry(pause) = verdict else { return Duration::ZERO };
+        let before = match pause {
+            Pause::Transient | Pause::Locked => self.retries,
+            Pause::Throttled => self.transport.turnstile.closed_in_a_row(),
         };
-        let wait = delay(pause, retry, outcome.retry_after, &*self.transport.random);
-        if self.remaining().is_some_and(|left| wait >= left) {
+        let retry = before.saturating_add(1);
+        delay(pause, retry, outcome.retry_after, &*self.transport.random)
+    }
+
+    /// Whether a failed attempt may be followed by another; its error, if not.
+    fn may_try_again(&mut self, pause: Duration, outcome: Outcome) -> Result<()> {
+        let late = self.remaining().is_some_and(|left| pause >= left);
+        if late || self.retries + 1 >= MAX_ATTEMPTS {
             return Err(self.error(outcome.kind(), outcome));
         }
+        if !self.transport.quota.draw() {
+            let error = self.error(outcome.kind(), outcome);
+            return Err(error.with(|details| details.retry_quota_exhausted = true));
+        }
+        self.retries += 1;
         debug!(
             operation = self.operation.name(),
             attempt = self.attempts,
-            wait_ms = wait.as_millis(),
+            wait_ms = pause.as_millis(),
             "sending it again"
         );
-        Ok(wait)
+        Ok(())
+    }
+
+    /// The error where the gate stays closed for longer than the call has left.
+    fn gate_closed(&mut self, closed: ClosedTooLong) -> Error {
+        if let Some(outcome) = self.throttled.take() {
+            return self.error(ErrorKind::RateLimit, outcome);
+        }
+        let reason = format!(
+            "Webex throttles this client and asks to wait another {} s, longer than this call has \
+             left",
+            seconds(closed.opens_in)
+        );
+        let error = Error::new(ErrorKind::RateLimit, reason)
+            .with(|details| details.retry_after = Some(closed.opens_in));
+        self.fill(error)
     }
 
     fn accept(&self, call: &Call, outcome: Outcome) -> Result<Answer> {
@@ -316,6 +371,7 @@ impl<'a> Run<'a> {
             Target::List(list) => Some(list.max()),
             Target::Fixed(_) => None,
         };
+        self.transport.quota.give_back(self.retries);
         match call.shape.check(&response.body) {
             Ok(items) => Ok(Answer { body: response.body, metadata, items, max }),
             Err(fault) => {

@@ -6,6 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use http::StatusCode;
 
+mod crowd;
+
 use super::*;
 use crate::clock::{BoxFuture, SystemClock};
 use crate::enterprise_list::{ListEnterprises, ListTarget};
@@ -124,20 +126,26 @@ async fn play_call(
     limits: Limits,
 ) -> Run {
     let script = Arc::new(script);
-    let transport = Transport {
-        exchange: Box::new(Arc::clone(&script)),
-        base: BaseUrl::parse("https://webexapis.com/v1").unwrap(),
-        token: TokenSource::literal("canary").unwrap(),
-        limits,
-        clock: Arc::new(SystemClock),
-        random: Arc::new(Longest),
-        closed: AtomicBool::new(false),
-    };
+    let transport = transport(Arc::clone(&script), limits);
     let enterprise = Some(EnterpriseRef::new("E1"));
     let call = Call { operation, method, target, body: None, shape, enterprise, timeout: None };
     let began = Instant::now();
     let result = transport.call(call).await;
     Run { script, result, took: began.elapsed() }
+}
+
+fn transport(exchange: impl Exchange + 'static, limits: Limits) -> Transport {
+    Transport {
+        exchange: Box::new(exchange),
+        base: BaseUrl::parse("https://webexapis.com/v1").unwrap(),
+        token: TokenSource::literal("canary").unwrap(),
+        limits,
+        turnstile: Turnstile::new(flow::Ceiling::default(), Arc::new(SystemClock)),
+        quota: Quota::default(),
+        clock: Arc::new(SystemClock),
+        random: Arc::new(Longest),
+        closed: AtomicBool::new(false),
+    }
 }
 
 const LIMITS: Limits =
