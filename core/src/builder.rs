@@ -9,6 +9,7 @@ use crate::base_url::{BaseUrl, DEFAULT_BASE_URL};
 use crate::client::Client;
 use crate::clock::{Clock, Random, SystemClock, SystemRandom};
 use crate::error::{Error, Result};
+use crate::observe::{Observer, Observers, StderrLog};
 use crate::token::{TOKEN_VARIABLE, TokenSource};
 use crate::transport::exchange::Network;
 use crate::transport::flow::Ceiling;
@@ -36,6 +37,8 @@ pub struct ClientBuilder {
     timeout: Option<Duration>,
     attempt_timeout: Duration,
     ceiling: Ceiling,
+    observers: Observers,
+    partner: Option<String>,
     http: HttpOptions,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
@@ -50,6 +53,8 @@ impl Default for ClientBuilder {
             timeout: Some(DEFAULT_TIMEOUT),
             attempt_timeout: DEFAULT_ATTEMPT_TIMEOUT,
             ceiling: Ceiling::default(),
+            observers: Observers::default(),
+            partner: None,
             http: HttpOptions {
                 connect_timeout: Duration::from_secs(5),
                 read_timeout: Duration::from_secs(30),
@@ -151,6 +156,19 @@ impl ClientBuilder {
         self
     }
 
+    /// Who is told of every request; may be given several times. Default: nobody, or standard error
+    /// where `WEBEX_LOG` asks for it.
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observers.0.push(Arc::new(observer));
+        self
+    }
+
+    /// A label for the partner that this client is for: events and outcomes show it. Default: none.
+    pub fn partner(mut self, label: impl Into<String>) -> Self {
+        self.partner = Some(label.into());
+        self
+    }
+
     /// Where time comes from. Default: the computer's clock.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
@@ -195,6 +213,12 @@ impl ClientBuilder {
             Some(token) => token,
             None => TokenSource::environment(TOKEN_VARIABLE)?,
         };
+        let mut observers = self.observers;
+        if self.http.trust_env
+            && let Some(log) = StderrLog::from_env()?
+        {
+            observers.0.push(Arc::new(log));
+        }
         let network = Network::new(http_client::build(&self.http, &base)?);
         Ok(Client::over(Transport {
             exchange: Box::new(network),
@@ -203,6 +227,8 @@ impl ClientBuilder {
             limits: Limits { timeout: self.timeout, attempt_timeout: self.attempt_timeout },
             turnstile: Turnstile::new(self.ceiling, Arc::clone(&self.clock)),
             quota: Quota::default(),
+            observers,
+            partner: self.partner,
             clock: self.clock,
             random: self.random,
             closed: AtomicBool::new(false),

@@ -91,7 +91,9 @@ mod tests {
                 thread::spawn(move || (0..1_000).for_each(|_| quota.give_back(1)))
             })
             .collect();
-        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        for thread in threads {
+            thread.join().unwrap();
+        }
         assert_eq!(left(&quota), FULL);
     }
 }

@@ -4,10 +4,13 @@ use std::sync::atomic::AtomicUsize;
 
 use super::*;
 
+/// A status and its headers.
+type Answering = (u16, &'static [(&'static str, &'static str)]);
+
 /// A service that answers by the time since it was started.
 struct Service {
     started: Instant,
-    answer: fn(Duration) -> (u16, &'static [(&'static str, &'static str)]),
+    answer: fn(Duration) -> Answering,
     requests: Arc<AtomicUsize>,
 }
 
@@ -39,7 +42,7 @@ impl Exchange for Service {
 /// Makes so many calls at once; returns what became of them, and how many requests it took.
 async fn crowd(
     calls: usize,
-    answer: fn(Duration) -> (u16, &'static [(&'static str, &'static str)]),
+    answer: fn(Duration) -> Answering,
     limits: Limits,
 ) -> (Vec<Result<Answer>>, usize) {
     let requests = Arc::new(AtomicUsize::new(0));

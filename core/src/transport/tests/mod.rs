@@ -8,6 +8,9 @@ use http::StatusCode;
 
 mod crowd;
 
+use tokio::time::Instant;
+
+use super::exchange::{Failure, Phase, WireResponse};
 use super::*;
 use crate::clock::{BoxFuture, SystemClock};
 use crate::enterprise_list::{ListEnterprises, ListTarget};
@@ -142,6 +145,8 @@ fn transport(exchange: impl Exchange + 'static, limits: Limits) -> Transport {
         limits,
         turnstile: Turnstile::new(flow::Ceiling::default(), Arc::new(SystemClock)),
         quota: Quota::default(),
+        observers: Observers::default(),
+        partner: None,
         clock: Arc::new(SystemClock),
         random: Arc::new(Longest),
         closed: AtomicBool::new(false),

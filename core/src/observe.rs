@@ -1,0 +1,237 @@
+//! Watching what a client does: events for logs, metrics and spans, with metadata alone.
+
+use std::fmt::Debug;
+use std::io::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use tracing::{Level, debug, info, warn};
+
+use crate::error::{Error, Result};
+
+/// The environment variable that makes every client of a process log to standard error.
+pub const LOG_VARIABLE: &str = "WEBEX_LOG";
+
+/// One thing that happened to a request. Holds no body, no user id, no token.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Event {
+    /// The HTTP method.
+    pub method: String,
+    /// The path under the base URL with placeholders instead of ids.
+    pub route: &'static str,
+    /// The operation's name in `snake_case`.
+    pub operation: &'static str,
+    /// The enterprise that it is about.
+    pub enterprise_id: Option<String>,
+    /// The label of the partner that the client is for.
+    pub partner: Option<String>,
+    /// Which attempt of the call it is, from 1.
+    pub attempt: u32,
+    /// The HTTP status; `None` before there is a response, and where none came.
+    pub status: Option<u16>,
+    /// The stable code of the error, where the attempt brought one.
+    pub error: Option<&'static str>,
+    /// Seconds that the attempt took; for a retry, seconds until it is made.
+    pub duration: Option<f64>,
+    /// The tracking id that was sent: the same for all attempts of a call.
+    pub tracking_id: String,
+}
+
+impl Event {
+    pub(crate) fn took(mut self, duration: Duration) -> Self {
+        self.duration = Some(duration.as_secs_f64());
+        self
+    }
+}
+
+/// What is told of every request of a client.
+///
+/// Called on the client's own threads, between awaits: it should be quick, and must not block.
+pub trait Observer: Debug + Send + Sync + 'static {
+    /// An attempt is about to be sent.
+    fn on_request(&self, event: &Event) {
+        let _ = event;
+    }
+
+    /// An attempt has brought a response, or none.
+    fn on_response(&self, event: &Event) {
+        let _ = event;
+    }
+
+    /// Another attempt will be made.
+    fn on_retry(&self, event: &Event) {
+        let _ = event;
+    }
+}
+
+/// All observers of a client, and `tracing`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Observers(pub(crate) Vec<Arc<dyn Observer>>);
+
+impl Observers {
+    pub(crate) fn request(&self, event: &Event) {
+        debug!(
+            target: "webex_broadworks",
+            method = event.method,
+            route = event.route,
+            enterprise_id = event.enterprise_id,
+            attempt = event.attempt,
+            tracking_id = event.tracking_id,
+            "request"
+        );
+        self.0.iter().for_each(|observer| observer.on_request(event));
+    }
+
+    pub(crate) fn response(&self, event: &Event) {
+        macro_rules! log {
+            ($level:ident) => {
+                $level!(
+                    target: "webex_broadworks",
+                    method = event.method,
+                    route = event.route,
+                    enterprise_id = event.enterprise_id,
+                    attempt = event.attempt,
+                    status = event.status,
+                    duration = event.duration,
+                    tracking_id = event.tracking_id,
+                    "response"
+                )
+            };
+        }
+        if event.error.is_some() {
+            log!(info);
+        } else {
+            log!(debug);
+        }
+        self.0.iter().for_each(|observer| observer.on_response(event));
+    }
+
+    pub(crate) fn retry(&self, event: &Event) {
+        warn!(
+            target: "webex_broadworks",
+            method = event.method,
+            route = event.route,
+            enterprise_id = event.enterprise_id,
+            attempt = event.attempt,
+            status = event.status,
+            wait = event.duration,
+            tracking_id = event.tracking_id,
+            "retry"
+        );
+        self.0.iter().for_each(|observer| observer.on_retry(event));
+    }
+}
+
+/// Writes events to standard error, one line each: what `WEBEX_LOG` asks for.
+#[derive(Clone, Copy, Debug)]
+pub struct StderrLog {
+    level: Level,
+}
+
+impl StderrLog {
+    /// What `WEBEX_LOG` asks for; `None` where it is unset, empty or `off`.
+    pub fn from_env() -> Result<Option<Self>> {
+        std::env::var(LOG_VARIABLE).map_or(Ok(None), |text| Self::parse(&text))
+    }
+
+    fn parse(text: &str) -> Result<Option<Self>> {
+        let level = match text.trim().to_ascii_lowercase().as_str() {
+            "" | "off" => return Ok(None),
+            "debug" | "trace" => Level::DEBUG,
+            "info" => Level::INFO,
+            "warn" | "warning" => Level::WARN,
+            _ => {
+                return Err(Error::configuration(format!(
+                    "{LOG_VARIABLE} is \"{}\"; it can be debug, info, warn or off",
+                    text.escape_debug()
+                )));
+            }
+        };
+        Ok(Some(Self { level }))
+    }
+
+    fn write(self, level: Level, what: &str, event: &Event) {
+        if level > self.level {
+            return;
+        }
+        // A log that cannot be written is no reason for a call to fail.
+        let _ = std::io::stderr().write_all(line(level, what, event).as_bytes());
+    }
+}
+
+fn line(level: Level, what: &str, event: &Event) -> String {
+    let mut line = format!(
+        "{} {level} webex_broadworks {what} {} {} attempt={}",
+        Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ"),
+        event.method,
+        event.route,
+        event.attempt
+    );
+    let mut add = |key: &str, value: Option<String>| {
+        if let Some(value) = value {
+            line.extend([" ", key, "="]);
+            line.extend(value.escape_debug());
+        }
+    };
+    add("partner", event.partner.clone());
+    add("enterprise", event.enterprise_id.clone());
+    add("status", event.status.map(|status| status.to_string()));
+    add("error", event.error.map(str::to_owned));
+    add("seconds", event.duration.map(|seconds| format!("{seconds:.3}")));
+    add("tracking", Some(event.tracking_id.clone()));
+    line.push('\n');
+    line
+}
+
+impl Observer for StderrLog {
+    fn on_request(&self, event: &Event) {
+        self.write(Level::DEBUG, "request", event);
+    }
+
+    fn on_response(&self, event: &Event) {
+        let level = if event.error.is_some() { Level::INFO } else { Level::DEBUG };
+        self.write(level, "response", event);
+    }
+
+    fn on_retry(&self, event: &Event) {
+        self.write(Level::WARN, "retry", event);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_variable_names_a_level_or_is_refused() {
+        assert!(StderrLog::parse("off").unwrap().is_none());
+        assert!(StderrLog::parse("").unwrap().is_none());
+        assert_eq!(StderrLog::parse("Info").unwrap().unwrap().level, Level::INFO);
+        assert!(StderrLog::parse("loud").unwrap_err().to_string().contains("debug, info"));
+    }
+
+    #[test]
+    fn a_line_holds_what_there_is_and_stays_one_line() {
+        let event = Event {
+            method: "GET".to_owned(),
+            route: "/x/{id}",
+            operation: "request",
+            enterprise_id: Some("a\nb".to_owned()),
+            partner: None,
+            attempt: 2,
+            status: Some(503),
+            error: Some("SERVER"),
+            duration: Some(0.25),
+            tracking_id: "T".to_owned(),
+        };
+        let line = line(Level::INFO, "response", &event);
+        assert!(line.ends_with(
+            "INFO webex_broadworks response GET /x/{id} attempt=2 enterprise=a\\nb status=503 \
+             error=SERVER seconds=0.250 tracking=T\n"
+        ));
+    }
+}

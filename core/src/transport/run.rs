@@ -1,0 +1,343 @@
+//! One call between its attempts: what came of each, how much time is left, and the error in the end.
+
+use std::time::{Duration, SystemTime};
+
+use http::{HeaderValue, Method};
+use tokio::time::Instant;
+
+use super::delay::{Pause, delay};
+use super::error_body::{ErrorBody, kept, tracking_id};
+use super::exchange::{Failure, Phase, WireResponse};
+use super::judge::{self, Verdict};
+use super::retry_after::retry_after;
+use super::turnstile::ClosedTooLong;
+use super::{Call, Target, Transport};
+use crate::answer::{Answer, Metadata};
+use crate::error::{Error, ErrorKind, Result};
+use crate::id::EnterpriseRef;
+use crate::observe::Event;
+use crate::operation::{Operation, Repeat};
+
+/// How many requests a call makes at most; waiting out a throttle does not count.
+const MAX_ATTEMPTS: u32 = 4;
+
+/// What came of one attempt, with the parts that decisions need already read.
+pub(super) struct Outcome {
+    result: Result<WireResponse, Failure>,
+    retry_after: Option<Duration>,
+    error_body: ErrorBody,
+}
+
+impl Outcome {
+    pub(super) fn of(result: Result<WireResponse, Failure>, wall: SystemTime) -> Self {
+        let (headers, body) = match &result {
+            Ok(response) if response.status.is_success() => {
+                return Self { result, retry_after: None, error_body: ErrorBody::default() };
+            }
+            Ok(response) => (Some(&response.headers), &response.body[..]),
+            Err(failure) => (failure.head.as_ref().map(|(_, headers)| headers), &[][..]),
+        };
+        let wait = headers.and_then(|headers| retry_after(headers, wall));
+        let error_body = headers.map(|headers| ErrorBody::read(headers, body)).unwrap_or_default();
+        Self { result, retry_after: wait, error_body }
+    }
+
+    pub(super) fn verdict(&self, call: &Call) -> Verdict {
+        let repeat = Repeat::of(&call.method);
+        match &self.result {
+            Ok(response) => judge::response(
+                call.operation,
+                repeat,
+                response.status.as_u16(),
+                self.retry_after,
+                &self.error_body,
+            ),
+            Err(failure) => judge::failure(call.operation, repeat, failure, self.retry_after),
+        }
+    }
+
+    pub(super) fn status(&self) -> Option<u16> {
+        match &self.result {
+            Ok(response) => Some(response.status.as_u16()),
+            Err(failure) => failure.head.as_ref().map(|(status, _)| status.as_u16()),
+        }
+    }
+
+    pub(super) fn was_sent(&self) -> bool {
+        match &self.result {
+            Ok(_) => true,
+            Err(failure) => match failure.phase {
+                Phase::BeforeWrite => false,
+                Phase::Never => failure.head.is_some(),
+                Phase::Written | Phase::Body => true,
+            },
+        }
+    }
+
+    /// The kind to raise when no further attempt is made.
+    pub(super) fn kind(&self) -> ErrorKind {
+        match (&self.result, self.status()) {
+            (Err(failure), _) if failure.timed_out => ErrorKind::Timeout,
+            (Err(_), None | Some(200..=299)) => ErrorKind::Connection,
+            (_, status) => ErrorKind::of_status(status.unwrap_or_default()),
+        }
+    }
+}
+
+/// The state of one call between its attempts.
+pub(super) struct Run<'a> {
+    transport: &'a Transport,
+    operation: Operation,
+    method: Method,
+    enterprise: Option<EnterpriseRef>,
+    started: Instant,
+    timeout: Option<Duration>,
+    pub(super) tracking_id: HeaderValue,
+    pub(super) attempts: u32,
+    /// Attempts that were made again after a failure; waiting out a throttle is none.
+    retries: u32,
+    /// The last answer that said to slow down.
+    pub(super) throttled: Option<Outcome>,
+    pub(super) gateway_timeouts: u32,
+    pub(super) requests_sent: bool,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn start(transport: &'a Transport, call: &Call) -> Self {
+        let tracking_id = format!("WEBEX-BROADWORKS_{}", uuid::Uuid::new_v4());
+        Self {
+            transport,
+            operation: call.operation,
+            method: call.method.clone(),
+            enterprise: call.enterprise.clone(),
+            started: transport.clock.now(),
+            timeout: match call.timeout {
+                Some(Duration::MAX) => None,
+                Some(timeout) => Some(timeout),
+                None => transport.limits.timeout,
+            },
+            // A UUID is always a valid header value.
+            tracking_id: HeaderValue::from_str(&tracking_id)
+                .unwrap_or(HeaderValue::from_static("WEBEX-BROADWORKS")),
+            attempts: 0,
+            retries: 0,
+            throttled: None,
+            gateway_timeouts: 0,
+            requests_sent: false,
+        }
+    }
+
+    pub(super) fn elapsed(&self) -> Duration {
+        self.transport.clock.now() - self.started
+    }
+
+    /// What the deadline leaves; `None` is no deadline.
+    pub(super) fn remaining(&self) -> Option<Duration> {
+        self.timeout.map(|timeout| timeout.saturating_sub(self.elapsed()))
+    }
+
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        self.timeout.and_then(|timeout| self.started.checked_add(timeout))
+    }
+
+    pub(super) fn out_of_time(&self) -> Error {
+        let reason = format!("no answer {}", self.within());
+        self.fill(Error::new(ErrorKind::Timeout, reason))
+    }
+
+    /// How long the next attempt may take, as long as any time is left.
+    pub(super) fn time_for_an_attempt(&self) -> Result<Duration> {
+        let attempt = self.transport.limits.attempt_timeout;
+        match self.remaining() {
+            Some(Duration::ZERO) => Err(self.out_of_time()),
+            remaining => Ok(remaining.map_or(attempt, |left| left.min(attempt))),
+        }
+    }
+
+    /// How long to wait before the next attempt, if there is to be one.
+    pub(super) fn pause(&self, verdict: Verdict, outcome: &Outcome) -> Duration {
+        let Verdict::Retry(pause) = verdict else { return Duration::ZERO };
+        let before = match pause {
+            Pause::Transient | Pause::Locked => self.retries,
+            Pause::Throttled => self.transport.turnstile.closed_in_a_row(),
+        };
+        let retry = before.saturating_add(1);
+        delay(pause, retry, outcome.retry_after, &*self.transport.random)
+    }
+
+    /// Whether a failed attempt may be followed by another; its error, if not.
+    pub(super) fn may_try_again(&mut self, pause: Duration, outcome: Outcome) -> Result<()> {
+        let late = self.remaining().is_some_and(|left| pause >= left);
+        if late || self.retries + 1 >= MAX_ATTEMPTS {
+            return Err(self.error(outcome.kind(), outcome));
+        }
+        if !self.transport.quota.draw() {
+            let error = self.error(outcome.kind(), outcome);
+            return Err(error.with(|details| details.retry_quota_exhausted = true));
+        }
+        self.retries += 1;
+        Ok(())
+    }
+
+    /// The error where the gate stays closed for longer than the call has left.
+    pub(super) fn gate_closed(&mut self, closed: ClosedTooLong) -> Error {
+        if let Some(outcome) = self.throttled.take() {
+            return self.error(ErrorKind::RateLimit, outcome);
+        }
+        let reason = format!(
+            "Webex throttles this client and asks to wait another {} s, longer than this call has \
+             left",
+            seconds(closed.opens_in)
+        );
+        let error = Error::new(ErrorKind::RateLimit, reason)
+            .with(|details| details.retry_after = Some(closed.opens_in));
+        self.fill(error)
+    }
+
+    pub(super) fn accept(&self, call: &Call, outcome: Outcome) -> Result<Answer> {
+        let Ok(response) = outcome.result else {
+            return Err(Error::internal("a failure was taken for an answer"));
+        };
+        let metadata = Metadata {
+            status: response.status.as_u16(),
+            tracking_id: tracking_id(&response.headers),
+            headers: response.headers,
+            attempts: self.attempts,
+            elapsed: self.elapsed(),
+        };
+        let max = match &call.target {
+            Target::List(list) => Some(list.max()),
+            Target::Fixed(_) => None,
+        };
+        self.transport.quota.give_back(self.retries);
+        match call.shape.check(&response.body) {
+            Ok(items) => Ok(Answer { body: response.body, metadata, items, max }),
+            Err(fault) => {
+                let reason = format!("Webex answered {}, but {fault}", metadata.status);
+                let error = Error::new(ErrorKind::ResponseDecode, reason).with(|details| {
+                    details.status = Some(metadata.status);
+                    details.body = Some(kept(&response.body));
+                    details.tracking_id = metadata.tracking_id;
+                    details.accepted = Some(true);
+                });
+                Err(self.fill(error))
+            }
+        }
+    }
+
+    /// The error for an outcome after which no further attempt is made.
+    pub(super) fn error(&self, kind: ErrorKind, outcome: Outcome) -> Error {
+        let reason = self.reason(kind, &outcome);
+        let status = outcome.status();
+        let ErrorBody { message, errors, tracking_id, raw } = outcome.error_body;
+        let mut error = Error::new(kind, reason).with(|details| {
+            details.status = status;
+            details.service_message = message;
+            details.errors = errors;
+            details.tracking_id = tracking_id;
+            details.body = raw;
+            details.retry_after = outcome.retry_after;
+            details.accepted = match kind {
+                ErrorKind::AmbiguousOutcome => None,
+                ErrorKind::ResponseDecode => Some(true),
+                _ => status.map(|_| false),
+            };
+        });
+        if let Err(failure) = outcome.result {
+            error = error.with_source(failure.source);
+        }
+        self.fill(error)
+    }
+
+    pub(super) fn reason(&self, kind: ErrorKind, outcome: &Outcome) -> String {
+        let status = outcome.status().unwrap_or_default();
+        let named = http::StatusCode::from_u16(status)
+            .ok()
+            .and_then(|status| status.canonical_reason())
+            .map_or_else(|| status.to_string(), |name| format!("{status} {name}"));
+        match kind {
+            ErrorKind::RateLimit => match outcome.retry_after {
+                Some(asked) => format!(
+                    "Webex answered {named} and asks to wait {} s, longer than this call has left",
+                    asked.as_secs()
+                ),
+                None => format!("Webex went on answering {named} {}", self.within()),
+            },
+            ErrorKind::AmbiguousOutcome if status != 0 => format!(
+                "Webex answered {named}, which does not tell whether the request was carried out"
+            ),
+            ErrorKind::AmbiguousOutcome => {
+                "the request was sent and no answer came, so whether it was carried out is not \
+                 known"
+                    .to_owned()
+            }
+            ErrorKind::ResponseDecode => {
+                format!("Webex answered {named}, but its body could not be read")
+            }
+            ErrorKind::Timeout => format!("no answer {}", self.within()),
+            ErrorKind::Connection if outcome.was_sent() => "the connection broke".to_owned(),
+            ErrorKind::Connection => "no connection could be made".to_owned(),
+            _ if (300..400).contains(&status) => format!(
+                "{named}: a redirect, which is not followed, because that would take the token to \
+                 wherever it points"
+            ),
+            _ => format!("Webex answered {named}"),
+        }
+    }
+
+    pub(super) fn within(&self) -> String {
+        match self.timeout {
+            Some(timeout) if self.elapsed() >= timeout => {
+                format!("within the {} s that the call may take", seconds(timeout))
+            }
+            _ => format!("within {} s", seconds(self.transport.limits.attempt_timeout)),
+        }
+    }
+
+    /// Adds what every error of the call has.
+    pub(super) fn fill(&self, error: Error) -> Error {
+        let sent = self.tracking_id.to_str().unwrap_or_default();
+        error.with(|details| {
+            details.operation = Some(self.operation);
+            if let Some(enterprise) = &self.enterprise {
+                details.enterprise_id = Some(enterprise.id.clone());
+                details.sp_enterprise_id.clone_from(&enterprise.sp_enterprise_id);
+            }
+            details.attempts = self.attempts;
+            details.request_sent = self.requests_sent;
+            if self.requests_sent && details.tracking_id.is_none() {
+                details.tracking_id = Some(sent.to_owned());
+            }
+            let unknown =
+                matches!(details.kind, ErrorKind::AmbiguousOutcome | ErrorKind::ResponseDecode);
+            details.safe_to_retry = !unknown
+                || Repeat::of(&self.method) == Repeat::Harmless
+                || self.operation == Operation::TriggerUserDirectorySync;
+        })
+    }
+
+    pub(super) fn event(&self) -> Event {
+        Event {
+            method: self.method.to_string(),
+            route: self.operation.route(),
+            operation: self.operation.name(),
+            enterprise_id: self.enterprise.as_ref().map(|enterprise| enterprise.id.clone()),
+            partner: self.transport.partner.clone(),
+            attempt: self.attempts,
+            status: None,
+            error: None,
+            duration: None,
+            tracking_id: self.tracking_id.to_str().unwrap_or_default().to_owned(),
+        }
+    }
+
+    pub(super) fn event_of(&self, outcome: &Outcome) -> Event {
+        let status = outcome.status();
+        let failed = outcome.result.is_err() || status.is_none_or(|status| status >= 300);
+        Event { status, error: failed.then(|| outcome.kind().code()), ..self.event() }
+    }
+}
+
+fn seconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 10.0).round() / 10.0
+}
