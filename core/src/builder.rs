@@ -10,7 +10,9 @@ use crate::client::Client;
 use crate::clock::{Clock, Random, SystemClock, SystemRandom};
 use crate::error::{Error, Result};
 use crate::observe::{Observer, Observers, StderrLog};
-use crate::token::{TOKEN_VARIABLE, TokenSource};
+use crate::token::{
+    Keeper, PROFILE_VARIABLE, Profile, TOKEN_VARIABLE, TokenSource, default_profiles_file,
+};
 use crate::transport::exchange::Network;
 use crate::transport::flow::Ceiling;
 use crate::transport::http_client::{self, HttpOptions, ProxyUrl};
@@ -33,6 +35,8 @@ pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 pub struct ClientBuilder {
     token: Option<TokenSource>,
     token_error: Option<Arc<Error>>,
+    profile: Option<String>,
+    profiles_file: Option<PathBuf>,
     base_url: Option<String>,
     timeout: Option<Duration>,
     attempt_timeout: Duration,
@@ -49,6 +53,8 @@ impl Default for ClientBuilder {
         Self {
             token: None,
             token_error: None,
+            profile: None,
+            profiles_file: None,
             base_url: None,
             timeout: Some(DEFAULT_TIMEOUT),
             attempt_timeout: DEFAULT_ATTEMPT_TIMEOUT,
@@ -80,6 +86,19 @@ impl ClientBuilder {
     /// Where the access token comes from, if not from a text.
     pub fn token_source(mut self, source: TokenSource) -> Self {
         self.token = Some(source);
+        self
+    }
+
+    /// The profile that the token comes from, if none is given otherwise. Default: the environment
+    /// variable `WEBEX_PROFILE`.
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.profile = Some(name.into());
+        self
+    }
+
+    /// The file that profiles stand in. Default: [`default_profiles_file`].
+    pub fn profiles_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.profiles_file = Some(file.into());
         self
     }
 
@@ -209,10 +228,7 @@ impl ClientBuilder {
                 "`max_requests_per_second` has to be a number above zero",
             ));
         }
-        let token = match self.token {
-            Some(token) => token,
-            None => TokenSource::environment(TOKEN_VARIABLE)?,
-        };
+        let (token, partner) = self.choose_token()?;
         let mut observers = self.observers;
         if self.http.trust_env
             && let Some(log) = StderrLog::from_env()?
@@ -223,16 +239,37 @@ impl ClientBuilder {
         Ok(Client::over(Transport {
             exchange: Box::new(network),
             base,
-            token,
+            keeper: Keeper::new(token),
             limits: Limits { timeout: self.timeout, attempt_timeout: self.attempt_timeout },
             turnstile: Turnstile::new(self.ceiling, Arc::clone(&self.clock)),
             quota: Quota::default(),
             observers,
-            partner: self.partner,
+            partner,
             clock: self.clock,
             random: self.random,
             closed: AtomicBool::new(false),
         }))
+    }
+
+    /// The argument, the profile asked for, `WEBEX_PROFILE`, `WEBEX_ACCESS_TOKEN`, the refresh
+    /// trio: the first that is there. With it comes the partner's label.
+    fn choose_token(&self) -> Result<(TokenSource, Option<String>)> {
+        if let Some(token) = &self.token {
+            return Ok((token.clone(), self.partner.clone()));
+        }
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let profile = self.profile.clone().or_else(|| variable(PROFILE_VARIABLE));
+        if let Some(name) = profile {
+            let file = self.profiles_file.clone().unwrap_or_else(default_profiles_file);
+            let profile = Profile::load(&file, &name)?;
+            return Ok((profile.token, self.partner.clone().or(Some(profile.partner))));
+        }
+        if variable(TOKEN_VARIABLE).is_none()
+            && let Some(refresh) = TokenSource::oauth_from_env()?
+        {
+            return Ok((refresh, self.partner.clone()));
+        }
+        Ok((TokenSource::environment(TOKEN_VARIABLE)?, self.partner.clone()))
     }
 
     fn choose_base_url(&self) -> Result<BaseUrl> {

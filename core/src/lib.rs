@@ -56,7 +56,7 @@ pub use clock::{Clock, FastClock, Random, SystemClock, SystemRandom};
 pub use directory_sync::{DirectorySync, DirectorySyncError, DirectorySyncStatus, SyncStatus};
 pub use enterprise::Enterprise;
 pub use enterprise_list::{ListEnterprises, MAX_PAGE_SIZE, max_is_two_things};
-pub use error::{Error, ErrorDetails, ErrorKind, Names, Result, ServiceError};
+pub use error::{Error, ErrorDetails, ErrorKind, Names, Result, ServiceCode, ServiceError};
 pub use find::EnterpriseKey;
 pub use id::EnterpriseRef;
 pub use lenient::Time;
@@ -65,5 +65,8 @@ pub use operation::Operation;
 pub use page::{EnterpriseList, Page, RawPage};
 pub use prefix::MAX_PREFIX_REQUESTS;
 pub use state::{Counters, DirectorySyncState, StateError, directory_sync_state};
-pub use token::{TOKEN_VARIABLE, TokenSource};
+pub use token::{
+    FileStore, OAuthRefresh, PROFILE_VARIABLE, Profile, ProvidedToken, StoreResult, StoredTokens,
+    TOKEN_VARIABLE, TokenProvider, TokenSource, TokenStore, default_profiles_file,
+};
 pub use user_sync::{ExternalUser, UserDirectorySync, UserSyncStatus};

@@ -18,6 +18,8 @@ pub enum Operation {
     TriggerUserDirectorySync,
     /// The one enterprise meant, found through the list.
     GetEnterprise,
+    /// Refresh of an access token: `POST /access_token`.
+    RefreshAccessToken,
     /// Anything else under the base URL.
     Request,
 }
@@ -32,6 +34,7 @@ impl Operation {
             Self::TriggerDirectorySync => "trigger_directory_sync",
             Self::TriggerUserDirectorySync => "trigger_user_directory_sync",
             Self::GetEnterprise => "get_enterprise",
+            Self::RefreshAccessToken => "refresh_access_token",
             Self::Request => "request",
         }
     }
@@ -45,6 +48,7 @@ impl Operation {
             Self::TriggerDirectorySync => "Trigger Directory Sync for an Enterprise",
             Self::TriggerUserDirectorySync => "Trigger Directory Sync for a User",
             Self::GetEnterprise => "Get a BroadWorks Enterprise",
+            Self::RefreshAccessToken => "Refresh of the access token",
             Self::Request => "Request",
         }
     }
@@ -59,6 +63,7 @@ impl Operation {
             Self::TriggerUserDirectorySync => {
                 "/broadworks/enterprises/{id}/broadworksDirectorySync/externalUser"
             }
+            Self::RefreshAccessToken => "/access_token",
             Self::Request => "(request)",
         }
     }

@@ -178,6 +178,8 @@ enum Stage {
     Split(Box<Split>),
     /// Nothing is left but to say why the list may be short.
     Doubt(String),
+    /// The page before names a next one that must not be read.
+    Astray(Error),
     Done,
 }
 
@@ -247,6 +249,11 @@ impl Pages {
                         return Err(incomplete(&why, self.yielded));
                     }
                 }
+                Stage::Astray(_) => {
+                    if let Stage::Astray(error) = std::mem::replace(&mut self.stage, Stage::Done) {
+                        return Err(error);
+                    }
+                }
                 Stage::Done => return Ok(None),
             }
         }
@@ -267,18 +274,18 @@ impl Pages {
         self.asked.insert(list.rest().to_owned());
         let links = answer.metadata.headers.get_all(http::header::LINK);
         let next = link::next(links.iter().filter_map(|value| value.to_str().ok()));
-        let next = match next {
-            Some(target) => Some(self.follow(&target, &list, count)?),
-            None => None,
-        };
+        let next = next.map(|target| self.follow(&target, &list, count));
         self.empty_before = count == 0;
         let full = count > 0 && (count >= used as usize || LIKELY_CLAMPS.contains(&count));
         let possibly_truncated = next.is_none() && !self.linked && full;
-        let cursor = next.as_ref().map(|next| next.cursor(self.page_size));
+        let cursor = next.as_ref().and_then(|next| next.as_ref().ok());
+        let cursor = cursor.map(|next| next.cursor(self.page_size));
         self.linked |= next.is_some();
         let (body, len) = self.keep_to_limit(answer.body, count)?;
         self.stage = match next {
-            Some(next) => Stage::Linked(next),
+            Some(Ok(next)) => Stage::Linked(next),
+            // What came is right; the error comes in the place of what would come next.
+            Some(Err(error)) => Stage::Astray(error),
             None if possibly_truncated => Self::split(list, &body, count)?,
             None => Stage::Done,
         };
@@ -324,7 +331,7 @@ impl Pages {
         };
         Err(listing(Error::new(
             ErrorKind::PaginationLoop,
-            format!("{fault}; {} enterprises were listed before", self.yielded),
+            format!("{fault}; {} enterprises were listed before", self.yielded + count),
         )))
     }
 

@@ -47,9 +47,9 @@ impl Error {
             sentences.push(format!("Webex says: \"{message}\""));
         }
         for error in &details.errors {
-            match (error.error_code, &error.description) {
+            match (&error.error_code, &error.description) {
                 (Some(code), description) => {
-                    let known = catalogue::find(code).map(|entry| entry.meaning);
+                    let known = code.number().and_then(catalogue::find).map(|entry| entry.meaning);
                     let text = known.or(description.as_deref()).unwrap_or("no description");
                     sentences.push(format!("Code {code}: {text}."));
                 }
@@ -123,7 +123,7 @@ impl Error {
     }
 
     fn catalogued(&self) -> Option<&'static catalogue::ErrorCode> {
-        self.0.errors.iter().find_map(|error| catalogue::find(error.error_code?))
+        self.0.errors.iter().find_map(|error| catalogue::find(error.error_code.as_ref()?.number()?))
     }
 
     /// Whether it was sent, and whether the call can be made again.

@@ -164,13 +164,43 @@ pub enum Names {
     Camel,
 }
 
+/// A code of Webex's: nearly always a number, now and then a text such as `BATCH-1017023`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+#[non_exhaustive]
+pub enum ServiceCode {
+    /// A number, however it was spelled.
+    Number(i64),
+    /// Anything else.
+    Text(String),
+}
+
+impl ServiceCode {
+    /// The code as a number, if it is one.
+    pub fn number(&self) -> Option<i64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Text(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for ServiceCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
 /// One entry of the `errors` that Webex put into an error body.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ServiceError {
-    /// The code, where it can be read as a number.
+    /// The code.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub error_code: Option<i64>,
+    pub error_code: Option<ServiceCode>,
     /// What the service says about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,

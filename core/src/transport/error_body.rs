@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use serde_json::Value;
 
-use crate::error::ServiceError;
+use crate::error::{ServiceCode, ServiceError};
 use crate::lenient::as_integer;
 
 /// How much of a body that nobody understands is kept.
@@ -28,17 +28,20 @@ impl ErrorBody {
             _ => Self { raw: Some(kept(body)), ..Self::default() },
         };
         for code in header_codes(headers) {
-            if !read.codes().any(|known| known == code) {
-                read.errors.push(ServiceError { error_code: Some(code), ..Default::default() });
-            }
+            read.add(code, usize::MAX);
         }
         read.tracking_id = tracking_id(headers).or(read.tracking_id);
         read
     }
 
-    /// The codes that the response carries, wherever they stood.
+    /// The codes that the response carries, wherever they stood, as far as they are numbers.
     pub(crate) fn codes(&self) -> impl Iterator<Item = i64> {
-        self.errors.iter().filter_map(|error| error.error_code)
+        self.errors.iter().filter_map(|error| error.error_code.as_ref()?.number())
+    }
+
+    /// Whether the response carries any code at all.
+    pub(crate) fn has_code(&self) -> bool {
+        self.errors.iter().any(|error| error.error_code.is_some())
     }
 
     fn from_json(body: &Value) -> Self {
@@ -46,20 +49,23 @@ impl ErrorBody {
         let mut errors: Vec<ServiceError> =
             list(body.get("errors")).iter().map(one_error).collect();
         errors.extend(list(body.get("error")).iter().flat_map(keyed_errors));
-        if let Some(code) = body.get("errorCode").and_then(as_integer)
-            && !errors.iter().any(|error| error.error_code == Some(code))
-        {
-            errors.insert(0, ServiceError { error_code: Some(code), ..Default::default() });
-        }
         let message = text("message")
             .or_else(|| text("error_description"))
             .or_else(|| text("error"))
             .or_else(|| errors.iter().find_map(|error| error.description.clone()));
-        Self {
-            message,
-            errors,
-            tracking_id: text("trackingId").or_else(|| text("trackingID")),
-            raw: None,
+        let tracking_id = text("trackingId").or_else(|| text("trackingID"));
+        let mut read = Self { message, errors, tracking_id, raw: None };
+        if let Some(code) = body.get("errorCode").and_then(code_of) {
+            read.add(code, 0);
+        }
+        read
+    }
+
+    /// Adds a code that stands outside the list of errors, unless the list has it too.
+    fn add(&mut self, code: ServiceCode, position: usize) {
+        if self.errors.iter().all(|error| error.error_code.as_ref() != Some(&code)) {
+            let error = ServiceError { error_code: Some(code), ..Default::default() };
+            self.errors.insert(position.min(self.errors.len()), error);
         }
     }
 }
@@ -72,7 +78,7 @@ fn list(value: Option<&Value>) -> &[Value] {
 fn one_error(error: &Value) -> ServiceError {
     let text = |key: &str| error.get(key).and_then(Value::as_str).map(str::to_owned);
     ServiceError {
-        error_code: error.get("errorCode").or_else(|| error.get("code")).and_then(as_integer),
+        error_code: error.get("errorCode").or_else(|| error.get("code")).and_then(code_of),
         description: text("description").or_else(|| error.as_str().map(str::to_owned)),
         field_name: text("fieldName"),
     }
@@ -83,14 +89,25 @@ fn keyed_errors(error: &Value) -> Vec<ServiceError> {
     list(error.get("message")).iter().map(one_error).collect()
 }
 
+/// A code, as a number where it can be read as one.
+fn code_of(value: &Value) -> Option<ServiceCode> {
+    match value {
+        Value::Null => None,
+        _ => as_integer(value)
+            .map(ServiceCode::Number)
+            .or_else(|| value.as_str().map(|text| ServiceCode::Text(text.to_owned()))),
+    }
+}
+
 /// The codes in `Cisco-Spark-Error-Codes`: the mark of a business error whatever the status.
-fn header_codes(headers: &HeaderMap) -> Vec<i64> {
+fn header_codes(headers: &HeaderMap) -> Vec<ServiceCode> {
     headers
         .get_all("cisco-spark-error-codes")
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split([',', ' ', ';']))
-        .filter_map(|code| code.trim().parse().ok())
+        .filter(|code| !code.is_empty())
+        .filter_map(|code| code_of(&Value::from(code)))
         .collect()
 }
 
@@ -137,6 +154,14 @@ mod tests {
         let from_header = ErrorBody::read(&headers, b"<html>");
         assert_eq!(from_header.codes().collect::<Vec<_>>(), [4251, 4252]);
         assert_eq!(from_header.raw.as_deref(), Some("<html>"));
+    }
+
+    #[test]
+    fn a_code_that_is_no_number_is_a_code_too() {
+        let body = read(r#"{"errorCode":"BATCH-1017023"}"#);
+        assert!(body.has_code());
+        assert_eq!(body.codes().count(), 0);
+        assert!(!read(r#"{"errors":[{"errorCode":null}]}"#).has_code());
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub(crate) fn response(
         429 => Verdict::Retry(Pause::Throttled),
         423 if harmless || retry_after.is_some() => Verdict::Retry(Pause::Locked),
         // With a code it is the service's answer to this very request, whatever the status.
-        502 | 504 if body.codes().next().is_some() => raise,
+        502 | 504 if body.has_code() => raise,
         503 if !harmless && retry_after.is_some() => transient,
         500 | 502 | 503 | 504 => {
             if harmless {
@@ -69,17 +69,17 @@ pub(crate) fn response(
 /// Whether a refused trigger says that a sync is running, which is no throttling: there is no time
 /// after which it would be allowed.
 fn is_busy(status: u16, retry_after: Option<Duration>, body: &ErrorBody) -> bool {
-    let mut codes = body.codes().peekable();
-    let silent = codes.peek().is_none() && retry_after.is_none();
-    codes.any(|code| BUSY_CODES.contains(&code)) || (status == 429 && silent)
+    let silent = !body.has_code() && retry_after.is_none();
+    body.codes().any(|code| BUSY_CODES.contains(&code)) || (status == 429 && silent)
 }
 
-/// Judges an exchange that brought no whole response.
+/// Judges an exchange that brought no whole response; `body` is what its head alone told.
 pub(crate) fn failure(
     operation: Operation,
     repeat: Repeat,
     failure: &Failure,
     retry_after: Option<Duration>,
+    body: &ErrorBody,
 ) -> Verdict {
     let transport = if failure.timed_out { ErrorKind::Timeout } else { ErrorKind::Connection };
     let head = failure.head.as_ref().map(|(status, _)| status.as_u16());
@@ -88,7 +88,7 @@ pub(crate) fn failure(
         (Phase::BeforeWrite, _) => Verdict::Retry(Pause::Transient),
         (Phase::Never, Some(200..=299)) => Verdict::Raise(ErrorKind::ResponseDecode),
         (Phase::Never | Phase::Body, Some(status)) if !(200..300).contains(&status) => {
-            response(operation, repeat, status, retry_after, &ErrorBody::default())
+            response(operation, repeat, status, retry_after, body)
         }
         (Phase::Never, _) => Verdict::Raise(transport),
         (Phase::Written | Phase::Body, _) if harmless => Verdict::Retry(Pause::Transient),
@@ -102,7 +102,7 @@ mod tests {
     use http::{HeaderMap, StatusCode};
 
     use super::*;
-    use crate::error::ServiceError;
+    use crate::error::{ServiceCode, ServiceError};
 
     const GET: (Operation, Repeat) = (Operation::GetDirectorySyncStatus, Repeat::Harmless);
     const PUT: (Operation, Repeat) = (Operation::UpdateDirectorySync, Repeat::Harmless);
@@ -115,7 +115,10 @@ mod tests {
 
     fn with_code(code: i64) -> ErrorBody {
         ErrorBody {
-            errors: vec![ServiceError { error_code: Some(code), ..Default::default() }],
+            errors: vec![ServiceError {
+                error_code: Some(ServiceCode::Number(code)),
+                ..Default::default()
+            }],
             ..Default::default()
         }
     }
@@ -220,7 +223,7 @@ mod tests {
     ) -> Verdict {
         let head = head.map(|status| (StatusCode::from_u16(status).unwrap(), HeaderMap::new()));
         let broken = Failure { phase, timed_out, head, source: "x".into() };
-        failure(operation, repeat, &broken, None)
+        failure(operation, repeat, &broken, None, &ErrorBody::default())
     }
 
     #[test]
@@ -248,6 +251,15 @@ mod tests {
         assert_eq!(failed(GET, Phase::Body, false, Some(404)), Verdict::Raise(ErrorKind::NotFound));
         assert_eq!(failed(USER, Phase::Body, false, Some(500)), AMBIGUOUS);
         assert_eq!(failed(GET, Phase::Body, false, Some(500)), TRANSIENT);
+    }
+
+    #[test]
+    fn a_code_in_the_head_counts_although_the_body_broke() {
+        let (operation, repeat) = TRIGGER;
+        let head = Some((StatusCode::CONFLICT, HeaderMap::new()));
+        let cut = Failure { phase: Phase::Body, timed_out: false, head, source: "x".into() };
+        let verdict = failure(operation, repeat, &cut, None, &with_code(600_009));
+        assert_eq!(verdict, Verdict::Raise(ErrorKind::DirectorySyncBusy));
     }
 
     #[test]

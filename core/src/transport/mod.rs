@@ -44,7 +44,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::id::EnterpriseRef;
 use crate::observe::Observers;
 use crate::operation::Operation;
-use crate::token::TokenSource;
+use crate::token::{Credential, Keeper};
 
 /// How long things may take.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +81,7 @@ pub(crate) enum Target {
 pub(crate) struct Transport {
     pub(crate) exchange: Box<dyn Exchange>,
     pub(crate) base: BaseUrl,
-    pub(crate) token: TokenSource,
+    pub(crate) keeper: Keeper,
     pub(crate) limits: Limits,
     pub(crate) turnstile: Turnstile,
     pub(crate) quota: Quota,
@@ -101,13 +101,18 @@ impl Transport {
             if self.closed.load(Ordering::Acquire) {
                 return Err(Error::new(ErrorKind::ClientClosed, "the client is closed"));
             }
+            // Before a place is taken: nobody waits for a token while holding one.
+            let credential = self.keeper.credential(self).await.map_err(|error| run.fill(error))?;
             let place = match self.turnstile.pass(run.deadline()).await {
                 Ok(Some(place)) => place,
                 Ok(None) => return Err(run.out_of_time()),
                 Err(closed) => return Err(run.gate_closed(closed)),
             };
+            if self.keeper.is_due(&credential, self) {
+                continue;
+            }
             let limit = run.time_for_an_attempt()?;
-            let request = self.request(&call, &run.tracking_id)?;
+            let request = self.request(&call, &credential, &run.tracking_id)?;
             run.attempts += 1;
             self.observers.request(&run.event());
             let began = self.clock.now();
@@ -122,9 +127,13 @@ impl Transport {
             match verdict {
                 Verdict::Accept => return run.accept(&call, outcome),
                 Verdict::Raise(kind) => return Err(run.error(kind, outcome)),
-                // A token given as text is as good the second time as the first.
                 Verdict::Reauthenticate => {
-                    return Err(run.error(ErrorKind::Authentication, outcome));
+                    let again = !run.reauthenticated
+                        && self.keeper.renew(&credential, self).await.map_err(|e| run.fill(e))?;
+                    if !again {
+                        return Err(run.error(ErrorKind::Authentication, outcome));
+                    }
+                    run.reauthenticated = true;
                 }
                 // Everyone waits at the gate, this call too.
                 Verdict::Retry(Pause::Throttled) => {
@@ -147,7 +156,12 @@ impl Transport {
         }
     }
 
-    fn request(&self, call: &Call, tracking_id: &HeaderValue) -> Result<WireRequest> {
+    fn request(
+        &self,
+        call: &Call,
+        credential: &Credential,
+        tracking_id: &HeaderValue,
+    ) -> Result<WireRequest> {
         let url = match &call.target {
             Target::Fixed(url) => url.clone(),
             Target::List(list) => list.url(),
@@ -160,7 +174,7 @@ impl Transport {
             ));
         }
         let mut headers = HeaderMap::new();
-        headers.insert(AUTHORIZATION, self.token.authorization()?);
+        headers.insert(AUTHORIZATION, credential.header.clone());
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
         headers.insert("trackingid", tracking_id.clone());

@@ -52,7 +52,9 @@ impl Outcome {
                 self.retry_after,
                 &self.error_body,
             ),
-            Err(failure) => judge::failure(call.operation, repeat, failure, self.retry_after),
+            Err(failure) => {
+                judge::failure(call.operation, repeat, failure, self.retry_after, &self.error_body)
+            }
         }
     }
 
@@ -99,6 +101,8 @@ pub(super) struct Run<'a> {
     /// The last answer that said to slow down.
     pub(super) throttled: Option<Outcome>,
     pub(super) gateway_timeouts: u32,
+    /// Whether a fresh token was already tried.
+    pub(super) reauthenticated: bool,
     pub(super) requests_sent: bool,
 }
 
@@ -123,6 +127,7 @@ impl<'a> Run<'a> {
             retries: 0,
             throttled: None,
             gateway_timeouts: 0,
+            reauthenticated: false,
             requests_sent: false,
         }
     }
@@ -298,7 +303,7 @@ impl<'a> Run<'a> {
     pub(super) fn fill(&self, error: Error) -> Error {
         let sent = self.tracking_id.to_str().unwrap_or_default();
         error.with(|details| {
-            details.operation = Some(self.operation);
+            details.operation.get_or_insert(self.operation);
             if let Some(enterprise) = &self.enterprise {
                 details.enterprise_id = Some(enterprise.id.clone());
                 details.sp_enterprise_id.clone_from(&enterprise.sp_enterprise_id);

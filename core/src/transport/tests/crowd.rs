@@ -76,9 +76,8 @@ const HOUR: Duration = Duration::from_secs(3600);
 
 #[tokio::test(start_paused = true)]
 async fn an_hour_of_429_costs_an_hour_and_no_call() {
-    let answer = |since| match since < HOUR {
-        true => (429, &[("retry-after", "60")][..]),
-        false => (200, &[][..]),
+    let answer = |since| {
+        if since < HOUR { (429, &[("retry-after", "60")][..]) } else { (200, &[][..]) }
     };
     let began = Instant::now();
     let (results, requests) = crowd(1_000, answer, PATIENT).await;

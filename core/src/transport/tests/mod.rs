@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use http::StatusCode;
 
 mod crowd;
+mod tokens;
 
 use tokio::time::Instant;
 
@@ -14,6 +15,7 @@ use super::exchange::{Failure, Phase, WireResponse};
 use super::*;
 use crate::clock::{BoxFuture, SystemClock};
 use crate::enterprise_list::{ListEnterprises, ListTarget};
+use crate::token::TokenSource;
 
 /// What the script answers: at once, or after a while.
 enum Reply {
@@ -141,7 +143,7 @@ fn transport(exchange: impl Exchange + 'static, limits: Limits) -> Transport {
     Transport {
         exchange: Box::new(exchange),
         base: BaseUrl::parse("https://webexapis.com/v1").unwrap(),
-        token: TokenSource::literal("canary").unwrap(),
+        keeper: Keeper::new(TokenSource::literal("canary").unwrap()),
         limits,
         turnstile: Turnstile::new(flow::Ceiling::default(), Arc::new(SystemClock)),
         quota: Quota::default(),

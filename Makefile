@@ -1,0 +1,79 @@
+# What people type. Everything builds what it needs; nothing is installed outside this folder.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+# One explicit target lets cargo, maturin and napi share their builds: napi always names one.
+TARGET := $(shell rustc -vV | sed -n 's/^host: //p')
+CARGO_TARGET := --target $(TARGET)
+
+.PHONY: help demo test test-rust test-python test-node soak build dev lint fmt bench clean
+
+help: ## Show what there is
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+demo: dev ## Start the sandbox and do the main job from Python and from Node
+	$(PY) examples/demo.py
+	node examples/demo.mjs
+
+test: test-rust test-python test-node ## Run every test of every language
+
+test-rust:
+	cargo nextest run --workspace --locked $(CARGO_TARGET)
+	cargo test --doc --workspace --locked --quiet $(CARGO_TARGET)
+
+test-python: dev
+	$(PY) -m pytest
+
+test-node: dev
+	npm test
+
+soak: dev ## Run the long repetitions of the boundary tests
+	$(PY) -m pytest tests/python/test_boundary.py --repeat 200
+	REPEAT=80 npm test
+
+dev: $(VENV)/.ready node_modules/.ready ## Build both packages unoptimised, in place
+	$(VENV)/bin/maturin develop --quiet --locked --skip-install $(CARGO_TARGET)
+	npm run --silent build:debug
+
+build: $(VENV)/.ready node_modules/.ready ## Build both packages optimised and install them here
+	$(VENV)/bin/maturin develop --release --locked $(CARGO_TARGET)
+	npm run --silent build
+	cargo build --release --locked $(CARGO_TARGET) --package webex-broadworks-sandbox
+
+lint: dev ## Check form and types in all languages
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked $(CARGO_TARGET) -- --deny warnings
+	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --locked --quiet $(CARGO_TARGET)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	npm run --silent lint
+	npm run --silent typecheck
+	@if cargo deny --version >/dev/null 2>&1; then cargo deny check bans licenses sources; \
+	else echo "cargo-deny is not installed: cargo install --locked cargo-deny"; fi
+
+fmt: $(VENV)/.ready ## Put the code into form
+	cargo fmt --all
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+bench: build ## Measure beside the peers, in one run
+	$(VENV)/bin/pip install --quiet --requirement benches/requirements.txt
+	$(PY) benches/run.py
+
+clean: ## Remove everything that was built
+	cargo clean
+	rm -rf $(VENV) node_modules dist bindings-node/native.*.node
+	find bindings-python tests examples -name '__pycache__' -prune -exec rm -rf {} +
+	rm -f bindings-python/python/webex_broadworks/*.so
+
+$(VENV)/.ready: requirements-dev.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --upgrade pip
+	$(VENV)/bin/pip install --quiet --requirement requirements-dev.txt
+	touch $@
+
+node_modules/.ready: package-lock.json
+	npm ci --no-fund --no-audit --loglevel=error
+	touch $@

@@ -1,0 +1,218 @@
+//! Profiles: one small file of named token sources, for people who work for several partners.
+//!
+//! ```toml
+//! [profiles.east]
+//! partner = "East Telecom"
+//! token = { file = "~/.secrets/east-token" }
+//!
+//! [profiles.west]
+//! partner = "West Mobile"
+//!
+//! [profiles.west.token.oauth]
+//! client_id = "C1234"
+//! client_secret = { env = "WEST_CLIENT_SECRET" }
+//! refresh_token = { command = ["pass", "show", "webex/west"] }
+//! cache = "~/.cache/webex-broadworks/west.json"
+//! ```
+//!
+//! It holds no secrets and no hosts: those who may write to it cannot send a token elsewhere.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::oauth::OAuthRefresh;
+use super::source::TokenSource;
+use super::store::FileStore;
+use crate::error::{Error, Result};
+
+/// The environment variable that names the profile to use.
+pub const PROFILE_VARIABLE: &str = "WEBEX_PROFILE";
+
+/// A named token source.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Profile {
+    /// The label of the partner, for outcomes, events and logs; the profile's name if none is given.
+    pub partner: String,
+    /// Where its token comes from.
+    pub token: TokenSource,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    profiles: BTreeMap<String, Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    partner: Option<String>,
+    token: Token,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum Token {
+    Env(String),
+    File(String),
+    Command(Vec<String>),
+    Oauth(OAuth),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum Secret {
+    Env(String),
+    File(String),
+    Command(Vec<String>),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OAuth {
+    client_id: String,
+    client_secret: Secret,
+    refresh_token: Secret,
+    cache: Option<String>,
+}
+
+impl Profile {
+    /// Reads a profile of a file.
+    pub fn load(file: &Path, name: &str) -> Result<Self> {
+        let shown = file.display();
+        let text = std::fs::read_to_string(file).map_err(|error| {
+            Error::configuration(format!(
+                "the profile {name} was asked for, but the file {shown} cannot be read"
+            ))
+            .with_source(error)
+        })?;
+        let mut read: File = toml::from_str(&text).map_err(|error| {
+            // Its own words would quote the file, and somebody may have put a token there.
+            let line = error.span().map_or(1, |span| {
+                text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1
+            });
+            Error::configuration(format!(
+                "line {line} of {shown} is not right. A profile is a table [profiles.NAME] with an \
+                 optional `partner` and a `token`, which is one of {{ env = \"VARIABLE\" }}, \
+                 {{ file = \"PATH\" }}, {{ command = [\"PROGRAM\", \"ARGUMENT\"] }} and {{ oauth = \
+                 {{ client_id, client_secret, refresh_token, cache }} }}; the secret and the \
+                 refresh token are env, file or command again"
+            ))
+        })?;
+        let Some(entry) = read.profiles.remove(name) else {
+            let known: Vec<&str> = read.profiles.keys().map(String::as_str).collect();
+            return Err(Error::configuration(format!(
+                "there is no profile {name} in {shown}; it has: {}",
+                known.join(", ")
+            )));
+        };
+        let token = match entry.token {
+            Token::Env(variable) => TokenSource::environment(variable)?,
+            Token::File(path) => TokenSource::file(expand(&path))?,
+            Token::Command(argv) => TokenSource::command(argv)?,
+            Token::Oauth(oauth) => oauth.source(name)?,
+        };
+        Ok(Self { partner: entry.partner.unwrap_or_else(|| name.to_owned()), token })
+    }
+}
+
+impl OAuth {
+    fn source(self, name: &str) -> Result<TokenSource> {
+        let store = match self.cache {
+            Some(path) => expand(&path),
+            None => default_cache_file(name),
+        };
+        Ok(TokenSource::oauth(OAuthRefresh::new(
+            self.client_id,
+            self.client_secret.source()?,
+            self.refresh_token.source()?,
+            FileStore::new(store),
+        )))
+    }
+}
+
+impl Secret {
+    fn source(self) -> Result<TokenSource> {
+        match self {
+            Self::Env(variable) => TokenSource::environment(variable),
+            Self::File(path) => TokenSource::file(expand(&path)),
+            Self::Command(argv) => TokenSource::command(argv),
+        }
+    }
+}
+
+/// Where profiles are looked for unless the caller says otherwise:
+/// `webex-broadworks/profiles.toml` in `XDG_CONFIG_HOME`, `%APPDATA%` or `~/.config`.
+pub fn default_profiles_file() -> PathBuf {
+    folder(&["XDG_CONFIG_HOME", "APPDATA"], ".config").join("profiles.toml")
+}
+
+/// Where refreshed tokens are kept unless the caller says otherwise.
+pub(crate) fn default_cache_file(name: &str) -> PathBuf {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+    let name: String = name.chars().map(plain).collect();
+    folder(&["XDG_CACHE_HOME", "LOCALAPPDATA"], ".cache").join(format!("tokens-{name}.json"))
+}
+
+fn folder(variables: &[&str], fallback: &str) -> PathBuf {
+    let named = variables.iter().find_map(std::env::var_os).map(PathBuf::from);
+    named
+        .filter(|path| path.is_absolute())
+        .unwrap_or_else(|| std::env::home_dir().unwrap_or_default().join(fallback))
+        .join("webex-broadworks")
+}
+
+/// `~/x` in the home folder.
+fn expand(path: &str) -> PathBuf {
+    match (path.strip_prefix("~/"), std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str, name: &str) -> Result<Profile> {
+        let unique = uuid::Uuid::new_v4();
+        let file = std::env::temp_dir().join(format!("webex-broadworks-profiles-{unique}.toml"));
+        std::fs::write(&file, text).unwrap();
+        let profile = Profile::load(&file, name);
+        std::fs::remove_file(&file).unwrap();
+        profile
+    }
+
+    #[test]
+    fn a_profile_is_a_label_and_a_source() {
+        let text = "[profiles.east]\npartner = \"East\"\ntoken = { command = [\"pass\", \"x\"] }\n";
+        let profile = load(text, "east").unwrap();
+        assert_eq!(profile.partner, "East");
+        assert!(format!("{profile:?}").contains("command pass"));
+        let unnamed = load("[profiles.a]\ntoken = { command = [\"x\"] }", "a").unwrap();
+        assert_eq!(unnamed.partner, "a");
+    }
+
+    #[test]
+    fn a_missing_profile_names_those_there_are() {
+        let text = "[profiles.a]\ntoken={command=[\"x\"]}\n[profiles.b]\ntoken={command=[\"x\"]}";
+        let error = load(text, "c").unwrap_err().to_string();
+        assert!(error.contains("it has: a, b"), "{error}");
+    }
+
+    #[test]
+    fn neither_a_token_nor_a_host_can_stand_in_it() {
+        for text in [
+            "[profiles.a]\ntoken = \"SECRET\"",
+            "[profiles.a]\ntoken = { literal = \"SECRET\" }",
+            "[profiles.a]\nbase_url = \"https://evil.example\"\ntoken = { env = \"HOME\" }",
+        ] {
+            let error = load(text, "a").unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("SECRET"), "{error}");
+        }
+    }
+}

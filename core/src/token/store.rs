@@ -1,0 +1,122 @@
+//! Where refreshed tokens are kept, so that no process has to refresh what another just did.
+
+use std::error::Error as StdError;
+use std::fmt::Debug;
+use std::fs::{File, OpenOptions};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use super::file::{read_private, write_private};
+use crate::clock::BoxFuture;
+use crate::error::{Error, Result};
+
+/// How long another process may hold the store.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The tokens of one refresh. Its fields are secrets: it has no `Debug`.
+#[derive(Clone, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct StoredTokens {
+    /// The access token.
+    pub access_token: String,
+    /// When it expires, in seconds since 1970.
+    pub expires_at: u64,
+    /// When it should be refreshed, in seconds since 1970.
+    pub refresh_at: u64,
+    /// The refresh token for the next time.
+    pub refresh_token: String,
+    /// When the refresh token expires, in seconds since 1970, where the service said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refresh_token_expires_at: Option<u64>,
+}
+
+/// A result of the caller's own code.
+pub type StoreResult<T> = std::result::Result<T, Box<dyn StdError + Send + Sync>>;
+
+/// Keeps the tokens of an [`OAuthRefresh`](super::OAuthRefresh) between runs and processes.
+pub trait TokenStore: Debug + Send + Sync + 'static {
+    /// What was saved last; `None` at first.
+    fn load(&self) -> BoxFuture<'_, StoreResult<Option<StoredTokens>>>;
+
+    /// Saves tokens; called, and awaited, before they are used.
+    fn save<'a>(&'a self, tokens: &'a StoredTokens) -> BoxFuture<'a, StoreResult<()>>;
+
+    /// Keeps other processes out until the guard is dropped. Does nothing unless overridden.
+    fn lock(&self) -> BoxFuture<'_, StoreResult<Box<dyn Send>>> {
+        Box::pin(async { Ok(Box::new(()) as Box<dyn Send>) })
+    }
+}
+
+/// A file that only its owner can read, with a lock beside it that processes share.
+#[derive(Clone, Debug)]
+pub struct FileStore {
+    path: PathBuf,
+}
+
+impl FileStore {
+    /// Keeps tokens in a file, which is made when there are some.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into() }
+    }
+
+    async fn wait_for_lock(&self) -> Result<File> {
+        let mut name = self.path.file_name().unwrap_or_default().to_owned();
+        name.push(".lock");
+        let path = self.path.with_file_name(name);
+        let named = |what: &str| {
+            Error::configuration(format!("the token store's lock {} {what}", path.display()))
+        };
+        if let Some(directory) = path.parent() {
+            std::fs::create_dir_all(directory)
+                .map_err(|error| named("cannot be made").with_source(error))?;
+        }
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(|error| named("cannot be opened").with_source(error))?;
+        let step = Duration::from_millis(50);
+        let mut waited = Duration::ZERO;
+        while waited < PATIENCE {
+            match file.try_lock() {
+                Ok(()) => return Ok(file),
+                Err(std::fs::TryLockError::WouldBlock) => tokio::time::sleep(step).await,
+                Err(std::fs::TryLockError::Error(error)) => {
+                    return Err(named("cannot be locked").with_source(error));
+                }
+            }
+            waited += step;
+        }
+        Err(named("has been held by another process for a minute"))
+    }
+}
+
+impl TokenStore for FileStore {
+    fn load(&self) -> BoxFuture<'_, StoreResult<Option<StoredTokens>>> {
+        Box::pin(async {
+            if !self.path.exists() {
+                return Ok(None);
+            }
+            let text = read_private(&self.path)?;
+            // A file that was damaged is as good as none: the refresh token at hand serves again.
+            Ok(serde_json::from_str(&text).ok())
+        })
+    }
+
+    fn save<'a>(&'a self, tokens: &'a StoredTokens) -> BoxFuture<'a, StoreResult<()>> {
+        Box::pin(async {
+            let text = zeroize::Zeroizing::new(serde_json::to_string(tokens)?);
+            write_private(&self.path, &text)?;
+            Ok(())
+        })
+    }
+
+    fn lock(&self) -> BoxFuture<'_, StoreResult<Box<dyn Send>>> {
+        Box::pin(async { Ok(Box::new(self.wait_for_lock().await?) as Box<dyn Send>) })
+    }
+}
