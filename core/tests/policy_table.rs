@@ -1,0 +1,173 @@
+//! What is done about each failure of each operation, as a table that is made by doing it.
+//!
+//! `docs/retry-policy.md` holds the table; this test makes it anew against a scripted server and
+//! compares. `UPDATE_DOCS=1 cargo test --test policy_table` writes it.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use webex_broadworks::{
+    CallOptions, Client, ErrorKind, FastClock, ListEnterprises, RawClient, Result,
+};
+use webex_broadworks_sandbox::{ScriptedResponse, ScriptedServer};
+
+const OPERATIONS: [&str; 5] = [
+    "list_enterprises",
+    "get_directory_sync_status",
+    "update_directory_sync",
+    "trigger_directory_sync",
+    "trigger_user_directory_sync",
+];
+
+/// Every failure, and how the server makes it; `None` is a server that is not there.
+fn failures() -> Vec<(&'static str, Option<Value>)> {
+    let status = |status: u16| json!({"status": status, "json": {"message": "no"}});
+    let asked = |status: u16| json!({"status": status, "headers": {"Retry-After": "0"}});
+    let coded = |status: u16, code: u32| json!({"status": status, "json": {"message": "no", "errors": [{"errorCode": code}]}});
+    vec![
+        ("connection refused", None),
+        ("reset before the response head", Some(json!({"cut": "before_head", "reset": true}))),
+        ("closed within the response head", Some(json!({"cut": "in_head", "json": {}}))),
+        ("no answer within the attempt", Some(json!({"hold": true}))),
+        (
+            "200, then closed within the body",
+            Some(json!({"cut": "in_body", "json": {"items": []}})),
+        ),
+        ("200 with a page of HTML", Some(json!({"text": "<html>"}))),
+        ("302", Some(json!({"status": 302, "headers": {"Location": "{{elsewhere}}/"}}))),
+        ("400", Some(status(400))),
+        ("401", Some(status(401))),
+        ("403", Some(status(403))),
+        ("404", Some(status(404))),
+        ("408", Some(status(408))),
+        ("409", Some(status(409))),
+        ("423", Some(status(423))),
+        ("423 with Retry-After", Some(asked(423))),
+        ("425", Some(status(425))),
+        ("429", Some(status(429))),
+        ("429 with Retry-After", Some(asked(429))),
+        ("429 with code 600009", Some(coded(429, 600_009))),
+        ("500", Some(status(500))),
+        ("502", Some(status(502))),
+        ("502 with a code", Some(coded(502, 4251))),
+        ("503", Some(status(503))),
+        ("503 with Retry-After", Some(asked(503))),
+        ("504", Some(status(504))),
+        ("504 with a code", Some(coded(504, 4251))),
+        ("505", Some(status(505))),
+    ]
+}
+
+/// A server that goes on failing, then a success: shows both how often it is tried and whether a
+/// later success would be seen.
+fn server(failure: &Value, failures: usize) -> ScriptedServer {
+    let response = |value: &Value| -> ScriptedResponse {
+        serde_json::from_value(value.clone()).expect("a response")
+    };
+    let mut script: Vec<ScriptedResponse> = (0..failures).map(|_| response(failure)).collect();
+    script.push(response(&json!({"json": {"items": []}})));
+    ScriptedServer::start(script).expect("a server")
+}
+
+fn client(base_url: &str) -> RawClient {
+    let client = Client::builder()
+        .base_url(base_url)
+        .token("token")
+        .attempt_timeout(Duration::from_millis(100))
+        .timeout(Some(Duration::from_secs(600)))
+        .clock(FastClock::new(1_000.0))
+        .build();
+    client.expect("a client").raw().clone()
+}
+
+async fn call(client: &RawClient, operation: &str) -> Result<()> {
+    let options = CallOptions::default();
+    match operation {
+        "list_enterprises" => {
+            client.list_enterprises(ListEnterprises::default())?.next_raw_page().await.map(drop)
+        }
+        "get_directory_sync_status" => {
+            client.get_directory_sync_status("E1", options).await.map(drop)
+        }
+        "update_directory_sync" => {
+            client.update_directory_sync("E1", true, options).await.map(drop)
+        }
+        "trigger_directory_sync" => client.trigger_directory_sync("E1", options).await.map(drop),
+        _ => client.trigger_user_directory_sync("E1", "u", options).await.map(drop),
+    }
+}
+
+/// One cell: what one such failure leads to, and how many requests a service that never stops
+/// failing is sent.
+async fn cell(operation: &str, failure: Option<&Value>) -> (String, Option<ErrorKind>, usize) {
+    let Some(failure) = failure else {
+        let url = {
+            let server = server(&json!({}), 0);
+            server.base_url()
+        };
+        let error = call(&client(&url), operation).await.expect_err("nobody listens");
+        let attempts = error.details().attempts;
+        assert!(!error.details().request_sent);
+        return (format!("{}; {attempts} connections", name(&error)), Some(error.kind()), 0);
+    };
+    let once = server(failure, 1);
+    let first = call(&client(&once.base_url()), operation).await;
+    once.release();
+    // Throttling is waited out for as long as the call may take: ten are as good as any number.
+    let forever = server(failure, 10);
+    let last = call(&client(&forever.base_url()), operation).await;
+    forever.release();
+    let seen = forever.requests().len();
+    assert!(once.elsewhere_requests().is_empty() && forever.elsewhere_requests().is_empty());
+    let text = match (&first, &last) {
+        (Ok(()), Ok(())) => "waits, sends it again".to_owned(),
+        (Ok(()), Err(error)) => format!("sends it again; {}; {seen} requests", name(error)),
+        (Err(error), _) => format!("{}; {seen} request", name(error)),
+    };
+    (text, first.err().map(|error| error.kind()), seen)
+}
+
+fn name(error: &webex_broadworks::Error) -> &'static str {
+    error.kind().class_name()
+}
+
+async fn table() -> String {
+    let mut text = String::from(
+        "# What is done about each failure\n\n\
+         Made by `core/tests/policy_table.rs`, which plays every cell against a server that fails \
+         so, and fails if this page says anything else. A cell names what the call does about one \
+         such failure; then, for a service that never stops failing so, the error that is raised \
+         in the end and how many requests the service saw. \"Waits, sends it again\" has no end \
+         but the call's deadline.\n\n| failure |",
+    );
+    for operation in OPERATIONS {
+        let _ = write!(text, " `{operation}` |");
+    }
+    text.push_str("\n| --- |");
+    text.push_str(&" --- |".repeat(OPERATIONS.len()));
+    text.push('\n');
+    for (label, failure) in failures() {
+        let _ = write!(text, "| {label} |");
+        for operation in OPERATIONS {
+            let (cell, kind, seen) = cell(operation, failure.as_ref()).await;
+            if kind == Some(ErrorKind::AmbiguousOutcome) {
+                assert_eq!(seen, 1, "{operation}, {label}: an unknown outcome is sent once");
+            }
+            let _ = write!(text, " {cell} |");
+        }
+        text.push('\n');
+    }
+    text
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_page_says_what_happens() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/retry-policy.md");
+    let made = table().await;
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(file, &made).expect("a page that can be written");
+    }
+    let written = std::fs::read_to_string(file).expect("docs/retry-policy.md");
+    assert_eq!(made, written, "UPDATE_DOCS=1 writes the page anew");
+}
