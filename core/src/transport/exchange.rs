@@ -39,6 +39,8 @@ pub(crate) enum Phase {
     BeforeWrite,
     /// The request may have been read; no complete response head came.
     Written,
+    /// The request was written, and what came back is more than this client reads.
+    Unreadable,
     /// The head came, the body failed.
     Body,
 }
@@ -184,6 +186,10 @@ fn phase_of_cause(cause: &(dyn StdError + 'static)) -> Option<Phase> {
         return tls_phase(tls);
     }
     if let Some(hyper) = cause.downcast_ref::<hyper::Error>() {
+        // The method that tells this apart is there for servers only.
+        if hyper.is_parse() && hyper.to_string().contains("too large") {
+            return Some(Phase::Unreadable);
+        }
         // Cancelled means that the connection was given up before the request was taken from it.
         return hyper.is_canceled().then_some(Phase::BeforeWrite);
     }

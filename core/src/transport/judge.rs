@@ -91,8 +91,9 @@ pub(crate) fn failure(
             response(operation, repeat, status, retry_after, body)
         }
         (Phase::Never, _) => Verdict::Raise(transport),
+        (Phase::Unreadable, _) if harmless => Verdict::Raise(ErrorKind::ResponseDecode),
         (Phase::Written | Phase::Body, _) if harmless => Verdict::Retry(Pause::Transient),
-        (Phase::Written, _) => Verdict::Raise(ErrorKind::AmbiguousOutcome),
+        (Phase::Written | Phase::Unreadable, _) => Verdict::Raise(ErrorKind::AmbiguousOutcome),
         (Phase::Body, _) => Verdict::Raise(ErrorKind::ResponseDecode),
     }
 }
@@ -260,6 +261,13 @@ mod tests {
         let cut = Failure { phase: Phase::Body, timed_out: false, head, source: "x".into() };
         let verdict = failure(operation, repeat, &cut, None, &with_code(600_009));
         assert_eq!(verdict, Verdict::Raise(ErrorKind::DirectorySyncBusy));
+    }
+
+    #[test]
+    fn a_head_that_is_too_large_is_read_once_and_leaves_a_post_unknown() {
+        let raised = Verdict::Raise(ErrorKind::ResponseDecode);
+        assert_eq!(failed(GET, Phase::Unreadable, false, None), raised);
+        assert_eq!(failed(TRIGGER, Phase::Unreadable, false, None), AMBIGUOUS);
     }
 
     #[test]

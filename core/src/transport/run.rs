@@ -71,7 +71,7 @@ impl Outcome {
             Err(failure) => match failure.phase {
                 Phase::BeforeWrite => false,
                 Phase::Never => failure.head.is_some(),
-                Phase::Written | Phase::Body => true,
+                Phase::Written | Phase::Unreadable | Phase::Body => true,
             },
         }
     }
@@ -244,7 +244,7 @@ impl<'a> Run<'a> {
             details.retry_after = outcome.retry_after;
             details.accepted = match kind {
                 ErrorKind::AmbiguousOutcome => None,
-                ErrorKind::ResponseDecode => Some(true),
+                ErrorKind::ResponseDecode => status.map(|_| true),
                 _ => status.map(|_| false),
             };
         });
@@ -275,6 +275,9 @@ impl<'a> Run<'a> {
                 "the request was sent and no answer came, so whether it was carried out is not \
                  known"
                     .to_owned()
+            }
+            ErrorKind::ResponseDecode if status == 0 => {
+                "Webex answered with headers that are larger than this client reads".to_owned()
             }
             ErrorKind::ResponseDecode => {
                 format!("Webex answered {named}, but its body could not be read")
