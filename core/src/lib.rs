@@ -36,6 +36,9 @@ mod enterprise;
 mod enterprise_list;
 mod error;
 mod find;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod id;
 mod lenient;
 mod observe;

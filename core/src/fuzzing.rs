@@ -1,0 +1,61 @@
+//! Doors for the fuzz targets: each takes any bytes, and panics where a promise is broken.
+
+use http::{HeaderMap, HeaderValue};
+use jiff::Timestamp;
+
+use crate::base_url::BaseUrl;
+use crate::directory_sync::DirectorySync;
+use crate::enterprise_list::{ListEnterprises, ListTarget};
+use crate::state::directory_sync_state;
+use crate::transport::shape::{Shape, raw_items};
+use crate::transport::{follow, link as link_header, retry_after as waiting};
+
+fn base() -> Option<BaseUrl> {
+    BaseUrl::parse("https://webexapis.com/v1").ok()
+}
+
+/// Whatever a `Link` header says, the next page lies on our own list.
+pub fn link(data: &[u8]) {
+    let (Ok(text), Some(base)) = (std::str::from_utf8(data), base()) else { return };
+    let Some(target) = link_header::next(std::iter::once(text)) else { return };
+    let Ok(list) = ListTarget::new(&base, &ListEnterprises::default()) else { return };
+    if let Ok(next) = follow::follow(&target, &base, &list) {
+        let (url, own) = (next.url(), list.url());
+        assert!(base.same_origin(&url) && url.path() == own.path() && url.fragment().is_none());
+    }
+}
+
+/// Any `Retry-After` header is read.
+pub fn retry_after(data: &[u8]) {
+    if let Ok(value) = HeaderValue::from_bytes(data) {
+        let mut headers = HeaderMap::new();
+        headers.insert("retry-after", value);
+        let _ = waiting::retry_after(&headers, std::time::SystemTime::UNIX_EPOCH);
+    }
+}
+
+/// A body that passes for a list can be taken apart into as many items as were counted.
+pub fn list(data: &[u8]) {
+    if let Ok(Some(count)) = Shape::Items.check(data) {
+        assert_eq!(raw_items(data).map(|items| items.len()).ok(), Some(count));
+    }
+}
+
+/// A body that passes for a status can be decoded, and its state read.
+pub fn status(data: &[u8]) {
+    if Shape::Object.check(data).is_ok() {
+        let _ = serde_json::from_slice::<DirectorySync>(data);
+        if let Ok(value) = serde_json::from_slice(data) {
+            let _ = directory_sync_state(&value, Timestamp::UNIX_EPOCH);
+        }
+    }
+}
+
+/// An id that is accepted is one segment of the path, and nothing else.
+pub fn id(data: &[u8]) {
+    let (Ok(id), Some(base)) = (std::str::from_utf8(data), base()) else { return };
+    if let Ok(url) = base.join(&["a", id, "b"]) {
+        let segments = url.path_segments().map(Iterator::count);
+        assert_eq!((segments, url.query(), url.fragment()), (Some(4), None, None));
+    }
+}
