@@ -290,9 +290,10 @@ impl Error {
         Self::new(ErrorKind::Configuration, reason)
     }
 
-    /// A defect of this library, for instance a panic caught at a language boundary.
+    /// A defect of this library, for instance a panic caught at a language boundary. What was sent
+    /// before it is not known.
     pub fn internal(reason: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Internal, reason)
+        Self::new(ErrorKind::Internal, reason).with(|details| details.safe_to_retry = false)
     }
 
     pub(crate) fn with(mut self, set: impl FnOnce(&mut ErrorDetails)) -> Self {

@@ -51,19 +51,11 @@ impl Shape {
 
 /// Whether brackets outside strings ever stand that deep.
 fn nested_deeper_than(limit: usize, body: &[u8]) -> bool {
-    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
-    for byte in body {
-        if in_string {
-            match byte {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
-                b'"' => in_string = false,
-                _ => {}
-            }
-            continue;
-        }
+    let (mut depth, mut at) = (0_usize, 0);
+    while let Some(byte) = body.get(at) {
+        at += 1;
         match byte {
-            b'"' => in_string = true,
+            b'"' => at += string_length(body.get(at..).unwrap_or_default()),
             b'[' | b'{' => {
                 depth += 1;
                 if depth > limit {
@@ -75,6 +67,21 @@ fn nested_deeper_than(limit: usize, body: &[u8]) -> bool {
         }
     }
     false
+}
+
+/// How far the quote is that ends a string, itself included. Most of a body is inside strings, and
+/// this is how they are passed over fast.
+fn string_length(rest: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(found) = rest.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+        at += found + 1;
+        if rest.get(at - 1) == Some(&b'"') {
+            return at;
+        }
+        // What is escaped ends nothing.
+        at += 1;
+    }
+    rest.len()
 }
 
 fn describe(text: &str, error: &serde_json::Error) -> String {
