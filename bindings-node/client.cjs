@@ -1,0 +1,154 @@
+'use strict'
+
+// The client: one method for each operation.
+
+const { inspect } = require('node:util')
+const { call, callOptions } = require('./call.cjs')
+const { guard } = require('./errors.cjs')
+const { EnterpriseList } = require('./list.cjs')
+const native = require('./native.cjs')
+const { bodyOf, check, enterpriseOf, pairsOf, read } = require('./options.cjs')
+
+const OPTIONS = {
+  token: 'text',
+  baseUrl: 'text',
+  timeout: 'deadline',
+  attemptTimeout: 'time',
+  connectTimeout: 'time',
+  readTimeout: 'time',
+  proxy: 'text',
+  trustEnv: 'flag',
+  caFile: 'text',
+  userAgentSuffix: 'text',
+  _clockSpeed: 'factor',
+}
+
+class Client {
+  #calls
+  #native
+  #shown
+
+  constructor(options) {
+    const { _clockSpeed: clockSpeed, ...given } = read('Client', options, OPTIONS)
+    this.#native = guard(() => new native.Client({ ...given, clockSpeed }))
+    this.#calls = new ClientWithResponse(this.#native)
+    // A proxy's URL may hold a password.
+    const { token, proxy, ...shown } = given
+    this.#shown = shown
+    // An own function is what makes structuredClone and postMessage refuse: they would hand on an
+    // object that looks like a client and is none.
+    this.close = () => this.#native.close()
+  }
+
+  listEnterprises(fields, options) {
+    return this.#calls.listEnterprises(fields, options)
+  }
+
+  async getEnterprise(key, options) {
+    return (await this.#calls.getEnterprise(key, options)).data
+  }
+
+  async getDirectorySyncStatus(enterprise, options) {
+    return (await this.#calls.getDirectorySyncStatus(enterprise, options)).data
+  }
+
+  async updateDirectorySync(enterprise, fields, options) {
+    return (await this.#calls.updateDirectorySync(enterprise, fields, options)).data
+  }
+
+  async triggerDirectorySync(enterprise, options) {
+    return (await this.#calls.triggerDirectorySync(enterprise, options)).data
+  }
+
+  async triggerUserDirectorySync(enterprise, userId, options) {
+    return (await this.#calls.triggerUserDirectorySync(enterprise, userId, options)).data
+  }
+
+  async request(method, path, fields, options) {
+    return (await this.#calls.request(method, path, fields, options)).data
+  }
+
+  withResponse() {
+    return this.#calls
+  }
+
+  toJSON() {
+    return { ...this.#shown }
+  }
+
+  [inspect.custom](_depth, options, show) {
+    return `Client ${show(this.#shown, options)}`
+  }
+}
+
+/** The operations with how each answer came about; `Client` leaves that away. */
+class ClientWithResponse {
+  #native
+
+  constructor(client) {
+    this.#native = client
+  }
+
+  listEnterprises(fields, options) {
+    return new EnterpriseList(this.#native, fields, options)
+  }
+
+  async getEnterprise(key, options) {
+    const known = { spEnterpriseId: 'text', orgId: 'text' }
+    const { spEnterpriseId, orgId } = read('getEnterprise', key, known)
+    const { signal, timeout } = callOptions(options)
+    return call(signal, (cancel) =>
+      this.#native.getEnterprise(spEnterpriseId, orgId, timeout, cancel),
+    )
+  }
+
+  async getDirectorySyncStatus(enterprise, options) {
+    const reference = enterpriseOf(enterprise)
+    const { signal, timeout } = callOptions(options)
+    return call(signal, (cancel) => this.#native.getDirectorySyncStatus(reference, timeout, cancel))
+  }
+
+  async updateDirectorySync(enterprise, fields, options) {
+    const reference = enterpriseOf(enterprise)
+    const { enableDirSync } = read('updateDirectorySync', fields, { enableDirSync: 'flag' })
+    check('enableDirSync', enableDirSync, 'flag')
+    const { signal, timeout } = callOptions(options)
+    return call(signal, (cancel) =>
+      this.#native.updateDirectorySync(reference, enableDirSync, timeout, cancel),
+    )
+  }
+
+  async triggerDirectorySync(enterprise, options) {
+    const reference = enterpriseOf(enterprise)
+    const { signal, timeout } = callOptions(options)
+    return call(signal, (cancel) => this.#native.triggerDirectorySync(reference, timeout, cancel))
+  }
+
+  async triggerUserDirectorySync(enterprise, userId, options) {
+    const reference = enterpriseOf(enterprise)
+    check('userId', userId, 'text')
+    const { signal, timeout } = callOptions(options)
+    return call(signal, (cancel) =>
+      this.#native.triggerUserDirectorySync(reference, userId, timeout, cancel),
+    )
+  }
+
+  async request(method, path, fields, options) {
+    check('method', method, 'text')
+    check('path', path, 'text')
+    const { query, body } = read('request', fields, { query: 'query', body: 'anything' })
+    const [pairs, text] = [pairsOf('query', query), bodyOf(body)]
+    const { signal, timeout } = callOptions(options)
+    return call(signal, (cancel) =>
+      this.#native.request(method, path, pairs, text, timeout, cancel),
+    )
+  }
+}
+
+if (Symbol.asyncDispose) {
+  Client.prototype[Symbol.asyncDispose] = async function () {
+    this.close()
+  }
+}
+
+module.exports = { Client }

@@ -1,0 +1,255 @@
+/// <reference lib="esnext.disposable" />
+import type { EnterpriseList, ListEnterprises, Metadata, Query } from './list.cjs'
+import type { DirectorySync, Enterprise, UserDirectorySync } from './models.cjs'
+
+/** Options of a client. Times are in milliseconds. */
+export interface ClientOptions {
+  /** The access token. Default: the environment variable `WEBEX_ACCESS_TOKEN`. */
+  token?: string | null
+  /**
+   * Where the service lives, with or without a path; https, or http for loopback addresses. Default:
+   * `https://webexapis.com/v1`, or a loopback address in the environment variable `WEBEX_BASE_URL`.
+   */
+  baseUrl?: string | null
+  /** How long a call or page may take, pauses included; `null` is no deadline. Default: 180,000. */
+  timeout?: number | null
+  /** How long one attempt of a call may take. Default: 60,000. */
+  attemptTimeout?: number | null
+  /** How long making a connection may take. Default: 5,000. */
+  connectTimeout?: number | null
+  /** How long a response may stand still. Default: 30,000. */
+  readTimeout?: number | null
+  /** The proxy, such as `http://proxy.example:3128`. Default: what the environment says. */
+  proxy?: string | null
+  /**
+   * Whether the environment's proxies (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), certificate stores
+   * (`SSL_CERT_FILE`, `SSL_CERT_DIR`) and `WEBEX_BASE_URL` are used. Default: true.
+   */
+  trustEnv?: boolean | null
+  /** A PEM file of certificate authorities to trust besides the system's. Default: none. */
+  caFile?: string | null
+  /** Text behind our own in the User-Agent header, such as `nightly-sync/1.2`. Default: none. */
+  userAgentSuffix?: string | null
+}
+
+/** What every call can be told. */
+export interface CallOptions {
+  /** Aborting it drops the request and throws the signal's reason. Default: none. */
+  signal?: AbortSignal | null
+  /**
+   * How many milliseconds the call (of a list: each page) may take, pauses included, instead of what
+   * the client says; `null` is no deadline.
+   */
+  timeout?: number | null
+}
+
+/** An enterprise: its `id` as the list shows it, or the enterprise itself, which errors then name. */
+export type EnterpriseRef = string | Enterprise
+
+/** By what to look an enterprise up: exactly one of the two. */
+export type EnterpriseKey =
+  | {
+      /** Its identifier on BroadWorks, such as `Reseller1+acme`: one request. */
+      spEnterpriseId: string
+      orgId?: null
+    }
+  | {
+      /** The id of its Webex organisation: reads the whole list, as Webex cannot filter by it. */
+      orgId: string
+      spEnterpriseId?: null
+    }
+
+/** What `request` sends. */
+export interface RequestFields {
+  /** The query. Default: none. */
+  query?: Query | null
+  /** The body, sent as JSON. Default: none. */
+  body?: unknown
+}
+
+/** A result, and how it came about. */
+export interface WithMetadata<T> {
+  /** The result. */
+  data: T
+  /** How it came about. */
+  metadata: Metadata
+}
+
+/**
+ * A client for the BroadWorks Enterprises operations of Webex. Keep one: its connections are shared
+ * by all calls. Every method retries what is safe to retry, and only that.
+ *
+ * Results are plain objects with Webex's own field names, exactly as it sent them. Every method
+ * throws `InvalidArgumentError` before anything is sent, `APIStatusError` and its subclasses for an
+ * answer that is not a success, `APIConnectionError` where none came, `ResponseDecodeError` for an
+ * answer that cannot be what Webex documents, `ClientClosedError`, and the reason of its signal.
+ */
+export class Client {
+  /**
+   * Builds a client; sends nothing.
+   *
+   * @throws ConfigurationError if there is no token, or an option cannot be used
+   * @throws InvalidArgumentError if an option is unknown or of the wrong type
+   */
+  constructor(options?: ClientOptions)
+
+  /**
+   * Lists enterprises, page by page as they are read.
+   *
+   * `GET /broadworks/enterprises`, scope `spark-admin:broadworks_enterprises_read`
+   *
+   * @param fields what to list; default: all
+   * @param options `signal` and `timeout`, the latter for each page
+   * @returns a lazy list: iterate it, or call `.all()`, `.first()` or `.pages()`
+   * @throws InvalidArgumentError here and now, if a field is out of bounds
+   */
+  listEnterprises(fields?: ListEnterprises | null, options?: CallOptions | null): EnterpriseList
+
+  /**
+   * Finds the one enterprise meant and verifies that it is.
+   *
+   * `GET /broadworks/enterprises`, scope `spark-admin:broadworks_enterprises_read`
+   *
+   * @param key `spEnterpriseId` or `orgId`; upper and lower case count
+   * @param options `signal` and `timeout`
+   * @returns the enterprise
+   * @throws EnterpriseNotFoundError if there is none
+   * @throws MultipleEnterprisesFoundError if there are several; its `candidates` are they
+   */
+  getEnterprise(key: EnterpriseKey, options?: CallOptions | null): Promise<Enterprise>
+
+  /**
+   * Reads whether directory sync is on for an enterprise, and how its last run went.
+   *
+   * `GET /broadworks/enterprises/{id}/broadworksDirectorySync`, scope
+   * `spark-admin:broadworks_enterprises_read`
+   *
+   * @param enterprise its id, or the enterprise
+   * @param options `signal` and `timeout`
+   * @returns the switch and the status; `directorySyncState` reads them
+   * @throws NotFoundError if this token may see no such enterprise
+   */
+  getDirectorySyncStatus(
+    enterprise: EnterpriseRef,
+    options?: CallOptions | null,
+  ): Promise<DirectorySync>
+
+  /**
+   * Switches directory sync on or off for an enterprise.
+   *
+   * `PUT /broadworks/enterprises/{id}/broadworksDirectorySync`, scope
+   * `spark-admin:broadworks_enterprises_write`
+   *
+   * @param enterprise its id, or the enterprise
+   * @param fields `enableDirSync`: true for on, false for off
+   * @param options `signal` and `timeout`
+   * @returns the switch and the status as they then are
+   */
+  updateDirectorySync(
+    enterprise: EnterpriseRef,
+    fields: { enableDirSync: boolean },
+    options?: CallOptions | null,
+  ): Promise<DirectorySync>
+
+  /**
+   * Starts a directory sync of an enterprise; resolves as soon as Webex has accepted it.
+   *
+   * `POST /broadworks/enterprises/{id}/broadworksDirectorySync`, scope
+   * `spark-admin:broadworks_enterprises_write`
+   *
+   * @param enterprise its id, or the enterprise
+   * @param options `signal` and `timeout`
+   * @returns the status, usually `IN_PROGRESS`
+   * @throws DirectorySyncBusyError if the enterprise's cluster already runs one
+   * @throws AmbiguousOutcomeError if no answer tells whether it was started
+   */
+  triggerDirectorySync(
+    enterprise: EnterpriseRef,
+    options?: CallOptions | null,
+  ): Promise<DirectorySync>
+
+  /**
+   * Syncs one user of an enterprise and says what that did.
+   *
+   * `POST /broadworks/enterprises/{id}/broadworksDirectorySync/externalUser`, scope
+   * `spark-admin:broadworks_enterprises_write`
+   *
+   * @param enterprise its id, or the enterprise
+   * @param userId the user's BroadWorks id, such as `jane.doe@acme.com`
+   * @param options `signal` and `timeout`
+   * @returns the user, and what was done
+   * @throws AmbiguousOutcomeError if no answer tells whether it was done
+   */
+  triggerUserDirectorySync(
+    enterprise: EnterpriseRef,
+    userId: string,
+    options?: CallOptions | null,
+  ): Promise<UserDirectorySync>
+
+  /**
+   * Sends anything else under the base URL, by the same rules: GET, PUT and DELETE are retried, POST
+   * and PATCH only where nothing was done.
+   *
+   * @param method GET, PUT, POST, PATCH or DELETE
+   * @param path unencoded, such as `/organizations/{orgId}`; each part between slashes is encoded
+   * @param fields `query` and `body`
+   * @param options `signal` and `timeout`
+   * @returns the JSON of the answer; `null` for an empty one
+   * @throws AmbiguousOutcomeError if no answer tells whether a POST or PATCH was done
+   */
+  request<T = unknown>(
+    method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    fields?: RequestFields | null,
+    options?: CallOptions | null,
+  ): Promise<T>
+
+  /** Gives the same methods, each resolving to `{ data, metadata }`; pages have their own metadata. */
+  withResponse(): ClientWithResponse
+
+  /** Refuses all further calls. Those under way go on to their end. */
+  close(): void
+
+  /** Closes the client at the end of an `await using` block. */
+  [Symbol.asyncDispose](): Promise<void>
+
+  /** The options it was made with, without token and proxy. */
+  toJSON(): Record<string, unknown>
+}
+
+/** The methods of `Client` with how each answer came about. */
+export interface ClientWithResponse {
+  /** See `Client.listEnterprises`; each of its pages has `metadata`. */
+  listEnterprises(fields?: ListEnterprises | null, options?: CallOptions | null): EnterpriseList
+  /** See `Client.getEnterprise`. */
+  getEnterprise(key: EnterpriseKey, options?: CallOptions | null): Promise<WithMetadata<Enterprise>>
+  /** See `Client.getDirectorySyncStatus`. */
+  getDirectorySyncStatus(
+    enterprise: EnterpriseRef,
+    options?: CallOptions | null,
+  ): Promise<WithMetadata<DirectorySync>>
+  /** See `Client.updateDirectorySync`. */
+  updateDirectorySync(
+    enterprise: EnterpriseRef,
+    fields: { enableDirSync: boolean },
+    options?: CallOptions | null,
+  ): Promise<WithMetadata<DirectorySync>>
+  /** See `Client.triggerDirectorySync`. */
+  triggerDirectorySync(
+    enterprise: EnterpriseRef,
+    options?: CallOptions | null,
+  ): Promise<WithMetadata<DirectorySync>>
+  /** See `Client.triggerUserDirectorySync`. */
+  triggerUserDirectorySync(
+    enterprise: EnterpriseRef,
+    userId: string,
+    options?: CallOptions | null,
+  ): Promise<WithMetadata<UserDirectorySync>>
+  /** See `Client.request`. */
+  request<T = unknown>(
+    method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    fields?: RequestFields | null,
+    options?: CallOptions | null,
+  ): Promise<WithMetadata<T>>
+}

@@ -1,0 +1,140 @@
+'use strict'
+
+// The error classes, and the one place where an error of the native side becomes one of them.
+
+const native = require('./native.cjs')
+
+class WebexError extends Error {
+  constructor(message, { cause, ...fields } = {}) {
+    super(message, cause === undefined ? undefined : { cause })
+    Object.assign(this, fields)
+  }
+
+  toJSON() {
+    return { name: this.name, message: this.message, code: this.code, ...this }
+  }
+}
+
+class APIStatusError extends WebexError {}
+class BadRequestError extends APIStatusError {}
+class AuthenticationError extends APIStatusError {}
+class PermissionDeniedError extends APIStatusError {}
+class NotFoundError extends APIStatusError {}
+class ConflictError extends APIStatusError {}
+class LockedError extends APIStatusError {}
+class RateLimitError extends APIStatusError {}
+class DirectorySyncBusyError extends APIStatusError {}
+class ServerError extends APIStatusError {}
+
+class APIConnectionError extends WebexError {}
+class APITimeoutError extends APIConnectionError {}
+
+class AmbiguousOutcomeError extends WebexError {}
+class ResponseDecodeError extends WebexError {}
+class UntrustedLinkError extends WebexError {}
+class PaginationLoopError extends WebexError {}
+class IncompleteListError extends WebexError {}
+class EnterpriseNotFoundError extends WebexError {}
+class MultipleEnterprisesFoundError extends WebexError {}
+class ConfigurationError extends WebexError {}
+class InvalidArgumentError extends WebexError {}
+class ClientClosedError extends WebexError {}
+
+const classes = {
+  WebexError,
+  APIStatusError,
+  BadRequestError,
+  AuthenticationError,
+  PermissionDeniedError,
+  NotFoundError,
+  ConflictError,
+  LockedError,
+  RateLimitError,
+  DirectorySyncBusyError,
+  ServerError,
+  APIConnectionError,
+  APITimeoutError,
+  AmbiguousOutcomeError,
+  ResponseDecodeError,
+  UntrustedLinkError,
+  PaginationLoopError,
+  IncompleteListError,
+  EnterpriseNotFoundError,
+  MultipleEnterprisesFoundError,
+  ConfigurationError,
+  InvalidArgumentError,
+  ClientClosedError,
+}
+
+// What an error does not know is read from the prototype, so that printing shows what it does know.
+Object.assign(WebexError.prototype, {
+  status: null,
+  errors: Object.freeze([]),
+  trackingId: null,
+  retryAfter: null,
+  attempts: 0,
+  accepted: null,
+  operation: null,
+  enterpriseId: null,
+  spEnterpriseId: null,
+  requestSent: false,
+  safeToRetry: false,
+  retryQuotaExhausted: false,
+  meaning: null,
+  remedy: null,
+  candidates: Object.freeze([]),
+  body: null,
+})
+for (const [name, code] of native.errorKinds()) {
+  classes[name].prototype.name = name
+  classes[name].prototype.code = code
+}
+
+/** Remembers where a call was made: the error may come long after the caller's frames are gone. */
+function callSite() {
+  const site = {}
+  Error.captureStackTrace(site, callSite)
+  return site
+}
+
+/** A frame of this package, or one of the engine's between its frames. */
+const isOurs = (frame) => frame.includes(__dirname) || frame.endsWith('(<anonymous>)')
+
+/** Shows an error where the caller made the call, without the frames of this package. */
+function standAt(error, site) {
+  const [, ...frames] = String(site.stack).split('\n    at ')
+  const theirs = frames.filter((frame) => !isOurs(frame))
+  error.stack = [`${error.name}: ${error.message}`, ...theirs].join('\n    at ')
+  return error
+}
+
+/** The error that a record of the core describes. */
+function fromRecord(text, site) {
+  const { class: name, message, statusCode, cause, ...rest } = JSON.parse(text)
+  const isKnown = ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)
+  const fields = Object.fromEntries(Object.entries({ status: statusCode, ...rest }).filter(isKnown))
+  if (cause !== null) fields.cause = new Error(cause)
+  return standAt(new (classes[name] ?? WebexError)(message, fields), site)
+}
+
+/** The error for what the native side threw: a record, or the bare text of a panic. */
+function fromNative(thrown, site) {
+  const text = String(thrown?.message)
+  return fromRecord(text.startsWith('{"class"') ? text : native.defect(text), site)
+}
+
+/** Refuses an argument. */
+function refuse(reason) {
+  throw fromRecord(native.invalidArgument(reason), callSite())
+}
+
+/** Runs what the native side does at once. */
+function guard(run) {
+  try {
+    return run()
+  } catch (thrown) {
+    throw fromNative(thrown, callSite())
+  }
+}
+
+module.exports = { classes, callSite, fromNative, fromRecord, refuse, guard }

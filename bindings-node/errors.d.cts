@@ -1,0 +1,111 @@
+import type { Enterprise } from './models.cjs'
+
+/** One entry of the `errors` that Webex put into an error body. */
+export interface ServiceError {
+  /** The code, where it can be read as a number. */
+  errorCode?: number
+  /** What the service says about it. */
+  description?: string
+  /** The field of the request that it is about. */
+  fieldName?: string
+}
+
+/** What an error can be made with, in tests for instance; see the fields of `WebexError`. */
+export interface WebexErrorFields extends Partial<Omit<WebexError, keyof Error | 'toJSON'>> {
+  /** What this failure came from. */
+  cause?: unknown
+}
+
+/**
+ * Every error of this package. The message says what failed, on which enterprise, whether it was sent,
+ * whether it is safe to run again, and the tracking id that Webex support asks for.
+ */
+export class WebexError extends Error {
+  constructor(message: string, fields?: WebexErrorFields)
+  /** A stable code for programs, such as `NOT_FOUND`; each class has its own. */
+  code: string
+  /** The HTTP status of the last response; `null` where none came. */
+  status: number | null
+  /** The entries of Webex's error body. */
+  errors: readonly ServiceError[]
+  /** The id that Webex support asks for: the server's own, else the one that was sent. */
+  trackingId: string | null
+  /** How many seconds the service asked to wait. */
+  retryAfter: number | null
+  /** How many requests were sent. */
+  attempts: number
+  /** Whether Webex accepted the request; `null` where that is unknown. */
+  accepted: boolean | null
+  /** The method that failed, such as `getDirectorySyncStatus`. */
+  operation: string | null
+  /** The enterprise it was about. */
+  enterpriseId: string | null
+  /** That enterprise's identifier on BroadWorks, where the call was given the enterprise itself. */
+  spEnterpriseId: string | null
+  /** Whether a request, or part of one, may have reached Webex. */
+  requestSent: boolean
+  /** Whether the same call can be made again without doing something twice. */
+  safeToRetry: boolean
+  /** Whether retrying stopped because the client had retried too much of late. */
+  retryQuotaExhausted: boolean
+  /** What the directory sync code in the answer means. */
+  meaning: string | null
+  /** What to do. */
+  remedy: string | null
+  /** The enterprises that match, where several do. */
+  candidates: readonly Enterprise[]
+  /** Up to 8 KiB of a response that could not be understood. */
+  body: string | null
+  /** Everything that is known, for logs. */
+  toJSON(): Record<string, unknown>
+}
+
+/** Webex answered with a status that is not a success. */
+export class APIStatusError extends WebexError {
+  /** The HTTP status. */
+  status: number
+}
+/** 400: Webex refused the request as malformed. */
+export class BadRequestError extends APIStatusError {}
+/** 401: the access token is missing, wrong, expired or revoked. */
+export class AuthenticationError extends APIStatusError {}
+/** 403: the token lacks a scope, or its user a role. */
+export class PermissionDeniedError extends APIStatusError {}
+/** 404: no such enterprise, or none this token may see. */
+export class NotFoundError extends APIStatusError {}
+/** 409: the enterprise's state forbids it. */
+export class ConflictError extends APIStatusError {}
+/** 423: the resource is locked. */
+export class LockedError extends APIStatusError {}
+/** 429: throttled for longer than the call may wait; `retryAfter` says how long, if Webex did. */
+export class RateLimitError extends APIStatusError {}
+/** The BroadWorks cluster is already running an on-demand directory sync: no rate limit. */
+export class DirectorySyncBusyError extends APIStatusError {}
+/** 5xx, after the retries that are safe. */
+export class ServerError extends APIStatusError {}
+
+/** No response could be had. */
+export class APIConnectionError extends WebexError {}
+/** No response came in time. */
+export class APITimeoutError extends APIConnectionError {}
+
+/** A request was sent, and nobody can tell from here whether it was carried out. */
+export class AmbiguousOutcomeError extends WebexError {}
+/** Webex answered with success, but not with what the operation documents. */
+export class ResponseDecodeError extends WebexError {}
+/** The next page lies on another host or path; nothing was sent there. */
+export class UntrustedLinkError extends WebexError {}
+/** The pages of a list run in a circle. */
+export class PaginationLoopError extends WebexError {}
+/** The service may hold more enterprises than it listed; `allowIncomplete` ends without this. */
+export class IncompleteListError extends WebexError {}
+/** No enterprise matches. */
+export class EnterpriseNotFoundError extends WebexError {}
+/** Several enterprises match where one was meant: `candidates` has them. */
+export class MultipleEnterprisesFoundError extends WebexError {}
+/** The client cannot be built or used as it is configured. */
+export class ConfigurationError extends WebexError {}
+/** An argument is of the wrong type or out of bounds; nothing was sent. */
+export class InvalidArgumentError extends WebexError {}
+/** The client was closed. */
+export class ClientClosedError extends WebexError {}

@@ -1,0 +1,8 @@
+'use strict'
+
+const { Client } = require('./client.cjs')
+const { classes } = require('./errors.cjs')
+const { EnterpriseList } = require('./list.cjs')
+const { directorySyncState } = require('./state.cjs')
+
+module.exports = { Client, EnterpriseList, directorySyncState, ...classes }

@@ -1,0 +1,21 @@
+/**
+ * A client for the BroadWorks Enterprises operations of Webex: list enterprises, switch directory sync
+ * on and off, trigger it for an enterprise or a user, and see how it goes.
+ *
+ * ```js
+ * import { Client, directorySyncState } from 'webex-broadworks'
+ *
+ * const webex = new Client() // the token of WEBEX_ACCESS_TOKEN
+ * for await (const enterprise of webex.listEnterprises({ startsWith: 'Reseller1' })) {
+ *   console.log(enterprise.spEnterpriseId, directorySyncState(enterprise).status)
+ * }
+ * ```
+ *
+ * @module
+ */
+
+export * from './client.cjs'
+export * from './errors.cjs'
+export * from './list.cjs'
+export * from './models.cjs'
+export * from './state.cjs'

@@ -1,0 +1,78 @@
+'use strict'
+
+// The list of enterprises: fetched page by page while it is read.
+
+const { call, callOptions } = require('./call.cjs')
+const { callSite, fromRecord, guard } = require('./errors.cjs')
+const { maxIsTwoThings } = require('./native.cjs')
+const { pairsOf, read } = require('./options.cjs')
+
+const FIELDS = {
+  spEnterpriseId: 'text',
+  startsWith: 'text',
+  pageSize: 'count',
+  limit: 'count',
+  cursor: 'text',
+  allowIncomplete: 'flag',
+  extraQuery: 'query',
+}
+
+class EnterpriseList {
+  #open
+  #signal
+
+  constructor(client, fields, options) {
+    if (fields?.max !== undefined) throw fromRecord(maxIsTwoThings(), callSite())
+    const { extraQuery, ...rest } = read('listEnterprises', fields, FIELDS)
+    const { signal, timeout } = callOptions(options)
+    const query = { ...rest, timeout, extraQuery: pairsOf('extraQuery', extraQuery) }
+    this.#signal = signal
+    this.#open = () => client.listEnterprises(query)
+    // Opening sends nothing and looks at everything: what is out of bounds is refused here and now.
+    guard(this.#open)
+  }
+
+  async *pages() {
+    const pages = this.#open()
+    try {
+      for (;;) {
+        const page = await this.#next(pages)
+        if (page === null) return
+        yield page
+      }
+    } finally {
+      pages.close()
+    }
+  }
+
+  async *[Symbol.asyncIterator]() {
+    for await (const page of this.pages()) {
+      for (const enterprise of page.items) yield enterprise
+    }
+  }
+
+  async all() {
+    const items = []
+    for await (const page of this.pages()) items.push(page.items)
+    return items.flat()
+  }
+
+  async first() {
+    const pages = this.#open()
+    pages.limitToOne()
+    for (;;) {
+      const page = await this.#next(pages)
+      if (page === null) return null
+      if (page.items.length > 0) return page.items[0]
+    }
+  }
+
+  async #next(pages) {
+    const page = await call(this.#signal, (cancel) => pages.next(cancel))
+    if (page === null) return null
+    const { body, cursor, possiblyTruncated, metadata } = page
+    return { items: body.items, cursor, possiblyTruncated, metadata }
+  }
+}
+
+module.exports = { EnterpriseList }

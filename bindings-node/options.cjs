@@ -1,0 +1,112 @@
+'use strict'
+
+// Reading arguments: right keys, right types. Bounds and meanings are the core's business.
+
+const { inspect, types } = require('node:util')
+const { refuse } = require('./errors.cjs')
+
+const isNumber = (value) => typeof value === 'number' && value >= 0
+
+/** What an option can be: a test, and the words for it. */
+const kinds = {
+  text: [(value) => typeof value === 'string', 'a string'],
+  flag: [(value) => typeof value === 'boolean', 'true or false'],
+  count: [
+    (value) => isNumber(value) && Number.isSafeInteger(value),
+    'a whole number that is not negative',
+  ],
+  time: [
+    (value) => isNumber(value) && value !== Infinity,
+    'a number of milliseconds that is not negative',
+  ],
+  deadline: [isNumber, 'a number of milliseconds that is not negative, or null for no deadline'],
+  factor: [isNumber, 'a number'],
+  query: [(value) => typeof value === 'object', 'an object of query parameters'],
+  signal: [
+    (value) => typeof value === 'object' && typeof value.addEventListener === 'function',
+    'an AbortSignal',
+  ],
+  anything: [() => true, 'anything'],
+}
+
+/** Says what a value is without showing a text, which may be a secret. */
+function whatIs(value) {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'an array' : `of type ${typeof value}`
+}
+
+/**
+ * Reads an object of options: refuses keys it does not know and values of another kind, and leaves
+ * out what is absent. Keys that begin with `_` are known and not shown.
+ */
+function read(place, given, known) {
+  if (given === undefined || given === null) return {}
+  if (typeof given !== 'object' || Array.isArray(given)) {
+    refuse(`${place} takes its options in an object; what came is ${whatIs(given)}`)
+  }
+  const options = {}
+  for (const [key, value] of Object.entries(given)) {
+    if (!Object.hasOwn(known, key)) {
+      const shown = Object.keys(known).filter((name) => !name.startsWith('_'))
+      refuse(`"${key}" is not an option of ${place}; there are: ${shown.join(', ')}`)
+    }
+    const kind = known[key]
+    if (value === null && kind === 'deadline') {
+      options[key] = Infinity
+    } else if (value !== undefined && value !== null) {
+      options[key] = check(key, value, kind)
+    }
+  }
+  return options
+}
+
+/** Refuses a value that is not of its kind. */
+function check(name, value, kind) {
+  const [is, words] = kinds[kind]
+  if (value === null || value === undefined || !is(value)) {
+    refuse(`\`${name}\` has to be ${words}; what came is ${whatIs(value)}`)
+  }
+  return value
+}
+
+/** The enterprise that a call is about: an id, or anything that has one. */
+function enterpriseOf(enterprise) {
+  if (typeof enterprise === 'string') return { id: enterprise }
+  if (typeof enterprise?.id !== 'string') {
+    refuse('`enterprise` has to be an id, or an object with an `id`, such as the list gives')
+  }
+  const { id, spEnterpriseId } = enterprise
+  return typeof spEnterpriseId === 'string' ? { id, spEnterpriseId } : { id }
+}
+
+/** Query parameters as pairs: from an object whose values may be arrays, or from any pairs. */
+function pairsOf(name, query) {
+  if (query === undefined) return []
+  const entries = typeof query[Symbol.iterator] === 'function' ? [...query] : Object.entries(query)
+  const pairs = []
+  for (const entry of entries) {
+    if (!Array.isArray(entry) || entry.length !== 2) refuse(`\`${name}\` holds no pairs`)
+    for (const value of [entry[1]].flat()) {
+      if (value === undefined || value === null) continue
+      if (!['string', 'number', 'boolean'].includes(typeof value)) {
+        refuse(`\`${name}\` holds ${whatIs(value)} under ${inspect(entry[0])}, which is no text`)
+      }
+      pairs.push([String(entry[0]), String(value)])
+    }
+  }
+  return pairs
+}
+
+/** A request body as JSON text. */
+function bodyOf(body) {
+  if (body === undefined) return undefined
+  try {
+    return JSON.stringify(body)
+  } catch (error) {
+    const why = types.isNativeError(error) ? error.message.split('\n')[0] : 'it throws'
+    return refuse(`\`body\` cannot be written as JSON: ${why}`)
+  }
+}
+
+module.exports = { bodyOf, check, enterpriseOf, pairsOf, read, whatIs }

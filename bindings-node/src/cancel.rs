@@ -1,0 +1,44 @@
+//! Cancelling a call: what stands on the Rust side of an `AbortSignal`.
+
+use std::future::pending;
+
+use napi_derive::napi;
+use tokio::sync::watch;
+
+/// A switch that ends the calls it was given to.
+///
+/// napi has an `AbortSignal` of its own; it overwrites the signal's `onabort` and stays attached to
+/// the signal for as long as that lives, so the JavaScript side listens instead and throws this.
+#[napi]
+pub struct Cancel {
+    cancelled: watch::Sender<bool>,
+}
+
+#[napi]
+impl Cancel {
+    /// A switch that is not thrown yet.
+    #[napi(constructor)]
+    #[allow(clippy::new_without_default, reason = "JavaScript alone makes one")]
+    pub fn new() -> Self {
+        Self { cancelled: watch::Sender::new(false) }
+    }
+
+    /// Ends the calls; their promises reject with the code `Cancelled`.
+    #[napi]
+    pub fn cancel(&self) {
+        self.cancelled.send_replace(true);
+    }
+}
+
+impl Cancel {
+    /// Waits until the switch is thrown.
+    pub(crate) fn wait(&self) -> impl Future<Output = ()> + Send + 'static {
+        let mut cancelled = self.cancelled.subscribe();
+        async move {
+            // A switch that was dropped can no longer be thrown.
+            if cancelled.wait_for(|cancelled| *cancelled).await.is_err() {
+                pending::<()>().await;
+            }
+        }
+    }
+}

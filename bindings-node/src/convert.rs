@@ -1,0 +1,144 @@
+//! Results on their way to JavaScript: one JSON text for each, written off the main thread and read
+//! there by the engine's own `JSON.parse`, which no other way of building objects keeps up with.
+
+use std::ptr;
+
+use napi::bindgen_prelude::{Result, ToNapiValue, sys};
+use napi::check_status;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use webex_broadworks::{Answer, Metadata, RawPage};
+
+/// JSON in ASCII: a one-byte string for the engine, with nothing to decode.
+pub struct JsonText(Vec<u8>);
+
+impl JsonText {
+    /// `{"data", "metadata"}`; the data of an empty body is `null`.
+    pub(crate) fn of_answer(answer: &Answer) -> Self {
+        let mut text = Self::with_room_for(answer.body());
+        text.push("{\"data\":");
+        text.push_body(answer.body());
+        text.push(",\"metadata\":");
+        text.push(&metadata(answer.metadata()).to_string());
+        text.push("}");
+        text
+    }
+
+    /// `{"body", "cursor", "possiblyTruncated", "metadata"}`, or `null` behind the last page.
+    pub(crate) fn of_page(page: Option<&RawPage>) -> Self {
+        let Some(page) = page else {
+            return Self(b"null".to_vec());
+        };
+        let mut text = Self::with_room_for(page.body());
+        text.push("{\"body\":");
+        text.push_body(page.body());
+        text.push(",\"cursor\":");
+        text.push(&json!(page.cursor()).to_string());
+        text.push(",\"possiblyTruncated\":");
+        text.push(&json!(page.possibly_truncated()).to_string());
+        text.push(",\"metadata\":");
+        text.push(&metadata(page.metadata()).to_string());
+        text.push("}");
+        text
+    }
+
+    /// Anything that serialises.
+    pub(crate) fn of(value: &impl Serialize) -> Self {
+        let mut text = Self(Vec::new());
+        // What is passed here has string keys and derived implementations, which do not fail.
+        text.push(&serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned()));
+        text
+    }
+
+    fn with_room_for(body: &[u8]) -> Self {
+        // Room for the metadata, too; letters beyond ASCII need more and are rare.
+        Self(Vec::with_capacity(body.len() + 1024))
+    }
+
+    fn push_body(&mut self, body: &[u8]) {
+        // The core has checked that it is UTF-8, so nothing is lost here.
+        let body = String::from_utf8_lossy(body);
+        self.push(if body.trim().is_empty() { "null" } else { &body });
+    }
+
+    /// Adds text of which only what stands between quotes is beyond ASCII: true of all JSON.
+    fn push(&mut self, text: &str) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (ascii, beyond) = rest.split_at(ascii_length(rest.as_bytes()));
+            self.0.extend_from_slice(ascii.as_bytes());
+            let end = beyond.bytes().position(|byte| byte.is_ascii()).unwrap_or(beyond.len());
+            let (letters, after) = beyond.split_at(end);
+            for unit in letters.encode_utf16() {
+                self.0.extend_from_slice(format!("\\u{unit:04x}").as_bytes());
+            }
+            rest = after;
+        }
+    }
+}
+
+/// How many bytes are ASCII before the first that is not.
+fn ascii_length(bytes: &[u8]) -> usize {
+    // Whole blocks are tested many bytes at a time.
+    const BLOCK: usize = 64;
+    let blocks = bytes.chunks(BLOCK).take_while(|block| block.is_ascii()).count();
+    let start = (blocks * BLOCK).min(bytes.len());
+    start + bytes[start..].iter().take_while(|byte| byte.is_ascii()).count()
+}
+
+/// How a result came about, as JavaScript shows it.
+fn metadata(metadata: &Metadata) -> Value {
+    let mut headers: Map<String, Value> = Map::new();
+    for (name, value) in &metadata.headers {
+        // Latin-1 is what the bytes of a header value stand for.
+        let value: String = value.as_bytes().iter().copied().map(char::from).collect();
+        let joined = match headers.get(name.as_str()).and_then(Value::as_str) {
+            Some(before) => format!("{before}, {value}"),
+            None => value,
+        };
+        headers.insert(name.to_string(), joined.into());
+    }
+    json!({
+        "status": metadata.status,
+        "headers": headers,
+        "trackingId": metadata.tracking_id,
+        "attempts": metadata.attempts,
+        "elapsed": metadata.elapsed.as_secs_f64() * 1000.0,
+    })
+}
+
+impl ToNapiValue for JsonText {
+    /// Calls `JSON.parse`; on the main thread, when the promise settles.
+    unsafe fn to_napi_value(env: sys::napi_env, text: Self) -> Result<sys::napi_value> {
+        let (mut global, mut json, mut parse) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
+        let (mut argument, mut value) = (ptr::null_mut(), ptr::null_mut());
+        let (start, length) = (text.0.as_ptr().cast(), text.0.len().cast_signed());
+        // SAFETY: napi calls this with a live environment on its own thread; every handle used is one
+        // that the call before it has set, and the text outlives the call that copies it.
+        unsafe {
+            check_status!(sys::napi_get_global(env, &raw mut global))?;
+            check_status!(sys::napi_get_named_property(
+                env,
+                global,
+                c"JSON".as_ptr(),
+                &raw mut json
+            ))?;
+            check_status!(sys::napi_get_named_property(
+                env,
+                json,
+                c"parse".as_ptr(),
+                &raw mut parse
+            ))?;
+            check_status!(sys::napi_create_string_latin1(env, start, length, &raw mut argument))?;
+            check_status!(sys::napi_call_function(
+                env,
+                json,
+                parse,
+                1,
+                &raw const argument,
+                &raw mut value
+            ))?;
+        }
+        Ok(value)
+    }
+}

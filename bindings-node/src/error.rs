@@ -1,0 +1,46 @@
+//! Errors on their way to JavaScript: the message of a thrown native error is the record of ours,
+//! which `errors.cjs` turns into the class that the record names.
+
+use std::error::Error as _;
+
+use napi_derive::napi;
+use serde_json::json;
+use webex_broadworks::{Error, ErrorKind, Names};
+
+/// The native error that carries an error of the core.
+pub(crate) fn raise(error: &Error) -> napi::Error {
+    napi::Error::from_reason(record(error))
+}
+
+fn record(error: &Error) -> String {
+    let mut record = error.to_record(Names::Camel);
+    record["cause"] = json!(error.source().map(ToString::to_string));
+    record.to_string()
+}
+
+/// The record of an error that the JavaScript side found in an argument.
+#[napi]
+pub fn invalid_argument(reason: String) -> String {
+    record(&Error::invalid_argument(reason))
+}
+
+/// The record of the error that explains why there is no `max`.
+#[napi]
+pub fn max_is_two_things() -> String {
+    record(&webex_broadworks::max_is_two_things())
+}
+
+/// The record of an error that is a defect of this library, such as a panic.
+#[napi]
+pub fn defect(reason: String) -> String {
+    record(&Error::internal(reason))
+}
+
+/// The class and the code of every kind of error.
+#[napi]
+pub fn error_kinds() -> Vec<(String, String)> {
+    ErrorKind::ALL
+        .iter()
+        .map(|kind| (kind.class_name().to_owned(), kind.code().to_owned()))
+        .collect()
+}

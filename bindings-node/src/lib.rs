@@ -1,0 +1,16 @@
+//! The Node binding: arguments in, promises out. The JavaScript files beside this crate make it the
+//! package `webex-broadworks`; everything that decides stands in the core crate.
+
+#![allow(unreachable_pub, reason = "Node reaches what napi exports; no crate links this one")]
+#![allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes by value")]
+#![cfg_attr(test, allow(dead_code, reason = "napi registers nothing in a build for tests"))]
+
+mod cancel;
+mod client;
+mod convert;
+mod error;
+mod list;
+mod options;
+mod settle;
+mod state;
+mod testing;

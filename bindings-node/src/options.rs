@@ -1,0 +1,130 @@
+//! Options as JavaScript passes them: checked for their types there, for their bounds in the core.
+
+use std::time::Duration;
+
+use napi_derive::napi;
+use webex_broadworks::{
+    CallOptions, ClientBuilder, EnterpriseRef, FastClock, ListEnterprises as CoreList,
+};
+
+/// The longest time that is told apart from none at all: about 136 years.
+const LONGEST_SECONDS: f64 = 4_294_967_295.0;
+
+/// Options of a client; times in milliseconds.
+#[napi(object, object_to_js = false)]
+pub struct ClientOptions {
+    pub token: Option<String>,
+    pub base_url: Option<String>,
+    /// Infinity: no deadline.
+    pub timeout: Option<f64>,
+    pub attempt_timeout: Option<f64>,
+    pub connect_timeout: Option<f64>,
+    pub read_timeout: Option<f64>,
+    pub proxy: Option<String>,
+    pub trust_env: Option<bool>,
+    pub ca_file: Option<String>,
+    pub user_agent_suffix: Option<String>,
+    pub clock_speed: Option<f64>,
+}
+
+/// What to list.
+#[napi(object, object_to_js = false)]
+pub struct ListOptions {
+    pub sp_enterprise_id: Option<String>,
+    pub starts_with: Option<String>,
+    pub page_size: Option<f64>,
+    pub limit: Option<f64>,
+    pub cursor: Option<String>,
+    pub allow_incomplete: Option<bool>,
+    pub extra_query: Option<Vec<(String, String)>>,
+    /// Milliseconds for each page; Infinity: no deadline.
+    pub timeout: Option<f64>,
+}
+
+/// The enterprise that a call is about.
+#[napi(object, object_to_js = false)]
+pub struct Enterprise {
+    pub id: String,
+    pub sp_enterprise_id: Option<String>,
+}
+
+impl ClientOptions {
+    pub(crate) fn builder(self) -> ClientBuilder {
+        let mut builder = ClientBuilder::default();
+        builder = apply(builder, self.token, ClientBuilder::token);
+        builder = apply(builder, self.base_url, ClientBuilder::base_url);
+        builder =
+            apply(builder, self.timeout, |builder, timeout| builder.timeout(deadline(timeout)));
+        builder = apply(builder, self.attempt_timeout, |builder, timeout| {
+            builder.attempt_timeout(milliseconds(timeout))
+        });
+        builder = apply(builder, self.connect_timeout, |builder, timeout| {
+            builder.connect_timeout(milliseconds(timeout))
+        });
+        builder = apply(builder, self.read_timeout, |builder, timeout| {
+            builder.read_timeout(milliseconds(timeout))
+        });
+        builder = apply(builder, self.proxy, ClientBuilder::proxy);
+        builder = apply(builder, self.trust_env, ClientBuilder::trust_env);
+        builder = apply(builder, self.ca_file, ClientBuilder::ca_file);
+        builder = apply(builder, self.user_agent_suffix, ClientBuilder::user_agent_suffix);
+        apply(builder, self.clock_speed, |builder, speed| builder.clock(FastClock::new(speed)))
+    }
+}
+
+impl ListOptions {
+    pub(crate) fn into_core(self) -> CoreList {
+        let mut list = CoreList::default();
+        list = apply(list, self.sp_enterprise_id, CoreList::sp_enterprise_id);
+        list = apply(list, self.starts_with, CoreList::starts_with);
+        list = apply(list, self.page_size, |list, size| list.page_size(whole(size)));
+        list = apply(list, self.limit, |list, limit| list.limit(whole(limit) as usize));
+        list = apply(list, self.cursor, CoreList::cursor);
+        list = apply(list, self.allow_incomplete, CoreList::allow_incomplete);
+        for (name, value) in self.extra_query.unwrap_or_default() {
+            list = list.extra_query(name, value);
+        }
+        apply(list, self.timeout, |list, timeout| {
+            list.timeout(deadline(timeout).unwrap_or(Duration::MAX))
+        })
+    }
+}
+
+impl From<Enterprise> for EnterpriseRef {
+    fn from(enterprise: Enterprise) -> Self {
+        Self::new(enterprise.id).with_sp_enterprise_id(enterprise.sp_enterprise_id)
+    }
+}
+
+/// The options of one call.
+pub(crate) fn call_options(timeout: Option<f64>) -> CallOptions {
+    apply(CallOptions::default(), timeout, |options, timeout| {
+        options.timeout(deadline(timeout).unwrap_or(Duration::MAX))
+    })
+}
+
+/// Sets what is given and leaves the rest at its default.
+fn apply<T, V>(target: T, value: Option<V>, set: impl FnOnce(T, V) -> T) -> T {
+    match value {
+        Some(value) => set(target, value),
+        None => target,
+    }
+}
+
+fn deadline(timeout: f64) -> Option<Duration> {
+    timeout.is_finite().then(|| milliseconds(timeout))
+}
+
+fn milliseconds(number: f64) -> Duration {
+    Duration::from_secs_f64((number / 1000.0).clamp(0.0, LONGEST_SECONDS))
+}
+
+/// A whole number, as large as it may get.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "JavaScript has checked that it is whole and not negative; the cast saturates"
+)]
+fn whole(number: f64) -> u32 {
+    number as u32
+}

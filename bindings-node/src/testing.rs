@@ -1,0 +1,226 @@
+//! The sandbox and the scripted server, for tests written in JavaScript.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use napi::bindgen_prelude::{Env, PromiseRaw, Result, ToNapiValue};
+use napi_derive::napi;
+use serde::de::DeserializeOwned;
+use webex_broadworks::Error;
+use webex_broadworks_sandbox as sandbox;
+
+use crate::convert::JsonText;
+use crate::error::raise;
+use crate::settle::settle;
+
+/// A stateful look-alike of the service.
+#[napi]
+pub struct Sandbox {
+    sandbox: Arc<sandbox::Sandbox>,
+}
+
+#[napi]
+impl Sandbox {
+    /// Starts a sandbox; its options are a JSON object with keys in `snake_case`.
+    #[napi(constructor, catch_unwind)]
+    pub fn new(options: String) -> Result<Self> {
+        let sandbox = sandbox::Sandbox::start(read(&options)?).map_err(|error| refuse(&error))?;
+        Ok(Self { sandbox: Arc::new(sandbox) })
+    }
+
+    #[napi(getter)]
+    pub fn base_url(&self) -> String {
+        self.sandbox.base_url()
+    }
+
+    #[napi(getter)]
+    pub fn token(&self) -> &str {
+        self.sandbox.token()
+    }
+
+    #[napi(getter)]
+    pub fn read_only_token(&self) -> &str {
+        self.sandbox.read_only_token()
+    }
+
+    #[napi(ts_return_type = "Array<unknown>")]
+    pub fn requests(&self) -> JsonText {
+        JsonText::of(&self.sandbox.requests())
+    }
+
+    #[napi]
+    pub fn clear_requests(&self) {
+        self.sandbox.clear_requests();
+    }
+
+    #[napi(ts_return_type = "Promise<boolean>")]
+    pub fn wait_for_requests<'env>(
+        &self,
+        env: &'env Env,
+        count: u32,
+        timeout: f64,
+    ) -> Result<PromiseRaw<'env, bool>> {
+        let sandbox = Arc::clone(&self.sandbox);
+        blocking(env, move || sandbox.wait_for_requests(count as usize, milliseconds(timeout)))
+    }
+
+    #[napi(ts_return_type = "Array<unknown>")]
+    pub fn enterprises(&self) -> JsonText {
+        JsonText::of(&self.sandbox.enterprises())
+    }
+
+    #[napi]
+    pub fn advance(&self, length: f64) {
+        self.sandbox.advance(milliseconds(length));
+    }
+
+    #[napi]
+    pub fn now(&self) -> String {
+        self.sandbox.now().to_string()
+    }
+
+    /// The faults are a JSON array with keys in `snake_case`.
+    #[napi]
+    pub fn set_faults(&self, faults: String) -> Result<()> {
+        self.sandbox.set_faults(read(&faults)?);
+        Ok(())
+    }
+
+    #[napi(ts_return_type = "Record<string, number>")]
+    pub fn fault_counts(&self) -> JsonText {
+        JsonText::of(&self.sandbox.fault_counts())
+    }
+
+    #[napi]
+    pub fn touch_user(&self, enterprise_id: String, user_id: String) -> Result<()> {
+        self.sandbox.touch_user(&enterprise_id, &user_id).map_err(|error| refuse(&error))
+    }
+
+    #[napi]
+    pub fn remove_user(&self, enterprise_id: String, user_id: String) -> Result<()> {
+        self.sandbox.remove_user(&enterprise_id, &user_id).map_err(|error| refuse(&error))
+    }
+
+    #[napi(ts_return_type = "Promise<void>")]
+    pub fn stop<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, ()>> {
+        let sandbox = Arc::clone(&self.sandbox);
+        blocking(env, move || sandbox.stop())
+    }
+}
+
+/// A server that answers from a script.
+#[napi]
+pub struct ScriptedServer {
+    server: Arc<sandbox::ScriptedServer>,
+}
+
+#[napi]
+impl ScriptedServer {
+    /// Starts a server; its responses are a JSON array.
+    #[napi(constructor, catch_unwind)]
+    pub fn new(responses: String) -> Result<Self> {
+        let responses = read(&responses)?;
+        let server = sandbox::ScriptedServer::start(responses).map_err(|error| refuse(&error))?;
+        Ok(Self { server: Arc::new(server) })
+    }
+
+    #[napi(getter)]
+    pub fn origin(&self) -> &str {
+        self.server.origin()
+    }
+
+    #[napi(getter)]
+    pub fn elsewhere_origin(&self) -> &str {
+        self.server.elsewhere_origin()
+    }
+
+    #[napi(getter)]
+    pub fn base_url(&self) -> String {
+        self.server.base_url()
+    }
+
+    #[napi(ts_return_type = "Array<unknown>")]
+    pub fn requests(&self) -> JsonText {
+        JsonText::of(&self.server.requests())
+    }
+
+    #[napi(ts_return_type = "Array<unknown>")]
+    pub fn elsewhere_requests(&self) -> JsonText {
+        JsonText::of(&self.server.elsewhere_requests())
+    }
+
+    #[napi(ts_return_type = "Promise<boolean>")]
+    pub fn wait_for_requests<'env>(
+        &self,
+        env: &'env Env,
+        count: u32,
+        timeout: f64,
+    ) -> Result<PromiseRaw<'env, bool>> {
+        let server = Arc::clone(&self.server);
+        blocking(env, move || server.wait_for_requests(count as usize, milliseconds(timeout)))
+    }
+
+    #[napi]
+    pub fn release(&self) {
+        self.server.release();
+    }
+
+    #[napi]
+    pub fn disconnects(&self) -> u32 {
+        u32::try_from(self.server.disconnects()).unwrap_or(u32::MAX)
+    }
+
+    #[napi(ts_return_type = "Promise<boolean>")]
+    pub fn wait_for_disconnects<'env>(
+        &self,
+        env: &'env Env,
+        count: u32,
+        timeout: f64,
+    ) -> Result<PromiseRaw<'env, bool>> {
+        let server = Arc::clone(&self.server);
+        blocking(env, move || server.wait_for_disconnects(count as usize, milliseconds(timeout)))
+    }
+
+    #[napi(ts_return_type = "Promise<void>")]
+    pub fn stop<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, ()>> {
+        let server = Arc::clone(&self.server);
+        blocking(env, move || server.stop())
+    }
+}
+
+/// A call that panics: how the tests see what becomes of one.
+#[napi(ts_return_type = "Promise<unknown>")]
+pub fn panic(env: &Env) -> Result<PromiseRaw<'_, JsonText>> {
+    settle(env, None, async { panic!("asked to panic") })
+}
+
+/// Runs what blocks on a thread where that harms nobody.
+fn blocking<T: ToNapiValue + Send + 'static>(
+    env: &Env,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<PromiseRaw<'_, T>> {
+    env.spawn_future(async {
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|error| raise(&Error::internal(error.to_string())))
+    })
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
+    serde_json::from_str(text).map_err(|error| {
+        let reason = error.to_string();
+        // Names in backticks are spelt as JavaScript has them, which is right for keys alone.
+        let of_value = reason.starts_with("unknown variant");
+        let reason = if of_value { reason.replace('`', "\"") } else { reason };
+        raise(&Error::invalid_argument(reason))
+    })
+}
+
+fn refuse(error: &io::Error) -> napi::Error {
+    raise(&Error::invalid_argument(error.to_string()))
+}
+
+fn milliseconds(number: f64) -> Duration {
+    Duration::try_from_secs_f64(number / 1000.0).unwrap_or(Duration::MAX)
+}

@@ -1,0 +1,50 @@
+'use strict'
+
+// Reading how directory sync stands, out of anything.
+
+const native = require('./native.cjs')
+
+function directorySyncState(described) {
+  const state = JSON.parse(
+    tryToRead(described, undefined) ??
+      tryToRead(described, tame()) ??
+      native.directorySyncState('0'),
+  )
+  const date = (text) => (text === null ? null : new Date(text))
+  const milliseconds = (seconds) => (seconds === null ? null : seconds * 1000)
+  return Object.freeze({
+    ...state,
+    lastStart: date(state.lastStart),
+    lastEnd: date(state.lastEnd),
+    lastSuccess: date(state.lastSuccess),
+    duration: milliseconds(state.duration),
+    age: milliseconds(state.age),
+    counters: Object.freeze(state.counters),
+    errors: Object.freeze(state.errors.map(Object.freeze)),
+  })
+}
+
+/** Nothing where the value, or something in it, cannot be JSON. */
+function tryToRead(described, replacer) {
+  try {
+    return native.directorySyncState(JSON.stringify(described, replacer))
+  } catch {
+    return null
+  }
+}
+
+/** Leaves out what JSON cannot say: circles, and halves of letters; writes a BigInt as text. */
+function tame() {
+  const above = []
+  return function (_key, value) {
+    if (typeof value === 'bigint') return String(value)
+    if (typeof value === 'string') return value.toWellFormed()
+    if (typeof value !== 'object' || value === null) return value
+    while (above.length > 0 && above.at(-1) !== this) above.pop()
+    if (above.includes(value)) return undefined
+    above.push(value)
+    return value
+  }
+}
+
+module.exports = { directorySyncState }

@@ -1,0 +1,101 @@
+/** The counters of a run under Webex's names; `null` where the service gave none. */
+export interface DirectorySyncCounters {
+  /** Users added to Common Identity by this run. */
+  readonly usersAdded: number | null
+  /** Users updated in Common Identity by this run. */
+  readonly usersUpdated: number | null
+  /** Users deleted from Common Identity by this run. */
+  readonly usersDeleted: number | null
+  /** Machine accounts added to Common Identity by this run. */
+  readonly machinesAdded: number | null
+  /** Machine accounts updated in Common Identity by this run. */
+  readonly machinesUpdated: number | null
+  /** Machine accounts deleted from Common Identity by this run. */
+  readonly machinesDeleted: number | null
+  /** External users now in Common Identity. */
+  readonly totalExternalUsersInCI: number | null
+  /** External machine accounts now in Common Identity. */
+  readonly totalExternalMachinesInCI: number | null
+  /** User contacts added to the contact service by this run. */
+  readonly userContactsAdded: number | null
+  /** User contacts updated in the contact service by this run. */
+  readonly userContactsUpdated: number | null
+  /** User contacts deleted from the contact service by this run. */
+  readonly userContactsDeleted: number | null
+  /** Organisation contacts added to the contact service by this run. */
+  readonly orgContactsAdded: number | null
+  /** Organisation contacts updated in the contact service by this run. */
+  readonly orgContactsUpdated: number | null
+  /** Organisation contacts deleted from the contact service by this run. */
+  readonly orgContactsDeleted: number | null
+  /** Group contacts added to the contact service by this run. */
+  readonly groupContactsAdded: number | null
+  /** Group contacts updated in the contact service by this run. */
+  readonly groupContactsUpdated: number | null
+  /** Group contacts deleted from the contact service by this run. */
+  readonly groupContactsDeleted: number | null
+  /** User contacts now in the contact service. */
+  readonly totalUserContactsInContactService: number | null
+  /** Organisation contacts now in the contact service. */
+  readonly totalOrgContactsInContactService: number | null
+  /** Group contacts now in the contact service. */
+  readonly totalGroupContactsInContactService: number | null
+}
+
+/** One error of a run, explained where its code is known. */
+export interface DirectorySyncStateError {
+  /** Webex's `errorCode`. */
+  readonly code: number | null
+  /** A short name, such as `CLUSTER_CONNECTION_FAILED`. */
+  readonly name: string | null
+  /** What Webex says about it. */
+  readonly description: string | null
+  /** What the code means. */
+  readonly meaning: string | null
+  /** What to do. */
+  readonly remedy: string | null
+  /** What kind of failure it is. */
+  readonly class:
+    | 'refused'
+    | 'busy'
+    | 'failed_run'
+    | 'partial'
+    | 'configuration'
+    | (string & {})
+    | null
+  /** Whether it goes away without anybody doing anything. */
+  readonly healsByItself: boolean | null
+}
+
+/** How directory sync stands for one enterprise; what is absent or unreadable is `null`. */
+export interface DirectorySyncState {
+  /** Whether directory sync is switched on. */
+  readonly enabled: boolean | null
+  /** The state in upper case; `NOT_SYNCED` where none is given. */
+  readonly status: 'NOT_SYNCED' | 'IN_PROGRESS' | 'COMPLETE' | 'FAILED' | (string & {})
+  /** When the last or present run started. */
+  readonly lastStart: Date | null
+  /** When the last run ended. */
+  readonly lastEnd: Date | null
+  /** When a run last succeeded. */
+  readonly lastSuccess: Date | null
+  /** Milliseconds from the start to the end of the last run; `null` while one is going on. */
+  readonly duration: number | null
+  /** Milliseconds since the last success. */
+  readonly age: number | null
+  /** The counters of the run, and the totals. */
+  readonly counters: DirectorySyncCounters
+  /** The run's errors, with what they mean and what to do. */
+  readonly errors: readonly DirectorySyncStateError[]
+}
+
+/**
+ * Reads how directory sync stands out of an enterprise, a directory sync status, or an outcome that
+ * holds one.
+ *
+ * @param described whatever describes it; of anything else the status is `NOT_SYNCED`
+ * @returns a frozen object
+ *
+ * Never throws.
+ */
+export function directorySyncState(described: unknown): DirectorySyncState

@@ -1,0 +1,160 @@
+'use strict'
+
+// A Webex look-alike and a scripted server, for testing what calls Webex.
+
+const { guard } = require('./errors.cjs')
+const native = require('./native.cjs')
+const { read } = require('./options.cjs')
+
+class Sandbox {
+  #native
+
+  constructor(options) {
+    this.#native = guard(() => new native.Sandbox(JSON.stringify(snakeKeys(options ?? {}))))
+  }
+
+  static async start(options) {
+    return new Sandbox(options)
+  }
+
+  get baseUrl() {
+    return this.#native.baseUrl
+  }
+
+  get token() {
+    return this.#native.token
+  }
+
+  get readOnlyToken() {
+    return this.#native.readOnlyToken
+  }
+
+  requests() {
+    return this.#native.requests().map(withHeaders)
+  }
+
+  clearRequests() {
+    this.#native.clearRequests()
+  }
+
+  async waitForRequests(count, options) {
+    return this.#native.waitForRequests(count, patience(options))
+  }
+
+  enterprises() {
+    return this.#native.enterprises()
+  }
+
+  advance(milliseconds) {
+    this.#native.advance(milliseconds)
+  }
+
+  now() {
+    return new Date(this.#native.now())
+  }
+
+  setFaults(faults) {
+    guard(() => this.#native.setFaults(JSON.stringify(snakeKeys(faults))))
+  }
+
+  faultCounts() {
+    return this.#native.faultCounts()
+  }
+
+  touchUser(enterpriseId, userId) {
+    guard(() => this.#native.touchUser(enterpriseId, userId))
+  }
+
+  removeUser(enterpriseId, userId) {
+    guard(() => this.#native.removeUser(enterpriseId, userId))
+  }
+
+  async stop() {
+    await this.#native.stop()
+  }
+}
+
+class ScriptedServer {
+  #native
+
+  constructor(responses) {
+    this.#native = guard(() => new native.ScriptedServer(JSON.stringify(responses)))
+  }
+
+  static async start(responses = []) {
+    return new ScriptedServer(responses)
+  }
+
+  get origin() {
+    return this.#native.origin
+  }
+
+  get elsewhereOrigin() {
+    return this.#native.elsewhereOrigin
+  }
+
+  get baseUrl() {
+    return this.#native.baseUrl
+  }
+
+  requests() {
+    return this.#native.requests().map(withHeaders)
+  }
+
+  elsewhereRequests() {
+    return this.#native.elsewhereRequests().map(withHeaders)
+  }
+
+  async waitForRequests(count, options) {
+    return this.#native.waitForRequests(count, patience(options))
+  }
+
+  release() {
+    this.#native.release()
+  }
+
+  disconnects() {
+    return this.#native.disconnects()
+  }
+
+  async waitForDisconnects(count, options) {
+    return this.#native.waitForDisconnects(count, patience(options))
+  }
+
+  async stop() {
+    await this.#native.stop()
+  }
+}
+
+if (Symbol.asyncDispose) {
+  for (const server of [Sandbox, ScriptedServer]) {
+    server.prototype[Symbol.asyncDispose] = server.prototype.stop
+  }
+}
+
+/** How long to wait for something, in milliseconds. */
+function patience(options) {
+  return read('waiting', options, { timeout: 'time' }).timeout ?? 30_000
+}
+
+/** A logged request with its headers by name. */
+function withHeaders({ headers, ...request }) {
+  const byName = {}
+  for (const [name, value] of headers) {
+    byName[name] = name in byName ? `${byName[name]}, ${value}` : value
+  }
+  return { ...request, headers: byName }
+}
+
+/** Options with the keys that the sandbox reads. `items` are enterprises in Webex's own words. */
+function snakeKeys(value, key) {
+  if (key === 'items' || typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => snakeKeys(item))
+  if (value instanceof Date) return value.toISOString()
+  const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [snake(name), snakeKeys(inner, name)]),
+  )
+}
+
+module.exports = { Sandbox, ScriptedServer }

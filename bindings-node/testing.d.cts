@@ -1,0 +1,372 @@
+/// <reference lib="esnext.disposable" />
+
+/**
+ * A Webex look-alike and a scripted server on this machine, for testing what calls Webex.
+ *
+ * ```js
+ * import { Client } from 'webex-broadworks'
+ * import { Sandbox } from 'webex-broadworks/testing'
+ *
+ * const sandbox = await Sandbox.start({ enterprises: 5000, speed: 600 })
+ * const webex = new Client({ token: sandbox.token, baseUrl: sandbox.baseUrl })
+ * ```
+ *
+ * @module
+ */
+
+/** An operation, as faults name it. */
+export type SandboxOperation =
+  | 'list_enterprises'
+  | 'get_directory_sync_status'
+  | 'update_directory_sync'
+  | 'trigger_directory_sync'
+  | 'trigger_user_directory_sync'
+
+/** The shapes in which Webex has been seen to send errors; `A` is the usual one, `H` a proxy's page. */
+export type ErrorForm = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H'
+
+/** How a sandbox behaves; everything has a default. */
+export interface SandboxOptions {
+  /** How many enterprises to make up. Default: 250. */
+  enterprises?: number
+  /**
+   * Enterprises to serve word for word instead. A key `sandbox` in an item sets what the service
+   * hides: `cluster`, `domain` (of its users), `provisionedUsers`, `runSeconds`.
+   */
+  items?: object[]
+  /** What all made-up data, run lengths, failures and faults follow from. Default: 1. */
+  seed?: number
+  /** Some made-up ids hold `&`, `/`, `#`, `%`, spaces or letters beyond ASCII. Default: true. */
+  oddIds?: boolean
+  /** How many hidden BroadWorks clusters there are; each runs one sync at a time. Default: 4. */
+  clusters?: number
+  /** How many provisioning ids (templates) belong to each cluster. Default: 1. */
+  provisioningIdsPerCluster?: number
+  /** The order of a listing. Default: `id`. */
+  sort?: 'id' | 'insertion' | 'shuffled'
+  /** The port on 127.0.0.1. Default: 0, a free one. */
+  port?: number
+  /** The token of an administrator who may read and write. Default: `sandbox-token`. */
+  token?: string
+  /** A token with the read scope only. Default: `sandbox-read-only-token`. */
+  readOnlyToken?: string
+  /** Virtual seconds per real second. Default: 1. */
+  speed?: number
+  /** The clock stands still unless it is advanced. Default: false. */
+  manual?: boolean
+  /** Where the clock starts. Default: the present. */
+  startTime?: Date | string
+  /** The shortest and the longest run in virtual seconds. Default: 2 to 4500. */
+  runSeconds?: [number, number]
+  /** Virtual seconds that the clean-up after disabling takes. Default: 300. */
+  cleanUpSeconds?: number
+  /** The share of runs that fail. Default: 0. */
+  failShare?: number
+  /** The share of runs that succeed in part. Default: 0. */
+  partialShare?: number
+  /** Listings are paged by `Link` headers; false: a full page and no word of the rest. Default: true. */
+  linkPaging?: boolean
+  /** The page size that is never exceeded, silently. Default, and at most: 1000. */
+  clampMax?: number
+  /** Requests per real second after which 429 is answered. Default: none. */
+  rateLimit?: number | null
+  /** How many requests may come at once before `rateLimit` is felt. Default: one second's worth. */
+  rateBurst?: number | null
+  /** The shape of error bodies. Default: `A`. */
+  errorBody?: ErrorForm
+  /** Bodies above 1 KiB are compressed for clients that accept it. Default: true. */
+  gzip?: boolean
+  /** Bodies are sent chunked, as the service does, rather than with a length. Default: true. */
+  chunked?: boolean
+  /** How many requests the log remembers. Default: 100,000. */
+  logLimit?: number
+  /** What is not known about the service. */
+  switches?: SandboxSwitches
+  /** What goes wrong, and how often. Default: nothing. */
+  faults?: Fault[]
+}
+
+/** The undocumented choices of the service, so that a script can be tested against each. */
+export interface SandboxSwitches {
+  /** HTTP status by directory sync error code, over the defaults. */
+  refusalStatus?: Record<number, number>
+  /** The code that says another run occupies the cluster; `null`: a bare 429. Default: 600009. */
+  busyCode?: number | null
+  /** The code that says this very enterprise is already running; `null`: a bare 429. Default: 600009. */
+  alreadyRunningCode?: number | null
+  /** The `Retry-After` of both refusals above. Default: none. */
+  busyRetryAfter?: string | null
+  /** The code of a run that could not reach its BroadWorks cluster. Default: 600014. */
+  connectFailureCode?: number
+  /** How a failed run is spelt. Default: `FAILED`. */
+  failedState?: string
+  /** For so many virtual seconds after a trigger, reading shows what was before. Default: 0. */
+  staleSeconds?: number
+  /** How an enterprise that has never been synced looks. Default: `mixed`. */
+  neverSynced?: 'absent' | 'not_synced' | 'mixed'
+  /** End time and counters of the previous run stay while the next one runs. Default: false. */
+  endTimeWhileRunning?: boolean
+  /** How a partial success ends. Default: `complete_with_errors`. */
+  partialSuccess?: 'complete_with_errors' | 'failed'
+  /** The state between disabling and the end of the clean-up. Default: `CLEANUP_IN_PROGRESS`. */
+  cleanUpState?: string
+  /** `spEnterpriseId` and `startsWith` in one request are refused with 400. Default: false. */
+  bothFiltersRefused?: boolean
+  /** `startsWith` ignores case. Default: false. */
+  caseInsensitivePrefix?: boolean
+  /** A bare UUID is accepted where an id is expected. Default: false. */
+  bareUuidAccepted?: boolean
+  /** `lastSyncTrackingId` is the tracking id of the request that triggered the run. Default: true. */
+  trackingIdOfTrigger?: boolean
+}
+
+/** Which requests a fault strikes. Of several that would strike one request, the first does. */
+export interface FaultAim {
+  /** The operation that can be struck. Default: any. */
+  operation?: SandboxOperation
+  /** So many requests are let through before the fault is considered. Default: 0. */
+  after?: number
+  /** Then every so-manieth request is considered, the first among them. Default: 1. */
+  every?: number
+  /** The share of those that is struck. Default: 1. */
+  share?: number
+  /** Once it has struck so often, it strikes no more. Default: no end. */
+  first?: number
+  /** The name that it is counted under. Default: its `name`. */
+  label?: string
+}
+
+/** What goes wrong; `performed` says whether the operation is carried out all the same. */
+export type FaultEffect =
+  | {
+      /** 429, as for too many requests. */
+      name: 'throttle'
+      /** The text of `Retry-After`; `null`: no such header. Default: `1`. */
+      retryAfter?: string | null
+    }
+  | {
+      /** Any status. */
+      name: 'status'
+      /** The status. Default: 503. */
+      status?: number
+      /** The shape of the body. Default: the sandbox's `errorBody`. */
+      form?: ErrorForm
+      /** A code for the body and the `Cisco-Spark-Error-Codes` header. Default: none. */
+      code?: number
+      /** The message in the body. Default: one that goes with the status. */
+      message?: string
+      /** A body to send word for word instead. */
+      body?: string
+      /** Further headers. Default: none. */
+      headers?: [string, string][]
+      /** Default: false. */
+      performed?: boolean
+    }
+  | {
+      /** No answer ever comes. */
+      name: 'hang'
+      /** Default: false. */
+      performed?: boolean
+    }
+  | {
+      /** The connection ends too early. */
+      name: 'cut'
+      /** Where. Default: `before_head`. */
+      at?: CutAt
+      /** By RST rather than FIN. Default: false. */
+      reset?: boolean
+      /** Default: true. */
+      performed?: boolean
+    }
+  | {
+      /** A proxy's page instead of JSON. */
+      name: 'html'
+      /** The status. Default: 200. */
+      status?: number
+      /** Default: true. */
+      performed?: boolean
+    }
+  | {
+      /** JSON with a comma missing; fields nobody documents; whole numbers with a fraction. */
+      name: 'broken_json' | 'unknown_fields' | 'float_numbers'
+    }
+  | {
+      /** A broken next link. Strikes listings only. */
+      name: 'link'
+      /** What is wrong with it. Default: `foreign_host`. */
+      kind?:
+        | 'double_scheme'
+        | 'max_null'
+        | 'lost_filters'
+        | 'lost_max'
+        | 'valueless'
+        | 'foreign_host'
+        | 'foreign_path'
+        | 'repeat'
+        | 'quoted'
+        | 'empty_page'
+        | 'empty_forever'
+        | 'no_body'
+        | 'no_items'
+      /** The origin of the foreign host. Default: one where nobody answers. */
+      origin?: string
+    }
+  | {
+      /** The answer comes late. */
+      name: 'slow'
+      /** Real seconds. Default: 1. */
+      seconds?: number
+    }
+  | {
+      /** The answer comes in small pieces. */
+      name: 'dribble'
+      /** Bytes in a piece. Default: 64. */
+      bytes?: number
+      /** Real seconds after each. Default: 0.05. */
+      seconds?: number
+    }
+  | {
+      /** A small compressed body that becomes a very large one. */
+      name: 'gzip_bomb'
+      /** Decompressed size in MiB. Default: 512. */
+      megabytes?: number
+    }
+  | {
+      /** A response header of a size that nobody expects. */
+      name: 'huge_header'
+      /** Its size in KiB. Default: 1024. */
+      kilobytes?: number
+    }
+
+/** A fault: what goes wrong, and for which requests. */
+export type Fault = FaultEffect & FaultAim
+
+/** Where a connection ends. */
+export type CutAt = 'before_head' | 'in_head' | 'in_body'
+
+/** One request as it came over the wire. */
+export interface LoggedRequest {
+  /** The method, as sent. */
+  method: string
+  /** Path and query, as sent. */
+  target: string
+  /** The headers by their lower-case names; repeated ones are joined by `, `. */
+  headers: Record<string, string>
+  /** The body as text. */
+  body: string
+  /** The status answered; `null` while there is no answer, or where the connection ended first. */
+  status: number | null
+  /** When it arrived, in ISO 8601: virtual time in the sandbox, real time in a scripted server. */
+  at: string
+}
+
+/** How long to wait for something. */
+export interface WaitOptions {
+  /** Milliseconds. Default: 30,000. */
+  timeout?: number
+}
+
+/**
+ * A stateful look-alike of the service on a loopback port: a change is seen by the next read, syncs
+ * take their time on a virtual clock, clusters refuse a second run, users come and go. It serves from
+ * a thread of its own until it is stopped, and keeps no process alive.
+ */
+export class Sandbox {
+  private constructor()
+  /**
+   * Starts a sandbox.
+   *
+   * @throws InvalidArgumentError if the options are not what they should be, or the port is taken
+   */
+  static start(options?: SandboxOptions): Promise<Sandbox>
+  /** The base URL to give a client: `http://127.0.0.1:PORT/v1`. */
+  readonly baseUrl: string
+  /** The token that may do everything. */
+  readonly token: string
+  /** The token that may only read. */
+  readonly readOnlyToken: string
+  /** What was asked since the start or since the log was cleared, in the order of arrival. */
+  requests(): LoggedRequest[]
+  /** Forgets all requests so far. */
+  clearRequests(): void
+  /** Resolves once so many requests have arrived; to false when they have not in time. */
+  waitForRequests(count: number, options?: WaitOptions): Promise<boolean>
+  /** Every enterprise as the service would show it now, each with a key `sandbox` for what it hides. */
+  enterprises(): Record<string, unknown>[]
+  /** Moves the clock on by so many milliseconds, whatever its mode. */
+  advance(milliseconds: number): void
+  /** The virtual time. */
+  now(): Date
+  /** Puts other faults in the place of all before, and starts their counts anew. */
+  setFaults(faults: Fault[]): void
+  /** How often each fault has struck, by its label or else its name. */
+  faultCounts(): Record<string, number>
+  /** Changes a user on the BroadWorks side: the next sync of it is an `UPDATE`. */
+  touchUser(enterpriseId: string, userId: string): void
+  /** Takes a user away on the BroadWorks side: the next sync of it is a `DELETE`. */
+  removeUser(enterpriseId: string, userId: string): void
+  /** Stops serving and closes all connections. What was logged can still be read. */
+  stop(): Promise<void>
+  /** Stops it at the end of an `await using` block. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** One answer of a script. `{{origin}}` and `{{elsewhere}}` in it stand for the servers' origins. */
+export interface ScriptedResponse {
+  /** Default: 200. */
+  status?: number
+  /** Written in this order and spelling. Default: none. */
+  headers?: [string, string][] | Record<string, string>
+  /** A JSON body; sets `Content-Type` unless `headers` do. */
+  json?: unknown
+  /** A body of text. */
+  text?: string
+  /** A body of bytes, in base64. */
+  base64?: string
+  /** The body is compressed, and `Content-Encoding` set. Default: false. */
+  gzip?: boolean
+  /** The body is sent in chunks rather than with its length. Default: false. */
+  chunked?: boolean
+  /** The connection ends here. Default: nowhere. */
+  cut?: CutAt
+  /** It ends by RST rather than FIN. Default: false. */
+  reset?: boolean
+  /** The answer waits until `release()`. Default: false. */
+  hold?: boolean
+}
+
+/**
+ * Answers the k-th request with the k-th response of a script, whatever the request is, and further
+ * ones with 500. A second, foreign server beside it notes whatever reaches it.
+ */
+export class ScriptedServer {
+  private constructor()
+  /**
+   * Starts both servers on free loopback ports.
+   *
+   * @throws InvalidArgumentError if the responses are not what they should be
+   */
+  static start(responses?: ScriptedResponse[]): Promise<ScriptedServer>
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string
+  /** The origin of the foreign server. */
+  readonly elsewhereOrigin: string
+  /** The base URL to give a client: `http://127.0.0.1:PORT/v1`. */
+  readonly baseUrl: string
+  /** What was asked, in the order of arrival. */
+  requests(): LoggedRequest[]
+  /** What was asked of the foreign server. */
+  elsewhereRequests(): LoggedRequest[]
+  /** Resolves once so many requests have arrived; to false when they have not in time. */
+  waitForRequests(count: number, options?: WaitOptions): Promise<boolean>
+  /** Lets held answers go, those still to come too. */
+  release(): void
+  /** How many clients went away while their answer was held. */
+  disconnects(): number
+  /** Resolves once so many clients went away while their answer was held; to false when too late. */
+  waitForDisconnects(count: number, options?: WaitOptions): Promise<boolean>
+  /** Stops serving and closes all connections. What was logged can still be read. */
+  stop(): Promise<void>
+  /** Stops it at the end of an `await using` block. */
+  [Symbol.asyncDispose](): Promise<void>
+}

@@ -1,0 +1,3 @@
+import testing from './testing.cjs'
+
+export const { Sandbox, ScriptedServer } = testing

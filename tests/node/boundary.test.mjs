@@ -1,0 +1,141 @@
+// Where two languages meet: threads, exits, panics, iteration, numbers.
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { Worker } from 'node:worker_threads'
+import { clientOf, runNode, scripted } from './help.mjs'
+
+const WORKERS = Number(process.env.REPEAT ?? 4)
+const HELD = { json: {}, hold: true }
+
+describe('boundary', () => {
+  it('survives workers that are ended while they call', async (test) => {
+    const calls = 3
+    const server = await scripted(
+      test,
+      Array.from({ length: WORKERS * calls }, () => HELD),
+    )
+    const script = `
+      const { workerData } = require('node:worker_threads')
+      const { Client } = require('webex-broadworks')
+      const webex = new Client({ token: 'x', baseUrl: workerData.baseUrl })
+      for (let call = 0; call < workerData.calls; call += 1) {
+        webex.getDirectorySyncStatus('E' + call, { signal: new AbortController().signal })
+      }
+    `
+    const workerData = { baseUrl: server.baseUrl, calls }
+    for (let count = 1; count <= WORKERS; count += 1) {
+      const worker = new Worker(script, { eval: true, workerData })
+      assert.ok(await server.waitForRequests(count * calls))
+      await worker.terminate()
+    }
+    const after = await scripted(test, [{ json: { enableDirSync: true } }])
+    assert.deepEqual(await clientOf(after).getDirectorySyncStatus('E1'), { enableDirSync: true })
+  })
+
+  it('serves several workers side by side', async (test) => {
+    const server = await scripted(
+      test,
+      Array.from({ length: 40 }, () => ({ json: {} })),
+    )
+    const script = `
+      const { parentPort, workerData } = require('node:worker_threads')
+      const { Client } = require('webex-broadworks')
+      const webex = new Client({ token: 'x', baseUrl: workerData })
+      const calls = Array.from({ length: 10 }, () => webex.getDirectorySyncStatus('E1'))
+      Promise.all(calls).then((answers) => parentPort.postMessage(answers.length))
+    `
+    const counts = Array.from({ length: 4 }, () => {
+      const worker = new Worker(script, { eval: true, workerData: server.baseUrl })
+      return new Promise((resolve, reject) => worker.on('message', resolve).on('error', reject))
+    })
+    assert.deepEqual(await Promise.all(counts), [10, 10, 10, 10])
+  })
+
+  it('lets a process exit with calls in flight', async (test) => {
+    const server = await scripted(
+      test,
+      Array.from({ length: 60 }, () => HELD),
+    )
+    const script = `
+      import { Client } from 'webex-broadworks'
+      import { ScriptedServer } from 'webex-broadworks/testing'
+      const own = await ScriptedServer.start([{ hold: true }])
+      const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
+      for (let call = 0; call < 10; call += 1) webex.getDirectorySyncStatus('E1')
+      new Client({ token: 'x', baseUrl: own.baseUrl }).getDirectorySyncStatus('E1')
+      own.waitForRequests(1).then(() => process.exit())
+    `
+    const exits = await Promise.all(
+      Array.from({ length: 3 }, () => runNode(script, server.baseUrl)),
+    )
+    for (const { code, stderr } of exits)
+      assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
+  })
+
+  it('lets a process end by itself after its last call', async (test) => {
+    const server = await scripted(test, [{ json: { a: 1 } }])
+    const { code, stdout, stderr } = await runNode(
+      `
+        import { Client } from 'webex-broadworks'
+        const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
+        console.log(await webex.getDirectorySyncStatus('E1'))
+      `,
+      server.baseUrl,
+    )
+    assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: '{ a: 1 }\n', stderr: '' })
+  })
+
+  it('turns a panic into an error, and the client goes on', async (test) => {
+    const server = await scripted(test, [{ json: { a: 1 } }])
+    const script = `
+      import { createRequire } from 'node:module'
+      import { Client, WebexError } from 'webex-broadworks'
+      const require = createRequire(process.cwd() + '/')
+      const { call } = require('./bindings-node/call.cjs')
+      const native = require('./bindings-node/native.cjs')
+      const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
+      const error = await call(undefined, () => native.panic()).catch((error) => error)
+      console.log(error instanceof WebexError, error.code, error.message)
+      console.log(await webex.getDirectorySyncStatus('E1'))
+    `
+    const { code, stdout } = await runNode(script, server.baseUrl)
+    assert.equal(code, 0)
+    assert.match(stdout, /^true INTERNAL .*asked to panic.*\n\{ a: 1 \}\n$/)
+  })
+
+  it('fetches no more once a loop is left', async (test) => {
+    const link = { Link: '<{{origin}}/v1/broadworks/enterprises?max=2&after=2>; rel="next"' }
+    const page = { json: { items: [{ id: 'E1' }, { id: 'E2' }] }, headers: link }
+    const server = await scripted(test, [page, page, { json: {} }])
+    const client = clientOf(server)
+    for await (const _ of client.listEnterprises({ pageSize: 2 })) break
+    for await (const _ of client.listEnterprises({ pageSize: 2 }).pages()) break
+    // What a list still had under way would come in before this.
+    await client.getDirectorySyncStatus('E1')
+    assert.equal(server.requests().length, 3)
+  })
+
+  it('sends nothing for a list that nobody reads', async (test) => {
+    const server = await scripted(test, [{ json: {} }])
+    const client = clientOf(server)
+    const list = client.listEnterprises()
+    assert.equal(list.then, undefined)
+    assert.equal(await list, list)
+    await client.getDirectorySyncStatus('E1')
+    assert.equal(server.requests().length, 1)
+  })
+
+  it('reads numbers, names and letters exactly as JSON.parse does', async (test) => {
+    const text = `{"big": 12345678901234567890, "float": 0.1234567890123456789, "one": 1.0, "exp": 1e400,
+      "minus": -0, "third": 0.3333333333333333, "__proto__": {"a": 1}, "twice": 1, "twice": 2,
+      "names": "é 東京 😀 \\u0000 \\ud83d\\ude00 \u2028", "ключ": null, "2": 2, "1": 1, "nested": [[], {}]}`
+    const server = await scripted(test, [{ text }, { text: `{"items": [${text}]}` }])
+    const client = clientOf(server)
+    const status = await client.getDirectorySyncStatus('E1')
+    assert.deepEqual(status, JSON.parse(text))
+    assert.ok(Object.hasOwn(status, '__proto__') && Object.is(status.minus, -0))
+    assert.deepEqual(Object.keys(status), Object.keys(JSON.parse(text)))
+    assert.deepEqual(await client.listEnterprises().first(), JSON.parse(text))
+  })
+})

@@ -1,0 +1,177 @@
+// Errors as a caller meets them: the class, and a message that tells what to do.
+
+import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
+import { describe, it } from 'node:test'
+import { inspect } from 'node:util'
+import * as webex from 'webex-broadworks'
+import { Sandbox } from 'webex-broadworks/testing'
+import { clientOf, scripted, TOKEN, thrownBy } from './help.mjs'
+
+const byName = { ...webex }
+const native = createRequire(import.meta.url)('../../bindings-node/native.cjs')
+
+describe('errors', () => {
+  it('are of one family, each class with its name and its code', () => {
+    for (const [name, code] of native.errorKinds()) {
+      const error = new byName[name]('message', { status: 418 })
+      assert.ok(error instanceof webex.WebexError && error instanceof Error, name)
+      assert.deepEqual([error.name, error.code, error.status], [name, code, 418])
+      assert.equal(String(error), `${name}: message`)
+    }
+    assert.ok(new webex.RateLimitError('x') instanceof webex.APIStatusError)
+    assert.ok(new webex.APITimeoutError('x') instanceof webex.APIConnectionError)
+    const classes = Object.values(webex).filter((it) => it.prototype instanceof webex.WebexError)
+    const names = new Set(native.errorKinds().map(([name]) => name))
+    assert.deepEqual(new Set(['WebexError', ...classes.map((it) => it.name)]), names)
+  })
+
+  it('of a wrong token, an unknown enterprise and a missing scope say what to do', async (test) => {
+    const sandbox = await Sandbox.start({ enterprises: 3 })
+    test.after(() => sandbox.stop())
+    const [enterprise] = await clientOf(sandbox).listEnterprises().all()
+
+    const stranger = clientOf(sandbox, { token: TOKEN })
+    const wrongToken = await thrownBy(() => stranger.getDirectorySyncStatus(enterprise))
+    assert.ok(wrongToken instanceof webex.AuthenticationError)
+    assert.match(wrongToken.message, /get a new one/)
+    assert.equal(wrongToken.spEnterpriseId, enterprise.spEnterpriseId)
+    assert.ok(wrongToken.message.includes(enterprise.spEnterpriseId))
+
+    const unknown = await thrownBy(() => clientOf(sandbox).triggerDirectorySync('unknown-id'))
+    assert.ok(unknown instanceof webex.NotFoundError)
+    assert.match(unknown.message, /unknown-id.*`listEnterprises`.*Tracking id/)
+    assert.deepEqual(
+      [unknown.status, unknown.operation, unknown.enterpriseId, unknown.accepted],
+      [404, 'triggerDirectorySync', 'unknown-id', false],
+    )
+
+    const reader = clientOf(sandbox, { token: sandbox.readOnlyToken })
+    const readOnly = await thrownBy(() =>
+      reader.updateDirectorySync(enterprise, { enableDirSync: true }),
+    )
+    assert.ok(readOnly instanceof webex.PermissionDeniedError)
+    assert.match(readOnly.message, /broadworks_enterprises_write/)
+  })
+
+  it('of arguments come before anything is sent', async (test) => {
+    const server = await scripted(test, [])
+    const client = clientOf(server)
+    const wrong = [
+      [() => client.getDirectorySyncStatus('a/b'), /`enterprise` holds the character \//],
+      [() => client.getDirectorySyncStatus(''), /`enterprise` is empty/],
+      [() => client.getDirectorySyncStatus(undefined), /`enterprise` has to be an id/],
+      [() => client.getDirectorySyncStatus({ id: 5 }), /`enterprise` has to be an id/],
+      [() => client.getDirectorySyncStatus('E1', { timeout: 'soon' }), /`timeout`/],
+      [() => client.getDirectorySyncStatus('E1', { signal: {} }), /`signal`.*AbortSignal/],
+      [() => client.getDirectorySyncStatus('E1', { retries: 5 }), /"retries".*signal, timeout/],
+      [() => client.updateDirectorySync('E1'), /`enableDirSync` has to be true or false/],
+      [() => client.updateDirectorySync('E1', { enableDirSync: 'true' }), /`enableDirSync`/],
+      [() => client.triggerUserDirectorySync('E1', ''), /`userId` is empty/],
+      [() => client.triggerUserDirectorySync('E1'), /`userId` has to be a string/],
+      [() => client.getEnterprise({}), /exactly one of `spEnterpriseId` and `orgId`/],
+      [() => client.request('BREW', '/x'), /BREW/],
+      [() => client.request('GET', '/x', { query: 'a=b' }), /`query`/],
+      [() => client.request('GET', '/x', { query: { a: {} } }), /`query`/],
+    ]
+    for (const [call, message] of wrong) {
+      const error = await thrownBy(call)
+      assert.ok(error instanceof webex.InvalidArgumentError, inspect(error))
+      assert.match(error.message, message)
+      assert.deepEqual([error.requestSent, error.safeToRetry], [false, true])
+    }
+    const lists = [
+      [{ pageSize: 0 }, /`pageSize=0` is out of bounds: 1 to 1000/],
+      [{ pageSize: -1 }, /`pageSize`/],
+      [{ pageSize: 1.5 }, /`pageSize`/],
+      [{ pageSize: 2 ** 32 + 5 }, /`pageSize=/],
+      [{ limit: Number.NaN }, /`limit`/],
+      [{ startsWith: '' }, /`startsWith` is empty/],
+      [{ cursor: 'x' }, /`cursor`/],
+      [{ max: 10 }, /`pageSize`.*`limit`/],
+      [{ extraQuery: { max: 10 } }, /`pageSize`.*`limit`/],
+      [{ starts_with: 'R' }, /"starts_with".*startsWith/],
+    ]
+    for (const [fields, message] of lists) {
+      // At the call, not at the first page.
+      assert.throws(
+        () => client.listEnterprises(fields),
+        (error) => {
+          assert.ok(error instanceof webex.InvalidArgumentError, inspect(error))
+          assert.match(error.message, message)
+          return true
+        },
+      )
+    }
+    assert.deepEqual(server.requests(), [])
+  })
+
+  it('of a server that is not Webex say so', async (test) => {
+    const page = '<html><body>Please log in</body></html>'
+    const headers = { 'Content-Type': 'text/html' }
+    const server = await scripted(test, [{ text: page, headers }])
+    const error = await thrownBy(() => clientOf(server).listEnterprises().all())
+    assert.ok(error instanceof webex.ResponseDecodeError)
+    assert.match(error.message, /proxy or a login page/)
+    assert.equal(error.body, page)
+  })
+
+  it('of connections name their cause', async (test) => {
+    const server = await scripted(test, [])
+    await server.stop()
+    const client = clientOf(server, { timeout: 2000 })
+    const error = await thrownBy(() => client.triggerDirectorySync('E1'))
+    assert.ok(error instanceof webex.APIConnectionError)
+    assert.equal(error.requestSent, false)
+    assert.ok(error.cause instanceof Error)
+    assert.match(error.message, /did not reach Webex/)
+  })
+
+  it('of redirects and foreign links leave the other host with nothing', async (test) => {
+    const away = '{{elsewhere}}/v1/broadworks/enterprises?max=1000'
+    const redirecting = await scripted(test, [{ status: 302, headers: { Location: away } }])
+    const redirected = await thrownBy(() => clientOf(redirecting).getDirectorySyncStatus('E1'))
+    assert.ok(redirected instanceof webex.APIStatusError)
+    assert.equal(redirected.status, 302)
+    assert.deepEqual(redirecting.elsewhereRequests(), [])
+
+    const linking = await scripted(test, [
+      { json: { items: [{ id: 'E1' }] }, headers: { Link: `<${away}>; rel="next"` } },
+    ])
+    const untrusted = await thrownBy(() => clientOf(linking).listEnterprises().all())
+    assert.ok(untrusted instanceof webex.UntrustedLinkError)
+    assert.deepEqual(linking.elsewhereRequests(), [])
+    assert.equal(linking.requests().length, 1)
+  })
+
+  it('point at the line of the caller', async (test) => {
+    const server = await scripted(test, [{ status: 404 }, { status: 404 }, { status: 404 }])
+    const client = clientOf(server)
+    async function asksForOne() {
+      await client.getDirectorySyncStatus('E1')
+    }
+    async function asksForAll() {
+      await client.listEnterprises().all()
+    }
+    async function iterates() {
+      for await (const _ of client.listEnterprises());
+    }
+    for (const caller of [asksForOne, asksForAll, iterates]) {
+      const { stack } = await thrownBy(caller)
+      const [first] = stack.split('\n    at ').slice(1)
+      assert.match(first, new RegExp(`^(async )?${caller.name} .*errors.test.mjs`), stack)
+    }
+  })
+
+  it('can be logged as JSON', async (test) => {
+    const server = await scripted(test, [{ status: 409, headers: { TrackingID: 'ROUTER_1' } }])
+    const error = await thrownBy(() => clientOf(server).triggerDirectorySync('E1'))
+    const logged = JSON.parse(JSON.stringify(error))
+    assert.deepEqual(
+      [logged.name, logged.code, logged.status, logged.trackingId, logged.message],
+      ['ConflictError', 'CONFLICT', 409, 'ROUTER_1', error.message],
+    )
+    assert.equal('retryAfter' in logged, false)
+    assert.equal(error.retryAfter, null)
+  })
+})

@@ -1,0 +1,121 @@
+// The story that the package is for, told against the sandbox.
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { directorySyncState, InvalidArgumentError } from 'webex-broadworks'
+import { Sandbox } from 'webex-broadworks/testing'
+import { clientOf, thrownBy } from './help.mjs'
+
+const ACME = {
+  id: 'Y2lzY29zcGFyazovL3VzL0VOVEVSUFJJU0UvYWNtZQ',
+  spEnterpriseId: 'Reseller1+acme',
+  broadworksDirectorySync: { enableDirSync: false },
+  sandbox: { domain: 'acme.com', provisionedUsers: 20 },
+}
+
+async function started(test, options) {
+  const sandbox = await Sandbox.start(options)
+  test.after(() => sandbox.stop())
+  return sandbox
+}
+
+describe('sandbox', () => {
+  it('lists, enables, triggers, watches to COMPLETE, and syncs a user', async (test) => {
+    const sandbox = await started(test, { items: [ACME], speed: 6000, runSeconds: [600, 600] })
+    const webex = clientOf(sandbox)
+
+    const acme = await webex.getEnterprise({ spEnterpriseId: 'Reseller1+acme' })
+    assert.equal(acme.id, ACME.id)
+    assert.equal(directorySyncState(acme).enabled, false)
+
+    const enabled = await webex.updateDirectorySync(acme, { enableDirSync: true })
+    assert.equal(enabled.enableDirSync, true)
+
+    const running = await webex.triggerDirectorySync(acme)
+    assert.equal(directorySyncState(running).status, 'IN_PROGRESS')
+
+    let state
+    do {
+      await pause(20)
+      state = directorySyncState(await webex.getDirectorySyncStatus(acme))
+    } while (state.status === 'IN_PROGRESS')
+    assert.equal(state.status, 'COMPLETE')
+    assert.equal(state.duration, 600_000)
+    assert.ok(state.lastSuccess instanceof Date)
+    assert.ok(state.counters.totalExternalUsersInCI > 0)
+
+    const added = await webex.triggerUserDirectorySync(acme, 'john.anderson@acme.com')
+    assert.equal(added.status, 'ADD')
+    assert.equal(added.userResponse.userId, 'john.anderson@acme.com')
+    sandbox.touchUser(acme.id, 'john.anderson@acme.com')
+    const updated = await webex.triggerUserDirectorySync(acme, 'john.anderson@acme.com')
+    assert.equal(updated.status, 'UPDATE')
+    sandbox.removeUser(acme.id, 'john.anderson@acme.com')
+    const deleted = await webex.triggerUserDirectorySync(acme, 'john.anderson@acme.com')
+    assert.equal(deleted.status, 'DELETE')
+  })
+
+  it('lists the same enterprises by items, by pages and all at once', async (test) => {
+    const sandbox = await started(test, { enterprises: 230 })
+    const list = clientOf(sandbox).listEnterprises({ pageSize: 100 })
+    const all = await list.all()
+    assert.equal(all.length, 230)
+    const items = []
+    for await (const enterprise of list) items.push(enterprise)
+    assert.deepEqual(items, all)
+    const pages = []
+    for await (const page of list.pages()) pages.push(page)
+    assert.deepEqual(
+      pages.map((page) => page.items.length),
+      [100, 100, 30],
+    )
+    assert.deepEqual(await list.first(), all[0])
+    const rest = clientOf(sandbox).listEnterprises({ cursor: pages[0].cursor })
+    assert.deepEqual(await rest.all(), all.slice(100))
+  })
+
+  it('completes a list whose pages are not linked', async (test) => {
+    const sandbox = await started(test, { enterprises: 700, linkPaging: false, clampMax: 100 })
+    const all = await clientOf(sandbox).listEnterprises().all()
+    assert.equal(new Set(all.map(({ id }) => id)).size, 700)
+  })
+
+  it('has a clock, faults and a log to be tested with', async (test) => {
+    const startTime = new Date('2026-01-01T00:00:00Z')
+    const sandbox = await started(test, { items: [ACME], manual: true, startTime })
+    assert.deepEqual(sandbox.now(), startTime)
+    sandbox.advance(90_000)
+    assert.deepEqual(sandbox.now(), new Date('2026-01-01T00:01:30Z'))
+
+    sandbox.setFaults([
+      { name: 'throttle', retryAfter: '0', operation: 'list_enterprises', first: 1 },
+    ])
+    const { metadata } = await clientOf(sandbox).withResponse().getDirectorySyncStatus(ACME)
+    assert.equal(metadata.attempts, 1)
+    await clientOf(sandbox).listEnterprises().all()
+    assert.deepEqual(sandbox.faultCounts(), { throttle: 1 })
+    assert.deepEqual(
+      sandbox.requests().map(({ method, status }) => [method, status]),
+      [
+        ['GET', 200],
+        ['GET', 429],
+        ['GET', 200],
+      ],
+    )
+    assert.equal(await sandbox.waitForRequests(3), true)
+    assert.equal(await sandbox.waitForRequests(4, { timeout: 1 }), false)
+    sandbox.clearRequests()
+    assert.deepEqual(sandbox.requests(), [])
+    assert.deepEqual(sandbox.enterprises()[0].id, ACME.id)
+  })
+
+  it('refuses options that it does not know, by their names in JavaScript', async () => {
+    const error = await thrownBy(() => Sandbox.start({ enterprices: 5 }))
+    assert.ok(error instanceof InvalidArgumentError)
+    assert.match(error.message, /enterprices.*`linkPaging`/)
+    const fault = await thrownBy(() => Sandbox.start({ faults: [{ name: 'no_such_fault' }] }))
+    assert.ok(fault instanceof InvalidArgumentError)
+    assert.match(fault.message, /no_such_fault/)
+  })
+})

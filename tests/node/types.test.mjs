@@ -1,0 +1,64 @@
+// The types: consumers of both module kinds type-check, and the generated parts are up to date.
+
+import assert from 'node:assert/strict'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import * as api from 'webex-broadworks'
+import * as testing from 'webex-broadworks/testing'
+import { ROOT } from './help.mjs'
+
+const require = createRequire(import.meta.url)
+const ts = require('typescript')
+const native = require('../../bindings-node/native.cjs')
+
+/** The names of values that a declaration file exports, what it re-exports included. */
+function declaredValues(file) {
+  const program = ts.createProgram([join(ROOT, 'bindings-node', file)], {
+    module: ts.ModuleKind.NodeNext,
+    types: ['node'],
+  })
+  const checker = program.getTypeChecker()
+  const source = program.getSourceFile(join(ROOT, 'bindings-node', file))
+  const symbols = checker.getExportsOfModule(checker.getSymbolAtLocation(source))
+  return symbols.filter(({ flags }) => flags & ts.SymbolFlags.Value).map(({ name }) => name)
+}
+
+describe('types', () => {
+  it('fit consumers in both kinds of module, and refuse mistakes', () => {
+    const project = join(ROOT, 'tests/node/types')
+    const tsc = require.resolve('typescript/bin/tsc')
+    const { status, stdout } = spawnSync(process.execPath, [tsc, '--project', project], {
+      encoding: 'utf8',
+    })
+    assert.equal(stdout, '')
+    assert.equal(status, 0)
+  })
+
+  it('declare what there is, and nothing else', () => {
+    assert.deepEqual(declaredValues('index.d.cts').sort(), Object.keys(api).sort())
+    assert.deepEqual(declaredValues('testing.d.cts').sort(), Object.keys(testing).sort())
+  })
+
+  it('declare every method', () => {
+    const declared = readFileSync(join(ROOT, 'bindings-node/client.d.cts'), 'utf8')
+    const methods = Object.getOwnPropertyNames(api.Client.prototype)
+    for (const method of methods.filter((name) => name !== 'constructor')) {
+      assert.ok(declared.includes(`  ${method}`), method)
+    }
+  })
+
+  it('of the native part are those of the library that was built', () => {
+    const declared = declaredValues('native.d.cts').filter((name) => !name.startsWith('__'))
+    const built = Object.keys(native).filter((name) => !name.startsWith('__'))
+    assert.deepEqual(declared.sort(), built.sort())
+    const changed = execFileSync(
+      'git',
+      ['diff', '--name-only', '--', 'bindings-node/native.cjs', 'bindings-node/native.d.cts'],
+      { cwd: ROOT, encoding: 'utf8' },
+    )
+    assert.equal(changed, '', 'the build changed these files: commit them')
+  })
+})
