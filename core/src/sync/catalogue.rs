@@ -4,6 +4,9 @@
 //! (nv3xgxg) and of the API's own example (6003); the words are ours. The service may send codes
 //! that stand in neither: [`find`] then knows nothing, and nothing else depends on it.
 
+use std::collections::HashMap;
+
+use once_cell::sync::Lazy;
 use serde::Serialize;
 
 /// What a code says about the run or request that it came with.
@@ -44,13 +47,17 @@ pub struct ErrorCode {
 
 /// The entry of a code, if the catalogue has it.
 pub fn find(code: i64) -> Option<&'static ErrorCode> {
-    CATALOGUE.iter().find(|entry| entry.code == code)
+    BY_CODE.get(&code).copied()
 }
 
 /// Every code, in ascending order.
 pub fn all() -> &'static [ErrorCode] {
     CATALOGUE
 }
+
+/// Audits look up a code for each error of each of thousands of enterprises.
+static BY_CODE: Lazy<HashMap<i64, &'static ErrorCode>> =
+    Lazy::new(|| CATALOGUE.iter().map(|entry| (entry.code, entry)).collect());
 
 const fn entry(
     code: i64,
