@@ -1,0 +1,125 @@
+"""What `Client` and `AsyncClient` share: how they are made, shown and pickled."""
+
+from __future__ import annotations
+
+from . import _core
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import timedelta
+    from os import PathLike
+    from typing import Any, NoReturn, TypeVar
+
+    from ._types import Timeout
+
+    Self = TypeVar("Self", bound="ClientBase")
+
+
+class ClientBase:
+    """A client: its options, its token's whereabouts, and the core client that does the work."""
+
+    __slots__ = ("__weakref__", "_core")
+
+    def __init__(
+        self,
+        token: str | None = None,
+        *,
+        profile: str | None = None,
+        base_url: str | None = None,
+        timeout: Timeout = 180,
+        attempt_timeout: float | timedelta = 60,
+        connect_timeout: float | timedelta = 5,
+        read_timeout: float | timedelta = 30,
+        proxy: str | None = None,
+        trust_env: bool = True,
+        ca_file: str | PathLike[str] | None = None,
+        user_agent_suffix: str | None = None,
+        max_in_flight: int | None = None,
+        max_requests_per_second: float | None = None,
+        _clock_speed: float | None = None,
+    ) -> None:
+        """Makes a client; sends nothing.
+
+        Args:
+            token: The access token of a partner administrator, with the scopes
+                ``spark-admin:broadworks_enterprises_read`` and, to change anything,
+                ``spark-admin:broadworks_enterprises_write``. Default: what `profile` says,
+                else ``WEBEX_PROFILE``, ``WEBEX_ACCESS_TOKEN``, or ``WEBEX_CLIENT_ID``,
+                ``WEBEX_CLIENT_SECRET`` and ``WEBEX_REFRESH_TOKEN`` together, of the environment.
+            profile: The profile in ``webex-broadworks/profiles.toml`` of the user's configuration
+                folder that the token comes from.
+            base_url: Where the service lives, with or without a path; https only, or http for a
+                loopback address. Default: ``https://webexapis.com/v1``, or a loopback address in
+                the environment variable ``WEBEX_BASE_URL``.
+            timeout: How long a call may take, pauses and retries included: seconds, or a
+                timedelta. None: no deadline. Default: 180.
+            attempt_timeout: How long one attempt may take: seconds, or a timedelta. Default: 60.
+            connect_timeout: How long making a connection may take: seconds, or a timedelta.
+                Default: 5.
+            read_timeout: How long a response may stand still: seconds, or a timedelta.
+                Default: 30.
+            proxy: The proxy, such as ``http://proxy.example:3128``. Default: what the environment
+                says (``HTTPS_PROXY``, ``ALL_PROXY``, ``NO_PROXY``). Requests to a loopback address
+                never go through one.
+            trust_env: Whether the environment's proxies, its certificate stores
+                (``SSL_CERT_FILE``, ``SSL_CERT_DIR``) and ``WEBEX_BASE_URL`` are used.
+            ca_file: A PEM file of certificate authorities to trust besides the system's.
+            user_agent_suffix: Text behind our own in the User-Agent header, such as
+                ``nightly-sync/1.2``.
+            max_in_flight: How many requests may be in flight at once, at least 1. Default: 100;
+                it starts with 8 and grows while the service answers cleanly.
+            max_requests_per_second: How many requests a second may be sent, more than 0.
+                Default: as many as the service bears.
+
+        Raises:
+            ConfigurationError: There is no token, it cannot be one, or an option cannot be used.
+            InvalidArgumentError: An argument is out of bounds or of the wrong type.
+        """
+        options = {
+            "profile": profile,
+            "base_url": base_url,
+            "timeout": timeout,
+            "attempt_timeout": attempt_timeout,
+            "connect_timeout": connect_timeout,
+            "read_timeout": read_timeout,
+            "proxy": proxy,
+            "trust_env": trust_env,
+            "ca_file": ca_file,
+            "user_agent_suffix": user_agent_suffix,
+            "max_in_flight": max_in_flight,
+            "max_requests_per_second": max_requests_per_second,
+            "clock_speed": _clock_speed,
+        }
+        try:
+            self._core = _core.Client(token, options)
+        finally:
+            # Tools that print the locals of a traceback's frames must not find secrets here.
+            del token, proxy, options
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _make_again, (type(self), self._core.recipe())
+
+    def __repr__(self) -> str:
+        if not hasattr(self, "_core"):  # a debugger looks at one whose making failed
+            return f"<{type(self).__name__} that could not be made>"
+        base_url, profile, literal = self._core.origin()
+        where = "" if base_url is None else f"base_url={base_url!r}, "
+        source = "the environment" if profile is None else f"profile {profile!r}"
+        token = "given" if literal else f"from {source}"
+        return f"<{type(self).__name__} {where}token {token}>"
+
+
+def _make_again(kind: type[Self], options: dict[str, Any]) -> Self:
+    """Makes a client from its recipe, with the token that is to be found here and now."""
+    client = kind.__new__(kind)
+    client._core = _core.Client(None, options)
+    return client
+
+
+def refuse(unknown: dict[str, NoReturn]) -> None:
+    """Refuses keyword arguments that `list_enterprises` does not have."""
+    if "max" in unknown:
+        _core.refuse_max()
+    for name in unknown:
+        message = f"list_enterprises() got an unexpected keyword argument {name!r}"
+        raise TypeError(message)

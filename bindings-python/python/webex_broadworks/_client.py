@@ -1,0 +1,313 @@
+"""The blocking client."""
+
+from __future__ import annotations
+
+from ._base import ClientBase, refuse
+from ._lists import EnterpriseList
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Any, NoReturn
+
+    from typing_extensions import Self
+
+    from ._types import (
+        DirectorySync,
+        Enterprise,
+        EnterpriseArgument,
+        Query,
+        Timeout,
+        UserDirectorySync,
+    )
+    from ._with_response import ClientWithResponse
+
+
+class Client(ClientBase):
+    """A blocking client for the BroadWorks Enterprises operations of Webex.
+
+    Every method retries what is safe to retry, and only that. A client may be used from many
+    threads at once, waits without holding up other threads, hears Ctrl-C, and survives a fork.
+    `AsyncClient` has the same methods for `asyncio`. ::
+
+        with Client() as webex:  # the token of WEBEX_ACCESS_TOKEN
+            for enterprise in webex.list_enterprises(starts_with="Reseller1"):
+                print(enterprise["spEnterpriseId"], directory_sync_state(enterprise).status)
+    """
+
+    __slots__ = ()
+
+    def list_enterprises(
+        self,
+        *,
+        sp_enterprise_id: str | None = None,
+        starts_with: str | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        allow_incomplete: bool = False,
+        extra_query: Query | None = None,
+        timeout: Timeout = None,
+        **unknown: NoReturn,
+    ) -> EnterpriseList:
+        """Lists enterprises, page by page as they are read.
+
+        ``GET /broadworks/enterprises``
+
+        Webex documents no next page for this list: where a page is full and names none, the list
+        goes on by asking for longer and longer prefixes, and leaves out what it has shown.
+
+        Args:
+            sp_enterprise_id: Only the enterprise with exactly this identifier, such as
+                ``"Reseller1+acme"``. Default: any.
+            starts_with: Only enterprises whose identifier starts so. Default: any.
+            page_size: How many to ask for at once, Webex's own ``max``: 1 to 1000. Default: 1000,
+                or what the `cursor` was made with.
+            limit: Stop after so many, at least 1. Default: all.
+            cursor: Go on where a page's `cursor` says; it belongs to the filters it was made with.
+            allow_incomplete: End without an error where the list may be short.
+            extra_query: Query parameters that this library does not know, such as beta filters.
+            timeout: How long each page may take, pauses included: seconds, or a timedelta;
+                `math.inf` is no deadline. Default: the client's own.
+            **unknown: There are no others; ``max`` is refused with the two arguments it could be.
+
+        Returns:
+            A list that sends nothing until it is read: iterate it, or use `all()`, `first()` or
+            `pages()`. Its items are dicts as Webex sends them, see `Enterprise`.
+
+        Raises:
+            InvalidArgumentError: At once, if an argument is out of bounds.
+            IncompleteListError: At the end of reading, if Webex may hold more than it listed.
+            UntrustedLinkError: The next page lies on another host or path.
+            PaginationLoopError: The pages run in a circle.
+            PermissionDeniedError: The token lacks a scope, or its user a role.
+            APIStatusError: Webex answered with another status that is no success.
+            APIConnectionError: No answer could be had, or not in time.
+        """
+        refuse(unknown)
+        return EnterpriseList(
+            self._core.list_enterprises(
+                sp_enterprise_id,
+                starts_with,
+                page_size,
+                limit,
+                cursor,
+                allow_incomplete,
+                extra_query,
+                timeout,
+            )
+        )
+
+    def get_enterprise(
+        self,
+        *,
+        sp_enterprise_id: str | None = None,
+        org_id: str | None = None,
+        timeout: Timeout = None,
+    ) -> Enterprise:
+        """Finds the one enterprise meant, and verifies that it is.
+
+        ``GET /broadworks/enterprises``
+
+        Pass exactly one of the two identifiers. By `sp_enterprise_id` it takes one request; by
+        `org_id` it reads the whole list, because Webex cannot filter by it.
+
+        Args:
+            sp_enterprise_id: The identifier on BroadWorks, such as ``"Reseller1+acme"``.
+            org_id: The id of the customer's Webex organisation.
+            timeout: How long each request may take, pauses included: seconds, or a timedelta;
+                `math.inf` is no deadline. Default: the client's own.
+
+        Returns:
+            The enterprise as the list shows it, see `Enterprise`.
+
+        Raises:
+            EnterpriseNotFoundError: None matches.
+            MultipleEnterprisesFoundError: Several match; they are its `candidates`.
+            InvalidArgumentError: Not exactly one identifier was passed.
+            WebexError: Any of the errors of `list_enterprises`.
+        """
+        return self._core.get_enterprise(sp_enterprise_id, org_id, timeout).wait()
+
+    def get_directory_sync_status(
+        self, enterprise: EnterpriseArgument, *, timeout: Timeout = None
+    ) -> DirectorySync:
+        """Reads whether directory sync is on for an enterprise, and how its last run went.
+
+        ``GET /broadworks/enterprises/{id}/broadworksDirectorySync``
+
+        Args:
+            enterprise: The enterprise's ``id``, or a dict with an ``id``, such as an item of
+                `list_enterprises`.
+            timeout: How long the call may take, pauses included: seconds, or a timedelta;
+                `math.inf` is no deadline. Default: the client's own.
+
+        Returns:
+            A dict with ``enableDirSync`` and, unless there never was a run,
+            ``directorySyncStatus``: see `DirectorySync`. `directory_sync_state` reads it.
+
+        Raises:
+            NotFoundError: There is no such enterprise, or none that this token may see.
+            InvalidArgumentError: The id cannot be one; nothing was sent.
+            APIStatusError: Webex answered with another status that is no success.
+            APIConnectionError: No answer could be had, or not in time.
+        """
+        return self._core.get_directory_sync_status(enterprise, timeout).wait()
+
+    def update_directory_sync(
+        self,
+        enterprise: EnterpriseArgument,
+        *,
+        enable_dir_sync: bool,
+        timeout: Timeout = None,
+    ) -> DirectorySync:
+        """Switches directory sync on or off for an enterprise.
+
+        ``PUT /broadworks/enterprises/{id}/broadworksDirectorySync``
+
+        Args:
+            enterprise: The enterprise's ``id``, or a dict with an ``id``, such as an item of
+                `list_enterprises`.
+            enable_dir_sync: Whether directory sync shall be on.
+            timeout: How long the call may take, pauses included: seconds, or a timedelta;
+                `math.inf` is no deadline. Default: the client's own.
+
+        Returns:
+            A dict with ``enableDirSync`` as it now is, and ``directorySyncStatus``: see
+            `DirectorySync`.
+
+        Raises:
+            ConflictError: The state of the enterprise forbids it, such as a run going on.
+            NotFoundError: There is no such enterprise, or none that this token may see.
+            PermissionDeniedError: The token lacks the write scope, or its user the role.
+            InvalidArgumentError: An argument cannot be used; nothing was sent.
+            APIStatusError: Webex answered with another status that is no success.
+            APIConnectionError: No answer could be had, or not in time.
+        """
+        return self._core.update_directory_sync(enterprise, enable_dir_sync, timeout).wait()
+
+    def trigger_directory_sync(
+        self, enterprise: EnterpriseArgument, *, timeout: Timeout = None
+    ) -> DirectorySync:
+        """Starts a directory sync of an enterprise; returns as soon as Webex has accepted it.
+
+        ``POST /broadworks/enterprises/{id}/broadworksDirectorySync``
+
+        Each BroadWorks cluster runs one on-demand sync at a time. Runs take from seconds to more
+        than an hour: `get_directory_sync_status` tells how this one stands.
+
+        Args:
+            enterprise: The enterprise's ``id``, or a dict with an ``id``, such as an item of
+                `list_enterprises`.
+            timeout: How long the call may take, pauses included: seconds, or a timedelta;
+                `math.inf` is no deadline. Default: the client's own.
+
+        Returns:
+            A dict with ``enableDirSync`` and ``directorySyncStatus``, in which ``syncStatus`` is
+            ``"IN_PROGRESS"``: see `DirectorySync`.
+
+        Raises:
+            DirectorySyncBusyError: The enterprise's cluster is already running one.
+            AmbiguousOutcomeError: No answer tells whether it was started; look before you run it
+                again.
+            ConflictError: Directory sync is switched off for the enterprise.
+            NotFoundError: There is no such enterprise, or none that this token may see.
+            PermissionDeniedError: The token lacks the write scope, or its user the role.
+            InvalidArgumentError: The id cannot be one; nothing was sent.
+            APIStatusError: Webex answered with another status that is no success.
+            APIConnectionError: No connection could be made.
+        """
+        return self._core.trigger_directory_sync(enterprise, timeout).wait()
+
+    def trigger_user_directory_sync(
+        self, enterprise: EnterpriseArgument, user_id: str, *, timeout: Timeout = None
+    ) -> UserDirectorySync:
+        """Syncs one user of an enterprise, and says what that did.
+
+        ``POST /broadworks/enterprises/{id}/broadworksDirectorySync/externalUser``
+
+        Args:
+            enterprise: The enterprise's ``id``, or a dict with an ``id``, such as an item of
+                `list_enterprises`.
+            user_id: The user's BroadWorks id, such as ``"john.anderson@acme.com"``.
+            timeout: How long the call may take, pauses included: seconds, or a timedelta;
+                `math.inf` is no deadline. Default: the client's own.
+
+        Returns:
+            A dict with ``status`` (``"ADD"``, ``"UPDATE"``, ``"DELETE"`` or ``"NO_OPERATION"``)
+            and ``userResponse``: see `UserDirectorySync`.
+
+        Raises:
+            AmbiguousOutcomeError: No answer tells whether it was done; running it again is safe
+                for the data, but may answer ``"NO_OPERATION"``.
+            ConflictError: The state of the enterprise or of the user forbids it.
+            NotFoundError: There is no such enterprise, or none that this token may see.
+            PermissionDeniedError: The token lacks the write scope, or its user the role.
+            InvalidArgumentError: An argument cannot be used; nothing was sent.
+            APIStatusError: Webex answered with another status that is no success.
+            APIConnectionError: No connection could be made.
+        """
+        return self._core.trigger_user_directory_sync(enterprise, user_id, timeout).wait()
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Query | None = None,
+        body: Any = None,
+        timeout: Timeout = None,
+    ) -> Any:
+        """Sends anything else under the base URL, by the same rules.
+
+        GET, PUT and DELETE are retried, POST and PATCH only where nothing was done.
+
+        Args:
+            method: ``"GET"``, ``"PUT"``, ``"POST"``, ``"PATCH"`` or ``"DELETE"``.
+            path: The path under the base URL, unencoded, such as ``"/organizations/{orgId}"``;
+                each part between slashes is encoded here.
+            query: Query parameters, unencoded: a dict, or pairs where a name stands more than
+                once.
+            body: What to send as JSON. None sends no body.
+            timeout: How long the call may take, pauses included: seconds, or a timedelta;
+                `math.inf` is no deadline. Default: the client's own.
+
+        Returns:
+            The decoded JSON of the answer; None if it has no body.
+
+        Raises:
+            InvalidArgumentError: An argument cannot be used; nothing was sent.
+            AmbiguousOutcomeError: No answer tells whether a POST or PATCH was carried out.
+            APIStatusError: Webex answered with a status that is no success.
+            APIConnectionError: No answer could be had, or not in time.
+        """
+        return self._core.request(method, path, query, body, timeout).wait()
+
+    def with_response(self) -> ClientWithResponse:
+        """Gives the same methods, returning how each result came about beside it.
+
+        Returns:
+            An object whose methods return ``(result, ResponseMetadata)``. It shares this client's
+            connections.
+        """
+        from ._with_response import ClientWithResponse
+
+        return ClientWithResponse(self)
+
+    def close(self) -> None:
+        """Refuses all further calls, which then raise `ClientClosedError`.
+
+        Calls under way in other threads go on to their end.
+        """
+        self._core.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()

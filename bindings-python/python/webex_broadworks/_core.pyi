@@ -1,0 +1,198 @@
+from typing import Any, Final, SupportsIndex, final
+
+__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_TIMEOUT", "MAX_PAGE_SIZE", "VERSION", "Client", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Walk", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "directory_sync_state", "refuse_max"]
+
+DEBUG_BUILD: Final[bool]
+"""
+Whether the library was built without optimisation.
+"""
+
+DEFAULT_ATTEMPT_TIMEOUT: Final[int]
+"""
+Seconds that an attempt may take unless the client is told otherwise.
+"""
+
+DEFAULT_TIMEOUT: Final[int]
+"""
+Seconds that a call may take unless it is told otherwise.
+"""
+
+MAX_PAGE_SIZE: Final[int]
+"""
+The largest page, and the default.
+"""
+
+VERSION: Final[str]
+"""
+The version of the package.
+"""
+
+@final
+class Client:
+    """
+    The core client of a process; a forked child gets one of its own, made the same way.
+    """
+    def __new__(cls, /, token: Any, options: Any) -> Client:
+        """
+        A client with a token, or with the one that the environment tells of.
+        """
+    def close(self, /) -> None:
+        """
+        Refuses all further calls.
+        """
+    def get_directory_sync_status(self, /, enterprise: Any, timeout: Any) -> Pending:
+        """
+        See `webex_broadworks.Client.get_directory_sync_status`.
+        """
+    def get_enterprise(self, /, sp_enterprise_id: Any, org_id: Any, timeout: Any) -> Pending:
+        """
+        See `webex_broadworks.Client.get_enterprise`.
+        """
+    def list_enterprises(self, /, sp_enterprise_id: Any, starts_with: Any, page_size: Any, limit: Any, cursor: Any, allow_incomplete: Any, extra_query: Any, timeout: Any) -> EnterpriseList:
+        """
+        See `webex_broadworks.Client.list_enterprises`.
+        """
+    def origin(self, /) -> tuple[str | None, str | None, bool]:
+        """
+        What can be shown: the base URL and the profile if they were given, and whether a token was.
+        """
+    def recipe(self, /) -> "dict[str, Any]":
+        """
+        The options to make the same client from elsewhere, where the token is looked for anew.
+        """
+    def request(self, /, method: Any, path: Any, query: Any, body: Any, timeout: Any) -> Pending:
+        """
+        See `webex_broadworks.Client.request`.
+        """
+    def trigger_directory_sync(self, /, enterprise: Any, timeout: Any) -> Pending:
+        """
+        See `webex_broadworks.Client.trigger_directory_sync`.
+        """
+    def trigger_user_directory_sync(self, /, enterprise: Any, user_id: Any, timeout: Any) -> Pending:
+        """
+        See `webex_broadworks.Client.trigger_user_directory_sync`.
+        """
+    def update_directory_sync(self, /, enterprise: Any, enable_dir_sync: Any, timeout: Any) -> Pending:
+        """
+        See `webex_broadworks.Client.update_directory_sync`.
+        """
+
+@final
+class EnterpriseList:
+    """
+    What to list; each walk over it starts at its beginning.
+    """
+    def walk(self, /) -> Walk:
+        """
+        Starts at the beginning.
+        """
+    def walk_to_first(self, /) -> Walk:
+        """
+        Starts at the beginning, to end after one enterprise.
+        """
+
+@final
+class Pending:
+    """
+    A call: sent by the first of the methods below, and by that alone.
+    """
+    async def send(self, /) -> Any:
+        """
+        The result, by `await`.
+        """
+    async def send_with_metadata(self, /) -> tuple[Any, Any]:
+        """
+        The result and how it came about, by `await`.
+        """
+    def wait(self, /) -> Any:
+        """
+        The result, by waiting.
+        """
+    def wait_with_metadata(self, /) -> tuple[Any, Any]:
+        """
+        The result and how it came about, by waiting.
+        """
+
+@final
+class Sandbox:
+    """
+    A stateful look-alike of the service.
+    """
+    def __new__(cls, /, options: Any) -> Sandbox: ...
+    def advance(self, /, length: Any) -> None: ...
+    @property
+    def base_url(self, /) -> str: ...
+    def clear_requests(self, /) -> None: ...
+    def enterprises(self, /) -> Any: ...
+    def fault_counts(self, /) -> Any: ...
+    def now(self, /) -> Any: ...
+    @property
+    def read_only_token(self, /) -> str: ...
+    def remove_user(self, /, enterprise_id: str, user_id: str) -> None: ...
+    def requests(self, /) -> Any: ...
+    def set_faults(self, /, faults: Any) -> None: ...
+    def stop(self, /) -> None: ...
+    @property
+    def token(self, /) -> str: ...
+    def touch_user(self, /, enterprise_id: str, user_id: str) -> None: ...
+    def wait_for_requests(self, /, count: SupportsIndex, timeout: Any) -> bool: ...
+
+@final
+class ScriptedServer:
+    """
+    A server that answers from a script.
+    """
+    def __new__(cls, /, responses: Any) -> ScriptedServer: ...
+    @property
+    def base_url(self, /) -> str: ...
+    def disconnects(self, /) -> int: ...
+    @property
+    def elsewhere_origin(self, /) -> str: ...
+    def elsewhere_requests(self, /) -> Any: ...
+    @property
+    def origin(self, /) -> str: ...
+    def release(self, /) -> None: ...
+    def requests(self, /) -> Any: ...
+    def stop(self, /) -> None: ...
+    def wait_for_disconnects(self, /, count: SupportsIndex, timeout: Any) -> bool: ...
+    def wait_for_requests(self, /, count: SupportsIndex, timeout: Any) -> bool: ...
+
+@final
+class Walk:
+    """
+    A walk over the pages of a list.
+    """
+    def next_page(self, /) -> Pending:
+        """
+        The next page; `None` after the last.
+        """
+
+def _decode_for_tests(document: bytes) -> Any:
+    """
+    What the bytes of an answer become, to compare it with what `json.loads` makes of them.
+    """
+
+def _kinds_for_tests() -> list[tuple[str, str]]:
+    """
+    The class and the code of each kind of error, to see that Python has them all.
+    """
+
+def _panic_for_tests() -> Pending:
+    """
+    A call that panics, to see that Python survives it.
+    """
+
+def _shut_down() -> None:
+    """
+    Ends the runtime before the interpreter ends; calls made later are refused.
+    """
+
+def directory_sync_state(value: Any, now: SupportsIndex | None) -> Any:
+    """
+    The state as a dict with times as text; `now` is in microseconds since 1970.
+    """
+
+def refuse_max() -> None:
+    """
+    Why there is no argument called `max`.
+    """

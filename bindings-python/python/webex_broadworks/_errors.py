@@ -1,0 +1,268 @@
+"""The errors: one class for each kind of failure, all of them picklable with all their fields."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar
+
+    from ._types import Enterprise, ServiceError
+
+
+class WebexError(Exception):
+    """The base of every error of this package.
+
+    Raised itself for a defect of the library. The text of an error says what failed, on which
+    enterprise, whether the request was sent, whether it is safe to run it again, and the tracking
+    id that Webex support asks for. The parts are attributes; what does not apply is None.
+
+    Attributes:
+        code: The stable, machine-readable name of the kind of failure, such as ``"NOT_FOUND"``.
+        message: The whole text.
+        operation: The method that failed, such as ``"get_directory_sync_status"``.
+        enterprise_id: The id of the enterprise it was about.
+        sp_enterprise_id: That enterprise's own identifier, where the caller gave it.
+        status_code: The HTTP status of the last response.
+        errors: The entries of Webex's error body, each with ``errorCode`` and ``description``
+            where Webex gave them.
+        tracking_id: The id that Webex support asks for: the server's own, else the one sent.
+        retry_after: How many seconds the service asked to wait.
+        attempts: How many requests were sent.
+        accepted: Whether Webex accepted the request; None where that is unknown.
+        request_sent: Whether a request, or part of one, may have reached Webex.
+        safe_to_retry: Whether the same call can be made again without doing something twice.
+        retry_quota_exhausted: Whether retrying stopped because the client's quota was used up.
+        meaning: What the directory sync code in `errors` means.
+        remedy: What to do about it.
+        body: Up to 8 KiB of a response that could not be understood.
+    """
+
+    code: ClassVar[str] = "INTERNAL"
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        operation: str | None = None,
+        enterprise_id: str | None = None,
+        sp_enterprise_id: str | None = None,
+        status_code: int | None = None,
+        errors: list[ServiceError] | None = None,
+        tracking_id: str | None = None,
+        retry_after: float | None = None,
+        attempts: int = 0,
+        accepted: bool | None = None,
+        request_sent: bool = False,
+        safe_to_retry: bool = True,
+        retry_quota_exhausted: bool = False,
+        meaning: str | None = None,
+        remedy: str | None = None,
+        body: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.operation = operation
+        self.enterprise_id = enterprise_id
+        self.sp_enterprise_id = sp_enterprise_id
+        self.status_code = status_code
+        self.errors = errors or []
+        self.tracking_id = tracking_id
+        self.retry_after = retry_after
+        self.attempts = attempts
+        self.accepted = accepted
+        self.request_sent = request_sent
+        self.safe_to_retry = safe_to_retry
+        self.retry_quota_exhausted = retry_quota_exhausted
+        self.meaning = meaning
+        self.remedy = remedy
+        self.body = body
+
+    def __str__(self) -> str:
+        return self.message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # OSError, which APITimeoutError also is, would leave the attributes out.
+        return type(self), (self.message,), self.__dict__
+
+
+class APIStatusError(WebexError):
+    """Webex answered with a status that is not a success and has no class of its own."""
+
+    code = "STATUS"
+
+
+class BadRequestError(APIStatusError):
+    """400: Webex refused the request as malformed."""
+
+    code = "BAD_REQUEST"
+
+
+class AuthenticationError(APIStatusError):
+    """401: the access token is wrong, expired or revoked."""
+
+    code = "AUTHENTICATION"
+
+
+class PermissionDeniedError(APIStatusError):
+    """403: the token lacks a scope, or its user a role."""
+
+    code = "PERMISSION_DENIED"
+
+
+class NotFoundError(APIStatusError):
+    """404: there is no such enterprise, or none that this token may see."""
+
+    code = "NOT_FOUND"
+
+
+class ConflictError(APIStatusError):
+    """409: the state of the enterprise forbids it."""
+
+    code = "CONFLICT"
+
+
+class LockedError(APIStatusError):
+    """423: something else holds the enterprise."""
+
+    code = "LOCKED"
+
+
+class RateLimitError(APIStatusError):
+    """429: throttled, and `retry_after` asks for more time than the call had left."""
+
+    code = "RATE_LIMIT"
+
+
+class DirectorySyncBusyError(APIStatusError):
+    """The enterprise's BroadWorks cluster is already running an on-demand directory sync.
+
+    This is no rate limit: there is no time to wait but the end of the other run.
+    """
+
+    code = "DIRECTORY_SYNC_BUSY"
+
+
+class ServerError(APIStatusError):
+    """5xx, after the retries that are safe."""
+
+    code = "SERVER"
+
+
+class APIConnectionError(WebexError):
+    """No response could be had."""
+
+    code = "CONNECTION"
+
+
+class APITimeoutError(APIConnectionError, TimeoutError):
+    """No response came in time; also a `TimeoutError`."""
+
+    code = "TIMEOUT"
+
+
+class AmbiguousOutcomeError(WebexError):
+    """A request was sent, and nobody can tell from here whether it was carried out.
+
+    The text says how to find out, and whether running it again is safe.
+    """
+
+    code = "AMBIGUOUS_OUTCOME"
+
+
+class ResponseDecodeError(WebexError):
+    """Webex answered with success, but not with what the operation documents."""
+
+    code = "RESPONSE_DECODE"
+
+
+class UntrustedLinkError(WebexError):
+    """The next page lies on another host or path; nothing was sent there."""
+
+    code = "UNTRUSTED_LINK"
+
+
+class PaginationLoopError(WebexError):
+    """The pages of a list run in a circle."""
+
+    code = "PAGINATION_LOOP"
+
+
+class IncompleteListError(WebexError):
+    """The service may hold more enterprises than it listed.
+
+    It comes after everything that was listed, unless ``allow_incomplete=True``.
+    """
+
+    code = "INCOMPLETE_LIST"
+
+
+class EnterpriseNotFoundError(WebexError):
+    """`get_enterprise` found no enterprise that matches."""
+
+    code = "ENTERPRISE_NOT_FOUND"
+
+
+class MultipleEnterprisesFoundError(WebexError):
+    """`get_enterprise` found several enterprises where one was meant.
+
+    Attributes:
+        candidates: The enterprises that match, as the list shows them.
+    """
+
+    code = "MULTIPLE_ENTERPRISES_FOUND"
+
+    def __init__(
+        self, message: str = "", *, candidates: list[Enterprise] | None = None, **fields: Any
+    ) -> None:
+        super().__init__(message, **fields)
+        self.candidates = candidates or []
+
+
+class ConfigurationError(WebexError):
+    """The client cannot be built, or not used as it is configured."""
+
+    code = "CONFIGURATION"
+
+
+class _UnpicklableClientError(ConfigurationError, TypeError):
+    """A client would take its token along; TypeError is what `pickle` and `copy` raise."""
+
+
+class InvalidArgumentError(WebexError, ValueError):
+    """An argument is out of bounds or of the wrong type; nothing was sent. Also a `ValueError`."""
+
+    code = "INVALID_ARGUMENT"
+
+
+class ClientClosedError(WebexError):
+    """The client was closed."""
+
+    code = "CLIENT_CLOSED"
+
+
+_FIELDS = {
+    "operation": "operation",
+    "enterpriseId": "enterprise_id",
+    "spEnterpriseId": "sp_enterprise_id",
+    "statusCode": "status_code",
+    "errors": "errors",
+    "trackingId": "tracking_id",
+    "retryAfter": "retry_after",
+    "attempts": "attempts",
+    "accepted": "accepted",
+    "requestSent": "request_sent",
+    "safeToRetry": "safe_to_retry",
+    "retryQuotaExhausted": "retry_quota_exhausted",
+    "meaning": "meaning",
+    "remedy": "remedy",
+    "body": "body",
+}
+
+
+def from_record(record: dict[str, Any]) -> WebexError:
+    """Makes the error that a record of the core describes."""
+    kind: type[WebexError] = globals()[record["class"]]
+    fields = {field: record[key] for key, field in _FIELDS.items()}
+    if record["candidates"]:
+        fields["candidates"] = record["candidates"]
+    return kind(record["message"], **fields)

@@ -1,0 +1,51 @@
+"""What comes beside the items: how a response came about, and where a list goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ._types import Enterprise
+
+
+@dataclass(frozen=True)
+class ResponseMetadata:
+    """How a result came about."""
+
+    status: int
+    """The HTTP status."""
+    headers: dict[str, str]
+    """The headers of the response, names in lower case; repeated ones joined by commas."""
+    tracking_id: str | None
+    """The server's tracking id, which Webex support asks for."""
+    attempts: int
+    """How many requests it took."""
+    elapsed: timedelta
+    """How long the call took, pauses included."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list."""
+
+    items: list[Enterprise]
+    """The enterprises of the page."""
+    cursor: str | None
+    """Where the next page begins, to give to `list_enterprises`; None where Webex does not say."""
+    possibly_truncated: bool
+    """Whether Webex may hold more than it showed: a full first page and no link to another."""
+    metadata: ResponseMetadata
+    """How the page came about."""
+
+
+def metadata(
+    status: int,
+    headers: dict[str, str],
+    tracking_id: str | None,
+    attempts: int,
+    seconds: float,
+) -> ResponseMetadata:
+    """Makes the metadata from what the core knows."""
+    return ResponseMetadata(status, headers, tracking_id, attempts, timedelta(seconds=seconds))

@@ -1,0 +1,149 @@
+"""The state of directory sync in terms that a program can compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+from . import _core
+
+if TYPE_CHECKING:
+    from ._types import SyncStatus
+
+
+@dataclass(frozen=True)
+class DirectorySyncStateError:
+    """One error of a run, explained where its code is known."""
+
+    code: int | None
+    """Webex's ``errorCode``."""
+    name: str | None
+    """A short name for tables and metrics, such as ``"CLUSTER_CONNECTION_FAILED"``."""
+    description: str | None
+    """What Webex says about it."""
+    meaning: str | None
+    """What the code means."""
+    remedy: str | None
+    """What to do."""
+    error_class: str | None
+    """``refused``, ``busy``, ``failed_run``, ``partial`` or ``configuration``."""
+    heals_by_itself: bool | None
+    """Whether it goes away without anybody doing anything."""
+
+
+@dataclass(frozen=True)
+class DirectorySyncState:
+    """How directory sync stands for one enterprise; whatever is absent or unreadable is None."""
+
+    enabled: bool | None
+    """Whether directory sync is switched on."""
+    status: SyncStatus
+    """The state in upper case; ``NOT_SYNCED`` where none is given."""
+    last_start: datetime | None
+    """When the last or present run started, in UTC."""
+    last_end: datetime | None
+    """When the last run ended, in UTC."""
+    last_success: datetime | None
+    """When a run last succeeded, in UTC; also the end of a run that is COMPLETE."""
+    duration: timedelta | None
+    """From the start to the end of the last run; None while one is going on."""
+    age: timedelta | None
+    """How long ago the last success was."""
+    users_added: int | None
+    """Users that the run added to Common Identity."""
+    users_updated: int | None
+    """Users that the run updated in Common Identity."""
+    users_deleted: int | None
+    """Users that the run deleted from Common Identity."""
+    machines_added: int | None
+    """Machine accounts that the run added to Common Identity."""
+    machines_updated: int | None
+    """Machine accounts that the run updated in Common Identity."""
+    machines_deleted: int | None
+    """Machine accounts that the run deleted from Common Identity."""
+    total_external_users_in_ci: int | None
+    """External users in Common Identity."""
+    total_external_machines_in_ci: int | None
+    """External machine accounts in Common Identity."""
+    user_contacts_added: int | None
+    """User contacts that the run added to the contact service."""
+    user_contacts_updated: int | None
+    """User contacts that the run updated in the contact service."""
+    user_contacts_deleted: int | None
+    """User contacts that the run deleted from the contact service."""
+    org_contacts_added: int | None
+    """Organisation contacts that the run added to the contact service."""
+    org_contacts_updated: int | None
+    """Organisation contacts that the run updated in the contact service."""
+    org_contacts_deleted: int | None
+    """Organisation contacts that the run deleted from the contact service."""
+    group_contacts_added: int | None
+    """Group contacts that the run added to the contact service."""
+    group_contacts_updated: int | None
+    """Group contacts that the run updated in the contact service."""
+    group_contacts_deleted: int | None
+    """Group contacts that the run deleted from the contact service."""
+    total_user_contacts_in_contact_service: int | None
+    """User contacts in the contact service."""
+    total_org_contacts_in_contact_service: int | None
+    """Organisation contacts in the contact service."""
+    total_group_contacts_in_contact_service: int | None
+    """Group contacts in the contact service."""
+    errors: tuple[DirectorySyncStateError, ...]
+    """The run's errors, with what they mean and what to do."""
+
+
+def directory_sync_state(value: object, *, now: datetime | None = None) -> DirectorySyncState:
+    """Reads the state of directory sync out of whatever describes it; never raises.
+
+    Args:
+        value: An enterprise as `Client.list_enterprises` shows it, or the result of
+            `Client.get_directory_sync_status`, `Client.update_directory_sync` or
+            `Client.trigger_directory_sync`. Anything else reads as not synced.
+        now: What `DirectorySyncState.age` counts from; default: the present.
+
+    Returns:
+        A frozen record with `enabled`, `status`, times, counters and explained errors.
+    """
+    present = None if now is None else int(now.timestamp() * 1_000_000)
+    record = _core.directory_sync_state(value, present)
+    return DirectorySyncState(
+        enabled=record["enabled"],
+        status=record["status"],
+        last_start=_time(record["lastStart"]),
+        last_end=_time(record["lastEnd"]),
+        last_success=_time(record["lastSuccess"]),
+        duration=_length(record["duration"]),
+        age=_length(record["age"]),
+        errors=tuple(_error(error) for error in record["errors"]),
+        **{_snake(name): value for name, value in record["counters"].items()},
+    )
+
+
+def _time(text: str | None) -> datetime | None:
+    try:
+        return None if text is None else datetime.fromisoformat(text).astimezone(timezone.utc)
+    except (ValueError, OverflowError):  # a year that Python's calendar does not have
+        return None
+
+
+def _length(seconds: float | None) -> timedelta | None:
+    return None if seconds is None else timedelta(seconds=seconds)
+
+
+def _error(record: dict[str, Any]) -> DirectorySyncStateError:
+    return DirectorySyncStateError(
+        code=record["code"],
+        name=record["name"],
+        description=record["description"],
+        meaning=record["meaning"],
+        remedy=record["remedy"],
+        error_class=record["class"],
+        heals_by_itself=record["healsByItself"],
+    )
+
+
+def _snake(name: str) -> str:
+    spelled = name.replace("InCI", "InCi")
+    return "".join("_" + c.lower() if c.isupper() else c for c in spelled)

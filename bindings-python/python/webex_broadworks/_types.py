@@ -1,0 +1,159 @@
+"""The shapes of results: plain dicts with Webex's own field names.
+
+Webex documents every field as optional, so every key may be absent. Keys that this version does
+not know stay in the dict. `directory_sync_state` reads the parts that programs compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Literal, TypeAlias, TypedDict
+
+SyncStatus: TypeAlias = Literal["NOT_SYNCED", "IN_PROGRESS", "COMPLETE", "FAILED"] | str
+"""The state of a run; Webex documents no closed set, so others can appear."""
+
+UserSyncStatus: TypeAlias = Literal["ADD", "UPDATE", "DELETE", "NO_OPERATION"] | str
+"""What syncing one user did; others can appear."""
+
+Timeout: TypeAlias = float | timedelta | None
+"""Seconds, or a timedelta. `math.inf` is no deadline."""
+
+EnterpriseArgument: TypeAlias = str | Mapping[str, object]
+"""An enterprise: its ``id``, or a dict with an ``id``, such as an item of the list."""
+
+Query: TypeAlias = Mapping[str, str | float] | Sequence[tuple[str, str | float]]
+"""Query parameters: a dict, or pairs where a name stands more than once."""
+
+
+class DirectorySyncError(TypedDict, total=False):
+    """One error of a directory sync run."""
+
+    errorCode: int
+    """The code; `directory_sync_state` explains it."""
+    description: str
+    """What Webex says about it."""
+
+
+class DirectorySyncStatus(TypedDict, total=False):
+    """The last or present directory sync run of an enterprise.
+
+    The counters with Added, Updated and Deleted are of that run alone; those with total are
+    running totals. Times are ISO 8601 in UTC, with 0, 3, 6 or 9 fractional digits.
+    """
+
+    syncStatus: SyncStatus
+    """The state of the run."""
+    lastSyncStartTime: str
+    """When the run started."""
+    lastSyncEndTime: str
+    """When the run ended."""
+    lastSuccessfulSyncTime: str
+    """When a run last succeeded."""
+    lastSyncTrackingId: str
+    """The tracking id of the run."""
+    usersAdded: int
+    """Users added to Common Identity."""
+    usersUpdated: int
+    """Users updated in Common Identity."""
+    usersDeleted: int
+    """Users deleted from Common Identity."""
+    machinesAdded: int
+    """Machine accounts added to Common Identity."""
+    machinesUpdated: int
+    """Machine accounts updated in Common Identity."""
+    machinesDeleted: int
+    """Machine accounts deleted from Common Identity."""
+    totalExternalUsersInCI: int
+    """External users now in Common Identity."""
+    totalExternalMachinesInCI: int
+    """External machine accounts now in Common Identity."""
+    userContactsAdded: int
+    """User contacts added to the contact service."""
+    userContactsUpdated: int
+    """User contacts updated in the contact service."""
+    userContactsDeleted: int
+    """User contacts deleted from the contact service."""
+    orgContactsAdded: int
+    """Organisation contacts added to the contact service."""
+    orgContactsUpdated: int
+    """Organisation contacts updated in the contact service."""
+    orgContactsDeleted: int
+    """Organisation contacts deleted from the contact service."""
+    groupContactsAdded: int
+    """Group contacts added to the contact service."""
+    groupContactsUpdated: int
+    """Group contacts updated in the contact service."""
+    groupContactsDeleted: int
+    """Group contacts deleted from the contact service."""
+    totalUserContactsInContactService: int
+    """User contacts now in the contact service."""
+    totalOrgContactsInContactService: int
+    """Organisation contacts now in the contact service."""
+    totalGroupContactsInContactService: int
+    """Group contacts now in the contact service."""
+    errors: list[DirectorySyncError]
+    """What went wrong after the request was accepted."""
+
+
+class DirectorySync(TypedDict, total=False):
+    """Whether directory sync is on for an enterprise, and how it stands."""
+
+    enableDirSync: bool
+    """Whether directory sync is switched on."""
+    directorySyncStatus: DirectorySyncStatus
+    """How the last or present run stands; absent where there never was one."""
+
+
+class Enterprise(TypedDict, total=False):
+    """A BroadWorks enterprise as the list shows it."""
+
+    id: str
+    """The id that every other operation takes."""
+    orgId: str
+    """The id of the customer's Webex organisation."""
+    provisioningId: str
+    """The id of the onboarding template that the enterprise was provisioned with."""
+    spEnterpriseId: str
+    """The identifier on BroadWorks: service provider, ``+``, enterprise."""
+    broadworksDirectorySync: DirectorySync
+    """Whether directory sync is on, and how it stands."""
+    orgCreationTimeStamp: str
+    """When the customer's organisation was created; only some partners get it."""
+
+
+class ExternalUser(TypedDict, total=False):
+    """A BroadWorks user as directory sync brought it to Webex; numbers are free text."""
+
+    userId: str
+    """The user's BroadWorks id; not always spelled as it was asked for."""
+    firstName: str
+    """The first name."""
+    lastName: str
+    """The last name."""
+    extension: str
+    """The extension."""
+    number: str
+    """The primary number."""
+    mobile: str
+    """The mobile number."""
+
+
+class UserDirectorySync(TypedDict, total=False):
+    """What syncing one user did."""
+
+    userResponse: ExternalUser
+    """The user as Webex now has it."""
+    status: UserSyncStatus
+    """What the sync did."""
+
+
+class ServiceError(TypedDict, total=False):
+    """One entry of the ``errors`` in Webex's error body."""
+
+    errorCode: int | str
+    """The code; a text where it cannot be read as a number."""
+    description: str
+    """What the service says about it."""
+    fieldName: str
+    """The field of the request that it is about."""

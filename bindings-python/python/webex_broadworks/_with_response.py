@@ -1,0 +1,196 @@
+"""The operations again, each returning how its result came about beside it."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+    from ._async_client import AsyncClient
+    from ._client import Client
+    from ._lists import AsyncEnterpriseList, EnterpriseList
+    from ._response import ResponseMetadata
+    from ._types import (
+        DirectorySync,
+        Enterprise,
+        EnterpriseArgument,
+        Query,
+        Timeout,
+        UserDirectorySync,
+    )
+
+
+class ClientWithResponse:
+    """The methods of `Client`, returning ``(result, ResponseMetadata)``."""
+
+    __slots__ = ("_client", "_core")
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._core = client._core
+
+    def list_enterprises(
+        self,
+        *,
+        sp_enterprise_id: str | None = None,
+        starts_with: str | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        allow_incomplete: bool = False,
+        extra_query: Query | None = None,
+        timeout: Timeout = None,
+        **unknown: NoReturn,
+    ) -> EnterpriseList:
+        """Does what `Client.list_enterprises` does; its pages have `metadata` anyway."""
+        return self._client.list_enterprises(
+            sp_enterprise_id=sp_enterprise_id,
+            starts_with=starts_with,
+            page_size=page_size,
+            limit=limit,
+            cursor=cursor,
+            allow_incomplete=allow_incomplete,
+            extra_query=extra_query,
+            timeout=timeout,
+            **unknown,
+        )
+
+    def get_enterprise(
+        self,
+        *,
+        sp_enterprise_id: str | None = None,
+        org_id: str | None = None,
+        timeout: Timeout = None,
+    ) -> tuple[Enterprise, ResponseMetadata]:
+        """Does what `Client.get_enterprise` does; the metadata is that of the page."""
+        call = self._core.get_enterprise(sp_enterprise_id, org_id, timeout)
+        return call.wait_with_metadata()
+
+    def get_directory_sync_status(
+        self, enterprise: EnterpriseArgument, *, timeout: Timeout = None
+    ) -> tuple[DirectorySync, ResponseMetadata]:
+        """Does what `Client.get_directory_sync_status` does."""
+        call = self._core.get_directory_sync_status(enterprise, timeout)
+        return call.wait_with_metadata()
+
+    def update_directory_sync(
+        self, enterprise: EnterpriseArgument, *, enable_dir_sync: bool, timeout: Timeout = None
+    ) -> tuple[DirectorySync, ResponseMetadata]:
+        """Does what `Client.update_directory_sync` does."""
+        call = self._core.update_directory_sync(enterprise, enable_dir_sync, timeout)
+        return call.wait_with_metadata()
+
+    def trigger_directory_sync(
+        self, enterprise: EnterpriseArgument, *, timeout: Timeout = None
+    ) -> tuple[DirectorySync, ResponseMetadata]:
+        """Does what `Client.trigger_directory_sync` does."""
+        call = self._core.trigger_directory_sync(enterprise, timeout)
+        return call.wait_with_metadata()
+
+    def trigger_user_directory_sync(
+        self, enterprise: EnterpriseArgument, user_id: str, *, timeout: Timeout = None
+    ) -> tuple[UserDirectorySync, ResponseMetadata]:
+        """Does what `Client.trigger_user_directory_sync` does."""
+        call = self._core.trigger_user_directory_sync(enterprise, user_id, timeout)
+        return call.wait_with_metadata()
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Query | None = None,
+        body: Any = None,
+        timeout: Timeout = None,
+    ) -> tuple[Any, ResponseMetadata]:
+        """Does what `Client.request` does."""
+        call = self._core.request(method, path, query, body, timeout)
+        return call.wait_with_metadata()
+
+
+class AsyncClientWithResponse:
+    """The methods of `AsyncClient`, returning ``(result, ResponseMetadata)``."""
+
+    __slots__ = ("_client", "_core")
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+        self._core = client._core
+
+    def list_enterprises(
+        self,
+        *,
+        sp_enterprise_id: str | None = None,
+        starts_with: str | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        allow_incomplete: bool = False,
+        extra_query: Query | None = None,
+        timeout: Timeout = None,
+        **unknown: NoReturn,
+    ) -> AsyncEnterpriseList:
+        """Does what `AsyncClient.list_enterprises` does; its pages have `metadata` anyway."""
+        return self._client.list_enterprises(
+            sp_enterprise_id=sp_enterprise_id,
+            starts_with=starts_with,
+            page_size=page_size,
+            limit=limit,
+            cursor=cursor,
+            allow_incomplete=allow_incomplete,
+            extra_query=extra_query,
+            timeout=timeout,
+            **unknown,
+        )
+
+    async def get_enterprise(
+        self,
+        *,
+        sp_enterprise_id: str | None = None,
+        org_id: str | None = None,
+        timeout: Timeout = None,
+    ) -> tuple[Enterprise, ResponseMetadata]:
+        """Does what `AsyncClient.get_enterprise` does; the metadata is that of the page."""
+        call = self._core.get_enterprise(sp_enterprise_id, org_id, timeout)
+        return await call.send_with_metadata()
+
+    async def get_directory_sync_status(
+        self, enterprise: EnterpriseArgument, *, timeout: Timeout = None
+    ) -> tuple[DirectorySync, ResponseMetadata]:
+        """Does what `AsyncClient.get_directory_sync_status` does."""
+        call = self._core.get_directory_sync_status(enterprise, timeout)
+        return await call.send_with_metadata()
+
+    async def update_directory_sync(
+        self, enterprise: EnterpriseArgument, *, enable_dir_sync: bool, timeout: Timeout = None
+    ) -> tuple[DirectorySync, ResponseMetadata]:
+        """Does what `AsyncClient.update_directory_sync` does."""
+        call = self._core.update_directory_sync(enterprise, enable_dir_sync, timeout)
+        return await call.send_with_metadata()
+
+    async def trigger_directory_sync(
+        self, enterprise: EnterpriseArgument, *, timeout: Timeout = None
+    ) -> tuple[DirectorySync, ResponseMetadata]:
+        """Does what `AsyncClient.trigger_directory_sync` does."""
+        call = self._core.trigger_directory_sync(enterprise, timeout)
+        return await call.send_with_metadata()
+
+    async def trigger_user_directory_sync(
+        self, enterprise: EnterpriseArgument, user_id: str, *, timeout: Timeout = None
+    ) -> tuple[UserDirectorySync, ResponseMetadata]:
+        """Does what `AsyncClient.trigger_user_directory_sync` does."""
+        call = self._core.trigger_user_directory_sync(enterprise, user_id, timeout)
+        return await call.send_with_metadata()
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Query | None = None,
+        body: Any = None,
+        timeout: Timeout = None,
+    ) -> tuple[Any, ResponseMetadata]:
+        """Does what `AsyncClient.request` does."""
+        call = self._core.request(method, path, query, body, timeout)
+        return await call.send_with_metadata()

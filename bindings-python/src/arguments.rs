@@ -1,0 +1,173 @@
+//! Arguments as Python gives them: each error names the argument and says what to pass.
+
+use std::time::Duration;
+
+use http::Method;
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyFloat, PyInt, PyMapping, PyString};
+use webex_broadworks::{CallOptions, EnterpriseRef, Error};
+
+use crate::error::Result;
+
+/// The name of a value's type, for messages.
+pub(crate) fn type_name(value: &Bound<'_, PyAny>) -> String {
+    value.get_type().name().map_or_else(|_| "unknown".to_owned(), |name| name.to_string())
+}
+
+fn wrong(name: &str, value: &Bound<'_, PyAny>, instead: &str) -> Error {
+    Error::invalid_argument(format!("`{name}` is of type {}: pass {instead}", type_name(value)))
+}
+
+/// Text.
+pub(crate) fn text(name: &str, value: &Bound<'_, PyAny>) -> Result<String> {
+    match value.cast::<PyString>() {
+        Ok(text) => Ok(text.to_str().map(str::to_owned).map_err(|_| {
+            Error::invalid_argument(format!("`{name}` holds half of a surrogate pair"))
+        })?),
+        Err(_) => Err(wrong(name, value, "text (str)").into()),
+    }
+}
+
+/// Text, or `None` to leave it out.
+pub(crate) fn optional_text(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<String>> {
+    if value.is_none() { Ok(None) } else { text(name, value).map(Some) }
+}
+
+/// Yes or no.
+pub(crate) fn flag(name: &str, value: &Bound<'_, PyAny>) -> Result<bool> {
+    match value.cast::<PyBool>() {
+        Ok(flag) => Ok(flag.is_true()),
+        Err(_) => Err(wrong(name, value, "True or False").into()),
+    }
+}
+
+/// A whole number, or `None` to leave it out.
+pub(crate) fn count<T>(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<T>>
+where
+    T: TryFrom<i64>,
+{
+    if value.is_none() {
+        return Ok(None);
+    }
+    if value.is_instance_of::<PyBool>() || !value.is_instance_of::<PyInt>() {
+        return Err(wrong(name, value, "a whole number (int)").into());
+    }
+    let number = value.extract::<i64>().ok().and_then(|number| T::try_from(number).ok());
+    let number = number.ok_or_else(|| {
+        Error::invalid_argument(format!("`{name}={}` is out of bounds", shown(value)))
+    })?;
+    Ok(Some(number))
+}
+
+/// A number, or `None` to leave it out.
+pub(crate) fn number(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<f64>> {
+    if value.is_none() {
+        return Ok(None);
+    }
+    if !is_number(value) {
+        return Err(wrong(name, value, "a number (int or float)").into());
+    }
+    // An int beyond what a float can hold is as good as infinite.
+    Ok(Some(value.extract::<f64>().unwrap_or(f64::INFINITY)))
+}
+
+fn is_number(value: &Bound<'_, PyAny>) -> bool {
+    let numeric = value.is_instance_of::<PyInt>() || value.is_instance_of::<PyFloat>();
+    numeric && !value.is_instance_of::<PyBool>()
+}
+
+/// Seconds or a timedelta; `None` if it is left out. Infinity is [`Duration::MAX`].
+pub(crate) fn duration(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<Duration>> {
+    if value.is_none() {
+        return Ok(None);
+    }
+    let seconds = match number(name, value) {
+        Ok(seconds) => seconds.unwrap_or_default(),
+        Err(_) => {
+            match value.call_method0("total_seconds").and_then(|seconds| seconds.extract::<f64>()) {
+                Ok(seconds) => seconds,
+                Err(_) => {
+                    return Err(wrong(name, value, "seconds (int or float) or a timedelta").into());
+                }
+            }
+        }
+    };
+    if seconds.is_nan() || seconds < 0.0 {
+        return Err(Error::invalid_argument(format!(
+            "`{name}={}` is no length of time: pass seconds from 0 up, or math.inf for no end",
+            shown(value)
+        ))
+        .into());
+    }
+    Ok(Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)))
+}
+
+/// The options that every call has.
+pub(crate) fn call_options(timeout: &Bound<'_, PyAny>) -> Result<CallOptions> {
+    let options = CallOptions::default();
+    Ok(match duration("timeout", timeout)? {
+        Some(timeout) => options.timeout(timeout),
+        None => options,
+    })
+}
+
+/// An enterprise: its id, or a mapping that has one, such as an item of the list.
+pub(crate) fn enterprise(value: &Bound<'_, PyAny>) -> Result<EnterpriseRef> {
+    if value.is_instance_of::<PyString>() {
+        return Ok(EnterpriseRef::new(text("enterprise", value)?));
+    }
+    let Ok(mapping) = value.cast::<PyMapping>() else {
+        let instead = "the `id` of an enterprise, or the enterprise as `list_enterprises` shows it";
+        return Err(wrong("enterprise", value, instead).into());
+    };
+    let Ok(id) = mapping.get_item("id") else {
+        return Err(Error::invalid_argument(
+            "`enterprise` is a mapping without an `id`: pass an enterprise as `list_enterprises` \
+             shows it, or its `id`",
+        )
+        .into());
+    };
+    let own_id = mapping.get_item("spEnterpriseId").ok().and_then(|id| id.extract().ok());
+    Ok(EnterpriseRef::new(text("enterprise[\"id\"]", &id)?).with_sp_enterprise_id(own_id))
+}
+
+/// Query parameters: a mapping, or pairs where a name stands more than once.
+pub(crate) fn query(name: &str, value: &Bound<'_, PyAny>) -> Result<Vec<(String, String)>> {
+    if value.is_none() {
+        return Ok(Vec::new());
+    }
+    let bad = || wrong(name, value, "a dict, or pairs, of text to text or numbers");
+    let pairs = match value.cast::<PyMapping>() {
+        Ok(mapping) => mapping.items()?.into_any(),
+        Err(_) if value.is_instance_of::<PyString>() => return Err(bad().into()),
+        Err(_) => value.clone(),
+    };
+    let mut query = Vec::new();
+    for pair in pairs.try_iter().map_err(|_| bad())? {
+        let pair = pair?.extract::<(String, Bound<'_, PyAny>)>().map_err(|_| bad())?;
+        query.push((pair.0, parameter(&pair.1).ok_or_else(bad)?));
+    }
+    Ok(query)
+}
+
+fn parameter(value: &Bound<'_, PyAny>) -> Option<String> {
+    if let Ok(flag) = value.cast::<PyBool>() {
+        return Some(flag.is_true().to_string());
+    }
+    let plain = value.is_instance_of::<PyString>()
+        || value.is_instance_of::<PyInt>()
+        || value.is_instance_of::<PyFloat>();
+    plain.then(|| value.str().ok()?.extract().ok()).flatten()
+}
+
+/// The name of an HTTP method.
+pub(crate) fn method(value: &Bound<'_, PyAny>) -> Result<Method> {
+    let name = text("method", value)?;
+    let method = Method::from_bytes(name.as_bytes());
+    Ok(method
+        .map_err(|_| Error::invalid_argument(format!("`method` {name:?} is no HTTP method")))?)
+}
+
+fn shown(value: &Bound<'_, PyAny>) -> String {
+    value.str().map_or_else(|_| type_name(value), |text| text.to_string_lossy().into_owned())
+}

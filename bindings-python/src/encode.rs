@@ -1,0 +1,106 @@
+//! Plain Python values to JSON.
+
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, PyTuple};
+use serde_json::{Map, Number, Value};
+use webex_broadworks::Error;
+
+use crate::arguments::type_name;
+use crate::error::Result;
+
+/// What core accepts, and deep enough for anything that is not a circle.
+const MAX_DEPTH: usize = 128;
+
+/// The value as JSON; what JSON cannot hold is an error that names `argument`.
+pub(crate) fn encode(argument: &str, value: &Bound<'_, PyAny>) -> Result<Value> {
+    let mut refused = None;
+    let json = walk(value, 0, &mut |why| {
+        refused.get_or_insert(why);
+        Value::Null
+    })?;
+    match refused {
+        None => Ok(json),
+        Some(why) => Err(Error::invalid_argument(format!(
+            "`{argument}` cannot be written as JSON: it holds {why}. Use dict, list, str, int, \
+             float, bool and None"
+        ))
+        .into()),
+    }
+}
+
+/// The value as JSON, with null in place of what JSON cannot hold.
+pub(crate) fn encode_leniently(value: &Bound<'_, PyAny>) -> Value {
+    walk(value, 0, &mut |_| Value::Null).unwrap_or_default()
+}
+
+fn walk(
+    value: &Bound<'_, PyAny>,
+    depth: usize,
+    refuse: &mut impl FnMut(String) -> Value,
+) -> PyResult<Value> {
+    if depth > MAX_DEPTH {
+        return Ok(refuse(format!("more than {MAX_DEPTH} levels, or itself")));
+    }
+    if value.is_none() {
+        return Ok(Value::Null);
+    }
+    if let Ok(text) = value.cast::<PyString>() {
+        return Ok(match text.to_str() {
+            Ok(text) => Value::from(text),
+            Err(_) => refuse("text with half of a surrogate pair".to_owned()),
+        });
+    }
+    if let Ok(flag) = value.cast::<PyBool>() {
+        return Ok(Value::from(flag.is_true()));
+    }
+    if value.is_instance_of::<PyInt>() {
+        let signed = value.extract::<i64>().map(Value::from);
+        return Ok(signed
+            .or_else(|_| value.extract::<u64>().map(Value::from))
+            .unwrap_or_else(|_| refuse("an integer of more than 64 bits".to_owned())));
+    }
+    if let Ok(number) = value.cast::<PyFloat>() {
+        let number = number.value();
+        return Ok(Number::from_f64(number)
+            .map_or_else(|| refuse(format!("the number {number}")), Value::Number));
+    }
+    if let Ok(dict) = value.cast::<PyDict>() {
+        let mut object = Map::with_capacity(dict.len());
+        for (name, value) in dict.iter() {
+            put(&mut object, &name, &value, depth, refuse)?;
+        }
+        return Ok(Value::Object(object));
+    }
+    if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
+        let mut array = Vec::with_capacity(value.len()?);
+        for item in value.try_iter()? {
+            array.push(walk(&item?, depth + 1, refuse)?);
+        }
+        return Ok(Value::Array(array));
+    }
+    if let Ok(mapping) = value.cast::<PyMapping>() {
+        let mut object = Map::new();
+        for entry in mapping.items()?.iter() {
+            let (name, value) = entry.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
+            put(&mut object, &name, &value, depth, refuse)?;
+        }
+        return Ok(Value::Object(object));
+    }
+    Ok(refuse(format!("an object of type {}", type_name(value))))
+}
+
+fn put(
+    object: &mut Map<String, Value>,
+    name: &Bound<'_, PyAny>,
+    value: &Bound<'_, PyAny>,
+    depth: usize,
+    refuse: &mut impl FnMut(String) -> Value,
+) -> PyResult<()> {
+    match name.extract::<String>() {
+        Ok(name) => {
+            object.insert(name, walk(value, depth + 1, refuse)?);
+        }
+        Err(_) => drop(refuse(format!("a key of type {}", type_name(name)))),
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! Core's errors as Python's: the classes are written in Python, and core says which one it is.
+
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use serde_json::{Value, json};
+use webex_broadworks::{Error, ErrorKind, Names};
+
+use crate::decode::decode;
+
+/// What a method here can fail with: an error of core's, already turned into its Python class, or
+/// one of Python's own.
+#[derive(Debug)]
+pub(crate) struct Failure(PyErr);
+
+/// The result of what fails with either.
+pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::of_record(&error.to_record(Names::Snake))
+    }
+}
+
+impl From<PyErr> for Failure {
+    fn from(error: PyErr) -> Self {
+        Self(error)
+    }
+}
+
+impl From<Failure> for PyErr {
+    fn from(failure: Failure) -> Self {
+        failure.0
+    }
+}
+
+impl Failure {
+    /// A configuration error that is also what `pickle` and `copy` raise by themselves.
+    pub(crate) fn unpicklable(reason: &str) -> Self {
+        let mut record = Error::configuration(reason).to_record(Names::Snake);
+        if let Value::Object(fields) = &mut record {
+            fields.insert("class".to_owned(), json!("_UnpicklableClientError"));
+        }
+        Self::of_record(&record)
+    }
+
+    fn of_record(record: &Value) -> Self {
+        Self(Python::attach(|py| raised(py, record).unwrap_or_else(|error| error)))
+    }
+}
+
+/// The class and the code of each kind of error, to see that Python has them all.
+#[pyfunction]
+pub(crate) fn _kinds_for_tests() -> Vec<(&'static str, &'static str)> {
+    ErrorKind::ALL.iter().map(|kind| (kind.class_name(), kind.code())).collect()
+}
+
+fn raised(py: Python<'_>, record: &Value) -> PyResult<PyErr> {
+    static FROM_RECORD: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let record = decode(py, record.to_string().as_bytes())?;
+    let from_record = FROM_RECORD.import(py, "webex_broadworks._errors", "from_record")?;
+    from_record.call1((record,)).map(PyErr::from_value)
+}

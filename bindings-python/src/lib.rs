@@ -1,0 +1,54 @@
+//! `webex_broadworks._core`: the core client for Python.
+//!
+//! This crate converts and awaits; what is decided is decided in `webex-broadworks`. The public
+//! face is the package `webex_broadworks` beside it.
+
+#![forbid(unsafe_code)]
+
+mod arguments;
+mod client;
+mod decode;
+mod door;
+mod encode;
+mod error;
+mod page;
+mod pending;
+mod process;
+mod runtime;
+mod settings;
+mod state;
+mod testing;
+
+#[pyo3::pymodule(gil_used = false)]
+mod _core {
+    #[pymodule_export]
+    use crate::client::{Client, refuse_max};
+    #[pymodule_export]
+    use crate::error::_kinds_for_tests;
+    #[pymodule_export]
+    use crate::page::{EnterpriseList, Walk};
+    #[pymodule_export]
+    use crate::pending::{_panic_for_tests, Pending};
+    #[pymodule_export]
+    use crate::runtime::_shut_down;
+    #[pymodule_export]
+    use crate::state::{_decode_for_tests, directory_sync_state};
+    #[pymodule_export]
+    use crate::testing::{Sandbox, ScriptedServer};
+
+    /// The version of the package.
+    #[pymodule_export]
+    const VERSION: &str = env!("CARGO_PKG_VERSION");
+    /// Whether the library was built without optimisation.
+    #[pymodule_export]
+    const DEBUG_BUILD: bool = cfg!(debug_assertions);
+    /// Seconds that a call may take unless it is told otherwise.
+    #[pymodule_export]
+    const DEFAULT_TIMEOUT: u64 = webex_broadworks::DEFAULT_TIMEOUT.as_secs();
+    /// Seconds that an attempt may take unless the client is told otherwise.
+    #[pymodule_export]
+    const DEFAULT_ATTEMPT_TIMEOUT: u64 = webex_broadworks::DEFAULT_ATTEMPT_TIMEOUT.as_secs();
+    /// The largest page, and the default.
+    #[pymodule_export]
+    const MAX_PAGE_SIZE: u32 = webex_broadworks::MAX_PAGE_SIZE;
+}

@@ -1,0 +1,105 @@
+//! The list of enterprises, walked page by page.
+
+use std::sync::Arc;
+
+use pyo3::prelude::*;
+use tokio::sync::Mutex;
+use webex_broadworks::ListEnterprises;
+
+use crate::arguments::{count, duration, flag, optional_text, query};
+use crate::client::Client;
+use crate::error::Result;
+use crate::pending::{Pending, Reply};
+use crate::process::OfProcess;
+use crate::runtime::other_process;
+
+/// What to list; each walk over it starts at its beginning.
+#[pyclass(frozen, module = "webex_broadworks._core")]
+pub(crate) struct EnterpriseList {
+    client: Py<Client>,
+    options: ListEnterprises,
+}
+
+impl EnterpriseList {
+    /// Checks the options before anything is sent.
+    pub(crate) fn new(client: Py<Client>, options: ListEnterprises) -> Result<Self> {
+        let list = Self { client, options };
+        drop(list.start()?);
+        Ok(list)
+    }
+
+    fn start(&self) -> Result<webex_broadworks::EnterpriseList> {
+        Ok(self.client.get().core()?.list_enterprises(self.options.clone())?)
+    }
+}
+
+#[pymethods]
+impl EnterpriseList {
+    /// Starts at the beginning.
+    fn walk(&self) -> Result<Walk> {
+        Ok(Walk::over(self.start()?))
+    }
+
+    /// Starts at the beginning, to end after one enterprise.
+    fn walk_to_first(&self) -> Result<Walk> {
+        let mut list = self.start()?;
+        list.limit_to_one();
+        Ok(Walk::over(list))
+    }
+}
+
+/// A walk over the pages of a list.
+#[pyclass(frozen, module = "webex_broadworks._core")]
+pub(crate) struct Walk(OfProcess<Arc<Mutex<webex_broadworks::EnterpriseList>>>);
+
+impl Walk {
+    fn over(list: webex_broadworks::EnterpriseList) -> Self {
+        Self(OfProcess::new(Arc::new(Mutex::new(list))))
+    }
+}
+
+#[pymethods]
+impl Walk {
+    /// The next page; `None` after the last.
+    fn next_page(&self) -> Result<Pending> {
+        let list = Arc::clone(self.0.get().ok_or_else(other_process)?);
+        Ok(Pending::new(async move { list.lock().await.next_raw_page().await.map(Reply::Page) }))
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "one for each option of the operation")]
+pub(crate) fn options(
+    sp_enterprise_id: &Bound<'_, PyAny>,
+    starts_with: &Bound<'_, PyAny>,
+    page_size: &Bound<'_, PyAny>,
+    limit: &Bound<'_, PyAny>,
+    cursor: &Bound<'_, PyAny>,
+    allow_incomplete: &Bound<'_, PyAny>,
+    extra_query: &Bound<'_, PyAny>,
+    timeout: &Bound<'_, PyAny>,
+) -> Result<ListEnterprises> {
+    let mut options =
+        ListEnterprises::default().allow_incomplete(flag("allow_incomplete", allow_incomplete)?);
+    if let Some(value) = optional_text("sp_enterprise_id", sp_enterprise_id)? {
+        options = options.sp_enterprise_id(value);
+    }
+    if let Some(value) = optional_text("starts_with", starts_with)? {
+        options = options.starts_with(value);
+    }
+    if let Some(value) = count("page_size", page_size)? {
+        options = options.page_size(value);
+    }
+    if let Some(value) = count("limit", limit)? {
+        options = options.limit(value);
+    }
+    if let Some(value) = optional_text("cursor", cursor)? {
+        options = options.cursor(value);
+    }
+    for (name, value) in query("extra_query", extra_query)? {
+        options = options.extra_query(name, value);
+    }
+    if let Some(value) = duration("timeout", timeout)? {
+        options = options.timeout(value);
+    }
+    Ok(options)
+}

@@ -1,0 +1,140 @@
+//! A call that has not been made yet, for `await` and for waiting alike.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyDict;
+use webex_broadworks::{Answer, Metadata, RawPage};
+
+use crate::decode::{decode, items};
+use crate::error::Result;
+use crate::process::OfProcess;
+use crate::runtime;
+
+type Work = Pin<Box<dyn Future<Output = webex_broadworks::Result<Reply>> + Send>>;
+
+/// What a call brings back.
+pub(crate) enum Reply {
+    Answer(Answer),
+    Page(Option<RawPage>),
+}
+
+/// A call: sent by the first of the methods below, and by that alone.
+#[pyclass(frozen, module = "webex_broadworks._core")]
+pub(crate) struct Pending(Mutex<Option<OfProcess<Work>>>);
+
+impl Pending {
+    pub(crate) fn new<F>(work: F) -> Self
+    where
+        F: Future<Output = webex_broadworks::Result<Reply>> + Send + 'static,
+    {
+        let work: Work = Box::pin(work);
+        Self(Mutex::new(Some(OfProcess::new(work))))
+    }
+
+    fn take(&self) -> Result<Work> {
+        let work = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let work = work.ok_or_else(|| PyRuntimeError::new_err("this call was already made"))?;
+        Ok(work.take().ok_or_else(runtime::other_process)?)
+    }
+
+    /// Dropping this future drops the request.
+    async fn run(&self) -> Result<Reply> {
+        let work = self.take()?;
+        let task = Python::attach(|py| runtime::spawn(py, work))?;
+        Ok(task.await?)
+    }
+}
+
+#[pymethods]
+impl Pending {
+    /// The result, by `await`.
+    async fn send(&self) -> Result<Py<PyAny>> {
+        let reply = self.run().await?;
+        Python::attach(|py| reply.result(py).map(Bound::unbind))
+    }
+
+    /// The result and how it came about, by `await`.
+    async fn send_with_metadata(&self) -> Result<(Py<PyAny>, Py<PyAny>)> {
+        let reply = self.run().await?;
+        Python::attach(|py| {
+            let (result, metadata) = reply.both(py)?;
+            Ok((result.unbind(), metadata.unbind()))
+        })
+    }
+
+    /// The result, by waiting.
+    fn wait<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+        runtime::block_on(py, self.take()?)?.result(py)
+    }
+
+    /// The result and how it came about, by waiting.
+    fn wait_with_metadata<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> Result<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+        runtime::block_on(py, self.take()?)?.both(py)
+    }
+}
+
+impl Reply {
+    fn result(self, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
+        match self {
+            Self::Answer(answer) if answer.body().iter().all(u8::is_ascii_whitespace) => {
+                Ok(py.None().into_bound(py))
+            }
+            Self::Answer(answer) => Ok(decode(py, answer.body())?),
+            Self::Page(None) => Ok(py.None().into_bound(py)),
+            Self::Page(Some(raw)) => page(py, &raw),
+        }
+    }
+
+    fn both(self, py: Python<'_>) -> Result<(Bound<'_, PyAny>, Bound<'_, PyAny>)> {
+        let how = match &self {
+            Self::Answer(answer) => metadata(py, answer.metadata())?,
+            Self::Page(Some(raw)) => metadata(py, raw.metadata())?,
+            Self::Page(None) => py.None().into_bound(py),
+        };
+        Ok((self.result(py)?, how))
+    }
+}
+
+fn page<'py>(py: Python<'py>, raw: &RawPage) -> Result<Bound<'py, PyAny>> {
+    static PAGE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let arguments = (
+        items(py, raw.body())?,
+        raw.cursor(),
+        raw.possibly_truncated(),
+        metadata(py, raw.metadata())?,
+    );
+    Ok(PAGE.import(py, "webex_broadworks._response", "Page")?.call1(arguments)?)
+}
+
+fn metadata<'py>(py: Python<'py>, metadata: &Metadata) -> Result<Bound<'py, PyAny>> {
+    static FROM_PARTS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let headers = PyDict::new(py);
+    for name in metadata.headers.keys() {
+        let values = metadata.headers.get_all(name).iter();
+        let values: Vec<_> =
+            values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+        headers.set_item(name.as_str(), values.join(", "))?;
+    }
+    let arguments = (
+        metadata.status,
+        headers,
+        metadata.tracking_id.as_deref(),
+        metadata.attempts,
+        metadata.elapsed.as_secs_f64(),
+    );
+    Ok(FROM_PARTS.import(py, "webex_broadworks._response", "metadata")?.call1(arguments)?)
+}
+
+/// A call that panics, to see that Python survives it.
+#[pyfunction]
+pub(crate) fn _panic_for_tests() -> Pending {
+    Pending::new(async { panic!("on purpose") })
+}

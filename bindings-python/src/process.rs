@@ -1,0 +1,44 @@
+//! Values that belong to the process that made them.
+
+use std::mem;
+use std::process;
+
+/// A value that a forked child cannot use and must not drop.
+///
+/// Threads do not survive a fork, and a lock that one of them held stays locked for ever. Anything
+/// that shares locks with the runtime's threads (the runtime, its connections, its tasks) is
+/// therefore forgotten in the child rather than dropped.
+pub(crate) struct OfProcess<T> {
+    pid: u32,
+    value: Option<T>,
+}
+
+impl<T> OfProcess<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self { pid: process::id(), value: Some(value) }
+    }
+
+    /// The value; `None` in any process but its own.
+    pub(crate) fn get(&self) -> Option<&T> {
+        self.value.as_ref().filter(|_| self.pid == process::id())
+    }
+
+    /// The value; `None` in any process but its own.
+    pub(crate) fn get_mut(&mut self) -> Option<&mut T> {
+        self.value.as_mut().filter(|_| self.pid == process::id())
+    }
+
+    /// Takes the value out; `None` in any process but its own.
+    pub(crate) fn take(mut self) -> Option<T> {
+        self.get()?;
+        self.value.take()
+    }
+}
+
+impl<T> Drop for OfProcess<T> {
+    fn drop(&mut self) {
+        if self.pid != process::id() {
+            mem::forget(self.value.take());
+        }
+    }
+}

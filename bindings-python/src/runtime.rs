@@ -1,0 +1,205 @@
+//! The threads on which calls run, and how Python waits for them.
+//!
+//! Python's own end is the difficult part. A thread that asks for the interpreter while it is being
+//! torn down is killed inside Rust code and takes the process along, so an `atexit` hook ends the
+//! runtime first. And a forked child inherits a runtime without threads, so the child makes its own.
+
+use std::any::Any;
+use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use futures_util::FutureExt as _;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::task::JoinHandle;
+use webex_broadworks::{Error, Result};
+
+use crate::door::Door;
+use crate::error::Failure;
+use crate::process::OfProcess;
+
+/// How long calls under way may hold up the interpreter's end.
+const PATIENCE_AT_EXIT: Duration = Duration::from_secs(5);
+
+/// How often a blocked call looks whether Ctrl-C was pressed.
+const SIGNAL_INTERVAL: Duration = Duration::from_millis(50);
+
+enum State {
+    Idle,
+    Running(OfProcess<Engine>),
+    Closed,
+}
+
+struct Engine {
+    runtime: Runtime,
+    door: Door,
+}
+
+/// Locked only by threads that are attached to the interpreter, and never while they detach: so
+/// nobody else holds it when a Python thread forks.
+static STATE: Mutex<State> = Mutex::new(State::Idle);
+
+fn state() -> MutexGuard<'static, State> {
+    STATE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The runtime of this process, made when it is first asked for.
+fn engine(py: Python<'_>) -> Result<(Handle, Door), Failure> {
+    let mut state = state();
+    match &*state {
+        State::Closed => return Err(shutting_down().into()),
+        State::Running(engine) => {
+            if let Some(engine) = engine.get() {
+                return Ok((engine.runtime.handle().clone(), engine.door.clone()));
+            }
+        }
+        State::Idle => {}
+    }
+    let runtime = Builder::new_multi_thread()
+        .thread_name("webex-broadworks")
+        .enable_all()
+        .build()
+        .map_err(|error| Error::configuration(format!("no threads can be started: {error}")))?;
+    let engine = Engine { runtime, door: Door::default() };
+    let parts = (engine.runtime.handle().clone(), engine.door.clone());
+    *state = State::Running(OfProcess::new(engine));
+    drop(state);
+    shut_down_at_exit(py)?;
+    Ok(parts)
+}
+
+fn shut_down_at_exit(py: Python<'_>) -> PyResult<()> {
+    static REGISTERED: PyOnceLock<()> = PyOnceLock::new();
+    let register = || {
+        let hook = py.import("webex_broadworks._core")?.getattr("_shut_down")?;
+        py.import("atexit")?.call_method1("register", (hook,)).map(|_| ())
+    };
+    REGISTERED.get_or_try_init(py, register).copied()
+}
+
+/// Ends the runtime before the interpreter ends; calls made later are refused.
+#[pyfunction]
+pub(crate) fn _shut_down(py: Python<'_>) {
+    let before = std::mem::replace(&mut *state(), State::Closed);
+    if let State::Running(engine) = before
+        && let Some(Engine { runtime, door }) = engine.take()
+    {
+        py.detach(|| {
+            door.shut(PATIENCE_AT_EXIT);
+            runtime.shutdown_timeout(PATIENCE_AT_EXIT);
+        });
+    }
+}
+
+/// Starts a future on the runtime.
+pub(crate) fn spawn<T, F>(py: Python<'_>, future: F) -> Result<Task<T>, Failure>
+where
+    F: Future<Output = Result<T>> + Send + 'static,
+    T: Send + 'static,
+{
+    let (handle, _) = engine(py)?;
+    Ok(Task(OfProcess::new(handle.spawn(without_panic(future)))))
+}
+
+/// Runs a future to its end while other Python threads go on and Ctrl-C is heard.
+pub(crate) fn block_on<T, F>(py: Python<'_>, future: F) -> Result<T, Failure>
+where
+    F: Future<Output = Result<T>> + Send + 'static,
+    T: Send + 'static,
+{
+    let (_, door) = engine(py)?;
+    let (sender, mut receiver) = mpsc::sync_channel(1);
+    let _task = spawn(py, async move {
+        // Nobody listens any more if a signal has ended the wait.
+        drop(sender.send(without_panic(future).await));
+        Ok(())
+    })?;
+    loop {
+        let answer;
+        (answer, receiver) =
+            door.wait_outside(py, move || (receiver.recv_timeout(SIGNAL_INTERVAL), receiver));
+        match answer {
+            Ok(result) => return Ok(result?),
+            Err(RecvTimeoutError::Timeout) => py.check_signals()?,
+            Err(RecvTimeoutError::Disconnected) => return Err(shutting_down().into()),
+        }
+    }
+}
+
+/// Waits in steps for something other than a call, as patiently and as attentively.
+pub(crate) fn wait_until(
+    py: Python<'_>,
+    timeout: Duration,
+    happened: impl Fn(Duration) -> bool + Sync,
+) -> Result<bool, Failure> {
+    let (_, door) = engine(py)?;
+    let start = Instant::now();
+    loop {
+        let left = timeout.saturating_sub(start.elapsed());
+        if door.wait_outside(py, || happened(left.min(SIGNAL_INTERVAL))) {
+            return Ok(true);
+        }
+        if left.is_zero() {
+            return Ok(false);
+        }
+        py.check_signals()?;
+    }
+}
+
+/// A future that was started; dropping it ends it.
+pub(crate) struct Task<T>(OfProcess<JoinHandle<Result<T>>>);
+
+impl<T> Future for Task<T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
+        match self.0.get_mut() {
+            Some(handle) => Pin::new(handle).poll(context).map(|ended| match ended {
+                Ok(result) => result,
+                Err(_aborted) => Err(shutting_down()),
+            }),
+            None => Poll::Ready(Err(other_process())),
+        }
+    }
+}
+
+impl<T> Drop for Task<T> {
+    fn drop(&mut self) {
+        if let Some(handle) = self.0.get() {
+            handle.abort();
+        }
+    }
+}
+
+/// What is begun in one process cannot be ended in another.
+pub(crate) fn other_process() -> Error {
+    Error::configuration(
+        "this was begun before the process forked and cannot go on in the child; begin anew, with \
+         the same client if you like",
+    )
+}
+
+fn shutting_down() -> Error {
+    Error::configuration("the interpreter is shutting down, and calls can no longer be made")
+}
+
+/// A panic becomes an ordinary error, because `except Exception` would not catch pyo3's own.
+async fn without_panic<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
+    let ended = AssertUnwindSafe(future).catch_unwind().await;
+    ended.unwrap_or_else(|panic| Err(panicked(&*panic)))
+}
+
+fn panicked(panic: &(dyn Any + Send)) -> Error {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    Error::internal(format!(
+        "this is a defect of webex-broadworks, please report it: {}",
+        text.unwrap_or("no description")
+    ))
+}

@@ -1,0 +1,117 @@
+//! What a client is made with, in a form that can be pickled.
+
+use std::time::Duration;
+
+use pyo3::prelude::*;
+use webex_broadworks::{Client, ClientBuilder, Error, FastClock};
+
+use crate::arguments::{count, duration, flag, number, optional_text};
+use crate::error::{Failure, Result};
+
+/// Everything but the token, by the names of the arguments; infinity stands for no end.
+#[derive(Clone, Default, IntoPyObject)]
+pub(crate) struct Settings {
+    pub(crate) profile: Option<String>,
+    pub(crate) base_url: Option<String>,
+    timeout: f64,
+    attempt_timeout: f64,
+    connect_timeout: f64,
+    read_timeout: f64,
+    proxy: Option<String>,
+    trust_env: bool,
+    ca_file: Option<String>,
+    user_agent_suffix: Option<String>,
+    max_in_flight: Option<usize>,
+    max_requests_per_second: Option<f64>,
+    clock_speed: Option<f64>,
+}
+
+impl Settings {
+    /// Reads them from a dict that has them all.
+    pub(crate) fn read(options: &Bound<'_, PyAny>) -> Result<Self> {
+        let get = |name: &str| options.get_item(name);
+        let text = |name: &str| optional_text(name, &get(name)?);
+        let path = |name: &str| {
+            let value = get(name)?;
+            match value.call_method0("__fspath__") {
+                Ok(path) => optional_text(name, &path),
+                Err(_) => optional_text(name, &value),
+            }
+        };
+        let needed = |name: &str| match duration(name, &get(name)?)? {
+            Some(duration) => Ok(seconds(duration)),
+            None => Err(Failure::from(Error::invalid_argument(format!(
+                "`{name}` is None: pass seconds (int or float) or a timedelta, or math.inf for no \
+                 end"
+            )))),
+        };
+        let timeout = duration("timeout", &get("timeout")?)?;
+        let clock_speed = get("clock_speed")?;
+        Ok(Self {
+            profile: text("profile")?,
+            base_url: text("base_url")?,
+            timeout: timeout.map_or(f64::INFINITY, seconds),
+            attempt_timeout: needed("attempt_timeout")?,
+            connect_timeout: needed("connect_timeout")?,
+            read_timeout: needed("read_timeout")?,
+            proxy: text("proxy")?,
+            trust_env: flag("trust_env", &get("trust_env")?)?,
+            ca_file: path("ca_file")?,
+            user_agent_suffix: text("user_agent_suffix")?,
+            max_in_flight: count("max_in_flight", &get("max_in_flight")?)?,
+            max_requests_per_second: number(
+                "max_requests_per_second",
+                &get("max_requests_per_second")?,
+            )?,
+            clock_speed: clock_speed.extract()?,
+        })
+    }
+
+    /// A builder to which only the token is missing.
+    pub(crate) fn builder(&self) -> ClientBuilder {
+        let mut builder = Client::builder()
+            .timeout(Some(length(self.timeout)).filter(|timeout| *timeout != Duration::MAX))
+            .attempt_timeout(length(self.attempt_timeout))
+            .connect_timeout(length(self.connect_timeout))
+            .read_timeout(length(self.read_timeout))
+            .trust_env(self.trust_env);
+        if let Some(profile) = &self.profile {
+            builder = builder.profile(profile);
+        }
+        if let Some(url) = &self.base_url {
+            builder = builder.base_url(url);
+        }
+        if let Some(proxy) = &self.proxy {
+            builder = builder.proxy(proxy);
+        }
+        if let Some(file) = &self.ca_file {
+            builder = builder.ca_file(file);
+        }
+        if let Some(suffix) = &self.user_agent_suffix {
+            builder = builder.user_agent_suffix(suffix);
+        }
+        if let Some(requests) = self.max_in_flight {
+            builder = builder.max_in_flight(requests);
+        }
+        if let Some(requests) = self.max_requests_per_second {
+            builder = builder.max_requests_per_second(requests);
+        }
+        if let Some(speed) = self.clock_speed {
+            builder = builder.clock(FastClock::new(speed));
+        }
+        builder
+    }
+
+    /// Whether a user name or a password stands in the proxy's URL.
+    pub(crate) fn has_proxy_credentials(&self) -> bool {
+        self.proxy.as_deref().is_some_and(|proxy| proxy.contains('@'))
+    }
+}
+
+fn seconds(duration: Duration) -> f64 {
+    if duration == Duration::MAX { f64::INFINITY } else { duration.as_secs_f64() }
+}
+
+fn length(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
+}

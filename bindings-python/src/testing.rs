@@ -1,0 +1,181 @@
+//! The servers of the sandbox, held from Python.
+
+use std::time::Duration;
+
+use pyo3::exceptions::PyOSError;
+use pyo3::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use webex_broadworks::Error;
+use webex_broadworks_sandbox as sandbox;
+
+use crate::arguments::duration;
+use crate::decode::decode;
+use crate::encode::encode;
+use crate::error::Result;
+use crate::runtime::wait_until;
+
+/// A stateful look-alike of the service.
+#[pyclass(frozen, module = "webex_broadworks._core")]
+pub(crate) struct Sandbox(sandbox::Sandbox);
+
+#[pymethods]
+impl Sandbox {
+    #[new]
+    fn new(options: &Bound<'_, PyAny>) -> Result<Self> {
+        let options = from_python("options", options)?;
+        Ok(Self(sandbox::Sandbox::start(options).map_err(PyOSError::new_err)?))
+    }
+
+    #[getter]
+    fn base_url(&self) -> String {
+        self.0.base_url()
+    }
+
+    #[getter]
+    fn token(&self) -> &str {
+        self.0.token()
+    }
+
+    #[getter]
+    fn read_only_token(&self) -> &str {
+        self.0.read_only_token()
+    }
+
+    fn requests<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+        to_python(py, &self.0.requests())
+    }
+
+    fn clear_requests(&self) {
+        self.0.clear_requests();
+    }
+
+    fn wait_for_requests(
+        &self,
+        py: Python<'_>,
+        count: usize,
+        timeout: &Bound<'_, PyAny>,
+    ) -> Result<bool> {
+        wait(py, timeout, |step| self.0.wait_for_requests(count, step))
+    }
+
+    fn enterprises<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+        to_python(py, &self.0.enterprises())
+    }
+
+    fn advance(&self, length: &Bound<'_, PyAny>) -> Result<()> {
+        self.0.advance(duration("length", length)?.unwrap_or_default());
+        Ok(())
+    }
+
+    fn now<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+        to_python(py, &self.0.now())
+    }
+
+    fn set_faults(&self, faults: &Bound<'_, PyAny>) -> Result<()> {
+        self.0.set_faults(from_python("faults", faults)?);
+        Ok(())
+    }
+
+    fn fault_counts<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+        to_python(py, &self.0.fault_counts())
+    }
+
+    fn touch_user(&self, enterprise_id: &str, user_id: &str) -> Result<()> {
+        Ok(self.0.touch_user(enterprise_id, user_id).map_err(PyOSError::new_err)?)
+    }
+
+    fn remove_user(&self, enterprise_id: &str, user_id: &str) -> Result<()> {
+        Ok(self.0.remove_user(enterprise_id, user_id).map_err(PyOSError::new_err)?)
+    }
+
+    fn stop(&self, py: Python<'_>) {
+        py.detach(|| self.0.stop());
+    }
+}
+
+/// A server that answers from a script.
+#[pyclass(frozen, module = "webex_broadworks._core")]
+pub(crate) struct ScriptedServer(sandbox::ScriptedServer);
+
+#[pymethods]
+impl ScriptedServer {
+    #[new]
+    fn new(responses: &Bound<'_, PyAny>) -> Result<Self> {
+        let responses = from_python("responses", responses)?;
+        Ok(Self(sandbox::ScriptedServer::start(responses).map_err(PyOSError::new_err)?))
+    }
+
+    #[getter]
+    fn origin(&self) -> &str {
+        self.0.origin()
+    }
+
+    #[getter]
+    fn elsewhere_origin(&self) -> &str {
+        self.0.elsewhere_origin()
+    }
+
+    #[getter]
+    fn base_url(&self) -> String {
+        self.0.base_url()
+    }
+
+    fn requests<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+        to_python(py, &self.0.requests())
+    }
+
+    fn elsewhere_requests<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+        to_python(py, &self.0.elsewhere_requests())
+    }
+
+    fn wait_for_requests(
+        &self,
+        py: Python<'_>,
+        count: usize,
+        timeout: &Bound<'_, PyAny>,
+    ) -> Result<bool> {
+        wait(py, timeout, |step| self.0.wait_for_requests(count, step))
+    }
+
+    fn wait_for_disconnects(
+        &self,
+        py: Python<'_>,
+        count: usize,
+        timeout: &Bound<'_, PyAny>,
+    ) -> Result<bool> {
+        wait(py, timeout, |step| self.0.wait_for_disconnects(count, step))
+    }
+
+    fn disconnects(&self) -> usize {
+        self.0.disconnects()
+    }
+
+    fn release(&self) {
+        self.0.release();
+    }
+
+    fn stop(&self, py: Python<'_>) {
+        py.detach(|| self.0.stop());
+    }
+}
+
+fn wait(
+    py: Python<'_>,
+    timeout: &Bound<'_, PyAny>,
+    enough: impl Fn(Duration) -> bool + Sync,
+) -> Result<bool> {
+    let timeout = duration("timeout", timeout)?.unwrap_or(Duration::MAX);
+    wait_until(py, timeout, enough)
+}
+
+fn from_python<T: DeserializeOwned>(argument: &str, value: &Bound<'_, PyAny>) -> Result<T> {
+    let json = encode(argument, value)?;
+    Ok(serde_json::from_value(json)
+        .map_err(|error| Error::invalid_argument(format!("`{argument}`: {error}")))?)
+}
+
+fn to_python<'py>(py: Python<'py>, value: &impl Serialize) -> Result<Bound<'py, PyAny>> {
+    let json = serde_json::to_vec(value).map_err(|error| Error::internal(error.to_string()))?;
+    Ok(decode(py, &json)?)
+}

@@ -1,0 +1,81 @@
+"""What a user's program may look like to a type checker; run by nobody, read by `test_types`."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+
+from webex_broadworks import (
+    APIStatusError,
+    AsyncClient,
+    Client,
+    DirectorySync,
+    Enterprise,
+    EnterpriseList,
+    MultipleEnterprisesFoundError,
+    Page,
+    ResponseMetadata,
+    UserDirectorySync,
+    WebexError,
+    directory_sync_state,
+)
+from webex_broadworks.testing import Sandbox, ScriptedServer
+
+
+def blocking() -> None:
+    with Client(timeout=timedelta(minutes=2), attempt_timeout=30) as webex:
+        listing: EnterpriseList = webex.list_enterprises(starts_with="R", extra_query={"a": 1})
+        for enterprise in listing:
+            identifier: str = enterprise["spEnterpriseId"]
+            added: int = enterprise["broadworksDirectorySync"]["directorySyncStatus"]["usersAdded"]
+            age: timedelta | None = directory_sync_state(enterprise).age
+            print(identifier, added, age)
+        pages: list[Page] = list(webex.list_enterprises(page_size=100).pages())
+        everything: list[Enterprise] = webex.list_enterprises().all()
+        first: Enterprise | None = webex.list_enterprises().first()
+        if first is not None:
+            sync: DirectorySync = webex.update_directory_sync(first, enable_dir_sync=True)
+            print(sync, pages, everything)
+        result, metadata = webex.with_response().get_directory_sync_status("id", timeout=math.inf)
+        known: tuple[DirectorySync, ResponseMetadata] = (result, metadata)
+        print(known)
+
+
+async def waiting() -> None:
+    async with AsyncClient("token", base_url="http://127.0.0.1:1/v1") as webex:
+        everything: list[Enterprise] = await webex.list_enterprises()
+        async for enterprise in webex.list_enterprises():
+            user: UserDirectorySync = await webex.trigger_user_directory_sync(enterprise, "u")
+            print(user["status"], user["userResponse"]["firstName"])
+        async for page in webex.list_enterprises().pages():
+            print(page.cursor, page.metadata.tracking_id, everything)
+
+
+def failing(webex: Client) -> None:
+    try:
+        webex.get_enterprise(org_id="O")
+    except MultipleEnterprisesFoundError as error:
+        print([candidate["id"] for candidate in error.candidates])
+    except APIStatusError as error:
+        status: int | None = error.status_code
+        print(status, error.errors[0]["description"])
+    except WebexError as error:
+        code: str = error.code
+        print(code, error.safe_to_retry)
+
+
+def mistaken(webex: Client) -> None:
+    webex.list_enterprises(max=10)  # type: ignore[arg-type]
+    webex.get_directory_sync_status(7)  # type: ignore[arg-type]
+    webex.update_directory_sync("id", True)  # type: ignore[call-arg]
+    webex.list_enterprises().first()["id"]  # type: ignore[index]
+    for _ in AsyncClient().list_enterprises():  # type: ignore[attr-defined]
+        pass
+
+
+def testing() -> None:
+    with Sandbox(enterprises=5, run_seconds=(1, 2)) as sandbox, sandbox.client() as webex:
+        print(webex.list_enterprises().all(), sandbox.requests()[0]["target"])
+    Sandbox(enterprise=5)  # type: ignore[call-arg]
+    with ScriptedServer([{"status": 503}]) as server:
+        print(server.base_url)

@@ -1,0 +1,305 @@
+"""The client as an object: made, shown, pickled, closed; and its twin."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import math
+import os
+import pickle
+import traceback
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import webex_broadworks
+from webex_broadworks import (
+    AsyncClient,
+    Client,
+    ConfigurationError,
+    ResponseMetadata,
+    _core,
+    directory_sync_state,
+)
+from webex_broadworks import _with_response as responses
+
+from conftest import ENTERPRISE, STATUS, TOKEN, Face, Serve, run_program
+
+PAIRS = [
+    (Client, AsyncClient),
+    (responses.ClientWithResponse, responses.AsyncClientWithResponse),
+]
+
+
+@pytest.mark.parametrize(("blocking", "twin"), PAIRS)
+def test_the_twins_have_the_same_methods(blocking: type, twin: type) -> None:
+    def methods(kind: type) -> dict[str, Any]:
+        return {name: value for name, value in vars(kind).items() if not name.startswith("__")}
+
+    def plain(text: object) -> str:
+        return str(text).replace("Async", "")
+
+    ours, theirs = methods(blocking), methods(twin)
+    theirs = {"close" if name == "aclose" else name: value for name, value in theirs.items()}
+    assert list(ours) == list(theirs)
+    for name in set(ours) - {"_client", "_core"}:
+        assert plain(inspect.signature(ours[name])) == plain(inspect.signature(theirs[name])), name
+        if name != "close":
+            assert plain(inspect.getdoc(ours[name])) == plain(inspect.getdoc(theirs[name])), name
+    waiting = {name for name in theirs if inspect.iscoroutinefunction(theirs[name])}
+    assert set(theirs) - waiting <= {"_client", "_core", "list_enterprises", "with_response"}
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient])
+def test_with_response_takes_the_same_arguments(kind: type[Client]) -> None:
+    with_response = dict(zip([Client, AsyncClient], PAIRS[1], strict=True))[kind]
+    for name, method in vars(with_response).items():
+        if not name.startswith("_"):
+            own = inspect.signature(getattr(kind, name)).parameters
+            assert inspect.signature(method).parameters == own
+
+
+def test_defaults_are_those_of_the_core() -> None:
+    parameters = inspect.signature(Client).parameters
+    assert parameters["timeout"].default == _core.DEFAULT_TIMEOUT
+    assert parameters["attempt_timeout"].default == _core.DEFAULT_ATTEMPT_TIMEOUT
+
+
+def test_every_public_name_exists_and_is_documented() -> None:
+    for name in webex_broadworks.__all__:
+        value = getattr(webex_broadworks, name)
+        if inspect.isclass(value) or inspect.isfunction(value):
+            assert value.__doc__, name
+    assert set(webex_broadworks.__all__) <= set(dir(webex_broadworks))
+    with pytest.raises(AttributeError, match="no_such_name"):
+        webex_broadworks.no_such_name  # noqa: B018
+
+
+def test_the_token_is_nowhere_in_python(face: Face, serve: Serve) -> None:
+    client = face.client(serve(), proxy="http://name:pass-word@127.0.0.1:9")
+    shown = f"{client!r} {dir(client)} {client._core!r} {client._core.origin()}"
+    shown += repr([getattr(client, name, None) for name in dir(client)])
+    assert TOKEN not in shown
+    assert "pass-word" not in shown
+    assert "token given" in repr(client)
+
+
+def test_a_traceback_with_locals_shows_no_token_in_our_frames() -> None:
+    try:
+        Client(TOKEN, base_url="http://not-loopback.example", proxy="http://u:pass-word@h")
+    except ConfigurationError as error:
+        ours = traceback.TracebackException.from_exception(error, capture_locals=True).stack[1:]
+        assert ours
+        shown = repr([frame.locals for frame in ours])
+        assert TOKEN not in shown
+        assert "pass-word" not in shown
+    else:
+        pytest.fail("a plain http address was accepted")
+
+
+@pytest.mark.parametrize("again", [pickle.dumps, copy.copy, copy.deepcopy])
+def test_a_literal_token_is_not_pickled(face: Face, serve: Serve, again: Any) -> None:
+    client = face.client(serve())
+    with pytest.raises(ConfigurationError, match="WEBEX_ACCESS_TOKEN") as refused:
+        again(client)
+    assert isinstance(refused.value, TypeError)
+    assert TOKEN not in str(refused.value)
+
+
+def test_a_password_in_a_proxy_is_not_pickled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEBEX_ACCESS_TOKEN", TOKEN)
+    with pytest.raises(ConfigurationError, match="HTTPS_PROXY") as refused:
+        pickle.dumps(Client(proxy="http://name:pass-word@proxy.example:3128"))
+    assert "pass-word" not in str(refused.value)
+
+
+def test_a_client_of_the_environment_is_pickled_without_its_token(
+    face: Face, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve({"json": STATUS}, {"json": STATUS})
+    monkeypatch.setenv("WEBEX_ACCESS_TOKEN", TOKEN)
+    client = face.kind(
+        base_url=server.base_url, timeout=timedelta(minutes=2), user_agent_suffix="nightly/1"
+    )
+    pickled = pickle.dumps(client)
+    assert TOKEN.encode() not in pickled
+    monkeypatch.setenv("WEBEX_ACCESS_TOKEN", "another-token")
+    for again in (pickle.loads(pickled), copy.copy(client)):
+        assert type(again) is face.kind
+        assert repr(again) == repr(client)
+        assert face.call(again, "get_directory_sync_status", ENTERPRISE) == STATUS
+    for request in server.requests():
+        assert request["headers"]["authorization"] == "Bearer another-token"
+        assert request["headers"]["user-agent"].endswith("nightly/1")
+
+
+def test_a_profile_names_where_the_token_is(
+    face: Face, serve: Serve, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve({"json": STATUS})
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("EAST_TOKEN", TOKEN)
+    profiles = tmp_path / "webex-broadworks" / "profiles.toml"
+    profiles.parent.mkdir()
+    profiles.write_text('[profiles.east]\ntoken = { env = "EAST_TOKEN" }\n')
+    client = pickle.loads(pickle.dumps(face.kind(profile="east", base_url=server.base_url)))
+    assert "profile 'east'" in repr(client)
+    face.call(client, "get_directory_sync_status", ENTERPRISE)
+    assert server.requests()[0]["headers"]["authorization"] == f"Bearer {TOKEN}"
+    with pytest.raises(ConfigurationError, match="west"):
+        face.kind(profile="west")
+
+
+def test_timeouts_take_seconds_and_timedeltas_and_infinity(face: Face, serve: Serve) -> None:
+    server = serve(*[{"json": STATUS}] * 8)
+    for timeout in (5, 5.5, timedelta(seconds=5), math.inf, None, 10**400, timedelta.max):
+        client = face.client(server, timeout=timeout, attempt_timeout=math.inf)
+        result = face.call(client, "get_directory_sync_status", ENTERPRISE, timeout=timeout)
+        assert result == STATUS
+
+
+def test_options_reach_the_wire(face: Face, serve: Serve, tmp_path: Path) -> None:
+    server = serve({"json": STATUS})
+    client = face.client(server, user_agent_suffix="nightly-sync/1.2", trust_env=False)
+    face.call(client, "get_directory_sync_status", ENTERPRISE)
+    [request] = server.requests()
+    agent = request["headers"]["user-agent"]
+    assert agent == f"webex-broadworks/{webex_broadworks.__version__} nightly-sync/1.2"
+    empty = tmp_path / "empty.pem"
+    empty.write_text("")
+    with pytest.raises(ConfigurationError, match=r"empty\.pem"):
+        face.client(server, ca_file=empty)
+
+
+def test_with_response_tells_how_a_result_came_about(face: Face, serve: Serve) -> None:
+    server = serve(
+        {"status": 503},
+        {"json": STATUS, "headers": [["TrackingID", "T1"], ["X-A", "1"], ["X-A", "2"]]},
+        {"json": {"items": [{"id": "E1"}]}},
+    )
+    client = face.client(server, _clock_speed=50.0).with_response()
+    result, metadata = face.call(client, "get_directory_sync_status", ENTERPRISE)
+    assert result == STATUS
+    assert isinstance(metadata, ResponseMetadata)
+    assert (metadata.status, metadata.attempts, metadata.tracking_id) == (200, 2, "T1")
+    assert metadata.headers["x-a"] == "1, 2"
+    assert metadata.headers["content-type"] == "application/json"
+    assert timedelta(0) < metadata.elapsed < timedelta(hours=1)
+    [page] = face.read(client.list_enterprises(), "pages")
+    assert page.metadata.status == 200
+
+
+def test_a_list_can_be_read_more_than_once_and_resumed(face: Face, serve: Serve) -> None:
+    link = '<{{origin}}/v1/broadworks/enterprises?max=1&after=1>; rel="next"'
+    first = {"json": {"items": [{"id": "E1"}]}, "headers": {"Link": link}}
+    second = {"json": {"items": [{"id": "E2"}]}}
+    server = serve(first, second, first, first, second)
+    client = face.client(server)
+    listing = client.list_enterprises(page_size=1)
+    assert server.requests() == []
+    assert [item["id"] for item in face.read(listing)] == ["E1", "E2"]
+    assert face.read(listing, "first") == {"id": "E1"}
+    pages: list[Any] = []
+    face.iterate(listing, "items:1", pages.append)
+    assert [item["id"] for item in pages] == ["E1"]
+    # Three readings: two pages, one page, one page.
+    assert len(server.requests()) == 4
+    assert "all()" in repr(listing)
+
+
+def test_a_cursor_goes_on_where_a_page_ended(face: Face, serve: Serve) -> None:
+    link = '<{{origin}}/v1/broadworks/enterprises?max=1&after=1>; rel="next"'
+    server = serve(
+        {"json": {"items": [{"id": "E1"}]}, "headers": {"Link": link}},
+        {"json": {"items": [{"id": "E2"}]}},
+        {"json": {"items": [{"id": "E2"}]}},
+    )
+    client = face.client(server)
+    pages = face.read(client.list_enterprises(page_size=1), "pages")
+    assert pages[0].cursor is not None
+    assert pages[1].cursor is None
+    rest = face.read(client.list_enterprises(cursor=pages[0].cursor))
+    assert rest == [{"id": "E2"}]
+    assert server.requests()[1]["target"] == server.requests()[2]["target"]
+
+
+def test_context_managers_close(serve: Serve) -> None:
+    with Client(TOKEN, base_url=serve().base_url) as client:
+        pass
+    with pytest.raises(webex_broadworks.ClientClosedError):
+        client.get_directory_sync_status(ENTERPRISE)
+
+
+async def test_async_context_managers_close(serve: Serve) -> None:
+    async with AsyncClient(TOKEN, base_url=serve().base_url) as client:
+        pass
+    with pytest.raises(webex_broadworks.ClientClosedError):
+        await client.get_directory_sync_status(ENTERPRISE)
+
+
+async def test_awaiting_a_list_reads_it_whole(serve: Serve) -> None:
+    server = serve({"json": {"items": [{"id": "E1"}]}})
+    client = AsyncClient(TOKEN, base_url=server.base_url)
+    assert await client.list_enterprises() == [{"id": "E1"}]
+
+
+def test_importing_brings_neither_asyncio_nor_other_slow_modules_along() -> None:
+    slow = ["asyncio", "dataclasses", "inspect", "typing", "datetime", "json", "ssl"]
+    program = f"import sys; import webex_broadworks; print(set({slow}) & set(sys.modules))"
+    bare = run_program(f"import sys; print(set({slow}) & set(sys.modules))").stdout
+    assert run_program(program).stdout == bare
+
+
+def test_a_build_without_optimisation_says_so() -> None:
+    warned = run_program("import warnings; warnings.simplefilter('error'); import webex_broadworks")
+    assert ("without optimisation" in warned.stderr) is _core.DEBUG_BUILD
+
+
+def test_the_state_of_directory_sync_reads_from_anything() -> None:
+    now = datetime(2026, 1, 2, tzinfo=timezone.utc)
+    status = {
+        "enableDirSync": True,
+        "directorySyncStatus": {
+            "syncStatus": "complete",
+            "lastSyncStartTime": "2026-01-01T00:00:00Z",
+            "lastSyncEndTime": "2026-01-01T01:00:00.5Z",
+            "usersAdded": 44.0,
+            "totalExternalUsersInCI": "1077",
+            "errors": [{"errorCode": 600_018, "description": "x"}],
+        },
+    }
+    state = directory_sync_state({"id": "E1", "broadworksDirectorySync": status}, now=now)
+    assert state == directory_sync_state(status, now=now)
+    assert (state.enabled, state.status) == (True, "COMPLETE")
+    assert state.last_start == datetime(2026, 1, 1, tzinfo=timezone.utc)
+    assert state.last_success == state.last_end
+    assert state.duration == timedelta(hours=1, milliseconds=500)
+    assert state.age == timedelta(hours=23, milliseconds=-500)
+    assert (state.users_added, state.total_external_users_in_ci) == (44, 1077)
+    assert state.users_deleted is None
+    [error] = state.errors
+    assert (error.code, error.error_class) == (600_018, "partial")
+    assert error.remedy
+    with pytest.raises(AttributeError):
+        state.status = "FAILED"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [None, 7, "text", [], {}, {"directorySyncStatus": 3}, {1: 2}, object(), float("nan"), os],
+)
+def test_reading_the_state_never_raises(odd: object) -> None:
+    state = directory_sync_state(odd)
+    assert (state.enabled, state.status, state.errors) == (None, "NOT_SYNCED", ())
+    circle: dict[str, Any] = {}
+    circle["broadworksDirectorySync"] = circle
+    assert directory_sync_state(circle).status == "NOT_SYNCED"
+    late = {
+        "directorySyncStatus": {
+            "syncStatus": "COMPLETE",
+            "lastSyncEndTime": "-000001-01-01T00:00:00Z",
+        }
+    }
+    assert directory_sync_state(late).last_end is None

@@ -1,0 +1,242 @@
+"""Errors are typed, carry what is known, say what to do, and survive pickling."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import pickle
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+import webex_broadworks
+from webex_broadworks import (
+    APIConnectionError,
+    APIStatusError,
+    APITimeoutError,
+    AuthenticationError,
+    Client,
+    ClientClosedError,
+    ConfigurationError,
+    InvalidArgumentError,
+    MultipleEnterprisesFoundError,
+    NotFoundError,
+    ResponseDecodeError,
+    UntrustedLinkError,
+    WebexError,
+    _core,
+    _errors,
+)
+
+from conftest import ENTERPRISE, STATUS, TOKEN, Face, Serve
+
+CLASSES = [
+    value
+    for value in vars(_errors).values()
+    if inspect.isclass(value) and issubclass(value, WebexError)
+]
+
+
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
+def test_an_error_survives_pickling_with_every_field(kind: type[WebexError]) -> None:
+    fields: dict[str, Any] = {
+        "operation": "get_enterprise",
+        "enterprise_id": "E1",
+        "sp_enterprise_id": "R+acme",
+        "status_code": 404,
+        "errors": [{"errorCode": 600_009, "description": "x"}],
+        "tracking_id": "T1",
+        "retry_after": 1.5,
+        "attempts": 3,
+        "accepted": False,
+        "request_sent": True,
+        "safe_to_retry": False,
+        "retry_quota_exhausted": True,
+        "meaning": "m",
+        "remedy": "r",
+        "body": "b",
+    }
+    if kind is MultipleEnterprisesFoundError:
+        fields["candidates"] = [{"id": "E1"}]
+    error = kind("what happened", **fields)
+    for again in (pickle.loads(pickle.dumps(error)), copy.deepcopy(error)):
+        assert type(again) is kind
+        assert str(again) == again.message == "what happened"
+        assert {name: getattr(again, name) for name in fields} == fields
+
+
+def test_every_class_is_public_and_has_a_code_of_its_own() -> None:
+    public = [kind for kind in CLASSES if not kind.__name__.startswith("_")]
+    assert {(kind.__name__, kind.code) for kind in public} == set(_core._kinds_for_tests())
+    assert {kind.__name__ for kind in public} <= set(webex_broadworks.__all__)
+    assert len({kind.code for kind in public}) == len(public)
+    assert all(kind.__module__ == "webex_broadworks" for kind in public)
+
+
+def test_classes_are_also_what_python_programs_catch() -> None:
+    assert issubclass(APITimeoutError, TimeoutError)
+    assert issubclass(APITimeoutError, APIConnectionError)
+    assert issubclass(InvalidArgumentError, ValueError)
+    assert issubclass(NotFoundError, APIStatusError)
+
+
+def test_a_wrong_token_says_whose_it_must_be(face: Face, serve: Serve) -> None:
+    client = face.client(serve({"status": 401, "json": {"message": "no"}}))
+    with pytest.raises(AuthenticationError, match="partner administrator") as refused:
+        face.call(client, "get_directory_sync_status", ENTERPRISE)
+    assert (refused.value.status_code, refused.value.attempts) == (401, 1)
+    assert TOKEN not in f"{refused.value!r} {vars(refused.value)}"
+
+
+def test_an_unknown_enterprise_is_named_with_both_its_ids(face: Face, serve: Serve) -> None:
+    client = face.client(serve({"status": 404, "headers": {"TrackingID": "T1"}}))
+    with pytest.raises(NotFoundError, match="`list_enterprises`") as refused:
+        face.call(
+            client, "get_directory_sync_status", {"id": ENTERPRISE, "spEnterpriseId": "R+acme"}
+        )
+    assert ENTERPRISE in str(refused.value)
+    assert refused.value.sp_enterprise_id == "R+acme"
+    assert refused.value.tracking_id == "T1"
+    assert refused.value.operation == "get_directory_sync_status"
+
+
+@pytest.mark.parametrize(
+    ("method", "args", "kwargs", "says"),
+    [
+        ("get_directory_sync_status", ["../people"], {}, "`enterprise` holds the character /"),
+        ("get_directory_sync_status", [""], {}, "`enterprise` is empty"),
+        ("get_directory_sync_status", [7], {}, "`enterprise` is of type int: pass the `id`"),
+        ("get_directory_sync_status", [{"orgId": "x"}], {}, "without an `id`"),
+        ("get_directory_sync_status", [{"id": None}], {}, "is of type NoneType"),
+        ("get_directory_sync_status", ["E1"], {"timeout": -1}, "`timeout=-1`"),
+        ("get_directory_sync_status", ["E1"], {"timeout": float("nan")}, "`timeout=nan`"),
+        ("get_directory_sync_status", ["E1"], {"timeout": "3"}, "seconds .* or a timedelta"),
+        ("get_directory_sync_status", ["E1"], {"timeout": True}, "`timeout` is of type bool"),
+        ("update_directory_sync", ["E1"], {"enable_dir_sync": "no"}, "pass True or False"),
+        ("trigger_user_directory_sync", ["E1", ""], {}, "`user_id` is empty"),
+        ("trigger_user_directory_sync", ["E1", None], {}, "`user_id` is of type NoneType"),
+        ("get_enterprise", [], {}, "exactly one of `sp_enterprise_id` and `org_id`"),
+        ("get_enterprise", [], {"sp_enterprise_id": "a", "org_id": "b"}, "exactly one"),
+        ("request", ["HEAD", "/people"], {}, "`method` HEAD"),
+        ("request", ["G E T", "/people"], {}, "`method`"),
+        ("request", ["GET", "https://evil.example/"], {}, "`path`"),
+        ("request", ["GET", "/people"], {"query": "a=b"}, "`query` is of type str"),
+        ("request", ["GET", "/people"], {"query": {"a": None}}, "`query`"),
+        ("list_enterprises", [], {"page_size": 0}, "`page_size=0`"),
+        ("list_enterprises", [], {"page_size": -1}, "`page_size=-1`"),
+        ("list_enterprises", [], {"page_size": "10"}, "whole number"),
+        ("list_enterprises", [], {"limit": 0}, "`limit=0`"),
+        ("list_enterprises", [], {"max": 10}, "`page_size`.*`limit`"),
+        ("list_enterprises", [], {"cursor": "x"}, "`cursor`"),
+        ("list_enterprises", [], {"starts_with": 1}, "`starts_with` is of type int"),
+        ("list_enterprises", [], {"extra_query": {"max": "1"}}, "`page_size`"),
+        ("list_enterprises", [], {"allow_incomplete": 1}, "`allow_incomplete`"),
+    ],
+)
+def test_what_cannot_be_sent_is_refused_with_what_to_pass(
+    method: str, args: list[Any], kwargs: dict[str, Any], says: str, face: Face, serve: Serve
+) -> None:
+    server = serve()
+    client = face.client(server)
+    with pytest.raises(InvalidArgumentError, match=says) as refused:
+        face.call_or_make(client, method, *args, **kwargs)
+    assert "Nothing was sent." in str(refused.value)
+    assert server.requests() == []
+
+
+def test_other_unknown_arguments_are_a_type_error_as_usual(face: Face, serve: Serve) -> None:
+    client = face.client(serve())
+    with pytest.raises(TypeError, match="unexpected keyword argument 'startswith'"):
+        client.list_enterprises(startswith="R")
+
+
+def test_a_login_page_is_no_empty_list(face: Face, serve: Serve) -> None:
+    client = face.client(serve({"text": "<html>Sign in</html>"}))
+    with pytest.raises(ResponseDecodeError, match="proxy or a login page") as refused:
+        face.read(client.list_enterprises())
+    assert refused.value.attempts == 1
+
+
+def test_a_redirect_is_not_followed(face: Face, serve: Serve) -> None:
+    server = serve({"status": 307, "headers": {"Location": "{{elsewhere}}/v1/steal"}})
+    with pytest.raises(APIStatusError) as refused:
+        face.call(face.client(server), "trigger_directory_sync", ENTERPRISE)
+    assert refused.value.status_code == 307
+    assert server.elsewhere_requests() == []
+    assert len(server.requests()) == 1
+
+
+def test_a_link_to_another_host_is_not_followed(face: Face, serve: Serve) -> None:
+    link = '<{{elsewhere}}/v1/broadworks/enterprises?after=1>; rel="next"'
+    server = serve({"json": {"items": [{"id": "E1"}]}, "headers": {"Link": link}})
+    items: list[Any] = []
+    with pytest.raises(UntrustedLinkError):
+        face.iterate(face.client(server).list_enterprises(), "items:9", items.append)
+    assert server.elsewhere_requests() == []
+
+
+def test_several_matches_are_shown(face: Face, serve: Serve) -> None:
+    twins = [{"id": "E1", "orgId": "O"}, {"id": "E2", "orgId": "O"}]
+    client = face.client(serve({"json": {"items": twins}}))
+    with pytest.raises(MultipleEnterprisesFoundError) as refused:
+        face.call(client, "get_enterprise", org_id="O")
+    assert refused.value.candidates == twins
+
+
+def test_no_answer_in_time_is_a_timeout(face: Face, serve: Serve) -> None:
+    server = serve(*[{"json": STATUS, "hold": True}] * 9)
+    client = face.client(server, timeout=timedelta(milliseconds=200))
+    with pytest.raises(TimeoutError) as late:
+        face.call(client, "get_directory_sync_status", ENTERPRISE)
+    assert isinstance(late.value, APITimeoutError)
+
+
+def test_nobody_there(face: Face, serve: Serve) -> None:
+    server = serve()
+    client = face.client(server, timeout=0.2)
+    server.stop()
+    with pytest.raises(APIConnectionError) as refused:
+        face.call(client, "trigger_directory_sync", ENTERPRISE)
+    assert not refused.value.request_sent
+    assert refused.value.safe_to_retry
+
+
+def test_a_closed_client_says_so(face: Face, serve: Serve) -> None:
+    server = serve()
+    client = face.client(server)
+    face.call(client, "close" if face.blocking else "aclose")
+    with pytest.raises(ClientClosedError):
+        face.call(client, "get_directory_sync_status", ENTERPRISE)
+    assert server.requests() == []
+
+
+def test_no_token_names_the_variable(face: Face, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("WEBEX_ACCESS_TOKEN", raising=False)
+    with pytest.raises(ConfigurationError, match="WEBEX_ACCESS_TOKEN"):
+        face.kind()
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"token": "with space"}, "`token`"),
+        ({"token": 7}, "`token` is of type int"),
+        ({"base_url": "http://example.com"}, "http"),
+        ({"timeout": 0}, "`timeout`"),
+        ({"attempt_timeout": None}, "`attempt_timeout` is None"),
+        ({"read_timeout": -1}, "`read_timeout=-1`"),
+        ({"connect_timeout": "5"}, "`connect_timeout` is of type str"),
+        ({"trust_env": "no"}, "`trust_env` is of type str: pass True or False"),
+        ({"max_in_flight": 0}, "`max_in_flight`"),
+        ({"max_in_flight": 1.5}, "`max_in_flight` is of type float"),
+        ({"max_requests_per_second": "5"}, "`max_requests_per_second` is of type str"),
+        ({"max_requests_per_second": 0}, "max_requests_per_second"),
+        ({"ca_file": "/no/such/file.pem"}, "file.pem"),
+        ({"user_agent_suffix": "a\nb"}, "user_agent_suffix"),
+    ],
+)
+def test_options_that_cannot_be_used(options: dict[str, Any], says: str) -> None:
+    with pytest.raises((ConfigurationError, InvalidArgumentError), match=says) as refused:
+        Client(**{"token": TOKEN, **options})
+    assert "with space" not in str(refused.value)

@@ -1,0 +1,187 @@
+"""Rust, Python and Node offer the same things under the same names, each in its own spelling.
+
+Rust's names are read from core's sources, Python's by introspection, Node's by asking Node and by
+reading its type files.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import subprocess
+import typing
+from pathlib import Path
+
+import pytest
+
+import webex_broadworks
+from webex_broadworks import AsyncClient, Client
+
+ROOT = Path(__file__).parents[2]
+CORE = ROOT / "core" / "src"
+
+# What one language has for reasons of its own, and why.
+ONLY_PYTHON_METHODS = {
+    "aclose",  # closing is a coroutine in the asynchronous client
+}
+ONLY_NODE_METHODS = {
+    "toJSON",  # JSON.stringify must not show a client's inside
+}
+ONLY_RUST_METHODS = {"from_env", "builder", "raw"}
+ELSEWHERE_METHODS = {"with_response"}  # Rust's raw answers carry their metadata
+ONLY_RUST_OPTIONS = {
+    "clock",
+    "random",
+    "observer",  # the hooks on_request, on_response, on_retry and the loggers elsewhere
+    "token_source",  # `token` takes any source elsewhere
+}
+ONLY_ELSEWHERE_OPTIONS = {"on_request", "on_response", "on_retry", "logger"}
+
+
+def snake(name: str) -> str:
+    """`pageSize` to `page_size`."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda match: "_" + match[1].lower(), name)
+
+
+def body_of(source: str, opening: str) -> str:
+    """The text between an opening line and the closing brace in the first column."""
+    start = source.index(opening)
+    return source[start : source.index("\n}\n", start)]
+
+
+def rust_methods(file: str, impl: str) -> set[str]:
+    source = body_of((CORE / file).read_text(), impl)
+    return set(re.findall(r"^    pub (?:const )?(?:async )?fn (\w+)", source, re.MULTILINE))
+
+
+def public_names(thing: type) -> set[str]:
+    return {name for name in dir(thing) if not name.startswith("_")}
+
+
+@pytest.fixture(scope="module")
+def node() -> dict[str, typing.Any]:
+    """What the Node package says of itself."""
+    script = """
+        const it = require('.')
+        const methods = (c) => Object.getOwnPropertyNames(c.prototype)
+        const client = new it.Client({ token: 'x' })
+        const errors = Object.entries(it).filter(([name]) => name.endsWith('Error'))
+        console.log(JSON.stringify({
+          exports: Object.keys(it),
+          client: [...new Set([...methods(it.Client), ...Object.getOwnPropertyNames(client)])],
+          list: methods(it.EnterpriseList),
+          errors: errors.map(([name, c]) => [name, Object.getPrototypeOf(c).name]),
+          state: Object.keys(it.directorySyncState({})),
+        }))
+    """
+    done = subprocess.run(
+        ["node", "-e", script], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    told: dict[str, typing.Any] = json.loads(done.stdout)
+    return told
+
+
+def node_interface(name: str) -> set[str]:
+    """The keys of an interface in the hand-written types."""
+    for file in sorted((ROOT / "bindings-node").glob("*.d.cts")):
+        source = file.read_text()
+        opening = re.search(rf"^export interface {name}\b[^{{]*\{{", source, re.MULTILINE)
+        if opening:
+            body = source[opening.end() : source.index("\n}\n", opening.end())]
+            return set(re.findall(r"^  (?:readonly )?(\w+)\??:", body, re.MULTILINE))
+    pytest.fail(f"no interface {name}")
+
+
+def test_the_three_clients_have_the_same_methods(node: dict[str, typing.Any]) -> None:
+    rust = rust_methods("client.rs", "impl Client {") - ONLY_RUST_METHODS
+    python = public_names(AsyncClient) - ONLY_PYTHON_METHODS
+    in_node = {snake(name) for name in set(node["client"]) - ONLY_NODE_METHODS} - {"constructor"}
+    assert python - ELSEWHERE_METHODS == rust - {"close"} | (python & {"close"})
+    assert public_names(Client) - ELSEWHERE_METHODS == rust
+    assert in_node - ELSEWHERE_METHODS == rust
+
+
+def test_lists_have_the_same_verbs(node: dict[str, typing.Any]) -> None:
+    verbs = {"pages", "all", "first"}
+    assert verbs <= rust_methods("page.rs", "impl EnterpriseList {")
+    assert public_names(webex_broadworks.EnterpriseList) == verbs
+    assert public_names(webex_broadworks.AsyncEnterpriseList) == verbs
+    assert {snake(name) for name in node["list"]} - {"constructor"} == verbs
+
+
+def test_clients_are_built_with_the_same_options() -> None:
+    rust = rust_methods("builder.rs", "impl ClientBuilder {") - {"build"} - ONLY_RUST_OPTIONS
+    parameters = inspect.signature(Client).parameters
+    python = {name for name in parameters if not name.startswith("_")}
+    in_node = {snake(name) for name in node_interface("ClientOptions")}
+    assert python - ONLY_ELSEWHERE_OPTIONS == rust
+    assert in_node - ONLY_ELSEWHERE_OPTIONS == rust
+
+
+def test_lists_take_the_same_options() -> None:
+    rust = rust_methods("enterprise_list.rs", "impl ListEnterprises {")
+    parameters = inspect.signature(Client.list_enterprises).parameters
+    python = set(parameters) - {"self", "unknown"}
+    in_node = {snake(name) for name in node_interface("ListEnterprises")}
+    assert python == rust
+    # Node's calls take the timeout in their last argument.
+    assert in_node | {"timeout"} == rust
+
+
+def test_errors_are_the_same_classes_with_the_same_codes(node: dict[str, typing.Any]) -> None:
+    source = (CORE / "error" / "mod.rs").read_text()
+    names = body_of(source, "impl ErrorKind {")
+    rust = dict(re.findall(r'\(\s*"(\w+Error)",\s*"([A-Z_]+)"\s*\)', names))
+    python = {
+        name: getattr(webex_broadworks, name)
+        for name in webex_broadworks.__all__
+        if name.endswith("Error") and isinstance(getattr(webex_broadworks, name), type)
+    }
+    python = {name: kind for name, kind in python.items() if issubclass(kind, Exception)}
+    assert {name: kind.code for name, kind in python.items()} == rust
+    in_node = dict(node["errors"])
+    assert set(in_node) == set(rust)
+    for name, parent in in_node.items():
+        own = python[name].__mro__[1].__name__
+        assert parent == ("Error" if name == "WebexError" else own), name
+
+
+MODELS = {
+    "Enterprise": "enterprise.rs",
+    "DirectorySync": "directory_sync.rs",
+    "DirectorySyncStatus": "directory_sync.rs",
+    "DirectorySyncError": "directory_sync.rs",
+    "UserDirectorySync": "user_sync.rs",
+    "ExternalUser": "user_sync.rs",
+}
+
+
+def rust_keys(model: str) -> set[str]:
+    """The keys of a model as JSON has them."""
+    source = body_of((CORE / MODELS[model]).read_text(), f"pub struct {model} {{")
+    keys = set()
+    rename = None
+    for line in source.splitlines():
+        if found := re.search(r'rename = "(\w+)"', line):
+            rename = found[1]
+        if found := re.match(r"    pub (\w+):", line):
+            name = re.sub(r"_(\w)", lambda match: match[1].upper(), found[1])
+            keys.add(rename or name)
+            rename = None
+    return keys - {"extra"}
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_models_have_the_same_keys(model: str) -> None:
+    python = set(getattr(webex_broadworks, model).__annotations__)
+    assert python == rust_keys(model)
+    assert node_interface(model) == rust_keys(model)
+
+
+def test_states_have_the_same_fields(node: dict[str, typing.Any]) -> None:
+    python = set(webex_broadworks.DirectorySyncState.__dataclass_fields__)
+    spelled = {re.sub(r"_ci$", "_CI", name) for name in map(snake, node["state"])}
+    assert {name.lower().replace("_", "") for name in spelled} == {
+        name.lower().replace("_", "") for name in python
+    }

@@ -1,0 +1,143 @@
+"""The whole story against the sandbox, as a provisioning script would go through it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from webex_broadworks import (
+    AuthenticationError,
+    ConflictError,
+    DirectorySyncBusyError,
+    InvalidArgumentError,
+    PermissionDeniedError,
+    directory_sync_state,
+)
+from webex_broadworks.testing import Sandbox
+
+TINY_STEP = 0.01
+PATIENCE = 30.0
+
+
+def user_of(sandbox: Sandbox, enterprise_id: str) -> str:
+    """A user who is on BroadWorks, but was not there when its enterprise was synced."""
+    truth: Any = next(each for each in sandbox.enterprises() if each["id"] == enterprise_id)
+    return f"new.user@{truth['sandbox']['domain']}"
+
+
+def test_from_the_list_to_a_synced_user(sandbox: Sandbox) -> None:
+    with sandbox.client() as webex:
+        enterprises = webex.list_enterprises(page_size=5).all()
+        assert len(enterprises) == 12
+        acme = webex.get_enterprise(sp_enterprise_id=enterprises[3]["spEnterpriseId"])
+        assert acme["id"] == enterprises[3]["id"]
+
+        assert webex.update_directory_sync(acme, enable_dir_sync=True)["enableDirSync"] is True
+        started = webex.trigger_directory_sync(acme)
+        assert directory_sync_state(started).status == "IN_PROGRESS"
+        with pytest.raises(DirectorySyncBusyError) as refused:
+            webex.trigger_directory_sync(acme)
+        assert refused.value.enterprise_id == acme["id"]
+        assert refused.value.sp_enterprise_id == acme["spEnterpriseId"]
+
+        deadline = time.monotonic() + PATIENCE
+        state = directory_sync_state(webex.get_directory_sync_status(acme))
+        while state.status == "IN_PROGRESS" and time.monotonic() < deadline:
+            sandbox.advance(timedelta(minutes=5))
+            state = directory_sync_state(webex.get_directory_sync_status(acme))
+        assert state.status == "COMPLETE"
+        assert state.last_success is not None
+        assert state.users_added is not None
+
+        jane = user_of(sandbox, acme["id"])
+        user = webex.trigger_user_directory_sync(acme, jane)
+        assert user["status"] == "ADD"
+        sandbox.touch_user(acme["id"], jane)
+        again = webex.trigger_user_directory_sync(acme["id"], jane)
+        assert again["status"] == "UPDATE"
+
+
+async def test_from_the_list_to_a_synced_user_with_asyncio(sandbox: Sandbox) -> None:
+    async with sandbox.async_client() as webex:
+        enterprises = await webex.list_enterprises(page_size=5)
+        assert [each["id"] async for each in webex.list_enterprises()] == [
+            each["id"] for each in enterprises
+        ]
+        acme = await webex.get_enterprise(org_id=enterprises[3]["orgId"])
+
+        updated = await webex.update_directory_sync(acme, enable_dir_sync=True)
+        assert updated["enableDirSync"] is True
+        await webex.trigger_directory_sync(acme)
+        deadline = time.monotonic() + PATIENCE
+        state = directory_sync_state(await webex.get_directory_sync_status(acme))
+        while state.status == "IN_PROGRESS" and time.monotonic() < deadline:
+            sandbox.advance(timedelta(minutes=5))
+            state = directory_sync_state(await webex.get_directory_sync_status(acme))
+        assert state.status == "COMPLETE"
+        user = await webex.trigger_user_directory_sync(acme, user_of(sandbox, acme["id"]))
+        assert user["status"] == "ADD"
+        statuses = await asyncio.gather(
+            *(webex.get_directory_sync_status(each) for each in enterprises)
+        )
+        assert len(statuses) == 12
+
+
+def test_tokens_that_may_not(sandbox: Sandbox) -> None:
+    with sandbox.client("wrong") as webex, pytest.raises(AuthenticationError):
+        webex.list_enterprises().first()
+    with sandbox.client(sandbox.read_only_token) as webex:
+        enterprise = webex.list_enterprises().first()
+        assert enterprise is not None
+        with pytest.raises(PermissionDeniedError, match="broadworks_enterprises_write"):
+            webex.update_directory_sync(enterprise, enable_dir_sync=True)
+
+
+def test_a_refusal_is_explained(sandbox: Sandbox) -> None:
+    with sandbox.client() as webex:
+        enterprise = webex.list_enterprises().first()
+        assert enterprise is not None
+        webex.update_directory_sync(enterprise, enable_dir_sync=False)
+        with pytest.raises(ConflictError) as refused:
+            webex.trigger_directory_sync(enterprise)
+        assert refused.value.remedy is not None
+        assert "`update_directory_sync`" in str(refused.value)
+
+
+def test_a_large_list_without_links_is_read_to_its_end() -> None:
+    with Sandbox(enterprises=2500, link_paging=False) as sandbox, sandbox.client() as webex:
+        pages = list(webex.list_enterprises().pages())
+        assert pages[0].possibly_truncated
+        ids = [enterprise["id"] for page in pages for enterprise in page.items]
+        assert len(ids) == len(set(ids)) == 2500
+
+
+def test_the_sandbox_can_be_watched_and_broken(sandbox: Sandbox) -> None:
+    with sandbox.client() as webex:
+        sandbox.set_faults([{"name": "status", "status": 503, "first": 2, "label": "two"}])
+        sandbox.clear_requests()
+        webex.list_enterprises().all()
+        assert [request["status"] for request in sandbox.requests()] == [503, 503, 200]
+        assert sandbox.fault_counts() == {"two": 2}
+        assert sandbox.wait_for_requests(3, timeout=0)
+        assert not sandbox.wait_for_requests(4, timeout=TINY_STEP)
+        before = sandbox.now()
+        sandbox.advance(timedelta(hours=2))
+        assert sandbox.now() - before >= timedelta(hours=2)
+        truth = sandbox.enterprises()
+        assert len(truth) == 12
+        with Sandbox(items=truth) as twin:
+            assert len(twin.enterprises()) == 12
+        sandbox.remove_user(truth[0]["id"], "somebody@acme.example")
+        with pytest.raises(OSError, match="no enterprise"):
+            sandbox.touch_user("no-such-id", "x")
+
+
+def test_misspelt_options_and_faults_are_refused(sandbox: Sandbox) -> None:
+    with pytest.raises(InvalidArgumentError, match="enterprisez"):
+        Sandbox(enterprisez=3)  # type: ignore[call-arg]
+    with pytest.raises(InvalidArgumentError, match="trottle"):
+        sandbox.set_faults([{"name": "trottle"}])
