@@ -8,6 +8,7 @@ use futures_core::Stream;
 use futures_util::stream::{FuturesOrdered, StreamExt};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use tokio::task::JoinHandle;
 
 use crate::answer::{Answer, Metadata};
 use crate::clock::BoxFuture;
@@ -145,6 +146,7 @@ impl EnterpriseList {
 
     /// Every enterprise.
     pub async fn all(mut self) -> Result<Vec<Enterprise>> {
+        self.read_ahead();
         let mut all = Vec::new();
         while let Some(page) = self.next_page().await? {
             all.extend(page.items);
@@ -161,6 +163,13 @@ impl EnterpriseList {
             }
         }
         Ok(None)
+    }
+
+    /// Fetches each next page while the one before is read, from the first on.
+    ///
+    /// Without it that begins with the third page: who reads one page may want no more.
+    pub fn read_ahead(&mut self) {
+        self.pages.eager = true;
     }
 
     /// Ends the list after one enterprise: what `first` does in every language.
@@ -195,6 +204,19 @@ impl std::fmt::Debug for Split {
     }
 }
 
+/// A page that is fetched before it is asked for; given up when the list is.
+#[derive(Debug)]
+struct Ahead {
+    list: ListTarget,
+    task: JoinHandle<Result<Answer>>,
+}
+
+impl Drop for Ahead {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
 #[derive(Debug)]
 struct Pages {
     transport: Arc<Transport>,
@@ -206,6 +228,9 @@ struct Pages {
     linked: bool,
     empty_before: bool,
     yielded: usize,
+    /// Whether the next page is fetched while one is read; else that begins with the third.
+    eager: bool,
+    ahead: Option<Ahead>,
 }
 
 impl Pages {
@@ -219,6 +244,8 @@ impl Pages {
             asked: HashSet::new(),
             empty_before: false,
             yielded: 0,
+            eager: false,
+            ahead: None,
             options,
         })
     }
@@ -263,7 +290,7 @@ impl Pages {
     async fn linked_page(&mut self, mut list: ListTarget) -> Result<RawPage> {
         let wanted = self.wanted();
         list.set_max(wanted.min(list.max()));
-        let answer = self.transport.call(self.call(list.clone())).await?;
+        let answer = self.fetch(&list).await?;
         let count = answer.items.unwrap_or_default();
         let used = answer.max.unwrap_or(wanted);
         if used < wanted {
@@ -290,9 +317,42 @@ impl Pages {
             None => Stage::Done,
         };
         self.yielded += len;
+        self.look_ahead();
         // A page cut short by `limit` has a rest that no cursor names.
         let cursor = cursor.filter(|_| len == count);
         Ok(RawPage { body, len, cursor, possibly_truncated, metadata: answer.metadata })
+    }
+
+    /// Fetches a page, or takes it from where it was fetched ahead.
+    async fn fetch(&mut self, list: &ListTarget) -> Result<Answer> {
+        match &mut self.ahead {
+            Some(ahead) if ahead.list == *list => {
+                let fetched = (&mut ahead.task).await;
+                self.ahead = None;
+                fetched.map_err(|error| {
+                    Error::internal("a page that was fetched ahead was lost").with_source(error)
+                })?
+            }
+            _ => {
+                self.ahead = None;
+                self.transport.call(self.call(list.clone())).await
+            }
+        }
+    }
+
+    /// Fetches the next page while this one is read, where it is likely to be wanted.
+    fn look_ahead(&mut self) {
+        let enough = self.options.limit.is_some_and(|limit| self.yielded >= limit);
+        if enough || (!self.eager && self.asked.len() < 2) {
+            return;
+        }
+        if let Stage::Linked(list) = &self.stage {
+            let mut list = list.clone();
+            list.set_max(self.wanted().min(list.max()));
+            let (transport, call) = (Arc::clone(&self.transport), self.call(list.clone()));
+            let task = tokio::spawn(async move { transport.call(call).await });
+            self.ahead = Some(Ahead { list, task });
+        }
     }
 
     /// How many to ask for: a page, or what the limit leaves.

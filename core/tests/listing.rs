@@ -96,6 +96,22 @@ async fn a_limit_asks_for_no_more_than_it_needs() {
 }
 
 #[tokio::test]
+async fn a_page_is_fetched_ahead_only_for_who_reads_on() {
+    let sandbox = sandbox(true);
+    let client = client(&sandbox);
+    let mut list = client.list_enterprises(ListEnterprises::default()).expect("options");
+    list.next_page().await.expect("a page");
+    drop(list);
+    assert_eq!(sandbox.requests().len(), 1);
+    let mut list = client.list_enterprises(ListEnterprises::default()).expect("options");
+    list.read_ahead();
+    list.next_page().await.expect("a page");
+    let patience = std::time::Duration::from_secs(10);
+    let ahead = tokio::task::spawn_blocking(move || sandbox.wait_for_requests(3, patience));
+    assert!(ahead.await.expect("an answer"), "the second page was not asked for");
+}
+
+#[tokio::test]
 async fn one_enterprise_is_found_by_its_odd_name() {
     let sandbox = sandbox(true);
     let client = client(&sandbox);

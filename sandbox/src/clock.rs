@@ -37,6 +37,11 @@ impl Moment {
         Self::of(self.0.saturating_sub(signed(length)).unwrap_or(Timestamp::MIN))
     }
 
+    /// Whole milliseconds since 1970.
+    pub fn milliseconds(self) -> i64 {
+        self.0.as_millisecond()
+    }
+
     /// This moment without its microseconds.
     pub(crate) fn to_the_millisecond(self) -> Self {
         Self(Timestamp::from_millisecond(self.0.as_millisecond()).unwrap_or(self.0))

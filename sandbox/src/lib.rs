@@ -17,12 +17,13 @@
 
 #![forbid(unsafe_code)]
 
-mod answer;
 mod clock;
 mod codes;
+mod cut;
 mod data;
 mod faults;
 mod given;
+mod gzip;
 mod http;
 mod log;
 mod model;
@@ -30,19 +31,19 @@ mod names;
 mod operation;
 mod options;
 mod random;
-mod request;
 mod sandbox;
 mod script;
+mod server;
 mod state;
 mod switches;
-mod wire;
+mod tokens;
 
-pub use answer::CutAt;
 pub use clock::Moment;
+pub use cut::CutAt;
 pub use faults::{Effect, Fault, LinkFault};
 pub use log::LoggedRequest;
 pub use operation::Operation;
-pub use options::{ErrorForm, SandboxOptions, Sort};
+pub use options::{ErrorForm, OAuthOptions, SandboxOptions, Sort};
 pub use sandbox::Sandbox;
 pub use script::{ScriptedResponse, ScriptedServer};
 pub use switches::{NeverSynced, PartialSuccess, Switches};

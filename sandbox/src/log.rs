@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-/// One request as it came over the wire.
+/// One request as it came over the wire; of one for a new access token, `/v1/access_token`, the secrets are
+/// left out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct LoggedRequest {
     /// The method, as sent.
     pub method: String,
     /// Path and query, as sent.
     pub target: String,
-    /// Names in lower case, values as sent, in the order sent.
+    /// Names in lower case, values as sent, in the order sent; in the sandbox those of one name together.
     pub headers: Vec<(String, String)>,
     /// The body as text.
     pub body: String,

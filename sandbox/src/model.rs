@@ -136,13 +136,18 @@ impl Enterprise {
         if let Some(domain) = &self.hidden.domain {
             return domain.clone();
         }
-        let name = self.sp_enterprise_id.split_once('+').map_or(&*self.sp_enterprise_id, |it| it.1);
-        let label: String = name
+        let label: String = self
+            .name()
             .chars()
             .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-')
             .map(|letter| letter.to_ascii_lowercase())
             .collect();
         format!("{}.com", if label.is_empty() { "enterprise" } else { &label })
+    }
+
+    /// The part of `spEnterpriseId` after the service provider.
+    pub(crate) fn name(&self) -> &str {
+        self.sp_enterprise_id.split_once('+').map_or(&*self.sp_enterprise_id, |it| it.1)
     }
 
     pub(crate) fn state(&self) -> &str {

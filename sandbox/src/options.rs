@@ -35,6 +35,12 @@ pub struct SandboxOptions {
     pub token: String,
     /// A token with the read scope only. Default `sandbox-read-only-token`.
     pub read_only_token: String,
+    /// Virtual seconds after which `token` is refused, counted anew whenever it is replaced. Default
+    /// none: it never expires.
+    pub token_expires_after: Option<f64>,
+    /// An OAuth client whose refresh token gets further access tokens at `/v1/access_token`. Default
+    /// none: every refresh is refused.
+    pub oauth: Option<OAuthOptions>,
 
     /// Virtual seconds per real second. Default 1.
     pub speed: f64,
@@ -56,9 +62,11 @@ pub struct SandboxOptions {
     pub link_paging: bool,
     /// The page size that is never exceeded, silently. Default (and at most) 1000.
     pub clamp_max: usize,
-    /// Requests per real second after which 429 is answered. Default none.
+    /// Requests per real second after which 429 is answered, with a `Retry-After` of whole seconds and
+    /// at least one. Default none.
     pub rate_limit: Option<f64>,
-    /// How many requests may come at once before `rate_limit` is felt. Default: one second's worth.
+    /// How many requests may come at once before `rate_limit` is felt: the size of a bucket that fills at
+    /// that rate. Default: one second's worth, and one at least.
     pub rate_burst: Option<f64>,
 
     /// The shape of error bodies. Default `A`.
@@ -89,6 +97,8 @@ impl Default for SandboxOptions {
             port: 0,
             token: "sandbox-token".into(),
             read_only_token: "sandbox-read-only-token".into(),
+            token_expires_after: None,
+            oauth: None,
             speed: 1.0,
             manual: false,
             start_time: None,
@@ -106,6 +116,40 @@ impl Default for SandboxOptions {
             log_limit: 100_000,
             switches: Switches::default(),
             faults: Vec::new(),
+        }
+    }
+}
+
+/// An OAuth client and its refresh token. As JSON, every key may be left out.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OAuthOptions {
+    /// Default `sandbox-client-id`.
+    pub client_id: String,
+    /// Default `sandbox-client-secret`.
+    pub client_secret: String,
+    /// Default `sandbox-refresh-token`.
+    pub refresh_token: String,
+    /// Virtual seconds that an access token lasts. Default 1,209,600: two weeks.
+    pub expires_in: f64,
+    /// Each refresh brings a new refresh token, and the one before works no longer. Default false.
+    pub rotates: bool,
+    /// Every refresh is refused. Default false.
+    pub fails: bool,
+    /// The shape in which a refresh is refused. Default `F`.
+    pub error_body: ErrorForm,
+}
+
+impl Default for OAuthOptions {
+    fn default() -> Self {
+        Self {
+            client_id: "sandbox-client-id".into(),
+            client_secret: "sandbox-client-secret".into(),
+            refresh_token: "sandbox-refresh-token".into(),
+            expires_in: 1_209_600.0,
+            rotates: false,
+            fails: false,
+            error_body: ErrorForm::F,
         }
     }
 }

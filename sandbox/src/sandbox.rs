@@ -10,11 +10,12 @@ use serde_json::Value;
 
 use crate::clock::{Clock, Moment};
 use crate::faults::{Fault, Faults};
-use crate::http::SandboxService;
+use crate::http::{self, Service};
 use crate::log::{LoggedRequest, Observer, RequestLog};
 use crate::options::SandboxOptions;
+use crate::server::{Port, ServerThread};
 use crate::state::State;
-use crate::wire::{Port, ServerThread};
+use crate::tokens::Replaceable;
 
 /// A stateful look-alike of the service on a loopback port, served from a thread of its own until it is
 /// stopped or dropped.
@@ -33,7 +34,8 @@ use crate::wire::{Port, ServerThread};
 /// Before any of these, an enterprise can refuse: 600011 when directory sync is off, 600022 when it has no
 /// provisioned user, 600028 until its first sync has completed.
 pub struct Sandbox {
-    service: Arc<SandboxService>,
+    service: Arc<Service>,
+    token: Replaceable,
     thread: Mutex<ServerThread>,
 }
 
@@ -64,10 +66,14 @@ impl Sandbox {
         let start = options.start_time.unwrap_or_else(Moment::wall);
         let clock = Clock::new(start, if options.manual { 0.0 } else { options.speed });
         let log = RequestLog::new(options.log_limit, observer);
+        let token = Replaceable::new(options.token.clone());
         let state = State::new(Arc::new(options), start)?;
-        let service = Arc::new(SandboxService::new(port.origin(), log, clock, state));
-        let thread = ServerThread::serve("webex-sandbox", vec![(port, Arc::clone(&service) as _)])?;
-        Ok(Self { service, thread: Mutex::new(thread) })
+        let service = Arc::new(Service::new(port.origin(), log, clock, state));
+        let thread = ServerThread::start("webex-sandbox", || {
+            tokio::spawn(http::serve(port.listen()?, Arc::clone(&service)));
+            Ok(())
+        })?;
+        Ok(Self { service, token, thread: Mutex::new(thread) })
     }
 
     /// The base URL to give a client: `http://127.0.0.1:PORT/v1`.
@@ -75,9 +81,21 @@ impl Sandbox {
         format!("{}/v1", self.service.origin)
     }
 
-    /// The token that may do everything.
+    /// The token that may do everything: the last that was set.
     pub fn token(&self) -> &str {
-        &self.service.options.token
+        self.token.get()
+    }
+
+    /// Puts another token in the place of the one that may do everything, which is refused from now on.
+    pub fn set_token(&self, token: &str) {
+        let (mut world, now) = self.service.world();
+        world.tokens.replace_main(token.to_owned(), now);
+        self.token.replace(token.to_owned());
+    }
+
+    /// How many access tokens the OAuth client has been given.
+    pub fn token_refreshes(&self) -> u64 {
+        self.service.world().0.tokens.refreshes()
     }
 
     /// The token that may only read.
@@ -126,6 +144,17 @@ impl Sandbox {
     /// How often each fault has struck, by its label or else its name.
     pub fn fault_counts(&self) -> BTreeMap<String, u64> {
         self.service.world().0.faults.counts()
+    }
+
+    /// How many requests `rate_limit` has refused; 429s of faults and of busy clusters are not among them.
+    pub fn throttled(&self) -> u64 {
+        self.service.world().0.throttled
+    }
+
+    /// How many triggers of a directory sync each enterprise has accepted, by its id; enterprises without
+    /// one are left out.
+    pub fn accepted_triggers(&self) -> BTreeMap<String, u64> {
+        self.service.world().0.state.accepted_triggers()
     }
 
     /// Changes a user on the BroadWorks side: the next sync of it is an `UPDATE`. A user that was removed

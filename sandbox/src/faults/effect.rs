@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::answer::CutAt;
+use crate::cut::CutAt;
+use crate::operation::Operation;
 use crate::options::ErrorForm;
 
 /// What a fault does. In JSON its name is the variant's in `snake_case`, and every field may be left out.
@@ -89,12 +90,12 @@ pub enum Effect {
         #[serde(default = "one")]
         seconds: f64,
     },
-    /// The answer comes in small pieces.
+    /// The body of the answer comes in small pieces.
     Dribble {
         /// Bytes in a piece. Default 64.
         #[serde(default = "piece")]
         bytes: usize,
-        /// Real seconds after each. Default 0.05.
+        /// Real seconds before each. Default 0.05.
         #[serde(default = "moment")]
         seconds: f64,
     },
@@ -109,6 +110,28 @@ pub enum Effect {
         /// Its size in KiB. Default 1024.
         #[serde(default = "header")]
         kilobytes: usize,
+    },
+    /// There is no answer, and the operation is carried out only later. Strikes POST and PUT only, and
+    /// what the service would refuse is never carried out.
+    Late {
+        /// Virtual seconds until it is carried out. Default 60.
+        #[serde(default = "minute")]
+        seconds: f64,
+        /// No answer ever comes; false: the connection is cut at once. Default false.
+        #[serde(default)]
+        hang: bool,
+    },
+    /// A connection is refused. Strikes connections as they come in rather than requests: `after`,
+    /// `every`, `share` and `first` count connections, `operation` and `max_over` are of no account, and
+    /// connections that are open already stay so.
+    ///
+    /// The operating system has accepted a connection before anybody can count it. So the one that is
+    /// struck is reset before anything is read from it; those that come within `seconds` after it find
+    /// that nobody listens, and are not counted.
+    Refuse {
+        /// Real seconds for which nobody listens. Default 0.
+        #[serde(default)]
+        seconds: f64,
     },
 }
 
@@ -162,13 +185,25 @@ impl Effect {
             Self::Dribble { .. } => "dribble",
             Self::GzipBomb { .. } => "gzip_bomb",
             Self::HugeHeader { .. } => "huge_header",
+            Self::Late { .. } => "late",
+            Self::Refuse { .. } => "refuse",
+        }
+    }
+
+    /// Whether it can strike requests of an operation, or of none.
+    pub(crate) fn fits(&self, operation: Option<Operation>) -> bool {
+        match self {
+            Self::Link { .. } => operation == Some(Operation::ListEnterprises),
+            Self::Late { .. } => operation.is_some_and(|operation| !operation.only_reads()),
+            Self::Refuse { .. } => false,
+            _ => true,
         }
     }
 
     /// Whether the operation is carried out in spite of the fault.
     pub(crate) fn is_performed(&self) -> bool {
         match self {
-            Self::Throttle { .. } => false,
+            Self::Throttle { .. } | Self::Late { .. } | Self::Refuse { .. } => false,
             Self::Status { performed, .. }
             | Self::Hang { performed }
             | Self::Cut { performed, .. }
@@ -201,6 +236,10 @@ fn one() -> f64 {
 
 fn piece() -> usize {
     64
+}
+
+fn minute() -> f64 {
+    60.0
 }
 
 fn moment() -> f64 {

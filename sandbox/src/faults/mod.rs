@@ -5,6 +5,7 @@ mod effect;
 mod link;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::Error as _};
 use serde_json::{Map, Value};
@@ -20,7 +21,8 @@ pub(crate) use link::apply as break_link;
 ///
 /// As JSON all of it stands in one object, the effect by its `name` and its own keys beside the others:
 /// `{"name": "throttle", "retry_after": "3", "operation": "list_enterprises", "share": 0.05}`. Of several
-/// faults that would strike one request, the first in the list does.
+/// faults that would strike one request, the first in the list does; requests that a fault's effect cannot
+/// strike are not counted against it.
 #[derive(Clone, Debug)]
 pub struct Fault {
     /// What happens.
@@ -160,11 +162,24 @@ impl Faults {
         operation: Option<Operation>,
         max: Option<u64>,
     ) -> Option<Effect> {
+        self.strike_where(|fault| {
+            let right_operation = fault.operation.is_none() || fault.operation == operation;
+            let large = |bound| max.is_some_and(|max| max > bound);
+            right_operation && fault.max_over.is_none_or(large) && fault.effect.fits(operation)
+        })
+    }
+
+    /// For how long nobody listens, if a fault strikes the connection that has just come.
+    pub(crate) fn strike_connection(&mut self) -> Option<Duration> {
+        match self.strike_where(|fault| matches!(fault.effect, Effect::Refuse { .. }))? {
+            Effect::Refuse { seconds } => Duration::try_from_secs_f64(seconds).ok(),
+            _ => None,
+        }
+    }
+
+    fn strike_where(&mut self, considered: impl Fn(&Fault) -> bool) -> Option<Effect> {
         for (place, (fault, tally)) in self.faults.iter_mut().enumerate() {
-            let other_operation = fault.operation.is_some() && fault.operation != operation;
-            if other_operation
-                || fault.max_over.is_some_and(|bound| max.is_none_or(|max| max <= bound))
-            {
+            if !considered(fault) {
                 continue;
             }
             let seen = tally.seen;
@@ -222,6 +237,27 @@ mod tests {
     fn other_operations_are_left_alone() {
         let fault = json!({"name": "hang", "operation": "trigger_directory_sync"});
         assert_eq!(strikes(fault, 2), [false, false]);
+    }
+
+    #[test]
+    fn effects_strike_only_what_they_can() {
+        let struck = |fault: Value| {
+            let fault: Fault = serde_json::from_value(fault).expect("a fault");
+            let strikes =
+                |operation| Faults::new(vec![fault.clone()], 1).strike(operation, None).is_some();
+            let connection = Faults::new(vec![fault.clone()], 1).strike_connection().is_some();
+            let list = Some(Operation::ListEnterprises);
+            [
+                strikes(list),
+                strikes(Some(Operation::UpdateDirectorySync)),
+                strikes(None),
+                connection,
+            ]
+        };
+        assert_eq!(struck(json!({"name": "hang"})), [true, true, true, false]);
+        assert_eq!(struck(json!({"name": "link"})), [true, false, false, false]);
+        assert_eq!(struck(json!({"name": "late"})), [false, true, false, false]);
+        assert_eq!(struck(json!({"name": "refuse"})), [false, false, false, true]);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Refusals in each of the shapes that Webex has been seen to use.
 
+use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::body::{Body, Reply};
+use super::reply::{Body, Reply};
 use crate::codes;
-use crate::operation::Unroutable;
 use crate::options::ErrorForm;
 use crate::state::Refusal;
 use crate::switches::Switches;
@@ -26,11 +26,23 @@ pub(crate) struct ApiError {
     /// The field of the request that is at fault.
     pub(crate) field: Option<&'static str>,
     pub(crate) headers: Vec<(String, String)>,
+    /// The shape of the body, where it is not the sandbox's own.
+    pub(crate) form: Option<ErrorForm>,
+    /// What OAuth calls the error.
+    pub(crate) oauth: Option<&'static str>,
 }
 
 impl ApiError {
     pub(crate) fn new(status: u16, message: impl Into<String>) -> Self {
-        Self { status, code: None, message: message.into(), field: None, headers: Vec::new() }
+        Self {
+            status,
+            code: None,
+            message: message.into(),
+            field: None,
+            headers: Vec::new(),
+            form: None,
+            oauth: None,
+        }
     }
 
     /// An error with the message that goes with its status.
@@ -87,6 +99,7 @@ impl ApiError {
     }
 
     pub(crate) fn into_reply(self, form: ErrorForm, tracking_id: &str) -> Reply {
+        let form = self.form.unwrap_or(form);
         let body = match form {
             ErrorForm::H => Reply::html_body(self.status),
             _ => Body::new(self.body(form, tracking_id).to_string()),
@@ -132,7 +145,7 @@ impl ApiError {
                 "trackingId": tracking_id,
             }),
             ErrorForm::F => json!({
-                "error": oauth_error(self.status),
+                "error": self.oauth.unwrap_or_else(|| oauth_error(self.status)),
                 "error_description": message,
                 "trackingID": format!("CLIENT_{tracking_id}"),
             }),
@@ -143,12 +156,12 @@ impl ApiError {
     }
 }
 
-impl From<Unroutable> for ApiError {
-    fn from(unroutable: Unroutable) -> Self {
-        Self::of_status(match unroutable {
-            Unroutable::NoSuchPath => 404,
-            Unroutable::WrongMethod => 405,
-        })
+/// Handed on in the extensions, because its form is not decided yet.
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = Response::default();
+        response.extensions_mut().insert(self);
+        response
     }
 }
 

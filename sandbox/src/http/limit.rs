@@ -2,6 +2,26 @@
 
 use std::time::{Duration, Instant};
 
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+use super::errors::ApiError;
+use super::service::Shared;
+
+/// Refuses requests that come too fast.
+pub(super) async fn throttle(
+    State(service): State<Shared>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let admitted = service.world().0.admit(Instant::now());
+    match admitted {
+        Ok(()) => next.run(request).await,
+        Err(wait) => ApiError::throttled(Some(retry_after(wait))).into_response(),
+    }
+}
+
 /// The bucket, in real time.
 #[derive(Debug)]
 pub(crate) struct Bucket {
@@ -34,7 +54,7 @@ impl Bucket {
 }
 
 /// A wait as `Retry-After` has it: whole seconds, never less than asked, one at least.
-pub(crate) fn retry_after(wait: Duration) -> String {
+fn retry_after(wait: Duration) -> String {
     wait.as_secs().saturating_add(u64::from(wait.subsec_nanos() > 0)).max(1).to_string()
 }
 
@@ -52,5 +72,19 @@ mod tests {
         assert_eq!(wait, Duration::from_millis(500));
         assert_eq!(retry_after(wait), "1");
         assert!(bucket.take(start + wait).is_ok());
+    }
+
+    #[test]
+    fn a_bucket_fills_up_to_its_burst_and_no_further() {
+        let start = Instant::now();
+        let mut bucket = Bucket::new(10.0, Some(3.0), start);
+        let later = start + Duration::from_secs(3600);
+        assert_eq!((0..5).filter(|_| bucket.take(later).is_ok()).count(), 3);
+    }
+
+    #[test]
+    fn waits_are_told_in_whole_seconds_and_never_as_none() {
+        let told = |milliseconds| retry_after(Duration::from_millis(milliseconds));
+        assert_eq!([0, 1, 1000, 1001].map(told), ["1", "1", "1", "2"]);
     }
 }

@@ -1,11 +1,15 @@
 //! Addresses of pages.
 
+use std::convert::Infallible;
 use std::fmt::Write as _;
 
+use axum::extract::{FromRequestParts, Query};
+use axum::http::Uri;
+use axum::http::header::HOST;
+use axum::http::request::Parts;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use url::form_urlencoded;
 
-use crate::wire::Request;
+use super::service::Shared;
 
 /// Everything that may not stand for itself in a query.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -21,19 +25,6 @@ pub(crate) struct Link {
 }
 
 impl Link {
-    /// The address that a request was sent to, on the host as the client calls it.
-    pub(crate) fn of(request: &Request, origin: &str) -> Self {
-        let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
-        Self {
-            origin: request
-                .header("host")
-                .map_or_else(|| origin.to_owned(), |it| format!("http://{it}")),
-            path: path.to_owned(),
-            query: decode(query),
-            valueless: None,
-        }
-    }
-
     pub(crate) fn url(&self) -> String {
         let mut url = format!("{}{}", self.origin, self.path);
         for (place, (name, value)) in self.query.iter().enumerate() {
@@ -48,9 +39,25 @@ impl Link {
     }
 }
 
+/// The address that a request was sent to, on the host as the client calls it.
+impl FromRequestParts<Shared> for Link {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Shared) -> Result<Self, Infallible> {
+        let host = parts.headers.get(HOST).and_then(|it| it.to_str().ok());
+        Ok(Self {
+            origin: host.map_or_else(|| service.origin.clone(), |it| format!("http://{it}")),
+            path: parts.uri.path().to_owned(),
+            query: query(&parts.uri),
+            valueless: None,
+        })
+    }
+}
+
 /// The parameters of a query, read as forms are: a `+` is a space.
-pub(crate) fn decode(query: &str) -> Vec<(String, String)> {
-    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+fn query(uri: &Uri) -> Vec<(String, String)> {
+    // Any text is a list of pairs.
+    Query::try_from_uri(uri).map(|Query(pairs)| pairs).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -59,9 +66,14 @@ mod tests {
 
     #[test]
     fn a_raw_plus_is_a_space() {
-        let query = decode("spEnterpriseId=Reseller1+acme&startsWith=a%2Bb");
+        let uri = Uri::from_static("/v1/x?spEnterpriseId=Reseller1+acme&startsWith=a%2Bb&zeta&%FF");
+        let query = query(&uri);
         assert_eq!(query[0].1, "Reseller1 acme");
         assert_eq!(query[1].1, "a+b");
+        assert_eq!(
+            query[2..],
+            [("zeta".into(), String::new()), ("\u{fffd}".into(), String::new())]
+        );
     }
 
     #[test]

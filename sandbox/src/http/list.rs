@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::extract::State as Of;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
 
-use super::body::{Body, Reply};
+use super::authorization::Caller;
 use super::errors::ApiError;
 use super::link::Link;
+use super::reply::{Body, Reply};
+use super::service::{Shared, World};
 use crate::clock::Moment;
 use crate::model::Enterprise;
 use crate::state::Filter;
@@ -45,12 +48,18 @@ struct Search {
     from: usize,
 }
 
-pub(crate) fn list(state: &State, pages: &mut Pages, here: &Link) -> Result<Reply, ApiError> {
+pub(super) async fn list(
+    Of(service): Of<Shared>,
+    _: Caller,
+    here: Link,
+) -> Result<Reply, ApiError> {
+    let (mut world, _) = service.world();
+    let World { state, pages, .. } = &mut *world;
     let search = Search::read(&here.query, state)?;
     let page = pages.get(state, &here.query, &search);
     let mut reply = Reply::new(200, page.body);
     if let Some(next) = page.next.filter(|_| state.options.link_paging) {
-        let mut link = here.clone();
+        let mut link = here;
         link.query.retain(|(name, _)| name != "max" && name != "cursor");
         link.query.insert(0, ("max".into(), search.max.to_string()));
         link.query.push(("cursor".into(), URL_SAFE_NO_PAD.encode(format!("place:{next}"))));

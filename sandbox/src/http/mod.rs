@@ -1,15 +1,23 @@
 //! The HTTP face of the state machine.
 
-mod body;
+mod authorization;
+mod connection;
+mod dress;
 mod errors;
 mod limit;
 mod link;
 mod list;
+mod organization;
+mod record;
+mod reply;
+mod router;
 mod service;
 mod strike;
 mod sync;
+mod token;
 mod user;
 
-pub(crate) use body::Reply;
+pub(crate) use connection::serve;
 pub(crate) use link::Link;
-pub(crate) use service::SandboxService;
+pub(crate) use reply::Reply;
+pub(crate) use service::Service;

@@ -1,32 +1,108 @@
-//! Where faults meet answers.
+//! Where faults meet requests and replies.
 
+use std::future::pending;
 use std::time::Duration;
 
+use axum::Extension;
+use axum::extract::{FromRequest as _, FromRequestParts as _, MatchedPath, Path, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
 use serde_json::{Number, Value};
 
-use super::body::{Body, Reply};
+use super::authorization::Writer;
+use super::dress::TrackingId;
 use super::errors::ApiError;
 use super::link::Link;
-use crate::answer::{Answer, Cut, Dribble, Wait};
+use super::list;
+use super::reply::{Body, Dribble, Reply};
+use super::service::Shared;
+use super::sync::{find, read_trigger, read_update, run_tracking_id};
+use super::user;
+use crate::cut::{Cut, CutAt};
 use crate::faults::{Effect, break_link, gzip_bomb};
+use crate::operation::Operation;
 use crate::options::ErrorForm;
+use crate::state::Change;
 
 /// A state, and a user sync's result, that no documentation mentions.
 const UNHEARD_OF: &str = "AWAITING_REVIEW";
 
+/// Lets the fault strike that is to strike a request, if any.
+pub(super) async fn strike(
+    State(service): State<Shared>,
+    route: Option<MatchedPath>,
+    here: Link,
+    Extension(tracking_id): Extension<TrackingId>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let operation = route.and_then(|route| Operation::of(request.method(), route.as_str()));
+    let effect = service.world().0.faults.strike(operation, list::asked_max(&here));
+    let Some(effect) = effect else {
+        return next.run(request).await;
+    };
+    let form = service.options.error_body;
+    let performed = if effect.is_performed() {
+        Some(Reply::of(next.run(request).await, form, &tracking_id.0))
+    } else {
+        if let (Effect::Late { seconds, .. }, Some(operation)) = (&effect, operation) {
+            change_later(&service, operation, tracking_id.clone(), *seconds, request).await;
+        }
+        None
+    };
+    // A fault that keeps the operation from being carried out and has nothing to say of its own cuts or
+    // withholds the answer, so it hardly matters which.
+    let mut reply = instead(&effect, form, &tracking_id.0)
+        .or(performed)
+        .unwrap_or_else(|| ApiError::of_status(503).into_reply(form, &tracking_id.0));
+    distort(&effect, here, &mut reply);
+    disturb(&effect, &mut reply).await;
+    reply.into_response()
+}
+
+/// Has the operation that a request asks for carried out in so many virtual seconds; none when the service
+/// would refuse it.
+async fn change_later(
+    service: &Shared,
+    operation: Operation,
+    tracking_id: TrackingId,
+    seconds: f64,
+    request: Request,
+) -> Option<()> {
+    let (mut parts, body) = request.into_parts();
+    Writer::from_request_parts(&mut parts, service).await.ok()?;
+    let Path(id): Path<String> = Path::from_request_parts(&mut parts, service).await.ok()?;
+    let body = Bytes::from_request(Request::from_parts(parts, body), service).await.ok()?;
+    let (mut world, now) = service.world();
+    let change = match operation {
+        Operation::UpdateDirectorySync => Change::Enable(read_update(&body).ok()?),
+        Operation::TriggerDirectorySync => {
+            read_trigger(&body).ok()?;
+            Change::Trigger(run_tracking_id(&mut world, tracking_id))
+        }
+        Operation::TriggerUserDirectorySync => Change::SyncUser(user::read(&body).ok()?),
+        Operation::ListEnterprises | Operation::GetDirectorySyncStatus => return None,
+    };
+    let index = find(&world.state, &id).ok()?;
+    world.state.change_later(index, change, now.after(length(seconds)));
+    Some(())
+}
+
 /// The error that stands in the place of the operation's own reply.
-pub(crate) fn instead(effect: &Effect, form: ErrorForm, tracking_id: &str) -> Option<Reply> {
+fn instead(effect: &Effect, form: ErrorForm, tracking_id: &str) -> Option<Reply> {
     match effect {
         Effect::Throttle { retry_after } => {
             Some(ApiError::throttled(retry_after.clone()).into_reply(form, tracking_id))
         }
         Effect::Status { status, form: own_form, code, message, body, headers, .. } => {
-            let mut error = ApiError { code: *code, ..ApiError::of_status(*status) };
+            let mut error =
+                ApiError { code: *code, form: *own_form, ..ApiError::of_status(*status) };
             if let Some(message) = message {
                 error.message.clone_from(message);
             }
             error.headers.clone_from(headers);
-            let mut reply = error.into_reply(own_form.unwrap_or(form), tracking_id);
+            let mut reply = error.into_reply(form, tracking_id);
             if let Some(body) = body {
                 reply.body = Body::new(body.clone());
             }
@@ -42,7 +118,7 @@ pub(crate) fn instead(effect: &Effect, form: ErrorForm, tracking_id: &str) -> Op
 }
 
 /// Changes what is said.
-pub(crate) fn distort(effect: &Effect, here: Link, reply: &mut Reply) {
+fn distort(effect: &Effect, here: Link, reply: &mut Reply) {
     match effect {
         Effect::BrokenJson {} => {
             let mut text = reply.body.plain.to_vec();
@@ -64,20 +140,24 @@ pub(crate) fn distort(effect: &Effect, here: Link, reply: &mut Reply) {
     }
 }
 
-/// Changes how it is sent.
-pub(crate) fn disturb(effect: &Effect, answer: &mut Answer) {
-    let seconds = |it: f64| Duration::try_from_secs_f64(it).unwrap_or_default();
+/// Changes when and how it is sent.
+async fn disturb(effect: &Effect, reply: &mut Reply) {
     match effect {
-        Effect::Hang { .. } => answer.delivery.wait = Wait::Forever,
-        Effect::Slow { seconds: wait } => answer.delivery.wait = Wait::For(seconds(*wait)),
-        Effect::Cut { at, reset, .. } => {
-            answer.delivery.cut = Some(Cut { at: *at, reset: *reset });
+        Effect::Hang { .. } | Effect::Late { hang: true, .. } => pending().await,
+        Effect::Slow { seconds } => tokio::time::sleep(length(*seconds)).await,
+        Effect::Cut { at, reset, .. } => reply.cut = Some(Cut { at: *at, reset: *reset }),
+        Effect::Late { hang: false, .. } => {
+            reply.cut = Some(Cut { at: CutAt::BeforeHead, reset: false });
         }
-        Effect::Dribble { bytes, seconds: every } => {
-            answer.delivery.dribble = Some(Dribble { bytes: *bytes, every: seconds(*every) });
+        Effect::Dribble { bytes, seconds } => {
+            reply.dribble = Some(Dribble { bytes: *bytes, every: length(*seconds) });
         }
         _ => {}
     }
+}
+
+fn length(seconds: f64) -> Duration {
+    Duration::try_from_secs_f64(seconds).unwrap_or_default()
 }
 
 fn rewrite(reply: &mut Reply, change: fn(&mut Value)) {

@@ -1,16 +1,33 @@
 //! Trigger directory sync for a user.
 
-use super::body::Reply;
-use super::errors::ApiError;
-use super::sync::{field, refused};
-use crate::state::State;
+use axum::body::Bytes;
+use axum::extract::{Path, State as Of};
 
-pub(crate) fn sync(state: &mut State, id: &str, body: &[u8]) -> Result<Reply, ApiError> {
+use super::authorization::Writer;
+use super::errors::ApiError;
+use super::reply::Reply;
+use super::service::Shared;
+use super::sync::{field, find, refused};
+
+pub(super) async fn sync(
+    Of(service): Of<Shared>,
+    _: Writer,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<Reply, ApiError> {
+    let user_id = read(&body)?;
+    let (mut world, _) = service.world();
+    let index = find(&world.state, &id)?;
+    let synced = world.state.sync_user(index, &user_id);
+    let synced = synced.map_err(|refusal| refused(&world.state, refusal))?;
+    Ok(Reply::json(&synced))
+}
+
+/// The user that is to be synced.
+pub(super) fn read(body: &[u8]) -> Result<String, ApiError> {
     let user_id: String = field(body, "userId")?;
     if user_id.is_empty() {
         return Err(ApiError::bad_request("userId", "userId must not be empty."));
     }
-    let index = state.find(id).map_err(|refusal| refused(state, refusal))?;
-    let synced = state.sync_user(index, &user_id).map_err(|refusal| refused(state, refusal))?;
-    Ok(Reply::json(&synced))
+    Ok(user_id)
 }

@@ -3,6 +3,7 @@
 //! Nothing here knows HTTP or looks at a clock: every call says what time it is, and everything that was
 //! due by then happens first, in order.
 
+mod late;
 mod listing;
 mod runs;
 mod users;
@@ -11,7 +12,7 @@ mod users;
 mod tests;
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +27,7 @@ use crate::model::{Enterprise, NOT_SYNCED, Status};
 use crate::options::{SandboxOptions, Sort};
 use crate::random::Random;
 
+pub(crate) use late::Change;
 pub(crate) use listing::Filter;
 use runs::Run;
 use users::Users;
@@ -62,6 +64,10 @@ enum Event {
     CleanedUp {
         enterprise: usize,
     },
+    /// A change whose time has come.
+    Change {
+        number: usize,
+    },
 }
 
 /// Everything the sandbox knows.
@@ -75,6 +81,10 @@ pub(crate) struct State {
     clusters: Vec<Cluster>,
     running: HashMap<usize, Run>,
     cleaning: HashMap<usize, Moment>,
+    /// Changes to come, by their numbers; none where one has been carried out.
+    late: Vec<Option<(usize, Change)>>,
+    /// How many triggers each enterprise has accepted.
+    accepted: BTreeMap<usize, u64>,
     events: BinaryHeap<Reverse<(Moment, Event)>>,
     version: u64,
 }
@@ -105,6 +115,8 @@ impl State {
             by_id,
             running: HashMap::new(),
             cleaning: HashMap::new(),
+            late: Vec::new(),
+            accepted: BTreeMap::new(),
             events: BinaryHeap::new(),
             version: 0,
         };
@@ -123,6 +135,7 @@ impl State {
                 Event::Reveal { enterprise, run } => self.reveal(enterprise, run),
                 Event::RunEnds { enterprise } => self.end_run(enterprise),
                 Event::CleanedUp { enterprise } => self.end_clean_up(enterprise, due),
+                Event::Change { number } => self.change(number, due),
             }
         }
     }
@@ -197,6 +210,7 @@ impl State {
             return Err(Refusal::ClusterBusy);
         }
         cluster.on_demand = Some(index);
+        *self.accepted.entry(index).or_default() += 1;
         let run = self.start_run(index, tracking_id, now);
         let hidden_for = seconds(self.options.switches.stale_seconds);
         if hidden_for.is_zero() {
@@ -207,6 +221,12 @@ impl State {
         }
         self.version += 1;
         Ok(())
+    }
+
+    /// How many triggers each enterprise has accepted, by its id; those without one are left out.
+    pub(crate) fn accepted_triggers(&self) -> BTreeMap<String, u64> {
+        let named = |(index, count): (&usize, &u64)| (self.enterprises[*index].id.clone(), *count);
+        self.accepted.iter().map(named).collect()
     }
 
     /// Every enterprise as it is shown, and under `sandbox` what the service hides.

@@ -76,6 +76,12 @@ pub(crate) fn send_with(
     read(&exchange(host, &request(method, &format!("/{prefix}{path}"), body, headers)).0)
 }
 
+/// Host and port.
+pub(crate) fn host(sandbox: &Sandbox) -> String {
+    let url = sandbox.base_url();
+    url["http://".len()..url.len() - "/v1".len()].to_owned()
+}
+
 pub(crate) fn bearer(token: &str) -> String {
     format!("Bearer {token}")
 }

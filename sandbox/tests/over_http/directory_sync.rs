@@ -68,6 +68,19 @@ fn a_second_run_on_the_same_cluster_is_refused_without_a_time_to_come_back() {
 }
 
 #[test]
+fn accepted_triggers_are_counted_by_enterprise() {
+    let sandbox = start(|options| options.run_seconds = (60.0, 60.0));
+    let id = acme(&sandbox);
+    assert!(sandbox.accepted_triggers().is_empty());
+    for expected in [1, 2] {
+        send(&sandbox, "POST", &sync_path(&id), SYNC_NOW);
+        send(&sandbox, "POST", &sync_path(&id), SYNC_NOW);
+        assert_eq!(sandbox.accepted_triggers(), [(id.clone(), expected)].into());
+        sandbox.advance(Duration::from_secs(60));
+    }
+}
+
+#[test]
 fn a_trigger_while_disabled_is_refused_with_the_status_switched_to() {
     let sandbox = start(|options| {
         options.switches.refusal_status.insert(600_011, 400);

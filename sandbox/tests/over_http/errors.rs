@@ -93,6 +93,23 @@ fn a_padded_id_is_an_id_too() {
 }
 
 #[test]
+fn the_rate_holds_in_real_time_whatever_the_clock_says() {
+    let sandbox = start(|options| {
+        options.rate_limit = Some(100.0);
+        options.rate_burst = Some(1.0);
+    });
+    let refused = std::iter::repeat_with(|| get(&sandbox, ENTERPRISES))
+        .take(1000)
+        .find(|got| got.status == 429)
+        .expect("a refusal");
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    let admitted = std::iter::repeat_with(|| get(&sandbox, ENTERPRISES))
+        .take(10_000)
+        .find(|got| got.status == 200);
+    assert!(admitted.is_some() && sandbox.throttled() > 0);
+}
+
+#[test]
 fn too_many_requests_are_told_when_to_come_back() {
     let sandbox = start(|options| {
         options.rate_limit = Some(0.001);
@@ -103,4 +120,6 @@ fn too_many_requests_are_told_when_to_come_back() {
     let refused = get(&sandbox, ENTERPRISES);
     let seconds: u64 = refused.header("retry-after").expect("a time").parse().expect("a number");
     assert!((990..=1000).contains(&seconds), "{seconds}");
+    assert_eq!(sandbox.throttled(), 2);
+    assert!(sandbox.fault_counts().is_empty());
 }

@@ -1,12 +1,15 @@
-use std::io::ErrorKind;
-use std::time::Duration;
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use webex_broadworks_sandbox::{Fault, Sandbox};
 
 use crate::client::{
-    ENTERPRISES, bearer, exchange, get, id_where, read, request, send, start, sync_path,
+    ENTERPRISES, bearer, exchange, get, host, id_where, read, request, send, start, sync_path,
 };
+
+const SYNC_NOW: &str = r#"{"syncStatus": "SYNC_NOW"}"#;
 
 fn struck_by(faults: Value) -> Sandbox {
     start(|options| {
@@ -16,10 +19,14 @@ fn struck_by(faults: Value) -> Sandbox {
 
 /// What a client that reads to the end of the connection gets of a listing.
 fn raw(sandbox: &Sandbox) -> (Vec<u8>, Option<ErrorKind>) {
-    let url = sandbox.base_url();
-    let host = &url["http://".len()..url.len() - "/v1".len()];
     let headers = [("Authorization", &*bearer(sandbox.token()))];
-    exchange(host, &request("GET", &format!("/v1{ENTERPRISES}?max=1"), "", &headers))
+    exchange(&host(sandbox), &request("GET", &format!("/v1{ENTERPRISES}?max=1"), "", &headers))
+}
+
+/// What comes back of a request that changes something and is to be given no answer.
+fn write_unanswered(sandbox: &Sandbox, method: &str, path: &str, body: &str) -> Vec<u8> {
+    let headers = [("Authorization", &*bearer(sandbox.token()))];
+    exchange(&host(sandbox), &request(method, &format!("/v1{path}"), body, &headers)).0
 }
 
 #[test]
@@ -98,11 +105,7 @@ fn a_cut_answer_does_not_undo_what_was_done_unless_told_so() {
             "name": "cut", "performed": performed, "operation": "trigger_directory_sync",
         }]));
         let id = id_where(&sandbox, |it| it["spEnterpriseId"] == "Reseller1+acme");
-        let url = sandbox.base_url();
-        let host = &url["http://".len()..url.len() - "/v1".len()];
-        let headers = [("Authorization", &*bearer(sandbox.token()))];
-        let target = format!("/v1{}", sync_path(&id));
-        exchange(host, &request("POST", &target, r#"{"syncStatus": "SYNC_NOW"}"#, &headers));
+        assert!(write_unanswered(&sandbox, "POST", &sync_path(&id), SYNC_NOW).is_empty());
         let status = &get(&sandbox, &sync_path(&id)).json()["directorySyncStatus"]["syncStatus"];
         assert_eq!(*status, if performed { "IN_PROGRESS" } else { "COMPLETE" });
     }
@@ -111,8 +114,7 @@ fn a_cut_answer_does_not_undo_what_was_done_unless_told_so() {
 #[test]
 fn a_hanging_request_is_logged_and_never_answered() {
     let sandbox = struck_by(json!([{"name": "hang"}]));
-    let url = sandbox.base_url();
-    let host = url["http://".len()..url.len() - "/v1".len()].to_owned();
+    let host = host(&sandbox);
     let client = std::thread::spawn(move || exchange(&host, &request("GET", "/v1/x", "", &[])).0);
     assert!(sandbox.wait_for_requests(1, Duration::from_secs(5)));
     assert_eq!(sandbox.requests()[0].status, None);
@@ -196,4 +198,100 @@ fn options_with_faults_survive_json() {
     let sandbox = start(|options| options.faults = faults);
     let statuses: Vec<_> = (0..40).map(|_| send(&sandbox, "GET", ENTERPRISES, "").status).collect();
     assert!(statuses.contains(&429) && statuses.contains(&200));
+}
+
+#[test]
+fn a_late_request_is_carried_out_when_nobody_expects_it_any_more() {
+    let sandbox = struck_by(json!([{"name": "late", "seconds": 600, "first": 1}]));
+    let id = id_where(&sandbox, |it| it["spEnterpriseId"] == "Reseller1+acme");
+    let path = sync_path(&id);
+    let status = || get(&sandbox, &path).json()["directorySyncStatus"].clone();
+    let before = status();
+    assert!(write_unanswered(&sandbox, "POST", &path, SYNC_NOW).is_empty());
+    assert_eq!(sandbox.requests().last().expect("a request").status, None);
+    sandbox.advance(Duration::from_secs(599));
+    assert_eq!(status(), before);
+    assert!(sandbox.accepted_triggers().is_empty());
+    let due = sandbox.now().after(Duration::from_secs(1));
+    sandbox.advance(Duration::from_secs(1));
+    assert_eq!(sandbox.accepted_triggers()[&id], 1);
+    assert_eq!(status()["syncStatus"], "IN_PROGRESS");
+    assert_eq!(status()["lastSyncStartTime"], due.to_string());
+    assert_eq!(sandbox.fault_counts()["late"], 1);
+}
+
+#[test]
+fn every_change_can_come_late_and_in_its_turn() {
+    let sandbox = struck_by(json!([{"name": "late", "seconds": 10}]));
+    let id = id_where(&sandbox, |it| it["spEnterpriseId"] == "Reseller1+acme");
+    let path = sync_path(&id);
+    let user = json!({"userId": "john.anderson@acme.com"}).to_string();
+    write_unanswered(&sandbox, "POST", &format!("{path}/externalUser"), &user);
+    sandbox.advance(Duration::from_secs(5));
+    write_unanswered(&sandbox, "PUT", &path, r#"{"enableDirSync": false}"#);
+    // Nothing to carry out: no such field, no such enterprise, no such right.
+    write_unanswered(&sandbox, "PUT", &path, "{}");
+    write_unanswered(&sandbox, "PUT", &sync_path("Y2lz"), r#"{"enableDirSync": false}"#);
+    let reader = [("Authorization", &*bearer(sandbox.read_only_token()))];
+    let target = format!("/v1{path}");
+    exchange(&host(&sandbox), &request("POST", &target, SYNC_NOW, &reader));
+    sandbox.set_faults(Vec::new());
+    sandbox.advance(Duration::from_secs(10));
+    assert_eq!(get(&sandbox, &path).json()["enableDirSync"], false);
+    assert!(sandbox.accepted_triggers().is_empty());
+}
+
+#[test]
+fn a_late_request_can_hang() {
+    let sandbox = struck_by(json!([{"name": "late", "hang": true, "seconds": 1}]));
+    let id = id_where(&sandbox, |it| it["spEnterpriseId"] == "Reseller1+acme");
+    let path = sync_path(&id);
+    std::thread::scope(|scope| {
+        let client = scope.spawn(|| write_unanswered(&sandbox, "POST", &path, SYNC_NOW));
+        while sandbox.accepted_triggers().is_empty() {
+            assert!(!client.is_finished(), "the request does not hang");
+            sandbox.advance(Duration::from_secs(1));
+            std::thread::yield_now();
+        }
+        sandbox.stop();
+        assert!(client.join().expect("an end").is_empty());
+    });
+}
+
+#[test]
+fn connections_are_reset_before_anything_is_read() {
+    let sandbox = struck_by(json!([{"name": "refuse", "after": 1, "first": 2}]));
+    let ends: Vec<_> = (0..4).map(|_| answered(&sandbox)).collect();
+    assert_eq!(ends, [true, false, false, true]);
+    assert_eq!(sandbox.requests().len(), 2);
+    assert_eq!(sandbox.fault_counts()["refuse"], 2);
+}
+
+#[test]
+fn for_a_stretch_nobody_listens_and_then_somebody_does_again() {
+    let sandbox = struck_by(json!([{"name": "refuse", "seconds": 0.3, "first": 1}]));
+    assert!(!answered(&sandbox));
+    let soon = Instant::now() + Duration::from_secs(20);
+    let mut refused = 0;
+    while let Err(error) = TcpStream::connect(host(&sandbox)) {
+        assert_eq!(error.kind(), ErrorKind::ConnectionRefused);
+        assert!(Instant::now() < soon, "nobody listens again");
+        refused += 1;
+        std::thread::yield_now();
+    }
+    assert!(refused > 0);
+    assert!(answered(&sandbox));
+}
+
+/// Whether a request on a connection of its own is answered.
+fn answered(sandbox: &Sandbox) -> bool {
+    let headers = [("Authorization", &*bearer(sandbox.token()))];
+    let request = request("GET", &format!("/v1{ENTERPRISES}?max=1"), "", &headers);
+    let mut got = Vec::new();
+    let mut exchange = || -> std::io::Result<usize> {
+        let mut stream = TcpStream::connect(host(sandbox))?;
+        stream.write_all(request.as_bytes())?;
+        stream.read_to_end(&mut got)
+    };
+    exchange().is_ok() && got.starts_with(b"HTTP/1.1 200")
 }

@@ -6,3 +6,5 @@ mod errors;
 mod faults;
 mod listing;
 mod script;
+mod tokens;
+mod wire;
