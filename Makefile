@@ -60,7 +60,7 @@ fmt: $(VENV)/.ready ## Put the code into form
 
 bench: build ## Measure beside the peers, in one run
 	$(VENV)/bin/pip install --quiet --requirement benches/requirements.txt
-	$(PY) benches/run.py
+	BENCH_TARGET=$(TARGET) $(PY) benches/run.py
 
 clean: ## Remove everything that was built
 	cargo clean

@@ -1,0 +1,45 @@
+"""Runs every bench in one go and says what machine it was: `make bench`."""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+BENCHES = [
+    ("Python: import", [sys.executable, "benches/python/import_time.py"]),
+    ("Node: require", ["node", "benches/node/require.mjs"]),
+    ("Python: page bytes to dicts", [sys.executable, "benches/python/decode.py"]),
+    ("Python: list 10,000 enterprises", [sys.executable, "benches/python/list_enterprises.py"]),
+    ("Node: list 10,000 enterprises", ["node", "benches/node/list.mjs"]),
+]
+
+
+def wheel_size() -> None:
+    """Builds the wheel and prints its size."""
+    with tempfile.TemporaryDirectory() as folder:
+        maturin = str(Path(sys.executable).parent / "maturin")
+        target = os.environ.get("BENCH_TARGET")
+        command = [maturin, "build", "--release", "--locked", "--quiet", "--out", folder]
+        subprocess.run([*command, *(["--target", target] if target else [])], cwd=ROOT, check=True)
+        for wheel in Path(folder).glob("*.whl"):
+            print(f"{wheel.name}: {wheel.stat().st_size / 1e6:.2f} MB")
+
+
+def main() -> None:
+    """Prints the machine, then every bench under its title."""
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    for title, command in BENCHES:
+        print(f"\n## {title}\n", flush=True)
+        subprocess.run(command, cwd=ROOT, check=True)
+    print("\n## Python: wheel\n", flush=True)
+    wheel_size()
+
+
+if __name__ == "__main__":
+    main()

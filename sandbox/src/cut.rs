@@ -1,0 +1,24 @@
+//! Connections that end too early.
+
+use serde::{Deserialize, Serialize};
+
+/// Where a connection ends, and how.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cut {
+    pub(crate) at: CutAt,
+    /// By RST rather than FIN.
+    pub(crate) reset: bool,
+}
+
+/// Where the connection ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CutAt {
+    /// Nothing is sent.
+    #[default]
+    BeforeHead,
+    /// Half of the head is sent.
+    InHead,
+    /// The head, which declares the whole body, and half of that are sent.
+    InBody,
+}

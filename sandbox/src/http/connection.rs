@@ -1,0 +1,194 @@
+//! Connections that a handler can end where it likes: what a fault needs and no framework offers.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use axum::Router;
+use axum::extract::Request;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use once_cell::sync::OnceCell;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tower::ServiceExt as _;
+
+use super::router::router;
+use super::service::Shared;
+use crate::cut::{Cut, CutAt};
+use crate::server::accept;
+
+const MOST_HEADERS: usize = 128;
+const BACKLOG: u32 = 1024;
+
+/// Serves the sandbox on a port.
+pub(crate) async fn serve(mut listener: TcpListener, service: Shared) -> io::Result<()> {
+    let router = router(Arc::clone(&service));
+    loop {
+        let stream = accept(&listener).await;
+        let Some(outage) = service.refuses_connection() else {
+            tokio::spawn(converse(stream, router.clone()));
+            continue;
+        };
+        // It fails where the client has gone already, which is just as well.
+        let _ = stream.set_zero_linger();
+        if outage.is_zero() {
+            continue;
+        }
+        let closed = close(listener)?;
+        // Whoever is told of the reset finds nobody listening.
+        drop(stream);
+        tokio::time::sleep(outage).await;
+        listener = closed.listen(BACKLOG)?;
+    }
+}
+
+/// Stops listening, and keeps the port from being given to others.
+fn close(listener: TcpListener) -> io::Result<TcpSocket> {
+    let address = listener.local_addr()?;
+    drop(listener);
+    let socket = TcpSocket::new_v4()?;
+    // Connections from before still hold the address.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(socket)
+}
+
+async fn converse(stream: TcpStream, router: Router) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let control = Control::default();
+    let connection = Connection { stream, control: control.clone(), left: None };
+    let service = service_fn(move |request| {
+        let mut request: Request<hyper::body::Incoming> = request;
+        request.extensions_mut().insert(control.clone());
+        router.clone().oneshot(request)
+    });
+    let mut http = http1::Builder::new();
+    http.max_headers(MOST_HEADERS);
+    // However a connection ends, the others go on.
+    let _ = http.serve_connection(TokioIo::new(connection), service).await;
+    Ok(())
+}
+
+/// How a handler ends the connection that its request came over; in the request's extensions.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Control(Arc<OnceCell<End>>);
+
+#[derive(Clone, Copy, Debug)]
+struct End {
+    cut: Cut,
+    /// How many bytes of the body may still be sent.
+    body: usize,
+}
+
+impl Control {
+    /// Ends the connection within the answer that the handler is about to give. A cut in the body comes
+    /// after so many bytes of it.
+    pub(crate) fn cut(&self, cut: Cut, body: usize) {
+        // A connection ends once: the first to say how is right.
+        let _ = self.0.set(End { cut, body });
+    }
+
+    /// Whether the connection is to end before its answer does.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.0.get().is_some()
+    }
+}
+
+/// A stream that does what its [`Control`] says.
+struct Connection {
+    stream: TcpStream,
+    control: Control,
+    /// How many bytes may still be sent, once the end is known.
+    left: Option<usize>,
+}
+
+impl Connection {
+    /// How many bytes may still be sent; none when there is no end in sight. `next` is what hyper sends
+    /// next, and the first that it sends of an answer holds the whole head.
+    fn allowance(&mut self, next: &[u8]) -> Option<usize> {
+        let end = *self.control.0.get()?;
+        Some(*self.left.get_or_insert_with(|| {
+            let blank_line = next.windows(4).position(|bytes| bytes == b"\r\n\r\n");
+            let head = blank_line.map_or(next.len(), |at| at + 4);
+            match end.cut.at {
+                CutAt::BeforeHead => 0,
+                CutAt::InHead => head / 2,
+                CutAt::InBody => head + end.body,
+            }
+        }))
+    }
+
+    /// Ends the connection. The error is for hyper, which lets go of the stream on it.
+    fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
+        let by_reset = self.control.0.get().is_some_and(|end| end.cut.reset);
+        let ended = if by_reset {
+            self.stream.set_zero_linger()
+        } else {
+            ready!(Pin::new(&mut self.stream).poll_shutdown(context))
+        };
+        let cut = || io::ErrorKind::ConnectionAborted.into();
+        Poll::Ready(ended.err().unwrap_or_else(cut))
+    }
+}
+
+impl AsyncRead for Connection {
+    fn poll_read(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_read(context, buffer)
+    }
+}
+
+impl AsyncWrite for Connection {
+    fn poll_write(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        match this.allowance(bytes) {
+            None => Pin::new(&mut this.stream).poll_write(context, bytes),
+            Some(0) => this.poll_end(context).map(Err),
+            Some(left) => {
+                let bytes = &bytes[..left.min(bytes.len())];
+                let sent = ready!(Pin::new(&mut this.stream).poll_write(context, bytes))?;
+                this.left = Some(left - sent);
+                Poll::Ready(Ok(sent))
+            }
+        }
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        if self.control.is_cut() {
+            let first = slices.iter().find(|slice| !slice.is_empty());
+            return self.poll_write(context, first.map_or(&[], |slice| slice));
+        }
+        Pin::new(&mut self.get_mut().stream).poll_write_vectored(context, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        match this.left {
+            Some(0) => this.poll_end(context).map(Err),
+            _ => Pin::new(&mut this.stream).poll_flush(context),
+        }
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(context)
+    }
+}

@@ -1,0 +1,78 @@
+//! The log: what came over the wire, and what became of it.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::body::{HttpBody as _, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+use super::connection::Control;
+use super::service::Shared;
+use super::token;
+use crate::log::LoggedRequest;
+
+const MOST_BYTES: usize = 32 * 1024 * 1024;
+/// What stands in the log where a secret stood.
+const REDACTED: &str = "[redacted]";
+
+/// Notes a request once all of it is there, and its answer before the first byte of that is sent: whoever
+/// holds the answer finds its status in the log.
+pub(super) async fn record(
+    State(service): State<Shared>,
+    Extension(control): Extension<Control>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    // A length that is declared is refused at once, one that is not as soon as it shows.
+    let declared = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    let body = if declared > MOST_BYTES { None } else { to_bytes(body, MOST_BYTES).await.ok() };
+    let Some(body) = body else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let at = service.world().1.to_string();
+    let ticket = service.log.arrived(logged(&parts, &body, at));
+    let mut entry = Entry { service: Arc::clone(&service), ticket, status: None };
+    let response = next.run(Request::from_parts(parts, body.into())).await;
+    entry.status = (!control.is_cut()).then(|| response.status().as_u16());
+    response
+}
+
+/// A request in the log; settled when it goes, which is without a status when the client has left.
+struct Entry {
+    service: Shared,
+    ticket: u64,
+    status: Option<u16>,
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        self.service.log.settled(self.ticket, self.status);
+    }
+}
+
+fn logged(parts: &Parts, body: &[u8], at: String) -> LoggedRequest {
+    let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let path = parts.uri.path();
+    let secret = path.trim_end_matches('/').ends_with(token::ENDPOINT);
+    let header = |(name, value): (&HeaderName, &HeaderValue)| {
+        let value = match *name {
+            AUTHORIZATION if secret => REDACTED.to_owned(),
+            _ => lossy(value.as_bytes()),
+        };
+        (name.as_str().to_owned(), value)
+    };
+    LoggedRequest {
+        method: parts.method.to_string(),
+        target: if secret { path.to_owned() } else { parts.uri.to_string() },
+        headers: parts.headers.iter().map(header).collect(),
+        body: if secret { REDACTED.to_owned() } else { lossy(body) },
+        status: None,
+        at,
+    }
+}

@@ -1,0 +1,107 @@
+//! The little HTTP/1.1 that a script needs, written by hand: libraries refuse to spell headers as asked,
+//! to lie about lengths, to answer with half a head.
+
+use std::io;
+use std::sync::Arc;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+use super::Script;
+use super::request::{self, Parsed, Request};
+use crate::cut::Cut;
+use crate::server::accept;
+
+/// Serves a script on a port. Answers that are held wait until `released` says so.
+pub(super) async fn serve(
+    listener: TcpListener,
+    script: Arc<Script>,
+    released: watch::Receiver<bool>,
+) {
+    loop {
+        let stream = accept(&listener).await;
+        let unread = Vec::with_capacity(8 * 1024);
+        let (script, released) = (Arc::clone(&script), released.clone());
+        // However a connection ends, the others go on.
+        let serve = async { drop(Connection { stream, unread, script, released }.serve().await) };
+        tokio::spawn(serve);
+    }
+}
+
+struct Connection {
+    stream: TcpStream,
+    unread: Vec<u8>,
+    script: Arc<Script>,
+    released: watch::Receiver<bool>,
+}
+
+impl Connection {
+    async fn serve(mut self) -> io::Result<()> {
+        self.stream.set_nodelay(true)?;
+        while let Some(request) = self.read_request().await? {
+            let script = Arc::clone(&self.script);
+            let ticket = script.log.arrived(request.logged());
+            let answer = script.answer(&request);
+            if answer.held && !self.wait().await {
+                script.log.settled(ticket, None);
+                script.log.disconnected();
+                return Ok(());
+            }
+            // Settled before the first byte: whoever holds the answer finds its status in the log.
+            script.log.settled(ticket, answer.cut.is_none().then_some(answer.status));
+            self.stream.write_all(&answer.bytes()).await?;
+            if let Some(cut) = answer.cut {
+                return self.end(cut).await;
+            }
+            if answer.closes() || !request.keep_alive {
+                return self.stream.shutdown().await;
+            }
+        }
+        Ok(())
+    }
+
+    /// The next request, or none when the client is done.
+    async fn read_request(&mut self) -> io::Result<Option<Request>> {
+        let mut leave_given = false;
+        loop {
+            if !self.unread.is_empty() {
+                match request::parse(&self.unread)? {
+                    Parsed::Whole(request, length) => {
+                        self.unread.drain(..length);
+                        return Ok(Some(request));
+                    }
+                    Parsed::Partial(true) if !leave_given => {
+                        leave_given = true;
+                        self.stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").await?;
+                    }
+                    Parsed::Partial(_) => {}
+                }
+            }
+            if self.stream.read_buf(&mut self.unread).await? == 0 {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Waits for the release; false when the client went away meanwhile.
+    async fn wait(&mut self) -> bool {
+        let Self { stream, unread, released, .. } = self;
+        tokio::select! {
+            // An error would mean that the server is being stopped.
+            _ = released.wait_for(|released| *released) => true,
+            () = gone(stream, unread) => false,
+        }
+    }
+
+    async fn end(mut self, cut: Cut) -> io::Result<()> {
+        if cut.reset { self.stream.set_zero_linger() } else { self.stream.shutdown().await }
+    }
+}
+
+/// Returns once the client has closed the connection; what it sends before that is kept.
+async fn gone(stream: &mut TcpStream, unread: &mut Vec<u8>) {
+    while let Ok(read) = stream.read_buf(unread).await
+        && read > 0
+    {}
+}

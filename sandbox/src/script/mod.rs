@@ -1,0 +1,270 @@
+//! A server that answers from a script, whatever it is asked.
+
+mod answer;
+mod connection;
+mod request;
+
+use std::fmt;
+use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use tokio::sync::watch;
+
+use crate::cut::{Cut, CutAt};
+use crate::gzip::gzip;
+use crate::log::{LoggedRequest, RequestLog};
+use crate::server::{Port, ServerThread};
+use answer::{Answer, Framing};
+use request::Request;
+
+const LOG_LIMIT: usize = 100_000;
+
+/// One answer of a script. In headers and in `json` and `text` bodies, `{{origin}}` stands for the
+/// server's own origin, `{{elsewhere}}` for that of the foreign server.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "the keys of the scenario format")]
+pub struct ScriptedResponse {
+    /// Default 200.
+    pub status: u16,
+    /// Written in this order and spelling; as JSON a list of pairs or an object.
+    #[serde(deserialize_with = "pairs_or_object")]
+    pub headers: Vec<(String, String)>,
+    /// A JSON body, written compactly. Sets `Content-Type` unless `headers` do.
+    #[serde(deserialize_with = "even_null")]
+    pub json: Option<Value>,
+    /// A body of text.
+    pub text: Option<String>,
+    /// A body of bytes, in base64.
+    pub base64: Option<String>,
+    /// The body is compressed, and `Content-Encoding` set.
+    pub gzip: bool,
+    /// The body is sent in chunks rather than with its length.
+    pub chunked: bool,
+    /// The connection ends here.
+    pub cut: Option<CutAt>,
+    /// With `cut`: it ends by RST rather than FIN.
+    pub reset: bool,
+    /// The answer waits until [`ScriptedServer::release`].
+    pub hold: bool,
+}
+
+impl Default for ScriptedResponse {
+    fn default() -> Self {
+        Self {
+            status: 200,
+            headers: Vec::new(),
+            json: None,
+            text: None,
+            base64: None,
+            gzip: false,
+            chunked: false,
+            cut: None,
+            reset: false,
+            hold: false,
+        }
+    }
+}
+
+/// Answers the k-th request with the k-th response of a script, whatever the request is. Requests beyond
+/// the end are answered with 500 and a text that names them.
+///
+/// A second, foreign server stands beside it: it notes whatever reaches it and answers with no items.
+pub struct ScriptedServer {
+    script: Arc<Script>,
+    elsewhere: Arc<Script>,
+    places: Places,
+    released: watch::Sender<bool>,
+    thread: Mutex<ServerThread>,
+}
+
+impl ScriptedServer {
+    /// Starts both servers on free loopback ports.
+    ///
+    /// # Errors
+    ///
+    /// When a port cannot be bound, or when a response's `base64` is none.
+    pub fn start(responses: Vec<ScriptedResponse>) -> io::Result<Self> {
+        let (port, foreign_port) = (Port::bind(0)?, Port::bind(0)?);
+        let places = Places { origin: port.origin(), elsewhere: foreign_port.origin() };
+        let answers = responses.into_iter().map(|response| response.answer(&places));
+        let script = Script::new(answers.collect::<io::Result<_>>()?, unexpected);
+        let elsewhere = Script::new(Vec::new(), no_items);
+        let released = watch::Sender::new(false);
+        let thread = ServerThread::start("webex-script", || {
+            for (port, script) in [(port, &script), (foreign_port, &elsewhere)] {
+                let listener = port.listen()?;
+                let released = released.subscribe();
+                tokio::spawn(connection::serve(listener, Arc::clone(script), released));
+            }
+            Ok(())
+        })?;
+        Ok(Self { script, elsewhere, places, released, thread: Mutex::new(thread) })
+    }
+
+    /// `http://127.0.0.1:PORT`
+    pub fn origin(&self) -> &str {
+        &self.places.origin
+    }
+
+    /// The origin of the foreign server.
+    pub fn elsewhere_origin(&self) -> &str {
+        &self.places.elsewhere
+    }
+
+    /// The base URL to give a client: `http://127.0.0.1:PORT/v1`.
+    pub fn base_url(&self) -> String {
+        format!("{}/v1", self.origin())
+    }
+
+    /// What was asked, in the order of arrival.
+    pub fn requests(&self) -> Vec<LoggedRequest> {
+        self.script.log.requests()
+    }
+
+    /// What was asked of the foreign server.
+    pub fn elsewhere_requests(&self) -> Vec<LoggedRequest> {
+        self.elsewhere.log.requests()
+    }
+
+    /// Blocks until so many requests have arrived; false when they have not within `timeout`.
+    pub fn wait_for_requests(&self, count: usize, timeout: Duration) -> bool {
+        self.script.log.wait_for_requests(count, timeout)
+    }
+
+    /// Lets held answers go, those still to come too.
+    pub fn release(&self) {
+        self.released.send_replace(true);
+    }
+
+    /// How many clients went away while their answer was held.
+    pub fn disconnects(&self) -> usize {
+        self.script.log.disconnects()
+    }
+
+    /// Blocks until so many clients went away while their answer was held; false when they have not
+    /// within `timeout`.
+    pub fn wait_for_disconnects(&self, count: usize, timeout: Duration) -> bool {
+        self.script.log.wait_for_disconnects(count, timeout)
+    }
+
+    /// Stops serving and closes all connections. What was logged can still be read.
+    pub fn stop(&self) {
+        self.thread.lock().unwrap_or_else(PoisonError::into_inner).stop();
+    }
+}
+
+impl fmt::Debug for ScriptedServer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ScriptedServer")
+            .field("origin", &self.origin())
+            .finish_non_exhaustive()
+    }
+}
+
+struct Places {
+    origin: String,
+    elsewhere: String,
+}
+
+impl Places {
+    fn fill_in(&self, text: &str) -> String {
+        text.replace("{{origin}}", &self.origin).replace("{{elsewhere}}", &self.elsewhere)
+    }
+}
+
+impl ScriptedResponse {
+    fn answer(self, places: &Places) -> io::Result<Answer> {
+        let headers =
+            self.headers.iter().map(|(name, value)| (name.clone(), places.fill_in(value)));
+        let mut answer = Answer::new(self.status, headers.collect(), Bytes::new());
+        if let Some(json) = &self.json {
+            answer.body = places.fill_in(&json.to_string()).into();
+            if !answer.says("content-type") {
+                answer.header("Content-Type", "application/json");
+            }
+        } else if let Some(text) = &self.text {
+            answer.body = places.fill_in(text).into();
+        } else if let Some(base64) = &self.base64 {
+            answer.body = STANDARD.decode(base64).map_err(io::Error::other)?.into();
+        }
+        if self.gzip {
+            answer.body = gzip(&answer.body);
+            if !answer.says("content-encoding") {
+                answer.header("Content-Encoding", "gzip");
+            }
+        }
+        answer.framing = if answer.says("content-length") || answer.says("transfer-encoding") {
+            Framing::AsGiven
+        } else if self.chunked {
+            Framing::Chunked
+        } else {
+            Framing::Length
+        };
+        answer.cut = self.cut.map(|at| Cut { at, reset: self.reset });
+        answer.held = self.hold;
+        Ok(answer)
+    }
+}
+
+/// The answers of one port.
+struct Script {
+    log: RequestLog,
+    answers: Vec<Answer>,
+    next: AtomicUsize,
+    /// What is answered when there is no answer left.
+    otherwise: fn(&Request) -> Answer,
+}
+
+impl Script {
+    fn new(answers: Vec<Answer>, otherwise: fn(&Request) -> Answer) -> Arc<Self> {
+        let log = RequestLog::new(LOG_LIMIT, None);
+        Arc::new(Self { log, answers, next: AtomicUsize::new(0), otherwise })
+    }
+
+    fn answer(&self, request: &Request) -> Answer {
+        let place = self.next.fetch_add(1, Ordering::Relaxed);
+        self.answers.get(place).cloned().unwrap_or_else(|| (self.otherwise)(request))
+    }
+}
+
+fn unexpected(request: &Request) -> Answer {
+    let text = format!("unexpected request: {} {}", request.method, request.target);
+    Answer::new(500, vec![("Content-Type".into(), "text/plain".into())], text)
+}
+
+fn no_items(_request: &Request) -> Answer {
+    Answer::new(200, vec![("Content-Type".into(), "application/json".into())], "{\"items\":[]}")
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum PairsOrObject {
+    Pairs(Vec<(String, String)>),
+    Object(serde_json::Map<String, Value>),
+}
+
+fn pairs_or_object<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(String, String)>, D::Error> {
+    Ok(match PairsOrObject::deserialize(from)? {
+        PairsOrObject::Pairs(pairs) => pairs,
+        PairsOrObject::Object(object) => object
+            .into_iter()
+            .map(|(name, value)| match value {
+                Value::String(text) => (name, text),
+                other => (name, other.to_string()),
+            })
+            .collect(),
+    })
+}
+
+/// `"json": null` is a body that says `null`, not the absence of one.
+fn even_null<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(from).map(Some)
+}

@@ -1,0 +1,82 @@
+//! A port on the loopback, and a thread that serves it: what both servers stand on.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+
+/// A port that is bound but not served yet, so that a service can know its own address.
+pub(crate) struct Port {
+    listener: std::net::TcpListener,
+    address: SocketAddr,
+}
+
+impl Port {
+    /// Binds a port on the loopback; 0 takes a free one.
+    pub(crate) fn bind(port: u16) -> io::Result<Self> {
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        listener.set_nonblocking(true)?;
+        Ok(Self { address: listener.local_addr()?, listener })
+    }
+
+    pub(crate) fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The listener, for a task of a [`ServerThread`].
+    pub(crate) fn listen(self) -> io::Result<TcpListener> {
+        TcpListener::from_std(self.listener)
+    }
+}
+
+/// The next connection.
+pub(crate) async fn accept(listener: &TcpListener) -> TcpStream {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return stream,
+            // Out of file descriptors, most likely: some will come back.
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    }
+}
+
+/// A thread that serves until it is stopped or dropped.
+pub(crate) struct ServerThread {
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl ServerThread {
+    /// Starts the thread and, on it, the tasks that `spawn` spawns.
+    pub(crate) fn start(name: &str, spawn: impl FnOnce() -> io::Result<()>) -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let (stop, stopped) = oneshot::channel();
+        {
+            let _context = runtime.enter();
+            spawn()?;
+        }
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+            // Ends when told to, and just as well when whoever could tell has gone.
+            let _ = runtime.block_on(stopped);
+        })?;
+        Ok(Self { stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// Stops serving and closes all connections.
+    pub(crate) fn stop(&mut self) {
+        self.stop.take();
+        if let Some(thread) = self.thread.take() {
+            // A panic in the thread has been reported by the panic hook already.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for ServerThread {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

@@ -1,0 +1,35 @@
+//! Changes that are carried out long after whoever asked for them has stopped listening.
+
+use super::{Event, State};
+use crate::clock::Moment;
+
+/// Something that an operation changes.
+#[derive(Clone, Debug)]
+pub(crate) enum Change {
+    Enable(bool),
+    /// A run under this tracking id.
+    Trigger(String),
+    /// The sync of the user with this id.
+    SyncUser(String),
+}
+
+impl State {
+    /// Carries a change out once it is due.
+    pub(crate) fn change_later(&mut self, index: usize, change: Change, due: Moment) {
+        let number = self.late.len();
+        self.late.push(Some((index, change)));
+        self.plan(due, Event::Change { number });
+    }
+
+    pub(super) fn change(&mut self, number: usize, now: Moment) {
+        let Some((index, change)) = self.late.get_mut(number).and_then(Option::take) else {
+            return;
+        };
+        // It may be refused, and there is nobody left to be told.
+        match change {
+            Change::Enable(enable) => drop(self.enable(index, enable, now)),
+            Change::Trigger(tracking_id) => drop(self.trigger(index, tracking_id, now)),
+            Change::SyncUser(user_id) => drop(self.sync_user(index, &user_id)),
+        }
+    }
+}
