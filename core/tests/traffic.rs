@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
+use serde_json::json;
 use tokio::task::JoinSet;
-use webex_broadworks::{CallOptions, Client};
+use webex_broadworks::{CallOptions, Client, FastClock};
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
 /// Makes the calls from 32 workers; returns how many answers were 429.
@@ -48,4 +50,45 @@ async fn a_hundred_a_second_is_found_and_kept() {
 async fn ten_a_second_is_found_and_kept() {
     let refused = refusals(100, 10.0).await;
     assert!(refused <= 40, "{refused} answers of 429");
+}
+
+/// The client's clock runs 3,600 times as fast as ours, so that an hour takes a second.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_hour_of_429_loses_no_call_and_sends_one_probe_a_minute() {
+    const CALLS: usize = 1_000;
+    // The requests under way when the gate closes, and a probe for each of sixty minutes.
+    const REFUSED: usize = 8 + 60;
+    let options = json!({"faults": [{"name": "throttle", "retry_after": "60"}]});
+    let options: SandboxOptions = serde_json::from_value(options).expect("options");
+    let sandbox = Arc::new(Sandbox::start(options).expect("a sandbox"));
+    let client = Client::builder()
+        .base_url(sandbox.base_url())
+        .token(sandbox.token())
+        .timeout(None)
+        .clock(FastClock::new(3_600.0))
+        .build()
+        .expect("a client");
+    let id = sandbox.enterprises()[0]["id"].as_str().expect("an id").to_owned();
+    let mut calls = JoinSet::new();
+    for _ in 0..CALLS {
+        let (client, id) = (client.clone(), id.clone());
+        calls.spawn(
+            async move { client.get_directory_sync_status(id, CallOptions::default()).await },
+        );
+    }
+    let began = std::time::Instant::now();
+    let watched = Arc::clone(&sandbox);
+    let an_hour = tokio::task::spawn_blocking(move || {
+        watched.wait_for_requests(REFUSED, Duration::from_secs(60))
+    });
+    assert!(an_hour.await.expect("a count"), "the probes stopped");
+    let minutes = began.elapsed().mul_f64(3_600.0).as_secs() / 60;
+    sandbox.set_faults(Vec::new());
+    while let Some(call) = calls.join_next().await {
+        call.expect("a call that ends well").expect("no call is lost");
+    }
+    // One probe a minute at most, and each waits a little longer than it was asked to.
+    assert!(minutes >= 60 - 8, "{REFUSED} requests within {minutes} minutes");
+    let refused = sandbox.requests().iter().filter(|request| request.status == Some(429)).count();
+    assert!(refused <= REFUSED + 1, "{refused} answers of 429");
 }
