@@ -7,6 +7,8 @@ use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::id::EnterpriseRef;
+use crate::operation::Operation;
 
 /// How a result came about.
 #[derive(Clone, Debug)]
@@ -33,6 +35,10 @@ pub struct Answer {
     pub(crate) items: Option<usize>,
     /// The `max` that a list was finally asked for with.
     pub(crate) max: Option<u32>,
+    /// The operation that it answers, and the enterprise: for errors.
+    pub(crate) about: (Operation, Option<EnterpriseRef>),
+    /// Whether the operation can be repeated without harm.
+    pub(crate) repeatable: bool,
 }
 
 impl Answer {
@@ -56,12 +62,17 @@ impl Answer {
         serde_json::from_slice(&self.body).map_err(|error| {
             let reason = "the answer does not fit the documented types";
             Error::new(ErrorKind::ResponseDecode, reason).with_source(error).with(|details| {
+                details.operation = Some(self.about.0);
+                if let Some(enterprise) = &self.about.1 {
+                    details.enterprise_id = Some(enterprise.id.clone());
+                    details.sp_enterprise_id.clone_from(&enterprise.sp_enterprise_id);
+                }
                 details.status = Some(self.metadata.status);
                 details.tracking_id.clone_from(&self.metadata.tracking_id);
                 details.attempts = self.metadata.attempts;
                 details.accepted = Some(true);
                 details.request_sent = true;
-                details.safe_to_retry = false;
+                details.safe_to_retry = self.repeatable;
             })
         })
     }

@@ -169,7 +169,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How many requests a second may be sent, more than 0. Default: as many as the service bears.
+    /// How many requests a second may be sent, at least 0.001. Default: as many as the service bears.
     pub fn max_requests_per_second(mut self, requests: f64) -> Self {
         self.ceiling.per_second = Some(requests);
         self
@@ -223,9 +223,10 @@ impl ClientBuilder {
         if self.ceiling.in_flight == 0 {
             return Err(Error::invalid_argument("`max_in_flight` has to be at least 1"));
         }
-        if self.ceiling.per_second.is_some_and(|rate| !rate.is_finite() || rate <= 0.0) {
+        let bounds = 0.001..=1_000_000.0;
+        if self.ceiling.per_second.is_some_and(|rate| !bounds.contains(&rate)) {
             return Err(Error::invalid_argument(
-                "`max_requests_per_second` has to be a number above zero",
+                "`max_requests_per_second` is out of bounds: 0.001 to 1,000,000",
             ));
         }
         let (token, partner) = self.choose_token()?;

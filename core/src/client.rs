@@ -144,7 +144,8 @@ impl Client {
     /// Sends anything else under the base URL, by the same rules.
     ///
     /// `path` is unencoded, such as `/organizations/{orgId}`; each part between slashes is encoded
-    /// here. GET, PUT and DELETE are retried, POST and PATCH only where nothing was done.
+    /// here. GET and PUT are retried, the others only where nothing was done. A path of one of the
+    /// operations above is judged as that operation.
     pub async fn request(
         &self,
         method: Method,
@@ -263,16 +264,17 @@ impl RawClient {
                 .collect();
             url.set_query(Some(&pairs.join("&")));
         }
+        let (operation, enterprise) = known(&method, &segments);
         let call = Call {
-            operation: Operation::Request,
+            operation,
             method,
             target: Target::Fixed(url),
             body: body.map(|body| Bytes::from(body.to_string())),
             shape: Shape::Anything,
-            enterprise: None,
+            enterprise,
             timeout: options.timeout,
         };
-        self.transport.call(call).await
+        self.transport.spawn(call).await
     }
 
     async fn on_enterprise(
@@ -299,6 +301,21 @@ impl RawClient {
             enterprise: Some(enterprise),
             timeout: options.timeout,
         };
-        self.transport.call(call).await
+        self.transport.spawn(call).await
     }
+}
+
+/// The operation that a method and path are, whoever wrote them: what a failure means depends on it.
+fn known(method: &Method, segments: &[&str]) -> (Operation, Option<EnterpriseRef>) {
+    let ["broadworks", "enterprises", id, "broadworksDirectorySync", rest @ ..] = segments else {
+        return (Operation::Request, None);
+    };
+    let operation = match (method, rest) {
+        (&Method::GET, []) => Operation::GetDirectorySyncStatus,
+        (&Method::PUT, []) => Operation::UpdateDirectorySync,
+        (&Method::POST, []) => Operation::TriggerDirectorySync,
+        (&Method::POST, ["externalUser"]) => Operation::TriggerUserDirectorySync,
+        _ => Operation::Request,
+    };
+    (operation, Some(EnterpriseRef::new(*id)))
 }

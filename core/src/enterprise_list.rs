@@ -205,9 +205,12 @@ impl ListTarget {
         let mut parts: Vec<String> = Vec::new();
         parts.extend(self.filters.iter().map(|(name, value)| format!("{name}={}", encode(value))));
         parts.push(format!("{MAX}={}", self.max));
-        parts.extend(
-            self.extra.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))),
-        );
+        // The service's cursor may be called as a parameter of the caller's: then it is the cursor.
+        let taken =
+            |name: &str| self.rest.split('&').any(|part| part.split('=').next() == Some(name));
+        for (name, value) in self.extra.iter().filter(|(name, _)| !taken(name)) {
+            parts.push(format!("{}={}", encode(name), encode(value)));
+        }
         if !self.rest.is_empty() {
             parts.push(self.rest.clone());
         }
@@ -217,10 +220,10 @@ impl ListTarget {
     }
 
     /// Whether a query parameter is one of those we write ourselves.
-    pub(crate) fn asks_for(&self, name: &str) -> bool {
+    pub(crate) fn asks_for(&self, name: &str, value: &str) -> bool {
         name == MAX
             || self.filters.iter().any(|(own, _)| *own == name)
-            || self.extra.iter().any(|(own, _)| own == name)
+            || self.extra.iter().any(|(own, asked)| own == name && asked == value)
     }
 
     /// The same list, further on.

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::client::RawClient;
 use crate::enterprise_list::ListEnterprises;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Operation;
-use crate::transport::shape::raw_items;
+use crate::transport::shape::{raw_fields, raw_items, text_field};
 
 /// What an enterprise is looked up by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,14 +58,32 @@ pub(crate) async fn get_enterprise(
     }
     options.timeout = timeout;
     let mut list = client.list_enterprises(options)?;
+    // One deadline for all pages: to the caller it is one call.
+    let transport = &client.transport;
+    let deadline = match timeout {
+        Some(Duration::MAX) => None,
+        timeout => timeout.or(transport.limits.timeout),
+    };
+    let deadline = deadline.and_then(|timeout| transport.clock.now().checked_add(timeout));
     let mut found: Vec<Value> = Vec::new();
     let mut answer: Option<Answer> = None;
-    while let Some(page) = list.next_raw_page().await.map_err(rename)? {
+    loop {
+        list.set_timeout(Some(match deadline {
+            Some(deadline) => deadline.saturating_duration_since(transport.clock.now()),
+            None => Duration::MAX,
+        }));
+        let Some(page) = list.next_raw_page().await.map_err(rename)? else { break };
         for item in raw_items(page.body()).map_err(|error| Error::internal(error.to_string()))? {
-            let Ok(value) = serde_json::from_str::<Value>(item.get()) else {
+            let Ok(fields) = raw_fields(item) else { continue };
+            if text_field(&fields, field).as_deref() != Some(wanted) {
                 continue;
-            };
-            if value.get(field).and_then(Value::as_str) != Some(wanted) {
+            }
+            let text = |key: &str| text_field(&fields, key);
+            let value = serde_json::from_str(item.get()).unwrap_or_else(|_| {
+                json!({"id": text("id"), "orgId": text("orgId"), "spEnterpriseId": text("spEnterpriseId")})
+            });
+            // A list may show one enterprise twice while it changes.
+            if found.iter().any(|known: &Value| known.get("id") == value.get("id")) {
                 continue;
             }
             found.push(value);
@@ -74,6 +92,8 @@ pub(crate) async fn get_enterprise(
                 metadata: page.metadata().clone(),
                 items: None,
                 max: None,
+                about: (Operation::GetEnterprise, None),
+                repeatable: true,
             });
         }
     }

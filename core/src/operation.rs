@@ -80,15 +80,15 @@ impl Operation {
 /// What a repeat of a request does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Repeat {
-    /// A second one changes nothing: GET, PUT, DELETE.
+    /// A second one changes nothing: GET, PUT.
     Harmless,
-    /// A second one may do the work twice: POST, PATCH.
+    /// A second one may do the work twice, or answer as if the first had failed: POST, PATCH, DELETE.
     DoesItTwice,
 }
 
 impl Repeat {
     pub(crate) fn of(method: &Method) -> Self {
-        if matches!(*method, Method::GET | Method::HEAD | Method::PUT | Method::DELETE) {
+        if matches!(*method, Method::GET | Method::HEAD | Method::PUT) {
             Self::Harmless
         } else {
             Self::DoesItTwice

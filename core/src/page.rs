@@ -1,24 +1,25 @@
 //! Draining a list: page by page, to its true end, or with an error that says it may be short.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
 use futures_util::stream::{FuturesOrdered, StreamExt};
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use tokio::task::JoinHandle;
 
 use crate::answer::{Answer, Metadata};
+use crate::base_url::BaseUrl;
 use crate::clock::BoxFuture;
 use crate::enterprise::Enterprise;
 use crate::enterprise_list::{ListEnterprises, ListTarget};
 use crate::error::{Error, ErrorKind, Result};
-use crate::lenient;
 use crate::operation::Operation;
 use crate::prefix::{Probe, Seen, Splitter};
-use crate::transport::shape::{Shape, raw_items};
+use crate::transport::shape::{Shape, raw_fields, raw_items, text_field};
+use crate::transport::spawned::Spawned;
 use crate::transport::{Call, Target, Transport, follow, link};
 
 /// How many pages a list may have before it is taken for endless.
@@ -71,16 +72,23 @@ impl RawPage {
         &self.metadata
     }
 
-    fn decode(self) -> Result<Page> {
+    fn decode(&self) -> Result<Page> {
         #[derive(Deserialize)]
         struct Items {
             items: Vec<Enterprise>,
         }
-        let answer = Answer { body: self.body, metadata: self.metadata, items: None, max: None };
+        let answer = Answer {
+            body: self.body.clone(),
+            metadata: self.metadata.clone(),
+            items: None,
+            max: None,
+            about: (Operation::ListEnterprises, None),
+            repeatable: true,
+        };
         let Items { items } = answer.decode()?;
         Ok(Page {
             items,
-            cursor: self.cursor,
+            cursor: self.cursor.clone(),
             possibly_truncated: self.possibly_truncated,
             metadata: answer.metadata,
         })
@@ -108,23 +116,33 @@ pub struct Page {
 #[derive(Debug)]
 pub struct EnterpriseList {
     pages: Pages,
+    /// A page that came and does not fit the models: it can still be had as bytes.
+    undecoded: Option<RawPage>,
 }
 
 impl EnterpriseList {
     pub(crate) fn new(transport: Arc<Transport>, options: ListEnterprises) -> Result<Self> {
-        Ok(Self { pages: Pages::new(transport, options)? })
+        Ok(Self { pages: Pages::new(transport, options)?, undecoded: None })
     }
 
     /// The next page as checked bytes; `None` after the last.
     ///
     /// After an error the same page can be asked for again. Dropping the future loses nothing.
     pub async fn next_raw_page(&mut self) -> Result<Option<RawPage>> {
-        self.pages.next().await
+        match self.undecoded.take() {
+            Some(page) => Ok(Some(page)),
+            None => self.pages.next().await,
+        }
     }
 
     /// The next page; `None` after the last.
     pub async fn next_page(&mut self) -> Result<Option<Page>> {
-        self.next_raw_page().await?.map(RawPage::decode).transpose()
+        if self.undecoded.is_none() {
+            self.undecoded = self.pages.next().await?;
+        }
+        let page = self.undecoded.as_ref().map(RawPage::decode).transpose()?;
+        self.undecoded = None;
+        Ok(page)
     }
 
     /// The pages as a stream.
@@ -167,9 +185,14 @@ impl EnterpriseList {
 
     /// Fetches each next page while the one before is read, from the first on.
     ///
-    /// Without it that begins with the third page: who reads one page may want no more.
+    /// Without it that begins with the fourth page: who reads a page or two may want no more.
     pub fn read_ahead(&mut self) {
         self.pages.eager = true;
+    }
+
+    /// How long each further page may take.
+    pub(crate) fn set_timeout(&mut self, timeout: Option<Duration>) {
+        self.pages.options.timeout = timeout;
     }
 
     /// Ends the list after one enterprise: what `first` does in every language.
@@ -196,6 +219,43 @@ struct Split {
     list: ListTarget,
     splitter: Splitter,
     in_flight: FuturesOrdered<BoxFuture<'static, (Probe, Result<Answer>)>>,
+    /// Pages that answers to prefixes named, and all that ever were.
+    named: VecDeque<(Probe, ListTarget)>,
+    followed: HashSet<String>,
+}
+
+impl Split {
+    /// What to ask next: a page that an answer named, else a prefix.
+    fn next(&mut self) -> Option<(Probe, ListTarget)> {
+        if let Some(named) = self.named.pop_front() {
+            return Some(named);
+        }
+        let probe = self.splitter.next()?;
+        let list = self.target(&probe);
+        Some((probe, list))
+    }
+
+    fn target(&self, probe: &Probe) -> ListTarget {
+        match probe {
+            Probe::Prefix(prefix) => self.list.by_prefix(prefix.clone()),
+            Probe::Exact(id) => self.list.by_exact_id(id.clone()),
+        }
+    }
+
+    /// An answer to a prefix names a next page after all: it is read too, once.
+    fn follow(&mut self, base: &BaseUrl, probe: &Probe, target: &str) {
+        match follow::follow(target, base, &self.target(probe)) {
+            Ok(_) if self.followed.len() >= MAX_PAGES => {
+                self.splitter.doubt("its pages do not end".to_owned());
+            }
+            Ok(next) => {
+                if self.followed.insert(next.url().into()) {
+                    self.named.push_back((probe.clone(), next));
+                }
+            }
+            Err(error) => self.splitter.doubt(error.details().reason.clone()),
+        }
+    }
 }
 
 impl std::fmt::Debug for Split {
@@ -208,13 +268,7 @@ impl std::fmt::Debug for Split {
 #[derive(Debug)]
 struct Ahead {
     list: ListTarget,
-    task: JoinHandle<Result<Answer>>,
-}
-
-impl Drop for Ahead {
-    fn drop(&mut self) {
-        self.task.abort();
-    }
+    answer: Spawned<Answer>,
 }
 
 #[derive(Debug)]
@@ -228,7 +282,7 @@ struct Pages {
     linked: bool,
     empty_before: bool,
     yielded: usize,
-    /// Whether the next page is fetched while one is read; else that begins with the third.
+    /// Whether the next page is fetched while one is read; else that begins with the fourth.
     eager: bool,
     ahead: Option<Ahead>,
 }
@@ -269,18 +323,10 @@ impl Pages {
                         return Ok(Some(page));
                     }
                 }
-                Stage::Doubt(why) => {
-                    let why = std::mem::take(why);
-                    self.stage = Stage::Done;
-                    if !self.options.allow_incomplete {
-                        return Err(incomplete(&why, self.yielded));
-                    }
-                }
-                Stage::Astray(_) => {
-                    if let Stage::Astray(error) = std::mem::replace(&mut self.stage, Stage::Done) {
-                        return Err(error);
-                    }
-                }
+                Stage::Doubt(_) if self.options.allow_incomplete => self.stage = Stage::Done,
+                // Asked again, the list answers the same: its end is not a good one.
+                Stage::Doubt(why) => return Err(incomplete(why, self.yielded)),
+                Stage::Astray(error) => return Err(error.copy()),
                 Stage::Done => return Ok(None),
             }
         }
@@ -299,8 +345,8 @@ impl Pages {
         }
         list.set_max(self.page_size);
         self.asked.insert(list.rest().to_owned());
-        let links = answer.metadata.headers.get_all(http::header::LINK);
-        let next = link::next(links.iter().filter_map(|value| value.to_str().ok()));
+        let next = link::next_of(&answer.metadata.headers);
+        let unreadable = next.is_none() && link::has_unreadable(&answer.metadata.headers);
         let next = next.map(|target| self.follow(&target, &list, count));
         self.empty_before = count == 0;
         let full = count > 0 && (count >= used as usize || LIKELY_CLAMPS.contains(&count));
@@ -314,6 +360,7 @@ impl Pages {
             // What came is right; the error comes in the place of what would come next.
             Some(Err(error)) => Stage::Astray(error),
             None if possibly_truncated => Self::split(list, &body, count)?,
+            None if unreadable => Stage::Doubt("its link to the next page is malformed".to_owned()),
             None => Stage::Done,
         };
         self.yielded += len;
@@ -327,15 +374,13 @@ impl Pages {
     async fn fetch(&mut self, list: &ListTarget) -> Result<Answer> {
         match &mut self.ahead {
             Some(ahead) if ahead.list == *list => {
-                let fetched = (&mut ahead.task).await;
+                let fetched = (&mut ahead.answer).await;
                 self.ahead = None;
-                fetched.map_err(|error| {
-                    Error::internal("a page that was fetched ahead was lost").with_source(error)
-                })?
+                fetched
             }
             _ => {
                 self.ahead = None;
-                self.transport.call(self.call(list.clone())).await
+                self.transport.spawn(self.call(list.clone())).await
             }
         }
     }
@@ -343,15 +388,14 @@ impl Pages {
     /// Fetches the next page while this one is read, where it is likely to be wanted.
     fn look_ahead(&mut self) {
         let enough = self.options.limit.is_some_and(|limit| self.yielded >= limit);
-        if enough || (!self.eager && self.asked.len() < 2) {
+        if enough || (!self.eager && self.asked.len() < 3) {
             return;
         }
         if let Stage::Linked(list) = &self.stage {
             let mut list = list.clone();
             list.set_max(self.wanted().min(list.max()));
-            let (transport, call) = (Arc::clone(&self.transport), self.call(list.clone()));
-            let task = tokio::spawn(async move { transport.call(call).await });
-            self.ahead = Some(Ahead { list, task });
+            let answer = self.transport.spawn(self.call(list.clone()));
+            self.ahead = Some(Ahead { list, answer });
         }
     }
 
@@ -416,7 +460,13 @@ impl Pages {
         let seen = seen(&raw_items(first).map_err(defect)?)?;
         let prefix = list.filter(false).unwrap_or_default().to_owned();
         let splitter = Splitter::new(&prefix, &seen, count);
-        Ok(Stage::Split(Box::new(Split { list, splitter, in_flight: FuturesOrdered::new() })))
+        Ok(Stage::Split(Box::new(Split {
+            list,
+            splitter,
+            in_flight: FuturesOrdered::new(),
+            named: VecDeque::new(),
+            followed: HashSet::new(),
+        })))
     }
 
     /// The next answer to a prefix that holds anything new; `None` once all have been asked.
@@ -437,7 +487,13 @@ impl Pages {
                 }
             };
             let items = raw_items(&answer.body).map_err(defect)?;
-            let mut new = split.splitter.answer(probe, &seen(&items)?);
+            let max = answer.max.map_or(usize::MAX, |max| max as usize);
+            split.list.set_max(answer.max.unwrap_or(split.list.max()).min(split.list.max()));
+            let more = items.len() >= max;
+            if let Some(target) = link::next_of(&answer.metadata.headers) {
+                split.follow(&self.transport.base, &probe, &target);
+            }
+            let mut new = split.splitter.answer(probe, &seen(&items)?, more);
             if let Some(limit) = self.options.limit {
                 new.truncate(limit - self.yielded);
             }
@@ -465,19 +521,15 @@ impl Pages {
             if split.in_flight.len() >= PROBES_AT_ONCE {
                 return;
             }
-            let Some(probe) = split.splitter.next() else {
+            let Some((probe, list)) = split.next() else {
                 if split.in_flight.is_empty() {
                     self.finish_split();
                 }
                 return;
             };
-            let list = match &probe {
-                Probe::Prefix(prefix) => split.list.by_prefix(prefix.clone()),
-                Probe::Exact(id) => split.list.by_exact_id(id.clone()),
-            };
-            let call = self.call(list);
-            let transport = Arc::clone(&self.transport);
-            let ask = async move { (probe, transport.call(call).await) };
+            // Spawned now, not when somebody reads on: others wait for the places it takes.
+            let answer = self.transport.spawn(self.call(list));
+            let ask = async move { (probe, answer.await) };
             if let Stage::Split(split) = &mut self.stage {
                 split.in_flight.push_back(Box::pin(ask));
             }
@@ -494,19 +546,14 @@ impl Pages {
 }
 
 fn seen(items: &[&RawValue]) -> Result<Vec<Seen>> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Ids {
-        #[serde(default, deserialize_with = "lenient::text")]
-        id: Option<String>,
-        #[serde(default, deserialize_with = "lenient::text")]
-        sp_enterprise_id: Option<String>,
-    }
     items
         .iter()
         .map(|item| {
-            let Ids { id, sp_enterprise_id } = serde_json::from_str(item.get()).map_err(defect)?;
-            Ok(Seen { id, sp_enterprise_id })
+            let fields = raw_fields(item).map_err(defect)?;
+            Ok(Seen {
+                id: text_field(&fields, "id"),
+                sp_enterprise_id: text_field(&fields, "spEnterpriseId"),
+            })
         })
         .collect()
 }

@@ -96,9 +96,11 @@ impl Splitter {
     }
 
     /// Takes the answer to a probe; returns the positions of the items not seen before.
-    pub(crate) fn answer(&mut self, probe: Probe, items: &[Seen]) -> Vec<usize> {
+    ///
+    /// `more` is whether something else than the number of items shows that there are more.
+    pub(crate) fn answer(&mut self, probe: Probe, items: &[Seen], more: bool) -> Vec<usize> {
         let new = self.keep(items);
-        let full = items.len() >= self.full_at;
+        let full = more || items.len() >= self.full_at;
         match probe {
             Probe::Exact(id) if full => {
                 self.doubt(format!("more enterprises are called \"{id}\" than one answer holds"));
@@ -124,7 +126,8 @@ impl Splitter {
         self.doubt
     }
 
-    fn doubt(&mut self, why: String) {
+    /// Remembers why the list may be short; the first reason stays.
+    pub(crate) fn doubt(&mut self, why: String) {
         self.doubt.get_or_insert(why);
     }
 
@@ -174,8 +177,10 @@ impl Splitter {
     /// An item that starts with the prefix in another case shows that case does not matter.
     fn learn_case(&mut self, prefix: &str, items: &[Seen]) {
         let folded = prefix.to_lowercase();
-        let other_case =
-            |id: &str| !id.starts_with(prefix) && id.to_lowercase().starts_with(&folded);
+        let by_a_part = |id: &str| id.split('+').any(|part| part.starts_with(prefix));
+        let other_case = |id: &str| {
+            !id.starts_with(prefix) && !by_a_part(id) && id.to_lowercase().starts_with(&folded)
+        };
         if !self.ignores_case
             && items.iter().filter_map(|item| item.sp_enterprise_id.as_deref()).any(other_case)
         {
@@ -234,7 +239,7 @@ mod tests {
             let mut splitter = Splitter::new("", &first, MAX);
             while let Some(probe) = splitter.next() {
                 let items = self.ask(&probe);
-                for position in splitter.answer(probe, &items) {
+                for position in splitter.answer(probe, &items, false) {
                     let id = items[position].sp_enterprise_id.clone().unwrap();
                     assert!(found.insert(id), "yielded twice");
                 }
@@ -292,7 +297,7 @@ mod tests {
         let mut splitter = Splitter::new("", &items, MAX);
         while let Some(probe) = splitter.next() {
             let items = same.ask(&probe);
-            splitter.answer(probe, &items);
+            splitter.answer(probe, &items, false);
         }
         assert!(splitter.into_doubt().unwrap().contains("Same"));
     }

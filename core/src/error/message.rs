@@ -131,10 +131,12 @@ impl Error {
         let details = &*self.0;
         let requests = match details.attempts {
             0 | 1 => String::new(),
-            n => format!(" after {n} requests"),
+            n => format!(" after {n} attempts"),
         };
         match details.kind {
-            ErrorKind::InvalidArgument | ErrorKind::Configuration | ErrorKind::ClientClosed => {
+            ErrorKind::InvalidArgument | ErrorKind::Configuration | ErrorKind::ClientClosed
+                if !details.request_sent =>
+            {
                 "Nothing was sent.".to_owned()
             }
             ErrorKind::AmbiguousOutcome => match details.operation {
@@ -182,7 +184,11 @@ impl Error {
         let mut next: Option<&(dyn StdError + 'static)> =
             self.0.source.as_deref().map(|source| source as _);
         while let Some(cause) = next {
-            let text = cause.to_string();
+            // Of an error of ours the reason is enough: advice stands once, and on the outside.
+            let text = match cause.downcast_ref::<Error>() {
+                Some(own) => own.0.reason.clone(),
+                None => cause.to_string(),
+            };
             if !causes.iter().any(|known| known.contains(&text)) {
                 causes.push(text);
             }

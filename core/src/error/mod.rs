@@ -296,6 +296,23 @@ impl Error {
         Self::new(ErrorKind::Internal, reason).with(|details| details.safe_to_retry = false)
     }
 
+    /// The same error for somebody else who waited for it; its cause becomes text.
+    pub(crate) fn copy(&self) -> Self {
+        let own = &*self.0;
+        Self(Box::new(ErrorDetails {
+            reason: own.reason.clone(),
+            enterprise_id: own.enterprise_id.clone(),
+            sp_enterprise_id: own.sp_enterprise_id.clone(),
+            service_message: own.service_message.clone(),
+            errors: own.errors.clone(),
+            body: own.body.clone(),
+            tracking_id: own.tracking_id.clone(),
+            candidates: own.candidates.clone(),
+            source: own.source.as_ref().map(|source| source.to_string().into()),
+            ..*own
+        }))
+    }
+
     pub(crate) fn with(mut self, set: impl FnOnce(&mut ErrorDetails)) -> Self {
         set(&mut self.0);
         self

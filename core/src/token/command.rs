@@ -24,11 +24,13 @@ pub(super) async fn run(argv: &[String]) -> Result<SecretString> {
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
+        .stderr(Stdio::inherit())
         .kill_on_drop(true)
-        .output();
-    let output = match tokio::time::timeout(PATIENCE, child).await {
+        .spawn()
+        .map_err(|error| failed("cannot be run".to_owned()).with_source(error))?;
+    let output = match tokio::time::timeout(PATIENCE, child.wait_with_output()).await {
         Ok(Ok(output)) => output,
-        Ok(Err(error)) => return Err(failed("cannot be run".to_owned()).with_source(error)),
+        Ok(Err(error)) => return Err(failed("was lost".to_owned()).with_source(error)),
         Err(_) => return Err(failed(format!("did not end within {} s", PATIENCE.as_secs()))),
     };
     let stdout = Zeroizing::new(output.stdout);

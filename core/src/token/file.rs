@@ -31,29 +31,43 @@ pub(super) fn read_private(path: &Path) -> Result<Zeroizing<String>> {
     Ok(text)
 }
 
-/// Writes a file that only its owner can read, whole or not at all.
+/// Writes a file that only its owner can read, whole or not at all, and durably.
 pub(super) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(directory) = path.parent() {
-        fs::create_dir_all(directory)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder {
+        fs::create_dir_all(folder)?;
     }
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
+    name.push(format!(".{}.new", uuid::Uuid::new_v4()));
     let new: PathBuf = path.with_file_name(name);
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    // A name that nobody can have prepared, and that must not be there.
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&new)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()?;
-    fs::rename(&new, path)
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&new, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&new);
+    }
+    written?;
+    // The new name is durable once the folder is; Windows has no such thing to sync.
+    #[cfg(unix)]
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+    Ok(())
 }
 
 #[cfg(unix)]
 fn refuse_shared(path: &Path, file: &File) -> Result<()> {
     use std::os::unix::fs::MetadataExt;
 
-    let mode = file.metadata().map(|metadata| metadata.mode()).unwrap_or_default();
+    let mode = file.metadata().map(|metadata| metadata.mode()).map_err(|error| {
+        Error::configuration(format!("who may read {} cannot be told", path.display()))
+            .with_source(error)
+    })?;
     let others = mode & 0o077;
     if others == 0 {
         return Ok(());
@@ -65,22 +79,30 @@ fn refuse_shared(path: &Path, file: &File) -> Result<()> {
     )))
 }
 
-/// Who may read a file is a list there; `icacls` prints it, one account a line.
+/// Who may read a file is a list there. `PowerShell` writes it down without names, which differ from
+/// language to language: `WD` is everyone, `BU` the users, `AU` whoever is signed in.
 #[cfg(windows)]
 fn refuse_shared(path: &Path, _: &File) -> Result<()> {
-    const OTHERS: [&str; 3] = ["Everyone:", "BUILTIN\\Users:", "Authenticated Users:"];
-    let Ok(output) = std::process::Command::new("icacls").arg(path).output() else {
-        return Err(Error::configuration("icacls, which tells who can read a file, cannot be run"));
+    let script = "(Get-Acl -LiteralPath $env:WEBEX_BROADWORKS_SECRET_FILE).Sddl";
+    let output = std::process::Command::new("powershell")
+        .args(["-NoProfile", "-NonInteractive", "-Command", script])
+        .env("WEBEX_BROADWORKS_SECRET_FILE", path)
+        .output();
+    let Some(list) = output.ok().filter(|output| output.status.success()) else {
+        return Err(Error::configuration(format!(
+            "who may read {} cannot be told: PowerShell cannot be run",
+            path.display()
+        )));
     };
-    let listing = String::from_utf8_lossy(&output.stdout);
-    match OTHERS.iter().find(|account| listing.contains(**account)) {
-        None => Ok(()),
-        Some(account) => Err(Error::configuration(format!(
-            "{account} can read the file {path}, and it holds a secret: icacls \"{path}\" \
-             /inheritance:r /grant:r \"%USERNAME%:F\"",
-            path = path.display()
-        ))),
+    let list = String::from_utf8_lossy(&list.stdout).into_owned();
+    if [";WD)", ";BU)", ";AU)"].iter().all(|others| !list.contains(others)) {
+        return Ok(());
     }
+    Err(Error::configuration(format!(
+        "others can read the file {path}, and it holds a secret: icacls \"{path}\" /inheritance:r \
+         /grant:r \"%USERNAME%:F\"",
+        path = path.display()
+    )))
 }
 
 #[cfg(all(test, unix))]

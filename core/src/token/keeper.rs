@@ -1,22 +1,34 @@
 //! Keeping the token of a client: read at first use, again when it is due or refused, by one task
 //! for all.
+//!
+//! Reading goes on in a task of its own. Whoever asked may give up waiting; a refresh that is under
+//! way still comes to its end, and what it brought is kept.
 
-use std::sync::{Arc, PoisonError, RwLock};
-use std::time::SystemTime;
+use std::sync::{Arc, Mutex as Cell, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::source::{Kind, TokenSource, check};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::Transport;
 
+/// How long a token is used at least, whatever its source says of its end: a source whose clock is
+/// wrong must not be asked before every request.
+const LEAST_USE: Duration = Duration::from_secs(5);
+
+/// How long a source is not asked again that brought the refused token anew, or whose credentials
+/// were refused for good.
+const NO_USE_ASKING: Duration = Duration::from_secs(30);
+
 /// A token that is in use.
 #[derive(Debug)]
 pub(crate) struct Credential {
-    pub(super) token: SecretString,
+    token: SecretString,
     /// The value of the Authorization header, marked so that nothing prints it.
     pub(crate) header: HeaderValue,
     /// When it has to be read again.
@@ -25,10 +37,33 @@ pub(crate) struct Credential {
     written: Option<SystemTime>,
 }
 
+impl Credential {
+    /// Takes the token out of a text.
+    pub(crate) fn redact(&self, text: &mut String) {
+        let token = self.token.expose_secret();
+        if text.contains(token) {
+            *text = text.replace(token, "[the access token]");
+        }
+    }
+
+    fn is(&self, token: &SecretString) -> bool {
+        self.token.expose_secret() == token.expose_secret()
+    }
+}
+
 /// What a source brought.
 pub(super) struct Fetched {
     pub(super) token: SecretString,
     pub(super) due: Option<SystemTime>,
+}
+
+/// What the last reading of the source came to, for those who waited for it.
+#[derive(Debug, Default)]
+struct LastReading {
+    number: u64,
+    at: Option<Instant>,
+    refused: Option<SecretString>,
+    failure: Option<Error>,
 }
 
 #[derive(Debug)]
@@ -37,23 +72,38 @@ pub(crate) struct Keeper {
     current: RwLock<Option<Arc<Credential>>>,
     /// Held by the one task that reads the source.
     reading: Mutex<()>,
+    last: Cell<LastReading>,
 }
 
 impl Keeper {
     pub(crate) fn new(source: TokenSource) -> Self {
-        Self { source, current: RwLock::new(None), reading: Mutex::new(()) }
+        Self {
+            source,
+            current: RwLock::new(None),
+            reading: Mutex::new(()),
+            last: Cell::new(LastReading::default()),
+        }
     }
 
     /// The token to use now.
-    pub(crate) async fn credential(&self, transport: &Transport) -> Result<Arc<Credential>> {
+    pub(crate) async fn credential(&self, transport: &Arc<Transport>) -> Result<Arc<Credential>> {
         if let Some(credential) = self.kept(transport) {
             return Ok(credential);
         }
-        let _reading = self.reading.lock().await;
-        match self.kept(transport) {
-            Some(credential) => Ok(credential),
-            None => self.read(transport, None).await,
-        }
+        let before = self.last().number;
+        let transport = Arc::clone(transport);
+        apart(async move {
+            let keeper = &transport.keeper;
+            let _reading = keeper.reading.lock().await;
+            if let Some(credential) = keeper.kept(&transport) {
+                return Ok(credential);
+            }
+            if let Some(failure) = keeper.failure_for(before, &transport) {
+                return Err(failure);
+            }
+            keeper.read(&transport, None).await
+        })
+        .await
     }
 
     /// Whether a token is still the one to use.
@@ -62,31 +112,95 @@ impl Keeper {
         late || self.written() != credential.written
     }
 
-    /// Webex refused a token: reads the source again, unless another task just did. Returns whether
+    /// Webex refused a token: reads the source again, unless that was just done. Returns whether
     /// there is another token now.
-    pub(crate) async fn renew(&self, refused: &Credential, transport: &Transport) -> Result<bool> {
+    pub(crate) async fn renew(
+        &self,
+        refused: &Arc<Credential>,
+        transport: &Arc<Transport>,
+    ) -> Result<bool> {
         if matches!(self.source.0, Kind::Literal(_)) {
             return Ok(false);
         }
-        let differs = |credential: &Credential| {
-            credential.token.expose_secret() != refused.token.expose_secret()
-        };
-        let _reading = self.reading.lock().await;
-        if self.kept(transport).is_some_and(|credential| differs(&credential)) {
-            return Ok(true);
-        }
-        let credential = self.read(transport, Some(&refused.token)).await?;
-        Ok(differs(&credential))
+        let before = self.last().number;
+        let (transport, refused) = (Arc::clone(transport), Arc::clone(refused));
+        apart(async move {
+            let keeper = &transport.keeper;
+            let _reading = keeper.reading.lock().await;
+            if keeper.kept(&transport).is_some_and(|kept| !kept.is(&refused.token)) {
+                return Ok(true);
+            }
+            if let Some(failure) = keeper.failure_for(before, &transport) {
+                return Err(failure);
+            }
+            if keeper.brought_again(before, &refused, &transport) {
+                return Ok(false);
+            }
+            let credential = keeper.read(&transport, Some(&refused.token)).await?;
+            Ok(!credential.is(&refused.token))
+        })
+        .await
     }
 
     fn kept(&self, transport: &Transport) -> Option<Arc<Credential>> {
-        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        current.clone().filter(|credential| !self.is_due(credential, transport))
+        self.current().filter(|credential| !self.is_due(credential, transport))
     }
 
+    fn current(&self) -> Option<Arc<Credential>> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn last(&self) -> MutexGuard<'_, LastReading> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The failure of a reading that ended while we waited for our turn, or that is final.
+    fn failure_for(&self, before: u64, transport: &Transport) -> Option<Error> {
+        let last = self.last();
+        let failure = last.failure.as_ref()?;
+        let final_one =
+            failure.kind() == ErrorKind::Authentication && failure.details().status.is_some();
+        let fresh = last.at.is_some_and(|at| transport.clock.now() - at < NO_USE_ASKING);
+        (last.number > before || (final_one && fresh)).then(|| failure.copy())
+    }
+
+    /// Whether the source was asked because of this token and had no other.
+    fn brought_again(&self, before: u64, refused: &Credential, transport: &Transport) -> bool {
+        let last = self.last();
+        let fresh = last.at.is_some_and(|at| transport.clock.now() - at < NO_USE_ASKING);
+        let same = last.refused.as_ref().is_some_and(|token| refused.is(token));
+        same && (last.number > before || fresh)
+    }
+
+    /// Reads the source and remembers what came of it.
     async fn read(
         &self,
-        transport: &Transport,
+        transport: &Arc<Transport>,
+        refused: Option<&SecretString>,
+    ) -> Result<Arc<Credential>> {
+        let read = self.read_source(transport, refused).await;
+        {
+            let mut last = self.last();
+            last.number += 1;
+            last.at = Some(transport.clock.now());
+            last.refused = refused.cloned();
+            last.failure = read.as_ref().err().map(Error::copy);
+        }
+        match (read, self.current()) {
+            (Ok(credential), _) => {
+                let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+                *current = Some(Arc::clone(&credential));
+                Ok(credential)
+            }
+            // A file that is being rewritten: the token at hand serves until it is whole.
+            (Err(_), Some(kept)) if refused.is_none() && kept.due.is_none() => Ok(kept),
+            (Err(error), _) => Err(error),
+        }
+    }
+
+    async fn read_source(
+        &self,
+        transport: &Arc<Transport>,
         refused: Option<&SecretString>,
     ) -> Result<Arc<Credential>> {
         // Looked at before reading: a file that changes in between is then read once more.
@@ -94,11 +208,8 @@ impl Keeper {
         let Fetched { token, due } = match &self.source.0 {
             Kind::Provider(provider) => {
                 let brought = provider.token().await.map_err(|error| {
-                    Error::new(
-                        ErrorKind::Authentication,
-                        "the callable that brings the token failed",
-                    )
-                    .with_source(error)
+                    let reason = "the callable that brings the token failed";
+                    Error::new(ErrorKind::Authentication, reason).with_source(error)
                 })?;
                 Fetched { token: brought.token, due: brought.expires_at }
             }
@@ -110,9 +221,8 @@ impl Keeper {
         let mut header = HeaderValue::from_str(&text)
             .map_err(|_| Error::configuration("the access token cannot stand in a header"))?;
         header.set_sensitive(true);
-        let credential = Arc::new(Credential { token, header, due, written });
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Some(credential.clone());
-        Ok(credential)
+        let due = due.map(|due| due.max(transport.clock.wall() + LEAST_USE));
+        Ok(Arc::new(Credential { token, header, due, written }))
     }
 
     /// When the source's file was last written, if it is one.
@@ -122,4 +232,13 @@ impl Keeper {
             _ => None,
         }
     }
+}
+
+/// Runs something to its end whether or not anybody waits for it.
+async fn apart<T: Send + 'static>(
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<T> {
+    tokio::spawn(work).await.unwrap_or_else(|error| {
+        Err(Error::internal("reading the access token was ended").with_source(error))
+    })
 }

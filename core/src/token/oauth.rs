@@ -5,7 +5,7 @@
 //! refreshed when it is nearly due, once for all tasks and processes, and never once for each run.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
@@ -14,6 +14,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use tracing::warn;
 use zeroize::Zeroizing;
 
 use super::keeper::Fetched;
@@ -21,17 +22,25 @@ use super::source::TokenSource;
 use super::store::{StoredTokens, TokenStore};
 use crate::error::{Error, ErrorKind, Result};
 use crate::id::UNRESERVED;
+use crate::lenient;
 use crate::operation::Operation;
 use crate::transport::Transport;
 use crate::transport::delay::{Pause, delay};
 use crate::transport::error_body::ErrorBody;
-use crate::transport::exchange::WireRequest;
+use crate::transport::exchange::{Phase, WireRequest, WireResponse};
+use crate::transport::retry_after::retry_after;
 
 /// How long before it expires a token is refreshed, at most; a tenth of its life if that is less.
 const AHEAD: Duration = Duration::from_secs(24 * 3600);
 
 /// How often a refresh is tried while the token endpoint does not answer.
 const ATTEMPTS: u32 = 3;
+
+/// The longest the token endpoint is waited for between two tries.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// How long a token is used at least before it is refreshed.
+const LEAST_LIFE: Duration = Duration::from_secs(60);
 
 /// How long a token that could not be refreshed in time is used on before the next try.
 const GRACE: Duration = Duration::from_secs(60);
@@ -42,6 +51,8 @@ pub struct OAuthRefresh {
     client_secret: TokenSource,
     refresh_token: TokenSource,
     store: Arc<dyn TokenStore>,
+    /// What was granted and could not be saved yet.
+    unsaved: Mutex<Option<StoredTokens>>,
 }
 
 impl fmt::Debug for OAuthRefresh {
@@ -53,9 +64,11 @@ impl fmt::Debug for OAuthRefresh {
 #[derive(Deserialize)]
 struct Grant {
     access_token: String,
-    expires_in: Option<u64>,
+    #[serde(default, deserialize_with = "lenient::integer")]
+    expires_in: Option<i64>,
     refresh_token: Option<String>,
-    refresh_token_expires_in: Option<u64>,
+    #[serde(default, deserialize_with = "lenient::integer")]
+    refresh_token_expires_in: Option<i64>,
 }
 
 impl OAuthRefresh {
@@ -70,7 +83,7 @@ impl OAuthRefresh {
         store: impl TokenStore,
     ) -> Self {
         let (client_id, store) = (client_id.into(), Arc::new(store));
-        Self { client_id, client_secret, refresh_token, store }
+        Self { client_id, client_secret, refresh_token, store, unsaved: Mutex::new(None) }
     }
 
     /// A token that is not due and is not the refused one: from the store, else from the service.
@@ -79,54 +92,101 @@ impl OAuthRefresh {
         transport: &Transport,
         refused: Option<&SecretString>,
     ) -> Result<Fetched> {
-        let _others_wait = self.store.lock().await.map_err(|error| store_failed("lock", error))?;
-        let stored = self.store.load().await.map_err(|error| store_failed("read", error))?;
+        let began_with = self.refresh_token.read_secret().await?;
         let now = since_1970(transport.clock.wall());
-        let usable = |tokens: &StoredTokens, until: u64| {
-            let is_refused = |token: &SecretString| token.expose_secret() == tokens.access_token;
-            now < until && !refused.is_some_and(is_refused)
+        let is_refused = |tokens: &StoredTokens| {
+            refused.is_some_and(|token| *token.expose_secret() == *tokens.access_token)
         };
-        if let Some(tokens) = stored.as_ref().filter(|tokens| usable(tokens, tokens.refresh_at)) {
+        let fresh = |tokens: &StoredTokens| now < tokens.refresh_at && !is_refused(tokens);
+        // What is merely due still serves while there is no other.
+        let serves = |tokens: &StoredTokens| now < tokens.expires_at && !is_refused(tokens);
+        let for_a_while =
+            |tokens: &StoredTokens| fetched(tokens, (now + GRACE.as_secs()).min(tokens.expires_at));
+        // First without the lock: another process may hold it for as long as a refresh takes.
+        let stored = self.load(transport, &began_with).await?;
+        if let Some(tokens) = stored.as_ref().filter(|tokens| fresh(tokens)) {
             return Ok(fetched(tokens, tokens.refresh_at));
         }
-        match self.refresh(transport, stored.as_ref()).await {
-            Ok(tokens) => {
+        let _others_wait = match (self.store.lock().await, &stored) {
+            (Ok(guard), _) => guard,
+            (Err(_), Some(tokens)) if serves(tokens) => return Ok(for_a_while(tokens)),
+            (Err(error), _) => return Err(store_failed("lock", error)),
+        };
+        self.save_unsaved().await?;
+        let stored = self.load(transport, &began_with).await?;
+        if let Some(tokens) = stored.as_ref().filter(|tokens| fresh(tokens)) {
+            return Ok(fetched(tokens, tokens.refresh_at));
+        }
+        match (self.refresh(transport, stored.as_ref(), &began_with).await, &stored) {
+            (Ok(tokens), _) => {
+                let token = fetched(&tokens, tokens.refresh_at);
                 // A refresh token may serve once: it has to be safe before anything can go wrong.
-                self.store.save(&tokens).await.map_err(|error| store_failed("write", error))?;
-                Ok(fetched(&tokens, tokens.refresh_at))
+                *self.unsaved() = Some(tokens);
+                self.save_unsaved().await?;
+                Ok(token)
             }
-            Err(error) => match &stored {
-                // What is merely due still serves while the token endpoint is out of order.
-                Some(tokens)
-                    if error.kind() != ErrorKind::Authentication
-                        && usable(tokens, tokens.expires_at) =>
-                {
-                    Ok(fetched(tokens, (now + GRACE.as_secs()).min(tokens.expires_at)))
-                }
-                _ => Err(error),
-            },
+            (Err(error), Some(tokens)) if serves(tokens) => {
+                warn!(target: "webex_broadworks", %error, "the access token could not be refreshed");
+                Ok(for_a_while(tokens))
+            }
+            (Err(error), _) => Err(error),
         }
     }
 
-    /// Refreshes with the stored refresh token; where that is refused, with the one to start with:
-    /// somebody may have authorised the integration anew.
+    /// What the store has for this client, this service and this authorisation.
+    async fn load(
+        &self,
+        transport: &Transport,
+        began_with: &SecretString,
+    ) -> Result<Option<StoredTokens>> {
+        let stored = self.store.load().await.map_err(|error| store_failed("read", error))?;
+        Ok(stored.filter(|tokens| {
+            tokens.base_url == transport.base.as_url().as_str()
+                && tokens.client_id == self.client_id
+                && tokens.authorized_with == began_with.expose_secret()
+        }))
+    }
+
+    /// Saves what was granted. What cannot be saved is kept and tried again before anything else.
+    async fn save_unsaved(&self) -> Result<()> {
+        let Some(tokens) = self.unsaved().clone() else { return Ok(()) };
+        self.store.save(&tokens).await.map_err(|error| store_failed("write", error))?;
+        *self.unsaved() = None;
+        Ok(())
+    }
+
+    fn unsaved(&self) -> MutexGuard<'_, Option<StoredTokens>> {
+        self.unsaved.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Refreshes with the stored refresh token; where that is refused, with the one to begin with.
     async fn refresh(
         &self,
         transport: &Transport,
         stored: Option<&StoredTokens>,
+        began_with: &SecretString,
     ) -> Result<StoredTokens> {
-        let first = self.refresh_token.read_secret().await;
-        let Some(stored) = stored else { return self.grant(transport, &first?).await };
-        let kept = SecretString::from(stored.refresh_token.clone());
-        match (self.grant(transport, &kept).await, first) {
-            (Err(error), Ok(first))
-                if error.kind() == ErrorKind::Authentication
-                    && first.expose_secret() != kept.expose_secret() =>
-            {
-                self.grant(transport, &first).await
+        let granted = match stored {
+            None => self.grant(transport, began_with).await,
+            Some(stored) => {
+                let kept = SecretString::from(stored.refresh_token.clone());
+                match self.grant(transport, &kept).await {
+                    Err(error)
+                        if error.kind() == ErrorKind::Authentication
+                            && kept.expose_secret() != began_with.expose_secret() =>
+                    {
+                        self.grant(transport, began_with).await
+                    }
+                    granted => granted,
+                }
             }
-            (granted, _) => granted,
-        }
+        };
+        granted.map(|mut tokens| {
+            tokens.base_url = transport.base.as_url().to_string();
+            tokens.client_id.clone_from(&self.client_id);
+            began_with.expose_secret().clone_into(&mut tokens.authorized_with);
+            tokens
+        })
     }
 
     async fn grant(&self, transport: &Transport, token: &SecretString) -> Result<StoredTokens> {
@@ -153,24 +213,28 @@ impl OAuthRefresh {
         loop {
             attempt += 1;
             let outcome = transport.exchange.exchange(request.clone(), limit).await;
-            let error = match outcome {
+            let (error, asked, again) = match outcome {
                 Ok(response) if response.status.is_success() => {
                     return self.read_grant(&response.body, token, transport.clock.wall());
                 }
                 Ok(response) => {
-                    refused(response.status.as_u16(), &response.headers, &response.body)
+                    let asked = retry_after(&response.headers, transport.clock.wall());
+                    let error = refused(&response).with(|details| details.retry_after = asked);
+                    let again = error.kind() != ErrorKind::Authentication;
+                    (error, asked, again)
                 }
                 Err(failure) => {
                     let kind =
                         if failure.timed_out { ErrorKind::Timeout } else { ErrorKind::Connection };
-                    Error::new(kind, "the access token could not be refreshed: no answer came")
-                        .with_source(failure.source)
+                    let reason = "the access token could not be refreshed: no answer came";
+                    let again = failure.phase != Phase::Never;
+                    (Error::new(kind, reason).with_source(failure.source), None, again)
                 }
             };
-            if error.kind() == ErrorKind::Authentication || attempt >= ATTEMPTS {
-                return Err(error);
+            let pause = delay(Pause::Transient, attempt, asked, &*transport.random);
+            if !again || attempt >= ATTEMPTS || pause > LONGEST_PAUSE {
+                return Err(error.with(|details| details.attempts = attempt));
             }
-            let pause = delay(Pause::Transient, attempt, None, &*transport.random);
             transport.clock.sleep(pause).await;
         }
     }
@@ -193,15 +257,20 @@ impl OAuthRefresh {
         })?;
         let now = since_1970(now);
         // Fourteen days are what the service documents where it does not say.
-        let life = grant.expires_in.unwrap_or(14 * 24 * 3600);
+        let seconds = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
+        let life = seconds(grant.expires_in).unwrap_or(14 * 24 * 3600);
+        let ahead = AHEAD.as_secs().min(life / 10);
         Ok(StoredTokens {
             access_token: grant.access_token,
             expires_at: now.saturating_add(life),
-            refresh_at: now.saturating_add(life - AHEAD.as_secs().min(life / 10)),
+            // However short its life is said to be: tokens are not made by the second.
+            refresh_at: now.saturating_add((life - ahead).max(LEAST_LIFE.as_secs())),
             refresh_token: grant.refresh_token.unwrap_or_else(|| used.expose_secret().to_owned()),
-            refresh_token_expires_at: grant
-                .refresh_token_expires_in
+            refresh_token_expires_at: seconds(grant.refresh_token_expires_in)
                 .map(|seconds| now.saturating_add(seconds)),
+            base_url: String::new(),
+            client_id: String::new(),
+            authorized_with: String::new(),
         })
     }
 }
@@ -218,10 +287,11 @@ fn since_1970(time: SystemTime) -> u64 {
 }
 
 /// The token endpoint said no: for good where the credentials are at fault.
-fn refused(status: u16, headers: &HeaderMap, body: &[u8]) -> Error {
-    let for_good = matches!(status, 400..=499) && !matches!(status, 408 | 425 | 429);
+fn refused(response: &WireResponse) -> Error {
+    let status = response.status.as_u16();
+    let for_good = matches!(status, 400 | 401 | 403);
     let kind = if for_good { ErrorKind::Authentication } else { ErrorKind::of_status(status) };
-    let read = ErrorBody::read(headers, body);
+    let read = ErrorBody::read(&response.headers, &response.body);
     let cure = if for_good {
         ". Authorise the integration or service app again and give it the new refresh token"
     } else {

@@ -15,7 +15,8 @@
 //! cache = "~/.cache/webex-broadworks/west.json"
 //! ```
 //!
-//! It holds no secrets and no hosts: those who may write to it cannot send a token elsewhere.
+//! It holds no secrets and no hosts. It can name commands, so whoever may write to it runs what they
+//! like: a file that others can write to is refused.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -84,6 +85,7 @@ impl Profile {
     /// Reads a profile of a file.
     pub fn load(file: &Path, name: &str) -> Result<Self> {
         let shown = file.display();
+        refuse_writable(file)?;
         let text = std::fs::read_to_string(file).map_err(|error| {
             Error::configuration(format!(
                 "the profile {name} was asked for, but the file {shown} cannot be read"
@@ -124,7 +126,7 @@ impl OAuth {
     fn source(self, name: &str) -> Result<TokenSource> {
         let store = match self.cache {
             Some(path) => expand(&path),
-            None => default_cache_file(name),
+            None => default_cache_file("profile", name),
         };
         Ok(TokenSource::oauth(OAuthRefresh::new(
             self.client_id,
@@ -145,6 +147,26 @@ impl Secret {
     }
 }
 
+#[cfg(unix)]
+fn refuse_writable(file: &Path) -> Result<()> {
+    use std::os::unix::fs::MetadataExt;
+
+    // A file that is not there is reported where it is read.
+    let mode = std::fs::metadata(file).map(|metadata| metadata.mode()).unwrap_or_default();
+    if mode & 0o022 == 0 {
+        return Ok(());
+    }
+    Err(Error::configuration(format!(
+        "others can write to {file}, which can name commands to run: chmod go-w {file}",
+        file = file.display()
+    )))
+}
+
+#[cfg(not(unix))]
+fn refuse_writable(_: &Path) -> Result<()> {
+    Ok(())
+}
+
 /// Where profiles are looked for unless the caller says otherwise:
 /// `webex-broadworks/profiles.toml` in `XDG_CONFIG_HOME`, `%APPDATA%` or `~/.config`.
 pub fn default_profiles_file() -> PathBuf {
@@ -152,10 +174,10 @@ pub fn default_profiles_file() -> PathBuf {
 }
 
 /// Where refreshed tokens are kept unless the caller says otherwise.
-pub(crate) fn default_cache_file(name: &str) -> PathBuf {
+pub(crate) fn default_cache_file(kind: &str, name: &str) -> PathBuf {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
     let name: String = name.chars().map(plain).collect();
-    folder(&["XDG_CACHE_HOME", "LOCALAPPDATA"], ".cache").join(format!("tokens-{name}.json"))
+    folder(&["XDG_CACHE_HOME", "LOCALAPPDATA"], ".cache").join(format!("{kind}-{name}.json"))
 }
 
 fn folder(variables: &[&str], fallback: &str) -> PathBuf {

@@ -108,7 +108,7 @@ impl TokenSource {
         else {
             return Ok(None);
         };
-        let store = FileStore::new(default_cache_file(&client_id));
+        let store = FileStore::new(default_cache_file("client", &client_id));
         let (secret, refresh) = (Self::environment(secret)?, Self::environment(refresh)?);
         Ok(Some(Self::oauth(OAuthRefresh::new(client_id, secret, refresh, store))))
     }

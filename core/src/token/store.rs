@@ -30,8 +30,18 @@ pub struct StoredTokens {
     /// The refresh token for the next time.
     pub refresh_token: String,
     /// When the refresh token expires, in seconds since 1970, where the service said so.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_token_expires_at: Option<u64>,
+    /// The service that granted them.
+    #[serde(default)]
+    pub base_url: String,
+    /// The client that they were granted to.
+    #[serde(default)]
+    pub client_id: String,
+    /// The refresh token that it all began with: that of another authorisation may be another
+    /// partner's.
+    #[serde(default)]
+    pub authorized_with: String,
 }
 
 /// A result of the caller's own code.
@@ -63,7 +73,7 @@ impl FileStore {
         Self { path: path.into() }
     }
 
-    async fn wait_for_lock(&self) -> Result<File> {
+    async fn wait_for_lock(&self) -> Result<Locked> {
         let mut name = self.path.file_name().unwrap_or_default().to_owned();
         name.push(".lock");
         let path = self.path.with_file_name(name);
@@ -74,17 +84,17 @@ impl FileStore {
             std::fs::create_dir_all(directory)
                 .map_err(|error| named("cannot be made").with_source(error))?;
         }
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(|error| named("cannot be opened").with_source(error))?;
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file =
+            options.open(&path).map_err(|error| named("cannot be opened").with_source(error))?;
         let step = Duration::from_millis(50);
         let mut waited = Duration::ZERO;
         while waited < PATIENCE {
             match file.try_lock() {
-                Ok(()) => return Ok(file),
+                Ok(()) => return Ok(Locked(file)),
                 Err(std::fs::TryLockError::WouldBlock) => tokio::time::sleep(step).await,
                 Err(std::fs::TryLockError::Error(error)) => {
                     return Err(named("cannot be locked").with_source(error));
@@ -93,6 +103,15 @@ impl FileStore {
             waited += step;
         }
         Err(named("has been held by another process for a minute"))
+    }
+}
+
+/// A lock that is held. It is given up in so many words: a forked child may still have the file open.
+struct Locked(File);
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) enum Body {
 
 impl Body {
     pub(crate) fn new(encoding: Option<&str>, caps: Caps) -> Result<Self, BodyFault> {
-        match encoding.map(str::trim) {
+        match encoding.map(|name| name.trim().to_ascii_lowercase()).as_deref() {
             None | Some("" | "identity") => {
                 Ok(Self::Plain { bytes: BytesMut::new(), cap: caps.decoded })
             }

@@ -7,7 +7,7 @@ use crate::clock::Random;
 /// The longest pause of our own choosing.
 const CEILING: Duration = Duration::from_secs(20);
 /// How much longer than asked a wait may be, at most.
-const MAX_JITTER: Duration = Duration::from_secs(2);
+pub(crate) const MAX_JITTER: Duration = Duration::from_secs(2);
 
 /// What a pause starts from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

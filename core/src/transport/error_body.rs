@@ -9,6 +9,13 @@ use crate::lenient::as_integer;
 /// How much of a body that nobody understands is kept.
 const KEPT_BYTES: usize = 8 * 1024;
 
+/// The largest body that is looked into: an error has no reason to be longer.
+const READ_BYTES: usize = 64 * 1024;
+
+/// How much of each text is kept, and how many errors.
+const KEPT_TEXT: usize = 1024;
+const KEPT_ERRORS: usize = 8;
+
 /// What could be read out of a response that is no success.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ErrorBody {
@@ -22,8 +29,9 @@ pub(crate) struct ErrorBody {
 impl ErrorBody {
     /// Reads headers and body; never fails.
     pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Self {
-        let mut read = match serde_json::from_slice::<Value>(body) {
-            Ok(value @ Value::Object(_)) => Self::from_json(&value),
+        let json = if body.len() <= READ_BYTES { serde_json::from_slice(body).ok() } else { None };
+        let mut read = match json {
+            Some(value @ Value::Object(_)) => Self::from_json(&value),
             _ if body.is_empty() => Self::default(),
             _ => Self { raw: Some(kept(body)), ..Self::default() },
         };
@@ -45,10 +53,11 @@ impl ErrorBody {
     }
 
     fn from_json(body: &Value) -> Self {
-        let text = |key: &str| body.get(key).and_then(Value::as_str).map(str::to_owned);
+        let text = |key: &str| text_of(body.get(key));
         let mut errors: Vec<ServiceError> =
             list(body.get("errors")).iter().map(one_error).collect();
         errors.extend(list(body.get("error")).iter().flat_map(keyed_errors));
+        errors.truncate(KEPT_ERRORS);
         let message = text("message")
             .or_else(|| text("error_description"))
             .or_else(|| text("error"))
@@ -74,12 +83,17 @@ fn list(value: Option<&Value>) -> &[Value] {
     value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
+/// The beginning of a text.
+fn text_of(value: Option<&Value>) -> Option<String> {
+    Some(value?.as_str()?.chars().take(KEPT_TEXT).collect())
+}
+
 /// `{"errorCode", "description", "fieldName"}`, each optional.
 fn one_error(error: &Value) -> ServiceError {
-    let text = |key: &str| error.get(key).and_then(Value::as_str).map(str::to_owned);
+    let text = |key: &str| text_of(error.get(key));
     ServiceError {
         error_code: error.get("errorCode").or_else(|| error.get("code")).and_then(code_of),
-        description: text("description").or_else(|| error.as_str().map(str::to_owned)),
+        description: text("description").or_else(|| text_of(Some(error))),
         field_name: text("fieldName"),
     }
 }
@@ -95,7 +109,7 @@ fn code_of(value: &Value) -> Option<ServiceCode> {
         Value::Null => None,
         _ => as_integer(value)
             .map(ServiceCode::Number)
-            .or_else(|| value.as_str().map(|text| ServiceCode::Text(text.to_owned()))),
+            .or_else(|| text_of(Some(value)).map(ServiceCode::Text)),
     }
 }
 

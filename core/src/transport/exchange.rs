@@ -14,12 +14,19 @@ use crate::clock::BoxFuture;
 
 /// A request as it goes over the wire, but for the Authorization header: only the transport
 /// itself, which knows where the token may go, adds that.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct WireRequest {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
+}
+
+impl Debug for WireRequest {
+    /// Without the body: that of a token's refresh holds secrets.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.method, self.url.path())
+    }
 }
 
 /// A whole response.
@@ -166,10 +173,12 @@ fn phase_of(error: &reqwest::Error) -> Phase {
     if error.is_builder() || error.is_redirect() {
         return Phase::Never;
     }
-    let mut phase = if error.is_connect() { Phase::BeforeWrite } else { Phase::Written };
+    // Once there is a connection, its failures say nothing of how much of the request was read.
+    let connecting = error.is_connect();
+    let mut phase = if connecting { Phase::BeforeWrite } else { Phase::Written };
     let mut next: Option<&(dyn StdError + 'static)> = Some(error);
     while let Some(cause) = next {
-        if let Some(found) = phase_of_cause(cause) {
+        if let Some(found) = phase_of_cause(cause, connecting) {
             phase = found;
         }
         next = match cause.downcast_ref::<std::io::Error>() {
@@ -181,9 +190,9 @@ fn phase_of(error: &reqwest::Error) -> Phase {
     phase
 }
 
-fn phase_of_cause(cause: &(dyn StdError + 'static)) -> Option<Phase> {
+fn phase_of_cause(cause: &(dyn StdError + 'static), connecting: bool) -> Option<Phase> {
     if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
-        return tls_phase(tls);
+        return tls_phase(tls).filter(|_| connecting);
     }
     if let Some(hyper) = cause.downcast_ref::<hyper::Error>() {
         // The method that tells this apart is there for servers only.
@@ -202,7 +211,8 @@ fn phase_of_cause(cause: &(dyn StdError + 'static)) -> Option<Phase> {
         return (h2.is_remote() && unprocessed).then_some(Phase::BeforeWrite);
     }
     // The proxy's error type is private to the crate that makes it.
-    cause.to_string().contains("proxy authorization required").then_some(Phase::Never)
+    let refused_by_proxy = || cause.to_string().contains("proxy authorization required");
+    (connecting && refused_by_proxy()).then_some(Phase::Never)
 }
 
 /// Handshake failures that are the same next time; the rest is the network's.

@@ -23,6 +23,8 @@ pub(crate) const DEFAULT_MAX_IN_FLIGHT: usize = 100;
 const CAUTION: f64 = 0.9;
 /// The slowest pace that is ever learnt, in requests per second: little was seen by then.
 const SLOWEST: f64 = 2.0;
+/// How far apart two requests are at most, however slow the pace.
+const LONGEST_APART: Duration = Duration::from_secs(3600);
 /// By which factor the pace rises each second.
 const RISE: f64 = 1.2;
 /// At how many times its first value the pace is forgotten.
@@ -151,7 +153,8 @@ impl Flow {
         }
         self.in_flight += 1;
         if let Some(rate) = self.rate(now) {
-            self.next_at = self.next_at.max(now) + Duration::from_secs_f64(1.0 / rate);
+            let apart = Duration::try_from_secs_f64(1.0 / rate).unwrap_or(LONGEST_APART);
+            self.next_at = self.next_at.max(now) + apart.min(LONGEST_APART);
         }
         Admission::Go(Ticket { probe, closings: self.closings })
     }
@@ -190,14 +193,14 @@ impl Flow {
         self.closed_in_a_row += 1;
         self.window = (self.window / 2).max(1);
         let spent = (until - self.since).as_secs_f64();
-        if self.answered > 0 && spent > 0.0 {
-            #[expect(clippy::cast_precision_loss, reason = "a count of requests")]
-            let borne = (self.answered as f64 / spent * CAUTION).max(SLOWEST);
-            self.pace = Some(Pace { first: borne, rate: borne, since: until });
-        } else if let Some(pace) = &mut self.pace {
-            let halved = (pace.rate / 2.0).max(SLOWEST);
-            *pace = Pace { first: halved, rate: halved, since: until };
-        }
+        #[expect(clippy::cast_precision_loss, reason = "a count of requests")]
+        let borne = match self.pace {
+            _ if self.answered > 0 && spent > 0.0 => self.answered as f64 / spent * CAUTION,
+            Some(pace) => pace.rate / 2.0,
+            None => SLOWEST,
+        };
+        let rate = borne.max(SLOWEST);
+        self.pace = Some(Pace { first: rate, rate, since: until });
         self.answered = 0;
         self.since = now;
     }

@@ -26,10 +26,11 @@ pub(crate) fn follow(target: &str, base: &BaseUrl, list: &ListTarget) -> Result<
     if next.path() != list_url.path() {
         return Err(untrusted(&format!("lies on another path ({})", place(&next))));
     }
+    let plain =
+        |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     let own = |part: &&str| {
-        let name = part.split('=').next().unwrap_or_default().replace('+', " ");
-        let name = percent_decode_str(&name).decode_utf8_lossy().into_owned();
-        list.asks_for(&name)
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        list.asks_for(&plain(name), &plain(value))
     };
     let rest: Vec<&str> = next
         .query()
@@ -87,6 +88,18 @@ mod tests {
         ] {
             assert_eq!(next(target).unwrap(), format!("{OWN}&before&after=Y2%2Bl+z"), "{target}");
         }
+    }
+
+    #[test]
+    fn a_cursor_that_is_called_as_a_filter_of_ours_is_the_service_s() {
+        let options = ListEnterprises::default().extra_query("after", "1700000000000");
+        let list = ListTarget::new(&base(), &options).unwrap();
+        let first = list.url().to_string();
+        assert!(first.ends_with("max=1000&after=1700000000000"), "{first}");
+        let next = follow("?max=1000&before&after=Y2lz", &base(), &list).unwrap().url().to_string();
+        assert!(next.ends_with("?max=1000&before&after=Y2lz"), "{next}");
+        let kept = follow("?cursor=2&after=1700000000000", &base(), &list).unwrap().url();
+        assert_eq!(kept.query(), Some("max=1000&after=1700000000000&cursor=2"));
     }
 
     #[test]

@@ -1,5 +1,8 @@
 //! The `Link` header, read by RFC 8288.
 
+use http::HeaderMap;
+use http::header::LINK;
+
 /// One link: where it points, and what it is to the resource that named it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Link {
@@ -9,6 +12,26 @@ pub(crate) struct Link {
     pub(crate) rels: Vec<String>,
     /// Whether an `anchor` gives the link another context than the response it came with.
     pub(crate) anchored: bool,
+}
+
+/// The target of the next page, as a response's headers name it.
+pub(crate) fn next_of(headers: &HeaderMap) -> Option<String> {
+    // A header may hold a filter's letters as they are: bytes that are no ASCII are no reason to
+    // take the list for ended.
+    let values: Vec<_> = headers
+        .get_all(LINK)
+        .iter()
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        .collect();
+    next(values.iter().map(String::as_str))
+}
+
+/// Whether there is a `Link` header in which no link at all could be read.
+pub(crate) fn has_unreadable(headers: &HeaderMap) -> bool {
+    headers.get_all(LINK).iter().any(|value| {
+        let text = String::from_utf8_lossy(value.as_bytes());
+        !text.trim().is_empty() && parse(&text).is_empty()
+    })
 }
 
 /// The target of the first link whose relation is `next`.

@@ -16,6 +16,7 @@ pub(crate) mod quota;
 pub(crate) mod retry_after;
 mod run;
 pub(crate) mod shape;
+pub(crate) mod spawned;
 #[cfg(test)]
 mod tests;
 pub(crate) mod turnstile;
@@ -35,6 +36,7 @@ use self::judge::Verdict;
 use self::quota::Quota;
 use self::run::{Outcome, Run};
 use self::shape::Shape;
+use self::spawned::Spawned;
 use self::turnstile::{Place, Turnstile};
 use crate::answer::Answer;
 use crate::base_url::BaseUrl;
@@ -94,25 +96,34 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
+    /// Makes a call in a task of its own.
+    pub(crate) fn spawn(self: &Arc<Self>, call: Call) -> Spawned<Answer> {
+        let transport = Arc::clone(self);
+        Spawned::new(async move { transport.call(call).await })
+    }
+
     /// Makes a call and returns its checked answer.
-    pub(crate) async fn call(&self, mut call: Call) -> Result<Answer> {
+    pub(crate) async fn call(self: &Arc<Self>, mut call: Call) -> Result<Answer> {
         let mut run = Run::start(self, &call);
         loop {
             if self.closed.load(Ordering::Acquire) {
                 return Err(Error::new(ErrorKind::ClientClosed, "the client is closed"));
             }
             // Before a place is taken: nobody waits for a token while holding one.
-            let credential = self.keeper.credential(self).await.map_err(|error| run.fill(error))?;
+            let credential = run.in_time(self.keeper.credential(self)).await?;
             let place = match self.turnstile.pass(run.deadline()).await {
                 Ok(Some(place)) => place,
                 Ok(None) => return Err(run.out_of_time()),
                 Err(closed) => return Err(run.gate_closed(closed)),
             };
-            if self.keeper.is_due(&credential, self) {
+            // It may have come of age in the queue. Once is enough: the service has the last word.
+            if self.keeper.is_due(&credential, self) && !run.token_was_late {
+                run.token_was_late = true;
                 continue;
             }
             let limit = run.time_for_an_attempt()?;
             let request = self.request(&call, &credential, &run.tracking_id)?;
+            run.credential = Some(Arc::clone(&credential));
             run.attempts += 1;
             self.observers.request(&run.event());
             let began = self.clock.now();
@@ -129,7 +140,7 @@ impl Transport {
                 Verdict::Raise(kind) => return Err(run.error(kind, outcome)),
                 Verdict::Reauthenticate => {
                     let again = !run.reauthenticated
-                        && self.keeper.renew(&credential, self).await.map_err(|e| run.fill(e))?;
+                        && run.in_time(self.keeper.renew(&credential, self)).await?;
                     if !again {
                         return Err(run.error(ErrorKind::Authentication, outcome));
                     }
@@ -189,9 +200,9 @@ impl Transport {
 fn leave(place: Place<'_>, verdict: Verdict, outcome: &Outcome, pause: Duration) {
     place.leave(match (verdict, outcome.status()) {
         (Verdict::Retry(Pause::Throttled), _) => flow::Outcome::Throttled(pause),
-        (Verdict::Raise(ErrorKind::DirectorySyncBusy), _) | (_, Some(500..=599)) => {
-            flow::Outcome::Neutral
-        }
+        // Neither a sign of strength nor of weakness.
+        (Verdict::Raise(ErrorKind::DirectorySyncBusy), _)
+        | (_, Some(401 | 408 | 423 | 425 | 500..=599)) => flow::Outcome::Neutral,
         (_, Some(_)) => flow::Outcome::Answered,
         (_, None) => flow::Outcome::Lost,
     });

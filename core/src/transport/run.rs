@@ -1,11 +1,12 @@
 //! One call between its attempts: what came of each, how much time is left, and the error in the end.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderValue, Method};
 use tokio::time::Instant;
 
-use super::delay::{Pause, delay};
+use super::delay::{MAX_JITTER, Pause, delay};
 use super::error_body::{ErrorBody, kept, tracking_id};
 use super::exchange::{Failure, Phase, WireResponse};
 use super::judge::{self, Verdict};
@@ -17,6 +18,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::id::EnterpriseRef;
 use crate::observe::Event;
 use crate::operation::{Operation, Repeat};
+use crate::token::Credential;
 
 /// How many requests a call makes at most; waiting out a throttle does not count.
 const MAX_ATTEMPTS: u32 = 4;
@@ -103,7 +105,11 @@ pub(super) struct Run<'a> {
     pub(super) gateway_timeouts: u32,
     /// Whether a fresh token was already tried.
     pub(super) reauthenticated: bool,
+    /// Whether the token was already found too old after waiting.
+    pub(super) token_was_late: bool,
     pub(super) requests_sent: bool,
+    /// The token that was sent last.
+    pub(super) credential: Option<Arc<Credential>>,
 }
 
 impl<'a> Run<'a> {
@@ -128,7 +134,9 @@ impl<'a> Run<'a> {
             throttled: None,
             gateway_timeouts: 0,
             reauthenticated: false,
+            token_was_late: false,
             requests_sent: false,
+            credential: None,
         }
     }
 
@@ -145,13 +153,29 @@ impl<'a> Run<'a> {
         self.timeout.and_then(|timeout| self.started.checked_add(timeout))
     }
 
-    pub(super) fn out_of_time(&self) -> Error {
+    /// Waits for something that is no request, for as long as the call has.
+    pub(super) async fn in_time<T>(&mut self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let Some(left) = self.remaining() else {
+            return work.await.map_err(|error| self.fill(error));
+        };
+        tokio::select! {
+            biased;
+            done = work => done.map_err(|error| self.fill(error)),
+            () = self.transport.clock.sleep(left) => Err(self.out_of_time()),
+        }
+    }
+
+    pub(super) fn out_of_time(&mut self) -> Error {
+        // A call that was told to slow down, and then had no turn, was throttled.
+        if let Some(outcome) = self.throttled.take() {
+            return self.error(ErrorKind::RateLimit, outcome);
+        }
         let reason = format!("no answer {}", self.within());
         self.fill(Error::new(ErrorKind::Timeout, reason))
     }
 
     /// How long the next attempt may take, as long as any time is left.
-    pub(super) fn time_for_an_attempt(&self) -> Result<Duration> {
+    pub(super) fn time_for_an_attempt(&mut self) -> Result<Duration> {
         let attempt = self.transport.limits.attempt_timeout;
         match self.remaining() {
             Some(Duration::ZERO) => Err(self.out_of_time()),
@@ -186,7 +210,14 @@ impl<'a> Run<'a> {
 
     /// The error where the gate stays closed for longer than the call has left.
     pub(super) fn gate_closed(&mut self, closed: ClosedTooLong) -> Error {
-        if let Some(outcome) = self.throttled.take() {
+        if let Some(mut outcome) = self.throttled.take() {
+            // Others may have been told to wait longer since; what chance added is no news.
+            if outcome
+                .retry_after
+                .is_none_or(|asked| closed.opens_in > asked.saturating_add(MAX_JITTER))
+            {
+                outcome.retry_after = Some(closed.opens_in);
+            }
             return self.error(ErrorKind::RateLimit, outcome);
         }
         let reason = format!(
@@ -210,18 +241,25 @@ impl<'a> Run<'a> {
             attempts: self.attempts,
             elapsed: self.elapsed(),
         };
+        let about = (self.operation, self.enterprise.clone());
+        let repeatable = Repeat::of(&self.method) == Repeat::Harmless;
         let max = match &call.target {
             Target::List(list) => Some(list.max()),
             Target::Fixed(_) => None,
         };
         self.transport.quota.give_back(self.retries);
         match call.shape.check(&response.body) {
-            Ok(items) => Ok(Answer { body: response.body, metadata, items, max }),
+            Ok(items) => {
+                Ok(Answer { body: response.body, metadata, items, max, about, repeatable })
+            }
             Err(fault) => {
                 let reason = format!("Webex answered {}, but {fault}", metadata.status);
+                let (mut reason, mut body) = (reason, kept(&response.body));
+                self.redact(&mut reason);
+                self.redact(&mut body);
                 let error = Error::new(ErrorKind::ResponseDecode, reason).with(|details| {
                     details.status = Some(metadata.status);
-                    details.body = Some(kept(&response.body));
+                    details.body = Some(body);
                     details.tracking_id = metadata.tracking_id;
                     details.accepted = Some(true);
                 });
@@ -234,7 +272,17 @@ impl<'a> Run<'a> {
     pub(super) fn error(&self, kind: ErrorKind, outcome: Outcome) -> Error {
         let reason = self.reason(kind, &outcome);
         let status = outcome.status();
-        let ErrorBody { message, errors, tracking_id, raw } = outcome.error_body;
+        // Raised at once, and yet not known not to have been carried out: a redirect after the
+        // deed, a gateway's own status.
+        let outcome_unknown = Repeat::of(&self.method) == Repeat::DoesItTwice
+            && !outcome.error_body.has_code()
+            && matches!(status, Some(300..=399 | 501 | 505..=599));
+        let ErrorBody { mut message, mut errors, tracking_id, mut raw } = outcome.error_body;
+        // A service, or a proxy's debug page, may write back what it was sent.
+        let descriptions = errors.iter_mut().filter_map(|error| error.description.as_mut());
+        for text in message.iter_mut().chain(raw.iter_mut()).chain(descriptions) {
+            self.redact(text);
+        }
         let mut error = Error::new(kind, reason).with(|details| {
             details.status = status;
             details.service_message = message;
@@ -245,8 +293,10 @@ impl<'a> Run<'a> {
             details.accepted = match kind {
                 ErrorKind::AmbiguousOutcome => None,
                 ErrorKind::ResponseDecode => status.map(|_| true),
+                _ if outcome_unknown => None,
                 _ => status.map(|_| false),
             };
+            details.safe_to_retry = !outcome_unknown;
         });
         if let Err(failure) = outcome.result {
             error = error.with_source(failure.source);
@@ -282,7 +332,8 @@ impl<'a> Run<'a> {
             ErrorKind::ResponseDecode => {
                 format!("Webex answered {named}, but its body could not be read")
             }
-            ErrorKind::Timeout => format!("no answer {}", self.within()),
+            ErrorKind::Timeout if outcome.was_sent() => "no answer came in time".to_owned(),
+            ErrorKind::Timeout => "no connection could be made in time".to_owned(),
             ErrorKind::Connection if outcome.was_sent() => "the connection broke".to_owned(),
             ErrorKind::Connection => "no connection could be made".to_owned(),
             _ if (300..400).contains(&status) => format!(
@@ -302,6 +353,13 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Takes the token out of a text that is not ours.
+    fn redact(&self, text: &mut String) {
+        if let Some(credential) = &self.credential {
+            credential.redact(text);
+        }
+    }
+
     /// Adds what every error of the call has.
     pub(super) fn fill(&self, error: Error) -> Error {
         let sent = self.tracking_id.to_str().unwrap_or_default();
@@ -318,9 +376,9 @@ impl<'a> Run<'a> {
             }
             let unknown =
                 matches!(details.kind, ErrorKind::AmbiguousOutcome | ErrorKind::ResponseDecode);
-            details.safe_to_retry = !unknown
-                || Repeat::of(&self.method) == Repeat::Harmless
+            let harmless = Repeat::of(&self.method) == Repeat::Harmless
                 || self.operation == Operation::TriggerUserDirectorySync;
+            details.safe_to_retry = harmless || (details.safe_to_retry && !unknown);
         })
     }
 

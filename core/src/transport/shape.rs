@@ -1,5 +1,6 @@
 //! Whether the bytes of a success are what the operation documents.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::Deserialize;
@@ -100,6 +101,16 @@ fn describe(text: &str, error: &serde_json::Error) -> String {
 /// The items of a list as the slices of the body that they are.
 pub(crate) fn raw_items(body: &[u8]) -> Result<Vec<&RawValue>, serde_json::Error> {
     serde_json::from_slice::<Items<&RawValue>>(body).map(|list| list.items.unwrap_or_default())
+}
+
+/// The fields of an item, each as it was sent: nothing in them has to be a number that fits.
+pub(crate) fn raw_fields(item: &RawValue) -> Result<HashMap<String, &RawValue>, serde_json::Error> {
+    serde_json::from_str(item.get())
+}
+
+/// A field that is a text.
+pub(crate) fn text_field(fields: &HashMap<String, &RawValue>, name: &str) -> Option<String> {
+    serde_json::from_str(fields.get(name)?.get()).ok()
 }
 
 #[derive(Deserialize)]

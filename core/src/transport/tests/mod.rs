@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use http::StatusCode;
 
+mod adversary;
 mod crowd;
 mod tokens;
 
@@ -131,7 +132,7 @@ async fn play_call(
     limits: Limits,
 ) -> Run {
     let script = Arc::new(script);
-    let transport = transport(Arc::clone(&script), limits);
+    let transport = Arc::new(transport(Arc::clone(&script), limits));
     let enterprise = Some(EnterpriseRef::new("E1"));
     let call = Call { operation, method, target, body: None, shape, enterprise, timeout: None };
     let began = Instant::now();

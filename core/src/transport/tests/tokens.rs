@@ -126,7 +126,8 @@ impl Memory {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
         let at = |offset| now.saturating_add_signed(offset);
         let text = format!(
-            r#"{{"accessToken":"{access}","refreshAt":{},"expiresAt":{},"refreshToken":"{refresh}"}}"#,
+            r#"{{"accessToken":"{access}","refreshAt":{},"expiresAt":{},"refreshToken":"{refresh}",
+                "baseUrl":"https://webexapis.com/v1","clientId":"C1","authorizedWith":"refresh-0"}}"#,
             at(refresh_in),
             at(expires_in)
         );
@@ -149,7 +150,7 @@ fn oauth(refresh_token: &str, store: impl TokenStore) -> TokenSource {
     TokenSource::oauth(OAuthRefresh::new("C1", literal("secret"), literal(refresh_token), store))
 }
 
-async fn status(transport: &Transport) -> Result<Answer> {
+async fn status(transport: &Arc<Transport>) -> Result<Answer> {
     let call = Call {
         operation: Operation::GetDirectorySyncStatus,
         method: Method::GET,
@@ -183,8 +184,17 @@ async fn many_calls_share_one_refresh() {
 async fn what_another_run_kept_is_used_without_a_refresh() {
     let service = Service::new();
     let store = Memory::with("kept", "refresh-0", 3600, 7200);
-    status(&client(&service, oauth("other", store))).await.unwrap();
+    status(&client(&service, oauth("refresh-0", store))).await.unwrap();
     assert_eq!(service.state().refreshes, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_kept_for_another_authorisation_is_not_used() {
+    let service = Service::new();
+    let store = Memory::with("kept", "refresh-9", 3600, 7200);
+    status(&client(&service, oauth("another-partner", store))).await.unwrap_err();
+    let state = service.state();
+    assert_eq!((state.refreshes, state.calls), (1, 0));
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,0 +1,41 @@
+//! Calls in tasks of their own.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use tokio::task::JoinHandle;
+use tracing::Instrument as _;
+
+use crate::error::{Error, Result};
+
+/// Work in a task of its own, which ends when this is dropped.
+///
+/// A call that waits for its turn, or holds a place in flight, has to be polled: others wait for
+/// it. A caller who polls only now and then must not be able to stop them.
+#[derive(Debug)]
+pub(crate) struct Spawned<T>(JoinHandle<Result<T>>);
+
+impl<T: Send + 'static> Spawned<T> {
+    pub(crate) fn new(work: impl Future<Output = Result<T>> + Send + 'static) -> Self {
+        Self(tokio::spawn(work.in_current_span()))
+    }
+}
+
+impl<T> Future for Spawned<T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(cx).map(|done| {
+            done.unwrap_or_else(|error| {
+                Err(Error::internal("a task of this client was lost").with_source(error))
+            })
+        })
+    }
+}
+
+impl<T> Drop for Spawned<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
