@@ -5,12 +5,17 @@
 const { inspect } = require('node:util')
 const { call, callOptions } = require('./call.cjs')
 const { guard } = require('./errors.cjs')
+const { Hooks } = require('./hooks.cjs')
 const { EnterpriseList } = require('./list.cjs')
 const native = require('./native.cjs')
 const { bodyOf, check, enterpriseOf, pairsOf, read } = require('./options.cjs')
+const { sourceOf, TokenSource } = require('./tokens.cjs')
 
 const OPTIONS = {
-  token: 'text',
+  token: 'anything',
+  profile: 'text',
+  profilesFile: 'text',
+  partner: 'text',
   baseUrl: 'text',
   timeout: 'deadline',
   attemptTimeout: 'time',
@@ -20,6 +25,12 @@ const OPTIONS = {
   trustEnv: 'flag',
   caFile: 'text',
   userAgentSuffix: 'text',
+  maxInFlight: 'count',
+  maxRequestsPerSecond: 'factor',
+  onRequest: 'function',
+  onResponse: 'function',
+  onRetry: 'function',
+  logger: 'logger',
   _clockSpeed: 'factor',
 }
 
@@ -29,11 +40,20 @@ class Client {
   #shown
 
   constructor(options) {
-    const { _clockSpeed: clockSpeed, ...given } = read('Client', options, OPTIONS)
-    this.#native = guard(() => new native.Client({ ...given, clockSpeed }))
-    this.#calls = new ClientWithResponse(this.#native)
+    const { _clockSpeed, token, onRequest, onResponse, onRetry, logger, ...given } = read(
+      'Client',
+      options,
+      OPTIONS,
+    )
+    const source = sourceOf(token)
+    const hooks = Hooks.of({ onRequest, onResponse, onRetry, logger })
+    this.#native = guard(() => {
+      const nativeSource = source && TokenSource.nativeOf(source)
+      return new native.Client({ ...given, clockSpeed: _clockSpeed }, nativeSource, hooks?.events)
+    })
+    this.#calls = new ClientWithResponse({ native: this.#native, hooks, source })
     // A proxy's URL may hold a password.
-    const { token, proxy, ...shown } = given
+    const { proxy, ...shown } = given
     this.#shown = shown
     // An own function is what makes structuredClone and postMessage refuse: they would hand on an
     // object that looks like a client and is none.
@@ -84,20 +104,22 @@ class Client {
 /** The operations with how each answer came about; `Client` leaves that away. */
 class ClientWithResponse {
   #native
+  #session
 
-  constructor(client) {
-    this.#native = client
+  constructor(session) {
+    this.#native = session.native
+    this.#session = session
   }
 
   listEnterprises(fields, options) {
-    return new EnterpriseList(this.#native, fields, options)
+    return new EnterpriseList(this.#session, fields, options)
   }
 
   async getEnterprise(key, options) {
     const known = { spEnterpriseId: 'text', orgId: 'text' }
     const { spEnterpriseId, orgId } = read('getEnterprise', key, known)
     const { signal, timeout } = callOptions(options)
-    return call(signal, (cancel) =>
+    return call(this.#session, signal, (cancel) =>
       this.#native.getEnterprise(spEnterpriseId, orgId, timeout, cancel),
     )
   }
@@ -105,7 +127,9 @@ class ClientWithResponse {
   async getDirectorySyncStatus(enterprise, options) {
     const reference = enterpriseOf(enterprise)
     const { signal, timeout } = callOptions(options)
-    return call(signal, (cancel) => this.#native.getDirectorySyncStatus(reference, timeout, cancel))
+    return call(this.#session, signal, (cancel) =>
+      this.#native.getDirectorySyncStatus(reference, timeout, cancel),
+    )
   }
 
   async updateDirectorySync(enterprise, fields, options) {
@@ -113,7 +137,7 @@ class ClientWithResponse {
     const { enableDirSync } = read('updateDirectorySync', fields, { enableDirSync: 'flag' })
     check('enableDirSync', enableDirSync, 'flag')
     const { signal, timeout } = callOptions(options)
-    return call(signal, (cancel) =>
+    return call(this.#session, signal, (cancel) =>
       this.#native.updateDirectorySync(reference, enableDirSync, timeout, cancel),
     )
   }
@@ -121,14 +145,16 @@ class ClientWithResponse {
   async triggerDirectorySync(enterprise, options) {
     const reference = enterpriseOf(enterprise)
     const { signal, timeout } = callOptions(options)
-    return call(signal, (cancel) => this.#native.triggerDirectorySync(reference, timeout, cancel))
+    return call(this.#session, signal, (cancel) =>
+      this.#native.triggerDirectorySync(reference, timeout, cancel),
+    )
   }
 
   async triggerUserDirectorySync(enterprise, userId, options) {
     const reference = enterpriseOf(enterprise)
     check('userId', userId, 'text')
     const { signal, timeout } = callOptions(options)
-    return call(signal, (cancel) =>
+    return call(this.#session, signal, (cancel) =>
       this.#native.triggerUserDirectorySync(reference, userId, timeout, cancel),
     )
   }
@@ -139,7 +165,7 @@ class ClientWithResponse {
     const { query, body } = read('request', fields, { query: 'query', body: 'anything' })
     const [pairs, text] = [pairsOf('query', query), bodyOf(body)]
     const { signal, timeout } = callOptions(options)
-    return call(signal, (cancel) =>
+    return call(this.#session, signal, (cancel) =>
       this.#native.request(method, path, pairs, text, timeout, cancel),
     )
   }

@@ -1,11 +1,29 @@
 /// <reference lib="esnext.disposable" />
+import type { Hook, Logger } from './hooks.cjs'
 import type { EnterpriseList, ListEnterprises, Metadata, Query } from './list.cjs'
 import type { DirectorySync, Enterprise, UserDirectorySync } from './models.cjs'
+import type { TokenFunction, TokenSource } from './tokens.cjs'
 
 /** Options of a client. Times are in milliseconds. */
 export interface ClientOptions {
-  /** The access token. Default: the environment variable `WEBEX_ACCESS_TOKEN`. */
-  token?: string | null
+  /**
+   * The access token: as text, as a function that brings it, or as a source made by `tokens`. Default:
+   * that of the profile, else the environment variable `WEBEX_ACCESS_TOKEN`, else what
+   * `WEBEX_CLIENT_ID`, `WEBEX_CLIENT_SECRET` and `WEBEX_REFRESH_TOKEN` give.
+   */
+  token?: string | TokenFunction | TokenSource | null
+  /**
+   * The profile that gives token and partner where there is no `token`. Default: the environment
+   * variable `WEBEX_PROFILE`.
+   */
+  profile?: string | null
+  /**
+   * The file that profiles stand in. Default: `webex-broadworks/profiles.toml` in `XDG_CONFIG_HOME`,
+   * `%APPDATA%` or `~/.config`.
+   */
+  profilesFile?: string | null
+  /** A label for the partner that this client is for, which events show. Default: the profile's. */
+  partner?: string | null
   /**
    * Where the service lives, with or without a path; https, or http for loopback addresses. Default:
    * `https://webexapis.com/v1`, or a loopback address in the environment variable `WEBEX_BASE_URL`.
@@ -30,6 +48,24 @@ export interface ClientOptions {
   caFile?: string | null
   /** Text behind our own in the User-Agent header, such as `nightly-sync/1.2`. Default: none. */
   userAgentSuffix?: string | null
+  /**
+   * How many requests may be in flight at once, at least 1. The client starts with 8 and works its way
+   * up while Webex answers cleanly. Default: 100.
+   */
+  maxInFlight?: number | null
+  /** How many requests a second may be sent. Default: as many as Webex bears. */
+  maxRequestsPerSecond?: number | null
+  /** Is told of every attempt when it is sent. Default: none. */
+  onRequest?: Hook | null
+  /** Is told of every attempt when it has brought a response, or none. Default: none. */
+  onResponse?: Hook | null
+  /** Is told of every attempt that will be made again. Default: none. */
+  onRetry?: Hook | null
+  /**
+   * Is told of all of these, such as `console` or pino. The environment variable `WEBEX_LOG` (debug,
+   * info, warn) writes the same to standard error. Default: none.
+   */
+  logger?: Logger | null
 }
 
 /** What every call can be told. */
@@ -213,7 +249,7 @@ export class Client {
   /** Closes the client at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void>
 
-  /** The options it was made with, without token and proxy. */
+  /** The options it was made with, without token, proxy, hooks and logger. */
   toJSON(): Record<string, unknown>
 }
 

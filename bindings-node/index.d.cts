@@ -16,6 +16,8 @@
 
 export * from './client.cjs'
 export * from './errors.cjs'
+export * from './hooks.cjs'
 export * from './list.cjs'
 export * from './models.cjs'
 export * from './state.cjs'
+export * from './tokens.cjs'

@@ -4,6 +4,7 @@ export const {
   Client,
   EnterpriseList,
   directorySyncState,
+  tokens,
   WebexError,
   APIStatusError,
   BadRequestError,

@@ -19,21 +19,26 @@ const FIELDS = {
 
 class EnterpriseList {
   #open
+  #session
   #signal
 
-  constructor(client, fields, options) {
+  constructor(session, fields, options) {
     if (fields?.max !== undefined) throw fromRecord(maxIsTwoThings(), callSite())
     const { extraQuery, ...rest } = read('listEnterprises', fields, FIELDS)
     const { signal, timeout } = callOptions(options)
     const query = { ...rest, timeout, extraQuery: pairsOf('extraQuery', extraQuery) }
+    this.#session = session
     this.#signal = signal
-    this.#open = () => client.listEnterprises(query)
+    this.#open = () => session.native.listEnterprises(query)
     // Opening sends nothing and looks at everything: what is out of bounds is refused here and now.
     guard(this.#open)
   }
 
-  async *pages() {
-    const pages = this.#open()
+  pages() {
+    return this.#read(this.#open())
+  }
+
+  async *#read(pages) {
     try {
       for (;;) {
         const page = await this.#next(pages)
@@ -53,7 +58,9 @@ class EnterpriseList {
 
   async all() {
     const items = []
-    for await (const page of this.pages()) items.push(page.items)
+    const pages = this.#open()
+    pages.readAhead()
+    for await (const page of this.#read(pages)) items.push(page.items)
     return items.flat()
   }
 
@@ -68,7 +75,7 @@ class EnterpriseList {
   }
 
   async #next(pages) {
-    const page = await call(this.#signal, (cancel) => pages.next(cancel))
+    const page = await call(this.#session, this.#signal, (cancel) => pages.next(cancel))
     if (page === null) return null
     const { body, cursor, possiblyTruncated, metadata } = page
     return { items: body.items, cursor, possiblyTruncated, metadata }

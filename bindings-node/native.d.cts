@@ -24,8 +24,11 @@ export declare class Cancel {
 
 /** A client. Every promise resolves to `{data, metadata}`; every timeout is in milliseconds. */
 export declare class Client {
-  /** Builds a client; sends nothing. */
-  constructor(options: ClientOptions)
+  /**
+   * Builds a client; sends nothing. Without a source of its own it takes the token from where
+   * the options and the environment say.
+   */
+  constructor(options: ClientOptions, source?: TokenSource | undefined | null, events?: Events | undefined | null)
   /** The pages of a list, of which none is asked for yet. */
   listEnterprises(options: ListOptions): Pages
   /** Finds the one enterprise meant. */
@@ -44,14 +47,44 @@ export declare class Client {
   close(): void
 }
 
+/** The events of a client that JavaScript has not fetched yet. */
+export declare class Events {
+  /** Events of which `wake` is told: once for each bundle, on the main thread. */
+  constructor(wake: () => void)
+  /** The events since the last time as an array, in their order; `null` if there are none. */
+  take(): Array<unknown> | null
+}
+
 /** The pages of a list of enterprises. */
 export declare class Pages {
   /** The next page as `{body, cursor, possiblyTruncated, metadata}`; `null` behind the last. */
   next(cancel?: Cancel | undefined | null): Promise<unknown>
+  /** Fetches each next page while one is read; to be called before the first page is asked for. */
+  readAhead(): void
   /** Ends the list after one enterprise; to be called before the first page is asked for. */
   limitToOne(): void
   /** Ends the list here, with whatever it asks for on the side; to be called between two pages. */
   close(): void
+}
+
+/** One question. Left unanswered until it is collected, it fails. */
+export declare class Question {
+  /** What is asked for. */
+  get topic(): string
+  /** What comes with it: JSON. */
+  get text(): string | null
+  /** Answers it, with JSON or with nothing. */
+  answer(text?: string | undefined | null): void
+  /** Says that there is no answer, and why. */
+  fail(reason: string): void
+}
+
+/** The questions that nobody has fetched yet. They end with this object, and with its environment. */
+export declare class Questions {
+  /** Questions of which `wake` is told, on the main thread. */
+  constructor(wake: () => void)
+  /** The question that has waited longest. */
+  take(): Question | null
 }
 
 /** A stateful look-alike of the service. */
@@ -60,6 +93,8 @@ export declare class Sandbox {
   constructor(options: string)
   get baseUrl(): string
   get token(): string
+  setToken(token: string): void
+  tokenRefreshes(): number
   get readOnlyToken(): string
   requests(): Array<unknown>
   clearRequests(): void
@@ -91,9 +126,26 @@ export declare class ScriptedServer {
   stop(): Promise<void>
 }
 
+/** A place that an access token, a client secret or a refresh token comes from. */
+export declare class TokenSource {
+  /** A text. */
+  static literal(text: string): TokenSource
+  /** An environment variable. */
+  static environment(variable: string): TokenSource
+  /** A file. */
+  static file(path: string): TokenSource
+  /** What a command prints. */
+  static command(argv: Array<string>): TokenSource
+  /** Whoever answers questions on the topic `token`. */
+  static provider(questions: Questions): TokenSource
+  /** OAuth, with a file for its tokens. */
+  static oauthInFile(clientId: string, clientSecret: TokenSource, refreshToken: TokenSource, cacheFile: string): TokenSource
+  /** OAuth, with whoever answers questions on the topics `load` and `save` for its tokens. */
+  static oauthInStore(clientId: string, clientSecret: TokenSource, refreshToken: TokenSource, questions: Questions): TokenSource
+}
+
 /** Options of a client; times in milliseconds. */
 export interface ClientOptions {
-  token?: string
   baseUrl?: string
   /** Infinity: no deadline. */
   timeout?: number
@@ -104,6 +156,11 @@ export interface ClientOptions {
   trustEnv?: boolean
   caFile?: string
   userAgentSuffix?: string
+  profile?: string
+  profilesFile?: string
+  partner?: string
+  maxInFlight?: number
+  maxRequestsPerSecond?: number
   clockSpeed?: number
 }
 

@@ -7,6 +7,11 @@ const { refuse } = require('./errors.cjs')
 
 const isNumber = (value) => typeof value === 'number' && value >= 0
 
+/** Whether a value has all these methods. */
+function has(value, ...methods) {
+  return typeof value === 'object' && methods.every((name) => typeof value[name] === 'function')
+}
+
 /** What an option can be: a test, and the words for it. */
 const kinds = {
   text: [(value) => typeof value === 'string', 'a string'],
@@ -26,6 +31,12 @@ const kinds = {
     (value) => typeof value === 'object' && typeof value.addEventListener === 'function',
     'an AbortSignal',
   ],
+  function: [(value) => typeof value === 'function', 'a function'],
+  logger: [
+    (value) => has(value, 'debug', 'info', 'warn'),
+    'an object with the methods debug, info and warn',
+  ],
+  store: [(value) => has(value, 'load', 'save'), 'an object with the methods load and save'],
   anything: [() => true, 'anything'],
 }
 

@@ -5,7 +5,7 @@
 const native = require('./native.cjs')
 
 function directorySyncState(described) {
-  const state = JSON.parse(
+  const { counters, ...state } = JSON.parse(
     tryToRead(described, undefined) ??
       tryToRead(described, tame()) ??
       native.directorySyncState('0'),
@@ -14,12 +14,12 @@ function directorySyncState(described) {
   const milliseconds = (seconds) => (seconds === null ? null : seconds * 1000)
   return Object.freeze({
     ...state,
+    ...counters,
     lastStart: date(state.lastStart),
     lastEnd: date(state.lastEnd),
     lastSuccess: date(state.lastSuccess),
     duration: milliseconds(state.duration),
     age: milliseconds(state.age),
-    counters: Object.freeze(state.counters),
     errors: Object.freeze(state.errors.map(Object.freeze)),
   })
 }

@@ -1,47 +1,3 @@
-/** The counters of a run under Webex's names; `null` where the service gave none. */
-export interface DirectorySyncCounters {
-  /** Users added to Common Identity by this run. */
-  readonly usersAdded: number | null
-  /** Users updated in Common Identity by this run. */
-  readonly usersUpdated: number | null
-  /** Users deleted from Common Identity by this run. */
-  readonly usersDeleted: number | null
-  /** Machine accounts added to Common Identity by this run. */
-  readonly machinesAdded: number | null
-  /** Machine accounts updated in Common Identity by this run. */
-  readonly machinesUpdated: number | null
-  /** Machine accounts deleted from Common Identity by this run. */
-  readonly machinesDeleted: number | null
-  /** External users now in Common Identity. */
-  readonly totalExternalUsersInCI: number | null
-  /** External machine accounts now in Common Identity. */
-  readonly totalExternalMachinesInCI: number | null
-  /** User contacts added to the contact service by this run. */
-  readonly userContactsAdded: number | null
-  /** User contacts updated in the contact service by this run. */
-  readonly userContactsUpdated: number | null
-  /** User contacts deleted from the contact service by this run. */
-  readonly userContactsDeleted: number | null
-  /** Organisation contacts added to the contact service by this run. */
-  readonly orgContactsAdded: number | null
-  /** Organisation contacts updated in the contact service by this run. */
-  readonly orgContactsUpdated: number | null
-  /** Organisation contacts deleted from the contact service by this run. */
-  readonly orgContactsDeleted: number | null
-  /** Group contacts added to the contact service by this run. */
-  readonly groupContactsAdded: number | null
-  /** Group contacts updated in the contact service by this run. */
-  readonly groupContactsUpdated: number | null
-  /** Group contacts deleted from the contact service by this run. */
-  readonly groupContactsDeleted: number | null
-  /** User contacts now in the contact service. */
-  readonly totalUserContactsInContactService: number | null
-  /** Organisation contacts now in the contact service. */
-  readonly totalOrgContactsInContactService: number | null
-  /** Group contacts now in the contact service. */
-  readonly totalGroupContactsInContactService: number | null
-}
-
 /** One error of a run, explained where its code is known. */
 export interface DirectorySyncStateError {
   /** Webex's `errorCode`. */
@@ -83,8 +39,46 @@ export interface DirectorySyncState {
   readonly duration: number | null
   /** Milliseconds since the last success. */
   readonly age: number | null
-  /** The counters of the run, and the totals. */
-  readonly counters: DirectorySyncCounters
+  /** Users added to Common Identity by this run. */
+  readonly usersAdded: number | null
+  /** Users updated in Common Identity by this run. */
+  readonly usersUpdated: number | null
+  /** Users deleted from Common Identity by this run. */
+  readonly usersDeleted: number | null
+  /** Machine accounts added to Common Identity by this run. */
+  readonly machinesAdded: number | null
+  /** Machine accounts updated in Common Identity by this run. */
+  readonly machinesUpdated: number | null
+  /** Machine accounts deleted from Common Identity by this run. */
+  readonly machinesDeleted: number | null
+  /** External users now in Common Identity. */
+  readonly totalExternalUsersInCI: number | null
+  /** External machine accounts now in Common Identity. */
+  readonly totalExternalMachinesInCI: number | null
+  /** User contacts added to the contact service by this run. */
+  readonly userContactsAdded: number | null
+  /** User contacts updated in the contact service by this run. */
+  readonly userContactsUpdated: number | null
+  /** User contacts deleted from the contact service by this run. */
+  readonly userContactsDeleted: number | null
+  /** Organisation contacts added to the contact service by this run. */
+  readonly orgContactsAdded: number | null
+  /** Organisation contacts updated in the contact service by this run. */
+  readonly orgContactsUpdated: number | null
+  /** Organisation contacts deleted from the contact service by this run. */
+  readonly orgContactsDeleted: number | null
+  /** Group contacts added to the contact service by this run. */
+  readonly groupContactsAdded: number | null
+  /** Group contacts updated in the contact service by this run. */
+  readonly groupContactsUpdated: number | null
+  /** Group contacts deleted from the contact service by this run. */
+  readonly groupContactsDeleted: number | null
+  /** User contacts now in the contact service. */
+  readonly totalUserContactsInContactService: number | null
+  /** Organisation contacts now in the contact service. */
+  readonly totalOrgContactsInContactService: number | null
+  /** Group contacts now in the contact service. */
+  readonly totalGroupContactsInContactService: number | null
   /** The run's errors, with what they mean and what to do. */
   readonly errors: readonly DirectorySyncStateError[]
 }

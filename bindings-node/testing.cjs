@@ -4,7 +4,7 @@
 
 const { guard } = require('./errors.cjs')
 const native = require('./native.cjs')
-const { read } = require('./options.cjs')
+const { check, read } = require('./options.cjs')
 
 class Sandbox {
   #native
@@ -23,6 +23,15 @@ class Sandbox {
 
   get token() {
     return this.#native.token
+  }
+
+  setToken(token) {
+    check('token', token, 'text')
+    this.#native.setToken(token)
+  }
+
+  tokenRefreshes() {
+    return this.#native.tokenRefreshes()
   }
 
   get readOnlyToken() {

@@ -50,6 +50,10 @@ export interface SandboxOptions {
   token?: string
   /** A token with the read scope only. Default: `sandbox-read-only-token`. */
   readOnlyToken?: string
+  /** Virtual seconds after which `token` is refused, anew whenever it is replaced. Default: none. */
+  tokenExpiresAfter?: number | null
+  /** A client whose refresh token gets access tokens at `/v1/access_token`. Default: none does. */
+  oauth?: SandboxOAuth | null
   /** Virtual seconds per real second. Default: 1. */
   speed?: number
   /** The clock stands still unless it is advanced. Default: false. */
@@ -84,6 +88,24 @@ export interface SandboxOptions {
   switches?: SandboxSwitches
   /** What goes wrong, and how often. Default: nothing. */
   faults?: Fault[]
+}
+
+/** An OAuth client and its refresh token; everything has a default. */
+export interface SandboxOAuth {
+  /** Default: `sandbox-client-id`. */
+  clientId?: string
+  /** Default: `sandbox-client-secret`. */
+  clientSecret?: string
+  /** Default: `sandbox-refresh-token`. */
+  refreshToken?: string
+  /** Virtual seconds that an access token lasts. Default: 1,209,600, two weeks. */
+  expiresIn?: number
+  /** Each refresh brings a new refresh token, and the one before works no longer. Default: false. */
+  rotates?: boolean
+  /** Every refresh is refused. Default: false. */
+  fails?: boolean
+  /** The shape in which a refresh is refused. Default: `F`. */
+  errorBody?: ErrorForm
 }
 
 /** The undocumented choices of the service, so that a script can be tested against each. */
@@ -281,8 +303,12 @@ export class Sandbox {
   static start(options?: SandboxOptions): Promise<Sandbox>
   /** The base URL to give a client: `http://127.0.0.1:PORT/v1`. */
   readonly baseUrl: string
-  /** The token that may do everything. */
+  /** The token that may do everything: the last that was set. */
   readonly token: string
+  /** Puts another token in the place of the one that may do everything, which is then refused. */
+  setToken(token: string): void
+  /** How many access tokens the OAuth client has been given. */
+  tokenRefreshes(): number
   /** The token that may only read. */
   readonly readOnlyToken: string
   /** What was asked since the start or since the log was cleared, in the order of arrival. */

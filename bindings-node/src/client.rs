@@ -10,8 +10,10 @@ use crate::cancel::Cancel;
 use crate::convert::JsonText;
 use crate::error::raise;
 use crate::list::{Pages, open};
+use crate::observe::Events;
 use crate::options::{ClientOptions, Enterprise, ListOptions, call_options};
 use crate::settle::settle;
+use crate::token::TokenSource;
 
 /// A promise of `{data, metadata}`.
 type Promised<'env> = Result<PromiseRaw<'env, JsonText>>;
@@ -24,10 +26,22 @@ pub struct Client {
 
 #[napi]
 impl Client {
-    /// Builds a client; sends nothing.
+    /// Builds a client; sends nothing. Without a source of its own it takes the token from where
+    /// the options and the environment say.
     #[napi(constructor, catch_unwind)]
-    pub fn new(options: ClientOptions) -> Result<Self> {
-        let client = options.builder().build().map_err(|error| raise(&error))?;
+    pub fn new(
+        options: ClientOptions,
+        source: Option<&TokenSource>,
+        events: Option<&Events>,
+    ) -> Result<Self> {
+        let mut builder = options.builder();
+        if let Some(source) = source {
+            builder = builder.token_source(source.core());
+        }
+        if let Some(events) = events {
+            builder = builder.observer(events.observer());
+        }
+        let client = builder.build().map_err(|error| raise(&error))?;
         Ok(Self { client })
     }
 

@@ -50,6 +50,13 @@ impl JsonText {
         text
     }
 
+    /// JSON that is already text.
+    pub(crate) fn of_text(json: &str) -> Self {
+        let mut text = Self(Vec::with_capacity(json.len()));
+        text.push(json);
+        text
+    }
+
     fn with_room_for(body: &[u8]) -> Self {
         // Room for the metadata, too; letters beyond ASCII need more and are rare.
         Self(Vec::with_capacity(body.len() + 1024))

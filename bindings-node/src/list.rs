@@ -45,6 +45,16 @@ impl Pages {
         })
     }
 
+    /// Fetches each next page while one is read; to be called before the first page is asked for.
+    #[napi]
+    pub fn read_ahead(&self) {
+        if let Ok(mut list) = self.list.try_lock()
+            && let Some(list) = list.as_mut()
+        {
+            list.read_ahead();
+        }
+    }
+
     /// Ends the list after one enterprise; to be called before the first page is asked for.
     #[napi]
     pub fn limit_to_one(&self) {

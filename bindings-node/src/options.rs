@@ -13,7 +13,6 @@ const LONGEST_SECONDS: f64 = 4_294_967_295.0;
 /// Options of a client; times in milliseconds.
 #[napi(object, object_to_js = false)]
 pub struct ClientOptions {
-    pub token: Option<String>,
     pub base_url: Option<String>,
     /// Infinity: no deadline.
     pub timeout: Option<f64>,
@@ -24,6 +23,11 @@ pub struct ClientOptions {
     pub trust_env: Option<bool>,
     pub ca_file: Option<String>,
     pub user_agent_suffix: Option<String>,
+    pub profile: Option<String>,
+    pub profiles_file: Option<String>,
+    pub partner: Option<String>,
+    pub max_in_flight: Option<f64>,
+    pub max_requests_per_second: Option<f64>,
     pub clock_speed: Option<f64>,
 }
 
@@ -51,7 +55,6 @@ pub struct Enterprise {
 impl ClientOptions {
     pub(crate) fn builder(self) -> ClientBuilder {
         let mut builder = ClientBuilder::default();
-        builder = apply(builder, self.token, ClientBuilder::token);
         builder = apply(builder, self.base_url, ClientBuilder::base_url);
         builder =
             apply(builder, self.timeout, |builder, timeout| builder.timeout(deadline(timeout)));
@@ -68,6 +71,14 @@ impl ClientOptions {
         builder = apply(builder, self.trust_env, ClientBuilder::trust_env);
         builder = apply(builder, self.ca_file, ClientBuilder::ca_file);
         builder = apply(builder, self.user_agent_suffix, ClientBuilder::user_agent_suffix);
+        builder = apply(builder, self.profile, ClientBuilder::profile);
+        builder = apply(builder, self.profiles_file, ClientBuilder::profiles_file);
+        builder = apply(builder, self.partner, ClientBuilder::partner);
+        builder = apply(builder, self.max_in_flight, |builder, requests| {
+            builder.max_in_flight(whole(requests) as usize)
+        });
+        builder =
+            apply(builder, self.max_requests_per_second, ClientBuilder::max_requests_per_second);
         apply(builder, self.clock_speed, |builder, speed| builder.clock(FastClock::new(speed)))
     }
 }

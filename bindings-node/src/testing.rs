@@ -39,6 +39,16 @@ impl Sandbox {
         self.sandbox.token()
     }
 
+    #[napi]
+    pub fn set_token(&self, token: String) {
+        self.sandbox.set_token(&token);
+    }
+
+    #[napi]
+    pub fn token_refreshes(&self) -> u32 {
+        u32::try_from(self.sandbox.token_refreshes()).unwrap_or(u32::MAX)
+    }
+
     #[napi(getter)]
     pub fn read_only_token(&self) -> &str {
         self.sandbox.read_only_token()

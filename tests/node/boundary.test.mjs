@@ -95,13 +95,13 @@ describe('boundary', () => {
       const { call } = require('./bindings-node/call.cjs')
       const native = require('./bindings-node/native.cjs')
       const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
-      const error = await call(undefined, () => native.panic()).catch((error) => error)
-      console.log(error instanceof WebexError, error.code, error.message)
+      const error = await call({}, undefined, () => native.panic()).catch((error) => error)
+      console.log(error instanceof WebexError, error.code, error.safeToRetry, error.message)
       console.log(await webex.getDirectorySyncStatus('E1'))
     `
     const { code, stdout } = await runNode(script, server.baseUrl)
     assert.equal(code, 0)
-    assert.match(stdout, /^true INTERNAL .*asked to panic.*\n\{ a: 1 \}\n$/)
+    assert.match(stdout, /^true INTERNAL false .*asked to panic.*\n\{ a: 1 \}\n$/)
   })
 
   it('fetches no more once a loop is left', async (test) => {

@@ -1,6 +1,9 @@
 // What several test files need.
 
 import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'webex-broadworks'
 import { ScriptedServer } from 'webex-broadworks/testing'
@@ -22,6 +25,18 @@ export async function scripted(test, responses) {
   return server
 }
 
+/** A folder of its own for a test. */
+export function folderOf(test) {
+  const folder = mkdtempSync(join(tmpdir(), 'webex-broadworks-'))
+  test.after(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+/** The tokens that a server has been shown. */
+export function shownTo(server) {
+  return server.requests().map(({ headers }) => headers.authorization.replace('Bearer ', ''))
+}
+
 /** What a call throws; an error if it does not. */
 export async function thrownBy(call) {
   try {
@@ -32,11 +47,13 @@ export async function thrownBy(call) {
   throw new Error('nothing was thrown')
 }
 
-/** Runs JavaScript in a process of its own and tells how that ended. */
+/** Runs JavaScript in a process of its own and tells how that ended; the last argument may be options. */
 export function runNode(script, ...args) {
+  const options = typeof args.at(-1) === 'object' ? args.pop() : {}
   return new Promise((resolve) => {
     const command = ['--input-type=module', '--eval', script, '--', ...args]
-    execFile(process.execPath, command, { cwd: ROOT, timeout: 60_000 }, (error, stdout, stderr) => {
+    const how = { cwd: ROOT, timeout: 60_000, ...options }
+    execFile(process.execPath, command, how, (error, stdout, stderr) => {
       resolve({ code: error ? (error.code ?? error.signal) : 0, stdout, stderr })
     })
   })

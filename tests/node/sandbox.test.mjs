@@ -43,7 +43,7 @@ describe('sandbox', () => {
     assert.equal(state.status, 'COMPLETE')
     assert.equal(state.duration, 600_000)
     assert.ok(state.lastSuccess instanceof Date)
-    assert.ok(state.counters.totalExternalUsersInCI > 0)
+    assert.ok(state.totalExternalUsersInCI > 0)
 
     const added = await webex.triggerUserDirectorySync(acme, 'john.anderson@acme.com')
     assert.equal(added.status, 'ADD')

@@ -2,11 +2,16 @@
 
 import {
   Client,
+  type ClientOptions,
   directorySyncState,
   type Enterprise,
+  type Event,
   NotFoundError,
   RateLimitError,
+  type StoredTokens,
   type SyncStatus,
+  type TokenSource,
+  tokens,
   WebexError,
 } from 'webex-broadworks'
 import { type Fault, Sandbox, ScriptedServer } from 'webex-broadworks/testing'
@@ -44,6 +49,30 @@ export async function story(): Promise<number | null> {
   return all.length > 0 ? age : null
 }
 
+export function sources(kept: Map<string, StoredTokens>): ClientOptions[] {
+  const clientSecret: TokenSource = tokens.environment('SECRET')
+  const refreshToken = tokens.command(['pass', 'show', 'webex'] as const)
+  const credentials = { clientId: 'C1', clientSecret, refreshToken }
+  const store = {
+    load: async () => kept.get('webex'),
+    save: (tokens: StoredTokens) => kept.set('webex', tokens),
+  }
+  const responses: Event[] = []
+  return [
+    { token: 'text', logger: console },
+    { token: () => 'text', onRetry: async (event) => console.log(event.duration?.toFixed()) },
+    { token: async () => ({ accessToken: 'text', expiresAt: new Date() }), partner: 'East' },
+    { token: async () => ({ accessToken: 'text', expiresAt: Date.now() + 1000 }), maxInFlight: 4 },
+    { token: tokens.file('/run/secrets/webex'), maxRequestsPerSecond: 2.5 },
+    { token: tokens.oauth({ ...credentials, cacheFile: 'tokens.json' }), timeout: null },
+    {
+      token: tokens.oauth({ ...credentials, store }),
+      onResponse: (event) => responses.push(event),
+    },
+    { profile: 'east', profilesFile: 'profiles.toml', onRequest: null },
+  ]
+}
+
 export function explain(error: unknown): string {
   if (error instanceof NotFoundError) return `${error.status.toFixed()} ${error.enterpriseId}`
   if (error instanceof RateLimitError) return `${error.retryAfter ?? 0} s`
@@ -64,6 +93,18 @@ export async function mistakes(webex: Client): Promise<void> {
   webex.listEnterprises().then(() => {})
   // @ts-expect-error a state is frozen
   directorySyncState({}).status = 'COMPLETE'
+  // @ts-expect-error the counters are fields of the state itself
+  directorySyncState({}).counters.usersAdded
+  // @ts-expect-error tokens have to be kept somewhere
+  tokens.oauth({ clientId: 'C1', clientSecret: 's', refreshToken: 'r' })
+  // @ts-expect-error a token is no number
+  new Client({ token: () => 5 })
+  // @ts-expect-error sources are made by `tokens`
+  new Client({ token: { environment: 'TOKEN' } })
+  // @ts-expect-error a logger has to have all three methods
+  new Client({ logger: { debug() {} } })
+  // @ts-expect-error an event is frozen
+  new Client({ onRequest: (event) => (event.attempt += 1) })
   // @ts-expect-error a fault that does not exist
   await Sandbox.start({ faults: [{ name: 'earthquake' }] })
   // @ts-expect-error sandboxes are started

@@ -1,0 +1,99 @@
+'use strict'
+
+// Telling hooks and loggers what a client does.
+
+const { inspect, types } = require('node:util')
+const native = require('./native.cjs')
+
+const HOOKS = { request: 'onRequest', response: 'onResponse', retry: 'onRetry' }
+
+/** An event in one line. */
+const lines = {
+  request: ({ method, route, attempt }) => `${method} ${route}: attempt ${attempt}`,
+  response: ({ method, route, status, error, duration }) =>
+    `${method} ${route}: ${status ?? error} after ${Math.round(duration)} ms`,
+  retry: ({ method, route, status, error, duration }) =>
+    `${method} ${route}: ${status ?? error}, sent again in ${Math.round(duration)} ms`,
+}
+
+/** How loud a logger is told of it. */
+const levels = {
+  request: () => 'debug',
+  response: ({ error }) => (error === null ? 'debug' : 'info'),
+  retry: () => 'warn',
+}
+
+/** The event as JavaScript spells it, times in milliseconds. */
+function eventOf({ what: _, ...event }) {
+  event.operation = event.operation.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())
+  // Seconds become milliseconds, to the microsecond.
+  if (event.duration !== null) event.duration = Math.round(event.duration * 1e6) / 1e3
+  return Object.freeze(event)
+}
+
+/** What was thrown, as far as it lets itself be shown. */
+function describe(thrown) {
+  try {
+    return String(types.isNativeError(thrown) ? thrown.stack : inspect(thrown))
+  } catch {
+    return 'it cannot be shown'
+  }
+}
+
+/** The hooks and the logger of one client. */
+class Hooks {
+  #events
+  #given
+  #warned = false
+
+  constructor(given) {
+    this.#given = given
+    // The native side keeps its callback: it must not keep through it what may hold the client.
+    const self = new WeakRef(this)
+    this.#events = new native.Events(() => self.deref()?.deliver())
+  }
+
+  /** Nothing where there is nobody to tell. */
+  static of(given) {
+    return Object.values(given).some((value) => value !== undefined) ? new Hooks(given) : undefined
+  }
+
+  /** Where the native side writes events down. */
+  get events() {
+    return this.#events
+  }
+
+  /** Tells of all that has happened so far. Never throws. */
+  deliver() {
+    for (const entry of this.#events.take() ?? []) {
+      const { what } = entry
+      const event = eventOf(entry)
+      const { logger } = this.#given
+      const hook = this.#given[HOOKS[what]]
+      if (hook) this.#run(HOOKS[what], () => hook(event))
+      if (logger) this.#run('logger', () => logger[levels[what](event)](lines[what](event), event))
+    }
+  }
+
+  /** A hook is the caller's own code: whatever goes wrong in it, the call goes on. */
+  #run(name, hook) {
+    try {
+      const returned = hook()
+      if (types.isPromise(returned)) returned.catch((thrown) => this.#warn(name, thrown))
+    } catch (thrown) {
+      this.#warn(name, thrown)
+    }
+  }
+
+  #warn(name, thrown) {
+    if (this.#warned) return
+    this.#warned = true
+    process.emitWarning(`the \`${name}\` of a Webex client threw; what throws later is not shown`, {
+      type: 'WebexHookWarning',
+      code: 'WEBEX_HOOK_THREW',
+      detail: describe(thrown),
+    })
+  }
+}
+
+module.exports = { Hooks }

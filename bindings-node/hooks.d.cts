@@ -1,0 +1,42 @@
+/**
+ * One thing that happened to a request. Holds no body, no user id and no token; what is not known is
+ * `null`. Frozen.
+ */
+export interface Event {
+  /** The HTTP method. */
+  readonly method: string
+  /** The path under the base URL with placeholders instead of ids. */
+  readonly route: string
+  /** The method of the client, such as `getDirectorySyncStatus`. */
+  readonly operation: string
+  /** The enterprise that it is about. */
+  readonly enterpriseId: string | null
+  /** The label of the partner that the client is for. */
+  readonly partner: string | null
+  /** Which attempt of the call it is, from 1. */
+  readonly attempt: number
+  /** The HTTP status; `null` before there is a response, and where none came. */
+  readonly status: number | null
+  /** The `code` of the error, where the attempt brought one. */
+  readonly error: string | null
+  /** Milliseconds that the attempt took; for a retry, milliseconds until it is made. */
+  readonly duration: number | null
+  /** The tracking id that was sent: the same for all attempts of a call. */
+  readonly trackingId: string
+}
+
+/**
+ * Is told of an event. What it throws, or rejects with, fails no call: the first time, Node's
+ * `warning` event tells of it.
+ */
+export type Hook = (event: Event) => unknown
+
+/** What `console`, pino and winston have: each method is called with a line and its event. */
+export interface Logger {
+  /** Every request and every response that is no error. */
+  debug(text: string, event: Event): unknown
+  /** Every response that is an error. */
+  info(text: string, event: Event): unknown
+  /** Every retry. */
+  warn(text: string, event: Event): unknown
+}

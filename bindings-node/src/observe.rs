@@ -1,0 +1,96 @@
+//! Events on their way to hooks and loggers: written off the main thread, fetched by it in bundles.
+
+use std::fmt;
+use std::mem::take;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use napi::bindgen_prelude::Result;
+use napi_derive::napi;
+use serde::Serialize;
+use webex_broadworks::{Event, Observer};
+
+use crate::convert::JsonText;
+use crate::wake::{Wake, Waker};
+
+/// The events of a client that JavaScript has not fetched yet.
+#[napi]
+pub struct Events {
+    notebook: Arc<Notebook>,
+}
+
+#[napi]
+impl Events {
+    /// Events of which `wake` is told: once for each bundle, on the main thread.
+    #[napi(constructor, catch_unwind, ts_args_type = "wake: () => void")]
+    pub fn new(wake: Waker<'_>) -> Result<Self> {
+        let notebook = Notebook { text: Mutex::default(), wake: Wake::new(&wake)? };
+        Ok(Self { notebook: Arc::new(notebook) })
+    }
+
+    /// The events since the last time as an array, in their order; `null` if there are none.
+    #[napi(ts_return_type = "Array<unknown> | null")]
+    pub fn take(&self) -> Option<JsonText> {
+        let text = take(&mut *self.notebook.text.lock().unwrap_or_else(PoisonError::into_inner));
+        (!text.is_empty()).then(|| JsonText::of_text(&format!("[{text}]")))
+    }
+}
+
+impl Events {
+    /// What writes them.
+    pub(crate) fn observer(&self) -> impl Observer {
+        Writer(Arc::clone(&self.notebook))
+    }
+}
+
+struct Notebook {
+    /// JSON objects with commas between them.
+    text: Mutex<String>,
+    wake: Wake,
+}
+
+struct Writer(Arc<Notebook>);
+
+/// An event, and what it tells.
+#[derive(Serialize)]
+struct Entry<'a> {
+    what: &'static str,
+    #[serde(flatten)]
+    event: &'a Event,
+}
+
+impl Writer {
+    fn write(&self, what: &'static str, event: &Event) {
+        // Keys and values of an event are such as never fail to serialise.
+        let Ok(entry) = serde_json::to_string(&Entry { what, event }) else { return };
+        let mut text = self.0.text.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = text.is_empty();
+        if !first {
+            text.push(',');
+        }
+        text.push_str(&entry);
+        drop(text);
+        if first {
+            self.0.wake.call();
+        }
+    }
+}
+
+impl Observer for Writer {
+    fn on_request(&self, event: &Event) {
+        self.write("request", event);
+    }
+
+    fn on_response(&self, event: &Event) {
+        self.write("response", event);
+    }
+
+    fn on_retry(&self, event: &Event) {
+        self.write("retry", event);
+    }
+}
+
+impl fmt::Debug for Writer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Events")
+    }
+}

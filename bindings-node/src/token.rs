@@ -1,0 +1,153 @@
+//! Token sources, of which some are JavaScript's own code.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
+
+use napi::bindgen_prelude::Result;
+use napi_derive::napi;
+use serde::Deserialize;
+use webex_broadworks::{
+    FileStore, OAuthRefresh, ProvidedToken, StoreResult, StoredTokens, TokenProvider,
+    TokenSource as CoreSource, TokenStore,
+};
+use zeroize::Zeroizing;
+
+use crate::error::raise;
+use crate::question::{Desk, Questions};
+
+type Asked<'a, T> = Pin<Box<dyn Future<Output = StoreResult<T>> + Send + 'a>>;
+
+/// A place that an access token, a client secret or a refresh token comes from.
+#[napi]
+pub struct TokenSource {
+    source: CoreSource,
+}
+
+#[napi]
+impl TokenSource {
+    /// A text.
+    #[napi(factory, catch_unwind)]
+    pub fn literal(text: String) -> Result<Self> {
+        Self::of(CoreSource::literal(text))
+    }
+
+    /// An environment variable.
+    #[napi(factory, catch_unwind)]
+    pub fn environment(variable: String) -> Result<Self> {
+        Self::of(CoreSource::environment(variable))
+    }
+
+    /// A file.
+    #[napi(factory, catch_unwind)]
+    pub fn file(path: String) -> Result<Self> {
+        Self::of(CoreSource::file(path))
+    }
+
+    /// What a command prints.
+    #[napi(factory, catch_unwind)]
+    pub fn command(argv: Vec<String>) -> Result<Self> {
+        Self::of(CoreSource::command(argv))
+    }
+
+    /// Whoever answers questions on the topic `token`.
+    #[napi(factory, catch_unwind)]
+    pub fn provider(questions: &Questions) -> Self {
+        Self { source: CoreSource::provider(Callable(questions.desk())) }
+    }
+
+    /// OAuth, with a file for its tokens.
+    #[napi(factory, catch_unwind)]
+    pub fn oauth_in_file(
+        client_id: String,
+        client_secret: &TokenSource,
+        refresh_token: &TokenSource,
+        cache_file: String,
+    ) -> Self {
+        let store = FileStore::new(cache_file);
+        Self::oauth(client_id, client_secret, refresh_token, store)
+    }
+
+    /// OAuth, with whoever answers questions on the topics `load` and `save` for its tokens.
+    #[napi(factory, catch_unwind)]
+    pub fn oauth_in_store(
+        client_id: String,
+        client_secret: &TokenSource,
+        refresh_token: &TokenSource,
+        questions: &Questions,
+    ) -> Self {
+        let store = Callable(questions.desk());
+        Self::oauth(client_id, client_secret, refresh_token, store)
+    }
+}
+
+impl TokenSource {
+    /// The source as the core has it.
+    pub(crate) fn core(&self) -> CoreSource {
+        self.source.clone()
+    }
+
+    fn of(source: webex_broadworks::Result<CoreSource>) -> Result<Self> {
+        source.map(|source| Self { source }).map_err(|error| raise(&error))
+    }
+
+    fn oauth(id: String, secret: &Self, refresh: &Self, store: impl TokenStore) -> Self {
+        let (secret, refresh) = (secret.core(), refresh.core());
+        Self { source: CoreSource::oauth(OAuthRefresh::new(id, secret, refresh, store)) }
+    }
+}
+
+/// Code in JavaScript that knows the token, or keeps the tokens.
+struct Callable(Arc<Desk>);
+
+/// A token as JavaScript brings it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Brought {
+    access_token: String,
+    /// Milliseconds since 1970.
+    expires_at: Option<f64>,
+}
+
+impl TokenProvider for Callable {
+    fn token(&self) -> Asked<'_, ProvidedToken> {
+        Box::pin(async {
+            let text = self.0.ask("token", None).await?.unwrap_or_default();
+            // What the parser has against it would quote it.
+            let brought: Brought =
+                serde_json::from_str(&text).map_err(|_| "what it brought cannot be a token")?;
+            let expires_at = brought.expires_at.map(|milliseconds| {
+                let life = Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or_default();
+                UNIX_EPOCH.checked_add(life).unwrap_or(UNIX_EPOCH)
+            });
+            Ok(ProvidedToken::new(brought.access_token, expires_at))
+        })
+    }
+}
+
+impl TokenStore for Callable {
+    fn load(&self) -> Asked<'_, Option<StoredTokens>> {
+        Box::pin(async {
+            let Some(text) = self.0.ask("load", None).await? else { return Ok(None) };
+            // What the parser has against it would quote it.
+            let tokens = serde_json::from_str(&text)
+                .map_err(|_| "what it brought is not what it was given to save")?;
+            Ok(Some(tokens))
+        })
+    }
+
+    fn save<'a>(&'a self, tokens: &'a StoredTokens) -> Asked<'a, ()> {
+        Box::pin(async {
+            let text = Zeroizing::new(serde_json::to_string(tokens)?);
+            self.0.ask("save", Some(text)).await?;
+            Ok(())
+        })
+    }
+}
+
+impl fmt::Debug for Callable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a callable")
+    }
+}

@@ -1,0 +1,158 @@
+'use strict'
+
+// Where access tokens come from.
+
+const { inspect, types } = require('node:util')
+const { Answers } = require('./answers.cjs')
+const { guard, refuse } = require('./errors.cjs')
+const native = require('./native.cjs')
+const { check, read, whatIs } = require('./options.cjs')
+
+/** A place that a token comes from. Holds no secret that anything shows. */
+class TokenSource {
+  #answers
+  #native
+  #shown
+
+  constructor(makeNative, shown, answers) {
+    this.#native = guard(makeNative)
+    this.#shown = shown
+    this.#answers = answers
+  }
+
+  static nativeOf(source) {
+    return source.#native
+  }
+
+  /** Makes an error of the caller's own code the cause of the error that it led to. */
+  static explain(source, error) {
+    source?.#answers?.explain(error)
+  }
+
+  static isOne(value) {
+    return typeof value === 'object' && value !== null && #native in value
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'TokenSource'
+  }
+
+  toJSON() {
+    return { ...this.#shown }
+  }
+
+  [inspect.custom](_depth, options, show) {
+    return `TokenSource ${show(this.#shown, options)}`
+  }
+}
+
+function environment(name) {
+  check('name', name, 'text')
+  return new TokenSource(() => native.TokenSource.environment(name), { environment: name })
+}
+
+function file(path) {
+  check('path', path, 'text')
+  return new TokenSource(() => native.TokenSource.file(path), { file: path })
+}
+
+function command(argv) {
+  if (!Array.isArray(argv) || !argv.every((part) => typeof part === 'string')) {
+    refuse('`argv` has to be an array of strings: a program, and its arguments')
+  }
+  // Arguments may hold secrets; the program's name does not.
+  return new TokenSource(() => native.TokenSource.command(argv), { command: argv[0] })
+}
+
+const OAUTH = {
+  clientId: 'text',
+  clientSecret: 'anything',
+  refreshToken: 'anything',
+  cacheFile: 'text',
+  store: 'store',
+}
+
+function oauth(options) {
+  const { clientId, clientSecret, refreshToken, cacheFile, store } = read(
+    'tokens.oauth',
+    options,
+    OAUTH,
+  )
+  check('clientId', clientId, 'text')
+  if ((cacheFile === undefined) === (store === undefined)) {
+    refuse('tokens.oauth takes exactly one of `cacheFile` and `store`: its tokens have to be kept')
+  }
+  const secrets = [secretOf('clientSecret', clientSecret), secretOf('refreshToken', refreshToken)]
+  const shown = { clientId, clientSecret: secrets[0], refreshToken: secrets[1] }
+  const natives = secrets.map(TokenSource.nativeOf)
+  if (store === undefined) {
+    const makeNative = () => native.TokenSource.oauthInFile(clientId, ...natives, cacheFile)
+    return new TokenSource(makeNative, { oauth: { ...shown, cacheFile } })
+  }
+  const answers = new Answers((topic, text) => keep(store, topic, text))
+  const makeNative = () => native.TokenSource.oauthInStore(clientId, ...natives, answers.questions)
+  return new TokenSource(makeNative, { oauth: shown }, answers)
+}
+
+/** A client secret or a refresh token. */
+function secretOf(name, secret) {
+  if (typeof secret === 'string') return literal(secret)
+  if (!TokenSource.isOne(secret)) {
+    refuse(
+      `\`${name}\` has to be a string, or made by tokens.environment, tokens.file or ` +
+        `tokens.command; what came is ${whatIs(secret)}`,
+    )
+  }
+  return secret
+}
+
+function literal(text) {
+  return new TokenSource(() => native.TokenSource.literal(text), { literal: '[hidden]' })
+}
+
+/** Loads or saves tokens in the caller's own store. */
+async function keep(store, topic, text) {
+  if (topic === 'save') {
+    await store.save(JSON.parse(text))
+    return undefined
+  }
+  const tokens = (await store.load()) ?? undefined
+  return tokens && JSON.stringify(tokens)
+}
+
+/** The token that the caller's own function brings. */
+async function bring(callable) {
+  const brought = await callable()
+  if (typeof brought === 'string') return JSON.stringify({ accessToken: brought })
+  if (typeof brought?.accessToken !== 'string') {
+    throw new TypeError(
+      'the function has to return a string, or an object with `accessToken` and `expiresAt`; ' +
+        `what came is ${whatIs(brought)}`,
+    )
+  }
+  const { accessToken, expiresAt } = brought
+  if (expiresAt === undefined || expiresAt === null) return JSON.stringify({ accessToken })
+  const due = types.isDate(expiresAt) ? expiresAt.getTime() : expiresAt
+  if (!Number.isFinite(due)) {
+    throw new TypeError('`expiresAt` has to be a Date, or milliseconds since 1970')
+  }
+  return JSON.stringify({ accessToken, expiresAt: due })
+}
+
+/** The source that the option `token` means; nothing where there is none. */
+function sourceOf(token) {
+  if (token === undefined || TokenSource.isOne(token)) return token
+  if (typeof token === 'string') return literal(token)
+  if (typeof token !== 'function') {
+    refuse(
+      '`token` has to be a string, a function, or a source made by `tokens`; what came is ' +
+        whatIs(token),
+    )
+  }
+  const answers = new Answers(() => bring(token))
+  return new TokenSource(() => native.TokenSource.provider(answers.questions), {}, answers)
+}
+
+const tokens = Object.freeze({ environment, file, command, oauth })
+
+module.exports = { TokenSource, sourceOf, tokens }

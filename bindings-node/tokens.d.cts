@@ -1,0 +1,116 @@
+/** A place that a token comes from, made by `tokens`. Shows no secret when it is printed. */
+export interface TokenSource {
+  /** Its kind. */
+  readonly [Symbol.toStringTag]: 'TokenSource'
+  /** What it is, without secrets: of a command the program, without its arguments. */
+  toJSON(): Record<string, unknown>
+}
+
+/** A token with the time at which it has to be asked for again. */
+export interface ProvidedToken {
+  /** The access token. */
+  accessToken: string
+  /** When it expires, as a date or in milliseconds since 1970. Default: when Webex refuses it. */
+  expiresAt?: Date | number | null
+}
+
+/**
+ * Brings an access token; called without arguments at first use, when the token expires, and once
+ * after Webex refused it (401), by one call for all. What it throws is the `cause` of an
+ * `AuthenticationError`.
+ */
+export type TokenFunction = () => string | ProvidedToken | Promise<string | ProvidedToken>
+
+/**
+ * The tokens of an OAuth refresh: secrets, to be kept and brought back whole, with fields that are not
+ * listed here. Times are in seconds since 1970, in every
+ * language, so that programs may share a store.
+ */
+export interface StoredTokens {
+  /** The access token. */
+  accessToken: string
+  /** When it expires. */
+  expiresAt: number
+  /** When it is to be refreshed. */
+  refreshAt: number
+  /** The refresh token for the next time. */
+  refreshToken: string
+  /** When that expires, where Webex said so. */
+  refreshTokenExpiresAt?: number
+  /** The service that granted them. */
+  baseUrl: string
+  /** The client that they were granted to. */
+  clientId: string
+  /** The refresh token that it all began with: what was granted for another one is not used. */
+  authorizedWith: string
+}
+
+/** Keeps the tokens of an OAuth refresh, for instance in a database or a vault. */
+export interface TokenStore {
+  /** Brings what was saved last; nothing at first. */
+  load(): StoredTokens | null | undefined | Promise<StoredTokens | null | undefined>
+  /** Saves tokens. They are used only after this has ended; if it throws, the call fails. */
+  save(tokens: StoredTokens): unknown
+}
+
+/** What `tokens.oauth` needs whatever keeps its tokens. */
+export interface OAuthCredentials {
+  /** The client id of the integration or service app. */
+  clientId: string
+  /** Its client secret: text, or where that comes from (no OAuth). */
+  clientSecret: string | TokenSource
+  /**
+   * The refresh token to start with, likewise. Later ones come from the store; where Webex refuses
+   * those, this one is tried again.
+   */
+  refreshToken: string | TokenSource
+}
+
+/** Options of `tokens.oauth`: credentials, and exactly one of `cacheFile` and `store`. */
+export type OAuthOptions = OAuthCredentials &
+  (
+    | {
+        /** A file for the tokens, readable by its owner alone, which processes may share. */
+        cacheFile: string
+        store?: null
+      }
+    | {
+        /** Where the tokens are kept. Processes that share one may refresh twice. */
+        store: TokenStore
+        cacheFile?: null
+      }
+  )
+
+/** The places that an access token can come from, besides a string and a function. */
+export const tokens: {
+  /**
+   * A token in an environment variable of the process, read again when Webex refuses it. What a worker
+   * thread sets in its own copy of `process.env` is not seen.
+   *
+   * @param name the variable, such as `EAST_TOKEN`
+   * @throws ConfigurationError if there is none, or it holds no token
+   */
+  environment(name: string): TokenSource
+  /**
+   * A token in a file that only its owner can read; read again when the file changes.
+   *
+   * @param path the file; white space around the token does not count
+   * @throws ConfigurationError if it cannot be read, or others can read it
+   */
+  file(path: string): TokenSource
+  /**
+   * A token that a command prints; run at first use, and again when Webex refuses the token.
+   *
+   * @param argv the program and its arguments, such as `['pass', 'show', 'webex']`; there is no shell
+   * @throws ConfigurationError if it is empty
+   */
+  command(argv: readonly string[]): TokenSource
+  /**
+   * A token that is refreshed by OAuth, for integrations and service apps: ahead of time, once for all
+   * calls, and saved before it is used. Secrets go to `{baseUrl}/access_token` alone.
+   *
+   * @param options the credentials, and where the tokens are kept
+   * @throws InvalidArgumentError unless it has exactly one of `cacheFile` and `store`
+   */
+  oauth(options: OAuthOptions): TokenSource
+}

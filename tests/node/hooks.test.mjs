@@ -1,0 +1,202 @@
+// Hooks and loggers: what they are told, when, and that nothing in them harms a call.
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { NotFoundError } from 'webex-broadworks'
+import { clientOf, runNode, scripted, TOKEN, thrownBy } from './help.mjs'
+
+const ROUTE = '/broadworks/enterprises/{id}/broadworksDirectorySync'
+const FIELDS = [
+  'method',
+  'route',
+  'operation',
+  'enterpriseId',
+  'partner',
+  'attempt',
+  'status',
+  'error',
+  'duration',
+  'trackingId',
+]
+
+/** Hooks that write down what they are told. */
+function recorder() {
+  const told = []
+  const hook = (name) => (event) => told.push([name, event])
+  const hooks = {
+    onRequest: hook('request'),
+    onResponse: hook('response'),
+    onRetry: hook('retry'),
+  }
+  return { told, hooks }
+}
+
+describe('hooks', () => {
+  it('are told of every attempt in its order, before the call ends', async (test) => {
+    const server = await scripted(test, [{ status: 503 }, { json: {} }])
+    const { told, hooks } = recorder()
+    await clientOf(server, { ...hooks, partner: 'East' }).getDirectorySyncStatus('E1')
+    assert.deepEqual(
+      told.map(([name, { attempt, status, error }]) => [name, attempt, status, error]),
+      [
+        ['request', 1, null, null],
+        ['response', 1, 503, 'SERVER'],
+        ['retry', 1, 503, 'SERVER'],
+        ['request', 2, null, null],
+        ['response', 2, 200, null],
+      ],
+    )
+    const trackingIds = server.requests().map(({ headers }) => headers.trackingid)
+    for (const [name, event] of told) {
+      assert.deepEqual(Object.keys(event), FIELDS)
+      assert.ok(Object.isFrozen(event))
+      const { method, route, operation, enterpriseId, partner } = event
+      assert.deepEqual(
+        { method, route, operation, enterpriseId, partner },
+        {
+          method: 'GET',
+          route: ROUTE,
+          operation: 'getDirectorySyncStatus',
+          enterpriseId: 'E1',
+          partner: 'East',
+        },
+      )
+      assert.equal(event.trackingId, trackingIds[0])
+      if (name === 'request') assert.equal(event.duration, null)
+      else assert.ok(event.duration > 0 && event.duration < 60_000, `${event.duration}`)
+    }
+    const [, , [, retry]] = told
+    assert.ok(retry.duration < 2000)
+  })
+
+  it('are told of failures, of lists, and of what has no answer', async (test) => {
+    const server = await scripted(test, [
+      { status: 404 },
+      { json: { items: [] } },
+      { cut: 'before_head' },
+    ])
+    const { told, hooks } = recorder()
+    const client = clientOf(server, hooks)
+    const error = await thrownBy(() => client.getDirectorySyncStatus('E1'))
+    assert.ok(error instanceof NotFoundError)
+    await client.listEnterprises().all()
+    await thrownBy(() => client.triggerUserDirectorySync('E1', 'jane.doe@acme.com'))
+    const responses = told.filter(([name]) => name === 'response').map(([, event]) => event)
+    assert.deepEqual(
+      responses.map(({ operation, status, error }) => [operation, status, error]),
+      [
+        ['getDirectorySyncStatus', 404, error.code],
+        ['listEnterprises', 200, null],
+        ['triggerUserDirectorySync', null, 'CONNECTION'],
+      ],
+    )
+    assert.ok(!JSON.stringify(told).includes('jane'))
+    assert.ok(!JSON.stringify(told).includes(TOKEN))
+  })
+
+  it('may each stand alone', async (test) => {
+    for (const name of ['onRequest', 'onResponse', 'onRetry']) {
+      const server = await scripted(test, [{ status: 503 }, { json: {} }])
+      const events = []
+      const client = clientOf(server, { [name]: (event) => events.push(event) })
+      await client.getDirectorySyncStatus('E1')
+      assert.equal(events.length, name === 'onRetry' ? 1 : 2)
+    }
+  })
+
+  it('may be a logger, which is told in a line and at a level', async (test) => {
+    const server = await scripted(test, [{ status: 503 }, { json: {} }])
+    const lines = []
+    const log = (level) =>
+      function (text, event) {
+        assert.equal(this, logger)
+        assert.deepEqual(Object.keys(event), FIELDS)
+        lines.push(`${level} ${text.replace(/\d+ ms/, 'N ms')}`)
+      }
+    const logger = { debug: log('debug'), info: log('info'), warn: log('warn') }
+    await clientOf(server, { logger }).getDirectorySyncStatus('E1')
+    assert.deepEqual(lines, [
+      `debug GET ${ROUTE}: attempt 1`,
+      `info GET ${ROUTE}: 503 after N ms`,
+      `warn GET ${ROUTE}: 503, sent again in N ms`,
+      `debug GET ${ROUTE}: attempt 2`,
+      `debug GET ${ROUTE}: 200 after N ms`,
+    ])
+  })
+
+  it('that throw or reject fail no call, and are reported once', async (test) => {
+    const ways = {
+      onRequest: 'throw new Error("hook is broken")',
+      onResponse: 'return Promise.reject(new Error("hook is broken"))',
+      onRetry:
+        'throw { toString() { throw 1 }, [Symbol.for("nodejs.util.inspect.custom")]() { throw 2 } }',
+      logger: 'throw null',
+    }
+    for (const [name, body] of Object.entries(ways)) {
+      const server = await scripted(test, [{ status: 503 }, { json: { a: 1 } }, { json: {} }])
+      const hook =
+        name === 'logger'
+          ? `logger: { debug() { ${body} }, info() { ${body} }, warn() { ${body} } }`
+          : `${name}() { ${body} }`
+      const { code, stdout, stderr } = await runNode(
+        `
+          import { Client } from 'webex-broadworks'
+          process.on('warning', ({ name, code }) => console.log(name, code))
+          const webex = new Client({ token: 'x', baseUrl: process.argv[1], ${hook} })
+          console.log(await webex.getDirectorySyncStatus('E1'))
+          await webex.getDirectorySyncStatus('E1')
+        `,
+        server.baseUrl,
+      )
+      assert.equal(code, 0, stderr)
+      const warning = 'WebexHookWarning WEBEX_HOOK_THREW\n'
+      assert.deepEqual(stdout.split(warning), ['', '{ a: 1 }\n'], name)
+      assert.equal(stderr.match(/WEBEX_HOOK_THREW/g).length, 1)
+      assert.ok(stderr.includes(`\`${name}\` of a Webex client threw`), stderr)
+    }
+  })
+
+  it('may call the client themselves', async (test) => {
+    const server = await scripted(test, [{ json: {} }, { json: { a: 1 } }])
+    let inner
+    const client = clientOf(server, {
+      onResponse() {
+        inner ??= client.getDirectorySyncStatus('E2')
+      },
+    })
+    await client.getDirectorySyncStatus('E1')
+    assert.deepEqual(await inner, { a: 1 })
+  })
+
+  it('are told while a call goes on, too', async (test) => {
+    const server = await scripted(test, [{ json: {}, hold: true }])
+    const { promise, resolve } = withResolvers()
+    const call = clientOf(server, { onRequest: resolve }).getDirectorySyncStatus('E1')
+    assert.equal((await promise).attempt, 1)
+    server.release()
+    await call
+  })
+
+  it('of loggers and WEBEX_LOG show the same', async (test) => {
+    const server = await scripted(test, [{ status: 404 }])
+    const env = { ...process.env, WEBEX_LOG: 'info' }
+    const { stderr } = await runNode(
+      `
+        import { Client } from 'webex-broadworks'
+        const webex = new Client({ token: 'x', baseUrl: process.argv[1], partner: 'East' })
+        await webex.getDirectorySyncStatus('E1').catch(() => {})
+      `,
+      server.baseUrl,
+      { env },
+    )
+    assert.match(stderr, /INFO webex_broadworks response GET .* partner=East .*status=404/)
+  })
+})
+
+function withResolvers() {
+  let resolve
+  const promise = new Promise((settle) => {
+    resolve = settle
+  })
+  return { promise, resolve }
+}

@@ -1,0 +1,73 @@
+// Memory over many calls. Takes a minute, so it runs where REPEAT is set.
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { Sandbox } from 'webex-broadworks/testing'
+import { runNode } from './help.mjs'
+
+const CALLS = 20_000
+const skip = process.env.REPEAT === undefined && 'set REPEAT to run it'
+
+describe('soak', { skip }, () => {
+  it(`leaves resident memory flat over ${CALLS} calls`, { timeout: 600_000 }, async (test) => {
+    const sandbox = await Sandbox.start({ enterprises: 5, logLimit: 100 })
+    test.after(() => sandbox.stop())
+    const script = `
+      import { Client } from 'webex-broadworks'
+      const [, baseUrl, calls, id] = process.argv
+      let events = 0
+      const hook = () => { events += 1 }
+      const logger = { debug: hook, info: hook, warn: hook }
+      const { signal } = new AbortController()
+      let asked = 0
+      // The token is brought anew all the time, for the bridge to JavaScript to be under load, too.
+      const token = async () => {
+        asked += 1
+        return { accessToken: 'sandbox-token', expiresAt: Date.now() + 100 }
+      }
+      const webex = new Client({ token, baseUrl, logger, onResponse: hook, maxInFlight: 8 })
+      const work = [
+        () => webex.getDirectorySyncStatus(id),
+        () => webex.getDirectorySyncStatus(id, { signal }),
+        () => webex.updateDirectorySync(id, { enableDirSync: true }, { signal }),
+        () => webex.getDirectorySyncStatus('unknown').catch(() => {}),
+        () => webex.listEnterprises({ pageSize: 5 }, { signal }).first(),
+      ]
+      async function make(count) {
+        let left = count
+        const worker = async () => { while (left-- > 0) await work[left % work.length]() }
+        await Promise.all(Array.from({ length: 4 }, worker))
+      }
+      function memory() {
+        for (let round = 0; round < 3; round += 1) gc()
+        return process.memoryUsage.rss()
+      }
+      await make(calls)
+      const samples = []
+      const STEPS = 40
+      for (let step = 0; step <= STEPS; step += 1) {
+        samples.push(memory())
+        if (step < STEPS) await make(calls / STEPS)
+      }
+      // The slope of the straight line that fits best, over all steps.
+      const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length
+      const middle = STEPS / 2
+      let [over, under] = [0, 0]
+      for (const [step, sample] of samples.entries()) {
+        over += (step - middle) * (sample - mean)
+        under += (step - middle) ** 2
+      }
+      console.log(JSON.stringify({ slope: (over / under) * STEPS, samples, events, asked }))
+    `
+    const [{ id }] = sandbox.enterprises()
+    const env = { ...process.env, NODE_OPTIONS: '--expose-gc --max-semi-space-size=1' }
+    const args = [sandbox.baseUrl, String(CALLS), id]
+    const { code, stdout, stderr } = await runNode(script, ...args, { env, timeout: 500_000 })
+    assert.equal(code, 0, stderr)
+    const { slope, samples, events, asked } = JSON.parse(stdout)
+    const mebibytes = samples.map((bytes) => (bytes / 2 ** 20).toFixed(1)).join(' ')
+    test.diagnostic(`slope ${(slope / 2 ** 20).toFixed(2)} MiB; ${asked} tokens; ${mebibytes}`)
+    assert.ok(events >= CALLS * 6 && asked > 10, `${events} events, ${asked} tokens`)
+    assert.ok(slope < 2 ** 20, mebibytes)
+  })
+})
