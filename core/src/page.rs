@@ -1,32 +1,29 @@
 //! Draining a list: page by page, to its true end, or with an error that says it may be short.
 
-use std::collections::{HashSet, VecDeque};
+mod split;
+
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use futures_util::stream::{FuturesOrdered, StreamExt};
+use futures_util::stream::StreamExt;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use self::split::Split;
 use crate::answer::{Answer, Metadata};
-use crate::base_url::BaseUrl;
-use crate::clock::BoxFuture;
 use crate::enterprise::Enterprise;
 use crate::enterprise_list::{ListEnterprises, ListTarget};
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Operation;
-use crate::prefix::{Probe, Seen, Splitter};
-use crate::transport::shape::{Shape, raw_fields, raw_items, text_field};
+use crate::transport::shape::{Shape, raw_items};
 use crate::transport::spawned::Spawned;
 use crate::transport::{Call, Target, Transport, follow, link};
 
 /// How many pages a list may have before it is taken for endless.
 const MAX_PAGES: usize = 100_000;
-
-/// How many prefixes are asked for at once while a list without links is completed.
-const PROBES_AT_ONCE: usize = 8;
 
 /// Page sizes to which a service might silently clamp what it was asked for.
 const LIKELY_CLAMPS: [usize; 4] = [100, 200, 250, 500];
@@ -215,55 +212,6 @@ enum Stage {
     Done,
 }
 
-struct Split {
-    list: ListTarget,
-    splitter: Splitter,
-    in_flight: FuturesOrdered<BoxFuture<'static, (Probe, Result<Answer>)>>,
-    /// Pages that answers to prefixes named, and all that ever were.
-    named: VecDeque<(Probe, ListTarget)>,
-    followed: HashSet<String>,
-}
-
-impl Split {
-    /// What to ask next: a page that an answer named, else a prefix.
-    fn next(&mut self) -> Option<(Probe, ListTarget)> {
-        if let Some(named) = self.named.pop_front() {
-            return Some(named);
-        }
-        let probe = self.splitter.next()?;
-        let list = self.target(&probe);
-        Some((probe, list))
-    }
-
-    fn target(&self, probe: &Probe) -> ListTarget {
-        match probe {
-            Probe::Prefix(prefix) => self.list.by_prefix(prefix.clone()),
-            Probe::Exact(id) => self.list.by_exact_id(id.clone()),
-        }
-    }
-
-    /// An answer to a prefix names a next page after all: it is read too, once.
-    fn follow(&mut self, base: &BaseUrl, probe: &Probe, target: &str) {
-        match follow::follow(target, base, &self.target(probe)) {
-            Ok(_) if self.followed.len() >= MAX_PAGES => {
-                self.splitter.doubt("its pages do not end".to_owned());
-            }
-            Ok(next) => {
-                if self.followed.insert(next.url().into()) {
-                    self.named.push_back((probe.clone(), next));
-                }
-            }
-            Err(error) => self.splitter.doubt(error.details().reason.clone()),
-        }
-    }
-}
-
-impl std::fmt::Debug for Split {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Split").field("splitter", &self.splitter).finish_non_exhaustive()
-    }
-}
-
 /// A page that is fetched before it is asked for; given up when the list is.
 #[derive(Debug)]
 struct Ahead {
@@ -359,7 +307,7 @@ impl Pages {
             Some(Ok(next)) => Stage::Linked(next),
             // What came is right; the error comes in the place of what would come next.
             Some(Err(error)) => Stage::Astray(error),
-            None if possibly_truncated => Self::split(list, &body, count)?,
+            None if possibly_truncated => self.split(list, &body, count)?,
             None if unreadable => Stage::Doubt("its link to the next page is malformed".to_owned()),
             None => Stage::Done,
         };
@@ -380,7 +328,7 @@ impl Pages {
             }
             _ => {
                 self.ahead = None;
-                self.transport.spawn(self.call(list.clone())).await
+                self.transport.spawn(list_call(list.clone(), self.options.timeout)).await
             }
         }
     }
@@ -394,7 +342,7 @@ impl Pages {
         if let Stage::Linked(list) = &self.stage {
             let mut list = list.clone();
             list.set_max(self.wanted().min(list.max()));
-            let answer = self.transport.spawn(self.call(list.clone()));
+            let answer = self.transport.spawn(list_call(list.clone(), self.options.timeout));
             self.ahead = Some(Ahead { list, answer });
         }
     }
@@ -404,18 +352,6 @@ impl Pages {
         let left = self.options.limit.map(|limit| limit - self.yielded);
         let left = left.map_or(u32::MAX, |left| u32::try_from(left).unwrap_or(u32::MAX));
         self.page_size.min(left)
-    }
-
-    fn call(&self, list: ListTarget) -> Call {
-        Call {
-            operation: Operation::ListEnterprises,
-            method: http::Method::GET,
-            target: Target::List(list),
-            body: None,
-            shape: Shape::Items,
-            enterprise: None,
-            timeout: self.options.timeout,
-        }
     }
 
     fn follow(&self, target: &str, list: &ListTarget, count: usize) -> Result<ListTarget> {
@@ -451,111 +387,47 @@ impl Pages {
     }
 
     /// Prepares to complete a list that ended in a full page without a link.
-    fn split(list: ListTarget, first: &Bytes, count: usize) -> Result<Stage> {
+    fn split(&self, list: ListTarget, first: &Bytes, count: usize) -> Result<Stage> {
         if let Some(exact) = list.filter(true) {
             return Ok(Stage::Doubt(format!(
                 "a full page of enterprises is called \"{exact}\" and the service names no next one"
             )));
         }
-        let seen = seen(&raw_items(first).map_err(defect)?)?;
-        let prefix = list.filter(false).unwrap_or_default().to_owned();
-        let splitter = Splitter::new(&prefix, &seen, count);
-        Ok(Stage::Split(Box::new(Split {
-            list,
-            splitter,
-            in_flight: FuturesOrdered::new(),
-            named: VecDeque::new(),
-            followed: HashSet::new(),
-        })))
+        let transport = Arc::clone(&self.transport);
+        let split = Split::new(transport, self.options.timeout, list, first, count)?;
+        Ok(Stage::Split(Box::new(split)))
     }
 
-    /// The next answer to a prefix that holds anything new; `None` once all have been asked.
+    /// The next page of a list that is completed by prefixes; `None` where there is none.
     async fn split_page(&mut self) -> Result<Option<RawPage>> {
-        loop {
-            self.send_probes();
-            let Stage::Split(split) = &mut self.stage else {
-                return Ok(None);
-            };
-            let Some((probe, answer)) = split.in_flight.next().await else {
-                return Ok(None);
-            };
-            let answer = match answer {
-                Ok(answer) => answer,
-                Err(error) => {
-                    split.splitter.put_back(probe);
-                    return Err(error);
+        let left = self.options.limit.map_or(usize::MAX, |limit| limit - self.yielded);
+        let Stage::Split(split) = &mut self.stage else { return Ok(None) };
+        let page = split.page(left).await?;
+        match &page {
+            Some(page) => self.yielded += page.len,
+            None => {
+                if let Stage::Split(split) = std::mem::replace(&mut self.stage, Stage::Done)
+                    && let Some(why) = split.into_doubt()
+                {
+                    self.stage = Stage::Doubt(why);
                 }
-            };
-            let items = raw_items(&answer.body).map_err(defect)?;
-            let max = answer.max.map_or(usize::MAX, |max| max as usize);
-            split.list.set_max(answer.max.unwrap_or(split.list.max()).min(split.list.max()));
-            let more = items.len() >= max;
-            if let Some(target) = link::next_of(&answer.metadata.headers) {
-                split.follow(&self.transport.base, &probe, &target);
-            }
-            let mut new = split.splitter.answer(probe, &seen(&items)?, more);
-            if let Some(limit) = self.options.limit {
-                new.truncate(limit - self.yielded);
-            }
-            if new.is_empty() {
-                continue;
-            }
-            self.yielded += new.len();
-            let body = page_of(new.iter().filter_map(|&position| items.get(position).copied()));
-            return Ok(Some(RawPage {
-                body,
-                len: new.len(),
-                cursor: None,
-                possibly_truncated: false,
-                metadata: answer.metadata,
-            }));
-        }
-    }
-
-    /// Keeps so many probes under way; moves on once none is left to send or to wait for.
-    fn send_probes(&mut self) {
-        loop {
-            let Stage::Split(split) = &mut self.stage else {
-                return;
-            };
-            if split.in_flight.len() >= PROBES_AT_ONCE {
-                return;
-            }
-            let Some((probe, list)) = split.next() else {
-                if split.in_flight.is_empty() {
-                    self.finish_split();
-                }
-                return;
-            };
-            // Spawned now, not when somebody reads on: others wait for the places it takes.
-            let answer = self.transport.spawn(self.call(list));
-            let ask = async move { (probe, answer.await) };
-            if let Stage::Split(split) = &mut self.stage {
-                split.in_flight.push_back(Box::pin(ask));
             }
         }
-    }
-
-    fn finish_split(&mut self) {
-        if let Stage::Split(split) = std::mem::replace(&mut self.stage, Stage::Done)
-            && let Some(why) = split.splitter.into_doubt()
-        {
-            self.stage = Stage::Doubt(why);
-        }
+        Ok(page)
     }
 }
 
-fn seen(items: &[&RawValue]) -> Result<Vec<Seen>> {
-    items
-        .iter()
-        .map(|item| {
-            let fields = raw_fields(item).map_err(defect)?;
-            Ok(Seen {
-                id: text_field(&fields, "id"),
-                sp_enterprise_id: text_field(&fields, "spEnterpriseId"),
-            })
-        })
-        .collect()
+/// Asks for one page.
+fn list_call(list: ListTarget, timeout: Option<Duration>) -> Call {
+    Call {
+        operation: Operation::ListEnterprises,
+        method: http::Method::GET,
+        target: Target::List(list),
+        body: None,
+        shape: Shape::Items,
+        enterprise: None,
+        timeout,
+    }
 }
 
 /// A page made of items as they were sent.
