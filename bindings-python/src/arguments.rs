@@ -33,6 +33,14 @@ pub(crate) fn optional_text(name: &str, value: &Bound<'_, PyAny>) -> Result<Opti
     if value.is_none() { Ok(None) } else { text(name, value).map(Some) }
 }
 
+/// A path as text: a `str`, or what has a method `__fspath__`.
+pub(crate) fn path(name: &str, value: &Bound<'_, PyAny>) -> Result<String> {
+    match value.call_method0("__fspath__") {
+        Ok(path) => text(name, &path),
+        Err(_) => text(name, value),
+    }
+}
+
 /// Yes or no.
 pub(crate) fn flag(name: &str, value: &Bound<'_, PyAny>) -> Result<bool> {
     match value.cast::<PyBool>() {

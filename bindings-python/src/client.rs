@@ -1,47 +1,82 @@
 //! The client: one method for each operation, each a call that is still to be made.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
-use webex_broadworks::{ClientBuilder, EnterpriseKey, RawClient, max_is_two_things};
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyDict;
+use webex_broadworks::{ClientBuilder, EnterpriseKey, max_is_two_things};
 
 use crate::arguments::{call_options, enterprise, flag, method, optional_text, query, text};
+use crate::ask::Home;
 use crate::encode::encode;
 use crate::error::{Failure, Result};
 use crate::page::EnterpriseList;
 use crate::pending::{Pending, Reply};
 use crate::process::OfProcess;
 use crate::settings::Settings;
+use crate::token::{TokenSource, is_importable};
+use crate::watch::{HOOKS, Hooks, Listener, Strays, Witness};
 
 /// The core client of a process; a forked child gets one of its own, made the same way.
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct Client {
     settings: Settings,
     builder: ClientBuilder,
-    /// Whether the token was given as text, which must not be pickled.
-    literal: bool,
+    /// Where the token comes from, if the caller said so.
+    source: Option<Py<TokenSource>>,
+    hooks: Arc<Hooks>,
     closed: AtomicBool,
-    core: Mutex<OfProcess<webex_broadworks::Client>>,
+    session: Mutex<OfProcess<Session>>,
+}
+
+/// What calls of one process share.
+#[derive(Clone)]
+pub(crate) struct Session {
+    pub(crate) client: webex_broadworks::Client,
+    strays: Arc<Strays>,
+    hooks: Arc<Hooks>,
+    /// Where coroutines run that bring the token.
+    home: Option<Home>,
+}
+
+impl Session {
+    /// Begins a call, awaited on this thread's event loop or blocking; returns who is to be told.
+    pub(crate) fn begin(&self, py: Python<'_>, awaited: bool) -> Option<Listener> {
+        if let Some(home) = &self.home {
+            home.move_to(if awaited { running_loop(py) } else { None });
+        }
+        self.hooks.listener(py, &self.strays)
+    }
+}
+
+fn running_loop(py: Python<'_>) -> Option<Py<PyAny>> {
+    static RUNNING: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let running = RUNNING.import(py, "asyncio", "get_running_loop").ok()?;
+    running.call0().ok().map(Bound::unbind)
 }
 
 impl Client {
-    /// The core client of this process.
-    pub(crate) fn core(&self) -> Result<webex_broadworks::Client> {
-        let mut core = self.core.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(core) = core.get() {
-            return Ok(core.clone());
+    /// What calls of this process share.
+    pub(crate) fn session(&self) -> Result<Session> {
+        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(session) = session.get() {
+            return Ok(session.clone());
         }
-        let anew = self.builder.clone().build()?;
-        if self.closed.load(Ordering::Acquire) {
-            anew.close();
-        }
-        *core = OfProcess::new(anew.clone());
+        let anew = self.start()?;
+        *session = OfProcess::new(anew.clone());
         Ok(anew)
     }
 
-    fn raw(&self) -> Result<RawClient> {
-        Ok(self.core()?.raw().clone())
+    fn start(&self) -> Result<Session> {
+        let strays = Arc::new(Strays::default());
+        let client = self.builder.clone().observer(Witness).build()?;
+        if self.closed.load(Ordering::Acquire) {
+            client.close();
+        }
+        let home = self.source.as_ref().and_then(|source| source.get().home());
+        Ok(Session { client, strays, hooks: Arc::clone(&self.hooks), home })
     }
 }
 
@@ -51,26 +86,24 @@ impl Client {
     #[new]
     fn new(token: &Bound<'_, PyAny>, options: &Bound<'_, PyAny>) -> Result<Self> {
         let settings = Settings::read(options)?;
-        let token = optional_text("token", token)?;
-        let literal = token.is_some();
+        let hooks = Arc::new(Hooks::read(options)?);
+        let source = TokenSource::of_argument(token)?;
         let mut builder = settings.builder();
-        if let Some(token) = token {
-            builder = builder.token(token);
+        if let Some(source) = &source {
+            builder = builder.token_source(source.get().core());
         }
-        let core = Mutex::new(OfProcess::new(builder.clone().build()?));
-        Ok(Self { settings, builder, literal, closed: AtomicBool::new(false), core })
+        let (closed, session) = (AtomicBool::new(false), Mutex::new(OfProcess::none()));
+        let client = Self { settings, builder, source, hooks, closed, session };
+        client.session()?;
+        Ok(client)
     }
 
-    /// The options to make the same client from elsewhere, where the token is looked for anew.
-    #[pyo3(signature = () -> "dict[str, Any]")]
-    fn recipe(&self) -> Result<Settings> {
-        if self.literal {
-            return Err(Failure::unpicklable(
-                "a client made from a literal token cannot be pickled or copied: the token would \
-                 be written along. Set the environment variable WEBEX_ACCESS_TOKEN and make the \
-                 client without `token`, or make a client in each process",
-            ));
-        }
+    /// The argument `token` and the options to make the same client from elsewhere, where the token
+    /// is looked for anew.
+    #[pyo3(signature = () -> "tuple[Any, dict[str, Any]]")]
+    fn recipe<'py>(&self, py: Python<'py>) -> Result<(Option<Py<PyAny>>, Bound<'py, PyDict>)> {
+        let token =
+            self.source.as_ref().map(|source| TokenSource::again(source, py)).transpose()?;
         if self.settings.has_proxy_credentials() {
             return Err(Failure::unpicklable(
                 "a client whose `proxy` holds a password cannot be pickled or copied: the password \
@@ -78,18 +111,35 @@ impl Client {
                  client without `proxy`, or make a client in each process",
             ));
         }
-        Ok(self.settings.clone())
+        let options = self.settings.clone().into_pyobject(py)?;
+        for (name, hook) in HOOKS.into_iter().zip(self.hooks.given()) {
+            if hook.is_some_and(|hook| !is_importable(hook.bind(py))) {
+                return Err(Failure::unpicklable(&format!(
+                    "a client whose `{name}` is a lambda, a nested function, a method or an object \
+                     cannot be pickled or copied: pass a function of a module, or make a client in \
+                     each process"
+                )));
+            }
+            options.set_item(name, hook)?;
+        }
+        Ok((token, options))
     }
 
-    /// What can be shown: the base URL and the profile if they were given, and whether a token was.
-    fn origin(&self) -> (Option<&str>, Option<&str>, bool) {
-        (self.settings.base_url.as_deref(), self.settings.profile.as_deref(), self.literal)
+    /// What can be shown: the base URL, the partner and the profile if they were given, and where
+    /// the token comes from if that was.
+    fn origin(&self) -> (Option<&str>, Option<&str>, Option<&str>, Option<String>) {
+        (
+            self.settings.base_url.as_deref(),
+            self.settings.partner.as_deref(),
+            self.settings.profile.as_deref(),
+            self.source.as_ref().map(|source| source.get().shown()),
+        )
     }
 
     /// Refuses all further calls.
     fn close(&self) -> Result<()> {
         self.closed.store(true, Ordering::Release);
-        self.core()?.close();
+        self.session()?.client.close();
         Ok(())
     }
 
@@ -130,8 +180,11 @@ impl Client {
             optional_text("sp_enterprise_id", sp_enterprise_id)?,
             optional_text("org_id", org_id)?,
         )?;
-        let (raw, options) = (self.raw()?, call_options(timeout)?);
-        Ok(Pending::new(async move { raw.get_enterprise(key, options).await.map(Reply::Answer) }))
+        let (session, options) = (self.session()?, call_options(timeout)?);
+        let raw = session.client.raw().clone();
+        Ok(Pending::new(session, async move {
+            raw.get_enterprise(key, options).await.map(Reply::Answer)
+        }))
     }
 
     /// See `webex_broadworks.Client.get_directory_sync_status`.
@@ -141,8 +194,9 @@ impl Client {
         timeout: &Bound<'_, PyAny>,
     ) -> Result<Pending> {
         let enterprise = self::enterprise(enterprise)?;
-        let (raw, options) = (self.raw()?, call_options(timeout)?);
-        Ok(Pending::new(async move {
+        let (session, options) = (self.session()?, call_options(timeout)?);
+        let raw = session.client.raw().clone();
+        Ok(Pending::new(session, async move {
             raw.get_directory_sync_status(enterprise, options).await.map(Reply::Answer)
         }))
     }
@@ -156,8 +210,9 @@ impl Client {
     ) -> Result<Pending> {
         let enterprise = self::enterprise(enterprise)?;
         let enable = flag("enable_dir_sync", enable_dir_sync)?;
-        let (raw, options) = (self.raw()?, call_options(timeout)?);
-        Ok(Pending::new(async move {
+        let (session, options) = (self.session()?, call_options(timeout)?);
+        let raw = session.client.raw().clone();
+        Ok(Pending::new(session, async move {
             raw.update_directory_sync(enterprise, enable, options).await.map(Reply::Answer)
         }))
     }
@@ -169,8 +224,9 @@ impl Client {
         timeout: &Bound<'_, PyAny>,
     ) -> Result<Pending> {
         let enterprise = self::enterprise(enterprise)?;
-        let (raw, options) = (self.raw()?, call_options(timeout)?);
-        Ok(Pending::new(async move {
+        let (session, options) = (self.session()?, call_options(timeout)?);
+        let raw = session.client.raw().clone();
+        Ok(Pending::new(session, async move {
             raw.trigger_directory_sync(enterprise, options).await.map(Reply::Answer)
         }))
     }
@@ -184,8 +240,9 @@ impl Client {
     ) -> Result<Pending> {
         let enterprise = self::enterprise(enterprise)?;
         let user = text("user_id", user_id)?;
-        let (raw, options) = (self.raw()?, call_options(timeout)?);
-        Ok(Pending::new(async move {
+        let (session, options) = (self.session()?, call_options(timeout)?);
+        let raw = session.client.raw().clone();
+        Ok(Pending::new(session, async move {
             raw.trigger_user_directory_sync(enterprise, &user, options).await.map(Reply::Answer)
         }))
     }
@@ -202,8 +259,9 @@ impl Client {
         let (method, path) = (self::method(method)?, text("path", path)?);
         let query = self::query("query", query)?;
         let body = if body.is_none() { None } else { Some(encode("body", body)?) };
-        let (raw, options) = (self.raw()?, call_options(timeout)?);
-        Ok(Pending::new(async move {
+        let (session, options) = (self.session()?, call_options(timeout)?);
+        let raw = session.client.raw().clone();
+        Ok(Pending::new(session, async move {
             raw.request(method, &path, &query, body, options).await.map(Reply::Answer)
         }))
     }

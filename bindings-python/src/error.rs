@@ -5,6 +5,7 @@ use pyo3::sync::PyOnceLock;
 use serde_json::{Value, json};
 use webex_broadworks::{Error, ErrorKind, Names};
 
+use crate::ask::Raised;
 use crate::decode::decode;
 
 /// What a method here can fail with: an error of core's, already turned into its Python class, or
@@ -17,7 +18,11 @@ pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self::of_record(&error.to_record(Names::Snake))
+        let failure = Self::of_record(&error.to_record(Names::Snake));
+        if let Some(cause) = Raised::behind(&error) {
+            Python::attach(|py| failure.0.set_cause(py, Some(cause.clone_ref(py))));
+        }
+        failure
     }
 }
 

@@ -6,6 +6,8 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod ask;
+mod carrier;
 mod client;
 mod decode;
 mod door;
@@ -18,9 +20,13 @@ mod runtime;
 mod settings;
 mod state;
 mod testing;
+mod token;
+mod watch;
 
 #[pyo3::pymodule(gil_used = false)]
 mod _core {
+    #[pymodule_export]
+    use crate::ask::Ticket;
     #[pymodule_export]
     use crate::client::{Client, refuse_max};
     #[pymodule_export]
@@ -35,6 +41,8 @@ mod _core {
     use crate::state::{_decode_for_tests, directory_sync_state};
     #[pymodule_export]
     use crate::testing::{Sandbox, ScriptedServer};
+    #[pymodule_export]
+    use crate::token::TokenSource;
 
     /// The version of the package.
     #[pymodule_export]

@@ -7,7 +7,7 @@ use tokio::sync::Mutex;
 use webex_broadworks::ListEnterprises;
 
 use crate::arguments::{count, duration, flag, optional_text, query};
-use crate::client::Client;
+use crate::client::{Client, Session};
 use crate::error::Result;
 use crate::pending::{Pending, Reply};
 use crate::process::OfProcess;
@@ -28,8 +28,10 @@ impl EnterpriseList {
         Ok(list)
     }
 
-    fn start(&self) -> Result<webex_broadworks::EnterpriseList> {
-        Ok(self.client.get().core()?.list_enterprises(self.options.clone())?)
+    fn start(&self) -> Result<(Session, webex_broadworks::EnterpriseList)> {
+        let session = self.client.get().session()?;
+        let list = session.client.list_enterprises(self.options.clone())?;
+        Ok((session, list))
     }
 }
 
@@ -37,24 +39,35 @@ impl EnterpriseList {
 impl EnterpriseList {
     /// Starts at the beginning.
     fn walk(&self) -> Result<Walk> {
-        Ok(Walk::over(self.start()?))
+        let (session, list) = self.start()?;
+        Ok(Walk::over(session, list))
+    }
+
+    /// Starts at the beginning, to read it all: each next page is fetched while one is decoded.
+    fn walk_to_end(&self) -> Result<Walk> {
+        let (session, mut list) = self.start()?;
+        list.read_ahead();
+        Ok(Walk::over(session, list))
     }
 
     /// Starts at the beginning, to end after one enterprise.
     fn walk_to_first(&self) -> Result<Walk> {
-        let mut list = self.start()?;
+        let (session, mut list) = self.start()?;
         list.limit_to_one();
-        Ok(Walk::over(list))
+        Ok(Walk::over(session, list))
     }
 }
 
 /// A walk over the pages of a list.
 #[pyclass(frozen, module = "webex_broadworks._core")]
-pub(crate) struct Walk(OfProcess<Arc<Mutex<webex_broadworks::EnterpriseList>>>);
+pub(crate) struct Walk {
+    session: Session,
+    list: OfProcess<Arc<Mutex<webex_broadworks::EnterpriseList>>>,
+}
 
 impl Walk {
-    fn over(list: webex_broadworks::EnterpriseList) -> Self {
-        Self(OfProcess::new(Arc::new(Mutex::new(list))))
+    fn over(session: Session, list: webex_broadworks::EnterpriseList) -> Self {
+        Self { session, list: OfProcess::new(Arc::new(Mutex::new(list))) }
     }
 }
 
@@ -62,8 +75,10 @@ impl Walk {
 impl Walk {
     /// The next page; `None` after the last.
     fn next_page(&self) -> Result<Pending> {
-        let list = Arc::clone(self.0.get().ok_or_else(other_process)?);
-        Ok(Pending::new(async move { list.lock().await.next_raw_page().await.map(Reply::Page) }))
+        let list = Arc::clone(self.list.get().ok_or_else(other_process)?);
+        Ok(Pending::new(self.session.clone(), async move {
+            list.lock().await.next_raw_page().await.map(Reply::Page)
+        }))
     }
 }
 

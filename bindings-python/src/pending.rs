@@ -2,14 +2,16 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use futures_util::task::AtomicWaker;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 use webex_broadworks::{Answer, Metadata, RawPage};
 
+use crate::client::Session;
 use crate::decode::{decode, items};
 use crate::error::Result;
 use crate::process::OfProcess;
@@ -25,19 +27,29 @@ pub(crate) enum Reply {
 
 /// A call: sent by the first of the methods below, and by that alone.
 #[pyclass(frozen, module = "webex_broadworks._core")]
-pub(crate) struct Pending(Mutex<Option<OfProcess<Work>>>);
+pub(crate) struct Pending {
+    session: Option<Session>,
+    work: Mutex<Option<OfProcess<Work>>>,
+}
 
 impl Pending {
-    pub(crate) fn new<F>(work: F) -> Self
+    pub(crate) fn new<F>(session: Session, work: F) -> Self
+    where
+        F: Future<Output = webex_broadworks::Result<Reply>> + Send + 'static,
+    {
+        Self { session: Some(session), ..Self::without_client(work) }
+    }
+
+    fn without_client<F>(work: F) -> Self
     where
         F: Future<Output = webex_broadworks::Result<Reply>> + Send + 'static,
     {
         let work: Work = Box::pin(work);
-        Self(Mutex::new(Some(OfProcess::new(work))))
+        Self { session: None, work: Mutex::new(Some(OfProcess::new(work))) }
     }
 
     fn take(&self) -> Result<Work> {
-        let work = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let work = self.work.lock().unwrap_or_else(PoisonError::into_inner).take();
         let work = work.ok_or_else(|| PyRuntimeError::new_err("this call was already made"))?;
         Ok(work.take().ok_or_else(runtime::other_process)?)
     }
@@ -45,8 +57,24 @@ impl Pending {
     /// Dropping this future drops the request.
     async fn run(&self) -> Result<Reply> {
         let work = self.take()?;
-        let task = Python::attach(|py| runtime::spawn(py, work))?;
-        Ok(task.await?)
+        let waker = Arc::new(AtomicWaker::new());
+        let (task, listener) = Python::attach(|py| {
+            let listener = self.session.as_ref().and_then(|session| session.begin(py, true));
+            let knocks = Arc::clone(&waker);
+            let caller =
+                listener.as_ref().and_then(|listener| listener.caller(move || knocks.wake()));
+            runtime::spawn(py, caller, work).map(|task| (task, listener))
+        })?;
+        match listener {
+            Some(listener) => listener.hear(task, waker).await,
+            None => Ok(task.await?),
+        }
+    }
+
+    fn block(&self, py: Python<'_>) -> Result<Reply> {
+        let work = self.take()?;
+        let listener = self.session.as_ref().and_then(|session| session.begin(py, false));
+        runtime::block_on(py, listener.as_ref(), work)
     }
 }
 
@@ -69,7 +97,7 @@ impl Pending {
 
     /// The result, by waiting.
     fn wait<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        runtime::block_on(py, self.take()?)?.result(py)
+        self.block(py)?.result(py)
     }
 
     /// The result and how it came about, by waiting.
@@ -77,7 +105,7 @@ impl Pending {
         &self,
         py: Python<'py>,
     ) -> Result<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
-        runtime::block_on(py, self.take()?)?.both(py)
+        self.block(py)?.both(py)
     }
 }
 
@@ -136,5 +164,5 @@ fn metadata<'py>(py: Python<'py>, metadata: &Metadata) -> Result<Bound<'py, PyAn
 /// A call that panics, to see that Python survives it.
 #[pyfunction]
 pub(crate) fn _panic_for_tests() -> Pending {
-    Pending::new(async { panic!("on purpose") })
+    Pending::without_client(async { panic!("on purpose") })
 }

@@ -18,6 +18,11 @@ impl<T> OfProcess<T> {
         Self { pid: process::id(), value: Some(value) }
     }
 
+    /// No value yet.
+    pub(crate) fn none() -> Self {
+        Self { pid: process::id(), value: None }
+    }
+
     /// The value; `None` in any process but its own.
     pub(crate) fn get(&self) -> Option<&T> {
         self.value.as_ref().filter(|_| self.pid == process::id())

@@ -9,7 +9,7 @@ use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
@@ -20,9 +20,11 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::JoinHandle;
 use webex_broadworks::{Error, Result};
 
+use crate::carrier::{Callers, carry, install};
 use crate::door::Door;
 use crate::error::Failure;
 use crate::process::OfProcess;
+use crate::watch::{Caller, Listener};
 
 /// How long calls under way may hold up the interpreter's end.
 const PATIENCE_AT_EXIT: Duration = Duration::from_secs(5);
@@ -61,8 +63,11 @@ fn engine(py: Python<'_>) -> Result<(Handle, Door), Failure> {
         }
         State::Idle => {}
     }
+    install();
+    let callers = Arc::new(Callers::default());
     let runtime = Builder::new_multi_thread()
         .thread_name("webex-broadworks")
+        .on_thread_start(move || callers.adopt_thread())
         .enable_all()
         .build()
         .map_err(|error| Error::configuration(format!("no threads can be started: {error}")))?;
@@ -97,35 +102,62 @@ pub(crate) fn _shut_down(py: Python<'_>) {
     }
 }
 
-/// Starts a future on the runtime.
-pub(crate) fn spawn<T, F>(py: Python<'_>, future: F) -> Result<Task<T>, Failure>
+/// Starts a future on the runtime, for a caller if one wants to be told what happens.
+pub(crate) fn spawn<T, F>(
+    py: Python<'_>,
+    caller: Option<Caller>,
+    future: F,
+) -> Result<Task<T>, Failure>
 where
     F: Future<Output = Result<T>> + Send + 'static,
     T: Send + 'static,
 {
     let (handle, _) = engine(py)?;
-    Ok(Task(OfProcess::new(handle.spawn(without_panic(future)))))
+    let future = without_panic(future);
+    Ok(Task(OfProcess::new(match caller {
+        Some(caller) => handle.spawn(carry(caller, future)),
+        None => handle.spawn(future),
+    })))
 }
 
-/// Runs a future to its end while other Python threads go on and Ctrl-C is heard.
-pub(crate) fn block_on<T, F>(py: Python<'_>, future: F) -> Result<T, Failure>
+/// What somebody who waits for a call hears of it.
+enum News<T> {
+    Knock,
+    Ended(Result<T>),
+}
+
+/// Runs a future to its end while other Python threads go on, Ctrl-C is heard, and the listener is
+/// told what happens.
+pub(crate) fn block_on<T, F>(
+    py: Python<'_>,
+    listener: Option<&Listener>,
+    future: F,
+) -> Result<T, Failure>
 where
     F: Future<Output = Result<T>> + Send + 'static,
     T: Send + 'static,
 {
     let (_, door) = engine(py)?;
-    let (sender, mut receiver) = mpsc::sync_channel(1);
-    let _task = spawn(py, async move {
+    let (sender, mut receiver) = mpsc::channel();
+    let knocks = sender.clone();
+    let caller = listener.and_then(|listener| {
         // Nobody listens any more if a signal has ended the wait.
-        drop(sender.send(without_panic(future).await));
+        listener.caller(move || drop(knocks.send(News::Knock)))
+    });
+    let _task = spawn(py, caller, async move {
+        drop(sender.send(News::Ended(without_panic(future).await)));
         Ok(())
     })?;
     loop {
-        let answer;
-        (answer, receiver) =
+        let news;
+        (news, receiver) =
             door.wait_outside(py, move || (receiver.recv_timeout(SIGNAL_INTERVAL), receiver));
-        match answer {
-            Ok(result) => return Ok(result?),
+        match news {
+            Ok(News::Knock) => listener.map_or(Ok(()), |listener| listener.tell(py))?,
+            Ok(News::Ended(result)) => {
+                listener.map_or(Ok(()), |listener| listener.tell_rest(py))?;
+                return Ok(result?);
+            }
             Err(RecvTimeoutError::Timeout) => py.check_signals()?,
             Err(RecvTimeoutError::Disconnected) => return Err(shutting_down().into()),
         }

@@ -5,13 +5,15 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use webex_broadworks::{Client, ClientBuilder, Error, FastClock};
 
-use crate::arguments::{count, duration, flag, number, optional_text};
+use crate::arguments::{count, duration, flag, number, optional_text, path};
 use crate::error::{Failure, Result};
 
-/// Everything but the token, by the names of the arguments; infinity stands for no end.
+/// Everything but the token and the hooks, by the names of the arguments; infinity stands for no end.
 #[derive(Clone, Default, IntoPyObject)]
 pub(crate) struct Settings {
     pub(crate) profile: Option<String>,
+    profiles_file: Option<String>,
+    pub(crate) partner: Option<String>,
     pub(crate) base_url: Option<String>,
     timeout: f64,
     attempt_timeout: f64,
@@ -33,10 +35,7 @@ impl Settings {
         let text = |name: &str| optional_text(name, &get(name)?);
         let path = |name: &str| {
             let value = get(name)?;
-            match value.call_method0("__fspath__") {
-                Ok(path) => optional_text(name, &path),
-                Err(_) => optional_text(name, &value),
-            }
+            if value.is_none() { Ok(None) } else { path(name, &value).map(Some) }
         };
         let needed = |name: &str| match duration(name, &get(name)?)? {
             Some(duration) => Ok(seconds(duration)),
@@ -49,6 +48,8 @@ impl Settings {
         let clock_speed = get("clock_speed")?;
         Ok(Self {
             profile: text("profile")?,
+            profiles_file: path("profiles_file")?,
+            partner: text("partner")?,
             base_url: text("base_url")?,
             timeout: timeout.map_or(f64::INFINITY, seconds),
             attempt_timeout: needed("attempt_timeout")?,
@@ -77,6 +78,12 @@ impl Settings {
             .trust_env(self.trust_env);
         if let Some(profile) = &self.profile {
             builder = builder.profile(profile);
+        }
+        if let Some(file) = &self.profiles_file {
+            builder = builder.profiles_file(file);
+        }
+        if let Some(partner) = &self.partner {
+            builder = builder.partner(partner);
         }
         if let Some(url) = &self.base_url {
             builder = builder.base_url(url);

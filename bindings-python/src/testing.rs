@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use webex_broadworks::Error;
 use webex_broadworks_sandbox as sandbox;
 
-use crate::arguments::duration;
+use crate::arguments::{duration, text};
 use crate::decode::decode;
 use crate::encode::encode;
 use crate::error::Result;
@@ -35,6 +35,15 @@ impl Sandbox {
     #[getter]
     fn token(&self) -> &str {
         self.0.token()
+    }
+
+    fn set_token(&self, token: &Bound<'_, PyAny>) -> Result<()> {
+        self.0.set_token(&text("token", token)?);
+        Ok(())
+    }
+
+    fn token_refreshes(&self) -> u64 {
+        self.0.token_refreshes()
     }
 
     #[getter]

@@ -124,12 +124,21 @@ def run_program(
     program: str, *arguments: str, python: str = sys.executable, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Runs a short program in an interpreter of its own."""
+    return _run([python, "-W", "ignore", "-c", program, *arguments], environment)
+
+
+def run_file(file: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs a program that stands in a file."""
+    return _run([sys.executable, "-W", "ignore", str(file), *arguments], environment)
+
+
+def _run(command: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    # The warning about a debug build is not what these programs are watched for.
     return subprocess.run(
-        # The warning about a debug build is not what these programs are watched for.
-        [python, "-W", "ignore", "-c", program, *arguments],
+        command,
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=240,
         check=False,
     )

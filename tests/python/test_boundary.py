@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ import pytest
 from webex_broadworks import AsyncClient, Client, ConfigurationError, WebexError, _core
 from webex_broadworks.testing import Sandbox, ScriptedServer
 
-from conftest import ENTERPRISE, STATUS, TOKEN, Serve, run_program
+from conftest import ENTERPRISE, STATUS, TOKEN, Face, Serve, run_program
 
 HELD = {"json": STATUS, "hold": True}
 ANSWERED = {"json": STATUS}
@@ -167,6 +168,8 @@ def test_a_panic_is_an_ordinary_error(serve: Serve) -> None:
         _core._panic_for_tests().wait()
     assert type(blocking.value) is WebexError
     assert blocking.value.code == "INTERNAL"
+    # What was sent before it is not known.
+    assert blocking.value.safe_to_retry is False
 
     async def panic() -> None:
         await _core._panic_for_tests().send()
@@ -372,3 +375,50 @@ webex.get_directory_sync_status("E1")
     server.stop()
     assert "shutting down" in end.stdout
     assert (end.returncode, end.stderr) == (0, "")
+
+
+STATM = Path("/proc/self/statm")
+
+
+def resident() -> int:
+    """The memory of this process in bytes."""
+    return int(STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+LEAK_CALLS = 20_000
+LEAK_BOUND = 1024 * 1024
+
+
+@pytest.mark.skipif(not STATM.exists(), reason="only Linux tells it so")
+@pytest.mark.parametrize("watched", [False, True], ids=["unwatched", "watched"])
+def test_memory_stays_flat(face: Face, watched: bool, repeat: range) -> None:
+    """Twenty thousand calls, a hundredth of them in the everyday tests, where they only run."""
+    soak = len(repeat) >= 200
+    hook = {"on_request": id, "on_response": id, "on_retry": id} if watched else {}
+    items = [{"id": f"E{number}", "spEnterpriseId": f"R+{number}"} for number in range(20)]
+    calls = LEAK_CALLS if soak else LEAK_CALLS // 100
+    batch = calls // 20
+    marks: list[int] = []
+
+    async def many() -> None:
+        for _ in range(batch // 10):
+            await asyncio.gather(*(client.list_enterprises().all() for _ in range(10)))
+
+    with Sandbox(items=items, log_limit=1) as sandbox:
+        client = face.client(sandbox, token=lambda: sandbox.token, **hook)
+        for _ in range(20):
+            if face.blocking:
+                for _ in range(batch):
+                    client.list_enterprises().all()
+            else:
+                asyncio.run(many())
+            gc.collect()
+            marks.append(resident())
+    if soak:
+        # The slope of the second half, over all calls.
+        late = marks[10:]
+        middle = (len(late) - 1) / 2
+        mean = sum(late) / len(late)
+        rise = sum((x - middle) * (y - mean) for x, y in enumerate(late))
+        slope = rise / sum((x - middle) ** 2 for x in range(len(late))) * len(marks)
+        assert slope < LEAK_BOUND, marks

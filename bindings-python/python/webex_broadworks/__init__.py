@@ -48,6 +48,8 @@ from ._lists import AsyncEnterpriseList, EnterpriseList
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from . import tokens
+    from ._events import Event
     from ._response import Page, ResponseMetadata
     from ._state import DirectorySyncState, DirectorySyncStateError, directory_sync_state
     from ._types import (
@@ -57,10 +59,14 @@ if TYPE_CHECKING:
         Enterprise,
         EnterpriseArgument,
         ExternalUser,
+        ProvidedToken,
         Query,
         ServiceError,
+        StoredTokens,
         SyncStatus,
         Timeout,
+        Token,
+        TokenStore,
         UserDirectorySync,
         UserSyncStatus,
     )
@@ -88,6 +94,7 @@ __all__ = [
     "EnterpriseArgument",
     "EnterpriseList",
     "EnterpriseNotFoundError",
+    "Event",
     "ExternalUser",
     "IncompleteListError",
     "InvalidArgumentError",
@@ -97,26 +104,32 @@ __all__ = [
     "Page",
     "PaginationLoopError",
     "PermissionDeniedError",
+    "ProvidedToken",
     "Query",
     "RateLimitError",
     "ResponseDecodeError",
     "ResponseMetadata",
     "ServerError",
     "ServiceError",
+    "StoredTokens",
     "SyncStatus",
     "Timeout",
+    "Token",
+    "TokenStore",
     "UntrustedLinkError",
     "UserDirectorySync",
     "UserSyncStatus",
     "WebexError",
     "__version__",
     "directory_sync_state",
+    "tokens",
 ]
 
 __version__ = _core.VERSION
 
 # Loaded when they are first used, because they need modules that are slow to import.
 _LAZY = {
+    "_events": ("Event",),
     "_response": ("Page", "ResponseMetadata"),
     "_state": ("DirectorySyncState", "DirectorySyncStateError", "directory_sync_state"),
     "_types": (
@@ -126,10 +139,14 @@ _LAZY = {
         "Enterprise",
         "EnterpriseArgument",
         "ExternalUser",
+        "ProvidedToken",
         "Query",
         "ServiceError",
+        "StoredTokens",
         "SyncStatus",
         "Timeout",
+        "Token",
+        "TokenStore",
         "UserDirectorySync",
         "UserSyncStatus",
     ),
@@ -139,6 +156,8 @@ _LAZY = {
 def __getattr__(name: str) -> object:
     from importlib import import_module
 
+    if name == "tokens":
+        return import_module(f"{__name__}.tokens")
     for module, names in _LAZY.items():
         if name in names:
             value: object = getattr(import_module(f"{__name__}.{module}"), name)

@@ -6,11 +6,13 @@ from . import _core
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import timedelta
     from os import PathLike
     from typing import Any, NoReturn, TypeVar
 
-    from ._types import Timeout
+    from ._events import Event
+    from ._types import Timeout, Token
 
     Self = TypeVar("Self", bound="ClientBase")
 
@@ -22,9 +24,11 @@ class ClientBase:
 
     def __init__(
         self,
-        token: str | None = None,
+        token: Token | None = None,
         *,
         profile: str | None = None,
+        profiles_file: str | PathLike[str] | None = None,
+        partner: str | None = None,
         base_url: str | None = None,
         timeout: Timeout = 180,
         attempt_timeout: float | timedelta = 60,
@@ -36,6 +40,9 @@ class ClientBase:
         user_agent_suffix: str | None = None,
         max_in_flight: int | None = None,
         max_requests_per_second: float | None = None,
+        on_request: Callable[[Event], object] | None = None,
+        on_response: Callable[[Event], object] | None = None,
+        on_retry: Callable[[Event], object] | None = None,
         _clock_speed: float | None = None,
     ) -> None:
         """Makes a client; sends nothing.
@@ -43,11 +50,20 @@ class ClientBase:
         Args:
             token: The access token of a partner administrator, with the scopes
                 ``spark-admin:broadworks_enterprises_read`` and, to change anything,
-                ``spark-admin:broadworks_enterprises_write``. Default: what `profile` says,
-                else ``WEBEX_PROFILE``, ``WEBEX_ACCESS_TOKEN``, or ``WEBEX_CLIENT_ID``,
-                ``WEBEX_CLIENT_SECRET`` and ``WEBEX_REFRESH_TOKEN`` together, of the environment.
-            profile: The profile in ``webex-broadworks/profiles.toml`` of the user's configuration
-                folder that the token comes from.
+                ``spark-admin:broadworks_enterprises_write``. Text; or what a function of
+                `webex_broadworks.tokens` returns; or a callable that returns the token, or the
+                token and when it expires (an aware datetime, or None). A callable is called on a
+                thread of its own: at first use, when the token expires, and once when Webex
+                refuses it. It can be a coroutine function, which runs on the event loop that an
+                `AsyncClient` was last called on, or, for a `Client`, on a loop of its own.
+                Default: what `profile` says, else ``WEBEX_PROFILE``, ``WEBEX_ACCESS_TOKEN``, or
+                ``WEBEX_CLIENT_ID``, ``WEBEX_CLIENT_SECRET`` and ``WEBEX_REFRESH_TOKEN`` together,
+                of the environment.
+            profile: The profile that the token comes from, if `token` is not given.
+            profiles_file: The file that profiles stand in. Default:
+                ``webex-broadworks/profiles.toml`` in the user's configuration folder.
+            partner: A label for the partner that this client is for: events and log records show
+                it. Default: the profile's, else none.
             base_url: Where the service lives, with or without a path; https only, or http for a
                 loopback address. Default: ``https://webexapis.com/v1``, or a loopback address in
                 the environment variable ``WEBEX_BASE_URL``.
@@ -70,6 +86,12 @@ class ClientBase:
                 it starts with 8 and grows while the service answers cleanly.
             max_requests_per_second: How many requests a second may be sent, more than 0.
                 Default: as many as the service bears.
+            on_request: Called with an `Event` for each request that is sent. The three hooks are
+                called in the thread, or on the event loop, of the call that they are told of, and
+                before it returns. What they raise goes to `sys.unraisablehook`, once, and the
+                call goes on; of calls that they make themselves they are not told.
+            on_response: Called with an `Event` for each response, and where none came.
+            on_retry: Called with an `Event` before a request is sent again.
 
         Raises:
             ConfigurationError: There is no token, it cannot be one, or an option cannot be used.
@@ -77,6 +99,8 @@ class ClientBase:
         """
         options = {
             "profile": profile,
+            "profiles_file": profiles_file,
+            "partner": partner,
             "base_url": base_url,
             "timeout": timeout,
             "attempt_timeout": attempt_timeout,
@@ -88,31 +112,35 @@ class ClientBase:
             "user_agent_suffix": user_agent_suffix,
             "max_in_flight": max_in_flight,
             "max_requests_per_second": max_requests_per_second,
+            "on_request": on_request,
+            "on_response": on_response,
+            "on_retry": on_retry,
             "clock_speed": _clock_speed,
         }
         try:
             self._core = _core.Client(token, options)
         finally:
             # Tools that print the locals of a traceback's frames must not find secrets here.
-            del token, proxy, options
+            del token, base_url, proxy, options
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _make_again, (type(self), self._core.recipe())
+        return _make_again, (type(self), *self._core.recipe())
 
     def __repr__(self) -> str:
         if not hasattr(self, "_core"):  # a debugger looks at one whose making failed
             return f"<{type(self).__name__} that could not be made>"
-        base_url, profile, literal = self._core.origin()
+        base_url, partner, profile, source = self._core.origin()
         where = "" if base_url is None else f"base_url={base_url!r}, "
-        source = "the environment" if profile is None else f"profile {profile!r}"
-        token = "given" if literal else f"from {source}"
-        return f"<{type(self).__name__} {where}token {token}>"
+        whose = "" if partner is None else f"partner={partner!r}, "
+        if source is None:
+            source = "from the environment" if profile is None else f"from profile {profile!r}"
+        return f"<{type(self).__name__} {where}{whose}token {source}>"
 
 
-def _make_again(kind: type[Self], options: dict[str, Any]) -> Self:
+def _make_again(kind: type[Self], token: Token | None, options: dict[str, Any]) -> Self:
     """Makes a client from its recipe, with the token that is to be found here and now."""
     client = kind.__new__(kind)
-    client._core = _core.Client(None, options)
+    client._core = _core.Client(token, options)
     return client
 
 

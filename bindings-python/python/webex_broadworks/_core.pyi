@@ -1,6 +1,6 @@
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_TIMEOUT", "MAX_PAGE_SIZE", "VERSION", "Client", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Walk", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "directory_sync_state", "refuse_max"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_TIMEOUT", "MAX_PAGE_SIZE", "VERSION", "Client", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Ticket", "TokenSource", "Walk", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "directory_sync_state", "refuse_max"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -52,13 +52,15 @@ class Client:
         """
         See `webex_broadworks.Client.list_enterprises`.
         """
-    def origin(self, /) -> tuple[str | None, str | None, bool]:
+    def origin(self, /) -> tuple[str | None, str | None, str | None, str | None]:
         """
-        What can be shown: the base URL and the profile if they were given, and whether a token was.
+        What can be shown: the base URL, the partner and the profile if they were given, and where
+        the token comes from if that was.
         """
-    def recipe(self, /) -> "dict[str, Any]":
+    def recipe(self, /) -> "tuple[Any, dict[str, Any]]":
         """
-        The options to make the same client from elsewhere, where the token is looked for anew.
+        The argument `token` and the options to make the same client from elsewhere, where the token
+        is looked for anew.
         """
     def request(self, /, method: Any, path: Any, query: Any, body: Any, timeout: Any) -> Pending:
         """
@@ -85,6 +87,10 @@ class EnterpriseList:
     def walk(self, /) -> Walk:
         """
         Starts at the beginning.
+        """
+    def walk_to_end(self, /) -> Walk:
+        """
+        Starts at the beginning, to read it all: each next page is fetched while one is decoded.
         """
     def walk_to_first(self, /) -> Walk:
         """
@@ -131,9 +137,11 @@ class Sandbox:
     def remove_user(self, /, enterprise_id: str, user_id: str) -> None: ...
     def requests(self, /) -> Any: ...
     def set_faults(self, /, faults: Any) -> None: ...
+    def set_token(self, /, token: Any) -> None: ...
     def stop(self, /) -> None: ...
     @property
     def token(self, /) -> str: ...
+    def token_refreshes(self, /) -> int: ...
     def touch_user(self, /, enterprise_id: str, user_id: str) -> None: ...
     def wait_for_requests(self, /, count: SupportsIndex, timeout: Any) -> bool: ...
 
@@ -156,6 +164,49 @@ class ScriptedServer:
     def stop(self, /) -> None: ...
     def wait_for_disconnects(self, /, count: SupportsIndex, timeout: Any) -> bool: ...
     def wait_for_requests(self, /, count: SupportsIndex, timeout: Any) -> bool: ...
+
+@final
+class Ticket:
+    """
+    Where the answer is to be handed in. Lost, it is an answer too: that there will be none.
+    """
+    def raised(self, /, exception: BaseException) -> None:
+        """
+        This was raised.
+        """
+    def returned(self, /, value: Any) -> None:
+        """
+        This was returned.
+        """
+
+@final
+class TokenSource:
+    """
+    Where an access token, a client secret or a refresh token comes from; made by the functions of
+    `webex_broadworks.tokens`.
+    """
+    def __reduce__(self, /) -> "tuple[Any, tuple[str, dict[str, Any]]]": ...
+    def __repr__(self, /) -> str: ...
+    @staticmethod
+    def command(argv: Any) -> TokenSource:
+        """
+        See `webex_broadworks.tokens.command`.
+        """
+    @staticmethod
+    def environment(name: Any) -> TokenSource:
+        """
+        See `webex_broadworks.tokens.environment`.
+        """
+    @staticmethod
+    def file(path: Any) -> TokenSource:
+        """
+        See `webex_broadworks.tokens.file`.
+        """
+    @staticmethod
+    def oauth(client_id: Any, client_secret: Any, refresh_token: Any, cache_file: Any, store: Any) -> TokenSource:
+        """
+        See `webex_broadworks.tokens.oauth`.
+        """
 
 @final
 class Walk:

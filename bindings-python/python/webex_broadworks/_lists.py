@@ -57,7 +57,11 @@ class EnterpriseList:
         Raises:
             WebexError: Any of the errors of `Client.list_enterprises`; nothing is returned then.
         """
-        return [enterprise for page in self.pages() for enterprise in page.items]
+        walk = self._core.walk_to_end()
+        everything: list[Enterprise] = []
+        while (page := walk.next_page().wait()) is not None:
+            everything += page.items
+        return everything
 
     def first(self) -> Enterprise | None:
         """Reads the first enterprise, and asks for no more than that.
@@ -129,7 +133,11 @@ class AsyncEnterpriseList:
             WebexError: Any of the errors of `AsyncClient.list_enterprises`; nothing is returned
                 then.
         """
-        return [enterprise async for page in self.pages() for enterprise in page.items]
+        walk = self._core.walk_to_end()
+        everything: list[Enterprise] = []
+        while (page := await walk.next_page().send()) is not None:
+            everything += page.items
+        return everything
 
     async def first(self) -> Enterprise | None:
         """Reads the first enterprise, and asks for no more than that.

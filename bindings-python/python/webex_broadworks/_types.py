@@ -6,9 +6,11 @@ not know stay in the dict. `directory_sync_state` reads the parts that programs 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from typing import Literal, TypeAlias, TypedDict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol, TypeAlias, TypedDict
+
+from ._core import TokenSource
 
 SyncStatus: TypeAlias = Literal["NOT_SYNCED", "IN_PROGRESS", "COMPLETE", "FAILED"] | str
 """The state of a run; Webex documents no closed set, so others can appear."""
@@ -24,6 +26,44 @@ EnterpriseArgument: TypeAlias = str | Mapping[str, object]
 
 Query: TypeAlias = Mapping[str, str | float] | Sequence[tuple[str, str | float]]
 """Query parameters: a dict, or pairs where a name stands more than once."""
+
+
+ProvidedToken: TypeAlias = str | tuple[str, datetime | None]
+"""A token, or a token and when it expires."""
+
+Token: TypeAlias = str | TokenSource | Callable[[], ProvidedToken | Awaitable[ProvidedToken]]
+"""An access token: text, a source of `webex_broadworks.tokens`, or a callable that brings it."""
+
+
+class TokenStore(Protocol):
+    """Where refreshed tokens are kept between runs; both methods can be coroutine functions."""
+
+    def load(self) -> Any:
+        """Returns what was saved last, a `StoredTokens`, or None."""
+
+    def save(self, tokens: Any, /) -> Any:
+        """Saves a `StoredTokens`; it is used only once this has returned."""
+
+
+class StoredTokens(TypedDict, total=False):
+    """What a `TokenStore` keeps. All of it is secret."""
+
+    accessToken: str
+    """The access token."""
+    expiresAt: int
+    """When it expires, in seconds since 1970."""
+    refreshAt: int
+    """When it is to be refreshed, in seconds since 1970."""
+    refreshToken: str
+    """The refresh token for the next time."""
+    refreshTokenExpiresAt: int
+    """When the refresh token expires, in seconds since 1970, where Webex said so."""
+    baseUrl: str
+    """The service that granted them."""
+    clientId: str
+    """The client that they were granted to."""
+    authorizedWith: str
+    """The refresh token that it all began with."""
 
 
 class DirectorySyncError(TypedDict, total=False):

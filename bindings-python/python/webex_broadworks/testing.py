@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ._types import Enterprise
 
-__all__ = ["LoggedRequest", "Sandbox", "SandboxOptions", "ScriptedServer"]
+__all__ = ["LoggedRequest", "Sandbox", "SandboxOAuth", "SandboxOptions", "ScriptedServer"]
 
 
 class LoggedRequest(TypedDict):
@@ -46,6 +46,26 @@ class LoggedRequest(TypedDict):
     """The status answered; None while there is no answer, or where the connection ended first."""
     at: str
     """When it arrived: virtual time in a `Sandbox`, real time in a `ScriptedServer`."""
+
+
+class SandboxOAuth(TypedDict, total=False):
+    """An OAuth client and its refresh token, for a `Sandbox`."""
+
+    client_id: str
+    """The client's id. Default: ``sandbox-client-id``."""
+    client_secret: str
+    """The client's secret. Default: ``sandbox-client-secret``."""
+    refresh_token: str
+    """The refresh token to begin with. Default: ``sandbox-refresh-token``."""
+    expires_in: float
+    """Virtual seconds that an access token lasts. Default: 1,209,600, two weeks."""
+    rotates: bool
+    """Each refresh brings a new refresh token, and the one before works no longer.
+    Default: False."""
+    fails: bool
+    """Every refresh is refused. Default: False."""
+    error_body: str
+    """The shape in which a refresh is refused, ``A`` to ``H``. Default: ``F``."""
 
 
 class SandboxOptions(TypedDict, total=False):
@@ -72,6 +92,11 @@ class SandboxOptions(TypedDict, total=False):
     """The token that may do everything. Default: ``sandbox-token``."""
     read_only_token: str
     """The token that may only read. Default: ``sandbox-read-only-token``."""
+    token_expires_after: float
+    """Virtual seconds after which `token` is refused, anew whenever it is replaced.
+    Default: never."""
+    oauth: SandboxOAuth
+    """A client whose refresh token gets access tokens at ``/v1/access_token``. Default: none."""
     speed: float
     """Virtual seconds per real second. Default: 1."""
     manual: bool
@@ -136,8 +161,24 @@ class Sandbox:
 
     @property
     def token(self) -> str:
-        """The token that may do everything."""
+        """The token that may do everything: the last that was set."""
         return self._core.token
+
+    def set_token(self, token: str) -> None:
+        """Puts another token in the place of the one that may do everything, which is then refused.
+
+        Args:
+            token: The token.
+        """
+        self._core.set_token(token)
+
+    def token_refreshes(self) -> int:
+        """Counts the refreshes.
+
+        Returns:
+            How many access tokens the OAuth client has been given.
+        """
+        return self._core.token_refreshes()
 
     @property
     def read_only_token(self) -> str:

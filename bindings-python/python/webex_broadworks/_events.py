@@ -1,0 +1,91 @@
+"""What happens to requests, as hooks and `logging` are told of it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+LOGGER = logging.getLogger("webex_broadworks")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened to a request; holds no body, no user id, no token."""
+
+    method: str
+    """The HTTP method."""
+    route: str
+    """The path under the base URL with placeholders instead of ids."""
+    operation: str
+    """The method that was called, such as ``"list_enterprises"``."""
+    enterprise_id: str | None
+    """The enterprise that it is about."""
+    partner: str | None
+    """The label of the partner that the client is for."""
+    attempt: int
+    """Which attempt of the call it is, from 1."""
+    status: int | None
+    """The HTTP status; None before there is a response, and where none came."""
+    error: str | None
+    """The `code` of the error that the attempt brought, such as ``"SERVER"``."""
+    duration: timedelta | None
+    """How long the attempt took; for a retry, how long until it is made."""
+    tracking_id: str
+    """The tracking id that was sent: the same for all attempts of a call."""
+
+
+def event(  # noqa: PLR0917 - the core calls it
+    method: str,
+    route: str,
+    operation: str,
+    enterprise_id: str | None,
+    partner: str | None,
+    attempt: int,
+    status: int | None,
+    error: str | None,
+    seconds: float | None,
+    tracking_id: str,
+) -> Event:
+    """Makes an event from what the core knows."""
+    try:
+        duration = None if seconds is None else timedelta(seconds=seconds)
+    except OverflowError:  # a service can ask to wait for longer than the calendar goes
+        duration = timedelta.max
+    return Event(
+        method,
+        route,
+        operation,
+        enterprise_id,
+        partner,
+        attempt,
+        status,
+        error,
+        duration,
+        tracking_id,
+    )
+
+
+_SHOWN = ("partner", "enterprise_id", "status", "error", "duration", "tracking_id")
+
+
+def log(level: int, what: str, event: Event) -> None:
+    """Logs an event; the record has its fields, and ``event``: request, response or retry."""
+    fields = vars(event)
+    known = [(name, fields[name]) for name in _SHOWN if fields[name] is not None]
+    details = "".join(f" {name}={_line(str(value))}" for name, value in known)
+    LOGGER.log(
+        level,
+        "%s %s %s attempt=%d%s",
+        what,
+        event.method,
+        event.route,
+        event.attempt,
+        details,
+        extra={**fields, "event": what},
+    )
+
+
+def _line(text: str) -> str:
+    """Text that cannot begin a line of its own in a log."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

@@ -1,0 +1,116 @@
+"""Where access tokens come from, to be given to a client as `token`.
+
+    from webex_broadworks import Client, tokens
+
+    webex = Client(tokens.command(["pass", "show", "webex/east"]), partner="East Telecom")
+
+A source is asked at first use, and once more when Webex refuses the token. It can be pickled and
+copied, and with it a client, unless a literal secret went into it.
+"""
+
+from __future__ import annotations
+
+from . import _core
+from ._core import TokenSource
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from os import PathLike
+    from typing import Any
+
+    from ._types import TokenStore
+
+__all__ = ["TokenSource", "command", "environment", "file", "oauth"]
+
+
+def environment(name: str) -> TokenSource:
+    """A token in an environment variable.
+
+    Args:
+        name: The variable.
+
+    Returns:
+        The source.
+
+    Raises:
+        ConfigurationError: The variable is not set, or holds what cannot be a token.
+    """
+    return _core.TokenSource.environment(name)
+
+
+def file(path: str | PathLike[str]) -> TokenSource:
+    """A token in a file, read again when the file changes.
+
+    Args:
+        path: The file; nobody but its owner may be able to read it (``chmod 600``).
+
+    Returns:
+        The source.
+
+    Raises:
+        ConfigurationError: The file cannot be read, others can read it, or it holds what cannot be
+            a token.
+    """
+    return _core.TokenSource.file(path)
+
+
+def command(argv: Sequence[str]) -> TokenSource:
+    """A token that a command prints, such as that of a password manager.
+
+    Args:
+        argv: The program and its arguments, as a list; no shell is between.
+
+    Returns:
+        The source.
+
+    Raises:
+        ConfigurationError: There is no program.
+    """
+    return _core.TokenSource.command(argv)
+
+
+def oauth(
+    *,
+    client_id: str,
+    client_secret: str | TokenSource,
+    refresh_token: str | TokenSource,
+    cache_file: str | PathLike[str] | None = None,
+    store: TokenStore | None = None,
+) -> TokenSource:
+    """A token that is refreshed, for an integration or a service app.
+
+    ``POST /access_token``
+
+    It is refreshed before it expires and when Webex refuses it, once for all calls and, with
+    `cache_file`, once for all processes; what the refresh brings is saved before it is used.
+
+    Args:
+        client_id: The client id of the integration or service app.
+        client_secret: Its secret: text, or `environment`, `file` or `command`.
+        refresh_token: The refresh token to begin with; those that follow are kept. Text, or
+            `environment`, `file` or `command`.
+        cache_file: The file to keep tokens in; it is made, for its owner alone, and locked while
+            one process refreshes.
+        store: An object to keep tokens in instead, such as a vault: its ``load()`` returns what it
+            was last given to save, or None, and its ``save(tokens)`` saves a dict that JSON can
+            hold. Both can be coroutine functions. Give exactly one of `cache_file` and `store`.
+
+    Returns:
+        The source.
+
+    Raises:
+        ConfigurationError: A secret is missing, or cannot be one.
+        InvalidArgumentError: An argument is of the wrong type.
+    """
+    try:
+        return _core.TokenSource.oauth(client_id, client_secret, refresh_token, cache_file, store)
+    finally:
+        # Tools that print the locals of a traceback's frames must not find secrets here.
+        del client_secret, refresh_token
+
+
+def _again(kind: str, arguments: dict[str, Any]) -> TokenSource:
+    """Makes a source from what was pickled of it."""
+    source: TokenSource = globals()[kind](**arguments)
+    return source

@@ -1,0 +1,450 @@
+//! Where access tokens come from, some of it the user's own Python code.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+use webex_broadworks::{
+    Error, FileStore, OAuthRefresh, ProvidedToken, StoreResult, StoredTokens, TokenProvider,
+    TokenSource as CoreSource, TokenStore,
+};
+
+use crate::arguments::{path, text, type_name};
+use crate::ask::{Home, Raised, ask};
+use crate::decode::decode;
+use crate::encode::encode;
+use crate::error::{Failure, Result};
+
+/// The function of `webex_broadworks.tokens` that makes a source, and its arguments.
+type Recipe = (&'static str, Py<PyDict>);
+
+type Asked<'a, T> = Pin<Box<dyn Future<Output = StoreResult<T>> + Send + 'a>>;
+
+/// Where an access token, a client secret or a refresh token comes from; made by the functions of
+/// `webex_broadworks.tokens`.
+#[pyclass(frozen, module = "webex_broadworks.tokens")]
+pub(crate) struct TokenSource {
+    source: CoreSource,
+    kind: Kind,
+    /// Given if code of the user's is asked.
+    home: Option<Home>,
+}
+
+/// What has to be known to make the same source again.
+enum Kind {
+    Literal,
+    Environment(String),
+    File(String),
+    Command(Vec<String>),
+    Callable(Py<PyAny>),
+    OAuth(OAuth),
+}
+
+struct OAuth {
+    client_id: String,
+    client_secret: Py<TokenSource>,
+    refresh_token: Py<TokenSource>,
+    cache_file: Option<String>,
+    store: Option<Py<PyAny>>,
+}
+
+impl TokenSource {
+    /// The argument `token` of a client: text, a callable, a source, or nothing.
+    pub(crate) fn of_argument(token: &Bound<'_, PyAny>) -> Result<Option<Py<Self>>> {
+        if token.is_none() {
+            return Ok(None);
+        }
+        if let Ok(source) = token.cast::<Self>() {
+            return Ok(Some(source.clone().unbind()));
+        }
+        let source = if token.is_instance_of::<PyString>() {
+            Self::literal("token", token)?
+        } else if token.is_callable() {
+            let (callable, home) = (token.clone().unbind(), Home::default());
+            let function = callable.clone_ref(token.py());
+            Self {
+                source: CoreSource::provider(Callable { function, home: home.clone() }),
+                kind: Kind::Callable(callable),
+                home: Some(home),
+            }
+        } else {
+            return Err(Error::invalid_argument(format!(
+                "`token` is of type {}: pass text (str), a callable that returns it, or what a \
+                 function of `webex_broadworks.tokens` returns",
+                type_name(token)
+            ))
+            .into());
+        };
+        Ok(Some(Py::new(token.py(), source)?))
+    }
+
+    /// What core reads.
+    pub(crate) fn core(&self) -> CoreSource {
+        self.source.clone()
+    }
+
+    /// Where coroutines run that it asks.
+    pub(crate) fn home(&self) -> Option<Home> {
+        self.home.clone()
+    }
+
+    /// What the argument `token` has to be to make the same source elsewhere.
+    pub(crate) fn again(slf: &Py<Self>, py: Python<'_>) -> Result<Py<PyAny>> {
+        match &slf.get().kind {
+            Kind::Literal => Err(Failure::unpicklable(
+                "a client made from a literal token cannot be pickled or copied: the token would \
+                 be written along. Set the environment variable WEBEX_ACCESS_TOKEN and make the \
+                 client without `token`, or pass tokens.environment, tokens.file, tokens.command \
+                 or a function of a module as `token`, or name a `profile`",
+            )),
+            Kind::Callable(callable) if is_importable(callable.bind(py)) => {
+                Ok(callable.clone_ref(py))
+            }
+            Kind::Callable(_) => Err(Failure::unpicklable(
+                "a client whose `token` is a lambda, a nested function, a method or an object \
+                 cannot be pickled or copied: it might take a token along. Pass a function of a \
+                 module, or tokens.environment, tokens.file or tokens.command, or name a \
+                 `profile`",
+            )),
+            _ => {
+                slf.get().recipe(py)?;
+                Ok(slf.clone_ref(py).into_any())
+            }
+        }
+    }
+
+    /// Where it comes from, in words that follow "token"; shows no secret.
+    pub(crate) fn shown(&self) -> String {
+        match &self.kind {
+            Kind::Literal => "given".to_owned(),
+            Kind::Environment(name) => format!("from the environment variable {name}"),
+            Kind::File(path) => format!("from the file {path}"),
+            // Arguments may hold secrets; the program's name does not.
+            Kind::Command(argv) => {
+                format!("from the command {}", argv.first().map_or("", String::as_str))
+            }
+            Kind::Callable(_) => "from a callable".to_owned(),
+            Kind::OAuth(oauth) => format!("by OAuth for the client {}", oauth.client_id),
+        }
+    }
+
+    fn literal(name: &str, token: &Bound<'_, PyAny>) -> Result<Self> {
+        let source = CoreSource::literal(text(name, token)?)?;
+        Ok(Self { source, kind: Kind::Literal, home: None })
+    }
+
+    /// A client secret or a refresh token: text, or a source that asks nobody.
+    fn secret(name: &str, value: &Bound<'_, PyAny>) -> Result<Py<Self>> {
+        if value.is_instance_of::<PyString>() {
+            return Ok(Py::new(value.py(), Self::literal(name, value)?)?);
+        }
+        match value.cast::<Self>() {
+            Ok(source) if !matches!(source.get().kind, Kind::Callable(_) | Kind::OAuth(_)) => {
+                Ok(source.clone().unbind())
+            }
+            _ => Err(Error::invalid_argument(format!(
+                "`{name}` is of type {}: pass text (str), or what tokens.environment, tokens.file \
+                 or tokens.command returns",
+                type_name(value)
+            ))
+            .into()),
+        }
+    }
+
+    /// How it is made again.
+    fn recipe(&self, py: Python<'_>) -> Result<Recipe> {
+        let arguments = PyDict::new(py);
+        let function = match &self.kind {
+            Kind::Literal | Kind::Callable(_) => {
+                return Err(Failure::unpicklable(
+                    "a literal secret cannot be pickled or copied: use tokens.environment, \
+                     tokens.file or tokens.command in its place",
+                ));
+            }
+            Kind::Environment(name) => {
+                arguments.set_item("name", name)?;
+                "environment"
+            }
+            Kind::File(path) => {
+                arguments.set_item("path", path)?;
+                "file"
+            }
+            Kind::Command(argv) => {
+                arguments.set_item("argv", argv)?;
+                "command"
+            }
+            Kind::OAuth(oauth) => {
+                oauth.client_secret.get().recipe(py)?;
+                oauth.refresh_token.get().recipe(py)?;
+                if oauth.store.as_ref().is_some_and(|store| !is_importable(store.bind(py))) {
+                    return Err(Failure::unpicklable(
+                        "OAuth with a `store` that is an object cannot be pickled or copied: the \
+                         tokens in it might be written along. Use `cache_file`, or a class of a \
+                         module whose `load` and `save` are class methods",
+                    ));
+                }
+                arguments.set_item("client_id", &oauth.client_id)?;
+                arguments.set_item("client_secret", &oauth.client_secret)?;
+                arguments.set_item("refresh_token", &oauth.refresh_token)?;
+                arguments.set_item("cache_file", &oauth.cache_file)?;
+                arguments.set_item("store", &oauth.store)?;
+                "oauth"
+            }
+        };
+        Ok((function, arguments.unbind()))
+    }
+}
+
+#[pymethods]
+impl TokenSource {
+    /// See `webex_broadworks.tokens.environment`.
+    #[staticmethod]
+    fn environment(name: &Bound<'_, PyAny>) -> Result<Self> {
+        let name = text("name", name)?;
+        let source = CoreSource::environment(&name)?;
+        Ok(Self { source, kind: Kind::Environment(name), home: None })
+    }
+
+    /// See `webex_broadworks.tokens.file`.
+    #[staticmethod]
+    fn file(path: &Bound<'_, PyAny>) -> Result<Self> {
+        let path = self::path("path", path)?;
+        let source = CoreSource::file(&path)?;
+        Ok(Self { source, kind: Kind::File(path), home: None })
+    }
+
+    /// See `webex_broadworks.tokens.command`.
+    #[staticmethod]
+    fn command(argv: &Bound<'_, PyAny>) -> Result<Self> {
+        let wrong = || {
+            Error::invalid_argument(format!(
+                "`argv` is of type {}: pass a list of text, a program and its arguments",
+                type_name(argv)
+            ))
+        };
+        if !argv.is_instance_of::<PyList>() && !argv.is_instance_of::<PyTuple>() {
+            return Err(wrong().into());
+        }
+        let argv: Vec<String> = argv.extract().map_err(|_| wrong())?;
+        let source = CoreSource::command(&argv)?;
+        Ok(Self { source, kind: Kind::Command(argv), home: None })
+    }
+
+    /// See `webex_broadworks.tokens.oauth`.
+    #[staticmethod]
+    fn oauth(
+        client_id: &Bound<'_, PyAny>,
+        client_secret: &Bound<'_, PyAny>,
+        refresh_token: &Bound<'_, PyAny>,
+        cache_file: &Bound<'_, PyAny>,
+        store: &Bound<'_, PyAny>,
+    ) -> Result<Self> {
+        let client_id = text("client_id", client_id)?;
+        let client_secret = Self::secret("client_secret", client_secret)?;
+        let refresh_token = Self::secret("refresh_token", refresh_token)?;
+        let secrets = (client_secret.get().core(), refresh_token.get().core());
+        let refresh = |store: Keep| {
+            CoreSource::oauth(OAuthRefresh::new(&client_id, secrets.0, secrets.1, store))
+        };
+        let home = Home::default();
+        let (source, cache_file, store) = match (cache_file.is_none(), store.is_none()) {
+            (false, true) => {
+                let file = path("cache_file", cache_file)?;
+                (refresh(Keep::File(FileStore::new(&file))), Some(file), None)
+            }
+            (true, false) => {
+                let [load, save] = ["load", "save"].map(|name| method_of(store, name));
+                let object = store.clone().unbind();
+                (
+                    refresh(Keep::Store { load: load?, save: save?, home: home.clone() }),
+                    None,
+                    Some(object),
+                )
+            }
+            _ => {
+                return Err(Error::invalid_argument(
+                    "pass exactly one of `cache_file` and `store`: refreshed tokens have to be \
+                     kept somewhere",
+                )
+                .into());
+            }
+        };
+        let kind = OAuth { client_id, client_secret, refresh_token, cache_file, store };
+        let home = kind.store.is_some().then_some(home);
+        Ok(Self { source, kind: Kind::OAuth(kind), home })
+    }
+
+    fn __repr__(&self) -> String {
+        match &self.kind {
+            Kind::Literal => "<TokenSource: a literal>".to_owned(),
+            _ => format!("<TokenSource: {}>", self.shown()),
+        }
+    }
+
+    #[pyo3(signature = () -> "tuple[Any, tuple[str, dict[str, Any]]]")]
+    fn __reduce__(&self, py: Python<'_>) -> Result<(Py<PyAny>, Recipe)> {
+        let again = py.import("webex_broadworks.tokens")?.getattr("_again")?;
+        Ok((again.unbind(), self.recipe(py)?))
+    }
+}
+
+/// Whether pickle would write nothing but its name.
+pub(crate) fn is_importable(value: &Bound<'_, PyAny>) -> bool {
+    let find = || -> PyResult<bool> {
+        let module: String = value.getattr("__module__")?.extract()?;
+        let name: String = value.getattr("__qualname__")?.extract()?;
+        let mut found = value.py().import(module)?.into_any();
+        for part in name.split('.') {
+            found = found.getattr(part)?;
+        }
+        Ok(found.is(value))
+    };
+    find().unwrap_or(false)
+}
+
+fn method_of(store: &Bound<'_, PyAny>, name: &str) -> Result<Py<PyAny>> {
+    match store.getattr(name) {
+        Ok(method) if method.is_callable() => Ok(method.unbind()),
+        _ => Err(Error::invalid_argument(format!(
+            "`store` is of type {} and has no method `{name}`: it needs `load` and `save`",
+            type_name(store)
+        ))
+        .into()),
+    }
+}
+
+/// A callable of the user's that brings the token.
+struct Callable {
+    function: Py<PyAny>,
+    home: Home,
+}
+
+impl TokenProvider for Callable {
+    fn token(&self) -> Asked<'_, ProvidedToken> {
+        Box::pin(async {
+            let answer = ask(&self.home, &self.function, |_| Ok(None)).await;
+            Python::attach(|py| answer.and_then(|answer| provided(answer.bind(py))))
+                .map_err(Raised::boxed)
+        })
+    }
+}
+
+impl fmt::Debug for Callable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Callable")
+    }
+}
+
+/// A token, or a token and when it expires.
+fn provided(answer: &Bound<'_, PyAny>) -> PyResult<ProvidedToken> {
+    let (token, expires_at) = match answer.cast::<PyTuple>() {
+        Ok(pair) if pair.len() == 2 => {
+            let expires_at = pair.get_item(1)?;
+            (pair.get_item(0)?, (!expires_at.is_none()).then_some(expires_at))
+        }
+        _ => (answer.clone(), None),
+    };
+    // What it is instead may hold the token: only its type is told.
+    let token: String = token.extract().map_err(|_| {
+        PyTypeError::new_err(format!(
+            "the callable returned an object of type {}: return the token (str), or the token and \
+             when it expires (datetime or None)",
+            type_name(answer)
+        ))
+    })?;
+    Ok(ProvidedToken::new(token, expires_at.map(|moment| time(&moment)).transpose()?))
+}
+
+fn time(moment: &Bound<'_, PyAny>) -> PyResult<SystemTime> {
+    let offset = moment.call_method0("utcoffset").map_err(|_| {
+        PyTypeError::new_err(format!(
+            "when the token expires is of type {}: return a datetime or None",
+            type_name(moment)
+        ))
+    })?;
+    if offset.is_none() {
+        return Err(PyValueError::new_err(
+            "when the token expires is a datetime without a time zone: use \
+             datetime.now(timezone.utc) + timedelta(...)",
+        ));
+    }
+    let seconds: f64 = moment.call_method0("timestamp")?.extract()?;
+    let since = Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or_default();
+    Ok(UNIX_EPOCH.checked_add(since).unwrap_or(UNIX_EPOCH))
+}
+
+/// Where refreshed tokens are kept.
+enum Keep {
+    File(FileStore),
+    Store { load: Py<PyAny>, save: Py<PyAny>, home: Home },
+}
+
+impl TokenStore for Keep {
+    fn load(&self) -> Asked<'_, Option<StoredTokens>> {
+        match self {
+            Self::File(file) => file.load(),
+            Self::Store { load, home, .. } => Box::pin(async {
+                let answer = ask(home, load, |_| Ok(None)).await;
+                Python::attach(|py| answer.and_then(|answer| loaded(answer.bind(py))))
+                    .map_err(|error| of_store(&error))
+            }),
+        }
+    }
+
+    fn save<'a>(&'a self, tokens: &'a StoredTokens) -> Asked<'a, ()> {
+        match self {
+            Self::File(file) => file.save(tokens),
+            Self::Store { save, home, .. } => Box::pin(async {
+                let json = serde_json::to_vec(tokens)?;
+                let saved = ask(home, save, |py| decode(py, &json).map(Some)).await;
+                saved.map(drop).map_err(|error| of_store(&error))
+            }),
+        }
+    }
+
+    fn lock(&self) -> Asked<'_, Box<dyn Send>> {
+        match self {
+            Self::File(file) => file.lock(),
+            Self::Store { .. } => Box::pin(async { Ok(Box::new(()) as Box<dyn Send>) }),
+        }
+    }
+}
+
+impl fmt::Debug for Keep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(file) => file.fmt(f),
+            Self::Store { .. } => f.write_str("a store"),
+        }
+    }
+}
+
+fn loaded(answer: &Bound<'_, PyAny>) -> PyResult<Option<StoredTokens>> {
+    if answer.is_none() {
+        return Ok(None);
+    }
+    let tokens = encode("load()", answer).map_err(PyErr::from)?;
+    // The reader's own words would quote what it read.
+    serde_json::from_value(tokens)
+        .map(Some)
+        .map_err(|_| PyValueError::new_err("`load` returned something else than `save` was given"))
+}
+
+/// The frames of a store hold the tokens that it was given: they are not handed on.
+fn of_store(error: &PyErr) -> Box<dyn std::error::Error + Send + Sync> {
+    let bare = Python::attach(|py| {
+        let exception = error.value(py);
+        for link in ["__traceback__", "__cause__", "__context__"] {
+            if let Err(refused) = exception.setattr(link, py.None()) {
+                return refused;
+            }
+        }
+        // Made anew, because an error keeps the traceback that it was made with.
+        PyErr::from_value(exception.clone().into_any())
+    });
+    Raised::boxed(bare)
+}
