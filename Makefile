@@ -74,6 +74,8 @@ $(VENV)/.ready: requirements-dev.txt
 	$(VENV)/bin/pip install --quiet --requirement requirements-dev.txt
 	touch $@
 
+# Not `npm ci`: it refuses a lock file where the registry it was made with lacks an optional package
+# for some other platform, and some mirrors lack a few.
 node_modules/.ready: package-lock.json
-	npm ci --no-fund --no-audit --loglevel=error
+	npm install --no-save --no-fund --no-audit --loglevel=error
 	touch $@
