@@ -73,6 +73,7 @@ Object.assign(WebexError.prototype, {
   trackingId: null,
   retryAfter: null,
   attempts: 0,
+  elapsed: null,
   accepted: null,
   operation: null,
   enterpriseId: null,

@@ -34,6 +34,8 @@ export class WebexError extends Error {
   retryAfter: number | null
   /** How many requests were sent. */
   attempts: number
+  /** How long the call took in milliseconds, pauses included; `null` where it never began. */
+  elapsed: number | null
   /** Whether Webex accepted the request; `null` where that is unknown. */
   accepted: boolean | null
   /** The method that failed, such as `getDirectorySyncStatus`. */

@@ -7,15 +7,16 @@ use std::time::Duration;
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::server::TlsStream;
 use webex_broadworks::{CallOptions, Client, ClientBuilder, ErrorKind, Result};
 
-/// A TLS server that answers every request with `{}` and counts the connections it got.
+/// A TLS server that counts the connections it got.
 struct TlsServer {
     url: String,
     connections: Arc<AtomicUsize>,
@@ -47,7 +48,19 @@ fn tls_config(name: &str, expired: bool) -> (ServerConfig, String) {
     (config, ca.pem())
 }
 
+/// A server that answers every request with `{}`.
 async fn tls_server(name: &str, expired: bool) -> TlsServer {
+    tls_server_that(name, expired, answer).await
+}
+
+async fn tls_server_that<F>(
+    name: &str,
+    expired: bool,
+    serve: fn(TlsStream<TcpStream>) -> F,
+) -> TlsServer
+where
+    F: Future<Output = ()> + Send + 'static,
+{
     let (config, ca_pem) = tls_config(name, expired);
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let (listener, port) = listen().await;
@@ -58,14 +71,37 @@ async fn tls_server(name: &str, expired: bool) -> TlsServer {
             count.fetch_add(1, Ordering::SeqCst);
             let acceptor = acceptor.clone();
             tokio::spawn(async move {
-                let Ok(mut stream) = acceptor.accept(socket).await else { return };
-                let _ = stream.read(&mut [0; 4096]).await;
-                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await;
-                let _ = stream.shutdown().await;
+                if let Ok(stream) = acceptor.accept(socket).await {
+                    serve(stream).await;
+                }
             });
         }
     });
     TlsServer { url: format!("https://127.0.0.1:{port}/v1"), connections, ca_pem }
+}
+
+async fn answer(mut stream: TlsStream<TcpStream>) {
+    let _ = stream.read(&mut [0; 4096]).await;
+    let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await;
+    let _ = stream.shutdown().await;
+}
+
+/// Reads a trigger to its end, then breaks the connection off with a fatal alert.
+async fn alert(mut stream: TlsStream<TcpStream>) {
+    let mut request = Vec::new();
+    while !request.ends_with(br#"{"syncStatus":"SYNC_NOW"}"#) {
+        assert_ne!(stream.read_buf(&mut request).await.expect("a request"), 0, "all of it");
+    }
+    let (mut socket, mut tls) = stream.into_inner();
+    // A record that nobody encrypted: what a TLS side says to that is the alert.
+    let record = [&[0x17, 3, 3, 0, 32][..], &[0; 32]].concat();
+    tls.read_tls(&mut &record[..]).expect("a record");
+    tls.process_new_packets().expect_err("no sense in it");
+    let mut alert = Vec::new();
+    tls.write_tls(&mut alert).expect("an alert");
+    let _ = socket.write_all(&alert).await;
+    // Closing before the client does could take the alert back.
+    let _ = socket.read(&mut [0]).await;
 }
 
 async fn listen() -> (TcpListener, u16) {
@@ -123,6 +159,22 @@ async fn a_certificate_that_does_not_verify_is_refused_once_and_nothing_is_sent(
         assert_eq!(server.connections.load(Ordering::SeqCst), 1);
         assert!(error.to_string().contains("certificate"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_post_that_was_read_before_a_fatal_alert_is_ambiguous_and_sent_once() {
+    let server = tls_server_that("127.0.0.1", false, alert).await;
+    let client = builder(&server.url).ca_file(ca_file(&server, "alert")).build().expect("a client");
+    let error = client
+        .trigger_directory_sync("E1", CallOptions::default())
+        .await
+        .expect_err("an alert in place of an answer");
+    assert_eq!(error.kind(), ErrorKind::AmbiguousOutcome, "{error}");
+    assert_eq!((error.details().attempts, error.details().request_sent), (1, true), "{error}");
+    assert!(!error.details().safe_to_retry, "{error}");
+    // It was the alert that ended it.
+    assert!(error.to_string().contains("fatal alert"), "{error}");
+    assert_eq!(server.connections.load(Ordering::SeqCst), 1);
 }
 
 #[tokio::test]

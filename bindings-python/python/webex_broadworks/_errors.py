@@ -28,6 +28,7 @@ class WebexError(Exception):
         tracking_id: The id that Webex support asks for: the server's own, else the one sent.
         retry_after: How many seconds the service asked to wait.
         attempts: How many requests were sent.
+        elapsed: How many seconds the call took, pauses included; None where it never began.
         accepted: Whether Webex accepted the request; None where that is unknown.
         request_sent: Whether a request, or part of one, may have reached Webex.
         safe_to_retry: Whether the same call can be made again without doing something twice.
@@ -51,6 +52,7 @@ class WebexError(Exception):
         tracking_id: str | None = None,
         retry_after: float | None = None,
         attempts: int = 0,
+        elapsed: float | None = None,
         accepted: bool | None = None,
         request_sent: bool = False,
         safe_to_retry: bool = True,
@@ -69,6 +71,7 @@ class WebexError(Exception):
         self.tracking_id = tracking_id
         self.retry_after = retry_after
         self.attempts = attempts
+        self.elapsed = elapsed
         self.accepted = accepted
         self.request_sent = request_sent
         self.safe_to_retry = safe_to_retry

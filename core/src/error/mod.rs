@@ -237,6 +237,8 @@ pub struct ErrorDetails {
     pub retry_after: Option<Duration>,
     /// How many requests were sent.
     pub attempts: u32,
+    /// How long the call took, pauses included; `None` where it was refused before it began.
+    pub elapsed: Option<Duration>,
     /// Whether Webex accepted the request: `None` where that is unknown.
     pub accepted: Option<bool>,
     /// Whether a request, or part of one, may have reached Webex.
@@ -271,6 +273,7 @@ impl Error {
             tracking_id: None,
             retry_after: None,
             attempts: 0,
+            elapsed: None,
             accepted: None,
             request_sent: false,
             safe_to_retry: true,
@@ -350,6 +353,12 @@ impl Error {
         set("trackingId", json!(details.tracking_id));
         set("retryAfter", json!(details.retry_after.map(|after| after.as_secs_f64())));
         set("attempts", json!(details.attempts));
+        // Python's seconds, JavaScript's milliseconds.
+        let elapsed = details.elapsed.map(|elapsed| match names {
+            Names::Snake => elapsed.as_secs_f64(),
+            Names::Camel => elapsed.as_secs_f64() * 1000.0,
+        });
+        set("elapsed", json!(elapsed));
         set("accepted", json!(details.accepted));
         set("operation", json!(operation));
         set("enterpriseId", json!(details.enterprise_id));

@@ -10,6 +10,14 @@ use zeroize::Zeroizing;
 use super::source::check;
 use crate::error::{Error, Result};
 
+/// `~/x` in the home folder: those who write a path into a program or a profile mean that.
+pub(super) fn expand(path: PathBuf) -> PathBuf {
+    match (path.strip_prefix("~"), std::env::home_dir()) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        _ => path,
+    }
+}
+
 /// Reads a token; white space around it is not part of it.
 pub(super) fn read_secret(path: &Path) -> Result<SecretString> {
     let text = read_private(path)?;
@@ -125,6 +133,13 @@ mod tests {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         assert_eq!(read_secret(&path).unwrap().expose_secret(), "SECRET");
         fs::remove_file(&path).unwrap();
+    }
+
+    #[test]
+    fn a_tilde_is_the_home_folder() {
+        let home = std::env::home_dir().unwrap();
+        assert_eq!(expand("~/a/b".into()), home.join("a/b"));
+        assert_eq!(expand("/~/a".into()), PathBuf::from("/~/a"));
     }
 
     #[test]

@@ -114,7 +114,7 @@ impl Profile {
         };
         let token = match entry.token {
             Token::Env(variable) => TokenSource::environment(variable)?,
-            Token::File(path) => TokenSource::file(expand(&path))?,
+            Token::File(path) => TokenSource::file(path)?,
             Token::Command(argv) => TokenSource::command(argv)?,
             Token::Oauth(oauth) => oauth.source(name)?,
         };
@@ -125,7 +125,7 @@ impl Profile {
 impl OAuth {
     fn source(self, name: &str) -> Result<TokenSource> {
         let store = match self.cache {
-            Some(path) => expand(&path),
+            Some(path) => PathBuf::from(path),
             None => default_cache_file("profile", name),
         };
         Ok(TokenSource::oauth(OAuthRefresh::new(
@@ -141,7 +141,7 @@ impl Secret {
     fn source(self) -> Result<TokenSource> {
         match self {
             Self::Env(variable) => TokenSource::environment(variable),
-            Self::File(path) => TokenSource::file(expand(&path)),
+            Self::File(path) => TokenSource::file(path),
             Self::Command(argv) => TokenSource::command(argv),
         }
     }
@@ -186,14 +186,6 @@ fn folder(variables: &[&str], fallback: &str) -> PathBuf {
         .filter(|path| path.is_absolute())
         .unwrap_or_else(|| std::env::home_dir().unwrap_or_default().join(fallback))
         .join("webex-broadworks")
-}
-
-/// `~/x` in the home folder.
-fn expand(path: &str) -> PathBuf {
-    match (path.strip_prefix("~/"), std::env::home_dir()) {
-        (Some(rest), Some(home)) => home.join(rest),
-        _ => PathBuf::from(path),
-    }
 }
 
 #[cfg(test)]

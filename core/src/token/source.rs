@@ -72,9 +72,10 @@ impl TokenSource {
         Ok(Self(Kind::Environment(variable)))
     }
 
-    /// A token in a file that only its owner can read; read again when the file changes.
+    /// A token in a file that only its owner can read; read again when the file changes. A leading
+    /// `~/` is the home folder.
     pub fn file(path: impl Into<PathBuf>) -> Result<Self> {
-        let path = path.into();
+        let path = file::expand(path.into());
         file::read_secret(&path)?;
         Ok(Self(Kind::File(path)))
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::file::{read_private, write_private};
+use super::file::{expand, read_private, write_private};
 use crate::clock::BoxFuture;
 use crate::error::{Error, Result};
 
@@ -68,9 +68,9 @@ pub struct FileStore {
 }
 
 impl FileStore {
-    /// Keeps tokens in a file, which is made when there are some.
+    /// Keeps tokens in a file, which is made when there are some. A leading `~/` is the home folder.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into() }
+        Self { path: expand(path.into()) }
     }
 
     async fn wait_for_lock(&self) -> Result<Locked> {

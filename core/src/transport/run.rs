@@ -370,6 +370,7 @@ impl<'a> Run<'a> {
                 details.sp_enterprise_id.clone_from(&enterprise.sp_enterprise_id);
             }
             details.attempts = self.attempts;
+            details.elapsed = Some(self.elapsed());
             details.request_sent = self.requests_sent;
             if self.requests_sent && details.tracking_id.is_none() {
                 details.tracking_id = Some(sent.to_owned());

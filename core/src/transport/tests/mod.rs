@@ -6,12 +6,17 @@ use std::sync::{Arc, Mutex};
 
 use http::StatusCode;
 
-mod adversary;
+mod adversary_calls;
+mod adversary_lists;
+mod adversary_tokens;
 mod crowd;
+mod service;
+mod token_service;
 mod tokens;
 
 use tokio::time::Instant;
 
+use self::service::{Service, at_once, raw, service, status};
 use super::exchange::{Failure, Phase, WireResponse};
 use super::*;
 use crate::clock::{BoxFuture, SystemClock};
@@ -22,6 +27,7 @@ use crate::token::TokenSource;
 enum Reply {
     Status(u16, &'static [(&'static str, &'static str)], &'static str),
     Broken(Phase),
+    Unconnected,
     Silent,
 }
 
@@ -39,6 +45,14 @@ impl std::fmt::Debug for Script {
     }
 }
 
+impl Script {
+    /// The seconds between one request and the next.
+    fn pauses(&self) -> Vec<f64> {
+        let seen = self.seen.lock().unwrap();
+        seen.windows(2).map(|pair| (pair[1].0 - pair[0].0).as_secs_f64()).collect()
+    }
+}
+
 impl Exchange for Arc<Script> {
     fn exchange(
         &self,
@@ -49,29 +63,30 @@ impl Exchange for Arc<Script> {
             self.seen.lock().unwrap().push((Instant::now(), request, limit));
             let reply = self.replies.lock().unwrap().pop_front();
             match reply.or_else(|| self.forever.map(|reply| reply())).expect("one reply too few") {
-                Reply::Status(status, headers, body) => Ok(WireResponse {
-                    status: StatusCode::from_u16(status).unwrap(),
-                    headers: header_map(headers),
-                    body: Bytes::from_static(body.as_bytes()),
-                }),
-                Reply::Broken(phase) => Err(Failure {
-                    phase,
-                    timed_out: false,
-                    head: (phase == Phase::Body).then(|| (StatusCode::OK, HeaderMap::new())),
-                    source: "broken".into(),
-                }),
+                Reply::Status(status, headers, body) => Ok(response(status, headers, body)),
+                Reply::Broken(phase) => Err(failure(phase, false)),
+                Reply::Unconnected => Err(failure(Phase::BeforeWrite, true)),
                 Reply::Silent => {
                     tokio::time::sleep(limit).await;
-                    Err(Failure {
-                        phase: Phase::Written,
-                        timed_out: true,
-                        head: None,
-                        source: "silent".into(),
-                    })
+                    Err(failure(Phase::Written, true))
                 }
             }
         })
     }
+}
+
+fn response(
+    status: u16,
+    headers: &[(&'static str, &'static str)],
+    body: impl Into<Bytes>,
+) -> WireResponse {
+    let status = StatusCode::from_u16(status).unwrap();
+    WireResponse { status, headers: header_map(headers), body: body.into() }
+}
+
+fn failure(phase: Phase, timed_out: bool) -> Failure {
+    let head = (phase == Phase::Body).then(|| (StatusCode::OK, HeaderMap::new()));
+    Failure { phase, timed_out, head, source: "so the script says".into() }
 }
 
 fn header_map(headers: &[(&'static str, &'static str)]) -> HeaderMap {
@@ -103,8 +118,7 @@ impl Run {
     }
 
     fn pauses(&self) -> Vec<f64> {
-        let seen = self.script.seen.lock().unwrap();
-        seen.windows(2).map(|pair| (pair[1].0 - pair[0].0).as_secs_f64()).collect()
+        self.script.pauses()
     }
 
     fn kind(&self) -> ErrorKind {

@@ -1,0 +1,109 @@
+//! Calls at the edge of what a service may do: throttles that overtake each other, enormous errors,
+//! answers that leave open what was done.
+
+use super::*;
+use crate::DirectorySync;
+use crate::client::CallOptions;
+
+#[tokio::test(start_paused = true)]
+async fn an_error_tells_how_long_the_gate_is_closed_by_the_last_answer() {
+    let service = service(|number, _| async move {
+        let (seconds, retry_after) = if number == 0 { (0, "5") } else { (2, "3600") };
+        tokio::time::sleep(Duration::from_secs(seconds) + Duration::from_millis(10)).await;
+        response(429, &[("retry-after", retry_after)], "")
+    });
+    // The second request is on its way before the first answer closes the gate.
+    for result in at_once(2, &raw(service).transport).await {
+        let error = result.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::RateLimit);
+        assert!(error.details().retry_after > Some(Duration::from_secs(3000)), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_behind_a_silent_probe_hears_of_the_throttle() {
+    let service = service(|number, _| async move {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        if number >= 2 {
+            std::future::pending::<()>().await;
+        }
+        response(429, &[("retry-after", "150")], r#"{"message":"slow down"}"#)
+    });
+    let results = at_once(2, &raw(service).transport).await;
+    let [probe, waiting] = results.try_into().unwrap();
+    assert_eq!(probe.unwrap_err().kind(), ErrorKind::Timeout);
+    let error = waiting.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RateLimit);
+    assert!(error.to_string().contains("slow down"), "{error}");
+}
+
+#[tokio::test]
+async fn a_pace_of_next_to_nothing_is_no_reason_to_panic() {
+    for per_second in [1e-19, 1e-300] {
+        let ceiling = flow::Ceiling { in_flight: 4, per_second: Some(per_second) };
+        let turnstile = Turnstile::new(ceiling, Arc::new(SystemClock));
+        turnstile.pass(None).await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_quotes_little_of_an_enormous_body() {
+    let many = format!("[{}0]", "0,".repeat(1 << 20));
+    let long = format!(r#"{{"message":"{}"}}"#, "x".repeat(1 << 20));
+    for body in [many, long] {
+        let service = service(move |_, _| std::future::ready(response(400, &[], body.clone())));
+        let error = status(&raw(service).transport).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::BadRequest);
+        assert!(error.to_string().len() < 20_000, "{} bytes", error.to_string().len());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_trigger_given_up_by_a_gateway_in_between_is_not_called_safe_to_repeat() {
+    let script = Arc::new(script(vec![Reply::Status(524, &[], "")]));
+    let triggered = raw(script).trigger_directory_sync("E1", CallOptions::default()).await;
+    let error = triggered.unwrap_err();
+    assert!(!error.details().safe_to_retry, "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_trigger_whose_cluster_is_busy_is_sent_once_also_by_request() {
+    let busy = Reply::Status(429, &[], r#"{"errors":[{"errorCode":600009}]}"#);
+    let script = Arc::new(script(vec![busy]));
+    let path = "/broadworks/enterprises/E1/broadworksDirectorySync";
+    let client = raw(Arc::clone(&script));
+    let sent = client.request(Method::POST, path, &[], None, CallOptions::default()).await;
+    assert_eq!(sent.unwrap_err().kind(), ErrorKind::DirectorySyncBusy);
+    assert_eq!(script.seen.lock().unwrap().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_delete_that_finds_nothing_after_a_broken_one_is_ambiguous() {
+    let replies = vec![Reply::Broken(Phase::Written), Reply::Status(404, &[], "")];
+    let client = raw(Arc::new(script(replies)));
+    let sent = client.request(Method::DELETE, "/x/1", &[], None, CallOptions::default()).await;
+    let error = sent.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::AmbiguousOutcome, "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_trigger_that_found_no_connection_in_time_did_not_reach_webex() {
+    let unconnected = || Reply::Unconnected;
+    let script = Arc::new(Script { forever: Some(unconnected), ..Script::default() });
+    let triggered = raw(script).trigger_directory_sync("E1", CallOptions::default()).await;
+    let text = triggered.unwrap_err().to_string();
+    assert!(text.contains("no connection could be made in time"), "{text}");
+    assert!(text.contains("did not reach Webex after 4 attempts; it is safe"), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_status_that_does_not_decode_names_its_enterprise_and_is_safe_to_ask_again() {
+    let script = script(vec![Reply::Status(200, &[], r#"{"directorySyncStatus":"odd"}"#)]);
+    let answer = status(&raw(Arc::new(script)).transport).await.unwrap();
+    let error = answer.decode::<DirectorySync>().unwrap_err();
+    assert_eq!(error.details().enterprise_id.as_deref(), Some("E1"));
+    assert!(error.details().safe_to_retry, "{error}");
+    let text = error.to_string();
+    assert!(text.contains("(enterprise E1)") && text.contains("safe to run it again"), "{text}");
+    assert!(text.contains("does not fit the documented types"), "{text}");
+}

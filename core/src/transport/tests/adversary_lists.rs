@@ -1,0 +1,220 @@
+//! Lists of a service that cuts, times out, or links oddly: what is missing is never passed over in
+//! silence, and a list that is not read on stands in nobody's way.
+
+use std::collections::{HashMap, HashSet};
+
+use super::*;
+use crate::client::{CallOptions, RawClient};
+use crate::find::EnterpriseKey;
+
+/// A page of these enterprises, with a link to the next where there is one.
+fn page<'a>(ids: impl IntoIterator<Item = &'a String>, next: Option<&str>) -> WireResponse {
+    let item = |id| format!(r#"{{"id":"id-{id}","spEnterpriseId":"{id}","orgId":"org-{id}"}}"#);
+    let items: Vec<String> = ids.into_iter().map(item).collect();
+    let mut page = response(200, &[], format!(r#"{{"items":[{}]}}"#, items.join(",")));
+    if let Some(next) = next {
+        let link = HeaderValue::from_bytes(format!("<{next}>; rel=next").as_bytes());
+        page.headers.insert("link", link.unwrap());
+    }
+    page
+}
+
+/// So many identifiers: the prefix, and a number of four digits.
+fn numbered(prefix: &str, count: usize) -> Vec<String> {
+    (0..count).map(|n| format!("{prefix}{n:04}")).collect()
+}
+
+/// How a service without links answers.
+struct Linkless {
+    ids: Vec<String>,
+    /// Whether a filter is compared with each part of an identifier, not with its start alone.
+    matches_parts: bool,
+    /// Whether so many items under this prefix are more than it can find in time.
+    times_out: fn(&str, usize) -> bool,
+}
+
+impl Linkless {
+    fn new(ids: Vec<String>) -> Self {
+        Self { ids, matches_parts: false, times_out: |_, _| false }
+    }
+
+    fn matches(&self, id: &str, prefix: &str) -> bool {
+        id.starts_with(prefix)
+            || (self.matches_parts && id.split('+').any(|part| part.starts_with(prefix)))
+    }
+
+    fn answer(&self, request: &WireRequest) -> WireResponse {
+        if !request.url.path().ends_with("/enterprises") {
+            return response(200, &[], "{}");
+        }
+        let query: HashMap<_, _> = request.url.query_pairs().collect();
+        let max = query["max"].parse().unwrap();
+        let prefix = query.get("startsWith").map_or("", |prefix| prefix);
+        if (self.times_out)(prefix, max) {
+            return response(504, &[], "");
+        }
+        let wanted = |id: &&String| match query.get("spEnterpriseId") {
+            Some(exact) => *id == exact,
+            None => self.matches(id, prefix),
+        };
+        page(self.ids.iter().filter(wanted).take(max), None)
+    }
+
+    fn serve(self) -> Arc<Service> {
+        let linkless = Arc::new(self);
+        service(move |_, request| {
+            let linkless = Arc::clone(&linkless);
+            async move {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                linkless.answer(&request)
+            }
+        })
+    }
+}
+
+/// How many different items a list yields, and the error that it ends with.
+async fn drain(client: &RawClient, options: ListEnterprises) -> (usize, Option<Error>) {
+    let mut list = client.list_enterprises(options).unwrap();
+    let mut seen = HashSet::new();
+    loop {
+        match list.next_raw_page().await {
+            Ok(Some(page)) => {
+                let items = shape::raw_items(page.body()).unwrap();
+                seen.extend(items.into_iter().map(|item| item.get().to_owned()));
+            }
+            Ok(None) => return (seen.len(), None),
+            Err(error) => return (seen.len(), Some(error)),
+        }
+    }
+}
+
+/// Asserts that a list is whole, or says that it may not be.
+async fn assert_not_cut_in_silence(service: Arc<Service>, all: usize) {
+    let (items, error) = drain(&raw(service), ListEnterprises::default()).await;
+    assert!(items == all || error.is_some(), "{items} of {all}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_prefix_asked_for_less_after_a_timeout_is_not_cut_in_silence() {
+    let ids = [numbered("B", 1_000), numbered("A", 900)].concat();
+    let all = ids.len();
+    let times_out = |prefix: &str, max| prefix == "A" && max > 500;
+    let service = Linkless { times_out, ..Linkless::new(ids) };
+    assert_not_cut_in_silence(service.serve(), all).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_that_matches_parts_is_not_taken_for_one_that_ignores_case() {
+    let odd = vec!["reseller1+Rtest".to_owned()];
+    let ids = [numbered("a+x", 1_500), odd, numbered("r", 200)].concat();
+    let all = ids.len();
+    let service = Linkless { matches_parts: true, ..Linkless::new(ids) };
+    assert_not_cut_in_silence(service.serve(), all).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn links_that_only_a_filter_brings_are_followed_to_their_end() {
+    let ids = numbered("A", 1_200);
+    let service = service(move |_, request| {
+        let query: HashMap<_, _> = request.url.query_pairs().collect();
+        let filter = query.get("startsWith").or(query.get("spEnterpriseId"));
+        let page = match filter.map(|filter| &**filter) {
+            None => page(&ids[..1_000], None),
+            Some("A") if query.contains_key("after") => page(&ids[990..], None),
+            Some("A") => page(&ids[..990], Some("?after=1")),
+            Some(_) => page([], None),
+        };
+        std::future::ready(page)
+    });
+    assert_not_cut_in_silence(service, 1_200).await;
+}
+
+/// Reads a status in the body of a loop over a list, when further pages are already being asked for.
+async fn status_between_pages(ceiling: flow::Ceiling, limits: Limits) -> Result<Answer> {
+    let letters = ('A'..='Z').cycle();
+    let ids = letters.zip(0..3_000).map(|(letter, n)| format!("{letter}{n:04}")).collect();
+    let mut transport = transport(Linkless::new(ids).serve(), limits);
+    transport.turnstile = Turnstile::new(ceiling, Arc::new(SystemClock));
+    let transport = Arc::new(transport);
+    let client = RawClient { transport: Arc::clone(&transport) };
+    let mut list = client.list_enterprises(ListEnterprises::default()).unwrap();
+    list.next_raw_page().await.unwrap();
+    list.next_raw_page().await.unwrap();
+    status(&transport).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_is_not_read_on_holds_no_place_in_flight() {
+    let ceiling = flow::Ceiling { in_flight: 4, per_second: None };
+    status_between_pages(ceiling, LIMITS).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_is_not_read_on_stops_no_one_at_a_set_pace() {
+    let ceiling = flow::Ceiling { in_flight: 100, per_second: Some(10.0) };
+    let patient = Limits { timeout: None, ..LIMITS };
+    let day = Duration::from_secs(86_400);
+    let status = tokio::time::timeout(day, status_between_pages(ceiling, patient)).await;
+    status.expect("an answer within a day").unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_filter_that_is_named_like_the_cursor_gives_way_to_it() {
+    const NEXT: &str = "<https://webexapis.com/v1/broadworks/enterprises?max=1000&before&\
+                        after=cursor2>; rel=\"next\"";
+    let script = Arc::new(script(vec![
+        Reply::Status(200, &[("link", NEXT)], r#"{"items":[{"id":"1"}]}"#),
+        Reply::Status(200, &[], r#"{"items":[{"id":"2"}]}"#),
+    ]));
+    let options = ListEnterprises::default().extra_query("after", "1700000000000");
+    let (items, error) = drain(&raw(Arc::clone(&script)), options).await;
+    assert!(items == 2 && error.is_none(), "{items}, {error:?}");
+    let seen = script.seen.lock().unwrap();
+    let asked: Vec<&str> =
+        seen.iter().map(|(_, request, _)| request.url.query().unwrap()).collect();
+    assert_eq!(asked, ["max=1000&after=1700000000000", "max=1000&before&after=cursor2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_link_that_is_not_ascii_is_followed() {
+    let service = service(|number, _| {
+        let filter = if number == 0 { "%C3%A9" } else { "é" };
+        let base = "https://webexapis.com/v1/broadworks/enterprises";
+        let next = format!("{base}?startsWith={filter}&after={number}");
+        let next = (number < 4).then_some(next.as_str());
+        std::future::ready(page([&number.to_string()], next))
+    });
+    let options = ListEnterprises::default().starts_with("é");
+    let (items, error) = drain(&raw(service), options).await;
+    assert!(items == 5 && error.is_none(), "{items}, {error:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_does_not_decode_is_not_skipped_by_asking_again() {
+    let odd = r#"{"items":[{"id":"1"},{"id":"x","broadworksDirectorySync":"odd"}]}"#;
+    let script = script(vec![
+        Reply::Status(200, &[("link", "<?after=2>; rel=next")], odd),
+        Reply::Status(200, &[], r#"{"items":[{"id":"2"}]}"#),
+    ]);
+    let mut list = raw(Arc::new(script)).list_enterprises(ListEnterprises::default()).unwrap();
+    assert_eq!(list.next_page().await.unwrap_err().kind(), ErrorKind::ResponseDecode);
+    list.next_page().await.unwrap_err();
+}
+
+#[tokio::test(start_paused = true)]
+async fn looking_for_an_enterprise_has_one_deadline_for_all_pages() {
+    let service = service(|number, _| async move {
+        tokio::time::sleep(Duration::from_secs(8)).await;
+        let next = format!("?after={number}");
+        page([&"A".to_owned()], (number < 20).then_some(next.as_str()))
+    });
+    let ten_seconds = Duration::from_secs(10);
+    let options = CallOptions::default().timeout(ten_seconds);
+    let began = Instant::now();
+    let error = raw(service)
+        .get_enterprise(EnterpriseKey::OrgId("org-A".to_owned()), options)
+        .await
+        .unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(began.elapsed() <= ten_seconds, "{:?}", began.elapsed());
+}

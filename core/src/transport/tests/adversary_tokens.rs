@@ -1,0 +1,189 @@
+//! Sources, stores and token endpoints that hang, lie, or break: a call still ends in time, and no
+//! token is lost or asked for without end.
+
+use std::sync::atomic::AtomicUsize;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::token_service::{Memory, OAuthService, client, oauth};
+use super::*;
+use crate::token::{ProvidedToken, StoreResult, StoredTokens, TokenProvider, TokenStore};
+
+type Provided = Result<ProvidedToken, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Brings one and the same token whenever it is asked, and counts how often that is.
+#[derive(Clone, Debug, Default)]
+struct Same {
+    expires: Option<SystemTime>,
+    asked: Arc<AtomicUsize>,
+}
+
+impl Same {
+    fn asked(&self) -> usize {
+        self.asked.load(Ordering::Relaxed)
+    }
+}
+
+impl TokenProvider for Same {
+    fn token(&self) -> BoxFuture<'_, Provided> {
+        let asked = self.asked.fetch_add(1, Ordering::Relaxed);
+        Box::pin(async move {
+            // On a paused clock a circle without an end would be a test without one.
+            if asked < 1_000 {
+                Ok(ProvidedToken::new("same", self.expires))
+            } else {
+                Err("asked without end".into())
+            }
+        })
+    }
+}
+
+/// Never brings anything.
+#[derive(Debug)]
+struct Hanging;
+
+impl TokenProvider for Hanging {
+    fn token(&self) -> BoxFuture<'_, Provided> {
+        Box::pin(std::future::pending())
+    }
+}
+
+/// A store that keeps nothing.
+#[derive(Debug)]
+struct Full;
+
+impl TokenStore for Full {
+    fn load(&self) -> BoxFuture<'_, StoreResult<Option<StoredTokens>>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn save<'a>(&'a self, _: &'a StoredTokens) -> BoxFuture<'a, StoreResult<()>> {
+        Box::pin(async { Err("disk full".into()) })
+    }
+}
+
+fn forever(reply: fn() -> Reply) -> Arc<Script> {
+    Arc::new(Script { forever: Some(reply), ..Script::default() })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_whose_tokens_are_always_due_is_asked_once_a_call() {
+    let provider = Same { expires: Some(UNIX_EPOCH), ..Same::default() };
+    let transport = client(&forever(|| OK), TokenSource::provider(provider.clone()));
+    status(&transport).await.unwrap();
+    assert_eq!(provider.asked(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_hangs_is_waited_for_no_longer_than_the_call_has() {
+    let transport = client(&forever(|| OK), TokenSource::provider(Hanging));
+    let began = Instant::now();
+    let error = status(&transport).await.unwrap_err();
+    assert_eq!((error.kind(), error.details().request_sent), (ErrorKind::Timeout, false));
+    assert_eq!(Some(began.elapsed()), LIMITS.timeout);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_provider_that_brings_the_refused_token_again_is_asked_once_more_for_all() {
+    let service = OAuthService::new();
+    service.state().refused = vec!["same".to_owned()];
+    let provider = Same::default();
+    let transport = client(&service, TokenSource::provider(provider.clone()));
+    for result in at_once(8, &transport).await {
+        assert_eq!(result.unwrap_err().kind(), ErrorKind::Authentication);
+    }
+    assert_eq!(provider.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_silent_token_endpoint_holds_no_call_beyond_its_deadline() {
+    let transport = client(&forever(|| Reply::Silent), oauth("refresh-0", Memory::default()));
+    let began = Instant::now();
+    let results = at_once(20, &transport).await;
+    assert!(results.iter().all(Result::is_err));
+    assert!(began.elapsed() <= Duration::from_secs(181), "{:?}", began.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_endpoint_that_asks_to_wait_is_not_asked_before() {
+    let script = forever(|| Reply::Status(429, &[("retry-after", "60")], ""));
+    status(&client(&script, oauth("refresh-0", Memory::default()))).await.unwrap_err();
+    let pauses = script.pauses();
+    assert!(pauses.iter().all(|seconds| *seconds >= 60.0), "{pauses:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_revoked_refresh_token_is_not_tried_by_every_call() {
+    let service = OAuthService::new();
+    let transport = client(&service, oauth("revoked", Memory::default()));
+    for result in at_once(100, &transport).await {
+        assert_eq!(result.unwrap_err().kind(), ErrorKind::Authentication);
+    }
+    let state = service.state();
+    assert_eq!((state.refreshes, state.calls), (1, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_given_up_during_a_refresh_does_not_lose_the_new_tokens() {
+    let service = OAuthService::new();
+    service.state().delay = Duration::from_secs(1);
+    let transport = client(&service, oauth("refresh-0", Memory::default()));
+    tokio::time::timeout(Duration::from_millis(500), status(&transport)).await.unwrap_err();
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    status(&transport).await.unwrap();
+    assert_eq!(service.state().refreshes, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_that_expire_at_once_are_not_refreshed_in_a_circle() {
+    let service = OAuthService::new();
+    service.state().expires_in = "0";
+    let transport = client(&service, oauth("refresh-0", Memory::default()));
+    status(&transport).await.unwrap();
+    let state = service.state();
+    assert_eq!((state.refreshes, state.calls), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lifetime_that_is_a_fraction_is_understood() {
+    let service = OAuthService::new();
+    service.state().expires_in = "1209600.0";
+    let transport = client(&service, oauth("refresh-0", Memory::default()));
+    status(&transport).await.unwrap();
+    status(&transport).await.unwrap();
+    assert_eq!(service.state().refreshes, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_that_cannot_be_saved_are_an_error_and_not_refreshed_again() {
+    let service = OAuthService::new();
+    let transport = client(&service, oauth("refresh-0", Full));
+    for _ in 0..2 {
+        let error = status(&transport).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains("disk full"), "{error}");
+    }
+    assert_eq!(service.state().refreshes, 1);
+}
+
+/// Something else may rewrite the file in two steps: it is empty for a moment.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_token_file_that_is_empty_for_a_moment_leaves_the_token_in_use() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = token_service::TemporaryFolder::new();
+    let path = folder.join("token");
+    std::fs::write(&path, "one").unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    let written = std::fs::metadata(&path).unwrap().modified().unwrap();
+    let script = forever(|| OK);
+    let transport = client(&script, TokenSource::file(&path).unwrap());
+    status(&transport).await.unwrap();
+    let truncated = std::fs::File::create(&path).unwrap();
+    truncated.set_modified(written + Duration::from_secs(1)).unwrap();
+    status(&transport).await.unwrap();
+    let seen = script.seen.lock().unwrap();
+    let tokens: Vec<&HeaderValue> =
+        seen.iter().map(|(_, request, _)| &request.headers[AUTHORIZATION]).collect();
+    assert_eq!(tokens, ["Bearer one", "Bearer one"]);
+}

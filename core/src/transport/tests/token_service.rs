@@ -1,0 +1,186 @@
+//! A service with a token endpoint, and what clients of it need: a source, a store, a folder.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::MutexGuard;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::*;
+use crate::token::{OAuthRefresh, StoreResult, StoredTokens, TokenStore};
+
+/// A service with a token endpoint. Each refresh token serves once.
+pub(super) struct OAuthService {
+    state: Mutex<State>,
+}
+
+pub(super) struct State {
+    pub(super) refreshes: usize,
+    pub(super) calls: usize,
+    /// Access tokens that are refused.
+    pub(super) refused: Vec<String>,
+    /// The refresh token that is good now.
+    refresh_token: String,
+    /// The status of the token endpoint, where it does not grant.
+    pub(super) fails: Option<u16>,
+    /// How long a token is said to be good.
+    pub(super) expires_in: &'static str,
+    /// How long an answer takes to arrive, whatever it did on the service's side.
+    pub(super) delay: Duration,
+    /// Where the forms of refreshes went.
+    pub(super) urls: Vec<String>,
+}
+
+impl std::fmt::Debug for OAuthService {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("OAuthService")
+    }
+}
+
+impl OAuthService {
+    pub(super) fn new() -> Arc<Self> {
+        let state = State {
+            refreshes: 0,
+            calls: 0,
+            refused: Vec::new(),
+            refresh_token: "refresh-0".to_owned(),
+            fails: None,
+            expires_in: "1209600",
+            delay: Duration::from_millis(10),
+            urls: Vec::new(),
+        };
+        Arc::new(Self { state: Mutex::new(state) })
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap()
+    }
+
+    fn refresh(&self, request: &WireRequest) -> (u16, String) {
+        let mut state = self.state();
+        state.refreshes += 1;
+        state.urls.push(request.url.to_string());
+        assert!(!request.headers.contains_key(AUTHORIZATION));
+        let form = String::from_utf8(request.body.clone().unwrap().to_vec()).unwrap();
+        let form: HashMap<&str, &str> =
+            form.split('&').map(|pair| pair.split_once('=').unwrap()).collect();
+        if let Some(status) = state.fails {
+            return (status, r#"{"message":"out of order"}"#.to_owned());
+        }
+        if form["refresh_token"] != state.refresh_token || form["client_secret"] != "secret" {
+            let text = "The refresh token provided is expired, revoked, malformed, or invalid";
+            return (400, format!(r#"{{"error":"invalid_grant","error_description":"{text}"}}"#));
+        }
+        let n = state.refreshes;
+        state.refresh_token = format!("refresh-{n}");
+        let (refresh, expires_in) = (&state.refresh_token, state.expires_in);
+        let body = format!(
+            r#"{{"access_token":"access-{n}","expires_in":{expires_in},"refresh_token":"{refresh}","refresh_token_expires_in":7776000}}"#
+        );
+        (200, body)
+    }
+
+    fn call(&self, request: &WireRequest) -> (u16, String) {
+        let mut state = self.state();
+        state.calls += 1;
+        let token = request.headers[AUTHORIZATION].to_str().unwrap();
+        let token = token.strip_prefix("Bearer ").unwrap();
+        if state.refused.iter().any(|refused| refused == token) {
+            (401, r#"{"message":"no"}"#.to_owned())
+        } else {
+            (200, "{}".to_owned())
+        }
+    }
+}
+
+impl Exchange for Arc<OAuthService> {
+    fn exchange(
+        &self,
+        request: WireRequest,
+        _: Duration,
+    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+        Box::pin(async move {
+            let (status, body) = if request.url.path() == "/v1/access_token" {
+                self.refresh(&request)
+            } else {
+                self.call(&request)
+            };
+            let delay = self.state().delay;
+            tokio::time::sleep(delay).await;
+            Ok(response(status, &[], body))
+        })
+    }
+}
+
+/// A store in memory.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Memory(Arc<Mutex<Option<String>>>);
+
+impl TokenStore for Memory {
+    fn load(&self) -> BoxFuture<'_, StoreResult<Option<StoredTokens>>> {
+        Box::pin(async {
+            let kept = self.0.lock().unwrap().clone();
+            Ok(kept.map(|text| serde_json::from_str(&text)).transpose()?)
+        })
+    }
+
+    fn save<'a>(&'a self, tokens: &'a StoredTokens) -> BoxFuture<'a, StoreResult<()>> {
+        Box::pin(async {
+            *self.0.lock().unwrap() = Some(serde_json::to_string(tokens)?);
+            Ok(())
+        })
+    }
+}
+
+impl Memory {
+    pub(super) fn with(access: &str, refresh: &str, refresh_in: i64, expires_in: i64) -> Self {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let at = |offset| now.saturating_add_signed(offset);
+        let text = format!(
+            r#"{{"accessToken":"{access}","refreshAt":{},"expiresAt":{},"refreshToken":"{refresh}",
+                "baseUrl":"https://webexapis.com/v1","clientId":"C1","authorizedWith":"refresh-0"}}"#,
+            at(refresh_in),
+            at(expires_in)
+        );
+        Self(Arc::new(Mutex::new(Some(text))))
+    }
+
+    pub(super) fn text(&self) -> String {
+        self.0.lock().unwrap().clone().unwrap()
+    }
+}
+
+pub(super) fn client<E>(exchange: &Arc<E>, source: TokenSource) -> Arc<Transport>
+where
+    Arc<E>: Exchange + 'static,
+{
+    let mut transport = transport(Arc::clone(exchange), LIMITS);
+    transport.keeper = Keeper::new(source);
+    Arc::new(transport)
+}
+
+pub(super) fn oauth(refresh_token: &str, store: impl TokenStore) -> TokenSource {
+    let literal = |text: &str| TokenSource::literal(text).unwrap();
+    TokenSource::oauth(OAuthRefresh::new("C1", literal("secret"), literal(refresh_token), store))
+}
+
+/// A folder of its own, which goes when the test does.
+pub(super) struct TemporaryFolder(PathBuf);
+
+impl TemporaryFolder {
+    pub(super) fn new() -> Self {
+        let name = format!("webex-broadworks-{}", uuid::Uuid::new_v4());
+        let folder = std::env::temp_dir().join(name);
+        std::fs::create_dir(&folder).unwrap();
+        Self(folder)
+    }
+
+    pub(super) fn join(&self, name: impl AsRef<Path>) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+impl Drop for TemporaryFolder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
