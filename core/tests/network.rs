@@ -1,6 +1,5 @@
 //! What really happens on a socket: refused connections, bad certificates, proxies.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -121,14 +120,17 @@ fn answer_once(listener: TcpListener, answer: &'static [u8]) -> JoinHandle<Strin
     })
 }
 
-fn ca_file(server: &TlsServer, name: &str) -> PathBuf {
-    let file = std::env::temp_dir().join(format!("webex-broadworks-{name}-{}", std::process::id()));
-    std::fs::write(&file, &server.ca_pem).expect("a file");
-    file
-}
-
 fn builder(url: &str) -> ClientBuilder {
     Client::builder().token("canary").base_url(url).timeout(Some(Duration::from_secs(20)))
+}
+
+/// A client that trusts the authority of this server.
+fn trusting(server: &TlsServer, name: &str) -> Client {
+    let file = std::env::temp_dir().join(format!("webex-broadworks-{name}-{}", std::process::id()));
+    std::fs::write(&file, &server.ca_pem).expect("a file");
+    let client = builder(&server.url).ca_file(&file).build();
+    std::fs::remove_file(file).expect("the file");
+    client.expect("a client")
 }
 
 async fn status(client: &Client) -> Result<()> {
@@ -138,8 +140,7 @@ async fn status(client: &Client) -> Result<()> {
 #[tokio::test]
 async fn an_extra_authority_is_trusted() {
     let server = tls_server("127.0.0.1", false).await;
-    let client = builder(&server.url).ca_file(ca_file(&server, "good")).build().expect("a client");
-    status(&client).await.expect("an answer");
+    status(&trusting(&server, "good")).await.expect("an answer");
 }
 
 #[tokio::test]
@@ -148,11 +149,11 @@ async fn a_certificate_that_does_not_verify_is_refused_once_and_nothing_is_sent(
     let other_name = tls_server("webexapis.com", false).await;
     let expired = tls_server("127.0.0.1", true).await;
     for (server, trusted) in [(unknown, false), (other_name, true), (expired, true)] {
-        let mut builder = builder(&server.url);
-        if trusted {
-            builder = builder.ca_file(ca_file(&server, "bad"));
-        }
-        let client = builder.build().expect("a client");
+        let client = if trusted {
+            trusting(&server, "bad")
+        } else {
+            builder(&server.url).build().expect("a client")
+        };
         let error = status(&client).await.expect_err("a refused certificate");
         assert_eq!(error.kind(), ErrorKind::Connection, "{error}");
         assert_eq!((error.details().attempts, error.details().request_sent), (1, false), "{error}");
@@ -164,8 +165,7 @@ async fn a_certificate_that_does_not_verify_is_refused_once_and_nothing_is_sent(
 #[tokio::test]
 async fn a_post_that_was_read_before_a_fatal_alert_is_ambiguous_and_sent_once() {
     let server = tls_server_that("127.0.0.1", false, alert).await;
-    let client = builder(&server.url).ca_file(ca_file(&server, "alert")).build().expect("a client");
-    let error = client
+    let error = trusting(&server, "alert")
         .trigger_directory_sync("E1", CallOptions::default())
         .await
         .expect_err("an alert in place of an answer");

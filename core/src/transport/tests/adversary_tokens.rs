@@ -104,11 +104,12 @@ async fn a_silent_token_endpoint_holds_no_call_beyond_its_deadline() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_endpoint_that_asks_to_wait_is_not_asked_before() {
+async fn a_token_endpoint_that_asks_to_wait_is_not_asked_again_and_the_error_tells_the_wait() {
     let script = forever(|| Reply::Status(429, &[("retry-after", "60")], ""));
-    status(&client(&script, oauth("refresh-0", Memory::default()))).await.unwrap_err();
-    let pauses = script.pauses();
-    assert!(pauses.iter().all(|seconds| *seconds >= 60.0), "{pauses:?}");
+    let transport = client(&script, oauth("refresh-0", Memory::default()));
+    let error = status(&transport).await.unwrap_err();
+    assert_eq!(script.seen.lock().unwrap().len(), 1);
+    assert_eq!(error.details().retry_after, Some(Duration::from_secs(60)), "{error}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -45,14 +45,6 @@ impl std::fmt::Debug for Script {
     }
 }
 
-impl Script {
-    /// The seconds between one request and the next.
-    fn pauses(&self) -> Vec<f64> {
-        let seen = self.seen.lock().unwrap();
-        seen.windows(2).map(|pair| (pair[1].0 - pair[0].0).as_secs_f64()).collect()
-    }
-}
-
 impl Exchange for Arc<Script> {
     fn exchange(
         &self,
@@ -118,7 +110,8 @@ impl Run {
     }
 
     fn pauses(&self) -> Vec<f64> {
-        self.script.pauses()
+        let seen = self.script.seen.lock().unwrap();
+        seen.windows(2).map(|pair| (pair[1].0 - pair[0].0).as_secs_f64()).collect()
     }
 
     fn kind(&self) -> ErrorKind {
