@@ -33,7 +33,7 @@ soak: dev ## Run the long repetitions of the boundary tests
 	REPEAT=80 npm test
 
 dev: $(VENV)/.ready node_modules/.ready ## Build both packages unoptimised, in place
-	$(VENV)/bin/maturin develop --quiet --locked --skip-install $(CARGO_TARGET)
+	$(VENV)/bin/maturin develop --quiet --locked $(CARGO_TARGET)
 	npm run --silent build:debug
 
 build: $(VENV)/.ready node_modules/.ready ## Build both packages optimised and install them here
