@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -30,6 +31,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=20,
         help="how often to repeat what breaks by chance: exits, forks and cancellations",
     )
+
+
+def pytest_configure() -> None:
+    # A shell starts background jobs, and so some build machines everything, with SIGINT ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
