@@ -19,7 +19,9 @@ from webex_broadworks import AsyncClient, Client
 from measure import compare
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVER = ROOT / "target" / "release" / "webex-broadworks-sandbox"
+NAME = "webex-broadworks-sandbox"
+# Where cargo leaves it with an explicit target, and without one.
+BUILT = [*ROOT.glob(f"target/*/release/{NAME}"), *ROOT.glob(f"target/release/{NAME}")]
 TOKEN = "sandbox-token"
 COUNT = 10_000
 
@@ -61,7 +63,7 @@ def address(server: subprocess.Popen[str]) -> str:
 
 
 def main() -> None:
-    command = [str(SERVER), "--enterprises", str(COUNT), "--port", "0"]
+    command = [str(BUILT[0]), "--enterprises", str(COUNT), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             base_url = address(server)

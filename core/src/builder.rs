@@ -270,6 +270,12 @@ impl ClientBuilder {
         {
             return Ok((refresh, self.partner.clone()));
         }
+        if std::env::var_os(TOKEN_VARIABLE).is_none() {
+            return Err(Error::configuration(format!(
+                "there is no access token: set the environment variable {TOKEN_VARIABLE}, or pass \
+                 `token` or `profile`"
+            )));
+        }
         Ok((TokenSource::environment(TOKEN_VARIABLE)?, self.partner.clone()))
     }
 

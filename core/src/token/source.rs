@@ -155,7 +155,7 @@ impl fmt::Debug for TokenSource {
 fn read_variable(variable: &str) -> Result<SecretString> {
     let Ok(token) = std::env::var(variable) else {
         return Err(Error::configuration(format!(
-            "there is no access token: set the environment variable {variable}, or pass `token`"
+            "the environment variable {variable} is not set"
         )));
     };
     let token = SecretString::from(token);
