@@ -134,9 +134,14 @@ fn utc<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, 
 
 /// Goes down to the object that holds `enableDirSync`.
 fn find_sync(value: &Value) -> &Value {
-    ["result", "broadworksDirectorySync"]
-        .iter()
-        .fold(value, |value, key| value.get(key).filter(|inner| inner.is_object()).unwrap_or(value))
+    ["result", "before", "broadworksDirectorySync"].iter().fold(value, |value, key| {
+        // What is there after a change counts, where it was made.
+        let inner = match *key {
+            "before" => value.get("after").filter(|it| it.is_object()).or(value.get(key)),
+            key => value.get(key),
+        };
+        inner.filter(|inner| inner.is_object()).unwrap_or(value)
+    })
 }
 
 fn counters(status: &Value) -> Counters {
@@ -207,6 +212,10 @@ mod tests {
         assert_eq!(directory_sync_state(&enterprise, now), state);
         let outcome = json!({"outcome": "ok", "result": status});
         assert_eq!(directory_sync_state(&outcome, now), state);
+        let ensured = json!({"result": {"changed": false, "before": status, "after": status}});
+        assert_eq!(directory_sync_state(&ensured, now), state);
+        let planned = json!({"changed": true, "before": status, "after": null});
+        assert_eq!(directory_sync_state(&planned, now), state);
     }
 
     #[test]

@@ -167,6 +167,10 @@ impl Error {
             | ErrorKind::EnterpriseNotFound
             | ErrorKind::MultipleEnterprisesFound
             | ErrorKind::Internal => String::new(),
+            ErrorKind::DirectorySyncFailed => "It is safe to run it again.".to_owned(),
+            ErrorKind::WaitTimeout => "Look at `get_directory_sync_status`, or go on waiting with \
+                 `wait_for_directory_sync`; running it again would start another sync."
+                .to_owned(),
             _ if !details.request_sent => {
                 format!("The request did not reach Webex{requests}; it is safe to run it again.")
             }

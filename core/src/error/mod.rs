@@ -60,6 +60,10 @@ pub enum ErrorKind {
     EnterpriseNotFound,
     /// Several enterprises match where one was meant.
     MultipleEnterprisesFound,
+    /// A directory sync did not end in the time that it was waited for.
+    WaitTimeout,
+    /// A directory sync was run and failed.
+    DirectorySyncFailed,
     /// The client cannot be built or used as it is configured.
     Configuration,
     /// An argument is out of bounds; nothing was sent.
@@ -92,6 +96,8 @@ impl ErrorKind {
         Self::IncompleteList,
         Self::EnterpriseNotFound,
         Self::MultipleEnterprisesFound,
+        Self::WaitTimeout,
+        Self::DirectorySyncFailed,
         Self::Configuration,
         Self::InvalidArgument,
         Self::ClientClosed,
@@ -131,6 +137,8 @@ impl ErrorKind {
             Self::MultipleEnterprisesFound => {
                 ("MultipleEnterprisesFoundError", "MULTIPLE_ENTERPRISES_FOUND")
             }
+            Self::WaitTimeout => ("WaitTimeoutError", "WAIT_TIMEOUT"),
+            Self::DirectorySyncFailed => ("DirectorySyncFailedError", "DIRECTORY_SYNC_FAILED"),
             Self::Configuration => ("ConfigurationError", "CONFIGURATION"),
             Self::InvalidArgument => ("InvalidArgumentError", "INVALID_ARGUMENT"),
             Self::ClientClosed => ("ClientClosedError", "CLIENT_CLOSED"),
@@ -249,6 +257,8 @@ pub struct ErrorDetails {
     pub retry_quota_exhausted: bool,
     /// The enterprises that match, where several do: their JSON as listed.
     pub candidates: Vec<Value>,
+    /// The directory sync status that was seen last, where a run was waited for.
+    pub last_status: Option<Value>,
     /// What this failure came from.
     pub source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -279,6 +289,7 @@ impl Error {
             safe_to_retry: true,
             retry_quota_exhausted: false,
             candidates: Vec::new(),
+            last_status: None,
             source: None,
         }))
     }
@@ -311,6 +322,7 @@ impl Error {
             body: own.body.clone(),
             tracking_id: own.tracking_id.clone(),
             candidates: own.candidates.clone(),
+            last_status: own.last_status.clone(),
             source: own.source.as_ref().map(|source| source.to_string().into()),
             ..*own
         }))
@@ -324,6 +336,11 @@ impl Error {
     pub(crate) fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let source = source.into();
         self.with(|details| details.source = Some(source))
+    }
+
+    /// Whether the request may have done its work although this error came of it.
+    pub(crate) fn may_have_been_carried_out(&self) -> bool {
+        self.0.request_sent && !self.0.safe_to_retry
     }
 
     /// What kind of failure it is.
@@ -369,6 +386,7 @@ impl Error {
         set("meaning", json!(self.meaning()));
         set("remedy", json!(self.remedy().map(|remedy| spell(&remedy, names))));
         set("candidates", json!(details.candidates));
+        set("lastStatus", json!(details.last_status));
         set("body", json!(details.body));
         Value::Object(record)
     }

@@ -51,7 +51,7 @@ impl Exchange for Arc<Service> {
 }
 
 /// A client of this exchange, with the usual limits.
-pub(super) fn raw(exchange: impl Exchange + 'static) -> RawClient {
+pub(crate) fn raw(exchange: impl Exchange + 'static) -> RawClient {
     RawClient { transport: Arc::new(transport(exchange, LIMITS)) }
 }
 
