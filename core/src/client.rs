@@ -60,6 +60,11 @@ impl Client {
         ClientBuilder::default()
     }
 
+    #[cfg(test)]
+    pub(crate) fn of_raw(raw: RawClient) -> Self {
+        Self { raw }
+    }
+
     pub(crate) fn over(transport: Transport) -> Self {
         Self { raw: RawClient { transport: Arc::new(transport) } }
     }

@@ -115,6 +115,11 @@ impl Error {
         }))
     }
 
+    /// What to do about it, in the spelling of the caller's language.
+    pub(crate) fn remedy_in(&self, names: Names) -> Option<String> {
+        self.remedy().map(|remedy| spell(&remedy, names))
+    }
+
     fn id_hint(&self) -> Option<String> {
         let id = self.0.enterprise_id.as_deref()?;
         let kind = crate::id::webex_kind(id)?;

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::operation::Operation;
 
-use self::message::{camel, spell};
+use self::message::camel;
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -340,7 +340,13 @@ impl Error {
 
     /// Whether the request may have done its work although this error came of it.
     pub(crate) fn may_have_been_carried_out(&self) -> bool {
-        self.0.request_sent && !self.0.safe_to_retry
+        let details = &*self.0;
+        let writes = details.operation.is_some_and(Operation::writes);
+        details.kind == ErrorKind::AmbiguousOutcome
+            || (writes
+                && details.accepted == Some(true)
+                && details.kind != ErrorKind::DirectorySyncFailed)
+            || (details.request_sent && !details.safe_to_retry)
     }
 
     /// What kind of failure it is.
@@ -384,7 +390,7 @@ impl Error {
         set("safeToRetry", json!(details.safe_to_retry));
         set("retryQuotaExhausted", json!(details.retry_quota_exhausted));
         set("meaning", json!(self.meaning()));
-        set("remedy", json!(self.remedy().map(|remedy| spell(&remedy, names))));
+        set("remedy", json!(self.remedy_in(names)));
         set("candidates", json!(details.candidates));
         set("lastStatus", json!(details.last_status));
         set("body", json!(details.body));

@@ -26,20 +26,51 @@ pub(crate) async fn ensure_directory_sync(
     let deadline = transport.deadline(options);
     let before =
         client.get_directory_sync_status(enterprise.clone(), transport.until(deadline)).await?;
-    let shown = before.body().clone();
+    match plan(before, enable)? {
+        Plan::Nothing(answer) => Ok(answer),
+        Plan::Change(change) if dry_run => Ok(change.only_planned()),
+        Plan::Change(change) => {
+            let options = transport.until(deadline);
+            Ok(change.done(client.update_directory_sync(enterprise, enable, options).await?))
+        }
+    }
+}
+
+/// What has to be done about the switch.
+pub(crate) enum Plan {
+    /// Nothing: this is the report.
+    Nothing(Answer),
+    Change(Change),
+}
+
+/// A switch that has to be changed, and what it showed before.
+pub(crate) struct Change(Answer);
+
+/// Compares what the GET showed with what is wanted.
+pub(crate) fn plan(before: Answer, enable: bool) -> Result<Plan> {
     // Where the service does not say, only a PUT makes sure.
-    if Sighting::of(&before.decode()?).enable_dir_sync == Some(enable) {
-        return Ok(report(before, false, &shown, &shown));
+    if Sighting::of(&before.decode()?).enable_dir_sync != Some(enable) {
+        return Ok(Plan::Change(Change(before)));
     }
-    if dry_run {
-        return Ok(report(before, true, &shown, b"null"));
+    let shown = before.body().clone();
+    Ok(Plan::Nothing(report(before, false, &shown, &shown)))
+}
+
+impl Change {
+    /// The report of a dry run.
+    pub(crate) fn only_planned(self) -> Answer {
+        let shown = self.0.body().clone();
+        report(self.0, true, &shown, b"null")
     }
-    let put = client.update_directory_sync(enterprise, enable, transport.until(deadline)).await?;
-    let answered = put.body().clone();
-    let mut answer = report(put, true, &shown, &answered);
-    answer.metadata.attempts += before.metadata.attempts;
-    answer.metadata.elapsed += before.metadata.elapsed;
-    Ok(answer)
+
+    /// The report once the PUT has answered.
+    pub(crate) fn done(self, put: Answer) -> Answer {
+        let answered = put.body().clone();
+        let mut answer = report(put, true, self.0.body(), &answered);
+        answer.metadata.attempts += self.0.metadata.attempts;
+        answer.metadata.elapsed += self.0.metadata.elapsed;
+        answer
+    }
 }
 
 /// Both answers in one, each as it was sent.

@@ -1,5 +1,6 @@
-//! What spans many calls: ensuring, waiting, and the catalogue of directory sync error codes.
+//! What spans many calls: ensuring, waiting, running many, and the catalogue of error codes.
 
+pub mod bulk;
 pub mod catalogue;
 pub(crate) mod ensure;
 pub(crate) mod pace;

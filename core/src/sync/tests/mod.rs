@@ -1,5 +1,6 @@
 //! What spans many calls, against a scripted service, on tokio's paused clock.
 
+mod calls;
 mod ensure;
 mod watch;
 

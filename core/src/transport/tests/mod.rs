@@ -16,8 +16,8 @@ mod tokens;
 
 use tokio::time::Instant;
 
-pub(crate) use self::service::raw;
-use self::service::{Service, at_once, service, status};
+pub(crate) use self::service::{Service, raw, service};
+use self::service::{at_once, status};
 use super::exchange::{Failure, Phase, WireResponse};
 use super::*;
 use crate::clock::{BoxFuture, SystemClock};
@@ -68,7 +68,7 @@ impl Exchange for Arc<Script> {
     }
 }
 
-fn response(
+pub(crate) fn response(
     status: u16,
     headers: &[(&'static str, &'static str)],
     body: impl Into<Bytes>,

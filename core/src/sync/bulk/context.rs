@@ -1,0 +1,94 @@
+//! What all parts of one bulk run share.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use serde_json::Value;
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::desk::Desk;
+use super::item::BulkItem;
+use super::options::BulkOptions;
+use super::outcome::{About, RawOutcome, Verdict};
+use crate::client::{CallOptions, RawClient};
+use crate::error::Result;
+
+/// What is done with each item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    Status,
+    Ensure { enable_dir_sync: Option<bool> },
+    SyncUser,
+    Run,
+}
+
+/// An item in its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Job {
+    pub(crate) index: u64,
+    pub(crate) item: BulkItem,
+    /// Requests that were made for it before.
+    pub(crate) attempts: u32,
+    /// How often it failed without its own fault.
+    pub(crate) accidents: u32,
+    pub(crate) started_at: Option<SystemTime>,
+}
+
+impl Job {
+    pub(crate) fn new(index: u64, item: BulkItem) -> Self {
+        Self { index, item, attempts: 0, accidents: 0, started_at: None }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Context {
+    pub(crate) client: RawClient,
+    pub(crate) task: Task,
+    pub(crate) options: Arc<BulkOptions>,
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) outbox: UnboundedSender<RawOutcome>,
+}
+
+impl Context {
+    /// Writes the outcome of an item down and hands it out.
+    #[expect(clippy::unused_async, reason = "it is written to the ledger first")]
+    pub(crate) async fn conclude(&self, job: Job, verdict: Verdict) -> Result<()> {
+        let started_at = job.started_at.unwrap_or_else(|| self.wall());
+        let verdict = match job.started_at {
+            Some(_) => verdict.after(job.attempts, started_at),
+            None => verdict,
+        };
+        let partner = self.client.transport.partner.as_deref();
+        let about = About { partner, names: self.options.names };
+        self.hand_out(verdict.into_outcome(job.index, &job.item, about, self.wall()));
+        Ok(())
+    }
+
+    /// Hands an outcome out.
+    pub(crate) fn hand_out(&self, outcome: RawOutcome) {
+        self.desk.count(outcome.kind());
+        // Refused where the reader has gone: then nobody wants it.
+        let _ = self.outbox.send(outcome);
+    }
+
+    /// Whether the maintenance window is over.
+    pub(crate) fn window_is_closed(&self) -> bool {
+        self.options.stop_starting_after.is_some_and(|end| self.wall() > end)
+    }
+
+    /// Whether the directory sync that this shows is meant.
+    pub(crate) fn is_meant(&self, sync: &Value) -> bool {
+        let now = Timestamp::try_from(self.wall()).unwrap_or(Timestamp::UNIX_EPOCH);
+        self.options.only_if.holds(sync, now)
+    }
+
+    /// Options of one request: as long as it takes, unless the run says otherwise.
+    pub(crate) fn call(&self) -> CallOptions {
+        CallOptions::default().timeout(self.options.timeout.unwrap_or(std::time::Duration::MAX))
+    }
+
+    pub(crate) fn wall(&self) -> SystemTime {
+        self.client.transport.clock.wall()
+    }
+}
