@@ -19,7 +19,7 @@ pub(crate) struct Enterprise {
     pub(crate) id: String,
     pub(crate) org_id: String,
     pub(crate) sp_enterprise_id: String,
-    pub(crate) provisioning_id: Arc<str>,
+    pub(crate) provisioning_id: Option<Arc<str>>,
     pub(crate) created: Option<Moment>,
     /// Whether `orgCreationTimeStamp` is shown, or only filtered by.
     pub(crate) shows_created: bool,
@@ -37,8 +37,8 @@ pub(crate) struct Hidden {
     /// The mail domain of its users, where it is not the one that its name suggests.
     pub(crate) domain: Option<String>,
     pub(crate) provisioned_users: u64,
-    /// How long a run of this enterprise usually takes.
-    pub(crate) usual_run: Duration,
+    /// How long its last run took, and about how long the next one takes.
+    pub(crate) last_run: Duration,
     /// A sync has completed since directory sync was last enabled.
     pub(crate) has_completed: bool,
     /// How many runs this sandbox has started for it.
@@ -168,12 +168,13 @@ impl Serialize for Enterprise {
             return item.serialize(serializer);
         }
         let created = self.created.filter(|_| self.shows_created);
-        let fields = if created.is_some() { 6 } else { 5 };
-        let mut item = serializer.serialize_struct("Enterprise", fields)?;
+        let mut item = serializer.serialize_struct("Enterprise", 6)?;
         item.serialize_field("id", &self.id)?;
         item.serialize_field("orgId", &self.org_id)?;
         item.serialize_field("spEnterpriseId", &self.sp_enterprise_id)?;
-        item.serialize_field("provisioningId", &*self.provisioning_id)?;
+        if let Some(provisioning_id) = &self.provisioning_id {
+            item.serialize_field("provisioningId", &**provisioning_id)?;
+        }
         item.serialize_field("broadworksDirectorySync", &self.sync)?;
         if let Some(created) = &created {
             item.serialize_field("orgCreationTimeStamp", created)?;
