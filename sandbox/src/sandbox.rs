@@ -4,20 +4,25 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use axum::http::{Request, Response};
+use bytes::Bytes;
 use serde_json::Value;
 
 use crate::clock::{Clock, Moment};
 use crate::codes;
 use crate::faults::{Fault, Faults};
-use crate::http::{self, Service};
+use crate::http::{self, Elapsed, InProcess, Service};
 use crate::log::{LoggedRequest, Observer, RequestLog};
 use crate::options::SandboxOptions;
 use crate::runs::{NextRun, SandboxRun};
 use crate::server::{Port, ServerThread};
 use crate::state::{Refusal, State};
 use crate::tokens::Replaceable;
+
+/// The origin of a sandbox that has no port.
+const NOWHERE: &str = "http://127.0.0.1:1";
 
 /// A stateful look-alike of the service on a loopback port, served from a thread of its own until it is
 /// stopped or dropped.
@@ -38,7 +43,8 @@ use crate::tokens::Replaceable;
 pub struct Sandbox {
     service: Arc<Service>,
     token: Replaceable,
-    thread: Mutex<ServerThread>,
+    in_process: InProcess,
+    thread: Mutex<Option<ServerThread>>,
 }
 
 impl Sandbox {
@@ -63,22 +69,62 @@ impl Sandbox {
         Self::launch(options, Some(Box::new(observer)))
     }
 
+    /// Makes a sandbox without a port and a thread, for [`Sandbox::call`] alone. `elapsed` says how much
+    /// time has passed: tokio's paused clock does, or a number that the caller counts up. `speed` and
+    /// `manual` mean what they always do, and `rate_limit` counts in this time too. With a `start_time`
+    /// the same calls get the same answers every time.
+    ///
+    /// # Errors
+    ///
+    /// When given `items` are not what they should be.
+    pub fn offline(
+        options: SandboxOptions,
+        elapsed: impl Fn() -> Duration + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        Self::make(options, NOWHERE.to_owned(), Box::new(elapsed), None)
+    }
+
     fn launch(options: SandboxOptions, observer: Option<Observer>) -> io::Result<Self> {
         let port = Port::bind(options.port)?;
+        let started = Instant::now();
+        let elapsed = Box::new(move || started.elapsed());
+        let sandbox = Self::make(options, port.origin(), elapsed, observer)?;
+        let thread = ServerThread::start("webex-sandbox", || {
+            tokio::spawn(http::serve(port.listen()?, Arc::clone(&sandbox.service)));
+            Ok(())
+        })?;
+        Ok(Self { thread: Mutex::new(Some(thread)), ..sandbox })
+    }
+
+    fn make(
+        options: SandboxOptions,
+        origin: String,
+        elapsed: Elapsed,
+        observer: Option<Observer>,
+    ) -> io::Result<Self> {
         let start = options.start_time.unwrap_or_else(Moment::wall);
         let clock = Clock::new(start, if options.manual { 0.0 } else { options.speed });
         let log = RequestLog::new(options.log_limit, observer);
         let token = Replaceable::new(options.token.clone());
-        let state = State::new(Arc::new(options), start)?;
-        let service = Arc::new(Service::new(port.origin(), log, clock, state));
-        let thread = ServerThread::start("webex-sandbox", || {
-            tokio::spawn(http::serve(port.listen()?, Arc::clone(&service)));
-            Ok(())
-        })?;
-        Ok(Self { service, token, thread: Mutex::new(thread) })
+        let state = State::new(Arc::new(options), clock.at(elapsed()))?;
+        let service = Arc::new(Service::new(origin, log, clock, elapsed, state));
+        let in_process = InProcess::new(Arc::clone(&service));
+        Ok(Self { service, token, in_process, thread: Mutex::new(None) })
     }
 
-    /// The base URL to give a client: `http://127.0.0.1:PORT/v1`.
+    /// Has a request answered as if it had come over the port, without one: the same routes, faults, log
+    /// and time. A body is compressed if the request accepts that. Whatever waits, such as the fault
+    /// `slow`, waits on the caller's runtime.
+    ///
+    /// # Errors
+    ///
+    /// Where a fault would have ended or refused the connection.
+    pub async fn call(&self, request: Request<Bytes>) -> io::Result<Response<Bytes>> {
+        self.in_process.call(request).await
+    }
+
+    /// The base URL to give a client: `http://127.0.0.1:PORT/v1`; of one that is offline, one where
+    /// nobody listens.
     pub fn base_url(&self) -> String {
         format!("{}/v1", self.service.origin)
     }
@@ -245,7 +291,7 @@ impl Sandbox {
 
     /// Stops serving and closes all connections. What was logged can still be read.
     pub fn stop(&self) {
-        self.thread.lock().unwrap_or_else(PoisonError::into_inner).stop();
+        drop(self.thread.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }
 
