@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use once_cell::sync::OnceCell;
 
 use crate::clock::Moment;
 use crate::clusters::{Templates, spread};
@@ -89,6 +90,7 @@ pub(crate) fn enterprises(options: &SandboxOptions, now: Moment) -> Vec<Enterpri
                 sync: directory_sync(options, history, index, now, hidden.last_run, &mut random),
                 hidden,
                 verbatim: None,
+                written: OnceCell::new(),
             }
         })
         .collect()

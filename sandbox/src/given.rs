@@ -6,6 +6,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use once_cell::sync::OnceCell;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -70,6 +71,7 @@ pub(crate) fn enterprises(
                 },
                 sync,
                 verbatim: Some(Box::new(Value::Object(item))),
+                written: OnceCell::new(),
             })
         })
         .collect()

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use once_cell::sync::OnceCell;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::clock::Moment;
 
@@ -28,6 +30,8 @@ pub(crate) struct Enterprise {
     /// The item as it was given, for enterprises that were. Shown instead of all above, with
     /// `broadworksDirectorySync` replaced once the sandbox has changed it.
     pub(crate) verbatim: Option<Box<Value>>,
+    /// Itself as JSON, until it changes: a listing shows a thousand, of which few have.
+    pub(crate) written: OnceCell<Box<RawValue>>,
 }
 
 /// What the service never tells.
@@ -122,8 +126,17 @@ impl Enterprise {
         }
     }
 
+    /// The item of a listing.
+    pub(crate) fn written(&self) -> &RawValue {
+        self.written.get_or_init(|| {
+            // What is serialised here has string keys only and cannot fail.
+            to_raw_value(self).unwrap_or_else(|_| RawValue::NULL.to_owned())
+        })
+    }
+
     /// Changes the directory sync and lets the change be seen.
     pub(crate) fn change(&mut self, change: impl FnOnce(&mut DirectorySync)) {
+        self.written.take();
         change(&mut self.sync);
         if let Some(item) = &mut self.verbatim {
             item["broadworksDirectorySync"] = serde_json::json!(self.sync);
