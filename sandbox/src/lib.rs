@@ -18,6 +18,7 @@
 #![forbid(unsafe_code)]
 
 mod clock;
+mod clusters;
 mod codes;
 mod cut;
 mod data;
@@ -25,12 +26,15 @@ mod faults;
 mod given;
 mod gzip;
 mod http;
+mod lengths;
 mod log;
 mod model;
 mod names;
 mod operation;
 mod options;
+mod outcome;
 mod random;
+mod runs;
 mod sandbox;
 mod script;
 mod server;
@@ -39,11 +43,14 @@ mod switches;
 mod tokens;
 
 pub use clock::Moment;
+pub use clusters::{ClusterSizes, ProvisioningIds};
 pub use cut::CutAt;
 pub use faults::{Effect, Fault, LinkFault};
+pub use lengths::LogNormal;
 pub use log::LoggedRequest;
 pub use operation::Operation;
 pub use options::{ErrorForm, OAuthOptions, SandboxOptions, Sort};
+pub use runs::{NextRun, RunKind, SandboxRun};
 pub use sandbox::Sandbox;
 pub use script::{ScriptedResponse, ScriptedServer};
 pub use switches::{NeverSynced, PartialSuccess, Switches};
