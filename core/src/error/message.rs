@@ -134,7 +134,10 @@ impl Error {
             n => format!(" after {n} attempts"),
         };
         match details.kind {
-            ErrorKind::InvalidArgument | ErrorKind::Configuration | ErrorKind::ClientClosed
+            ErrorKind::InvalidArgument
+            | ErrorKind::Configuration
+            | ErrorKind::ClientClosed
+            | ErrorKind::LedgerInUse
                 if !details.request_sent =>
             {
                 "Nothing was sent.".to_owned()
@@ -166,6 +169,7 @@ impl Error {
             | ErrorKind::UntrustedLink
             | ErrorKind::EnterpriseNotFound
             | ErrorKind::MultipleEnterprisesFound
+            | ErrorKind::Ledger
             | ErrorKind::Internal => String::new(),
             _ if !details.request_sent => {
                 format!("The request did not reach Webex{requests}; it is safe to run it again.")
