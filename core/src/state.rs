@@ -93,12 +93,7 @@ pub struct StateError {
 /// `now` is what [`DirectorySyncState::age`] counts from. Never fails: what does not describe
 /// directory sync at all reads as not synced.
 pub fn directory_sync_state(value: &Value, now: Timestamp) -> DirectorySyncState {
-    let sync = find_sync(value);
-    let status = match sync.get("directorySyncStatus") {
-        Some(status) => status,
-        None if sync.get("syncStatus").is_some() => sync,
-        None => &Value::Null,
-    };
+    let (sync, status) = (find_sync(value), status_of(value));
     let name = status.get("syncStatus").and_then(Value::as_str).unwrap_or("NOT_SYNCED");
     let name = name.to_ascii_uppercase();
     let time = |key: &str| status.get(key).and_then(Value::as_str).and_then(parse_instant);
@@ -120,6 +115,16 @@ pub fn directory_sync_state(value: &Value, now: Timestamp) -> DirectorySyncState
         last_success,
         counters: counters(status),
         errors: explain(status.get("errors").and_then(Value::as_array).map_or(&[], Vec::as_slice)),
+    }
+}
+
+/// Goes down to the object that holds `syncStatus`; null where there is none.
+pub(crate) fn status_of(value: &Value) -> &Value {
+    let sync = find_sync(value);
+    match sync.get("directorySyncStatus") {
+        Some(status) => status,
+        None if sync.get("syncStatus").is_some() => sync,
+        None => &Value::Null,
     }
 }
 

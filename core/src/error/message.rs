@@ -139,7 +139,10 @@ impl Error {
             n => format!(" after {n} attempts"),
         };
         match details.kind {
-            ErrorKind::InvalidArgument | ErrorKind::Configuration | ErrorKind::ClientClosed
+            ErrorKind::InvalidArgument
+            | ErrorKind::Configuration
+            | ErrorKind::ClientClosed
+            | ErrorKind::LedgerInUse
                 if !details.request_sent =>
             {
                 "Nothing was sent.".to_owned()
@@ -171,6 +174,7 @@ impl Error {
             | ErrorKind::UntrustedLink
             | ErrorKind::EnterpriseNotFound
             | ErrorKind::MultipleEnterprisesFound
+            | ErrorKind::Ledger
             | ErrorKind::Internal => String::new(),
             ErrorKind::DirectorySyncFailed => "It is safe to run it again.".to_owned(),
             ErrorKind::WaitTimeout => "Look at `get_directory_sync_status`, or go on waiting with \

@@ -70,6 +70,10 @@ pub enum ErrorKind {
     InvalidArgument,
     /// The client was closed.
     ClientClosed,
+    /// The ledger cannot be opened, read or written.
+    Ledger,
+    /// The ledger, or the run in it, is in use by somebody else.
+    LedgerInUse,
     /// A defect of this library.
     Internal,
 }
@@ -101,6 +105,8 @@ impl ErrorKind {
         Self::Configuration,
         Self::InvalidArgument,
         Self::ClientClosed,
+        Self::Ledger,
+        Self::LedgerInUse,
         Self::Internal,
     ];
 
@@ -142,6 +148,8 @@ impl ErrorKind {
             Self::Configuration => ("ConfigurationError", "CONFIGURATION"),
             Self::InvalidArgument => ("InvalidArgumentError", "INVALID_ARGUMENT"),
             Self::ClientClosed => ("ClientClosedError", "CLIENT_CLOSED"),
+            Self::Ledger => ("LedgerError", "LEDGER"),
+            Self::LedgerInUse => ("LedgerInUseError", "LEDGER_IN_USE"),
             Self::Internal => ("WebexError", "INTERNAL"),
         }
     }

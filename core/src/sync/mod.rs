@@ -1,8 +1,10 @@
-//! What spans many calls: ensuring, waiting, running many, and the catalogue of error codes.
+//! What spans many calls: ensuring, waiting, running many, the ledger, the catalogue of error codes.
 
 pub mod bulk;
 pub mod catalogue;
 pub(crate) mod ensure;
+#[cfg(feature = "ledger")]
+pub mod ledger;
 pub(crate) mod pace;
 pub(crate) mod recognition;
 pub(crate) mod sighting;
