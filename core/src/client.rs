@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::builder::ClientBuilder;
@@ -29,6 +30,8 @@ use crate::user_sync::UserDirectorySync;
 #[must_use]
 pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
+    /// Names the call, for those who have to know its tracking id before it is sent.
+    pub(crate) name: Option<Uuid>,
 }
 
 impl CallOptions {
@@ -36,6 +39,11 @@ impl CallOptions {
     /// [`Duration::MAX`] is no deadline.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    pub(crate) fn named(mut self, name: Uuid) -> Self {
+        self.name = Some(name);
         self
     }
 }
@@ -364,7 +372,7 @@ impl RawClient {
             body: body.map(|body| Bytes::from(body.to_string())),
             shape: Shape::Anything,
             enterprise,
-            timeout: options.timeout,
+            options,
         };
         self.transport.spawn(call).await
     }
@@ -391,7 +399,7 @@ impl RawClient {
             body: body.map(|body| Bytes::from(body.to_string())),
             shape: Shape::Object,
             enterprise: Some(enterprise),
-            timeout: options.timeout,
+            options,
         };
         self.transport.spawn(call).await
     }

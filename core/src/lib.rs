@@ -40,6 +40,8 @@ mod find;
 #[doc(hidden)]
 pub mod fuzzing;
 mod id;
+#[cfg(any(test, feature = "simulation"))]
+mod in_process;
 mod lenient;
 mod observe;
 mod operation;
@@ -64,6 +66,8 @@ pub use enterprise_list::{ListEnterprises, MAX_PAGE_SIZE, max_is_two_things};
 pub use error::{Error, ErrorDetails, ErrorKind, Names, Result, ServiceCode, ServiceError};
 pub use find::EnterpriseKey;
 pub use id::EnterpriseRef;
+#[cfg(any(test, feature = "simulation"))]
+pub use in_process::InProcessService;
 pub use lenient::Time;
 pub use observe::{Event, LOG_VARIABLE, Observer, StderrLog};
 pub use operation::Operation;

@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 
 use self::split::Split;
 use crate::answer::{Answer, Metadata};
+use crate::client::CallOptions;
 use crate::enterprise::Enterprise;
 use crate::enterprise_list::{ListEnterprises, ListTarget};
 use crate::error::{Error, ErrorKind, Result};
@@ -185,6 +186,19 @@ impl EnterpriseList {
     /// Without it that begins with the fourth page: who reads a page or two may want no more.
     pub fn read_ahead(&mut self) {
         self.pages.eager = true;
+    }
+
+    /// What is listed, as data.
+    #[cfg(feature = "ledger")]
+    pub(crate) fn description(&self) -> serde_json::Value {
+        let options = &self.pages.options;
+        serde_json::json!({
+            "spEnterpriseId": options.sp_enterprise_id,
+            "startsWith": options.starts_with,
+            "limit": options.limit,
+            "cursor": options.cursor,
+            "extraQuery": options.extra_query,
+        })
     }
 
     /// How long each further page may take.
@@ -426,7 +440,7 @@ fn list_call(list: ListTarget, timeout: Option<Duration>) -> Call {
         body: None,
         shape: Shape::Items,
         enterprise: None,
-        timeout,
+        options: timeout.map_or_else(CallOptions::default, |it| CallOptions::default().timeout(it)),
     }
 }
 

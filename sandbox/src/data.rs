@@ -66,7 +66,11 @@ pub(crate) fn enterprises(options: &SandboxOptions, now: Moment) -> Vec<Enterpri
         .enumerate()
         .map(|(index, cluster)| {
             let name = unique_name(index, options.odd_ids, &providers, &mut taken, &mut random);
-            let history = OPENING.get(index).copied().unwrap_or_else(|| History::draw(&mut random));
+            let history = if options.all_synced {
+                History::Complete
+            } else {
+                OPENING.get(index).copied().unwrap_or_else(|| History::draw(&mut random))
+            };
             let uuid = random.uuid();
             let provisioned_users = match history {
                 History::NeverProvisioned => 0,

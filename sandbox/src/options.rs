@@ -28,6 +28,9 @@ pub struct SandboxOptions {
     pub seed: u64,
     /// Some made-up ids hold `&`, `/`, `#`, `%`, spaces or letters beyond ASCII. Default true.
     pub odd_ids: bool,
+    /// Every made-up enterprise has directory sync enabled and has been synced; false: there is one of
+    /// everything that can be the matter. Default false.
+    pub all_synced: bool,
     /// How many hidden BroadWorks clusters the enterprises are spread over. Default 4.
     pub clusters: usize,
     /// How many of the made-up enterprises each cluster has. Default all the same.
@@ -125,6 +128,7 @@ impl Default for SandboxOptions {
             items: None,
             seed: 1,
             odd_ids: true,
+            all_synced: false,
             clusters: 4,
             cluster_sizes: ClusterSizes::Even,
             provisioning_ids: ProvisioningIds::PerCluster,

@@ -44,31 +44,40 @@ pub(crate) enum Plan {
 }
 
 /// A switch that has to be changed, and what it showed before.
-pub(crate) struct Change(Answer);
+pub(crate) struct Change {
+    answer: Answer,
+    seen: Sighting,
+}
 
 /// Compares what the GET showed with what is wanted.
 pub(crate) fn plan(before: Answer, enable: bool) -> Result<Plan> {
+    let seen = Sighting::of(&before.decode()?);
     // Where the service does not say, only a PUT makes sure.
-    if Sighting::of(&before.decode()?).enable_dir_sync != Some(enable) {
-        return Ok(Plan::Change(Change(before)));
+    if seen.enable_dir_sync != Some(enable) {
+        return Ok(Plan::Change(Change { answer: before, seen }));
     }
     let shown = before.body().clone();
     Ok(Plan::Nothing(report(before, false, &shown, &shown)))
 }
 
 impl Change {
+    /// What the switch showed before.
+    pub(crate) fn before(&self) -> &Sighting {
+        &self.seen
+    }
+
     /// The report of a dry run.
     pub(crate) fn only_planned(self) -> Answer {
-        let shown = self.0.body().clone();
-        report(self.0, true, &shown, b"null")
+        let shown = self.answer.body().clone();
+        report(self.answer, true, &shown, b"null")
     }
 
     /// The report once the PUT has answered.
     pub(crate) fn done(self, put: Answer) -> Answer {
         let answered = put.body().clone();
-        let mut answer = report(put, true, self.0.body(), &answered);
-        answer.metadata.attempts += self.0.metadata.attempts;
-        answer.metadata.elapsed += self.0.metadata.elapsed;
+        let mut answer = report(put, true, self.answer.body(), &answered);
+        answer.metadata.attempts += self.answer.metadata.attempts;
+        answer.metadata.elapsed += self.answer.metadata.elapsed;
         answer
     }
 }

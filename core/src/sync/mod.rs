@@ -7,6 +7,7 @@ pub(crate) mod ensure;
 pub mod ledger;
 pub(crate) mod pace;
 pub(crate) mod recognition;
+pub(crate) mod scheduler;
 pub(crate) mod sighting;
 #[cfg(test)]
 mod tests;

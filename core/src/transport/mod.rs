@@ -14,7 +14,7 @@ pub(crate) mod judge;
 pub(crate) mod link;
 pub(crate) mod quota;
 pub(crate) mod retry_after;
-mod run;
+pub(crate) mod run;
 pub(crate) mod shape;
 pub(crate) mod spawned;
 #[cfg(test)]
@@ -68,8 +68,7 @@ pub(crate) struct Call {
     pub(crate) body: Option<Bytes>,
     pub(crate) shape: Shape,
     pub(crate) enterprise: Option<EnterpriseRef>,
-    /// Instead of the client's own; [`Duration::MAX`] is no deadline.
-    pub(crate) timeout: Option<Duration>,
+    pub(crate) options: CallOptions,
 }
 
 /// Where a call goes.

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderValue, Method};
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use super::delay::{MAX_JITTER, Pause, delay};
 use super::error_body::{ErrorBody, kept, tracking_id};
@@ -22,6 +23,11 @@ use crate::token::Credential;
 
 /// How many requests a call makes at most; waiting out a throttle does not count.
 const MAX_ATTEMPTS: u32 = 4;
+
+/// The tracking id of a call with this name.
+pub(crate) fn tracking_id_of(name: Uuid) -> String {
+    format!("WEBEX-BROADWORKS_{name}")
+}
 
 /// What came of one attempt, with the parts that decisions need already read.
 pub(super) struct Outcome {
@@ -114,14 +120,14 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     pub(super) fn start(transport: &'a Transport, call: &Call) -> Self {
-        let tracking_id = format!("WEBEX-BROADWORKS_{}", uuid::Uuid::new_v4());
+        let tracking_id = tracking_id_of(call.options.name.unwrap_or_else(Uuid::new_v4));
         Self {
             transport,
             operation: call.operation,
             method: call.method.clone(),
             enterprise: call.enterprise.clone(),
             started: transport.clock.now(),
-            timeout: match call.timeout {
+            timeout: match call.options.timeout {
                 Some(Duration::MAX) => None,
                 Some(timeout) => Some(timeout),
                 None => transport.limits.timeout,

@@ -8,8 +8,7 @@ use tokio::time::Instant;
 
 use super::context::{Context, Job};
 use super::desk::Desk;
-use super::item::Seen;
-use super::items::BulkItems;
+use super::input::{Found, Input};
 use super::options::DEFAULT_CONCURRENCY;
 use super::outage::{ACCIDENTS, Advice, Outage};
 use super::outcome::{OutcomeKind, Verdict};
@@ -26,14 +25,12 @@ enum Event {
 
 pub(crate) struct Calls {
     context: Context,
-    items: BulkItems,
+    input: Input,
     work: FuturesUnordered<BoxFuture<'static, Event>>,
     /// How many items are being worked on: the others in `work` are being written down.
     in_hand: usize,
     /// Items whose turn comes again.
     again: VecDeque<Job>,
-    seen: Seen,
-    next_index: u64,
     all_read: bool,
     began: Instant,
     outage: Outage,
@@ -45,16 +42,14 @@ pub(crate) struct Calls {
 }
 
 impl Calls {
-    pub(crate) fn new(context: Context, items: BulkItems) -> Self {
+    pub(crate) fn new(context: Context, input: Input) -> Self {
         let began = context.client.transport.clock.now();
         Self {
             context,
-            items,
+            input,
             work: FuturesUnordered::new(),
             in_hand: 0,
             again: VecDeque::new(),
-            seen: Seen::default(),
-            next_index: 0,
             all_read: false,
             began,
             outage: Outage::default(),
@@ -86,7 +81,7 @@ impl Calls {
             tokio::select! {
                 biased;
                 Some(event) = self.work.next(), if !self.work.is_empty() => self.handle(event),
-                job = next_job(&mut self.again, &mut self.items), if may_begin => self.take(job),
+                found = next_job(&mut self.again, &mut self.input), if may_begin => self.take(found),
                 () = async { if let Some(pause) = pause { pause.await } }, if self.not_before.is_some() => {
                     self.not_before = None;
                 }
@@ -118,21 +113,14 @@ impl Calls {
         self.stop.is_some() || self.is_exhausted()
     }
 
-    fn take(&mut self, job: Option<Result<Found>>) {
-        match job {
+    fn take(&mut self, found: Option<Result<Found>>) {
+        match found {
             None => self.all_read = true,
             Some(Err(error)) => self.stop(StopReason::Items, Some(error)),
-            Some(Ok(Found::Again(job))) => self.begin(job),
-            Some(Ok(Found::New(item))) => {
-                let is_new = self.seen.is_new(&item);
-                let job = Job::new(self.next_index, *item);
-                self.next_index += 1;
-                if is_new {
-                    self.begin(job);
-                } else {
-                    self.conclude(job, skipped("duplicate"));
-                }
-            }
+            Some(Ok(Found::Job(job))) => self.begin(*job),
+            Some(Ok(Found::Duplicate(job))) => self.conclude(*job, skipped("duplicate")),
+            #[cfg(feature = "ledger")]
+            Some(Ok(Found::Kept(outcome))) => self.context.hand_out(outcome),
         }
     }
 
@@ -223,41 +211,42 @@ impl Calls {
         let Some(reason) = self.stop else { return Ok(()) };
         // Who has gone wants no outcomes.
         if reason != StopReason::Closed {
-            while let Some(job) = self.next_left(reason).await {
-                if self.seen.is_new(&job.item) || job.started_at.is_some() {
-                    let verdict = Verdict::new(OutcomeKind::NotStarted).because(reason.as_str());
-                    self.context.conclude(job, verdict).await?;
-                } else {
-                    self.context.conclude(job, skipped("duplicate")).await?;
-                }
+            for job in std::mem::take(&mut self.again) {
+                let verdict = Verdict::new(OutcomeKind::NotStarted).because(reason.as_str());
+                self.context.conclude(job, verdict).await?;
             }
+            leave_unread(&self.context, &mut self.input, reason).await?;
         }
         self.cause.map_or(Ok(()), Err)
     }
-
-    async fn next_left(&mut self, reason: StopReason) -> Option<Job> {
-        if let Some(job) = self.again.pop_front() {
-            return Some(job);
-        }
-        // Of items without a known end there may be no end.
-        if self.items.total().is_none() || reason == StopReason::Items {
-            return None;
-        }
-        let item = self.items.next().await?.ok()?;
-        self.next_index += 1;
-        Some(Job::new(self.next_index - 1, item))
-    }
 }
 
-enum Found {
-    New(Box<super::item::BulkItem>),
-    Again(Job),
+/// Says of the items that were not even read that they were not begun.
+pub(crate) async fn leave_unread(
+    context: &Context,
+    input: &mut Input,
+    reason: StopReason,
+) -> Result<()> {
+    // Of items without a known end there may be no end.
+    let is_readable = input.is_counted() && reason != StopReason::Items;
+    while is_readable && let Some(Ok(found)) = input.next().await {
+        match found {
+            Found::Job(job) => {
+                let verdict = Verdict::new(OutcomeKind::NotStarted).because(reason.as_str());
+                context.conclude(*job, verdict).await?;
+            }
+            Found::Duplicate(job) => context.conclude(*job, skipped("duplicate")).await?,
+            #[cfg(feature = "ledger")]
+            Found::Kept(outcome) => context.hand_out(outcome),
+        }
+    }
+    Ok(())
 }
 
-/// The next item; one that was begun before comes first. Dropping the future loses none.
-async fn next_job(again: &mut VecDeque<Job>, items: &mut BulkItems) -> Option<Result<Found>> {
-    if let Some(job) = again.pop_front() {
-        return Some(Ok(Found::Again(job)));
+/// The next job; one that was begun before comes first. Dropping the future loses none.
+async fn next_job(again: &mut VecDeque<Job>, input: &mut Input) -> Option<Result<Found>> {
+    match again.pop_front() {
+        Some(job) => Some(Ok(Found::Job(Box::new(job)))),
+        None => input.next().await,
     }
-    items.next().await.map(|item| item.map(|item| Found::New(Box::new(item))))
 }

@@ -7,12 +7,15 @@ use jiff::Timestamp;
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::book::{Book, Sent};
 use super::desk::Desk;
 use super::item::BulkItem;
 use super::options::BulkOptions;
 use super::outcome::{About, RawOutcome, Verdict};
 use crate::client::{CallOptions, RawClient};
 use crate::error::Result;
+#[cfg(feature = "ledger")]
+use crate::operation::Operation;
 
 /// What is done with each item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +24,19 @@ pub(crate) enum Task {
     Ensure { enable_dir_sync: Option<bool> },
     SyncUser,
     Run,
+}
+
+impl Task {
+    /// The name of the operation.
+    #[cfg(feature = "ledger")]
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Status => Operation::GetDirectorySyncStatus.name(),
+            Self::Ensure { .. } => Operation::EnsureDirectorySync.name(),
+            Self::SyncUser => Operation::TriggerUserDirectorySync.name(),
+            Self::Run => Operation::RunDirectorySync.name(),
+        }
+    }
 }
 
 /// An item in its place.
@@ -33,11 +49,29 @@ pub(crate) struct Job {
     /// How often it failed without its own fault.
     pub(crate) accidents: u32,
     pub(crate) started_at: Option<SystemTime>,
+    /// Which of its outcomes this will be, where it is run again.
+    pub(crate) round: u32,
+    /// Whether it stands in the ledger.
+    pub(crate) is_recorded: bool,
+    /// How many triggers went out for it.
+    pub(crate) triggers: u32,
+    /// What was sent for it before.
+    pub(crate) sent: Option<Sent>,
 }
 
 impl Job {
     pub(crate) fn new(index: u64, item: BulkItem) -> Self {
-        Self { index, item, attempts: 0, accidents: 0, started_at: None }
+        Self {
+            index,
+            item,
+            attempts: 0,
+            accidents: 0,
+            started_at: None,
+            round: 1,
+            is_recorded: false,
+            triggers: 0,
+            sent: None,
+        }
     }
 }
 
@@ -48,11 +82,11 @@ pub(crate) struct Context {
     pub(crate) options: Arc<BulkOptions>,
     pub(crate) desk: Arc<Desk>,
     pub(crate) outbox: UnboundedSender<RawOutcome>,
+    pub(crate) book: Book,
 }
 
 impl Context {
     /// Writes the outcome of an item down and hands it out.
-    #[expect(clippy::unused_async, reason = "it is written to the ledger first")]
     pub(crate) async fn conclude(&self, job: Job, verdict: Verdict) -> Result<()> {
         let started_at = job.started_at.unwrap_or_else(|| self.wall());
         let verdict = match job.started_at {
@@ -61,7 +95,9 @@ impl Context {
         };
         let partner = self.client.transport.partner.as_deref();
         let about = About { partner, names: self.options.names };
-        self.hand_out(verdict.into_outcome(job.index, &job.item, about, self.wall()));
+        let outcome = verdict.into_outcome(job.index, &job.item, about, self.wall());
+        self.book.conclude(&job, &outcome).await?;
+        self.hand_out(outcome);
         Ok(())
     }
 

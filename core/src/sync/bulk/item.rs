@@ -1,13 +1,17 @@
 //! What a bulk run is given: enterprises, and what is wanted for each.
 
+use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
+use std::time::Duration;
 
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::enterprise::Enterprise;
 use crate::error::{Error, Result};
 use crate::id::EnterpriseRef;
+use crate::sync::sighting::Sighting;
 
 /// One item of a bulk run.
 ///
@@ -21,6 +25,8 @@ pub struct BulkItem {
     /// What decides which enterprises share a cluster, best first.
     pub(crate) cluster_group: Option<String>,
     pub(crate) provisioning_id: Option<String>,
+    /// How long its last run took, where that is known from elsewhere.
+    pub(crate) last_run: Option<Duration>,
     /// `broadworksDirectorySync` as it was listed: a little old, and for free.
     pub(crate) listed: Option<Box<RawValue>>,
     /// Whether the caller's own condition left it out.
@@ -36,6 +42,7 @@ impl BulkItem {
             enable_dir_sync: None,
             cluster_group: None,
             provisioning_id: None,
+            last_run: None,
             listed: None,
             left_out: false,
         }
@@ -91,9 +98,20 @@ impl BulkItem {
             enable_dir_sync: given.enable_dir_sync,
             cluster_group: given.cluster_group,
             provisioning_id: given.provisioning_id,
+            last_run: None,
             listed: given.broadworks_directory_sync,
             left_out: false,
         })
+    }
+
+    /// `broadworksDirectorySync` as it was listed.
+    pub(crate) fn listed(&self) -> Option<Value> {
+        self.listed.as_ref().and_then(|sync| serde_json::from_str(sync.get()).ok())
+    }
+
+    /// How long its last run took, as far as the list or the ledger shows.
+    pub(crate) fn last_run(&self) -> Option<Duration> {
+        self.last_run.or_else(|| Sighting::of(&self.listed()?).length())
     }
 
     /// What makes two items the same.
@@ -148,7 +166,7 @@ impl From<Enterprise> for BulkItem {
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
     hashers: (RandomState, RandomState),
-    keys: std::collections::HashSet<(u64, u64)>,
+    keys: HashSet<(u64, u64)>,
 }
 
 impl Seen {

@@ -65,6 +65,23 @@ impl BulkItems {
         (BulkFeed(Arc::clone(&trough)), Self { source: Source::Feed(trough), total })
     }
 
+    /// What is read, where that tells it apart from other input before it is read.
+    #[cfg(feature = "ledger")]
+    pub(crate) fn description(&self) -> Option<serde_json::Value> {
+        match &self.source {
+            Source::List(list, _) => Some(list.description()),
+            Source::Stream(_) | Source::Feed(_) => None,
+        }
+    }
+
+    /// Items that have been read.
+    #[cfg(feature = "ledger")]
+    pub(crate) fn again(items: Vec<Result<BulkItem>>) -> Self {
+        let total = items.iter().all(Result::is_ok).then_some(items.len() as u64);
+        let source = Source::Stream(Box::pin(futures_util::stream::iter(items)));
+        Self { source, total }
+    }
+
     /// How many there are, where that is known beforehand.
     pub(crate) fn total(&self) -> Option<u64> {
         self.total

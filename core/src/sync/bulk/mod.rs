@@ -20,16 +20,23 @@
 //! cause is the error at the end. Throttling fails no item, and neither does a network that is gone
 //! for a few minutes.
 
+mod book;
 mod calls;
 mod context;
 mod desk;
+mod drive;
+mod input;
 mod item;
 mod items;
+mod knowledge;
+mod lookup;
 mod only_if;
 mod options;
 mod outage;
 mod outcome;
 mod perform;
+mod runs;
+mod start;
 mod stop;
 mod summary;
 
@@ -39,12 +46,14 @@ use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
-use self::calls::Calls;
+use self::book::Book;
 use self::context::{Context, Task};
 use self::desk::Desk;
 pub use self::item::BulkItem;
 pub use self::items::{BulkFeed, BulkItems};
 pub use self::only_if::OnlyIf;
+#[cfg(feature = "ledger")]
+pub use self::options::LedgerOptions;
 pub use self::options::{BulkOptions, DEFAULT_CONCURRENCY, DEFAULT_EXPLORATION};
 pub use self::outcome::{Outcome, OutcomeError, OutcomeKind, RawOutcome};
 pub use self::stop::StopReason;
@@ -100,6 +109,21 @@ impl Bulk {
         self.run(Task::Ensure { enable_dir_sync }, items, options)
     }
 
+    /// Triggers a directory sync of each enterprise and watches that very run to its end, as many at
+    /// once as their clusters bear.
+    ///
+    /// `GET`, `POST` and `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
+    ///
+    /// The items are read to their end before the first is begun. Enterprises with directory sync
+    /// off are skipped.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if an option is out of
+    /// bounds.
+    pub fn run_directory_sync(&self, items: BulkItems, options: BulkOptions) -> Result<BulkRun> {
+        self.run(Task::Run, items, options)
+    }
+
     /// Syncs one user of an enterprise for each item.
     ///
     /// `POST /broadworks/enterprises/{id}/broadworksDirectorySync/externalUser`
@@ -125,6 +149,7 @@ impl Bulk {
             options: Arc::new(options),
             desk: Arc::clone(&desk),
             outbox,
+            book: Book::default(),
         };
         Ok(BulkRun { desk, outcomes, stage: Stage::New(Box::new((context, items))) })
     }
@@ -201,7 +226,7 @@ impl BulkRun {
             && let Stage::New(plan) = std::mem::replace(&mut self.stage, Stage::Over)
         {
             let (context, items) = *plan;
-            let work = Calls::new(context, items).run();
+            let work = drive::drive(context, items);
             self.stage = Stage::Running(tokio::spawn(work.in_current_span()));
         }
     }

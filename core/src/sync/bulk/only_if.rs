@@ -41,6 +41,17 @@ impl OnlyIf {
         self
     }
 
+    /// The conditions as data.
+    #[cfg(feature = "ledger")]
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        serde_json::json!({
+            "enabled": self.enabled,
+            "status": self.status,
+            "staleAfter": self.stale_after.map(|age| age.as_secs_f64()),
+            "neverSynced": self.never_synced,
+        })
+    }
+
     /// Whether anything is asked at all.
     pub(crate) fn is_set(&self) -> bool {
         *self != Self::default()

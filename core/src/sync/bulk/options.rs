@@ -1,9 +1,14 @@
 //! What a bulk run can be told.
 
+#[cfg(feature = "ledger")]
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use super::only_if::OnlyIf;
+#[cfg(feature = "ledger")]
+use super::outcome::OutcomeKind;
 use crate::error::{Error, Names, Result};
+use crate::sync::watch::SETTLE_AFTER;
 
 /// How many items are worked on at once unless the run says otherwise.
 pub const DEFAULT_CONCURRENCY: usize = 32;
@@ -21,7 +26,53 @@ pub struct BulkOptions {
     pub(crate) dry_run: bool,
     pub(crate) stop_starting_after: Option<SystemTime>,
     pub(crate) exploration: f64,
+    pub(crate) settle_after: Duration,
     pub(crate) names: Names,
+    #[cfg(feature = "ledger")]
+    pub(crate) ledger: Option<LedgerOptions>,
+}
+
+/// Where a bulk run is written down, and which run it is.
+#[cfg(feature = "ledger")]
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct LedgerOptions {
+    pub(crate) path: PathBuf,
+    pub(crate) run: Option<String>,
+    pub(crate) resume_within: Duration,
+    pub(crate) retry: Vec<OutcomeKind>,
+}
+
+#[cfg(feature = "ledger")]
+impl LedgerOptions {
+    /// The file; it is made if it is not there.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            run: None,
+            resume_within: Duration::from_secs(12 * 60 * 60),
+            retry: Vec::new(),
+        }
+    }
+
+    /// The name of the run, which resumes it or starts it. Default: an unfinished run without a
+    /// name that does the same is resumed, if it is young enough.
+    pub fn run(mut self, name: impl Into<String>) -> Self {
+        self.run = Some(name.into());
+        self
+    }
+
+    /// How long ago a run without a name may have shown life to be resumed. Default: 12 hours.
+    pub fn resume_within(mut self, age: Duration) -> Self {
+        self.resume_within = age;
+        self
+    }
+
+    /// The outcomes of an earlier attempt that are not good enough: those items are done again.
+    pub fn retry(mut self, kinds: impl IntoIterator<Item = OutcomeKind>) -> Self {
+        self.retry = kinds.into_iter().collect();
+        self
+    }
 }
 
 impl Default for BulkOptions {
@@ -33,7 +84,10 @@ impl Default for BulkOptions {
             dry_run: false,
             stop_starting_after: None,
             exploration: DEFAULT_EXPLORATION,
+            settle_after: SETTLE_AFTER,
             names: Names::default(),
+            #[cfg(feature = "ledger")]
+            ledger: None,
         }
     }
 }
@@ -79,9 +133,23 @@ impl BulkOptions {
         self
     }
 
+    /// How long a trigger without an answer is looked for before it is taken for lost and sent again.
+    /// Default: a minute.
+    pub fn settle_after(mut self, wait: Duration) -> Self {
+        self.settle_after = wait;
+        self
+    }
+
     /// In which spelling messages name methods and arguments.
     pub fn names(mut self, names: Names) -> Self {
         self.names = names;
+        self
+    }
+
+    /// Writes the run down, so that it survives whatever ends this process.
+    #[cfg(feature = "ledger")]
+    pub fn ledger(mut self, ledger: LedgerOptions) -> Self {
+        self.ledger = Some(ledger);
         self
     }
 

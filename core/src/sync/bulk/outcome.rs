@@ -49,7 +49,7 @@ impl OutcomeKind {
     ];
 
     /// The word.
-    pub const fn as_str(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::Unchanged => "unchanged",
@@ -60,6 +60,11 @@ impl OutcomeKind {
             Self::Planned => "planned",
             Self::NotStarted => "not_started",
         }
+    }
+
+    /// The one of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
     /// Whether something is wrong that somebody should look at.

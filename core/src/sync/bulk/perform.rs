@@ -1,7 +1,9 @@
 //! One item of a bulk run in which each item is a call or two.
 
 use serde_json::Value;
+use uuid::Uuid;
 
+use super::book::Settled;
 use super::context::{Context, Job, Task};
 use super::outcome::{OutcomeKind, Verdict};
 use crate::answer::Answer;
@@ -9,6 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Operation;
 use crate::sync::catalogue::{self, CodeClass};
 use crate::sync::ensure::{self, Plan};
+use crate::sync::sighting::Sighting;
 use crate::user_sync::UserSyncStatus;
 
 /// The codes with which a service refuses what needs directory sync to be on.
@@ -24,7 +27,7 @@ pub(crate) async fn perform(context: &Context, job: &mut Job) -> Result<Verdict>
         Task::Status => status(context, job).await,
         Task::Ensure { enable_dir_sync } => ensure(context, job, enable_dir_sync).await,
         Task::SyncUser => sync_user(context, job).await,
-        Task::Run => Err(Error::internal("a run is no call")),
+        Task::Run => plan_run(context, job).await,
     };
     verdict.or_else(|error| {
         job.attempts += error.details().attempts;
@@ -36,7 +39,7 @@ pub(crate) async fn perform(context: &Context, job: &mut Job) -> Result<Verdict>
 }
 
 async fn status(context: &Context, job: &mut Job) -> Result<Verdict> {
-    if let Some(sync) = listed(job).filter(|_| context.options.only_if.is_set())
+    if let Some(sync) = job.item.listed().filter(|_| context.options.only_if.is_set())
         && !context.is_meant(&sync)
     {
         return Ok(skipped("only_if"));
@@ -69,10 +72,23 @@ async fn ensure(context: &Context, job: &mut Job, wanted: Option<bool>) -> Resul
     if context.options.dry_run {
         return Ok(Verdict::new(OutcomeKind::Planned).with_answer(&change.only_planned()));
     }
-    let client = &context.client;
-    let put = client.update_directory_sync(&job.item.enterprise, enable, context.call()).await?;
+    let (client, name) = (&context.client, Uuid::new_v4());
+    let operation = Operation::UpdateDirectorySync;
+    context.book.intend(job, operation, change.before(), name, context.wall()).await?;
+    let call = context.call().named(name);
+    let put = client.update_directory_sync(&job.item.enterprise, enable, call).await?;
     job.attempts += put.metadata().attempts;
     Ok(Verdict::new(OutcomeKind::Ok).with_answer(&change.done(put)))
+}
+
+/// What a run would do: the run itself is `Runs`' business.
+async fn plan_run(context: &Context, job: &mut Job) -> Result<Verdict> {
+    let answer = read(context, job).await?;
+    let verdict = match reason_to_skip(context, &answer.decode()?) {
+        Some(reason) => skipped(reason),
+        None => Verdict::new(OutcomeKind::Planned),
+    };
+    Ok(verdict.with_answer(&answer))
 }
 
 async fn sync_user(context: &Context, job: &mut Job) -> Result<Verdict> {
@@ -86,9 +102,20 @@ async fn sync_user(context: &Context, job: &mut Job) -> Result<Verdict> {
     if context.options.dry_run {
         return Ok(Verdict::new(OutcomeKind::Planned));
     }
-    let client = &context.client;
-    let enterprise = &job.item.enterprise;
-    let answer = client.trigger_user_directory_sync(enterprise, &user, context.call()).await?;
+    if job.sent.is_some() {
+        // Nothing shows whether it arrived, and a second one would hide what the first did.
+        return Ok(Verdict::new(OutcomeKind::Ambiguous).because("interrupted"));
+    }
+    let (client, name) = (&context.client, Uuid::new_v4());
+    let operation = Operation::TriggerUserDirectorySync;
+    let nothing = Sighting::default();
+    let intent = context.book.intend(job, operation, &nothing, name, context.wall()).await?;
+    let call = context.call().named(name);
+    let answer = client.trigger_user_directory_sync(&job.item.enterprise, &user, call).await;
+    if answer.as_ref().is_err_and(|error| !error.may_have_been_carried_out()) {
+        context.book.settle(intent, Settled::Refused, context.wall()).await?;
+    }
+    let answer = answer?;
     job.attempts += answer.metadata().attempts;
     let status =
         answer.decode::<crate::user_sync::UserDirectorySync>().ok().and_then(|it| it.status);
@@ -103,7 +130,7 @@ async fn sync_user(context: &Context, job: &mut Job) -> Result<Verdict> {
 /// believed that directory sync is off.
 async fn should_skip(context: &Context, job: &mut Job) -> Result<Option<Verdict>> {
     let asks = context.options.only_if.is_set();
-    let sync = match listed(job) {
+    let sync = match job.item.listed() {
         Some(sync) if !is_off(&sync) => sync,
         None if !asks => return Ok(None),
         _ => read(context, job).await?.decode()?,
@@ -123,14 +150,11 @@ fn is_off(sync: &Value) -> bool {
     sync.get("enableDirSync").and_then(crate::lenient::as_flag) == Some(false)
 }
 
-fn listed(job: &Job) -> Option<Value> {
-    job.item.listed.as_ref().and_then(|sync| serde_json::from_str(sync.get()).ok())
-}
-
 pub(crate) async fn read(context: &Context, job: &mut Job) -> Result<Answer> {
     let answer =
         context.client.get_directory_sync_status(&job.item.enterprise, context.call()).await?;
     job.attempts += answer.metadata().attempts;
+    context.book.saw(job, &answer.decode()?, context.wall())?;
     Ok(answer)
 }
 

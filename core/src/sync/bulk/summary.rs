@@ -58,7 +58,7 @@ impl Serialize for Counts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(OutcomeKind::ALL.len()))?;
         for kind in OutcomeKind::ALL {
-            map.serialize_entry(kind.as_str(), &self.get(kind))?;
+            map.serialize_entry(kind.name(), &self.get(kind))?;
         }
         map.end()
     }
@@ -76,7 +76,7 @@ mod tests {
         }
         let json = serde_json::to_value(counts).unwrap();
         for (times, kind) in OutcomeKind::ALL.into_iter().enumerate() {
-            assert_eq!(json[kind.as_str()], times);
+            assert_eq!(json[kind.name()], times);
         }
     }
 }

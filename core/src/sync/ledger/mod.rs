@@ -35,7 +35,8 @@ pub use begin::{Begun, RunSpec};
 pub use groups::LearntGroup;
 pub use intents::{IntentId, NewIntent, Settled};
 pub use items::{Item, NewItem, OpenIntent, UnfinishedItem};
-pub use outcomes::{Conclusion, OutcomeKind};
+pub use outcomes::Conclusion;
+
 pub use reader::LedgerReader;
 pub use reports::{RunRecord, RunSummary};
 pub use run::{Run, RunState};

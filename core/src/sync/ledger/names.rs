@@ -1,5 +1,7 @@
 //! Enums that stand in a column, and in JSON, as their name.
 
+use crate::sync::bulk::OutcomeKind;
+
 /// Gives an enum its names: `ALL`, `name`, `from_name`, and its way into and out of `SQLite`.
 macro_rules! named {
     ($type:ident { $($variant:ident = $name:literal),+ $(,)? }) => {
@@ -26,6 +28,9 @@ macro_rules! named {
             }
         }
 
+        named!(column $type);
+    };
+    (column $type:ident) => {
         impl rusqlite::ToSql for $type {
             fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
                 Ok(self.name().into())
@@ -41,5 +46,7 @@ macro_rules! named {
         }
     };
 }
+
+named!(column OutcomeKind);
 
 pub(super) use named;

@@ -7,40 +7,7 @@ use serde_json::Value;
 use super::column::{Count, Json, Time};
 use super::fault::Outcome;
 use super::items::position;
-use super::names::named;
-
-/// How an item ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum OutcomeKind {
-    /// Done.
-    Ok,
-    /// Nothing had to be done.
-    Unchanged,
-    /// Done in part.
-    Partial,
-    /// Not done.
-    Failed,
-    /// Sent, and nobody knows whether it was done.
-    Ambiguous,
-    /// Left out, with a reason.
-    Skipped,
-    /// What would be done, were it no dry run.
-    Planned,
-    /// The run ended before its turn came; resuming does it.
-    NotStarted,
-}
-
-named!(OutcomeKind {
-    Ok = "ok",
-    Unchanged = "unchanged",
-    Partial = "partial",
-    Failed = "failed",
-    Ambiguous = "ambiguous",
-    Skipped = "skipped",
-    Planned = "planned",
-    NotStarted = "not_started",
-});
+use crate::sync::bulk::OutcomeKind;
 
 /// The outcome of one item.
 #[derive(Clone, Debug)]

@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::column::{Count, Json, Time};
 use super::fault::Outcome;
 use super::items::position;
-use super::outcomes::OutcomeKind;
 use super::run::RunState;
 use crate::error::Error;
+use crate::sync::bulk::OutcomeKind;
 
 /// A run as it stands in the ledger.
 #[derive(Clone, Debug, PartialEq)]

@@ -14,11 +14,12 @@ use super::fault::Outcome;
 use super::intents::{self, IntentId, NewIntent, Settled};
 use super::items::{self, NewItem, UnfinishedItem};
 use super::names::named;
-use super::outcomes::{self, Conclusion, OutcomeKind};
+use super::outcomes::{self, Conclusion};
 use super::registry::Open;
 use super::reports::{self, RunSummary};
 use crate::error::Result;
 use crate::operation::Operation;
+use crate::sync::bulk::OutcomeKind;
 
 /// Where a run stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -2,6 +2,7 @@
 
 mod calls;
 mod ensure;
+mod fleet;
 mod watch;
 
 use std::sync::Arc;

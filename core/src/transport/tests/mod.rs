@@ -142,7 +142,15 @@ async fn play_call(
     let script = Arc::new(script);
     let transport = Arc::new(transport(Arc::clone(&script), limits));
     let enterprise = Some(EnterpriseRef::new("E1"));
-    let call = Call { operation, method, target, body: None, shape, enterprise, timeout: None };
+    let call = Call {
+        operation,
+        method,
+        target,
+        body: None,
+        shape,
+        enterprise,
+        options: CallOptions::default(),
+    };
     let began = Instant::now();
     let result = transport.call(call).await;
     Run { script, result, took: began.elapsed() }

@@ -64,7 +64,7 @@ pub(super) async fn status(transport: &Arc<Transport>) -> Result<Answer> {
         body: None,
         shape: Shape::Object,
         enterprise: Some(EnterpriseRef::new("E1")),
-        timeout: None,
+        options: CallOptions::default(),
     };
     transport.call(call).await
 }
