@@ -105,6 +105,14 @@ export declare class Sandbox {
   /** The faults are a JSON array with keys in `snake_case`. */
   setFaults(faults: string): void
   faultCounts(): Record<string, number>
+  throttled(): number
+  acceptedTriggers(): Record<string, number>
+  refusals(): Record<string, number>
+  runs(): Array<Record<string, unknown>>
+  /** The run is a JSON object with keys in `snake_case`. */
+  setNextRun(enterpriseId: string, next: string): void
+  holdCluster(cluster: number, length: number): void
+  occupy(enterpriseId: string): void
   touchUser(enterpriseId: string, userId: string): void
   removeUser(enterpriseId: string, userId: string): void
   stop(): Promise<void>

@@ -61,8 +61,9 @@ fn bounds(options: &SandboxOptions) -> (f64, f64) {
     (shortest, longest.max(shortest))
 }
 
+/// A length in seconds; none where the number is below 0, and without end where it is too large.
 pub(crate) fn seconds(seconds: f64) -> Duration {
-    Duration::try_from_secs_f64(seconds).unwrap_or_default()
+    Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or(Duration::MAX)
 }
 
 #[cfg(test)]

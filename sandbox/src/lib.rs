@@ -4,6 +4,7 @@
 //! hidden clusters refuse a second run, users are added, updated and deleted, and faults strike as often
 //! as asked. [`ScriptedServer`] is the opposite: it answers from a script and remembers what it was
 //! asked. Both serve plain HTTP on the loopback from a thread of their own and need no async code.
+//! [`Sandbox::offline`] needs neither port nor thread and runs on a clock of the caller's.
 //!
 //! ```
 //! use webex_broadworks_sandbox::{Sandbox, SandboxOptions};

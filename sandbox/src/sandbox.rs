@@ -27,6 +27,14 @@ const NOWHERE: &str = "http://127.0.0.1:1";
 /// A stateful look-alike of the service on a loopback port, served from a thread of its own until it is
 /// stopped or dropped.
 ///
+/// # Clusters
+///
+/// Every enterprise belongs to a hidden cluster. A cluster runs one sync on demand at a time, whether it
+/// was triggered here or by an outsider ([`SandboxOptions::outsider_share`], [`Sandbox::occupy`],
+/// [`Sandbox::hold_cluster`]), and refuses all others until that has ended. Beside it, it runs one sync at
+/// a time that the service has scheduled itself ([`SandboxOptions::scheduled_runs`]). An enterprise is
+/// never synced twice at once.
+///
 /// # Users
 ///
 /// | user id | what syncing it does |

@@ -76,6 +76,18 @@ def mistaken(webex: Client) -> None:
 def testing() -> None:
     with Sandbox(enterprises=5, run_seconds=(1, 2)) as sandbox, sandbox.client() as webex:
         print(webex.list_enterprises().all(), sandbox.requests()[0]["target"])
+    fleet = Sandbox(
+        cluster_sizes=[5, 3.5],
+        provisioning_ids={"random": 4},
+        run_log_normal={"median": 120, "sigma": 1.2},
+        fail_codes={600013: 1},
+        switches={"busy_code": None, "never_synced": "absent"},
+    )
+    kind: str = fleet.runs()[0]["kind"]
+    fleet.set_next_run("id", length=timedelta(minutes=5), codes=(600013,))
+    print(kind, fleet.refusals()["cluster_busy"] + fleet.throttled())
     Sandbox(enterprise=5)  # type: ignore[call-arg]
+    Sandbox(cluster_sizes="odd")  # type: ignore[arg-type]
+    Sandbox(switches={"busy_cod": 1})  # type: ignore[typeddict-unknown-key]
     with ScriptedServer([{"status": 503}]) as server:
         print(server.base_url)

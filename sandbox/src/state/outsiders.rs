@@ -12,6 +12,9 @@ use crate::runs::{RunKind, SandboxRun};
 /// How long outsiders stay away when they found nothing to sync, before chance is considered.
 const NOTHING_TO_DO: Duration = Duration::from_secs(600);
 
+/// How long a visit is taken for at least.
+const SHORTEST_VISIT: Duration = Duration::from_millis(1);
+
 /// The outsiders of one cluster.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Outsiders {
@@ -52,10 +55,11 @@ impl State {
         } else {
             self.sync_one_of(cluster, &mut random, now)
         };
-        let away = self.time_away(held.unwrap_or(NOTHING_TO_DO), &mut random);
+        // Time has to pass, or there would be no end of visits in one moment.
+        let held = held.unwrap_or(NOTHING_TO_DO).max(SHORTEST_VISIT);
         // Whoever had to wait comes back sooner, so that the share of time stays what was asked for.
-        let away = away.saturating_sub(waited.unwrap_or_default());
-        let next = now.after(held.unwrap_or(NOTHING_TO_DO)).after(away);
+        let away = self.time_away(held, &mut random).saturating_sub(waited.unwrap_or_default());
+        let next = now.after(held).after(away);
         self.plan(next, Event::OutsiderComes { cluster });
     }
 

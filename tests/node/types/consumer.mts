@@ -73,6 +73,19 @@ export function sources(kept: Map<string, StoredTokens>): ClientOptions[] {
   ]
 }
 
+export async function rehearse(): Promise<number> {
+  const sandbox = await Sandbox.start({
+    clusterSizes: [5, 3.5],
+    provisioningIds: { random: 4 },
+    runLogNormal: { median: 120, sigma: 1.2 },
+    failCodes: { 600013: 1 },
+    switches: { busyCode: null },
+  })
+  sandbox.setNextRun('id', { length: 300_000, codes: [600_013] })
+  const ends: Date[] = sandbox.runs().map(({ end }) => end)
+  return ends.length + (sandbox.refusals().cluster_busy ?? 0) + sandbox.throttled()
+}
+
 export function explain(error: unknown): string {
   if (error instanceof NotFoundError) return `${error.status.toFixed()} ${error.enterpriseId}`
   if (error instanceof RateLimitError) return `${error.retryAfter ?? 0} s`
@@ -107,6 +120,8 @@ export async function mistakes(webex: Client): Promise<void> {
   new Client({ onRequest: (event) => (event.attempt += 1) })
   // @ts-expect-error a fault that does not exist
   await Sandbox.start({ faults: [{ name: 'earthquake' }] })
+  // @ts-expect-error sizes have no such name
+  await Sandbox.start({ clusterSizes: 'odd' })
   // @ts-expect-error sandboxes are started
   new Sandbox()
 }
