@@ -94,7 +94,7 @@ async fn an_old_one_is_abandoned_and_said_so_and_its_name_still_resumes_it() {
     let later = spec(hours_later(3)).resume_within(Duration::from_secs(2 * 60 * 60));
     let new = ledger.begin(later).await.unwrap();
     assert!(!new.resumed);
-    assert_eq!(new.abandoned, [old.clone()]);
+    assert_eq!(new.abandoned, std::slice::from_ref(&old));
     let states: Vec<_> = Ledger::read(&path)
         .await
         .unwrap()
