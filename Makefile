@@ -44,7 +44,8 @@ build: $(VENV)/.ready node_modules/.ready ## Build both packages optimised and i
 lint: dev ## Check form and types in all languages
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked $(CARGO_TARGET) -- --deny warnings
-	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --locked --quiet $(CARGO_TARGET)
+	cargo clippy --package webex-broadworks --lib --locked $(CARGO_TARGET) -- --deny warnings
+	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --features webex-broadworks/ledger --no-deps --locked --quiet $(CARGO_TARGET)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy

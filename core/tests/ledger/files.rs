@@ -91,6 +91,7 @@ mod unix {
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;
+    use crate::noon;
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().permissions().mode() & 0o777
@@ -122,9 +123,40 @@ mod unix {
         assert!(text.contains("cannot be written") && text.contains("writable"), "{text}");
         assert!(Ledger::read(&path).await.is_ok());
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o500)).unwrap();
-        let error = Ledger::read(&path).await.err().map(|error| error.to_string());
+        let error = Ledger::read(&path).await.unwrap_err().to_string();
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
-        assert!(error.is_none_or(|text| text.contains("copy the ledger")));
+        assert!(error.contains("copy the ledger"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn what_goes_into_a_deleted_log_is_not_called_committed() {
+        let (folder, path) = place();
+        let ledger = Ledger::open(&path).await.unwrap();
+        let begun = begin(&ledger).await;
+        fs::remove_file(folder.path().join("bulk.ledger-wal")).unwrap();
+        let error = begun.run.touch(noon()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Ledger);
+        assert!(error.to_string().contains("has lost its log"), "{error}");
+    }
+
+    /// Closing a file takes away all locks that the process has on it, whoever set them.
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn opening_it_again_takes_away_no_lock() {
+        use std::os::unix::fs::MetadataExt;
+
+        let (_folder, path) = place();
+        let ledger = Ledger::open(&path).await.unwrap();
+        let inode = format!(":{} ", fs::metadata(&path).unwrap().ino());
+        let locks = || {
+            let all = fs::read_to_string("/proc/locks").unwrap();
+            all.lines().filter(|line| line.contains(&inode)).count()
+        };
+        let before = locks();
+        drop(Ledger::read(&path).await.unwrap());
+        drop(Ledger::open(&path).await.unwrap());
+        assert_eq!((before, locks()), (1, 1));
+        ledger.close().await.unwrap();
     }
 
     #[tokio::test]

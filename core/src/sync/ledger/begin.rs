@@ -177,8 +177,7 @@ impl RunSpec {
         ));
         let partners = (partner.map(Value::from), self.partner.clone().map(Value::from));
         found.extend(differ("its partner", partners.0.as_ref(), partners.1.as_ref()));
-        let asked = canonical(&self.arguments);
-        match (arguments, &asked) {
+        match (arguments, &self.arguments) {
             (Value::Object(then), Value::Object(now)) => {
                 let added = now.keys().filter(|key| !then.contains_key(*key));
                 for key in then.keys().chain(added) {

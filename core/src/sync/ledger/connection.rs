@@ -6,7 +6,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::fault::{Fault, Outcome, ledger};
-use super::file::{check, make};
+use super::file::make;
 use super::schema::{STEPS, migrate, version};
 use crate::error::Result;
 
@@ -17,6 +17,18 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How much of the write-ahead log stays on disk after it was written back.
 const LOG_KEPT: i64 = 64 << 20;
 
+/// Refuses a file that is something else, before anything is put beside it.
+pub(super) fn check(path: &Path) -> Result<()> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let look = |path| {
+        let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        version(&connection, path, STEPS)
+    };
+    look(path).map(drop).map_err(|fault| fault.at(path))
+}
+
 /// Opens a ledger for writing, making it or bringing it up to date where needed.
 pub(super) fn for_writing(path: &Path) -> Result<Connection> {
     make(path)?;
@@ -24,10 +36,7 @@ pub(super) fn for_writing(path: &Path) -> Result<Connection> {
 }
 
 fn open_for_writing(path: &Path) -> Outcome<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = open(path, flags)?;
-    // A stranger's database must be refused before anything about it is changed.
-    version(&connection, path, STEPS)?;
+    let mut connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     if connection.is_readonly("main")? {
         let read_only = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY);
         return Err(Fault::Sqlite(rusqlite::Error::SqliteFailure(read_only, None)));
@@ -49,7 +58,6 @@ fn open_for_writing(path: &Path) -> Outcome<Connection> {
 
 /// Opens a ledger for reading, also while a run writes it.
 pub(super) fn for_reading(path: &Path) -> Result<Connection> {
-    check(path)?;
     if !path.exists() {
         return Err(ledger(path, "does not exist"));
     }
@@ -57,8 +65,7 @@ pub(super) fn for_reading(path: &Path) -> Result<Connection> {
 }
 
 fn open_for_reading(path: &Path) -> Outcome<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = open(path, flags)?;
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     match version(&connection, path, STEPS)? {
         0 => Err(ledger(path, "holds nothing yet").into()),
         version if version < STEPS.len() => {
@@ -71,7 +78,7 @@ fn open_for_reading(path: &Path) -> Outcome<Connection> {
 }
 
 fn open(path: &Path, flags: OpenFlags) -> Outcome<Connection> {
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)

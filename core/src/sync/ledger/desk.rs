@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use tokio::sync::oneshot;
 
 use super::fault::{Fault, Outcome};
+use super::log::Log;
 use crate::error::{Error, ErrorKind, Result};
 
 /// How much work shares a commit at most, so that nobody waits for the end of a long queue.
@@ -89,6 +90,7 @@ impl<T: Send, F: FnOnce(&Connection) -> Outcome<T> + Send> Work for Task<T, F> {
 pub(super) struct Desk {
     path: PathBuf,
     connection: Connection,
+    log: Log,
     /// Whether each commit waits for the disk; `None` before the first.
     fsync: Option<bool>,
     /// A failure that nobody has heard of yet.
@@ -97,7 +99,7 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn new(path: PathBuf, connection: Connection) -> Self {
-        Self { path, connection, fsync: None, untold: None }
+        Self { log: Log::of(&path), path, connection, fsync: None, untold: None }
     }
 
     /// Works until everybody who gives work is gone, then closes the file.
@@ -124,7 +126,7 @@ impl Desk {
             done.push((job.task, result));
         }
         if lost.is_none() {
-            lost = self.connection.execute_batch("COMMIT").err().map(|error| self.undo(error));
+            lost = self.commit(survives).err();
         }
         for (task, result) in done {
             let committed = lost.as_ref().map_or(Ok(()), |lost| Err(lost.copy()));
@@ -172,12 +174,14 @@ impl Desk {
         result
     }
 
-    fn undo(&self, error: rusqlite::Error) -> Error {
-        if !self.connection.is_autocommit() {
+    fn commit(&self, survives: Survives) -> Result<()> {
+        let committed = self.connection.execute_batch("COMMIT");
+        if committed.is_err() && !self.connection.is_autocommit() {
             // It fails only where the transaction is gone already.
             let _ = self.connection.execute_batch("ROLLBACK");
         }
-        Fault::from(error).at(&self.path)
+        committed.map_err(|error| Fault::from(error).at(&self.path))?;
+        if survives == Survives::Nothing { Ok(()) } else { self.log.check(&self.path) }
     }
 
     fn close(mut self) -> Result<()> {

@@ -56,7 +56,10 @@ pub(super) fn of_io(path: &Path, error: io::Error) -> Error {
 
 fn of_sqlite(path: &Path, error: rusqlite::Error) -> Error {
     let what = match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => DAMAGED,
+        Some(ErrorCode::NotADatabase) => {
+            "is no SQLite file. Name another one, or move this one aside"
+        }
+        Some(ErrorCode::DatabaseCorrupt) => DAMAGED,
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => NOT_WRITABLE,
         Some(ErrorCode::CannotOpen) => {
             "cannot be opened, or the files -wal and -shm beside it cannot be made. Make its folder \

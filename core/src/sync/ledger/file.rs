@@ -1,14 +1,11 @@
-//! The ledger's file: where it is, whether it can be one, and that only its owner reads it.
+//! The ledger's file: where it is, and that only its owner reads it.
 
 use std::fs::{File, OpenOptions};
-use std::io::Read;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::fault::{ledger, of_io};
 use crate::error::Result;
-
-/// How every `SQLite` file begins.
-const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// The one path of a ledger, however it was spelled; the file itself need not be there yet.
 pub(super) fn locate(path: &Path) -> Result<PathBuf> {
@@ -33,33 +30,24 @@ pub(super) fn locate(path: &Path) -> Result<PathBuf> {
     Ok(folder.join(name))
 }
 
-/// Refuses a file that is something else, before anything is put beside it.
-pub(super) fn check(path: &Path) -> Result<()> {
-    let mut start = Vec::new();
-    match File::open(path) {
-        Ok(file) => file.take(16).read_to_end(&mut start).map_err(|error| of_io(path, error))?,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(of_io(path, error)),
-    };
-    if start.is_empty() || start == MAGIC {
-        return Ok(());
-    }
-    Err(ledger(path, "is no SQLite file. Name another one, or move this one aside"))
-}
-
 /// Makes the file if it is not there, so that only its owner can read it: `SQLite` gives the files
 /// that it puts beside it the same mode.
+///
+/// A file that is there is not opened, here or anywhere but by `SQLite`: closing it again would take
+/// away all locks that this process has on it.
 pub(super) fn make(path: &Path) -> Result<()> {
-    private(path).map(drop).map_err(|error| of_io(path, error))
+    match private(OpenOptions::new().create_new(true), path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(of_io(path, error)),
+    }
 }
 
-/// Opens a file for writing, as it is or new.
-pub(super) fn private(path: &Path) -> std::io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(false).read(true).write(true);
+/// Opens a file for reading and writing; a new one only its owner can read.
+pub(super) fn private(options: &mut OpenOptions, path: &Path) -> std::io::Result<File> {
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options.read(true).write(true).open(path)
 }
 
 /// The file beside the ledger whose name goes on so.

@@ -1,6 +1,6 @@
 //! One process at a time: a lock of the operating system's, which ends with the process.
 
-use std::fs::{File, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
 
@@ -23,7 +23,8 @@ pub(super) struct Lock {
 impl Lock {
     /// Takes the lock, or says who has it.
     pub(super) fn take(path: &Path) -> Result<Self> {
-        let mut file = private(&beside(path, "-lock")).map_err(|error| of_io(path, error))?;
+        let mut file = private(OpenOptions::new().create(true), &beside(path, "-lock"))
+            .map_err(|error| of_io(path, error))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(in_use(path, &mut file)),

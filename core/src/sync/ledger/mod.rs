@@ -18,6 +18,7 @@ mod groups;
 mod intents;
 mod items;
 mod lock;
+mod log;
 mod names;
 mod outcomes;
 mod reader;
