@@ -297,15 +297,17 @@ class Client(ClientBase):
         A run that is going on already is waited for first, and so is one that keeps the
         enterprise's cluster busy. A trigger without an answer is settled by looking: it is sent
         again only after a minute in which nothing came of it. The pauses between looks grow from
-        two seconds to a minute. Ctrl-C ends the wait, and not the run.
+        two seconds to a minute. Giving up the wait, by Ctrl-C, by cancelling a task or by an
+        exception of `on_progress`, does not end the run at Webex.
 
         Args:
             enterprise: The enterprise's ``id``, or a dict with an ``id``, such as an item of
                 `list_enterprises`.
             timeout: How long the whole may take: seconds, or a timedelta; None and `math.inf` are
                 no deadline. Default: 3 hours.
-            on_progress: Called with each status as it is seen, the last one too. What it raises
-                ends the wait and goes to the caller.
+            on_progress: Called with each status as it is seen, the last one too; an `AsyncClient`
+                awaits what a coroutine function returns. What it raises ends the wait and goes to
+                the caller.
 
         Returns:
             The status that told of the end, see `DirectorySync`. A run that did only part of its
@@ -339,8 +341,9 @@ class Client(ClientBase):
                 `list_enterprises`.
             timeout: How long to wait: seconds, or a timedelta; None and `math.inf` are no deadline.
                 Default: 3 hours.
-            on_progress: Called with each status as it is seen, the last one too. What it raises
-                ends the wait and goes to the caller.
+            on_progress: Called with each status as it is seen, the last one too; an `AsyncClient`
+                awaits what a coroutine function returns. What it raises ends the wait and goes to
+                the caller.
 
         Returns:
             The status that told of the end; where nothing is running, the present one, whatever it

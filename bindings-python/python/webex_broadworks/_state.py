@@ -99,8 +99,8 @@ def directory_sync_state(value: object, *, now: datetime | None = None) -> Direc
 
     Args:
         value: An enterprise as `Client.list_enterprises` shows it, or the result of
-            `Client.get_directory_sync_status`, `Client.update_directory_sync` or
-            `Client.trigger_directory_sync`. Anything else reads as not synced.
+            `Client.get_directory_sync_status` or of any method that changes directory sync or
+            waits for it. Anything else reads as not synced.
         now: What `DirectorySyncState.age` counts from; default: the present.
 
     Returns:
