@@ -279,7 +279,8 @@ export class Client {
    * @param fields `onProgress`
    * @param options `signal` and `timeout`: how long the whole may take, 10,800,000 (3 hours) by
    * default; `null` is no deadline
-   * @returns the status that told of the end; a run that did only part of its work is a result, too
+   * @returns the status that told of the end: COMPLETE, and where it has `errors` all the same, part
+   * of the work was not done
    * @throws DirectorySyncFailedError if the run failed, or ended in a state that is not known
    * @throws WaitTimeoutError if it did not end in time; it goes on
    * @throws DirectorySyncBusyError if none could be started in that time

@@ -310,8 +310,8 @@ class AsyncClient(ClientBase):
                 the caller.
 
         Returns:
-            The status that told of the end, see `DirectorySync`. A run that did only part of its
-            work is a result, too: its ``errors`` tell.
+            The status that told of the end, see `DirectorySync`. It is COMPLETE, and may have
+            ``errors`` all the same: then part of the work was not done.
 
         Raises:
             DirectorySyncFailedError: The run failed, or ended in a state that is not known.
