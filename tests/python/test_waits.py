@@ -212,6 +212,8 @@ def test_a_client_that_is_closed_meanwhile_ends_the_wait(
     with pytest.raises(ClientClosedError) as closed:
         face.call(client, method, ENTERPRISE, on_progress=close)
     assert ("the sync was started" in str(closed.value)) == (method == WAITS[0])
+    assert ("Nothing was sent" in str(closed.value)) == (method == WAITS[1])
+    assert closed.value.last_status == answers[0]["json"]
 
 
 def test_ctrl_c_ends_the_pause_of_a_wait_and_the_client_lives(serve: Serve) -> None:

@@ -322,19 +322,19 @@ impl DirectorySyncWatch {
 
     /// The error for a look that failed for good.
     fn lost(&mut self, error: Error) -> Error {
-        match &self.stage {
-            _ if self.last.is_some() && self.is_late(&error) => self.out_of_time(Some(error)),
-            Stage::Watching(_) if self.operation == Operation::RunDirectorySync => {
-                error.with(|details| {
-                    details.reason = format!(
-                        "the sync was started and is no longer watched: {}",
-                        details.reason
-                    );
-                    details.safe_to_retry = false;
-                })
-            }
-            _ => error,
+        if self.last.is_some() && self.is_late(&error) {
+            return self.out_of_time(Some(error));
         }
+        let started = self.is_watching() && self.operation == Operation::RunDirectorySync;
+        error.with(|details| {
+            details.last_status = self.last_status();
+            if started {
+                details.reason =
+                    format!("the sync was started and is no longer watched: {}", details.reason);
+                details.request_sent = true;
+                details.safe_to_retry = false;
+            }
+        })
     }
 
     /// Whether a look failed because the time is up, or will be before it could be made.
