@@ -351,8 +351,7 @@ async fn run_at_once(sandbox: &Sandbox, id: &str) {
 
 /// How long the run still takes that holds the slot of an enterprise's cluster.
 fn holder(sandbox: &Sandbox, id: &str) -> Option<Duration> {
-    let now = sandbox.now();
-    sandbox.holder_of(id).and_then(|run| run.end.since(now))
+    sandbox.slot_taken_until(id).expect("an enterprise").and_then(|end| end.since(sandbox.now()))
 }
 
 /// One request of somebody who is no client of ours.

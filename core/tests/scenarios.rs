@@ -15,10 +15,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 use webex_broadworks::{
-    Answer, CallOptions, Client, DirectorySync, Enterprise, EnterpriseKey, EnterpriseList,
-    EnterpriseRef, Error, ListEnterprises, Names, RawClient, UserDirectorySync, max_is_two_things,
+    Answer, CallOptions, Client, DirectorySync, EnsuredDirectorySync, Enterprise, EnterpriseKey,
+    EnterpriseList, EnterpriseRef, Error, FastClock, ListEnterprises, Names, RawClient,
+    UserDirectorySync, WaitOptions, max_is_two_things,
 };
-use webex_broadworks_sandbox::{LoggedRequest, ScriptedResponse, ScriptedServer};
+use webex_broadworks_sandbox::{
+    LoggedRequest, Sandbox, SandboxOptions, ScriptedResponse, ScriptedServer,
+};
 
 const TOKEN: &str = "scenario-token-that-no-error-shows";
 const AT_LEAST: usize = 75;
@@ -32,10 +35,15 @@ struct Scenario {
     #[serde(default)]
     client: Map<String, Value>,
     call: Call,
+    #[serde(default)]
     exchanges: Vec<ScriptedExchange>,
+    sandbox: Option<SandboxOptions>,
+    requests: Option<String>,
     #[serde(default, deserialize_with = "even_null")]
     result: Option<Value>,
+    result_has: Option<Value>,
     error: Option<ExpectedError>,
+    progress: Option<Vec<Value>>,
     #[serde(default)]
     elsewhere: Vec<ExpectedRequest>,
 }
@@ -91,14 +99,69 @@ struct Outcome {
     result: Result<Value, Error>,
     /// How many items of a list came, before an error if there was one.
     items: usize,
+    /// The states that a wait has told of.
+    progress: Vec<Value>,
+}
+
+impl Outcome {
+    fn of(result: Result<Value, Error>) -> Self {
+        Self { result, items: 0, progress: Vec::new() }
+    }
+}
+
+/// What a scenario is played against.
+enum Server {
+    Scripted(ScriptedServer),
+    Sandbox(Sandbox),
+}
+
+impl Server {
+    fn start(scenario: &Scenario) -> Result<Self, String> {
+        let started = match &scenario.sandbox {
+            Some(_) if !scenario.exchanges.is_empty() => {
+                return Err("a scenario has either `exchanges` or `sandbox`".to_owned());
+            }
+            Some(options) => {
+                let speed = scenario.client.get("clock_speed").and_then(Value::as_f64);
+                let (token, speed) = (TOKEN.to_owned(), speed.unwrap_or(1.0));
+                Sandbox::start(SandboxOptions { token, speed, ..options.clone() })
+                    .map(Self::Sandbox)
+            }
+            None => {
+                let responses = scenario.exchanges.iter().map(|it| it.response.clone()).collect();
+                ScriptedServer::start(responses).map(Self::Scripted)
+            }
+        };
+        started.map_err(|error| format!("the server did not start: {error}"))
+    }
+
+    fn base_url(&self) -> String {
+        match self {
+            Self::Scripted(server) => server.base_url(),
+            Self::Sandbox(sandbox) => sandbox.base_url(),
+        }
+    }
+
+    fn requests(&self) -> Vec<LoggedRequest> {
+        match self {
+            Self::Scripted(server) => server.requests(),
+            Self::Sandbox(sandbox) => sandbox.requests(),
+        }
+    }
+
+    fn elsewhere_requests(&self) -> Vec<LoggedRequest> {
+        match self {
+            Self::Scripted(server) => server.elsewhere_requests(),
+            Self::Sandbox(_) => Vec::new(),
+        }
+    }
 }
 
 /// Plays one scenario and says everything that was not as it should be.
 async fn play(scenario: &Scenario) -> Vec<String> {
-    let responses = scenario.exchanges.iter().map(|it| it.response.clone()).collect();
-    let server = match ScriptedServer::start(responses) {
+    let server = match Server::start(scenario) {
         Ok(server) => server,
-        Err(error) => return vec![format!("the scripted server did not start: {error}")],
+        Err(fault) => return vec![fault],
     };
     let mut faults = Vec::new();
     match tokio::time::timeout(PATIENCE, call(scenario, &server.base_url())).await {
@@ -106,8 +169,12 @@ async fn play(scenario: &Scenario) -> Vec<String> {
         Ok(Err(unplayable)) => faults.push(unplayable),
         Ok(Ok(outcome)) => compare_outcome(scenario, &outcome, &mut faults),
     }
-    let expected: Vec<&ExpectedRequest> = scenario.exchanges.iter().map(|it| &it.request).collect();
-    compare_requests("", &expected, &server.requests(), &mut faults);
+    if scenario.sandbox.is_some() {
+        compare_methods(scenario.requests.as_deref(), &server.requests(), &mut faults);
+    } else {
+        let expected: Vec<_> = scenario.exchanges.iter().map(|it| &it.request).collect();
+        compare_requests("", &expected, &server.requests(), &mut faults);
+    }
     check_own_headers(&scenario.call.operation, &server.requests(), &mut faults);
     let expected: Vec<&ExpectedRequest> = scenario.elsewhere.iter().collect();
     compare_requests("elsewhere, ", &expected, &server.elsewhere_requests(), &mut faults);
@@ -119,16 +186,18 @@ async fn call(scenario: &Scenario, base_url: &str) -> Result<Outcome, String> {
     let client = client(&scenario.client, base_url)?;
     let raw = client.raw();
     let mut arguments = Arguments(scenario.call.arguments.clone());
-    let options = match arguments.seconds("timeout")? {
-        Some(timeout) => CallOptions::default().timeout(timeout),
-        None => CallOptions::default(),
-    };
+    let timeout = arguments.seconds("timeout")?;
+    let options =
+        timeout.map_or_else(CallOptions::default, |it| CallOptions::default().timeout(it));
     let operation = scenario.call.operation.as_str();
     if operation == "list_enterprises" {
         return list(raw, arguments, scenario.call.verb.as_deref().unwrap_or("all")).await;
     }
     if let Some(verb) = &scenario.call.verb {
         return Err(format!("`verb` {verb} is for lists alone"));
+    }
+    if matches!(operation, "run_directory_sync" | "wait_for_directory_sync") {
+        return wait(raw, operation, arguments, timeout).await;
     }
     let (answer, decodes): (_, Decodes) = match operation {
         "get_enterprise" => {
@@ -165,6 +234,14 @@ async fn call(scenario: &Scenario, base_url: &str) -> Result<Outcome, String> {
             let answer = raw.trigger_user_directory_sync(enterprise, &user, options).await;
             (answer, decodes::<UserDirectorySync>)
         }
+        "ensure_directory_sync" => {
+            let enterprise = arguments.enterprise()?;
+            let enable: bool = arguments.needed("enable_dir_sync")?;
+            let dry_run = arguments.optional("dry_run")?.unwrap_or_default();
+            arguments.finish()?;
+            let answer = raw.ensure_directory_sync(enterprise, enable, dry_run, options).await;
+            (answer, decodes::<EnsuredDirectorySync>)
+        }
         "request" => (request(raw, arguments, options).await?, |_| Ok(())),
         other => return Err(format!("there is no operation {other}")),
     };
@@ -177,7 +254,40 @@ async fn call(scenario: &Scenario, base_url: &str) -> Result<Outcome, String> {
         Ok(answer) => Ok(json_of(answer.body())?),
         Err(error) => Err(error),
     };
-    Ok(Outcome { result, items: 0 })
+    Ok(Outcome::of(result))
+}
+
+/// Waits for a run, and keeps what is told meanwhile.
+async fn wait(
+    raw: &RawClient,
+    operation: &str,
+    mut arguments: Arguments,
+    timeout: Option<Duration>,
+) -> Result<Outcome, String> {
+    let enterprise = arguments.enterprise()?;
+    arguments.finish()?;
+    let options =
+        timeout.map_or_else(WaitOptions::default, |it| WaitOptions::default().timeout(it));
+    let mut watch = if operation == "run_directory_sync" {
+        raw.run_directory_sync(enterprise, options)
+    } else {
+        raw.wait_for_directory_sync(enterprise, options)
+    };
+    let (mut last, mut progress) = (Value::Null, Vec::new());
+    let result = loop {
+        match watch.next_raw().await {
+            Ok(Some(answer)) => {
+                last = json_of(answer.body())?;
+                progress.push(last["directorySyncStatus"]["syncStatus"].clone());
+                if let Err(error) = decodes::<DirectorySync>(&answer) {
+                    break Err(error);
+                }
+            }
+            Ok(None) => break Ok(last),
+            Err(error) => break Err(error),
+        }
+    };
+    Ok(Outcome { result, items: 0, progress })
 }
 
 /// Whether an answer fits a model.
@@ -199,6 +309,9 @@ fn client(options: &Map<String, Value>, base_url: &str) -> Result<Client, String
     }
     if let Some(timeout) = options.seconds("attempt_timeout")? {
         builder = builder.attempt_timeout(timeout);
+    }
+    if let Some(speed) = options.optional("clock_speed")? {
+        builder = builder.clock(FastClock::new(speed));
     }
     options.finish()?;
     builder.build().map_err(|error| format!("the client could not be built: {error}"))
@@ -222,7 +335,7 @@ async fn list(raw: &RawClient, mut arguments: Arguments, verb: &str) -> Result<O
     let mut options = ListEnterprises::default();
     if arguments.0.shift_remove("max").is_some() {
         // No language has that argument; those that could be given it all answer so.
-        return Ok(Outcome { result: Err(max_is_two_things()), items: 0 });
+        return Ok(Outcome::of(Err(max_is_two_things())));
     }
     if let Some(value) = arguments.text("sp_enterprise_id")? {
         options = options.sp_enterprise_id(value);
@@ -249,7 +362,7 @@ async fn list(raw: &RawClient, mut arguments: Arguments, verb: &str) -> Result<O
     let read = Read::of(verb)?;
     match raw.list_enterprises(options) {
         Ok(list) => drain(list, read).await,
-        Err(error) => Ok(Outcome { result: Err(error), items: 0 }),
+        Err(error) => Ok(Outcome::of(Err(error))),
     }
 }
 
@@ -289,7 +402,7 @@ async fn drain(mut list: EnterpriseList, read: Read) -> Result<Outcome, String> 
         let page = match list.next_raw_page().await {
             Ok(Some(page)) => page,
             Ok(None) => break,
-            Err(error) => return Ok(Outcome { result: Err(error), items: items.len() }),
+            Err(error) => return Ok(Outcome { items: items.len(), ..Outcome::of(Err(error)) }),
         };
         let body = json_of(page.body())?;
         let of_page = body["items"].as_array().cloned().unwrap_or_default();
@@ -313,7 +426,7 @@ async fn drain(mut list: EnterpriseList, read: Read) -> Result<Outcome, String> 
         Read::First => items.into_iter().next().into(),
         Read::Pages => pages.into(),
     };
-    Ok(Outcome { result: Ok(result), items: count })
+    Ok(Outcome { items: count, ..Outcome::of(Ok(result)) })
 }
 
 /// Arguments that are taken one by one, so that one nobody takes is noticed.
@@ -367,27 +480,44 @@ impl Arguments {
 }
 
 fn compare_outcome(scenario: &Scenario, outcome: &Outcome, faults: &mut Vec<String>) {
-    match (&outcome.result, &scenario.result, &scenario.error) {
-        // As text, so that the order of keys and the form of numbers count.
-        (Ok(result), Some(expected), None) => {
-            let (result, expected) = (result.to_string(), expected.to_string());
-            if result != expected {
-                faults.push(format!("the result is {result}\n      instead of {expected}"));
-            }
-        }
-        (Err(error), None, Some(expected)) => {
-            compare_error(expected, error, outcome.items, faults);
-        }
-        (Ok(result), None, Some(expected)) => {
+    let expectations = [&scenario.result, &scenario.result_has].into_iter().flatten().count();
+    if expectations + usize::from(scenario.error.is_some()) != 1 {
+        faults.push("a scenario has one of `result`, `result_has` and `error`".to_owned());
+    }
+    match (&outcome.result, &scenario.error) {
+        (Ok(result), None) => compare_result(scenario, result, faults),
+        (Err(error), Some(expected)) => compare_error(expected, error, outcome.items, faults),
+        (Ok(result), Some(expected)) => {
             faults.push(format!("the result is {result}\n      instead of a {}", expected.class));
         }
-        (Err(error), Some(_), None) => {
+        (Err(error), None) => {
             let class = error.kind().class_name();
             faults.push(format!("a {class} instead of the result: {error}"));
         }
-        (_, Some(_), Some(_)) | (_, None, None) => {
-            faults.push("a scenario has either `result` or `error`".to_owned());
+    }
+    if scenario.progress.as_ref().is_some_and(|expected| *expected != outcome.progress) {
+        faults.push(format!("the progress is {:?}", outcome.progress));
+    }
+}
+
+fn compare_result(scenario: &Scenario, result: &Value, faults: &mut Vec<String>) {
+    if let Some(expected) = &scenario.result {
+        // As text, so that the order of keys and the form of numbers count.
+        let (result, expected) = (result.to_string(), expected.to_string());
+        if result != expected {
+            faults.push(format!("the result is {result}\n      instead of {expected}"));
         }
+    }
+    if scenario.result_has.as_ref().is_some_and(|expected| !has(result, expected)) {
+        faults.push(format!("the result has something else: {result}"));
+    }
+}
+
+/// Whether all that is expected is there.
+fn has(value: &Value, expected: &Value) -> bool {
+    match expected {
+        Value::Object(keys) => keys.iter().all(|(key, inner)| has(&value[key], inner)),
+        other => value == other,
     }
 }
 
@@ -478,6 +608,16 @@ fn compare_requests(
     }
 }
 
+/// Compares the methods alone, where how often one comes in a row is a matter of time.
+fn compare_methods(expected: Option<&str>, seen: &[LoggedRequest], faults: &mut Vec<String>) {
+    let mut methods: Vec<&str> = seen.iter().map(|it| it.method.as_str()).collect();
+    methods.dedup();
+    let methods = methods.join(" ");
+    if expected.is_some_and(|expected| expected != methods) {
+        faults.push(format!("the requests are {methods}"));
+    }
+}
+
 /// What holds for every request of every scenario.
 fn check_own_headers(operation: &str, seen: &[LoggedRequest], faults: &mut Vec<String>) {
     let authorization = format!("Bearer {TOKEN}");
@@ -487,6 +627,11 @@ fn check_own_headers(operation: &str, seen: &[LoggedRequest], faults: &mut Vec<S
     let ids: Vec<_> = seen.iter().map(|it| it.header("trackingid").unwrap_or_default()).collect();
     if ids.contains(&"") {
         faults.push("a request does not carry a tracking id".to_owned());
+    }
+    // What ensures or waits is made of calls.
+    let of_calls = ["ensure_directory_sync", "run_directory_sync", "wait_for_directory_sync"];
+    if of_calls.contains(&operation) {
+        return;
     }
     // One page of a list is one call.
     let paged = matches!(operation, "list_enterprises" | "get_enterprise");
@@ -564,7 +709,23 @@ fn changed(change: impl FnOnce(&mut Value)) -> Scenario {
     Scenario::deserialize(scenario).expect("a scenario")
 }
 
-/// The same, answered 404, and whatever `change` makes of what is expected of the error.
+/// A wait of a sandbox where nothing is running.
+fn waited(change: impl FnOnce(&mut Value)) -> Scenario {
+    let sync =
+        json!({"enableDirSync": true, "n": 1, "directorySyncStatus": {"syncStatus": "FAILED"}});
+    let mut scenario = json!({
+        "name": "a wait",
+        "call": {"operation": "wait_for_directory_sync", "arguments": {"enterprise": "E1"}},
+        "sandbox": {"items": [{"id": "E1", "broadworksDirectorySync": sync}]},
+        "requests": "GET",
+        "result_has": {"enableDirSync": true},
+        "progress": ["FAILED"],
+    });
+    change(&mut scenario);
+    Scenario::deserialize(scenario).expect("a scenario")
+}
+
+/// The status, answered 404, and whatever `change` makes of what is expected of the error.
 fn refused(change: impl FnOnce(&mut Value)) -> Scenario {
     changed(|scenario| {
         scenario["exchanges"][0]["response"] = json!({"status": 404, "json": {"message": "gone"}});
@@ -603,7 +764,7 @@ fn led_astray(change: impl FnOnce(&mut Value)) -> Scenario {
 
 #[tokio::test]
 async fn a_scenario_that_is_wrong_fails_and_says_where() {
-    for right in [changed(|_| {}), refused(|_| {}), led_astray(|_| {})] {
+    for right in [changed(|_| {}), waited(|_| {}), refused(|_| {}), led_astray(|_| {})] {
         assert_eq!(play(&right).await, Vec::<String>::new());
     }
     let request = "/v1/broadworks/enterprises/E1/broadworksDirectorySync";
@@ -612,7 +773,17 @@ async fn a_scenario_that_is_wrong_fails_and_says_where() {
         ("the result is", changed(|it| it["result"]["n"] = json!(1.0))),
         ("the result is", changed(|it| it["result"]["more"] = Value::Null)),
         ("the result is", changed(|it| it["result"] = json!({"n": 1, "enableDirSync": true}))),
-        ("either", changed(|it| it["error"] = json!({"class": "NotFoundError"}))),
+        ("one of", changed(|it| it["error"] = json!({"class": "NotFoundError"}))),
+        ("something else", waited(|it| it["result_has"]["n"] = json!(2))),
+        ("something else", waited(|it| it["result_has"]["more"] = json!({"n": 1}))),
+        ("the progress is", waited(|it| it["progress"] = json!(["COMPLETE"]))),
+        ("the requests are GET", waited(|it| it["requests"] = json!("GET POST"))),
+        (
+            "`exchanges` or `sandbox`",
+            changed(|it| {
+                it["sandbox"] = json!({});
+            }),
+        ),
         ("no argument", changed(|it| it["call"]["arguments"]["extra"] = json!(1))),
         ("no argument or option", changed(|it| it["client"] = json!({"pool": 1}))),
         ("for lists alone", changed(|it| it["call"]["verb"] = json!("first"))),

@@ -226,6 +226,18 @@ impl Sandbox {
         self.service.world().0.state.runs()
     }
 
+    /// When the run ends, in virtual time, that takes the slot for runs on demand of an enterprise's
+    /// cluster; none where the slot is free.
+    ///
+    /// # Errors
+    ///
+    /// When there is no enterprise with that id.
+    pub fn slot_taken_until(&self, enterprise_id: &str) -> io::Result<Option<Moment>> {
+        let (world, now) = self.service.world();
+        let index = find(&world.state, enterprise_id)?;
+        Ok(world.state.slot_taken_until(index, now))
+    }
+
     /// Says for certain how the next run of an enterprise goes, whoever starts it.
     ///
     /// # Errors

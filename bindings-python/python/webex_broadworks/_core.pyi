@@ -1,6 +1,6 @@
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_TIMEOUT", "MAX_PAGE_SIZE", "VERSION", "Client", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Ticket", "TokenSource", "Walk", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "directory_sync_state", "refuse_max"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "MAX_PAGE_SIZE", "VERSION", "Client", "DirectorySyncWatch", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Ticket", "TokenSource", "Walk", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "check_progress", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "refuse_max"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -15,6 +15,11 @@ Seconds that an attempt may take unless the client is told otherwise.
 DEFAULT_TIMEOUT: Final[int]
 """
 Seconds that a call may take unless it is told otherwise.
+"""
+
+DEFAULT_WAIT_TIMEOUT: Final[int]
+"""
+Seconds that a run is waited for unless the call is told otherwise.
 """
 
 MAX_PAGE_SIZE: Final[int]
@@ -39,6 +44,10 @@ class Client:
     def close(self, /) -> None:
         """
         Refuses all further calls.
+        """
+    def ensure_directory_sync(self, /, enterprise: Any, enable_dir_sync: Any, dry_run: Any, timeout: Any) -> Pending:
+        """
+        See `webex_broadworks.Client.ensure_directory_sync`.
         """
     def get_directory_sync_status(self, /, enterprise: Any, timeout: Any) -> Pending:
         """
@@ -66,6 +75,10 @@ class Client:
         """
         See `webex_broadworks.Client.request`.
         """
+    def run_directory_sync(self, /, enterprise: Any, timeout: Any) -> DirectorySyncWatch:
+        """
+        See `webex_broadworks.Client.run_directory_sync`.
+        """
     def trigger_directory_sync(self, /, enterprise: Any, timeout: Any) -> Pending:
         """
         See `webex_broadworks.Client.trigger_directory_sync`.
@@ -77,6 +90,20 @@ class Client:
     def update_directory_sync(self, /, enterprise: Any, enable_dir_sync: Any, timeout: Any) -> Pending:
         """
         See `webex_broadworks.Client.update_directory_sync`.
+        """
+    def wait_for_directory_sync(self, /, enterprise: Any, timeout: Any) -> DirectorySyncWatch:
+        """
+        See `webex_broadworks.Client.wait_for_directory_sync`.
+        """
+
+@final
+class DirectorySyncWatch:
+    """
+    A run that is waited for.
+    """
+    def next_status(self, /) -> Pending:
+        """
+        The next look, when it is time; `None` behind the one that ended the wait.
         """
 
 @final
@@ -243,6 +270,21 @@ def _panic_for_tests() -> Pending:
 def _shut_down() -> None:
     """
     Ends the runtime before the interpreter ends; calls made later are refused.
+    """
+
+def check_progress(on_progress: Any, awaited: bool) -> None:
+    """
+    Refuses what cannot be told of progress; `awaited` says whether a coroutine would be awaited.
+    """
+
+def directory_sync_error_code(code: Any) -> Any:
+    """
+    The catalogue's entry of one code; `None` if it has none.
+    """
+
+def directory_sync_error_codes() -> Any:
+    """
+    Every directory sync error code that the catalogue knows.
     """
 
 def directory_sync_state(value: Any, now: SupportsIndex | None) -> Any:

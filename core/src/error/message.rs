@@ -177,6 +177,9 @@ impl Error {
             | ErrorKind::Ledger
             | ErrorKind::Internal => String::new(),
             ErrorKind::DirectorySyncFailed => "It is safe to run it again.".to_owned(),
+            ErrorKind::WaitTimeout if details.safe_to_retry => {
+                "It is safe to wait again.".to_owned()
+            }
             ErrorKind::WaitTimeout => "Look at `get_directory_sync_status`, or go on waiting with \
                  `wait_for_directory_sync`; running it again would start another sync."
                 .to_owned(),

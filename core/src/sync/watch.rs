@@ -296,7 +296,8 @@ impl DirectorySyncWatch {
         self.started.get_or_insert(now);
         let pause = std::mem::take(&mut self.pause);
         let left = self.deadline().map_or(Duration::MAX, |deadline| deadline - now);
-        if left.is_zero() {
+        // However short the time, there is one look.
+        if left.is_zero() && self.last.is_some() {
             let cause = self.failed_looks.1.take();
             return Err(self.out_of_time(cause));
         }
@@ -321,20 +322,27 @@ impl DirectorySyncWatch {
 
     /// The error for a look that failed for good.
     fn lost(&mut self, error: Error) -> Error {
-        let late = matches!(error.kind(), ErrorKind::RateLimit | ErrorKind::Timeout)
-            && self.timeout != Duration::MAX;
-        match &self.stage {
-            Stage::Watching(_) if late => self.out_of_time(Some(error)),
-            Stage::Watching(_) if self.operation == Operation::RunDirectorySync => {
-                error.with(|details| {
-                    details.reason = format!(
-                        "the sync was started and is no longer watched: {}",
-                        details.reason
-                    );
-                    details.safe_to_retry = false;
-                })
+        if self.last.is_some() && self.is_late(&error) {
+            return self.out_of_time(Some(error));
+        }
+        let started = self.is_watching() && self.operation == Operation::RunDirectorySync;
+        error.with(|details| {
+            details.last_status = self.last_status();
+            if started {
+                details.reason =
+                    format!("the sync was started and is no longer watched: {}", details.reason);
+                details.request_sent = true;
+                details.safe_to_retry = false;
             }
-            _ => error,
+        })
+    }
+
+    /// Whether a look failed because the time is up, or will be before it could be made.
+    fn is_late(&self, error: &Error) -> bool {
+        match error.kind() {
+            ErrorKind::RateLimit => self.timeout != Duration::MAX,
+            ErrorKind::Timeout => self.deadline().is_some_and(|deadline| self.now() >= deadline),
+            _ => false,
         }
     }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{Refusal, State};
-use crate::runs::SandboxRun;
+use crate::clock::Moment;
+use crate::runs::{RunKind, SandboxRun};
 
 impl Refusal {
     /// Its name in a count of refusals.
@@ -52,6 +53,16 @@ impl State {
     /// All runs in the order in which they started.
     pub(crate) fn runs(&self) -> Vec<SandboxRun> {
         self.runs.clone()
+    }
+
+    /// When the run ends that takes the slot for runs on demand of an enterprise's cluster.
+    pub(crate) fn slot_taken_until(&self, index: usize, now: Moment) -> Option<Moment> {
+        let cluster = self.enterprises[index].hidden.cluster;
+        self.clusters[cluster].on_demand?;
+        let takes_it = |run: &&SandboxRun| {
+            run.cluster == cluster && run.kind != RunKind::Scheduled && run.end > now
+        };
+        self.runs.iter().rev().find(takes_it).map(|run| run.end)
     }
 
     /// Counts a refusal, and hands on what it was.

@@ -265,7 +265,7 @@ impl Runs {
                 self.context.desk.change(|summary| summary.running -= 1);
                 return self.conclude(job, verdict);
             }
-            Start::Refused(refusal, _) => {
+            Start::Refused(refusal) => {
                 self.context.desk.change(|summary| summary.busy_refusals += 1);
                 self.scheduler.refused(item, refusal, now);
             }

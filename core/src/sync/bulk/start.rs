@@ -28,7 +28,7 @@ pub(crate) enum Start {
     /// Another run of this enterprise goes on, which is not ours.
     Occupied,
     /// Something else of the cluster, the template or the service is running.
-    Refused(Refusal, Error),
+    Refused(Refusal),
     /// It may have begun, and a minute showed nothing of it.
     Unseen,
     /// It is not begun, and the item has its outcome.
@@ -81,7 +81,7 @@ async fn trigger(context: &Context, job: &mut Job, baseline: Sighting) -> Result
     }
     settle(Settled::Refused).await?;
     if error.kind() == ErrorKind::DirectorySyncBusy {
-        return Ok(Start::Refused(refusal(&error), error));
+        return Ok(Start::Refused(refusal(&error)));
     }
     if is_disabled(&error) {
         return Ok(Start::Over(skipped("disabled").with_error(error)));

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread::{Builder, JoinHandle};
 
 use rusqlite::Connection;
-use tokio::sync::oneshot;
+use tokio::sync::oneshot::{self, error::RecvError};
 
 use super::desk::{Desk, Job, Survives, Task, Work};
 use super::fault::{Outcome, ledger, of_io};
@@ -53,7 +53,7 @@ impl Worker {
     ) -> Result<T> {
         let (reply, answer) = oneshot::channel();
         self.send(survives, Task::new(work, Some(reply)))?;
-        answer.await.unwrap_or_else(|_| Err(self.lost()))
+        received(answer).await.unwrap_or_else(|_| Err(self.lost()))
     }
 
     /// Does something on the connection, some time. Should it fail, the next who asks is told.
@@ -94,6 +94,19 @@ impl Worker {
         drop(sender);
         thread.map_or(Ok(()), |thread| thread.join().unwrap_or_else(|_| Err(self.lost())))
     }
+}
+
+#[cfg(not(any(test, feature = "simulation")))]
+async fn received<T>(answer: oneshot::Receiver<T>) -> Result<T, RecvError> {
+    answer.await
+}
+
+/// On a virtual clock no time may pass while a real thread works: a blocking task holds it.
+#[cfg(any(test, feature = "simulation"))]
+async fn received<T: Send + 'static>(answer: oneshot::Receiver<T>) -> Result<T, RecvError> {
+    let (back, received) = oneshot::channel();
+    tokio::task::spawn_blocking(move || back.send(answer.blocking_recv()));
+    received.await?
 }
 
 impl Drop for Worker {

@@ -16,6 +16,7 @@ mod order;
 mod pilot;
 mod polling;
 mod queue;
+mod report;
 mod run;
 mod template;
 mod unit;
@@ -33,6 +34,8 @@ use self::budget::Budget;
 use self::cluster::{Cluster, ClusterId};
 use self::evidence::Refused;
 pub(crate) use self::knowledge::Knowledge;
+#[cfg(feature = "ledger")]
+pub(crate) use self::knowledge::KnownCluster;
 use self::novelty::Novelty;
 use self::order::Seconds;
 use self::pilot::Pilot;

@@ -54,6 +54,29 @@ async fn a_cluster_that_stays_busy_is_a_busy_error_and_safe() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_look_that_comes_too_late_for_a_busy_cluster_is_a_busy_error_still() {
+    let throttled = Reply::Status(429, &[("retry-after", "1000")], "{}");
+    let replies = vec![ok(BEFORE), busy(), throttled];
+    let (end, _) = run(replies, Duration::from_secs(100)).await;
+    assert_eq!(end.unwrap_err().kind(), ErrorKind::DirectorySyncBusy);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_any_time_there_is_one_look() {
+    let none = WaitOptions::default().timeout(Duration::ZERO);
+    let (client, _) = service(vec![ok(BEFORE)]);
+    assert_eq!(
+        client.wait_for_directory_sync("E1", none).finish_raw().await.unwrap().body(),
+        BEFORE
+    );
+    let (client, script) = service(vec![ok(RUNNING)]);
+    let error = client.wait_for_directory_sync("E1", none).finish_raw().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::WaitTimeout);
+    assert!(error.details().last_status.is_some());
+    assert_eq!(requests(&script).0, "GET");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_trigger_without_an_answer_that_arrived_is_not_repeated() {
     let replies = vec![ok(BEFORE), lost(), ok(BEFORE), ok(RUNNING), ok(COMPLETE)];
     let (end, script) = run(replies, HOUR).await;
