@@ -4,6 +4,7 @@ use std::io;
 use std::path::Path;
 
 use rusqlite::ErrorCode;
+use rusqlite::ffi::SQLITE_READONLY_DIRECTORY;
 
 use crate::error::{Error, ErrorKind};
 
@@ -55,16 +56,15 @@ pub(super) fn of_io(path: &Path, error: io::Error) -> Error {
 }
 
 fn of_sqlite(path: &Path, error: rusqlite::Error) -> Error {
+    let extended = error.sqlite_error().map(|error| error.extended_code);
     let what = match error.sqlite_error_code() {
+        _ if extended == Some(SQLITE_READONLY_DIRECTORY) => FOLDER,
         Some(ErrorCode::NotADatabase) => {
             "is no SQLite file. Name another one, or move this one aside"
         }
         Some(ErrorCode::DatabaseCorrupt) => DAMAGED,
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => NOT_WRITABLE,
-        Some(ErrorCode::CannotOpen) => {
-            "cannot be opened, or the files -wal and -shm beside it cannot be made. Make its folder \
-             writable for this user, or copy the ledger to a folder that is"
-        }
+        Some(ErrorCode::CannotOpen) => FOLDER,
         Some(ErrorCode::DiskFull) => FULL,
         Some(ErrorCode::SystemIoFailure) => {
             "cannot be read or written: its disk fails. What was recorded before is kept; once the \
@@ -81,6 +81,8 @@ fn of_sqlite(path: &Path, error: rusqlite::Error) -> Error {
 
 const NOT_WRITABLE: &str = "cannot be written. Make the file and its folder writable for this \
      user, or name another file";
+const FOLDER: &str = "cannot be opened, or the files -wal and -shm beside it cannot be made. Make \
+     its folder writable for this user, or copy the ledger to a folder that is";
 const FULL: &str = "cannot be written: its disk is full. Make room, then run the same again: what \
      was recorded before is kept";
 const DAMAGED: &str = "is damaged. Move it aside together with the files -wal and -shm beside it, \
