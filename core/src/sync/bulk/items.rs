@@ -142,6 +142,11 @@ impl BulkFeed {
         }
     }
 
+    /// As [`Self::wanted`]; `None` where the run takes no more.
+    pub(crate) async fn wish(&self) -> Option<usize> {
+        Some(self.wanted().await).filter(|wanted| *wanted > 0)
+    }
+
     /// Hands items over.
     pub fn push(&self, items: impl IntoIterator<Item = BulkItem>) {
         self.0.change(|state| state.waiting.extend(items.into_iter().map(Ok)));

@@ -167,6 +167,17 @@ pub struct BulkRun {
     stage: Stage,
 }
 
+/// What a bulk run has for the one who reads and feeds it.
+#[derive(Debug)]
+pub enum BulkStep {
+    /// Outcomes, at least one.
+    Outcomes(Vec<RawOutcome>),
+    /// Nothing at the moment, but it could use so many items.
+    Wanted(usize),
+    /// Every outcome was read.
+    End,
+}
+
 #[derive(Debug)]
 enum Stage {
     New(Box<(Context, BulkItems)>),
@@ -201,6 +212,19 @@ impl BulkRun {
             }
         }
         Ok(batch)
+    }
+
+    /// As [`Self::next_batch`], for a run whose items are handed over by the one who reads it: also
+    /// tells how many are wanted.
+    pub async fn step(&mut self, feed: &BulkFeed, most: usize) -> Result<BulkStep> {
+        self.begin();
+        tokio::select! {
+            biased;
+            batch = self.next_batch(most) => batch.map(|batch| {
+                if batch.is_empty() { BulkStep::End } else { BulkStep::Outcomes(batch) }
+            }),
+            Some(wanted) = feed.wish() => Ok(BulkStep::Wanted(wanted)),
+        }
     }
 
     /// As [`Self::next_raw`], decoded.

@@ -102,8 +102,7 @@ impl Scheduler {
     fn may_belong(&self, cluster: ClusterId) -> bool {
         let fresh = self.fresh.iter().take(1).map(|(_, unit)| unit);
         self.narrowed.iter().take(COMPARED).chain(fresh).any(|unit| {
-            self.units[*unit].can_be_tried()
-                && self.share(*unit, cluster, self.mass(*unit)) > POOR
+            self.units[*unit].can_be_tried() && self.share(*unit, cluster, self.mass(*unit)) > POOR
         })
     }
 

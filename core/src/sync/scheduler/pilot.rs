@@ -119,12 +119,8 @@ impl Scheduler {
         if tested == 0 || super::belief::to_f64(wrong) < WRONG * super::belief::to_f64(tested) {
             return;
         }
-        let rest: Vec<UnitId> = self
-            .units
-            .iter()
-            .filter(|(_, unit)| unit.label.is_some())
-            .map(|(id, _)| id)
-            .collect();
+        let rest: Vec<UnitId> =
+            self.units.iter().filter(|(_, unit)| unit.label.is_some()).map(|(id, _)| id).collect();
         for unit in rest {
             self.dissolve(unit);
         }

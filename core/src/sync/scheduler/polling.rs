@@ -56,7 +56,11 @@ impl Lengths {
         if expected <= 0.0 {
             return;
         }
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded above")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "bounded above"
+        )]
         let bin = (took / expected / STEP).clamp(0.0, to_f64(BINS)) as usize;
         if let Some(count) = self.counts.get_mut(bin) {
             *count += 1.0;

@@ -9,7 +9,7 @@ use super::*;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::sync::bulk::{
-    BulkItem, BulkItems, BulkOptions, BulkRun, OnlyIf, Outcome, OutcomeKind, StopReason,
+    BulkItem, BulkItems, BulkOptions, BulkRun, BulkStep, OnlyIf, Outcome, OutcomeKind, StopReason,
 };
 use crate::transport::exchange::WireRequest;
 use crate::transport::tests::{Service, response};
@@ -276,4 +276,27 @@ async fn what_breaks_the_items_is_the_error_at_the_end() {
     assert_eq!(kinds(&outcomes), [("a", OutcomeKind::Ok, None)]);
     assert_eq!(error.unwrap().kind(), ErrorKind::InvalidArgument);
     assert_eq!(run.summary().stop_reason, Some(StopReason::Items));
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_reads_a_run_can_feed_it_too() {
+    let (bulk, _) = bulk_over(|_, _, id| (200, on(id)));
+    let (feed, items) = BulkItems::feed(None);
+    let mut run = bulk.get_directory_sync_status(items, BulkOptions::default()).unwrap();
+    let (mut fed, mut done) = (0, 0);
+    loop {
+        match run.step(&feed, 100).await.unwrap() {
+            BulkStep::Outcomes(outcomes) => done += outcomes.len(),
+            BulkStep::Wanted(wanted) => {
+                let more = wanted.min(1_000 - fed);
+                feed.push((fed..fed + more).map(|number| BulkItem::new(number.to_string())));
+                fed += more;
+                if fed == 1_000 {
+                    feed.end();
+                }
+            }
+            BulkStep::End => break,
+        }
+    }
+    assert_eq!((fed, done), (1_000, 1_000));
 }

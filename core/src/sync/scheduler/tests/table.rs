@@ -13,44 +13,120 @@ struct Row {
 }
 
 const ROWS: &[Row] = &[
-    Row { name: "one id per cluster", exploration: 2.0, nights: 1,
-        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::PerCluster(1)) },
-    Row { name: "one id per cluster, uneven", exploration: 2.0, nights: 1,
-        fleet: |seed, n, k| Fleet::uneven(seed, n, k, Labels::PerCluster(1)) },
-    Row { name: "three ids per cluster", exploration: 2.0, nights: 1,
-        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::PerCluster(3)) },
-    Row { name: "three ids per cluster, uneven", exploration: 2.0, nights: 1,
-        fleet: |seed, n, k| Fleet::uneven(seed, n, k, Labels::PerCluster(3)) },
-    Row { name: "three ids, second night", exploration: 2.0, nights: 2,
-        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::PerCluster(3)) },
-    Row { name: "random ids, unbounded", exploration: UNBOUNDED, nights: 1,
-        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Random(40)) },
-    Row { name: "no ids, unbounded", exploration: UNBOUNDED, nights: 1,
-        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Absent) },
-    Row { name: "no ids, unbounded, uneven", exploration: UNBOUNDED, nights: 1,
-        fleet: |seed, n, k| Fleet::uneven(seed, n, k, Labels::Absent) },
-    Row { name: "one id for all, unbounded", exploration: UNBOUNDED, nights: 1,
-        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Same) },
-    Row { name: "no ids, second night", exploration: UNBOUNDED, nights: 2,
-        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Absent) },
-    Row { name: "random ids, budget 2", exploration: 2.0, nights: 1,
-        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Random(40)) },
-    Row { name: "no ids, budget 2", exploration: 2.0, nights: 1,
-        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Absent) },
-    Row { name: "one id for all, budget 2", exploration: 2.0, nights: 1,
-        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Same) },
-    Row { name: "a cluster per enterprise", exploration: 2.0, nights: 1,
-        fleet: |seed, n, _| Fleet::new(seed, n, n, Labels::Own) },
-    Row { name: "one cluster, own ids", exploration: 2.0, nights: 1,
-        fleet: |seed, n, _| Fleet::new(seed, n, 1, Labels::Own) },
-    Row { name: "one cluster, one id", exploration: 2.0, nights: 1,
-        fleet: |seed, n, _| Fleet::new(seed, n, 1, Labels::Same) },
-    Row { name: "outsiders, one id per cluster", exploration: 2.0, nights: 1,
-        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::PerCluster(1)).with_outsiders(seed, 0.1) },
-    Row { name: "outsiders, three ids", exploration: 2.0, nights: 1,
-        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::PerCluster(3)).with_outsiders(seed, 0.1) },
-    Row { name: "outsiders, no ids, unbounded", exploration: UNBOUNDED, nights: 1,
-        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Absent).with_outsiders(seed, 0.1) },
+    Row {
+        name: "one id per cluster",
+        exploration: 2.0,
+        nights: 1,
+        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::PerCluster(1)),
+    },
+    Row {
+        name: "one id per cluster, uneven",
+        exploration: 2.0,
+        nights: 1,
+        fleet: |seed, n, k| Fleet::uneven(seed, n, k, Labels::PerCluster(1)),
+    },
+    Row {
+        name: "three ids per cluster",
+        exploration: 2.0,
+        nights: 1,
+        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::PerCluster(3)),
+    },
+    Row {
+        name: "three ids per cluster, uneven",
+        exploration: 2.0,
+        nights: 1,
+        fleet: |seed, n, k| Fleet::uneven(seed, n, k, Labels::PerCluster(3)),
+    },
+    Row {
+        name: "three ids, second night",
+        exploration: 2.0,
+        nights: 2,
+        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::PerCluster(3)),
+    },
+    Row {
+        name: "random ids, unbounded",
+        exploration: UNBOUNDED,
+        nights: 1,
+        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Random(40)),
+    },
+    Row {
+        name: "no ids, unbounded",
+        exploration: UNBOUNDED,
+        nights: 1,
+        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Absent),
+    },
+    Row {
+        name: "no ids, unbounded, uneven",
+        exploration: UNBOUNDED,
+        nights: 1,
+        fleet: |seed, n, k| Fleet::uneven(seed, n, k, Labels::Absent),
+    },
+    Row {
+        name: "one id for all, unbounded",
+        exploration: UNBOUNDED,
+        nights: 1,
+        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Same),
+    },
+    Row {
+        name: "no ids, second night",
+        exploration: UNBOUNDED,
+        nights: 2,
+        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Absent),
+    },
+    Row {
+        name: "random ids, budget 2",
+        exploration: 2.0,
+        nights: 1,
+        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Random(40)),
+    },
+    Row {
+        name: "no ids, budget 2",
+        exploration: 2.0,
+        nights: 1,
+        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Absent),
+    },
+    Row {
+        name: "one id for all, budget 2",
+        exploration: 2.0,
+        nights: 1,
+        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Same),
+    },
+    Row {
+        name: "a cluster per enterprise",
+        exploration: 2.0,
+        nights: 1,
+        fleet: |seed, n, _| Fleet::new(seed, n, n, Labels::Own),
+    },
+    Row {
+        name: "one cluster, own ids",
+        exploration: 2.0,
+        nights: 1,
+        fleet: |seed, n, _| Fleet::new(seed, n, 1, Labels::Own),
+    },
+    Row {
+        name: "one cluster, one id",
+        exploration: 2.0,
+        nights: 1,
+        fleet: |seed, n, _| Fleet::new(seed, n, 1, Labels::Same),
+    },
+    Row {
+        name: "outsiders, one id per cluster",
+        exploration: 2.0,
+        nights: 1,
+        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::PerCluster(1)).with_outsiders(seed, 0.1),
+    },
+    Row {
+        name: "outsiders, three ids",
+        exploration: 2.0,
+        nights: 1,
+        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::PerCluster(3)).with_outsiders(seed, 0.1),
+    },
+    Row {
+        name: "outsiders, no ids, unbounded",
+        exploration: UNBOUNDED,
+        nights: 1,
+        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Absent).with_outsiders(seed, 0.1),
+    },
 ];
 
 /// Plays a number of nights and returns the last one with its fleet.
@@ -74,12 +150,16 @@ fn print_the_table() {
     let (size, clusters) = (read("ENTERPRISES", 4_000), read("CLUSTERS", 40));
     let seeds = read("SEEDS", 10) as u64;
     let only = std::env::var("ONLY").unwrap_or_default();
-    println!("{:32} {:>16} {:>16} {:>16} {:>7}", "", "makespan/oracle", "refusals/accept", "requests", "s");
+    println!(
+        "{:32} {:>16} {:>16} {:>16} {:>7}",
+        "", "makespan/oracle", "refusals/accept", "requests", "s"
+    );
     for row in ROWS.iter().filter(|row| row.name.contains(&only)) {
         let begun = std::time::Instant::now();
         let mut figures = [const { Vec::new() }; 3];
         for seed in 1..=seeds {
-            let (fleet, night) = play((row.fleet)(seed, size, clusters), row.exploration, row.nights, seed);
+            let (fleet, night) =
+                play((row.fleet)(seed, size, clusters), row.exploration, row.nights, seed);
             assert!(night.accepted.iter().all(|count| *count == 1));
             let n = fleet.actual.len() as f64;
             figures[0].push(night.makespan / fleet.oracle());
