@@ -105,7 +105,7 @@ impl Scheduler {
             let at_once = 4.0 + clusters * self.novelty.chance();
             return chance >= POOR_NEW && super::belief::to_f64(risked) < at_once;
         }
-        if chance < POOR.max(self.budget.fair_chance()) {
+        if chance < POOR.max(self.budget.least_chance(risked)) {
             return false;
         }
         let first = open

@@ -37,6 +37,8 @@ pub(super) struct Cluster {
     pub(super) load: f64,
     /// Units that belong here, the longest next run first; stale entries are skipped.
     pub(super) homes: BinaryHeap<(Seconds, UnitId)>,
+    /// A unit that was refused here; whether it belongs here is being looked into.
+    pub(super) suspect: Option<UnitId>,
     blocked_until: f64,
     back_offs: i32,
     expected_hits: f64,
@@ -51,6 +53,7 @@ impl Cluster {
             free_since: now,
             load: 0.0,
             homes: BinaryHeap::new(),
+            suspect: None,
             blocked_until: 0.0,
             back_offs: 0,
             expected_hits: PRIOR_TRIES,

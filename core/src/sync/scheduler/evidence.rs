@@ -10,6 +10,10 @@ use super::{Item, Scheduler, State};
 const HOME: f64 = 0.8;
 /// Shares below this are dropped.
 const TRACE: f64 = 0.02;
+/// What is left of a belief that two units were refused for: somebody else was there.
+const AGREED: f64 = 0.9;
+/// How many are asked whether they can tell.
+const WITNESSES: usize = 16;
 /// Nothing is ruled out entirely: an answer may have been stale.
 const HARDLY: f64 = 1e-4;
 /// Below this chance that all that is known leaves it a place, a run is on a cluster not seen yet.
@@ -30,6 +34,12 @@ pub(super) struct Refused {
     answered: f64,
     serial: u64,
     certain: bool,
+}
+
+/// The likeliest of several places, as if it were certain.
+fn likeliest(claims: Vec<Claim>) -> Vec<Claim> {
+    let best = claims.into_iter().max_by(|a, b| a.share.total_cmp(&b.share));
+    best.map(|claim| Claim { prior: 1.0, share: 1.0, ..claim }).into_iter().collect()
 }
 
 impl Scheduler {
@@ -77,14 +87,28 @@ impl Scheduler {
         self.stale = true;
         let Refused { item, unit, sent, answered, certain, .. } = refused;
         self.units[unit].unsettled -= 1;
-        let (shares, _) = self.posterior(unit);
-        if let Some(home) = self.units[unit].home {
+        let home = self.units[unit].home;
+        if let Some(home) = home {
             self.clusters[home].aimed.retain(|(aimed, _)| *aimed != item);
         }
         if self.units[unit].belief.of_unseen() >= 1.0 {
             self.novelty.observe(0.0);
         }
-        let before = self.units[unit].home;
+        match home {
+            Some(home) if certain && self.occupancy(home, sent, answered) < 0.5 => {
+                self.refused_at_home(item, home, now);
+            }
+            _ => self.rule_out(&refused),
+        }
+        let unit = self.items[item].unit;
+        self.place(unit);
+        self.requeue_unit(unit);
+    }
+
+    /// Clusters that were free are not the unit's.
+    fn rule_out(&mut self, refused: &Refused) {
+        let Refused { unit, sent, answered, .. } = *refused;
+        let (shares, _) = self.posterior(unit);
         for &(cluster, share) in &shares {
             let occupied = self.occupancy(cluster, sent, answered);
             let outsider = self.clusters[cluster].outsider();
@@ -102,15 +126,46 @@ impl Scheduler {
         let clusters = self.clusters.len();
         self.units[unit].belief.scale_unseen(clusters, OUTSIDER);
         self.units[unit].belief.settle();
-        if let Some(home) = before.filter(|_| certain) {
-            if self.occupancy(home, sent, answered) < 0.5 && !self.clusters[home].is_blocked(now) {
-                self.clusters[home].back_off(now);
-            }
-            self.doubt(item, home);
-        }
+    }
+
+    /// Refused where it was thought to belong, and nobody of ours there: either somebody else is,
+    /// or it does not belong there. Another unit that belongs there can tell.
+    fn refused_at_home(&mut self, item: Item, home: ClusterId, now: f64) {
         let unit = self.items[item].unit;
+        self.doubt(item, home);
+        let unit_is_left = self.items[item].unit == unit;
+        if unit_is_left && self.clusters[home].suspect.is_none() && self.has_witness(home, unit) {
+            self.clusters[home].suspect = Some(unit);
+            return;
+        }
+        let factor = if self.clusters[home].suspect.take().is_some() {
+            AGREED
+        } else {
+            self.clusters[home].outsider()
+        };
+        self.units[unit].belief.scale(home, factor);
+        self.units[unit].belief.settle();
+        if !self.clusters[home].is_blocked(now) {
+            self.clusters[home].back_off(now);
+        }
+    }
+
+    /// Whether another unit waits at the cluster.
+    fn has_witness(&self, cluster: ClusterId, unit: UnitId) -> bool {
+        self.clusters[cluster].homes.iter().take(WITNESSES).any(|&(_, other)| {
+            other != unit && self.units[other].home == Some(cluster) && self.units[other].count > 0
+        })
+    }
+
+    /// Another unit was accepted where this one was just refused: it does not belong there.
+    fn convict(&mut self, cluster: ClusterId, accepted: UnitId) {
+        let Some(unit) = self.clusters[cluster].suspect.filter(|unit| *unit != accepted) else {
+            return;
+        };
+        self.clusters[cluster].suspect = None;
+        self.units[unit].belief.scale(cluster, OUTSIDER * OUTSIDER);
+        self.units[unit].belief.settle();
         self.place(unit);
-        self.requeue_unit(unit);
     }
 
     /// A cluster refused although it was thought free: who may be there is more likely there.
@@ -188,12 +243,16 @@ impl Scheduler {
         let unit = self.items[item].unit;
         let untold = self.units[unit].belief.of_unseen() >= 1.0;
         let claims = self.claims(unit, untold, now);
+        let total: f64 = claims.iter().map(|claim| claim.share).sum();
         for claim in &claims {
-            self.clusters[claim.cluster].tried(claim.share * start.chance, claim.share);
-            if claim.share > 0.5 {
+            let share = claim.share / total;
+            self.clusters[claim.cluster].tried(share * start.chance, share);
+            if share > 0.5 {
                 self.clusters[claim.cluster].clear_back_off();
+                self.convict(claim.cluster, unit);
             }
         }
+        let claims = if self.units[unit].label.is_none() { likeliest(claims) } else { claims };
         self.items[item].doubted_at = None;
         self.template_accepted(item, now);
         self.note_overlaps(item, unit, now);

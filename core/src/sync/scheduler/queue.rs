@@ -98,21 +98,30 @@ impl Scheduler {
 
     /// The item that goes next at a cluster, of those that belong there.
     pub(super) fn top_home(&mut self, cluster: ClusterId) -> Option<Item> {
-        loop {
-            let &(Seconds(length), id) = self.clusters[cluster].homes.peek()?;
-            if self.units[id].home == Some(cluster)
-                && let Some(item) = self.top(id)
-            {
-                if self.expected_of(item).total_cmp(&length).is_eq() {
-                    return Some(item);
-                }
-                self.clusters[cluster].homes.pop();
-                let length = self.expected_of(item);
-                self.clusters[cluster].homes.push((Seconds(length), id));
+        let suspect = self.clusters[cluster].suspect;
+        let mut aside = None;
+        let mut found = None;
+        while let Some(entry) = self.clusters[cluster].homes.pop() {
+            let (Seconds(length), id) = entry;
+            let Some(item) = self.top(id).filter(|_| self.units[id].home == Some(cluster)) else {
+                continue;
+            };
+            let longest = self.expected_of(item);
+            if longest.total_cmp(&length).is_ne() {
+                self.clusters[cluster].homes.push((Seconds(longest), id));
                 continue;
             }
-            self.clusters[cluster].homes.pop();
+            if suspect == Some(id) {
+                aside = Some(entry);
+                continue;
+            }
+            found = Some((item, entry));
+            break;
         }
+        // The suspect goes only if nobody else is there to go.
+        let entries = aside.into_iter().chain(found.map(|(_, entry)| entry));
+        self.clusters[cluster].homes.extend(entries);
+        found.map(|(item, _)| item).or_else(|| aside.and_then(|(_, id)| self.top(id)))
     }
 
     pub(super) fn park(&mut self, item: Item, until: f64) {
