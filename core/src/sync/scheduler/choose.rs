@@ -10,12 +10,12 @@ const SURE: f64 = 0.8;
 const GOOD: f64 = 0.5;
 /// A slot free with at least this chance is known to be free.
 const CLEAR: f64 = 0.9;
-/// Below this chance a try is not worth its requests.
-const POOR: f64 = 0.004;
+/// Below this chance a try is not worth its requests, in shares of an average cluster.
+const POOR: f64 = 0.3;
 /// The same where nothing is free, and only a cluster not seen yet could accept.
 const POOR_NEW: f64 = 0.03;
 /// How long a free cluster is kept waiting for others, as a share of the mean run.
-const HOLD: f64 = 0.03;
+const HOLD: f64 = 0.1;
 /// For how many seconds after that strangers go before those that belong to it.
 const EXPLORE: f64 = 6.0;
 /// Tries at the same free clusters at the same time may add up to this chance of acceptance.
@@ -105,7 +105,7 @@ impl Scheduler {
             let at_once = 4.0 + clusters * self.novelty.chance();
             return chance >= POOR_NEW && super::belief::to_f64(risked) < at_once;
         }
-        if chance < POOR.max(self.budget.least_chance(risked)) {
+        if chance < self.poor().max(self.budget.least_chance(risked)) {
             return false;
         }
         let first = open
@@ -119,6 +119,10 @@ impl Scheduler {
         risked == 0 || aimed + chance <= AT_ONCE
     }
 
+    fn poor(&self) -> f64 {
+        POOR / super::belief::to_f64(self.clusters.len().max(1))
+    }
+
     /// How long a free cluster may wait for others to be free with it.
     fn hold(&self) -> f64 {
         HOLD * self.waiting_load / super::belief::to_f64(self.waiting.max(1))
@@ -129,7 +133,7 @@ impl Scheduler {
         let fresh = self.fresh.iter().take(1).map(|(_, unit)| unit);
         self.narrowed.iter().take(COMPARED).chain(fresh).any(|unit| {
             self.units[*unit].can_be_tried()
-                && self.share(*unit, cluster, self.mass(*unit)) > POOR
+                && self.share(*unit, cluster, self.mass(*unit)) > self.poor()
         })
     }
 

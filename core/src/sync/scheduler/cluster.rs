@@ -13,7 +13,7 @@ id!(
 );
 
 /// The chance that somebody else holds a slot of which nothing is known.
-pub(super) const OUTSIDER: f64 = 0.05;
+pub(super) const OUTSIDER: f64 = 0.02;
 /// The same where a refusal has just said so.
 const OUTSIDER_SEEN: f64 = 0.7;
 /// How long to leave a slot alone that an outsider holds: at first, and at most.
