@@ -21,14 +21,23 @@ impl Belief {
         Self { likelihood: Vec::new(), rest: 1.0 }
     }
 
-    /// The unit is where `support` says, with shares of 1, and hardly anywhere else.
-    pub(super) fn at(support: &[(ClusterId, f64)], clusters: usize) -> Self {
-        let elsewhere = FLOOR / (to_f64(clusters) + 1.0);
-        let mut belief = Self { likelihood: vec![elsewhere; clusters], rest: elsewhere };
-        for &(cluster, share) in support {
-            belief.scale(cluster, share.max(elsewhere) / elsewhere);
-        }
+    /// The unit is in this cluster, and hardly anywhere else.
+    pub(super) fn at(cluster: ClusterId, clusters: usize) -> Self {
+        let mut belief = Self::nowhere(clusters);
+        belief.put(cluster, 1.0);
+        belief.settle();
         belief
+    }
+
+    /// To be filled by [`put`](Self::put), then settled.
+    pub(super) fn nowhere(clusters: usize) -> Self {
+        Self { likelihood: vec![0.0; clusters], rest: 0.0 }
+    }
+
+    pub(super) fn put(&mut self, cluster: ClusterId, likelihood: f64) {
+        if let Some(value) = self.likelihood.get_mut(cluster.number()) {
+            *value = likelihood;
+        }
     }
 
     pub(super) fn of(&self, cluster: ClusterId) -> f64 {

@@ -34,8 +34,10 @@ impl Budget {
         self.exploration * to_f64(self.accepted + ADVANCE) - to_f64(self.spent + risked)
     }
 
-    /// The chance of acceptance from which a try pays for itself.
-    pub(super) fn fair_chance(&self) -> f64 {
-        1.0 / (1.0 + self.exploration)
+    /// The chance of acceptance from which a try is worth its price.
+    pub(super) fn least_chance(&self, risked: usize) -> f64 {
+        // Half of the advance is kept for tries that pay for themselves.
+        let reserve = self.exploration * to_f64(ADVANCE) / 2.0;
+        if self.left(risked) > reserve { 0.0 } else { 1.0 / (1.0 + self.exploration) }
     }
 }

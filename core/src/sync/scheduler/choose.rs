@@ -8,12 +8,14 @@ use super::{Item, Scheduler};
 const SURE: f64 = 0.8;
 /// From this chance on nothing is gained by waiting for more free clusters.
 const GOOD: f64 = 0.5;
-/// Below this chance a try is not worth its requests.
-const POOR: f64 = 0.004;
+/// A slot free with at least this chance is known to be free.
+const CLEAR: f64 = 0.9;
+/// Below this chance a try is not worth its requests, in shares of an average cluster.
+const POOR: f64 = 0.3;
 /// The same where nothing is free, and only a cluster not seen yet could accept.
 const POOR_NEW: f64 = 0.03;
 /// How long a free cluster is kept waiting for others, as a share of the mean run.
-const HOLD: f64 = 0.03;
+const HOLD: f64 = 0.1;
 /// For how many seconds after that strangers go before those that belong to it.
 const EXPLORE: f64 = 6.0;
 /// Tries at the same free clusters at the same time may add up to this chance of acceptance.
@@ -25,16 +27,28 @@ impl Scheduler {
     pub(super) fn choose(&mut self, now: f64) -> Option<Item> {
         self.hold_until = f64::INFINITY;
         let going = self.running + self.starts.len();
+        if !self.stale && now < self.look_again {
+            return None;
+        }
+        self.stale = false;
+        self.look_again = self.next_change(now);
         if self.waiting == 0 || now < self.service_until || going >= self.settings.max_running {
             return None;
         }
         match self.pilot(now) {
             Err(()) => return None,
-            Ok(Some(item)) => return Some(self.start(item, GOOD, true, now)),
+            Ok(Some(item)) => {
+                self.stale = true;
+                return Some(self.start(item, GOOD, true, now));
+            }
             Ok(None) => {}
         }
         loop {
-            let (item, chance, learning) = self.pick(now, going == 0)?;
+            let Some((item, chance, learning)) = self.pick(now, going == 0) else {
+                self.look_again = self.look_again.min(self.hold_until);
+                return None;
+            };
+            self.stale = true;
             if let Some(until) = self.template_blocks(item, now) {
                 self.dequeue(item);
                 self.park(item, until);
@@ -45,25 +59,37 @@ impl Scheduler {
     }
 
     fn pick(&mut self, now: f64, idle: bool) -> Option<(Item, f64, bool)> {
-        let open = self.open_clusters(now);
+        let mut open = self.open_clusters(now);
         let hold = self.hold();
         let strangers = self.has_unplaced();
+        let mut placed = false;
+        let mut unclear = false;
         for &(cluster, free) in &open {
             let Some(item) = self.top_home(cluster) else { continue };
+            placed |= self.units[self.items[item].unit].label.is_some();
             let since = self.clusters[cluster].free_since;
             let explore_until = since + hold + EXPLORE;
-            if strangers && now < explore_until && self.may_belong(cluster) {
+            let clear = free >= CLEAR;
+            unclear |= !clear;
+            if clear && strangers && now < explore_until && self.may_belong(cluster) {
                 self.hold_until = self.hold_until.min(explore_until);
                 continue;
             }
             return Some((item, free, free < SURE));
+        }
+        if placed {
+            if unclear && !idle {
+                return None;
+            }
+            open.retain(|(_, free)| *free >= CLEAR);
         }
         let (unit, chance) = self.best_stranger(&open)?;
         let item = self.top(unit)?;
         if idle || chance >= GOOD {
             return Some((item, chance, chance < SURE));
         }
-        (self.worth(chance, &open, hold, now)).then_some((item, chance, true))
+        (self.worth(chance, &open, if placed { hold } else { 0.0 }, now))
+            .then_some((item, chance, true))
     }
 
     /// Whether a try that will probably be refused is to be made now.
@@ -79,7 +105,7 @@ impl Scheduler {
             let at_once = 4.0 + clusters * self.novelty.chance();
             return chance >= POOR_NEW && super::belief::to_f64(risked) < at_once;
         }
-        if chance < POOR.max(self.budget.fair_chance()) {
+        if chance < self.poor().max(self.budget.least_chance(risked)) {
             return false;
         }
         let first = open
@@ -93,6 +119,10 @@ impl Scheduler {
         risked == 0 || aimed + chance <= AT_ONCE
     }
 
+    fn poor(&self) -> f64 {
+        POOR / super::belief::to_f64(self.clusters.len().max(1))
+    }
+
     /// How long a free cluster may wait for others to be free with it.
     fn hold(&self) -> f64 {
         HOLD * self.waiting_load / super::belief::to_f64(self.waiting.max(1))
@@ -102,25 +132,30 @@ impl Scheduler {
     fn may_belong(&self, cluster: ClusterId) -> bool {
         let fresh = self.fresh.iter().take(1).map(|(_, unit)| unit);
         self.narrowed.iter().take(COMPARED).chain(fresh).any(|unit| {
-            self.units[*unit].can_be_tried() && self.share(*unit, cluster, self.mass(*unit)) > POOR
+            self.units[*unit].can_be_tried()
+                && self.share(*unit, cluster, self.mass(*unit)) > self.poor()
         })
     }
 
     /// The unit without a home that is most likely to be accepted now.
     fn best_stranger(&mut self, open: &[(ClusterId, f64)]) -> Option<(UnitId, f64)> {
         self.tidy();
+        let unseen = self.novelty.chance();
+        let scale = if self.size_sum > 0.0 { (1.0 - unseen) / self.size_sum } else { 0.0 };
+        let weights: Vec<(ClusterId, f64)> =
+            open.iter().map(|&(id, free)| (id, free * self.clusters[id].size() * scale)).collect();
         let mut best: Option<(UnitId, f64)> = None;
         for &unit in self.narrowed.iter().take(COMPARED) {
             if !self.units[unit].can_be_tried() {
                 continue;
             }
-            let chance = self.chance(unit, open);
+            let chance = self.chance(unit, &weights, unseen);
             if best.is_none_or(|(_, other)| chance > other) {
                 best = Some((unit, chance));
             }
         }
         if let Some(&(_, unit)) = self.fresh.peek() {
-            let chance = self.chance(unit, open);
+            let chance = self.chance(unit, &weights, unseen);
             if best.is_none_or(|(_, other)| chance > other) {
                 best = Some((unit, chance));
             }
@@ -162,18 +197,24 @@ impl Scheduler {
         !self.narrowed.is_empty() || !self.fresh.is_empty()
     }
 
+    /// When something may be started that may not be now, though nothing is reported.
+    fn next_change(&self, now: f64) -> f64 {
+        self.open
+            .iter()
+            .map(|id| self.clusters[*id].blocked_until())
+            .chain([self.service_until])
+            .chain(self.pilot_until())
+            .filter(|until| *until > now)
+            .fold(f64::INFINITY, f64::min)
+    }
+
     /// When `next` may have something to say that it has not now.
     pub(super) fn next_moment(&self, now: f64) -> Option<std::time::Duration> {
         let poll = self.polls.peek().map(|entry| entry.0.0.0);
         let parked = self.parked.peek().map(|entry| entry.0.0.0);
         let service = (self.service_until > now).then_some(self.service_until);
         let hold = self.hold_until.is_finite().then_some(self.hold_until);
-        let blocked = self
-            .open
-            .iter()
-            .map(|id| self.clusters[*id].blocked_until())
-            .filter(|until| *until > now)
-            .min_by(f64::total_cmp);
+        let blocked = Some(self.next_change(now)).filter(|until| until.is_finite());
         let refusal = self.refusals.front().map(|_| now + 5.0);
         [poll, parked, service, hold, blocked, refusal, self.pilot_until()]
             .into_iter()

@@ -13,7 +13,7 @@ id!(
 );
 
 /// The chance that somebody else holds a slot of which nothing is known.
-pub(super) const OUTSIDER: f64 = 0.05;
+pub(super) const OUTSIDER: f64 = 0.02;
 /// The same where a refusal has just said so.
 const OUTSIDER_SEEN: f64 = 0.7;
 /// How long to leave a slot alone that an outsider holds: at first, and at most.
@@ -37,6 +37,8 @@ pub(super) struct Cluster {
     pub(super) load: f64,
     /// Units that belong here, the longest next run first; stale entries are skipped.
     pub(super) homes: BinaryHeap<(Seconds, UnitId)>,
+    /// A unit that was refused here; whether it belongs here is being looked into.
+    pub(super) suspect: Option<UnitId>,
     blocked_until: f64,
     back_offs: i32,
     expected_hits: f64,
@@ -51,6 +53,7 @@ impl Cluster {
             free_since: now,
             load: 0.0,
             homes: BinaryHeap::new(),
+            suspect: None,
             blocked_until: 0.0,
             back_offs: 0,
             expected_hits: PRIOR_TRIES,

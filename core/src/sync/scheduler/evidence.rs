@@ -2,14 +2,24 @@
 
 use super::belief::Belief;
 use super::cluster::{Cluster, ClusterId, OUTSIDER};
-use super::run::{Run, Start};
-use super::unit::UnitId;
+use super::run::{Claim, Run, Start};
+use super::unit::{Unit, UnitId};
 use super::{Item, Scheduler, State};
 
 /// From this share on a unit is taken to belong to a cluster.
 const HOME: f64 = 0.8;
 /// Shares below this are dropped.
 const TRACE: f64 = 0.02;
+/// What is left of a belief that two units were refused for: somebody else was there.
+const AGREED: f64 = 0.9;
+/// How many are asked whether they can tell.
+const WITNESSES: usize = 16;
+/// Nothing is ruled out entirely: an answer may have been stale.
+const HARDLY: f64 = 1e-4;
+/// Below this chance that all that is known leaves it a place, a run is on a cluster not seen yet.
+const NOWHERE: f64 = 1e-3;
+/// A slot that was free with less than this chance was not.
+const HOPELESS: f64 = 1e-3;
 /// A trigger without an answer for so long no longer holds up what others say.
 const PATIENCE: f64 = 5.0;
 /// So many members must have gone their own way before a label is given up.
@@ -26,6 +36,12 @@ pub(super) struct Refused {
     certain: bool,
 }
 
+/// The likeliest of several places, as if it were certain.
+fn likeliest(claims: Vec<Claim>) -> Vec<Claim> {
+    let best = claims.into_iter().max_by(|a, b| a.share.total_cmp(&b.share));
+    best.map(|claim| Claim { prior: 1.0, share: 1.0, ..claim }).into_iter().collect()
+}
+
 impl Scheduler {
     pub(super) fn refused_by_cluster(&mut self, item: Item, now: f64) {
         let Some(start) = self.end_start(item) else { return };
@@ -33,7 +49,9 @@ impl Scheduler {
             self.budget.spend();
         }
         let unit = self.items[item].unit;
-        self.items[item].refused += 1;
+        if !start.learning {
+            self.items[item].refused += 1;
+        }
         self.units[unit].refused += 1;
         self.units[unit].unsettled += 1;
         self.refusals.push_back(Refused {
@@ -66,16 +84,31 @@ impl Scheduler {
     }
 
     fn learn_refused(&mut self, refused: Refused, now: f64) {
+        self.stale = true;
         let Refused { item, unit, sent, answered, certain, .. } = refused;
         self.units[unit].unsettled -= 1;
-        let (shares, _) = self.posterior(unit);
-        if let Some(home) = self.units[unit].home {
+        let home = self.units[unit].home;
+        if let Some(home) = home {
             self.clusters[home].aimed.retain(|(aimed, _)| *aimed != item);
         }
         if self.units[unit].belief.of_unseen() >= 1.0 {
             self.novelty.observe(0.0);
         }
-        let before = self.units[unit].home;
+        match home {
+            Some(home) if certain && self.occupancy(home, sent, answered) < 0.5 => {
+                self.refused_at_home(item, home, now);
+            }
+            _ => self.rule_out(&refused),
+        }
+        let unit = self.items[item].unit;
+        self.place(unit);
+        self.requeue_unit(unit);
+    }
+
+    /// Clusters that were free are not the unit's.
+    fn rule_out(&mut self, refused: &Refused) {
+        let Refused { unit, sent, answered, .. } = *refused;
+        let (shares, _) = self.posterior(unit);
         for &(cluster, share) in &shares {
             let occupied = self.occupancy(cluster, sent, answered);
             let outsider = self.clusters[cluster].outsider();
@@ -93,15 +126,46 @@ impl Scheduler {
         let clusters = self.clusters.len();
         self.units[unit].belief.scale_unseen(clusters, OUTSIDER);
         self.units[unit].belief.settle();
-        if let Some(home) = before.filter(|_| certain) {
-            if self.occupancy(home, sent, answered) < 0.5 && !self.clusters[home].is_blocked(now) {
-                self.clusters[home].back_off(now);
-            }
-            self.doubt(item, home);
-        }
+    }
+
+    /// Refused where it was thought to belong, and nobody of ours there: either somebody else is,
+    /// or it does not belong there. Another unit that belongs there can tell.
+    fn refused_at_home(&mut self, item: Item, home: ClusterId, now: f64) {
         let unit = self.items[item].unit;
+        self.doubt(item, home);
+        let unit_is_left = self.items[item].unit == unit;
+        if unit_is_left && self.clusters[home].suspect.is_none() && self.has_witness(home, unit) {
+            self.clusters[home].suspect = Some(unit);
+            return;
+        }
+        let factor = if self.clusters[home].suspect.take().is_some() {
+            AGREED
+        } else {
+            self.clusters[home].outsider()
+        };
+        self.units[unit].belief.scale(home, factor);
+        self.units[unit].belief.settle();
+        if !self.clusters[home].is_blocked(now) {
+            self.clusters[home].back_off(now);
+        }
+    }
+
+    /// Whether another unit waits at the cluster.
+    fn has_witness(&self, cluster: ClusterId, unit: UnitId) -> bool {
+        self.clusters[cluster].homes.iter().take(WITNESSES).any(|&(_, other)| {
+            other != unit && self.units[other].home == Some(cluster) && self.units[other].count > 0
+        })
+    }
+
+    /// Another unit was accepted where this one was just refused: it does not belong there.
+    fn convict(&mut self, cluster: ClusterId, accepted: UnitId) {
+        let Some(unit) = self.clusters[cluster].suspect.filter(|unit| *unit != accepted) else {
+            return;
+        };
+        self.clusters[cluster].suspect = None;
+        self.units[unit].belief.scale(cluster, OUTSIDER * OUTSIDER);
+        self.units[unit].belief.settle();
         self.place(unit);
-        self.requeue_unit(unit);
     }
 
     /// A cluster refused although it was thought free: who may be there is more likely there.
@@ -111,9 +175,9 @@ impl Scheduler {
             if run.ended.is_some() {
                 continue;
             }
-            for (id, share) in &mut run.support {
-                if *id == cluster {
-                    *share /= occupied + (1.0 - occupied) * OUTSIDER;
+            for claim in &mut run.claims {
+                if claim.cluster == cluster {
+                    claim.prior /= occupied + (1.0 - occupied) * OUTSIDER;
                 }
             }
             self.share_out(item);
@@ -149,11 +213,7 @@ impl Scheduler {
         if waiting {
             self.dequeue(item);
         }
-        let mut belief = Belief::open();
-        if self.items[item].refused > 0 {
-            belief.scale_unseen(self.clusters.len(), 1.0);
-        }
-        let single = self.units.push(super::Unit::new(None, belief));
+        let single = self.units.push(Unit::new(None, Belief::open()));
         self.items[item].unit = single;
         if waiting {
             self.enqueue(item);
@@ -182,92 +242,101 @@ impl Scheduler {
         self.budget.accept();
         let unit = self.items[item].unit;
         let untold = self.units[unit].belief.of_unseen() >= 1.0;
-        let (shares, unseen) = self.posterior(unit);
-        let mut support = Vec::new();
-        for (cluster, share) in shares {
-            let free = (1.0 - self.occupancy(cluster, now, now)).max(1e-4);
-            support.push((cluster, share * free));
-        }
-        let support = self.give_place(support, unseen, untold, now);
-        for &(cluster, share) in &support {
-            self.clusters[cluster].tried(share * start.chance, share);
+        let claims = self.claims(unit, untold, now);
+        let total: f64 = claims.iter().map(|claim| claim.share).sum();
+        for claim in &claims {
+            let share = claim.share / total;
+            self.clusters[claim.cluster].tried(share * start.chance, share);
             if share > 0.5 {
-                self.clusters[cluster].clear_back_off();
+                self.clusters[claim.cluster].clear_back_off();
+                self.convict(claim.cluster, unit);
             }
         }
+        let claims = if self.units[unit].label.is_none() { likeliest(claims) } else { claims };
         self.items[item].doubted_at = None;
         self.template_accepted(item, now);
         self.note_overlaps(item, unit, now);
-        self.begin_run(item, start.sent, now, now, support);
+        let unsure = self.units[unit].home.is_none() && self.units[unit].label.is_some();
+        self.begin_run(item, start.sent, now, now, claims);
+        if unsure {
+            self.look_around(item, now);
+        }
+    }
+
+    /// Looks at every run that may have made room for this one unseen.
+    fn look_around(&mut self, item: Item, now: f64) {
+        let Some(run) = self.runs.get(&item) else { return };
+        let others: Vec<Item> = run
+            .claims
+            .iter()
+            .flat_map(|claim| self.clusters[claim.cluster].holders.iter().copied())
+            .filter(|other| *other != item)
+            .collect();
+        for other in others {
+            self.poll_by(other, now);
+        }
     }
 
     /// A run that was begun before this scheduler: it holds a cluster like any accepted one.
     pub(super) fn adopt_run(&mut self, item: Item, since: f64, now: f64) {
         let unit = self.items[item].unit;
-        let (shares, unseen) = self.posterior(unit);
-        let mut support = Vec::new();
-        for (cluster, share) in shares {
-            let free = (1.0 - self.occupancy(cluster, now, now)).max(1e-4);
-            support.push((cluster, share * free));
-        }
-        let support = self.give_place(support, unseen, false, now);
-        self.begin_run(item, since, since, now, support);
+        let claims = self.claims(unit, false, now);
+        self.begin_run(item, since, since, now, claims);
     }
 
-    /// Turns weights into shares; a cluster is made where the likeliest is one not seen yet.
-    fn give_place(
-        &mut self,
-        mut support: Vec<(ClusterId, f64)>,
-        unseen: f64,
-        untold: bool,
-        now: f64,
-    ) -> Vec<(ClusterId, f64)> {
-        let total = support.iter().map(|(_, weight)| weight).sum::<f64>() + unseen;
+    /// Where an accepted unit may be; a cluster is made where the likeliest is one not seen yet.
+    fn claims(&mut self, unit: UnitId, untold: bool, now: f64) -> Vec<Claim> {
+        let (shares, unseen) = self.posterior(unit);
+        let mut claims: Vec<(Claim, bool)> = shares
+            .into_iter()
+            .map(|(cluster, prior)| {
+                let free = 1.0 - self.occupancy(cluster, now, now);
+                (Claim { cluster, prior, share: prior * free }, free > HOPELESS)
+            })
+            .collect();
+        let total = claims.iter().map(|(claim, _)| claim.share).sum::<f64>() + unseen;
         let new = unseen / total;
         if untold {
             self.novelty.observe(new);
         }
         if new >= 0.5 {
-            let cluster = self.clusters.push(Cluster::new(now));
-            support.push((cluster, unseen));
-            self.size_sum += 1.0;
+            let cluster = self.make_cluster(now);
+            claims.push((Claim { cluster, prior: unseen, share: unseen }, true));
         }
-        support.retain(|(_, weight)| *weight / total >= TRACE);
-        let total: f64 = support.iter().map(|(_, weight)| weight).sum();
-        for (_, weight) in &mut support {
-            *weight /= total;
-        }
-        support
+        claims.retain(|(claim, open)| {
+            claim.share / total >= TRACE || (*open && claim.prior / total >= TRACE)
+        });
+        claims.into_iter().map(|(claim, _)| claim).collect()
     }
 
-    fn begin_run(
-        &mut self,
-        item: Item,
-        sent: f64,
-        since: f64,
-        now: f64,
-        support: Vec<(ClusterId, f64)>,
-    ) {
+    fn make_cluster(&mut self, now: f64) -> ClusterId {
+        self.size_sum += 1.0;
+        self.clusters.push(Cluster::new(now))
+    }
+
+    fn begin_run(&mut self, item: Item, sent: f64, since: f64, now: f64, claims: Vec<Claim>) {
         let unit = self.items[item].unit;
         self.items[item].state = State::Running;
         self.units[unit].running += 1;
         self.units[unit].accepted += 1;
+        self.units[unit].latest = Some(item);
         self.running += 1;
-        for &(cluster, _) in &support {
-            self.clusters[cluster].holders.push(item);
+        for claim in &claims {
+            self.clusters[claim.cluster].holders.push(item);
         }
         let run = Run {
             sent,
             since,
             seen: now,
             ended: None,
-            support,
+            claims,
             overlaps: Vec::new(),
             polling: false,
             poll_at: 0.0,
         };
         self.runs.insert(item, run);
         self.share_out(item);
+        self.weigh_neighbours(item);
         self.plan_poll(item, now);
     }
 
@@ -290,28 +359,27 @@ impl Scheduler {
         }
     }
 
-    /// The run was still going on when those accepted since were: they are elsewhere.
-    pub(super) fn prove_apart(&mut self, item: Item, until: f64) {
+    /// Something new is known of a run: what it means for those that may share a cluster with it.
+    pub(super) fn weigh_neighbours(&mut self, item: Item) {
         let Some(run) = self.runs.get(&item) else { return };
-        let support = run.support.clone();
-        for (cluster, share) in support.into_iter().filter(|(_, share)| *share > 0.5) {
-            for other in self.clusters[cluster].holders.clone() {
-                let Some(run) = self.runs.get_mut(&other) else { continue };
-                if other == item || run.ended.is_some() || run.since >= until {
-                    continue;
-                }
-                for (id, weight) in &mut run.support {
-                    if *id == cluster {
-                        *weight *= (1.0 - share).max(1e-4);
-                    }
-                }
-                self.share_out(other);
-            }
+        let mut others: Vec<Item> = run
+            .claims
+            .iter()
+            .flat_map(|claim| self.clusters[claim.cluster].holders.iter().copied())
+            .filter(|other| *other != item)
+            .collect();
+        others.sort_unstable();
+        others.dedup();
+        if others.is_empty() {
+            return;
         }
-        self.prove_label_wrong(item, until);
+        for other in others {
+            self.share_out(other);
+        }
+        self.share_out(item);
     }
 
-    fn prove_label_wrong(&mut self, item: Item, until: f64) {
+    pub(super) fn prove_label_wrong(&mut self, item: Item, until: f64) {
         let Some(run) = self.runs.get_mut(&item) else { return };
         let overlaps = std::mem::take(&mut run.overlaps);
         let (proved, open): (Vec<Item>, Vec<Item>) = overlaps
@@ -327,32 +395,64 @@ impl Scheduler {
         }
     }
 
-    /// Brings a run's shares back to a sum of 1, and its unit's belief in line with them.
+    /// The chance that a run is on a cluster, as far as the others that may be there let it.
+    fn room(&self, item: Item, run: &Run, cluster: ClusterId) -> f64 {
+        let others = self.clusters[cluster].holders.iter().filter(|other| **other != item);
+        others
+            .filter_map(|other| self.runs.get(other).map(|theirs| (*other, theirs)))
+            .map(|(other, theirs)| {
+                1.0 - theirs.share(cluster) * self.overlap(item, run, other, theirs)
+            })
+            .product()
+    }
+
+    /// Brings a run's shares to a sum of 1, and its unit's belief in line with them.
     fn share_out(&mut self, item: Item) {
         let unit = self.items[item].unit;
-        let Some(run) = self.runs.get_mut(&item) else { return };
-        let total: f64 = run.support.iter().map(|(_, share)| share).sum();
-        let nowhere = total < 1e-3;
-        if nowhere {
-            let now = run.seen;
-            let cluster = self.clusters.push(Cluster::new(now));
-            self.size_sum += 1.0;
-            run.support = vec![(cluster, 1.0)];
+        let Some(run) = self.runs.get(&item) else { return };
+        let ended = run.ended.is_some();
+        let mut claims = run.claims.clone();
+        for claim in &mut claims {
+            claim.share = claim.prior * self.room(item, run, claim.cluster).max(HARDLY);
+        }
+        let total: f64 = claims.iter().map(|claim| claim.share).sum();
+        let priors: f64 = claims.iter().map(|claim| claim.prior).sum();
+        if total < NOWHERE * priors {
+            // It runs, and nowhere that is known.
+            let seen = run.seen;
+            let cluster = self.make_cluster(seen);
             self.clusters[cluster].holders.push(item);
-        } else {
-            for (_, share) in &mut run.support {
-                *share /= total;
+            claims.push(Claim { cluster, prior: NOWHERE, share: NOWHERE * priors });
+        }
+        let total: f64 = claims.iter().map(|claim| claim.share).sum();
+        for claim in &mut claims {
+            claim.share /= total;
+        }
+        let Some(run) = self.runs.get(&item) else { return };
+        let unchanged = run.claims.len() == claims.len()
+            && run.claims.iter().zip(&claims).all(|(a, b)| (a.share - b.share).abs() < 1e-6);
+        if let Some(run) = self.runs.get_mut(&item) {
+            run.claims.clone_from(&claims);
+        }
+        if !ended {
+            for claim in &claims {
+                self.refresh(claim.cluster);
             }
         }
-        let support = run.support.clone();
-        let clusters = self.clusters.len();
-        self.units[unit].belief = Belief::at(&support, clusters);
-        for &(cluster, _) in &support {
-            let size = self.clusters[cluster].size();
-            self.units[unit].belief.scale(cluster, 1.0 / size);
-            self.refresh(cluster);
+        if self.units[unit].latest == Some(item) && !(unchanged && self.units[unit].accepted > 1) {
+            self.believe(unit, &claims);
         }
-        self.units[unit].belief.settle();
+    }
+
+    /// Brings the belief of a unit in line with its latest run.
+    fn believe(&mut self, unit: UnitId, claims: &[Claim]) {
+        let mut belief = Belief::nowhere(self.clusters.len());
+        for claim in claims {
+            let size = self.clusters[claim.cluster].size();
+            belief.put(claim.cluster, claim.share / size);
+        }
+        belief.settle();
+        self.units[unit].belief = belief;
         self.place(unit);
     }
 
@@ -368,21 +468,19 @@ impl Scheduler {
     pub(super) fn learn_ended(&mut self, item: Item, now: f64, took: Option<f64>) {
         let Some(run) = self.runs.get(&item).filter(|run| run.ended.is_none()) else { return };
         let (since, seen) = (run.since, run.seen);
-        let end = match took {
+        let (earliest, latest) = match took {
             // It began when the request arrived: not before it was sent, not after the answer.
-            Some(took) => (run.sent + took).clamp(seen.min(now), now),
-            None => now,
+            Some(took) => (run.sent + took, since + took),
+            None => (seen, now),
         };
         let length = took.unwrap_or((seen + now) / 2.0 - since);
         if let Some(expected) = self.items[item].expected {
             self.lengths.learn(expected, length);
         }
-        if took.is_some() {
-            self.prove_apart(item, end);
-        }
+        self.prove_label_wrong(item, earliest);
         self.items[item].state = State::Over;
         self.left -= 1;
-        self.release(item, end, now);
+        self.release(item, (earliest.min(now), latest.clamp(seen.min(now), now)), now);
         self.settle_refusals(now);
     }
 }

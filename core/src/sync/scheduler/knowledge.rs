@@ -67,7 +67,7 @@ impl Scheduler {
             let cluster = self.clusters.push(Cluster::new(f64::NEG_INFINITY));
             self.open.insert(cluster);
             for label in known.labels {
-                let mut unit = Unit::new(Some(label.clone()), Belief::at(&[(cluster, 1.0)], count));
+                let mut unit = Unit::new(Some(label.clone()), Belief::at(cluster, count));
                 unit.home = Some(cluster);
                 unit.tested = true;
                 let unit = self.units.push(unit);

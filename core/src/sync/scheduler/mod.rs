@@ -161,6 +161,9 @@ pub(crate) struct Scheduler {
     placed_load: f64,
     left: usize,
     size_sum: f64,
+    /// Whether anything has happened since nothing was found to start.
+    stale: bool,
+    look_again: f64,
     heaviest: f64,
     heaviest_at: f64,
     hold_until: f64,
@@ -200,6 +203,8 @@ impl Scheduler {
             placed_load: 0.0,
             left: 0,
             size_sum: 0.0,
+            stale: true,
+            look_again: 0.0,
             heaviest: 0.0,
             heaviest_at: f64::NEG_INFINITY,
             hold_until: f64::INFINITY,
@@ -248,6 +253,7 @@ impl Scheduler {
     /// The trigger was accepted.
     pub(crate) fn accepted(&mut self, item: Item, now: Duration) {
         let now = now.as_secs_f64();
+        self.stale = true;
         self.service_back_offs = 0;
         if let Some(start) = self.end_start(item) {
             self.learn_accepted(item, &start, now);
@@ -258,6 +264,7 @@ impl Scheduler {
     /// The trigger was refused as busy.
     pub(crate) fn refused(&mut self, item: Item, refusal: Refusal, now: Duration) {
         let now = now.as_secs_f64();
+        self.stale = true;
         match refusal {
             Refusal::Cluster => self.refused_by_cluster(item, now),
             Refusal::Template => self.refused_by_template(item, now),
@@ -272,13 +279,16 @@ impl Scheduler {
         let Some(run) = self.runs.get_mut(&item).filter(|run| run.ended.is_none()) else { return };
         run.seen = now;
         run.polling = false;
-        self.prove_apart(item, now);
+        self.stale |= self.runs.get(&item).is_some_and(|run| run.claims.len() > 1);
+        self.weigh_neighbours(item);
+        self.prove_label_wrong(item, now);
         self.plan_poll(item, now);
     }
 
     /// Our run has ended; `took` is its length, if the service tells it.
     pub(crate) fn ended(&mut self, item: Item, now: Duration, took: Option<Duration>) {
         let now = now.as_secs_f64();
+        self.stale = true;
         let took = took.map(|took| took.as_secs_f64());
         self.learn_ended(item, now, took);
     }
@@ -299,13 +309,14 @@ impl Scheduler {
     /// The item is finished with for a reason that teaches nothing.
     pub(crate) fn gave_up(&mut self, item: Item, now: Duration) {
         let now = now.as_secs_f64();
+        self.stale = true;
         let Some(entry) = self.items.get(item) else { return };
         match entry.state {
             State::Waiting => self.dequeue(item),
             State::Starting => {
                 self.end_start(item);
             }
-            State::Running => self.release(item, now, now),
+            State::Running => self.release(item, (now, now), now),
             State::Parked => {}
             State::Over => return,
         }
@@ -364,7 +375,7 @@ impl Scheduler {
             return *unit;
         }
         let belief = match known {
-            Some(cluster) => Belief::at(&[(cluster, 1.0)], self.clusters.len()),
+            Some(cluster) => Belief::at(cluster, self.clusters.len()),
             None => Belief::open(),
         };
         let mut unit = Unit::new(label.clone(), belief);

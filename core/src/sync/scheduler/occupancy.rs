@@ -13,7 +13,7 @@ const TRACE: f64 = 0.01;
 impl Scheduler {
     /// The chance that a run was going on at some moment from `from` on.
     fn alive(&self, item: Item, run: &Run, from: f64) -> f64 {
-        if let Some(ended) = run.ended {
+        if let Some((_, ended)) = run.ended {
             return if from < ended { 1.0 } else { 0.0 };
         }
         if from <= run.seen {
@@ -23,6 +23,21 @@ impl Scheduler {
         let seen = self.lengths.survival(expected, run.seen - run.since);
         let then = self.lengths.survival(expected, from - run.since);
         if seen > 0.0 { (then / seen).clamp(0.0, 1.0) } else { 1.0 }
+    }
+
+    /// The chance that two runs were going on at the same time.
+    pub(super) fn overlap(&self, a: Item, one: &Run, b: Item, other: &Run) -> f64 {
+        let (first, run, second) =
+            if one.since <= other.since { (a, one, other) } else { (b, other, one) };
+        match run.ended {
+            Some((earliest, _)) if second.since <= earliest => 1.0,
+            Some((_, latest)) if second.sent >= latest => 0.0,
+            Some((earliest, latest)) => {
+                // It ended while nobody looked: the later, the likelier they met.
+                ((latest - second.since) / (latest - earliest).max(1e-9)).clamp(0.0, 1.0)
+            }
+            None => self.alive(first, run, second.since),
+        }
     }
 
     /// The chance that a run of ours held a cluster at some moment between two.
@@ -103,12 +118,13 @@ impl Scheduler {
         self.units[unit].belief.of(cluster) * size * (1.0 - self.novelty.chance()) / mass
     }
 
-    /// The chance that the unit is accepted, given the chance that each cluster is free.
-    pub(super) fn chance(&self, unit: UnitId, open: &[(ClusterId, f64)]) -> f64 {
-        let mass = self.mass(unit);
-        let unseen = self.units[unit].belief.of_unseen() * self.novelty.chance() / mass;
-        let seen: f64 = open.iter().map(|&(id, free)| free * self.share(unit, id, mass)).sum();
-        (seen + unseen).min(1.0)
+    /// The chance that the unit is accepted, given how much each free cluster weighs, and how
+    /// likely one is that was not seen yet.
+    pub(super) fn chance(&self, id: UnitId, open: &[(ClusterId, f64)], unseen: f64) -> f64 {
+        let unit = &self.units[id];
+        let seen: f64 =
+            open.iter().map(|&(cluster, weight)| weight * unit.belief.of(cluster)).sum();
+        ((seen + unit.belief.of_unseen() * unseen) / self.mass(id)).min(1.0)
     }
 
     /// The clusters that are probably free, the one with the most left to do first.

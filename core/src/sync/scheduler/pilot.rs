@@ -16,6 +16,8 @@ const TESTS: usize = 5;
 const WRONG: f64 = 0.4;
 /// With fewer enterprises there is nothing to win.
 const FEWEST: usize = 24;
+/// Runs of this length are certain to overlap if they are triggered at once.
+const LONG: f64 = 15.0;
 /// The answer is not waited for longer than this.
 const PATIENCE: f64 = 10.0;
 
@@ -73,24 +75,17 @@ impl Scheduler {
         for (unit, _) in labels {
             self.pilot.tested.insert(unit);
             self.units[unit].tested = true;
-            let longest: Vec<Item> = self.longest(unit, 1 + each.max(1));
-            self.pilot.to_start.extend(longest);
+            let sample = self.sample(unit, 1 + each.max(1));
+            self.pilot.to_start.extend(sample);
         }
     }
 
-    fn longest(&mut self, unit: UnitId, count: usize) -> Vec<Item> {
-        let mut taken = Vec::new();
-        while taken.len() < count
-            && let Some(item) = self.top(unit)
-        {
-            if let Some(rank) = self.units[unit].waiting.pop() {
-                taken.push((item, rank));
-            }
-        }
-        for &(_, rank) in &taken {
-            self.units[unit].waiting.push(rank);
-        }
-        taken.into_iter().map(|(item, _)| item).collect()
+    /// Members that run long enough to be seen together, and not much longer.
+    fn sample(&self, unit: UnitId, count: usize) -> Vec<Item> {
+        let waiting = &self.units[unit].waiting;
+        let long = waiting.iter().filter(|(length, _)| length.0 >= LONG).map(|(_, item)| *item);
+        let short = waiting.iter().rev().filter(|(length, _)| length.0 < LONG);
+        long.chain(short.map(|(_, item)| *item)).take(count).collect()
     }
 
     fn pilot_pending(&self, now: f64) -> bool {

@@ -4,19 +4,20 @@ use std::cmp::Reverse;
 
 use super::cluster::ClusterId;
 use super::order::Seconds;
-use super::unit::UnitId;
+use super::unit::{Rank, UnitId};
 use super::{Item, Scheduler, State};
 
 impl Scheduler {
     /// Puts an item among the waiting of its unit.
     pub(super) fn enqueue(&mut self, item: Item) {
         let length = self.expected_of(item);
+        self.stale = true;
+        let rank = self.rank(item);
         let entry = &mut self.items[item];
         entry.state = State::Waiting;
         let id = entry.unit;
-        let rank = (Reverse(entry.refused), Seconds(length), Reverse(item));
         let unit = &mut self.units[id];
-        unit.waiting.push(rank);
+        unit.waiting.insert(rank);
         unit.count += 1;
         unit.load += length;
         self.waiting += 1;
@@ -28,11 +29,18 @@ impl Scheduler {
         self.requeue_unit(id);
     }
 
+    fn rank(&self, item: Item) -> Rank {
+        let refused = i32::try_from(self.items[item].refused).unwrap_or(30).min(30);
+        (Seconds(self.expected_of(item) * 0.5_f64.powi(refused)), item)
+    }
+
     /// Takes an item out of the waiting of its unit.
     pub(super) fn dequeue(&mut self, item: Item) {
         let length = self.expected_of(item);
         let id = self.items[item].unit;
+        let rank = self.rank(item);
         let unit = &mut self.units[id];
+        unit.waiting.remove(&rank);
         unit.count -= 1;
         unit.load -= length;
         self.waiting -= 1;
@@ -41,7 +49,6 @@ impl Scheduler {
             self.clusters[home].load -= length;
             self.placed_load -= length;
         }
-        // The entry in the heap is skipped when it comes up: its item waits no more.
         self.items[item].state = State::Parked;
     }
 
@@ -82,35 +89,39 @@ impl Scheduler {
         }
     }
 
-    /// The unit's member that goes next.
-    pub(super) fn top(&mut self, id: UnitId) -> Option<Item> {
-        loop {
-            let &(_, _, Reverse(item)) = self.units[id].waiting.peek()?;
-            let entry = &self.items[item];
-            if entry.state == State::Waiting && entry.unit == id {
-                return Some(item);
-            }
-            self.units[id].waiting.pop();
-        }
+    /// The unit's member that goes next: a short one, as long as there is something to learn.
+    pub(super) fn top(&self, id: UnitId) -> Option<Item> {
+        let unit = &self.units[id];
+        let rank = if unit.home.is_none() { unit.waiting.first() } else { unit.waiting.last() };
+        rank.map(|(_, item)| *item)
     }
 
     /// The item that goes next at a cluster, of those that belong there.
     pub(super) fn top_home(&mut self, cluster: ClusterId) -> Option<Item> {
-        loop {
-            let &(Seconds(length), id) = self.clusters[cluster].homes.peek()?;
-            if self.units[id].home == Some(cluster)
-                && let Some(item) = self.top(id)
-            {
-                if self.expected_of(item).total_cmp(&length).is_eq() {
-                    return Some(item);
-                }
-                self.clusters[cluster].homes.pop();
-                let length = self.expected_of(item);
-                self.clusters[cluster].homes.push((Seconds(length), id));
+        let suspect = self.clusters[cluster].suspect;
+        let mut aside = None;
+        let mut found = None;
+        while let Some(entry) = self.clusters[cluster].homes.pop() {
+            let (Seconds(length), id) = entry;
+            let Some(item) = self.top(id).filter(|_| self.units[id].home == Some(cluster)) else {
+                continue;
+            };
+            let longest = self.expected_of(item);
+            if longest.total_cmp(&length).is_ne() {
+                self.clusters[cluster].homes.push((Seconds(longest), id));
                 continue;
             }
-            self.clusters[cluster].homes.pop();
+            if suspect == Some(id) {
+                aside = Some(entry);
+                continue;
+            }
+            found = Some((item, entry));
+            break;
         }
+        // The suspect goes only if nobody else is there to go.
+        let entries = aside.into_iter().chain(found.map(|(_, entry)| entry));
+        self.clusters[cluster].homes.extend(entries);
+        found.map(|(item, _)| item).or_else(|| aside.and_then(|(_, id)| self.top(id)))
     }
 
     pub(super) fn park(&mut self, item: Item, until: f64) {

@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 
-use super::arena::Id;
 use super::cluster::ClusterId;
 use super::order::Seconds;
 use super::{Item, Scheduler, State};
@@ -30,18 +29,29 @@ pub(super) struct Run {
     pub(super) since: f64,
     /// When it was last known to go on.
     pub(super) seen: f64,
-    pub(super) ended: Option<f64>,
-    /// The clusters that it may hold, with shares that add up to 1.
-    pub(super) support: Vec<(ClusterId, f64)>,
+    /// When it ended: not before the first, not after the second.
+    pub(super) ended: Option<(f64, f64)>,
+    /// The clusters that it may hold.
+    pub(super) claims: Vec<Claim>,
     /// Accepted later, although believed to be on the same cluster.
     pub(super) overlaps: Vec<Item>,
     pub(super) polling: bool,
     pub(super) poll_at: f64,
 }
 
+/// A cluster that a run may hold.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Claim {
+    pub(super) cluster: ClusterId,
+    /// How likely it is, leaving aside the other runs that may hold the cluster.
+    pub(super) prior: f64,
+    /// The same with them; the shares of a run add up to 1.
+    pub(super) share: f64,
+}
+
 impl Run {
     pub(super) fn share(&self, cluster: ClusterId) -> f64 {
-        self.support.iter().find(|(id, _)| *id == cluster).map_or(0.0, |(_, share)| *share)
+        self.claims.iter().find(|claim| claim.cluster == cluster).map_or(0.0, |claim| claim.share)
     }
 }
 
@@ -75,17 +85,20 @@ impl Scheduler {
         Some(start)
     }
 
-    /// Takes a run off the clusters it may have held; it ended at `end`, as far as is known.
-    pub(super) fn release(&mut self, item: Item, end: f64, now: f64) {
+    /// A run has ended, between the two moments: its clusters are free again.
+    pub(super) fn release(&mut self, item: Item, ended: (f64, f64), now: f64) {
         let unit = self.items[item].unit;
         let template = self.items[item].template.clone();
         let Some(run) = self.runs.get_mut(&item) else { return };
-        run.ended = Some(end);
-        let support = run.support.clone();
+        run.ended = Some(ended);
+        let claims = run.claims.clone();
         self.units[unit].running -= 1;
         self.running -= 1;
-        for (cluster, _) in support {
-            self.clusters[cluster].free_since = now;
+        self.weigh_neighbours(item);
+        for Claim { cluster, share, .. } in claims {
+            if share > 0.05 {
+                self.clusters[cluster].free_since = now;
+            }
             self.forget_ended(cluster, now);
             self.refresh(cluster);
         }
@@ -133,9 +146,9 @@ impl Scheduler {
         let heaviest = self.heaviest(now);
         let Some(run) = self.runs.get(&item) else { return PRICE };
         let load = run
-            .support
+            .claims
             .iter()
-            .map(|&(cluster, share)| self.clusters[cluster].load * share)
+            .map(|claim| self.clusters[claim.cluster].load * claim.share)
             .sum::<f64>()
             + self.unplaced_share();
         let elapsed = now - run.since;
@@ -173,25 +186,59 @@ impl Scheduler {
             .map_or(now, |start| start.sent)
     }
 
+    /// Drops runs from a cluster that can tell nothing more there.
     fn forget_ended(&mut self, cluster: ClusterId, now: f64) {
         let oldest = self
             .refusals
             .front()
             .map_or(f64::INFINITY, |refused| refused.sent)
             .min(self.oldest_start(now));
-        let runs = &self.runs;
-        let gone = |item: &Item| {
-            runs.get(item).is_none_or(|run| run.ended.is_some_and(|ended| ended < oldest))
-        };
-        let holders = std::mem::take(&mut self.clusters[cluster].holders);
-        let (past, present): (Vec<Item>, Vec<Item>) = holders.into_iter().partition(gone);
-        self.clusters[cluster].holders = present;
-        for item in past {
-            if self.runs.get(&item).is_some_and(|run| run.ended.is_some()) {
-                // Other clusters that list it skip what they do not find.
-                self.runs.remove(&item);
+        // What an acceptance meant may still depend on a run not looked at since.
+        let unseen = self.clusters[cluster]
+            .holders
+            .iter()
+            .filter_map(|item| self.runs.get(item))
+            .filter(|run| run.ended.is_none())
+            .map(|run| run.seen)
+            .fold(f64::INFINITY, f64::min);
+        let gone: Vec<Item> = self.clusters[cluster]
+            .holders
+            .iter()
+            .copied()
+            .filter(|item| {
+                self.runs.get(item).is_none_or(|run| {
+                    run.ended.is_some_and(|(_, ended)| ended < oldest && run.since < unseen)
+                })
+            })
+            .collect();
+        for item in gone {
+            self.bake(item, cluster);
+            self.clusters[cluster].holders.retain(|holder| *holder != item);
+            if let Some(run) = self.runs.get_mut(&item) {
+                run.claims.retain(|claim| claim.cluster != cluster);
+                if run.claims.is_empty() {
+                    self.runs.remove(&item);
+                }
             }
         }
-        debug_assert!(cluster.number() < self.clusters.len());
+    }
+
+    /// What a run says of the others on a cluster is written into them for good.
+    fn bake(&mut self, item: Item, cluster: ClusterId) {
+        let Some(run) = self.runs.get(&item).cloned() else { return };
+        let share = run.share(cluster);
+        for other in self.clusters[cluster].holders.clone() {
+            if other == item {
+                continue;
+            }
+            let Some(theirs) = self.runs.get(&other) else { continue };
+            let factor = 1.0 - share * self.overlap(item, &run, other, theirs);
+            let Some(theirs) = self.runs.get_mut(&other) else { continue };
+            for claim in &mut theirs.claims {
+                if claim.cluster == cluster {
+                    claim.prior *= factor.max(1e-4);
+                }
+            }
+        }
     }
 }

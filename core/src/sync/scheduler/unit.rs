@@ -1,7 +1,6 @@
 //! Enterprises that are believed to share a cluster: those of one label, or a single one.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::BTreeSet;
 
 use super::Item;
 use super::arena::id;
@@ -14,8 +13,8 @@ id!(
     pub(super) UnitId
 );
 
-/// Where a waiting item stands in its unit: those refused least, then the longest, come first.
-pub(super) type Rank = (Reverse<u32>, Seconds, Reverse<Item>);
+/// Where a waiting item stands in its unit: by its length, less if it was refused before.
+pub(super) type Rank = (Seconds, Item);
 
 /// One set of enterprises.
 #[derive(Debug)]
@@ -24,12 +23,13 @@ pub(super) struct Unit {
     pub(super) label: Option<String>,
     pub(super) belief: Belief,
     pub(super) home: Option<ClusterId>,
-    /// Waiting members; stale entries are skipped.
-    pub(super) waiting: BinaryHeap<Rank>,
+    pub(super) waiting: BTreeSet<Rank>,
     pub(super) count: usize,
     pub(super) load: f64,
     /// What its shares have to be divided by, as of the last evidence.
     pub(super) mass: f64,
+    /// Its run that was accepted last.
+    pub(super) latest: Option<Item>,
     pub(super) starting: usize,
     pub(super) running: usize,
     /// Refusals whose meaning is not settled yet.
@@ -50,10 +50,11 @@ impl Unit {
             label,
             belief,
             home: None,
-            waiting: BinaryHeap::new(),
+            waiting: BTreeSet::new(),
             count: 0,
             load: 0.0,
             mass: 1.0,
+            latest: None,
             starting: 0,
             running: 0,
             unsettled: 0,
