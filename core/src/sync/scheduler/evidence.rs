@@ -241,6 +241,10 @@ impl Scheduler {
     pub(super) fn learn_accepted(&mut self, item: Item, start: &Start, now: f64) {
         self.budget.accept();
         let unit = self.items[item].unit;
+        let home = self.units[unit].home.filter(|_| start.learning);
+        if let Some(home) = home.filter(|home| self.occupancy(*home, start.sent, now) > 0.9) {
+            self.acquit(unit, home);
+        }
         let untold = self.units[unit].belief.of_unseen() >= 1.0;
         let claims = self.claims(unit, untold, now);
         let total: f64 = claims.iter().map(|claim| claim.share).sum();

@@ -4,6 +4,7 @@
 //! do next. `docs/cluster-scheduler.md` has the reasoning.
 
 mod arena;
+mod audit;
 mod belief;
 mod budget;
 mod choose;
