@@ -64,25 +64,23 @@ impl Scheduler {
         let mut open = self.open_clusters(now);
         let hold = self.hold();
         let strangers = self.has_unplaced();
+        let riddle = self.riddle_open();
         let mut placed = false;
-        let mut unclear = false;
         for &(cluster, free) in &open {
             let Some(item) = self.top_home(cluster) else { continue };
             placed |= self.units[self.items[item].unit].label.is_some();
-            let since = self.clusters[cluster].free_since;
-            let explore_until = since + hold + EXPLORE;
-            let clear = free >= CLEAR;
-            unclear |= !clear;
-            if clear && strangers && now < explore_until && self.may_belong(cluster) {
+            let explore_until = self.clusters[cluster].free_since + hold + EXPLORE;
+            let explore = strangers && !riddle && free >= CLEAR && now < explore_until;
+            if explore && self.may_belong(cluster) {
                 self.hold_until = self.hold_until.min(explore_until);
                 continue;
             }
             return Some((item, free, free < SURE));
         }
+        if riddle && !idle {
+            return None;
+        }
         if placed {
-            if unclear && !idle {
-                return None;
-            }
             open.retain(|(_, free)| *free >= CLEAR);
         }
         let Some((unit, chance)) = self.best_stranger(&open) else {

@@ -17,6 +17,7 @@ mod order;
 mod pilot;
 mod polling;
 mod queue;
+mod riddle;
 mod run;
 mod template;
 mod unit;
@@ -148,6 +149,8 @@ pub(crate) struct Scheduler {
     refusals: VecDeque<Refused>,
     runs: BTreeMap<Item, Run>,
     running: usize,
+    /// Runs of which it is not known where they are.
+    riddles: Vec<Item>,
     polls: BinaryHeap<Reverse<(Seconds, Item)>>,
     parked: BinaryHeap<Reverse<(Seconds, Item)>>,
     fresh: BinaryHeap<(Seconds, UnitId)>,
@@ -191,6 +194,7 @@ impl Scheduler {
             refusals: VecDeque::new(),
             runs: BTreeMap::new(),
             running: 0,
+            riddles: Vec::new(),
             polls: BinaryHeap::new(),
             parked: BinaryHeap::new(),
             fresh: BinaryHeap::new(),
@@ -277,8 +281,7 @@ impl Scheduler {
         let Some(run) = self.runs.get_mut(&item).filter(|run| run.ended.is_none()) else { return };
         run.seen = now;
         run.polling = false;
-        self.stale |= self.runs.get(&item).is_some_and(|run| run.claims.len() > 1);
-        self.weigh_neighbours(item);
+        self.overlapped(item, now);
         self.prove_label_wrong(item, now);
         self.plan_poll(item, now);
     }

@@ -233,7 +233,6 @@ pub(super) struct World<'a> {
     serial: u64,
     going: usize,
     wake: f64,
-    traced: f64, map: std::collections::BTreeMap<super::super::cluster::ClusterId, usize>,
     night: Night,
     /// One in so many refusals is a lie: the slot was free.
     pub(super) lies: Option<(usize, Chance)>,
@@ -266,7 +265,6 @@ impl<'a> World<'a> {
             serial: 0,
             going: 0,
             wake: f64::INFINITY,
-            traced: 0.0, map: Default::default(),
             night: Night { accepted: vec![0; size], ..Night::default() },
             lies: None,
         }
@@ -293,38 +291,10 @@ impl<'a> World<'a> {
             let Some(Reverse((_, _, event))) = self.events.pop() else { continue };
             now = next;
             self.happen(event, now);
-            if std::env::var("TRACE").is_ok() && now > self.traced + 300.0 {
-                self.traced = now;
-                self.trace(now);
-            }
         }
         self.night.makespan = now;
         self.night.knowledge = self.scheduler.knowledge();
         self.night
-    }
-
-    fn trace(&mut self, now: f64) {
-        let mut waiting = vec![0; self.fleet.clusters];
-        let mut labels = vec![std::collections::BTreeMap::new(); self.fleet.clusters];
-        for i in 0..self.items.len() {
-            if self.night.accepted[i] == 0 {
-                let k = self.fleet.cluster[i];
-                waiting[k] += 1;
-                let u = self.scheduler.items[self.items[i]].unit;
-                let unit = &self.scheduler.units[u];
-                *labels[k].entry(format!("{} {:?} run {} start {} uns {}", self.fleet.label[i].as_deref().unwrap_or(""), unit.home, unit.running, unit.starting, unit.unsettled)).or_insert(0) += 1;
-            }
-        }
-        let idle: Vec<usize> = (0..self.fleet.clusters).filter(|k| waiting[*k] > 0 && !self.slots[*k].is_busy(now)).collect();
-        println!("{now:.0} idle with work {}", idle.len());
-        for k in idle.iter().take(3) { println!("    true {k} since {:.0} waiting {:?}", self.slots[*k].free_at, labels[*k]); }
-        let ids: Vec<_> = self.scheduler.clusters.ids().collect();
-        for id in ids {
-            let c = &self.scheduler.clusters[id];
-            if idle.is_empty() { break; }
-            println!("       {id:?} load {:.0} homes {} occ {:.2} open {} blocked {:.0} suspect {:?} aimed {:?} holders {:?}", c.load, c.homes.len(), self.scheduler.occupancy(id, now, now), self.scheduler.open.contains(&id), c.blocked_until() - now, c.suspect, c.aimed,
-              c.holders.iter().filter_map(|h| self.scheduler.runs.get(h).map(|r| (self.fleet.cluster[self.number[h]], r.share(id), r.ended.is_some()))).collect::<Vec<_>>());
-        }
     }
 
     /// Asks what to do until there is nothing to do now.
@@ -370,20 +340,8 @@ impl<'a> World<'a> {
                     if now < self.ends[i] { Event::StillRunning(i) } else { Event::Ended(i) };
                 self.at(now + HALF_TRIP, answer);
             }
-            Event::Accepted(i) => { let unit = self.scheduler.items[self.items[i]].unit; let before = (self.scheduler.units[unit].home, self.scheduler.starts[&self.items[i]].chance); self.scheduler.accepted(self.items[i], time);
-                let run = &self.scheduler.runs[&self.items[i]];
-                if std::env::var("L").is_ok_and(|l| Some(&l) == self.fleet.label[i].as_ref()) {
-                    println!("{now:.1} ACC e{i} before {before:?}");
-                    for c in &run.claims { println!("     claim true {:?} {c:?} occ {:.3} size {:.2} busy {}", self.map.get(&c.cluster), self.scheduler.occupancy(c.cluster, now,now), self.scheduler.clusters[c.cluster].size(), self.map.get(&c.cluster).map_or(0.0, |k| self.slots[*k].free_at)); }
-                }
- if let Some(c) = run.claims.iter().find(|c| c.share > 0.8) { let t = *self.map.entry(c.cluster).or_insert(self.fleet.cluster[i]); if t != self.fleet.cluster[i] && std::env::var("W").is_ok() { println!("{now:.1} wrong {} e{i} at {:?} (true {t}) before {before:?}", self.fleet.label[i].as_deref().unwrap_or(""), c.cluster); } } }
-            Event::Refused(i) => { 
-                let unit = self.scheduler.items[self.items[i]].unit;
-                if std::env::var("L").is_ok_and(|l| Some(&l) == self.fleet.label[i].as_ref()) { println!("{now:.1} REF e{i} home {:?} start {:?}", self.scheduler.units[unit].home, self.scheduler.starts[&self.items[i]]); 
-                 let (p,_) = self.scheduler.posterior(unit);
-                 for (k,s) in p { if s>0.01 { println!("     {s:.3} true {:?} {k:?} occ {:.3}", self.map.get(&k), self.scheduler.occupancy(k,now-0.2,now)); }}
-                }
-                self.scheduler.refused(self.items[i], Refusal::Cluster, time) },
+            Event::Accepted(i) => self.scheduler.accepted(self.items[i], time),
+            Event::Refused(i) => self.scheduler.refused(self.items[i], Refusal::Cluster, time),
             Event::StillRunning(i) => self.scheduler.still_running(self.items[i], time),
             Event::Ended(i) => {
                 self.going -= 1;
