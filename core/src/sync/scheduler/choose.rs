@@ -8,6 +8,8 @@ use super::{Item, Scheduler};
 const SURE: f64 = 0.8;
 /// From this chance on nothing is gained by waiting for more free clusters.
 const GOOD: f64 = 0.5;
+/// How likely it is that a doubt proves right.
+const UNLIKELY: f64 = 0.1;
 /// A slot free with at least this chance is known to be free.
 const CLEAR: f64 = 0.9;
 /// Below this chance a try is not worth its requests, in shares of an average cluster.
@@ -17,7 +19,7 @@ const POOR_NEW: f64 = 0.03;
 /// How long a free cluster is kept waiting for others, as a share of the mean run.
 const HOLD: f64 = 0.1;
 /// For how many seconds after that strangers go before those that belong to it.
-const EXPLORE: f64 = 6.0;
+const EXPLORE: f64 = 40.0;
 /// Tries at the same free clusters at the same time may add up to this chance of acceptance.
 const AT_ONCE: f64 = 0.15;
 /// At most so many units of which something is known are compared.
@@ -62,30 +64,32 @@ impl Scheduler {
         let mut open = self.open_clusters(now);
         let hold = self.hold();
         let strangers = self.has_unplaced();
+        let riddle = self.riddle_open();
         let mut placed = false;
-        let mut unclear = false;
         for &(cluster, free) in &open {
             let Some(item) = self.top_home(cluster) else { continue };
             placed |= self.units[self.items[item].unit].label.is_some();
-            let since = self.clusters[cluster].free_since;
-            let explore_until = since + hold + EXPLORE;
-            let clear = free >= CLEAR;
-            unclear |= !clear;
-            if clear && strangers && now < explore_until && self.may_belong(cluster) {
+            let explore_until = self.clusters[cluster].free_since + hold + EXPLORE;
+            let explore = strangers && !riddle && free >= CLEAR && now < explore_until;
+            if explore && self.may_belong(cluster) {
                 self.hold_until = self.hold_until.min(explore_until);
                 continue;
             }
             return Some((item, free, free < SURE));
         }
+        if riddle && !idle {
+            return None;
+        }
         if placed {
-            if unclear && !idle {
-                return None;
-            }
             open.retain(|(_, free)| *free >= CLEAR);
         }
-        let (unit, chance) = self.best_stranger(&open)?;
+        let Some((unit, chance)) = self.best_stranger(&open) else {
+            return self.audit(now).map(|item| (item, UNLIKELY, true));
+        };
         let item = self.top(unit)?;
-        if idle || chance >= GOOD {
+        // Two strangers accepted at once could not be told apart.
+        let alone = !placed || self.starts.values().all(|start| !start.learning);
+        if idle || (chance >= GOOD && alone) {
             return Some((item, chance, chance < SURE));
         }
         (self.worth(chance, &open, if placed { hold } else { 0.0 }, now))
@@ -116,7 +120,7 @@ impl Scheduler {
             self.hold_until = self.hold_until.min(first + hold);
             return false;
         }
-        risked == 0 || aimed + chance <= AT_ONCE
+        risked == 0 || aimed + chance.min(GOOD) <= AT_ONCE
     }
 
     fn poor(&self) -> f64 {

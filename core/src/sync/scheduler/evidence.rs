@@ -1,25 +1,23 @@
 //! What an answer says about clusters.
 
-use super::belief::Belief;
+use super::belief::{Belief, to_f64};
 use super::cluster::{Cluster, ClusterId, OUTSIDER};
-use super::run::{Claim, Run, Start};
+use super::run::{Run, Start};
 use super::unit::{Unit, UnitId};
 use super::{Item, Scheduler, State};
 
 /// From this share on a unit is taken to belong to a cluster.
 const HOME: f64 = 0.8;
-/// Shares below this are dropped.
-const TRACE: f64 = 0.02;
+/// Clusters are dropped that are less likely than this beside the average.
+const TRACE: f64 = 0.1;
+/// How free a slot must be to be among those that a stranger may have taken.
+const MAY_HAVE_ENDED: f64 = 0.002;
 /// What is left of a belief that two units were refused for: somebody else was there.
 const AGREED: f64 = 0.9;
 /// How many are asked whether they can tell.
 const WITNESSES: usize = 16;
 /// Nothing is ruled out entirely: an answer may have been stale.
 const HARDLY: f64 = 1e-4;
-/// Below this chance that all that is known leaves it a place, a run is on a cluster not seen yet.
-const NOWHERE: f64 = 1e-3;
-/// A slot that was free with less than this chance was not.
-const HOPELESS: f64 = 1e-3;
 /// A trigger without an answer for so long no longer holds up what others say.
 const PATIENCE: f64 = 5.0;
 /// So many members must have gone their own way before a label is given up.
@@ -34,12 +32,8 @@ pub(super) struct Refused {
     answered: f64,
     serial: u64,
     certain: bool,
-}
-
-/// The likeliest of several places, as if it were certain.
-fn likeliest(claims: Vec<Claim>) -> Vec<Claim> {
-    let best = claims.into_iter().max_by(|a, b| a.share.total_cmp(&b.share));
-    best.map(|claim| Claim { prior: 1.0, share: 1.0, ..claim }).into_iter().collect()
+    /// The cluster that is not tried again before this is judged.
+    kept_free: Option<ClusterId>,
 }
 
 impl Scheduler {
@@ -54,6 +48,11 @@ impl Scheduler {
         }
         self.units[unit].refused += 1;
         self.units[unit].unsettled += 1;
+        // Until it is judged nothing is tried where it was sure to be accepted.
+        let kept_free = self.units[unit].home.filter(|_| !start.learning);
+        if let Some(home) = kept_free {
+            self.clusters[home].aimed.push((item, 1.0));
+        }
         self.refusals.push_back(Refused {
             item,
             unit,
@@ -61,13 +60,8 @@ impl Scheduler {
             answered: now,
             serial: self.serial,
             certain: !start.learning,
+            kept_free,
         });
-        // Until then nothing is tried where it was aimed, if it was sure to be free.
-        if !start.learning
-            && let Some(home) = self.units[unit].home
-        {
-            self.clusters[home].aimed.push((item, 1.0));
-        }
         self.enqueue(item);
     }
 
@@ -85,16 +79,17 @@ impl Scheduler {
 
     fn learn_refused(&mut self, refused: Refused, now: f64) {
         self.stale = true;
-        let Refused { item, unit, sent, answered, certain, .. } = refused;
+        let Refused { item, unit, sent, answered, certain, kept_free, .. } = refused;
         self.units[unit].unsettled -= 1;
-        let home = self.units[unit].home;
-        if let Some(home) = home {
-            self.clusters[home].aimed.retain(|(aimed, _)| *aimed != item);
+        if let Some(cluster) = kept_free {
+            self.clusters[cluster].aimed.retain(|(aimed, _)| *aimed != item);
         }
+        let home = self.units[unit].home;
         if self.units[unit].belief.of_unseen() >= 1.0 {
             self.novelty.observe(0.0);
         }
         match home {
+            Some(home) if self.answers_riddle(home, sent, now) => {}
             Some(home) if certain && self.occupancy(home, sent, answered) < 0.5 => {
                 self.refused_at_home(item, home, now);
             }
@@ -118,9 +113,6 @@ impl Scheduler {
             if occupied < 0.99 {
                 let factor = occupied + (1.0 - occupied) * outsider;
                 self.units[unit].belief.scale(cluster, factor);
-                if share > 0.5 && occupied > TRACE {
-                    self.blame(cluster, occupied);
-                }
             }
         }
         let clusters = self.clusters.len();
@@ -166,22 +158,6 @@ impl Scheduler {
         self.units[unit].belief.scale(cluster, OUTSIDER * OUTSIDER);
         self.units[unit].belief.settle();
         self.place(unit);
-    }
-
-    /// A cluster refused although it was thought free: who may be there is more likely there.
-    fn blame(&mut self, cluster: ClusterId, occupied: f64) {
-        for item in self.clusters[cluster].holders.clone() {
-            let Some(run) = self.runs.get_mut(&item) else { continue };
-            if run.ended.is_some() {
-                continue;
-            }
-            for claim in &mut run.claims {
-                if claim.cluster == cluster {
-                    claim.prior /= occupied + (1.0 - occupied) * OUTSIDER;
-                }
-            }
-            self.share_out(item);
-        }
     }
 
     /// An item refused where its unit belongs may be the odd one out of it.
@@ -241,72 +217,56 @@ impl Scheduler {
     pub(super) fn learn_accepted(&mut self, item: Item, start: &Start, now: f64) {
         self.budget.accept();
         let unit = self.items[item].unit;
-        let untold = self.units[unit].belief.of_unseen() >= 1.0;
-        let claims = self.claims(unit, untold, now);
-        let total: f64 = claims.iter().map(|claim| claim.share).sum();
-        for claim in &claims {
-            let share = claim.share / total;
-            self.clusters[claim.cluster].tried(share * start.chance, share);
-            if share > 0.5 {
-                self.clusters[claim.cluster].clear_back_off();
-                self.convict(claim.cluster, unit);
-            }
+        let doubted = self.units[unit].home.filter(|_| start.learning);
+        if let Some(home) = doubted.filter(|home| self.occupancy(*home, start.sent, now) > 0.9) {
+            self.acquit(unit, home);
         }
-        let claims = if self.units[unit].label.is_none() { likeliest(claims) } else { claims };
+        let at = self.places(unit, now);
+        if let [cluster] = at[..] {
+            self.clusters[cluster].tried(start.chance, 1.0);
+            self.clusters[cluster].clear_back_off();
+            self.convict(cluster, unit);
+        }
         self.items[item].doubted_at = None;
         self.template_accepted(item, now);
         self.note_overlaps(item, unit, now);
-        let unsure = self.units[unit].home.is_none() && self.units[unit].label.is_some();
-        self.begin_run(item, start.sent, now, now, claims);
-        if unsure {
-            self.look_around(item, now);
-        }
-    }
-
-    /// Looks at every run that may have made room for this one unseen.
-    fn look_around(&mut self, item: Item, now: f64) {
-        let Some(run) = self.runs.get(&item) else { return };
-        let others: Vec<Item> = run
-            .claims
-            .iter()
-            .flat_map(|claim| self.clusters[claim.cluster].holders.iter().copied())
-            .filter(|other| *other != item)
-            .collect();
-        for other in others {
-            self.poll_by(other, now);
-        }
+        self.begin_run(item, start.sent, now, now, at);
     }
 
     /// A run that was begun before this scheduler: it holds a cluster like any accepted one.
     pub(super) fn adopt_run(&mut self, item: Item, since: f64, now: f64) {
         let unit = self.items[item].unit;
-        let claims = self.claims(unit, false, now);
-        self.begin_run(item, since, since, now, claims);
+        let at = self.places(unit, now);
+        self.begin_run(item, since, since, now, at);
     }
 
-    /// Where an accepted unit may be; a cluster is made where the likeliest is one not seen yet.
-    fn claims(&mut self, unit: UnitId, untold: bool, now: f64) -> Vec<Claim> {
-        let (shares, unseen) = self.posterior(unit);
-        let mut claims: Vec<(Claim, bool)> = shares
-            .into_iter()
-            .map(|(cluster, prior)| {
-                let free = 1.0 - self.occupancy(cluster, now, now);
-                (Claim { cluster, prior, share: prior * free }, free > HOPELESS)
-            })
-            .collect();
-        let total = claims.iter().map(|(claim, _)| claim.share).sum::<f64>() + unseen;
-        let new = unseen / total;
+    /// Where an accepted unit may be.
+    fn places(&mut self, unit: UnitId, now: f64) -> Vec<ClusterId> {
+        let untold = self.units[unit].belief.of_unseen() >= 1.0;
+        let (priors, unseen) = self.posterior(unit);
+        let mut shares = priors.clone();
+        for (cluster, share) in &mut shares {
+            *share *= (1.0 - self.occupancy(*cluster, now, now)).max(HARDLY);
+        }
+        let total = shares.iter().map(|(_, share)| share).sum::<f64>() + unseen;
         if untold {
-            self.novelty.observe(new);
+            self.novelty.observe(unseen / total);
         }
-        if new >= 0.5 {
-            let cluster = self.make_cluster(now);
-            claims.push((Claim { cluster, prior: unseen, share: unseen }, true));
+        let best = shares.iter().max_by(|a, b| a.1.total_cmp(&b.1)).copied();
+        let Some((best, most)) = best.filter(|(_, share)| *share > unseen) else {
+            return vec![self.make_cluster(now)];
+        };
+        // A single enterprise is over when its run is: where it was matters little.
+        let contested = !self.clusters[best].aimed.is_empty();
+        if (most / total >= HOME && !contested) || self.units[unit].label.is_none() {
+            return vec![best];
         }
-        claims.retain(|(claim, open)| {
-            claim.share / total >= TRACE || (*open && claim.prior / total >= TRACE)
+        // Wherever a run may have ended unseen; a look at it costs little.
+        let maybe = priors.iter().zip(&shares).filter(|((_, prior), (_, share))| {
+            *prior >= TRACE / to_f64(priors.len()) && *share >= MAY_HAVE_ENDED * prior
         });
-        claims.into_iter().map(|(claim, _)| claim).collect()
+        let maybe: Vec<ClusterId> = maybe.map(|((cluster, _), _)| *cluster).collect();
+        if maybe.is_empty() { vec![best] } else { maybe }
     }
 
     fn make_cluster(&mut self, now: f64) -> ClusterId {
@@ -314,30 +274,27 @@ impl Scheduler {
         self.clusters.push(Cluster::new(now))
     }
 
-    fn begin_run(&mut self, item: Item, sent: f64, since: f64, now: f64, claims: Vec<Claim>) {
+    fn begin_run(&mut self, item: Item, sent: f64, since: f64, now: f64, at: Vec<ClusterId>) {
         let unit = self.items[item].unit;
         self.items[item].state = State::Running;
         self.units[unit].running += 1;
         self.units[unit].accepted += 1;
-        self.units[unit].latest = Some(item);
         self.running += 1;
-        for claim in &claims {
-            self.clusters[claim.cluster].holders.push(item);
+        for &cluster in &at {
+            self.clusters[cluster].holders.push(item);
+            self.refresh(cluster);
         }
-        let run = Run {
-            sent,
-            since,
-            seen: now,
-            ended: None,
-            claims,
-            overlaps: Vec::new(),
-            polling: false,
-            poll_at: 0.0,
-        };
+        let (ended, overlaps) = (None, Vec::new());
+        let run = Run { sent, since, seen: now, ended, at, overlaps, polling: false, poll_at: 0.0 };
         self.runs.insert(item, run);
-        self.share_out(item);
-        self.weigh_neighbours(item);
+        self.contradict(item, now);
         self.plan_poll(item, now);
+        self.answer_riddles(item);
+        self.settle_place(item);
+        if self.runs.get(&item).is_some_and(Run::is_riddle) {
+            self.riddles.push(item);
+            self.look_around(item, now);
+        }
     }
 
     /// Another of the same unit seems to be going on: if so, the label is wrong.
@@ -359,26 +316,6 @@ impl Scheduler {
         }
     }
 
-    /// Something new is known of a run: what it means for those that may share a cluster with it.
-    pub(super) fn weigh_neighbours(&mut self, item: Item) {
-        let Some(run) = self.runs.get(&item) else { return };
-        let mut others: Vec<Item> = run
-            .claims
-            .iter()
-            .flat_map(|claim| self.clusters[claim.cluster].holders.iter().copied())
-            .filter(|other| *other != item)
-            .collect();
-        others.sort_unstable();
-        others.dedup();
-        if others.is_empty() {
-            return;
-        }
-        for other in others {
-            self.share_out(other);
-        }
-        self.share_out(item);
-    }
-
     pub(super) fn prove_label_wrong(&mut self, item: Item, until: f64) {
         let Some(run) = self.runs.get_mut(&item) else { return };
         let overlaps = std::mem::take(&mut run.overlaps);
@@ -393,67 +330,6 @@ impl Scheduler {
             self.pilot.disproved(unit);
             self.dissolve(unit);
         }
-    }
-
-    /// The chance that a run is on a cluster, as far as the others that may be there let it.
-    fn room(&self, item: Item, run: &Run, cluster: ClusterId) -> f64 {
-        let others = self.clusters[cluster].holders.iter().filter(|other| **other != item);
-        others
-            .filter_map(|other| self.runs.get(other).map(|theirs| (*other, theirs)))
-            .map(|(other, theirs)| {
-                1.0 - theirs.share(cluster) * self.overlap(item, run, other, theirs)
-            })
-            .product()
-    }
-
-    /// Brings a run's shares to a sum of 1, and its unit's belief in line with them.
-    fn share_out(&mut self, item: Item) {
-        let unit = self.items[item].unit;
-        let Some(run) = self.runs.get(&item) else { return };
-        let ended = run.ended.is_some();
-        let mut claims = run.claims.clone();
-        for claim in &mut claims {
-            claim.share = claim.prior * self.room(item, run, claim.cluster).max(HARDLY);
-        }
-        let total: f64 = claims.iter().map(|claim| claim.share).sum();
-        let priors: f64 = claims.iter().map(|claim| claim.prior).sum();
-        if total < NOWHERE * priors {
-            // It runs, and nowhere that is known.
-            let seen = run.seen;
-            let cluster = self.make_cluster(seen);
-            self.clusters[cluster].holders.push(item);
-            claims.push(Claim { cluster, prior: NOWHERE, share: NOWHERE * priors });
-        }
-        let total: f64 = claims.iter().map(|claim| claim.share).sum();
-        for claim in &mut claims {
-            claim.share /= total;
-        }
-        let Some(run) = self.runs.get(&item) else { return };
-        let unchanged = run.claims.len() == claims.len()
-            && run.claims.iter().zip(&claims).all(|(a, b)| (a.share - b.share).abs() < 1e-6);
-        if let Some(run) = self.runs.get_mut(&item) {
-            run.claims.clone_from(&claims);
-        }
-        if !ended {
-            for claim in &claims {
-                self.refresh(claim.cluster);
-            }
-        }
-        if self.units[unit].latest == Some(item) && !(unchanged && self.units[unit].accepted > 1) {
-            self.believe(unit, &claims);
-        }
-    }
-
-    /// Brings the belief of a unit in line with its latest run.
-    fn believe(&mut self, unit: UnitId, claims: &[Claim]) {
-        let mut belief = Belief::nowhere(self.clusters.len());
-        for claim in claims {
-            let size = self.clusters[claim.cluster].size();
-            belief.put(claim.cluster, claim.share / size);
-        }
-        belief.settle();
-        self.units[unit].belief = belief;
-        self.place(unit);
     }
 
     /// Decides whether a unit belongs to a cluster.
@@ -477,6 +353,7 @@ impl Scheduler {
         if let Some(expected) = self.items[item].expected {
             self.lengths.learn(expected, length);
         }
+        self.overlapped(item, earliest);
         self.prove_label_wrong(item, earliest);
         self.items[item].state = State::Over;
         self.left -= 1;

@@ -4,6 +4,7 @@
 //! do next. `docs/cluster-scheduler.md` has the reasoning.
 
 mod arena;
+mod audit;
 mod belief;
 mod budget;
 mod choose;
@@ -17,6 +18,7 @@ mod pilot;
 mod polling;
 mod queue;
 mod report;
+mod riddle;
 mod run;
 mod template;
 mod unit;
@@ -150,6 +152,8 @@ pub(crate) struct Scheduler {
     refusals: VecDeque<Refused>,
     runs: BTreeMap<Item, Run>,
     running: usize,
+    /// Runs of which it is not known where they are.
+    riddles: Vec<Item>,
     polls: BinaryHeap<Reverse<(Seconds, Item)>>,
     parked: BinaryHeap<Reverse<(Seconds, Item)>>,
     fresh: BinaryHeap<(Seconds, UnitId)>,
@@ -193,6 +197,7 @@ impl Scheduler {
             refusals: VecDeque::new(),
             runs: BTreeMap::new(),
             running: 0,
+            riddles: Vec::new(),
             polls: BinaryHeap::new(),
             parked: BinaryHeap::new(),
             fresh: BinaryHeap::new(),
@@ -279,8 +284,7 @@ impl Scheduler {
         let Some(run) = self.runs.get_mut(&item).filter(|run| run.ended.is_none()) else { return };
         run.seen = now;
         run.polling = false;
-        self.stale |= self.runs.get(&item).is_some_and(|run| run.claims.len() > 1);
-        self.weigh_neighbours(item);
+        self.overlapped(item, now);
         self.prove_label_wrong(item, now);
         self.plan_poll(item, now);
     }

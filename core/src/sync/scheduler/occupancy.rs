@@ -12,7 +12,7 @@ const TRACE: f64 = 0.01;
 
 impl Scheduler {
     /// The chance that a run was going on at some moment from `from` on.
-    fn alive(&self, item: Item, run: &Run, from: f64) -> f64 {
+    pub(super) fn alive(&self, item: Item, run: &Run, from: f64) -> f64 {
         if let Some((_, ended)) = run.ended {
             return if from < ended { 1.0 } else { 0.0 };
         }
@@ -23,21 +23,6 @@ impl Scheduler {
         let seen = self.lengths.survival(expected, run.seen - run.since);
         let then = self.lengths.survival(expected, from - run.since);
         if seen > 0.0 { (then / seen).clamp(0.0, 1.0) } else { 1.0 }
-    }
-
-    /// The chance that two runs were going on at the same time.
-    pub(super) fn overlap(&self, a: Item, one: &Run, b: Item, other: &Run) -> f64 {
-        let (first, run, second) =
-            if one.since <= other.since { (a, one, other) } else { (b, other, one) };
-        match run.ended {
-            Some((earliest, _)) if second.since <= earliest => 1.0,
-            Some((_, latest)) if second.sent >= latest => 0.0,
-            Some((earliest, latest)) => {
-                // It ended while nobody looked: the later, the likelier they met.
-                ((latest - second.since) / (latest - earliest).max(1e-9)).clamp(0.0, 1.0)
-            }
-            None => self.alive(first, run, second.since),
-        }
     }
 
     /// The chance that a run of ours held a cluster at some moment between two.

@@ -60,6 +60,7 @@ impl Scheduler {
         }
         let load = unit.load;
         let old = std::mem::replace(&mut unit.home, home);
+        unit.audited = false;
         if let Some(old) = old {
             self.clusters[old].load -= load;
             self.placed_load -= load;

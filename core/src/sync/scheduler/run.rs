@@ -31,27 +31,22 @@ pub(super) struct Run {
     pub(super) seen: f64,
     /// When it ended: not before the first, not after the second.
     pub(super) ended: Option<(f64, f64)>,
-    /// The clusters that it may hold.
-    pub(super) claims: Vec<Claim>,
+    /// The clusters that it may hold: one, if that is known.
+    pub(super) at: Vec<ClusterId>,
     /// Accepted later, although believed to be on the same cluster.
     pub(super) overlaps: Vec<Item>,
     pub(super) polling: bool,
     pub(super) poll_at: f64,
 }
 
-/// A cluster that a run may hold.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Claim {
-    pub(super) cluster: ClusterId,
-    /// How likely it is, leaving aside the other runs that may hold the cluster.
-    pub(super) prior: f64,
-    /// The same with them; the shares of a run add up to 1.
-    pub(super) share: f64,
-}
-
 impl Run {
+    /// The share of a cluster in where the run may be.
     pub(super) fn share(&self, cluster: ClusterId) -> f64 {
-        self.claims.iter().find(|claim| claim.cluster == cluster).map_or(0.0, |claim| claim.share)
+        if self.at.contains(&cluster) { 1.0 / super::belief::to_f64(self.at.len()) } else { 0.0 }
+    }
+
+    pub(super) fn is_riddle(&self) -> bool {
+        self.ended.is_none() && self.at.len() > 1
     }
 }
 
@@ -91,14 +86,11 @@ impl Scheduler {
         let template = self.items[item].template.clone();
         let Some(run) = self.runs.get_mut(&item) else { return };
         run.ended = Some(ended);
-        let claims = run.claims.clone();
+        let at = run.at.clone();
         self.units[unit].running -= 1;
         self.running -= 1;
-        self.weigh_neighbours(item);
-        for Claim { cluster, share, .. } in claims {
-            if share > 0.05 {
-                self.clusters[cluster].free_since = now;
-            }
+        for cluster in at {
+            self.clusters[cluster].free_since = now;
             self.forget_ended(cluster, now);
             self.refresh(cluster);
         }
@@ -146,9 +138,9 @@ impl Scheduler {
         let heaviest = self.heaviest(now);
         let Some(run) = self.runs.get(&item) else { return PRICE };
         let load = run
-            .claims
+            .at
             .iter()
-            .map(|claim| self.clusters[claim.cluster].load * claim.share)
+            .map(|cluster| self.clusters[*cluster].load * run.share(*cluster))
             .sum::<f64>()
             + self.unplaced_share();
         let elapsed = now - run.since;
@@ -186,58 +178,22 @@ impl Scheduler {
             .map_or(now, |start| start.sent)
     }
 
-    /// Drops runs from a cluster that can tell nothing more there.
+    /// Drops runs from a cluster that ended before anything that is still to be judged.
     fn forget_ended(&mut self, cluster: ClusterId, now: f64) {
         let oldest = self
             .refusals
             .front()
             .map_or(f64::INFINITY, |refused| refused.sent)
             .min(self.oldest_start(now));
-        // What an acceptance meant may still depend on a run not looked at since.
-        let unseen = self.clusters[cluster]
-            .holders
-            .iter()
-            .filter_map(|item| self.runs.get(item))
-            .filter(|run| run.ended.is_none())
-            .map(|run| run.seen)
-            .fold(f64::INFINITY, f64::min);
-        let gone: Vec<Item> = self.clusters[cluster]
-            .holders
-            .iter()
-            .copied()
-            .filter(|item| {
-                self.runs.get(item).is_none_or(|run| {
-                    run.ended.is_some_and(|(_, ended)| ended < oldest && run.since < unseen)
-                })
-            })
-            .collect();
-        for item in gone {
-            self.bake(item, cluster);
-            self.clusters[cluster].holders.retain(|holder| *holder != item);
-            if let Some(run) = self.runs.get_mut(&item) {
-                run.claims.retain(|claim| claim.cluster != cluster);
-                if run.claims.is_empty() {
-                    self.runs.remove(&item);
-                }
-            }
-        }
-    }
-
-    /// What a run says of the others on a cluster is written into them for good.
-    fn bake(&mut self, item: Item, cluster: ClusterId) {
-        let Some(run) = self.runs.get(&item).cloned() else { return };
-        let share = run.share(cluster);
-        for other in self.clusters[cluster].holders.clone() {
-            if other == item {
+        for item in self.clusters[cluster].holders.clone() {
+            let Some(run) = self.runs.get_mut(&item) else { continue };
+            if run.ended.is_none_or(|(_, ended)| ended >= oldest) {
                 continue;
             }
-            let Some(theirs) = self.runs.get(&other) else { continue };
-            let factor = 1.0 - share * self.overlap(item, &run, other, theirs);
-            let Some(theirs) = self.runs.get_mut(&other) else { continue };
-            for claim in &mut theirs.claims {
-                if claim.cluster == cluster {
-                    claim.prior *= factor.max(1e-4);
-                }
+            self.clusters[cluster].holders.retain(|holder| *holder != item);
+            run.at.retain(|id| *id != cluster);
+            if run.at.is_empty() {
+                self.runs.remove(&item);
             }
         }
     }

@@ -40,6 +40,8 @@ pub(super) struct Unit {
     pub(super) left: usize,
     /// Whether the label was put to the test, or came from an earlier night.
     pub(super) tested: bool,
+    /// Whether it was tried while its cluster was held.
+    pub(super) audited: bool,
     /// Whether it stands in one of the lists of units without a home.
     pub(super) listed: bool,
 }
@@ -62,6 +64,7 @@ impl Unit {
             refused: 0,
             left: 0,
             tested: false,
+            audited: false,
             listed: false,
         }
     }
