@@ -12,7 +12,7 @@ use super::{Item, Scheduler};
 /// Clusters with at least this share of the heaviest load are doubted.
 const HEAVY: f64 = 0.9;
 /// How certain it must be that the cluster is held.
-const HELD: f64 = 0.98;
+const HELD: f64 = 0.998;
 /// How many units of a cluster are looked through.
 const LOOKED_AT: usize = 64;
 
@@ -62,7 +62,21 @@ impl Scheduler {
         homes.filter(|id| fits(*id)).max_by_key(|id| (*id != holder, *id))
     }
 
-    /// It was accepted while its cluster was held.
+    /// Where a unit may be that was accepted while its cluster seemed to be held.
+    pub(super) fn places_besides(&mut self, home: ClusterId, now: f64) -> Vec<ClusterId> {
+        let mut places: Vec<ClusterId> = self
+            .clusters
+            .ids()
+            .filter(|id| *id != home && self.occupancy(*id, now, now) < 0.5)
+            .collect();
+        if places.is_empty() {
+            places.push(self.make_cluster(now));
+        }
+        places.push(home);
+        places
+    }
+
+    /// A unit is shown not to belong to a cluster.
     pub(super) fn acquit(&mut self, unit: UnitId, cluster: ClusterId) {
         let mut belief = Belief::open();
         belief.scale_unseen(self.clusters.len(), 1.0);

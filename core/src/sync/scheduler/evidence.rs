@@ -13,7 +13,7 @@ const TRACE: f64 = 0.1;
 /// How free a slot must be to be among those that a stranger may have taken.
 const MAY_HAVE_ENDED: f64 = 0.002;
 /// What is left of a belief that two units were refused for: somebody else was there.
-const AGREED: f64 = 0.9;
+const AGREED: f64 = 0.4;
 /// How many are asked whether they can tell.
 const WITNESSES: usize = 16;
 /// Nothing is ruled out entirely: an answer may have been stale.
@@ -91,17 +91,17 @@ impl Scheduler {
         match home {
             Some(home) if self.answers_riddle(home, sent, now) => {}
             Some(home) if certain && self.occupancy(home, sent, answered) < 0.5 => {
-                self.refused_at_home(item, home, now);
+                self.refused_at_home(&refused, home, now);
             }
-            _ => self.rule_out(&refused),
+            _ => self.rule_out(&refused, None),
         }
         let unit = self.items[item].unit;
         self.place(unit);
         self.requeue_unit(unit);
     }
 
-    /// Clusters that were free are not the unit's.
-    fn rule_out(&mut self, refused: &Refused) {
+    /// Clusters that were free are not the unit's, with one exception of which less is known.
+    fn rule_out(&mut self, refused: &Refused, special: Option<(ClusterId, f64)>) {
         let Refused { unit, sent, answered, .. } = *refused;
         let (shares, _) = self.posterior(unit);
         for &(cluster, share) in &shares {
@@ -111,7 +111,10 @@ impl Scheduler {
                 self.clusters[cluster].tried(share * (1.0 - occupied), 0.0);
             }
             if occupied < 0.99 {
-                let factor = occupied + (1.0 - occupied) * outsider;
+                let factor = match special {
+                    Some((id, factor)) if id == cluster => factor,
+                    _ => occupied + (1.0 - occupied) * outsider,
+                };
                 self.units[unit].belief.scale(cluster, factor);
             }
         }
@@ -122,21 +125,20 @@ impl Scheduler {
 
     /// Refused where it was thought to belong, and nobody of ours there: either somebody else is,
     /// or it does not belong there. Another unit that belongs there can tell.
-    fn refused_at_home(&mut self, item: Item, home: ClusterId, now: f64) {
+    fn refused_at_home(&mut self, refused: &Refused, home: ClusterId, now: f64) {
+        let item = refused.item;
         let unit = self.items[item].unit;
         self.doubt(item, home);
         let unit_is_left = self.items[item].unit == unit;
+        self.units[unit].shaken = true;
         if unit_is_left && self.clusters[home].suspect.is_none() && self.has_witness(home, unit) {
             self.clusters[home].suspect = Some(unit);
             return;
         }
-        let factor = if self.clusters[home].suspect.take().is_some() {
-            AGREED
-        } else {
-            self.clusters[home].outsider()
-        };
-        self.units[unit].belief.scale(home, factor);
-        self.units[unit].belief.settle();
+        let agreed = self.clusters[home].suspect.take().is_some();
+        let factor = if agreed { AGREED } else { self.clusters[home].outsider() };
+        // Or it is a cluster known by another name, which was held each time.
+        self.rule_out(refused, Some((home, factor)));
         if !self.clusters[home].is_blocked(now) {
             self.clusters[home].back_off(now);
         }
@@ -217,11 +219,13 @@ impl Scheduler {
     pub(super) fn learn_accepted(&mut self, item: Item, start: &Start, now: f64) {
         self.budget.accept();
         let unit = self.items[item].unit;
-        let doubted = self.units[unit].home.filter(|_| start.learning);
-        if let Some(home) = doubted.filter(|home| self.occupancy(*home, start.sent, now) > 0.9) {
-            self.acquit(unit, home);
-        }
-        let at = self.places(unit, now);
+        let doubted = self.units[unit].home.filter(|home| {
+            start.learning && self.occupancy(*home, start.sent, now) > 0.9
+        });
+        let at = match doubted {
+            Some(home) => self.places_besides(home, now),
+            None => self.places(unit, now),
+        };
         if let [cluster] = at[..] {
             self.clusters[cluster].tried(start.chance, 1.0);
             self.clusters[cluster].clear_back_off();
@@ -269,7 +273,7 @@ impl Scheduler {
         if maybe.is_empty() { vec![best] } else { maybe }
     }
 
-    fn make_cluster(&mut self, now: f64) -> ClusterId {
+    pub(super) fn make_cluster(&mut self, now: f64) -> ClusterId {
         self.size_sum += 1.0;
         self.clusters.push(Cluster::new(now))
     }
@@ -280,13 +284,14 @@ impl Scheduler {
         self.units[unit].running += 1;
         self.units[unit].accepted += 1;
         self.running += 1;
-        for &cluster in &at {
+        let (ended, overlaps) = (None, Vec::new());
+        let (polling, poll_at) = (false, 0.0);
+        let run = Run { sent, since, seen: now, ended, at: at.clone(), overlaps, polling, poll_at };
+        self.runs.insert(item, run);
+        for cluster in at {
             self.clusters[cluster].holders.push(item);
             self.refresh(cluster);
         }
-        let (ended, overlaps) = (None, Vec::new());
-        let run = Run { sent, since, seen: now, ended, at, overlaps, polling: false, poll_at: 0.0 };
-        self.runs.insert(item, run);
         self.contradict(item, now);
         self.plan_poll(item, now);
         self.answer_riddles(item);

@@ -134,9 +134,12 @@ impl Scheduler {
         let unit = self.items[item].unit;
         let Some(run) = self.runs.get(&item) else { return };
         let at = run.at.clone();
-        if at.is_empty() || at.len() == 1 && self.units[unit].home == at.first().copied() {
+        let home = self.units[unit].home;
+        let as_before = at.len() == 1 && home == at.first().copied() && !self.units[unit].shaken;
+        if at.is_empty() || as_before {
             return;
         }
+        self.units[unit].shaken = false;
         let mut belief = Belief::nowhere(self.clusters.len());
         for cluster in at {
             belief.put(cluster, 1.0 / self.clusters[cluster].size());

@@ -28,8 +28,8 @@ pub(super) struct Unit {
     pub(super) load: f64,
     /// What its shares have to be divided by, as of the last evidence.
     pub(super) mass: f64,
-    /// Its run that was accepted last.
-    pub(super) latest: Option<Item>,
+    /// Whether it was refused at home since it was last accepted there.
+    pub(super) shaken: bool,
     pub(super) starting: usize,
     pub(super) running: usize,
     /// Refusals whose meaning is not settled yet.
@@ -56,7 +56,7 @@ impl Unit {
             count: 0,
             load: 0.0,
             mass: 1.0,
-            latest: None,
+            shaken: false,
             starting: 0,
             running: 0,
             unsettled: 0,
