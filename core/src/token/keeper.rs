@@ -13,7 +13,7 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-use super::source::{Kind, TokenSource, check};
+use super::source::{Kind, TokenSource, check, redact};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::Transport;
 
@@ -40,10 +40,7 @@ pub(crate) struct Credential {
 impl Credential {
     /// Takes the token out of a text.
     pub(crate) fn redact(&self, text: &mut String) {
-        let token = self.token.expose_secret();
-        if text.contains(token) {
-            *text = text.replace(token, "[the access token]");
-        }
+        redact(text, &self.token, "[the access token]");
     }
 
     fn is(&self, token: &SecretString) -> bool {

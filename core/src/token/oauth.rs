@@ -18,7 +18,7 @@ use tracing::warn;
 use zeroize::Zeroizing;
 
 use super::keeper::Fetched;
-use super::source::TokenSource;
+use super::source::{TokenSource, redact};
 use super::store::{StoredTokens, TokenStore};
 use crate::error::{Error, ErrorKind, Result};
 use crate::id::UNRESERVED;
@@ -219,7 +219,14 @@ impl OAuthRefresh {
                 }
                 Ok(response) => {
                     let asked = retry_after(&response.headers, transport.clock.wall());
-                    let error = refused(&response).with(|details| details.retry_after = asked);
+                    let error = refused(&response).with(|details| {
+                        details.retry_after = asked;
+                        // The service may write back what it was sent.
+                        if let Some(message) = &mut details.service_message {
+                            redact(message, &secret, "[the client secret]");
+                            redact(message, token, "[the refresh token]");
+                        }
+                    });
                     let again = error.kind() != ErrorKind::Authentication;
                     (error, asked, again)
                 }

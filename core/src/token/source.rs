@@ -6,7 +6,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
 
 use super::oauth::OAuthRefresh;
 use super::profile::default_cache_file;
@@ -14,6 +16,7 @@ use super::store::FileStore;
 use super::{command, file};
 use crate::clock::BoxFuture;
 use crate::error::{Error, Result};
+use crate::id::UNRESERVED;
 
 /// The environment variable that holds the token unless the caller says otherwise.
 pub const TOKEN_VARIABLE: &str = "WEBEX_ACCESS_TOKEN";
@@ -161,6 +164,17 @@ fn read_variable(variable: &str) -> Result<SecretString> {
     let token = SecretString::from(token);
     check(token.expose_secret(), &format!("the environment variable {variable}"))?;
     Ok(token)
+}
+
+/// Takes a secret out of a text, as it stands and as forms have it.
+pub(super) fn redact(text: &mut String, secret: &SecretString, shown: &str) {
+    let secret = secret.expose_secret();
+    let encoded = Zeroizing::new(utf8_percent_encode(secret, UNRESERVED).to_string());
+    for form in [secret, encoded.as_str()] {
+        if text.contains(form) {
+            *text = text.replace(form, shown);
+        }
+    }
 }
 
 /// Refuses what cannot be a token, and never says what it was.
