@@ -58,6 +58,7 @@ pub(crate) async fn get_enterprise(
     }
     options.timeout = timeout;
     let mut list = client.list_enterprises(options)?;
+    list.read_for(Operation::GetEnterprise);
     // One deadline for all pages: to the caller it is one call.
     let transport = &client.transport;
     let deadline = match timeout {
@@ -72,7 +73,7 @@ pub(crate) async fn get_enterprise(
             Some(deadline) => deadline.saturating_duration_since(transport.clock.now()),
             None => Duration::MAX,
         }));
-        let Some(page) = list.next_raw_page().await.map_err(rename)? else { break };
+        let Some(page) = list.next_raw_page().await? else { break };
         for item in raw_items(page.body()).map_err(|error| Error::internal(error.to_string()))? {
             let Ok(fields) = raw_fields(item) else { continue };
             if text_field(&fields, field).as_deref() != Some(wanted) {
@@ -122,8 +123,4 @@ fn fault(kind: ErrorKind, reason: String) -> Error {
         details.operation = Some(Operation::GetEnterprise);
         details.request_sent = true;
     })
-}
-
-fn rename(error: Error) -> Error {
-    error.with(|details| details.operation = Some(Operation::GetEnterprise))
 }

@@ -4,6 +4,7 @@ mod message;
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -250,7 +251,7 @@ pub struct ErrorDetails {
     /// The enterprises that match, where several do: their JSON as listed.
     pub candidates: Vec<Value>,
     /// What this failure came from.
-    pub source: Option<Box<dyn StdError + Send + Sync>>,
+    pub source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 /// The error of every call.
@@ -299,7 +300,7 @@ impl Error {
         Self::new(ErrorKind::Internal, reason).with(|details| details.safe_to_retry = false)
     }
 
-    /// The same error for somebody else who waited for it; its cause becomes text.
+    /// The same error for somebody else who waited for it; both have one and the same cause.
     pub(crate) fn copy(&self) -> Self {
         let own = &*self.0;
         Self(Box::new(ErrorDetails {
@@ -311,7 +312,7 @@ impl Error {
             body: own.body.clone(),
             tracking_id: own.tracking_id.clone(),
             candidates: own.candidates.clone(),
-            source: own.source.as_ref().map(|source| source.to_string().into()),
+            source: own.source.clone(),
             ..*own
         }))
     }
@@ -322,7 +323,7 @@ impl Error {
     }
 
     pub(crate) fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        let source = source.into();
+        let source = Arc::from(source.into());
         self.with(|details| details.source = Some(source))
     }
 

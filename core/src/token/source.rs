@@ -11,8 +11,6 @@ use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use super::oauth::OAuthRefresh;
-use super::profile::default_cache_file;
-use super::store::FileStore;
 use super::{command, file};
 use crate::clock::BoxFuture;
 use crate::error::{Error, Result};
@@ -103,7 +101,7 @@ impl TokenSource {
     }
 
     /// What `WEBEX_CLIENT_ID`, `WEBEX_CLIENT_SECRET` and `WEBEX_REFRESH_TOKEN` give together, kept
-    /// in a file of the user's cache folder; `None` where not all three are set.
+    /// as by [`OAuthRefresh::in_cache_folder`]; `None` where not all three are set.
     pub fn oauth_from_env() -> Result<Option<Self>> {
         let [id, secret, refresh] =
             ["WEBEX_CLIENT_ID", "WEBEX_CLIENT_SECRET", "WEBEX_REFRESH_TOKEN"];
@@ -112,9 +110,8 @@ impl TokenSource {
         else {
             return Ok(None);
         };
-        let store = FileStore::new(default_cache_file("client", &client_id));
         let (secret, refresh) = (Self::environment(secret)?, Self::environment(refresh)?);
-        Ok(Some(Self::oauth(OAuthRefresh::new(client_id, secret, refresh, store))))
+        Ok(Some(Self::oauth(OAuthRefresh::in_cache_folder(client_id, secret, refresh))))
     }
 
     /// The name of the environment variable that it comes from, if it does.

@@ -117,15 +117,16 @@ impl Transport {
                 Err(closed) => return Err(run.gate_closed(closed)),
             };
             // It may have come of age in the queue. Once is enough: the service has the last word.
-            if self.keeper.is_due(&credential, self) && !run.token_was_late {
+            if !run.token_was_late && self.keeper.has_aged(&credential, self) {
                 run.token_was_late = true;
                 continue;
             }
+            run.token_was_late = false;
             let limit = run.time_for_an_attempt()?;
             let request = self.request(&call, &credential, &run.tracking_id)?;
             run.credential = Some(Arc::clone(&credential));
             run.attempts += 1;
-            self.observers.request(&run.event());
+            self.observers.request(|| run.event());
             let began = self.clock.now();
             let outcome = self.exchange.exchange(request, limit).await;
             let outcome = Outcome::of(outcome, self.clock.wall());
@@ -133,8 +134,8 @@ impl Transport {
             let verdict = outcome.verdict(&call);
             let pause = run.pause(verdict, &outcome);
             leave(place, verdict, &outcome, pause);
-            let event = run.event_of(&outcome).took(self.clock.now() - began);
-            self.observers.response(&event);
+            let took = self.clock.now() - began;
+            self.observers.response(|| run.event_of(&outcome).took(took));
             match verdict {
                 Verdict::Accept => return run.accept(&call, outcome),
                 Verdict::Raise(kind) => return Err(run.error(kind, outcome)),
@@ -148,7 +149,7 @@ impl Transport {
                 }
                 // Everyone waits at the gate, this call too.
                 Verdict::Retry(Pause::Throttled) => {
-                    self.observers.retry(&run.event_of(&outcome).took(pause));
+                    self.observers.retry(|| run.event_of(&outcome).took(pause));
                     run.throttled = Some(outcome);
                 }
                 Verdict::Retry(Pause::Transient | Pause::Locked) => {
@@ -158,9 +159,8 @@ impl Transport {
                             list.halve_max();
                         }
                     }
-                    let event = run.event_of(&outcome).took(pause);
-                    run.may_try_again(pause, outcome)?;
-                    self.observers.retry(&event);
+                    let outcome = run.may_try_again(pause, outcome)?;
+                    self.observers.retry(|| run.event_of(&outcome).took(pause));
                     self.clock.sleep(pause).await;
                 }
             }
@@ -194,6 +194,13 @@ impl Transport {
         }
         Ok(WireRequest { method: call.method.clone(), url, headers, body: call.body.clone() })
     }
+}
+
+/// A new tracking id: one for each logical call.
+pub(crate) fn tracking_id() -> HeaderValue {
+    let tracking_id = format!("WEBEX-BROADWORKS_{}", uuid::Uuid::new_v4());
+    // A UUID is always a valid header value.
+    HeaderValue::from_str(&tracking_id).unwrap_or(HeaderValue::from_static("WEBEX-BROADWORKS"))
 }
 
 /// Gives a place back and tells the others what the answer says about how busy the service is.

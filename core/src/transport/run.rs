@@ -12,7 +12,7 @@ use super::exchange::{Failure, Phase, WireResponse};
 use super::judge::{self, Verdict};
 use super::retry_after::retry_after;
 use super::turnstile::ClosedTooLong;
-use super::{Call, Target, Transport};
+use super::{Call, Target, Transport, tracking_id as new_tracking_id};
 use crate::answer::{Answer, Metadata};
 use crate::error::{Error, ErrorKind, Result};
 use crate::id::EnterpriseRef;
@@ -105,7 +105,7 @@ pub(super) struct Run<'a> {
     pub(super) gateway_timeouts: u32,
     /// Whether a fresh token was already tried.
     pub(super) reauthenticated: bool,
-    /// Whether the token was already found too old after waiting.
+    /// Whether the token was found too old just now, after waiting.
     pub(super) token_was_late: bool,
     pub(super) requests_sent: bool,
     /// The token that was sent last.
@@ -114,7 +114,6 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     pub(super) fn start(transport: &'a Transport, call: &Call) -> Self {
-        let tracking_id = format!("WEBEX-BROADWORKS_{}", uuid::Uuid::new_v4());
         Self {
             transport,
             operation: call.operation,
@@ -126,9 +125,7 @@ impl<'a> Run<'a> {
                 Some(timeout) => Some(timeout),
                 None => transport.limits.timeout,
             },
-            // A UUID is always a valid header value.
-            tracking_id: HeaderValue::from_str(&tracking_id)
-                .unwrap_or(HeaderValue::from_static("WEBEX-BROADWORKS")),
+            tracking_id: new_tracking_id(),
             attempts: 0,
             retries: 0,
             throttled: None,
@@ -194,8 +191,8 @@ impl<'a> Run<'a> {
         delay(pause, retry, outcome.retry_after, &*self.transport.random)
     }
 
-    /// Whether a failed attempt may be followed by another; its error, if not.
-    pub(super) fn may_try_again(&mut self, pause: Duration, outcome: Outcome) -> Result<()> {
+    /// What came of a failed attempt, if another may follow; else its error.
+    pub(super) fn may_try_again(&mut self, pause: Duration, outcome: Outcome) -> Result<Outcome> {
         let late = self.remaining().is_some_and(|left| pause >= left);
         if late || self.retries + 1 >= MAX_ATTEMPTS {
             return Err(self.error(outcome.kind(), outcome));
@@ -205,7 +202,7 @@ impl<'a> Run<'a> {
             return Err(error.with(|details| details.retry_quota_exhausted = true));
         }
         self.retries += 1;
-        Ok(())
+        Ok(outcome)
     }
 
     /// The error where the gate stays closed for longer than the call has left.
