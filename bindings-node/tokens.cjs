@@ -80,7 +80,9 @@ function oauth(options) {
   )
   check('clientId', clientId, 'text')
   if (cacheFile !== undefined && store !== undefined) {
-    refuse('tokens.oauth takes at most one of `cacheFile` and `store`: tokens are kept in one place')
+    refuse(
+      'tokens.oauth takes at most one of `cacheFile` and `store`: tokens are kept in one place',
+    )
   }
   const secrets = [secretOf('clientSecret', clientSecret), secretOf('refreshToken', refreshToken)]
   const shown = { clientId, clientSecret: secrets[0], refreshToken: secrets[1] }

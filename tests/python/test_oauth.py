@@ -263,7 +263,9 @@ def test_a_refresh_is_told_of(
     refresh, call = ("refresh_access_token", "/access_token"), "get_directory_sync_status"
     assert [(event.operation, event.route) for event in told[:2]] == [refresh, refresh]
     assert [event.operation for event in told[2:]] == [call, call]
-    assert [record.operation for record in caplog.records] == [event.operation for event in told]
+    assert [vars(record)["operation"] for record in caplog.records] == [
+        event.operation for event in told
+    ]
     request, response = told[:2]
     assert (request.method, request.attempt, request.partner) == ("POST", 1, "East")
     assert (response.status, response.error, response.enterprise_id) == (200, None, None)
@@ -289,7 +291,7 @@ def test_a_refresh_that_fails_while_the_token_is_good_is_a_warning(
     ]
     assert told[-1].duration == timedelta(seconds=60)
     last = caplog.records[-1]
-    assert (last.levelname, last.operation) == ("WARNING", "refresh_access_token")  # type: ignore[attr-defined]
+    assert (last.levelname, vars(last)["operation"]) == ("WARNING", "refresh_access_token")
 
 
 def test_standard_error_is_told_of_a_refresh(issuer: Sandbox, tmp_path: Path) -> None:
@@ -434,7 +436,7 @@ def test_children_forked_in_a_storm_of_refreshes_make_calls(tmp_path: Path, repe
 
     server = Server(("127.0.0.1", 0), SlowIssuer)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    stores = [{"cache_file": tmp_path / "cache.json"}, {"store": Memory()}]
+    stores: list[dict[str, Any]] = [{"cache_file": tmp_path / "cache.json"}, {"store": Memory()}]
     clients = [
         Client(
             tokens.oauth(**SECRETS, **store),
