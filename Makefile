@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 TARGET := $(shell rustc -vV | sed -n 's/^host: //p')
 CARGO_TARGET := --target $(TARGET)
 
-.PHONY: help demo test test-rust test-python test-node soak build dev lint fmt bench clean
+.PHONY: help demo test test-rust test-python test-node soak build dev lint fmt bench bench-sync clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -44,7 +44,8 @@ build: $(VENV)/.ready node_modules/.ready ## Build both packages optimised and i
 lint: dev ## Check form and types in all languages
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked $(CARGO_TARGET) -- --deny warnings
-	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --locked --quiet $(CARGO_TARGET)
+	cargo clippy --package webex-broadworks --lib --locked $(CARGO_TARGET) -- --deny warnings
+	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --features webex-broadworks/ledger --no-deps --locked --quiet $(CARGO_TARGET)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
@@ -61,6 +62,9 @@ fmt: $(VENV)/.ready ## Put the code into form
 bench: build ## Measure beside the peers, in one run
 	$(VENV)/bin/pip install --quiet --requirement benches/requirements.txt
 	BENCH_TARGET=$(TARGET) $(PY) benches/run.py
+
+bench-sync: ## Let the scheduler run fleets on a virtual clock, beside an oracle
+	cargo bench --package webex-broadworks --bench sync --features ledger,simulation $(CARGO_TARGET)
 
 clean: ## Remove everything that was built
 	cargo clean

@@ -10,6 +10,7 @@ const { EnterpriseList } = require('./list.cjs')
 const native = require('./native.cjs')
 const { bodyOf, check, enterpriseOf, pairsOf, read } = require('./options.cjs')
 const { sourceOf, TokenSource } = require('./tokens.cjs')
+const { waitOptions, watch } = require('./wait.cjs')
 
 const OPTIONS = {
   token: 'anything',
@@ -82,6 +83,18 @@ class Client {
 
   async triggerUserDirectorySync(enterprise, userId, options) {
     return (await this.#calls.triggerUserDirectorySync(enterprise, userId, options)).data
+  }
+
+  async ensureDirectorySync(enterprise, fields, options) {
+    return (await this.#calls.ensureDirectorySync(enterprise, fields, options)).data
+  }
+
+  async runDirectorySync(enterprise, fields, options) {
+    return (await this.#calls.runDirectorySync(enterprise, fields, options)).data
+  }
+
+  async waitForDirectorySync(enterprise, fields, options) {
+    return (await this.#calls.waitForDirectorySync(enterprise, fields, options)).data
   }
 
   async request(method, path, fields, options) {
@@ -157,6 +170,31 @@ class ClientWithResponse {
     return call(this.#session, signal, (cancel) =>
       this.#native.triggerUserDirectorySync(reference, userId, timeout, cancel),
     )
+  }
+
+  async ensureDirectorySync(enterprise, fields, options) {
+    const reference = enterpriseOf(enterprise)
+    const known = { enableDirSync: 'flag', dryRun: 'flag' }
+    const { enableDirSync, dryRun = false } = read('ensureDirectorySync', fields, known)
+    check('enableDirSync', enableDirSync, 'flag')
+    const { signal, timeout } = callOptions(options)
+    return call(this.#session, signal, (cancel) =>
+      this.#native.ensureDirectorySync(reference, enableDirSync, dryRun, timeout, cancel),
+    )
+  }
+
+  async runDirectorySync(enterprise, fields, options) {
+    const reference = enterpriseOf(enterprise)
+    const wait = waitOptions('runDirectorySync', fields, options)
+    const run = this.#native.runDirectorySync(reference, wait.timeout)
+    return watch(this.#session, wait, run)
+  }
+
+  async waitForDirectorySync(enterprise, fields, options) {
+    const reference = enterpriseOf(enterprise)
+    const wait = waitOptions('waitForDirectorySync', fields, options)
+    const run = this.#native.waitForDirectorySync(reference, wait.timeout)
+    return watch(this.#session, wait, run)
   }
 
   async request(method, path, fields, options) {

@@ -1,7 +1,12 @@
 /// <reference lib="esnext.disposable" />
 import type { Hook, Logger } from './hooks.cjs'
 import type { EnterpriseList, ListEnterprises, Metadata, Query } from './list.cjs'
-import type { DirectorySync, Enterprise, UserDirectorySync } from './models.cjs'
+import type {
+  DirectorySync,
+  EnsuredDirectorySync,
+  Enterprise,
+  UserDirectorySync,
+} from './models.cjs'
 import type { TokenFunction, TokenSource } from './tokens.cjs'
 
 /** Options of a client. Times are in milliseconds. */
@@ -77,7 +82,8 @@ export interface CallOptions {
   signal?: AbortSignal | null
   /**
    * How many milliseconds the call (of a list: each page) may take, pauses included, instead of what
-   * the client says; `null` is no deadline.
+   * the client says, or of the 3 hours of `runDirectorySync` and `waitForDirectorySync`; `null` is no
+   * deadline.
    */
   timeout?: number | null
 }
@@ -97,6 +103,23 @@ export type EnterpriseKey =
       orgId: string
       spEnterpriseId?: null
     }
+
+/** What `ensureDirectorySync` takes. */
+export interface EnsureFields {
+  /** Whether directory sync shall be on. */
+  enableDirSync: boolean
+  /** Whether to look only, and to tell what would be changed. Default: false. */
+  dryRun?: boolean | null
+}
+
+/** What a wait can be told besides `signal` and `timeout`. */
+export interface WaitFields {
+  /**
+   * Called with each status as it is seen, the last one too; a promise that it returns is awaited.
+   * What it throws ends the wait and goes to the caller. Default: none.
+   */
+  onProgress?: ((status: DirectorySync) => unknown) | null
+}
 
 /** What `request` sends. */
 export interface RequestFields {
@@ -192,6 +215,7 @@ export class Client {
 
   /**
    * Starts a directory sync of an enterprise; resolves as soon as Webex has accepted it.
+   * `runDirectorySync` waits for its end.
    *
    * `POST /broadworks/enterprises/{id}/broadworksDirectorySync`, scope
    * `spark-admin:broadworks_enterprises_write`
@@ -224,6 +248,73 @@ export class Client {
     userId: string,
     options?: CallOptions | null,
   ): Promise<UserDirectorySync>
+
+  /**
+   * Switches directory sync as wanted, and changes nothing where it is so already.
+   *
+   * `GET` and, on a difference, `PUT /broadworks/enterprises/{id}/broadworksDirectorySync`, scopes
+   * `spark-admin:broadworks_enterprises_read` and `spark-admin:broadworks_enterprises_write`
+   *
+   * @param enterprise its id, or the enterprise
+   * @param fields `enableDirSync` and `dryRun`
+   * @param options `signal` and `timeout`, the latter for both requests together
+   * @returns whether it was changed, and how it was before and after
+   */
+  ensureDirectorySync(
+    enterprise: EnterpriseRef,
+    fields: EnsureFields,
+    options?: CallOptions | null,
+  ): Promise<EnsuredDirectorySync>
+
+  /**
+   * Triggers a directory sync of an enterprise, and waits for that very run to end.
+   *
+   * `GET`, `POST` and `GET /broadworks/enterprises/{id}/broadworksDirectorySync`, scopes
+   * `spark-admin:broadworks_enterprises_read` and `spark-admin:broadworks_enterprises_write`
+   *
+   * A run that is going on already is waited for first, and so is one that keeps the enterprise's
+   * cluster busy. A trigger without an answer is settled by looking: it is sent again only after a
+   * minute in which nothing came of it. The pauses between looks grow from two seconds to a minute.
+   * Giving up the wait, by the signal or by an exception of `onProgress`, does not end the run at
+   * Webex.
+   *
+   * @param enterprise its id, or the enterprise
+   * @param fields `onProgress`
+   * @param options `signal` and `timeout`: how long the whole may take, 10,800,000 (3 hours) by
+   * default; `null` is no deadline
+   * @returns the status that told of the end: COMPLETE, and where it has `errors` all the same, part
+   * of the work was not done
+   * @throws DirectorySyncFailedError if the run failed, or ended in a state that is not known
+   * @throws WaitTimeoutError if it did not end in time; it goes on
+   * @throws DirectorySyncBusyError if none could be started in that time
+   * @throws AmbiguousOutcomeError if neither an answer nor a look ever told whether it was started
+   */
+  runDirectorySync(
+    enterprise: EnterpriseRef,
+    fields?: WaitFields | null,
+    options?: CallOptions | null,
+  ): Promise<DirectorySync>
+
+  /**
+   * Waits for whatever directory sync of an enterprise is running; starts none.
+   *
+   * `GET /broadworks/enterprises/{id}/broadworksDirectorySync`, scope
+   * `spark-admin:broadworks_enterprises_read`
+   *
+   * @param enterprise its id, or the enterprise
+   * @param fields `onProgress`
+   * @param options `signal` and `timeout`: how long to wait, 10,800,000 (3 hours) by default; `null`
+   * is no deadline
+   * @returns the status that told of the end; where nothing is running, the present one, whatever it
+   * says
+   * @throws DirectorySyncFailedError if the run that was going on failed
+   * @throws WaitTimeoutError if it did not end in time
+   */
+  waitForDirectorySync(
+    enterprise: EnterpriseRef,
+    fields?: WaitFields | null,
+    options?: CallOptions | null,
+  ): Promise<DirectorySync>
 
   /**
    * Sends anything else under the base URL, by the same rules: GET, PUT and DELETE are retried, POST
@@ -284,6 +375,24 @@ export interface ClientWithResponse {
     userId: string,
     options?: CallOptions | null,
   ): Promise<WithMetadata<UserDirectorySync>>
+  /** See `Client.ensureDirectorySync`; the metadata is that of the last request. */
+  ensureDirectorySync(
+    enterprise: EnterpriseRef,
+    fields: EnsureFields,
+    options?: CallOptions | null,
+  ): Promise<WithMetadata<EnsuredDirectorySync>>
+  /** See `Client.runDirectorySync`; the metadata is that of the last look. */
+  runDirectorySync(
+    enterprise: EnterpriseRef,
+    fields?: WaitFields | null,
+    options?: CallOptions | null,
+  ): Promise<WithMetadata<DirectorySync>>
+  /** See `Client.waitForDirectorySync`; the metadata is that of the last look. */
+  waitForDirectorySync(
+    enterprise: EnterpriseRef,
+    fields?: WaitFields | null,
+    options?: CallOptions | null,
+  ): Promise<WithMetadata<DirectorySync>>
   /** See `Client.request`. */
   request<T = unknown>(
     method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE',

@@ -36,6 +36,8 @@ class PaginationLoopError extends WebexError {}
 class IncompleteListError extends WebexError {}
 class EnterpriseNotFoundError extends WebexError {}
 class MultipleEnterprisesFoundError extends WebexError {}
+class WaitTimeoutError extends WebexError {}
+class DirectorySyncFailedError extends WebexError {}
 class ConfigurationError extends WebexError {}
 class InvalidArgumentError extends WebexError {}
 class ClientClosedError extends WebexError {}
@@ -61,6 +63,8 @@ const classes = {
   IncompleteListError,
   EnterpriseNotFoundError,
   MultipleEnterprisesFoundError,
+  WaitTimeoutError,
+  DirectorySyncFailedError,
   ConfigurationError,
   InvalidArgumentError,
   ClientClosedError,
@@ -84,6 +88,7 @@ Object.assign(WebexError.prototype, {
   meaning: null,
   remedy: null,
   candidates: Object.freeze([]),
+  lastStatus: null,
   body: null,
 })
 for (const [name, code] of native.errorKinds()) {

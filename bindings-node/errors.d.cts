@@ -1,4 +1,4 @@
-import type { Enterprise } from './models.cjs'
+import type { DirectorySync, Enterprise } from './models.cjs'
 
 /** One entry of the `errors` that Webex put into an error body. */
 export interface ServiceError {
@@ -56,6 +56,8 @@ export class WebexError extends Error {
   remedy: string | null
   /** The enterprises that match, where several do. */
   candidates: readonly Enterprise[]
+  /** The directory sync status that was seen last, where a run was waited for. */
+  lastStatus: DirectorySync | null
   /** Up to 8 KiB of a response that could not be understood. */
   body: string | null
   /** Everything that is known, for logs. */
@@ -105,6 +107,10 @@ export class IncompleteListError extends WebexError {}
 export class EnterpriseNotFoundError extends WebexError {}
 /** Several enterprises match where one was meant: `candidates` has them. */
 export class MultipleEnterprisesFoundError extends WebexError {}
+/** A directory sync did not end in the time that it was waited for; `lastStatus` is how it stood. */
+export class WaitTimeoutError extends WebexError {}
+/** A directory sync was run and failed: `errors`, `meaning`, `remedy` and `lastStatus` tell how. */
+export class DirectorySyncFailedError extends WebexError {}
 /** The client cannot be built or used as it is configured. */
 export class ConfigurationError extends WebexError {}
 /** An argument is of the wrong type or out of bounds; nothing was sent. */

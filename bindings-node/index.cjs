@@ -3,7 +3,19 @@
 const { Client } = require('./client.cjs')
 const { classes } = require('./errors.cjs')
 const { EnterpriseList } = require('./list.cjs')
-const { directorySyncState } = require('./state.cjs')
+const {
+  directorySyncErrorCode,
+  directorySyncErrorCodes,
+  directorySyncState,
+} = require('./state.cjs')
 const { tokens } = require('./tokens.cjs')
 
-module.exports = { Client, EnterpriseList, directorySyncState, tokens, ...classes }
+module.exports = {
+  Client,
+  EnterpriseList,
+  directorySyncErrorCode,
+  directorySyncErrorCodes,
+  directorySyncState,
+  tokens,
+  ...classes,
+}

@@ -3,6 +3,8 @@ import api from './index.cjs'
 export const {
   Client,
   EnterpriseList,
+  directorySyncErrorCode,
+  directorySyncErrorCodes,
   directorySyncState,
   tokens,
   WebexError,
@@ -25,6 +27,8 @@ export const {
   IncompleteListError,
   EnterpriseNotFoundError,
   MultipleEnterprisesFoundError,
+  WaitTimeoutError,
+  DirectorySyncFailedError,
   ConfigurationError,
   InvalidArgumentError,
   ClientClosedError,

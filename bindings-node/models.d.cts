@@ -98,6 +98,16 @@ export interface DirectorySyncError {
   description?: string
 }
 
+/** What it took to switch directory sync as wanted. */
+export interface EnsuredDirectorySync {
+  /** Whether it was switched the other way, and has been changed or, in a dry run, would be. */
+  changed: boolean
+  /** What was found. */
+  before: DirectorySync
+  /** How it then was: `before` where nothing had to be changed; `null` in a dry run that would. */
+  after: DirectorySync | null
+}
+
 /** What syncing one user did. */
 export interface UserDirectorySync {
   /** The user as Webex now has it. */

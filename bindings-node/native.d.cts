@@ -41,10 +41,25 @@ export declare class Client {
   triggerDirectorySync(enterprise: Enterprise, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): Promise<unknown>
   /** Syncs one user of an enterprise. */
   triggerUserDirectorySync(enterprise: Enterprise, userId: string, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): Promise<unknown>
+  /** Switches the directory sync of an enterprise as wanted, if it is not so already. */
+  ensureDirectorySync(enterprise: Enterprise, enableDirSync: boolean, dryRun: boolean, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): Promise<unknown>
+  /** A directory sync of an enterprise that is still to be triggered, and to be waited for. */
+  runDirectorySync(enterprise: Enterprise, timeout?: number | undefined | null): DirectorySyncWatch
+  /** Whatever directory sync of an enterprise is running, to be waited for. */
+  waitForDirectorySync(enterprise: Enterprise, timeout?: number | undefined | null): DirectorySyncWatch
   /** Sends anything else; the body is JSON text. */
   request(method: string, path: string, query: Array<[string, string]>, body?: string | undefined | null, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): Promise<unknown>
   /** Refuses all further calls. */
   close(): void
+}
+
+/** A run that is waited for. */
+export declare class DirectorySyncWatch {
+  /**
+   * The next look, when it is time, as `{data, metadata}`; `null` behind the one that ended the
+   * wait.
+   */
+  next(cancel?: Cancel | undefined | null): Promise<unknown>
 }
 
 /** The events of a client that JavaScript has not fetched yet. */
@@ -105,6 +120,14 @@ export declare class Sandbox {
   /** The faults are a JSON array with keys in `snake_case`. */
   setFaults(faults: string): void
   faultCounts(): Record<string, number>
+  throttled(): number
+  acceptedTriggers(): Record<string, number>
+  refusals(): Record<string, number>
+  runs(): Array<Record<string, unknown>>
+  /** The run is a JSON object with keys in `snake_case`. */
+  setNextRun(enterpriseId: string, next: string): void
+  holdCluster(cluster: number, length: number): void
+  occupy(enterpriseId: string): void
   touchUser(enterpriseId: string, userId: string): void
   removeUser(enterpriseId: string, userId: string): void
   stop(): Promise<void>
@@ -168,6 +191,12 @@ export interface ClientOptions {
 
 /** The record of an error that is a defect of this library, such as a panic. */
 export declare function defect(reason: string): string
+
+/** The catalogue's entry of one code, written as text; `null` if it has none. */
+export declare function directorySyncErrorCode(code: string): unknown
+
+/** Every directory sync error code that the catalogue knows. */
+export declare function directorySyncErrorCodes(): Array<unknown>
 
 /**
  * The state that an enterprise, a status or an outcome describes, as JSON text; nothing if the text

@@ -1,6 +1,6 @@
 'use strict'
 
-// Reading how directory sync stands, out of anything.
+// Reading how directory sync stands, out of anything, and what its codes mean.
 
 const native = require('./native.cjs')
 
@@ -47,4 +47,13 @@ function tame() {
   }
 }
 
-module.exports = { directorySyncState }
+function directorySyncErrorCodes() {
+  return native.directorySyncErrorCodes()
+}
+
+function directorySyncErrorCode(code) {
+  const isCode = typeof code === 'number' || typeof code === 'string'
+  return isCode ? native.directorySyncErrorCode(String(code)) : null
+}
+
+module.exports = { directorySyncErrorCode, directorySyncErrorCodes, directorySyncState }

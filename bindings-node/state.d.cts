@@ -1,3 +1,31 @@
+/**
+ * What a code says: nothing was done, or cannot be yet; a run failed, or did part of its work; the
+ * configuration has to be changed.
+ */
+export type ErrorCodeClass =
+  | 'refused'
+  | 'busy'
+  | 'failed_run'
+  | 'partial'
+  | 'configuration'
+  | (string & {})
+
+/** What the catalogue knows of one directory sync error code. */
+export interface DirectorySyncErrorCode {
+  /** The number that Webex sends as `errorCode`. */
+  code: number
+  /** A short name for tables and metrics, such as `CLUSTER_CONNECTION_FAILED`. */
+  name: string
+  /** What kind of failure it is. */
+  class: ErrorCodeClass
+  /** Whether it goes away without anybody doing anything. */
+  healsByItself: boolean
+  /** What it means, as a clause without a full stop. */
+  meaning: string
+  /** What to do, as whole sentences. */
+  remedy: string
+}
+
 /** One error of a run, explained where its code is known. */
 export interface DirectorySyncStateError {
   /** Webex's `errorCode`. */
@@ -11,14 +39,7 @@ export interface DirectorySyncStateError {
   /** What to do. */
   readonly remedy: string | null
   /** What kind of failure it is. */
-  readonly class:
-    | 'refused'
-    | 'busy'
-    | 'failed_run'
-    | 'partial'
-    | 'configuration'
-    | (string & {})
-    | null
+  readonly class: ErrorCodeClass | null
   /** Whether it goes away without anybody doing anything. */
   readonly healsByItself: boolean | null
 }
@@ -93,3 +114,16 @@ export interface DirectorySyncState {
  * Never throws.
  */
 export function directorySyncState(described: unknown): DirectorySyncState
+
+/** Lists the directory sync error codes that are known, in ascending order. */
+export function directorySyncErrorCodes(): DirectorySyncErrorCode[]
+
+/**
+ * Explains one directory sync error code.
+ *
+ * @param code such as 600014, as the `errors` of a status or of an error have it
+ * @returns its entry in the catalogue; `null` if that does not know it
+ *
+ * Never throws.
+ */
+export function directorySyncErrorCode(code: number | string): DirectorySyncErrorCode | null

@@ -70,6 +70,40 @@ class Sandbox {
     return this.#native.faultCounts()
   }
 
+  throttled() {
+    return this.#native.throttled()
+  }
+
+  acceptedTriggers() {
+    return this.#native.acceptedTriggers()
+  }
+
+  refusals() {
+    return this.#native.refusals()
+  }
+
+  runs() {
+    return this.#native.runs().map(withDates)
+  }
+
+  setNextRun(enterpriseId, next) {
+    check('enterpriseId', enterpriseId, 'text')
+    const { length, codes } = read('setNextRun', next, { length: 'time', codes: 'anything' })
+    const told = { seconds: length === undefined ? null : length / 1000, codes: codes ?? null }
+    guard(() => this.#native.setNextRun(enterpriseId, JSON.stringify(told)))
+  }
+
+  holdCluster(cluster, milliseconds) {
+    check('cluster', cluster, 'count')
+    check('milliseconds', milliseconds, 'time')
+    guard(() => this.#native.holdCluster(cluster, milliseconds))
+  }
+
+  occupy(enterpriseId) {
+    check('enterpriseId', enterpriseId, 'text')
+    guard(() => this.#native.occupy(enterpriseId))
+  }
+
   touchUser(enterpriseId, userId) {
     guard(() => this.#native.touchUser(enterpriseId, userId))
   }
@@ -153,6 +187,19 @@ function withHeaders({ headers, ...request }) {
     byName[name] = name in byName ? `${byName[name]}, ${value}` : value
   }
   return { ...request, headers: byName }
+}
+
+/** A run by the names that JavaScript has for it. */
+function withDates({ enterprise_id, cluster, kind, start, end, tracking_id, codes }) {
+  return {
+    enterpriseId: enterprise_id,
+    cluster,
+    kind,
+    start: new Date(start),
+    end: new Date(end),
+    trackingId: tracking_id,
+    codes,
+  }
 }
 
 /** Options with the keys that the sandbox reads. `items` are enterprises in Webex's own words. */

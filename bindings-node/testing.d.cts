@@ -31,7 +31,8 @@ export interface SandboxOptions {
   enterprises?: number
   /**
    * Enterprises to serve word for word instead. A key `sandbox` in an item sets what the service
-   * hides: `cluster`, `domain` (of its users), `provisionedUsers`, `runSeconds`.
+   * hides: `cluster`, `domain` (of its users), `provisionedUsers`, `runSeconds` (how long its last run
+   * took).
    */
   items?: object[]
   /** What all made-up data, run lengths, failures and faults follow from. Default: 1. */
@@ -40,7 +41,19 @@ export interface SandboxOptions {
   oddIds?: boolean
   /** How many hidden BroadWorks clusters there are; each runs one sync at a time. Default: 4. */
   clusters?: number
-  /** How many provisioning ids (templates) belong to each cluster. Default: 1. */
+  /**
+   * How many of the made-up enterprises each cluster has: all the same (`even`), the k-th a k-th of what
+   * the first has (`zipf`), or in these proportions, which also say how many clusters there are; numbers
+   * that add up to `enterprises` are the sizes themselves. Default: `even`.
+   */
+  clusterSizes?: 'even' | 'zipf' | number[]
+  /**
+   * What the `provisioningId` (template) of a made-up enterprise tells of its cluster: those with one
+   * share a cluster (`per_cluster`); nothing, as each enterprise has its own (`per_enterprise`), or draws
+   * one of n (`{ random: n }`; 1: the same for all), or has none (`absent`). Default: `per_cluster`.
+   */
+  provisioningIds?: 'per_cluster' | 'per_enterprise' | 'absent' | { random: number }
+  /** How many provisioning ids belong to each cluster, where they tell the cluster. Default: 1. */
   provisioningIdsPerCluster?: number
   /** The order of a listing. Default: `id`. */
   sort?: 'id' | 'insertion' | 'shuffled'
@@ -60,14 +73,53 @@ export interface SandboxOptions {
   manual?: boolean
   /** Where the clock starts. Default: the present. */
   startTime?: Date | string
-  /** The shortest and the longest run in virtual seconds. Default: 2 to 4500. */
+  /**
+   * The shortest and the longest run in virtual seconds; between them each order of magnitude is as likely
+   * as the next. Default: 2 to 4500.
+   */
   runSeconds?: [number, number]
+  /**
+   * Run lengths are log-normally distributed instead, and clipped to `runSeconds`. Default: they are not.
+   */
+  runLogNormal?: SandboxLogNormal | null
+  /**
+   * The share by which a run may be shorter or longer than the one before of the same enterprise, which
+   * the list shows. Default: 0.25.
+   */
+  runSpread?: number
   /** Virtual seconds that the clean-up after disabling takes. Default: 300. */
   cleanUpSeconds?: number
   /** The share of runs that fail. Default: 0. */
   failShare?: number
+  /**
+   * The codes for which runs fail, each with a weight. 600014 is said as the switch `connectFailureCode`
+   * has it. Default: every code of a failed run, lost connections most often.
+   */
+  failCodes?: Record<number, number>
   /** The share of runs that succeed in part. Default: 0. */
   partialShare?: number
+  /**
+   * The codes for which runs succeed in part, each with a weight. Default: 600003 and 600017 to 600019,
+   * one as often as the other.
+   */
+  partialCodes?: Record<number, number>
+  /**
+   * The service syncs by itself: weekly counted from the last sync, for the first time a week after
+   * directory sync was enabled, and 24 hours after a run that failed. Each cluster has one slot for such
+   * runs; they stand in the way of no trigger but one of the same enterprise. Default: false, nothing runs
+   * that nobody started.
+   */
+  scheduledRuns?: boolean
+  /**
+   * The share of time for which Partner Hub or another tool holds each cluster's slot for runs on demand,
+   * at moments that nobody can foresee. Default: 0.
+   */
+  outsiderShare?: number
+  /**
+   * Outsiders hold a slot without showing which enterprise they sync; false: one of the cluster's
+   * enterprises is `IN_PROGRESS` under a tracking id of theirs. Default: false.
+   */
+  anonymousOutsiders?: boolean
   /** Listings are paged by `Link` headers; false: a full page and no word of the rest. Default: true. */
   linkPaging?: boolean
   /** The page size that is never exceeded, silently. Default, and at most: 1000. */
@@ -88,6 +140,17 @@ export interface SandboxOptions {
   switches?: SandboxSwitches
   /** What goes wrong, and how often. Default: nothing. */
   faults?: Fault[]
+}
+
+/** Run lengths of which most are short and a few very long. */
+export interface SandboxLogNormal {
+  /** Half of the runs are shorter, in virtual seconds. */
+  median: number
+  /**
+   * The standard deviation of the natural logarithm. At 1, one run in six takes more than 2.7 times the
+   * median.
+   */
+  sigma: number
 }
 
 /** An OAuth client and its refresh token; everything has a default. */
@@ -138,6 +201,8 @@ export interface SandboxSwitches {
   caseInsensitivePrefix?: boolean
   /** A bare UUID is accepted where an id is expected. Default: false. */
   bareUuidAccepted?: boolean
+  /** Listings show `orgCreationTimeStamp`. Default: false. */
+  orgCreationTimeStamp?: boolean
   /** `lastSyncTrackingId` is the tracking id of the request that triggered the run. Default: true. */
   trackingIdOfTrigger?: boolean
 }
@@ -146,6 +211,8 @@ export interface SandboxSwitches {
 export interface FaultAim {
   /** The operation that can be struck. Default: any. */
   operation?: SandboxOperation
+  /** Only listings that ask for more items than this can be struck. Default: no matter. */
+  maxOver?: number
   /** So many requests are let through before the fault is considered. Default: 0. */
   after?: number
   /** Then every so-manieth request is considered, the first among them. Default: 1. */
@@ -259,6 +326,20 @@ export type FaultEffect =
       /** Its size in KiB. Default: 1024. */
       kilobytes?: number
     }
+  | {
+      /** No answer, and the operation is carried out only later. Strikes POST and PUT only. */
+      name: 'late'
+      /** Virtual seconds until it is carried out. Default: 60. */
+      seconds?: number
+      /** No answer ever comes; false: the connection is cut at once. Default: false. */
+      hang?: boolean
+    }
+  | {
+      /** A connection is refused. Counts connections rather than requests. */
+      name: 'refuse'
+      /** Real seconds for which nobody listens. Default: 0. */
+      seconds?: number
+    }
 
 /** A fault: what goes wrong, and for which requests. */
 export type Fault = FaultEffect & FaultAim
@@ -280,6 +361,38 @@ export interface LoggedRequest {
   status: number | null
   /** When it arrived, in ISO 8601: virtual time in the sandbox, real time in a scripted server. */
   at: string
+}
+
+/** A run that has been or is going on: what the service would never tell in one place. */
+export interface SandboxRun {
+  /** The enterprise's `id`; `null` where somebody holds the cluster without showing which. */
+  enterpriseId: string | null
+  /** The hidden cluster. */
+  cluster: number
+  /**
+   * Who started it: a trigger that the sandbox accepted, the service itself, or Partner Hub or another
+   * tool.
+   */
+  kind: 'on_demand' | 'scheduled' | 'outsider'
+  /** When it started, in virtual time. */
+  start: Date
+  /** When it ended or is going to end, in virtual time. */
+  end: Date
+  /** Its `lastSyncTrackingId`. */
+  trackingId: string | null
+  /** The directory sync codes that it ends with; none when all goes well. */
+  codes: number[]
+}
+
+/** What is certain about the next run of an enterprise. */
+export interface NextRun {
+  /** How long it takes, in virtual milliseconds. Default: about as long as the last. */
+  length?: number
+  /**
+   * The directory sync codes that it ends with. None of them: it succeeds. 600003 and 600017 to 600019
+   * alone: it succeeds in part. Others: it fails. Default: as `failShare` and `partialShare` have it.
+   */
+  codes?: number[]
 }
 
 /** How long to wait for something. */
@@ -327,6 +440,39 @@ export class Sandbox {
   setFaults(faults: Fault[]): void
   /** How often each fault has struck, by its label or else its name. */
   faultCounts(): Record<string, number>
+  /** How many requests `rateLimit` has refused; 429s of faults and of busy clusters are not among them. */
+  throttled(): number
+  /** How many triggers each enterprise has accepted, by its id; those without one are left out. */
+  acceptedTriggers(): Record<string, number>
+  /**
+   * How often something was refused because an enterprise or its cluster could not do it, by the reason:
+   * `cluster_busy` (a run triggered here occupies the cluster), `held_by_outsider` (a run triggered
+   * elsewhere does), `already_running`, or else the directory sync code, such as `600011`.
+   */
+  refusals(): Record<string, number>
+  /** All runs since the start, in the order in which they started. */
+  runs(): SandboxRun[]
+  /**
+   * Says for certain how the next run of an enterprise goes, whoever starts it.
+   *
+   * @throws InvalidArgumentError if there is no enterprise with that id
+   */
+  setNextRun(enterpriseId: string, next: NextRun): void
+  /**
+   * Takes a cluster's slot for runs on demand for so many virtual milliseconds, as Partner Hub or another
+   * tool would, without showing which enterprise is synced.
+   *
+   * @throws InvalidArgumentError if there is no such cluster, or its slot is taken
+   */
+  holdCluster(cluster: number, milliseconds: number): void
+  /**
+   * Starts a run on demand as Partner Hub or another tool would: the enterprise is `IN_PROGRESS` under a
+   * tracking id of theirs, and its cluster is busy.
+   *
+   * @throws InvalidArgumentError if there is no enterprise with that id, if its directory sync is off, or
+   * if it or its cluster is busy
+   */
+  occupy(enterpriseId: string): void
   /** Changes a user on the BroadWorks side: the next sync of it is an `UPDATE`. */
   touchUser(enterpriseId: string, userId: string): void
   /** Takes a user away on the BroadWorks side: the next sync of it is a `DELETE`. */

@@ -11,8 +11,9 @@ use crate::convert::JsonText;
 use crate::error::raise;
 use crate::list::{Pages, open};
 use crate::observe::Events;
-use crate::options::{ClientOptions, Enterprise, ListOptions, call_options};
+use crate::options::{ClientOptions, Enterprise, ListOptions, call_options, wait_options};
 use crate::settle::settle;
+use crate::sync::DirectorySyncWatch;
 use crate::token::TokenSource;
 
 /// A promise of `{data, metadata}`.
@@ -137,6 +138,46 @@ impl Client {
             let answer = client.trigger_user_directory_sync(enterprise, &user_id, options).await?;
             Ok(JsonText::of_answer(&answer))
         })
+    }
+
+    /// Switches the directory sync of an enterprise as wanted, if it is not so already.
+    #[napi(catch_unwind, ts_return_type = "Promise<unknown>")]
+    pub fn ensure_directory_sync<'env>(
+        &self,
+        env: &'env Env,
+        enterprise: Enterprise,
+        enable_dir_sync: bool,
+        dry_run: bool,
+        timeout: Option<f64>,
+        cancel: Option<&Cancel>,
+    ) -> Promised<'env> {
+        let client = self.raw();
+        settle(env, cancel, async move {
+            let options = call_options(timeout);
+            let answer =
+                client.ensure_directory_sync(enterprise, enable_dir_sync, dry_run, options).await?;
+            Ok(JsonText::of_answer(&answer))
+        })
+    }
+
+    /// A directory sync of an enterprise that is still to be triggered, and to be waited for.
+    #[napi(catch_unwind)]
+    pub fn run_directory_sync(
+        &self,
+        enterprise: Enterprise,
+        timeout: Option<f64>,
+    ) -> DirectorySyncWatch {
+        self.client.raw().run_directory_sync(enterprise, wait_options(timeout)).into()
+    }
+
+    /// Whatever directory sync of an enterprise is running, to be waited for.
+    #[napi(catch_unwind)]
+    pub fn wait_for_directory_sync(
+        &self,
+        enterprise: Enterprise,
+        timeout: Option<f64>,
+    ) -> DirectorySyncWatch {
+        self.client.raw().wait_for_directory_sync(enterprise, wait_options(timeout)).into()
     }
 
     /// Sends anything else; the body is JSON text.

@@ -26,9 +26,7 @@ impl JsonText {
 
     /// `{"body", "cursor", "possiblyTruncated", "metadata"}`, or `null` behind the last page.
     pub(crate) fn of_page(page: Option<&RawPage>) -> Self {
-        let Some(page) = page else {
-            return Self(b"null".to_vec());
-        };
+        let Some(page) = page else { return Self::null() };
         let mut text = Self::with_room_for(page.body());
         text.push("{\"body\":");
         text.push_body(page.body());
@@ -40,6 +38,11 @@ impl JsonText {
         text.push(&metadata(page.metadata()).to_string());
         text.push("}");
         text
+    }
+
+    /// `null`.
+    pub(crate) fn null() -> Self {
+        Self(b"null".to_vec())
     }
 
     /// Anything that serialises.

@@ -15,6 +15,7 @@ mod options;
 mod question;
 mod settle;
 mod state;
+mod sync;
 mod testing;
 mod token;
 mod wake;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use napi_derive::napi;
 use webex_broadworks::{
-    CallOptions, ClientBuilder, EnterpriseRef, FastClock, ListEnterprises as CoreList,
+    CallOptions, ClientBuilder, EnterpriseRef, FastClock, ListEnterprises as CoreList, WaitOptions,
 };
 
 /// The longest time that is told apart from none at all: about 136 years.
@@ -110,6 +110,13 @@ impl From<Enterprise> for EnterpriseRef {
 /// The options of one call.
 pub(crate) fn call_options(timeout: Option<f64>) -> CallOptions {
     apply(CallOptions::default(), timeout, |options, timeout| {
+        options.timeout(deadline(timeout).unwrap_or(Duration::MAX))
+    })
+}
+
+/// The options of a call that waits for a run.
+pub(crate) fn wait_options(timeout: Option<f64>) -> WaitOptions {
+    apply(WaitOptions::default(), timeout, |options, timeout| {
         options.timeout(deadline(timeout).unwrap_or(Duration::MAX))
     })
 }

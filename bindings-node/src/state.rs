@@ -1,7 +1,11 @@
-//! Reading the state of directory sync out of JSON text.
+//! Reading the state of directory sync out of JSON text, and what its codes mean.
 
 use jiff::Timestamp;
 use napi_derive::napi;
+use serde_json::Value;
+use webex_broadworks::sync::catalogue;
+
+use crate::convert::JsonText;
 
 /// The state that an enterprise, a status or an outcome describes, as JSON text; nothing if the text
 /// is not JSON.
@@ -10,4 +14,16 @@ pub fn directory_sync_state(text: String) -> Option<String> {
     let value = serde_json::from_str(&text).ok()?;
     let state = webex_broadworks::directory_sync_state(&value, Timestamp::now());
     serde_json::to_string(&state).ok()
+}
+
+/// Every directory sync error code that the catalogue knows.
+#[napi(catch_unwind, ts_return_type = "Array<unknown>")]
+pub fn directory_sync_error_codes() -> JsonText {
+    JsonText::of(&catalogue::all())
+}
+
+/// The catalogue's entry of one code, written as text; `null` if it has none.
+#[napi(catch_unwind, ts_return_type = "unknown")]
+pub fn directory_sync_error_code(code: String) -> JsonText {
+    JsonText::of(&catalogue::explain(&Value::String(code)))
 }

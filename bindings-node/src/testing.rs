@@ -103,6 +103,44 @@ impl Sandbox {
     }
 
     #[napi]
+    pub fn throttled(&self) -> u32 {
+        u32::try_from(self.sandbox.throttled()).unwrap_or(u32::MAX)
+    }
+
+    #[napi(ts_return_type = "Record<string, number>")]
+    pub fn accepted_triggers(&self) -> JsonText {
+        JsonText::of(&self.sandbox.accepted_triggers())
+    }
+
+    #[napi(ts_return_type = "Record<string, number>")]
+    pub fn refusals(&self) -> JsonText {
+        JsonText::of(&self.sandbox.refusals())
+    }
+
+    #[napi(ts_return_type = "Array<Record<string, unknown>>")]
+    pub fn runs(&self) -> JsonText {
+        JsonText::of(&self.sandbox.runs())
+    }
+
+    /// The run is a JSON object with keys in `snake_case`.
+    #[napi]
+    pub fn set_next_run(&self, enterprise_id: String, next: String) -> Result<()> {
+        let set = self.sandbox.set_next_run(&enterprise_id, read(&next)?);
+        set.map_err(|error| refuse(&error))
+    }
+
+    #[napi]
+    pub fn hold_cluster(&self, cluster: u32, length: f64) -> Result<()> {
+        let held = self.sandbox.hold_cluster(cluster as usize, milliseconds(length));
+        held.map_err(|error| refuse(&error))
+    }
+
+    #[napi]
+    pub fn occupy(&self, enterprise_id: String) -> Result<()> {
+        self.sandbox.occupy(&enterprise_id).map_err(|error| refuse(&error))
+    }
+
+    #[napi]
     pub fn touch_user(&self, enterprise_id: String, user_id: String) -> Result<()> {
         self.sandbox.touch_user(&enterprise_id, &user_id).map_err(|error| refuse(&error))
     }

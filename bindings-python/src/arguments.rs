@@ -41,6 +41,32 @@ pub(crate) fn path(name: &str, value: &Bound<'_, PyAny>) -> Result<String> {
     }
 }
 
+/// Python's flag of a function that was written with `async def`.
+const CO_COROUTINE: u32 = 0x80;
+
+/// A function, which may be a coroutine function where somebody awaits what it returns.
+pub(crate) fn function(
+    name: &str,
+    value: &Bound<'_, PyAny>,
+    instead: &str,
+    awaited: bool,
+) -> Result<()> {
+    if !value.is_callable() {
+        return Err(wrong(name, value, instead).into());
+    }
+    let flags = value.getattr("__code__").and_then(|code| code.getattr("co_flags"));
+    let is_coroutine =
+        flags.is_ok_and(|flags| flags.extract().is_ok_and(|flags: u32| flags & CO_COROUTINE != 0));
+    if is_coroutine && !awaited {
+        return Err(Error::invalid_argument(format!(
+            "`{name}` is a coroutine function, and nobody would await it: pass a plain function, \
+             which can start a task"
+        ))
+        .into());
+    }
+    Ok(())
+}
+
 /// Yes or no.
 pub(crate) fn flag(name: &str, value: &Bound<'_, PyAny>) -> Result<bool> {
     match value.cast::<PyBool>() {

@@ -16,6 +16,7 @@ use crate::page::EnterpriseList;
 use crate::pending::{Pending, Reply};
 use crate::process::OfProcess;
 use crate::settings::Settings;
+use crate::sync::{DirectorySyncWatch, wait_options};
 use crate::token::{TokenSource, is_importable};
 use crate::watch::{HOOKS, Hooks, Listener, Strays, Witness};
 
@@ -245,6 +246,48 @@ impl Client {
         Ok(Pending::new(session, async move {
             raw.trigger_user_directory_sync(enterprise, &user, options).await.map(Reply::Answer)
         }))
+    }
+
+    /// See `webex_broadworks.Client.ensure_directory_sync`.
+    fn ensure_directory_sync(
+        &self,
+        enterprise: &Bound<'_, PyAny>,
+        enable_dir_sync: &Bound<'_, PyAny>,
+        dry_run: &Bound<'_, PyAny>,
+        timeout: &Bound<'_, PyAny>,
+    ) -> Result<Pending> {
+        let enterprise = self::enterprise(enterprise)?;
+        let enable = flag("enable_dir_sync", enable_dir_sync)?;
+        let dry_run = flag("dry_run", dry_run)?;
+        let (session, options) = (self.session()?, call_options(timeout)?);
+        let raw = session.client.raw().clone();
+        Ok(Pending::new(session, async move {
+            raw.ensure_directory_sync(enterprise, enable, dry_run, options).await.map(Reply::Answer)
+        }))
+    }
+
+    /// See `webex_broadworks.Client.run_directory_sync`.
+    fn run_directory_sync(
+        &self,
+        enterprise: &Bound<'_, PyAny>,
+        timeout: &Bound<'_, PyAny>,
+    ) -> Result<DirectorySyncWatch> {
+        let (enterprise, options) = (self::enterprise(enterprise)?, wait_options(timeout)?);
+        let session = self.session()?;
+        let watch = session.client.raw().run_directory_sync(enterprise, options);
+        Ok(DirectorySyncWatch::over(session, watch))
+    }
+
+    /// See `webex_broadworks.Client.wait_for_directory_sync`.
+    fn wait_for_directory_sync(
+        &self,
+        enterprise: &Bound<'_, PyAny>,
+        timeout: &Bound<'_, PyAny>,
+    ) -> Result<DirectorySyncWatch> {
+        let (enterprise, options) = (self::enterprise(enterprise)?, wait_options(timeout)?);
+        let session = self.session()?;
+        let watch = session.client.raw().wait_for_directory_sync(enterprise, options);
+        Ok(DirectorySyncWatch::over(session, watch))
     }
 
     /// See `webex_broadworks.Client.request`.

@@ -19,6 +19,7 @@ mod process;
 mod runtime;
 mod settings;
 mod state;
+mod sync;
 mod testing;
 mod token;
 mod watch;
@@ -38,7 +39,12 @@ mod _core {
     #[pymodule_export]
     use crate::runtime::_shut_down;
     #[pymodule_export]
-    use crate::state::{_decode_for_tests, directory_sync_state};
+    use crate::state::{
+        _decode_for_tests, directory_sync_error_code, directory_sync_error_codes,
+        directory_sync_state,
+    };
+    #[pymodule_export]
+    use crate::sync::{DirectorySyncWatch, check_progress};
     #[pymodule_export]
     use crate::testing::{Sandbox, ScriptedServer};
     #[pymodule_export]
@@ -56,6 +62,9 @@ mod _core {
     /// Seconds that an attempt may take unless the client is told otherwise.
     #[pymodule_export]
     const DEFAULT_ATTEMPT_TIMEOUT: u64 = webex_broadworks::DEFAULT_ATTEMPT_TIMEOUT.as_secs();
+    /// Seconds that a run is waited for unless the call is told otherwise.
+    #[pymodule_export]
+    const DEFAULT_WAIT_TIMEOUT: u64 = webex_broadworks::DEFAULT_WAIT_TIMEOUT.as_secs();
     /// The largest page, and the default.
     #[pymodule_export]
     const MAX_PAGE_SIZE: u32 = webex_broadworks::MAX_PAGE_SIZE;

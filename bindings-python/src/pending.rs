@@ -23,6 +23,7 @@ type Work = Pin<Box<dyn Future<Output = webex_broadworks::Result<Reply>> + Send>
 pub(crate) enum Reply {
     Answer(Answer),
     Page(Option<RawPage>),
+    Look(Option<Answer>),
 }
 
 /// A call: sent by the first of the methods below, and by that alone.
@@ -115,17 +116,17 @@ impl Reply {
             Self::Answer(answer) if answer.body().iter().all(u8::is_ascii_whitespace) => {
                 Ok(py.None().into_bound(py))
             }
-            Self::Answer(answer) => Ok(decode(py, answer.body())?),
-            Self::Page(None) => Ok(py.None().into_bound(py)),
+            Self::Answer(answer) | Self::Look(Some(answer)) => Ok(decode(py, answer.body())?),
+            Self::Page(None) | Self::Look(None) => Ok(py.None().into_bound(py)),
             Self::Page(Some(raw)) => page(py, &raw),
         }
     }
 
     fn both(self, py: Python<'_>) -> Result<(Bound<'_, PyAny>, Bound<'_, PyAny>)> {
         let how = match &self {
-            Self::Answer(answer) => metadata(py, answer.metadata())?,
+            Self::Answer(answer) | Self::Look(Some(answer)) => metadata(py, answer.metadata())?,
             Self::Page(Some(raw)) => metadata(py, raw.metadata())?,
-            Self::Page(None) => py.None().into_bound(py),
+            Self::Page(None) | Self::Look(None) => py.None().into_bound(py),
         };
         Ok((self.result(py)?, how))
     }

@@ -1,8 +1,10 @@
-//! The state of directory sync, read by core out of whatever describes it.
+//! The state of directory sync, read by core out of whatever describes it, and what its codes mean.
 
 use jiff::Timestamp;
 use pyo3::prelude::*;
+use serde::Serialize;
 use webex_broadworks::Error;
+use webex_broadworks::sync::catalogue;
 
 use crate::decode::decode;
 use crate::encode::encode_leniently;
@@ -17,8 +19,28 @@ pub(crate) fn directory_sync_state<'py>(
     let now = now.and_then(|now| Timestamp::from_microsecond(now).ok());
     let now = now.unwrap_or_else(Timestamp::now);
     let state = webex_broadworks::directory_sync_state(&encode_leniently(value), now);
-    let record = serde_json::to_vec(&state).map_err(|error| Error::internal(error.to_string()))?;
-    Ok(decode(value.py(), &record)?)
+    plain(value.py(), &state)
+}
+
+/// Every directory sync error code that the catalogue knows.
+#[pyfunction]
+pub(crate) fn directory_sync_error_codes(py: Python<'_>) -> Result<Bound<'_, PyAny>> {
+    plain(py, &catalogue::all())
+}
+
+/// The catalogue's entry of one code; `None` if it has none.
+#[pyfunction]
+pub(crate) fn directory_sync_error_code<'py>(
+    py: Python<'py>,
+    code: &Bound<'py, PyAny>,
+) -> Result<Bound<'py, PyAny>> {
+    plain(py, &catalogue::explain(&encode_leniently(code)))
+}
+
+/// What core shows, as plain values.
+fn plain<'py>(py: Python<'py>, shown: &impl Serialize) -> Result<Bound<'py, PyAny>> {
+    let record = serde_json::to_vec(shown).map_err(|error| Error::internal(error.to_string()))?;
+    Ok(decode(py, &record)?)
 }
 
 /// What the bytes of an answer become, to compare it with what `json.loads` makes of them.

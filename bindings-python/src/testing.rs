@@ -90,6 +90,42 @@ impl Sandbox {
         to_python(py, &self.0.fault_counts())
     }
 
+    fn throttled(&self) -> u64 {
+        self.0.throttled()
+    }
+
+    fn accepted_triggers<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+        to_python(py, &self.0.accepted_triggers())
+    }
+
+    fn refusals<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+        to_python(py, &self.0.refusals())
+    }
+
+    fn runs<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+        to_python(py, &self.0.runs())
+    }
+
+    fn set_next_run(
+        &self,
+        enterprise_id: &str,
+        length: &Bound<'_, PyAny>,
+        codes: &Bound<'_, PyAny>,
+    ) -> Result<()> {
+        let seconds = duration("length", length)?.map(|length| length.as_secs_f64());
+        let next = sandbox::NextRun { seconds, codes: from_python("codes", codes)? };
+        Ok(self.0.set_next_run(enterprise_id, next).map_err(PyOSError::new_err)?)
+    }
+
+    fn hold_cluster(&self, cluster: usize, length: &Bound<'_, PyAny>) -> Result<()> {
+        let length = duration("length", length)?.unwrap_or_default();
+        Ok(self.0.hold_cluster(cluster, length).map_err(PyOSError::new_err)?)
+    }
+
+    fn occupy(&self, enterprise_id: &str) -> Result<()> {
+        Ok(self.0.occupy(enterprise_id).map_err(PyOSError::new_err)?)
+    }
+
     fn touch_user(&self, enterprise_id: &str, user_id: &str) -> Result<()> {
         Ok(self.0.touch_user(enterprise_id, user_id).map_err(PyOSError::new_err)?)
     }

@@ -21,9 +21,9 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
-use webex_broadworks::{Error, Event, Observer};
+use webex_broadworks::{Event, Observer};
 
-use crate::arguments::type_name;
+use crate::arguments::function;
 use crate::carrier;
 use crate::error::{Failure, Result};
 use crate::process::OfProcess;
@@ -31,9 +31,6 @@ use crate::runtime::Task;
 
 /// The arguments of a client, in the order of [`What`].
 pub(crate) const HOOKS: [&str; 3] = ["on_request", "on_response", "on_retry"];
-
-/// Python's flag of a function that was written with `async def`.
-const CO_COROUTINE: u32 = 0x80;
 
 /// The levels of `logging` at which something is told, from the lowest on.
 const LEVELS: [u8; 3] = [DEBUG, INFO, WARNING];
@@ -193,7 +190,7 @@ impl Hooks {
         for (name, hook) in HOOKS.into_iter().zip(&mut given) {
             let value = options.get_item(name)?;
             if !value.is_none() {
-                check(name, &value)?;
+                function(name, &value, "a function that takes an event", false)?;
                 *hook = Some(value.unbind());
             }
         }
@@ -223,25 +220,6 @@ impl Hooks {
             Listener { hooks: Arc::clone(self), wants, boxes }
         })
     }
-}
-
-fn check(name: &str, hook: &Bound<'_, PyAny>) -> Result<()> {
-    if !hook.is_callable() {
-        let kind = type_name(hook);
-        return Err(Error::invalid_argument(format!(
-            "`{name}` is of type {kind}: pass a function that takes an event"
-        ))
-        .into());
-    }
-    let flags = hook.getattr("__code__").and_then(|code| code.getattr("co_flags"));
-    if flags.is_ok_and(|flags| flags.extract().is_ok_and(|flags: u32| flags & CO_COROUTINE != 0)) {
-        return Err(Error::invalid_argument(format!(
-            "`{name}` is a coroutine function, and nobody would await it: pass a plain function, \
-             which can start a task"
-        ))
-        .into());
-    }
-    Ok(())
 }
 
 /// The lowest level that the logger takes; nothing where no handler would get to see it.

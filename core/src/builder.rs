@@ -13,7 +13,7 @@ use crate::observe::{Observer, Observers, StderrLog};
 use crate::token::{
     Keeper, PROFILE_VARIABLE, Profile, TOKEN_VARIABLE, TokenSource, default_profiles_file,
 };
-use crate::transport::exchange::Network;
+use crate::transport::exchange::{Exchange, Network};
 use crate::transport::flow::Ceiling;
 use crate::transport::http_client::{self, GivenUrl, HttpOptions};
 use crate::transport::quota::Quota;
@@ -46,6 +46,8 @@ pub struct ClientBuilder {
     http: HttpOptions,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
+    #[cfg(any(test, feature = "simulation"))]
+    in_process: Option<crate::in_process::InProcessService>,
 }
 
 impl Default for ClientBuilder {
@@ -69,6 +71,8 @@ impl Default for ClientBuilder {
             },
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
+            #[cfg(any(test, feature = "simulation"))]
+            in_process: None,
         }
     }
 }
@@ -107,6 +111,13 @@ impl ClientBuilder {
     /// Only https is accepted, and http for loopback addresses.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(GivenUrl(url.into()));
+        self
+    }
+
+    /// Sends nothing over the network, and everything to this.
+    #[cfg(any(test, feature = "simulation"))]
+    pub fn in_process(mut self, service: crate::in_process::InProcessService) -> Self {
+        self.in_process = Some(service);
         self
     }
 
@@ -236,9 +247,15 @@ impl ClientBuilder {
         {
             observers.0.push(Arc::new(log));
         }
-        let network = Network::new(http_client::build(&self.http, &base)?);
+        let exchange: Box<dyn Exchange> =
+            Box::new(Network::new(http_client::build(&self.http, &base)?));
+        #[cfg(any(test, feature = "simulation"))]
+        let exchange = match self.in_process {
+            Some(service) => Box::new(service),
+            None => exchange,
+        };
         Ok(Client::over(Transport {
-            exchange: Box::new(network),
+            exchange,
             base,
             keeper: Keeper::new(token),
             limits: Limits { timeout: self.timeout, attempt_timeout: self.attempt_timeout },

@@ -7,10 +7,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Method;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::builder::ClientBuilder;
-use crate::directory_sync::DirectorySync;
+use crate::directory_sync::{DirectorySync, EnsuredDirectorySync};
 use crate::enterprise::Enterprise;
 use crate::enterprise_list::ListEnterprises;
 use crate::error::{Error, Result};
@@ -18,6 +19,8 @@ use crate::find::{self, EnterpriseKey};
 use crate::id::{EnterpriseRef, check_segment};
 use crate::operation::Operation;
 use crate::page::EnterpriseList;
+use crate::sync::ensure::ensure_directory_sync;
+use crate::sync::watch::{DirectorySyncWatch, WaitOptions};
 use crate::transport::shape::Shape;
 use crate::transport::{Call, Target, Transport};
 use crate::user_sync::UserDirectorySync;
@@ -26,7 +29,9 @@ use crate::user_sync::UserDirectorySync;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use]
 pub struct CallOptions {
-    timeout: Option<Duration>,
+    pub(crate) timeout: Option<Duration>,
+    /// Names the call, for those who have to know its tracking id before it is sent.
+    pub(crate) name: Option<Uuid>,
 }
 
 impl CallOptions {
@@ -34,6 +39,11 @@ impl CallOptions {
     /// [`Duration::MAX`] is no deadline.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    pub(crate) fn named(mut self, name: Uuid) -> Self {
+        self.name = Some(name);
         self
     }
 }
@@ -56,6 +66,11 @@ impl Client {
     /// Options for a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of_raw(raw: RawClient) -> Self {
+        Self { raw }
     }
 
     pub(crate) fn over(transport: Transport) -> Self {
@@ -141,6 +156,62 @@ impl Client {
         self.raw.trigger_user_directory_sync(enterprise, user_id, options).await?.decode()
     }
 
+    /// Switches directory sync as wanted, and changes nothing where it is so already.
+    ///
+    /// `GET` and, on a difference, `PUT /broadworks/enterprises/{id}/broadworksDirectorySync`
+    ///
+    /// In a dry run nothing is changed, and [`EnsuredDirectorySync::after`] is `None` where
+    /// something would be.
+    pub async fn ensure_directory_sync(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        enable_dir_sync: bool,
+        dry_run: bool,
+        options: CallOptions,
+    ) -> Result<EnsuredDirectorySync> {
+        self.raw
+            .ensure_directory_sync(enterprise, enable_dir_sync, dry_run, options)
+            .await?
+            .decode()
+    }
+
+    /// Triggers a directory sync and watches that very run to its end.
+    ///
+    /// `GET`, `POST` and `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
+    ///
+    /// A run that is going on already is waited for first, and so is one that keeps the cluster
+    /// busy. A trigger without an answer is settled by looking: it is sent again only after a
+    /// minute in which nothing came of it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::DirectorySyncFailed`](crate::ErrorKind::DirectorySyncFailed) if the run failed,
+    /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if it did not end in time, and
+    /// [`ErrorKind::DirectorySyncBusy`](crate::ErrorKind::DirectorySyncBusy) if none could be
+    /// started in that time.
+    pub fn run_directory_sync(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        options: WaitOptions,
+    ) -> DirectorySyncWatch {
+        self.raw.run_directory_sync(enterprise, options)
+    }
+
+    /// Watches whatever directory sync of an enterprise is running to its end; where none is, the
+    /// present status is the end.
+    ///
+    /// `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
+    ///
+    /// # Errors
+    /// [`ErrorKind::DirectorySyncFailed`](crate::ErrorKind::DirectorySyncFailed) if the run failed,
+    /// and [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if it did not end in time.
+    pub fn wait_for_directory_sync(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        options: WaitOptions,
+    ) -> DirectorySyncWatch {
+        self.raw.wait_for_directory_sync(enterprise, options)
+    }
+
     /// Sends anything else under the base URL, by the same rules.
     ///
     /// `path` is unencoded, such as `/organizations/{orgId}`; each part between slashes is encoded
@@ -177,7 +248,7 @@ impl RawClient {
 
     /// See [`Client::get_enterprise`].
     pub async fn get_enterprise(&self, key: EnterpriseKey, options: CallOptions) -> Result<Answer> {
-        find::get_enterprise(self, key, options.timeout).await
+        find::get_enterprise(self, key, options).await
     }
 
     /// See [`Client::get_directory_sync_status`].
@@ -230,6 +301,35 @@ impl RawClient {
         self.on_enterprise(operation, Method::POST, enterprise.into(), Some(body), options).await
     }
 
+    /// See [`Client::ensure_directory_sync`]; the answer is `{"changed", "before", "after"}`.
+    pub async fn ensure_directory_sync(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        enable_dir_sync: bool,
+        dry_run: bool,
+        options: CallOptions,
+    ) -> Result<Answer> {
+        ensure_directory_sync(self, enterprise.into(), enable_dir_sync, dry_run, options).await
+    }
+
+    /// See [`Client::run_directory_sync`].
+    pub fn run_directory_sync(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        options: WaitOptions,
+    ) -> DirectorySyncWatch {
+        DirectorySyncWatch::of_new_run(self.clone(), enterprise.into(), options)
+    }
+
+    /// See [`Client::wait_for_directory_sync`].
+    pub fn wait_for_directory_sync(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        options: WaitOptions,
+    ) -> DirectorySyncWatch {
+        DirectorySyncWatch::of_whatever_runs(self.clone(), enterprise.into(), options)
+    }
+
     /// See [`Client::request`].
     pub async fn request(
         &self,
@@ -272,7 +372,7 @@ impl RawClient {
             body: body.map(|body| Bytes::from(body.to_string())),
             shape: Shape::Anything,
             enterprise,
-            timeout: options.timeout,
+            options,
         };
         self.transport.spawn(call).await
     }
@@ -299,7 +399,7 @@ impl RawClient {
             body: body.map(|body| Bytes::from(body.to_string())),
             shape: Shape::Object,
             enterprise: Some(enterprise),
-            timeout: options.timeout,
+            options,
         };
         self.transport.spawn(call).await
     }

@@ -24,6 +24,20 @@ pub struct DirectorySync {
     pub extra: Map<String, Value>,
 }
 
+/// What it took to switch directory sync as wanted.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
+pub struct EnsuredDirectorySync {
+    /// Whether it was switched the other way, and has been changed or, in a dry run, would be.
+    pub changed: bool,
+    /// What the GET showed.
+    pub before: DirectorySync,
+    /// What the PUT answered, or `before` where nothing had to be changed; `None` in a dry run in
+    /// which something has.
+    pub after: Option<DirectorySync>,
+}
+
 /// The last or present directory sync run of an enterprise.
 ///
 /// The counters with `added`, `updated` and `deleted` are of that run alone; those with `total`

@@ -1,11 +1,9 @@
 //! Finding the one enterprise that is meant, and making sure that it is.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
-use crate::client::RawClient;
+use crate::client::{CallOptions, RawClient};
 use crate::enterprise_list::ListEnterprises;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Operation;
@@ -46,7 +44,7 @@ impl EnterpriseKey {
 pub(crate) async fn get_enterprise(
     client: &RawClient,
     key: EnterpriseKey,
-    timeout: Option<Duration>,
+    call: CallOptions,
 ) -> Result<Answer> {
     let (argument, field, wanted) = key.parts();
     if wanted.is_empty() {
@@ -56,23 +54,15 @@ pub(crate) async fn get_enterprise(
     if let EnterpriseKey::SpEnterpriseId(id) = &key {
         options = options.sp_enterprise_id(id);
     }
-    options.timeout = timeout;
     let mut list = client.list_enterprises(options)?;
     list.read_for(Operation::GetEnterprise);
     // One deadline for all pages: to the caller it is one call.
     let transport = &client.transport;
-    let deadline = match timeout {
-        Some(Duration::MAX) => None,
-        timeout => timeout.or(transport.limits.timeout),
-    };
-    let deadline = deadline.and_then(|timeout| transport.clock.now().checked_add(timeout));
+    let deadline = transport.deadline(call);
     let mut found: Vec<Value> = Vec::new();
     let mut answer: Option<Answer> = None;
     loop {
-        list.set_timeout(Some(match deadline {
-            Some(deadline) => deadline.saturating_duration_since(transport.clock.now()),
-            None => Duration::MAX,
-        }));
+        list.set_timeout(transport.until(deadline).timeout);
         let Some(page) = list.next_raw_page().await? else { break };
         for item in raw_items(page.body()).map_err(|error| Error::internal(error.to_string()))? {
             let Ok(fields) = raw_fields(item) else { continue };

@@ -45,6 +45,8 @@ mod find;
 #[doc(hidden)]
 pub mod fuzzing;
 mod id;
+#[cfg(any(test, feature = "simulation"))]
+mod in_process;
 mod lenient;
 mod observe;
 mod operation;
@@ -61,18 +63,23 @@ pub use base_url::DEFAULT_BASE_URL;
 pub use builder::{BASE_URL_VARIABLE, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TIMEOUT};
 pub use client::{CallOptions, Client, RawClient};
 pub use clock::{Clock, FastClock, Random, SystemClock, SystemRandom};
-pub use directory_sync::{DirectorySync, DirectorySyncError, DirectorySyncStatus, SyncStatus};
+pub use directory_sync::{
+    DirectorySync, DirectorySyncError, DirectorySyncStatus, EnsuredDirectorySync, SyncStatus,
+};
 pub use enterprise::Enterprise;
 pub use enterprise_list::{ListEnterprises, MAX_PAGE_SIZE, max_is_two_things};
 pub use error::{Error, ErrorDetails, ErrorKind, Names, Result, ServiceCode, ServiceError};
 pub use find::EnterpriseKey;
 pub use id::EnterpriseRef;
+#[cfg(any(test, feature = "simulation"))]
+pub use in_process::InProcessService;
 pub use lenient::Time;
 pub use observe::{Event, LOG_VARIABLE, Observer, StderrLog};
 pub use operation::Operation;
 pub use page::{EnterpriseList, Page, RawPage};
 pub use prefix::MAX_PREFIX_REQUESTS;
 pub use state::{Counters, DirectorySyncState, StateError, directory_sync_state};
+pub use sync::watch::{DEFAULT_WAIT_TIMEOUT, DirectorySyncWatch, WaitOptions};
 pub use token::{
     FileStore, OAuthRefresh, PROFILE_VARIABLE, Profile, ProvidedToken, StoreResult, StoredTokens,
     TOKEN_VARIABLE, TokenProvider, TokenSource, TokenStore, default_profiles_file,

@@ -18,6 +18,12 @@ pub enum Operation {
     TriggerUserDirectorySync,
     /// The one enterprise meant, found through the list.
     GetEnterprise,
+    /// Directory sync switched as wanted: read, and changed only where it differs.
+    EnsureDirectorySync,
+    /// A directory sync, triggered and watched to its end.
+    RunDirectorySync,
+    /// Whatever directory sync is running, watched to its end.
+    WaitForDirectorySync,
     /// Refresh of an access token: `POST /access_token`.
     RefreshAccessToken,
     /// Anything else under the base URL.
@@ -34,6 +40,9 @@ impl Operation {
             Self::TriggerDirectorySync => "trigger_directory_sync",
             Self::TriggerUserDirectorySync => "trigger_user_directory_sync",
             Self::GetEnterprise => "get_enterprise",
+            Self::EnsureDirectorySync => "ensure_directory_sync",
+            Self::RunDirectorySync => "run_directory_sync",
+            Self::WaitForDirectorySync => "wait_for_directory_sync",
             Self::RefreshAccessToken => "refresh_access_token",
             Self::Request => "request",
         }
@@ -48,6 +57,9 @@ impl Operation {
             Self::TriggerDirectorySync => "Trigger Directory Sync for an Enterprise",
             Self::TriggerUserDirectorySync => "Trigger Directory Sync for a User",
             Self::GetEnterprise => "Get a BroadWorks Enterprise",
+            Self::EnsureDirectorySync => "Directory Sync of an Enterprise as wanted",
+            Self::RunDirectorySync => "Directory Sync run of an Enterprise",
+            Self::WaitForDirectorySync => "Wait for the Directory Sync of an Enterprise",
             Self::RefreshAccessToken => "Refresh of the access token",
             Self::Request => "Request",
         }
@@ -59,7 +71,10 @@ impl Operation {
             Self::ListEnterprises | Self::GetEnterprise => "/broadworks/enterprises",
             Self::GetDirectorySyncStatus
             | Self::UpdateDirectorySync
-            | Self::TriggerDirectorySync => "/broadworks/enterprises/{id}/broadworksDirectorySync",
+            | Self::TriggerDirectorySync
+            | Self::EnsureDirectorySync
+            | Self::RunDirectorySync
+            | Self::WaitForDirectorySync => "/broadworks/enterprises/{id}/broadworksDirectorySync",
             Self::TriggerUserDirectorySync => {
                 "/broadworks/enterprises/{id}/broadworksDirectorySync/externalUser"
             }
@@ -72,7 +87,11 @@ impl Operation {
     pub const fn writes(self) -> bool {
         matches!(
             self,
-            Self::UpdateDirectorySync | Self::TriggerDirectorySync | Self::TriggerUserDirectorySync
+            Self::UpdateDirectorySync
+                | Self::TriggerDirectorySync
+                | Self::TriggerUserDirectorySync
+                | Self::EnsureDirectorySync
+                | Self::RunDirectorySync
         )
     }
 }

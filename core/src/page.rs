@@ -14,6 +14,7 @@ use serde_json::value::RawValue;
 
 use self::split::Split;
 use crate::answer::{Answer, Metadata};
+use crate::client::CallOptions;
 use crate::enterprise::Enterprise;
 use crate::enterprise_list::{ListEnterprises, ListTarget};
 use crate::error::{Error, ErrorKind, Result};
@@ -187,6 +188,19 @@ impl EnterpriseList {
         self.pages.eager = true;
     }
 
+    /// What is listed, as data.
+    #[cfg(feature = "ledger")]
+    pub(crate) fn description(&self) -> serde_json::Value {
+        let options = &self.pages.options;
+        serde_json::json!({
+            "spEnterpriseId": options.sp_enterprise_id,
+            "startsWith": options.starts_with,
+            "limit": options.limit,
+            "cursor": options.cursor,
+            "extraQuery": options.extra_query,
+        })
+    }
+
     /// How long each further page may take.
     pub(crate) fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.pages.asking.timeout = timeout;
@@ -241,7 +255,7 @@ impl Asking {
             body: None,
             shape: Shape::Items,
             enterprise: None,
-            timeout: self.timeout,
+            options: CallOptions { timeout: self.timeout, ..CallOptions::default() },
         }
     }
 }

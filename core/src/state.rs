@@ -93,12 +93,7 @@ pub struct StateError {
 /// `now` is what [`DirectorySyncState::age`] counts from. Never fails: what does not describe
 /// directory sync at all reads as not synced.
 pub fn directory_sync_state(value: &Value, now: Timestamp) -> DirectorySyncState {
-    let sync = find_sync(value);
-    let status = match sync.get("directorySyncStatus") {
-        Some(status) => status,
-        None if sync.get("syncStatus").is_some() => sync,
-        None => &Value::Null,
-    };
+    let (sync, status) = (find_sync(value), status_of(value));
     let name = status.get("syncStatus").and_then(Value::as_str).unwrap_or("NOT_SYNCED");
     let name = name.to_ascii_uppercase();
     let time = |key: &str| status.get(key).and_then(Value::as_str).and_then(parse_instant);
@@ -123,6 +118,16 @@ pub fn directory_sync_state(value: &Value, now: Timestamp) -> DirectorySyncState
     }
 }
 
+/// Goes down to the object that holds `syncStatus`; null where there is none.
+pub(crate) fn status_of(value: &Value) -> &Value {
+    let sync = find_sync(value);
+    match sync.get("directorySyncStatus") {
+        Some(status) => status,
+        None if sync.get("syncStatus").is_some() => sync,
+        None => &Value::Null,
+    }
+}
+
 /// A time as text that every language reads: microseconds and an explicit offset.
 #[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
 fn utc<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -134,9 +139,14 @@ fn utc<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, 
 
 /// Goes down to the object that holds `enableDirSync`.
 fn find_sync(value: &Value) -> &Value {
-    ["result", "broadworksDirectorySync"]
-        .iter()
-        .fold(value, |value, key| value.get(key).filter(|inner| inner.is_object()).unwrap_or(value))
+    ["result", "before", "broadworksDirectorySync"].iter().fold(value, |value, key| {
+        // What is there after a change counts, where it was made.
+        let inner = match *key {
+            "before" => value.get("after").filter(|it| it.is_object()).or(value.get(key)),
+            key => value.get(key),
+        };
+        inner.filter(|inner| inner.is_object()).unwrap_or(value)
+    })
 }
 
 fn counters(status: &Value) -> Counters {
@@ -207,6 +217,10 @@ mod tests {
         assert_eq!(directory_sync_state(&enterprise, now), state);
         let outcome = json!({"outcome": "ok", "result": status});
         assert_eq!(directory_sync_state(&outcome, now), state);
+        let ensured = json!({"result": {"changed": false, "before": status, "after": status}});
+        assert_eq!(directory_sync_state(&ensured, now), state);
+        let planned = json!({"changed": true, "before": status, "after": null});
+        assert_eq!(directory_sync_state(&planned, now), state);
     }
 
     #[test]

@@ -37,9 +37,19 @@ impl Moment {
         Self::of(self.0.saturating_sub(signed(length)).unwrap_or(Timestamp::MIN))
     }
 
+    /// How much time lies between an earlier moment and this one; none when it is not earlier.
+    pub fn since(self, earlier: Self) -> Option<Duration> {
+        self.0.duration_since(earlier.0).try_into().ok()
+    }
+
     /// Whole milliseconds since 1970.
     pub fn milliseconds(self) -> i64 {
         self.0.as_millisecond()
+    }
+
+    /// Whether time ends here.
+    pub(crate) fn is_last(self) -> bool {
+        self == Self::of(Timestamp::MAX)
     }
 
     /// This moment without its microseconds.

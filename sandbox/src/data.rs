@@ -1,18 +1,18 @@
 //! Seeded enterprises, in every state that the service can show.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use once_cell::sync::OnceCell;
 
 use crate::clock::Moment;
-use crate::codes;
-use crate::model::{
-    COMPLETE, Counters, DirectorySync, Enterprise, Hidden, NOT_SYNCED, Status, SyncError,
-};
+use crate::clusters::{Templates, spread};
+use crate::lengths;
+use crate::model::{COMPLETE, Counters, DirectorySync, Enterprise, Hidden, NOT_SYNCED, Status};
 use crate::names;
 use crate::options::SandboxOptions;
+use crate::outcome;
 use crate::random::Random;
 use crate::switches::{NeverSynced, Switches};
 
@@ -58,14 +58,19 @@ impl History {
 /// Makes up the enterprises that the options ask for; `Reseller1+acme` is always the first.
 pub(crate) fn enterprises(options: &SandboxOptions, now: Moment) -> Vec<Enterprise> {
     let mut random = Random::of(options.seed, &[0]);
-    let clusters = provisioning_ids(options, &mut random);
+    let templates = Templates::new(options, &mut random);
     let providers = Providers::for_count(options.enterprises);
     let mut taken = HashSet::with_capacity(options.enterprises);
-    (0..options.enterprises)
-        .map(|index| {
+    spread(options)
+        .into_iter()
+        .enumerate()
+        .map(|(index, cluster)| {
             let name = unique_name(index, options.odd_ids, &providers, &mut taken, &mut random);
-            let cluster = random.below(clusters.len());
-            let history = OPENING.get(index).copied().unwrap_or_else(|| History::draw(&mut random));
+            let history = if options.all_synced {
+                History::Complete
+            } else {
+                OPENING.get(index).copied().unwrap_or_else(|| History::draw(&mut random))
+            };
             let uuid = random.uuid();
             let provisioned_users = match history {
                 History::NeverProvisioned => 0,
@@ -75,7 +80,7 @@ pub(crate) fn enterprises(options: &SandboxOptions, now: Moment) -> Vec<Enterpri
                 cluster,
                 domain: None,
                 provisioned_users,
-                usual_run: usual_run(options, &mut random),
+                last_run: lengths::first(options, &mut random),
                 has_completed: matches!(history, History::Complete | History::Stale),
                 runs: 0,
             };
@@ -83,12 +88,13 @@ pub(crate) fn enterprises(options: &SandboxOptions, now: Moment) -> Vec<Enterpri
                 id: id("ENTERPRISE", &uuid),
                 org_id: id("ORGANIZATION", &uuid),
                 sp_enterprise_id: name,
-                provisioning_id: Arc::clone(random.pick(&clusters[cluster])),
+                provisioning_id: templates.draw(cluster, &mut random),
                 created: Some(created(now, &mut random)),
                 shows_created: options.switches.org_creation_time_stamp,
-                sync: directory_sync(options, history, index, now, hidden.usual_run, &mut random),
+                sync: directory_sync(options, history, index, now, hidden.last_run, &mut random),
                 hidden,
                 verbatim: None,
+                written: OnceCell::new(),
             }
         })
         .collect()
@@ -97,13 +103,6 @@ pub(crate) fn enterprises(options: &SandboxOptions, now: Moment) -> Vec<Enterpri
 /// The id of a Webex thing: an address in base64url without padding.
 pub(crate) fn id(kind: &str, uuid: &str) -> String {
     URL_SAFE_NO_PAD.encode(format!("ciscospark://us/{kind}/{uuid}"))
-}
-
-/// How long a run of one enterprise usually takes.
-pub(crate) fn usual_run(options: &SandboxOptions, random: &mut Random) -> Duration {
-    let (shortest, longest) = options.run_seconds;
-    let shortest = shortest.max(0.001);
-    seconds(random.log_uniform(shortest, longest.max(shortest)))
 }
 
 /// The status of an enterprise before its first sync, or after a clean-up.
@@ -149,7 +148,7 @@ fn directory_sync(
     history: History,
     index: usize,
     now: Moment,
-    usual_run: Duration,
+    last_run: Duration,
     random: &mut Random,
 ) -> DirectorySync {
     let enabled = !matches!(history, History::Disabled);
@@ -158,7 +157,7 @@ fn directory_sync(
         _ => random.log_uniform(HOUR, 7.0 * DAY),
     };
     let end = now.before(seconds(age));
-    let start = end.before(usual_run.mul_f64(0.8 + 0.4 * random.unit()));
+    let start = end.before(last_run);
     let tracking_id = format!("NA_{}", random.uuid());
     let before = counters_after(None, random);
     let status = match history {
@@ -182,30 +181,15 @@ fn directory_sync(
                 ..Counters::default()
             }),
             last_sync_tracking_id: Some(tracking_id),
-            errors: vec![failure(&options.switches, random)],
+            errors: vec![outcome::error(outcome::failure(options, random))],
             ..Status::bare(options.switches.failed_state.clone())
         }),
     };
     DirectorySync { enable_dir_sync: enabled, directory_sync_status: status }
 }
 
-/// A reason for which a run fails.
-pub(crate) fn failure(switches: &Switches, random: &mut Random) -> SyncError {
-    let code =
-        *random.pick(&[switches.connect_failure_code, switches.connect_failure_code, 600_013]);
-    SyncError { error_code: code, description: codes::description(code) }
-}
-
 fn created(now: Moment, random: &mut Random) -> Moment {
     now.before(seconds(random.log_uniform(90.0 * DAY, 2000.0 * DAY))).to_the_millisecond()
-}
-
-fn provisioning_ids(options: &SandboxOptions, random: &mut Random) -> Vec<Vec<Arc<str>>> {
-    let mut make =
-        || Arc::from(URL_SAFE_NO_PAD.encode(format!("{}:{}", random.uuid(), random.uuid())));
-    (0..options.clusters.max(1))
-        .map(|_| (0..options.provisioning_ids_per_cluster.max(1)).map(|_| make()).collect())
-        .collect()
 }
 
 /// Service providers of very different sizes: the k-th has about 1/k of the largest one's enterprises.

@@ -6,11 +6,12 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use once_cell::sync::OnceCell;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::clock::Moment;
-use crate::data;
+use crate::lengths;
 use crate::model::{COMPLETE, Counters, DirectorySync, Enterprise, Hidden, Status};
 use crate::options::SandboxOptions;
 use crate::random::Random;
@@ -30,7 +31,7 @@ pub(crate) fn enterprises(
     items: &[Value],
     options: &SandboxOptions,
 ) -> io::Result<Vec<Enterprise>> {
-    let clusters = options.clusters.max(1);
+    let clusters = options.cluster_count();
     let mut by_provisioning_id: HashMap<String, usize> = HashMap::new();
     let mut random = Random::of(options.seed, &[1]);
     items
@@ -49,19 +50,20 @@ pub(crate) fn enterprises(
             let guess = *by_provisioning_id.entry(provisioning_id.clone()).or_insert(next);
             let sync = directory_sync(item.get("broadworksDirectorySync"));
             let last = sync.directory_sync_status.as_ref();
-            let usual_run = told.run_seconds.and_then(|it| Duration::try_from_secs_f64(it).ok());
+            let told_run = told.run_seconds.and_then(|it| Duration::try_from_secs_f64(it).ok());
+            let last_run = told_run.or_else(|| shown_run(last?, options));
             Ok(Enterprise {
                 id: text(&item, "id"),
                 org_id: text(&item, "orgId"),
                 sp_enterprise_id: text(&item, "spEnterpriseId"),
-                provisioning_id: Arc::from(provisioning_id),
+                provisioning_id: Some(Arc::from(provisioning_id)),
                 created: moment(&item, "orgCreationTimeStamp"),
                 shows_created: true,
                 hidden: Hidden {
                     cluster: told.cluster.unwrap_or(guess) % clusters,
                     domain: told.domain,
                     provisioned_users: told.provisioned_users.unwrap_or(10),
-                    usual_run: usual_run.unwrap_or_else(|| data::usual_run(options, &mut random)),
+                    last_run: last_run.unwrap_or_else(|| lengths::first(options, &mut random)),
                     has_completed: last.is_some_and(|status| {
                         status.sync_status == COMPLETE || status.last_successful_sync_time.is_some()
                     }),
@@ -69,6 +71,7 @@ pub(crate) fn enterprises(
                 },
                 sync,
                 verbatim: Some(Box::new(Value::Object(item))),
+                written: OnceCell::new(),
             })
         })
         .collect()
@@ -76,6 +79,12 @@ pub(crate) fn enterprises(
 
 fn invalid(index: usize, what: impl std::fmt::Display) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, format!("items[{index}] {what}"))
+}
+
+/// How long the run took that an item shows; none where all runs take equally long.
+fn shown_run(shown: &Status, options: &SandboxOptions) -> Option<Duration> {
+    let length = shown.last_sync_end_time?.since(shown.last_sync_start_time?)?;
+    (!lengths::is_fixed(options) && !length.is_zero()).then_some(length)
 }
 
 fn directory_sync(given: Option<&Value>) -> DirectorySync {

@@ -4,6 +4,7 @@
 //! hidden clusters refuse a second run, users are added, updated and deleted, and faults strike as often
 //! as asked. [`ScriptedServer`] is the opposite: it answers from a script and remembers what it was
 //! asked. Both serve plain HTTP on the loopback from a thread of their own and need no async code.
+//! [`Sandbox::offline`] needs neither port nor thread and runs on a clock of the caller's.
 //!
 //! ```
 //! use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
@@ -18,6 +19,7 @@
 #![forbid(unsafe_code)]
 
 mod clock;
+mod clusters;
 mod codes;
 mod cut;
 mod data;
@@ -25,12 +27,15 @@ mod faults;
 mod given;
 mod gzip;
 mod http;
+mod lengths;
 mod log;
 mod model;
 mod names;
 mod operation;
 mod options;
+mod outcome;
 mod random;
+mod runs;
 mod sandbox;
 mod script;
 mod server;
@@ -39,11 +44,14 @@ mod switches;
 mod tokens;
 
 pub use clock::Moment;
+pub use clusters::{ClusterSizes, ProvisioningIds};
 pub use cut::CutAt;
 pub use faults::{Effect, Fault, LinkFault};
+pub use lengths::LogNormal;
 pub use log::LoggedRequest;
 pub use operation::Operation;
 pub use options::{ErrorForm, OAuthOptions, SandboxOptions, Sort};
+pub use runs::{NextRun, RunKind, SandboxRun};
 pub use sandbox::Sandbox;
 pub use script::{ScriptedResponse, ScriptedServer};
 pub use switches::{NeverSynced, PartialSuccess, Switches};

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use once_cell::sync::OnceCell;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::clock::Moment;
 
@@ -19,7 +21,7 @@ pub(crate) struct Enterprise {
     pub(crate) id: String,
     pub(crate) org_id: String,
     pub(crate) sp_enterprise_id: String,
-    pub(crate) provisioning_id: Arc<str>,
+    pub(crate) provisioning_id: Option<Arc<str>>,
     pub(crate) created: Option<Moment>,
     /// Whether `orgCreationTimeStamp` is shown, or only filtered by.
     pub(crate) shows_created: bool,
@@ -28,6 +30,8 @@ pub(crate) struct Enterprise {
     /// The item as it was given, for enterprises that were. Shown instead of all above, with
     /// `broadworksDirectorySync` replaced once the sandbox has changed it.
     pub(crate) verbatim: Option<Box<Value>>,
+    /// Itself as JSON, until it changes: a listing shows a thousand, of which few have.
+    pub(crate) written: OnceCell<Box<RawValue>>,
 }
 
 /// What the service never tells.
@@ -37,8 +41,8 @@ pub(crate) struct Hidden {
     /// The mail domain of its users, where it is not the one that its name suggests.
     pub(crate) domain: Option<String>,
     pub(crate) provisioned_users: u64,
-    /// How long a run of this enterprise usually takes.
-    pub(crate) usual_run: Duration,
+    /// How long its last run took, and about how long the next one takes.
+    pub(crate) last_run: Duration,
     /// A sync has completed since directory sync was last enabled.
     pub(crate) has_completed: bool,
     /// How many runs this sandbox has started for it.
@@ -122,8 +126,17 @@ impl Enterprise {
         }
     }
 
+    /// The item of a listing.
+    pub(crate) fn written(&self) -> &RawValue {
+        self.written.get_or_init(|| {
+            // What is serialised here has string keys only and cannot fail.
+            to_raw_value(self).unwrap_or_else(|_| RawValue::NULL.to_owned())
+        })
+    }
+
     /// Changes the directory sync and lets the change be seen.
     pub(crate) fn change(&mut self, change: impl FnOnce(&mut DirectorySync)) {
+        self.written.take();
         change(&mut self.sync);
         if let Some(item) = &mut self.verbatim {
             item["broadworksDirectorySync"] = serde_json::json!(self.sync);
@@ -168,12 +181,13 @@ impl Serialize for Enterprise {
             return item.serialize(serializer);
         }
         let created = self.created.filter(|_| self.shows_created);
-        let fields = if created.is_some() { 6 } else { 5 };
-        let mut item = serializer.serialize_struct("Enterprise", fields)?;
+        let mut item = serializer.serialize_struct("Enterprise", 6)?;
         item.serialize_field("id", &self.id)?;
         item.serialize_field("orgId", &self.org_id)?;
         item.serialize_field("spEnterpriseId", &self.sp_enterprise_id)?;
-        item.serialize_field("provisioningId", &*self.provisioning_id)?;
+        if let Some(provisioning_id) = &self.provisioning_id {
+            item.serialize_field("provisioningId", &**provisioning_id)?;
+        }
         item.serialize_field("broadworksDirectorySync", &self.sync)?;
         if let Some(created) = &created {
             item.serialize_field("orgCreationTimeStamp", created)?;

@@ -1,10 +1,15 @@
 //! What a sandbox is started with.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::clock::Moment;
+use crate::clusters::{ClusterSizes, ProvisioningIds};
 use crate::faults::Fault;
+use crate::lengths::LogNormal;
+use crate::outcome;
 use crate::switches::Switches;
 
 /// How a sandbox behaves. Every field has a default; as JSON, every key may be left out.
@@ -16,15 +21,24 @@ pub struct SandboxOptions {
     pub enterprises: usize,
     /// Enterprises to serve word for word instead of made-up ones. An optional key `sandbox` in an item
     /// is taken out and sets what the service hides: `cluster`, `domain` (of its users),
-    /// `provisionedUsers`, `runSeconds`. Enterprises given as `IN_PROGRESS` start with a run going.
+    /// `provisionedUsers`, `runSeconds` (how long its last run took). Enterprises given as
+    /// `IN_PROGRESS` start with a run going.
     pub items: Option<Vec<Value>>,
     /// What all made-up data, run lengths, failures and faults follow from. Default 1.
     pub seed: u64,
     /// Some made-up ids hold `&`, `/`, `#`, `%`, spaces or letters beyond ASCII. Default true.
     pub odd_ids: bool,
+    /// Every made-up enterprise has directory sync enabled and has been synced; false: there is one of
+    /// everything that can be the matter. Default false.
+    pub all_synced: bool,
     /// How many hidden BroadWorks clusters the enterprises are spread over. Default 4.
     pub clusters: usize,
-    /// How many provisioning ids (templates) belong to each cluster. Default 1.
+    /// How many of the made-up enterprises each cluster has. Default all the same.
+    pub cluster_sizes: ClusterSizes,
+    /// What the provisioning ids (templates) of made-up enterprises tell of the clusters. Default
+    /// `per_cluster`.
+    pub provisioning_ids: ProvisioningIds,
+    /// How many provisioning ids belong to each cluster, where they tell the cluster. Default 1.
     pub provisioning_ids_per_cluster: usize,
     /// The order of a listing. Default by id.
     pub sort: Sort,
@@ -51,12 +65,35 @@ pub struct SandboxOptions {
     /// The shortest and the longest run in virtual seconds; lengths spread evenly over the orders of
     /// magnitude between. Equal values make every run that long. Default 2 to 4500.
     pub run_seconds: (f64, f64),
+    /// Run lengths are log-normally distributed instead, and clipped to `run_seconds`. Default none.
+    pub run_log_normal: Option<LogNormal>,
+    /// The share by which a run may be shorter or longer than the one before of the same enterprise,
+    /// which a listing shows. Default 0.25.
+    pub run_spread: f64,
     /// Virtual seconds that the clean-up after disabling takes. Default 300.
     pub clean_up_seconds: f64,
     /// The share of runs that fail. Default 0.
     pub fail_share: f64,
+    /// The codes for which runs fail, each with a weight. 600014 is said as the switch
+    /// `connect_failure_code` has it. Default: every code that speaks of a failed run, lost connections
+    /// most often.
+    pub fail_codes: BTreeMap<u32, f64>,
     /// The share of runs that succeed in part. Default 0.
     pub partial_share: f64,
+    /// The codes for which runs succeed in part, each with a weight. Default: 600003 and 600017 to 600019,
+    /// one as often as the other.
+    pub partial_codes: BTreeMap<u32, f64>,
+    /// The service syncs by itself: weekly counted from the last sync, for the first time a week after
+    /// directory sync was enabled, and 24 hours after a run that failed. Each cluster has one slot for
+    /// such runs; they wait for each other and stand in the way of no trigger but one of the same
+    /// enterprise. Default false: nothing runs that nobody started.
+    pub scheduled_runs: bool,
+    /// The share of time for which Partner Hub or another tool holds each cluster's slot for runs on
+    /// demand, at moments that nobody can foresee; while it is taken, outsiders wait for it. Default 0.
+    pub outsider_share: f64,
+    /// Outsiders hold a slot without showing which enterprise they sync; false: one of the cluster's
+    /// enterprises is `IN_PROGRESS` under a tracking id of theirs. Default false.
+    pub anonymous_outsiders: bool,
 
     /// Listings are paged by `Link` headers; false: a full page and no word of the rest. Default true.
     pub link_paging: bool,
@@ -91,7 +128,10 @@ impl Default for SandboxOptions {
             items: None,
             seed: 1,
             odd_ids: true,
+            all_synced: false,
             clusters: 4,
+            cluster_sizes: ClusterSizes::Even,
+            provisioning_ids: ProvisioningIds::PerCluster,
             provisioning_ids_per_cluster: 1,
             sort: Sort::Id,
             port: 0,
@@ -103,9 +143,16 @@ impl Default for SandboxOptions {
             manual: false,
             start_time: None,
             run_seconds: (2.0, 4500.0),
+            run_log_normal: None,
+            run_spread: 0.25,
             clean_up_seconds: 300.0,
             fail_share: 0.0,
+            fail_codes: outcome::usual_failures(),
             partial_share: 0.0,
+            partial_codes: outcome::usual_partial_successes(),
+            scheduled_runs: false,
+            outsider_share: 0.0,
+            anonymous_outsiders: false,
             link_paging: true,
             clamp_max: 1000,
             rate_limit: None,

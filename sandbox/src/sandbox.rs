@@ -4,21 +4,36 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use axum::http::{Request, Response};
+use bytes::Bytes;
 use serde_json::Value;
 
 use crate::clock::{Clock, Moment};
+use crate::codes;
 use crate::faults::{Fault, Faults};
-use crate::http::{self, Service};
+use crate::http::{self, Elapsed, InProcess, Service};
 use crate::log::{LoggedRequest, Observer, RequestLog};
 use crate::options::SandboxOptions;
+use crate::runs::{NextRun, SandboxRun};
 use crate::server::{Port, ServerThread};
-use crate::state::State;
+use crate::state::{Refusal, State};
 use crate::tokens::Replaceable;
+
+/// The origin of a sandbox that has no port.
+const NOWHERE: &str = "http://127.0.0.1:1";
 
 /// A stateful look-alike of the service on a loopback port, served from a thread of its own until it is
 /// stopped or dropped.
+///
+/// # Clusters
+///
+/// Every enterprise belongs to a hidden cluster. A cluster runs one sync on demand at a time, whether it
+/// was triggered here or by an outsider ([`SandboxOptions::outsider_share`], [`Sandbox::occupy`],
+/// [`Sandbox::hold_cluster`]), and refuses all others until that has ended. Beside it, it runs one sync at
+/// a time that the service has scheduled itself ([`SandboxOptions::scheduled_runs`]). An enterprise is
+/// never synced twice at once.
 ///
 /// # Users
 ///
@@ -36,7 +51,8 @@ use crate::tokens::Replaceable;
 pub struct Sandbox {
     service: Arc<Service>,
     token: Replaceable,
-    thread: Mutex<ServerThread>,
+    in_process: InProcess,
+    thread: Mutex<Option<ServerThread>>,
 }
 
 impl Sandbox {
@@ -61,22 +77,62 @@ impl Sandbox {
         Self::launch(options, Some(Box::new(observer)))
     }
 
+    /// Makes a sandbox without a port and a thread, for [`Sandbox::call`] alone. `elapsed` says how much
+    /// time has passed: tokio's paused clock does, or a number that the caller counts up. `speed` and
+    /// `manual` mean what they always do, and `rate_limit` counts in this time too. With a `start_time`
+    /// the same calls get the same answers every time.
+    ///
+    /// # Errors
+    ///
+    /// When given `items` are not what they should be.
+    pub fn offline(
+        options: SandboxOptions,
+        elapsed: impl Fn() -> Duration + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        Self::make(options, NOWHERE.to_owned(), Box::new(elapsed), None)
+    }
+
     fn launch(options: SandboxOptions, observer: Option<Observer>) -> io::Result<Self> {
         let port = Port::bind(options.port)?;
+        let started = Instant::now();
+        let elapsed = Box::new(move || started.elapsed());
+        let sandbox = Self::make(options, port.origin(), elapsed, observer)?;
+        let thread = ServerThread::start("webex-sandbox", || {
+            tokio::spawn(http::serve(port.listen()?, Arc::clone(&sandbox.service)));
+            Ok(())
+        })?;
+        Ok(Self { thread: Mutex::new(Some(thread)), ..sandbox })
+    }
+
+    fn make(
+        options: SandboxOptions,
+        origin: String,
+        elapsed: Elapsed,
+        observer: Option<Observer>,
+    ) -> io::Result<Self> {
         let start = options.start_time.unwrap_or_else(Moment::wall);
         let clock = Clock::new(start, if options.manual { 0.0 } else { options.speed });
         let log = RequestLog::new(options.log_limit, observer);
         let token = Replaceable::new(options.token.clone());
-        let state = State::new(Arc::new(options), start)?;
-        let service = Arc::new(Service::new(port.origin(), log, clock, state));
-        let thread = ServerThread::start("webex-sandbox", || {
-            tokio::spawn(http::serve(port.listen()?, Arc::clone(&service)));
-            Ok(())
-        })?;
-        Ok(Self { service, token, thread: Mutex::new(thread) })
+        let state = State::new(Arc::new(options), clock.at(elapsed()))?;
+        let service = Arc::new(Service::new(origin, log, clock, elapsed, state));
+        let in_process = InProcess::new(Arc::clone(&service));
+        Ok(Self { service, token, in_process, thread: Mutex::new(None) })
     }
 
-    /// The base URL to give a client: `http://127.0.0.1:PORT/v1`.
+    /// Has a request answered as if it had come over the port, without one: the same routes, faults, log
+    /// and time. A body is compressed if the request accepts that. Whatever waits, such as the fault
+    /// `slow`, waits on the caller's runtime.
+    ///
+    /// # Errors
+    ///
+    /// Where a fault would have ended or refused the connection.
+    pub async fn call(&self, request: Request<Bytes>) -> io::Result<Response<Bytes>> {
+        self.in_process.call(request).await
+    }
+
+    /// The base URL to give a client: `http://127.0.0.1:PORT/v1`; of one that is offline, one where
+    /// nobody listens.
     pub fn base_url(&self) -> String {
         format!("{}/v1", self.service.origin)
     }
@@ -121,7 +177,7 @@ impl Sandbox {
 
     /// Every enterprise as the service would show it now, in the order in which they were made or given,
     /// each with a key `sandbox` for what the service hides: `cluster`, `domain`, `provisionedUsers`,
-    /// `runSeconds`. The same list can be given as `items` to another sandbox.
+    /// `runSeconds` (how long its last run took). The same list can be given as `items` to another sandbox.
     pub fn enterprises(&self) -> Value {
         self.service.world().0.state.ground_truth()
     }
@@ -157,6 +213,76 @@ impl Sandbox {
         self.service.world().0.state.accepted_triggers()
     }
 
+    /// How often something was refused that an enterprise or its cluster could not do, by the reason:
+    /// `cluster_busy` (a run triggered here occupies the cluster), `held_by_outsider` (a run triggered
+    /// elsewhere does), `already_running`, or else the directory sync code, such as `600011`.
+    pub fn refusals(&self) -> BTreeMap<String, u64> {
+        self.service.world().0.state.refusals()
+    }
+
+    /// All runs since the start, in the order in which they started: those on demand, scheduled ones and
+    /// those of outsiders.
+    pub fn runs(&self) -> Vec<SandboxRun> {
+        self.service.world().0.state.runs()
+    }
+
+    /// When the run ends, in virtual time, that takes the slot for runs on demand of an enterprise's
+    /// cluster; none where the slot is free.
+    ///
+    /// # Errors
+    ///
+    /// When there is no enterprise with that id.
+    pub fn slot_taken_until(&self, enterprise_id: &str) -> io::Result<Option<Moment>> {
+        let (world, now) = self.service.world();
+        let index = find(&world.state, enterprise_id)?;
+        Ok(world.state.slot_taken_until(index, now))
+    }
+
+    /// Says for certain how the next run of an enterprise goes, whoever starts it.
+    ///
+    /// # Errors
+    ///
+    /// When there is no enterprise with that id.
+    pub fn set_next_run(&self, enterprise_id: &str, next: NextRun) -> io::Result<()> {
+        let (mut world, _) = self.service.world();
+        let index = find(&world.state, enterprise_id)?;
+        world.state.set_next_run(index, next);
+        Ok(())
+    }
+
+    /// Takes a cluster's slot for runs on demand for so much virtual time, as Partner Hub or another tool
+    /// would, without showing which enterprise is synced.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such cluster, or its slot is taken.
+    pub fn hold_cluster(&self, cluster: usize, length: Duration) -> io::Result<()> {
+        let (mut world, now) = self.service.world();
+        world.state.hold(cluster, length, now).map_err(|refusal| match refusal {
+            Refusal::NotFound => not_found(format!("there is no cluster {cluster}")),
+            _ => io::Error::new(
+                io::ErrorKind::ResourceBusy,
+                format!("the slot of cluster {cluster} is taken"),
+            ),
+        })
+    }
+
+    /// Starts a run on demand as Partner Hub or another tool would: the enterprise is `IN_PROGRESS` under
+    /// a tracking id of theirs, and its cluster is busy.
+    ///
+    /// # Errors
+    ///
+    /// When there is no enterprise with that id, when its directory sync is off, or when it or its cluster
+    /// is busy.
+    pub fn occupy(&self, enterprise_id: &str) -> io::Result<()> {
+        let (mut world, now) = self.service.world();
+        let index = find(&world.state, enterprise_id)?;
+        world.state.occupy(index, now).map_err(|refusal| match refusal {
+            Refusal::Coded(code) => io::Error::other(codes::description(code)),
+            _ => io::Error::new(io::ErrorKind::ResourceBusy, codes::description(600_009)),
+        })
+    }
+
     /// Changes a user on the BroadWorks side: the next sync of it is an `UPDATE`. A user that was removed
     /// and synced away comes back with an `ADD`.
     ///
@@ -164,9 +290,10 @@ impl Sandbox {
     ///
     /// When there is no enterprise with that id.
     pub fn touch_user(&self, enterprise_id: &str, user_id: &str) -> io::Result<()> {
-        self.on_enterprise(enterprise_id, |state, index| {
-            state.touch_user(index, user_id);
-        })
+        let (mut world, _) = self.service.world();
+        let index = find(&world.state, enterprise_id)?;
+        world.state.touch_user(index, user_id);
+        Ok(())
     }
 
     /// Takes a user away on the BroadWorks side: the next sync of it is a `DELETE`, and those after that
@@ -176,24 +303,24 @@ impl Sandbox {
     ///
     /// When there is no enterprise with that id.
     pub fn remove_user(&self, enterprise_id: &str, user_id: &str) -> io::Result<()> {
-        self.on_enterprise(enterprise_id, |state, index| {
-            state.remove_user(index, user_id);
-        })
+        let (mut world, _) = self.service.world();
+        let index = find(&world.state, enterprise_id)?;
+        world.state.remove_user(index, user_id);
+        Ok(())
     }
 
     /// Stops serving and closes all connections. What was logged can still be read.
     pub fn stop(&self) {
-        self.thread.lock().unwrap_or_else(PoisonError::into_inner).stop();
+        drop(self.thread.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
+}
 
-    fn on_enterprise(&self, id: &str, change: impl FnOnce(&mut State, usize)) -> io::Result<()> {
-        let (mut world, _) = self.service.world();
-        let index = world.state.find(id).map_err(|_| {
-            io::Error::new(io::ErrorKind::NotFound, format!("no enterprise has the id {id:?}"))
-        })?;
-        change(&mut world.state, index);
-        Ok(())
-    }
+fn find(state: &State, id: &str) -> io::Result<usize> {
+    state.find(id).map_err(|_| not_found(format!("no enterprise has the id {id:?}")))
+}
+
+fn not_found(message: String) -> io::Error {
+    io::Error::new(io::ErrorKind::NotFound, message)
 }
 
 impl fmt::Debug for Sandbox {

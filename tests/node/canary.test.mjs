@@ -59,6 +59,7 @@ describe('canary', { concurrency: 2 }, () => {
       'ConfigurationError',
       'ConflictError',
       'DirectorySyncBusyError',
+      'DirectorySyncFailedError',
       'EnterpriseNotFoundError',
       'IncompleteListError',
       'InvalidArgumentError',
@@ -72,6 +73,7 @@ describe('canary', { concurrency: 2 }, () => {
       'ServerError',
       'TimeoutError',
       'UntrustedLinkError',
+      'WaitTimeoutError',
       'success',
     ])
     const calls = Object.values(outcomes).reduce((sum, count) => sum + count)

@@ -1,6 +1,7 @@
 // Reads tests/scenarios and makes their calls. What the data means stands in the README there.
 
 import { readdirSync, readFileSync } from 'node:fs'
+import { Sandbox, ScriptedServer } from 'webex-broadworks/testing'
 
 const FOLDER = new URL('../scenarios/', import.meta.url)
 
@@ -8,17 +9,26 @@ export const scenarios = readdirSync(FOLDER)
   .filter((file) => file.endsWith('.json'))
   .flatMap((file) => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')))
 
-/** `{ result }` or `{ error, itemsBefore }`. */
+/** Starts what a scenario is played against. */
+export function serverOf({ client, exchanges, sandbox }, token) {
+  return sandbox
+    ? Sandbox.start({ ...sandbox, speed: client.clock_speed, token })
+    : ScriptedServer.start(exchanges.map(({ response }) => response))
+}
+
+/** `{ result }` or `{ error, itemsBefore }`, and the states that a wait has told of. */
 export async function outcomeOf(client, { operation, arguments: given = {}, verb = 'all' }) {
   const items = []
+  const progress = []
+  const onProgress = (status) => progress.push(status.directorySyncStatus?.syncStatus ?? null)
   try {
     const result =
       operation === 'list_enterprises'
         ? await read(client.listEnterprises(listFields(given)), verb, items)
-        : await callOn(client, operation, given)
-    return { result }
+        : await callOn(client, operation, { ...given, onProgress })
+    return { result, progress }
   } catch (error) {
-    return { error, itemsBefore: items.length }
+    return { error, itemsBefore: items.length, progress }
   }
 }
 
@@ -45,7 +55,7 @@ async function read(list, verb, items) {
   return items
 }
 
-function callOn(client, operation, { enterprise, user_id, method, path, ...rest }) {
+function callOn(client, operation, { enterprise, user_id, method, path, onProgress, ...rest }) {
   const fields = camelKeys(rest)
   switch (operation) {
     case 'get_enterprise':
@@ -58,6 +68,11 @@ function callOn(client, operation, { enterprise, user_id, method, path, ...rest 
       return client.triggerDirectorySync(enterprise)
     case 'trigger_user_directory_sync':
       return client.triggerUserDirectorySync(enterprise, user_id)
+    case 'ensure_directory_sync':
+      return client.ensureDirectorySync(enterprise, fields)
+    case 'run_directory_sync':
+    case 'wait_for_directory_sync':
+      return client[camel(operation)](enterprise, { onProgress }, optionsOf(rest))
     case 'request':
       return client.request(method, path, fields)
     default:
@@ -65,10 +80,11 @@ function callOn(client, operation, { enterprise, user_id, method, path, ...rest 
   }
 }
 
-/** The options of a client as JavaScript has them, times in milliseconds. */
-export function optionsOf(options = {}) {
+/** The options of a client or a call as JavaScript has them, times in milliseconds. */
+export function optionsOf({ clock_speed: speed, ...options } = {}) {
   const inMilliseconds = ([name, value]) => [name, /timeout$/i.test(name) ? value * 1000 : value]
-  return Object.fromEntries(Object.entries(camelKeys(options)).map(inMilliseconds))
+  const entries = Object.entries(camelKeys(options)).map(inMilliseconds)
+  return Object.fromEntries(speed ? [...entries, ['_clockSpeed', speed]] : entries)
 }
 
 export function camel(name) {

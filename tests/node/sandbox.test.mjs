@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { directorySyncState, InvalidArgumentError } from 'webex-broadworks'
+import { DirectorySyncBusyError, directorySyncState, InvalidArgumentError } from 'webex-broadworks'
 import { Sandbox } from 'webex-broadworks/testing'
 import { clientOf, thrownBy } from './help.mjs'
 
@@ -108,6 +108,97 @@ describe('sandbox', () => {
     sandbox.clearRequests()
     assert.deepEqual(sandbox.requests(), [])
     assert.deepEqual(sandbox.enterprises()[0].id, ACME.id)
+  })
+
+  it('makes a fleet as it was described', async (test) => {
+    const sandbox = await started(test, {
+      enterprises: 400,
+      clusterSizes: [300, 75, 25],
+      provisioningIds: { random: 7 },
+      runLogNormal: { median: 60, sigma: 1.5 },
+      runSeconds: [10, 600],
+    })
+    const truth = sandbox.enterprises()
+    const sizes = [0, 0, 0]
+    for (const { sandbox: hidden } of truth) sizes[hidden.cluster] += 1
+    assert.deepEqual(sizes, [300, 75, 25])
+    assert.equal(new Set(truth.map(({ provisioningId }) => provisioningId)).size, 7)
+    const lengths = truth.map(({ sandbox: hidden }) => hidden.runSeconds)
+    assert.deepEqual([Math.min(...lengths), Math.max(...lengths)], [10, 600])
+    const plain = await started(test, { provisioningIds: 'absent' })
+    assert.ok(plain.enterprises().every((each) => !('provisioningId' in each)))
+  })
+
+  it('tells afterwards which runs there were, and what was refused', async (test) => {
+    const items = [
+      ['acme', 0],
+      ['sibling', 0],
+      ['stranger', 1],
+    ].map(([id, cluster]) => ({
+      id,
+      broadworksDirectorySync: { enableDirSync: true },
+      sandbox: { cluster },
+    }))
+    const startTime = new Date('2026-01-01T00:00:00Z')
+    const options = { items, startTime, manual: true, scheduledRuns: true, runSeconds: [60, 60] }
+    const sandbox = await started(test, options)
+    const webex = clientOf(sandbox)
+
+    sandbox.setNextRun('acme', { length: 5000, codes: [600_013] })
+    await webex.triggerDirectorySync('acme')
+    sandbox.holdCluster(1, 30_000)
+    for (const id of ['sibling', 'sibling', 'stranger']) {
+      const error = await thrownBy(() => webex.triggerDirectorySync(id))
+      assert.ok(error instanceof DirectorySyncBusyError)
+    }
+    assert.deepEqual(sandbox.acceptedTriggers(), { acme: 1 })
+    assert.deepEqual(sandbox.refusals(), { cluster_busy: 2, held_by_outsider: 1 })
+    assert.equal(sandbox.throttled(), 0)
+
+    sandbox.advance(5000)
+    const failed = directorySyncState(await webex.getDirectorySyncStatus('acme'))
+    assert.equal(failed.status, 'FAILED')
+    sandbox.occupy('sibling')
+    sandbox.advance(8 * 24 * 3600 * 1000)
+    const runs = sandbox.runs()
+    assert.deepEqual(runs[0], {
+      enterpriseId: 'acme',
+      cluster: 0,
+      kind: 'on_demand',
+      start: startTime,
+      end: new Date(startTime.getTime() + 5000),
+      trackingId: runs[0].trackingId,
+      codes: [600_013],
+    })
+    const first = runs.slice(1, 3).map(({ enterpriseId, kind }) => [enterpriseId, kind])
+    assert.deepEqual(first, [
+      [null, 'outsider'],
+      ['sibling', 'outsider'],
+    ])
+    const scheduled = runs.filter(({ kind }) => kind === 'scheduled')
+    assert.equal(new Set(scheduled.map(({ enterpriseId }) => enterpriseId)).size, 3)
+  })
+
+  it('has outsiders and codes as often as asked', async (test) => {
+    const sandbox = await started(test, {
+      enterprises: 20,
+      manual: true,
+      outsiderShare: 0.5,
+      failShare: 1,
+      failCodes: { 600002: 1 },
+    })
+    sandbox.advance(3 * 24 * 3600 * 1000)
+    const runs = sandbox.runs()
+    assert.deepEqual([...new Set(runs.map(({ kind }) => kind))], ['outsider'])
+    for (const { codes } of runs) assert.ok([600_002, 600_029].includes(codes[0]))
+    for (const call of [
+      () => sandbox.holdCluster(9, 1),
+      () => sandbox.setNextRun('nobody', {}),
+      () => sandbox.setNextRun(runs[0].enterpriseId, { codes: ['x'] }),
+      () => sandbox.occupy('nobody'),
+    ]) {
+      assert.ok((await thrownBy(call)) instanceof InvalidArgumentError)
+    }
   })
 
   it('refuses options that it does not know, by their names in JavaScript', async () => {

@@ -10,13 +10,18 @@ from webex_broadworks import (
     AsyncClient,
     Client,
     DirectorySync,
+    DirectorySyncErrorCode,
+    EnsuredDirectorySync,
     Enterprise,
     EnterpriseList,
     MultipleEnterprisesFoundError,
     Page,
     ResponseMetadata,
     UserDirectorySync,
+    WaitTimeoutError,
     WebexError,
+    directory_sync_error_code,
+    directory_sync_error_codes,
     directory_sync_state,
 )
 from webex_broadworks.testing import Sandbox, ScriptedServer
@@ -41,6 +46,22 @@ def blocking() -> None:
         print(known)
 
 
+def watching(webex: Client) -> None:
+    ensured: EnsuredDirectorySync = webex.ensure_directory_sync("id", enable_dir_sync=True)
+    if ensured["after"] is not None:
+        print(ensured["changed"], ensured["after"]["enableDirSync"])
+    seen: list[DirectorySync] = []
+    end: DirectorySync = webex.run_directory_sync("id", timeout=60, on_progress=seen.append)
+    try:
+        webex.wait_for_directory_sync("id", timeout=timedelta(hours=1), on_progress=print)
+    except WaitTimeoutError as error:
+        print(error.last_status, end)
+    codes: list[DirectorySyncErrorCode] = directory_sync_error_codes()
+    known: DirectorySyncErrorCode | None = directory_sync_error_code(600_014)
+    if known is not None:
+        print(codes[0]["class"], known["healsByItself"], known["remedy"])
+
+
 async def waiting() -> None:
     async with AsyncClient("token", base_url="http://127.0.0.1:1/v1") as webex:
         everything: list[Enterprise] = await webex.list_enterprises()
@@ -49,6 +70,11 @@ async def waiting() -> None:
             print(user["status"], user["userResponse"]["firstName"])
         async for page in webex.list_enterprises().pages():
             print(page.cursor, page.metadata.tracking_id, everything)
+
+        async def tell(status: DirectorySync) -> None:
+            print(status["directorySyncStatus"]["syncStatus"])
+
+        await webex.run_directory_sync("id", timeout=None, on_progress=tell)
 
 
 def failing(webex: Client) -> None:
@@ -68,6 +94,8 @@ def mistaken(webex: Client) -> None:
     webex.list_enterprises(max=10)  # type: ignore[arg-type]
     webex.get_directory_sync_status(7)  # type: ignore[arg-type]
     webex.update_directory_sync("id", True)  # type: ignore[call-arg]
+    webex.ensure_directory_sync("id", enable_dir_sync=None)  # type: ignore[arg-type]
+    webex.run_directory_sync("id", on_progress=5)  # type: ignore[arg-type]
     webex.list_enterprises().first()["id"]  # type: ignore[index]
     for _ in AsyncClient().list_enterprises():  # type: ignore[attr-defined]
         pass
@@ -76,6 +104,18 @@ def mistaken(webex: Client) -> None:
 def testing() -> None:
     with Sandbox(enterprises=5, run_seconds=(1, 2)) as sandbox, sandbox.client() as webex:
         print(webex.list_enterprises().all(), sandbox.requests()[0]["target"])
+    fleet = Sandbox(
+        cluster_sizes=[5, 3.5],
+        provisioning_ids={"random": 4},
+        run_log_normal={"median": 120, "sigma": 1.2},
+        fail_codes={600013: 1},
+        switches={"busy_code": None, "never_synced": "absent"},
+    )
+    kind: str = fleet.runs()[0]["kind"]
+    fleet.set_next_run("id", length=timedelta(minutes=5), codes=(600013,))
+    print(kind, fleet.refusals()["cluster_busy"] + fleet.throttled())
     Sandbox(enterprise=5)  # type: ignore[call-arg]
+    Sandbox(cluster_sizes="odd")  # type: ignore[arg-type]
+    Sandbox(switches={"busy_cod": 1})  # type: ignore[typeddict-unknown-key]
     with ScriptedServer([{"status": 503}]) as server:
         print(server.base_url)

@@ -24,6 +24,7 @@ from webex_broadworks import (
     NotFoundError,
     ResponseDecodeError,
     UntrustedLinkError,
+    WaitTimeoutError,
     WebexError,
     _core,
     _errors,
@@ -49,6 +50,7 @@ def test_an_error_survives_pickling_with_every_field(kind: type[WebexError]) -> 
         "tracking_id": "T1",
         "retry_after": 1.5,
         "attempts": 3,
+        "elapsed": 2.5,
         "accepted": False,
         "request_sent": True,
         "safe_to_retry": False,
@@ -56,6 +58,7 @@ def test_an_error_survives_pickling_with_every_field(kind: type[WebexError]) -> 
         "meaning": "m",
         "remedy": "r",
         "body": "b",
+        "last_status": STATUS,
     }
     if kind is MultipleEnterprisesFoundError:
         fields["candidates"] = [{"id": "E1"}]
@@ -77,6 +80,7 @@ def test_every_class_is_public_and_has_a_code_of_its_own() -> None:
 def test_classes_are_also_what_python_programs_catch() -> None:
     assert issubclass(APITimeoutError, TimeoutError)
     assert issubclass(APITimeoutError, APIConnectionError)
+    assert issubclass(WaitTimeoutError, TimeoutError)
     assert issubclass(InvalidArgumentError, ValueError)
     assert issubclass(NotFoundError, APIStatusError)
 
@@ -114,6 +118,16 @@ def test_an_unknown_enterprise_is_named_with_both_its_ids(face: Face, serve: Ser
         ("get_directory_sync_status", ["E1"], {"timeout": "3"}, "seconds .* or a timedelta"),
         ("get_directory_sync_status", ["E1"], {"timeout": True}, "`timeout` is of type bool"),
         ("update_directory_sync", ["E1"], {"enable_dir_sync": "no"}, "pass True or False"),
+        ("ensure_directory_sync", ["E1"], {"enable_dir_sync": 1}, "`enable_dir_sync` is of type"),
+        (
+            "ensure_directory_sync",
+            ["E1"],
+            {"enable_dir_sync": True, "dry_run": "x"},
+            "`dry_run` is of type str",
+        ),
+        ("run_directory_sync", ["../people"], {}, "`enterprise` holds the character /"),
+        ("run_directory_sync", ["E1"], {"timeout": -1}, "`timeout=-1`"),
+        ("wait_for_directory_sync", ["E1"], {"timeout": "3h"}, "seconds .* or a timedelta"),
         ("trigger_user_directory_sync", ["E1", ""], {}, "`user_id` is empty"),
         ("trigger_user_directory_sync", ["E1", None], {}, "`user_id` is of type NoneType"),
         ("get_enterprise", [], {}, "exactly one of `sp_enterprise_id` and `org_id`"),

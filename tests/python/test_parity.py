@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import webex_broadworks
-from webex_broadworks import AsyncClient, Client
+from webex_broadworks import AsyncClient, Client, _errors
 
 ROOT = Path(__file__).parents[2]
 CORE = ROOT / "core" / "src"
@@ -72,7 +72,10 @@ def node() -> dict[str, typing.Any]:
           client: [...new Set([...methods(it.Client), ...Object.getOwnPropertyNames(client)])],
           list: methods(it.EnterpriseList),
           errors: errors.map(([name, c]) => [name, Object.getPrototypeOf(c).name]),
+          errorFields: Object.getOwnPropertyNames(it.WebexError.prototype),
+          functions: Object.keys(it).filter((name) => /^[a-z]/.test(name)),
           state: Object.keys(it.directorySyncState({})),
+          codes: it.directorySyncErrorCodes(),
         }))
     """
     done = subprocess.run(
@@ -147,9 +150,37 @@ def test_errors_are_the_same_classes_with_the_same_codes(node: dict[str, typing.
         assert parent == ("Error" if name == "WebexError" else own), name
 
 
+def test_errors_have_the_same_fields(node: dict[str, typing.Any]) -> None:
+    source = (CORE / "error" / "mod.rs").read_text()
+    start = source.index("pub fn to_record")
+    rust = set(re.findall(r'set\(\s*"(\w+)"', source[start:])) - {"class", "code", "message"}
+    python = inspect.signature(webex_broadworks.MultipleEnterprisesFoundError).parameters
+    python_fields = set(python) | set(inspect.signature(webex_broadworks.WebexError).parameters)
+    assert python_fields - {"message", "fields"} == {snake(name) for name in rust}
+    from_records = {*_errors._FIELDS, "candidates"}
+    assert from_records == rust
+    own = {"constructor", "toJSON", "name", "code"}
+    assert set(node["errorFields"]) - own == rust - {"statusCode"} | {"status"}
+
+
+def test_the_same_functions_stand_beside_the_clients(node: dict[str, typing.Any]) -> None:
+    python = {name for name in webex_broadworks.__all__ if re.match("[a-z]", name)}
+    assert {snake(name) for name in node["functions"]} == python
+
+
+def test_the_catalogue_of_codes_is_the_same(node: dict[str, typing.Any]) -> None:
+    source = (CORE / "sync" / "catalogue.rs").read_text()
+    rust = [int(code) for code in re.findall(r"^    entry\(\s*([\d_]+),", source, re.MULTILINE)]
+    python = webex_broadworks.directory_sync_error_codes()
+    assert [entry["code"] for entry in python] == rust
+    assert json.dumps(python) == json.dumps(node["codes"])
+
+
 MODELS = {
     "Enterprise": "enterprise.rs",
     "DirectorySync": "directory_sync.rs",
+    "DirectorySyncErrorCode": "sync/catalogue.rs",
+    "EnsuredDirectorySync": "directory_sync.rs",
     "DirectorySyncStatus": "directory_sync.rs",
     "DirectorySyncError": "directory_sync.rs",
     "UserDirectorySync": "user_sync.rs",
@@ -157,9 +188,14 @@ MODELS = {
 }
 
 
+# What is called otherwise in Rust, where its module says the rest.
+RUST_NAMES = {"DirectorySyncErrorCode": "ErrorCode"}
+
+
 def rust_keys(model: str) -> set[str]:
     """The keys of a model as JSON has them."""
-    source = body_of((CORE / MODELS[model]).read_text(), f"pub struct {model} {{")
+    name = RUST_NAMES.get(model, model)
+    source = body_of((CORE / MODELS[model]).read_text(), f"pub struct {name} {{")
     keys = set()
     rename = None
     for line in source.splitlines():

@@ -136,6 +136,95 @@ def test_the_sandbox_can_be_watched_and_broken(sandbox: Sandbox) -> None:
             sandbox.touch_user("no-such-id", "x")
 
 
+def enterprise(name: str, cluster: int) -> dict[str, Any]:
+    return {
+        "id": name,
+        "spEnterpriseId": f"Reseller1+{name}",
+        "broadworksDirectorySync": {"enableDirSync": True},
+        "sandbox": {"cluster": cluster},
+    }
+
+
+def test_a_fleet_is_made_as_it_was_described() -> None:
+    with Sandbox(
+        enterprises=400,
+        cluster_sizes=[300, 75, 25],
+        provisioning_ids={"random": 7},
+        run_log_normal={"median": 60, "sigma": 1.5},
+        run_seconds=(10, 600),
+        switches={"refusal_status": {600011: 400}},
+    ) as sandbox:
+        truth: Any = sandbox.enterprises()
+        clusters = [each["sandbox"]["cluster"] for each in truth]
+        assert [clusters.count(cluster) for cluster in range(3)] == [300, 75, 25]
+        assert len({each["provisioningId"] for each in truth}) == 7
+        lengths = [each["sandbox"]["runSeconds"] for each in truth]
+        assert min(lengths) == 10
+        assert max(lengths) == 600
+    with Sandbox(provisioning_ids="absent") as sandbox:
+        assert not any("provisioningId" in each for each in sandbox.enterprises())
+
+
+def test_runs_of_all_kinds_are_told_afterwards() -> None:
+    items = [enterprise("acme", 0), enterprise("sibling", 0), enterprise("stranger", 1)]
+    with (
+        Sandbox(items=items, manual=True, scheduled_runs=True, run_seconds=(60, 60)) as sandbox,
+        sandbox.client() as webex,
+    ):
+        start = sandbox.now()
+        sandbox.set_next_run("acme", length=timedelta(seconds=5), codes=[600013])
+        webex.trigger_directory_sync("acme")
+        for _ in range(2):
+            with pytest.raises(DirectorySyncBusyError):
+                webex.trigger_directory_sync("sibling")
+        sandbox.hold_cluster(1, 30)
+        with pytest.raises(DirectorySyncBusyError):
+            webex.trigger_directory_sync("stranger")
+        assert sandbox.accepted_triggers() == {"acme": 1}
+        assert sandbox.refusals() == {"cluster_busy": 2, "held_by_outsider": 1}
+        assert sandbox.throttled() == 0
+
+        sandbox.advance(5)
+        assert directory_sync_state(webex.get_directory_sync_status("acme")).status == "FAILED"
+        sandbox.occupy("sibling")
+        sandbox.advance(timedelta(days=8))
+        runs = sandbox.runs()
+        assert runs[0] == {
+            "enterprise_id": "acme",
+            "cluster": 0,
+            "kind": "on_demand",
+            "start": start,
+            "end": start + timedelta(seconds=5),
+            "tracking_id": runs[0]["tracking_id"],
+            "codes": [600013],
+        }
+        assert [run["enterprise_id"] for run in runs[:3]] == ["acme", None, "sibling"]
+        assert {run["kind"] for run in runs[1:3]} == {"outsider"}
+        scheduled = [run for run in runs if run["kind"] == "scheduled"]
+        assert {run["enterprise_id"] for run in scheduled} == {"acme", "sibling", "stranger"}
+
+
+def test_outsiders_and_codes_come_as_often_as_asked() -> None:
+    with Sandbox(
+        enterprises=20,
+        manual=True,
+        outsider_share=0.5,
+        fail_share=1,
+        fail_codes={600002: 1},
+        partial_codes={},
+    ) as sandbox:
+        sandbox.advance(timedelta(days=3))
+        runs = sandbox.runs()
+        assert {run["kind"] for run in runs} == {"outsider"}
+        assert {tuple(run["codes"]) for run in runs} <= {(600002,), (600029,)}
+        with pytest.raises(OSError, match="no cluster 9"):
+            sandbox.hold_cluster(9, 1)
+        with pytest.raises(OSError, match="no enterprise"):
+            sandbox.set_next_run("nobody")
+        with pytest.raises(OSError, match="no enterprise"):
+            sandbox.occupy("nobody")
+
+
 def test_misspelt_options_and_faults_are_refused(sandbox: Sandbox) -> None:
     with pytest.raises(InvalidArgumentError, match="enterprisez"):
         Sandbox(enterprisez=3)  # type: ignore[call-arg]

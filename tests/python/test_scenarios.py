@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from typing import Any
 
 import pytest
 
 import webex_broadworks
+from webex_broadworks.testing import Sandbox, ScriptedServer
 
-from conftest import ROOT, TOKEN, Face, Serve
+from conftest import ROOT, TOKEN, Face
 
 SCENARIOS = [
     scenario
     for file in sorted((ROOT / "tests" / "scenarios").glob("*.json"))
     for scenario in json.loads(file.read_text(encoding="utf-8"))
 ]
+
+
+WAITS = {"run_directory_sync", "wait_for_directory_sync"}
 
 
 def test_there_are_scenarios_and_each_has_a_name_of_its_own() -> None:
@@ -25,34 +30,56 @@ def test_there_are_scenarios_and_each_has_a_name_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=[each["name"] for each in SCENARIOS])
-def test_scenario(scenario: dict[str, Any], face: Face, serve: Serve) -> None:
-    server = serve(*(exchange["response"] for exchange in scenario["exchanges"]))
-    # Only the pauses between attempts are shortened; a deadline counts on the same clock.
-    options = {"_clock_speed": 20.0, **scenario.get("client", {})}
-    items: list[Any] = []
-    try:
-        outcome = play(scenario["call"], face, face.client(server, **options), items)
-    except webex_broadworks.WebexError as error:
-        check_error(error, scenario.get("error"), items)
-    else:
-        assert "error" not in scenario, f"returned {outcome}"
-        fill = json.dumps(scenario["result"])
-        fill = fill.replace("{{origin}}", server.origin)
-        fill = fill.replace("{{elsewhere}}", server.elsewhere_origin)
-        assert json.dumps(outcome) == json.dumps(json.loads(fill))
+def test_scenario(scenario: dict[str, Any], face: Face) -> None:
+    with start(scenario, TOKEN) as server:
+        # Only the pauses between attempts are shortened; a deadline counts on the same clock.
+        client = face.client(server, token=TOKEN, **options_of(scenario, 20.0))
+        items: list[Any] = []
+        try:
+            outcome = play(scenario["call"], face, client, items)
+        except webex_broadworks.WebexError as error:
+            check_error(error, scenario.get("error"), items)
+        else:
+            assert "error" not in scenario, f"returned {outcome}"
+            check_result(outcome, scenario, server)
+        if "progress" in scenario:
+            assert items == scenario["progress"]
+    if isinstance(server, Sandbox):
+        methods = [method for method, _ in groupby(each["method"] for each in server.requests())]
+        assert scenario.get("requests") in {None, " ".join(methods)}
+        return
     expected = [exchange["request"] for exchange in scenario["exchanges"]]
-    check_requests(server.requests(), expected)
+    check_requests(server.requests(), expected, scenario["call"]["operation"])
     check_requests(server.elsewhere_requests(), scenario.get("elsewhere", []))
 
 
+def start(scenario: dict[str, Any], token: str) -> ScriptedServer | Sandbox:
+    """Starts what a scenario is played against."""
+    if "sandbox" not in scenario:
+        return ScriptedServer([exchange["response"] for exchange in scenario["exchanges"]])
+    return Sandbox(token=token, speed=scenario["client"]["clock_speed"], **scenario["sandbox"])
+
+
+def options_of(scenario: dict[str, Any], clock_speed: float) -> dict[str, Any]:
+    """The options of a scenario's client; `clock_speed` is for one that names none."""
+    options = dict(scenario.get("client", {}))
+    return {"_clock_speed": options.pop("clock_speed", clock_speed), **options}
+
+
 def play(call: dict[str, Any], face: Face, client: Any, items: list[Any]) -> Any:
-    """Makes the call; what a list gave before an error is in `items`."""
+    """Makes the call; what a list gave before an error, or a wait has told, is in `items`."""
     arguments = dict(call.get("arguments", {}))
     positional = [
         arguments.pop(name)
         for name in ("enterprise", "user_id", "method", "path")
         if name in arguments
     ]
+    if call["operation"] in WAITS:
+
+        def tell(status: Any) -> None:
+            items.append(status.get("directorySyncStatus", {}).get("syncStatus"))
+
+        arguments["on_progress"] = tell
     if call["operation"] != "list_enterprises":
         return face.call(client, call["operation"], *positional, **arguments)
     listing = client.list_enterprises(**arguments)
@@ -71,6 +98,24 @@ def shape_of(page: webex_broadworks.Page) -> dict[str, Any]:
     }
 
 
+def check_result(outcome: Any, scenario: dict[str, Any], server: ScriptedServer | Sandbox) -> None:
+    if "result_has" in scenario:
+        assert has(outcome, scenario["result_has"]), outcome
+        return
+    fill = json.dumps(scenario["result"])
+    if isinstance(server, ScriptedServer):
+        fill = fill.replace("{{origin}}", server.origin)
+        fill = fill.replace("{{elsewhere}}", server.elsewhere_origin)
+    assert json.dumps(outcome) == json.dumps(json.loads(fill))
+
+
+def has(value: Any, expected: Any) -> bool:
+    """Whether all that is expected is there."""
+    if not isinstance(expected, dict):
+        return bool(value == expected)
+    return all(key in value and has(value[key], inner) for key, inner in expected.items())
+
+
 def check_error(
     error: webex_broadworks.WebexError, expected: dict[str, Any] | None, items: list[Any]
 ) -> None:
@@ -86,14 +131,16 @@ def check_error(
         assert len(items) == expected["items_before"]
 
 
-def check_requests(seen: list[Any], expected: list[dict[str, Any]]) -> None:
+def check_requests(seen: list[Any], expected: list[dict[str, Any]], operation: str = "") -> None:
     wanted = [(request["method"], request["target"]) for request in expected]
     assert [(request["method"], request["target"]) for request in seen] == wanted
     for request, want in zip(seen, expected, strict=True):
         assert request["headers"]["authorization"] == f"Bearer {TOKEN}"
-        assert request["headers"]["trackingid"] == seen[0]["headers"]["trackingid"] or (
-            "/broadworks/enterprises?" in request["target"]
-        )
+        # A page of a list is a call, and what ensures or waits is made of calls.
+        one_call = "/broadworks/enterprises?" not in request["target"]
+        one_call = one_call and operation not in {*WAITS, "ensure_directory_sync"}
+        same = request["headers"]["trackingid"] == seen[0]["headers"]["trackingid"]
+        assert same or not one_call
         body = json.loads(request["body"]) if request["body"] else None
         assert body == want.get("json")
         for name, value in want.get("headers", {}).items():

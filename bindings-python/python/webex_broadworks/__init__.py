@@ -1,7 +1,7 @@
 """A fast, typed client for the BroadWorks Enterprises operations of Webex.
 
-List enterprises, switch directory sync on and off, trigger it for an enterprise or a user, and
-watch how it goes::
+List enterprises, switch directory sync on and off, run it for an enterprise or a user, and see how
+it went::
 
     from webex_broadworks import Client, directory_sync_state
 
@@ -30,6 +30,7 @@ from ._errors import (
     ConfigurationError,
     ConflictError,
     DirectorySyncBusyError,
+    DirectorySyncFailedError,
     EnterpriseNotFoundError,
     IncompleteListError,
     InvalidArgumentError,
@@ -42,6 +43,7 @@ from ._errors import (
     ResponseDecodeError,
     ServerError,
     UntrustedLinkError,
+    WaitTimeoutError,
     WebexError,
 )
 from ._lists import AsyncEnterpriseList, EnterpriseList
@@ -51,13 +53,22 @@ if TYPE_CHECKING:
     from . import tokens
     from ._events import Event
     from ._response import Page, ResponseMetadata
-    from ._state import DirectorySyncState, DirectorySyncStateError, directory_sync_state
+    from ._state import (
+        DirectorySyncState,
+        DirectorySyncStateError,
+        directory_sync_error_code,
+        directory_sync_error_codes,
+        directory_sync_state,
+    )
     from ._types import (
         DirectorySync,
         DirectorySyncError,
+        DirectorySyncErrorCode,
         DirectorySyncStatus,
+        EnsuredDirectorySync,
         Enterprise,
         EnterpriseArgument,
+        ErrorCodeClass,
         ExternalUser,
         ProvidedToken,
         Query,
@@ -87,13 +98,17 @@ __all__ = [
     "DirectorySync",
     "DirectorySyncBusyError",
     "DirectorySyncError",
+    "DirectorySyncErrorCode",
+    "DirectorySyncFailedError",
     "DirectorySyncState",
     "DirectorySyncStateError",
     "DirectorySyncStatus",
+    "EnsuredDirectorySync",
     "Enterprise",
     "EnterpriseArgument",
     "EnterpriseList",
     "EnterpriseNotFoundError",
+    "ErrorCodeClass",
     "Event",
     "ExternalUser",
     "IncompleteListError",
@@ -119,8 +134,11 @@ __all__ = [
     "UntrustedLinkError",
     "UserDirectorySync",
     "UserSyncStatus",
+    "WaitTimeoutError",
     "WebexError",
     "__version__",
+    "directory_sync_error_code",
+    "directory_sync_error_codes",
     "directory_sync_state",
     "tokens",
 ]
@@ -131,13 +149,22 @@ __version__ = _core.VERSION
 _LAZY = {
     "_events": ("Event",),
     "_response": ("Page", "ResponseMetadata"),
-    "_state": ("DirectorySyncState", "DirectorySyncStateError", "directory_sync_state"),
+    "_state": (
+        "DirectorySyncState",
+        "DirectorySyncStateError",
+        "directory_sync_error_code",
+        "directory_sync_error_codes",
+        "directory_sync_state",
+    ),
     "_types": (
         "DirectorySync",
         "DirectorySyncError",
+        "DirectorySyncErrorCode",
         "DirectorySyncStatus",
+        "EnsuredDirectorySync",
         "Enterprise",
         "EnterpriseArgument",
+        "ErrorCodeClass",
         "ExternalUser",
         "ProvidedToken",
         "Query",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ._base import ClientBase, refuse
 from ._lists import AsyncEnterpriseList
+from ._waits import watch_async
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
     from typing import Any, NoReturn
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from ._types import (
         DirectorySync,
+        EnsuredDirectorySync,
         Enterprise,
         EnterpriseArgument,
         Query,
@@ -194,7 +197,8 @@ class AsyncClient(ClientBase):
         ``POST /broadworks/enterprises/{id}/broadworksDirectorySync``
 
         Each BroadWorks cluster runs one on-demand sync at a time. Runs take from seconds to more
-        than an hour: `get_directory_sync_status` tells how this one stands.
+        than an hour: `get_directory_sync_status` tells how this one stands, and
+        `run_directory_sync` waits for its end.
 
         Args:
             enterprise: The enterprise's ``id``, or a dict with an ``id``, such as an item of
@@ -248,6 +252,110 @@ class AsyncClient(ClientBase):
             APIConnectionError: No connection could be made.
         """
         return await self._core.trigger_user_directory_sync(enterprise, user_id, timeout).send()
+
+    async def ensure_directory_sync(
+        self,
+        enterprise: EnterpriseArgument,
+        *,
+        enable_dir_sync: bool,
+        dry_run: bool = False,
+        timeout: Timeout = None,
+    ) -> EnsuredDirectorySync:
+        """Switches directory sync as wanted, and changes nothing where it is so already.
+
+        ``GET`` and, on a difference, ``PUT /broadworks/enterprises/{id}/broadworksDirectorySync``
+
+        Args:
+            enterprise: The enterprise's ``id``, or a dict with an ``id``, such as an item of
+                `list_enterprises`.
+            enable_dir_sync: Whether directory sync shall be on.
+            dry_run: Whether to look only, and to tell what would be changed.
+            timeout: How long both requests together may take, pauses included: seconds, or a
+                timedelta; `math.inf` is no deadline. Default: the client's own.
+
+        Returns:
+            A dict with ``changed``, ``before`` and ``after``: see `EnsuredDirectorySync`.
+
+        Raises:
+            WebexError: Any of the errors of `get_directory_sync_status` and
+                `update_directory_sync`.
+        """
+        call = self._core.ensure_directory_sync(enterprise, enable_dir_sync, dry_run, timeout)
+        return await call.send()
+
+    async def run_directory_sync(
+        self,
+        enterprise: EnterpriseArgument,
+        *,
+        timeout: Timeout = 10800,
+        on_progress: Callable[[DirectorySync], object] | None = None,
+    ) -> DirectorySync:
+        """Triggers a directory sync of an enterprise, and waits for that very run to end.
+
+        ``GET``, ``POST`` and ``GET /broadworks/enterprises/{id}/broadworksDirectorySync``
+
+        A run that is going on already is waited for first, and so is one that keeps the
+        enterprise's cluster busy. A trigger without an answer is settled by looking: it is sent
+        again only after a minute in which nothing came of it. The pauses between looks grow from
+        two seconds to a minute. Giving up the wait, by Ctrl-C, by cancelling a task or by an
+        exception of `on_progress`, does not end the run at Webex.
+
+        Args:
+            enterprise: The enterprise's ``id``, or a dict with an ``id``, such as an item of
+                `list_enterprises`.
+            timeout: How long the whole may take: seconds, or a timedelta; None and `math.inf` are
+                no deadline. Default: 3 hours.
+            on_progress: Called with each status as it is seen, the last one too; an `AsyncClient`
+                awaits what a coroutine function returns. What it raises ends the wait and goes to
+                the caller.
+
+        Returns:
+            The status that told of the end, see `DirectorySync`. It is COMPLETE, and may have
+            ``errors`` all the same: then part of the work was not done.
+
+        Raises:
+            DirectorySyncFailedError: The run failed, or ended in a state that is not known.
+            WaitTimeoutError: It did not end in time, and goes on; `last_status` is how it stood.
+            DirectorySyncBusyError: None could be started in that time.
+            AmbiguousOutcomeError: No answer ever told whether it was started, nor did a look.
+            ConflictError: Directory sync is switched off for the enterprise.
+            WebexError: Any of the errors of `get_directory_sync_status` and
+                `trigger_directory_sync`.
+        """
+        run = self._core.run_directory_sync(enterprise, timeout)
+        return (await watch_async(run, on_progress))[0]
+
+    async def wait_for_directory_sync(
+        self,
+        enterprise: EnterpriseArgument,
+        *,
+        timeout: Timeout = 10800,
+        on_progress: Callable[[DirectorySync], object] | None = None,
+    ) -> DirectorySync:
+        """Waits for whatever directory sync of an enterprise is running; starts none.
+
+        ``GET /broadworks/enterprises/{id}/broadworksDirectorySync``
+
+        Args:
+            enterprise: The enterprise's ``id``, or a dict with an ``id``, such as an item of
+                `list_enterprises`.
+            timeout: How long to wait: seconds, or a timedelta; None and `math.inf` are no deadline.
+                Default: 3 hours.
+            on_progress: Called with each status as it is seen, the last one too; an `AsyncClient`
+                awaits what a coroutine function returns. What it raises ends the wait and goes to
+                the caller.
+
+        Returns:
+            The status that told of the end; where nothing is running, the present one, whatever it
+            says: see `DirectorySync`.
+
+        Raises:
+            DirectorySyncFailedError: The run that was going on failed.
+            WaitTimeoutError: It did not end in time; `last_status` is how it stood.
+            WebexError: Any of the errors of `get_directory_sync_status`.
+        """
+        run = self._core.wait_for_directory_sync(enterprise, timeout)
+        return (await watch_async(run, on_progress))[0]
 
     async def request(
         self,

@@ -1,6 +1,6 @@
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_TIMEOUT", "MAX_PAGE_SIZE", "VERSION", "Client", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Ticket", "TokenSource", "Walk", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "directory_sync_state", "refuse_max"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "MAX_PAGE_SIZE", "VERSION", "Client", "DirectorySyncWatch", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Ticket", "TokenSource", "Walk", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "check_progress", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "refuse_max"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -15,6 +15,11 @@ Seconds that an attempt may take unless the client is told otherwise.
 DEFAULT_TIMEOUT: Final[int]
 """
 Seconds that a call may take unless it is told otherwise.
+"""
+
+DEFAULT_WAIT_TIMEOUT: Final[int]
+"""
+Seconds that a run is waited for unless the call is told otherwise.
 """
 
 MAX_PAGE_SIZE: Final[int]
@@ -39,6 +44,10 @@ class Client:
     def close(self, /) -> None:
         """
         Refuses all further calls.
+        """
+    def ensure_directory_sync(self, /, enterprise: Any, enable_dir_sync: Any, dry_run: Any, timeout: Any) -> Pending:
+        """
+        See `webex_broadworks.Client.ensure_directory_sync`.
         """
     def get_directory_sync_status(self, /, enterprise: Any, timeout: Any) -> Pending:
         """
@@ -66,6 +75,10 @@ class Client:
         """
         See `webex_broadworks.Client.request`.
         """
+    def run_directory_sync(self, /, enterprise: Any, timeout: Any) -> DirectorySyncWatch:
+        """
+        See `webex_broadworks.Client.run_directory_sync`.
+        """
     def trigger_directory_sync(self, /, enterprise: Any, timeout: Any) -> Pending:
         """
         See `webex_broadworks.Client.trigger_directory_sync`.
@@ -77,6 +90,20 @@ class Client:
     def update_directory_sync(self, /, enterprise: Any, enable_dir_sync: Any, timeout: Any) -> Pending:
         """
         See `webex_broadworks.Client.update_directory_sync`.
+        """
+    def wait_for_directory_sync(self, /, enterprise: Any, timeout: Any) -> DirectorySyncWatch:
+        """
+        See `webex_broadworks.Client.wait_for_directory_sync`.
+        """
+
+@final
+class DirectorySyncWatch:
+    """
+    A run that is waited for.
+    """
+    def next_status(self, /) -> Pending:
+        """
+        The next look, when it is time; `None` behind the one that ended the wait.
         """
 
 @final
@@ -125,20 +152,27 @@ class Sandbox:
     A stateful look-alike of the service.
     """
     def __new__(cls, /, options: Any) -> Sandbox: ...
+    def accepted_triggers(self, /) -> Any: ...
     def advance(self, /, length: Any) -> None: ...
     @property
     def base_url(self, /) -> str: ...
     def clear_requests(self, /) -> None: ...
     def enterprises(self, /) -> Any: ...
     def fault_counts(self, /) -> Any: ...
+    def hold_cluster(self, /, cluster: SupportsIndex, length: Any) -> None: ...
     def now(self, /) -> Any: ...
+    def occupy(self, /, enterprise_id: str) -> None: ...
     @property
     def read_only_token(self, /) -> str: ...
+    def refusals(self, /) -> Any: ...
     def remove_user(self, /, enterprise_id: str, user_id: str) -> None: ...
     def requests(self, /) -> Any: ...
+    def runs(self, /) -> Any: ...
     def set_faults(self, /, faults: Any) -> None: ...
+    def set_next_run(self, /, enterprise_id: str, length: Any, codes: Any) -> None: ...
     def set_token(self, /, token: Any) -> None: ...
     def stop(self, /) -> None: ...
+    def throttled(self, /) -> int: ...
     @property
     def token(self, /) -> str: ...
     def token_refreshes(self, /) -> int: ...
@@ -236,6 +270,21 @@ def _panic_for_tests() -> Pending:
 def _shut_down() -> None:
     """
     Ends the runtime before the interpreter ends; calls made later are refused.
+    """
+
+def check_progress(on_progress: Any, awaited: bool) -> None:
+    """
+    Refuses what cannot be told of progress; `awaited` says whether a coroutine would be awaited.
+    """
+
+def directory_sync_error_code(code: Any) -> Any:
+    """
+    The catalogue's entry of one code; `None` if it has none.
+    """
+
+def directory_sync_error_codes() -> Any:
+    """
+    Every directory sync error code that the catalogue knows.
     """
 
 def directory_sync_state(value: Any, now: SupportsIndex | None) -> Any:

@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
-    from ._types import Enterprise, ServiceError
+    from ._types import DirectorySync, Enterprise, ServiceError
 
 
 class WebexError(Exception):
@@ -36,6 +36,8 @@ class WebexError(Exception):
         meaning: What the directory sync code in `errors` means.
         remedy: What to do about it.
         body: Up to 8 KiB of a response that could not be understood.
+        last_status: The directory sync status that was seen last, a `DirectorySync`, where a run
+            was waited for.
     """
 
     code: ClassVar[str] = "INTERNAL"
@@ -60,6 +62,7 @@ class WebexError(Exception):
         meaning: str | None = None,
         remedy: str | None = None,
         body: str | None = None,
+        last_status: DirectorySync | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -79,6 +82,7 @@ class WebexError(Exception):
         self.meaning = meaning
         self.remedy = remedy
         self.body = body
+        self.last_status = last_status
 
     def __str__(self) -> str:
         return self.message
@@ -221,6 +225,25 @@ class MultipleEnterprisesFoundError(WebexError):
         self.candidates = candidates or []
 
 
+class WaitTimeoutError(WebexError, TimeoutError):
+    """A directory sync did not end in the time that it was waited for; also a `TimeoutError`.
+
+    The run goes on at Webex; `last_status` is what was seen of it last.
+    """
+
+    code = "WAIT_TIMEOUT"
+
+
+class DirectorySyncFailedError(WebexError):
+    """A directory sync was run and failed.
+
+    `errors` are those of the run, `meaning` and `remedy` explain the first that is known, and
+    `last_status` has the rest.
+    """
+
+    code = "DIRECTORY_SYNC_FAILED"
+
+
 class ConfigurationError(WebexError):
     """The client cannot be built, or not used as it is configured."""
 
@@ -252,6 +275,7 @@ _FIELDS = {
     "trackingId": "tracking_id",
     "retryAfter": "retry_after",
     "attempts": "attempts",
+    "elapsed": "elapsed",
     "accepted": "accepted",
     "requestSent": "request_sent",
     "safeToRetry": "safe_to_retry",
@@ -259,6 +283,7 @@ _FIELDS = {
     "meaning": "meaning",
     "remedy": "remedy",
     "body": "body",
+    "lastStatus": "last_status",
 }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from . import _core
 
 if TYPE_CHECKING:
-    from ._types import SyncStatus
+    from ._types import DirectorySyncErrorCode, SyncStatus
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,8 @@ def directory_sync_state(value: object, *, now: datetime | None = None) -> Direc
 
     Args:
         value: An enterprise as `Client.list_enterprises` shows it, or the result of
-            `Client.get_directory_sync_status`, `Client.update_directory_sync` or
-            `Client.trigger_directory_sync`. Anything else reads as not synced.
+            `Client.get_directory_sync_status` or of any method that changes directory sync or
+            waits for it. Anything else reads as not synced.
         now: What `DirectorySyncState.age` counts from; default: the present.
 
     Returns:
@@ -119,6 +119,30 @@ def directory_sync_state(value: object, *, now: datetime | None = None) -> Direc
         errors=tuple(_error(error) for error in record["errors"]),
         **{_snake(name): value for name, value in record["counters"].items()},
     )
+
+
+def directory_sync_error_codes() -> list[DirectorySyncErrorCode]:
+    """Lists the directory sync error codes that are known, in ascending order.
+
+    Returns:
+        A dict for each, with ``code``, ``name``, ``class``, ``healsByItself``, ``meaning`` and
+        ``remedy``: see `DirectorySyncErrorCode`.
+    """
+    codes: list[DirectorySyncErrorCode] = _core.directory_sync_error_codes()
+    return codes
+
+
+def directory_sync_error_code(code: int | str) -> DirectorySyncErrorCode | None:
+    """Explains one directory sync error code; never raises.
+
+    Args:
+        code: The code, such as 600014, as ``errors`` of a status or of an error have it.
+
+    Returns:
+        Its entry in the catalogue, or None if that does not know it.
+    """
+    entry: DirectorySyncErrorCode | None = _core.directory_sync_error_code(code)
+    return entry
 
 
 def _time(text: str | None) -> datetime | None:

@@ -18,6 +18,12 @@ SyncStatus: TypeAlias = Literal["NOT_SYNCED", "IN_PROGRESS", "COMPLETE", "FAILED
 UserSyncStatus: TypeAlias = Literal["ADD", "UPDATE", "DELETE", "NO_OPERATION"] | str
 """What syncing one user did; others can appear."""
 
+ErrorCodeClass: TypeAlias = (
+    Literal["refused", "busy", "failed_run", "partial", "configuration"] | str
+)
+"""What a code says: nothing was done, or cannot be yet; a run failed, or did part of its work; the
+configuration has to be changed. Later versions can have others."""
+
 Timeout: TypeAlias = float | timedelta | None
 """Seconds, or a timedelta. `math.inf` is no deadline."""
 
@@ -73,6 +79,24 @@ class DirectorySyncError(TypedDict, total=False):
     """The code; `directory_sync_state` explains it."""
     description: str
     """What Webex says about it."""
+
+
+_Classified = TypedDict("_Classified", {"class": ErrorCodeClass})
+
+
+class DirectorySyncErrorCode(_Classified, TypedDict):
+    """What the catalogue knows of one error code. Its key ``class`` is an `ErrorCodeClass`."""
+
+    code: int
+    """The number that Webex sends as ``errorCode``."""
+    name: str
+    """A short name for tables and metrics, such as ``"CLUSTER_CONNECTION_FAILED"``."""
+    healsByItself: bool
+    """Whether it goes away without anybody doing anything."""
+    meaning: str
+    """What it means, as a clause without a full stop."""
+    remedy: str
+    """What to do, as whole sentences."""
 
 
 class DirectorySyncStatus(TypedDict, total=False):
@@ -143,6 +167,17 @@ class DirectorySync(TypedDict, total=False):
     """Whether directory sync is switched on."""
     directorySyncStatus: DirectorySyncStatus
     """How the last or present run stands; absent where there never was one."""
+
+
+class EnsuredDirectorySync(TypedDict):
+    """What it took to switch directory sync as wanted."""
+
+    changed: bool
+    """Whether it was switched the other way, and has been changed or, in a dry run, would be."""
+    before: DirectorySync
+    """What was found."""
+    after: DirectorySync | None
+    """How it then was: `before` where nothing had to be changed; None in a dry run that would."""
 
 
 class Enterprise(TypedDict, total=False):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from ._waits import watch, watch_async
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, NoReturn
 
     from ._async_client import AsyncClient
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     from ._response import ResponseMetadata
     from ._types import (
         DirectorySync,
+        EnsuredDirectorySync,
         Enterprise,
         EnterpriseArgument,
         Query,
@@ -93,6 +97,40 @@ class ClientWithResponse:
         """Does what `Client.trigger_user_directory_sync` does."""
         call = self._core.trigger_user_directory_sync(enterprise, user_id, timeout)
         return call.wait_with_metadata()
+
+    def ensure_directory_sync(
+        self,
+        enterprise: EnterpriseArgument,
+        *,
+        enable_dir_sync: bool,
+        dry_run: bool = False,
+        timeout: Timeout = None,
+    ) -> tuple[EnsuredDirectorySync, ResponseMetadata]:
+        """Does what `Client.ensure_directory_sync` does, with the last request's metadata."""
+        call = self._core.ensure_directory_sync(enterprise, enable_dir_sync, dry_run, timeout)
+        return call.wait_with_metadata()
+
+    def run_directory_sync(
+        self,
+        enterprise: EnterpriseArgument,
+        *,
+        timeout: Timeout = 10800,
+        on_progress: Callable[[DirectorySync], object] | None = None,
+    ) -> tuple[DirectorySync, ResponseMetadata]:
+        """Does what `Client.run_directory_sync` does, with the last look's metadata."""
+        run = self._core.run_directory_sync(enterprise, timeout)
+        return watch(run, on_progress)
+
+    def wait_for_directory_sync(
+        self,
+        enterprise: EnterpriseArgument,
+        *,
+        timeout: Timeout = 10800,
+        on_progress: Callable[[DirectorySync], object] | None = None,
+    ) -> tuple[DirectorySync, ResponseMetadata]:
+        """Does what `Client.wait_for_directory_sync` does, with the last look's metadata."""
+        run = self._core.wait_for_directory_sync(enterprise, timeout)
+        return watch(run, on_progress)
 
     def request(
         self,
@@ -181,6 +219,40 @@ class AsyncClientWithResponse:
         """Does what `AsyncClient.trigger_user_directory_sync` does."""
         call = self._core.trigger_user_directory_sync(enterprise, user_id, timeout)
         return await call.send_with_metadata()
+
+    async def ensure_directory_sync(
+        self,
+        enterprise: EnterpriseArgument,
+        *,
+        enable_dir_sync: bool,
+        dry_run: bool = False,
+        timeout: Timeout = None,
+    ) -> tuple[EnsuredDirectorySync, ResponseMetadata]:
+        """Does what `AsyncClient.ensure_directory_sync` does, with the last request's metadata."""
+        call = self._core.ensure_directory_sync(enterprise, enable_dir_sync, dry_run, timeout)
+        return await call.send_with_metadata()
+
+    async def run_directory_sync(
+        self,
+        enterprise: EnterpriseArgument,
+        *,
+        timeout: Timeout = 10800,
+        on_progress: Callable[[DirectorySync], object] | None = None,
+    ) -> tuple[DirectorySync, ResponseMetadata]:
+        """Does what `AsyncClient.run_directory_sync` does, with the last look's metadata."""
+        run = self._core.run_directory_sync(enterprise, timeout)
+        return await watch_async(run, on_progress)
+
+    async def wait_for_directory_sync(
+        self,
+        enterprise: EnterpriseArgument,
+        *,
+        timeout: Timeout = 10800,
+        on_progress: Callable[[DirectorySync], object] | None = None,
+    ) -> tuple[DirectorySync, ResponseMetadata]:
+        """Does what `AsyncClient.wait_for_directory_sync` does, with the last look's metadata."""
+        run = self._core.wait_for_directory_sync(enterprise, timeout)
+        return await watch_async(run, on_progress)
 
     async def request(
         self,

@@ -13,125 +13,42 @@ faults strike as often as asked. `ScriptedServer` answers from a script, whateve
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from . import _core
 from ._async_client import AsyncClient
 from ._client import Client
+from ._sandbox_types import (
+    LoggedRequest,
+    SandboxLogNormal,
+    SandboxOAuth,
+    SandboxOptions,
+    SandboxRandomIds,
+    SandboxRun,
+    SandboxSwitches,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from types import TracebackType
 
     from typing_extensions import Self, Unpack
 
     from ._types import Enterprise
 
-__all__ = ["LoggedRequest", "Sandbox", "SandboxOAuth", "SandboxOptions", "ScriptedServer"]
-
-
-class LoggedRequest(TypedDict):
-    """One request as it came over the wire."""
-
-    method: str
-    """The method, as sent."""
-    target: str
-    """Path and query, as sent."""
-    headers: dict[str, str]
-    """The headers, names in lower case."""
-    body: str
-    """The body as text."""
-    status: int | None
-    """The status answered; None while there is no answer, or where the connection ended first."""
-    at: str
-    """When it arrived: virtual time in a `Sandbox`, real time in a `ScriptedServer`."""
-
-
-class SandboxOAuth(TypedDict, total=False):
-    """An OAuth client and its refresh token, for a `Sandbox`."""
-
-    client_id: str
-    """The client's id. Default: ``sandbox-client-id``."""
-    client_secret: str
-    """The client's secret. Default: ``sandbox-client-secret``."""
-    refresh_token: str
-    """The refresh token to begin with. Default: ``sandbox-refresh-token``."""
-    expires_in: float
-    """Virtual seconds that an access token lasts. Default: 1,209,600, two weeks."""
-    rotates: bool
-    """Each refresh brings a new refresh token, and the one before works no longer.
-    Default: False."""
-    fails: bool
-    """Every refresh is refused. Default: False."""
-    error_body: str
-    """The shape in which a refresh is refused, ``A`` to ``H``. Default: ``F``."""
-
-
-class SandboxOptions(TypedDict, total=False):
-    """How a `Sandbox` behaves."""
-
-    enterprises: int
-    """How many enterprises to make up. Default: 250."""
-    items: Sequence[Mapping[str, Any]]
-    """Enterprises to serve word for word instead. A key ``sandbox`` in an item is taken out and
-    sets what the service hides: ``cluster``, ``domain``, ``provisionedUsers``, ``runSeconds``."""
-    seed: int
-    """What all made-up data, run lengths, failures and faults follow from. Default: 1."""
-    odd_ids: bool
-    """Some made-up identifiers hold ``&``, ``/``, ``#``, spaces or é. Default: True."""
-    clusters: int
-    """How many hidden BroadWorks clusters the enterprises are spread over. Default: 4."""
-    provisioning_ids_per_cluster: int
-    """How many templates belong to each cluster. Default: 1."""
-    sort: str
-    """The order of a listing: ``id`` (the default), ``insertion`` or ``shuffled``."""
-    port: int
-    """The port on 127.0.0.1. Default: a free one."""
-    token: str
-    """The token that may do everything. Default: ``sandbox-token``."""
-    read_only_token: str
-    """The token that may only read. Default: ``sandbox-read-only-token``."""
-    token_expires_after: float
-    """Virtual seconds after which `token` is refused, anew whenever it is replaced.
-    Default: never."""
-    oauth: SandboxOAuth
-    """A client whose refresh token gets access tokens at ``/v1/access_token``. Default: none."""
-    speed: float
-    """Virtual seconds per real second. Default: 1."""
-    manual: bool
-    """The clock stands still unless `Sandbox.advance` moves it. Default: False."""
-    start_time: str
-    """Where the clock starts, as ISO 8601. Default: the present."""
-    run_seconds: tuple[float, float]
-    """The shortest and the longest run in virtual seconds. Default: 2 to 4500."""
-    clean_up_seconds: float
-    """Virtual seconds that the clean-up after disabling takes. Default: 300."""
-    fail_share: float
-    """The share of runs that fail, 0 to 1. Default: 0."""
-    partial_share: float
-    """The share of runs that succeed in part, 0 to 1. Default: 0."""
-    link_paging: bool
-    """Listings are paged by Link headers; False: a full page and no word of the rest.
-    Default: True."""
-    clamp_max: int
-    """The page size that is never exceeded. Default, and at most: 1000."""
-    rate_limit: float
-    """Requests per real second after which 429 is answered. Default: no limit."""
-    rate_burst: float
-    """How many requests may come at once before that. Default: one second's worth."""
-    error_body: str
-    """The shape of error bodies, ``A`` (the default) to ``H``."""
-    gzip: bool
-    """Bodies above 1 KiB are compressed for clients that accept it. Default: True."""
-    chunked: bool
-    """Bodies are sent in chunks rather than with a length. Default: True."""
-    log_limit: int
-    """How many requests the log remembers. Default: 100,000."""
-    switches: Mapping[str, Any]
-    """What is not documented about the service, chosen otherwise."""
-    faults: Sequence[Mapping[str, Any]]
-    """What goes wrong, and how often: see `Sandbox.set_faults`."""
+__all__ = [
+    "LoggedRequest",
+    "Sandbox",
+    "SandboxLogNormal",
+    "SandboxOAuth",
+    "SandboxOptions",
+    "SandboxRandomIds",
+    "SandboxRun",
+    "SandboxSwitches",
+    "ScriptedServer",
+]
 
 
 class Sandbox:
@@ -151,7 +68,7 @@ class Sandbox:
             InvalidArgumentError: An option does not exist, or is of the wrong type.
             OSError: The port is taken, or an item of `items` is not what it should be.
         """
-        self._core = _core.Sandbox(options)
+        self._core = _core.Sandbox(_with_text_keys(options))
         self._speed = 1.0 if options.get("manual") else options.get("speed", 1.0)
 
     @property
@@ -259,9 +176,7 @@ class Sandbox:
         Returns:
             The virtual time, in UTC.
         """
-        whole, _, fraction = self._core.now().rstrip("Z").partition(".")
-        moment = datetime.fromisoformat(f"{whole}.{fraction or '0':0<6}")
-        return moment.replace(tzinfo=timezone.utc)
+        return _moment(self._core.now())
 
     def set_faults(self, faults: Sequence[Mapping[str, Any]]) -> None:
         """Puts other faults in the place of all before, and starts their counts anew.
@@ -283,6 +198,93 @@ class Sandbox:
             How often each fault has struck, by its ``label``, or else its ``name``.
         """
         return self._core.fault_counts()
+
+    def throttled(self) -> int:
+        """Counts the requests that `rate_limit` has refused.
+
+        Returns:
+            How many; 429s of faults and of busy clusters are not among them.
+        """
+        return self._core.throttled()
+
+    def accepted_triggers(self) -> dict[str, int]:
+        """Counts the triggers of a directory sync that were accepted.
+
+        Returns:
+            How many, by the enterprise's ``id``; enterprises without one are left out.
+        """
+        return self._core.accepted_triggers()
+
+    def refusals(self) -> dict[str, int]:
+        """Counts what was refused because an enterprise or its cluster could not do it.
+
+        Returns:
+            How often, by the reason: ``cluster_busy`` (a run triggered here occupies the cluster),
+            ``held_by_outsider`` (a run triggered elsewhere does), ``already_running``, or else the
+            directory sync code, such as ``600011``.
+        """
+        return self._core.refusals()
+
+    def runs(self) -> list[SandboxRun]:
+        """Tells the truth about all runs: those on demand, scheduled ones, those of outsiders.
+
+        Returns:
+            The runs since the start, in the order in which they started.
+        """
+        runs = self._core.runs()
+        for run in runs:
+            run.update(start=_moment(run["start"]), end=_moment(run["end"]))
+        return runs
+
+    def set_next_run(
+        self,
+        enterprise_id: str,
+        *,
+        length: float | timedelta | None = None,
+        codes: Sequence[int] | None = None,
+    ) -> None:
+        """Says for certain how the next run of an enterprise goes, whoever starts it.
+
+        Args:
+            enterprise_id: The enterprise's ``id``.
+            length: How long it takes: virtual seconds, or a timedelta. Default: about as long as
+                the last.
+            codes: The directory sync codes that it ends with. None of them: it succeeds. 600003 and
+                600017 to 600019 alone: it succeeds in part. Others: it fails. Default: as
+                `fail_share` and `partial_share` have it.
+
+        Raises:
+            OSError: There is no enterprise with that id.
+        """
+        self._core.set_next_run(enterprise_id, length, codes)
+
+    def hold_cluster(self, cluster: int, length: float | timedelta) -> None:
+        """Takes a cluster's slot for runs on demand, as Partner Hub or another tool would.
+
+        It does not show which enterprise is synced.
+
+        Args:
+            cluster: The hidden cluster, as `enterprises` tells it.
+            length: For how long: virtual seconds, or a timedelta.
+
+        Raises:
+            OSError: There is no such cluster, or its slot is taken.
+        """
+        self._core.hold_cluster(cluster, length)
+
+    def occupy(self, enterprise_id: str) -> None:
+        """Starts a run on demand as Partner Hub or another tool would.
+
+        The enterprise is ``IN_PROGRESS`` under a tracking id of theirs, and its cluster is busy.
+
+        Args:
+            enterprise_id: The enterprise's ``id``.
+
+        Raises:
+            OSError: There is no enterprise with that id, its directory sync is off, or it or its
+                cluster is busy.
+        """
+        self._core.occupy(enterprise_id)
 
     def touch_user(self, enterprise_id: str, user_id: str) -> None:
         """Changes a user on the BroadWorks side: the next sync of it is an ``UPDATE``.
@@ -436,3 +438,19 @@ def _with_header_dicts(requests: list[Any]) -> list[LoggedRequest]:
     for request in requests:
         request["headers"] = dict(request["headers"])
     return requests
+
+
+def _moment(text: str) -> datetime:
+    whole, _, fraction = text.rstrip("Z").partition(".")
+    moment = datetime.fromisoformat(f"{whole}.{fraction or '0':0<6}")
+    return moment.replace(tzinfo=timezone.utc)
+
+
+def _with_text_keys(value: Any) -> Any:
+    """The options with codes as JSON has them in the place of keys: as text."""
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        str(key) if isinstance(key, int) else key: _with_text_keys(inner)
+        for key, inner in value.items()
+    }

@@ -115,6 +115,11 @@ impl Error {
         }))
     }
 
+    /// What to do about it, in the spelling of the caller's language.
+    pub(crate) fn remedy_in(&self, names: Names) -> Option<String> {
+        self.remedy().map(|remedy| spell(&remedy, names))
+    }
+
     fn id_hint(&self) -> Option<String> {
         let id = self.0.enterprise_id.as_deref()?;
         let kind = crate::id::webex_kind(id)?;
@@ -134,7 +139,10 @@ impl Error {
             n => format!(" after {n} attempts"),
         };
         match details.kind {
-            ErrorKind::InvalidArgument | ErrorKind::Configuration | ErrorKind::ClientClosed
+            ErrorKind::InvalidArgument
+            | ErrorKind::Configuration
+            | ErrorKind::ClientClosed
+            | ErrorKind::LedgerInUse
                 if !details.request_sent =>
             {
                 "Nothing was sent.".to_owned()
@@ -166,7 +174,15 @@ impl Error {
             | ErrorKind::UntrustedLink
             | ErrorKind::EnterpriseNotFound
             | ErrorKind::MultipleEnterprisesFound
+            | ErrorKind::Ledger
             | ErrorKind::Internal => String::new(),
+            ErrorKind::DirectorySyncFailed => "It is safe to run it again.".to_owned(),
+            ErrorKind::WaitTimeout if details.safe_to_retry => {
+                "It is safe to wait again.".to_owned()
+            }
+            ErrorKind::WaitTimeout => "Look at `get_directory_sync_status`, or go on waiting with \
+                 `wait_for_directory_sync`; running it again would start another sync."
+                .to_owned(),
             _ if !details.request_sent => {
                 format!("The request did not reach Webex{requests}; it is safe to run it again.")
             }

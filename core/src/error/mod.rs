@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::operation::Operation;
 
-use self::message::{camel, spell};
+use self::message::camel;
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -61,12 +61,20 @@ pub enum ErrorKind {
     EnterpriseNotFound,
     /// Several enterprises match where one was meant.
     MultipleEnterprisesFound,
+    /// A directory sync did not end in the time that it was waited for.
+    WaitTimeout,
+    /// A directory sync was run and failed.
+    DirectorySyncFailed,
     /// The client cannot be built or used as it is configured.
     Configuration,
     /// An argument is out of bounds; nothing was sent.
     InvalidArgument,
     /// The client was closed.
     ClientClosed,
+    /// The ledger cannot be opened, read or written.
+    Ledger,
+    /// The ledger, or the run in it, is in use by somebody else.
+    LedgerInUse,
     /// A defect of this library.
     Internal,
 }
@@ -93,9 +101,13 @@ impl ErrorKind {
         Self::IncompleteList,
         Self::EnterpriseNotFound,
         Self::MultipleEnterprisesFound,
+        Self::WaitTimeout,
+        Self::DirectorySyncFailed,
         Self::Configuration,
         Self::InvalidArgument,
         Self::ClientClosed,
+        Self::Ledger,
+        Self::LedgerInUse,
         Self::Internal,
     ];
 
@@ -132,9 +144,13 @@ impl ErrorKind {
             Self::MultipleEnterprisesFound => {
                 ("MultipleEnterprisesFoundError", "MULTIPLE_ENTERPRISES_FOUND")
             }
+            Self::WaitTimeout => ("WaitTimeoutError", "WAIT_TIMEOUT"),
+            Self::DirectorySyncFailed => ("DirectorySyncFailedError", "DIRECTORY_SYNC_FAILED"),
             Self::Configuration => ("ConfigurationError", "CONFIGURATION"),
             Self::InvalidArgument => ("InvalidArgumentError", "INVALID_ARGUMENT"),
             Self::ClientClosed => ("ClientClosedError", "CLIENT_CLOSED"),
+            Self::Ledger => ("LedgerError", "LEDGER"),
+            Self::LedgerInUse => ("LedgerInUseError", "LEDGER_IN_USE"),
             Self::Internal => ("WebexError", "INTERNAL"),
         }
     }
@@ -250,6 +266,8 @@ pub struct ErrorDetails {
     pub retry_quota_exhausted: bool,
     /// The enterprises that match, where several do: their JSON as listed.
     pub candidates: Vec<Value>,
+    /// The directory sync status that was seen last, where a run was waited for.
+    pub last_status: Option<Value>,
     /// What this failure came from.
     pub source: Option<Arc<dyn StdError + Send + Sync>>,
 }
@@ -280,6 +298,7 @@ impl Error {
             safe_to_retry: true,
             retry_quota_exhausted: false,
             candidates: Vec::new(),
+            last_status: None,
             source: None,
         }))
     }
@@ -312,6 +331,7 @@ impl Error {
             body: own.body.clone(),
             tracking_id: own.tracking_id.clone(),
             candidates: own.candidates.clone(),
+            last_status: own.last_status.clone(),
             source: own.source.clone(),
             ..*own
         }))
@@ -325,6 +345,17 @@ impl Error {
     pub(crate) fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let source = Arc::from(source.into());
         self.with(|details| details.source = Some(source))
+    }
+
+    /// Whether the request may have done its work although this error came of it.
+    pub(crate) fn may_have_been_carried_out(&self) -> bool {
+        let details = &*self.0;
+        let writes = details.operation.is_some_and(Operation::writes);
+        details.kind == ErrorKind::AmbiguousOutcome
+            || (writes
+                && details.accepted == Some(true)
+                && details.kind != ErrorKind::DirectorySyncFailed)
+            || (details.request_sent && !details.safe_to_retry)
     }
 
     /// What kind of failure it is.
@@ -368,8 +399,9 @@ impl Error {
         set("safeToRetry", json!(details.safe_to_retry));
         set("retryQuotaExhausted", json!(details.retry_quota_exhausted));
         set("meaning", json!(self.meaning()));
-        set("remedy", json!(self.remedy().map(|remedy| spell(&remedy, names))));
+        set("remedy", json!(self.remedy_in(names)));
         set("candidates", json!(details.candidates));
+        set("lastStatus", json!(details.last_status));
         set("body", json!(details.body));
         Value::Object(record)
     }

@@ -8,6 +8,9 @@ use std::collections::HashMap;
 
 use once_cell::sync::Lazy;
 use serde::Serialize;
+use serde_json::Value;
+
+use crate::lenient::as_integer;
 
 /// What a code says about the run or request that it came with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -48,6 +51,11 @@ pub struct ErrorCode {
 /// The entry of a code, if the catalogue has it.
 pub fn find(code: i64) -> Option<&'static ErrorCode> {
     BY_CODE.get(&code).copied()
+}
+
+/// The entry of a code as JSON has it: a number, or one written as text.
+pub fn explain(code: &Value) -> Option<&'static ErrorCode> {
+    find(as_integer(code)?)
 }
 
 /// Every code, in ascending order.
@@ -310,6 +318,8 @@ const CATALOGUE: &[ErrorCode] = &[
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -324,6 +334,16 @@ mod tests {
         }
         assert!(find(600_016).is_none());
         assert!(find(600_021).is_none());
+    }
+
+    #[test]
+    fn a_code_is_known_however_json_spells_it() {
+        for code in [json!(600_014), json!(600_014.0), json!("600014")] {
+            assert_eq!(explain(&code), find(600_014), "{code}");
+        }
+        for code in [json!(null), json!(1), json!("x"), json!([600_014])] {
+            assert_eq!(explain(&code), None, "{code}");
+        }
     }
 
     #[test]

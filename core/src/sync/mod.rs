@@ -1,3 +1,14 @@
-//! What outlives a single call: the catalogue of directory sync error codes.
+//! What spans many calls: ensuring, waiting, running many, the ledger, the catalogue of error codes.
 
+pub mod bulk;
 pub mod catalogue;
+pub(crate) mod ensure;
+#[cfg(feature = "ledger")]
+pub mod ledger;
+pub(crate) mod pace;
+pub(crate) mod recognition;
+pub(crate) mod scheduler;
+pub(crate) mod sighting;
+#[cfg(test)]
+mod tests;
+pub(crate) mod watch;

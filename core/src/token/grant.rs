@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderValue, Method};
 use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::oauth::since_1970;
@@ -23,7 +24,7 @@ use crate::transport::delay::{Pause, delay};
 use crate::transport::error_body::ErrorBody;
 use crate::transport::exchange::{Failure, Phase, WireRequest, WireResponse};
 use crate::transport::retry_after::retry_after;
-use crate::transport::tracking_id;
+use crate::transport::run::tracking_header;
 
 /// How long before it expires a token is refreshed, at most; a tenth of its life if that is less.
 const AHEAD: Duration = Duration::from_secs(24 * 3600);
@@ -64,7 +65,7 @@ struct Grant {
 
 impl<'a> Refresh<'a> {
     pub(super) fn start(transport: &'a Transport, client_id: &'a str) -> Self {
-        Self { transport, client_id, tracking_id: tracking_id(), attempts: 0 }
+        Self { transport, client_id, tracking_id: tracking_header(Uuid::new_v4()), attempts: 0 }
     }
 
     /// Exchanges a refresh token for an access token.

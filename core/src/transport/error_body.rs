@@ -79,6 +79,11 @@ impl ErrorBody {
     }
 }
 
+/// The errors that a status lists: of a run, not of a request.
+pub(crate) fn service_errors(status: &Value) -> Vec<ServiceError> {
+    list(status.get("errors")).iter().map(one_error).collect()
+}
+
 fn list(value: Option<&Value>) -> &[Value] {
     value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }

@@ -14,11 +14,11 @@ pub(crate) mod judge;
 pub(crate) mod link;
 pub(crate) mod quota;
 pub(crate) mod retry_after;
-mod run;
+pub(crate) mod run;
 pub(crate) mod shape;
 pub(crate) mod spawned;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod turnstile;
 
 use std::sync::Arc;
@@ -28,6 +28,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method};
+use tokio::time::Instant;
 use url::Url;
 
 use self::delay::Pause;
@@ -40,6 +41,7 @@ use self::spawned::Spawned;
 use self::turnstile::{Place, Turnstile};
 use crate::answer::Answer;
 use crate::base_url::BaseUrl;
+use crate::client::CallOptions;
 use crate::clock::{Clock, Random};
 use crate::enterprise_list::ListTarget;
 use crate::error::{Error, ErrorKind, Result};
@@ -66,8 +68,7 @@ pub(crate) struct Call {
     pub(crate) body: Option<Bytes>,
     pub(crate) shape: Shape,
     pub(crate) enterprise: Option<EnterpriseRef>,
-    /// Instead of the client's own; [`Duration::MAX`] is no deadline.
-    pub(crate) timeout: Option<Duration>,
+    pub(crate) options: CallOptions,
 }
 
 /// Where a call goes.
@@ -96,6 +97,21 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
+    /// When a call that is told this has to be over; `None` is no deadline.
+    pub(crate) fn deadline(&self, options: CallOptions) -> Option<Instant> {
+        let timeout = match options.timeout {
+            Some(Duration::MAX) => None,
+            timeout => timeout.or(self.limits.timeout),
+        };
+        timeout.and_then(|timeout| self.clock.now().checked_add(timeout))
+    }
+
+    /// Options for one of several requests that have a deadline together.
+    pub(crate) fn until(&self, deadline: Option<Instant>) -> CallOptions {
+        let left = deadline.map(|deadline| deadline.saturating_duration_since(self.clock.now()));
+        CallOptions::default().timeout(left.unwrap_or(Duration::MAX))
+    }
+
     /// Makes a call in a task of its own.
     pub(crate) fn spawn(self: &Arc<Self>, call: Call) -> Spawned<Answer> {
         let transport = Arc::clone(self);
@@ -194,13 +210,6 @@ impl Transport {
         }
         Ok(WireRequest { method: call.method.clone(), url, headers, body: call.body.clone() })
     }
-}
-
-/// A new tracking id: one for each logical call.
-pub(crate) fn tracking_id() -> HeaderValue {
-    let tracking_id = format!("WEBEX-BROADWORKS_{}", uuid::Uuid::new_v4());
-    // A UUID is always a valid header value.
-    HeaderValue::from_str(&tracking_id).unwrap_or(HeaderValue::from_static("WEBEX-BROADWORKS"))
 }
 
 /// Gives a place back and tells the others what the answer says about how busy the service is.

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderValue, Method};
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use super::delay::{MAX_JITTER, Pause, delay};
 use super::error_body::{ErrorBody, kept, tracking_id};
@@ -12,7 +13,7 @@ use super::exchange::{Failure, Phase, WireResponse};
 use super::judge::{self, Verdict};
 use super::retry_after::retry_after;
 use super::turnstile::ClosedTooLong;
-use super::{Call, Target, Transport, tracking_id as new_tracking_id};
+use super::{Call, Target, Transport};
 use crate::answer::{Answer, Metadata};
 use crate::error::{Error, ErrorKind, Result};
 use crate::id::EnterpriseRef;
@@ -22,6 +23,18 @@ use crate::token::Credential;
 
 /// How many requests a call makes at most; waiting out a throttle does not count.
 const MAX_ATTEMPTS: u32 = 4;
+
+/// The tracking id of a call with this name.
+pub(crate) fn tracking_id_of(name: Uuid) -> String {
+    format!("WEBEX-BROADWORKS_{name}")
+}
+
+/// The same as it is sent: one for each logical call.
+pub(crate) fn tracking_header(name: Uuid) -> HeaderValue {
+    // A UUID is always a valid header value.
+    HeaderValue::from_str(&tracking_id_of(name))
+        .unwrap_or(HeaderValue::from_static("WEBEX-BROADWORKS"))
+}
 
 /// What came of one attempt, with the parts that decisions need already read.
 pub(super) struct Outcome {
@@ -120,12 +133,12 @@ impl<'a> Run<'a> {
             method: call.method.clone(),
             enterprise: call.enterprise.clone(),
             started: transport.clock.now(),
-            timeout: match call.timeout {
+            timeout: match call.options.timeout {
                 Some(Duration::MAX) => None,
                 Some(timeout) => Some(timeout),
                 None => transport.limits.timeout,
             },
-            tracking_id: new_tracking_id(),
+            tracking_id: tracking_header(call.options.name.unwrap_or_else(Uuid::new_v4)),
             attempts: 0,
             retries: 0,
             throttled: None,

@@ -1,4 +1,4 @@
-//! Plays the scenarios in `tests/scenarios` through `RawClient` against the scripted server.
+//! Plays the scenarios in `tests/scenarios` through `RawClient`.
 //!
 //! What the data says is described beside it, in `tests/scenarios/README.md`. Beyond that, this
 //! runner holds every scenario to what is true of all: each request carries the token and a
@@ -8,6 +8,7 @@
 mod canary;
 mod compare;
 mod play;
+mod server;
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -17,10 +18,10 @@ use futures_util::StreamExt as _;
 use serde::Deserialize as _;
 use serde_json::{Value, json};
 use webex_broadworks::Client;
-use webex_broadworks_sandbox::ScriptedServer;
 
-use crate::compare::{check_own_headers, compare_outcome, compare_requests};
+use crate::compare::{check_own_headers, compare_methods, compare_outcome, compare_requests};
 use crate::play::{ExpectedRequest, Scenario, call, load};
+use crate::server::Server;
 
 const TOKEN: &str = "scenario-token-that-no-error-shows";
 const AT_LEAST: usize = 75;
@@ -29,10 +30,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Plays one scenario and says everything that was not as it should be.
 async fn play(scenario: &Scenario) -> Vec<String> {
-    let responses = scenario.exchanges.iter().map(|it| it.response.clone()).collect();
-    let server = match ScriptedServer::start(responses) {
+    let server = match Server::start(scenario, TOKEN) {
         Ok(server) => server,
-        Err(error) => return vec![format!("the scripted server did not start: {error}")],
+        Err(fault) => return vec![fault],
     };
     let mut faults = Vec::new();
     let builder = Client::builder().token(TOKEN).base_url(server.base_url());
@@ -41,8 +41,12 @@ async fn play(scenario: &Scenario) -> Vec<String> {
         Ok(Err(unplayable)) => faults.push(unplayable),
         Ok(Ok(outcome)) => compare_outcome(scenario, &outcome, &mut faults),
     }
-    let expected: Vec<&ExpectedRequest> = scenario.exchanges.iter().map(|it| &it.request).collect();
-    compare_requests("", &expected, &server.requests(), &mut faults);
+    if scenario.sandbox.is_some() {
+        compare_methods(scenario.requests.as_deref(), &server.requests(), &mut faults);
+    } else {
+        let expected: Vec<_> = scenario.exchanges.iter().map(|it| &it.request).collect();
+        compare_requests("", &expected, &server.requests(), &mut faults);
+    }
     check_own_headers(&scenario.call.operation, &server.requests(), &mut faults);
     let expected: Vec<&ExpectedRequest> = scenario.elsewhere.iter().collect();
     compare_requests("elsewhere, ", &expected, &server.elsewhere_requests(), &mut faults);
@@ -96,7 +100,23 @@ fn changed(change: impl FnOnce(&mut Value)) -> Scenario {
     Scenario::deserialize(scenario).expect("a scenario")
 }
 
-/// The same, answered 404, and whatever `change` makes of what is expected of the error.
+/// A wait of a sandbox where nothing is running.
+fn waited(change: impl FnOnce(&mut Value)) -> Scenario {
+    let sync =
+        json!({"enableDirSync": true, "n": 1, "directorySyncStatus": {"syncStatus": "FAILED"}});
+    let mut scenario = json!({
+        "name": "a wait",
+        "call": {"operation": "wait_for_directory_sync", "arguments": {"enterprise": "E1"}},
+        "sandbox": {"items": [{"id": "E1", "broadworksDirectorySync": sync}]},
+        "requests": "GET",
+        "result_has": {"enableDirSync": true},
+        "progress": ["FAILED"],
+    });
+    change(&mut scenario);
+    Scenario::deserialize(scenario).expect("a scenario")
+}
+
+/// The status, answered 404, and whatever `change` makes of what is expected of the error.
 fn refused(change: impl FnOnce(&mut Value)) -> Scenario {
     changed(|scenario| {
         scenario["exchanges"][0]["response"] = json!({"status": 404, "json": {"message": "gone"}});
@@ -135,7 +155,7 @@ fn led_astray(change: impl FnOnce(&mut Value)) -> Scenario {
 
 #[tokio::test]
 async fn a_scenario_that_is_wrong_fails_and_says_where() {
-    for right in [changed(|_| {}), refused(|_| {}), led_astray(|_| {})] {
+    for right in [changed(|_| {}), waited(|_| {}), refused(|_| {}), led_astray(|_| {})] {
         assert_eq!(play(&right).await, Vec::<String>::new());
     }
     let request = "/v1/broadworks/enterprises/E1/broadworksDirectorySync";
@@ -144,7 +164,17 @@ async fn a_scenario_that_is_wrong_fails_and_says_where() {
         ("the result is", changed(|it| it["result"]["n"] = json!(1.0))),
         ("the result is", changed(|it| it["result"]["more"] = Value::Null)),
         ("the result is", changed(|it| it["result"] = json!({"n": 1, "enableDirSync": true}))),
-        ("either", changed(|it| it["error"] = json!({"class": "NotFoundError"}))),
+        ("one of", changed(|it| it["error"] = json!({"class": "NotFoundError"}))),
+        ("something else", waited(|it| it["result_has"]["n"] = json!(2))),
+        ("something else", waited(|it| it["result_has"]["more"] = json!({"n": 1}))),
+        ("the progress is", waited(|it| it["progress"] = json!(["COMPLETE"]))),
+        ("the requests are GET", waited(|it| it["requests"] = json!("GET POST"))),
+        (
+            "`exchanges` or `sandbox`",
+            changed(|it| {
+                it["sandbox"] = json!({});
+            }),
+        ),
         ("no argument", changed(|it| it["call"]["arguments"]["extra"] = json!(1))),
         ("no argument or option", changed(|it| it["client"] = json!({"pool": 1}))),
         ("for lists alone", changed(|it| it["call"]["verb"] = json!("first"))),

@@ -8,11 +8,11 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 use webex_broadworks::{
-    Answer, CallOptions, Client, ClientBuilder, DirectorySync, Enterprise, EnterpriseKey,
-    EnterpriseList, EnterpriseRef, Error, ListEnterprises, RawClient, UserDirectorySync,
-    max_is_two_things,
+    Answer, CallOptions, Client, ClientBuilder, DirectorySync, EnsuredDirectorySync, Enterprise,
+    EnterpriseKey, EnterpriseList, EnterpriseRef, Error, FastClock, ListEnterprises, RawClient,
+    UserDirectorySync, WaitOptions, max_is_two_things,
 };
-use webex_broadworks_sandbox::ScriptedResponse;
+use webex_broadworks_sandbox::{SandboxOptions, ScriptedResponse};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,10 +21,15 @@ pub(crate) struct Scenario {
     #[serde(default)]
     pub(crate) client: Map<String, Value>,
     pub(crate) call: Call,
+    #[serde(default)]
     pub(crate) exchanges: Vec<ScriptedExchange>,
+    pub(crate) sandbox: Option<SandboxOptions>,
+    pub(crate) requests: Option<String>,
     #[serde(default, deserialize_with = "even_null")]
     pub(crate) result: Option<Value>,
+    pub(crate) result_has: Option<Value>,
     pub(crate) error: Option<ExpectedError>,
+    pub(crate) progress: Option<Vec<Value>>,
     #[serde(default)]
     pub(crate) elsewhere: Vec<ExpectedRequest>,
 }
@@ -80,6 +85,14 @@ pub(crate) struct Outcome {
     pub(crate) result: Result<Value, Error>,
     /// How many items of a list came, before an error if there was one.
     pub(crate) items: usize,
+    /// The states that a wait has told of.
+    pub(crate) progress: Vec<Value>,
+}
+
+impl Outcome {
+    fn of(result: Result<Value, Error>) -> Self {
+        Self { result, items: 0, progress: Vec::new() }
+    }
 }
 
 /// Every scenario, with the name of its file.
@@ -108,16 +121,18 @@ pub(crate) async fn call(scenario: &Scenario, builder: ClientBuilder) -> Result<
     let client = client(&scenario.client, builder)?;
     let raw = client.raw();
     let mut arguments = Arguments(scenario.call.arguments.clone());
-    let options = match arguments.seconds("timeout")? {
-        Some(timeout) => CallOptions::default().timeout(timeout),
-        None => CallOptions::default(),
-    };
+    let timeout = arguments.seconds("timeout")?;
+    let options =
+        timeout.map_or_else(CallOptions::default, |it| CallOptions::default().timeout(it));
     let operation = scenario.call.operation.as_str();
     if operation == "list_enterprises" {
         return list(raw, arguments, scenario.call.verb.as_deref().unwrap_or("all")).await;
     }
     if let Some(verb) = &scenario.call.verb {
         return Err(format!("`verb` {verb} is for lists alone"));
+    }
+    if matches!(operation, "run_directory_sync" | "wait_for_directory_sync") {
+        return wait(raw, operation, arguments, timeout).await;
     }
     let (answer, decodes): (_, Decodes) = match operation {
         "get_enterprise" => {
@@ -154,6 +169,14 @@ pub(crate) async fn call(scenario: &Scenario, builder: ClientBuilder) -> Result<
             let answer = raw.trigger_user_directory_sync(enterprise, &user, options).await;
             (answer, decodes::<UserDirectorySync>)
         }
+        "ensure_directory_sync" => {
+            let enterprise = arguments.enterprise()?;
+            let enable: bool = arguments.needed("enable_dir_sync")?;
+            let dry_run = arguments.optional("dry_run")?.unwrap_or_default();
+            arguments.finish()?;
+            let answer = raw.ensure_directory_sync(enterprise, enable, dry_run, options).await;
+            (answer, decodes::<EnsuredDirectorySync>)
+        }
         "request" => (request(raw, arguments, options).await?, |_| Ok(())),
         other => return Err(format!("there is no operation {other}")),
     };
@@ -166,7 +189,40 @@ pub(crate) async fn call(scenario: &Scenario, builder: ClientBuilder) -> Result<
         Ok(answer) => Ok(json_of(answer.body())?),
         Err(error) => Err(error),
     };
-    Ok(Outcome { result, items: 0 })
+    Ok(Outcome::of(result))
+}
+
+/// Waits for a run, and keeps what is told meanwhile.
+async fn wait(
+    raw: &RawClient,
+    operation: &str,
+    mut arguments: Arguments,
+    timeout: Option<Duration>,
+) -> Result<Outcome, String> {
+    let enterprise = arguments.enterprise()?;
+    arguments.finish()?;
+    let options =
+        timeout.map_or_else(WaitOptions::default, |it| WaitOptions::default().timeout(it));
+    let mut watch = if operation == "run_directory_sync" {
+        raw.run_directory_sync(enterprise, options)
+    } else {
+        raw.wait_for_directory_sync(enterprise, options)
+    };
+    let (mut last, mut progress) = (Value::Null, Vec::new());
+    let result = loop {
+        match watch.next_raw().await {
+            Ok(Some(answer)) => {
+                last = json_of(answer.body())?;
+                progress.push(last["directorySyncStatus"]["syncStatus"].clone());
+                if let Err(error) = decodes::<DirectorySync>(&answer) {
+                    break Err(error);
+                }
+            }
+            Ok(None) => break Ok(last),
+            Err(error) => break Err(error),
+        }
+    };
+    Ok(Outcome { result, items: 0, progress })
 }
 
 /// Whether an answer fits a model.
@@ -187,6 +243,9 @@ fn client(options: &Map<String, Value>, mut builder: ClientBuilder) -> Result<Cl
     }
     if let Some(timeout) = options.seconds("attempt_timeout")? {
         builder = builder.attempt_timeout(timeout);
+    }
+    if let Some(speed) = options.optional("clock_speed")? {
+        builder = builder.clock(FastClock::new(speed));
     }
     options.finish()?;
     builder.build().map_err(|error| format!("the client could not be built: {error}"))
@@ -210,7 +269,7 @@ async fn list(raw: &RawClient, mut arguments: Arguments, verb: &str) -> Result<O
     let mut options = ListEnterprises::default();
     if arguments.0.shift_remove("max").is_some() {
         // No language has that argument; those that could be given it all answer so.
-        return Ok(Outcome { result: Err(max_is_two_things()), items: 0 });
+        return Ok(Outcome::of(Err(max_is_two_things())));
     }
     if let Some(value) = arguments.text("sp_enterprise_id")? {
         options = options.sp_enterprise_id(value);
@@ -237,7 +296,7 @@ async fn list(raw: &RawClient, mut arguments: Arguments, verb: &str) -> Result<O
     let read = Read::of(verb)?;
     match raw.list_enterprises(options) {
         Ok(list) => drain(list, read).await,
-        Err(error) => Ok(Outcome { result: Err(error), items: 0 }),
+        Err(error) => Ok(Outcome::of(Err(error))),
     }
 }
 
@@ -277,7 +336,7 @@ async fn drain(mut list: EnterpriseList, read: Read) -> Result<Outcome, String> 
         let page = match list.next_raw_page().await {
             Ok(Some(page)) => page,
             Ok(None) => break,
-            Err(error) => return Ok(Outcome { result: Err(error), items: items.len() }),
+            Err(error) => return Ok(Outcome { items: items.len(), ..Outcome::of(Err(error)) }),
         };
         let body = json_of(page.body())?;
         let of_page = body["items"].as_array().cloned().unwrap_or_default();
@@ -301,7 +360,7 @@ async fn drain(mut list: EnterpriseList, read: Read) -> Result<Outcome, String> 
         Read::First => items.into_iter().next().into(),
         Read::Pages => pages.into(),
     };
-    Ok(Outcome { result: Ok(result), items: count })
+    Ok(Outcome { items: count, ..Outcome::of(Ok(result)) })
 }
 
 /// Arguments that are taken one by one, so that one nobody takes is noticed.

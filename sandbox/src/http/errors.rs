@@ -89,7 +89,7 @@ impl ApiError {
         match refusal {
             Refusal::NotFound => Self::of_status(404),
             Refusal::Coded(code) => Self::coded(code, switches),
-            Refusal::ClusterBusy => busy(switches.busy_code),
+            Refusal::ClusterBusy | Refusal::HeldElsewhere => busy(switches.busy_code),
             Refusal::AlreadyRunning => busy(switches.already_running_code),
         }
     }

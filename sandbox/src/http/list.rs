@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::extract::State as Of;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::authorization::Caller;
 use super::errors::ApiError;
@@ -37,7 +38,7 @@ struct Page {
 
 #[derive(Serialize)]
 struct Items<'a> {
-    items: Vec<&'a Enterprise>,
+    items: Vec<&'a RawValue>,
 }
 
 /// What a query asks for.
@@ -82,6 +83,7 @@ impl Pages {
             return page.clone();
         }
         let (items, next) = state.page(&search.filter, search.from, search.max);
+        let items = items.into_iter().map(Enterprise::written).collect();
         // What is serialised here has string keys only and cannot fail.
         let body = serde_json::to_vec(&Items { items }).unwrap_or_default();
         self.bytes += body.len();

@@ -4,6 +4,7 @@ mod authorization;
 mod connection;
 mod dress;
 mod errors;
+mod in_process;
 mod limit;
 mod link;
 mod list;
@@ -18,6 +19,7 @@ mod token;
 mod user;
 
 pub(crate) use connection::serve;
+pub(crate) use in_process::InProcess;
 pub(crate) use link::Link;
 pub(crate) use reply::Reply;
-pub(crate) use service::Service;
+pub(crate) use service::{Elapsed, Service};

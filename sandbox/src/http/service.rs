@@ -1,7 +1,7 @@
 //! What all handlers share: the world behind the port, and the time in it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::limit::Bucket;
 use super::list::Pages;
@@ -16,12 +16,15 @@ use crate::tokens::Tokens;
 /// The sandbox as its handlers have it.
 pub(crate) type Shared = Arc<Service>;
 
+/// How much time has passed since the start, by whatever clock the sandbox was given.
+pub(crate) type Elapsed = Box<dyn Fn() -> Duration + Send + Sync>;
+
 /// The sandbox behind its port.
 pub(crate) struct Service {
     pub(crate) origin: String,
     pub(crate) options: Arc<SandboxOptions>,
     pub(crate) log: RequestLog,
-    started: Instant,
+    elapsed: Elapsed,
     world: Mutex<World>,
 }
 
@@ -39,41 +42,47 @@ pub(crate) struct World {
 }
 
 impl Service {
-    pub(crate) fn new(origin: String, log: RequestLog, clock: Clock, state: State) -> Self {
+    pub(crate) fn new(
+        origin: String,
+        log: RequestLog,
+        clock: Clock,
+        elapsed: Elapsed,
+        state: State,
+    ) -> Self {
         let options = Arc::clone(&state.options);
-        let started = Instant::now();
+        let now = elapsed();
         let world = World {
-            tokens: Tokens::new(&options, clock.at(Duration::ZERO)),
+            tokens: Tokens::new(&options, clock.at(now)),
             clock,
             state,
             faults: Faults::new(options.faults.clone(), options.seed),
             throttled: 0,
             pages: Pages::default(),
             random: Random::of(options.seed, &[6]),
-            bucket: options.rate_limit.map(|rate| Bucket::new(rate, options.rate_burst, started)),
+            bucket: options.rate_limit.map(|rate| Bucket::new(rate, options.rate_burst, now)),
         };
-        Self { origin, options, log, started, world: Mutex::new(world) }
+        Self { origin, options, log, elapsed, world: Mutex::new(world) }
     }
 
     /// The world, after all that is due by now; and the time that this is.
     pub(crate) fn world(&self) -> (MutexGuard<'_, World>, Moment) {
         let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = world.clock.at(self.started.elapsed());
+        let now = world.clock.at((self.elapsed)());
         world.state.settle(now);
         (world, now)
+    }
+
+    /// Lets a request in, or says how long it should have waited.
+    pub(super) fn admit(&self) -> Result<(), Duration> {
+        let now = (self.elapsed)();
+        let (mut world, _) = self.world();
+        let admitted = world.bucket.as_mut().map_or(Ok(()), |bucket| bucket.take(now));
+        world.throttled += u64::from(admitted.is_err());
+        admitted
     }
 
     /// For how long nobody listens from now on, if the connection that has just come is to be refused.
     pub(super) fn refuses_connection(&self) -> Option<Duration> {
         self.world().0.faults.strike_connection()
-    }
-}
-
-impl World {
-    /// Lets a request in, or says how long it should have waited.
-    pub(super) fn admit(&mut self, now: Instant) -> Result<(), Duration> {
-        let admitted = self.bucket.as_mut().map_or(Ok(()), |bucket| bucket.take(now));
-        self.throttled += u64::from(admitted.is_err());
-        admitted
     }
 }

@@ -3,9 +3,13 @@
 //! Nothing here knows HTTP or looks at a clock: every call says what time it is, and everything that was
 //! due by then happens first, in order.
 
+mod cluster;
 mod late;
 mod listing;
+mod outsiders;
 mod runs;
+mod schedule;
+mod truth;
 mod users;
 
 #[cfg(test)]
@@ -15,18 +19,19 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde_json::{Value, json};
 
 use crate::clock::Moment;
 use crate::data;
 use crate::given;
+use crate::lengths;
 use crate::model::{Enterprise, NOT_SYNCED, Status};
 use crate::options::{SandboxOptions, Sort};
 use crate::random::Random;
+use crate::runs::{NextRun, RunKind, SandboxRun};
 
+use cluster::{Cluster, Holder};
 pub(crate) use late::Change;
 pub(crate) use listing::Filter;
 use runs::Run;
@@ -38,19 +43,15 @@ pub(crate) enum Refusal {
     NotFound,
     /// For the reason that a directory sync code names.
     Coded(u32),
-    /// Another on-demand run occupies the cluster.
+    /// A run that was triggered here occupies the cluster.
     ClusterBusy,
+    /// A run that was triggered elsewhere does.
+    HeldElsewhere,
     /// This very enterprise is being synced.
     AlreadyRunning,
 }
 
-/// One hidden BroadWorks cluster. The service allows it one on-demand run at a time; a scheduled run has
-/// a slot of its own and does not stand in the way of this one.
-#[derive(Clone, Debug, Default)]
-struct Cluster {
-    on_demand: Option<usize>,
-}
-
+/// Something that is to happen. Of what is due in one moment, whatever frees a slot comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Event {
     /// A trigger that was not visible yet becomes so.
@@ -61,12 +62,23 @@ enum Event {
     RunEnds {
         enterprise: usize,
     },
+    /// Somebody who does not show gives a slot back.
+    HoldEnds {
+        cluster: usize,
+    },
     CleanedUp {
         enterprise: usize,
     },
     /// A change whose time has come.
     Change {
         number: usize,
+    },
+    OutsiderComes {
+        cluster: usize,
+    },
+    /// A scheduled run is due.
+    ComesDue {
+        enterprise: usize,
     },
 }
 
@@ -80,11 +92,19 @@ pub(crate) struct State {
     by_id: HashMap<String, usize>,
     clusters: Vec<Cluster>,
     running: HashMap<usize, Run>,
+    /// What is certain about runs to come.
+    forced: HashMap<usize, NextRun>,
+    /// When the service itself starts the next run of an enterprise.
+    due: HashMap<usize, Moment>,
     cleaning: HashMap<usize, Moment>,
     /// Changes to come, by their numbers; none where one has been carried out.
     late: Vec<Option<(usize, Change)>>,
     /// How many triggers each enterprise has accepted.
     accepted: BTreeMap<usize, u64>,
+    /// How often something was refused, by the reason.
+    refusals: BTreeMap<String, u64>,
+    /// All runs in the order in which they started.
+    runs: Vec<SandboxRun>,
     events: BinaryHeap<Reverse<(Moment, Event)>>,
     version: u64,
 }
@@ -107,20 +127,26 @@ impl State {
             Sort::Shuffled => Random::of(options.seed, &[2]).shuffle(&mut order),
         }
         let mut state = Self {
-            clusters: vec![Cluster::default(); options.clusters.max(1)],
+            clusters: cluster::clusters(options.cluster_count(), &enterprises),
             options,
             enterprises,
             users: HashMap::new(),
             order,
             by_id,
             running: HashMap::new(),
+            forced: HashMap::new(),
+            due: HashMap::new(),
             cleaning: HashMap::new(),
             late: Vec::new(),
             accepted: BTreeMap::new(),
+            refusals: BTreeMap::new(),
+            runs: Vec::new(),
             events: BinaryHeap::new(),
             version: 0,
         };
         state.resume_given_runs(now);
+        state.schedule_all(now);
+        state.expect_outsiders(now);
         Ok(state)
     }
 
@@ -130,12 +156,14 @@ impl State {
             && due <= now
         {
             self.events.pop();
-            self.version += 1;
             match event {
                 Event::Reveal { enterprise, run } => self.reveal(enterprise, run),
                 Event::RunEnds { enterprise } => self.end_run(enterprise),
+                Event::HoldEnds { cluster } => self.free(cluster, due),
                 Event::CleanedUp { enterprise } => self.end_clean_up(enterprise, due),
                 Event::Change { number } => self.change(number, due),
+                Event::OutsiderComes { cluster } => self.outsider_comes(cluster, due),
+                Event::ComesDue { enterprise } => self.come_due(enterprise, due),
             }
         }
     }
@@ -163,30 +191,33 @@ impl State {
         enable: bool,
         now: Moment,
     ) -> Result<String, Refusal> {
-        let enterprise = &mut self.enterprises[index];
-        let enabled = enterprise.sync.enable_dir_sync;
+        let enabled = self.enterprises[index].sync.enable_dir_sync;
         if enabled && !enable {
             if self.running.contains_key(&index) {
-                return Err(Refusal::Coded(600_020));
+                return self.note(Err(Refusal::Coded(600_020)));
             }
+            self.unschedule(index);
+            let enterprise = &mut self.enterprises[index];
             let state = self.options.switches.clean_up_state.clone();
             enterprise.change(|sync| {
                 sync.enable_dir_sync = false;
                 sync.directory_sync_status = Some(Status::bare(state));
             });
-            let ends = now.after(seconds(self.options.clean_up_seconds));
+            let ends = now.after(lengths::seconds(self.options.clean_up_seconds));
             self.cleaning.insert(index, ends);
             self.plan(ends, Event::CleanedUp { enterprise: index });
             self.version += 1;
         } else if enable && !enabled {
             self.cleaning.remove(&index);
             self.users.remove(&index);
+            let enterprise = &mut self.enterprises[index];
             enterprise.hidden.has_completed = false;
             enterprise.change(|sync| {
                 sync.enable_dir_sync = true;
                 sync.directory_sync_status = Some(Status::bare(NOT_SYNCED));
             });
             self.version += 1;
+            self.schedule_first(index, now);
         }
         Ok(self.enterprises[index].state().to_owned())
     }
@@ -198,56 +229,30 @@ impl State {
         tracking_id: String,
         now: Moment,
     ) -> Result<(), Refusal> {
-        let enterprise = &self.enterprises[index];
-        if !enterprise.sync.enable_dir_sync {
-            return Err(Refusal::Coded(600_011));
-        }
-        if self.running.contains_key(&index) {
-            return Err(Refusal::AlreadyRunning);
-        }
-        let cluster = &mut self.clusters[enterprise.hidden.cluster];
-        if cluster.on_demand.is_some() {
-            return Err(Refusal::ClusterBusy);
-        }
-        cluster.on_demand = Some(index);
+        let taken = self.take_slot(index, Holder::Triggered(index));
+        self.note(taken)?;
         *self.accepted.entry(index).or_default() += 1;
-        let run = self.start_run(index, tracking_id, now);
-        let hidden_for = seconds(self.options.switches.stale_seconds);
+        let run = self.start_run(index, RunKind::OnDemand, tracking_id, now);
+        let hidden_for = lengths::seconds(self.options.switches.stale_seconds);
         if hidden_for.is_zero() {
             self.reveal(index, run);
         } else {
             let reveal = Event::Reveal { enterprise: index, run };
             self.plan(now.after(hidden_for), reveal);
         }
-        self.version += 1;
         Ok(())
     }
 
-    /// How many triggers each enterprise has accepted, by its id; those without one are left out.
-    pub(crate) fn accepted_triggers(&self) -> BTreeMap<String, u64> {
-        let named = |(index, count): (&usize, &u64)| (self.enterprises[*index].id.clone(), *count);
-        self.accepted.iter().map(named).collect()
-    }
-
-    /// Every enterprise as it is shown, and under `sandbox` what the service hides.
-    pub(crate) fn ground_truth(&self) -> Value {
-        self.enterprises
-            .iter()
-            .map(|enterprise| {
-                let mut item = json!(enterprise);
-                item["sandbox"] = json!({
-                    "cluster": enterprise.hidden.cluster,
-                    "domain": enterprise.domain(),
-                    "provisionedUsers": enterprise.hidden.provisioned_users,
-                    "runSeconds": enterprise.hidden.usual_run.as_secs_f64(),
-                });
-                item
-            })
-            .collect()
+    /// Says for certain how the next run of an enterprise goes, whoever starts it.
+    pub(crate) fn set_next_run(&mut self, index: usize, next: NextRun) {
+        self.forced.insert(index, next);
     }
 
     fn plan(&mut self, due: Moment, event: Event) {
-        self.events.push(Reverse((due, event)));
+        // At the end of time nothing would ever be over.
+        if !due.is_last() {
+            self.events.push(Reverse((due, event)));
+        }
     }
 
     fn end_clean_up(&mut self, index: usize, due: Moment) {
@@ -261,9 +266,6 @@ impl State {
         let enterprise = &mut self.enterprises[index];
         enterprise.hidden.has_completed = false;
         enterprise.change(|sync| sync.directory_sync_status = status);
+        self.version += 1;
     }
-}
-
-fn seconds(seconds: f64) -> Duration {
-    Duration::try_from_secs_f64(seconds).unwrap_or_default()
 }

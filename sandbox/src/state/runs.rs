@@ -1,13 +1,16 @@
-//! Runs: how long one takes, what is seen of it meanwhile, how it ends.
+//! Runs: when one starts, what is seen of it meanwhile, what it leaves behind.
 
 use std::sync::Arc;
 
-use super::{Event, State};
+use super::cluster::Holder;
+use super::{Event, Refusal, State};
 use crate::clock::Moment;
-use crate::codes;
 use crate::data;
-use crate::model::{COMPLETE, Counters, IN_PROGRESS, NOT_SYNCED, Status, SyncError};
+use crate::lengths;
+use crate::model::{COMPLETE, Counters, IN_PROGRESS, NOT_SYNCED, Status};
+use crate::outcome::{Outcome, Success};
 use crate::random::Random;
+use crate::runs::{RunKind, SandboxRun};
 use crate::switches::PartialSuccess;
 
 /// A run that is going on.
@@ -15,11 +18,15 @@ use crate::switches::PartialSuccess;
 pub(super) struct Run {
     /// The how-manieth of its enterprise in this sandbox.
     number: u64,
+    kind: RunKind,
     started: Moment,
     ends: Moment,
     tracking_id: String,
+    outcome: Outcome,
     /// The counters when it started.
     before: Option<Counters>,
+    /// What decides about the counters when it has ended.
+    random: Random,
 }
 
 impl State {
@@ -33,35 +40,72 @@ impl State {
             let given = enterprise.sync.directory_sync_status.as_ref();
             let started = given.and_then(|it| it.last_sync_start_time);
             let tracking_id = given.and_then(|it| it.last_sync_tracking_id.clone());
-            let slot = &mut self.clusters[enterprise.hidden.cluster].on_demand;
-            slot.get_or_insert(index);
-            self.start_run(index, tracking_id.unwrap_or_default(), now);
+            let cluster = &mut self.clusters[enterprise.hidden.cluster];
+            let kind = if cluster.on_demand.is_none() {
+                cluster.on_demand = Some(Holder::Elsewhere(index));
+                RunKind::Outsider
+            } else {
+                cluster.scheduled.get_or_insert(index);
+                RunKind::Scheduled
+            };
+            self.start_run(index, kind, tracking_id.unwrap_or_default(), now);
             if let (Some(run), Some(started)) = (self.running.get_mut(&index), started) {
                 run.started = started;
             }
         }
     }
 
-    pub(super) fn start_run(&mut self, index: usize, tracking_id: String, now: Moment) -> u64 {
+    /// Takes the slot of an enterprise's cluster for a run on demand.
+    pub(super) fn take_slot(&mut self, index: usize, holder: Holder) -> Result<(), Refusal> {
+        let enterprise = &self.enterprises[index];
+        if !enterprise.sync.enable_dir_sync {
+            return Err(Refusal::Coded(600_011));
+        }
+        if self.running.contains_key(&index) {
+            return Err(Refusal::AlreadyRunning);
+        }
+        let slot = &mut self.clusters[enterprise.hidden.cluster].on_demand;
+        match slot {
+            Some(Holder::Triggered(_)) => return Err(Refusal::ClusterBusy),
+            Some(Holder::Elsewhere(_) | Holder::Unseen) => return Err(Refusal::HeldElsewhere),
+            None => *slot = Some(holder),
+        }
+        Ok(())
+    }
+
+    /// Starts a run in the slot that it has been given; answers its number.
+    pub(super) fn start_run(
+        &mut self,
+        index: usize,
+        kind: RunKind,
+        tracking_id: String,
+        now: Moment,
+    ) -> u64 {
+        self.unschedule(index);
+        let forced = self.forced.remove(&index).unwrap_or_default();
+        let mut random = Random::of(self.options.seed, &[3, index as u64, self.runs_of(index) + 1]);
         let enterprise = &mut self.enterprises[index];
         let before = enterprise.sync.directory_sync_status.as_ref().and_then(|it| it.counters);
         let hidden = &mut enterprise.hidden;
         hidden.runs += 1;
-        let number = hidden.runs;
-        let usual = hidden.usual_run;
-        let mut random = self.run_random(index, number);
-        let (shortest, longest) = self.options.run_seconds;
-        let length =
-            if shortest >= longest { usual } else { usual.mul_f64(0.8 + 0.4 * random.unit()) };
-        let ends = now.after(length);
-        self.running.insert(index, Run { number, started: now, ends, tracking_id, before });
+        let length = lengths::next(&self.options, hidden.last_run, &mut random);
+        hidden.last_run = forced.seconds.map_or(length, lengths::seconds);
+        let drawn = Outcome::draw(&self.options, hidden.provisioned_users, &mut random);
+        let outcome = forced.codes.map_or(drawn, Outcome::of);
+        let (number, ends) = (hidden.runs, now.after(hidden.last_run));
+        self.runs.push(SandboxRun {
+            enterprise_id: Some(enterprise.id.clone()),
+            cluster: hidden.cluster,
+            kind,
+            start: now,
+            end: ends,
+            tracking_id: Some(tracking_id.clone()),
+            codes: outcome.codes.clone(),
+        });
+        let run = Run { number, kind, started: now, ends, tracking_id, outcome, before, random };
+        self.running.insert(index, run);
         self.plan(ends, Event::RunEnds { enterprise: index });
         number
-    }
-
-    /// What decides about one run, however often and whenever it is asked.
-    fn run_random(&self, index: usize, number: u64) -> Random {
-        Random::of(self.options.seed, &[3, index as u64, number])
     }
 
     /// Lets a run be seen, unless it is over.
@@ -70,6 +114,7 @@ impl State {
             return;
         };
         let keep = self.options.switches.end_time_while_running;
+        self.version += 1;
         self.enterprises[index].change(|sync| {
             let last =
                 sync.directory_sync_status.take().unwrap_or_else(|| Status::bare(NOT_SYNCED));
@@ -88,30 +133,35 @@ impl State {
         let Some(run) = self.running.remove(&index) else {
             return;
         };
-        let mut random = self.run_random(index, run.number);
-        let options = Arc::clone(&self.options);
-        let enterprise = &mut self.enterprises[index];
-        let slot = &mut self.clusters[enterprise.hidden.cluster].on_demand;
-        slot.take_if(|running| *running == index);
+        let ends = run.ends;
+        let kind = run.kind;
+        self.conclude(index, run);
+        self.schedule_next(index, ends);
+        let cluster = self.enterprises[index].hidden.cluster;
+        let slots = &mut self.clusters[cluster];
+        match kind {
+            RunKind::Scheduled => {
+                slots.scheduled.take_if(|running| *running == index);
+                self.start_scheduled(cluster, ends);
+            }
+            RunKind::OnDemand | RunKind::Outsider => {
+                if slots.on_demand.and_then(Holder::enterprise) == Some(index) {
+                    self.free(cluster, ends);
+                }
+            }
+        }
+    }
 
-        // One draw decides, after the one that the run's length took.
-        let _ = random.unit();
-        let fate = random.unit();
-        let unprovisioned = enterprise.hidden.provisioned_users == 0;
-        let failed = unprovisioned || fate < options.fail_share;
-        let partial = !failed && fate < options.fail_share + options.partial_share;
-        let spelt_failed =
-            failed || (partial && options.switches.partial_success == PartialSuccess::Failed);
-        let errors = if unprovisioned {
-            vec![SyncError { error_code: 600_029, description: codes::description(600_029) }]
-        } else if failed {
-            vec![data::failure(&options.switches, &mut random)]
-        } else if partial {
-            vec![SyncError { error_code: 600_018, description: codes::description(600_018) }]
-        } else {
-            Vec::new()
-        };
+    /// Lets the end of a run be seen.
+    fn conclude(&mut self, index: usize, mut run: Run) {
+        let options = Arc::clone(&self.options);
+        let failed = run.outcome.success == Success::None;
+        let spelt_failed = failed
+            || (run.outcome.success == Success::InPart
+                && options.switches.partial_success == PartialSuccess::Failed);
+        let enterprise = &mut self.enterprises[index];
         enterprise.hidden.has_completed |= !spelt_failed;
+        self.version += 1;
         enterprise.change(|sync| {
             let last =
                 sync.directory_sync_status.take().unwrap_or_else(|| Status::bare(NOT_SYNCED));
@@ -127,7 +177,7 @@ impl State {
                 counters: Some(if failed {
                     totals(run.before.unwrap_or_default())
                 } else {
-                    data::counters_after(run.before, &mut random)
+                    data::counters_after(run.before, &mut run.random)
                 }),
                 last_successful_sync_time: if spelt_failed {
                     last.last_successful_sync_time
@@ -135,9 +185,14 @@ impl State {
                     Some(run.ends)
                 },
                 last_sync_tracking_id: Some(run.tracking_id),
-                errors,
+                errors: run.outcome.errors(),
             });
         });
+    }
+
+    /// How many runs of an enterprise this sandbox has started.
+    pub(super) fn runs_of(&self, index: usize) -> u64 {
+        self.enterprises[index].hidden.runs
     }
 }
 

@@ -52,6 +52,11 @@ struct UserResponse {
 impl State {
     /// Syncs one user.
     pub(crate) fn sync_user(&mut self, index: usize, user_id: &str) -> Result<UserSync, Refusal> {
+        let synced = self.try_sync_user(index, user_id);
+        self.note(synced)
+    }
+
+    fn try_sync_user(&mut self, index: usize, user_id: &str) -> Result<UserSync, Refusal> {
         let enterprise = &self.enterprises[index];
         if !enterprise.sync.enable_dir_sync {
             return Err(Refusal::Coded(600_011));

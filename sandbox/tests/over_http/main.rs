@@ -4,6 +4,7 @@ mod client;
 mod directory_sync;
 mod errors;
 mod faults;
+mod fleet;
 mod listing;
 mod script;
 mod tokens;

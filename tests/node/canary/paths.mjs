@@ -6,7 +6,7 @@ import net from 'node:net'
 import { join } from 'node:path'
 import { Client, tokens } from 'webex-broadworks'
 import { Sandbox, ScriptedServer } from 'webex-broadworks/testing'
-import { optionsOf, outcomeOf, scenarios } from '../play.mjs'
+import { optionsOf, outcomeOf, scenarios, serverOf } from '../play.mjs'
 import {
   ACCESS_TOKEN,
   CLIENT_SECRET,
@@ -43,15 +43,16 @@ async function make(call) {
 export async function playScenarios(options, sources, tally) {
   const left = scenarios.entries()
   async function worker() {
-    for (const [index, { client: given, call, exchanges }] of left) {
-      const server = await ScriptedServer.start(exchanges.map(({ response }) => response))
+    for (const [index, scenario] of left) {
+      const { client: given, call } = scenario
+      const server = await serverOf(scenario, TOKEN)
       const token = sources[index % sources.length]
       const client = new Client({
         ...optionsOf(given),
         ...options,
         token,
         baseUrl: server.baseUrl,
-        _clockSpeed: given?.timeout ? undefined : 20,
+        _clockSpeed: given?.clock_speed ?? (given?.timeout ? undefined : 20),
       })
       const { result, error } = await outcomeOf(client, call)
       show(error ?? result)

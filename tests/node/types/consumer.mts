@@ -3,7 +3,12 @@
 import {
   Client,
   type ClientOptions,
+  type DirectorySync,
+  type DirectorySyncErrorCode,
+  directorySyncErrorCode,
+  directorySyncErrorCodes,
   directorySyncState,
+  type EnsuredDirectorySync,
   type Enterprise,
   type Event,
   NotFoundError,
@@ -12,6 +17,7 @@ import {
   type SyncStatus,
   type TokenSource,
   tokens,
+  WaitTimeoutError,
   WebexError,
 } from 'webex-broadworks'
 import { type Fault, Sandbox, ScriptedServer } from 'webex-broadworks/testing'
@@ -49,6 +55,18 @@ export async function story(): Promise<number | null> {
   return all.length > 0 ? age : null
 }
 
+export async function waits(webex: Client, signal: AbortSignal): Promise<DirectorySync> {
+  const fields = { enableDirSync: true, dryRun: true }
+  const ensured: EnsuredDirectorySync = await webex.ensureDirectorySync('E1', fields)
+  const seen: DirectorySync[] = [ensured.before, ...(ensured.after ? [ensured.after] : [])]
+  const onProgress = async (status: DirectorySync) => seen.push(status)
+  await webex.waitForDirectorySync('E1', { onProgress: (status) => seen.push(status) }, { signal })
+  const { data } = await webex.withResponse().runDirectorySync('E1', { onProgress })
+  const codes: DirectorySyncErrorCode[] = directorySyncErrorCodes()
+  if (directorySyncErrorCode(600014)?.healsByItself === codes[0]?.healsByItself) return data
+  return webex.runDirectorySync('E1', null, { timeout: null })
+}
+
 export function sources(kept: Map<string, StoredTokens>): ClientOptions[] {
   const clientSecret: TokenSource = tokens.environment('SECRET')
   const refreshToken = tokens.command(['pass', 'show', 'webex'] as const)
@@ -73,9 +91,23 @@ export function sources(kept: Map<string, StoredTokens>): ClientOptions[] {
   ]
 }
 
+export async function rehearse(): Promise<number> {
+  const sandbox = await Sandbox.start({
+    clusterSizes: [5, 3.5],
+    provisioningIds: { random: 4 },
+    runLogNormal: { median: 120, sigma: 1.2 },
+    failCodes: { 600013: 1 },
+    switches: { busyCode: null },
+  })
+  sandbox.setNextRun('id', { length: 300_000, codes: [600_013] })
+  const ends: Date[] = sandbox.runs().map(({ end }) => end)
+  return ends.length + (sandbox.refusals().cluster_busy ?? 0) + sandbox.throttled()
+}
+
 export function explain(error: unknown): string {
   if (error instanceof NotFoundError) return `${error.status.toFixed()} ${error.enterpriseId}`
   if (error instanceof RateLimitError) return `${error.retryAfter ?? 0} s`
+  if (error instanceof WaitTimeoutError) return String(error.lastStatus?.enableDirSync)
   if (error instanceof WebexError) return error.remedy ?? error.code
   return String(error)
 }
@@ -87,6 +119,12 @@ export async function mistakes(webex: Client): Promise<void> {
   webex.listEnterprises({ max: 10 })
   // @ts-expect-error the switch is no text
   await webex.updateDirectorySync('E1', { enableDirSync: 'true' })
+  // @ts-expect-error it has to be on or off
+  await webex.ensureDirectorySync('E1', { dryRun: true })
+  // @ts-expect-error progress is told to a function
+  await webex.runDirectorySync('E1', { onProgress: 5 })
+  // @ts-expect-error the signal stands in the last argument
+  await webex.waitForDirectorySync('E1', { signal: AbortSignal.timeout(5) })
   // @ts-expect-error not both
   await webex.getEnterprise({ spEnterpriseId: 'a', orgId: 'b' })
   // @ts-expect-error a list is no promise
@@ -109,6 +147,8 @@ export async function mistakes(webex: Client): Promise<void> {
   new Client({ onRequest: (event) => (event.attempt += 1) })
   // @ts-expect-error a fault that does not exist
   await Sandbox.start({ faults: [{ name: 'earthquake' }] })
+  // @ts-expect-error sizes have no such name
+  await Sandbox.start({ clusterSizes: 'odd' })
   // @ts-expect-error sandboxes are started
   new Sandbox()
 }

@@ -33,7 +33,7 @@ from webex_broadworks import AsyncClient, Client, Event, WebexError, _core, toke
 from webex_broadworks.testing import Sandbox, ScriptedServer  # noqa: E402
 
 from conftest import ENTERPRISE, STATUS, Face  # noqa: E402
-from test_scenarios import SCENARIOS, play  # noqa: E402
+from test_scenarios import SCENARIOS, options_of, play, start  # noqa: E402
 
 LEAK = sys.argv[1] if len(sys.argv) > 1 else ""
 SEEN: dict[str, Any] = {"scenarios": 0, "errors": set(), "records": 0, "events": 0, "proxied": 0}
@@ -110,12 +110,12 @@ def make(face: Face, server: Any, **options: Any) -> Any:
 
 def play_scenarios(face: Face) -> None:
     for scenario in SCENARIOS[::30] if LEAK else SCENARIOS:
-        responses = [exchange["response"] for exchange in scenario["exchanges"]]
-        server = ScriptedServer(responses)
-        options = {"_clock_speed": 50.0, **scenario.get("client", {})}
+        server = start(scenario, os.environ["CANARY_TOKEN"])
+        options = options_of(scenario, 50.0)
         call = scenario["call"]
         attempt(lambda: play(call, face, make(face, server, **options), []))  # noqa: B023
-        show("elsewhere", server.elsewhere_requests())
+        if isinstance(server, ScriptedServer):
+            show("elsewhere", server.elsewhere_requests())
         server.stop()
         SEEN["scenarios"] += 1
 

@@ -17,7 +17,8 @@ mod tokens;
 
 use tokio::time::Instant;
 
-use self::service::{Service, at_once, raw, service, status};
+pub(crate) use self::service::{Service, raw, service};
+use self::service::{at_once, status};
 use super::exchange::{Failure, Phase, WireResponse};
 use super::*;
 use crate::clock::{BoxFuture, SystemClock};
@@ -25,7 +26,7 @@ use crate::enterprise_list::{ListEnterprises, ListTarget};
 use crate::token::TokenSource;
 
 /// What the script answers: at once, or after a while.
-enum Reply {
+pub(crate) enum Reply {
     Status(u16, &'static [(&'static str, &'static str)], &'static str),
     Broken(Phase),
     Unconnected,
@@ -33,11 +34,11 @@ enum Reply {
 }
 
 #[derive(Default)]
-struct Script {
+pub(crate) struct Script {
     replies: Mutex<VecDeque<Reply>>,
     /// What is answered when the script is at its end.
     forever: Option<fn() -> Reply>,
-    seen: Mutex<Vec<(Instant, WireRequest, Duration)>>,
+    pub(crate) seen: Mutex<Vec<(Instant, WireRequest, Duration)>>,
 }
 
 impl std::fmt::Debug for Script {
@@ -68,7 +69,7 @@ impl Exchange for Arc<Script> {
     }
 }
 
-fn response(
+pub(crate) fn response(
     status: u16,
     headers: &[(&'static str, &'static str)],
     body: impl Into<Bytes>,
@@ -142,13 +143,21 @@ async fn play_call(
     let script = Arc::new(script);
     let transport = Arc::new(transport(Arc::clone(&script), limits));
     let enterprise = Some(EnterpriseRef::new("E1"));
-    let call = Call { operation, method, target, body: None, shape, enterprise, timeout: None };
+    let call = Call {
+        operation,
+        method,
+        target,
+        body: None,
+        shape,
+        enterprise,
+        options: CallOptions::default(),
+    };
     let began = Instant::now();
     let result = transport.call(call).await;
     Run { script, result, took: began.elapsed() }
 }
 
-fn transport(exchange: impl Exchange + 'static, limits: Limits) -> Transport {
+pub(crate) fn transport(exchange: impl Exchange + 'static, limits: Limits) -> Transport {
     Transport {
         exchange: Box::new(exchange),
         base: BaseUrl::parse("https://webexapis.com/v1").unwrap(),
@@ -164,10 +173,10 @@ fn transport(exchange: impl Exchange + 'static, limits: Limits) -> Transport {
     }
 }
 
-const LIMITS: Limits =
+pub(crate) const LIMITS: Limits =
     Limits { timeout: Some(Duration::from_secs(180)), attempt_timeout: Duration::from_secs(60) };
 
-fn script(replies: Vec<Reply>) -> Script {
+pub(crate) fn script(replies: Vec<Reply>) -> Script {
     Script { replies: Mutex::new(replies.into()), ..Script::default() }
 }
 

@@ -5,13 +5,13 @@ use crate::client::RawClient;
 
 type Answering = dyn Fn(usize, WireRequest) -> BoxFuture<'static, WireResponse> + Send + Sync;
 
-pub(super) struct Service {
+pub(crate) struct Service {
     answer: Box<Answering>,
     arrivals: Mutex<Vec<Instant>>,
 }
 
 /// A service that answers by what came and by how many requests came before it.
-pub(super) fn service<F>(
+pub(crate) fn service<F>(
     answer: impl Fn(usize, WireRequest) -> F + Send + Sync + 'static,
 ) -> Arc<Service>
 where
@@ -29,7 +29,7 @@ impl std::fmt::Debug for Service {
 }
 
 impl Service {
-    pub(super) fn arrivals(&self) -> Vec<Instant> {
+    pub(crate) fn arrivals(&self) -> Vec<Instant> {
         self.arrivals.lock().unwrap().clone()
     }
 }
@@ -51,7 +51,7 @@ impl Exchange for Arc<Service> {
 }
 
 /// A client of this exchange, with the usual limits.
-pub(super) fn raw(exchange: impl Exchange + 'static) -> RawClient {
+pub(crate) fn raw(exchange: impl Exchange + 'static) -> RawClient {
     RawClient { transport: Arc::new(transport(exchange, LIMITS)) }
 }
 
@@ -64,7 +64,7 @@ pub(super) async fn status(transport: &Arc<Transport>) -> Result<Answer> {
         body: None,
         shape: Shape::Object,
         enterprise: Some(EnterpriseRef::new("E1")),
-        timeout: None,
+        options: CallOptions::default(),
     };
     transport.call(call).await
 }

@@ -2,6 +2,7 @@
 //!
 //! The program runs in a process of its own, so that nothing that is written anywhere is missed.
 
+mod bulk;
 mod program;
 mod secrets;
 mod show;

@@ -17,11 +17,13 @@ use webex_broadworks::{
 };
 use webex_broadworks_sandbox::{Sandbox, ScriptedServer};
 
+use super::bulk::go_through_a_ledger;
 use super::show::{Everything, Recorder, SEEN, Seen, show, show_error, show_result};
 use super::tokens::{Store, oauth, oauth_in, sources};
 use crate::play::{Scenario, call, load};
+use crate::server::Server;
 
-const STATUS: &str = r#"{"enableDirSync": true}"#;
+pub(super) const STATUS: &str = r#"{"enableDirSync": true}"#;
 
 pub(super) fn secret(name: &str) -> String {
     std::env::var(name).expect("a secret in the environment")
@@ -53,6 +55,7 @@ async fn goes_through_everything() {
         go_through_sources(&folder).await;
         go_through_refreshes(&folder).await;
         go_through_a_sandbox().await;
+        go_through_a_ledger(&folder).await;
         go_through_mistakes().await;
         go_through_proxies().await;
         std::fs::remove_dir_all(&folder).expect("a folder");
@@ -80,7 +83,7 @@ fn give_away(leak: &str) {
     }
 }
 
-fn builder(base_url: &str) -> ClientBuilder {
+pub(super) fn builder(base_url: &str) -> ClientBuilder {
     let password = secret("CANARY_PROXY_PASSWORD");
     Client::builder()
         .token(secret("CANARY_TOKEN"))
@@ -91,7 +94,7 @@ fn builder(base_url: &str) -> ClientBuilder {
         .observer(Everything)
 }
 
-fn client(builder: ClientBuilder) -> Option<Client> {
+pub(super) fn client(builder: ClientBuilder) -> Option<Client> {
     show("builder", format!("{builder:?}"));
     match builder.build() {
         Ok(client) => {
@@ -105,7 +108,7 @@ fn client(builder: ClientBuilder) -> Option<Client> {
     }
 }
 
-fn server(responses: &Value) -> ScriptedServer {
+pub(super) fn server(responses: &Value) -> ScriptedServer {
     let responses = serde_json::from_value(responses.clone()).expect("responses");
     ScriptedServer::start(responses).expect("a server")
 }
@@ -118,8 +121,7 @@ async fn status(builder: ClientBuilder) {
 
 async fn play_scenarios(part: usize) {
     let play = |scenario: Scenario| async move {
-        let responses = scenario.exchanges.iter().map(|it| it.response.clone()).collect();
-        let server = ScriptedServer::start(responses).expect("a server");
+        let server = Server::start(&scenario, &secret("CANARY_TOKEN")).expect("a server");
         match call(&scenario, builder(&server.base_url())).await {
             Ok(outcome) => show_result(outcome.result),
             Err(unplayable) => panic!("{unplayable}"),

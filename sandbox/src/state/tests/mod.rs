@@ -1,3 +1,9 @@
+mod lengths;
+mod outcomes;
+mod outsiders;
+mod schedule;
+mod truth;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -120,6 +126,7 @@ fn a_partial_success_ends_either_way() {
     {
         let mut state = state(|options| {
             options.partial_share = 1.0;
+            options.partial_codes = [(600_018, 1.0)].into();
             options.switches.partial_success = partial_success;
         });
         trigger(&mut state, ACME, start()).expect("accepted");

@@ -1,0 +1,65 @@
+//! A service in this process in the place of the network: for simulations on a clock of their own.
+
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use crate::clock::BoxFuture;
+use crate::transport::exchange::{Exchange, Failure, Phase, WireRequest, WireResponse};
+
+type Answering =
+    dyn Fn(Request<Bytes>) -> BoxFuture<'static, io::Result<Response<Bytes>>> + Send + Sync;
+
+/// Something that answers requests; an error is a connection that broke.
+#[derive(Clone)]
+pub struct InProcessService(Arc<Answering>);
+
+impl InProcessService {
+    /// A service that a function is.
+    pub fn new<F>(answer: impl Fn(Request<Bytes>) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = io::Result<Response<Bytes>>> + Send + 'static,
+    {
+        Self(Arc::new(move |request| Box::pin(answer(request))))
+    }
+}
+
+impl fmt::Debug for InProcessService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("InProcessService")
+    }
+}
+
+impl Exchange for InProcessService {
+    fn exchange(
+        &self,
+        request: WireRequest,
+        limit: Duration,
+    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+        Box::pin(async move {
+            let broken = |timed_out: bool, source: Box<dyn std::error::Error + Send + Sync>| {
+                Failure { phase: Phase::Written, timed_out, head: None, source }
+            };
+            let mut wire = Request::new(request.body.unwrap_or_default());
+            *wire.method_mut() = request.method;
+            *wire.headers_mut() = request.headers;
+            // A body arrives as it is: nothing here undoes a compression.
+            wire.headers_mut().remove(http::header::ACCEPT_ENCODING);
+            *wire.uri_mut() = request
+                .url
+                .as_str()
+                .parse()
+                .map_err(|error| broken(false, Box::<http::uri::InvalidUri>::new(error)))?;
+            let answer = tokio::time::timeout(limit, (self.0)(wire)).await;
+            let response = answer
+                .map_err(|late| broken(true, late.into()))?
+                .map_err(|error| broken(false, error.into()))?;
+            let (head, body) = response.into_parts();
+            Ok(WireResponse { status: head.status, headers: head.headers, body })
+        })
+    }
+}

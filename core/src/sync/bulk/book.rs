@@ -1,0 +1,182 @@
+//! What a bulk run writes down before it matters: in its ledger, or nowhere.
+
+#[cfg(feature = "ledger")]
+pub(crate) use with_ledger::Book;
+#[cfg(not(feature = "ledger"))]
+pub(crate) use without_ledger::Book;
+
+use crate::sync::sighting::Sighting;
+
+/// Something that was sent for an item before, and has to be looked after first.
+#[derive(Clone, Debug)]
+pub(crate) struct Sent {
+    pub(crate) intent: Intent,
+    pub(crate) baseline: Sighting,
+    /// Whether the service accepted it; otherwise nobody knows.
+    pub(crate) accepted: bool,
+    /// How long ago it was sent, in seconds.
+    pub(crate) seconds_ago: f64,
+}
+
+/// What became of something that was sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "ledger"), allow(dead_code, reason = "nothing is written down"))]
+pub(crate) enum Settled {
+    Accepted,
+    Refused,
+    Lost,
+}
+
+#[cfg(feature = "ledger")]
+pub(crate) type Intent = Option<crate::sync::ledger::IntentId>;
+#[cfg(not(feature = "ledger"))]
+pub(crate) type Intent = Option<std::convert::Infallible>;
+
+#[cfg(not(feature = "ledger"))]
+mod without_ledger {
+    use std::time::SystemTime;
+
+    use serde_json::Value;
+    use uuid::Uuid;
+
+    use super::{Intent, Settled, Sighting};
+    use crate::error::Result;
+    use crate::operation::Operation;
+    use crate::sync::bulk::context::Job;
+    use crate::sync::bulk::outcome::RawOutcome;
+
+    /// Nothing is written down.
+    #[derive(Clone, Debug, Default)]
+    pub(crate) struct Book;
+
+    #[expect(clippy::unused_async, clippy::unused_self, reason = "as if it were written down")]
+    impl Book {
+        pub(crate) async fn intend(
+            &self,
+            _: &Job,
+            _: Operation,
+            _: &Sighting,
+            _: Uuid,
+            _: SystemTime,
+        ) -> Result<Intent> {
+            Ok(None)
+        }
+
+        pub(crate) async fn settle(&self, _: Intent, _: Settled, _: SystemTime) -> Result<()> {
+            Ok(())
+        }
+
+        pub(crate) async fn conclude(&self, _: &Job, _: &RawOutcome) -> Result<()> {
+            Ok(())
+        }
+
+        pub(crate) fn saw(&self, _: &Job, _: &Value, _: SystemTime) -> Result<()> {
+            Ok(())
+        }
+    }
+}
+
+#[cfg(feature = "ledger")]
+mod with_ledger {
+    use std::time::SystemTime;
+
+    use jiff::Timestamp;
+    use serde_json::{Value, json};
+    use uuid::Uuid;
+
+    use super::{Intent, Settled, Sighting};
+    use crate::error::Result;
+    use crate::operation::Operation;
+    use crate::sync::bulk::context::Job;
+    use crate::sync::bulk::outcome::{OutcomeKind, RawOutcome};
+    use crate::sync::ledger::{self, Conclusion, Ledger, NewIntent, Run, Snapshot};
+    use crate::transport::run::tracking_id_of;
+
+    /// The pages of one run in a ledger.
+    #[derive(Clone, Debug, Default)]
+    pub(crate) struct Book {
+        pub(crate) run: Option<Run>,
+        pub(crate) ledger: Option<Ledger>,
+    }
+
+    impl Book {
+        /// Writes down what is about to be sent; it stands, whatever happens, once this returns.
+        pub(crate) async fn intend(
+            &self,
+            job: &Job,
+            operation: Operation,
+            baseline: &Sighting,
+            name: Uuid,
+            now: SystemTime,
+        ) -> Result<Intent> {
+            let Some(run) = self.run.as_ref().filter(|_| job.is_recorded) else { return Ok(None) };
+            let intent = NewIntent {
+                index: job.index,
+                round: job.round,
+                operation,
+                baseline: json!(baseline),
+                tracking_id: Some(tracking_id_of(name)),
+                now: moment(now),
+            };
+            run.intend(intent).await.map(Some)
+        }
+
+        /// Writes down what became of it.
+        pub(crate) async fn settle(
+            &self,
+            intent: Intent,
+            how: Settled,
+            now: SystemTime,
+        ) -> Result<()> {
+            let (Some(run), Some(intent)) = (&self.run, intent) else { return Ok(()) };
+            let how = match how {
+                Settled::Accepted => ledger::Settled::Accepted,
+                Settled::Refused => ledger::Settled::Refused,
+                Settled::Lost => ledger::Settled::Lost,
+            };
+            run.settle(intent, how, moment(now)).await
+        }
+
+        /// Writes an outcome down, unless it says only that nobody looked on.
+        pub(crate) async fn conclude(&self, job: &Job, outcome: &RawOutcome) -> Result<()> {
+            let Some(run) = self.run.as_ref().filter(|_| job.is_recorded) else { return Ok(()) };
+            let told = outcome.decode()?;
+            if told.outcome == OutcomeKind::Ambiguous
+                && told.reason.as_deref() == Some("not_watched")
+            {
+                return Ok(());
+            }
+            let error = told.error;
+            let codes = error.iter().flat_map(|error| &error.directory_sync_codes);
+            run.conclude(Conclusion {
+                index: job.index,
+                round: job.round,
+                outcome: told.outcome,
+                reason: told.reason,
+                error_code: error.as_ref().map(|error| error.code.clone()),
+                directory_sync_codes: codes.filter_map(Value::as_i64).collect(),
+                tracking_id: error.as_ref().and_then(|error| error.tracking_id.clone()),
+                attempts: told.attempts,
+                started_at: told.started_at,
+                ended_at: told.ended_at,
+                record: String::from_utf8_lossy(outcome.json()).into_owned(),
+            })
+            .await
+        }
+
+        /// Keeps what was seen of an enterprise.
+        pub(crate) fn saw(&self, job: &Job, sync: &Value, now: SystemTime) -> Result<()> {
+            let Some(ledger) = &self.ledger else { return Ok(()) };
+            let enterprise = &job.item.enterprise;
+            let sp = enterprise.sp_enterprise_id.clone();
+            ledger.snapshot(vec![Snapshot::new(&enterprise.id, sp, moment(now), sync)])
+        }
+    }
+
+    pub(crate) fn moment(now: SystemTime) -> Timestamp {
+        Timestamp::try_from(now).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+}
+
+#[cfg(feature = "ledger")]
+pub(crate) use with_ledger::moment;

@@ -1,0 +1,252 @@
+//! The loop of a bulk run in which each item is a call or two: as many at once as may be, none
+//! failed for what is not its own fault.
+
+use std::collections::VecDeque;
+
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use tokio::time::Instant;
+
+use super::context::{Context, Job};
+use super::desk::Desk;
+use super::input::{Found, Input};
+use super::options::DEFAULT_CONCURRENCY;
+use super::outage::{ACCIDENTS, Advice, Outage};
+use super::outcome::{OutcomeKind, Verdict};
+use super::perform::{perform, skipped};
+use super::stop::{Forbidden, StopReason};
+use crate::clock::BoxFuture;
+use crate::error::{Error, ErrorKind, Result};
+
+/// What comes of work that was begun.
+enum Event {
+    Performed(Box<(Job, Result<Verdict>)>),
+    Concluded(Result<()>),
+}
+
+pub(crate) struct Calls {
+    context: Context,
+    input: Input,
+    work: FuturesUnordered<BoxFuture<'static, Event>>,
+    /// How many items are being worked on: the others in `work` are being written down.
+    in_hand: usize,
+    /// Items whose turn comes again.
+    again: VecDeque<Job>,
+    all_read: bool,
+    began: Instant,
+    outage: Outage,
+    /// When the next item may be begun.
+    not_before: Option<Instant>,
+    forbidden: Forbidden,
+    stop: Option<StopReason>,
+    cause: Option<Error>,
+}
+
+impl Calls {
+    pub(crate) fn new(context: Context, input: Input) -> Self {
+        let began = context.client.transport.clock.now();
+        Self {
+            context,
+            input,
+            work: FuturesUnordered::new(),
+            in_hand: 0,
+            again: VecDeque::new(),
+            all_read: false,
+            began,
+            outage: Outage::default(),
+            not_before: None,
+            forbidden: Forbidden::default(),
+            stop: None,
+            cause: None,
+        }
+    }
+
+    /// Works until every item has its outcome, or nothing more may be begun.
+    pub(crate) async fn run(mut self) -> Result<()> {
+        let context = self.context.clone();
+        let clock = &context.client.transport.clock;
+        loop {
+            if context.desk.is_closed() {
+                self.stop(StopReason::Closed, None);
+            }
+            let may_begin = self.may_begin();
+            if self.work.is_empty() && !may_begin && self.not_before.is_none() {
+                if self.is_over() {
+                    break;
+                }
+                // All that is left is for somebody to read.
+                context.desk.changed(|desk| desk.has_room() || desk.is_closed()).await;
+                continue;
+            }
+            let pause = self.not_before.map(|moment| clock.sleep(moment - clock.now()));
+            tokio::select! {
+                biased;
+                Some(event) = self.work.next(), if !self.work.is_empty() => self.handle(event),
+                found = next_job(&mut self.again, &mut self.input), if may_begin => self.take(found),
+                () = async { if let Some(pause) = pause { pause.await } }, if self.not_before.is_some() => {
+                    self.not_before = None;
+                }
+                () = context.desk.changed(Desk::is_closed), if self.stop.is_none() => {}
+            }
+        }
+        self.leave_the_rest().await
+    }
+
+    /// Whether another item may be begun now.
+    fn may_begin(&mut self) -> bool {
+        if self.stop.is_some() || self.is_exhausted() {
+            return false;
+        }
+        if self.context.window_is_closed() {
+            self.stop(StopReason::WindowClosed, None);
+            return false;
+        }
+        let limit = self.context.options.concurrency.unwrap_or(DEFAULT_CONCURRENCY);
+        let limit = if self.outage.is_on() { 1 } else { limit };
+        self.in_hand < limit && self.not_before.is_none() && self.context.desk.has_room()
+    }
+
+    fn is_exhausted(&self) -> bool {
+        self.all_read && self.again.is_empty()
+    }
+
+    fn is_over(&self) -> bool {
+        self.stop.is_some() || self.is_exhausted()
+    }
+
+    fn take(&mut self, found: Option<Result<Found>>) {
+        match found {
+            None => self.all_read = true,
+            Some(Err(error)) => self.stop(StopReason::Items, Some(error)),
+            Some(Ok(Found::Job(job))) => self.begin(*job),
+            Some(Ok(Found::Duplicate(job))) => self.conclude(*job, skipped("duplicate")),
+            #[cfg(feature = "ledger")]
+            Some(Ok(Found::Kept(outcome))) => self.context.hand_out(outcome),
+        }
+    }
+
+    fn begin(&mut self, mut job: Job) {
+        self.in_hand += 1;
+        self.context.desk.change(|summary| summary.running += 1);
+        let context = self.context.clone();
+        self.work.push(Box::pin(async move {
+            let verdict = perform(&context, &mut job).await;
+            Event::Performed(Box::new((job, verdict)))
+        }));
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Concluded(Ok(())) => {}
+            Event::Concluded(Err(error)) => self.stop(StopReason::Ledger, Some(error)),
+            Event::Performed(performed) => {
+                self.in_hand -= 1;
+                self.context.desk.change(|summary| summary.running -= 1);
+                let (job, verdict) = *performed;
+                match verdict {
+                    Ok(verdict) => {
+                        self.outage.over();
+                        self.forbidden.success();
+                        self.conclude(job, verdict);
+                    }
+                    Err(error) => self.failed(job, error),
+                }
+            }
+        }
+    }
+
+    fn failed(&mut self, mut job: Job, error: Error) {
+        if let Some(reason) = StopReason::of(&error) {
+            self.stop(reason, Some(error.copy()));
+            let verdict = Verdict::new(OutcomeKind::NotStarted).because(reason.as_str());
+            return self.conclude(job, verdict.with_error(error));
+        }
+        let is_passing =
+            matches!(error.kind(), ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Server);
+        if !is_passing || error.may_have_been_carried_out() {
+            self.outage.over();
+            if self.forbidden.failure(&error) {
+                self.stop(StopReason::PermissionDenied, Some(error.copy()));
+            }
+            return self.conclude(job, Verdict::of_error(error));
+        }
+        let transport = &self.context.client.transport;
+        let now = transport.clock.now();
+        match self.outage.failure(now - self.began, transport.random.unit()) {
+            Advice::Again if job.accidents >= ACCIDENTS => {
+                self.conclude(job, Verdict::of_error(error));
+            }
+            Advice::Again => {
+                job.accidents += 1;
+                self.again.push_back(job);
+            }
+            Advice::Pause(pause) => {
+                self.not_before = Some(now + pause);
+                self.again.push_back(job);
+            }
+            Advice::GiveUp => {
+                self.again.push_back(job);
+                self.stop(StopReason::Connection, Some(error));
+            }
+        }
+    }
+
+    fn conclude(&mut self, job: Job, verdict: Verdict) {
+        let context = self.context.clone();
+        self.work
+            .push(Box::pin(async move { Event::Concluded(context.conclude(job, verdict).await) }));
+    }
+
+    /// Begins nothing more. The first reason counts.
+    fn stop(&mut self, reason: StopReason, cause: Option<Error>) {
+        if self.stop.is_none() {
+            self.stop = Some(reason);
+            self.cause = cause;
+            self.not_before = None;
+            self.context.desk.change(|summary| summary.stop_reason = Some(reason));
+        }
+    }
+
+    /// Says of everything that was not begun that it was not.
+    async fn leave_the_rest(mut self) -> Result<()> {
+        let Some(reason) = self.stop else { return Ok(()) };
+        // Who has gone wants no outcomes.
+        if reason != StopReason::Closed {
+            for job in std::mem::take(&mut self.again) {
+                let verdict = Verdict::new(OutcomeKind::NotStarted).because(reason.as_str());
+                self.context.conclude(job, verdict).await?;
+            }
+            leave_unread(&self.context, &mut self.input, reason).await?;
+        }
+        self.cause.map_or(Ok(()), Err)
+    }
+}
+
+/// Says of the items that were not even read that they were not begun.
+pub(crate) async fn leave_unread(
+    context: &Context,
+    input: &mut Input,
+    reason: StopReason,
+) -> Result<()> {
+    // Of items without a known end there may be no end.
+    let is_readable = input.is_counted() && reason != StopReason::Items;
+    while is_readable && let Some(Ok(found)) = input.next().await {
+        match found {
+            Found::Job(job) => {
+                let verdict = Verdict::new(OutcomeKind::NotStarted).because(reason.as_str());
+                context.conclude(*job, verdict).await?;
+            }
+            Found::Duplicate(job) => context.conclude(*job, skipped("duplicate")).await?,
+            #[cfg(feature = "ledger")]
+            Found::Kept(outcome) => context.hand_out(outcome),
+        }
+    }
+    Ok(())
+}
+
+/// The next job; one that was begun before comes first. Dropping the future loses none.
+async fn next_job(again: &mut VecDeque<Job>, input: &mut Input) -> Option<Result<Found>> {
+    match again.pop_front() {
+        Some(job) => Some(Ok(Found::Job(Box::new(job)))),
+        None => input.next().await,
+    }
+}

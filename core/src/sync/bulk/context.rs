@@ -1,0 +1,130 @@
+//! What all parts of one bulk run share.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use serde_json::Value;
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::book::{Book, Sent};
+use super::desk::Desk;
+use super::item::BulkItem;
+use super::options::BulkOptions;
+use super::outcome::{About, RawOutcome, Verdict};
+use crate::client::{CallOptions, RawClient};
+use crate::error::Result;
+#[cfg(feature = "ledger")]
+use crate::operation::Operation;
+
+/// What is done with each item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Task {
+    Status,
+    Ensure { enable_dir_sync: Option<bool> },
+    SyncUser,
+    Run,
+}
+
+impl Task {
+    /// The name of the operation.
+    #[cfg(feature = "ledger")]
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Status => Operation::GetDirectorySyncStatus.name(),
+            Self::Ensure { .. } => Operation::EnsureDirectorySync.name(),
+            Self::SyncUser => Operation::TriggerUserDirectorySync.name(),
+            Self::Run => Operation::RunDirectorySync.name(),
+        }
+    }
+}
+
+/// An item in its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Job {
+    pub(crate) index: u64,
+    pub(crate) item: BulkItem,
+    /// Requests that were made for it before.
+    pub(crate) attempts: u32,
+    /// How often it failed without its own fault.
+    pub(crate) accidents: u32,
+    pub(crate) started_at: Option<SystemTime>,
+    /// Which of its outcomes this will be, where it is run again.
+    pub(crate) round: u32,
+    /// Whether it stands in the ledger.
+    pub(crate) is_recorded: bool,
+    /// How many triggers went out for it.
+    pub(crate) triggers: u32,
+    /// What was sent for it before.
+    pub(crate) sent: Option<Sent>,
+}
+
+impl Job {
+    pub(crate) fn new(index: u64, item: BulkItem) -> Self {
+        Self {
+            index,
+            item,
+            attempts: 0,
+            accidents: 0,
+            started_at: None,
+            round: 1,
+            is_recorded: false,
+            triggers: 0,
+            sent: None,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Context {
+    pub(crate) client: RawClient,
+    pub(crate) task: Task,
+    pub(crate) options: Arc<BulkOptions>,
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) outbox: UnboundedSender<RawOutcome>,
+    pub(crate) book: Book,
+}
+
+impl Context {
+    /// Writes the outcome of an item down and hands it out.
+    pub(crate) async fn conclude(&self, job: Job, verdict: Verdict) -> Result<()> {
+        let started_at = job.started_at.unwrap_or_else(|| self.wall());
+        let verdict = match job.started_at {
+            Some(_) => verdict.after(job.attempts, started_at),
+            None => verdict,
+        };
+        let partner = self.client.transport.partner.as_deref();
+        let about = About { partner, names: self.options.names };
+        let outcome = verdict.into_outcome(job.index, &job.item, about, self.wall());
+        self.book.conclude(&job, &outcome).await?;
+        self.hand_out(outcome);
+        Ok(())
+    }
+
+    /// Hands an outcome out.
+    pub(crate) fn hand_out(&self, outcome: RawOutcome) {
+        self.desk.count(outcome.kind());
+        // Refused where the reader has gone: then nobody wants it.
+        let _ = self.outbox.send(outcome);
+    }
+
+    /// Whether the maintenance window is over.
+    pub(crate) fn window_is_closed(&self) -> bool {
+        self.options.stop_starting_after.is_some_and(|end| self.wall() > end)
+    }
+
+    /// Whether the directory sync that this shows is meant.
+    pub(crate) fn is_meant(&self, sync: &Value) -> bool {
+        let now = Timestamp::try_from(self.wall()).unwrap_or(Timestamp::UNIX_EPOCH);
+        self.options.only_if.holds(sync, now)
+    }
+
+    /// Options of one request: as long as it takes, unless the run says otherwise.
+    pub(crate) fn call(&self) -> CallOptions {
+        CallOptions::default().timeout(self.options.timeout.unwrap_or(std::time::Duration::MAX))
+    }
+
+    pub(crate) fn wall(&self) -> SystemTime {
+        self.client.transport.clock.wall()
+    }
+}

@@ -1,0 +1,87 @@
+//! What a bulk run and its reader know of each other: how it stands, and whether anybody reads.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+use super::outcome::OutcomeKind;
+use super::stop::StopReason;
+use super::summary::BulkSummary;
+
+/// How many outcomes may wait to be read before nothing more is begun.
+const UNREAD: u64 = 1_024;
+
+/// What both sides see.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    state: Mutex<State>,
+    /// Something was read, or the reader has gone.
+    changed: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    summary: BulkSummary,
+    unread: u64,
+    closed: bool,
+}
+
+impl Desk {
+    pub(crate) fn new(total: Option<u64>) -> Self {
+        let summary = BulkSummary { total, ..BulkSummary::default() };
+        let state = Mutex::new(State { summary, ..State::default() });
+        Self { state, changed: Notify::new() }
+    }
+
+    /// Takes note that an outcome is about to be handed out.
+    pub(crate) fn count(&self, kind: OutcomeKind) {
+        let mut state = self.state();
+        state.summary.done += 1;
+        state.summary.outcomes.add(kind);
+        state.unread += 1;
+    }
+
+    pub(crate) fn change(&self, change: impl FnOnce(&mut BulkSummary)) {
+        change(&mut self.state().summary);
+    }
+
+    pub(crate) fn summary(&self) -> BulkSummary {
+        self.state().summary.clone()
+    }
+
+    /// Takes note that an outcome was read.
+    pub(crate) fn was_read(&self) {
+        self.state().unread -= 1;
+        self.changed.notify_waiters();
+    }
+
+    /// Says that nothing more is wanted.
+    pub(crate) fn close(&self) {
+        let mut state = self.state();
+        state.closed = true;
+        state.summary.stop_reason.get_or_insert(StopReason::Closed);
+        drop(state);
+        self.changed.notify_waiters();
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        self.state().closed
+    }
+
+    pub(crate) fn has_room(&self) -> bool {
+        self.state().unread < UNREAD
+    }
+
+    /// Waits until something was read, or the reader has gone.
+    pub(crate) async fn changed(&self, unless: impl Fn(&Self) -> bool) {
+        let mut told = std::pin::pin!(self.changed.notified());
+        told.as_mut().enable();
+        if !unless(self) {
+            told.await;
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

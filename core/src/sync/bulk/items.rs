@@ -1,0 +1,263 @@
+//! Where the items of a bulk run come from: anything that gives one after the other.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures_core::Stream;
+use futures_util::StreamExt;
+use tokio::sync::Notify;
+
+use super::item::BulkItem;
+use crate::error::{Error, Result};
+use crate::page::EnterpriseList;
+use crate::transport::shape::raw_items;
+
+/// How many items are asked for at a time.
+const BATCH: usize = 256;
+
+/// The items of a bulk run.
+#[must_use]
+pub struct BulkItems {
+    source: Source,
+    total: Option<u64>,
+}
+
+enum Source {
+    Stream(Pin<Box<dyn Stream<Item = Result<BulkItem>> + Send>>),
+    List(Box<EnterpriseList>, VecDeque<BulkItem>),
+    Feed(Arc<Trough>),
+}
+
+impl fmt::Debug for BulkItems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BulkItems").field("total", &self.total).finish_non_exhaustive()
+    }
+}
+
+impl BulkItems {
+    /// Items that are all there: ids, enterprises, or [`BulkItem`]s.
+    pub fn new<I>(items: I) -> Self
+    where
+        I: IntoIterator<Item: Into<BulkItem>, IntoIter: ExactSizeIterator + Send + 'static>,
+    {
+        let items = items.into_iter();
+        let total = Some(items.len() as u64);
+        let items = futures_util::stream::iter(items.map(|item| Ok(item.into())));
+        Self { source: Source::Stream(Box::pin(items)), total }
+    }
+
+    /// Items that come one after the other.
+    pub fn stream(items: impl Stream<Item = Result<BulkItem>> + Send + 'static) -> Self {
+        Self { source: Source::Stream(Box::pin(items)), total: None }
+    }
+
+    /// The enterprises of a list, read as they are needed.
+    pub fn list(mut list: EnterpriseList) -> Self {
+        list.read_ahead();
+        Self { source: Source::List(Box::new(list), VecDeque::new()), total: None }
+    }
+
+    /// Items that are handed over by somebody else, who is told how many are wanted.
+    pub fn feed(total: Option<u64>) -> (BulkFeed, Self) {
+        let trough = Arc::new(Trough::default());
+        (BulkFeed(Arc::clone(&trough)), Self { source: Source::Feed(trough), total })
+    }
+
+    /// What is read, where that tells it apart from other input before it is read.
+    #[cfg(feature = "ledger")]
+    pub(crate) fn description(&self) -> Option<serde_json::Value> {
+        match &self.source {
+            Source::List(list, _) => Some(list.description()),
+            Source::Stream(_) | Source::Feed(_) => None,
+        }
+    }
+
+    /// Items that have been read.
+    #[cfg(feature = "ledger")]
+    pub(crate) fn again(items: Vec<Result<BulkItem>>) -> Self {
+        let total = items.iter().all(Result::is_ok).then_some(items.len() as u64);
+        let source = Source::Stream(Box::pin(futures_util::stream::iter(items)));
+        Self { source, total }
+    }
+
+    /// How many there are, where that is known beforehand.
+    pub(crate) fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// The next item. Dropping the future loses none.
+    pub(crate) async fn next(&mut self) -> Option<Result<BulkItem>> {
+        match &mut self.source {
+            Source::Stream(items) => items.next().await,
+            Source::List(list, ready) => next_listed(list, ready).await.transpose(),
+            Source::Feed(trough) => trough.take().await.transpose(),
+        }
+    }
+}
+
+impl Drop for BulkItems {
+    fn drop(&mut self) {
+        if let Source::Feed(trough) = &self.source {
+            trough.change(|state| state.is_wanted = false);
+        }
+    }
+}
+
+async fn next_listed(
+    list: &mut EnterpriseList,
+    ready: &mut VecDeque<BulkItem>,
+) -> Result<Option<BulkItem>> {
+    while ready.is_empty() {
+        let Some(page) = list.next_raw_page().await? else { return Ok(None) };
+        let items = raw_items(page.body()).map_err(|error| Error::internal(error.to_string()))?;
+        for item in items {
+            ready.push_back(BulkItem::from_json(item)?);
+        }
+    }
+    Ok(ready.pop_front())
+}
+
+/// Hands items over to a bulk run, as they are wanted.
+#[derive(Clone, Debug)]
+pub struct BulkFeed(Arc<Trough>);
+
+impl BulkFeed {
+    /// How many items are wanted now, once any are; 0 where the run takes no more.
+    pub async fn wanted(&self) -> usize {
+        loop {
+            let mut told = std::pin::pin!(self.0.taken.notified());
+            told.as_mut().enable();
+            {
+                let state = self.0.state();
+                if !state.is_wanted || state.has_ended {
+                    return 0;
+                }
+                if state.waiting.len() <= BATCH / 2 && state.is_asked_for {
+                    return BATCH - state.waiting.len();
+                }
+            }
+            told.await;
+        }
+    }
+
+    /// As [`Self::wanted`]; `None` where the run takes no more.
+    pub(crate) async fn wish(&self) -> Option<usize> {
+        Some(self.wanted().await).filter(|wanted| *wanted > 0)
+    }
+
+    /// Hands items over.
+    pub fn push(&self, items: impl IntoIterator<Item = BulkItem>) {
+        self.0.change(|state| state.waiting.extend(items.into_iter().map(Ok)));
+    }
+
+    /// Says that there are no more.
+    pub fn end(&self) {
+        self.0.change(|state| state.has_ended = true);
+    }
+
+    /// Says that the items cannot be read any further, and why.
+    pub fn fail(&self, error: Error) {
+        self.0.change(|state| {
+            state.waiting.push_back(Err(error));
+            state.has_ended = true;
+        });
+    }
+}
+
+/// What lies between a feeder and its run.
+#[derive(Debug, Default)]
+struct Trough {
+    state: Mutex<Heap>,
+    /// For the run: something was handed over.
+    filled: Notify,
+    /// For the feeder: something was taken.
+    taken: Notify,
+}
+
+#[derive(Debug)]
+struct Heap {
+    waiting: VecDeque<Result<BulkItem>>,
+    /// Whether the run has begun to read.
+    is_asked_for: bool,
+    is_wanted: bool,
+    has_ended: bool,
+}
+
+impl Default for Heap {
+    fn default() -> Self {
+        Self { waiting: VecDeque::new(), is_asked_for: false, is_wanted: true, has_ended: false }
+    }
+}
+
+impl Trough {
+    async fn take(&self) -> Result<Option<BulkItem>> {
+        loop {
+            let mut told = std::pin::pin!(self.filled.notified());
+            told.as_mut().enable();
+            {
+                let mut state = self.state();
+                let first = !std::mem::replace(&mut state.is_asked_for, true);
+                let item = state.waiting.pop_front();
+                if first || state.waiting.len() == BATCH / 2 || item.is_none() {
+                    self.taken.notify_waiters();
+                }
+                match item {
+                    Some(item) => return item.map(Some),
+                    None if state.has_ended => return Ok(None),
+                    None => {}
+                }
+            }
+            told.await;
+        }
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Heap)) {
+        change(&mut self.state());
+        self.filled.notify_waiters();
+        self.taken.notify_waiters();
+    }
+
+    fn state(&self) -> MutexGuard<'_, Heap> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_feeder_is_asked_for_as_much_as_is_used() {
+        let (feed, mut items) = BulkItems::feed(None);
+        let feeder = tokio::spawn(async move {
+            let (mut fed, mut wishes) = (0, 0);
+            loop {
+                let wanted = feed.wanted().await.min(1_000 - fed);
+                if wanted == 0 {
+                    feed.end();
+                    return wishes;
+                }
+                wishes += 1;
+                feed.push((fed..fed + wanted).map(|number| BulkItem::new(number.to_string())));
+                fed += wanted;
+            }
+        });
+        let mut taken = 0;
+        while let Some(item) = items.next().await {
+            assert_eq!(item.unwrap().enterprise.id, taken.to_string());
+            taken += 1;
+        }
+        assert_eq!(taken, 1_000);
+        assert!(feeder.await.unwrap() >= 1_000 / BATCH);
+    }
+
+    #[tokio::test]
+    async fn a_feeder_learns_that_nobody_reads_any_more() {
+        let (feed, items) = BulkItems::feed(Some(3));
+        assert_eq!(items.total(), Some(3));
+        drop(items);
+        assert_eq!(feed.wanted().await, 0);
+    }
+}

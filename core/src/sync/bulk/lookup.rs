@@ -1,0 +1,51 @@
+//! What the list knows of enterprises that are given by their ids alone.
+
+use std::collections::HashMap;
+
+use super::context::{Context, Job};
+use super::item::BulkItem;
+use crate::enterprise_list::ListEnterprises;
+use crate::error::Result;
+use crate::transport::shape::raw_items;
+
+/// From how many on a page of the list is cheaper than not knowing.
+const WORTH_IT: usize = 20;
+
+/// How many pages are read at most, besides one for every hundred enterprises.
+const PAGES: usize = 5;
+
+/// Finds out which template each enterprise was provisioned with, and how long its last run took.
+///
+/// That is a guess at what runs best beside what, so nothing depends on it: what cannot be read is
+/// done without.
+pub(crate) async fn look_up(context: &Context, jobs: &mut [Job]) {
+    let is_unknown =
+        |job: &&mut Job| job.item.provisioning_id.is_none() && job.item.cluster_group.is_none();
+    let mut unknown: HashMap<String, Vec<&mut BulkItem>> = HashMap::new();
+    for job in jobs.iter_mut().filter(is_unknown) {
+        unknown.entry(job.item.enterprise.id.clone()).or_default().push(&mut job.item);
+    }
+    if unknown.len() >= WORTH_IT {
+        let _ = read(context, unknown).await;
+    }
+}
+
+async fn read(context: &Context, mut unknown: HashMap<String, Vec<&mut BulkItem>>) -> Result<()> {
+    let pages = PAGES + unknown.len() / 100;
+    let options = ListEnterprises::default().allow_incomplete(true);
+    let mut list = context.client.list_enterprises(options)?;
+    for _ in 0..pages {
+        let Some(page) = list.next_raw_page().await? else { break };
+        for item in raw_items(page.body()).unwrap_or_default() {
+            let Ok(listed) = BulkItem::from_json(item) else { continue };
+            for item in unknown.remove(&listed.enterprise.id).unwrap_or_default() {
+                item.provisioning_id.clone_from(&listed.provisioning_id);
+                item.last_run = listed.last_run();
+            }
+        }
+        if unknown.is_empty() {
+            break;
+        }
+    }
+    Ok(())
+}

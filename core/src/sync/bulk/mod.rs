@@ -1,0 +1,272 @@
+//! One operation over many enterprises: each gets an outcome, whatever happens to the others.
+//!
+//! ```no_run
+//! use webex_broadworks::sync::bulk::{BulkItems, BulkOptions};
+//! use webex_broadworks::{Client, ListEnterprises};
+//!
+//! # async fn run() -> webex_broadworks::Result<()> {
+//! let webex = Client::from_env()?;
+//! let everyone = BulkItems::list(webex.list_enterprises(ListEnterprises::default())?);
+//! let mut statuses = webex.bulk().get_directory_sync_status(everyone, BulkOptions::default())?;
+//! while let Some(outcome) = statuses.next().await? {
+//!     println!("{}: {:?}", outcome.enterprise_id, outcome.outcome);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A bulk run goes on past the failures of items. It begins nothing more when going on would be
+//! senseless, and says why in [`BulkSummary::stop_reason`]: the rest is `not_started`, and the
+//! cause is the error at the end. Throttling fails no item, and neither does a network that is gone
+//! for a few minutes.
+
+mod book;
+mod calls;
+mod context;
+mod desk;
+mod drive;
+mod input;
+mod item;
+mod items;
+mod knowledge;
+mod lookup;
+mod only_if;
+mod options;
+mod outage;
+mod outcome;
+mod perform;
+mod runs;
+mod start;
+mod stop;
+mod summary;
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::task::JoinHandle;
+use tracing::Instrument as _;
+
+use self::book::Book;
+use self::context::{Context, Task};
+use self::desk::Desk;
+pub use self::item::BulkItem;
+pub use self::items::{BulkFeed, BulkItems};
+pub use self::only_if::OnlyIf;
+#[cfg(feature = "ledger")]
+pub use self::options::LedgerOptions;
+pub use self::options::{BulkOptions, DEFAULT_CONCURRENCY, DEFAULT_EXPLORATION};
+pub use self::outcome::{Outcome, OutcomeError, OutcomeKind, RawOutcome};
+pub use self::stop::StopReason;
+pub use self::summary::{BulkSummary, Counts};
+use crate::client::{Client, RawClient};
+use crate::error::{Error, Result};
+
+impl Client {
+    /// The operations over many enterprises.
+    pub fn bulk(&self) -> Bulk {
+        Bulk { client: self.raw().clone() }
+    }
+}
+
+/// The operations over many enterprises: each makes a [`BulkRun`] that sends nothing until it is
+/// read.
+#[derive(Clone, Debug)]
+pub struct Bulk {
+    client: RawClient,
+}
+
+impl Bulk {
+    /// Reads the directory sync of each enterprise.
+    ///
+    /// `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if an option is out of
+    /// bounds.
+    pub fn get_directory_sync_status(
+        &self,
+        items: BulkItems,
+        options: BulkOptions,
+    ) -> Result<BulkRun> {
+        self.run(Task::Status, items, options)
+    }
+
+    /// Switches directory sync as wanted, and leaves alone what is so already.
+    ///
+    /// `GET` and, on a difference, `PUT /broadworks/enterprises/{id}/broadworksDirectorySync`
+    ///
+    /// `enable_dir_sync` is for the items that do not say themselves.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if an option is out of
+    /// bounds.
+    pub fn ensure_directory_sync(
+        &self,
+        items: BulkItems,
+        enable_dir_sync: Option<bool>,
+        options: BulkOptions,
+    ) -> Result<BulkRun> {
+        self.run(Task::Ensure { enable_dir_sync }, items, options)
+    }
+
+    /// Triggers a directory sync of each enterprise and watches that very run to its end, as many at
+    /// once as their clusters bear.
+    ///
+    /// `GET`, `POST` and `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
+    ///
+    /// The items are read to their end before the first is begun. Enterprises with directory sync
+    /// off are skipped.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if an option is out of
+    /// bounds.
+    pub fn run_directory_sync(&self, items: BulkItems, options: BulkOptions) -> Result<BulkRun> {
+        self.run(Task::Run, items, options)
+    }
+
+    /// Syncs one user of an enterprise for each item.
+    ///
+    /// `POST /broadworks/enterprises/{id}/broadworksDirectorySync/externalUser`
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if an option is out of
+    /// bounds.
+    pub fn trigger_user_directory_sync(
+        &self,
+        items: BulkItems,
+        options: BulkOptions,
+    ) -> Result<BulkRun> {
+        self.run(Task::SyncUser, items, options)
+    }
+
+    fn run(&self, task: Task, items: BulkItems, options: BulkOptions) -> Result<BulkRun> {
+        options.check()?;
+        let desk = Arc::new(Desk::new(items.total()));
+        let (outbox, outcomes) = mpsc::unbounded_channel();
+        let context = Context {
+            client: self.client.clone(),
+            task,
+            options: Arc::new(options),
+            desk: Arc::clone(&desk),
+            outbox,
+            book: Book::default(),
+        };
+        Ok(BulkRun { desk, outcomes, stage: Stage::New(Box::new((context, items))) })
+    }
+}
+
+/// An operation over many enterprises, under way once it is read.
+///
+/// The work goes on in a task of its own while outcomes are not read, up to a bound. Dropping the
+/// run begins nothing more; what is in flight then is still written down.
+#[must_use = "a bulk run sends nothing until it is read"]
+#[derive(Debug)]
+pub struct BulkRun {
+    desk: Arc<Desk>,
+    outcomes: UnboundedReceiver<RawOutcome>,
+    stage: Stage,
+}
+
+/// What a bulk run has for the one who reads and feeds it.
+#[derive(Debug)]
+pub enum BulkStep {
+    /// Outcomes, at least one.
+    Outcomes(Vec<RawOutcome>),
+    /// Nothing at the moment, but it could use so many items.
+    Wanted(usize),
+    /// Every outcome was read.
+    End,
+}
+
+#[derive(Debug)]
+enum Stage {
+    New(Box<(Context, BulkItems)>),
+    Running(JoinHandle<Result<()>>),
+    Over,
+}
+
+impl BulkRun {
+    /// The next outcome as it comes; `None` behind the last.
+    ///
+    /// # Errors
+    /// Behind the last outcome, what made the run stop early. Dropping the future loses no outcome.
+    pub async fn next_raw(&mut self) -> Result<Option<RawOutcome>> {
+        self.begin();
+        if let Some(outcome) = self.outcomes.recv().await {
+            self.desk.was_read();
+            return Ok(Some(outcome));
+        }
+        self.finish().await.map(|()| None)
+    }
+
+    /// The outcomes that are there, at least one and at most so many; none behind the last.
+    pub async fn next_batch(&mut self, most: usize) -> Result<Vec<RawOutcome>> {
+        let mut batch = Vec::new();
+        if let Some(first) = self.next_raw().await? {
+            batch.push(first);
+            while batch.len() < most
+                && let Ok(outcome) = self.outcomes.try_recv()
+            {
+                self.desk.was_read();
+                batch.push(outcome);
+            }
+        }
+        Ok(batch)
+    }
+
+    /// As [`Self::next_batch`], for a run whose items are handed over by the one who reads it: also
+    /// tells how many are wanted.
+    pub async fn step(&mut self, feed: &BulkFeed, most: usize) -> Result<BulkStep> {
+        self.begin();
+        tokio::select! {
+            biased;
+            batch = self.next_batch(most) => batch.map(|batch| {
+                if batch.is_empty() { BulkStep::End } else { BulkStep::Outcomes(batch) }
+            }),
+            Some(wanted) = feed.wish() => Ok(BulkStep::Wanted(wanted)),
+        }
+    }
+
+    /// As [`Self::next_raw`], decoded.
+    pub async fn next(&mut self) -> Result<Option<Outcome>> {
+        self.next_raw().await?.map(|outcome| outcome.decode()).transpose()
+    }
+
+    /// How it stands.
+    pub fn summary(&self) -> BulkSummary {
+        self.desk.summary()
+    }
+
+    /// Begins nothing more and waits until what is in flight is written down. Outcomes that were
+    /// not read are gone, except from a ledger.
+    pub async fn close(mut self) -> Result<()> {
+        self.desk.close();
+        self.outcomes.close();
+        self.finish().await
+    }
+
+    fn begin(&mut self) {
+        if let Stage::New(_) = self.stage
+            && let Stage::New(plan) = std::mem::replace(&mut self.stage, Stage::Over)
+        {
+            let (context, items) = *plan;
+            let work = drive::drive(context, items);
+            self.stage = Stage::Running(tokio::spawn(work.in_current_span()));
+        }
+    }
+
+    async fn finish(&mut self) -> Result<()> {
+        let Stage::Running(task) = &mut self.stage else { return Ok(()) };
+        let ended = task.await;
+        self.stage = Stage::Over;
+        ended.unwrap_or_else(|error| {
+            Err(Error::internal("the task of a bulk run was lost").with_source(error))
+        })
+    }
+}
+
+impl Drop for BulkRun {
+    fn drop(&mut self) {
+        self.desk.close();
+    }
+}

@@ -1,0 +1,105 @@
+//! Which enterprises of a bulk run are meant, as data. Pure.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use crate::state::{DirectorySyncState, directory_sync_state};
+
+/// Conditions on the state of an enterprise's directory sync; those that are set all have to hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[must_use]
+pub struct OnlyIf {
+    enabled: Option<bool>,
+    status: Vec<String>,
+    stale_after: Option<Duration>,
+    never_synced: Option<bool>,
+}
+
+impl OnlyIf {
+    /// Whether directory sync has to be on, or off.
+    pub fn enabled(mut self, enabled: bool) -> Self {
+        self.enabled = Some(enabled);
+        self
+    }
+
+    /// The states of which it has to be in one, in any case, such as `FAILED`.
+    pub fn status<S: Into<String>>(mut self, states: impl IntoIterator<Item = S>) -> Self {
+        self.status = states.into_iter().map(|state| state.into().to_ascii_uppercase()).collect();
+        self
+    }
+
+    /// How long ago it has to have last succeeded, at least; never counts as longer.
+    pub fn stale_after(mut self, age: Duration) -> Self {
+        self.stale_after = Some(age);
+        self
+    }
+
+    /// Whether it must never have succeeded, or must have.
+    pub fn never_synced(mut self, never: bool) -> Self {
+        self.never_synced = Some(never);
+        self
+    }
+
+    /// The conditions as data.
+    #[cfg(feature = "ledger")]
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        serde_json::json!({
+            "enabled": self.enabled,
+            "status": self.status,
+            "staleAfter": self.stale_after.map(|age| age.as_secs_f64()),
+            "neverSynced": self.never_synced,
+        })
+    }
+
+    /// Whether anything is asked at all.
+    pub(crate) fn is_set(&self) -> bool {
+        *self != Self::default()
+    }
+
+    /// Whether the directory sync that this JSON shows is meant.
+    pub(crate) fn holds(&self, sync: &serde_json::Value, now: Timestamp) -> bool {
+        self.matches(&directory_sync_state(sync, now))
+    }
+
+    fn matches(&self, state: &DirectorySyncState) -> bool {
+        let never = state.last_success.is_none();
+        let is_stale = |after: Duration| state.age.is_none_or(|age| age >= after.as_secs_f64());
+        self.enabled.is_none_or(|enabled| state.enabled == Some(enabled))
+            && (self.status.is_empty() || self.status.contains(&state.status))
+            && self.stale_after.is_none_or(is_stale)
+            && self.never_synced.is_none_or(|wanted| wanted == never)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn holds(condition: &OnlyIf, sync: &Value) -> bool {
+        condition.holds(sync, "2026-11-21T00:00:00Z".parse().unwrap())
+    }
+
+    fn synced(state: &str, end: &str) -> Value {
+        json!({"enableDirSync": true,
+            "directorySyncStatus": {"syncStatus": state, "lastSyncEndTime": end}})
+    }
+
+    #[test]
+    fn all_conditions_have_to_hold() {
+        let fresh = synced("COMPLETE", "2026-11-20T00:00:00Z");
+        let old = synced("COMPLETE", "2026-11-01T00:00:00Z");
+        let never = json!({"enableDirSync": true});
+        let stale = OnlyIf::default().stale_after(Duration::from_secs(8 * 86_400));
+        assert!(!holds(&stale, &fresh) && holds(&stale, &old) && holds(&stale, &never));
+        let off = stale.clone().enabled(false);
+        assert!(!holds(&off, &old));
+        let new = OnlyIf::default().never_synced(true);
+        assert!(holds(&new, &never) && !holds(&new, &old));
+        let failed = OnlyIf::default().status(["failed"]);
+        assert!(holds(&failed, &synced("FAILED", "2026-11-20T00:00:00Z")) && !holds(&failed, &old));
+        assert!(holds(&OnlyIf::default(), &never));
+    }
+}

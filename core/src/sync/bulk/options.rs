@@ -1,0 +1,166 @@
+//! What a bulk run can be told.
+
+#[cfg(feature = "ledger")]
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use super::only_if::OnlyIf;
+#[cfg(feature = "ledger")]
+use super::outcome::OutcomeKind;
+use crate::error::{Error, Names, Result};
+use crate::sync::watch::SETTLE_AFTER;
+
+/// How many items are worked on at once unless the run says otherwise.
+pub const DEFAULT_CONCURRENCY: usize = 32;
+
+/// How many refused triggers an accepted one may cost while the clusters are being found out.
+pub const DEFAULT_EXPLORATION: f64 = 2.0;
+
+/// Options of a bulk run.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct BulkOptions {
+    pub(crate) concurrency: Option<usize>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) only_if: OnlyIf,
+    pub(crate) dry_run: bool,
+    pub(crate) stop_starting_after: Option<SystemTime>,
+    pub(crate) exploration: f64,
+    pub(crate) settle_after: Duration,
+    pub(crate) names: Names,
+    #[cfg(feature = "ledger")]
+    pub(crate) ledger: Option<LedgerOptions>,
+}
+
+/// Where a bulk run is written down, and which run it is.
+#[cfg(feature = "ledger")]
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct LedgerOptions {
+    pub(crate) path: PathBuf,
+    pub(crate) run: Option<String>,
+    pub(crate) resume_within: Duration,
+    pub(crate) retry: Vec<OutcomeKind>,
+}
+
+#[cfg(feature = "ledger")]
+impl LedgerOptions {
+    /// The file; it is made if it is not there.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            run: None,
+            resume_within: Duration::from_secs(12 * 60 * 60),
+            retry: Vec::new(),
+        }
+    }
+
+    /// The name of the run, which resumes it or starts it. Default: an unfinished run without a
+    /// name that does the same is resumed, if it is young enough.
+    pub fn run(mut self, name: impl Into<String>) -> Self {
+        self.run = Some(name.into());
+        self
+    }
+
+    /// How long ago a run without a name may have shown life to be resumed. Default: 12 hours.
+    pub fn resume_within(mut self, age: Duration) -> Self {
+        self.resume_within = age;
+        self
+    }
+
+    /// The outcomes of an earlier attempt that are not good enough: those items are done again.
+    pub fn retry(mut self, kinds: impl IntoIterator<Item = OutcomeKind>) -> Self {
+        self.retry = kinds.into_iter().collect();
+        self
+    }
+}
+
+impl Default for BulkOptions {
+    fn default() -> Self {
+        Self {
+            concurrency: None,
+            timeout: None,
+            only_if: OnlyIf::default(),
+            dry_run: false,
+            stop_starting_after: None,
+            exploration: DEFAULT_EXPLORATION,
+            settle_after: SETTLE_AFTER,
+            names: Names::default(),
+            #[cfg(feature = "ledger")]
+            ledger: None,
+        }
+    }
+}
+
+impl BulkOptions {
+    /// How many items are worked on at once, at least 1. Default: [`DEFAULT_CONCURRENCY`]; for runs,
+    /// as many as there are clusters.
+    pub fn concurrency(mut self, items: usize) -> Self {
+        self.concurrency = Some(items);
+        self
+    }
+
+    /// How long one item may take once it is begun; [`Duration::MAX`] is no deadline. Default: for
+    /// runs three hours, else none, so that throttling fails no item.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Skips the enterprises of which these conditions do not hold.
+    pub fn only_if(mut self, conditions: OnlyIf) -> Self {
+        self.only_if = conditions;
+        self
+    }
+
+    /// Whether nothing is changed, and what would be is told as `planned`.
+    pub fn dry_run(mut self, dry_run: bool) -> Self {
+        self.dry_run = dry_run;
+        self
+    }
+
+    /// Begins nothing after this moment; what is running then is watched to its end.
+    pub fn stop_starting_after(mut self, moment: SystemTime) -> Self {
+        self.stop_starting_after = Some(moment);
+        self
+    }
+
+    /// How many refused triggers an accepted one may cost while it is being found out which
+    /// enterprises share a cluster; [`f64::INFINITY`] is no bound. Default:
+    /// [`DEFAULT_EXPLORATION`].
+    pub fn exploration(mut self, refusals_per_trigger: f64) -> Self {
+        self.exploration = refusals_per_trigger;
+        self
+    }
+
+    /// How long a trigger without an answer is looked for before it is taken for lost and sent again.
+    /// Default: a minute.
+    pub fn settle_after(mut self, wait: Duration) -> Self {
+        self.settle_after = wait;
+        self
+    }
+
+    /// In which spelling messages name methods and arguments.
+    pub fn names(mut self, names: Names) -> Self {
+        self.names = names;
+        self
+    }
+
+    /// Writes the run down, so that it survives whatever ends this process.
+    #[cfg(feature = "ledger")]
+    pub fn ledger(mut self, ledger: LedgerOptions) -> Self {
+        self.ledger = Some(ledger);
+        self
+    }
+
+    /// Checks the bounds.
+    pub(crate) fn check(&self) -> Result<()> {
+        if self.concurrency == Some(0) {
+            return Err(Error::invalid_argument("`concurrency` has to be at least 1"));
+        }
+        if self.exploration.is_nan() || self.exploration < 0.0 {
+            return Err(Error::invalid_argument("`exploration` has to be 0 or more"));
+        }
+        Ok(())
+    }
+}

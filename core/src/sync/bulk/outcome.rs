@@ -1,0 +1,346 @@
+//! What became of one item of a bulk run, as plain data.
+
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::item::BulkItem;
+use crate::answer::Answer;
+use crate::error::{Error, Names, Result};
+
+/// What became of an item, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum OutcomeKind {
+    /// It was done.
+    Ok,
+    /// It was so already.
+    Unchanged,
+    /// Part of it was done.
+    Partial,
+    /// It was not done, or the run failed.
+    Failed,
+    /// It may have been done, and nobody can tell from here.
+    Ambiguous,
+    /// It was not meant to be done.
+    Skipped,
+    /// It would be done, were this no dry run.
+    Planned,
+    /// Its turn did not come, or it could not be begun: running it again begins it.
+    NotStarted,
+}
+
+impl OutcomeKind {
+    /// Every kind, in the order in which summaries show them.
+    pub const ALL: [Self; 8] = [
+        Self::Ok,
+        Self::Unchanged,
+        Self::Partial,
+        Self::Failed,
+        Self::Ambiguous,
+        Self::Skipped,
+        Self::Planned,
+        Self::NotStarted,
+    ];
+
+    /// The word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Unchanged => "unchanged",
+            Self::Partial => "partial",
+            Self::Failed => "failed",
+            Self::Ambiguous => "ambiguous",
+            Self::Skipped => "skipped",
+            Self::Planned => "planned",
+            Self::NotStarted => "not_started",
+        }
+    }
+
+    /// The one of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// Whether something is wrong that somebody should look at.
+    pub const fn is_failure(self) -> bool {
+        matches!(self, Self::Partial | Self::Failed | Self::Ambiguous)
+    }
+}
+
+/// What became of one item.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Outcome {
+    /// The item's place in the input, from 0.
+    pub index: u64,
+    /// The enterprise.
+    pub enterprise_id: String,
+    /// Its own identifier, where it was given.
+    pub sp_enterprise_id: Option<String>,
+    /// The user, for the sync of users.
+    pub user_id: Option<String>,
+    /// The label of the partner that the client is for.
+    pub partner: Option<String>,
+    /// What became of it.
+    pub outcome: OutcomeKind,
+    /// Why, in one word that programs can compare; `None` where nothing needs one.
+    pub reason: Option<String>,
+    /// What the operation returns for one enterprise.
+    pub result: Option<Value>,
+    /// What went wrong.
+    pub error: Option<OutcomeError>,
+    /// How many requests it took.
+    pub attempts: u32,
+    /// When it was begun, in UTC.
+    pub started_at: Option<Timestamp>,
+    /// When this was known, in UTC.
+    pub ended_at: Timestamp,
+}
+
+/// What went wrong with an item.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct OutcomeError {
+    /// The stable code of the error's kind.
+    pub code: String,
+    /// What failed, whether it was sent, what to do.
+    pub message: String,
+    /// The HTTP status.
+    pub status_code: Option<u16>,
+    /// The id that Webex support asks for.
+    pub tracking_id: Option<String>,
+    /// The directory sync error codes, of the refusal or of the run.
+    pub directory_sync_codes: Vec<Value>,
+    /// What to do.
+    pub remedy: Option<String>,
+    /// Whether a request may have reached Webex.
+    pub request_sent: bool,
+    /// Whether the item can be run again without doing something twice.
+    pub safe_to_retry: bool,
+}
+
+impl OutcomeError {
+    fn of(error: &Error, names: Names) -> Self {
+        let details = error.details();
+        let codes = details.errors.iter().filter_map(|error| error.error_code.as_ref());
+        Self {
+            code: error.kind().code().to_owned(),
+            message: error.message(names),
+            status_code: details.status,
+            tracking_id: details.tracking_id.clone(),
+            directory_sync_codes: codes
+                .filter_map(|code| serde_json::to_value(code).ok())
+                .collect(),
+            remedy: error.remedy_in(names),
+            request_sent: details.request_sent,
+            safe_to_retry: details.safe_to_retry,
+        }
+    }
+}
+
+/// An outcome as the text that every language and the ledger have alike, and the error behind it.
+#[derive(Debug)]
+pub struct RawOutcome {
+    pub(crate) json: Bytes,
+    pub(crate) kind: OutcomeKind,
+    pub(crate) error: Option<Error>,
+}
+
+impl RawOutcome {
+    /// One JSON object on one line.
+    pub fn json(&self) -> &Bytes {
+        &self.json
+    }
+
+    /// What became of the item.
+    pub fn kind(&self) -> OutcomeKind {
+        self.kind
+    }
+
+    /// What went wrong; `None` also where the outcome comes from a ledger, which keeps its words
+    /// and not the error itself.
+    pub fn error(&self) -> Option<&Error> {
+        self.error.as_ref()
+    }
+
+    /// The outcome as a model.
+    pub fn decode(&self) -> Result<Outcome> {
+        serde_json::from_slice(&self.json).map_err(|error| {
+            Error::internal("an outcome does not fit its own model").with_source(error)
+        })
+    }
+
+    /// An outcome that a ledger kept.
+    pub(crate) fn kept(kind: OutcomeKind, json: String) -> Self {
+        Self { json: Bytes::from(json), kind, error: None }
+    }
+}
+
+/// An outcome in the making.
+#[derive(Debug)]
+pub(crate) struct Verdict {
+    pub(crate) kind: OutcomeKind,
+    pub(crate) reason: Option<String>,
+    pub(crate) result: Option<Bytes>,
+    pub(crate) error: Option<Error>,
+    pub(crate) attempts: u32,
+    pub(crate) started_at: Option<SystemTime>,
+}
+
+impl Verdict {
+    pub(crate) fn new(kind: OutcomeKind) -> Self {
+        Self { kind, reason: None, result: None, error: None, attempts: 0, started_at: None }
+    }
+
+    pub(crate) fn because(mut self, reason: &str) -> Self {
+        self.reason = Some(reason.to_owned());
+        self
+    }
+
+    /// The answer is the item's result.
+    pub(crate) fn with_answer(mut self, answer: &Answer) -> Self {
+        self.result = Some(answer.body().clone());
+        self
+    }
+
+    /// What an error of the item's own makes of it; the reason is the error's code in lower case.
+    pub(crate) fn of_error(error: Error) -> Self {
+        let kind = if error.may_have_been_carried_out() {
+            OutcomeKind::Ambiguous
+        } else {
+            OutcomeKind::Failed
+        };
+        Self::new(kind).because(&error.kind().code().to_ascii_lowercase()).with_error(error)
+    }
+
+    pub(crate) fn with_error(mut self, error: Error) -> Self {
+        self.error = Some(error);
+        self
+    }
+
+    /// How many requests were made for the item before its verdict.
+    pub(crate) fn after(mut self, attempts: u32, started_at: SystemTime) -> Self {
+        self.attempts += attempts;
+        self.started_at = Some(started_at);
+        self
+    }
+
+    /// Writes it down.
+    pub(crate) fn into_outcome(
+        self,
+        index: u64,
+        item: &BulkItem,
+        about: About<'_>,
+        now: SystemTime,
+    ) -> RawOutcome {
+        let json = serde_json::to_vec(&Written {
+            index,
+            enterprise_id: &item.enterprise.id,
+            sp_enterprise_id: item.enterprise.sp_enterprise_id.as_deref(),
+            user_id: item.user_id.as_deref(),
+            partner: about.partner,
+            outcome: self.kind,
+            reason: self.reason.as_deref(),
+            result: self.result.as_deref().and_then(|body| serde_json::from_slice(body).ok()),
+            error: self.error.as_ref().map(|error| OutcomeError::of(error, about.names)),
+            attempts: self.attempts,
+            started_at: self.started_at.map(iso),
+            ended_at: iso(now),
+        });
+        // What is written are texts, numbers and JSON that was checked.
+        let json = Bytes::from(json.unwrap_or_default());
+        RawOutcome { json, kind: self.kind, error: self.error }
+    }
+}
+
+/// What all outcomes of a run have alike.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct About<'a> {
+    pub(crate) partner: Option<&'a str>,
+    pub(crate) names: Names,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Written<'a> {
+    index: u64,
+    enterprise_id: &'a str,
+    sp_enterprise_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partner: Option<&'a str>,
+    outcome: OutcomeKind,
+    reason: Option<&'a str>,
+    result: Option<&'a RawValue>,
+    error: Option<OutcomeError>,
+    attempts: u32,
+    started_at: Option<String>,
+    ended_at: String,
+}
+
+/// A moment in UTC, to the millisecond.
+pub(crate) fn iso(moment: SystemTime) -> String {
+    let moment = Timestamp::try_from(moment).unwrap_or(Timestamp::UNIX_EPOCH);
+    moment.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::error::ErrorKind;
+
+    const ABOUT: About<'static> = About { partner: None, names: Names::Snake };
+
+    #[test]
+    fn an_outcome_is_one_line_with_these_keys() {
+        let item = BulkItem::new("E1");
+        let moment = SystemTime::UNIX_EPOCH + Duration::from_millis(1_500);
+        let verdict = Verdict::new(OutcomeKind::Ok).after(2, moment);
+        let outcome = verdict.into_outcome(3, &item, ABOUT, moment);
+        assert_eq!(
+            outcome.json,
+            concat!(
+                r#"{"index":3,"enterpriseId":"E1","spEnterpriseId":null,"outcome":"ok","#,
+                r#""reason":null,"result":null,"error":null,"attempts":2,"#,
+                r#""startedAt":"1970-01-01T00:00:01.500Z","endedAt":"1970-01-01T00:00:01.500Z"}"#,
+            )
+        );
+        let read = outcome.decode().unwrap();
+        assert_eq!((read.index, read.outcome, read.attempts), (3, OutcomeKind::Ok, 2));
+    }
+
+    #[test]
+    fn an_error_tells_its_codes_and_what_to_do() {
+        let error =
+            Error::new(ErrorKind::DirectorySyncFailed, "the run ended as FAILED").with(|it| {
+                it.errors = vec![crate::error::ServiceError {
+                    error_code: Some(crate::error::ServiceCode::Number(600_014)),
+                    ..Default::default()
+                }];
+                it.request_sent = true;
+            });
+        let item = BulkItem::new("E1").user_id("jane@acme.com");
+        let outcome =
+            Verdict::of_error(error).into_outcome(0, &item, ABOUT, SystemTime::UNIX_EPOCH);
+        let read = outcome.decode().unwrap();
+        assert_eq!(
+            (read.outcome, read.reason.as_deref()),
+            (OutcomeKind::Failed, Some("directory_sync_failed"))
+        );
+        let error = read.error.unwrap();
+        assert_eq!(error.directory_sync_codes, [600_014]);
+        assert!(error.safe_to_retry && error.remedy.is_some());
+        assert_eq!(read.user_id.as_deref(), Some("jane@acme.com"));
+    }
+}

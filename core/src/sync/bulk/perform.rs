@@ -1,0 +1,174 @@
+//! One item of a bulk run in which each item is a call or two.
+
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::book::Settled;
+use super::context::{Context, Job, Task};
+use super::outcome::{OutcomeKind, Verdict};
+use crate::answer::Answer;
+use crate::error::{Error, ErrorKind, Result};
+use crate::operation::Operation;
+use crate::sync::catalogue::{self, CodeClass};
+use crate::sync::ensure::{self, Plan};
+use crate::sync::sighting::Sighting;
+use crate::user_sync::UserSyncStatus;
+
+/// The codes with which a service refuses what needs directory sync to be on.
+const DISABLED: [i64; 2] = [600_004, 600_011];
+
+/// Does what is to be done with an item, and counts the requests.
+pub(crate) async fn perform(context: &Context, job: &mut Job) -> Result<Verdict> {
+    if job.item.left_out {
+        return Ok(skipped("only_if"));
+    }
+    job.started_at.get_or_insert_with(|| context.wall());
+    let verdict = match context.task {
+        Task::Status => status(context, job).await,
+        Task::Ensure { enable_dir_sync } => ensure(context, job, enable_dir_sync).await,
+        Task::SyncUser => sync_user(context, job).await,
+        Task::Run => plan_run(context, job).await,
+    };
+    verdict.or_else(|error| {
+        job.attempts += error.details().attempts;
+        if is_disabled(&error) {
+            return Ok(skipped("disabled").with_error(error));
+        }
+        Err(error)
+    })
+}
+
+async fn status(context: &Context, job: &mut Job) -> Result<Verdict> {
+    if let Some(sync) = job.item.listed().filter(|_| context.options.only_if.is_set())
+        && !context.is_meant(&sync)
+    {
+        return Ok(skipped("only_if"));
+    }
+    let answer = read(context, job).await?;
+    if context.options.only_if.is_set() && !context.is_meant(&answer.decode()?) {
+        return Ok(skipped("only_if").with_answer(&answer));
+    }
+    Ok(Verdict::new(OutcomeKind::Ok).with_answer(&answer))
+}
+
+async fn ensure(context: &Context, job: &mut Job, wanted: Option<bool>) -> Result<Verdict> {
+    let Some(enable) = job.item.enable_dir_sync.or(wanted) else {
+        return Err(Error::invalid_argument(
+            "an item says nothing about `enable_dir_sync`, and neither does the run",
+        )
+        .with(|details| details.operation = Some(Operation::EnsureDirectorySync)));
+    };
+    let before = read(context, job).await?;
+    if context.options.only_if.is_set() && !context.is_meant(&before.decode()?) {
+        return Ok(skipped("only_if").with_answer(&before));
+    }
+    let plan = ensure::plan(before, enable)?;
+    let change = match plan {
+        Plan::Nothing(answer) => {
+            return Ok(Verdict::new(OutcomeKind::Unchanged).with_answer(&answer));
+        }
+        Plan::Change(change) => change,
+    };
+    if context.options.dry_run {
+        return Ok(Verdict::new(OutcomeKind::Planned).with_answer(&change.only_planned()));
+    }
+    let (client, name) = (&context.client, Uuid::new_v4());
+    let operation = Operation::UpdateDirectorySync;
+    context.book.intend(job, operation, change.before(), name, context.wall()).await?;
+    let call = context.call().named(name);
+    let put = client.update_directory_sync(&job.item.enterprise, enable, call).await?;
+    job.attempts += put.metadata().attempts;
+    Ok(Verdict::new(OutcomeKind::Ok).with_answer(&change.done(put)))
+}
+
+/// What a run would do: the run itself is `Runs`' business.
+async fn plan_run(context: &Context, job: &mut Job) -> Result<Verdict> {
+    let answer = read(context, job).await?;
+    let verdict = match reason_to_skip(context, &answer.decode()?) {
+        Some(reason) => skipped(reason),
+        None => Verdict::new(OutcomeKind::Planned),
+    };
+    Ok(verdict.with_answer(&answer))
+}
+
+async fn sync_user(context: &Context, job: &mut Job) -> Result<Verdict> {
+    let Some(user) = job.item.user_id.clone() else {
+        return Err(Error::invalid_argument("an item has no `userId`")
+            .with(|details| details.operation = Some(Operation::TriggerUserDirectorySync)));
+    };
+    if let Some(skip) = should_skip(context, job).await? {
+        return Ok(skip);
+    }
+    if context.options.dry_run {
+        return Ok(Verdict::new(OutcomeKind::Planned));
+    }
+    if job.sent.is_some() {
+        // Nothing shows whether it arrived, and a second one would hide what the first did.
+        return Ok(Verdict::new(OutcomeKind::Ambiguous).because("interrupted"));
+    }
+    let (client, name) = (&context.client, Uuid::new_v4());
+    let operation = Operation::TriggerUserDirectorySync;
+    let nothing = Sighting::default();
+    let intent = context.book.intend(job, operation, &nothing, name, context.wall()).await?;
+    let call = context.call().named(name);
+    let answer = client.trigger_user_directory_sync(&job.item.enterprise, &user, call).await;
+    if answer.as_ref().is_err_and(|error| !error.may_have_been_carried_out()) {
+        context.book.settle(intent, Settled::Refused, context.wall()).await?;
+    }
+    let answer = answer?;
+    job.attempts += answer.metadata().attempts;
+    let status =
+        answer.decode::<crate::user_sync::UserDirectorySync>().ok().and_then(|it| it.status);
+    let kind = match status {
+        Some(UserSyncStatus::NoOperation) => OutcomeKind::Unchanged,
+        _ => OutcomeKind::Ok,
+    };
+    Ok(Verdict::new(kind).with_answer(&answer))
+}
+
+/// Whether an item is left out: by its state as listed, which is looked at anew before it is
+/// believed that directory sync is off.
+async fn should_skip(context: &Context, job: &mut Job) -> Result<Option<Verdict>> {
+    let asks = context.options.only_if.is_set();
+    let sync = match job.item.listed() {
+        Some(sync) if !is_off(&sync) => sync,
+        None if !asks => return Ok(None),
+        _ => read(context, job).await?.decode()?,
+    };
+    Ok(reason_to_skip(context, &sync).map(skipped))
+}
+
+/// Why an enterprise in this state is left out.
+pub(crate) fn reason_to_skip(context: &Context, sync: &Value) -> Option<&'static str> {
+    if context.options.only_if.is_set() && !context.is_meant(sync) {
+        return Some("only_if");
+    }
+    is_off(sync).then_some("disabled")
+}
+
+fn is_off(sync: &Value) -> bool {
+    sync.get("enableDirSync").and_then(crate::lenient::as_flag) == Some(false)
+}
+
+pub(crate) async fn read(context: &Context, job: &mut Job) -> Result<Answer> {
+    let answer =
+        context.client.get_directory_sync_status(&job.item.enterprise, context.call()).await?;
+    job.attempts += answer.metadata().attempts;
+    context.book.saw(job, &answer.decode()?, context.wall())?;
+    Ok(answer)
+}
+
+pub(crate) fn skipped(reason: &str) -> Verdict {
+    Verdict::new(OutcomeKind::Skipped).because(reason)
+}
+
+/// Whether the service refused because directory sync is off.
+pub(crate) fn is_disabled(error: &Error) -> bool {
+    let writes = error.details().operation.is_some_and(Operation::writes);
+    let codes = error.details().errors.iter().filter_map(|it| it.error_code.as_ref()?.number());
+    writes
+        && error.kind() != ErrorKind::AmbiguousOutcome
+        && codes
+            .filter(|code| catalogue::find(*code).is_some_and(|it| it.class == CodeClass::Refused))
+            .any(|code| DISABLED.contains(&code))
+}

@@ -1,0 +1,82 @@
+//! How a bulk run stands, in numbers.
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+
+use super::outcome::OutcomeKind;
+use super::stop::StopReason;
+
+/// How many items came to what, so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct BulkSummary {
+    /// How many items there are, where that is known.
+    pub total: Option<u64>,
+    /// How many have an outcome.
+    pub done: u64,
+    /// How many have been begun and have none yet.
+    pub running: u64,
+    /// How many have which outcome.
+    pub outcomes: Counts,
+    /// Why nothing more is begun, where that is so.
+    pub stop_reason: Option<StopReason>,
+    /// The name of the run in its ledger.
+    pub run: Option<String>,
+    /// Whether the run was begun earlier and is gone on with.
+    pub resumed: bool,
+    /// The names of runs that were found unfinished and too old to go on with.
+    pub abandoned: Vec<String>,
+    /// How many triggers were refused because a cluster was busy.
+    pub busy_refusals: u64,
+}
+
+impl BulkSummary {
+    /// How many items came to this.
+    pub fn count(&self, kind: OutcomeKind) -> u64 {
+        self.outcomes.get(kind)
+    }
+}
+
+/// A number for each kind of outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts([u64; OutcomeKind::ALL.len()]);
+
+impl Counts {
+    /// How many there are of a kind.
+    pub fn get(&self, kind: OutcomeKind) -> u64 {
+        self.0.get(kind as usize).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn add(&mut self, kind: OutcomeKind) {
+        if let Some(count) = self.0.get_mut(kind as usize) {
+            *count += 1;
+        }
+    }
+}
+
+impl Serialize for Counts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(OutcomeKind::ALL.len()))?;
+        for kind in OutcomeKind::ALL {
+            map.serialize_entry(kind.name(), &self.get(kind))?;
+        }
+        map.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_counted_under_its_own_name() {
+        let mut counts = Counts::default();
+        for (times, kind) in OutcomeKind::ALL.into_iter().enumerate() {
+            (0..times).for_each(|_| counts.add(kind));
+        }
+        let json = serde_json::to_value(counts).unwrap();
+        for (times, kind) in OutcomeKind::ALL.into_iter().enumerate() {
+            assert_eq!(json[kind.name()], times);
+        }
+    }
+}

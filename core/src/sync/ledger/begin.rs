@@ -1,0 +1,290 @@
+//! Beginning a run: which one it is, and whether it goes on where another left off.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, params};
+use serde_json::{Map, Value};
+
+use super::claim::{UnderWay, is_under_way};
+use super::column::{Count, Time};
+use super::fault::Outcome;
+use super::run::{Run, RunState};
+use crate::error::{Error, Result};
+
+/// What a run is to do, and under which name.
+#[derive(Clone, Debug)]
+#[must_use]
+#[non_exhaustive]
+pub struct RunSpec {
+    /// The name; without one, an unfinished run that does the same is looked for.
+    pub name: Option<String>,
+    /// The name of the bulk operation.
+    pub operation: String,
+    /// The arguments: what makes two runs the same. The order of keys does not matter.
+    pub arguments: Value,
+    /// Whose enterprises they are, where that is known.
+    pub partner: Option<String>,
+    /// How long ago an unnamed run may have shown life to be resumed; 12 hours by default.
+    pub resume_within: Duration,
+    /// The time.
+    pub now: Timestamp,
+}
+
+impl RunSpec {
+    /// An unnamed run.
+    pub fn new(operation: impl Into<String>, arguments: Value, now: Timestamp) -> Self {
+        Self {
+            name: None,
+            operation: operation.into(),
+            arguments,
+            partner: None,
+            resume_within: Duration::from_secs(12 * 60 * 60),
+            now,
+        }
+    }
+
+    /// Resumes the run of this name, or starts it.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Says whose enterprises they are.
+    pub fn partner(mut self, partner: impl Into<String>) -> Self {
+        self.partner = Some(partner.into());
+        self
+    }
+
+    /// Resumes an unnamed run that showed life within this time.
+    pub fn resume_within(mut self, duration: Duration) -> Self {
+        self.resume_within = duration;
+        self
+    }
+}
+
+/// A run that has begun or goes on.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Begun {
+    /// The run.
+    pub run: Run,
+    /// Its name, given or generated.
+    pub name: String,
+    /// Whether it was there already.
+    pub resumed: bool,
+    /// The names of unfinished runs that did the same, are too old to be resumed, and are now
+    /// marked abandoned.
+    pub abandoned: Vec<String>,
+    /// Whether all of its input is written down.
+    pub input_complete: bool,
+    /// How much that input was.
+    pub total: Option<u64>,
+}
+
+/// The run that was found or started.
+pub(super) struct Found {
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) last_outcome: i64,
+    pub(super) resumed: bool,
+    pub(super) abandoned: Vec<String>,
+    pub(super) input_complete: bool,
+    pub(super) total: Option<u64>,
+}
+
+impl RunSpec {
+    /// Whether the name can be one.
+    pub(super) fn check(&self) -> Result<()> {
+        let good = |name: &str| {
+            !name.trim().is_empty() && name.len() <= 200 && !name.contains(char::is_control)
+        };
+        if self.name.as_deref().is_none_or(good) {
+            return Ok(());
+        }
+        Err(Error::invalid_argument(
+            "`run` must be 1 to 200 bytes of text without control characters",
+        ))
+    }
+
+    /// Finds the run to go on with, or starts one.
+    pub(super) fn find_or_start(
+        &self,
+        connection: &Connection,
+        under_way: &UnderWay,
+    ) -> Outcome<Found> {
+        let (id, abandoned) = match &self.name {
+            Some(name) => (self.of_that_name(connection, name)?, Vec::new()),
+            None => self.unfinished_and_the_same(connection, under_way)?,
+        };
+        let resumed = id.is_some();
+        let id = match id {
+            Some(id) => self.resume(connection, id)?,
+            None => self.start(connection)?,
+        };
+        let sql = "SELECT name, input_complete, total,
+                          (SELECT ifnull(max(outcome_id), 0) FROM outcomes)
+                   FROM runs WHERE run_id = ?1";
+        Ok(connection.query_row(sql, [id], |row| {
+            Ok(Found {
+                id,
+                name: row.get(0)?,
+                last_outcome: row.get(3)?,
+                resumed,
+                abandoned,
+                input_complete: row.get(1)?,
+                total: row.get::<_, Option<Count>>(2)?.map(|count| count.0),
+            })
+        })?)
+    }
+
+    fn of_that_name(&self, connection: &Connection, name: &str) -> Outcome<Option<i64>> {
+        let sql = "SELECT run_id, operation, arguments, partner FROM runs WHERE name = ?1";
+        let found = connection
+            .query_row(sql, [name], |row| {
+                Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get(3)?))
+            })
+            .optional()?;
+        let Some((id, operation, arguments, partner)) = found else { return Ok(None) };
+        let arguments = serde_json::from_str(&arguments).unwrap_or_default();
+        let differences = self.differences(&operation, &arguments, partner);
+        if differences.is_empty() {
+            return Ok(Some(id));
+        }
+        let reason = format!(
+            "the run {name} is there and is another one: {}. Choose another name (`run`), or do \
+             the same as then",
+            differences.join("; ")
+        );
+        Err(Error::invalid_argument(reason).into())
+    }
+
+    fn differences(
+        &self,
+        operation: &str,
+        arguments: &Value,
+        partner: Option<String>,
+    ) -> Vec<String> {
+        let said = |value: Option<&Value>| value.map_or("not given".to_owned(), Value::to_string);
+        let differ = |what: &str, then: Option<&Value>, now: Option<&Value>| {
+            (then != now).then(|| format!("{what} was {}, and is {}", said(then), said(now)))
+        };
+        let mut found = Vec::new();
+        found.extend(differ(
+            "its operation",
+            Some(&operation.into()),
+            Some(&(*self.operation).into()),
+        ));
+        let partners = (partner.map(Value::from), self.partner.clone().map(Value::from));
+        found.extend(differ("its partner", partners.0.as_ref(), partners.1.as_ref()));
+        match (arguments, &self.arguments) {
+            (Value::Object(then), Value::Object(now)) => {
+                let added = now.keys().filter(|key| !then.contains_key(*key));
+                for key in then.keys().chain(added) {
+                    found.extend(differ(key, then.get(key), now.get(key)));
+                }
+            }
+            (then, now) => found.extend(differ("its arguments", Some(then), Some(now))),
+        }
+        found
+    }
+
+    /// The unnamed run to go on with, and those that are too old for it.
+    fn unfinished_and_the_same(
+        &self,
+        connection: &Connection,
+        under_way: &UnderWay,
+    ) -> Outcome<(Option<i64>, Vec<String>)> {
+        let mut statement = connection.prepare(
+            "SELECT run_id, name, updated_at FROM runs
+             WHERE operation = ?1 AND state IN ('running', 'interrupted') AND named = 0
+             AND arguments = ?2 AND partner IS ?3
+             ORDER BY updated_at DESC",
+        )?;
+        let key = params![self.operation, canonical(&self.arguments).to_string(), self.partner];
+        let rows = statement.query_map(key, |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, Time>(2)?.0))
+        })?;
+        let (mut young, mut abandoned) = (None, Vec::new());
+        for row in rows {
+            let (id, name, updated_at) = row?;
+            let idle = self.now.duration_since(updated_at);
+            let fresh = idle.is_negative() || idle.unsigned_abs() <= self.resume_within;
+            // What this process is at is no leftover, however long it has been silent.
+            if fresh || is_under_way(under_way, id) {
+                young = young.or(Some(id));
+            } else {
+                abandon(connection, id, self.now)?;
+                abandoned.push(name);
+            }
+        }
+        Ok((young, abandoned))
+    }
+
+    fn resume(&self, connection: &Connection, id: i64) -> Outcome<i64> {
+        connection.execute(
+            "UPDATE runs SET state = ?2, updated_at = max(updated_at, ?3), ended_at = NULL,
+                             reason = NULL
+             WHERE run_id = ?1",
+            params![id, RunState::Running, Time(self.now)],
+        )?;
+        Ok(id)
+    }
+
+    fn start(&self, connection: &Connection) -> Outcome<i64> {
+        let name = match &self.name {
+            Some(name) => name.clone(),
+            None => self.free_name(connection)?,
+        };
+        connection.execute(
+            "INSERT INTO runs (name, named, operation, arguments, partner, state, created_at,
+                               updated_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
+            params![
+                name,
+                self.name.is_some(),
+                self.operation,
+                canonical(&self.arguments).to_string(),
+                self.partner,
+                RunState::Running,
+                Time(self.now)
+            ],
+        )?;
+        Ok(connection.last_insert_rowid())
+    }
+
+    /// A name that says what was begun and when.
+    fn free_name(&self, connection: &Connection) -> Outcome<String> {
+        let base = format!("{}-{}", self.operation, self.now.strftime("%Y-%m-%dT%H:%M:%SZ"));
+        let mut statement = connection.prepare("SELECT 1 FROM runs WHERE name = ?1")?;
+        let (mut name, mut number) = (base.clone(), 1);
+        while statement.exists([&name])? {
+            number += 1;
+            name = format!("{base}-{number}");
+        }
+        Ok(name)
+    }
+}
+
+fn abandon(connection: &Connection, id: i64, now: Timestamp) -> Outcome<()> {
+    connection.execute(
+        "UPDATE runs SET state = ?2, ended_at = ?3, reason = 'too old to be resumed'
+         WHERE run_id = ?1",
+        params![id, RunState::Abandoned, Time(now)],
+    )?;
+    Ok(())
+}
+
+/// The same value with the keys of every object in order, so that equal arguments are equal text.
+fn canonical(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let mut entries: Vec<_> = object.iter().collect();
+            entries.sort_by_key(|(key, _)| *key);
+            let entries = entries.into_iter().map(|(key, value)| (key.clone(), canonical(value)));
+            Value::Object(entries.collect::<Map<_, _>>())
+        }
+        Value::Array(items) => items.iter().map(canonical).collect(),
+        other => other.clone(),
+    }
+}

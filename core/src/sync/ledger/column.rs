@@ -1,0 +1,79 @@
+//! Values on their way into and out of columns: times, counts, JSON.
+
+use jiff::Timestamp;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use serde_json::Value;
+
+/// A time as `2026-11-21T20:49:00.123Z`: of one length, so that text sorts as time does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Time(pub(super) Timestamp);
+
+impl ToSql for Time {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.0.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string().into())
+    }
+}
+
+impl FromSql for Time {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map(Self).map_err(FromSqlError::other)
+    }
+}
+
+/// A count or position; `SQLite`'s integers have a sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Count(pub(super) u64);
+
+impl ToSql for Count {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(i64::try_from(self.0).unwrap_or(i64::MAX).into())
+    }
+}
+
+impl FromSql for Count {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let number = value.as_i64()?;
+        u64::try_from(number).map(Self).map_err(|_| FromSqlError::OutOfRange(number))
+    }
+}
+
+/// A JSON value as its text; `null` as NULL.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Json(pub(super) Value);
+
+impl ToSql for Json {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match &self.0 {
+            Value::Null => ToSqlOutput::Owned(rusqlite::types::Value::Null),
+            value => value.to_string().into(),
+        })
+    }
+}
+
+impl FromSql for Json {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        match value {
+            ValueRef::Null => Ok(Self(Value::Null)),
+            text => serde_json::from_str(text.as_str()?).map(Self).map_err(FromSqlError::other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(moment: &str) -> String {
+        match Time(moment.parse().unwrap()).to_sql().unwrap() {
+            ToSqlOutput::Owned(rusqlite::types::Value::Text(text)) => text,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn times_have_one_length_and_sort_as_text() {
+        assert_eq!(text("2026-11-21T20:49:00Z"), "2026-11-21T20:49:00.000Z");
+        assert_eq!(text("2026-11-21T21:49:00.1239+01:00"), "2026-11-21T20:49:00.123Z");
+        assert!(text("2026-11-21T20:49:00.9Z") < text("2026-11-21T20:49:01Z"));
+    }
+}

@@ -1,0 +1,85 @@
+//! Opening the file: for the one that writes, and for readers.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::fault::{Fault, Outcome, ledger};
+use super::file::make;
+use super::schema::{STEPS, migrate, version};
+use crate::error::Result;
+
+/// How long another program may keep the file from us: somebody's `sqlite3` with an open
+/// transaction, or a checkpoint.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How much of the write-ahead log stays on disk after it was written back.
+const LOG_KEPT: i64 = 64 << 20;
+
+/// Refuses a file that is something else, before anything is put beside it.
+pub(super) fn check(path: &Path) -> Result<()> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let look = |path| {
+        let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        version(&connection, path, STEPS)
+    };
+    look(path).map(drop).map_err(|fault| fault.at(path))
+}
+
+/// Opens a ledger for writing, making it or bringing it up to date where needed.
+pub(super) fn for_writing(path: &Path) -> Result<Connection> {
+    make(path)?;
+    open_for_writing(path).map_err(|fault| fault.at(path))
+}
+
+fn open_for_writing(path: &Path) -> Outcome<Connection> {
+    let mut connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    if connection.is_readonly("main")? {
+        let read_only = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY);
+        return Err(Fault::Sqlite(rusqlite::Error::SqliteFailure(read_only, None)));
+    }
+    let mode: String =
+        connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
+    if mode != "wal" {
+        let what = "cannot keep a write-ahead log. Put it on a local disk, not on a network share";
+        return Err(ledger(path, what).into());
+    }
+    connection.pragma_update(None, "journal_size_limit", LOG_KEPT)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // Only on macOS does a plain fsync leave data in the drive's own cache; elsewhere these do nothing.
+    connection.pragma_update(None, "fullfsync", true)?;
+    connection.pragma_update(None, "checkpoint_fullfsync", true)?;
+    migrate(&mut connection, path, STEPS)?;
+    Ok(connection)
+}
+
+/// Opens a ledger for reading, also while a run writes it.
+pub(super) fn for_reading(path: &Path) -> Result<Connection> {
+    if !path.exists() {
+        return Err(ledger(path, "does not exist"));
+    }
+    open_for_reading(path).map_err(|fault| fault.at(path))
+}
+
+fn open_for_reading(path: &Path) -> Outcome<Connection> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    match version(&connection, path, STEPS)? {
+        0 => Err(ledger(path, "holds nothing yet").into()),
+        version if version < STEPS.len() => {
+            let what = "was written by an older version of this library. Open it once for \
+                        writing, as every bulk run does, and it is brought up to date";
+            Err(ledger(path, what).into())
+        }
+        _ => Ok(connection),
+    }
+}
+
+fn open(path: &Path, flags: OpenFlags) -> Outcome<Connection> {
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}

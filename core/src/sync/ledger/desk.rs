@@ -1,0 +1,327 @@
+//! The thread's side: work that has queued up is carried out and committed as one group.
+//!
+//! A commit costs a write to disk, and for what must outlive a power cut a wait for the disk as
+//! well. Whatever comes in while one commit goes on shares the next.
+
+use std::path::PathBuf;
+use std::sync::mpsc::Receiver;
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use super::fault::{Fault, Outcome};
+use super::log::Log;
+use crate::error::{Error, ErrorKind, Result};
+
+/// How much work shares a commit at most, so that nobody waits for the end of a long queue.
+const GROUP: usize = 1024;
+
+/// What the outcome of a piece of work has to survive, in ascending order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Survives {
+    /// It only reads.
+    Nothing,
+    /// The end of this process, at any moment.
+    Crash,
+    /// The end of the computer.
+    PowerCut,
+}
+
+/// A piece of work, and who waits for it.
+pub(super) struct Job {
+    survives: Survives,
+    task: Box<dyn Work>,
+}
+
+impl Job {
+    pub(super) fn new(survives: Survives, task: impl Work + 'static) -> Self {
+        Self { survives, task: Box::new(task) }
+    }
+}
+
+/// What the desk does, whatever its result.
+pub(super) trait Work: Send {
+    /// Whether somebody waits for the result.
+    fn is_awaited(&self) -> bool;
+    fn run(&mut self, connection: &Connection) -> Outcome<()>;
+    /// Hands out the result; gives back the error that nobody took.
+    fn answer(self: Box<Self>, committed: Result<()>) -> Option<Error>;
+}
+
+/// Work that has one result.
+pub(super) struct Task<T, F> {
+    work: Option<F>,
+    result: Option<T>,
+    reply: Option<oneshot::Sender<Result<T>>>,
+}
+
+impl<T, F> Task<T, F> {
+    pub(super) fn new(work: F, reply: Option<oneshot::Sender<Result<T>>>) -> Self {
+        Self { work: Some(work), result: None, reply }
+    }
+}
+
+impl<T: Send, F: FnOnce(&Connection) -> Outcome<T> + Send> Work for Task<T, F> {
+    fn is_awaited(&self) -> bool {
+        self.reply.is_some()
+    }
+
+    fn run(&mut self, connection: &Connection) -> Outcome<()> {
+        if let Some(work) = self.work.take() {
+            self.result = Some(work(connection)?);
+        }
+        Ok(())
+    }
+
+    fn answer(self: Box<Self>, committed: Result<()>) -> Option<Error> {
+        let result = match (committed, self.result) {
+            (Ok(()), Some(result)) => Ok(result),
+            (Ok(()), None) => Err(Error::internal("work on the ledger brought no result")),
+            (Err(error), _) => Err(error),
+        };
+        match self.reply {
+            Some(reply) => reply.send(result).err().and_then(Result::err),
+            None => result.err(),
+        }
+    }
+}
+
+/// The thread's side.
+pub(super) struct Desk {
+    path: PathBuf,
+    connection: Connection,
+    log: Log,
+    /// Whether each commit waits for the disk; `None` before the first.
+    fsync: Option<bool>,
+    /// A failure that nobody has heard of yet.
+    untold: Option<Error>,
+}
+
+impl Desk {
+    pub(super) fn new(path: PathBuf, connection: Connection) -> Self {
+        Self { log: Log::of(&path), path, connection, fsync: None, untold: None }
+    }
+
+    /// Works until everybody who gives work is gone, then closes the file.
+    pub(super) fn serve(mut self, jobs: &Receiver<Job>) -> Result<()> {
+        while let Ok(first) = jobs.recv() {
+            let mut group = vec![first];
+            group.extend(jobs.try_iter().take(GROUP - 1));
+            self.carry_out(group);
+        }
+        self.close()
+    }
+
+    fn carry_out(&mut self, group: Vec<Job>) {
+        let survives = group.iter().map(|job| job.survives).max().unwrap_or(Survives::Nothing);
+        let begun = self.begin(survives).map_err(|fault| fault.at(&self.path));
+        let mut lost = begun.err();
+        let mut done = Vec::with_capacity(group.len());
+        for mut job in group {
+            let result = match (&lost, self.untold.take_if(|_| job.task.is_awaited())) {
+                (_, Some(untold)) => Err(untold),
+                (Some(lost), None) => Err(lost.copy()),
+                (None, None) => self.run(job.task.as_mut(), &mut lost),
+            };
+            done.push((job.task, result));
+        }
+        if lost.is_none() {
+            lost = self.commit(survives).err();
+        }
+        for (task, result) in done {
+            let committed = lost.as_ref().map_or(Ok(()), |lost| Err(lost.copy()));
+            // What was wrong with a question concerns only him who asked it.
+            let untold = task.answer(result.and(committed));
+            let untold = untold.filter(|error| error.kind() == ErrorKind::Ledger);
+            self.untold = self.untold.take().or(untold);
+        }
+    }
+
+    fn begin(&mut self, survives: Survives) -> Outcome<()> {
+        if survives == Survives::Nothing {
+            return Ok(self.connection.execute_batch("BEGIN")?);
+        }
+        let fsync = survives == Survives::PowerCut;
+        if self.fsync != Some(fsync) {
+            // Within a transaction this could not be changed.
+            let level = if fsync { "full" } else { "normal" };
+            self.connection.pragma_update(None, "synchronous", level)?;
+            self.fsync = Some(fsync);
+        }
+        Ok(self.connection.execute_batch("BEGIN IMMEDIATE")?)
+    }
+
+    /// Does one piece of work so that its failure takes nothing else with it, unless the failure is
+    /// one that ends the transaction.
+    fn run(&self, task: &mut dyn Work, lost: &mut Option<Error>) -> Result<()> {
+        let mut in_savepoint = || -> Outcome<()> {
+            self.connection.prepare_cached("SAVEPOINT task")?.execute([])?;
+            let result = task.run(&self.connection);
+            if result.is_err() && !self.connection.is_autocommit() {
+                self.connection.execute_batch("ROLLBACK TO task")?;
+            }
+            if !self.connection.is_autocommit() {
+                self.connection.prepare_cached("RELEASE task")?.execute([])?;
+            }
+            result
+        };
+        let result = in_savepoint().map_err(|fault| fault.at(&self.path));
+        if let Err(error) = &result
+            && self.connection.is_autocommit()
+        {
+            *lost = Some(error.copy());
+        }
+        result
+    }
+
+    fn commit(&self, survives: Survives) -> Result<()> {
+        let committed = self.connection.execute_batch("COMMIT");
+        if committed.is_err() && !self.connection.is_autocommit() {
+            // It fails only where the transaction is gone already.
+            let _ = self.connection.execute_batch("ROLLBACK");
+        }
+        committed.map_err(|error| Fault::from(error).at(&self.path))?;
+        if survives == Survives::Nothing { Ok(()) } else { self.log.check(&self.path) }
+    }
+
+    fn close(mut self) -> Result<()> {
+        // Passive, so as not to wait for readers; closing does the rest where there are none.
+        let written_back = match self.connection.is_readonly("main") {
+            Ok(false) => self.connection.execute_batch("PRAGMA wal_checkpoint(PASSIVE)"),
+            other => other.map(drop),
+        };
+        let closed = self.connection.close().map_err(|(_, error)| error);
+        let ended = written_back.and(closed).map_err(|error| Fault::from(error).at(&self.path));
+        self.untold.take().map_or(ended, Err)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::sync::mpsc::channel;
+    use std::task::Poll;
+
+    use tempfile::TempDir;
+
+    use super::super::worker::Worker;
+    use super::*;
+
+    fn worker() -> (TempDir, Worker) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.ledger");
+        let connection = super::super::connection::for_writing(&path).unwrap();
+        connection.execute_batch("CREATE TABLE t (a TEXT UNIQUE)").unwrap();
+        (folder, Worker::start(path, connection).unwrap())
+    }
+
+    fn insert(text: String) -> impl FnOnce(&Connection) -> Outcome<()> + Send {
+        move |connection| {
+            connection.execute("INSERT INTO t VALUES (?1)", [text])?;
+            Ok(())
+        }
+    }
+
+    fn count(connection: &Connection) -> Outcome<i64> {
+        Ok(connection.query_row("SELECT count(*) FROM t", [], |row| row.get(0))?)
+    }
+
+    fn level(connection: &Connection) -> Outcome<i64> {
+        Ok(connection.pragma_query_value(None, "synchronous", |row| row.get(0))?)
+    }
+
+    /// Lets the worker loose on all that is asked meanwhile as one group.
+    async fn as_one_group<T>(worker: &Worker, group: impl Future<Output = T>) -> T {
+        let (go, wait) = channel::<()>();
+        let gate = worker.ask(Survives::Nothing, move |_| {
+            let _ = wait.recv();
+            Ok(())
+        });
+        let (mut gate, mut group) = (std::pin::pin!(gate), std::pin::pin!(group));
+        poll_fn(|cx| {
+            assert!(gate.as_mut().poll(cx).is_pending());
+            assert!(group.as_mut().poll(cx).is_pending());
+            Poll::Ready(())
+        })
+        .await;
+        drop(go);
+        gate.await.unwrap();
+        group.await
+    }
+
+    fn limit_pages(pages: i64) -> impl FnOnce(&Connection) -> Outcome<()> + Send {
+        move |connection| {
+            let set = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+            connection.pragma_update_and_check(None, "max_page_count", pages, set)?;
+            Ok(())
+        }
+    }
+
+    #[tokio::test]
+    async fn one_that_fails_takes_nobody_with_it() {
+        let (_folder, worker) = worker();
+        let group = async {
+            tokio::join!(
+                worker.ask(Survives::Crash, insert("a".to_owned())),
+                worker.ask(Survives::Crash, insert("a".to_owned())),
+                worker.ask(Survives::Crash, insert("b".to_owned())),
+            )
+        };
+        let (first, second, third) = as_one_group(&worker, group).await;
+        assert!(first.is_ok() && third.is_ok());
+        assert!(second.unwrap_err().to_string().contains("UNIQUE"));
+        assert_eq!(worker.ask(Survives::Nothing, count).await.unwrap(), 2);
+    }
+
+    #[tokio::test]
+    async fn a_group_waits_for_the_disk_if_one_of_it_has_to() {
+        let (_folder, worker) = worker();
+        assert_eq!(worker.ask(Survives::Crash, level).await.unwrap(), 1);
+        let group = async {
+            tokio::join!(worker.ask(Survives::Crash, level), worker.ask(Survives::PowerCut, level),)
+        };
+        let (one, other) = as_one_group(&worker, group).await;
+        assert_eq!((one.unwrap(), other.unwrap()), (2, 2));
+        assert_eq!(worker.ask(Survives::Crash, level).await.unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_told_to_those_who_wait_and_forgotten_once_there_is_room() {
+        let (_folder, worker) = worker();
+        worker.ask(Survives::Crash, limit_pages(1)).await.unwrap();
+        let large = || insert("x".repeat(1 << 20));
+        let error = worker.ask(Survives::Crash, large()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Ledger);
+        let text = error.to_string();
+        assert!(text.contains("a.ledger") && text.contains("disk is full"), "{text}");
+        worker.ask(Survives::Crash, limit_pages(1 << 20)).await.unwrap();
+        worker.ask(Survives::Crash, large()).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_nobody_waited_for_is_told_to_the_next_and_once() {
+        let (_folder, worker) = worker();
+        worker.ask(Survives::Crash, limit_pages(1)).await.unwrap();
+        let (done, wait) = channel::<()>();
+        worker.tell(insert("x".repeat(1 << 20))).unwrap();
+        worker
+            .tell(move |_| {
+                let _ = done.send(());
+                Ok(())
+            })
+            .unwrap();
+        // Whatever is asked from here on is not of the same group.
+        let _ = wait.recv();
+        let error = worker.ask(Survives::Nothing, count).await.unwrap_err();
+        assert!(error.to_string().contains("disk is full"), "{error}");
+        assert_eq!(worker.ask(Survives::Nothing, count).await.unwrap(), 0);
+    }
+
+    #[tokio::test]
+    async fn what_failed_unheard_is_the_error_of_the_end() {
+        let (_folder, mut worker) = worker();
+        worker.tell(insert("a".to_owned())).unwrap();
+        worker.tell(insert("a".to_owned())).unwrap();
+        assert!(worker.end().unwrap_err().to_string().contains("UNIQUE"));
+    }
+}

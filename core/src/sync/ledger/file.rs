@@ -1,0 +1,58 @@
+//! The ledger's file: where it is, and that only its owner reads it.
+
+use std::fs::{File, OpenOptions};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::fault::{ledger, of_io};
+use crate::error::Result;
+
+/// The one path of a ledger, however it was spelled; the file itself need not be there yet.
+pub(super) fn locate(path: &Path) -> Result<PathBuf> {
+    if path.is_dir() {
+        return Err(ledger(path, "is a folder. Name a file in it"));
+    }
+    if let Ok(found) = path.canonicalize() {
+        return Ok(found);
+    }
+    let Some(name) = path.file_name() else {
+        return Err(ledger(path, "names no file"));
+    };
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let folder = folder.canonicalize().map_err(|error| {
+        let what = "lies in a folder that does not exist or cannot be entered. Make the folder, or \
+                    name another file";
+        ledger(path, what).with_source(error)
+    })?;
+    Ok(folder.join(name))
+}
+
+/// Makes the file if it is not there, so that only its owner can read it: `SQLite` gives the files
+/// that it puts beside it the same mode.
+///
+/// A file that is there is not opened, here or anywhere but by `SQLite`: closing it again would take
+/// away all locks that this process has on it.
+pub(super) fn make(path: &Path) -> Result<()> {
+    match private(OpenOptions::new().create_new(true), path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(of_io(path, error)),
+    }
+}
+
+/// Opens a file for reading and writing; a new one only its owner can read.
+pub(super) fn private(options: &mut OpenOptions, path: &Path) -> std::io::Result<File> {
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+    options.read(true).write(true).open(path)
+}
+
+/// The file beside the ledger whose name goes on so.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}

@@ -1,0 +1,67 @@
+//! What the cluster scheduler learnt, for the next time.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+use serde_json::Value;
+
+use super::column::{Json, Time};
+use super::fault::Outcome;
+
+/// One thing that the scheduler believes about who shares a cluster. The ledger reads nothing into it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LearntGroup {
+    /// What the key is, for instance `provisioningId` or `enterpriseId`.
+    pub kind: String,
+    /// Of what it is believed.
+    pub key: String,
+    /// The cluster, by whatever name the scheduler gave it; `None` where it is open.
+    pub cluster: Option<String>,
+    /// What the belief rests on.
+    pub evidence: Value,
+    /// When it was learnt.
+    pub learnt_at: Timestamp,
+}
+
+/// Writes beliefs down; of the same partner, kind and key the later one holds.
+pub(super) fn learn(
+    connection: &Connection,
+    partner: Option<&str>,
+    groups: &[LearntGroup],
+) -> Outcome<()> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO learnt_groups (partner, kind, key, cluster, evidence, learnt_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (ifnull(partner, ''), kind, key) DO UPDATE
+         SET cluster = excluded.cluster, evidence = excluded.evidence,
+             learnt_at = excluded.learnt_at
+         WHERE excluded.learnt_at >= learnt_at",
+    )?;
+    for group in groups {
+        let evidence = Json(group.evidence.clone());
+        let at = Time(group.learnt_at);
+        statement.execute(params![partner, group.kind, group.key, group.cluster, evidence, at])?;
+    }
+    Ok(())
+}
+
+/// All that was learnt of one partner.
+pub(super) fn knowledge(
+    connection: &Connection,
+    partner: Option<&str>,
+) -> Outcome<Vec<LearntGroup>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT kind, key, cluster, evidence, learnt_at FROM learnt_groups
+         WHERE ifnull(partner, '') = ifnull(?1, '')
+         ORDER BY kind, key",
+    )?;
+    let rows = statement.query_map([partner], |row| {
+        Ok(LearntGroup {
+            kind: row.get(0)?,
+            key: row.get(1)?,
+            cluster: row.get(2)?,
+            evidence: row.get::<_, Json>(3)?.0,
+            learnt_at: row.get::<_, Time>(4)?.0,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

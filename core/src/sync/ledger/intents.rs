@@ -1,0 +1,88 @@
+//! What a run is about to send, written down before it is sent.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+use serde_json::Value;
+
+use super::column::{Count, Json, Time};
+use super::fault::Outcome;
+use super::names::named;
+use crate::error::Error;
+use crate::operation::Operation;
+
+/// The id of an intent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct IntentId(pub(super) i64);
+
+/// What became of an intent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Settled {
+    /// Webex took it, or was seen to act on it.
+    Accepted,
+    /// Webex answered that it did nothing.
+    Refused,
+    /// It never left.
+    NotSent,
+    /// Nobody knows, and nothing was seen of it for long enough.
+    Lost,
+}
+
+named!(Settled {
+    Accepted = "accepted",
+    Refused = "refused",
+    NotSent = "not_sent",
+    Lost = "lost",
+});
+
+/// What is about to be sent for an item.
+#[derive(Clone, Debug)]
+pub struct NewIntent {
+    /// The index of the item.
+    pub index: u64,
+    /// The round that it belongs to, from [`UnfinishedItem::round`](super::UnfinishedItem::round).
+    pub round: u32,
+    /// What is sent.
+    pub operation: Operation,
+    /// The state before it: what a look afterwards is compared with.
+    pub baseline: Value,
+    /// The tracking id that goes with it.
+    pub tracking_id: Option<String>,
+    /// The time.
+    pub now: Timestamp,
+}
+
+pub(super) fn record(connection: &Connection, run: i64, new: &NewIntent) -> Outcome<IntentId> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO intents (run_id, item_index, round, operation, baseline, tracking_id,
+                              intended_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    statement.execute(params![
+        run,
+        Count(new.index),
+        new.round,
+        new.operation.name(),
+        Json(new.baseline.clone()),
+        new.tracking_id,
+        Time(new.now)
+    ])?;
+    Ok(IntentId(connection.last_insert_rowid()))
+}
+
+pub(super) fn settle(
+    connection: &Connection,
+    intent: IntentId,
+    how: Settled,
+    now: Timestamp,
+) -> Outcome<()> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE intents SET settled = ?2, settled_at = ?3
+         WHERE intent_id = ?1 AND ifnull(settled, ?2) = ?2",
+    )?;
+    if statement.execute(params![intent.0, how, Time(now)])? == 1 {
+        return Ok(());
+    }
+    let reason = format!("the intent {} is not there, or was settled otherwise", intent.0);
+    Err(Error::internal(reason).into())
+}

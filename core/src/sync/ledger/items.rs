@@ -1,0 +1,191 @@
+//! The items of a run: what it is to act on, and what of that is still to do.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use serde_json::Value;
+
+use super::column::{Count, Json, Time};
+use super::fault::Outcome;
+use super::intents::{IntentId, Settled};
+
+/// One enterprise, or one user of it, to act on.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Item {
+    /// The id of the enterprise.
+    pub enterprise_id: String,
+    /// The service provider's own identifier of the enterprise.
+    pub sp_enterprise_id: Option<String>,
+    /// The user, where it is about one.
+    pub user_id: Option<String>,
+    /// Whether directory sync is to be on, where the item says so itself.
+    pub enable_dir_sync: Option<bool>,
+    /// The onboarding template of the enterprise.
+    pub provisioning_id: Option<String>,
+    /// The caller's own word on which cluster the enterprise is on.
+    pub cluster_group: Option<String>,
+    /// How long the enterprise's last run took, in seconds.
+    pub last_run_seconds: Option<f64>,
+}
+
+impl Item {
+    /// An item of which nothing but the enterprise is known.
+    pub fn new(enterprise_id: impl Into<String>) -> Self {
+        Self { enterprise_id: enterprise_id.into(), ..Self::default() }
+    }
+}
+
+/// An item as it stands in the input.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewItem {
+    /// Its position in the input, counted from 0: the index that it gets if that is free.
+    pub index: u64,
+    /// The item.
+    pub item: Item,
+}
+
+/// An item that still needs work.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UnfinishedItem {
+    /// The index, which it keeps for the whole run.
+    pub index: u64,
+    /// The item.
+    pub item: Item,
+    /// The round that its next outcome belongs to; 1 at first.
+    pub round: u32,
+    /// What this round last sent, if that is unsettled or was accepted: it has to be looked after
+    /// before anything else is sent.
+    pub intent: Option<OpenIntent>,
+}
+
+/// Something that may have been sent, or was accepted, and has no outcome yet.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OpenIntent {
+    /// The id to settle it by.
+    pub id: IntentId,
+    /// The name of the operation.
+    pub operation: String,
+    /// The state before it was sent.
+    pub baseline: Value,
+    /// The tracking id that was to be sent with it.
+    pub tracking_id: Option<String>,
+    /// When it was written down, which is just before it was sent.
+    pub intended_at: Timestamp,
+    /// Whether Webex accepted it; otherwise nobody knows what became of it.
+    pub accepted: bool,
+}
+
+/// Writes an item down unless it is there, and gives its index.
+pub(super) fn record(connection: &Connection, run: i64, new: &NewItem) -> Outcome<u64> {
+    if insert(connection, run, new.index, &new.item)? {
+        return Ok(new.index);
+    }
+    if let Some(index) = find(connection, run, &new.item)? {
+        return Ok(index);
+    }
+    let sql = "SELECT max(item_index) + 1 FROM items WHERE run_id = ?1";
+    let Count(index) = connection.prepare_cached(sql)?.query_row([run], |row| row.get(0))?;
+    insert(connection, run, index, &new.item)?;
+    Ok(index)
+}
+
+fn insert(connection: &Connection, run: i64, index: u64, item: &Item) -> Outcome<bool> {
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO items (run_id, item_index, enterprise_id, sp_enterprise_id, user_id,
+                            enable_dir_sync, provisioning_id, cluster_group, last_run_seconds)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         ON CONFLICT DO NOTHING",
+    )?;
+    let inserted = statement.execute(params![
+        run,
+        Count(index),
+        item.enterprise_id,
+        item.sp_enterprise_id,
+        item.user_id,
+        item.enable_dir_sync,
+        item.provisioning_id,
+        item.cluster_group,
+        item.last_run_seconds
+    ])?;
+    Ok(inserted > 0)
+}
+
+fn find(connection: &Connection, run: i64, item: &Item) -> Outcome<Option<u64>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT item_index FROM items
+         WHERE run_id = ?1 AND enterprise_id = ?2 AND ifnull(user_id, '') = ifnull(?3, '')",
+    )?;
+    let key = params![run, item.enterprise_id, item.user_id];
+    Ok(statement.query_row(key, |row| row.get::<_, Count>(0)).optional()?.map(|index| index.0))
+}
+
+/// A page of the items that need work; `again` is the SQL list of outcomes that do not count.
+pub(super) fn unfinished(
+    connection: &Connection,
+    run: i64,
+    after: Option<u64>,
+    limit: u32,
+    again: &str,
+    last_outcome: i64,
+) -> Outcome<Vec<UnfinishedItem>> {
+    // An intent of an earlier round has had its outcome.
+    let sql = format!(
+        "SELECT i.*, ifnull(o.round, 0) + 1 AS next_round, n.intent_id, n.operation, n.baseline,
+                n.tracking_id, n.intended_at, n.settled
+         FROM items AS i
+         LEFT JOIN latest_outcomes AS o ON o.run_id = i.run_id AND o.item_index = i.item_index
+         LEFT JOIN intents AS n ON n.intent_id = (
+             SELECT max(l.intent_id) FROM intents AS l
+             WHERE l.run_id = i.run_id AND l.item_index = i.item_index
+             AND l.round = ifnull(o.round, 0) + 1
+         )
+         WHERE i.run_id = ?1 AND i.item_index > ?2
+         AND (o.outcome IS NULL OR (o.outcome IN ({again}) AND o.outcome_id <= ?4))
+         ORDER BY i.item_index
+         LIMIT ?3"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows =
+        statement.query_map(params![run, position(after), limit, last_outcome], read_unfinished)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Where a page begins: after an index, or before the first.
+pub(super) fn position(after: Option<u64>) -> i64 {
+    after.map_or(-1, |after| i64::try_from(after).unwrap_or(i64::MAX))
+}
+
+fn read_unfinished(row: &Row<'_>) -> rusqlite::Result<UnfinishedItem> {
+    Ok(UnfinishedItem {
+        index: row.get::<_, Count>("item_index")?.0,
+        item: Item {
+            enterprise_id: row.get("enterprise_id")?,
+            sp_enterprise_id: row.get("sp_enterprise_id")?,
+            user_id: row.get("user_id")?,
+            enable_dir_sync: row.get("enable_dir_sync")?,
+            provisioning_id: row.get("provisioning_id")?,
+            cluster_group: row.get("cluster_group")?,
+            last_run_seconds: row.get("last_run_seconds")?,
+        },
+        round: row.get("next_round")?,
+        intent: read_intent(row)?,
+    })
+}
+
+fn read_intent(row: &Row<'_>) -> rusqlite::Result<Option<OpenIntent>> {
+    let settled: Option<Settled> = row.get("settled")?;
+    let open = matches!(settled, None | Some(Settled::Accepted));
+    let Some(id) = row.get::<_, Option<i64>>("intent_id")?.filter(|_| open) else {
+        return Ok(None);
+    };
+    Ok(Some(OpenIntent {
+        id: IntentId(id),
+        operation: row.get("operation")?,
+        baseline: row.get::<_, Json>("baseline")?.0,
+        tracking_id: row.get("tracking_id")?,
+        intended_at: row.get::<_, Time>("intended_at")?.0,
+        accepted: settled.is_some(),
+    }))
+}

@@ -1,0 +1,71 @@
+//! One process at a time: a lock of the operating system's, which ends with the process.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::fault::{ledger, of_io};
+use super::file::{beside, private};
+use crate::error::{Error, ErrorKind, Result};
+
+/// The lock on the file `<ledger>-lock`, which names its owner.
+///
+/// The file stays when the lock is given up: somebody may be about to lock the one that a removal
+/// would orphan.
+#[derive(Debug)]
+pub(super) struct Lock {
+    file: File,
+    pid: u32,
+}
+
+impl Lock {
+    /// Takes the lock, or says who has it.
+    pub(super) fn take(path: &Path) -> Result<Self> {
+        let mut file = private(OpenOptions::new().create(true), &beside(path, "-lock"))
+            .map_err(|error| of_io(path, error))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(in_use(path, &mut file)),
+            Err(TryLockError::Error(error)) => {
+                let what = "cannot be locked. Put it on a local disk, not on a network share";
+                return Err(ledger(path, what).with_source(error));
+            }
+        }
+        let pid = std::process::id();
+        sign(&mut file, pid).map_err(|error| of_io(path, error))?;
+        Ok(Self { file, pid })
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // In so many words: a forked child may have the file open still. The child itself only
+        // closes it, or it would give up what is its parent's.
+        if self.pid == std::process::id() {
+            let _ = self.file.set_len(0);
+            let _ = self.file.unlock();
+        }
+    }
+}
+
+fn sign(file: &mut File, pid: u32) -> std::io::Result<()> {
+    file.set_len(0)?;
+    file.rewind()?;
+    write!(file, "process {pid}, since {}", Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ"))
+}
+
+fn in_use(path: &Path, file: &mut File) -> Error {
+    let mut text = String::new();
+    // Where locks keep readers out as well, the owner stays unnamed.
+    let _ = file.read_to_string(&mut text);
+    let text: String = text.chars().filter(|c| !c.is_control()).take(100).collect();
+    let owner = if text.is_empty() { "another process" } else { &text };
+    let reason = format!(
+        "the ledger {} is in use by {owner}. Wait until that one has ended, or name another \
+         ledger. If it is gone already, a child that it forked still holds the ledger: end that",
+        path.display()
+    );
+    Error::new(ErrorKind::LedgerInUse, reason)
+}

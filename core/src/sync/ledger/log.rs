@@ -1,0 +1,50 @@
+//! The file of the write-ahead log, and whether it is still there.
+
+use std::path::{Path, PathBuf};
+
+use super::fault::ledger;
+use super::file::beside;
+use crate::error::Result;
+
+/// The log that a connection writes.
+///
+/// A second copy of `SQLite` in this process, such as the one of Python's `sqlite3`, takes away this
+/// one's locks when it closes the file, and may delete the log as if nobody used it. What is
+/// committed after that is lost, and must not be called committed.
+#[derive(Debug)]
+pub(super) struct Log {
+    path: PathBuf,
+    identity: Option<(u64, u64)>,
+}
+
+impl Log {
+    /// The log as it is now.
+    pub(super) fn of(ledger: &Path) -> Self {
+        let path = beside(ledger, "-wal");
+        Self { identity: identity(&path), path }
+    }
+
+    /// Whether it is still the same file.
+    pub(super) fn check(&self, path: &Path) -> Result<()> {
+        if identity(&self.path) == self.identity {
+            return Ok(());
+        }
+        let what = "has lost its log: something in this very process, such as Python's own \
+                    sqlite3, opened the ledger and closed it. Read it from another process, or \
+                    through this library. What was recorded before is kept: run the same again";
+        Err(ledger(path, what))
+    }
+}
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+
+    path.metadata().ok().map(|file| (file.dev(), file.ino()))
+}
+
+/// Elsewhere a file that is open cannot be deleted.
+#[cfg(not(unix))]
+fn identity(_: &Path) -> Option<(u64, u64)> {
+    None
+}

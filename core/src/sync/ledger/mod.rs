@@ -1,0 +1,126 @@
+//! The ledger: what bulk runs intend and what came of it, in an `SQLite` file.
+//!
+//! Everything is written down before it matters: the input before the first request, an intent
+//! before its request, an outcome before the caller sees it. A process may be killed at any moment;
+//! the same run, begun again, knows what is done, what is not, and what has to be looked at first.
+//!
+//! One process at a time writes; within it, runs share a ledger. Anybody may read meanwhile, with
+//! [`Ledger::read`] or with any tool that reads `SQLite`: `docs/ledger.md` describes the tables.
+
+mod begin;
+mod claim;
+mod column;
+mod connection;
+mod desk;
+mod fault;
+mod file;
+mod groups;
+mod intents;
+mod items;
+mod lock;
+mod log;
+mod names;
+mod outcomes;
+mod reader;
+mod registry;
+mod reports;
+mod run;
+mod schema;
+mod snapshots;
+mod worker;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use begin::{Begun, RunSpec};
+pub use groups::LearntGroup;
+pub use intents::{IntentId, NewIntent, Settled};
+pub use items::{Item, NewItem, OpenIntent, UnfinishedItem};
+pub use outcomes::Conclusion;
+
+pub use reader::LedgerReader;
+pub use reports::{RunRecord, RunSummary};
+pub use run::{Run, RunState};
+pub use snapshots::Snapshot;
+
+use crate::error::Result;
+use desk::Survives;
+use reader::blocking;
+use registry::Open;
+
+/// A ledger that is open for writing. Clones, and all who open the same file, share it.
+///
+/// Dropping the last one, runs included, finishes what is queued, writes the log back and gives up
+/// the lock; that takes a moment, in which the thread blocks. [`Ledger::close`] does not block.
+#[derive(Clone, Debug)]
+pub struct Ledger(Arc<Open>);
+
+impl Ledger {
+    /// Opens a ledger; the file is made if it is not there.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::LedgerInUse`](crate::ErrorKind::LedgerInUse) if another process has it open,
+    /// [`ErrorKind::Ledger`](crate::ErrorKind::Ledger) if it cannot be one.
+    pub async fn open(path: impl Into<PathBuf>) -> Result<Self> {
+        let path = path.into();
+        blocking(move || registry::open(&path).map(Self)).await
+    }
+
+    /// Opens a ledger for reading, which takes no lock.
+    pub async fn read(path: impl Into<PathBuf>) -> Result<LedgerReader> {
+        LedgerReader::open(path.into()).await
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        self.0.worker.path()
+    }
+
+    /// Begins a run: resumes the one that is meant, or starts it.
+    ///
+    /// A run with a name is resumed whatever its age and state. One without resumes an unfinished
+    /// run without a name, of equal operation, arguments and partner, that showed life within
+    /// [`RunSpec::resume_within`]; older ones are marked abandoned.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the run of that name
+    /// does something else, [`ErrorKind::LedgerInUse`](crate::ErrorKind::LedgerInUse) if this
+    /// process is carrying it out already.
+    pub async fn begin(&self, spec: RunSpec) -> Result<Begun> {
+        run::begin(Arc::clone(&self.0), spec).await
+    }
+
+    /// Writes down what the cluster scheduler learnt; of the same kind and key the later holds.
+    pub async fn learn(&self, partner: Option<String>, groups: Vec<LearntGroup>) -> Result<()> {
+        let work = move |connection: &_| groups::learn(connection, partner.as_deref(), &groups);
+        self.0.worker.ask(Survives::Crash, work).await
+    }
+
+    /// What the cluster scheduler learnt about a partner's enterprises.
+    pub async fn knowledge(&self, partner: Option<String>) -> Result<Vec<LearntGroup>> {
+        let work = move |connection: &_| groups::knowledge(connection, partner.as_deref());
+        self.0.worker.ask(Survives::Nothing, work).await
+    }
+
+    /// Keeps snapshots, without waiting for it; one that shows nothing new is left out.
+    ///
+    /// # Errors
+    ///
+    /// Should writing fail, the next call that waits is refused with that error.
+    pub fn snapshot(&self, snapshots: Vec<Snapshot>) -> Result<()> {
+        self.0.worker.tell(move |connection| {
+            snapshots.iter().try_for_each(|snapshot| snapshots::keep(connection, snapshot))
+        })
+    }
+
+    /// Gives this handle up. If it was the last one, everything is written back and the lock is
+    /// free once this returns, and what failed unheard until then is its error.
+    pub async fn close(self) -> Result<()> {
+        match Arc::into_inner(self.0) {
+            Some(mut open) => blocking(move || open.worker.end()).await,
+            None => Ok(()),
+        }
+    }
+}

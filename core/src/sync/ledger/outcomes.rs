@@ -1,0 +1,94 @@
+//! The outcomes of a run's items, one for each round that an item went through.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+use serde_json::Value;
+
+use super::column::{Count, Json, Time};
+use super::fault::Outcome;
+use super::items::position;
+use crate::sync::bulk::OutcomeKind;
+
+/// The outcome of one item.
+#[derive(Clone, Debug)]
+pub struct Conclusion {
+    /// The index of the item.
+    pub index: u64,
+    /// The round, from [`UnfinishedItem::round`](super::UnfinishedItem::round).
+    pub round: u32,
+    /// How it ended.
+    pub outcome: OutcomeKind,
+    /// Why, in a word or a sentence.
+    pub reason: Option<String>,
+    /// The code of the error.
+    pub error_code: Option<String>,
+    /// The directory sync error codes that Webex sent.
+    pub directory_sync_codes: Vec<i64>,
+    /// The tracking id that Webex support asks for.
+    pub tracking_id: Option<String>,
+    /// How many requests were sent.
+    pub attempts: u32,
+    /// When work on it started, if it did.
+    pub started_at: Option<Timestamp>,
+    /// When it ended.
+    pub ended_at: Timestamp,
+    /// The whole outcome as JSON text, kept as it is.
+    pub record: String,
+}
+
+pub(super) fn record(connection: &Connection, run: i64, one: &Conclusion) -> Outcome<()> {
+    let codes = match one.directory_sync_codes.as_slice() {
+        [] => Value::Null,
+        codes => codes.into(),
+    };
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO outcomes (run_id, item_index, round, outcome, reason, error_code,
+                               directory_sync_codes, tracking_id, attempts, started_at, ended_at,
+                               record)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    )?;
+    statement.execute(params![
+        run,
+        Count(one.index),
+        one.round,
+        one.outcome,
+        one.reason,
+        one.error_code,
+        Json(codes),
+        one.tracking_id,
+        one.attempts,
+        one.started_at.map(Time),
+        Time(one.ended_at),
+        one.record
+    ])?;
+    Ok(())
+}
+
+/// The outcomes after which an item is done again, as an SQL list.
+pub(super) fn done_again(retry: &[OutcomeKind]) -> String {
+    let again = |kind: &&OutcomeKind| **kind == OutcomeKind::NotStarted || retry.contains(kind);
+    let names = OutcomeKind::ALL.iter().filter(again).map(|kind| format!("'{}'", kind.name()));
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// A page of what was finished before, in the order of the index.
+pub(super) fn finished(
+    connection: &Connection,
+    run: i64,
+    after: Option<u64>,
+    limit: u32,
+    again: &str,
+    last_outcome: i64,
+) -> Outcome<Vec<(u64, String)>> {
+    let sql = format!(
+        "SELECT item_index, record FROM latest_outcomes
+         WHERE run_id = ?1 AND item_index > ?2 AND outcome_id <= ?4 AND outcome NOT IN ({again})
+         ORDER BY item_index
+         LIMIT ?3"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![run, position(after), limit, last_outcome], |row| {
+        Ok((row.get::<_, Count>(0)?.0, row.get(1)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

@@ -1,0 +1,73 @@
+//! A ledger opened for reading only.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::connection;
+use super::desk::Survives;
+use super::file::locate;
+use super::reports::{self, RunRecord, RunSummary};
+use super::worker::Worker;
+use crate::error::{Error, Result};
+
+/// A ledger to read: also while a run writes it, here or in another process.
+///
+/// Every call sees what was committed when it began.
+#[derive(Clone, Debug)]
+pub struct LedgerReader(Arc<Worker>);
+
+impl LedgerReader {
+    pub(super) async fn open(path: PathBuf) -> Result<Self> {
+        blocking(move || {
+            let path = locate(&path)?;
+            let connection = connection::for_reading(&path)?;
+            Ok(Self(Arc::new(Worker::start(path, connection)?)))
+        })
+        .await
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// All runs, the latest first.
+    pub async fn runs(&self) -> Result<Vec<RunRecord>> {
+        self.0.ask(Survives::Nothing, reports::runs).await
+    }
+
+    /// A run's items counted by outcome.
+    pub async fn summary(&self, run: &str) -> Result<RunSummary> {
+        let name = run.to_owned();
+        self.0
+            .ask(Survives::Nothing, move |connection| {
+                reports::summary(connection, reports::find(connection, &name)?)
+            })
+            .await
+    }
+
+    /// The indices and records of a run's latest outcomes after an index, in the order of the index.
+    pub async fn outcomes(
+        &self,
+        run: &str,
+        after: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<(u64, String)>> {
+        let name = run.to_owned();
+        self.0
+            .ask(Survives::Nothing, move |connection| {
+                let run = reports::find(connection, &name)?;
+                reports::outcomes(connection, run, after, limit)
+            })
+            .await
+    }
+}
+
+/// Does something that blocks where it holds nobody up.
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|error| Err(Error::internal("the ledger was lost").with_source(error)))
+}

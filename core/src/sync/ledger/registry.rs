@@ -1,0 +1,83 @@
+//! The ledgers that this process has open: each file once, however many runs share it.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+
+use once_cell::sync::Lazy;
+
+use super::claim::UnderWay;
+use super::connection;
+use super::file::locate;
+use super::lock::Lock;
+use super::worker::Worker;
+use crate::error::Result;
+
+/// A ledger that is open for writing. What it holds is given up in the order of the fields.
+#[derive(Debug)]
+pub(super) struct Open {
+    pub(super) worker: Worker,
+    /// The runs that somebody in this process is carrying out.
+    pub(super) under_way: Arc<UnderWay>,
+    _lock: Lock,
+    _place: Place,
+}
+
+/// One file's place in the registry.
+#[derive(Debug, Default)]
+struct Slot {
+    state: Mutex<State>,
+    closed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    open: Weak<Open>,
+    /// From opening until the lock was given up, which is later than the last handle's end.
+    occupied: bool,
+}
+
+/// Keeps the slot occupied.
+#[derive(Debug)]
+struct Place(Arc<Slot>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.state().occupied = false;
+        self.0.closed.notify_all();
+    }
+}
+
+impl Slot {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The process id is part of the key: what a forked child inherits is its parent's.
+type Slots = HashMap<(u32, PathBuf), Arc<Slot>>;
+
+static SLOTS: Lazy<Mutex<Slots>> = Lazy::new(Mutex::default);
+
+/// Opens a ledger for writing, or joins those who have it open. Blocks.
+pub(super) fn open(path: &Path) -> Result<Arc<Open>> {
+    let path = locate(path)?;
+    let slot = {
+        let mut slots = SLOTS.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(slots.entry((std::process::id(), path.clone())).or_default())
+    };
+    let mut state = slot.state();
+    while state.occupied {
+        if let Some(open) = state.open.upgrade() {
+            return Ok(open);
+        }
+        state = slot.closed.wait(state).unwrap_or_else(PoisonError::into_inner);
+    }
+    connection::check(&path)?;
+    let lock = Lock::take(&path)?;
+    let worker = Worker::start(path.clone(), connection::for_writing(&path)?)?;
+    let place = Place(Arc::clone(&slot));
+    let open = Arc::new(Open { worker, under_way: Arc::default(), _lock: lock, _place: place });
+    *state = State { open: Arc::downgrade(&open), occupied: true };
+    Ok(open)
+}

@@ -1,0 +1,133 @@
+//! Reading a ledger: its runs, their counts, their outcomes page by page.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use serde_json::Value;
+
+use super::column::{Count, Json, Time};
+use super::fault::Outcome;
+use super::items::position;
+use super::run::RunState;
+use crate::error::Error;
+use crate::sync::bulk::OutcomeKind;
+
+/// A run as it stands in the ledger.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RunRecord {
+    /// The name.
+    pub name: String,
+    /// The name of the bulk operation.
+    pub operation: String,
+    /// The arguments.
+    pub arguments: Value,
+    /// Whose enterprises they are.
+    pub partner: Option<String>,
+    /// Where it stands.
+    pub state: RunState,
+    /// Whether all of its input is written down.
+    pub input_complete: bool,
+    /// How much that input was.
+    pub total: Option<u64>,
+    /// When it was begun.
+    pub created_at: Timestamp,
+    /// When it last showed life.
+    pub updated_at: Timestamp,
+    /// When it ended.
+    pub ended_at: Option<Timestamp>,
+    /// Why it ended early.
+    pub reason: Option<String>,
+}
+
+/// A run's items, counted by their latest outcome.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RunSummary {
+    /// How much the input was, once that is known.
+    pub total: Option<u64>,
+    /// How many items are written down, which duplicates are not.
+    pub recorded: u64,
+    /// How many have no outcome yet.
+    pub open: u64,
+    /// How many there are of each outcome; what there is none of is not listed.
+    pub counts: Vec<(OutcomeKind, u64)>,
+}
+
+impl RunSummary {
+    /// How many items ended so.
+    pub fn count(&self, outcome: OutcomeKind) -> u64 {
+        self.counts.iter().find(|(kind, _)| *kind == outcome).map_or(0, |(_, count)| *count)
+    }
+}
+
+/// All runs, the latest first.
+pub(super) fn runs(connection: &Connection) -> Outcome<Vec<RunRecord>> {
+    let mut statement =
+        connection.prepare_cached("SELECT * FROM runs ORDER BY created_at DESC, run_id DESC")?;
+    let rows = statement.query_map([], read_run)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn read_run(row: &Row<'_>) -> rusqlite::Result<RunRecord> {
+    Ok(RunRecord {
+        name: row.get("name")?,
+        operation: row.get("operation")?,
+        arguments: row.get::<_, Json>("arguments")?.0,
+        partner: row.get("partner")?,
+        state: row.get("state")?,
+        input_complete: row.get("input_complete")?,
+        total: row.get::<_, Option<Count>>("total")?.map(|count| count.0),
+        created_at: row.get::<_, Time>("created_at")?.0,
+        updated_at: row.get::<_, Time>("updated_at")?.0,
+        ended_at: row.get::<_, Option<Time>>("ended_at")?.map(|time| time.0),
+        reason: row.get("reason")?,
+    })
+}
+
+/// The id of the run of a name.
+pub(super) fn find(connection: &Connection, name: &str) -> Outcome<i64> {
+    let mut statement = connection.prepare_cached("SELECT run_id FROM runs WHERE name = ?1")?;
+    let found = statement.query_row([name], |row| row.get(0)).optional()?;
+    found.ok_or_else(|| {
+        Error::invalid_argument(format!("the ledger has no run of the name {name}")).into()
+    })
+}
+
+/// Counts a run's items.
+pub(super) fn summary(connection: &Connection, run: i64) -> Outcome<RunSummary> {
+    let sql = "SELECT total, (SELECT count(*) FROM items WHERE run_id = ?1) FROM runs
+               WHERE run_id = ?1";
+    let (total, Count(recorded)) = connection
+        .prepare_cached(sql)?
+        .query_row([run], |row| Ok((row.get::<_, Option<Count>>(0)?, row.get(1)?)))?;
+    let mut statement = connection.prepare_cached(
+        "SELECT outcome, count(*) FROM latest_outcomes WHERE run_id = ?1 GROUP BY outcome",
+    )?;
+    let rows = statement.query_map([run], |row| Ok((row.get(0)?, row.get::<_, Count>(1)?.0)))?;
+    let mut counts: Vec<(OutcomeKind, u64)> = rows.collect::<rusqlite::Result<_>>()?;
+    counts.sort_unstable();
+    let concluded = counts.iter().map(|(_, count)| count).sum();
+    Ok(RunSummary {
+        total: total.map(|count| count.0),
+        recorded,
+        open: recorded.saturating_sub(concluded),
+        counts,
+    })
+}
+
+/// A page of a run's latest outcomes: index and record.
+pub(super) fn outcomes(
+    connection: &Connection,
+    run: i64,
+    after: Option<u64>,
+    limit: u32,
+) -> Outcome<Vec<(u64, String)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT item_index, record FROM latest_outcomes
+         WHERE run_id = ?1 AND item_index > ?2 ORDER BY item_index LIMIT ?3",
+    )?;
+    let rows = statement.query_map(params![run, position(after), limit], |row| {
+        Ok((row.get::<_, Count>(0)?.0, row.get(1)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

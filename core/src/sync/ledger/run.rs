@@ -1,0 +1,263 @@
+//! One run in the ledger: what a bulk driver writes down while it works.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use super::begin::{Begun, Found, RunSpec};
+use super::claim::Claim;
+use super::column::{Count, Time};
+use super::desk::Survives;
+use super::fault::Outcome;
+use super::intents::{self, IntentId, NewIntent, Settled};
+use super::items::{self, NewItem, UnfinishedItem};
+use super::names::named;
+use super::outcomes::{self, Conclusion};
+use super::registry::Open;
+use super::reports::{self, RunSummary};
+use crate::error::Result;
+use crate::operation::Operation;
+use crate::sync::bulk::OutcomeKind;
+
+/// Where a run stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RunState {
+    /// Somebody is at it, or was killed while at it.
+    Running,
+    /// Every item has its outcome.
+    Complete,
+    /// It ended early and can be resumed.
+    Interrupted,
+    /// It was unfinished for so long that a new run took its place; only by its name is it resumed.
+    Abandoned,
+}
+
+named!(RunState {
+    Running = "running",
+    Complete = "complete",
+    Interrupted = "interrupted",
+    Abandoned = "abandoned",
+});
+
+/// A run that this process carries out.
+///
+/// When the last clone is dropped before [`Run::finish`], the run is marked interrupted.
+#[derive(Clone, Debug)]
+pub struct Run(Arc<Current>);
+
+#[derive(Debug)]
+struct Current {
+    id: i64,
+    name: String,
+    /// The last outcome that was there when the run began: what is later is this session's.
+    last_outcome: i64,
+    finished: AtomicBool,
+    // In this order: the claim is given up after the mark is on its way, and before the ledger.
+    _claim: Claim,
+    open: Arc<Open>,
+}
+
+impl Drop for Current {
+    fn drop(&mut self) {
+        if !self.finished.load(Ordering::Relaxed) {
+            let id = self.id;
+            let _ = self.open.worker.tell(move |connection| interrupt(connection, id));
+        }
+    }
+}
+
+pub(super) async fn begin(open: Arc<Open>, spec: RunSpec) -> Result<Begun> {
+    spec.check()?;
+    let under_way = Arc::clone(&open.under_way);
+    let work = move |connection: &Connection| {
+        let found = spec.find_or_start(connection, &under_way)?;
+        let claim = Claim::take(found.id, &found.name, &under_way)?;
+        Ok((found, claim))
+    };
+    let (found, claim) = open.worker.ask(Survives::Crash, work).await?;
+    let Found { id, name, last_outcome, resumed, abandoned, input_complete, total } = found;
+    let run = Run(Arc::new(Current {
+        id,
+        name: name.clone(),
+        last_outcome,
+        finished: AtomicBool::new(false),
+        _claim: claim,
+        open,
+    }));
+    Ok(Begun { run, name, resumed, abandoned, input_complete, total })
+}
+
+impl Run {
+    /// The name, given or generated.
+    pub fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// Writes down items, and gives the index of each in the same order. Call it with batches.
+    ///
+    /// An item of which enterprise and user are known keeps the index that it has, so the same
+    /// input can be recorded again on resuming. A new one gets the index that it asks for, or,
+    /// where that is taken, one after the last.
+    pub async fn record_items(&self, items: Vec<NewItem>, now: Timestamp) -> Result<Vec<u64>> {
+        self.write(Survives::Crash, now, move |connection, id| {
+            items.iter().map(|item| items::record(connection, id, item)).collect()
+        })
+        .await
+    }
+
+    /// Notes that all of the input is written down, and how much it was, duplicates included.
+    pub async fn input_complete(&self, total: u64, now: Timestamp) -> Result<()> {
+        self.write(Survives::Crash, now, move |connection, id| {
+            connection.execute(
+                "UPDATE runs SET input_complete = 1, total = ?2 WHERE run_id = ?1",
+                params![id, Count(total)],
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// The items after an index that still need work, in the order of their index: those without an
+    /// outcome, those that were not started, and those whose last outcome is in `retry`.
+    ///
+    /// What was concluded since [`Ledger::begin`](super::Ledger::begin) is not among them.
+    pub async fn unfinished(
+        &self,
+        after: Option<u64>,
+        limit: u32,
+        retry: &[OutcomeKind],
+    ) -> Result<Vec<UnfinishedItem>> {
+        let (last_outcome, again) = (self.0.last_outcome, outcomes::done_again(retry));
+        self.read(move |connection, id| {
+            items::unfinished(connection, id, after, limit, &again, last_outcome)
+        })
+        .await
+    }
+
+    /// The indices and records of the items after an index that were finished before
+    /// [`Ledger::begin`](super::Ledger::begin) and need no work, in the order of their index.
+    pub async fn finished(
+        &self,
+        after: Option<u64>,
+        limit: u32,
+        retry: &[OutcomeKind],
+    ) -> Result<Vec<(u64, String)>> {
+        let (last_outcome, again) = (self.0.last_outcome, outcomes::done_again(retry));
+        self.read(move |connection, id| {
+            outcomes::finished(connection, id, after, limit, &again, last_outcome)
+        })
+        .await
+    }
+
+    /// Writes down what is about to be sent. Once this returns it survives the end of the process,
+    /// and the end of the computer too where `operation` must not be sent twice.
+    pub async fn intend(&self, intent: NewIntent) -> Result<IntentId> {
+        let survives = match intent.operation {
+            Operation::TriggerDirectorySync
+            | Operation::TriggerUserDirectorySync
+            | Operation::Request => Survives::PowerCut,
+            _ => Survives::Crash,
+        };
+        self.write(survives, intent.now, move |connection, id| {
+            intents::record(connection, id, &intent)
+        })
+        .await
+    }
+
+    /// Writes down what became of an intent, which is settled once.
+    pub async fn settle(&self, intent: IntentId, how: Settled, now: Timestamp) -> Result<()> {
+        self.write(Survives::Crash, now, move |connection, _| {
+            intents::settle(connection, intent, how, now)
+        })
+        .await
+    }
+
+    /// Writes down the outcome of an item.
+    pub async fn conclude(&self, conclusion: Conclusion) -> Result<()> {
+        let now = conclusion.ended_at;
+        self.write(Survives::Crash, now, move |connection, id| {
+            outcomes::record(connection, id, &conclusion)
+        })
+        .await
+    }
+
+    /// Writes down the outcomes of several items, all or none.
+    pub async fn conclude_all(&self, conclusions: Vec<Conclusion>) -> Result<()> {
+        let Some(now) = conclusions.iter().map(|one| one.ended_at).max() else { return Ok(()) };
+        self.write(Survives::Crash, now, move |connection, id| {
+            conclusions.iter().try_for_each(|one| outcomes::record(connection, id, one))
+        })
+        .await
+    }
+
+    /// Notes that the run is alive: how long ago that was decides whether it is resumed.
+    pub async fn touch(&self, now: Timestamp) -> Result<()> {
+        self.write(Survives::Crash, now, |_, _| Ok(())).await
+    }
+
+    /// The run's items counted by outcome.
+    pub async fn summary(&self) -> Result<RunSummary> {
+        self.read(reports::summary).await
+    }
+
+    /// Ends the run, with the reason where it is not complete.
+    pub async fn finish(
+        &self,
+        state: RunState,
+        reason: Option<String>,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.write(Survives::Crash, now, move |connection, id| {
+            connection.execute(
+                "UPDATE runs SET state = ?2, reason = ?3, ended_at = ?4 WHERE run_id = ?1",
+                params![id, state, reason, Time(now)],
+            )?;
+            Ok(())
+        })
+        .await?;
+        self.0.finished.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Connection, i64) -> Outcome<T> + Send + 'static,
+    ) -> Result<T> {
+        let id = self.0.id;
+        self.0.open.worker.ask(Survives::Nothing, move |connection| work(connection, id)).await
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        survives: Survives,
+        now: Timestamp,
+        work: impl FnOnce(&Connection, i64) -> Outcome<T> + Send + 'static,
+    ) -> Result<T> {
+        let id = self.0.id;
+        let work = move |connection: &Connection| {
+            touch(connection, id, now)?;
+            work(connection, id)
+        };
+        self.0.open.worker.ask(survives, work).await
+    }
+}
+
+fn touch(connection: &Connection, id: i64, now: Timestamp) -> Outcome<()> {
+    connection
+        .prepare_cached("UPDATE runs SET updated_at = ?2 WHERE run_id = ?1 AND updated_at < ?2")?
+        .execute(params![id, Time(now)])?;
+    Ok(())
+}
+
+/// The time of the end is that of the last sign of life.
+fn interrupt(connection: &Connection, id: i64) -> Outcome<()> {
+    connection.execute(
+        "UPDATE runs SET state = 'interrupted', ended_at = updated_at
+         WHERE run_id = ?1 AND state = 'running'",
+        [id],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! What was seen of enterprises over time: Webex itself only tells of the last sync.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+use serde_json::Value;
+
+use super::column::{Json, Time};
+use super::fault::Outcome;
+use crate::state::{DirectorySyncState, directory_sync_state, status_of};
+
+/// How directory sync stood for an enterprise at one moment.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    enterprise_id: String,
+    sp_enterprise_id: Option<String>,
+    observed_at: Timestamp,
+    state: DirectorySyncState,
+    tracking_id: Option<String>,
+    record: String,
+}
+
+impl Snapshot {
+    /// Takes a snapshot from what Webex sent: an enterprise, or the answer to
+    /// `get_directory_sync_status`.
+    pub fn new(
+        enterprise_id: impl Into<String>,
+        sp_enterprise_id: Option<String>,
+        observed_at: Timestamp,
+        seen: &Value,
+    ) -> Self {
+        let tracking_id = status_of(seen).get("lastSyncTrackingId").and_then(Value::as_str);
+        Self {
+            enterprise_id: enterprise_id.into(),
+            sp_enterprise_id,
+            observed_at,
+            state: directory_sync_state(seen, observed_at),
+            tracking_id: tracking_id.map(str::to_owned),
+            record: seen.to_string(),
+        }
+    }
+}
+
+/// Keeps a snapshot, unless it shows the same run in the same state as the enterprise's last one.
+pub(super) fn keep(connection: &Connection, snapshot: &Snapshot) -> Outcome<()> {
+    let state = &snapshot.state;
+    let codes: Vec<_> = state.errors.iter().filter_map(|error| error.code).collect();
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO snapshots (enterprise_id, sp_enterprise_id, observed_at, enabled, status,
+                                tracking_id, last_sync_start, last_sync_end, last_success,
+                                duration_seconds, users_added, users_updated, users_deleted,
+                                machines_added, machines_updated, machines_deleted, total_users,
+                                total_machines, errors, record)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+                ?19, ?20
+         WHERE NOT EXISTS (
+             SELECT 1 FROM snapshots
+             WHERE snapshot_id = (SELECT max(snapshot_id) FROM snapshots WHERE enterprise_id = ?1)
+             AND enabled IS ?4 AND status = ?5 AND tracking_id IS ?6 AND last_sync_start IS ?7
+         )",
+    )?;
+    statement.execute(params![
+        snapshot.enterprise_id,
+        snapshot.sp_enterprise_id,
+        Time(snapshot.observed_at),
+        state.enabled,
+        state.status,
+        snapshot.tracking_id,
+        state.last_start.map(Time),
+        state.last_end.map(Time),
+        state.last_success.map(Time),
+        state.duration,
+        state.counters.users_added,
+        state.counters.users_updated,
+        state.counters.users_deleted,
+        state.counters.machines_added,
+        state.counters.machines_updated,
+        state.counters.machines_deleted,
+        state.counters.total_external_users_in_ci,
+        state.counters.total_external_machines_in_ci,
+        Json(if codes.is_empty() { Value::Null } else { codes.into() }),
+        snapshot.record
+    ])?;
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! The one thread that holds the connection, as those see it who give it work.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Sender, channel};
+use std::thread::{Builder, JoinHandle};
+
+use rusqlite::Connection;
+use tokio::sync::oneshot::{self, error::RecvError};
+
+use super::desk::{Desk, Job, Survives, Task, Work};
+use super::fault::{Outcome, ledger, of_io};
+use crate::error::{Error, Result};
+
+/// Work goes to the thread over a channel, and its result comes back once it is committed.
+pub(super) struct Worker {
+    path: PathBuf,
+    pid: u32,
+    sender: Option<Sender<Job>>,
+    thread: Option<JoinHandle<Result<()>>>,
+}
+
+impl fmt::Debug for Worker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Worker").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl Worker {
+    /// Gives a connection to a thread of its own.
+    pub(super) fn start(path: PathBuf, connection: Connection) -> Result<Self> {
+        let (sender, jobs) = channel();
+        let desk = Desk::new(path.clone(), connection);
+        let thread = Builder::new()
+            .name("webex-ledger".to_owned())
+            .spawn(move || desk.serve(&jobs))
+            .map_err(|error| of_io(&path, error))?;
+        let pid = std::process::id();
+        Ok(Self { path, pid, sender: Some(sender), thread: Some(thread) })
+    }
+
+    /// The file.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Does something on the connection, and answers once it is committed. It is done even if
+    /// nobody waits for it any more.
+    pub(super) async fn ask<T: Send + 'static>(
+        &self,
+        survives: Survives,
+        work: impl FnOnce(&Connection) -> Outcome<T> + Send + 'static,
+    ) -> Result<T> {
+        let (reply, answer) = oneshot::channel();
+        self.send(survives, Task::new(work, Some(reply)))?;
+        received(answer).await.unwrap_or_else(|_| Err(self.lost()))
+    }
+
+    /// Does something on the connection, some time. Should it fail, the next who asks is told.
+    pub(super) fn tell(
+        &self,
+        work: impl FnOnce(&Connection) -> Outcome<()> + Send + 'static,
+    ) -> Result<()> {
+        self.send(Survives::Crash, Task::new(work, None))
+    }
+
+    fn send(&self, survives: Survives, task: impl Work + 'static) -> Result<()> {
+        // The thread did not come along into a forked child.
+        if self.pid != std::process::id() {
+            let what = format!(
+                "belongs to process {}, and this one was forked from it. Open another ledger here, \
+                 or leave bulk runs to one process",
+                self.pid
+            );
+            return Err(ledger(&self.path, &what));
+        }
+        let job = Job::new(survives, task);
+        let sender = self.sender.as_ref().ok_or_else(|| self.lost())?;
+        sender.send(job).map_err(|_| self.lost())
+    }
+
+    fn lost(&self) -> Error {
+        Error::internal(format!("the thread of the ledger {} has ended", self.path.display()))
+    }
+
+    /// Does what is still queued, writes the log back and closes the file.
+    pub(super) fn end(&mut self) -> Result<()> {
+        let (sender, thread) = (self.sender.take(), self.thread.take());
+        if self.pid != std::process::id() {
+            // Their locks may be held by threads that did not come along.
+            std::mem::forget((sender, thread));
+            return Ok(());
+        }
+        drop(sender);
+        thread.map_or(Ok(()), |thread| thread.join().unwrap_or_else(|_| Err(self.lost())))
+    }
+}
+
+#[cfg(not(any(test, feature = "simulation")))]
+async fn received<T>(answer: oneshot::Receiver<T>) -> Result<T, RecvError> {
+    answer.await
+}
+
+/// On a virtual clock no time may pass while a real thread works: a blocking task holds it.
+#[cfg(any(test, feature = "simulation"))]
+async fn received<T: Send + 'static>(answer: oneshot::Receiver<T>) -> Result<T, RecvError> {
+    let (back, received) = oneshot::channel();
+    tokio::task::spawn_blocking(move || back.send(answer.blocking_recv()));
+    received.await?
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        if let Err(error) = self.end() {
+            tracing::warn!("{error}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[tokio::test]
+    async fn a_forked_child_is_told_whose_ledger_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.ledger");
+        let connection = super::super::connection::for_writing(&path).unwrap();
+        let mut worker = Worker::start(path, connection).unwrap();
+        worker.pid += 1;
+        let error = worker.ask(Survives::Nothing, |_| Ok(())).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Ledger);
+        assert!(error.to_string().contains(&worker.pid.to_string()), "{error}");
+        assert!(worker.end().is_ok());
+    }
+}

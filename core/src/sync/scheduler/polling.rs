@@ -1,0 +1,124 @@
+//! When to look at a run: as soon as it costs more to wait than to ask.
+//!
+//! The lengths of runs, as multiples of the run before, are counted as the night goes on. While a
+//! run is not looked at, the chance grows that it has ended and its cluster stands idle. Once the
+//! idle time to be expected since the last look reaches the price of a look, it is time.
+
+use super::belief::to_f64;
+
+/// How finely lengths are counted, as a share of the expected length.
+const STEP: f64 = 0.02;
+/// Where the counting stops: beyond, lengths are taken to thin out as 1 / length^2.
+const BINS: usize = 125;
+/// The service needs a moment until a run shows.
+pub(super) const FIRST: f64 = 2.0;
+const SHORTEST: f64 = 1.0;
+/// Nothing is left unseen for longer, whatever was expected of it.
+const LONGEST: f64 = 900.0;
+/// What is assumed of a run of which nothing is known: half of them end within this time.
+const UNKNOWN: f64 = 30.0;
+
+/// How long runs take beside what was expected.
+#[derive(Clone, Debug)]
+pub(super) struct Lengths {
+    counts: Vec<f64>,
+    /// `survival[i]` of all runs are longer than `i` steps.
+    survival: Vec<f64>,
+    seen: f64,
+    fresh: u32,
+}
+
+impl Lengths {
+    /// Before any run was seen: most within 30 % of what was expected, a few anywhere.
+    pub(super) fn new(seen: &[f64]) -> Self {
+        let mut counts: Vec<f64> = (0..BINS)
+            .map(|bin| (to_f64(bin) + 0.5) * STEP)
+            .map(|ratio| 0.004 + if (0.7..1.3).contains(&ratio) { 8.0 / 30.0 } else { 0.0 })
+            .collect();
+        for (count, more) in counts.iter_mut().zip(seen) {
+            *count += more.max(0.0);
+        }
+        let mut lengths = Self { counts, survival: Vec::new(), seen: 0.0, fresh: 0 };
+        lengths.sum_up();
+        lengths
+    }
+
+    /// The counts, to be kept for the next night.
+    pub(super) fn counts(&self) -> Vec<f64> {
+        let most = 2_000.0_f64;
+        let total: f64 = self.counts.iter().sum();
+        let keep = (most / total).min(1.0);
+        self.counts.iter().map(|count| count * keep).collect()
+    }
+
+    /// A run that was expected to take `expected` took `took`.
+    pub(super) fn learn(&mut self, expected: f64, took: f64) {
+        if expected <= 0.0 {
+            return;
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "bounded above"
+        )]
+        let bin = (took / expected / STEP).clamp(0.0, to_f64(BINS)) as usize;
+        if let Some(count) = self.counts.get_mut(bin) {
+            *count += 1.0;
+        }
+        self.seen += 1.0;
+        self.fresh += 1;
+        // The shape changes slowly; summing up each time would be most of the work of a night.
+        if self.fresh > 8 && f64::from(self.fresh) > self.seen / 50.0 {
+            self.sum_up();
+        }
+    }
+
+    fn sum_up(&mut self) {
+        self.fresh = 0;
+        let tail = 0.1;
+        let total = self.counts.iter().sum::<f64>() + tail;
+        let mut left = total;
+        self.survival.clear();
+        for count in &self.counts {
+            self.survival.push(left / total);
+            left -= count;
+        }
+        self.survival.push(tail / total);
+    }
+
+    /// The share of runs that are longer than `elapsed`.
+    pub(super) fn survival(&self, expected: Option<f64>, elapsed: f64) -> f64 {
+        let Some(expected) = expected.filter(|expected| *expected > 0.0) else {
+            return UNKNOWN / (UNKNOWN + elapsed.max(0.0));
+        };
+        let steps = (elapsed / expected / STEP).max(0.0);
+        let last = to_f64(BINS);
+        if steps >= last {
+            let tail = self.survival.last().copied().unwrap_or(0.0);
+            return tail * (last / steps) * (last / steps);
+        }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0..BINS")]
+        let bin = steps as usize;
+        let at = |bin: usize| self.survival.get(bin).copied().unwrap_or(0.0);
+        let (low, high) = (at(bin), at(bin + 1));
+        low + (high - low) * (steps - to_f64(bin))
+    }
+
+    /// How long after `elapsed`, when the run was last seen going on, it is to be looked at.
+    pub(super) fn wait(&self, expected: Option<f64>, elapsed: f64, price: f64) -> f64 {
+        let alive = self.survival(expected, elapsed).max(f64::MIN_POSITIVE);
+        let scale = expected.unwrap_or(elapsed + UNKNOWN).max(elapsed * 0.5);
+        let step = (scale * STEP * 0.5).max(0.05);
+        let (mut waited, mut idle) = (0.0, 0.0);
+        while idle < price && waited < LONGEST {
+            waited += step;
+            let gone = 1.0 - self.survival(expected, elapsed + waited) / alive;
+            let more = gone.max(0.0) * step;
+            if idle + more > price {
+                waited -= step * (idle + more - price) / more;
+            }
+            idle += more;
+        }
+        waited.clamp(SHORTEST, LONGEST).max(FIRST - elapsed)
+    }
+}

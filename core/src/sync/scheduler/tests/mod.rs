@@ -1,0 +1,4 @@
+//! The scheduler alone, in a small world of hidden clusters.
+
+mod table;
+mod world;

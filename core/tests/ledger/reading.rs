@@ -1,0 +1,114 @@
+//! Reading beside a run: through the library, and with plain SQL as docs/ledger.md describes it.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OpenFlags};
+use webex_broadworks::ErrorKind;
+use webex_broadworks::sync::ledger::{Ledger, OutcomeKind, Settled};
+
+use crate::{begin, conclusion, intent, items, noon, place, record};
+
+const DOCS: &str = include_str!("../../../docs/ledger.md");
+
+#[tokio::test]
+async fn a_reader_sees_what_is_committed_while_the_run_goes_on() {
+    let (_folder, path) = place();
+    let ledger = Ledger::open(&path).await.unwrap();
+    let begun = begin(&ledger).await;
+    begun.run.record_items(items(0..3), noon()).await.unwrap();
+    let reader = Ledger::read(&path).await.unwrap();
+    let open = reader.summary(&begun.name).await.unwrap().open;
+    begun.run.conclude(conclusion(1, 1, OutcomeKind::Ok)).await.unwrap();
+    begun.run.conclude(conclusion(2, 1, OutcomeKind::Failed)).await.unwrap();
+    assert_eq!((open, reader.summary(&begun.name).await.unwrap().open), (3, 1));
+    let page = reader.outcomes(&begun.name, Some(1), 10).await.unwrap();
+    assert_eq!(page, [(2, record(2, OutcomeKind::Failed).to_string())]);
+    let error = reader.summary("nobody").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+}
+
+#[tokio::test]
+async fn a_reader_in_the_middle_of_a_query_holds_nobody_up() {
+    let (_folder, path) = place();
+    let ledger = Ledger::open(&path).await.unwrap();
+    let begun = begin(&ledger).await;
+    begun.run.record_items(items(0..3), noon()).await.unwrap();
+    let plain = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    plain.execute_batch("BEGIN; SELECT * FROM items").unwrap();
+    begun.run.conclude(conclusion(0, 1, OutcomeKind::Ok)).await.unwrap();
+    let seen = |sql| plain.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(seen("SELECT count(*) FROM outcomes"), 0, "its snapshot is older");
+    drop(begun);
+    ledger.close().await.unwrap();
+    plain.execute_batch("COMMIT").unwrap();
+    assert_eq!(seen("SELECT count(*) FROM outcomes"), 1);
+}
+
+#[tokio::test]
+async fn the_views_answer_what_people_ask() {
+    let (_folder, path) = place();
+    let ledger = Ledger::open(&path).await.unwrap();
+    let begun = begin(&ledger).await;
+    begun.run.record_items(items(0..4), noon()).await.unwrap();
+    begun.run.intend(intent(3, 1)).await.unwrap();
+    let done = begun.run.intend(intent(0, 1)).await.unwrap();
+    begun.run.settle(done, Settled::Accepted, noon()).await.unwrap();
+    begun.run.conclude(conclusion(0, 1, OutcomeKind::Failed)).await.unwrap();
+    begun.run.conclude(conclusion(0, 2, OutcomeKind::Ok)).await.unwrap();
+    begun.run.conclude(conclusion(1, 1, OutcomeKind::Partial)).await.unwrap();
+    let plain = Connection::open(&path).unwrap();
+    let text = |sql: &str| plain.query_row(sql, [], |row| row.get::<_, String>(0)).unwrap();
+    let results = "SELECT group_concat(enterprise_id || ':' || ifnull(outcome, '-')) FROM results";
+    assert_eq!(text(results), "E0:ok,E1:partial,E2:-,E3:-");
+    let summary = "SELECT run || ' ' || recorded || ' ' || concluded || ' ' || ok || ' ' || failed
+                   || ' ' || partial FROM run_summary";
+    assert_eq!(text(summary), format!("{} 4 2 1 0 1", begun.name));
+    assert_eq!(text("SELECT group_concat(enterprise_id) FROM open_intents"), "E3");
+    assert_eq!(text("SELECT started_at FROM outcomes LIMIT 1"), "2026-11-21T12:00:00.000Z");
+}
+
+/// The tables and views that are described, each as `name.column`.
+fn described() -> BTreeSet<String> {
+    let (mut found, mut table) = (BTreeSet::new(), "");
+    for line in DOCS.lines() {
+        if let Some(name) = line.strip_prefix("### `").and_then(|rest| rest.strip_suffix('`')) {
+            table = name;
+        } else if let Some((column, _)) =
+            line.strip_prefix("| `").and_then(|rest| rest.split_once('`'))
+        {
+            found.insert(format!("{table}.{column}"));
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn every_column_is_described_and_no_other() {
+    let (_folder, path) = place();
+    Ledger::open(&path).await.unwrap().close().await.unwrap();
+    let plain = Connection::open(&path).unwrap();
+    let mut statement = plain
+        .prepare(
+            "SELECT m.name || '.' || c.name FROM sqlite_schema AS m
+             JOIN pragma_table_info(m.name) AS c
+             WHERE m.type IN ('table', 'view') AND m.name NOT LIKE 'sqlite_%'
+             AND m.name <> 'latest_outcomes'",
+        )
+        .unwrap();
+    let columns = statement.query_map([], |row| row.get(0)).unwrap();
+    let columns: BTreeSet<String> = columns.collect::<rusqlite::Result<_>>().unwrap();
+    assert_eq!(described(), columns);
+}
+
+#[tokio::test]
+async fn the_queries_of_the_page_run() {
+    let (_folder, path) = place();
+    Ledger::open(&path).await.unwrap().close().await.unwrap();
+    let plain = Connection::open(&path).unwrap();
+    let queries: Vec<_> = DOCS.split("```sql\n").skip(1).collect();
+    assert!(queries.len() >= 5);
+    for query in queries {
+        let query = query.split("```").next().unwrap();
+        plain.execute_batch(query).unwrap_or_else(|error| panic!("{error}: {query}"));
+    }
+}

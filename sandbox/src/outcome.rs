@@ -1,0 +1,179 @@
+//! How a run ends.
+
+use std::collections::BTreeMap;
+
+use crate::codes;
+use crate::model::SyncError;
+use crate::options::SandboxOptions;
+use crate::random::Random;
+
+/// The code of a run that could not reach its BroadWorks cluster, as weights have it.
+const CONNECT_FAILURE: u32 = 600_014;
+/// The code of a run of an enterprise that has no provisioned user.
+const NO_PROVISIONED_USER: u32 = 600_029;
+/// The codes that say that some of the work was done.
+const PARTIAL: [u32; 4] = [600_003, 600_017, 600_018, 600_019];
+
+/// What came of the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Success {
+    Whole,
+    InPart,
+    None,
+}
+
+/// What comes of a run, and for which reasons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    pub(crate) success: Success,
+    pub(crate) codes: Vec<u32>,
+}
+
+impl Outcome {
+    /// The outcome that these codes stand for; without one, all of the work is done.
+    pub(crate) fn of(codes: Vec<u32>) -> Self {
+        let success = if codes.is_empty() {
+            Success::Whole
+        } else if codes.iter().all(|code| PARTIAL.contains(code)) {
+            Success::InPart
+        } else {
+            Success::None
+        };
+        Self { success, codes }
+    }
+
+    /// An outcome by the shares and weights of the options.
+    pub(crate) fn draw(
+        options: &SandboxOptions,
+        provisioned_users: u64,
+        random: &mut Random,
+    ) -> Self {
+        let point = random.unit();
+        if provisioned_users == 0 {
+            Self { success: Success::None, codes: vec![NO_PROVISIONED_USER] }
+        } else if point < options.fail_share {
+            Self { success: Success::None, codes: vec![failure(options, random)] }
+        } else if point < options.fail_share + options.partial_share {
+            let code = weighted(&options.partial_codes, random).unwrap_or(600_018);
+            Self { success: Success::InPart, codes: vec![code] }
+        } else {
+            Self { success: Success::Whole, codes: Vec::new() }
+        }
+    }
+
+    pub(crate) fn errors(&self) -> Vec<SyncError> {
+        self.codes.iter().copied().map(error).collect()
+    }
+}
+
+/// What is said for a code.
+pub(crate) fn error(code: u32) -> SyncError {
+    SyncError { error_code: code, description: codes::description(code) }
+}
+
+/// A code for which a run fails.
+pub(crate) fn failure(options: &SandboxOptions, random: &mut Random) -> u32 {
+    match weighted(&options.fail_codes, random) {
+        None | Some(CONNECT_FAILURE) => options.switches.connect_failure_code,
+        Some(code) => code,
+    }
+}
+
+/// A code drawn by its weight; none when no weight is above 0.
+fn weighted(weights: &BTreeMap<u32, f64>, random: &mut Random) -> Option<u32> {
+    let weight = |weight: &f64| weight.max(0.0);
+    let mut point = random.unit() * weights.values().map(weight).sum::<f64>();
+    let mut positive = weights.iter().filter(|(_, weight)| **weight > 0.0);
+    let last = positive.clone().next_back();
+    positive
+        .find(|(_, weight)| {
+            point -= **weight;
+            point < 0.0
+        })
+        // Rounding may leave a little over.
+        .or(last)
+        .map(|(code, _)| *code)
+}
+
+/// The weights of the codes for which runs fail, unless told otherwise.
+pub(crate) fn usual_failures() -> BTreeMap<u32, f64> {
+    BTreeMap::from([
+        (600_000, 1.0),
+        (600_001, 1.0),
+        (600_002, 1.0),
+        (600_013, 3.0),
+        (CONNECT_FAILURE, 8.0),
+        (600_015, 1.0),
+        (600_025, 1.0),
+        (600_026, 1.0),
+    ])
+}
+
+/// The weights of the codes for which runs succeed in part, unless told otherwise.
+pub(crate) fn usual_partial_successes() -> BTreeMap<u32, f64> {
+    PARTIAL.into_iter().map(|code| (code, 1.0)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draw(options: &SandboxOptions) -> BTreeMap<Vec<u32>, u32> {
+        let mut random = Random::new(1);
+        let mut drawn = BTreeMap::new();
+        for _ in 0..4000 {
+            *drawn.entry(Outcome::draw(options, 5, &mut random).codes).or_default() += 1;
+        }
+        drawn
+    }
+
+    #[test]
+    fn shares_and_weights_decide_how_runs_end() {
+        let drawn = draw(&SandboxOptions {
+            fail_share: 0.5,
+            partial_share: 0.25,
+            fail_codes: [(600_002, 3.0), (600_015, 1.0), (600_001, 0.0)].into(),
+            partial_codes: [(600_019, 1.0)].into(),
+            ..SandboxOptions::default()
+        });
+        let expected = [(vec![], 1000), (vec![600_002], 1500), (vec![600_015], 500)];
+        for (codes, about) in expected.into_iter().chain([(vec![600_019], 1000)]) {
+            let times = drawn[&codes];
+            assert!(times.abs_diff(about) < 120, "{codes:?} {times}");
+        }
+        assert_eq!(drawn.len(), 4);
+    }
+
+    #[test]
+    fn every_code_that_a_run_can_end_with_comes_up_unless_told_otherwise() {
+        let all = |fail_share, partial_share| {
+            let options = SandboxOptions { fail_share, partial_share, ..SandboxOptions::default() };
+            draw(&options).into_keys().flatten().collect::<Vec<_>>()
+        };
+        assert_eq!(all(0.0, 1.0), PARTIAL);
+        let failures: Vec<_> = usual_failures().into_keys().collect();
+        assert_eq!(all(1.0, 0.0), failures);
+    }
+
+    #[test]
+    fn a_lost_connection_has_the_code_switched_to() {
+        let mut options = SandboxOptions { fail_share: 1.0, ..SandboxOptions::default() };
+        options.switches.connect_failure_code = 6003;
+        options.fail_codes = [(600_014, 1.0)].into();
+        assert_eq!(draw(&options), [(vec![6003], 4000)].into());
+    }
+
+    #[test]
+    fn weights_of_nothing_leave_the_usual_codes() {
+        let mut options = SandboxOptions { fail_share: 1.0, ..SandboxOptions::default() };
+        options.fail_codes.clear();
+        assert_eq!(draw(&options), [(vec![600_014], 4000)].into());
+    }
+
+    #[test]
+    fn codes_say_how_much_was_done() {
+        assert_eq!(Outcome::of(vec![]).success, Success::Whole);
+        assert_eq!(Outcome::of(vec![600_003, 600_019]).success, Success::InPart);
+        assert_eq!(Outcome::of(vec![600_018, 600_013]).success, Success::None);
+    }
+}

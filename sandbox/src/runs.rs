@@ -1,0 +1,47 @@
+//! Runs as tests see them: those that have been, and the one to come.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Moment;
+
+/// A run that has been or is going on: what the service would never tell in one place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SandboxRun {
+    /// The `id` of the enterprise; none when somebody holds the cluster without showing which.
+    pub enterprise_id: Option<String>,
+    /// The hidden cluster.
+    pub cluster: usize,
+    /// Who started it.
+    pub kind: RunKind,
+    /// When it started, in virtual time.
+    pub start: Moment,
+    /// When it ended or is going to end, in virtual time.
+    pub end: Moment,
+    /// Its `lastSyncTrackingId`.
+    pub tracking_id: Option<String>,
+    /// The directory sync codes that it ends with; none when all goes well.
+    pub codes: Vec<u32>,
+}
+
+/// Who started a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunKind {
+    /// A trigger that the sandbox accepted. Takes the cluster's slot for runs on demand.
+    OnDemand,
+    /// The service itself. Takes the cluster's slot for scheduled runs.
+    Scheduled,
+    /// Partner Hub or another tool. Takes the cluster's slot for runs on demand.
+    Outsider,
+}
+
+/// What is certain about the next run of an enterprise. As JSON, every key may be left out.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NextRun {
+    /// How long it takes, in virtual seconds. Default: about as long as the last.
+    pub seconds: Option<f64>,
+    /// The directory sync codes that it ends with. None of them: it succeeds. 600003 and 600017 to 600019
+    /// alone: it succeeds in part. Others: it fails. Default: as the options' shares have it.
+    pub codes: Option<Vec<u32>>,
+}

@@ -1,0 +1,49 @@
+//! Hidden clusters: which runs they let in.
+
+use std::collections::VecDeque;
+
+use super::outsiders::Outsiders;
+use crate::model::Enterprise;
+
+/// One hidden BroadWorks cluster. The service allows it one run on demand at a time; a scheduled run has
+/// a slot of its own and does not stand in the way of that.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Cluster {
+    pub(super) on_demand: Option<Holder>,
+    pub(super) scheduled: Option<usize>,
+    /// Enterprises whose scheduled runs are due and wait for the slot.
+    pub(super) queue: VecDeque<usize>,
+    /// The enterprises that belong to it.
+    pub(super) members: Vec<usize>,
+    pub(super) outsiders: Outsiders,
+}
+
+/// Who holds a cluster's slot for runs on demand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holder {
+    /// An enterprise that was triggered here.
+    Triggered(usize),
+    /// An enterprise that was triggered elsewhere.
+    Elsewhere(usize),
+    /// Somebody who does not show.
+    Unseen,
+}
+
+impl Holder {
+    /// The enterprise that is synced, where that shows.
+    pub(super) fn enterprise(self) -> Option<usize> {
+        match self {
+            Self::Triggered(index) | Self::Elsewhere(index) => Some(index),
+            Self::Unseen => None,
+        }
+    }
+}
+
+/// Empty slots, and who belongs where.
+pub(super) fn clusters(count: usize, enterprises: &[Enterprise]) -> Vec<Cluster> {
+    let mut clusters = vec![Cluster::default(); count];
+    for (index, enterprise) in enterprises.iter().enumerate() {
+        clusters[enterprise.hidden.cluster].members.push(index);
+    }
+    clusters
+}

@@ -1,0 +1,153 @@
+//! Outsiders: whoever else syncs enterprises of these clusters on demand.
+
+use std::time::Duration;
+
+use super::cluster::Holder;
+use super::{Event, Refusal, State};
+use crate::clock::Moment;
+use crate::lengths;
+use crate::random::Random;
+use crate::runs::{RunKind, SandboxRun};
+
+/// How long outsiders stay away when they found nothing to sync, before chance is considered.
+const NOTHING_TO_DO: Duration = Duration::from_secs(600);
+
+/// How long a visit is taken for at least.
+const SHORTEST_VISIT: Duration = Duration::from_millis(1);
+
+/// The outsiders of one cluster.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Outsiders {
+    /// How often they have come.
+    visits: u64,
+    /// They wait for the slot since then.
+    waiting: Option<Moment>,
+}
+
+impl State {
+    /// Lets the first outsiders set out.
+    pub(super) fn expect_outsiders(&mut self, now: Moment) {
+        if self.options.outsider_share <= 0.0 {
+            return;
+        }
+        for cluster in 0..self.clusters.len() {
+            if let Some(index) = self.clusters[cluster].members.first() {
+                let usual = self.enterprises[*index].hidden.last_run;
+                let mut random = self.outsider_random(cluster, 0);
+                let away = self.time_away(usual, &mut random);
+                self.plan(now.after(away), Event::OutsiderComes { cluster });
+            }
+        }
+    }
+
+    /// An outsider wants the slot: it takes it, or waits for it.
+    pub(super) fn outsider_comes(&mut self, cluster: usize, now: Moment) {
+        if self.clusters[cluster].on_demand.is_some() {
+            self.clusters[cluster].outsiders.waiting = Some(now);
+            return;
+        }
+        let outsiders = &mut self.clusters[cluster].outsiders;
+        let waited = outsiders.waiting.take().and_then(|since| now.since(since));
+        outsiders.visits += 1;
+        let mut random = self.outsider_random(cluster, self.clusters[cluster].outsiders.visits);
+        let held = if self.options.anonymous_outsiders {
+            self.hold_as_one_of(cluster, &mut random, now)
+        } else {
+            self.sync_one_of(cluster, &mut random, now)
+        };
+        // Time has to pass, or there would be no end of visits in one moment.
+        let held = held.unwrap_or(NOTHING_TO_DO).max(SHORTEST_VISIT);
+        // Whoever had to wait comes back sooner, so that the share of time stays what was asked for.
+        let away = self.time_away(held, &mut random).saturating_sub(waited.unwrap_or_default());
+        let next = now.after(held).after(away);
+        self.plan(next, Event::OutsiderComes { cluster });
+    }
+
+    /// Gives the slot for runs on demand back.
+    pub(super) fn free(&mut self, cluster: usize, now: Moment) {
+        self.clusters[cluster].on_demand = None;
+        if self.clusters[cluster].outsiders.waiting.is_some() {
+            self.outsider_comes(cluster, now);
+        }
+    }
+
+    /// Takes a slot for a while without showing which enterprise is synced.
+    pub(crate) fn hold(
+        &mut self,
+        cluster: usize,
+        length: Duration,
+        now: Moment,
+    ) -> Result<(), Refusal> {
+        let slot = &mut self.clusters.get_mut(cluster).ok_or(Refusal::NotFound)?.on_demand;
+        if slot.is_some() {
+            return Err(Refusal::ClusterBusy);
+        }
+        *slot = Some(Holder::Unseen);
+        let ends = now.after(length);
+        self.plan(ends, Event::HoldEnds { cluster });
+        self.runs.push(SandboxRun {
+            enterprise_id: None,
+            cluster,
+            kind: RunKind::Outsider,
+            start: now,
+            end: ends,
+            tracking_id: None,
+            codes: Vec::new(),
+        });
+        Ok(())
+    }
+
+    /// Starts a run on demand that was triggered elsewhere.
+    pub(crate) fn occupy(&mut self, index: usize, now: Moment) -> Result<(), Refusal> {
+        let mut random = Random::of(self.options.seed, &[11, index as u64, self.runs_of(index)]);
+        let uuid = random.uuid();
+        let tracking_id = match random.below(2) {
+            0 => format!("NA_{uuid}"),
+            _ => format!("WEBEX-DEV-PORTAL_{uuid}_{}", random.below(100)),
+        };
+        self.take_slot(index, Holder::Elsewhere(index))?;
+        let run = self.start_run(index, RunKind::Outsider, tracking_id, now);
+        self.reveal(index, run);
+        Ok(())
+    }
+
+    /// Holds a slot for as long as some enterprise's run would.
+    fn hold_as_one_of(
+        &mut self,
+        cluster: usize,
+        random: &mut Random,
+        now: Moment,
+    ) -> Option<Duration> {
+        let index = *random.pick(&self.clusters[cluster].members);
+        let usual = self.enterprises[index].hidden.last_run;
+        let length = lengths::next(&self.options, usual, random);
+        self.hold(cluster, length, now).ok().map(|()| length)
+    }
+
+    /// Syncs some enterprise that can be synced, and answers how long that takes.
+    fn sync_one_of(
+        &mut self,
+        cluster: usize,
+        random: &mut Random,
+        now: Moment,
+    ) -> Option<Duration> {
+        let members = &self.clusters[cluster].members;
+        let (before, after) = members.split_at(random.below(members.len()));
+        let index = after.iter().chain(before).copied().find(|index| {
+            self.enterprises[*index].sync.enable_dir_sync && !self.running.contains_key(index)
+        })?;
+        self.occupy(index, now).ok().map(|()| self.enterprises[index].hidden.last_run)
+    }
+
+    /// How long outsiders stay away after they have held a slot for so long.
+    fn time_away(&self, held: Duration, random: &mut Random) -> Duration {
+        let share = self.options.outsider_share.clamp(f64::MIN_POSITIVE, 1.0);
+        let usual = held.as_secs_f64() * (1.0 - share) / share;
+        let away = usual * -(1.0 - random.unit()).ln();
+        Duration::try_from_secs_f64(away).unwrap_or(Duration::MAX)
+    }
+
+    fn outsider_random(&self, cluster: usize, visit: u64) -> Random {
+        Random::of(self.options.seed, &[8, cluster as u64, visit])
+    }
+}

@@ -1,0 +1,75 @@
+//! What the service hides and a test wants to know: clusters, accepted triggers, refusals, runs.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::{Refusal, State};
+use crate::clock::Moment;
+use crate::runs::{RunKind, SandboxRun};
+
+impl Refusal {
+    /// Its name in a count of refusals.
+    fn reason(self) -> String {
+        match self {
+            Self::NotFound => "not_found".into(),
+            Self::ClusterBusy => "cluster_busy".into(),
+            Self::HeldElsewhere => "held_by_outsider".into(),
+            Self::AlreadyRunning => "already_running".into(),
+            Self::Coded(code) => code.to_string(),
+        }
+    }
+}
+
+impl State {
+    /// Every enterprise as it is shown, and under `sandbox` what the service hides.
+    pub(crate) fn ground_truth(&self) -> Value {
+        self.enterprises
+            .iter()
+            .map(|enterprise| {
+                let mut item = json!(enterprise);
+                item["sandbox"] = json!({
+                    "cluster": enterprise.hidden.cluster,
+                    "domain": enterprise.domain(),
+                    "provisionedUsers": enterprise.hidden.provisioned_users,
+                    "runSeconds": enterprise.hidden.last_run.as_secs_f64(),
+                });
+                item
+            })
+            .collect()
+    }
+
+    /// How many triggers each enterprise has accepted, by its id; those without one are left out.
+    pub(crate) fn accepted_triggers(&self) -> BTreeMap<String, u64> {
+        let named = |(index, count): (&usize, &u64)| (self.enterprises[*index].id.clone(), *count);
+        self.accepted.iter().map(named).collect()
+    }
+
+    /// How often something was refused, by the reason.
+    pub(crate) fn refusals(&self) -> BTreeMap<String, u64> {
+        self.refusals.clone()
+    }
+
+    /// All runs in the order in which they started.
+    pub(crate) fn runs(&self) -> Vec<SandboxRun> {
+        self.runs.clone()
+    }
+
+    /// When the run ends that takes the slot for runs on demand of an enterprise's cluster.
+    pub(crate) fn slot_taken_until(&self, index: usize, now: Moment) -> Option<Moment> {
+        let cluster = self.enterprises[index].hidden.cluster;
+        self.clusters[cluster].on_demand?;
+        let takes_it = |run: &&SandboxRun| {
+            run.cluster == cluster && run.kind != RunKind::Scheduled && run.end > now
+        };
+        self.runs.iter().rev().find(takes_it).map(|run| run.end)
+    }
+
+    /// Counts a refusal, and hands on what it was.
+    pub(super) fn note<T>(&mut self, answer: Result<T, Refusal>) -> Result<T, Refusal> {
+        if let Err(refusal) = &answer {
+            *self.refusals.entry(refusal.reason()).or_default() += 1;
+        }
+        answer
+    }
+}
