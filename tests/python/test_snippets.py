@@ -1,6 +1,7 @@
 """The snippets of the documents: each is run against a sandbox, or at least read by its language.
 
-Those in Rust are doctests of the core: `core/src/lib.rs` names the documents too.
+Those in Rust are doctests of the core: `core/src/lib.rs` names the documents too. Those in SQL are run
+by the core's tests of the ledger.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from webex_broadworks.testing import Sandbox
 
 from conftest import ROOT
 
-DOCUMENTS = ["README.md", "docs/retry-policy.md", "docs/security.md"]
+DOCUMENTS = ["README.md", "docs/ledger.md", "docs/retry-policy.md", "docs/security.md"]
 
 FENCE = re.compile(r"^```(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -134,7 +135,7 @@ def test_toml_can_be_read(snippet: Snippet) -> None:
 
 def test_every_language_is_looked_at() -> None:
     known = {"python", "py", "js", "javascript", "mjs", "sh", "bash", "console", "toml", "rust"}
-    known |= {"json", "text"}
+    known |= {"json", "sql", "text"}
     assert [it for it in snippets() if it.language not in known] == []
     rust = {it.where.split(":")[0] for it in snippets("rust")}
     tested = (ROOT / "core" / "src" / "lib.rs").read_text(encoding="utf-8")
