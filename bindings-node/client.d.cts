@@ -64,7 +64,10 @@ export interface ClientOptions {
   onRequest?: Hook | null
   /** Is told of every attempt when it has brought a response, or none. Default: none. */
   onResponse?: Hook | null
-  /** Is told of every attempt that will be made again. Default: none. */
+  /**
+   * Is told of every attempt that will be made again; and of every refresh of the token that failed
+   * while the token is still good, which is then used on. Default: none.
+   */
   onRetry?: Hook | null
   /**
    * Is told of all of these, such as `console` or pino. The environment variable `WEBEX_LOG` (debug,

@@ -42,6 +42,9 @@ class ConfigurationError extends WebexError {}
 class InvalidArgumentError extends WebexError {}
 class ClientClosedError extends WebexError {}
 
+class LedgerError extends WebexError {}
+class LedgerInUseError extends LedgerError {}
+
 const classes = {
   WebexError,
   APIStatusError,
@@ -68,6 +71,8 @@ const classes = {
   ConfigurationError,
   InvalidArgumentError,
   ClientClosedError,
+  LedgerError,
+  LedgerInUseError,
 }
 
 // What an error does not know is read from the prototype, so that printing shows what it does know.

@@ -7,19 +7,22 @@ export interface Event {
   readonly method: string
   /** The path under the base URL with placeholders instead of ids. */
   readonly route: string
-  /** The method of the client, such as `getDirectorySyncStatus`. */
+  /**
+   * The method of the client, such as `getDirectorySyncStatus`; `refreshAccessToken` where the token
+   * is refreshed.
+   */
   readonly operation: string
   /** The enterprise that it is about. */
   readonly enterpriseId: string | null
   /** The label of the partner that the client is for. */
   readonly partner: string | null
-  /** Which attempt of the call it is, from 1. */
+  /** Which attempt of the call it is, from 1; 0 where a refresh could not even begin. */
   readonly attempt: number
   /** The HTTP status; `null` before there is a response, and where none came. */
   readonly status: number | null
   /** The `code` of the error, where the attempt brought one. */
   readonly error: string | null
-  /** Milliseconds that the attempt took; for a retry, milliseconds until it is made. */
+  /** Milliseconds that the attempt took; for a retry, until it is made at the earliest. */
   readonly duration: number | null
   /** The tracking id that was sent: the same for all attempts of a call. */
   readonly trackingId: string
@@ -37,6 +40,6 @@ export interface Logger {
   debug(text: string, event: Event): unknown
   /** Every response that is an error. */
   info(text: string, event: Event): unknown
-  /** Every retry. */
+  /** Every retry, and every refresh that failed while the token is still good. */
   warn(text: string, event: Event): unknown
 }

@@ -32,4 +32,6 @@ export const {
   ConfigurationError,
   InvalidArgumentError,
   ClientClosedError,
+  LedgerError,
+  LedgerInUseError,
 } = api

@@ -163,6 +163,8 @@ export declare class TokenSource {
   static provider(questions: Questions): TokenSource
   /** OAuth, with a file for its tokens. */
   static oauthInFile(clientId: string, clientSecret: TokenSource, refreshToken: TokenSource, cacheFile: string): TokenSource
+  /** OAuth, with a file in the user's cache folder for its tokens. */
+  static oauthInCacheFolder(clientId: string, clientSecret: TokenSource, refreshToken: TokenSource): TokenSource
   /** OAuth, with whoever answers questions on the topics `load` and `save` for its tokens. */
   static oauthInStore(clientId: string, clientSecret: TokenSource, refreshToken: TokenSource, questions: Questions): TokenSource
 }

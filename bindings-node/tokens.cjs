@@ -79,14 +79,19 @@ function oauth(options) {
     OAUTH,
   )
   check('clientId', clientId, 'text')
-  if ((cacheFile === undefined) === (store === undefined)) {
-    refuse('tokens.oauth takes exactly one of `cacheFile` and `store`: its tokens have to be kept')
+  if (cacheFile !== undefined && store !== undefined) {
+    refuse(
+      'tokens.oauth takes at most one of `cacheFile` and `store`: tokens are kept in one place',
+    )
   }
   const secrets = [secretOf('clientSecret', clientSecret), secretOf('refreshToken', refreshToken)]
   const shown = { clientId, clientSecret: secrets[0], refreshToken: secrets[1] }
   const natives = secrets.map(TokenSource.nativeOf)
   if (store === undefined) {
-    const makeNative = () => native.TokenSource.oauthInFile(clientId, ...natives, cacheFile)
+    const makeNative = () =>
+      cacheFile === undefined
+        ? native.TokenSource.oauthInCacheFolder(clientId, ...natives)
+        : native.TokenSource.oauthInFile(clientId, ...natives, cacheFile)
     return new TokenSource(makeNative, { oauth: { ...shown, cacheFile } })
   }
   const answers = new Answers((topic, text) => keep(store, topic, text))

@@ -66,12 +66,16 @@ export interface OAuthCredentials {
   refreshToken: string | TokenSource
 }
 
-/** Options of `tokens.oauth`: credentials, and exactly one of `cacheFile` and `store`. */
+/** Options of `tokens.oauth`: credentials, and at most one of `cacheFile` and `store`. */
 export type OAuthOptions = OAuthCredentials &
   (
     | {
-        /** A file for the tokens, readable by its owner alone, which processes may share. */
-        cacheFile: string
+        /**
+         * A file for the tokens, readable by its owner alone, which processes may share. Default: one
+         * of this authorisation's own (base URL, client id and refresh token) in `webex-broadworks`
+         * in the user's cache folder: `XDG_CACHE_HOME`, `%LOCALAPPDATA%` or `~/.cache`.
+         */
+        cacheFile?: string | null
         store?: null
       }
     | {
@@ -107,10 +111,12 @@ export const tokens: {
   command(argv: readonly string[]): TokenSource
   /**
    * A token that is refreshed by OAuth, for integrations and service apps: ahead of time, once for all
-   * calls, and saved before it is used. Secrets go to `{baseUrl}/access_token` alone.
+   * calls, and saved before it is used. Secrets go to `{baseUrl}/access_token` alone. Events of a
+   * refresh have the operation `refreshAccessToken`; one that fails while the token is still good
+   * fails no call and is a warning to loggers.
    *
    * @param options the credentials, and where the tokens are kept
-   * @throws InvalidArgumentError unless it has exactly one of `cacheFile` and `store`
+   * @throws InvalidArgumentError if it has both `cacheFile` and `store`
    */
   oauth(options: OAuthOptions): TokenSource
 }

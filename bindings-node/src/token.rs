@@ -69,6 +69,18 @@ impl TokenSource {
         Self::oauth(client_id, client_secret, refresh_token, store)
     }
 
+    /// OAuth, with a file in the user's cache folder for its tokens.
+    #[napi(factory, catch_unwind)]
+    pub fn oauth_in_cache_folder(
+        client_id: String,
+        client_secret: &TokenSource,
+        refresh_token: &TokenSource,
+    ) -> Self {
+        let (secret, refresh) = (client_secret.core(), refresh_token.core());
+        let refresh = OAuthRefresh::in_cache_folder(client_id, secret, refresh);
+        Self { source: CoreSource::oauth(refresh) }
+    }
+
     /// OAuth, with whoever answers questions on the topics `load` and `save` for its tokens.
     #[napi(factory, catch_unwind)]
     pub fn oauth_in_store(

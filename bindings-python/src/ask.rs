@@ -39,20 +39,31 @@ impl Ticket {
     }
 }
 
-/// Where coroutines of the user's run: on the event loop of the call that began last, or, where that
-/// one blocks, on a loop of their own.
+/// Where code of the user's runs: in the context of the call that began last; coroutines on its event
+/// loop, or, where that call blocks, on a loop of their own.
 ///
 /// Locked only by threads that are attached to the interpreter, and never while they detach.
 #[derive(Clone, Default)]
-pub(crate) struct Home(Arc<Mutex<Option<Py<PyAny>>>>);
+pub(crate) struct Home(Arc<Mutex<Place>>);
+
+#[derive(Default)]
+struct Place {
+    event_loop: Option<Py<PyAny>>,
+    /// A copy of the context variables.
+    context: Option<Py<PyAny>>,
+}
 
 impl Home {
-    pub(crate) fn move_to(&self, event_loop: Option<Py<PyAny>>) {
-        let before = std::mem::replace(&mut *self.event_loop(), event_loop);
+    /// Moves to the calling thread's context, and to this event loop.
+    pub(crate) fn move_to(&self, py: Python<'_>, event_loop: Option<Py<PyAny>>) {
+        static COPY: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let context = COPY.import(py, "contextvars", "copy_context").and_then(Bound::call0);
+        let place = Place { event_loop, context: context.map(Bound::unbind).ok() };
+        let before = std::mem::replace(&mut *self.place(), place);
         drop(before);
     }
 
-    fn event_loop(&self) -> MutexGuard<'_, Option<Py<PyAny>>> {
+    fn place(&self) -> MutexGuard<'_, Place> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -69,8 +80,12 @@ pub(crate) async fn ask(
         let ticket = Ticket(Mutex::new(Some(sender)));
         let arguments: Vec<_> = argument(py)?.into_iter().collect();
         let start = START.import(py, "webex_broadworks._ask", "start")?;
-        let event_loop = home.event_loop().as_ref().map(|event_loop| event_loop.clone_ref(py));
-        start.call1((ticket, function, arguments, event_loop)).map(drop)
+        let (event_loop, context) = {
+            let place = home.place();
+            let copy = |object: &Option<Py<PyAny>>| object.as_ref().map(|it| it.clone_ref(py));
+            (copy(&place.event_loop), copy(&place.context))
+        };
+        start.call1((ticket, function, arguments, event_loop, context)).map(drop)
     })?;
     receiver.await.unwrap_or_else(|_| {
         Err(PyRuntimeError::new_err("the event loop ended before the coroutine did"))

@@ -38,7 +38,7 @@ pub(crate) struct Session {
     pub(crate) client: webex_broadworks::Client,
     strays: Arc<Strays>,
     hooks: Arc<Hooks>,
-    /// Where coroutines run that bring the token.
+    /// Where the code runs that brings the token.
     home: Option<Home>,
 }
 
@@ -46,7 +46,7 @@ impl Session {
     /// Begins a call, awaited on this thread's event loop or blocking; returns who is to be told.
     pub(crate) fn begin(&self, py: Python<'_>, awaited: bool) -> Option<Listener> {
         if let Some(home) = &self.home {
-            home.move_to(if awaited { running_loop(py) } else { None });
+            home.move_to(py, if awaited { running_loop(py) } else { None });
         }
         self.hooks.listener(py, &self.strays)
     }

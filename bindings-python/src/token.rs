@@ -247,28 +247,30 @@ impl TokenSource {
         let client_secret = Self::secret("client_secret", client_secret)?;
         let refresh_token = Self::secret("refresh_token", refresh_token)?;
         let secrets = (client_secret.get().core(), refresh_token.get().core());
-        let refresh = |store: Keep| {
-            CoreSource::oauth(OAuthRefresh::new(&client_id, secrets.0, secrets.1, store))
+        let refresh = |store: Option<Keep>| {
+            let (secret, refresh) = secrets;
+            CoreSource::oauth(match store {
+                Some(store) => OAuthRefresh::new(&client_id, secret, refresh, store),
+                None => OAuthRefresh::in_cache_folder(&client_id, secret, refresh),
+            })
         };
         let home = Home::default();
         let (source, cache_file, store) = match (cache_file.is_none(), store.is_none()) {
+            (true, true) => (refresh(None), None, None),
             (false, true) => {
                 let file = path("cache_file", cache_file)?;
-                (refresh(Keep::File(FileStore::new(&file))), Some(file), None)
+                (refresh(Some(Keep::File(FileStore::new(&file)))), Some(file), None)
             }
             (true, false) => {
                 let [load, save] = ["load", "save"].map(|name| method_of(store, name));
                 let object = store.clone().unbind();
-                (
-                    refresh(Keep::Store { load: load?, save: save?, home: home.clone() }),
-                    None,
-                    Some(object),
-                )
+                let store = Keep::Store { load: load?, save: save?, home: home.clone() };
+                (refresh(Some(store)), None, Some(object))
             }
-            _ => {
+            (false, false) => {
                 return Err(Error::invalid_argument(
-                    "pass exactly one of `cache_file` and `store`: refreshed tokens have to be \
-                     kept somewhere",
+                    "pass at most one of `cache_file` and `store`: refreshed tokens are kept in one \
+                     place",
                 )
                 .into());
             }

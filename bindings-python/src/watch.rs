@@ -158,6 +158,10 @@ impl Witness {
 }
 
 impl Observer for Witness {
+    fn is_listening(&self) -> bool {
+        carrier::caller().is_some()
+    }
+
     fn on_request(&self, event: &Event) {
         Self::note(What::Request, event);
     }

@@ -15,7 +15,7 @@ use crate::token::{
 };
 use crate::transport::exchange::{Exchange, Network};
 use crate::transport::flow::Ceiling;
-use crate::transport::http_client::{self, HttpOptions, ProxyUrl};
+use crate::transport::http_client::{self, GivenUrl, HttpOptions};
 use crate::transport::quota::Quota;
 use crate::transport::turnstile::Turnstile;
 use crate::transport::{Limits, Transport};
@@ -37,7 +37,7 @@ pub struct ClientBuilder {
     token_error: Option<Arc<Error>>,
     profile: Option<String>,
     profiles_file: Option<PathBuf>,
-    base_url: Option<String>,
+    base_url: Option<GivenUrl>,
     timeout: Option<Duration>,
     attempt_timeout: Duration,
     ceiling: Ceiling,
@@ -110,7 +110,7 @@ impl ClientBuilder {
     ///
     /// Only https is accepted, and http for loopback addresses.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into());
+        self.base_url = Some(GivenUrl(url.into()));
         self
     }
 
@@ -149,7 +149,7 @@ impl ClientBuilder {
     ///
     /// Requests to a loopback address never go through one.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.http.proxy = Some(ProxyUrl(url.into()));
+        self.http.proxy = Some(GivenUrl(url.into()));
         self
     }
 
@@ -297,7 +297,7 @@ impl ClientBuilder {
     }
 
     fn choose_base_url(&self) -> Result<BaseUrl> {
-        if let Some(url) = &self.base_url {
+        if let Some(GivenUrl(url)) = &self.base_url {
             return BaseUrl::parse(url);
         }
         match std::env::var(BASE_URL_VARIABLE) {

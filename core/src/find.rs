@@ -55,6 +55,7 @@ pub(crate) async fn get_enterprise(
         options = options.sp_enterprise_id(id);
     }
     let mut list = client.list_enterprises(options)?;
+    list.read_for(Operation::GetEnterprise);
     // One deadline for all pages: to the caller it is one call.
     let transport = &client.transport;
     let deadline = transport.deadline(call);
@@ -62,7 +63,7 @@ pub(crate) async fn get_enterprise(
     let mut answer: Option<Answer> = None;
     loop {
         list.set_timeout(transport.until(deadline).timeout);
-        let Some(page) = list.next_raw_page().await.map_err(rename)? else { break };
+        let Some(page) = list.next_raw_page().await? else { break };
         for item in raw_items(page.body()).map_err(|error| Error::internal(error.to_string()))? {
             let Ok(fields) = raw_fields(item) else { continue };
             if text_field(&fields, field).as_deref() != Some(wanted) {
@@ -112,8 +113,4 @@ fn fault(kind: ErrorKind, reason: String) -> Error {
         details.operation = Some(Operation::GetEnterprise);
         details.request_sent = true;
     })
-}
-
-fn rename(error: Error) -> Error {
-    error.with(|details| details.operation = Some(Operation::GetEnterprise))
 }

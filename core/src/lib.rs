@@ -26,6 +26,11 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+/// The snippets in Rust of the documents are doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Documents;
+
 mod answer;
 mod base_url;
 mod builder;

@@ -7,12 +7,15 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use tracing::{Level, debug, info, warn};
+use tracing::{Level, debug, enabled, info, warn};
 
 use crate::error::{Error, Result};
 
 /// The environment variable that makes every client of a process log to standard error.
 pub const LOG_VARIABLE: &str = "WEBEX_LOG";
+
+/// What `tracing` knows our events by.
+const TARGET: &str = "webex_broadworks";
 
 /// One thing that happened to a request. Holds no body, no user id, no token.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -23,19 +26,19 @@ pub struct Event {
     pub method: String,
     /// The path under the base URL with placeholders instead of ids.
     pub route: &'static str,
-    /// The operation's name in `snake_case`.
+    /// The operation's name in `snake_case`; `refresh_access_token` where the token is refreshed.
     pub operation: &'static str,
     /// The enterprise that it is about.
     pub enterprise_id: Option<String>,
     /// The label of the partner that the client is for.
     pub partner: Option<String>,
-    /// Which attempt of the call it is, from 1.
+    /// Which attempt of the call it is, from 1; 0 where a refresh could not even begin.
     pub attempt: u32,
     /// The HTTP status; `None` before there is a response, and where none came.
     pub status: Option<u16>,
     /// The stable code of the error, where the attempt brought one.
     pub error: Option<&'static str>,
-    /// Seconds that the attempt took; for a retry, seconds until it is made.
+    /// Seconds that the attempt took; for a retry, seconds until it is made at the earliest.
     pub duration: Option<f64>,
     /// The tracking id that was sent: the same for all attempts of a call.
     pub tracking_id: String,
@@ -52,6 +55,11 @@ impl Event {
 ///
 /// Called on the client's own threads, between awaits: it should be quick, and must not block.
 pub trait Observer: Debug + Send + Sync + 'static {
+    /// Whether anything is to be told now: where nobody listens, events are not even made.
+    fn is_listening(&self) -> bool {
+        true
+    }
+
     /// An attempt is about to be sent.
     fn on_request(&self, event: &Event) {
         let _ = event;
@@ -62,7 +70,8 @@ pub trait Observer: Debug + Send + Sync + 'static {
         let _ = event;
     }
 
-    /// Another attempt will be made.
+    /// Another attempt will be made. Of a refresh that failed while the token is still good: by the
+    /// first call after the event's duration; until then the token is used on.
     fn on_retry(&self, event: &Event) {
         let _ = event;
     }
@@ -73,29 +82,42 @@ pub trait Observer: Debug + Send + Sync + 'static {
 pub(crate) struct Observers(pub(crate) Vec<Arc<dyn Observer>>);
 
 impl Observers {
-    pub(crate) fn request(&self, event: &Event) {
+    /// Tells that an attempt is about to be sent.
+    pub(crate) fn request(&self, make: impl FnOnce() -> Event) {
+        if !self.listen() && !enabled!(target: TARGET, Level::DEBUG) {
+            return;
+        }
+        let event = make();
         debug!(
-            target: "webex_broadworks",
+            target: TARGET,
             method = event.method,
             route = event.route,
+            operation = event.operation,
             enterprise_id = event.enterprise_id,
             attempt = event.attempt,
             tracking_id = event.tracking_id,
             "request"
         );
-        self.0.iter().for_each(|observer| observer.on_request(event));
+        self.0.iter().for_each(|observer| observer.on_request(&event));
     }
 
-    pub(crate) fn response(&self, event: &Event) {
+    /// Tells what an attempt brought.
+    pub(crate) fn response(&self, make: impl FnOnce() -> Event) {
+        if !self.listen() && !enabled!(target: TARGET, Level::INFO) {
+            return;
+        }
+        let event = make();
         macro_rules! log {
             ($level:ident) => {
                 $level!(
-                    target: "webex_broadworks",
+                    target: TARGET,
                     method = event.method,
                     route = event.route,
+                    operation = event.operation,
                     enterprise_id = event.enterprise_id,
                     attempt = event.attempt,
                     status = event.status,
+                    error = event.error,
                     duration = event.duration,
                     tracking_id = event.tracking_id,
                     "response"
@@ -107,22 +129,33 @@ impl Observers {
         } else {
             log!(debug);
         }
-        self.0.iter().for_each(|observer| observer.on_response(event));
+        self.0.iter().for_each(|observer| observer.on_response(&event));
     }
 
-    pub(crate) fn retry(&self, event: &Event) {
+    /// Tells that another attempt will be made.
+    pub(crate) fn retry(&self, make: impl FnOnce() -> Event) {
+        if !self.listen() && !enabled!(target: TARGET, Level::WARN) {
+            return;
+        }
+        let event = make();
         warn!(
-            target: "webex_broadworks",
+            target: TARGET,
             method = event.method,
             route = event.route,
+            operation = event.operation,
             enterprise_id = event.enterprise_id,
             attempt = event.attempt,
             status = event.status,
+            error = event.error,
             wait = event.duration,
             tracking_id = event.tracking_id,
             "retry"
         );
-        self.0.iter().for_each(|observer| observer.on_retry(event));
+        self.0.iter().for_each(|observer| observer.on_retry(&event));
+    }
+
+    fn listen(&self) -> bool {
+        self.0.iter().any(|observer| observer.is_listening())
     }
 }
 
@@ -159,8 +192,23 @@ impl StderrLog {
             return;
         }
         // A log that cannot be written is no reason for a call to fail.
-        let _ = std::io::stderr().write_all(line(level, what, event).as_bytes());
+        let _ = write_to_stderr(line(level, what, event).as_bytes());
     }
+}
+
+/// Writes to standard error past the lock that the standard library has for it: a thread that a fork
+/// left behind may hold that for ever.
+#[cfg(unix)]
+fn write_to_stderr(bytes: &[u8]) -> std::io::Result<()> {
+    use std::os::fd::AsFd as _;
+
+    let descriptor = std::io::stderr().as_fd().try_clone_to_owned()?;
+    std::fs::File::from(descriptor).write_all(bytes)
+}
+
+#[cfg(not(unix))]
+fn write_to_stderr(bytes: &[u8]) -> std::io::Result<()> {
+    std::io::stderr().write_all(bytes)
 }
 
 fn line(level: Level, what: &str, event: &Event) -> String {
@@ -177,6 +225,7 @@ fn line(level: Level, what: &str, event: &Event) -> String {
             line.extend(value.escape_debug());
         }
     };
+    add("operation", Some(event.operation.to_owned()));
     add("partner", event.partner.clone());
     add("enterprise", event.enterprise_id.clone());
     add("status", event.status.map(|status| status.to_string()));
@@ -230,8 +279,8 @@ mod tests {
         };
         let line = line(Level::INFO, "response", &event);
         assert!(line.ends_with(
-            "INFO webex_broadworks response GET /x/{id} attempt=2 enterprise=a\\nb status=503 \
-             error=SERVER seconds=0.250 tracking=T\n"
+            "INFO webex_broadworks response GET /x/{id} attempt=2 operation=request \
+             enterprise=a\\nb status=503 error=SERVER seconds=0.250 tracking=T\n"
         ));
     }
 }

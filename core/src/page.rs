@@ -203,7 +203,12 @@ impl EnterpriseList {
 
     /// How long each further page may take.
     pub(crate) fn set_timeout(&mut self, timeout: Option<Duration>) {
-        self.pages.options.timeout = timeout;
+        self.pages.asking.timeout = timeout;
+    }
+
+    /// The operation that the list is read for: events and errors name it.
+    pub(crate) fn read_for(&mut self, operation: Operation) {
+        self.pages.asking.operation = operation;
     }
 
     /// Ends the list after one enterprise: what `first` does in every language.
@@ -233,9 +238,32 @@ struct Ahead {
     answer: Spawned<Answer>,
 }
 
+/// How each page is asked for.
+#[derive(Clone, Copy, Debug)]
+struct Asking {
+    operation: Operation,
+    timeout: Option<Duration>,
+}
+
+impl Asking {
+    /// Asks for one page.
+    fn call(self, list: ListTarget) -> Call {
+        Call {
+            operation: self.operation,
+            method: http::Method::GET,
+            target: Target::List(list),
+            body: None,
+            shape: Shape::Items,
+            enterprise: None,
+            options: CallOptions { timeout: self.timeout, ..CallOptions::default() },
+        }
+    }
+}
+
 #[derive(Debug)]
 struct Pages {
     transport: Arc<Transport>,
+    asking: Asking,
     options: ListEnterprises,
     page_size: u32,
     stage: Stage,
@@ -254,6 +282,7 @@ impl Pages {
         let first = ListTarget::new(&transport.base, &options)?;
         Ok(Self {
             transport,
+            asking: Asking { operation: Operation::ListEnterprises, timeout: options.timeout },
             page_size: first.max(),
             linked: !first.rest().is_empty(),
             stage: Stage::Linked(first),
@@ -287,7 +316,12 @@ impl Pages {
                 }
                 Stage::Doubt(_) if self.options.allow_incomplete => self.stage = Stage::Done,
                 // Asked again, the list answers the same: its end is not a good one.
-                Stage::Doubt(why) => return Err(incomplete(why, self.yielded)),
+                Stage::Doubt(why) => {
+                    let error = incomplete(why, self.yielded);
+                    return Err(
+                        error.with(|details| details.operation = Some(self.asking.operation))
+                    );
+                }
                 Stage::Astray(error) => return Err(error.copy()),
                 Stage::Done => return Ok(None),
             }
@@ -342,7 +376,7 @@ impl Pages {
             }
             _ => {
                 self.ahead = None;
-                self.transport.spawn(list_call(list.clone(), self.options.timeout)).await
+                self.transport.spawn(self.asking.call(list.clone())).await
             }
         }
     }
@@ -356,7 +390,7 @@ impl Pages {
         if let Stage::Linked(list) = &self.stage {
             let mut list = list.clone();
             list.set_max(self.wanted().min(list.max()));
-            let answer = self.transport.spawn(list_call(list.clone(), self.options.timeout));
+            let answer = self.transport.spawn(self.asking.call(list.clone()));
             self.ahead = Some(Ahead { list, answer });
         }
     }
@@ -369,9 +403,8 @@ impl Pages {
     }
 
     fn follow(&self, target: &str, list: &ListTarget, count: usize) -> Result<ListTarget> {
-        let listing = |error: Error| {
-            error.with(|details| details.operation = Some(Operation::ListEnterprises))
-        };
+        let listing =
+            |error: Error| error.with(|details| details.operation = Some(self.asking.operation));
         let next = follow::follow(target, &self.transport.base, list).map_err(listing)?;
         let again = self.asked.contains(next.rest());
         let fault = if again {
@@ -408,7 +441,7 @@ impl Pages {
             )));
         }
         let transport = Arc::clone(&self.transport);
-        let split = Split::new(transport, self.options.timeout, list, first, count)?;
+        let split = Split::new(transport, self.asking, list, first, count)?;
         Ok(Stage::Split(Box::new(split)))
     }
 
@@ -428,19 +461,6 @@ impl Pages {
             }
         }
         Ok(page)
-    }
-}
-
-/// Asks for one page.
-fn list_call(list: ListTarget, timeout: Option<Duration>) -> Call {
-    Call {
-        operation: Operation::ListEnterprises,
-        method: http::Method::GET,
-        target: Target::List(list),
-        body: None,
-        shape: Shape::Items,
-        enterprise: None,
-        options: timeout.map_or_else(CallOptions::default, |it| CallOptions::default().timeout(it)),
     }
 }
 
@@ -464,5 +484,4 @@ fn incomplete(why: &str, yielded: usize) -> Error {
              `starts_with` in smaller parts"
         ),
     )
-    .with(|details| details.operation = Some(Operation::ListEnterprises))
 }

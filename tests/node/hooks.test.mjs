@@ -94,6 +94,19 @@ describe('hooks', () => {
     assert.ok(!JSON.stringify(told).includes(TOKEN))
   })
 
+  it('are told of finding an enterprise under that name', async (test) => {
+    const server = await scripted(test, [{ json: { items: [] } }])
+    const { told, hooks } = recorder()
+    await thrownBy(() => clientOf(server, hooks).getEnterprise({ spEnterpriseId: 'a+b' }))
+    assert.deepEqual(
+      told.map(([name, { operation }]) => [name, operation]),
+      [
+        ['request', 'getEnterprise'],
+        ['response', 'getEnterprise'],
+      ],
+    )
+  })
+
   it('may each stand alone', async (test) => {
     for (const name of ['onRequest', 'onResponse', 'onRetry']) {
       const server = await scripted(test, [{ status: 503 }, { json: {} }])

@@ -1,7 +1,7 @@
 // Tokens refreshed by OAuth, against the sandbox's token endpoint.
 
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { inspect } from 'node:util'
@@ -185,5 +185,98 @@ describe('oauth', () => {
     assert.deepEqual(server.elsewhereRequests(), [])
     for (const { target } of server.requests()) assert.equal(target, '/v1/access_token')
     assert.equal(existsSync(cacheFile), false)
+  })
+
+  it('is told of to hooks and loggers, without its secrets', async (test) => {
+    const sandbox = await started(test)
+    const [{ id }] = sandbox.enterprises()
+    const told = []
+    const lines = []
+    const log = (level) => (line, event) => lines.push([level, line.split(':')[0], event.operation])
+    const webex = clientOf(sandbox, {
+      token: tokens.oauth({ ...CREDENTIALS, store: memory(null) }),
+      onRequest: (event) => told.push(event),
+      onResponse: (event) => told.push(event),
+      logger: { debug: log('debug'), info: log('info'), warn: log('warn') },
+    })
+    await webex.getDirectorySyncStatus(id)
+    const [request, response, call] = told
+    for (const event of [request, response]) {
+      assert.equal(event.operation, 'refreshAccessToken')
+      assert.equal(`${event.method} ${event.route}`, 'POST /access_token')
+      assert.equal(event.trackingId, sandbox.requests()[0].headers.trackingid)
+    }
+    assert.deepEqual([response.status, response.error, response.attempt], [200, null, 1])
+    assert.ok(response.duration > 0)
+    assert.equal(call.operation, 'getDirectorySyncStatus')
+    assert.deepEqual(lines[0], ['debug', 'POST /access_token', 'refreshAccessToken'])
+    assert.deepEqual(
+      lines.map(([, , operation]) => operation),
+      told.map(({ operation }) => operation),
+    )
+    for (const secret of [CREDENTIALS.clientSecret, CREDENTIALS.refreshToken]) {
+      assert.ok(!JSON.stringify([told, lines]).includes(secret))
+    }
+  })
+
+  it('that fails while the token is good is a warning, and fails no call', async (test) => {
+    const down = Array(3).fill({ status: 503 })
+    const server = await scripted(test, [...down, { json: { a: 1 } }])
+    const store = memory({
+      accessToken: 'old',
+      refreshToken: CREDENTIALS.refreshToken,
+      refreshAt: 0,
+      expiresAt: 2 ** 40,
+      baseUrl: server.baseUrl,
+      clientId: CREDENTIALS.clientId,
+      authorizedWith: CREDENTIALS.refreshToken,
+    })
+    const warnings = []
+    const webex = clientOf(server, {
+      token: tokens.oauth({ ...CREDENTIALS, store }),
+      logger: { debug() {}, info() {}, warn: (_, event) => warnings.push(event) },
+      _clockSpeed: 50,
+    })
+    assert.deepEqual(await webex.getDirectorySyncStatus('E1'), { a: 1 })
+    assert.deepEqual(
+      warnings.map(({ operation, attempt, status, error }) => [operation, attempt, status, error]),
+      [1, 2, 3].map((attempt) => ['refreshAccessToken', attempt, 503, 'SERVER']),
+    )
+    assert.equal(warnings.at(-1).duration, 60_000)
+  })
+
+  it('keeps its tokens in the cache folder where nothing else is said', async (test) => {
+    const sandbox = await started(test)
+    const [{ id }] = sandbox.enterprises()
+    const folder = folderOf(test)
+    const script = `
+      import { Client, tokens } from 'webex-broadworks'
+      const [, baseUrl, id, given] = process.argv
+      const token = given && tokens.oauth(JSON.parse(given))
+      await new Client({ token: token || undefined, baseUrl }).getDirectorySyncStatus(id)
+    `
+    const { WEBEX_ACCESS_TOKEN: _, ...rest } = process.env
+    const env = {
+      ...rest,
+      XDG_CACHE_HOME: folder,
+      WEBEX_CLIENT_ID: CREDENTIALS.clientId,
+      WEBEX_CLIENT_SECRET: CREDENTIALS.clientSecret,
+      WEBEX_REFRESH_TOKEN: CREDENTIALS.refreshToken,
+    }
+    const run = (given) => runNode(script, sandbox.baseUrl, id, given, { env })
+    // The environment's trio is the same authorisation, and so has the same file.
+    const runs = await Promise.all([JSON.stringify(CREDENTIALS), ''].map(run))
+    for (const { code, stderr } of runs) assert.deepEqual({ code, stderr }, { code: 0, stderr: '' })
+    assert.equal(sandbox.tokenRefreshes(), 1)
+    const another = await run(JSON.stringify({ ...CREDENTIALS, refreshToken: 'another' }))
+    assert.match(another.stderr, /AuthenticationError/)
+    const files = readdirSync(join(folder, 'webex-broadworks'))
+    const [file, ...others] = files.filter((name) => name.endsWith('.json'))
+    assert.match(file, /^client-sandbox-client-id-[0-9a-f]{32}\.json$/)
+    assert.deepEqual(others, [])
+    assert.equal(files.filter((name) => name.endsWith('.lock')).length, 2)
+    if (process.platform !== 'win32') {
+      assert.equal(statSync(join(folder, 'webex-broadworks', file)).mode & 0o777, 0o600)
+    }
   })
 })

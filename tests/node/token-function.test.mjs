@@ -76,6 +76,26 @@ describe('a token function', () => {
     assert.deepEqual(shownTo(server), [TOKEN])
   })
 
+  it('that throws gives the same error as the cause to all who waited', async (test) => {
+    const server = await scripted(test, [])
+    const sealed = new Error('sealed')
+    let fail
+    const waiting = new Promise((_, reject) => {
+      fail = () => reject(sealed)
+    })
+    const token = counting(() => waiting)
+    const client = clientOf(server, { token })
+    const calls = Array.from({ length: 20 }, () =>
+      thrownBy(() => client.getDirectorySyncStatus('E1')),
+    )
+    setTimeout(fail, 100)
+    for (const error of await Promise.all(calls)) {
+      assert.ok(error instanceof AuthenticationError, inspect(error))
+      assert.equal(error.cause, sealed)
+    }
+    assert.ok(token.calls < 20)
+  })
+
   it('that throws gives its error as the cause; the next call asks again', async (test) => {
     const server = await scripted(test, [OK])
     const sealed = new Error('the vault is sealed')

@@ -33,6 +33,7 @@ ELSEWHERE_METHODS = {"with_response"}  # Rust's raw answers carry their metadata
 ONLY_RUST_OPTIONS = {
     "clock",
     "random",
+    "in_process",  # for simulations, behind a cargo feature
     "observer",  # the hooks on_request, on_response, on_retry and the loggers elsewhere
     "token_source",  # `token` takes any source elsewhere
 }

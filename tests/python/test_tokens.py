@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import copy
 import os
 import pickle
@@ -12,6 +13,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
@@ -89,8 +91,7 @@ def test_a_file_is_read_again_when_it_changes(face: Face, serve: Serve, tmp_path
         (lambda: Client("a", partner=7), "`partner` is of type int"),  # type: ignore[arg-type]
         (lambda: oauth(client_secret=lambda: "x"), "`client_secret` is of type function"),
         (lambda: oauth(refresh_token=oauth()), "`refresh_token` is of type TokenSource"),
-        (lambda: oauth(cache_file=None), "exactly one of `cache_file` and `store`"),
-        (lambda: oauth(store=sources.Memory()), "exactly one of `cache_file` and `store`"),
+        (lambda: oauth(store=sources.Memory()), "at most one of `cache_file` and `store`"),
         (lambda: oauth(cache_file=None, store={}), "of type dict and has no method `load`"),
     ],
 )
@@ -443,3 +444,53 @@ def test_a_forked_child_asks_the_callable_again(serve: Serve) -> None:
             os._exit(status)
     assert os.waitpid(child, 0)[1] == 0
     assert authorizations(server) == [f"Bearer token-of-{pid}" for pid in (os.getpid(), child)]
+
+
+def test_all_who_waited_for_a_callable_get_the_same_exception_as_cause(serve: Serve) -> None:
+    raised: list[Exception] = []
+
+    def bring() -> str:
+        threading.Event().wait(0.2)  # for the others to come and wait
+        raised.append(LookupError("sealed"))
+        raise raised[-1]
+
+    client = Client(bring, base_url=serve().base_url)
+
+    def cause(_: int) -> BaseException | None:
+        with pytest.raises(AuthenticationError) as failed:
+            client.get_directory_sync_status("E1")
+        return failed.value.__cause__
+
+    with ThreadPoolExecutor(16) as pool:
+        causes = list(pool.map(cause, range(16)))
+    assert {id(it) for it in causes} == {id(it) for it in raised}
+    assert len(raised) < 16
+
+
+NAME: contextvars.ContextVar[str] = contextvars.ContextVar("NAME", default="nobody")
+
+
+def bring_name() -> str:
+    return NAME.get()
+
+
+async def bring_name_later() -> str:
+    await asyncio.sleep(0)
+    return NAME.get()
+
+
+@pytest.mark.parametrize("bring", [bring_name, bring_name_later])
+def test_a_callable_sees_the_context_variables_of_the_call(
+    face: Face, serve: Serve, bring: Any
+) -> None:
+    server = serve({"json": STATUS}, {"status": 401}, {"json": STATUS})
+    client = face.client(server, token=bring)
+
+    def call(name: str) -> None:
+        NAME.set(name)
+        face.call(client, "get_directory_sync_status", "E1")
+
+    for name in ("first", "second"):
+        contextvars.copy_context().run(call, name)
+    shown = [request["headers"]["authorization"] for request in server.requests()]
+    assert shown == ["Bearer first", "Bearer first", "Bearer second"]

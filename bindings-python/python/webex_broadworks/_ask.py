@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from contextvars import Context
 from inspect import isawaitable
 
 TYPE_CHECKING = False
@@ -23,6 +24,7 @@ def start(
     function: Callable[..., Any],
     arguments: list[Any],
     loop: asyncio.AbstractEventLoop | None,
+    context: Context | None,
 ) -> None:
     """Starts a function; the ticket gets what it returns or raises.
 
@@ -31,10 +33,13 @@ def start(
         function: Any callable; what it returns is awaited if that can be.
         arguments: What to call it with; the list is emptied.
         loop: The event loop on which to await, if there is one.
+        context: The context variables to see, if not those of a new thread.
     """
+    # A context can be entered by one thread at a time.
+    context = Context() if context is None else context.copy()
     threading.Thread(
-        target=_run,
-        args=(ticket, function, arguments, loop),
+        target=context.run,
+        args=(_run, ticket, function, arguments, loop),
         name="webex-broadworks-callback",
         daemon=True,  # nobody may be left to wait for it
     ).start()

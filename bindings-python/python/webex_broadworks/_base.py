@@ -55,7 +55,9 @@ class ClientBase:
                 token and when it expires (an aware datetime, or None). A callable is called on a
                 thread of its own: at first use, when the token expires, and once when Webex
                 refuses it. It can be a coroutine function, which runs on the event loop that an
-                `AsyncClient` was last called on, or, for a `Client`, on a loop of its own.
+                `AsyncClient` was last called on, or, for a `Client`, on a loop of its own. Either
+                way it sees the context variables as they were where the client's latest call
+                began: one call asks for all, and which one that is is not said.
                 Default: what `profile` says, else ``WEBEX_PROFILE``, ``WEBEX_ACCESS_TOKEN``, or
                 ``WEBEX_CLIENT_ID``, ``WEBEX_CLIENT_SECRET`` and ``WEBEX_REFRESH_TOKEN`` together,
                 of the environment.
@@ -91,7 +93,8 @@ class ClientBase:
                 before it returns. What they raise goes to `sys.unraisablehook`, once, and the
                 call goes on; of calls that they make themselves they are not told.
             on_response: Called with an `Event` for each response, and where none came.
-            on_retry: Called with an `Event` before a request is sent again.
+            on_retry: Called with an `Event` before a request is sent again; and after a refresh of
+                the token that failed while the token is still good, which is then used on.
 
         Raises:
             ConfigurationError: There is no token, it cannot be one, or an option cannot be used.

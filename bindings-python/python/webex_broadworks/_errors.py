@@ -266,6 +266,18 @@ class ClientClosedError(WebexError):
     code = "CLIENT_CLOSED"
 
 
+class LedgerError(WebexError):
+    """The ledger of a bulk run cannot be opened, read or written."""
+
+    code = "LEDGER"
+
+
+class LedgerInUseError(LedgerError):
+    """The ledger, or the run in it, is in use by somebody else."""
+
+    code = "LEDGER_IN_USE"
+
+
 _FIELDS = {
     "operation": "operation",
     "enterpriseId": "enterprise_id",

@@ -18,19 +18,20 @@ class Event:
     route: str
     """The path under the base URL with placeholders instead of ids."""
     operation: str
-    """The method that was called, such as ``"list_enterprises"``."""
+    """The method that was called, such as ``"list_enterprises"``; ``"refresh_access_token"`` where
+    the token is refreshed."""
     enterprise_id: str | None
     """The enterprise that it is about."""
     partner: str | None
     """The label of the partner that the client is for."""
     attempt: int
-    """Which attempt of the call it is, from 1."""
+    """Which attempt of the call it is, from 1; 0 where a refresh could not even begin."""
     status: int | None
     """The HTTP status; None before there is a response, and where none came."""
     error: str | None
     """The `code` of the error that the attempt brought, such as ``"SERVER"``."""
     duration: timedelta | None
-    """How long the attempt took; for a retry, how long until it is made."""
+    """How long the attempt took; for a retry, how long until it is made at the earliest."""
     tracking_id: str
     """The tracking id that was sent: the same for all attempts of a call."""
 

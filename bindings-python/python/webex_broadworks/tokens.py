@@ -82,8 +82,10 @@ def oauth(
 
     ``POST /access_token``
 
-    It is refreshed before it expires and when Webex refuses it, once for all calls and, with
-    `cache_file`, once for all processes; what the refresh brings is saved before it is used.
+    It is refreshed before it expires and when Webex refuses it, once for all calls and, but with
+    `store`, once for all processes; what the refresh brings is saved before it is used. Events of
+    a refresh have the operation ``"refresh_access_token"``; one that fails while the token is
+    still good fails no call and is logged as a warning.
 
     Args:
         client_id: The client id of the integration or service app.
@@ -91,10 +93,12 @@ def oauth(
         refresh_token: The refresh token to begin with; those that follow are kept. Text, or
             `environment`, `file` or `command`.
         cache_file: The file to keep tokens in; it is made, for its owner alone, and locked while
-            one process refreshes.
+            one process refreshes. Default: a file of this authorisation's own (base URL, client id
+            and refresh token) in ``webex-broadworks`` in the user's cache folder:
+            ``XDG_CACHE_HOME``, ``%LOCALAPPDATA%`` or ``~/.cache``.
         store: An object to keep tokens in instead, such as a vault: its ``load()`` returns what it
             was last given to save, or None, and its ``save(tokens)`` saves a dict that JSON can
-            hold. Both can be coroutine functions. Give exactly one of `cache_file` and `store`.
+            hold. Both can be coroutine functions. Give at most one of `cache_file` and `store`.
 
     Returns:
         The source.

@@ -4,6 +4,7 @@ mod message;
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -268,7 +269,7 @@ pub struct ErrorDetails {
     /// The directory sync status that was seen last, where a run was waited for.
     pub last_status: Option<Value>,
     /// What this failure came from.
-    pub source: Option<Box<dyn StdError + Send + Sync>>,
+    pub source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 /// The error of every call.
@@ -318,7 +319,7 @@ impl Error {
         Self::new(ErrorKind::Internal, reason).with(|details| details.safe_to_retry = false)
     }
 
-    /// The same error for somebody else who waited for it; its cause becomes text.
+    /// The same error for somebody else who waited for it; both have one and the same cause.
     pub(crate) fn copy(&self) -> Self {
         let own = &*self.0;
         Self(Box::new(ErrorDetails {
@@ -331,7 +332,7 @@ impl Error {
             tracking_id: own.tracking_id.clone(),
             candidates: own.candidates.clone(),
             last_status: own.last_status.clone(),
-            source: own.source.as_ref().map(|source| source.to_string().into()),
+            source: own.source.clone(),
             ..*own
         }))
     }
@@ -342,7 +343,7 @@ impl Error {
     }
 
     pub(crate) fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        let source = source.into();
+        let source = Arc::from(source.into());
         self.with(|details| details.source = Some(source))
     }
 

@@ -3,13 +3,12 @@
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream::{FuturesOrdered, StreamExt};
 use serde_json::value::RawValue;
 
-use super::{MAX_PAGES, RawPage, defect, list_call, page_of};
+use super::{Asking, MAX_PAGES, RawPage, defect, page_of};
 use crate::answer::Answer;
 use crate::clock::BoxFuture;
 use crate::enterprise_list::ListTarget;
@@ -24,7 +23,7 @@ const PROBES_AT_ONCE: usize = 8;
 /// The prefixes of one list, and the answers under way.
 pub(super) struct Split {
     transport: Arc<Transport>,
-    timeout: Option<Duration>,
+    asking: Asking,
     list: ListTarget,
     splitter: Splitter,
     in_flight: FuturesOrdered<BoxFuture<'static, (Probe, Result<Answer>)>>,
@@ -37,7 +36,7 @@ impl Split {
     /// Starts from a first page that was full, with so many items.
     pub(super) fn new(
         transport: Arc<Transport>,
-        timeout: Option<Duration>,
+        asking: Asking,
         list: ListTarget,
         first: &Bytes,
         count: usize,
@@ -46,7 +45,7 @@ impl Split {
         let prefix = list.filter(false).unwrap_or_default().to_owned();
         Ok(Self {
             transport,
-            timeout,
+            asking,
             splitter: Splitter::new(&prefix, &seen, count),
             list,
             in_flight: FuturesOrdered::new(),
@@ -100,7 +99,7 @@ impl Split {
         while self.in_flight.len() < PROBES_AT_ONCE {
             let Some((probe, list)) = self.next() else { return };
             // Spawned now, not when somebody reads on: others wait for the places it takes.
-            let answer = self.transport.spawn(list_call(list, self.timeout));
+            let answer = self.transport.spawn(self.asking.call(list));
             self.in_flight.push_back(Box::pin(async move { (probe, answer.await) }));
         }
     }

@@ -46,26 +46,30 @@ pub(super) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
         fs::create_dir_all(folder)?;
     }
     let mut name = path.file_name().unwrap_or_default().to_owned();
+    // A name that nobody can have prepared.
     name.push(format!(".{}.new", uuid::Uuid::new_v4()));
-    let new: PathBuf = path.with_file_name(name);
-    let mut options = OpenOptions::new();
-    // A name that nobody can have prepared, and that must not be there.
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&new)?;
-    let written = file
-        .write_all(text.as_bytes())
-        .and_then(|()| file.sync_all())
-        .and_then(|()| fs::rename(&new, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&new);
-    }
-    written?;
+    replace(path, &path.with_file_name(name), text)?;
     // The new name is durable once the folder is; Windows has no such thing to sync.
     #[cfg(unix)]
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
     Ok(())
+}
+
+/// Writes a file under another name, which must not be there in any form, and puts it in the place.
+fn replace(path: &Path, new: &Path, text: &str) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(new)?;
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(new, path));
+    if written.is_err() {
+        let _ = fs::remove_file(new);
+    }
+    written
 }
 
 #[cfg(unix)]
@@ -140,6 +144,28 @@ mod tests {
         let home = std::env::home_dir().unwrap();
         assert_eq!(expand("~/a/b".into()), home.join("a/b"));
         assert_eq!(expand("/~/a".into()), PathBuf::from("/~/a"));
+    }
+
+    #[test]
+    fn a_link_that_somebody_laid_is_not_followed() {
+        let [path, new, elsewhere] = ["linked", "linked-new", "elsewhere"].map(file);
+        for target in [&elsewhere, &file("nowhere")] {
+            fs::write(&elsewhere, "theirs").unwrap();
+            std::os::unix::fs::symlink(target, &new).unwrap();
+            let error = replace(&path, &new, "SECRET").unwrap_err();
+            assert_eq!(error.kind(), std::io::ErrorKind::AlreadyExists);
+            fs::remove_file(&new).unwrap();
+            assert!(!path.exists() && !file("nowhere").exists());
+            assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "theirs");
+        }
+        // One in the place of the file itself gives way to the file.
+        std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+        write_private(&path, "SECRET").unwrap();
+        assert!(fs::symlink_metadata(&path).unwrap().is_file());
+        assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "theirs");
+        for file in [path, elsewhere] {
+            fs::remove_file(file).unwrap();
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! Reading goes on in a task of its own. Whoever asked may give up waiting; a refresh that is under
 //! way still comes to its end, and what it brought is kept.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex as Cell, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
@@ -11,9 +12,11 @@ use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 use zeroize::Zeroizing;
 
-use super::source::{Kind, TokenSource, check};
+use super::oauth::Unsaved;
+use super::source::{Kind, TokenSource, check, redact};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::Transport;
 
@@ -35,15 +38,18 @@ pub(crate) struct Credential {
     due: Option<SystemTime>,
     /// When the file was written that it came from.
     written: Option<SystemTime>,
+    /// Whether that file was seen to have changed since.
+    outdated: AtomicBool,
 }
 
 impl Credential {
     /// Takes the token out of a text.
     pub(crate) fn redact(&self, text: &mut String) {
-        let token = self.token.expose_secret();
-        if text.contains(token) {
-            *text = text.replace(token, "[the access token]");
-        }
+        redact(text, &self.token, "[the access token]");
+    }
+
+    fn is_late(&self, transport: &Transport) -> bool {
+        self.due.is_some_and(|due| due <= transport.clock.wall())
     }
 
     fn is(&self, token: &SecretString) -> bool {
@@ -73,6 +79,7 @@ pub(crate) struct Keeper {
     /// Held by the one task that reads the source.
     reading: Mutex<()>,
     last: Cell<LastReading>,
+    unsaved: Unsaved,
 }
 
 impl Keeper {
@@ -82,6 +89,7 @@ impl Keeper {
             current: RwLock::new(None),
             reading: Mutex::new(()),
             last: Cell::new(LastReading::default()),
+            unsaved: Unsaved::default(),
         }
     }
 
@@ -106,10 +114,15 @@ impl Keeper {
         .await
     }
 
-    /// Whether a token is still the one to use.
-    pub(crate) fn is_due(&self, credential: &Credential, transport: &Transport) -> bool {
-        let late = credential.due.is_some_and(|due| due <= transport.clock.wall());
-        late || self.written() != credential.written
+    /// Whether a token is no longer the one to use. Looks at its file, if it came from one: once for
+    /// each attempt, when nothing is left to wait for.
+    pub(crate) fn has_aged(&self, credential: &Credential, transport: &Transport) -> bool {
+        if credential.is_late(transport) {
+            return true;
+        }
+        let changed = self.written() != credential.written;
+        credential.outdated.fetch_or(changed, Ordering::Relaxed);
+        changed
     }
 
     /// Webex refused a token: reads the source again, unless that was just done. Returns whether
@@ -143,7 +156,9 @@ impl Keeper {
     }
 
     fn kept(&self, transport: &Transport) -> Option<Arc<Credential>> {
-        self.current().filter(|credential| !self.is_due(credential, transport))
+        self.current().filter(|credential| {
+            !credential.is_late(transport) && !credential.outdated.load(Ordering::Relaxed)
+        })
     }
 
     fn current(&self) -> Option<Arc<Credential>> {
@@ -213,7 +228,7 @@ impl Keeper {
                 })?;
                 Fetched { token: brought.token, due: brought.expires_at }
             }
-            Kind::OAuth(refresh) => refresh.fetch(transport, refused).await?,
+            Kind::OAuth(refresh) => refresh.fetch(transport, &self.unsaved, refused).await?,
             _ => Fetched { token: self.source.read_secret().await?, due: None },
         };
         check(token.expose_secret(), "the access token that the source brought")?;
@@ -222,7 +237,8 @@ impl Keeper {
             .map_err(|_| Error::configuration("the access token cannot stand in a header"))?;
         header.set_sensitive(true);
         let due = due.map(|due| due.max(transport.clock.wall() + LEAST_USE));
-        Ok(Arc::new(Credential { token, header, due, written }))
+        let outdated = AtomicBool::new(false);
+        Ok(Arc::new(Credential { token, header, due, written, outdated }))
     }
 
     /// When the source's file was last written, if it is one.
@@ -238,7 +254,7 @@ impl Keeper {
 async fn apart<T: Send + 'static>(
     work: impl Future<Output = Result<T>> + Send + 'static,
 ) -> Result<T> {
-    tokio::spawn(work).await.unwrap_or_else(|error| {
+    tokio::spawn(work.in_current_span()).await.unwrap_or_else(|error| {
         Err(Error::internal("reading the access token was ended").with_source(error))
     })
 }

@@ -3,6 +3,7 @@
 
 mod command;
 mod file;
+mod grant;
 mod keeper;
 mod oauth;
 mod profile;

@@ -174,7 +174,7 @@ pub fn default_profiles_file() -> PathBuf {
 }
 
 /// Where refreshed tokens are kept unless the caller says otherwise.
-pub(crate) fn default_cache_file(kind: &str, name: &str) -> PathBuf {
+pub(super) fn default_cache_file(kind: &str, name: &str) -> PathBuf {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
     let name: String = name.chars().map(plain).collect();
     folder(&["XDG_CACHE_HOME", "LOCALAPPDATA"], ".cache").join(format!("{kind}-{name}.json"))

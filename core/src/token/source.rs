@@ -6,14 +6,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
 
 use super::oauth::OAuthRefresh;
-use super::profile::default_cache_file;
-use super::store::FileStore;
 use super::{command, file};
 use crate::clock::BoxFuture;
 use crate::error::{Error, Result};
+use crate::id::UNRESERVED;
 
 /// The environment variable that holds the token unless the caller says otherwise.
 pub const TOKEN_VARIABLE: &str = "WEBEX_ACCESS_TOKEN";
@@ -100,7 +101,7 @@ impl TokenSource {
     }
 
     /// What `WEBEX_CLIENT_ID`, `WEBEX_CLIENT_SECRET` and `WEBEX_REFRESH_TOKEN` give together, kept
-    /// in a file of the user's cache folder; `None` where not all three are set.
+    /// as by [`OAuthRefresh::in_cache_folder`]; `None` where not all three are set.
     pub fn oauth_from_env() -> Result<Option<Self>> {
         let [id, secret, refresh] =
             ["WEBEX_CLIENT_ID", "WEBEX_CLIENT_SECRET", "WEBEX_REFRESH_TOKEN"];
@@ -109,9 +110,8 @@ impl TokenSource {
         else {
             return Ok(None);
         };
-        let store = FileStore::new(default_cache_file("client", &client_id));
         let (secret, refresh) = (Self::environment(secret)?, Self::environment(refresh)?);
-        Ok(Some(Self::oauth(OAuthRefresh::new(client_id, secret, refresh, store))))
+        Ok(Some(Self::oauth(OAuthRefresh::in_cache_folder(client_id, secret, refresh))))
     }
 
     /// The name of the environment variable that it comes from, if it does.
@@ -161,6 +161,17 @@ fn read_variable(variable: &str) -> Result<SecretString> {
     let token = SecretString::from(token);
     check(token.expose_secret(), &format!("the environment variable {variable}"))?;
     Ok(token)
+}
+
+/// Takes a secret out of a text, as it stands and as forms have it.
+pub(super) fn redact(text: &mut String, secret: &SecretString, shown: &str) {
+    let secret = secret.expose_secret();
+    let encoded = Zeroizing::new(utf8_percent_encode(secret, UNRESERVED).to_string());
+    for form in [secret, encoded.as_str()] {
+        if text.contains(form) {
+            *text = text.replace(form, shown);
+        }
+    }
 }
 
 /// Refuses what cannot be a token, and never says what it was.

@@ -15,17 +15,17 @@ use crate::error::{Error, Result};
 pub(crate) struct HttpOptions {
     pub(crate) connect_timeout: Duration,
     pub(crate) read_timeout: Duration,
-    pub(crate) proxy: Option<ProxyUrl>,
+    pub(crate) proxy: Option<GivenUrl>,
     pub(crate) trust_env: bool,
     pub(crate) ca_file: Option<PathBuf>,
     pub(crate) user_agent_suffix: Option<String>,
 }
 
-/// A proxy's URL, which may hold a password.
+/// A URL as the caller wrote it, which may hold a password.
 #[derive(Clone)]
-pub(crate) struct ProxyUrl(pub(crate) String);
+pub(crate) struct GivenUrl(pub(crate) String);
 
-impl std::fmt::Debug for ProxyUrl {
+impl std::fmt::Debug for GivenUrl {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let host = url::Url::parse(&self.0).ok().and_then(|url| url.host_str().map(str::to_owned));
         f.write_str(host.as_deref().unwrap_or("(not a URL)"))
@@ -92,7 +92,7 @@ fn proxy(options: &HttpOptions, base: &BaseUrl) -> Result<Option<Proxy>> {
         ))
         .with_source(error.without_url())
     };
-    if let Some(ProxyUrl(url)) = &options.proxy {
+    if let Some(GivenUrl(url)) = &options.proxy {
         return Proxy::all(url).map(Some).map_err(|error| refuse("`proxy`", error));
     }
     if !options.trust_env {
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn loopback_never_goes_through_a_proxy() {
         let options = HttpOptions {
-            proxy: Some(ProxyUrl("http://proxy.example:3128".to_owned())),
+            proxy: Some(GivenUrl("http://proxy.example:3128".to_owned())),
             ..HttpOptions::default()
         };
         assert!(proxy(&options, &base("http://127.0.0.1:1/v1")).unwrap().is_none());
@@ -180,10 +180,10 @@ mod tests {
 
     #[test]
     fn a_proxy_s_password_is_never_shown() {
-        let url = ProxyUrl("http://user:SECRET@proxy.example:3128".to_owned());
+        let url = GivenUrl("http://user:SECRET@proxy.example:3128".to_owned());
         assert_eq!(format!("{url:?}"), "proxy.example");
         let bad = HttpOptions {
-            proxy: Some(ProxyUrl("http://user:SECRET@:x".to_owned())),
+            proxy: Some(GivenUrl("http://user:SECRET@:x".to_owned())),
             ..HttpOptions::default()
         };
         let error = proxy(&bad, &base("https://webexapis.com/v1")).unwrap_err();

@@ -133,15 +133,16 @@ impl Transport {
                 Err(closed) => return Err(run.gate_closed(closed)),
             };
             // It may have come of age in the queue. Once is enough: the service has the last word.
-            if self.keeper.is_due(&credential, self) && !run.token_was_late {
+            if !run.token_was_late && self.keeper.has_aged(&credential, self) {
                 run.token_was_late = true;
                 continue;
             }
+            run.token_was_late = false;
             let limit = run.time_for_an_attempt()?;
             let request = self.request(&call, &credential, &run.tracking_id)?;
             run.credential = Some(Arc::clone(&credential));
             run.attempts += 1;
-            self.observers.request(&run.event());
+            self.observers.request(|| run.event());
             let began = self.clock.now();
             let outcome = self.exchange.exchange(request, limit).await;
             let outcome = Outcome::of(outcome, self.clock.wall());
@@ -149,8 +150,8 @@ impl Transport {
             let verdict = outcome.verdict(&call);
             let pause = run.pause(verdict, &outcome);
             leave(place, verdict, &outcome, pause);
-            let event = run.event_of(&outcome).took(self.clock.now() - began);
-            self.observers.response(&event);
+            let took = self.clock.now() - began;
+            self.observers.response(|| run.event_of(&outcome).took(took));
             match verdict {
                 Verdict::Accept => return run.accept(&call, outcome),
                 Verdict::Raise(kind) => return Err(run.error(kind, outcome)),
@@ -164,7 +165,7 @@ impl Transport {
                 }
                 // Everyone waits at the gate, this call too.
                 Verdict::Retry(Pause::Throttled) => {
-                    self.observers.retry(&run.event_of(&outcome).took(pause));
+                    self.observers.retry(|| run.event_of(&outcome).took(pause));
                     run.throttled = Some(outcome);
                 }
                 Verdict::Retry(Pause::Transient | Pause::Locked) => {
@@ -174,9 +175,8 @@ impl Transport {
                             list.halve_max();
                         }
                     }
-                    let event = run.event_of(&outcome).took(pause);
-                    run.may_try_again(pause, outcome)?;
-                    self.observers.retry(&event);
+                    let outcome = run.may_try_again(pause, outcome)?;
+                    self.observers.retry(|| run.event_of(&outcome).took(pause));
                     self.clock.sleep(pause).await;
                 }
             }

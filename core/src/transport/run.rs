@@ -29,6 +29,13 @@ pub(crate) fn tracking_id_of(name: Uuid) -> String {
     format!("WEBEX-BROADWORKS_{name}")
 }
 
+/// The same as it is sent: one for each logical call.
+pub(crate) fn tracking_header(name: Uuid) -> HeaderValue {
+    // A UUID is always a valid header value.
+    HeaderValue::from_str(&tracking_id_of(name))
+        .unwrap_or(HeaderValue::from_static("WEBEX-BROADWORKS"))
+}
+
 /// What came of one attempt, with the parts that decisions need already read.
 pub(super) struct Outcome {
     result: Result<WireResponse, Failure>,
@@ -111,7 +118,7 @@ pub(super) struct Run<'a> {
     pub(super) gateway_timeouts: u32,
     /// Whether a fresh token was already tried.
     pub(super) reauthenticated: bool,
-    /// Whether the token was already found too old after waiting.
+    /// Whether the token was found too old just now, after waiting.
     pub(super) token_was_late: bool,
     pub(super) requests_sent: bool,
     /// The token that was sent last.
@@ -120,7 +127,6 @@ pub(super) struct Run<'a> {
 
 impl<'a> Run<'a> {
     pub(super) fn start(transport: &'a Transport, call: &Call) -> Self {
-        let tracking_id = tracking_id_of(call.options.name.unwrap_or_else(Uuid::new_v4));
         Self {
             transport,
             operation: call.operation,
@@ -132,9 +138,7 @@ impl<'a> Run<'a> {
                 Some(timeout) => Some(timeout),
                 None => transport.limits.timeout,
             },
-            // A UUID is always a valid header value.
-            tracking_id: HeaderValue::from_str(&tracking_id)
-                .unwrap_or(HeaderValue::from_static("WEBEX-BROADWORKS")),
+            tracking_id: tracking_header(call.options.name.unwrap_or_else(Uuid::new_v4)),
             attempts: 0,
             retries: 0,
             throttled: None,
@@ -200,8 +204,8 @@ impl<'a> Run<'a> {
         delay(pause, retry, outcome.retry_after, &*self.transport.random)
     }
 
-    /// Whether a failed attempt may be followed by another; its error, if not.
-    pub(super) fn may_try_again(&mut self, pause: Duration, outcome: Outcome) -> Result<()> {
+    /// What came of a failed attempt, if another may follow; else its error.
+    pub(super) fn may_try_again(&mut self, pause: Duration, outcome: Outcome) -> Result<Outcome> {
         let late = self.remaining().is_some_and(|left| pause >= left);
         if late || self.retries + 1 >= MAX_ATTEMPTS {
             return Err(self.error(outcome.kind(), outcome));
@@ -211,7 +215,7 @@ impl<'a> Run<'a> {
             return Err(error.with(|details| details.retry_quota_exhausted = true));
         }
         self.retries += 1;
-        Ok(())
+        Ok(outcome)
     }
 
     /// The error where the gate stays closed for longer than the call has left.

@@ -207,6 +207,8 @@ export async function playOAuth(options, folder, tally) {
     [{ json: grant }, { json: {} }],
     [{ json: grant }, { status: 401 }, { json: grant }],
     [{ status: 400, json: refused }],
+    // A token endpoint that writes back what it was sent.
+    [{ status: 400, json: { message: `client_secret=${CLIENT_SECRET} ${REFRESH_TOKEN}` } }],
     [{ json: { access_token: [ACCESS_TOKEN] } }],
     [{ text: `<html>${'x'.repeat(100)}` }],
     [{ status: 307, headers: { Location: '{{elsewhere}}/v1/access_token' } }],

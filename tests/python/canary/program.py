@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 import traceback
+import urllib.parse
 import warnings
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -226,9 +227,18 @@ def go_through_refreshes(face: Face) -> None:
 
     refused = {"status": 400, "json": {"error": "invalid_grant", "error_description": "revoked"}}
     refusal = {"status": 401}
+
+    def quoting() -> dict[str, Any]:
+        """The refusal of a token endpoint that writes back what it was sent."""
+        names = ["CANARY_CLIENT_SECRET", "CANARY_REFRESH_TOKEN"]
+        sent = [os.environ[name] for name in names]
+        encoded = [urllib.parse.quote(secret, safe="") for secret in sent]
+        return {"status": 400, "json": {"message": " ".join(sent + encoded)}}
+
     ways: list[tuple[Any, list[Callable[[], dict[str, Any]]]]] = [
         (Store(), [lambda: {"json": granted()}, lambda: ANSWERED]),
         (Store(), [lambda: refused]),
+        (Store(), [quoting]),
         (Store(), [lambda: {"text": os.environ["CANARY_TOKEN"]}]),
         (Store(), [lambda: {"status": 500}] * 3),
         (Store(), [lambda: {"cut": "before_head"}] * 3),

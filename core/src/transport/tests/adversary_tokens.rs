@@ -6,7 +6,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::token_service::{Memory, OAuthService, client, oauth};
 use super::*;
-use crate::token::{ProvidedToken, StoreResult, StoredTokens, TokenProvider, TokenStore};
+use crate::token::{
+    FileStore, ProvidedToken, StoreResult, StoredTokens, TokenProvider, TokenStore,
+};
 
 type Provided = Result<ProvidedToken, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -45,6 +47,75 @@ impl TokenProvider for Hanging {
     fn token(&self) -> BoxFuture<'_, Provided> {
         Box::pin(std::future::pending())
     }
+}
+
+/// Fails for a reason of its own, after a while.
+#[derive(Debug)]
+struct Sealed;
+
+impl TokenProvider for Sealed {
+    fn token(&self) -> BoxFuture<'_, Provided> {
+        Box::pin(async {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            let error = std::io::Error::new(std::io::ErrorKind::PermissionDenied, "sealed");
+            Err(error.into())
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_who_waited_for_a_token_get_the_same_cause() {
+    let transport = client(&forever(|| OK), TokenSource::provider(Sealed));
+    let errors: Vec<Error> =
+        at_once(3, &transport).await.into_iter().map(Result::unwrap_err).collect();
+    let causes: Vec<_> = errors.iter().map(|it| it.details().source.as_ref().unwrap()).collect();
+    for (error, cause) in errors.iter().zip(&causes) {
+        assert!(Arc::ptr_eq(cause, causes[0]));
+        let io: &std::io::Error = cause.downcast_ref().expect("what the provider returned");
+        assert_eq!(io.kind(), std::io::ErrorKind::PermissionDenied);
+        assert_eq!(error.to_string(), errors[0].to_string());
+    }
+}
+
+/// Due for a refresh, and good for so many seconds yet.
+#[cfg(unix)]
+fn due_in(file: &std::path::Path, expires_in: i64) {
+    use std::os::unix::fs::PermissionsExt;
+
+    std::fs::write(file, Memory::with("old", "refresh-0", -1, expires_in).text()).unwrap();
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test(start_paused = true)]
+async fn a_lock_that_another_holds_stops_no_call_while_the_token_is_good() {
+    let service = OAuthService::new();
+    let folder = token_service::TemporaryFolder::new();
+    let file = folder.join("tokens.json");
+    due_in(&file, 3600);
+    let held = FileStore::new(&file).lock().await.unwrap();
+    let transport = client(&service, oauth("refresh-0", FileStore::new(&file)));
+    let began = Instant::now();
+    for result in at_once(5, &transport).await {
+        result.unwrap();
+    }
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    let (refreshes, calls) = {
+        let state = service.state();
+        (state.refreshes, state.calls)
+    };
+    assert_eq!((refreshes, calls), (0, 5));
+    drop(held);
+
+    // Without a token there is nothing for it but to wait.
+    due_in(&file, -1);
+    let held = FileStore::new(&file).lock().await.unwrap();
+    let transport = client(&service, oauth("refresh-0", FileStore::new(&file)));
+    let error = status(&transport).await.unwrap_err();
+    assert!(error.to_string().contains("lock"), "{error}");
+    drop(held);
+    status(&transport).await.unwrap();
+    assert_eq!(service.state().refreshes, 1);
 }
 
 /// A store that keeps nothing.
@@ -183,8 +254,10 @@ async fn a_token_file_that_is_empty_for_a_moment_leaves_the_token_in_use() {
     let truncated = std::fs::File::create(&path).unwrap();
     truncated.set_modified(written + Duration::from_secs(1)).unwrap();
     status(&transport).await.unwrap();
+    std::fs::write(&path, "two").unwrap();
+    status(&transport).await.unwrap();
     let seen = script.seen.lock().unwrap();
     let tokens: Vec<&HeaderValue> =
         seen.iter().map(|(_, request, _)| &request.headers[AUTHORIZATION]).collect();
-    assert_eq!(tokens, ["Bearer one", "Bearer one"]);
+    assert_eq!(tokens, ["Bearer one", "Bearer one", "Bearer two"]);
 }

@@ -10,6 +10,7 @@ mod adversary_calls;
 mod adversary_lists;
 mod adversary_tokens;
 mod crowd;
+mod observed;
 mod service;
 mod token_service;
 mod tokens;

@@ -1,0 +1,149 @@
+//! What observers are told: of attempts, of refreshes, and of nothing where nobody listens.
+
+use super::token_service::{Memory, OAuthService, client, oauth};
+use super::*;
+use crate::client::{CallOptions, RawClient};
+use crate::find::EnterpriseKey;
+use crate::observe::{Event, Observer, Observers};
+
+const STATUS: &str = "get_directory_sync_status";
+const REFRESH: &str = "refresh_access_token";
+
+/// Writes down what it is told.
+#[derive(Clone, Debug, Default)]
+struct Recorder(Arc<Mutex<Vec<(&'static str, Event)>>>);
+
+impl Recorder {
+    fn note(&self, what: &'static str, event: &Event) {
+        self.0.lock().unwrap().push((what, event.clone()));
+    }
+
+    fn events(&self) -> Vec<(&'static str, Event)> {
+        self.0.lock().unwrap().clone()
+    }
+
+    /// What happened, to which operation, at which attempt, with which status.
+    fn told(&self) -> Vec<(&'static str, &'static str, u32, Option<u16>)> {
+        let short =
+            |(what, event): (_, Event)| (what, event.operation, event.attempt, event.status);
+        self.events().into_iter().map(short).collect()
+    }
+}
+
+impl Observer for Recorder {
+    fn on_request(&self, event: &Event) {
+        self.note("request", event);
+    }
+
+    fn on_response(&self, event: &Event) {
+        self.note("response", event);
+    }
+
+    fn on_retry(&self, event: &Event) {
+        self.note("retry", event);
+    }
+}
+
+fn observed(mut transport: Arc<Transport>, observer: impl Observer) -> Arc<Transport> {
+    let inside = Arc::get_mut(&mut transport).expect("nobody else has it yet");
+    inside.observers = Observers(vec![Arc::new(observer)]);
+    inside.partner = Some("East".to_owned());
+    transport
+}
+
+fn script(replies: impl IntoIterator<Item = Reply>) -> Arc<Script> {
+    Arc::new(Script { replies: Mutex::new(replies.into_iter().collect()), ..Script::default() })
+}
+
+fn granted() -> Reply {
+    let grant = r#"{"access_token":"ACCESS","refresh_token":"REFRESH","expires_in":1209600}"#;
+    Reply::Status(200, &[], grant)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refresh_is_told_of_as_a_call_is() {
+    let script = script([Reply::Status(503, &[], ""), granted(), Reply::Status(200, &[], "{}")]);
+    let recorder = Recorder::default();
+    let transport = client(&script, oauth("refresh-0", Memory::default()));
+    status(&observed(transport, recorder.clone())).await.unwrap();
+    assert_eq!(
+        recorder.told(),
+        [
+            ("request", REFRESH, 1, None),
+            ("response", REFRESH, 1, Some(503)),
+            ("retry", REFRESH, 1, Some(503)),
+            ("request", REFRESH, 2, None),
+            ("response", REFRESH, 2, Some(200)),
+            ("request", STATUS, 1, None),
+            ("response", STATUS, 1, Some(200)),
+        ]
+    );
+    let events = recorder.events();
+    let seen = script.seen.lock().unwrap();
+    let sent: Vec<&HeaderValue> = seen.iter().map(|(_, it, _)| &it.headers["trackingid"]).collect();
+    assert_eq!(sent[0], sent[1]);
+    assert_ne!(sent[0], sent[2]);
+    for (what, event) in &events[..5] {
+        assert_eq!((event.method.as_str(), event.route), ("POST", "/access_token"));
+        assert_eq!((&event.enterprise_id, event.partner.as_deref()), (&None, Some("East")));
+        assert_eq!(event.tracking_id, sent[0].to_str().unwrap());
+        assert_eq!(event.error, (event.status == Some(503)).then_some("SERVER"));
+        assert_eq!(event.duration.is_some(), *what != "request");
+    }
+    let shown = format!("{events:?}");
+    assert!(["ACCESS", "REFRESH", "refresh-0", "secret"].iter().all(|it| !shown.contains(it)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refresh_that_fails_while_the_token_is_good_is_told_as_one_that_comes_later() {
+    let service = OAuthService::new();
+    service.state().fails = Some(503);
+    let recorder = Recorder::default();
+    let store = Memory::with("old", "refresh-0", -1, 3600);
+    let transport = observed(client(&service, oauth("refresh-0", store)), recorder.clone());
+    status(&transport).await.unwrap();
+    let told = recorder.told();
+    let place = told.iter().rposition(|it| it.1 == REFRESH).unwrap();
+    assert_eq!(told[place], ("retry", REFRESH, 3, Some(503)));
+    let (_, last) = &recorder.events()[place];
+    assert_eq!((last.error, last.duration), (Some("SERVER"), Some(60.0)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn finding_an_enterprise_is_told_under_its_own_name() {
+    let script = script([Reply::Status(200, &[], r#"{"items":[]}"#)]);
+    let recorder = Recorder::default();
+    let transport = client(&script, TokenSource::literal("x").unwrap());
+    let raw = RawClient { transport: observed(transport, recorder.clone()) };
+    let key = EnterpriseKey::SpEnterpriseId("a+b".to_owned());
+    raw.get_enterprise(key, CallOptions::default()).await.unwrap_err();
+    let operations: Vec<_> = recorder.told().into_iter().map(|it| it.1).collect();
+    assert_eq!(operations, ["get_enterprise"; 2]);
+}
+
+/// Does not want to know.
+#[derive(Debug)]
+struct Deaf;
+
+impl Observer for Deaf {
+    fn is_listening(&self) -> bool {
+        false
+    }
+
+    fn on_request(&self, _: &Event) {
+        panic!("it was told");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_nobody_listens_no_event_is_made() {
+    for observers in [vec![], vec![Arc::new(Deaf) as Arc<dyn Observer>]] {
+        let observers = Observers(observers);
+        observers.request(|| panic!("made"));
+        observers.response(|| panic!("made"));
+        observers.retry(|| panic!("made"));
+    }
+    let script = script([Reply::Status(200, &[], "{}")]);
+    let transport = client(&script, TokenSource::literal("x").unwrap());
+    status(&observed(transport, Deaf)).await.unwrap();
+}

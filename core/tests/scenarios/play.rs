@@ -1,0 +1,414 @@
+//! Scenarios as data, and their calls made through [`RawClient`].
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value, json};
+use webex_broadworks::{
+    Answer, CallOptions, Client, ClientBuilder, DirectorySync, EnsuredDirectorySync, Enterprise,
+    EnterpriseKey, EnterpriseList, EnterpriseRef, Error, FastClock, ListEnterprises, RawClient,
+    UserDirectorySync, WaitOptions, max_is_two_things,
+};
+use webex_broadworks_sandbox::{SandboxOptions, ScriptedResponse};
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Scenario {
+    pub(crate) name: String,
+    #[serde(default)]
+    pub(crate) client: Map<String, Value>,
+    pub(crate) call: Call,
+    #[serde(default)]
+    pub(crate) exchanges: Vec<ScriptedExchange>,
+    pub(crate) sandbox: Option<SandboxOptions>,
+    pub(crate) requests: Option<String>,
+    #[serde(default, deserialize_with = "even_null")]
+    pub(crate) result: Option<Value>,
+    pub(crate) result_has: Option<Value>,
+    pub(crate) error: Option<ExpectedError>,
+    pub(crate) progress: Option<Vec<Value>>,
+    #[serde(default)]
+    pub(crate) elsewhere: Vec<ExpectedRequest>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Call {
+    pub(crate) operation: String,
+    #[serde(default)]
+    pub(crate) arguments: Map<String, Value>,
+    #[serde(default)]
+    pub(crate) verb: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ScriptedExchange {
+    pub(crate) request: ExpectedRequest,
+    pub(crate) response: ScriptedResponse,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExpectedRequest {
+    pub(crate) method: String,
+    pub(crate) target: String,
+    #[serde(default, deserialize_with = "even_null")]
+    pub(crate) json: Option<Value>,
+    #[serde(default)]
+    pub(crate) headers: HashMap<String, Option<String>>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExpectedError {
+    pub(crate) class: String,
+    #[serde(default)]
+    pub(crate) fields: Map<String, Value>,
+    #[serde(default)]
+    pub(crate) message: Vec<String>,
+    #[serde(default)]
+    pub(crate) not_in_message: Vec<String>,
+    pub(crate) items_before: Option<usize>,
+}
+
+/// `null` is a value here, not the absence of one.
+fn even_null<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(from).map(Some)
+}
+
+/// What a call came to.
+pub(crate) struct Outcome {
+    pub(crate) result: Result<Value, Error>,
+    /// How many items of a list came, before an error if there was one.
+    pub(crate) items: usize,
+    /// The states that a wait has told of.
+    pub(crate) progress: Vec<Value>,
+}
+
+impl Outcome {
+    fn of(result: Result<Value, Error>) -> Self {
+        Self { result, items: 0, progress: Vec::new() }
+    }
+}
+
+/// Every scenario, with the name of its file.
+pub(crate) fn load() -> Vec<(String, Scenario)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/scenarios");
+    let entries =
+        std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut files: Vec<_> = entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect();
+    files.sort();
+    let mut all = Vec::new();
+    for path in files {
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let scenarios: Vec<Scenario> =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
+        all.extend(scenarios.into_iter().map(|scenario| (file.clone(), scenario)));
+    }
+    all
+}
+
+/// Makes the call with a client of this builder; `Err` if the scenario itself cannot be played.
+pub(crate) async fn call(scenario: &Scenario, builder: ClientBuilder) -> Result<Outcome, String> {
+    let client = client(&scenario.client, builder)?;
+    let raw = client.raw();
+    let mut arguments = Arguments(scenario.call.arguments.clone());
+    let timeout = arguments.seconds("timeout")?;
+    let options =
+        timeout.map_or_else(CallOptions::default, |it| CallOptions::default().timeout(it));
+    let operation = scenario.call.operation.as_str();
+    if operation == "list_enterprises" {
+        return list(raw, arguments, scenario.call.verb.as_deref().unwrap_or("all")).await;
+    }
+    if let Some(verb) = &scenario.call.verb {
+        return Err(format!("`verb` {verb} is for lists alone"));
+    }
+    if matches!(operation, "run_directory_sync" | "wait_for_directory_sync") {
+        return wait(raw, operation, arguments, timeout).await;
+    }
+    let (answer, decodes): (_, Decodes) = match operation {
+        "get_enterprise" => {
+            let (sp_enterprise_id, org_id) =
+                (arguments.text("sp_enterprise_id")?, arguments.text("org_id")?);
+            arguments.finish()?;
+            let answer = match EnterpriseKey::from_options(sp_enterprise_id, org_id) {
+                Ok(key) => raw.get_enterprise(key, options).await,
+                Err(error) => Err(error),
+            };
+            (answer, decodes::<Enterprise>)
+        }
+        "get_directory_sync_status" => {
+            let enterprise = arguments.enterprise()?;
+            arguments.finish()?;
+            (raw.get_directory_sync_status(enterprise, options).await, decodes::<DirectorySync>)
+        }
+        "update_directory_sync" => {
+            let enterprise = arguments.enterprise()?;
+            let enable: bool = arguments.needed("enable_dir_sync")?;
+            arguments.finish()?;
+            let answer = raw.update_directory_sync(enterprise, enable, options).await;
+            (answer, decodes::<DirectorySync>)
+        }
+        "trigger_directory_sync" => {
+            let enterprise = arguments.enterprise()?;
+            arguments.finish()?;
+            (raw.trigger_directory_sync(enterprise, options).await, decodes::<DirectorySync>)
+        }
+        "trigger_user_directory_sync" => {
+            let enterprise = arguments.enterprise()?;
+            let user: String = arguments.needed("user_id")?;
+            arguments.finish()?;
+            let answer = raw.trigger_user_directory_sync(enterprise, &user, options).await;
+            (answer, decodes::<UserDirectorySync>)
+        }
+        "ensure_directory_sync" => {
+            let enterprise = arguments.enterprise()?;
+            let enable: bool = arguments.needed("enable_dir_sync")?;
+            let dry_run = arguments.optional("dry_run")?.unwrap_or_default();
+            arguments.finish()?;
+            let answer = raw.ensure_directory_sync(enterprise, enable, dry_run, options).await;
+            (answer, decodes::<EnsuredDirectorySync>)
+        }
+        "request" => (request(raw, arguments, options).await?, |_| Ok(())),
+        other => return Err(format!("there is no operation {other}")),
+    };
+    let result = answer.and_then(|answer| {
+        decodes(&answer)?;
+        Ok(answer)
+    });
+    let result = match result {
+        Ok(answer) if answer.body().is_empty() => Ok(Value::Null),
+        Ok(answer) => Ok(json_of(answer.body())?),
+        Err(error) => Err(error),
+    };
+    Ok(Outcome::of(result))
+}
+
+/// Waits for a run, and keeps what is told meanwhile.
+async fn wait(
+    raw: &RawClient,
+    operation: &str,
+    mut arguments: Arguments,
+    timeout: Option<Duration>,
+) -> Result<Outcome, String> {
+    let enterprise = arguments.enterprise()?;
+    arguments.finish()?;
+    let options =
+        timeout.map_or_else(WaitOptions::default, |it| WaitOptions::default().timeout(it));
+    let mut watch = if operation == "run_directory_sync" {
+        raw.run_directory_sync(enterprise, options)
+    } else {
+        raw.wait_for_directory_sync(enterprise, options)
+    };
+    let (mut last, mut progress) = (Value::Null, Vec::new());
+    let result = loop {
+        match watch.next_raw().await {
+            Ok(Some(answer)) => {
+                last = json_of(answer.body())?;
+                progress.push(last["directorySyncStatus"]["syncStatus"].clone());
+                if let Err(error) = decodes::<DirectorySync>(&answer) {
+                    break Err(error);
+                }
+            }
+            Ok(None) => break Ok(last),
+            Err(error) => break Err(error),
+        }
+    };
+    Ok(Outcome { result, items: 0, progress })
+}
+
+/// Whether an answer fits a model.
+type Decodes = fn(&Answer) -> Result<(), Error>;
+
+fn decodes<T: DeserializeOwned>(answer: &Answer) -> Result<(), Error> {
+    answer.decode::<T>().map(drop)
+}
+
+fn json_of(body: &[u8]) -> Result<Value, String> {
+    serde_json::from_slice(body).map_err(|error| format!("the checked bytes are no JSON: {error}"))
+}
+
+fn client(options: &Map<String, Value>, mut builder: ClientBuilder) -> Result<Client, String> {
+    let mut options = Arguments(options.clone());
+    if let Some(timeout) = options.seconds("timeout")? {
+        builder = builder.timeout(Some(timeout));
+    }
+    if let Some(timeout) = options.seconds("attempt_timeout")? {
+        builder = builder.attempt_timeout(timeout);
+    }
+    if let Some(speed) = options.optional("clock_speed")? {
+        builder = builder.clock(FastClock::new(speed));
+    }
+    options.finish()?;
+    builder.build().map_err(|error| format!("the client could not be built: {error}"))
+}
+
+async fn request(
+    raw: &RawClient,
+    mut arguments: Arguments,
+    options: CallOptions,
+) -> Result<Result<Answer, Error>, String> {
+    let method: String = arguments.needed("method")?;
+    let path: String = arguments.needed("path")?;
+    let query = arguments.pairs("query")?;
+    let body = arguments.0.shift_remove("body");
+    arguments.finish()?;
+    let method = method.parse().map_err(|_| format!("{method} can be no method"))?;
+    Ok(raw.request(method, &path, &query, body, options).await)
+}
+
+async fn list(raw: &RawClient, mut arguments: Arguments, verb: &str) -> Result<Outcome, String> {
+    let mut options = ListEnterprises::default();
+    if arguments.0.shift_remove("max").is_some() {
+        // No language has that argument; those that could be given it all answer so.
+        return Ok(Outcome::of(Err(max_is_two_things())));
+    }
+    if let Some(value) = arguments.text("sp_enterprise_id")? {
+        options = options.sp_enterprise_id(value);
+    }
+    if let Some(value) = arguments.text("starts_with")? {
+        options = options.starts_with(value);
+    }
+    if let Some(value) = arguments.optional("page_size")? {
+        options = options.page_size(value);
+    }
+    if let Some(value) = arguments.optional("limit")? {
+        options = options.limit(value);
+    }
+    if let Some(value) = arguments.text("cursor")? {
+        options = options.cursor(value);
+    }
+    if let Some(value) = arguments.optional("allow_incomplete")? {
+        options = options.allow_incomplete(value);
+    }
+    for (name, value) in arguments.pairs("extra_query")? {
+        options = options.extra_query(name, value);
+    }
+    arguments.finish()?;
+    let read = Read::of(verb)?;
+    match raw.list_enterprises(options) {
+        Ok(list) => drain(list, read).await,
+        Err(error) => Ok(Outcome::of(Err(error))),
+    }
+}
+
+/// How a list is read.
+#[derive(Clone, Copy, PartialEq)]
+enum Read {
+    All,
+    First,
+    Pages,
+    Items(usize),
+}
+
+impl Read {
+    fn of(verb: &str) -> Result<Self, String> {
+        let count = verb.strip_prefix("items:").and_then(|count| count.parse().ok());
+        match (verb, count) {
+            ("all", _) => Ok(Self::All),
+            ("first", _) => Ok(Self::First),
+            ("pages", _) => Ok(Self::Pages),
+            (_, Some(count)) => Ok(Self::Items(count)),
+            _ => Err(format!("there is no verb {verb}")),
+        }
+    }
+}
+
+async fn drain(mut list: EnterpriseList, read: Read) -> Result<Outcome, String> {
+    if read == Read::First {
+        list.limit_to_one();
+    }
+    let enough = match read {
+        Read::First => 1,
+        Read::Items(count) => count,
+        Read::All | Read::Pages => usize::MAX,
+    };
+    let (mut items, mut pages): (Vec<Value>, Vec<Value>) = Default::default();
+    while items.len() < enough {
+        let page = match list.next_raw_page().await {
+            Ok(Some(page)) => page,
+            Ok(None) => break,
+            Err(error) => return Ok(Outcome { items: items.len(), ..Outcome::of(Err(error)) }),
+        };
+        let body = json_of(page.body())?;
+        let of_page = body["items"].as_array().cloned().unwrap_or_default();
+        for item in &of_page {
+            Enterprise::deserialize(item).map_err(|error| format!("{item}: {error}"))?;
+        }
+        if of_page.len() != page.len() {
+            return Err(format!("a page of {} says that it has {}", of_page.len(), page.len()));
+        }
+        pages.push(json!({
+            "items": of_page,
+            "possibly_truncated": page.possibly_truncated(),
+            "has_cursor": page.cursor().is_some(),
+        }));
+        items.extend(of_page);
+    }
+    items.truncate(enough);
+    let count = items.len();
+    let result = match read {
+        Read::All | Read::Items(_) => items.into(),
+        Read::First => items.into_iter().next().into(),
+        Read::Pages => pages.into(),
+    };
+    Ok(Outcome { items: count, ..Outcome::of(Ok(result)) })
+}
+
+/// Arguments that are taken one by one, so that one nobody takes is noticed.
+struct Arguments(Map<String, Value>);
+
+impl Arguments {
+    fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, String> {
+        let value = self.0.shift_remove(name);
+        value
+            .map(|value| T::deserialize(value).map_err(|error| format!("argument {name}: {error}")))
+            .transpose()
+    }
+
+    fn needed<T: DeserializeOwned>(&mut self, name: &str) -> Result<T, String> {
+        self.optional(name)?.ok_or_else(|| format!("argument {name} is missing"))
+    }
+
+    fn text(&mut self, name: &str) -> Result<Option<String>, String> {
+        self.optional(name)
+    }
+
+    fn seconds(&mut self, name: &str) -> Result<Option<Duration>, String> {
+        Ok(self.optional::<f64>(name)?.map(Duration::from_secs_f64))
+    }
+
+    fn pairs(&mut self, name: &str) -> Result<Vec<(String, String)>, String> {
+        let object: Option<Map<String, Value>> = self.optional(name)?;
+        let pair = |(key, value): (String, Value)| match value {
+            Value::String(text) => Ok((key, text)),
+            other => Err(format!("argument {name}: {key} is {other}, no text")),
+        };
+        object.unwrap_or_default().into_iter().map(pair).collect()
+    }
+
+    /// An id, or an enterprise as listed.
+    fn enterprise(&mut self) -> Result<EnterpriseRef, String> {
+        match self.needed("enterprise")? {
+            Value::String(id) => Ok(EnterpriseRef::new(id)),
+            listed => Enterprise::deserialize(listed)
+                .map(|enterprise| EnterpriseRef::from(&enterprise))
+                .map_err(|error| format!("argument enterprise: {error}")),
+        }
+    }
+
+    fn finish(self) -> Result<(), String> {
+        match self.0.keys().next() {
+            Some(name) => Err(format!("there is no argument or option {name}")),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,142 @@
+"""The snippets of the documents: each is run against a sandbox, or at least read by its language.
+
+Those in Rust are doctests of the core: `core/src/lib.rs` names the documents too. Those in SQL are run
+by the core's tests of the ledger.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from webex_broadworks.testing import Sandbox
+
+from conftest import ROOT
+
+DOCUMENTS = ["README.md", "docs/ledger.md", "docs/retry-policy.md", "docs/security.md"]
+
+FENCE = re.compile(r"^```(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+# A snippet may await without a function around it, as in a notebook.
+RUN = """
+import ast, asyncio, inspect, sys, warnings
+warnings.filterwarnings("ignore", message="webex_broadworks was built without optimisation")
+code = compile(sys.stdin.read(), "snippet", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+awaits = code.co_flags & inspect.CO_COROUTINE
+names = {"__name__": "__main__"}
+asyncio.run(eval(code, names)) if awaits else exec(code, names)
+"""
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A fenced block of a document."""
+
+    where: str
+    language: str
+    text: str
+
+
+def snippets(*languages: str) -> list[Snippet]:
+    found = []
+    for document in DOCUMENTS:
+        text = (ROOT / document).read_text(encoding="utf-8")
+        for block in FENCE.finditer(text):
+            line = text.count("\n", 0, block.start()) + 1
+            found.append(Snippet(f"{document}:{line}", block[1].split(",")[0], block[2]))
+    return [it for it in found if not languages or it.language in languages]
+
+
+def of(*languages: str) -> pytest.MarkDecorator:
+    found = snippets(*languages)
+    return pytest.mark.parametrize("snippet", found, ids=[it.where for it in found])
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """A sandbox in the place of Webex, and a home folder as the documents describe one."""
+    secrets = tmp_path / ".secrets"
+    configuration = tmp_path / ".config" / "webex-broadworks"
+    for folder in (secrets, configuration):
+        folder.mkdir(parents=True)
+    with Sandbox(enterprises=40) as sandbox:
+        for name in ("east-token", "webex-refresh"):
+            (secrets / name).write_text(sandbox.token)
+            (secrets / name).chmod(0o600)
+        profiles = "".join(it.text for it in snippets("toml"))
+        (configuration / "profiles.toml").write_text(profiles)
+        (configuration / "profiles.toml").chmod(0o600)
+        kept = {name: value for name, value in os.environ.items() if "WEBEX" not in name}
+        yield {
+            **kept,
+            "HOME": str(tmp_path),
+            "XDG_CONFIG_HOME": str(tmp_path / ".config"),
+            "XDG_CACHE_HOME": str(tmp_path / ".cache"),
+            "WEBEX_BASE_URL": sandbox.base_url,
+            "WEBEX_ACCESS_TOKEN": sandbox.token,
+            "WEBEX_CLIENT_SECRET": "sandbox-client-secret",
+        }
+
+
+def run(command: list[str], text: str, environment: dict[str, str] | None = None) -> str:
+    done = subprocess.run(
+        command,
+        input=text,
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    return done.stdout
+
+
+@of("python", "py")
+def test_python_runs(snippet: Snippet, environment: dict[str, str]) -> None:
+    printed = run([sys.executable, "-c", RUN], snippet.text, environment)
+    # Whoever is promised an output by a comment behind `print` gets it.
+    for promised in re.findall(r"^ *print\(.*\)  # (.+)$", snippet.text, re.MULTILINE):
+        assert promised in printed.splitlines()
+
+
+@of("js", "javascript", "mjs")
+def test_javascript_runs(snippet: Snippet, environment: dict[str, str]) -> None:
+    run(["node", "--input-type=module", "-"], snippet.text, environment)
+
+
+@of("sh", "bash", "console")
+def test_a_shell_can_read_commands_and_make_has_the_targets(snippet: Snippet) -> None:
+    prompted = re.findall(r"^\$ (.+)$", snippet.text, re.MULTILINE)
+    lines = prompted if snippet.language == "console" else snippet.text.splitlines()
+    assert lines
+    for line in lines:
+        run(["sh", "-n"], line)
+        if line.startswith("make "):
+            targets = line.split("#")[0].split()[1:]
+            done = subprocess.run(
+                ["make", "--dry-run", *targets], cwd=ROOT, capture_output=True, check=False
+            )
+            assert done.returncode == 0, line
+
+
+@of("toml")
+def test_toml_can_be_read(snippet: Snippet) -> None:
+    pytest.importorskip("tomllib").loads(snippet.text)
+
+
+def test_every_language_is_looked_at() -> None:
+    known = {"python", "py", "js", "javascript", "mjs", "sh", "bash", "console", "toml", "rust"}
+    known |= {"json", "sql", "text"}
+    assert [it for it in snippets() if it.language not in known] == []
+    rust = {it.where.split(":")[0] for it in snippets("rust")}
+    tested = (ROOT / "core" / "src" / "lib.rs").read_text(encoding="utf-8")
+    assert [it for it in rust if f'include_str!("../../{it}")' not in tested] == []
