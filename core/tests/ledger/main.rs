@@ -14,8 +14,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use webex_broadworks::Operation;
+use webex_broadworks::sync::bulk::OutcomeKind;
 use webex_broadworks::sync::ledger::{
-    Begun, Conclusion, Item, Ledger, NewIntent, NewItem, OutcomeKind, Run, RunSpec, UnfinishedItem,
+    Begun, Conclusion, Item, Ledger, NewIntent, NewItem, Run, RunSpec, UnfinishedItem,
 };
 
 /// A folder, and the path of a ledger in it.

@@ -7,7 +7,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use webex_broadworks::ErrorKind;
-use webex_broadworks::sync::ledger::{Ledger, OutcomeKind, Settled};
+use webex_broadworks::sync::bulk::OutcomeKind;
+use webex_broadworks::sync::ledger::{Ledger, Settled};
 
 use crate::{begin, conclusion, indices, intent, items, noon, place, unfinished};
 

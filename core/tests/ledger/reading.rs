@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OpenFlags};
 use webex_broadworks::ErrorKind;
-use webex_broadworks::sync::ledger::{Ledger, OutcomeKind, Settled};
+use webex_broadworks::sync::bulk::OutcomeKind;
+use webex_broadworks::sync::ledger::{Ledger, Settled};
 
 use crate::{begin, conclusion, intent, items, noon, place, record};
 

@@ -1,7 +1,8 @@
 //! Items, intents and outcomes: what is left to do after each step.
 
 use serde_json::json;
-use webex_broadworks::sync::ledger::{Item, Ledger, NewItem, OutcomeKind, Settled};
+use webex_broadworks::sync::bulk::OutcomeKind;
+use webex_broadworks::sync::ledger::{Item, Ledger, NewItem, Settled};
 
 use crate::{begin, conclusion, indices, intent, items, noon, place, record, unfinished};
 
@@ -122,14 +123,14 @@ async fn resuming_replays_what_is_finished_and_does_the_rest() {
     let begun = begin(&ledger).await;
     let kinds = OutcomeKind::ALL;
     begun.run.record_items(items(0..9), noon()).await.unwrap();
-    let all = (0..).zip(kinds).map(|(index, kind)| conclusion(index, 1, *kind)).collect();
+    let all = (0..).zip(kinds).map(|(index, kind)| conclusion(index, 1, kind)).collect();
     begun.run.conclude_all(all).await.unwrap();
     drop(begun);
     let run = begin(&ledger).await.run;
     assert_eq!(indices(&unfinished(&run, &[]).await), [7, 8], "not started, and never reached");
     let finished = run.finished(None, 100, &[]).await.unwrap();
     let expected: Vec<_> =
-        (0..7).zip(kinds).map(|(index, kind)| (index, record(index, *kind).to_string())).collect();
+        (0..7).zip(kinds).map(|(index, kind)| (index, record(index, kind).to_string())).collect();
     assert_eq!(finished, expected);
 
     let retry = [OutcomeKind::Failed, OutcomeKind::Ambiguous];
