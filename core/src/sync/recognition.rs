@@ -39,25 +39,29 @@ pub(crate) struct Recognition {
     baseline: Sighting,
     /// Whether any run was seen going on since the baseline.
     running_seen: bool,
+    /// Whether that run told itself from the one before: then what shows the one before is stale.
+    other_seen: bool,
 }
 
 impl Recognition {
     /// Watches for a run that begins after the baseline.
     pub(crate) fn after(baseline: Sighting) -> Self {
-        Self { baseline, running_seen: false }
+        Self { baseline, running_seen: false, other_seen: false }
     }
 
     /// Watches a run that is known to be going on.
     pub(crate) fn of_running(baseline: Sighting) -> Self {
-        Self { baseline, running_seen: true }
+        Self { baseline, running_seen: true, other_seen: false }
     }
 
     /// Judges what is seen now.
     pub(crate) fn look(&mut self, seen: &Sighting) -> Progress {
-        let is_new = self.running_seen || !seen.is_same_run(&self.baseline);
+        let is_other = !seen.is_same_run(&self.baseline);
+        let is_new = is_other || (self.running_seen && !self.other_seen);
         match seen.phase() {
             Phase::InProgress => {
                 self.running_seen = true;
+                self.other_seen |= is_other;
                 Progress::Running
             }
             Phase::Complete | Phase::Failed if is_new => Progress::Ended(end(seen)),
@@ -146,6 +150,15 @@ mod tests {
         let mut run = Recognition::after(before());
         run.look(&seen("in_progress", BEFORE.0, None, "NA_1"));
         assert_eq!(run.look(&before()), Progress::Ended(End::Complete));
+    }
+
+    #[test]
+    fn an_answer_from_before_ends_nothing_either_where_the_run_was_seen_since() {
+        let mut run = Recognition::after(before());
+        assert_eq!(run.look(&seen("IN_PROGRESS", NOW.0, None, "X")), Progress::Running);
+        assert_eq!(run.look(&before()), Progress::Unseen);
+        let ended = seen("COMPLETE", NOW.0, Some(NOW.1), "X");
+        assert_eq!(run.look(&ended), Progress::Ended(End::Complete));
     }
 
     #[test]

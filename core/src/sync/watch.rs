@@ -326,15 +326,8 @@ impl DirectorySyncWatch {
             return self.out_of_time(Some(error));
         }
         let started = self.is_watching() && self.operation == Operation::RunDirectorySync;
-        error.with(|details| {
-            details.last_status = self.last_status();
-            if started {
-                details.reason =
-                    format!("the sync was started and is no longer watched: {}", details.reason);
-                details.request_sent = true;
-                details.safe_to_retry = false;
-            }
-        })
+        let error = if started { unwatched(error) } else { error };
+        error.with(|details| details.last_status = self.last_status())
     }
 
     /// Whether a look failed because the time is up, or will be before it could be made.
@@ -400,6 +393,16 @@ impl DirectorySyncWatch {
     fn chance(&self) -> f64 {
         self.client.transport.random.unit()
     }
+}
+
+/// The error of a look that failed for good, where a run was started before.
+pub(crate) fn unwatched(error: Error) -> Error {
+    error.with(|details| {
+        details.reason =
+            format!("the sync was started and is no longer watched: {}", details.reason);
+        details.request_sent = true;
+        details.safe_to_retry = false;
+    })
 }
 
 /// Whether a failed look says nothing about the next one.

@@ -1,5 +1,7 @@
 //! What a bulk run writes down before it matters: in its ledger, or nowhere.
 
+use std::time::Duration;
+
 #[cfg(feature = "ledger")]
 pub(crate) use with_ledger::Book;
 #[cfg(not(feature = "ledger"))]
@@ -14,8 +16,8 @@ pub(crate) struct Sent {
     pub(crate) baseline: Sighting,
     /// Whether the service accepted it; otherwise nobody knows.
     pub(crate) accepted: bool,
-    /// How long ago it was sent, in seconds.
-    pub(crate) seconds_ago: f64,
+    /// How long ago it was written down. It may have been sent much later, if it had to wait.
+    pub(crate) ago: Duration,
 }
 
 /// What became of something that was sent.

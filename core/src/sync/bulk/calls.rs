@@ -64,6 +64,7 @@ impl Calls {
     pub(crate) async fn run(mut self) -> Result<()> {
         let context = self.context.clone();
         let clock = &context.client.transport.clock;
+        let patience = context.client.transport.limits.attempt_timeout;
         loop {
             if context.desk.is_closed() {
                 self.stop(StopReason::Closed, None);
@@ -85,7 +86,9 @@ impl Calls {
                 () = async { if let Some(pause) = pause { pause.await } }, if self.not_before.is_some() => {
                     self.not_before = None;
                 }
-                () = context.desk.changed(Desk::is_closed), if self.stop.is_none() => {}
+                () = context.desk.changed(Desk::is_closed), if self.stop != Some(StopReason::Closed) => {}
+                // What waits at a closed gate may wait for an hour, and nobody waits for it.
+                () = clock.sleep(patience), if self.stop == Some(StopReason::Closed) => break,
             }
         }
         self.leave_the_rest().await
@@ -116,7 +119,9 @@ impl Calls {
     fn take(&mut self, found: Option<Result<Found>>) {
         match found {
             None => self.all_read = true,
-            Some(Err(error)) => self.stop(StopReason::Items, Some(error)),
+            Some(Err(error)) => {
+                self.stop(StopReason::of(&error).unwrap_or(StopReason::Items), Some(error));
+            }
             Some(Ok(Found::Job(job))) => self.begin(*job),
             Some(Ok(Found::Duplicate(job))) => self.conclude(*job, skipped("duplicate")),
             #[cfg(feature = "ledger")]
@@ -169,14 +174,16 @@ impl Calls {
             }
             return self.conclude(job, Verdict::of_error(error));
         }
+        // A network that is gone says nothing of the item.
+        let is_answered = error.details().status.is_some();
         let transport = &self.context.client.transport;
         let now = transport.clock.now();
         match self.outage.failure(now - self.began, transport.random.unit()) {
-            Advice::Again if job.accidents >= ACCIDENTS => {
+            Advice::Again if is_answered && job.accidents >= ACCIDENTS => {
                 self.conclude(job, Verdict::of_error(error));
             }
             Advice::Again => {
-                job.accidents += 1;
+                job.accidents += u32::from(is_answered);
                 self.again.push_back(job);
             }
             Advice::Pause(pause) => {
@@ -196,11 +203,11 @@ impl Calls {
             .push(Box::pin(async move { Event::Concluded(context.conclude(job, verdict).await) }));
     }
 
-    /// Begins nothing more. The first reason counts.
+    /// Begins nothing more. The first reason counts, unless another demands more.
     fn stop(&mut self, reason: StopReason, cause: Option<Error>) {
-        if self.stop.is_none() {
+        if reason.outranks(self.stop) {
             self.stop = Some(reason);
-            self.cause = cause;
+            self.cause = self.cause.take().or(cause);
             self.not_before = None;
             self.context.desk.change(|summary| summary.stop_reason = Some(reason));
         }
@@ -212,35 +219,46 @@ impl Calls {
         // Who has gone wants no outcomes.
         if reason != StopReason::Closed {
             for job in std::mem::take(&mut self.again) {
-                let verdict = Verdict::new(OutcomeKind::NotStarted).because(reason.as_str());
-                self.context.conclude(job, verdict).await?;
+                let written = self.context.leave(job, reason).await;
+                self.note(written);
             }
-            leave_unread(&self.context, &mut self.input, reason).await?;
+            let written = leave_unread(&self.context, &mut self.input, reason).await;
+            self.note(written);
         }
         self.cause.map_or(Ok(()), Err)
     }
+
+    /// The first error is the one that is told.
+    fn note(&mut self, written: Result<()>) {
+        if let Err(error) = written {
+            self.cause.get_or_insert(error);
+        }
+    }
 }
 
-/// Says of the items that were not even read that they were not begun.
+/// Says of the items that were not even read that they were not begun; returns the first failure to
+/// write that down.
 pub(crate) async fn leave_unread(
     context: &Context,
     input: &mut Input,
     reason: StopReason,
 ) -> Result<()> {
+    let mut first = Ok(());
     // Of items without a known end there may be no end.
     let is_readable = input.is_counted() && reason != StopReason::Items;
-    while is_readable && let Some(Ok(found)) = input.next().await {
-        match found {
-            Found::Job(job) => {
-                let verdict = Verdict::new(OutcomeKind::NotStarted).because(reason.as_str());
-                context.conclude(*job, verdict).await?;
-            }
-            Found::Duplicate(job) => context.conclude(*job, skipped("duplicate")).await?,
+    while is_readable && let Some(Ok(found)) = context.unless_closed(input.next()).await.flatten() {
+        let written = match found {
+            Found::Job(job) => context.leave(*job, reason).await,
+            Found::Duplicate(job) => context.conclude(*job, skipped("duplicate")).await,
             #[cfg(feature = "ledger")]
-            Found::Kept(outcome) => context.hand_out(outcome),
-        }
+            Found::Kept(outcome) => {
+                context.hand_out(outcome);
+                Ok(())
+            }
+        };
+        first = first.and(written);
     }
-    Ok(())
+    first
 }
 
 /// The next job; one that was begun before comes first. Dropping the future loses none.

@@ -11,7 +11,8 @@ use super::book::{Book, Sent};
 use super::desk::Desk;
 use super::item::BulkItem;
 use super::options::BulkOptions;
-use super::outcome::{About, RawOutcome, Verdict};
+use super::outcome::{About, OutcomeKind, RawOutcome, Verdict};
+use super::stop::StopReason;
 use crate::client::{CallOptions, RawClient};
 use crate::error::Result;
 #[cfg(feature = "ledger")]
@@ -55,8 +56,10 @@ pub(crate) struct Job {
     pub(crate) is_recorded: bool,
     /// How many triggers went out for it.
     pub(crate) triggers: u32,
-    /// What was sent for it before.
+    /// What was sent for it before, and has to be looked after before anything else is.
     pub(crate) sent: Option<Sent>,
+    /// What was sent for it and taken for lost: it may turn up after all.
+    pub(crate) lost: Option<Sent>,
 }
 
 impl Job {
@@ -71,6 +74,7 @@ impl Job {
             is_recorded: false,
             triggers: 0,
             sent: None,
+            lost: None,
         }
     }
 }
@@ -86,7 +90,8 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// Writes the outcome of an item down and hands it out.
+    /// Writes the outcome of an item down and hands it out, which it also is where it cannot be
+    /// written down: then it is found out anew by the next attempt at the run.
     pub(crate) async fn conclude(&self, job: Job, verdict: Verdict) -> Result<()> {
         let started_at = job.started_at.unwrap_or_else(|| self.wall());
         let verdict = match job.started_at {
@@ -96,9 +101,22 @@ impl Context {
         let partner = self.client.transport.partner.as_deref();
         let about = About { partner, names: self.options.names };
         let outcome = verdict.into_outcome(job.index, &job.item, about, self.wall());
-        self.book.conclude(&job, &outcome).await?;
+        let written = self.book.conclude(&job, &outcome).await;
         self.hand_out(outcome);
-        Ok(())
+        written
+    }
+
+    /// Says of an item that its turn did not come; of one that something was sent for before, that
+    /// it was not looked after.
+    pub(crate) async fn leave(&self, mut job: Job, reason: StopReason) -> Result<()> {
+        let verdict = match (job.sent.take(), self.task) {
+            (Some(_), Task::Run) => Verdict::new(OutcomeKind::Ambiguous).because("not_watched"),
+            (Some(_), Task::SyncUser) => {
+                Verdict::new(OutcomeKind::Ambiguous).because("interrupted")
+            }
+            _ => Verdict::new(OutcomeKind::NotStarted).because(reason.as_str()),
+        };
+        self.conclude(job, verdict).await
     }
 
     /// Hands an outcome out.
@@ -111,6 +129,20 @@ impl Context {
     /// Whether the maintenance window is over.
     pub(crate) fn window_is_closed(&self) -> bool {
         self.options.stop_starting_after.is_some_and(|end| self.wall() > end)
+    }
+
+    /// What comes of something, unless the reader goes before.
+    pub(crate) async fn unless_closed<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            () = self.desk.changed(Desk::is_closed) => None,
+            done = work => Some(done),
+        }
+    }
+
+    /// Whether nothing more may be begun.
+    pub(crate) fn is_too_late(&self) -> bool {
+        self.desk.is_stopping() || self.window_is_closed()
     }
 
     /// Whether the directory sync that this shows is meant.

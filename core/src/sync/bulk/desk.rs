@@ -68,6 +68,12 @@ impl Desk {
         self.state().closed
     }
 
+    /// Whether nothing more is begun, for whatever reason.
+    pub(crate) fn is_stopping(&self) -> bool {
+        let state = self.state();
+        state.closed || state.summary.stop_reason.is_some()
+    }
+
     pub(crate) fn has_room(&self) -> bool {
         self.state().unread < UNREAD
     }

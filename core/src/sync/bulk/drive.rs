@@ -48,8 +48,7 @@ mod with_ledger {
     use crate::sync::bulk::items::BulkItems;
     use crate::sync::bulk::knowledge;
     use crate::sync::bulk::options::LedgerOptions;
-    use crate::sync::bulk::summary::BulkSummary;
-    use crate::sync::ledger::{Ledger, RunSpec, RunState};
+    use crate::sync::ledger::{Ledger, Run, RunSpec, RunState};
 
     pub(super) async fn drive(
         mut context: Context,
@@ -62,7 +61,12 @@ mod with_ledger {
             // A name says which run is meant; what is new among the items joins it.
             (Some(_), _) => None,
             (None, Some(description)) => Some(description),
-            (None, None) => Some(digest(&mut items).await),
+            (None, None) => {
+                let Some(digest) = context.unless_closed(digest(&mut items)).await else {
+                    return Ok(());
+                };
+                Some(digest)
+            }
         };
         let (operation, arguments) = (context.task.name(), arguments(&context, given));
         let mut spec = RunSpec::new(operation, arguments, moment(context.wall()))
@@ -80,22 +84,27 @@ mod with_ledger {
         let recorded = Recorded::new(context.clone(), begun.run.clone(), items, options.retry);
         let input = Input::Recorded(Box::new(recorded));
         let (new, ended) = work(context.clone(), input, learnt).await;
-        if let Some(new) = new {
-            let rows = knowledge::write(&new, moment(context.wall()));
-            ledger.learn(partner, rows).await?;
-        }
-        let (state, reason) = state_of(&context.desk.summary());
-        begun.run.finish(state, reason, moment(context.wall())).await?;
+        let learnt = match new {
+            Some(new) => {
+                let rows = knowledge::write(&new, moment(context.wall()));
+                ledger.learn(partner, rows).await
+            }
+            None => Ok(()),
+        };
+        let finished = finish(&context, &begun.run).await;
         drop((begun, context));
-        ledger.close().await?;
-        ended
+        ended.and(learnt).and(finished).and(ledger.close().await)
     }
 
-    fn state_of(summary: &BulkSummary) -> (RunState, Option<String>) {
-        match summary.stop_reason {
-            None => (RunState::Complete, None),
-            Some(reason) => (RunState::Interrupted, Some(reason.as_str().to_owned())),
-        }
+    /// Writes down how the run stands at its end.
+    async fn finish(context: &Context, run: &Run) -> Result<()> {
+        let reason = match context.desk.summary().stop_reason {
+            Some(reason) => Some(reason.as_str()),
+            // Of what is not watched any more the outcome is still to come.
+            None => (run.summary().await?.open > 0).then_some("not_watched"),
+        };
+        let state = if reason.is_none() { RunState::Complete } else { RunState::Interrupted };
+        run.finish(state, reason.map(str::to_owned), moment(context.wall())).await
     }
 
     /// What makes two runs without a name the same.

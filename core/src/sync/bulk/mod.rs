@@ -39,6 +39,7 @@ mod runs;
 mod start;
 mod stop;
 mod summary;
+mod watched;
 
 use std::sync::Arc;
 

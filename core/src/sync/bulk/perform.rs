@@ -7,6 +7,7 @@ use super::book::Settled;
 use super::context::{Context, Job, Task};
 use super::outcome::{OutcomeKind, Verdict};
 use crate::answer::Answer;
+use crate::client::CallOptions;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Operation;
 use crate::sync::catalogue::{self, CodeClass};
@@ -151,8 +152,15 @@ fn is_off(sync: &Value) -> bool {
 }
 
 pub(crate) async fn read(context: &Context, job: &mut Job) -> Result<Answer> {
-    let answer =
-        context.client.get_directory_sync_status(&job.item.enterprise, context.call()).await?;
+    read_within(context, job, context.call()).await
+}
+
+pub(crate) async fn read_within(
+    context: &Context,
+    job: &mut Job,
+    call: CallOptions,
+) -> Result<Answer> {
+    let answer = context.client.get_directory_sync_status(&job.item.enterprise, call).await?;
     job.attempts += answer.metadata().attempts;
     context.book.saw(job, &answer.decode()?, context.wall())?;
     Ok(answer)

@@ -7,38 +7,30 @@ use std::time::Duration;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::Instant;
 
+use super::book::{Intent, Sent, Settled};
 use super::calls::leave_unread;
 use super::context::{Context, Job};
 use super::desk::Desk;
 use super::input::{Found, Input};
 use super::lookup::look_up;
-use super::outage::{Advice, Outage};
-use super::outcome::{OutcomeKind, Verdict};
-use super::perform::{read, skipped};
+use super::outage::{ACCIDENTS, Advice, Outage};
+use super::outcome::Verdict;
+use super::perform::{read_within, skipped};
 use super::start::{Start, start};
 use super::stop::{Forbidden, StopReason};
+use super::watched::{Judgement, Watched};
 use crate::answer::Answer;
+use crate::client::CallOptions;
 use crate::clock::BoxFuture;
-use crate::error::{Error, Result};
-use crate::operation::Operation;
-use crate::sync::recognition::{End, Progress, Recognition};
+use crate::error::{Error, ErrorKind, Result};
 use crate::sync::scheduler::{Candidate, Decision, Item, Refusal, Scheduler};
-use crate::sync::sighting::{Phase, Sighting};
-use crate::sync::watch::{DEFAULT_WAIT_TIMEOUT, MAX_FAILED_LOOKS, failed, is_passing};
+use crate::sync::sighting::Sighting;
+use crate::sync::watch::{DEFAULT_WAIT_TIMEOUT, MAX_TRIGGERS, is_passing};
 
 /// What comes of work that was begun.
 enum Event {
     Started(Item, Box<(Job, Result<Start>)>),
-    Concluded(Result<()>),
-}
-
-/// A run of ours that is going on.
-#[derive(Debug)]
-struct Watched {
-    job: Job,
-    run: Recognition,
-    deadline: Option<Instant>,
-    failed_looks: u32,
+    Written(Result<()>),
 }
 
 pub(crate) struct Runs {
@@ -86,10 +78,11 @@ impl Runs {
     }
 
     async fn work(&mut self) -> Result<()> {
-        self.read_all().await?;
+        self.read_all().await;
         let context = self.context.clone();
         loop {
             self.look_at_the_hour();
+            self.look_where_it_is_time();
             let until = match self.next_decision() {
                 Decision::Trigger(item) => {
                     self.begin(item);
@@ -107,6 +100,7 @@ impl Runs {
             }
             let clock = &context.client.transport.clock;
             let patience = context.client.transport.limits.attempt_timeout;
+            let until = until.into_iter().chain(self.next_look()).min();
             let pause = until.map(|until| clock.sleep(until.saturating_sub(self.elapsed())));
             tokio::select! {
                 biased;
@@ -115,7 +109,7 @@ impl Runs {
                     self.handle_look(item, attempts, looked);
                 }
                 () = async { if let Some(pause) = pause { pause.await } }, if until.is_some() => {}
-                () = context.desk.changed(Desk::is_closed), if self.stop.is_none() => {}
+                () = context.desk.changed(Desk::is_closed), if self.stop != Some(StopReason::Closed) => {}
                 // What waits at a closed gate may wait for an hour, and nobody waits for it.
                 () = clock.sleep(patience), if self.stop == Some(StopReason::Closed) => break,
             }
@@ -124,17 +118,13 @@ impl Runs {
     }
 
     /// Every item is known before the first is begun: the order decides how long the whole takes.
-    async fn read_all(&mut self) -> Result<()> {
+    async fn read_all(&mut self) {
         let context = self.context.clone();
         let mut jobs = Vec::new();
         while self.stop.is_none() {
-            let found = tokio::select! {
-                biased;
-                () = context.desk.changed(Desk::is_closed) => {
-                    self.look_at_the_hour();
-                    continue;
-                }
-                found = self.input.next() => found,
+            let Some(found) = context.unless_closed(self.input.next()).await else {
+                self.look_at_the_hour();
+                continue;
             };
             match found {
                 None => break,
@@ -145,46 +135,66 @@ impl Runs {
                 Some(Ok(Found::Duplicate(job))) => self.conclude(*job, skipped("duplicate")),
                 #[cfg(feature = "ledger")]
                 Some(Ok(Found::Kept(outcome))) => self.context.hand_out(outcome),
-                Some(Err(error)) => self.stop(StopReason::Items, Some(error)),
+                Some(Err(error)) => self.unreadable(error),
             }
         }
-        look_up(&self.context, &mut jobs).await;
-        for job in jobs {
-            self.waiting.insert(self.scheduler.add(candidate(&job)), job);
+        if self.stop.is_none() {
+            context.unless_closed(look_up(&context, &mut jobs)).await;
         }
-        self.adopt();
-        Ok(())
+        self.line_up(jobs);
     }
 
-    /// What was begun before this process goes on, whether it may be begun now or not.
-    fn adopt(&mut self) {
-        let sent = |job: &Job| job.sent.as_ref().is_some_and(|sent| sent.accepted);
-        let items: Vec<Item> =
-            self.waiting.iter().filter(|(_, job)| sent(job)).map(|(item, _)| *item).collect();
-        for item in items {
-            let Some(mut job) = self.waiting.remove(&item) else { continue };
-            let Some(sent) = job.sent.take() else { continue };
-            job.started_at = Some(self.context.wall());
-            self.context.desk.change(|summary| summary.running += 1);
-            let ago = Duration::try_from_secs_f64(sent.seconds_ago).unwrap_or_default();
-            self.scheduler.adopt(item, ago, self.elapsed());
-            self.watch(item, job, Recognition::after(sent.baseline));
+    /// What was begun before this process goes on, whether anything may be begun now or not.
+    fn line_up(&mut self, jobs: Vec<Job>) {
+        for mut job in jobs {
+            let sent = job.sent.take();
+            let item = self.scheduler.add(candidate(&job));
+            match sent {
+                None => drop(self.waiting.insert(item, job)),
+                Some(sent) => {
+                    job.started_at = Some(self.context.wall());
+                    self.context.desk.change(|summary| summary.running += 1);
+                    self.take_up(item, job, sent, None);
+                }
+            }
         }
+        if self.stop.is_some() {
+            self.scheduler.cancel_waiting();
+        }
+    }
+
+    /// Watches what was sent and, if no answer tells so, may not have arrived. Whoever sent it in
+    /// an earlier process may have done so in its last moment, however long ago it meant to.
+    fn take_up(&mut self, item: Item, job: Job, sent: Sent, error: Option<Error>) {
+        self.scheduler.adopt(item, sent.ago, self.elapsed());
+        let deadline = self.deadline();
+        let watched = if sent.accepted {
+            Watched::accepted(job, sent.baseline, deadline)
+        } else {
+            let now = self.now();
+            let until = now + self.context.options.settle_after;
+            Watched::in_doubt(job, sent, error, (now, until), deadline)
+        };
+        self.watched.insert(item, watched);
     }
 
     fn next_decision(&mut self) -> Decision {
-        match self.stop {
-            // Looking on is senseless, or nobody is there to be told.
-            Some(reason) if ends_watching(reason) => Decision::Done,
-            _ => self.scheduler.next(self.elapsed()),
+        if self.ends_watching() {
+            return Decision::Done;
         }
+        self.scheduler.next(self.elapsed())
     }
 
     fn is_over(&self) -> bool {
-        match self.stop {
-            Some(reason) if ends_watching(reason) => self.starting == 0,
-            _ => self.work.is_empty() && self.watched.is_empty() && self.scheduler.remaining() == 0,
+        if self.ends_watching() {
+            return self.starting == 0;
         }
+        self.work.is_empty() && self.watched.is_empty() && self.scheduler.remaining() == 0
+    }
+
+    /// Whether looking on is senseless, or nobody is there to be told.
+    fn ends_watching(&self) -> bool {
+        self.stop.is_some_and(StopReason::ends_watching)
     }
 
     fn look_at_the_hour(&mut self) {
@@ -209,22 +219,47 @@ impl Runs {
         }));
     }
 
+    /// Looks at what may not wait for the scheduler's turn.
+    fn look_where_it_is_time(&mut self) {
+        if self.ends_watching() {
+            return;
+        }
+        let now = self.now();
+        let is_due = |watched: &Watched| watched.look_by().is_some_and(|by| by <= now);
+        let due: Vec<Item> =
+            self.watched.iter().filter(|(_, it)| is_due(it)).map(|(item, _)| *item).collect();
+        for item in due {
+            self.look(item);
+        }
+    }
+
+    /// When that is, counted from the beginning.
+    fn next_look(&self) -> Option<Duration> {
+        let next = self.watched.values().filter_map(Watched::look_by).min()?;
+        (!self.ends_watching()).then(|| next - self.began)
+    }
+
     fn look(&mut self, item: Item) {
-        let Some(watched) = self.watched.get(&item) else {
-            return self.scheduler.gave_up(item, self.elapsed());
+        let now = self.now();
+        let Some(watched) = self.watched.get_mut(&item) else {
+            return self.scheduler.gave_up(item, now - self.began);
         };
+        if std::mem::replace(&mut watched.is_looked_at, true) {
+            return;
+        }
+        let call = CallOptions::default().timeout(watched.time_for_a_look(now));
         let context = self.context.clone();
         let mut job = Job { attempts: 0, ..watched.job.clone() };
         self.looks.push(Box::pin(async move {
-            let looked = read(&context, &mut job).await;
+            let looked = read_within(&context, &mut job, call).await;
             (item, job.attempts, looked)
         }));
     }
 
     fn handle(&mut self, event: Event) {
         match event {
-            Event::Concluded(Ok(())) => {}
-            Event::Concluded(Err(error)) => self.stop(StopReason::Ledger, Some(error)),
+            Event::Written(Ok(())) => {}
+            Event::Written(Err(error)) => self.stop(StopReason::Ledger, Some(error)),
             Event::Started(item, started) => {
                 self.starting -= 1;
                 let (job, started) = *started;
@@ -252,13 +287,11 @@ impl Runs {
     fn started(&mut self, item: Item, job: Job, start: Start) {
         let now = self.elapsed();
         match start {
-            Start::Accepted(run, length) => {
-                self.forbidden.success();
-                if let Some(length) = length {
-                    self.scheduler.expect(item, length);
-                }
-                self.scheduler.accepted(item, now);
-                return self.watch(item, job, run);
+            Start::Accepted(sent) => return self.accepted(item, job, sent),
+            Start::Doubtful(sent, error) => {
+                self.scheduler.gave_up(item, now);
+                let item = self.scheduler.add(candidate(&job));
+                return self.take_up(item, job, sent, Some(error));
             }
             Start::Over(verdict) => {
                 self.scheduler.gave_up(item, now);
@@ -269,84 +302,136 @@ impl Runs {
                 self.context.desk.change(|summary| summary.busy_refusals += 1);
                 self.scheduler.refused(item, refusal, now);
             }
-            Start::Occupied | Start::Unseen => self.scheduler.occupied(item, now),
+            Start::Occupied => self.scheduler.occupied(item, now),
+            Start::TooLate => {
+                self.look_at_the_hour();
+                self.scheduler.gave_up(item, now);
+            }
         }
         self.back_in_line(item, job);
     }
 
+    fn accepted(&mut self, item: Item, job: Job, sent: Sent) {
+        self.forbidden.success();
+        if let Some(length) = sent.baseline.length() {
+            self.scheduler.expect(item, length);
+        }
+        self.scheduler.accepted(item, self.elapsed());
+        self.settle(sent.intent, Settled::Accepted);
+        let deadline = self.deadline();
+        self.watched.insert(item, Watched::accepted(job, sent.baseline, deadline));
+    }
+
     /// Nothing was begun, for the reason that this error is.
-    fn not_started(&mut self, item: Item, job: Job, error: Error) {
+    fn not_started(&mut self, item: Item, mut job: Job, error: Error) {
         let now = self.elapsed();
         if let Some(reason) = StopReason::of(&error) {
             self.stop(reason, Some(error));
             return self.back_in_line(item, job);
         }
+        // To be told to wait says nothing of the item, and neither does a network that is gone.
+        if error.kind() == ErrorKind::RateLimit {
+            self.scheduler.refused(item, Refusal::Service, now);
+            return self.back_in_line(item, job);
+        }
+        let is_answered = error.details().status.is_some();
         if !is_passing(&error) {
             self.outage.over();
-            if self.forbidden.failure(&error) {
-                self.stop(StopReason::PermissionDenied, Some(error.copy()));
-            }
-            self.scheduler.gave_up(item, now);
-            self.context.desk.change(|summary| summary.running -= 1);
-            return self.conclude(job, Verdict::of_error(error));
+            return self.fail(item, job, error);
         }
         let chance = self.context.client.transport.random.unit();
-        if self.outage.failure(now, chance) == Advice::GiveUp {
-            self.stop(StopReason::Connection, Some(error));
+        match self.outage.failure(now, chance) {
+            Advice::Again if is_answered && job.accidents >= ACCIDENTS => {
+                return self.fail(item, job, error);
+            }
+            Advice::Again => {
+                job.accidents += u32::from(is_answered);
+                self.scheduler.occupied(item, now);
+            }
+            // Who cannot be reached now is tried later, and nobody hurries.
+            Advice::Pause(_) => self.scheduler.refused(item, Refusal::Service, now),
+            Advice::GiveUp => {
+                self.stop(StopReason::Connection, Some(error));
+                self.scheduler.gave_up(item, now);
+            }
         }
-        // Who cannot be reached now is tried later, and nobody hurries.
-        self.scheduler.refused(item, Refusal::Service, now);
         self.back_in_line(item, job);
+    }
+
+    fn fail(&mut self, item: Item, job: Job, error: Error) {
+        if self.forbidden.failure(&error) {
+            self.stop(StopReason::PermissionDenied, Some(error.copy()));
+        }
+        self.scheduler.gave_up(item, self.elapsed());
+        self.context.desk.change(|summary| summary.running -= 1);
+        self.conclude(job, Verdict::of_error(error));
     }
 
     fn back_in_line(&mut self, item: Item, job: Job) {
         self.context.desk.change(|summary| summary.running -= 1);
-        self.waiting.insert(item, job);
+        self.wait(item, job);
     }
 
-    fn watch(&mut self, item: Item, job: Job, run: Recognition) {
-        let timeout = self.context.options.timeout.unwrap_or(DEFAULT_WAIT_TIMEOUT);
-        let deadline = self.context.client.transport.clock.now().checked_add(timeout);
-        let watched = Watched { job, run, deadline, failed_looks: 0 };
-        self.watched.insert(item, watched);
+    fn wait(&mut self, item: Item, job: Job) {
+        if self.stop.is_some() {
+            self.scheduler.gave_up(item, self.elapsed());
+        }
+        self.waiting.insert(item, job);
     }
 
     fn looked(&mut self, item: Item, seen: &Sighting, answer: &Answer) {
         self.outage.over();
-        let now = self.elapsed();
+        let moment = (self.now(), self.context.client.transport.random.unit());
         let Some(watched) = self.watched.get_mut(&item) else { return };
-        watched.failed_looks = 0;
-        let late = watched.deadline.is_some_and(|deadline| self.began + now >= deadline);
-        match watched.run.look(seen) {
-            Progress::Ended(end) => {
-                let verdict = ended(seen, end, &watched.job).with_answer(answer);
-                self.scheduler.ended(item, now, seen.length());
-                self.unwatch(item, verdict);
-            }
-            _ if late => {
-                let verdict = Verdict::new(OutcomeKind::Ambiguous).because("wait_timeout");
-                self.scheduler.gave_up(item, now);
-                self.unwatch(item, verdict.with_answer(answer));
-            }
-            Progress::Running => self.scheduler.still_running(item, now),
-            Progress::Unseen => self.scheduler.unseen(item, now),
+        let (judgement, arrived) = watched.look(seen, answer, moment);
+        self.settle(arrived, Settled::Accepted);
+        if let Judgement::Ended(_) = judgement {
+            self.scheduler.ended(item, self.elapsed(), seen.length());
         }
+        self.judged(item, judgement);
     }
 
     fn failed_to_look(&mut self, item: Item, error: Error) {
-        let now = self.elapsed();
-        let Some(watched) = self.watched.get_mut(&item) else { return };
-        watched.job.attempts += error.details().attempts;
         if let Some(reason) = StopReason::of(&error) {
             return self.stop(reason, Some(error));
         }
-        watched.failed_looks += 1;
-        if is_passing(&error) && watched.failed_looks <= MAX_FAILED_LOOKS {
-            return self.scheduler.unseen(item, now);
+        let moment = (self.now(), self.context.client.transport.random.unit());
+        let Some(watched) = self.watched.get_mut(&item) else { return };
+        let judgement = watched.failed_to_look(error, moment);
+        self.judged(item, judgement);
+    }
+
+    fn judged(&mut self, item: Item, judgement: Judgement) {
+        let now = self.elapsed();
+        match judgement {
+            Judgement::Running => self.scheduler.still_running(item, now),
+            Judgement::Unseen => self.scheduler.unseen(item, now),
+            Judgement::Ended(verdict) => self.unwatch(item, verdict),
+            Judgement::GivenUp(verdict) => {
+                self.scheduler.gave_up(item, now);
+                self.unwatch(item, verdict);
+            }
+            Judgement::Lost(sent, error) => self.lost(item, sent, error),
         }
-        self.scheduler.gave_up(item, now);
-        let verdict = Verdict::new(OutcomeKind::Ambiguous).because("not_watched");
-        self.unwatch(item, verdict.with_error(error));
+    }
+
+    /// A trigger never arrived: it is sent again, unless that has happened often enough.
+    fn lost(&mut self, item: Item, sent: Sent, error: Option<Error>) {
+        self.scheduler.gave_up(item, self.elapsed());
+        let Some(Watched { mut job, .. }) = self.watched.remove(&item) else { return };
+        self.context.desk.change(|summary| summary.running -= 1);
+        self.settle(sent.intent, Settled::Lost);
+        job.triggers += 1;
+        job.lost = Some(sent);
+        if job.triggers < MAX_TRIGGERS {
+            let item = self.scheduler.add(candidate(&job));
+            return self.wait(item, job);
+        }
+        let error = error.unwrap_or_else(|| {
+            let reason = "the sync was triggered and never seen to begin";
+            Error::new(ErrorKind::AmbiguousOutcome, reason)
+        });
+        self.conclude(job, Verdict::of_error(error));
     }
 
     fn unwatch(&mut self, item: Item, verdict: Verdict) {
@@ -355,17 +440,28 @@ impl Runs {
         self.conclude(watched.job, verdict);
     }
 
+    fn settle(&mut self, intent: Intent, how: Settled) {
+        let context = self.context.clone();
+        self.work.push(Box::pin(async move {
+            Event::Written(context.book.settle(intent, how, context.wall()).await)
+        }));
+    }
+
     fn conclude(&mut self, job: Job, verdict: Verdict) {
         let context = self.context.clone();
         self.work
-            .push(Box::pin(async move { Event::Concluded(context.conclude(job, verdict).await) }));
+            .push(Box::pin(async move { Event::Written(context.conclude(job, verdict).await) }));
     }
 
-    /// Begins nothing more. The first reason counts.
+    fn unreadable(&mut self, error: Error) {
+        self.stop(StopReason::of(&error).unwrap_or(StopReason::Items), Some(error));
+    }
+
+    /// Begins nothing more. The first reason counts, unless another demands more.
     fn stop(&mut self, reason: StopReason, cause: Option<Error>) {
-        if self.stop.is_none() {
+        if reason.outranks(self.stop) {
             self.stop = Some(reason);
-            self.cause = cause;
+            self.cause = self.cause.take().or(cause);
             self.scheduler.cancel_waiting();
             self.context.desk.change(|summary| summary.stop_reason = Some(reason));
         }
@@ -380,32 +476,44 @@ impl Runs {
             return Ok(());
         }
         while let Some(event) = self.work.next().await {
-            if let Event::Concluded(written) = event {
-                written?;
-            }
+            self.handle(event);
         }
         if reason != StopReason::Closed {
             for job in std::mem::take(&mut self.waiting).into_values() {
-                let verdict = Verdict::new(OutcomeKind::NotStarted).because(reason.as_str());
-                self.context.conclude(job, verdict).await?;
+                let written = self.context.leave(job, reason).await;
+                self.note(written);
             }
             for watched in std::mem::take(&mut self.watched).into_values() {
-                let verdict = Verdict::new(OutcomeKind::Ambiguous).because("not_watched");
-                self.context.conclude(watched.job, verdict).await?;
+                self.context.desk.change(|summary| summary.running -= 1);
+                let (job, verdict) = watched.abandon();
+                let written = self.context.conclude(job, verdict).await;
+                self.note(written);
             }
-            leave_unread(&self.context, &mut self.input, reason).await?;
+            let written = leave_unread(&self.context, &mut self.input, reason).await;
+            self.note(written);
         }
         self.cause.take().map_or(Ok(()), Err)
     }
 
-    fn elapsed(&self) -> Duration {
-        self.context.client.transport.clock.now() - self.began
+    /// The first error is the one that is told.
+    fn note(&mut self, written: Result<()>) {
+        if let Err(error) = written {
+            self.cause.get_or_insert(error);
+        }
     }
-}
 
-/// Whether runs that go on are not watched any more either.
-fn ends_watching(reason: StopReason) -> bool {
-    !matches!(reason, StopReason::WindowClosed | StopReason::PermissionDenied | StopReason::Items)
+    fn now(&self) -> Instant {
+        self.context.client.transport.clock.now()
+    }
+
+    /// When something that is watched from now on has had its time.
+    fn deadline(&self) -> Option<Instant> {
+        self.now().checked_add(self.context.options.timeout.unwrap_or(DEFAULT_WAIT_TIMEOUT))
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.now() - self.began
+    }
 }
 
 fn candidate(job: &Job) -> Candidate {
@@ -414,26 +522,5 @@ fn candidate(job: &Job) -> Candidate {
         provisioning_id: job.item.provisioning_id.clone(),
         group: job.item.cluster_group.clone(),
         expected: job.item.last_run(),
-    }
-}
-
-/// The verdict on a run that has ended.
-fn ended(seen: &Sighting, end: End, job: &Job) -> Verdict {
-    let enterprise = &job.item.enterprise;
-    let error = || {
-        failed(seen, end, enterprise)
-            .with(|details| details.operation = Some(Operation::RunDirectorySync))
-    };
-    match end {
-        End::Complete => Verdict::new(OutcomeKind::Ok),
-        End::Partial => {
-            let error = error();
-            Verdict::new(OutcomeKind::Partial).because("directory_sync_errors").with_error(error)
-        }
-        End::SwitchedOff => Verdict::of_error(error()).because("switched_off"),
-        End::Failed if seen.phase() == Phase::Unknown => {
-            Verdict::of_error(error()).because("unknown_status")
-        }
-        End::Failed => Verdict::of_error(error()),
     }
 }

@@ -47,12 +47,36 @@ impl StopReason {
         }
     }
 
+    /// Whether it replaces a reason that was there before it.
+    pub(crate) fn outranks(self, before: Option<Self>) -> bool {
+        before.is_none_or(|before| self.rank() > before.rank())
+    }
+
+    /// Whether runs that go on are not watched any more either.
+    pub(crate) fn ends_watching(self) -> bool {
+        self.rank() > 0
+    }
+
+    fn rank(self) -> u8 {
+        match self {
+            Self::WindowClosed | Self::PermissionDenied | Self::Items => 0,
+            Self::Authentication
+            | Self::Configuration
+            | Self::ClientClosed
+            | Self::Connection
+            | Self::Ledger => 1,
+            // Nobody is there to be told of anything.
+            Self::Closed => 2,
+        }
+    }
+
     /// The reason that an error is, whatever item it came of.
     pub(crate) fn of(error: &Error) -> Option<Self> {
         match error.kind() {
             ErrorKind::Authentication => Some(Self::Authentication),
             ErrorKind::Configuration => Some(Self::Configuration),
             ErrorKind::ClientClosed => Some(Self::ClientClosed),
+            ErrorKind::Ledger | ErrorKind::LedgerInUse => Some(Self::Ledger),
             _ => None,
         }
     }

@@ -24,7 +24,8 @@ pub enum Settled {
     Refused,
     /// It never left.
     NotSent,
-    /// Nobody knows, and nothing was seen of it for long enough.
+    /// Nobody knows, and nothing was seen of it for long enough. Should it turn up after all, it is
+    /// settled once more, as accepted.
     Lost,
 }
 
@@ -78,7 +79,7 @@ pub(super) fn settle(
 ) -> Outcome<()> {
     let mut statement = connection.prepare_cached(
         "UPDATE intents SET settled = ?2, settled_at = ?3
-         WHERE intent_id = ?1 AND ifnull(settled, ?2) = ?2",
+         WHERE intent_id = ?1 AND (ifnull(settled, ?2) = ?2 OR (settled = 'lost' AND ?2 = 'accepted'))",
     )?;
     if statement.execute(params![intent.0, how, Time(now)])? == 1 {
         return Ok(());

@@ -167,7 +167,8 @@ impl Run {
         .await
     }
 
-    /// Writes down what became of an intent, which is settled once.
+    /// Writes down what became of an intent, which is settled once; only what was taken for lost can
+    /// turn out to be accepted.
     pub async fn settle(&self, intent: IntentId, how: Settled, now: Timestamp) -> Result<()> {
         self.write(Survives::Crash, now, move |connection, _| {
             intents::settle(connection, intent, how, now)

@@ -160,7 +160,7 @@ fn job(unfinished: UnfinishedItem, now: Timestamp) -> Job {
         intent: Some(intent.id),
         baseline: serde_json::from_value(intent.baseline).unwrap_or_default(),
         accepted: intent.accepted,
-        seconds_ago: now.duration_since(intent.intended_at).as_secs_f64().max(0.0),
+        ago: Duration::try_from(now.duration_since(intent.intended_at)).unwrap_or_default(),
     });
     let enterprise =
         EnterpriseRef::new(item.enterprise_id).with_sp_enterprise_id(item.sp_enterprise_id);

@@ -1,0 +1,205 @@
+//! A run that goes on, or may: what is known of it, and when it has to be looked at. Pure.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::book::{Intent, Sent};
+use super::context::Job;
+use super::outcome::{OutcomeKind, Verdict};
+use crate::answer::Answer;
+use crate::error::{Error, ErrorKind};
+use crate::operation::Operation;
+use crate::sync::pace::Pace;
+use crate::sync::recognition::{End, Progress, Recognition};
+use crate::sync::sighting::{Phase, Sighting};
+use crate::sync::watch::{failed, is_passing, unwatched};
+
+/// For how long looks may fail, one after the other, before a run is not watched any more.
+const BLIND: Duration = Duration::from_secs(30 * 60);
+
+/// How long the last look may take.
+const LAST_LOOK: Duration = Duration::from_secs(5);
+
+/// A run of ours that is watched.
+#[derive(Debug)]
+pub(crate) struct Watched {
+    pub(crate) job: Job,
+    run: Recognition,
+    deadline: Option<Instant>,
+    failing_since: Option<Instant>,
+    doubt: Option<Doubt>,
+    /// Whether a look is under way.
+    pub(crate) is_looked_at: bool,
+}
+
+/// A trigger of which nobody knows whether it arrived.
+#[derive(Debug)]
+struct Doubt {
+    sent: Sent,
+    error: Option<Error>,
+    /// Until when it may still arrive.
+    until: Instant,
+    next_look: Instant,
+    pace: Pace,
+}
+
+/// What a look says.
+#[derive(Debug)]
+pub(crate) enum Judgement {
+    Unseen,
+    Running,
+    /// The run has ended.
+    Ended(Verdict),
+    /// Whatever it does, it is not watched any more.
+    GivenUp(Verdict),
+    /// The trigger never arrived.
+    Lost(Sent, Option<Error>),
+}
+
+impl Watched {
+    /// A run that was accepted.
+    pub(crate) fn accepted(job: Job, baseline: Sighting, deadline: Option<Instant>) -> Self {
+        let run = Recognition::after(baseline);
+        Self { job, run, deadline, failing_since: None, doubt: None, is_looked_at: false }
+    }
+
+    /// A run that may have begun, and may yet begin until a moment.
+    pub(crate) fn in_doubt(
+        job: Job,
+        sent: Sent,
+        error: Option<Error>,
+        (now, until): (Instant, Instant),
+        deadline: Option<Instant>,
+    ) -> Self {
+        let baseline = sent.baseline.clone();
+        // The first look comes at once: after a crash the run may be over already.
+        let doubt = Doubt { sent, error, until, next_look: now, pace: Pace::RUN };
+        Self { doubt: Some(doubt), ..Self::accepted(job, baseline, deadline) }
+    }
+
+    /// When it has to be looked at, whatever else is planned.
+    pub(crate) fn look_by(&self) -> Option<Instant> {
+        let doubt = self.doubt.as_ref().map(|doubt| doubt.next_look);
+        [doubt, self.deadline].into_iter().flatten().min().filter(|_| !self.is_looked_at)
+    }
+
+    /// How long a look may take that begins now.
+    pub(crate) fn time_for_a_look(&self, now: Instant) -> Duration {
+        let left = |deadline: Instant| deadline.saturating_duration_since(now).max(LAST_LOOK);
+        self.deadline.map_or(Duration::MAX, left)
+    }
+
+    /// Judges what is seen. Also tells which intent is now known to have arrived.
+    pub(crate) fn look(
+        &mut self,
+        seen: &Sighting,
+        answer: &Answer,
+        (now, chance): (Instant, f64),
+    ) -> (Judgement, Intent) {
+        self.is_looked_at = false;
+        self.failing_since = None;
+        let progress = self.run.look(seen);
+        let arrived = match (&progress, &mut self.doubt) {
+            (Progress::Unseen, Some(doubt)) if now >= doubt.until => {
+                let lost = self.doubt.take().map(|doubt| (doubt.sent, doubt.error));
+                return (
+                    lost.map_or(Judgement::Unseen, |(sent, error)| Judgement::Lost(sent, error)),
+                    None,
+                );
+            }
+            (Progress::Unseen, Some(doubt)) => {
+                doubt.rest(now, chance);
+                None
+            }
+            (_, doubt) => doubt.take().and_then(|doubt| doubt.sent.intent),
+        };
+        let judgement = match progress {
+            Progress::Ended(end) => Judgement::Ended(self.ended(seen, end).with_answer(answer)),
+            _ if self.is_late(now) => Judgement::GivenUp(self.late().with_answer(answer)),
+            Progress::Running => Judgement::Running,
+            Progress::Unseen => Judgement::Unseen,
+        };
+        (judgement, arrived)
+    }
+
+    /// Judges a look that failed.
+    pub(crate) fn failed_to_look(
+        &mut self,
+        error: Error,
+        (now, chance): (Instant, f64),
+    ) -> Judgement {
+        self.is_looked_at = false;
+        self.job.attempts += error.details().attempts;
+        if let Some(doubt) = &mut self.doubt {
+            doubt.rest(now, chance);
+        }
+        let is_passing = is_passing(&error) || error.kind() == ErrorKind::RateLimit;
+        if !is_passing {
+            let reason = error.kind().code().to_ascii_lowercase();
+            return Judgement::GivenUp(ambiguous(&reason).with_error(unwatched(error)));
+        }
+        if self.is_late(now) {
+            return Judgement::GivenUp(self.late());
+        }
+        let since = *self.failing_since.get_or_insert(now);
+        // Being told to wait is an answer.
+        if error.kind() == ErrorKind::RateLimit || now - since < BLIND {
+            return Judgement::Unseen;
+        }
+        Judgement::GivenUp(ambiguous("not_watched").with_error(unwatched(error)))
+    }
+
+    /// The job, and what is said of a run that is not watched any more.
+    pub(crate) fn abandon(self) -> (Job, Verdict) {
+        let verdict = ambiguous("not_watched");
+        let verdict = match self.doubt.and_then(|doubt| doubt.error) {
+            Some(error) => verdict.with_error(error),
+            None => verdict,
+        };
+        (self.job, verdict)
+    }
+
+    fn is_late(&self, now: Instant) -> bool {
+        self.deadline.is_some_and(|deadline| now >= deadline)
+    }
+
+    fn late(&mut self) -> Verdict {
+        let verdict = ambiguous("wait_timeout");
+        match self.doubt.take().and_then(|doubt| doubt.error) {
+            Some(error) => verdict.with_error(error),
+            None => verdict,
+        }
+    }
+
+    /// The verdict on a run that has ended.
+    fn ended(&self, seen: &Sighting, end: End) -> Verdict {
+        let error = || {
+            failed(seen, end, &self.job.item.enterprise)
+                .with(|details| details.operation = Some(Operation::RunDirectorySync))
+        };
+        match end {
+            End::Complete => Verdict::new(OutcomeKind::Ok),
+            End::Partial => Verdict::new(OutcomeKind::Partial)
+                .because("directory_sync_errors")
+                .with_error(error()),
+            End::SwitchedOff => Verdict::of_error(error()).because("switched_off"),
+            End::Failed if seen.phase() == Phase::Unknown => {
+                Verdict::of_error(error()).because("unknown_status")
+            }
+            End::Failed => Verdict::of_error(error()),
+        }
+    }
+}
+
+impl Doubt {
+    /// The next look comes after a pause, and one comes when nothing can arrive any more.
+    fn rest(&mut self, now: Instant, chance: f64) {
+        let next = now + self.pace.pause(chance);
+        self.next_look = if now < self.until { next.min(self.until) } else { next };
+    }
+}
+
+fn ambiguous(reason: &str) -> Verdict {
+    Verdict::new(OutcomeKind::Ambiguous).because(reason)
+}
