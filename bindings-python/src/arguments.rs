@@ -14,7 +14,8 @@ pub(crate) fn type_name(value: &Bound<'_, PyAny>) -> String {
     value.get_type().name().map_or_else(|_| "unknown".to_owned(), |name| name.to_string())
 }
 
-fn wrong(name: &str, value: &Bound<'_, PyAny>, instead: &str) -> Error {
+/// A value is of the wrong type.
+pub(crate) fn wrong(name: &str, value: &Bound<'_, PyAny>, instead: &str) -> Error {
     Error::invalid_argument(format!("`{name}` is of type {}: pass {instead}", type_name(value)))
 }
 

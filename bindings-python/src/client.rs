@@ -10,6 +10,7 @@ use webex_broadworks::{ClientBuilder, EnterpriseKey, max_is_two_things};
 
 use crate::arguments::{call_options, enterprise, flag, method, optional_text, query, text};
 use crate::ask::Home;
+use crate::bulk::BulkRun;
 use crate::encode::encode;
 use crate::error::{Failure, Result};
 use crate::page::EnterpriseList;
@@ -43,12 +44,16 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Begins a call, awaited on this thread's event loop or blocking; returns who is to be told.
-    pub(crate) fn begin(&self, py: Python<'_>, awaited: bool) -> Option<Listener> {
+    /// Begins a call, awaited on this thread's event loop or blocking.
+    pub(crate) fn begin(&self, py: Python<'_>, awaited: bool) {
         if let Some(home) = &self.home {
             home.move_to(py, if awaited { running_loop(py) } else { None });
         }
-        self.hooks.listener(py, &self.strays)
+    }
+
+    /// Who is to be told of a call that begins, or of several of which this is the first.
+    pub(crate) fn listener(&self, py: Python<'_>, stays: bool) -> Option<Arc<Listener>> {
+        self.hooks.listener(py, &self.strays, stays)
     }
 }
 
@@ -288,6 +293,16 @@ impl Client {
         let session = self.session()?;
         let watch = session.client.raw().wait_for_directory_sync(enterprise, options);
         Ok(DirectorySyncWatch::over(session, watch))
+    }
+
+    /// See `webex_broadworks.Bulk`.
+    fn bulk(
+        &self,
+        operation: &str,
+        items: &Bound<'_, PyAny>,
+        options: &Bound<'_, PyAny>,
+    ) -> Result<BulkRun> {
+        BulkRun::new(self, operation, items, options)
     }
 
     /// See `webex_broadworks.Client.request`.

@@ -1,7 +1,8 @@
 //! Checked bytes to plain Python values, in one pass and exactly as `json.loads` reads them.
 //!
-//! Most of the time goes into making text objects, so names of keys are made once per document. The
-//! few numbers and escapes that Rust's types cannot hold send the whole document to `json.loads`.
+//! Most of the time goes into making text objects, so names of keys are made once per document, or per
+//! batch of documents. The few numbers and escapes that Rust's types cannot hold send the whole
+//! document to `json.loads`.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -20,20 +21,36 @@ const BEYOND_I64: f64 = -9_223_372_036_854_775_808.0;
 
 /// The value of a JSON document.
 pub(crate) fn decode<'py>(py: Python<'py>, document: &[u8]) -> PyResult<Bound<'py, PyAny>> {
-    static LOADS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let exact = Cell::new(true);
-    if let Ok(text) = str::from_utf8(document) {
-        let names = RefCell::new(Names::default());
-        let seed = Value { py, names: &names, exact: &exact };
-        let mut reader = serde_json::Deserializer::from_str(text);
-        if let Ok(value) = seed.deserialize(&mut reader)
-            && exact.get()
-            && reader.end().is_ok()
-        {
-            return Ok(value);
-        }
+    Decoder::new(py).decode(document)
+}
+
+/// Decodes one document after the other; what they have in common is made once.
+pub(crate) struct Decoder<'py> {
+    py: Python<'py>,
+    names: RefCell<Names<'py>>,
+}
+
+impl<'py> Decoder<'py> {
+    pub(crate) fn new(py: Python<'py>) -> Self {
+        Self { py, names: RefCell::new(Names::default()) }
     }
-    LOADS.import(py, "json", "loads")?.call1((document,))
+
+    /// The value of a JSON document.
+    pub(crate) fn decode(&self, document: &[u8]) -> PyResult<Bound<'py, PyAny>> {
+        static LOADS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let exact = Cell::new(true);
+        if let Ok(text) = str::from_utf8(document) {
+            let seed = Value { py: self.py, names: &self.names, exact: &exact };
+            let mut reader = serde_json::Deserializer::from_str(text);
+            if let Ok(value) = seed.deserialize(&mut reader)
+                && exact.get()
+                && reader.end().is_ok()
+            {
+                return Ok(value);
+            }
+        }
+        LOADS.import(self.py, "json", "loads")?.call1((document,))
+    }
 }
 
 /// What stands under `items` in the document of a page.

@@ -18,7 +18,7 @@ pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let failure = Self::of_record(&error.to_record(Names::Snake));
+        let failure = Self::of_record(&Self::record(&error));
         if let Some(cause) = Raised::behind(&error) {
             Python::attach(|py| failure.0.set_cause(py, Some(cause.clone_ref(py))));
         }
@@ -48,7 +48,13 @@ impl Failure {
         Self::of_record(&record)
     }
 
-    fn of_record(record: &Value) -> Self {
+    /// An error of core's as plain data.
+    pub(crate) fn record(error: &Error) -> Value {
+        error.to_record(Names::Snake)
+    }
+
+    /// The error that such data describe.
+    pub(crate) fn of_record(record: &Value) -> Self {
         Self(Python::attach(|py| raised(py, record).unwrap_or_else(|error| error)))
     }
 }

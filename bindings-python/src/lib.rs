@@ -7,6 +7,7 @@
 
 mod arguments;
 mod ask;
+mod bulk;
 mod carrier;
 mod client;
 mod decode;
@@ -28,6 +29,8 @@ mod watch;
 mod _core {
     #[pymodule_export]
     use crate::ask::Ticket;
+    #[pymodule_export]
+    use crate::bulk::BulkRun;
     #[pymodule_export]
     use crate::client::{Client, refuse_max};
     #[pymodule_export]
@@ -65,6 +68,12 @@ mod _core {
     /// Seconds that a run is waited for unless the call is told otherwise.
     #[pymodule_export]
     const DEFAULT_WAIT_TIMEOUT: u64 = webex_broadworks::DEFAULT_WAIT_TIMEOUT.as_secs();
+    /// How many items of a bulk run are worked on at once unless it is told otherwise.
+    #[pymodule_export]
+    const DEFAULT_CONCURRENCY: usize = webex_broadworks::sync::bulk::DEFAULT_CONCURRENCY;
+    /// How many refused triggers an accepted one may cost unless a bulk run is told otherwise.
+    #[pymodule_export]
+    const DEFAULT_EXPLORATION: f64 = webex_broadworks::sync::bulk::DEFAULT_EXPLORATION;
     /// The largest page, and the default.
     #[pymodule_export]
     const MAX_PAGE_SIZE: u32 = webex_broadworks::MAX_PAGE_SIZE;

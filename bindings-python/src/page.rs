@@ -28,7 +28,7 @@ impl EnterpriseList {
         Ok(list)
     }
 
-    fn start(&self) -> Result<(Session, webex_broadworks::EnterpriseList)> {
+    pub(crate) fn start(&self) -> Result<(Session, webex_broadworks::EnterpriseList)> {
         let session = self.client.get().session()?;
         let list = session.client.list_enterprises(self.options.clone())?;
         Ok((session, list))

@@ -11,11 +11,13 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 use webex_broadworks::{Answer, Metadata, RawPage};
 
+use crate::bulk::Step;
 use crate::client::Session;
 use crate::decode::{decode, items};
 use crate::error::Result;
 use crate::process::OfProcess;
 use crate::runtime;
+use crate::watch::Listener;
 
 type Work = Pin<Box<dyn Future<Output = webex_broadworks::Result<Reply>> + Send>>;
 
@@ -24,12 +26,42 @@ pub(crate) enum Reply {
     Answer(Answer),
     Page(Option<RawPage>),
     Look(Option<Answer>),
+    Step(Step),
+    Nothing,
+}
+
+/// Who is told what a call does.
+enum Audience {
+    Nobody,
+    Call(Session),
+    Run(Session, Arc<Ears>),
+}
+
+/// The listener of all calls that read one run, made by the first of them.
+#[derive(Default)]
+pub(crate) struct Ears(PyOnceLock<Option<Arc<Listener>>>);
+
+impl Audience {
+    /// Begins the call; returns who listens to it.
+    fn begin(&self, py: Python<'_>, awaited: bool) -> Option<Arc<Listener>> {
+        match self {
+            Self::Nobody => None,
+            Self::Call(session) => {
+                session.begin(py, awaited);
+                session.listener(py, false)
+            }
+            Self::Run(session, ears) => {
+                session.begin(py, awaited);
+                ears.0.get_or_init(py, || session.listener(py, true)).clone()
+            }
+        }
+    }
 }
 
 /// A call: sent by the first of the methods below, and by that alone.
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct Pending {
-    session: Option<Session>,
+    audience: Audience,
     work: Mutex<Option<OfProcess<Work>>>,
 }
 
@@ -38,15 +70,24 @@ impl Pending {
     where
         F: Future<Output = webex_broadworks::Result<Reply>> + Send + 'static,
     {
-        Self { session: Some(session), ..Self::without_client(work) }
+        Self { audience: Audience::Call(session), ..Self::untold(work) }
     }
 
-    fn without_client<F>(work: F) -> Self
+    /// One of several calls that read one run.
+    pub(crate) fn of_run<F>(session: Session, ears: Arc<Ears>, work: F) -> Self
+    where
+        F: Future<Output = webex_broadworks::Result<Reply>> + Send + 'static,
+    {
+        Self { audience: Audience::Run(session, ears), ..Self::untold(work) }
+    }
+
+    /// A call of which nobody is told, because it sends nothing.
+    pub(crate) fn untold<F>(work: F) -> Self
     where
         F: Future<Output = webex_broadworks::Result<Reply>> + Send + 'static,
     {
         let work: Work = Box::pin(work);
-        Self { session: None, work: Mutex::new(Some(OfProcess::new(work))) }
+        Self { audience: Audience::Nobody, work: Mutex::new(Some(OfProcess::new(work))) }
     }
 
     fn take(&self) -> Result<Work> {
@@ -60,7 +101,7 @@ impl Pending {
         let work = self.take()?;
         let waker = Arc::new(AtomicWaker::new());
         let (task, listener) = Python::attach(|py| {
-            let listener = self.session.as_ref().and_then(|session| session.begin(py, true));
+            let listener = self.audience.begin(py, true);
             let knocks = Arc::clone(&waker);
             let caller =
                 listener.as_ref().and_then(|listener| listener.caller(move || knocks.wake()));
@@ -74,8 +115,8 @@ impl Pending {
 
     fn block(&self, py: Python<'_>) -> Result<Reply> {
         let work = self.take()?;
-        let listener = self.session.as_ref().and_then(|session| session.begin(py, false));
-        runtime::block_on(py, listener.as_ref(), work)
+        let listener = self.audience.begin(py, false);
+        runtime::block_on(py, listener.as_deref(), work)
     }
 }
 
@@ -117,8 +158,9 @@ impl Reply {
                 Ok(py.None().into_bound(py))
             }
             Self::Answer(answer) | Self::Look(Some(answer)) => Ok(decode(py, answer.body())?),
-            Self::Page(None) | Self::Look(None) => Ok(py.None().into_bound(py)),
+            Self::Page(None) | Self::Look(None) | Self::Nothing => Ok(py.None().into_bound(py)),
             Self::Page(Some(raw)) => page(py, &raw),
+            Self::Step(step) => step.result(py),
         }
     }
 
@@ -126,7 +168,7 @@ impl Reply {
         let how = match &self {
             Self::Answer(answer) | Self::Look(Some(answer)) => metadata(py, answer.metadata())?,
             Self::Page(Some(raw)) => metadata(py, raw.metadata())?,
-            Self::Page(None) | Self::Look(None) => py.None().into_bound(py),
+            _ => py.None().into_bound(py),
         };
         Ok((self.result(py)?, how))
     }
@@ -165,5 +207,5 @@ fn metadata<'py>(py: Python<'py>, metadata: &Metadata) -> Result<Bound<'py, PyAn
 /// A call that panics, to see that Python survives it.
 #[pyfunction]
 pub(crate) fn _panic_for_tests() -> Pending {
-    Pending::without_client(async { panic!("on purpose") })
+    Pending::untold(async { panic!("on purpose") })
 }

@@ -38,7 +38,7 @@ pub(crate) fn directory_sync_error_code<'py>(
 }
 
 /// What core shows, as plain values.
-fn plain<'py>(py: Python<'py>, shown: &impl Serialize) -> Result<Bound<'py, PyAny>> {
+pub(crate) fn plain<'py>(py: Python<'py>, shown: &impl Serialize) -> Result<Bound<'py, PyAny>> {
     let record = serde_json::to_vec(shown).map_err(|error| Error::internal(error.to_string()))?;
     Ok(decode(py, &record)?)
 }

@@ -6,13 +6,14 @@
 //! no lock. A hook can therefore make calls itself; of those nobody is told, or there were no end.
 //!
 //! A page that is fetched ahead goes on when the call has ended that began it. What happens to it then
-//! is told of by the client's next call.
+//! is told of by the client's next call. A bulk run goes on between the calls that read it too: they
+//! share one listener, and each tells what has happened until then.
 
 use std::cell::Cell;
 use std::future::{Future as _, poll_fn};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::Poll;
 
 use futures_util::task::AtomicWaker;
@@ -93,24 +94,48 @@ pub(crate) struct Caller {
     wants: Wants,
     inbox: Arc<Inbox>,
     strays: Arc<Strays>,
-    /// Says that there is something in the inbox.
-    knock: Box<dyn Fn() + Send + Sync>,
+    /// Kept for the inbox: without its callers it wakes nobody.
+    _knock: Arc<Knock>,
 }
+
+/// Says to who waits that there is something in the inbox.
+type Knock = dyn Fn() + Send + Sync;
 
 impl Caller {
     fn note(&self, what: What, event: &Event) {
         let Some(told) = self.wants.told(what, event) else { return };
         match self.inbox.put(told) {
-            None => (self.knock)(),
+            None => self.inbox.knock(),
             Some(stray) => self.strays.told().push(stray),
         }
     }
 }
 
 /// What a call has told and its caller has not heard yet; nothing once the caller is gone.
-struct Inbox(Mutex<Option<Vec<Told>>>);
+struct Inbox {
+    told: Mutex<Option<Vec<Told>>>,
+    /// How the one is woken who waited last.
+    knock: Mutex<Option<Weak<Knock>>>,
+}
 
 impl Inbox {
+    fn new() -> Self {
+        Self { told: Mutex::new(Some(Vec::new())), knock: Mutex::new(None) }
+    }
+
+    fn wakes(&self, knock: &Arc<Knock>) {
+        let mut last = self.knock.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = Some(Arc::downgrade(knock));
+    }
+
+    /// Wakes who waits, holding no lock.
+    fn knock(&self) {
+        let last = self.knock.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(knock) = last.and_then(|knock| knock.upgrade()) {
+            knock();
+        }
+    }
+
     /// Puts something in, or gives it back.
     fn put(&self, told: Told) -> Option<Told> {
         match self.told().as_mut() {
@@ -131,7 +156,7 @@ impl Inbox {
     }
 
     fn told(&self) -> MutexGuard<'_, Option<Vec<Told>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -202,12 +227,14 @@ impl Hooks {
         self.given.iter().map(Option::as_ref)
     }
 
-    /// Who is to be told of a call that starts now; nobody, unless somebody wants to be.
+    /// Who is to be told of a call that starts now, or of several that `stays` until the last of them;
+    /// nobody, unless somebody wants to be.
     pub(crate) fn listener(
         self: &Arc<Self>,
         py: Python<'_>,
         strays: &Arc<Strays>,
-    ) -> Option<Listener> {
+        stays: bool,
+    ) -> Option<Arc<Listener>> {
         if Telling::is_going_on() {
             return None;
         }
@@ -215,9 +242,8 @@ impl Hooks {
         // Whatever is wrong with the loggers of a program is no reason for a call to fail.
         let wants = Wants { hooks, level: lowest_level(py).unwrap_or_default() };
         wants.anything().then(|| {
-            let inbox = Arc::new(Inbox(Mutex::new(Some(Vec::new()))));
-            let boxes = OfProcess::new((inbox, Arc::clone(strays)));
-            Listener { hooks: Arc::clone(self), wants, boxes }
+            let boxes = OfProcess::new((Arc::new(Inbox::new()), Arc::clone(strays)));
+            Arc::new(Listener { hooks: Arc::clone(self), wants, stays, boxes })
         })
     }
 }
@@ -269,10 +295,12 @@ impl Drop for Telling {
     }
 }
 
-/// Tells the hooks and the logger what they want to know of one call.
+/// Tells the hooks and the logger what they want to know of one call, or of those that read one run.
 pub(crate) struct Listener {
     hooks: Arc<Hooks>,
     wants: Wants,
+    /// Whether there are further calls to listen to when one has ended.
+    stays: bool,
     /// A forked child leaves these to the threads that it does not have.
     boxes: OfProcess<(Arc<Inbox>, Arc<Strays>)>,
 }
@@ -281,7 +309,9 @@ impl Listener {
     /// The one who waits, as the call is to know it.
     pub(crate) fn caller(&self, knock: impl Fn() + Send + Sync + 'static) -> Option<Caller> {
         let (inbox, strays) = self.boxes.get()?.clone();
-        Some(Caller { wants: self.wants, inbox, strays, knock: Box::new(knock) })
+        let knock: Arc<Knock> = Arc::new(knock);
+        inbox.wakes(&knock);
+        Some(Caller { wants: self.wants, inbox, strays, _knock: knock })
     }
 
     /// Tells of what has happened until now. Fails only if the program is being ended, by Ctrl-C for
@@ -295,7 +325,7 @@ impl Listener {
     pub(crate) fn tell_rest(&self, py: Python<'_>) -> PyResult<()> {
         let Some((inbox, strays)) = self.boxes.get() else { return Ok(()) };
         let mut told = std::mem::take(&mut *strays.told());
-        told.extend(inbox.close());
+        told.extend(if self.stays { inbox.take() } else { inbox.close() });
         told.iter().try_for_each(|told| self.tell_one(py, told))
     }
 
@@ -337,7 +367,11 @@ impl Listener {
     }
 
     /// Awaits a call, telling what happens meanwhile; `waker` is woken by its knocks.
-    pub(crate) async fn hear<T>(self, mut task: Task<T>, waker: Arc<AtomicWaker>) -> Result<T> {
+    pub(crate) async fn hear<T>(
+        self: Arc<Self>,
+        mut task: Task<T>,
+        waker: Arc<AtomicWaker>,
+    ) -> Result<T> {
         let ended = poll_fn(|context| {
             waker.register(context.waker());
             if let Err(error) = Python::attach(|py| self.tell(py)) {
@@ -346,6 +380,7 @@ impl Listener {
             Pin::new(&mut task).poll(context).map(|ended| ended.map_err(Failure::from))
         });
         let result = ended.await;
+        drop(waker.take());
         Python::attach(|py| self.tell_rest(py))?;
         result
     }

@@ -26,6 +26,7 @@ from ._errors import (
     APITimeoutError,
     AuthenticationError,
     BadRequestError,
+    BulkError,
     ClientClosedError,
     ConfigurationError,
     ConflictError,
@@ -53,6 +54,17 @@ from ._lists import AsyncEnterpriseList, EnterpriseList
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import tokens
+    from ._async_bulk import AsyncBulk
+    from ._bulk import Bulk
+    from ._bulk_run import AsyncBulkRun, BulkRun
+    from ._bulk_types import (
+        BulkItem,
+        BulkSummary,
+        OnlyIf,
+        Outcome,
+        OutcomeError,
+        OutcomeKind,
+    )
     from ._events import Event
     from ._response import Page, ResponseMetadata
     from ._state import (
@@ -89,10 +101,17 @@ __all__ = [
     "APIStatusError",
     "APITimeoutError",
     "AmbiguousOutcomeError",
+    "AsyncBulk",
+    "AsyncBulkRun",
     "AsyncClient",
     "AsyncEnterpriseList",
     "AuthenticationError",
     "BadRequestError",
+    "Bulk",
+    "BulkError",
+    "BulkItem",
+    "BulkRun",
+    "BulkSummary",
     "Client",
     "ClientClosedError",
     "ConfigurationError",
@@ -120,6 +139,10 @@ __all__ = [
     "LockedError",
     "MultipleEnterprisesFoundError",
     "NotFoundError",
+    "OnlyIf",
+    "Outcome",
+    "OutcomeError",
+    "OutcomeKind",
     "Page",
     "PaginationLoopError",
     "PermissionDeniedError",
@@ -151,6 +174,17 @@ __version__ = _core.VERSION
 
 # Loaded when they are first used, because they need modules that are slow to import.
 _LAZY = {
+    "_async_bulk": ("AsyncBulk",),
+    "_bulk": ("Bulk",),
+    "_bulk_run": ("AsyncBulkRun", "BulkRun"),
+    "_bulk_types": (
+        "BulkItem",
+        "BulkSummary",
+        "OnlyIf",
+        "Outcome",
+        "OutcomeError",
+        "OutcomeKind",
+    ),
     "_events": ("Event",),
     "_response": ("Page", "ResponseMetadata"),
     "_state": (

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from ._async_bulk import AsyncBulk
     from ._types import (
         DirectorySync,
         EnsuredDirectorySync,
@@ -39,6 +40,13 @@ class AsyncClient(ClientBase):
     """
 
     __slots__ = ()
+
+    @property
+    def bulk(self) -> AsyncBulk:
+        """The operations over many enterprises: see `AsyncBulk`."""
+        from ._async_bulk import AsyncBulk
+
+        return AsyncBulk(self._core)
 
     def list_enterprises(
         self,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from ._bulk import Bulk
     from ._types import (
         DirectorySync,
         EnsuredDirectorySync,
@@ -39,6 +40,13 @@ class Client(ClientBase):
     """
 
     __slots__ = ()
+
+    @property
+    def bulk(self) -> Bulk:
+        """The operations over many enterprises: see `Bulk`."""
+        from ._bulk import Bulk
+
+        return Bulk(self._core)
 
     def list_enterprises(
         self,

@@ -1,6 +1,6 @@
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "MAX_PAGE_SIZE", "VERSION", "Client", "DirectorySyncWatch", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Ticket", "TokenSource", "Walk", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "check_progress", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "refuse_max"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_EXPLORATION", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "MAX_PAGE_SIZE", "VERSION", "BulkRun", "Client", "DirectorySyncWatch", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Ticket", "TokenSource", "Walk", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "check_progress", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "refuse_max"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -10,6 +10,16 @@ Whether the library was built without optimisation.
 DEFAULT_ATTEMPT_TIMEOUT: Final[int]
 """
 Seconds that an attempt may take unless the client is told otherwise.
+"""
+
+DEFAULT_CONCURRENCY: Final[int]
+"""
+How many items of a bulk run are worked on at once unless it is told otherwise.
+"""
+
+DEFAULT_EXPLORATION: Final[float]
+"""
+How many refused triggers an accepted one may cost unless a bulk run is told otherwise.
 """
 
 DEFAULT_TIMEOUT: Final[int]
@@ -33,6 +43,49 @@ The version of the package.
 """
 
 @final
+class BulkRun:
+    """
+    A run over many enterprises; nothing is sent before its first step.
+    """
+    def break_items(self, /) -> None:
+        """
+        Says that there are no more items because something is wrong with them.
+        """
+    def close(self, /, patience: Any) -> Pending:
+        """
+        Begins nothing more, and waits until what is in flight is written down, or for so long.
+        """
+    def end_items(self, /) -> None:
+        """
+        Says that there are no more items.
+        """
+    def failures(self, /) -> "list[tuple[Any, Any]]":
+        """
+        The outcomes of the first items that failed, each with its error if that is at hand.
+        """
+    def hand_over(self, /, items: Any) -> None:
+        """
+        Hands items over; those before one that cannot be used count.
+        """
+    def leave(self, /) -> None:
+        """
+        Begins nothing more.
+        """
+    def step(self, /, as_text: bool, feeds: bool) -> Pending:
+        """
+        What comes next: outcomes, as dicts or as lines of text; or, for who feeds the run too, how
+        many items are wanted; or `None` behind the last outcome.
+        """
+    def summary(self, /) -> Any:
+        """
+        How it stands.
+        """
+    def wanted(self, /) -> Pending:
+        """
+        How many items are wanted, once any are; 0 where none are any more.
+        """
+
+@final
 class Client:
     """
     The core client of a process; a forked child gets one of its own, made the same way.
@@ -40,6 +93,10 @@ class Client:
     def __new__(cls, /, token: Any, options: Any) -> Client:
         """
         A client with a token, or with the one that the environment tells of.
+        """
+    def bulk(self, /, operation: str, items: Any, options: Any) -> BulkRun:
+        """
+        See `webex_broadworks.Bulk`.
         """
     def close(self, /) -> None:
         """

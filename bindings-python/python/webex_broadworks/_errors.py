@@ -6,6 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
+    from ._bulk_types import BulkSummary, Outcome
     from ._types import DirectorySync, Enterprise, ServiceError
 
 
@@ -278,6 +279,52 @@ class LedgerInUseError(LedgerError):
     code = "LEDGER_IN_USE"
 
 
+class BulkError(WebexError):
+    """Items of a bulk run went wrong; raised by `raise_for_failures` alone.
+
+    Attributes:
+        errors: The error of each such item, in the order in which they came: the first 1,000.
+        more: How many there are besides.
+        summary: How the run stood, a `BulkSummary`.
+    """
+
+    code = "BULK"
+    errors: list[WebexError]  # type: ignore[assignment]
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        errors: list[WebexError] | None = None,
+        more: int = 0,
+        summary: BulkSummary | None = None,
+        **fields: Any,
+    ) -> None:
+        super().__init__(message, **fields)
+        self.errors = errors or []
+        self.more = more
+        self.summary = summary
+
+    @classmethod
+    def over(cls, errors: list[WebexError], summary: BulkSummary) -> BulkError:
+        """Makes the error of these errors, of which there is at least one."""
+        wrong = {
+            kind: count
+            for kind, count in summary["outcomes"].items()
+            if kind in {"partial", "failed", "ambiguous"} and count > 0
+        }
+        items = sum(wrong.values())
+        kinds = ", ".join(f"{count} {kind}" for kind, count in wrong.items())
+        return cls(
+            f"{items} of {summary['done']} items went wrong ({kinds}). The first: {errors[0]}",
+            errors=errors,
+            more=max(0, items - len(errors)),
+            summary=summary,
+            request_sent=any(error.request_sent for error in errors),
+            safe_to_retry=all(error.safe_to_retry for error in errors),
+        )
+
+
 _FIELDS = {
     "operation": "operation",
     "enterpriseId": "enterprise_id",
@@ -306,3 +353,41 @@ def from_record(record: dict[str, Any]) -> WebexError:
     if record["candidates"]:
         fields["candidates"] = record["candidates"]
     return kind(record["message"], **fields)
+
+
+_WITHOUT_ERROR = {"wait_timeout": WaitTimeoutError}
+
+
+def from_outcome(outcome: Outcome, operation: str) -> WebexError:
+    """Makes the error of an item of which only the outcome is there."""
+    names = {
+        "operation": operation,
+        "enterprise_id": outcome["enterpriseId"],
+        "sp_enterprise_id": outcome["spEnterpriseId"],
+        "attempts": outcome["attempts"],
+    }
+    told = outcome["error"]
+    if told is None:
+        kind = _WITHOUT_ERROR.get(str(outcome["reason"]), AmbiguousOutcomeError)
+        message = (
+            f"{operation} of enterprise {outcome['enterpriseId']} is {outcome['outcome']} "
+            f"({outcome['reason']}): look how it stands before you run it again"
+        )
+        seen = outcome["result"]
+        return kind(message, **names, request_sent=True, safe_to_retry=False, last_status=seen)
+    return _class_of(told["code"])(
+        told["message"],
+        **names,
+        status_code=told["statusCode"],
+        tracking_id=told["trackingId"],
+        errors=[{"errorCode": code} for code in told["directorySyncCodes"]],
+        remedy=told["remedy"],
+        request_sent=told["requestSent"],
+        safe_to_retry=told["safeToRetry"],
+    )
+
+
+def _class_of(code: str) -> type[WebexError]:
+    kinds = [kind for kind in globals().values() if isinstance(kind, type)]
+    errors = [kind for kind in kinds if issubclass(kind, WebexError)]
+    return next((kind for kind in errors if kind.code == code), WebexError)

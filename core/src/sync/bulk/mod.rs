@@ -25,6 +25,7 @@ mod calls;
 mod context;
 mod desk;
 mod drive;
+mod handle;
 mod input;
 mod item;
 mod items;
@@ -50,6 +51,7 @@ use tracing::Instrument as _;
 use self::book::Book;
 use self::context::{Context, Task};
 use self::desk::Desk;
+pub use self::handle::BulkHandle;
 pub use self::item::BulkItem;
 pub use self::items::{BulkFeed, BulkItems};
 pub use self::only_if::OnlyIf;
@@ -238,6 +240,11 @@ impl BulkRun {
         self.desk.summary()
     }
 
+    /// The run as others see it, while it is read.
+    pub fn handle(&self) -> BulkHandle {
+        BulkHandle::new(&self.desk)
+    }
+
     /// Begins nothing more and waits until what is in flight is written down. Outcomes that were
     /// not read are gone, except from a ledger.
     pub async fn close(mut self) -> Result<()> {
@@ -259,6 +266,7 @@ impl BulkRun {
     async fn finish(&mut self) -> Result<()> {
         let Stage::Running(task) = &mut self.stage else { return Ok(()) };
         let ended = task.await;
+        self.desk.end();
         self.stage = Stage::Over;
         ended.unwrap_or_else(|error| {
             Err(Error::internal("the task of a bulk run was lost").with_source(error))

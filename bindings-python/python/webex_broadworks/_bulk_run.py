@@ -1,0 +1,444 @@
+"""A bulk run: outcomes as they come, items handed over as they are wanted."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from itertools import islice
+from time import monotonic
+
+from ._errors import BulkError, LedgerError, WebexError, from_outcome
+from ._lists import AsyncEnterpriseList, EnterpriseList
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from asyncio import Task
+    from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
+    from types import TracebackType
+    from typing import Any
+
+    from typing_extensions import Self
+
+    from . import _core
+    from ._bulk_types import BulkItem, BulkSummary, Outcome
+
+# How many seconds an iterable may be read before what it gave is handed over.
+_TAKE_FOR = 0.02
+# How many seconds Ctrl-C and cancellation wait for what is in flight to be written down.
+_PATIENCE = 5
+
+
+class _Run:
+    __slots__ = (
+        "__weakref__",
+        "_begun",
+        "_broken",
+        "_core",
+        "_has_ledger",
+        "_on_progress",
+        "_operation",
+        "_source",
+        "outcomes",
+    )
+
+    outcomes: list[Outcome]
+    """The outcomes that `run` has read, in the order in which they came; empty without it."""
+
+    def __init__(
+        self, client: _core.Client, operation: str, items: Any, options: dict[str, Any]
+    ) -> None:
+        self._source: Any = None
+        if isinstance(items, EnterpriseList | AsyncEnterpriseList):
+            if callable(options["only_if"]) or options.get("cluster_group") is not None:
+                # Each item has to be shown to code of the user's.
+                kind = AsyncEnterpriseList if options["awaited"] else EnterpriseList
+                items = self._source = kind(items._core)
+            else:
+                items = items._core
+        else:
+            self._source = items
+        self._core = client.bulk(operation, items, options)
+        self._operation = operation
+        self._on_progress: Callable[[BulkSummary], object] | None = options["on_progress"]
+        self._has_ledger = options["ledger"] is not None
+        self._begun = False
+        self._broken: BaseException | None = None
+        self.outcomes = []
+
+    @property
+    def total(self) -> int | None:
+        """How many items there are; None where that is not known (yet)."""
+        return self.summary["total"]
+
+    @property
+    def summary(self) -> BulkSummary:
+        """How the run stands now, in numbers; also while another thread or task reads it."""
+        return self._core.summary()
+
+    @property
+    def failures(self) -> list[Outcome]:
+        """The outcomes read so far that are partial, failed or ambiguous: the first 1,000."""
+        return [outcome for outcome, _ in self._core.failures()]
+
+    def raise_for_failures(self) -> None:
+        """Raises an error if anything went wrong with an item that was read so far.
+
+        Raises:
+            BulkError: Items are partial, failed or ambiguous; its `errors` are the real exceptions.
+            RuntimeError: Nothing was read yet.
+        """
+        if not self._begun:
+            message = "this bulk run has not been read: iterate it or call run() first"
+            raise RuntimeError(message)
+        failures = self._core.failures()
+        if failures:
+            errors = [
+                from_outcome(outcome, self._operation) if error is None else error
+                for outcome, error in failures
+            ]
+            raise BulkError.over(errors, self.summary)
+
+    def __len__(self) -> int:
+        total = self.total
+        if total is None:
+            message = "nobody knows how many items there are before they have been read"
+            raise TypeError(message)
+        return total
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        summary = self.summary
+        of = "" if summary["total"] is None else f" of {summary['total']}"
+        return f"<{type(self).__name__} {self._operation}: {summary['done']}{of} done>"
+
+    def _begin(self) -> None:
+        if self._begun:
+            message = (
+                "a bulk run can be read once, and this one was read or closed: make another, or "
+                "use run(), which keeps the outcomes in `outcomes`"
+            )
+            raise RuntimeError(message)
+        self._begun = True
+
+    def _feed(self, items: Iterator[BulkItem], wanted: int) -> None:
+        """Hands over so many items, or as many as come at once."""
+        batch: list[BulkItem] = []
+        try:
+            try:
+                ended = _take(items, wanted, batch)
+            finally:
+                self._core.hand_over(batch)
+            if ended:
+                self._core.end_items()
+        except Exception as error:  # noqa: BLE001 - it is raised behind the last outcome
+            self._broken = error
+            self._core.break_items()
+
+    def _cause(self, error: WebexError | None) -> BaseException | None:
+        """What to raise at the end."""
+        if self._broken is not None and self.summary["stopReason"] == "items":
+            return self._broken
+        if error is None and isinstance(self._broken, Exception):
+            return self._broken
+        return error
+
+    def _patience(self, error: BaseException) -> float | None:
+        """How long to wait for what is in flight after an error; None is to its end."""
+        if isinstance(error, GeneratorExit):
+            return None
+        return _PATIENCE if self._has_ledger else 0
+
+
+def _take(items: Iterator[BulkItem], wanted: int, batch: list[BulkItem]) -> bool:
+    """Takes items into the batch; returns whether there are no more."""
+    until = monotonic() + _TAKE_FOR
+    for item in islice(items, wanted):
+        batch.append(item)
+        if monotonic() > until:
+            return False
+    return len(batch) < wanted
+
+
+class BulkRun(_Run):
+    """An operation over many enterprises, under way once it is read.
+
+    Nothing is sent before it is iterated or `run` is called, and it can be read once::
+
+        for outcome in webex.bulk.get_directory_sync_status(ids): ...
+        run = webex.bulk.get_directory_sync_status(ids).run()  # outcomes in run.outcomes
+        run.raise_for_failures()
+        file.writelines(webex.bulk.get_directory_sync_status(ids).ndjson())
+
+    Outcomes come as items end, not in the order of the input. Leaving the loop begins nothing more
+    and waits until what is in flight is written down. Ctrl-C waits for that a few seconds, and only
+    if there is a ledger. The work goes on in other threads while the loop does something else, up
+    to a thousand outcomes ahead. What stops a run early is raised behind the last outcome, and an
+    exception of the iterable of items is raised there as it is.
+
+    ``len(run)``, where the number of items is known, and `total` are for progress bars. Hooks and
+    loggers of the client are told of the requests of a run in the thread that reads it, while it
+    waits for an outcome.
+    """
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[Outcome]:
+        return self._read(as_text=False)
+
+    def run(self) -> Self:
+        """Runs it to its end, and keeps the outcomes in `outcomes`.
+
+        Returns:
+            This run.
+
+        Raises:
+            WebexError: What stopped the run early; `outcomes` holds what came before.
+            RuntimeError: The run was read before.
+        """
+        for outcome in self:
+            self.outcomes.append(outcome)
+        return self
+
+    def ndjson(self) -> Iterator[str]:
+        """Runs it, giving each outcome as a line of JSON with a newline.
+
+        Every language writes the same bytes.
+
+        Returns:
+            An iterator of lines, for ``file.writelines`` for instance.
+
+        Raises:
+            WebexError: What stopped the run early, behind the last line.
+            RuntimeError: The run was read before.
+        """
+        return self._read(as_text=True)
+
+    def close(self) -> None:
+        """Begins nothing more, and waits until what is in flight is written down.
+
+        Outcomes that were not read are gone, except from a ledger.
+
+        Raises:
+            LedgerError: It could not be written down.
+        """
+        self._begun = True
+        try:
+            self._core.close(None).wait()
+        except LedgerError:
+            raise
+        except WebexError:
+            pass  # what stopped a run that nobody reads any more
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if error is None:
+            self.close()
+        else:
+            self._leave(self._patience(error))
+
+    def _read(self, *, as_text: bool) -> Iterator[Any]:
+        self._begin()
+        items = None if self._source is None else iter(self._source)
+        cause = None
+        try:
+            while True:
+                try:
+                    step: Any = self._core.step(as_text, feeds=items is not None).wait()
+                except WebexError as error:
+                    cause, step = error, None
+                if step is None:
+                    break
+                if items is not None and isinstance(step, int):
+                    self._feed(items, step)
+                    continue
+                yield from step
+                if self._on_progress is not None:
+                    self._on_progress(self.summary)
+        except BaseException as error:
+            self._leave(self._patience(error))
+            raise
+        if (raised := self._cause(cause)) is not None:
+            raise raised
+
+    def _leave(self, patience: float | None) -> None:
+        with suppress(WebexError):
+            if patience == 0:
+                self._core.leave()
+            else:
+                self._core.close(patience).wait()
+
+
+class AsyncBulkRun(_Run):
+    """An operation over many enterprises, under way once it is read.
+
+    Nothing is sent before it is iterated or `run` is awaited, and it can be read once::
+
+        async for outcome in webex.bulk.get_directory_sync_status(ids): ...
+        run = await webex.bulk.get_directory_sync_status(ids).run()  # outcomes in run.outcomes
+        run.raise_for_failures()
+
+    Outcomes come as items end, not in the order of the input. The work goes on in other threads
+    while the loop does something else, up to a thousand outcomes ahead. What stops a run early is
+    raised behind the last outcome, and an exception of the iterable of items is raised there as it
+    is. An asynchronous iterable of items is read by a task of its own, which may be slow.
+
+    Python closes what an ``async for`` iterates over only when it finds the time. To be sure that
+    nothing more is begun when a loop is left early, write ``async with``, which also waits until
+    what is in flight is written down::
+
+        async with webex.bulk.run_directory_sync(ids) as run:
+            async for outcome in run:
+                if outcome["outcome"] == "failed":
+                    break
+
+    Cancelling the task waits for that a few seconds, and only if there is a ledger.
+
+    ``len(run)``, where the number of items is known, and `total` are for progress bars. Hooks and
+    loggers of the client are told of the requests of a run on the event loop that reads it, while
+    it waits for an outcome.
+    """
+
+    __slots__ = ()
+
+    def __aiter__(self) -> AsyncIterator[Outcome]:
+        return self._read(as_text=False)
+
+    async def run(self) -> Self:
+        """Runs it to its end, and keeps the outcomes in `outcomes`.
+
+        Returns:
+            This run.
+
+        Raises:
+            WebexError: What stopped the run early; `outcomes` holds what came before.
+            RuntimeError: The run was read before.
+        """
+        async for outcome in self:
+            self.outcomes.append(outcome)
+        return self
+
+    def ndjson(self) -> AsyncIterator[str]:
+        """Runs it, giving each outcome as a line of JSON with a newline.
+
+        Every language writes the same bytes.
+
+        Returns:
+            An asynchronous iterator of lines.
+
+        Raises:
+            WebexError: What stopped the run early, behind the last line.
+            RuntimeError: The run was read before.
+        """
+        return self._read(as_text=True)
+
+    async def aclose(self) -> None:
+        """Begins nothing more, and waits until what is in flight is written down.
+
+        Outcomes that were not read are gone, except from a ledger.
+
+        Raises:
+            LedgerError: It could not be written down.
+        """
+        self._begun = True
+        try:
+            await self._core.close(None).send()
+        except LedgerError:
+            raise
+        except WebexError:
+            pass  # what stopped a run that nobody reads any more
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if error is None:
+            await self.aclose()
+        else:
+            await self._leave(self._patience(error))
+
+    async def _read(self, *, as_text: bool) -> AsyncIterator[Any]:
+        self._begin()
+        items, feeder = self._open()
+        cause = None
+        try:
+            while True:
+                try:
+                    step: Any = await self._core.step(as_text, feeds=items is not None).send()
+                except WebexError as error:
+                    cause, step = error, None
+                if step is None:
+                    break
+                if items is not None and isinstance(step, int):
+                    self._feed(items, step)
+                    continue
+                for one in step:
+                    yield one
+                await self._tell()
+        except BaseException as error:
+            await self._leave(self._patience(error))
+            raise
+        finally:
+            if feeder is not None:
+                await _end(feeder)
+        if (raised := self._cause(cause)) is not None:
+            raise raised
+
+    def _open(self) -> tuple[Iterator[BulkItem] | None, Task[None] | None]:
+        """The items to be handed over on the way, or the task that does it."""
+        if self._source is None:
+            return None, None
+        if not hasattr(self._source, "__aiter__"):
+            return iter(self._source), None
+        from asyncio import ensure_future
+
+        return None, ensure_future(self._feed_from(self._source))
+
+    async def _feed_from(self, source: AsyncIterable[BulkItem]) -> None:
+        wanted = 0
+        try:
+            async for item in source:
+                if wanted == 0:
+                    wanted = await self._core.wanted().send()
+                if wanted == 0:
+                    return
+                self._core.hand_over([item])
+                wanted -= 1
+            self._core.end_items()
+        except BaseException as error:
+            self._broken = error
+            self._core.break_items()
+            if not isinstance(error, Exception):
+                raise
+
+    async def _tell(self) -> None:
+        if self._on_progress is not None:
+            told: Any = self._on_progress(self.summary)
+            if hasattr(told, "__await__"):
+                await told
+
+    async def _leave(self, patience: float | None) -> None:
+        with suppress(WebexError):
+            if patience == 0:
+                self._core.leave()
+            else:
+                await self._core.close(patience).send()
+
+
+async def _end(task: Task[None]) -> None:
+    from asyncio import wait
+
+    task.cancel()
+    await wait([task])

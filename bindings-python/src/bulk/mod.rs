@@ -1,0 +1,239 @@
+//! A bulk run: read one step after the other, and handed items in between.
+
+mod failures;
+mod items;
+mod options;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+use tokio::sync::Mutex;
+use tokio::time::timeout;
+use webex_broadworks::Error;
+use webex_broadworks::sync::bulk::{
+    Bulk, BulkFeed, BulkHandle, BulkItems, BulkOptions, BulkRun as CoreRun, BulkStep, RawOutcome,
+};
+
+use self::failures::Failures;
+use self::items::{Reader, check};
+use crate::arguments::{duration, flag};
+use crate::client::{Client, Session};
+use crate::decode::Decoder;
+use crate::error::Result;
+use crate::page::EnterpriseList;
+use crate::pending::{Ears, Pending, Reply};
+use crate::process::OfProcess;
+use crate::runtime::other_process;
+use crate::state::plain;
+
+/// How many outcomes a step brings at most.
+const BATCH: usize = 256;
+
+/// A run over many enterprises; nothing is sent before its first step.
+#[pyclass(frozen, module = "webex_broadworks._core")]
+pub(crate) struct BulkRun {
+    session: Session,
+    parts: OfProcess<Parts>,
+    reader: Reader,
+    failures: Arc<Failures>,
+    ears: Arc<Ears>,
+}
+
+/// What a forked child must leave alone.
+struct Parts {
+    /// Taken out by who closes it.
+    run: Arc<Mutex<Option<CoreRun>>>,
+    handle: BulkHandle,
+    feed: Option<BulkFeed>,
+}
+
+impl BulkRun {
+    /// A run of `operation` over a list, or else over what it will be handed.
+    pub(crate) fn new(
+        client: &Client,
+        operation: &str,
+        items: &Bound<'_, PyAny>,
+        options: &Bound<'_, PyAny>,
+    ) -> Result<Self> {
+        let session = client.session()?;
+        let (feed, items) = if let Ok(list) = items.cast::<EnterpriseList>() {
+            (None, BulkItems::list(list.get().start()?.1))
+        } else {
+            check(items, flag("awaited", &options.get_item("awaited")?)?)?;
+            let (feed, items) = BulkItems::feed(items.len().ok().map(|total| total as u64));
+            (Some(feed), items)
+        };
+        let bulk = session.client.bulk();
+        let run = begin(&bulk, operation, items, options::read(options)?, options)?;
+        let parts = Parts { handle: run.handle(), run: Arc::new(Mutex::new(Some(run))), feed };
+        Ok(Self {
+            session,
+            parts: OfProcess::new(parts),
+            reader: Reader::new(options)?,
+            failures: Arc::default(),
+            ears: Arc::default(),
+        })
+    }
+
+    fn parts(&self) -> Result<&Parts> {
+        Ok(self.parts.get().ok_or_else(other_process)?)
+    }
+
+    fn feed(&self) -> Result<&BulkFeed> {
+        let feed = self.parts()?.feed.as_ref();
+        Ok(feed.ok_or_else(|| Error::internal("a run over a list was handed items"))?)
+    }
+}
+
+fn begin(
+    bulk: &Bulk,
+    operation: &str,
+    items: BulkItems,
+    options: BulkOptions,
+    given: &Bound<'_, PyAny>,
+) -> Result<CoreRun> {
+    Ok(match operation {
+        "get_directory_sync_status" => bulk.get_directory_sync_status(items, options)?,
+        "ensure_directory_sync" => {
+            let enable = given.get_item("enable_dir_sync")?;
+            let enable =
+                (!enable.is_none()).then(|| flag("enable_dir_sync", &enable)).transpose()?;
+            bulk.ensure_directory_sync(items, enable, options)?
+        }
+        "run_directory_sync" => bulk.run_directory_sync(items, options)?,
+        "trigger_user_directory_sync" => bulk.trigger_user_directory_sync(items, options)?,
+        _ => return Err(Error::internal("there is no such bulk operation").into()),
+    })
+}
+
+#[pymethods]
+impl BulkRun {
+    /// What comes next: outcomes, as dicts or as lines of text; or, for who feeds the run too, how
+    /// many items are wanted; or `None` behind the last outcome.
+    fn step(&self, as_text: bool, feeds: bool) -> Result<Pending> {
+        let parts = self.parts()?;
+        let (run, feed) = (Arc::clone(&parts.run), parts.feed.clone().filter(|_| feeds));
+        let failures = Arc::clone(&self.failures);
+        let work = async move {
+            let mut run = run.lock().await;
+            let step = match (run.as_mut(), feed) {
+                (None, _) => BulkStep::End,
+                (Some(run), Some(feed)) => run.step(&feed, BATCH).await?,
+                (Some(run), None) => only_outcomes(run).await?,
+            };
+            Ok(Reply::Step(Step::new(step, as_text, failures)))
+        };
+        Ok(Pending::of_run(self.session.clone(), Arc::clone(&self.ears), work))
+    }
+
+    /// How many items are wanted, once any are; 0 where none are any more.
+    fn wanted(&self) -> Result<Pending> {
+        let feed = self.feed()?.clone();
+        Ok(Pending::untold(async move { Ok(Reply::Step(Step::Wanted(feed.wanted().await))) }))
+    }
+
+    /// Hands items over; those before one that cannot be used count.
+    fn hand_over(&self, items: &Bound<'_, PyAny>) -> Result<()> {
+        self.reader.read(items, self.feed()?)
+    }
+
+    /// Says that there are no more items.
+    fn end_items(&self) -> Result<()> {
+        self.feed()?.end();
+        Ok(())
+    }
+
+    /// Says that there are no more items because something is wrong with them.
+    fn break_items(&self) -> Result<()> {
+        self.feed()?.fail(Error::invalid_argument("`items` cannot be read any further"));
+        Ok(())
+    }
+
+    /// How it stands.
+    fn summary<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+        plain(py, &self.parts()?.handle.summary())
+    }
+
+    /// Begins nothing more.
+    fn leave(&self) -> Result<()> {
+        self.parts()?.handle.close();
+        Ok(())
+    }
+
+    /// Begins nothing more, and waits until what is in flight is written down, or for so long.
+    fn close(&self, patience: &Bound<'_, PyAny>) -> Result<Pending> {
+        let parts = self.parts()?;
+        let patience = duration("patience", patience)?.unwrap_or(Duration::MAX);
+        parts.handle.close();
+        let run = Arc::clone(&parts.run);
+        let work = async move {
+            let ended = timeout(patience, async {
+                let run = run.lock().await.take();
+                match run {
+                    Some(run) => run.close().await,
+                    None => Ok(()),
+                }
+            });
+            ended.await.unwrap_or(Ok(())).map(|()| Reply::Nothing)
+        };
+        Ok(Pending::of_run(self.session.clone(), Arc::clone(&self.ears), work))
+    }
+
+    /// The outcomes of the first items that failed, each with its error if that is at hand.
+    #[pyo3(signature = () -> "list[tuple[Any, Any]]")]
+    fn failures<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+        self.failures.show(py)
+    }
+}
+
+async fn only_outcomes(run: &mut CoreRun) -> webex_broadworks::Result<BulkStep> {
+    let outcomes = run.next_batch(BATCH).await?;
+    Ok(if outcomes.is_empty() { BulkStep::End } else { BulkStep::Outcomes(outcomes) })
+}
+
+/// What a step of a run brings to Python.
+pub(crate) enum Step {
+    Outcomes { outcomes: Vec<RawOutcome>, as_text: bool, failures: Arc<Failures> },
+    Wanted(usize),
+    End,
+}
+
+impl Step {
+    fn new(step: BulkStep, as_text: bool, failures: Arc<Failures>) -> Self {
+        match step {
+            BulkStep::Outcomes(outcomes) => Self::Outcomes { outcomes, as_text, failures },
+            BulkStep::Wanted(items) => Self::Wanted(items),
+            BulkStep::End => Self::End,
+        }
+    }
+
+    pub(crate) fn result(self, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
+        match self {
+            Self::End => Ok(py.None().into_bound(py)),
+            Self::Wanted(items) => Ok(items.into_pyobject(py).map_err(PyErr::from)?.into_any()),
+            Self::Outcomes { outcomes, as_text, failures } => {
+                let shown = if as_text { lines(py, &outcomes)? } else { dicts(py, &outcomes)? };
+                failures.keep(outcomes);
+                Ok(shown)
+            }
+        }
+    }
+}
+
+fn dicts<'py>(py: Python<'py>, outcomes: &[RawOutcome]) -> Result<Bound<'py, PyAny>> {
+    let decoder = Decoder::new(py);
+    let dicts: PyResult<Vec<_>> =
+        outcomes.iter().map(|outcome| decoder.decode(outcome.json())).collect();
+    Ok(dicts?.into_pyobject(py)?)
+}
+
+fn lines<'py>(py: Python<'py>, outcomes: &[RawOutcome]) -> Result<Bound<'py, PyAny>> {
+    let lines = outcomes.iter().map(|outcome| {
+        let mut line = String::from_utf8_lossy(outcome.json()).into_owned();
+        line.push('\n');
+        PyString::new(py, &line)
+    });
+    Ok(lines.collect::<Vec<_>>().into_pyobject(py)?)
+}
