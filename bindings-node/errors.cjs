@@ -42,6 +42,10 @@ class ConfigurationError extends WebexError {}
 class InvalidArgumentError extends WebexError {}
 class ClientClosedError extends WebexError {}
 
+class LedgerError extends WebexError {}
+class LedgerInUseError extends LedgerError {}
+class BulkError extends WebexError {}
+
 const classes = {
   WebexError,
   APIStatusError,
@@ -68,6 +72,9 @@ const classes = {
   ConfigurationError,
   InvalidArgumentError,
   ClientClosedError,
+  LedgerError,
+  LedgerInUseError,
+  BulkError,
 }
 
 // What an error does not know is read from the prototype, so that printing shows what it does know.
@@ -91,9 +98,14 @@ Object.assign(WebexError.prototype, {
   lastStatus: null,
   body: null,
 })
-for (const [name, code] of native.errorKinds()) {
+
+/** The class of each code. */
+const byCode = new Map()
+// The last one sums up what the core tells one by one.
+for (const [name, code] of [...native.errorKinds(), ['BulkError', 'BULK']]) {
   classes[name].prototype.name = name
   classes[name].prototype.code = code
+  byCode.set(code, classes[name])
 }
 
 /** Remembers where a call was made: the error may come long after the caller's frames are gone. */
@@ -115,8 +127,7 @@ function standAt(error, site) {
 }
 
 /** The error that a record of the core describes. */
-function fromRecord(text, site) {
-  const { class: name, message, statusCode, cause, ...rest } = JSON.parse(text)
+function fromRecord({ class: name, message, statusCode, cause, ...rest }, site) {
   const isKnown = ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)
   const fields = Object.fromEntries(Object.entries({ status: statusCode, ...rest }).filter(isKnown))
   if (cause !== null) fields.cause = new Error(cause)
@@ -126,12 +137,12 @@ function fromRecord(text, site) {
 /** The error for what the native side threw: a record, or the bare text of a panic. */
 function fromNative(thrown, site) {
   const text = String(thrown?.message)
-  return fromRecord(text.startsWith('{"class"') ? text : native.defect(text), site)
+  return fromRecord(JSON.parse(text.startsWith('{"class"') ? text : native.defect(text)), site)
 }
 
 /** Refuses an argument. */
 function refuse(reason) {
-  throw fromRecord(native.invalidArgument(reason), callSite())
+  throw fromRecord(JSON.parse(native.invalidArgument(reason)), callSite())
 }
 
 /** Runs what the native side does at once. */
@@ -143,4 +154,4 @@ function guard(run) {
   }
 }
 
-module.exports = { classes, callSite, fromNative, fromRecord, refuse, guard }
+module.exports = { byCode, classes, callSite, fromNative, fromRecord, refuse, guard, standAt }

@@ -1,6 +1,7 @@
 import api from './index.cjs'
 
 export const {
+  BulkRun,
   Client,
   EnterpriseList,
   directorySyncErrorCode,
@@ -32,4 +33,7 @@ export const {
   ConfigurationError,
   InvalidArgumentError,
   ClientClosedError,
+  LedgerError,
+  LedgerInUseError,
+  BulkError,
 } = api

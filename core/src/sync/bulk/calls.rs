@@ -64,6 +64,7 @@ impl Calls {
     pub(crate) async fn run(mut self) -> Result<()> {
         let context = self.context.clone();
         let clock = &context.client.transport.clock;
+        let patience = context.client.transport.limits.attempt_timeout;
         loop {
             if context.desk.is_closed() {
                 self.stop(StopReason::Closed, None);
@@ -86,6 +87,8 @@ impl Calls {
                     self.not_before = None;
                 }
                 () = context.desk.changed(Desk::is_closed), if self.stop.is_none() => {}
+                // What waits at a closed gate may wait for an hour, and nobody waits for it.
+                () = clock.sleep(patience), if self.stop == Some(StopReason::Closed) => break,
             }
         }
         self.leave_the_rest().await

@@ -25,6 +25,7 @@ mod calls;
 mod context;
 mod desk;
 mod drive;
+mod handle;
 mod input;
 mod item;
 mod items;
@@ -49,6 +50,7 @@ use tracing::Instrument as _;
 use self::book::Book;
 use self::context::{Context, Task};
 use self::desk::Desk;
+pub use self::handle::BulkHandle;
 pub use self::item::BulkItem;
 pub use self::items::{BulkFeed, BulkItems};
 pub use self::only_if::OnlyIf;
@@ -235,6 +237,11 @@ impl BulkRun {
     /// How it stands.
     pub fn summary(&self) -> BulkSummary {
         self.desk.summary()
+    }
+
+    /// The run as others see it, while it is read.
+    pub fn handle(&self) -> BulkHandle {
+        BulkHandle::new(&self.desk)
     }
 
     /// Begins nothing more and waits until what is in flight is written down. Outcomes that were

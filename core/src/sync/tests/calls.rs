@@ -300,3 +300,26 @@ async fn who_reads_a_run_can_feed_it_too() {
     }
     assert_eq!((fed, done), (1_000, 1_000));
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_does_not_read_a_run_sees_how_it_stands_and_can_end_it() {
+    let (bulk, service) = bulk_over(|_, _, id| (200, on(id)));
+    let endless =
+        futures_util::stream::iter((0_u64..).map(|number| Ok(BulkItem::new(number.to_string()))));
+    let mut run =
+        bulk.get_directory_sync_status(BulkItems::stream(endless), BulkOptions::default()).unwrap();
+    let handle = run.handle();
+    let reader = tokio::spawn(async move {
+        let mut count = 0;
+        while run.next().await.unwrap().is_some() {
+            count += 1;
+        }
+        count
+    });
+    while handle.summary().done < 100 {
+        tokio::task::yield_now().await;
+    }
+    handle.close();
+    assert_eq!(reader.await.unwrap(), service.arrivals().len());
+    assert_eq!(handle.summary().stop_reason, Some(StopReason::Closed));
+}
