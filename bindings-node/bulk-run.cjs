@@ -81,7 +81,7 @@ class BulkRun {
       for (;;) {
         const outcomes = await this.#next(asLines)
         if (outcomes === null) break
-        for (const outcome of outcomes) yield outcome
+        for (const outcome of outcomes) yield asLines ? `${outcome}\n` : outcome
         if (outcomes.length > 0) await this.#tell()
       }
       this.#throwTheirs()

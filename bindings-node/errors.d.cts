@@ -117,3 +117,13 @@ export class ConfigurationError extends WebexError {}
 export class InvalidArgumentError extends WebexError {}
 /** The client was closed. */
 export class ClientClosedError extends WebexError {}
+
+/** The ledger of a bulk run cannot be opened, read or written. */
+export class LedgerError extends WebexError {}
+/** The ledger, or the run in it, is in use by another process or another run. */
+export class LedgerInUseError extends LedgerError {}
+/** Items of a bulk run failed, in part, or may have. */
+export class BulkError extends WebexError {
+  /** The errors of the items, each of its own class; at most 1,000, the message counts the others. */
+  errors: readonly (WebexError & ServiceError)[]
+}

@@ -91,7 +91,11 @@ async function play(webex, sandbox, ledger, expected) {
 describe('bulk runs as data', () => {
   for (const { name, sandbox: options, client = {}, ledger, runs } of scenarios) {
     it(name, async (test) => {
-      const sandbox = await Sandbox.start({ ...camelKeys(options ?? {}), items: fleet, speed: SPEED })
+      const sandbox = await Sandbox.start({
+        ...camelKeys(options ?? {}),
+        items: fleet,
+        speed: SPEED,
+      })
       test.after(() => sandbox.stop())
       const { token, ...given } = camelKeys(client)
       const known = { read_only: sandbox.readOnlyToken, refused: 'refused' }
