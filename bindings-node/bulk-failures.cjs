@@ -21,41 +21,53 @@ class Failures {
     if (this.#kept.length < KEPT) this.#kept.push({ outcome, record })
   }
 
-  raise(operation) {
+  raise(operation, summary) {
     if (this.#count === 0) return
     const site = callSite()
     const errors = this.#kept.map(({ outcome, record }) =>
       record === null ? ofOutcome(outcome, operation, site) : fromRecord(record, site),
     )
-    const left = this.#count - errors.length
-    const more =
-      left > 0 ? ` The first ${errors.length} are in \`errors\`, ${left} more are not.` : ''
-    const many = this.#count === 1 ? '1 item' : `${this.#count} items`
-    const message = `${many} of ${operation} failed. The first: ${errors[0].message}${more}`
-    throw standAt(new classes.BulkError(message, { errors, operation }), site)
+    const fields = {
+      errors,
+      more: this.#count - errors.length,
+      operation,
+      summary,
+      requestSent: errors.some(({ requestSent }) => requestSent),
+      safeToRetry: errors.every(({ safeToRetry }) => safeToRetry),
+    }
+    throw standAt(new classes.BulkError(this.#words(errors, summary), fields), site)
+  }
+
+  #words([first, ...others], { done, outcomes }) {
+    const kinds = ['partial', 'failed', 'ambiguous'].filter((kind) => outcomes[kind] > 0)
+    const counts = kinds.map((kind) => `${outcomes[kind]} ${kind}`).join(', ')
+    const more = this.#count - others.length - 1
+    const rest = more > 0 ? `; ${more} more are not in \`errors\`` : ''
+    return `${this.#count} of ${done} items went wrong (${counts}${rest}). The first: ${first.message}`
   }
 }
 
 /** The error of an outcome that has its words alone, or none: one that a ledger kept, for instance. */
-function ofOutcome({ error, reason, result, ...outcome }, operation, site) {
-  const { attempts, enterpriseId, spEnterpriseId } = outcome
-  const known = { attempts, enterpriseId, operation }
-  if (spEnterpriseId !== null) known.spEnterpriseId = spEnterpriseId
-  if (result !== null) known.lastStatus = result
+function ofOutcome({ outcome, error, reason, result, ...item }, operation, site) {
+  const { attempts, enterpriseId, spEnterpriseId } = item
+  const names = { attempts, enterpriseId, operation, spEnterpriseId }
   if (error === null) {
-    const Class = byCode.get(reason?.toUpperCase()) ?? classes.AmbiguousOutcomeError
-    const message = `${operation} (enterprise ${enterpriseId}) is ${outcome.outcome}: ${reason}`
-    return standAt(new Class(message, { ...known, requestSent: true }), site)
+    const Class =
+      reason === 'wait_timeout' ? classes.WaitTimeoutError : classes.AmbiguousOutcomeError
+    const message =
+      `${operation} of enterprise ${enterpriseId} is ${outcome} (${reason}): look how it stands ` +
+      'before you run it again'
+    const fields = { ...names, requestSent: true, lastStatus: result }
+    return standAt(new Class(message, known(fields)), site)
   }
-  const { code, message, statusCode, trackingId, directorySyncCodes, remedy, ...flags } = error
-  const Class = byCode.get(code) ?? classes.WebexError
+  const { code, message, statusCode: status, directorySyncCodes, ...rest } = error
   const errors = directorySyncCodes.map((errorCode) => ({ errorCode }))
-  const fields = { status: statusCode, trackingId, remedy, ...flags, ...known, errors }
-  return standAt(new Class(message, definite(fields)), site)
+  const fields = { ...rest, ...names, status, errors, lastStatus: result }
+  return standAt(new (byCode.get(code) ?? classes.WebexError)(message, known(fields)), site)
 }
 
-/** What is known of fields. */
-function definite(fields) {
+/** The fields that are not null. */
+function known(fields) {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
 }
 

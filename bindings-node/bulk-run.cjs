@@ -45,7 +45,7 @@ class BulkRun {
   }
 
   raiseForFailures() {
-    this.#failures.raise(this.#operation)
+    this.#failures.raise(this.#operation, this.summary)
   }
 
   async run() {
@@ -63,6 +63,7 @@ class BulkRun {
 
   async close() {
     this.#isBegun = true
+    this.#native.stop()
     await this.#feeder?.close()
     await call(this.#session, undefined, () => this.#native.close())
   }

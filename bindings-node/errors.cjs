@@ -98,6 +98,7 @@ Object.assign(WebexError.prototype, {
   lastStatus: null,
   body: null,
 })
+Object.assign(classes.BulkError.prototype, { more: 0, summary: null })
 
 /** The class of each code. */
 const byCode = new Map()

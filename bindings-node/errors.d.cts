@@ -1,3 +1,4 @@
+import type { BulkSummary } from './bulk.cjs'
 import type { DirectorySync, Enterprise } from './models.cjs'
 
 /** One entry of the `errors` that Webex put into an error body. */
@@ -122,8 +123,19 @@ export class ClientClosedError extends WebexError {}
 export class LedgerError extends WebexError {}
 /** The ledger, or the run in it, is in use by another process or another run. */
 export class LedgerInUseError extends LedgerError {}
-/** Items of a bulk run failed, in part, or may have. */
+/** What a `BulkError` can be made with, in tests for instance. */
+export interface BulkErrorFields extends Omit<WebexErrorFields, 'errors'> {
+  errors?: readonly WebexError[]
+  more?: number
+  summary?: BulkSummary
+}
+/** Items of a bulk run went wrong; `raiseForFailures` alone throws it. */
 export class BulkError extends WebexError {
-  /** The errors of the items, each of its own class; at most 1,000, the message counts the others. */
+  constructor(message: string, fields?: BulkErrorFields)
+  /** The error of each such item, each of its own class, in the order in which they came: the first 1,000. */
   errors: readonly (WebexError & ServiceError)[]
+  /** How many there are besides. */
+  more: number
+  /** How the run stood. */
+  summary: BulkSummary | null
 }

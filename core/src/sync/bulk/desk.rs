@@ -24,6 +24,8 @@ struct State {
     summary: BulkSummary,
     unread: u64,
     closed: bool,
+    /// Whether the run came to its end: then nothing ends it any more.
+    over: bool,
 }
 
 impl Desk {
@@ -59,9 +61,16 @@ impl Desk {
     pub(crate) fn close(&self) {
         let mut state = self.state();
         state.closed = true;
-        state.summary.stop_reason.get_or_insert(StopReason::Closed);
+        if !state.over {
+            state.summary.stop_reason.get_or_insert(StopReason::Closed);
+        }
         drop(state);
         self.changed.notify_waiters();
+    }
+
+    /// Takes note that the run came to its end.
+    pub(crate) fn end(&self) {
+        self.state().over = true;
     }
 
     pub(crate) fn is_closed(&self) -> bool {

@@ -265,6 +265,7 @@ impl BulkRun {
     async fn finish(&mut self) -> Result<()> {
         let Stage::Running(task) = &mut self.stage else { return Ok(()) };
         let ended = task.await;
+        self.desk.end();
         self.stage = Stage::Over;
         ended.unwrap_or_else(|error| {
             Err(Error::internal("the task of a bulk run was lost").with_source(error))

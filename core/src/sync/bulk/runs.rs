@@ -319,7 +319,7 @@ impl Runs {
         let late = watched.deadline.is_some_and(|deadline| self.began + now >= deadline);
         match watched.run.look(seen) {
             Progress::Ended(end) => {
-                let verdict = ended(seen, end, &watched.job).with_answer(answer);
+                let verdict = ended(seen, end, &watched.job, answer).with_answer(answer);
                 self.scheduler.ended(item, now, seen.length());
                 self.unwatch(item, verdict);
             }
@@ -418,11 +418,13 @@ fn candidate(job: &Job) -> Candidate {
 }
 
 /// The verdict on a run that has ended.
-fn ended(seen: &Sighting, end: End, job: &Job) -> Verdict {
+fn ended(seen: &Sighting, end: End, job: &Job, answer: &Answer) -> Verdict {
     let enterprise = &job.item.enterprise;
     let error = || {
-        failed(seen, end, enterprise)
-            .with(|details| details.operation = Some(Operation::RunDirectorySync))
+        failed(seen, end, enterprise).with(|details| {
+            details.operation = Some(Operation::RunDirectorySync);
+            details.last_status = answer.decode().ok();
+        })
     };
     match end {
         End::Complete => Verdict::new(OutcomeKind::Ok),

@@ -41,7 +41,8 @@ pub(crate) async fn start(context: &Context, job: &mut Job) -> Result<Start> {
     if let Some(sent) = job.sent.take() {
         return go_on(context, job, sent).await;
     }
-    let before = read(context, job).await?;
+    let before = read(context, job).await;
+    let before = before.inspect_err(|error| job.attempts += error.details().attempts)?;
     let shown = before.decode()?;
     let baseline = Sighting::of(&shown);
     if baseline.phase() == Phase::InProgress {
@@ -127,8 +128,13 @@ async fn settle_by_looking(
                 }
                 false
             }
-            Err(error) if is_passing(&error) => true,
-            Err(error) => return Err(error),
+            Err(error) => {
+                job.attempts += error.details().attempts;
+                if !is_passing(&error) {
+                    return Err(error);
+                }
+                true
+            }
         };
         if !failed && clock.now() >= until {
             break;
