@@ -3,6 +3,7 @@
 // The client: one method for each operation.
 
 const { inspect } = require('node:util')
+const { Bulk } = require('./bulk.cjs')
 const { call, callOptions } = require('./call.cjs')
 const { guard } = require('./errors.cjs')
 const { Hooks } = require('./hooks.cjs')
@@ -36,6 +37,7 @@ const OPTIONS = {
 }
 
 class Client {
+  #bulk
   #calls
   #native
   #shown
@@ -52,13 +54,19 @@ class Client {
       const nativeSource = source && TokenSource.nativeOf(source)
       return new native.Client({ ...given, clockSpeed: _clockSpeed }, nativeSource, hooks?.events)
     })
-    this.#calls = new ClientWithResponse({ native: this.#native, hooks, source })
+    const session = { native: this.#native, hooks, source }
+    this.#bulk = new Bulk(session)
+    this.#calls = new ClientWithResponse(session)
     // A proxy's URL may hold a password.
     const { proxy, ...shown } = given
     this.#shown = shown
     // An own function is what makes structuredClone and postMessage refuse: they would hand on an
     // object that looks like a client and is none.
     this.close = () => this.#native.close()
+  }
+
+  get bulk() {
+    return this.#bulk
   }
 
   listEnterprises(fields, options) {

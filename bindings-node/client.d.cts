@@ -1,4 +1,5 @@
 /// <reference lib="esnext.disposable" />
+import type { Bulk } from './bulk.cjs'
 import type { Hook, Logger } from './hooks.cjs'
 import type { EnterpriseList, ListEnterprises, Metadata, Query } from './list.cjs'
 import type {
@@ -154,6 +155,9 @@ export class Client {
    * @throws InvalidArgumentError if an option is unknown or of the wrong type
    */
   constructor(options?: ClientOptions)
+
+  /** The operations over many enterprises. */
+  readonly bulk: Bulk
 
   /**
    * Lists enterprises, page by page as they are read.

@@ -44,6 +44,7 @@ class ClientClosedError extends WebexError {}
 
 class LedgerError extends WebexError {}
 class LedgerInUseError extends LedgerError {}
+class BulkError extends WebexError {}
 
 const classes = {
   WebexError,
@@ -73,6 +74,7 @@ const classes = {
   ClientClosedError,
   LedgerError,
   LedgerInUseError,
+  BulkError,
 }
 
 // What an error does not know is read from the prototype, so that printing shows what it does know.
@@ -96,9 +98,15 @@ Object.assign(WebexError.prototype, {
   lastStatus: null,
   body: null,
 })
-for (const [name, code] of native.errorKinds()) {
+Object.assign(classes.BulkError.prototype, { more: 0, summary: null })
+
+/** The class of each code. */
+const byCode = new Map()
+// The last one sums up what the core tells one by one.
+for (const [name, code] of [...native.errorKinds(), ['BulkError', 'BULK']]) {
   classes[name].prototype.name = name
   classes[name].prototype.code = code
+  byCode.set(code, classes[name])
 }
 
 /** Remembers where a call was made: the error may come long after the caller's frames are gone. */
@@ -120,8 +128,7 @@ function standAt(error, site) {
 }
 
 /** The error that a record of the core describes. */
-function fromRecord(text, site) {
-  const { class: name, message, statusCode, cause, ...rest } = JSON.parse(text)
+function fromRecord({ class: name, message, statusCode, cause, ...rest }, site) {
   const isKnown = ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)
   const fields = Object.fromEntries(Object.entries({ status: statusCode, ...rest }).filter(isKnown))
   if (cause !== null) fields.cause = new Error(cause)
@@ -131,12 +138,12 @@ function fromRecord(text, site) {
 /** The error for what the native side threw: a record, or the bare text of a panic. */
 function fromNative(thrown, site) {
   const text = String(thrown?.message)
-  return fromRecord(text.startsWith('{"class"') ? text : native.defect(text), site)
+  return fromRecord(JSON.parse(text.startsWith('{"class"') ? text : native.defect(text)), site)
 }
 
 /** Refuses an argument. */
 function refuse(reason) {
-  throw fromRecord(native.invalidArgument(reason), callSite())
+  throw fromRecord(JSON.parse(native.invalidArgument(reason)), callSite())
 }
 
 /** Runs what the native side does at once. */
@@ -148,4 +155,4 @@ function guard(run) {
   }
 }
 
-module.exports = { classes, callSite, fromNative, fromRecord, refuse, guard }
+module.exports = { byCode, classes, callSite, fromNative, fromRecord, refuse, guard, standAt }

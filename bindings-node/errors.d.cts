@@ -1,3 +1,4 @@
+import type { BulkSummary } from './bulk.cjs'
 import type { DirectorySync, Enterprise } from './models.cjs'
 
 /** One entry of the `errors` that Webex put into an error body. */
@@ -122,3 +123,19 @@ export class ClientClosedError extends WebexError {}
 export class LedgerError extends WebexError {}
 /** The ledger, or the run in it, is in use by another process or another run. */
 export class LedgerInUseError extends LedgerError {}
+/** What a `BulkError` can be made with, in tests for instance. */
+export interface BulkErrorFields extends Omit<WebexErrorFields, 'errors'> {
+  errors?: readonly WebexError[]
+  more?: number
+  summary?: BulkSummary
+}
+/** Items of a bulk run went wrong; `raiseForFailures` alone throws it. */
+export class BulkError extends WebexError {
+  constructor(message: string, fields?: BulkErrorFields)
+  /** The error of each such item, each of its own class, in the order in which they came: the first 1,000. */
+  errors: readonly (WebexError & ServiceError)[]
+  /** How many there are besides. */
+  more: number
+  /** How the run stood. */
+  summary: BulkSummary | null
+}

@@ -1,5 +1,6 @@
 'use strict'
 
+const { BulkRun } = require('./bulk-run.cjs')
 const { Client } = require('./client.cjs')
 const { classes } = require('./errors.cjs')
 const { EnterpriseList } = require('./list.cjs')
@@ -11,6 +12,7 @@ const {
 const { tokens } = require('./tokens.cjs')
 
 module.exports = {
+  BulkRun,
   Client,
   EnterpriseList,
   directorySyncErrorCode,

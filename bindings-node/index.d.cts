@@ -14,10 +14,12 @@
  * @module
  */
 
+export * from './bulk.cjs'
 export * from './client.cjs'
 export * from './errors.cjs'
 export * from './hooks.cjs'
 export * from './list.cjs'
 export * from './models.cjs'
+export * from './outcomes.cjs'
 export * from './state.cjs'
 export * from './tokens.cjs'

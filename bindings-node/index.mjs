@@ -1,6 +1,7 @@
 import api from './index.cjs'
 
 export const {
+  BulkRun,
   Client,
   EnterpriseList,
   directorySyncErrorCode,
@@ -34,4 +35,5 @@ export const {
   ClientClosedError,
   LedgerError,
   LedgerInUseError,
+  BulkError,
 } = api

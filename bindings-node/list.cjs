@@ -23,7 +23,7 @@ class EnterpriseList {
   #signal
 
   constructor(session, fields, options) {
-    if (fields?.max !== undefined) throw fromRecord(maxIsTwoThings(), callSite())
+    if (fields?.max !== undefined) throw fromRecord(JSON.parse(maxIsTwoThings()), callSite())
     const { extraQuery, ...rest } = read('listEnterprises', fields, FIELDS)
     const { signal, timeout } = callOptions(options)
     const query = { ...rest, timeout, extraQuery: pairsOf('extraQuery', extraQuery) }
@@ -32,6 +32,15 @@ class EnterpriseList {
     this.#open = () => session.native.listEnterprises(query)
     // Opening sends nothing and looks at everything: what is out of bounds is refused here and now.
     guard(this.#open)
+  }
+
+  /**
+   * The native list, for what reads it there; nothing for what is no list, or one that has to be read
+   * here.
+   */
+  static nativeOf(items, { onlyIf, groupOf }) {
+    if (!(items instanceof EnterpriseList)) return undefined
+    return onlyIf || groupOf || items.#signal ? undefined : items.#open()
   }
 
   pages() {

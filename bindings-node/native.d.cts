@@ -9,6 +9,33 @@
  */
 export declare const __napiBindingTarget: 'native' | 'wasm32-wasi' | 'wasm32-wasip1'
 
+/** An operation over many enterprises, of which nothing is sent until it is read. */
+export declare class BulkRun {
+  /**
+   * The next outcomes, and how many items are wanted: `{outcomes, failures, wanted}`; `null`
+   * behind the last. Outcomes are objects, or lines of text. `failures` has, for each that is
+   * one, its place and the record of its error, if that is known.
+   */
+  next(asLines: boolean, cancel?: Cancel | undefined | null): Promise<unknown>
+  /**
+   * Hands items over, as a JSON array; `left_out` are the places of those that the caller's own
+   * condition leaves out. False where no more are taken.
+   */
+  push(items: string, leftOut: Array<number>): boolean
+  /** Says that the one who feeds can be asked again. */
+  fed(): void
+  /** Says that there are no more items. */
+  end(): void
+  /** Says that the items cannot be read any further. */
+  fail(): void
+  /** How the run stands. */
+  summary(): unknown
+  /** Begins nothing more; the outcomes of what is in flight can still be read. */
+  stop(): void
+  /** Begins nothing more, and resolves when what is in flight is written down. */
+  close(): Promise<null>
+}
+
 /**
  * A switch that ends the calls it was given to.
  *
@@ -47,6 +74,8 @@ export declare class Client {
   runDirectorySync(enterprise: Enterprise, timeout?: number | undefined | null): DirectorySyncWatch
   /** Whatever directory sync of an enterprise is running, to be waited for. */
   waitForDirectorySync(enterprise: Enterprise, timeout?: number | undefined | null): DirectorySyncWatch
+  /** An operation over many enterprises: those of a list, or such as are handed over. */
+  bulk(operation: string, list: Pages | undefined | null, total: number | undefined | null, options: BulkOptions): BulkRun
   /** Sends anything else; the body is JSON text. */
   request(method: string, path: string, query: Array<[string, string]>, body?: string | undefined | null, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): Promise<unknown>
   /** Refuses all further calls. */
@@ -169,6 +198,24 @@ export declare class TokenSource {
   static oauthInStore(clientId: string, clientSecret: TokenSource, refreshToken: TokenSource, questions: Questions): TokenSource
 }
 
+/** Options of a bulk run; times in milliseconds. */
+export interface BulkOptions {
+  enableDirSync?: boolean
+  concurrency?: number
+  /** Infinity: no deadline. */
+  timeout?: number
+  onlyIf?: OnlyIf
+  dryRun?: boolean
+  /** Milliseconds since 1970. */
+  stopStartingAfter?: number
+  exploration?: number
+  settleAfter?: number
+  ledger?: string
+  run?: string
+  resumeWithin?: number
+  retry?: Array<string>
+}
+
 /** Options of a client; times in milliseconds. */
 export interface ClientOptions {
   baseUrl?: string
@@ -231,6 +278,14 @@ export interface ListOptions {
 
 /** The record of the error that explains why there is no `max`. */
 export declare function maxIsTwoThings(): string
+
+/** Which enterprises are meant. */
+export interface OnlyIf {
+  enabled?: boolean
+  status?: Array<string>
+  staleAfter?: number
+  neverSynced?: boolean
+}
 
 /** A call that panics: how the tests see what becomes of one. */
 export declare function panic(): Promise<unknown>

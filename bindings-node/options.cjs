@@ -12,6 +12,11 @@ function has(value, ...methods) {
   return typeof value === 'object' && methods.every((name) => typeof value[name] === 'function')
 }
 
+/** Whether a value can be iterated over, and holds nothing but texts. */
+function areTexts(value) {
+  return has(value, Symbol.iterator) && [...value].every((text) => typeof text === 'string')
+}
+
 /** What an option can be: a test, and the words for it. */
 const kinds = {
   text: [(value) => typeof value === 'string', 'a string'],
@@ -26,6 +31,19 @@ const kinds = {
   ],
   deadline: [isNumber, 'a number of milliseconds that is not negative, or null for no deadline'],
   factor: [isNumber, 'a number'],
+  date: [(value) => types.isDate(value) && !Number.isNaN(value.getTime()), 'a valid Date'],
+  texts: [
+    (value) => areTexts(typeof value === 'string' ? [value] : value),
+    'a string, or strings to iterate over',
+  ],
+  condition: [
+    (value) => typeof value === 'function' || (typeof value === 'object' && !Array.isArray(value)),
+    'an object of conditions, or a function of an item',
+  ],
+  groups: [
+    (value) => typeof value === 'function' || (typeof value === 'object' && !Array.isArray(value)),
+    'a Map or an object from ids to groups, or a function of an item',
+  ],
   query: [(value) => typeof value === 'object', 'an object of query parameters'],
   signal: [
     (value) => typeof value === 'object' && typeof value.addEventListener === 'function',

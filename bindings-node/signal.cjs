@@ -7,18 +7,32 @@ const { Cancel } = require('./native.cjs')
 /** The one listener of each signal that has calls under way: Node warns of more than ten. */
 const listeners = new WeakMap()
 
-/** Begins to listen to a signal; `cancel` goes to the native call, `stop` is called after it. */
-function listenTo(signal) {
+/** What listens to a signal on behalf of all calls under way. */
+function newListener() {
+  const [cancel, actions] = [new Cancel(), new Set()]
+  const onAbort = () => {
+    cancel.cancel()
+    for (const action of actions) action()
+  }
+  return { cancel, actions, calls: 0, onAbort }
+}
+
+/**
+ * Begins to listen to a signal; `cancel` goes to the native call, `stop` is called after it. An action
+ * is run when the signal is aborted before that.
+ */
+function listenTo(signal, action) {
   let listener = listeners.get(signal)
   if (listener === undefined) {
-    const cancel = new Cancel()
-    listener = { cancel, calls: 0, onAbort: () => cancel.cancel() }
+    listener = newListener()
     listeners.set(signal, listener)
     signal.addEventListener('abort', listener.onAbort, { once: true })
   }
   listener.calls += 1
+  if (action) listener.actions.add(action)
   const stop = () => {
     listener.calls -= 1
+    listener.actions.delete(action)
     if (listener.calls > 0) return
     signal.removeEventListener('abort', listener.onAbort)
     listeners.delete(signal)

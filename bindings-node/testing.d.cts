@@ -39,6 +39,11 @@ export interface SandboxOptions {
   seed?: number
   /** Some made-up ids hold `&`, `/`, `#`, `%`, spaces or letters beyond ASCII. Default: true. */
   oddIds?: boolean
+  /**
+   * Every made-up enterprise has directory sync enabled and has been synced; false: there is one of
+   * everything that can be the matter. Default: false.
+   */
+  allSynced?: boolean
   /** How many hidden BroadWorks clusters there are; each runs one sync at a time. Default: 4. */
   clusters?: number
   /**

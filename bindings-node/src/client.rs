@@ -6,6 +6,8 @@ use napi_derive::napi;
 use serde_json::Value;
 use webex_broadworks::{Client as CoreClient, EnterpriseKey, Error, RawClient};
 
+use crate::bulk::{BulkRun, begin};
+use crate::bulk_options::BulkOptions;
 use crate::cancel::Cancel;
 use crate::convert::JsonText;
 use crate::error::raise;
@@ -178,6 +180,18 @@ impl Client {
         timeout: Option<f64>,
     ) -> DirectorySyncWatch {
         self.client.raw().wait_for_directory_sync(enterprise, wait_options(timeout)).into()
+    }
+
+    /// An operation over many enterprises: those of a list, or such as are handed over.
+    #[napi(catch_unwind)]
+    pub fn bulk(
+        &self,
+        operation: String,
+        list: Option<&Pages>,
+        total: Option<f64>,
+        options: BulkOptions,
+    ) -> Result<BulkRun> {
+        begin(&self.client, &operation, list, total, options)
     }
 
     /// Sends anything else; the body is JSON text.

@@ -7,7 +7,10 @@ use napi::bindgen_prelude::{Result, ToNapiValue, sys};
 use napi::check_status;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use webex_broadworks::sync::bulk::RawOutcome;
 use webex_broadworks::{Answer, Metadata, RawPage};
+
+use crate::error::record;
 
 /// JSON in ASCII: a one-byte string for the engine, with nothing to decode.
 pub struct JsonText(Vec<u8>);
@@ -37,6 +40,29 @@ impl JsonText {
         text.push(",\"metadata\":");
         text.push(&metadata(page.metadata()).to_string());
         text.push("}");
+        text
+    }
+
+    /// `{"outcomes", "failures", "wanted"}`: outcomes as they are, or as lines of text; for each
+    /// that is a failure its place and its error's record, or `null`.
+    pub(crate) fn of_outcomes(outcomes: &[RawOutcome], as_lines: bool, wanted: usize) -> Self {
+        let room = outcomes.iter().map(|outcome| outcome.json().len() + 1).sum::<usize>();
+        let mut text = Self(Vec::with_capacity(room + 1024));
+        text.push("{\"outcomes\":[");
+        for (place, outcome) in outcomes.iter().enumerate() {
+            text.push(if place > 0 { "," } else { "" });
+            // The core has written it: it is UTF-8.
+            let json = String::from_utf8_lossy(outcome.json());
+            text.push(&if as_lines { json!(json).to_string().into() } else { json });
+        }
+        text.push("],\"failures\":[");
+        let failures = outcomes.iter().enumerate().filter(|(_, it)| it.kind().is_failure());
+        for (number, (place, outcome)) in failures.enumerate() {
+            let error = outcome.error().map_or_else(|| "null".to_owned(), record);
+            text.push(if number > 0 { "," } else { "" });
+            text.push(&format!("[{place},{error}]"));
+        }
+        text.push(&format!("],\"wanted\":{wanted}}}"));
         text
     }
 

@@ -12,7 +12,8 @@ pub(crate) fn raise(error: &Error) -> napi::Error {
     napi::Error::from_reason(record(error))
 }
 
-fn record(error: &Error) -> String {
+/// The record of an error, as JSON.
+pub(crate) fn record(error: &Error) -> String {
     let mut record = error.to_record(Names::Camel);
     record["cause"] = json!(error.source().map(ToString::to_string));
     record.to_string()

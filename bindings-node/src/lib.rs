@@ -5,6 +5,8 @@
 #![allow(clippy::needless_pass_by_value, reason = "what comes from JavaScript comes by value")]
 #![cfg_attr(test, allow(dead_code, reason = "napi registers nothing in a build for tests"))]
 
+mod bulk;
+mod bulk_options;
 mod cancel;
 mod client;
 mod convert;

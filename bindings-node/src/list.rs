@@ -5,7 +5,7 @@ use std::sync::Arc;
 use napi::bindgen_prelude::{Env, PromiseRaw, Result};
 use napi_derive::napi;
 use tokio::sync::Mutex;
-use webex_broadworks::{EnterpriseList, RawClient};
+use webex_broadworks::{EnterpriseList, Error, RawClient};
 
 use crate::cancel::Cancel;
 use crate::convert::JsonText;
@@ -24,6 +24,14 @@ pub struct Pages {
 pub(crate) fn open(client: &RawClient, options: ListOptions) -> Result<Pages> {
     let list = client.list_enterprises(options.into_core()).map_err(|error| raise(&error))?;
     Ok(Pages { list: Arc::new(Mutex::new(Some(list))) })
+}
+
+impl Pages {
+    /// The list itself, of which no page was asked for yet.
+    pub(crate) fn take(&self) -> Result<EnterpriseList> {
+        let list = self.list.try_lock().ok().and_then(|mut list| list.take());
+        list.ok_or_else(|| raise(&Error::internal("the list is being read already")))
+    }
 }
 
 #[napi]

@@ -122,18 +122,18 @@ pub(crate) fn wait_options(timeout: Option<f64>) -> WaitOptions {
 }
 
 /// Sets what is given and leaves the rest at its default.
-fn apply<T, V>(target: T, value: Option<V>, set: impl FnOnce(T, V) -> T) -> T {
+pub(crate) fn apply<T, V>(target: T, value: Option<V>, set: impl FnOnce(T, V) -> T) -> T {
     match value {
         Some(value) => set(target, value),
         None => target,
     }
 }
 
-fn deadline(timeout: f64) -> Option<Duration> {
+pub(crate) fn deadline(timeout: f64) -> Option<Duration> {
     timeout.is_finite().then(|| milliseconds(timeout))
 }
 
-fn milliseconds(number: f64) -> Duration {
+pub(crate) fn milliseconds(number: f64) -> Duration {
     Duration::from_secs_f64((number / 1000.0).clamp(0.0, LONGEST_SECONDS))
 }
 
@@ -143,6 +143,6 @@ fn milliseconds(number: f64) -> Duration {
     clippy::cast_sign_loss,
     reason = "JavaScript has checked that it is whole and not negative; the cast saturates"
 )]
-fn whole(number: f64) -> u32 {
+pub(crate) fn whole(number: f64) -> u32 {
     number as u32
 }

@@ -91,6 +91,6 @@ export function camel(name) {
   return name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())
 }
 
-function camelKeys(object) {
+export function camelKeys(object) {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [camel(key), value]))
 }

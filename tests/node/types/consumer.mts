@@ -1,6 +1,9 @@
 // A consumer in ECMAScript modules: what it does has to type-check, and what is wrong must not.
 
 import {
+  BulkError,
+  type BulkRun,
+  type BulkSummary,
   Client,
   type ClientOptions,
   type DirectorySync,
@@ -11,7 +14,11 @@ import {
   type EnsuredDirectorySync,
   type Enterprise,
   type Event,
+  LedgerError,
+  LedgerInUseError,
   NotFoundError,
+  type Outcome,
+  type OutcomeKind,
   RateLimitError,
   type StoredTokens,
   type SyncStatus,
@@ -67,6 +74,50 @@ export async function waits(webex: Client, signal: AbortSignal): Promise<Directo
   return webex.runDirectorySync('E1', null, { timeout: null })
 }
 
+export async function fleet(webex: Client, signal: AbortSignal): Promise<BulkSummary> {
+  const onProgress = async (summary: BulkSummary) => console.log(summary.outcomes.ok)
+  const listed = webex.listEnterprises()
+  const statuses: BulkRun<DirectorySync> = webex.bulk.getDirectorySyncStatus(
+    listed,
+    { onlyIf: { enabled: true, status: ['FAILED'], staleAfter: 8 * 86_400_000 }, onProgress },
+    { signal, timeout: null },
+  )
+  for await (const outcome of statuses) {
+    if (outcome.outcome === 'ok') console.log(outcome.result.enableDirSync)
+    else if (outcome.outcome === 'failed')
+      console.log(outcome.error.remedy, outcome.result?.enableDirSync)
+    else if (outcome.outcome === 'not_started') outcome.result satisfies null
+  }
+  async function* wishes() {
+    yield { enterpriseId: 'E1', enableDirSync: false }
+    yield 'E2'
+    for await (const enterprise of listed) yield { ...enterprise, enableDirSync: true }
+  }
+  const ensured = await webex.bulk.ensureDirectorySync(wishes(), { enableDirSync: true }).run()
+  const outcomes: Outcome<EnsuredDirectorySync>[] = ensured.outcomes
+  ensured.raiseForFailures()
+  await using run = webex.bulk.runDirectorySync(new Set(['E1', 'E2']), {
+    concurrency: 4,
+    exploration: Number.POSITIVE_INFINITY,
+    settleAfter: 60_000,
+    stopStartingAfter: new Date(),
+    onlyIf: (id) => id.startsWith('E'),
+    ledger: 'runs.sqlite',
+    run: '2026-11-21',
+    resumeWithin: 3_600_000,
+    retry: ['failed', 'ambiguous'],
+    clusterGroup: new Map([['E1', 'east']]),
+  })
+  for await (const line of run.ndjson()) console.log(line.length)
+  const users = [{ enterpriseId: 'E1', userId: 'jane.doe@acme.com' }]
+  const synced = await webex.bulk.triggerUserDirectorySync(users, { dryRun: true }).run()
+  for (const { outcome, result } of synced.outcomes) {
+    if (outcome === 'unchanged') console.log(result.status === 'NO_OPERATION')
+  }
+  const kinds: OutcomeKind[] = outcomes.map(({ outcome }) => outcome)
+  return { ...run.summary, total: kinds.length }
+}
+
 export function sources(kept: Map<string, StoredTokens>): ClientOptions[] {
   const clientSecret: TokenSource = tokens.environment('SECRET')
   const refreshToken = tokens.command(['pass', 'show', 'webex'] as const)
@@ -108,6 +159,8 @@ export function explain(error: unknown): string {
   if (error instanceof NotFoundError) return `${error.status.toFixed()} ${error.enterpriseId}`
   if (error instanceof RateLimitError) return `${error.retryAfter ?? 0} s`
   if (error instanceof WaitTimeoutError) return String(error.lastStatus?.enableDirSync)
+  if (error instanceof BulkError) return error.errors.map(({ message }) => message).join()
+  if (error instanceof LedgerInUseError && error instanceof LedgerError) return error.code
   if (error instanceof WebexError) return error.remedy ?? error.code
   return String(error)
 }
@@ -125,6 +178,18 @@ export async function mistakes(webex: Client): Promise<void> {
   await webex.runDirectorySync('E1', { onProgress: 5 })
   // @ts-expect-error the signal stands in the last argument
   await webex.waitForDirectorySync('E1', { signal: AbortSignal.timeout(5) })
+  // @ts-expect-error a bulk run is no promise
+  webex.bulk.getDirectorySyncStatus(['E1']).then(() => {})
+  // @ts-expect-error the timeout stands in the last argument
+  webex.bulk.getDirectorySyncStatus(['E1'], { timeout: 5 })
+  // @ts-expect-error a condition that does not exist
+  webex.bulk.runDirectorySync(['E1'], { onlyIf: { state: 'FAILED' } })
+  // @ts-expect-error an outcome that does not exist
+  webex.bulk.runDirectorySync(['E1'], { ledger: 'l', retry: ['broken'] })
+  // @ts-expect-error users are named
+  webex.bulk.triggerUserDirectorySync([{ enterpriseId: 'E1' }])
+  // @ts-expect-error exploration is for runs
+  webex.bulk.ensureDirectorySync(['E1'], { exploration: 2 })
   // @ts-expect-error not both
   await webex.getEnterprise({ spEnterpriseId: 'a', orgId: 'b' })
   // @ts-expect-error a list is no promise

@@ -39,7 +39,8 @@ pub(crate) enum Start {
 /// Takes the baseline and triggers the run.
 pub(crate) async fn start(context: &Context, job: &mut Job) -> Result<Start> {
     job.started_at.get_or_insert_with(|| context.wall());
-    let before = read(context, job).await?;
+    let before = read(context, job).await;
+    let before = before.inspect_err(|error| job.attempts += error.details().attempts)?;
     let shown = before.decode()?;
     let baseline = Sighting::of(&shown);
     if let Some(late) = job.lost.take_if(|lost| has_turned_up(lost, &baseline)) {

@@ -263,6 +263,30 @@ async fn who_does_not_read_gets_no_more_than_fits_and_who_leaves_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_leaves_does_not_wait_for_as_long_as_the_service_asks() {
+    let service = crate::transport::tests::service(|_, _| async {
+        response(429, &[("retry-after", "7200")], Bytes::from("{}"))
+    });
+    let bulk = Client::of_raw(raw(Arc::clone(&service))).bulk();
+    let mut run =
+        bulk.get_directory_sync_status(BulkItems::new(["a", "b"]), BulkOptions::default()).unwrap();
+    assert!(tokio::time::timeout(Duration::from_secs(600), run.next()).await.is_err());
+    let began = tokio::time::Instant::now();
+    run.close().await.unwrap();
+    assert!(began.elapsed() <= Duration::from_secs(60), "{:?}", began.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_could_not_be_begun_counts_its_requests() {
+    let (bulk, _) = bulk_over(|_, _, _| (404, "{}".to_owned()));
+    let items = BulkItems::new(["a"]);
+    let mut run = bulk.run_directory_sync(items, BulkOptions::default()).unwrap();
+    let (outcomes, _) = read(&mut run).await;
+    assert_eq!(kinds(&outcomes), [("a", OutcomeKind::Failed, Some("not_found"))]);
+    assert_eq!(outcomes[0].attempts, 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_breaks_the_items_is_the_error_at_the_end() {
     let (bulk, _) = bulk_over(|_, _, id| (200, on(id)));
     let items = futures_util::stream::iter([

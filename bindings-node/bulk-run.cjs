@@ -1,0 +1,142 @@
+'use strict'
+
+// A bulk run while it is read.
+
+const { Failures } = require('./bulk-failures.cjs')
+const { call } = require('./call.cjs')
+const { refuse } = require('./errors.cjs')
+const { listenTo } = require('./signal.cjs')
+
+class BulkRun {
+  #failure
+  #failures = new Failures()
+  #feeder
+  #isBegun = false
+  #native
+  #onProgress
+  #operation
+  #outcomes = []
+  #session
+  #signal
+
+  constructor(session, operation, native, feeder, { onProgress, signal }) {
+    this.#feeder = feeder
+    this.#native = native
+    this.#onProgress = onProgress
+    this.#operation = operation
+    this.#session = session
+    this.#signal = signal
+  }
+
+  get total() {
+    return this.summary.total
+  }
+
+  get summary() {
+    return this.#native.summary()
+  }
+
+  get outcomes() {
+    return this.#outcomes
+  }
+
+  get failures() {
+    return this.#failures.outcomes
+  }
+
+  raiseForFailures() {
+    this.#failures.raise(this.#operation, this.summary)
+  }
+
+  async run() {
+    for await (const outcome of this) this.#outcomes.push(outcome)
+    return this
+  }
+
+  [Symbol.asyncIterator]() {
+    return this.#begin(false)
+  }
+
+  ndjson() {
+    return this.#begin(true)
+  }
+
+  async close() {
+    this.#isBegun = true
+    this.#native.stop()
+    await this.#feeder?.close()
+    await call(this.#session, undefined, () => this.#native.close())
+  }
+
+  #begin(asLines) {
+    if (this.#isBegun) {
+      refuse('a bulk run is read once, and this one was read or closed already: make another one')
+    }
+    this.#isBegun = true
+    return this.#read(asLines)
+  }
+
+  async *#read(asLines) {
+    const listening = this.#signal && listenTo(this.#signal, () => this.#native.stop())
+    try {
+      for (;;) {
+        const outcomes = await this.#next(asLines)
+        if (outcomes === null) break
+        for (const outcome of outcomes) yield asLines ? `${outcome}\n` : outcome
+        if (outcomes.length > 0) await this.#tell()
+      }
+      this.#throwTheirs()
+    } catch (error) {
+      if (!this.#signal?.aborted && this.summary.stopReason === 'items') this.#throwTheirs()
+      throw error
+    } finally {
+      listening?.stop()
+      await this.#leave()
+    }
+  }
+
+  /** Throws what the caller's own code threw: that very error. */
+  #throwTheirs() {
+    const failure = this.#failure ?? this.#feeder?.failure
+    if (failure) throw failure.thrown
+  }
+
+  /** The next outcomes; `null` behind the last. */
+  async #next(asLines) {
+    const step = await call(this.#session, this.#signal, (cancel) =>
+      this.#native.next(asLines, cancel),
+    )
+    if (step === null) return null
+    if (step.wanted > 0) this.#feeder.feed(step.wanted)
+    for (const [place, record] of step.failures) {
+      const outcome = step.outcomes[place]
+      this.#failures.add(asLines ? JSON.parse(outcome) : outcome, record)
+    }
+    return step.outcomes
+  }
+
+  /** Tells how it stands. What that throws is thrown at the end: nothing more is begun until then. */
+  async #tell() {
+    try {
+      await this.#onProgress?.(this.summary)
+    } catch (thrown) {
+      this.#failure = { thrown }
+      this.#onProgress = undefined
+      this.#native.stop()
+    }
+  }
+
+  /** Begins nothing more, and waits until what is in flight is written down. */
+  async #leave() {
+    const left = Promise.allSettled([this.#feeder?.close(), this.#native.close()])
+    // Who aborts wants an answer now; the rest goes on by itself.
+    if (!this.#signal?.aborted) await left
+    this.#session.hooks?.deliver()
+  }
+}
+
+if (Symbol.asyncDispose) {
+  BulkRun.prototype[Symbol.asyncDispose] = BulkRun.prototype.close
+}
+
+module.exports = { BulkRun }

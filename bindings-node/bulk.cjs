@@ -1,0 +1,128 @@
+'use strict'
+
+// The operations over many enterprises.
+
+const { Feeder } = require('./bulk-feeder.cjs')
+const { BulkRun } = require('./bulk-run.cjs')
+const { callOptions } = require('./call.cjs')
+const { guard, refuse } = require('./errors.cjs')
+const { EnterpriseList } = require('./list.cjs')
+const { read, whatIs } = require('./options.cjs')
+
+const FIELDS = {
+  concurrency: 'count',
+  onlyIf: 'condition',
+  dryRun: 'flag',
+  stopStartingAfter: 'date',
+  onProgress: 'function',
+  ledger: 'text',
+  run: 'text',
+  resumeWithin: 'time',
+  retry: 'texts',
+  clusterGroup: 'groups',
+}
+
+const CONDITION = {
+  enabled: 'flag',
+  status: 'texts',
+  staleAfter: 'time',
+  neverSynced: 'flag',
+}
+
+class Bulk {
+  #session
+
+  constructor(session) {
+    this.#session = session
+  }
+
+  getDirectorySyncStatus(items, fields, options) {
+    return this.#make('getDirectorySyncStatus', items, fields, FIELDS, options)
+  }
+
+  ensureDirectorySync(items, fields, options) {
+    const known = { enableDirSync: 'flag', ...FIELDS }
+    return this.#make('ensureDirectorySync', items, fields, known, options)
+  }
+
+  runDirectorySync(items, fields, options) {
+    const known = { exploration: 'factor', settleAfter: 'time', ...FIELDS }
+    return this.#make('runDirectorySync', items, fields, known, options)
+  }
+
+  triggerUserDirectorySync(items, fields, options) {
+    return this.#make('triggerUserDirectorySync', items, fields, FIELDS, options)
+  }
+
+  #make(operation, items, fields, known, options) {
+    const { clusterGroup, onlyIf, onProgress, retry, stopStartingAfter, ...given } = read(
+      `bulk.${operation}`,
+      fields,
+      known,
+    )
+    const { signal, timeout } = callOptions(options)
+    checkItems(items)
+    const conditions = conditionsOf(onlyIf, clusterGroup)
+    const list = EnterpriseList.nativeOf(items, conditions)
+    const told = {
+      ...given,
+      timeout,
+      onlyIf: dataOf(onlyIf),
+      retry: textsOf(retry),
+      stopStartingAfter: stopStartingAfter?.getTime(),
+    }
+    const native = guard(() => this.#session.native.bulk(operation, list, countOf(items), told))
+    const feeder = list ? undefined : new Feeder(native, items, conditions)
+    return new BulkRun(this.#session, operation, native, feeder, { onProgress, signal })
+  }
+}
+
+/** Refuses what cannot be iterated over; a text can, and is never meant so. */
+function checkItems(items) {
+  if (typeof items === 'object' && items !== null) {
+    if (items[Symbol.asyncIterator] || items[Symbol.iterator]) return
+  }
+  refuse(
+    '`items` has to be something to iterate over, such as an array of ids or enterprises, or a ' +
+      `list of enterprises; what came is ${whatIs(items)}`,
+  )
+}
+
+/** How many items there are, where that is known before they are read. */
+function countOf(items) {
+  if (Array.isArray(items)) return items.length
+  return items instanceof Set ? items.size : undefined
+}
+
+/** One text or several, as an array. */
+function textsOf(texts) {
+  if (texts === undefined) return undefined
+  return typeof texts === 'string' ? [texts] : [...texts]
+}
+
+/** A condition that is data, as it crosses. */
+function dataOf(onlyIf) {
+  if (onlyIf === undefined || typeof onlyIf === 'function') return undefined
+  const { status, ...rest } = read('onlyIf', onlyIf, CONDITION)
+  return { ...rest, status: textsOf(status) }
+}
+
+/** What the caller's own code says of each item. */
+function conditionsOf(onlyIf, clusterGroup) {
+  return {
+    onlyIf: typeof onlyIf === 'function' ? onlyIf : undefined,
+    groupOf: groupFunction(clusterGroup),
+  }
+}
+
+function groupFunction(groups) {
+  if (groups === undefined || typeof groups === 'function') return groups
+  const group = groups instanceof Map ? (id) => groups.get(id) : (id) => ownOf(groups, id)
+  return (item) => group(typeof item === 'string' ? item : (item?.enterpriseId ?? item?.id))
+}
+
+function ownOf(groups, id) {
+  return Object.hasOwn(groups, id) ? groups[id] : undefined
+}
+
+module.exports = { Bulk }

@@ -1,0 +1,276 @@
+/// <reference lib="esnext.disposable" />
+
+import type { CallOptions } from './client.cjs'
+import type {
+  DirectorySync,
+  EnsuredDirectorySync,
+  Enterprise,
+  SyncStatus,
+  UserDirectorySync,
+} from './models.cjs'
+import type { Outcome, OutcomeKind } from './outcomes.cjs'
+
+/** What can be wanted for an enterprise. */
+export interface BulkWish {
+  /** Its identifier on BroadWorks, for outcomes and errors to name it. Default: none. */
+  spEnterpriseId?: string | null
+  /** The user to sync: `triggerUserDirectorySync` needs one. Default: none. */
+  userId?: string | null
+  /** Whether directory sync shall be on, instead of what the run says. Default: what that says. */
+  enableDirSync?: boolean | null
+  /** A name for the cluster that it is on: those with one name are never run at once. Default: none. */
+  clusterGroup?: string | null
+}
+
+/** An enterprise, and what is wanted for it. */
+export interface BulkItem extends BulkWish {
+  /** The `id` of the enterprise as the list shows it. */
+  enterpriseId: string
+}
+
+/** What a bulk run takes: an id, a `BulkItem`, or an enterprise as listed, with what is wanted for it. */
+export type BulkInput = string | BulkItem | (Enterprise & BulkWish)
+
+/**
+ * Where the items come from: an array or a Set, which tell the total beforehand; anything else to
+ * iterate over, synchronously or not, however long; or a list of enterprises, which is read in the core.
+ */
+export type BulkItems<Item extends BulkInput = BulkInput> = Iterable<Item> | AsyncIterable<Item>
+
+/** Which enterprises are meant: all conditions that are given have to hold. */
+export interface OnlyIf {
+  /** Whether directory sync has to be on, or off. Default: no matter. */
+  enabled?: boolean | null
+  /** The state that it has to be in, or the states, in any case. Default: any. */
+  status?: SyncStatus | Iterable<SyncStatus> | null
+  /** How many milliseconds ago it must have succeeded, at least; never is longer. Default: no matter. */
+  staleAfter?: number | null
+  /** Whether it must never have succeeded, or must have. Default: no matter. */
+  neverSynced?: boolean | null
+}
+
+/** What every bulk run can be told. Times are in milliseconds. */
+export interface BulkFields<Item extends BulkInput = BulkInput> {
+  /**
+   * How many enterprises are worked on at once, at least 1. Default: 32; for `runDirectorySync` as many
+   * as their clusters bear.
+   */
+  concurrency?: number | null
+  /**
+   * Which enterprises are meant; the others are `skipped` with the reason `only_if`. Conditions are
+   * held against the state as it was listed or is read. A function is asked with each item as it was
+   * given, when that is read; a promise that it returns is awaited. Default: all.
+   */
+  onlyIf?: OnlyIf | ((item: Item) => unknown) | null
+  /** Whether to change nothing, and to tell what would be: `planned`. Default: false. */
+  dryRun?: boolean | null
+  /** When the maintenance window closes: nothing is begun after it. Default: never. */
+  stopStartingAfter?: Date | null
+  /**
+   * Called with the summary after each batch of outcomes, the last one too; a promise that it returns
+   * is awaited. When it throws nothing more is begun, and that is thrown behind the outcomes of what
+   * was in flight. Default: none.
+   */
+  onProgress?: ((summary: BulkSummary) => unknown) | null
+  /**
+   * The file that the run is written down in, made if it is not there: killed at any moment and run
+   * again, it goes on where it was, and does nothing twice. Default: none.
+   */
+  ledger?: string | null
+  /**
+   * The name of the run in the ledger, which resumes it or starts it. Default: an unfinished run without
+   * a name that does the same is resumed.
+   */
+  run?: string | null
+  /** How long ago a run without a name may have shown life to be resumed. Default: 43,200,000 (12 h). */
+  resumeWithin?: number | null
+  /** The outcomes of an earlier attempt that are not good enough: those items are done again. */
+  retry?: OutcomeKind | Iterable<OutcomeKind> | null
+  /**
+   * A name for the cluster of each enterprise that does not say itself: by its id, or from a function of
+   * the item as it was given. Those with one name are never run at once. Default: it is found out.
+   */
+  clusterGroup?:
+    | ReadonlyMap<string, string>
+    | Readonly<Record<string, string>>
+    | ((item: Item) => string | null | undefined | Promise<string | null | undefined>)
+    | null
+}
+
+/** What `bulk.ensureDirectorySync` takes. */
+export interface BulkEnsureFields<Item extends BulkInput = BulkInput> extends BulkFields<Item> {
+  /** Whether directory sync shall be on, for the items that do not say themselves. */
+  enableDirSync?: boolean | null
+}
+
+/** What `bulk.runDirectorySync` takes. */
+export interface BulkRunFields<Item extends BulkInput = BulkInput> extends BulkFields<Item> {
+  /**
+   * How many refused triggers an accepted one may cost while it is being found out which enterprises
+   * share a cluster; `Infinity` is no bound. Default: 2.
+   */
+  exploration?: number | null
+  /**
+   * How long a trigger without an answer is looked for before it is taken for lost and sent again.
+   * Default: 60,000.
+   */
+  settleAfter?: number | null
+}
+
+/** Why a bulk run begins nothing more. */
+export type StopReason =
+  | 'authentication'
+  | 'permission_denied'
+  | 'configuration'
+  | 'client_closed'
+  | 'connection'
+  | 'ledger'
+  | 'items'
+  | 'window_closed'
+  | 'closed'
+  | (string & {})
+
+/** How a bulk run stands, in numbers. */
+export interface BulkSummary {
+  /** How many items there are; `null` where that is not known. */
+  total: number | null
+  /** How many have an outcome. */
+  done: number
+  /** How many have been begun and have none yet. */
+  running: number
+  /** How many have which outcome. */
+  outcomes: Record<OutcomeKind, number>
+  /** Why nothing more is begun; `null` where that is not so. */
+  stopReason: StopReason | null
+  /** The name of the run in its ledger; `null` without one. */
+  run: string | null
+  /** Whether the run was begun earlier and is gone on with. */
+  resumed: boolean
+  /** The names of runs that were found unfinished and too old to go on with. */
+  abandoned: string[]
+  /** How many triggers were refused because a cluster was busy. */
+  busyRefusals: number
+}
+
+/**
+ * An operation over many enterprises. Nothing is sent until it is read: iterate it, or call `run()` or
+ * `ndjson()`, once. It is no promise.
+ *
+ * Each item has one outcome, in the order in which they come to it. The run goes on past the failures of
+ * items. It begins nothing more when the token is refused, the configuration is wrong, five answers of
+ * 403 come without one success, or the service is away for a quarter of an hour: the rest is
+ * `not_started`, and the cause is thrown behind the last outcome. What the caller's own iterable or
+ * functions throw is thrown there, too. Throttling fails no item.
+ *
+ * A `break` begins nothing more, and the loop is left when what is in flight is written down. Aborting
+ * the signal does the same, and throws the signal's reason at once.
+ */
+export class BulkRun<R = unknown> implements AsyncIterable<Outcome<R>> {
+  private constructor()
+  /** How many items there are; `null` where that is not known. */
+  readonly total: number | null
+  /** How it stands at this moment. */
+  readonly summary: BulkSummary
+  /** The outcomes that `run()` has read; an iteration keeps none. */
+  readonly outcomes: Outcome<R>[]
+  /** The outcomes so far that are `failed`, `partial` or `ambiguous`: the first 1,000. */
+  readonly failures: Outcome<R>[];
+  /** Iterates over the outcomes. */
+  [Symbol.asyncIterator](): AsyncGenerator<Outcome<R>, void, undefined>
+  /** Reads every outcome into `outcomes`, and resolves to the run itself. */
+  run(): Promise<this>
+  /** Iterates over the outcomes as lines of JSON, each with its line feed: the text of an NDJSON file. */
+  ndjson(): AsyncGenerator<string, void, undefined>
+  /**
+   * Throws if an item failed, in part, or may have.
+   *
+   * @throws BulkError whose `errors` are those of the items, the first 1,000
+   */
+  raiseForFailures(): void
+  /**
+   * Begins nothing more, and resolves when what is in flight is written down. Outcomes that were not
+   * read are gone, except from a ledger.
+   */
+  close(): Promise<void>
+  /** Closes the run at the end of an `await using` block. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/**
+ * The operations over many enterprises. Each makes a `BulkRun` that sends nothing until it is read. The
+ * last argument has `signal`, and `timeout`: how many milliseconds one item may take once it is begun;
+ * `null` is no deadline.
+ *
+ * All throw `InvalidArgumentError` here and now where an argument is of the wrong type or out of bounds,
+ * and `LedgerError` or `LedgerInUseError` when they are read.
+ */
+export interface Bulk {
+  /**
+   * Reads the directory sync of each enterprise.
+   *
+   * `GET /broadworks/enterprises/{id}/broadworksDirectorySync`, scope
+   * `spark-admin:broadworks_enterprises_read`
+   *
+   * @param items the enterprises
+   * @param fields what every bulk run can be told
+   * @param options `signal` and `timeout`, by default none
+   */
+  getDirectorySyncStatus<Item extends BulkInput>(
+    items: BulkItems<Item>,
+    fields?: BulkFields<Item> | null,
+    options?: CallOptions | null,
+  ): BulkRun<DirectorySync>
+
+  /**
+   * Switches directory sync as wanted, and leaves alone what is so already: `unchanged`.
+   *
+   * `GET` and, on a difference, `PUT /broadworks/enterprises/{id}/broadworksDirectorySync`, scopes
+   * `spark-admin:broadworks_enterprises_read` and `spark-admin:broadworks_enterprises_write`
+   *
+   * @param items the enterprises, which may each say `enableDirSync`
+   * @param fields `enableDirSync` for the others, and what every bulk run can be told
+   * @param options `signal` and `timeout`, by default none
+   */
+  ensureDirectorySync<Item extends BulkInput>(
+    items: BulkItems<Item>,
+    fields?: BulkEnsureFields<Item> | null,
+    options?: CallOptions | null,
+  ): BulkRun<EnsuredDirectorySync>
+
+  /**
+   * Triggers a directory sync of each enterprise and watches that very run to its end, as many at once
+   * as their clusters bear. Which enterprises share a cluster is found out meanwhile, and kept in the
+   * ledger.
+   *
+   * `GET`, `POST` and `GET /broadworks/enterprises/{id}/broadworksDirectorySync`, scopes
+   * `spark-admin:broadworks_enterprises_read` and `spark-admin:broadworks_enterprises_write`
+   *
+   * The items are read to their end before the first is begun. Enterprises with directory sync off are
+   * `skipped`, reason `disabled`. Leaving the run ends no sync at Webex.
+   *
+   * @param items the enterprises
+   * @param fields `exploration`, `settleAfter`, and what every bulk run can be told
+   * @param options `signal` and `timeout`, by default 10,800,000 (3 hours)
+   */
+  runDirectorySync<Item extends BulkInput>(
+    items: BulkItems<Item>,
+    fields?: BulkRunFields<Item> | null,
+    options?: CallOptions | null,
+  ): BulkRun<DirectorySync>
+
+  /**
+   * Syncs one user of an enterprise for each item; one that was in order already is `unchanged`.
+   *
+   * `POST /broadworks/enterprises/{id}/broadworksDirectorySync/externalUser`, scope
+   * `spark-admin:broadworks_enterprises_write`
+   *
+   * @param items the users: each item has a `userId`
+   * @param fields what every bulk run can be told
+   * @param options `signal` and `timeout`, by default none
+   */
+  triggerUserDirectorySync<Item extends Exclude<BulkInput, string> & { userId: string }>(
+    items: BulkItems<Item>,
+    fields?: BulkFields<Item> | null,
+    options?: CallOptions | null,
+  ): BulkRun<UserDirectorySync>
+}

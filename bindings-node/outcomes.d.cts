@@ -1,0 +1,150 @@
+import type { DirectorySync } from './models.cjs'
+
+/** What became of an item, in one word. */
+export type OutcomeKind =
+  | 'ok'
+  | 'unchanged'
+  | 'partial'
+  | 'failed'
+  | 'ambiguous'
+  | 'skipped'
+  | 'planned'
+  | 'not_started'
+
+/** What went wrong with an item, as plain data. */
+export interface OutcomeError {
+  /** The stable code of the error's class, such as `NOT_FOUND`. */
+  code: string
+  /** What failed, whether it was sent, what to do. */
+  message: string
+  /** The HTTP status; `null` where none came. */
+  statusCode: number | null
+  /** The id that Webex support asks for. */
+  trackingId: string | null
+  /** The directory sync error codes, of the refusal or of the run. */
+  directorySyncCodes: (number | string)[]
+  /** What to do. */
+  remedy: string | null
+  /** Whether a request may have reached Webex. */
+  requestSent: boolean
+  /** Whether the item can be run again without doing something twice. */
+  safeToRetry: boolean
+}
+
+/** What every outcome of a bulk run has. */
+export interface OutcomeBase {
+  /** The item's place in the input, from 0. */
+  index: number
+  /** The enterprise. */
+  enterpriseId: string
+  /** Its identifier on BroadWorks; `null` where it was not given. */
+  spEnterpriseId: string | null
+  /** The user, for the sync of users. */
+  userId?: string
+  /** The label of the partner that the client is for, where it has one. */
+  partner?: string
+  /** What became of it. */
+  outcome: OutcomeKind
+  /** Why, in one word that programs can compare; `null` where nothing needs one. */
+  reason: string | null
+  /** What the operation returns for one enterprise, or what was seen. */
+  result: unknown
+  /** What went wrong. */
+  error: OutcomeError | null
+  /** How many requests it took. */
+  attempts: number
+  /** When it was begun, in UTC, ISO 8601; `null` where it was not. */
+  startedAt: string | null
+  /** When this was known, in UTC, ISO 8601. */
+  endedAt: string
+}
+
+/** It was done. */
+export interface OkOutcome<R> extends OutcomeBase {
+  outcome: 'ok'
+  reason: null
+  /** What the operation returns for one enterprise. */
+  result: R
+  error: null
+}
+
+/** It was so already. */
+export interface UnchangedOutcome<R> extends OutcomeBase {
+  outcome: 'unchanged'
+  reason: null
+  /** What the operation returns for one enterprise. */
+  result: R
+  error: null
+}
+
+/** Part of it was done. */
+export interface PartialOutcome<R> extends OutcomeBase {
+  outcome: 'partial'
+  /** `directory_sync_errors`. */
+  reason: string
+  /** What the operation returns for one enterprise. */
+  result: R
+  error: OutcomeError
+}
+
+/** It was not done, or the run failed. */
+export interface FailedOutcome<R> extends OutcomeBase {
+  outcome: 'failed'
+  /** The code of the error in lower case, `switched_off` or `unknown_status`. */
+  reason: string
+  /** The status of a run that failed; else `null`. */
+  result: R | null
+  error: OutcomeError
+}
+
+/** It may have been done, and nobody can tell from here. */
+export interface AmbiguousOutcome<R> extends OutcomeBase {
+  outcome: 'ambiguous'
+  /** `ambiguous_outcome`, `wait_timeout`, `not_watched`, `interrupted`, or another code in lower case. */
+  reason: string
+  /** The status that was seen last; `null` where none was. */
+  result: R | null
+  /** `null` where nothing failed: it did not end in time, or was not looked after any more. */
+  error: OutcomeError | null
+}
+
+/** It was not meant to be done. */
+export interface SkippedOutcome extends OutcomeBase {
+  outcome: 'skipped'
+  /** `duplicate`, `only_if` or `disabled`. */
+  reason: string
+  /** The status that was seen; `null` where none had to be. */
+  result: DirectorySync | null
+  /** The refusal, where Webex refused what needs directory sync to be on. */
+  error: OutcomeError | null
+}
+
+/** It would be done, were this no dry run. */
+export interface PlannedOutcome<R> extends OutcomeBase {
+  outcome: 'planned'
+  reason: null
+  /** What was seen, or for `ensureDirectorySync` what would be changed; `null` where nothing was looked at. */
+  result: R | null
+  error: null
+}
+
+/** Its turn did not come, or it could not be begun: running it again begins it. */
+export interface NotStartedOutcome extends OutcomeBase {
+  outcome: 'not_started'
+  /** Why nothing more was begun: see `StopReason`. */
+  reason: string
+  result: null
+  /** The cause, for the item that it came of. */
+  error: OutcomeError | null
+}
+
+/** What became of one item; `outcome` tells which keys hold what. */
+export type Outcome<R = unknown> =
+  | OkOutcome<R>
+  | UnchangedOutcome<R>
+  | PartialOutcome<R>
+  | FailedOutcome<R>
+  | AmbiguousOutcome<R>
+  | SkippedOutcome
+  | PlannedOutcome<R>
+  | NotStartedOutcome

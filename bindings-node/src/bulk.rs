@@ -1,0 +1,237 @@
+//! A bulk run while it is read: one batch of outcomes after the other, items handed over as wanted.
+
+use std::future::{pending, ready};
+use std::sync::Arc;
+
+use napi::bindgen_prelude::{Env, PromiseRaw, Result};
+use napi_derive::napi;
+use serde_json::value::RawValue;
+use tokio::sync::{Mutex, watch};
+use webex_broadworks::sync::bulk::{
+    BulkFeed, BulkHandle, BulkItem, BulkItems, BulkOptions as CoreOptions, BulkRun as CoreRun,
+    BulkStep,
+};
+use webex_broadworks::{Client, Error, Result as CoreResult};
+
+use crate::bulk_options::{BulkOptions, whole_number};
+use crate::cancel::Cancel;
+use crate::convert::JsonText;
+use crate::error::raise;
+use crate::list::Pages;
+use crate::settle::settle;
+
+/// How many outcomes cross at once, at most.
+const BATCH: usize = 256;
+
+/// An operation over many enterprises, of which nothing is sent until it is read.
+#[napi]
+pub struct BulkRun {
+    /// Nothing once the run is closed.
+    run: Arc<Mutex<Option<CoreRun>>>,
+    handle: BulkHandle,
+    feed: Option<Feed>,
+}
+
+/// Where items are handed over.
+#[derive(Clone)]
+struct Feed {
+    feed: BulkFeed,
+    /// Whether the one who feeds has nothing else in hand.
+    is_idle: Arc<watch::Sender<bool>>,
+}
+
+/// Checks what is to be done; sends nothing.
+pub(crate) fn begin(
+    client: &Client,
+    operation: &str,
+    list: Option<&Pages>,
+    total: Option<f64>,
+    options: BulkOptions,
+) -> Result<BulkRun> {
+    let (feed, items) = match list {
+        Some(list) => (None, BulkItems::list(list.take()?)),
+        None => {
+            let (feed, items) = BulkItems::feed(total.map(whole_number));
+            (Some(Feed { feed, is_idle: Arc::new(watch::Sender::new(true)) }), items)
+        }
+    };
+    let enable_dir_sync = options.enable_dir_sync;
+    let run = options
+        .into_core()
+        .and_then(|options| start(client, operation, items, enable_dir_sync, options))
+        .map_err(|error| raise(&error))?;
+    let handle = run.handle();
+    Ok(BulkRun { run: Arc::new(Mutex::new(Some(run))), handle, feed })
+}
+
+fn start(
+    client: &Client,
+    operation: &str,
+    items: BulkItems,
+    enable_dir_sync: Option<bool>,
+    options: CoreOptions,
+) -> CoreResult<CoreRun> {
+    let bulk = client.bulk();
+    match operation {
+        "getDirectorySyncStatus" => bulk.get_directory_sync_status(items, options),
+        "ensureDirectorySync" => bulk.ensure_directory_sync(items, enable_dir_sync, options),
+        "runDirectorySync" => bulk.run_directory_sync(items, options),
+        "triggerUserDirectorySync" => bulk.trigger_user_directory_sync(items, options),
+        other => Err(Error::internal(format!("there is no bulk operation {other}"))),
+    }
+}
+
+#[napi]
+impl BulkRun {
+    /// The next outcomes, and how many items are wanted: `{outcomes, failures, wanted}`; `null`
+    /// behind the last. Outcomes are objects, or lines of text. `failures` has, for each that is
+    /// one, its place and the record of its error, if that is known.
+    #[napi(catch_unwind, ts_return_type = "Promise<unknown>")]
+    pub fn next<'env>(
+        &self,
+        env: &'env Env,
+        as_lines: bool,
+        cancel: Option<&Cancel>,
+    ) -> Result<PromiseRaw<'env, JsonText>> {
+        let (run, feed) = (Arc::clone(&self.run), self.feed.clone());
+        settle(env, cancel, async move {
+            let mut run = run.lock().await;
+            let Some(run) = run.as_mut() else { return Ok(JsonText::null()) };
+            let outcomes = match step(run, feed.as_ref()).await? {
+                BulkStep::End => return Ok(JsonText::null()),
+                BulkStep::Outcomes(outcomes) => outcomes,
+                BulkStep::Wanted(wanted) => return Ok(JsonText::of_outcomes(&[], false, wanted)),
+            };
+            let wanted = match &feed {
+                Some(feed) => feed.wish_now().await,
+                None => 0,
+            };
+            Ok(JsonText::of_outcomes(&outcomes, as_lines, wanted))
+        })
+    }
+
+    /// Hands items over, as a JSON array; `left_out` are the places of those that the caller's own
+    /// condition leaves out. False where no more are taken.
+    #[napi(catch_unwind)]
+    pub fn push(&self, items: String, left_out: Vec<u32>) -> bool {
+        let Some(Feed { feed, .. }) = &self.feed else { return false };
+        let (items, refused) = read(&items, &left_out);
+        feed.push(items);
+        match refused {
+            None => true,
+            Some(error) => {
+                feed.fail(error);
+                false
+            }
+        }
+    }
+
+    /// Says that the one who feeds can be asked again.
+    #[napi]
+    pub fn fed(&self) {
+        if let Some(feed) = &self.feed {
+            feed.is_idle.send_replace(true);
+        }
+    }
+
+    /// Says that there are no more items.
+    #[napi]
+    pub fn end(&self) {
+        if let Some(feed) = &self.feed {
+            feed.feed.end();
+        }
+    }
+
+    /// Says that the items cannot be read any further.
+    #[napi]
+    pub fn fail(&self) {
+        if let Some(feed) = &self.feed {
+            feed.feed.fail(Error::invalid_argument("the items could not be read to their end"));
+        }
+    }
+
+    /// How the run stands.
+    #[napi(ts_return_type = "unknown")]
+    pub fn summary(&self) -> JsonText {
+        JsonText::of(&self.handle.summary())
+    }
+
+    /// Begins nothing more; the outcomes of what is in flight can still be read.
+    #[napi]
+    pub fn stop(&self) {
+        self.handle.close();
+    }
+
+    /// Begins nothing more, and resolves when what is in flight is written down.
+    #[napi(catch_unwind, ts_return_type = "Promise<null>")]
+    pub fn close<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, JsonText>> {
+        self.handle.close();
+        let run = Arc::clone(&self.run);
+        settle(env, None, async move {
+            let run = run.lock().await.take();
+            match run {
+                Some(run) => run.close().await.map(|()| JsonText::null()),
+                None => Ok(JsonText::null()),
+            }
+        })
+    }
+}
+
+impl Feed {
+    /// How many items are wanted, once any are and whoever feeds is idle.
+    async fn wish(&self) -> usize {
+        let mut idle = self.is_idle.subscribe();
+        let is_idle = idle.wait_for(|idle| *idle).await.is_ok();
+        let wanted = if is_idle { self.feed.wanted().await } else { 0 };
+        if wanted == 0 {
+            return pending().await;
+        }
+        self.is_idle.send_replace(false);
+        wanted
+    }
+
+    /// How many items are wanted at this very moment.
+    async fn wish_now(&self) -> usize {
+        tokio::select! {
+            biased;
+            wanted = self.wish() => wanted,
+            () = ready(()) => 0,
+        }
+    }
+}
+
+/// Outcomes, or a wish, whichever comes first. Dropping the future loses neither.
+async fn step(run: &mut CoreRun, feed: Option<&Feed>) -> CoreResult<BulkStep> {
+    let wish = async {
+        match feed {
+            Some(feed) => feed.wish().await,
+            None => pending().await,
+        }
+    };
+    tokio::select! {
+        biased;
+        batch = run.next_batch(BATCH) => batch.map(|batch| {
+            if batch.is_empty() { BulkStep::End } else { BulkStep::Outcomes(batch) }
+        }),
+        wanted = wish => Ok(BulkStep::Wanted(wanted)),
+    }
+}
+
+/// The items of a JSON array up to the first that is none, and what is wrong with that.
+fn read(items: &str, left_out: &[u32]) -> (Vec<BulkItem>, Option<Error>) {
+    let items: Vec<&RawValue> = match serde_json::from_str(items) {
+        Ok(items) => items,
+        Err(error) => return (Vec::new(), Some(Error::internal(error.to_string()))),
+    };
+    let mut read = Vec::with_capacity(items.len());
+    let mut left_out = left_out.iter().copied().peekable();
+    for (place, item) in (0_u32..).zip(items) {
+        let item = match BulkItem::from_json(item) {
+            Ok(item) => item,
+            Err(error) => return (read, Some(error)),
+        };
+        let is_out = left_out.next_if_eq(&place).is_some();
+        read.push(if is_out { item.left_out() } else { item });
+    }
+    (read, None)
+}

@@ -1,0 +1,115 @@
+//! Options of a bulk run as JavaScript passes them.
+
+use std::time::{Duration, SystemTime};
+
+use napi_derive::napi;
+use webex_broadworks::sync::bulk::{
+    BulkOptions as CoreOptions, LedgerOptions, OnlyIf as CoreOnlyIf, OutcomeKind,
+};
+use webex_broadworks::{Error, Names, Result};
+
+use crate::options::{apply, deadline, milliseconds, whole};
+
+/// Options of a bulk run; times in milliseconds.
+#[napi(object, object_to_js = false)]
+pub struct BulkOptions {
+    pub enable_dir_sync: Option<bool>,
+    pub concurrency: Option<f64>,
+    /// Infinity: no deadline.
+    pub timeout: Option<f64>,
+    pub only_if: Option<OnlyIf>,
+    pub dry_run: Option<bool>,
+    /// Milliseconds since 1970.
+    pub stop_starting_after: Option<f64>,
+    pub exploration: Option<f64>,
+    pub settle_after: Option<f64>,
+    pub ledger: Option<String>,
+    pub run: Option<String>,
+    pub resume_within: Option<f64>,
+    pub retry: Option<Vec<String>>,
+}
+
+/// Which enterprises are meant.
+#[napi(object, object_to_js = false)]
+pub struct OnlyIf {
+    pub enabled: Option<bool>,
+    pub status: Option<Vec<String>>,
+    pub stale_after: Option<f64>,
+    pub never_synced: Option<bool>,
+}
+
+impl BulkOptions {
+    pub(crate) fn into_core(self) -> Result<CoreOptions> {
+        let ledger = ledger_options(self.ledger, self.run, self.resume_within, self.retry)?;
+        let mut options = CoreOptions::default().names(Names::Camel);
+        options = apply(options, self.concurrency, |options, items| {
+            options.concurrency(whole(items) as usize)
+        });
+        options = apply(options, self.timeout, |options, timeout| {
+            options.timeout(deadline(timeout).unwrap_or(Duration::MAX))
+        });
+        options = apply(options, self.only_if, |options, it| options.only_if(it.into_core()));
+        options = apply(options, self.dry_run, CoreOptions::dry_run);
+        options = apply(options, self.stop_starting_after, |options, moment| {
+            options.stop_starting_after(SystemTime::UNIX_EPOCH + milliseconds(moment))
+        });
+        options = apply(options, self.exploration, CoreOptions::exploration);
+        options = apply(options, self.settle_after, |options, wait| {
+            options.settle_after(milliseconds(wait))
+        });
+        Ok(apply(options, ledger, CoreOptions::ledger))
+    }
+}
+
+impl OnlyIf {
+    fn into_core(self) -> CoreOnlyIf {
+        let mut conditions = CoreOnlyIf::default();
+        conditions = apply(conditions, self.enabled, CoreOnlyIf::enabled);
+        conditions = apply(conditions, self.status, CoreOnlyIf::status);
+        conditions = apply(conditions, self.stale_after, |conditions, age| {
+            conditions.stale_after(milliseconds(age))
+        });
+        apply(conditions, self.never_synced, CoreOnlyIf::never_synced)
+    }
+}
+
+fn ledger_options(
+    path: Option<String>,
+    run: Option<String>,
+    resume_within: Option<f64>,
+    retry: Option<Vec<String>>,
+) -> Result<Option<LedgerOptions>> {
+    let Some(path) = path else {
+        if run.is_some() || resume_within.is_some() || retry.is_some() {
+            return Err(Error::invalid_argument(
+                "`run`, `resume_within` and `retry` speak of runs in a ledger: name its file as \
+                 `ledger`",
+            ));
+        }
+        return Ok(None);
+    };
+    let kinds = retry.unwrap_or_default().into_iter().map(|name| kind_of(&name));
+    let mut options = LedgerOptions::new(path).retry(kinds.collect::<Result<Vec<_>>>()?);
+    options = apply(options, run, LedgerOptions::run);
+    Ok(Some(apply(options, resume_within, |options, age| options.resume_within(milliseconds(age)))))
+}
+
+fn kind_of(name: &str) -> Result<OutcomeKind> {
+    OutcomeKind::from_name(name).ok_or_else(|| {
+        let known: Vec<_> = OutcomeKind::ALL.into_iter().map(OutcomeKind::name).collect();
+        Error::invalid_argument(format!(
+            "`retry` names the outcome {name:?}; there are: {}",
+            known.join(", ")
+        ))
+    })
+}
+
+/// A whole number that may be larger than 32 bits.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "JavaScript has checked that it is whole and not negative; the cast saturates"
+)]
+pub(crate) fn whole_number(number: f64) -> u64 {
+    number as u64
+}

@@ -1,0 +1,249 @@
+// Where the items of a bulk run come from, and which of them are meant.
+
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
+import { clientOf, scripted } from './help.mjs'
+import { countsOf, fleetOf, kindsOf, readAll } from './help-bulk.mjs'
+
+const ANSWER = { json: { enableDirSync: true } }
+
+/** A server that answers so many requests. */
+const answering = (test, count) =>
+  scripted(
+    test,
+    Array.from({ length: count }, () => ANSWER),
+  )
+
+/** A promise, and what resolves it. */
+function gate() {
+  let open
+  const opened = new Promise((resolve) => {
+    open = resolve
+  })
+  return { open, opened }
+}
+
+describe('items', () => {
+  it('are anything to iterate over: ids, enterprises, wishes', async (test) => {
+    const { webex, ids, enterprises } = await fleetOf(test, { enterprises: 3 })
+    function* generator() {
+      yield* ids
+    }
+    async function* later() {
+      for (const id of ids) {
+        await turn()
+        yield { enterpriseId: id }
+      }
+    }
+    const wanted = [...ids].sort()
+    for (const [items, total] of [
+      [ids, 3],
+      [new Set(ids), 3],
+      [enterprises, 3],
+      [ids.map((enterpriseId) => ({ enterpriseId, spEnterpriseId: null })), 3],
+      [generator(), null],
+      [later(), null],
+      [ids.values(), null],
+      [webex.listEnterprises(), null],
+    ]) {
+      const run = webex.bulk.getDirectorySyncStatus(items)
+      assert.equal(run.total, total)
+      const { outcomes } = await run.run()
+      assert.deepEqual(outcomes.map(({ enterpriseId }) => enterpriseId).sort(), wanted)
+      assert.deepEqual(new Set(kindsOf(run)), new Set(['ok']))
+    }
+  })
+
+  it('of which nothing is read before the run is', async (test) => {
+    const webex = clientOf(await answering(test, 2))
+    const read = []
+    function* generator() {
+      for (const id of ['E1', 'E2']) {
+        read.push(id)
+        yield id
+      }
+    }
+    const run = webex.bulk.getDirectorySyncStatus(generator())
+    await turn()
+    assert.deepEqual(read, [])
+    await run.run()
+    assert.deepEqual(read, ['E1', 'E2'])
+  })
+
+  it('that come slowly hold back no outcome', async (test) => {
+    const webex = clientOf(await answering(test, 2))
+    const { open, opened } = gate()
+    async function* slow() {
+      yield 'E1'
+      await opened
+      yield 'E2'
+    }
+    const seen = []
+    for await (const { enterpriseId } of webex.bulk.getDirectorySyncStatus(slow())) {
+      seen.push(enterpriseId)
+      open()
+    }
+    assert.deepEqual(seen, ['E1', 'E2'])
+  })
+
+  it('without end are read no further than they are needed', async (test) => {
+    const webex = clientOf(await answering(test, 5000))
+    let [read, left] = [0, false]
+    function* endless() {
+      try {
+        for (;;) {
+          read += 1
+          yield `E${read}`
+        }
+      } finally {
+        left = true
+      }
+    }
+    let seen = 0
+    for await (const _ of webex.bulk.getDirectorySyncStatus(endless())) {
+      seen += 1
+      if (seen === 700) break
+    }
+    assert.ok(left)
+    assert.ok(read < 700 + 1024 + 512, String(read))
+  })
+
+  it('that cannot be read any further end the run with that very error', async (test) => {
+    const reason = new Error('the file ends in the middle')
+    function* failing() {
+      yield 'E1'
+      throw reason
+    }
+    async function* failingLater() {
+      yield 'E1'
+      await turn()
+      throw reason
+    }
+    const rejecting = {
+      [Symbol.asyncIterator]: () => ({ next: async () => Promise.reject(reason) }),
+    }
+    for (const [items, count] of [
+      [failing(), 1],
+      [failingLater(), 1],
+      [rejecting, 0],
+    ]) {
+      const webex = clientOf(await answering(test, 1))
+      const run = webex.bulk.getDirectorySyncStatus(items)
+      const { outcomes, error } = await readAll(run)
+      assert.equal(error, reason)
+      assert.equal(outcomes.length, count)
+      assert.equal(run.summary.stopReason, 'items')
+    }
+  })
+
+  it('that are none are refused behind the outcomes of those before', async (test) => {
+    for (const wrong of [5, null, undefined, {}, { id: 7 }, Symbol('x'), () => {}, 1n, '\ud800']) {
+      const webex = clientOf(await answering(test, 1))
+      const run = webex.bulk.getDirectorySyncStatus(['E1', wrong, 'E2'])
+      const { outcomes, error } = await readAll(run)
+      assert.deepEqual([error.code, outcomes.length], ['INVALID_ARGUMENT', 1], String(wrong))
+      assert.match(error.message, /an item of `items`/)
+    }
+  })
+
+  it('may wish for themselves', async (test) => {
+    const { sandbox, webex, enterprises } = await fleetOf(test, { enterprises: 3 })
+    const [one, two, three] = enterprises
+    const items = [one, { ...two, enableDirSync: false }, { enterpriseId: three.id }]
+    const run = await webex.bulk.ensureDirectorySync(items, { enableDirSync: true }).run()
+    assert.deepEqual(kindsOf(run), ['unchanged', 'ok', 'unchanged'])
+    assert.deepEqual(countsOf(sandbox), { GET: 3, PUT: 1 })
+    const named = run.outcomes.find(({ enterpriseId }) => enterpriseId === two.id)
+    assert.equal(named.spEnterpriseId, two.spEnterpriseId)
+  })
+
+  it('cross with all that was listed of them, and nothing else', async (test) => {
+    const webex = clientOf(await answering(test, 1))
+    const huge = { id: 'E1', secret: 5n, toString: null, broadworksDirectorySync: { é: '東京' } }
+    const run = await webex.bulk.getDirectorySyncStatus([huge]).run()
+    assert.deepEqual(kindsOf(run), ['ok'])
+  })
+})
+
+describe('onlyIf', () => {
+  it('is conditions, or a function of the item as it was given', async (test) => {
+    const { sandbox, webex, enterprises } = await fleetOf(test, { enterprises: 4 })
+    const ids = enterprises.map(({ id }) => id)
+    const skipped = ['skipped only_if', 'ok', 'skipped only_if', 'skipped only_if']
+    const isSecond = (item) => (item.id ?? item) === ids[1]
+    await webex.updateDirectorySync(ids[1], { enableDirSync: false })
+    for (const [items, onlyIf] of [
+      [ids, { enabled: false }],
+      [sandbox.enterprises(), { enabled: false, status: null }],
+      [ids, isSecond],
+      [new Set(ids), async (item) => isSecond(item)],
+      [sandbox.enterprises(), isSecond],
+      [sandbox.enterprises(), (item) => item.broadworksDirectorySync.enableDirSync === false],
+      [webex.listEnterprises(), (item) => item.broadworksDirectorySync.enableDirSync === false],
+    ]) {
+      const run = await webex.bulk.getDirectorySyncStatus(items, { onlyIf }).run()
+      assert.deepEqual(kindsOf(run).toSorted(), skipped.toSorted())
+    }
+    for (const [onlyIf, count] of [
+      // Switching directory sync off cleans up what was synced.
+      [{ neverSynced: true }, 1],
+      [{ neverSynced: false, staleAfter: 365 * 86_400_000 }, 0],
+      [{ status: 'complete', staleAfter: 0 }, 3],
+      [{ status: new Set(['COMPLETE', 'FAILED']), enabled: true }, 3],
+    ]) {
+      const { summary } = await webex.bulk.getDirectorySyncStatus(ids, { onlyIf }).run()
+      assert.equal(summary.outcomes.ok, count, JSON.stringify(onlyIf))
+    }
+  })
+
+  it('that throws ends the run with that very error', async (test) => {
+    const reason = new Error('no')
+    let closed = 0
+    function* items() {
+      try {
+        yield 'E1'
+        yield 'E2'
+      } finally {
+        closed += 1
+      }
+    }
+    const check = (item) => item === 'E1' || Promise.reject(reason)
+    const group = (item) => {
+      if (item === 'E2') throw reason
+    }
+    for (const fields of [{ onlyIf: check }, { clusterGroup: group }]) {
+      const webex = clientOf(await answering(test, 1))
+      const { outcomes, error } = await readAll(webex.bulk.getDirectorySyncStatus(items(), fields))
+      assert.equal(error, reason)
+      assert.equal(outcomes.length, 1)
+    }
+    assert.equal(closed, 2)
+  })
+})
+
+describe('clusterGroup', () => {
+  it('keeps apart in time what it puts together', async (test) => {
+    const options = { enterprises: 6, clusters: 6, provisioningIds: 'absent' }
+    const { sandbox, webex, ids, enterprises } = await fleetOf(test, options)
+    const groups = new Map(ids.map((id) => [id, 'one']))
+    const ways = [
+      [ids, groups],
+      [enterprises, Object.fromEntries(groups)],
+      [ids, () => 'one'],
+      [webex.listEnterprises(), async () => 'one'],
+      [ids.map((enterpriseId) => ({ enterpriseId, clusterGroup: 'one' })), { constructor: 'x' }],
+    ]
+    for (const [items, clusterGroup] of ways) {
+      const before = sandbox.runs().length
+      const run = await webex.bulk.runDirectorySync(items, { clusterGroup }).run()
+      assert.deepEqual(new Set(kindsOf(run)), new Set(['ok']))
+      const runs = sandbox.runs().slice(before)
+      assert.equal(runs.length, 6)
+      const overlaps = runs.filter(({ start }) =>
+        runs.some((other) => other.start < start && start < other.end),
+      )
+      assert.deepEqual(overlaps, [])
+    }
+  })
+})
