@@ -1,7 +1,7 @@
 """The snippets of the documents: each is run against a sandbox, or at least read by its language.
 
-Those in Rust are doctests of the core: `core/src/lib.rs` names the documents too. Those in SQL are run
-by the core's tests of the ledger.
+Those in Rust are doctests of the core: `core/src/lib.rs` names the documents too. Those in SQL are
+run by the core's tests of the ledger.
 """
 
 from __future__ import annotations

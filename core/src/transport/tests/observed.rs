@@ -121,6 +121,22 @@ async fn finding_an_enterprise_is_told_under_its_own_name() {
     assert_eq!(operations, ["get_enterprise"; 2]);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_call_that_was_named_is_sent_and_told_of_under_that_name() {
+    let script = script([Reply::Status(503, &[], ""), Reply::Status(200, &[], "{}")]);
+    let recorder = Recorder::default();
+    let transport = client(&script, TokenSource::literal("x").unwrap());
+    let raw = RawClient { transport: observed(transport, recorder.clone()) };
+    let name = uuid::Uuid::new_v4();
+    let options = CallOptions::default().named(name);
+    raw.get_directory_sync_status("E1", options).await.unwrap();
+    let expected = run::tracking_id_of(name);
+    let seen = script.seen.lock().unwrap();
+    assert!(seen.iter().all(|(_, it, _)| it.headers["trackingid"] == expected.as_str()));
+    assert!(recorder.events().iter().all(|(_, event)| event.tracking_id == expected));
+    assert_eq!((seen.len(), recorder.events().len()), (2, 5));
+}
+
 /// Does not want to know.
 #[derive(Debug)]
 struct Deaf;
