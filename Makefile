@@ -29,7 +29,7 @@ test-node: dev
 	npm test
 
 soak: dev ## Run the long repetitions of the boundary tests
-	$(PY) -m pytest tests/python/test_boundary.py --repeat 200
+	$(PY) -m pytest tests/python/test_boundary.py tests/python/test_bulk_boundary.py --repeat 200
 	REPEAT=80 npm test
 
 dev: $(VENV)/.ready node_modules/.ready ## Build both packages unoptimised, in place
