@@ -17,7 +17,7 @@ const POOR: f64 = 0.3;
 /// The same where nothing is free, and only a cluster not seen yet could accept.
 const POOR_NEW: f64 = 0.03;
 /// How long a free cluster is kept waiting for others, as a share of the mean run.
-const HOLD: f64 = 0.4;
+const HOLD: f64 = 0.3;
 /// For how many seconds after that strangers go before those that belong to it.
 const EXPLORE: f64 = 40.0;
 /// Tries at the same free clusters at the same time may add up to this chance of acceptance.

@@ -257,12 +257,13 @@ impl Scheduler {
             self.novelty.observe(unseen / total);
         }
         let best = shares.iter().max_by(|a, b| a.1.total_cmp(&b.1)).copied();
-        let Some((best, most)) = best.filter(|(_, share)| *share > unseen) else {
+        let Some((best, _)) = best.filter(|(_, share)| *share > unseen) else {
             return vec![self.make_cluster(now)];
         };
         // A single enterprise is over when its run is: where it was matters little.
         let contested = !self.clusters[best].aimed.is_empty();
-        if (most / total >= HOME && !contested) || self.units[unit].label.is_none() {
+        let at_home = self.units[unit].home == Some(best) && !contested;
+        if at_home || self.units[unit].label.is_none() {
             return vec![best];
         }
         // Wherever a run may have ended unseen; a look at it costs little.
