@@ -1,6 +1,7 @@
 //! What is started next.
 
 use super::cluster::ClusterId;
+use super::order::Seconds;
 use super::unit::UnitId;
 use super::{Item, Scheduler};
 
@@ -18,6 +19,8 @@ const POOR: f64 = 0.3;
 const POOR_NEW: f64 = 0.03;
 /// How long a free cluster is kept waiting for others, as a share of the mean run.
 const HOLD: f64 = 0.3;
+/// The chance from which on nothing more is waited for, where strangers are all there is.
+const COMPANY: f64 = 0.15;
 /// For how many seconds after that strangers go before those that belong to it.
 const EXPLORE: f64 = 40.0;
 /// Tries at the same free clusters at the same time may add up to this chance of acceptance.
@@ -92,12 +95,12 @@ impl Scheduler {
         if idle || (chance >= GOOD && alone) {
             return Some((item, chance, chance < SURE));
         }
-        (self.worth(chance, &open, if placed { hold } else { 0.0 }, now))
+        (self.worth(chance, &open, hold, placed, now))
             .then_some((item, chance, true))
     }
 
     /// Whether a try that will probably be refused is to be made now.
-    fn worth(&mut self, chance: f64, open: &[(ClusterId, f64)], hold: f64, now: f64) -> bool {
+    fn worth(&mut self, chance: f64, open: &[(ClusterId, f64)], hold: f64, placed: bool, now: f64) -> bool {
         let learning = self.starts.values().filter(|start| start.learning);
         let (risked, aimed) =
             learning.fold((0, 0.0), |(count, sum), start| (count + 1, sum + start.chance));
@@ -116,7 +119,7 @@ impl Scheduler {
             .iter()
             .map(|(cluster, _)| self.clusters[*cluster].free_since)
             .fold(f64::INFINITY, f64::min);
-        if now < first + hold {
+        if now < first + hold && (placed || chance < COMPANY) {
             self.hold_until = self.hold_until.min(first + hold);
             return false;
         }
@@ -151,7 +154,10 @@ impl Scheduler {
             .map(|&(id, free)| (id, free * self.clusters[id].size() * scale))
             .collect();
         let mut best: Option<(UnitId, f64)> = None;
-        for &unit in self.narrowed.iter().take(COMPARED) {
+        let mut last = self.cursor;
+        let compared = self.narrowed.range(self.cursor..).chain(self.narrowed.range(..self.cursor));
+        for &unit in compared.take(COMPARED) {
+            last = unit;
             if !self.units[unit].can_be_tried() {
                 continue;
             }
@@ -159,6 +165,9 @@ impl Scheduler {
             if best.is_none_or(|(_, other)| chance > other) {
                 best = Some((unit, chance));
             }
+        }
+        if self.narrowed.len() > COMPARED {
+            self.cursor = last;
         }
         if let Some(&(_, unit)) = self.fresh.peek() {
             let chance = self.chance(unit, &weights, unseen);
@@ -169,32 +178,20 @@ impl Scheduler {
         best
     }
 
-    /// Takes units off the lists where they are no longer looked for.
+    /// Takes off the list of fresh units those of which something has become known.
     fn tidy(&mut self) {
-        while let Some(&(_, unit)) = self.fresh.peek() {
-            if self.units[unit].can_be_tried() && self.units[unit].refused == 0 {
+        while let Some(&(Seconds(load), unit)) = self.fresh.peek() {
+            let fresh = &self.units[unit];
+            let current = fresh.load.total_cmp(&load).is_eq();
+            if current && fresh.can_be_tried() && fresh.refused == 0 && fresh.accepted == 0 {
                 break;
             }
             self.fresh.pop();
-            self.units[unit].listed = false;
-            if self.units[unit].home.is_none() {
-                self.requeue_narrowed(unit);
+            let fresh = &self.units[unit];
+            let waits = fresh.count > 0 && fresh.home.is_none();
+            if waits && fresh.refused + fresh.accepted + fresh.starting == 0 && !current {
+                self.fresh.push((Seconds(fresh.load), unit));
             }
-        }
-        let units = &mut self.units;
-        self.narrowed.retain(|&id| {
-            let unit = &mut units[id];
-            let keep = unit.home.is_none() && unit.count > 0;
-            unit.listed = keep;
-            keep
-        });
-    }
-
-    fn requeue_narrowed(&mut self, id: UnitId) {
-        let unit = &mut self.units[id];
-        if unit.count > 0 {
-            unit.listed = true;
-            self.narrowed.push(id);
         }
     }
 

@@ -154,7 +154,10 @@ pub(crate) struct Scheduler {
     polls: BinaryHeap<Reverse<(Seconds, Item)>>,
     parked: BinaryHeap<Reverse<(Seconds, Item)>>,
     fresh: BinaryHeap<(Seconds, UnitId)>,
-    narrowed: Vec<UnitId>,
+    /// Units without a home of which something is known.
+    narrowed: BTreeSet<UnitId>,
+    /// Where the comparison of them goes on.
+    cursor: UnitId,
     /// Clusters that may be free and for which something may be waiting.
     open: BTreeSet<ClusterId>,
     waiting: usize,
@@ -198,7 +201,8 @@ impl Scheduler {
             polls: BinaryHeap::new(),
             parked: BinaryHeap::new(),
             fresh: BinaryHeap::new(),
-            narrowed: Vec::new(),
+            narrowed: BTreeSet::new(),
+            cursor: arena::Id::new(0),
             open: BTreeSet::new(),
             waiting: 0,
             waiting_load: 0.0,
