@@ -92,7 +92,7 @@ impl Scheduler {
         let item = self.top(unit)?;
         // Two strangers accepted at once could not be told apart.
         let alone = !placed || self.starts.values().all(|start| !start.learning);
-        if idle || (chance >= GOOD && alone) {
+        if idle || (chance >= GOOD && alone && !open.is_empty()) {
             return Some((item, chance, chance < SURE));
         }
         (self.worth(chance, &open, hold, placed, now))
@@ -115,12 +115,17 @@ impl Scheduler {
         if chance < self.poor().max(self.budget.least_chance(risked)) {
             return false;
         }
-        let first = open
-            .iter()
-            .map(|(cluster, _)| self.clusters[*cluster].free_since)
-            .fold(f64::INFINITY, f64::min);
-        if now < first + hold && (placed || chance < COMPANY) {
-            self.hold_until = self.hold_until.min(first + hold);
+        let freed = open.iter().map(|(cluster, _)| self.clusters[*cluster].free_since);
+        // Where nothing else can be started, each further free cluster makes a refusal less likely.
+        let until = if placed {
+            freed.fold(f64::INFINITY, f64::min) + hold
+        } else if chance < COMPANY {
+            freed.fold(f64::NEG_INFINITY, f64::max) + hold
+        } else {
+            now
+        };
+        if now < until {
+            self.hold_until = self.hold_until.min(until);
             return false;
         }
         risked == 0 || aimed + chance.min(GOOD) <= AT_ONCE
