@@ -20,7 +20,7 @@ const POOR_NEW: f64 = 0.03;
 /// How long a free cluster is kept waiting for others, as a share of the mean run.
 const HOLD: f64 = 0.3;
 /// The chance from which on nothing more is waited for, where strangers are all there is.
-const COMPANY: f64 = 0.15;
+const COMPANY: f64 = 0.085;
 /// For how many seconds after that strangers go before those that belong to it.
 const EXPLORE: f64 = 40.0;
 /// Tries at the same free clusters at the same time may add up to this chance of acceptance.
