@@ -16,7 +16,7 @@ const CLEAR: f64 = 0.9;
 /// Below this chance a try is not worth its requests, in shares of an average cluster.
 const POOR: f64 = 0.3;
 /// The same where nothing is free, and only a cluster not seen yet could accept.
-const POOR_NEW: f64 = 0.03;
+const POOR_NEW: f64 = 0.006;
 /// How long a free cluster is kept waiting for others, as a share of the mean run.
 const HOLD: f64 = 0.3;
 /// The chance from which on nothing more is waited for, where strangers are all there is.
@@ -27,6 +27,18 @@ const EXPLORE: f64 = 40.0;
 const AT_ONCE: f64 = 0.15;
 /// At most so many units of which something is known are compared.
 const COMPARED: usize = 1_024;
+/// So many of them are kept in mind.
+const SHORT: usize = 64;
+
+/// The units without a home that are best tried while the same clusters are free.
+#[derive(Debug, Default)]
+pub(super) struct Shortlist {
+    open: Vec<ClusterId>,
+    units: Vec<UnitId>,
+    /// The best chance of those that are not on the list.
+    others: f64,
+    complete: bool,
+}
 
 impl Scheduler {
     pub(super) fn choose(&mut self, now: f64) -> Option<Item> {
@@ -95,6 +107,10 @@ impl Scheduler {
         if idle || (chance >= GOOD && alone && !open.is_empty()) {
             return Some((item, chance, chance < SURE));
         }
+        let untold = self.units[unit].belief.of_unseen() >= 1.0;
+        if open.is_empty() && !untold {
+            return None;
+        }
         (self.worth(chance, &open, hold, placed, now))
             .then_some((item, chance, true))
     }
@@ -158,29 +174,62 @@ impl Scheduler {
             .iter()
             .map(|&(id, free)| (id, free * self.clusters[id].size() * scale))
             .collect();
-        let mut best: Option<(UnitId, f64)> = None;
-        let mut last = self.cursor;
+        let fresh = self.fresh.peek().map(|&(_, unit)| (unit, self.chance(unit, &weights, unseen)));
+        let narrowed = self.best_narrowed(&weights, unseen);
+        match (fresh, narrowed) {
+            (Some(fresh), Some(narrowed)) if narrowed.1 > fresh.1 => Some(narrowed),
+            (None, narrowed) => narrowed,
+            (fresh, _) => fresh,
+        }
+    }
+
+    /// The same among those of which something is known.
+    fn best_narrowed(
+        &mut self,
+        weights: &[(ClusterId, f64)],
+        unseen: f64,
+    ) -> Option<(UnitId, f64)> {
+        let same = self.shortlist.open.iter().eq(weights.iter().map(|(id, _)| id));
+        let best = if same { self.best_of(&self.shortlist.units, weights, unseen) } else { None };
+        let beaten = best.is_none_or(|(_, chance)| chance < self.shortlist.others);
+        if same && (!beaten || self.shortlist.complete) {
+            return best;
+        }
+        self.shorten(weights, unseen);
+        self.best_of(&self.shortlist.units, weights, unseen)
+    }
+
+    fn best_of(
+        &self,
+        units: &[UnitId],
+        weights: &[(ClusterId, f64)],
+        unseen: f64,
+    ) -> Option<(UnitId, f64)> {
+        units
+            .iter()
+            .filter(|unit| self.units[**unit].can_be_tried())
+            .map(|unit| (*unit, self.chance(*unit, weights, unseen)))
+            .max_by(|a, b| a.1.total_cmp(&b.1))
+    }
+
+    /// Compares all, or as many as is bearable, and keeps the best.
+    fn shorten(&mut self, weights: &[(ClusterId, f64)], unseen: f64) {
         let compared = self.narrowed.range(self.cursor..).chain(self.narrowed.range(..self.cursor));
-        for &unit in compared.take(COMPARED) {
-            last = unit;
-            if !self.units[unit].can_be_tried() {
-                continue;
-            }
-            let chance = self.chance(unit, &weights, unseen);
-            if best.is_none_or(|(_, other)| chance > other) {
-                best = Some((unit, chance));
-            }
+        let mut ranked: Vec<(Seconds, UnitId)> = compared
+            .take(COMPARED)
+            .filter(|unit| self.units[**unit].can_be_tried())
+            .map(|unit| (Seconds(-self.chance(*unit, weights, unseen)), *unit))
+            .collect();
+        if let Some((_, last)) = ranked.last().filter(|_| self.narrowed.len() > COMPARED) {
+            self.cursor = *last;
         }
-        if self.narrowed.len() > COMPARED {
-            self.cursor = last;
-        }
-        if let Some(&(_, unit)) = self.fresh.peek() {
-            let chance = self.chance(unit, &weights, unseen);
-            if best.is_none_or(|(_, other)| chance > other) {
-                best = Some((unit, chance));
-            }
-        }
-        best
+        ranked.sort_unstable();
+        let others = ranked.get(SHORT).map_or(0.0, |(chance, _)| -chance.0);
+        let complete = ranked.len() <= SHORT;
+        ranked.truncate(SHORT);
+        let units = ranked.into_iter().map(|(_, unit)| unit).collect();
+        let open = weights.iter().map(|(id, _)| *id).collect();
+        self.shortlist = Shortlist { open, units, others, complete };
     }
 
     /// Takes off the list of fresh units those of which something has become known.

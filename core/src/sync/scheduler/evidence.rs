@@ -253,7 +253,8 @@ impl Scheduler {
             *share *= (1.0 - self.occupancy(*cluster, now, now)).max(HARDLY);
         }
         let total = shares.iter().map(|(_, share)| share).sum::<f64>() + unseen;
-        if untold {
+        // Accepted where something was free, it tells nothing of what is not known yet.
+        if untold && unseen >= total / 2.0 {
             self.novelty.observe(unseen / total);
         }
         let best = shares.iter().max_by(|a, b| a.1.total_cmp(&b.1)).copied();

@@ -32,6 +32,7 @@ use std::time::Duration;
 use self::arena::{Arena, id};
 use self::belief::Belief;
 use self::budget::Budget;
+use self::choose::Shortlist;
 use self::cluster::{Cluster, ClusterId};
 use self::evidence::Refused;
 pub(crate) use self::knowledge::Knowledge;
@@ -158,6 +159,7 @@ pub(crate) struct Scheduler {
     narrowed: BTreeSet<UnitId>,
     /// Where the comparison of them goes on.
     cursor: UnitId,
+    shortlist: Shortlist,
     /// Clusters that may be free and for which something may be waiting.
     open: BTreeSet<ClusterId>,
     waiting: usize,
@@ -203,6 +205,7 @@ impl Scheduler {
             fresh: BinaryHeap::new(),
             narrowed: BTreeSet::new(),
             cursor: arena::Id::new(0),
+            shortlist: Shortlist::default(),
             open: BTreeSet::new(),
             waiting: 0,
             waiting_load: 0.0,
