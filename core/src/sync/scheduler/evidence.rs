@@ -253,16 +253,18 @@ impl Scheduler {
             *share *= (1.0 - self.occupancy(*cluster, now, now)).max(HARDLY);
         }
         let total = shares.iter().map(|(_, share)| share).sum::<f64>() + unseen;
-        if untold {
+        // Accepted where something was free, it tells nothing of what is not known yet.
+        if untold && unseen >= total / 2.0 {
             self.novelty.observe(unseen / total);
         }
         let best = shares.iter().max_by(|a, b| a.1.total_cmp(&b.1)).copied();
-        let Some((best, most)) = best.filter(|(_, share)| *share > unseen) else {
+        let Some((best, _)) = best.filter(|(_, share)| *share > unseen) else {
             return vec![self.make_cluster(now)];
         };
         // A single enterprise is over when its run is: where it was matters little.
         let contested = !self.clusters[best].aimed.is_empty();
-        if (most / total >= HOME && !contested) || self.units[unit].label.is_none() {
+        let at_home = self.units[unit].home == Some(best) && !contested;
+        if at_home || self.units[unit].label.is_none() {
             return vec![best];
         }
         // Wherever a run may have ended unseen; a look at it costs little.

@@ -33,6 +33,7 @@ use std::time::Duration;
 use self::arena::{Arena, id};
 use self::belief::Belief;
 use self::budget::Budget;
+use self::choose::Shortlist;
 use self::cluster::{Cluster, ClusterId};
 use self::evidence::Refused;
 pub(crate) use self::knowledge::Knowledge;
@@ -157,7 +158,11 @@ pub(crate) struct Scheduler {
     polls: BinaryHeap<Reverse<(Seconds, Item)>>,
     parked: BinaryHeap<Reverse<(Seconds, Item)>>,
     fresh: BinaryHeap<(Seconds, UnitId)>,
-    narrowed: Vec<UnitId>,
+    /// Units without a home of which something is known.
+    narrowed: BTreeSet<UnitId>,
+    /// Where the comparison of them goes on.
+    cursor: UnitId,
+    shortlist: Shortlist,
     /// Clusters that may be free and for which something may be waiting.
     open: BTreeSet<ClusterId>,
     waiting: usize,
@@ -201,7 +206,9 @@ impl Scheduler {
             polls: BinaryHeap::new(),
             parked: BinaryHeap::new(),
             fresh: BinaryHeap::new(),
-            narrowed: Vec::new(),
+            narrowed: BTreeSet::new(),
+            cursor: arena::Id::new(0),
+            shortlist: Shortlist::default(),
             open: BTreeSet::new(),
             waiting: 0,
             waiting_load: 0.0,

@@ -7,7 +7,7 @@ use super::order::Seconds;
 use super::{Item, Scheduler, State};
 
 /// How many seconds of an idle cluster one poll is worth.
-const PRICE: f64 = 0.5;
+const PRICE: f64 = 1.5;
 
 /// A trigger under way.
 #[derive(Clone, Debug)]
