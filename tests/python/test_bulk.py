@@ -102,12 +102,11 @@ def test_both_clients_have_the_same_operations_with_the_same_options() -> None:
         assert ours.parameters["resume_within"].default == 12 * 60 * 60
         for parameter in list(ours.parameters)[2:]:
             assert ours.parameters[parameter].kind is inspect.Parameter.KEYWORD_ONLY
-            assert f"{parameter}: " in inspect.getdoc(blocking), (name, parameter)
+            assert f"{parameter}: " in str(inspect.getdoc(blocking)), (name, parameter)
     parameters = inspect.signature(Bulk.run_directory_sync).parameters
     assert parameters["exploration"].default == _core.DEFAULT_EXPLORATION
-    assert f"Default: {_core.DEFAULT_CONCURRENCY}." in inspect.getdoc(
-        Bulk.get_directory_sync_status
-    )
+    described = str(inspect.getdoc(Bulk.get_directory_sync_status))
+    assert f"Default: {_core.DEFAULT_CONCURRENCY}." in described
 
 
 def test_nothing_is_sent_before_it_is_read(face: Face, sandbox: Sandbox) -> None:

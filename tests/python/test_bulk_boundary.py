@@ -178,7 +178,7 @@ def test_a_loop_that_ends_with_runs_under_way_is_silent(
             yield name
 
     async def leave() -> None:
-        sources = [names(), source()] * 5
+        sources: list[Any] = [names(), source()] * 5
         runs = [client.bulk.get_directory_sync_status(items).run() for items in sources]
         tasks.extend(map(asyncio.ensure_future, runs))
         assert await asyncio.to_thread(server.wait_for_requests, 8)
@@ -313,3 +313,20 @@ def test_memory_does_not_grow_with_the_items(request: pytest.FixtureRequest) -> 
         read = sum(1 for _ in client.bulk.get_directory_sync_status(names(count)))
         assert read == count
         assert resident() - before < 60 * 1024 * 1024
+
+
+async def test_who_closes_a_run_waits_though_somebody_else_gave_that_up(serve: Serve) -> None:
+    server = serve(ANSWERED, HELD)
+    client = AsyncClient(TOKEN, base_url=server.base_url)
+    run = client.bulk.get_directory_sync_status(["E1", "E2"], concurrency=1)
+    outcomes = aiter(run)
+    await anext(outcomes)
+    assert await asyncio.to_thread(server.wait_for_requests, 2)
+    first, second = (asyncio.ensure_future(run.aclose()) for _ in range(2))
+    await asyncio.wait({first, second}, timeout=0.05)
+    first.cancel()
+    await asyncio.wait({second}, timeout=0.05)
+    assert (first.cancelled(), second.done()) == (True, False)
+    server.release()
+    await second
+    assert run.summary["running"] == 0

@@ -360,7 +360,7 @@ _WITHOUT_ERROR = {"wait_timeout": WaitTimeoutError}
 
 def from_outcome(outcome: Outcome, operation: str) -> WebexError:
     """Makes the error of an item of which only the outcome is there."""
-    names = {
+    names: dict[str, Any] = {
         "operation": operation,
         "enterprise_id": outcome["enterpriseId"],
         "sp_enterprise_id": outcome["spEnterpriseId"],

@@ -117,6 +117,9 @@ class SandboxOptions(TypedDict, total=False):
     """What all made-up data, run lengths, failures and faults follow from. Default: 1."""
     odd_ids: bool
     """Some made-up identifiers hold ``&``, ``/``, ``#``, spaces or é. Default: True."""
+    all_synced: bool
+    """Every made-up enterprise has directory sync enabled and has been synced; False: there is one
+    of everything that can be the matter. Default: False."""
     clusters: int
     """How many hidden BroadWorks clusters the enterprises are spread over. Default: 4."""
     cluster_sizes: Literal["even", "zipf"] | Sequence[float]

@@ -43,10 +43,33 @@ pub(crate) struct BulkRun {
 
 /// What a forked child must leave alone.
 struct Parts {
-    /// Taken out by who closes it.
-    run: Arc<Mutex<Option<CoreRun>>>,
+    run: Arc<Mutex<Reading>>,
     handle: BulkHandle,
     feed: Option<BulkFeed>,
+}
+
+/// A run, for who reads it.
+struct Reading {
+    run: CoreRun,
+    has_begun: bool,
+}
+
+impl Reading {
+    async fn step(&mut self, feed: Option<BulkFeed>) -> webex_broadworks::Result<BulkStep> {
+        self.has_begun = true;
+        if let Some(feed) = feed {
+            return self.run.step(&feed, BATCH).await;
+        }
+        let outcomes = self.run.next_batch(BATCH).await?;
+        Ok(if outcomes.is_empty() { BulkStep::End } else { BulkStep::Outcomes(outcomes) })
+    }
+
+    /// Comes to the end of a run that begins nothing more. Who gives that up can try again, and who
+    /// tries it at the same time waits too.
+    async fn end(&mut self) -> webex_broadworks::Result<()> {
+        while self.has_begun && !self.run.next_batch(BATCH).await?.is_empty() {}
+        Ok(())
+    }
 }
 
 impl BulkRun {
@@ -67,7 +90,9 @@ impl BulkRun {
         };
         let bulk = session.client.bulk();
         let run = begin(&bulk, operation, items, options::read(options)?, options)?;
-        let parts = Parts { handle: run.handle(), run: Arc::new(Mutex::new(Some(run))), feed };
+        let handle = run.handle();
+        let run = Arc::new(Mutex::new(Reading { run, has_begun: false }));
+        let parts = Parts { run, handle, feed };
         Ok(Self {
             session,
             parts: OfProcess::new(parts),
@@ -117,12 +142,7 @@ impl BulkRun {
         let (run, feed) = (Arc::clone(&parts.run), parts.feed.clone().filter(|_| feeds));
         let failures = Arc::clone(&self.failures);
         let work = async move {
-            let mut run = run.lock().await;
-            let step = match (run.as_mut(), feed) {
-                (None, _) => BulkStep::End,
-                (Some(run), Some(feed)) => run.step(&feed, BATCH).await?,
-                (Some(run), None) => only_outcomes(run).await?,
-            };
+            let step = run.lock().await.step(feed).await?;
             Ok(Reply::Step(Step::new(step, as_text, failures)))
         };
         Ok(Pending::of_run(self.session.clone(), Arc::clone(&self.ears), work))
@@ -169,13 +189,7 @@ impl BulkRun {
         parts.handle.close();
         let run = Arc::clone(&parts.run);
         let work = async move {
-            let ended = timeout(patience, async {
-                let run = run.lock().await.take();
-                match run {
-                    Some(run) => run.close().await,
-                    None => Ok(()),
-                }
-            });
+            let ended = timeout(patience, async { run.lock().await.end().await });
             ended.await.unwrap_or(Ok(())).map(|()| Reply::Nothing)
         };
         Ok(Pending::of_run(self.session.clone(), Arc::clone(&self.ears), work))
@@ -186,11 +200,6 @@ impl BulkRun {
     fn failures<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
         self.failures.show(py)
     }
-}
-
-async fn only_outcomes(run: &mut CoreRun) -> webex_broadworks::Result<BulkStep> {
-    let outcomes = run.next_batch(BATCH).await?;
-    Ok(if outcomes.is_empty() { BulkStep::End } else { BulkStep::Outcomes(outcomes) })
 }
 
 /// What a step of a run brings to Python.
