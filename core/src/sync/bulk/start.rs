@@ -8,6 +8,7 @@ use super::book::{Intent, Sent, Settled};
 use super::context::{Context, Job};
 use super::outcome::Verdict;
 use super::perform::{is_disabled, read, reason_to_skip, skipped};
+use crate::answer::Answer;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Operation;
 use crate::sync::pace::Pace;
@@ -41,8 +42,7 @@ pub(crate) async fn start(context: &Context, job: &mut Job) -> Result<Start> {
     if let Some(sent) = job.sent.take() {
         return go_on(context, job, sent).await;
     }
-    let before = read(context, job).await;
-    let before = before.inspect_err(|error| job.attempts += error.details().attempts)?;
+    let before = look(context, job).await?;
     let shown = before.decode()?;
     let baseline = Sighting::of(&shown);
     if baseline.phase() == Phase::InProgress {
@@ -115,7 +115,7 @@ async fn settle_by_looking(
     let mut pace = Pace::RUN;
     loop {
         // The first look comes at once: after a crash the run may be over already.
-        let looked = read(context, job).await;
+        let looked = look(context, job).await;
         // What cannot be read now can be read later: nothing is sent before it is known.
         let failed = match looked {
             Ok(answer) => {
@@ -128,13 +128,8 @@ async fn settle_by_looking(
                 }
                 false
             }
-            Err(error) => {
-                job.attempts += error.details().attempts;
-                if !is_passing(&error) {
-                    return Err(error);
-                }
-                true
-            }
+            Err(error) if is_passing(&error) => true,
+            Err(error) => return Err(error),
         };
         if !failed && clock.now() >= until {
             break;
@@ -149,6 +144,15 @@ async fn settle_by_looking(
         Error::new(ErrorKind::AmbiguousOutcome, "the sync was triggered and never seen to begin")
     });
     Ok(Start::Over(Verdict::of_error(error)))
+}
+
+/// As [`read`]; a look that fails is counted too.
+async fn look(context: &Context, job: &mut Job) -> Result<Answer> {
+    let looked = read(context, job).await;
+    if let Err(error) = &looked {
+        job.attempts += error.details().attempts;
+    }
+    looked
 }
 
 fn refusal(error: &Error) -> Refusal {

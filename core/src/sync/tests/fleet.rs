@@ -126,3 +126,12 @@ async fn every_enterprise_is_synced_once_and_clusters_run_side_by_side() {
     assert!(ratio < 1.15, "{ratio}");
     assert!(run.summary().busy_refusals <= 6, "{:?}", run.summary());
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_enterprise_that_is_not_there_cost_a_request() {
+    let world = World::new(fleet(3, 1));
+    let items = BulkItems::new(["gone"]);
+    let mut run = world.client.bulk().run_directory_sync(items, BulkOptions::default()).unwrap();
+    let outcomes = read(&mut run).await;
+    assert_eq!((outcomes[0].outcome, outcomes[0].attempts), (OutcomeKind::Failed, 1));
+}
