@@ -43,10 +43,17 @@ describe('types', () => {
   })
 
   it('declare every method', () => {
-    const declared = readFileSync(join(ROOT, 'bindings-node/client.d.cts'), 'utf8')
-    const methods = Object.getOwnPropertyNames(api.Client.prototype)
-    for (const method of methods.filter((name) => name !== 'constructor')) {
-      assert.ok(declared.includes(`  ${method}`), method)
+    const bulk = Object.getPrototypeOf(new api.Client({ token: 'x' }).bulk)
+    for (const [file, prototype] of [
+      ['client.d.cts', api.Client.prototype],
+      ['bulk.d.cts', api.BulkRun.prototype],
+      ['bulk.d.cts', bulk],
+    ]) {
+      const declared = readFileSync(join(ROOT, 'bindings-node', file), 'utf8')
+      const names = Object.getOwnPropertyNames(prototype).filter((name) => name !== 'constructor')
+      for (const name of names) {
+        assert.match(declared, new RegExp(`^  (readonly )?${name}[(:<]`, 'm'))
+      }
     }
   })
 

