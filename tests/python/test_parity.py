@@ -37,6 +37,11 @@ ONLY_RUST_OPTIONS = {
     "observer",  # the hooks on_request, on_response, on_retry and the loggers elsewhere
     "token_source",  # `token` takes any source elsewhere
 }
+# What `raise_for_failures` raises; in Rust each outcome has its error.
+ONLY_ELSEWHERE_ERRORS = {"BulkError": "BULK"}
+ONLY_RUST_BULK_OPTIONS = {"names"}  # each other language has its own spelling
+# A list or iterable is looked at while it is read; in Rust each `BulkItem` tells its own group.
+ONLY_ELSEWHERE_BULK_OPTIONS = {"on_progress", "cluster_group"}
 ONLY_ELSEWHERE_OPTIONS = {"on_request", "on_response", "on_retry", "logger"}
 
 
@@ -99,6 +104,7 @@ def node_interface(name: str) -> set[str]:
 
 def test_the_three_clients_have_the_same_methods(node: dict[str, typing.Any]) -> None:
     rust = rust_methods("client.rs", "impl Client {") - ONLY_RUST_METHODS
+    rust |= rust_methods("sync/bulk/mod.rs", "impl Client {")
     python = public_names(AsyncClient) - ONLY_PYTHON_METHODS
     in_node = {snake(name) for name in set(node["client"]) - ONLY_NODE_METHODS} - {"constructor"}
     assert python - ELSEWHERE_METHODS == rust - {"close"} | (python & {"close"})
@@ -133,6 +139,24 @@ def test_lists_take_the_same_options() -> None:
     assert in_node | {"timeout"} == rust
 
 
+def test_bulk_has_the_same_operations_and_options() -> None:
+    rust = rust_methods("sync/bulk/mod.rs", "impl Bulk {")
+    assert public_names(webex_broadworks.Bulk) == rust
+    assert public_names(webex_broadworks.AsyncBulk) == rust
+    types = (ROOT / "bindings-node" / "bulk.d.cts").read_text()
+    in_node = re.findall(r"^  (\w+)[<(]", body_of(types, "export interface Bulk {"), re.MULTILINE)
+    assert {snake(name) for name in in_node} == rust
+
+    options = rust_methods("sync/bulk/options.rs", "impl BulkOptions {") - ONLY_RUST_BULK_OPTIONS
+    options |= rust_methods("sync/bulk/options.rs", "impl LedgerOptions {") - {"new"}
+    parameters = inspect.signature(webex_broadworks.Bulk.run_directory_sync).parameters
+    assert set(parameters) - {"self", "items"} - ONLY_ELSEWHERE_BULK_OPTIONS == options
+    fields = node_interface("BulkFields") | node_interface("BulkRunFields")
+    fields = {snake(name) for name in fields} - ONLY_ELSEWHERE_BULK_OPTIONS
+    # Node's calls take the timeout in their last argument.
+    assert fields | {"timeout"} == options
+
+
 def test_errors_are_the_same_classes_with_the_same_codes(node: dict[str, typing.Any]) -> None:
     source = (CORE / "error" / "mod.rs").read_text()
     names = body_of(source, "impl ErrorKind {")
@@ -143,6 +167,7 @@ def test_errors_are_the_same_classes_with_the_same_codes(node: dict[str, typing.
         if name.endswith("Error") and isinstance(getattr(webex_broadworks, name), type)
     }
     python = {name: kind for name, kind in python.items() if issubclass(kind, Exception)}
+    rust |= ONLY_ELSEWHERE_ERRORS
     assert {name: kind.code for name, kind in python.items()} == rust
     in_node = dict(node["errors"])
     assert set(in_node) == set(rust)

@@ -7,7 +7,9 @@ line of JSON that says how much there was. `test_canary` runs it.
 
 from __future__ import annotations
 
+import asyncio
 import copy
+import fcntl
 import itertools
 import json
 import logging
@@ -320,6 +322,39 @@ def go_through_mistakes(face: Face) -> None:
     attempt(lambda: status(face, client))
 
 
+def go_through_bulk_runs(face: Face) -> None:
+    """Outcomes, their errors, and the files of a ledger."""
+    ledger = Path(FOLDER) / f"{face.kind.__name__}.sqlite"
+    with Sandbox(enterprises=8, token=os.environ["CANARY_TOKEN"]) as sandbox:
+        client = make(face, sandbox)
+
+        def read(**options: Any) -> Any:
+            ids = [item["id"] for item in sandbox.enterprises]
+            run = client.bulk.get_directory_sync_status([*ids, "nobody"], **options)
+            if face.blocking:
+                return run.run()
+
+            async def drain() -> Any:
+                return await run.run()
+
+            return asyncio.run(drain())
+
+        def fail() -> None:
+            run = read(ledger=ledger, run="night")
+            show("outcomes", run.outcomes)
+            show("summary", run.summary)
+            run.raise_for_failures()
+
+        attempt(fail)
+        attempt(lambda: read(ledger=FOLDER))
+        lock = Path(f"{ledger}-lock").open("a")  # noqa: SIM115
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            attempt(lambda: read(ledger=ledger))
+        for file in Path(FOLDER).glob(f"{ledger.name}*"):
+            show("ledger", file.read_bytes())
+
+
 class Proxy:
     """Listens where the proxy is said to be, and keeps what it is sent."""
 
@@ -361,6 +396,7 @@ def main() -> None:
         go_through_sources(face)
         go_through_refreshes(face)
         go_through_a_sandbox(face)
+        go_through_bulk_runs(face)
         go_through_mistakes(face)
         go_through_a_proxy(face)
     for process in ("self", str(os.getppid())):
