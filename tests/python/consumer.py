@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta, timezone
 
 from webex_broadworks import (
     APIStatusError,
+    AsyncBulkRun,
     AsyncClient,
+    BulkError,
+    BulkRun,
+    BulkSummary,
     Client,
     DirectorySync,
     DirectorySyncErrorCode,
@@ -15,6 +20,9 @@ from webex_broadworks import (
     Enterprise,
     EnterpriseList,
     MultipleEnterprisesFoundError,
+    OnlyIf,
+    Outcome,
+    OutcomeKind,
     Page,
     ResponseMetadata,
     UserDirectorySync,
@@ -60,6 +68,42 @@ def watching(webex: Client) -> None:
     known: DirectorySyncErrorCode | None = directory_sync_error_code(600_014)
     if known is not None:
         print(codes[0]["class"], known["healsByItself"], known["remedy"])
+
+
+def over_many(webex: Client) -> None:
+    stale: OnlyIf = {"enabled": True, "stale_after": timedelta(days=8)}
+    for outcome in webex.bulk.get_directory_sync_status(webex.list_enterprises(), only_if=stale):
+        word: OutcomeKind = outcome["outcome"]
+        if outcome["error"] is not None:
+            print(word, outcome["error"]["directorySyncCodes"], outcome.get("userId"))
+    run: BulkRun = webex.bulk.run_directory_sync(
+        ["id", {"enterpriseId": "other"}],
+        ledger="runs.sqlite",
+        retry={"failed", "ambiguous"},
+        stop_starting_after=datetime.now(timezone.utc) + timedelta(hours=2),
+        on_progress=lambda summary: print(summary["done"], summary["outcomes"]["ok"]),
+    ).run()
+    outcomes: list[Outcome] = run.outcomes
+    summary: BulkSummary = run.summary
+    try:
+        run.raise_for_failures()
+    except BulkError as error:
+        first: WebexError = error.errors[0]
+        print(first, outcomes, summary, len(run))
+    webex.bulk.run_directory_sync(["id"], retry=["bad"])  # type: ignore[list-item]
+    webex.bulk.run_directory_sync(["id"], 5)  # type: ignore[call-arg]
+
+
+async def over_many_at_once(webex: AsyncClient) -> None:
+    async def source() -> AsyncIterator[str]:
+        yield "id"
+
+    async with webex.bulk.ensure_directory_sync(source(), enable_dir_sync=True) as run:
+        async for outcome in run:
+            print(outcome["result"])
+    again: AsyncBulkRun = await webex.bulk.run_directory_sync(webex.list_enterprises()).run()
+    async for line in webex.bulk.get_directory_sync_status(["id"]).ndjson():
+        print(line.rstrip(), again.failures)
 
 
 async def waiting() -> None:

@@ -50,6 +50,7 @@ class AsyncBulk:
         dry_run: bool = False,
         stop_starting_after: datetime | None = None,
         on_progress: Callable[[BulkSummary], object] | None = None,
+        cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
         run: str | None = None,
         resume_within: float | timedelta = 43200,
@@ -76,6 +77,7 @@ class AsyncBulk:
                 then is watched to its end, and the rest is ``not_started``.
             on_progress: Called with the `summary` after each batch of outcomes; a coroutine
                 function is awaited. What it raises ends the run and goes to the caller.
+            cluster_group: As for `run_directory_sync`; no matter here.
             ledger: The path of a file in which the run is written down, so that it survives
                 whatever ends this process: run again, it is gone on with, and nothing is triggered
                 twice. The file is made if it is not there. Default: none.
@@ -107,6 +109,7 @@ class AsyncBulk:
             "dry_run": dry_run,
             "stop_starting_after": stop_starting_after,
             "on_progress": on_progress,
+            "cluster_group": cluster_group,
             "ledger": ledger,
             "run": run,
             "resume_within": resume_within,
@@ -126,6 +129,7 @@ class AsyncBulk:
         dry_run: bool = False,
         stop_starting_after: datetime | None = None,
         on_progress: Callable[[BulkSummary], object] | None = None,
+        cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
         run: str | None = None,
         resume_within: float | timedelta = 43200,
@@ -155,6 +159,7 @@ class AsyncBulk:
                 then is watched to its end, and the rest is ``not_started``.
             on_progress: Called with the `summary` after each batch of outcomes; a coroutine
                 function is awaited. What it raises ends the run and goes to the caller.
+            cluster_group: As for `run_directory_sync`; no matter here.
             ledger: The path of a file in which the run is written down, so that it survives
                 whatever ends this process: run again, it is gone on with, and nothing is triggered
                 twice. The file is made if it is not there. Default: none.
@@ -187,6 +192,7 @@ class AsyncBulk:
             "dry_run": dry_run,
             "stop_starting_after": stop_starting_after,
             "on_progress": on_progress,
+            "cluster_group": cluster_group,
             "ledger": ledger,
             "run": run,
             "resume_within": resume_within,
@@ -201,13 +207,13 @@ class AsyncBulk:
         *,
         exploration: float = 2.0,
         settle_after: float | timedelta = 60,
-        cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         concurrency: int | None = None,
         timeout: Timeout = None,
         only_if: OnlyIf | Callable[[Any], object] | None = None,
         dry_run: bool = False,
         stop_starting_after: datetime | None = None,
         on_progress: Callable[[BulkSummary], object] | None = None,
+        cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
         run: str | None = None,
         resume_within: float | timedelta = 43200,
@@ -231,10 +237,6 @@ class AsyncBulk:
                 out which enterprises share a cluster; `math.inf` is no bound. Default: 2.
             settle_after: How long a trigger without an answer is looked for before it is taken for
                 lost and sent again: seconds, or a timedelta. Default: a minute.
-            cluster_group: Which enterprises are known to share a cluster: a dict of ids to names of
-                groups, or a function that takes an item as given and returns the name, or None.
-                Those of one group are never run at once. Default: what ``clusterGroup`` of an item
-                says; else a guess by ``provisioningId``, corrected by what is seen.
             concurrency: How many runs may go on at once, at least 1. Default: as many as there are
                 clusters.
             timeout: How long one item may take once it is begun: seconds, or a timedelta;
@@ -249,6 +251,10 @@ class AsyncBulk:
                 then is watched to its end, and the rest is ``not_started``.
             on_progress: Called with the `summary` after each batch of outcomes; a coroutine
                 function is awaited. What it raises ends the run and goes to the caller.
+            cluster_group: Which enterprises are known to share a cluster, for those that do not say
+                so themselves: a dict of ids to names of groups, or a function that takes an item as
+                given and returns the name, or None. Those of one group are never run at once.
+                Default: a guess by ``provisioningId``, corrected by what is seen.
             ledger: The path of a file in which the run is written down, so that it survives
                 whatever ends this process: run again, it is gone on with, and nothing is triggered
                 twice. The file is made if it is not there. Default: none.
@@ -277,13 +283,13 @@ class AsyncBulk:
         options = {
             "exploration": exploration,
             "settle_after": settle_after,
-            "cluster_group": cluster_group,
             "concurrency": concurrency,
             "timeout": timeout,
             "only_if": only_if,
             "dry_run": dry_run,
             "stop_starting_after": stop_starting_after,
             "on_progress": on_progress,
+            "cluster_group": cluster_group,
             "ledger": ledger,
             "run": run,
             "resume_within": resume_within,
@@ -302,6 +308,7 @@ class AsyncBulk:
         dry_run: bool = False,
         stop_starting_after: datetime | None = None,
         on_progress: Callable[[BulkSummary], object] | None = None,
+        cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
         run: str | None = None,
         resume_within: float | timedelta = 43200,
@@ -332,6 +339,7 @@ class AsyncBulk:
                 then is watched to its end, and the rest is ``not_started``.
             on_progress: Called with the `summary` after each batch of outcomes; a coroutine
                 function is awaited. What it raises ends the run and goes to the caller.
+            cluster_group: As for `run_directory_sync`; no matter here.
             ledger: The path of a file in which the run is written down, so that it survives
                 whatever ends this process: run again, it is gone on with, and nothing is triggered
                 twice. The file is made if it is not there. Default: none.
@@ -364,6 +372,7 @@ class AsyncBulk:
             "dry_run": dry_run,
             "stop_starting_after": stop_starting_after,
             "on_progress": on_progress,
+            "cluster_group": cluster_group,
             "ledger": ledger,
             "run": run,
             "resume_within": resume_within,

@@ -49,6 +49,7 @@ class Bulk:
         dry_run: bool = False,
         stop_starting_after: datetime | None = None,
         on_progress: Callable[[BulkSummary], object] | None = None,
+        cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
         run: str | None = None,
         resume_within: float | timedelta = 43200,
@@ -75,6 +76,7 @@ class Bulk:
                 then is watched to its end, and the rest is ``not_started``.
             on_progress: Called with the `summary` after each batch of outcomes. What it raises ends
                 the run and goes to the caller.
+            cluster_group: As for `run_directory_sync`; no matter here.
             ledger: The path of a file in which the run is written down, so that it survives
                 whatever ends this process: run again, it is gone on with, and nothing is triggered
                 twice. The file is made if it is not there. Default: none.
@@ -106,6 +108,7 @@ class Bulk:
             "dry_run": dry_run,
             "stop_starting_after": stop_starting_after,
             "on_progress": on_progress,
+            "cluster_group": cluster_group,
             "ledger": ledger,
             "run": run,
             "resume_within": resume_within,
@@ -125,6 +128,7 @@ class Bulk:
         dry_run: bool = False,
         stop_starting_after: datetime | None = None,
         on_progress: Callable[[BulkSummary], object] | None = None,
+        cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
         run: str | None = None,
         resume_within: float | timedelta = 43200,
@@ -154,6 +158,7 @@ class Bulk:
                 then is watched to its end, and the rest is ``not_started``.
             on_progress: Called with the `summary` after each batch of outcomes. What it raises ends
                 the run and goes to the caller.
+            cluster_group: As for `run_directory_sync`; no matter here.
             ledger: The path of a file in which the run is written down, so that it survives
                 whatever ends this process: run again, it is gone on with, and nothing is triggered
                 twice. The file is made if it is not there. Default: none.
@@ -186,6 +191,7 @@ class Bulk:
             "dry_run": dry_run,
             "stop_starting_after": stop_starting_after,
             "on_progress": on_progress,
+            "cluster_group": cluster_group,
             "ledger": ledger,
             "run": run,
             "resume_within": resume_within,
@@ -200,13 +206,13 @@ class Bulk:
         *,
         exploration: float = 2.0,
         settle_after: float | timedelta = 60,
-        cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         concurrency: int | None = None,
         timeout: Timeout = None,
         only_if: OnlyIf | Callable[[Any], object] | None = None,
         dry_run: bool = False,
         stop_starting_after: datetime | None = None,
         on_progress: Callable[[BulkSummary], object] | None = None,
+        cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
         run: str | None = None,
         resume_within: float | timedelta = 43200,
@@ -230,10 +236,6 @@ class Bulk:
                 out which enterprises share a cluster; `math.inf` is no bound. Default: 2.
             settle_after: How long a trigger without an answer is looked for before it is taken for
                 lost and sent again: seconds, or a timedelta. Default: a minute.
-            cluster_group: Which enterprises are known to share a cluster: a dict of ids to names of
-                groups, or a function that takes an item as given and returns the name, or None.
-                Those of one group are never run at once. Default: what ``clusterGroup`` of an item
-                says; else a guess by ``provisioningId``, corrected by what is seen.
             concurrency: How many runs may go on at once, at least 1. Default: as many as there are
                 clusters.
             timeout: How long one item may take once it is begun: seconds, or a timedelta;
@@ -248,6 +250,10 @@ class Bulk:
                 then is watched to its end, and the rest is ``not_started``.
             on_progress: Called with the `summary` after each batch of outcomes. What it raises ends
                 the run and goes to the caller.
+            cluster_group: Which enterprises are known to share a cluster, for those that do not say
+                so themselves: a dict of ids to names of groups, or a function that takes an item as
+                given and returns the name, or None. Those of one group are never run at once.
+                Default: a guess by ``provisioningId``, corrected by what is seen.
             ledger: The path of a file in which the run is written down, so that it survives
                 whatever ends this process: run again, it is gone on with, and nothing is triggered
                 twice. The file is made if it is not there. Default: none.
@@ -276,13 +282,13 @@ class Bulk:
         options = {
             "exploration": exploration,
             "settle_after": settle_after,
-            "cluster_group": cluster_group,
             "concurrency": concurrency,
             "timeout": timeout,
             "only_if": only_if,
             "dry_run": dry_run,
             "stop_starting_after": stop_starting_after,
             "on_progress": on_progress,
+            "cluster_group": cluster_group,
             "ledger": ledger,
             "run": run,
             "resume_within": resume_within,
@@ -301,6 +307,7 @@ class Bulk:
         dry_run: bool = False,
         stop_starting_after: datetime | None = None,
         on_progress: Callable[[BulkSummary], object] | None = None,
+        cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
         run: str | None = None,
         resume_within: float | timedelta = 43200,
@@ -331,6 +338,7 @@ class Bulk:
                 then is watched to its end, and the rest is ``not_started``.
             on_progress: Called with the `summary` after each batch of outcomes. What it raises ends
                 the run and goes to the caller.
+            cluster_group: As for `run_directory_sync`; no matter here.
             ledger: The path of a file in which the run is written down, so that it survives
                 whatever ends this process: run again, it is gone on with, and nothing is triggered
                 twice. The file is made if it is not there. Default: none.
@@ -363,6 +371,7 @@ class Bulk:
             "dry_run": dry_run,
             "stop_starting_after": stop_starting_after,
             "on_progress": on_progress,
+            "cluster_group": cluster_group,
             "ledger": ledger,
             "run": run,
             "resume_within": resume_within,

@@ -355,7 +355,7 @@ def from_record(record: dict[str, Any]) -> WebexError:
     return kind(record["message"], **fields)
 
 
-_WITHOUT_ERROR = {"wait_timeout": WaitTimeoutError}
+_WITHOUT_ERROR: dict[str, type[WebexError]] = {"wait_timeout": WaitTimeoutError}
 
 
 def from_outcome(outcome: Outcome, operation: str) -> WebexError:
@@ -367,6 +367,7 @@ def from_outcome(outcome: Outcome, operation: str) -> WebexError:
         "attempts": outcome["attempts"],
     }
     told = outcome["error"]
+    kind: type[WebexError]
     if told is None:
         kind = _WITHOUT_ERROR.get(str(outcome["reason"]), AmbiguousOutcomeError)
         message = (
@@ -375,9 +376,11 @@ def from_outcome(outcome: Outcome, operation: str) -> WebexError:
         )
         seen = outcome["result"]
         return kind(message, **names, request_sent=True, safe_to_retry=False, last_status=seen)
-    return _class_of(told["code"])(
+    kind = _class_of(told["code"])
+    return kind(
         told["message"],
         **names,
+        last_status=outcome["result"] if kind is DirectorySyncFailedError else None,
         status_code=told["statusCode"],
         tracking_id=told["trackingId"],
         errors=[{"errorCode": code} for code in told["directorySyncCodes"]],

@@ -64,8 +64,7 @@ impl Reader {
             let instead = "a dict of conditions, or a function that takes an item";
             function("only_if", &only_if, instead, false)?;
         }
-        let group = if options.contains("cluster_group")? { group(options)? } else { None };
-        Ok(Self { only_if: is_code.then(|| only_if.unbind()), group })
+        Ok(Self { only_if: is_code.then(|| only_if.unbind()), group: group(options)? })
     }
 
     /// Hands items over; fails at the first that cannot be used, when those before it are handed
@@ -93,9 +92,11 @@ impl Reader {
         Ok(item)
     }
 
+    /// The group of an item that does not say itself.
     fn group_of(&self, given: &Bound<'_, PyAny>) -> Result<Option<String>> {
         let found = match &self.group {
             None => return Ok(None),
+            Some(_) if says_its_group(given)? => return Ok(None),
             Some(Group::Function(function)) => function.bind(given.py()).call1((given,))?,
             Some(Group::Mapping(groups)) => {
                 let id = id_of(given)?;
@@ -133,6 +134,12 @@ fn item(given: &Bound<'_, PyAny>) -> Result<BulkItem> {
     let json = to_raw_value(&Value::Object(fields));
     let json = json.map_err(|error| Error::internal(error.to_string()))?;
     Ok(BulkItem::from_json(&json)?)
+}
+
+fn says_its_group(given: &Bound<'_, PyAny>) -> Result<bool> {
+    let Ok(mapping) = given.cast::<PyMapping>() else { return Ok(false) };
+    let key = intern!(given.py(), "clusterGroup");
+    Ok(mapping.contains(key)? && !mapping.get_item(key)?.is_none())
 }
 
 fn id_of<'py>(given: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
