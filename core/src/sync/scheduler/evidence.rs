@@ -219,9 +219,9 @@ impl Scheduler {
     pub(super) fn learn_accepted(&mut self, item: Item, start: &Start, now: f64) {
         self.budget.accept();
         let unit = self.items[item].unit;
-        let doubted = self.units[unit].home.filter(|home| {
-            start.learning && self.occupancy(*home, start.sent, now) > 0.9
-        });
+        let doubted = self.units[unit]
+            .home
+            .filter(|home| start.learning && self.occupancy(*home, start.sent, now) > 0.9);
         let at = match doubted {
             Some(home) => self.places_besides(home, now),
             None => self.places(unit, now),
