@@ -25,6 +25,7 @@ mod calls;
 mod context;
 mod desk;
 mod drive;
+mod groups;
 mod handle;
 mod input;
 mod item;
@@ -39,6 +40,7 @@ mod perform;
 mod runs;
 mod start;
 mod stop;
+mod strangers;
 mod summary;
 mod watched;
 
@@ -251,6 +253,15 @@ impl BulkRun {
         self.desk.close();
         self.outcomes.close();
         self.finish().await
+    }
+
+    /// Gives the work up wherever it is, as if the process had ended.
+    #[cfg(test)]
+    pub(crate) async fn abort(mut self) {
+        if let Stage::Running(task) = &mut self.stage {
+            task.abort();
+            let _ = task.await;
+        }
     }
 
     fn begin(&mut self) {

@@ -11,6 +11,7 @@ use super::book::{Intent, Sent, Settled};
 use super::calls::leave_unread;
 use super::context::{Context, Job};
 use super::desk::Desk;
+use super::groups::Groups;
 use super::input::{Found, Input};
 use super::lookup::look_up;
 use super::outage::{ACCIDENTS, Advice, Outage};
@@ -18,6 +19,7 @@ use super::outcome::Verdict;
 use super::perform::{read_within, skipped};
 use super::start::{Start, start};
 use super::stop::{Forbidden, StopReason};
+use super::strangers::Strangers;
 use super::watched::{Judgement, Watched};
 use crate::answer::Answer;
 use crate::client::CallOptions;
@@ -38,6 +40,7 @@ pub(crate) struct Runs {
     input: Input,
     scheduler: Scheduler,
     waiting: BTreeMap<Item, Job>,
+    groups: Groups,
     watched: BTreeMap<Item, Watched>,
     work: FuturesUnordered<BoxFuture<'static, Event>>,
     /// Looks at what is watched, apart: they can be given up at any time.
@@ -46,6 +49,7 @@ pub(crate) struct Runs {
     starting: usize,
     began: Instant,
     outage: Outage,
+    strangers: Strangers,
     forbidden: Forbidden,
     stop: Option<StopReason>,
     cause: Option<Error>,
@@ -59,12 +63,14 @@ impl Runs {
             input,
             scheduler,
             waiting: BTreeMap::new(),
+            groups: Groups::default(),
             watched: BTreeMap::new(),
             work: FuturesUnordered::new(),
             looks: FuturesUnordered::new(),
             starting: 0,
             began,
             outage: Outage::default(),
+            strangers: Strangers::default(),
             forbidden: Forbidden::default(),
             stop: None,
             cause: None,
@@ -146,21 +152,26 @@ impl Runs {
 
     /// What was begun before this process goes on, whether anything may be begun now or not.
     fn line_up(&mut self, jobs: Vec<Job>) {
-        for mut job in jobs {
-            let sent = job.sent.take();
+        let (going, new): (Vec<Job>, Vec<Job>) =
+            jobs.into_iter().partition(|job| job.sent.is_some());
+        for mut job in going {
+            let Some(sent) = job.sent.take() else { continue };
+            self.groups.note(&job);
+            job.started_at = Some(self.context.wall());
+            self.context.desk.change(|summary| summary.running += 1);
             let item = self.scheduler.add(candidate(&job));
-            match sent {
-                None => drop(self.waiting.insert(item, job)),
-                Some(sent) => {
-                    job.started_at = Some(self.context.wall());
-                    self.context.desk.change(|summary| summary.running += 1);
-                    self.take_up(item, job, sent, None);
-                }
+            self.take_up(item, job, sent, None);
+        }
+        for job in new {
+            if let Some(job) = self.groups.enter(job) {
+                self.queue(job);
             }
         }
-        if self.stop.is_some() {
-            self.scheduler.cancel_waiting();
-        }
+    }
+
+    fn queue(&mut self, job: Job) {
+        let item = self.scheduler.add(candidate(&job));
+        self.wait(item, job);
     }
 
     /// Watches what was sent and, if no answer tells so, may not have arrived. Whoever sent it in
@@ -182,7 +193,11 @@ impl Runs {
         if self.ends_watching() {
             return Decision::Done;
         }
-        self.scheduler.next(self.elapsed())
+        let now = self.elapsed();
+        match self.strangers.wait(now).filter(|_| self.watched.is_empty()) {
+            None => self.scheduler.next(now),
+            until => Decision::Wait { until },
+        }
     }
 
     fn is_over(&self) -> bool {
@@ -296,10 +311,13 @@ impl Runs {
             Start::Over(verdict) => {
                 self.scheduler.gave_up(item, now);
                 self.context.desk.change(|summary| summary.running -= 1);
-                return self.conclude(job, verdict);
+                return self.finish(job, verdict);
             }
             Start::Refused(refusal) => {
                 self.context.desk.change(|summary| summary.busy_refusals += 1);
+                if self.watched.is_empty() {
+                    self.strangers.refused(now, self.context.client.transport.random.unit());
+                }
                 self.scheduler.refused(item, refusal, now);
             }
             Start::Occupied => self.scheduler.occupied(item, now),
@@ -313,6 +331,7 @@ impl Runs {
 
     fn accepted(&mut self, item: Item, job: Job, sent: Sent) {
         self.forbidden.success();
+        self.strangers.gone();
         if let Some(length) = sent.baseline.length() {
             self.scheduler.expect(item, length);
         }
@@ -364,7 +383,7 @@ impl Runs {
         }
         self.scheduler.gave_up(item, self.elapsed());
         self.context.desk.change(|summary| summary.running -= 1);
-        self.conclude(job, Verdict::of_error(error));
+        self.finish(job, Verdict::of_error(error));
     }
 
     fn back_in_line(&mut self, item: Item, job: Job) {
@@ -405,7 +424,8 @@ impl Runs {
         let now = self.elapsed();
         match judgement {
             Judgement::Running => self.scheduler.still_running(item, now),
-            Judgement::Unseen => self.scheduler.unseen(item, now),
+            // The scheduler goes on taking it for being looked at.
+            Judgement::Unseen => {}
             Judgement::Ended(verdict) => self.unwatch(item, verdict),
             Judgement::GivenUp(verdict) => {
                 self.scheduler.gave_up(item, now);
@@ -424,20 +444,27 @@ impl Runs {
         job.triggers += 1;
         job.lost = Some(sent);
         if job.triggers < MAX_TRIGGERS {
-            let item = self.scheduler.add(candidate(&job));
-            return self.wait(item, job);
+            return self.queue(job);
         }
         let error = error.unwrap_or_else(|| {
             let reason = "the sync was triggered and never seen to begin";
             Error::new(ErrorKind::AmbiguousOutcome, reason)
         });
-        self.conclude(job, Verdict::of_error(error));
+        self.finish(job, Verdict::of_error(error));
     }
 
     fn unwatch(&mut self, item: Item, verdict: Verdict) {
         let Some(watched) = self.watched.remove(&item) else { return };
         self.context.desk.change(|summary| summary.running -= 1);
-        self.conclude(watched.job, verdict);
+        self.finish(watched.job, verdict);
+    }
+
+    /// The turn of the next of its group comes with its outcome.
+    fn finish(&mut self, job: Job, verdict: Verdict) {
+        if let Some(next) = self.groups.leave(&job) {
+            self.queue(next);
+        }
+        self.conclude(job, verdict);
     }
 
     fn settle(&mut self, intent: Intent, how: Settled) {
@@ -479,7 +506,8 @@ impl Runs {
             self.handle(event);
         }
         if reason != StopReason::Closed {
-            for job in std::mem::take(&mut self.waiting).into_values() {
+            let waiting = std::mem::take(&mut self.waiting).into_values();
+            for job in waiting.chain(self.groups.take_waiting()) {
                 let written = self.context.leave(job, reason).await;
                 self.note(written);
             }

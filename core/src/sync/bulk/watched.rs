@@ -29,6 +29,9 @@ pub(crate) struct Watched {
     deadline: Option<Instant>,
     failing_since: Option<Instant>,
     doubt: Option<Doubt>,
+    /// When to look again where nothing was seen, and how long to wait after that.
+    again: Option<Instant>,
+    pace: Pace,
     /// Whether a look is under way.
     pub(crate) is_looked_at: bool,
 }
@@ -40,13 +43,12 @@ struct Doubt {
     error: Option<Error>,
     /// Until when it may still arrive.
     until: Instant,
-    next_look: Instant,
-    pace: Pace,
 }
 
 /// What a look says.
 #[derive(Debug)]
 pub(crate) enum Judgement {
+    /// Nothing: the next comes after a pause.
     Unseen,
     Running,
     /// The run has ended.
@@ -61,7 +63,16 @@ impl Watched {
     /// A run that was accepted.
     pub(crate) fn accepted(job: Job, baseline: Sighting, deadline: Option<Instant>) -> Self {
         let run = Recognition::after(baseline);
-        Self { job, run, deadline, failing_since: None, doubt: None, is_looked_at: false }
+        Self {
+            job,
+            run,
+            deadline,
+            failing_since: None,
+            doubt: None,
+            again: None,
+            pace: Pace::RUN,
+            is_looked_at: false,
+        }
     }
 
     /// A run that may have begun, and may yet begin until a moment.
@@ -74,14 +85,13 @@ impl Watched {
     ) -> Self {
         let baseline = sent.baseline.clone();
         // The first look comes at once: after a crash the run may be over already.
-        let doubt = Doubt { sent, error, until, next_look: now, pace: Pace::RUN };
-        Self { doubt: Some(doubt), ..Self::accepted(job, baseline, deadline) }
+        let doubt = Some(Doubt { sent, error, until });
+        Self { doubt, again: Some(now), ..Self::accepted(job, baseline, deadline) }
     }
 
     /// When it has to be looked at, whatever else is planned.
     pub(crate) fn look_by(&self) -> Option<Instant> {
-        let doubt = self.doubt.as_ref().map(|doubt| doubt.next_look);
-        [doubt, self.deadline].into_iter().flatten().min().filter(|_| !self.is_looked_at)
+        [self.again, self.deadline].into_iter().flatten().min().filter(|_| !self.is_looked_at)
     }
 
     /// How long a look may take that begins now.
@@ -100,27 +110,28 @@ impl Watched {
         self.is_looked_at = false;
         self.failing_since = None;
         let progress = self.run.look(seen);
-        let arrived = match (&progress, &mut self.doubt) {
-            (Progress::Unseen, Some(doubt)) if now >= doubt.until => {
-                let lost = self.doubt.take().map(|doubt| (doubt.sent, doubt.error));
-                return (
-                    lost.map_or(Judgement::Unseen, |(sent, error)| Judgement::Lost(sent, error)),
-                    None,
-                );
-            }
-            (Progress::Unseen, Some(doubt)) => {
-                doubt.rest(now, chance);
-                None
-            }
-            (_, doubt) => doubt.take().and_then(|doubt| doubt.sent.intent),
-        };
+        if progress == Progress::Unseen {
+            return (self.unseen(answer, (now, chance)), None);
+        }
+        (self.again, self.pace) = (None, Pace::RUN);
+        let arrived = self.doubt.take().and_then(|doubt| doubt.sent.intent);
         let judgement = match progress {
             Progress::Ended(end) => Judgement::Ended(self.ended(seen, end).with_answer(answer)),
             _ if self.is_late(now) => Judgement::GivenUp(self.late().with_answer(answer)),
-            Progress::Running => Judgement::Running,
-            Progress::Unseen => Judgement::Unseen,
+            _ => Judgement::Running,
         };
         (judgement, arrived)
+    }
+
+    fn unseen(&mut self, answer: &Answer, (now, chance): (Instant, f64)) -> Judgement {
+        if let Some(doubt) = self.doubt.take_if(|doubt| now >= doubt.until) {
+            return Judgement::Lost(doubt.sent, doubt.error);
+        }
+        if self.is_late(now) {
+            return Judgement::GivenUp(self.late().with_answer(answer));
+        }
+        self.rest(now, chance);
+        Judgement::Unseen
     }
 
     /// Judges a look that failed.
@@ -131,11 +142,8 @@ impl Watched {
     ) -> Judgement {
         self.is_looked_at = false;
         self.job.attempts += error.details().attempts;
-        if let Some(doubt) = &mut self.doubt {
-            doubt.rest(now, chance);
-        }
-        let is_passing = is_passing(&error) || error.kind() == ErrorKind::RateLimit;
-        if !is_passing {
+        let is_told_to_wait = error.kind() == ErrorKind::RateLimit;
+        if !is_passing(&error) && !is_told_to_wait {
             let reason = error.kind().code().to_ascii_lowercase();
             return Judgement::GivenUp(ambiguous(&reason).with_error(unwatched(error)));
         }
@@ -143,11 +151,19 @@ impl Watched {
             return Judgement::GivenUp(self.late());
         }
         let since = *self.failing_since.get_or_insert(now);
-        // Being told to wait is an answer.
-        if error.kind() == ErrorKind::RateLimit || now - since < BLIND {
-            return Judgement::Unseen;
+        // To be told to wait is an answer.
+        if !is_told_to_wait && now - since >= BLIND {
+            return Judgement::GivenUp(ambiguous("not_watched").with_error(unwatched(error)));
         }
-        Judgement::GivenUp(ambiguous("not_watched").with_error(unwatched(error)))
+        self.rest(now, chance);
+        Judgement::Unseen
+    }
+
+    /// The next look comes after a pause, and one comes when nothing can arrive any more.
+    fn rest(&mut self, now: Instant, chance: f64) {
+        let next = now + self.pace.pause(chance);
+        let last = self.doubt.as_ref().map(|doubt| doubt.until).filter(|until| *until > now);
+        self.again = Some(last.map_or(next, |last| next.min(last)));
     }
 
     /// The job, and what is said of a run that is not watched any more.
@@ -189,14 +205,6 @@ impl Watched {
             }
             End::Failed => Verdict::of_error(error()),
         }
-    }
-}
-
-impl Doubt {
-    /// The next look comes after a pause, and one comes when nothing can arrive any more.
-    fn rest(&mut self, now: Instant, chance: f64) {
-        let next = now + self.pace.pause(chance);
-        self.next_look = if now < self.until { next.min(self.until) } else { next };
     }
 }
 

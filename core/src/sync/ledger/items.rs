@@ -112,7 +112,8 @@ fn insert(connection: &Connection, run: i64, index: u64, item: &Item) -> Outcome
     Ok(inserted > 0)
 }
 
-fn find(connection: &Connection, run: i64, item: &Item) -> Outcome<Option<u64>> {
+/// The index of an item, if it is written down.
+pub(super) fn find(connection: &Connection, run: i64, item: &Item) -> Outcome<Option<u64>> {
     let mut statement = connection.prepare_cached(
         "SELECT item_index FROM items
          WHERE run_id = ?1 AND enterprise_id = ?2 AND ifnull(user_id, '') = ifnull(?3, '')",

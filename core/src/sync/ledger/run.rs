@@ -12,7 +12,7 @@ use super::column::{Count, Time};
 use super::desk::Survives;
 use super::fault::Outcome;
 use super::intents::{self, IntentId, NewIntent, Settled};
-use super::items::{self, NewItem, UnfinishedItem};
+use super::items::{self, Item, NewItem, UnfinishedItem};
 use super::names::named;
 use super::outcomes::{self, Conclusion};
 use super::registry::Open;
@@ -104,6 +104,14 @@ impl Run {
     pub async fn record_items(&self, items: Vec<NewItem>, now: Timestamp) -> Result<Vec<u64>> {
         self.write(Survives::Crash, now, move |connection, id| {
             items.iter().map(|item| items::record(connection, id, item)).collect()
+        })
+        .await
+    }
+
+    /// Which of these items are written down, in the same order. Call it with batches.
+    pub async fn are_recorded(&self, items: Vec<Item>) -> Result<Vec<bool>> {
+        self.read(move |connection, id| {
+            items.iter().map(|item| Ok(items::find(connection, id, item)?.is_some())).collect()
         })
         .await
     }

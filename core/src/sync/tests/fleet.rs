@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::time::SystemTime;
 
+use bytes::Bytes;
+use http::{Request, Response};
 use tokio::time::Instant;
-use webex_broadworks_sandbox::{LogNormal, Sandbox, SandboxOptions};
+use webex_broadworks_sandbox::{LogNormal, LoggedRequest, Sandbox, SandboxOptions};
 
 use super::*;
 use crate::builder::ClientBuilder;
@@ -12,18 +15,18 @@ use crate::clock::{Clock, SystemClock};
 use crate::enterprise_list::ListEnterprises;
 use crate::in_process::InProcessService;
 use crate::sync::bulk::{BulkItems, BulkOptions, BulkRun, Outcome, OutcomeKind};
-use crate::{Client, Random};
+use crate::{Client, Error, Random};
 
 /// A wall clock that keeps step with tokio's.
 #[derive(Debug)]
-struct Together(Instant, std::time::SystemTime);
+struct Together(Instant, SystemTime);
 
 impl Clock for Together {
     fn now(&self) -> Instant {
         Instant::now()
     }
 
-    fn wall(&self) -> std::time::SystemTime {
+    fn wall(&self) -> SystemTime {
         self.1 + self.0.elapsed()
     }
 
@@ -44,18 +47,36 @@ impl Random for Half {
 pub(super) struct World {
     pub(super) sandbox: Arc<Sandbox>,
     pub(super) client: Client,
+    /// What the client's wall clock showed at the beginning.
+    pub(super) wall: SystemTime,
 }
+
+/// Answers a request in the place of the service, or not.
+type Instead = dyn Fn(&Request<Bytes>) -> Option<Response<Bytes>> + Send + Sync;
 
 impl World {
     pub(super) fn new(options: SandboxOptions) -> Self {
-        let began = Instant::now();
+        Self::with(options, |_| None)
+    }
+
+    /// A service for which something else answers some requests.
+    pub(super) fn with(
+        options: SandboxOptions,
+        instead: impl Fn(&Request<Bytes>) -> Option<Response<Bytes>> + Send + Sync + 'static,
+    ) -> Self {
+        let instead: Arc<Instead> = Arc::new(instead);
+        let (began, wall) = (Instant::now(), SystemTime::now());
         let sandbox = Arc::new(Sandbox::offline(options, move || began.elapsed()).unwrap());
         let service = {
             let sandbox = Arc::clone(&sandbox);
             InProcessService::new(move |request| {
                 let sandbox = Arc::clone(&sandbox);
+                let instead = instead(&request);
                 async move {
                     tokio::time::sleep(Duration::from_millis(50)).await;
+                    if let Some(answer) = instead {
+                        return Ok(answer);
+                    }
                     let answer: io::Result<_> = sandbox.call(request).await;
                     tokio::time::sleep(Duration::from_millis(50)).await;
                     answer
@@ -66,15 +87,35 @@ impl World {
             .token(sandbox.token())
             .base_url(sandbox.base_url())
             .in_process(service)
-            .clock(Together(began, std::time::SystemTime::now()))
+            .clock(Together(began, wall))
             .random(Half)
             .build()
             .unwrap();
-        Self { sandbox, client }
+        Self { sandbox, client, wall }
     }
 
     pub(super) fn everyone(&self) -> BulkItems {
         BulkItems::list(self.client.list_enterprises(ListEnterprises::default()).unwrap())
+    }
+
+    /// Does something to the service so many seconds from now.
+    pub(super) fn later(&self, seconds: u64, what: impl FnOnce(&Sandbox) + Send + 'static) {
+        let sandbox = Arc::clone(&self.sandbox);
+        tokio::spawn(async move {
+            tokio::time::sleep(Duration::from_secs(seconds)).await;
+            what(&sandbox);
+        });
+    }
+
+    /// A run over everyone.
+    pub(super) fn run(&self, options: BulkOptions) -> BulkRun {
+        self.client.bulk().run_directory_sync(self.everyone(), options).unwrap()
+    }
+
+    /// How many triggers came in.
+    pub(super) fn triggers(&self) -> usize {
+        let posts = |request: &&LoggedRequest| request.method == "POST";
+        self.sandbox.requests().iter().filter(posts).count()
     }
 
     /// How often each enterprise's trigger was accepted, by how many enterprises.
@@ -87,6 +128,28 @@ impl World {
     }
 }
 
+/// Reads a run to its end, or to the error there.
+pub(super) async fn read_all(run: &mut BulkRun) -> (Vec<Outcome>, Option<Error>) {
+    let mut outcomes = Vec::new();
+    loop {
+        match run.next().await {
+            Ok(Some(outcome)) => outcomes.push(outcome),
+            Ok(None) => return (outcomes, None),
+            Err(error) => return (outcomes, Some(error)),
+        }
+    }
+}
+
+/// How many outcomes there are of each kind and reason.
+pub(super) fn kinds(outcomes: &[Outcome]) -> BTreeMap<(&'static str, &str), usize> {
+    let mut kinds = BTreeMap::new();
+    for outcome in outcomes {
+        let key = (outcome.outcome.name(), outcome.reason.as_deref().unwrap_or_default());
+        *kinds.entry(key).or_default() += 1;
+    }
+    kinds
+}
+
 pub(super) async fn read(run: &mut BulkRun) -> Vec<Outcome> {
     let mut outcomes = Vec::new();
     while let Some(outcome) = run.next().await.unwrap() {
@@ -95,7 +158,7 @@ pub(super) async fn read(run: &mut BulkRun) -> Vec<Outcome> {
     outcomes
 }
 
-fn fleet(enterprises: usize, clusters: usize) -> SandboxOptions {
+pub(super) fn fleet(enterprises: usize, clusters: usize) -> SandboxOptions {
     SandboxOptions {
         enterprises,
         clusters,

@@ -1,8 +1,13 @@
 //! What spans many calls, against a scripted service, on tokio's paused clock.
 
+mod adversity;
 mod calls;
 mod ensure;
 mod fleet;
+#[cfg(feature = "ledger")]
+mod resuming;
+mod stopping;
+mod throttled;
 mod watch;
 
 use std::sync::Arc;

@@ -47,6 +47,8 @@ struct Reading {
     /// How many of them have no place in the ledger.
     unrecorded: u64,
     batch: Vec<NewItem>,
+    /// Items that are left out now, and were perhaps not when the run was begun.
+    left_out: Vec<Job>,
 }
 
 impl Recorded {
@@ -58,7 +60,8 @@ impl Recorded {
     ) -> Self {
         let batch = Vec::new();
         let seen = Seen::default();
-        let reading = Reading { items, seen, next_index: 0, unrecorded: 0, batch };
+        let reading =
+            Reading { items, seen, next_index: 0, unrecorded: 0, batch, left_out: Vec::new() };
         let stage = Stage::Reading(Box::new(reading));
         Self { context, run, stage, retry, ready: VecDeque::new(), after: None }
     }
@@ -117,8 +120,12 @@ impl Reading {
         if self.batch.len() >= PAGE as usize {
             self.write(run, now).await?;
         }
+        if self.left_out.len() >= PAGE as usize {
+            self.tell_left_out(run, ready).await?;
+        }
         let Some(item) = self.items.next().await.transpose()? else {
             self.write(run, now).await?;
+            self.tell_left_out(run, ready).await?;
             run.input_complete(self.next_index, now).await?;
             return Ok(false);
         };
@@ -129,10 +136,27 @@ impl Reading {
             self.batch.push(NewItem { index, item: recordable(&item) });
             return Ok(true);
         }
-        self.unrecorded += 1;
-        let job = Box::new(Job::new(index, item));
-        ready.push_back(if is_new { Found::Job(job) } else { Found::Duplicate(job) });
+        let job = Job::new(index, item);
+        if is_new {
+            self.left_out.push(job);
+        } else {
+            self.unrecorded += 1;
+            ready.push_back(Found::Duplicate(Box::new(job)));
+        }
         Ok(true)
+    }
+
+    /// What is left out now is skipped, unless it belongs to the run since it was begun.
+    async fn tell_left_out(&mut self, run: &Run, ready: &mut VecDeque<Found>) -> Result<()> {
+        let items = self.left_out.iter().map(|job| recordable(&job.item)).collect();
+        let recorded = run.are_recorded(items).await?;
+        for (job, is_recorded) in self.left_out.drain(..).zip(recorded) {
+            if !is_recorded {
+                self.unrecorded += 1;
+                ready.push_back(Found::Job(Box::new(job)));
+            }
+        }
+        Ok(())
     }
 
     async fn write(&mut self, run: &Run, now: Timestamp) -> Result<()> {

@@ -1,0 +1,55 @@
+//! Enterprises that their caller says share a cluster: one of each group goes at a time. Pure.
+
+use std::collections::HashMap;
+
+use super::context::Job;
+
+/// Who of which group goes, and who waits for that.
+#[derive(Debug, Default)]
+pub(crate) struct Groups(HashMap<String, Group>);
+
+#[derive(Debug, Default)]
+struct Group {
+    /// How many go; more than one only where an earlier process left them so.
+    going: usize,
+    waiting: Vec<Job>,
+}
+
+impl Groups {
+    /// Gives the job back if it may go; otherwise it waits for those of its group.
+    pub(crate) fn enter(&mut self, job: Job) -> Option<Job> {
+        let Some(name) = &job.item.cluster_group else { return Some(job) };
+        let group = self.0.entry(name.clone()).or_default();
+        if group.going > 0 {
+            group.waiting.push(job);
+            return None;
+        }
+        group.going = 1;
+        Some(job)
+    }
+
+    /// The job goes already, whoever else does.
+    pub(crate) fn note(&mut self, job: &Job) {
+        if let Some(name) = &job.item.cluster_group {
+            self.0.entry(name.clone()).or_default().going += 1;
+        }
+    }
+
+    /// The job is done with; the one of its group that goes next, the longest first.
+    pub(crate) fn leave(&mut self, job: &Job) -> Option<Job> {
+        let group = self.0.get_mut(job.item.cluster_group.as_ref()?)?;
+        group.going -= 1;
+        if group.going > 0 {
+            return None;
+        }
+        let lengths = group.waiting.iter().map(|job| job.item.last_run());
+        let (next, _) = lengths.enumerate().max_by_key(|(_, length)| *length)?;
+        group.going = 1;
+        Some(group.waiting.swap_remove(next))
+    }
+
+    /// Those who wait.
+    pub(crate) fn take_waiting(&mut self) -> Vec<Job> {
+        self.0.values_mut().flat_map(|group| std::mem::take(&mut group.waiting)).collect()
+    }
+}

@@ -1,0 +1,59 @@
+//! Waiting where all that is left is held by somebody else. Pure.
+//!
+//! As long as runs of ours go on, a refusal may be their doing, and the scheduler learns from it.
+//! Where none does there is nothing to learn, and each try is a refused request.
+
+use std::time::Duration;
+
+use crate::sync::pace::Pace;
+
+/// So many refusals in a row may be of so many different clusters.
+const AT_ONCE: u32 = 3;
+
+/// Tells when the next trigger is worth sending.
+#[derive(Debug, Default)]
+pub(crate) struct Strangers {
+    refusals: u32,
+    pace: Option<Pace>,
+    until: Duration,
+}
+
+impl Strangers {
+    /// A trigger was accepted, or something of ours goes on.
+    pub(crate) fn gone(&mut self) {
+        *self = Self::default();
+    }
+
+    /// A trigger was refused while nothing of ours went on; `now` counts from any moment, `chance`
+    /// lies between 0 and 1.
+    pub(crate) fn refused(&mut self, now: Duration, chance: f64) {
+        self.refusals += 1;
+        if self.refusals >= AT_ONCE {
+            let pace = self.pace.get_or_insert(Pace::BUSY);
+            self.until = now + pace.pause(chance);
+        }
+    }
+
+    /// Until when nothing is to be sent, if that is later than now.
+    pub(crate) fn wait(&self, now: Duration) -> Option<Duration> {
+        Some(self.until).filter(|until| *until > now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_third_refusal_in_a_row_makes_wait_and_an_acceptance_ends_it() {
+        let mut strangers = Strangers::default();
+        let now = Duration::from_secs(100);
+        strangers.refused(now, 0.5);
+        strangers.refused(now, 0.5);
+        assert_eq!(strangers.wait(now), None);
+        strangers.refused(now, 0.5);
+        assert_eq!(strangers.wait(now), Some(now + Duration::from_secs(15)));
+        strangers.gone();
+        assert_eq!(strangers.wait(now), None);
+    }
+}

@@ -1,0 +1,282 @@
+//! Bulk runs of syncs that are written down, end early, and are begun again.
+//!
+//! The ledger writes in a thread of its own, of which the paused clock knows nothing: time may jump
+//! while it does. Nothing here depends on how far.
+
+use rusqlite::Connection;
+use tempfile::TempDir;
+use webex_broadworks_sandbox::{Fault, SandboxOptions};
+
+use super::fleet::{World, fleet, kinds, read_all};
+use super::*;
+use crate::enterprise_list::ListEnterprises;
+use crate::error::{Error, ErrorKind};
+use crate::sync::bulk::{
+    BulkItem, BulkItems, BulkOptions, BulkRun, BulkSummary, LedgerOptions, Outcome, OutcomeKind,
+    StopReason,
+};
+use crate::sync::ledger::{Ledger, RunState};
+
+struct Night {
+    world: World,
+    folder: TempDir,
+}
+
+impl Night {
+    fn new(options: SandboxOptions) -> Self {
+        let options =
+            SandboxOptions { run_seconds: (600.0, 600.0), run_log_normal: None, ..options };
+        Self { world: World::new(options), folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn ledger(&self) -> LedgerOptions {
+        LedgerOptions::new(self.folder.path().join("bulk.ledger"))
+    }
+
+    fn options(&self) -> BulkOptions {
+        BulkOptions::default().ledger(self.ledger().run("tonight"))
+    }
+
+    async fn run(&self, options: BulkOptions) -> (Vec<Outcome>, Option<Error>, BulkSummary) {
+        to_its_end(self.world.run(options)).await
+    }
+
+    /// The ledger as another program sees it.
+    fn sql(&self, statement: &str) {
+        let path = self.folder.path().join("bulk.ledger");
+        Connection::open(path).unwrap().execute_batch(statement).unwrap();
+    }
+
+    async fn states(&self) -> Vec<(String, RunState)> {
+        let reader = Ledger::read(self.folder.path().join("bulk.ledger")).await.unwrap();
+        let runs = reader.runs().await.unwrap();
+        runs.into_iter().rev().map(|run| (run.name, run.state)).collect()
+    }
+
+    /// Everyone has one outcome that is good, and was triggered once.
+    fn assert_all_ok(&self, outcomes: &[Outcome], enterprises: usize) {
+        assert_eq!(kinds(outcomes), [(("ok", ""), enterprises)].into());
+        assert_eq!(self.world.accepted(), [(1, enterprises)].into());
+    }
+}
+
+async fn to_its_end(mut run: BulkRun) -> (Vec<Outcome>, Option<Error>, BulkSummary) {
+    let (outcomes, error) = read_all(&mut run).await;
+    (outcomes, error, run.summary())
+}
+
+fn fault(json: serde_json::Value) -> Fault {
+    serde_json::from_value(json).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_ran_when_the_token_was_refused_is_watched_on_and_not_triggered_again() {
+    let night = Night::new(fleet(24, 4));
+    night.world.later(1_000, |sandbox| sandbox.set_token("another"));
+    let (outcomes, error, summary) = night.run(night.options()).await;
+    assert_eq!(error.unwrap().kind(), ErrorKind::Authentication);
+    assert_eq!((outcomes.len(), summary.running), (24, 0));
+    let running = kinds(&outcomes)[&("ambiguous", "not_watched")];
+    assert!(running > 0);
+    assert_eq!(night.states().await, [("tonight".to_owned(), RunState::Interrupted)]);
+    night.world.sandbox.set_token("sandbox-token");
+    let (outcomes, error, summary) = night.run(night.options()).await;
+    assert!(error.is_none() && summary.resumed);
+    night.assert_all_ok(&outcomes, 24);
+    assert_eq!(night.states().await, [("tonight".to_owned(), RunState::Complete)]);
+    // A third time there is nothing left to do, and all is told again.
+    let triggers = night.world.triggers();
+    let (outcomes, ..) = night.run(night.options()).await;
+    night.assert_all_ok(&outcomes, 24);
+    assert_eq!(night.world.triggers(), triggers);
+}
+
+/// What may have been sent, and is not looked after, must not be forgotten by whatever ends a run.
+#[tokio::test(start_paused = true)]
+async fn an_unsettled_trigger_outlives_every_end_of_a_run() {
+    let night = Night::new(fleet(24, 4));
+    let lost = json(r#"{"name": "late", "seconds": 50, "operation": "trigger_directory_sync"}"#);
+    night.world.sandbox.set_faults(vec![fault(lost)]);
+    let world = &night.world;
+    // The first ends by the token, the second by the window, the third by its reader.
+    world.later(20, |sandbox| {
+        sandbox.set_token("another");
+        sandbox.set_faults(Vec::new());
+    });
+    let (outcomes, error, _) = night.run(night.options()).await;
+    assert_eq!(error.unwrap().kind(), ErrorKind::Authentication);
+    let doubtful = kinds(&outcomes)[&("ambiguous", "not_watched")];
+    assert!(doubtful > 0);
+    let (outcomes, error, _) = night.run(night.options()).await;
+    assert_eq!((outcomes.len(), error.unwrap().kind()), (0, ErrorKind::Authentication));
+    world.sandbox.set_token("sandbox-token");
+    let over = night.options().stop_starting_after(std::time::SystemTime::UNIX_EPOCH);
+    let (outcomes, error, _) = night.run(over).await;
+    assert!(error.is_none());
+    assert_eq!(kinds(&outcomes)[&("not_started", "window_closed")], 24 - world.accepted()[&1]);
+    let mut run = night.world.run(night.options());
+    run.next().await.unwrap();
+    run.close().await.unwrap();
+    let (outcomes, error, _) = night.run(night.options()).await;
+    assert!(error.is_none());
+    night.assert_all_ok(&outcomes, 24);
+}
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_ledger_that_takes_no_outcome_loses_none_for_the_reader_nor_for_the_next() {
+    for (table, condition) in [("outcomes", 5), ("intents", 7), ("snapshots", 9)] {
+        let night = Night::new(fleet(24, 4));
+        Ledger::open(night.ledger().path).await.unwrap().close().await.unwrap();
+        night.sql(&format!(
+            "CREATE TRIGGER full BEFORE INSERT ON {table}
+             WHEN (SELECT count(*) FROM {table}) >= {condition}
+             BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
+        ));
+        let (outcomes, error, summary) = night.run(night.options()).await;
+        assert_eq!(error.unwrap().kind(), ErrorKind::Ledger, "{table}");
+        assert_eq!(summary.stop_reason, Some(StopReason::Ledger));
+        assert_eq!((outcomes.len(), summary.running), (24, 0), "{table}");
+        let ids: std::collections::BTreeSet<_> =
+            outcomes.iter().map(|outcome| &outcome.enterprise_id).collect();
+        assert_eq!(ids.len(), 24);
+        let begun = outcomes.iter().filter(|it| it.outcome != OutcomeKind::NotStarted).count();
+        assert_eq!(begun, night.world.accepted()[&1], "{table}");
+        night.sql("DROP TRIGGER full");
+        let (outcomes, error, _) = night.run(night.options()).await;
+        assert!(error.is_none());
+        night.assert_all_ok(&outcomes, 24);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_crash_on_night_one_never_shrinks_night_two() {
+    let night = Night::new(fleet(12, 4));
+    let named = |name: &str| BulkOptions::default().ledger(night.ledger().run(name));
+    let mut run = night.world.run(named("one"));
+    run.next().await.unwrap();
+    run.close().await.unwrap();
+    let (outcomes, error, summary) = night.run(named("two")).await;
+    assert!(error.is_none() && !summary.resumed);
+    assert_eq!(kinds(&outcomes), [(("ok", ""), 12)].into());
+    let states = night.states().await;
+    assert_eq!(states[0], ("one".to_owned(), RunState::Interrupted));
+    assert_eq!(states[1], ("two".to_owned(), RunState::Complete));
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_name_the_same_run_is_resumed_while_it_is_young_and_abandoned_aloud_after() {
+    let night = Night::new(fleet(12, 4));
+    let unnamed = || BulkOptions::default().ledger(night.ledger());
+    let interrupt = async |run: BulkRun| {
+        let mut run = run;
+        run.next().await.unwrap();
+        let name = run.summary().run.unwrap();
+        run.close().await.unwrap();
+        name
+    };
+    let first = interrupt(night.world.run(unnamed())).await;
+    // Other filters of the list, other items, other conditions: other runs.
+    let filters = ListEnterprises::default().starts_with("Reseller1");
+    let some = BulkItems::list(night.world.client.list_enterprises(filters).unwrap());
+    let bulk = night.world.client.bulk();
+    let other = interrupt(bulk.run_directory_sync(some, unnamed()).unwrap()).await;
+    let ids = BulkItems::new(["nobody".to_owned()]);
+    let (_, _, third) = to_its_end(bulk.run_directory_sync(ids, unnamed()).unwrap()).await;
+    assert!(!third.resumed && first != other && third.run != Some(first.clone()));
+    tokio::time::sleep(HOUR * 5).await;
+    let again = interrupt(night.world.run(unnamed())).await;
+    assert_eq!(again, first, "it is young enough");
+    tokio::time::sleep(HOUR * 13).await;
+    let (outcomes, error, summary) = night.run(unnamed()).await;
+    assert!(error.is_none() && !summary.resumed);
+    assert_eq!(summary.abandoned, [first.clone()]);
+    assert_eq!(outcomes.len(), 12);
+    assert!(outcomes.iter().all(|it| it.outcome == OutcomeKind::Ok), "everyone anew");
+    assert!(night.states().await.contains(&(first, RunState::Abandoned)));
+    let (_, _, summary) = night.run(unnamed()).await;
+    assert!(!summary.resumed, "what is complete is not resumed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_same_ids_in_another_order_are_the_same_run() {
+    let night = Night::new(fleet(12, 2));
+    let all = night.world.sandbox.enterprises();
+    let ids: Vec<_> =
+        all.as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect();
+    let options = || BulkOptions::default().ledger(night.ledger());
+    let bulk = night.world.client.bulk();
+    let mut run = bulk.run_directory_sync(BulkItems::new(ids.clone()), options()).unwrap();
+    run.next().await.unwrap();
+    run.close().await.unwrap();
+    let reversed: Vec<_> = ids.into_iter().rev().collect();
+    let run = bulk.run_directory_sync(BulkItems::new(reversed), options()).unwrap();
+    let (outcomes, _, summary) = to_its_end(run).await;
+    assert!(summary.resumed);
+    night.assert_all_ok(&outcomes, 12);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_left_out_the_second_time_has_the_outcome_of_the_first() {
+    let night = Night::new(fleet(12, 2));
+    let all = night.world.sandbox.enterprises();
+    let ids: Vec<_> =
+        all.as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect();
+    let bulk = night.world.client.bulk();
+    let items: Vec<_> = ids.iter().map(|id| BulkItem::new(id.as_str())).collect();
+    let mut run = bulk.run_directory_sync(BulkItems::new(items), night.options()).unwrap();
+    run.next().await.unwrap();
+    run.close().await.unwrap();
+    // Who has been synced by now is left out by a condition on its age; one more never belonged.
+    let items = ids.iter().map(|id| BulkItem::new(id.as_str()).left_out());
+    let items: Vec<_> = items.chain([BulkItem::new("nobody").left_out()]).collect();
+    let run = bulk.run_directory_sync(BulkItems::new(items), night.options()).unwrap();
+    let (outcomes, ..) = to_its_end(run).await;
+    let mut seen = std::collections::BTreeSet::new();
+    assert!(outcomes.iter().all(|it| seen.insert(it.enterprise_id.clone())), "{outcomes:?}");
+    assert_eq!(kinds(&outcomes), [(("ok", ""), 12), (("skipped", "only_if"), 1)].into());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_could_not_be_watched_to_its_end_is_not_complete() {
+    let night = Night::new(fleet(1, 1));
+    let gone =
+        json(r#"{"name": "status", "status": 500, "operation": "get_directory_sync_status"}"#);
+    night.world.later(30, move |sandbox| sandbox.set_faults(vec![fault(gone)]));
+    let (outcomes, error, summary) = night.run(night.options()).await;
+    assert!(error.is_none() && summary.stop_reason.is_none());
+    assert_eq!(kinds(&outcomes), [(("ambiguous", "not_watched"), 1)].into());
+    assert_eq!(night.states().await, [("tonight".to_owned(), RunState::Interrupted)]);
+    night.world.sandbox.set_faults(Vec::new());
+    let (outcomes, ..) = night.run(night.options()).await;
+    night.assert_all_ok(&outcomes, 1);
+}
+
+/// Users: nothing shows whether the sync of one arrived.
+#[tokio::test(start_paused = true)]
+async fn the_sync_of_a_user_that_was_cut_off_is_never_sent_again() {
+    let night = Night::new(fleet(3, 1));
+    let all = night.world.sandbox.enterprises();
+    let first = &all[0];
+    let user = format!("jane@{}", first["sandbox"]["domain"].as_str().unwrap());
+    let items = || BulkItems::new([BulkItem::new(first["id"].as_str().unwrap()).user_id(&user)]);
+    let bulk = night.world.client.bulk();
+    let hang = json(r#"{"name": "hang", "performed": true}"#);
+    night.world.sandbox.set_faults(vec![fault(hang)]);
+    let mut run = bulk.trigger_user_directory_sync(items(), night.options()).unwrap();
+    assert!(tokio::time::timeout(Duration::from_secs(10), run.next()).await.is_err());
+    // As if the process were killed: its task is given up with the request on its way.
+    run.abort().await;
+    night.world.sandbox.set_faults(Vec::new());
+    // Whatever ends the next before its turn, it is not forgotten.
+    for _ in 0..2 {
+        let options = night.options().stop_starting_after(std::time::SystemTime::UNIX_EPOCH);
+        let run = bulk.trigger_user_directory_sync(items(), options).unwrap();
+        let (outcomes, ..) = to_its_end(run).await;
+        assert_eq!(kinds(&outcomes), [(("ambiguous", "interrupted"), 1)].into());
+    }
+    assert_eq!(night.world.triggers(), 1);
+}
