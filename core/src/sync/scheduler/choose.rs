@@ -20,7 +20,9 @@ const POOR_NEW: f64 = 0.006;
 /// How long a free cluster is kept waiting for others, as a share of the mean run.
 const HOLD: f64 = 0.3;
 /// The chance from which on nothing more is waited for, where strangers are all there is.
-const COMPANY: f64 = 0.085;
+const COMPANY: f64 = 0.07;
+/// How fast that falls while nothing is tried, in times of the wait for company.
+const FALL: f64 = 0.33;
 /// For how many seconds after that strangers go before those that belong to it.
 const EXPLORE: f64 = 40.0;
 /// Tries at the same free clusters at the same time may add up to this chance of acceptance.
@@ -137,14 +139,13 @@ impl Scheduler {
         if chance < self.poor().max(self.budget.least_chance(risked)) {
             return false;
         }
-        let freed = open.iter().map(|(cluster, _)| self.clusters[*cluster].free_since);
-        // Where nothing else can be started, each further free cluster makes a refusal less likely.
         let until = if placed {
+            let freed = open.iter().map(|(cluster, _)| self.clusters[*cluster].free_since);
             freed.fold(f64::INFINITY, f64::min) + hold
-        } else if chance < COMPANY {
-            freed.fold(f64::NEG_INFINITY, f64::max) + hold
         } else {
-            now
+            // Where nothing else can be started, each further free cluster makes a refusal less
+            // likely; but the longer they stand idle, the more a refusal may cost.
+            self.tried_at + hold * FALL * (COMPANY / chance).ln().max(0.0)
         };
         if now < until {
             self.hold_until = self.hold_until.min(until);

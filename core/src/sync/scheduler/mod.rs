@@ -176,6 +176,8 @@ pub(crate) struct Scheduler {
     heaviest: f64,
     heaviest_at: f64,
     hold_until: f64,
+    /// When a stranger was last tried.
+    tried_at: f64,
     service_until: f64,
     service_back_offs: i32,
 }
@@ -220,6 +222,7 @@ impl Scheduler {
             heaviest: 0.0,
             heaviest_at: f64::NEG_INFINITY,
             hold_until: f64::INFINITY,
+            tried_at: 0.0,
             service_until: 0.0,
             service_back_offs: 0,
         };

@@ -61,6 +61,9 @@ impl Scheduler {
             self.clusters[cluster].aimed.push((item, share));
             aims.push(cluster);
         }
+        if learning {
+            self.tried_at = now;
+        }
         self.items[item].state = State::Starting;
         self.units[unit].starting += 1;
         self.in_flight.insert(self.serial, item);
