@@ -5,6 +5,12 @@
 //! answers in this process after 50 ms each way. The oracle knows the clusters and the moment at which
 //! each run ends, needs no time for a request, and faces the same outsiders.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "numbers of enterprises and requests are small"
+)]
+
 use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
 use std::path::PathBuf;

@@ -7,6 +7,7 @@ pub(crate) mod ensure;
 pub mod ledger;
 pub(crate) mod pace;
 pub(crate) mod recognition;
+#[allow(clippy::indexing_slicing, reason = "ids are given out by the arena that they are for")]
 pub(crate) mod scheduler;
 pub(crate) mod sighting;
 #[cfg(test)]

@@ -68,7 +68,7 @@ mod with_ledger {
                 Some(digest)
             }
         };
-        let (operation, arguments) = (context.task.name(), arguments(&context, given));
+        let (operation, arguments) = (context.task.name(), arguments(&context, given.as_ref()));
         let mut spec = RunSpec::new(operation, arguments, moment(context.wall()))
             .resume_within(options.resume_within);
         spec.name = options.run;
@@ -108,7 +108,7 @@ mod with_ledger {
     }
 
     /// What makes two runs without a name the same.
-    fn arguments(context: &Context, given: Option<Value>) -> Value {
+    fn arguments(context: &Context, given: Option<&Value>) -> Value {
         let enable = match context.task {
             Task::Ensure { enable_dir_sync } => enable_dir_sync,
             _ => None,

@@ -2,6 +2,8 @@
 
 #![cfg(feature = "ledger")]
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -36,11 +38,14 @@ pub(crate) fn write(knowledge: &Knowledge, now: Timestamp) -> Vec<LearntGroup> {
 /// What rows say; one that says nothing is passed over.
 pub(crate) fn read(rows: Vec<LearntGroup>) -> Knowledge {
     let mut knowledge = Knowledge::default();
+    let mut clusters: BTreeMap<usize, KnownCluster> = BTreeMap::new();
     for row in rows {
         let number = row.cluster.and_then(|cluster| cluster.parse::<usize>().ok());
         match (row.kind.as_str(), number) {
-            (LABEL, Some(number)) => cluster(&mut knowledge, number).labels.push(row.key),
-            (ENTERPRISE, Some(number)) => cluster(&mut knowledge, number).enterprises.push(row.key),
+            (LABEL, Some(number)) => clusters.entry(number).or_default().labels.push(row.key),
+            (ENTERPRISE, Some(number)) => {
+                clusters.entry(number).or_default().enterprises.push(row.key);
+            }
             (USELESS, _) => knowledge.useless_labels.push(row.key),
             (LENGTHS, _) => {
                 knowledge.lengths = serde_json::from_value(row.evidence).unwrap_or_default();
@@ -48,18 +53,6 @@ pub(crate) fn read(rows: Vec<LearntGroup>) -> Knowledge {
             _ => {}
         }
     }
-    knowledge.clusters.retain(|it| !it.labels.is_empty() || !it.enterprises.is_empty());
+    knowledge.clusters = clusters.into_values().collect();
     knowledge
-}
-
-/// The cluster of a number; a number that no file of ours holds makes no gap.
-fn cluster(knowledge: &mut Knowledge, number: usize) -> &mut KnownCluster {
-    const MOST: usize = 1_000_000;
-    let number = number.min(MOST);
-    while knowledge.clusters.len() <= number {
-        knowledge.clusters.push(KnownCluster::default());
-    }
-    // The loop above made it.
-    let last = knowledge.clusters.len() - 1;
-    &mut knowledge.clusters[number.min(last)]
 }

@@ -356,7 +356,7 @@ impl Scheduler {
             Some(took) => (run.sent + took, since + took),
             None => (seen, now),
         };
-        let length = took.unwrap_or((seen + now) / 2.0 - since);
+        let length = took.unwrap_or(f64::midpoint(seen, now) - since);
         if let Some(expected) = self.items[item].expected {
             self.lengths.learn(expected, length);
         }

@@ -372,11 +372,6 @@ impl Scheduler {
         self.left
     }
 
-    /// The enterprise's id.
-    pub(crate) fn key(&self, item: Item) -> Option<&str> {
-        self.items.get(item).map(|entry| entry.key.as_str())
-    }
-
     fn unit_for(&mut self, candidate: &Candidate) -> UnitId {
         let known = self.known.get(&candidate.key).copied();
         let label = candidate

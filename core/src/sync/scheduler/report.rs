@@ -11,11 +11,4 @@ impl Scheduler {
             self.items[item].expected = Some(expected.as_secs_f64());
         }
     }
-
-    /// A poll told nothing: it failed, or showed the time before our run.
-    pub(crate) fn unseen(&mut self, item: Item, now: Duration) {
-        let Some(run) = self.runs.get_mut(&item).filter(|run| run.ended.is_none()) else { return };
-        run.polling = false;
-        self.plan_poll(item, now.as_secs_f64());
-    }
 }

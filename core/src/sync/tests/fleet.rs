@@ -198,12 +198,3 @@ async fn an_enterprise_that_is_not_there_cost_a_request() {
     let outcomes = read(&mut run).await;
     assert_eq!((outcomes[0].outcome, outcomes[0].attempts), (OutcomeKind::Failed, 1));
 }
-
-#[tokio::test(start_paused = true)]
-async fn an_enterprise_that_is_not_there_cost_a_request() {
-    let world = World::new(fleet(3, 1));
-    let items = BulkItems::new(["gone"]);
-    let mut run = world.client.bulk().run_directory_sync(items, BulkOptions::default()).unwrap();
-    let outcomes = read(&mut run).await;
-    assert_eq!((outcomes[0].outcome, outcomes[0].attempts), (OutcomeKind::Failed, 1));
-}
