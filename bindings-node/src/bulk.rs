@@ -48,12 +48,11 @@ pub(crate) fn begin(
     total: Option<f64>,
     options: BulkOptions,
 ) -> Result<BulkRun> {
-    let (feed, items) = match list {
-        Some(list) => (None, BulkItems::list(list.take()?)),
-        None => {
-            let (feed, items) = BulkItems::feed(total.map(whole_number));
-            (Some(Feed { feed, is_idle: Arc::new(watch::Sender::new(true)) }), items)
-        }
+    let (feed, items) = if let Some(list) = list {
+        (None, BulkItems::list(list.take()?))
+    } else {
+        let (feed, items) = BulkItems::feed(total.map(whole_number));
+        (Some(Feed { feed, is_idle: Arc::new(watch::Sender::new(true)) }), items)
     };
     let enable_dir_sync = options.enable_dir_sync;
     let run = options
