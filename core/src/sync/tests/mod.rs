@@ -4,6 +4,7 @@ mod adversity;
 mod calls;
 mod ensure;
 mod fleet;
+mod recognised;
 #[cfg(feature = "ledger")]
 mod resuming;
 mod stopping;
