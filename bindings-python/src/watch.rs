@@ -227,13 +227,13 @@ impl Hooks {
         self.given.iter().map(Option::as_ref)
     }
 
-    /// Who is to be told of a call that starts now, or of several that `stays` until the last of them;
+    /// Who is to be told of a call that starts now, or of `several`;
     /// nobody, unless somebody wants to be.
     pub(crate) fn listener(
         self: &Arc<Self>,
         py: Python<'_>,
         strays: &Arc<Strays>,
-        stays: bool,
+        several: bool,
     ) -> Option<Arc<Listener>> {
         if Telling::is_going_on() {
             return None;
@@ -243,7 +243,7 @@ impl Hooks {
         let wants = Wants { hooks, level: lowest_level(py).unwrap_or_default() };
         wants.anything().then(|| {
             let boxes = OfProcess::new((Arc::new(Inbox::new()), Arc::clone(strays)));
-            Arc::new(Listener { hooks: Arc::clone(self), wants, stays, boxes })
+            Arc::new(Listener { hooks: Arc::clone(self), wants, several, boxes })
         })
     }
 }
@@ -299,8 +299,8 @@ impl Drop for Telling {
 pub(crate) struct Listener {
     hooks: Arc<Hooks>,
     wants: Wants,
-    /// Whether there are further calls to listen to when one has ended.
-    stays: bool,
+    /// Whether there can be further calls to listen to when one has ended.
+    several: bool,
     /// A forked child leaves these to the threads that it does not have.
     boxes: OfProcess<(Arc<Inbox>, Arc<Strays>)>,
 }
@@ -325,7 +325,7 @@ impl Listener {
     pub(crate) fn tell_rest(&self, py: Python<'_>) -> PyResult<()> {
         let Some((inbox, strays)) = self.boxes.get() else { return Ok(()) };
         let mut told = std::mem::take(&mut *strays.told());
-        told.extend(if self.stays { inbox.take() } else { inbox.close() });
+        told.extend(if self.several { inbox.take() } else { inbox.close() });
         told.iter().try_for_each(|told| self.tell_one(py, told))
     }
 

@@ -214,6 +214,7 @@ def in_child(client: Client, run: Any, base_url: str) -> None:
         list(run)
     with pytest.raises(ConfigurationError, match="before the process forked"):
         _ = run.summary
+    assert "forked from" in repr(run)
     fresh = client.bulk.get_directory_sync_status(["E1", "E2"]).run()
     os._exit(len(fresh.outcomes))
 

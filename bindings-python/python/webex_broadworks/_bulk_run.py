@@ -47,6 +47,7 @@ class _Run:
         self, client: _core.Client, operation: str, items: Any, options: dict[str, Any]
     ) -> None:
         self._source: Any = None
+        self._operation = operation
         if isinstance(items, EnterpriseList | AsyncEnterpriseList):
             if callable(options["only_if"]) or options.get("cluster_group") is not None:
                 # Each item has to be shown to code of the user's.
@@ -57,7 +58,6 @@ class _Run:
         else:
             self._source = items
         self._core = client.bulk(operation, items, options)
-        self._operation = operation
         self._on_progress: Callable[[BulkSummary], object] | None = options["on_progress"]
         self._has_ledger = options["ledger"] is not None
         self._begun = False
@@ -108,9 +108,15 @@ class _Run:
         return True
 
     def __repr__(self) -> str:
-        summary = self.summary
+        name = type(self).__name__
+        if not hasattr(self, "_core"):  # a debugger looks at one whose making failed
+            return f"<{name} that could not be made>"
+        try:
+            summary = self.summary
+        except WebexError:
+            return f"<{name} {self._operation} of the process that this one was forked from>"
         of = "" if summary["total"] is None else f" of {summary['total']}"
-        return f"<{type(self).__name__} {self._operation}: {summary['done']}{of} done>"
+        return f"<{name} {self._operation}: {summary['done']}{of} done>"
 
     def _begin(self) -> None:
         if self._begun:

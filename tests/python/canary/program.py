@@ -292,6 +292,44 @@ def go_through_a_sandbox(face: Face) -> None:
     attempt(lambda: face.call(client, "get_directory_sync_status", everything[0], timeout=2))
 
 
+def read(face: Face, run: Any) -> None:
+    show_object(run)
+    try:
+        face.call(run, "run")
+    finally:
+        show_object(run)
+        show("outcomes", run.outcomes)
+    run.raise_for_failures()
+
+
+def go_through_bulk_runs(face: Face) -> None:
+    sandbox = Sandbox(enterprises=5, all_synced=True, speed=3600, token=os.environ["CANARY_TOKEN"])
+    client = make(face, sandbox, _clock_speed=3600.0)
+    folder = Path(tempfile.mkdtemp(dir=FOLDER))
+    (folder / "none").write_text("no ledger at all" * 500)
+    everyone = face.read(client.list_enterprises())
+    for name in ("ledger", "ledger", "none"):
+        run = client.bulk.run_directory_sync([*everyone, "gone"], ledger=folder / name, run="night")
+        attempt(lambda: read(face, run))  # noqa: B023
+    show("ledger", [file.read_bytes() for file in folder.iterdir()])
+
+    def run_within(summary: object) -> None:
+        other = client.bulk.get_directory_sync_status(["E1"], ledger=folder / "ledger", run="day")
+        other._core.step(as_text=False, feeds=False).wait()
+
+    again = {"ledger": folder / "ledger", "run": "day", "concurrency": 1}
+    items = (f"E{number}" for number in range(2_000))
+    attempt(
+        lambda: read(
+            face,
+            client.bulk.get_directory_sync_status(items, on_progress=run_within, **again),
+        )
+    )
+    sandbox.set_token("another")
+    attempt(lambda: read(face, client.bulk.get_directory_sync_status(everyone)))
+    sandbox.stop()
+
+
 def go_through_mistakes(face: Face) -> None:
     proxies: list[Callable[[], str]] = [
         lambda: f"http://user:{os.environ['CANARY_PROXY_PASSWORD']}@",
