@@ -147,7 +147,7 @@ impl Scheduler {
             self.hold_until = self.hold_until.min(until);
             return false;
         }
-        risked == 0 || aimed + chance.min(GOOD) <= AT_ONCE
+        risked == 0 || (!placed && aimed + chance.min(GOOD) <= AT_ONCE)
     }
 
     fn poor(&self) -> f64 {
