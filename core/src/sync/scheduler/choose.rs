@@ -22,11 +22,13 @@ const HOLD: f64 = 0.3;
 /// The chance from which on nothing more is waited for, where strangers are all there is.
 const COMPANY: f64 = 0.07;
 /// How fast that falls while nothing is tried, in times of the wait for company.
-const FALL: f64 = 0.33;
+const FALL: f64 = 0.15;
 /// For how many seconds after that strangers go before those that belong to it.
 const EXPLORE: f64 = 40.0;
 /// Tries at the same free clusters at the same time may add up to this chance of acceptance.
 const AT_ONCE: f64 = 0.15;
+/// How much the length of a run counts beside the chance of a try.
+const LENGTH: f64 = 0.25;
 /// At most so many units of which something is known are compared.
 const COMPARED: usize = 1_024;
 /// So many of them are kept in mind.
@@ -37,7 +39,7 @@ const SHORT: usize = 64;
 pub(super) struct Shortlist {
     open: Vec<ClusterId>,
     units: Vec<UnitId>,
-    /// The best chance of those that are not on the list.
+    /// The best merit of those that are not on the list.
     others: f64,
     complete: bool,
 }
@@ -151,7 +153,7 @@ impl Scheduler {
             self.hold_until = self.hold_until.min(until);
             return false;
         }
-        risked == 0 || aimed + chance.min(GOOD) <= AT_ONCE
+        risked == 0 || (!placed && aimed + chance.min(GOOD) <= AT_ONCE)
     }
 
     fn poor(&self) -> f64 {
@@ -182,7 +184,11 @@ impl Scheduler {
         let fresh = self.fresh.peek().map(|&(_, unit)| (unit, self.chance(unit, &weights, unseen)));
         let narrowed = self.best_narrowed(&weights, unseen);
         match (fresh, narrowed) {
-            (Some(fresh), Some(narrowed)) if narrowed.1 > fresh.1 => Some(narrowed),
+            (Some(fresh), Some(narrowed))
+                if self.merit(narrowed.0, narrowed.1) > self.merit(fresh.0, fresh.1) =>
+            {
+                Some(narrowed)
+            }
             (None, narrowed) => narrowed,
             (fresh, _) => fresh,
         }
@@ -196,7 +202,8 @@ impl Scheduler {
     ) -> Option<(UnitId, f64)> {
         let same = self.shortlist.open.iter().eq(weights.iter().map(|(id, _)| id));
         let best = if same { self.best_of(&self.shortlist.units, weights, unseen) } else { None };
-        let beaten = best.is_none_or(|(_, chance)| chance < self.shortlist.others);
+        let beaten =
+            best.is_none_or(|(unit, chance)| self.merit(unit, chance) < self.shortlist.others);
         if same && (!beaten || self.shortlist.complete) {
             return best;
         }
@@ -214,7 +221,13 @@ impl Scheduler {
             .iter()
             .filter(|unit| self.units[**unit].can_be_tried())
             .map(|unit| (*unit, self.chance(*unit, weights, unseen)))
-            .max_by(|a, b| a.1.total_cmp(&b.1))
+            .max_by(|a, b| self.merit(a.0, a.1).total_cmp(&self.merit(b.0, b.1)))
+    }
+
+    /// What speaks for a try: its chance and, in the second place, how long the run will be, for
+    /// a long one that is found last makes the night longer.
+    fn merit(&self, unit: UnitId, chance: f64) -> f64 {
+        chance * self.units[unit].load.max(1.0).powf(LENGTH)
     }
 
     /// Compares all, or as many as is bearable, and keeps the best.
@@ -223,7 +236,7 @@ impl Scheduler {
         let mut ranked: Vec<(Seconds, UnitId)> = compared
             .take(COMPARED)
             .filter(|unit| self.units[**unit].can_be_tried())
-            .map(|unit| (Seconds(-self.chance(*unit, weights, unseen)), *unit))
+            .map(|unit| (Seconds(-self.merit(*unit, self.chance(*unit, weights, unseen))), *unit))
             .collect();
         if let Some((_, last)) = ranked.last().filter(|_| self.narrowed.len() > COMPARED) {
             self.cursor = *last;

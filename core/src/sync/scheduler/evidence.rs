@@ -12,8 +12,12 @@ const HOME: f64 = 0.8;
 const TRACE: f64 = 0.1;
 /// How free a slot must be to be among those that a stranger may have taken.
 const MAY_HAVE_ENDED: f64 = 0.002;
-/// What is left of a belief that two units were refused for: somebody else was there.
+/// What a refusal leaves of a unit's belief in its home, if another unit was refused there too, or
+/// if it was accepted there before: somebody else is more likely.
 const AGREED: f64 = 0.4;
+const LIKELY_OUTSIDER: f64 = 0.6;
+/// Accepted so often, a unit is hardly in the wrong place.
+const CONFIRMED: usize = 3;
 /// How many are asked whether they can tell.
 const WITNESSES: usize = 16;
 /// Nothing is ruled out entirely: an answer may have been stale.
@@ -136,7 +140,12 @@ impl Scheduler {
             return;
         }
         let agreed = self.clusters[home].suspect.take().is_some();
-        let factor = if agreed { AGREED } else { self.clusters[home].outsider() };
+        let confirmed = self.units[unit].accepted >= CONFIRMED;
+        let factor = match (confirmed, agreed) {
+            (true, _) => LIKELY_OUTSIDER,
+            (false, true) => AGREED,
+            (false, false) => self.clusters[home].outsider(),
+        };
         // Or it is a cluster known by another name, which was held each time.
         self.rule_out(refused, Some((home, factor)));
         if !self.clusters[home].is_blocked(now) {
