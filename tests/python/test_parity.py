@@ -278,7 +278,9 @@ def test_models_have_the_same_keys(model: str) -> None:
     python = set(getattr(webex_broadworks, model).__annotations__)
     assert python == rust_keys(model)
     if NODE_HAS_BULK or "bulk" not in MODELS[model]:
-        assert node_interface(model) == rust_keys(model)
+        # In Node an outcome is one of several, which have these keys in common.
+    in_node = {"Outcome": "OutcomeBase"}.get(model, model)
+    assert node_interface(in_node) == rust_keys(model)
 
 
 def test_states_have_the_same_fields(node: dict[str, typing.Any]) -> None:
