@@ -28,7 +28,8 @@ test-python: dev
 test-node: dev
 	npm test
 
-soak: dev ## Run the long repetitions of the boundary tests
+soak: dev ## Run the long repetitions: the boundary tests, and bulk runs that are killed
+	REPEAT=200 cargo nextest run --package webex-broadworks --test crash --locked $(CARGO_TARGET)
 	$(PY) -m pytest tests/python/test_boundary.py --repeat 200
 	REPEAT=80 npm test
 
