@@ -28,8 +28,9 @@ test-python: dev
 test-node: dev
 	npm test
 
-soak: dev ## Run the long repetitions of the boundary tests
-	$(PY) -m pytest tests/python/test_boundary.py tests/python/test_bulk_boundary.py --repeat 200
+soak: dev ## Run the long repetitions: the boundary tests, and bulk runs that are killed
+	REPEAT=200 cargo nextest run --package webex-broadworks --test crash --locked $(CARGO_TARGET)
+	$(PY) -m pytest tests/python/test_boundary.py --repeat 200
 	REPEAT=80 npm test
 
 dev: $(VENV)/.ready node_modules/.ready ## Build both packages unoptimised, in place

@@ -12,12 +12,8 @@ const HOME: f64 = 0.8;
 const TRACE: f64 = 0.1;
 /// How free a slot must be to be among those that a stranger may have taken.
 const MAY_HAVE_ENDED: f64 = 0.002;
-/// What a refusal leaves of a unit's belief in its home, if another unit was refused there too, or
-/// if it was accepted there before: somebody else is more likely.
+/// What is left of a belief that two units were refused for: somebody else was there.
 const AGREED: f64 = 0.4;
-const LIKELY_OUTSIDER: f64 = 0.6;
-/// Accepted so often, a unit is hardly in the wrong place.
-const CONFIRMED: usize = 3;
 /// How many are asked whether they can tell.
 const WITNESSES: usize = 16;
 /// Nothing is ruled out entirely: an answer may have been stale.
@@ -140,12 +136,7 @@ impl Scheduler {
             return;
         }
         let agreed = self.clusters[home].suspect.take().is_some();
-        let confirmed = self.units[unit].accepted >= CONFIRMED;
-        let factor = match (confirmed, agreed) {
-            (true, _) => LIKELY_OUTSIDER,
-            (false, true) => AGREED,
-            (false, false) => self.clusters[home].outsider(),
-        };
+        let factor = if agreed { AGREED } else { self.clusters[home].outsider() };
         // Or it is a cluster known by another name, which was held each time.
         self.rule_out(refused, Some((home, factor)));
         if !self.clusters[home].is_blocked(now) {
@@ -262,18 +253,16 @@ impl Scheduler {
             *share *= (1.0 - self.occupancy(*cluster, now, now)).max(HARDLY);
         }
         let total = shares.iter().map(|(_, share)| share).sum::<f64>() + unseen;
-        // Accepted where something was free, it tells nothing of what is not known yet.
-        if untold && unseen >= total / 2.0 {
+        if untold {
             self.novelty.observe(unseen / total);
         }
         let best = shares.iter().max_by(|a, b| a.1.total_cmp(&b.1)).copied();
-        let Some((best, _)) = best.filter(|(_, share)| *share > unseen) else {
+        let Some((best, most)) = best.filter(|(_, share)| *share > unseen) else {
             return vec![self.make_cluster(now)];
         };
         // A single enterprise is over when its run is: where it was matters little.
         let contested = !self.clusters[best].aimed.is_empty();
-        let at_home = self.units[unit].home == Some(best) && !contested;
-        if at_home || self.units[unit].label.is_none() {
+        if (most / total >= HOME && !contested) || self.units[unit].label.is_none() {
             return vec![best];
         }
         // Wherever a run may have ended unseen; a look at it costs little.

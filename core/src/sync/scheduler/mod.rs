@@ -33,7 +33,6 @@ use std::time::Duration;
 use self::arena::{Arena, id};
 use self::belief::Belief;
 use self::budget::Budget;
-use self::choose::Shortlist;
 use self::cluster::{Cluster, ClusterId};
 use self::evidence::Refused;
 pub(crate) use self::knowledge::Knowledge;
@@ -158,11 +157,7 @@ pub(crate) struct Scheduler {
     polls: BinaryHeap<Reverse<(Seconds, Item)>>,
     parked: BinaryHeap<Reverse<(Seconds, Item)>>,
     fresh: BinaryHeap<(Seconds, UnitId)>,
-    /// Units without a home of which something is known.
-    narrowed: BTreeSet<UnitId>,
-    /// Where the comparison of them goes on.
-    cursor: UnitId,
-    shortlist: Shortlist,
+    narrowed: Vec<UnitId>,
     /// Clusters that may be free and for which something may be waiting.
     open: BTreeSet<ClusterId>,
     waiting: usize,
@@ -176,8 +171,6 @@ pub(crate) struct Scheduler {
     heaviest: f64,
     heaviest_at: f64,
     hold_until: f64,
-    /// When a stranger was last tried.
-    tried_at: f64,
     service_until: f64,
     service_back_offs: i32,
 }
@@ -208,9 +201,7 @@ impl Scheduler {
             polls: BinaryHeap::new(),
             parked: BinaryHeap::new(),
             fresh: BinaryHeap::new(),
-            narrowed: BTreeSet::new(),
-            cursor: arena::Id::new(0),
-            shortlist: Shortlist::default(),
+            narrowed: Vec::new(),
             open: BTreeSet::new(),
             waiting: 0,
             waiting_load: 0.0,
@@ -222,7 +213,6 @@ impl Scheduler {
             heaviest: 0.0,
             heaviest_at: f64::NEG_INFINITY,
             hold_until: f64::INFINITY,
-            tried_at: 0.0,
             service_until: 0.0,
             service_back_offs: 0,
         };

@@ -42,6 +42,8 @@ pub(super) struct Unit {
     pub(super) tested: bool,
     /// Whether it was tried while its cluster was held.
     pub(super) audited: bool,
+    /// Whether it stands in one of the lists of units without a home.
+    pub(super) listed: bool,
 }
 
 impl Unit {
@@ -63,6 +65,7 @@ impl Unit {
             left: 0,
             tested: false,
             audited: false,
+            listed: false,
         }
     }
 
