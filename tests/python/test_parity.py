@@ -32,6 +32,7 @@ ONLY_RUST_METHODS = {"from_env", "builder", "raw"}
 ELSEWHERE_METHODS = {"with_response"}  # Rust's raw answers carry their metadata
 ONLY_RUST_OPTIONS = {
     "clock",
+    "in_process",  # for simulations, behind a cargo feature
     "random",
     "observer",  # the hooks on_request, on_response, on_retry and the loggers elsewhere
     "token_source",  # `token` takes any source elsewhere
