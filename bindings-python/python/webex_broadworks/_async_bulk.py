@@ -61,10 +61,10 @@ class AsyncBulk:
         ``GET /broadworks/enterprises/{id}/broadworksDirectorySync``
 
         Args:
-            items: The enterprises: any iterable, asynchronous ones too, of ids, of enterprises as
-                `list_enterprises` shows them, or of dicts with an ``enterpriseId``; or a lazy list
-                such as `list_enterprises()`, which is read as it is needed. An item that was there
-                before is skipped.
+            items: The enterprises: any iterable of ids (an `AsyncClient` takes asynchronous ones
+                too), of enterprises as `list_enterprises` shows them, or of dicts with an
+                ``enterpriseId``; or a lazy list such as `list_enterprises()`, which is read as it
+                is needed. An item that was there before is skipped.
             concurrency: How many items are worked on at once, at least 1. Default: 32.
             timeout: How long one item may take once it is begun: seconds, or a timedelta;
                 `math.inf` is no deadline. Default: none, so that throttling fails no item.
@@ -75,8 +75,9 @@ class AsyncBulk:
             dry_run: Whether the ledger is left alone; nothing is changed in any case.
             stop_starting_after: Begin nothing after this moment, an aware datetime; what is running
                 then is watched to its end, and the rest is ``not_started``.
-            on_progress: Called with the `summary` after each batch of outcomes; a coroutine
-                function is awaited. What it raises ends the run and goes to the caller.
+            on_progress: Called with the `summary` after each batch of outcomes; an `AsyncClient`
+                awaits what a coroutine function returns. What it raises ends the run and goes to
+                the caller.
             cluster_group: As for `run_directory_sync`; no matter here.
             ledger: The path of a file in which the run is written down, so that it survives
                 whatever ends this process: run again, it is gone on with, and nothing is triggered
@@ -140,10 +141,11 @@ class AsyncBulk:
         ``GET`` and, on a difference, ``PUT /broadworks/enterprises/{id}/broadworksDirectorySync``
 
         Args:
-            items: The enterprises: any iterable, asynchronous ones too, of ids, of enterprises as
-                `list_enterprises` shows them, or of dicts with an ``enterpriseId`` and an
-                ``enableDirSync`` of its own; or a lazy list such as `list_enterprises()`, which is
-                read as it is needed. An item that was there before is skipped.
+            items: The enterprises: any iterable of ids (an `AsyncClient` takes asynchronous ones
+                too), of enterprises as `list_enterprises` shows them, or of dicts with an
+                ``enterpriseId`` and an ``enableDirSync`` of its own; or a lazy list such as
+                `list_enterprises()`, which is read as it is needed. An item that was there before
+                is skipped.
             enable_dir_sync: Whether directory sync shall be on, for the items that do not say
                 themselves.
             concurrency: How many items are worked on at once, at least 1. Default: 32.
@@ -157,8 +159,9 @@ class AsyncBulk:
                 ledger is left alone.
             stop_starting_after: Begin nothing after this moment, an aware datetime; what is running
                 then is watched to its end, and the rest is ``not_started``.
-            on_progress: Called with the `summary` after each batch of outcomes; a coroutine
-                function is awaited. What it raises ends the run and goes to the caller.
+            on_progress: Called with the `summary` after each batch of outcomes; an `AsyncClient`
+                awaits what a coroutine function returns. What it raises ends the run and goes to
+                the caller.
             cluster_group: As for `run_directory_sync`; no matter here.
             ledger: The path of a file in which the run is written down, so that it survives
                 whatever ends this process: run again, it is gone on with, and nothing is triggered
@@ -229,10 +232,11 @@ class AsyncBulk:
         run ends none at Webex.
 
         Args:
-            items: The enterprises: any iterable, asynchronous ones too, of ids, of enterprises as
-                `list_enterprises` shows them, or of dicts with an ``enterpriseId`` and perhaps a
-                ``clusterGroup``; or a lazy list such as `list_enterprises()`, which is read as it
-                is needed. An item that was there before is skipped.
+            items: The enterprises: any iterable of ids (an `AsyncClient` takes asynchronous ones
+                too), of enterprises as `list_enterprises` shows them, or of dicts with an
+                ``enterpriseId`` and perhaps a ``clusterGroup``; or a lazy list such as
+                `list_enterprises()`, which is read as it is needed. An item that was there before
+                is skipped.
             exploration: How many refused triggers an accepted one may cost while it is being found
                 out which enterprises share a cluster; `math.inf` is no bound. Default: 2.
             settle_after: How long a trigger without an answer is looked for before it is taken for
@@ -249,8 +253,9 @@ class AsyncBulk:
                 ledger is left alone.
             stop_starting_after: Begin nothing after this moment, an aware datetime; what is running
                 then is watched to its end, and the rest is ``not_started``.
-            on_progress: Called with the `summary` after each batch of outcomes; a coroutine
-                function is awaited. What it raises ends the run and goes to the caller.
+            on_progress: Called with the `summary` after each batch of outcomes; an `AsyncClient`
+                awaits what a coroutine function returns. What it raises ends the run and goes to
+                the caller.
             cluster_group: Which enterprises are known to share a cluster, for those that do not say
                 so themselves: a dict of ids to names of groups, or a function that takes an item as
                 given and returns the name, or None. Those of one group are never run at once.
@@ -322,10 +327,10 @@ class AsyncBulk:
         enterprises with directory sync off are skipped.
 
         Args:
-            items: The enterprises: any iterable, asynchronous ones too, of ids, of enterprises as
-                `list_enterprises` shows them, or of dicts with an ``enterpriseId`` and a
-                ``userId``; or a lazy list such as `list_enterprises()`, which is read as it is
-                needed. An item that was there before is skipped.
+            items: The enterprises: any iterable of ids (an `AsyncClient` takes asynchronous ones
+                too), of enterprises as `list_enterprises` shows them, or of dicts with an
+                ``enterpriseId`` and a ``userId``; or a lazy list such as `list_enterprises()`,
+                which is read as it is needed. An item that was there before is skipped.
             concurrency: How many items are worked on at once, at least 1. Default: 32.
             timeout: How long one item may take once it is begun: seconds, or a timedelta;
                 `math.inf` is no deadline. Default: none, so that throttling fails no item.
@@ -337,8 +342,9 @@ class AsyncBulk:
                 ledger is left alone.
             stop_starting_after: Begin nothing after this moment, an aware datetime; what is running
                 then is watched to its end, and the rest is ``not_started``.
-            on_progress: Called with the `summary` after each batch of outcomes; a coroutine
-                function is awaited. What it raises ends the run and goes to the caller.
+            on_progress: Called with the `summary` after each batch of outcomes; an `AsyncClient`
+                awaits what a coroutine function returns. What it raises ends the run and goes to
+                the caller.
             cluster_group: As for `run_directory_sync`; no matter here.
             ledger: The path of a file in which the run is written down, so that it survives
                 whatever ends this process: run again, it is gone on with, and nothing is triggered
