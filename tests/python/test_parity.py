@@ -107,21 +107,9 @@ def node_interface(name: str) -> set[str]:
     pytest.fail(f"no interface {name}")
 
 
-def node_has(name: str) -> bool:
-    """Whether Node's hand-written types declare a name."""
-    declaration = re.compile(rf"^export (?:interface|class) {name}\b", re.MULTILINE)
-    files = (ROOT / "bindings-node").glob("*.d.cts")
-    return any(declaration.search(file.read_text()) for file in files)
-
-
-NODE_HAS_BULK = node_has("BulkRun")
-
-
 def test_the_three_clients_have_the_same_methods(node: dict[str, typing.Any]) -> None:
     rust = rust_methods("client.rs", "impl Client {") - ONLY_RUST_METHODS
     rust |= rust_methods("sync/bulk/mod.rs", "impl Client {")
-    if not NODE_HAS_BULK:
-        node["client"].append("bulk")
     python = public_names(AsyncClient) - ONLY_PYTHON_METHODS
     in_node = {snake(name) for name in set(node["client"]) - ONLY_NODE_METHODS} - {"constructor"}
     assert python - ELSEWHERE_METHODS == rust - {"close"} | (python & {"close"})
@@ -169,8 +157,7 @@ def test_bulk_has_the_same_operations() -> None:
     rust = rust_methods("sync/bulk/mod.rs", "impl Bulk {")
     assert public_names(webex_broadworks.Bulk) == rust
     assert public_names(webex_broadworks.AsyncBulk) == rust
-    if NODE_HAS_BULK:
-        assert {snake(name) for name in node_bulk_methods()} == rust
+    assert {snake(name) for name in node_bulk_methods()} == rust
 
 
 def test_bulk_runs_take_the_same_options() -> None:
@@ -185,12 +172,11 @@ def test_bulk_runs_take_the_same_options() -> None:
     assert python - {"self", "items"} - ONLY_ELSEWHERE_BULK_OPTIONS == rust
     conditions = rust_methods("sync/bulk/only_if.rs", "impl OnlyIf {")
     assert set(webex_broadworks.OnlyIf.__annotations__) == conditions
-    if NODE_HAS_BULK:
-        names = ["BulkFields", "BulkEnsureFields", "BulkRunFields"]
-        in_node = {snake(option) for name in names for option in node_interface(name)}
-        # Node's calls take the timeout in their last argument.
-        assert in_node | {"timeout"} == python - {"self", "items"}
-        assert {snake(name) for name in node_interface("OnlyIf")} == conditions
+    names = ["BulkFields", "BulkEnsureFields", "BulkRunFields"]
+    in_node = {snake(option) for name in names for option in node_interface(name)}
+    # Node's calls take the timeout in their last argument.
+    assert in_node | {"timeout"} == python - {"self", "items"}
+    assert {snake(name) for name in node_interface("OnlyIf")} == conditions
 
 
 def test_errors_are_the_same_classes_with_the_same_codes(node: dict[str, typing.Any]) -> None:
@@ -206,8 +192,7 @@ def test_errors_are_the_same_classes_with_the_same_codes(node: dict[str, typing.
     elsewhere = {**rust, **ONLY_ELSEWHERE_ERRORS}
     assert {name: kind.code for name, kind in python.items()} == elsewhere
     in_node = dict(node["errors"])
-    missing = set() if NODE_HAS_BULK else {"BulkError", "LedgerError", "LedgerInUseError"}
-    assert set(in_node) | missing == set(elsewhere)
+    assert set(in_node) == set(elsewhere)
     for name, parent in in_node.items():
         own = python[name].__mro__[1].__name__
         assert parent == ("Error" if name == "WebexError" else own), name
@@ -280,8 +265,7 @@ def rust_keys(model: str) -> set[str]:
 def test_models_have_the_same_keys(model: str) -> None:
     python = set(getattr(webex_broadworks, model).__annotations__)
     assert python == rust_keys(model)
-    if NODE_HAS_BULK or "bulk" not in MODELS[model]:
-        assert node_interface(NODE_NAMES.get(model, model)) == rust_keys(model)
+    assert node_interface(NODE_NAMES.get(model, model)) == rust_keys(model)
 
 
 def test_states_have_the_same_fields(node: dict[str, typing.Any]) -> None:
