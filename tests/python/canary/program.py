@@ -360,7 +360,7 @@ def go_through_mistakes(face: Face) -> None:
     attempt(lambda: status(face, client))
 
 
-def go_through_bulk_runs(face: Face) -> None:
+def go_through_a_ledger(face: Face) -> None:
     """Outcomes, their errors, and the files of a ledger."""
     ledger = Path(FOLDER) / f"{face.kind.__name__}.sqlite"
     with Sandbox(enterprises=8, token=os.environ["CANARY_TOKEN"]) as sandbox:
@@ -435,6 +435,7 @@ def main() -> None:
         go_through_refreshes(face)
         go_through_a_sandbox(face)
         go_through_bulk_runs(face)
+        go_through_a_ledger(face)
         go_through_mistakes(face)
         go_through_a_proxy(face)
     for process in ("self", str(os.getppid())):
