@@ -367,7 +367,7 @@ def go_through_a_ledger(face: Face) -> None:
         client = make(face, sandbox)
 
         def read(**options: Any) -> Any:
-            ids = [item["id"] for item in sandbox.enterprises]
+            ids = [item["id"] for item in sandbox.enterprises()]
             run = client.bulk.get_directory_sync_status([*ids, "nobody"], **options)
             if face.blocking:
                 return run.run()

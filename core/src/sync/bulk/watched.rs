@@ -116,7 +116,9 @@ impl Watched {
         (self.again, self.pace) = (None, Pace::RUN);
         let arrived = self.doubt.take().and_then(|doubt| doubt.sent.intent);
         let judgement = match progress {
-            Progress::Ended(end) => Judgement::Ended(self.ended(seen, end).with_answer(answer)),
+            Progress::Ended(end) => {
+                Judgement::Ended(self.ended(seen, end, answer).with_answer(answer))
+            }
             _ if self.is_late(now) => Judgement::GivenUp(self.late().with_answer(answer)),
             _ => Judgement::Running,
         };
@@ -189,10 +191,12 @@ impl Watched {
     }
 
     /// The verdict on a run that has ended.
-    fn ended(&self, seen: &Sighting, end: End) -> Verdict {
+    fn ended(&self, seen: &Sighting, end: End, answer: &Answer) -> Verdict {
         let error = || {
-            failed(seen, end, &self.job.item.enterprise)
-                .with(|details| details.operation = Some(Operation::RunDirectorySync))
+            failed(seen, end, &self.job.item.enterprise).with(|details| {
+                details.operation = Some(Operation::RunDirectorySync);
+                details.last_status = answer.decode().ok();
+            })
         };
         match end {
             End::Complete => Verdict::new(OutcomeKind::Ok),
