@@ -20,7 +20,13 @@ from webex_broadworks.testing import Sandbox
 
 from conftest import ROOT
 
-DOCUMENTS = ["README.md", "docs/ledger.md", "docs/retry-policy.md", "docs/security.md"]
+DOCUMENTS = [
+    "README.md",
+    "docs/bulk-runs.md",
+    "docs/ledger.md",
+    "docs/retry-policy.md",
+    "docs/security.md",
+]
 
 FENCE = re.compile(r"^```(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
