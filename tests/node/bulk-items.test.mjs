@@ -77,7 +77,7 @@ describe('items', () => {
       const list = { json: { items: [{ id: 'A' }, { id: 'B' }] } }
       const server = await scripted(test, [throttled, list, ANSWER, ANSWER])
       const webex = clientOf(server, { _clockSpeed: 3600 })
-      const outcomes = await readAll(
+      const { outcomes } = await readAll(
         webex.bulk.getDirectorySyncStatus(webex.listEnterprises(), { onlyIf }),
       )
       const kinds = outcomes.map((it) => `${it.enterpriseId} ${it.outcome}`).sort()
