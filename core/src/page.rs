@@ -45,6 +45,11 @@ impl RawPage {
         &self.body
     }
 
+    /// The items as they were sent.
+    pub fn items(&self) -> Result<Vec<&RawValue>> {
+        raw_items(&self.body).map_err(defect)
+    }
+
     /// How many items it holds.
     pub fn len(&self) -> usize {
         self.len
