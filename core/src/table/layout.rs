@@ -58,3 +58,26 @@ impl Layout {
         Arc::new(Schema::new(fields))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+    use crate::table::column::Source;
+    use crate::table::{ENTERPRISES, OUTCOMES};
+
+    #[test]
+    fn names_are_unique_and_what_is_made_is_made_of_columns() {
+        for layout in [&ENTERPRISES, &OUTCOMES] {
+            let names: Vec<_> = layout.columns().map(Column::name).collect();
+            let unique: HashSet<_> = names.iter().collect();
+            assert_eq!(unique.len(), names.len());
+            for column in layout.columns() {
+                if let Source::Made { of, .. } = column.source {
+                    assert!(of.iter().all(|name| unique.contains(name)), "{}", column.name());
+                }
+            }
+        }
+    }
+}

@@ -18,6 +18,8 @@ mod outcomes;
 mod plan;
 mod rows;
 mod stream;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 

@@ -106,7 +106,8 @@ struct Node {
 
 #[derive(Debug)]
 enum Place {
-    Column(usize),
+    /// Mostly one.
+    Columns(Vec<usize>),
     Object(Node),
 }
 
@@ -114,7 +115,14 @@ impl Node {
     /// Gives a field of the object that a path leads to its column.
     fn insert(&mut self, path: &[&'static str], field: &'static str, column: usize) {
         let Some((name, rest)) = path.split_first() else {
-            self.fields.push((field, Place::Column(column)));
+            let known = self.fields.iter_mut().find_map(|(known, place)| match place {
+                Place::Columns(columns) if *known == field => Some(columns),
+                _ => None,
+            });
+            match known {
+                Some(columns) => columns.push(column),
+                None => self.fields.push((field, Place::Columns(vec![column]))),
+            }
             return;
         };
         let known = self.fields.iter_mut().find_map(|(known, place)| match place {
@@ -139,11 +147,7 @@ impl Node {
         self.clear(slots);
         let (mut extra, mut next) = (Notes::default(), 0);
         let each = |name: &str, value: &'a RawValue| match self.find(name, &mut next) {
-            Some(Place::Column(index)) => {
-                if let Some(slot) = slots.get_mut(*index) {
-                    *slot = Some(value);
-                }
-            }
+            Some(Place::Columns(columns)) => fill(slots, columns, Some(value)),
             Some(Place::Object(_)) if value.get() == "null" => {}
             Some(Place::Object(node)) => match node.read(value, slots) {
                 Ok(None) => {}
@@ -175,12 +179,16 @@ impl Node {
         for (_, place) in &self.fields {
             match place {
                 Place::Object(node) => node.clear(slots),
-                Place::Column(index) => {
-                    if let Some(slot) = slots.get_mut(*index) {
-                        *slot = None;
-                    }
-                }
+                Place::Columns(columns) => fill(slots, columns, None),
             }
+        }
+    }
+}
+
+fn fill<'a>(slots: &mut [Option<&'a RawValue>], columns: &[usize], value: Option<&'a RawValue>) {
+    for column in columns {
+        if let Some(slot) = slots.get_mut(*column) {
+            *slot = value;
         }
     }
 }
