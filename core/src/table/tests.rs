@@ -12,7 +12,9 @@ use crate::state::directory_sync_state;
 
 fn table<T: serde::Serialize>(layout: &'static Layout, rows: &[T]) -> Table {
     let mut builder = TableBuilder::new(layout);
-    rows.iter().for_each(|row| builder.push(row).unwrap());
+    for row in rows {
+        builder.push(row).unwrap();
+    }
     builder.take().unwrap()
 }
 
