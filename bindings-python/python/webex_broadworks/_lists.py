@@ -233,4 +233,4 @@ class AsyncEnterpriseList:
                 yield line
 
     def __repr__(self) -> str:
-        return "<AsyncEnterpriseList: iterate it with async for, or await .all(), .first(), .table()>"
+        return "<AsyncEnterpriseList: iterate it with async for, or await .all() or .table()>"
