@@ -26,20 +26,20 @@ TIMES = ["lastSyncStartTime", "lastSyncEndTime"]
 
 
 def own() -> Callable[[str], Any]:
-    import polars
+    import polars as pl
 
     from webex_broadworks import Client
 
     def read(base_url: str) -> Any:
         with Client(TOKEN, base_url=base_url) as webex:
-            return polars.DataFrame(webex.list_enterprises())
+            return pl.DataFrame(webex.list_enterprises())
 
     return read
 
 
 def by_hand() -> Callable[[str], Any]:
     import orjson
-    import polars
+    import polars as pl
     import requests
 
     def read(base_url: str) -> Any:
@@ -52,9 +52,9 @@ def by_hand() -> Callable[[str], Any]:
             response.raise_for_status()
             items += orjson.loads(response.content)["items"]
             url = response.links.get("next", {}).get("url")
-        frame = polars.DataFrame(items, infer_schema_length=None)
+        frame = pl.DataFrame(items, infer_schema_length=None)
         frame = frame.unnest("broadworksDirectorySync").unnest("directorySyncStatus")
-        return frame.with_columns(polars.col(TIMES).str.to_datetime(time_zone="UTC"))
+        return frame.with_columns(pl.col(TIMES).str.to_datetime(time_zone="UTC"))
 
     return read
 

@@ -110,7 +110,7 @@ def run(command: list[str], text: str, environment: dict[str, str] | None = None
 @of("python", "py")
 def test_python_runs(snippet: Snippet, environment: dict[str, str]) -> None:
     for module in re.findall(
-        r"^import (polars|pandas|pyarrow|duckdb)$", snippet.text, re.MULTILINE
+        r"^import (polars|pandas|pyarrow|duckdb)\b", snippet.text, re.MULTILINE
     ):
         pytest.importorskip(module)
     printed = run([sys.executable, "-c", RUN], snippet.text, environment)
