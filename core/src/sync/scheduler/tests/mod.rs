@@ -1,4 +1,5 @@
 //! The scheduler alone, in a small world of hidden clusters.
 
+mod standstill;
 mod table;
 mod world;
