@@ -232,16 +232,16 @@ mod tests {
     async fn a_feeder_is_asked_for_as_much_as_is_used() {
         let (feed, mut items) = BulkItems::feed(None);
         let feeder = tokio::spawn(async move {
-            let (mut fed, mut wishes) = (0, 0);
+            let (mut sent, mut wishes) = (0, 0);
             loop {
-                let wanted = feed.wanted().await.min(1_000 - fed);
+                let wanted = feed.wanted().await.min(1_000 - sent);
                 if wanted == 0 {
                     feed.end();
                     return wishes;
                 }
                 wishes += 1;
-                feed.push((fed..fed + wanted).map(|number| BulkItem::new(number.to_string())));
-                fed += wanted;
+                feed.push((sent..sent + wanted).map(|number| BulkItem::new(number.to_string())));
+                sent += wanted;
             }
         });
         let mut taken = 0;

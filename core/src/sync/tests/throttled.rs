@@ -131,9 +131,9 @@ async fn who_leaves_does_not_wait_for_items_that_nobody_hands_over() {
         response(401, &[], Bytes::from_static(b"{}"))
     });
     let client = Client::of_raw(raw(service));
-    let (feed, fed) = BulkItems::feed(Some(100));
+    let (feed, items) = BulkItems::feed(Some(100));
     feed.push([BulkItem::new("a")]);
-    let mut run = client.bulk().get_directory_sync_status(fed, BulkOptions::default()).unwrap();
+    let mut run = client.bulk().get_directory_sync_status(items, BulkOptions::default()).unwrap();
     let first = run.next().await.unwrap().unwrap();
     assert_eq!(
         (first.outcome, first.reason.as_deref()),
