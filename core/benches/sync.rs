@@ -1,6 +1,7 @@
 //! Fleets of enterprises on a virtual clock: the scheduler beside an oracle and what people do now.
 //!
-//! `make bench-sync`, or with arguments: `--seeds 10 --enterprises 4000 --clusters 40 --only outsiders`.
+//! `make bench-sync`, or with arguments: `--seeds 10 --enterprises 4000 --clusters 40 --only outsiders
+//! --json FILE`.
 //! Everything but the network is real: the client, the bulk run, the ledger, and the sandbox, which
 //! answers in this process after 50 ms each way. The oracle knows the clusters and the moment at which
 //! each run ends, needs no time for a request, and faces the same outsiders.
@@ -21,7 +22,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::time::Instant;
 use webex_broadworks::sync::bulk::{
     BulkItems, BulkOptions, BulkSummary, LedgerOptions, OutcomeKind,
@@ -43,16 +44,43 @@ fn main() {
          enterprise | of the oracle's speed-up |"
     );
     println!("|---|---|---|---|---|");
+    let mut figures = Vec::new();
     for row in rows(&wanted) {
         if wanted.only.as_deref().is_none_or(|only| row.name.contains(only)) {
-            let nights: Vec<Night> = (1..=wanted.seeds).map(|seed| simulate(&row, seed)).collect();
-            println!("{}", summary(&row, &nights));
+            let worst = worst(&nights(&row, wanted.seeds));
+            println!("{}", worst.line(&row));
+            figures.push(worst.json(&row));
         }
     }
+    let mut compared = Vec::new();
     if wanted.only.is_none() {
         println!();
-        compare(&wanted);
+        compared = compare(&wanted);
     }
+    if let Some(path) = &wanted.json {
+        let all = json!({
+            "enterprises": wanted.enterprises,
+            "clusters": wanted.clusters,
+            "seeds": wanted.seeds,
+            "worstOfSeeds": figures,
+            "besideOthers": compared,
+        });
+        std::fs::write(path, format!("{all:#}\n")).expect("the file of figures");
+    }
+}
+
+/// The same row with each seed, on as many threads as there are processors.
+fn nights(row: &Row, seeds: u64) -> Vec<Night> {
+    let threads = std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
+    std::thread::scope(|scope| {
+        let work: Vec<_> = (0..threads)
+            .map(|thread| {
+                let seeds = (1..=seeds).filter(move |seed| seed % threads == thread);
+                scope.spawn(move || seeds.map(|seed| simulate(row, seed)).collect::<Vec<_>>())
+            })
+            .collect();
+        work.into_iter().flat_map(|nights| nights.join().expect("some nights")).collect()
+    })
 }
 
 /// What the command line asks for.
@@ -61,11 +89,13 @@ struct Wanted {
     enterprises: usize,
     clusters: usize,
     only: Option<String>,
+    json: Option<PathBuf>,
 }
 
 impl Wanted {
     fn from_arguments() -> Self {
-        let mut wanted = Self { seeds: 10, enterprises: 4_000, clusters: 40, only: None };
+        let mut wanted =
+            Self { seeds: 10, enterprises: 4_000, clusters: 40, only: None, json: None };
         let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
         while let Some(name) = arguments.next() {
             let value = arguments.next().unwrap_or_else(|| panic!("{name} takes a value"));
@@ -75,7 +105,10 @@ impl Wanted {
                 "--enterprises" => wanted.enterprises = number() as usize,
                 "--clusters" => wanted.clusters = number() as usize,
                 "--only" => wanted.only = Some(value),
-                _ => panic!("there is no {name}: --seeds, --enterprises, --clusters, --only"),
+                "--json" => wanted.json = Some(value.into()),
+                _ => {
+                    panic!("there is no {name}: --seeds, --enterprises, --clusters, --only, --json")
+                }
             }
         }
         wanted
@@ -162,17 +195,37 @@ struct Night {
     done: bool,
 }
 
-fn summary(row: &Row, nights: &[Night]) -> String {
-    let worst = |of: fn(&Night) -> f64| nights.iter().map(of).fold(f64::MIN, f64::max);
-    let least = nights.iter().map(|night| night.speed_up).fold(f64::MAX, f64::min);
-    let starved = if nights.iter().all(|night| night.done) { "" } else { " (NOT ALL DONE)" };
-    format!(
-        "| {}{starved} | {:.3} | {:.3} | {:.2} | {least:.3} |",
-        row.name,
-        worst(|night| night.ratio),
-        worst(|night| night.refusals),
-        worst(|night| night.requests),
-    )
+/// The worst of several nights, figure by figure.
+fn worst(nights: &[Night]) -> Night {
+    let most = |of: fn(&Night) -> f64| nights.iter().map(of).fold(f64::MIN, f64::max);
+    Night {
+        ratio: most(|night| night.ratio),
+        refusals: most(|night| night.refusals),
+        requests: most(|night| night.requests),
+        speed_up: nights.iter().map(|night| night.speed_up).fold(f64::MAX, f64::min),
+        done: nights.iter().all(|night| night.done),
+    }
+}
+
+impl Night {
+    fn line(&self, row: &Row) -> String {
+        let starved = if self.done { "" } else { " (NOT ALL DONE)" };
+        format!(
+            "| {}{starved} | {:.3} | {:.3} | {:.2} | {:.3} |",
+            row.name, self.ratio, self.refusals, self.requests, self.speed_up
+        )
+    }
+
+    fn json(&self, row: &Row) -> Value {
+        let rounded = |figure: f64| (figure * 1_000.0).round() / 1_000.0;
+        json!({
+            "start": row.name,
+            "makespanPerOracle": rounded(self.ratio),
+            "refusalsPerTrigger": rounded(self.refusals),
+            "requestsPerEnterprise": rounded(self.requests),
+            "allDone": self.done,
+        })
+    }
 }
 
 /// Runs on tokio's paused clock until it is done.
@@ -379,15 +432,18 @@ async fn send(sandbox: &Sandbox, method: Method, id: &str) -> (StatusCode, Bytes
 }
 
 /// The scheduler beside what people do today, with the right guess.
-fn compare(wanted: &Wanted) {
+fn compare(wanted: &Wanted) -> Vec<Value> {
     println!("| one provisioningId per cluster, seed 1 | makespan | requests per enterprise |");
     println!("|---|---|---|");
     let options = SandboxOptions { seed: 1, ..fleet(wanted) };
     let row = Row { name: "", options: options.clone(), exploration: 2.0, second_night: false };
     let (ours, _) = virtually(ours(&options, &row));
     let enterprises = wanted.enterprises as f64;
-    let line = |name: &str, makespan: f64, requests: f64| {
-        println!("| {name} | {:.1} h | {:.1} |", makespan / 3_600.0, requests / enterprises);
+    let mut lines = Vec::new();
+    let mut line = |name: &str, makespan: f64, requests: f64| {
+        let (hours, requests) = (makespan / 3_600.0, requests / enterprises);
+        println!("| {name} | {hours:.1} h | {requests:.1} |");
+        lines.push(json!({"who": name, "hours": hours, "requestsPerEnterprise": requests}));
     };
     line("oracle", virtually(oracle(&options, false)), enterprises);
     line("bulk.run_directory_sync", ours.makespan, ours.requests as f64);
@@ -399,6 +455,7 @@ fn compare(wanted: &Wanted) {
         let (makespan, requests) = virtually(by_hand(&options, workers));
         line(name, makespan, requests as f64);
     }
+    lines
 }
 
 /// A script as people write it: workers that trigger, try again while refused, and look until done.

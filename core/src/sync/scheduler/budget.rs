@@ -5,6 +5,9 @@ use super::belief::to_f64;
 /// Refusals that may be spent before anything was accepted, in accepted triggers.
 const ADVANCE: usize = 25;
 
+/// What is kept back, because a trigger thought safe may be refused too.
+const SAFETY: f64 = 0.95;
+
 /// Counts refusals that were risked in order to learn.
 #[derive(Clone, Debug)]
 pub(super) struct Budget {
@@ -31,7 +34,7 @@ impl Budget {
         if self.exploration.is_infinite() {
             return f64::INFINITY;
         }
-        self.exploration * to_f64(self.accepted + ADVANCE) - to_f64(self.spent + risked)
+        SAFETY * self.exploration * to_f64(self.accepted + ADVANCE) - to_f64(self.spent + risked)
     }
 
     /// The chance of acceptance from which a try is worth its price.

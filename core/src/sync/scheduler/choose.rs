@@ -1,8 +1,10 @@
 //! What is started next.
 
 use super::cluster::ClusterId;
+use super::evidence::Refused;
+use super::order::Seconds;
 use super::unit::UnitId;
-use super::{Item, Scheduler};
+use super::{Item, Scheduler, State};
 
 /// From this chance on a trigger is no experiment.
 const SURE: f64 = 0.8;
@@ -15,15 +17,42 @@ const CLEAR: f64 = 0.9;
 /// Below this chance a try is not worth its requests, in shares of an average cluster.
 const POOR: f64 = 0.3;
 /// The same where nothing is free, and only a cluster not seen yet could accept.
-const POOR_NEW: f64 = 0.03;
+const POOR_NEW: f64 = 0.006;
 /// How long a free cluster is kept waiting for others, as a share of the mean run.
-const HOLD: f64 = 0.4;
+const HOLD: f64 = 0.3;
+/// The chance from which on nothing more is waited for, where strangers are all there is.
+const COMPANY: f64 = 0.07;
+/// How fast that falls while nothing is tried, in times of the wait for company.
+const FALL: f64 = 0.15;
 /// For how many seconds after that strangers go before those that belong to it.
 const EXPLORE: f64 = 40.0;
 /// Tries at the same free clusters at the same time may add up to this chance of acceptance.
 const AT_ONCE: f64 = 0.15;
+/// How much the length of a run counts beside the chance of a try.
+const LENGTH: f64 = 0.25;
 /// At most so many units of which something is known are compared.
 const COMPARED: usize = 1_024;
+/// So many of them are kept in mind.
+const SHORT: usize = 64;
+
+/// The units without a home that are best tried while the same clusters are free.
+#[derive(Debug, Default)]
+pub(super) struct Shortlist {
+    open: Vec<ClusterId>,
+    units: Vec<UnitId>,
+    /// The best merit of those that are not on the list.
+    others: f64,
+    complete: bool,
+}
+
+impl Shortlist {
+    /// Something has changed about a unit: it is to be compared again, or for the first time.
+    pub(super) fn reconsider(&mut self, unit: UnitId) {
+        if !self.units.contains(&unit) {
+            self.units.push(unit);
+        }
+    }
+}
 
 impl Scheduler {
     pub(super) fn choose(&mut self, now: f64) -> Option<Item> {
@@ -89,15 +118,25 @@ impl Scheduler {
         let item = self.top(unit)?;
         // Two strangers accepted at once could not be told apart.
         let alone = !placed || self.starts.values().all(|start| !start.learning);
-        if idle || (chance >= GOOD && alone) {
+        if idle || (chance >= GOOD && alone && !open.is_empty()) {
             return Some((item, chance, chance < SURE));
         }
-        (self.worth(chance, &open, if placed { hold } else { 0.0 }, now))
-            .then_some((item, chance, true))
+        let untold = self.units[unit].belief.of_unseen() >= 1.0;
+        if open.is_empty() && !untold {
+            return None;
+        }
+        (self.worth(chance, &open, hold, placed, now)).then_some((item, chance, true))
     }
 
     /// Whether a try that will probably be refused is to be made now.
-    fn worth(&mut self, chance: f64, open: &[(ClusterId, f64)], hold: f64, now: f64) -> bool {
+    fn worth(
+        &mut self,
+        chance: f64,
+        open: &[(ClusterId, f64)],
+        hold: f64,
+        placed: bool,
+        now: f64,
+    ) -> bool {
         let learning = self.starts.values().filter(|start| start.learning);
         let (risked, aimed) =
             learning.fold((0, 0.0), |(count, sum), start| (count + 1, sum + start.chance));
@@ -112,15 +151,19 @@ impl Scheduler {
         if chance < self.poor().max(self.budget.least_chance(risked)) {
             return false;
         }
-        let first = open
-            .iter()
-            .map(|(cluster, _)| self.clusters[*cluster].free_since)
-            .fold(f64::INFINITY, f64::min);
-        if now < first + hold {
-            self.hold_until = self.hold_until.min(first + hold);
+        let until = if placed {
+            let freed = open.iter().map(|(cluster, _)| self.clusters[*cluster].free_since);
+            freed.fold(f64::INFINITY, f64::min) + hold
+        } else {
+            // Where nothing else can be started, each further free cluster makes a refusal less
+            // likely; but the longer they stand idle, the more a refusal may cost.
+            self.tried_at + hold * FALL * (COMPANY / chance).ln().max(0.0)
+        };
+        if now < until {
+            self.hold_until = self.hold_until.min(until);
             return false;
         }
-        risked == 0 || aimed + chance.min(GOOD) <= AT_ONCE
+        risked == 0 || (!placed && aimed + chance.min(GOOD) <= AT_ONCE)
     }
 
     fn poor(&self) -> f64 {
@@ -148,57 +191,109 @@ impl Scheduler {
         let scale = if self.size_sum > 0.0 { (1.0 - unseen) / self.size_sum } else { 0.0 };
         let weights: Vec<(ClusterId, f64)> =
             open.iter().map(|&(id, free)| (id, free * self.clusters[id].size() * scale)).collect();
-        let mut best: Option<(UnitId, f64)> = None;
-        for &unit in self.narrowed.iter().take(COMPARED) {
-            if !self.units[unit].can_be_tried() {
-                continue;
+        let fresh = self.fresh.peek().map(|&(_, unit)| (unit, self.chance(unit, &weights, unseen)));
+        let narrowed = self.best_narrowed(&weights, unseen);
+        match (fresh, narrowed) {
+            (Some(fresh), Some(narrowed))
+                if self.merit(narrowed.0, narrowed.1) > self.merit(fresh.0, fresh.1) =>
+            {
+                Some(narrowed)
             }
-            let chance = self.chance(unit, &weights, unseen);
-            if best.is_none_or(|(_, other)| chance > other) {
-                best = Some((unit, chance));
-            }
+            (None, narrowed) => narrowed,
+            (fresh, _) => fresh,
         }
-        if let Some(&(_, unit)) = self.fresh.peek() {
-            let chance = self.chance(unit, &weights, unseen);
-            if best.is_none_or(|(_, other)| chance > other) {
-                best = Some((unit, chance));
-            }
-        }
-        best
     }
 
-    /// Takes units off the lists where they are no longer looked for.
+    /// The same among those of which something is known.
+    fn best_narrowed(
+        &mut self,
+        weights: &[(ClusterId, f64)],
+        unseen: f64,
+    ) -> Option<(UnitId, f64)> {
+        let same = self.shortlist.open.iter().eq(weights.iter().map(|(id, _)| id));
+        let best = if same { self.best_of(&self.shortlist.units, weights, unseen) } else { None };
+        let beaten =
+            best.is_none_or(|(unit, chance)| self.merit(unit, chance) < self.shortlist.others);
+        if same && (!beaten || self.shortlist.complete) {
+            return best;
+        }
+        self.shorten(weights, unseen);
+        self.best_of(&self.shortlist.units, weights, unseen)
+    }
+
+    fn best_of(
+        &self,
+        units: &[UnitId],
+        weights: &[(ClusterId, f64)],
+        unseen: f64,
+    ) -> Option<(UnitId, f64)> {
+        units
+            .iter()
+            .filter(|unit| self.units[**unit].can_be_tried())
+            .map(|unit| (*unit, self.chance(*unit, weights, unseen)))
+            .max_by(|a, b| self.merit(a.0, a.1).total_cmp(&self.merit(b.0, b.1)))
+    }
+
+    /// What speaks for a try: its chance and, in the second place, how long the run will be, for
+    /// a long one that is found last makes the night longer.
+    fn merit(&self, unit: UnitId, chance: f64) -> f64 {
+        chance * self.units[unit].load.max(1.0).powf(LENGTH)
+    }
+
+    /// Compares all, or as many as is bearable, and keeps the best.
+    fn shorten(&mut self, weights: &[(ClusterId, f64)], unseen: f64) {
+        let compared = self.narrowed.range(self.cursor..).chain(self.narrowed.range(..self.cursor));
+        let mut ranked: Vec<(Seconds, UnitId)> = compared
+            .take(COMPARED)
+            .map(|unit| (Seconds(-self.merit(*unit, self.chance(*unit, weights, unseen))), *unit))
+            .collect();
+        if let Some((_, last)) = ranked.last().filter(|_| self.narrowed.len() > COMPARED) {
+            self.cursor = *last;
+        }
+        ranked.sort_unstable();
+        let others = ranked.get(SHORT).map_or(0.0, |(chance, _)| -chance.0);
+        let complete = ranked.len() <= SHORT && self.narrowed.len() <= COMPARED;
+        ranked.truncate(SHORT);
+        let units = ranked.into_iter().map(|(_, unit)| unit).collect();
+        let open = weights.iter().map(|(id, _)| *id).collect();
+        self.shortlist = Shortlist { open, units, others, complete };
+    }
+
+    /// Takes off the list of fresh units those of which something has become known.
     fn tidy(&mut self) {
-        while let Some(&(_, unit)) = self.fresh.peek() {
-            if self.units[unit].can_be_tried() && self.units[unit].refused == 0 {
+        while let Some(&(Seconds(load), unit)) = self.fresh.peek() {
+            let fresh = &self.units[unit];
+            let current = fresh.load.total_cmp(&load).is_eq();
+            if current && fresh.can_be_tried() && fresh.refused == 0 && fresh.accepted == 0 {
                 break;
             }
             self.fresh.pop();
-            self.units[unit].listed = false;
-            if self.units[unit].home.is_none() {
-                self.requeue_narrowed(unit);
+            let fresh = &self.units[unit];
+            let waits = fresh.count > 0 && fresh.home.is_none();
+            if waits && fresh.refused + fresh.accepted + fresh.starting == 0 && !current {
+                self.fresh.push((Seconds(fresh.load), unit));
             }
-        }
-        let units = &mut self.units;
-        self.narrowed.retain(|&id| {
-            let unit = &mut units[id];
-            let keep = unit.home.is_none() && unit.count > 0;
-            unit.listed = keep;
-            keep
-        });
-    }
-
-    fn requeue_narrowed(&mut self, id: UnitId) {
-        let unit = &mut self.units[id];
-        if unit.count > 0 {
-            unit.listed = true;
-            self.narrowed.push(id);
         }
     }
 
     pub(super) fn has_unplaced(&mut self) -> bool {
         self.tidy();
         !self.narrowed.is_empty() || !self.fresh.is_empty()
+    }
+
+    /// What is started where nothing goes on and nothing else would ever make a start: a wait
+    /// that nothing ends must not be answered while something waits.
+    pub(super) fn last_resort(&mut self, now: f64) -> Option<Item> {
+        if self.waiting == 0 || self.running > 0 || !self.starts.is_empty() {
+            return None;
+        }
+        let open: Vec<(ClusterId, f64)> = self.clusters.ids().map(|id| (id, 1.0)).collect();
+        let stranger = self.best_stranger(&open).and_then(|(unit, _)| self.top(unit));
+        let item = stranger.or_else(|| {
+            self.items.iter().find(|(_, it)| it.state == State::Waiting).map(|(item, _)| item)
+        })?;
+        self.stale = true;
+        Some(self.start(item, GOOD, true, now))
     }
 
     /// When something may be started that may not be now, though nothing is reported.
@@ -216,11 +311,9 @@ impl Scheduler {
     pub(super) fn next_moment(&self, now: f64) -> Option<std::time::Duration> {
         let poll = self.polls.peek().map(|entry| entry.0.0.0);
         let parked = self.parked.peek().map(|entry| entry.0.0.0);
-        let service = (self.service_until > now).then_some(self.service_until);
-        let hold = self.hold_until.is_finite().then_some(self.hold_until);
-        let blocked = Some(self.next_change(now)).filter(|until| until.is_finite());
-        let refusal = self.refusals.front().map(|_| now + 5.0);
-        [poll, parked, service, hold, blocked, refusal, self.pilot_until()]
+        let again = Some(self.look_again).filter(|at| at.is_finite());
+        let refusal = self.refusals.front().map(Refused::settled_by);
+        [poll, parked, again, refusal]
             .into_iter()
             .flatten()
             .min_by(f64::total_cmp)

@@ -12,8 +12,12 @@ const HOME: f64 = 0.8;
 const TRACE: f64 = 0.1;
 /// How free a slot must be to be among those that a stranger may have taken.
 const MAY_HAVE_ENDED: f64 = 0.002;
-/// What is left of a belief that two units were refused for: somebody else was there.
+/// What a refusal leaves of a unit's belief in its home, if another unit was refused there too, or
+/// if it was accepted there before: somebody else is more likely.
 const AGREED: f64 = 0.4;
+const LIKELY_OUTSIDER: f64 = 0.6;
+/// Accepted so often, a unit is hardly in the wrong place.
+const CONFIRMED: usize = 3;
 /// How many are asked whether they can tell.
 const WITNESSES: usize = 16;
 /// Nothing is ruled out entirely: an answer may have been stale.
@@ -34,6 +38,13 @@ pub(super) struct Refused {
     certain: bool,
     /// The cluster that is not tried again before this is judged.
     kept_free: Option<ClusterId>,
+}
+
+impl Refused {
+    /// When it is judged, whatever is still under way.
+    pub(super) fn settled_by(&self) -> f64 {
+        self.answered + PATIENCE
+    }
 }
 
 impl Scheduler {
@@ -69,7 +80,7 @@ impl Scheduler {
     pub(super) fn settle_refusals(&mut self, now: f64) {
         while let Some(&refused) = self.refusals.front() {
             let oldest = self.in_flight.keys().next().copied().unwrap_or(u64::MAX);
-            if oldest <= refused.serial && now - refused.answered < PATIENCE {
+            if oldest <= refused.serial && now < refused.settled_by() {
                 return;
             }
             self.refusals.pop_front();
@@ -136,7 +147,12 @@ impl Scheduler {
             return;
         }
         let agreed = self.clusters[home].suspect.take().is_some();
-        let factor = if agreed { AGREED } else { self.clusters[home].outsider() };
+        let confirmed = self.units[unit].accepted >= CONFIRMED;
+        let factor = match (confirmed, agreed) {
+            (true, _) => LIKELY_OUTSIDER,
+            (false, true) => AGREED,
+            (false, false) => self.clusters[home].outsider(),
+        };
         // Or it is a cluster known by another name, which was held each time.
         self.rule_out(refused, Some((home, factor)));
         if !self.clusters[home].is_blocked(now) {
@@ -253,16 +269,18 @@ impl Scheduler {
             *share *= (1.0 - self.occupancy(*cluster, now, now)).max(HARDLY);
         }
         let total = shares.iter().map(|(_, share)| share).sum::<f64>() + unseen;
-        if untold {
+        // Accepted where something was free, it tells nothing of what is not known yet.
+        if untold && unseen >= total / 2.0 {
             self.novelty.observe(unseen / total);
         }
         let best = shares.iter().max_by(|a, b| a.1.total_cmp(&b.1)).copied();
-        let Some((best, most)) = best.filter(|(_, share)| *share > unseen) else {
+        let Some((best, _)) = best.filter(|(_, share)| *share > unseen) else {
             return vec![self.make_cluster(now)];
         };
         // A single enterprise is over when its run is: where it was matters little.
         let contested = !self.clusters[best].aimed.is_empty();
-        if (most / total >= HOME && !contested) || self.units[unit].label.is_none() {
+        let at_home = self.units[unit].home == Some(best) && !contested;
+        if at_home || self.units[unit].label.is_none() {
             return vec![best];
         }
         // Wherever a run may have ended unseen; a look at it costs little.

@@ -52,7 +52,9 @@ impl Scheduler {
                 });
             }
         }
-        clusters.retain(|cluster| !cluster.labels.is_empty() || !cluster.enterprises.is_empty());
+        // Single enterprises alone do not hold a cluster in place for a whole night: two that were
+        // free together may have been taken for each other ever since.
+        clusters.retain(|cluster| !cluster.labels.is_empty());
         Knowledge {
             clusters,
             useless_labels: self.useless.iter().cloned().collect(),

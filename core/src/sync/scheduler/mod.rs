@@ -33,6 +33,7 @@ use std::time::Duration;
 use self::arena::{Arena, id};
 use self::belief::Belief;
 use self::budget::Budget;
+use self::choose::Shortlist;
 use self::cluster::{Cluster, ClusterId};
 use self::evidence::Refused;
 pub(crate) use self::knowledge::Knowledge;
@@ -157,7 +158,11 @@ pub(crate) struct Scheduler {
     polls: BinaryHeap<Reverse<(Seconds, Item)>>,
     parked: BinaryHeap<Reverse<(Seconds, Item)>>,
     fresh: BinaryHeap<(Seconds, UnitId)>,
-    narrowed: Vec<UnitId>,
+    /// Units without a home of which something is known.
+    narrowed: BTreeSet<UnitId>,
+    /// Where the comparison of them goes on.
+    cursor: UnitId,
+    shortlist: Shortlist,
     /// Clusters that may be free and for which something may be waiting.
     open: BTreeSet<ClusterId>,
     waiting: usize,
@@ -171,6 +176,8 @@ pub(crate) struct Scheduler {
     heaviest: f64,
     heaviest_at: f64,
     hold_until: f64,
+    /// When a stranger was last tried.
+    tried_at: f64,
     service_until: f64,
     service_back_offs: i32,
 }
@@ -201,7 +208,9 @@ impl Scheduler {
             polls: BinaryHeap::new(),
             parked: BinaryHeap::new(),
             fresh: BinaryHeap::new(),
-            narrowed: Vec::new(),
+            narrowed: BTreeSet::new(),
+            cursor: arena::Id::new(0),
+            shortlist: Shortlist::default(),
             open: BTreeSet::new(),
             waiting: 0,
             waiting_load: 0.0,
@@ -213,6 +222,7 @@ impl Scheduler {
             heaviest: 0.0,
             heaviest_at: f64::NEG_INFINITY,
             hold_until: f64::INFINITY,
+            tried_at: 0.0,
             service_until: 0.0,
             service_back_offs: 0,
         };
@@ -252,7 +262,11 @@ impl Scheduler {
         if self.left == 0 {
             return Decision::Done;
         }
-        Decision::Wait { until: self.next_moment(now) }
+        let until = self.next_moment(now);
+        match if until.is_none() { self.last_resort(now) } else { None } {
+            Some(item) => Decision::Trigger(item),
+            None => Decision::Wait { until },
+        }
     }
 
     /// The trigger was accepted.
@@ -300,9 +314,11 @@ impl Scheduler {
     /// The enterprise is being synced by somebody else: it comes again later.
     pub(crate) fn occupied(&mut self, item: Item, now: Duration) {
         let now = now.as_secs_f64();
+        self.stale = true;
         if self.end_start(item).is_none() {
             return;
         }
+        self.requeue_unit(self.items[item].unit);
         let visits = self.items[item].visits;
         self.items[item].visits += 1;
         let delay = (20.0 * 1.5_f64.powi(i32::try_from(visits).unwrap_or(20).min(20))).min(600.0);
@@ -319,6 +335,7 @@ impl Scheduler {
             State::Waiting => self.dequeue(item),
             State::Starting => {
                 self.end_start(item);
+                self.requeue_unit(self.items[item].unit);
             }
             State::Running => self.release(item, (now, now), now),
             State::Parked => {}

@@ -1,7 +1,7 @@
 //! How likely the next unit sits in a cluster of which nothing has been seen yet.
 
 /// Old tries count for less: the more clusters are found, the fewer are left to find.
-const FADE: f64 = 0.95;
+const FADE: f64 = 0.98;
 
 /// The outcome of tries of units of which nothing was known.
 #[derive(Clone, Debug)]

@@ -50,6 +50,9 @@ impl Scheduler {
             self.placed_load -= length;
         }
         self.items[item].state = State::Parked;
+        if self.units[id].count == 0 {
+            self.narrowed.remove(&id);
+        }
     }
 
     /// Changes the cluster where a unit is believed to belong.
@@ -74,19 +77,21 @@ impl Scheduler {
 
     /// Lists a unit where it will be looked for, if it has anything waiting.
     pub(super) fn requeue_unit(&mut self, id: UnitId) {
-        let Some(item) = self.top(id) else { return };
+        let Some(item) = self.top(id) else {
+            self.narrowed.remove(&id);
+            return;
+        };
         let length = self.expected_of(item);
         let unit = &mut self.units[id];
         if let Some(home) = unit.home {
             self.clusters[home].homes.push((Seconds(length), id));
             self.refresh(home);
-        } else if !unit.listed {
-            unit.listed = true;
-            if unit.refused == 0 {
-                self.fresh.push((Seconds(unit.load), id));
-            } else {
-                self.narrowed.push(id);
-            }
+            self.narrowed.remove(&id);
+        } else if unit.refused == 0 && unit.accepted == 0 {
+            self.fresh.push((Seconds(unit.load), id));
+        } else {
+            self.narrowed.insert(id);
+            self.shortlist.reconsider(id);
         }
     }
 

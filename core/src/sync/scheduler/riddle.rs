@@ -45,21 +45,45 @@ impl Scheduler {
 
     /// A run is known to hold a cluster: the riddles that go on with it are not there.
     pub(super) fn answer_riddles(&mut self, item: Item) {
-        let Some(&[cluster]) = self.runs.get(&item).map(|run| &run.at[..]) else { return };
-        for riddle in self.riddles.clone() {
-            if riddle != item {
+        let Some(run) = self.runs.get(&item) else { return };
+        let (&[cluster], since) = (&run.at[..], run.since) else { return };
+        for riddle in self.riddles.clone().into_iter().filter(|riddle| *riddle != item) {
+            let Some(theirs) = self.runs.get(&riddle).filter(|run| run.at.contains(&cluster))
+            else {
+                continue;
+            };
+            let (earlier, later) =
+                if theirs.since < since { (riddle, since) } else { (item, theirs.since) };
+            let met = self.runs.get(&earlier).map_or(0.0, |run| self.alive(earlier, run, later));
+            if met > CERTAIN {
                 self.exclude(riddle, cluster);
+            } else {
+                self.poll_by(earlier, later);
             }
         }
     }
 
-    /// A run was still going on at a moment: riddles posed before are not on its cluster.
+    /// A run was still going on at a moment: riddles posed before are not on its cluster; and if
+    /// it is a riddle itself, it is not where others have begun to run since.
     pub(super) fn overlapped(&mut self, item: Item, until: f64) {
         let Some(run) = self.runs.get(&item) else { return };
-        let &[cluster] = &run.at[..] else { return };
-        for riddle in self.riddles.clone() {
-            if riddle != item && self.runs.get(&riddle).is_some_and(|run| run.since < until) {
-                self.exclude(riddle, cluster);
+        if let &[cluster] = &run.at[..] {
+            for riddle in self.riddles.clone() {
+                if riddle != item && self.runs.get(&riddle).is_some_and(|run| run.since < until) {
+                    self.exclude(riddle, cluster);
+                }
+            }
+            return;
+        }
+        let since = run.since;
+        for cluster in run.at.clone() {
+            let met = self.clusters[cluster].holders.iter().any(|other| {
+                self.runs.get(other).is_some_and(|other| {
+                    other.at.len() == 1 && other.since > since && other.since < until
+                })
+            });
+            if met {
+                self.exclude(item, cluster);
             }
         }
     }

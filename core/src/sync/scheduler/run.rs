@@ -7,7 +7,7 @@ use super::order::Seconds;
 use super::{Item, Scheduler, State};
 
 /// How many seconds of an idle cluster one poll is worth.
-const PRICE: f64 = 0.5;
+const PRICE: f64 = 1.5;
 
 /// A trigger under way.
 #[derive(Clone, Debug)]
@@ -60,6 +60,9 @@ impl Scheduler {
         for (cluster, share) in self.likely(unit) {
             self.clusters[cluster].aimed.push((item, share));
             aims.push(cluster);
+        }
+        if learning {
+            self.tried_at = now;
         }
         self.items[item].state = State::Starting;
         self.units[unit].starting += 1;

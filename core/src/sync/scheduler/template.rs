@@ -19,6 +19,7 @@ impl Scheduler {
         if self.end_start(item).is_none() {
             return;
         }
+        self.requeue_unit(self.items[item].unit);
         let Some(id) = self.items[item].template.clone() else {
             self.park(item, now + FIRST_BACK_OFF);
             return;

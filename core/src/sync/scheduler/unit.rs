@@ -42,8 +42,6 @@ pub(super) struct Unit {
     pub(super) tested: bool,
     /// Whether it was tried while its cluster was held.
     pub(super) audited: bool,
-    /// Whether it stands in one of the lists of units without a home.
-    pub(super) listed: bool,
 }
 
 impl Unit {
@@ -65,7 +63,6 @@ impl Unit {
             left: 0,
             tested: false,
             audited: false,
-            listed: false,
         }
     }
 

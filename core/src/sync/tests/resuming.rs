@@ -193,7 +193,7 @@ async fn without_a_name_the_same_run_is_resumed_while_it_is_young_and_abandoned_
     tokio::time::sleep(HOUR * 13).await;
     let (outcomes, error, summary) = night.run(unnamed()).await;
     assert!(error.is_none() && !summary.resumed);
-    assert_eq!(summary.abandoned, [first.clone()]);
+    assert_eq!(summary.abandoned, std::slice::from_ref(&first));
     assert_eq!(outcomes.len(), 12);
     assert!(outcomes.iter().all(|it| it.outcome == OutcomeKind::Ok), "everyone anew");
     assert!(night.states().await.contains(&(first, RunState::Abandoned)));

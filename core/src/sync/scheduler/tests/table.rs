@@ -1,4 +1,6 @@
-//! The table of `docs/cluster-scheduler.md`, measured.
+//! The scheduler alone, measured: no client and no ledger around it.
+
+#![allow(clippy::cast_precision_loss, reason = "numbers of enterprises are small")]
 
 use super::super::{Knowledge, Settings};
 use super::world::{Fleet, Labels, Night, World};
@@ -162,12 +164,6 @@ fn print_the_table() {
                 play((row.fleet)(seed, size, clusters), row.exploration, row.nights, seed);
             assert!(night.accepted.iter().all(|count| *count == 1));
             let n = fleet.actual.len() as f64;
-            if std::env::var("DEBUG").is_ok() {
-                for c in &night.knowledge.clusters {
-                    println!("  {:?} {}", c.labels, c.enterprises.len());
-                }
-                println!("ratio {}", night.makespan / fleet.oracle());
-            }
             figures[0].push(night.makespan / fleet.oracle());
             figures[1].push(night.refusals as f64 / n);
             figures[2].push(night.requests as f64 / n);

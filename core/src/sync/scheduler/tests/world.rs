@@ -64,7 +64,6 @@ pub(super) struct Fleet {
     pub(super) label: Vec<Option<String>>,
     pub(super) expected: Vec<f64>,
     pub(super) actual: Vec<f64>,
-    pub(super) clusters: usize,
     /// For each cluster, when somebody else wants its slot and for how long, in order of time.
     pub(super) outsiders: Vec<Vec<(f64, f64)>>,
 }
@@ -111,7 +110,6 @@ impl Fleet {
             label,
             actual: Vec::new(),
             expected,
-            clusters,
             outsiders: vec![Vec::new(); clusters],
         };
         fleet.draw_actual(chance);
