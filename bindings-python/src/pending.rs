@@ -9,8 +9,10 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
+use webex_broadworks::audit::Audit as CoreAudit;
 use webex_broadworks::{Answer, Metadata, RawPage};
 
+use crate::audit::Audit;
 use crate::bulk::Step;
 use crate::client::Session;
 use crate::decode::{decode, items};
@@ -27,6 +29,7 @@ pub(crate) enum Reply {
     Page(Option<RawPage>),
     Look(Option<Answer>),
     Step(Step),
+    Audit(CoreAudit),
     Nothing,
 }
 
@@ -161,6 +164,7 @@ impl Reply {
             Self::Page(None) | Self::Look(None) | Self::Nothing => Ok(py.None().into_bound(py)),
             Self::Page(Some(raw)) => page(py, &raw),
             Self::Step(step) => step.result(py),
+            Self::Audit(audit) => Ok(Bound::new(py, Audit::new(audit))?.into_any()),
         }
     }
 

@@ -55,6 +55,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import tokens
     from ._async_bulk import AsyncBulk
+    from ._audit import Audit, AuditTable
+    from ._audit_types import (
+        AuditEnterprise,
+        AuditError,
+        AuditFinding,
+        AuditSummary,
+        AuditTrend,
+        Change,
+        FindingKind,
+        PlotKind,
+        Severity,
+    )
     from ._bulk import Bulk
     from ._bulk_run import AsyncBulkRun, BulkRun
     from ._bulk_types import (
@@ -105,6 +117,13 @@ __all__ = [
     "AsyncBulkRun",
     "AsyncClient",
     "AsyncEnterpriseList",
+    "Audit",
+    "AuditEnterprise",
+    "AuditError",
+    "AuditFinding",
+    "AuditSummary",
+    "AuditTable",
+    "AuditTrend",
     "AuthenticationError",
     "BadRequestError",
     "Bulk",
@@ -112,6 +131,7 @@ __all__ = [
     "BulkItem",
     "BulkRun",
     "BulkSummary",
+    "Change",
     "Client",
     "ClientClosedError",
     "ConfigurationError",
@@ -132,6 +152,7 @@ __all__ = [
     "ErrorCodeClass",
     "Event",
     "ExternalUser",
+    "FindingKind",
     "IncompleteListError",
     "InvalidArgumentError",
     "LedgerError",
@@ -146,6 +167,7 @@ __all__ = [
     "Page",
     "PaginationLoopError",
     "PermissionDeniedError",
+    "PlotKind",
     "ProvidedToken",
     "Query",
     "RateLimitError",
@@ -153,6 +175,7 @@ __all__ = [
     "ResponseMetadata",
     "ServerError",
     "ServiceError",
+    "Severity",
     "StoredTokens",
     "SyncStatus",
     "Timeout",
@@ -175,6 +198,18 @@ __version__ = _core.VERSION
 # Loaded when they are first used, because they need modules that are slow to import.
 _LAZY = {
     "_async_bulk": ("AsyncBulk",),
+    "_audit": ("Audit", "AuditTable"),
+    "_audit_types": (
+        "AuditEnterprise",
+        "AuditError",
+        "AuditFinding",
+        "AuditSummary",
+        "AuditTrend",
+        "Change",
+        "FindingKind",
+        "PlotKind",
+        "Severity",
+    ),
     "_bulk": ("Bulk",),
     "_bulk_run": ("AsyncBulkRun", "BulkRun"),
     "_bulk_types": (

@@ -4,6 +4,7 @@
 //! [`Audit::of_items`], which may read a ledger: rows follow from the enterprises, the limits of
 //! [`AuditOptions`] and the time that ages count from, and from nothing else.
 
+mod age;
 mod baseline;
 mod drift;
 mod enterprise;
@@ -26,6 +27,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use self::age::{AGE_SPANS, AgeRow};
 #[cfg(feature = "ledger")]
 pub(crate) use self::baseline::Seen;
 use self::baseline::{Baseline, Listing};
@@ -142,6 +144,11 @@ impl Audit {
     /// One row for each day on which runs ended, as far as a ledger knows them; the earliest first.
     pub fn trends(&self) -> &[TrendRow] {
         &self.trends
+    }
+
+    /// How many enterprises there are by the age of their last success and by state.
+    pub fn ages(&self) -> Vec<AgeRow> {
+        age::ages(&self.enterprises)
     }
 
     /// The figures that matter first.
