@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import TextIO
 
-    import altair
+    import altair as alt
 
     from ._audit_types import AuditSummary, PlotKind
 
@@ -209,9 +209,7 @@ class Audit:
         """
         _write(path, self._core.html(rows))
 
-    def plot(
-        self, kind: PlotKind | None = None
-    ) -> altair.Chart | altair.LayerChart | altair.VConcatChart:
+    def plot(self, kind: PlotKind | None = None) -> alt.Chart | alt.LayerChart | alt.VConcatChart:
         """Draws the audit with Altair, which ``pip install "webex-broadworks[plot]"`` brings.
 
         Args:

@@ -10,12 +10,12 @@ from ._errors import InvalidArgumentError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import altair
+    import altair as alt
 
     from ._audit import Audit
     from ._audit_types import AuditEnterprise, PlotKind
 
-    Chart = altair.Chart | altair.LayerChart
+    Chart = alt.Chart | alt.LayerChart
 
 # How many points a plot shows: more of them hide each other and take long to draw.
 _POINTS = 3000
@@ -24,9 +24,7 @@ _WIDTH = 620
 _ADDED, _DELETED = "#3b82d6", "#d64550"
 
 
-def plot(
-    audit: Audit, kind: PlotKind | None
-) -> altair.Chart | altair.LayerChart | altair.VConcatChart:
+def plot(audit: Audit, kind: PlotKind | None) -> alt.Chart | alt.LayerChart | alt.VConcatChart:
     """Draws one plot, or all for which there is something to see."""
     alt = _altair()
     if kind is None:
@@ -45,21 +43,23 @@ def plot(
 
 def _altair() -> Any:
     try:
-        import altair
+        import altair as alt
     except ImportError as error:
         message = 'plots are drawn with Altair: pip install "webex-broadworks[plot]"'
         raise ImportError(message, name="altair") from error
-    return altair
+    return alt
 
 
 def _finished(chart: Any) -> Any:
     axes = chart.configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal")
     legends = axes.configure_legend(labelFontSize=12, titleFontSize=12)
-    titles = legends.configure_title(anchor="start", fontSize=15, subtitleFontSize=12, offset=12)
+    titles = legends.configure_title(
+        anchor="start", frame="group", fontSize=15, subtitleFontSize=12, offset=12
+    )
     return titles.configure_view(strokeWidth=0)
 
 
-def _nothing(why: str) -> altair.Chart:
+def _nothing(why: str) -> alt.Chart:
     alt = _altair()
     data = alt.Data(values=[{"why": f"Nothing to show: {why}."}])
     chart = alt.Chart(data, width=_WIDTH, height=80).mark_text(fontSize=14, color="#767d86")
@@ -111,29 +111,36 @@ def _ages(audit: Audit) -> Chart | None:
 
 def _errors(audit: Audit) -> Chart | None:
     alt = _altair()
-    rows: list[dict[str, Any]] = [
-        {**row, "label": f"{row['code'] or 'no code'}  {row['name'] or ''}".strip()}
-        for row in audit.errors
-    ]
+    by_code: dict[str, dict[str, Any]] = {}
+    for row in audit.errors:
+        code = "no code" if row["code"] is None else str(row["code"])
+        bar = by_code.setdefault(code, {**row, "code": code, "enterprises": 0})
+        bar["enterprises"] += row["enterprises"]
+    rows = sorted(by_code.values(), key=lambda bar: -bar["enterprises"])
     if not rows:
         return None
+    for bar in rows:
+        bar["label"] = f"{bar['enterprises']:,}   {bar['name'] or ''}"
     base = alt.Chart(
         alt.Data(values=rows),
-        width=_WIDTH - 220,
+        width=_WIDTH,
         height=alt.Step(26),
         title="Error codes of the last runs",
     )
-    down = alt.Y("label:N", title=None, sort="-x", axis=alt.Axis(labelLimit=320, ticks=False))
-    along = alt.X("sum(enterprises):Q", title="Enterprises", axis=alt.Axis(tickMinStep=1))
+    down = alt.Y("code:N", title="Code", sort=None)
+    # Behind the longest bar there is room for its name.
+    room = alt.Scale(domain=[0, rows[0]["enterprises"] * 1.6], nice=False)
+    axis = alt.Axis(tickMinStep=1, format=",d")
+    along = alt.X("enterprises:Q", title="Enterprises", scale=room, axis=axis)
     told = [
-        alt.Tooltip("label:N", title="Code"),
-        alt.Tooltip("sum(enterprises):Q", title="Enterprises", format=","),
+        alt.Tooltip("code:N", title="Code"),
+        alt.Tooltip("enterprises:Q", title="Enterprises", format=","),
         alt.Tooltip("meaning:N", title="Meaning"),
         alt.Tooltip("remedy:N", title="What to do"),
     ]
     bars = base.mark_bar(color=_DELETED).encode(along, down, tooltip=told)
     numbers = base.mark_text(align="left", dx=5, fontSize=12)
-    return bars + numbers.encode(along, down, text=alt.Text("sum(enterprises):Q", format=","))
+    return bars + numbers.encode(along, down, text="label:N")
 
 
 def _durations(audit: Audit) -> Chart | None:
@@ -159,7 +166,9 @@ def _durations(audit: Audit) -> Chart | None:
     )
     low, high = min(1.0, *seconds), max(60.0, *seconds) * 1.3
     scale = alt.Scale(type="log", domain=[max(low, 0.01), high], nice=False)
-    sizes = alt.Axis(values=[0, 1, 10, 100, 1000, 10_000, 100_000], format=",")
+    sizes = alt.Axis(
+        values=[0, 1, 10, 100, 1000, 10_000, 100_000], labelExpr="format(datum.value, ',')"
+    )
     base = alt.Chart(
         alt.Data(values=shown),
         width=_WIDTH,
@@ -218,10 +227,10 @@ def _changes(audit: Audit) -> Chart | None:
         ),
     )
     return base.mark_bar().encode(
-        alt.X("utcyearmonthdate(day):T", title="Day (UTC)", axis=alt.Axis(labelOverlap=True)),
+        alt.X("utcyearmonthdate(day):T", title="Day (UTC)", axis=alt.Axis(format="%-d %b")),
         alt.Y(
             "sum(signed):Q",
-            title="Deleted (below 0) and added",
+            title="Added, and below 0 deleted",
             axis=alt.Axis(labelExpr="format(abs(datum.value), ',')"),
         ),
         alt.Color("what:N", title=None, scale=scale),

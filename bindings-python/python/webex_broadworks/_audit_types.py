@@ -9,9 +9,10 @@ from ._types import ErrorCodeClass  # noqa: TC001 - what reads annotations looks
 FindingKind: TypeAlias = Literal[
     "failing", "stuck", "massDeletion", "stale", "neverSynced", "partial", "drift", "disabled"
 ]
-"""What was found: the last run failed; a run goes on for too long; the last run deleted a great part
-of the users or machine accounts; the last success is too long ago; directory sync is on and has
-never run; the last run did part of its work; it is not as it was before; directory sync is off."""
+"""What was found: the last run failed; a run goes on for too long; the last run deleted a great
+part of the users or machine accounts; the last success is too long ago; directory sync is on and
+has never run; the last run did part of its work; it is not as it was before; directory sync is
+off."""
 
 Severity: TypeAlias = Literal["high", "medium", "low"]
 """How grave a finding is."""
@@ -20,12 +21,13 @@ Change: TypeAlias = Literal[
     "switchedOff", "disappeared", "shrank", "switchedOn", "appeared", "renamed", "moved"
 ]
 """What drifted: directory sync was switched off; the enterprise is not listed any more; it has far
-fewer users or machine accounts; directory sync was switched on; the enterprise was not listed before;
-it has another identifier; it has another onboarding template."""
+fewer users or machine accounts; directory sync was switched on; the enterprise was not listed
+before; it has another identifier; it has another onboarding template."""
 
 PlotKind: TypeAlias = Literal["age", "errors", "duration", "changes"]
 """What a plot shows: how long ago the last success was, by state; how many enterprises show which
-error code; how long runs take, by the size of the enterprise; what runs added and deleted by day."""
+error code; how long runs take, by the size of the enterprise; what runs added and deleted by
+day."""
 
 
 class AuditEnterprise(TypedDict):
@@ -121,9 +123,9 @@ AuditError = TypedDict(
 """A directory sync error code that the last runs of enterprises show.
 
 Its keys: ``partner``, the label of the partner whose enterprises they are; ``code``, Webex's
-``errorCode``, None for errors without one; ``name``, the catalogue's short name; ``enterprises``, how
-many enterprises show it; ``class``, what kind of failure it is; ``healsByItself``, whether it goes
-away without anybody doing anything; ``meaning``, what it means; ``remedy``, what to do;
+``errorCode``, None for errors without one; ``name``, the catalogue's short name; ``enterprises``,
+how many enterprises show it; ``class``, what kind of failure it is; ``healsByItself``, whether it
+goes away without anybody doing anything; ``meaning``, what it means; ``remedy``, what to do;
 ``description``, what Webex says about it to the first enterprise that shows it; ``examples``, the
 identifiers of the first five enterprises that show it."""
 
@@ -146,8 +148,8 @@ class AuditFinding(TypedDict):
     remedy: str
     """What to do."""
     since: str | None
-    """Since when it is so, where that is known: the end of the run that failed, the last success, the
-    start of the run that goes on, or when an earlier audit or the ledger saw it."""
+    """Since when it is so, where that is known: the end of the run that failed, the last success,
+    the start of the run that goes on, or when an earlier audit or the ledger saw it."""
     code: int | None
     """The directory sync error code, of ``failing`` and ``partial``."""
     name: str | None
@@ -159,7 +161,7 @@ class AuditFinding(TypedDict):
 
 
 class AuditTrend(TypedDict):
-    """The runs of the audited enterprises that ended on one day, as far as the ledger knows them."""
+    """The runs of the audited enterprises that ended on one day, as far as the ledger knows."""
 
     partner: str | None
     """The label of the partner whose enterprises they are of."""

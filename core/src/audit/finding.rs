@@ -57,6 +57,7 @@ struct Declaration {
     name: &'static str,
     title: &'static str,
     severity: Severity,
+    meaning: &'static str,
     raised_when: &'static str,
     remedy: &'static str,
 }
@@ -94,6 +95,11 @@ impl FindingKind {
         self.declaration().severity
     }
 
+    /// What it means, as a clause without a full stop.
+    pub const fn meaning(self) -> &'static str {
+        self.declaration().meaning
+    }
+
     /// When it is raised, as a clause without a full stop.
     pub const fn raised_when(self) -> &'static str {
         self.declaration().raised_when
@@ -110,6 +116,7 @@ impl FindingKind {
                 name: "failing",
                 title: "Failing",
                 severity: Severity::High,
+                meaning: "the last directory sync failed",
                 raised_when: "the last run ended as FAILED, or in an unknown state with errors: \
                               one finding for each error code",
                 remedy: "Trigger a sync and look at its errors. If it fails again, give Webex \
@@ -119,6 +126,7 @@ impl FindingKind {
                 name: "stuck",
                 title: "Stuck",
                 severity: Severity::High,
+                meaning: "a directory sync has been going on for too long",
                 raised_when: "a run has been IN_PROGRESS for longer than `stuck_after` (3 hours)",
                 remedy: "Give Webex support the tracking id. Until the run ends, it may keep other \
                          enterprises of its BroadWorks cluster from being synced.",
@@ -127,6 +135,7 @@ impl FindingKind {
                 name: "massDeletion",
                 title: "Mass deletion",
                 severity: Severity::High,
+                meaning: "the last directory sync deleted a great part of the users or machine accounts",
                 raised_when: "the last run deleted at least `mass_deletion_minimum` (10) users, or \
                               machine accounts, and at least `mass_deletion_share` (0.2) of those \
                               that there were",
@@ -137,6 +146,7 @@ impl FindingKind {
                 name: "stale",
                 title: "Stale",
                 severity: Severity::Medium,
+                meaning: "the last successful directory sync is too long ago",
                 raised_when: "directory sync is on, and the last success is longer ago than \
                               `stale_after` (8 days)",
                 remedy: "Trigger a sync and watch how it ends. Webex syncs weekly by itself: if it \
@@ -146,6 +156,7 @@ impl FindingKind {
                 name: "neverSynced",
                 title: "Never synced",
                 severity: Severity::Medium,
+                meaning: "directory sync is on and has never run",
                 raised_when: "directory sync is on, and no run has ended or is going on",
                 remedy: "Trigger a sync. By itself Webex runs the first one about a week after \
                          directory sync was switched on.",
@@ -154,6 +165,7 @@ impl FindingKind {
                 name: "partial",
                 title: "Synced in part",
                 severity: Severity::Medium,
+                meaning: "the last directory sync did part of its work",
                 raised_when: "the last run ended with part of its work done: COMPLETE with errors, \
                               or FAILED with nothing but the codes of a partial success; one \
                               finding for each error code",
@@ -164,6 +176,7 @@ impl FindingKind {
                 name: "drift",
                 title: "Drift",
                 severity: Severity::Medium,
+                meaning: "the enterprise is not as it was when it was last looked at",
                 raised_when: "the enterprise is not as the earlier audit, or else the ledger, last \
                               saw it; `change` says how",
                 remedy: "Find out who changed it, and whether that was meant.",
@@ -172,6 +185,7 @@ impl FindingKind {
                 name: "disabled",
                 title: "Switched off",
                 severity: Severity::Low,
+                meaning: "directory sync is off",
                 raised_when: "directory sync is off",
                 remedy: "Nothing, if that is meant. Otherwise switch directory sync on.",
             },

@@ -71,12 +71,16 @@ fn part(content: &Markup) -> String {
     markup.into_string()
 }
 
+/// What is the matter comes before what there is.
+const ORDER: [AuditTable; 4] =
+    [AuditTable::Findings, AuditTable::Errors, AuditTable::Enterprises, AuditTable::Trends];
+
 fn body(audit: &Audit, rows: usize) -> Markup {
     html! {
         (figures(audit))
         (chart::ages(audit))
         (overview(audit))
-        @for table in AuditTable::ALL {
+        @for table in ORDER {
             @if table != AuditTable::Trends || !audit.trends.is_empty() {
                 (tables::table(audit, table, rows))
             }
@@ -145,7 +149,7 @@ fn overview(audit: &Audit) -> Markup {
                             th scope="row" { (kind.title()) }
                             td { (tables::severity(kind.severity())) }
                             td.wxbw-number { (count(summary.count(kind) as u64)) }
-                            td.wxbw-text { (tables::sentence(&prose(kind.raised_when()))) }
+                            td.wxbw-text { (tables::sentence(kind.meaning())) }
                             td.wxbw-text { (kind.remedy()) }
                         }
                     }
@@ -153,11 +157,6 @@ fn overview(audit: &Audit) -> Markup {
             }
         }
     }
-}
-
-/// Text that was written with names of options in backticks.
-fn prose(text: &str) -> String {
-    text.replace('`', "")
 }
 
 fn footnote(audit: &Audit) -> String {

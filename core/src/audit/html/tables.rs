@@ -134,7 +134,7 @@ fn enterprise(row: &EnterpriseRow) -> Cells<'_> {
         td { (match row.enabled { Some(true) => "on", Some(false) => "off", None => "unknown" }) }
         td { (status(&row.status)) }
         td.wxbw-number title=[row.last_success.map(moment)] {
-            @if let Some(age) = row.age { (length(age)) " ago" }
+            @if let Some(age) = row.age { (length(age)) " ago" } @else { "none known" }
         }
         td.wxbw-number { (row.duration.map(length).unwrap_or_default()) }
         td.wxbw-number { (optional_count(counters.total_external_users_in_ci)) }
