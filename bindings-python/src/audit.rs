@@ -21,6 +21,7 @@ use crate::encode::encode;
 use crate::error::Result;
 use crate::pending::{Pending, Reply};
 use crate::state::plain;
+use crate::table::Table;
 
 /// What was found, and where it comes from.
 #[pyclass(frozen, module = "webex_broadworks._core")]
@@ -82,6 +83,12 @@ impl Audit {
     fn ndjson(&self, table: &str) -> Result<String> {
         let text = self.0.ndjson(self::table(table)?);
         Ok(String::from_utf8(text).map_err(|error| Error::internal(error.to_string()))?)
+    }
+
+    /// A table for whatever speaks Arrow.
+    fn table(&self, py: Python<'_>, table: &str) -> Result<Table> {
+        let table = self::table(table)?;
+        Ok(Table::new(py.detach(|| self.0.table(table))?))
     }
 
     /// How many enterprises there are by the age of their last success and by state.

@@ -10,6 +10,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 use webex_broadworks::audit::Audit as CoreAudit;
+use webex_broadworks::table::Table as CoreTable;
 use webex_broadworks::{Answer, Metadata, RawPage};
 
 use crate::audit::Audit;
@@ -19,6 +20,7 @@ use crate::decode::{decode, items};
 use crate::error::Result;
 use crate::process::OfProcess;
 use crate::runtime;
+use crate::table::Table;
 use crate::watch::Listener;
 
 type Work = Pin<Box<dyn Future<Output = webex_broadworks::Result<Reply>> + Send>>;
@@ -30,6 +32,8 @@ pub(crate) enum Reply {
     Look(Option<Answer>),
     Step(Step),
     Audit(CoreAudit),
+    Lines(Option<Vec<String>>),
+    Table(CoreTable),
     Nothing,
 }
 
@@ -162,6 +166,8 @@ impl Reply {
             }
             Self::Answer(answer) | Self::Look(Some(answer)) => Ok(decode(py, answer.body())?),
             Self::Page(None) | Self::Look(None) | Self::Nothing => Ok(py.None().into_bound(py)),
+            Self::Lines(lines) => Ok(lines.into_pyobject(py)?),
+            Self::Table(table) => Ok(Bound::new(py, Table::new(table))?.into_any()),
             Self::Page(Some(raw)) => page(py, &raw),
             Self::Step(step) => step.result(py),
             Self::Audit(audit) => Ok(Bound::new(py, Audit::new(audit))?.into_any()),

@@ -56,6 +56,8 @@ mod page;
 mod prefix;
 mod state;
 pub mod sync;
+#[cfg(feature = "tables")]
+pub mod table;
 mod token;
 mod transport;
 mod user_sync;

@@ -86,6 +86,7 @@ if TYPE_CHECKING:
         directory_sync_error_codes,
         directory_sync_state,
     )
+    from ._tables import Table
     from ._types import (
         DirectorySync,
         DirectorySyncError,
@@ -178,6 +179,7 @@ __all__ = [
     "Severity",
     "StoredTokens",
     "SyncStatus",
+    "Table",
     "Timeout",
     "Token",
     "TokenStore",
@@ -229,6 +231,7 @@ _LAZY = {
         "directory_sync_error_codes",
         "directory_sync_state",
     ),
+    "_tables": ("Table",),
     "_types": (
         "DirectorySync",
         "DirectorySyncError",

@@ -22,7 +22,11 @@ Row = TypeVar("Row", AuditEnterprise, AuditError, AuditFinding, AuditTrend)
 
 
 class AuditTable(Generic[Row]):
-    """One table of an `Audit`."""
+    """One table of an `Audit`: as dicts, as text, as HTML, or for whatever speaks Arrow.
+
+    polars, pandas, pyarrow and DuckDB take it as it is: ``polars.DataFrame(audit.findings)``. Times
+    are ``timestamp[us, UTC]`` there, and text in `rows`.
+    """
 
     __slots__ = ("_core", "_name")
 
@@ -62,6 +66,30 @@ class AuditTable(Generic[Row]):
         else:
             _write(path_or_file, text)
         return None
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns, in their order: the keys of `rows`."""
+        return self._core.table(self._name).columns()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:  # noqa: ARG002
+        """Gives the rows through Arrow's C interface; lists are JSON in a text.
+
+        Args:
+            requested_schema: Is not looked at, as the interface allows: the schema is the table's.
+
+        Returns:
+            A capsule called ``arrow_array_stream``.
+        """
+        return self._core.table(self._name).stream()
+
+    def __arrow_c_schema__(self) -> object:
+        """Gives the names and types of the columns through Arrow's C interface.
+
+        Returns:
+            A capsule called ``arrow_schema``.
+        """
+        return self._core.table(self._name).schema()
 
     def __len__(self) -> int:
         return self._core.length(self._name)

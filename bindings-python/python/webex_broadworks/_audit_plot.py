@@ -130,7 +130,7 @@ def _errors(audit: Audit) -> Chart | None:
     down = alt.Y("code:N", title="Code", sort=None)
     # Behind the longest bar there is room for its name.
     room = alt.Scale(domain=[0, rows[0]["enterprises"] * 1.6], nice=False)
-    axis = alt.Axis(tickMinStep=1, format=",d")
+    axis = alt.Axis(tickMinStep=1, format=",d", grid=False)
     along = alt.X("enterprises:Q", title="Enterprises", scale=room, axis=axis)
     told = [
         alt.Tooltip("code:N", title="Code"),
@@ -227,7 +227,7 @@ def _changes(audit: Audit) -> Chart | None:
         ),
     )
     return base.mark_bar().encode(
-        alt.X("utcyearmonthdate(day):T", title="Day (UTC)", axis=alt.Axis(format="%-d %b")),
+        alt.X("utcyearmonthdate(day):T", title="Day (UTC)", axis=alt.Axis(format="%-d %b", labelSeparation=14)),
         alt.Y(
             "sum(signed):Q",
             title="Added, and below 0 deleted",

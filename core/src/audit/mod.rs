@@ -16,6 +16,8 @@ mod judge;
 mod options;
 mod run;
 mod summary;
+#[cfg(feature = "tables")]
+mod tables;
 #[cfg(test)]
 mod tests;
 mod trend;

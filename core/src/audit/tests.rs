@@ -349,6 +349,29 @@ fn the_document_declares_what_is_declared_here() {
     assert!(document.contains(&table), "docs/audit.md has to hold:\n{table}");
 }
 
+#[cfg(feature = "tables")]
+#[test]
+fn tables_have_the_keys_of_the_rows_and_the_document_has_the_columns() {
+    let document = include_str!("../../../docs/audit.md");
+    let failed = enterprise("a", json!({"syncStatus": "FAILED", "errors": [{"errorCode": 1}]}));
+    let mut audit = audit(&[failed]);
+    audit.trends = vec![TrendRow::default()];
+    for table in AuditTable::ALL {
+        let line = String::from_utf8(audit.ndjson(table)).unwrap();
+        let row: Value = serde_json::from_str(line.lines().next().unwrap()).unwrap();
+        let keys: Vec<_> = row.as_object().unwrap().keys().map(String::as_str).collect();
+        let columns: Vec<_> = table.layout().columns().map(crate::table::Column::name).collect();
+        assert_eq!(columns, keys);
+        assert_eq!(audit.table(table).unwrap().len(), 1);
+        let mut told = "| column | type | |\n| --- | --- | --- |\n".to_owned();
+        for column in table.layout().columns() {
+            let kind = column.kind().arrow_name();
+            told.push_str(&format!("| `{}` | {kind} | {} |\n", column.name(), column.about()));
+        }
+        assert!(document.contains(&told), "docs/audit.md has to hold:\n{told}");
+    }
+}
+
 mod with_a_ledger {
     use super::*;
 
