@@ -318,41 +318,9 @@ proptest! {
     }
 }
 
-fn escaped_for_markdown(text: &str) -> String {
-    text.replace('|', "\\|")
-}
-
-#[test]
-fn the_document_declares_what_is_declared_here() {
-    let document = include_str!("../../../docs/audit.md");
-    let mut table =
-        "| finding | severity | raised when | what to do |\n| --- | --- | --- | --- |\n".to_owned();
-    for kind in FindingKind::ALL {
-        table.push_str(&format!(
-            "| `{}` | {} | {} | {} |\n",
-            kind.name(),
-            kind.severity().name(),
-            escaped_for_markdown(kind.raised_when()),
-            escaped_for_markdown(kind.remedy())
-        ));
-    }
-    assert!(document.contains(&table), "docs/audit.md has to hold:\n{table}");
-    let mut table = "| `change` | severity | what it means |\n| --- | --- | --- |\n".to_owned();
-    for change in Change::ALL {
-        table.push_str(&format!(
-            "| `{}` | {} | {} |\n",
-            change.name(),
-            change.severity().name(),
-            change.meaning()
-        ));
-    }
-    assert!(document.contains(&table), "docs/audit.md has to hold:\n{table}");
-}
-
 #[cfg(feature = "tables")]
 #[test]
-fn tables_have_the_keys_of_the_rows_and_the_document_has_the_columns() {
-    let document = include_str!("../../../docs/audit.md");
+fn tables_have_the_keys_of_the_rows() {
     let failed = enterprise("a", json!({"syncStatus": "FAILED", "errors": [{"errorCode": 1}]}));
     let mut audit = audit(&[failed]);
     audit.trends = vec![TrendRow::default()];
@@ -363,12 +331,6 @@ fn tables_have_the_keys_of_the_rows_and_the_document_has_the_columns() {
         let columns: Vec<_> = table.layout().columns().map(crate::table::Column::name).collect();
         assert_eq!(columns, keys);
         assert_eq!(audit.table(table).unwrap().len(), 1);
-        let mut told = "| column | type | |\n| --- | --- | --- |\n".to_owned();
-        for column in table.layout().columns() {
-            let kind = column.kind().arrow_name();
-            told.push_str(&format!("| `{}` | {kind} | {} |\n", column.name(), column.about()));
-        }
-        assert!(document.contains(&told), "docs/audit.md has to hold:\n{told}");
     }
 }
 
