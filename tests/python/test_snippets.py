@@ -74,6 +74,8 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
         profiles = "".join(it.text for it in snippets("toml"))
         (configuration / "profiles.toml").write_text(profiles)
         (configuration / "profiles.toml").chmod(0o600)
+        (tmp_path / "node_modules").mkdir()
+        (tmp_path / "node_modules" / "webex-broadworks").symlink_to(ROOT)
         kept = {name: value for name, value in os.environ.items() if "WEBEX" not in name}
         yield {
             **kept,
@@ -91,7 +93,8 @@ def run(command: list[str], text: str, environment: dict[str, str] | None = None
         command,
         input=text,
         env=environment,
-        cwd=ROOT,
+        # What a snippet writes beside itself belongs to no one's checkout.
+        cwd=environment["HOME"] if environment else None,
         capture_output=True,
         text=True,
         timeout=120,
