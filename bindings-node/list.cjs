@@ -59,6 +59,20 @@ class EnterpriseList {
     }
   }
 
+  async *ndjson() {
+    const pages = this.#open()
+    const next = (cancel) => pages.nextLines(cancel)
+    try {
+      for (;;) {
+        const lines = await call(this.#session, this.#signal, next)
+        if (lines === null) return
+        yield* lines
+      }
+    } finally {
+      pages.close()
+    }
+  }
+
   async *[Symbol.asyncIterator]() {
     for await (const page of this.pages()) {
       for (const enterprise of page.items) yield enterprise

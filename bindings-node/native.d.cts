@@ -103,6 +103,8 @@ export declare class Events {
 export declare class Pages {
   /** The next page as `{body, cursor, possiblyTruncated, metadata}`; `null` behind the last. */
   next(cancel?: Cancel | undefined | null): Promise<unknown>
+  /** The lines of the next page, as an array of text; `null` behind the last. */
+  nextLines(cancel?: Cancel | undefined | null): Promise<unknown>
   /** Fetches each next page while one is read; to be called before the first page is asked for. */
   readAhead(): void
   /** Ends the list after one enterprise; to be called before the first page is asked for. */

@@ -20,7 +20,13 @@ from webex_broadworks.testing import Sandbox
 
 from conftest import ROOT
 
-DOCUMENTS = ["README.md", "docs/ledger.md", "docs/retry-policy.md", "docs/security.md"]
+DOCUMENTS = [
+    "README.md",
+    "docs/ledger.md",
+    "docs/retry-policy.md",
+    "docs/security.md",
+    "docs/tables.md",
+]
 
 FENCE = re.compile(r"^```(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -106,6 +112,10 @@ def run(command: list[str], text: str, environment: dict[str, str] | None = None
 
 @of("python", "py")
 def test_python_runs(snippet: Snippet, environment: dict[str, str]) -> None:
+    for module in re.findall(
+        r"^import (polars|pandas|pyarrow|duckdb)\b", snippet.text, re.MULTILINE
+    ):
+        pytest.importorskip(module)
     printed = run([sys.executable, "-c", RUN], snippet.text, environment)
     # Whoever is promised an output by a comment behind `print` gets it.
     for promised in re.findall(r"^ *print\(.*\)  # (.+)$", snippet.text, re.MULTILINE):

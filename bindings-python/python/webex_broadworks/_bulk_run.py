@@ -202,7 +202,7 @@ class BulkRun(_Run):
         run = webex.bulk.get_directory_sync_status(ids).run()  # outcomes in run.outcomes
         run.raise_for_failures()
         file.writelines(webex.bulk.get_directory_sync_status(ids).ndjson())
-        frame = polars.DataFrame(webex.bulk.get_directory_sync_status(ids))
+        frame = pl.DataFrame(webex.bulk.get_directory_sync_status(ids))
 
     Outcomes come as items end, not in the order of the input. Leaving the loop begins nothing more
     and waits until what is in flight is written down. Ctrl-C waits for that a few seconds, and only
@@ -355,7 +355,7 @@ class AsyncBulkRun(_Run):
         async for outcome in webex.bulk.get_directory_sync_status(ids): ...
         run = await webex.bulk.get_directory_sync_status(ids).run()  # outcomes in run.outcomes
         run.raise_for_failures()
-        frame = polars.DataFrame(await webex.bulk.get_directory_sync_status(ids).table())
+        frame = pl.DataFrame(await webex.bulk.get_directory_sync_status(ids).table())
 
     Outcomes come as items end, not in the order of the input. The work goes on in other threads
     while the loop does something else, up to a thousand outcomes ahead. What stops a run early is

@@ -22,7 +22,7 @@ class EnterpriseList:
         for page in webex.list_enterprises().pages(): ...
         everything = webex.list_enterprises().all()
         one = webex.list_enterprises(starts_with="Reseller1").first()
-        frame = polars.DataFrame(webex.list_enterprises())  # or pandas.DataFrame.from_arrow
+        frame = pl.DataFrame(webex.list_enterprises())  # or pd.DataFrame.from_arrow
         file.writelines(webex.list_enterprises().ndjson())
 
     Where Webex may hold more than it lists, `IncompleteListError` comes at the end, after the
@@ -139,7 +139,7 @@ class AsyncEnterpriseList:
         everything = await webex.list_enterprises().all()
         everything = await webex.list_enterprises()
         one = await webex.list_enterprises(starts_with="Reseller1").first()
-        frame = polars.DataFrame(await webex.list_enterprises().table())
+        frame = pl.DataFrame(await webex.list_enterprises().table())
 
     Where Webex may hold more than it lists, `IncompleteListError` comes at the end, after the
     items, unless the list was made with ``allow_incomplete=True``.
@@ -233,4 +233,4 @@ class AsyncEnterpriseList:
                 yield line
 
     def __repr__(self) -> str:
-        return "<AsyncEnterpriseList: iterate it with async for, or await .all(), .first(), .table()>"
+        return "<AsyncEnterpriseList: iterate it with async for, or await .all() or .table()>"

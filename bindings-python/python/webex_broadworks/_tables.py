@@ -15,10 +15,10 @@ class Table:
 
     Whatever speaks Arrow's C interface takes it as it is::
 
-        polars.DataFrame(table)
-        pandas.DataFrame.from_arrow(table)
+        pl.DataFrame(table)
+        pd.DataFrame.from_arrow(table)
         pyarrow.table(table)
-        duckdb.sql("SELECT syncStatus, count(*) FROM table_ GROUP BY ALL")  # of a variable `table_`
+        duckdb.sql("SELECT syncStatus, count(*) FROM listed GROUP BY ALL")  # a variable `listed`
 
     Times are ``timestamp[us, UTC]``, counters are ``int64``, and every column may be null. A value
     that does not fit its column is null there and kept as it was sent in the column ``unparsed``;
