@@ -22,6 +22,7 @@ from conftest import ROOT
 
 DOCUMENTS = [
     "README.md",
+    "docs/audit.md",
     "docs/ledger.md",
     "docs/retry-policy.md",
     "docs/security.md",

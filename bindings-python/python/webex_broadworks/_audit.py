@@ -72,7 +72,7 @@ class AuditTable(Generic[Row]):
         """The names of the columns, in their order: the keys of `rows`."""
         return self._core.table(self._name).columns()
 
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:  # noqa: ARG002
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Gives the rows through Arrow's C interface; lists are JSON in a text.
 
         Args:

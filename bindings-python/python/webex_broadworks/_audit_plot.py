@@ -227,7 +227,11 @@ def _changes(audit: Audit) -> Chart | None:
         ),
     )
     return base.mark_bar().encode(
-        alt.X("utcyearmonthdate(day):T", title="Day (UTC)", axis=alt.Axis(format="%-d %b", labelSeparation=14)),
+        alt.X(
+            "utcyearmonthdate(day):T",
+            title="Day (UTC)",
+            axis=alt.Axis(format="%-d %b", labelSeparation=14),
+        ),
         alt.Y(
             "sum(signed):Q",
             title="Added, and below 0 deleted",

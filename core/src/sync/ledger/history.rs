@@ -17,7 +17,31 @@ pub(super) fn last_seen(connection: &Connection) -> Outcome<HashMap<String, Seen
          WHERE snapshot_id IN (SELECT max(snapshot_id) FROM snapshots GROUP BY enterprise_id)",
     )?;
     let rows = statement.query_map([], |row| Ok((row.get("enterprise_id")?, seen(row)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    let mut last_seen = rows.collect::<rusqlite::Result<HashMap<String, Seen>>>()?;
+    switched_since(connection, &mut last_seen)?;
+    Ok(last_seen)
+}
+
+/// What bulk runs switched on or off after they had last looked: that is known, and no drift.
+fn switched_since(connection: &Connection, seen: &mut HashMap<String, Seen>) -> Outcome<()> {
+    let mut statement = connection.prepare_cached(
+        "SELECT enterprise_id, outcomes.ended_at AS switched_at,
+                json_extract(record, '$.result.after.enableDirSync') AS enabled
+         FROM outcomes JOIN items USING (run_id, item_index) JOIN runs USING (run_id)
+         WHERE operation = 'ensure_directory_sync' AND outcome = 'ok' AND enabled IS NOT NULL
+         ORDER BY switched_at",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let switched = row.get::<_, Time>("switched_at")?.0;
+        if let Some(seen) = seen.get_mut(&row.get::<_, String>("enterprise_id")?)
+            && seen.at <= switched
+        {
+            seen.enabled = row.get("enabled")?;
+            seen.at = switched;
+        }
+    }
+    Ok(())
 }
 
 fn seen(row: &Row<'_>) -> rusqlite::Result<Seen> {
