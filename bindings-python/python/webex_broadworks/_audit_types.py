@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias, TypedDict
 
-from ._types import ErrorCodeClass  # noqa: TC001 - what reads annotations looks here
+from ._types import ErrorCodeClass
 
 FindingKind: TypeAlias = Literal[
     "failing", "stuck", "massDeletion", "stale", "neverSynced", "partial", "drift", "disabled"
@@ -105,29 +105,33 @@ class AuditEnterprise(TypedDict):
     """What was found about it, the gravest first."""
 
 
-AuditError = TypedDict(
-    "AuditError",
-    {
-        "partner": "str | None",
-        "code": "int | None",
-        "name": "str | None",
-        "enterprises": int,
-        "class": "ErrorCodeClass | None",
-        "healsByItself": "bool | None",
-        "meaning": "str | None",
-        "remedy": "str | None",
-        "description": "str | None",
-        "examples": "list[str]",
-    },
-)
-"""A directory sync error code that the last runs of enterprises show.
+_Classified = TypedDict("_Classified", {"class": ErrorCodeClass | None})
 
-Its keys: ``partner``, the label of the partner whose enterprises they are; ``code``, Webex's
-``errorCode``, None for errors without one; ``name``, the catalogue's short name; ``enterprises``,
-how many enterprises show it; ``class``, what kind of failure it is; ``healsByItself``, whether it
-goes away without anybody doing anything; ``meaning``, what it means; ``remedy``, what to do;
-``description``, what Webex says about it to the first enterprise that shows it; ``examples``, the
-identifiers of the first five enterprises that show it."""
+
+class AuditError(_Classified, TypedDict):
+    """A directory sync error code that the last runs of enterprises show.
+
+    Its key ``class`` is an `ErrorCodeClass`, or None where the code is not known.
+    """
+
+    partner: str | None
+    """The label of the partner whose enterprises they are."""
+    code: int | None
+    """Webex's ``errorCode``; None for errors without one."""
+    name: str | None
+    """The catalogue's short name, such as ``"CLUSTER_CONNECTION_FAILED"``."""
+    enterprises: int
+    """How many enterprises show it."""
+    healsByItself: bool | None
+    """Whether it goes away without anybody doing anything."""
+    meaning: str | None
+    """What it means."""
+    remedy: str | None
+    """What to do."""
+    description: str | None
+    """What Webex says about it to the first enterprise that shows it."""
+    examples: list[str]
+    """The identifiers of the first five enterprises that show it."""
 
 
 class AuditFinding(TypedDict):
