@@ -127,10 +127,12 @@ pub(super) fn changes(
     for (then, now, what) in [users, machines] {
         changes.extend(shrinking(then, now, what, &is_mass));
     }
-    if let Some((then, now)) = differing(&before.sp_enterprise_id, &row.sp_enterprise_id) {
+    if let Some((then, now)) =
+        differing(before.sp_enterprise_id.as_deref(), row.sp_enterprise_id.as_deref())
+    {
         changes.push(Drifted::new(Change::Renamed, format!("it was called {then}, and is {now}")));
     }
-    if differing(&before.provisioning_id, &row.provisioning_id).is_some() {
+    if differing(before.provisioning_id.as_deref(), row.provisioning_id.as_deref()).is_some() {
         changes.push(Drifted::new(Change::Moved, "its onboarding template is another"));
     }
     changes
@@ -158,6 +160,6 @@ fn shrinking(
     is_far_fewer.then(|| Drifted::new(Change::Shrank, detail))
 }
 
-fn differing<'a>(then: &'a Option<String>, now: &'a Option<String>) -> Option<(&'a str, &'a str)> {
-    then.as_deref().zip(now.as_deref()).filter(|(then, now)| then != now)
+fn differing<'a>(then: Option<&'a str>, now: Option<&'a str>) -> Option<(&'a str, &'a str)> {
+    then.zip(now).filter(|(then, now)| then != now)
 }

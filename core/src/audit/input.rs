@@ -46,7 +46,7 @@ fn text<'a>(bytes: &'a [u8], name: &str) -> Result<&'a str> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = memchr::memchr_iter(b'\n', before).count() + 1;
         Error::invalid_argument(format!(
             "line {line} of {name} is not UTF-8: save the file as UTF-8, or unpack it first"
         ))

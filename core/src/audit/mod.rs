@@ -99,7 +99,7 @@ impl Audit {
     /// Of the options, those about a ledger are for [`Audit::of_items`].
     pub fn new<'a>(items: impl IntoIterator<Item = &'a Value>, options: &AuditOptions) -> Self {
         let mut auditor = Auditor::new(options);
-        items.into_iter().for_each(|item| auditor.push(item));
+        auditor.extend(items);
         auditor.finish(Vec::new())
     }
 
@@ -209,8 +209,9 @@ impl<'a> Auditor<'a> {
         Self { options, baseline: options.baseline.as_ref(), now, rows: Vec::new() }
     }
 
-    fn push(&mut self, item: &Value) {
-        self.rows.push(EnterpriseRow::read(item, self.options.partner.as_deref(), self.now));
+    fn extend<'b>(&mut self, items: impl IntoIterator<Item = &'b Value>) {
+        let (partner, now) = (self.options.partner.as_deref(), self.now);
+        self.rows.extend(items.into_iter().map(|item| EnterpriseRow::read(item, partner, now)));
     }
 
     fn finish(mut self, trends: Vec<TrendRow>) -> Audit {

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::sync::watch::DEFAULT_WAIT_TIMEOUT;
 
 /// How long ago the last success may be: the schedule is weekly, and runs take their time.
-pub const DEFAULT_STALE_AFTER: Duration = Duration::from_hours(8 * 24);
+pub const DEFAULT_STALE_AFTER: Duration = Duration::from_secs(8 * 86_400);
 
 /// How long a run may go on: runs of 1 h 12 min are documented, and nobody waits longer than this.
 pub const DEFAULT_STUCK_AFTER: Duration = DEFAULT_WAIT_TIMEOUT;

@@ -42,7 +42,7 @@ impl Client {
         let mut auditor = Auditor::new(&options);
         while let Some(page) = list.next_raw_page().await? {
             let items = items(&page)?;
-            items.iter().for_each(|item| auditor.push(item));
+            auditor.extend(&items);
             history.keep(&items, auditor.now)?;
         }
         history.finish(auditor).await
@@ -61,7 +61,7 @@ impl Audit {
         options.check()?;
         let history = History::open(&mut options).await?;
         let mut auditor = Auditor::new(&options);
-        items.iter().for_each(|item| auditor.push(item));
+        auditor.extend(items);
         history.keep(items, auditor.now)?;
         history.finish(auditor).await
     }
@@ -139,7 +139,12 @@ mod history {
     /// Without a ledger there is none.
     pub(super) struct History;
 
-    #[expect(clippy::unused_async, clippy::unused_self, reason = "as it is with a ledger")]
+    #[expect(
+        clippy::unnecessary_wraps,
+        clippy::unused_async,
+        clippy::unused_self,
+        reason = "as it is with a ledger"
+    )]
     impl History {
         pub(super) async fn open(_: &mut AuditOptions) -> Result<Self> {
             Ok(Self)

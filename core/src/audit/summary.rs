@@ -77,7 +77,7 @@ fn statuses(audit: &Audit) -> Vec<Count<String>> {
         .into_iter()
         .map(|(name, enterprises)| Count { name: name.to_owned(), enterprises })
         .collect();
-    counts.sort_by(|one, other| other.enterprises.cmp(&one.enterprises));
+    counts.sort_by_key(|count| std::cmp::Reverse(count.enterprises));
     counts
 }
 

@@ -1,6 +1,7 @@
 //! Numbers and lengths of time as people write them, and text that cannot play tricks.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
@@ -63,7 +64,7 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     let mut shown = String::with_capacity(text.len() + 16);
     for character in text.chars() {
         if is_hidden(character) {
-            shown.push_str(&format!("[U+{:04X}]", u32::from(character)));
+            let _ = write!(shown, "[U+{:04X}]", u32::from(character));
         } else {
             shown.push(character);
         }

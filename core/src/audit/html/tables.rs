@@ -84,7 +84,7 @@ fn gravest_first(enterprises: &[EnterpriseRow]) -> Vec<&EnterpriseRow> {
 struct Cells<'a> {
     partner: Option<&'a str>,
     head: Markup,
-    cells: Markup,
+    rest: Markup,
 }
 
 fn frame<'a, T>(
@@ -113,7 +113,7 @@ fn frame<'a, T>(
                         tr {
                             th scope="row" { (row.head) }
                             @if partners { td { (text(row.partner)) } }
-                            (row.cells)
+                            (row.rest)
                         }
                     }
                     @if listed.is_empty() {
@@ -150,7 +150,7 @@ fn enterprise(row: &EnterpriseRow) -> Cells<'_> {
         }
     };
     let head = name(row.sp_enterprise_id.as_deref(), row.enterprise_id.as_deref());
-    Cells { partner: row.partner.as_deref(), head, cells }
+    Cells { partner: row.partner.as_deref(), head, rest: cells }
 }
 
 fn error(row: &ErrorRow) -> Cells<'_> {
@@ -170,7 +170,7 @@ fn error(row: &ErrorRow) -> Cells<'_> {
             @if row.enterprises > row.examples.len() { ", \u{2026}" }
         }
     };
-    Cells { partner: row.partner.as_deref(), head, cells }
+    Cells { partner: row.partner.as_deref(), head, rest: cells }
 }
 
 fn finding(row: &FindingRow) -> Cells<'_> {
@@ -187,7 +187,7 @@ fn finding(row: &FindingRow) -> Cells<'_> {
         td { (row.since.map(moment).unwrap_or_default()) }
     };
     let head = name(row.sp_enterprise_id.as_deref(), row.enterprise_id.as_deref());
-    Cells { partner: row.partner.as_deref(), head, cells }
+    Cells { partner: row.partner.as_deref(), head, rest: cells }
 }
 
 fn trend(row: &TrendRow) -> Cells<'_> {
@@ -202,7 +202,7 @@ fn trend(row: &TrendRow) -> Cells<'_> {
         td.wxbw-number { (whole(row.machines_updated)) }
         td.wxbw-number { (whole(row.machines_deleted)) }
     };
-    Cells { partner: row.partner.as_deref(), head: text(Some(&row.day)), cells }
+    Cells { partner: row.partner.as_deref(), head: text(Some(&row.day)), rest: cells }
 }
 
 /// What people call an enterprise, and behind it, for who points at it, its id.
