@@ -38,7 +38,7 @@ impl Audit {
     /// Puts audits together.
     #[staticmethod]
     fn concat(audits: Vec<Bound<'_, Self>>) -> Self {
-        Self::new(CoreAudit::concat(audits.iter().map(|audit| audit.get().0.as_ref().clone())))
+        Self::new(CoreAudit::concat(audits.into_iter().map(|audit| audit.get().0.as_ref().clone())))
     }
 
     /// Audits enterprises that were listed before: an iterable of dicts, or the path of a file.

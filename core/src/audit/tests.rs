@@ -15,11 +15,13 @@ fn options() -> AuditOptions {
 }
 
 /// So many hours before now.
+#[expect(clippy::cast_possible_truncation, reason = "whole seconds")]
 fn ago(hours: f64) -> String {
     let seconds = (hours * 3600.0) as i64;
     (now() - seconds.seconds()).to_string()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "as `json!` makes it")]
 fn enterprise(id: &str, status: Value) -> Value {
     json!({"id": id, "spEnterpriseId": format!("Reseller1+{id}"),
         "broadworksDirectorySync": {"enableDirSync": true, "directorySyncStatus": status}})
