@@ -185,11 +185,12 @@ fn the_gravest_come_first_then_the_oldest() {
         json!({"id": "off", "broadworksDirectorySync": {"enableDirSync": false}}),
         enterprise("stale", complete(300.0)),
         enterprise("staler", complete(400.0)),
-        enterprise("failed", json!({"syncStatus": "FAILED"})),
+        enterprise("undated", json!({"syncStatus": "FAILED"})),
+        enterprise("dated", json!({"syncStatus": "FAILED", "lastSyncEndTime": ago(1.0)})),
     ]);
     let ids: Vec<_> =
         audit.findings().iter().map(|row| row.enterprise_id.as_deref().unwrap()).collect();
-    assert_eq!(ids, ["failed", "staler", "stale", "off"]);
+    assert_eq!(ids, ["dated", "undated", "staler", "stale", "off"]);
     assert_eq!(audit.enterprises()[1].findings, [FindingKind::Stale]);
 }
 
