@@ -43,6 +43,17 @@ class EnterpriseList {
     return onlyIf || groupOf || items.#signal ? undefined : items.#open()
   }
 
+  /** The items of a bulk run, which has no deadline; what is no list is itself. */
+  static patiently(items) {
+    return items instanceof EnterpriseList ? items.#patiently() : items
+  }
+
+  async *#patiently() {
+    const pages = this.#open()
+    pages.readPatiently()
+    for await (const page of this.#read(pages)) yield* page.items
+  }
+
   pages() {
     return this.#read(this.#open())
   }

@@ -80,6 +80,17 @@ impl Pages {
         }
     }
 
+    /// Waits without a deadline, unless the list has its own; to be called before the first page is
+    /// asked for.
+    #[napi]
+    pub fn read_patiently(&self) {
+        if let Ok(mut list) = self.list.try_lock()
+            && let Some(list) = list.as_mut()
+        {
+            list.read_patiently();
+        }
+    }
+
     /// Ends the list after one enterprise; to be called before the first page is asked for.
     #[napi]
     pub fn limit_to_one(&self) {

@@ -143,7 +143,9 @@ pub(crate) fn moment(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<Syst
         return Ok(None);
     }
     let instead = "an aware datetime, such as datetime.now(timezone.utc) + timedelta(hours=2)";
-    let Ok(offset) = value.call_method0("utcoffset") else {
+    // A time of day has an offset as well, and is no moment.
+    let offset = value.call_method0("utcoffset");
+    let (Ok(offset), true) = (offset, value.hasattr("timestamp")?) else {
         return Err(wrong(name, value, instead).into());
     };
     if offset.is_none() {
@@ -153,7 +155,7 @@ pub(crate) fn moment(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<Syst
         .into());
     }
     let seconds = value.call_method0("timestamp")?.extract::<f64>()?;
-    // Before 1970 it is over in any case.
+    // A moment before 1970 is as long gone as 1970 is.
     let since = Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or_default();
     Ok(Some(UNIX_EPOCH + since))
 }

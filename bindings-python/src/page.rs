@@ -56,6 +56,14 @@ impl EnterpriseList {
         Ok(Pending::new(session, async move { list.table().await.map(Reply::Table) }))
     }
 
+    /// Starts at the beginning, with no deadline but the list's own: a bulk run has none either.
+    fn walk_patiently(&self) -> Result<Walk> {
+        let (session, mut list) = self.start()?;
+        list.read_ahead();
+        list.read_patiently();
+        Ok(Walk::over(session, list))
+    }
+
     /// Starts at the beginning, to end after one enterprise.
     fn walk_to_first(&self) -> Result<Walk> {
         let (session, mut list) = self.start()?;

@@ -231,6 +231,15 @@ impl EnterpriseList {
         })
     }
 
+    /// Waits for each page without a deadline, unless the list was made with one of its own.
+    pub fn read_patiently(&mut self) {
+        self.pages.asking.timeout.get_or_insert(Duration::MAX);
+    }
+
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.pages.transport
+    }
+
     /// How long each further page may take.
     pub(crate) fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.pages.asking.timeout = timeout;

@@ -23,6 +23,7 @@ from conftest import ROOT
 DOCUMENTS = [
     "README.md",
     "docs/audit.md",
+    "docs/bulk-runs.md",
     "docs/ledger.md",
     "docs/retry-policy.md",
     "docs/security.md",

@@ -55,7 +55,7 @@ class _Run:
             if callable(options["only_if"]) or options.get("cluster_group") is not None:
                 # Each item has to be shown to code of the user's.
                 kind = AsyncEnterpriseList if options["awaited"] else EnterpriseList
-                items = self._source = kind(items._core)
+                items = self._source = kind(items._core)._patiently()
             else:
                 items = items._core
         else:

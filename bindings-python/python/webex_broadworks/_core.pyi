@@ -244,6 +244,10 @@ class Client:
         """
         See `webex_broadworks.Client.wait_for_directory_sync`.
         """
+    def with_options(self, /, timeout: Any, attempt_timeout: Any) -> Client:
+        """
+        See `webex_broadworks.Client.with_options`.
+        """
 
 @final
 class DirectorySyncWatch:
@@ -267,6 +271,10 @@ class EnterpriseList:
     def walk(self, /) -> Walk:
         """
         Starts at the beginning.
+        """
+    def walk_patiently(self, /) -> Walk:
+        """
+        Starts at the beginning, with no deadline but the list's own: a bulk run has none either.
         """
     def walk_to_end(self, /) -> Walk:
         """

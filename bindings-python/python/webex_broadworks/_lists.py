@@ -51,6 +51,12 @@ class EnterpriseList:
         while (page := walk.next_page().wait()) is not None:
             yield page
 
+    def _patiently(self) -> Iterator[Enterprise]:
+        """Goes through the items of a bulk run, which has no deadline."""
+        walk = self._core.walk_patiently()
+        while (page := walk.next_page().wait()) is not None:
+            yield from page.items
+
     def all(self) -> list[Enterprise]:
         """Reads the whole list.
 
@@ -170,6 +176,13 @@ class AsyncEnterpriseList:
         walk = self._core.walk()
         while (page := await walk.next_page().send()) is not None:
             yield page
+
+    async def _patiently(self) -> AsyncIterator[Enterprise]:
+        """Goes through the items of a bulk run, which has no deadline."""
+        walk = self._core.walk_patiently()
+        while (page := await walk.next_page().send()) is not None:
+            for enterprise in page.items:
+                yield enterprise
 
     async def all(self) -> list[Enterprise]:
         """Reads the whole list.
