@@ -1,6 +1,6 @@
 //! Arguments as Python gives them: each error names the argument and says what to pass.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use http::Method;
 use pyo3::prelude::*;
@@ -135,6 +135,29 @@ pub(crate) fn duration(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<Du
         .into());
     }
     Ok(Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)))
+}
+
+/// A moment that is the same everywhere.
+pub(crate) fn moment(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<SystemTime>> {
+    if value.is_none() {
+        return Ok(None);
+    }
+    let instead = "an aware datetime, such as datetime.now(timezone.utc) + timedelta(hours=2)";
+    // A time of day has an offset as well, and is no moment.
+    let offset = value.call_method0("utcoffset");
+    let (Ok(offset), true) = (offset, value.hasattr("timestamp")?) else {
+        return Err(wrong(name, value, instead).into());
+    };
+    if offset.is_none() {
+        return Err(Error::invalid_argument(format!(
+            "`{name}` has no time zone, so it could mean several moments: pass {instead}"
+        ))
+        .into());
+    }
+    let seconds = value.call_method0("timestamp")?.extract::<f64>()?;
+    // A moment before 1970 is as long gone as 1970 is.
+    let since = Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or_default();
+    Ok(Some(UNIX_EPOCH + since))
 }
 
 /// The options that every call has.

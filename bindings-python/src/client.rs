@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
-use webex_broadworks::{ClientBuilder, EnterpriseKey, TimeLimits, max_is_two_things};
+use webex_broadworks::{
+    ClientBuilder, EnterpriseKey, ListEnterprises, TimeLimits, max_is_two_things,
+};
 
 use crate::arguments::{
     call_options, duration, enterprise, flag, method, optional_text, query, text,
@@ -331,6 +333,25 @@ impl Client {
         let session = self.session()?;
         let watch = session.client.raw().wait_for_directory_sync(enterprise, options);
         Ok(DirectorySyncWatch::over(session, watch))
+    }
+
+    /// See `webex_broadworks.Client.audit`.
+    fn audit(
+        &self,
+        starts_with: &Bound<'_, PyAny>,
+        allow_incomplete: &Bound<'_, PyAny>,
+        timeout: &Bound<'_, PyAny>,
+        options: &Bound<'_, PyAny>,
+    ) -> Result<Pending> {
+        let mut listing = ListEnterprises::default()
+            .allow_incomplete(flag("allow_incomplete", allow_incomplete)?);
+        if let Some(prefix) = optional_text("starts_with", starts_with)? {
+            listing = listing.starts_with(prefix);
+        }
+        if let Some(timeout) = duration("timeout", timeout)? {
+            listing = listing.timeout(timeout);
+        }
+        crate::audit::audit(self.session()?, listing, options)
     }
 
     /// See `webex_broadworks.Bulk`.

@@ -7,6 +7,7 @@
 
 mod arguments;
 mod ask;
+mod audit;
 mod bulk;
 mod carrier;
 mod client;
@@ -30,6 +31,8 @@ mod watch;
 mod _core {
     #[pymodule_export]
     use crate::ask::Ticket;
+    #[pymodule_export]
+    use crate::audit::{Audit, age_spans, audit_colours};
     #[pymodule_export]
     use crate::bulk::BulkRun;
     #[pymodule_export]
@@ -77,6 +80,25 @@ mod _core {
     /// How many refused triggers an accepted one may cost unless a bulk run is told otherwise.
     #[pymodule_export]
     const DEFAULT_EXPLORATION: f64 = webex_broadworks::sync::bulk::DEFAULT_EXPLORATION;
+    /// Seconds that the last success may be ago unless an audit is told otherwise.
+    #[pymodule_export]
+    const DEFAULT_STALE_AFTER: u64 = webex_broadworks::audit::DEFAULT_STALE_AFTER.as_secs();
+    /// Seconds that a run may go on unless an audit is told otherwise.
+    #[pymodule_export]
+    const DEFAULT_STUCK_AFTER: u64 = webex_broadworks::audit::DEFAULT_STUCK_AFTER.as_secs();
+    /// The share of deletions that is a mass unless an audit is told otherwise.
+    #[pymodule_export]
+    const DEFAULT_MASS_DELETION_SHARE: f64 = webex_broadworks::audit::DEFAULT_MASS_DELETION_SHARE;
+    /// The number of deletions that it takes besides unless an audit is told otherwise.
+    #[pymodule_export]
+    const DEFAULT_MASS_DELETION_MINIMUM: u64 =
+        webex_broadworks::audit::DEFAULT_MASS_DELETION_MINIMUM;
+    /// How many rows a table of a report has unless it is told otherwise.
+    #[pymodule_export]
+    const DEFAULT_DOCUMENT_ROWS: usize = webex_broadworks::audit::DOCUMENT_ROWS;
+    /// How many rows a table in a notebook has.
+    #[pymodule_export]
+    const FRAGMENT_ROWS: usize = webex_broadworks::audit::FRAGMENT_ROWS;
     /// The largest page, and the default.
     #[pymodule_export]
     const MAX_PAGE_SIZE: u32 = webex_broadworks::MAX_PAGE_SIZE;

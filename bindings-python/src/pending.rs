@@ -9,9 +9,11 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
+use webex_broadworks::audit::Audit as CoreAudit;
 use webex_broadworks::table::Table as CoreTable;
 use webex_broadworks::{Answer, Metadata, RawPage};
 
+use crate::audit::Audit;
 use crate::bulk::Step;
 use crate::client::Session;
 use crate::decode::{decode, items};
@@ -29,6 +31,7 @@ pub(crate) enum Reply {
     Page(Option<RawPage>),
     Look(Option<Answer>),
     Step(Step),
+    Audit(CoreAudit),
     Lines(Option<Vec<String>>),
     Table(CoreTable),
     Nothing,
@@ -167,6 +170,7 @@ impl Reply {
             Self::Table(table) => Ok(Bound::new(py, Table::new(table))?.into_any()),
             Self::Page(Some(raw)) => page(py, &raw),
             Self::Step(step) => step.result(py),
+            Self::Audit(audit) => Ok(Bound::new(py, Audit::new(audit))?.into_any()),
         }
     }
 

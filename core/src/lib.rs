@@ -32,6 +32,8 @@
 struct Documents;
 
 mod answer;
+#[cfg(feature = "audit")]
+pub mod audit;
 mod base_url;
 mod builder;
 mod client;

@@ -148,7 +148,10 @@ pub(crate) fn status_of(value: &Value) -> &Value {
 
 /// A time as text that every language reads: microseconds and an explicit offset.
 #[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
-fn utc<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn utc<S: Serializer>(
+    time: &Option<Timestamp>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     match time {
         Some(time) => serializer.collect_str(&time.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00")),
         None => serializer.serialize_none(),

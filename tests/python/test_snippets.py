@@ -22,6 +22,7 @@ from conftest import ROOT
 
 DOCUMENTS = [
     "README.md",
+    "docs/audit.md",
     "docs/bulk-runs.md",
     "docs/ledger.md",
     "docs/retry-policy.md",

@@ -55,6 +55,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import tokens
     from ._async_bulk import AsyncBulk
+    from ._audit import Audit, AuditTable
+    from ._audit_types import (
+        AuditEnterprise,
+        AuditError,
+        AuditFinding,
+        AuditSummary,
+        AuditTrend,
+        Change,
+        FindingKind,
+        PlotKind,
+        Severity,
+    )
     from ._bulk import Bulk
     from ._bulk_run import AsyncBulkRun, BulkRun
     from ._bulk_types import (
@@ -106,6 +118,13 @@ __all__ = [
     "AsyncBulkRun",
     "AsyncClient",
     "AsyncEnterpriseList",
+    "Audit",
+    "AuditEnterprise",
+    "AuditError",
+    "AuditFinding",
+    "AuditSummary",
+    "AuditTable",
+    "AuditTrend",
     "AuthenticationError",
     "BadRequestError",
     "Bulk",
@@ -113,6 +132,7 @@ __all__ = [
     "BulkItem",
     "BulkRun",
     "BulkSummary",
+    "Change",
     "Client",
     "ClientClosedError",
     "ConfigurationError",
@@ -133,6 +153,7 @@ __all__ = [
     "ErrorCodeClass",
     "Event",
     "ExternalUser",
+    "FindingKind",
     "IncompleteListError",
     "InvalidArgumentError",
     "LedgerError",
@@ -147,6 +168,7 @@ __all__ = [
     "Page",
     "PaginationLoopError",
     "PermissionDeniedError",
+    "PlotKind",
     "ProvidedToken",
     "Query",
     "RateLimitError",
@@ -154,6 +176,7 @@ __all__ = [
     "ResponseMetadata",
     "ServerError",
     "ServiceError",
+    "Severity",
     "StoredTokens",
     "SyncStatus",
     "Table",
@@ -177,6 +200,18 @@ __version__ = _core.VERSION
 # Loaded when they are first used, because they need modules that are slow to import.
 _LAZY = {
     "_async_bulk": ("AsyncBulk",),
+    "_audit": ("Audit", "AuditTable"),
+    "_audit_types": (
+        "AuditEnterprise",
+        "AuditError",
+        "AuditFinding",
+        "AuditSummary",
+        "AuditTrend",
+        "Change",
+        "FindingKind",
+        "PlotKind",
+        "Severity",
+    ),
     "_bulk": ("Bulk",),
     "_bulk_run": ("AsyncBulkRun", "BulkRun"),
     "_bulk_types": (

@@ -10,11 +10,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import timedelta
+    from os import PathLike
     from types import TracebackType
     from typing import Any, NoReturn
 
     from typing_extensions import Self
 
+    from ._audit import Audit
     from ._bulk import Bulk
     from ._types import (
         DirectorySync,
@@ -365,6 +367,69 @@ class Client(ClientBase):
         """
         run = self._core.wait_for_directory_sync(enterprise, timeout)
         return watch(run, on_progress)[0]
+
+    def audit(
+        self,
+        *,
+        starts_with: str | None = None,
+        allow_incomplete: bool = False,
+        stale_after: float | timedelta = 691200,
+        stuck_after: float | timedelta = 10800,
+        mass_deletion_share: float = 0.2,
+        mass_deletion_minimum: int = 10,
+        previous: Audit | None = None,
+        ledger: str | PathLike[str] | None = None,
+        record: bool = True,
+        timeout: Timeout = None,
+    ) -> Audit:
+        """Lists enterprises and finds what is stale, failing, stuck or not as it was.
+
+        ``GET /broadworks/enterprises``
+
+        The list shows the last sync of every enterprise, so nothing else is asked for: no status
+        is read again, and nothing is changed.
+
+        Args:
+            starts_with: Only enterprises whose identifier starts so. Default: all.
+            allow_incomplete: Go on where the list may be short.
+            stale_after: How long ago the last success may be: seconds, or a timedelta.
+                Default: 8 days, because Webex syncs weekly.
+            stuck_after: How long a run may go on: seconds, or a timedelta. Default: 3 hours;
+                runs of 1 h 12 min are documented.
+            mass_deletion_share: The share of all users, or of all machine accounts, from which on
+                the deletions of a run are a mass: more than 0, at most 1. Default: 0.2.
+            mass_deletion_minimum: How many deletions it takes besides. Default: 10.
+            previous: An earlier audit, to find what has changed since.
+            ledger: The path of a ledger, to find what has changed since it last saw an enterprise,
+                unless `previous` is given, and for `Audit.trends`.
+            record: Keep in the ledger what the list shows, for later audits; the ledger is made if
+                it is not there. False: it is only read, and may be in use.
+            timeout: How long each page may take, pauses included: seconds, or a timedelta;
+                `math.inf` is no deadline. Default: the client's own.
+
+        Returns:
+            The audit, with `Audit.enterprises`, `Audit.errors` and `Audit.findings`.
+
+        Raises:
+            InvalidArgumentError: At once, if an argument is out of bounds.
+            IncompleteListError: Webex may hold more enterprises than it listed.
+            LedgerInUseError: Another process has the ledger open, and `record` is true.
+            LedgerError: The ledger cannot be opened, read or written.
+            WebexError: Any of the errors of `list_enterprises`.
+        """
+        from ._audit import Audit
+
+        options = {
+            "stale_after": stale_after,
+            "stuck_after": stuck_after,
+            "mass_deletion_share": mass_deletion_share,
+            "mass_deletion_minimum": mass_deletion_minimum,
+            "previous": previous,
+            "ledger": ledger,
+            "record": record,
+        }
+        call = self._core.audit(starts_with, allow_incomplete, timeout, options)
+        return Audit(call.wait())
 
     def request(
         self,

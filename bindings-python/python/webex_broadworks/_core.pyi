@@ -1,6 +1,7 @@
+from _typeshed import SupportsGetItem
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_EXPLORATION", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "MAX_PAGE_SIZE", "VERSION", "BulkRun", "Client", "DirectorySyncWatch", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Table", "Ticket", "TokenSource", "Walk", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "check_progress", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_EXPLORATION", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_STALE_AFTER", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "MAX_PAGE_SIZE", "VERSION", "Audit", "BulkRun", "Client", "DirectorySyncWatch", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Table", "Ticket", "TokenSource", "Walk", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_spans", "audit_colours", "check_progress", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -17,9 +18,34 @@ DEFAULT_CONCURRENCY: Final[int]
 How many items of a bulk run are worked on at once unless it is told otherwise.
 """
 
+DEFAULT_DOCUMENT_ROWS: Final[int]
+"""
+How many rows a table of a report has unless it is told otherwise.
+"""
+
 DEFAULT_EXPLORATION: Final[float]
 """
 How many refused triggers an accepted one may cost unless a bulk run is told otherwise.
+"""
+
+DEFAULT_MASS_DELETION_MINIMUM: Final[int]
+"""
+The number of deletions that it takes besides unless an audit is told otherwise.
+"""
+
+DEFAULT_MASS_DELETION_SHARE: Final[float]
+"""
+The share of deletions that is a mass unless an audit is told otherwise.
+"""
+
+DEFAULT_STALE_AFTER: Final[int]
+"""
+Seconds that the last success may be ago unless an audit is told otherwise.
+"""
+
+DEFAULT_STUCK_AFTER: Final[int]
+"""
+Seconds that a run may go on unless an audit is told otherwise.
 """
 
 DEFAULT_TIMEOUT: Final[int]
@@ -32,6 +58,11 @@ DEFAULT_WAIT_TIMEOUT: Final[int]
 Seconds that a run is waited for unless the call is told otherwise.
 """
 
+FRAGMENT_ROWS: Final[int]
+"""
+How many rows a table in a notebook has.
+"""
+
 MAX_PAGE_SIZE: Final[int]
 """
 The largest page, and the default.
@@ -41,6 +72,58 @@ VERSION: Final[str]
 """
 The version of the package.
 """
+
+@final
+class Audit:
+    """
+    What was found, and where it comes from.
+    """
+    def ages(self, /) -> Any:
+        """
+        How many enterprises there are by the age of their last success and by state.
+        """
+    @staticmethod
+    def concat(audits: SupportsGetItem[int, Audit]) -> Audit:
+        """
+        Puts audits together.
+        """
+    def html(self, /, rows: Any) -> str:
+        """
+        The report as one document.
+        """
+    def html_fragment(self, /, rows: Any) -> str:
+        """
+        The report as a part of a document.
+        """
+    def length(self, /, table: str) -> int:
+        """
+        How many rows a table has.
+        """
+    def ndjson(self, /, table: str) -> str:
+        """
+        The rows of a table, as lines of JSON in one text.
+        """
+    @staticmethod
+    def of_items(items: Any, options: Any) -> Pending:
+        """
+        Audits enterprises that were listed before: an iterable of dicts, or the path of a file.
+        """
+    def rows(self, /, table: "str") -> "list[Any]":
+        """
+        The rows of a table, as dicts.
+        """
+    def summary(self, /) -> Any:
+        """
+        The figures that matter first.
+        """
+    def table(self, /, table: str) -> Table:
+        """
+        A table for whatever speaks Arrow.
+        """
+    def table_html(self, /, table: str, rows: Any) -> str:
+        """
+        One table as a part of a document.
+        """
 
 @final
 class BulkRun:
@@ -98,6 +181,10 @@ class Client:
     def __new__(cls, /, token: Any, options: Any) -> Client:
         """
         A client with a token, or with the one that the environment tells of.
+        """
+    def audit(self, /, starts_with: Any, allow_incomplete: Any, timeout: Any, options: Any) -> Pending:
+        """
+        See `webex_broadworks.Client.audit`.
         """
     def bulk(self, /, operation: str, items: Any, options: Any) -> BulkRun:
         """
@@ -378,6 +465,16 @@ def _panic_for_tests() -> Pending:
 def _shut_down() -> None:
     """
     Ends the runtime before the interpreter ends; calls made later are refused.
+    """
+
+def age_spans() -> list[str]:
+    """
+    What the spans of time are called in which ages are counted, in their order.
+    """
+
+def audit_colours() -> tuple[list[tuple[str, str]], str]:
+    """
+    The colours of states: those that have their own, and that of all others.
     """
 
 def check_progress(on_progress: Any, awaited: bool) -> None:

@@ -1,13 +1,15 @@
 //! What a bulk run is told in Python, as core takes it.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
 use webex_broadworks::Error;
 use webex_broadworks::sync::bulk::{BulkOptions, LedgerOptions, OnlyIf, OutcomeKind};
 
-use crate::arguments::{count, duration, flag, function, number, optional_text, path, text, wrong};
+use crate::arguments::{
+    count, duration, flag, function, moment, number, optional_text, path, text, wrong,
+};
 use crate::error::Result;
 
 /// Reads the options from a dict; those that an operation does not have are absent.
@@ -121,27 +123,4 @@ fn texts(name: &str, value: &Bound<'_, PyAny>) -> Result<Vec<String>> {
         return Err(wrong(name, value, "text (str), or a list of texts").into());
     };
     values.map(|value| text(name, &value?)).collect()
-}
-
-/// A moment that is the same everywhere.
-fn moment(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<SystemTime>> {
-    if value.is_none() {
-        return Ok(None);
-    }
-    let instead = "an aware datetime, such as datetime.now(timezone.utc) + timedelta(hours=2)";
-    // A time of day has an offset as well, and is no moment.
-    let offset = value.call_method0("utcoffset");
-    let (Ok(offset), true) = (offset, value.hasattr("timestamp")?) else {
-        return Err(wrong(name, value, instead).into());
-    };
-    if offset.is_none() {
-        return Err(Error::invalid_argument(format!(
-            "`{name}` has no time zone, so it could mean several moments: pass {instead}"
-        ))
-        .into());
-    }
-    let seconds = value.call_method0("timestamp")?.extract::<f64>()?;
-    // Before 1970 it is over in any case.
-    let since = Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or_default();
-    Ok(Some(UNIX_EPOCH + since))
 }

@@ -1,12 +1,12 @@
 //! The table of a list of enterprises.
 
-use serde_json::value::RawValue;
+use tokio::task::spawn_blocking;
 
 use super::column::{Column, ColumnType};
 use super::directory_sync::{RUN, SWITCH};
 use super::layout::{Layout, Part, REST};
 use super::{Table, TableBuilder};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::page::{EnterpriseList, RawPage};
 
 /// The columns of enterprises, one row each.
@@ -46,15 +46,19 @@ impl EnterpriseList {
         self.read_ahead();
         let mut builder = TableBuilder::new(&ENTERPRISES);
         while let Some(page) = self.next_raw_page().await? {
-            builder.push_page(&page)?;
+            // Aside, because what fetches the next page may wait for this very thread.
+            let added = spawn_blocking(move || builder.with_page(&page)).await;
+            builder = added.map_err(|error| {
+                Error::internal("a page was lost on its way into a table").with_source(error)
+            })??;
         }
         builder.take()
     }
 }
 
 impl TableBuilder {
-    fn push_page(&mut self, page: &RawPage) -> Result<()> {
-        let items: Vec<&RawValue> = page.items()?;
-        items.into_iter().try_for_each(|item| self.push_json(item))
+    fn with_page(mut self, page: &RawPage) -> Result<Self> {
+        page.items()?.into_iter().try_for_each(|item| self.push_json(item))?;
+        Ok(self)
     }
 }

@@ -51,8 +51,10 @@ pub(crate) struct Job {
     pub(crate) accidents: u32,
     pub(crate) started_at: Option<SystemTime>,
     /// Which of its outcomes this will be, where it is run again.
+    #[cfg_attr(not(feature = "ledger"), expect(dead_code, reason = "a ledger counts them"))]
     pub(crate) round: u32,
     /// Whether it stands in the ledger.
+    #[cfg_attr(not(feature = "ledger"), expect(dead_code, reason = "without one it never does"))]
     pub(crate) is_recorded: bool,
     /// How many triggers went out for it.
     pub(crate) triggers: u32,

@@ -179,6 +179,7 @@ impl RawOutcome {
     }
 
     /// An outcome that a ledger kept.
+    #[cfg(feature = "ledger")]
     pub(crate) fn kept(kind: OutcomeKind, json: String) -> Self {
         Self { json: Bytes::from(json), kind, error: None }
     }

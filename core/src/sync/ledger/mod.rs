@@ -15,6 +15,8 @@ mod desk;
 mod fault;
 mod file;
 mod groups;
+#[cfg(feature = "audit")]
+mod history;
 mod intents;
 mod items;
 mod lock;
@@ -113,6 +115,15 @@ impl Ledger {
         self.0.worker.tell(move |connection| {
             snapshots.iter().try_for_each(|snapshot| snapshots::keep(connection, snapshot))
         })
+    }
+
+    /// Waits until everything that was told until now is written down.
+    ///
+    /// # Errors
+    ///
+    /// What went wrong with that.
+    pub async fn flush(&self) -> Result<()> {
+        self.0.worker.ask(Survives::Crash, |_| Ok(())).await
     }
 
     /// Gives this handle up. If it was the last one, everything is written back and the lock is

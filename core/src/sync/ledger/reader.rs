@@ -1,13 +1,19 @@
 //! A ledger opened for reading only.
 
+#[cfg(feature = "audit")]
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::connection;
 use super::desk::Survives;
 use super::file::locate;
+#[cfg(feature = "audit")]
+use super::history;
 use super::reports::{self, RunRecord, RunSummary};
 use super::worker::Worker;
+#[cfg(feature = "audit")]
+use crate::audit::{Seen, Trends};
 use crate::error::{Error, Result};
 
 /// A ledger to read: also while a run writes it, here or in another process.
@@ -60,6 +66,18 @@ impl LedgerReader {
                 reports::outcomes(connection, run, after, limit)
             })
             .await
+    }
+
+    /// How each enterprise was last seen, by its id.
+    #[cfg(feature = "audit")]
+    pub(crate) async fn last_seen(&self) -> Result<HashMap<String, Seen>> {
+        self.0.ask(Survives::Nothing, history::last_seen).await
+    }
+
+    /// The runs of these enterprises, added up by day.
+    #[cfg(feature = "audit")]
+    pub(crate) async fn trends(&self, ids: HashSet<String>) -> Result<Trends> {
+        self.0.ask(Survives::Nothing, move |connection| history::trends(connection, &ids)).await
     }
 }
 

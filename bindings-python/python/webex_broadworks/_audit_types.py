@@ -1,0 +1,226 @@
+"""The shapes of an audit: its rows, and what the words in them mean."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias, TypedDict
+
+from ._types import ErrorCodeClass
+
+FindingKind: TypeAlias = Literal[
+    "failing", "stuck", "massDeletion", "stale", "neverSynced", "partial", "drift", "disabled"
+]
+"""What was found: the last run failed; a run goes on for too long; the last run deleted a great
+part of the users or machine accounts; the last success is too long ago; directory sync is on and
+has never run; the last run did part of its work; it is not as it was before; directory sync is
+off."""
+
+Severity: TypeAlias = Literal["high", "medium", "low"]
+"""How grave a finding is."""
+
+Change: TypeAlias = Literal[
+    "switchedOff", "disappeared", "shrank", "switchedOn", "appeared", "renamed", "moved"
+]
+"""What drifted: directory sync was switched off; the enterprise is not listed any more; it has far
+fewer users or machine accounts; directory sync was switched on; the enterprise was not listed
+before; it has another identifier; it has another onboarding template."""
+
+PlotKind: TypeAlias = Literal["age", "errors", "duration", "changes"]
+"""What a plot shows: how long ago the last success was, by state; how many enterprises show which
+error code; how long runs take, by the size of the enterprise; what runs added and deleted by
+day."""
+
+
+class AuditEnterprise(TypedDict):
+    """How directory sync stands for one enterprise; times are text in UTC."""
+
+    partner: str | None
+    """The label of the partner whose enterprise it is."""
+    spEnterpriseId: str | None
+    """The identifier on BroadWorks: service provider, ``+``, enterprise."""
+    enterpriseId: str | None
+    """The id that every operation takes."""
+    orgId: str | None
+    """The id of the customer's Webex organisation."""
+    provisioningId: str | None
+    """The id of the onboarding template."""
+    enabled: bool | None
+    """Whether directory sync is switched on."""
+    status: str
+    """The state in upper case; ``NOT_SYNCED`` where none is given."""
+    age: float | None
+    """Seconds since the last success."""
+    duration: float | None
+    """Seconds that the last run took; None while one is going on."""
+    lastSuccess: str | None
+    """When a run last succeeded."""
+    lastStart: str | None
+    """When the last or present run started."""
+    lastEnd: str | None
+    """When the last run ended."""
+    lastSyncTrackingId: str | None
+    """The tracking id of the run, which Webex support asks for."""
+    usersAdded: int | None
+    """Users that the run added to Common Identity."""
+    usersUpdated: int | None
+    """Users that the run updated in Common Identity."""
+    usersDeleted: int | None
+    """Users that the run deleted from Common Identity."""
+    machinesAdded: int | None
+    """Machine accounts that the run added to Common Identity."""
+    machinesUpdated: int | None
+    """Machine accounts that the run updated in Common Identity."""
+    machinesDeleted: int | None
+    """Machine accounts that the run deleted from Common Identity."""
+    totalExternalUsersInCI: int | None
+    """External users in Common Identity."""
+    totalExternalMachinesInCI: int | None
+    """External machine accounts in Common Identity."""
+    userContactsAdded: int | None
+    """User contacts that the run added to the contact service."""
+    userContactsUpdated: int | None
+    """User contacts that the run updated in the contact service."""
+    userContactsDeleted: int | None
+    """User contacts that the run deleted from the contact service."""
+    orgContactsAdded: int | None
+    """Organisation contacts that the run added to the contact service."""
+    orgContactsUpdated: int | None
+    """Organisation contacts that the run updated in the contact service."""
+    orgContactsDeleted: int | None
+    """Organisation contacts that the run deleted from the contact service."""
+    groupContactsAdded: int | None
+    """Group contacts that the run added to the contact service."""
+    groupContactsUpdated: int | None
+    """Group contacts that the run updated in the contact service."""
+    groupContactsDeleted: int | None
+    """Group contacts that the run deleted from the contact service."""
+    totalUserContactsInContactService: int | None
+    """User contacts in the contact service."""
+    totalOrgContactsInContactService: int | None
+    """Organisation contacts in the contact service."""
+    totalGroupContactsInContactService: int | None
+    """Group contacts in the contact service."""
+    errorCodes: list[int]
+    """The codes of the run's errors."""
+    findings: list[FindingKind]
+    """What was found about it, the gravest first."""
+
+
+_Classified = TypedDict("_Classified", {"class": ErrorCodeClass | None})
+
+
+class AuditError(_Classified, TypedDict):
+    """A directory sync error code that the last runs of enterprises show.
+
+    Its key ``class`` is an `ErrorCodeClass`, or None where the code is not known.
+    """
+
+    partner: str | None
+    """The label of the partner whose enterprises they are."""
+    code: int | None
+    """Webex's ``errorCode``; None for errors without one."""
+    name: str | None
+    """The catalogue's short name, such as ``"CLUSTER_CONNECTION_FAILED"``."""
+    enterprises: int
+    """How many enterprises show it."""
+    healsByItself: bool | None
+    """Whether it goes away without anybody doing anything."""
+    meaning: str | None
+    """What it means."""
+    remedy: str | None
+    """What to do."""
+    description: str | None
+    """What Webex says about it to the first enterprise that shows it."""
+    examples: list[str]
+    """The identifiers of the first five enterprises that show it."""
+
+
+class AuditFinding(TypedDict):
+    """One finding about one enterprise; times are text in UTC."""
+
+    kind: FindingKind
+    """What was found."""
+    severity: Severity
+    """How grave it is."""
+    partner: str | None
+    """The label of the partner whose enterprise it is."""
+    spEnterpriseId: str | None
+    """The identifier on BroadWorks."""
+    enterpriseId: str | None
+    """The id that every operation takes."""
+    detail: str
+    """What exactly, as a clause."""
+    remedy: str
+    """What to do."""
+    since: str | None
+    """Since when it is so, where that is known: the end of the run that failed, the last success,
+    the start of the run that goes on, or when an earlier audit or the ledger saw it."""
+    code: int | None
+    """The directory sync error code, of ``failing`` and ``partial``."""
+    name: str | None
+    """The catalogue's short name of that code."""
+    change: Change | None
+    """What changed, of ``drift``."""
+    trackingId: str | None
+    """The tracking id of the run, which Webex support asks for."""
+
+
+class AuditTrend(TypedDict):
+    """The runs of the audited enterprises that ended on one day, as far as the ledger knows."""
+
+    partner: str | None
+    """The label of the partner whose enterprises they are of."""
+    day: str
+    """The day in UTC, such as ``"2026-11-21"``."""
+    runs: int
+    """How many runs ended."""
+    failed: int
+    """How many of them failed."""
+    usersAdded: int
+    """Users added."""
+    usersUpdated: int
+    """Users updated."""
+    usersDeleted: int
+    """Users deleted."""
+    machinesAdded: int
+    """Machine accounts added."""
+    machinesUpdated: int
+    """Machine accounts updated."""
+    machinesDeleted: int
+    """Machine accounts deleted."""
+
+
+class StatusCount(TypedDict):
+    """How many enterprises are in a state."""
+
+    name: str
+    """The state in upper case."""
+    enterprises: int
+    """How many."""
+
+
+class FindingCount(TypedDict):
+    """How many enterprises a kind of finding concerns."""
+
+    name: FindingKind
+    """The kind."""
+    enterprises: int
+    """How many."""
+
+
+class AuditSummary(TypedDict):
+    """An audit in numbers."""
+
+    generatedAt: str
+    """What ages count from, in UTC."""
+    partners: list[str]
+    """The labels of the partners."""
+    enterprises: int
+    """How many enterprises there are."""
+    enabled: int
+    """How many of them have directory sync on."""
+    healthy: int
+    """How many of those have no finding."""
+    statuses: list[StatusCount]
+    """How many enterprises are in which state, the most frequent first."""
+    findings: list[FindingCount]
+    """How many enterprises each kind of finding concerns; every kind is there."""

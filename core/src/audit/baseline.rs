@@ -1,0 +1,74 @@
+//! How enterprises stood before: what drift is measured against.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use super::Audit;
+use super::enterprise::EnterpriseRow;
+
+/// How enterprises stood at an earlier time, by their ids.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Baseline {
+    pub(super) seen: HashMap<String, Seen>,
+    /// Whose list that was, if it was one.
+    pub(super) listing: Option<Listing>,
+}
+
+/// Which list of enterprises it was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Listing {
+    pub(super) partner: Option<String>,
+    /// What identifiers had to start with.
+    pub(super) scope: Option<String>,
+}
+
+/// How one enterprise stood.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub(crate) at: Timestamp,
+    pub(crate) sp_enterprise_id: Option<String>,
+    pub(crate) provisioning_id: Option<String>,
+    pub(crate) enabled: Option<bool>,
+    pub(crate) status: String,
+    pub(crate) users: Option<i64>,
+    pub(crate) machines: Option<i64>,
+}
+
+impl Baseline {
+    pub(super) fn of_audit(audit: &Audit) -> Self {
+        let seen = audit.enterprises.iter().filter_map(|row| {
+            Some((row.enterprise_id.clone()?, Seen::of_row(row, audit.generated_at)))
+        });
+        // Of several audits that were put together, nobody can say what would be missing.
+        let listing = match audit.listings.as_slice() {
+            [listing] => Some(listing.clone()),
+            _ => None,
+        };
+        Self { seen: seen.collect(), listing }
+    }
+
+    /// When it was, as far as it was at one time.
+    pub(super) fn at(&self) -> Option<Timestamp> {
+        self.seen.values().map(|seen| seen.at).max()
+    }
+
+    #[cfg(feature = "ledger")]
+    pub(super) fn of_ledger(seen: HashMap<String, Seen>) -> Self {
+        Self { seen, listing: None }
+    }
+}
+
+impl Seen {
+    fn of_row(row: &EnterpriseRow, at: Timestamp) -> Self {
+        Self {
+            at,
+            sp_enterprise_id: row.sp_enterprise_id.clone(),
+            provisioning_id: row.provisioning_id.clone(),
+            enabled: row.enabled,
+            status: row.status.clone(),
+            users: row.counters.total_external_users_in_ci,
+            machines: row.counters.total_external_machines_in_ci,
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! One row for each directory sync error code: what it means, and whom it concerns.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use super::enterprise::EnterpriseRow;
+use crate::state::StateError;
+use crate::sync::catalogue::CodeClass;
+
+/// How many enterprises are named as examples.
+const EXAMPLES: usize = 5;
+
+/// A directory sync error code that the last runs of enterprises show.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ErrorRow {
+    /// The label of the partner whose enterprises they are.
+    pub partner: Option<String>,
+    /// Webex's `errorCode`; `None` for errors without one.
+    pub code: Option<i64>,
+    /// The catalogue's short name.
+    pub name: Option<&'static str>,
+    /// How many enterprises show it.
+    pub enterprises: usize,
+    /// What kind of failure it is.
+    pub class: Option<CodeClass>,
+    /// Whether it goes away without anybody doing anything.
+    pub heals_by_itself: Option<bool>,
+    /// What it means.
+    pub meaning: Option<&'static str>,
+    /// What to do.
+    pub remedy: Option<&'static str>,
+    /// What Webex says about it, from the first enterprise that shows it.
+    pub description: Option<String>,
+    /// The identifiers of the first enterprises that show it.
+    pub examples: Vec<String>,
+}
+
+impl ErrorRow {
+    fn new(error: &StateError, partner: Option<&String>) -> Self {
+        Self {
+            partner: partner.cloned(),
+            code: error.code,
+            name: error.name,
+            enterprises: 0,
+            class: error.class,
+            heals_by_itself: error.heals_by_itself,
+            meaning: error.meaning,
+            remedy: error.remedy,
+            description: error.description.clone(),
+            examples: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, enterprise: &EnterpriseRow) {
+        self.enterprises += 1;
+        if self.examples.len() < EXAMPLES {
+            self.examples.push(enterprise.name().to_owned());
+        }
+    }
+}
+
+/// The codes that enterprises show, the most frequent first.
+pub(super) fn by_code(enterprises: &[EnterpriseRow]) -> Vec<ErrorRow> {
+    let mut rows: HashMap<(Option<&str>, Option<i64>), ErrorRow> = HashMap::new();
+    for enterprise in enterprises {
+        for (at, error) in enterprise.errors.iter().enumerate() {
+            let is_first = |other: &StateError| other.code != error.code;
+            if enterprise.errors.iter().take(at).all(is_first) {
+                rows.entry((enterprise.partner.as_deref(), error.code))
+                    .or_insert_with(|| ErrorRow::new(error, enterprise.partner.as_ref()))
+                    .add(enterprise);
+            }
+        }
+    }
+    let mut rows: Vec<_> = rows.into_values().collect();
+    sort(&mut rows);
+    rows
+}
+
+pub(super) fn sort(rows: &mut [ErrorRow]) {
+    rows.sort_by(|one, other| {
+        let key = |row: &ErrorRow| (row.code, row.partner.clone());
+        other.enterprises.cmp(&one.enterprises).then_with(|| key(one).cmp(&key(other)))
+    });
+}

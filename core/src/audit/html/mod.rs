@@ -1,0 +1,168 @@
+//! An audit as HTML: one rendering for the report, for notebooks and for the command.
+//!
+//! Everything that comes from outside goes through maud, which escapes it, and through
+//! [`visible`], which names what cannot be seen.
+
+mod chart;
+mod colour;
+mod tables;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use self::colour::dot;
+use super::finding::FindingKind;
+use super::words::{count, moment, visible};
+use super::{Audit, AuditTable};
+
+pub use self::colour::{OTHER_COLOUR, STATUS_COLOURS};
+
+/// How many rows a table of a report has at most, unless it is told otherwise.
+pub const DOCUMENT_ROWS: usize = 2000;
+
+/// How many rows a table in a notebook has at most, unless it is told otherwise.
+pub const FRAGMENT_ROWS: usize = 20;
+
+const STYLE: &str = include_str!("style.css");
+
+/// The whole report, which needs nothing else.
+pub(super) fn document(audit: &Audit, rows: usize) -> String {
+    let markup = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="generator" content=(GENERATOR);
+                title { "Directory sync audit, " (moment(audit.generated_at)) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body.wxbw-audit.wxbw-page {
+                main {
+                    h1 { "Directory sync audit" }
+                    (body(audit, rows))
+                }
+                footer { p { (footnote(audit)) } }
+            }
+        }
+    };
+    markup.into_string()
+}
+
+const GENERATOR: &str = concat!("webex-broadworks ", env!("CARGO_PKG_VERSION"));
+
+/// The report as a part of another document.
+pub(super) fn fragment(audit: &Audit, rows: usize) -> String {
+    part(&body(audit, rows))
+}
+
+/// One table as a part of another document.
+pub(super) fn table_fragment(audit: &Audit, table: AuditTable, rows: usize) -> String {
+    part(&tables::table(audit, table, rows))
+}
+
+fn part(content: &Markup) -> String {
+    let markup = html! {
+        div.wxbw-audit {
+            style { (PreEscaped(STYLE)) }
+            (content)
+        }
+    };
+    markup.into_string()
+}
+
+/// What is the matter comes before what there is.
+const ORDER: [AuditTable; 4] =
+    [AuditTable::Findings, AuditTable::Errors, AuditTable::Enterprises, AuditTable::Trends];
+
+fn body(audit: &Audit, rows: usize) -> Markup {
+    html! {
+        (figures(audit))
+        (chart::ages(audit))
+        (overview(audit))
+        @for table in ORDER {
+            @if table != AuditTable::Trends || !audit.trends.is_empty() {
+                (tables::table(audit, table, rows))
+            }
+        }
+    }
+}
+
+/// The summary: what it is about, and the figures that matter first.
+fn figures(audit: &Audit) -> Markup {
+    let summary = audit.summary();
+    let high: Vec<_> = FindingKind::ALL
+        .into_iter()
+        .filter(|kind| *kind != FindingKind::Disabled && summary.count(*kind) > 0)
+        .collect();
+    html! {
+        p.wxbw-about {
+            (count(summary.enterprises as u64))
+            @if summary.enterprises == 1 { " enterprise" } @else { " enterprises" }
+            @if !summary.partners.is_empty() {
+                " of "
+                (visible(&summary.partners.join(", ")))
+            }
+            ", as of " (moment(summary.generated_at)) "."
+        }
+        dl.wxbw-figures {
+            (figure("Directory sync on", summary.enabled, None))
+            (figure("Without a finding", summary.healthy, None))
+            @for kind in high { (figure(kind.title(), summary.count(kind), Some(kind))) }
+        }
+    }
+}
+
+fn figure(title: &str, number: usize, kind: Option<FindingKind>) -> Markup {
+    html! {
+        div {
+            dt { @if let Some(kind) = kind { (dot(colour::severity(kind.severity()))) } (title) }
+            dd { (count(number as u64)) }
+        }
+    }
+}
+
+/// What each kind of finding means, and how many enterprises it concerns.
+fn overview(audit: &Audit) -> Markup {
+    let summary = audit.summary();
+    let found: Vec<_> =
+        FindingKind::ALL.into_iter().filter(|kind| summary.count(*kind) > 0).collect();
+    if found.is_empty() {
+        return html! { p { strong { "Nothing was found." } } };
+    }
+    html! {
+        div.wxbw-scroll tabindex="0" role="region" aria-label="Kinds of findings" {
+            table {
+                caption { "What was found" }
+                thead {
+                    tr {
+                        th scope="col" { "Finding" }
+                        th scope="col" { "Severity" }
+                        th.wxbw-number scope="col" { "Enterprises" }
+                        th scope="col" { "What it means" }
+                        th scope="col" { "What to do" }
+                    }
+                }
+                tbody {
+                    @for kind in found {
+                        tr {
+                            th scope="row" { (kind.title()) }
+                            td { (tables::severity(kind.severity())) }
+                            td.wxbw-number { (count(summary.count(kind) as u64)) }
+                            td.wxbw-text { (tables::sentence(kind.meaning())) }
+                            td.wxbw-text { (kind.remedy()) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn footnote(audit: &Audit) -> String {
+    format!(
+        "Ages count from {}. Webex shows of each enterprise no more than its last sync: what is \
+         said here about runs is about that one. Made with {GENERATOR}.",
+        moment(audit.generated_at)
+    )
+}

@@ -1,0 +1,181 @@
+//! The rules: what is found about one enterprise. Pure.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::baseline::Seen;
+use super::drift;
+use super::enterprise::EnterpriseRow;
+use super::finding::{FindingKind, FindingRow};
+use super::options::AuditOptions;
+use super::words::{count, length};
+use crate::state::StateError;
+use crate::sync::catalogue::CodeClass;
+
+/// What enterprises are judged by.
+pub(super) struct Judge<'a> {
+    pub(super) options: &'a AuditOptions,
+    pub(super) now: Timestamp,
+}
+
+impl Judge<'_> {
+    /// Everything that is found about an enterprise.
+    pub(super) fn findings(&self, row: &EnterpriseRow, before: Option<&Seen>) -> Vec<FindingRow> {
+        let mut found = Vec::new();
+        if row.enabled == Some(false) {
+            found.push(disabled(row, before));
+        } else {
+            found.extend(end_of_run(row));
+            found.extend(self.stuck(row));
+            found.extend(self.mass_deletion(row));
+            found.extend(self.stale(row));
+            found.extend(never_synced(row, before));
+        }
+        if let Some(before) = before {
+            let deleted = found.iter().any(|finding| finding.kind == FindingKind::MassDeletion);
+            let changes = drift::changes(row, before, |gone, left| self.is_mass(gone, Some(left)));
+            found.extend(
+                changes
+                    .into_iter()
+                    .filter(|it| !(deleted && it.is_shrinking()))
+                    .map(|drifted| drifted.finding(row, before.at)),
+            );
+        }
+        found
+    }
+
+    fn stuck(&self, row: &EnterpriseRow) -> Option<FindingRow> {
+        let start = row.last_start.filter(|_| row.status == "IN_PROGRESS")?;
+        let (running, is_long) = self.since(start, self.options.stuck_after);
+        let detail = format!("a run has been going on for {}", length(running));
+        is_long.then(|| finding(FindingKind::Stuck, row, detail, Some(start)))
+    }
+
+    fn stale(&self, row: &EnterpriseRow) -> Option<FindingRow> {
+        let success = row.last_success.filter(|_| row.enabled == Some(true))?;
+        let (age, is_long) = self.since(success, self.options.stale_after);
+        let detail = format!("the last success was {} ago", length(age));
+        is_long.then(|| finding(FindingKind::Stale, row, detail, Some(success)))
+    }
+
+    /// How long something has been so, and whether that is too long.
+    fn since(&self, start: Timestamp, limit: Duration) -> (f64, bool) {
+        let seconds = self.now.duration_since(start).as_secs_f64();
+        (seconds, seconds > limit.as_secs_f64())
+    }
+
+    fn mass_deletion(&self, row: &EnterpriseRow) -> Option<FindingRow> {
+        let counters = &row.counters;
+        let users = (counters.users_deleted, counters.total_external_users_in_ci, "user");
+        let machines =
+            (counters.machines_deleted, counters.total_external_machines_in_ci, "machine account");
+        let masses: Vec<_> = [users, machines]
+            .into_iter()
+            .filter_map(|(deleted, left, what)| {
+                let deleted = u64::try_from(deleted?).ok()?;
+                let left = left.map(|left| u64::try_from(left).unwrap_or(0));
+                self.is_mass(deleted, left).then(|| match left {
+                    Some(left) => {
+                        let there_were = deleted.saturating_add(left);
+                        format!("{} of {}", count(deleted), things(there_were, what))
+                    }
+                    None => things(deleted, what),
+                })
+            })
+            .collect();
+        let detail = format!("the last run deleted {}", masses.join(" and "));
+        (!masses.is_empty() && row.status != "IN_PROGRESS")
+            .then(|| finding(FindingKind::MassDeletion, row, detail, row.last_end))
+    }
+
+    /// Whether so many deletions are a mass; where nobody knows of how many, their number decides.
+    #[expect(clippy::cast_precision_loss, reason = "a share need not be exact")]
+    fn is_mass(&self, deleted: u64, left: Option<u64>) -> bool {
+        let share = left.map_or(1.0, |left| deleted as f64 / deleted.saturating_add(left) as f64);
+        deleted > 0
+            && deleted >= self.options.mass_deletion_minimum
+            && share >= self.options.mass_deletion_share
+    }
+}
+
+fn things(number: u64, what: &str) -> String {
+    format!("{} {what}{}", count(number), if number == 1 { "" } else { "s" })
+}
+
+/// A run that failed, or did part of its work: a finding for each code.
+fn end_of_run(row: &EnterpriseRow) -> Vec<FindingRow> {
+    let is_partial = |error: &StateError| error.class == Some(CodeClass::Partial);
+    let kind = match row.status.as_str() {
+        "COMPLETE" if row.errors.is_empty() => return Vec::new(),
+        "COMPLETE" => FindingKind::Partial,
+        "IN_PROGRESS" | "NOT_SYNCED" => return Vec::new(),
+        "FAILED" if row.errors.is_empty() => {
+            let detail = "the last run failed, and Webex names no code".to_owned();
+            return vec![finding(FindingKind::Failing, row, detail, row.last_end)];
+        }
+        "FAILED" if row.errors.iter().all(is_partial) => FindingKind::Partial,
+        _ => FindingKind::Failing,
+    };
+    let mut found: Vec<FindingRow> = Vec::new();
+    for error in &row.errors {
+        if !found.iter().any(|other| other.code == error.code) {
+            found.push(of_error(kind, row, error));
+        }
+    }
+    found
+}
+
+fn of_error(kind: FindingKind, row: &EnterpriseRow, error: &StateError) -> FindingRow {
+    let meaning = error.meaning.or(error.description.as_deref()).unwrap_or("no description");
+    let detail = match error.code {
+        Some(code) => format!("code {code}: {meaning}"),
+        None => meaning.to_owned(),
+    };
+    let mut finding = finding(kind, row, detail, row.last_end);
+    finding.code = error.code;
+    finding.name = error.name;
+    if let Some(remedy) = error.remedy {
+        remedy.clone_into(&mut finding.remedy);
+    }
+    finding
+}
+
+fn never_synced(row: &EnterpriseRow, before: Option<&Seen>) -> Option<FindingRow> {
+    let never = row.enabled == Some(true)
+        && row.status == "NOT_SYNCED"
+        && row.last_end.is_none()
+        && row.last_success.is_none();
+    let before = before.filter(|it| it.enabled == Some(true) && it.status == "NOT_SYNCED");
+    let detail = "directory sync is on, and has never run".to_owned();
+    never.then(|| finding(FindingKind::NeverSynced, row, detail, before.map(|it| it.at)))
+}
+
+fn disabled(row: &EnterpriseRow, before: Option<&Seen>) -> FindingRow {
+    let before = before.filter(|it| it.enabled == Some(false));
+    let detail = "directory sync is off".to_owned();
+    finding(FindingKind::Disabled, row, detail, before.map(|it| it.at))
+}
+
+/// A finding with what all of its kind have in common.
+pub(super) fn finding(
+    kind: FindingKind,
+    row: &EnterpriseRow,
+    detail: String,
+    since: Option<Timestamp>,
+) -> FindingRow {
+    FindingRow {
+        kind,
+        severity: kind.severity(),
+        partner: row.partner.clone(),
+        sp_enterprise_id: row.sp_enterprise_id.clone(),
+        enterprise_id: row.enterprise_id.clone(),
+        detail,
+        remedy: kind.remedy().to_owned(),
+        since,
+        code: None,
+        name: None,
+        change: None,
+        tracking_id: row.last_sync_tracking_id.clone(),
+    }
+}

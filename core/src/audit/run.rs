@@ -1,0 +1,161 @@
+//! Carrying an audit out: list, compare with what a ledger knows, keep what was seen.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::Value;
+
+use self::history::History;
+use super::{Audit, AuditOptions, Auditor};
+use crate::client::Client;
+use crate::enterprise_list::ListEnterprises;
+use crate::error::{Error, Result};
+use crate::page::RawPage;
+
+#[derive(Deserialize)]
+struct Items {
+    items: Vec<Value>,
+}
+
+impl Client {
+    /// Audits the enterprises that a listing shows: what is stale, failing, stuck, not as it was.
+    ///
+    /// `GET /broadworks/enterprises`
+    ///
+    /// The list shows the last sync of every enterprise, so nothing else is asked for.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Client::list_enterprises`], and of the ledger if one is given.
+    pub async fn audit(
+        &self,
+        listing: ListEnterprises,
+        mut options: AuditOptions,
+    ) -> Result<Audit> {
+        options.check()?;
+        let wall = Timestamp::try_from(self.raw().transport.clock.wall());
+        options.now = options.now.or(wall.ok());
+        options.partner = options.partner.or_else(|| self.raw().transport.partner.clone());
+        options.scope.clone_from(&listing.starts_with);
+        let mut list = self.list_enterprises(listing)?;
+        list.read_ahead();
+        let history = History::open(&mut options).await?;
+        let mut auditor = Auditor::new(&options);
+        while let Some(page) = list.next_raw_page().await? {
+            let items = items(&page)?;
+            auditor.extend(&items);
+            history.keep(&items, auditor.now)?;
+        }
+        history.finish(auditor).await
+    }
+}
+
+impl Audit {
+    /// Judges enterprises without asking for them, and compares them with what a ledger knows if
+    /// the options name one.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for a limit that is none,
+    /// and the errors of the ledger.
+    pub async fn of_items(items: &[Value], mut options: AuditOptions) -> Result<Self> {
+        options.check()?;
+        let history = History::open(&mut options).await?;
+        let mut auditor = Auditor::new(&options);
+        auditor.extend(items);
+        history.keep(items, auditor.now)?;
+        history.finish(auditor).await
+    }
+}
+
+fn items(page: &RawPage) -> Result<Vec<Value>> {
+    let Items { items } = serde_json::from_slice(page.body())
+        .map_err(|error| Error::internal("a page was checked and is not one").with_source(error))?;
+    Ok(items)
+}
+
+#[cfg(feature = "ledger")]
+mod history {
+    use std::collections::HashSet;
+
+    use jiff::Timestamp;
+    use serde_json::Value;
+
+    use super::super::baseline::Baseline;
+    use super::super::{Audit, AuditOptions, Auditor};
+    use crate::error::Result;
+    use crate::sync::ledger::{Ledger, LedgerReader, Snapshot};
+
+    /// What a ledger knows, and what it is told.
+    pub(super) struct History {
+        writer: Option<Ledger>,
+        reader: Option<LedgerReader>,
+    }
+
+    impl History {
+        pub(super) async fn open(options: &mut AuditOptions) -> Result<Self> {
+            let Some(path) = options.ledger.clone() else {
+                return Ok(Self { writer: None, reader: None });
+            };
+            let writer = if options.record { Some(Ledger::open(&path).await?) } else { None };
+            let reader = Ledger::read(&path).await?;
+            if options.baseline.is_none() {
+                options.baseline = Some(Baseline::of_ledger(reader.last_seen().await?));
+            }
+            Ok(Self { writer, reader: Some(reader) })
+        }
+
+        pub(super) fn keep(&self, items: &[Value], now: Timestamp) -> Result<()> {
+            let Some(writer) = &self.writer else { return Ok(()) };
+            let text =
+                |item: &Value, key: &str| item.get(key).and_then(Value::as_str).map(str::to_owned);
+            let snapshots = items.iter().filter_map(|item| {
+                Some(Snapshot::new(text(item, "id")?, text(item, "spEnterpriseId"), now, item))
+            });
+            writer.snapshot(snapshots.collect())
+        }
+
+        pub(super) async fn finish(self, auditor: Auditor<'_>) -> Result<Audit> {
+            let Some(reader) = self.reader else { return Ok(auditor.finish(Vec::new())) };
+            if let Some(writer) = self.writer {
+                writer.flush().await?;
+                writer.close().await?;
+            }
+            let ids = auditor.rows.iter().filter_map(|row| row.enterprise_id.clone());
+            let trends = reader.trends(ids.collect::<HashSet<_>>()).await?;
+            let partner = auditor.options.partner.as_ref();
+            Ok(auditor.finish(trends.into_rows(partner)))
+        }
+    }
+}
+
+#[cfg(not(feature = "ledger"))]
+mod history {
+    use jiff::Timestamp;
+    use serde_json::Value;
+
+    use super::super::{Audit, AuditOptions, Auditor};
+    use crate::error::Result;
+
+    /// Without a ledger there is none.
+    pub(super) struct History;
+
+    #[expect(
+        clippy::unnecessary_wraps,
+        clippy::unused_async,
+        clippy::unused_self,
+        reason = "as it is with a ledger"
+    )]
+    impl History {
+        pub(super) async fn open(_: &mut AuditOptions) -> Result<Self> {
+            Ok(Self)
+        }
+
+        pub(super) fn keep(&self, _: &[Value], _: Timestamp) -> Result<()> {
+            Ok(())
+        }
+
+        pub(super) async fn finish(self, auditor: Auditor<'_>) -> Result<Audit> {
+            Ok(auditor.finish(Vec::new()))
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The tables of an audit for whatever speaks Arrow.
+
+use serde::Serialize;
+
+use super::{Audit, AuditTable};
+use crate::error::Result;
+use crate::table::{Column, ColumnType, Layout, Part, Table, TableBuilder};
+
+impl Audit {
+    /// A table as Arrow has it. Lists are JSON in a text.
+    pub fn table(&self, table: AuditTable) -> Result<Table> {
+        match table {
+            AuditTable::Enterprises => filled(table, &self.enterprises),
+            AuditTable::Errors => filled(table, &self.errors),
+            AuditTable::Findings => filled(table, &self.findings),
+            AuditTable::Trends => filled(table, &self.trends),
+        }
+    }
+}
+
+fn filled(table: AuditTable, rows: &[impl Serialize]) -> Result<Table> {
+    let mut builder = TableBuilder::new(table.layout());
+    rows.iter().try_for_each(|row| builder.push(row))?;
+    builder.take()
+}
+
+impl AuditTable {
+    /// Its columns.
+    pub fn layout(self) -> &'static Layout {
+        match self {
+            Self::Enterprises => &ENTERPRISES,
+            Self::Errors => &ERRORS,
+            Self::Findings => &FINDINGS,
+            Self::Trends => &TRENDS,
+        }
+    }
+}
+
+const fn text(name: &'static str, about: &'static str) -> Column {
+    Column::new(name, ColumnType::Text, about)
+}
+
+const fn time(name: &'static str, about: &'static str) -> Column {
+    Column::new(name, ColumnType::Time, about)
+}
+
+const fn whole(name: &'static str, about: &'static str) -> Column {
+    Column::new(name, ColumnType::Integer, about)
+}
+
+const PARTNER: Column = text("partner", "The label of the partner.");
+const SP_ENTERPRISE_ID: Column =
+    text("spEnterpriseId", "The identifier on BroadWorks: service provider, `+`, enterprise.");
+const ENTERPRISE_ID: Column = text("enterpriseId", "The id that every operation takes.");
+
+static ENTERPRISES: Layout = Layout::new(&[Part {
+    at: &[&[]],
+    columns: &[
+        PARTNER,
+        SP_ENTERPRISE_ID,
+        ENTERPRISE_ID,
+        text("orgId", "The id of the customer's Webex organisation."),
+        text("provisioningId", "The id of the onboarding template."),
+        Column::new("enabled", ColumnType::Flag, "Whether directory sync is switched on."),
+        text("status", "The state in upper case; `NOT_SYNCED` where none is given."),
+        Column::new("age", ColumnType::Number, "Seconds since the last success."),
+        Column::new(
+            "duration",
+            ColumnType::Number,
+            "Seconds that the last run took; null while one is going on.",
+        ),
+        time("lastSuccess", "When a run last succeeded."),
+        time("lastStart", "When the last or present run started."),
+        time("lastEnd", "When the last run ended."),
+        text("lastSyncTrackingId", "The tracking id of the run, which Webex support asks for."),
+        whole("usersAdded", "Users that the run added to Common Identity."),
+        whole("usersUpdated", "Users that the run updated in Common Identity."),
+        whole("usersDeleted", "Users that the run deleted from Common Identity."),
+        whole("machinesAdded", "Machine accounts that the run added to Common Identity."),
+        whole("machinesUpdated", "Machine accounts that the run updated in Common Identity."),
+        whole("machinesDeleted", "Machine accounts that the run deleted from Common Identity."),
+        whole("totalExternalUsersInCI", "External users in Common Identity."),
+        whole("totalExternalMachinesInCI", "External machine accounts in Common Identity."),
+        whole("userContactsAdded", "User contacts that the run added to the contact service."),
+        whole("userContactsUpdated", "User contacts that the run updated in the contact service."),
+        whole(
+            "userContactsDeleted",
+            "User contacts that the run deleted from the contact service.",
+        ),
+        whole(
+            "orgContactsAdded",
+            "Organisation contacts that the run added to the contact service.",
+        ),
+        whole(
+            "orgContactsUpdated",
+            "Organisation contacts that the run updated in the contact service.",
+        ),
+        whole(
+            "orgContactsDeleted",
+            "Organisation contacts that the run deleted from the contact service.",
+        ),
+        whole("groupContactsAdded", "Group contacts that the run added to the contact service."),
+        whole(
+            "groupContactsUpdated",
+            "Group contacts that the run updated in the contact service.",
+        ),
+        whole(
+            "groupContactsDeleted",
+            "Group contacts that the run deleted from the contact service.",
+        ),
+        whole("totalUserContactsInContactService", "User contacts in the contact service."),
+        whole("totalOrgContactsInContactService", "Organisation contacts in the contact service."),
+        whole("totalGroupContactsInContactService", "Group contacts in the contact service."),
+        Column::new("errorCodes", ColumnType::Json, "The codes of the run's errors."),
+        Column::new("findings", ColumnType::Json, "What was found about it, the gravest first."),
+    ],
+}]);
+
+static ERRORS: Layout = Layout::new(&[Part {
+    at: &[&[]],
+    columns: &[
+        PARTNER,
+        whole("code", "Webex's `errorCode`; null for errors without one."),
+        text("name", "The catalogue's short name."),
+        whole("enterprises", "How many enterprises show it."),
+        text("class", "`refused`, `busy`, `failed_run`, `partial` or `configuration`."),
+        Column::new(
+            "healsByItself",
+            ColumnType::Flag,
+            "Whether it goes away without anybody doing anything.",
+        ),
+        text("meaning", "What it means."),
+        text("remedy", "What to do."),
+        text("description", "What Webex says about it to the first enterprise that shows it."),
+        Column::new(
+            "examples",
+            ColumnType::Json,
+            "The identifiers of the first five enterprises that show it.",
+        ),
+    ],
+}]);
+
+static FINDINGS: Layout = Layout::new(&[Part {
+    at: &[&[]],
+    columns: &[
+        text("kind", "What was found."),
+        text("severity", "`high`, `medium` or `low`."),
+        PARTNER,
+        SP_ENTERPRISE_ID,
+        ENTERPRISE_ID,
+        text("detail", "What exactly, as a clause."),
+        text("remedy", "What to do."),
+        time(
+            "since",
+            "Since when it is so, where that is known: the end of the run that failed, the last \
+             success, the start of the run that goes on, or when an earlier audit or the ledger saw \
+             it.",
+        ),
+        whole("code", "The directory sync error code, of `failing` and `partial`."),
+        text("name", "The catalogue's short name of that code."),
+        text("change", "What changed, of `drift`."),
+        text("trackingId", "The tracking id of the run, which Webex support asks for."),
+    ],
+}]);
+
+static TRENDS: Layout = Layout::new(&[Part {
+    at: &[&[]],
+    columns: &[
+        PARTNER,
+        text("day", "The day in UTC, such as `2026-11-21`."),
+        whole("runs", "How many runs ended on it."),
+        whole("failed", "How many of them failed."),
+        whole("usersAdded", "Users added."),
+        whole("usersUpdated", "Users updated."),
+        whole("usersDeleted", "Users deleted."),
+        whole("machinesAdded", "Machine accounts added."),
+        whole("machinesUpdated", "Machine accounts updated."),
+        whole("machinesDeleted", "Machine accounts deleted."),
+    ],
+}]);

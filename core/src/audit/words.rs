@@ -1,0 +1,123 @@
+//! Numbers and lengths of time as people write them, and text that cannot play tricks.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+
+/// A number with its thousands apart.
+pub(super) fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number that may be absent.
+pub(super) fn optional_count(number: Option<i64>) -> String {
+    match number {
+        None => String::new(),
+        Some(number) if number < 0 => format!("-{}", count(number.unsigned_abs())),
+        Some(number) => count(number.unsigned_abs()),
+    }
+}
+
+/// A length of time in its two largest units.
+pub(super) fn length(seconds: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative")]
+    let whole = seconds.max(0.0).round() as u64;
+    let (days, hours, minutes) = (whole / 86_400, whole / 3600 % 24, whole / 60 % 60);
+    let tenths = (seconds.max(0.0) * 10.0).round() / 10.0;
+    match whole {
+        0..10 if tenths.fract() > 0.0 => format!("{tenths:.1} s"),
+        0..60 => format!("{whole} s"),
+        60..3600 => two((minutes, "min"), (whole % 60, "s")),
+        3600..86_400 => two((hours, "h"), (minutes, "min")),
+        86_400..864_000 => two((days, if days == 1 { "day" } else { "days" }), (hours, "h")),
+        _ => format!("{} days", count(days)),
+    }
+}
+
+fn two(large: (u64, &str), small: (u64, &str)) -> String {
+    match small.0 {
+        0 => format!("{} {}", large.0, large.1),
+        _ => format!("{} {} {} {}", large.0, large.1, small.0, small.1),
+    }
+}
+
+/// A time to the minute.
+pub(super) fn moment(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// Text in which nothing is invisible and nothing turns its surroundings around: control characters,
+/// those that set the direction of text, and those of no width are named in its place.
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        if is_hidden(character) {
+            let _ = write!(shown, "[U+{:04X}]", u32::from(character));
+        } else {
+            shown.push(character);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            u32::from(character),
+            0x00AD | 0x061C | 0x180E | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x206F | 0xFEFF
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        let shown = [0, 7, 999, 1000, 12_345, 1_234_567].map(count);
+        assert_eq!(shown, ["0", "7", "999", "1,000", "12,345", "1,234,567"]);
+        assert_eq!(optional_count(Some(-1200)), "-1,200");
+    }
+
+    #[test]
+    fn lengths_have_two_units() {
+        let shown = [0.0, 1.99, 2.5, 42.0, 150.0, 3600.0, 4355.0, 86_400.0, 180_000.0, 1e6, 1e9];
+        assert_eq!(
+            shown.map(length),
+            [
+                "0 s",
+                "2 s",
+                "2.5 s",
+                "42 s",
+                "2 min 30 s",
+                "1 h",
+                "1 h 12 min",
+                "1 day",
+                "2 days 2 h",
+                "11 days",
+                "11,574 days",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_hides_is_named() {
+        assert_eq!(visible("Reseller1+acme é"), "Reseller1+acme é");
+        assert_eq!(
+            visible("a\u{202e}b\u{1b}[31mc\u{200b}\n"),
+            "a[U+202E]b[U+001B][31mc[U+200B][U+000A]"
+        );
+    }
+}
