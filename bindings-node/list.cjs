@@ -4,7 +4,7 @@
 
 const { call, callOptions } = require('./call.cjs')
 const { callSite, fromRecord, guard } = require('./errors.cjs')
-const { maxIsTwoThings } = require('./native.cjs')
+const { maxIsTwoThings } = require('./load.cjs')
 const { pairsOf, read } = require('./options.cjs')
 
 const FIELDS = {

@@ -93,7 +93,7 @@ describe('boundary', () => {
       import { Client, WebexError } from 'webex-broadworks'
       const require = createRequire(process.cwd() + '/')
       const { call } = require('./bindings-node/call.cjs')
-      const native = require('./bindings-node/native.cjs')
+      const native = require('./bindings-node/load.cjs')
       const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
       const error = await call({}, undefined, () => native.panic()).catch((error) => error)
       console.log(error instanceof WebexError, error.code, error.safeToRetry, error.message)
