@@ -4,6 +4,7 @@
 
 const { Failures } = require('./bulk-failures.cjs')
 const { call } = require('./call.cjs')
+const { disposable } = require('./disposable.cjs')
 const { refuse } = require('./errors.cjs')
 const { listenTo } = require('./signal.cjs')
 
@@ -73,7 +74,7 @@ class BulkRun {
       refuse('a bulk run is read once, and this one was read or closed already: make another one')
     }
     this.#isBegun = true
-    return this.#read(asLines)
+    return disposable(this.#read(asLines))
   }
 
   async *#read(asLines) {

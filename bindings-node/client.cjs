@@ -52,7 +52,8 @@ class Client {
     const hooks = Hooks.of({ onRequest, onResponse, onRetry, logger })
     this.#native = guard(() => {
       const nativeSource = source && TokenSource.nativeOf(source)
-      return new native.Client({ ...given, clockSpeed: _clockSpeed }, nativeSource, hooks?.events)
+      const told = { ...given, caFiles: caFilesOf(given), clockSpeed: _clockSpeed }
+      return new native.Client(told, nativeSource, hooks?.events)
     })
     const session = { native: this.#native, hooks, source }
     this.#bulk = new Bulk(session)
@@ -215,6 +216,12 @@ class ClientWithResponse {
       this.#native.request(method, path, pairs, text, timeout, cancel),
     )
   }
+}
+
+/** The files of authorities that are trusted besides the system's, those of Node among them. */
+function caFilesOf({ caFile, trustEnv = true }) {
+  const nodes = trustEnv ? process.env.NODE_EXTRA_CA_CERTS : undefined
+  return [caFile, nodes].filter(Boolean)
 }
 
 if (Symbol.asyncDispose) {

@@ -3,6 +3,7 @@
 // The list of enterprises: fetched page by page while it is read.
 
 const { call, callOptions } = require('./call.cjs')
+const { disposable } = require('./disposable.cjs')
 const { callSite, fromRecord, guard } = require('./errors.cjs')
 const { maxIsTwoThings } = require('./load.cjs')
 const { pairsOf, read } = require('./options.cjs')
@@ -44,7 +45,7 @@ class EnterpriseList {
   }
 
   pages() {
-    return this.#read(this.#open())
+    return disposable(this.#read(this.#open()))
   }
 
   async *#read(pages) {
@@ -59,7 +60,11 @@ class EnterpriseList {
     }
   }
 
-  async *[Symbol.asyncIterator]() {
+  [Symbol.asyncIterator]() {
+    return disposable(this.#items())
+  }
+
+  async *#items() {
     for await (const page of this.pages()) {
       for (const enterprise of page.items) yield enterprise
     }

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 import type { Enterprise } from './models.cjs'
 
 /** Query parameters: an object whose arrays repeat a parameter, or pairs such as URLSearchParams. */
@@ -58,7 +59,7 @@ export interface EnterprisePage {
  */
 export class EnterpriseList implements AsyncIterable<Enterprise> {
   private constructor()
-  /** Iterates over the enterprises. */
+  /** Iterates over the enterprises; `await using` ends the iteration, too. */
   [Symbol.asyncIterator](): AsyncGenerator<Enterprise, void, undefined>
   /** Iterates over the pages. */
   pages(): AsyncGenerator<EnterprisePage, void, undefined>
