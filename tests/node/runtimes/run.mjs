@@ -12,7 +12,11 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const FOLDER = join(ROOT, 'build', 'runtimes')
 const SUITES = ['scenarios', 'client', 'errors', 'signal', 'idiom', 'boundary', 'bulk-stops']
 const HOST = `${process.platform}-${process.arch}`
-const TESTS = ['--test', ...SUITES.map((suite) => `tests/node/${suite}.test.mjs`)]
+const TESTS = [
+  '--test',
+  '--test-reporter=spec',
+  ...SUITES.map((suite) => `tests/node/${suite}.test.mjs`),
+]
 const SMOKE = 'tests/node/runtimes/smoke.mjs'
 
 /** The runtimes: the npm package of their binary for this platform, and what it is told to run. */
@@ -63,11 +67,12 @@ function install({ name, source, binary }) {
 function run({ name, args }, path) {
   const version = execFileSync(path, ['--version'], { encoding: 'utf8' }).split('\n')[0]
   const { status, stdout, stderr } = spawnSync(path, args, { cwd: ROOT, encoding: 'utf8' })
-  const [counted = stdout.trim()] = /^# pass \d+/m.exec(stdout) ?? /^ℹ pass \d+/m.exec(stdout) ?? []
+  const [counted = stdout.trim()] = /^ℹ pass \d+/m.exec(stdout) ?? []
   console.log(
     `${name} (${version}): ${status === 0 ? 'ok' : `failed, status ${status}`}, ${counted}`,
   )
-  if (status !== 0) console.log(stdout, stderr)
+  // The reporter tells all failures once more at the end.
+  if (status !== 0) console.log(stdout.slice(stdout.indexOf('failing tests:')), stderr)
   return status === 0
 }
 
