@@ -20,7 +20,13 @@ from webex_broadworks.testing import Sandbox
 
 from conftest import ROOT
 
-DOCUMENTS = ["README.md", "docs/ledger.md", "docs/retry-policy.md", "docs/security.md"]
+DOCUMENTS = [
+    "README.md",
+    "docs/ledger.md",
+    "docs/node.md",
+    "docs/retry-policy.md",
+    "docs/security.md",
+]
 
 FENCE = re.compile(r"^```(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -139,7 +145,7 @@ def test_toml_can_be_read(snippet: Snippet) -> None:
 
 def test_every_language_is_looked_at() -> None:
     known = {"python", "py", "js", "javascript", "mjs", "sh", "bash", "console", "toml", "rust"}
-    known |= {"json", "sql", "text"}
+    known |= {"json", "sql", "text", "ts"}
     assert [it for it in snippets() if it.language not in known] == []
     rust = {it.where.split(":")[0] for it in snippets("rust")}
     tested = (ROOT / "core" / "src" / "lib.rs").read_text(encoding="utf-8")
