@@ -107,8 +107,9 @@ describe('authorities', () => {
   const CA = fixture('ca.pem')
   const READ = `
     import { Client } from 'webex-broadworks'
-    const [, baseUrl, trust] = process.argv
-    const webex = new Client({ token: 'x', baseUrl, trustEnv: trust !== 'no', timeout: 5000 })
+    const [, baseUrl, trust, caFile] = process.argv
+    const options = { baseUrl, caFile, trustEnv: trust !== 'no', timeout: 5000 }
+    const webex = new Client({ token: 'x', ...options })
     console.log(await webex.getDirectorySyncStatus('E1').catch(({ code }) => code))
     process.exit()
   `
@@ -128,20 +129,22 @@ describe('authorities', () => {
     return `https://127.0.0.1:${server.address().port}/v1`
   }
 
-  it('of NODE_EXTRA_CA_CERTS are trusted, unless the environment is not', async (test) => {
+  it('of NODE_EXTRA_CA_CERTS are trusted beside others, unless the environment is not', async (test) => {
     const baseUrl = await serve(test)
     const { NODE_EXTRA_CA_CERTS: _, ...env } = process.env
     const trusting = { env: { ...env, NODE_EXTRA_CA_CERTS: CA } }
     const results = [
       await runNode(READ, baseUrl, 'yes', trusting),
+      await runNode(READ, baseUrl, 'yes', fixture('server.pem'), trusting),
       await runNode(READ, baseUrl, 'no', trusting),
       await runNode(READ, baseUrl, 'yes', { env }),
     ]
     const said = results.map(({ stdout }) => stdout.trim())
-    assert.deepEqual(said, ['{ enableDirSync: true }', 'CONNECTION', 'CONNECTION'])
+    const read = '{ enableDirSync: true }'
+    assert.deepEqual(said, [read, read, 'CONNECTION', 'CONNECTION'])
   })
 
-  it('of `caFile` are trusted beside them', async (test) => {
+  it('of `caFile` are trusted', async (test) => {
     const client = new Client({ token: TOKEN, baseUrl: await serve(test), caFile: CA })
     assert.deepEqual(await client.getDirectorySyncStatus('E1'), { enableDirSync: true })
     client.close()
