@@ -2,6 +2,7 @@
 
 // A bulk run while it is read.
 
+const { inspect } = require('node:util')
 const { Failures } = require('./bulk-failures.cjs')
 const { call } = require('./call.cjs')
 const { disposable } = require('./disposable.cjs')
@@ -67,6 +68,14 @@ class BulkRun {
     this.#native.stop()
     await this.#feeder?.close()
     await call(this.#session, undefined, () => this.#native.close())
+  }
+
+  toJSON() {
+    return { operation: this.#operation, ...this.summary }
+  }
+
+  [inspect.custom](_depth, options, show) {
+    return `BulkRun ${show(this.toJSON(), options)}`
   }
 
   #begin(asLines) {

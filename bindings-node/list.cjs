@@ -2,6 +2,7 @@
 
 // The list of enterprises: fetched page by page while it is read.
 
+const { inspect } = require('node:util')
 const { call, callOptions } = require('./call.cjs')
 const { disposable } = require('./disposable.cjs')
 const { callSite, fromRecord, guard } = require('./errors.cjs')
@@ -21,6 +22,7 @@ const FIELDS = {
 class EnterpriseList {
   #open
   #session
+  #shown
   #signal
 
   constructor(session, fields, options) {
@@ -29,6 +31,7 @@ class EnterpriseList {
     const { signal, timeout } = callOptions(options)
     const query = { ...rest, timeout, extraQuery: pairsOf('extraQuery', extraQuery) }
     this.#session = session
+    this.#shown = rest
     this.#signal = signal
     this.#open = () => session.native.listEnterprises(query)
     // Opening sends nothing and looks at everything: what is out of bounds is refused here and now.
@@ -42,6 +45,14 @@ class EnterpriseList {
   static nativeOf(items, { onlyIf, groupOf }) {
     if (!(items instanceof EnterpriseList)) return undefined
     return onlyIf || groupOf || items.#signal ? undefined : items.#open()
+  }
+
+  toJSON() {
+    return { ...this.#shown }
+  }
+
+  [inspect.custom](_depth, options, show) {
+    return `EnterpriseList ${show(this.#shown, options)}`
   }
 
   pages() {

@@ -67,4 +67,6 @@ export class EnterpriseList implements AsyncIterable<Enterprise> {
   all(): Promise<Enterprise[]>
   /** Reads the first enterprise and asks for no more than that; `null` where there is none. */
   first(): Promise<Enterprise | null>
+  /** What it lists; query parameters that this package does not know are left out. */
+  toJSON(): Record<string, unknown>
 }

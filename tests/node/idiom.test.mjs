@@ -8,6 +8,7 @@ import { Readable, Transform, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { inspect } from 'node:util'
 import { Client, ClientClosedError, ConfigurationError } from 'webex-broadworks'
 import { clientOf, folderOf, runNode, scripted, TOKEN, thrownBy } from './help.mjs'
 import { fleetOf } from './help-bulk.mjs'
@@ -64,6 +65,21 @@ describe('await using', () => {
       console.log((await pages.next()).value.items.length)
     `)
     assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: '1\n', stderr: '' })
+  })
+})
+
+describe('printing', () => {
+  it('shows what a list lists and how a run stands', async (test) => {
+    const { ids, webex } = await fleetOf(test, { enterprises: 3 })
+    const list = webex.listEnterprises({ startsWith: 'A', extraQuery: { key: TOKEN } })
+    assert.equal(inspect(list), "EnterpriseList { startsWith: 'A' }")
+    assert.equal(JSON.stringify(list), '{"startsWith":"A"}')
+    const run = await webex.bulk.getDirectorySyncStatus(ids).run()
+    assert.match(inspect(run), /^BulkRun \{\s+operation: 'getDirectorySyncStatus',\s+total: 3,/)
+    assert.deepEqual(JSON.parse(JSON.stringify(run)), {
+      operation: 'getDirectorySyncStatus',
+      ...run.summary,
+    })
   })
 })
 
