@@ -2,6 +2,7 @@
 
 // The list of enterprises: fetched page by page while it is read.
 
+const { setImmediate: nextTurn } = require('node:timers/promises')
 const { inspect } = require('node:util')
 const { call, callOptions } = require('./call.cjs')
 const { disposable } = require('./disposable.cjs')
@@ -102,8 +103,13 @@ class EnterpriseList {
   async #next(pages) {
     const page = await call(this.#session, this.#signal, (cancel) => pages.next(cancel))
     if (page === null) return null
-    const { body, cursor, possiblyTruncated, metadata } = page
-    return { items: body.items, cursor, possiblyTruncated, metadata }
+    const { items, left, cursor, possiblyTruncated, metadata } = page
+    for (let part = 0; part < left; part += 1) {
+      // A large page is parsed bit by bit, so that the event loop gets its turns.
+      await nextTurn()
+      for (const item of pages.more()) items.push(item)
+    }
+    return { items, cursor, possiblyTruncated, metadata }
   }
 }
 

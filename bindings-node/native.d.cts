@@ -93,8 +93,13 @@ export declare class Events {
 
 /** The pages of a list of enterprises. */
 export declare class Pages {
-  /** The next page as `{body, cursor, possiblyTruncated, metadata}`; `null` behind the last. */
+  /**
+   * The next page as `{items, left, cursor, possiblyTruncated, metadata}`, of which more items are
+   * left in so many parts; `null` behind the last.
+   */
   next(cancel?: Cancel | undefined | null): Promise<unknown>
+  /** The next items of the page that was read last; `null` behind them. */
+  more(): unknown
   /** Fetches each next page while one is read; to be called before the first page is asked for. */
   readAhead(): void
   /** Ends the list after one enterprise; to be called before the first page is asked for. */

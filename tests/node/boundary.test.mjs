@@ -116,6 +116,24 @@ describe('boundary', () => {
     assert.equal(server.requests().length, 3)
   })
 
+  it('lets the event loop turn while it reads a large page', async (test) => {
+    const filler = 'é'.repeat(1000)
+    const items = Array.from({ length: 900 }, (_, place) => ({ id: `E${place}`, filler }))
+    const server = await scripted(test, [{ json: { items, other: 1 } }, { json: { items: [] } }])
+    const client = clientOf(server)
+    const turns = []
+    const { parse } = JSON
+    test.mock.method(JSON, 'parse', (...given) => {
+      setImmediate(() => turns.push(given[0].length))
+      return parse(...given)
+    })
+    assert.deepEqual(await client.listEnterprises().all(), items)
+    test.mock.restoreAll()
+    assert.ok(turns.length > 10, `${turns.length} turns`)
+    assert.ok(Math.max(...turns) < 200_000, `${turns}`)
+    assert.deepEqual(await client.listEnterprises().all(), [])
+  })
+
   it('sends nothing for a list that nobody reads', async (test) => {
     const server = await scripted(test, [{ json: {} }])
     const client = clientOf(server)
