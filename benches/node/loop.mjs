@@ -7,7 +7,10 @@ const baseUrl = await startSandbox(1000)
 const url = `${baseUrl}/broadworks/enterprises?max=1000`
 const webex = new Client({ token: TOKEN, baseUrl })
 
-/** The longest time between two turns of the event loop while something goes on. */
+/**
+ * The longest that a timer of a millisecond is late while something goes on. The loop is not kept busy
+ * in between: it would take the processor from the server.
+ */
 async function longestBlock(work) {
   let isOver = false
   let longest = 0
@@ -15,12 +18,12 @@ async function longestBlock(work) {
     let last = performance.now()
     const turn = () => {
       const now = performance.now()
-      longest = Math.max(longest, now - last)
+      longest = Math.max(longest, now - last - 1)
       last = now
       if (isOver) resolve()
-      else setImmediate(turn)
+      else setTimeout(turn, 1)
     }
-    setImmediate(turn)
+    setTimeout(turn, 1)
   })
   await work()
   isOver = true
