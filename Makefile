@@ -7,10 +7,10 @@ PY := $(VENV)/bin/python
 TARGET := $(shell rustc -vV | sed -n 's/^host: //p')
 CARGO_TARGET := --target $(TARGET)
 
-.PHONY: help demo test test-rust test-python test-node soak build dev lint fmt bench bench-sync clean
+.PHONY: help demo test test-rust test-python test-node soak build portable test-runtimes dev lint fmt bench bench-sync clean
 
 help: ## Show what there is
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: dev ## Start the sandbox and do the main job from Python and from Node
 	$(PY) examples/demo.py
@@ -41,6 +41,14 @@ build: $(VENV)/.ready node_modules/.ready ## Build both packages optimised and i
 	$(VENV)/bin/maturin develop --release --locked $(CARGO_TARGET)
 	npm run --silent build
 	cargo build --release --locked $(CARGO_TARGET) --package webex-broadworks-sandbox
+
+portable: $(VENV)/.ready node_modules/.ready ## Build the library of the npm package for glibc 2.28, and lay the packages out
+	$(VENV)/bin/pip install --quiet --requirement bindings-node/npm/requirements.txt
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm run --silent build:portable
+	npm run --silent layout
+
+test-runtimes: dev ## Run the scenarios on Node 20, 22 and 24, and a little on Bun and Deno
+	npm run --silent test:runtimes
 
 lint: dev ## Check form and types in all languages
 	cargo fmt --all --check

@@ -17,7 +17,10 @@ BENCHES = [
     ("Python: page bytes to dicts", [sys.executable, "benches/python/decode.py"]),
     ("Python: list 10,000 enterprises", [sys.executable, "benches/python/list_enterprises.py"]),
     ("Python: 100,000 enterprises to a polars frame", [sys.executable, "benches/python/table.py"]),
-    ("Node: list 10,000 enterprises", ["node", "benches/node/list.mjs"]),
+    ("Node: list 100,000 enterprises", ["node", "benches/node/list.mjs"]),
+    ("Node: 5,000 status calls", ["node", "benches/node/calls.mjs"]),
+    ("Node: the event loop while a page arrives", ["node", "benches/node/loop.mjs"]),
+    ("Node: installed size", ["node", "benches/node/size.mjs"]),
 ]
 
 

@@ -3,7 +3,7 @@
 // Answering what the native side asks of the caller's own code.
 
 const { types } = require('node:util')
-const native = require('./native.cjs')
+const native = require('./load.cjs')
 
 /** What went wrong, in words; only an error has such as can be shown. */
 function wordsOf(thrown) {

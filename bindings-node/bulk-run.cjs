@@ -2,8 +2,10 @@
 
 // A bulk run while it is read.
 
+const { inspect } = require('node:util')
 const { Failures } = require('./bulk-failures.cjs')
 const { call } = require('./call.cjs')
+const { disposable } = require('./disposable.cjs')
 const { refuse } = require('./errors.cjs')
 const { listenTo } = require('./signal.cjs')
 
@@ -68,12 +70,20 @@ class BulkRun {
     await call(this.#session, undefined, () => this.#native.close())
   }
 
+  toJSON() {
+    return { operation: this.#operation, ...this.summary }
+  }
+
+  [inspect.custom](_depth, options, show) {
+    return `BulkRun ${show(this.toJSON(), options)}`
+  }
+
   #begin(asLines) {
     if (this.#isBegun) {
       refuse('a bulk run is read once, and this one was read or closed already: make another one')
     }
     this.#isBegun = true
-    return this.#read(asLines)
+    return disposable(this.#read(asLines))
   }
 
   async *#read(asLines) {

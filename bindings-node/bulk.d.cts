@@ -197,6 +197,8 @@ export class BulkRun<R = unknown> implements AsyncIterable<Outcome<R>> {
    * read are gone, except from a ledger.
    */
   close(): Promise<void>
+  /** The operation, and how the run stands. */
+  toJSON(): Record<string, unknown>
   /** Closes the run at the end of an `await using` block. */
   [Symbol.asyncDispose](): Promise<void>
 }

@@ -8,7 +8,7 @@ const { call, callOptions } = require('./call.cjs')
 const { guard } = require('./errors.cjs')
 const { Hooks } = require('./hooks.cjs')
 const { EnterpriseList } = require('./list.cjs')
-const native = require('./native.cjs')
+const native = require('./load.cjs')
 const { bodyOf, check, enterpriseOf, pairsOf, read } = require('./options.cjs')
 const { sourceOf, TokenSource } = require('./tokens.cjs')
 const { waitOptions, watch } = require('./wait.cjs')
@@ -53,7 +53,8 @@ class Making {
     const hooks = Hooks.of({ onRequest, onResponse, onRetry, logger })
     const ours = guard(() => {
       const nativeSource = source && TokenSource.nativeOf(source)
-      return new native.Client({ ...given, clockSpeed: _clockSpeed }, nativeSource, hooks?.events)
+      const told = { ...given, caFiles: caFilesOf(given), clockSpeed: _clockSpeed }
+      return new native.Client(told, nativeSource, hooks?.events)
     })
     // A proxy's URL may hold a password.
     const { proxy, ...shown } = given
@@ -238,6 +239,12 @@ class ClientWithResponse {
       this.#native.request(method, path, pairs, text, timeout, cancel),
     )
   }
+}
+
+/** The files of authorities that are trusted besides the system's, those of Node among them. */
+function caFilesOf({ caFile, trustEnv = true }) {
+  const nodes = trustEnv ? process.env.NODE_EXTRA_CA_CERTS : undefined
+  return [caFile, nodes].filter(Boolean)
 }
 
 if (Symbol.asyncDispose) {

@@ -47,7 +47,7 @@ export interface ClientOptions {
   proxy?: string | null
   /**
    * Whether the environment's proxies (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), certificate stores
-   * (`SSL_CERT_FILE`, `SSL_CERT_DIR`) and `WEBEX_BASE_URL` are used. Default: true.
+   * (`NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE`, `SSL_CERT_DIR`) and `WEBEX_BASE_URL` are used. Default: true.
    */
   trustEnv?: boolean | null
   /** A PEM file of certificate authorities to trust besides the system's. Default: none. */

@@ -2,7 +2,7 @@
 
 // The error classes, and the one place where an error of the native side becomes one of them.
 
-const native = require('./native.cjs')
+const native = require('./load.cjs')
 
 class WebexError extends Error {
   constructor(message, { cause, ...fields } = {}) {

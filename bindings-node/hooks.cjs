@@ -3,7 +3,7 @@
 // Telling hooks and loggers what a client does.
 
 const { inspect, types } = require('node:util')
-const native = require('./native.cjs')
+const native = require('./load.cjs')
 
 const HOOKS = { request: 'onRequest', response: 'onResponse', retry: 'onRetry' }
 

@@ -2,9 +2,12 @@
 
 // The list of enterprises: fetched page by page while it is read.
 
+const { setImmediate: nextTurn } = require('node:timers/promises')
+const { inspect } = require('node:util')
 const { call, callOptions } = require('./call.cjs')
+const { disposable } = require('./disposable.cjs')
 const { callSite, fromRecord, guard } = require('./errors.cjs')
-const { maxIsTwoThings } = require('./native.cjs')
+const { maxIsTwoThings } = require('./load.cjs')
 const { pairsOf, read } = require('./options.cjs')
 
 const FIELDS = {
@@ -20,6 +23,7 @@ const FIELDS = {
 class EnterpriseList {
   #open
   #session
+  #shown
   #signal
 
   constructor(session, fields, options) {
@@ -28,6 +32,7 @@ class EnterpriseList {
     const { signal, timeout } = callOptions(options)
     const query = { ...rest, timeout, extraQuery: pairsOf('extraQuery', extraQuery) }
     this.#session = session
+    this.#shown = rest
     this.#signal = signal
     this.#open = () => session.native.listEnterprises(query)
     // Opening sends nothing and looks at everything: what is out of bounds is refused here and now.
@@ -54,8 +59,16 @@ class EnterpriseList {
     for await (const page of this.#read(pages)) yield* page.items
   }
 
+  toJSON() {
+    return { ...this.#shown }
+  }
+
+  [inspect.custom](_depth, options, show) {
+    return `EnterpriseList ${show(this.#shown, options)}`
+  }
+
   pages() {
-    return this.#read(this.#open())
+    return disposable(this.#read(this.#open()))
   }
 
   async *#read(pages) {
@@ -70,7 +83,11 @@ class EnterpriseList {
     }
   }
 
-  async *ndjson() {
+  ndjson() {
+    return disposable(this.#lines())
+  }
+
+  async *#lines() {
     const pages = this.#open()
     const next = (cancel) => pages.nextLines(cancel)
     try {
@@ -84,7 +101,11 @@ class EnterpriseList {
     }
   }
 
-  async *[Symbol.asyncIterator]() {
+  [Symbol.asyncIterator]() {
+    return disposable(this.#items())
+  }
+
+  async *#items() {
     for await (const page of this.pages()) {
       for (const enterprise of page.items) yield enterprise
     }
@@ -111,8 +132,13 @@ class EnterpriseList {
   async #next(pages) {
     const page = await call(this.#session, this.#signal, (cancel) => pages.next(cancel))
     if (page === null) return null
-    const { body, cursor, possiblyTruncated, metadata } = page
-    return { items: body.items, cursor, possiblyTruncated, metadata }
+    const { items, left, cursor, possiblyTruncated, metadata } = page
+    for (let part = 0; part < left; part += 1) {
+      // A large page is parsed bit by bit, so that the event loop gets its turns.
+      await nextTurn()
+      for (const item of pages.more()) items.push(item)
+    }
+    return { items, cursor, possiblyTruncated, metadata }
   }
 }
 

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" />
 import type { Enterprise } from './models.cjs'
 
 /** Query parameters: an object whose arrays repeat a parameter, or pairs such as URLSearchParams. */
@@ -58,7 +59,7 @@ export interface EnterprisePage {
  */
 export class EnterpriseList implements AsyncIterable<Enterprise> {
   private constructor()
-  /** Iterates over the enterprises. */
+  /** Iterates over the enterprises; `await using` ends the iteration, too. */
   [Symbol.asyncIterator](): AsyncGenerator<Enterprise, void, undefined>
   /** Iterates over the pages. */
   pages(): AsyncGenerator<EnterprisePage, void, undefined>
@@ -71,4 +72,6 @@ export class EnterpriseList implements AsyncIterable<Enterprise> {
   all(): Promise<Enterprise[]>
   /** Reads the first enterprise and asks for no more than that; `null` where there is none. */
   first(): Promise<Enterprise | null>
+  /** What it lists; query parameters that this package does not know are left out. */
+  toJSON(): Record<string, unknown>
 }

@@ -2,7 +2,7 @@
 
 // What an AbortSignal can end.
 
-const { Cancel } = require('./native.cjs')
+const { Cancel } = require('./load.cjs')
 
 /** The one listener of each signal that has calls under way: Node warns of more than ten. */
 const listeners = new WeakMap()

@@ -2,7 +2,7 @@
 
 // Reading how directory sync stands, out of anything, and what its codes mean.
 
-const native = require('./native.cjs')
+const native = require('./load.cjs')
 
 function directorySyncState(described) {
   const { counters, ...state } = JSON.parse(

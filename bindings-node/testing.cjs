@@ -3,7 +3,7 @@
 // A Webex look-alike and a scripted server, for testing what calls Webex.
 
 const { guard } = require('./errors.cjs')
-const native = require('./native.cjs')
+const native = require('./load.cjs')
 const { check, read } = require('./options.cjs')
 
 class Sandbox {

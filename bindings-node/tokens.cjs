@@ -5,7 +5,7 @@
 const { inspect, types } = require('node:util')
 const { Answers } = require('./answers.cjs')
 const { guard, refuse } = require('./errors.cjs')
-const native = require('./native.cjs')
+const native = require('./load.cjs')
 const { check, read, whatIs } = require('./options.cjs')
 
 /** A place that a token comes from. Holds no secret that anything shows. */

@@ -1,16 +1,28 @@
 //! Results on their way to JavaScript: one JSON text for each, written off the main thread and read
 //! there by the engine's own `JSON.parse`, which no other way of building objects keeps up with.
 
-use std::ptr;
+use std::collections::VecDeque;
+use std::{mem, ptr};
 
-use napi::bindgen_prelude::{Result, ToNapiValue, sys};
+use napi::bindgen_prelude::{Result as NapiResult, ToNapiValue, sys};
 use napi::check_status;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use webex_broadworks::sync::bulk::RawOutcome;
-use webex_broadworks::{Answer, Metadata, RawPage};
+use webex_broadworks::{Answer, Error, Metadata, RawPage, Result};
 
 use crate::error::record;
+
+/// How many bytes of items are parsed at once; more of them would be felt in the event loop.
+const PART: usize = 128 * 1024;
+
+/// What JavaScript gets of the body of a page.
+#[derive(Deserialize)]
+struct Items<'a> {
+    #[serde(borrow)]
+    items: Vec<&'a RawValue>,
+}
 
 /// JSON in ASCII: a one-byte string for the engine, with nothing to decode.
 pub struct JsonText(Vec<u8>);
@@ -27,12 +39,15 @@ impl JsonText {
         text
     }
 
-    /// `{"body", "cursor", "possiblyTruncated", "metadata"}`, or `null` behind the last page.
-    pub(crate) fn of_page(page: Option<&RawPage>) -> Self {
-        let Some(page) = page else { return Self::null() };
-        let mut text = Self::with_room_for(page.body());
-        text.push("{\"body\":");
-        text.push_body(page.body());
+    /// `{"items", "left", "cursor", "possiblyTruncated", "metadata"}` with the first items, and the
+    /// others in so many parts as are `left`; or `null` behind the last page.
+    pub(crate) fn of_page(page: Option<&RawPage>) -> Result<(Self, VecDeque<Self>)> {
+        let Some(page) = page else { return Ok((Self::null(), VecDeque::new())) };
+        let mut parts = Self::parts_of(page.body())?;
+        let mut text = Self::with_room_for(&[]);
+        text.push("{\"items\":");
+        text.0.append(&mut parts.pop_front().unwrap_or_else(|| Self(b"[]".to_vec())).0);
+        text.push(&format!(",\"left\":{}", parts.len()));
         text.push(",\"cursor\":");
         text.push(&json!(page.cursor()).to_string());
         text.push(",\"possiblyTruncated\":");
@@ -40,7 +55,28 @@ impl JsonText {
         text.push(",\"metadata\":");
         text.push(&metadata(page.metadata()).to_string());
         text.push("}");
-        text
+        Ok((text, parts))
+    }
+
+    /// The items of a page as arrays, each of which is parsed in a turn of the event loop of its own.
+    fn parts_of(body: &[u8]) -> Result<VecDeque<Self>> {
+        let page: Items = serde_json::from_slice(body)
+            .map_err(|error| Error::internal(format!("the items of a page: {error}")))?;
+        let mut parts = VecDeque::new();
+        let mut part = Self::with_room_for(&[]);
+        for item in page.items {
+            part.push(if part.0.is_empty() { "[" } else { "," });
+            part.push(item.get());
+            if part.0.len() >= PART {
+                part.push("]");
+                parts.push_back(mem::replace(&mut part, Self::with_room_for(&[])));
+            }
+        }
+        if !part.0.is_empty() {
+            part.push("]");
+            parts.push_back(part);
+        }
+        Ok(parts)
     }
 
     /// `{"outcomes", "failures", "wanted"}`: outcomes as they are, or as lines of text; for each
@@ -145,7 +181,7 @@ fn metadata(metadata: &Metadata) -> Value {
 
 impl ToNapiValue for JsonText {
     /// Calls `JSON.parse`; on the main thread, when the promise settles.
-    unsafe fn to_napi_value(env: sys::napi_env, text: Self) -> Result<sys::napi_value> {
+    unsafe fn to_napi_value(env: sys::napi_env, text: Self) -> NapiResult<sys::napi_value> {
         let (mut global, mut json, mut parse) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
         let (mut argument, mut value) = (ptr::null_mut(), ptr::null_mut());
         let (start, length) = (text.0.as_ptr().cast(), text.0.len().cast_signed());

@@ -1,6 +1,7 @@
 //! A list while it is read: one page after the other.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
+use std::sync::{Arc, PoisonError};
 
 use napi::bindgen_prelude::{Env, PromiseRaw, Result};
 use napi_derive::napi;
@@ -18,12 +19,17 @@ use crate::settle::settle;
 pub struct Pages {
     /// Nothing once the list is closed.
     list: Arc<Mutex<Option<EnterpriseList>>>,
+    /// What is still to be fetched of the page that was read last.
+    rest: Arc<Rest>,
 }
+
+/// The parts of a page behind the first.
+type Rest = std::sync::Mutex<VecDeque<JsonText>>;
 
 /// Checks what is to be listed; sends nothing.
 pub(crate) fn open(client: &RawClient, options: ListOptions) -> Result<Pages> {
     let list = client.list_enterprises(options.into_core()).map_err(|error| raise(&error))?;
-    Ok(Pages { list: Arc::new(Mutex::new(Some(list))) })
+    Ok(Pages { list: Arc::new(Mutex::new(Some(list))), rest: Arc::default() })
 }
 
 impl Pages {
@@ -36,20 +42,23 @@ impl Pages {
 
 #[napi]
 impl Pages {
-    /// The next page as `{body, cursor, possiblyTruncated, metadata}`; `null` behind the last.
+    /// The next page as `{items, left, cursor, possiblyTruncated, metadata}`, of which more items are
+    /// left in so many parts; `null` behind the last.
     #[napi(catch_unwind, ts_return_type = "Promise<unknown>")]
     pub fn next<'env>(
         &self,
         env: &'env Env,
         cancel: Option<&Cancel>,
     ) -> Result<PromiseRaw<'env, JsonText>> {
-        let list = Arc::clone(&self.list);
+        let (list, rest) = (Arc::clone(&self.list), Arc::clone(&self.rest));
         settle(env, cancel, async move {
             let page = match list.lock().await.as_mut() {
                 Some(list) => list.next_raw_page().await?,
                 None => None,
             };
-            Ok(JsonText::of_page(page.as_ref()))
+            let (text, parts) = JsonText::of_page(page.as_ref())?;
+            *rest.lock().unwrap_or_else(PoisonError::into_inner) = parts;
+            Ok(text)
         })
     }
 
@@ -68,6 +77,13 @@ impl Pages {
             };
             Ok(JsonText::of(&page.map(|page| page.lines()).transpose()?))
         })
+    }
+
+    /// The next items of the page that was read last; `null` behind them.
+    #[napi(ts_return_type = "unknown")]
+    pub fn more(&self) -> JsonText {
+        let mut rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);
+        rest.pop_front().unwrap_or_else(JsonText::null)
     }
 
     /// Fetches each next page while one is read; to be called before the first page is asked for.

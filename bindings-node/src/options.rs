@@ -22,7 +22,7 @@ pub struct ClientOptions {
     pub read_timeout: Option<f64>,
     pub proxy: Option<String>,
     pub trust_env: Option<bool>,
-    pub ca_file: Option<String>,
+    pub ca_files: Vec<String>,
     pub user_agent_suffix: Option<String>,
     pub profile: Option<String>,
     pub profiles_file: Option<String>,
@@ -70,7 +70,7 @@ impl ClientOptions {
         });
         builder = apply(builder, self.proxy, ClientBuilder::proxy);
         builder = apply(builder, self.trust_env, ClientBuilder::trust_env);
-        builder = apply(builder, self.ca_file, ClientBuilder::ca_file);
+        builder = self.ca_files.into_iter().fold(builder, ClientBuilder::ca_file);
         builder = apply(builder, self.user_agent_suffix, ClientBuilder::user_agent_suffix);
         builder = apply(builder, self.profile, ClientBuilder::profile);
         builder = apply(builder, self.profiles_file, ClientBuilder::profiles_file);

@@ -158,9 +158,10 @@ impl ClientBuilder {
         self
     }
 
-    /// A PEM file of certificate authorities to trust besides the system's. Default: none.
+    /// A PEM file of certificate authorities to trust besides the system's. Each call adds one.
+    /// Default: none.
     pub fn ca_file(mut self, file: impl Into<PathBuf>) -> Self {
-        self.http.ca_file = Some(file.into());
+        self.http.ca_files.push(file.into());
         self
     }
 

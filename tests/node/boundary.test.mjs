@@ -93,7 +93,7 @@ describe('boundary', () => {
       import { Client, WebexError } from 'webex-broadworks'
       const require = createRequire(process.cwd() + '/')
       const { call } = require('./bindings-node/call.cjs')
-      const native = require('./bindings-node/native.cjs')
+      const native = require('./bindings-node/load.cjs')
       const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
       const error = await call({}, undefined, () => native.panic()).catch((error) => error)
       console.log(error instanceof WebexError, error.code, error.safeToRetry, error.message)
@@ -114,6 +114,24 @@ describe('boundary', () => {
     // What a list still had under way would come in before this.
     await client.getDirectorySyncStatus('E1')
     assert.equal(server.requests().length, 3)
+  })
+
+  it('lets the event loop turn while it reads a large page', async (test) => {
+    const filler = 'é'.repeat(1000)
+    const items = Array.from({ length: 900 }, (_, place) => ({ id: `E${place}`, filler }))
+    const server = await scripted(test, [{ json: { items, other: 1 } }, { json: { items: [] } }])
+    const client = clientOf(server)
+    const turns = []
+    const { parse } = JSON
+    test.mock.method(JSON, 'parse', (...given) => {
+      setImmediate(() => turns.push(given[0].length))
+      return parse(...given)
+    })
+    assert.deepEqual(await client.listEnterprises().all(), items)
+    test.mock.restoreAll()
+    assert.ok(turns.length > 10, `${turns.length} turns`)
+    assert.ok(Math.max(...turns) < 200_000, `${turns}`)
+    assert.deepEqual(await client.listEnterprises().all(), [])
   })
 
   it('sends nothing for a list that nobody reads', async (test) => {

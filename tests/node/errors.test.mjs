@@ -9,7 +9,7 @@ import { Sandbox } from 'webex-broadworks/testing'
 import { clientOf, scripted, TOKEN, thrownBy } from './help.mjs'
 
 const byName = { ...webex }
-const native = createRequire(import.meta.url)('../../bindings-node/native.cjs')
+const native = createRequire(import.meta.url)('../../bindings-node/load.cjs')
 
 describe('errors', () => {
   it('are of one family, each class with its name and its code', () => {

@@ -57,7 +57,8 @@ describe('signal', () => {
     const signal = AbortSignal.timeout(50)
     const error = await thrownBy(() => clientOf(server).getDirectorySyncStatus('E1', { signal }))
     assert.equal(error.name, 'TimeoutError')
-    assert.ok(await server.waitForDisconnects(1))
+    // On a busy machine it may come before anything was sent.
+    assert.ok(server.requests().length === 0 || (await server.waitForDisconnects(1)))
   })
 
   it('changes nothing when it is aborted later, and may serve many calls', async (test) => {

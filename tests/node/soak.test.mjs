@@ -9,7 +9,9 @@ const CALLS = 20_000
 const skip = process.env.REPEAT === undefined && 'set REPEAT to run it'
 
 describe('soak', { skip }, () => {
-  it(`leaves resident memory flat over ${CALLS} calls`, { timeout: 600_000 }, async (test) => {
+  it(`leaves heap and resident memory flat over ${CALLS} calls`, {
+    timeout: 600_000,
+  }, async (test) => {
     const sandbox = await Sandbox.start({ enterprises: 5, logLimit: 100 })
     test.after(() => sandbox.stop())
     const script = `
@@ -40,7 +42,8 @@ describe('soak', { skip }, () => {
       }
       function memory() {
         for (let round = 0; round < 3; round += 1) gc()
-        return process.memoryUsage.rss()
+        const { heapUsed, rss } = process.memoryUsage()
+        return { heapUsed, rss }
       }
       await make(calls)
       const samples = []
@@ -50,24 +53,34 @@ describe('soak', { skip }, () => {
         if (step < STEPS) await make(calls / STEPS)
       }
       // The slope of the straight line that fits best, over all steps.
-      const mean = samples.reduce((sum, sample) => sum + sample, 0) / samples.length
-      const middle = STEPS / 2
-      let [over, under] = [0, 0]
-      for (const [step, sample] of samples.entries()) {
-        over += (step - middle) * (sample - mean)
-        under += (step - middle) ** 2
+      function slopeOf(kind) {
+        const values = samples.map((sample) => sample[kind])
+        const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+        const middle = STEPS / 2
+        let [over, under] = [0, 0]
+        for (const [step, value] of values.entries()) {
+          over += (step - middle) * (value - mean)
+          under += (step - middle) ** 2
+        }
+        return (over / under) * STEPS
       }
-      console.log(JSON.stringify({ slope: (over / under) * STEPS, samples, events, asked }))
+      const slopes = { heapUsed: slopeOf('heapUsed'), rss: slopeOf('rss') }
+      console.log(JSON.stringify({ slopes, samples, events, asked }))
     `
     const [{ id }] = sandbox.enterprises()
     const env = { ...process.env, NODE_OPTIONS: '--expose-gc --max-semi-space-size=1' }
     const args = [sandbox.baseUrl, String(CALLS), id]
     const { code, stdout, stderr } = await runNode(script, ...args, { env, timeout: 500_000 })
     assert.equal(code, 0, stderr)
-    const { slope, samples, events, asked } = JSON.parse(stdout)
-    const mebibytes = samples.map((bytes) => (bytes / 2 ** 20).toFixed(1)).join(' ')
-    test.diagnostic(`slope ${(slope / 2 ** 20).toFixed(2)} MiB; ${asked} tokens; ${mebibytes}`)
-    assert.ok(events >= CALLS * 6 && asked > 10, `${events} events, ${asked} tokens`)
-    assert.ok(slope < 2 ** 20, mebibytes)
+    const { slopes, samples, events, asked } = JSON.parse(stdout)
+    const mebibytes = (bytes) => (bytes / 2 ** 20).toFixed(2)
+    const resident = samples.map(({ rss }) => mebibytes(rss)).join(' ')
+    test.diagnostic(
+      `slope of the heap ${mebibytes(slopes.heapUsed)} MiB, resident ${mebibytes(slopes.rss)} MiB; ` +
+        `${asked} tokens; ${resident}`,
+    )
+    assert.ok(events >= CALLS * 6 && asked > 1, `${events} events, ${asked} tokens`)
+    assert.ok(slopes.heapUsed < 2 ** 19, mebibytes(slopes.heapUsed))
+    assert.ok(slopes.rss < 2 ** 20, resident)
   })
 })

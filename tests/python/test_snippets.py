@@ -25,6 +25,7 @@ DOCUMENTS = [
     "docs/audit.md",
     "docs/bulk-runs.md",
     "docs/ledger.md",
+    "docs/node.md",
     "docs/retry-policy.md",
     "docs/security.md",
     "docs/tables.md",
@@ -151,7 +152,7 @@ def test_toml_can_be_read(snippet: Snippet) -> None:
 
 def test_every_language_is_looked_at() -> None:
     known = {"python", "py", "js", "javascript", "mjs", "sh", "bash", "console", "toml", "rust"}
-    known |= {"json", "sql", "text"}
+    known |= {"json", "sql", "text", "ts"}
     assert [it for it in snippets() if it.language not in known] == []
     rust = {it.where.split(":")[0] for it in snippets("rust")}
     tested = (ROOT / "core" / "src" / "lib.rs").read_text(encoding="utf-8")

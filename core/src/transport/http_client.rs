@@ -17,7 +17,7 @@ pub(crate) struct HttpOptions {
     pub(crate) read_timeout: Duration,
     pub(crate) proxy: Option<GivenUrl>,
     pub(crate) trust_env: bool,
-    pub(crate) ca_file: Option<PathBuf>,
+    pub(crate) ca_files: Vec<PathBuf>,
     pub(crate) user_agent_suffix: Option<String>,
 }
 
@@ -48,13 +48,16 @@ pub(crate) fn build(options: &HttpOptions, base: &BaseUrl) -> Result<reqwest::Cl
     if let Some(proxy) = proxy(options, base)? {
         builder = builder.proxy(proxy);
     }
-    let extra = options.ca_file.as_deref().map(read_certificates).transpose()?;
+    let mut extra = Vec::new();
+    for file in &options.ca_files {
+        extra.extend(read_certificates(file)?);
+    }
     builder = match system_roots_without_environment(options) {
         Some(mut roots) => {
-            roots.extend(extra.into_iter().flatten());
+            roots.extend(extra);
             builder.tls_certs_only(roots)
         }
-        None => builder.tls_certs_merge(extra.into_iter().flatten()),
+        None => builder.tls_certs_merge(extra),
     };
     builder.build().map_err(|error| {
         Error::configuration(
@@ -121,7 +124,12 @@ fn from_environment(intercept: &Intercept) -> reqwest::Result<Proxy> {
 }
 
 fn read_certificates(file: &Path) -> Result<Vec<Certificate>> {
-    let named = |what: &str| Error::configuration(format!("`ca_file` ({}) {what}", file.display()));
+    let named = |what: &str| {
+        Error::configuration(format!(
+            "the file of certificate authorities {} {what}",
+            file.display()
+        ))
+    };
     let pem = std::fs::read(file).map_err(|error| named("cannot be read").with_source(error))?;
     let certificates = Certificate::from_pem_bundle(&pem)
         .map_err(|error| named("is not a PEM file of certificates").with_source(error))?;

@@ -1,0 +1,97 @@
+// Lays out what is published: the package itself, and one for each platform whose library stands in
+// bindings-node.
+//
+//     node bindings-node/npm/layout.mjs [--out dist/npm] [--all]
+//
+// With --all it fails where the library of a platform is missing.
+
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+
+const { parseTriple } = createRequire(import.meta.url)('@napi-rs/cli')
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const SOURCE = join(ROOT, 'bindings-node')
+const LIBC = { gnu: ['glibc'], musl: ['musl'] }
+
+const { values: options } = parseArgs({
+  options: {
+    out: { type: 'string', default: join(ROOT, 'dist', 'npm') },
+    all: { type: 'boolean' },
+  },
+})
+const {
+  devDependencies: _dev,
+  files,
+  napi,
+  private: _private,
+  scripts: _scripts,
+  ...shared
+} = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+const { author, description, engines, license, name, type, version } = shared
+
+/** Makes the folder of a package, with what every package has. */
+function newFolder(packageJson) {
+  const folder = join(options.out, packageJson.name)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(packageJson, null, 2)}\n`)
+  copyFileSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'))
+  return folder
+}
+
+/** Lays out the package of a platform; false where its library was not built. */
+function layOutPlatform({ abi, arch, platform, platformArchABI }) {
+  const library = `native.${platformArchABI}.node`
+  if (!existsSync(join(SOURCE, library))) return false
+  const folder = newFolder({
+    name: `${name}-${platformArchABI}`,
+    version,
+    description: `${description}: its library for ${platformArchABI}`,
+    license,
+    author,
+    engines,
+    type,
+    os: [platform],
+    cpu: [arch],
+    ...(platform === 'linux' && { libc: LIBC[abi] }),
+    main: library,
+    files: [library],
+  })
+  copyFileSync(join(SOURCE, library), join(folder, library))
+  const readme = `The library of [${name}](https://www.npmjs.com/package/${name}) for ${platformArchABI}.\n`
+  writeFileSync(join(folder, 'README.md'), readme)
+  return true
+}
+
+/** Lays out the package itself, which depends on those of all platforms. */
+function layOutMain(platforms) {
+  const optionalDependencies = Object.fromEntries(
+    platforms.map(({ platformArchABI }) => [`${name}-${platformArchABI}`, version]),
+  )
+  const withoutLibraries = files.filter((pattern) => !pattern.endsWith('.node'))
+  const folder = newFolder({ ...shared, files: withoutLibraries, optionalDependencies })
+  for (const document of ['README.md', 'CHANGELOG.md']) {
+    copyFileSync(join(ROOT, document), join(folder, document))
+  }
+  mkdirSync(join(folder, 'bindings-node'))
+  for (const file of readdirSync(SOURCE).filter((file) => /\.[cm](js|ts)$/.test(file))) {
+    copyFileSync(join(SOURCE, file), join(folder, 'bindings-node', file))
+  }
+}
+
+rmSync(options.out, { recursive: true, force: true })
+const platforms = napi.targets.map(parseTriple)
+layOutMain(platforms)
+const missing = platforms.filter((platform) => !layOutPlatform(platform))
+for (const { platformArchABI } of missing) console.error(`not built: ${platformArchABI}`)
+if (options.all && missing.length > 0) process.exitCode = 1

@@ -1,0 +1,136 @@
+// The examples of examples/node do their work against the sandbox.
+
+import assert from 'node:assert/strict'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { describe, it } from 'node:test'
+import { Sandbox } from 'webex-broadworks/testing'
+import { folderOf, ROOT } from './help.mjs'
+
+/** A sandbox, and how examples run against it. */
+async function sandboxFor(test, options) {
+  const sandbox = await Sandbox.start(options)
+  test.after(() => sandbox.stop())
+  const env = { ...process.env, WEBEX_ACCESS_TOKEN: sandbox.token, WEBEX_BASE_URL: sandbox.baseUrl }
+  const run = (example, ...args) =>
+    new Promise((resolve) => {
+      const command = [join('examples', 'node', example), ...args]
+      execFile(process.execPath, command, { cwd: ROOT, env }, (error, stdout, stderr) => {
+        resolve({ code: error?.code ?? 0, stdout, stderr })
+      })
+    })
+  return { env, run, sandbox }
+}
+
+/** An enterprise of a cluster of its own, as it is listed. */
+function enterprise(id, enableDirSync, lastSuccessfulSyncTime) {
+  const [began, ended] = [Date.parse(lastSuccessfulSyncTime) - 2000, lastSuccessfulSyncTime]
+  return {
+    id,
+    spEnterpriseId: `Reseller1+${id}`,
+    broadworksDirectorySync: {
+      enableDirSync,
+      directorySyncStatus: {
+        syncStatus: 'COMPLETE',
+        lastSyncStartTime: new Date(began).toISOString(),
+        lastSyncEndTime: ended,
+        lastSuccessfulSyncTime,
+      },
+    },
+  }
+}
+
+/** The methods of the requests, each once. */
+const methodsOf = (sandbox) => [...new Set(sandbox.requests().map(({ method }) => method))].sort()
+
+describe('examples/node', () => {
+  it('provision.mjs switches what differs, and says what it would', async (test) => {
+    const { run, sandbox } = await sandboxFor(test, { enterprises: 20, allSynced: true })
+    const [one, other] = sandbox.enterprises().map(({ spEnterpriseId }) => spEnterpriseId)
+    const file = join(folderOf(test), 'wanted.json')
+    const wanted = [
+      { spEnterpriseId: one, enableDirSync: true },
+      { spEnterpriseId: other, enableDirSync: false },
+    ]
+    writeFileSync(file, JSON.stringify(wanted))
+    const planned = await run('provision.mjs', file, '--dry-run')
+    assert.ok(planned.stdout.includes(`${one}: unchanged, was on\n`), planned.stdout)
+    assert.ok(planned.stdout.includes(`${other}: planned, was on\n`), planned.stdout)
+    assert.deepEqual(methodsOf(sandbox), ['GET'])
+    const done = await run('provision.mjs', file)
+    assert.ok(done.stdout.includes(`${other}: ok, was on\n`), done.stdout)
+    assert.deepEqual([done.code, done.stderr], [0, ''])
+    writeFileSync(file, JSON.stringify([{ spEnterpriseId: 'Nobody+x', enableDirSync: true }]))
+    const missed = await run('provision.mjs', file)
+    assert.deepEqual([missed.code, missed.stderr], [1, 'Nobody+x: there is none\n'])
+  })
+
+  it('nightly.mjs syncs what is stale, writes lines, and goes on where it was', async (test) => {
+    const items = [
+      enterprise('stale', true, '2026-01-05T00:00:00Z'),
+      enterprise('fresh', true, new Date().toISOString()),
+      enterprise('off', false, '2026-01-05T00:00:00Z'),
+    ]
+    const { run, sandbox } = await sandboxFor(test, { items, runSeconds: [2, 2], speed: 100 })
+    const folder = folderOf(test)
+    const [ledger, out] = ['runs.sqlite', 'outcomes.ndjson'].map((name) => join(folder, name))
+    const first = await run('nightly.mjs', '--ledger', ledger, '--out', out)
+    const lines = readFileSync(out, 'utf8').trimEnd().split('\n').map(JSON.parse)
+    const told = lines.map(({ enterpriseId, outcome }) => `${enterpriseId} ${outcome}`).sort()
+    assert.deepEqual(told, ['fresh skipped', 'off skipped', 'stale ok'])
+    assert.match(first.stderr, /^\d+ done, \d+ running, 0 failed$/m)
+    assert.deepEqual([first.code, JSON.parse(first.stdout).ok], [0, 1])
+    assert.deepEqual(sandbox.acceptedTriggers(), { stale: 1 })
+    const second = await run('nightly.mjs', '--ledger', ledger, '--out', out)
+    assert.equal(second.stdout, first.stdout)
+    assert.deepEqual(sandbox.acceptedTriggers(), { stale: 1 })
+  })
+
+  it('users.mjs syncs the users of a file', async (test) => {
+    const { run } = await sandboxFor(test, { enterprises: 5, allSynced: true })
+    const file = join(folderOf(test), 'users.csv')
+    const rows = [
+      'sp_enterprise_id,user_id',
+      'Reseller1+acme,john.anderson@acme.com',
+      '',
+      'Nobody+x,jane@x.example',
+      'Reseller1+acme',
+    ]
+    writeFileSync(file, `${rows.join('\r\n')}\r\n`)
+    const { code, stdout, stderr } = await run('users.mjs', file)
+    assert.equal(
+      stdout,
+      'sp_enterprise_id,user_id,outcome,what\nReseller1+acme,john.anderson@acme.com,ok,ADD\n',
+    )
+    assert.deepEqual(stderr.split('\n').length - 1, 2, stderr)
+    assert.equal(code, 0)
+  })
+
+  it('health.mjs answers from one look, and says what is wrong', async (test) => {
+    const { env, sandbox } = await sandboxFor(test, { enterprises: 5 })
+    for (const token of [sandbox.token, 'wrong']) {
+      sandbox.clearRequests()
+      const child = spawn(process.execPath, ['examples/node/health.mjs'], {
+        cwd: ROOT,
+        env: { ...env, WEBEX_ACCESS_TOKEN: token },
+      })
+      test.after(() => child.kill('SIGKILL'))
+      const [url] = await once(createInterface({ input: child.stdout }), 'line')
+      const responses = await Promise.all([fetch(url), fetch(url), fetch(url)])
+      const [{ elapsed, ...answer }] = await Promise.all(responses.map((it) => it.json()))
+      const { status } = responses[0]
+      if (token === 'wrong') {
+        assert.deepEqual([status, answer.healthy, answer.code], [503, false, 'AUTHENTICATION'])
+      } else {
+        assert.deepEqual([status, answer, typeof elapsed], [200, { healthy: true }, 'number'])
+      }
+      assert.equal(sandbox.requests().length, 1)
+      child.kill('SIGTERM')
+      const [code] = await once(child, 'exit')
+      assert.equal(code, 0)
+    }
+  })
+})

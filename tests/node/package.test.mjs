@@ -1,0 +1,196 @@
+// What is published: it installs from its tarballs, loads in every way, and says what is missing.
+
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { promisify } from 'node:util'
+import { parseTriple } from '@napi-rs/cli'
+import { build } from 'esbuild'
+import { publint } from 'publint'
+import { ROOT } from './help.mjs'
+
+const exec = promisify(execFile)
+const [version, napi] = await readFile(join(ROOT, 'package.json'), 'utf8')
+  .then(JSON.parse)
+  .then((json) => [json.version, json.napi])
+const PLATFORMS = napi.targets.map((triple) => parseTriple(triple).platformArchABI)
+const HERE = 'webex-broadworks-linux-x64-gnu'
+
+const PROGRAM = `
+async function main({ Client, WebexError }, { Sandbox }) {
+  const sandbox = await Sandbox.start({ enterprises: 3 })
+  const webex = new Client({ token: sandbox.token, baseUrl: sandbox.baseUrl })
+  const error = await webex.getDirectorySyncStatus('unknown').catch((error) => error)
+  console.log((await webex.listEnterprises().all()).length, error instanceof WebexError, error.code)
+  await sandbox.stop()
+}
+`
+const AS_ESM = `
+import * as api from 'webex-broadworks'
+import * as testing from 'webex-broadworks/testing'
+${PROGRAM}
+await main(api, testing)
+`
+const AS_CJS = `${PROGRAM}
+main(require('webex-broadworks'), require('webex-broadworks/testing'))
+`
+const SAID = '3 true NOT_FOUND\n'
+
+/** A project of its own that the packages were installed into. */
+let project
+/** Where the packages were laid out and packed. */
+let out
+
+const npm = (...args) => exec('npm', [...args, '--loglevel=error'], { cwd: out })
+
+const tarball = (name) => join(out, `${name}-${version}.tgz`)
+
+before(async () => {
+  out = await mkdtemp(join(tmpdir(), 'webex-broadworks-package-'))
+  await exec(process.execPath, ['bindings-node/npm/layout.mjs', '--out', out], { cwd: ROOT })
+  await npm('pack', './webex-broadworks', `./${HERE}`)
+  project = join(out, 'project')
+  await mkdir(project)
+  await writeFile(join(project, 'package.json'), '{ "private": true }\n')
+  const packages = [tarball('webex-broadworks'), tarball(HERE)]
+  // From the two files alone: the packages of other platforms cannot be had, as on any one machine.
+  const quiet = ['--offline', '--no-audit', '--no-fund', '--prefix', project]
+  await npm('install', ...quiet, ...packages)
+})
+
+after(() => rm(out, { recursive: true, force: true }))
+
+/** Runs a program of the project. */
+async function run(file, text, ...flags) {
+  if (text !== undefined) await writeFile(join(project, file), text)
+  // A test runner within another stays silent unless it knows nothing of that.
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env
+  return exec(process.execPath, [...flags, file], { cwd: project, env })
+}
+
+describe('package', () => {
+  it('installs into an empty project and runs from both kinds of module', async () => {
+    const installed = await readdir(join(project, 'node_modules'))
+    const names = installed.filter((name) => !name.startsWith('.'))
+    assert.deepEqual(names, ['webex-broadworks', HERE])
+    assert.deepEqual(await run('main.mjs', AS_ESM), { stdout: SAID, stderr: '' })
+    assert.deepEqual(await run('main.cjs', AS_CJS), { stdout: SAID, stderr: '' })
+  })
+
+  it('runs under the test runner of Node', async () => {
+    const text = `${AS_ESM.replace('await main', 'import { it } from "node:test"\nit("x", () => main')})`
+    const { stdout } = await run('it.test.mjs', text, '--test')
+    assert.match(stdout, /pass 1/)
+  })
+
+  it('can be bundled, with its library left outside', async () => {
+    await writeFile(join(project, 'entry.mjs'), AS_ESM.replace('await main', 'main'))
+    const outfile = join(project, 'bundled.cjs')
+    const { warnings } = await build({
+      absWorkingDir: project,
+      bundle: true,
+      entryPoints: ['entry.mjs'],
+      external: ['webex-broadworks-*'],
+      format: 'cjs',
+      logLevel: 'silent',
+      outfile,
+      platform: 'node',
+    })
+    assert.deepEqual(warnings, [])
+    assert.equal((await run('bundled.cjs')).stdout, SAID)
+  })
+
+  it('runs no scripts when it is installed, and holds no library itself', async () => {
+    const [main] = JSON.parse(
+      (await npm('pack', './webex-broadworks', '--dry-run', '--json')).stdout,
+    )
+    const paths = main.files.map(({ path }) => path)
+    assert.deepEqual(
+      paths.filter((path) => !/^(bindings-node\/[\w.-]+\.([cm]js|d\.[cm]ts)|[^/]+)$/.test(path)),
+      [],
+    )
+    for (const name of ['webex-broadworks', HERE]) {
+      const { scripts, private: isPrivate } = JSON.parse(
+        await readFile(join(out, name, 'package.json'), 'utf8'),
+      )
+      assert.deepEqual([scripts, isPrivate], [undefined, undefined])
+    }
+  })
+
+  it('asks for the library of every platform, in its own version', async () => {
+    const text = await readFile(join(out, 'webex-broadworks', 'package.json'), 'utf8')
+    const expected = PLATFORMS.map((platform) => [`webex-broadworks-${platform}`, version])
+    assert.deepEqual(JSON.parse(text).optionalDependencies, Object.fromEntries(expected))
+    const loader = await readFile(join(ROOT, 'bindings-node/load.cjs'), 'utf8')
+    for (const platform of PLATFORMS) {
+      assert.ok(loader.includes(`require('webex-broadworks-${platform}')`), platform)
+    }
+    const cargo = await readFile(join(ROOT, 'Cargo.toml'), 'utf8')
+    assert.ok(cargo.includes(`[workspace.package]\nversion = "${version}"`), 'of one version')
+  })
+
+  it('pleases publint and Are The Types Wrong', async () => {
+    for (const name of ['webex-broadworks', HERE]) {
+      const { messages } = await publint({ pkgDir: join(out, name), pack: false, strict: true })
+      assert.deepEqual(messages, [])
+    }
+    const attw = join(ROOT, 'node_modules/@arethetypeswrong/cli/dist/index.js')
+    const { stdout } = await exec(process.execPath, [attw, tarball('webex-broadworks')])
+    assert.match(stdout, /No problems found/)
+  })
+})
+
+describe('a missing library', () => {
+  const folder = () => join(project, 'node_modules', HERE)
+  const away = () => join(out, 'away')
+
+  /** What requiring the package throws, after something has been put in the library's place. */
+  async function failure(prepare, before = '') {
+    await rename(folder(), away())
+    try {
+      await prepare?.()
+      const script = `${before}
+        try { require('webex-broadworks') }
+        catch ({ name, code, message, cause }) {
+          console.log(JSON.stringify({ name, code, message, cause: cause?.message }))
+        }`
+      return JSON.parse((await run('fails.cjs', script)).stdout)
+    } finally {
+      await rm(folder(), { recursive: true, force: true })
+      await rename(away(), folder())
+    }
+  }
+
+  it('is an error that names its package, and the defect of npm', async () => {
+    const { name, code, message, cause } = await failure()
+    assert.deepEqual([name, code], ['Error', 'ERR_WEBEX_NATIVE_LIBRARY'])
+    assert.match(message, new RegExp(`the package ${HERE} is not installed`))
+    assert.ok(message.includes(`npm install ${HERE}@${version}`), message)
+    assert.ok(message.includes('https://github.com/npm/cli/issues/4828'), message)
+    assert.match(cause, /Cannot find module/)
+  })
+
+  it('that is there and cannot be loaded says why', async () => {
+    const { message, cause } = await failure(async () => {
+      await cp(join(out, HERE), folder(), { recursive: true })
+      await writeFile(join(folder(), 'native.linux-x64-gnu.node'), 'no library')
+    })
+    assert.match(
+      message,
+      /for linux-x64-gnu is there and cannot be loaded: .*file too short|invalid ELF/,
+    )
+    assert.match(message, /glibc 2\.28/)
+    assert.ok(message.includes(cause))
+  })
+
+  it('on a platform that there is none for says which there are', async () => {
+    const { message } = await failure(
+      undefined,
+      "Object.defineProperty(process, 'platform', { value: 'sunos' })",
+    )
+    assert.match(message, /not built for sunos-x64; it is for .*win32-x64-msvc/)
+  })
+})

@@ -1,0 +1,38 @@
+// The main things once, in whatever runtime runs this; prints one line.
+
+import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
+import { Client, directorySyncState, NotFoundError } from 'webex-broadworks'
+import { Sandbox } from 'webex-broadworks/testing'
+
+const sandbox = await Sandbox.start({ enterprises: 30, allSynced: true, speed: 3600 })
+const { token, baseUrl } = sandbox
+const webex = new Client({ token: async () => token, baseUrl, _clockSpeed: 3600 })
+
+const listed = await webex.listEnterprises().all()
+assert.equal(listed.length, 30)
+const iterated = []
+for await (const { id } of webex.listEnterprises({ pageSize: 7 })) iterated.push(id)
+assert.equal(iterated.length, 30)
+assert.equal(directorySyncState(listed[0]).status, 'COMPLETE')
+
+const error = await webex.getDirectorySyncStatus('unknown').catch((error) => error)
+assert.ok(error instanceof NotFoundError)
+assert.equal(createRequire(import.meta.url)('webex-broadworks').NotFoundError, NotFoundError)
+assert.equal(error.code, 'NOT_FOUND')
+
+const controller = new AbortController()
+const aborted = webex.getDirectorySyncStatus(listed[0], { signal: controller.signal })
+controller.abort(new Error('enough'))
+await assert.rejects(aborted, { message: 'enough' })
+
+async function* ids() {
+  for (const { id } of listed) yield id
+}
+const run = await webex.bulk.ensureDirectorySync(ids(), { enableDirSync: true }).run()
+run.raiseForFailures()
+assert.equal(run.summary.outcomes.unchanged, 30)
+
+webex.close()
+await sandbox.stop()
+console.log('smoke test passed')
