@@ -623,3 +623,26 @@ def test_a_list_of_items_is_waited_for_as_long_as_it_takes(
     face.call(run, "run")
     kinds = sorted((outcome["enterpriseId"], outcome["outcome"]) for outcome in run.outcomes)
     assert kinds == [("A", "ok"), ("B", "ok" if only_if is None else "skipped")]
+
+
+def test_progress_bars_know_how_many_there_are(sandbox: Sandbox) -> None:
+    tqdm, progress = pytest.importorskip("tqdm"), pytest.importorskip("rich.progress")
+    with sandbox.client() as webex:
+        ids = [enterprise["id"] for enterprise in webex.list_enterprises()]
+        bar = tqdm.tqdm(webex.bulk.get_directory_sync_status(ids), disable=True)
+        assert bar.total == len(ids) == len(list(bar))
+        # Nobody knows the length of a list before its end, and a bar without one is drawn.
+        of_a_list = tqdm.tqdm(webex.bulk.get_directory_sync_status(webex.list_enterprises()))
+        assert of_a_list.total is None
+        assert len(list(of_a_list)) == len(ids)
+        tracked = progress.track(webex.bulk.get_directory_sync_status(ids), disable=True)
+        assert len(list(tracked)) == len(ids)
+
+
+async def test_progress_bars_of_asyncio(sandbox: Sandbox) -> None:
+    tqdm = pytest.importorskip("tqdm.asyncio")
+    async with sandbox.async_client() as webex:
+        ids = [enterprise["id"] async for enterprise in webex.list_enterprises()]
+        bar = tqdm.tqdm_asyncio(webex.bulk.get_directory_sync_status(ids), disable=True)
+        assert bar.total == len(ids)
+        assert len([outcome async for outcome in bar]) == len(ids)
