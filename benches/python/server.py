@@ -1,0 +1,46 @@
+"""The sandbox as a server in a process of its own, started from its optimised build."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[2]
+NAME = "webex-broadworks-sandbox"
+TOKEN = "sandbox-token"
+HEADERS = {"Authorization": f"Bearer {TOKEN}"}
+
+
+def binary() -> Path:
+    """Where cargo leaves it with an explicit target, and without one."""
+    for built in [*ROOT.glob(f"target/*/release/{NAME}"), ROOT / "target" / "release" / NAME]:
+        if built.exists():
+            return built
+    message = f"build it first: cargo build --release --package {NAME}"
+    raise FileNotFoundError(message)
+
+
+@contextmanager
+def sandbox(enterprises: int) -> Iterator[str]:
+    """Serves so many enterprises; gives the base URL."""
+    command = [str(binary()), "--enterprises", str(enterprises), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            yield address(server)
+        finally:
+            server.terminate()
+
+
+def address(server: subprocess.Popen[str]) -> str:
+    """Reads the base URL out of what the sandbox says when it is up."""
+    for line in server.stdout or ():
+        if found := re.search(r"http://127\.0\.0\.1:\d+/v1", line):
+            return found[0]
+    message = "the sandbox did not start"
+    raise RuntimeError(message)
