@@ -10,6 +10,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,7 +110,7 @@ def run(command: list[str], text: str, environment: dict[str, str] | None = None
         timeout=120,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr or done.stdout
     return done.stdout
 
 
@@ -123,6 +124,26 @@ def test_python_runs(snippet: Snippet, environment: dict[str, str]) -> None:
     # Whoever is promised an output by a comment behind `print` gets it.
     for promised in re.findall(r"^ *print\(.*\)  # (.+)$", snippet.text, re.MULTILINE):
         assert promised in printed.splitlines()
+
+
+def test_python_type_checks(tmp_path: Path) -> None:
+    files = []
+    for number, snippet in enumerate(snippets("python", "py")):
+        text = snippet.text
+        if not compiles(text):  # as in a notebook, it awaits without a function around it
+            text = "async def notebook() -> None:\n" + textwrap.indent(text, "    ")
+        files.append(tmp_path / f"snippet_{number}.py")
+        files[-1].write_text(f"# {snippet.where}\n{text}")
+    configuration = ["--config-file", str(ROOT / "pyproject.toml"), "--ignore-missing-imports"]
+    run([sys.executable, "-m", "mypy", "--strict", *configuration, *map(str, files)], "")
+
+
+def compiles(text: str) -> bool:
+    try:
+        compile(text, "snippet", "exec")
+    except SyntaxError:
+        return False
+    return True
 
 
 @of("js", "javascript", "mjs")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
+import venv
 from pathlib import Path
 
 import pytest
@@ -13,9 +16,10 @@ from conftest import ROOT
 STUB = ROOT / "bindings-python" / "python" / "webex_broadworks" / "_core.pyi"
 
 
-def run(*command: str | Path) -> str:
+def run(*command: str | Path, **environment: str) -> str:
     """Runs a tool; its output if it succeeds, and the failure of the test if not."""
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    told = {**os.environ, **environment}
+    done = subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         pytest.fail(f"{command} failed:\n{done.stdout}\n{done.stderr}", pytrace=False)
     return done.stdout
@@ -38,3 +42,14 @@ def test_the_stub_is_the_one_that_the_sources_generate(tmp_path: Path) -> None:
         "bindings-python changed its private face: run "
         "`maturin generate-stubs --features stubs -o bindings-python/python`"
     )
+
+
+def test_every_type_of_the_public_face_is_known(tmp_path: Path) -> None:
+    # Of an editable installation the checker sees no `py.typed`.
+    venv.create(tmp_path, symlinks=True)
+    [site] = tmp_path.glob("lib/*/site-packages")
+    shutil.copytree(STUB.parent, site / "webex_broadworks", ignore=shutil.ignore_patterns("*.so"))
+    checker = ROOT / "node_modules" / ".bin" / "pyright"
+    path = f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    told = run(checker, "--verifytypes", "webex_broadworks", "--ignoreexternal", PATH=path)
+    assert "Type completeness score: 100%" in told
