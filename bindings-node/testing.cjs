@@ -2,14 +2,17 @@
 
 // A Webex look-alike and a scripted server, for testing what calls Webex.
 
+const { Client } = require('./client.cjs')
 const { guard } = require('./errors.cjs')
 const native = require('./load.cjs')
 const { check, read } = require('./options.cjs')
 
 class Sandbox {
   #native
+  #speed
 
   constructor(options) {
+    this.#speed = options?.manual ? 1 : (options?.speed ?? 1)
     this.#native = guard(() => new native.Sandbox(JSON.stringify(snakeKeys(options ?? {}))))
   }
 
@@ -23,6 +26,11 @@ class Sandbox {
 
   get token() {
     return this.#native.token
+  }
+
+  client(options) {
+    const { baseUrl, token } = this
+    return new Client({ baseUrl, token, _clockSpeed: this.#speed, ...options })
   }
 
   setToken(token) {

@@ -4,15 +4,16 @@
  * A Webex look-alike and a scripted server on this machine, for testing what calls Webex.
  *
  * ```js
- * import { Client } from 'webex-broadworks'
  * import { Sandbox } from 'webex-broadworks/testing'
  *
  * const sandbox = await Sandbox.start({ enterprises: 5000, speed: 600 })
- * const webex = new Client({ token: sandbox.token, baseUrl: sandbox.baseUrl })
+ * const webex = sandbox.client()
  * ```
  *
  * @module
  */
+
+import type { Client, ClientOptions } from './client.cjs'
 
 /** An operation, as faults name it. */
 export type SandboxOperation =
@@ -425,6 +426,12 @@ export class Sandbox {
   readonly token: string
   /** Puts another token in the place of the one that may do everything, which is then refused. */
   setToken(token: string): void
+  /**
+   * Makes a client for this sandbox, whose pauses are as short as the sandbox's time is.
+   *
+   * @param options further options of `Client`; with the `token` that may do everything by default
+   */
+  client(options?: ClientOptions): Client
   /** How many access tokens the OAuth client has been given. */
   tokenRefreshes(): number
   /** The token that may only read. */

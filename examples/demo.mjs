@@ -1,11 +1,10 @@
-// The main job from Node: list, switch on, trigger, watch, sync one user.
+// The main job from Node: list, switch on, sync and watch, sync a fleet, sync one user.
 //
 // Runs against the sandbox, whose clock is a hundred times as fast as ours:
 //
 //     node examples/demo.mjs
 
-import { setTimeout } from 'node:timers/promises'
-import { Client, directorySyncState } from 'webex-broadworks'
+import { directorySyncState } from 'webex-broadworks'
 import { Sandbox } from 'webex-broadworks/testing'
 
 /** One line of the table. */
@@ -22,7 +21,7 @@ function row(enterprise) {
 }
 
 const sandbox = await Sandbox.start({ enterprises: 2500, speed: 100, runSeconds: [60, 90] })
-const webex = new Client({ token: sandbox.token, baseUrl: sandbox.baseUrl })
+const webex = sandbox.client()
 
 const everything = await webex.listEnterprises().all()
 console.log(`\nNode: ${everything.length} enterprises; the first ten:`)
@@ -30,16 +29,22 @@ console.table(everything.slice(0, 10).map(row))
 
 const off = everything.find((enterprise) => directorySyncState(enterprise).enabled === false)
 console.log(`Switching directory sync on for ${off.spEnterpriseId} and syncing it:`)
-await webex.updateDirectorySync(off, { enableDirSync: true })
-await webex.triggerDirectorySync(off)
-let state
-do {
-  const before = state?.status
-  state = directorySyncState(await webex.getDirectorySyncStatus(off))
-  if (state.status !== before) console.log(`  ${state.status}`)
-  await setTimeout(50)
-} while (['IN_PROGRESS', 'NOT_SYNCED'].includes(state.status))
-console.log(`  ${state.usersAdded} users added, ${state.machinesAdded} machines added`)
+await webex.ensureDirectorySync(off, { enableDirSync: true })
+const final = directorySyncState(await webex.runDirectorySync(off))
+console.log(
+  `  ${final.status}: ${final.usersAdded} users and ${final.machinesAdded} machines added`,
+)
+
+const stale = webex.bulk.runDirectorySync(everything.slice(0, 150), {
+  onlyIf: { enabled: true, staleAfter: 8 * 24 * 3600 * 1000 },
+})
+await stale.run()
+const counts = Object.entries(stale.summary.outcomes).filter(([, count]) => count > 0)
+console.log('\nSyncing what is stale of the first 150, as many at once as clusters bear:')
+console.log(`  ${counts.map(([kind, count]) => `${count} ${kind}`).join(', ')}`)
+for (const { spEnterpriseId, error } of stale.failures) {
+  console.log(`  ${spEnterpriseId}: ${error?.remedy ?? ''}`)
+}
 
 const acme = await webex.getEnterprise({ spEnterpriseId: 'Reseller1+acme' })
 const user = await webex.triggerUserDirectorySync(acme, 'john.anderson@acme.com')

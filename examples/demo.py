@@ -1,4 +1,4 @@
-"""The main job from Python: list, switch on, trigger, watch, sync one user.
+"""The main job from Python: list, switch on, sync and watch, sync a fleet, sync one user.
 
 Runs against the sandbox, whose clock is a hundred times as fast as ours:
 
@@ -7,10 +7,11 @@ Runs against the sandbox, whose clock is a hundred times as fast as ours:
 
 import asyncio
 import warnings
+from datetime import timedelta
 
 warnings.filterwarnings("ignore", message="webex_broadworks was built without optimisation")
 
-from webex_broadworks import AsyncClient, Enterprise, directory_sync_state  # noqa: E402
+from webex_broadworks import Enterprise, directory_sync_state  # noqa: E402
 from webex_broadworks.testing import Sandbox  # noqa: E402
 
 ROW = "{:<28} {:<8} {:<12} {:>9} {:>7} {:>8}"
@@ -39,26 +40,30 @@ def show(enterprises: list[Enterprise]) -> None:
 async def main() -> None:
     """Does it."""
     with Sandbox(enterprises=2500, speed=100, run_seconds=(60, 90)) as sandbox:
-        async with AsyncClient(sandbox.token, base_url=sandbox.base_url) as webex:
+        async with sandbox.async_client() as webex:
             everything = await webex.list_enterprises()
             print(f"Python: {len(everything)} enterprises; the first ten:\n")
             show(everything[:10])
 
             off = next(e for e in everything if directory_sync_state(e).enabled is False)
             print(f"\nSwitching directory sync on for {off['spEnterpriseId']} and syncing it:")
-            await webex.update_directory_sync(off, enable_dir_sync=True)
-            await webex.trigger_directory_sync(off)
-            shown = None
-            while True:
-                status = await webex.get_directory_sync_status(off)
-                state = directory_sync_state(status)
-                if state.status != shown:
-                    print(f"  {state.status}")
-                    shown = state.status
-                if state.status not in {"IN_PROGRESS", "NOT_SYNCED"}:
-                    break
-                await asyncio.sleep(0.05)
-            print(f"  {state.users_added} users added, {state.machines_added} machines added")
+            await webex.ensure_directory_sync(off, enable_dir_sync=True)
+            final = directory_sync_state(await webex.run_directory_sync(off))
+            print(
+                f"  {final.status}: {final.users_added} users and {final.machines_added} machines"
+                " added"
+            )
+
+            stale = webex.bulk.run_directory_sync(
+                everything[:150], only_if={"enabled": True, "stale_after": timedelta(days=8)}
+            )
+            await stale.run()
+            counts = {kind: count for kind, count in stale.summary["outcomes"].items() if count}
+            print("\nSyncing what is stale of the first 150, as many at once as clusters bear:")
+            print(f"  {', '.join(f'{count} {kind}' for kind, count in counts.items())}")
+            for failure in stale.failures:
+                error = failure["error"]
+                print(f"  {failure['spEnterpriseId']}: {error['remedy'] if error else ''}")
 
             acme = await webex.get_enterprise(sp_enterprise_id="Reseller1+acme")
             user = await webex.trigger_user_directory_sync(acme, "john.anderson@acme.com")

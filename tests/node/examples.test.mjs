@@ -16,7 +16,7 @@ describe('examples', () => {
     assert.equal(stderr, '')
     assert.match(
       stdout,
-      /2500 enterprises.*COMPLETE.*\d+ users added.*john\.anderson@acme\.com: ADD/s,
+      /2500 enterprises.*COMPLETE: \d+ users and.*\d+ ok, \d+ failed, \d+ skipped.*: ADD/s,
     )
   })
 

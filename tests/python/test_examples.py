@@ -33,7 +33,7 @@ def run(*command: str | Path) -> str:
 
 def test_the_demo_does_the_main_job() -> None:
     story = run(sys.executable, EXAMPLES / "demo.py")
-    heading, table, job, user = story.strip().split("\n\n")
+    heading, table, job, fleet, user = story.strip().split("\n\n")
     assert heading == "Python: 2500 enterprises; the first ten:"
     rows = table.splitlines()
     assert rows[0].split() == ["enterprise", "sync", "state", "last", "run", "users", "errors"]
@@ -44,10 +44,15 @@ def test_the_demo_does_the_main_job() -> None:
         "COMPLETE",
         "FAILED",
     }
-    lines = job.splitlines()
-    assert re.fullmatch(r"Switching directory sync on for .+ and syncing it:", lines[0])
-    assert [line.strip() for line in lines[1:-1]] == ["IN_PROGRESS", "COMPLETE"]
-    assert re.fullmatch(r"  \d+ users added, \d+ machines added", lines[-1])
+    switching, end = job.splitlines()
+    assert re.fullmatch(r"Switching directory sync on for .+ and syncing it:", switching)
+    assert re.fullmatch(r"  COMPLETE: \d+ users and \d+ machines added", end)
+    syncing, counts, *failures = fleet.splitlines()
+    assert syncing.startswith("Syncing what is stale of the first 150")
+    told = re.fullmatch(r"  (\d+) ok, (\d+) failed, (\d+) skipped", counts)
+    assert told
+    assert sum(map(int, told.groups())) == 150
+    assert len(failures) == int(told[2])
     assert user == "One user of Reseller1+acme: john.anderson@acme.com: ADD"
 
 
