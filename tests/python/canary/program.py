@@ -315,7 +315,7 @@ def go_through_bulk_runs(face: Face) -> None:
 
     def run_within(summary: object) -> None:
         other = client.bulk.get_directory_sync_status(["E1"], ledger=folder / "ledger", run="day")
-        other._core.step(as_text=False, feeds=False).wait()
+        other._core.step("dicts", feeds=False).wait()
 
     again = {"ledger": folder / "ledger", "run": "day", "concurrency": 1}
     items = (f"E{number}" for number in range(2_000))
@@ -325,8 +325,14 @@ def go_through_bulk_runs(face: Face) -> None:
             client.bulk.get_directory_sync_status(items, on_progress=run_within, **again),
         )
     )
+    audit = face.call(client, "audit", ledger=folder / "ledger")
+    show("audit", [audit, audit.report_html, audit._repr_html_(), audit.findings.rows])
+    table = face.call(client.list_enterprises(), "table")
+    show("table", [table, table.rows, *table.ndjson()])
     sandbox.set_token("another")
     attempt(lambda: read(face, client.bulk.get_directory_sync_status(everyone)))
+    attempt(lambda: face.call(client, "audit"))
+    attempt(lambda: face.call(client.list_enterprises(), "table"))
     sandbox.stop()
 
 
