@@ -42,8 +42,9 @@ build: $(VENV)/.ready node_modules/.ready ## Build both packages optimised and i
 	npm run --silent build
 	cargo build --release --locked $(CARGO_TARGET) --package webex-broadworks-sandbox
 
-portable: $(VENV)/.ready node_modules/.ready ## Build the library of the npm package for glibc 2.28, and lay the packages out
+portable: $(VENV)/.ready node_modules/.ready ## Build the wheel and the npm packages for glibc 2.28 into dist
 	$(VENV)/bin/pip install --quiet --requirement bindings-node/npm/requirements.txt
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" maturin build --release --locked --zig --compatibility manylinux_2_28 $(CARGO_TARGET) --out dist
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm run --silent build:portable
 	npm run --silent layout
 
