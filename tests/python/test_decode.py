@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 from typing import Any
 
 import pytest
 
-from webex_broadworks import _core
+from webex_broadworks import Client, _core
 
-from conftest import Face, Serve
+from conftest import TOKEN, Face, Serve
 
 DOCUMENTS = [
     "null",
@@ -116,3 +117,17 @@ def test_a_body_arrives_as_it_was_given(face: Face, serve: Serve) -> None:
     face.call(face.client(server), "request", "POST", "/x", body=body)
     [request] = server.requests()
     assert repr(json.loads(request["body"])) == repr(json.loads(json.dumps(body)))
+
+
+@pytest.mark.parametrize("is_enabled", [True, False])
+def test_the_cyclic_collector_is_left_as_it_was(serve: Serve, is_enabled: bool) -> None:
+    server = serve({"json": {"items": [{"id": "A"}]}}, {"json": {"items": [{"id": "B"}]}})
+    before = gc.isenabled()
+    (gc.enable if is_enabled else gc.disable)()
+    try:
+        with Client(TOKEN, base_url=server.base_url) as webex:
+            for _ in range(2):
+                assert webex.list_enterprises().first()
+                assert gc.isenabled() is is_enabled
+    finally:
+        (gc.enable if before else gc.disable)()
