@@ -41,7 +41,7 @@ async fn audited(arguments: &AuditArguments, session: &Session) -> Result<Audit>
         let items = saved(input, arguments)?;
         return Ok(Audit::of_items(&items, options).await?);
     }
-    let client = token::client(&arguments.connection, session.manner)?;
+    let client = token::client(&arguments.connection, session)?;
     let mut listing = ListEnterprises::default();
     if let Some(prefix) = &arguments.starts_with {
         listing = listing.starts_with(prefix);

@@ -15,7 +15,7 @@ use crate::{enterprises, token};
 
 pub(crate) async fn check(connection: &ConnectionArguments, session: &Session) -> Result<Exit> {
     let format = session.format()?;
-    let client = token::client(connection, session.manner)?;
+    let client = token::client(connection, session)?;
     let work = learn(&client, enterprises::call(connection));
     let record = session.interrupt.unless(work, || "Nothing was changed.".to_owned()).await?;
     if format == Format::Table {

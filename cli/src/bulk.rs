@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 use serde_json::value::RawValue;
+use webex_broadworks::Error;
 use webex_broadworks::sync::bulk::{BulkRun, BulkSummary, OutcomeKind, RawOutcome, StopReason};
-use webex_broadworks::{Error, Names};
 
 use crate::arguments::LedgerArguments;
 use crate::exit::{Exit, Tally};
@@ -20,6 +20,9 @@ const BATCH: usize = 256;
 
 /// How many rows a person reads of a run that went well.
 const READABLE: usize = 50;
+
+/// How many different errors are told in whole sentences.
+const ERRORS: usize = 3;
 
 /// How often progress is drawn.
 const FRAME: Duration = Duration::from_millis(200);
@@ -61,8 +64,9 @@ pub(crate) async fn carry_out(mut run: BulkRun, work: Work<'_>, session: &Sessio
     rows.finish()?;
     let summary = handle.summary();
     session.figures.borrow_mut().bulk = Some(summary.clone());
-    tell(&summary, ended.as_ref(), &work, session, stopped);
-    Ok(stopped.unwrap_or_else(|| tally.exit(&summary, ended.as_ref())))
+    let exit = stopped.unwrap_or_else(|| tally.exit(&summary, ended.as_ref()));
+    tell(&summary, ended, &work, session, stopped);
+    Ok(exit)
 }
 
 const STOPPING: &str = "stopping: nothing more is begun, and what is under way is written down. Once \
@@ -71,13 +75,13 @@ const STOPPING: &str = "stopping: nothing more is begun, and what is under way i
 /// Says how it ended, and how to go on where it has not come to its end.
 fn tell(
     summary: &BulkSummary,
-    cause: Option<&Error>,
+    cause: Option<Error>,
     work: &Work<'_>,
     session: &Session,
     stopped: Option<Exit>,
 ) {
     if let Some(error) = cause {
-        say::failure(&Failure::Other(error.message(Names::Shell)));
+        session.failed(&error.into());
     }
     for name in &summary.abandoned {
         say::warn(&format!("the unfinished run {name} was too old to go on with and is given up"));
@@ -89,7 +93,7 @@ fn tell(
             summary.retold
         ));
     }
-    session.note(&format!("{} of {}: {}", summary.done, total(summary), in_words(summary)));
+    session.note(&format!("{}: {}", total(summary), in_words(summary)));
     let is_unfinished = stopped.is_some()
         || summary.count(OutcomeKind::NotStarted) > 0
         || summary.total.is_some_and(|total| summary.done < total);
@@ -99,7 +103,8 @@ fn tell(
 }
 
 fn total(summary: &BulkSummary) -> String {
-    summary.total.map_or_else(|| "all".to_owned(), |total| total.to_string())
+    let done = summary.done;
+    summary.total.map_or_else(|| format!("{done} done"), |total| format!("{done} of {total} done"))
 }
 
 fn how_to_go_on(summary: &BulkSummary, work: &Work<'_>, session: &Session) -> String {
@@ -132,6 +137,8 @@ struct Rows {
     kept: Option<Vec<(OutcomeKind, Box<RawValue>)>>,
     shows_all: bool,
     quiet: bool,
+    /// What went wrong in words, once for each code.
+    errors: Vec<(String, String)>,
 }
 
 impl Rows {
@@ -142,6 +149,7 @@ impl Rows {
             output: Some(output),
             shows_all: work.shows_all || session.manner.verbose > 0,
             quiet: session.manner.quiet,
+            errors: Vec::new(),
         })
     }
 
@@ -149,9 +157,12 @@ impl Rows {
         for outcome in batch {
             let row: Box<RawValue> = serde_json::from_slice(outcome.json())
                 .map_err(|error| Failure::Other(error.to_string()))?;
-            if outcome.kind() == OutcomeKind::Failed {
-                let row: Value = serde_json::from_str(row.get()).unwrap_or_default();
-                tally.count(row["error"]["code"].as_str());
+            if outcome.kind().is_failure() {
+                let value: Value = serde_json::from_str(row.get()).unwrap_or_default();
+                if outcome.kind() == OutcomeKind::Failed {
+                    tally.count(value["error"]["code"].as_str());
+                }
+                self.remember(&value["error"]);
             }
             match (&mut self.kept, &mut self.output) {
                 (Some(kept), _) => kept.push((outcome.kind(), row)),
@@ -164,6 +175,18 @@ impl Rows {
             }
         }
         Ok(())
+    }
+
+    /// Keeps the words of an error for people; programs have them in the row.
+    fn remember(&mut self, error: &Value) {
+        let (Some(code), Some(message)) = (error["code"].as_str(), error["message"].as_str())
+        else {
+            return;
+        };
+        let is_new = self.errors.iter().all(|(known, _)| known != code);
+        if self.kept.is_some() && is_new {
+            self.errors.push((code.to_owned(), message.to_owned()));
+        }
     }
 
     /// The work goes on when nobody reads any more: it was not asked for by whoever closed a pipe.
@@ -194,6 +217,7 @@ impl Rows {
             Err(Failure::ClosedPipe) => return Ok(()),
             other => other?,
         }
+        self.errors.iter().take(ERRORS).for_each(|(_, text)| say::error(text));
         if left_out > 0 {
             say::note(self.quiet, &format!("{left_out} more went well; --verbose shows them"));
         }

@@ -24,7 +24,7 @@ pub(crate) async fn run(command: EnterpriseCommand, session: &Session) -> Result
 
 async fn list(arguments: &ListArguments, session: &Session) -> Result<Exit> {
     let format = session.format()?;
-    let client = token::client(&arguments.connection, session.manner)?;
+    let client = token::client(&arguments.connection, session)?;
     let mut options = ListEnterprises::default().allow_incomplete(arguments.allow_incomplete);
     if let Some(prefix) = &arguments.starts_with {
         options = options.starts_with(prefix);
@@ -75,7 +75,7 @@ async fn print(mut list: EnterpriseList, format: Format, session: &Session) -> R
 
 async fn get(arguments: &GetArguments, session: &Session) -> Result<Exit> {
     let format = session.format()?;
-    let client = token::client(&arguments.connection, session.manner)?;
+    let client = token::client(&arguments.connection, session)?;
     let (who, connection) = (&arguments.who, &arguments.connection);
     if who.all || who.starts_with.is_some() {
         let meant = Meant::find(&client, who, connection).await?;

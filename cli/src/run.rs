@@ -5,6 +5,7 @@ use std::ffi::OsString;
 
 use clap::Parser as _;
 use tokio::runtime::Builder;
+use webex_broadworks::ErrorKind;
 
 use crate::arguments::{Arguments, AuthCommand, Command, Manner, refuse_secrets};
 use crate::exit::Exit;
@@ -45,11 +46,23 @@ pub(crate) struct Session {
     /// What was typed, without the name of the command.
     pub(crate) typed: Vec<String>,
     pub(crate) figures: RefCell<Figures>,
+    /// Where the token comes from, once that is known.
+    pub(crate) token_source: RefCell<Option<String>>,
 }
 
 impl Session {
     pub(crate) fn note(&self, text: &str) {
         say::note(self.manner.quiet, text);
+    }
+
+    /// Says why it failed; and of a token that is refused, which one that is.
+    pub(crate) fn failed(&self, failure: &Failure) {
+        say::failure(failure);
+        if let (Failure::Webex(error), Some(source)) = (failure, &*self.token_source.borrow())
+            && matches!(error.kind(), ErrorKind::Authentication | ErrorKind::PermissionDenied)
+        {
+            say::note(false, &format!("The token came from: {source}."));
+        }
     }
 
     /// The form of the output.
@@ -83,11 +96,17 @@ fn carry_out(parsed: Arguments, typed: &[OsString]) -> Exit {
                 return failure.exit();
             }
         };
-        let session = Session { manner, interrupt, typed, figures: RefCell::default() };
+        let session = Session {
+            manner,
+            interrupt,
+            typed,
+            figures: RefCell::default(),
+            token_source: RefCell::default(),
+        };
         let metrics = metrics_file(&command).cloned();
         let name = name(&command);
         let mut exit = dispatch(command, &session).await.unwrap_or_else(|failure| {
-            say::failure(&failure);
+            session.failed(&failure);
             failure.exit()
         });
         if let Some(path) = metrics

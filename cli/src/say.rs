@@ -31,7 +31,12 @@ pub(crate) fn failure(failure: &Failure) {
         Failure::Usage(text) | Failure::Other(text) => text.clone(),
         Failure::ClosedPipe | Failure::Said(_) => return,
     };
-    let _ = writeln!(anstream::stderr().lock(), "{ERROR}error:{ERROR:#} {}", lines(&text));
+    error(&text);
+}
+
+/// Says what went wrong.
+pub(crate) fn error(text: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "{ERROR}error:{ERROR:#} {}", lines(text));
 }
 
 /// Each line made safe, and the line ends kept.

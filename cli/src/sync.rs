@@ -60,7 +60,7 @@ pub(crate) const fn metrics(command: &SyncCommand) -> Option<&MetricsArguments> 
 
 async fn status(arguments: &StatusArguments, session: &Session) -> Result<Exit> {
     let StatusArguments { who, conditions, ledger, connection, .. } = arguments;
-    let client = token::client(connection, session.manner)?;
+    let client = token::client(connection, session)?;
     let reading = BulkArguments { concurrency: arguments.concurrency, ..BulkArguments::default() };
     let options = reading.options(connection, conditions.only_if(), ledger);
     let meant = find(&client, Meant::find(&client, who, connection), session).await?;
@@ -71,7 +71,7 @@ async fn status(arguments: &StatusArguments, session: &Session) -> Result<Exit> 
 
 async fn switch(on: bool, arguments: &SwitchArguments, session: &Session) -> Result<Exit> {
     let SwitchArguments { who, conditions, bulk, ledger, connection, .. } = arguments;
-    let client = token::client(connection, session.manner)?;
+    let client = token::client(connection, session)?;
     let options = bulk.options(connection, conditions.only_if(), ledger);
     let meant = find(&client, Meant::find(&client, who, connection), session).await?;
     let what = if on { "Switch directory sync on" } else { "Switch directory sync off" };
@@ -82,7 +82,7 @@ async fn switch(on: bool, arguments: &SwitchArguments, session: &Session) -> Res
 
 async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
     let RunArguments { who, conditions, bulk, ledger, connection, .. } = arguments;
-    let client = token::client(connection, session.manner)?;
+    let client = token::client(connection, session)?;
     let mut options: BulkOptions = bulk.options(connection, conditions.only_if(), ledger);
     if let Some(refusals) = arguments.exploration {
         options = options.exploration(refusals);
@@ -95,7 +95,7 @@ async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
 
 async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
     let UserArguments { bulk, ledger, connection, .. } = arguments;
-    let client = token::client(connection, session.manner)?;
+    let client = token::client(connection, session)?;
     let users = users::users(arguments)?;
     let options = bulk.options(connection, ConditionArguments::default().only_if(), ledger);
     let items = find(&client, users::items(&client, &users, arguments), session).await?;
@@ -114,7 +114,7 @@ async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
 
 async fn trigger(arguments: &TriggerArguments, session: &Session) -> Result<Exit> {
     let (format, connection) = (session.format()?, &arguments.connection);
-    let client = token::client(connection, session.manner)?;
+    let client = token::client(connection, session)?;
     let one = enterprises::one(&client, &arguments.who, connection);
     let enterprise = find(&client, one, session).await?;
     let triggered = async {
@@ -136,7 +136,7 @@ async fn trigger(arguments: &TriggerArguments, session: &Session) -> Result<Exit
 
 async fn wait(arguments: &WaitArguments, session: &Session) -> Result<Exit> {
     let (format, connection) = (session.format()?, &arguments.connection);
-    let client = token::client(connection, session.manner)?;
+    let client = token::client(connection, session)?;
     let one = enterprises::one(&client, &arguments.who, connection);
     let enterprise = find(&client, one, session).await?;
     let mut options = WaitOptions::default();

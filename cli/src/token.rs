@@ -2,13 +2,16 @@
 
 use std::io::{BufRead as _, stdin};
 
-use webex_broadworks::{Client, Error, Profile, StderrLog, TokenSource, default_profiles_file};
+use webex_broadworks::{
+    Client, Error, Names, Profile, StderrLog, TokenSource, default_profiles_file,
+};
 
-use crate::arguments::{ConnectionArguments, Manner};
+use crate::arguments::ConnectionArguments;
 use crate::failure::{Failure, Result};
+use crate::run::Session;
 
 /// Builds the client; sends nothing.
-pub(crate) fn client(connection: &ConnectionArguments, manner: Manner) -> Result<Client> {
+pub(crate) fn client(connection: &ConnectionArguments, session: &Session) -> Result<Client> {
     let mut builder = Client::builder();
     if let Some(name) = &connection.profile {
         // Asked for here, so that its label is the partner's.
@@ -30,7 +33,7 @@ pub(crate) fn client(connection: &ConnectionArguments, manner: Manner) -> Result
     if let Some(rate) = connection.max_requests_per_second {
         builder = builder.max_requests_per_second(rate);
     }
-    let level = match manner.verbose {
+    let level = match session.manner.verbose {
         0 => "off",
         1 => "info",
         _ => "debug",
@@ -40,7 +43,16 @@ pub(crate) fn client(connection: &ConnectionArguments, manner: Manner) -> Result
     {
         builder = builder.observer(log);
     }
-    Ok(builder.build()?)
+    let built = builder.clone().build();
+    if let Err(error) = &built
+        && builder.token("any").build().is_err()
+    {
+        // With any other token it would be the same: the fault is not the token's.
+        return Err(Failure::Usage(error.message(Names::Shell)));
+    }
+    let client = built?;
+    session.token_source.replace(Some(client.token_source().in_words()));
+    Ok(client)
 }
 
 fn source(connection: &ConnectionArguments) -> Result<Option<TokenSource>> {

@@ -35,11 +35,22 @@ impl Sheet {
         if self.rows.is_empty() {
             return Ok(());
         }
-        let mut table = new(self.view.titles);
-        for row in self.rows {
-            table.add_row(row.iter().map(cell));
+        let shown = self.columns();
+        let mut table = new(self.view.titles.iter().enumerate().filter(|it| shown(it.0)));
+        for row in &self.rows {
+            let fields = row.iter().enumerate().filter(|it| shown(it.0));
+            table.add_row(fields.map(|(_, field)| cell(field)));
         }
         write(&text(&table))
+    }
+
+    /// Which columns are shown: the first, and those in which anything stands.
+    fn columns(&self) -> impl Fn(usize) -> bool + use<> {
+        let is_used = |at: usize| {
+            self.rows.iter().any(|row| row.get(at).is_some_and(|field| !field.text.is_empty()))
+        };
+        let used: Vec<bool> = (0..self.view.titles.len()).map(is_used).collect();
+        move |at| at == 0 || used.get(at).copied().unwrap_or_default()
     }
 }
 
@@ -48,7 +59,7 @@ pub(crate) fn wants_colour() -> bool {
     AutoStream::choice(&stdout()) != ColorChoice::Never
 }
 
-fn new(titles: &[&str]) -> Table {
+fn new<'a>(titles: impl Iterator<Item = (usize, &'a &'a str)>) -> Table {
     let mut table = Table::new();
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     if wants_colour() {
@@ -60,7 +71,7 @@ fn new(titles: &[&str]) -> Table {
         }
         table.force_no_tty();
     }
-    table.set_header(titles.iter().map(|title| Cell::new(title).add_attribute(Attribute::Bold)));
+    table.set_header(titles.map(|(_, title)| Cell::new(title).add_attribute(Attribute::Bold)));
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
     }
