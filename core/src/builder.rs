@@ -283,7 +283,8 @@ impl ClientBuilder {
         if std::env::var_os(TOKEN_VARIABLE).is_none() {
             return Err(Error::configuration(format!(
                 "there is no access token: set the environment variable {TOKEN_VARIABLE}, or pass \
-                 `token` or `profile`"
+                 `token` or `profile`. It has to belong to a partner administrator; one for trying \
+                 things out is on developer.webex.com"
             )));
         }
         Ok((TokenSource::environment(TOKEN_VARIABLE)?, self.partner.clone()))

@@ -21,6 +21,7 @@ use crate::operation::Operation;
 use crate::page::EnterpriseList;
 use crate::sync::ensure::ensure_directory_sync;
 use crate::sync::watch::{DirectorySyncWatch, WaitOptions};
+use crate::token::TokenSource;
 use crate::transport::shape::Shape;
 use crate::transport::{Call, Limits, Target, Transport};
 use crate::user_sync::UserDirectorySync;
@@ -112,6 +113,11 @@ impl Client {
     /// The same operations with checked bytes instead of models.
     pub fn raw(&self) -> &RawClient {
         &self.raw
+    }
+
+    /// Where the token comes from.
+    pub fn token_source(&self) -> &TokenSource {
+        self.raw.transport.keeper.source()
     }
 
     /// Lists enterprises, page by page as they are read.

@@ -54,6 +54,7 @@ mod observe;
 mod operation;
 mod page;
 mod prefix;
+mod resolve;
 mod state;
 pub mod sync;
 #[cfg(feature = "tables")]
@@ -82,6 +83,7 @@ pub use observe::{Event, LOG_VARIABLE, Observer, StderrLog};
 pub use operation::Operation;
 pub use page::{EnterpriseList, Page, RawPage};
 pub use prefix::MAX_PREFIX_REQUESTS;
+pub use resolve::{FindEnterprises, FoundEnterprise, MAX_SINGLE_LOOKUPS, NameKind};
 pub use state::{Counters, DirectorySyncState, StateError, directory_sync_state};
 pub use sync::watch::{DEFAULT_WAIT_TIMEOUT, DirectorySyncWatch, WaitOptions};
 pub use token::{

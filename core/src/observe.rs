@@ -168,10 +168,11 @@ pub struct StderrLog {
 impl StderrLog {
     /// What `WEBEX_LOG` asks for; `None` where it is unset, empty or `off`.
     pub fn from_env() -> Result<Option<Self>> {
-        std::env::var(LOG_VARIABLE).map_or(Ok(None), |text| Self::parse(&text))
+        std::env::var(LOG_VARIABLE).map_or(Ok(None), |text| Self::of_level(&text))
     }
 
-    fn parse(text: &str) -> Result<Option<Self>> {
+    /// A log of `debug`, `info` or `warn`; `None` for `off`.
+    pub fn of_level(text: &str) -> Result<Option<Self>> {
         let level = match text.trim().to_ascii_lowercase().as_str() {
             "" | "off" => return Ok(None),
             "debug" | "trace" => Level::DEBUG,
@@ -257,10 +258,10 @@ mod tests {
 
     #[test]
     fn the_variable_names_a_level_or_is_refused() {
-        assert!(StderrLog::parse("off").unwrap().is_none());
-        assert!(StderrLog::parse("").unwrap().is_none());
-        assert_eq!(StderrLog::parse("Info").unwrap().unwrap().level, Level::INFO);
-        assert!(StderrLog::parse("loud").unwrap_err().to_string().contains("debug, info"));
+        assert!(StderrLog::of_level("off").unwrap().is_none());
+        assert!(StderrLog::of_level("").unwrap().is_none());
+        assert_eq!(StderrLog::of_level("Info").unwrap().unwrap().level, Level::INFO);
+        assert!(StderrLog::of_level("loud").unwrap_err().to_string().contains("debug, info"));
     }
 
     #[test]

@@ -21,6 +21,8 @@
 mod clock;
 mod clusters;
 mod codes;
+#[cfg(feature = "cli")]
+pub mod command;
 mod cut;
 mod data;
 mod faults;

@@ -3,9 +3,14 @@
 use std::borrow::Cow;
 use std::error::Error as StdError;
 
+use super::spelling::spell;
 use super::{Error, ErrorKind, Names};
 use crate::operation::Operation;
 use crate::sync::catalogue;
+
+/// What an enterprise is often mixed up with.
+const ORGANIZATION_ID: &str = "This is the id of an organisation, not of an enterprise: \
+     `get_enterprise` finds the enterprise of an organisation by `org_id`. ";
 
 impl Error {
     /// The whole message, naming methods and arguments in the spelling of the caller's language.
@@ -123,6 +128,9 @@ impl Error {
     fn id_hint(&self) -> Option<String> {
         let id = self.0.enterprise_id.as_deref()?;
         let kind = crate::id::webex_kind(id)?;
+        if kind.eq_ignore_ascii_case("ORGANIZATION") {
+            return Some(ORGANIZATION_ID.to_owned());
+        }
         (!kind.eq_ignore_ascii_case("ENTERPRISE"))
             .then(|| format!("This id decodes to one of kind {kind}, not of an enterprise. "))
     }
@@ -228,60 +236,9 @@ fn push_sentence(text: &mut String, sentence: &str) {
     text.push_str(sentence);
 }
 
-/// Rewrites the `snake_case` names that stand in backticks for another language.
-pub(crate) fn spell(text: &str, names: Names) -> String {
-    if names == Names::Snake {
-        return text.to_owned();
-    }
-    let mut out = String::with_capacity(text.len());
-    for (index, part) in text.split('`').enumerate() {
-        if index > 0 {
-            out.push('`');
-        }
-        let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        let name_end = part.find(|c| !is_name(c)).unwrap_or(part.len());
-        let (name, rest) = part.split_at(name_end);
-        let spelled_as_name = rest.is_empty() || rest.starts_with(['=', '(']);
-        if index % 2 == 1 && spelled_as_name {
-            out.push_str(&camel(name));
-            out.push_str(rest);
-        } else {
-            out.push_str(part);
-        }
-    }
-    out
-}
-
-/// `page_size` to `pageSize`.
-pub(crate) fn camel(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    let mut upper = false;
-    for c in name.chars() {
-        if c == '_' {
-            upper = true;
-        } else if upper {
-            out.push(c.to_ascii_uppercase());
-            upper = false;
-        } else {
-            out.push(c);
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_in_backticks_follow_the_language_and_nothing_else_does() {
-        let text = "`page_size=0` is not `spark-admin:broadworks_enterprises_read`, see page_size";
-        assert_eq!(
-            spell(text, Names::Camel),
-            "`pageSize=0` is not `spark-admin:broadworks_enterprises_read`, see page_size"
-        );
-        assert_eq!(spell(text, Names::Snake), text);
-    }
 
     #[test]
     fn an_ambiguous_trigger_tells_to_look_first() {

@@ -1,6 +1,7 @@
 //! The one error of the crate: what failed, on which enterprise, whether it was sent.
 
 mod message;
+mod spelling;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -11,8 +12,6 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::operation::Operation;
-
-use self::message::camel;
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -179,6 +178,8 @@ pub enum Names {
     Snake,
     /// `pageSize`, as JavaScript has it.
     Camel,
+    /// `--page-size`, as the command `wxbw` has it; its commands stand for methods.
+    Shell,
 }
 
 /// A code of Webex's: nearly always a number, now and then a text such as `BATCH-1017023`.
@@ -371,10 +372,7 @@ impl Error {
     /// The error as plain data for another language, keys in camelCase.
     pub fn to_record(&self, names: Names) -> Value {
         let details = &*self.0;
-        let operation = details.operation.map(|operation| match names {
-            Names::Snake => operation.name().to_owned(),
-            Names::Camel => camel(operation.name()),
-        });
+        let operation = details.operation.map(|operation| spelling::one(operation.name(), names));
         let mut record = Map::new();
         let mut set = |key: &str, value: Value| record.insert(key.to_owned(), value);
         set("class", json!(details.kind.class_name()));
@@ -387,7 +385,7 @@ impl Error {
         set("attempts", json!(details.attempts));
         // Python's seconds, JavaScript's milliseconds.
         let elapsed = details.elapsed.map(|elapsed| match names {
-            Names::Snake => elapsed.as_secs_f64(),
+            Names::Snake | Names::Shell => elapsed.as_secs_f64(),
             Names::Camel => elapsed.as_secs_f64() * 1000.0,
         });
         set("elapsed", json!(elapsed));

@@ -7,12 +7,20 @@ use serde_json::Value;
 
 use super::cell::Cell;
 use super::column::{Column, ColumnType};
+use super::layout::{Layout, Part, REST};
 use crate::lenient::as_integer;
 use crate::state::{duration_of, last_success_of};
 
 /// The fields of a directory sync.
 pub(super) const SWITCH: &[Column] =
     &[Column::new("enableDirSync", ColumnType::Flag, "Whether directory sync is switched on.")];
+
+/// The columns of one enterprise's directory sync, as Webex tells it on its own.
+pub static DIRECTORY_SYNC: Layout = Layout::new(&[
+    Part { at: &[&[]], columns: SWITCH },
+    Part { at: &[&["directorySyncStatus"]], columns: RUN },
+    REST,
+]);
 
 /// The fields of its last or present run, and what they tell together.
 pub(super) const RUN: &[Column] = &[

@@ -28,6 +28,7 @@ use arrow_schema::SchemaRef;
 
 pub use self::builder::TableBuilder;
 pub use self::column::{Column, ColumnType};
+pub use self::directory_sync::DIRECTORY_SYNC;
 pub use self::enterprises::ENTERPRISES;
 pub use self::layout::{Layout, Part};
 pub use self::outcomes::OUTCOMES;

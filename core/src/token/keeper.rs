@@ -93,6 +93,11 @@ impl Keeper {
         }
     }
 
+    /// Where the token comes from.
+    pub(crate) fn source(&self) -> &TokenSource {
+        &self.source
+    }
+
     /// The token to use now.
     pub(crate) async fn credential(&self, transport: &Arc<Transport>) -> Result<Arc<Credential>> {
         if let Some(credential) = self.kept(transport) {

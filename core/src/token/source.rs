@@ -122,6 +122,20 @@ impl TokenSource {
         }
     }
 
+    /// Where it comes from, for a person; never what it is.
+    pub fn in_words(&self) -> String {
+        match &self.0 {
+            Kind::Literal(_) => "given as text".to_owned(),
+            Kind::Environment(variable) => format!("the environment variable {variable}"),
+            Kind::File(path) => format!("the file {}", path.display()),
+            Kind::Command(argv) => {
+                format!("the command {}", argv.first().map_or("", String::as_str))
+            }
+            Kind::Provider(_) => "a function of the program".to_owned(),
+            Kind::OAuth(_) => "refreshed by OAuth".to_owned(),
+        }
+    }
+
     /// Reads a source that needs neither network nor the caller's code.
     pub(super) async fn read_secret(&self) -> Result<SecretString> {
         match &self.0 {

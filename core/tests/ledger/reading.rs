@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OpenFlags};
+use serde_json::{Value, json};
 use webex_broadworks::ErrorKind;
 use webex_broadworks::sync::bulk::OutcomeKind;
-use webex_broadworks::sync::ledger::{Ledger, Settled};
+use webex_broadworks::sync::ledger::{Conclusion, Ledger, Settled};
 
 use crate::{begin, conclusion, intent, items, noon, place, record};
 
@@ -26,6 +27,46 @@ async fn a_reader_sees_what_is_committed_while_the_run_goes_on() {
     assert_eq!(page, [(2, record(2, OutcomeKind::Failed).to_string())]);
     let error = reader.summary("nobody").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+}
+
+#[tokio::test]
+async fn a_report_puts_failures_together_by_code() {
+    let (_folder, path) = place();
+    let ledger = Ledger::open(&path).await.unwrap();
+    let begun = begin(&ledger).await;
+    begun.run.record_items(items(0..5), noon()).await.unwrap();
+    let failed = |index: u64, codes: Value, code: &str| {
+        let error = json!({
+            "code": code, "message": "it failed", "statusCode": null, "trackingId": "T",
+            "directorySyncCodes": codes, "remedy": "mend it", "requestSent": true,
+            "safeToRetry": true,
+        });
+        let record = json!({
+            "index": index, "enterpriseId": format!("E{index}"), "spEnterpriseId": null,
+            "outcome": "failed", "reason": "failed", "result": null, "error": error,
+            "attempts": 1, "startedAt": noon(), "endedAt": noon(),
+        });
+        Conclusion { record: record.to_string(), ..conclusion(index, 1, OutcomeKind::Failed) }
+    };
+    for outcome in [
+        failed(0, json!([]), "NOT_FOUND"),
+        failed(1, json!([600_014]), "DIRECTORY_SYNC_FAILED"),
+        failed(2, json!([600_014]), "DIRECTORY_SYNC_FAILED"),
+        conclusion(3, 1, OutcomeKind::Ok),
+    ] {
+        begun.run.conclude(outcome).await.unwrap();
+    }
+    let reader = Ledger::read(&path).await.unwrap();
+    let report = reader.report(None).await.unwrap();
+    assert_eq!((report.run.as_str(), report.open), (begun.name.as_str(), 1));
+    assert_eq!(report.outcomes["failed"], 3);
+    let found: Vec<_> =
+        report.problems.iter().map(|it| (it.code.as_str(), it.items.len())).collect();
+    assert_eq!(found, [("600014", 2), ("NOT_FOUND", 1)]);
+    assert!(report.problems[0].remedy.as_deref().unwrap().contains("XSP"));
+    assert_eq!(report.problems[1].remedy.as_deref(), Some("mend it"));
+    let error = reader.report(Some("nobody")).await.unwrap_err().to_string();
+    assert!(error.contains(&begun.name), "{error}");
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ mod limit;
 mod link;
 mod list;
 mod organization;
+mod person;
 mod record;
 mod reply;
 mod router;

@@ -10,7 +10,7 @@ use axum::routing::{get, post};
 use super::authorization::Caller;
 use super::errors::ApiError;
 use super::service::Shared;
-use super::{dress, limit, list, organization, record, strike, sync, token, user};
+use super::{dress, limit, list, organization, person, record, strike, sync, token, user};
 use crate::operation::{DIRECTORY_SYNC, ENTERPRISES, EXTERNAL_USER};
 
 pub(super) fn router(service: Shared) -> Router {
@@ -20,6 +20,7 @@ pub(super) fn router(service: Shared) -> Router {
         .route(EXTERNAL_USER, post(user::sync))
         .route(token::ENDPOINT, post(token::refresh))
         .route("/v1/authorizations/tokenExpiry", get(token::expiry))
+        .route("/v1/people/me", get(person::me))
         .route("/v1/organizations/{id}", get(organization::get))
         .fallback(no_such_path)
         .method_not_allowed_fallback(wrong_method)

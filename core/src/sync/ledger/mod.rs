@@ -27,6 +27,7 @@ mod reader;
 mod registry;
 mod reports;
 mod run;
+mod run_report;
 mod schema;
 mod snapshots;
 mod worker;
@@ -43,6 +44,7 @@ pub use outcomes::Conclusion;
 pub use reader::LedgerReader;
 pub use reports::{RunRecord, RunSummary};
 pub use run::{Run, RunState};
+pub use run_report::{Affected, Problem, RunReport};
 pub use snapshots::Snapshot;
 
 use crate::error::Result;

@@ -1,0 +1,84 @@
+//! How a command works on many enterprises.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use webex_broadworks::sync::bulk::{BulkOptions, LedgerOptions, OutcomeKind};
+use webex_broadworks::{Names, sync::bulk::OnlyIf};
+
+use super::connection::ConnectionArguments;
+use super::moment::{self, Window};
+
+/// How it is carried out.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "How it is carried out")]
+pub(crate) struct BulkArguments {
+    /// Change nothing, and tell what would be done
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Do not ask before more than one enterprise is changed
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    /// Begin nothing after this time: 05:30 (here), 05:30+01:00, or a date and time
+    #[arg(long, value_name = "TIME", value_parser = moment::parse)]
+    pub(crate) window: Option<Window>,
+    /// How many enterprises are worked on at once [default: 32; for runs as many as there are
+    /// clusters]
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) concurrency: Option<usize>,
+}
+
+/// Where it is written down.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Ledger")]
+pub(crate) struct LedgerArguments {
+    /// Write the run down in this file: killed and begun again, it does nothing twice
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ledger: Option<PathBuf>,
+    /// The name of the run, which goes on with it or begins it
+    #[arg(long, value_name = "NAME", requires = "ledger")]
+    pub(crate) run: Option<String>,
+    /// Do the items with these outcomes again: failed, ambiguous
+    #[arg(long, value_name = "OUTCOME", requires = "ledger", value_delimiter = ',', value_parser = outcome)]
+    pub(crate) retry: Vec<OutcomeKind>,
+}
+
+fn outcome(name: &str) -> Result<OutcomeKind, String> {
+    OutcomeKind::from_name(name)
+        .ok_or_else(|| format!("there are {}", OutcomeKind::ALL.map(OutcomeKind::name).join(", ")))
+}
+
+impl LedgerArguments {
+    fn options(&self) -> Option<LedgerOptions> {
+        let mut options = LedgerOptions::new(self.ledger.clone()?);
+        if let Some(run) = &self.run {
+            options = options.run(run);
+        }
+        Some(options.retry(self.retry.iter().copied()))
+    }
+}
+
+impl BulkArguments {
+    pub(crate) fn options(
+        &self,
+        connection: &ConnectionArguments,
+        only_if: OnlyIf,
+        ledger: &LedgerArguments,
+    ) -> BulkOptions {
+        let mut options =
+            BulkOptions::default().names(Names::Shell).only_if(only_if).dry_run(self.dry_run);
+        if let Some(concurrency) = self.concurrency {
+            options = options.concurrency(concurrency);
+        }
+        if let Some(timeout) = connection.timeout {
+            options = options.timeout(timeout);
+        }
+        if let Some(window) = &self.window {
+            options = options.stop_starting_after(window.end());
+        }
+        match ledger.options() {
+            Some(ledger) => options.ledger(ledger),
+            None => options,
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! `wxbw enterprise`.
+
+use clap::{Args, Subcommand};
+
+use super::connection::ConnectionArguments;
+use super::who::WhoArguments;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EnterpriseCommand {
+    /// List enterprises, all pages of them
+    #[command(after_help = "\
+Example:
+  wxbw enterprise list --starts-with Reseller1
+  wxbw enterprise list --output csv > enterprises.csv")]
+    List(Box<ListArguments>),
+    /// Look enterprises up, and make sure that they are the ones meant
+    #[command(after_help = "\
+Example:
+  wxbw enterprise get Reseller1+acme
+  wxbw enterprise get --by org Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi8x")]
+    Get(Box<GetArguments>),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArguments {
+    /// Those whose spEnterpriseId begins so
+    #[arg(long, value_name = "PREFIX")]
+    pub(crate) starts_with: Option<String>,
+    /// The one with exactly this spEnterpriseId
+    #[arg(long, value_name = "ID")]
+    pub(crate) sp_enterprise_id: Option<String>,
+    /// Stop after so many
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) limit: Option<usize>,
+    /// How many to ask for at once, 1 to 1000
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) page_size: Option<u32>,
+    /// End without an error where the list may be short
+    #[arg(long)]
+    pub(crate) allow_incomplete: bool,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArguments,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GetArguments {
+    #[command(flatten)]
+    pub(crate) who: WhoArguments,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArguments,
+}

@@ -1,0 +1,132 @@
+//! What can be typed: the commands, their options, and an example of each.
+
+#![allow(clippy::doc_markdown, reason = "what stands here is the help text, and shown as it is")]
+
+mod audit;
+mod bulk;
+mod conditions;
+mod connection;
+mod duration;
+mod enterprise;
+mod moment;
+mod refused;
+mod report;
+mod sync;
+mod who;
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+pub(crate) use self::audit::{AuditArguments, AuditedTable};
+pub(crate) use self::bulk::{BulkArguments, LedgerArguments};
+pub(crate) use self::conditions::ConditionArguments;
+pub(crate) use self::connection::ConnectionArguments;
+pub(crate) use self::enterprise::{EnterpriseCommand, GetArguments, ListArguments};
+
+pub(crate) use self::refused::refuse_secrets;
+pub(crate) use self::report::ReportArguments;
+pub(crate) use self::sync::{
+    RunArguments, StatusArguments, SwitchArguments, SyncCommand, TriggerArguments, UserArguments,
+    WaitArguments,
+};
+pub(crate) use self::who::{By, OneArguments, WhoArguments};
+use crate::exit;
+use crate::output::Format;
+
+/// The BroadWorks Enterprises operations of Webex from a shell.
+///
+/// Lists enterprises, switches directory sync on and off, triggers it for enterprises and for users,
+/// watches how it goes, and audits what is stale, failing or stuck. Tables on a terminal, JSON lines
+/// elsewhere; messages and progress go to standard error.
+#[derive(Debug, Parser)]
+#[command(
+    name = "wxbw",
+    bin_name = "wxbw",
+    version,
+    arg_required_else_help = true,
+    after_long_help = exit::HELP,
+    after_help = "\
+Example:
+  export WEBEX_ACCESS_TOKEN=...
+  wxbw enterprise list --starts-with Reseller1
+  wxbw sync run Reseller1+acme"
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) manner: Manner,
+}
+
+/// How the command speaks.
+#[derive(Clone, Copy, Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct Manner {
+    /// Table on a terminal, JSON lines elsewhere, unless this says otherwise
+    #[arg(long, short, global = true, value_enum, value_name = "FORMAT")]
+    pub(crate) output: Option<Format>,
+    /// Say nothing but errors and what was asked for
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say more: every row of long tables; each request, if given twice
+    #[arg(long, short, global = true, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List enterprises, or look some up
+    #[command(subcommand)]
+    Enterprise(EnterpriseCommand),
+    /// Read, switch, trigger and watch directory sync
+    #[command(subcommand)]
+    Sync(SyncCommand),
+    /// Find what is stale, failing, stuck or not as it was
+    Audit(Box<AuditArguments>),
+    /// Tell how a run of a ledger went, ready for a ticket
+    Report(ReportArguments),
+    /// Say what a directory sync error code means, and what to do
+    #[command(after_help = "Example:\n  wxbw explain 600014")]
+    Explain {
+        /// Codes such as 600014; without any, all of them
+        #[arg(value_name = "CODE")]
+        codes: Vec<i64>,
+    },
+    /// Start a look-alike of the service on this machine, for tests
+    #[command(after_help = "\
+Example:
+  wxbw sandbox --enterprises 5000 --clusters 12 --fault throttle=0.05 --port 8080")]
+    Sandbox(Box<webex_broadworks_sandbox::command::Arguments>),
+    /// Tell about the token
+    #[command(subcommand)]
+    Auth(AuthCommand),
+    /// Print what makes a shell complete this command
+    #[command(after_help = "\
+Example:
+  wxbw completions bash > ~/.local/share/bash-completion/completions/wxbw")]
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuthCommand {
+    /// Tell whose token it is, what it may do as far as Webex tells, and when it expires
+    #[command(after_help = "Example:\n  wxbw auth check --profile east")]
+    Check {
+        #[command(flatten)]
+        connection: ConnectionArguments,
+    },
+}
+
+/// Where figures for a monitoring system go.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct MetricsArguments {
+    /// Write figures in Prometheus' text format to this file, also on failure
+    #[arg(long, value_name = "FILE")]
+    pub(crate) metrics_file: Option<PathBuf>,
+}

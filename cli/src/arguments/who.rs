@@ -1,0 +1,64 @@
+//! Which enterprises are meant.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use webex_broadworks::NameKind;
+
+/// Enterprises, named in one way or another.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Which enterprises")]
+pub(crate) struct WhoArguments {
+    /// Enterprises by id or spEnterpriseId; - reads them from standard input, one in each line
+    #[arg(value_name = "ENTERPRISE", required_unless_present_any = ["file", "all", "starts_with"])]
+    pub(crate) names: Vec<String>,
+    /// Read them from a file, one in each line; empty lines and those that begin with # are skipped
+    #[arg(long, value_name = "FILE", conflicts_with = "names")]
+    pub(crate) file: Option<PathBuf>,
+    /// All enterprises that the token may see
+    #[arg(long, conflicts_with_all = ["names", "file", "starts_with"])]
+    pub(crate) all: bool,
+    /// Those whose spEnterpriseId begins so
+    #[arg(long, value_name = "PREFIX", conflicts_with_all = ["names", "file"])]
+    pub(crate) starts_with: Option<String>,
+    #[command(flatten)]
+    pub(crate) by: ByArguments,
+}
+
+/// One enterprise.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct OneArguments {
+    /// The enterprise, by id or spEnterpriseId
+    #[arg(value_name = "ENTERPRISE")]
+    pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) by: ByArguments,
+}
+
+/// What the names are.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub(crate) struct ByArguments {
+    /// What the names are [default: an id if it decodes to ciscospark://, else an spEnterpriseId]
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub(crate) by: Option<By>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// The id that the list shows
+    Id,
+    /// The identifier on BroadWorks: service provider, +, enterprise
+    Sp,
+    /// The id of the Webex organisation
+    Org,
+}
+
+impl From<By> for NameKind {
+    fn from(by: By) -> Self {
+        match by {
+            By::Id => Self::Id,
+            By::Sp => Self::SpEnterpriseId,
+            By::Org => Self::OrgId,
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! `wxbw auth check`: whose token it is, what it may do as far as Webex tells, when it expires.
+
+use http::Method;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use webex_broadworks::{CallOptions, Client, ErrorKind, ListEnterprises};
+
+use crate::arguments::ConnectionArguments;
+use crate::exit::Exit;
+use crate::failure::Result;
+use crate::output::cell::visible;
+use crate::output::{Format, single, views, write};
+use crate::run::Session;
+use crate::{enterprises, token};
+
+pub(crate) async fn check(connection: &ConnectionArguments, session: &Session) -> Result<Exit> {
+    let format = session.format()?;
+    let client = token::client(connection, session)?;
+    let work = learn(&client, enterprises::call(connection));
+    let record = session.interrupt.unless(work, || "Nothing was changed.".to_owned()).await?;
+    if format == Format::Table {
+        write(&in_words(&record))?;
+    } else {
+        single(format, &views::TOKEN, &record)?;
+    }
+    let can_read = record["canRead"].as_bool().unwrap_or_default();
+    Ok(if can_read { Exit::Done } else { Exit::Authentication })
+}
+
+async fn learn(client: &Client, call: CallOptions) -> Result<Value> {
+    // Who may not list may not do anything here; a token that is refused is an error.
+    let can_read = may_read(client).await?;
+    let person = ask(client, "/people/me", call).await?;
+    let expiry = ask(client, "/authorizations/tokenExpiry", call).await?;
+    let expires_at = expiry["exp"].as_i64().and_then(|it| Timestamp::from_millisecond(it).ok());
+    Ok(json!({
+        "source": client.token_source().in_words(),
+        "displayName": person["displayName"],
+        "email": person["emails"][0],
+        "orgId": person["orgId"],
+        "expiresAt": expires_at.map(|it| it.to_string()),
+        "canRead": can_read,
+        "canWrite": null,
+    }))
+}
+
+async fn may_read(client: &Client) -> Result<bool> {
+    let listing = ListEnterprises::default().limit(1).allow_incomplete(true);
+    match client.list_enterprises(listing)?.next_raw_page().await {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What not every token may ask is not known.
+async fn ask(client: &Client, path: &str, call: CallOptions) -> Result<Value> {
+    match client.request(Method::GET, path, &[], None, call).await {
+        Ok(answer) => Ok(answer.decode().unwrap_or_default()),
+        Err(error) if error.details().status.is_some_and(|status| status != 401) => Ok(Value::Null),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn in_words(record: &Value) -> String {
+    let text = |key: &str| match &record[key] {
+        Value::String(text) => visible(text).into_owned(),
+        _ => "not told by Webex to this token".to_owned(),
+    };
+    let reads = if record["canRead"].as_bool().unwrap_or_default() {
+        "yes"
+    } else {
+        "no: it needs the scope spark-admin:broadworks_enterprises_read, and a partner administrator"
+    };
+    format!(
+        "token      {}\nwhose      {}, {}\npartner    {}\nexpires    {}\nmay read   {reads}\nmay \
+         write  Webex does not tell before something is written; the scope is \
+         spark-admin:broadworks_enterprises_write\n",
+        text("source"),
+        text("displayName"),
+        text("email"),
+        text("orgId"),
+        text("expiresAt"),
+    )
+}

@@ -1,0 +1,100 @@
+//! `wxbw enterprise`: lists enterprises, and looks some up.
+
+use serde_json::value::RawValue;
+use webex_broadworks::{EnterpriseList, FindEnterprises, ListEnterprises};
+
+use crate::arguments::{EnterpriseCommand, GetArguments, ListArguments};
+use crate::enterprises::{self, Meant};
+use crate::exit::Exit;
+use crate::failure::Result;
+use crate::output::{Format, Output, single, views};
+use crate::progress::Progress;
+use crate::run::Session;
+use crate::token;
+
+pub(crate) async fn run(command: EnterpriseCommand, session: &Session) -> Result<Exit> {
+    let work = async {
+        match command {
+            EnterpriseCommand::List(arguments) => list(&arguments, session).await,
+            EnterpriseCommand::Get(arguments) => get(&arguments, session).await,
+        }
+    };
+    session.interrupt.unless(work, || "Nothing was changed; run it again.".to_owned()).await
+}
+
+async fn list(arguments: &ListArguments, session: &Session) -> Result<Exit> {
+    let format = session.format()?;
+    let client = token::client(&arguments.connection, session)?;
+    let mut options = ListEnterprises::default().allow_incomplete(arguments.allow_incomplete);
+    if let Some(prefix) = &arguments.starts_with {
+        options = options.starts_with(prefix);
+    }
+    if let Some(id) = &arguments.sp_enterprise_id {
+        options = options.sp_enterprise_id(id);
+    }
+    if let Some(size) = arguments.page_size {
+        options = options.page_size(size);
+    }
+    if let Some(limit) = arguments.limit {
+        options = options.limit(limit);
+    }
+    print(client.list_enterprises(options)?, format, session).await
+}
+
+/// Prints a list as it is read.
+async fn print(mut list: EnterpriseList, format: Format, session: &Session) -> Result<Exit> {
+    list.read_ahead();
+    let progress = Progress::listing(session);
+    let mut output = Output::open(format, &views::ENTERPRISES)?;
+    let mut count = 0;
+    let ended = loop {
+        match list.next_raw_page().await {
+            Ok(Some(page)) => {
+                count += page.len();
+                progress.listed(count);
+                let items = page.items()?;
+                if output.is_table() {
+                    items.into_iter().try_for_each(|item| output.row(item))?;
+                } else {
+                    let write = || items.into_iter().try_for_each(|item| output.row(item));
+                    progress.aside(write)?;
+                }
+            }
+            Ok(None) => break Ok(Exit::Done),
+            Err(error) => break Err(error.into()),
+        }
+    };
+    drop(progress);
+    // What was listed is right, also where the rest is missing.
+    output.finish()?;
+    if format == Format::Table {
+        session.note(&format!("{count} enterprises"));
+    }
+    ended
+}
+
+async fn get(arguments: &GetArguments, session: &Session) -> Result<Exit> {
+    let format = session.format()?;
+    let client = token::client(&arguments.connection, session)?;
+    let (who, connection) = (&arguments.who, &arguments.connection);
+    if who.all || who.starts_with.is_some() {
+        let meant = Meant::find(&client, who, connection).await?;
+        if let Meant::Listed(listing) = meant {
+            return print(client.list_enterprises(listing)?, format, session).await;
+        }
+    }
+    let names = enterprises::names(who, connection)?;
+    let find: FindEnterprises = enterprises::options(who.by.by).listed(true);
+    let progress = Progress::waiting(session, "looking for enterprises");
+    let found = client.find_enterprises(&names, find, enterprises::call(connection)).await?;
+    drop(progress);
+    let rows: Vec<&RawValue> = found.iter().filter_map(|it| it.listed.as_deref()).collect();
+    if let ([row], Format::Json) = (rows.as_slice(), format) {
+        single(format, &views::ENTERPRISES, &serde_json::from_str(row.get()).unwrap_or_default())?;
+        return Ok(Exit::Done);
+    }
+    let mut output = Output::open(format, &views::ENTERPRISES)?;
+    rows.into_iter().try_for_each(|row| output.row(row))?;
+    output.finish()?;
+    Ok(Exit::Done)
+}

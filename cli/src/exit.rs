@@ -1,0 +1,120 @@
+//! How the command ends, in a number that scripts can compare. Pure.
+
+use std::process::ExitCode;
+
+use webex_broadworks::sync::bulk::{BulkSummary, OutcomeKind, StopReason};
+use webex_broadworks::{Error, ErrorKind};
+
+/// How the command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// An error.
+    Error = 1,
+    /// The arguments cannot be understood or used.
+    Usage = 2,
+    /// There is no token, or one that Webex refuses.
+    Authentication = 3,
+    /// Some items failed, were done in part, or were not begun; or a finding was named by `--fail-on`.
+    Items = 4,
+    /// Something was sent, and nobody can tell whether it was carried out.
+    Ambiguous = 5,
+    /// Another process uses the ledger.
+    LedgerInUse = 6,
+    /// It took too long, or the window closed.
+    TooLate = 7,
+    /// Ctrl-C.
+    Interrupted = 130,
+    /// SIGTERM.
+    Terminated = 143,
+}
+
+impl Exit {
+    /// The number.
+    pub const fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// What an error ends the command with.
+    pub(crate) fn of_error(error: &Error) -> Self {
+        match error.kind() {
+            ErrorKind::Authentication | ErrorKind::PermissionDenied | ErrorKind::Configuration => {
+                Self::Authentication
+            }
+            ErrorKind::InvalidArgument => Self::Usage,
+            ErrorKind::AmbiguousOutcome => Self::Ambiguous,
+            ErrorKind::LedgerInUse => Self::LedgerInUse,
+            ErrorKind::DirectorySyncFailed => Self::Items,
+            ErrorKind::WaitTimeout | ErrorKind::Timeout => Self::TooLate,
+            _ => Self::Error,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+/// What the outcomes of a bulk run say together.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tally {
+    /// How many failed because they did not end in time.
+    pub(crate) timed_out: u64,
+    /// How many failed because the token may not do it.
+    pub(crate) forbidden: u64,
+}
+
+impl Tally {
+    /// Counts the error of an outcome.
+    pub(crate) fn count(&mut self, error: Option<&str>) {
+        self.timed_out += u64::from(matches!(error, Some("WAIT_TIMEOUT" | "TIMEOUT")));
+        let refused = matches!(error, Some("PERMISSION_DENIED" | "AUTHENTICATION"));
+        self.forbidden += u64::from(refused);
+    }
+
+    /// The gravest that happened decides.
+    pub(crate) fn exit(self, summary: &BulkSummary, cause: Option<&Error>) -> Exit {
+        if let Some(cause) = cause {
+            let exit = Exit::of_error(cause);
+            if matches!(exit, Exit::Authentication | Exit::LedgerInUse | Exit::Usage) {
+                return exit;
+            }
+        }
+        let count = |kind| summary.count(kind);
+        let failed = count(OutcomeKind::Failed);
+        if count(OutcomeKind::Ambiguous) > 0 {
+            return Exit::Ambiguous;
+        }
+        let done = count(OutcomeKind::Ok) + count(OutcomeKind::Unchanged);
+        if failed > 0 && failed == self.forbidden && done == 0 {
+            return Exit::Authentication;
+        }
+        if count(OutcomeKind::Partial) > 0 || failed > self.timed_out {
+            return Exit::Items;
+        }
+        if self.timed_out > 0 || summary.stop_reason == Some(StopReason::WindowClosed) {
+            return Exit::TooLate;
+        }
+        if cause.is_some() {
+            return Exit::Error;
+        }
+        if count(OutcomeKind::NotStarted) > 0 { Exit::Items } else { Exit::Done }
+    }
+}
+
+/// For the help text: every number and what it means.
+pub(crate) const HELP: &str = "\
+Exit codes:
+    0  done
+    1  error
+    2  the arguments cannot be understood or used
+    3  no token, or one that Webex refuses
+    4  some items failed, were done in part or not begun; or a finding named by --fail-on
+    5  something was sent, and nobody can tell whether it was carried out
+    6  another process uses the ledger
+    7  it took too long, or the window closed
+  130  interrupted by Ctrl-C
+  143  ended by SIGTERM";

@@ -1,0 +1,50 @@
+//! `wxbw explain`: what a directory sync error code means, out of core's catalogue.
+
+use serde_json::value::to_raw_value;
+use webex_broadworks::sync::catalogue::{self, ErrorCode};
+
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::output::{Format, Output, views, write};
+use crate::run::Session;
+
+pub(crate) fn run(codes: &[i64], session: &Session) -> Result<Exit> {
+    let format = session.format()?;
+    let entries = found(codes)?;
+    if format == Format::Table && !codes.is_empty() {
+        entries.into_iter().try_for_each(in_words)?;
+        return Ok(Exit::Done);
+    }
+    let mut output = Output::open(format, &views::CODES)?;
+    for entry in entries {
+        let row = to_raw_value(entry).map_err(|error| Failure::Other(error.to_string()))?;
+        output.row(&row)?;
+    }
+    output.finish()?;
+    Ok(Exit::Done)
+}
+
+fn found(codes: &[i64]) -> Result<Vec<&'static ErrorCode>> {
+    if codes.is_empty() {
+        return Ok(catalogue::all().iter().collect());
+    }
+    codes
+        .iter()
+        .map(|code| {
+            catalogue::find(*code).ok_or_else(|| {
+                Failure::Other(format!(
+                    "the catalogue has no code {code}: `wxbw explain` lists those it has. Give Webex \
+                     support the tracking id that came with it"
+                ))
+            })
+        })
+        .collect()
+}
+
+fn in_words(entry: &ErrorCode) -> Result<()> {
+    let heals = if entry.heals_by_itself { "yes" } else { "no" };
+    write(&format!(
+        "{} {}\n  Means: {}.\n  Heals by itself: {heals}.\n  What to do: {}\n",
+        entry.code, entry.name, entry.meaning, entry.remedy
+    ))
+}

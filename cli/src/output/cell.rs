@@ -1,0 +1,94 @@
+//! Text that comes from elsewhere, made harmless for a terminal and for a spreadsheet. Pure.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Shows what a terminal would obey, or what would turn the text around, as an escape.
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+    escaped(text, |out, c| {
+        let _ = match c {
+            '\n' => write!(out, "\\n"),
+            '\r' => write!(out, "\\r"),
+            '\t' => write!(out, "\\t"),
+            _ => write!(out, "\\u{{{:x}}}", u32::from(c)),
+        };
+    })
+}
+
+/// JSON for the eye: the same value, in which nothing moves a terminal.
+pub(crate) fn visible_json(json: &str) -> Cow<'_, str> {
+    escaped(json, |out, c| {
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    })
+}
+
+/// A text that no spreadsheet takes for a formula.
+pub(crate) fn no_formula(text: &str) -> Cow<'_, str> {
+    let shown = visible(text);
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        return Cow::Owned(format!("'{shown}"));
+    }
+    shown
+}
+
+fn escaped(text: &str, escape: impl Fn(&mut String, char)) -> Cow<'_, str> {
+    if !text.chars().any(is_dangerous) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if is_dangerous(c) {
+            escape(&mut out, c);
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Control characters, what overrides the direction of writing, and what is not there to be seen.
+fn is_dangerous(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{61c}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_obeys_is_shown_instead() {
+        assert_eq!(visible("a\u{1b}[2Jb"), "a\\u{1b}[2Jb");
+        assert_eq!(visible("a\u{202e}b\u{9b}c\nd"), "a\\u{202e}b\\u{9b}c\\nd");
+        assert!(matches!(visible("Müller & 株式会社"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn json_stays_the_same_value() {
+        let value = serde_json::json!({"a": "x\u{202e}\u{9b}\u{e0041}y"});
+        let text = value.to_string();
+        let shown = visible_json(&text);
+        assert!(!shown.chars().any(is_dangerous));
+        let read: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
+        assert_eq!(read, value);
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_calculate_is_text() {
+        for bad in ["=1+1", "+1", "-1", "@x", "\tx", "\rx"] {
+            assert!(no_formula(bad).starts_with('\''), "{bad:?}");
+        }
+        assert_eq!(no_formula("Reseller1+acme"), "Reseller1+acme");
+    }
+}

@@ -1,0 +1,25 @@
+//! One JSON document: an array, written as it grows.
+
+use serde_json::value::RawValue;
+
+use super::{shown_json, write};
+use crate::failure::Result;
+
+/// An array in the making.
+#[derive(Debug, Default)]
+pub(crate) struct Json {
+    rows: u64,
+}
+
+impl Json {
+    pub(crate) fn row(&mut self, row: &RawValue) -> Result<()> {
+        let before = if self.rows == 0 { "[\n" } else { ",\n" };
+        self.rows += 1;
+        write(before)?;
+        write(&shown_json(&row.get().replace(['\n', '\r'], "")))
+    }
+
+    pub(crate) fn finish(self) -> Result<()> {
+        write(if self.rows == 0 { "[]\n" } else { "\n]\n" })
+    }
+}

@@ -1,0 +1,110 @@
+//! Rows out: as a table for people, as JSON, NDJSON or CSV for programs.
+
+pub(crate) mod cell;
+mod csv;
+mod json;
+mod ndjson;
+mod single;
+mod table;
+pub(crate) mod views;
+
+use std::io::{IsTerminal as _, Write as _, stdout};
+
+use clap::ValueEnum;
+use serde_json::value::RawValue;
+
+use self::csv::Csv;
+use self::json::Json;
+pub(crate) use self::single::single;
+use self::table::Sheet;
+pub(crate) use self::views::View;
+use crate::failure::{Failure, Result};
+
+/// What the output is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A table for people: the default on a terminal
+    Table,
+    /// One JSON document
+    Json,
+    /// One JSON object in each line: the default elsewhere
+    Ndjson,
+    /// Comma-separated values, with a header
+    Csv,
+    /// Markdown, for a ticket; `report` alone has it
+    Markdown,
+}
+
+impl Format {
+    /// What was asked for, or what suits whoever reads it.
+    pub(crate) fn choose(asked: Option<Self>) -> Result<Self> {
+        match asked {
+            Some(Self::Markdown) => {
+                Err(Failure::usage("--output markdown is for `wxbw report` alone"))
+            }
+            Some(format) => Ok(format),
+            None if stdout().is_terminal() => Ok(Self::Table),
+            None => Ok(Self::Ndjson),
+        }
+    }
+}
+
+/// Where rows go.
+pub(crate) enum Output {
+    Table(Sheet),
+    Json(Json),
+    Ndjson,
+    Csv(Box<Csv>),
+}
+
+impl Output {
+    pub(crate) fn open(format: Format, view: &'static View) -> Result<Self> {
+        Ok(match format {
+            Format::Table => Self::Table(Sheet::new(view)),
+            Format::Json => Self::Json(Json::default()),
+            Format::Csv => Self::Csv(Box::new(Csv::open((view.columns)())?)),
+            Format::Ndjson | Format::Markdown => Self::Ndjson,
+        })
+    }
+
+    /// Adds a row, given as a JSON object.
+    pub(crate) fn row(&mut self, row: &RawValue) -> Result<()> {
+        match self {
+            Self::Table(sheet) => {
+                sheet.row(row);
+                Ok(())
+            }
+            Self::Json(json) => json.row(row),
+            Self::Ndjson => ndjson::row(row),
+            Self::Csv(csv) => csv.row(row),
+        }
+    }
+
+    /// Whether rows are shown only once all are there.
+    pub(crate) fn is_table(&self) -> bool {
+        matches!(self, Self::Table(_))
+    }
+
+    /// Writes what is still to be written.
+    pub(crate) fn finish(self) -> Result<()> {
+        match self {
+            Self::Table(sheet) => sheet.finish(),
+            Self::Json(json) => json.finish(),
+            Self::Ndjson => Ok(()),
+            Self::Csv(csv) => csv.finish(),
+        }
+    }
+}
+
+/// Writes text to standard output at once: whoever reads a pipe waits for it.
+pub(crate) fn write(text: &str) -> Result<()> {
+    let mut stdout = stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    stdout.flush()?;
+    Ok(())
+}
+
+/// JSON as it goes out: to the byte, unless a terminal would obey it.
+fn shown_json(json: &str) -> std::borrow::Cow<'_, str> {
+    if stdout().is_terminal() { cell::visible_json(json) } else { json.into() }
+}

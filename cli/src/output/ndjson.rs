@@ -1,0 +1,14 @@
+//! One JSON object in each line, each as it was sent.
+
+use serde_json::value::RawValue;
+
+use super::{shown_json, write};
+use crate::failure::Result;
+
+/// Writes a row.
+pub(crate) fn row(row: &RawValue) -> Result<()> {
+    // Text in JSON has its newlines escaped: what stands there is for the eye.
+    let mut line = row.get().replace(['\n', '\r'], "");
+    line.push('\n');
+    write(&shown_json(&line))
+}

@@ -1,0 +1,100 @@
+//! A table for people: as wide as the terminal, coloured where that is wanted.
+
+use std::io::stdout;
+
+use anstream::{AutoStream, ColorChoice};
+use comfy_table::presets::NOTHING;
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
+use jiff::Timestamp;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::cell::visible;
+use super::views::{Field, Tone, View};
+use super::write;
+use crate::failure::Result;
+
+/// Rows that are shown together.
+pub(crate) struct Sheet {
+    view: &'static View,
+    rows: Vec<Vec<Field>>,
+    now: Timestamp,
+}
+
+impl Sheet {
+    pub(crate) fn new(view: &'static View) -> Self {
+        Self { view, rows: Vec::new(), now: Timestamp::now() }
+    }
+
+    pub(crate) fn row(&mut self, row: &RawValue) {
+        let value: Value = serde_json::from_str(row.get()).unwrap_or_default();
+        self.rows.push((self.view.row)(&value, self.now));
+    }
+
+    pub(crate) fn finish(self) -> Result<()> {
+        if self.rows.is_empty() {
+            return Ok(());
+        }
+        let shown = self.columns();
+        let mut table = new(self.view.titles.iter().enumerate().filter(|it| shown(it.0)));
+        for row in &self.rows {
+            let fields = row.iter().enumerate().filter(|it| shown(it.0));
+            table.add_row(fields.map(|(_, field)| cell(field)));
+        }
+        write(&text(&table))
+    }
+
+    /// Which columns are shown: the first, and those in which anything stands.
+    fn columns(&self) -> impl Fn(usize) -> bool + use<> {
+        let is_used = |at: usize| {
+            self.rows.iter().any(|row| row.get(at).is_some_and(|field| !field.text.is_empty()))
+        };
+        let used: Vec<bool> = (0..self.view.titles.len()).map(is_used).collect();
+        move |at| at == 0 || used.get(at).copied().unwrap_or_default()
+    }
+}
+
+/// Whether colours are wanted: not in a file, not with `NO_COLOR`, not on a dumb terminal.
+pub(crate) fn wants_colour() -> bool {
+    AutoStream::choice(&stdout()) != ColorChoice::Never
+}
+
+fn new<'a>(titles: impl Iterator<Item = (usize, &'a &'a str)>) -> Table {
+    let mut table = Table::new();
+    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    if wants_colour() {
+        table.enforce_styling();
+    } else {
+        // Its width is measured all the same.
+        if let Some(width) = table.width() {
+            table.set_width(width);
+        }
+        table.force_no_tty();
+    }
+    table.set_header(titles.map(|(_, title)| Cell::new(title).add_attribute(Attribute::Bold)));
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    table
+}
+
+fn cell(field: &Field) -> Cell {
+    let cell = Cell::new(visible(&field.text));
+    let cell = if field.is_number { cell.set_alignment(CellAlignment::Right) } else { cell };
+    match field.tone {
+        Tone::Plain => cell,
+        Tone::Good => cell.fg(Color::Green),
+        Tone::Warning => cell.fg(Color::Yellow),
+        Tone::Bad => cell.fg(Color::Red),
+        Tone::Faint => cell.add_attribute(Attribute::Dim),
+    }
+}
+
+fn text(table: &Table) -> String {
+    let mut text = String::new();
+    for line in table.lines() {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}

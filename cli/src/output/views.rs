@@ -1,0 +1,344 @@
+//! What a table for people shows of each row, and which columns its CSV has. Pure.
+
+use jiff::Timestamp;
+use serde_json::Value;
+use webex_broadworks::audit::AuditTable;
+use webex_broadworks::table::{self, Column, ColumnType, Layout, Part};
+use webex_broadworks::{DirectorySyncState, directory_sync_state};
+
+/// How rows of one kind are shown.
+pub(crate) struct View {
+    /// The headers of the table for people.
+    pub(crate) titles: &'static [&'static str],
+    /// The cells under them.
+    pub(crate) row: fn(&Value, Timestamp) -> Vec<Field>,
+    /// The columns of the CSV.
+    pub(crate) columns: fn() -> &'static Layout,
+}
+
+/// A cell of a table for people.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) text: String,
+    pub(crate) tone: Tone,
+    pub(crate) is_number: bool,
+}
+
+/// What a colour says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Plain,
+    Good,
+    Warning,
+    Bad,
+    Faint,
+}
+
+/// Enterprises as listed.
+pub(crate) static ENTERPRISES: View = View {
+    titles: &["enterprise", "sync", "status", "last success", "took", "users", "errors"],
+    row: |row, now| {
+        let mut fields = vec![enterprise(row)];
+        fields.extend(state_of(&directory_sync_state(row, now)));
+        fields
+    },
+    columns: || &table::ENTERPRISES,
+};
+
+/// The directory sync of one enterprise as Webex tells it.
+pub(crate) static STATUS: View = View {
+    titles: &["sync", "status", "last success", "took", "users", "errors"],
+    row: |row, now| state_of(&directory_sync_state(row, now)).into(),
+    columns: || &table::DIRECTORY_SYNC,
+};
+
+/// Outcomes of reading statuses.
+pub(crate) static STATUSES: View = View {
+    titles: &["enterprise", "outcome", "sync", "status", "last success", "took", "users", "errors"],
+    row: |row, now| {
+        let mut fields = vec![enterprise(row), outcome(row)];
+        if row["result"].is_object() {
+            fields.extend(state_of(&directory_sync_state(row, now)));
+        } else {
+            fields.extend((0..5).map(|_| faint("")));
+            fields.push(Field::toned(code_of(row), Tone::Bad));
+        }
+        fields
+    },
+    columns: || &table::OUTCOMES,
+};
+
+/// Outcomes of changing something.
+pub(crate) static OUTCOMES: View = View {
+    titles: &["enterprise", "user", "outcome", "reason", "what", "tracking id"],
+    row: |row, _| {
+        vec![
+            enterprise(row),
+            plain(text(&row["userId"])),
+            outcome(row),
+            plain(text(&row["reason"])),
+            plain(what(row)),
+            faint(text(&row["error"]["trackingId"])),
+        ]
+    },
+    columns: || &table::OUTCOMES,
+};
+
+/// What an audit found.
+pub(crate) static FINDINGS: View = View {
+    titles: &["severity", "finding", "enterprise", "what", "remedy"],
+    row: |row, _| {
+        let severity = text(&row["severity"]);
+        let tone = match severity.as_str() {
+            "high" => Tone::Bad,
+            "medium" => Tone::Warning,
+            _ => Tone::Faint,
+        };
+        vec![
+            Field::toned(severity, tone),
+            plain(text(&row["kind"])),
+            enterprise(row),
+            plain(text(&row["detail"])),
+            plain(text(&row["remedy"])),
+        ]
+    },
+    columns: || AuditTable::Findings.layout(),
+};
+
+/// The enterprises of an audit.
+pub(crate) static AUDITED: View = View {
+    titles: &["enterprise", "sync", "status", "last success", "took", "users", "findings"],
+    row: |row, _| {
+        let findings = list(&row["findings"]);
+        let tone = if findings.is_empty() { Tone::Plain } else { Tone::Warning };
+        vec![
+            enterprise(row),
+            switch(row["enabled"].as_bool()),
+            status(&text(&row["status"])),
+            plain(ago(row["age"].as_f64())),
+            plain(row["duration"].as_f64().map(words).unwrap_or_default()),
+            number(&row["totalExternalUsersInCI"]),
+            Field::toned(findings, tone),
+        ]
+    },
+    columns: || AuditTable::Enterprises.layout(),
+};
+
+/// The error codes of an audit.
+pub(crate) static AUDIT_ERRORS: View = View {
+    titles: &["code", "name", "enterprises", "meaning", "remedy"],
+    row: |row, _| {
+        vec![
+            number(&row["code"]),
+            plain(text(&row["name"])),
+            number(&row["enterprises"]),
+            plain(text(&row["meaning"])),
+            plain(text(&row["remedy"])),
+        ]
+    },
+    columns: || AuditTable::Errors.layout(),
+};
+
+/// The days of an audit.
+pub(crate) static TRENDS: View = View {
+    titles: &["day", "runs", "failed", "users added", "users updated", "users deleted"],
+    row: |row, _| {
+        let count = |key: &str| number(&row[key]);
+        vec![
+            plain(text(&row["day"])),
+            count("runs"),
+            count("failed"),
+            count("usersAdded"),
+            count("usersUpdated"),
+            count("usersDeleted"),
+        ]
+    },
+    columns: || AuditTable::Trends.layout(),
+};
+
+/// The catalogue of error codes.
+pub(crate) static CODES: View = View {
+    titles: &["code", "name", "class", "heals by itself", "meaning", "remedy"],
+    row: |row, _| {
+        let heals = row["healsByItself"].as_bool().unwrap_or_default();
+        vec![
+            number(&row["code"]),
+            plain(text(&row["name"])),
+            plain(text(&row["class"])),
+            if heals { Field::toned("yes", Tone::Good) } else { Field::toned("no", Tone::Warning) },
+            plain(text(&row["meaning"])),
+            plain(text(&row["remedy"])),
+        ]
+    },
+    columns: || &CODE_COLUMNS,
+};
+
+static CODE_COLUMNS: Layout = Layout::new(&[Part {
+    at: &[&[]],
+    columns: &[
+        Column::new("code", ColumnType::Integer, "The number that Webex sends as `errorCode`."),
+        Column::new("name", ColumnType::Text, "A short name for tables and metrics."),
+        Column::new("class", ColumnType::Text, "What kind of failure it is."),
+        Column::new("healsByItself", ColumnType::Flag, "Whether it goes away by itself."),
+        Column::new("meaning", ColumnType::Text, "What it means."),
+        Column::new("remedy", ColumnType::Text, "What to do."),
+    ],
+}]);
+
+/// What can be told of a token.
+pub(crate) static TOKEN: View =
+    View { titles: &["what", "is"], row: |_, _| Vec::new(), columns: || &TOKEN_COLUMNS };
+
+static TOKEN_COLUMNS: Layout = Layout::new(&[Part {
+    at: &[&[]],
+    columns: &[
+        Column::new("source", ColumnType::Text, "Where the token comes from."),
+        Column::new("displayName", ColumnType::Text, "Whose token it is."),
+        Column::new("email", ColumnType::Text, "Their address."),
+        Column::new("orgId", ColumnType::Text, "Their organisation."),
+        Column::new("expiresAt", ColumnType::Time, "When it expires."),
+        Column::new("canRead", ColumnType::Flag, "Whether it may list enterprises."),
+        Column::new(
+            "canWrite",
+            ColumnType::Flag,
+            "Whether it may write: null, as Webex tells not.",
+        ),
+    ],
+}]);
+
+impl Field {
+    pub(crate) fn toned(text: impl Into<String>, tone: Tone) -> Self {
+        Self { text: text.into(), tone, is_number: false }
+    }
+}
+
+fn plain(text: impl Into<String>) -> Field {
+    Field::toned(text, Tone::Plain)
+}
+
+fn faint(text: impl Into<String>) -> Field {
+    Field::toned(text, Tone::Faint)
+}
+
+fn number(value: &Value) -> Field {
+    Field { is_number: true, ..plain(text(value)) }
+}
+
+/// A value as text: nothing for null.
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+fn list(value: &Value) -> String {
+    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    items.iter().map(text).collect::<Vec<_>>().join(", ")
+}
+
+/// The name by which people know an enterprise, else its id.
+fn enterprise(row: &Value) -> Field {
+    let name = ["spEnterpriseId", "enterpriseId", "id"].iter().find_map(|key| row[key].as_str());
+    plain(name.unwrap_or_default())
+}
+
+fn outcome(row: &Value) -> Field {
+    let name = text(&row["outcome"]);
+    let tone = match name.as_str() {
+        "ok" | "unchanged" => Tone::Good,
+        "failed" | "ambiguous" => Tone::Bad,
+        "partial" | "not_started" => Tone::Warning,
+        _ => Tone::Faint,
+    };
+    Field::toned(name, tone)
+}
+
+/// The codes of an error, else its own.
+fn code_of(row: &Value) -> String {
+    let error = &row["error"];
+    let codes = list(&error["directorySyncCodes"]);
+    if codes.is_empty() { text(&error["code"]) } else { codes }
+}
+
+/// What happened, in a few words.
+fn what(row: &Value) -> String {
+    let (error, result) = (&row["error"], &row["result"]);
+    if error.is_object() {
+        let remedy = text(&error["remedy"]);
+        let code = code_of(row);
+        return if remedy.is_empty() { code } else { format!("{code}: {remedy}") };
+    }
+    let changed = result["changed"].as_bool().filter(|changed| *changed);
+    if changed.is_some() {
+        let on = |side: &str| {
+            let enabled = result[side]["enableDirSync"].as_bool();
+            enabled.map_or("?", |enabled| if enabled { "on" } else { "off" })
+        };
+        return format!("was {}, is {}", on("before"), on("after"));
+    }
+    text(&result["status"])
+}
+
+fn state_of(state: &DirectorySyncState) -> [Field; 6] {
+    let codes = state
+        .errors
+        .iter()
+        .map(|error| error.code.map_or_else(|| "no code".to_owned(), |code| code.to_string()));
+    let users = state.counters.total_external_users_in_ci;
+    [
+        switch(state.enabled),
+        status(&state.status),
+        plain(ago(state.age)),
+        plain(state.duration.map(words).unwrap_or_default()),
+        Field { is_number: true, ..plain(users.map(|it| it.to_string()).unwrap_or_default()) },
+        Field::toned(codes.collect::<Vec<_>>().join(", "), Tone::Bad),
+    ]
+}
+
+fn switch(enabled: Option<bool>) -> Field {
+    match enabled {
+        Some(true) => plain("on"),
+        Some(false) => Field::toned("off", Tone::Warning),
+        None => faint("?"),
+    }
+}
+
+fn status(name: &str) -> Field {
+    let tone = match name {
+        "COMPLETE" => Tone::Good,
+        "FAILED" => Tone::Bad,
+        "IN_PROGRESS" => Tone::Warning,
+        _ => Tone::Faint,
+    };
+    Field::toned(name, tone)
+}
+
+fn ago(seconds: Option<f64>) -> String {
+    seconds.map(|seconds| format!("{} ago", words(seconds))).unwrap_or_default()
+}
+
+/// A length of time in the unit that suits it.
+pub(crate) fn words(seconds: f64) -> String {
+    const UNITS: [(f64, f64, &str); 4] = [
+        (90.0, 1.0, "s"),
+        (90.0 * 60.0, 60.0, "min"),
+        (48.0 * 3600.0, 3600.0, "h"),
+        (f64::INFINITY, 86_400.0, "d"),
+    ];
+    let (_, unit, name) =
+        UNITS.into_iter().find(|(limit, ..)| seconds < *limit).unwrap_or((0.0, 1.0, "s"));
+    format!("{:.0} {name}", seconds / unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_has_the_unit_that_suits_it() {
+        let shown = [0.4, 89.0, 90.0, 5_300.0, 7_300.0, 900_000.0].map(words);
+        assert_eq!(shown, ["0 s", "89 s", "2 min", "88 min", "2 h", "10 d"]);
+    }
+}

@@ -1,0 +1,88 @@
+//! How it stands, on the terminal of whoever waits; gone when there is something to read.
+
+use std::io::{IsTerminal as _, stderr};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use webex_broadworks::LOG_VARIABLE;
+use webex_broadworks::sync::bulk::{BulkSummary, OutcomeKind};
+
+use crate::run::Session;
+
+/// A line on standard error that changes; nothing where that is no terminal.
+pub(crate) struct Progress(ProgressBar);
+
+impl Progress {
+    fn new(session: &Session, template: &str) -> Self {
+        // A log and a line that is drawn over and over do not go together.
+        let logs = session.manner.verbose > 0 || std::env::var_os(LOG_VARIABLE).is_some();
+        if session.manner.quiet || logs || !stderr().is_terminal() {
+            return Self(ProgressBar::hidden());
+        }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style.progress_chars("=> "));
+        }
+        bar.enable_steady_tick(Duration::from_millis(120));
+        Self(bar)
+    }
+
+    /// Of a listing.
+    pub(crate) fn listing(session: &Session) -> Self {
+        Self::new(session, "{spinner} {pos} enterprises listed  {elapsed}")
+    }
+
+    /// Of something that nobody can count.
+    pub(crate) fn waiting(session: &Session, what: &str) -> Self {
+        let progress = Self::new(session, "{spinner} {msg}  {elapsed}");
+        progress.0.set_message(what.to_owned());
+        progress
+    }
+
+    /// Of a bulk run.
+    pub(crate) fn bulk(session: &Session) -> Self {
+        Self::new(session, "{spinner} [{bar:24}] {pos}/{len} {msg}  {elapsed}")
+    }
+
+    pub(crate) fn listed(&self, count: usize) {
+        self.0.set_position(count as u64);
+    }
+
+    pub(crate) fn say(&self, message: String) {
+        self.0.set_message(message);
+    }
+
+    pub(crate) fn stands(&self, summary: &BulkSummary) {
+        if let Some(total) = summary.total {
+            self.0.set_length(total);
+        }
+        self.0.set_position(summary.done);
+        self.0.set_message(in_words(summary));
+    }
+
+    /// Lets something be written without the line in its way.
+    pub(crate) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+        self.0.suspend(write)
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// A bulk run in few words: `30 ok, 2 failed, 3 running`.
+pub(crate) fn in_words(summary: &BulkSummary) -> String {
+    let count = |kind: OutcomeKind| (summary.count(kind), kind.name().replace('_', " "));
+    let mut words: Vec<String> = OutcomeKind::ALL
+        .into_iter()
+        .map(count)
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, name)| format!("{count} {name}"))
+        .collect();
+    if summary.running > 0 {
+        words.push(format!("{} running", summary.running));
+    }
+    if words.is_empty() { "nothing yet".to_owned() } else { words.join(", ") }
+}

@@ -1,0 +1,153 @@
+//! The whole command: from what was typed to the number that it ends with.
+
+use std::cell::RefCell;
+use std::ffi::OsString;
+
+use clap::Parser as _;
+use tokio::runtime::Builder;
+use webex_broadworks::ErrorKind;
+
+use crate::arguments::{Arguments, AuthCommand, Command, Manner, refuse_secrets};
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::interrupt::Interrupt;
+use crate::metrics::Figures;
+use crate::output::Format;
+use crate::{audit, auth, completions, enterprise, explain, report, sandbox, say, sync};
+
+/// Carries out what the arguments say, the name of the command among them, and tells how it ended.
+///
+/// Blocks until then; Ctrl-C and SIGTERM are listened to meanwhile.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Some(name) = arguments.first_mut() {
+        // However it was started, this is what it is called.
+        *name = "wxbw".into();
+    }
+    if let Some(reason) = refuse_secrets(&arguments) {
+        let failure = Failure::usage(reason);
+        say::failure(&failure);
+        return failure.exit();
+    }
+    match Arguments::try_parse_from(&arguments) {
+        Ok(parsed) => carry_out(parsed, &arguments),
+        Err(error) => {
+            // Whoever closed the pipe has read enough.
+            let _ = error.print();
+            if error.exit_code() == 0 { Exit::Done } else { Exit::Usage }
+        }
+    }
+}
+
+/// What all commands share.
+pub(crate) struct Session {
+    pub(crate) manner: Manner,
+    pub(crate) interrupt: Interrupt,
+    /// What was typed, without the name of the command.
+    pub(crate) typed: Vec<String>,
+    pub(crate) figures: RefCell<Figures>,
+    /// Where the token comes from, once that is known.
+    pub(crate) token_source: RefCell<Option<String>>,
+}
+
+impl Session {
+    pub(crate) fn note(&self, text: &str) {
+        say::note(self.manner.quiet, text);
+    }
+
+    /// Says why it failed; and of a token that is refused, which one that is.
+    pub(crate) fn failed(&self, failure: &Failure) {
+        say::failure(failure);
+        if let (Failure::Webex(error), Some(source)) = (failure, &*self.token_source.borrow())
+            && matches!(error.kind(), ErrorKind::Authentication | ErrorKind::PermissionDenied)
+        {
+            say::note(false, &format!("The token came from: {source}."));
+        }
+    }
+
+    /// The form of the output.
+    pub(crate) fn format(&self) -> Result<Format> {
+        Format::choose(self.manner.output)
+    }
+
+    /// What was typed, for a shell to read again, with something behind it.
+    pub(crate) fn command_line(&self, further: &[&str]) -> String {
+        let words = ["wxbw"].into_iter().chain(self.typed.iter().map(String::as_str));
+        shell_words::join(words.chain(further.iter().copied()))
+    }
+}
+
+fn carry_out(parsed: Arguments, typed: &[OsString]) -> Exit {
+    let Arguments { command, manner } = parsed;
+    let runtime = match Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            let failure = Failure::Other(format!("no threads can be started: {error}"));
+            say::failure(&failure);
+            return failure.exit();
+        }
+    };
+    let typed = typed.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    let exit = runtime.block_on(async {
+        let interrupt = match Interrupt::listen() {
+            Ok(interrupt) => interrupt,
+            Err(failure) => {
+                say::failure(&failure);
+                return failure.exit();
+            }
+        };
+        let session = Session {
+            manner,
+            interrupt,
+            typed,
+            figures: RefCell::default(),
+            token_source: RefCell::default(),
+        };
+        let metrics = metrics_file(&command).cloned();
+        let name = name(&command);
+        let mut exit = dispatch(command, &session).await.unwrap_or_else(|failure| {
+            session.failed(&failure);
+            failure.exit()
+        });
+        if let Some(path) = metrics
+            && let Err(failure) = session.figures.borrow().write(&path, name, exit)
+        {
+            say::failure(&failure);
+            exit = if exit == Exit::Done { failure.exit() } else { exit };
+        }
+        exit
+    });
+    // Somebody may still be asked something, and nobody waits for the answer.
+    runtime.shutdown_background();
+    exit
+}
+
+async fn dispatch(command: Command, session: &Session) -> Result<Exit> {
+    match command {
+        Command::Enterprise(command) => enterprise::run(command, session).await,
+        Command::Sync(command) => sync::run(command, session).await,
+        Command::Audit(arguments) => audit::run(&arguments, session).await,
+        Command::Report(arguments) => report::run(&arguments, session).await,
+        Command::Explain { codes } => explain::run(&codes, session),
+        Command::Sandbox(arguments) => sandbox::run(*arguments, session).await,
+        Command::Auth(AuthCommand::Check { connection }) => auth::check(&connection, session).await,
+        Command::Completions { shell } => completions::run(shell),
+    }
+}
+
+fn metrics_file(command: &Command) -> Option<&std::path::PathBuf> {
+    let metrics = match command {
+        Command::Sync(command) => sync::metrics(command)?,
+        Command::Audit(arguments) => &arguments.metrics,
+        _ => return None,
+    };
+    metrics.metrics_file.as_ref()
+}
+
+fn name(command: &Command) -> &'static str {
+    match command {
+        Command::Sync(command) => sync::name(command),
+        Command::Audit(_) => "audit",
+        _ => "",
+    }
+}

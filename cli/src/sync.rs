@@ -1,0 +1,228 @@
+//! `wxbw sync`: each of its commands, up to the work that core does.
+
+use std::path::Path;
+
+use serde_json::Value;
+use webex_broadworks::sync::bulk::{BulkItems, BulkOptions};
+use webex_broadworks::{Client, DirectorySyncWatch, WaitOptions};
+
+use crate::arguments::{
+    BulkArguments, ConditionArguments, LedgerArguments, MetricsArguments, RunArguments,
+    StatusArguments, SwitchArguments, SyncCommand, TriggerArguments, UserArguments, WaitArguments,
+};
+use crate::bulk::{self, Work};
+use crate::enterprises::{self, Meant};
+use crate::exit::Exit;
+use crate::failure::Result;
+use crate::output::{single, views};
+use crate::plan::{Plan, Size};
+use crate::progress::Progress;
+use crate::run::Session;
+use crate::{token, users};
+
+pub(crate) async fn run(command: SyncCommand, session: &Session) -> Result<Exit> {
+    match command {
+        SyncCommand::Status(arguments) => status(&arguments, session).await,
+        SyncCommand::Enable(arguments) => switch(true, &arguments, session).await,
+        SyncCommand::Disable(arguments) => switch(false, &arguments, session).await,
+        SyncCommand::Trigger(arguments) => trigger(&arguments, session).await,
+        SyncCommand::Run(arguments) => run_many(&arguments, session).await,
+        SyncCommand::Wait(arguments) => wait(&arguments, session).await,
+        SyncCommand::User(arguments) => user(&arguments, session).await,
+    }
+}
+
+/// What the command is called in figures.
+pub(crate) const fn name(command: &SyncCommand) -> &'static str {
+    match command {
+        SyncCommand::Status(_) => "sync status",
+        SyncCommand::Enable(_) => "sync enable",
+        SyncCommand::Disable(_) => "sync disable",
+        SyncCommand::Trigger(_) => "sync trigger",
+        SyncCommand::Run(_) => "sync run",
+        SyncCommand::Wait(_) => "sync wait",
+        SyncCommand::User(_) => "sync user",
+    }
+}
+
+/// Where its figures go, if it has any.
+pub(crate) const fn metrics(command: &SyncCommand) -> Option<&MetricsArguments> {
+    match command {
+        SyncCommand::Status(arguments) => Some(&arguments.metrics),
+        SyncCommand::Enable(arguments) | SyncCommand::Disable(arguments) => {
+            Some(&arguments.metrics)
+        }
+        SyncCommand::Run(arguments) => Some(&arguments.metrics),
+        SyncCommand::User(arguments) => Some(&arguments.metrics),
+        SyncCommand::Trigger(_) | SyncCommand::Wait(_) => None,
+    }
+}
+
+async fn status(arguments: &StatusArguments, session: &Session) -> Result<Exit> {
+    let StatusArguments { who, conditions, ledger, connection, .. } = arguments;
+    let client = token::client(connection, session)?;
+    let reading = BulkArguments { concurrency: arguments.concurrency, ..BulkArguments::default() };
+    let options = reading.options(connection, conditions.only_if(), ledger);
+    let meant = find(&client, Meant::find(&client, who, connection), session).await?;
+    let run = client.bulk().get_directory_sync_status(meant.items(&client)?, options)?;
+    let work = Work { view: &views::STATUSES, shows_all: true, ledger, changes: false };
+    bulk::carry_out(run, work, session).await
+}
+
+async fn switch(on: bool, arguments: &SwitchArguments, session: &Session) -> Result<Exit> {
+    let SwitchArguments { who, conditions, bulk, ledger, connection, .. } = arguments;
+    let client = token::client(connection, session)?;
+    let options = bulk.options(connection, conditions.only_if(), ledger);
+    let meant = find(&client, Meant::find(&client, who, connection), session).await?;
+    let what = if on { "Switch directory sync on" } else { "Switch directory sync off" };
+    confirm(&client, &meant, what, (bulk, conditions, ledger), session).await?;
+    let run = client.bulk().ensure_directory_sync(meant.items(&client)?, Some(on), options)?;
+    bulk::carry_out(run, changing(ledger), session).await
+}
+
+async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
+    let RunArguments { who, conditions, bulk, ledger, connection, .. } = arguments;
+    let client = token::client(connection, session)?;
+    let mut options: BulkOptions = bulk.options(connection, conditions.only_if(), ledger);
+    if let Some(refusals) = arguments.exploration {
+        options = options.exploration(refusals);
+    }
+    let meant = find(&client, Meant::find(&client, who, connection), session).await?;
+    confirm(&client, &meant, "Run directory sync", (bulk, conditions, ledger), session).await?;
+    let run = client.bulk().run_directory_sync(meant.items(&client)?, options)?;
+    bulk::carry_out(run, changing(ledger), session).await
+}
+
+async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
+    let UserArguments { bulk, ledger, connection, .. } = arguments;
+    let client = token::client(connection, session)?;
+    let users = users::users(arguments)?;
+    let options = bulk.options(connection, ConditionArguments::default().only_if(), ledger);
+    let items = find(&client, users::items(&client, &users, arguments), session).await?;
+    let plan = Plan {
+        what: "Sync users",
+        things: "users",
+        size: Size::of(users.iter().map(|user| user.user.as_str())),
+        terms: terms(bulk, None, ledger),
+        yes: bulk.yes,
+        dry_run: bulk.dry_run,
+    };
+    plan.confirm(session).await?;
+    let run = client.bulk().trigger_user_directory_sync(BulkItems::new(items), options)?;
+    bulk::carry_out(run, changing(ledger), session).await
+}
+
+async fn trigger(arguments: &TriggerArguments, session: &Session) -> Result<Exit> {
+    let (format, connection) = (session.format()?, &arguments.connection);
+    let client = token::client(connection, session)?;
+    let one = enterprises::one(&client, &arguments.who, connection);
+    let enterprise = find(&client, one, session).await?;
+    let triggered = async {
+        let call = enterprises::call(connection);
+        let answer = client.raw().trigger_directory_sync(&enterprise, call).await?;
+        Ok(answer.decode::<Value>()?)
+    };
+    let look = || {
+        format!(
+            "The trigger may have been on its way. Look before you run it again: wxbw sync status {}",
+            enterprise.id
+        )
+    };
+    let answer = session.interrupt.unless(triggered, look).await?;
+    single(format, &views::STATUS, &answer)?;
+    session.note(&format!("Triggered. To watch it: wxbw sync wait {}", enterprise.id));
+    Ok(Exit::Done)
+}
+
+async fn wait(arguments: &WaitArguments, session: &Session) -> Result<Exit> {
+    let (format, connection) = (session.format()?, &arguments.connection);
+    let client = token::client(connection, session)?;
+    let one = enterprises::one(&client, &arguments.who, connection);
+    let enterprise = find(&client, one, session).await?;
+    let mut options = WaitOptions::default();
+    if let Some(timeout) = connection.timeout {
+        options = options.timeout(timeout);
+    }
+    let watch = client.wait_for_directory_sync(&enterprise, options);
+    let go_on = || {
+        let again = session.command_line(&[]);
+        format!("The sync itself goes on at Webex. To go on waiting: {again}")
+    };
+    let last = session.interrupt.unless(watched(watch, session), go_on).await?;
+    single(format, &views::STATUS, &last)?;
+    Ok(Exit::Done)
+}
+
+/// Watches a run to its end; the last status is what there is to tell.
+async fn watched(mut watch: DirectorySyncWatch, session: &Session) -> Result<Value> {
+    let progress = Progress::waiting(session, "waiting");
+    let mut last = Value::Null;
+    while let Some(look) = watch.next_raw().await? {
+        last = look.decode()?;
+        let state = webex_broadworks::directory_sync_state(&last, jiff::Timestamp::now());
+        progress.say(state.status);
+    }
+    Ok(last)
+}
+
+/// Finds out who is meant, which may take a while and can be given up.
+async fn find<T>(
+    _: &Client,
+    work: impl Future<Output = Result<T>>,
+    session: &Session,
+) -> Result<T> {
+    let progress = Progress::waiting(session, "looking for enterprises");
+    let found = session.interrupt.unless(work, || "Nothing was done.".to_owned()).await;
+    drop(progress);
+    found
+}
+
+fn changing(ledger: &LedgerArguments) -> Work<'_> {
+    Work { view: &views::OUTCOMES, shows_all: false, ledger, changes: true }
+}
+
+async fn confirm(
+    client: &Client,
+    meant: &Meant,
+    what: &str,
+    (bulk, conditions, ledger): (&BulkArguments, &ConditionArguments, &LedgerArguments),
+    session: &Session,
+) -> Result<()> {
+    let is_counted = matches!(meant, Meant::Named(_));
+    // Who has answered already does not wait for a listing to be counted.
+    let size = if is_counted || !(bulk.yes || bulk.dry_run) {
+        find(client, Size::of_meant(client, meant, session), session).await?
+    } else {
+        Size::default()
+    };
+    let terms = terms(bulk, conditions.in_words(), ledger);
+    let plan =
+        Plan { what, things: "enterprises", size, terms, yes: bulk.yes, dry_run: bulk.dry_run };
+    plan.confirm(session).await?;
+    if let Some(window) = bulk.window.as_ref().filter(|_| bulk.yes || bulk.dry_run) {
+        session
+            .note(&format!("Nothing is begun after {}", window.in_words(jiff::Timestamp::now())));
+    }
+    Ok(())
+}
+
+/// What a plan says besides how many there are.
+fn terms(
+    bulk: &BulkArguments,
+    conditions: Option<String>,
+    ledger: &LedgerArguments,
+) -> Vec<String> {
+    let mut terms = Vec::new();
+    if let Some(conditions) = conditions {
+        terms.push(format!("only where {conditions}; the others are skipped"));
+    }
+    if let Some(window) = &bulk.window {
+        let end = window.in_words(jiff::Timestamp::now());
+        terms.push(format!("nothing is begun after {end}"));
+    }
+    terms.push(match ledger.ledger.as_deref().map(Path::display) {
+        Some(path) => format!("written down in {path}"),
+        None => "not written down: there is no --ledger".to_owned(),
+    });
+    terms
+}

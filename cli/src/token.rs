@@ -1,0 +1,78 @@
+//! The client of a command: core's own order of token sources, and those that options name.
+
+use std::io::{BufRead as _, stdin};
+
+use webex_broadworks::{
+    Client, Error, Names, Profile, StderrLog, TokenSource, default_profiles_file,
+};
+
+use crate::arguments::ConnectionArguments;
+use crate::failure::{Failure, Result};
+use crate::run::Session;
+
+/// Builds the client; sends nothing.
+pub(crate) fn client(connection: &ConnectionArguments, session: &Session) -> Result<Client> {
+    let mut builder = Client::builder();
+    if let Some(name) = &connection.profile {
+        // Asked for here, so that its label is the partner's.
+        Profile::load(&default_profiles_file(), name)?;
+        builder = builder.profile(name);
+    }
+    if let Some(source) = source(connection)? {
+        builder = builder.token_source(source);
+    }
+    if let Some(url) = &connection.base_url {
+        builder = builder.base_url(url);
+    }
+    if let Some(file) = &connection.ca_file {
+        builder = builder.ca_file(file);
+    }
+    if let Some(timeout) = connection.timeout {
+        builder = builder.timeout(Some(timeout));
+    }
+    if let Some(rate) = connection.max_requests_per_second {
+        builder = builder.max_requests_per_second(rate);
+    }
+    let level = match session.manner.verbose {
+        0 => "off",
+        1 => "info",
+        _ => "debug",
+    };
+    if StderrLog::from_env()?.is_none()
+        && let Some(log) = StderrLog::of_level(level)?
+    {
+        builder = builder.observer(log);
+    }
+    let built = builder.clone().build();
+    if let Err(error) = &built
+        && builder.token("any").build().is_err()
+    {
+        // With any other token it would be the same: the fault is not the token's.
+        return Err(Failure::Usage(error.message(Names::Shell)));
+    }
+    let client = built?;
+    session.token_source.replace(Some(client.token_source().in_words()));
+    Ok(client)
+}
+
+fn source(connection: &ConnectionArguments) -> Result<Option<TokenSource>> {
+    if let Some(file) = &connection.token_file {
+        return Ok(Some(TokenSource::file(file)?));
+    }
+    if let Some(command) = &connection.token_command {
+        let argv = shell_words::split(command)
+            .map_err(|_| Failure::usage("--token-command has a quote that is not closed"))?;
+        return Ok(Some(TokenSource::command(argv)?));
+    }
+    if connection.token_stdin {
+        let mut line = String::new();
+        stdin().lock().read_line(&mut line)?;
+        if line.trim().is_empty() {
+            return Err(
+                Error::configuration("standard input holds no token in its first line").into()
+            );
+        }
+        return Ok(Some(TokenSource::literal(line.trim())?));
+    }
+    Ok(None)
+}

@@ -1,0 +1,52 @@
+//! `wxbw audit`.
+
+use webex_broadworks_sandbox::SandboxOptions;
+
+use crate::World;
+
+#[test]
+fn a_saved_listing_needs_no_token_and_finds_the_same() {
+    let world = World::new(SandboxOptions { enterprises: 60, ..SandboxOptions::default() });
+    let listing = world.run(&["enterprise", "list"]).out;
+    let file = world.file("all.ndjson", &listing);
+    let online = world.run(&["audit"]).ends_with(0);
+    assert!(!online.rows().is_empty());
+    let mut command = world.command(&["audit", "--input", &file]);
+    command.env_remove("WEBEX_ACCESS_TOKEN");
+    let offline = crate::done(command.output().expect("it runs")).ends_with(0);
+    let kinds = |done: &crate::Done| done.column("kind");
+    assert_eq!(kinds(&offline), kinds(&online));
+    let piped = world.run_with_input(&["audit", "--input", "-"], &listing).ends_with(0);
+    assert_eq!(kinds(&piped), kinds(&online));
+}
+
+#[test]
+fn a_finding_that_is_named_fails_the_command() {
+    let world = World::new(SandboxOptions { enterprises: 60, ..SandboxOptions::default() });
+    world.run(&["audit", "--fail-on", "failing,stuck"]).ends_with(4);
+    world.run(&["audit", "--fail-on", "stuck"]).ends_with(0);
+    World::of(5).run(&["audit", "--fail-on", "any"]).ends_with(0);
+}
+
+#[test]
+fn a_report_and_figures_are_put_in_place() {
+    let world = World::new(SandboxOptions { enterprises: 60, ..SandboxOptions::default() });
+    world.run(&["audit", "--html", "a.html", "--metrics-file", "a.prom"]).ends_with(0);
+    let html = std::fs::read_to_string(world.path("a.html")).expect("a report");
+    assert!(html.starts_with("<!") && html.contains("</html>"));
+    let figures = std::fs::read_to_string(world.path("a.prom")).expect("figures");
+    assert!(figures.contains("wxbw_audit_enterprises{which=\"all\"} 60"), "{figures}");
+    assert!(figures.contains("wxbw_audit_findings{kind=\"failing\",severity=\"high\"}"));
+}
+
+#[test]
+fn a_ledger_tells_what_drifted() {
+    let world = World::of(6);
+    world.run(&["audit", "--ledger", "l.sqlite", "--record"]).ends_with(0);
+    world.run(&["sync", "disable", "Reseller1+acme"]).ends_with(0);
+    let found = world.run(&["audit", "--ledger", "l.sqlite"]).ends_with(0);
+    assert!(found.column("kind").contains(&"drift".to_owned()), "{}", found.out);
+    for table in ["enterprises", "errors", "trends"] {
+        world.run(&["audit", "--ledger", "l.sqlite", "--table", table]).ends_with(0);
+    }
+}

@@ -1,0 +1,109 @@
+//! Every number that the command ends with.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use webex_broadworks::sync::ledger::Ledger;
+use webex_broadworks_sandbox::SandboxOptions;
+
+use crate::{World, fault, well};
+
+#[test]
+fn done_is_0_and_an_error_is_1() {
+    let world = World::of(2);
+    world.run(&["enterprise", "list"]).ends_with(0);
+    world.run(&["--version"]).ends_with(0);
+    world.run(&["enterprise", "get", "Nobody"]).ends_with(1);
+}
+
+#[test]
+fn what_cannot_be_understood_is_2() {
+    let world = World::of(2);
+    for arguments in [
+        &[][..],
+        &["enterprise", "lst"],
+        &["sync", "status"],
+        &["sync", "status", "--all", "Reseller1+acme"],
+        &["sync", "run", "--all", "--window", "soon"],
+        &["sync", "run", "Reseller1+acme", "--run", "x"],
+        &["enterprise", "list", "--page-size", "2000"],
+        &["enterprise", "list", "--output", "markdown"],
+        &["sync", "status", "--file", "absent.txt"],
+        &["audit", "--fail-on", "nonsense"],
+    ] {
+        world.run(arguments).ends_with(2);
+    }
+    let mut command = world.command(&["enterprise", "list"]);
+    let done = command.env("WEBEX_BASE_URL", "https://evil.example/v1").output().expect("it runs");
+    assert_eq!(done.status.code(), Some(2));
+}
+
+#[test]
+fn a_token_that_is_refused_is_3() {
+    let world = World::of(7);
+    let ends = |token: &str, arguments: &[&str]| {
+        let mut command = world.command(arguments);
+        crate::done(command.env("WEBEX_ACCESS_TOKEN", token).output().expect("it runs"))
+    };
+    for arguments in [&["enterprise", "list"][..], &["sync", "status", "--all"], &["auth", "check"]]
+    {
+        let done = ends("wrong", arguments).ends_with(3);
+        assert!(done.err.contains("The token came from"), "{}", done.err);
+    }
+    let read_only = world.sandbox.read_only_token();
+    for arguments in [
+        &["sync", "trigger", "Reseller1+acme"][..],
+        &["sync", "disable", "Reseller1+acme"],
+        &["sync", "disable", "--all", "--yes"],
+    ] {
+        let done = ends(read_only, arguments).ends_with(3);
+        assert!(format!("{}{}", done.out, done.err).contains("broadworks_enterprises_write"));
+    }
+}
+
+#[test]
+fn items_that_failed_are_4() {
+    let world = World::new(SandboxOptions { fail_share: 1.0, ..well(2) });
+    world.run(&["sync", "run", "Reseller1+acme"]).ends_with(4);
+}
+
+#[test]
+fn what_nobody_can_tell_is_5() {
+    let json = r#"{"name":"cut","operation":"trigger_user_directory_sync"}"#;
+    let world = World::new(SandboxOptions { faults: vec![fault(json)], ..well(2) });
+    let done = world.run(&["sync", "user", "Reseller1+acme", "john@acme.com"]).ends_with(5);
+    assert_eq!(done.column("outcome"), ["ambiguous"]);
+}
+
+#[tokio::test]
+async fn a_ledger_in_use_is_6() {
+    let world = World::of(2);
+    let _held = Ledger::open(world.path("l.sqlite")).await.expect("a ledger");
+    let done =
+        world.run(&["sync", "status", "Reseller1+acme", "--ledger", "l.sqlite"]).ends_with(6);
+    assert!(done.err.contains("in use"), "{}", done.err);
+}
+
+#[test]
+fn waiting_too_long_is_7() {
+    let world = World::new(SandboxOptions { manual: true, ..well(2) });
+    world.run(&["sync", "trigger", "Reseller1+acme"]).ends_with(0);
+    let done = world.run(&["sync", "wait", "Reseller1+acme", "--timeout", "1s"]).ends_with(7);
+    assert!(done.err.contains("wxbw sync status"), "{}", done.err);
+    let done = world.run(&["sync", "run", "Reseller1+acme", "--timeout", "1s"]).ends_with(7);
+    assert_eq!(done.column("outcome"), ["failed"]);
+}
+
+#[test]
+fn a_window_that_closes_is_7_and_the_rest_is_not_started() {
+    let world = World::new(SandboxOptions { clusters: 1, ..well(12) });
+    let end = Timestamp::now() + SignedDuration::from_secs(3);
+    let window = end.to_string();
+    let run = ["sync", "run", "--all", "--yes", "--ledger", "l.sqlite", "--window", &window];
+    let done = world.run(&run).ends_with(7);
+    let outcomes = done.column("outcome");
+    assert!(outcomes.contains(&"ok".to_owned()) && outcomes.contains(&"not_started".to_owned()));
+    assert!(done.err.contains("Nothing is begun after") && done.err.contains("+00:00"));
+    assert!(done.err.contains("To go on:\n  wxbw sync run"), "{}", done.err);
+    assert!(world.sandbox.wait_for_requests(1, Duration::ZERO));
+}

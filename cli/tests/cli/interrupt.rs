@@ -1,0 +1,79 @@
+//! Ctrl-C and SIGTERM: a clean stop, and the way to go on.
+
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use webex_broadworks_sandbox::SandboxOptions;
+
+use crate::{Done, World, done, well};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn start(world: &World, arguments: &[&str]) -> Child {
+    let mut command = world.command(arguments);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs")
+}
+
+fn signal(child: Child, name: &str) -> Done {
+    let id = child.id().to_string();
+    let sent = Command::new("kill").args([&format!("-{name}"), &id]).status();
+    assert!(sent.expect("kill").success());
+    done(child.wait_with_output().expect("it ends"))
+}
+
+#[test]
+fn ctrl_c_stops_cleanly_and_the_printed_line_goes_on() {
+    let world = World::new(SandboxOptions { clusters: 2, ..well(7) });
+    let child = start(&world, &["sync", "run", "--all", "--yes", "--ledger", "l.sqlite"]);
+    // The listing, and a look and a trigger of the first.
+    assert!(world.sandbox.wait_for_requests(5, PATIENCE));
+    let stopped = signal(child, "INT").ends_with(130);
+    assert!(stopped.err.contains("stopping: nothing more is begun"), "{}", stopped.err);
+    let line = stopped.err.lines().find(|line| line.starts_with("  wxbw sync run"));
+    let words: Vec<&str> = line.expect("the way to go on").split_whitespace().skip(1).collect();
+    assert!(words.contains(&"--run"), "{words:?}");
+    let gone_on = world.run(&words).ends_with(0);
+    assert_eq!(gone_on.column("outcome"), ["ok"; 7]);
+    let triggers = world.sandbox.accepted_triggers();
+    assert!(triggers.len() == 7 && triggers.values().all(|count| *count == 1), "{triggers:?}");
+}
+
+#[test]
+fn sigterm_ends_a_wait_and_says_that_the_sync_goes_on() {
+    let world = World::new(SandboxOptions { manual: true, ..well(2) });
+    world.run(&["sync", "trigger", "Reseller1+acme"]).ends_with(0);
+    world.sandbox.clear_requests();
+    let child = start(&world, &["sync", "wait", "Reseller1+acme"]);
+    assert!(world.sandbox.wait_for_requests(2, PATIENCE));
+    let stopped = signal(child, "TERM").ends_with(143);
+    assert!(stopped.err.contains("goes on at Webex"), "{}", stopped.err);
+    assert!(stopped.err.contains("wxbw sync wait Reseller1+acme"), "{}", stopped.err);
+}
+
+#[test]
+fn without_a_ledger_it_says_that_nothing_is_written_down() {
+    let world = World::new(SandboxOptions { manual: true, ..well(3) });
+    let child = start(&world, &["sync", "run", "--all", "--yes"]);
+    assert!(world.sandbox.wait_for_requests(3, PATIENCE));
+    let stopped = signal(child, "INT").ends_with(130);
+    assert!(stopped.err.contains("there is no --ledger"), "{}", stopped.err);
+}
+
+#[test]
+fn a_sandbox_says_how_to_reach_it_and_ends_when_told() {
+    use std::io::{BufRead as _, BufReader};
+
+    let world = World::of(1);
+    let mut child = start(&world, &["sandbox", "--port", "0", "--enterprises", "3"]);
+    let mut lines = BufReader::new(child.stdout.take().expect("output")).lines();
+    let mut value = |name: &str| {
+        let is_it = |line: &String| line.trim().starts_with(&format!("export {name}="));
+        let line = lines.by_ref().map(|line| line.expect("a line")).find(is_it).expect("it says");
+        line.split_once('=').expect("a value").1.to_owned()
+    };
+    let (url, token) = (value("WEBEX_BASE_URL"), value("WEBEX_ACCESS_TOKEN"));
+    let mut command = world.command(&["enterprise", "list"]);
+    command.env("WEBEX_BASE_URL", url).env("WEBEX_ACCESS_TOKEN", token);
+    assert_eq!(done(command.output().expect("it runs")).ends_with(0).rows().len(), 3);
+    signal(child, "INT").ends_with(0);
+}

@@ -1,0 +1,107 @@
+//! What goes to standard output: the same bytes as core's, stable columns, nothing harmful.
+
+use futures_util::TryStreamExt as _;
+use serde_json::json;
+use webex_broadworks::table::{Column, ENTERPRISES, OUTCOMES};
+use webex_broadworks::{Client, ListEnterprises};
+use webex_broadworks_sandbox::SandboxOptions;
+
+use crate::World;
+
+/// A name that means harm to whoever shows it.
+const EVIL: &str = "=cmd|' /C calc'!A0\u{1b}[2J\u{202e}\u{9b}x";
+
+fn evil() -> World {
+    let item = json!({
+        "id": "E1", "spEnterpriseId": EVIL,
+        "broadworksDirectorySync": {"enableDirSync": true, "directorySyncStatus": {
+            "syncStatus": "FAILED", "errors": [{"errorCode": 600_014, "description": "-1+1"}],
+        }},
+    });
+    World::new(SandboxOptions { items: Some(vec![item]), ..SandboxOptions::default() })
+}
+
+#[tokio::test]
+async fn a_list_has_core_s_own_bytes() {
+    let world = World::new(SandboxOptions { enterprises: 1_100, ..SandboxOptions::default() });
+    let builder = Client::builder().base_url(world.sandbox.base_url()).token(world.sandbox.token());
+    let client = builder.build().expect("a client");
+    let list = client.list_enterprises(ListEnterprises::default()).expect("a list");
+    let lines: Vec<String> = list.ndjson().try_collect().await.expect("lines");
+    assert_eq!(world.run(&["enterprise", "list"]).ends_with(0).out, lines.concat());
+}
+
+#[test]
+fn csv_has_the_columns_that_tables_have() {
+    let world = World::of(3);
+    let header = |columns: &mut dyn Iterator<Item = &'static Column>| {
+        columns.map(Column::name).collect::<Vec<_>>().join(",")
+    };
+    let done = world.run(&["enterprise", "list", "--output", "csv"]).ends_with(0);
+    assert_eq!(done.out.lines().next(), Some(header(&mut ENTERPRISES.columns()).as_str()));
+    assert_eq!(done.out.lines().count(), 4);
+    let done = world.run(&["sync", "status", "--all", "--output", "csv"]).ends_with(0);
+    assert_eq!(done.out.lines().next(), Some(header(&mut OUTCOMES.columns()).as_str()));
+}
+
+#[test]
+fn json_is_one_document() {
+    let world = World::of(3);
+    let read = |arguments: &[&str]| {
+        let done = world.run(arguments).ends_with(0);
+        serde_json::from_str::<serde_json::Value>(&done.out).expect("one document")
+    };
+    assert_eq!(read(&["enterprise", "list", "-o", "json"]).as_array().map(Vec::len), Some(3));
+    assert!(read(&["enterprise", "list", "--starts-with", "X", "-o", "json"]).is_array());
+    assert!(read(&["enterprise", "get", "Reseller1+acme", "-o", "json"]).is_object());
+}
+
+#[test]
+fn a_table_obeys_no_name() {
+    let world = evil();
+    for arguments in [
+        &["enterprise", "list", "-o", "table"][..],
+        &["sync", "status", "E1", "--by", "id", "-o", "table"],
+        &["audit", "-o", "table"],
+    ] {
+        let done = world.run(arguments).ends_with(0);
+        assert!(!done.out.contains(['\u{1b}', '\u{202e}', '\u{9b}']), "{:?}", done.out);
+    }
+    let shown = world.run(&["enterprise", "list", "-o", "table"]).out;
+    assert!(shown.contains("\\u{1b}[2J\\u{202e}"), "{shown}");
+}
+
+#[test]
+fn a_csv_calculates_nothing() {
+    let done = evil().run(&["enterprise", "list", "-o", "csv"]).ends_with(0);
+    assert!(done.out.contains("'=cmd") && !done.out.contains(",=cmd"), "{}", done.out);
+    assert!(done.out.contains("'-1+1") && !done.out.contains('\u{1b}'), "{}", done.out);
+}
+
+#[test]
+fn messages_obey_no_name_either() {
+    let done = evil().run(&["enterprise", "get", "--by", "sp", "x\u{1b}[2J\u{202e}"]).ends_with(1);
+    assert!(!done.err.contains(['\u{1b}', '\u{202e}']), "{:?}", done.err);
+}
+
+#[test]
+fn quiet_says_nothing_but_errors_and_verbose_says_more() {
+    let world = World::of(3);
+    let done = world.run(&["sync", "status", "--all", "--quiet"]).ends_with(0);
+    assert!(done.err.is_empty(), "{}", done.err);
+    assert!(!world.run(&["enterprise", "get", "Nobody", "-q"]).ends_with(1).err.is_empty());
+    let done = world.run(&["enterprise", "list", "-vv"]).ends_with(0);
+    assert!(done.err.contains("operation=list_enterprises"), "{}", done.err);
+}
+
+#[test]
+fn whoever_has_read_enough_is_not_told_off() {
+    let world = World::of(2_000);
+    let program = format!("'{}' enterprise list | head -n 1", env!("CARGO_BIN_EXE_wxbw"));
+    let ours = world.command(&[]);
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", &program]).current_dir(world.folder.path());
+    shell.env_clear().envs(ours.get_envs().filter_map(|(key, value)| Some((key, value?))));
+    let done = crate::done(shell.output().expect("it runs"));
+    assert_eq!((done.rows().len(), done.err.as_str()), (1, ""));
+}

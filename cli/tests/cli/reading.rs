@@ -1,0 +1,117 @@
+//! Commands that change nothing.
+
+use crate::World;
+
+#[test]
+fn a_list_is_read_to_its_end() {
+    let world = World::of(1_203);
+    let listed = world.run(&["enterprise", "list"]).ends_with(0);
+    assert_eq!(listed.column("id").len(), 1_203);
+    assert!(listed.err.is_empty(), "{}", listed.err);
+    let some = world.run(&["enterprise", "list", "--starts-with", "Reseller1", "--limit", "5"]);
+    let some = some.ends_with(0).column("spEnterpriseId");
+    assert!(some.len() == 5 && some.iter().all(|name| name.starts_with("Reseller1")));
+}
+
+#[test]
+fn enterprises_are_looked_up_by_whatever_they_are_called() {
+    let world = World::of(40);
+    let [id, name, org] = ["id", "spEnterpriseId", "orgId"].map(|key| world.column(key, 1));
+    for arguments in [
+        vec!["enterprise", "get", &id[0]],
+        vec!["enterprise", "get", &name[0]],
+        vec!["enterprise", "get", "--by", "sp", &name[0]],
+        vec!["enterprise", "get", "--by", "org", &org[0]],
+    ] {
+        assert_eq!(world.run(&arguments).ends_with(0).column("id"), id, "{arguments:?}");
+    }
+}
+
+#[test]
+fn names_come_from_a_file_or_from_standard_input() {
+    let world = World::of(40);
+    let names = world.column("spEnterpriseId", 25);
+    let text = format!("# tonight\n\n{}\n", names.join("\n"));
+    let file = world.file("names.txt", &text);
+    world.sandbox.clear_requests();
+    let found = world.run(&["enterprise", "get", "--file", &file]).ends_with(0);
+    assert_eq!(found.column("spEnterpriseId"), names);
+    assert_eq!(world.sandbox.requests().len(), 1, "more than twenty are one listing");
+    let statuses = world.run_with_input(&["sync", "status", "-"], &text).ends_with(0);
+    assert_eq!(statuses.rows().len(), 25);
+}
+
+#[test]
+fn unknown_names_are_told_together() {
+    let world = World::of(10);
+    let done = world.run(&["sync", "status", "Nobody+a", "Reseller1+acme", "Nobody+b"]);
+    assert!(done.err.contains("2 of the 3 names") && done.err.contains("\"Nobody+b\""));
+    assert!(done.ends_with(1).err.contains("wxbw enterprise list"));
+}
+
+#[test]
+fn a_status_is_an_outcome_and_conditions_skip() {
+    let world = World::of(12);
+    let done = world.run(&["sync", "status", "--all", "--only-status", "FAILED"]).ends_with(0);
+    assert!(done.rows().iter().all(|row| row["outcome"] == "skipped"));
+    let done = world.run(&["sync", "status", "Reseller1+acme"]).ends_with(0);
+    assert_eq!(done.rows()[0]["result"]["directorySyncStatus"]["syncStatus"], "COMPLETE");
+}
+
+#[test]
+fn a_code_is_explained() {
+    let world = World::of(1);
+    let done = world.run(&["explain", "600014", "6003"]).ends_with(0);
+    assert_eq!(done.column("name"), ["CLUSTER_CONNECTION_FAILED"; 2]);
+    assert!(world.run(&["explain"]).ends_with(0).rows().len() > 20);
+    assert!(world.run(&["explain", "600016"]).ends_with(1).err.contains("no code 600016"));
+}
+
+#[test]
+fn a_token_is_told_about() {
+    let world = World::of(1);
+    let rows = world.run(&["auth", "check"]).ends_with(0).rows();
+    assert_eq!(rows[0]["displayName"], "Sandbox Administrator");
+    assert_eq!(rows[0]["canRead"], true);
+    assert_eq!(rows[0]["source"], "the environment variable WEBEX_ACCESS_TOKEN");
+}
+
+#[test]
+fn shells_learn_to_complete() {
+    let world = World::of(1);
+    for (shell, sign) in [("bash", "complete "), ("zsh", "#compdef"), ("fish", "complete -c")] {
+        let script = world.run(&["completions", shell]).ends_with(0).out;
+        assert!(script.contains(sign) && script.contains("enterprise"), "{shell}");
+    }
+}
+
+#[test]
+fn every_help_text_has_an_example() {
+    let world = World::of(1);
+    for command in [
+        "",
+        "enterprise list",
+        "enterprise get",
+        "sync status",
+        "sync enable",
+        "sync disable",
+        "sync trigger",
+        "sync run",
+        "sync wait",
+        "sync user",
+        "audit",
+        "report",
+        "explain",
+        "sandbox",
+        "auth check",
+        "completions",
+    ] {
+        let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+        let help = world.run(&arguments).ends_with(0).out;
+        let example = help.split_once("Example:\n").map(|(_, example)| example.trim_start());
+        let is_meant = |it: &str| it.starts_with("wxbw") || it.starts_with("export");
+        assert!(example.is_some_and(is_meant) || command.is_empty(), "{command}");
+    }
+    let help = world.run(&["--help"]).ends_with(0).out;
+    assert!(help.contains("143  ended by SIGTERM"), "{help}");
+}

@@ -1,0 +1,66 @@
+//! On a terminal: `script` gives the command one.
+
+use std::process::{Command, Stdio};
+
+use crate::{Done, World, done};
+
+/// Runs a line of shell on a terminal, and types something into it.
+fn on_terminal(world: &World, line: &str, typed: &str) -> Option<Done> {
+    let is_there =
+        |it: std::io::Result<std::process::Output>| it.is_ok_and(|it| it.status.success());
+    if !is_there(Command::new("script").arg("--version").output()) {
+        return None;
+    }
+    let line = line.replace("wxbw", &format!("'{}'", env!("CARGO_BIN_EXE_wxbw")));
+    let mut command = Command::new("script");
+    command.args(["--quiet", "--return", "--command", &line, "/dev/null"]);
+    command.current_dir(world.folder.path());
+    let ours = world.command(&[]);
+    command.env_clear().envs(ours.get_envs().filter_map(|(key, value)| Some((key, value?))));
+    command.env("TERM", "xterm-256color");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("it runs");
+    let mut input = child.stdin.take().expect("an input");
+    std::io::Write::write_all(&mut input, typed.as_bytes()).expect("it reads");
+    let done = done(child.wait_with_output().expect("it ends"));
+    drop(input);
+    Some(done)
+}
+
+#[test]
+fn a_terminal_gets_a_table_with_colours_and_no_color_takes_them_away() {
+    let world = World::of(4);
+    let Some(shown) = on_terminal(&world, "wxbw enterprise list", "") else { return };
+    assert!(shown.out.contains("enterprise") && shown.out.contains("last success"));
+    assert!(
+        shown.out.contains("\u{1b}[38;5;10m") || shown.out.contains("\u{1b}[32m"),
+        "{:?}",
+        shown.out
+    );
+    let plain =
+        on_terminal(&world, "NO_COLOR=1 wxbw enterprise list 2>/dev/null", "").expect("script");
+    assert!(
+        !plain.out.contains("\u{1b}[3") && plain.out.contains("last success"),
+        "{:?}",
+        plain.out
+    );
+}
+
+#[test]
+fn a_table_is_as_wide_as_the_terminal() {
+    let world = World::of(4);
+    let line = "stty cols 50; NO_COLOR=1 wxbw audit --input /dev/null; NO_COLOR=1 wxbw explain 2>/dev/null";
+    let Some(shown) = on_terminal(&world, line, "") else { return };
+    assert!(shown.out.lines().count() > 60, "{}", shown.out);
+    assert!(shown.out.lines().all(|line| line.trim_end().chars().count() <= 50), "{}", shown.out);
+}
+
+#[test]
+fn a_question_is_asked_and_the_answer_heard() {
+    let world = World::of(3);
+    let Some(no) = on_terminal(&world, "wxbw sync disable --all", "n\n") else { return };
+    assert!(no.out.contains("Go on? [y/N]") && no.out.contains("Nothing was done"), "{}", no.out);
+    assert!(no.ends_with(1).out.contains("for 3 enterprises"));
+    let yes = on_terminal(&world, "wxbw sync disable --all", "y\n").expect("script").ends_with(0);
+    assert!(yes.out.contains("was on, is off") && yes.out.contains("3 ok"), "{}", yes.out);
+}

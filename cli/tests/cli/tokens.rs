@@ -1,0 +1,133 @@
+//! Where the token comes from, and where it never shows.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use webex_broadworks_sandbox::SandboxOptions;
+
+use crate::{World, well};
+
+const CANARY: &str = "canary-3f9a1c";
+
+fn world() -> World {
+    World::new(SandboxOptions { token: CANARY.to_owned(), ..well(5) })
+}
+
+fn without_token(world: &World, arguments: &[&str]) -> Command {
+    let mut command = world.command(arguments);
+    command.env_remove("WEBEX_ACCESS_TOKEN");
+    command
+}
+
+#[test]
+fn a_file_a_command_standard_input_and_a_profile_bring_it() {
+    let world = world();
+    let file = world.file("token", &format!("{CANARY}\n"));
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).expect("a mode");
+    let folder = world.path(".config/webex-broadworks");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let profile = format!("[profiles.east]\ntoken = {{ file = \"{file}\" }}\n");
+    std::fs::write(folder.join("profiles.toml"), profile).expect("profiles");
+    let command = format!("cat '{file}'");
+    for how in [["--token-file", &file], ["--token-command", &command], ["--profile", "east"]] {
+        let arguments = [&["enterprise", "list"][..], &how].concat();
+        let done = without_token(&world, &arguments).output().expect("it runs");
+        assert_eq!(crate::done(done).ends_with(0).rows().len(), 5, "{how:?}");
+    }
+    let mut child = without_token(&world, &["auth", "check", "--token-stdin"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("it runs");
+    std::io::Write::write_all(&mut child.stdin.take().expect("input"), CANARY.as_bytes())
+        .expect("it reads");
+    crate::done(child.wait_with_output().expect("it ends")).ends_with(0);
+}
+
+#[test]
+fn a_file_that_others_can_read_is_refused() {
+    let world = world();
+    let file = world.file("token", CANARY);
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).expect("a mode");
+    let command = ["enterprise", "list", "--token-file", &file];
+    let done = crate::done(without_token(&world, &command).output().expect("it runs"));
+    assert!(done.ends_with(3).err.contains("chmod 600"));
+}
+
+#[test]
+fn none_says_where_it_could_come_from() {
+    let world = world();
+    let done = without_token(&world, &["enterprise", "list"]).output().expect("it runs");
+    let done = crate::done(done).ends_with(3);
+    for part in ["WEBEX_ACCESS_TOKEN", "--token-file", "--profile", "developer.webex.com"] {
+        assert!(done.err.contains(part), "{}", done.err);
+    }
+}
+
+#[test]
+fn an_argument_is_refused_with_the_reason_and_never_repeated() {
+    let world = world();
+    for arguments in [
+        &["enterprise", "list", "--token", CANARY][..],
+        &["--token=canary-3f9a1c", "enterprise", "list"],
+        &["enterprise", "list", "--bearer", CANARY],
+    ] {
+        let done = world.run(arguments).ends_with(2);
+        assert!(done.err.contains("everybody who may list processes"), "{}", done.err);
+        assert!(!format!("{}{}", done.out, done.err).contains(CANARY));
+    }
+    assert!(world.sandbox.requests().is_empty());
+}
+
+#[test]
+fn it_shows_nowhere() {
+    let world = world();
+    let run = [
+        "sync",
+        "run",
+        "--all",
+        "--yes",
+        "--ledger",
+        "l.sqlite",
+        "-vv",
+        "--metrics-file",
+        "x.prom",
+    ];
+    for arguments in [
+        &["enterprise", "list", "-vv"][..],
+        &["auth", "check", "-vv"],
+        &["sync", "status", "Nobody"],
+        &run,
+        &["audit", "--html", "a.html"],
+    ] {
+        let done = world.run(arguments);
+        assert!(!format!("{}{}", done.out, done.err).contains(CANARY), "{arguments:?}");
+    }
+    for entry in std::fs::read_dir(world.folder.path()).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_file() {
+            let bytes = std::fs::read(&path).expect("a file");
+            assert!(!String::from_utf8_lossy(&bytes).contains(CANARY), "{}", path.display());
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn it_is_in_no_process_argument() {
+    let world = World::new(SandboxOptions { token: CANARY.to_owned(), manual: true, ..well(2) });
+    world.run(&["sync", "trigger", "Reseller1+acme"]).ends_with(0);
+    world.sandbox.clear_requests();
+    let command = format!("printf {}%s {}", &CANARY[..6], &CANARY[6..]);
+    let mut child =
+        without_token(&world, &["sync", "wait", "Reseller1+acme", "--token-command", &command])
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it runs");
+    assert!(world.sandbox.wait_for_requests(2, Duration::from_secs(30)));
+    let line = std::fs::read(format!("/proc/{}/cmdline", child.id())).expect("its arguments");
+    child.kill().expect("it is killed");
+    child.wait().expect("it ended");
+    assert!(!String::from_utf8_lossy(&line).contains(CANARY));
+}

@@ -1,0 +1,129 @@
+//! Commands that change something: what they ask, what they do, what they write down.
+
+use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
+
+use crate::{World, well};
+
+fn puts(sandbox: &Sandbox) -> usize {
+    sandbox.requests().iter().filter(|request| request.method == "PUT").count()
+}
+
+fn posts(sandbox: &Sandbox) -> usize {
+    sandbox.requests().iter().filter(|request| request.method == "POST").count()
+}
+
+#[test]
+fn one_enterprise_is_switched_without_a_question_and_only_on_a_difference() {
+    let world = World::of(3);
+    let done = world.run(&["sync", "disable", "Reseller1+acme"]).ends_with(0);
+    assert_eq!(done.column("outcome"), ["ok"]);
+    let done = world.run(&["sync", "disable", "Reseller1+acme"]).ends_with(0);
+    assert_eq!(done.column("outcome"), ["unchanged"]);
+    assert_eq!(puts(&world.sandbox), 1);
+}
+
+#[test]
+fn several_are_not_changed_unless_somebody_says_yes() {
+    let world = World::of(8);
+    for who in [
+        &["--all"][..],
+        &["--starts-with", "R"],
+        &world.column("spEnterpriseId", 2).iter().map(String::as_str).collect::<Vec<_>>(),
+    ] {
+        let arguments = [&["sync", "disable"], who].concat();
+        let done = world.run(&arguments).ends_with(2);
+        assert!(
+            done.err.contains("nothing was done") && done.err.contains("--yes"),
+            "{}",
+            done.err
+        );
+        assert!(done.err.contains("Switch directory sync off for"), "{}", done.err);
+    }
+    assert_eq!(puts(&world.sandbox), 0);
+    let done = world.run(&["sync", "disable", "--all", "--yes"]).ends_with(0);
+    assert_eq!(done.column("outcome"), ["ok"; 8]);
+    assert_eq!(puts(&world.sandbox), 8);
+}
+
+#[test]
+fn a_dry_run_changes_nothing_and_asks_nothing() {
+    let world = World::of(8);
+    let done = world.run(&["sync", "disable", "--all", "--dry-run"]).ends_with(0);
+    assert_eq!(done.column("outcome"), ["planned"; 8]);
+    assert_eq!(puts(&world.sandbox), 0);
+}
+
+#[test]
+fn a_sync_is_run_to_its_end_and_written_down_once() {
+    let world = World::of(4);
+    let run = ["sync", "run", "--all", "--yes", "--ledger", "l.sqlite", "--run", "night"];
+    let done = world.run(&run).ends_with(0);
+    assert_eq!(done.column("outcome"), ["ok"; 4]);
+    let again = world.run(&run).ends_with(0);
+    assert_eq!(again.rows().len(), 4);
+    assert!(again.err.contains("4 were done before"), "{}", again.err);
+    assert_eq!(posts(&world.sandbox), 4);
+    let report = world.run(&["report", "--ledger", "l.sqlite"]).ends_with(0).rows();
+    assert_eq!((&report[0]["run"], &report[0]["outcomes"]["ok"]), (&"night".into(), &4.into()));
+}
+
+#[test]
+fn a_failure_is_in_the_report_with_its_remedy_and_tracking_id() {
+    let options =
+        SandboxOptions { fail_share: 1.0, fail_codes: [(600_014, 1.0)].into(), ..well(3) };
+    let world = World::new(options);
+    let run = ["sync", "run", "--all", "--yes", "--ledger", "l.sqlite"];
+    assert_eq!(world.run(&run).ends_with(4).column("outcome"), ["failed"; 3]);
+    let text = world.run(&["report", "--ledger", "l.sqlite", "--output", "markdown"]).ends_with(0);
+    for part in ["### 3 x 60", "What to do: Check that the cluster", "| Reseller1+acme | failed | "]
+    {
+        assert!(text.out.contains(part), "{part}\n{}", text.out);
+    }
+    let table = world.run(&["report", "--ledger", "l.sqlite", "--output", "table"]).ends_with(0);
+    assert!(table.out.contains("3 failed"), "{}", table.out);
+    assert!(
+        world.run(&["report", "--ledger", "l.sqlite", "--run", "x"]).ends_with(2).err.contains('x')
+    );
+}
+
+#[test]
+fn a_sync_is_triggered_and_waited_for() {
+    let world = World::of(2);
+    let done = world.run(&["sync", "trigger", "Reseller1+acme", "--output", "json"]).ends_with(0);
+    assert!(done.err.contains("wxbw sync wait"), "{}", done.err);
+    let id = &world.column("id", 2)
+        [usize::from(world.column("spEnterpriseId", 1)[0] != "Reseller1+acme")];
+    let done = world.run(&["sync", "wait", id]).ends_with(0);
+    assert_eq!(done.rows()[0]["directorySyncStatus"]["syncStatus"], "COMPLETE");
+}
+
+#[test]
+fn users_come_as_arguments_or_in_a_csv() {
+    let world = World::of(3);
+    let done =
+        world.run(&["sync", "user", "Reseller1+acme", "john.anderson@acme.com"]).ends_with(0);
+    assert_eq!(done.rows()[0]["result"]["status"], "ADD");
+    let name = &world.column("spEnterpriseId", 3)[1];
+    let csv = world.file(
+        "users.csv",
+        &format!("enterprise,user\nReseller1+acme,a.b@acme.com\n\"{name}\",c.d@acme.com\n"),
+    );
+    world.run(&["sync", "user", "--file", &csv]).ends_with(2);
+    let done = world.run(&["sync", "user", "--file", &csv, "--yes"]);
+    assert_eq!(done.column("userId"), ["a.b@acme.com", "c.d@acme.com"]);
+}
+
+#[test]
+fn figures_are_written_whatever_came_of_it() {
+    let world = World::of(3);
+    let file = world.path("x.prom").display().to_string();
+    world.run(&["sync", "disable", "--all", "--yes", "--metrics-file", &file]).ends_with(0);
+    let read = || std::fs::read_to_string(&file).expect("figures");
+    assert!(read().contains("wxbw_items{command=\"sync disable\",outcome=\"ok\"} 3"), "{}", read());
+    let mut command = world.command(&["sync", "enable", "--all", "--yes", "--metrics-file", &file]);
+    command.env("WEBEX_ACCESS_TOKEN", "wrong").output().expect("it runs");
+    assert!(read().contains("wxbw_exit_code{command=\"sync enable\"} 3"), "{}", read());
+    let mut command = world.command(&["sync", "enable", "--all", "--yes", "--metrics-file", &file]);
+    command.env_remove("WEBEX_ACCESS_TOKEN").output().expect("it runs");
+    assert!(read().contains("} 3"), "{}", read());
+}

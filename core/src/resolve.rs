@@ -1,0 +1,320 @@
+//! Which enterprises are meant: many names of whatever kind, each looked up and verified.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+
+use futures_util::stream::{StreamExt as _, TryStreamExt as _};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::client::{CallOptions, Client, RawClient};
+use crate::enterprise_list::ListEnterprises;
+use crate::error::{Error, ErrorKind, Result};
+use crate::id::{EnterpriseRef, webex_kind};
+use crate::operation::Operation;
+use crate::sync::bulk::BulkItem;
+use crate::transport::shape::{raw_fields, raw_items, text_field};
+
+/// How many names are looked up one by one; more are found in one reading of the whole list.
+pub const MAX_SINGLE_LOOKUPS: usize = 20;
+
+/// How many look-ups go on at once.
+const AT_ONCE: usize = 8;
+
+/// How many names a message shows before it says how many more there are.
+const SHOWN: usize = 20;
+
+/// What an enterprise is named by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NameKind {
+    /// Its `id`, which every operation takes.
+    Id,
+    /// Its identifier on `BroadWorks`, such as `Reseller1+acme`.
+    SpEnterpriseId,
+    /// The id of its Webex organisation.
+    OrgId,
+}
+
+impl NameKind {
+    /// What a name is that does not say: an id if it decodes to `ciscospark://`, else the identifier
+    /// on `BroadWorks`.
+    pub fn of(name: &str) -> Self {
+        if webex_kind(name).is_some() { Self::Id } else { Self::SpEnterpriseId }
+    }
+
+    const fn field(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::SpEnterpriseId => "spEnterpriseId",
+            Self::OrgId => "orgId",
+        }
+    }
+}
+
+/// How enterprises are looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[must_use]
+pub struct FindEnterprises {
+    by: Option<NameKind>,
+    listed: bool,
+}
+
+impl FindEnterprises {
+    /// What the names are. Default: what [`NameKind::of`] says of each.
+    pub fn by(mut self, kind: NameKind) -> Self {
+        self.by = Some(kind);
+        self
+    }
+
+    /// Whether ids are looked up too, so that every enterprise comes as listed. Default: ids are
+    /// taken as they are.
+    pub fn listed(mut self, listed: bool) -> Self {
+        self.listed = listed;
+        self
+    }
+}
+
+/// An enterprise that was meant.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FoundEnterprise {
+    /// The id that every operation takes.
+    pub id: String,
+    /// Its identifier on `BroadWorks`, where it was looked up.
+    pub sp_enterprise_id: Option<String>,
+    /// The enterprise as listed, where it was looked up.
+    pub listed: Option<Box<RawValue>>,
+}
+
+impl FoundEnterprise {
+    fn of_id(id: &str) -> Self {
+        Self { id: id.to_owned(), sp_enterprise_id: None, listed: None }
+    }
+
+    /// The enterprise as an item of a bulk run, with all that the list shows.
+    pub fn item(&self) -> Result<BulkItem> {
+        self.listed
+            .as_deref()
+            .map_or_else(|| Ok(BulkItem::new(self.id.as_str())), BulkItem::from_json)
+    }
+}
+
+impl From<&FoundEnterprise> for EnterpriseRef {
+    fn from(found: &FoundEnterprise) -> Self {
+        Self::new(&found.id).with_sp_enterprise_id(found.sp_enterprise_id.clone())
+    }
+}
+
+impl Client {
+    /// Finds the enterprises that are meant, one for each name and in their order, and verifies that
+    /// they are.
+    ///
+    /// `GET /broadworks/enterprises`
+    ///
+    /// Up to [`MAX_SINGLE_LOOKUPS`] identifiers are asked for one by one; more of them, and ids of
+    /// whatever kind, are looked for in the whole list, which is read once.
+    ///
+    /// # Errors
+    /// [`ErrorKind::EnterpriseNotFound`] for all names together that are of no enterprise, and
+    /// [`ErrorKind::MultipleEnterprisesFound`] with the candidates for those that are of several.
+    pub async fn find_enterprises(
+        &self,
+        names: &[String],
+        options: FindEnterprises,
+        call: CallOptions,
+    ) -> Result<Vec<FoundEnterprise>> {
+        if names.iter().any(|name| name.trim().is_empty()) {
+            return Err(Error::invalid_argument("the name of an enterprise is empty"));
+        }
+        let names: Vec<Name> = names
+            .iter()
+            .map(|name| (options.by.unwrap_or_else(|| NameKind::of(name)), name.clone()))
+            .collect();
+        let wanted: HashSet<&Name> =
+            names.iter().filter(|(kind, _)| options.listed || *kind != NameKind::Id).collect();
+        let found = look_up(self.raw(), &wanted, call).await?;
+        let absent: Vec<&Name> =
+            in_order(&names, |name| wanted.contains(name) && !found.contains_key(name));
+        if !absent.is_empty() {
+            return Err(not_found(&absent, names.len()));
+        }
+        let several: Vec<&Name> =
+            in_order(&names, |name| found.get(name).is_some_and(|found| found.len() > 1));
+        if !several.is_empty() {
+            return Err(ambiguous(&several, &found));
+        }
+        let one = |name: &Name| match found.get(name).and_then(|found| found.first()) {
+            Some(found) => found.clone(),
+            None => FoundEnterprise::of_id(&name.1),
+        };
+        Ok(names.iter().map(one).collect())
+    }
+}
+
+type Name = (NameKind, String);
+type Found = HashMap<Name, Vec<FoundEnterprise>>;
+
+/// The names of which something holds, each once, in the order in which they were given.
+fn in_order(names: &[Name], holds: impl Fn(&Name) -> bool) -> Vec<&Name> {
+    let mut seen = HashSet::new();
+    names.iter().filter(|name| holds(name) && seen.insert(*name)).collect()
+}
+
+async fn look_up(client: &RawClient, wanted: &HashSet<&Name>, call: CallOptions) -> Result<Found> {
+    let one_by_one = wanted.len() <= MAX_SINGLE_LOOKUPS
+        && wanted.iter().all(|(kind, _)| *kind == NameKind::SpEnterpriseId);
+    if wanted.is_empty() {
+        return Ok(Found::new());
+    }
+    if !one_by_one {
+        return read(client, ListEnterprises::default(), wanted, call).await;
+    }
+    let lookups = wanted.iter().map(|name| {
+        let filter = ListEnterprises::default().sp_enterprise_id(&name.1);
+        async move { read(client, filter, &HashSet::from([*name]), call).await }
+    });
+    let lookups: Vec<_> = lookups.collect();
+    futures_util::stream::iter(lookups)
+        .buffer_unordered(AT_ONCE)
+        .try_fold(Found::new(), |mut all, found| async move {
+            all.extend(found);
+            Ok(all)
+        })
+        .await
+}
+
+/// Reads a list to its end and keeps what is wanted: a filter is only a request.
+async fn read(
+    client: &RawClient,
+    listing: ListEnterprises,
+    wanted: &HashSet<&Name>,
+    call: CallOptions,
+) -> Result<Found> {
+    let kinds: HashSet<NameKind> = wanted.iter().map(|(kind, _)| *kind).collect();
+    let mut list = client.list_enterprises(listing)?;
+    list.read_for(Operation::GetEnterprise);
+    list.set_timeout(call.timeout);
+    let mut found = Found::new();
+    while let Some(page) = list.next_raw_page().await? {
+        for item in raw_items(page.body()).map_err(|error| Error::internal(error.to_string()))? {
+            let Ok(fields) = raw_fields(item) else { continue };
+            let Some(id) = text_field(&fields, "id") else { continue };
+            for kind in &kinds {
+                let Some(text) = text_field(&fields, kind.field()) else { continue };
+                let name = (*kind, text);
+                if !wanted.contains(&name) {
+                    continue;
+                }
+                let same = found.entry(name).or_default();
+                // A list may show one enterprise twice while it changes.
+                if same.iter().any(|known| known.id == id) {
+                    continue;
+                }
+                same.push(FoundEnterprise {
+                    id: id.clone(),
+                    sp_enterprise_id: text_field(&fields, "spEnterpriseId"),
+                    listed: Some(item.to_owned()),
+                });
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn not_found(absent: &[&Name], of: usize) -> Error {
+    let reason = match absent {
+        [(kind, name)] => {
+            format!("no enterprise that this token may see has the {} \"{name}\"", kind.field())
+        }
+        _ => format!(
+            "{} of the {of} names given are of no enterprise that this token may see: {}",
+            absent.len(),
+            some(absent, |(_, name)| format!("\"{name}\""))
+        ),
+    };
+    let hint = absent.iter().find_map(|name| hint(name)).unwrap_or_default();
+    let reason = format!("{reason}. {hint}Case counts; `list_enterprises` shows them all");
+    Error::new(ErrorKind::EnterpriseNotFound, reason).with(sent)
+}
+
+/// What somebody may have mixed up.
+fn hint((kind, name): &Name) -> Option<String> {
+    let is_organization =
+        || webex_kind(name).is_some_and(|kind| kind.eq_ignore_ascii_case("ORGANIZATION"));
+    if *kind != NameKind::OrgId && is_organization() {
+        return Some(format!("\"{name}\" is the id of an organisation: look it up by `org_id`. "));
+    }
+    if *kind == NameKind::SpEnterpriseId && webex_kind(name).is_some() {
+        return Some(format!("\"{name}\" is an id, not an spEnterpriseId. "));
+    }
+    uuid::Uuid::try_parse(name).is_ok().then(|| {
+        format!(
+            "\"{name}\" is a UUID, which Webex's ids hold in base64: pass the whole `id`, as the \
+             list shows it. "
+        )
+    })
+}
+
+fn ambiguous(several: &[&Name], found: &Found) -> Error {
+    let candidates = |name: &Name| found.get(name).map(Vec::as_slice).unwrap_or_default();
+    let each = some(several, |name| {
+        let ids = candidates(name).iter().map(|it| it.id.as_str()).collect::<Vec<_>>().join(", ");
+        format!("{} have the {} \"{}\" ({ids})", candidates(name).len(), name.0.field(), name.1)
+    });
+    let json = |found: &FoundEnterprise| {
+        found.listed.as_ref().and_then(|listed| serde_json::from_str::<Value>(listed.get()).ok())
+    };
+    let all = several.iter().flat_map(|name| candidates(name)).filter_map(json).collect();
+    let reason =
+        format!("several enterprises go by one name: {each}. Name the one meant by its `id`");
+    Error::new(ErrorKind::MultipleEnterprisesFound, reason).with(sent).with(|details| {
+        details.candidates = all;
+    })
+}
+
+fn sent(details: &mut crate::error::ErrorDetails) {
+    details.operation = Some(Operation::GetEnterprise);
+    details.request_sent = true;
+}
+
+/// The first of them in words, and how many more there are.
+fn some<T>(all: &[T], words: impl Fn(&T) -> String) -> String {
+    let mut text = all.iter().take(SHOWN).map(words).collect::<Vec<_>>().join(", ");
+    if all.len() > SHOWN {
+        let _ = write!(text, " and {} more", all.len() - SHOWN);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_decodes_to_an_address_is_an_id() {
+        let id = "Y2lzY29zcGFyazovL3VzL0VOVEVSUFJJU0UvMTIz";
+        assert_eq!(NameKind::of(id), NameKind::Id);
+        assert_eq!(NameKind::of("Reseller1+acme"), NameKind::SpEnterpriseId);
+    }
+
+    #[test]
+    fn what_is_not_found_is_told_together() {
+        let names: Vec<Name> =
+            (0..30).map(|at| (NameKind::SpEnterpriseId, format!("R+{at}"))).collect();
+        let error = not_found(&names.iter().collect::<Vec<_>>(), 40).to_string();
+        assert!(error.contains("30 of the 40 names"), "{error}");
+        assert!(error.contains("\"R+19\" and 10 more"), "{error}");
+    }
+
+    #[test]
+    fn mixed_up_ids_are_called_what_they_are() {
+        let organization = "Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi8x".to_owned();
+        let hint = |kind, name: &str| hint(&(kind, name.to_owned())).unwrap_or_default();
+        assert!(hint(NameKind::Id, &organization).contains("`org_id`"));
+        assert!(hint(NameKind::OrgId, &organization).is_empty());
+        let uuid = "6970e6bb-7439-4ffb-ad34-d3ff0167ddad";
+        assert!(hint(NameKind::SpEnterpriseId, uuid).contains("UUID"));
+        assert!(hint(NameKind::SpEnterpriseId, "Reseller1+acme").is_empty());
+    }
+}

@@ -1,0 +1,197 @@
+//! A run in short, ready for a ticket: what came of it, and what went wrong by code.
+
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::reader::LedgerReader;
+use super::reports::{RunRecord, RunSummary};
+use crate::error::{Error, Result};
+use crate::state::{directory_sync_state, utc};
+use crate::sync::bulk::{Outcome, OutcomeKind};
+use crate::sync::catalogue;
+
+/// How many outcomes are read at once.
+const PAGE: u32 = 1_000;
+
+/// A run of a ledger in short.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct RunReport {
+    /// The name of the run.
+    pub run: String,
+    /// The bulk operation.
+    pub operation: String,
+    /// The label of the partner.
+    pub partner: Option<String>,
+    /// Where it stands.
+    pub state: &'static str,
+    /// Why it ended early.
+    pub reason: Option<String>,
+    /// When it was begun.
+    #[serde(serialize_with = "some_utc")]
+    pub created_at: Timestamp,
+    /// When it last showed life.
+    #[serde(serialize_with = "some_utc")]
+    pub updated_at: Timestamp,
+    /// When it ended.
+    #[serde(serialize_with = "utc")]
+    pub ended_at: Option<Timestamp>,
+    /// How many items are written down.
+    pub recorded: u64,
+    /// How many of them have no outcome yet.
+    pub open: u64,
+    /// How many came to which outcome; every kind is there.
+    pub outcomes: Map<String, Value>,
+    /// What went wrong, the most frequent first.
+    pub problems: Vec<Problem>,
+}
+
+/// Something that went wrong, and where.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Problem {
+    /// The directory sync error code, or else the code of the error, such as `NOT_FOUND`.
+    pub code: String,
+    /// What it means, where the catalogue knows.
+    pub meaning: Option<String>,
+    /// What to do.
+    pub remedy: Option<String>,
+    /// The items that it befell.
+    pub items: Vec<Affected>,
+}
+
+/// An item that something befell.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Affected {
+    /// The enterprise.
+    pub enterprise_id: String,
+    /// Its own identifier.
+    pub sp_enterprise_id: Option<String>,
+    /// The user, where users were synced.
+    pub user_id: Option<String>,
+    /// What became of it.
+    pub outcome: OutcomeKind,
+    /// The id that Webex support asks for.
+    pub tracking_id: Option<String>,
+    /// What failed, in words.
+    pub message: Option<String>,
+}
+
+fn some_utc<S: serde::Serializer>(time: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    utc(&Some(*time), serializer)
+}
+
+impl LedgerReader {
+    /// A run in short; the latest, if none is named.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if there is no such run.
+    pub async fn report(&self, run: Option<&str>) -> Result<RunReport> {
+        let runs = self.runs().await?;
+        let named = |name: &str| runs.iter().find(|record| record.name == name);
+        let record = match run {
+            Some(name) => named(name).ok_or_else(|| no_such_run(name, &runs))?,
+            None => runs.first().ok_or_else(|| {
+                Error::invalid_argument(format!("{} holds no run yet", self.path().display()))
+            })?,
+        };
+        let summary = self.summary(&record.name).await?;
+        let mut problems = Vec::new();
+        let mut after = None;
+        loop {
+            let page = self.outcomes(&record.name, after, PAGE).await?;
+            let Some((last, _)) = page.last() else { break };
+            after = Some(*last);
+            page.iter()
+                .filter_map(|(_, text)| serde_json::from_str(text).ok())
+                .for_each(|outcome: Value| add(&mut problems, &outcome));
+        }
+        problems.sort_by_key(|problem: &Problem| std::cmp::Reverse(problem.items.len()));
+        Ok(RunReport::of(record, &summary, problems))
+    }
+}
+
+fn no_such_run(name: &str, runs: &[RunRecord]) -> Error {
+    let known: Vec<_> = runs.iter().take(10).map(|record| record.name.as_str()).collect();
+    Error::invalid_argument(format!(
+        "the ledger has no run of the name {name}; the latest are: {}",
+        known.join(", ")
+    ))
+}
+
+impl RunReport {
+    fn of(record: &RunRecord, summary: &RunSummary, problems: Vec<Problem>) -> Self {
+        let count = |kind: OutcomeKind| (kind.name().to_owned(), json!(summary.count(kind)));
+        Self {
+            run: record.name.clone(),
+            operation: record.operation.clone(),
+            partner: record.partner.clone(),
+            state: record.state.name(),
+            reason: record.reason.clone(),
+            created_at: record.created_at,
+            updated_at: record.updated_at,
+            ended_at: record.ended_at,
+            recorded: summary.recorded,
+            open: summary.open,
+            outcomes: OutcomeKind::ALL.into_iter().map(count).collect(),
+            problems,
+        }
+    }
+}
+
+/// Puts an outcome with those of the same code, if something is wrong with it.
+fn add(problems: &mut Vec<Problem>, value: &Value) {
+    let Ok(outcome) = serde_json::from_value::<Outcome>(value.clone()) else { return };
+    if !outcome.outcome.is_failure() {
+        return;
+    }
+    let code = code(&outcome, value);
+    let entry = code.parse().ok().and_then(catalogue::find);
+    let place = problems.iter().position(|problem| problem.code == code);
+    let error = outcome.error.as_ref();
+    let tracking_id = error.and_then(|error| error.tracking_id.clone()).or_else(|| of_run(value));
+    let affected = Affected {
+        enterprise_id: outcome.enterprise_id,
+        sp_enterprise_id: outcome.sp_enterprise_id,
+        user_id: outcome.user_id,
+        outcome: outcome.outcome,
+        tracking_id,
+        message: error.map(|error| error.message.clone()),
+    };
+    if let Some(problem) = place.and_then(|at| problems.get_mut(at)) {
+        problem.items.push(affected);
+        return;
+    }
+    let remedy = error.and_then(|error| error.remedy.clone());
+    problems.push(Problem {
+        meaning: entry.map(|entry| entry.meaning.to_owned()),
+        remedy: entry.map(|entry| entry.remedy.to_owned()).or(remedy),
+        code,
+        items: vec![affected],
+    });
+}
+
+fn code(outcome: &Outcome, value: &Value) -> String {
+    let plain = |code: &Value| code.as_str().map_or_else(|| code.to_string(), str::to_owned);
+    let error = outcome.error.as_ref();
+    error
+        .and_then(|error| error.directory_sync_codes.first().map(plain))
+        .or_else(|| {
+            let state = directory_sync_state(value, Timestamp::UNIX_EPOCH);
+            state.errors.iter().find_map(|error| error.code).map(|code| code.to_string())
+        })
+        .or_else(|| error.map(|error| error.code.clone()))
+        .or_else(|| outcome.reason.clone())
+        .unwrap_or_else(|| outcome.outcome.name().to_owned())
+}
+
+/// The tracking id of the directory sync itself.
+fn of_run(outcome: &Value) -> Option<String> {
+    let status = crate::state::status_of(outcome);
+    status.get("lastSyncTrackingId").and_then(Value::as_str).map(str::to_owned)
+}
