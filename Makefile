@@ -46,7 +46,7 @@ lint: dev ## Check form and types in all languages
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked $(CARGO_TARGET) -- --deny warnings
 	cargo clippy --package webex-broadworks --lib --locked $(CARGO_TARGET) -- --deny warnings
-	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --features webex-broadworks/ledger --no-deps --locked --quiet $(CARGO_TARGET)
+	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --features webex-broadworks/ledger,webex-broadworks/tables --no-deps --locked --quiet $(CARGO_TARGET)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy

@@ -16,6 +16,7 @@ BENCHES = [
     ("Node: require", ["node", "benches/node/require.mjs"]),
     ("Python: page bytes to dicts", [sys.executable, "benches/python/decode.py"]),
     ("Python: list 10,000 enterprises", [sys.executable, "benches/python/list_enterprises.py"]),
+    ("Python: 100,000 enterprises to a polars frame", [sys.executable, "benches/python/table.py"]),
     ("Node: list 10,000 enterprises", ["node", "benches/node/list.mjs"]),
 ]
 

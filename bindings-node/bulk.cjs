@@ -72,7 +72,8 @@ class Bulk {
       stopStartingAfter: stopStartingAfter?.getTime(),
     }
     const native = guard(() => this.#session.native.bulk(operation, list, countOf(items), told))
-    const feeder = list ? undefined : new Feeder(native, items, conditions)
+    const patient = EnterpriseList.patiently(items)
+    const feeder = list ? undefined : new Feeder(native, patient, conditions)
     return new BulkRun(this.#session, operation, native, feeder, { onProgress, signal })
   }
 }

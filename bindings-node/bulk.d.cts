@@ -146,6 +146,11 @@ export interface BulkSummary {
   run: string | null
   /** Whether the run was begun earlier and is gone on with. */
   resumed: boolean
+  /**
+   * How many outcomes an earlier attempt at the run had, and were told again without a request: all of
+   * them where a run of that name was complete already.
+   */
+  retold: number
   /** The names of runs that were found unfinished and too old to go on with. */
   abandoned: string[]
   /** How many triggers were refused because a cluster was busy. */

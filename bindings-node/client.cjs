@@ -36,13 +36,14 @@ const OPTIONS = {
   _clockSpeed: 'factor',
 }
 
-class Client {
-  #bulk
-  #calls
-  #native
-  #shown
+/** A client's work, and what is shown of it; `withOptions` makes one from another's. */
+class Making {
+  constructor(session, shown) {
+    this.session = session
+    this.shown = shown
+  }
 
-  constructor(options) {
+  static of(options) {
     const { _clockSpeed, token, onRequest, onResponse, onRetry, logger, ...given } = read(
       'Client',
       options,
@@ -50,19 +51,31 @@ class Client {
     )
     const source = sourceOf(token)
     const hooks = Hooks.of({ onRequest, onResponse, onRetry, logger })
-    this.#native = guard(() => {
+    const ours = guard(() => {
       const nativeSource = source && TokenSource.nativeOf(source)
       return new native.Client({ ...given, clockSpeed: _clockSpeed }, nativeSource, hooks?.events)
     })
-    const session = { native: this.#native, hooks, source }
-    this.#bulk = new Bulk(session)
-    this.#calls = new ClientWithResponse(session)
     // A proxy's URL may hold a password.
     const { proxy, ...shown } = given
+    return new Making({ native: ours, hooks, source }, shown)
+  }
+}
+
+class Client {
+  #bulk
+  #calls
+  #session
+  #shown
+
+  constructor(options) {
+    const { session, shown } = options instanceof Making ? options : Making.of(options)
+    this.#session = session
+    this.#bulk = new Bulk(session)
+    this.#calls = new ClientWithResponse(session)
     this.#shown = shown
     // An own function is what makes structuredClone and postMessage refuse: they would hand on an
     // object that looks like a client and is none.
-    this.close = () => this.#native.close()
+    this.close = () => session.native.close()
   }
 
   get bulk() {
@@ -107,6 +120,16 @@ class Client {
 
   async request(method, path, fields, options) {
     return (await this.#calls.request(method, path, fields, options)).data
+  }
+
+  withOptions(options) {
+    const known = { timeout: 'deadline', attemptTimeout: 'time' }
+    const limits = read('withOptions', options, known)
+    const ours = guard(() =>
+      this.#session.native.withOptions(limits.timeout, limits.attemptTimeout),
+    )
+    const session = { ...this.#session, native: ours }
+    return new Client(new Making(session, { ...this.#shown, ...limits }))
   }
 
   withResponse() {

@@ -113,6 +113,14 @@ export interface EnsureFields {
   dryRun?: boolean | null
 }
 
+/** The time limits that a client of `withOptions` has of its own. */
+export interface TimeLimits {
+  /** How long a call may take, pauses and retries included: milliseconds; `null` for no deadline. */
+  timeout?: number | null
+  /** How long one attempt may take: milliseconds. */
+  attemptTimeout?: number
+}
+
 /** What a wait can be told besides `signal` and `timeout`. */
 export interface WaitFields {
   /**
@@ -337,6 +345,17 @@ export class Client {
     fields?: RequestFields | null,
     options?: CallOptions | null,
   ): Promise<T>
+
+  /**
+   * Gives a client with time limits of its own, over the connections of this one.
+   *
+   * They share all else: token, pauses after a 429, the window of requests in flight, hooks.
+   * Closing either closes both.
+   *
+   * @param options what is to be otherwise; what it leaves out is as it is here
+   * @throws InvalidArgumentError if a limit is zero
+   */
+  withOptions(options?: TimeLimits | null): Client
 
   /** Gives the same methods, each resolving to `{ data, metadata }`; pages have their own metadata. */
   withResponse(): ClientWithResponse

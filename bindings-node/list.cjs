@@ -43,6 +43,17 @@ class EnterpriseList {
     return onlyIf || groupOf || items.#signal ? undefined : items.#open()
   }
 
+  /** The items of a bulk run, which has no deadline; what is no list is itself. */
+  static patiently(items) {
+    return items instanceof EnterpriseList ? items.#patiently() : items
+  }
+
+  async *#patiently() {
+    const pages = this.#open()
+    pages.readPatiently()
+    for await (const page of this.#read(pages)) yield* page.items
+  }
+
   pages() {
     return this.#read(this.#open())
   }
@@ -53,6 +64,20 @@ class EnterpriseList {
         const page = await this.#next(pages)
         if (page === null) return
         yield page
+      }
+    } finally {
+      pages.close()
+    }
+  }
+
+  async *ndjson() {
+    const pages = this.#open()
+    const next = (cancel) => pages.nextLines(cancel)
+    try {
+      for (;;) {
+        const lines = await call(this.#session, this.#signal, next)
+        if (lines === null) return
+        yield* lines
       }
     } finally {
       pages.close()

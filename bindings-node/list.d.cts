@@ -62,6 +62,11 @@ export class EnterpriseList implements AsyncIterable<Enterprise> {
   [Symbol.asyncIterator](): AsyncGenerator<Enterprise, void, undefined>
   /** Iterates over the pages. */
   pages(): AsyncGenerator<EnterprisePage, void, undefined>
+  /**
+   * Iterates over lines of JSON with a newline, one for each enterprise, as Webex sent it: the same bytes
+   * in every language, with no object built on the way.
+   */
+  ndjson(): AsyncGenerator<string, void, undefined>
   /** Reads every enterprise. */
   all(): Promise<Enterprise[]>
   /** Reads the first enterprise and asks for no more than that; `null` where there is none. */

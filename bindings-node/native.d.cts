@@ -56,6 +56,8 @@ export declare class Client {
    * the options and the environment say.
    */
   constructor(options: ClientOptions, source?: TokenSource | undefined | null, events?: Events | undefined | null)
+  /** A client with time limits of its own, over the same connections. */
+  withOptions(timeout?: number | undefined | null, attemptTimeout?: number | undefined | null): Client
   /** The pages of a list, of which none is asked for yet. */
   listEnterprises(options: ListOptions): Pages
   /** Finds the one enterprise meant. */
@@ -103,8 +105,15 @@ export declare class Events {
 export declare class Pages {
   /** The next page as `{body, cursor, possiblyTruncated, metadata}`; `null` behind the last. */
   next(cancel?: Cancel | undefined | null): Promise<unknown>
+  /** The lines of the next page, as an array of text; `null` behind the last. */
+  nextLines(cancel?: Cancel | undefined | null): Promise<unknown>
   /** Fetches each next page while one is read; to be called before the first page is asked for. */
   readAhead(): void
+  /**
+   * Waits without a deadline, unless the list has its own; to be called before the first page is
+   * asked for.
+   */
+  readPatiently(): void
   /** Ends the list after one enterprise; to be called before the first page is asked for. */
   limitToOne(): void
   /** Ends the list here, with whatever it asks for on the side; to be called between two pages. */

@@ -13,7 +13,9 @@ use crate::convert::JsonText;
 use crate::error::raise;
 use crate::list::{Pages, open};
 use crate::observe::Events;
-use crate::options::{ClientOptions, Enterprise, ListOptions, call_options, wait_options};
+use crate::options::{
+    ClientOptions, Enterprise, ListOptions, call_options, time_limits, wait_options,
+};
 use crate::settle::settle;
 use crate::sync::DirectorySyncWatch;
 use crate::token::TokenSource;
@@ -45,6 +47,14 @@ impl Client {
             builder = builder.observer(events.observer());
         }
         let client = builder.build().map_err(|error| raise(&error))?;
+        Ok(Self { client })
+    }
+
+    /// A client with time limits of its own, over the same connections.
+    #[napi(catch_unwind)]
+    pub fn with_options(&self, timeout: Option<f64>, attempt_timeout: Option<f64>) -> Result<Self> {
+        let limits = time_limits(timeout, attempt_timeout);
+        let client = self.client.with_options(limits).map_err(|error| raise(&error))?;
         Ok(Self { client })
     }
 

@@ -53,6 +53,23 @@ impl Pages {
         })
     }
 
+    /// The lines of the next page, as an array of text; `null` behind the last.
+    #[napi(catch_unwind, ts_return_type = "Promise<unknown>")]
+    pub fn next_lines<'env>(
+        &self,
+        env: &'env Env,
+        cancel: Option<&Cancel>,
+    ) -> Result<PromiseRaw<'env, JsonText>> {
+        let list = Arc::clone(&self.list);
+        settle(env, cancel, async move {
+            let page = match list.lock().await.as_mut() {
+                Some(list) => list.next_raw_page().await?,
+                None => None,
+            };
+            Ok(JsonText::of(&page.map(|page| page.lines()).transpose()?))
+        })
+    }
+
     /// Fetches each next page while one is read; to be called before the first page is asked for.
     #[napi]
     pub fn read_ahead(&self) {
@@ -60,6 +77,17 @@ impl Pages {
             && let Some(list) = list.as_mut()
         {
             list.read_ahead();
+        }
+    }
+
+    /// Waits without a deadline, unless the list has its own; to be called before the first page is
+    /// asked for.
+    #[napi]
+    pub fn read_patiently(&self) {
+        if let Ok(mut list) = self.list.try_lock()
+            && let Some(list) = list.as_mut()
+        {
+            list.read_patiently();
         }
     }
 

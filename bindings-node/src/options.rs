@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use napi_derive::napi;
 use webex_broadworks::{
-    CallOptions, ClientBuilder, EnterpriseRef, FastClock, ListEnterprises as CoreList, WaitOptions,
+    CallOptions, ClientBuilder, EnterpriseRef, FastClock, ListEnterprises as CoreList, TimeLimits,
+    WaitOptions,
 };
 
 /// The longest time that is told apart from none at all: about 136 years.
@@ -112,6 +113,14 @@ pub(crate) fn call_options(timeout: Option<f64>) -> CallOptions {
     apply(CallOptions::default(), timeout, |options, timeout| {
         options.timeout(deadline(timeout).unwrap_or(Duration::MAX))
     })
+}
+
+/// The time limits of another client over the same connections.
+pub(crate) fn time_limits(timeout: Option<f64>, attempt_timeout: Option<f64>) -> TimeLimits {
+    let limits = apply(TimeLimits::default(), timeout, |limits, timeout| {
+        limits.timeout(deadline(timeout).unwrap_or(Duration::MAX))
+    });
+    apply(limits, attempt_timeout, |limits, timeout| limits.attempt_timeout(milliseconds(timeout)))
 }
 
 /// The options of a call that waits for a run.

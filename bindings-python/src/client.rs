@@ -6,9 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
-use webex_broadworks::{ClientBuilder, EnterpriseKey, max_is_two_things};
+use webex_broadworks::{ClientBuilder, EnterpriseKey, TimeLimits, max_is_two_things};
 
-use crate::arguments::{call_options, enterprise, flag, method, optional_text, query, text};
+use crate::arguments::{
+    call_options, duration, enterprise, flag, method, optional_text, query, text,
+};
 use crate::ask::Home;
 use crate::bulk::BulkRun;
 use crate::encode::encode;
@@ -29,7 +31,9 @@ pub(crate) struct Client {
     /// Where the token comes from, if the caller said so.
     source: Option<Py<TokenSource>>,
     hooks: Arc<Hooks>,
-    closed: AtomicBool,
+    closed: Arc<AtomicBool>,
+    /// The client whose connections it uses, and its own limits.
+    base: Option<(Py<Client>, TimeLimits)>,
     session: Mutex<OfProcess<Session>>,
 }
 
@@ -76,6 +80,10 @@ impl Client {
     }
 
     fn start(&self) -> Result<Session> {
+        if let Some((base, limits)) = &self.base {
+            let session = base.get().session()?;
+            return Ok(Session { client: session.client.with_options(*limits)?, ..session });
+        }
         let strays = Arc::new(Strays::default());
         let client = self.builder.clone().observer(Witness).build()?;
         if self.closed.load(Ordering::Acquire) {
@@ -98,8 +106,38 @@ impl Client {
         if let Some(source) = &source {
             builder = builder.token_source(source.get().core());
         }
-        let (closed, session) = (AtomicBool::new(false), Mutex::new(OfProcess::none()));
-        let client = Self { settings, builder, source, hooks, closed, session };
+        let (closed, session) = (Arc::default(), Mutex::new(OfProcess::none()));
+        let client = Self { settings, builder, source, hooks, closed, base: None, session };
+        client.session()?;
+        Ok(client)
+    }
+
+    /// See `webex_broadworks.Client.with_options`.
+    fn with_options(
+        slf: &Bound<'_, Self>,
+        timeout: &Bound<'_, PyAny>,
+        attempt_timeout: &Bound<'_, PyAny>,
+    ) -> Result<Self> {
+        let timeout = duration("timeout", timeout)?;
+        let attempt_timeout = duration("attempt_timeout", attempt_timeout)?;
+        let of = slf.get();
+        let settings = of.settings.with_limits(timeout, attempt_timeout);
+        let mut limits = TimeLimits::default();
+        if let Some(timeout) = timeout {
+            limits = limits.timeout(timeout);
+        }
+        if let Some(timeout) = attempt_timeout {
+            limits = limits.attempt_timeout(timeout);
+        }
+        let client = Self {
+            settings,
+            builder: of.builder.clone(),
+            source: of.source.as_ref().map(|source| source.clone_ref(slf.py())),
+            hooks: Arc::clone(&of.hooks),
+            closed: Arc::clone(&of.closed),
+            base: Some((slf.clone().unbind(), limits)),
+            session: Mutex::new(OfProcess::none()),
+        };
         client.session()?;
         Ok(client)
     }

@@ -21,6 +21,7 @@ mod runtime;
 mod settings;
 mod state;
 mod sync;
+mod table;
 mod testing;
 mod token;
 mod watch;
@@ -48,6 +49,8 @@ mod _core {
     };
     #[pymodule_export]
     use crate::sync::{DirectorySyncWatch, check_progress};
+    #[pymodule_export]
+    use crate::table::{Table, outcomes_table};
     #[pymodule_export]
     use crate::testing::{Sandbox, ScriptedServer};
     #[pymodule_export]

@@ -50,6 +50,20 @@ impl EnterpriseList {
         Ok(Walk::over(session, list))
     }
 
+    /// Starts at the beginning, with no deadline but the list's own: a bulk run has none either.
+    fn walk_patiently(&self) -> Result<Walk> {
+        let (session, mut list) = self.start()?;
+        list.read_ahead();
+        list.read_patiently();
+        Ok(Walk::over(session, list))
+    }
+
+    /// Reads it all into a table.
+    fn table(&self) -> Result<Pending> {
+        let (session, list) = self.start()?;
+        Ok(Pending::new(session, async move { list.table().await.map(Reply::Table) }))
+    }
+
     /// Starts at the beginning, to end after one enterprise.
     fn walk_to_first(&self) -> Result<Walk> {
         let (session, mut list) = self.start()?;
@@ -78,6 +92,15 @@ impl Walk {
         let list = Arc::clone(self.list.get().ok_or_else(other_process)?);
         Ok(Pending::new(self.session.clone(), async move {
             list.lock().await.next_raw_page().await.map(Reply::Page)
+        }))
+    }
+
+    /// The lines of the next page; `None` after the last.
+    fn next_lines(&self) -> Result<Pending> {
+        let list = Arc::clone(self.list.get().ok_or_else(other_process)?);
+        Ok(Pending::new(self.session.clone(), async move {
+            let page = list.lock().await.next_raw_page().await?;
+            page.map(|page| page.lines()).transpose().map(Reply::Lines)
         }))
     }
 }

@@ -9,6 +9,7 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
+use webex_broadworks::table::Table as CoreTable;
 use webex_broadworks::{Answer, Metadata, RawPage};
 
 use crate::bulk::Step;
@@ -17,6 +18,7 @@ use crate::decode::{decode, items};
 use crate::error::Result;
 use crate::process::OfProcess;
 use crate::runtime;
+use crate::table::Table;
 use crate::watch::Listener;
 
 type Work = Pin<Box<dyn Future<Output = webex_broadworks::Result<Reply>> + Send>>;
@@ -27,6 +29,8 @@ pub(crate) enum Reply {
     Page(Option<RawPage>),
     Look(Option<Answer>),
     Step(Step),
+    Lines(Option<Vec<String>>),
+    Table(CoreTable),
     Nothing,
 }
 
@@ -159,6 +163,8 @@ impl Reply {
             }
             Self::Answer(answer) | Self::Look(Some(answer)) => Ok(decode(py, answer.body())?),
             Self::Page(None) | Self::Look(None) | Self::Nothing => Ok(py.None().into_bound(py)),
+            Self::Lines(lines) => Ok(lines.into_pyobject(py)?),
+            Self::Table(table) => Ok(Bound::new(py, Table::new(table))?.into_any()),
             Self::Page(Some(raw)) => page(py, &raw),
             Self::Step(step) => step.result(py),
         }

@@ -109,6 +109,19 @@ impl Settings {
         builder
     }
 
+    /// The same with other time limits; what is `None` stays.
+    pub(crate) fn with_limits(
+        &self,
+        timeout: Option<Duration>,
+        attempt_timeout: Option<Duration>,
+    ) -> Self {
+        Self {
+            timeout: timeout.map_or(self.timeout, seconds),
+            attempt_timeout: attempt_timeout.map_or(self.attempt_timeout, seconds),
+            ..self.clone()
+        }
+    }
+
     /// Whether a user name or a password stands in the proxy's URL.
     pub(crate) fn has_proxy_credentials(&self) -> bool {
         self.proxy.as_deref().is_some_and(|proxy| proxy.contains('@'))

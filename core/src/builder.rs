@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use crate::base_url::{BaseUrl, DEFAULT_BASE_URL};
@@ -16,9 +15,8 @@ use crate::token::{
 use crate::transport::exchange::{Exchange, Network};
 use crate::transport::flow::Ceiling;
 use crate::transport::http_client::{self, GivenUrl, HttpOptions};
-use crate::transport::quota::Quota;
 use crate::transport::turnstile::Turnstile;
-use crate::transport::{Limits, Transport};
+use crate::transport::{Limits, Transport, check_length};
 
 /// The environment variable that may send a client to a loopback address instead of Webex.
 pub const BASE_URL_VARIABLE: &str = "WEBEX_BASE_URL";
@@ -221,16 +219,10 @@ impl ClientBuilder {
             return Err(Error::configuration(error.details().reason.clone()));
         }
         let base = self.choose_base_url()?;
-        for (name, timeout) in [
-            ("timeout", self.timeout),
-            ("attempt_timeout", Some(self.attempt_timeout)),
-            ("connect_timeout", Some(self.http.connect_timeout)),
-            ("read_timeout", Some(self.http.read_timeout)),
-        ] {
-            if timeout == Some(Duration::ZERO) {
-                return Err(Error::invalid_argument(format!("`{name}` has to be more than zero")));
-            }
-        }
+        let limits = Limits { timeout: self.timeout, attempt_timeout: self.attempt_timeout };
+        let limits = limits.check()?;
+        check_length("connect_timeout", Some(self.http.connect_timeout))?;
+        check_length("read_timeout", Some(self.http.read_timeout))?;
         if self.ceiling.in_flight == 0 {
             return Err(Error::invalid_argument("`max_in_flight` has to be at least 1"));
         }
@@ -247,25 +239,25 @@ impl ClientBuilder {
         {
             observers.0.push(Arc::new(log));
         }
-        let exchange: Box<dyn Exchange> =
-            Box::new(Network::new(http_client::build(&self.http, &base)?));
+        let exchange: Arc<dyn Exchange> =
+            Arc::new(Network::new(http_client::build(&self.http, &base)?));
         #[cfg(any(test, feature = "simulation"))]
         let exchange = match self.in_process {
-            Some(service) => Box::new(service),
+            Some(service) => Arc::new(service),
             None => exchange,
         };
         Ok(Client::over(Transport {
             exchange,
             base,
-            keeper: Keeper::new(token),
-            limits: Limits { timeout: self.timeout, attempt_timeout: self.attempt_timeout },
-            turnstile: Turnstile::new(self.ceiling, Arc::clone(&self.clock)),
-            quota: Quota::default(),
+            keeper: Arc::new(Keeper::new(token)),
+            limits,
+            turnstile: Arc::new(Turnstile::new(self.ceiling, Arc::clone(&self.clock))),
+            quota: Arc::default(),
             observers,
             partner,
             clock: self.clock,
             random: self.random,
-            closed: AtomicBool::new(false),
+            closed: Arc::default(),
         }))
     }
 

@@ -22,7 +22,7 @@ use crate::page::EnterpriseList;
 use crate::sync::ensure::ensure_directory_sync;
 use crate::sync::watch::{DirectorySyncWatch, WaitOptions};
 use crate::transport::shape::Shape;
-use crate::transport::{Call, Target, Transport};
+use crate::transport::{Call, Limits, Target, Transport};
 use crate::user_sync::UserDirectorySync;
 
 /// What every call can be told.
@@ -45,6 +45,38 @@ impl CallOptions {
     pub(crate) fn named(mut self, name: Uuid) -> Self {
         self.name = Some(name);
         self
+    }
+}
+
+/// The time limits that a client of [`Client::with_options`] has of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[must_use]
+pub struct TimeLimits {
+    timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+}
+
+impl TimeLimits {
+    /// How long a call may take, pauses included; [`Duration::MAX`] is no deadline.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// How long one attempt of a call may take.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    fn limits(self, before: Limits) -> Limits {
+        Limits {
+            timeout: match self.timeout {
+                Some(Duration::MAX) => None,
+                timeout => timeout.or(before.timeout),
+            },
+            attempt_timeout: self.attempt_timeout.unwrap_or(before.attempt_timeout),
+        }
     }
 }
 
@@ -226,6 +258,19 @@ impl Client {
         options: CallOptions,
     ) -> Result<Answer> {
         self.raw.request(method, path, query, body, options).await
+    }
+
+    /// A client with time limits of its own; everything else it shares with this one.
+    ///
+    /// That is connections, token, pauses after a 429, window of requests in flight and retry quota;
+    /// closing either closes both. What the options leave out stays as it is here.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if a limit is zero.
+    pub fn with_options(&self, options: TimeLimits) -> Result<Self> {
+        let transport = &self.raw.transport;
+        let limits = options.limits(transport.limits).check()?;
+        Ok(Self::over(Transport { limits, ..Transport::clone(transport) }))
     }
 
     /// Refuses all further calls. Those under way go on to their end.

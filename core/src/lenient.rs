@@ -49,6 +49,14 @@ pub(crate) fn parse_instant(text: &str) -> Option<Timestamp> {
     text.trim().parse().ok()
 }
 
+/// An instant from such text, or from milliseconds since 1970.
+pub(crate) fn as_instant(value: &Value) -> Option<Timestamp> {
+    match value {
+        Value::String(text) => parse_instant(text),
+        number => Timestamp::from_millisecond(as_integer(number)?).ok(),
+    }
+}
+
 /// A whole number from any of the forms in which code generators write one.
 pub(crate) fn as_integer(value: &Value) -> Option<i64> {
     match value {
@@ -77,8 +85,7 @@ pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
 pub(crate) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Time>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::String(text) => Some(Time::from(text)),
-        number @ Value::Number(_) => as_integer(&number)
-            .and_then(|millisecond| Timestamp::from_millisecond(millisecond).ok())
+        number @ Value::Number(_) => as_instant(&number)
             .map(|instant| Time { text: number.to_string(), instant: Some(instant) }),
         _ => None,
     })

@@ -54,6 +54,8 @@ mod page;
 mod prefix;
 mod state;
 pub mod sync;
+#[cfg(feature = "tables")]
+pub mod table;
 mod token;
 mod transport;
 mod user_sync;
@@ -61,7 +63,7 @@ mod user_sync;
 pub use answer::{Answer, Metadata};
 pub use base_url::DEFAULT_BASE_URL;
 pub use builder::{BASE_URL_VARIABLE, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TIMEOUT};
-pub use client::{CallOptions, Client, RawClient};
+pub use client::{CallOptions, Client, RawClient, TimeLimits};
 pub use clock::{Clock, FastClock, Random, SystemClock, SystemRandom};
 pub use directory_sync::{
     DirectorySync, DirectorySyncError, DirectorySyncStatus, EnsuredDirectorySync, SyncStatus,

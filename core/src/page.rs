@@ -45,6 +45,22 @@ impl RawPage {
         &self.body
     }
 
+    /// The items as they were sent.
+    pub fn items(&self) -> Result<Vec<&RawValue>> {
+        raw_items(&self.body).map_err(defect)
+    }
+
+    /// The items as lines of JSON, each as it was sent, a newline behind it and none inside.
+    pub fn lines(&self) -> Result<Vec<String>> {
+        let line = |item: &RawValue| {
+            // Text in JSON has its newlines escaped: what stands there is for the eye.
+            let mut line = item.get().replace(['\n', '\r'], "");
+            line.push('\n');
+            line
+        };
+        Ok(self.items()?.into_iter().map(line).collect())
+    }
+
     /// How many items it holds.
     pub fn len(&self) -> usize {
         self.len
@@ -160,6 +176,20 @@ impl EnterpriseList {
             .flat_map(futures_util::stream::iter)
     }
 
+    /// The enterprises as a stream of lines of JSON, each as it was sent, with a newline behind it.
+    pub fn ndjson(self) -> impl Stream<Item = Result<String>> + Send {
+        let pages = futures_util::stream::try_unfold(self, |mut list| async move {
+            let page = list.next_raw_page().await?;
+            page.map(|page| Ok((page.lines()?, list))).transpose()
+        });
+        pages
+            .map(|lines| match lines {
+                Ok(lines) => lines.into_iter().map(Ok).collect(),
+                Err(error) => vec![Err(error)],
+            })
+            .flat_map(futures_util::stream::iter)
+    }
+
     /// Every enterprise.
     pub async fn all(mut self) -> Result<Vec<Enterprise>> {
         self.read_ahead();
@@ -199,6 +229,15 @@ impl EnterpriseList {
             "cursor": options.cursor,
             "extraQuery": options.extra_query,
         })
+    }
+
+    /// Waits for each page without a deadline, unless the list was made with one of its own.
+    pub fn read_patiently(&mut self) {
+        self.pages.asking.timeout.get_or_insert(Duration::MAX);
+    }
+
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.pages.transport
     }
 
     /// How long each further page may take.

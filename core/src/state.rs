@@ -99,16 +99,11 @@ pub fn directory_sync_state(value: &Value, now: Timestamp) -> DirectorySyncState
     let time = |key: &str| status.get(key).and_then(Value::as_str).and_then(parse_instant);
     let last_start = time("lastSyncStartTime");
     let last_end = time("lastSyncEndTime");
-    let last_success =
-        time("lastSuccessfulSyncTime").or_else(|| last_end.filter(|_| name == "COMPLETE"));
-    let between = |from: Timestamp, to: Timestamp| to.duration_since(from).as_secs_f64();
+    let last_success = last_success_of(&name, time("lastSuccessfulSyncTime"), last_end);
     DirectorySyncState {
         enabled: sync.get("enableDirSync").and_then(as_flag),
-        duration: last_start
-            .zip(last_end)
-            .filter(|(start, end)| name != "IN_PROGRESS" && end >= start)
-            .map(|(start, end)| between(start, end)),
-        age: last_success.map(|success| between(success, now).max(0.0)),
+        duration: duration_of(&name, last_start, last_end),
+        age: last_success.map(|success| seconds(success, now).max(0.0)),
         status: name,
         last_start,
         last_end,
@@ -116,6 +111,29 @@ pub fn directory_sync_state(value: &Value, now: Timestamp) -> DirectorySyncState
         counters: counters(status),
         errors: explain(status.get("errors").and_then(Value::as_array).map_or(&[], Vec::as_slice)),
     }
+}
+
+/// When a run last succeeded, for a state in upper case.
+pub(crate) fn last_success_of(
+    status: &str,
+    success: Option<Timestamp>,
+    end: Option<Timestamp>,
+) -> Option<Timestamp> {
+    success.or_else(|| end.filter(|_| status == "COMPLETE"))
+}
+
+/// How many seconds the last run took, for a state in upper case.
+pub(crate) fn duration_of(
+    status: &str,
+    start: Option<Timestamp>,
+    end: Option<Timestamp>,
+) -> Option<f64> {
+    let (start, end) = start.zip(end)?;
+    (status != "IN_PROGRESS" && end >= start).then(|| seconds(start, end))
+}
+
+fn seconds(from: Timestamp, to: Timestamp) -> f64 {
+    to.duration_since(from).as_secs_f64()
 }
 
 /// Goes down to the object that holds `syncStatus`; null where there is none.

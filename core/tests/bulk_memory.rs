@@ -11,7 +11,7 @@ const ENTERPRISES: usize = 100_000;
 fn resident() -> Option<u64> {
     let pages = std::fs::read_to_string("/proc/self/statm").ok()?;
     let pages: u64 = pages.split_whitespace().nth(1)?.parse().ok()?;
-    Some(pages * 4_096 >> 20)
+    Some((pages * 4_096) >> 20)
 }
 
 #[tokio::test]

@@ -138,4 +138,17 @@ describe('boundary', () => {
     assert.deepEqual(Object.keys(status), Object.keys(JSON.parse(text)))
     assert.deepEqual(await client.listEnterprises().first(), JSON.parse(text))
   })
+
+  it('gives a list as lines of what Webex sent', async (t) => {
+    const text = '{\n "items": [ {"id":"E1",\r\n "n": 44.0, "t":"a\\nb", "é":null} , {"id":"E2"} ]}'
+    const client = clientOf(await scripted(t, [{ text }, { text }]))
+    const lines = ['{"id":"E1", "n": 44.0, "t":"a\\nb", "é":null}\n', '{"id":"E2"}\n']
+    const read = []
+    for await (const line of client.listEnterprises().ndjson()) read.push(line)
+    assert.deepEqual(read, lines)
+    for await (const line of client.listEnterprises().ndjson()) {
+      assert.equal(line, lines[0])
+      break
+    }
+  })
 })

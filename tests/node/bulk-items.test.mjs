@@ -71,6 +71,20 @@ describe('items', () => {
     assert.deepEqual(read, ['E1', 'E2'])
   })
 
+  it('of a list are waited for as long as it takes', async (test) => {
+    const throttled = { status: 429, headers: { 'retry-after': '600' }, json: {} }
+    for (const onlyIf of [undefined, (item) => item.id !== 'B']) {
+      const list = { json: { items: [{ id: 'A' }, { id: 'B' }] } }
+      const server = await scripted(test, [throttled, list, ANSWER, ANSWER])
+      const webex = clientOf(server, { _clockSpeed: 3600 })
+      const { outcomes } = await readAll(
+        webex.bulk.getDirectorySyncStatus(webex.listEnterprises(), { onlyIf }),
+      )
+      const kinds = outcomes.map((it) => `${it.enterpriseId} ${it.outcome}`).sort()
+      assert.deepEqual(kinds, ['A ok', onlyIf ? 'B skipped' : 'B ok'])
+    }
+  })
+
   it('that come slowly hold back no outcome', async (test) => {
     const webex = clientOf(await answering(test, 2))
     const { open, opened } = gate()

@@ -27,6 +27,23 @@ describe('client', () => {
     else process.env.WEBEX_ACCESS_TOKEN = before
   })
 
+  it('makes a client with other limits that shares the rest', async (t) => {
+    const server = await scripted(t, [{ json: {} }, { json: {}, hold: true }])
+    const client = clientOf(server, { timeout: 100_000 })
+    const quick = client.withOptions({ timeout: 200 })
+    assert.ok(quick instanceof Client)
+    assert.deepEqual(await client.getDirectorySyncStatus('acme'), {})
+    const late = await thrownBy(() => quick.getDirectorySyncStatus('acme'))
+    assert.match(late.message, /0\.2 s/)
+    assert.match(inspect(quick), /timeout: 200/)
+    const none = await thrownBy(() => client.withOptions({ attemptTimeout: 0 }))
+    assert.ok(none instanceof InvalidArgumentError)
+    quick.close()
+    assert.ok(
+      (await thrownBy(() => client.getDirectorySyncStatus('acme'))) instanceof ClientClosedError,
+    )
+  })
+
   it('names unknown options and those there are', async () => {
     const error = await thrownBy(() => new Client({ token: TOKEN, timout: 5 }))
     assert.ok(error instanceof InvalidArgumentError)

@@ -608,3 +608,18 @@ def test_the_namespace_is_there_for_reading() -> None:
     assert isinstance(AsyncClient(TOKEN).bulk, AsyncBulk)
     with pytest.raises(AttributeError):
         Client(TOKEN).bulk = None  # type: ignore[misc,assignment]
+
+
+@pytest.mark.parametrize("only_if", [None, lambda item: item["id"] != "B"], ids=["core", "here"])
+def test_a_list_of_items_is_waited_for_as_long_as_it_takes(
+    face: Face, serve: Serve, only_if: Callable[[Any], bool] | None
+) -> None:
+    throttled = {"status": 429, "headers": {"retry-after": "600"}, "json": {}}
+    server = serve(
+        throttled, {"json": {"items": [{"id": "A"}, {"id": "B"}]}}, *[{"json": STATUS}] * 2
+    )
+    client = face.client(server, _clock_speed=3600)
+    run = client.bulk.get_directory_sync_status(client.list_enterprises(), only_if=only_if)
+    face.call(run, "run")
+    kinds = sorted((outcome["enterpriseId"], outcome["outcome"]) for outcome in run.outcomes)
+    assert kinds == [("A", "ok"), ("B", "ok" if only_if is None else "skipped")]

@@ -16,9 +16,12 @@ import pytest
 
 import webex_broadworks
 from webex_broadworks import (
+    APITimeoutError,
     AsyncClient,
     Client,
+    ClientClosedError,
     ConfigurationError,
+    InvalidArgumentError,
     ResponseMetadata,
     _core,
     directory_sync_state,
@@ -49,7 +52,7 @@ def test_the_twins_have_the_same_methods(blocking: type, twin: type) -> None:
         if name != "close":
             assert plain(inspect.getdoc(ours[name])) == plain(inspect.getdoc(theirs[name])), name
     waiting = {name for name in theirs if inspect.iscoroutinefunction(theirs[name])}
-    others = {"_client", "_core", "bulk", "list_enterprises", "with_response"}
+    others = {"_client", "_core", "bulk", "list_enterprises", "with_options", "with_response"}
     assert set(theirs) - waiting <= others
 
 
@@ -159,6 +162,31 @@ def test_timeouts_take_seconds_and_timedeltas_and_infinity(face: Face, serve: Se
         client = face.client(server, timeout=timeout, attempt_timeout=math.inf)
         result = face.call(client, "get_directory_sync_status", ENTERPRISE, timeout=timeout)
         assert result == STATUS
+
+
+def test_a_client_with_other_limits_shares_the_rest(face: Face, serve: Serve) -> None:
+    server = serve({"json": STATUS}, {"json": STATUS, "hold": True})
+    client = face.client(server, timeout=100)
+    quick = client.with_options(timeout=timedelta(milliseconds=200))
+    assert type(quick) is face.kind
+    assert face.call(client, "get_directory_sync_status", ENTERPRISE) == STATUS
+    with pytest.raises(APITimeoutError, match=r"0\.2 s"):
+        face.call(quick, "get_directory_sync_status", ENTERPRISE)
+    with pytest.raises(InvalidArgumentError, match="`attempt_timeout` has to be more than zero"):
+        client.with_options(attempt_timeout=0)
+    face.call(quick, "close" if face.blocking else "aclose")
+    with pytest.raises(ClientClosedError):
+        face.call(client, "get_directory_sync_status", ENTERPRISE)
+
+
+def test_a_client_with_other_limits_keeps_them_when_it_is_pickled(
+    monkeypatch: pytest.MonkeyPatch, serve: Serve
+) -> None:
+    monkeypatch.setenv("WEBEX_ACCESS_TOKEN", TOKEN)
+    server = serve({"json": STATUS, "hold": True})
+    quick = Client(base_url=server.base_url).with_options(timeout=0.2)
+    with pytest.raises(APITimeoutError, match=r"0\.2 s"):
+        pickle.loads(pickle.dumps(quick)).get_directory_sync_status(ENTERPRISE)
 
 
 def test_options_reach_the_wire(face: Face, serve: Serve, tmp_path: Path) -> None:

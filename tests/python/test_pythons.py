@@ -76,3 +76,26 @@ def test_short_programs_end_well(version: str, program: str, serve: Serve, repea
     with ThreadPoolExecutor(2) as pool:
         ends = list(pool.map(end, repeat))
     assert [(each.returncode, each.stderr) for each in ends] == [(0, "")] * len(repeat)
+
+
+SUB_INTERPRETER = """
+try:
+    import _interpreters as interpreters
+except ImportError:
+    import _xxsubinterpreters as interpreters
+
+interpreters.run_string(interpreters.create(), '''
+try:
+    import webex_broadworks
+except ImportError as error:
+    print(error)
+''')
+import webex_broadworks  # which does no harm to the main one
+"""
+
+
+@pytest.mark.parametrize("version", [it for it in PYTHONS if int(it.split(".")[1]) >= 12])
+def test_a_sub_interpreter_is_told_that_it_cannot_have_it(version: str) -> None:
+    done = run_program(SUB_INTERPRETER, python=PYTHONS[version], PYTHONPATH=str(PACKAGE))
+    refused = "module webex_broadworks._core does not support loading in subinterpreters\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, refused, "")

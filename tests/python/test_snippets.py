@@ -20,7 +20,14 @@ from webex_broadworks.testing import Sandbox
 
 from conftest import ROOT
 
-DOCUMENTS = ["README.md", "docs/ledger.md", "docs/retry-policy.md", "docs/security.md"]
+DOCUMENTS = [
+    "README.md",
+    "docs/bulk-runs.md",
+    "docs/ledger.md",
+    "docs/retry-policy.md",
+    "docs/security.md",
+    "docs/tables.md",
+]
 
 FENCE = re.compile(r"^```(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -74,6 +81,8 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
         profiles = "".join(it.text for it in snippets("toml"))
         (configuration / "profiles.toml").write_text(profiles)
         (configuration / "profiles.toml").chmod(0o600)
+        (tmp_path / "node_modules").mkdir()
+        (tmp_path / "node_modules" / "webex-broadworks").symlink_to(ROOT)
         kept = {name: value for name, value in os.environ.items() if "WEBEX" not in name}
         yield {
             **kept,
@@ -91,7 +100,8 @@ def run(command: list[str], text: str, environment: dict[str, str] | None = None
         command,
         input=text,
         env=environment,
-        cwd=ROOT,
+        # What a snippet writes beside itself belongs to no one's checkout.
+        cwd=environment["HOME"] if environment else None,
         capture_output=True,
         text=True,
         timeout=120,
@@ -103,6 +113,10 @@ def run(command: list[str], text: str, environment: dict[str, str] | None = None
 
 @of("python", "py")
 def test_python_runs(snippet: Snippet, environment: dict[str, str]) -> None:
+    for module in re.findall(
+        r"^import (polars|pandas|pyarrow|duckdb)\b", snippet.text, re.MULTILINE
+    ):
+        pytest.importorskip(module)
     printed = run([sys.executable, "-c", RUN], snippet.text, environment)
     # Whoever is promised an output by a comment behind `print` gets it.
     for promised in re.findall(r"^ *print\(.*\)  # (.+)$", snippet.text, re.MULTILINE):

@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         directory_sync_error_codes,
         directory_sync_state,
     )
+    from ._tables import Table
     from ._types import (
         DirectorySync,
         DirectorySyncError,
@@ -155,6 +156,7 @@ __all__ = [
     "ServiceError",
     "StoredTokens",
     "SyncStatus",
+    "Table",
     "Timeout",
     "Token",
     "TokenStore",
@@ -194,6 +196,7 @@ _LAZY = {
         "directory_sync_error_codes",
         "directory_sync_state",
     ),
+    "_tables": ("Table",),
     "_types": (
         "DirectorySync",
         "DirectorySyncError",

@@ -9,6 +9,7 @@ from ._waits import watch_async
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import timedelta
     from types import TracebackType
     from typing import Any, NoReturn
 
@@ -398,6 +399,33 @@ class AsyncClient(ClientBase):
             APIConnectionError: No answer could be had, or not in time.
         """
         return await self._core.request(method, path, query, body, timeout).send()
+
+    def with_options(
+        self,
+        *,
+        timeout: Timeout = None,
+        attempt_timeout: float | timedelta | None = None,
+    ) -> Self:
+        """Gives a client with time limits of its own, over the connections of this one.
+
+        They share all else: token, pauses after a 429, the window of requests in flight, hooks.
+        Closing either closes both. ::
+
+            quick = webex.with_options(timeout=10)
+
+        Args:
+            timeout: How long a call may take, pauses and retries included: seconds, or a
+                timedelta; `math.inf` is no deadline. Default: this client's.
+            attempt_timeout: How long one attempt may take: seconds, or a timedelta.
+                Default: this client's.
+
+        Returns:
+            The client. Pickled, it becomes a client that shares nothing.
+
+        Raises:
+            InvalidArgumentError: A limit is zero or less, or no length of time.
+        """
+        return self._of(self._core.with_options(timeout, attempt_timeout))
 
     def with_response(self) -> AsyncClientWithResponse:
         """Gives the same methods, returning how each result came about beside it.

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Any, NoReturn, TypeVar
 
+    from typing_extensions import Self
+
     from ._events import Event
     from ._types import Timeout, Token
 
-    Self = TypeVar("Self", bound="ClientBase")
+    Made = TypeVar("Made", bound="ClientBase")
 
 
 class ClientBase:
@@ -126,6 +128,12 @@ class ClientBase:
             # Tools that print the locals of a traceback's frames must not find secrets here.
             del token, base_url, proxy, options
 
+    @classmethod
+    def _of(cls, core: _core.Client) -> Self:
+        client = cls.__new__(cls)
+        client._core = core
+        return client
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _make_again, (type(self), *self._core.recipe())
 
@@ -140,11 +148,9 @@ class ClientBase:
         return f"<{type(self).__name__} {where}{whose}token {source}>"
 
 
-def _make_again(kind: type[Self], token: Token | None, options: dict[str, Any]) -> Self:
+def _make_again(kind: type[Made], token: Token | None, options: dict[str, Any]) -> Made:
     """Makes a client from its recipe, with the token that is to be found here and now."""
-    client = kind.__new__(kind)
-    client._core = _core.Client(token, options)
-    return client
+    return kind._of(_core.Client(token, options))
 
 
 def refuse(unknown: dict[str, NoReturn]) -> None:

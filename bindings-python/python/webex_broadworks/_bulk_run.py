@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from . import _core
     from ._bulk_types import BulkItem, BulkSummary, Outcome
+    from ._tables import Table
 
 # How many seconds an iterable may be read before what it gave is handed over.
 _TAKE_FOR = 0.02
@@ -34,9 +35,11 @@ class _Run:
         "_broken",
         "_core",
         "_has_ledger",
+        "_keeps",
         "_on_progress",
         "_operation",
         "_source",
+        "_table",
         "outcomes",
     )
 
@@ -52,7 +55,7 @@ class _Run:
             if callable(options["only_if"]) or options.get("cluster_group") is not None:
                 # Each item has to be shown to code of the user's.
                 kind = AsyncEnterpriseList if options["awaited"] else EnterpriseList
-                items = self._source = kind(items._core)
+                items = self._source = kind(items._core)._patiently()
             else:
                 items = items._core
         else:
@@ -62,6 +65,8 @@ class _Run:
         self._has_ledger = options["ledger"] is not None
         self._begun = False
         self._broken: BaseException | None = None
+        self._keeps = False
+        self._table: Table | None = None
         self.outcomes = []
 
     @property
@@ -119,13 +124,35 @@ class _Run:
         return f"<{name} {self._operation}: {summary['done']}{of} done>"
 
     def _begin(self) -> None:
+        self._refuse_if_begun()
+        self._begun = True
+
+    def _refuse_if_begun(self) -> None:
         if self._begun:
             message = (
                 "a bulk run can be read once, and this one was read or closed: make another, or "
                 "use run(), which keeps the outcomes in `outcomes`"
             )
             raise RuntimeError(message)
-        self._begun = True
+
+    def _table_of_rows(self) -> Table:
+        """The table of the outcomes that were read as rows."""
+        from ._tables import Table
+
+        self._table = Table(self._core.table())
+        return self._table
+
+    def _known_table(self) -> Table | None:
+        """The table of a run that was read in a way that keeps its outcomes; None of an unread."""
+        if self._table is not None:
+            return self._table
+        if self._keeps:
+            from . import _core
+            from ._tables import Table
+
+            return Table(_core.outcomes_table(self.outcomes))
+        self._refuse_if_begun()
+        return None
 
     def _feed(self, items: Iterator[BulkItem], wanted: int) -> None:
         """Hands over so many items, or as many as come at once."""
@@ -175,6 +202,7 @@ class BulkRun(_Run):
         run = webex.bulk.get_directory_sync_status(ids).run()  # outcomes in run.outcomes
         run.raise_for_failures()
         file.writelines(webex.bulk.get_directory_sync_status(ids).ndjson())
+        frame = pl.DataFrame(webex.bulk.get_directory_sync_status(ids))
 
     Outcomes come as items end, not in the order of the input. Leaving the loop begins nothing more
     and waits until what is in flight is written down. Ctrl-C waits for that a few seconds, and only
@@ -190,7 +218,7 @@ class BulkRun(_Run):
     __slots__ = ()
 
     def __iter__(self) -> Iterator[Outcome]:
-        return self._read(as_text=False)
+        return self._read("dicts")
 
     def run(self) -> Self:
         """Runs it to its end, and keeps the outcomes in `outcomes`.
@@ -202,6 +230,7 @@ class BulkRun(_Run):
             WebexError: What stopped the run early; `outcomes` holds what came before.
             RuntimeError: The run was read before.
         """
+        self._keeps |= not self._begun
         for outcome in self:
             self.outcomes.append(outcome)
         return self
@@ -218,7 +247,43 @@ class BulkRun(_Run):
             WebexError: What stopped the run early, behind the last line.
             RuntimeError: The run was read before.
         """
-        return self._read(as_text=True)
+        return self._read("lines")
+
+    def table(self) -> Table:
+        """Runs it to its end; the outcomes are the rows of a table, and no dicts are made of them.
+
+        After `run`, or once more, it gives the outcomes that there are, and runs nothing.
+
+        Returns:
+            Every outcome, one row each, in the order in which they came.
+
+        Raises:
+            WebexError: What stopped the run early; called again, it gives what came before.
+            RuntimeError: The run was read in a way that keeps no outcomes, or closed.
+        """
+        if (known := self._known_table()) is not None:
+            return known
+        try:
+            for _ in self._read("rows"):
+                pass
+        finally:
+            table = self._table_of_rows()
+        return table
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Gives the outcomes through Arrow's C interface: those of `table`.
+
+        Args:
+            requested_schema: Is not looked at, as the interface allows: the schema is the table's.
+
+        Returns:
+            A capsule called ``arrow_array_stream``.
+
+        Raises:
+            WebexError: What stopped the run early.
+            RuntimeError: The run was read in a way that keeps no outcomes, or closed.
+        """
+        return self.table().__arrow_c_stream__(requested_schema)
 
     def close(self) -> None:
         """Begins nothing more, and waits until what is in flight is written down.
@@ -250,14 +315,14 @@ class BulkRun(_Run):
         else:
             self._leave(self._patience(error))
 
-    def _read(self, *, as_text: bool) -> Iterator[Any]:
+    def _read(self, form: str) -> Iterator[Any]:
         self._begin()
         items = None if self._source is None else iter(self._source)
         cause = None
         try:
             while True:
                 try:
-                    step: Any = self._core.step(as_text, feeds=items is not None).wait()
+                    step: Any = self._core.step(form, feeds=items is not None).wait()
                 except WebexError as error:
                     cause, step = error, None
                 if step is None:
@@ -290,6 +355,7 @@ class AsyncBulkRun(_Run):
         async for outcome in webex.bulk.get_directory_sync_status(ids): ...
         run = await webex.bulk.get_directory_sync_status(ids).run()  # outcomes in run.outcomes
         run.raise_for_failures()
+        frame = pl.DataFrame(await webex.bulk.get_directory_sync_status(ids).table())
 
     Outcomes come as items end, not in the order of the input. The work goes on in other threads
     while the loop does something else, up to a thousand outcomes ahead. What stops a run early is
@@ -315,7 +381,7 @@ class AsyncBulkRun(_Run):
     __slots__ = ()
 
     def __aiter__(self) -> AsyncIterator[Outcome]:
-        return self._read(as_text=False)
+        return self._read("dicts")
 
     async def run(self) -> Self:
         """Runs it to its end, and keeps the outcomes in `outcomes`.
@@ -327,6 +393,7 @@ class AsyncBulkRun(_Run):
             WebexError: What stopped the run early; `outcomes` holds what came before.
             RuntimeError: The run was read before.
         """
+        self._keeps |= not self._begun
         async for outcome in self:
             self.outcomes.append(outcome)
         return self
@@ -343,7 +410,28 @@ class AsyncBulkRun(_Run):
             WebexError: What stopped the run early, behind the last line.
             RuntimeError: The run was read before.
         """
-        return self._read(as_text=True)
+        return self._read("lines")
+
+    async def table(self) -> Table:
+        """Runs it to its end; the outcomes are the rows of a table, and no dicts are made of them.
+
+        After `run`, or once more, it gives the outcomes that there are, and runs nothing.
+
+        Returns:
+            Every outcome, one row each, in the order in which they came.
+
+        Raises:
+            WebexError: What stopped the run early; called again, it gives what came before.
+            RuntimeError: The run was read in a way that keeps no outcomes, or closed.
+        """
+        if (known := self._known_table()) is not None:
+            return known
+        try:
+            async for _ in self._read("rows"):
+                pass
+        finally:
+            table = self._table_of_rows()
+        return table
 
     async def aclose(self) -> None:
         """Begins nothing more, and waits until what is in flight is written down.
@@ -375,14 +463,14 @@ class AsyncBulkRun(_Run):
         else:
             await self._leave(self._patience(error))
 
-    async def _read(self, *, as_text: bool) -> AsyncIterator[Any]:
+    async def _read(self, form: str) -> AsyncIterator[Any]:
         self._begin()
         items, feeder = self._open()
         cause = None
         try:
             while True:
                 try:
-                    step: Any = await self._core.step(as_text, feeds=items is not None).send()
+                    step: Any = await self._core.step(form, feeds=items is not None).send()
                 except WebexError as error:
                     cause, step = error, None
                 if step is None:

@@ -109,6 +109,9 @@ class BulkSummary(TypedDict):
     """The name of the run in its ledger."""
     resumed: bool
     """Whether the run was begun earlier and is gone on with."""
+    retold: int
+    """How many outcomes an earlier attempt at the run had, and were told again without a request:
+    all of them where a run of that name was complete already."""
     abandoned: list[str]
     """The names of runs that were found unfinished in the ledger and too old to go on with."""
     busyRefusals: int

@@ -1,6 +1,6 @@
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_EXPLORATION", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "MAX_PAGE_SIZE", "VERSION", "BulkRun", "Client", "DirectorySyncWatch", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Ticket", "TokenSource", "Walk", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "check_progress", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "refuse_max"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_EXPLORATION", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "MAX_PAGE_SIZE", "VERSION", "BulkRun", "Client", "DirectorySyncWatch", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Table", "Ticket", "TokenSource", "Walk", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "check_progress", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -71,14 +71,19 @@ class BulkRun:
         """
         Begins nothing more.
         """
-    def step(self, /, as_text: bool, feeds: bool) -> Pending:
+    def step(self, /, form: str, feeds: bool) -> Pending:
         """
-        What comes next: outcomes, as dicts or as lines of text; or, for who feeds the run too, how
-        many items are wanted; or `None` behind the last outcome.
+        What comes next: outcomes; or, for who feeds the run too, how many items are wanted; or `None`
+        behind the last outcome. As `"lines"` outcomes are texts; as `"rows"` there are none to see,
+        but `table` has them; as `"dicts"` they are dicts.
         """
     def summary(self, /) -> Any:
         """
         How it stands.
+        """
+    def table(self, /) -> Table:
+        """
+        The outcomes that were read as `"rows"`, once.
         """
     def wanted(self, /) -> Pending:
         """
@@ -152,6 +157,10 @@ class Client:
         """
         See `webex_broadworks.Client.wait_for_directory_sync`.
         """
+    def with_options(self, /, timeout: Any, attempt_timeout: Any) -> Client:
+        """
+        See `webex_broadworks.Client.with_options`.
+        """
 
 @final
 class DirectorySyncWatch:
@@ -168,9 +177,17 @@ class EnterpriseList:
     """
     What to list; each walk over it starts at its beginning.
     """
+    def table(self, /) -> Pending:
+        """
+        Reads it all into a table.
+        """
     def walk(self, /) -> Walk:
         """
         Starts at the beginning.
+        """
+    def walk_patiently(self, /) -> Walk:
+        """
+        Starts at the beginning, with no deadline but the list's own: a bulk run has none either.
         """
     def walk_to_end(self, /) -> Walk:
         """
@@ -257,6 +274,36 @@ class ScriptedServer:
     def wait_for_requests(self, /, count: SupportsIndex, timeout: Any) -> bool: ...
 
 @final
+class Table:
+    """
+    Rows under named columns, held as Arrow has them.
+    """
+    def columns(self, /) -> list[str]:
+        """
+        The names of its columns.
+        """
+    def dicts(self, /, batch: SupportsIndex) -> "list[Any] | None":
+        """
+        Some of the rows as dicts, by the number of the batch; `None` behind the last.
+        """
+    def length(self, /) -> int:
+        """
+        How many rows it has.
+        """
+    def lines(self, /, batch: SupportsIndex) -> list[str] | None:
+        """
+        Some of the rows as lines of JSON, by the number of the batch; `None` behind the last.
+        """
+    def schema(self, /) -> "object":
+        """
+        The columns as an `arrow_schema`.
+        """
+    def stream(self, /) -> "object":
+        """
+        An `arrow_array_stream` of the rows: whoever takes them out owns them.
+        """
+
+@final
 class Ticket:
     """
     Where the answer is to be handed in. Lost, it is an answer too: that there will be none.
@@ -304,6 +351,10 @@ class Walk:
     """
     A walk over the pages of a list.
     """
+    def next_lines(self, /) -> Pending:
+        """
+        The lines of the next page; `None` after the last.
+        """
     def next_page(self, /) -> Pending:
         """
         The next page; `None` after the last.
@@ -347,6 +398,11 @@ def directory_sync_error_codes() -> Any:
 def directory_sync_state(value: Any, now: SupportsIndex | None) -> Any:
     """
     The state as a dict with times as text; `now` is in microseconds since 1970.
+    """
+
+def outcomes_table(outcomes: Any) -> Table:
+    """
+    The table of outcomes that are dicts.
     """
 
 def refuse_max() -> None:

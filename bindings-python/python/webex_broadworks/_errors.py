@@ -71,7 +71,7 @@ class WebexError(Exception):
         self.enterprise_id = enterprise_id
         self.sp_enterprise_id = sp_enterprise_id
         self.status_code = status_code
-        self.errors = errors or []
+        self.errors: list[ServiceError] = errors or []
         self.tracking_id = tracking_id
         self.retry_after = retry_after
         self.attempts = attempts
@@ -223,7 +223,7 @@ class MultipleEnterprisesFoundError(WebexError):
         self, message: str = "", *, candidates: list[Enterprise] | None = None, **fields: Any
     ) -> None:
         super().__init__(message, **fields)
-        self.candidates = candidates or []
+        self.candidates: list[Enterprise] = candidates or []
 
 
 class WaitTimeoutError(WebexError, TimeoutError):

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from . import _core
     from ._response import Page
+    from ._tables import Table
     from ._types import Enterprise
 
 
@@ -21,6 +22,8 @@ class EnterpriseList:
         for page in webex.list_enterprises().pages(): ...
         everything = webex.list_enterprises().all()
         one = webex.list_enterprises(starts_with="Reseller1").first()
+        frame = pl.DataFrame(webex.list_enterprises())  # or pd.DataFrame.from_arrow
+        file.writelines(webex.list_enterprises().ndjson())
 
     Where Webex may hold more than it lists, `IncompleteListError` comes at the end, after the
     items, unless the list was made with ``allow_incomplete=True``.
@@ -47,6 +50,12 @@ class EnterpriseList:
         walk = self._core.walk()
         while (page := walk.next_page().wait()) is not None:
             yield page
+
+    def _patiently(self) -> Iterator[Enterprise]:
+        """Goes through the items of a bulk run, which has no deadline."""
+        walk = self._core.walk_patiently()
+        while (page := walk.next_page().wait()) is not None:
+            yield from page.items
 
     def all(self) -> list[Enterprise]:
         """Reads the whole list.
@@ -78,8 +87,52 @@ class EnterpriseList:
                 return enterprise
         return None
 
+    def table(self) -> Table:
+        """Reads the whole list into a table; no dicts are made on the way.
+
+        Returns:
+            Every enterprise, one row each.
+
+        Raises:
+            WebexError: Any of the errors of `Client.list_enterprises`; nothing is returned then.
+        """
+        from ._tables import Table
+
+        return Table(self._core.table().wait())
+
+    def ndjson(self) -> Iterator[str]:
+        """Goes through the list, giving each enterprise as a line of JSON with a newline.
+
+        Every language writes the same bytes: those that Webex sent.
+
+        Returns:
+            An iterator of lines, for ``file.writelines`` for instance.
+
+        Raises:
+            WebexError: Any of the errors of `Client.list_enterprises`, at the page concerned.
+        """
+        walk = self._core.walk()
+        while (lines := walk.next_lines().wait()) is not None:
+            yield from lines
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Reads the whole list, and gives it through Arrow's C interface.
+
+        What asks twice reads twice: give `table()` to such, DuckDB among them.
+
+        Args:
+            requested_schema: Is not looked at, as the interface allows: the schema is the table's.
+
+        Returns:
+            A capsule called ``arrow_array_stream``.
+
+        Raises:
+            WebexError: Any of the errors of `Client.list_enterprises`; nothing is returned then.
+        """
+        return self.table().__arrow_c_stream__(requested_schema)
+
     def __repr__(self) -> str:
-        return "<EnterpriseList: iterate it, or call .all(), .first() or .pages()>"
+        return "<EnterpriseList: iterate it, or call .all(), .first(), .pages() or .table()>"
 
 
 class AsyncEnterpriseList:
@@ -92,6 +145,7 @@ class AsyncEnterpriseList:
         everything = await webex.list_enterprises().all()
         everything = await webex.list_enterprises()
         one = await webex.list_enterprises(starts_with="Reseller1").first()
+        frame = pl.DataFrame(await webex.list_enterprises().table())
 
     Where Webex may hold more than it lists, `IncompleteListError` comes at the end, after the
     items, unless the list was made with ``allow_incomplete=True``.
@@ -122,6 +176,13 @@ class AsyncEnterpriseList:
         walk = self._core.walk()
         while (page := await walk.next_page().send()) is not None:
             yield page
+
+    async def _patiently(self) -> AsyncIterator[Enterprise]:
+        """Goes through the items of a bulk run, which has no deadline."""
+        walk = self._core.walk_patiently()
+        while (page := await walk.next_page().send()) is not None:
+            for enterprise in page.items:
+                yield enterprise
 
     async def all(self) -> list[Enterprise]:
         """Reads the whole list.
@@ -154,5 +215,35 @@ class AsyncEnterpriseList:
                 return enterprise
         return None
 
+    async def table(self) -> Table:
+        """Reads the whole list into a table; no dicts are made on the way.
+
+        Returns:
+            Every enterprise, one row each.
+
+        Raises:
+            WebexError: Any of the errors of `AsyncClient.list_enterprises`; nothing is returned
+                then.
+        """
+        from ._tables import Table
+
+        return Table(await self._core.table().send())
+
+    async def ndjson(self) -> AsyncIterator[str]:
+        """Goes through the list, giving each enterprise as a line of JSON with a newline.
+
+        Every language writes the same bytes: those that Webex sent.
+
+        Returns:
+            An asynchronous iterator of lines.
+
+        Raises:
+            WebexError: Any of the errors of `AsyncClient.list_enterprises`, at the page concerned.
+        """
+        walk = self._core.walk()
+        while (lines := await walk.next_lines().send()) is not None:
+            for line in lines:
+                yield line
+
     def __repr__(self) -> str:
-        return "<AsyncEnterpriseList: iterate it with async for, or await .all() or .first()>"
+        return "<AsyncEnterpriseList: iterate it with async for, or await .all() or .table()>"

@@ -4,17 +4,18 @@ mod failures;
 mod items;
 mod options;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyList, PyString};
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 use webex_broadworks::Error;
 use webex_broadworks::sync::bulk::{
     Bulk, BulkFeed, BulkHandle, BulkItems, BulkOptions, BulkRun as CoreRun, BulkStep, RawOutcome,
 };
+use webex_broadworks::table::{OUTCOMES, TableBuilder};
 
 use self::failures::Failures;
 use self::items::{Reader, check};
@@ -27,6 +28,7 @@ use crate::pending::{Ears, Pending, Reply};
 use crate::process::OfProcess;
 use crate::runtime::other_process;
 use crate::state::plain;
+use crate::table::Table;
 
 /// How many outcomes a step brings at most.
 const BATCH: usize = 256;
@@ -39,6 +41,7 @@ pub(crate) struct BulkRun {
     reader: Reader,
     failures: Arc<Failures>,
     ears: Arc<Ears>,
+    rows: Arc<Rows>,
 }
 
 /// What a forked child must leave alone.
@@ -99,6 +102,7 @@ impl BulkRun {
             reader: Reader::new(options)?,
             failures: Arc::default(),
             ears: Arc::default(),
+            rows: Arc::default(),
         })
     }
 
@@ -135,15 +139,20 @@ fn begin(
 
 #[pymethods]
 impl BulkRun {
-    /// What comes next: outcomes, as dicts or as lines of text; or, for who feeds the run too, how
-    /// many items are wanted; or `None` behind the last outcome.
-    fn step(&self, as_text: bool, feeds: bool) -> Result<Pending> {
+    /// What comes next: outcomes; or, for who feeds the run too, how many items are wanted; or `None`
+    /// behind the last outcome. As `"lines"` outcomes are texts; as `"rows"` there are none to see,
+    /// but `table` has them; as `"dicts"` they are dicts.
+    fn step(&self, form: &str, feeds: bool) -> Result<Pending> {
+        let form = Form::named(form)?;
         let parts = self.parts()?;
         let (run, feed) = (Arc::clone(&parts.run), parts.feed.clone().filter(|_| feeds));
-        let failures = Arc::clone(&self.failures);
+        let (failures, rows) = (Arc::clone(&self.failures), Arc::clone(&self.rows));
         let work = async move {
             let step = run.lock().await.step(feed).await?;
-            Ok(Reply::Step(Step::new(step, as_text, failures)))
+            if let (Form::Rows, BulkStep::Outcomes(outcomes)) = (form, &step) {
+                rows.add(outcomes)?;
+            }
+            Ok(Reply::Step(Step::new(step, form, failures)))
         };
         Ok(Pending::of_run(self.session.clone(), Arc::clone(&self.ears), work))
     }
@@ -195,6 +204,13 @@ impl BulkRun {
         Ok(Pending::of_run(self.session.clone(), Arc::clone(&self.ears), work))
     }
 
+    /// The outcomes that were read as `"rows"`, once.
+    fn table(&self) -> Result<Table> {
+        // Nor is its lock a forked child's to take.
+        self.parts()?;
+        Ok(Table::new(self.rows.change(TableBuilder::take)?))
+    }
+
     /// The outcomes of the first items that failed, each with its error if that is at hand.
     #[pyo3(signature = () -> "list[tuple[Any, Any]]")]
     fn failures<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
@@ -202,17 +218,51 @@ impl BulkRun {
     }
 }
 
+/// In what form outcomes are wanted.
+#[derive(Clone, Copy)]
+pub(crate) enum Form {
+    Dicts,
+    Lines,
+    Rows,
+}
+
+impl Form {
+    fn named(name: &str) -> Result<Self> {
+        match name {
+            "dicts" => Ok(Self::Dicts),
+            "lines" => Ok(Self::Lines),
+            "rows" => Ok(Self::Rows),
+            _ => Err(Error::internal("outcomes have no such form").into()),
+        }
+    }
+}
+
+/// The rows of the table of a run, once it has any.
+#[derive(Default)]
+struct Rows(StdMutex<Option<TableBuilder>>);
+
+impl Rows {
+    fn change<T>(&self, change: impl FnOnce(&mut TableBuilder) -> T) -> T {
+        let mut rows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        change(rows.get_or_insert_with(|| TableBuilder::new(&OUTCOMES)))
+    }
+
+    fn add(&self, outcomes: &[RawOutcome]) -> webex_broadworks::Result<()> {
+        self.change(|rows| outcomes.iter().try_for_each(|outcome| rows.push_outcome(outcome)))
+    }
+}
+
 /// What a step of a run brings to Python.
 pub(crate) enum Step {
-    Outcomes { outcomes: Vec<RawOutcome>, as_text: bool, failures: Arc<Failures> },
+    Outcomes { outcomes: Vec<RawOutcome>, form: Form, failures: Arc<Failures> },
     Wanted(usize),
     End,
 }
 
 impl Step {
-    fn new(step: BulkStep, as_text: bool, failures: Arc<Failures>) -> Self {
+    fn new(step: BulkStep, form: Form, failures: Arc<Failures>) -> Self {
         match step {
-            BulkStep::Outcomes(outcomes) => Self::Outcomes { outcomes, as_text, failures },
+            BulkStep::Outcomes(outcomes) => Self::Outcomes { outcomes, form, failures },
             BulkStep::Wanted(items) => Self::Wanted(items),
             BulkStep::End => Self::End,
         }
@@ -222,8 +272,12 @@ impl Step {
         match self {
             Self::End => Ok(py.None().into_bound(py)),
             Self::Wanted(items) => Ok(items.into_pyobject(py).map_err(PyErr::from)?.into_any()),
-            Self::Outcomes { outcomes, as_text, failures } => {
-                let shown = if as_text { lines(py, &outcomes)? } else { dicts(py, &outcomes)? };
+            Self::Outcomes { outcomes, form, failures } => {
+                let shown = match form {
+                    Form::Dicts => dicts(py, &outcomes)?,
+                    Form::Lines => lines(py, &outcomes)?,
+                    Form::Rows => PyList::empty(py).into_any(),
+                };
                 failures.keep(outcomes);
                 Ok(shown)
             }

@@ -129,7 +129,9 @@ fn moment(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<SystemTime>> {
         return Ok(None);
     }
     let instead = "an aware datetime, such as datetime.now(timezone.utc) + timedelta(hours=2)";
-    let Ok(offset) = value.call_method0("utcoffset") else {
+    // A time of day has an offset as well, and is no moment.
+    let offset = value.call_method0("utcoffset");
+    let (Ok(offset), true) = (offset, value.hasattr("timestamp")?) else {
         return Err(wrong(name, value, instead).into());
     };
     if offset.is_none() {

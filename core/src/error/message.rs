@@ -51,7 +51,7 @@ impl Error {
                 (Some(code), description) => {
                     let known = code.number().and_then(catalogue::find).map(|entry| entry.meaning);
                     let text = known.or(description.as_deref()).unwrap_or("no description");
-                    sentences.push(format!("Code {code}: {text}."));
+                    sentences.push(format!("Code {code}: {}.", text.trim_end_matches('.')));
                 }
                 (None, Some(description))
                     if Some(description) != details.service_message.as_ref() =>

@@ -58,6 +58,7 @@ struct Entry {
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum Token {
+    #[serde(alias = "environment")]
     Env(String),
     File(String),
     Command(Vec<String>),
@@ -67,6 +68,7 @@ enum Token {
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 enum Secret {
+    #[serde(alias = "environment")]
     Env(String),
     File(String),
     Command(Vec<String>),
@@ -209,6 +211,8 @@ mod tests {
         assert!(format!("{profile:?}").contains("command pass"));
         let unnamed = load("[profiles.a]\ntoken = { command = [\"x\"] }", "a").unwrap();
         assert_eq!(unnamed.partner, "a");
+        let spelled_out = load("[profiles.a]\ntoken = { environment = \"HOME\" }", "a").unwrap();
+        assert!(format!("{spelled_out:?}").contains("HOME"));
     }
 
     #[test]

@@ -59,6 +59,23 @@ pub(crate) struct Limits {
     pub(crate) attempt_timeout: Duration,
 }
 
+impl Limits {
+    /// Refuses limits within which nothing could be done.
+    pub(crate) fn check(self) -> Result<Self> {
+        check_length("timeout", self.timeout)?;
+        check_length("attempt_timeout", Some(self.attempt_timeout))?;
+        Ok(self)
+    }
+}
+
+/// Refuses a length of time that is none.
+pub(crate) fn check_length(name: &str, length: Option<Duration>) -> Result<()> {
+    if length == Some(Duration::ZERO) {
+        return Err(Error::invalid_argument(format!("`{name}` has to be more than zero")));
+    }
+    Ok(())
+}
+
 /// One logical call.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
@@ -80,20 +97,22 @@ pub(crate) enum Target {
 }
 
 /// Sends calls to one origin with one token source.
-#[derive(Debug)]
+///
+/// Clones may have limits of their own; connections, token, gate, window, quota and end they share.
+#[derive(Clone, Debug)]
 pub(crate) struct Transport {
-    pub(crate) exchange: Box<dyn Exchange>,
+    pub(crate) exchange: Arc<dyn Exchange>,
     pub(crate) base: BaseUrl,
-    pub(crate) keeper: Keeper,
+    pub(crate) keeper: Arc<Keeper>,
     pub(crate) limits: Limits,
-    pub(crate) turnstile: Turnstile,
-    pub(crate) quota: Quota,
+    pub(crate) turnstile: Arc<Turnstile>,
+    pub(crate) quota: Arc<Quota>,
     pub(crate) observers: Observers,
     /// The label of the partner that the client is for.
     pub(crate) partner: Option<String>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
-    pub(crate) closed: AtomicBool,
+    pub(crate) closed: Arc<AtomicBool>,
 }
 
 impl Transport {

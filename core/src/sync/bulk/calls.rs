@@ -125,7 +125,7 @@ impl Calls {
             Some(Ok(Found::Job(job))) => self.begin(*job),
             Some(Ok(Found::Duplicate(job))) => self.conclude(*job, skipped("duplicate")),
             #[cfg(feature = "ledger")]
-            Some(Ok(Found::Kept(outcome))) => self.context.hand_out(outcome),
+            Some(Ok(Found::Kept(outcome))) => self.context.tell_again(outcome),
         }
     }
 
@@ -252,7 +252,7 @@ pub(crate) async fn leave_unread(
             Found::Duplicate(job) => context.conclude(*job, skipped("duplicate")).await,
             #[cfg(feature = "ledger")]
             Found::Kept(outcome) => {
-                context.hand_out(outcome);
+                context.tell_again(outcome);
                 Ok(())
             }
         };

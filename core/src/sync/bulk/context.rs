@@ -126,6 +126,13 @@ impl Context {
         let _ = self.outbox.send(outcome);
     }
 
+    /// Tells again what an earlier attempt at the run came to.
+    #[cfg(feature = "ledger")]
+    pub(crate) fn tell_again(&self, outcome: RawOutcome) {
+        self.desk.change(|summary| summary.retold += 1);
+        self.hand_out(outcome);
+    }
+
     /// Whether the maintenance window is over.
     pub(crate) fn window_is_closed(&self) -> bool {
         self.options.stop_starting_after.is_some_and(|end| self.wall() > end)

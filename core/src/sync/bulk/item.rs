@@ -88,9 +88,11 @@ impl BulkItem {
         }
         let given: Fields = serde_json::from_str(item.get()).map_err(refuse)?;
         let Some(id) = given.enterprise_id.or(given.id) else {
-            return Err(Error::invalid_argument(
-                "an item of `items` has neither an `id` nor an `enterpriseId`",
-            ));
+            let name = given.sp_enterprise_id.map(|name| format!(" ({name})")).unwrap_or_default();
+            return Err(Error::invalid_argument(format!(
+                "an item of `items`{name} has neither an `id` nor an `enterpriseId`; the list tells \
+                 the id of each spEnterpriseId"
+            )));
         };
         Ok(Self {
             enterprise: EnterpriseRef::new(id).with_sp_enterprise_id(given.sp_enterprise_id),

@@ -10,9 +10,9 @@ use futures_util::StreamExt;
 use tokio::sync::Notify;
 
 use super::item::BulkItem;
+use super::listed::Listed;
 use crate::error::{Error, Result};
 use crate::page::EnterpriseList;
-use crate::transport::shape::raw_items;
 
 /// How many items are asked for at a time.
 const BATCH: usize = 256;
@@ -26,7 +26,7 @@ pub struct BulkItems {
 
 enum Source {
     Stream(Pin<Box<dyn Stream<Item = Result<BulkItem>> + Send>>),
-    List(Box<EnterpriseList>, VecDeque<BulkItem>),
+    List(Box<Listed>),
     Feed(Arc<Trough>),
 }
 
@@ -54,9 +54,10 @@ impl BulkItems {
     }
 
     /// The enterprises of a list, read as they are needed.
-    pub fn list(mut list: EnterpriseList) -> Self {
-        list.read_ahead();
-        Self { source: Source::List(Box::new(list), VecDeque::new()), total: None }
+    ///
+    /// A list that was given no `timeout` of its own waits for the service as long as the run does.
+    pub fn list(list: EnterpriseList) -> Self {
+        Self { source: Source::List(Box::new(Listed::new(list))), total: None }
     }
 
     /// Items that are handed over by somebody else, who is told how many are wanted.
@@ -69,7 +70,7 @@ impl BulkItems {
     #[cfg(feature = "ledger")]
     pub(crate) fn description(&self) -> Option<serde_json::Value> {
         match &self.source {
-            Source::List(list, _) => Some(list.description()),
+            Source::List(listed) => Some(listed.description()),
             Source::Stream(_) | Source::Feed(_) => None,
         }
     }
@@ -91,7 +92,7 @@ impl BulkItems {
     pub(crate) async fn next(&mut self) -> Option<Result<BulkItem>> {
         match &mut self.source {
             Source::Stream(items) => items.next().await,
-            Source::List(list, ready) => next_listed(list, ready).await.transpose(),
+            Source::List(listed) => listed.next().await.transpose(),
             Source::Feed(trough) => trough.take().await.transpose(),
         }
     }
@@ -103,20 +104,6 @@ impl Drop for BulkItems {
             trough.change(|state| state.is_wanted = false);
         }
     }
-}
-
-async fn next_listed(
-    list: &mut EnterpriseList,
-    ready: &mut VecDeque<BulkItem>,
-) -> Result<Option<BulkItem>> {
-    while ready.is_empty() {
-        let Some(page) = list.next_raw_page().await? else { return Ok(None) };
-        let items = raw_items(page.body()).map_err(|error| Error::internal(error.to_string()))?;
-        for item in items {
-            ready.push_back(BulkItem::from_json(item)?);
-        }
-    }
-    Ok(ready.pop_front())
 }
 
 /// Hands items over to a bulk run, as they are wanted.
@@ -232,16 +219,16 @@ mod tests {
     async fn a_feeder_is_asked_for_as_much_as_is_used() {
         let (feed, mut items) = BulkItems::feed(None);
         let feeder = tokio::spawn(async move {
-            let (mut sent, mut wishes) = (0, 0);
+            let (mut given, mut wishes) = (0, 0);
             loop {
-                let wanted = feed.wanted().await.min(1_000 - sent);
+                let wanted = feed.wanted().await.min(1_000 - given);
                 if wanted == 0 {
                     feed.end();
                     return wishes;
                 }
                 wishes += 1;
-                feed.push((sent..sent + wanted).map(|number| BulkItem::new(number.to_string())));
-                sent += wanted;
+                feed.push((given..given + wanted).map(|number| BulkItem::new(number.to_string())));
+                given += wanted;
             }
         });
         let mut taken = 0;

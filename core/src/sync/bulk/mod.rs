@@ -31,6 +31,7 @@ mod input;
 mod item;
 mod items;
 mod knowledge;
+mod listed;
 mod lookup;
 mod only_if;
 mod options;

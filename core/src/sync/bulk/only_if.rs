@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use crate::directory_sync::SyncStatus;
+use crate::error::{Error, Result};
 use crate::state::{DirectorySyncState, directory_sync_state};
 
 /// Conditions on the state of an enterprise's directory sync; those that are set all have to hold.
@@ -39,6 +41,19 @@ impl OnlyIf {
     pub fn never_synced(mut self, never: bool) -> Self {
         self.never_synced = Some(never);
         self
+    }
+
+    /// Refuses a state that is none: it would leave everything out without a word.
+    pub(crate) fn check(&self) -> Result<()> {
+        let unknown =
+            |state: &&String| matches!(SyncStatus::from((*state).clone()), SyncStatus::Other(_));
+        match self.status.iter().find(unknown) {
+            Some(state) => Err(Error::invalid_argument(format!(
+                "`only_if` asks for the status {state:?}: there are NOT_SYNCED, IN_PROGRESS, \
+                 COMPLETE and FAILED; for others pass a function"
+            ))),
+            None => Ok(()),
+        }
     }
 
     /// The conditions as data.
@@ -101,5 +116,12 @@ mod tests {
         let failed = OnlyIf::default().status(["failed"]);
         assert!(holds(&failed, &synced("FAILED", "2026-11-20T00:00:00Z")) && !holds(&failed, &old));
         assert!(holds(&OnlyIf::default(), &never));
+    }
+
+    #[test]
+    fn a_state_that_there_is_not_is_refused() {
+        assert!(OnlyIf::default().status(["failed", "COMPLETE"]).check().is_ok());
+        let error = OnlyIf::default().status(["broken"]).check().unwrap_err();
+        assert!(error.to_string().contains("\"BROKEN\": there are NOT_SYNCED"), "{error}");
     }
 }

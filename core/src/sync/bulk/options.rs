@@ -161,6 +161,6 @@ impl BulkOptions {
         if self.exploration.is_nan() || self.exploration < 0.0 {
             return Err(Error::invalid_argument("`exploration` has to be 0 or more"));
         }
-        Ok(())
+        self.only_if.check()
     }
 }

@@ -94,8 +94,10 @@ async fn plan_run(context: &Context, job: &mut Job) -> Result<Verdict> {
 
 async fn sync_user(context: &Context, job: &mut Job) -> Result<Verdict> {
     let Some(user) = job.item.user_id.clone() else {
-        return Err(Error::invalid_argument("an item has no `userId`")
-            .with(|details| details.operation = Some(Operation::TriggerUserDirectorySync)));
+        return Err(Error::invalid_argument(
+            "the item has no `userId`: it has to be an object with `enterpriseId` and `userId`",
+        )
+        .with(|details| details.operation = Some(Operation::TriggerUserDirectorySync)));
     };
     if let Some(skip) = should_skip(context, job).await? {
         return Ok(skip);

@@ -140,7 +140,7 @@ impl Runs {
                 Some(Ok(Found::Job(job))) => jobs.push(*job),
                 Some(Ok(Found::Duplicate(job))) => self.conclude(*job, skipped("duplicate")),
                 #[cfg(feature = "ledger")]
-                Some(Ok(Found::Kept(outcome))) => self.context.hand_out(outcome),
+                Some(Ok(Found::Kept(outcome))) => self.context.tell_again(outcome),
                 Some(Err(error)) => self.unreadable(error),
             }
         }

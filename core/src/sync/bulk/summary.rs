@@ -24,6 +24,8 @@ pub struct BulkSummary {
     pub run: Option<String>,
     /// Whether the run was begun earlier and is gone on with.
     pub resumed: bool,
+    /// How many outcomes an earlier attempt at the run had, and were told again without a request.
+    pub retold: u64,
     /// The names of runs that were found unfinished and too old to go on with.
     pub abandoned: Vec<String>,
     /// How many triggers were refused because a cluster was busy.

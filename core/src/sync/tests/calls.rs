@@ -295,22 +295,22 @@ async fn who_reads_a_run_can_feed_it_too() {
     let (bulk, _) = bulk_over(|_, _, id| (200, on(id)));
     let (feed, items) = BulkItems::feed(None);
     let mut run = bulk.get_directory_sync_status(items, BulkOptions::default()).unwrap();
-    let (mut sent, mut done) = (0, 0);
+    let (mut given, mut done) = (0, 0);
     loop {
         match run.step(&feed, 100).await.unwrap() {
             BulkStep::Outcomes(outcomes) => done += outcomes.len(),
             BulkStep::Wanted(wanted) => {
-                let more = wanted.min(1_000 - sent);
-                feed.push((sent..sent + more).map(|number| BulkItem::new(number.to_string())));
-                sent += more;
-                if sent == 1_000 {
+                let more = wanted.min(1_000 - given);
+                feed.push((given..given + more).map(|number| BulkItem::new(number.to_string())));
+                given += more;
+                if given == 1_000 {
                     feed.end();
                 }
             }
             BulkStep::End => break,
         }
     }
-    assert_eq!((sent, done), (1_000, 1_000));
+    assert_eq!((given, done), (1_000, 1_000));
 }
 
 #[tokio::test(start_paused = true)]

@@ -143,3 +143,39 @@ async fn who_leaves_does_not_wait_for_items_that_nobody_hands_over() {
     let error = run.close().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Authentication);
 }
+
+/// A list of two, of which the service shows nothing for so long.
+fn a_list_after(answer: fn(Duration) -> Option<u16>) -> BulkRun {
+    let began = Instant::now();
+    let service = crate::transport::tests::service(move |_, request: WireRequest| async move {
+        if !request.url.path().ends_with("/enterprises") {
+            return response(200, &[], Bytes::from_static(br#"{"enableDirSync":true}"#));
+        }
+        match answer(began.elapsed()) {
+            Some(429) => response(429, &[("retry-after", "600")], Bytes::from_static(b"{}")),
+            Some(status) => response(status, &[], Bytes::from_static(b"{}")),
+            None => response(200, &[], Bytes::from_static(br#"{"items":[{"id":"a"},{"id":"b"}]}"#)),
+        }
+    });
+    let client = Client::of_raw(raw(service));
+    let list = client.list_enterprises(crate::ListEnterprises::default()).unwrap();
+    client.bulk().get_directory_sync_status(BulkItems::list(list), BulkOptions::default()).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_of_items_is_waited_for_as_long_as_the_items_are() {
+    let throttled = a_list_after(|since| (since < HOUR).then_some(429));
+    assert_all_ok(throttled, 2).await;
+    let gone = a_list_after(|since| (since < Duration::from_secs(600)).then_some(503));
+    assert_all_ok(gone, 2).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_never_comes_is_told_apart_from_an_item() {
+    let mut run = a_list_after(|_| Some(503));
+    let (outcomes, error) = read_all(&mut run).await;
+    assert!(outcomes.is_empty());
+    let error = error.unwrap().to_string();
+    assert!(error.contains("the items of the bulk run could not be listed"), "{error}");
+    assert_eq!(run.summary().stop_reason, Some(StopReason::Items));
+}

@@ -133,7 +133,7 @@ async fn status_between_pages(ceiling: flow::Ceiling, limits: Limits) -> Result<
     let letters = ('A'..='Z').cycle();
     let ids = letters.zip(0..3_000).map(|(letter, n)| format!("{letter}{n:04}")).collect();
     let mut transport = transport(Linkless::new(ids).serve(), limits);
-    transport.turnstile = Turnstile::new(ceiling, Arc::new(SystemClock));
+    transport.turnstile = Arc::new(Turnstile::new(ceiling, Arc::new(SystemClock)));
     let transport = Arc::new(transport);
     let client = RawClient { transport: Arc::clone(&transport) };
     let mut list = client.list_enterprises(ListEnterprises::default()).unwrap();

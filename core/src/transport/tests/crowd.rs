@@ -1,6 +1,7 @@
 //! Many calls at once: one gate, one quota, nobody lost.
 
 use super::*;
+use crate::client::{Client, TimeLimits};
 
 /// A status and its headers.
 type Answering = (u16, &'static [(&'static str, &'static str)]);
@@ -85,4 +86,40 @@ async fn those_who_waited_for_the_gate_go_through_it_one_after_another() {
     let moments: Vec<usize> = late.chunk_by(|a, b| a == b).map(<[u128]>::len).collect();
     let together: usize = moments.iter().filter(|requests| **requests > 1).sum();
     assert!(together <= 24 && moments.len() > 70, "sent at (ms): {late:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_with_other_limits_shares_the_gate_and_the_end() {
+    let service = service(|number, _| async move {
+        let headers: &[_] = if number == 0 { &[("retry-after", "60")] } else { &[] };
+        response(if number == 0 { 429 } else { 200 }, headers, "{}")
+    });
+    let client = Client::over(transport(Arc::clone(&service), LIMITS));
+    let limits = TimeLimits::default().timeout(Duration::from_secs(30));
+    let hasty = client.with_options(limits).unwrap();
+    let status = |client: &Client| {
+        let client = client.clone();
+        async move { client.get_directory_sync_status("acme", CallOptions::default()).await }
+    };
+
+    let patient = tokio::spawn(status(&client));
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let error = status(&hasty).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RateLimit, "the gate closed for both");
+    assert!(patient.await.unwrap().is_ok(), "whose own limits are as they were");
+
+    hasty.close();
+    assert_eq!(status(&client).await.unwrap_err().kind(), ErrorKind::ClientClosed);
+}
+
+#[tokio::test(start_paused = true)]
+async fn limits_of_nothing_are_refused() {
+    let client = Client::over(transport(service(|_, _| async { unreachable!() }), LIMITS));
+    for limits in [
+        TimeLimits::default().timeout(Duration::ZERO),
+        TimeLimits::default().attempt_timeout(Duration::ZERO),
+    ] {
+        let error = client.with_options(limits).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+    }
 }

@@ -1,7 +1,6 @@
 //! Whole calls against a scripted exchange, on tokio's paused clock: nothing here takes any time.
 
 use std::collections::VecDeque;
-use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use http::StatusCode;
@@ -159,17 +158,17 @@ async fn play_call(
 
 pub(crate) fn transport(exchange: impl Exchange + 'static, limits: Limits) -> Transport {
     Transport {
-        exchange: Box::new(exchange),
+        exchange: Arc::new(exchange),
         base: BaseUrl::parse("https://webexapis.com/v1").unwrap(),
-        keeper: Keeper::new(TokenSource::literal("canary").unwrap()),
+        keeper: Arc::new(Keeper::new(TokenSource::literal("canary").unwrap())),
         limits,
-        turnstile: Turnstile::new(flow::Ceiling::default(), Arc::new(SystemClock)),
-        quota: Quota::default(),
+        turnstile: Arc::new(Turnstile::new(flow::Ceiling::default(), Arc::new(SystemClock))),
+        quota: Arc::default(),
         observers: Observers::default(),
         partner: None,
         clock: Arc::new(SystemClock),
         random: Arc::new(Longest),
-        closed: AtomicBool::new(false),
+        closed: Arc::default(),
     }
 }
 

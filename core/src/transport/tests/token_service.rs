@@ -154,7 +154,7 @@ where
     Arc<E>: Exchange + 'static,
 {
     let mut transport = transport(Arc::clone(exchange), LIMITS);
-    transport.keeper = Keeper::new(source);
+    transport.keeper = Arc::new(Keeper::new(source));
     Arc::new(transport)
 }
 

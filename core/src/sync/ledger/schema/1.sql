@@ -120,6 +120,8 @@ CREATE VIEW results AS
 SELECT
     r.name AS run, r.operation, i.item_index, i.enterprise_id, i.sp_enterprise_id, i.user_id,
     i.enable_dir_sync, o.outcome, o.reason, o.error_code, o.directory_sync_codes, o.tracking_id,
+    json_extract(o.record, '$.error.message') AS message,
+    json_extract(o.record, '$.error.remedy') AS remedy,
     o.attempts, o.round, o.started_at, o.ended_at, o.record
 FROM items AS i
 JOIN runs AS r ON r.run_id = i.run_id

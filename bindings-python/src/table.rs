@@ -1,0 +1,78 @@
+//! Tables: through Arrow's C interface, or as plain values.
+
+use pyo3::prelude::*;
+use pyo3::types::PyCapsule;
+use webex_broadworks::table::{Column, OUTCOMES, Table as CoreTable, TableBuilder};
+
+use crate::decode::Decoder;
+use crate::encode::encode_leniently;
+use crate::error::Result;
+
+/// Rows under named columns, held as Arrow has them.
+#[pyclass(frozen, module = "webex_broadworks._core")]
+pub(crate) struct Table(CoreTable);
+
+impl Table {
+    pub(crate) fn new(table: CoreTable) -> Self {
+        Self(table)
+    }
+
+    fn batch_lines(&self, py: Python<'_>, batch: usize) -> Option<Vec<String>> {
+        let batch = self.0.batches().get(batch)?;
+        Some(py.detach(|| self.0.lines(batch)))
+    }
+}
+
+#[pymethods]
+impl Table {
+    /// How many rows it has.
+    fn length(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The names of its columns.
+    fn columns(&self) -> Vec<&'static str> {
+        self.0.columns().map(Column::name).collect()
+    }
+
+    /// An `arrow_array_stream` of the rows: whoever takes them out owns them.
+    #[pyo3(signature = () -> "object")]
+    fn stream<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        PyCapsule::new_with_value(py, self.0.to_stream(), c"arrow_array_stream")
+    }
+
+    /// The columns as an `arrow_schema`.
+    #[pyo3(signature = () -> "object")]
+    fn schema<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyCapsule>> {
+        Ok(PyCapsule::new_with_value(py, self.0.to_schema()?, c"arrow_schema")?)
+    }
+
+    /// Some of the rows as lines of JSON, by the number of the batch; `None` behind the last.
+    fn lines(&self, py: Python<'_>, batch: usize) -> Option<Vec<String>> {
+        self.batch_lines(py, batch)
+    }
+
+    /// Some of the rows as dicts, by the number of the batch; `None` behind the last.
+    #[pyo3(signature = (batch) -> "list[Any] | None")]
+    fn dicts<'py>(
+        &self,
+        py: Python<'py>,
+        batch: usize,
+    ) -> PyResult<Option<Vec<Bound<'py, PyAny>>>> {
+        let decoder = Decoder::new(py);
+        let lines = self.batch_lines(py, batch);
+        let dicts =
+            lines.map(|lines| lines.iter().map(|line| decoder.decode(line.as_bytes())).collect());
+        dicts.transpose()
+    }
+}
+
+/// The table of outcomes that are dicts.
+#[pyfunction]
+pub(crate) fn outcomes_table(outcomes: &Bound<'_, PyAny>) -> Result<Table> {
+    let mut builder = TableBuilder::new(&OUTCOMES);
+    for outcome in outcomes.try_iter()? {
+        builder.push(&encode_leniently(&outcome?))?;
+    }
+    Ok(Table(builder.take()?))
+}

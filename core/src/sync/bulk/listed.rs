@@ -1,0 +1,78 @@
+//! A list as the items of a bulk run, read with the patience of the run.
+
+use std::collections::VecDeque;
+
+use tokio::time::Instant;
+
+use super::item::BulkItem;
+use super::outage::{Advice, Outage};
+use crate::error::{Error, Result};
+use crate::page::{EnterpriseList, RawPage};
+use crate::sync::watch::is_passing;
+use crate::transport::shape::raw_items;
+
+/// The enterprises of a list.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    list: EnterpriseList,
+    ready: VecDeque<BulkItem>,
+    outage: Outage,
+    began: Instant,
+}
+
+impl Listed {
+    pub(crate) fn new(mut list: EnterpriseList) -> Self {
+        list.read_ahead();
+        // A run has no deadline, and throttling ends none: reading its items must not either.
+        list.read_patiently();
+        let began = list.transport().clock.now();
+        Self { list, ready: VecDeque::new(), outage: Outage::default(), began }
+    }
+
+    /// The next enterprise. Dropping the future loses none.
+    pub(crate) async fn next(&mut self) -> Result<Option<BulkItem>> {
+        while self.ready.is_empty() {
+            let page = self.next_page().await;
+            let Some(page) = page.map_err(while_reading)? else { return Ok(None) };
+            let items =
+                raw_items(page.body()).map_err(|error| Error::internal(error.to_string()))?;
+            for item in items {
+                self.ready.push_back(BulkItem::from_json(item)?);
+            }
+        }
+        Ok(self.ready.pop_front())
+    }
+
+    async fn next_page(&mut self) -> Result<Option<RawPage>> {
+        loop {
+            let error = match self.list.next_raw_page().await {
+                Err(error) if is_passing(&error) => error,
+                read => {
+                    self.outage.over();
+                    return read;
+                }
+            };
+            let transport = self.list.transport();
+            let now = transport.clock.now() - self.began;
+            match self.outage.failure(now, transport.random.unit()) {
+                Advice::Again => {}
+                Advice::Pause(pause) => transport.clock.sleep(pause).await,
+                Advice::GiveUp => return Err(error),
+            }
+        }
+    }
+
+    /// What is listed, as data.
+    #[cfg(feature = "ledger")]
+    pub(crate) fn description(&self) -> serde_json::Value {
+        self.list.description()
+    }
+}
+
+/// The reader of a run did not ask for a list, so the error has to say where it comes from.
+fn while_reading(error: Error) -> Error {
+    error.with(|details| {
+        details.reason =
+            format!("the items of the bulk run could not be listed: {}", details.reason);
+    })
+}

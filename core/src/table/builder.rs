@@ -1,0 +1,80 @@
+//! Filling a table, row by row.
+
+use std::mem;
+
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+use super::Table;
+use super::layout::Layout;
+use super::plan::Plan;
+use super::rows::Rows;
+use crate::error::{Error, Result};
+
+/// How many rows a record batch has.
+const BATCH_ROWS: usize = 8192;
+/// From how much JSON on a record batch ends early: the texts of a column have to stay below 2 GiB,
+/// and none is longer than the JSON that it comes from. A response is no more than 64 MiB.
+const BATCH_BYTES: usize = 256 << 20;
+
+/// A table in the making: rows come as JSON objects or as anything that serialises to one.
+#[derive(Debug)]
+pub struct TableBuilder {
+    layout: &'static Layout,
+    schema: SchemaRef,
+    plan: Plan,
+    rows: Rows,
+    bytes: usize,
+    batches: Vec<RecordBatch>,
+}
+
+impl TableBuilder {
+    /// An empty table of that layout.
+    pub fn new(layout: &'static Layout) -> Self {
+        Self {
+            layout,
+            schema: layout.schema(),
+            plan: Plan::new(layout),
+            rows: Rows::new(layout),
+            bytes: 0,
+            batches: Vec::new(),
+        }
+    }
+
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Internal`](crate::ErrorKind::Internal) if it does not serialise.
+    pub fn push(&mut self, row: &impl Serialize) -> Result<()> {
+        let row = to_raw_value(row).map_err(|error| {
+            Error::internal("the row of a table cannot be written as JSON").with_source(error)
+        })?;
+        self.push_json(&row)
+    }
+
+    /// Adds a row. Whatever JSON it is, the rows beside it are not harmed.
+    pub fn push_json(&mut self, row: &RawValue) -> Result<()> {
+        self.rows.push(&self.plan.read(row));
+        self.bytes += row.get().len();
+        if self.rows.len() >= BATCH_ROWS || self.bytes >= BATCH_BYTES {
+            self.end_batch()?;
+        }
+        Ok(())
+    }
+
+    /// The table of the rows so far; the builder is empty then.
+    pub fn take(&mut self) -> Result<Table> {
+        if self.rows.len() > 0 {
+            self.end_batch()?;
+        }
+        Ok(Table::new(self.layout, self.schema.clone(), mem::take(&mut self.batches)))
+    }
+
+    fn end_batch(&mut self) -> Result<()> {
+        self.bytes = 0;
+        self.batches.push(self.rows.take(&self.schema)?);
+        Ok(())
+    }
+}

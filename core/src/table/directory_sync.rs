@@ -1,0 +1,140 @@
+//! The columns of a directory sync, wherever a row has one.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::cell::Cell;
+use super::column::{Column, ColumnType};
+use crate::lenient::as_integer;
+use crate::state::{duration_of, last_success_of};
+
+/// The fields of a directory sync.
+pub(super) const SWITCH: &[Column] =
+    &[Column::new("enableDirSync", ColumnType::Flag, "Whether directory sync is switched on.")];
+
+/// The fields of its last or present run, and what they tell together.
+pub(super) const RUN: &[Column] = &[
+    Column::new(
+        "syncStatus",
+        ColumnType::Text,
+        "The state of the last or present run in Webex's spelling, such as `COMPLETE`.",
+    ),
+    Column::new("lastSyncStartTime", ColumnType::Time, "When that run started."),
+    Column::new("lastSyncEndTime", ColumnType::Time, "When that run ended."),
+    Column::new(
+        "lastSuccessfulSyncTime",
+        ColumnType::Time,
+        "When a run last succeeded, where Webex says so.",
+    ),
+    Column::new(
+        "lastSuccess",
+        ColumnType::Time,
+        "When a run last succeeded: `lastSuccessfulSyncTime`, else `lastSyncEndTime` of a run that is \
+         `COMPLETE`.",
+    )
+    .made(&["syncStatus", "lastSuccessfulSyncTime", "lastSyncEndTime"], last_success),
+    Column::new(
+        "duration",
+        ColumnType::Number,
+        "Seconds from the start to the end of the run; null while it is going on.",
+    )
+    .made(&["syncStatus", "lastSyncStartTime", "lastSyncEndTime"], duration),
+    Column::new("lastSyncTrackingId", ColumnType::Text, "The tracking id of the run."),
+    counter("usersAdded", "Users that the run added to Common Identity."),
+    counter("usersUpdated", "Users that the run updated in Common Identity."),
+    counter("usersDeleted", "Users that the run deleted from Common Identity."),
+    counter("machinesAdded", "Machine accounts that the run added to Common Identity."),
+    counter("machinesUpdated", "Machine accounts that the run updated in Common Identity."),
+    counter("machinesDeleted", "Machine accounts that the run deleted from Common Identity."),
+    counter("totalExternalUsersInCI", "External users now in Common Identity."),
+    counter("totalExternalMachinesInCI", "External machine accounts now in Common Identity."),
+    counter("userContactsAdded", "User contacts that the run added to the contact service."),
+    counter("userContactsUpdated", "User contacts that the run updated in the contact service."),
+    counter("userContactsDeleted", "User contacts that the run deleted from the contact service."),
+    counter("orgContactsAdded", "Organisation contacts that the run added to the contact service."),
+    counter(
+        "orgContactsUpdated",
+        "Organisation contacts that the run updated in the contact service.",
+    ),
+    counter(
+        "orgContactsDeleted",
+        "Organisation contacts that the run deleted from the contact service.",
+    ),
+    counter("groupContactsAdded", "Group contacts that the run added to the contact service."),
+    counter("groupContactsUpdated", "Group contacts that the run updated in the contact service."),
+    counter("groupContactsDeleted", "Group contacts that the run deleted from the contact service."),
+    counter("totalUserContactsInContactService", "User contacts now in the contact service."),
+    counter("totalOrgContactsInContactService", "Organisation contacts now in the contact service."),
+    counter("totalGroupContactsInContactService", "Group contacts now in the contact service."),
+    Column::new(
+        "errors",
+        ColumnType::Json,
+        "What went wrong in the run, as Webex lists it: objects with `errorCode` and `description`.",
+    ),
+    Column::new("errorCount", ColumnType::Integer, "How many `errors` there are.")
+        .made(&["errors"], error_count),
+    Column::new(
+        "firstErrorCode",
+        ColumnType::Integer,
+        "The code of the first of them; `directory_sync_error_code` explains it.",
+    )
+    .made(&["errors"], first_error_code),
+    Column::new(
+        "firstErrorDescription",
+        ColumnType::Text,
+        "What Webex says about the first of them.",
+    )
+    .made(&["errors"], first_error_description),
+];
+
+const fn counter(name: &'static str, about: &'static str) -> Column {
+    Column::new(name, ColumnType::Integer, about)
+}
+
+fn last_success(cells: &[&Cell<'_>]) -> Cell<'static> {
+    let [status, success, end] = cells else { return Cell::Null };
+    match last_success_of(&upper(status), moment(success), moment(end)) {
+        Some(success) => Cell::Time(success.as_microsecond()),
+        None => Cell::Null,
+    }
+}
+
+fn duration(cells: &[&Cell<'_>]) -> Cell<'static> {
+    let [status, start, end] = cells else { return Cell::Null };
+    duration_of(&upper(status), moment(start), moment(end)).map_or(Cell::Null, Cell::Number)
+}
+
+fn upper(status: &Cell<'_>) -> String {
+    status.as_text().unwrap_or_default().to_ascii_uppercase()
+}
+
+fn moment(cell: &Cell<'_>) -> Option<Timestamp> {
+    Timestamp::from_microsecond(cell.as_time()?).ok()
+}
+
+fn error_count(cells: &[&Cell<'_>]) -> Cell<'static> {
+    let count = errors(cells).and_then(|errors| i64::try_from(errors.len()).ok());
+    count.map_or(Cell::Null, Cell::Integer)
+}
+
+fn first_error_code(cells: &[&Cell<'_>]) -> Cell<'static> {
+    let code = first_error(cells).and_then(|error| as_integer(error.get("errorCode")?));
+    code.map_or(Cell::Null, Cell::Integer)
+}
+
+fn first_error_description(cells: &[&Cell<'_>]) -> Cell<'static> {
+    match first_error(cells).and_then(|mut error| error.get_mut("description").map(Value::take)) {
+        Some(Value::String(text)) => Cell::Text(Cow::Owned(text)),
+        _ => Cell::Null,
+    }
+}
+
+fn first_error(cells: &[&Cell<'_>]) -> Option<Value> {
+    errors(cells)?.into_iter().next()
+}
+
+fn errors(cells: &[&Cell<'_>]) -> Option<Vec<Value>> {
+    serde_json::from_str(cells.first()?.as_text()?).ok()
+}

@@ -1,0 +1,60 @@
+//! The table of a list of enterprises.
+
+use serde_json::value::RawValue;
+
+use super::column::{Column, ColumnType};
+use super::directory_sync::{RUN, SWITCH};
+use super::layout::{Layout, Part, REST};
+use super::{Table, TableBuilder};
+use crate::error::Result;
+use crate::page::{EnterpriseList, RawPage};
+
+/// The columns of enterprises, one row each.
+pub static ENTERPRISES: Layout = Layout::new(&[
+    Part { at: &[&[]], columns: OWN },
+    Part { at: &[&["broadworksDirectorySync"]], columns: SWITCH },
+    Part { at: &[&["broadworksDirectorySync", "directorySyncStatus"]], columns: RUN },
+    REST,
+]);
+
+const OWN: &[Column] = &[
+    Column::new("id", ColumnType::Text, "The id that every other operation takes."),
+    Column::new("orgId", ColumnType::Text, "The id of the customer's Webex organisation."),
+    Column::new(
+        "provisioningId",
+        ColumnType::Text,
+        "The id of the onboarding template that the enterprise was provisioned with.",
+    ),
+    Column::new(
+        "spEnterpriseId",
+        ColumnType::Text,
+        "The identifier on BroadWorks: service provider, `+`, enterprise.",
+    ),
+    Column::new(
+        "orgCreationTimeStamp",
+        ColumnType::Time,
+        "When the customer's organisation was created; only some partners get it.",
+    ),
+];
+
+impl EnterpriseList {
+    /// Every enterprise as a table.
+    ///
+    /// # Errors
+    /// As [`Self::all`]; there is no table then.
+    pub async fn table(mut self) -> Result<Table> {
+        self.read_ahead();
+        let mut builder = TableBuilder::new(&ENTERPRISES);
+        while let Some(page) = self.next_raw_page().await? {
+            builder.push_page(&page)?;
+        }
+        builder.take()
+    }
+}
+
+impl TableBuilder {
+    fn push_page(&mut self, page: &RawPage) -> Result<()> {
+        let items: Vec<&RawValue> = page.items()?;
+        items.into_iter().try_for_each(|item| self.push_json(item))
+    }
+}

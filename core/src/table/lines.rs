@@ -1,0 +1,72 @@
+//! The rows of a table as lines of JSON.
+
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::{Float64Type, Int64Type, TimestampMicrosecondType};
+use arrow_array::{Array as _, ArrayRef, RecordBatch};
+use jiff::Timestamp;
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+
+use super::Table;
+use super::column::{Column, ColumnType};
+
+impl Table {
+    /// The rows of one of the [batches](Self::batches), each as a JSON object on one line with a
+    /// newline behind it: every column by its name, times as text in UTC to the microsecond.
+    pub fn lines(&self, batch: &RecordBatch) -> Vec<String> {
+        let columns: Vec<_> = self.columns().zip(batch.columns()).collect();
+        let line = |at: usize| {
+            // Texts, numbers and flags always serialise.
+            let mut line =
+                serde_json::to_string(&Row { columns: &columns, at }).unwrap_or_default();
+            line.push('\n');
+            line
+        };
+        (0..batch.num_rows()).map(line).collect()
+    }
+
+    /// Every row as a line of JSON, as [`Self::lines`] writes it.
+    pub fn ndjson(&self) -> impl Iterator<Item = String> {
+        self.batches().iter().flat_map(|batch| self.lines(batch))
+    }
+}
+
+struct Row<'a> {
+    columns: &'a [(&'static Column, &'a ArrayRef)],
+    at: usize,
+}
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut row = serializer.serialize_map(Some(self.columns.len()))?;
+        for (column, values) in self.columns {
+            let (name, at) = (column.name(), self.at);
+            if values.is_null(at) {
+                row.serialize_entry(name, &())?;
+                continue;
+            }
+            match column.kind() {
+                ColumnType::Text | ColumnType::Json => {
+                    row.serialize_entry(name, values.as_string::<i32>().value(at))?;
+                }
+                ColumnType::Flag => row.serialize_entry(name, &values.as_boolean().value(at))?,
+                ColumnType::Integer => {
+                    row.serialize_entry(name, &values.as_primitive::<Int64Type>().value(at))?;
+                }
+                ColumnType::Number => {
+                    row.serialize_entry(name, &values.as_primitive::<Float64Type>().value(at))?;
+                }
+                ColumnType::Time => {
+                    let time = values.as_primitive::<TimestampMicrosecondType>().value(at);
+                    row.serialize_entry(name, &utc(time))?;
+                }
+            }
+        }
+        row.end()
+    }
+}
+
+/// A time as text, in the spelling of outcomes.
+fn utc(microseconds: i64) -> Option<String> {
+    let time = Timestamp::from_microsecond(microseconds).ok()?;
+    Some(time.strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string())
+}

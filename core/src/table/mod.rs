@@ -1,0 +1,67 @@
+//! Lists, bulk runs and whatever else has rows as Arrow tables, for `polars`, pandas, `DuckDB` and all
+//! that speaks Arrow's C interface.
+//!
+//! Columns are declared once, in a [`Layout`]: their name, type and meaning. Rows are read out of the
+//! checked bytes, one after the other, so a table takes the memory that it needs itself and no more.
+//! A value that does not fit its column is null, and kept as it was sent in the column `unparsed`;
+//! fields without a column are kept in `extra`.
+
+mod builder;
+mod cell;
+mod column;
+mod directory_sync;
+mod enterprises;
+mod layout;
+mod lines;
+mod notes;
+mod outcomes;
+mod plan;
+mod rows;
+mod stream;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
+
+pub use self::builder::TableBuilder;
+pub use self::column::{Column, ColumnType};
+pub use self::enterprises::ENTERPRISES;
+pub use self::layout::{Layout, Part};
+pub use self::outcomes::OUTCOMES;
+
+/// Rows under named columns. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Table {
+    layout: &'static Layout,
+    schema: SchemaRef,
+    batches: Arc<[RecordBatch]>,
+}
+
+impl Table {
+    fn new(layout: &'static Layout, schema: SchemaRef, batches: Vec<RecordBatch>) -> Self {
+        Self { layout, schema, batches: batches.into() }
+    }
+
+    /// How many rows it has.
+    pub fn len(&self) -> usize {
+        self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+
+    /// Whether it has no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Its columns.
+    pub fn columns(&self) -> impl Iterator<Item = &'static Column> {
+        self.layout.columns()
+    }
+
+    /// The rows as Arrow has them, some thousands together.
+    pub fn batches(&self) -> &[RecordBatch] {
+        &self.batches
+    }
+}

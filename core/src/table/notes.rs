@@ -1,0 +1,25 @@
+//! A JSON object that is written one field after the other, if there is any.
+
+/// Fields that are written down.
+#[derive(Debug, Default)]
+pub(super) struct Notes(String);
+
+impl Notes {
+    /// Adds a field; the value is JSON already.
+    pub(super) fn add(&mut self, name: &str, value: &str) {
+        self.0.push(if self.0.is_empty() { '{' } else { ',' });
+        // A text always serialises.
+        self.0.push_str(&serde_json::to_string(name).unwrap_or_default());
+        self.0.push(':');
+        self.0.push_str(value);
+    }
+
+    /// The object; `None` if nothing was written.
+    pub(super) fn finish(mut self) -> Option<String> {
+        if self.0.is_empty() {
+            return None;
+        }
+        self.0.push('}');
+        Some(self.0)
+    }
+}

@@ -1,0 +1,139 @@
+//! The table of a bulk run.
+
+use super::column::{Column, ColumnType};
+use super::directory_sync::{RUN, SWITCH};
+use super::layout::{Layout, Part, REST};
+use super::{Table, TableBuilder};
+use crate::error::{Error, Result};
+use crate::sync::bulk::{BulkRun, RawOutcome};
+
+/// How many outcomes are taken at once.
+const BATCH: usize = 1024;
+
+/// The columns of a bulk run's outcomes, one row each.
+pub static OUTCOMES: Layout = Layout::new(&[
+    Part { at: &[&[]], columns: OWN },
+    Part { at: &[&["error"]], columns: ERROR },
+    Part { at: &[&["result"]], columns: CHANGE },
+    Part { at: &[&["result", "before"]], columns: BEFORE },
+    Part { at: &[&["result"], &["result", "before"], &["result", "after"]], columns: SWITCH },
+    Part {
+        at: &[
+            &["result", "directorySyncStatus"],
+            &["result", "before", "directorySyncStatus"],
+            &["result", "after", "directorySyncStatus"],
+        ],
+        columns: RUN,
+    },
+    Part { at: &[&["result"]], columns: USER_SYNC },
+    Part { at: &[&["result", "userResponse"]], columns: USER },
+    REST,
+]);
+
+const OWN: &[Column] = &[
+    Column::new("index", ColumnType::Integer, "The item's place in the input, from 0."),
+    Column::new("enterpriseId", ColumnType::Text, "The enterprise's `id`."),
+    Column::new(
+        "spEnterpriseId",
+        ColumnType::Text,
+        "Its own identifier on BroadWorks, where it was given.",
+    ),
+    Column::new("userId", ColumnType::Text, "The user, where users are synced."),
+    Column::new("partner", ColumnType::Text, "The label of the partner that the client is for."),
+    Column::new(
+        "outcome",
+        ColumnType::Text,
+        "What became of the item, in one word: `ok`, `unchanged`, `partial`, `failed`, `ambiguous`, \
+         `skipped`, `planned` or `not_started`.",
+    ),
+    Column::new("reason", ColumnType::Text, "Why, in one word that programs can compare."),
+    Column::new("attempts", ColumnType::Integer, "How many requests it took."),
+    Column::new("startedAt", ColumnType::Time, "When the item was begun; null where it was not."),
+    Column::new("endedAt", ColumnType::Time, "When its outcome was known."),
+];
+
+const ERROR: &[Column] = &[
+    Column::new(
+        "errorCode",
+        ColumnType::Text,
+        "The stable code of the error's class, such as `NOT_FOUND`; null where nothing went wrong.",
+    )
+    .of_field("code"),
+    Column::new("errorMessage", ColumnType::Text, "What failed, whether it was sent, what to do.")
+        .of_field("message"),
+    Column::new("statusCode", ColumnType::Integer, "The HTTP status of the error."),
+    Column::new("trackingId", ColumnType::Text, "The id that Webex support asks for."),
+    Column::new(
+        "directorySyncCodes",
+        ColumnType::Json,
+        "The directory sync error codes, of the refusal or of the run: an array.",
+    ),
+    Column::new("remedy", ColumnType::Text, "What to do about the error."),
+    Column::new("requestSent", ColumnType::Flag, "Whether a request may have reached Webex."),
+    Column::new(
+        "safeToRetry",
+        ColumnType::Flag,
+        "Whether the item can be run again without doing something twice.",
+    ),
+];
+
+const CHANGE: &[Column] = &[Column::new(
+    "changed",
+    ColumnType::Flag,
+    "Whether directory sync was switched, or would be; only where it is ensured.",
+)];
+
+const BEFORE: &[Column] = &[Column::new(
+    "enabledBefore",
+    ColumnType::Flag,
+    "Whether it was on before; only where it is ensured.",
+)
+.of_field("enableDirSync")];
+
+const USER_SYNC: &[Column] = &[Column::new(
+    "userSyncStatus",
+    ColumnType::Text,
+    "What the sync of a user did, such as `ADD`.",
+)
+.of_field("status")];
+
+const USER: &[Column] = &[
+    Column::new(
+        "userResponseId",
+        ColumnType::Text,
+        "The user's BroadWorks id in Webex's spelling, which need not be that of `userId`.",
+    )
+    .of_field("userId"),
+    Column::new("firstName", ColumnType::Text, "The user's first name."),
+    Column::new("lastName", ColumnType::Text, "The user's last name."),
+    Column::new("extension", ColumnType::Text, "The user's extension."),
+    Column::new("number", ColumnType::Text, "The user's primary number."),
+    Column::new("mobile", ColumnType::Text, "The user's mobile number."),
+];
+
+impl BulkRun {
+    /// Runs it to its end; the outcomes are the rows of a table.
+    ///
+    /// # Errors
+    /// What made the run stop early; there is no table then. To have one nevertheless, read the run
+    /// otherwise and hand the outcomes to [`TableBuilder::push_outcome`].
+    pub async fn table(mut self) -> Result<Table> {
+        let mut builder = TableBuilder::new(&OUTCOMES);
+        loop {
+            let outcomes = self.next_batch(BATCH).await?;
+            if outcomes.is_empty() {
+                return builder.take();
+            }
+            outcomes.iter().try_for_each(|outcome| builder.push_outcome(outcome))?;
+        }
+    }
+}
+
+impl TableBuilder {
+    /// Adds an outcome to a table of [`OUTCOMES`].
+    pub fn push_outcome(&mut self, outcome: &RawOutcome) -> Result<()> {
+        let row = serde_json::from_slice(outcome.json())
+            .map_err(|error| Error::internal("an outcome is no JSON").with_source(error))?;
+        self.push_json(row)
+    }
+}

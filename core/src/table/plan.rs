@@ -1,0 +1,224 @@
+//! From a row's JSON to its cells: one pass over the text, in which nothing is copied.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::cell::Cell;
+use super::column::{Column, Make, Rest, Source};
+use super::layout::Layout;
+use super::notes::Notes;
+
+/// How rows of a layout are read.
+#[derive(Debug)]
+pub(super) struct Plan {
+    columns: Vec<&'static Column>,
+    root: Node,
+    made: Vec<(usize, Vec<usize>, Make)>,
+    unparsed: Option<usize>,
+    extra: Option<usize>,
+}
+
+impl Plan {
+    pub(super) fn new(layout: &Layout) -> Self {
+        let columns: Vec<_> = layout.columns().collect();
+        let place = |name: &str| columns.iter().position(|column| column.name() == name);
+        let mut plan = Self {
+            root: Node::default(),
+            made: Vec::new(),
+            unparsed: None,
+            extra: None,
+            columns: Vec::new(),
+        };
+        let mut index = 0;
+        for part in layout.parts {
+            for column in part.columns {
+                match column.source {
+                    Source::Field(field) => {
+                        for path in part.at {
+                            plan.root.insert(path, field, index);
+                        }
+                    }
+                    Source::Made { of, make } => {
+                        let of = of.iter().filter_map(|name| place(name)).collect();
+                        plan.made.push((index, of, make));
+                    }
+                    Source::Rest(Rest::Unparsed) => plan.unparsed = Some(index),
+                    Source::Rest(Rest::Extra) => plan.extra = Some(index),
+                }
+                index += 1;
+            }
+        }
+        Self { columns, ..plan }
+    }
+
+    /// The cells of a row, one for each column. There is no JSON that makes it fail.
+    pub(super) fn read<'a>(&self, row: &'a RawValue) -> Vec<Cell<'a>> {
+        let mut slots = vec![None; self.columns.len()];
+        let extra = match self.root.read(row, &mut slots) {
+            Ok(extra) => extra,
+            Err(Unfit) => Some(row.get().to_owned()),
+        };
+        let mut unparsed = Notes::default();
+        let cell = |(column, slot): (&&Column, Option<&'a RawValue>)| {
+            let cell = Cell::read(column.kind(), slot);
+            match slot {
+                Some(raw) if cell == Cell::Unreadable => {
+                    unparsed.add(column.name(), raw.get());
+                    Cell::Null
+                }
+                _ => cell,
+            }
+        };
+        let mut cells: Vec<_> = self.columns.iter().zip(slots).map(cell).collect();
+        self.make(&mut cells);
+        for (place, notes) in [(self.unparsed, unparsed.finish()), (self.extra, extra)] {
+            if let (Some(cell), Some(notes)) = (place.and_then(|at| cells.get_mut(at)), notes) {
+                *cell = Cell::Text(Cow::Owned(notes));
+            }
+        }
+        cells
+    }
+
+    /// Makes what is made of other cells.
+    fn make(&self, cells: &mut [Cell<'_>]) {
+        for (index, of, make) in &self.made {
+            let of: Vec<_> = of.iter().filter_map(|index| cells.get(*index)).collect();
+            let made = make(&of);
+            if let Some(cell) = cells.get_mut(*index) {
+                *cell = made;
+            }
+        }
+    }
+}
+
+/// A value that cannot be read as an object.
+struct Unfit;
+
+/// An object of the row's JSON, as far as it has columns.
+#[derive(Debug, Default)]
+struct Node {
+    fields: Vec<(&'static str, Place)>,
+}
+
+#[derive(Debug)]
+enum Place {
+    /// Mostly one.
+    Columns(Vec<usize>),
+    Object(Node),
+}
+
+impl Node {
+    /// Gives a field of the object that a path leads to its column.
+    fn insert(&mut self, path: &[&'static str], field: &'static str, column: usize) {
+        let Some((name, rest)) = path.split_first() else {
+            let known = self.fields.iter_mut().find_map(|(known, place)| match place {
+                Place::Columns(columns) if *known == field => Some(columns),
+                _ => None,
+            });
+            match known {
+                Some(columns) => columns.push(column),
+                None => self.fields.push((field, Place::Columns(vec![column]))),
+            }
+            return;
+        };
+        let known = self.fields.iter_mut().find_map(|(known, place)| match place {
+            Place::Object(node) if known == name => Some(node),
+            _ => None,
+        });
+        if let Some(node) = known {
+            return node.insert(rest, field, column);
+        }
+        let mut node = Self::default();
+        node.insert(rest, field, column);
+        self.fields.push((name, Place::Object(node)));
+    }
+
+    /// Puts what has columns into their slots; returns what has none, as an object.
+    fn read<'a>(
+        &self,
+        object: &'a RawValue,
+        slots: &mut [Option<&'a RawValue>],
+    ) -> Result<Option<String>, Unfit> {
+        // Of an object that is there twice the last counts.
+        self.clear(slots);
+        let (mut extra, mut next) = (Notes::default(), 0);
+        let each = |name: &str, value: &'a RawValue| match self.find(name, &mut next) {
+            Some(Place::Columns(columns)) => fill(slots, columns, Some(value)),
+            Some(Place::Object(_)) if value.get() == "null" => {}
+            Some(Place::Object(node)) => match node.read(value, slots) {
+                Ok(None) => {}
+                Ok(Some(rest)) => extra.add(name, &rest),
+                Err(Unfit) => extra.add(name, value.get()),
+            },
+            None => extra.add(name, value.get()),
+        };
+        let mut reader = serde_json::Deserializer::from_str(object.get());
+        if Fields(each).deserialize(&mut reader).is_err() {
+            self.clear(slots);
+            return Err(Unfit);
+        }
+        Ok(extra.finish())
+    }
+
+    /// Looks first where the field stands if rows have theirs in the order of the columns.
+    fn find(&self, name: &str, next: &mut usize) -> Option<&Place> {
+        let (before, after) = self.fields.split_at_checked(*next).unwrap_or((&[], &self.fields));
+        let behind = after.iter().position(|(known, _)| *known == name);
+        let at = behind
+            .map(|at| before.len() + at)
+            .or_else(|| before.iter().position(|(known, _)| *known == name))?;
+        *next = at + 1;
+        self.fields.get(at).map(|(_, place)| place)
+    }
+
+    fn clear(&self, slots: &mut [Option<&RawValue>]) {
+        for (_, place) in &self.fields {
+            match place {
+                Place::Object(node) => node.clear(slots),
+                Place::Columns(columns) => fill(slots, columns, None),
+            }
+        }
+    }
+}
+
+fn fill<'a>(slots: &mut [Option<&'a RawValue>], columns: &[usize], value: Option<&'a RawValue>) {
+    for column in columns {
+        if let Some(slot) = slots.get_mut(*column) {
+            *slot = value;
+        }
+    }
+}
+
+/// Hands each field of an object on, its value as it was sent.
+struct Fields<F>(F);
+
+impl<'de, F: FnMut(&str, &'de RawValue)> DeserializeSeed<'de> for Fields<F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de, F: FnMut(&str, &'de RawValue)> Visitor<'de> for Fields<F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut fields: A) -> Result<(), A::Error> {
+        while let Some((Name(name), value)) = fields.next_entry::<Name<'de>, &'de RawValue>()? {
+            self.0(&name, value);
+        }
+        Ok(())
+    }
+}
+
+/// The name of a field, copied only where it has escapes.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
