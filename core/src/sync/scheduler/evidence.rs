@@ -22,6 +22,10 @@ const CONFIRMED: usize = 3;
 const WITNESSES: usize = 16;
 /// Nothing is ruled out entirely: an answer may have been stale.
 const HARDLY: f64 = 1e-4;
+/// What a refusal leaves of the belief that a single enterprise is in a cluster that seemed free.
+/// Which of the clusters is the free one is often mistaken where no label tells them apart, and an
+/// enterprise that is never tried again where it belongs costs more than one tried twice.
+const FORGIVEN: f64 = 0.3;
 /// A trigger without an answer for so long no longer holds up what others say.
 const PATIENCE: f64 = 5.0;
 /// So many members must have gone their own way before a label is given up.
@@ -115,6 +119,7 @@ impl Scheduler {
     fn rule_out(&mut self, refused: &Refused, special: Option<(ClusterId, f64)>) {
         let Refused { unit, sent, answered, .. } = *refused;
         let (shares, _) = self.posterior(unit);
+        let least = if self.units[unit].label.is_none() { FORGIVEN } else { 0.0 };
         for &(cluster, share) in &shares {
             let occupied = self.occupancy(cluster, sent, answered);
             let outsider = self.clusters[cluster].outsider();
@@ -124,7 +129,7 @@ impl Scheduler {
             if occupied < 0.99 {
                 let factor = match special {
                     Some((id, factor)) if id == cluster => factor,
-                    _ => occupied + (1.0 - occupied) * outsider,
+                    _ => (occupied + (1.0 - occupied) * outsider).max(least),
                 };
                 self.units[unit].belief.scale(cluster, factor);
             }
