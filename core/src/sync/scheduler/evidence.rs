@@ -360,12 +360,15 @@ impl Scheduler {
         }
     }
 
-    /// Decides whether a unit belongs to a cluster.
+    /// Decides whether a unit belongs to a cluster. A single enterprise that was not accepted yet
+    /// stays a stranger, however likely it is somewhere: what belongs to a cluster waits for it, and
+    /// waits in vain if two clusters were taken for each other.
     pub(super) fn place(&mut self, unit: UnitId) {
         self.weigh(unit);
         let (shares, unseen) = self.posterior(unit);
         let best = shares.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
-        let home = best.filter(|(_, share)| *share >= HOME && *share > unseen);
+        let may_settle = self.units[unit].label.is_some() || self.units[unit].accepted > 0;
+        let home = best.filter(|(_, share)| may_settle && *share >= HOME && *share > unseen);
         self.set_home(unit, home.map(|(cluster, _)| cluster));
     }
 
