@@ -28,6 +28,9 @@ const HARDLY: f64 = 1e-4;
 const FORGIVEN: f64 = 0.3;
 /// A trigger without an answer for so long no longer holds up what others say.
 const PATIENCE: f64 = 5.0;
+/// How long a stranger is left alone that was sure to be accepted and was not: at first, at most.
+const FIRST_DELAY: f64 = 2.0;
+const LONGEST_DELAY: f64 = 240.0;
 /// So many members must have gone their own way before a label is given up.
 const LEFT: usize = 3;
 
@@ -77,7 +80,20 @@ impl Scheduler {
             certain: !start.learning,
             kept_free,
         });
-        self.enqueue(item);
+        if start.learning || kept_free.is_some() {
+            self.enqueue(item);
+        } else {
+            self.leave_alone(item, now);
+        }
+    }
+
+    /// Refused where nothing of ours explains it: somebody else may hold the slot for long, and
+    /// there is no telling which it is.
+    fn leave_alone(&mut self, item: Item, now: f64) {
+        let times = i32::try_from(self.items[item].refused).unwrap_or(20).min(20);
+        let delay = (FIRST_DELAY * 1.5_f64.powi(times)).min(LONGEST_DELAY);
+        self.requeue_unit(self.items[item].unit);
+        self.park(item, now + delay);
     }
 
     /// Takes refusals as evidence once everything that was under way with them is answered.
