@@ -22,8 +22,15 @@ const CONFIRMED: usize = 3;
 const WITNESSES: usize = 16;
 /// Nothing is ruled out entirely: an answer may have been stale.
 const HARDLY: f64 = 1e-4;
+/// What a refusal leaves of the belief that a single enterprise is in a cluster that seemed free.
+/// Which of the clusters is the free one is often mistaken where no label tells them apart, and an
+/// enterprise that is never tried again where it belongs costs more than one tried twice.
+const FORGIVEN: f64 = 0.3;
 /// A trigger without an answer for so long no longer holds up what others say.
 const PATIENCE: f64 = 5.0;
+/// How long a stranger is left alone that was sure to be accepted and was not: at first, at most.
+const FIRST_DELAY: f64 = 2.0;
+const LONGEST_DELAY: f64 = 240.0;
 /// So many members must have gone their own way before a label is given up.
 const LEFT: usize = 3;
 
@@ -73,7 +80,20 @@ impl Scheduler {
             certain: !start.learning,
             kept_free,
         });
-        self.enqueue(item);
+        if start.learning || kept_free.is_some() {
+            self.enqueue(item);
+        } else {
+            self.leave_alone(item, now);
+        }
+    }
+
+    /// Refused where nothing of ours explains it: somebody else may hold the slot for long, and
+    /// there is no telling which it is.
+    fn leave_alone(&mut self, item: Item, now: f64) {
+        let times = i32::try_from(self.items[item].refused).unwrap_or(20).min(20);
+        let delay = (FIRST_DELAY * 1.5_f64.powi(times)).min(LONGEST_DELAY);
+        self.requeue_unit(self.items[item].unit);
+        self.park(item, now + delay);
     }
 
     /// Takes refusals as evidence once everything that was under way with them is answered.
@@ -115,6 +135,7 @@ impl Scheduler {
     fn rule_out(&mut self, refused: &Refused, special: Option<(ClusterId, f64)>) {
         let Refused { unit, sent, answered, .. } = *refused;
         let (shares, _) = self.posterior(unit);
+        let least = if self.units[unit].label.is_none() { FORGIVEN } else { 0.0 };
         for &(cluster, share) in &shares {
             let occupied = self.occupancy(cluster, sent, answered);
             let outsider = self.clusters[cluster].outsider();
@@ -124,7 +145,7 @@ impl Scheduler {
             if occupied < 0.99 {
                 let factor = match special {
                     Some((id, factor)) if id == cluster => factor,
-                    _ => occupied + (1.0 - occupied) * outsider,
+                    _ => (occupied + (1.0 - occupied) * outsider).max(least),
                 };
                 self.units[unit].belief.scale(cluster, factor);
             }
@@ -355,12 +376,15 @@ impl Scheduler {
         }
     }
 
-    /// Decides whether a unit belongs to a cluster.
+    /// Decides whether a unit belongs to a cluster. A single enterprise that was not accepted yet
+    /// stays a stranger, however likely it is somewhere: what belongs to a cluster waits for it, and
+    /// waits in vain if two clusters were taken for each other.
     pub(super) fn place(&mut self, unit: UnitId) {
         self.weigh(unit);
         let (shares, unseen) = self.posterior(unit);
         let best = shares.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
-        let home = best.filter(|(_, share)| *share >= HOME && *share > unseen);
+        let may_settle = self.units[unit].label.is_some() || self.units[unit].accepted > 0;
+        let home = best.filter(|(_, share)| may_settle && *share >= HOME && *share > unseen);
         self.set_home(unit, home.map(|(cluster, _)| cluster));
     }
 
