@@ -50,8 +50,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         page = f"{example.relative_to(ROOT).as_posix()}.md"
         _add(files, config, page, _shown(example))
     for page in sorted(NODE.glob("*.md")):
-        text = page.read_text(encoding="utf-8")
-        text = re.sub(r"\A# (\w+)", r"# Node: \1", text)
+        text = _mended(page.read_text(encoding="utf-8"))
         if page.name != "README.md":
             _add(files, config, f"reference/node/{page.name}", text)
     return files
@@ -116,6 +115,16 @@ def _about(page: Page) -> str:
             plain = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", " ".join(paragraph.split()))
             return ": " + re.split(r"(?<=[.:])\s", plain)[0].rstrip(".:") + "."
     return ""
+
+
+def _mended(text: str) -> str:
+    """A page of TypeDoc's: titled, and without the numbers that it gives to anchors needlessly."""
+
+    def turned(match: re.Match[str]) -> str:
+        return match[0] if f'id="{match[1]}-1"' in text else f"(#{match[1]})"
+
+    text = re.sub(r"\A# (\w+)", r"# Node: \1", text)
+    return re.sub(r"\(#([\w-]+)-1\)", turned, text)
 
 
 def _examples() -> list[Path]:
