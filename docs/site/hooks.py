@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 NODE = ROOT / "build" / "reference" / "node"
 RUST = ROOT / "build" / "reference" / "rust"
+# With what the search works from a folder; the theme would load it from the network.
+SHIM = ROOT / "node_modules" / "iframe-worker" / "shim" / "index.js"
+SHIM_ELSEWHERE = "https://unpkg.com/iframe-worker/shim"
+SHIM_HERE = "assets/javascripts/iframe-worker.js"
 
 # Documents at the root, and the pages that show them.
 PROJECT = {
@@ -84,9 +88,20 @@ def on_nav(nav: Navigation, **_: Any) -> Navigation:
     return nav
 
 
+def on_post_page(output: str, *, page: Page, **_: Any) -> str:
+    """Loads nothing from the network."""
+    return output.replace(SHIM_ELSEWHERE, relpath(SHIM_HERE, dirname(page.url) or "."))
+
+
+def on_post_template(output: str, **_: Any) -> str:
+    """Loads nothing from the network in the page for what is not found."""
+    return output.replace(SHIM_ELSEWHERE, f"/{SHIM_HERE}")
+
+
 def on_post_build(config: MkDocsConfig) -> None:
     """Puts the reference of Rust beside the pages, and writes llms.txt."""
     site = Path(config.site_dir)
+    shutil.copyfile(SHIM, site / SHIM_HERE)
     shutil.copytree(RUST, site / "reference" / "rust", dirs_exist_ok=True)
     (site / "llms.txt").write_text(_llms(config), encoding="utf-8")
 
@@ -108,12 +123,12 @@ def _pages(item: Any, above: str = "") -> list[tuple[str, Page]]:
 
 
 def _about(page: Page) -> str:
-    """The first sentence below the title, as what the page is about."""
+    """The first sentence of a page, as what it is about."""
     text = re.sub(r"```.*?```", "", page.markdown or "", flags=re.DOTALL)
     for paragraph in re.split(r"\n\s*\n", text):
-        if re.match(r"[A-Z`]", paragraph) and not paragraph.startswith("```"):
+        if re.match(r"[A-Z`*\[]", paragraph):
             plain = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", " ".join(paragraph.split()))
-            return ": " + re.split(r"(?<=[.:])\s", plain)[0].rstrip(".:") + "."
+            return ": " + re.split(r"(?<=[.])\s", plain.replace("**", ""))[0]
     return ""
 
 

@@ -48,7 +48,10 @@ def faults(site: Path, page: Path) -> list[str]:
             if tuple(where.split()) in LOADED and parts.scheme != "data":
                 found.append(f"loads {link}")
             continue
-        target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
+        path = unquote(parts.path)
+        # The page for what is not found is shown at any address, so its links begin at the root.
+        start = site if path.startswith("/") else page.parent
+        target = (start / path.lstrip("/")).resolve() if path else page
         if target.is_dir():
             target /= "index.html"
         if not target.is_relative_to(site) or not target.exists():
