@@ -95,13 +95,11 @@ async function looksRight(browser, base, size) {
 
 async function leadsOn(browser, base, size) {
   const { page, wrong } = await open(browser, base, SIZES[size])
-  await page.goto(`${base}index.html`)
-  const menu = size === 'narrow'
-  if (menu) await page.locator('label.md-header__button[for=__drawer]').click()
-  const tabs = page.locator(menu ? '.md-nav--primary' : '.md-tabs')
-  await tabs.getByText('How to', { exact: true }).first().click()
-  const link = page.locator('.md-nav--primary').getByText('Run nightly over thousands')
-  await link.first().click()
+  // On a narrow window the menu is behind a button, and shows the section that the page is in.
+  await page.goto(`${base}${size === 'narrow' ? 'how-to/index.html' : 'index.html'}`)
+  if (size === 'narrow') await page.locator('label.md-header__button[for=__drawer]').click()
+  else await page.locator('.md-tabs').getByText('How to').click()
+  await page.locator('.md-nav--primary').getByText('Run nightly over thousands').click()
   await page.waitForURL('**/nightly.html')
   assert.equal(await page.locator('article h1').innerText(), 'Run nightly over thousands¶')
   assert.deepEqual(wrong, [])
@@ -112,8 +110,9 @@ async function finds(browser, base, size) {
   const { page, wrong } = await open(browser, base, SIZES[size])
   await page.goto(`${base}index.html`)
   if (size === 'narrow') await page.locator('label.md-header__button[for=__search]').click()
-  await page.locator('input.md-search__input').click()
-  await page.locator('input.md-search__input').fill('clusters')
+  const input = page.locator('input.md-search__input')
+  await input.click()
+  await input.pressSequentially('clusters', { delay: 50 })
   const results = page.locator('.md-search-result__item h1, .md-search-result__item h2')
   await results.first().waitFor()
   assert((await results.allInnerTexts()).some((title) => /clusters/i.test(title)))
