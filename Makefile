@@ -7,7 +7,7 @@ PY := $(VENV)/bin/python
 TARGET := $(shell rustc -vV | sed -n 's/^host: //p')
 CARGO_TARGET := --target $(TARGET)
 
-.PHONY: help demo test test-rust test-python test-node soak build portable test-runtimes dev lint fmt bench bench-sync clean
+.PHONY: help demo test test-rust test-python test-node test-browser soak build portable test-runtimes dev lint fmt bench bench-sync docs clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -51,6 +51,18 @@ portable: $(VENV)/.ready node_modules/.ready ## Build the wheel and the npm pack
 test-runtimes: dev ## Run the scenarios on Node 20, 22 and 24, and a little on Bun and Deno
 	npm run --silent test:runtimes
 
+# The references of Node and Rust are made first, that of Python while the pages are.
+docs: $(VENV)/.docs node_modules/.ready ## Build the documentation site into build/site, and check its links
+	rm -rf build/reference build/site
+	npx --no-install typedoc --options docs/site/typedoc.json --logLevel Warn
+	RUSTDOCFLAGS="--deny warnings" cargo doc --package webex-broadworks --features ledger,tables,audit --no-deps --locked --quiet $(CARGO_TARGET)
+	cp -R target/$(TARGET)/doc build/reference/rust
+	NO_MKDOCS_2_WARNING=1 $(VENV)/docs/bin/mkdocs build --strict --quiet
+	$(PY) docs/site/links.py build/site
+
+test-browser: docs ## Open the site in Chromium, narrow and wide; needs Chromium: apt install chromium
+	node tests/browser/site.mjs build/site
+
 lint: dev ## Check form and types in all languages
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked $(CARGO_TARGET) -- --deny warnings
@@ -86,6 +98,12 @@ $(VENV)/.ready: requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/pip install --quiet --upgrade pip
 	$(VENV)/bin/pip install --quiet --requirement requirements-dev.txt
+	touch $@
+
+# The site is built in an environment of its own: it needs nothing of what it describes.
+$(VENV)/.docs: docs/requirements.txt $(VENV)/.ready
+	$(PYTHON) -m venv $(VENV)/docs
+	$(VENV)/docs/bin/pip install --quiet --requirement docs/requirements.txt
 	touch $@
 
 # Not `npm ci`: it refuses a lock file where the registry it was made with lacks an optional package

@@ -1,0 +1,143 @@
+// Opens the built site in Chromium, wide and narrow, from a server and from its folder: pages show without
+// errors and without scrolling sideways, nothing is asked of any other host, the navigation leads on, and
+// the search finds.
+//
+//     node tests/browser/site.mjs build/site
+//
+// CHROMIUM names the browser; SCREENSHOTS a folder for pictures.
+
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { extname, join, normalize, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { chromium } from 'playwright-core'
+
+const site = resolve(process.argv[2] ?? 'build/site')
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const pictures = process.env.SCREENSHOTS
+const PAGES = [
+  'index.html',
+  'tutorial.html',
+  'sandbox.html',
+  'how-to/index.html',
+  'how-to/nightly.html',
+  'how-to/partners.html',
+  'bulk-runs.html',
+  'cluster-scheduler.html',
+  'service.html',
+  'retry-policy.html',
+  'tables.html',
+  'reference/index.html',
+  'reference/python/clients.html',
+  'reference/python/testing.html',
+  'reference/node/client.html',
+  'reference/node/testing.html',
+  'project/contributing.html',
+]
+const SIZES = { wide: { width: 1440, height: 900 }, narrow: { width: 380, height: 800 } }
+const TYPES = { '.css': 'text/css', '.html': 'text/html', '.js': 'text/javascript' }
+
+/** Serves the site on a free port of this machine. */
+async function serve() {
+  const server = createServer(async (request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname))
+    const file = join(site, path.endsWith('/') ? `${path}index.html` : path)
+    const type = TYPES[extname(file)] ?? 'application/octet-stream'
+    try {
+      const body = await readFile(file)
+      response.writeHead(200, { 'content-type': type }).end(body)
+    } catch {
+      response.writeHead(404).end()
+    }
+  })
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening))
+  return { server, base: `http://127.0.0.1:${server.address().port}/` }
+}
+
+/** Opens a page that notes what goes wrong in it. */
+async function open(browser, base, viewport) {
+  const page = await browser.newPage({ viewport, reducedMotion: 'reduce' })
+  const wrong = []
+  page.on('console', (line) => {
+    if (line.type() === 'error' || line.type() === 'warning') wrong.push(line.text())
+  })
+  page.on('pageerror', (error) => wrong.push(error.message))
+  page.on('request', (request) => {
+    if (!/^(data|blob|about):/.test(request.url()) && !request.url().startsWith(base))
+      wrong.push(`asked ${request.url()}`)
+  })
+  page.on('response', (response) => {
+    if (response.status() >= 400) wrong.push(`${response.status()} ${response.url()}`)
+  })
+  return { page, wrong }
+}
+
+async function looksRight(browser, base, size) {
+  const { page, wrong } = await open(browser, base, SIZES[size])
+  for (const path of PAGES) {
+    await page.goto(base + path, { waitUntil: 'load' })
+    assert(await page.locator('article h1').count(), `${path} has no title`)
+    const [inner, outer] = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement
+      return [scrollWidth, clientWidth]
+    })
+    assert(inner <= outer, `${path} is ${inner} wide in a window of ${outer}`)
+    if (pictures) {
+      const name = path.replaceAll('/', '-').replace('.html', '')
+      await page.screenshot({ path: join(pictures, `${name}-${size}.png`) })
+    }
+  }
+  assert.deepEqual(wrong, [])
+  await page.close()
+}
+
+async function leadsOn(browser, base, size) {
+  const { page, wrong } = await open(browser, base, SIZES[size])
+  // On a narrow window the menu is behind a button, and shows the section that the page is in.
+  await page.goto(`${base}${size === 'narrow' ? 'how-to/index.html' : 'index.html'}`)
+  if (size === 'narrow') await page.locator('label.md-header__button[for=__drawer]').click()
+  else await page.locator('.md-tabs').getByText('How to').click()
+  await page.locator('.md-nav--primary').getByText('Run nightly over thousands').click()
+  await page.waitForURL('**/nightly.html')
+  assert.equal(await page.locator('article h1').innerText(), 'Run nightly over thousands¶')
+  assert.deepEqual(wrong, [])
+  await page.close()
+}
+
+async function finds(browser, base, size) {
+  const { page, wrong } = await open(browser, base, SIZES[size])
+  await page.goto(`${base}index.html`)
+  if (size === 'narrow') await page.locator('label.md-header__button[for=__search]').click()
+  const input = page.locator('input.md-search__input')
+  await input.click()
+  await input.pressSequentially('clusters', { delay: 50 })
+  const results = page.locator('.md-search-result__item h1, .md-search-result__item h2')
+  await results.first().waitFor()
+  assert((await results.allInnerTexts()).some((title) => /clusters/i.test(title)))
+  if (pictures) await page.screenshot({ path: join(pictures, `search-${size}.png`) })
+  assert.deepEqual(wrong, [])
+  await page.close()
+}
+
+if (!existsSync(executablePath)) {
+  console.error(`there is no ${executablePath}: apt install chromium, or name another in CHROMIUM`)
+  process.exit(1)
+}
+const { server, base } = await serve()
+const folder = `${pathToFileURL(site).href}/`
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+try {
+  for (const size of Object.keys(SIZES)) {
+    for (const from of [base, folder]) {
+      await leadsOn(browser, from, size)
+      await finds(browser, from, size)
+    }
+    await looksRight(browser, base, size)
+    console.log(`${size}: ${PAGES.length} pages, the navigation and the search, from a server and a folder`)
+  }
+} finally {
+  await browser.close()
+  server.close()
+}

@@ -1,0 +1,132 @@
+"""The documents beside their snippets: what they name is there, and what is there is named."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+import yaml
+
+from webex_broadworks.testing import Sandbox, SandboxOptions, SandboxSwitches
+
+from conftest import ROOT
+from test_snippets import DOCUMENTS
+
+SKIPPED = {"node_modules", "target", "build", "dist"}
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+
+
+def markdown() -> list[Path]:
+    found = [ROOT / path for path in sorted(ROOT.glob("*.md"))]
+    for folder in ROOT.iterdir():
+        if folder.is_dir() and folder.name not in SKIPPED and folder.name[0] != ".":
+            found += sorted(folder.rglob("*.md"))
+    found += sorted((ROOT / ".github").rglob("*.md"))
+    return [path for path in found if not SKIPPED & set(path.relative_to(ROOT).parts)]
+
+
+def anchors(document: Path) -> set[str]:
+    text = FENCE.sub("", document.read_text(encoding="utf-8"))
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    plain = [re.sub(r"[^\w\s-]", "", heading).strip().lower() for heading in headings]
+    return {re.sub(r"\s", "-", heading) for heading in plain}
+
+
+@pytest.mark.parametrize("document", markdown(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(document: Path) -> None:
+    dead = []
+    for link in LINK.findall(FENCE.sub("", document.read_text(encoding="utf-8"))):
+        path, _, anchor = unquote(link).partition("#")
+        # The reference of Node is made when the site is built, which checks links to it.
+        if ":" in path or re.match(r"(reference/)?node/.*", path) or path.startswith("../security/"):
+            continue
+        target = (document.parent / path).resolve() if path else document
+        is_there = target.exists() or _is_made(target)
+        if not is_there or (anchor and target.suffix == ".md" and anchor not in anchors(target)):
+            dead.append(link)
+    assert dead == []
+
+
+def _is_made(target: Path) -> bool:
+    """Whether a page of the site shows a document of the root."""
+    return target.parent == ROOT / "docs" / "project"
+
+
+def test_every_page_of_the_site_has_its_snippets_run() -> None:
+    pages = {path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")}
+    assert pages - set(DOCUMENTS) == set()
+    assert [document for document in DOCUMENTS if not (ROOT / document).is_file()] == []
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    pages = set(leaves(yaml.safe_load(text)["nav"]))
+    there = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")}
+    made = {page for page in pages if page.startswith(("project/", "reference/node/"))}
+    assert pages - made == there
+
+
+def leaves(node: object) -> list[str]:
+    if isinstance(node, str):
+        return [node]
+    inner = node if isinstance(node, list) else list(node.values())  # type: ignore[attr-defined]
+    return [leaf for each in inner for leaf in leaves(each)]
+
+
+def code_map() -> dict[str, set[str]]:
+    """The folders of the root that the map names, each with the names that stand below it."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    block = re.search(r"## Where things are\n+```\n(.*?)```", text, re.DOTALL)
+    assert block is not None
+    found: dict[str, set[str]] = {}
+    folder = ""
+    for line in block[1].splitlines():
+        if top := re.match(r"(\S+)/", line):
+            folder = top[1]
+            found[folder] = set()
+        # A line that begins farther in goes on with the one before.
+        if name := re.match(r" {0,8}(\S.*?)(?:\s{2,}|$)", line):
+            found[folder] |= {each.removeprefix("src/") for each in name[1].split()}
+    return found
+
+
+def test_the_map_names_every_folder_and_no_other() -> None:
+    there = {
+        path.name
+        for path in ROOT.iterdir()
+        if path.is_dir() and path.name not in SKIPPED and path.name[0] != "."
+    }
+    assert set(code_map()) == there
+
+
+def test_the_map_names_every_module_of_the_core_and_no_other() -> None:
+    named = code_map()["core"] - {"core/"}
+    there = {
+        f"{path.name}/" if path.is_dir() else path.name for path in (ROOT / "core/src").iterdir()
+    }
+    assert named == there
+
+
+def rows(document: str, marked: str) -> set[str]:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    table = re.search(rf"<!-- {marked} -->(.*?)<!-- end", text, re.DOTALL)
+    assert table is not None
+    return set(re.findall(r"^\| `(\w+)` \|", table[1], re.MULTILINE))
+
+
+def test_the_page_of_the_sandbox_has_every_option_and_switch() -> None:
+    assert rows("docs/sandbox.md", "options") == set(SandboxOptions.__annotations__)
+    assert rows("docs/sandbox.md", "switches") == set(SandboxSwitches.__annotations__)
+
+
+def test_the_page_of_the_sandbox_has_every_fault() -> None:
+    named = rows("docs/sandbox.md", "faults")
+    with Sandbox(enterprises=1, faults=[{"name": name} for name in sorted(named)]):
+        pass
+    types = (ROOT / "bindings-node" / "testing.d.cts").read_text(encoding="utf-8")
+    effects = types[types.index("export type FaultEffect") : types.index("export type Fault =")]
+    union = [line for line in effects.splitlines() if line.strip().startswith("name: ")]
+    assert named == {name for line in union for name in re.findall(r"'(\w+)'", line)}
