@@ -40,14 +40,15 @@ names = {"__name__": "__main__"}
 asyncio.run(eval(code, names)) if awaits else exec(code, names)
 """
 
-# Airflow in the size of a snippet: a DAG runs its tasks at once, each under the name of the DAG run.
+# Airflow in the size of a snippet: tasks run at once, each under the name of the DAG run.
 AIRFLOW = """
 def task(**options):
     class Task:
         def __init__(self, work): self.work = work
         def expand(self, **lists):
             for name, values in lists.items():
-                for value in values: print(self.work(**{name: value}, run_id="scheduled__2026-11-21"))
+                for value in values:
+                    print(self.work(**{name: value}, run_id="scheduled__2026-11-21"))
     return Task
 
 def dag(**options):
