@@ -1,6 +1,6 @@
 """Checks a built site: every link inside it leads somewhere, and nothing is loaded from elsewhere.
 
-python docs/site/links.py build/site
+Called as ``python docs/site/links.py build/site``.
 """
 
 from __future__ import annotations

@@ -1,16 +1,18 @@
 """The snippets of the documents: each is run against a sandbox, or at least read by its language.
 
 Those in Rust are doctests of the core: `core/src/lib.rs` names the documents too. Those in SQL are
-run by the core's tests of the ledger.
+asked of a ledger; what those of `docs/ledger.md` answer is looked at by the core's tests.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,6 +116,14 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
         }
 
 
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("ledger") / "syncs.sqlite"
+    with Sandbox(enterprises=3) as sandbox, sandbox.client() as webex:
+        webex.bulk.get_directory_sync_status(sandbox.enterprises(), ledger=path).run()
+    return path
+
+
 def run(command: list[str], text: str, environment: dict[str, str] | None = None) -> str:
     done = subprocess.run(
         command,
@@ -158,6 +168,12 @@ def test_a_shell_can_read_commands_and_make_has_the_targets(snippet: Snippet) ->
                 ["make", "--dry-run", *targets], cwd=ROOT, capture_output=True, check=False
             )
             assert done.returncode == 0, line
+
+
+@of("sql")
+def test_sql_can_be_asked(snippet: Snippet, ledger: Path) -> None:
+    with closing(sqlite3.connect(ledger)) as connection:
+        connection.executescript(snippet.text)
 
 
 @of("toml")
