@@ -1,4 +1,4 @@
-"""A griffe extension: docstrings are written for Python's readers, and shown as Markdown."""
+"""A griffe extension: shows in the reference what was written for readers of the code."""
 
 from __future__ import annotations
 
@@ -17,3 +17,9 @@ class Extension(griffe.Extension):
             text = re.sub(r"(?<=\S) ::$", "", obj.docstring.value, flags=re.MULTILINE)
             text = re.sub(r"::$", ":", text, flags=re.MULTILINE)
             obj.docstring.value = text
+
+    def on_function_instance(self, *, func: griffe.Function, **_: Any) -> None:
+        """Leaves out the arguments that are nobody's."""
+        for parameter in list(func.parameters):
+            if parameter.name.startswith("_"):
+                del func.parameters[parameter.name]

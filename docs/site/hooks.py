@@ -77,7 +77,9 @@ def on_page_markdown(markdown: str, *, page: Page, **_: Any) -> str:
             shown = f"{target}.md"
         if shown is None and target.startswith("docs/"):
             shown = target.removeprefix("docs/")
-        return match[0] if shown is None else match[1] + relpath(shown, dirname(source) or ".") + match[3]
+        if shown is None:
+            return match[0]
+        return match[1] + relpath(shown, dirname(source) or ".") + match[3]
 
     return LINK.sub(turned, markdown)
 

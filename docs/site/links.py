@@ -1,6 +1,6 @@
 """Checks a built site: every link inside it leads somewhere, and nothing is loaded from elsewhere.
 
-    python docs/site/links.py build/site
+Called as ``python docs/site/links.py build/site``.
 """
 
 from __future__ import annotations
@@ -54,11 +54,11 @@ def faults(site: Path, page: Path) -> list[str]:
         target = (start / path.lstrip("/")).resolve() if path else page
         if target.is_dir():
             target /= "index.html"
+        is_page = target.suffix == ".html" and "__" not in parts.fragment
         if not target.is_relative_to(site) or not target.exists():
             found.append(f"leads nowhere: {link}")
-        elif parts.fragment and target.suffix == ".html" and "__" not in parts.fragment:
-            if unquote(parts.fragment) not in read(target).anchors:
-                found.append(f"no such place: {link}")
+        elif parts.fragment and is_page and unquote(parts.fragment) not in read(target).anchors:
+            found.append(f"no such place: {link}")
     return [f"{page.relative_to(site)}: {fault}" for fault in found]
 
 

@@ -1,17 +1,19 @@
 """The snippets of the documents: each is run against a sandbox, or at least read by its language.
 
 Those in Rust are doctests of the core: `core/src/lib.rs` names the documents too. Those in SQL are
-run by the core's tests of the ledger.
+asked of a ledger; what those of `docs/ledger.md` answer is looked at by the core's tests.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,14 +43,15 @@ names = {"__name__": "__main__"}
 asyncio.run(eval(code, names)) if awaits else exec(code, names)
 """
 
-# Airflow in the size of a snippet: a DAG runs its tasks at once, each under the name of the DAG run.
+# Airflow in the size of a snippet: tasks run at once, each under the name of the DAG run.
 AIRFLOW = """
 def task(**options):
     class Task:
         def __init__(self, work): self.work = work
         def expand(self, **lists):
             for name, values in lists.items():
-                for value in values: print(self.work(**{name: value}, run_id="scheduled__2026-11-21"))
+                for value in values:
+                    print(self.work(**{name: value}, run_id="scheduled__2026-11-21"))
     return Task
 
 def dag(**options):
@@ -112,6 +115,14 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
             "PYTHONPATH": str(tmp_path / "stand-ins"),
             "PYTHONWARNINGS": "ignore:webex_broadworks was built without optimisation",
         }
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("ledger") / "syncs.sqlite"
+    with Sandbox(enterprises=3) as sandbox, sandbox.client() as webex:
+        webex.bulk.get_directory_sync_status(sandbox.enterprises(), ledger=path).run()
+    return path
 
 
 def run(command: list[str], text: str, environment: dict[str, str] | None = None) -> str:
@@ -178,6 +189,12 @@ def test_a_shell_can_read_commands_and_make_has_the_targets(snippet: Snippet) ->
                 ["make", "--dry-run", *targets], cwd=ROOT, capture_output=True, check=False
             )
             assert done.returncode == 0, line
+
+
+@of("sql")
+def test_sql_can_be_asked(snippet: Snippet, ledger: Path) -> None:
+    with closing(sqlite3.connect(ledger)) as connection:
+        connection.executescript(snippet.text)
 
 
 @of("toml")
