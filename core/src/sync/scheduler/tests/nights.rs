@@ -1,5 +1,7 @@
 //! What one night leaves to the next.
 
+#![allow(clippy::cast_precision_loss, reason = "numbers of enterprises are small")]
+
 use super::table::play;
 use super::world::{Fleet, Labels};
 
@@ -15,4 +17,27 @@ fn what_no_label_holds_in_place_is_not_taken_for_known_the_night_after() {
     let (_, night) = play(Fleet::new(1, 60, 4, Labels::Absent), 2.0, 1, 1);
     assert_eq!(night.knowledge.clusters, []);
     assert!(night.knowledge.lengths.iter().sum::<f64>() > 60.0, "lengths are known all the same");
+}
+
+/// The worst makespan beside the oracle's, and the most refusals per enterprise.
+fn worst(fleet: fn(u64) -> Fleet) -> (f64, f64) {
+    (1..=5).fold((0.0_f64, 0.0_f64), |(longest, most), seed| {
+        let (fleet, night) = play(fleet(seed), f64::INFINITY, 1, seed);
+        let refusals = night.refusals as f64 / fleet.actual.len() as f64;
+        (longest.max(night.makespan / fleet.oracle()), most.max(refusals))
+    })
+}
+
+#[test]
+fn a_night_in_which_no_label_helps_is_hardly_longer_than_it_must_be() {
+    let (makespan, refusals) = worst(|seed| Fleet::new(seed, 800, 16, Labels::Absent));
+    assert!(makespan < 1.10, "{makespan}");
+    assert!(refusals < 12.0, "{refusals}");
+}
+
+#[test]
+fn an_outsider_is_not_stormed_by_enterprises_of_which_nothing_is_known() {
+    let (_, refusals) =
+        worst(|seed| Fleet::new(seed, 400, 8, Labels::Absent).with_outsiders(seed, 0.3));
+    assert!(refusals < 20.0, "{refusals}");
 }
