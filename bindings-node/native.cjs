@@ -846,6 +846,7 @@ module.exports.Questions = nativeBinding.Questions
 module.exports.Sandbox = nativeBinding.Sandbox
 module.exports.ScriptedServer = nativeBinding.ScriptedServer
 module.exports.TokenSource = nativeBinding.TokenSource
+module.exports.cli = nativeBinding.cli
 module.exports.defect = nativeBinding.defect
 module.exports.directorySyncErrorCode = nativeBinding.directorySyncErrorCode
 module.exports.directorySyncErrorCodes = nativeBinding.directorySyncErrorCodes
