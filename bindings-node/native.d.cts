@@ -222,6 +222,9 @@ export interface BulkOptions {
   retry?: Array<string>
 }
 
+/** Carries out the command, its name among the arguments; resolves with what it ends with. */
+export declare function cli(arguments: Array<string>): Promise<number>
+
 /** Options of a client; times in milliseconds. */
 export interface ClientOptions {
   baseUrl?: string

@@ -8,6 +8,7 @@
 mod bulk;
 mod bulk_options;
 mod cancel;
+mod cli;
 mod client;
 mod convert;
 mod error;

@@ -10,6 +10,7 @@ mod ask;
 mod audit;
 mod bulk;
 mod carrier;
+mod cli;
 mod client;
 mod decode;
 mod door;
@@ -35,6 +36,8 @@ mod _core {
     use crate::audit::{Audit, age_spans, audit_colours};
     #[pymodule_export]
     use crate::bulk::BulkRun;
+    #[pymodule_export]
+    use crate::cli::_cli;
     #[pymodule_export]
     use crate::client::{Client, refuse_max};
     #[pymodule_export]

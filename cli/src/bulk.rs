@@ -114,13 +114,12 @@ fn how_to_go_on(summary: &BulkSummary, work: &Work<'_>, session: &Session) -> St
         Some(_) => "nothing more was begun",
     };
     match (&work.ledger.ledger, &summary.run) {
-        (Some(ledger), Some(run)) => {
-            let further = ["--run", run.as_str()];
-            let further = if work.ledger.run.is_some() { &[][..] } else { &further[..] };
+        (Some(ledger), Some(_)) => {
+            let term = if work.ledger.run.is_some() { "" } else { " within 12 hours" };
             format!(
-                "{why}; what was done is written down in {}. To go on:\n  {}",
+                "{why}; what was done is written down in {}. To go on{term}:\n  {}",
                 ledger.display(),
-                session.command_line(further)
+                session.command_line(&[])
             )
         }
         _ if work.changes => format!(

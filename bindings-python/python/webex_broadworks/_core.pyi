@@ -1,7 +1,7 @@
 from _typeshed import SupportsGetItem
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_EXPLORATION", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_STALE_AFTER", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "MAX_PAGE_SIZE", "VERSION", "Audit", "BulkRun", "Client", "DirectorySyncWatch", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Table", "Ticket", "TokenSource", "Walk", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_spans", "audit_colours", "check_progress", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_EXPLORATION", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_STALE_AFTER", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "MAX_PAGE_SIZE", "VERSION", "Audit", "BulkRun", "Client", "DirectorySyncWatch", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Table", "Ticket", "TokenSource", "Walk", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_spans", "audit_colours", "check_progress", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -446,6 +446,13 @@ class Walk:
         """
         The next page; `None` after the last.
         """
+
+def _cli(arguments: SupportsGetItem[int, str]) -> int:
+    """
+    Carries out the command, its name among the arguments; returns what it ends with.
+
+    The interpreter is free meanwhile, and Ctrl-C and SIGTERM are the command's own business.
+    """
 
 def _decode_for_tests(document: bytes) -> Any:
     """

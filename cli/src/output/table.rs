@@ -14,6 +14,9 @@ use super::views::{Field, Tone, View};
 use super::write;
 use crate::failure::Result;
 
+/// The narrowest terminal that a table is fitted to.
+const NARROWEST: u16 = 40;
+
 /// Rows that are shown together.
 pub(crate) struct Sheet {
     view: &'static View,
@@ -61,14 +64,14 @@ pub(crate) fn wants_colour() -> bool {
 
 fn new<'a>(titles: impl Iterator<Item = (usize, &'a &'a str)>) -> Table {
     let mut table = Table::new();
-    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(NOTHING);
+    // A terminal that does not know its width says 0.
+    if let Some(width) = table.width().filter(|width| *width >= NARROWEST) {
+        table.set_width(width).set_content_arrangement(ContentArrangement::Dynamic);
+    }
     if wants_colour() {
         table.enforce_styling();
     } else {
-        // Its width is measured all the same.
-        if let Some(width) = table.width() {
-            table.set_width(width);
-        }
         table.force_no_tty();
     }
     table.set_header(titles.map(|(_, title)| Cell::new(title).add_attribute(Attribute::Bold)));

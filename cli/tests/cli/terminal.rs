@@ -11,7 +11,8 @@ fn on_terminal(world: &World, line: &str, typed: &str) -> Option<Done> {
     if !is_there(Command::new("script").arg("--version").output()) {
         return None;
     }
-    let line = line.replace("wxbw", &format!("'{}'", env!("CARGO_BIN_EXE_wxbw")));
+    let line = format!("stty cols 120; {line}")
+        .replace("wxbw", &format!("'{}'", env!("CARGO_BIN_EXE_wxbw")));
     let mut command = Command::new("script");
     command.args(["--quiet", "--return", "--command", &line, "/dev/null"]);
     command.current_dir(world.folder.path());
@@ -49,10 +50,10 @@ fn a_terminal_gets_a_table_with_colours_and_no_color_takes_them_away() {
 #[test]
 fn a_table_is_as_wide_as_the_terminal() {
     let world = World::of(4);
-    let line = "stty cols 50; NO_COLOR=1 wxbw audit --input /dev/null; NO_COLOR=1 wxbw explain 2>/dev/null";
+    let line = "stty cols 80; NO_COLOR=1 wxbw explain 2>/dev/null";
     let Some(shown) = on_terminal(&world, line, "") else { return };
     assert!(shown.out.lines().count() > 60, "{}", shown.out);
-    assert!(shown.out.lines().all(|line| line.trim_end().chars().count() <= 50), "{}", shown.out);
+    assert!(shown.out.lines().all(|line| line.trim_end().chars().count() <= 80), "{}", shown.out);
 }
 
 #[test]
