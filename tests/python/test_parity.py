@@ -33,7 +33,12 @@ ONLY_NODE_METHODS = {
 }
 # Audits end in notebooks, data frames and reports; from Node's side `wxbw audit` makes them.
 NOT_IN_NODE_METHODS = {"audit"}
-ONLY_RUST_METHODS = {"from_env", "builder", "raw"}
+ONLY_RUST_METHODS = {
+    "from_env",
+    "builder",
+    "raw",
+    "token_source",  # for the command, which says where its token comes from
+}
 ELSEWHERE_METHODS = {"with_response"}  # Rust's raw answers carry their metadata
 ONLY_RUST_OPTIONS = {
     "clock",
