@@ -91,7 +91,7 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     for folder in (secrets, configuration):
         folder.mkdir(parents=True)
     # Everything is as it should be, and nobody has to wait for it.
-    with Sandbox(enterprises=40, all_synced=True, run_seconds=(2, 2)) as sandbox:
+    with Sandbox(enterprises=40, clusters=40, all_synced=True, run_seconds=(1, 1)) as sandbox:
         for name in ("east-token", "webex-refresh"):
             (secrets / name).write_text(sandbox.token)
             (secrets / name).chmod(0o600)
