@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -54,6 +55,12 @@ for await (const line of new Client().listEnterprises().ndjson()) process.stdout
         shell = [run(command, sandbox, "enterprise", "list") for command in (PYTHON, NODE)]
     assert python.count(b"\n") == 1100
     assert [node.stdout, *(done.stdout for done in shell)] == [python] * 3
+
+
+def test_the_recorded_session_is_what_the_commands_print() -> None:
+    session = runpy.run_path(str(ROOT / "examples" / "session.py"))
+    recorded = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert session["steady"](session["record"]()) in recorded
 
 
 @SHIMS

@@ -24,6 +24,7 @@ DOCUMENTS = [
     "README.md",
     "docs/audit.md",
     "docs/bulk-runs.md",
+    "docs/cli.md",
     "docs/ledger.md",
     "docs/retry-policy.md",
     "docs/security.md",
