@@ -1,7 +1,7 @@
 """The main job from a shell: the commands of docs/cli.md, run against the sandbox.
 
-    python examples/session.py            # prints commands and what they print
-    python examples/session.py --write    # puts that into docs/cli.md
+python examples/session.py            # prints commands and what they print
+python examples/session.py --write    # puts that into docs/cli.md
 """
 
 import os

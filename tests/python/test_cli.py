@@ -78,17 +78,19 @@ def test_it_ends_with_the_same_numbers(command: list[str], sandbox: Sandbox) -> 
 def test_a_signal_stops_it_cleanly(
     command: list[str], name: signal.Signals, code: int, tmp_path: Path
 ) -> None:
-    with Sandbox(enterprises=3, all_synced=True, manual=True) as sandbox:
-        with subprocess.Popen(
+    with (
+        Sandbox(enterprises=3, all_synced=True, manual=True) as sandbox,
+        subprocess.Popen(
             [*command, "sync", "run", "--all", "--yes", "--ledger", str(tmp_path / "l.sqlite")],
             env=environment(sandbox),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-        ) as process:
-            assert sandbox.wait_for_requests(3, timeout=60)
-            process.send_signal(name)
-            out, err = process.communicate(timeout=60)
+        ) as process,
+    ):
+        assert sandbox.wait_for_requests(3, timeout=60)
+        process.send_signal(name)
+        out, err = process.communicate(timeout=60)
     assert process.returncode == code, err.decode()
     assert b"To go on" in err
     assert b"Traceback" not in err
