@@ -33,7 +33,7 @@ ONLY_NODE_METHODS = {
 }
 # Audits end in notebooks, data frames and reports; from Node's side `wxbw audit` makes them.
 NOT_IN_NODE_METHODS = {"audit"}
-ONLY_RUST_METHODS = {"from_env", "builder", "raw"}
+ONLY_RUST_METHODS = {"token_source", "from_env", "builder", "raw"}
 ELSEWHERE_METHODS = {"with_response"}  # Rust's raw answers carry their metadata
 ONLY_RUST_OPTIONS = {
     "clock",
