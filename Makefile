@@ -12,9 +12,10 @@ CARGO_TARGET := --target $(TARGET)
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
-demo: dev ## Start the sandbox and do the main job from Python and from Node
+demo: dev ## Start the sandbox and do the main job from Python, from Node and from the shell
 	$(PY) examples/demo.py
 	node examples/demo.mjs
+	$(PY) examples/session.py
 
 test: test-rust test-python test-node ## Run every test of every language
 

@@ -63,7 +63,7 @@ async fn status(arguments: &StatusArguments, session: &Session) -> Result<Exit> 
     let client = token::client(connection, session)?;
     let reading = BulkArguments { concurrency: arguments.concurrency, ..BulkArguments::default() };
     let options = reading.options(connection, conditions.only_if(), ledger);
-    let meant = find(&client, Meant::find(&client, who, connection), session).await?;
+    let meant = find(Meant::find(&client, who, connection), session).await?;
     let run = client.bulk().get_directory_sync_status(meant.items(&client)?, options)?;
     let work = Work { view: &views::STATUSES, shows_all: true, ledger, changes: false };
     bulk::carry_out(run, work, session).await
@@ -73,7 +73,7 @@ async fn switch(on: bool, arguments: &SwitchArguments, session: &Session) -> Res
     let SwitchArguments { who, conditions, bulk, ledger, connection, .. } = arguments;
     let client = token::client(connection, session)?;
     let options = bulk.options(connection, conditions.only_if(), ledger);
-    let meant = find(&client, Meant::find(&client, who, connection), session).await?;
+    let meant = find(Meant::find(&client, who, connection), session).await?;
     let what = if on { "Switch directory sync on" } else { "Switch directory sync off" };
     confirm(&client, &meant, what, (bulk, conditions, ledger), session).await?;
     let run = client.bulk().ensure_directory_sync(meant.items(&client)?, Some(on), options)?;
@@ -87,7 +87,7 @@ async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
     if let Some(refusals) = arguments.exploration {
         options = options.exploration(refusals);
     }
-    let meant = find(&client, Meant::find(&client, who, connection), session).await?;
+    let meant = find(Meant::find(&client, who, connection), session).await?;
     confirm(&client, &meant, "Run directory sync", (bulk, conditions, ledger), session).await?;
     let run = client.bulk().run_directory_sync(meant.items(&client)?, options)?;
     bulk::carry_out(run, changing(ledger), session).await
@@ -98,7 +98,7 @@ async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
     let client = token::client(connection, session)?;
     let users = users::users(arguments)?;
     let options = bulk.options(connection, ConditionArguments::default().only_if(), ledger);
-    let items = find(&client, users::items(&client, &users, arguments), session).await?;
+    let items = find(users::items(&client, &users, arguments), session).await?;
     let plan = Plan {
         what: "Sync users",
         things: "users",
@@ -116,7 +116,7 @@ async fn trigger(arguments: &TriggerArguments, session: &Session) -> Result<Exit
     let (format, connection) = (session.format()?, &arguments.connection);
     let client = token::client(connection, session)?;
     let one = enterprises::one(&client, &arguments.who, connection);
-    let enterprise = find(&client, one, session).await?;
+    let enterprise = find(one, session).await?;
     let triggered = async {
         let call = enterprises::call(connection);
         let answer = client.raw().trigger_directory_sync(&enterprise, call).await?;
@@ -138,7 +138,7 @@ async fn wait(arguments: &WaitArguments, session: &Session) -> Result<Exit> {
     let (format, connection) = (session.format()?, &arguments.connection);
     let client = token::client(connection, session)?;
     let one = enterprises::one(&client, &arguments.who, connection);
-    let enterprise = find(&client, one, session).await?;
+    let enterprise = find(one, session).await?;
     let mut options = WaitOptions::default();
     if let Some(timeout) = connection.timeout {
         options = options.timeout(timeout);
@@ -166,11 +166,7 @@ async fn watched(mut watch: DirectorySyncWatch, session: &Session) -> Result<Val
 }
 
 /// Finds out who is meant, which may take a while and can be given up.
-async fn find<T>(
-    _: &Client,
-    work: impl Future<Output = Result<T>>,
-    session: &Session,
-) -> Result<T> {
+async fn find<T>(work: impl Future<Output = Result<T>>, session: &Session) -> Result<T> {
     let progress = Progress::waiting(session, "looking for enterprises");
     let found = session.interrupt.unless(work, || "Nothing was done.".to_owned()).await;
     drop(progress);
@@ -191,7 +187,8 @@ async fn confirm(
     let is_counted = matches!(meant, Meant::Named(_));
     // Who has answered already does not wait for a listing to be counted.
     let size = if is_counted || !(bulk.yes || bulk.dry_run) {
-        find(client, Size::of_meant(client, meant, session), session).await?
+        let count = Size::of_meant(client, meant, session);
+        session.interrupt.unless(count, || "Nothing was done.".to_owned()).await?
     } else {
         Size::default()
     };

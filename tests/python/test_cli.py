@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -56,6 +57,12 @@ for await (const line of new Client().listEnterprises().ndjson()) process.stdout
     assert [node.stdout, *(done.stdout for done in shell)] == [python] * 3
 
 
+def test_the_recorded_session_is_what_the_commands_print() -> None:
+    session = runpy.run_path(str(ROOT / "examples" / "session.py"))
+    recorded = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert session["steady"](session["record"]()) in recorded
+
+
 @SHIMS
 def test_it_ends_with_the_same_numbers(command: list[str], sandbox: Sandbox) -> None:
     assert run(command, sandbox, "--version").stdout.startswith(b"wxbw ")
@@ -71,17 +78,19 @@ def test_it_ends_with_the_same_numbers(command: list[str], sandbox: Sandbox) -> 
 def test_a_signal_stops_it_cleanly(
     command: list[str], name: signal.Signals, code: int, tmp_path: Path
 ) -> None:
-    with Sandbox(enterprises=3, all_synced=True, manual=True) as sandbox:
-        with subprocess.Popen(
+    with (
+        Sandbox(enterprises=3, all_synced=True, manual=True) as sandbox,
+        subprocess.Popen(
             [*command, "sync", "run", "--all", "--yes", "--ledger", str(tmp_path / "l.sqlite")],
             env=environment(sandbox),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-        ) as process:
-            assert sandbox.wait_for_requests(3, timeout=60)
-            process.send_signal(name)
-            out, err = process.communicate(timeout=60)
+        ) as process,
+    ):
+        assert sandbox.wait_for_requests(3, timeout=60)
+        process.send_signal(name)
+        out, err = process.communicate(timeout=60)
     assert process.returncode == code, err.decode()
     assert b"To go on" in err
     assert b"Traceback" not in err

@@ -270,13 +270,16 @@ fn what(row: &Value) -> String {
         let code = code_of(row);
         return if remedy.is_empty() { code } else { format!("{code}: {remedy}") };
     }
-    let changed = result["changed"].as_bool().filter(|changed| *changed);
-    if changed.is_some() {
+    if result["changed"] == true {
         let on = |side: &str| {
             let enabled = result[side]["enableDirSync"].as_bool();
-            enabled.map_or("?", |enabled| if enabled { "on" } else { "off" })
+            enabled.map(|enabled| if enabled { "on" } else { "off" })
         };
-        return format!("was {}, is {}", on("before"), on("after"));
+        let before = on("before").unwrap_or("?");
+        return match on("after") {
+            Some(after) => format!("was {before}, is {after}"),
+            None => format!("is {before}, would be switched"),
+        };
     }
     text(&result["status"])
 }
