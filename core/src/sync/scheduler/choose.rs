@@ -21,7 +21,7 @@ const POOR_NEW: f64 = 0.006;
 /// How long a free cluster is kept waiting for others, as a share of the mean run.
 const HOLD: f64 = 0.3;
 /// The chance from which on nothing more is waited for, where strangers are all there is.
-const COMPANY: f64 = 0.06;
+const COMPANY: f64 = 0.07;
 /// How fast that falls while nothing is tried, in times of the wait for company.
 const FALL: f64 = 0.15;
 /// For how many seconds after that strangers go before those that belong to it.
