@@ -233,13 +233,17 @@ mod tests {
     /// Lets the worker loose on all that is asked meanwhile as one group.
     async fn as_one_group<T>(worker: &Worker, group: impl Future<Output = T>) -> T {
         let (go, wait) = channel::<()>();
+        let (at_work, begun) = channel::<()>();
         let gate = worker.ask(Survives::Nothing, move |_| {
+            drop(at_work);
             let _ = wait.recv();
             Ok(())
         });
         let (mut gate, mut group) = (std::pin::pin!(gate), std::pin::pin!(group));
         poll_fn(|cx| {
             assert!(gate.as_mut().poll(cx).is_pending());
+            // Were it still to begin, it would share its group with some of these.
+            let _ = begun.recv();
             assert!(group.as_mut().poll(cx).is_pending());
             Poll::Ready(())
         })
