@@ -110,7 +110,8 @@ impl From<Enterprise> for EnterpriseRef {
 
 /// The options of one call.
 pub(crate) fn call_options(timeout: Option<f64>) -> CallOptions {
-    apply(CallOptions::default(), timeout, |options, timeout| {
+    // Whatever Node begins has a task of its own already.
+    apply(CallOptions::default().in_place(), timeout, |options, timeout| {
         options.timeout(deadline(timeout).unwrap_or(Duration::MAX))
     })
 }

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use url::{Host, Url};
+use url::{Host, Position, Url};
 
 use crate::error::{Error, Result};
 use crate::id::{check_segment, encode_segment};
@@ -72,7 +72,8 @@ impl BaseUrl {
 
     /// Whether a URL has our scheme, host and port, and no user information.
     pub(crate) fn same_origin(&self, url: &Url) -> bool {
-        url.origin() == self.0.origin() && url.username().is_empty() && url.password().is_none()
+        // A parsed URL has its scheme and host in lower case, and no port where it is the scheme's own.
+        url[..Position::BeforePath] == self.0[..Position::BeforePath]
     }
 }
 

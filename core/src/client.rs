@@ -33,6 +33,7 @@ pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     /// Names the call, for those who have to know its tracking id before it is sent.
     pub(crate) name: Option<Uuid>,
+    pub(crate) in_place: bool,
 }
 
 impl CallOptions {
@@ -40,6 +41,15 @@ impl CallOptions {
     /// [`Duration::MAX`] is no deadline.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// Makes the call in the task that awaits it, and not in one of its own.
+    ///
+    /// That is cheaper, and for those who poll the call whenever it is woken, as a runtime does: other
+    /// calls of the client may wait for this one.
+    pub fn in_place(mut self) -> Self {
+        self.in_place = true;
         self
     }
 
@@ -425,7 +435,7 @@ impl RawClient {
             enterprise,
             options,
         };
-        self.transport.spawn(call).await
+        self.transport.answer(call).await
     }
 
     async fn on_enterprise(
@@ -452,7 +462,7 @@ impl RawClient {
             enterprise: Some(enterprise),
             options,
         };
-        self.transport.spawn(call).await
+        self.transport.answer(call).await
     }
 }
 

@@ -85,6 +85,7 @@ impl Network {
         Self { http, caps: Caps::default() }
     }
 
+    /// Sends a request and reads the response: its head goes to `head`, its body comes back.
     async fn send(
         &self,
         request: WireRequest,
@@ -100,25 +101,19 @@ impl Network {
             head: None,
             source: error.without_url().into(),
         })?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        *head = Some((status, headers.clone()));
-        let fail = |phase, timed_out, source| Failure {
-            phase,
-            timed_out,
-            head: Some((status, headers.clone())),
-            source,
-        };
+        let headers = std::mem::take(response.headers_mut());
+        let (_, headers) = head.insert((response.status(), headers));
         let size: usize =
             headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
         if size > self.caps.headers {
-            return Err(fail(Phase::Never, false, "the response's headers are too large".into()));
+            return Err(fail(Phase::Never, "the response's headers are too large".into()));
         }
         let fault = |fault: BodyFault| {
             let phase = match fault {
                 BodyFault::TooLarge(_) | BodyFault::UnknownEncoding(_) => Phase::Never,
                 BodyFault::Damaged(_) => Phase::Body,
             };
-            fail(phase, false, fault.into())
+            fail(phase, fault.into())
         };
         let encoding = headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok());
         let mut body = Body::new(encoding, self.caps).map_err(fault)?;
@@ -128,11 +123,17 @@ impl Network {
                 Ok(None) => return body.finish().map_err(fault),
                 Err(error) => {
                     let timed_out = error.is_timeout();
-                    return Err(fail(Phase::Body, timed_out, error.without_url().into()));
+                    let failure = fail(Phase::Body, error.without_url().into());
+                    return Err(Failure { timed_out, ..failure });
                 }
             }
         }
     }
+}
+
+/// A failure whose head, if there was one, is still to be added.
+fn fail(phase: Phase, source: Box<dyn StdError + Send + Sync>) -> Failure {
+    Failure { phase, timed_out: false, head: None, source }
 }
 
 impl Exchange for Network {
@@ -148,13 +149,8 @@ impl Exchange for Network {
                 (Ok(Ok(body)), Some((status, headers))) => {
                     Ok(WireResponse { status, headers, body })
                 }
-                (Ok(Ok(_)), None) => Err(Failure {
-                    phase: Phase::Written,
-                    timed_out: false,
-                    head: None,
-                    source: "a body came without a head".into(),
-                }),
-                (Ok(Err(failure)), _) => Err(failure),
+                (Ok(Ok(_)), None) => Err(fail(Phase::Written, "a body came without a head".into())),
+                (Ok(Err(failure)), head) => Err(Failure { head, ..failure }),
                 (Err(_), head) => Err(Failure {
                     // Without a head, whether the request was written is not known: so it was.
                     phase: if head.is_some() { Phase::Body } else { Phase::Written },

@@ -131,6 +131,11 @@ impl Transport {
         CallOptions::default().timeout(left.unwrap_or(Duration::MAX))
     }
 
+    /// Makes a call where its options say.
+    pub(crate) async fn answer(self: &Arc<Self>, call: Call) -> Result<Answer> {
+        if call.options.in_place { Box::pin(self.call(call)).await } else { self.spawn(call).await }
+    }
+
     /// Makes a call in a task of its own.
     pub(crate) fn spawn(self: &Arc<Self>, call: Call) -> Spawned<Answer> {
         let transport = Arc::clone(self);
@@ -145,7 +150,10 @@ impl Transport {
                 return Err(Error::new(ErrorKind::ClientClosed, "the client is closed"));
             }
             // Before a place is taken: nobody waits for a token while holding one.
-            let credential = run.in_time(self.keeper.credential(self)).await?;
+            let credential = match self.keeper.kept(self) {
+                Some(credential) => credential,
+                None => run.in_time(self.keeper.credential(self)).await?,
+            };
             let place = match self.turnstile.pass(run.deadline()).await {
                 Ok(Some(place)) => place,
                 Ok(None) => return Err(run.out_of_time()),

@@ -38,10 +38,10 @@ pub(crate) type Intent = Option<std::convert::Infallible>;
 mod without_ledger {
     use std::time::SystemTime;
 
-    use serde_json::Value;
     use uuid::Uuid;
 
     use super::{Intent, Settled, Sighting};
+    use crate::answer::Answer;
     use crate::error::Result;
     use crate::operation::Operation;
     use crate::sync::bulk::context::Job;
@@ -73,7 +73,7 @@ mod without_ledger {
         }
 
         #[expect(clippy::unnecessary_wraps, reason = "with a ledger it can fail")]
-        pub(crate) fn saw(&self, _: &Job, _: &Value, _: SystemTime) -> Result<()> {
+        pub(crate) fn saw(&self, _: &Job, _: &Answer, _: SystemTime) -> Result<()> {
             Ok(())
         }
     }
@@ -88,6 +88,7 @@ mod with_ledger {
     use uuid::Uuid;
 
     use super::{Intent, Settled, Sighting};
+    use crate::answer::Answer;
     use crate::error::Result;
     use crate::operation::Operation;
     use crate::sync::bulk::context::Job;
@@ -168,11 +169,11 @@ mod with_ledger {
         }
 
         /// Keeps what was seen of an enterprise.
-        pub(crate) fn saw(&self, job: &Job, sync: &Value, now: SystemTime) -> Result<()> {
+        pub(crate) fn saw(&self, job: &Job, answer: &Answer, now: SystemTime) -> Result<()> {
             let Some(ledger) = &self.ledger else { return Ok(()) };
-            let enterprise = &job.item.enterprise;
+            let (enterprise, sync) = (&job.item.enterprise, answer.decode()?);
             let sp = enterprise.sp_enterprise_id.clone();
-            ledger.snapshot(vec![Snapshot::new(&enterprise.id, sp, moment(now), sync)])
+            ledger.snapshot(vec![Snapshot::new(&enterprise.id, sp, moment(now), &sync)])
         }
     }
 

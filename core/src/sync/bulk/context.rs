@@ -160,9 +160,11 @@ impl Context {
         self.options.only_if.holds(sync, now)
     }
 
-    /// Options of one request: as long as it takes, unless the run says otherwise.
+    /// Options of one request: as long as it takes, unless the run says otherwise; in the task of the
+    /// run.
     pub(crate) fn call(&self) -> CallOptions {
-        CallOptions::default().timeout(self.options.timeout.unwrap_or(std::time::Duration::MAX))
+        let timeout = self.options.timeout.unwrap_or(std::time::Duration::MAX);
+        CallOptions::default().timeout(timeout).in_place()
     }
 
     pub(crate) fn wall(&self) -> SystemTime {

@@ -291,7 +291,7 @@ struct Written<'a> {
 /// A moment in UTC, to the millisecond.
 pub(crate) fn iso(moment: SystemTime) -> String {
     let moment = Timestamp::try_from(moment).unwrap_or(Timestamp::UNIX_EPOCH);
-    moment.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+    format!("{moment:.3}")
 }
 
 #[cfg(test)]

@@ -164,7 +164,7 @@ pub(crate) async fn read_within(
 ) -> Result<Answer> {
     let answer = context.client.get_directory_sync_status(&job.item.enterprise, call).await?;
     job.attempts += answer.metadata().attempts;
-    context.book.saw(job, &answer.decode()?, context.wall())?;
+    context.book.saw(job, &answer, context.wall())?;
     Ok(answer)
 }
 
