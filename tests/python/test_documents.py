@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -130,3 +132,9 @@ def test_the_page_of_the_sandbox_has_every_fault() -> None:
     effects = types[types.index("export type FaultEffect") : types.index("export type Fault =")]
     union = [line for line in effects.splitlines() if line.strip().startswith("name: ")]
     assert named == {name for line in union for name in re.findall(r"'(\w+)'", line)}
+
+
+def test_the_figures_of_the_scheduler_are_those_that_were_measured() -> None:
+    command = [sys.executable, str(ROOT / "benches" / "figures.py"), "--check"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
