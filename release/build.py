@@ -13,18 +13,20 @@ import argparse
 import os
 import re
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import materials
 from run import run, step
-from versions import ROOT, checked
+from versions import ROOT, DisagreementError, checked
 
 DIST = ROOT / "dist"
 LIBRARIES = ROOT / "bindings-node"
 # In the order in which each finds in the registry what it depends on.
 CRATES = ("webex-broadworks-sandbox", "webex-broadworks", "webex-broadworks-cli")
 GLIBC = "2.28"
+SCRIPTS = {"release": "build", "dev": "build:debug"}
 MANYLINUX, MUSLLINUX = "manylinux_2_28", "musllinux_1_2"
 
 
@@ -48,12 +50,12 @@ def anonymous() -> dict[str, str]:
     return flags
 
 
-def sdist(_: str) -> None:
+def sdist(*_: str) -> None:
     """The source distribution, which pip can build a wheel of."""
     run("maturin", "sdist", "--out", DIST, cwd=ROOT, **epoch())
 
 
-def crates(target: str) -> None:
+def crates(target: str, _: str) -> None:
     """The crates; cargo compiles each from what it has packed."""
     names = [word for crate in CRATES for word in ("--package", crate)]
     run("cargo", "package", "--locked", "--target", target, *names, cwd=ROOT)
@@ -62,21 +64,22 @@ def crates(target: str) -> None:
         shutil.copy(folder / f"{crate}-{checked()}.crate", DIST)
 
 
-def wheel(target: str) -> None:
+def wheel(target: str, profile: str) -> None:
     """The wheel, with the licences and the bill of what it is made of."""
-    command = ["maturin", "build", "--release", "--locked", "--target", target, "--out", str(DIST)]
+    command = ["maturin", "build", "--locked", "--profile", profile, "--target", target]
+    command += ["--out", str(DIST)]
     if "linux" in target:
         policy = MUSLLINUX if target.endswith("musl") else MANYLINUX
         command += ["--zig", "--compatibility", policy]
     run(*command, cwd=ROOT, **epoch(), **anonymous())
 
 
-def npm(target: str) -> None:
+def npm(target: str, profile: str) -> None:
     """The library of an npm package, and the bill of what it is made of, for the layout to find."""
     is_gnu = target.endswith("linux-gnu")
     versioned = f"{target}.{GLIBC}" if is_gnu else target
     zig = ["--cross-compile"] if "linux" in target else []
-    command = ["npm", "run", "--silent", "build", "--", *zig, "--target", versioned]
+    command = ["npm", "run", "--silent", SCRIPTS[profile], "--", *zig, "--target", versioned]
     run(*command, cwd=ROOT, **epoch(), **anonymous())
     name = run("node", "bindings-node/npm/platform.mjs", target, cwd=ROOT).strip()
     if is_gnu:
@@ -85,7 +88,7 @@ def npm(target: str) -> None:
     materials.of_crate("bindings-node", target, LIBRARIES / f"native.{name}.cdx.json", epoch())
 
 
-PARTS: dict[str, Callable[[str], None]] = {
+PARTS: dict[str, Callable[[str, str], None]] = {
     "sdist": sdist,
     "crates": crates,
     "wheel": wheel,
@@ -93,22 +96,21 @@ PARTS: dict[str, Callable[[str], None]] = {
 }
 
 
-def build(parts: list[str], target: str) -> None:
-    """Builds these parts; refuses where the changelog says nothing of the version."""
-    DIST.mkdir(exist_ok=True)
-    for part in parts:
-        with step(f"building: {part}, for {target}"):
-            PARTS[part](target)
-
-
 def main() -> None:
-    """Builds what is asked for."""
+    """Builds what is asked for; refuses where the changelog says nothing of the version."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--target", default=host())
+    parser.add_argument("--profile", choices=SCRIPTS, default="release")
     arguments = parser.parse_args()
-    checked()
-    build(arguments.parts or list(PARTS), arguments.target)
+    try:
+        checked()
+    except DisagreementError as error:
+        sys.exit(f"{error}.")
+    DIST.mkdir(exist_ok=True)
+    for part in arguments.parts or PARTS:
+        with step(f"building: {part}, for {arguments.target}"):
+            PARTS[part](arguments.target, arguments.profile)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
-"""Bills of materials (CycloneDX): what is compiled into a package, for whoever has to look for a flaw."""
+"""Bills of materials (CycloneDX): what is compiled in, for whoever has to look for a flaw."""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from versions import ROOT
 
 FORMAT = "1.5"
 TOOL = "cargo-cyclonedx"
-TOOL_VERSION = "0.5.9"
+VERSION = "0.5.9"
 # A checkout's own folder stands in the references to its crates.
 HERE = f"{ROOT.as_uri()}/"
 
@@ -24,15 +25,16 @@ class InvalidBillError(Exception):
     """A bill that its schema refuses, or that names nothing."""
 
 
-def _tool() -> dict[str, str]:
-    """A PATH with the tool, which is compiled unless it is there."""
+def _path() -> str:
+    """A PATH on which the tool is, in the version that is pinned; compiled unless it is there."""
     folder = ROOT / "build" / "tools"
     path = os.pathsep.join([str(folder / "bin"), os.environ["PATH"]])
-    found = run("cargo", "install", "--list", "--root", folder, cwd=ROOT)
-    if f"{TOOL} v{TOOL_VERSION}:" not in found:
-        wanted = f"{TOOL}@{TOOL_VERSION}"
+    if shutil.which(TOOL, path=path) is None or VERSION not in run(
+        "cargo", "cyclonedx", "--version", cwd=ROOT, PATH=path
+    ):
+        wanted = f"{TOOL}@{VERSION}"
         run("cargo", "install", "--quiet", "--locked", "--root", folder, wanted, cwd=ROOT)
-    return {"PATH": path}
+    return path
 
 
 def of_crate(crate: str, target: str, to: Path, epoch: dict[str, str]) -> None:
@@ -41,7 +43,7 @@ def of_crate(crate: str, target: str, to: Path, epoch: dict[str, str]) -> None:
     manifest = f"{crate}/Cargo.toml"
     describe = ["--format", "json", "--spec-version", FORMAT, "--override-filename", name]
     command = ["cargo", "cyclonedx", "--manifest-path", manifest, "--target", target, *describe]
-    run(*command, cwd=ROOT, **_tool(), **epoch)
+    run(*command, cwd=ROOT, PATH=_path(), **epoch)
     text = (ROOT / crate / f"{name}.json").read_text(encoding="utf-8").replace(HERE, "file:///")
     # It writes one for each member of the workspace.
     for written in ROOT.glob(f"*/{name}.json"):
@@ -61,7 +63,7 @@ def of_wheel(wheel: Path) -> str:
 
 
 def check(text: str) -> None:
-    """The bill is what its schema says, names what is compiled in, and no folder of this machine."""
+    """The bill is what its schema says, names what is compiled in, and no folder from here."""
     faults = JsonStrictValidator(SchemaVersion.from_version(FORMAT)).validate_str(text)
     if faults is not None:
         raise InvalidBillError(str(faults))

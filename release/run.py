@@ -24,7 +24,7 @@ def step(what: str) -> Iterator[None]:
     print(f"   {time.monotonic() - began:.0f} s", flush=True)
 
 
-def run(*command: str | Path, cwd: Path, quiet: bool = False, **environment: str) -> str:
+def run(*command: str | Path, cwd: Path, **environment: str) -> str:
     """Runs a program; returns what it printed, and ends this one where it fails."""
     # On Windows npm and npx are batch files, which have to be found first.
     program = shutil.which(str(command[0])) or str(command[0])
@@ -34,7 +34,7 @@ def run(*command: str | Path, cwd: Path, quiet: bool = False, **environment: str
         cwd=cwd,
         env={**kept, **environment},
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT if not quiet else None,
+        stderr=subprocess.STDOUT,
         encoding="utf-8",
         check=False,
     )

@@ -2,7 +2,7 @@
 
 python release/tryout.py dist/*.whl dist/*.tar.gz dist/*.tgz dist/*.crate
 
-In each, the demo and the scenarios are run from copies, against the sandbox that the package carries.
+In each, the demo and the scenarios are run from copies, against the sandbox that it carries.
 """
 
 from __future__ import annotations
@@ -126,7 +126,8 @@ def try_crates(files: list[Path], folder: Path) -> None:
     built = compiled_before()
     told = run("cargo", "run", "-q", "-p", "consumer", cwd=folder, **built)
     expect(told, r"Rust: 250 enterprises", r"Complete")
-    told = run("cargo", "run", "-q", "-p", "webex-broadworks-cli", "--", "--version", cwd=folder, **built)
+    command = ["-p", "webex-broadworks-cli", "--", "--version"]
+    told = run("cargo", "run", "-q", *command, cwd=folder, **built)
     expect(told, re.escape(checked()))
     suite = ["-p", "webex-broadworks", "--features", FEATURES, "--test", "scenarios"]
     told = run("cargo", "test", "-q", *suite, cwd=folder, **built)

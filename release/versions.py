@@ -2,6 +2,7 @@
 
 python release/versions.py              # prints it, or says what is missing
 python release/versions.py --tag v1.2.3 # also that it may be published under this tag
+python release/versions.py --notes      # prints what the changelog says of it
 """
 
 from __future__ import annotations
@@ -88,8 +89,12 @@ def main() -> None:
     """Prints the version, or what does not agree."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tag")
+    parser.add_argument("--notes", action="store_true")
+    arguments = parser.parse_args()
     try:
-        print(checked(parser.parse_args().tag))
+        wanted = checked(arguments.tag)
+        changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+        print(entry(changelog, wanted)[1] if arguments.notes else wanted)
     except DisagreementError as error:
         sys.exit(f"{error}.")
 

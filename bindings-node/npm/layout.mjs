@@ -41,6 +41,9 @@ const {
 } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 const { author, description, engines, license, name, type } = shared
 const version = workspaceVersion()
+// npm compares it with where a package with provenance was built.
+const home = process.env.GITHUB_REPOSITORY
+const repository = home && { type: 'git', url: `git+https://github.com/${home}.git` }
 const BUNDLED = 'THIRD_PARTY_LICENSES.txt'
 
 /** Makes the folder of a package, with what every package has. */
@@ -62,6 +65,7 @@ function layOutPlatform({ abi, arch, platform, platformArchABI }) {
     description: `${description}: its library for ${platformArchABI}`,
     license,
     author,
+    repository,
     engines,
     type,
     os: [platform],
@@ -85,7 +89,13 @@ function layOutMain(platforms) {
     platforms.map(({ platformArchABI }) => [`${name}-${platformArchABI}`, version]),
   )
   const withoutLibraries = files.filter((pattern) => !pattern.endsWith('.node'))
-  const folder = newFolder({ ...shared, version, files: withoutLibraries, optionalDependencies })
+  const folder = newFolder({
+    ...shared,
+    version,
+    repository,
+    files: withoutLibraries,
+    optionalDependencies,
+  })
   for (const document of ['README.md', 'CHANGELOG.md']) {
     copyFileSync(join(ROOT, document), join(folder, document))
   }
