@@ -16,7 +16,10 @@ const SINCE = [
 
 const lint = await createLinter()
 for (const file of readdirSync(FOLDER)) {
-  const faults = lint(readFileSync(new URL(file, FOLDER), 'utf8'), fileURLToPath(new URL(file, FOLDER)))
+  const faults = lint(
+    readFileSync(new URL(file, FOLDER), 'utf8'),
+    fileURLToPath(new URL(file, FOLDER)),
+  )
   for (const { line, column, message } of faults) {
     if (SINCE.some((pattern) => pattern.test(message))) continue
     console.error(`.github/workflows/${file}:${line}:${column}: ${message}`)

@@ -96,3 +96,9 @@ def test_a_release_is_built_for_every_platform_of_the_npm_package() -> None:
     text = (ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8")
     matrix = yaml.safe_load(text)["jobs"]["packages"]["strategy"]["matrix"]["include"]
     assert sorted(each["target"] for each in matrix) == sorted(TARGETS)
+
+
+@pytest.mark.parametrize("crate", ["core", "cli", "sandbox"])
+def test_a_crate_carries_the_licence(crate: str) -> None:
+    # Cargo packs nothing from above a crate but its readme.
+    assert (ROOT / crate / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
