@@ -65,9 +65,11 @@ def crates(target: str, _: str) -> None:
 
 
 def wheel(target: str, profile: str) -> None:
-    """The wheel, with the licences and the bill of what it is made of."""
+    """The wheel, which carries the licences and the bill of what it is made of."""
     command = ["maturin", "build", "--locked", "--profile", profile, "--target", target]
-    command += ["--out", str(DIST)]
+    bill = ROOT / "build" / "webex-broadworks-python.cdx.json"
+    materials.of_crate("bindings-python", target, bill, epoch())
+    command += ["--out", str(DIST), "--sbom-include", str(bill)]
     if "linux" in target:
         policy = MUSLLINUX if target.endswith("musl") else MANYLINUX
         command += ["--zig", "--compatibility", policy]

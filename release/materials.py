@@ -49,6 +49,7 @@ def of_crate(crate: str, target: str, to: Path, epoch: dict[str, str]) -> None:
     for written in ROOT.glob(f"*/{name}.json"):
         written.unlink()
     check(text)
+    to.parent.mkdir(exist_ok=True)
     to.write_text(text, encoding="utf-8", newline="\n")
 
 
