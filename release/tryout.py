@@ -81,7 +81,7 @@ def try_wheel(files: list[Path], folder: Path) -> None:
 def try_sdist(files: list[Path], folder: Path) -> None:
     """Installs the source distribution, compiled unoptimised: nothing may be missing from it."""
     python = python_of(folder)
-    arguments = {"MATURIN_PEP517_ARGS": "--profile dev --locked", **compiled_before()}
+    arguments = {"MATURIN_PEP517_ARGS": "--profile dev", **compiled_before()}
     run(python, "-m", "pip", "install", "-q", *files, cwd=folder, **arguments)
     from_python(folder, python)
 

@@ -14,7 +14,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let key = EnterpriseKey::SpEnterpriseId("Reseller1+acme".to_owned());
     let acme = webex.get_enterprise(key, CallOptions::default()).await?;
     webex.ensure_directory_sync(&acme, true, false, CallOptions::default()).await?;
-    let status = webex.run_directory_sync(&acme, WaitOptions::default()).await?;
+    let status = webex.run_directory_sync(&acme, WaitOptions::default()).finish().await?;
     println!("{:?}", status.directory_sync_status);
     Ok(())
 }
