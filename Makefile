@@ -61,7 +61,7 @@ licenses: ## Write down anew whose code the packages carry; needs cargo-about: c
 	mkdir -p build
 	cargo about generate --locked --offline --fail --workspace --config release/about.toml \
 		--output-file build/licenses.txt release/licenses.hbs
-	sed '/^  webex-broadworks/d; s/\r$$//' build/licenses.txt > THIRD_PARTY_LICENSES.txt
+	sed 's/^\(  webex-broadworks[a-z-]*\) .*/\1/; s/\r$$//' build/licenses.txt > THIRD_PARTY_LICENSES.txt
 
 test-runtimes: dev ## Run the scenarios on Node 20, 22 and 24, and a little on Bun and Deno
 	npm run --silent test:runtimes
@@ -140,7 +140,7 @@ $(VENV)/.docs: docs/requirements.txt $(VENV)/.ready
 	touch $@
 
 # What builds packages is installed apart from what tests them.
-$(VENV)/.release: release/requirements.txt $(VENV)/.ready
+$(VENV)/.release: release/requirements.txt
 	$(PYTHON) -m venv $(VENV)/release
 	$(VENV)/release/bin/pip install --quiet --requirement release/requirements.txt
 	touch $@
