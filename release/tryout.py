@@ -71,6 +71,14 @@ def from_python(folder: Path, python: Path) -> None:
     print("  ", told.splitlines()[-1])
 
 
+def unpack(file: Path, folder: Path) -> None:
+    """Unpacks sources as new ones: what was compiled of the last that were tried out is out of date."""
+    with tarfile.open(file) as archive:
+        archive.extractall(folder, filter="data")
+        for name in archive.getnames():
+            (folder / name).touch()
+
+
 def try_wheel(files: list[Path], folder: Path) -> None:
     """Installs the wheel with nothing else, and without an index to fetch from."""
     python = python_of(folder)
@@ -82,7 +90,10 @@ def try_sdist(files: list[Path], folder: Path) -> None:
     """Installs the source distribution, compiled unoptimised: nothing may be missing from it."""
     python = python_of(folder)
     arguments = {"MATURIN_PEP517_ARGS": "--profile dev", **compiled_before()}
-    run(python, "-m", "pip", "install", "-q", *files, cwd=folder, **arguments)
+    for file in files:
+        unpack(file, folder)
+        source = folder / file.name.removesuffix(".tar.gz")
+        run(python, "-m", "pip", "install", "-q", source, cwd=folder, **arguments)
     from_python(folder, python)
 
 
@@ -113,8 +124,7 @@ members = ["consumer", {members}]
 def try_crates(files: list[Path], folder: Path) -> None:
     """Compiles a program that depends on the packed crates, their command, and the scenarios."""
     for file in files:
-        with tarfile.open(file) as archive:
-            archive.extractall(folder, filter="data")
+        unpack(file, folder)
     names = [file.name.removesuffix(".crate") for file in files]
     plain = {name: name.removesuffix(f"-{checked()}") for name in names}
     members = ", ".join(f'"{name}"' for name in names)
@@ -136,7 +146,7 @@ def try_crates(files: list[Path], folder: Path) -> None:
 
 
 def compiled_before() -> dict[str, str]:
-    """Lets dependencies that are compiled already be used again; nothing else comes from there."""
+    """Lets dependencies that are compiled already be used again; `unpack` sees to the rest."""
     return {
         "CARGO_TARGET_DIR": os.environ.get("CARGO_TARGET_DIR", str(ROOT / "target")),
         "CARGO_BUILD_TARGET": run("rustc", "--print", "host-tuple", cwd=ROOT).strip(),
