@@ -72,7 +72,7 @@ def from_python(folder: Path, python: Path) -> None:
 
 
 def unpack(file: Path, folder: Path) -> None:
-    """Unpacks sources as new ones: what was compiled of the last that were tried out is out of date."""
+    """Unpacks sources with the time of now: what was compiled of others before is out of date."""
     with tarfile.open(file) as archive:
         archive.extractall(folder, filter="data")
         for name in archive.getnames():
@@ -132,7 +132,8 @@ def try_crates(files: list[Path], folder: Path) -> None:
     manifest = WORKSPACE.format(members=members, patches=patches)
     (folder / "Cargo.toml").write_text(manifest, encoding="utf-8")
     copies(folder, "Cargo.lock", "tests/scenarios")
-    shutil.copytree(ROOT / "release" / "consumer", folder / "consumer")
+    consumer = ROOT / "release" / "consumer"
+    shutil.copytree(consumer, folder / "consumer", copy_function=shutil.copy)
     built = compiled_before()
     told = run("cargo", "run", "-q", "-p", "consumer", cwd=folder, **built)
     expect(told, r"Rust: 250 enterprises", r"Complete")
