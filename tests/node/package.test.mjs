@@ -10,12 +10,12 @@ import { promisify } from 'node:util'
 import { parseTriple } from '@napi-rs/cli'
 import { build } from 'esbuild'
 import { publint } from 'publint'
+import { workspaceVersion } from '../../bindings-node/npm/version.mjs'
 import { ROOT } from './help.mjs'
 
 const exec = promisify(execFile)
-const [version, napi] = await readFile(join(ROOT, 'package.json'), 'utf8')
-  .then(JSON.parse)
-  .then((json) => [json.version, json.napi])
+const { napi } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'))
+const version = workspaceVersion()
 const PLATFORMS = napi.targets.map((triple) => parseTriple(triple).platformArchABI)
 const HERE = 'webex-broadworks-linux-x64-gnu'
 
@@ -128,8 +128,10 @@ describe('package', () => {
     for (const platform of PLATFORMS) {
       assert.ok(loader.includes(`require('webex-broadworks-${platform}')`), platform)
     }
-    const cargo = await readFile(join(ROOT, 'Cargo.toml'), 'utf8')
-    assert.ok(cargo.includes(`[workspace.package]\nversion = "${version}"`), 'of one version')
+    for (const name of ['webex-broadworks', HERE]) {
+      const packed = JSON.parse(await readFile(join(out, name, 'package.json'), 'utf8'))
+      assert.equal(packed.version, version, name)
+    }
   })
 
   it('pleases publint and Are The Types Wrong', async () => {
