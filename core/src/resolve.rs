@@ -6,14 +6,15 @@ use std::fmt::Write as _;
 use futures_util::stream::{StreamExt as _, TryStreamExt as _};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use tokio::time::Instant;
 
 use crate::client::{CallOptions, Client, RawClient};
 use crate::enterprise_list::ListEnterprises;
 use crate::error::{Error, ErrorKind, Result};
 use crate::id::{EnterpriseRef, webex_kind};
+use crate::matching::{Name, read_matching};
 use crate::operation::Operation;
 use crate::sync::bulk::BulkItem;
-use crate::transport::shape::{raw_fields, raw_items, text_field};
 
 /// How many names are looked up one by one; more are found in one reading of the whole list.
 pub const MAX_SINGLE_LOOKUPS: usize = 20;
@@ -43,7 +44,7 @@ impl NameKind {
         if webex_kind(name).is_some() { Self::Id } else { Self::SpEnterpriseId }
     }
 
-    const fn field(self) -> &'static str {
+    pub(crate) const fn field(self) -> &'static str {
         match self {
             Self::Id => "id",
             Self::SpEnterpriseId => "spEnterpriseId",
@@ -113,7 +114,8 @@ impl Client {
     /// `GET /broadworks/enterprises`
     ///
     /// Up to [`MAX_SINGLE_LOOKUPS`] identifiers are asked for one by one; more of them, and ids of
-    /// whatever kind, are looked for in the whole list, which is read once.
+    /// whatever kind, are looked for in the whole list, which is read once. `call.timeout` is for all
+    /// of it together.
     ///
     /// # Errors
     /// [`ErrorKind::EnterpriseNotFound`] for all names together that are of no enterprise, and
@@ -152,7 +154,6 @@ impl Client {
     }
 }
 
-type Name = (NameKind, String);
 type Found = HashMap<Name, Vec<FoundEnterprise>>;
 
 /// The names of which something holds, each once, in the order in which they were given.
@@ -167,12 +168,13 @@ async fn look_up(client: &RawClient, wanted: &HashSet<&Name>, call: CallOptions)
     if wanted.is_empty() {
         return Ok(Found::new());
     }
+    let deadline = client.transport.deadline(call);
     if !one_by_one {
-        return read(client, ListEnterprises::default(), wanted, call).await;
+        return read(client, ListEnterprises::default(), wanted, deadline).await;
     }
     let lookups = wanted.iter().map(|name| {
         let filter = ListEnterprises::default().sp_enterprise_id(&name.1);
-        async move { read(client, filter, &HashSet::from([*name]), call).await }
+        async move { read(client, filter, &HashSet::from([*name]), deadline).await }
     });
     let lookups: Vec<_> = lookups.collect();
     futures_util::stream::iter(lookups)
@@ -184,41 +186,22 @@ async fn look_up(client: &RawClient, wanted: &HashSet<&Name>, call: CallOptions)
         .await
 }
 
-/// Reads a list to its end and keeps what is wanted: a filter is only a request.
 async fn read(
     client: &RawClient,
     listing: ListEnterprises,
     wanted: &HashSet<&Name>,
-    call: CallOptions,
+    deadline: Option<Instant>,
 ) -> Result<Found> {
-    let kinds: HashSet<NameKind> = wanted.iter().map(|(kind, _)| *kind).collect();
-    let mut list = client.list_enterprises(listing)?;
-    list.read_for(Operation::GetEnterprise);
-    list.set_timeout(call.timeout);
     let mut found = Found::new();
-    while let Some(page) = list.next_raw_page().await? {
-        for item in raw_items(page.body()).map_err(|error| Error::internal(error.to_string()))? {
-            let Ok(fields) = raw_fields(item) else { continue };
-            let Some(id) = text_field(&fields, "id") else { continue };
-            for kind in &kinds {
-                let Some(text) = text_field(&fields, kind.field()) else { continue };
-                let name = (*kind, text);
-                if !wanted.contains(&name) {
-                    continue;
-                }
-                let same = found.entry(name).or_default();
-                // A list may show one enterprise twice while it changes.
-                if same.iter().any(|known| known.id == id) {
-                    continue;
-                }
-                same.push(FoundEnterprise {
-                    id: id.clone(),
-                    sp_enterprise_id: text_field(&fields, "spEnterpriseId"),
-                    listed: Some(item.to_owned()),
-                });
-            }
-        }
-    }
+    read_matching(client, listing, wanted, deadline, |name, listed| {
+        let Some(id) = listed.text("id") else { return };
+        found.entry(name).or_default().push(FoundEnterprise {
+            id,
+            sp_enterprise_id: listed.text("spEnterpriseId"),
+            listed: Some(listed.item.to_owned()),
+        });
+    })
+    .await?;
     Ok(found)
 }
 
