@@ -10,7 +10,7 @@ use crate::enterprise_list::ListEnterprises;
 use crate::error::{Error, ErrorKind, Result};
 use crate::matching::{Listed, Name, read_matching};
 use crate::operation::Operation;
-use crate::resolve::NameKind;
+use crate::resolve::{NameKind, not_found};
 
 /// What an enterprise is looked up by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub(crate) async fn get_enterprise(
     call: CallOptions,
 ) -> Result<Answer> {
     let (argument, name) = key.into_parts();
-    let (field, wanted) = (name.0.field(), name.1.as_str());
+    let wanted = name.1.as_str();
     if wanted.is_empty() {
         return Err(Error::invalid_argument(format!("`{argument}` is empty")));
     }
@@ -69,21 +69,8 @@ pub(crate) async fn get_enterprise(
     .await?;
     match (answer, found.len()) {
         (Some(answer), 1) => Ok(answer),
-        (None, _) => Err(fault(
-            ErrorKind::EnterpriseNotFound,
-            format!(
-                "no enterprise has the {field} \"{wanted}\" among those this token may see. Case \
-                 counts; `list_enterprises` shows them all"
-            ),
-        )),
-        (Some(_), count) => Err(fault(
-            ErrorKind::MultipleEnterprisesFound,
-            format!(
-                "{count} enterprises have the {field} \"{wanted}\": choose one of the candidates \
-                 and use its `id`"
-            ),
-        )
-        .with(|details| details.candidates = found)),
+        (None, _) => Err(not_found(&[&name], 1)),
+        (Some(_), count) => Err(several(count, &name).with(|details| details.candidates = found)),
     }
 }
 
@@ -105,8 +92,12 @@ fn answer_of(listed: &Listed<'_>) -> Answer {
     }
 }
 
-fn fault(kind: ErrorKind, reason: String) -> Error {
-    Error::new(kind, reason).with(|details| {
+fn several(count: usize, (kind, name): &Name) -> Error {
+    let reason = format!(
+        "{count} enterprises have the {} \"{name}\": choose one of the candidates and use its `id`",
+        kind.field()
+    );
+    Error::new(ErrorKind::MultipleEnterprisesFound, reason).with(|details| {
         details.operation = Some(Operation::GetEnterprise);
         details.request_sent = true;
     })

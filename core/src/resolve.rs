@@ -10,7 +10,7 @@ use tokio::time::Instant;
 
 use crate::client::{CallOptions, Client, RawClient};
 use crate::enterprise_list::ListEnterprises;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, call, mixed_up};
 use crate::id::{EnterpriseRef, webex_kind};
 use crate::matching::{Name, read_matching};
 use crate::operation::Operation;
@@ -205,7 +205,8 @@ async fn read(
     Ok(found)
 }
 
-fn not_found(absent: &[&Name], of: usize) -> Error {
+/// The error for names that are of no enterprise, out of so many.
+pub(crate) fn not_found(absent: &[&Name], of: usize) -> Error {
     let reason = match absent {
         [(kind, name)] => {
             format!("no enterprise that this token may see has the {} \"{name}\"", kind.field())
@@ -216,27 +217,24 @@ fn not_found(absent: &[&Name], of: usize) -> Error {
             some(absent, |(_, name)| format!("\"{name}\""))
         ),
     };
-    let hint = absent.iter().find_map(|name| hint(name)).unwrap_or_default();
-    let reason = format!("{reason}. {hint}Case counts; `list_enterprises` shows them all");
-    Error::new(ErrorKind::EnterpriseNotFound, reason).with(sent)
+    let subject =
+        |name: &str| if absent.len() == 1 { "That".to_owned() } else { format!("\"{name}\"") };
+    let mut hints = absent.iter().map(|(kind, name)| mixed_up(name, *kind, &subject(name)));
+    let advice = hints.find_map(|hint| hint).unwrap_or_else(|| where_to_look(absent));
+    Error::new(ErrorKind::EnterpriseNotFound, format!("{reason}. {advice}")).with(sent)
 }
 
-/// What somebody may have mixed up.
-fn hint((kind, name): &Name) -> Option<String> {
-    let is_organization =
-        || webex_kind(name).is_some_and(|kind| kind.eq_ignore_ascii_case("ORGANIZATION"));
-    if *kind != NameKind::OrgId && is_organization() {
-        return Some(format!("\"{name}\" is the id of an organisation: look it up by `org_id`. "));
-    }
-    if *kind == NameKind::SpEnterpriseId && webex_kind(name).is_some() {
-        return Some(format!("\"{name}\" is an id, not an spEnterpriseId. "));
-    }
-    uuid::Uuid::try_parse(name).is_ok().then(|| {
-        format!(
-            "\"{name}\" is a UUID, which Webex's ids hold in base64: pass the whole `id`, as the \
-             list shows it. "
-        )
-    })
+/// Where the right name stands.
+fn where_to_look(absent: &[&Name]) -> String {
+    let provider = match absent {
+        [(NameKind::SpEnterpriseId, name)] => name.split_once('+').map(|(provider, _)| provider),
+        _ => None,
+    };
+    let list = provider.map_or_else(
+        || "`list_enterprises`".to_owned(),
+        |provider| call("list_enterprises", "starts_with", provider),
+    );
+    format!("Upper and lower case count; {list} shows which there are")
 }
 
 fn ambiguous(several: &[&Name], found: &Found) -> Error {
@@ -288,16 +286,5 @@ mod tests {
         let error = not_found(&names.iter().collect::<Vec<_>>(), 40).to_string();
         assert!(error.contains("30 of the 40 names"), "{error}");
         assert!(error.contains("\"R+19\" and 10 more"), "{error}");
-    }
-
-    #[test]
-    fn mixed_up_ids_are_called_what_they_are() {
-        let organization = "Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi8x".to_owned();
-        let hint = |kind, name: &str| hint(&(kind, name.to_owned())).unwrap_or_default();
-        assert!(hint(NameKind::Id, &organization).contains("`org_id`"));
-        assert!(hint(NameKind::OrgId, &organization).is_empty());
-        let uuid = "6970e6bb-7439-4ffb-ad34-d3ff0167ddad";
-        assert!(hint(NameKind::SpEnterpriseId, uuid).contains("UUID"));
-        assert!(hint(NameKind::SpEnterpriseId, "Reseller1+acme").is_empty());
     }
 }
