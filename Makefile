@@ -61,8 +61,9 @@ docs: $(VENV)/.docs node_modules/.ready ## Build the documentation site into bui
 	NO_MKDOCS_2_WARNING=1 $(VENV)/docs/bin/mkdocs build --strict --quiet
 	$(PY) docs/site/links.py build/site
 
-test-browser: docs ## Open the site in Chromium, narrow and wide; needs Chromium: apt install chromium
+test-browser: docs dev ## Open the site and a report in Chromium, narrow and wide: apt install chromium
 	node tests/browser/site.mjs build/site
+	node tests/browser/report.mjs
 
 lint: dev ## Check form and types in all languages
 	cargo fmt --all --check
