@@ -99,7 +99,7 @@ fn tell(
     }
     if summary.resumed {
         session.note(&format!(
-            "Went on with the run {}: {} were done before",
+            "Went on with the run {}: {} done before",
             summary.run.as_deref().unwrap_or_default(),
             summary.retold
         ));
