@@ -41,7 +41,7 @@ dev: $(VENV)/.ready node_modules/.ready ## Build both packages unoptimised, in p
 build: $(VENV)/.ready node_modules/.ready ## Build both packages optimised and install them here
 	$(VENV)/bin/maturin develop --release --locked $(CARGO_TARGET)
 	npm run --silent build
-	cargo build --release --locked $(CARGO_TARGET) --package webex-broadworks-sandbox
+	cargo build --release --locked $(CARGO_TARGET) --package webex-broadworks-sandbox --package webex-broadworks-cli
 
 portable: $(VENV)/.ready node_modules/.ready ## Build the wheel and the npm packages for glibc 2.28 into dist
 	$(VENV)/bin/pip install --quiet --requirement bindings-node/npm/requirements.txt
