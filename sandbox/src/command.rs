@@ -7,6 +7,7 @@ use crate::{ClusterSizes, Fault, LogNormal, ProvisioningIds, Sandbox, SandboxOpt
 
 /// A stateful look-alike of the `BroadWorks` Enterprises operations of Webex, on this machine.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Arguments {
     /// How many enterprises to make up
     #[arg(long, default_value_t = 250)]
