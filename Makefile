@@ -43,7 +43,7 @@ dev: $(VENV)/.ready node_modules/.ready ## Build both packages unoptimised, in p
 build: $(VENV)/.ready node_modules/.ready ## Build both packages optimised and install them here
 	$(VENV)/bin/maturin develop --release --locked $(CARGO_TARGET)
 	npm run --silent build
-	cargo build --release --locked $(CARGO_TARGET) --package webex-broadworks-sandbox
+	cargo build --release --locked $(CARGO_TARGET) --package webex-broadworks-sandbox --package webex-broadworks-cli
 
 # Both begin anew: what is in dist afterwards is of one build.
 portable: $(VENV)/.release node_modules/.ready ## Build the wheel and the npm packages for glibc 2.28 into dist
@@ -75,8 +75,9 @@ docs: $(VENV)/.docs node_modules/.ready ## Build the documentation site into bui
 	NO_MKDOCS_2_WARNING=1 $(VENV)/docs/bin/mkdocs build --strict --quiet
 	$(PY) docs/site/links.py build/site
 
-test-browser: docs ## Open the site in Chromium, narrow and wide; needs Chromium: apt install chromium
+test-browser: docs dev ## Open the site and a report in Chromium, narrow and wide: apt install chromium
 	node tests/browser/site.mjs build/site
+	node tests/browser/report.mjs
 
 lint: dev lint-workflows ## Check form and types in all languages
 	cargo fmt --all --check

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 BENCHES = [
     ("Python: import", [sys.executable, "benches/python/import_time.py"]),
     ("Node: require", ["node", "benches/node/require.mjs"]),
+    ("wxbw: start", [sys.executable, "benches/python/start.py"]),
     ("Python: page bytes to dicts", [sys.executable, "benches/python/decode.py"]),
     ("Python: list 100,000 enterprises", [sys.executable, "benches/python/lists.py"]),
     ("Python: 5,000 status calls", [sys.executable, "benches/python/calls.py"]),

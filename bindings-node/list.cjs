@@ -20,6 +20,19 @@ const FIELDS = {
   extraQuery: 'query',
 }
 
+/** What is read until there is nothing more; the pages are closed then, or when nobody reads on. */
+async function* toTheEnd(pages, next) {
+  try {
+    for (;;) {
+      const page = await next()
+      if (page === null) return
+      yield page
+    }
+  } finally {
+    pages.close()
+  }
+}
+
 class EnterpriseList {
   #open
   #session
@@ -56,7 +69,7 @@ class EnterpriseList {
   async *#patiently() {
     const pages = this.#open()
     pages.readPatiently()
-    for await (const page of this.#read(pages)) yield* page.items
+    for await (const page of this.#pagesOf(pages)) yield* page.items
   }
 
   toJSON() {
@@ -68,19 +81,11 @@ class EnterpriseList {
   }
 
   pages() {
-    return disposable(this.#read(this.#open()))
+    return disposable(this.#pagesOf(this.#open()))
   }
 
-  async *#read(pages) {
-    try {
-      for (;;) {
-        const page = await this.#next(pages)
-        if (page === null) return
-        yield page
-      }
-    } finally {
-      pages.close()
-    }
+  #pagesOf(pages) {
+    return toTheEnd(pages, () => this.#next(pages))
   }
 
   ndjson() {
@@ -90,15 +95,8 @@ class EnterpriseList {
   async *#lines() {
     const pages = this.#open()
     const next = (cancel) => pages.nextLines(cancel)
-    try {
-      for (;;) {
-        const lines = await call(this.#session, this.#signal, next)
-        if (lines === null) return
-        yield* lines
-      }
-    } finally {
-      pages.close()
-    }
+    const read = () => call(this.#session, this.#signal, next)
+    for await (const lines of toTheEnd(pages, read)) yield* lines
   }
 
   [Symbol.asyncIterator]() {
@@ -115,7 +113,7 @@ class EnterpriseList {
     const items = []
     const pages = this.#open()
     pages.readAhead()
-    for await (const page of this.#read(pages)) items.push(page.items)
+    for await (const page of this.#pagesOf(pages)) items.push(page.items)
     return items.flat()
   }
 

@@ -1,11 +1,12 @@
-"""The main job from a shell: the commands of docs/cli.md, run against the sandbox.
+"""The main job from a shell: the commands of docs/cli.md and README.md, run against the sandbox.
 
 python examples/session.py            # prints commands and what they print
-python examples/session.py --write    # puts that into docs/cli.md
+python examples/session.py --write    # puts that into the two documents
 """
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,46 +17,66 @@ warnings.filterwarnings("ignore", message="webex_broadworks was built without op
 
 from webex_broadworks.testing import Sandbox  # noqa: E402
 
-DOCUMENT = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
+ROOT = Path(__file__).resolve().parents[1]
 MARKS = ("<!-- recorded by examples/session.py -->\n", "<!-- end of what is recorded -->")
 WXBW = [sys.executable, "-W", "ignore", "-m", "webex_broadworks"]
 
-COMMANDS = [
-    "wxbw enterprise list --limit 6 --output table",
-    "wxbw enterprise get Reseller1+acm",
-    "wxbw sync disable --starts-with Reseller1",
-    "wxbw sync disable --starts-with Reseller1 --dry-run --concurrency 1 --output table",
-    "wxbw sync run Reseller1+acme --ledger runs.sqlite --run tonight --output table",
-    "wxbw sync user Reseller1+acme john.anderson@acme.com --output table",
-    "wxbw report --ledger runs.sqlite --run tonight --output markdown",
-    "wxbw explain 600014 --output table",
-]
+# Told to stop when the second enterprise is begun.
+INTERRUPTED = "  # Ctrl-C"
+SECOND = 2
+NIGHT = (
+    "wxbw sync run --starts-with SP0 --only-status COMPLETE --concurrency 1 --yes"
+    " --ledger runs.sqlite --output table"
+)
+
+SESSIONS = {
+    "README.md": [
+        "wxbw enterprise list --starts-with SP0 --output table",
+        f"{NIGHT}{INTERRUPTED}",
+        NIGHT,
+        "wxbw audit --starts-with SP0 --output table",
+    ],
+    "docs/cli.md": [
+        "wxbw enterprise list --limit 6 --output table",
+        "wxbw enterprise get Reseller1+acm",
+        "wxbw sync disable --starts-with Reseller1",
+        "wxbw sync disable --starts-with Reseller1 --dry-run --concurrency 1 --output table",
+        "wxbw sync run Reseller1+acme --ledger runs.sqlite --run tonight --output table",
+        "wxbw sync user Reseller1+acme john.anderson@acme.com --output table",
+        "wxbw report --ledger runs.sqlite --run tonight --output markdown",
+        "wxbw explain 600014 --output table",
+    ],
+}
 
 
-def run(command: str, environment: dict[str, str], folder: str) -> str:
+def run(command: str, environment: dict[str, str], folder: str, sandbox: Sandbox) -> str:
     """Runs a command; returns what a person would see of it."""
-    done = subprocess.run(
-        [*WXBW, *command.split()[1:]],
+    with subprocess.Popen(
+        [*WXBW, *command.removesuffix(INTERRUPTED).split()[1:]],
         env=environment,
         cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        check=False,
-    )
-    ended = f"(exit code {done.returncode})\n" if done.returncode else ""
-    return f"$ {command}\n{done.stdout}{ended}"
+    ) as process:
+        if command.endswith(INTERRUPTED):
+            while sum(sandbox.accepted_triggers().values()) < SECOND:
+                sandbox.wait_for_requests(len(sandbox.requests()) + 1)
+            process.send_signal(signal.SIGINT)
+        printed, _ = process.communicate()
+    ended = f"(exit code {process.returncode})\n" if process.returncode else ""
+    return f"$ {command}\n{printed}{ended}"
 
 
 def steady(text: str) -> str:
     """What differs from one recording to the next, made the same."""
-    text = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ", "2026-11-21 22:00:00Z", text)
+    text = re.sub(r"\d{4}-\d\d-\d\d([ T])\d\d:\d\d:\d\dZ", r"2026-11-21\g<1>22:00:00Z", text)
     return re.sub(r"\d+ (s|min|h|d) ago *", lambda it: "3 h ago".ljust(len(it[0])), text)
 
 
-def record() -> str:
-    """The whole session."""
+def record(document: str) -> str:
+    """The whole session of a document."""
     with (
         Sandbox(enterprises=12, seed=3, run_seconds=(2, 2), odd_ids=False) as sandbox,
         tempfile.TemporaryDirectory() as folder,
@@ -66,19 +87,26 @@ def record() -> str:
             "WEBEX_BASE_URL": sandbox.base_url,
             "WEBEX_ACCESS_TOKEN": sandbox.token,
         }
-        return "\n".join(run(command, environment, folder) for command in COMMANDS)
+        commands = SESSIONS[document]
+        return "\n".join(run(command, environment, folder, sandbox) for command in commands)
+
+
+def write(document: str) -> None:
+    """Puts the session into its document."""
+    path = ROOT / document
+    before, rest = path.read_text(encoding="utf-8").split(MARKS[0])
+    after = rest.split(MARKS[1])[1]
+    session = f"\n```text\n{steady(record(document))}```\n\n"
+    path.write_text(f"{before}{MARKS[0]}{session}{MARKS[1]}{after}", encoding="utf-8")
 
 
 def main() -> None:
-    """Prints the session, or writes it down."""
-    if "--write" not in sys.argv:
-        print(record(), end="")
-        return
-    text = DOCUMENT.read_text(encoding="utf-8")
-    before, rest = text.split(MARKS[0])
-    after = rest.split(MARKS[1])[1]
-    session = f"\n```text\n{steady(record())}```\n\n"
-    DOCUMENT.write_text(f"{before}{MARKS[0]}{session}{MARKS[1]}{after}", encoding="utf-8")
+    """Prints the sessions, or writes them down."""
+    for document in SESSIONS:
+        if "--write" in sys.argv:
+            write(document)
+        else:
+            print(record(document))
 
 
 if __name__ == "__main__":

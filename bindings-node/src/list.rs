@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 use napi::bindgen_prelude::{Env, PromiseRaw, Result};
 use napi_derive::napi;
 use tokio::sync::Mutex;
-use webex_broadworks::{EnterpriseList, Error, RawClient};
+use webex_broadworks::{EnterpriseList, Error, RawClient, RawPage};
 
 use crate::cancel::Cancel;
 use crate::convert::JsonText;
@@ -17,11 +17,13 @@ use crate::settle::settle;
 /// The pages of a list of enterprises.
 #[napi]
 pub struct Pages {
-    /// Nothing once the list is closed.
-    list: Arc<Mutex<Option<EnterpriseList>>>,
+    list: Arc<Mutex<Opened>>,
     /// What is still to be fetched of the page that was read last.
     rest: Arc<Rest>,
 }
+
+/// A list; nothing once it is closed.
+type Opened = Option<EnterpriseList>;
 
 /// The parts of a page behind the first.
 type Rest = std::sync::Mutex<VecDeque<JsonText>>;
@@ -38,6 +40,22 @@ impl Pages {
         let list = self.list.try_lock().ok().and_then(|mut list| list.take());
         list.ok_or_else(|| raise(&Error::internal("the list is being read already")))
     }
+
+    /// Changes how the list is read, unless it is being read or closed.
+    fn change(&self, change: impl FnOnce(&mut EnterpriseList)) {
+        if let Ok(mut list) = self.list.try_lock()
+            && let Some(list) = list.as_mut()
+        {
+            change(list);
+        }
+    }
+}
+
+async fn next_page(list: &Mutex<Opened>) -> webex_broadworks::Result<Option<RawPage>> {
+    match list.lock().await.as_mut() {
+        Some(list) => list.next_raw_page().await,
+        None => Ok(None),
+    }
 }
 
 #[napi]
@@ -52,10 +70,7 @@ impl Pages {
     ) -> Result<PromiseRaw<'env, JsonText>> {
         let (list, rest) = (Arc::clone(&self.list), Arc::clone(&self.rest));
         settle(env, cancel, async move {
-            let page = match list.lock().await.as_mut() {
-                Some(list) => list.next_raw_page().await?,
-                None => None,
-            };
+            let page = next_page(&list).await?;
             let (text, parts) = JsonText::of_page(page.as_ref())?;
             *rest.lock().unwrap_or_else(PoisonError::into_inner) = parts;
             Ok(text)
@@ -71,10 +86,7 @@ impl Pages {
     ) -> Result<PromiseRaw<'env, JsonText>> {
         let list = Arc::clone(&self.list);
         settle(env, cancel, async move {
-            let page = match list.lock().await.as_mut() {
-                Some(list) => list.next_raw_page().await?,
-                None => None,
-            };
+            let page = next_page(&list).await?;
             Ok(JsonText::of(&page.map(|page| page.lines()).transpose()?))
         })
     }
@@ -89,32 +101,20 @@ impl Pages {
     /// Fetches each next page while one is read; to be called before the first page is asked for.
     #[napi]
     pub fn read_ahead(&self) {
-        if let Ok(mut list) = self.list.try_lock()
-            && let Some(list) = list.as_mut()
-        {
-            list.read_ahead();
-        }
+        self.change(EnterpriseList::read_ahead);
     }
 
     /// Waits without a deadline, unless the list has its own; to be called before the first page is
     /// asked for.
     #[napi]
     pub fn read_patiently(&self) {
-        if let Ok(mut list) = self.list.try_lock()
-            && let Some(list) = list.as_mut()
-        {
-            list.read_patiently();
-        }
+        self.change(EnterpriseList::read_patiently);
     }
 
     /// Ends the list after one enterprise; to be called before the first page is asked for.
     #[napi]
     pub fn limit_to_one(&self) {
-        if let Ok(mut list) = self.list.try_lock()
-            && let Some(list) = list.as_mut()
-        {
-            list.limit_to_one();
-        }
+        self.change(EnterpriseList::limit_to_one);
     }
 
     /// Ends the list here, with whatever it asks for on the side; to be called between two pages.

@@ -50,7 +50,7 @@ pub(crate) async fn carry_out(mut run: BulkRun, work: Work<'_>, session: &Sessio
             exit = session.interrupt.stopped(), if stopped.is_none() => {
                 stopped = Some(exit);
                 handle.close();
-                progress.aside(|| say::warn(STOPPING));
+                progress.aside(|| say::warn(stopping(&work)));
             }
             batch = run.next_batch(BATCH) => match batch {
                 Ok(batch) if batch.is_empty() => break None,
@@ -69,8 +69,19 @@ pub(crate) async fn carry_out(mut run: BulkRun, work: Work<'_>, session: &Sessio
     Ok(exit)
 }
 
-const STOPPING: &str = "stopping: nothing more is begun, and what is under way is written down. Once \
-     more to stop at once";
+/// What Ctrl-C does; without a ledger nothing is written down.
+fn stopping(work: &Work<'_>) -> &'static str {
+    match (&work.ledger.ledger, work.changes) {
+        (Some(_), _) => {
+            "stopping: nothing more is begun, and what is under way is written down. Once more to stop \
+             at once"
+        }
+        (None, true) => {
+            "stopping: nothing more is begun; what is running goes on at Webex. Once more to stop at once"
+        }
+        (None, false) => "stopping: nothing more is begun. Once more to stop at once",
+    }
+}
 
 /// Says how it ended, and how to go on where it has not come to its end.
 fn tell(
@@ -88,7 +99,7 @@ fn tell(
     }
     if summary.resumed {
         session.note(&format!(
-            "Went on with the run {}: {} were done before",
+            "Went on with the run {}: {} done before",
             summary.run.as_deref().unwrap_or_default(),
             summary.retold
         ));

@@ -16,6 +16,7 @@ mod exit;
 mod explain;
 mod failure;
 mod interrupt;
+mod margin;
 mod metrics;
 mod output;
 mod plan;

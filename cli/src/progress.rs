@@ -7,7 +7,11 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use webex_broadworks::LOG_VARIABLE;
 use webex_broadworks::sync::bulk::{BulkSummary, OutcomeKind};
 
+use crate::margin::Margin;
 use crate::run::Session;
+
+/// How often it is drawn in a second at most.
+const REDRAWS: u8 = 20;
 
 /// A line on standard error that changes; nothing where that is no terminal.
 pub(crate) struct Progress(ProgressBar);
@@ -19,29 +23,28 @@ impl Progress {
         if session.manner.quiet || logs || !stderr().is_terminal() {
             return Self(ProgressBar::hidden());
         }
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style.progress_chars("=> "));
-        }
+        let target = ProgressDrawTarget::term_like_with_hz(Box::new(Margin::stderr()), REDRAWS);
+        let bar = ProgressBar::with_draw_target(None, target);
+        set_template(&bar, template);
         bar.enable_steady_tick(Duration::from_millis(120));
         Self(bar)
     }
 
     /// Of a listing.
     pub(crate) fn listing(session: &Session) -> Self {
-        Self::new(session, "{spinner} {pos} enterprises listed  {elapsed}")
+        Self::new(session, "{spinner} {elapsed}  {pos} enterprises listed")
     }
 
     /// Of something that nobody can count.
     pub(crate) fn waiting(session: &Session, what: &str) -> Self {
-        let progress = Self::new(session, "{spinner} {msg}  {elapsed}");
+        let progress = Self::new(session, "{spinner} {elapsed}  {wide_msg}");
         progress.0.set_message(what.to_owned());
         progress
     }
 
     /// Of a bulk run.
     pub(crate) fn bulk(session: &Session) -> Self {
-        Self::new(session, "{spinner} [{bar:24}] {pos}/{len} {msg}  {elapsed}")
+        Self::new(session, "{spinner} {elapsed}  {pos} done  {wide_msg}")
     }
 
     pub(crate) fn listed(&self, count: usize) {
@@ -54,6 +57,9 @@ impl Progress {
 
     pub(crate) fn stands(&self, summary: &BulkSummary) {
         if let Some(total) = summary.total {
+            if self.0.length().is_none() {
+                set_template(&self.0, "{spinner} {elapsed}  [{bar:24}] {pos}/{len}  {wide_msg}");
+            }
             self.0.set_length(total);
         }
         self.0.set_position(summary.done);
@@ -69,6 +75,12 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         self.0.finish_and_clear();
+    }
+}
+
+fn set_template(bar: &ProgressBar, template: &str) {
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("=> "));
     }
 }
 

@@ -55,13 +55,23 @@ impl Session {
         say::note(self.manner.quiet, text);
     }
 
-    /// Says why it failed; and of a token that is refused, which one that is.
+    /// Says why it failed; and where it is the token's fault, which one that is and how to look at it.
     pub(crate) fn failed(&self, failure: &Failure) {
         say::failure(failure);
-        if let (Failure::Webex(error), Some(source)) = (failure, &*self.token_source.borrow())
-            && matches!(error.kind(), ErrorKind::Authentication | ErrorKind::PermissionDenied)
-        {
-            say::note(false, &format!("The token came from: {source}."));
+        let Failure::Webex(error) = failure else { return };
+        let source = self.token_source.borrow();
+        let says = |text: &str| say::note(false, text);
+        match (error.kind(), &*source) {
+            (ErrorKind::Authentication | ErrorKind::PermissionDenied, Some(source)) => {
+                says(&format!("The token came from: {source}."));
+                if self.typed.iter().take(2).ne(["auth", "check"]) {
+                    says("Whose it is, when it expires and whether it may read: wxbw auth check");
+                }
+            }
+            (ErrorKind::Configuration, None) => {
+                says("Once there is one, to see whether it is good: wxbw auth check");
+            }
+            _ => {}
         }
     }
 

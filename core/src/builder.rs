@@ -282,9 +282,9 @@ impl ClientBuilder {
         }
         if std::env::var_os(TOKEN_VARIABLE).is_none() {
             return Err(Error::configuration(format!(
-                "there is no access token: set the environment variable {TOKEN_VARIABLE}, or pass \
-                 `token` or `profile`. It has to belong to a partner administrator; one for trying \
-                 things out is on developer.webex.com"
+                "there is no access token for Webex: set the environment variable {TOKEN_VARIABLE}, or pass \
+                 `token` or `profile`. It has to belong to a partner administrator; a personal one, \
+                 for trying things out, is shown on developer.webex.com and lasts 12 hours"
             )));
         }
         Ok((TokenSource::environment(TOKEN_VARIABLE)?, self.partner.clone()))

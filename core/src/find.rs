@@ -1,13 +1,16 @@
 //! Finding the one enterprise that is meant, and making sure that it is.
 
+use std::collections::HashSet;
+
 use serde_json::{Value, json};
 
 use crate::answer::Answer;
 use crate::client::{CallOptions, RawClient};
 use crate::enterprise_list::ListEnterprises;
 use crate::error::{Error, ErrorKind, Result};
+use crate::matching::{Listed, Name, read_matching};
 use crate::operation::Operation;
-use crate::transport::shape::{raw_fields, raw_items, text_field};
+use crate::resolve::{NameKind, not_found};
 
 /// What an enterprise is looked up by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,84 +35,69 @@ impl EnterpriseKey {
         }
     }
 
-    fn parts(&self) -> (&'static str, &'static str, &str) {
+    /// The argument that it was given as, and what it is a name of.
+    fn into_parts(self) -> (&'static str, Name) {
         match self {
-            Self::SpEnterpriseId(id) => ("sp_enterprise_id", "spEnterpriseId", id),
-            Self::OrgId(id) => ("org_id", "orgId", id),
+            Self::SpEnterpriseId(id) => ("sp_enterprise_id", (NameKind::SpEnterpriseId, id)),
+            Self::OrgId(id) => ("org_id", (NameKind::OrgId, id)),
         }
     }
 }
 
-/// Reads the list as far as needed and compares the field itself: a filter is only a request.
+/// Reads the list as far as needed and compares the field itself.
 pub(crate) async fn get_enterprise(
     client: &RawClient,
     key: EnterpriseKey,
     call: CallOptions,
 ) -> Result<Answer> {
-    let (argument, field, wanted) = key.parts();
+    let (argument, name) = key.into_parts();
+    let wanted = name.1.as_str();
     if wanted.is_empty() {
         return Err(Error::invalid_argument(format!("`{argument}` is empty")));
     }
-    let mut options = ListEnterprises::default();
-    if let EnterpriseKey::SpEnterpriseId(id) = &key {
-        options = options.sp_enterprise_id(id);
-    }
-    let mut list = client.list_enterprises(options)?;
-    list.read_for(Operation::GetEnterprise);
-    // One deadline for all pages: to the caller it is one call.
-    let transport = &client.transport;
-    let deadline = transport.deadline(call);
+    let listing = match name.0 {
+        NameKind::SpEnterpriseId => ListEnterprises::default().sp_enterprise_id(wanted),
+        _ => ListEnterprises::default(),
+    };
+    let deadline = client.transport.deadline(call);
     let mut found: Vec<Value> = Vec::new();
     let mut answer: Option<Answer> = None;
-    loop {
-        list.set_timeout(transport.until(deadline).timeout);
-        let Some(page) = list.next_raw_page().await? else { break };
-        for item in raw_items(page.body()).map_err(|error| Error::internal(error.to_string()))? {
-            let Ok(fields) = raw_fields(item) else { continue };
-            if text_field(&fields, field).as_deref() != Some(wanted) {
-                continue;
-            }
-            let text = |key: &str| text_field(&fields, key);
-            let value = serde_json::from_str(item.get()).unwrap_or_else(|_| {
-                json!({"id": text("id"), "orgId": text("orgId"), "spEnterpriseId": text("spEnterpriseId")})
-            });
-            // A list may show one enterprise twice while it changes.
-            if found.iter().any(|known: &Value| known.get("id") == value.get("id")) {
-                continue;
-            }
-            found.push(value);
-            answer.get_or_insert_with(|| Answer {
-                body: bytes::Bytes::copy_from_slice(item.get().as_bytes()),
-                metadata: page.metadata().clone(),
-                items: None,
-                max: None,
-                about: (Operation::GetEnterprise, None),
-                repeatable: true,
-            });
-        }
-    }
+    read_matching(client, listing, &HashSet::from([&name]), deadline, |_, listed| {
+        found.push(value_of(listed));
+        answer.get_or_insert_with(|| answer_of(listed));
+    })
+    .await?;
     match (answer, found.len()) {
         (Some(answer), 1) => Ok(answer),
-        (None, _) => Err(fault(
-            ErrorKind::EnterpriseNotFound,
-            format!(
-                "no enterprise has the {field} \"{wanted}\" among those this token may see. Case \
-                 counts; `list_enterprises` shows them all"
-            ),
-        )),
-        (Some(_), count) => Err(fault(
-            ErrorKind::MultipleEnterprisesFound,
-            format!(
-                "{count} enterprises have the {field} \"{wanted}\": choose one of the candidates \
-                 and use its `id`"
-            ),
-        )
-        .with(|details| details.candidates = found)),
+        (None, _) => Err(not_found(&[&name], 1)),
+        (Some(_), count) => Err(several(count, &name).with(|details| details.candidates = found)),
     }
 }
 
-fn fault(kind: ErrorKind, reason: String) -> Error {
-    Error::new(kind, reason).with(|details| {
+fn value_of(listed: &Listed<'_>) -> Value {
+    serde_json::from_str(listed.item.get()).unwrap_or_else(|_| {
+        let text = |field| listed.text(field);
+        json!({"id": text("id"), "orgId": text("orgId"), "spEnterpriseId": text("spEnterpriseId")})
+    })
+}
+
+fn answer_of(listed: &Listed<'_>) -> Answer {
+    Answer {
+        body: bytes::Bytes::copy_from_slice(listed.item.get().as_bytes()),
+        metadata: listed.metadata.clone(),
+        items: None,
+        max: None,
+        about: (Operation::GetEnterprise, None),
+        repeatable: true,
+    }
+}
+
+fn several(count: usize, (kind, name): &Name) -> Error {
+    let reason = format!(
+        "{count} enterprises have the {} \"{name}\": choose one of the candidates and use its `id`",
+        kind.field()
+    );
+    Error::new(ErrorKind::MultipleEnterprisesFound, reason).with(|details| {
         details.operation = Some(Operation::GetEnterprise);
         details.request_sent = true;
     })

@@ -50,6 +50,7 @@ mod id;
 #[cfg(any(test, feature = "simulation"))]
 mod in_process;
 mod lenient;
+mod matching;
 mod observe;
 mod operation;
 mod page;

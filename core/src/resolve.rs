@@ -6,14 +6,15 @@ use std::fmt::Write as _;
 use futures_util::stream::{StreamExt as _, TryStreamExt as _};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use tokio::time::Instant;
 
 use crate::client::{CallOptions, Client, RawClient};
 use crate::enterprise_list::ListEnterprises;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, call, mixed_up};
 use crate::id::{EnterpriseRef, webex_kind};
+use crate::matching::{Name, read_matching};
 use crate::operation::Operation;
 use crate::sync::bulk::BulkItem;
-use crate::transport::shape::{raw_fields, raw_items, text_field};
 
 /// How many names are looked up one by one; more are found in one reading of the whole list.
 pub const MAX_SINGLE_LOOKUPS: usize = 20;
@@ -43,7 +44,7 @@ impl NameKind {
         if webex_kind(name).is_some() { Self::Id } else { Self::SpEnterpriseId }
     }
 
-    const fn field(self) -> &'static str {
+    pub(crate) const fn field(self) -> &'static str {
         match self {
             Self::Id => "id",
             Self::SpEnterpriseId => "spEnterpriseId",
@@ -113,7 +114,8 @@ impl Client {
     /// `GET /broadworks/enterprises`
     ///
     /// Up to [`MAX_SINGLE_LOOKUPS`] identifiers are asked for one by one; more of them, and ids of
-    /// whatever kind, are looked for in the whole list, which is read once.
+    /// whatever kind, are looked for in the whole list, which is read once. `call.timeout` is for all
+    /// of it together.
     ///
     /// # Errors
     /// [`ErrorKind::EnterpriseNotFound`] for all names together that are of no enterprise, and
@@ -152,7 +154,6 @@ impl Client {
     }
 }
 
-type Name = (NameKind, String);
 type Found = HashMap<Name, Vec<FoundEnterprise>>;
 
 /// The names of which something holds, each once, in the order in which they were given.
@@ -167,12 +168,13 @@ async fn look_up(client: &RawClient, wanted: &HashSet<&Name>, call: CallOptions)
     if wanted.is_empty() {
         return Ok(Found::new());
     }
+    let deadline = client.transport.deadline(call);
     if !one_by_one {
-        return read(client, ListEnterprises::default(), wanted, call).await;
+        return read(client, ListEnterprises::default(), wanted, deadline).await;
     }
     let lookups = wanted.iter().map(|name| {
         let filter = ListEnterprises::default().sp_enterprise_id(&name.1);
-        async move { read(client, filter, &HashSet::from([*name]), call).await }
+        async move { read(client, filter, &HashSet::from([*name]), deadline).await }
     });
     let lookups: Vec<_> = lookups.collect();
     futures_util::stream::iter(lookups)
@@ -184,45 +186,27 @@ async fn look_up(client: &RawClient, wanted: &HashSet<&Name>, call: CallOptions)
         .await
 }
 
-/// Reads a list to its end and keeps what is wanted: a filter is only a request.
 async fn read(
     client: &RawClient,
     listing: ListEnterprises,
     wanted: &HashSet<&Name>,
-    call: CallOptions,
+    deadline: Option<Instant>,
 ) -> Result<Found> {
-    let kinds: HashSet<NameKind> = wanted.iter().map(|(kind, _)| *kind).collect();
-    let mut list = client.list_enterprises(listing)?;
-    list.read_for(Operation::GetEnterprise);
-    list.set_timeout(call.timeout);
     let mut found = Found::new();
-    while let Some(page) = list.next_raw_page().await? {
-        for item in raw_items(page.body()).map_err(|error| Error::internal(error.to_string()))? {
-            let Ok(fields) = raw_fields(item) else { continue };
-            let Some(id) = text_field(&fields, "id") else { continue };
-            for kind in &kinds {
-                let Some(text) = text_field(&fields, kind.field()) else { continue };
-                let name = (*kind, text);
-                if !wanted.contains(&name) {
-                    continue;
-                }
-                let same = found.entry(name).or_default();
-                // A list may show one enterprise twice while it changes.
-                if same.iter().any(|known| known.id == id) {
-                    continue;
-                }
-                same.push(FoundEnterprise {
-                    id: id.clone(),
-                    sp_enterprise_id: text_field(&fields, "spEnterpriseId"),
-                    listed: Some(item.to_owned()),
-                });
-            }
-        }
-    }
+    read_matching(client, listing, wanted, deadline, |name, listed| {
+        let Some(id) = listed.text("id") else { return };
+        found.entry(name).or_default().push(FoundEnterprise {
+            id,
+            sp_enterprise_id: listed.text("spEnterpriseId"),
+            listed: Some(listed.item.to_owned()),
+        });
+    })
+    .await?;
     Ok(found)
 }
 
-fn not_found(absent: &[&Name], of: usize) -> Error {
+/// The error for names that are of no enterprise, out of so many.
+pub(crate) fn not_found(absent: &[&Name], of: usize) -> Error {
     let reason = match absent {
         [(kind, name)] => {
             format!("no enterprise that this token may see has the {} \"{name}\"", kind.field())
@@ -233,27 +217,24 @@ fn not_found(absent: &[&Name], of: usize) -> Error {
             some(absent, |(_, name)| format!("\"{name}\""))
         ),
     };
-    let hint = absent.iter().find_map(|name| hint(name)).unwrap_or_default();
-    let reason = format!("{reason}. {hint}Case counts; `list_enterprises` shows them all");
-    Error::new(ErrorKind::EnterpriseNotFound, reason).with(sent)
+    let subject =
+        |name: &str| if absent.len() == 1 { "That".to_owned() } else { format!("\"{name}\"") };
+    let mut hints = absent.iter().map(|(kind, name)| mixed_up(name, *kind, &subject(name)));
+    let advice = hints.find_map(|hint| hint).unwrap_or_else(|| where_to_look(absent));
+    Error::new(ErrorKind::EnterpriseNotFound, format!("{reason}. {advice}")).with(sent)
 }
 
-/// What somebody may have mixed up.
-fn hint((kind, name): &Name) -> Option<String> {
-    let is_organization =
-        || webex_kind(name).is_some_and(|kind| kind.eq_ignore_ascii_case("ORGANIZATION"));
-    if *kind != NameKind::OrgId && is_organization() {
-        return Some(format!("\"{name}\" is the id of an organisation: look it up by `org_id`. "));
-    }
-    if *kind == NameKind::SpEnterpriseId && webex_kind(name).is_some() {
-        return Some(format!("\"{name}\" is an id, not an spEnterpriseId. "));
-    }
-    uuid::Uuid::try_parse(name).is_ok().then(|| {
-        format!(
-            "\"{name}\" is a UUID, which Webex's ids hold in base64: pass the whole `id`, as the \
-             list shows it. "
-        )
-    })
+/// Where the right name stands.
+fn where_to_look(absent: &[&Name]) -> String {
+    let provider = match absent {
+        [(NameKind::SpEnterpriseId, name)] => name.split_once('+').map(|(provider, _)| provider),
+        _ => None,
+    };
+    let list = provider.map_or_else(
+        || "`list_enterprises`".to_owned(),
+        |provider| call("list_enterprises", "starts_with", provider),
+    );
+    format!("Upper and lower case count; {list} shows which there are")
 }
 
 fn ambiguous(several: &[&Name], found: &Found) -> Error {
@@ -305,16 +286,5 @@ mod tests {
         let error = not_found(&names.iter().collect::<Vec<_>>(), 40).to_string();
         assert!(error.contains("30 of the 40 names"), "{error}");
         assert!(error.contains("\"R+19\" and 10 more"), "{error}");
-    }
-
-    #[test]
-    fn mixed_up_ids_are_called_what_they_are() {
-        let organization = "Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi8x".to_owned();
-        let hint = |kind, name: &str| hint(&(kind, name.to_owned())).unwrap_or_default();
-        assert!(hint(NameKind::Id, &organization).contains("`org_id`"));
-        assert!(hint(NameKind::OrgId, &organization).is_empty());
-        let uuid = "6970e6bb-7439-4ffb-ad34-d3ff0167ddad";
-        assert!(hint(NameKind::SpEnterpriseId, uuid).contains("UUID"));
-        assert!(hint(NameKind::SpEnterpriseId, "Reseller1+acme").is_empty());
     }
 }

@@ -1,7 +1,8 @@
 // The nightly sync: every enterprise that has not succeeded for a week, as many at once as their
-// clusters bear, until the maintenance window closes. Killed and run again, it triggers nothing twice.
+// clusters bear, until the maintenance window closes. Killed and run again in the same night, it
+// triggers nothing twice.
 //
-//     WEBEX_ACCESS_TOKEN=... node examples/node/nightly.mjs --ledger runs.sqlite --out outcomes.ndjson
+//     WEBEX_ACCESS_TOKEN=... node examples/node/nightly.mjs --ledger runs.sqlite --until 05:30
 
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
@@ -14,16 +15,32 @@ const { values } = parseArgs({
   options: {
     ledger: { type: 'string', default: 'runs.sqlite' },
     out: { type: 'string', default: 'outcomes.ndjson' },
-    hours: { type: 'string', default: '5' },
+    until: { type: 'string', default: '05:30' }, // start nothing after; local time
   },
 })
 
+/** When it is next so late here. */
+function nextTime(clock) {
+  const at = new Date()
+  at.setHours(...clock.split(':').map(Number), 0, 0)
+  if (at <= new Date()) at.setDate(at.getDate() + 1)
+  return at
+}
+
+/** The date that it is here, such as 2026-11-22. */
+function dateOf(moment) {
+  const parts = [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()]
+  return parts.map((part) => String(part).padStart(2, '0')).join('-')
+}
+
+const until = nextTime(values.until)
 const webex = new Client({ userAgentSuffix: 'nightly-sync/1.0' })
 const run = webex.bulk.runDirectorySync(webex.listEnterprises(), {
   onlyIf: { enabled: true, staleAfter: 7 * 24 * HOUR },
   ledger: values.ledger,
-  run: new Date().toISOString().slice(0, 10),
-  stopStartingAfter: new Date(Date.now() + Number(values.hours) * HOUR),
+  // A night has one name, on whichever side of midnight it is begun or gone on with.
+  run: dateOf(until),
+  stopStartingAfter: until,
   onProgress: ({ done, running, outcomes }) =>
     console.error(`${done} done, ${running} running, ${outcomes.failed} failed`),
 })

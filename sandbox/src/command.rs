@@ -7,10 +7,14 @@ use crate::{ClusterSizes, Fault, LogNormal, ProvisioningIds, Sandbox, SandboxOpt
 
 /// A stateful look-alike of the `BroadWorks` Enterprises operations of Webex, on this machine.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct Arguments {
     /// How many enterprises to make up
     #[arg(long, default_value_t = 250)]
     enterprises: usize,
+    /// Have all switched on and synced, instead of one of everything that can be the matter
+    #[arg(long)]
+    all_synced: bool,
     /// How many hidden BroadWorks clusters to spread them over
     #[arg(long, default_value_t = 4)]
     clusters: usize,
@@ -78,6 +82,7 @@ impl Arguments {
     pub fn options(self) -> serde_json::Result<SandboxOptions> {
         let options = SandboxOptions {
             enterprises: self.enterprises,
+            all_synced: self.all_synced,
             clusters: self.clusters,
             cluster_sizes: self.cluster_sizes,
             provisioning_ids: self.provisioning_ids,

@@ -3,20 +3,15 @@
 // the search finds.
 //
 //     node tests/browser/site.mjs build/site
-//
-// CHROMIUM names the browser; SCREENSHOTS a folder for pictures.
 
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { chromium } from 'playwright-core'
+import { fits, launch, open, picture } from './browser.mjs'
 
 const site = resolve(process.argv[2] ?? 'build/site')
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
-const pictures = process.env.SCREENSHOTS
 const PAGES = [
   'index.html',
   'tutorial.html',
@@ -56,45 +51,20 @@ async function serve() {
   return { server, base: `http://127.0.0.1:${server.address().port}/` }
 }
 
-/** Opens a page that notes what goes wrong in it. */
-async function open(browser, base, viewport) {
-  const page = await browser.newPage({ viewport, reducedMotion: 'reduce' })
-  const wrong = []
-  page.on('console', (line) => {
-    if (line.type() === 'error' || line.type() === 'warning') wrong.push(line.text())
-  })
-  page.on('pageerror', (error) => wrong.push(error.message))
-  page.on('request', (request) => {
-    if (!/^(data|blob|about):/.test(request.url()) && !request.url().startsWith(base))
-      wrong.push(`asked ${request.url()}`)
-  })
-  page.on('response', (response) => {
-    if (response.status() >= 400) wrong.push(`${response.status()} ${response.url()}`)
-  })
-  return { page, wrong }
-}
-
 async function looksRight(browser, base, size) {
-  const { page, wrong } = await open(browser, base, SIZES[size])
+  const { page, wrong } = await open(browser, base, { viewport: SIZES[size] })
   for (const path of PAGES) {
     await page.goto(base + path, { waitUntil: 'load' })
     assert(await page.locator('article h1').count(), `${path} has no title`)
-    const [inner, outer] = await page.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement
-      return [scrollWidth, clientWidth]
-    })
-    assert(inner <= outer, `${path} is ${inner} wide in a window of ${outer}`)
-    if (pictures) {
-      const name = path.replaceAll('/', '-').replace('.html', '')
-      await page.screenshot({ path: join(pictures, `${name}-${size}.png`) })
-    }
+    await fits(page, path)
+    await picture(page, `${path.replaceAll('/', '-').replace('.html', '')}-${size}`)
   }
   assert.deepEqual(wrong, [])
   await page.close()
 }
 
 async function leadsOn(browser, base, size) {
-  const { page, wrong } = await open(browser, base, SIZES[size])
+  const { page, wrong } = await open(browser, base, { viewport: SIZES[size] })
   // On a narrow window the menu is behind a button, and shows the section that the page is in.
   await page.goto(`${base}${size === 'narrow' ? 'how-to/index.html' : 'index.html'}`)
   if (size === 'narrow') await page.locator('label.md-header__button[for=__drawer]').click()
@@ -107,7 +77,7 @@ async function leadsOn(browser, base, size) {
 }
 
 async function finds(browser, base, size) {
-  const { page, wrong } = await open(browser, base, SIZES[size])
+  const { page, wrong } = await open(browser, base, { viewport: SIZES[size] })
   await page.goto(`${base}index.html`)
   if (size === 'narrow') await page.locator('label.md-header__button[for=__search]').click()
   const input = page.locator('input.md-search__input')
@@ -116,18 +86,14 @@ async function finds(browser, base, size) {
   const results = page.locator('.md-search-result__item h1, .md-search-result__item h2')
   await results.first().waitFor()
   assert((await results.allInnerTexts()).some((title) => /clusters/i.test(title)))
-  if (pictures) await page.screenshot({ path: join(pictures, `search-${size}.png`) })
+  await picture(page, `search-${size}`)
   assert.deepEqual(wrong, [])
   await page.close()
 }
 
-if (!existsSync(executablePath)) {
-  console.error(`there is no ${executablePath}: apt install chromium, or name another in CHROMIUM`)
-  process.exit(1)
-}
 const { server, base } = await serve()
 const folder = `${pathToFileURL(site).href}/`
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+const browser = await launch()
 try {
   for (const size of Object.keys(SIZES)) {
     for (const from of [base, folder]) {

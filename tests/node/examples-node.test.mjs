@@ -15,14 +15,23 @@ async function sandboxFor(test, options) {
   const sandbox = await Sandbox.start(options)
   test.after(() => sandbox.stop())
   const env = { ...process.env, WEBEX_ACCESS_TOKEN: sandbox.token, WEBEX_BASE_URL: sandbox.baseUrl }
-  const run = (example, ...args) =>
+  const start = (options, example, ...args) =>
     new Promise((resolve) => {
-      const command = [join('examples', 'node', example), ...args]
+      const command = [...options, join('examples', 'node', example), ...args]
       execFile(process.execPath, command, { cwd: ROOT, env }, (error, stdout, stderr) => {
         resolve({ code: error?.code ?? 0, stdout, stderr })
       })
     })
-  return { env, run, sandbox }
+  const run = (...command) => start([], ...command)
+  const runAt = (moment, ...command) => start(['--import', clockAt(moment)], ...command)
+  return { env, run, runAt, sandbox }
+}
+
+/** A module that sets the clock of JavaScript. */
+function clockAt(moment) {
+  const now = `new Date(${JSON.stringify(moment)})`
+  const module = `import { mock } from 'node:test'; mock.timers.enable({ apis: ['Date'], now: ${now} })`
+  return `data:text/javascript,${encodeURIComponent(module)}`
 }
 
 /** An enterprise of a cluster of its own, as it is listed. */
@@ -74,17 +83,19 @@ describe('examples/node', () => {
       enterprise('fresh', true, new Date().toISOString()),
       enterprise('off', false, '2026-01-05T00:00:00Z'),
     ]
-    const { run, sandbox } = await sandboxFor(test, { items, runSeconds: [2, 2], speed: 100 })
+    const { runAt, sandbox } = await sandboxFor(test, { items, runSeconds: [2, 2], speed: 100 })
     const folder = folderOf(test)
     const [ledger, out] = ['runs.sqlite', 'outcomes.ndjson'].map((name) => join(folder, name))
-    const first = await run('nightly.mjs', '--ledger', ledger, '--out', out)
+    const command = ['nightly.mjs', '--ledger', ledger, '--out', out, '--until', '05:30']
+    const first = await runAt('2126-11-21T23:50:00', ...command)
     const lines = readFileSync(out, 'utf8').trimEnd().split('\n').map(JSON.parse)
     const told = lines.map(({ enterpriseId, outcome }) => `${enterpriseId} ${outcome}`).sort()
     assert.deepEqual(told, ['fresh skipped', 'off skipped', 'stale ok'])
     assert.match(first.stderr, /^\d+ done, \d+ running, 0 failed$/m)
     assert.deepEqual([first.code, JSON.parse(first.stdout).ok], [0, 1])
     assert.deepEqual(sandbox.acceptedTriggers(), { stale: 1 })
-    const second = await run('nightly.mjs', '--ledger', ledger, '--out', out)
+    // Begun again behind midnight, it is the same night.
+    const second = await runAt('2126-11-22T00:10:00', ...command)
     assert.equal(second.stdout, first.stdout)
     assert.deepEqual(sandbox.acceptedTriggers(), { stale: 1 })
   })

@@ -57,10 +57,11 @@ for await (const line of new Client().listEnterprises().ndjson()) process.stdout
     assert [node.stdout, *(done.stdout for done in shell)] == [python] * 3
 
 
-def test_the_recorded_session_is_what_the_commands_print() -> None:
+@pytest.mark.parametrize("document", ["README.md", "docs/cli.md"])
+def test_the_recorded_session_is_what_the_commands_print(document: str) -> None:
     session = runpy.run_path(str(ROOT / "examples" / "session.py"))
-    recorded = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
-    assert session["steady"](session["record"]()) in recorded
+    recorded = (ROOT / document).read_text(encoding="utf-8")
+    assert session["steady"](session["record"](document)) in recorded
 
 
 @SHIMS

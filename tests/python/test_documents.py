@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 import yaml
 
+from webex_broadworks import Client
 from webex_broadworks.testing import Sandbox, SandboxOptions, SandboxSwitches
 
 from conftest import ROOT
@@ -76,6 +77,45 @@ def leaves(node: object) -> list[str]:
         return [node]
     inner = node if isinstance(node, list) else list(node.values())  # type: ignore[attr-defined]
     return [leaf for each in inner for leaf in leaves(each)]
+
+
+def test_the_reference_has_every_operation_in_every_language() -> None:
+    text = (ROOT / "docs/reference/index.md").read_text(encoding="utf-8")
+    table = text[text.index("| Webex |") : text.index("| | Python |")].splitlines()[2:]
+    cells = [[re.findall(r"`(.+?)`", cell) for cell in row.split("|")[2:6]] for row in table if row]
+    python = [name for names, *_ in cells for name in names]
+    assert python == sorted(set(python), key=python.index)
+    assert all(hasattr(Client, name) for name in python)
+    operations = {name for name in vars(Client) if name.endswith(("enterprise", "enterprises"))}
+    assert operations | {name for name in vars(Client) if "directory_sync" in name} <= set(python)
+    rust = (ROOT / "core/src/client.rs").read_text(encoding="utf-8")
+    types = (ROOT / "bindings-node/client.d.cts").read_text(encoding="utf-8")
+    for [name], node, in_rust, _ in cells:
+        camel = re.sub(r"_(\w)", lambda it: it[1].upper(), name)
+        assert node == ([] if name == "audit" else [camel])
+        assert node == [] or re.search(rf"\b{camel}\b", types)
+        assert in_rust == [name]
+        assert name in {"audit", "bulk"} or f"pub async fn {name}(" in rust or f"fn {name}" in rust
+
+
+def test_the_reference_has_every_command_that_is_an_operation_and_no_other() -> None:
+    text = (ROOT / "docs/reference/index.md").read_text(encoding="utf-8")
+    table = text[text.index("| Webex |") : text.index("| | Python |")].splitlines()[2:]
+    named = [name for row in table if row for name in re.findall(r"`([a-z ]+)`", row.split("|")[5])]
+    there = [f"{group} {each}" for group in ("enterprise", "sync") for each in commands(group)]
+    assert sorted(named) == sorted([*there, "audit"])
+
+
+def commands(group: str) -> list[str]:
+    """The commands of a group, as its help names them."""
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "webex_broadworks", group, "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    block = done.stdout[done.stdout.index("Commands:") : done.stdout.index("Options:")]
+    return [name for name in re.findall(r"^  ([a-z]+) ", block, re.MULTILINE) if name != "help"]
 
 
 def code_map() -> dict[str, set[str]]:

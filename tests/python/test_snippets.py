@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -189,6 +190,45 @@ def test_a_shell_can_read_commands_and_make_has_the_targets(snippet: Snippet) ->
                 ["make", "--dry-run", *targets], cwd=ROOT, capture_output=True, check=False
             )
             assert done.returncode == 0, line
+
+
+@of("sh", "bash", "console")
+def test_the_command_does_what_a_snippet_shows(
+    snippet: Snippet, environment: dict[str, str], tmp_path: Path
+) -> None:
+    lines = re.findall(r"^(?:\$ )?(wxbw .+)$", snippet.text, re.MULTILINE)
+    commands = tmp_path / "bin"
+    commands.mkdir()
+    (commands / "wxbw").write_text(f'#!/bin/sh\nexec {sys.executable} -m webex_broadworks "$@"\n')
+    (commands / "wxbw").chmod(0o755)
+    environment["PATH"] = f"{commands}:{environment['PATH']}"
+    for line in lines:
+        if line.startswith("wxbw sandbox"):
+            assert serves(f"exec {line} --port 0", environment, tmp_path)
+            continue
+        done = subprocess.run(
+            ["sh", "-c", line],
+            stdin=subprocess.DEVNULL,
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+
+
+def serves(line: str, environment: dict[str, str], folder: Path) -> bool:
+    """Whether a command serves until it is told to stop, and ends well then."""
+    with subprocess.Popen(
+        ["sh", "-c", line], env=environment, cwd=folder, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        is_up = any("WEBEX_BASE_URL" in says for says in process.stdout)
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+    return is_up and process.returncode == 0
 
 
 @of("sql")

@@ -3,6 +3,7 @@
 mod audit;
 mod exits;
 mod interrupt;
+mod mistakes;
 mod output;
 mod reading;
 mod terminal;

@@ -65,3 +65,15 @@ fn a_question_is_asked_and_the_answer_heard() {
     let yes = on_terminal(&world, "wxbw sync disable --all", "y\n").expect("script").ends_with(0);
     assert!(yes.out.contains("was on, is off") && yes.out.contains("3 ok"), "{}", yes.out);
 }
+
+#[test]
+fn progress_leaves_room_for_what_a_terminal_shows_of_ctrl_c() {
+    let world = World::of(1);
+    let run = "stty cols 80; wxbw sync run Reseller1+acme --yes";
+    let Some(shown) = on_terminal(&world, run, "") else { return };
+    let frames: Vec<&str> =
+        shown.out.split(['\r', '\u{1b}']).filter(|frame| frame.contains("running")).collect();
+    assert!(!frames.is_empty(), "{:?}", shown.out);
+    // Two columns are for `^C`, and one for the end of the line.
+    assert!(frames.iter().all(|frame| frame.chars().count() <= 80 - 3 + "[2K".len()), "{frames:?}");
+}

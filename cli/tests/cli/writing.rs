@@ -61,7 +61,7 @@ fn a_sync_is_run_to_its_end_and_written_down_once() {
     assert_eq!(done.column("outcome"), ["ok"; 4]);
     let again = world.run(&run).ends_with(0);
     assert_eq!(again.rows().len(), 4);
-    assert!(again.err.contains("4 were done before"), "{}", again.err);
+    assert!(again.err.contains("4 done before"), "{}", again.err);
     assert_eq!(posts(&world.sandbox), 4);
     let report = world.run(&["report", "--ledger", "l.sqlite"]).ends_with(0).rows();
     assert_eq!((&report[0]["run"], &report[0]["outcomes"]["ok"]), (&"night".into(), &4.into()));

@@ -4,13 +4,15 @@ use std::borrow::Cow;
 use std::error::Error as StdError;
 
 use super::spelling::spell;
-use super::{Error, ErrorKind, Names};
+use super::{Error, ErrorKind, Names, mixed_up};
 use crate::operation::Operation;
+use crate::resolve::NameKind;
 use crate::sync::catalogue;
 
-/// What an enterprise is often mixed up with.
-const ORGANIZATION_ID: &str = "This is the id of an organisation, not of an enterprise: \
-     `get_enterprise` finds the enterprise of an organisation by `org_id`. ";
+/// What a 403 may still be where the token has all that it needs.
+const NOT_ON_THE_LIST: &str = "If it has both already, the customer may be missing among those \
+     that its owner manages: asking for it once, GET /organizations/{orgId} with the same token, can \
+     add it.";
 
 impl Error {
     /// The whole message, naming methods and arguments in the spelling of the caller's language.
@@ -84,25 +86,24 @@ impl Error {
         }
         let writes = self.0.operation.is_some_and(Operation::writes);
         Some(Cow::Borrowed(match self.0.kind {
-            ErrorKind::Authentication => {
-                "The access token is wrong, expired or revoked: get a new one. It must belong to a \
-                 partner administrator; a personal token from developer.webex.com lasts 12 hours."
-            }
-            ErrorKind::PermissionDenied if writes => {
-                "The token needs the scope `spark-admin:broadworks_enterprises_write` and must \
-                 belong to a partner administrator. If it has both, reading the customer once with \
-                 GET /organizations/{orgId} can put it on that administrator's list."
+            ErrorKind::Authentication if self.is_of_the_access_token() => {
+                "The access token is wrong, has expired or was revoked: get a new one. It must belong \
+                 to a partner administrator; a personal token from developer.webex.com lasts 12 hours."
             }
             ErrorKind::PermissionDenied => {
-                "The token needs the scope `spark-admin:broadworks_enterprises_read` and must \
-                 belong to a partner administrator. If it has both, reading the customer once with \
-                 GET /organizations/{orgId} can put it on that administrator's list."
+                let access = if writes { "write" } else { "read" };
+                return Some(Cow::Owned(format!(
+                    "The token lacks the scope `spark-admin:broadworks_enterprises_{access}`, or its \
+                     owner is no partner administrator: get a token that has both. {NOT_ON_THE_LIST}"
+                )));
             }
             ErrorKind::NotFound if self.0.enterprise_id.is_some() => {
-                return Some(Cow::Owned(format!(
-                    "{}Use the `id` of an enterprise that `list_enterprises` shows to this token.",
-                    self.id_hint().unwrap_or_default(),
-                )));
+                return Some(self.id_hint().map_or(
+                    Cow::Borrowed(
+                        "Use the `id` of an enterprise that `list_enterprises` shows to this token.",
+                    ),
+                    Cow::Owned,
+                ));
             }
             ErrorKind::BadRequest => {
                 return self.id_hint().map(Cow::Owned);
@@ -125,14 +126,13 @@ impl Error {
         self.remedy().map(|remedy| spell(&remedy, names))
     }
 
+    /// Whether Webex refused the access token itself; not what brings it, nor what renews it.
+    fn is_of_the_access_token(&self) -> bool {
+        self.0.status.is_some() && self.0.operation != Some(Operation::RefreshAccessToken)
+    }
+
     fn id_hint(&self) -> Option<String> {
-        let id = self.0.enterprise_id.as_deref()?;
-        let kind = crate::id::webex_kind(id)?;
-        if kind.eq_ignore_ascii_case("ORGANIZATION") {
-            return Some(ORGANIZATION_ID.to_owned());
-        }
-        (!kind.eq_ignore_ascii_case("ENTERPRISE"))
-            .then(|| format!("This id decodes to one of kind {kind}, not of an enterprise. "))
+        mixed_up(self.0.enterprise_id.as_deref()?, NameKind::Id, "This")
     }
 
     fn catalogued(&self) -> Option<&'static catalogue::ErrorCode> {
@@ -180,10 +180,18 @@ impl Error {
             ErrorKind::IncompleteList
             | ErrorKind::PaginationLoop
             | ErrorKind::UntrustedLink
-            | ErrorKind::EnterpriseNotFound
-            | ErrorKind::MultipleEnterprisesFound
             | ErrorKind::Ledger
             | ErrorKind::Internal => String::new(),
+            ErrorKind::EnterpriseNotFound | ErrorKind::MultipleEnterprisesFound => {
+                "Nothing was changed.".to_owned()
+            }
+            ErrorKind::Authentication if self.is_of_the_access_token() => {
+                refused_until("with a good token", &requests)
+            }
+            ErrorKind::PermissionDenied => refused_until("with such a token", &requests),
+            ErrorKind::NotFound if details.enterprise_id.is_some() => {
+                refused_until("with the right id", &requests)
+            }
             ErrorKind::DirectorySyncFailed => "It is safe to run it again.".to_owned(),
             ErrorKind::WaitTimeout if details.safe_to_retry => {
                 "It is safe to wait again.".to_owned()
@@ -220,6 +228,11 @@ impl Error {
         }
         causes
     }
+}
+
+/// It would end the same again, unless something is changed.
+fn refused_until(changed: &str, requests: &str) -> String {
+    format!("Webex refused the request{requests}; {changed} it is safe to run it again.")
 }
 
 fn push_sentence(text: &mut String, sentence: &str) {

@@ -1,6 +1,7 @@
 //! The one error of the crate: what failed, on which enterprise, whether it was sent.
 
 mod message;
+mod mixed_up;
 mod spelling;
 
 use std::error::Error as StdError;
@@ -12,6 +13,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::operation::Operation;
+
+pub(crate) use mixed_up::{call, mixed_up};
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -17,13 +17,22 @@ pub(crate) fn spell(text: &str, names: Names) -> String {
         let (name, rest) = part.split_at(name_end);
         let spelled_as_name = rest.is_empty() || rest.starts_with(['=', '(']);
         if index % 2 == 1 && spelled_as_name && !name.is_empty() {
-            out.push_str(&one(name, names));
-            out.push_str(rest);
+            out.push_str(&call(name, rest, names).unwrap_or_else(|| one(name, names) + rest));
         } else {
             out.push_str(part);
         }
     }
     out
+}
+
+/// `get_enterprise(org_id="X")`, as it is typed.
+fn call(name: &str, rest: &str, names: Names) -> Option<String> {
+    let (argument, value) = rest.strip_prefix('(')?.strip_suffix("\")")?.split_once("=\"")?;
+    let (name, argument) = (one(name, names), one(argument, names));
+    Some(match names {
+        Names::Shell => format!("{name} {argument} {value}"),
+        _ => format!("{name}({{ {argument}: \"{value}\" }})"),
+    })
 }
 
 /// One name.
@@ -86,6 +95,20 @@ mod tests {
         assert_eq!(
             spell(text, Names::Camel),
             "`pageSize=0` is not `spark-admin:broadworks_enterprises_read`, see page_size"
+        );
+        assert_eq!(spell(text, Names::Snake), text);
+    }
+
+    #[test]
+    fn a_call_is_spelled_so_that_it_can_be_typed() {
+        let text = "`get_enterprise(org_id=\"X\")` finds it, `get_enterprise()` does not";
+        assert_eq!(
+            spell(text, Names::Camel),
+            "`getEnterprise({ orgId: \"X\" })` finds it, `getEnterprise()` does not"
+        );
+        assert_eq!(
+            spell(text, Names::Shell),
+            "`wxbw enterprise get --by org X` finds it, `wxbw enterprise get()` does not"
         );
         assert_eq!(spell(text, Names::Snake), text);
     }

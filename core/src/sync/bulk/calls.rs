@@ -165,9 +165,7 @@ impl Calls {
             let verdict = Verdict::new(OutcomeKind::NotStarted).because(reason.as_str());
             return self.conclude(job, verdict.with_error(error));
         }
-        let is_passing =
-            matches!(error.kind(), ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Server);
-        if !is_passing || error.may_have_been_carried_out() {
+        if !is_out_of_reach(&error) || error.may_have_been_carried_out() {
             self.outage.over();
             if self.forbidden.failure(&error) {
                 self.stop(StopReason::PermissionDenied, Some(error.copy()));
@@ -259,6 +257,15 @@ pub(crate) async fn leave_unread(
         first = first.and(written);
     }
     first
+}
+
+/// Whether the service was not to be had for an item, which says nothing of the item.
+///
+/// That is less than [`is_passing`](crate::sync::watch::is_passing): a look is followed by another in
+/// any case, while an answer that came whole and cannot be understood is not asked for again, here as
+/// in every call. It would be the same for this item, and the others tell whether it is for all.
+fn is_out_of_reach(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Server)
 }
 
 /// The next job; one that was begun before comes first. Dropping the future loses none.

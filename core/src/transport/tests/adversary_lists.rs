@@ -4,8 +4,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::*;
-use crate::client::{CallOptions, RawClient};
+use crate::client::{CallOptions, Client, RawClient};
 use crate::find::EnterpriseKey;
+use crate::resolve::FindEnterprises;
 
 /// A page of these enterprises, with a link to the next where there is one.
 fn page<'a>(ids: impl IntoIterator<Item = &'a String>, next: Option<&str>) -> WireResponse {
@@ -200,20 +201,38 @@ async fn a_page_that_does_not_decode_is_not_skipped_by_asking_again() {
     list.next_page().await.unwrap_err();
 }
 
-#[tokio::test(start_paused = true)]
-async fn looking_for_an_enterprise_has_one_deadline_for_all_pages() {
-    let service = service(|number, _| async move {
+/// A service that takes eight seconds for each of many pages.
+fn slow() -> Arc<Service> {
+    service(|number, _| async move {
         tokio::time::sleep(Duration::from_secs(8)).await;
         let next = format!("?after={number}");
         page([&"A".to_owned()], (number < 20).then_some(next.as_str()))
-    });
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn looking_for_an_enterprise_has_one_deadline_for_all_pages() {
     let ten_seconds = Duration::from_secs(10);
     let options = CallOptions::default().timeout(ten_seconds);
     let began = Instant::now();
-    let error = raw(service)
+    let error = raw(slow())
         .get_enterprise(EnterpriseKey::OrgId("org-A".to_owned()), options)
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(began.elapsed() <= ten_seconds, "{:?}", began.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn looking_for_many_has_one_deadline_for_all_pages_and_for_all_single_requests() {
+    let ten_seconds = Duration::from_secs(10);
+    // Twenty are asked for one by one, more by reading the whole list.
+    for names in [numbered("B", 20), numbered("B", 21)] {
+        let client = Client::of_raw(raw(slow()));
+        let options = CallOptions::default().timeout(ten_seconds);
+        let began = Instant::now();
+        let error = client.find_enterprises(&names, FindEnterprises::default(), options).await;
+        assert_eq!(error.unwrap_err().kind(), ErrorKind::Timeout);
+        assert!(began.elapsed() <= ten_seconds, "{:?}", began.elapsed());
+    }
 }

@@ -1,0 +1,64 @@
+//! A terminal that is drawn on up to a margin.
+
+use std::io;
+
+use console::Term;
+use indicatif::TermLike;
+
+/// What a terminal shows of Ctrl-C, `^C`, and one column to stay away from the end of the line.
+const COLUMNS: u16 = 3;
+
+/// Standard error with a margin on the right.
+///
+/// What is drawn fills its line, and the cursor waits at the end of it: `^C` would wrap there, and
+/// leave the line that is to be taken away above the cursor, for good.
+#[derive(Debug)]
+pub(crate) struct Margin(Term);
+
+impl Margin {
+    pub(crate) fn stderr() -> Self {
+        Self(Term::buffered_stderr())
+    }
+}
+
+impl TermLike for Margin {
+    fn width(&self) -> u16 {
+        TermLike::width(&self.0).saturating_sub(COLUMNS).max(1)
+    }
+
+    fn height(&self) -> u16 {
+        TermLike::height(&self.0)
+    }
+
+    fn move_cursor_up(&self, n: usize) -> io::Result<()> {
+        self.0.move_cursor_up(n)
+    }
+
+    fn move_cursor_down(&self, n: usize) -> io::Result<()> {
+        self.0.move_cursor_down(n)
+    }
+
+    fn move_cursor_right(&self, n: usize) -> io::Result<()> {
+        self.0.move_cursor_right(n)
+    }
+
+    fn move_cursor_left(&self, n: usize) -> io::Result<()> {
+        self.0.move_cursor_left(n)
+    }
+
+    fn write_line(&self, s: &str) -> io::Result<()> {
+        self.0.write_line(s)
+    }
+
+    fn write_str(&self, s: &str) -> io::Result<()> {
+        self.0.write_str(s)
+    }
+
+    fn clear_line(&self) -> io::Result<()> {
+        self.0.clear_line()
+    }
+
+    fn flush(&self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
