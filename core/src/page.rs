@@ -130,33 +130,43 @@ pub struct Page {
 #[derive(Debug)]
 pub struct EnterpriseList {
     pages: Pages,
-    /// A page that came and does not fit the models: it can still be had as bytes.
-    undecoded: Option<RawPage>,
+    /// A page that came and that nobody took, as when it does not fit the models: it can still be had as
+    /// bytes.
+    held: Option<RawPage>,
 }
 
 impl EnterpriseList {
     pub(crate) fn new(transport: Arc<Transport>, options: ListEnterprises) -> Result<Self> {
-        Ok(Self { pages: Pages::new(transport, options)?, undecoded: None })
+        Ok(Self { pages: Pages::new(transport, options)?, held: None })
     }
 
     /// The next page as checked bytes; `None` after the last.
     ///
     /// After an error the same page can be asked for again. Dropping the future loses nothing.
     pub async fn next_raw_page(&mut self) -> Result<Option<RawPage>> {
-        match self.undecoded.take() {
-            Some(page) => Ok(Some(page)),
-            None => self.pages.next().await,
-        }
+        self.hold_next().await?;
+        Ok(self.held.take())
     }
 
     /// The next page; `None` after the last.
     pub async fn next_page(&mut self) -> Result<Option<Page>> {
-        if self.undecoded.is_none() {
-            self.undecoded = self.pages.next().await?;
-        }
-        let page = self.undecoded.as_ref().map(RawPage::decode).transpose()?;
-        self.undecoded = None;
+        self.hold_next().await?;
+        let page = self.held.as_ref().map(RawPage::decode).transpose()?;
+        self.held = None;
         Ok(page)
+    }
+
+    /// Waits for the next page, unless one is there that nobody took.
+    async fn hold_next(&mut self) -> Result<()> {
+        if self.held.is_none() {
+            self.held = self.pages.next().await?;
+            if self.pages.ahead.is_some() {
+                // The task that fetches the page behind this one waits its turn on this very thread,
+                // where no other thread takes it from: it has to begin before this page is built.
+                tokio::task::yield_now().await;
+            }
+        }
+        Ok(())
     }
 
     /// The pages as a stream.

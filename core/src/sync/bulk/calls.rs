@@ -34,6 +34,7 @@ pub(crate) struct Calls {
     all_read: bool,
     began: Instant,
     outage: Outage,
+    any_succeeded: bool,
     /// When the next item may be begun.
     not_before: Option<Instant>,
     forbidden: Forbidden,
@@ -53,6 +54,7 @@ impl Calls {
             all_read: false,
             began,
             outage: Outage::default(),
+            any_succeeded: false,
             not_before: None,
             forbidden: Forbidden::default(),
             stop: None,
@@ -149,6 +151,7 @@ impl Calls {
                 let (job, verdict) = *performed;
                 match verdict {
                     Ok(verdict) => {
+                        self.any_succeeded = true;
                         self.outage.over();
                         self.forbidden.success();
                         self.conclude(job, verdict);
@@ -177,7 +180,11 @@ impl Calls {
         let transport = &self.context.client.transport;
         let now = transport.clock.now();
         match self.outage.failure(now - self.began, transport.random.unit()) {
-            Advice::Again if is_answered && job.accidents >= ACCIDENTS => {
+            Advice::Again | Advice::Pause(_) if is_answered && job.accidents >= ACCIDENTS => {
+                self.conclude(job, Verdict::of_error(error));
+            }
+            // Others got through, and nothing is left but what did not.
+            Advice::GiveUp if is_answered && self.all_read && self.any_succeeded => {
                 self.conclude(job, Verdict::of_error(error));
             }
             Advice::Again => {

@@ -156,6 +156,26 @@ async fn one_enterprise_that_always_fails_stops_nobody() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn several_that_always_fail_end_no_run() {
+    for count in [2, 10] {
+        let (bulk, _) = bulk_over(|_, _, id| match id.strip_prefix("bad") {
+            Some(_) => (500, "{}".to_owned()),
+            None => (200, on(id)),
+        });
+        let good = (0..30).map(|number| number.to_string());
+        let bad = (0..count).map(|number| format!("bad{number}"));
+        let items = BulkItems::new(good.chain(bad).collect::<Vec<_>>());
+        let mut run = bulk.get_directory_sync_status(items, BulkOptions::default()).unwrap();
+        let (outcomes, error) = read(&mut run).await;
+        assert!(error.is_none(), "{error:?}");
+        assert_eq!(run.summary().count(OutcomeKind::Ok), 30);
+        assert_eq!(run.summary().count(OutcomeKind::Failed), count);
+        let failed = outcomes.iter().filter(|it| it.outcome == OutcomeKind::Failed);
+        assert!(failed.clone().all(|it| it.error.as_ref().is_some_and(|it| it.code == "SERVER")));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn switching_tells_what_changed_and_a_dry_run_what_would() {
     for dry_run in [false, true] {
         let puts = Arc::new(Mutex::new(Vec::new()));
