@@ -48,6 +48,12 @@ impl From<String> for EnterpriseRef {
     }
 }
 
+impl From<&String> for EnterpriseRef {
+    fn from(id: &String) -> Self {
+        Self::new(id)
+    }
+}
+
 impl From<&Self> for EnterpriseRef {
     fn from(enterprise: &Self) -> Self {
         enterprise.clone()

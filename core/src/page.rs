@@ -160,11 +160,6 @@ impl EnterpriseList {
     async fn hold_next(&mut self) -> Result<()> {
         if self.held.is_none() {
             self.held = self.pages.next().await?;
-            if self.pages.ahead.is_some() {
-                // The task that fetches the page behind this one waits its turn on this very thread,
-                // where no other thread takes it from: it has to begin before this page is built.
-                tokio::task::yield_now().await;
-            }
         }
         Ok(())
     }

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self, Unpack
 
-    from ._types import Enterprise
+    from ._types import Enterprise, Token
 
 __all__ = [
     "LoggedRequest",
@@ -102,11 +102,11 @@ class Sandbox:
         """The token that may only read."""
         return self._core.read_only_token
 
-    def client(self, token: str | None = None, **options: Any) -> Client:
+    def client(self, token: Token | None = None, **options: Any) -> Client:
         """Makes a client for this sandbox, whose pauses are as short as the sandbox's time is.
 
         Args:
-            token: A token. Default: the one that may do everything.
+            token: A token, or what brings one. Default: the token that may do everything.
             **options: Further arguments of `Client`.
 
         Returns:
@@ -114,11 +114,11 @@ class Sandbox:
         """
         return Client(token or self.token, **self._client_options(options))
 
-    def async_client(self, token: str | None = None, **options: Any) -> AsyncClient:
+    def async_client(self, token: Token | None = None, **options: Any) -> AsyncClient:
         """Makes an `asyncio` client for this sandbox; otherwise like `client`.
 
         Args:
-            token: A token. Default: the one that may do everything.
+            token: A token, or what brings one. Default: the token that may do everything.
             **options: Further arguments of `AsyncClient`.
 
         Returns:
