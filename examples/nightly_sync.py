@@ -27,11 +27,10 @@ if TYPE_CHECKING:
     from webex_broadworks import BulkRun, Outcome
 
 
-def next_time(clock: str) -> datetime:
-    """Returns when it is next so late here."""
-    now = datetime.now().astimezone()
-    at = datetime.combine(now.date(), time.fromisoformat(clock)).astimezone()
-    return at if at > now else at + timedelta(days=1)
+def end_of_night(clock: str) -> datetime:
+    """Returns when it is so late here in this night, which goes from noon to noon."""
+    morning = (datetime.now() + timedelta(hours=12)).date()
+    return datetime.combine(morning, time.fromisoformat(clock)).astimezone()
 
 
 def with_progress(run: BulkRun) -> Iterable[Outcome]:
@@ -56,13 +55,13 @@ def main() -> int:
     parser.add_argument("--until", default="05:30", help="start nothing after; local time")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, stop)
-    until = next_time(arguments.until)
+    until = end_of_night(arguments.until)
     with Client(user_agent_suffix="nightly-sync/1.0") as webex:
         run = webex.bulk.run_directory_sync(
             webex.list_enterprises(),
             only_if={"enabled": True, "stale_after": timedelta(days=7)},
             ledger=arguments.ledger,
-            # A night has one name, on whichever side of midnight it is begun or gone on with.
+            # A night has one name, also where it is gone on with behind midnight or in the morning.
             run=until.date().isoformat(),
             stop_starting_after=until,
         )

@@ -62,11 +62,18 @@ impl Session {
         let source = self.token_source.borrow();
         let says = |text: &str| say::note(false, text);
         match (error.kind(), &*source) {
-            (ErrorKind::Authentication | ErrorKind::PermissionDenied, Some(source)) => {
+            (kind @ (ErrorKind::Authentication | ErrorKind::PermissionDenied), Some(source)) => {
                 says(&format!("The token came from: {source}."));
-                if self.typed.iter().take(2).ne(["auth", "check"]) {
-                    says("Whose it is, when it expires and whether it may read: wxbw auth check");
+                if self.typed.iter().take(2).eq(["auth", "check"]) {
+                    return;
                 }
+                // A token that was refused cannot tell whose it was.
+                says(if kind == ErrorKind::Authentication {
+                    "Once a new one is there, to see whether it is good: wxbw auth check"
+                } else {
+                    "Whose it is, and whether it may read (no check shows whether it may write): \
+                     wxbw auth check"
+                });
             }
             (ErrorKind::Configuration, None) => {
                 says("Once there is one, to see whether it is good: wxbw auth check");

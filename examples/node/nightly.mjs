@@ -19,11 +19,10 @@ const { values } = parseArgs({
   },
 })
 
-/** When it is next so late here. */
-function nextTime(clock) {
-  const at = new Date()
+/** When it is so late here in this night, which goes from noon to noon. */
+function endOfNight(clock) {
+  const at = new Date(Date.now() + 12 * HOUR)
   at.setHours(...clock.split(':').map(Number), 0, 0)
-  if (at <= new Date()) at.setDate(at.getDate() + 1)
   return at
 }
 
@@ -33,12 +32,12 @@ function dateOf(moment) {
   return parts.map((part) => String(part).padStart(2, '0')).join('-')
 }
 
-const until = nextTime(values.until)
+const until = endOfNight(values.until)
 const webex = new Client({ userAgentSuffix: 'nightly-sync/1.0' })
 const run = webex.bulk.runDirectorySync(webex.listEnterprises(), {
   onlyIf: { enabled: true, staleAfter: 7 * 24 * HOUR },
   ledger: values.ledger,
-  // A night has one name, on whichever side of midnight it is begun or gone on with.
+  // A night has one name, also where it is gone on with behind midnight or in the morning.
   run: dateOf(until),
   stopStartingAfter: until,
   onProgress: ({ done, running, outcomes }) =>

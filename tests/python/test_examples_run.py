@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -75,9 +76,11 @@ def test_provisioning_changes_what_the_file_wants_and_nothing_else(
 
 def test_the_nightly_sync_goes_on_where_it_was_and_tells_what_failed(tmp_path: Path) -> None:
     with Sandbox(enterprises=30, seed=5, speed=3600, run_seconds=(2, 20)) as sandbox:
-        first = start("nightly_sync.py", folder=tmp_path, sandbox=sandbox)
+        until = datetime.now() + timedelta(hours=2)
+        command = ["nightly_sync.py", "--until", until.strftime("%H:%M")]
+        first = start(*command, folder=tmp_path, sandbox=sandbox)
         triggers = sandbox.accepted_triggers()
-        second = start("nightly_sync.py", folder=tmp_path, sandbox=sandbox)
+        second = start(*command, folder=tmp_path, sandbox=sandbox)
         assert sandbox.accepted_triggers() == triggers
     assert "'ok'" in first.stdout
     assert first.stdout.splitlines()[-1] == second.stdout.splitlines()[-1]

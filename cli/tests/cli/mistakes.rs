@@ -32,7 +32,7 @@ fn a_token_that_has_expired() {
          refused the request; with a good token it is safe to run it again. Tracking id for \
          Webex support: WEBEX-BROADWORKS_ID.\n\
          The token came from: the environment variable WEBEX_ACCESS_TOKEN.\n\
-         Whose it is, when it expires and whether it may read: wxbw auth check\n";
+         Once a new one is there, to see whether it is good: wxbw auth check\n";
     says(&World::of(2), Some("expired"), &["enterprise", "list"], (3, expected));
 }
 
@@ -59,7 +59,8 @@ fn a_token_without_the_scope() {
          same token, can add it. Webex refused the request; with such a token it is safe to run \
          it again. Tracking id for Webex support: WEBEX-BROADWORKS_ID.\n\
          The token came from: the environment variable WEBEX_ACCESS_TOKEN.\n\
-         Whose it is, when it expires and whether it may read: wxbw auth check\n";
+         Whose it is, and whether it may read (no check shows whether it may write): wxbw auth \
+         check\n";
     let trigger = ["sync", "trigger", "Reseller1+acme"];
     says(&world, Some(world.sandbox.read_only_token()), &trigger, (3, expected));
 }
