@@ -145,6 +145,8 @@ def _run(command: list[str], environment: dict[str, str]) -> subprocess.Complete
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
+        # What several write into one pipe may be torn within a character.
+        errors="backslashreplace",
         timeout=240,
         check=False,
     )
