@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def end_of_night(clock: str) -> datetime:
     """Returns when it is so late here in this night, which goes from noon to noon."""
-    morning = (datetime.now() + timedelta(hours=12)).date()
+    morning = (datetime.now().astimezone() + timedelta(hours=12)).date()
     return datetime.combine(morning, time.fromisoformat(clock)).astimezone()
 
 

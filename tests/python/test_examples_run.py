@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import datetime, timedelta
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,7 @@ def test_provisioning_changes_what_the_file_wants_and_nothing_else(
 
 def test_the_nightly_sync_goes_on_where_it_was_and_tells_what_failed(tmp_path: Path) -> None:
     with Sandbox(enterprises=30, seed=5, speed=3600, run_seconds=(2, 20)) as sandbox:
-        until = datetime.now() + timedelta(hours=2)
+        until = datetime.now().astimezone() + timedelta(hours=2)
         command = ["nightly_sync.py", "--until", until.strftime("%H:%M")]
         first = start(*command, folder=tmp_path, sandbox=sandbox)
         triggers = sandbox.accepted_triggers()
