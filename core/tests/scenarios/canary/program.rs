@@ -206,7 +206,9 @@ async fn go_through_a_sandbox() {
     let sandbox = Sandbox::start(options).expect("a sandbox");
     let builder = builder(&sandbox.base_url()).clock(FastClock::new(3600.0));
     let client = client(builder.clone()).expect("a client");
-    let list = client.list_enterprises(ListEnterprises::default().page_size(10));
+    // On this clock the deadline of a call is a twentieth of a second.
+    let patiently = ListEnterprises::default().page_size(10).timeout(Duration::MAX);
+    let list = client.list_enterprises(patiently);
     let all = list.expect("a list").all().await.expect("enterprises");
     for enterprise in all.iter().take(10) {
         let options = CallOptions::default();
