@@ -10,7 +10,7 @@ use crate::enterprise_list::ListEnterprises;
 use crate::error::{Error, ErrorKind, Result};
 use crate::matching::{Listed, Name, read_matching};
 use crate::operation::Operation;
-use crate::resolve::{NameKind, not_found};
+use crate::resolve::{NameKind, not_found, sent};
 
 /// What an enterprise is looked up by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,8 +97,5 @@ fn several(count: usize, (kind, name): &Name) -> Error {
         "{count} enterprises have the {} \"{name}\": choose one of the candidates and use its `id`",
         kind.field()
     );
-    Error::new(ErrorKind::MultipleEnterprisesFound, reason).with(|details| {
-        details.operation = Some(Operation::GetEnterprise);
-        details.request_sent = true;
-    })
+    Error::new(ErrorKind::MultipleEnterprisesFound, reason).with(sent)
 }

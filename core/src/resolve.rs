@@ -254,7 +254,8 @@ fn ambiguous(several: &[&Name], found: &Found) -> Error {
     })
 }
 
-fn sent(details: &mut crate::error::ErrorDetails) {
+/// What the errors of a finished search have alike.
+pub(crate) fn sent(details: &mut crate::error::ErrorDetails) {
     details.operation = Some(Operation::GetEnterprise);
     details.request_sent = true;
 }

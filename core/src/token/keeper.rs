@@ -160,7 +160,7 @@ impl Keeper {
         .await
     }
 
-    pub(crate) fn kept(&self, transport: &Transport) -> Option<Arc<Credential>> {
+    fn kept(&self, transport: &Transport) -> Option<Arc<Credential>> {
         self.current().filter(|credential| {
             !credential.is_late(transport) && !credential.outdated.load(Ordering::Relaxed)
         })

@@ -150,10 +150,7 @@ impl Transport {
                 return Err(Error::new(ErrorKind::ClientClosed, "the client is closed"));
             }
             // Before a place is taken: nobody waits for a token while holding one.
-            let credential = match self.keeper.kept(self) {
-                Some(credential) => credential,
-                None => run.in_time(self.keeper.credential(self)).await?,
-            };
+            let credential = run.in_time(self.keeper.credential(self)).await?;
             let place = match self.turnstile.pass(run.deadline()).await {
                 Ok(Some(place)) => place,
                 Ok(None) => return Err(run.out_of_time()),

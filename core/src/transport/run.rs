@@ -168,10 +168,12 @@ impl<'a> Run<'a> {
         let Some(left) = self.remaining() else {
             return work.await.map_err(|error| self.fill(error));
         };
+        let clock = &self.transport.clock;
         tokio::select! {
             biased;
             done = work => done.map_err(|error| self.fill(error)),
-            () = self.transport.clock.sleep(left) => Err(self.out_of_time()),
+            // Set only once there is something to wait for.
+            () = async { clock.sleep(left).await } => Err(self.out_of_time()),
         }
     }
 

@@ -34,7 +34,6 @@ pub(crate) struct Calls {
     all_read: bool,
     began: Instant,
     outage: Outage,
-    any_succeeded: bool,
     /// When the next item may be begun.
     not_before: Option<Instant>,
     forbidden: Forbidden,
@@ -54,7 +53,6 @@ impl Calls {
             all_read: false,
             began,
             outage: Outage::default(),
-            any_succeeded: false,
             not_before: None,
             forbidden: Forbidden::default(),
             stop: None,
@@ -151,7 +149,6 @@ impl Calls {
                 let (job, verdict) = *performed;
                 match verdict {
                     Ok(verdict) => {
-                        self.any_succeeded = true;
                         self.outage.over();
                         self.forbidden.success();
                         self.conclude(job, verdict);
@@ -184,7 +181,7 @@ impl Calls {
                 self.conclude(job, Verdict::of_error(error));
             }
             // Others got through, and nothing is left but what did not.
-            Advice::GiveUp if is_answered && self.all_read && self.any_succeeded => {
+            Advice::GiveUp if is_answered && self.all_read && self.forbidden.any_succeeded() => {
                 self.conclude(job, Verdict::of_error(error));
             }
             Advice::Again => {

@@ -100,6 +100,10 @@ impl Forbidden {
         self.succeeded = true;
     }
 
+    pub(crate) fn any_succeeded(&self) -> bool {
+        self.succeeded
+    }
+
     /// Whether this error is the one too many.
     pub(crate) fn failure(&mut self, error: &Error) -> bool {
         if error.kind() == ErrorKind::PermissionDenied {
