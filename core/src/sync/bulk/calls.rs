@@ -75,9 +75,10 @@ impl Calls {
                     break;
                 }
                 // All that is left is for somebody to read.
-                context.desk.changed(|desk| desk.has_room() || desk.is_closed()).await;
+                context.desk.until(|desk| desk.has_room() || desk.is_closed()).await;
                 continue;
             }
+            let is_full = !context.desk.has_room();
             let pause = self.not_before.map(|moment| clock.sleep(moment - clock.now()));
             tokio::select! {
                 biased;
@@ -86,7 +87,8 @@ impl Calls {
                 () = async { if let Some(pause) = pause { pause.await } }, if self.not_before.is_some() => {
                     self.not_before = None;
                 }
-                () = context.desk.changed(Desk::is_closed), if self.stop != Some(StopReason::Closed) => {}
+                () = context.desk.until(|desk| desk.is_closed() || (is_full && desk.has_room())),
+                    if self.stop != Some(StopReason::Closed) => {}
                 // What waits at a closed gate may wait for an hour, and nobody waits for it.
                 () = clock.sleep(patience), if self.stop == Some(StopReason::Closed) => break,
             }

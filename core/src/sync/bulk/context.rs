@@ -144,7 +144,7 @@ impl Context {
     pub(crate) async fn unless_closed<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         tokio::select! {
             biased;
-            () = self.desk.changed(Desk::is_closed) => None,
+            () = self.desk.until(Desk::is_closed) => None,
             done = work => Some(done),
         }
     }

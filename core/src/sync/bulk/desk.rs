@@ -15,7 +15,7 @@ const UNREAD: u64 = 1_024;
 #[derive(Debug)]
 pub(crate) struct Desk {
     state: Mutex<State>,
-    /// Something was read, or the reader has gone.
+    /// There is room again, or the reader has gone.
     changed: Notify,
 }
 
@@ -53,8 +53,13 @@ impl Desk {
 
     /// Takes note that an outcome was read.
     pub(crate) fn was_read(&self) {
-        self.state().unread -= 1;
-        self.changed.notify_waiters();
+        let mut state = self.state();
+        let was_full = state.unread >= UNREAD;
+        state.unread -= 1;
+        drop(state);
+        if was_full {
+            self.changed.notify_waiters();
+        }
     }
 
     /// Says that nothing more is wanted.
@@ -87,11 +92,14 @@ impl Desk {
         self.state().unread < UNREAD
     }
 
-    /// Waits until something was read, or the reader has gone.
-    pub(crate) async fn changed(&self, unless: impl Fn(&Self) -> bool) {
-        let mut told = std::pin::pin!(self.changed.notified());
-        told.as_mut().enable();
-        if !unless(self) {
+    /// Waits until that holds: that there is room, or that the reader has gone.
+    pub(crate) async fn until(&self, holds: impl Fn(&Self) -> bool) {
+        loop {
+            let mut told = std::pin::pin!(self.changed.notified());
+            told.as_mut().enable();
+            if holds(self) {
+                return;
+            }
             told.await;
         }
     }

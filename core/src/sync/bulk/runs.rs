@@ -115,7 +115,7 @@ impl Runs {
                     self.handle_look(item, attempts, looked);
                 }
                 () = async { if let Some(pause) = pause { pause.await } }, if until.is_some() => {}
-                () = context.desk.changed(Desk::is_closed), if self.stop != Some(StopReason::Closed) => {}
+                () = context.desk.until(Desk::is_closed), if self.stop != Some(StopReason::Closed) => {}
                 // What waits at a closed gate may wait for an hour, and nobody waits for it.
                 () = clock.sleep(patience), if self.stop == Some(StopReason::Closed) => break,
             }

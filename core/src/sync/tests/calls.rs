@@ -237,6 +237,24 @@ async fn users_are_synced_and_those_of_disabled_enterprises_skipped() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn items_that_are_handed_over_behind_the_stop_have_outcomes_too() {
+    let (bulk, _) = bulk_over(|_, _, _| (401, "{}".to_owned()));
+    let (feed, items) = BulkItems::feed(Some(6));
+    let mut run = bulk.get_directory_sync_status(items, BulkOptions::default()).unwrap();
+    let mut outcomes = 0;
+    for id in ["a", "b", "c", "d", "e", "f"] {
+        assert!(matches!(run.step(&feed, 1).await, Ok(BulkStep::Wanted(_))));
+        feed.push([BulkItem::new(id)]);
+        outcomes += run.next_batch(1).await.unwrap().len();
+        // The run sees that it was read while it waits for the next item.
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+    feed.end();
+    let error = run.next().await.unwrap_err();
+    assert_eq!((outcomes, error.kind()), (6, ErrorKind::Authentication));
+}
+
+#[tokio::test(start_paused = true)]
 async fn conditions_skip_what_is_not_meant() {
     let (bulk, service) = bulk_over(|_, _, id| (200, on(id)));
     let listed = serde_json::value::RawValue::from_string(
