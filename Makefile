@@ -26,7 +26,7 @@ test-rust:
 	cargo test --doc --workspace --locked --quiet $(CARGO_TARGET)
 
 test-python: dev
-	$(PY) -m pytest
+	$(PY) -m pytest --numprocesses auto --dist worksteal
 
 test-node: dev
 	npm test
