@@ -56,6 +56,7 @@ dist: $(VENV)/.release node_modules/.ready ## Build all that is published into d
 	$(RELEASE)build.py --target $(TARGET)
 	$(RELEASE)pack.py
 	$(RELEASE)tryout.py dist/*.whl dist/*.tar.gz dist/*.tgz dist/*.crate
+	$(RELEASE)installs.py dist
 
 licenses: ## Write down anew whose code the packages carry; needs cargo-about: cargo install --locked cargo-about
 	mkdir -p build

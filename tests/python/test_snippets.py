@@ -16,6 +16,7 @@ import textwrap
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,10 @@ def dag(**options):
 """
 
 
+# What is run by `make dist`, from what it has built; or is this project's own, as `make test`.
+ELSEWHERE = re.compile(r"(make|pip install|npm install|cargo install) ")
+
+
 @dataclass(frozen=True)
 class Snippet:
     """A fenced block of a document."""
@@ -102,20 +107,36 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
         airflow = tmp_path / "stand-ins" / "airflow"
         airflow.mkdir(parents=True)
         (airflow / "sdk.py").write_text(AIRFLOW)
-        (tmp_path / "node_modules").mkdir()
-        (tmp_path / "node_modules" / "webex-broadworks").symlink_to(ROOT)
+        modules = tmp_path / "node_modules"
+        (modules / ".bin").mkdir(parents=True)
+        (modules / "webex-broadworks").symlink_to(ROOT)
+        (modules / ".bin" / "esbuild").symlink_to(ROOT / "node_modules" / ".bin" / "esbuild")
+        (tmp_path / "app.mjs").write_text(
+            "import { Client } from 'webex-broadworks'\nnew Client()\n"
+        )
+        binaries = tmp_path / "bin"
+        binaries.mkdir()
+        program(binaries / "wxbw", f'exec {sys.executable} -m webex_broadworks "$@"')
+        program(binaries / "pass", f"echo {sandbox.token}")
         kept = {name: value for name, value in os.environ.items() if "WEBEX" not in name}
         yield {
             **kept,
             "HOME": str(tmp_path),
+            "PATH": f"{binaries}:{os.environ['PATH']}",
             "XDG_CONFIG_HOME": str(tmp_path / ".config"),
             "XDG_CACHE_HOME": str(tmp_path / ".cache"),
             "WEBEX_BASE_URL": sandbox.base_url,
             "WEBEX_ACCESS_TOKEN": sandbox.token,
             "WEBEX_CLIENT_SECRET": "sandbox-client-secret",
+            "NEW_TOKEN": sandbox.token,
             "PYTHONPATH": str(tmp_path / "stand-ins"),
             "PYTHONWARNINGS": "ignore:webex_broadworks was built without optimisation",
         }
+
+
+def program(file: Path, body: str) -> None:
+    file.write_text(f"#!/bin/sh\n{body}\n")
+    file.chmod(0o755)
 
 
 @pytest.fixture(scope="module")
@@ -180,45 +201,80 @@ def test_javascript_runs(snippet: Snippet, environment: dict[str, str]) -> None:
 
 
 @of("sh", "bash", "console")
-def test_a_shell_can_read_commands_and_make_has_the_targets(snippet: Snippet) -> None:
-    prompted = re.findall(r"^\$ (.+)$", snippet.text, re.MULTILINE)
-    lines = prompted if snippet.language == "console" else snippet.text.splitlines()
+def test_a_shell_runs(snippet: Snippet, environment: dict[str, str], tmp_path: Path) -> None:
+    lines = commands(snippet)
     assert lines
-    for line in lines:
-        run(["sh", "-n"], line)
-        if line.startswith("make "):
-            targets = line.split("#")[0].split()[1:]
-            done = subprocess.run(
-                ["make", "--dry-run", *targets], cwd=ROOT, capture_output=True, check=False
-            )
-            assert done.returncode == 0, line
-
-
-@of("sh", "bash", "console")
-def test_the_command_does_what_a_snippet_shows(
-    snippet: Snippet, environment: dict[str, str], tmp_path: Path
-) -> None:
-    lines = re.findall(r"^(?:\$ )?(wxbw .+)$", snippet.text, re.MULTILINE)
-    commands = tmp_path / "bin"
-    commands.mkdir()
-    (commands / "wxbw").write_text(f'#!/bin/sh\nexec {sys.executable} -m webex_broadworks "$@"\n')
-    (commands / "wxbw").chmod(0o755)
-    environment["PATH"] = f"{commands}:{environment['PATH']}"
+    if all(ELSEWHERE.match(line) for line in lines):
+        return
+    # One shell for all of them: a line may set what the next one needs.
+    script = []
     for line in lines:
         if line.startswith("wxbw sandbox"):
             assert serves(f"exec {line} --port 0", environment, tmp_path)
-            continue
-        done = subprocess.run(
-            ["sh", "-c", line],
-            stdin=subprocess.DEVNULL,
-            env=environment,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, f"{line}\n{done.stderr}"
+        elif not ELSEWHERE.match(line):
+            script.append(line)
+    done = shell("\n".join(script), environment)
+    assert done.returncode == 0, f"{snippet.text}\n{done.stdout}\n{done.stderr}"
+
+
+@of("sh", "bash", "console")
+def test_make_has_the_targets(snippet: Snippet) -> None:
+    for line in commands(snippet):
+        if line.startswith("make "):
+            targets = line.split("#")[0].split()[1:]
+            run(["make", "--dry-run", "--directory", str(ROOT), *targets], "", {**os.environ})
+
+
+def commands(snippet: Snippet) -> list[str]:
+    """The lines that are typed."""
+    if snippet.language == "console":
+        return re.findall(r"^\$ (.+)$", snippet.text, re.MULTILINE)
+    return snippet.text.splitlines()
+
+
+def shell(
+    script: str, environment: dict[str, str], **more: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["sh", "-eu", "-c", script],
+        stdin=subprocess.DEVNULL,
+        env={**environment, **more},
+        cwd=environment["HOME"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def scheduled() -> list[Snippet]:
+    """What cron and systemd are told."""
+    found = [it for it in snippets("text") if "/srv/syncs" in it.text]
+    assert len(found) == 2
+    return found
+
+
+@pytest.mark.parametrize("snippet", scheduled(), ids=lambda it: it.where)
+def test_cron_and_systemd_start_a_night(
+    snippet: Snippet, environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    program(tmp_path / ".venv" / "bin" / "python", f'exec {sys.executable} "$@"')
+    (tmp_path / "nightly_sync.py").write_bytes((ROOT / "examples/nightly_sync.py").read_bytes())
+    text = snippet.text.replace("/srv/syncs", str(tmp_path))
+    if "ExecStart" in text:
+        # systemd's own signs; the condition is looked at before each start.
+        text = text.replace("$$", "$").replace("%%", "%")
+        lines = re.findall(r"^Exec(?:Condition|Start)=(.+)$", text, re.MULTILINE)
+    else:
+        lines = re.findall(r"^(?:\S+ +){5}(.+)$", text, re.MULTILINE)
+    # Where it is eleven in the evening now.
+    hours = (datetime.now(timezone.utc).hour - 23 + 11) % 24 - 11
+    done = shell("\n".join(lines), environment, TZ=f"XXX{hours:+}")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    with closing(sqlite3.connect(tmp_path / "syncs.sqlite")) as connection:
+        [(state,)] = connection.execute("SELECT state FROM runs").fetchall()
+    assert state == "complete"
 
 
 def serves(line: str, environment: dict[str, str], folder: Path) -> bool:
