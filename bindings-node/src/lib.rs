@@ -16,6 +16,8 @@ mod list;
 mod observe;
 mod options;
 mod question;
+#[cfg(not(test))]
+mod runtime;
 mod settle;
 mod state;
 mod sync;

@@ -65,7 +65,10 @@ fn engine(py: Python<'_>) -> Result<(Handle, Door), Failure> {
     }
     install();
     let callers = Arc::new(Callers::default());
+    // More threads would spend their time on waking each other: one does tens of thousands of calls
+    // a second.
     let runtime = Builder::new_multi_thread()
+        .worker_threads(1)
         .thread_name("webex-broadworks")
         .on_thread_start(move || callers.adopt_thread())
         .enable_all()

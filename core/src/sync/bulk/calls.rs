@@ -7,7 +7,6 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::Instant;
 
 use super::context::{Context, Job};
-use super::desk::Desk;
 use super::input::{Found, Input};
 use super::options::DEFAULT_CONCURRENCY;
 use super::outage::{ACCIDENTS, Advice, Outage};

@@ -46,9 +46,11 @@ mod summary;
 mod watched;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until};
 use tracing::Instrument as _;
 
 use self::book::Book;
@@ -157,9 +159,13 @@ impl Bulk {
             outbox,
             book: Book::default(),
         };
-        Ok(BulkRun { desk, outcomes, stage: Stage::New(Box::new((context, items))) })
+        let stage = Stage::New(Box::new((context, items)));
+        Ok(BulkRun { desk, outcomes, stage, last_batch: None })
     }
 }
+
+/// How long outcomes are gathered for a reader who comes back at once.
+const GATHERING: Duration = Duration::from_millis(1);
 
 /// An operation over many enterprises, under way once it is read.
 ///
@@ -171,6 +177,8 @@ pub struct BulkRun {
     desk: Arc<Desk>,
     outcomes: UnboundedReceiver<RawOutcome>,
     stage: Stage,
+    /// When the last batch was handed out.
+    last_batch: Option<Instant>,
 }
 
 /// What a bulk run has for the one who reads and feeds it.
@@ -206,8 +214,18 @@ impl BulkRun {
     }
 
     /// The outcomes that are there, at least one and at most so many; none behind the last.
+    ///
+    /// Whoever comes back at once for more is made to wait for a millisecond, so that not every
+    /// outcome wakes another thread. Dropping the future loses no outcome.
     pub async fn next_batch(&mut self, most: usize) -> Result<Vec<RawOutcome>> {
         let mut batch = Vec::new();
+        self.begin();
+        if let Some(last) = self.last_batch
+            && self.outcomes.len() < most
+            && !self.outcomes.is_closed()
+        {
+            sleep_until(last + GATHERING).await;
+        }
         if let Some(first) = self.next_raw().await? {
             batch.push(first);
             while batch.len() < most
@@ -217,6 +235,7 @@ impl BulkRun {
                 batch.push(outcome);
             }
         }
+        self.last_batch = Some(Instant::now());
         Ok(batch)
     }
 
