@@ -8,6 +8,7 @@
 mod arguments;
 mod ask;
 mod audit;
+mod bell;
 mod bulk;
 mod carrier;
 mod cli;

@@ -107,17 +107,20 @@ impl Pending {
     async fn run(&self) -> Result<Reply> {
         let work = self.take()?;
         let waker = Arc::new(AtomicWaker::new());
-        let (task, listener) = Python::attach(|py| {
+        let (task, listener, bell) = Python::attach(|py| -> Result<_> {
             let listener = self.audience.begin(py, true);
             let knocks = Arc::clone(&waker);
             let caller =
                 listener.as_ref().and_then(|listener| listener.caller(move || knocks.wake()));
-            runtime::spawn(py, caller, work).map(|task| (task, listener))
+            Ok((runtime::spawn(py, caller, work)?, listener, runtime::pull(py)?))
         })?;
-        match listener {
-            Some(listener) => listener.hear(task, waker).await,
-            None => Ok(task.await?),
-        }
+        bell.over(async {
+            match listener {
+                Some(listener) => listener.hear(task, waker).await,
+                None => Ok(task.await?),
+            }
+        })
+        .await
     }
 
     fn block(&self, py: Python<'_>) -> Result<Reply> {

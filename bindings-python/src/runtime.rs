@@ -20,6 +20,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::JoinHandle;
 use webex_broadworks::{Error, Result};
 
+use crate::bell::{Bell, Pull};
 use crate::carrier::{Callers, carry, install};
 use crate::door::Door;
 use crate::error::Failure;
@@ -41,6 +42,7 @@ enum State {
 struct Engine {
     runtime: Runtime,
     door: Door,
+    bell: Bell,
 }
 
 /// Locked only by threads that are attached to the interpreter, and never while they detach: so
@@ -51,14 +53,28 @@ fn state() -> MutexGuard<'static, State> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// What is used of the engine.
+struct Parts {
+    handle: Handle,
+    door: Door,
+    pull: Pull,
+}
+
+impl Engine {
+    fn parts(&self) -> Parts {
+        let Self { runtime, door, bell } = self;
+        Parts { handle: runtime.handle().clone(), door: door.clone(), pull: bell.pull() }
+    }
+}
+
 /// The runtime of this process, made when it is first asked for.
-fn engine(py: Python<'_>) -> Result<(Handle, Door), Failure> {
+fn engine(py: Python<'_>) -> Result<Parts, Failure> {
     let mut state = state();
     match &*state {
         State::Closed => return Err(shutting_down().into()),
         State::Running(engine) => {
             if let Some(engine) = engine.get() {
-                return Ok((engine.runtime.handle().clone(), engine.door.clone()));
+                return Ok(engine.parts());
             }
         }
         State::Idle => {}
@@ -73,13 +89,21 @@ fn engine(py: Python<'_>) -> Result<(Handle, Door), Failure> {
         .on_thread_start(move || callers.adopt_thread())
         .enable_all()
         .build()
-        .map_err(|error| Error::configuration(format!("no threads can be started: {error}")))?;
-    let engine = Engine { runtime, door: Door::default() };
-    let parts = (engine.runtime.handle().clone(), engine.door.clone());
+        .map_err(|error| no_threads(&error))?;
+    let engine = Engine {
+        runtime,
+        door: Door::default(),
+        bell: Bell::new().map_err(|error| no_threads(&error))?,
+    };
+    let parts = engine.parts();
     *state = State::Running(OfProcess::new(engine));
     drop(state);
     shut_down_at_exit(py)?;
     Ok(parts)
+}
+
+fn no_threads(error: &std::io::Error) -> Error {
+    Error::configuration(format!("no threads can be started: {error}"))
 }
 
 fn shut_down_at_exit(py: Python<'_>) -> PyResult<()> {
@@ -96,13 +120,19 @@ fn shut_down_at_exit(py: Python<'_>) -> PyResult<()> {
 pub(crate) fn _shut_down(py: Python<'_>) {
     let before = std::mem::replace(&mut *state(), State::Closed);
     if let State::Running(engine) = before
-        && let Some(Engine { runtime, door }) = engine.take()
+        && let Some(Engine { runtime, door, bell }) = engine.take()
     {
         py.detach(|| {
             door.shut(PATIENCE_AT_EXIT);
             runtime.shutdown_timeout(PATIENCE_AT_EXIT);
+            bell.take_down(PATIENCE_AT_EXIT);
         });
     }
+}
+
+/// What wakes the tasks of Python that wait for this runtime.
+pub(crate) fn pull(py: Python<'_>) -> Result<Pull, Failure> {
+    Ok(engine(py)?.pull)
 }
 
 /// Starts a future on the runtime, for a caller if one wants to be told what happens.
@@ -115,7 +145,7 @@ where
     F: Future<Output = Result<T>> + Send + 'static,
     T: Send + 'static,
 {
-    let (handle, _) = engine(py)?;
+    let handle = engine(py)?.handle;
     let future = without_panic(future);
     Ok(Task(OfProcess::new(match caller {
         Some(caller) => handle.spawn(carry(caller, future)),
@@ -140,7 +170,7 @@ where
     F: Future<Output = Result<T>> + Send + 'static,
     T: Send + 'static,
 {
-    let (_, door) = engine(py)?;
+    let door = engine(py)?.door;
     let (sender, mut receiver) = mpsc::channel();
     let knocks = sender.clone();
     let caller = listener.and_then(|listener| {
@@ -173,7 +203,7 @@ pub(crate) fn wait_until(
     timeout: Duration,
     happened: impl Fn(Duration) -> bool + Sync,
 ) -> Result<bool, Failure> {
-    let (_, door) = engine(py)?;
+    let door = engine(py)?.door;
     let start = Instant::now();
     loop {
         let left = timeout.saturating_sub(start.elapsed());

@@ -74,6 +74,43 @@ async def test_the_loop_runs_while_a_call_is_awaited(serve: Serve) -> None:
     assert await call == STATUS
 
 
+KEEPING = """
+import asyncio, ctypes, sys
+from webex_broadworks import AsyncClient
+
+async def main():
+    sent = asyncio.Event()
+    url, tell = sys.argv[1], lambda event: sent.set()
+    async with AsyncClient("token", base_url=url, on_request=tell) as webex:
+        run = webex.bulk.get_directory_sync_status(["a", "b", "c"], concurrency=1)
+        reading = asyncio.ensure_future(run.run())
+        await sent.wait()
+        print("kept", flush=True)
+        # Unlike ctypes.CDLL this keeps the interpreter from all others until it returns.
+        ctypes.PyDLL(None).read(0, ctypes.create_string_buffer(1), 1)
+        print(len((await reading).outcomes))
+
+asyncio.run(main())
+"""
+
+
+def test_calls_go_on_while_somebody_keeps_the_interpreter(serve: Serve) -> None:
+    server = serve(HELD, ANSWERED, ANSWERED)
+    with subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", KEEPING, server.base_url],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "kept\n"
+        server.release()
+        went_on = server.wait_for_requests(3)
+        told, _ = program.communicate("\n", timeout=60)
+    assert went_on, "what a call has brought waits for the interpreter, and the others with it"
+    assert told == "3\n"
+
+
 async def test_cancelling_a_task_drops_its_request(serve: Serve, repeat: range) -> None:
     server = serve(*[HELD for _ in repeat])
     client = AsyncClient(TOKEN, base_url=server.base_url)
