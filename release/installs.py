@@ -18,6 +18,7 @@ import sys
 import tarfile
 import tempfile
 import threading
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from run import run, step
-from tryout import compiled_before, expect, python_of
+from tryout import SAYS_WHERE, compiled_before, expect, python_of
 from versions import ROOT, checked
 
 FENCE = re.compile(r"^```(?:sh|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -98,8 +99,13 @@ def pip(line: str, dist: Path, folder: Path) -> None:
     python = python_of(folder)
     path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"
     shell(line, folder, PATH=path, PIP_FIND_LINKS=found_too(dist))
-    told = run(python, "-c", "import webex_broadworks as it; print(it.__file__)", cwd=folder)
-    expect(told, re.escape(str(folder.resolve())))
+    told = run(python, "-c", SAYS_WHERE, cwd=folder)
+    expect(told, f"^{re.escape(str(folder.resolve()))}", f"^{re.escape(checked())}$")
+    installed = next((folder / "environment").rglob("webex_broadworks/_core*"))
+    with zipfile.ZipFile(next(dist.glob("*.whl"))) as wheel:
+        name = next(name for name in wheel.namelist() if name.endswith(installed.name))
+        if wheel.read(name) != installed.read_bytes():
+            sys.exit("pip has installed a package that was published, not the one in dist")
     for wanted in re.findall(
         r"[\w-]+", line.partition(" install ")[2].replace("[plot]", " altair")
     ):
@@ -107,8 +113,8 @@ def pip(line: str, dist: Path, folder: Path) -> None:
 
 
 def found_too(dist: Path) -> str:
-    """Where pip looks besides the registry."""
-    return f"{dist} {os.environ.get('PIP_FIND_LINKS', '')}".strip()
+    """Where pip looks besides the registry; a URL has no spaces."""
+    return f"{dist.as_uri()} {os.environ.get('PIP_FIND_LINKS', '')}".strip()
 
 
 def npm(line: str, dist: Path, folder: Path) -> None:

@@ -12,6 +12,8 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use tokio::sync::oneshot;
 
+use crate::bell::visit;
+
 type Answer = PyResult<Py<PyAny>>;
 
 /// Where the answer is to be handed in. Lost, it is an answer too: that there will be none.
@@ -76,7 +78,7 @@ pub(crate) async fn ask(
 ) -> Answer {
     static START: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let (sender, receiver) = oneshot::channel();
-    Python::attach(|py| {
+    visit(|py| {
         let ticket = Ticket(Mutex::new(Some(sender)));
         let arguments: Vec<_> = argument(py)?.into_iter().collect();
         let start = START.import(py, "webex_broadworks._ask", "start")?;
@@ -102,7 +104,7 @@ pub(crate) struct Raised {
 
 impl Raised {
     pub(crate) fn boxed(error: PyErr) -> Box<dyn StdError + Send + Sync> {
-        let kind = Python::attach(|py| error.get_type(py).name().map(|name| name.to_string()));
+        let kind = visit(|py| error.get_type(py).name().map(|name| name.to_string()));
         Box::new(Self { error, kind: kind.unwrap_or_default() })
     }
 

@@ -1,8 +1,13 @@
 //! Waking Python's tasks, from a thread of its own.
 //!
 //! Whoever wakes one needs the interpreter, and may have to wait for it as long as somebody else keeps
-//! it. The thread on which all calls run must not: their time limits would run out meanwhile.
+//! it. The thread on which all calls run must not: their time limits would run out meanwhile. Where it
+//! has to enter the interpreter itself, for code of the user's, it does so in [`visit`].
+//!
+//! To wake a task is to run code of Python's, and with it whatever the garbage collector then finds to
+//! do: a finalizer that waits for an event loop waits for ever.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -39,7 +44,7 @@ impl Bell {
     pub(crate) fn new() -> io::Result<Self> {
         let (rings, heard) = mpsc::channel();
         let (end, ended) = mpsc::channel();
-        Builder::new().name("webex-broadworks-bell".to_owned()).spawn(move || {
+        Builder::new().name("webex-bell".to_owned()).spawn(move || {
             listen(&heard);
             drop::<Sender<()>>(end);
         })?;
@@ -78,7 +83,7 @@ impl Wake for Rung {
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        // Refused at the interpreter's end, when no task goes on anyway.
+        // Refused only at the interpreter's end, when no task goes on anyway.
         let _ = self.rings.send(Ring::For(self.waker.clone()));
     }
 }
@@ -87,10 +92,10 @@ impl Wake for Rung {
 fn listen(heard: &Receiver<Ring>) {
     while let Ok(Ring::For(first)) = heard.recv() {
         let is_over = Python::attach(|_| {
-            first.wake();
+            wake(first);
             loop {
                 match heard.try_recv() {
-                    Ok(Ring::For(next)) => next.wake(),
+                    Ok(Ring::For(next)) => wake(next),
                     Ok(Ring::End) => return true,
                     Err(_) => return false,
                 }
@@ -100,4 +105,15 @@ fn listen(heard: &Receiver<Ring>) {
             return;
         }
     }
+}
+
+/// Wakes a task, which is its loop's own doing: one that refuses must not take the others along. The
+/// hook for panics has said what it was.
+fn wake(waker: Waker) {
+    let _ = catch_unwind(AssertUnwindSafe(|| waker.wake()));
+}
+
+/// Enters the interpreter from a thread of the runtime, whose other tasks go on elsewhere meanwhile.
+pub(crate) fn visit<T>(work: impl FnOnce(Python<'_>) -> T) -> T {
+    tokio::task::block_in_place(|| Python::attach(work))
 }

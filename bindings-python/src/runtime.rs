@@ -1,4 +1,4 @@
-//! The threads on which calls run, and how Python waits for them.
+//! The thread on which calls run, and how Python waits for them.
 //!
 //! Python's own end is the difficult part. A thread that asks for the interpreter while it is being
 //! torn down is killed inside Rust code and takes the process along, so an `atexit` hook ends the
@@ -29,6 +29,11 @@ use crate::watch::{Caller, Listener};
 
 /// How long calls under way may hold up the interpreter's end.
 const PATIENCE_AT_EXIT: Duration = Duration::from_secs(5);
+
+/// On how many threads calls run. More would spend their time on waking each other: one does tens of
+/// thousands of calls a second. Elsewhere than on Linux the system is asked about certificates, and
+/// what it does meanwhile may take time.
+const THREADS: usize = if cfg!(target_os = "linux") { 1 } else { 2 };
 
 /// How often a blocked call looks whether Ctrl-C was pressed.
 const SIGNAL_INTERVAL: Duration = Duration::from_millis(50);
@@ -81,10 +86,8 @@ fn engine(py: Python<'_>) -> Result<Parts, Failure> {
     }
     install();
     let callers = Arc::new(Callers::default());
-    // More threads would spend their time on waking each other: one does tens of thousands of calls
-    // a second.
     let runtime = Builder::new_multi_thread()
-        .worker_threads(1)
+        .worker_threads(THREADS)
         .thread_name("webex-broadworks")
         .on_thread_start(move || callers.adopt_thread())
         .enable_all()
@@ -123,9 +126,11 @@ pub(crate) fn _shut_down(py: Python<'_>) {
         && let Some(Engine { runtime, door, bell }) = engine.take()
     {
         py.detach(|| {
-            door.shut(PATIENCE_AT_EXIT);
-            runtime.shutdown_timeout(PATIENCE_AT_EXIT);
-            bell.take_down(PATIENCE_AT_EXIT);
+            let start = Instant::now();
+            let left = || PATIENCE_AT_EXIT.saturating_sub(start.elapsed());
+            door.shut(left());
+            runtime.shutdown_timeout(left());
+            bell.take_down(left());
         });
     }
 }

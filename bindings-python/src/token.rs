@@ -15,6 +15,7 @@ use webex_broadworks::{
 
 use crate::arguments::{path, text, type_name};
 use crate::ask::{Home, Raised, ask};
+use crate::bell::visit;
 use crate::decode::decode;
 use crate::encode::encode;
 use crate::error::{Failure, Result};
@@ -329,8 +330,7 @@ impl TokenProvider for Callable {
     fn token(&self) -> Asked<'_, ProvidedToken> {
         Box::pin(async {
             let answer = ask(&self.home, &self.function, |_| Ok(None)).await;
-            Python::attach(|py| answer.and_then(|answer| provided(answer.bind(py))))
-                .map_err(Raised::boxed)
+            visit(|py| answer.and_then(|answer| provided(answer.bind(py)))).map_err(Raised::boxed)
         })
     }
 }
@@ -391,7 +391,7 @@ impl TokenStore for Keep {
             Self::File(file) => file.load(),
             Self::Store { load, home, .. } => Box::pin(async {
                 let answer = ask(home, load, |_| Ok(None)).await;
-                Python::attach(|py| answer.and_then(|answer| loaded(answer.bind(py))))
+                visit(|py| answer.and_then(|answer| loaded(answer.bind(py))))
                     .map_err(|error| of_store(&error))
             }),
         }
@@ -438,7 +438,7 @@ fn loaded(answer: &Bound<'_, PyAny>) -> PyResult<Option<StoredTokens>> {
 
 /// The frames of a store hold the tokens that it was given: they are not handed on.
 fn of_store(error: &PyErr) -> Box<dyn std::error::Error + Send + Sync> {
-    let bare = Python::attach(|py| {
+    let bare = visit(|py| {
         let exception = error.value(py);
         for link in ["__traceback__", "__cause__", "__context__"] {
             if let Err(refused) = exception.setattr(link, py.None()) {

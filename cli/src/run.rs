@@ -96,7 +96,7 @@ impl Session {
 
 fn carry_out(parsed: Arguments, typed: &[OsString]) -> Exit {
     let Arguments { command, manner } = parsed;
-    let runtime = match Builder::new_multi_thread().worker_threads(1).enable_all().build() {
+    let runtime = match Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             let failure = Failure::Other(format!("no threads can be started: {error}"));

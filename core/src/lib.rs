@@ -32,6 +32,7 @@
 struct Documents;
 
 mod answer;
+mod aside;
 #[cfg(feature = "audit")]
 pub mod audit;
 mod base_url;

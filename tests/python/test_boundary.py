@@ -78,37 +78,71 @@ KEEPING = """
 import asyncio, ctypes, sys
 from webex_broadworks import AsyncClient
 
+# Unlike ctypes.CDLL this keeps the interpreter from all others until it returns.
+python, buffer = ctypes.PyDLL(None), ctypes.create_string_buffer(1)
+
 async def main():
+    mine, others = sys.argv[1:]
     sent = asyncio.Event()
-    url, tell = sys.argv[1], lambda event: sent.set()
-    async with AsyncClient("token", base_url=url, on_request=tell) as webex:
-        run = webex.bulk.get_directory_sync_status(["a", "b", "c"], concurrency=1)
-        reading = asyncio.ensure_future(run.run())
-        await sent.wait()
-        print("kept", flush=True)
-        # Unlike ctypes.CDLL this keeps the interpreter from all others until it returns.
-        ctypes.PyDLL(None).read(0, ctypes.create_string_buffer(1), 1)
-        print(len((await reading).outcomes))
+    webex = AsyncClient("token", base_url=mine, on_request=lambda event: sent.set())
+    run = webex.bulk.get_directory_sync_status(["a", "b", "c"], concurrency=1)
+    reading = asyncio.ensure_future(run.run())
+    await sent.wait()
+    # Their tokens cannot be brought while the interpreter is kept.
+    clients = [AsyncClient(lambda: "token", base_url=others) for _ in range(8)]
+    calls = [asyncio.ensure_future(each.get_directory_sync_status("a")) for each in clients]
+    await asyncio.sleep(0)
+    assert python.write(1, b"kept\\n", 5) == 5
+    python.read(0, buffer, 1)
+    print(len((await reading).outcomes), len(await asyncio.gather(*calls)))
 
 asyncio.run(main())
 """
 
 
 def test_calls_go_on_while_somebody_keeps_the_interpreter(serve: Serve) -> None:
-    server = serve(HELD, ANSWERED, ANSWERED)
+    server, other = serve(HELD, ANSWERED, ANSWERED), serve(*[ANSWERED] * 8)
     with subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", KEEPING, server.base_url],
+        [sys.executable, "-W", "ignore", "-c", KEEPING, server.base_url, other.base_url],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     ) as program:
-        assert program.stdout is not None
-        assert program.stdout.readline() == "kept\n"
-        server.release()
-        went_on = server.wait_for_requests(3)
-        told, _ = program.communicate("\n", timeout=60)
+        try:
+            assert program.stdout is not None
+            assert program.stdout.readline() == "kept\n"
+            server.release()
+            went_on = server.wait_for_requests(3)
+            told, _ = program.communicate("\n", timeout=60)
+        finally:
+            program.kill()
     assert went_on, "what a call has brought waits for the interpreter, and the others with it"
-    assert told == "3\n"
+    assert told == "3 8\n"
+
+
+def test_a_loop_that_cannot_be_woken_holds_up_no_other(serve: Serve) -> None:
+    server = serve(ANSWERED, ANSWERED)
+    client = AsyncClient(TOKEN, base_url=server.base_url)
+
+    refused = threading.Event()
+
+    class Full(asyncio.SelectorEventLoop):
+        def call_soon_threadsafe(self, *_: Any, **__: Any) -> Any:  # type: ignore[override]
+            refused.set()
+            raise MemoryError
+
+    async def call() -> Any:
+        return await asyncio.wait_for(client.get_directory_sync_status(ENTERPRISE), 5)
+
+    full = Full()
+    task = full.create_task(client.get_directory_sync_status(ENTERPRISE))
+    while not refused.is_set():
+        full.run_until_complete(asyncio.sleep(0.01))
+    assert asyncio.run(call()) == STATUS
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        full.run_until_complete(task)
+    full.close()
 
 
 async def test_cancelling_a_task_drops_its_request(serve: Serve, repeat: range) -> None:

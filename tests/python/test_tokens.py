@@ -79,6 +79,34 @@ def test_a_file_is_read_again_when_it_changes(face: Face, serve: Serve, tmp_path
     assert authorizations(server) == ["Bearer one", "Bearer two"]
 
 
+def test_a_file_that_does_not_answer_holds_up_no_other_client(serve: Serve, tmp_path: Path) -> None:
+    file, after = tmp_path / "token", tmp_path / "after"
+    for path in (file, after):
+        path.write_text(TOKEN)
+        path.chmod(0o600)
+    server = serve({"json": STATUS}, {"json": STATUS})
+    slow = Client(tokens.file(file), base_url=server.base_url)
+    quick = Client(TOKEN, base_url=server.base_url)
+    file.unlink()
+    os.mkfifo(file, 0o600)
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(slow.get_directory_sync_status, ENTERPRISE)
+        while True:  # until somebody reads
+            try:
+                end = os.open(file, os.O_WRONLY | os.O_NONBLOCK)
+                break
+            except OSError:
+                time.sleep(0.01)
+        try:
+            assert pool.submit(quick.get_directory_sync_status, ENTERPRISE).result(10) == STATUS
+            assert not waiting.done()
+        finally:
+            os.write(end, TOKEN.encode())
+            after.replace(file)
+            os.close(end)
+        assert waiting.result(10) == STATUS
+
+
 @pytest.mark.parametrize(
     ("make", "says"),
     [

@@ -206,7 +206,7 @@ class BulkRun(_Run):
 
     Outcomes come as items end, not in the order of the input. Leaving the loop begins nothing more
     and waits until what is in flight is written down. Ctrl-C waits for that a few seconds, and only
-    if there is a ledger. The work goes on in other threads while the loop does something else, up
+    if there is a ledger. The work goes on in another thread while the loop does something else, up
     to a thousand outcomes ahead. What stops a run early is raised behind the last outcome, and an
     exception of the iterable of items is raised there as it is.
 
@@ -357,7 +357,7 @@ class AsyncBulkRun(_Run):
         run.raise_for_failures()
         frame = pl.DataFrame(await webex.bulk.get_directory_sync_status(ids).table())
 
-    Outcomes come as items end, not in the order of the input. The work goes on in other threads
+    Outcomes come as items end, not in the order of the input. The work goes on in another thread
     while the loop does something else, up to a thousand outcomes ahead. What stops a run early is
     raised behind the last outcome, and an exception of the iterable of items is raised there as it
     is. An asynchronous iterable of items is read by a task of its own, which may be slow.

@@ -11,6 +11,9 @@ use crate::enterprise_list::ListEnterprises;
 use crate::error::{Error, Result};
 use crate::page::RawPage;
 
+/// How many enterprises are judged before other tasks have their turn.
+const AT_ONCE: usize = 1_000;
+
 #[derive(Deserialize)]
 struct Items {
     items: Vec<Value>,
@@ -61,8 +64,12 @@ impl Audit {
         options.check()?;
         let history = History::open(&mut options).await?;
         let mut auditor = Auditor::new(&options);
-        auditor.extend(items);
-        history.keep(items, auditor.now)?;
+        for some in items.chunks(AT_ONCE) {
+            auditor.extend(some);
+            history.keep(some, auditor.now)?;
+            // The thread may have calls to look after.
+            tokio::task::yield_now().await;
+        }
         history.finish(auditor).await
     }
 }

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::oauth::OAuthRefresh;
 use super::{command, file};
+use crate::aside::aside;
 use crate::clock::BoxFuture;
 use crate::error::{Error, Result};
 use crate::id::UNRESERVED;
@@ -141,7 +142,10 @@ impl TokenSource {
         match &self.0 {
             Kind::Literal(token) => Ok(token.clone()),
             Kind::Environment(variable) => read_variable(variable),
-            Kind::File(path) => file::read_secret(path),
+            Kind::File(path) => {
+                let path = path.clone();
+                aside(move || file::read_secret(&path)).await
+            }
             Kind::Command(argv) => command::run(argv).await,
             Kind::Provider(_) | Kind::OAuth(_) => {
                 Err(Error::configuration("a secret cannot come from a callable or from OAuth"))

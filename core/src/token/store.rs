@@ -3,13 +3,14 @@
 use std::error::Error as StdError;
 use std::fmt::Debug;
 use std::fs::{File, OpenOptions};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::file::{expand, read_private, write_private};
+use crate::aside::aside;
 use crate::clock::BoxFuture;
 use crate::error::{Error, Result};
 
@@ -80,16 +81,11 @@ impl FileStore {
         let named = |what: &str| {
             Error::configuration(format!("the token store's lock {} {what}", path.display()))
         };
-        if let Some(directory) = path.parent() {
-            std::fs::create_dir_all(directory)
-                .map_err(|error| named("cannot be made").with_source(error))?;
+        let file = {
+            let path = path.clone();
+            aside(move || Ok(open_lock(&path))).await?
         }
-        let mut options = OpenOptions::new();
-        options.create(true).truncate(false).write(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file =
-            options.open(&path).map_err(|error| named("cannot be opened").with_source(error))?;
+        .map_err(|error| named("cannot be opened").with_source(error))?;
         let step = Duration::from_millis(50);
         let mut waited = Duration::ZERO;
         while waited < PATIENCE {
@@ -106,6 +102,18 @@ impl FileStore {
     }
 }
 
+/// Opens a lock, which is made where there is none.
+fn open_lock(path: &Path) -> std::io::Result<File> {
+    if let Some(directory) = path.parent() {
+        std::fs::create_dir_all(directory)?;
+    }
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// A lock that is held. It is given up in so many words: a forked child may still have the file open.
 struct Locked(File);
 
@@ -118,19 +126,19 @@ impl Drop for Locked {
 impl TokenStore for FileStore {
     fn load(&self) -> BoxFuture<'_, StoreResult<Option<StoredTokens>>> {
         Box::pin(async {
-            if !self.path.exists() {
-                return Ok(None);
-            }
-            let text = read_private(&self.path)?;
+            let path = self.path.clone();
+            let read =
+                aside(move || if path.exists() { read_private(&path).map(Some) } else { Ok(None) });
             // A file that was damaged is as good as none: the refresh token at hand serves again.
-            Ok(serde_json::from_str(&text).ok())
+            Ok(read.await?.and_then(|text| serde_json::from_str(&text).ok()))
         })
     }
 
     fn save<'a>(&'a self, tokens: &'a StoredTokens) -> BoxFuture<'a, StoreResult<()>> {
         Box::pin(async {
             let text = zeroize::Zeroizing::new(serde_json::to_string(tokens)?);
-            write_private(&self.path, &text)?;
+            let path = self.path.clone();
+            aside(move || Ok(write_private(&path, &text))).await??;
             Ok(())
         })
     }

@@ -68,7 +68,9 @@ impl Calls {
             if context.desk.is_closed() {
                 self.stop(StopReason::Closed, None);
             }
-            let may_begin = self.may_begin();
+            // Looked at once: what is read in between is seen by who waits for room.
+            let is_full = !context.desk.has_room();
+            let may_begin = !is_full && self.may_begin();
             if self.work.is_empty() && !may_begin && self.not_before.is_none() {
                 if self.is_over() {
                     break;
@@ -77,7 +79,6 @@ impl Calls {
                 context.desk.until(|desk| desk.has_room() || desk.is_closed()).await;
                 continue;
             }
-            let is_full = !context.desk.has_room();
             let pause = self.not_before.map(|moment| clock.sleep(moment - clock.now()));
             tokio::select! {
                 biased;
@@ -106,7 +107,7 @@ impl Calls {
         }
         let limit = self.context.options.concurrency.unwrap_or(DEFAULT_CONCURRENCY);
         let limit = if self.outage.is_on() { 1 } else { limit };
-        self.in_hand < limit && self.not_before.is_none() && self.context.desk.has_room()
+        self.in_hand < limit && self.not_before.is_none()
     }
 
     fn is_exhausted(&self) -> bool {

@@ -215,7 +215,7 @@ impl BulkRun {
 
     /// The outcomes that are there, at least one and at most so many; none behind the last.
     ///
-    /// Whoever comes back at once for more is made to wait for a millisecond, so that not every
+    /// Whoever comes back at once for more is made to wait for a millisecond or two, so that not every
     /// outcome wakes another thread. Dropping the future loses no outcome.
     pub async fn next_batch(&mut self, most: usize) -> Result<Vec<RawOutcome>> {
         let mut batch = Vec::new();
@@ -243,12 +243,14 @@ impl BulkRun {
     /// tells how many are wanted.
     pub async fn step(&mut self, feed: &BulkFeed, most: usize) -> Result<BulkStep> {
         self.begin();
+        // Who is gathering outcomes has some: those come first.
+        let has_none = self.outcomes.is_empty();
         tokio::select! {
             biased;
             batch = self.next_batch(most) => batch.map(|batch| {
                 if batch.is_empty() { BulkStep::End } else { BulkStep::Outcomes(batch) }
             }),
-            Some(wanted) = feed.wish() => Ok(BulkStep::Wanted(wanted)),
+            Some(wanted) = feed.wish(), if has_none => Ok(BulkStep::Wanted(wanted)),
         }
     }
 

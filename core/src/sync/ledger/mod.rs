@@ -47,9 +47,9 @@ pub use run::{Run, RunState};
 pub use run_report::{Affected, Problem, RunReport};
 pub use snapshots::Snapshot;
 
+use crate::aside::aside;
 use crate::error::Result;
 use desk::Survives;
-use reader::blocking;
 use registry::Open;
 
 /// A ledger that is open for writing. Clones, and all who open the same file, share it.
@@ -68,7 +68,7 @@ impl Ledger {
     /// [`ErrorKind::Ledger`](crate::ErrorKind::Ledger) if it cannot be one.
     pub async fn open(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
-        blocking(move || registry::open(&path).map(Self)).await
+        aside(move || registry::open(&path).map(Self)).await
     }
 
     /// Opens a ledger for reading, which takes no lock.
@@ -132,7 +132,7 @@ impl Ledger {
     /// free once this returns, and what failed unheard until then is its error.
     pub async fn close(self) -> Result<()> {
         match Arc::into_inner(self.0) {
-            Some(mut open) => blocking(move || open.worker.end()).await,
+            Some(mut open) => aside(move || open.worker.end()).await,
             None => Ok(()),
         }
     }

@@ -12,9 +12,10 @@ use super::file::locate;
 use super::history;
 use super::reports::{self, RunRecord, RunSummary};
 use super::worker::Worker;
+use crate::aside::aside;
 #[cfg(feature = "audit")]
 use crate::audit::{Seen, Trends};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// A ledger to read: also while a run writes it, here or in another process.
 ///
@@ -24,7 +25,7 @@ pub struct LedgerReader(Arc<Worker>);
 
 impl LedgerReader {
     pub(super) async fn open(path: PathBuf) -> Result<Self> {
-        blocking(move || {
+        aside(move || {
             let path = locate(&path)?;
             let connection = connection::for_reading(&path)?;
             Ok(Self(Arc::new(Worker::start(path, connection)?)))
@@ -79,13 +80,4 @@ impl LedgerReader {
     pub(crate) async fn trends(&self, ids: HashSet<String>) -> Result<Trends> {
         self.0.ask(Survives::Nothing, move |connection| history::trends(connection, &ids)).await
     }
-}
-
-/// Does something that blocks where it holds nobody up.
-pub(super) async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|error| Err(Error::internal("the ledger was lost").with_source(error)))
 }
