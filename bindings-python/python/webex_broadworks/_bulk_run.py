@@ -168,6 +168,11 @@ class _Run:
             self._broken = error
             self._core.break_items()
 
+    def _feed_what_is_wanted(self, items: Iterator[BulkItem]) -> None:
+        """Hands over what the run could use, so that it does not stand still while it is read."""
+        if wanted := self._core.wanted_now():
+            self._feed(items, wanted)
+
     def _cause(self, error: WebexError | None) -> BaseException | None:
         """What to raise at the end."""
         if self._broken is not None and self.summary["stopReason"] == "items":
@@ -333,6 +338,8 @@ class BulkRun(_Run):
                 yield from step
                 if self._on_progress is not None:
                     self._on_progress(self.summary)
+                if items is not None:
+                    self._feed_what_is_wanted(items)
         except BaseException as error:
             self._leave(self._patience(error))
             raise
@@ -481,6 +488,8 @@ class AsyncBulkRun(_Run):
                 for one in step:
                     yield one
                 await self._tell()
+                if items is not None:
+                    self._feed_what_is_wanted(items)
         except BaseException as error:
             await self._leave(self._patience(error))
             raise

@@ -172,6 +172,10 @@ class BulkRun:
         """
         How many items are wanted, once any are; 0 where none are any more.
         """
+    def wanted_now(self, /) -> int:
+        """
+        How many items are wanted at this very moment.
+        """
 
 @final
 class Client:

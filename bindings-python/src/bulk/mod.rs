@@ -163,6 +163,11 @@ impl BulkRun {
         Ok(Pending::untold(async move { Ok(Reply::Step(Step::Wanted(feed.wanted().await))) }))
     }
 
+    /// How many items are wanted at this very moment.
+    fn wanted_now(&self) -> Result<usize> {
+        Ok(self.feed()?.wanted_now())
+    }
+
     /// Hands items over; those before one that cannot be used count.
     fn hand_over(&self, items: &Bound<'_, PyAny>) -> Result<()> {
         self.reader.read(items, self.feed()?)

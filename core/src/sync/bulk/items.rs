@@ -116,17 +116,16 @@ impl BulkFeed {
         loop {
             let mut told = std::pin::pin!(self.0.taken.notified());
             told.as_mut().enable();
-            {
-                let state = self.0.state();
-                if !state.is_wanted || state.has_ended {
-                    return 0;
-                }
-                if state.waiting.len() <= BATCH / 2 && state.is_asked_for {
-                    return BATCH - state.waiting.len();
-                }
+            if let Some(wanted) = self.0.wish() {
+                return wanted;
             }
             told.await;
         }
+    }
+
+    /// How many items are wanted at this very moment; 0 where none are.
+    pub fn wanted_now(&self) -> usize {
+        self.0.wish().unwrap_or(0)
     }
 
     /// As [`Self::wanted`]; `None` where the run takes no more.
@@ -198,6 +197,16 @@ impl Trough {
             }
             told.await;
         }
+    }
+
+    /// How many items are wanted; 0 where none are any more, `None` where there are enough.
+    fn wish(&self) -> Option<usize> {
+        let state = self.state();
+        if !state.is_wanted || state.has_ended {
+            return Some(0);
+        }
+        let is_low = state.waiting.len() <= BATCH / 2 && state.is_asked_for;
+        is_low.then(|| BATCH - state.waiting.len())
     }
 
     fn change(&self, change: impl FnOnce(&mut Heap)) {
