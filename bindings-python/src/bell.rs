@@ -7,6 +7,8 @@
 //! To wake a task is to run code of Python's, and with it whatever the garbage collector then finds to
 //! do: a finalizer that waits for an event loop waits for ever.
 
+use std::future::poll_fn;
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::Arc;
@@ -14,7 +16,6 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::task::{Context, Wake, Waker};
 use std::thread::Builder;
 use std::time::Duration;
-use std::{future::poll_fn, io};
 
 use pyo3::prelude::*;
 
