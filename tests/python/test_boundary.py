@@ -121,7 +121,7 @@ def test_calls_go_on_while_somebody_keeps_the_interpreter(serve: Serve) -> None:
 
 
 def test_a_loop_that_cannot_be_woken_holds_up_no_other(serve: Serve) -> None:
-    server = serve(ANSWERED, ANSWERED)
+    server = serve(HELD, ANSWERED)
     client = AsyncClient(TOKEN, base_url=server.base_url)
 
     refused = threading.Event()
@@ -136,8 +136,11 @@ def test_a_loop_that_cannot_be_woken_holds_up_no_other(serve: Serve) -> None:
 
     full = Full()
     task = full.create_task(client.get_directory_sync_status(ENTERPRISE))
-    while not refused.is_set():
-        full.run_until_complete(asyncio.sleep(0.01))
+    full.run_until_complete(asyncio.sleep(0))
+    # Only a task that waits has to be woken.
+    assert server.wait_for_requests(1)
+    server.release()
+    assert refused.wait(10)
     assert asyncio.run(call()) == STATUS
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
