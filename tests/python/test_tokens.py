@@ -96,6 +96,7 @@ def test_a_file_that_does_not_answer_holds_up_no_other_client(serve: Serve, tmp_
                 end = os.open(file, os.O_WRONLY | os.O_NONBLOCK)
                 break
             except OSError:
+                assert not waiting.done(), waiting.result()
                 time.sleep(0.01)
         try:
             assert pool.submit(quick.get_directory_sync_status, ENTERPRISE).result(10) == STATUS
