@@ -1,6 +1,6 @@
 //! A bulk run while it is read: one batch of outcomes after the other, items handed over as wanted.
 
-use std::future::{pending, ready};
+use std::future::pending;
 use std::sync::Arc;
 
 use napi::bindgen_prelude::{Env, PromiseRaw, Result};
@@ -101,10 +101,7 @@ impl BulkRun {
                 BulkStep::Outcomes(outcomes) => outcomes,
                 BulkStep::Wanted(wanted) => return Ok(JsonText::of_outcomes(&[], false, wanted)),
             };
-            let wanted = match &feed {
-                Some(feed) => feed.wish_now().await,
-                None => 0,
-            };
+            let wanted = feed.as_ref().map_or(0, Feed::wish_now);
             Ok(JsonText::of_outcomes(&outcomes, as_lines, wanted))
         })
     }
@@ -190,12 +187,12 @@ impl Feed {
     }
 
     /// How many items are wanted at this very moment.
-    async fn wish_now(&self) -> usize {
-        tokio::select! {
-            biased;
-            wanted = self.wish() => wanted,
-            () = ready(()) => 0,
+    fn wish_now(&self) -> usize {
+        let wanted = if *self.is_idle.borrow() { self.feed.wanted_now() } else { 0 };
+        if wanted > 0 {
+            self.is_idle.send_replace(false);
         }
+        wanted
     }
 }
 

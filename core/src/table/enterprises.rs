@@ -1,12 +1,11 @@
 //! The table of a list of enterprises.
 
-use tokio::task::spawn_blocking;
-
 use super::column::{Column, ColumnType};
 use super::directory_sync::{RUN, SWITCH};
 use super::layout::{Layout, Part, REST};
 use super::{Table, TableBuilder};
-use crate::error::{Error, Result};
+use crate::aside::aside;
+use crate::error::Result;
 use crate::page::{EnterpriseList, RawPage};
 
 /// The columns of enterprises, one row each.
@@ -47,10 +46,7 @@ impl EnterpriseList {
         let mut builder = TableBuilder::new(&ENTERPRISES);
         while let Some(page) = self.next_raw_page().await? {
             // Aside, because what fetches the next page may wait for this very thread.
-            let added = spawn_blocking(move || builder.with_page(&page)).await;
-            builder = added.map_err(|error| {
-                Error::internal("a page was lost on its way into a table").with_source(error)
-            })??;
+            builder = aside(move || builder.with_page(&page)).await?;
         }
         builder.take()
     }

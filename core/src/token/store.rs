@@ -78,14 +78,8 @@ impl FileStore {
         let mut name = self.path.file_name().unwrap_or_default().to_owned();
         name.push(".lock");
         let path = self.path.with_file_name(name);
-        let named = |what: &str| {
-            Error::configuration(format!("the token store's lock {} {what}", path.display()))
-        };
-        let file = {
-            let path = path.clone();
-            aside(move || Ok(open_lock(&path))).await?
-        }
-        .map_err(|error| named("cannot be opened").with_source(error))?;
+        let place = path.clone();
+        let file = aside(move || open_lock(&place)).await?;
         let step = Duration::from_millis(50);
         let mut waited = Duration::ZERO;
         while waited < PATIENCE {
@@ -93,25 +87,30 @@ impl FileStore {
                 Ok(()) => return Ok(Locked(file)),
                 Err(std::fs::TryLockError::WouldBlock) => tokio::time::sleep(step).await,
                 Err(std::fs::TryLockError::Error(error)) => {
-                    return Err(named("cannot be locked").with_source(error));
+                    return Err(of_lock(&path, "cannot be locked").with_source(error));
                 }
             }
             waited += step;
         }
-        Err(named("has been held by another process for a minute"))
+        Err(of_lock(&path, "has been held by another process for a minute"))
     }
 }
 
 /// Opens a lock, which is made where there is none.
-fn open_lock(path: &Path) -> std::io::Result<File> {
+fn open_lock(path: &Path) -> Result<File> {
     if let Some(directory) = path.parent() {
-        std::fs::create_dir_all(directory)?;
+        std::fs::create_dir_all(directory)
+            .map_err(|error| of_lock(path, "cannot be made").with_source(error))?;
     }
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    options.open(path).map_err(|error| of_lock(path, "cannot be opened").with_source(error))
+}
+
+fn of_lock(path: &Path, what: &str) -> Error {
+    Error::configuration(format!("the token store's lock {} {what}", path.display()))
 }
 
 /// A lock that is held. It is given up in so many words: a forked child may still have the file open.
