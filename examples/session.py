@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
+from datetime import timedelta
 from pathlib import Path
 
 warnings.filterwarnings("ignore", message="webex_broadworks was built without optimisation")
@@ -21,9 +22,10 @@ ROOT = Path(__file__).resolve().parents[1]
 MARKS = ("<!-- recorded by examples/session.py -->\n", "<!-- end of what is recorded -->")
 WXBW = [sys.executable, "-W", "ignore", "-m", "webex_broadworks"]
 
-# Told to stop when the second enterprise is begun.
+# Told to stop when the second enterprise is begun, whose run does not end before that.
 INTERRUPTED = "  # Ctrl-C"
-SECOND = 2
+SECOND = "SP0+linden-energy"
+SECOND_TAKES = timedelta(minutes=1)
 NIGHT = (
     "wxbw sync run --starts-with SP0 --only-status COMPLETE --concurrency 1 --yes"
     " --ledger runs.sqlite --output table"
@@ -49,6 +51,19 @@ SESSIONS = {
 }
 
 
+def interrupt(process: subprocess.Popen[str], sandbox: Sandbox) -> None:
+    """Does what Ctrl-C does, in the middle of the second enterprise's run; that ends behind it."""
+    second = next(it["id"] for it in sandbox.enterprises() if it["spEnterpriseId"] == SECOND)
+    sandbox.set_next_run(second, length=SECOND_TAKES)
+    seen = 0
+    while second not in sandbox.accepted_triggers() and process.poll() is None:
+        sandbox.wait_for_requests(seen + 1)
+        seen = len(sandbox.requests())
+    process.send_signal(signal.SIGINT)
+    process.wait()
+    sandbox.advance(SECOND_TAKES)
+
+
 def run(command: str, environment: dict[str, str], folder: str, sandbox: Sandbox) -> str:
     """Runs a command; returns what a person would see of it."""
     with subprocess.Popen(
@@ -61,9 +76,7 @@ def run(command: str, environment: dict[str, str], folder: str, sandbox: Sandbox
         text=True,
     ) as process:
         if command.endswith(INTERRUPTED):
-            while sum(sandbox.accepted_triggers().values()) < SECOND:
-                sandbox.wait_for_requests(len(sandbox.requests()) + 1)
-            process.send_signal(signal.SIGINT)
+            interrupt(process, sandbox)
         printed, _ = process.communicate()
     ended = f"(exit code {process.returncode})\n" if process.returncode else ""
     return f"$ {command}\n{printed}{ended}"
