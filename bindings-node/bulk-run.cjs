@@ -67,7 +67,7 @@ class BulkRun {
     this.#isBegun = true
     this.#native.stop()
     await this.#feeder?.close()
-    await call(this.#session, undefined, () => this.#native.close())
+    await this.#closed()
   }
 
   toJSON() {
@@ -138,10 +138,14 @@ class BulkRun {
 
   /** Begins nothing more, and waits until what is in flight is written down. */
   async #leave() {
-    const left = Promise.allSettled([this.#feeder?.close(), this.#native.close()])
+    const left = Promise.allSettled([this.#feeder?.close(), this.#closed()])
     // Who aborts wants an answer now; the rest goes on by itself.
     if (!this.#signal?.aborted) await left
     this.#session.hooks?.deliver()
+  }
+
+  #closed() {
+    return call(this.#session, undefined, () => this.#native.close())
   }
 }
 

@@ -2,8 +2,9 @@
 
 // One call: its options, its signal, its errors.
 
-const { callSite, fromNative } = require('./errors.cjs')
+const { callSite, fromRecord, guard } = require('./errors.cjs')
 const { read } = require('./options.cjs')
+const { resultOf } = require('./results.cjs')
 const { listenTo } = require('./signal.cjs')
 const { TokenSource } = require('./tokens.cjs')
 
@@ -17,16 +18,15 @@ function callOptions(given) {
  * signal's reason thrown. Nothing stays attached to the signal, and hooks know of all that happened.
  */
 async function call({ hooks, source }, signal, start) {
-  const site = callSite()
   if (signal?.aborted) throw signal.reason
   const listening = signal && listenTo(signal)
   try {
-    return await start(listening?.cancel)
-  } catch (thrown) {
-    if (thrown?.code === 'Cancelled') throw signal.reason
-    const error = fromNative(thrown, site)
-    TokenSource.explain(source, error)
-    throw error
+    const { value, error, cancelled } = await resultOf(guard(() => start(listening?.cancel)))
+    if (cancelled) throw signal.reason
+    if (error === undefined) return value
+    const failure = fromRecord(error, callSite())
+    TokenSource.explain(source, failure)
+    throw failure
   } finally {
     listening?.stop()
     hooks?.deliver()

@@ -10,6 +10,7 @@ const { Hooks } = require('./hooks.cjs')
 const { EnterpriseList } = require('./list.cjs')
 const native = require('./load.cjs')
 const { bodyOf, check, enterpriseOf, pairsOf, read } = require('./options.cjs')
+const { results } = require('./results.cjs')
 const { sourceOf, TokenSource } = require('./tokens.cjs')
 const { waitOptions, watch } = require('./wait.cjs')
 
@@ -54,7 +55,7 @@ class Making {
     const ours = guard(() => {
       const nativeSource = source && TokenSource.nativeOf(source)
       const told = { ...given, caFiles: caFilesOf(given), clockSpeed: _clockSpeed }
-      return new native.Client(told, nativeSource, hooks?.events)
+      return new native.Client(told, results, nativeSource, hooks?.events)
     })
     // A proxy's URL may hold a password.
     const { proxy, ...shown } = given
@@ -62,17 +63,113 @@ class Making {
   }
 }
 
-class Client {
+/** The operations: what the native client gives of an answer, and what is kept of a wait's last look. */
+class Operations {
+  #keep
+  #native
+  #session
+
+  constructor(session, native, keep) {
+    this.#keep = keep
+    this.#native = native
+    this.#session = session
+  }
+
+  listEnterprises(fields, options) {
+    return new EnterpriseList(this.#session, fields, options)
+  }
+
+  async getEnterprise(key, options) {
+    const known = { spEnterpriseId: 'text', orgId: 'text' }
+    const { spEnterpriseId, orgId } = read('getEnterprise', key, known)
+    const { signal, timeout } = callOptions(options)
+    return await call(this.#session, signal, (cancel) =>
+      this.#native.getEnterprise(spEnterpriseId, orgId, timeout, cancel),
+    )
+  }
+
+  async getDirectorySyncStatus(enterprise, options) {
+    const reference = enterpriseOf(enterprise)
+    const { signal, timeout } = callOptions(options)
+    return await call(this.#session, signal, (cancel) =>
+      this.#native.getDirectorySyncStatus(reference, timeout, cancel),
+    )
+  }
+
+  async updateDirectorySync(enterprise, fields, options) {
+    const reference = enterpriseOf(enterprise)
+    const { enableDirSync } = read('updateDirectorySync', fields, { enableDirSync: 'flag' })
+    check('enableDirSync', enableDirSync, 'flag')
+    const { signal, timeout } = callOptions(options)
+    return await call(this.#session, signal, (cancel) =>
+      this.#native.updateDirectorySync(reference, enableDirSync, timeout, cancel),
+    )
+  }
+
+  async triggerDirectorySync(enterprise, options) {
+    const reference = enterpriseOf(enterprise)
+    const { signal, timeout } = callOptions(options)
+    return await call(this.#session, signal, (cancel) =>
+      this.#native.triggerDirectorySync(reference, timeout, cancel),
+    )
+  }
+
+  async triggerUserDirectorySync(enterprise, userId, options) {
+    const reference = enterpriseOf(enterprise)
+    check('userId', userId, 'text')
+    const { signal, timeout } = callOptions(options)
+    return await call(this.#session, signal, (cancel) =>
+      this.#native.triggerUserDirectorySync(reference, userId, timeout, cancel),
+    )
+  }
+
+  async ensureDirectorySync(enterprise, fields, options) {
+    const reference = enterpriseOf(enterprise)
+    const known = { enableDirSync: 'flag', dryRun: 'flag' }
+    const { enableDirSync, dryRun = false } = read('ensureDirectorySync', fields, known)
+    check('enableDirSync', enableDirSync, 'flag')
+    const { signal, timeout } = callOptions(options)
+    return await call(this.#session, signal, (cancel) =>
+      this.#native.ensureDirectorySync(reference, enableDirSync, dryRun, timeout, cancel),
+    )
+  }
+
+  async runDirectorySync(enterprise, fields, options) {
+    const reference = enterpriseOf(enterprise)
+    const wait = waitOptions('runDirectorySync', fields, options)
+    const run = this.#native.runDirectorySync(reference, wait.timeout)
+    return this.#keep(await watch(this.#session, wait, run))
+  }
+
+  async waitForDirectorySync(enterprise, fields, options) {
+    const reference = enterpriseOf(enterprise)
+    const wait = waitOptions('waitForDirectorySync', fields, options)
+    const run = this.#native.waitForDirectorySync(reference, wait.timeout)
+    return this.#keep(await watch(this.#session, wait, run))
+  }
+
+  async request(method, path, fields, options) {
+    check('method', method, 'text')
+    check('path', path, 'text')
+    const { query, body } = read('request', fields, { query: 'query', body: 'anything' })
+    const [pairs, text] = [pairsOf('query', query), bodyOf(body)]
+    const { signal, timeout } = callOptions(options)
+    return await call(this.#session, signal, (cancel) =>
+      this.#native.request(method, path, pairs, text, timeout, cancel),
+    )
+  }
+}
+
+class Client extends Operations {
   #bulk
-  #calls
   #session
   #shown
 
   constructor(options) {
     const { session, shown } = options instanceof Making ? options : Making.of(options)
+    super(session, session.native, ({ data }) => data)
     this.#session = session
     this.#bulk = new Bulk(session)
-    this.#calls = new ClientWithResponse(session)
     this.#shown = shown
     // An own function is what makes structuredClone and postMessage refuse: they would hand on an
     // object that looks like a client and is none.
@@ -81,46 +178,6 @@ class Client {
 
   get bulk() {
     return this.#bulk
-  }
-
-  listEnterprises(fields, options) {
-    return this.#calls.listEnterprises(fields, options)
-  }
-
-  async getEnterprise(key, options) {
-    return (await this.#calls.getEnterprise(key, options)).data
-  }
-
-  async getDirectorySyncStatus(enterprise, options) {
-    return (await this.#calls.getDirectorySyncStatus(enterprise, options)).data
-  }
-
-  async updateDirectorySync(enterprise, fields, options) {
-    return (await this.#calls.updateDirectorySync(enterprise, fields, options)).data
-  }
-
-  async triggerDirectorySync(enterprise, options) {
-    return (await this.#calls.triggerDirectorySync(enterprise, options)).data
-  }
-
-  async triggerUserDirectorySync(enterprise, userId, options) {
-    return (await this.#calls.triggerUserDirectorySync(enterprise, userId, options)).data
-  }
-
-  async ensureDirectorySync(enterprise, fields, options) {
-    return (await this.#calls.ensureDirectorySync(enterprise, fields, options)).data
-  }
-
-  async runDirectorySync(enterprise, fields, options) {
-    return (await this.#calls.runDirectorySync(enterprise, fields, options)).data
-  }
-
-  async waitForDirectorySync(enterprise, fields, options) {
-    return (await this.#calls.waitForDirectorySync(enterprise, fields, options)).data
-  }
-
-  async request(method, path, fields, options) {
-    return (await this.#calls.request(method, path, fields, options)).data
   }
 
   withOptions(options) {
@@ -134,7 +191,7 @@ class Client {
   }
 
   withResponse() {
-    return this.#calls
+    return new Operations(this.#session, this.#session.native.withMetadata(), (answer) => answer)
   }
 
   toJSON() {
@@ -143,101 +200,6 @@ class Client {
 
   [inspect.custom](_depth, options, show) {
     return `Client ${show(this.#shown, options)}`
-  }
-}
-
-/** The operations with how each answer came about; `Client` leaves that away. */
-class ClientWithResponse {
-  #native
-  #session
-
-  constructor(session) {
-    this.#native = session.native
-    this.#session = session
-  }
-
-  listEnterprises(fields, options) {
-    return new EnterpriseList(this.#session, fields, options)
-  }
-
-  async getEnterprise(key, options) {
-    const known = { spEnterpriseId: 'text', orgId: 'text' }
-    const { spEnterpriseId, orgId } = read('getEnterprise', key, known)
-    const { signal, timeout } = callOptions(options)
-    return call(this.#session, signal, (cancel) =>
-      this.#native.getEnterprise(spEnterpriseId, orgId, timeout, cancel),
-    )
-  }
-
-  async getDirectorySyncStatus(enterprise, options) {
-    const reference = enterpriseOf(enterprise)
-    const { signal, timeout } = callOptions(options)
-    return call(this.#session, signal, (cancel) =>
-      this.#native.getDirectorySyncStatus(reference, timeout, cancel),
-    )
-  }
-
-  async updateDirectorySync(enterprise, fields, options) {
-    const reference = enterpriseOf(enterprise)
-    const { enableDirSync } = read('updateDirectorySync', fields, { enableDirSync: 'flag' })
-    check('enableDirSync', enableDirSync, 'flag')
-    const { signal, timeout } = callOptions(options)
-    return call(this.#session, signal, (cancel) =>
-      this.#native.updateDirectorySync(reference, enableDirSync, timeout, cancel),
-    )
-  }
-
-  async triggerDirectorySync(enterprise, options) {
-    const reference = enterpriseOf(enterprise)
-    const { signal, timeout } = callOptions(options)
-    return call(this.#session, signal, (cancel) =>
-      this.#native.triggerDirectorySync(reference, timeout, cancel),
-    )
-  }
-
-  async triggerUserDirectorySync(enterprise, userId, options) {
-    const reference = enterpriseOf(enterprise)
-    check('userId', userId, 'text')
-    const { signal, timeout } = callOptions(options)
-    return call(this.#session, signal, (cancel) =>
-      this.#native.triggerUserDirectorySync(reference, userId, timeout, cancel),
-    )
-  }
-
-  async ensureDirectorySync(enterprise, fields, options) {
-    const reference = enterpriseOf(enterprise)
-    const known = { enableDirSync: 'flag', dryRun: 'flag' }
-    const { enableDirSync, dryRun = false } = read('ensureDirectorySync', fields, known)
-    check('enableDirSync', enableDirSync, 'flag')
-    const { signal, timeout } = callOptions(options)
-    return call(this.#session, signal, (cancel) =>
-      this.#native.ensureDirectorySync(reference, enableDirSync, dryRun, timeout, cancel),
-    )
-  }
-
-  async runDirectorySync(enterprise, fields, options) {
-    const reference = enterpriseOf(enterprise)
-    const wait = waitOptions('runDirectorySync', fields, options)
-    const run = this.#native.runDirectorySync(reference, wait.timeout)
-    return watch(this.#session, wait, run)
-  }
-
-  async waitForDirectorySync(enterprise, fields, options) {
-    const reference = enterpriseOf(enterprise)
-    const wait = waitOptions('waitForDirectorySync', fields, options)
-    const run = this.#native.waitForDirectorySync(reference, wait.timeout)
-    return watch(this.#session, wait, run)
-  }
-
-  async request(method, path, fields, options) {
-    check('method', method, 'text')
-    check('path', path, 'text')
-    const { query, body } = read('request', fields, { query: 'query', body: 'anything' })
-    const [pairs, text] = [pairsOf('query', query), bodyOf(body)]
-    const { signal, timeout } = callOptions(options)
-    return call(this.#session, signal, (cancel) =>
-      this.#native.request(method, path, pairs, text, timeout, cancel),
-    )
   }
 }
 

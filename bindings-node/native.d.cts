@@ -8,7 +8,7 @@ export declare class BulkRun {
    * behind the last. Outcomes are objects, or lines of text. `failures` has, for each that is
    * one, its place and the record of its error, if that is known.
    */
-  next(asLines: boolean, cancel?: Cancel | undefined | null): Promise<unknown>
+  next(asLines: boolean, cancel?: Cancel | undefined | null): number
   /**
    * Hands items over, as a JSON array; `left_out` are the places of those that the caller's own
    * condition leaves out. False where no more are taken.
@@ -25,7 +25,7 @@ export declare class BulkRun {
   /** Begins nothing more; the outcomes of what is in flight can still be read. */
   stop(): void
   /** Begins nothing more, and resolves when what is in flight is written down. */
-  close(): Promise<null>
+  close(): number
 }
 
 /**
@@ -41,29 +41,34 @@ export declare class Cancel {
   cancel(): void
 }
 
-/** A client. Every promise resolves to `{data, metadata}`; every timeout is in milliseconds. */
+/**
+ * A client. A call gives the number of its result, which is the data of the answer or, with metadata,
+ * `{data, metadata}`; every timeout is in milliseconds.
+ */
 export declare class Client {
   /**
    * Builds a client; sends nothing. Without a source of its own it takes the token from where
    * the options and the environment say.
    */
-  constructor(options: ClientOptions, source?: TokenSource | undefined | null, events?: Events | undefined | null)
+  constructor(options: ClientOptions, results: Results, source?: TokenSource | undefined | null, events?: Events | undefined | null)
+  /** The same client, which gives how each answer came about with it. */
+  withMetadata(): Client
   /** A client with time limits of its own, over the same connections. */
   withOptions(timeout?: number | undefined | null, attemptTimeout?: number | undefined | null): Client
   /** The pages of a list, of which none is asked for yet. */
   listEnterprises(options: ListOptions): Pages
   /** Finds the one enterprise meant. */
-  getEnterprise(spEnterpriseId?: string | undefined | null, orgId?: string | undefined | null, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): Promise<unknown>
+  getEnterprise(spEnterpriseId?: string | undefined | null, orgId?: string | undefined | null, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
   /** Reads the directory sync of an enterprise. */
-  getDirectorySyncStatus(enterprise: Enterprise, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): Promise<unknown>
+  getDirectorySyncStatus(enterprise: Enterprise, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
   /** Switches the directory sync of an enterprise on or off. */
-  updateDirectorySync(enterprise: Enterprise, enableDirSync: boolean, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): Promise<unknown>
+  updateDirectorySync(enterprise: Enterprise, enableDirSync: boolean, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
   /** Starts a directory sync of an enterprise. */
-  triggerDirectorySync(enterprise: Enterprise, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): Promise<unknown>
+  triggerDirectorySync(enterprise: Enterprise, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
   /** Syncs one user of an enterprise. */
-  triggerUserDirectorySync(enterprise: Enterprise, userId: string, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): Promise<unknown>
+  triggerUserDirectorySync(enterprise: Enterprise, userId: string, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
   /** Switches the directory sync of an enterprise as wanted, if it is not so already. */
-  ensureDirectorySync(enterprise: Enterprise, enableDirSync: boolean, dryRun: boolean, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): Promise<unknown>
+  ensureDirectorySync(enterprise: Enterprise, enableDirSync: boolean, dryRun: boolean, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
   /** A directory sync of an enterprise that is still to be triggered, and to be waited for. */
   runDirectorySync(enterprise: Enterprise, timeout?: number | undefined | null): DirectorySyncWatch
   /** Whatever directory sync of an enterprise is running, to be waited for. */
@@ -71,7 +76,7 @@ export declare class Client {
   /** An operation over many enterprises: those of a list, or such as are handed over. */
   bulk(operation: string, list: Pages | undefined | null, total: number | undefined | null, options: BulkOptions): BulkRun
   /** Sends anything else; the body is JSON text. */
-  request(method: string, path: string, query: Array<[string, string]>, body?: string | undefined | null, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): Promise<unknown>
+  request(method: string, path: string, query: Array<[string, string]>, body?: string | undefined | null, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
   /** Refuses all further calls. */
   close(): void
 }
@@ -82,7 +87,7 @@ export declare class DirectorySyncWatch {
    * The next look, when it is time, as `{data, metadata}`; `null` behind the one that ended the
    * wait.
    */
-  next(cancel?: Cancel | undefined | null): Promise<unknown>
+  next(cancel?: Cancel | undefined | null): number
 }
 
 /** The events of a client that JavaScript has not fetched yet. */
@@ -99,9 +104,9 @@ export declare class Pages {
    * The next page as `{items, left, cursor, possiblyTruncated, metadata}`, of which more items are
    * left in so many parts; `null` behind the last.
    */
-  next(cancel?: Cancel | undefined | null): Promise<unknown>
+  next(cancel?: Cancel | undefined | null): number
   /** The lines of the next page, as an array of text; `null` behind the last. */
-  nextLines(cancel?: Cancel | undefined | null): Promise<unknown>
+  nextLines(cancel?: Cancel | undefined | null): number
   /** The next items of the page that was read last; `null` behind them. */
   more(): unknown
   /** Fetches each next page while one is read; to be called before the first page is asked for. */
@@ -135,6 +140,17 @@ export declare class Questions {
   constructor(wake: () => void)
   /** The question that has waited longest. */
   take(): Question | null
+}
+
+/** The results of all calls of an environment that JavaScript has not fetched yet. */
+export declare class Results {
+  /** Results of which `wake` is told, on the main thread. */
+  constructor(wake: () => void)
+  /**
+   * Some results: for each the number of its call and `{value}`, `{error}` with a record, or
+   * `{cancelled}`; behind them how many more bundles there are. `null` if there are none.
+   */
+  take(): Array<unknown> | null
 }
 
 /** A stateful look-alike of the service. */
@@ -297,4 +313,4 @@ export interface OnlyIf {
 }
 
 /** A call that panics: how the tests see what becomes of one. */
-export declare function panic(): Promise<unknown>
+export declare function panic(results: Results): number

@@ -3,7 +3,7 @@
 use std::future::pending;
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{Env, PromiseRaw, Result};
+use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use serde_json::value::RawValue;
 use tokio::sync::{Mutex, watch};
@@ -18,7 +18,7 @@ use crate::cancel::Cancel;
 use crate::convert::JsonText;
 use crate::error::raise;
 use crate::list::Pages;
-use crate::settle::settle;
+use crate::settle::Desk;
 
 /// How many outcomes cross at once, at most.
 const BATCH: usize = 256;
@@ -30,6 +30,7 @@ pub struct BulkRun {
     run: Arc<Mutex<Option<CoreRun>>>,
     handle: BulkHandle,
     feed: Option<Feed>,
+    desk: Arc<Desk>,
 }
 
 /// Where items are handed over.
@@ -43,6 +44,7 @@ struct Feed {
 /// Checks what is to be done; sends nothing.
 pub(crate) fn begin(
     client: &Client,
+    desk: &Arc<Desk>,
     operation: &str,
     list: Option<&Pages>,
     total: Option<f64>,
@@ -60,7 +62,7 @@ pub(crate) fn begin(
         .and_then(|options| start(client, operation, items, enable_dir_sync, options))
         .map_err(|error| raise(&error))?;
     let handle = run.handle();
-    Ok(BulkRun { run: Arc::new(Mutex::new(Some(run))), handle, feed })
+    Ok(BulkRun { run: Arc::new(Mutex::new(Some(run))), handle, feed, desk: Arc::clone(desk) })
 }
 
 fn start(
@@ -85,15 +87,10 @@ impl BulkRun {
     /// The next outcomes, and how many items are wanted: `{outcomes, failures, wanted}`; `null`
     /// behind the last. Outcomes are objects, or lines of text. `failures` has, for each that is
     /// one, its place and the record of its error, if that is known.
-    #[napi(catch_unwind, ts_return_type = "Promise<unknown>")]
-    pub fn next<'env>(
-        &self,
-        env: &'env Env,
-        as_lines: bool,
-        cancel: Option<&Cancel>,
-    ) -> Result<PromiseRaw<'env, JsonText>> {
+    #[napi(catch_unwind)]
+    pub fn next(&self, as_lines: bool, cancel: Option<&Cancel>) -> u32 {
         let (run, feed) = (Arc::clone(&self.run), self.feed.clone());
-        settle(env, cancel, async move {
+        self.desk.settle(cancel, async move {
             let mut run = run.lock().await;
             let Some(run) = run.as_mut() else { return Ok(JsonText::null()) };
             let outcomes = match step(run, feed.as_ref()).await? {
@@ -159,11 +156,11 @@ impl BulkRun {
     }
 
     /// Begins nothing more, and resolves when what is in flight is written down.
-    #[napi(catch_unwind, ts_return_type = "Promise<null>")]
-    pub fn close<'env>(&self, env: &'env Env) -> Result<PromiseRaw<'env, JsonText>> {
+    #[napi(catch_unwind)]
+    pub fn close(&self) -> u32 {
         self.handle.close();
         let run = Arc::clone(&self.run);
-        settle(env, None, async move {
+        self.desk.settle(None, async move {
             let run = run.lock().await.take();
             match run {
                 Some(run) => run.close().await.map(|()| JsonText::null()),

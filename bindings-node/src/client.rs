@@ -1,10 +1,12 @@
 //! The client: one method for each operation, each giving a promise.
 
+use std::sync::Arc;
+
 use http::Method;
-use napi::bindgen_prelude::{Env, PromiseRaw, Result};
+use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use serde_json::Value;
-use webex_broadworks::{Client as CoreClient, EnterpriseKey, Error, RawClient};
+use webex_broadworks::{Answer, Client as CoreClient, EnterpriseKey, Error, RawClient};
 
 use crate::bulk::{BulkRun, begin};
 use crate::bulk_options::BulkOptions;
@@ -16,17 +18,17 @@ use crate::observe::Events;
 use crate::options::{
     ClientOptions, Enterprise, ListOptions, call_options, time_limits, wait_options,
 };
-use crate::settle::settle;
+use crate::settle::{Desk, Results};
 use crate::sync::DirectorySyncWatch;
 use crate::token::TokenSource;
 
-/// A promise of `{data, metadata}`.
-type Promised<'env> = Result<PromiseRaw<'env, JsonText>>;
-
-/// A client. Every promise resolves to `{data, metadata}`; every timeout is in milliseconds.
+/// A client. A call gives the number of its result, which is the data of the answer or, with metadata,
+/// `{data, metadata}`; every timeout is in milliseconds.
 #[napi]
 pub struct Client {
-    client: CoreClient,
+    core: CoreClient,
+    desk: Arc<Desk>,
+    text_of: fn(&Answer) -> JsonText,
 }
 
 #[napi]
@@ -36,6 +38,7 @@ impl Client {
     #[napi(constructor, catch_unwind)]
     pub fn new(
         options: ClientOptions,
+        results: &Results,
         source: Option<&TokenSource>,
         events: Option<&Events>,
     ) -> Result<Self> {
@@ -46,129 +49,128 @@ impl Client {
         if let Some(events) = events {
             builder = builder.observer(events.observer());
         }
-        let client = builder.build().map_err(|error| raise(&error))?;
-        Ok(Self { client })
+        let core = builder.build().map_err(|error| raise(&error))?;
+        Ok(Self { core, desk: results.desk(), text_of: JsonText::of_data })
+    }
+
+    /// The same client, which gives how each answer came about with it.
+    #[napi]
+    pub fn with_metadata(&self) -> Self {
+        Self { text_of: JsonText::of_answer, ..self.over(self.core.clone()) }
     }
 
     /// A client with time limits of its own, over the same connections.
     #[napi(catch_unwind)]
     pub fn with_options(&self, timeout: Option<f64>, attempt_timeout: Option<f64>) -> Result<Self> {
         let limits = time_limits(timeout, attempt_timeout);
-        let client = self.client.with_options(limits).map_err(|error| raise(&error))?;
-        Ok(Self { client })
+        self.core.with_options(limits).map(|core| self.over(core)).map_err(|error| raise(&error))
     }
 
     /// The pages of a list, of which none is asked for yet.
     #[napi(catch_unwind)]
     pub fn list_enterprises(&self, options: ListOptions) -> Result<Pages> {
-        open(self.client.raw(), options)
+        open(self.core.raw(), &self.desk, options)
     }
 
     /// Finds the one enterprise meant.
-    #[napi(catch_unwind, ts_return_type = "Promise<unknown>")]
-    pub fn get_enterprise<'env>(
+    #[napi(catch_unwind)]
+    pub fn get_enterprise(
         &self,
-        env: &'env Env,
         sp_enterprise_id: Option<String>,
         org_id: Option<String>,
         timeout: Option<f64>,
         cancel: Option<&Cancel>,
-    ) -> Promised<'env> {
-        let client = self.raw();
-        settle(env, cancel, async move {
+    ) -> u32 {
+        let (client, text_of) = (self.raw(), self.text_of);
+        self.desk.settle(cancel, async move {
             let key = EnterpriseKey::from_options(sp_enterprise_id, org_id)?;
             let answer = client.get_enterprise(key, call_options(timeout)).await?;
-            Ok(JsonText::of_answer(&answer))
+            Ok(text_of(&answer))
         })
     }
 
     /// Reads the directory sync of an enterprise.
-    #[napi(catch_unwind, ts_return_type = "Promise<unknown>")]
-    pub fn get_directory_sync_status<'env>(
+    #[napi(catch_unwind)]
+    pub fn get_directory_sync_status(
         &self,
-        env: &'env Env,
         enterprise: Enterprise,
         timeout: Option<f64>,
         cancel: Option<&Cancel>,
-    ) -> Promised<'env> {
-        let client = self.raw();
-        settle(env, cancel, async move {
+    ) -> u32 {
+        let (client, text_of) = (self.raw(), self.text_of);
+        self.desk.settle(cancel, async move {
             let options = call_options(timeout);
             let answer = client.get_directory_sync_status(enterprise, options).await?;
-            Ok(JsonText::of_answer(&answer))
+            Ok(text_of(&answer))
         })
     }
 
     /// Switches the directory sync of an enterprise on or off.
-    #[napi(catch_unwind, ts_return_type = "Promise<unknown>")]
-    pub fn update_directory_sync<'env>(
+    #[napi(catch_unwind)]
+    pub fn update_directory_sync(
         &self,
-        env: &'env Env,
         enterprise: Enterprise,
         enable_dir_sync: bool,
         timeout: Option<f64>,
         cancel: Option<&Cancel>,
-    ) -> Promised<'env> {
-        let client = self.raw();
-        settle(env, cancel, async move {
+    ) -> u32 {
+        let (client, text_of) = (self.raw(), self.text_of);
+        self.desk.settle(cancel, async move {
             let options = call_options(timeout);
             let answer = client.update_directory_sync(enterprise, enable_dir_sync, options).await?;
-            Ok(JsonText::of_answer(&answer))
+            Ok(text_of(&answer))
         })
     }
 
     /// Starts a directory sync of an enterprise.
-    #[napi(catch_unwind, ts_return_type = "Promise<unknown>")]
-    pub fn trigger_directory_sync<'env>(
+    #[napi(catch_unwind)]
+    pub fn trigger_directory_sync(
         &self,
-        env: &'env Env,
         enterprise: Enterprise,
         timeout: Option<f64>,
         cancel: Option<&Cancel>,
-    ) -> Promised<'env> {
-        let client = self.raw();
-        settle(env, cancel, async move {
+    ) -> u32 {
+        let (client, text_of) = (self.raw(), self.text_of);
+        self.desk.settle(cancel, async move {
             let options = call_options(timeout);
             let answer = client.trigger_directory_sync(enterprise, options).await?;
-            Ok(JsonText::of_answer(&answer))
+            Ok(text_of(&answer))
         })
     }
 
     /// Syncs one user of an enterprise.
-    #[napi(catch_unwind, ts_return_type = "Promise<unknown>")]
-    pub fn trigger_user_directory_sync<'env>(
+    #[napi(catch_unwind)]
+    pub fn trigger_user_directory_sync(
         &self,
-        env: &'env Env,
         enterprise: Enterprise,
         user_id: String,
         timeout: Option<f64>,
         cancel: Option<&Cancel>,
-    ) -> Promised<'env> {
-        let client = self.raw();
-        settle(env, cancel, async move {
+    ) -> u32 {
+        let (client, text_of) = (self.raw(), self.text_of);
+        self.desk.settle(cancel, async move {
             let options = call_options(timeout);
             let answer = client.trigger_user_directory_sync(enterprise, &user_id, options).await?;
-            Ok(JsonText::of_answer(&answer))
+            Ok(text_of(&answer))
         })
     }
 
     /// Switches the directory sync of an enterprise as wanted, if it is not so already.
-    #[napi(catch_unwind, ts_return_type = "Promise<unknown>")]
-    pub fn ensure_directory_sync<'env>(
+    #[napi(catch_unwind)]
+    pub fn ensure_directory_sync(
         &self,
-        env: &'env Env,
         enterprise: Enterprise,
         enable_dir_sync: bool,
         dry_run: bool,
         timeout: Option<f64>,
         cancel: Option<&Cancel>,
-    ) -> Promised<'env> {
-        let client = self.raw();
-        settle(env, cancel, async move {
+    ) -> u32 {
+        let (client, text_of) = (self.raw(), self.text_of);
+        self.desk.settle(cancel, async move {
             let options = call_options(timeout);
             let answer =
                 client.ensure_directory_sync(enterprise, enable_dir_sync, dry_run, options).await?;
-            Ok(JsonText::of_answer(&answer))
+            Ok(text_of(&answer))
         })
     }
 
@@ -179,7 +181,8 @@ impl Client {
         enterprise: Enterprise,
         timeout: Option<f64>,
     ) -> DirectorySyncWatch {
-        self.client.raw().run_directory_sync(enterprise, wait_options(timeout)).into()
+        let watch = self.core.raw().run_directory_sync(enterprise, wait_options(timeout));
+        DirectorySyncWatch::new(watch, &self.desk)
     }
 
     /// Whatever directory sync of an enterprise is running, to be waited for.
@@ -189,7 +192,8 @@ impl Client {
         enterprise: Enterprise,
         timeout: Option<f64>,
     ) -> DirectorySyncWatch {
-        self.client.raw().wait_for_directory_sync(enterprise, wait_options(timeout)).into()
+        let watch = self.core.raw().wait_for_directory_sync(enterprise, wait_options(timeout));
+        DirectorySyncWatch::new(watch, &self.desk)
     }
 
     /// An operation over many enterprises: those of a list, or such as are handed over.
@@ -201,24 +205,23 @@ impl Client {
         total: Option<f64>,
         options: BulkOptions,
     ) -> Result<BulkRun> {
-        begin(&self.client, &operation, list, total, options)
+        begin(&self.core, &self.desk, &operation, list, total, options)
     }
 
     /// Sends anything else; the body is JSON text.
-    #[napi(catch_unwind, ts_return_type = "Promise<unknown>")]
+    #[napi(catch_unwind)]
     #[allow(clippy::too_many_arguments, reason = "the JavaScript face passes them one by one")]
-    pub fn request<'env>(
+    pub fn request(
         &self,
-        env: &'env Env,
         method: String,
         path: String,
         query: Vec<(String, String)>,
         body: Option<String>,
         timeout: Option<f64>,
         cancel: Option<&Cancel>,
-    ) -> Promised<'env> {
-        let client = self.raw();
-        settle(env, cancel, async move {
+    ) -> u32 {
+        let (client, text_of) = (self.raw(), self.text_of);
+        self.desk.settle(cancel, async move {
             let method = Method::from_bytes(method.as_bytes()).map_err(|_| {
                 Error::invalid_argument(format!("`method` {method:?} is no HTTP method"))
             })?;
@@ -228,17 +231,21 @@ impl Client {
                 })?;
             let options = call_options(timeout);
             let answer = client.request(method, &path, &query, body, options).await?;
-            Ok(JsonText::of_answer(&answer))
+            Ok(text_of(&answer))
         })
     }
 
     /// Refuses all further calls.
     #[napi]
     pub fn close(&self) {
-        self.client.close();
+        self.core.close();
+    }
+
+    fn over(&self, core: CoreClient) -> Self {
+        Self { core, desk: Arc::clone(&self.desk), text_of: self.text_of }
     }
 
     fn raw(&self) -> RawClient {
-        self.client.raw().clone()
+        self.core.raw().clone()
     }
 }

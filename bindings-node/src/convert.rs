@@ -24,10 +24,20 @@ struct Items<'a> {
     items: Vec<&'a RawValue>,
 }
 
+/// How long a bundle of results is at most, unless one of them alone is longer.
+const BUNDLE: usize = 64 * 1024;
+
 /// JSON in ASCII: a one-byte string for the engine, with nothing to decode.
 pub struct JsonText(Vec<u8>);
 
 impl JsonText {
+    /// The data of an answer; that of an empty body is `null`.
+    pub(crate) fn of_data(answer: &Answer) -> Self {
+        let mut text = Self(Vec::with_capacity(answer.body().len() + 4));
+        text.push_body(answer.body());
+        text
+    }
+
     /// `{"data", "metadata"}`; the data of an empty body is `null`.
     pub(crate) fn of_answer(answer: &Answer) -> Self {
         let mut text = Self::with_room_for(answer.body());
@@ -120,6 +130,30 @@ impl JsonText {
         let mut text = Self(Vec::with_capacity(json.len()));
         text.push(json);
         text
+    }
+
+    /// Nothing yet: what results of calls are put into.
+    pub(crate) fn empty() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Whether another result of a call is put behind those that are here.
+    pub(crate) fn has_room(&self) -> bool {
+        self.0.len() < BUNDLE
+    }
+
+    /// Adds the number of a call, and its result as an object with one key.
+    pub(crate) fn push_result(&mut self, number: u32, key: &str, value: &Self) {
+        self.push(if self.0.is_empty() { "[" } else { "" });
+        self.push(&format!("{number},{{\"{key}\":"));
+        self.0.extend_from_slice(&value.0);
+        self.push("},");
+    }
+
+    /// The array of results that were added, behind them how many more bundles there are.
+    pub(crate) fn of_results(mut results: Self, left: usize) -> Self {
+        results.push(&format!("{left}]"));
+        results
     }
 
     fn with_room_for(body: &[u8]) -> Self {

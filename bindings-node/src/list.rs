@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 
-use napi::bindgen_prelude::{Env, PromiseRaw, Result};
+use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use tokio::sync::Mutex;
 use webex_broadworks::{EnterpriseList, Error, RawClient, RawPage};
@@ -12,7 +12,7 @@ use crate::cancel::Cancel;
 use crate::convert::JsonText;
 use crate::error::raise;
 use crate::options::ListOptions;
-use crate::settle::settle;
+use crate::settle::Desk;
 
 /// The pages of a list of enterprises.
 #[napi]
@@ -20,6 +20,7 @@ pub struct Pages {
     list: Arc<Mutex<Opened>>,
     /// What is still to be fetched of the page that was read last.
     rest: Arc<Rest>,
+    desk: Arc<Desk>,
 }
 
 /// A list; nothing once it is closed.
@@ -29,9 +30,10 @@ type Opened = Option<EnterpriseList>;
 type Rest = std::sync::Mutex<VecDeque<JsonText>>;
 
 /// Checks what is to be listed; sends nothing.
-pub(crate) fn open(client: &RawClient, options: ListOptions) -> Result<Pages> {
+pub(crate) fn open(client: &RawClient, desk: &Arc<Desk>, options: ListOptions) -> Result<Pages> {
     let list = client.list_enterprises(options.into_core()).map_err(|error| raise(&error))?;
-    Ok(Pages { list: Arc::new(Mutex::new(Some(list))), rest: Arc::default() })
+    let (list, rest) = (Arc::new(Mutex::new(Some(list))), Arc::default());
+    Ok(Pages { list, rest, desk: Arc::clone(desk) })
 }
 
 impl Pages {
@@ -62,14 +64,10 @@ async fn next_page(list: &Mutex<Opened>) -> webex_broadworks::Result<Option<RawP
 impl Pages {
     /// The next page as `{items, left, cursor, possiblyTruncated, metadata}`, of which more items are
     /// left in so many parts; `null` behind the last.
-    #[napi(catch_unwind, ts_return_type = "Promise<unknown>")]
-    pub fn next<'env>(
-        &self,
-        env: &'env Env,
-        cancel: Option<&Cancel>,
-    ) -> Result<PromiseRaw<'env, JsonText>> {
+    #[napi(catch_unwind)]
+    pub fn next(&self, cancel: Option<&Cancel>) -> u32 {
         let (list, rest) = (Arc::clone(&self.list), Arc::clone(&self.rest));
-        settle(env, cancel, async move {
+        self.desk.settle(cancel, async move {
             let page = next_page(&list).await?;
             let (text, parts) = JsonText::of_page(page.as_ref())?;
             *rest.lock().unwrap_or_else(PoisonError::into_inner) = parts;
@@ -78,14 +76,10 @@ impl Pages {
     }
 
     /// The lines of the next page, as an array of text; `null` behind the last.
-    #[napi(catch_unwind, ts_return_type = "Promise<unknown>")]
-    pub fn next_lines<'env>(
-        &self,
-        env: &'env Env,
-        cancel: Option<&Cancel>,
-    ) -> Result<PromiseRaw<'env, JsonText>> {
+    #[napi(catch_unwind)]
+    pub fn next_lines(&self, cancel: Option<&Cancel>) -> u32 {
         let list = Arc::clone(&self.list);
-        settle(env, cancel, async move {
+        self.desk.settle(cancel, async move {
             let page = next_page(&list).await?;
             Ok(JsonText::of(&page.map(|page| page.lines()).transpose()?))
         })

@@ -1,28 +1,123 @@
-//! Turning a call of the core into a promise.
+//! Settling the promises of calls: what comes of calls waits here until JavaScript fetches it.
+//!
+//! napi's own promises each cost a threadsafe function, which is made and torn down on the event loop.
+//! Here all calls of an environment share one: promises stay on the side of JavaScript, known here by
+//! numbers, and results cross in bundles.
 
-use napi::bindgen_prelude::{Env, PromiseRaw, Result, Status};
-use webex_broadworks::Result as CoreResult;
+use std::any::Any;
+use std::collections::VecDeque;
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures_util::FutureExt as _;
+use napi::bindgen_prelude::{Result, spawn};
+use napi_derive::napi;
+use webex_broadworks::{Error, Result as CoreResult};
 
 use crate::cancel::Cancel;
 use crate::convert::JsonText;
-use crate::error::raise;
+use crate::error::record;
+use crate::wake::{Wake, Waker};
 
-/// Runs a call beside the event loop and settles a promise with what it brings.
-///
-/// Cancelling drops the call, and with it its request. A panic rejects the promise with its text.
-pub(crate) fn settle<'env>(
-    env: &'env Env,
-    cancel: Option<&Cancel>,
-    call: impl Future<Output = CoreResult<JsonText>> + Send + 'static,
-) -> Result<PromiseRaw<'env, JsonText>> {
-    let Some(cancelled) = cancel.map(Cancel::wait) else {
-        return env.spawn_future(async { call.await.map_err(|error| raise(&error)) });
-    };
-    env.spawn_future(async {
-        tokio::select! {
-            biased;
-            () = cancelled => Err(napi::Error::new(Status::Cancelled, "the call was cancelled")),
-            outcome = call => outcome.map_err(|error| raise(&error)),
+/// The results of all calls of an environment that JavaScript has not fetched yet.
+#[napi]
+pub struct Results {
+    desk: Arc<Desk>,
+}
+
+#[napi]
+impl Results {
+    /// Results of which `wake` is told, on the main thread.
+    #[napi(constructor, catch_unwind, ts_args_type = "wake: () => void")]
+    pub fn new(wake: Waker<'_>) -> Result<Self> {
+        let wake = Wake::new(&wake)?;
+        Ok(Self {
+            desk: Arc::new(Desk { wake, bundles: Mutex::default(), calls: AtomicU32::new(0) }),
+        })
+    }
+
+    /// Some results: for each the number of its call and `{value}`, `{error}` with a record, or
+    /// `{cancelled}`; behind them how many more bundles there are. `null` if there are none.
+    #[napi(ts_return_type = "Array<unknown> | null")]
+    pub fn take(&self) -> Option<JsonText> {
+        let mut bundles = self.desk.bundles();
+        let bundle = bundles.pop_front()?;
+        Some(JsonText::of_results(bundle, bundles.len()))
+    }
+}
+
+impl Results {
+    pub(crate) fn desk(&self) -> Arc<Desk> {
+        Arc::clone(&self.desk)
+    }
+}
+
+/// Where results are laid down.
+pub(crate) struct Desk {
+    /// Results of calls with commas behind them.
+    bundles: Mutex<VecDeque<JsonText>>,
+    calls: AtomicU32,
+    wake: Wake,
+}
+
+impl Desk {
+    /// Runs a call beside the event loop; gives the number under which its result can be fetched.
+    ///
+    /// Cancelling drops the call, and with it its request. A panic becomes an error with its text.
+    pub(crate) fn settle(
+        self: &Arc<Self>,
+        cancel: Option<&Cancel>,
+        call: impl Future<Output = CoreResult<JsonText>> + Send + 'static,
+    ) -> u32 {
+        let number = self.calls.fetch_add(1, Ordering::Relaxed);
+        let (desk, cancelled) = (Arc::clone(self), cancel.map(Cancel::wait));
+        spawn(async move {
+            let call = AssertUnwindSafe(call).catch_unwind();
+            let result = match cancelled {
+                None => Some(call.await),
+                Some(cancelled) => tokio::select! {
+                    biased;
+                    () = cancelled => None,
+                    result = call => Some(result),
+                },
+            };
+            let result = result.map(|result| result.unwrap_or_else(|panic| Err(defect(&*panic))));
+            desk.lay_down(number, result);
+        });
+        number
+    }
+
+    fn lay_down(&self, number: u32, result: Option<CoreResult<JsonText>>) {
+        let mut bundles = self.bundles();
+        let is_first = bundles.is_empty();
+        let has_room = bundles.back().is_some_and(JsonText::has_room);
+        if !has_room {
+            bundles.push_back(JsonText::empty());
         }
-    })
+        if let Some(bundle) = bundles.back_mut() {
+            match result {
+                Some(Ok(value)) => bundle.push_result(number, "value", &value),
+                Some(Err(error)) => {
+                    bundle.push_result(number, "error", &JsonText::of_text(&record(&error)))
+                }
+                None => bundle.push_result(number, "cancelled", &JsonText::of_text("true")),
+            }
+        }
+        drop(bundles);
+        if is_first {
+            self.wake.call();
+        }
+    }
+
+    fn bundles(&self) -> MutexGuard<'_, VecDeque<JsonText>> {
+        self.bundles.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The error for a call that has panicked.
+fn defect(panic: &(dyn Any + Send)) -> Error {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    Error::internal(text.unwrap_or("a call panicked"))
 }

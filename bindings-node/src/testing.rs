@@ -12,7 +12,7 @@ use webex_broadworks_sandbox as sandbox;
 
 use crate::convert::JsonText;
 use crate::error::raise;
-use crate::settle::settle;
+use crate::settle::Results;
 
 /// A stateful look-alike of the service.
 #[napi]
@@ -238,9 +238,9 @@ impl ScriptedServer {
 }
 
 /// A call that panics: how the tests see what becomes of one.
-#[napi(ts_return_type = "Promise<unknown>")]
-pub fn panic(env: &Env) -> Result<PromiseRaw<'_, JsonText>> {
-    settle(env, None, async { panic!("asked to panic") })
+#[napi]
+pub fn panic(results: &Results) -> u32 {
+    results.desk().settle(None, async { panic!("asked to panic") })
 }
 
 /// Runs what blocks on a thread where that harms nobody.

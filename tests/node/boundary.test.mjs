@@ -94,8 +94,9 @@ describe('boundary', () => {
       const require = createRequire(process.cwd() + '/')
       const { call } = require('./bindings-node/call.cjs')
       const native = require('./bindings-node/load.cjs')
+      const { results } = require('./bindings-node/results.cjs')
       const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
-      const error = await call({}, undefined, () => native.panic()).catch((error) => error)
+      const error = await call({}, undefined, () => native.panic(results)).catch((error) => error)
       console.log(error instanceof WebexError, error.code, error.safeToRetry, error.message)
       console.log(await webex.getDirectorySyncStatus('E1'))
     `
