@@ -52,11 +52,14 @@ impl BaseUrl {
 
     /// The URL of a path of ours, given as unencoded segments.
     pub(crate) fn join(&self, segments: &[&str]) -> Result<Url> {
-        let mut path = self.0.path().trim_end_matches('/').to_owned();
+        let base = self.0.path().trim_end_matches('/');
+        let room = segments.iter().map(|segment| 1 + segment.len()).sum::<usize>();
+        let mut path = String::with_capacity(base.len() + room);
+        path.push_str(base);
         for segment in segments {
             check_segment("path", segment)?;
             path.push('/');
-            path.push_str(&encode_segment(segment));
+            path.extend(encode_segment(segment));
         }
         let mut url = self.0.clone();
         url.set_path(&path);

@@ -418,7 +418,7 @@ impl RawClient {
         }
         let mut url = self.transport.base.join(&segments)?;
         if !query.is_empty() {
-            let encode = |text: &str| crate::id::encode_segment(text);
+            let encode = |text: &str| crate::id::encode_segment(text).to_string();
             let pairs: Vec<String> = query
                 .iter()
                 .map(|(name, value)| format!("{}={}", encode(name), encode(value)))

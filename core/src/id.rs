@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use crate::enterprise::Enterprise;
 use crate::error::{Error, Result};
@@ -96,9 +96,9 @@ pub(crate) fn check_segment(argument: &str, value: &str) -> Result<()> {
     )))
 }
 
-/// Percent-encodes a checked segment.
-pub(crate) fn encode_segment(value: &str) -> String {
-    utf8_percent_encode(value, UNRESERVED).to_string()
+/// Percent-encodes a checked segment, piece by piece.
+pub(crate) fn encode_segment(value: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(value, UNRESERVED)
 }
 
 /// The kind in an id that decodes to `ciscospark://<region>/<KIND>/<uuid>`.
