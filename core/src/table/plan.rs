@@ -138,7 +138,22 @@ impl Node {
     }
 
     /// Puts what has columns into their slots; returns what has none, as an object.
+    ///
+    /// That is one pass where objects stand where they should. Anything else is read level by level,
+    /// where each value is known as it was sent before it is read, and can be kept.
     fn read<'a>(
+        &self,
+        object: &'a RawValue,
+        slots: &mut [Option<&'a RawValue>],
+    ) -> Result<Option<String>, Unfit> {
+        let mut reader = serde_json::Deserializer::from_str(object.get());
+        match (Whole { node: self, slots }).deserialize(&mut reader) {
+            Ok(extra) => Ok(extra),
+            Err(_) => self.read_level(object, slots),
+        }
+    }
+
+    fn read_level<'a>(
         &self,
         object: &'a RawValue,
         slots: &mut [Option<&'a RawValue>],
@@ -190,6 +205,74 @@ fn fill<'a>(slots: &mut [Option<&'a RawValue>], columns: &[usize], value: Option
         if let Some(slot) = slots.get_mut(*column) {
             *slot = value;
         }
+    }
+}
+
+/// Reads an object and the objects inside it, as far as they have columns.
+struct Whole<'n, 's, 'a> {
+    node: &'n Node,
+    slots: &'s mut [Option<&'a RawValue>],
+}
+
+impl<'de> DeserializeSeed<'de> for Whole<'_, '_, 'de> {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Whole<'_, '_, 'de> {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
+        let Self { node, slots } = self;
+        // Of an object that is there twice the last counts.
+        node.clear(slots);
+        let (mut extra, mut next) = (Notes::default(), 0);
+        while let Some(Name(name)) = fields.next_key::<Name<'de>>()? {
+            match node.find(&name, &mut next) {
+                Some(Place::Columns(columns)) => fill(slots, columns, Some(fields.next_value()?)),
+                Some(Place::Object(node)) => {
+                    if let Some(rest) = fields.next_value_seed(OrNull(Whole { node, slots }))? {
+                        extra.add(&name, &rest);
+                    }
+                }
+                None => extra.add(&name, fields.next_value::<&'de RawValue>()?.get()),
+            }
+        }
+        Ok(extra.finish())
+    }
+}
+
+/// An object inside another; `null` is like none.
+struct OrNull<'n, 's, 'a>(Whole<'n, 's, 'a>);
+
+impl<'de> DeserializeSeed<'de> for OrNull<'_, '_, 'de> {
+    type Value = Option<String>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de> Visitor<'de> for OrNull<'_, '_, 'de> {
+    type Value = Option<String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object, or null")
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        self.0.deserialize(deserializer)
     }
 }
 
