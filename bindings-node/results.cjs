@@ -2,6 +2,8 @@
 
 // What comes of calls: fetched from the native side in bundles, each for the call that waits for it.
 
+// Not the global ones, which tests of their own put fakes in the place of.
+const { setImmediate, setInterval } = require('node:timers')
 const native = require('./load.cjs')
 
 /** What goes on with the result of each call under way, by its number. */
