@@ -36,7 +36,7 @@ class EnterpriseList:
 
     def __iter__(self) -> Iterator[Enterprise]:
         for page in self.pages():
-            yield from page.items
+            yield from _given_away(page.items)
 
     def pages(self) -> Iterator[Page]:
         """Goes through the list page by page.
@@ -158,7 +158,7 @@ class AsyncEnterpriseList:
 
     async def __aiter__(self) -> AsyncIterator[Enterprise]:
         async for page in self.pages():
-            for enterprise in page.items:
+            for enterprise in _given_away(page.items):
                 yield enterprise
 
     def __await__(self) -> Generator[Any, Any, list[Enterprise]]:
@@ -247,3 +247,10 @@ class AsyncEnterpriseList:
 
     def __repr__(self) -> str:
         return "<AsyncEnterpriseList: iterate it with async for, or await .all() or .table()>"
+
+
+def _given_away(items: list[Enterprise]) -> Iterator[Enterprise]:
+    """Keeps none of the items: those that were read are gone when the next page comes."""
+    items.reverse()
+    while items:
+        yield items.pop()
