@@ -2,11 +2,14 @@
 
 // One call: its options, its signal, its errors.
 
+const { Calls } = require('./calls.cjs')
 const { callSite, fromRecord, guard } = require('./errors.cjs')
 const { read } = require('./options.cjs')
-const { resultOf } = require('./results.cjs')
 const { listenTo } = require('./signal.cjs')
 const { TokenSource } = require('./tokens.cjs')
+
+/** Those of all clients of this environment. */
+const calls = new Calls()
 
 /** Reads the last argument of every method. */
 function callOptions(given) {
@@ -21,7 +24,9 @@ async function call({ hooks, source }, signal, start) {
   if (signal?.aborted) throw signal.reason
   const listening = signal && listenTo(signal)
   try {
-    const { value, error, cancelled } = await resultOf(guard(() => start(listening?.cancel)))
+    const { value, error, cancelled } = await calls.resultOf(
+      guard(() => start(listening?.cancel)),
+    )
     if (cancelled) throw signal.reason
     if (error === undefined) return value
     const failure = fromRecord(error, callSite())
@@ -33,4 +38,4 @@ async function call({ hooks, source }, signal, start) {
   }
 }
 
-module.exports = { call, callOptions }
+module.exports = { call, callOptions, results: calls.results }

@@ -4,13 +4,12 @@
 
 const { inspect } = require('node:util')
 const { Bulk } = require('./bulk.cjs')
-const { call, callOptions } = require('./call.cjs')
+const { call, callOptions, results } = require('./call.cjs')
 const { guard } = require('./errors.cjs')
 const { Hooks } = require('./hooks.cjs')
 const { EnterpriseList } = require('./list.cjs')
 const native = require('./load.cjs')
 const { bodyOf, check, enterpriseOf, pairsOf, read } = require('./options.cjs')
-const { results } = require('./results.cjs')
 const { sourceOf, TokenSource } = require('./tokens.cjs')
 const { waitOptions, watch } = require('./wait.cjs')
 

@@ -144,13 +144,17 @@ export declare class Questions {
 
 /** The results of all calls of an environment that JavaScript has not fetched yet. */
 export declare class Results {
-  /** Results of which `wake` is told, on the main thread. */
+  /** Results of which `wake` is told on the main thread: once for each bundle. */
   constructor(wake: () => void)
   /**
-   * Some results: for each the number of its call and `{value}`, `{error}` with a record, or
-   * `{cancelled}`; behind them how many more bundles there are. `null` if there are none.
+   * Some results as the text of a JSON array: for each the number of its call and `{value}`,
+   * `{error}` with a record, or `{cancelled}`. `null` if there are none.
    */
-  take(): Array<unknown> | null
+  take(): string | null
+  /** Keeps the process alive, and an object. */
+  hold(object: object): void
+  /** Keeps neither any longer. */
+  release(): void
 }
 
 /** A stateful look-alike of the service. */

@@ -7,6 +7,9 @@ const { guard } = require('./errors.cjs')
 const native = require('./load.cjs')
 const { check, read } = require('./options.cjs')
 
+// A server runs until it is stopped, also where nobody holds its object any more.
+const running = new Set()
+
 class Sandbox {
   #native
   #speed
@@ -14,6 +17,7 @@ class Sandbox {
   constructor(options) {
     this.#speed = options?.manual ? 1 : (options?.speed ?? 1)
     this.#native = guard(() => new native.Sandbox(JSON.stringify(snakeKeys(options ?? {}))))
+    running.add(this)
   }
 
   static async start(options) {
@@ -121,6 +125,7 @@ class Sandbox {
   }
 
   async stop() {
+    running.delete(this)
     await this.#native.stop()
   }
 }
@@ -130,6 +135,7 @@ class ScriptedServer {
 
   constructor(responses) {
     this.#native = guard(() => new native.ScriptedServer(JSON.stringify(responses)))
+    running.add(this)
   }
 
   static async start(responses = []) {
@@ -173,6 +179,7 @@ class ScriptedServer {
   }
 
   async stop() {
+    running.delete(this)
     await this.#native.stop()
   }
 }

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::{mem, ptr};
 
-use napi::bindgen_prelude::{Result as NapiResult, ToNapiValue, sys};
+use napi::bindgen_prelude::{Latin1String, Result as NapiResult, ToNapiValue, sys};
 use napi::check_status;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -150,10 +150,12 @@ impl JsonText {
         self.push("},");
     }
 
-    /// The array of results that were added, behind them how many more bundles there are.
-    pub(crate) fn of_results(mut results: Self, left: usize) -> Self {
-        results.push(&format!("{left}]"));
-        results
+    /// The array of the results that were added, as a text.
+    pub(crate) fn into_array(mut self) -> Latin1String {
+        self.0.pop();
+        self.push("]");
+        // What is ASCII is UTF-8 as well.
+        String::from_utf8(self.0).unwrap_or_default().into()
     }
 
     fn with_room_for(body: &[u8]) -> Self {

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt as _;
-use napi::bindgen_prelude::{Result, spawn};
+use napi::bindgen_prelude::{Env, Latin1String, ObjectRef, Result, spawn};
 use napi_derive::napi;
 use webex_broadworks::{Error, Result as CoreResult};
 
@@ -24,26 +24,45 @@ use crate::wake::{Wake, Waker};
 #[napi]
 pub struct Results {
     desk: Arc<Desk>,
+    held: Option<ObjectRef<false>>,
 }
 
 #[napi]
 impl Results {
-    /// Results of which `wake` is told, on the main thread.
+    /// Results of which `wake` is told on the main thread: once for each bundle.
     #[napi(constructor, catch_unwind, ts_args_type = "wake: () => void")]
     pub fn new(wake: Waker<'_>) -> Result<Self> {
         let wake = Wake::new(&wake)?;
-        Ok(Self {
-            desk: Arc::new(Desk { wake, bundles: Mutex::default(), calls: AtomicU32::new(0) }),
-        })
+        let desk = Desk { wake, bundles: Mutex::default(), calls: AtomicU32::new(0) };
+        Ok(Self { desk: Arc::new(desk), held: None })
     }
 
-    /// Some results: for each the number of its call and `{value}`, `{error}` with a record, or
-    /// `{cancelled}`; behind them how many more bundles there are. `null` if there are none.
-    #[napi(ts_return_type = "Array<unknown> | null")]
-    pub fn take(&self) -> Option<JsonText> {
+    /// Some results as the text of a JSON array: for each the number of its call and `{value}`,
+    /// `{error}` with a record, or `{cancelled}`. `null` if there are none.
+    #[napi(ts_return_type = "string | null")]
+    pub fn take(&self) -> Option<Latin1String> {
         let mut bundles = self.desk.bundles();
         let bundle = bundles.pop_front()?;
-        Some(JsonText::of_results(bundle, bundles.len()))
+        if !bundles.is_empty() {
+            self.desk.wake.call();
+        }
+        Some(bundle.into_array())
+    }
+
+    /// Keeps the process alive, and an object.
+    #[napi(catch_unwind, ts_args_type = "object: object")]
+    pub fn hold(&mut self, env: Env, object: ObjectRef<false>) -> Result<()> {
+        self.release(env)?;
+        self.held = Some(object);
+        self.desk.wake.keep_alive(env, true)
+    }
+
+    /// Keeps neither any longer.
+    #[napi(catch_unwind)]
+    pub fn release(&mut self, env: Env) -> Result<()> {
+        let Some(held) = self.held.take() else { return Ok(()) };
+        held.unref(&env)?;
+        self.desk.wake.keep_alive(env, false)
     }
 }
 

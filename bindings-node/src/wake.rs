@@ -1,7 +1,8 @@
 //! Telling JavaScript that something waits for it there.
 
 use napi::Status;
-use napi::bindgen_prelude::{Function, Result};
+use napi::bindgen_prelude::{Env, Function, Result, sys};
+use napi::check_status;
 use napi::threadsafe_function::{
     ThreadsafeFunction, ThreadsafeFunctionCallMode, UnknownReturnValue,
 };
@@ -11,7 +12,7 @@ pub(crate) type Waker<'a> = Function<'a, (), UnknownReturnValue>;
 
 /// Calls a function of JavaScript from any thread.
 ///
-/// It is weak: it keeps no process alive. What waits is not handed over in the call, because a call
+/// It is weak: it keeps no process alive unless told to. What waits is not handed over in the call, because a call
 /// that meets the end of its environment is forgotten; it is fetched by the function instead.
 pub(crate) struct Wake(ThreadsafeFunction<(), UnknownReturnValue, (), Status, false, true>);
 
@@ -23,5 +24,19 @@ impl Wake {
     pub(crate) fn call(&self) {
         // Refused where the environment has ended, and nobody waits for an answer there.
         self.0.call((), ThreadsafeFunctionCallMode::NonBlocking);
+    }
+
+    /// Says whether it keeps the process alive.
+    pub(crate) fn keep_alive(&self, env: Env, is_kept: bool) -> Result<()> {
+        let (env, function) = (env.raw(), self.0.raw());
+        // SAFETY: the caller has the environment, so this is its thread and it has not ended; nor has the
+        // function, which ends with it or with `self`.
+        check_status!(unsafe {
+            if is_kept {
+                sys::napi_ref_threadsafe_function(env, function)
+            } else {
+                sys::napi_unref_threadsafe_function(env, function)
+            }
+        })
     }
 }

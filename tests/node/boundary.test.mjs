@@ -52,6 +52,73 @@ describe('boundary', () => {
     assert.deepEqual(await Promise.all(counts), [10, 10, 10, 10])
   })
 
+  it('outlives the worker that was the first to load it', async (test) => {
+    const calls = 6
+    const server = await scripted(
+      test,
+      Array.from({ length: calls }, () => ({ json: {} })),
+    )
+    const script = `
+      import { createRequire } from 'node:module'
+      import { Worker } from 'node:worker_threads'
+      const call = [
+        "const { workerData } = require('node:worker_threads')",
+        "const { Client } = require('webex-broadworks')",
+        "new Client({ token: 'x', baseUrl: workerData }).getDirectorySyncStatus('E1')",
+      ].join('\\n')
+      const [, workerData] = process.argv
+      for (let count = 1; count < ${calls}; count += 1) {
+        const worker = new Worker(call, { eval: true, execArgv: [], workerData })
+        await new Promise((resolve, reject) => worker.on('exit', resolve).on('error', reject))
+      }
+      const { Client } = createRequire(process.cwd() + '/')('webex-broadworks')
+      console.log(await new Client({ token: 'x', baseUrl: workerData }).getDirectorySyncStatus('E1'))
+    `
+    const { code, stdout, stderr } = await runNode(script, server.baseUrl)
+    assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: '{}\n', stderr: '' })
+    assert.equal(server.requests().length, calls)
+  })
+
+  it('leaves nothing behind where it is loaded anew, as test runners do', async () => {
+    const script = `
+      import { createRequire } from 'node:module'
+      import { setFlagsFromString } from 'node:v8'
+      import { runInNewContext } from 'node:vm'
+      setFlagsFromString('--expose-gc')
+      const gc = runInNewContext('gc')
+      function load() {
+        const require = createRequire(process.cwd() + '/')
+        for (const file of Object.keys(require.cache))
+          if (!file.endsWith('.node')) delete require.cache[file]
+        require('webex-broadworks')
+        return new WeakRef(require('./bindings-node/call.cjs').results)
+      }
+      const loaded = Array.from({ length: 10 }, load)
+      for (let turn = 0; turn < 10; turn += 1) {
+        gc()
+        await new Promise(setImmediate)
+      }
+      console.log(loaded.filter((results) => results.deref()).length < 5)
+    `
+    const { code, stdout, stderr } = await runNode(script)
+    assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: 'true\n', stderr: '' })
+  })
+
+  it('waits by no timer that a test can put a fake in the place of', async (test) => {
+    const server = await scripted(test, [{ json: {} }])
+    const script = `
+      import timers from 'node:timers'
+      for (const name of ['setTimeout', 'setInterval', 'setImmediate']) {
+        globalThis[name] = timers[name] = () => ({ ref() {}, unref() {} })
+      }
+      const { Client } = await import('webex-broadworks')
+      const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
+      console.log(await webex.getDirectorySyncStatus('E1'))
+    `
+    const { code, stdout } = await runNode(script, server.baseUrl)
+    assert.deepEqual({ code, stdout }, { code: 0, stdout: '{}\n' })
+  })
+
   it('lets a process exit with calls in flight', async (test) => {
     const server = await scripted(
       test,
@@ -92,9 +159,8 @@ describe('boundary', () => {
       import { createRequire } from 'node:module'
       import { Client, WebexError } from 'webex-broadworks'
       const require = createRequire(process.cwd() + '/')
-      const { call } = require('./bindings-node/call.cjs')
+      const { call, results } = require('./bindings-node/call.cjs')
       const native = require('./bindings-node/load.cjs')
-      const { results } = require('./bindings-node/results.cjs')
       const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
       const error = await call({}, undefined, () => native.panic(results)).catch((error) => error)
       console.log(error instanceof WebexError, error.code, error.safeToRetry, error.message)
