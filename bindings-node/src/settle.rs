@@ -118,7 +118,7 @@ impl Desk {
             match result {
                 Some(Ok(value)) => bundle.push_result(number, "value", &value),
                 Some(Err(error)) => {
-                    bundle.push_result(number, "error", &JsonText::of_text(&record(&error)))
+                    bundle.push_result(number, "error", &JsonText::of_text(&record(&error)));
                 }
                 None => bundle.push_result(number, "cancelled", &JsonText::of_text("true")),
             }
