@@ -216,7 +216,7 @@ fn metadata(metadata: &Metadata) -> Value {
 }
 
 impl ToNapiValue for JsonText {
-    /// Calls `JSON.parse`; on the main thread, when the promise settles.
+    /// Calls `JSON.parse`, on the main thread.
     unsafe fn to_napi_value(env: sys::napi_env, text: Self) -> NapiResult<sys::napi_value> {
         let (mut global, mut json, mut parse) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
         let (mut argument, mut value) = (ptr::null_mut(), ptr::null_mut());

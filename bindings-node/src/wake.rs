@@ -12,8 +12,9 @@ pub(crate) type Waker<'a> = Function<'a, (), UnknownReturnValue>;
 
 /// Calls a function of JavaScript from any thread.
 ///
-/// It is weak: it keeps no process alive unless told to. What waits is not handed over in the call, because a call
-/// that meets the end of its environment is forgotten; it is fetched by the function instead.
+/// It is weak: it keeps no process alive unless told to. What waits is not handed over in the call,
+/// because a call that meets the end of its environment is forgotten; it is fetched by the function
+/// instead.
 pub(crate) struct Wake(ThreadsafeFunction<(), UnknownReturnValue, (), Status, false, true>);
 
 impl Wake {
