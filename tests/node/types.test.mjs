@@ -78,6 +78,7 @@ describe('types', () => {
     const bulk = Object.getPrototypeOf(new api.Client({ token: 'x' }).bulk)
     for (const [file, prototype] of [
       ['client.d.cts', api.Client.prototype],
+      ['client.d.cts', Object.getPrototypeOf(api.Client.prototype)],
       ['bulk.d.cts', api.BulkRun.prototype],
       ['bulk.d.cts', bulk],
     ]) {

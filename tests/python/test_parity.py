@@ -85,7 +85,9 @@ def node() -> dict[str, typing.Any]:
     """What the Node package says of itself."""
     script = """
         const it = require('.')
-        const methods = (c) => Object.getOwnPropertyNames(c.prototype)
+        const methods = (c) => !c.prototype ? [] : [
+          ...Object.getOwnPropertyNames(c.prototype), ...methods(Object.getPrototypeOf(c)),
+        ]
         const client = new it.Client({ token: 'x' })
         const errors = Object.entries(it).filter(([name]) => name.endsWith('Error'))
         console.log(JSON.stringify({
