@@ -141,7 +141,6 @@ class BulkRun {
     const left = Promise.allSettled([this.#feeder?.close(), this.#closed()])
     // Who aborts wants an answer now; the rest goes on by itself.
     if (!this.#signal?.aborted) await left
-    this.#session.hooks?.deliver()
   }
 
   #closed() {

@@ -24,9 +24,7 @@ async function call({ hooks, source }, signal, start) {
   if (signal?.aborted) throw signal.reason
   const listening = signal && listenTo(signal)
   try {
-    const { value, error, cancelled } = await calls.resultOf(
-      guard(() => start(listening?.cancel)),
-    )
+    const { value, error, cancelled } = await calls.resultOf(guard(() => start(listening?.cancel)))
     if (cancelled) throw signal.reason
     if (error === undefined) return value
     const failure = fromRecord(error, callSite())

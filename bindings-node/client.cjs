@@ -62,15 +62,15 @@ class Making {
   }
 }
 
-/** The operations: what the native client gives of an answer, and what is kept of a wait's last look. */
+/** The operations, over a session whose native client gives of an answer what `keep` keeps of a look. */
 class Operations {
   #keep
   #native
   #session
 
-  constructor(session, native, keep) {
+  constructor(session, keep) {
     this.#keep = keep
-    this.#native = native
+    this.#native = session.native
     this.#session = session
   }
 
@@ -166,7 +166,7 @@ class Client extends Operations {
 
   constructor(options) {
     const { session, shown } = options instanceof Making ? options : Making.of(options)
-    super(session, session.native, ({ data }) => data)
+    super(session, ({ data }) => data)
     this.#session = session
     this.#bulk = new Bulk(session)
     this.#shown = shown
@@ -185,12 +185,15 @@ class Client extends Operations {
     const ours = guard(() =>
       this.#session.native.withOptions(limits.timeout, limits.attemptTimeout),
     )
-    const session = { ...this.#session, native: ours }
-    return new Client(new Making(session, { ...this.#shown, ...limits }))
+    return new Client(new Making(this.#with(ours), { ...this.#shown, ...limits }))
   }
 
   withResponse() {
-    return new Operations(this.#session, this.#session.native.withMetadata(), (answer) => answer)
+    return new Operations(this.#with(this.#session.native.withMetadata()), (answer) => answer)
+  }
+
+  #with(native) {
+    return { ...this.#session, native }
   }
 
   toJSON() {

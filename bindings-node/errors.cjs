@@ -109,7 +109,7 @@ for (const [name, code] of [...native.errorKinds(), ['BulkError', 'BULK']]) {
   byCode.set(code, classes[name])
 }
 
-/** Remembers where a call was made: the error may come long after the caller's frames are gone. */
+/** Where the caller stands: at a call, or at the line that awaits one. */
 function callSite() {
   const site = {}
   Error.captureStackTrace(site, callSite)
@@ -119,7 +119,7 @@ function callSite() {
 /** A frame of this package, or one of the engine's between its frames. */
 const isOurs = (frame) => frame.includes(__dirname) || frame.endsWith('(<anonymous>)')
 
-/** Shows an error where the caller made the call, without the frames of this package. */
+/** Shows an error where the caller stands, without the frames of this package. */
 function standAt(error, site) {
   const [, ...frames] = String(site.stack).split('\n    at ')
   const theirs = frames.filter((frame) => !isOurs(frame))
@@ -155,4 +155,4 @@ function guard(run) {
   }
 }
 
-module.exports = { byCode, classes, callSite, fromNative, fromRecord, refuse, guard, standAt }
+module.exports = { byCode, classes, callSite, fromRecord, refuse, guard, standAt }

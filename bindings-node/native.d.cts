@@ -24,7 +24,7 @@ export declare class BulkRun {
   summary(): unknown
   /** Begins nothing more; the outcomes of what is in flight can still be read. */
   stop(): void
-  /** Begins nothing more, and resolves when what is in flight is written down. */
+  /** Begins nothing more; the result comes when what is in flight is written down. */
   close(): number
 }
 
@@ -37,7 +37,7 @@ export declare class BulkRun {
 export declare class Cancel {
   /** A switch that is not thrown yet. */
   constructor()
-  /** Ends the calls; their promises reject with the code `Cancelled`. */
+  /** Ends the calls; their results say that they were cancelled. */
   cancel(): void
 }
 

@@ -155,7 +155,7 @@ impl BulkRun {
         self.handle.close();
     }
 
-    /// Begins nothing more, and resolves when what is in flight is written down.
+    /// Begins nothing more; the result comes when what is in flight is written down.
     #[napi(catch_unwind)]
     pub fn close(&self) -> u32 {
         self.handle.close();

@@ -23,7 +23,7 @@ impl Cancel {
         Self { cancelled: watch::Sender::new(false) }
     }
 
-    /// Ends the calls; their promises reject with the code `Cancelled`.
+    /// Ends the calls; their results say that they were cancelled.
     #[napi]
     pub fn cancel(&self) {
         self.cancelled.send_replace(true);

@@ -1,4 +1,4 @@
-//! The client: one method for each operation, each giving a promise.
+//! The client: one method for each operation, each giving the number of its result.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The Node binding: arguments in, promises out. The JavaScript files beside this crate make it the
+//! The Node binding: arguments in, results out. The JavaScript files beside this crate make it the
 //! package `webex-broadworks`; everything that decides stands in the core crate.
 
 #![allow(unreachable_pub, reason = "Node reaches what napi exports; no crate links this one")]
@@ -25,7 +25,8 @@ mod testing;
 mod token;
 mod wake;
 
-/// Calls allocate in small pieces, on one thread and on the other: the C library's allocator takes an eighth
-/// of the time of a call longer.
+/// Calls allocate in small pieces, on one thread and on the other: with the C library's allocator one
+/// takes an eighth longer. It is the second version, because the third does not survive the end of the
+/// worker that was the first to load it.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

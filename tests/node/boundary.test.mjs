@@ -119,6 +119,18 @@ describe('boundary', () => {
     assert.deepEqual({ code, stdout }, { code: 0, stdout: '{}\n' })
   })
 
+  it("settles calls by no `JSON.parse` that somebody has put in the place of the engine's", async (test) => {
+    const server = await scripted(test, [{ json: {} }])
+    const script = `
+      import { Client } from 'webex-broadworks'
+      const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
+      JSON.parse = () => { throw new Error('mine') }
+      console.log(await webex.getDirectorySyncStatus('E1'))
+    `
+    const { code, stdout } = await runNode(script, server.baseUrl)
+    assert.deepEqual({ code, stdout }, { code: 0, stdout: '{}\n' })
+  })
+
   it('lets a process exit with calls in flight', async (test) => {
     const server = await scripted(
       test,
