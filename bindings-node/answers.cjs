@@ -3,6 +3,7 @@
 // Answering what the native side asks of the caller's own code.
 
 const { types } = require('node:util')
+const { runInContext } = require('./context.cjs')
 const native = require('./load.cjs')
 
 /** What went wrong, in words; only an error has such as can be shown. */
@@ -44,7 +45,7 @@ class Answers {
     for (;;) {
       const question = this.#questions.take()
       if (question === null) return
-      this.#settle(question)
+      runInContext(question.caller, () => this.#settle(question))
     }
   }
 

@@ -10,6 +10,7 @@ const { refuse } = require('./errors.cjs')
 const { listenTo } = require('./signal.cjs')
 
 class BulkRun {
+  #end
   #failure
   #failures = new Failures()
   #feeder
@@ -21,7 +22,8 @@ class BulkRun {
   #session
   #signal
 
-  constructor(session, operation, native, feeder, { onProgress, signal }) {
+  constructor({ session, operation, native, feeder, end }, { onProgress, signal }) {
+    this.#end = end
     this.#feeder = feeder
     this.#native = native
     this.#onProgress = onProgress
@@ -143,8 +145,12 @@ class BulkRun {
     if (!this.#signal?.aborted) await left
   }
 
-  #closed() {
-    return call(this.#session, undefined, () => this.#native.close())
+  async #closed() {
+    try {
+      await call(this.#session, undefined, () => this.#native.close())
+    } finally {
+      this.#end()
+    }
   }
 }
 

@@ -63,7 +63,7 @@ class Bulk {
     const { signal, timeout } = callOptions(options)
     checkItems(items)
     const conditions = conditionsOf(onlyIf, clusterGroup)
-    const list = EnterpriseList.nativeOf(items, conditions)
+    const list = EnterpriseList.opened(items, conditions)
     const told = {
       ...given,
       timeout,
@@ -71,10 +71,15 @@ class Bulk {
       retry: textsOf(retry),
       stopStartingAfter: stopStartingAfter?.getTime(),
     }
-    const native = guard(() => this.#session.native.bulk(operation, list, countOf(items), told))
+    const session = this.#session.forCall()
+    const native = guard(() => session.native.bulk(operation, list?.pages, countOf(items), told))
     const patient = EnterpriseList.patiently(items)
     const feeder = list ? undefined : new Feeder(native, patient, conditions)
-    return new BulkRun(this.#session, operation, native, feeder, { onProgress, signal })
+    const end = () => {
+      session.end()
+      list?.session.end()
+    }
+    return new BulkRun({ session, operation, native, feeder, end }, { onProgress, signal })
   }
 }
 

@@ -20,19 +20,22 @@ function callOptions(given) {
  * Runs a native call to its end, or until the signal is aborted: then its request is dropped and the
  * signal's reason thrown. Nothing stays attached to the signal, and hooks know of all that happened.
  */
-async function call({ hooks, source }, signal, start) {
+async function call(session, signal, start) {
   if (signal?.aborted) throw signal.reason
   const listening = signal && listenTo(signal)
+  const own = session.forCall()
   try {
-    const { value, error, cancelled } = await calls.resultOf(guard(() => start(listening?.cancel)))
+    const number = guard(() => start(listening?.cancel, own.native))
+    const { value, error, cancelled } = await calls.resultOf(number)
     if (cancelled) throw signal.reason
     if (error === undefined) return value
     const failure = fromRecord(error, callSite())
-    TokenSource.explain(source, failure)
+    TokenSource.explain(own.source, failure)
     throw failure
   } finally {
     listening?.stop()
-    hooks?.deliver()
+    if (own === session) own.hooks?.deliver()
+    else own.end()
   }
 }
 

@@ -10,6 +10,7 @@ const { Hooks } = require('./hooks.cjs')
 const { EnterpriseList } = require('./list.cjs')
 const native = require('./load.cjs')
 const { bodyOf, check, enterpriseOf, pairsOf, read } = require('./options.cjs')
+const { Session } = require('./session.cjs')
 const { sourceOf, TokenSource } = require('./tokens.cjs')
 const { waitOptions, watch } = require('./wait.cjs')
 
@@ -54,23 +55,21 @@ class Making {
     const ours = guard(() => {
       const nativeSource = source && TokenSource.nativeOf(source)
       const told = { ...given, caFiles: caFilesOf(given), clockSpeed: _clockSpeed }
-      return new native.Client(told, results, nativeSource, hooks?.events)
+      return new native.Client(told, results, nativeSource)
     })
     // A proxy's URL may hold a password.
     const { proxy, ...shown } = given
-    return new Making({ native: ours, hooks, source }, shown)
+    return new Making(new Session(ours, hooks, source), shown)
   }
 }
 
 /** The operations, over a session whose native client gives of an answer what `keep` keeps of a look. */
 class Operations {
   #keep
-  #native
   #session
 
   constructor(session, keep) {
     this.#keep = keep
-    this.#native = session.native
     this.#session = session
   }
 
@@ -82,16 +81,16 @@ class Operations {
     const known = { spEnterpriseId: 'text', orgId: 'text' }
     const { spEnterpriseId, orgId } = read('getEnterprise', key, known)
     const { signal, timeout } = callOptions(options)
-    return await call(this.#session, signal, (cancel) =>
-      this.#native.getEnterprise(spEnterpriseId, orgId, timeout, cancel),
+    return await call(this.#session, signal, (cancel, native) =>
+      native.getEnterprise(spEnterpriseId, orgId, timeout, cancel),
     )
   }
 
   async getDirectorySyncStatus(enterprise, options) {
     const reference = enterpriseOf(enterprise)
     const { signal, timeout } = callOptions(options)
-    return await call(this.#session, signal, (cancel) =>
-      this.#native.getDirectorySyncStatus(reference, timeout, cancel),
+    return await call(this.#session, signal, (cancel, native) =>
+      native.getDirectorySyncStatus(reference, timeout, cancel),
     )
   }
 
@@ -100,16 +99,16 @@ class Operations {
     const { enableDirSync } = read('updateDirectorySync', fields, { enableDirSync: 'flag' })
     check('enableDirSync', enableDirSync, 'flag')
     const { signal, timeout } = callOptions(options)
-    return await call(this.#session, signal, (cancel) =>
-      this.#native.updateDirectorySync(reference, enableDirSync, timeout, cancel),
+    return await call(this.#session, signal, (cancel, native) =>
+      native.updateDirectorySync(reference, enableDirSync, timeout, cancel),
     )
   }
 
   async triggerDirectorySync(enterprise, options) {
     const reference = enterpriseOf(enterprise)
     const { signal, timeout } = callOptions(options)
-    return await call(this.#session, signal, (cancel) =>
-      this.#native.triggerDirectorySync(reference, timeout, cancel),
+    return await call(this.#session, signal, (cancel, native) =>
+      native.triggerDirectorySync(reference, timeout, cancel),
     )
   }
 
@@ -117,8 +116,8 @@ class Operations {
     const reference = enterpriseOf(enterprise)
     check('userId', userId, 'text')
     const { signal, timeout } = callOptions(options)
-    return await call(this.#session, signal, (cancel) =>
-      this.#native.triggerUserDirectorySync(reference, userId, timeout, cancel),
+    return await call(this.#session, signal, (cancel, native) =>
+      native.triggerUserDirectorySync(reference, userId, timeout, cancel),
     )
   }
 
@@ -128,23 +127,23 @@ class Operations {
     const { enableDirSync, dryRun = false } = read('ensureDirectorySync', fields, known)
     check('enableDirSync', enableDirSync, 'flag')
     const { signal, timeout } = callOptions(options)
-    return await call(this.#session, signal, (cancel) =>
-      this.#native.ensureDirectorySync(reference, enableDirSync, dryRun, timeout, cancel),
+    return await call(this.#session, signal, (cancel, native) =>
+      native.ensureDirectorySync(reference, enableDirSync, dryRun, timeout, cancel),
     )
   }
 
   async runDirectorySync(enterprise, fields, options) {
     const reference = enterpriseOf(enterprise)
     const wait = waitOptions('runDirectorySync', fields, options)
-    const run = this.#native.runDirectorySync(reference, wait.timeout)
-    return this.#keep(await watch(this.#session, wait, run))
+    const start = (native) => native.runDirectorySync(reference, wait.timeout)
+    return this.#keep(await watch(this.#session, wait, start))
   }
 
   async waitForDirectorySync(enterprise, fields, options) {
     const reference = enterpriseOf(enterprise)
     const wait = waitOptions('waitForDirectorySync', fields, options)
-    const run = this.#native.waitForDirectorySync(reference, wait.timeout)
-    return this.#keep(await watch(this.#session, wait, run))
+    const start = (native) => native.waitForDirectorySync(reference, wait.timeout)
+    return this.#keep(await watch(this.#session, wait, start))
   }
 
   async request(method, path, fields, options) {
@@ -153,8 +152,8 @@ class Operations {
     const { query, body } = read('request', fields, { query: 'query', body: 'anything' })
     const [pairs, text] = [pairsOf('query', query), bodyOf(body)]
     const { signal, timeout } = callOptions(options)
-    return await call(this.#session, signal, (cancel) =>
-      this.#native.request(method, path, pairs, text, timeout, cancel),
+    return await call(this.#session, signal, (cancel, native) =>
+      native.request(method, path, pairs, text, timeout, cancel),
     )
   }
 }
@@ -185,15 +184,12 @@ class Client extends Operations {
     const ours = guard(() =>
       this.#session.native.withOptions(limits.timeout, limits.attemptTimeout),
     )
-    return new Client(new Making(this.#with(ours), { ...this.#shown, ...limits }))
+    return new Client(new Making(this.#session.over(ours), { ...this.#shown, ...limits }))
   }
 
   withResponse() {
-    return new Operations(this.#with(this.#session.native.withMetadata()), (answer) => answer)
-  }
-
-  #with(native) {
-    return { ...this.#session, native }
+    const session = this.#session.over(this.#session.native.withMetadata())
+    return new Operations(session, (answer) => answer)
   }
 
   toJSON() {

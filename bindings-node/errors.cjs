@@ -116,14 +116,28 @@ function callSite() {
   return site
 }
 
-/** A frame of this package, or one of the engine's between its frames. */
-const isOurs = (frame) => frame.includes(__dirname) || frame.endsWith('(<anonymous>)')
+/**
+ * The folder of this package, which a bundle doesn't have: there the caller's code is in the same file, so
+ * that a frame doesn't tell whose it is.
+ */
+const folder =
+  typeof __filename === 'string' && /errors\.cjs$/.test(__filename) ? __dirname : undefined
+
+/** A frame of this package, also where a source map names its original place. */
+const isOurs = (frame) =>
+  (folder !== undefined && frame.includes(folder)) ||
+  /[\\/]node_modules[\\/]webex-broadworks[\\/]/.test(frame)
+
+/** A frame of the engine between two others, such as that of an async generator. */
+const isEngines = (frame) => frame.endsWith('(<anonymous>)')
 
 /** Shows an error where the caller stands, without the frames of this package. */
 function standAt(error, site) {
   const [, ...frames] = String(site.stack).split('\n    at ')
-  const theirs = frames.filter((frame) => !isOurs(frame))
-  error.stack = [`${error.name}: ${error.message}`, ...theirs].join('\n    at ')
+  const theirs = frames.filter((frame) => !isOurs(frame) && !isEngines(frame))
+  // An engine that doesn't follow calls through awaits has no frame of theirs.
+  const shown = theirs.length > 0 ? theirs : frames
+  error.stack = [`${error.name}: ${error.message}`, ...shown].join('\n    at ')
   return error
 }
 

@@ -3,6 +3,7 @@
 // Telling hooks and loggers what a client does.
 
 const { inspect, types } = require('node:util')
+const { runInContext } = require('./context.cjs')
 const native = require('./load.cjs')
 
 const HOOKS = { request: 'onRequest', response: 'onResponse', retry: 'onRetry' }
@@ -24,11 +25,19 @@ const levels = {
 }
 
 /** The event as JavaScript spells it, times in milliseconds. */
-function eventOf({ what: _, ...event }) {
+function eventOf({ what: _, caller: __, ...event }) {
   event.operation = event.operation.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())
   // Seconds become milliseconds, to the microsecond.
   if (event.duration !== null) event.duration = Math.round(event.duration * 1e6) / 1e3
   return Object.freeze(event)
+}
+
+/** Logs a line and its event. pino and its kin take the fields first, and drop them elsewhere. */
+function log(logger, level, line, event) {
+  const takesFieldsFirst =
+    typeof logger.bindings === 'function' || typeof logger.fields === 'object'
+  const given = takesFieldsFirst ? [{ ...event }, line] : [line, event]
+  logger[level](...given)
 }
 
 /** What was thrown, as far as it lets itself be shown. */
@@ -66,13 +75,17 @@ class Hooks {
   /** Tells of all that has happened so far. Never throws. */
   deliver() {
     for (const entry of this.#events.take() ?? []) {
-      const { what } = entry
-      const event = eventOf(entry)
-      const { logger } = this.#given
-      const hook = this.#given[HOOKS[what]]
-      if (hook) this.#run(HOOKS[what], () => hook(event))
-      if (logger) this.#run('logger', () => logger[levels[what](event)](lines[what](event), event))
+      const { what, caller } = entry
+      runInContext(caller, () => this.#tell(what, eventOf(entry)))
     }
+  }
+
+  #tell(what, event) {
+    const { logger } = this.#given
+    const hook = this.#given[HOOKS[what]]
+    if (hook) this.#run(HOOKS[what], () => hook(event))
+    if (logger)
+      this.#run('logger', () => log(logger, levels[what](event), lines[what](event), event))
   }
 
   /** A hook is the caller's own code: whatever goes wrong in it, the call goes on. */

@@ -20,21 +20,66 @@ const FIELDS = {
   extraQuery: 'query',
 }
 
-/** What is read until there is nothing more; the pages are closed then, or when nobody reads on. */
-async function* toTheEnd(pages, next) {
-  try {
-    for (;;) {
-      const page = await next()
-      if (page === null) return
-      yield page
+/** A list that is being read, with a session of its own. */
+class Reading {
+  constructor(session, query, signal) {
+    this.session = session.forCall()
+    this.signal = signal
+    this.pages = this.session.native.listEnterprises(query)
+  }
+
+  /** The next page; `null` after the last. */
+  async next() {
+    const page = await this.#call((cancel) => this.pages.next(cancel))
+    if (page === null) return null
+    const { items, left, cursor, possiblyTruncated, metadata } = page
+    for (let part = 0; part < left; part += 1) {
+      // A large page is parsed bit by bit, so that the event loop gets its turns.
+      await nextTurn()
+      for (const item of this.pages.more()) items.push(item)
     }
-  } finally {
-    pages.close()
+    return { items, cursor, possiblyTruncated, metadata }
+  }
+
+  /** The lines of the next page; `null` after the last. */
+  nextLines() {
+    return this.#call((cancel) => this.pages.nextLines(cancel))
+  }
+
+  #call(start) {
+    return call(this.session, this.signal, start)
+  }
+
+  /** Closes the list, with whatever is being fetched for it. */
+  close() {
+    this.pages.close()
+    this.session.end()
+  }
+
+  /** Reads to the end; closes then, or when its reader leaves. */
+  async *toTheEnd(next) {
+    try {
+      for (;;) {
+        const page = await next()
+        if (page === null) return
+        yield page
+      }
+    } finally {
+      this.close()
+    }
+  }
+
+  toPages() {
+    return this.toTheEnd(() => this.next())
+  }
+
+  toLines() {
+    return this.toTheEnd(() => this.nextLines())
   }
 }
 
 class EnterpriseList {
-  #open
+  #query
   #session
   #shown
   #signal
@@ -43,20 +88,23 @@ class EnterpriseList {
     if (fields?.max !== undefined) throw fromRecord(JSON.parse(maxIsTwoThings()), callSite())
     const { extraQuery, ...rest } = read('listEnterprises', fields, FIELDS)
     const { signal, timeout } = callOptions(options)
-    const query = { ...rest, timeout, extraQuery: pairsOf('extraQuery', extraQuery) }
+    this.#query = { ...rest, timeout, extraQuery: pairsOf('extraQuery', extraQuery) }
     this.#session = session
     this.#shown = rest
     this.#signal = signal
-    this.#open = () => session.native.listEnterprises(query)
-    // Opening sends nothing and looks at everything: what is out of bounds is refused here and now.
-    guard(this.#open)
+    // Opening a list sends nothing and checks every argument.
+    guard(() => session.native.listEnterprises(this.#query))
+  }
+
+  #open() {
+    return new Reading(this.#session, this.#query, this.#signal)
   }
 
   /**
-   * The native list, for what reads it there; nothing for what is no list, or one that has to be read
-   * here.
+   * The opened list, for a bulk run that reads it on the native side; nothing for other items, and for
+   * a list that has to be read here.
    */
-  static nativeOf(items, { onlyIf, groupOf }) {
+  static opened(items, { onlyIf, groupOf }) {
     if (!(items instanceof EnterpriseList)) return undefined
     return onlyIf || groupOf || items.#signal ? undefined : items.#open()
   }
@@ -67,9 +115,9 @@ class EnterpriseList {
   }
 
   async *#patiently() {
-    const pages = this.#open()
-    pages.readPatiently()
-    for await (const page of this.#pagesOf(pages)) yield* page.items
+    const reading = this.#open()
+    reading.pages.readPatiently()
+    for await (const page of reading.toPages()) yield* page.items
   }
 
   toJSON() {
@@ -81,11 +129,7 @@ class EnterpriseList {
   }
 
   pages() {
-    return disposable(this.#pagesOf(this.#open()))
-  }
-
-  #pagesOf(pages) {
-    return toTheEnd(pages, () => this.#next(pages))
+    return disposable(this.#open().toPages())
   }
 
   ndjson() {
@@ -93,10 +137,7 @@ class EnterpriseList {
   }
 
   async *#lines() {
-    const pages = this.#open()
-    const next = (cancel) => pages.nextLines(cancel)
-    const read = () => call(this.#session, this.#signal, next)
-    for await (const lines of toTheEnd(pages, read)) yield* lines
+    for await (const lines of this.#open().toLines()) yield* lines
   }
 
   [Symbol.asyncIterator]() {
@@ -111,32 +152,19 @@ class EnterpriseList {
 
   async all() {
     const items = []
-    const pages = this.#open()
-    pages.readAhead()
-    for await (const page of this.#pagesOf(pages)) items.push(page.items)
+    const reading = this.#open()
+    reading.pages.readAhead()
+    for await (const page of reading.toPages()) items.push(page.items)
     return items.flat()
   }
 
   async first() {
-    const pages = this.#open()
-    pages.limitToOne()
-    for (;;) {
-      const page = await this.#next(pages)
-      if (page === null) return null
-      if (page.items.length > 0) return page.items[0]
+    const reading = this.#open()
+    reading.pages.limitToOne()
+    for await (const { items } of reading.toPages()) {
+      if (items.length > 0) return items[0]
     }
-  }
-
-  async #next(pages) {
-    const page = await call(this.#session, this.#signal, (cancel) => pages.next(cancel))
-    if (page === null) return null
-    const { items, left, cursor, possiblyTruncated, metadata } = page
-    for (let part = 0; part < left; part += 1) {
-      // A large page is parsed bit by bit, so that the event loop gets its turns.
-      await nextTurn()
-      for (const item of pages.more()) items.push(item)
-    }
-    return { items, cursor, possiblyTruncated, metadata }
+    return null
   }
 }
 

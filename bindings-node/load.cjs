@@ -2,6 +2,7 @@
 
 // Loading the native library: built here, or from the package of this platform.
 
+const { createRequire } = require('node:module')
 const { join } = require('node:path')
 
 /** The platforms that there are packages for. */
@@ -39,10 +40,14 @@ function requirePackage(platform) {
   }
 }
 
-/** What a build leaves beside this file, or what a bundler was told to put beside its own. */
+/**
+ * What a build leaves beside this file, or what a bundler was told to put beside its own. A bundle that is
+ * an ES module has no folder here. Bundlers don't follow this `require`: they have nothing to put in.
+ */
 function requireBeside(platform) {
+  if (typeof __dirname !== 'string') return { error: undefined }
   try {
-    return require(join(__dirname, `native.${platform}.node`))
+    return createRequire(join(__dirname, 'load.cjs'))(`./native.${platform}.node`)
   } catch (error) {
     return { error }
   }
@@ -57,13 +62,46 @@ function candidates() {
   return PLATFORMS.filter((platform) => `${platform}-`.startsWith(`${host}-`))
 }
 
-/** The platform that this is, where the candidates leave a doubt. */
+/** The platform of this process, if the candidates leave a choice. */
 function likeliest(platforms) {
-  const isGlibc = Boolean(process.report?.getReport().header.glibcVersionRuntime)
-  return platforms.find((platform) => platform.endsWith(isGlibc ? '-gnu' : '-musl')) ?? platforms[0]
+  return (
+    platforms.find((platform) => platform.endsWith(isGlibc() ? '-gnu' : '-musl')) ?? platforms[0]
+  )
 }
 
-const isMissing = ({ code }) => code === 'MODULE_NOT_FOUND'
+function isGlibc() {
+  try {
+    return Boolean(process.report.getReport().header.glibcVersionRuntime)
+  } catch {
+    // Deno asks for a permission here. What it runs on is glibc in almost all cases.
+    return true
+  }
+}
+
+/** What an attempt returns that has failed. */
+const isFailure = (result) => typeof result === 'object' && result !== null && 'error' in result
+
+const isMissing = (error) => error?.code === 'MODULE_NOT_FOUND'
+
+/** What to do about a library that is there and can't be loaded. */
+function remedyFor({ code, message }) {
+  if (code === 'ERR_DLOPEN_DISABLED') {
+    return "Node's permission model forbids native addons: start Node with --allow-addons"
+  }
+  if (/NotCapable|--allow-ffi/.test(message)) {
+    return 'Deno forbids native libraries: start Deno with --allow-ffi'
+  }
+  if (code === BUNDLED_AS_DATA) {
+    return (
+      'leave the packages webex-broadworks-* out of the bundle (esbuild: ' +
+      '--external:webex-broadworks-*), or have the bundler copy .node files'
+    )
+  }
+  if (/GLIBC|musl|ld-linux/.test(message)) {
+    return 'the library needs glibc 2.28 or newer, or musl, as its name says'
+  }
+  return 'remove node_modules and install again on this machine'
+}
 
 /** The error that says what to install. */
 function explain(platforms, errors) {
@@ -72,12 +110,10 @@ function explain(platforms, errors) {
     return `it is not built for ${host}; it is for ${PLATFORMS.join(', ')}`
   }
   const platform = likeliest(platforms)
-  const broken = errors.find((error) => !isMissing(error))
+  const broken = errors.find((error) => error !== undefined && !isMissing(error))
   if (broken) {
-    return (
-      `the library for ${platform} is there and cannot be loaded: ${broken.message}. On Linux it ` +
-      'needs glibc 2.28, or musl, as its name says'
-    )
+    const reason = broken.message.trim().replace(/\.+$/, '')
+    return `the library for ${platform} can't be loaded: ${reason}. What to do: ${remedyFor(broken)}`
   }
   const name = `webex-broadworks-${platform}`
   const { version } = require('../package.json')
@@ -89,17 +125,34 @@ function explain(platforms, errors) {
   )
 }
 
+/** A bundler that makes a text of a library gives that text, or an object without the library's classes. */
+const BUNDLED_AS_DATA = 'ERR_WEBEX_LIBRARY_BUNDLED_AS_DATA'
+
+function notALibrary(platform) {
+  const reason = `a bundler has replaced the library of webex-broadworks-${platform} with data`
+  return Object.assign(new Error(reason), { code: BUNDLED_AS_DATA })
+}
+
+/** The error of a library that is there; else that of the package that should be. */
+function causeOf(platforms, errors) {
+  const known = errors.filter((error) => error !== undefined)
+  const broken = known.find((error) => !isMissing(error))
+  if (broken || platforms.length === 0) return broken
+  const name = `webex-broadworks-${likeliest(platforms)}`
+  return known.find(({ message }) => message.includes(`'${name}'`)) ?? known.at(-1)
+}
+
 function load() {
   const platforms = candidates()
   const errors = []
   for (const attempt of [requireBeside, requirePackage]) {
     for (const platform of platforms) {
       const library = attempt(platform)
-      if (library.error === undefined) return library
-      errors.push(library.error)
+      if (typeof library.Client === 'function') return library
+      errors.push(isFailure(library) ? library.error : notALibrary(platform))
     }
   }
-  const cause = errors.find((error) => !isMissing(error)) ?? errors.at(-1)
+  const cause = causeOf(platforms, errors)
   const error = new Error(`webex-broadworks cannot start: ${explain(platforms, errors)}`, { cause })
   throw Object.assign(error, { code: 'ERR_WEBEX_NATIVE_LIBRARY' })
 }

@@ -50,9 +50,14 @@ export declare class Client {
    * Builds a client; sends nothing. Without a source of its own it takes the token from where
    * the options and the environment say.
    */
-  constructor(options: ClientOptions, results: Results, source?: TokenSource | undefined | null, events?: Events | undefined | null)
+  constructor(options: ClientOptions, results: Results, source?: TokenSource | undefined | null)
   /** The same client, which gives how each answer came about with it. */
   withMetadata(): Client
+  /**
+   * The same client for one call: its events are written down under that number, and the caller's
+   * own code is asked under it.
+   */
+  forCaller(caller: number, events?: Events | undefined | null): Client
   /** A client with time limits of its own, over the same connections. */
   withOptions(timeout?: number | undefined | null, attemptTimeout?: number | undefined | null): Client
   /** The pages of a list, of which none is asked for yet. */
@@ -128,6 +133,8 @@ export declare class Question {
   get topic(): string
   /** What comes with it: JSON. */
   get text(): string | null
+  /** The number of the call that needs the answer. */
+  get caller(): number | null
   /** Answers it, with JSON or with nothing. */
   answer(text?: string | undefined | null): void
   /** Says that there is no answer, and why. */

@@ -29,6 +29,11 @@ class TokenSource {
     source?.#answers?.explain(error)
   }
 
+  /** Whether the source asks the caller's own code. */
+  static asks(source) {
+    return source?.#answers !== undefined
+  }
+
   static isOne(value) {
     return typeof value === 'object' && value !== null && #native in value
   }

@@ -11,13 +11,19 @@ function waitOptions(method, fields, options) {
   return { onProgress, ...callOptions(options) }
 }
 
-/** Looks until the run is over, telling each status; gives the last look. */
-async function watch(session, { onProgress, signal }, run) {
-  for (let last; ; ) {
-    const look = await call(session, signal, (cancel) => run.next(cancel))
-    if (look === null) return last
-    last = look
-    await onProgress?.(look.data)
+/** Polls until the run has ended, reporting each status; returns the last poll. */
+async function watch(session, { onProgress, signal }, start) {
+  const own = session.forCall()
+  const run = start(own.native)
+  try {
+    for (let last; ; ) {
+      const look = await call(own, signal, (cancel) => run.next(cancel))
+      if (look === null) return last
+      last = look
+      await onProgress?.(look.data)
+    }
+  } finally {
+    own.end()
   }
 }
 

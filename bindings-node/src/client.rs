@@ -40,14 +40,10 @@ impl Client {
         options: ClientOptions,
         results: &Results,
         source: Option<&TokenSource>,
-        events: Option<&Events>,
     ) -> Result<Self> {
         let mut builder = options.builder();
         if let Some(source) = source {
             builder = builder.token_source(source.core());
-        }
-        if let Some(events) = events {
-            builder = builder.observer(events.observer());
         }
         let core = builder.build().map_err(|error| raise(&error))?;
         Ok(Self { core, desk: results.desk(), text_of: JsonText::of_data })
@@ -57,6 +53,14 @@ impl Client {
     #[napi]
     pub fn with_metadata(&self) -> Self {
         Self { text_of: JsonText::of_answer, ..self.over(self.core.clone()) }
+    }
+
+    /// The same client for one call: its events are written down under that number, and the caller's
+    /// own code is asked under it.
+    #[napi]
+    pub fn for_caller(&self, caller: u32, events: Option<&Events>) -> Self {
+        let caller = u64::from(caller);
+        self.over(self.core.for_caller(caller, events.map(|events| events.observer(caller))))
     }
 
     /// A client with time limits of its own, over the same connections.

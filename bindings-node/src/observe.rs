@@ -36,9 +36,9 @@ impl Events {
 }
 
 impl Events {
-    /// What writes them.
-    pub(crate) fn observer(&self) -> impl Observer {
-        Writer(Arc::clone(&self.notebook))
+    /// What writes the events of one call.
+    pub(crate) fn observer(&self, caller: u64) -> Arc<dyn Observer> {
+        Arc::new(Writer { caller, notebook: Arc::clone(&self.notebook) })
     }
 }
 
@@ -48,12 +48,16 @@ struct Notebook {
     wake: Wake,
 }
 
-struct Writer(Arc<Notebook>);
+struct Writer {
+    caller: u64,
+    notebook: Arc<Notebook>,
+}
 
-/// An event, and what it tells.
+/// An event, what it tells, and the call that it belongs to.
 #[derive(Serialize)]
 struct Entry<'a> {
     what: &'static str,
+    caller: u64,
     #[serde(flatten)]
     event: &'a Event,
 }
@@ -61,8 +65,8 @@ struct Entry<'a> {
 impl Writer {
     fn write(&self, what: &'static str, event: &Event) {
         // Keys and values of an event are such as never fail to serialise.
-        let Ok(entry) = serde_json::to_string(&Entry { what, event }) else { return };
-        let mut text = self.0.text.lock().unwrap_or_else(PoisonError::into_inner);
+        let Ok(entry) = serde_json::to_string(&Entry { what, caller: self.caller, event }) else { return };
+        let mut text = self.notebook.text.lock().unwrap_or_else(PoisonError::into_inner);
         let first = text.is_empty();
         if !first {
             text.push(',');
@@ -70,7 +74,7 @@ impl Writer {
         text.push_str(&entry);
         drop(text);
         if first {
-            self.0.wake.call();
+            self.notebook.wake.call();
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use tokio::sync::oneshot;
-use webex_broadworks::StoreResult;
+use webex_broadworks::{StoreResult, current_caller};
 use zeroize::Zeroizing;
 
 use crate::wake::{Wake, Waker};
@@ -55,6 +55,7 @@ impl Drop for Questions {
 pub struct Question {
     topic: &'static str,
     text: Secret,
+    caller: Option<u64>,
     reply: Option<oneshot::Sender<StoreResult<Secret>>>,
 }
 
@@ -70,6 +71,12 @@ impl Question {
     #[napi(getter)]
     pub fn text(&self) -> Option<&str> {
         self.text.as_ref().map(|text| text.as_str())
+    }
+
+    /// The number of the call that needs the answer.
+    #[napi(getter)]
+    pub fn caller(&self) -> Option<u32> {
+        self.caller.and_then(|caller| u32::try_from(caller).ok())
     }
 
     /// Answers it, with JSON or with nothing.
@@ -104,8 +111,9 @@ impl Desk {
     pub(crate) async fn ask(&self, topic: &'static str, text: Secret) -> StoreResult<Secret> {
         let gone = || Box::<dyn StdError + Send + Sync>::from("it went away with its environment");
         let (reply, answer) = oneshot::channel();
+        let caller = current_caller();
         match self.waiting().as_mut() {
-            Some(waiting) => waiting.push_back(Question { topic, text, reply: Some(reply) }),
+            Some(waiting) => waiting.push_back(Question { topic, text, caller, reply: Some(reply) }),
             None => return Err(gone()),
         }
         self.wake.call();

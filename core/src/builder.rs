@@ -258,6 +258,7 @@ impl ClientBuilder {
             partner,
             clock: self.clock,
             random: self.random,
+            caller: None,
             closed: Arc::default(),
         }))
     }

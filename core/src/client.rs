@@ -17,6 +17,7 @@ use crate::enterprise_list::ListEnterprises;
 use crate::error::{Error, Result};
 use crate::find::{self, EnterpriseKey};
 use crate::id::{EnterpriseRef, check_segment};
+use crate::observe::Observer;
 use crate::operation::Operation;
 use crate::page::EnterpriseList;
 use crate::sync::ensure::ensure_directory_sync;
@@ -287,6 +288,18 @@ impl Client {
         let transport = &self.raw.transport;
         let limits = options.limits(transport.limits).check()?;
         Ok(Self::over(Transport { limits, ..Transport::clone(transport) }))
+    }
+
+    /// A client for one call of the caller's: its events also go to `observer`, and token providers
+    /// and stores read `caller` from [`current_caller`](crate::current_caller).
+    ///
+    /// Everything else it shares with this one; closing either closes both.
+    #[must_use]
+    pub fn for_caller(&self, caller: u64, observer: Option<Arc<dyn Observer>>) -> Self {
+        let mut transport = Transport::clone(&self.raw.transport);
+        transport.caller = Some(caller);
+        transport.observers.0.extend(observer);
+        Self::over(transport)
     }
 
     /// Refuses all further calls. Those under way go on to their end.

@@ -37,6 +37,7 @@ mod aside;
 pub mod audit;
 mod base_url;
 mod builder;
+mod caller;
 mod client;
 mod clock;
 mod directory_sync;
@@ -81,6 +82,7 @@ pub use id::EnterpriseRef;
 #[cfg(any(test, feature = "simulation"))]
 pub use in_process::InProcessService;
 pub use lenient::Time;
+pub use caller::current_caller;
 pub use observe::{Event, LOG_VARIABLE, Observer, StderrLog};
 pub use operation::Operation;
 pub use page::{EnterpriseList, Page, RawPage};

@@ -1,6 +1,7 @@
 // Hooks and loggers: what they are told, when, and that nothing in them harms a call.
 
 import assert from 'node:assert/strict'
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { describe, it } from 'node:test'
 import { NotFoundError } from 'webex-broadworks'
 import { clientOf, runNode, scripted, TOKEN, thrownBy } from './help.mjs'
@@ -213,3 +214,49 @@ function withResolvers() {
   })
   return { promise, resolve }
 }
+
+describe('the async context of a call', () => {
+  const ids = Array.from({ length: 9 }, (_, place) => `E${place}`)
+
+  /** Runs each call in a context of its own; returns the calls' hook events with the context they came in. */
+  async function storesOf(test, start) {
+    const storage = new AsyncLocalStorage()
+    const server = await scripted(test, Array(30).fill({ json: { items: [] } }))
+    const seen = []
+    const note = (name) => (event) => seen.push([name, event.enterpriseId, storage.getStore()])
+    const logger = { debug: (_, event) => note('logger')(event), info() {}, warn() {} }
+    const hooks = { onRequest: note('request'), onResponse: note('response'), logger }
+    const client = clientOf(server, hooks)
+    await Promise.all(ids.map((id) => storage.run(id, () => start(client, id))))
+    return seen
+  }
+
+  it('is that of its hooks and of its logger', async (test) => {
+    const seen = await storesOf(test, (client, id) => client.getDirectorySyncStatus(id))
+    assert.equal(seen.length, 4 * ids.length)
+    for (const [name, id, store] of seen) assert.equal(store, id, name)
+  })
+
+  it('is that of lists and bulk runs, whose requests come later', async (test) => {
+    const seen = await storesOf(test, async (client, id) => {
+      for await (const _ of client.bulk.getDirectorySyncStatus([id]));
+      await client.listEnterprises({ startsWith: id }).all()
+    })
+    const stores = seen.map(([, , store]) => store)
+    assert.ok(seen.length > 0 && !stores.includes(undefined))
+    for (const [name, id, store] of seen) if (id !== null) assert.equal(store, id, name)
+  })
+
+  it('is that of the token function', async (test) => {
+    const storage = new AsyncLocalStorage()
+    const server = await scripted(test, Array(9).fill({ json: {} }))
+    const stores = []
+    const token = async () => {
+      stores.push(storage.getStore())
+      return { accessToken: TOKEN, expiresAt: Date.now() }
+    }
+    const client = clientOf(server, { token })
+    await storage.run('first', () => client.getDirectorySyncStatus('E1'))
+    assert.deepEqual(stores, ['first'])
+  })
+})

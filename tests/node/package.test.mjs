@@ -37,6 +37,31 @@ await main(api, testing)
 const AS_CJS = `${PROGRAM}
 main(require('webex-broadworks'), require('webex-broadworks/testing'))
 `
+/** Prints what three failures look like to the one who catches them. */
+const THROWING = `
+import { Client } from 'webex-broadworks'
+const shown = []
+async function syncTonight(fails) {
+  await fails()
+}
+const baseUrl = 'http://127.0.0.1:1/v1'
+const webex = new Client({ token: 'a-token-of-tests', baseUrl, timeout: 300 })
+const failures = [
+  async () => await webex.getDirectorySyncStatus('E1'),
+  async () => await webex.getDirectorySyncStatus(),
+  async () => new Client({ token: '' }),
+]
+async function main() {
+  for (const fails of failures) {
+    await syncTonight(fails).catch(({ name, code, stack }) => shown.push([name, code, stack]))
+  }
+  console.log(JSON.stringify(shown))
+}
+main()
+`
+/** What makes `require` known to a bundle that is an ES module. */
+const WITH_REQUIRE =
+  "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);"
 const SAID = '3 true NOT_FOUND\n'
 
 /** A project of its own that the packages were installed into. */
@@ -101,6 +126,56 @@ describe('package', () => {
     })
     assert.deepEqual(warnings, [])
     assert.equal((await run('bundled.cjs')).stdout, SAID)
+  })
+
+  for (const [format, file] of [
+    ['cjs', 'thrown.cjs'],
+    ['esm', 'thrown.mjs'],
+  ]) {
+    it(`has errors with the caller's lines in a bundle that is ${format}`, async () => {
+      await writeFile(join(project, 'throws.mjs'), THROWING)
+      await build({
+        absWorkingDir: project,
+        banner: format === 'esm' ? { js: WITH_REQUIRE } : {},
+        bundle: true,
+        entryPoints: ['throws.mjs'],
+        external: ['webex-broadworks-*'],
+        format,
+        logLevel: 'silent',
+        outfile: join(project, file),
+        platform: 'node',
+      })
+      const errors = JSON.parse((await run(file)).stdout)
+      assert.deepEqual(
+        errors.map(([name, code]) => [name, code]),
+        [
+          ['APIConnectionError', 'CONNECTION'],
+          ['InvalidArgumentError', 'INVALID_ARGUMENT'],
+          ['ConfigurationError', 'CONFIGURATION'],
+        ],
+      )
+      for (const [, , stack] of errors) assert.match(stack, /\n {4}at (async )?syncTonight/)
+    })
+  }
+
+  it('says so where a bundler has made data of the library', async () => {
+    await writeFile(join(project, 'data.cjs'), AS_CJS)
+    await build({
+      absWorkingDir: project,
+      bundle: true,
+      entryPoints: ['data.cjs'],
+      format: 'cjs',
+      loader: { '.node': 'file' },
+      logLevel: 'silent',
+      outfile: join(project, 'data', 'bundled.cjs'),
+      platform: 'node',
+    })
+    const error = await run(join('data', 'bundled.cjs')).catch((error) => error)
+    assert.match(
+      error.stderr,
+      /a bundler has replaced the library of webex-broadworks-linux-x64-gnu/,
+    )
+    assert.match(error.stderr, /--external:webex-broadworks-\*/)
   })
 
   it('runs no scripts when it is installed, and holds no library itself', async () => {
@@ -180,12 +255,22 @@ describe('a missing library', () => {
       await cp(join(out, HERE), folder(), { recursive: true })
       await writeFile(join(folder(), 'native.linux-x64-gnu.node'), 'no library')
     })
-    assert.match(
-      message,
-      /for linux-x64-gnu is there and cannot be loaded: .*file too short|invalid ELF/,
-    )
-    assert.match(message, /glibc 2\.28/)
+    assert.match(message, /for linux-x64-gnu can't be loaded: .*(file too short|invalid ELF)/)
+    assert.match(message, /What to do: remove node_modules and install again/)
     assert.ok(message.includes(cause))
+  })
+
+  it('that is of another platform is an error whose cause is of this one', async () => {
+    const { cause } = await failure()
+    assert.ok(cause.includes(`'${HERE}'`), cause)
+  })
+
+  it("that Node's permission model forbids names the flag", async () => {
+    const script =
+      "try { require('webex-broadworks') } catch ({ message }) { console.log(message) }"
+    const flags = ['--experimental-permission', '--allow-fs-read=*']
+    const { stdout } = await run('forbidden.cjs', script, ...flags)
+    assert.match(stdout, /start Node with --allow-addons/)
   })
 
   it('on a platform that there is none for says which there are', async () => {

@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 
 use super::oauth::Unsaved;
 use super::source::{Kind, TokenSource, check, redact};
+use crate::caller::for_caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::Transport;
 
@@ -198,7 +199,7 @@ impl Keeper {
         transport: &Arc<Transport>,
         refused: Option<&SecretString>,
     ) -> Result<Arc<Credential>> {
-        let read = self.read_source(transport, refused).await;
+        let read = for_caller(transport.caller, self.read_source(transport, refused)).await;
         {
             let mut last = self.last();
             last.number += 1;

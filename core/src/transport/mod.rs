@@ -113,6 +113,8 @@ pub(crate) struct Transport {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) closed: Arc<AtomicBool>,
+    /// The number of the caller's call that this clone was made for.
+    pub(crate) caller: Option<u64>,
 }
 
 impl Transport {

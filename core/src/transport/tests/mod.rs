@@ -168,6 +168,7 @@ pub(crate) fn transport(exchange: impl Exchange + 'static, limits: Limits) -> Tr
         partner: None,
         clock: Arc::new(SystemClock),
         random: Arc::new(Longest),
+        caller: None,
         closed: Arc::default(),
     }
 }

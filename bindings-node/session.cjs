@@ -1,0 +1,49 @@
+'use strict'
+
+// What the calls of a client share.
+
+const { enterContext, leaveContext } = require('./context.cjs')
+const { TokenSource } = require('./tokens.cjs')
+
+/** Forgets the context of a session that was dropped without an end. */
+const dropped = new FinalizationRegistry(leaveContext)
+
+class Session {
+  #number
+
+  constructor(native, hooks, source, number) {
+    this.native = native
+    this.hooks = hooks
+    this.source = source
+    this.#number = number
+  }
+
+  /** The same over another native client. */
+  over(native) {
+    return new Session(native, this.hooks, this.source)
+  }
+
+  /**
+   * This session for one call, or for several that belong together: until its end, hooks, loggers and
+   * token functions run for it in the async context that is current now.
+   */
+  forCall() {
+    const runsCallersCode = this.hooks !== undefined || TokenSource.asks(this.source)
+    if (this.#number !== undefined || !runsCallersCode) return this
+    const number = enterContext()
+    const native = this.native.forCaller(number, this.hooks?.events)
+    const session = new Session(native, this.hooks, this.source, number)
+    dropped.register(session, number, session)
+    return session
+  }
+
+  /** Delivers the events that are waiting, and forgets the context. */
+  end() {
+    this.hooks?.deliver()
+    if (this.#number === undefined) return
+    dropped.unregister(this)
+    leaveContext(this.#number)
+  }
+}
+
+module.exports = { Session }
