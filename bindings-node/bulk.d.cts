@@ -13,13 +13,13 @@ import type { Outcome, OutcomeKind } from './outcomes.cjs'
 /** What can be wanted for an enterprise. */
 export interface BulkWish {
   /** Its identifier on BroadWorks, for outcomes and errors to name it. Default: none. */
-  spEnterpriseId?: string | null
+  spEnterpriseId?: string | null | undefined
   /** The user to sync: `triggerUserDirectorySync` needs one. Default: none. */
-  userId?: string | null
+  userId?: string | null | undefined
   /** Whether directory sync shall be on, instead of what the run says. Default: what that says. */
-  enableDirSync?: boolean | null
+  enableDirSync?: boolean | null | undefined
   /** A name for the cluster that it is on: those with one name are never run at once. Default: none. */
-  clusterGroup?: string | null
+  clusterGroup?: string | null | undefined
 }
 
 /** An enterprise, and what is wanted for it. */
@@ -40,13 +40,13 @@ export type BulkItems<Item extends BulkInput = BulkInput> = Iterable<Item> | Asy
 /** Which enterprises are meant: all conditions that are given have to hold. */
 export interface OnlyIf {
   /** Whether directory sync has to be on, or off. Default: no matter. */
-  enabled?: boolean | null
+  enabled?: boolean | null | undefined
   /** The state that it has to be in, or the states, in any case. Default: any. */
-  status?: SyncStatus | Iterable<SyncStatus> | null
+  status?: SyncStatus | Iterable<SyncStatus> | null | undefined
   /** How many milliseconds ago it must have succeeded, at least; never is longer. Default: no matter. */
-  staleAfter?: number | null
+  staleAfter?: number | null | undefined
   /** Whether it must never have succeeded, or must have. Default: no matter. */
-  neverSynced?: boolean | null
+  neverSynced?: boolean | null | undefined
 }
 
 /** What every bulk run can be told. Times are in milliseconds. */
@@ -55,37 +55,37 @@ export interface BulkFields<Item extends BulkInput = BulkInput> {
    * How many enterprises are worked on at once, at least 1. Default: 32; for `runDirectorySync` as many
    * as their clusters bear.
    */
-  concurrency?: number | null
+  concurrency?: number | null | undefined
   /**
    * Which enterprises are meant; the others are `skipped` with the reason `only_if`. Conditions are
    * held against the state as it was listed or is read. A function is asked with each item as it was
    * given, when that is read; a promise that it returns is awaited. Default: all.
    */
-  onlyIf?: OnlyIf | ((item: Item) => unknown) | null
+  onlyIf?: OnlyIf | ((item: Item) => unknown) | null | undefined
   /** Whether to change nothing, and to tell what would be: `planned`. Default: false. */
-  dryRun?: boolean | null
+  dryRun?: boolean | null | undefined
   /** When the maintenance window closes: nothing is begun after it. Default: never. */
-  stopStartingAfter?: Date | null
+  stopStartingAfter?: Date | null | undefined
   /**
    * Called with the summary after each batch of outcomes, the last one too; a promise that it returns
    * is awaited. When it throws nothing more is begun, and that is thrown behind the outcomes of what
    * was in flight. Default: none.
    */
-  onProgress?: ((summary: BulkSummary) => unknown) | null
+  onProgress?: ((summary: BulkSummary) => unknown) | null | undefined
   /**
    * The file that the run is written down in, made if it is not there: killed at any moment and run
    * again, it goes on where it was, and does nothing twice. Default: none.
    */
-  ledger?: string | null
+  ledger?: string | null | undefined
   /**
    * The name of the run in the ledger, which resumes it or starts it. Default: an unfinished run without
    * a name that does the same is resumed.
    */
-  run?: string | null
+  run?: string | null | undefined
   /** How long ago a run without a name may have shown life to be resumed. Default: 43,200,000 (12 h). */
-  resumeWithin?: number | null
+  resumeWithin?: number | null | undefined
   /** The outcomes of an earlier attempt that are not good enough: those items are done again. */
-  retry?: OutcomeKind | Iterable<OutcomeKind> | null
+  retry?: OutcomeKind | Iterable<OutcomeKind> | null | undefined
   /**
    * A name for the cluster of each enterprise that does not say itself: by its id, or from a function of
    * the item as it was given. Those with one name are never run at once. Default: it is found out.
@@ -95,12 +95,13 @@ export interface BulkFields<Item extends BulkInput = BulkInput> {
     | Readonly<Record<string, string>>
     | ((item: Item) => string | null | undefined | Promise<string | null | undefined>)
     | null
+    | undefined
 }
 
 /** What `bulk.ensureDirectorySync` takes. */
 export interface BulkEnsureFields<Item extends BulkInput = BulkInput> extends BulkFields<Item> {
   /** Whether directory sync shall be on, for the items that do not say themselves. */
-  enableDirSync?: boolean | null
+  enableDirSync?: boolean | null | undefined
 }
 
 /** What `bulk.runDirectorySync` takes. */
@@ -109,12 +110,12 @@ export interface BulkRunFields<Item extends BulkInput = BulkInput> extends BulkF
    * How many refused triggers an accepted one may cost while it is being found out which enterprises
    * share a cluster; `Infinity` is no bound. Default: 2.
    */
-  exploration?: number | null
+  exploration?: number | null | undefined
   /**
    * How long a trigger without an answer is looked for before it is taken for lost and sent again.
    * Default: 60,000.
    */
-  settleAfter?: number | null
+  settleAfter?: number | null | undefined
 }
 
 /** Why a bulk run begins nothing more. */

@@ -17,76 +17,76 @@ export interface ClientOptions {
    * that of the profile, else the environment variable `WEBEX_ACCESS_TOKEN`, else what
    * `WEBEX_CLIENT_ID`, `WEBEX_CLIENT_SECRET` and `WEBEX_REFRESH_TOKEN` give.
    */
-  token?: string | TokenFunction | TokenSource | null
+  token?: string | TokenFunction | TokenSource | null | undefined
   /**
    * The profile that gives token and partner where there is no `token`. Default: the environment
    * variable `WEBEX_PROFILE`.
    */
-  profile?: string | null
+  profile?: string | null | undefined
   /**
    * The file that profiles stand in. Default: `webex-broadworks/profiles.toml` in `XDG_CONFIG_HOME`,
    * `%APPDATA%` or `~/.config`.
    */
-  profilesFile?: string | null
+  profilesFile?: string | null | undefined
   /** A label for the partner that this client is for, which events show. Default: the profile's. */
-  partner?: string | null
+  partner?: string | null | undefined
   /**
    * Where the service lives, with or without a path; https, or http for loopback addresses. Default:
    * `https://webexapis.com/v1`, or a loopback address in the environment variable `WEBEX_BASE_URL`.
    */
-  baseUrl?: string | null
+  baseUrl?: string | null | undefined
   /** How long a call or page may take, pauses included; `null` is no deadline. Default: 180,000. */
-  timeout?: number | null
+  timeout?: number | null | undefined
   /** How long one attempt of a call may take. Default: 60,000. */
-  attemptTimeout?: number | null
+  attemptTimeout?: number | null | undefined
   /** How long making a connection may take. Default: 5,000. */
-  connectTimeout?: number | null
+  connectTimeout?: number | null | undefined
   /** How long a response may stand still. Default: 30,000. */
-  readTimeout?: number | null
+  readTimeout?: number | null | undefined
   /** The proxy, such as `http://proxy.example:3128`. Default: what the environment says. */
-  proxy?: string | null
+  proxy?: string | null | undefined
   /**
    * Whether the environment's proxies (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), certificate stores
    * (`NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE`, `SSL_CERT_DIR`) and `WEBEX_BASE_URL` are used. Default: true.
    */
-  trustEnv?: boolean | null
+  trustEnv?: boolean | null | undefined
   /** A PEM file of certificate authorities to trust besides the system's. Default: none. */
-  caFile?: string | null
+  caFile?: string | null | undefined
   /** Text behind our own in the User-Agent header, such as `nightly-sync/1.2`. Default: none. */
-  userAgentSuffix?: string | null
+  userAgentSuffix?: string | null | undefined
   /**
    * How many requests may be in flight at once, at least 1. The client starts with 8 and works its way
    * up while Webex answers cleanly. Default: 100.
    */
-  maxInFlight?: number | null
+  maxInFlight?: number | null | undefined
   /** How many requests a second may be sent. Default: as many as Webex bears. */
-  maxRequestsPerSecond?: number | null
+  maxRequestsPerSecond?: number | null | undefined
   /** Is told of every attempt when it is sent. Default: none. */
-  onRequest?: Hook | null
+  onRequest?: Hook | null | undefined
   /** Is told of every attempt when it has brought a response, or none. Default: none. */
-  onResponse?: Hook | null
+  onResponse?: Hook | null | undefined
   /**
    * Is told of every attempt that will be made again; and of every refresh of the token that failed
    * while the token is still good, which is then used on. Default: none.
    */
-  onRetry?: Hook | null
+  onRetry?: Hook | null | undefined
   /**
-   * Is told of all of these, such as `console` or pino. The environment variable `WEBEX_LOG` (debug,
+   * Logs all of these, such as `console`, winston, pino or bunyan. The environment variable `WEBEX_LOG` (debug,
    * info, warn) writes the same to standard error. Default: none.
    */
-  logger?: Logger | null
+  logger?: Logger | null | undefined
 }
 
 /** What every call can be told. */
 export interface CallOptions {
   /** Aborting it drops the request and throws the signal's reason. Default: none. */
-  signal?: AbortSignal | null
+  signal?: AbortSignal | null | undefined
   /**
    * How many milliseconds the call (of a list: each page) may take, pauses included, instead of what
    * the client says, or of the 3 hours of `runDirectorySync` and `waitForDirectorySync`; `null` is no
    * deadline.
    */
-  timeout?: number | null
+  timeout?: number | null | undefined
 }
 
 /** An enterprise: its `id` as the list shows it, or the enterprise itself, which errors then name. */
@@ -97,12 +97,12 @@ export type EnterpriseKey =
   | {
       /** Its identifier on BroadWorks, such as `Reseller1+acme`: one request. */
       spEnterpriseId: string
-      orgId?: null
+      orgId?: null | undefined
     }
   | {
       /** The id of its Webex organisation: reads the whole list, as Webex cannot filter by it. */
       orgId: string
-      spEnterpriseId?: null
+      spEnterpriseId?: null | undefined
     }
 
 /** What `ensureDirectorySync` takes. */
@@ -110,15 +110,15 @@ export interface EnsureFields {
   /** Whether directory sync shall be on. */
   enableDirSync: boolean
   /** Whether to look only, and to tell what would be changed. Default: false. */
-  dryRun?: boolean | null
+  dryRun?: boolean | null | undefined
 }
 
 /** The time limits that a client of `withOptions` has of its own. */
 export interface TimeLimits {
   /** How long a call may take, pauses and retries included: milliseconds; `null` for no deadline. */
-  timeout?: number | null
+  timeout?: number | null | undefined
   /** How long one attempt may take: milliseconds. */
-  attemptTimeout?: number
+  attemptTimeout?: number | undefined
 }
 
 /** What a wait can be told besides `signal` and `timeout`. */
@@ -127,15 +127,15 @@ export interface WaitFields {
    * Called with each status as it is seen, the last one too; a promise that it returns is awaited.
    * What it throws ends the wait and goes to the caller. Default: none.
    */
-  onProgress?: ((status: DirectorySync) => unknown) | null
+  onProgress?: ((status: DirectorySync) => unknown) | null | undefined
 }
 
 /** What `request` sends. */
 export interface RequestFields {
   /** The query. Default: none. */
-  query?: Query | null
+  query?: Query | null | undefined
   /** The body, sent as JSON. Default: none. */
-  body?: unknown
+  body?: unknown | undefined
 }
 
 /** A result, and how it came about. */

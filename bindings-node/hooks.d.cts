@@ -34,7 +34,10 @@ export interface Event {
  */
 export type Hook = (event: Event) => unknown
 
-/** What `console`, pino and winston have: each method is called with a line and its event. */
+/**
+ * What `console` and winston have: each method gets a line and the event. pino and bunyan are recognized, and
+ * get the event's fields first.
+ */
 export interface Logger {
   /** Every request and every response that is no error. */
   debug(text: string, event: Event): unknown

@@ -9,19 +9,19 @@ export type Query =
 /** What to list. */
 export interface ListEnterprises {
   /** Only the enterprise with exactly this identifier. Default: any. */
-  spEnterpriseId?: string | null
+  spEnterpriseId?: string | null | undefined
   /** Only enterprises whose identifier starts so. Default: any. */
-  startsWith?: string | null
+  startsWith?: string | null | undefined
   /** How many enterprises each request asks for, Webex's `max`: 1 to 1000. Default: 1000. */
-  pageSize?: number | null
+  pageSize?: number | null | undefined
   /** Stop after so many enterprises, at least 1. Default: all. */
-  limit?: number | null
+  limit?: number | null | undefined
   /** Go on where a page's `cursor` says; it belongs to the filters it was made with. */
-  cursor?: string | null
+  cursor?: string | null | undefined
   /** End without an error where the list may be short. Default: false. */
-  allowIncomplete?: boolean | null
+  allowIncomplete?: boolean | null | undefined
   /** Query parameters that this package does not know, such as beta filters. Default: none. */
-  extraQuery?: Query | null
+  extraQuery?: Query | null | undefined
 }
 
 /** How a result came about. */

@@ -1,5 +1,5 @@
-// What Webex sends, in its own words: every field is optional, unknown fields stay in the objects,
-// what is absent stays absent and `null` stays `null`.
+// What Webex sends, by Webex's own names. Required are the fields that every published example has; Webex
+// promises none. Unknown fields stay in the objects, what is absent stays absent and `null` stays `null`.
 
 /** The states of a directory sync run that are known; the service documents no complete set. */
 export type SyncStatus = 'NOT_SYNCED' | 'IN_PROGRESS' | 'COMPLETE' | 'FAILED' | (string & {})
@@ -10,13 +10,13 @@ export type UserSyncStatus = 'ADD' | 'UPDATE' | 'DELETE' | 'NO_OPERATION' | (str
 /** One enterprise, as the list shows it. */
 export interface Enterprise {
   /** The id that every other operation takes. */
-  id?: string
-  /** The id of the customer's Webex organisation. */
-  orgId?: string
+  id: string
+  /** The id of the customer's Webex organization. */
+  orgId: string
   /** The id of the onboarding template that the enterprise was provisioned with. */
   provisioningId?: string
   /** The identifier on BroadWorks: service provider, `+`, enterprise; such as `Reseller1+acme`. */
-  spEnterpriseId?: string
+  spEnterpriseId: string
   /** Whether directory sync is on, and how it stands. */
   broadworksDirectorySync?: DirectorySync
   /** When the customer's organisation was created, in ISO 8601; only some partners get it. */
@@ -26,7 +26,7 @@ export interface Enterprise {
 /** Whether directory sync is on, and how it stands. */
 export interface DirectorySync {
   /** Whether directory sync is switched on. */
-  enableDirSync?: boolean
+  enableDirSync: boolean
   /** How the last or present run stands; may be absent where there never was one. */
   directorySyncStatus?: DirectorySyncStatus
 }
@@ -37,7 +37,7 @@ export interface DirectorySync {
  */
 export interface DirectorySyncStatus {
   /** The state of the run. */
-  syncStatus?: SyncStatus
+  syncStatus: SyncStatus
   /** When the run started, in ISO 8601 with 0 to 9 fractional digits. */
   lastSyncStartTime?: string
   /** When the run ended, in ISO 8601. */
@@ -93,9 +93,9 @@ export interface DirectorySyncStatus {
 /** One error of a directory sync run; `directorySyncState` explains it. */
 export interface DirectorySyncError {
   /** The code, such as 600014. */
-  errorCode?: number
+  errorCode: number
   /** What the service says about it. */
-  description?: string
+  description: string
 }
 
 /** What it took to switch directory sync as wanted. */

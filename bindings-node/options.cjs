@@ -71,14 +71,13 @@ function whatIs(value) {
  */
 function read(place, given, known) {
   if (given === undefined || given === null) return {}
-  if (typeof given !== 'object' || Array.isArray(given)) {
-    refuse(`${place} takes its options in an object; what came is ${whatIs(given)}`)
-  }
   const options = {}
-  for (const [key, value] of Object.entries(given)) {
+  for (const key of keysOf(place, given, known)) {
+    const value = given[key]
     if (!Object.hasOwn(known, key)) {
       const shown = Object.keys(known).filter((name) => !name.startsWith('_'))
-      refuse(`"${key}" is not an option of ${place}; there are: ${shown.join(', ')}`)
+      const there = shown.length > 0 ? shown.join(', ') : 'none'
+      refuse(`"${key}" is not an option of ${place}; there are: ${there}${adviceFor(key, place)}`)
     }
     const kind = known[key]
     if (value === null && kind === 'deadline') {
@@ -88,6 +87,63 @@ function read(place, given, known) {
     }
   }
   return options
+}
+
+/** The options of a call, which come in an object of their own. */
+const CALL_OPTIONS = ['signal', 'timeout']
+
+/** Names under which other clients have an option. */
+const SYNONYMS = {
+  apiKey: 'token',
+  accessToken: 'token',
+  baseURL: 'baseUrl',
+  url: 'baseUrl',
+  timeoutMs: 'timeout',
+  abortSignal: 'signal',
+}
+
+/** What to do instead of passing an option that isn't known. */
+function adviceFor(key, place) {
+  if (CALL_OPTIONS.includes(key) && place !== 'Client') {
+    return `. Pass it in the last argument: ${place}(..., { ${key} })`
+  }
+  if (Object.hasOwn(SYNONYMS, key)) return `. Did you mean ${SYNONYMS[key]}?`
+  return ''
+}
+
+/** Whether an object is as `{}` makes one, in whatever realm. */
+function isPlain(value) {
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+/**
+ * The options that an object has. Those of an instance may be inherited, or be read by getters; an instance
+ * without any of them is something else, such as an AbortSignal, a URL or a Map.
+ */
+function keysOf(place, given, known) {
+  const isObject = typeof given === 'object' && !Array.isArray(given)
+  if (isObject && isPlain(given)) return Object.keys(given)
+  const names = isObject ? Object.keys(known).filter((key) => key in given) : []
+  if (names.length > 0) return [...new Set([...Object.keys(given), ...names])]
+  if (kinds.signal[0](given)) {
+    return refuse(`${place} takes its options in an object: pass the AbortSignal as { signal }`)
+  }
+  return refuse(`${place}: expected an object of options, got ${classOf(given)}`)
+}
+
+/** What a value is, by its class where it has one. */
+function classOf(value) {
+  const name = typeof value === 'object' && value !== null ? value.constructor?.name : undefined
+  return name && name !== 'Array' ? `an instance of ${name}` : whatIs(value)
+}
+
+/** Refuses options that aren't in an object such as `{}` makes. */
+function checkPlain(place, given) {
+  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given)
+  if (!isObject || !isPlain(given)) {
+    refuse(`${place}: expected an object of options, got ${classOf(given)}`)
+  }
 }
 
 /** Refuses a value that is not of its kind. */
@@ -138,4 +194,4 @@ function bodyOf(body) {
   }
 }
 
-module.exports = { bodyOf, check, enterpriseOf, pairsOf, read, whatIs }
+module.exports = { bodyOf, check, checkPlain, enterpriseOf, pairsOf, read, whatIs }

@@ -5,7 +5,7 @@
 const { Client } = require('./client.cjs')
 const { guard } = require('./errors.cjs')
 const native = require('./load.cjs')
-const { check, read } = require('./options.cjs')
+const { check, checkPlain, read } = require('./options.cjs')
 
 // A server runs until it is stopped, also where nobody holds its object any more.
 const running = new Set()
@@ -16,6 +16,7 @@ class Sandbox {
 
   constructor(options) {
     this.#speed = options?.manual ? 1 : (options?.speed ?? 1)
+    checkPlain('Sandbox', options ?? {})
     this.#native = guard(() => new native.Sandbox(JSON.stringify(snakeKeys(options ?? {}))))
     running.add(this)
   }

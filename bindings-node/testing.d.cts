@@ -29,30 +29,30 @@ export type ErrorForm = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H'
 /** How a sandbox behaves; everything has a default. */
 export interface SandboxOptions {
   /** How many enterprises to make up. Default: 250. */
-  enterprises?: number
+  enterprises?: number | undefined
   /**
    * Enterprises to serve word for word instead. A key `sandbox` in an item sets what the service
    * hides: `cluster`, `domain` (of its users), `provisionedUsers`, `runSeconds` (how long its last run
    * took).
    */
-  items?: object[]
+  items?: object[] | undefined
   /** What all made-up data, run lengths, failures and faults follow from. Default: 1. */
-  seed?: number
+  seed?: number | undefined
   /** Some made-up ids hold `&`, `/`, `#`, `%`, spaces or letters beyond ASCII. Default: true. */
-  oddIds?: boolean
+  oddIds?: boolean | undefined
   /**
    * Every made-up enterprise has directory sync enabled and has been synced; false: there is one of
    * everything that can be the matter. Default: false.
    */
-  allSynced?: boolean
+  allSynced?: boolean | undefined
   /** How many hidden BroadWorks clusters there are; each runs one sync at a time. Default: 4. */
-  clusters?: number
+  clusters?: number | undefined
   /**
    * How many of the made-up enterprises each cluster has: all the same (`even`), the k-th a k-th of what
    * the first has (`zipf`), or in these proportions, which also say how many clusters there are; numbers
    * that add up to `enterprises` are the sizes themselves. Default: `even`.
    */
-  clusterSizes?: 'even' | 'zipf' | number[]
+  clusterSizes?: 'even' | 'zipf' | number[] | undefined
   /**
    * What the `provisioningId` (template) of a made-up enterprise tells of its cluster: those with one
    * share a cluster (`per_cluster`); nothing, as each enterprise has its own (`per_enterprise`), or draws
@@ -60,92 +60,92 @@ export interface SandboxOptions {
    */
   provisioningIds?: 'per_cluster' | 'per_enterprise' | 'absent' | { random: number }
   /** How many provisioning ids belong to each cluster, where they tell the cluster. Default: 1. */
-  provisioningIdsPerCluster?: number
+  provisioningIdsPerCluster?: number | undefined
   /** The order of a listing. Default: `id`. */
-  sort?: 'id' | 'insertion' | 'shuffled'
+  sort?: 'id' | 'insertion' | 'shuffled' | undefined
   /** The port on 127.0.0.1. Default: 0, a free one. */
-  port?: number
+  port?: number | undefined
   /** The token of an administrator who may read and write. Default: `sandbox-token`. */
-  token?: string
+  token?: string | undefined
   /** A token with the read scope only. Default: `sandbox-read-only-token`. */
-  readOnlyToken?: string
+  readOnlyToken?: string | undefined
   /** Virtual seconds after which `token` is refused, anew whenever it is replaced. Default: none. */
-  tokenExpiresAfter?: number | null
+  tokenExpiresAfter?: number | null | undefined
   /** A client whose refresh token gets access tokens at `/v1/access_token`. Default: none does. */
-  oauth?: SandboxOAuth | null
+  oauth?: SandboxOAuth | null | undefined
   /** Virtual seconds per real second. Default: 1. */
-  speed?: number
+  speed?: number | undefined
   /** The clock stands still unless it is advanced. Default: false. */
-  manual?: boolean
+  manual?: boolean | undefined
   /** Where the clock starts. Default: the present. */
-  startTime?: Date | string
+  startTime?: Date | string | undefined
   /**
    * The shortest and the longest run in virtual seconds; between them each order of magnitude is as likely
    * as the next. Default: 2 to 4500.
    */
-  runSeconds?: [number, number]
+  runSeconds?: [number, number] | undefined
   /**
    * Run lengths are log-normally distributed instead, and clipped to `runSeconds`. Default: they are not.
    */
-  runLogNormal?: SandboxLogNormal | null
+  runLogNormal?: SandboxLogNormal | null | undefined
   /**
    * The share by which a run may be shorter or longer than the one before of the same enterprise, which
    * the list shows. Default: 0.25.
    */
-  runSpread?: number
+  runSpread?: number | undefined
   /** Virtual seconds that the clean-up after disabling takes. Default: 300. */
-  cleanUpSeconds?: number
+  cleanUpSeconds?: number | undefined
   /** The share of runs that fail. Default: 0. */
-  failShare?: number
+  failShare?: number | undefined
   /**
    * The codes for which runs fail, each with a weight. 600014 is said as the switch `connectFailureCode`
    * has it. Default: every code of a failed run, lost connections most often.
    */
-  failCodes?: Record<number, number>
+  failCodes?: Record<number, number> | undefined
   /** The share of runs that succeed in part. Default: 0. */
-  partialShare?: number
+  partialShare?: number | undefined
   /**
    * The codes for which runs succeed in part, each with a weight. Default: 600003 and 600017 to 600019,
    * one as often as the other.
    */
-  partialCodes?: Record<number, number>
+  partialCodes?: Record<number, number> | undefined
   /**
    * The service syncs by itself: weekly counted from the last sync, for the first time a week after
    * directory sync was enabled, and 24 hours after a run that failed. Each cluster has one slot for such
    * runs; they stand in the way of no trigger but one of the same enterprise. Default: false, nothing runs
    * that nobody started.
    */
-  scheduledRuns?: boolean
+  scheduledRuns?: boolean | undefined
   /**
    * The share of time for which Partner Hub or another tool holds each cluster's slot for runs on demand,
    * at moments that nobody can foresee. Default: 0.
    */
-  outsiderShare?: number
+  outsiderShare?: number | undefined
   /**
    * Outsiders hold a slot without showing which enterprise they sync; false: one of the cluster's
    * enterprises is `IN_PROGRESS` under a tracking id of theirs. Default: false.
    */
-  anonymousOutsiders?: boolean
+  anonymousOutsiders?: boolean | undefined
   /** Listings are paged by `Link` headers; false: a full page and no word of the rest. Default: true. */
-  linkPaging?: boolean
+  linkPaging?: boolean | undefined
   /** The page size that is never exceeded, silently. Default, and at most: 1000. */
-  clampMax?: number
+  clampMax?: number | undefined
   /** Requests per real second after which 429 is answered. Default: none. */
-  rateLimit?: number | null
+  rateLimit?: number | null | undefined
   /** How many requests may come at once before `rateLimit` is felt. Default: one second's worth. */
-  rateBurst?: number | null
+  rateBurst?: number | null | undefined
   /** The shape of error bodies. Default: `A`. */
-  errorBody?: ErrorForm
+  errorBody?: ErrorForm | undefined
   /** Bodies above 1 KiB are compressed for clients that accept it. Default: true. */
-  gzip?: boolean
+  gzip?: boolean | undefined
   /** Bodies are sent chunked, as the service does, rather than with a length. Default: true. */
-  chunked?: boolean
+  chunked?: boolean | undefined
   /** How many requests the log remembers. Default: 100,000. */
-  logLimit?: number
+  logLimit?: number | undefined
   /** What is not known about the service. */
-  switches?: SandboxSwitches
+  switches?: SandboxSwitches | undefined
   /** What goes wrong, and how often. Default: nothing. */
-  faults?: Fault[]
+  faults?: Fault[] | undefined
 }
 
 /** Run lengths of which most are short and a few very long. */
@@ -162,73 +162,73 @@ export interface SandboxLogNormal {
 /** An OAuth client and its refresh token; everything has a default. */
 export interface SandboxOAuth {
   /** Default: `sandbox-client-id`. */
-  clientId?: string
+  clientId?: string | undefined
   /** Default: `sandbox-client-secret`. */
-  clientSecret?: string
+  clientSecret?: string | undefined
   /** Default: `sandbox-refresh-token`. */
-  refreshToken?: string
+  refreshToken?: string | undefined
   /** Virtual seconds that an access token lasts. Default: 1,209,600, two weeks. */
-  expiresIn?: number
+  expiresIn?: number | undefined
   /** Each refresh brings a new refresh token, and the one before works no longer. Default: false. */
-  rotates?: boolean
+  rotates?: boolean | undefined
   /** Every refresh is refused. Default: false. */
-  fails?: boolean
+  fails?: boolean | undefined
   /** The shape in which a refresh is refused. Default: `F`. */
-  errorBody?: ErrorForm
+  errorBody?: ErrorForm | undefined
 }
 
 /** The undocumented choices of the service, so that a script can be tested against each. */
 export interface SandboxSwitches {
   /** HTTP status by directory sync error code, over the defaults. */
-  refusalStatus?: Record<number, number>
+  refusalStatus?: Record<number, number> | undefined
   /** The code that says another run occupies the cluster; `null`: a bare 429. Default: 600009. */
-  busyCode?: number | null
+  busyCode?: number | null | undefined
   /** The code that says this very enterprise is already running; `null`: a bare 429. Default: 600009. */
-  alreadyRunningCode?: number | null
+  alreadyRunningCode?: number | null | undefined
   /** The `Retry-After` of both refusals above. Default: none. */
-  busyRetryAfter?: string | null
+  busyRetryAfter?: string | null | undefined
   /** The code of a run that could not reach its BroadWorks cluster. Default: 600014. */
-  connectFailureCode?: number
+  connectFailureCode?: number | undefined
   /** How a failed run is spelt. Default: `FAILED`. */
-  failedState?: string
+  failedState?: string | undefined
   /** For so many virtual seconds after a trigger, reading shows what was before. Default: 0. */
-  staleSeconds?: number
+  staleSeconds?: number | undefined
   /** How an enterprise that has never been synced looks. Default: `mixed`. */
-  neverSynced?: 'absent' | 'not_synced' | 'mixed'
+  neverSynced?: 'absent' | 'not_synced' | 'mixed' | undefined
   /** End time and counters of the previous run stay while the next one runs. Default: false. */
-  endTimeWhileRunning?: boolean
+  endTimeWhileRunning?: boolean | undefined
   /** How a partial success ends. Default: `complete_with_errors`. */
-  partialSuccess?: 'complete_with_errors' | 'failed'
+  partialSuccess?: 'complete_with_errors' | 'failed' | undefined
   /** The state between disabling and the end of the clean-up. Default: `CLEANUP_IN_PROGRESS`. */
-  cleanUpState?: string
+  cleanUpState?: string | undefined
   /** `spEnterpriseId` and `startsWith` in one request are refused with 400. Default: false. */
-  bothFiltersRefused?: boolean
+  bothFiltersRefused?: boolean | undefined
   /** `startsWith` ignores case. Default: false. */
-  caseInsensitivePrefix?: boolean
+  caseInsensitivePrefix?: boolean | undefined
   /** A bare UUID is accepted where an id is expected. Default: false. */
-  bareUuidAccepted?: boolean
+  bareUuidAccepted?: boolean | undefined
   /** Listings show `orgCreationTimeStamp`. Default: false. */
-  orgCreationTimeStamp?: boolean
+  orgCreationTimeStamp?: boolean | undefined
   /** `lastSyncTrackingId` is the tracking id of the request that triggered the run. Default: true. */
-  trackingIdOfTrigger?: boolean
+  trackingIdOfTrigger?: boolean | undefined
 }
 
 /** Which requests a fault strikes. Of several that would strike one request, the first does. */
 export interface FaultAim {
   /** The operation that can be struck. Default: any. */
-  operation?: SandboxOperation
+  operation?: SandboxOperation | undefined
   /** Only listings that ask for more items than this can be struck. Default: no matter. */
-  maxOver?: number
+  maxOver?: number | undefined
   /** So many requests are let through before the fault is considered. Default: 0. */
-  after?: number
+  after?: number | undefined
   /** Then every so-manieth request is considered, the first among them. Default: 1. */
-  every?: number
+  every?: number | undefined
   /** The share of those that is struck. Default: 1. */
-  share?: number
+  share?: number | undefined
   /** Once it has struck so often, it strikes no more. Default: no end. */
-  first?: number
+  first?: number | undefined
   /** The name that it is counted under. Default: its `name`. */
-  label?: string
+  label?: string | undefined
 }
 
 /** What goes wrong; `performed` says whether the operation is carried out all the same. */
@@ -237,49 +237,49 @@ export type FaultEffect =
       /** 429, as for too many requests. */
       name: 'throttle'
       /** The text of `Retry-After`; `null`: no such header. Default: `1`. */
-      retryAfter?: string | null
+      retryAfter?: string | null | undefined
     }
   | {
       /** Any status. */
       name: 'status'
       /** The status. Default: 503. */
-      status?: number
+      status?: number | undefined
       /** The shape of the body. Default: the sandbox's `errorBody`. */
-      form?: ErrorForm
+      form?: ErrorForm | undefined
       /** A code for the body and the `Cisco-Spark-Error-Codes` header. Default: none. */
-      code?: number
+      code?: number | undefined
       /** The message in the body. Default: one that goes with the status. */
-      message?: string
+      message?: string | undefined
       /** A body to send word for word instead. */
-      body?: string
+      body?: string | undefined
       /** Further headers. Default: none. */
-      headers?: [string, string][]
+      headers?: [string, string][] | undefined
       /** Default: false. */
-      performed?: boolean
+      performed?: boolean | undefined
     }
   | {
       /** No answer ever comes. */
       name: 'hang'
       /** Default: false. */
-      performed?: boolean
+      performed?: boolean | undefined
     }
   | {
       /** The connection ends too early. */
       name: 'cut'
       /** Where. Default: `before_head`. */
-      at?: CutAt
+      at?: CutAt | undefined
       /** By RST rather than FIN. Default: false. */
-      reset?: boolean
+      reset?: boolean | undefined
       /** Default: true. */
-      performed?: boolean
+      performed?: boolean | undefined
     }
   | {
       /** A proxy's page instead of JSON. */
       name: 'html'
       /** The status. Default: 200. */
-      status?: number
+      status?: number | undefined
       /** Default: true. */
-      performed?: boolean
+      performed?: boolean | undefined
     }
   | {
       /** JSON with a comma missing; fields nobody documents; whole numbers with a fraction. */
@@ -304,47 +304,47 @@ export type FaultEffect =
         | 'no_body'
         | 'no_items'
       /** The origin of the foreign host. Default: one where nobody answers. */
-      origin?: string
+      origin?: string | undefined
     }
   | {
       /** The answer comes late. */
       name: 'slow'
       /** Real seconds. Default: 1. */
-      seconds?: number
+      seconds?: number | undefined
     }
   | {
       /** The answer comes in small pieces. */
       name: 'dribble'
       /** Bytes in a piece. Default: 64. */
-      bytes?: number
+      bytes?: number | undefined
       /** Real seconds after each. Default: 0.05. */
-      seconds?: number
+      seconds?: number | undefined
     }
   | {
       /** A small compressed body that becomes a very large one. */
       name: 'gzip_bomb'
       /** Decompressed size in MiB. Default: 512. */
-      megabytes?: number
+      megabytes?: number | undefined
     }
   | {
       /** A response header of a size that nobody expects. */
       name: 'huge_header'
       /** Its size in KiB. Default: 1024. */
-      kilobytes?: number
+      kilobytes?: number | undefined
     }
   | {
       /** No answer, and the operation is carried out only later. Strikes POST and PUT only. */
       name: 'late'
       /** Virtual seconds until it is carried out. Default: 60. */
-      seconds?: number
+      seconds?: number | undefined
       /** No answer ever comes; false: the connection is cut at once. Default: false. */
-      hang?: boolean
+      hang?: boolean | undefined
     }
   | {
       /** A connection is refused. Counts connections rather than requests. */
       name: 'refuse'
       /** Real seconds for which nobody listens. Default: 0. */
-      seconds?: number
+      seconds?: number | undefined
     }
 
 /** A fault: what goes wrong, and for which requests. */
@@ -393,18 +393,18 @@ export interface SandboxRun {
 /** What is certain about the next run of an enterprise. */
 export interface NextRun {
   /** How long it takes, in virtual milliseconds. Default: about as long as the last. */
-  length?: number
+  length?: number | undefined
   /**
    * The directory sync codes that it ends with. None of them: it succeeds. 600003 and 600017 to 600019
    * alone: it succeeds in part. Others: it fails. Default: as `failShare` and `partialShare` have it.
    */
-  codes?: number[]
+  codes?: number[] | undefined
 }
 
 /** How long to wait for something. */
 export interface WaitOptions {
   /** Milliseconds. Default: 30,000. */
-  timeout?: number
+  timeout?: number | undefined
 }
 
 /**
@@ -498,25 +498,25 @@ export class Sandbox {
 /** One answer of a script. `{{origin}}` and `{{elsewhere}}` in it stand for the servers' origins. */
 export interface ScriptedResponse {
   /** Default: 200. */
-  status?: number
+  status?: number | undefined
   /** Written in this order and spelling. Default: none. */
-  headers?: [string, string][] | Record<string, string>
+  headers?: [string, string][] | Record<string, string> | undefined
   /** A JSON body; sets `Content-Type` unless `headers` do. */
-  json?: unknown
+  json?: unknown | undefined
   /** A body of text. */
-  text?: string
+  text?: string | undefined
   /** A body of bytes, in base64. */
-  base64?: string
+  base64?: string | undefined
   /** The body is compressed, and `Content-Encoding` set. Default: false. */
-  gzip?: boolean
+  gzip?: boolean | undefined
   /** The body is sent in chunks rather than with its length. Default: false. */
-  chunked?: boolean
+  chunked?: boolean | undefined
   /** The connection ends here. Default: nowhere. */
-  cut?: CutAt
+  cut?: CutAt | undefined
   /** It ends by RST rather than FIN. Default: false. */
-  reset?: boolean
+  reset?: boolean | undefined
   /** The answer waits until `release()`. Default: false. */
-  hold?: boolean
+  hold?: boolean | undefined
 }
 
 /**

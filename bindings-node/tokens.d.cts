@@ -11,7 +11,7 @@ export interface ProvidedToken {
   /** The access token. */
   accessToken: string
   /** When it expires, as a date or in milliseconds since 1970. Default: when Webex refuses it. */
-  expiresAt?: Date | number | null
+  expiresAt?: Date | number | null | undefined
 }
 
 /**
@@ -36,7 +36,7 @@ export interface StoredTokens {
   /** The refresh token for the next time. */
   refreshToken: string
   /** When that expires, where Webex said so. */
-  refreshTokenExpiresAt?: number
+  refreshTokenExpiresAt?: number | undefined
   /** The service that granted them. */
   baseUrl: string
   /** The client that they were granted to. */
@@ -75,13 +75,13 @@ export type OAuthOptions = OAuthCredentials &
          * of this authorisation's own (base URL, client id and refresh token) in `webex-broadworks`
          * in the user's cache folder: `XDG_CACHE_HOME`, `%LOCALAPPDATA%` or `~/.cache`.
          */
-        cacheFile?: string | null
-        store?: null
+        cacheFile?: string | null | undefined
+        store?: null | undefined
       }
     | {
         /** Where the tokens are kept. Processes that share one may refresh twice. */
         store: TokenStore
-        cacheFile?: null
+        cacheFile?: null | undefined
       }
   )
 

@@ -91,9 +91,12 @@ pub(crate) fn check_segment(argument: &str, value: &str) -> Result<()> {
     } else {
         return Ok(());
     };
-    Err(Error::invalid_argument(format!(
-        "`{argument}` {fault}. Pass the `id` exactly as `list_enterprises` shows it."
-    )))
+    let remedy = if argument == "path" {
+        "Pass a path such as /organizations/{orgId}, and its query parameters by `query`."
+    } else {
+        "Pass the `id` exactly as `list_enterprises` shows it."
+    };
+    Err(Error::invalid_argument(format!("`{argument}` {fault}. {remedy}")))
 }
 
 /// Percent-encodes a checked segment, piece by piece.

@@ -44,8 +44,17 @@ const run = webex.bulk.runDirectorySync(webex.listEnterprises(), {
     console.error(`${done} done, ${running} running, ${outcomes.failed} failed`),
 })
 
-// Told to stop, it begins nothing more, and ends when what is in flight is written down.
-for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => run.close())
+// On a signal the run starts nothing more, and ends when what is in flight is recorded. The exit code is
+// that of the signal, so that a supervisor doesn't take an interrupted night for a finished one.
+for (const [name, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+]) {
+  process.once(name, () => {
+    process.exitCode = code
+    run.close()
+  })
+}
 
 // The core has written the lines; a slow disk slows the run down, and nothing piles up.
 await pipeline(run.ndjson(), createWriteStream(values.out))
@@ -59,6 +68,6 @@ try {
   for (const { spEnterpriseId, message, remedy } of error.errors) {
     console.error(`${spEnterpriseId ?? ''}: ${message} ${remedy ?? ''}`)
   }
-  process.exitCode = 1
+  process.exitCode ??= 1
 }
 webex.close()

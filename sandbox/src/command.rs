@@ -159,6 +159,9 @@ fn introduce(sandbox: &Sandbox) -> io::Result<()> {
          In Python:\n\n  \
          from webex_broadworks import Client\n  \
          webex = Client(token=\"{token}\", base_url=\"{base_url}\")\n\n\
+         In Node.js:\n\n  \
+         import {{ Client }} from 'webex-broadworks'\n  \
+         const webex = new Client({{ token: '{token}', baseUrl: '{base_url}' }})\n\n\
          A token that may only read: {read_only}\n",
         read_only = sandbox.read_only_token(),
     )

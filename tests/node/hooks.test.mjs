@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { describe, it } from 'node:test'
+import { pino } from 'pino'
 import { NotFoundError } from 'webex-broadworks'
 import { clientOf, runNode, scripted, TOKEN, thrownBy } from './help.mjs'
 
@@ -189,6 +190,24 @@ describe('hooks', () => {
     assert.equal((await promise).attempt, 1)
     server.release()
     await call
+  })
+
+  it('reach pino with every field of their event', async (test) => {
+    const server = await scripted(test, [{ json: {} }])
+    const lines = []
+    const logger = pino({ level: 'debug' }, { write: (line) => lines.push(JSON.parse(line)) })
+    await clientOf(server, { logger: logger.child({ job: 'nightly' }) }).getDirectorySyncStatus(
+      'E1',
+    )
+    const [request, response] = lines
+    assert.match(request.msg, /^GET .*: attempt 1$/)
+    assert.match(response.msg, /^GET .*: 200 after \d+ ms$/)
+    for (const line of lines) {
+      assert.equal(line.enterpriseId, 'E1')
+      assert.equal(line.operation, 'getDirectorySyncStatus')
+      assert.equal(line.job, 'nightly')
+      assert.equal(line.trackingId, server.requests()[0].headers.trackingid)
+    }
   })
 
   it('of loggers and WEBEX_LOG show the same', async (test) => {

@@ -9,7 +9,13 @@ import { pipeline } from 'node:stream/promises'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
-import { Client, ClientClosedError, ConfigurationError } from 'webex-broadworks'
+import {
+  Client,
+  ClientClosedError,
+  ConfigurationError,
+  InvalidArgumentError,
+} from 'webex-broadworks'
+import { Sandbox } from 'webex-broadworks/testing'
 import { clientOf, folderOf, runNode, scripted, TOKEN, thrownBy } from './help.mjs'
 import { fleetOf } from './help-bulk.mjs'
 
@@ -20,6 +26,54 @@ const PAGE = { json: { items: [{ id: 'E1' }, { id: 'E2' }] }, headers: LINK }
 async function* endless(ids) {
   for (;;) yield* ids
 }
+
+describe('an object of options', () => {
+  it('may be an instance whose options are inherited or read by getters', async (test) => {
+    const server = await scripted(test, [{ json: {} }, { json: {} }])
+    class Settings {
+      get token() {
+        return TOKEN
+      }
+      get baseUrl() {
+        return server.baseUrl
+      }
+    }
+    const inherited = Object.create({ token: TOKEN, baseUrl: server.baseUrl })
+    for (const options of [new Settings(), inherited]) {
+      await new Client(options).getDirectorySyncStatus('E1')
+    }
+    assert.equal(server.requests().length, 2)
+  })
+
+  it('is refused where it is something else', async (test) => {
+    const client = clientOf(await scripted(test, []))
+    const { signal } = new AbortController()
+    const refusals = [
+      [() => client.getDirectorySyncStatus('E1', signal), /pass the AbortSignal as \{ signal \}/],
+      [
+        () => new Client(new URL('http://127.0.0.1/v1')),
+        /expected an object of options, got an instance of URL/,
+      ],
+      [
+        () => client.listEnterprises(new URLSearchParams('startsWith=R')),
+        /an instance of URLSearchParams/,
+      ],
+      [
+        () => client.bulk.getDirectorySyncStatus(['E1'], new Map([['run', 'a']])),
+        /an instance of Map/,
+      ],
+      [() => Sandbox.start(new Map([['enterprises', 3]])), /an instance of Map/],
+      [() => client.listEnterprises('R'), /expected an object of options, got of type string/],
+      [() => client.runDirectorySync('E1', { signal }), /Pass it in the last argument/],
+      [() => new Client({ baseURL: 'http://127.0.0.1/v1' }), /Did you mean baseUrl\?/],
+    ]
+    for (const [call, expected] of refusals) {
+      const error = await thrownBy(async () => await call())
+      assert.ok(error instanceof InvalidArgumentError, error.stack)
+      assert.match(error.message, expected)
+    }
+  })
+})
 
 describe('await using', () => {
   it('closes a client', async (test) => {

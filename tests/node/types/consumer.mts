@@ -29,6 +29,18 @@ import {
 } from 'webex-broadworks'
 import { type Fault, Sandbox, ScriptedServer } from 'webex-broadworks/testing'
 
+/** Options that may be absent are passed on as they are. */
+export function handler(
+  webex: Client,
+  signal?: AbortSignal,
+  token?: string,
+): Promise<DirectorySync> {
+  const options: ClientOptions = { token, timeout: undefined, logger: undefined }
+  webex.bulk.getDirectorySyncStatus(['E1'], { ledger: token, run: token }, { signal })
+  webex.listEnterprises({ startsWith: token }, { signal })
+  return new Client(options).getDirectorySyncStatus('E1', { signal })
+}
+
 export async function story(): Promise<number | null> {
   const throttle: Fault = { name: 'throttle', retryAfter: null, operation: 'list_enterprises' }
   await using sandbox = await Sandbox.start({ enterprises: 5, speed: 600, faults: [throttle] })
@@ -36,6 +48,8 @@ export async function story(): Promise<number | null> {
   const signal = AbortSignal.timeout(5000)
 
   const names: (string | undefined)[] = []
+  const ids: string[] = (await webex.listEnterprises().all()).map(({ id }) => id)
+  names.push(...ids)
   for await (const enterprise of webex.listEnterprises({ startsWith: 'R' }, { signal })) {
     names.push(enterprise.spEnterpriseId)
   }
