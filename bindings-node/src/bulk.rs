@@ -161,11 +161,12 @@ impl BulkRun {
         self.handle.close();
         let run = Arc::clone(&self.run);
         self.desk.settle(None, async move {
-            let run = run.lock().await.take();
-            match run {
-                Some(run) => run.close().await.map(|()| JsonText::null()),
-                None => Ok(JsonText::null()),
+            // The lock is kept: whoever else closes the run waits until it is closed, too.
+            let mut run = run.lock().await;
+            if let Some(run) = run.take() {
+                run.close().await?;
             }
+            Ok(JsonText::null())
         })
     }
 }

@@ -173,8 +173,9 @@ describe('boundary', () => {
       const require = createRequire(process.cwd() + '/')
       const { call, results } = require('./bindings-node/call.cjs')
       const native = require('./bindings-node/load.cjs')
+      const { Session } = require('./bindings-node/session.cjs')
       const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
-      const error = await call({}, undefined, () => native.panic(results)).catch((error) => error)
+      const error = await call(new Session({}), undefined, () => native.panic(results)).catch((error) => error)
       console.log(error instanceof WebexError, error.code, error.safeToRetry, error.message)
       console.log(await webex.getDirectorySyncStatus('E1'))
     `

@@ -219,6 +219,8 @@ impl Calls {
 
     /// Says of everything that was not begun that it was not.
     async fn leave_the_rest(mut self) -> Result<()> {
+        // Requests that outlasted the wait after a close are dropped with this driver.
+        self.context.desk.change(|summary| summary.running = 0);
         let Some(reason) = self.stop else { return Ok(()) };
         // Who has gone wants no outcomes.
         if reason != StopReason::Closed {
