@@ -220,10 +220,7 @@ fn read(items: &str, left_out: &[u32]) -> (Vec<BulkItem>, Option<Error>) {
     let mut read = Vec::with_capacity(items.len());
     let mut left_out = left_out.iter().copied().peekable();
     for (place, item) in (0_u32..).zip(items) {
-        let item = match BulkItem::from_json(item) {
-            Ok(item) => item,
-            Err(error) => return (read, Some(error)),
-        };
+        let item = BulkItem::from_json(item);
         let is_out = left_out.next_if_eq(&place).is_some();
         read.push(if is_out { item.left_out() } else { item });
     }

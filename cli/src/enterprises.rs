@@ -46,8 +46,7 @@ impl Meant {
         match self {
             Self::Listed(listing) => Ok(BulkItems::list(client.list_enterprises(listing)?)),
             Self::Named(found) => {
-                let items: Vec<BulkItem> =
-                    found.iter().map(FoundEnterprise::item).collect::<Result<_, _>>()?;
+                let items: Vec<BulkItem> = found.iter().map(FoundEnterprise::item).collect();
                 Ok(BulkItems::new(items))
             }
         }

@@ -47,9 +47,9 @@ pub(crate) async fn items(
         .find_enterprises(&names, options(arguments.by.by), call(&arguments.connection))
         .await?;
     let item = |(found, user): (&webex_broadworks::FoundEnterprise, &User)| {
-        Ok(found.item()?.user_id(user.user.as_str()))
+        found.item().user_id(user.user.as_str())
     };
-    found.iter().zip(users).map(item).collect()
+    Ok(found.iter().zip(users).map(item).collect())
 }
 
 fn table(text: &str) -> Result<Vec<User>> {

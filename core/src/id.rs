@@ -115,6 +115,16 @@ pub(crate) fn webex_kind(id: &str) -> Option<String> {
     Some(kind.to_owned())
 }
 
+/// The same text for every way to write the id of one enterprise: the `id` of the list with and
+/// without padding, and the bare UUID in it. Other ids stay as they are.
+pub(crate) fn canonical_id(id: &str) -> String {
+    let trimmed = id.trim_end_matches('=');
+    let decoded = URL_SAFE_NO_PAD.decode(trimmed).ok().and_then(|it| String::from_utf8(it).ok());
+    let inner = decoded.as_deref().and_then(|uri| uri.strip_prefix("ciscospark://"));
+    let bare = inner.and_then(|path| path.rsplit('/').next()).unwrap_or(id);
+    uuid::Uuid::try_parse(bare).map_or_else(|_| trimmed.to_owned(), |uuid| uuid.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

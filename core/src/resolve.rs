@@ -94,10 +94,8 @@ impl FoundEnterprise {
     }
 
     /// The enterprise as an item of a bulk run, with all that the list shows.
-    pub fn item(&self) -> Result<BulkItem> {
-        self.listed
-            .as_deref()
-            .map_or_else(|| Ok(BulkItem::new(self.id.as_str())), BulkItem::from_json)
+    pub fn item(&self) -> BulkItem {
+        self.listed.as_deref().map_or_else(|| BulkItem::new(self.id.as_str()), BulkItem::from_json)
     }
 }
 

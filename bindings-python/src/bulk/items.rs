@@ -133,7 +133,7 @@ fn item(given: &Bound<'_, PyAny>) -> Result<BulkItem> {
     }
     let json = to_raw_value(&Value::Object(fields));
     let json = json.map_err(|error| Error::internal(error.to_string()))?;
-    Ok(BulkItem::from_json(&json)?)
+    Ok(BulkItem::from_json(&json))
 }
 
 fn says_its_group(given: &Bound<'_, PyAny>) -> Result<bool> {

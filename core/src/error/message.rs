@@ -23,7 +23,8 @@ impl Error {
             let about = match (&details.enterprise_id, &details.sp_enterprise_id) {
                 (Some(id), Some(sp)) => format!(" (enterprise {sp}, id {id})"),
                 (Some(id), None) => format!(" (enterprise {id})"),
-                (None, _) => String::new(),
+                (None, Some(sp)) => format!(" (enterprise {sp})"),
+                (None, None) => String::new(),
             };
             text.push_str(operation.title());
             text.push_str(&about);
@@ -108,6 +109,21 @@ impl Error {
             ErrorKind::BadRequest => {
                 return self.id_hint().map(Cow::Owned);
             }
+            ErrorKind::WaitTimeout if !self.0.safe_to_retry => {
+                "Look at `get_directory_sync_status`, or go on waiting with \
+                 `wait_for_directory_sync`."
+            }
+            ErrorKind::AmbiguousOutcome => match self.0.operation {
+                Some(Operation::TriggerDirectorySync | Operation::RunDirectorySync) => {
+                    "Do not simply run it again: look at `get_directory_sync_status` first; a changed \
+                     `lastSyncStartTime` or IN_PROGRESS means that the sync was started."
+                }
+                Some(Operation::TriggerUserDirectorySync) => {
+                    "Running it again is safe for the data, but may answer NO_OPERATION and hide what \
+                     the first one did."
+                }
+                _ => "Check before you run it again.",
+            },
             ErrorKind::Locked => "Something else holds the enterprise: try again later.",
             ErrorKind::RateLimit => {
                 "Wait as long as asked, or give the call a longer `timeout`, and send fewer \
@@ -153,21 +169,25 @@ impl Error {
             | ErrorKind::LedgerInUse
                 if !details.request_sent =>
             {
-                "Nothing was sent.".to_owned()
+                if details.is_of_one_item {
+                    "Nothing was sent for this item.".to_owned()
+                } else {
+                    "Nothing was sent.".to_owned()
+                }
             }
+            // An error behind a bulk run that had sent requests.
+            ErrorKind::InvalidArgument
+            | ErrorKind::Configuration
+            | ErrorKind::ClientClosed
+            | ErrorKind::LedgerInUse => String::new(),
             ErrorKind::AmbiguousOutcome => match details.operation {
-                Some(Operation::TriggerDirectorySync) => {
-                    "It may have started the sync. Do not simply run it again: look at \
-                     `get_directory_sync_status` first; a changed `lastSyncStartTime` or \
-                     IN_PROGRESS means that it did."
-                        .to_owned()
+                Some(Operation::TriggerDirectorySync | Operation::RunDirectorySync) => {
+                    "It may have started the sync.".to_owned()
                 }
                 Some(Operation::TriggerUserDirectorySync) => {
-                    "The user may have been synced. Running it again is safe for the data, but may \
-                     answer NO_OPERATION and hide what the first one did."
-                        .to_owned()
+                    "The user may have been synced.".to_owned()
                 }
-                _ => "It may have been carried out. Check before you run it again.".to_owned(),
+                _ => "It may have been carried out.".to_owned(),
             },
             ErrorKind::ResponseDecode if details.accepted == Some(true) => {
                 if details.safe_to_retry {
@@ -196,9 +216,7 @@ impl Error {
             ErrorKind::WaitTimeout if details.safe_to_retry => {
                 "It is safe to wait again.".to_owned()
             }
-            ErrorKind::WaitTimeout => "Look at `get_directory_sync_status`, or go on waiting with \
-                 `wait_for_directory_sync`; running it again would start another sync."
-                .to_owned(),
+            ErrorKind::WaitTimeout => "Running it again would start another sync.".to_owned(),
             _ if !details.request_sent => {
                 format!("The request did not reach Webex{requests}; it is safe to run it again.")
             }

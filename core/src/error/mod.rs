@@ -272,6 +272,8 @@ pub struct ErrorDetails {
     pub candidates: Vec<Value>,
     /// The directory sync status that was seen last, where a run was waited for.
     pub last_status: Option<Value>,
+    /// Whether it is about one item of a bulk run, which says nothing about the others.
+    pub is_of_one_item: bool,
     /// What this failure came from.
     pub source: Option<Arc<dyn StdError + Send + Sync>>,
 }
@@ -303,6 +305,7 @@ impl Error {
             retry_quota_exhausted: false,
             candidates: Vec::new(),
             last_status: None,
+            is_of_one_item: false,
             source: None,
         }))
     }

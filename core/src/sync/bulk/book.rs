@@ -16,6 +16,8 @@ pub(crate) struct Sent {
     pub(crate) baseline: Sighting,
     /// Whether the service accepted it; otherwise nobody knows.
     pub(crate) accepted: bool,
+    /// The id that Webex support asks for.
+    pub(crate) tracking_id: Option<String>,
     /// How long ago it was written down. It may have been sent much later, if it had to wait.
     pub(crate) ago: Duration,
 }

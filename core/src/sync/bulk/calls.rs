@@ -9,9 +9,9 @@ use tokio::time::Instant;
 use super::context::{Context, Job};
 use super::input::{Found, Input};
 use super::options::DEFAULT_CONCURRENCY;
-use super::outage::{ACCIDENTS, Advice, Outage};
+use super::outage::{Advice, Reach, prove};
 use super::outcome::{OutcomeKind, Verdict};
-use super::perform::{perform, skipped};
+use super::perform::perform;
 use super::stop::{Forbidden, StopReason};
 use crate::clock::BoxFuture;
 use crate::error::{Error, ErrorKind, Result};
@@ -32,7 +32,7 @@ pub(crate) struct Calls {
     again: VecDeque<Job>,
     all_read: bool,
     began: Instant,
-    outage: Outage,
+    reach: Reach,
     /// When the next item may be begun.
     not_before: Option<Instant>,
     forbidden: Forbidden,
@@ -51,7 +51,7 @@ impl Calls {
             again: VecDeque::new(),
             all_read: false,
             began,
-            outage: Outage::default(),
+            reach: Reach::default(),
             not_before: None,
             forbidden: Forbidden::default(),
             stop: None,
@@ -106,7 +106,7 @@ impl Calls {
             return false;
         }
         let limit = self.context.options.concurrency.unwrap_or(DEFAULT_CONCURRENCY);
-        let limit = if self.outage.is_on() { 1 } else { limit };
+        let limit = if self.reach.is_outage() { 1 } else { limit };
         self.in_hand < limit && self.not_before.is_none()
     }
 
@@ -125,7 +125,10 @@ impl Calls {
                 self.stop(StopReason::of(&error).unwrap_or(StopReason::Items), Some(error));
             }
             Some(Ok(Found::Job(job))) => self.begin(*job),
-            Some(Ok(Found::Duplicate(job))) => self.conclude(*job, skipped("duplicate")),
+            Some(Ok(Found::Concluded(concluded))) => {
+                let (job, verdict) = *concluded;
+                self.conclude(job, verdict);
+            }
             #[cfg(feature = "ledger")]
             Some(Ok(Found::Kept(outcome))) => self.context.tell_again(outcome),
         }
@@ -135,8 +138,12 @@ impl Calls {
         self.in_hand += 1;
         self.context.desk.change(|summary| summary.running += 1);
         let context = self.context.clone();
+        let proof = self.reach.proof_for(&job);
         self.work.push(Box::pin(async move {
-            let verdict = perform(&context, &mut job).await;
+            let verdict = match prove(&context, &mut job, proof).await {
+                Ok(()) => perform(&context, &mut job).await,
+                Err(error) => Err(error),
+            };
             Event::Performed(Box::new((job, verdict)))
         }));
     }
@@ -149,10 +156,13 @@ impl Calls {
                 self.in_hand -= 1;
                 self.context.desk.change(|summary| summary.running -= 1);
                 let (job, verdict) = *performed;
+                self.forbidden.success(job.succeeded);
                 match verdict {
                     Ok(verdict) => {
-                        self.outage.over();
-                        self.forbidden.success();
+                        // What is skipped without a request shows nothing of the service.
+                        if job.succeeded.any() {
+                            self.reach.answered(&job.item.enterprise);
+                        }
                         self.conclude(job, verdict);
                     }
                     Err(error) => self.failed(job, error),
@@ -168,33 +178,26 @@ impl Calls {
             return self.conclude(job, verdict.with_error(error));
         }
         if !is_out_of_reach(&error) || error.may_have_been_carried_out() {
-            self.outage.over();
+            if job.succeeded.any() || error.details().status.is_some_and(|status| status < 500) {
+                self.reach.answered(&job.item.enterprise);
+            }
             if self.forbidden.failure(&error) {
                 self.stop(StopReason::PermissionDenied, Some(error.copy()));
             }
             return self.conclude(job, Verdict::of_error(error));
         }
         // A network that is gone says nothing of the item.
-        let is_answered = error.details().status.is_some();
         let transport = &self.context.client.transport;
         let now = transport.clock.now();
-        match self.outage.failure(now - self.began, transport.random.unit()) {
-            Advice::Again | Advice::Pause(_) if is_answered && job.accidents >= ACCIDENTS => {
-                self.conclude(job, Verdict::of_error(error));
-            }
-            // Others got through, and nothing is left but what did not.
-            Advice::GiveUp if is_answered && self.all_read && self.forbidden.any_succeeded() => {
-                self.conclude(job, Verdict::of_error(error));
-            }
-            Advice::Again => {
-                job.accidents += u32::from(is_answered);
-                self.again.push_back(job);
-            }
-            Advice::Pause(pause) => {
+        let moment = (now - self.began, transport.random.unit());
+        match self.reach.failed(&mut job, &error, moment) {
+            None => self.conclude(job, Verdict::of_error(error)),
+            Some(Advice::Again) => self.again.push_back(job),
+            Some(Advice::Pause(pause)) => {
                 self.not_before = Some(now + pause);
                 self.again.push_back(job);
             }
-            Advice::GiveUp => {
+            Some(Advice::GiveUp) => {
                 self.again.push_back(job);
                 self.stop(StopReason::Connection, Some(error));
             }
@@ -255,7 +258,10 @@ pub(crate) async fn leave_unread(
     while is_readable && let Some(Ok(found)) = context.unless_closed(input.next()).await.flatten() {
         let written = match found {
             Found::Job(job) => context.leave(*job, reason).await,
-            Found::Duplicate(job) => context.conclude(*job, skipped("duplicate")).await,
+            Found::Concluded(concluded) => {
+                let (job, verdict) = *concluded;
+                context.conclude(job, verdict).await
+            }
             #[cfg(feature = "ledger")]
             Found::Kept(outcome) => {
                 context.tell_again(outcome);

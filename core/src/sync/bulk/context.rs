@@ -11,11 +11,12 @@ use super::book::{Book, Sent};
 use super::desk::Desk;
 use super::item::BulkItem;
 use super::options::BulkOptions;
+use super::outage::Trial;
 use super::outcome::{About, OutcomeKind, RawOutcome, Verdict};
-use super::stop::StopReason;
+use super::perform::interrupted;
+use super::stop::{StopReason, Succeeded};
 use crate::client::{CallOptions, RawClient};
 use crate::error::Result;
-#[cfg(feature = "ledger")]
 use crate::operation::Operation;
 
 /// What is done with each item.
@@ -28,14 +29,13 @@ pub(crate) enum Task {
 }
 
 impl Task {
-    /// The name of the operation.
-    #[cfg(feature = "ledger")]
-    pub(crate) fn name(self) -> &'static str {
+    /// The operation.
+    pub(crate) const fn operation(self) -> Operation {
         match self {
-            Self::Status => Operation::GetDirectorySyncStatus.name(),
-            Self::Ensure { .. } => Operation::EnsureDirectorySync.name(),
-            Self::SyncUser => Operation::TriggerUserDirectorySync.name(),
-            Self::Run => Operation::RunDirectorySync.name(),
+            Self::Status => Operation::GetDirectorySyncStatus,
+            Self::Ensure { .. } => Operation::EnsureDirectorySync,
+            Self::SyncUser => Operation::TriggerUserDirectorySync,
+            Self::Run => Operation::RunDirectorySync,
         }
     }
 }
@@ -47,8 +47,13 @@ pub(crate) struct Job {
     pub(crate) item: BulkItem,
     /// Requests that were made for it before.
     pub(crate) attempts: u32,
-    /// How often it failed without its own fault.
+    /// How often it got no answer although another enterprise did.
     pub(crate) accidents: u32,
+    /// How many answers the run had seen when the item last failed without one.
+    pub(crate) answers_at_failure: Option<u64>,
+    pub(crate) trial: Trial,
+    /// Which requests for it were answered with success.
+    pub(crate) succeeded: Succeeded,
     pub(crate) started_at: Option<SystemTime>,
     /// Which of its outcomes this will be, where it is run again.
     #[cfg_attr(not(feature = "ledger"), expect(dead_code, reason = "a ledger counts them"))]
@@ -71,6 +76,9 @@ impl Job {
             item,
             attempts: 0,
             accidents: 0,
+            answers_at_failure: None,
+            trial: Trial::default(),
+            succeeded: Succeeded::default(),
             started_at: None,
             round: 1,
             is_recorded: false,
@@ -101,7 +109,10 @@ impl Context {
             None => verdict,
         };
         let partner = self.client.transport.partner.as_deref();
-        let about = About { partner, names: self.options.names };
+        let about = About { partner, names: self.options.names, operation: self.task.operation() };
+        if verdict.attempts > 0 {
+            self.desk.note_request();
+        }
         let outcome = verdict.into_outcome(job.index, &job.item, about, self.wall());
         let written = self.book.conclude(&job, &outcome).await;
         self.hand_out(outcome);
@@ -111,11 +122,12 @@ impl Context {
     /// Says of an item that its turn did not come; of one that something was sent for before, that
     /// it was not looked after.
     pub(crate) async fn leave(&self, mut job: Job, reason: StopReason) -> Result<()> {
-        let verdict = match (job.sent.take(), self.task) {
-            (Some(_), Task::Run) => Verdict::new(OutcomeKind::Ambiguous).because("not_watched"),
-            (Some(_), Task::SyncUser) => {
-                Verdict::new(OutcomeKind::Ambiguous).because("interrupted")
+        let sent = job.sent.take();
+        let verdict = match (sent, self.task) {
+            (Some(sent), Task::Run) => {
+                interrupted(&sent, Operation::RunDirectorySync).because("not_watched")
             }
+            (Some(sent), Task::SyncUser) => interrupted(&sent, Operation::TriggerUserDirectorySync),
             _ => Verdict::new(OutcomeKind::NotStarted).because(reason.as_str()),
         };
         self.conclude(job, verdict).await
@@ -131,6 +143,8 @@ impl Context {
     /// Tells again what an earlier attempt at the run came to.
     #[cfg(feature = "ledger")]
     pub(crate) fn tell_again(&self, outcome: RawOutcome) {
+        // An earlier attempt at the run sent what this outcome tells of.
+        self.desk.note_request();
         self.desk.change(|summary| summary.retold += 1);
         self.hand_out(outcome);
     }

@@ -24,6 +24,8 @@ struct State {
     summary: BulkSummary,
     unread: u64,
     closed: bool,
+    /// Whether a request was made for an item whose outcome is known.
+    has_sent: bool,
     /// Whether the run came to its end: then nothing ends it any more.
     over: bool,
 }
@@ -41,6 +43,14 @@ impl Desk {
         state.summary.done += 1;
         state.summary.outcomes.add(kind);
         state.unread += 1;
+    }
+
+    pub(crate) fn note_request(&self) {
+        self.state().has_sent = true;
+    }
+
+    pub(crate) fn has_sent(&self) -> bool {
+        self.state().has_sent
     }
 
     pub(crate) fn change(&self, change: impl FnOnce(&mut BulkSummary)) {

@@ -1,5 +1,7 @@
 //! A bulk run from its beginning to its end: with a ledger, or without.
 
+use std::sync::Arc;
+
 use super::calls::Calls;
 use super::context::{Context, Task};
 use super::input::Input;
@@ -14,7 +16,8 @@ pub(crate) async fn drive(context: Context, items: BulkItems) -> Result<()> {
     if let Some(options) = context.options.ledger.clone().filter(|_| !context.options.dry_run) {
         return with_ledger::drive(context, items, options).await;
     }
-    work(context, Input::direct(items), Knowledge::default()).await.1
+    let input = Input::direct(items, Arc::clone(&context.desk));
+    work(context, input, Knowledge::default()).await.1
 }
 
 /// Does the work; returns what was learnt of the clusters too.
@@ -68,7 +71,8 @@ mod with_ledger {
                 Some(digest)
             }
         };
-        let (operation, arguments) = (context.task.name(), arguments(&context, given.as_ref()));
+        let (operation, arguments) =
+            (context.task.operation().name(), arguments(&context, given.as_ref()));
         let mut spec = RunSpec::new(operation, arguments, moment(context.wall()))
             .resume_within(options.resume_within);
         spec.name = options.run;

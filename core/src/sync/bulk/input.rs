@@ -4,11 +4,16 @@
 #[cfg(feature = "ledger")]
 mod recorded;
 
+use std::sync::Arc;
+
 use super::context::Job;
-use super::item::Seen;
+use super::desk::Desk;
+use super::item::{BulkItem, Seen};
 use super::items::BulkItems;
 #[cfg(feature = "ledger")]
 use super::outcome::RawOutcome;
+use super::outcome::Verdict;
+use super::perform::skipped;
 use crate::error::Result;
 #[cfg(feature = "ledger")]
 pub(crate) use recorded::Recorded;
@@ -18,8 +23,8 @@ pub(crate) use recorded::Recorded;
 pub(crate) enum Found {
     /// Something to do.
     Job(Box<Job>),
-    /// An item that was there before.
-    Duplicate(Box<Job>),
+    /// An item whose outcome is known without any work, such as a duplicate.
+    Concluded(Box<(Job, Verdict)>),
     /// What an earlier attempt at the run did.
     #[cfg(feature = "ledger")]
     Kept(RawOutcome),
@@ -34,8 +39,8 @@ pub(crate) enum Input {
 }
 
 impl Input {
-    pub(crate) fn direct(items: BulkItems) -> Self {
-        Self::Direct(Direct { items, seen: Seen::default(), next_index: 0 })
+    pub(crate) fn direct(items: BulkItems, desk: Arc<Desk>) -> Self {
+        Self::Direct(Direct { items, desk, seen: Seen::default(), next_index: 0 })
     }
 
     /// What comes next. Dropping the future loses nothing.
@@ -61,19 +66,39 @@ impl Input {
 #[derive(Debug)]
 pub(crate) struct Direct {
     items: BulkItems,
+    desk: Arc<Desk>,
     seen: Seen,
     next_index: u64,
 }
 
 impl Direct {
     async fn next(&mut self) -> Option<Result<Found>> {
-        let item = match self.items.next().await? {
-            Ok(item) => item,
-            Err(error) => return Some(Err(error)),
+        let item = match self.items.next().await {
+            Some(Ok(item)) => item,
+            Some(Err(error)) => return Some(Err(error)),
+            None => {
+                let total = Some(self.next_index);
+                self.desk.change(|summary| summary.total = total);
+                return None;
+            }
         };
-        let is_new = self.seen.is_new(&item);
-        let job = Box::new(Job::new(self.next_index, item));
+        let verdict = without_work(&item, &mut self.seen);
+        let job = Job::new(self.next_index, item);
         self.next_index += 1;
-        Some(Ok(if is_new { Found::Job(job) } else { Found::Duplicate(job) }))
+        Some(Ok(match verdict {
+            Some(verdict) => Found::Concluded(Box::new((job, verdict))),
+            None => Found::Job(Box::new(job)),
+        }))
     }
+}
+
+/// The outcome of an item that can't be used, came before, or is left out by its caller.
+fn without_work(item: &BulkItem, seen: &mut Seen) -> Option<Verdict> {
+    if let Some(refusal) = item.refusal() {
+        return Some(Verdict::of_error(refusal));
+    }
+    if !seen.is_new(item) {
+        return Some(skipped("duplicate"));
+    }
+    item.left_out.then(|| skipped("only_if"))
 }

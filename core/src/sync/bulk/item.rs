@@ -9,8 +9,9 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::enterprise::Enterprise;
-use crate::error::{Error, Result};
-use crate::id::EnterpriseRef;
+use crate::error::Error;
+use crate::id::{EnterpriseRef, canonical_id};
+use crate::lenient::as_flag;
 use crate::sync::sighting::Sighting;
 
 /// One item of a bulk run.
@@ -31,6 +32,7 @@ pub struct BulkItem {
     pub(crate) listed: Option<Box<RawValue>>,
     /// Whether the caller's own condition left it out.
     pub(crate) left_out: bool,
+    pub(crate) refusal: Option<Refusal>,
 }
 
 impl BulkItem {
@@ -45,6 +47,7 @@ impl BulkItem {
             last_run: None,
             listed: None,
             left_out: false,
+            refusal: None,
         }
     }
 
@@ -72,38 +75,90 @@ impl BulkItem {
         self
     }
 
-    /// An item from JSON: an id as text, an enterprise as listed, or an object with `enterpriseId`
-    /// or `id` and, where the operation asks for them, `userId`, `enableDirSync` and
+    /// Reads an item from JSON: an id as text, an enterprise as listed, or an object with
+    /// `enterpriseId` or `id` and, where the operation asks for them, `userId`, `enableDirSync` and
     /// `clusterGroup`.
-    pub fn from_json(item: &RawValue) -> Result<Self> {
-        let refuse = |error: serde_json::Error| {
-            Error::invalid_argument(format!(
-                "an item of `items` has to be an id, or an object with an `id` or an \
-                 `enterpriseId`: {error}"
-            ))
-        };
-        if item.get().starts_with('"') {
-            let id = serde_json::from_str::<String>(item.get()).map_err(refuse)?;
-            return Ok(Self::new(id));
+    ///
+    /// A value that can't be used makes it an item that fails with that reason: see
+    /// [`BulkItem::refused`]. `spEnterpriseId` and `provisioningId` are labels: other values than text
+    /// are read as the models read them.
+    pub fn from_json(item: &RawValue) -> Self {
+        if let Some(id) = text_of(item) {
+            return Self::new(id);
         }
-        let given: Fields = serde_json::from_str(item.get()).map_err(refuse)?;
-        let Some(id) = given.enterprise_id.or(given.id) else {
-            let name = given.sp_enterprise_id.map(|name| format!(" ({name})")).unwrap_or_default();
-            return Err(Error::invalid_argument(format!(
-                "an item of `items`{name} has neither an `id` nor an `enterpriseId`; the list tells \
-                 the id of each spEnterpriseId"
-            )));
+        let Ok(given) = serde_json::from_str::<Fields<'_>>(item.get()) else {
+            return Self::new("").refused(None, json_type(item));
         };
-        Ok(Self {
-            enterprise: EnterpriseRef::new(id).with_sp_enterprise_id(given.sp_enterprise_id),
-            user_id: given.user_id,
-            enable_dir_sync: given.enable_dir_sync,
-            cluster_group: given.cluster_group,
-            provisioning_id: given.provisioning_id,
-            last_run: None,
-            listed: given.broadworks_directory_sync,
-            left_out: false,
-        })
+        let mut read = Self::new("").with_fields(&given);
+        if read.refusal.is_none() && given.enterprise_id().is_none() {
+            read.refusal = Some(Refusal::NoId);
+        }
+        read
+    }
+
+    fn with_fields(mut self, given: &Fields<'_>) -> Self {
+        self.enterprise.sp_enterprise_id = given.sp_enterprise_id.and_then(label);
+        self.provisioning_id = given.provisioning_id.and_then(label);
+        self.listed = given.broadworks_directory_sync.map(ToOwned::to_owned);
+        let mut refused = None;
+        let mut text = |field: Field, value: Option<&RawValue>| {
+            let text = value.and_then(text_of);
+            if let (Some(value), None) = (value, &text) {
+                refused.get_or_insert((field, json_type(value)));
+            }
+            text
+        };
+        let (field, id) = match given.enterprise_id {
+            Some(id) => (Field::EnterpriseId, Some(id)),
+            None => (Field::Id, given.id),
+        };
+        self.enterprise.id = text(field, id).unwrap_or_default();
+        self.user_id = text(Field::UserId, given.user_id);
+        self.cluster_group = text(Field::ClusterGroup, given.cluster_group);
+        if let Some(value) = given.enable_dir_sync {
+            self.enable_dir_sync = parsed(value).as_ref().and_then(as_flag);
+            if self.enable_dir_sync.is_none() {
+                refused.get_or_insert((Field::EnableDirSync, json_type(value)));
+            }
+        }
+        match refused {
+            Some((field, got)) => self.refused(Some(field.name()), got),
+            None => self,
+        }
+    }
+
+    /// Marks it as an item that can't be used: its outcome is `failed` with the reason
+    /// `invalid_argument`, and nothing is sent for it.
+    ///
+    /// `field` is the key whose value can't be used, or nothing where that is the item itself; `got`
+    /// says what came instead, such as `the number NaN`. The first refusal counts.
+    pub fn refused(mut self, field: Option<&str>, got: impl Into<String>) -> Self {
+        let refusal = Refusal::Value { field: field.map(str::to_owned), got: got.into() };
+        if !matches!(self.refusal, Some(Refusal::Value { .. })) {
+            self.refusal = Some(refusal);
+        }
+        self
+    }
+
+    /// Why it can't be used, where that is so.
+    pub(crate) fn refusal(&self) -> Option<Error> {
+        let reason = match self.refusal.as_ref()? {
+            Refusal::NoId => {
+                "the item has neither an `id` nor an `enterpriseId`. The list shows the \
+                              `id` of each spEnterpriseId"
+                    .to_owned()
+            }
+            Refusal::Value { field: None, got } => format!(
+                "the item: expected an id as text, or an object with an `id` or an `enterpriseId`, \
+                 got {got}"
+            ),
+            Refusal::Value { field: Some(field), got } => {
+                let expected =
+                    if field == Field::EnableDirSync.name() { "true or false" } else { "text" };
+                format!("`{field}` of the item: expected {expected}, got {got}")
+            }
+        };
+        Some(Error::invalid_argument(reason))
     }
 
     /// `broadworksDirectorySync` as it was listed.
@@ -116,23 +171,102 @@ impl BulkItem {
         self.last_run.or_else(|| Sighting::of(&self.listed()?).length())
     }
 
-    /// What makes two items the same.
-    pub(crate) fn key(&self) -> (&str, Option<&str>) {
-        (&self.enterprise.id, self.user_id.as_deref())
+    /// What makes two items the same: the enterprise, however its id is spelled, and the user.
+    pub(crate) fn key(&self) -> ItemKey {
+        ItemKey { enterprise: canonical_id(&self.enterprise.id), user: self.user_id.clone() }
+    }
+}
+
+/// What makes two items the same.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct ItemKey {
+    pub(crate) enterprise: String,
+    pub(crate) user: Option<String>,
+}
+
+/// Why an item can't be used.
+#[derive(Clone, Debug)]
+pub(crate) enum Refusal {
+    NoId,
+    Value { field: Option<String>, got: String },
+}
+
+/// The keys of an item whose values are checked.
+#[derive(Clone, Copy)]
+enum Field {
+    Id,
+    EnterpriseId,
+    UserId,
+    EnableDirSync,
+    ClusterGroup,
+}
+
+impl Field {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::EnterpriseId => "enterpriseId",
+            Self::UserId => "userId",
+            Self::EnableDirSync => "enableDirSync",
+            Self::ClusterGroup => "clusterGroup",
+        }
     }
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Fields {
-    id: Option<String>,
-    enterprise_id: Option<String>,
-    sp_enterprise_id: Option<String>,
-    user_id: Option<String>,
-    enable_dir_sync: Option<bool>,
-    cluster_group: Option<String>,
-    provisioning_id: Option<String>,
-    broadworks_directory_sync: Option<Box<RawValue>>,
+struct Fields<'a> {
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    enterprise_id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    sp_enterprise_id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    user_id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    enable_dir_sync: Option<&'a RawValue>,
+    #[serde(borrow)]
+    cluster_group: Option<&'a RawValue>,
+    #[serde(borrow)]
+    provisioning_id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    broadworks_directory_sync: Option<&'a RawValue>,
+}
+
+impl Fields<'_> {
+    fn enterprise_id(&self) -> Option<&RawValue> {
+        self.enterprise_id.or(self.id)
+    }
+}
+
+fn parsed(value: &RawValue) -> Option<Value> {
+    serde_json::from_str(value.get()).ok()
+}
+
+fn text_of(value: &RawValue) -> Option<String> {
+    serde_json::from_str(value.get()).ok()
+}
+
+/// A label as the models read it.
+fn label(value: &RawValue) -> Option<String> {
+    match parsed(value)? {
+        Value::String(text) => Some(text),
+        value @ (Value::Number(_) | Value::Bool(_)) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+/// What a value is, in words for messages.
+fn json_type(value: &RawValue) -> &'static str {
+    match value.get().as_bytes().first() {
+        Some(b'{') => "an object",
+        Some(b'[') => "an array",
+        Some(b't' | b'f') => "a flag",
+        Some(b'n') => "null",
+        Some(b'"') => "text",
+        _ => "a number",
+    }
 }
 
 impl From<&str> for BulkItem {
@@ -177,7 +311,7 @@ impl Seen {
     pub(crate) fn is_new(&mut self, item: &BulkItem) -> bool {
         let (one, other) = &self.hashers;
         let key = item.key();
-        self.keys.insert((one.hash_one(key), other.hash_one(key)))
+        self.keys.insert((one.hash_one(&key), other.hash_one(&key)))
     }
 }
 
@@ -185,29 +319,73 @@ impl Seen {
 mod tests {
     use super::*;
 
-    fn read(json: &str) -> Result<BulkItem> {
+    fn read(json: &str) -> BulkItem {
         BulkItem::from_json(&RawValue::from_string(json.to_owned()).unwrap())
     }
 
     #[test]
     fn an_id_an_enterprise_and_a_wish_are_items() {
-        assert_eq!(read(r#""E1""#).unwrap().enterprise.id, "E1");
+        assert_eq!(read(r#""E1""#).enterprise.id, "E1");
         let listed = r#"{"id":"E1","spEnterpriseId":"R+a","provisioningId":"P",
             "broadworksDirectorySync":{"enableDirSync":true,"x":1e400}}"#;
-        let item = read(listed).unwrap();
+        let item = read(listed);
         assert_eq!(item.enterprise.sp_enterprise_id.as_deref(), Some("R+a"));
         assert_eq!(item.provisioning_id.as_deref(), Some("P"));
         assert!(item.listed.unwrap().get().contains("1e400"));
-        let wish = read(r#"{"enterpriseId":"E1","userId":"u","enableDirSync":false}"#).unwrap();
-        assert_eq!((wish.key(), wish.enable_dir_sync), (("E1", Some("u")), Some(false)));
+        let wish = read(r#"{"enterpriseId":"E1","userId":"u","enableDirSync":false}"#);
+        let key = ItemKey { enterprise: "E1".to_owned(), user: Some("u".to_owned()) };
+        assert_eq!((wish.key(), wish.enable_dir_sync), (key, Some(false)));
     }
 
     #[test]
-    fn what_is_no_item_is_refused_in_words() {
-        for json in ["1", "null", "{}", r#"{"id":7}"#] {
-            let error = read(json).unwrap_err().to_string();
-            assert!(error.contains("an item of `items`"), "{error}");
+    fn values_that_the_models_read_are_read() {
+        let json = r#"{"id":"E1","spEnterpriseId":12,"provisioningId":7,"enableDirSync":"true"}"#;
+        let item = read(json);
+        assert!(item.refusal().is_none());
+        assert_eq!(item.enterprise.sp_enterprise_id.as_deref(), Some("12"));
+        assert_eq!(
+            (item.provisioning_id.as_deref(), item.enable_dir_sync),
+            (Some("7"), Some(true))
+        );
+        assert!(read(r#"{"id":"E1","userId":null,"provisioningId":{}}"#).refusal().is_none());
+    }
+
+    #[test]
+    fn what_is_no_item_is_refused_in_words_and_keeps_what_is_known_of_it() {
+        for (json, words) in [
+            ("1", "the item: expected an id as text, or an object with an `id` or an"),
+            ("null", "got null"),
+            ("[]", "got an array"),
+            ("{}", "neither an `id` nor an `enterpriseId`"),
+            (r#"{"id":null}"#, "neither an `id` nor an `enterpriseId`"),
+            (r#"{"id":7}"#, "`id` of the item: expected text, got a number"),
+            (r#"{"enterpriseId":{}}"#, "`enterpriseId` of the item: expected text, got an object"),
+            (r#"{"id":"E","userId":5551234}"#, "`userId` of the item: expected text, got a number"),
+            (r#"{"id":"E","clusterGroup":3}"#, "`clusterGroup` of the item: expected text"),
+            (
+                r#"{"id":"E","enableDirSync":"maybe"}"#,
+                "`enableDirSync` of the item: expected true or false, got text",
+            ),
+        ] {
+            let error = read(json).refusal().unwrap().to_string();
+            assert!(error.contains(words) && !error.contains("line 1"), "{error}");
         }
+        let item = read(r#"{"id":"E","spEnterpriseId":"R+a","userId":5}"#);
+        assert_eq!(item.enterprise.id, "E");
+        assert_eq!(item.enterprise.sp_enterprise_id.as_deref(), Some("R+a"));
+    }
+
+    #[test]
+    fn one_enterprise_however_its_id_is_spelled_is_one_item() {
+        let uuid = "6970E6BB-7439-4ffb-ad34-d3ff0167ddad";
+        let long =
+            "Y2lzY29zcGFyazovL3VzL0VOVEVSUFJJU0UvNjk3MGU2YmItNzQzOS00ZmZiLWFkMzQtZDNmZjAxNjdkZGFk";
+        let mut seen = Seen::default();
+        assert!(seen.is_new(&BulkItem::new(long)));
+        for same in [uuid, &uuid.to_lowercase(), &format!("{long}=")] {
+            assert!(!seen.is_new(&BulkItem::new(same)), "{same}");
+        }
+        assert!(seen.is_new(&BulkItem::new("6970e6bb")));
     }
 
     #[test]

@@ -36,9 +36,7 @@ impl Listed {
             let Some(page) = page.map_err(while_reading)? else { return Ok(None) };
             let items =
                 raw_items(page.body()).map_err(|error| Error::internal(error.to_string()))?;
-            for item in items {
-                self.ready.push_back(BulkItem::from_json(item)?);
-            }
+            self.ready.extend(items.into_iter().map(BulkItem::from_json));
         }
         Ok(self.ready.pop_front())
     }

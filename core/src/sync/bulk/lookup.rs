@@ -37,7 +37,7 @@ async fn read(context: &Context, mut unknown: HashMap<String, Vec<&mut BulkItem>
     for _ in 0..pages {
         let Some(page) = list.next_raw_page().await? else { break };
         for item in raw_items(page.body()).unwrap_or_default() {
-            let Ok(listed) = BulkItem::from_json(item) else { continue };
+            let listed = BulkItem::from_json(item);
             for item in unknown.remove(&listed.enterprise.id).unwrap_or_default() {
                 item.provisioning_id.clone_from(&listed.provisioning_id);
                 item.last_run = listed.last_run();

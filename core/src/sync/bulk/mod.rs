@@ -301,9 +301,12 @@ impl BulkRun {
         let ended = task.await;
         self.desk.end();
         self.stage = Stage::Over;
-        ended.unwrap_or_else(|error| {
+        let ended = ended.unwrap_or_else(|error| {
             Err(Error::internal("the task of a bulk run was lost").with_source(error))
-        })
+        });
+        // The error may be of one request, and others were made for the run.
+        let has_sent = self.desk.has_sent();
+        ended.map_err(|error| error.with(|details| details.request_sent |= has_sent))
     }
 }
 

@@ -9,6 +9,7 @@ use super::only_if::OnlyIf;
 use super::outcome::OutcomeKind;
 use crate::error::{Error, Names, Result};
 use crate::sync::watch::SETTLE_AFTER;
+use crate::transport::check_length;
 
 /// How many items are worked on at once unless the run says otherwise.
 pub const DEFAULT_CONCURRENCY: usize = 32;
@@ -133,8 +134,8 @@ impl BulkOptions {
         self
     }
 
-    /// How long a trigger without an answer is looked for before it is taken for lost and sent again.
-    /// Default: a minute.
+    /// How long a trigger without an answer is looked for before it is taken for lost and sent again;
+    /// [`Duration::MAX`] is never. Default: a minute.
     pub fn settle_after(mut self, wait: Duration) -> Self {
         self.settle_after = wait;
         self
@@ -161,6 +162,7 @@ impl BulkOptions {
         if self.exploration.is_nan() || self.exploration < 0.0 {
             return Err(Error::invalid_argument("`exploration` has to be 0 or more"));
         }
+        check_length("timeout", self.timeout)?;
         self.only_if.check()
     }
 }

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use super::context::{Context, Job};
+use crate::error::{Error, ErrorKind, Result};
+use crate::id::EnterpriseRef;
 use crate::sync::pace::Pace;
 
 /// How many failures in a row are an outage and no accident of an item.
@@ -10,15 +13,15 @@ const IN_A_ROW: u32 = 5;
 /// How long an outage is borne.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
-/// How often an item may fail so while others do not.
-pub(crate) const ACCIDENTS: u32 = 2;
+/// From how many accidents on a failure is the item's own.
+const MAX_ACCIDENTS: u32 = 2;
 
 /// What to do after a failure that says nothing about the item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Advice {
-    /// The item may be tried again at once; it has had an accident.
+    /// The item may be tried again at once.
     Again,
-    /// Nobody fares better: try one item after this pause.
+    /// No item gets an answer: try one after this pause.
     Pause(Duration),
     /// It has lasted long enough.
     GiveUp,
@@ -55,6 +58,89 @@ impl Outage {
         }
         let pace = self.pace.get_or_insert(Pace::RUN);
         Advice::Pause(pace.pause(chance))
+    }
+}
+
+/// Tells an enterprise that gets no answer from a service that gives none.
+///
+/// An item that failed without an answer is tried again only once another item was answered, or the
+/// last enterprise that had an answer has another. Failing even so is an accident of the item's own.
+#[derive(Debug, Default)]
+pub(crate) struct Reach {
+    outage: Outage,
+    answers: u64,
+    answered_last: Option<EnterpriseRef>,
+}
+
+/// How the last try of an item began.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Trial {
+    #[default]
+    Unproven,
+    /// Another enterprise was answered just before.
+    Proven,
+    /// The item was not tried, because that enterprise was not answered either.
+    NotTried,
+}
+
+impl Reach {
+    /// The service gave an answer about this enterprise.
+    pub(crate) fn answered(&mut self, enterprise: &EnterpriseRef) {
+        self.outage.over();
+        self.answers += 1;
+        self.answered_last = Some(enterprise.clone());
+    }
+
+    pub(crate) fn is_outage(&self) -> bool {
+        self.outage.is_on()
+    }
+
+    /// The enterprise that has to be answered before this item is tried again.
+    pub(crate) fn proof_for(&self, job: &Job) -> Option<EnterpriseRef> {
+        let is_open = job.answers_at_failure.is_some_and(|answers| answers == self.answers);
+        let other = |last: &&EnterpriseRef| last.id != job.item.enterprise.id;
+        self.answered_last.as_ref().filter(|_| is_open).filter(other).cloned()
+    }
+
+    /// An item brought no answer: what to do, or nothing if the failure is its own.
+    pub(crate) fn failed(
+        &mut self,
+        job: &mut Job,
+        error: &Error,
+        (now, chance): (Duration, f64),
+    ) -> Option<Advice> {
+        let others_fared_better =
+            job.answers_at_failure.is_some_and(|answers| answers < self.answers);
+        let is_own = job.trial == Trial::Proven || others_fared_better;
+        if job.trial != Trial::NotTried && is_own {
+            // A timeout has taken several attempts of a minute each.
+            job.accidents += if error.kind() == ErrorKind::Timeout { MAX_ACCIDENTS } else { 1 };
+        }
+        job.answers_at_failure = Some(self.answers);
+        if job.accidents >= MAX_ACCIDENTS {
+            return None;
+        }
+        Some(self.outage.failure(now, chance))
+    }
+}
+
+/// Asks for an enterprise that was answered before, to learn whether the service answers.
+pub(crate) async fn prove(
+    context: &Context,
+    job: &mut Job,
+    other: Option<EnterpriseRef>,
+) -> Result<()> {
+    job.trial = Trial::Unproven;
+    let Some(other) = other else { return Ok(()) };
+    match context.client.get_directory_sync_status(&other, context.call()).await {
+        Err(error) if error.details().status.is_none_or(|status| status >= 500) => {
+            job.trial = Trial::NotTried;
+            Err(error)
+        }
+        _ => {
+            job.trial = Trial::Proven;
+            Ok(())
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use super::item::BulkItem;
 use crate::answer::Answer;
 use crate::error::{Error, Names, Result};
+use crate::operation::Operation;
 
 /// What became of an item, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -242,6 +243,7 @@ impl Verdict {
         about: About<'_>,
         now: SystemTime,
     ) -> RawOutcome {
+        let error = self.error.map(|error| about.complete(error, item));
         let json = serde_json::to_vec(&Written {
             index,
             enterprise_id: &item.enterprise.id,
@@ -251,14 +253,14 @@ impl Verdict {
             outcome: self.kind,
             reason: self.reason.as_deref(),
             result: self.result.as_deref().and_then(|body| serde_json::from_slice(body).ok()),
-            error: self.error.as_ref().map(|error| OutcomeError::of(error, about.names)),
+            error: error.as_ref().map(|error| OutcomeError::of(error, about.names)),
             attempts: self.attempts,
             started_at: self.started_at.map(iso),
             ended_at: iso(now),
         });
         // What is written are texts, numbers and JSON that was checked.
         let json = Bytes::from(json.unwrap_or_default());
-        RawOutcome { json, kind: self.kind, error: self.error }
+        RawOutcome { json, kind: self.kind, error }
     }
 }
 
@@ -267,6 +269,24 @@ impl Verdict {
 pub(crate) struct About<'a> {
     pub(crate) partner: Option<&'a str>,
     pub(crate) names: Names,
+    pub(crate) operation: Operation,
+}
+
+impl About<'_> {
+    /// The error with what it has to say of its item.
+    fn complete(self, error: Error, item: &BulkItem) -> Error {
+        error.with(|details| {
+            details.is_of_one_item = true;
+            details.operation.get_or_insert(self.operation);
+            let id = &item.enterprise.id;
+            if details.enterprise_id.is_none() && !id.is_empty() {
+                details.enterprise_id = Some(id.clone());
+            }
+            if details.sp_enterprise_id.is_none() {
+                details.sp_enterprise_id.clone_from(&item.enterprise.sp_enterprise_id);
+            }
+        })
+    }
 }
 
 #[derive(Serialize)]
@@ -301,7 +321,8 @@ mod tests {
     use super::*;
     use crate::error::ErrorKind;
 
-    const ABOUT: About<'static> = About { partner: None, names: Names::Snake };
+    const ABOUT: About<'static> =
+        About { partner: None, names: Names::Snake, operation: Operation::RunDirectorySync };
 
     #[test]
     fn an_outcome_is_one_line_with_these_keys() {

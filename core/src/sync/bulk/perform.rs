@@ -3,7 +3,7 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::book::Settled;
+use super::book::{Sent, Settled};
 use super::context::{Context, Job, Task};
 use super::outcome::{OutcomeKind, Verdict};
 use crate::answer::Answer;
@@ -20,9 +20,6 @@ const DISABLED: [i64; 2] = [600_004, 600_011];
 
 /// Does what is to be done with an item, and counts the requests.
 pub(crate) async fn perform(context: &Context, job: &mut Job) -> Result<Verdict> {
-    if job.item.left_out {
-        return Ok(skipped("only_if"));
-    }
     job.started_at.get_or_insert_with(|| context.wall());
     let verdict = match context.task {
         Task::Status => status(context, job).await,
@@ -59,8 +56,10 @@ async fn ensure(context: &Context, job: &mut Job, wanted: Option<bool>) -> Resul
         )
         .with(|details| details.operation = Some(Operation::EnsureDirectorySync)));
     };
+    let operation = Operation::UpdateDirectorySync;
     let before = read(context, job).await?;
-    if context.options.only_if.is_set() && !context.is_meant(&before.decode()?) {
+    let is_meant = !context.options.only_if.is_set() || context.is_meant(&before.decode()?);
+    if !is_meant && job.sent.is_none() {
         return Ok(skipped("only_if").with_answer(&before));
     }
     let plan = ensure::plan(before, enable)?;
@@ -70,15 +69,18 @@ async fn ensure(context: &Context, job: &mut Job, wanted: Option<bool>) -> Resul
         }
         Plan::Change(change) => change,
     };
+    if let Some(sent) = job.sent.as_ref().filter(|_| !is_meant || job.item.left_out) {
+        return Ok(interrupted(sent, operation));
+    }
     if context.options.dry_run {
         return Ok(Verdict::new(OutcomeKind::Planned).with_answer(&change.only_planned()));
     }
     let (client, name) = (&context.client, Uuid::new_v4());
-    let operation = Operation::UpdateDirectorySync;
     context.book.intend(job, operation, change.before(), name, context.wall()).await?;
     let call = context.call().named(name);
     let put = client.update_directory_sync(&job.item.enterprise, enable, call).await?;
     job.attempts += put.metadata().attempts;
+    job.succeeded.write = true;
     Ok(Verdict::new(OutcomeKind::Ok).with_answer(&change.done(put)))
 }
 
@@ -99,15 +101,15 @@ async fn sync_user(context: &Context, job: &mut Job) -> Result<Verdict> {
         )
         .with(|details| details.operation = Some(Operation::TriggerUserDirectorySync)));
     };
+    if let Some(sent) = &job.sent {
+        // Nothing shows whether it arrived, and a second one would hide what the first did.
+        return Ok(interrupted(sent, Operation::TriggerUserDirectorySync));
+    }
     if let Some(skip) = should_skip(context, job).await? {
         return Ok(skip);
     }
     if context.options.dry_run {
         return Ok(Verdict::new(OutcomeKind::Planned));
-    }
-    if job.sent.is_some() {
-        // Nothing shows whether it arrived, and a second one would hide what the first did.
-        return Ok(Verdict::new(OutcomeKind::Ambiguous).because("interrupted"));
     }
     let (client, name) = (&context.client, Uuid::new_v4());
     let operation = Operation::TriggerUserDirectorySync;
@@ -120,6 +122,7 @@ async fn sync_user(context: &Context, job: &mut Job) -> Result<Verdict> {
     }
     let answer = answer?;
     job.attempts += answer.metadata().attempts;
+    job.succeeded.write = true;
     let status =
         answer.decode::<crate::user_sync::UserDirectorySync>().ok().and_then(|it| it.status);
     let kind = match status {
@@ -164,8 +167,21 @@ pub(crate) async fn read_within(
 ) -> Result<Answer> {
     let answer = context.client.get_directory_sync_status(&job.item.enterprise, call).await?;
     job.attempts += answer.metadata().attempts;
+    job.succeeded.read = true;
     context.book.saw(job, &answer, context.wall())?;
     Ok(answer)
+}
+
+/// The verdict on something that an earlier process sent, of which nothing shows whether it arrived.
+pub(crate) fn interrupted(sent: &Sent, operation: Operation) -> Verdict {
+    let reason = "an earlier process ended before the answer to its request came";
+    let error = Error::new(ErrorKind::AmbiguousOutcome, reason).with(|details| {
+        details.operation = Some(operation);
+        details.tracking_id.clone_from(&sent.tracking_id);
+        details.request_sent = true;
+        details.safe_to_retry = false;
+    });
+    Verdict::new(OutcomeKind::Ambiguous).because("interrupted").with_error(error)
 }
 
 pub(crate) fn skipped(reason: &str) -> Verdict {

@@ -14,9 +14,9 @@ use super::desk::Desk;
 use super::groups::Groups;
 use super::input::{Found, Input};
 use super::lookup::look_up;
-use super::outage::{ACCIDENTS, Advice, Outage};
+use super::outage::{Advice, Reach, prove};
 use super::outcome::Verdict;
-use super::perform::{read_within, skipped};
+use super::perform::read_within;
 use super::start::{Start, start};
 use super::stop::{Forbidden, StopReason};
 use super::strangers::Strangers;
@@ -25,6 +25,7 @@ use crate::answer::Answer;
 use crate::client::CallOptions;
 use crate::clock::BoxFuture;
 use crate::error::{Error, ErrorKind, Result};
+use crate::operation::Operation;
 use crate::sync::scheduler::{Candidate, Decision, Item, Refusal, Scheduler};
 use crate::sync::sighting::Sighting;
 use crate::sync::watch::{DEFAULT_WAIT_TIMEOUT, MAX_TRIGGERS, is_passing};
@@ -48,7 +49,7 @@ pub(crate) struct Runs {
     /// How many runs are being begun: those are never given up half way.
     starting: usize,
     began: Instant,
-    outage: Outage,
+    reach: Reach,
     strangers: Strangers,
     forbidden: Forbidden,
     stop: Option<StopReason>,
@@ -69,7 +70,7 @@ impl Runs {
             looks: FuturesUnordered::new(),
             starting: 0,
             began,
-            outage: Outage::default(),
+            reach: Reach::default(),
             strangers: Strangers::default(),
             forbidden: Forbidden::default(),
             stop: None,
@@ -134,11 +135,11 @@ impl Runs {
             };
             match found {
                 None => break,
-                Some(Ok(Found::Job(job))) if job.item.left_out => {
-                    self.conclude(*job, skipped("only_if"));
-                }
                 Some(Ok(Found::Job(job))) => jobs.push(*job),
-                Some(Ok(Found::Duplicate(job))) => self.conclude(*job, skipped("duplicate")),
+                Some(Ok(Found::Concluded(concluded))) => {
+                    let (job, verdict) = *concluded;
+                    self.conclude(job, verdict);
+                }
                 #[cfg(feature = "ledger")]
                 Some(Ok(Found::Kept(outcome))) => self.context.tell_again(outcome),
                 Some(Err(error)) => self.unreadable(error),
@@ -180,10 +181,10 @@ impl Runs {
         self.scheduler.adopt(item, sent.ago, self.elapsed());
         let deadline = self.deadline();
         let watched = if sent.accepted {
-            Watched::accepted(job, sent.baseline, deadline)
+            Watched::accepted(job, sent, deadline)
         } else {
             let now = self.now();
-            let until = now + self.context.options.settle_after;
+            let until = now.checked_add(self.context.options.settle_after);
             Watched::in_doubt(job, sent, error, (now, until), deadline)
         };
         self.watched.insert(item, watched);
@@ -228,8 +229,12 @@ impl Runs {
         self.starting += 1;
         self.context.desk.change(|summary| summary.running += 1);
         let context = self.context.clone();
+        let proof = self.reach.proof_for(&job);
         self.work.push(Box::pin(async move {
-            let started = start(&context, &mut job).await;
+            let started = match prove(&context, &mut job, proof).await {
+                Ok(()) => start(&context, &mut job).await,
+                Err(error) => Err(error),
+            };
             Event::Started(item, Box::new((job, started)))
         }));
     }
@@ -278,9 +283,10 @@ impl Runs {
             Event::Started(item, started) => {
                 self.starting -= 1;
                 let (job, started) = *started;
+                self.forbidden.success(job.succeeded);
                 match started {
                     Ok(start) => {
-                        self.outage.over();
+                        self.reach.answered(&job.item.enterprise);
                         self.started(item, job, start);
                     }
                     Err(error) => self.not_started(item, job, error),
@@ -330,7 +336,6 @@ impl Runs {
     }
 
     fn accepted(&mut self, item: Item, job: Job, sent: Sent) {
-        self.forbidden.success();
         self.strangers.gone();
         if let Some(length) = sent.baseline.length() {
             self.scheduler.expect(item, length);
@@ -338,7 +343,7 @@ impl Runs {
         self.scheduler.accepted(item, self.elapsed());
         self.settle(sent.intent, Settled::Accepted);
         let deadline = self.deadline();
-        self.watched.insert(item, Watched::accepted(job, sent.baseline, deadline));
+        self.watched.insert(item, Watched::accepted(job, sent, deadline));
     }
 
     /// Nothing was begun, for the reason that this error is.
@@ -353,23 +358,19 @@ impl Runs {
             self.scheduler.refused(item, Refusal::Service, now);
             return self.back_in_line(item, job);
         }
-        let is_answered = error.details().status.is_some();
         if !is_passing(&error) {
-            self.outage.over();
+            if error.details().status.is_some() {
+                self.reach.answered(&job.item.enterprise);
+            }
             return self.fail(item, job, error);
         }
         let chance = self.context.client.transport.random.unit();
-        match self.outage.failure(now, chance) {
-            Advice::Again if is_answered && job.accidents >= ACCIDENTS => {
-                return self.fail(item, job, error);
-            }
-            Advice::Again => {
-                job.accidents += u32::from(is_answered);
-                self.scheduler.occupied(item, now);
-            }
-            // Who cannot be reached now is tried later, and nobody hurries.
-            Advice::Pause(_) => self.scheduler.refused(item, Refusal::Service, now),
-            Advice::GiveUp => {
+        match self.reach.failed(&mut job, &error, (now, chance)) {
+            None => return self.fail(item, job, error),
+            Some(Advice::Again) => self.scheduler.occupied(item, now),
+            // An enterprise that gives no answer now is tried again after a pause.
+            Some(Advice::Pause(_)) => self.scheduler.refused(item, Refusal::Service, now),
+            Some(Advice::GiveUp) => {
                 self.stop(StopReason::Connection, Some(error));
                 self.scheduler.gave_up(item, now);
             }
@@ -399,9 +400,9 @@ impl Runs {
     }
 
     fn looked(&mut self, item: Item, seen: &Sighting, answer: &Answer) {
-        self.outage.over();
         let moment = (self.now(), self.context.client.transport.random.unit());
         let Some(watched) = self.watched.get_mut(&item) else { return };
+        self.reach.answered(&watched.job.item.enterprise);
         let (judgement, arrived) = watched.look(seen, answer, moment);
         self.settle(arrived, Settled::Accepted);
         if let Judgement::Ended(_) = judgement {
@@ -441,14 +442,21 @@ impl Runs {
         let Some(Watched { mut job, .. }) = self.watched.remove(&item) else { return };
         self.context.desk.change(|summary| summary.running -= 1);
         self.settle(sent.intent, Settled::Lost);
+        let tracking_id = sent.tracking_id.clone();
         job.triggers += 1;
         job.lost = Some(sent);
-        if job.triggers < MAX_TRIGGERS {
+        // What is no longer among the items is not triggered again.
+        if job.triggers < MAX_TRIGGERS && !job.item.left_out {
             return self.queue(job);
         }
         let error = error.unwrap_or_else(|| {
             let reason = "the sync was triggered and never seen to begin";
-            Error::new(ErrorKind::AmbiguousOutcome, reason)
+            Error::new(ErrorKind::AmbiguousOutcome, reason).with(|details| {
+                details.operation = Some(Operation::TriggerDirectorySync);
+                details.tracking_id = tracking_id;
+                details.request_sent = true;
+                details.safe_to_retry = false;
+            })
         });
         self.finish(job, Verdict::of_error(error));
     }

@@ -7,13 +7,14 @@ use uuid::Uuid;
 use super::book::{Sent, Settled};
 use super::context::{Context, Job};
 use super::outcome::Verdict;
-use super::perform::{is_disabled, read, reason_to_skip, skipped};
+use super::perform::{interrupted, is_disabled, read, reason_to_skip, skipped};
 use crate::client::CallOptions;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Operation;
 use crate::sync::recognition::{Progress, Recognition};
 use crate::sync::scheduler::Refusal;
 use crate::sync::sighting::{Phase, Sighting};
+use crate::transport::run::tracking_id_of;
 
 /// The codes of a refusal that speak of something else than the cluster.
 const TEMPLATE_BUSY: i64 = 600_005;
@@ -50,7 +51,12 @@ pub(crate) async fn start(context: &Context, job: &mut Job) -> Result<Start> {
         return Ok(Start::Occupied);
     }
     if let Some(reason) = reason_to_skip(context, &shown) {
-        return Ok(Start::Over(skipped(reason).with_answer(&before)));
+        let verdict = match &job.lost {
+            // It was triggered, and nothing shows whether that arrived.
+            Some(lost) => interrupted(lost, Operation::TriggerDirectorySync),
+            None => skipped(reason),
+        };
+        return Ok(Start::Over(verdict.with_answer(&before)));
     }
     if context.is_too_late() {
         return Ok(Start::TooLate);
@@ -70,10 +76,12 @@ async fn trigger(context: &Context, job: &mut Job, baseline: Sighting) -> Result
     let intent = context.book.intend(job, operation, &baseline, name, context.wall()).await?;
     let call = while_fresh(context).named(name);
     let answer = client.trigger_directory_sync(&job.item.enterprise, call).await;
-    let sent = Sent { intent, baseline, accepted: true, ago: Duration::ZERO };
+    let tracking_id = Some(tracking_id_of(name));
+    let sent = Sent { intent, baseline, accepted: true, tracking_id, ago: Duration::ZERO };
     let error = match answer {
         Ok(answer) => {
             job.attempts += answer.metadata().attempts;
+            job.succeeded.write = true;
             return Ok(Start::Accepted(sent));
         }
         Err(error) => error,
@@ -89,7 +97,7 @@ async fn trigger(context: &Context, job: &mut Job, baseline: Sighting) -> Result
     if error.kind() == ErrorKind::DirectorySyncBusy {
         return Ok(Start::Refused(refusal(&error)));
     }
-    if is_disabled(&error) {
+    if is_disabled(&error) && job.lost.is_none() {
         return Ok(Start::Over(skipped("disabled").with_error(error)));
     }
     Err(error)

@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::error::{Error, ErrorKind};
+use crate::operation::Operation;
 
 /// How many answers of 403 without one success are taken for the token's fault.
 const FORBIDDEN: u32 = 5;
@@ -88,28 +89,47 @@ impl Serialize for StopReason {
     }
 }
 
-/// Counts what tells that a token may do nothing at all.
+/// Which kinds of requests were answered with success.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Succeeded {
+    pub(crate) read: bool,
+    pub(crate) write: bool,
+}
+
+impl Succeeded {
+    pub(crate) fn any(self) -> bool {
+        self.read || self.write
+    }
+}
+
+/// Counts what shows that a token may not read, or may not write, at all.
 #[derive(Debug, Default)]
 pub(crate) struct Forbidden {
-    answers: u32,
-    succeeded: bool,
+    reads: u32,
+    writes: u32,
+    succeeded: Succeeded,
 }
 
 impl Forbidden {
-    pub(crate) fn success(&mut self) {
-        self.succeeded = true;
+    /// Requests of these kinds were answered with success.
+    pub(crate) fn success(&mut self, succeeded: Succeeded) {
+        self.succeeded.read |= succeeded.read;
+        self.succeeded.write |= succeeded.write;
     }
 
-    pub(crate) fn any_succeeded(&self) -> bool {
-        self.succeeded
-    }
-
-    /// Whether this error is the one too many.
+    /// Whether this error is the one too many: a read that succeeds excuses no refused write.
     pub(crate) fn failure(&mut self, error: &Error) -> bool {
-        if error.kind() == ErrorKind::PermissionDenied {
-            self.answers += 1;
+        if error.kind() != ErrorKind::PermissionDenied {
+            return false;
         }
-        !self.succeeded && self.answers >= FORBIDDEN
+        let writes = error.details().operation.is_some_and(Operation::writes);
+        let (refused, succeeded) = if writes {
+            (&mut self.writes, self.succeeded.write)
+        } else {
+            (&mut self.reads, self.succeeded.read)
+        };
+        *refused += 1;
+        !succeeded && *refused >= FORBIDDEN
     }
 }
 
@@ -117,15 +137,23 @@ impl Forbidden {
 mod tests {
     use super::*;
 
+    fn refused(operation: Operation) -> Error {
+        Error::new(ErrorKind::PermissionDenied, "no").with(|it| it.operation = Some(operation))
+    }
+
     #[test]
-    fn five_refusals_without_a_success_are_the_token_s() {
-        let refused = Error::new(ErrorKind::PermissionDenied, "no");
+    fn five_refusals_of_one_kind_without_a_success_of_that_kind_are_the_token_s() {
+        let (read, write) = (Operation::GetDirectorySyncStatus, Operation::UpdateDirectorySync);
         let missing = Error::new(ErrorKind::NotFound, "no");
+        for operation in [read, write] {
+            let mut count = Forbidden::default();
+            assert!((0..4).all(|_| !count.failure(&refused(operation))));
+            assert!(!count.failure(&missing) && count.failure(&refused(operation)));
+        }
         let mut count = Forbidden::default();
-        assert!((0..4).all(|_| !count.failure(&refused)));
-        assert!(!count.failure(&missing) && count.failure(&refused));
-        let mut count = Forbidden::default();
-        count.success();
-        assert!((0..20).all(|_| !count.failure(&refused)));
+        count.success(Succeeded { read: true, write: false });
+        assert!((0..20).all(|_| !count.failure(&refused(read))));
+        assert!((0..4).all(|_| !count.failure(&refused(write))));
+        assert!(count.failure(&refused(write)));
     }
 }

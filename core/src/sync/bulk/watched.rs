@@ -26,6 +26,8 @@ const LAST_LOOK: Duration = Duration::from_secs(5);
 pub(crate) struct Watched {
     pub(crate) job: Job,
     run: Recognition,
+    /// The tracking id of its trigger, or of the run once that was seen.
+    tracking_id: Option<String>,
     deadline: Option<Instant>,
     failing_since: Option<Instant>,
     doubt: Option<Doubt>,
@@ -41,8 +43,8 @@ pub(crate) struct Watched {
 struct Doubt {
     sent: Sent,
     error: Option<Error>,
-    /// Until when it may still arrive.
-    until: Instant,
+    /// Until when it may still arrive; nothing is for ever.
+    until: Option<Instant>,
 }
 
 /// What a look says.
@@ -61,11 +63,12 @@ pub(crate) enum Judgement {
 
 impl Watched {
     /// A run that was accepted.
-    pub(crate) fn accepted(job: Job, baseline: Sighting, deadline: Option<Instant>) -> Self {
-        let run = Recognition::after(baseline);
+    pub(crate) fn accepted(job: Job, sent: Sent, deadline: Option<Instant>) -> Self {
+        let run = Recognition::after(sent.baseline);
         Self {
             job,
             run,
+            tracking_id: sent.tracking_id,
             deadline,
             failing_since: None,
             doubt: None,
@@ -80,13 +83,13 @@ impl Watched {
         job: Job,
         sent: Sent,
         error: Option<Error>,
-        (now, until): (Instant, Instant),
+        (now, until): (Instant, Option<Instant>),
         deadline: Option<Instant>,
     ) -> Self {
-        let baseline = sent.baseline.clone();
+        let accepted = Self::accepted(job, sent.clone(), deadline);
         // The first look comes at once: after a crash the run may be over already.
         let doubt = Some(Doubt { sent, error, until });
-        Self { doubt, again: Some(now), ..Self::accepted(job, baseline, deadline) }
+        Self { doubt, again: Some(now), ..accepted }
     }
 
     /// When it has to be looked at, whatever else is planned.
@@ -114,23 +117,30 @@ impl Watched {
             return (self.unseen(answer, (now, chance)), None);
         }
         (self.again, self.pace) = (None, Pace::RUN);
+        if let Some(id) = &seen.last_sync_tracking_id {
+            self.tracking_id = Some(id.clone());
+        }
         let arrived = self.doubt.take().and_then(|doubt| doubt.sent.intent);
         let judgement = match progress {
             Progress::Ended(end) => {
                 Judgement::Ended(self.ended(seen, end, answer).with_answer(answer))
             }
-            _ if self.is_late(now) => Judgement::GivenUp(self.late().with_answer(answer)),
+            _ if self.is_late(now) => {
+                Judgement::GivenUp(self.late(Some(answer)).with_answer(answer))
+            }
             _ => Judgement::Running,
         };
         (judgement, arrived)
     }
 
     fn unseen(&mut self, answer: &Answer, (now, chance): (Instant, f64)) -> Judgement {
-        if let Some(doubt) = self.doubt.take_if(|doubt| now >= doubt.until) {
+        if let Some(doubt) =
+            self.doubt.take_if(|doubt| doubt.until.is_some_and(|until| now >= until))
+        {
             return Judgement::Lost(doubt.sent, doubt.error);
         }
         if self.is_late(now) {
-            return Judgement::GivenUp(self.late().with_answer(answer));
+            return Judgement::GivenUp(self.late(Some(answer)).with_answer(answer));
         }
         self.rest(now, chance);
         Judgement::Unseen
@@ -147,15 +157,15 @@ impl Watched {
         let is_told_to_wait = error.kind() == ErrorKind::RateLimit;
         if !is_passing(&error) && !is_told_to_wait {
             let reason = error.kind().code().to_ascii_lowercase();
-            return Judgement::GivenUp(ambiguous(&reason).with_error(unwatched(error)));
+            return Judgement::GivenUp(ambiguous(&reason).with_error(self.unwatched(error)));
         }
         if self.is_late(now) {
-            return Judgement::GivenUp(self.late());
+            return Judgement::GivenUp(self.late(None));
         }
         let since = *self.failing_since.get_or_insert(now);
         // To be told to wait is an answer.
         if !is_told_to_wait && now - since >= BLIND {
-            return Judgement::GivenUp(ambiguous("not_watched").with_error(unwatched(error)));
+            return Judgement::GivenUp(ambiguous("not_watched").with_error(self.unwatched(error)));
         }
         self.rest(now, chance);
         Judgement::Unseen
@@ -164,30 +174,51 @@ impl Watched {
     /// The next look comes after a pause, and one comes when nothing can arrive any more.
     fn rest(&mut self, now: Instant, chance: f64) {
         let next = now + self.pace.pause(chance);
-        let last = self.doubt.as_ref().map(|doubt| doubt.until).filter(|until| *until > now);
+        let last = self.doubt.as_ref().and_then(|doubt| doubt.until).filter(|until| *until > now);
         self.again = Some(last.map_or(next, |last| next.min(last)));
     }
 
     /// The job, and what is said of a run that is not watched any more.
-    pub(crate) fn abandon(self) -> (Job, Verdict) {
-        let verdict = ambiguous("not_watched");
-        let verdict = match self.doubt.and_then(|doubt| doubt.error) {
-            Some(error) => verdict.with_error(error),
-            None => verdict,
-        };
-        (self.job, verdict)
+    pub(crate) fn abandon(mut self) -> (Job, Verdict) {
+        let doubt = self.doubt.take().and_then(|doubt| doubt.error);
+        let error = doubt.unwrap_or_else(|| {
+            let reason = "the sync was started and is no longer watched";
+            self.unfinished(ErrorKind::AmbiguousOutcome, reason.to_owned(), None)
+        });
+        (self.job, ambiguous("not_watched").with_error(error))
     }
 
     fn is_late(&self, now: Instant) -> bool {
         self.deadline.is_some_and(|deadline| now >= deadline)
     }
 
-    fn late(&mut self) -> Verdict {
-        let verdict = ambiguous("wait_timeout");
-        match self.doubt.take().and_then(|doubt| doubt.error) {
-            Some(error) => verdict.with_error(error),
-            None => verdict,
-        }
+    fn late(&mut self, last: Option<&Answer>) -> Verdict {
+        let error = self.doubt.take().and_then(|doubt| doubt.error).unwrap_or_else(|| {
+            let reason = "the run did not end within `timeout`; it goes on without being watched";
+            self.unfinished(ErrorKind::WaitTimeout, reason.to_owned(), last)
+        });
+        ambiguous("wait_timeout").with_error(error)
+    }
+
+    /// The error of a run of ours whose end was not seen.
+    fn unfinished(&self, kind: ErrorKind, reason: String, last: Option<&Answer>) -> Error {
+        Error::new(kind, reason).with(|details| {
+            details.operation = Some(Operation::RunDirectorySync);
+            details.tracking_id.clone_from(&self.tracking_id);
+            details.accepted = Some(true);
+            details.request_sent = true;
+            details.safe_to_retry = false;
+            details.last_status = last.and_then(|answer| answer.decode().ok());
+        })
+    }
+
+    /// The error of a failed look, for a run that may go on.
+    fn unwatched(&self, error: Error) -> Error {
+        unwatched(error).with(|details| {
+            if self.tracking_id.is_some() {
+                details.tracking_id.clone_from(&self.tracking_id);
+            }
+        })
     }
 
     /// The verdict on a run that has ended.

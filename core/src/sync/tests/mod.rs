@@ -9,6 +9,7 @@ mod recognised;
 mod resuming;
 mod stopping;
 mod throttled;
+mod unanswered;
 mod watch;
 
 use std::sync::Arc;

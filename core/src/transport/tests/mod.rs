@@ -77,7 +77,7 @@ pub(crate) fn response(
     WireResponse { status, headers: header_map(headers), body: body.into() }
 }
 
-fn failure(phase: Phase, timed_out: bool) -> Failure {
+pub(crate) fn failure(phase: Phase, timed_out: bool) -> Failure {
     let head = (phase == Phase::Body).then(|| (StatusCode::OK, HeaderMap::new()));
     Failure { phase, timed_out, head, source: "so the script says".into() }
 }

@@ -13,7 +13,8 @@ use crate::sync::bulk::book::{Sent, moment};
 use crate::sync::bulk::context::{Context, Job};
 use crate::sync::bulk::item::{BulkItem, Seen};
 use crate::sync::bulk::items::BulkItems;
-use crate::sync::bulk::outcome::{OutcomeKind, RawOutcome};
+use crate::sync::bulk::outcome::{OutcomeKind, RawOutcome, Verdict};
+use crate::sync::bulk::perform::skipped;
 use crate::sync::ledger::{self, NewItem, Run, UnfinishedItem};
 
 /// How many rows are written or read at a time.
@@ -131,7 +132,13 @@ impl Reading {
         };
         let index = self.next_index;
         self.next_index += 1;
-        let is_new = self.seen.is_new(&item);
+        let is_new = item.refusal().is_some() || self.seen.is_new(&item);
+        if let Some(refusal) = item.refusal() {
+            self.unrecorded += 1;
+            let concluded = (Job::new(index, item), Verdict::of_error(refusal));
+            ready.push_back(Found::Concluded(Box::new(concluded)));
+            return Ok(true);
+        }
         if is_new && !item.left_out {
             self.batch.push(NewItem { index, item: recordable(&item) });
             return Ok(true);
@@ -141,7 +148,7 @@ impl Reading {
             self.left_out.push(job);
         } else {
             self.unrecorded += 1;
-            ready.push_back(Found::Duplicate(Box::new(job)));
+            ready.push_back(Found::Concluded(Box::new((job, skipped("duplicate")))));
         }
         Ok(true)
     }
@@ -153,7 +160,7 @@ impl Reading {
         for (job, is_recorded) in self.left_out.drain(..).zip(recorded) {
             if !is_recorded {
                 self.unrecorded += 1;
-                ready.push_back(Found::Job(Box::new(job)));
+                ready.push_back(Found::Concluded(Box::new((job, skipped("only_if")))));
             }
         }
         Ok(())
@@ -184,6 +191,7 @@ fn job(unfinished: UnfinishedItem, now: Timestamp) -> Job {
         intent: Some(intent.id),
         baseline: serde_json::from_value(intent.baseline).unwrap_or_default(),
         accepted: intent.accepted,
+        tracking_id: intent.tracking_id,
         ago: Duration::try_from(now.duration_since(intent.intended_at)).unwrap_or_default(),
     });
     let enterprise =
