@@ -35,6 +35,7 @@ const OPTIONS = {
   onRetry: 'function',
   logger: 'logger',
   _clockSpeed: 'factor',
+  _clock: 'anything',
 }
 
 /** A client's work, and what is shown of it; `withOptions` makes one from another's. */
@@ -45,7 +46,7 @@ class Making {
   }
 
   static of(options) {
-    const { _clockSpeed, token, onRequest, onResponse, onRetry, logger, ...given } = read(
+    const { _clockSpeed, _clock, token, onRequest, onResponse, onRetry, logger, ...given } = read(
       'Client',
       options,
       OPTIONS,
@@ -54,8 +55,10 @@ class Making {
     const hooks = Hooks.of({ onRequest, onResponse, onRetry, logger })
     const ours = guard(() => {
       const nativeSource = source && TokenSource.nativeOf(source)
-      const told = { ...given, caFiles: caFilesOf(given), clockSpeed: _clockSpeed }
-      return new native.Client(told, results, nativeSource)
+      const sandbox = _clock instanceof native.Sandbox ? _clock : undefined
+      const clock = sandbox ? undefined : _clock?.getTime()
+      const told = { ...given, caFiles: caFilesOf(given), clockSpeed: _clockSpeed, clock }
+      return new native.Client(told, results, nativeSource, sandbox)
     })
     // A proxy's URL may hold a password.
     const { proxy, ...shown } = given
@@ -176,6 +179,10 @@ class Client extends Operations {
 
   get bulk() {
     return this.#bulk
+  }
+
+  now() {
+    return new Date(this.#session.native.now())
   }
 
   withOptions(options) {

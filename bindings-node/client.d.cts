@@ -168,6 +168,14 @@ export class Client {
   readonly bulk: Bulk
 
   /**
+   * Reads the client's clock: the computer's, or that of the sandbox that made the client.
+   *
+   * Everything that the client decides by time uses this clock. Ages and deadlines that you compute
+   * from it stay right against a sandbox whose time runs differently.
+   */
+  now(): Date
+
+  /**
    * Lists enterprises, page by page as they are read.
    *
    * `GET /broadworks/enterprises`, scope `spark-admin:broadworks_enterprises_read`

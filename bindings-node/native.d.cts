@@ -50,7 +50,9 @@ export declare class Client {
    * Builds a client; sends nothing. Without a source of its own it takes the token from where
    * the options and the environment say.
    */
-  constructor(options: ClientOptions, results: Results, source?: TokenSource | undefined | null)
+  constructor(options: ClientOptions, results: Results, source?: TokenSource | undefined | null, sandbox?: Sandbox | undefined | null)
+  /** What the client's clock shows: milliseconds since 1970. */
+  now(): number
   /** The same client, which gives how each answer came about with it. */
   withMetadata(): Client
   /**
@@ -270,6 +272,8 @@ export interface ClientOptions {
   maxInFlight?: number
   maxRequestsPerSecond?: number
   clockSpeed?: number
+  /** What the client's wall clock shows when the client is made: milliseconds since 1970. */
+  clock?: number
 }
 
 /** The record of an error that is a defect of this library, such as a panic. */
@@ -283,9 +287,9 @@ export declare function directorySyncErrorCodes(): Array<unknown>
 
 /**
  * The state that an enterprise, a status or an outcome describes, as JSON text; nothing if the text
- * is not JSON.
+ * is not JSON. Its age counts from `now`, in milliseconds since 1970, or else from the present.
  */
-export declare function directorySyncState(text: string): string | null
+export declare function directorySyncState(text: string, now?: number | undefined | null): string | null
 
 /** The enterprise that a call is about. */
 export interface Enterprise {

@@ -3,12 +3,18 @@
 // Reading how directory sync stands, out of anything, and what its codes mean.
 
 const native = require('./load.cjs')
+const { read } = require('./options.cjs')
 
-function directorySyncState(described) {
+const OPTIONS = { now: 'date' }
+
+function directorySyncState(described, options) {
+  // `list.map(directorySyncState)` passes an index here.
+  const { now } = typeof options === 'object' ? read('directorySyncState', options, OPTIONS) : {}
+  const present = now?.getTime()
   const { counters, ...state } = JSON.parse(
-    tryToRead(described, undefined) ??
-      tryToRead(described, tame()) ??
-      native.directorySyncState('0'),
+    tryToRead(described, undefined, present) ??
+      tryToRead(described, tame(), present) ??
+      native.directorySyncState('0', present),
   )
   const date = (text) => (text === null ? null : new Date(text))
   const milliseconds = (seconds) => (seconds === null ? null : seconds * 1000)
@@ -25,9 +31,9 @@ function directorySyncState(described) {
 }
 
 /** Nothing where the value, or something in it, cannot be JSON. */
-function tryToRead(described, replacer) {
+function tryToRead(described, replacer, present) {
   try {
-    return native.directorySyncState(JSON.stringify(described, replacer))
+    return native.directorySyncState(JSON.stringify(described, replacer), present)
   } catch {
     return null
   }

@@ -109,11 +109,16 @@ export interface DirectorySyncState {
  * holds one.
  *
  * @param described whatever describes it; of anything else the status is `NOT_SYNCED`
+ * @param options `now`: what `age` counts from, such as `client.now()`; default: the present by the
+ *   computer's clock
  * @returns a frozen object
- *
- * Never throws.
+ * @throws InvalidArgumentError if `options` has another key or `now` isn't a valid Date. A number in the
+ *   place of `options` is ignored, so that `list.map(directorySyncState)` works
  */
-export function directorySyncState(described: unknown): DirectorySyncState
+export function directorySyncState(
+  described: unknown,
+  options?: { now?: Date | null } | number | null,
+): DirectorySyncState
 
 /** Lists the directory sync error codes that are known, in ascending order. */
 export function directorySyncErrorCodes(): DirectorySyncErrorCode[]

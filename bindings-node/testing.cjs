@@ -35,7 +35,8 @@ class Sandbox {
 
   client(options) {
     const { baseUrl, token } = this
-    return new Client({ baseUrl, token, _clockSpeed: this.#speed, ...options })
+    const clock = { _clockSpeed: this.#speed, _clock: this.#native }
+    return new Client({ baseUrl, token, ...clock, ...options })
   }
 
   setToken(token) {

@@ -427,7 +427,8 @@ export class Sandbox {
   /** Puts another token in the place of the one that may do everything, which is then refused. */
   setToken(token: string): void
   /**
-   * Makes a client for this sandbox, whose pauses are as short as the sandbox's time is.
+   * Makes a client for this sandbox. Its clock is the sandbox's: its pauses are as short as the
+   * sandbox's time is, and ages, expiry and deadlines follow `startTime` and `advance`.
    *
    * @param options further options of `Client`; with the `token` that may do everything by default
    */

@@ -20,6 +20,7 @@ use crate::options::{
 };
 use crate::settle::{Desk, Results};
 use crate::sync::DirectorySyncWatch;
+use crate::testing::Sandbox;
 use crate::token::TokenSource;
 
 /// A client. A call gives the number of its result, which is the data of the answer or, with metadata,
@@ -40,13 +41,20 @@ impl Client {
         options: ClientOptions,
         results: &Results,
         source: Option<&TokenSource>,
+        sandbox: Option<&Sandbox>,
     ) -> Result<Self> {
-        let mut builder = options.builder();
+        let mut builder = options.builder(sandbox);
         if let Some(source) = source {
             builder = builder.token_source(source.core());
         }
         let core = builder.build().map_err(|error| raise(&error))?;
         Ok(Self { core, desk: results.desk(), text_of: JsonText::of_data })
+    }
+
+    /// What the client's clock shows: milliseconds since 1970.
+    #[napi]
+    pub fn now(&self) -> i64 {
+        self.core.now().as_millisecond()
     }
 
     /// The same client, which gives how each answer came about with it.

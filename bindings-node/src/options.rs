@@ -1,12 +1,14 @@
 //! Options as JavaScript passes them: checked for their types there, for their bounds in the core.
 
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use napi_derive::napi;
 use webex_broadworks::{
     CallOptions, ClientBuilder, EnterpriseRef, FastClock, ListEnterprises as CoreList, TimeLimits,
     WaitOptions,
 };
+
+use crate::testing::Sandbox;
 
 /// The longest time that is told apart from none at all: about 136 years.
 const LONGEST_SECONDS: f64 = 4_294_967_295.0;
@@ -30,6 +32,8 @@ pub struct ClientOptions {
     pub max_in_flight: Option<f64>,
     pub max_requests_per_second: Option<f64>,
     pub clock_speed: Option<f64>,
+    /// What the client's wall clock shows when the client is made: milliseconds since 1970.
+    pub clock: Option<f64>,
 }
 
 /// What to list.
@@ -54,7 +58,8 @@ pub struct Enterprise {
 }
 
 impl ClientOptions {
-    pub(crate) fn builder(self) -> ClientBuilder {
+    /// A builder; a client of a sandbox has that one's clock.
+    pub(crate) fn builder(self, sandbox: Option<&Sandbox>) -> ClientBuilder {
         let mut builder = ClientBuilder::default();
         builder = apply(builder, self.base_url, ClientBuilder::base_url);
         builder =
@@ -80,7 +85,16 @@ impl ClientOptions {
         });
         builder =
             apply(builder, self.max_requests_per_second, ClientBuilder::max_requests_per_second);
-        apply(builder, self.clock_speed, |builder, speed| builder.clock(FastClock::new(speed)))
+        let clock = FastClock::new(self.clock_speed.unwrap_or(1.0));
+        match (sandbox, self.clock) {
+            (Some(sandbox), _) => {
+                let sandbox = sandbox.clock();
+                builder.clock(clock.with_wall(move || sandbox.wall()))
+            }
+            (_, Some(start)) => builder.clock(clock.starting_at(UNIX_EPOCH + milliseconds(start))),
+            _ if self.clock_speed.is_some() => builder.clock(clock),
+            _ => builder,
+        }
     }
 }
 

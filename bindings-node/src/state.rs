@@ -8,11 +8,14 @@ use webex_broadworks::sync::catalogue;
 use crate::convert::JsonText;
 
 /// The state that an enterprise, a status or an outcome describes, as JSON text; nothing if the text
-/// is not JSON.
+/// is not JSON. Its age counts from `now`, in milliseconds since 1970, or else from the present.
 #[napi(catch_unwind)]
-pub fn directory_sync_state(text: String) -> Option<String> {
+pub fn directory_sync_state(text: String, now: Option<i64>) -> Option<String> {
     let value = serde_json::from_str(&text).ok()?;
-    let state = webex_broadworks::directory_sync_state(&value, Timestamp::now());
+    // It belongs to no client, so the default is the computer's clock.
+    let now = now.and_then(|now| Timestamp::from_millisecond(now).ok());
+    let now = now.unwrap_or_else(Timestamp::now);
+    let state = webex_broadworks::directory_sync_state(&value, now);
     serde_json::to_string(&state).ok()
 }
 

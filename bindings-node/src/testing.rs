@@ -20,6 +20,12 @@ pub struct Sandbox {
     sandbox: Arc<sandbox::Sandbox>,
 }
 
+impl Sandbox {
+    pub(crate) fn clock(&self) -> sandbox::SandboxClock {
+        self.sandbox.clock()
+    }
+}
+
 #[napi]
 impl Sandbox {
     /// Starts a sandbox; its options are a JSON object with keys in `snake_case`.

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -180,6 +181,11 @@ impl Client {
             self.settings.profile.as_deref(),
             self.source.as_ref().map(|source| source.get().shown()),
         )
+    }
+
+    /// See `webex_broadworks.Client.now`.
+    fn now(&self) -> Result<SystemTime> {
+        Ok(self.session()?.client.now().into())
     }
 
     /// Refuses all further calls.

@@ -1,12 +1,15 @@
 //! What a client is made with, in a form that can be pickled.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use pyo3::IntoPyObjectExt as _;
 use pyo3::prelude::*;
 use webex_broadworks::{Client, ClientBuilder, Error, FastClock};
+use webex_broadworks_sandbox::SandboxClock;
 
-use crate::arguments::{count, duration, flag, number, optional_text, path};
+use crate::arguments::{count, duration, flag, moment, number, optional_text, path};
 use crate::error::{Failure, Result};
+use crate::testing::Sandbox;
 
 /// Everything but the token and the hooks, by the names of the arguments; infinity stands for no end.
 #[derive(Clone, Default, IntoPyObject)]
@@ -26,6 +29,38 @@ pub(crate) struct Settings {
     max_in_flight: Option<usize>,
     max_requests_per_second: Option<f64>,
     clock_speed: Option<f64>,
+    clock: Option<WallClock>,
+}
+
+/// Where a client's wall clock takes its time from, if not from the computer.
+#[derive(Clone)]
+pub(crate) enum WallClock {
+    /// Shows this when the client is made.
+    From(SystemTime),
+    Of(SandboxClock),
+}
+
+impl WallClock {
+    fn read(value: &Bound<'_, PyAny>) -> Result<Option<Self>> {
+        if let Ok(sandbox) = value.cast::<Sandbox>() {
+            return Ok(Some(Self::Of(sandbox.get().clock())));
+        }
+        Ok(moment("_clock", value)?.map(Self::From))
+    }
+}
+
+/// The present of that clock: another process can't share a sandbox's clock.
+impl<'py> IntoPyObject<'py> for WallClock {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        match self {
+            Self::From(start) => start.into_bound_py_any(py),
+            Self::Of(clock) => clock.wall().into_bound_py_any(py),
+        }
+    }
 }
 
 impl Settings {
@@ -65,6 +100,7 @@ impl Settings {
                 &get("max_requests_per_second")?,
             )?,
             clock_speed: clock_speed.extract()?,
+            clock: WallClock::read(&get("clock")?)?,
         })
     }
 
@@ -103,10 +139,16 @@ impl Settings {
         if let Some(requests) = self.max_requests_per_second {
             builder = builder.max_requests_per_second(requests);
         }
-        if let Some(speed) = self.clock_speed {
-            builder = builder.clock(FastClock::new(speed));
+        let clock = FastClock::new(self.clock_speed.unwrap_or(1.0));
+        match &self.clock {
+            Some(WallClock::From(start)) => builder.clock(clock.starting_at(*start)),
+            Some(WallClock::Of(sandbox)) => {
+                let sandbox = sandbox.clone();
+                builder.clock(clock.with_wall(move || sandbox.wall()))
+            }
+            None if self.clock_speed.is_some() => builder.clock(clock),
+            None => builder,
         }
-        builder
     }
 
     /// The same with other time limits; what is `None` stays.

@@ -17,6 +17,7 @@ pub(crate) fn directory_sync_state<'py>(
     now: Option<i64>,
 ) -> Result<Bound<'py, PyAny>> {
     let now = now.and_then(|now| Timestamp::from_microsecond(now).ok());
+    // It belongs to no client, so the default is the computer's clock.
     let now = now.unwrap_or_else(Timestamp::now);
     let state = webex_broadworks::directory_sync_state(&encode_leniently(value), now);
     plain(value.py(), &state)

@@ -19,6 +19,12 @@ use crate::runtime::wait_until;
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct Sandbox(sandbox::Sandbox);
 
+impl Sandbox {
+    pub(crate) fn clock(&self) -> sandbox::SandboxClock {
+        self.0.clock()
+    }
+}
+
 #[pymethods]
 impl Sandbox {
     #[new]

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Method;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -129,6 +130,14 @@ impl Client {
     /// Where the token comes from.
     pub fn token_source(&self) -> &TokenSource {
         self.raw.transport.keeper.source()
+    }
+
+    /// Reads the client's clock: the computer's, unless [`ClientBuilder::clock`] set another.
+    ///
+    /// Everything that the client decides by time uses this clock. Ages and deadlines that you
+    /// compute from it stay right against a sandbox whose time runs differently.
+    pub fn now(&self) -> Timestamp {
+        self.raw.transport.now()
     }
 
     /// Lists enterprises, page by page as they are read.

@@ -1,8 +1,9 @@
 //! Time and chance, so that what waits and what is random can be tested without either.
 
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
@@ -10,10 +11,10 @@ use tokio::time::Instant;
 /// A future of its own, for traits that are used as objects.
 pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Where a client takes its time from.
+/// Where a client takes its time from: everything that it decides by time reads this clock.
 ///
 /// [`SystemClock`] unless a test says otherwise; [`FastClock`] keeps step with a sandbox whose
-/// time runs faster.
+/// time runs faster, or starts elsewhere.
 pub trait Clock: Debug + Send + Sync + 'static {
     /// A moment that only ever moves on.
     fn now(&self) -> Instant;
@@ -41,19 +42,51 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock on which time runs faster by a factor.
-#[derive(Clone, Copy, Debug)]
+/// A clock on which time runs faster by a factor, and whose wall clock can show any time.
+#[derive(Clone, Debug)]
 pub struct FastClock {
     speed: f64,
     start: Instant,
-    wall_start: SystemTime,
+    wall: Wall,
+}
+
+/// Where the wall clock of a [`FastClock`] takes its time from.
+#[derive(Clone)]
+enum Wall {
+    /// Showed this at the start and runs as fast as the clock.
+    From(SystemTime),
+    /// Shows what another clock shows.
+    Of(Arc<dyn Fn() -> SystemTime + Send + Sync>),
+}
+
+impl Debug for Wall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::From(start) => f.debug_tuple("From").field(start).finish(),
+            Self::Of(wall) => f.debug_tuple("Of").field(&wall()).finish(),
+        }
+    }
 }
 
 impl FastClock {
-    /// A clock that runs `speed` times as fast as the computer's, which is at least as fast.
+    /// Makes a clock that runs `speed` times as fast as the computer's, from the present on.
+    ///
+    /// A speed below 1 counts as 1.
     pub fn new(speed: f64) -> Self {
         let speed = if speed.is_finite() { speed.max(1.0) } else { 1.0 };
-        Self { speed, start: Instant::now(), wall_start: SystemTime::now() }
+        Self { speed, start: Instant::now(), wall: Wall::From(SystemTime::now()) }
+    }
+
+    /// Sets what the wall clock shows when this is called. Default: the present.
+    #[must_use]
+    pub fn starting_at(self, wall: SystemTime) -> Self {
+        Self { start: Instant::now(), wall: Wall::From(wall), ..self }
+    }
+
+    /// Takes the wall clock's time from another clock, such as a sandbox's.
+    #[must_use]
+    pub fn with_wall(self, wall: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        Self { wall: Wall::Of(Arc::new(wall)), ..self }
     }
 
     fn elapsed(&self) -> Duration {
@@ -67,7 +100,10 @@ impl Clock for FastClock {
     }
 
     fn wall(&self) -> SystemTime {
-        self.wall_start + self.elapsed()
+        match &self.wall {
+            Wall::From(start) => start.checked_add(self.elapsed()).unwrap_or(*start),
+            Wall::Of(wall) => wall(),
+        }
     }
 
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
@@ -113,5 +149,16 @@ mod tests {
         clock.sleep(Duration::from_secs(60)).await;
         assert!(clock.now() - before >= Duration::from_secs(59));
         assert!(real.elapsed() <= Duration::from_millis(1_100));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wall_clock_starts_where_it_is_told_or_follows_another() {
+        let start = SystemTime::UNIX_EPOCH + Duration::from_secs(4_000_000_000);
+        let clock = FastClock::new(60.0).starting_at(start);
+        tokio::time::advance(Duration::from_secs(2)).await;
+        assert_eq!(clock.wall(), start + Duration::from_secs(120));
+        let clock = clock.with_wall(move || start);
+        assert_eq!(clock.wall(), start);
+        assert!(format!("{clock:?}").contains("Of("));
     }
 }

@@ -1,9 +1,10 @@
 //! Virtual time: what the sandbox's timestamps and run lengths are measured in.
 //!
-//! The clock never looks at the machine's own; whoever holds it says how much real time has passed.
+//! The clock never reads the machine's own; its owner passes in how much real time has passed.
 
 use std::fmt;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
@@ -64,6 +65,11 @@ impl Moment {
             .unwrap_or_default()
     }
 
+    /// This moment as the standard library has it.
+    pub fn system_time(self) -> SystemTime {
+        self.0.into()
+    }
+
     // The service keeps microseconds; finer digits would not survive a round trip.
     fn of(timestamp: Timestamp) -> Self {
         Self(Timestamp::from_microsecond(timestamp.as_microsecond()).unwrap_or(timestamp))
@@ -95,6 +101,60 @@ impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text).ok_or_else(|| D::Error::custom(format!("not a point in time: {text:?}")))
+    }
+}
+
+/// How much real time has passed since the start, by the clock that the sandbox was given.
+pub(crate) type Elapsed = Box<dyn Fn() -> Duration + Send + Sync>;
+
+/// A sandbox's clock, which its clients can share. Clones show the same time.
+///
+/// `webex_broadworks::FastClock::new(clock.speed()).with_wall(move || clock.wall())` gives a client the
+/// sandbox's time.
+#[derive(Clone)]
+pub struct SandboxClock(Arc<Shared>);
+
+struct Shared {
+    clock: Mutex<Clock>,
+    elapsed: Elapsed,
+}
+
+impl SandboxClock {
+    pub(crate) fn new(clock: Clock, elapsed: Elapsed) -> Self {
+        Self(Arc::new(Shared { clock: Mutex::new(clock), elapsed }))
+    }
+
+    /// The virtual time.
+    pub fn now(&self) -> Moment {
+        self.clock().at(self.elapsed())
+    }
+
+    /// The virtual time as the standard library has it.
+    pub fn wall(&self) -> SystemTime {
+        self.now().system_time()
+    }
+
+    /// Virtual seconds per real second; 0 for a clock that moves by hand only.
+    pub fn speed(&self) -> f64 {
+        self.clock().speed
+    }
+
+    pub(crate) fn advance(&self, length: Duration) {
+        self.clock().advance(length);
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        (self.0.elapsed)()
+    }
+
+    fn clock(&self) -> MutexGuard<'_, Clock> {
+        self.0.clock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for SandboxClock {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("SandboxClock").field(&*self.clock()).finish()
     }
 }
 

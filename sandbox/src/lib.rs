@@ -45,7 +45,7 @@ mod state;
 mod switches;
 mod tokens;
 
-pub use clock::Moment;
+pub use clock::{Moment, SandboxClock};
 pub use clusters::{ClusterSizes, ProvisioningIds};
 pub use cut::CutAt;
 pub use faults::{Effect, Fault, LinkFault};

@@ -10,10 +10,10 @@ use axum::http::{Request, Response};
 use bytes::Bytes;
 use serde_json::Value;
 
-use crate::clock::{Clock, Moment};
+use crate::clock::{Clock, Elapsed, Moment, SandboxClock};
 use crate::codes;
 use crate::faults::{Fault, Faults};
-use crate::http::{self, Elapsed, InProcess, Service};
+use crate::http::{self, InProcess, Service};
 use crate::log::{LoggedRequest, Observer, RequestLog};
 use crate::options::SandboxOptions;
 use crate::runs::{NextRun, SandboxRun};
@@ -114,8 +114,9 @@ impl Sandbox {
         let clock = Clock::new(start, if options.manual { 0.0 } else { options.speed });
         let log = RequestLog::new(options.log_limit, observer);
         let token = Replaceable::new(options.token.clone());
-        let state = State::new(Arc::new(options), clock.at(elapsed()))?;
-        let service = Arc::new(Service::new(origin, log, clock, elapsed, state));
+        let clock = SandboxClock::new(clock, elapsed);
+        let state = State::new(Arc::new(options), clock.now())?;
+        let service = Arc::new(Service::new(origin, log, clock, state));
         let in_process = InProcess::new(Arc::clone(&service));
         Ok(Self { service, token, in_process, thread: Mutex::new(None) })
     }
@@ -184,7 +185,13 @@ impl Sandbox {
 
     /// Moves the clock on, whatever its mode.
     pub fn advance(&self, length: Duration) {
-        self.service.world().0.clock.advance(length);
+        let (_world, _) = self.service.world();
+        self.service.clock.advance(length);
+    }
+
+    /// The sandbox's clock, to be shared with its clients.
+    pub fn clock(&self) -> SandboxClock {
+        self.service.clock.clone()
     }
 
     /// The virtual time.

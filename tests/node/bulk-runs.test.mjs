@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { BulkError, Client } from 'webex-broadworks'
+import { BulkError } from 'webex-broadworks'
 import { Sandbox } from 'webex-broadworks/testing'
 import { folderOf } from './help.mjs'
 import { camel, camelKeys } from './play.mjs'
@@ -69,12 +69,13 @@ function failuresOf(bulkRun) {
 const comparable = (value) => JSON.stringify(value, null, 2)
 
 async function play(webex, sandbox, ledger, expected) {
-  const { operation, items, options, leave_after: leaveAfter } = expected
+  const { operation, items, options, leave_after: leaveAfter, advance = 0 } = expected
   sandbox.clearRequests()
+  sandbox.advance(advance * 1000)
   const given = items === 'list' ? webex.listEnterprises() : items
   const bulkRun = webex.bulk[camel(operation)](given, ...argumentsOf(options, ledger))
   const { outcomes, error } = await readRun(bulkRun, leaveAfter)
-  if (leaveAfter === undefined) {
+  if (expected.outcomes) {
     outcomes.sort((one, other) => one.index - other.index)
     const shown = outcomes.map((outcome, place) => masked(outcome, expected.outcomes[place]))
     assert.equal(comparable(shown), comparable(expected.outcomes))
@@ -99,12 +100,7 @@ describe('bulk runs as data', () => {
       test.after(() => sandbox.stop())
       const { token, ...given } = camelKeys(client)
       const known = { read_only: sandbox.readOnlyToken, refused: 'refused' }
-      const webex = new Client({
-        ...given,
-        token: known[token] ?? sandbox.token,
-        baseUrl: sandbox.baseUrl,
-        _clockSpeed: SPEED,
-      })
+      const webex = sandbox.client({ ...given, token: known[token] ?? sandbox.token })
       const path = ledger ? join(folderOf(test), 'ledger.sqlite') : undefined
       for (const expected of runs) await play(webex, sandbox, path, expected)
     })

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'webex-broadworks'
-import { ScriptedServer } from 'webex-broadworks/testing'
+import { Sandbox, ScriptedServer } from 'webex-broadworks/testing'
 
 export const TOKEN = 'SECRET-token-that-nothing-shows'
 
@@ -15,7 +15,8 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /** A client of a sandbox or a scripted server. */
 export function clientOf(server, options) {
-  return new Client({ token: server.token ?? TOKEN, baseUrl: server.baseUrl, ...options })
+  if (server instanceof Sandbox) return server.client(options)
+  return new Client({ token: TOKEN, baseUrl: server.baseUrl, ...options })
 }
 
 /** A scripted server that is stopped with its test. */

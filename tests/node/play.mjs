@@ -10,10 +10,17 @@ export const scenarios = readdirSync(FOLDER)
   .flatMap((file) => JSON.parse(readFileSync(new URL(file, FOLDER), 'utf8')))
 
 /** Starts what a scenario is played against. */
-export function serverOf({ client, exchanges, sandbox }, token) {
+export function serverOf({ client, exchanges, now, sandbox }, token) {
+  const startTime = now ?? sandbox?.start_time
   return sandbox
-    ? Sandbox.start({ ...sandbox, speed: client.clock_speed, token })
+    ? Sandbox.start({ ...sandbox, startTime, speed: client.clock_speed, token })
     : ScriptedServer.start(exchanges.map(({ response }) => response))
+}
+
+/** The options of a scenario's client; against a sandbox it has that one's clock. */
+export function clientOptionsOf({ client, now, sandbox }) {
+  const options = optionsOf(client)
+  return now && !sandbox ? { ...options, _clock: new Date(now) } : options
 }
 
 /** `{ result }` or `{ error, itemsBefore }`, and the states that a wait has told of. */

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as webex from 'webex-broadworks'
 import { clientOf, TOKEN } from './help.mjs'
-import { camel, optionsOf, outcomeOf, scenarios, serverOf } from './play.mjs'
+import { camel, clientOptionsOf, outcomeOf, scenarios, serverOf } from './play.mjs'
 
 const AT_LEAST = 75
 const classes = { ...webex }
@@ -18,7 +18,7 @@ async function play(test, scenario) {
   const server = await serverOf(scenario, TOKEN)
   test.after(() => server.stop())
   const { call, exchanges, error, elsewhere = [], progress } = scenario
-  const outcome = await outcomeOf(clientOf(server, optionsOf(scenario.client)), call)
+  const outcome = await outcomeOf(clientOf(server, clientOptionsOf(scenario)), call)
   if (scenario.sandbox) {
     compareMethods(server.requests(), scenario.requests)
   } else {

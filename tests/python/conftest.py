@@ -73,6 +73,9 @@ class Face:
         self.blocking = kind is Client
 
     def client(self, server: ScriptedServer | Sandbox, **options: Any) -> Any:
+        if isinstance(server, Sandbox):
+            make = server.client if self.blocking else server.async_client
+            return make(**{"token": TOKEN, **options})
         return self.kind(**{"token": TOKEN, "base_url": server.base_url, **options})
 
     def call(self, client: Any, method: str, *args: Any, **kwargs: Any) -> Any:

@@ -30,6 +30,7 @@ def test_scenario(scenario: dict[str, Any], face: Face, tmp_path: Path) -> None:
         ledger = {"ledger": tmp_path / "ledger"} if scenario.get("ledger") else {}
         for expected in scenario["runs"]:
             sandbox.clear_requests()
+            sandbox.advance(expected.get("advance", 0))
             play(face, client, expected, ledger)
             if "requests" in expected:
                 methods = [request["method"] for request in sandbox.requests()]
@@ -43,7 +44,7 @@ def client_of(face: Face, sandbox: Sandbox, options: dict[str, Any]) -> Any:
         None: sandbox.token,
     }
     token = tokens[options.get("token")]
-    return face.client(sandbox, _clock_speed=SPEED, **{**options, "token": token})
+    return face.client(sandbox, **{**options, "token": token})
 
 
 def play(face: Face, client: Any, expected: dict[str, Any], ledger: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -33,7 +34,7 @@ def test_there_are_scenarios_and_each_has_a_name_of_its_own() -> None:
 def test_scenario(scenario: dict[str, Any], face: Face) -> None:
     with start(scenario, TOKEN) as server:
         # Only the pauses between attempts are shortened; a deadline counts on the same clock.
-        client = face.client(server, token=TOKEN, **options_of(scenario, 20.0))
+        client = face.client(server, token=TOKEN, **options_of(scenario, server, 20.0))
         items: list[Any] = []
         try:
             outcome = play(scenario["call"], face, client, items)
@@ -57,13 +58,19 @@ def start(scenario: dict[str, Any], token: str) -> ScriptedServer | Sandbox:
     """Starts what a scenario is played against."""
     if "sandbox" not in scenario:
         return ScriptedServer([exchange["response"] for exchange in scenario["exchanges"]])
-    return Sandbox(token=token, speed=scenario["client"]["clock_speed"], **scenario["sandbox"])
+    options = {"token": token, "speed": scenario["client"]["clock_speed"], **scenario["sandbox"]}
+    return Sandbox(**{**options, "start_time": scenario.get("now", options.get("start_time"))})
 
 
-def options_of(scenario: dict[str, Any], clock_speed: float) -> dict[str, Any]:
+def options_of(
+    scenario: dict[str, Any], server: ScriptedServer | Sandbox, clock_speed: float
+) -> dict[str, Any]:
     """The options of a scenario's client; `clock_speed` is for one that names none."""
     options = dict(scenario.get("client", {}))
-    return {"_clock_speed": options.pop("clock_speed", clock_speed), **options}
+    clock = {"_clock_speed": options.pop("clock_speed", clock_speed)}
+    if "now" in scenario and isinstance(server, ScriptedServer):
+        clock["_clock"] = datetime.fromisoformat(scenario["now"].replace("Z", "+00:00"))
+    return {**clock, **options}
 
 
 def play(call: dict[str, Any], face: Face, client: Any, items: list[Any]) -> Any:

@@ -7,7 +7,7 @@ from . import _core
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import timedelta
+    from datetime import datetime, timedelta
     from os import PathLike
     from typing import Any, NoReturn, TypeVar
 
@@ -46,6 +46,7 @@ class ClientBase:
         on_response: Callable[[Event], object] | None = None,
         on_retry: Callable[[Event], object] | None = None,
         _clock_speed: float | None = None,
+        _clock: datetime | _core.Sandbox | None = None,
     ) -> None:
         """Makes a client; sends nothing.
 
@@ -121,12 +122,24 @@ class ClientBase:
             "on_response": on_response,
             "on_retry": on_retry,
             "clock_speed": _clock_speed,
+            "clock": _clock,
         }
         try:
             self._core = _core.Client(token, options)
         finally:
             # Tools that print the locals of a traceback's frames must not find secrets here.
             del token, base_url, proxy, options
+
+    def now(self) -> datetime:
+        """Reads the client's clock: the computer's, or that of the sandbox that made the client.
+
+        Everything that the client decides by time uses this clock. Ages and deadlines that you
+        compute from it stay right against a sandbox whose time runs differently.
+
+        Returns:
+            The time, in UTC.
+        """
+        return self._core.now()
 
     @classmethod
     def _of(cls, core: _core.Client) -> Self:

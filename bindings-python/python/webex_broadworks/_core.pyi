@@ -1,4 +1,5 @@
 from _typeshed import SupportsGetItem
+from datetime import datetime
 from typing import Any, Final, SupportsIndex, final
 
 __all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_EXPLORATION", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_STALE_AFTER", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "MAX_PAGE_SIZE", "VERSION", "Audit", "BulkRun", "Client", "DirectorySyncWatch", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Table", "Ticket", "TokenSource", "Walk", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_spans", "audit_colours", "check_progress", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max"]
@@ -213,6 +214,10 @@ class Client:
     def list_enterprises(self, /, sp_enterprise_id: Any, starts_with: Any, page_size: Any, limit: Any, cursor: Any, allow_incomplete: Any, extra_query: Any, timeout: Any) -> EnterpriseList:
         """
         See `webex_broadworks.Client.list_enterprises`.
+        """
+    def now(self, /) -> datetime:
+        """
+        See `webex_broadworks.Client.now`.
         """
     def origin(self, /) -> tuple[str | None, str | None, str | None, str | None]:
         """

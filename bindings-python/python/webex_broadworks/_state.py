@@ -101,7 +101,8 @@ def directory_sync_state(value: object, *, now: datetime | None = None) -> Direc
         value: An enterprise as `Client.list_enterprises` shows it, or the result of
             `Client.get_directory_sync_status` or of any method that changes directory sync or
             waits for it. Anything else reads as not synced.
-        now: What `DirectorySyncState.age` counts from; default: the present.
+        now: What `DirectorySyncState.age` counts from, such as `Client.now()`. Default: the
+            present by the computer's clock.
 
     Returns:
         A frozen record with `enabled`, `status`, times, counters and explained errors.

@@ -103,7 +103,10 @@ class Sandbox:
         return self._core.read_only_token
 
     def client(self, token: Token | None = None, **options: Any) -> Client:
-        """Makes a client for this sandbox, whose pauses are as short as the sandbox's time is.
+        """Makes a client for this sandbox, whose clock is the sandbox's.
+
+        Its pauses are as short as the sandbox's time is, and ages, expiry and deadlines follow
+        `start_time` and `advance`.
 
         Args:
             token: A token, or what brings one. Default: the token that may do everything.
@@ -127,7 +130,8 @@ class Sandbox:
         return AsyncClient(token or self.token, **self._client_options(options))
 
     def _client_options(self, options: dict[str, Any]) -> dict[str, Any]:
-        return {"base_url": self.base_url, "_clock_speed": self._speed, **options}
+        clock = {"_clock_speed": self._speed, "_clock": self._core}
+        return {"base_url": self.base_url, **clock, **options}
 
     def enterprises(self) -> list[Enterprise]:
         """Tells the truth about every enterprise, whatever a listing would show.

@@ -1,6 +1,5 @@
 //! Carrying an audit out: list, compare with what a ledger knows, keep what was seen.
 
-use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -35,8 +34,7 @@ impl Client {
         mut options: AuditOptions,
     ) -> Result<Audit> {
         options.check()?;
-        let wall = Timestamp::try_from(self.raw().transport.clock.wall());
-        options.now = options.now.or(wall.ok());
+        options.now = options.now.or_else(|| Some(self.now()));
         options.partner = options.partner.or_else(|| self.raw().transport.partner.clone());
         options.scope.clone_from(&listing.starts_with);
         let mut list = self.list_enterprises(listing)?;

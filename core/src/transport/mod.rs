@@ -28,6 +28,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method};
+use jiff::Timestamp;
 use tokio::time::Instant;
 use url::Url;
 
@@ -118,6 +119,11 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
+    /// What the client's wall clock shows.
+    pub(crate) fn now(&self) -> Timestamp {
+        Timestamp::try_from(self.clock.wall()).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
     /// When a call that is told this has to be over; `None` is no deadline.
     pub(crate) fn deadline(&self, options: CallOptions) -> Option<Instant> {
         let timeout = match options.timeout {

@@ -35,7 +35,8 @@ async fn play(scenario: &Scenario) -> Vec<String> {
         Err(fault) => return vec![fault],
     };
     let mut faults = Vec::new();
-    let builder = Client::builder().token(TOKEN).base_url(server.base_url());
+    let clock = server.clock(scenario, 1.0);
+    let builder = Client::builder().token(TOKEN).base_url(server.base_url()).clock(clock);
     match tokio::time::timeout(PATIENCE, call(scenario, builder)).await {
         Err(_) => faults.push(format!("the call did not end within {PATIENCE:?}")),
         Ok(Err(unplayable)) => faults.push(unplayable),

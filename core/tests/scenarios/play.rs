@@ -9,10 +9,10 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 use webex_broadworks::{
     Answer, CallOptions, Client, ClientBuilder, DirectorySync, EnsuredDirectorySync, Enterprise,
-    EnterpriseKey, EnterpriseList, EnterpriseRef, Error, FastClock, ListEnterprises, RawClient,
+    EnterpriseKey, EnterpriseList, EnterpriseRef, Error, ListEnterprises, RawClient,
     UserDirectorySync, WaitOptions, max_is_two_things,
 };
-use webex_broadworks_sandbox::{SandboxOptions, ScriptedResponse};
+use webex_broadworks_sandbox::{Moment, SandboxOptions, ScriptedResponse};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,6 +20,8 @@ pub(crate) struct Scenario {
     pub(crate) name: String,
     #[serde(default)]
     pub(crate) client: Map<String, Value>,
+    /// What the client's clock shows at the start.
+    pub(crate) now: Option<Moment>,
     pub(crate) call: Call,
     #[serde(default)]
     pub(crate) exchanges: Vec<ScriptedExchange>,
@@ -244,9 +246,8 @@ fn client(options: &Map<String, Value>, mut builder: ClientBuilder) -> Result<Cl
     if let Some(timeout) = options.seconds("attempt_timeout")? {
         builder = builder.attempt_timeout(timeout);
     }
-    if let Some(speed) = options.optional("clock_speed")? {
-        builder = builder.clock(FastClock::new(speed));
-    }
+    // The server of the scenario has made the clock.
+    options.optional::<f64>("clock_speed")?;
     options.finish()?;
     builder.build().map_err(|error| format!("the client could not be built: {error}"))
 }

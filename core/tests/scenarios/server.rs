@@ -1,6 +1,7 @@
 //! What a scenario is played against.
 
 use serde_json::Value;
+use webex_broadworks::FastClock;
 use webex_broadworks_sandbox::{LoggedRequest, Sandbox, SandboxOptions, ScriptedServer};
 
 use crate::play::Scenario;
@@ -18,9 +19,9 @@ impl Server {
                 return Err("a scenario has either `exchanges` or `sandbox`".to_owned());
             }
             Some(options) => {
-                let speed = scenario.client.get("clock_speed").and_then(Value::as_f64);
-                let (token, speed) = (token.to_owned(), speed.unwrap_or(1.0));
-                Sandbox::start(SandboxOptions { token, speed, ..options.clone() })
+                let (token, speed) = (token.to_owned(), speed_of(scenario).unwrap_or(1.0));
+                let start_time = scenario.now.or(options.start_time);
+                Sandbox::start(SandboxOptions { token, speed, start_time, ..options.clone() })
                     .map(Self::Sandbox)
             }
             None => {
@@ -29,6 +30,20 @@ impl Server {
             }
         };
         started.map_err(|error| format!("the server did not start: {error}"))
+    }
+
+    /// The clock of the scenario's client: that of the sandbox, if it is played against one.
+    /// `speed` is for a scenario that names none.
+    pub(crate) fn clock(&self, scenario: &Scenario, speed: f64) -> FastClock {
+        let clock = FastClock::new(speed_of(scenario).unwrap_or(speed));
+        match (self, scenario.now) {
+            (Self::Sandbox(sandbox), _) => {
+                let sandbox = sandbox.clock();
+                clock.with_wall(move || sandbox.wall())
+            }
+            (Self::Scripted(_), Some(now)) => clock.starting_at(now.system_time()),
+            (Self::Scripted(_), None) => clock,
+        }
     }
 
     pub(crate) fn base_url(&self) -> String {
@@ -51,4 +66,8 @@ impl Server {
             Self::Sandbox(_) => Vec::new(),
         }
     }
+}
+
+fn speed_of(scenario: &Scenario) -> Option<f64> {
+    scenario.client.get("clock_speed").and_then(Value::as_f64)
 }

@@ -23,4 +23,4 @@ pub(crate) use connection::serve;
 pub(crate) use in_process::InProcess;
 pub(crate) use link::Link;
 pub(crate) use reply::Reply;
-pub(crate) use service::{Elapsed, Service};
+pub(crate) use service::Service;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::limit::Bucket;
 use super::list::Pages;
-use crate::clock::{Clock, Moment};
+use crate::clock::{Moment, SandboxClock};
 use crate::faults::Faults;
 use crate::log::RequestLog;
 use crate::options::SandboxOptions;
@@ -16,21 +16,17 @@ use crate::tokens::Tokens;
 /// The sandbox as its handlers have it.
 pub(crate) type Shared = Arc<Service>;
 
-/// How much time has passed since the start, by whatever clock the sandbox was given.
-pub(crate) type Elapsed = Box<dyn Fn() -> Duration + Send + Sync>;
-
 /// The sandbox behind its port.
 pub(crate) struct Service {
     pub(crate) origin: String,
     pub(crate) options: Arc<SandboxOptions>,
     pub(crate) log: RequestLog,
-    elapsed: Elapsed,
+    pub(crate) clock: SandboxClock,
     world: Mutex<World>,
 }
 
 /// Everything that changes while the sandbox runs.
 pub(crate) struct World {
-    pub(crate) clock: Clock,
     pub(crate) state: State,
     pub(crate) faults: Faults,
     pub(crate) tokens: Tokens,
@@ -42,39 +38,32 @@ pub(crate) struct World {
 }
 
 impl Service {
-    pub(crate) fn new(
-        origin: String,
-        log: RequestLog,
-        clock: Clock,
-        elapsed: Elapsed,
-        state: State,
-    ) -> Self {
+    pub(crate) fn new(origin: String, log: RequestLog, clock: SandboxClock, state: State) -> Self {
         let options = Arc::clone(&state.options);
-        let now = elapsed();
+        let elapsed = clock.elapsed();
         let world = World {
-            tokens: Tokens::new(&options, clock.at(now)),
-            clock,
+            tokens: Tokens::new(&options, clock.now()),
             state,
             faults: Faults::new(options.faults.clone(), options.seed),
             throttled: 0,
             pages: Pages::default(),
             random: Random::of(options.seed, &[6]),
-            bucket: options.rate_limit.map(|rate| Bucket::new(rate, options.rate_burst, now)),
+            bucket: options.rate_limit.map(|rate| Bucket::new(rate, options.rate_burst, elapsed)),
         };
-        Self { origin, options, log, elapsed, world: Mutex::new(world) }
+        Self { origin, options, log, clock, world: Mutex::new(world) }
     }
 
     /// The world, after all that is due by now; and the time that this is.
     pub(crate) fn world(&self) -> (MutexGuard<'_, World>, Moment) {
         let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = world.clock.at((self.elapsed)());
+        let now = self.clock.now();
         world.state.settle(now);
         (world, now)
     }
 
     /// Lets a request in, or says how long it should have waited.
     pub(super) fn admit(&self) -> Result<(), Duration> {
-        let now = (self.elapsed)();
+        let now = self.clock.elapsed();
         let (mut world, _) = self.world();
         let admitted = world.bucket.as_mut().map_or(Ok(()), |bucket| bucket.take(now));
         world.throttled += u64::from(admitted.is_err());

@@ -6,7 +6,7 @@ import net from 'node:net'
 import { join } from 'node:path'
 import { Client, tokens } from 'webex-broadworks'
 import { Sandbox, ScriptedServer } from 'webex-broadworks/testing'
-import { optionsOf, outcomeOf, scenarios, serverOf } from '../play.mjs'
+import { clientOptionsOf, outcomeOf, scenarios, serverOf } from '../play.mjs'
 import {
   ACCESS_TOKEN,
   CLIENT_SECRET,
@@ -47,13 +47,13 @@ export async function playScenarios(options, sources, tally) {
       const { client: given, call } = scenario
       const server = await serverOf(scenario, TOKEN)
       const token = sources[index % sources.length]
-      const client = new Client({
-        ...optionsOf(given),
+      const all = {
+        ...clientOptionsOf(scenario),
         ...options,
         token,
-        baseUrl: server.baseUrl,
         _clockSpeed: given?.clock_speed ?? (given?.timeout ? undefined : 20),
-      })
+      }
+      const client = server.client?.(all) ?? new Client({ ...all, baseUrl: server.baseUrl })
       const { result, error } = await outcomeOf(client, call)
       show(error ?? result)
       tally(error?.name ?? 'success')

@@ -113,7 +113,7 @@ def make(face: Face, server: Any, **options: Any) -> Any:
 def play_scenarios(face: Face) -> None:
     for scenario in SCENARIOS[::30] if LEAK else SCENARIOS:
         server = start(scenario, os.environ["CANARY_TOKEN"])
-        options = options_of(scenario, 50.0)
+        options = options_of(scenario, server, 50.0)
         call = scenario["call"]
         attempt(lambda: play(call, face, make(face, server, **options), []))  # noqa: B023
         if isinstance(server, ScriptedServer):

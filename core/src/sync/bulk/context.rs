@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use jiff::Timestamp;
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -170,8 +169,7 @@ impl Context {
 
     /// Whether the directory sync that this shows is meant.
     pub(crate) fn is_meant(&self, sync: &Value) -> bool {
-        let now = Timestamp::try_from(self.wall()).unwrap_or(Timestamp::UNIX_EPOCH);
-        self.options.only_if.holds(sync, now)
+        self.options.only_if.holds(sync, self.client.transport.now())
     }
 
     /// Options of one request: as long as it takes, unless the run says otherwise; in the task of the

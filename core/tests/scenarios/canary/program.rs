@@ -122,7 +122,8 @@ async fn status(builder: ClientBuilder) {
 async fn play_scenarios(part: usize) {
     let play = |scenario: Scenario| async move {
         let server = Server::start(&scenario, &secret("CANARY_TOKEN")).expect("a server");
-        match call(&scenario, builder(&server.base_url())).await {
+        let builder = builder(&server.base_url()).clock(server.clock(&scenario, 50.0));
+        match call(&scenario, builder).await {
             Ok(outcome) => show_result(outcome.result),
             Err(unplayable) => panic!("{unplayable}"),
         }
