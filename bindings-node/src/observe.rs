@@ -65,7 +65,9 @@ struct Entry<'a> {
 impl Writer {
     fn write(&self, what: &'static str, event: &Event) {
         // Keys and values of an event are such as never fail to serialise.
-        let Ok(entry) = serde_json::to_string(&Entry { what, caller: self.caller, event }) else { return };
+        let Ok(entry) = serde_json::to_string(&Entry { what, caller: self.caller, event }) else {
+            return;
+        };
         let mut text = self.notebook.text.lock().unwrap_or_else(PoisonError::into_inner);
         let first = text.is_empty();
         if !first {

@@ -113,7 +113,9 @@ impl Desk {
         let (reply, answer) = oneshot::channel();
         let caller = current_caller();
         match self.waiting().as_mut() {
-            Some(waiting) => waiting.push_back(Question { topic, text, caller, reply: Some(reply) }),
+            Some(waiting) => {
+                waiting.push_back(Question { topic, text, caller, reply: Some(reply) })
+            }
             None => return Err(gone()),
         }
         self.wake.call();

@@ -12,26 +12,42 @@ use webex_broadworks::audit::{
 use crate::arguments::{AuditArguments, AuditedTable};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use crate::output::{Format, Output, View, views};
+use crate::output::{Output, View, views};
+use crate::output_file::OutputFile;
+use crate::plan::counted;
 use crate::progress::Progress;
 use crate::run::Session;
-use crate::{enterprises, metrics, token};
+use crate::{enterprises, token};
 
 pub(crate) async fn run(arguments: &AuditArguments, session: &Session) -> Result<Exit> {
-    let format = session.format()?;
+    let output = session.output(view(arguments.table))?;
+    let html = arguments.html.as_deref().map(OutputFile::check).transpose()?;
     let work = audited(arguments, session);
     let again = || "Nothing was changed; run it again.".to_owned();
     let audit = session.interrupt.unless(work, again).await?;
     let summary = audit.summary();
-    session.figures.borrow_mut().audit = Some(summary.clone());
-    if let Some(path) = &arguments.html {
-        metrics::replace(path, audit.to_html(DOCUMENT_ROWS).as_bytes())?;
+    session.metrics.audited(summary.clone());
+    let is_table = output.is_table();
+    // What was found counts also where it cannot all be written.
+    let report = html.map(|file| report(&file, &audit, session));
+    let written = [report.unwrap_or(Ok(())), print(&audit, arguments.table, output)];
+    let mut exit = Exit::Done;
+    for failure in written.into_iter().filter_map(Result::err) {
+        session.failed(&failure);
+        exit = if exit == Exit::Done { failure.exit() } else { exit };
     }
-    print(&audit, arguments.table, format)?;
-    tell(&summary, arguments, format, session);
+    if is_table {
+        tell(&summary, session);
+    }
     let is_named = |kind: FindingKind| arguments.fail_on.iter().any(|named| named.is_of(kind));
     let fails = FindingKind::ALL.into_iter().any(|it| summary.count(it) > 0 && is_named(it));
-    Ok(if fails { Exit::Items } else { Exit::Done })
+    Ok(if fails { Exit::Items } else { exit })
+}
+
+fn report(file: &OutputFile, audit: &Audit, session: &Session) -> Result<()> {
+    file.write(audit.to_html(DOCUMENT_ROWS).as_bytes())?;
+    session.note(&format!("The report is in {}", file.path().display()));
+    Ok(())
 }
 
 async fn audited(arguments: &AuditArguments, session: &Session) -> Result<Audit> {
@@ -94,8 +110,7 @@ const fn view(table: AuditedTable) -> &'static View {
     }
 }
 
-fn print(audit: &Audit, table: AuditedTable, format: Format) -> Result<()> {
-    let mut output = Output::open(format, view(table))?;
+fn print(audit: &Audit, table: AuditedTable, mut output: Output) -> Result<()> {
     for line in String::from_utf8_lossy(&audit.ndjson(table.into())).lines() {
         let row: &RawValue =
             serde_json::from_str(line).map_err(|error| Failure::Other(error.to_string()))?;
@@ -104,13 +119,7 @@ fn print(audit: &Audit, table: AuditedTable, format: Format) -> Result<()> {
     output.finish()
 }
 
-fn tell(summary: &AuditSummary, arguments: &AuditArguments, format: Format, session: &Session) {
-    if let Some(path) = &arguments.html {
-        session.note(&format!("The report is in {}", path.display()));
-    }
-    if format != Format::Table {
-        return;
-    }
+fn tell(summary: &AuditSummary, session: &Session) {
     let found: Vec<String> = summary
         .findings
         .iter()
@@ -119,7 +128,9 @@ fn tell(summary: &AuditSummary, arguments: &AuditArguments, format: Format, sess
         .collect();
     let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
     session.note(&format!(
-        "{} enterprises, {} with directory sync on, {} of them well: {found}",
-        summary.enterprises, summary.enabled, summary.healthy
+        "{}, {} with directory sync on, {} of them well: {found}",
+        counted(summary.enterprises, "enterprise"),
+        summary.enabled,
+        summary.healthy
     ));
 }

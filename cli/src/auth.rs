@@ -21,7 +21,7 @@ pub(crate) async fn check(connection: &ConnectionArguments, session: &Session) -
     if format == Format::Table {
         write(&in_words(&record))?;
     } else {
-        single(format, &views::TOKEN, &record)?;
+        single(session, &views::TOKEN, &record)?;
     }
     let can_read = record["canRead"].as_bool().unwrap_or_default();
     Ok(if can_read { Exit::Done } else { Exit::Authentication })

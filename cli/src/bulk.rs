@@ -1,5 +1,6 @@
 //! One loop for all bulk runs: rows out as they come, progress meanwhile, a clean stop when asked.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -7,7 +8,7 @@ use serde_json::value::RawValue;
 use webex_broadworks::Error;
 use webex_broadworks::sync::bulk::{BulkRun, BulkSummary, OutcomeKind, RawOutcome, StopReason};
 
-use crate::arguments::LedgerArguments;
+use crate::arguments::{LedgerArguments, Window};
 use crate::exit::{Exit, Tally};
 use crate::failure::{Failure, Result};
 use crate::output::{Output, View};
@@ -27,12 +28,13 @@ const ERRORS: usize = 3;
 /// How often progress is drawn.
 const FRAME: Duration = Duration::from_millis(200);
 
-/// How a bulk run is shown, and how it is gone on with.
+/// How a bulk run is shown, and how it is resumed.
 pub(crate) struct Work<'a> {
     pub(crate) view: &'static View,
     /// Whether a table shows every row, however many there are.
     pub(crate) shows_all: bool,
     pub(crate) ledger: &'a LedgerArguments,
+    pub(crate) window: Option<&'a Window>,
     /// Whether it changes something.
     pub(crate) changes: bool,
 }
@@ -40,6 +42,8 @@ pub(crate) struct Work<'a> {
 /// Reads a bulk run to its end.
 pub(crate) async fn carry_out(mut run: BulkRun, work: Work<'_>, session: &Session) -> Result<Exit> {
     let handle = run.handle();
+    session.metrics.watch(handle.clone());
+    session.interrupt.at_once(at_once(&work, session));
     let mut rows = Rows::open(&work, session)?;
     let progress = Progress::bulk(session);
     let (mut stopped, mut tally) = (None, Tally::default());
@@ -54,32 +58,74 @@ pub(crate) async fn carry_out(mut run: BulkRun, work: Work<'_>, session: &Sessio
             }
             batch = run.next_batch(BATCH) => match batch {
                 Ok(batch) if batch.is_empty() => break None,
-                Ok(batch) => progress.aside(|| rows.take(&batch, &mut tally))?,
+                Ok(batch) => {
+                    let was_lost = rows.is_lost();
+                    progress.aside(|| rows.take(&batch, &mut tally))?;
+                    if rows.is_lost() && !was_lost {
+                        handle.close();
+                        progress.aside(|| rows.tell_lost(Some(stopping(&work))));
+                    }
+                }
                 Err(error) => break Some(error),
             },
             _ = frame.tick() => progress.stands(&handle.summary()),
         }
     };
     drop(progress);
-    rows.finish()?;
+    let was_lost = rows.is_lost();
+    rows.finish(ended.is_some());
+    if rows.is_lost() && !was_lost {
+        rows.tell_lost(None);
+    }
     let summary = handle.summary();
-    session.figures.borrow_mut().bulk = Some(summary.clone());
-    let exit = stopped.unwrap_or_else(|| tally.exit(&summary, ended.as_ref()));
+    let exit = stopped.unwrap_or_else(|| {
+        let exit = tally.exit(&summary, ended.as_ref());
+        if rows.is_lost() { exit.without_output(work.changes) } else { exit }
+    });
     tell(&summary, ended, &work, session, stopped);
+    if rows.is_lost()
+        && let Some(ledger) = &work.ledger.ledger
+    {
+        let run = summary.run.as_deref().map(|run| ["--run", run]);
+        let ledger = ledger.to_string_lossy();
+        let words = ["wxbw", "report", "--ledger", &*ledger].into_iter();
+        let line = shell_words::join(words.chain(run.into_iter().flatten()));
+        say::warn(&format!("the outcomes are recorded. To see them:\n  {line}"));
+    }
     Ok(exit)
+}
+
+/// What a second signal leaves behind.
+fn at_once(work: &Work<'_>, session: &Session) -> String {
+    match (&work.ledger.ledger, work.changes) {
+        (Some(_), _) => format!(
+            "; what was under way goes on at Webex, and its outcome is found out when the run is \
+             resumed:\n  {}",
+            resuming(work, session, &[])
+        ),
+        (None, true) => "; what was under way goes on at Webex".to_owned(),
+        (None, false) => String::new(),
+    }
+}
+
+/// What was typed, so that it means the same later on: a time of day would be that of the next day.
+fn resuming(work: &Work<'_>, session: &Session, further: &[&str]) -> String {
+    let window = work.window.and_then(Window::absolute);
+    session.command_line(further, window.as_deref())
 }
 
 /// What Ctrl-C does; without a ledger nothing is written down.
 fn stopping(work: &Work<'_>) -> &'static str {
     match (&work.ledger.ledger, work.changes) {
         (Some(_), _) => {
-            "stopping: nothing more is begun, and what is under way is written down. Once more to stop \
-             at once"
+            "stopping: nothing more is started, and what is under way is recorded. Once more to stop at \
+             once"
         }
         (None, true) => {
-            "stopping: nothing more is begun; what is running goes on at Webex. Once more to stop at once"
+            "stopping: nothing more is started; what is running goes on at Webex. Once more to stop at \
+             once"
         }
-        (None, false) => "stopping: nothing more is begun. Once more to stop at once",
+        (None, false) => "stopping: nothing more is started. Once more to stop at once",
     }
 }
 
@@ -119,32 +165,42 @@ fn total(summary: &BulkSummary) -> String {
 }
 
 fn how_to_go_on(summary: &BulkSummary, work: &Work<'_>, session: &Session) -> String {
+    let is_closed = summary.stop_reason == Some(StopReason::WindowClosed);
     let why = match summary.stop_reason {
-        Some(StopReason::WindowClosed) => "the window closed before everything was begun",
-        Some(StopReason::Closed) | None => "it has not come to its end",
-        Some(_) => "nothing more was begun",
+        Some(StopReason::WindowClosed) => "the window closed before everything was started",
+        Some(StopReason::Closed) | None => "the run has not come to its end",
+        Some(_) => "nothing more was started",
+    };
+    // The line itself names the end that is past, and is refused until the next is named.
+    let next = if is_closed && work.window.is_some_and(|window| window.absolute().is_some()) {
+        " with the end of the next window"
+    } else {
+        ""
     };
     match (&work.ledger.ledger, &summary.run) {
         (Some(ledger), Some(_)) => {
             let term = if work.ledger.run.is_some() { "" } else { " within 12 hours" };
             format!(
-                "{why}; what was done is written down in {}. To go on{term}:\n  {}",
+                "{why}; what was done is recorded in {}. To resume{term}{next}:\n  {}",
                 ledger.display(),
-                session.command_line(&[])
+                resuming(work, session, &[])
             )
         }
         _ if work.changes => format!(
-            "{why}, and nothing is written down, because there is no --ledger. To begin again:\n  {}",
-            session.command_line(&["--ledger", "runs.sqlite"])
+            "{why}, and nothing is recorded, because there is no --ledger. To start again{next}:\n  {}",
+            resuming(work, session, &["--ledger", "runs.sqlite"])
         ),
-        _ => format!("{why}. To begin again:\n  {}", session.command_line(&[])),
+        _ => format!("{why}. To start again:\n  {}", resuming(work, session, &[])),
     }
 }
 
 /// The rows of a bulk run: at once for programs, together and not too many for people.
 struct Rows {
     output: Option<Output>,
+    /// Why the output is not written any more.
+    lost: Option<Failure>,
     kept: Option<Vec<(OutcomeKind, Box<RawValue>)>>,
+    is_empty: bool,
     shows_all: bool,
     quiet: bool,
     /// What went wrong in words, once for each code.
@@ -153,10 +209,12 @@ struct Rows {
 
 impl Rows {
     fn open(work: &Work<'_>, session: &Session) -> Result<Self> {
-        let output = Output::open(session.format()?, work.view)?;
+        let output = session.output(work.view)?;
         Ok(Self {
             kept: output.is_table().then(Vec::new),
             output: Some(output),
+            lost: None,
+            is_empty: true,
             shows_all: work.shows_all || session.manner.verbose > 0,
             quiet: session.manner.quiet,
             errors: Vec::new(),
@@ -174,17 +232,37 @@ impl Rows {
                 }
                 self.remember(&value["error"]);
             }
-            match (&mut self.kept, &mut self.output) {
-                (Some(kept), _) => kept.push((outcome.kind(), row)),
-                (None, Some(output)) => {
-                    if let Err(failure) = output.row(&row) {
-                        self.forget(failure)?;
-                    }
-                }
-                (None, None) => {}
+            self.is_empty = false;
+            match &mut self.kept {
+                Some(kept) => kept.push((outcome.kind(), row)),
+                None => self.write(|output| output.row(&row)),
             }
         }
+        self.write(Output::flush);
         Ok(())
+    }
+
+    /// Writes to the output, until that cannot be written. If its reader has closed it, the work goes
+    /// on to its end: the reader did not ask for the work.
+    fn write(&mut self, write: impl FnOnce(&mut Output) -> Result<()>) {
+        let Some(Err(failure)) = self.output.as_mut().map(write) else { return };
+        self.output = None;
+        if !matches!(failure, Failure::ClosedPipe) {
+            self.lost = Some(failure);
+        }
+    }
+
+    fn is_lost(&self) -> bool {
+        self.lost.is_some()
+    }
+
+    fn tell_lost(&self, stopping: Option<&str>) {
+        if let Some(failure) = &self.lost {
+            say::failure(failure);
+        }
+        if let Some(stopping) = stopping {
+            say::warn(stopping);
+        }
     }
 
     /// Keeps the words of an error for people; programs have them in the row.
@@ -199,38 +277,38 @@ impl Rows {
         }
     }
 
-    /// The work goes on when nobody reads any more: it was not asked for by whoever closed a pipe.
-    fn forget(&mut self, failure: Failure) -> Result<()> {
-        self.output = None;
-        match failure {
-            Failure::ClosedPipe => Ok(()),
-            other => Err(other),
-        }
-    }
-
-    fn finish(mut self) -> Result<()> {
-        let Some(mut output) = self.output.take() else { return Ok(()) };
+    /// Writes what was kept. A run that failed before its first outcome leaves nothing, not even a
+    /// header: a file of nothing else would pass for a result.
+    fn finish(&mut self, has_failed: bool) {
         let kept = self.kept.take().unwrap_or_default();
         let few = self.shows_all || kept.len() <= READABLE;
-        let is_good = |kind: OutcomeKind| {
-            matches!(kind, OutcomeKind::Ok | OutcomeKind::Unchanged | OutcomeKind::Skipped)
-        };
-        let mut left_out = 0;
+        let mut left_out = BTreeMap::new();
         for (kind, row) in &kept {
             if few || !is_good(*kind) {
-                output.row(row)?;
+                self.write(|output| output.row(row));
             } else {
-                left_out += 1;
+                *left_out.entry(*kind).or_insert(0) += 1;
             }
         }
+        if has_failed && self.is_empty {
+            return;
+        }
+        let Some(output) = self.output.take() else { return };
         match output.finish() {
-            Err(Failure::ClosedPipe) => return Ok(()),
-            other => other?,
+            Ok(()) => {}
+            Err(Failure::ClosedPipe) => return,
+            Err(failure) => self.lost = Some(failure),
         }
         self.errors.iter().take(ERRORS).for_each(|(_, text)| say::error(text));
-        if left_out > 0 {
-            say::note(self.quiet, &format!("{left_out} more went well; --verbose shows them"));
+        if !left_out.is_empty() {
+            let counts = left_out.iter().map(|(kind, count)| format!("{count} {}", kind.name()));
+            let counts = counts.collect::<Vec<_>>().join(", ");
+            say::note(self.quiet, &format!("Not shown: {counts}; --verbose shows them"));
         }
-        Ok(())
     }
+}
+
+/// Whether a long table leaves it out.
+fn is_good(kind: OutcomeKind) -> bool {
+    matches!(kind, OutcomeKind::Ok | OutcomeKind::Unchanged | OutcomeKind::Skipped)
 }

@@ -7,7 +7,8 @@ use crate::arguments::{EnterpriseCommand, GetArguments, ListArguments};
 use crate::enterprises::{self, Meant};
 use crate::exit::Exit;
 use crate::failure::Result;
-use crate::output::{Format, Output, single, views};
+use crate::output::{Format, single, views};
+use crate::plan::counted;
 use crate::progress::Progress;
 use crate::run::Session;
 use crate::token;
@@ -45,7 +46,7 @@ async fn list(arguments: &ListArguments, session: &Session) -> Result<Exit> {
 async fn print(mut list: EnterpriseList, format: Format, session: &Session) -> Result<Exit> {
     list.read_ahead();
     let progress = Progress::listing(session);
-    let mut output = Output::open(format, &views::ENTERPRISES)?;
+    let mut output = session.output(&views::ENTERPRISES)?;
     let mut count = 0;
     let ended = loop {
         match list.next_raw_page().await {
@@ -65,10 +66,13 @@ async fn print(mut list: EnterpriseList, format: Format, session: &Session) -> R
         }
     };
     drop(progress);
-    // What was listed is right, also where the rest is missing.
-    output.finish()?;
-    if format == Format::Table {
-        session.note(&format!("{count} enterprises"));
+    // What was listed is right, also where the rest is missing. If that is all of it, nothing is
+    // written: a header or an empty array would pass for a list of none.
+    if ended.is_ok() || count > 0 {
+        output.finish()?;
+        if format == Format::Table {
+            session.note(&counted(count, "enterprise"));
+        }
     }
     ended
 }
@@ -90,10 +94,10 @@ async fn get(arguments: &GetArguments, session: &Session) -> Result<Exit> {
     drop(progress);
     let rows: Vec<&RawValue> = found.iter().filter_map(|it| it.listed.as_deref()).collect();
     if let ([row], Format::Json) = (rows.as_slice(), format) {
-        single(format, &views::ENTERPRISES, &serde_json::from_str(row.get()).unwrap_or_default())?;
+        single(session, &views::ENTERPRISES, &serde_json::from_str(row.get()).unwrap_or_default())?;
         return Ok(Exit::Done);
     }
-    let mut output = Output::open(format, &views::ENTERPRISES)?;
+    let mut output = session.output(&views::ENTERPRISES)?;
     rows.into_iter().try_for_each(|row| output.row(row))?;
     output.finish()?;
     Ok(Exit::Done)

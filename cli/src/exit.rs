@@ -24,6 +24,8 @@ pub enum Exit {
     LedgerInUse = 6,
     /// It took too long, or the window closed.
     TooLate = 7,
+    /// SIGHUP: the terminal is gone.
+    HungUp = 129,
     /// Ctrl-C.
     Interrupted = 130,
     /// SIGTERM.
@@ -34,6 +36,17 @@ impl Exit {
     /// The number.
     pub const fn code(self) -> u8 {
         self as u8
+    }
+
+    /// What a bulk run ends with whose outcomes cannot all be shown: of what it changed, a reader of
+    /// its output cannot tell what was done.
+    pub(crate) fn without_output(self, changes: bool) -> Self {
+        match self {
+            Self::Authentication | Self::LedgerInUse | Self::Usage => self,
+            _ if changes => Self::Ambiguous,
+            Self::Done => Self::Error,
+            _ => self,
+        }
     }
 
     /// What an error ends the command with.
@@ -116,5 +129,6 @@ Exit codes:
     5  something was sent, and nobody can tell whether it was carried out
     6  another process uses the ledger
     7  it took too long, or the window closed
+  129  ended by SIGHUP: the terminal is gone
   130  interrupted by Ctrl-C
   143  ended by SIGTERM";

@@ -5,7 +5,7 @@ use webex_broadworks::sync::catalogue::{self, ErrorCode};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use crate::output::{Format, Output, views, write};
+use crate::output::{Format, views, write};
 use crate::run::Session;
 
 pub(crate) fn run(codes: &[i64], session: &Session) -> Result<Exit> {
@@ -15,7 +15,7 @@ pub(crate) fn run(codes: &[i64], session: &Session) -> Result<Exit> {
         entries.into_iter().try_for_each(in_words)?;
         return Ok(Exit::Done);
     }
-    let mut output = Output::open(format, &views::CODES)?;
+    let mut output = session.output(&views::CODES)?;
     for entry in entries {
         let row = to_raw_value(entry).map_err(|error| Failure::Other(error.to_string()))?;
         output.row(&row)?;

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use webex_broadworks::Error;
+use webex_broadworks::{Error, Names};
 
 use crate::exit::Exit;
 
@@ -15,7 +15,9 @@ pub(crate) enum Failure {
     Usage(String),
     /// Something else went wrong.
     Other(String),
-    /// Whoever read the output has read enough.
+    /// Standard output cannot be written.
+    Output(io::Error),
+    /// The reader of the output has closed it.
     ClosedPipe,
     /// All has been said.
     Said(Exit),
@@ -28,7 +30,7 @@ impl Failure {
         match self {
             Self::Webex(error) => Exit::of_error(error),
             Self::Usage(_) => Exit::Usage,
-            Self::Other(_) => Exit::Error,
+            Self::Other(_) | Self::Output(_) => Exit::Error,
             Self::ClosedPipe => Exit::Done,
             Self::Said(exit) => *exit,
         }
@@ -36,6 +38,28 @@ impl Failure {
 
     pub(crate) fn usage(text: impl Into<String>) -> Self {
         Self::Usage(text.into())
+    }
+
+    /// An error of writing to standard output.
+    pub(crate) fn output(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::ClosedPipe;
+        }
+        Self::Output(error)
+    }
+
+    /// What there is to say of it.
+    pub(crate) fn message(&self) -> Option<String> {
+        match self {
+            Self::Webex(error) => Some(error.message(Names::Shell)),
+            Self::Usage(text) | Self::Other(text) => Some(text.clone()),
+            Self::Output(error) => {
+                let full = error.kind() == io::ErrorKind::StorageFull;
+                let cure = if full { ". Make room where it is written to" } else { "" };
+                Some(format!("standard output cannot be written: {error}{cure}"))
+            }
+            Self::ClosedPipe | Self::Said(_) => None,
+        }
     }
 }
 
@@ -47,18 +71,6 @@ impl From<Error> for Failure {
 
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            return Self::ClosedPipe;
-        }
         Self::Other(error.to_string())
-    }
-}
-
-impl From<csv::Error> for Failure {
-    fn from(error: csv::Error) -> Self {
-        match error.into_kind() {
-            csv::ErrorKind::Io(error) => error.into(),
-            other => Self::Other(format!("the CSV cannot be written: {other:?}")),
-        }
     }
 }

@@ -1,37 +1,51 @@
-//! Ctrl-C and SIGTERM: the first stops cleanly, the second at once.
+//! Ctrl-C, SIGTERM and SIGHUP: the first stops cleanly, the second at once.
 
 use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use crate::say;
+use crate::{progress, say};
 
 /// Tells that the command is to stop.
 #[derive(Clone, Debug)]
-pub(crate) struct Interrupt(watch::Receiver<Option<Exit>>);
+pub(crate) struct Interrupt {
+    stopped: watch::Receiver<Option<Exit>>,
+    at_once: Arc<Mutex<String>>,
+}
 
 impl Interrupt {
-    /// Listens from now on. Has to be called inside the runtime.
-    pub(crate) fn listen() -> Result<Self> {
+    /// Listens from now on; `end` is called before a second signal ends the process. Has to be
+    /// called inside the runtime.
+    pub(crate) fn listen(end: impl FnOnce(Exit) + Send + 'static) -> Result<Self> {
         let mut signals = Signals::new()?;
-        let (sender, receiver) = watch::channel(None);
+        let (sender, stopped) = watch::channel(None);
+        let at_once: Arc<Mutex<String>> = Arc::default();
+        let words = Arc::clone(&at_once);
         tokio::spawn(async move {
             let exit = signals.next().await;
             if sender.send(Some(exit)).is_err() {
                 return;
             }
             let exit = signals.next().await;
-            say::warn("stopped at once; what was under way is not written down");
+            progress::clear();
+            say::warn(&format!("stopped at once{}", lock(&words)));
+            end(exit);
             std::process::exit(i32::from(exit.code()));
         });
-        Ok(Self(receiver))
+        Ok(Self { stopped, at_once })
+    }
+
+    /// What a second signal leaves behind, and how to resume.
+    pub(crate) fn at_once(&self, words: String) {
+        *lock(&self.at_once) = words;
     }
 
     /// Waits until the command is to stop; says how it ends then.
     pub(crate) async fn stopped(&self) -> Exit {
-        let mut receiver = self.0.clone();
+        let mut receiver = self.stopped.clone();
         let stopped = receiver.wait_for(Option::is_some).await.ok().and_then(|exit| *exit);
         match stopped {
             Some(exit) => exit,
@@ -48,6 +62,7 @@ impl Interrupt {
         tokio::select! {
             biased;
             exit = self.stopped() => {
+                progress::clear();
                 say::warn(&format!("interrupted. {}", how_to_go_on()));
                 Err(Failure::Said(exit))
             }
@@ -56,10 +71,16 @@ impl Interrupt {
     }
 }
 
+fn lock(words: &Mutex<String>) -> std::sync::MutexGuard<'_, String> {
+    words.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 #[cfg(unix)]
 struct Signals {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
+    /// Missing where the process was told to ignore it, as by `nohup`.
+    hangup: Option<tokio::signal::unix::Signal>,
 }
 
 #[cfg(unix)]
@@ -67,18 +88,38 @@ impl Signals {
     fn new() -> Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
 
+        let hangup = if ignores_hangup() { None } else { Some(signal(SignalKind::hangup())?) };
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
+            hangup,
         })
     }
 
     async fn next(&mut self) -> Exit {
+        let hangup = async {
+            match &mut self.hangup {
+                Some(hangup) => hangup.recv().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             _ = self.interrupt.recv() => Exit::Interrupted,
             _ = self.terminate.recv() => Exit::Terminated,
+            _ = hangup => Exit::HungUp,
         }
     }
+}
+
+/// Whether SIGHUP, which is number 1, is ignored; only Linux tells that without unsafe code.
+#[cfg(unix)]
+fn ignores_hangup() -> bool {
+    let Ok(status) = std::fs::read_to_string("/proc/self/status") else {
+        return !cfg!(target_os = "linux");
+    };
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.is_some_and(|mask| mask & 1 == 1)
 }
 
 #[cfg(not(unix))]

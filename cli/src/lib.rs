@@ -19,6 +19,7 @@ mod interrupt;
 mod margin;
 mod metrics;
 mod output;
+mod output_file;
 mod plan;
 mod progress;
 mod report;

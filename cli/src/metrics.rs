@@ -1,129 +1,297 @@
-//! Figures for a monitoring system: Prometheus' text format, put in place whole.
+//! Metrics for a monitoring system, in Prometheus' text format: written when a command starts, while
+//! it works, and when it ends.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::Path;
-use std::time::Instant;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use webex_broadworks::audit::AuditSummary;
-use webex_broadworks::sync::bulk::{BulkSummary, OutcomeKind};
+use webex_broadworks::sync::bulk::{BulkHandle, BulkSummary, OutcomeKind};
 
 use crate::exit::Exit;
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
+use crate::output_file::OutputFile;
+use crate::say;
 
-/// What a command has to tell, as far as it came.
-pub(crate) struct Figures {
-    began: Instant,
-    pub(crate) bulk: Option<BulkSummary>,
-    pub(crate) audit: Option<AuditSummary>,
+/// The interval at which the file is written while a command works.
+const INTERVAL: Duration = Duration::from_secs(15);
+
+/// The metrics of a command.
+#[derive(Debug)]
+pub(crate) struct Metrics {
+    file: Option<OutputFile>,
+    command: &'static str,
+    run: Option<String>,
+    started: Instant,
+    started_at: Timestamp,
+    state: Mutex<State>,
 }
 
-impl Default for Figures {
-    fn default() -> Self {
-        Self { began: Instant::now(), bulk: None, audit: None }
-    }
+/// What is known so far.
+#[derive(Debug, Default)]
+struct State {
+    profile: Option<String>,
+    partner: Option<String>,
+    bulk: Option<BulkHandle>,
+    audit: Option<AuditSummary>,
+    has_ended: bool,
 }
 
-impl Figures {
-    /// Writes them, whatever came of the command.
-    pub(crate) fn write(&self, path: &Path, command: &str, exit: Exit) -> Result<()> {
-        let text = self.text(command, exit, self.began.elapsed().as_secs_f64(), Timestamp::now());
-        replace(path, text.as_bytes())
+impl Metrics {
+    /// Checks the file; `run` is the name of the run, if it was given one.
+    pub(crate) fn new(
+        path: Option<&Path>,
+        command: &'static str,
+        run: Option<String>,
+    ) -> Result<Self> {
+        Ok(Self {
+            file: path.map(OutputFile::check).transpose()?,
+            command,
+            run,
+            started: Instant::now(),
+            started_at: Timestamp::now(),
+            state: Mutex::default(),
+        })
     }
 
-    fn text(&self, command: &str, exit: Exit, seconds: f64, now: Timestamp) -> String {
-        let mut text = Text::default();
-        let own = format!("command=\"{command}\"");
-        text.family("wxbw_exit_code", "What the command ended with; 0 is success.");
-        text.sample("wxbw_exit_code", &own, f64::from(exit.code()));
-        text.family("wxbw_duration_seconds", "How long the command took.");
-        text.sample("wxbw_duration_seconds", &own, seconds);
-        text.family("wxbw_ended_timestamp_seconds", "When the command ended.");
-        let ended = now.as_duration().as_secs_f64().round();
-        text.sample("wxbw_ended_timestamp_seconds", &own, ended);
-        if let Some(summary) = &self.bulk {
-            bulk(&mut text, &own, summary);
+    /// Takes note of whose enterprises it is about.
+    pub(crate) fn identify(&self, profile: Option<String>, partner: Option<String>) {
+        let mut state = self.state();
+        (state.profile, state.partner) = (profile, partner);
+    }
+
+    /// Takes note of a bulk run.
+    pub(crate) fn watch(&self, bulk: BulkHandle) {
+        self.state().bulk = Some(bulk);
+    }
+
+    /// Takes note of an audit.
+    pub(crate) fn audited(&self, summary: AuditSummary) {
+        self.state().audit = Some(summary);
+    }
+
+    /// Writes the file now and at intervals until the command ends. Must be called inside the runtime.
+    pub(crate) fn start(self: &Arc<Self>) {
+        if !self.file.as_ref().is_some_and(OutputFile::is_replaced) {
+            return;
         }
-        if let Some(summary) = &self.audit {
-            audit(&mut text, summary);
+        let metrics = Arc::clone(self);
+        tokio::spawn(async move {
+            let mut ticks = tokio::time::interval(INTERVAL);
+            ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+            let mut is_warned = false;
+            loop {
+                ticks.tick().await;
+                let written = metrics.write(&metrics.state(), None);
+                if let Some(text) = written.err().and_then(|failure| failure.message())
+                    && !std::mem::replace(&mut is_warned, true)
+                {
+                    say::warn(&text);
+                }
+            }
+        });
+        // A command that ends at once has been seen to start, too.
+        let _ = self.write(&self.state(), None);
+    }
+
+    /// Writes the file for the last time, however the command ended.
+    pub(crate) fn end(&self, exit: Exit) -> Result<()> {
+        let mut state = self.state();
+        state.has_ended = true;
+        self.write(&state, Some(exit))
+    }
+
+    fn write(&self, state: &State, exit: Option<Exit>) -> Result<()> {
+        match &self.file {
+            Some(file) if exit.is_some() || !state.has_ended => {
+                file.write(self.text(state, exit, Timestamp::now()).as_bytes())
+            }
+            _ => Ok(()),
         }
-        text.0
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn text(&self, state: &State, exit: Option<Exit>, now: Timestamp) -> String {
+        let mut text = Text { own: self.labels(state), ..Text::default() };
+        let seconds = |time: Timestamp| time.as_duration().as_secs_f64().round();
+        text.one(
+            "wxbw_running",
+            "1 while the command works, 0 once it has ended.",
+            u8::from(exit.is_none()),
+        );
+        text.one(
+            "wxbw_started_timestamp_seconds",
+            "When the command started.",
+            seconds(self.started_at),
+        );
+        text.one(
+            "wxbw_updated_timestamp_seconds",
+            "When these metrics were written.",
+            seconds(now),
+        );
+        text.one(
+            "wxbw_duration_seconds",
+            "How long the command has been working, or took.",
+            self.started.elapsed().as_secs_f64(),
+        );
+        if let Some(exit) = exit {
+            text.one("wxbw_exit_code", "What the command ended with; 0 is success.", exit.code());
+            text.one("wxbw_ended_timestamp_seconds", "When the command ended.", seconds(now));
+        }
+        if let Some(bulk) = &state.bulk {
+            bulk_metrics(&mut text, &bulk.summary(), exit.is_some());
+        }
+        if let Some(summary) = &state.audit {
+            audit_metrics(&mut text, summary);
+        }
+        text.text
+    }
+
+    /// The labels that every sample has. The name of the file keeps two files of a folder apart.
+    fn labels(&self, state: &State) -> String {
+        let file = self.file.as_ref().and_then(|file| file.path().file_name());
+        let file = file.map(|name| name.to_string_lossy().into_owned());
+        let labels = [
+            ("command", Some(self.command.to_owned())),
+            ("file", file),
+            ("profile", state.profile.clone()),
+            ("partner", state.partner.clone()),
+            ("run", self.run.clone()),
+        ];
+        let given = labels.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        given.map(|(name, value)| label(name, &value)).collect::<Vec<_>>().join(",")
     }
 }
 
-fn bulk(text: &mut Text, own: &str, summary: &BulkSummary) {
-    text.family("wxbw_items", "How many items came to which outcome.");
+fn bulk_metrics(text: &mut Text, summary: &BulkSummary, has_ended: bool) {
+    let begun = summary.done + summary.running;
+    let open = summary.total.map(|total| total.saturating_sub(begun));
+    text.family("wxbw_items", "How many items there are with which outcome, or without one yet.");
     for kind in OutcomeKind::ALL {
-        let labels = format!("{own},outcome=\"{}\"", kind.name());
-        text.sample("wxbw_items", &labels, whole(summary.count(kind)));
+        // What an interrupted run left over was not started either.
+        let left = if has_ended && kind == OutcomeKind::NotStarted { open } else { None };
+        let count = summary.count(kind) + left.unwrap_or_default();
+        text.sample("wxbw_items", &label("outcome", kind.name()), count);
     }
-    text.family("wxbw_busy_refusals", "How many triggers were refused because a cluster was busy.");
-    text.sample("wxbw_busy_refusals", own, whole(summary.busy_refusals));
+    text.sample("wxbw_items", &label("outcome", "running"), summary.running);
+    if !has_ended {
+        text.sample("wxbw_items", &label("outcome", "open"), open.unwrap_or_default());
+    }
+    if let Some(total) = summary.total {
+        text.one("wxbw_items_expected", "How many items there are.", total);
+    }
+    let help = "How many triggers were refused because a cluster was busy.";
+    text.one("wxbw_busy_refusals", help, summary.busy_refusals);
 }
 
-fn audit(text: &mut Text, summary: &AuditSummary) {
+fn audit_metrics(text: &mut Text, summary: &AuditSummary) {
     text.family("wxbw_audit_enterprises", "How many enterprises there are.");
     for (name, count) in
         [("all", summary.enterprises), ("enabled", summary.enabled), ("healthy", summary.healthy)]
     {
-        text.sample("wxbw_audit_enterprises", &format!("which=\"{name}\""), whole(count as u64));
+        text.sample("wxbw_audit_enterprises", &label("which", name), count);
     }
     text.family("wxbw_audit_findings", "How many enterprises each kind of finding concerns.");
     for count in &summary.findings {
         let (kind, severity) = (count.name.name(), count.name.severity().name());
-        let labels = format!("kind=\"{kind}\",severity=\"{severity}\"");
-        text.sample("wxbw_audit_findings", &labels, whole(count.enterprises as u64));
+        let labels = format!("{},{}", label("kind", kind), label("severity", severity));
+        text.sample("wxbw_audit_findings", &labels, count.enterprises);
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "nobody has 2^53 enterprises")]
-fn whole(count: u64) -> f64 {
-    count as f64
+/// A label as the text format has it.
+fn label(name: &str, value: &str) -> String {
+    let value = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+    format!("{name}=\"{value}\"")
 }
 
 #[derive(Default)]
-struct Text(String);
+struct Text {
+    text: String,
+    own: String,
+}
 
 impl Text {
     fn family(&mut self, name: &str, help: &str) {
-        let _ = writeln!(self.0, "# HELP {name} {help}\n# TYPE {name} gauge");
+        let _ = writeln!(self.text, "# HELP {name} {help}\n# TYPE {name} gauge");
     }
 
-    fn sample(&mut self, name: &str, labels: &str, value: f64) {
-        let _ = writeln!(self.0, "{name}{{{labels}}} {value}");
+    fn sample(&mut self, name: &str, labels: &str, value: impl std::fmt::Display) {
+        let _ = writeln!(self.text, "{name}{{{},{labels}}} {value}", self.own);
     }
-}
 
-/// Puts a file in place whole: who reads it sees the old one or the new one.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
-    let wrong = |error: &dyn std::fmt::Display| {
-        Failure::Other(format!("{} cannot be written: {error}", path.display()))
-    };
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    let file = builder.prefix(".wxbw-").tempfile_in(folder.unwrap_or(Path::new(".")));
-    let mut file = file.map_err(|error| wrong(&error))?;
-    file.write_all(bytes).map_err(|error| wrong(&error))?;
-    file.persist(path).map_err(|error| wrong(&error.error))?;
-    Ok(())
+    fn one(&mut self, name: &str, help: &str, value: impl std::fmt::Display) {
+        self.family(name, help);
+        let _ = writeln!(self.text, "{name}{{{}}} {value}", self.own);
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn metrics(path: &Path, run: Option<&str>) -> Metrics {
+        Metrics::new(Some(path), "sync run", run.map(str::to_owned)).expect("a file")
+    }
+
     #[test]
-    fn a_failure_has_figures_too() {
-        let text =
-            Figures::default().text("sync run", Exit::Authentication, 1.5, Timestamp::UNIX_EPOCH);
-        assert!(text.contains("wxbw_exit_code{command=\"sync run\"} 3\n"), "{text}");
-        assert!(text.contains("wxbw_duration_seconds{command=\"sync run\"} 1.5\n"), "{text}");
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
+    fn a_failure_has_metrics_too_and_what_has_ended_stays_so() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.prom");
+        let metrics = metrics(&path, None);
+        metrics.write(&metrics.state(), None).expect("written");
+        let read = || std::fs::read_to_string(&path).expect("metrics");
+        assert!(
+            read().contains("wxbw_running{command=\"sync run\",file=\"x.prom\"} 1\n"),
+            "{}",
+            read()
+        );
+        assert!(!read().contains("wxbw_exit_code"), "{}", read());
+        metrics.end(Exit::Authentication).expect("written");
+        metrics.write(&metrics.state(), None).expect("written");
+        assert!(
+            read().contains("wxbw_exit_code{command=\"sync run\",file=\"x.prom\"} 3\n"),
+            "{}",
+            read()
+        );
+        assert!(
+            read().contains("wxbw_running{command=\"sync run\",file=\"x.prom\"} 0\n"),
+            "{}",
+            read()
+        );
+        for line in read().lines().filter(|line| !line.starts_with('#')) {
             let (_, value) = line.rsplit_once(' ').expect("a value");
             value.parse::<f64>().expect("a number");
         }
+    }
+
+    #[test]
+    fn labels_keep_apart_what_two_jobs_write() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let text = |name: &str, run: Option<&str>, partner: &str| {
+            let metrics = metrics(&folder.path().join(name), run);
+            metrics.identify(Some(name.to_owned()), Some(partner.to_owned()));
+            metrics.text(&metrics.state(), Some(Exit::Done), Timestamp::UNIX_EPOCH)
+        };
+        let samples = |text: &str| -> Vec<String> {
+            let lines = text.lines().filter(|line| !line.starts_with('#'));
+            lines.map(|line| line.rsplit_once(' ').expect("a value").0.to_owned()).collect()
+        };
+        let all = [
+            text("east.prom", None, "East \"Telecom\""),
+            text("west.prom", None, "East \"Telecom\""),
+            text("west.prom", Some("a"), "West\\\n"),
+            text("west.prom", Some("b"), "West\\\n"),
+        ];
+        let names: Vec<String> = all.iter().flat_map(|text| samples(text)).collect();
+        let apart: std::collections::BTreeSet<&String> = names.iter().collect();
+        assert_eq!(apart.len(), names.len(), "{names:#?}");
+        assert!(all[0].contains("partner=\"East \\\"Telecom\\\"\""), "{}", all[0]);
+        assert!(all[2].contains("partner=\"West\\\\\\n\",run=\"a\""), "{}", all[2]);
     }
 }

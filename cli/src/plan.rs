@@ -14,12 +14,17 @@ use crate::run::Session;
 /// How many names a plan shows.
 const SHOWN: usize = 5;
 
+/// A number of things: `1 enterprise`, `2 enterprises`.
+pub(crate) fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
 /// What is about to be done.
 pub(crate) struct Plan<'a> {
     /// The work, as one says it to a person: `Switch directory sync on`.
     pub(crate) what: &'a str,
-    /// What is counted: `enterprises`, `users`.
-    pub(crate) things: &'a str,
+    /// What is counted: `enterprise`, `user`.
+    pub(crate) thing: &'a str,
     pub(crate) size: Size,
     /// Further lines: conditions, window, ledger.
     pub(crate) terms: Vec<String>,
@@ -74,7 +79,8 @@ fn name(found: &FoundEnterprise) -> &str {
 impl Plan<'_> {
     fn in_words(&self) -> String {
         let Size { count, first } = &self.size;
-        let mut text = format!("{} for {count} {}: {}", self.what, self.things, first.join(", "));
+        let mut text =
+            format!("{} for {}: {}", self.what, counted(*count, self.thing), first.join(", "));
         if *count > first.len() {
             let _ = write!(text, " and {} more", count - first.len());
         }

@@ -1,6 +1,7 @@
 //! How it stands, on the terminal of whoever waits; gone when there is something to read.
 
 use std::io::{IsTerminal as _, stderr};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -12,6 +13,20 @@ use crate::run::Session;
 
 /// How often it is drawn in a second at most.
 const REDRAWS: u8 = 20;
+
+/// The line that is drawn at present, for a signal to take away.
+static DRAWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
+/// Takes the line away that is drawn at present.
+pub(crate) fn clear() {
+    if let Some(bar) = drawn().take() {
+        bar.finish_and_clear();
+    }
+}
+
+fn drawn() -> MutexGuard<'static, Option<ProgressBar>> {
+    DRAWN.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// A line on standard error that changes; nothing where that is no terminal.
 pub(crate) struct Progress(ProgressBar);
@@ -27,6 +42,7 @@ impl Progress {
         let bar = ProgressBar::with_draw_target(None, target);
         set_template(&bar, template);
         bar.enable_steady_tick(Duration::from_millis(120));
+        *drawn() = Some(bar.clone());
         Self(bar)
     }
 

@@ -2,6 +2,8 @@
 
 use std::cell::RefCell;
 use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Parser as _;
 use tokio::runtime::Builder;
@@ -11,8 +13,8 @@ use crate::arguments::{Arguments, AuthCommand, Command, Manner, refuse_secrets};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::interrupt::Interrupt;
-use crate::metrics::Figures;
-use crate::output::Format;
+use crate::metrics::Metrics;
+use crate::output::{Format, Output, View};
 use crate::{audit, auth, completions, enterprise, explain, report, sandbox, say, sync};
 
 /// Carries out what the arguments say, the name of the command among them, and tells how it ended.
@@ -32,9 +34,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     match Arguments::try_parse_from(&arguments) {
         Ok(parsed) => carry_out(parsed, &arguments),
         Err(error) => {
-            // Whoever closed the pipe has read enough.
-            let _ = error.print();
-            if error.exit_code() == 0 { Exit::Done } else { Exit::Usage }
+            let printed = error.print().map_err(Failure::output);
+            if error.exit_code() != 0 {
+                return Exit::Usage;
+            }
+            printed.map_or_else(
+                |failure| {
+                    say::failure(&failure);
+                    failure.exit()
+                },
+                |()| Exit::Done,
+            )
         }
     }
 }
@@ -45,7 +55,7 @@ pub(crate) struct Session {
     pub(crate) interrupt: Interrupt,
     /// What was typed, without the name of the command.
     pub(crate) typed: Vec<String>,
-    pub(crate) figures: RefCell<Figures>,
+    pub(crate) metrics: Arc<Metrics>,
     /// Where the token comes from, once that is known.
     pub(crate) token_source: RefCell<Option<String>>,
 }
@@ -87,10 +97,29 @@ impl Session {
         Format::choose(self.manner.output)
     }
 
-    /// What was typed, for a shell to read again, with something behind it.
-    pub(crate) fn command_line(&self, further: &[&str]) -> String {
-        let words = ["wxbw"].into_iter().chain(self.typed.iter().map(String::as_str));
-        shell_words::join(words.chain(further.iter().copied()))
+    /// Where rows go.
+    pub(crate) fn output(&self, view: &'static View) -> Result<Output> {
+        Ok(Output::open(self.format()?, view, self.manner.bom))
+    }
+
+    /// What was typed, for a shell to read again, with another window and something after it.
+    pub(crate) fn command_line(&self, further: &[&str], window: Option<&str>) -> String {
+        let mut words = vec!["wxbw".to_owned()];
+        let mut typed = self.typed.iter();
+        while let Some(word) = typed.next() {
+            match (&window, word.as_str()) {
+                (Some(window), "--window") => {
+                    words.extend([word.clone(), (*window).to_owned()]);
+                    typed.next();
+                }
+                (Some(window), word) if word.starts_with("--window=") => {
+                    words.push(format!("--window={window}"));
+                }
+                _ => words.push(word.clone()),
+            }
+        }
+        words.extend(further.iter().map(|word| (*word).to_owned()));
+        shell_words::join(words)
     }
 }
 
@@ -105,37 +134,41 @@ fn carry_out(parsed: Arguments, typed: &[OsString]) -> Exit {
         }
     };
     let typed = typed.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    let exit = runtime.block_on(async {
-        let interrupt = match Interrupt::listen() {
-            Ok(interrupt) => interrupt,
-            Err(failure) => {
-                say::failure(&failure);
-                return failure.exit();
-            }
-        };
-        let session = Session {
-            manner,
-            interrupt,
-            typed,
-            figures: RefCell::default(),
-            token_source: RefCell::default(),
-        };
-        let metrics = metrics_file(&command).cloned();
-        let name = name(&command);
-        let mut exit = dispatch(command, &session).await.unwrap_or_else(|failure| {
-            session.failed(&failure);
-            failure.exit()
-        });
-        if let Some(path) = metrics
-            && let Err(failure) = session.figures.borrow().write(&path, name, exit)
-        {
-            say::failure(&failure);
-            exit = if exit == Exit::Done { failure.exit() } else { exit };
-        }
-        exit
-    });
-    // Somebody may still be asked something, and nobody waits for the answer.
+    let exit = runtime.block_on(work(command, manner, typed));
+    // A question may still wait for its answer, and nothing waits for that.
     runtime.shutdown_background();
+    exit
+}
+
+async fn work(command: Command, manner: Manner, typed: Vec<String>) -> Exit {
+    let started = || {
+        if manner.bom && manner.output != Some(Format::Csv) {
+            return Err(Failure::usage("--bom is for --output csv"));
+        }
+        let path = metrics_file(&command).map(PathBuf::as_path);
+        let metrics = Arc::new(Metrics::new(path, name(&command), run_name(&command))?);
+        let ended = Arc::clone(&metrics);
+        // The process ends here and now: a file that cannot be written has no one to tell.
+        let interrupt = Interrupt::listen(move |exit| drop(ended.end(exit)))?;
+        Ok((metrics, interrupt))
+    };
+    let (metrics, interrupt) = match started() {
+        Ok(started) => started,
+        Err(failure) => {
+            say::failure(&failure);
+            return failure.exit();
+        }
+    };
+    metrics.start();
+    let session = Session { manner, interrupt, typed, metrics, token_source: RefCell::default() };
+    let exit = dispatch(command, &session).await.unwrap_or_else(|failure| {
+        session.failed(&failure);
+        failure.exit()
+    });
+    if let Err(failure) = session.metrics.end(exit) {
+        say::failure(&failure);
+        return if exit == Exit::Done { failure.exit() } else { exit };
+    }
     exit
 }
 
@@ -152,13 +185,21 @@ async fn dispatch(command: Command, session: &Session) -> Result<Exit> {
     }
 }
 
-fn metrics_file(command: &Command) -> Option<&std::path::PathBuf> {
+fn metrics_file(command: &Command) -> Option<&PathBuf> {
     let metrics = match command {
         Command::Sync(command) => sync::metrics(command)?,
         Command::Audit(arguments) => &arguments.metrics,
         _ => return None,
     };
     metrics.metrics_file.as_ref()
+}
+
+/// The name that the run was given.
+fn run_name(command: &Command) -> Option<String> {
+    match command {
+        Command::Sync(command) => sync::ledger(command)?.run.clone(),
+        _ => None,
+    }
 }
 
 fn name(command: &Command) -> &'static str {

@@ -3,7 +3,6 @@
 use std::io::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use webex_broadworks::Names;
 
 use crate::failure::Failure;
 use crate::output::cell::visible;
@@ -26,12 +25,9 @@ pub(crate) fn warn(text: &str) {
 
 /// Says why it failed.
 pub(crate) fn failure(failure: &Failure) {
-    let text = match failure {
-        Failure::Webex(error) => error.message(Names::Shell),
-        Failure::Usage(text) | Failure::Other(text) => text.clone(),
-        Failure::ClosedPipe | Failure::Said(_) => return,
-    };
-    error(&text);
+    if let Some(text) = failure.message() {
+        error(&text);
+    }
 }
 
 /// Says what went wrong.

@@ -13,12 +13,12 @@ use crate::arguments::{
 use crate::bulk::{self, Work};
 use crate::enterprises::{self, Meant};
 use crate::exit::Exit;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::output::{single, views};
 use crate::plan::{Plan, Size};
 use crate::progress::Progress;
 use crate::run::Session;
-use crate::{token, users};
+use crate::{say, token, users};
 
 pub(crate) async fn run(command: SyncCommand, session: &Session) -> Result<Exit> {
     match command {
@@ -58,6 +58,17 @@ pub(crate) const fn metrics(command: &SyncCommand) -> Option<&MetricsArguments> 
     }
 }
 
+/// Where it is recorded, if it can be.
+pub(crate) const fn ledger(command: &SyncCommand) -> Option<&LedgerArguments> {
+    match command {
+        SyncCommand::Status(arguments) => Some(&arguments.ledger),
+        SyncCommand::Enable(arguments) | SyncCommand::Disable(arguments) => Some(&arguments.ledger),
+        SyncCommand::Run(arguments) => Some(&arguments.ledger),
+        SyncCommand::User(arguments) => Some(&arguments.ledger),
+        SyncCommand::Trigger(_) | SyncCommand::Wait(_) => None,
+    }
+}
+
 async fn status(arguments: &StatusArguments, session: &Session) -> Result<Exit> {
     let StatusArguments { who, conditions, ledger, connection, .. } = arguments;
     let client = token::client(connection, session)?;
@@ -65,23 +76,26 @@ async fn status(arguments: &StatusArguments, session: &Session) -> Result<Exit> 
     let options = reading.options(connection, conditions.only_if(), ledger);
     let meant = find(Meant::find(&client, who, connection), session).await?;
     let run = client.bulk().get_directory_sync_status(meant.items(&client)?, options)?;
-    let work = Work { view: &views::STATUSES, shows_all: true, ledger, changes: false };
+    let work =
+        Work { view: &views::STATUSES, shows_all: true, ledger, window: None, changes: false };
     bulk::carry_out(run, work, session).await
 }
 
 async fn switch(on: bool, arguments: &SwitchArguments, session: &Session) -> Result<Exit> {
     let SwitchArguments { who, conditions, bulk, ledger, connection, .. } = arguments;
+    is_open(bulk)?;
     let client = token::client(connection, session)?;
     let options = bulk.options(connection, conditions.only_if(), ledger);
     let meant = find(Meant::find(&client, who, connection), session).await?;
     let what = if on { "Switch directory sync on" } else { "Switch directory sync off" };
     confirm(&client, &meant, what, (bulk, conditions, ledger), session).await?;
     let run = client.bulk().ensure_directory_sync(meant.items(&client)?, Some(on), options)?;
-    bulk::carry_out(run, changing(ledger), session).await
+    bulk::carry_out(run, changing(bulk, ledger), session).await
 }
 
 async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
     let RunArguments { who, conditions, bulk, ledger, connection, .. } = arguments;
+    is_open(bulk)?;
     let client = token::client(connection, session)?;
     let mut options: BulkOptions = bulk.options(connection, conditions.only_if(), ledger);
     if let Some(refusals) = arguments.exploration {
@@ -90,18 +104,19 @@ async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
     let meant = find(Meant::find(&client, who, connection), session).await?;
     confirm(&client, &meant, "Run directory sync", (bulk, conditions, ledger), session).await?;
     let run = client.bulk().run_directory_sync(meant.items(&client)?, options)?;
-    bulk::carry_out(run, changing(ledger), session).await
+    bulk::carry_out(run, changing(bulk, ledger), session).await
 }
 
 async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
     let UserArguments { bulk, ledger, connection, .. } = arguments;
+    is_open(bulk)?;
     let client = token::client(connection, session)?;
     let users = users::users(arguments)?;
     let options = bulk.options(connection, ConditionArguments::default().only_if(), ledger);
     let items = find(users::items(&client, &users, arguments), session).await?;
     let plan = Plan {
         what: "Sync users",
-        things: "users",
+        thing: "user",
         size: Size::of(users.iter().map(|user| user.user.as_str())),
         terms: terms(bulk, None, ledger),
         yes: bulk.yes,
@@ -109,11 +124,12 @@ async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
     };
     plan.confirm(session).await?;
     let run = client.bulk().trigger_user_directory_sync(BulkItems::new(items), options)?;
-    bulk::carry_out(run, changing(ledger), session).await
+    bulk::carry_out(run, changing(bulk, ledger), session).await
 }
 
 async fn trigger(arguments: &TriggerArguments, session: &Session) -> Result<Exit> {
-    let (format, connection) = (session.format()?, &arguments.connection);
+    session.output(&views::STATUS)?;
+    let connection = &arguments.connection;
     let client = token::client(connection, session)?;
     let one = enterprises::one(&client, &arguments.who, connection);
     let enterprise = find(one, session).await?;
@@ -129,13 +145,14 @@ async fn trigger(arguments: &TriggerArguments, session: &Session) -> Result<Exit
         )
     };
     let answer = session.interrupt.unless(triggered, look).await?;
-    single(format, &views::STATUS, &answer)?;
+    single(session, &views::STATUS, &answer)?;
     session.note(&format!("Triggered. To watch it: wxbw sync wait {}", enterprise.id));
     Ok(Exit::Done)
 }
 
 async fn wait(arguments: &WaitArguments, session: &Session) -> Result<Exit> {
-    let (format, connection) = (session.format()?, &arguments.connection);
+    session.output(&views::STATUS)?;
+    let connection = &arguments.connection;
     let client = token::client(connection, session)?;
     let one = enterprises::one(&client, &arguments.who, connection);
     let enterprise = find(one, session).await?;
@@ -145,11 +162,11 @@ async fn wait(arguments: &WaitArguments, session: &Session) -> Result<Exit> {
     }
     let watch = client.wait_for_directory_sync(&enterprise, options);
     let go_on = || {
-        let again = session.command_line(&[]);
+        let again = session.command_line(&[], None);
         format!("The sync itself goes on at Webex. To go on waiting: {again}")
     };
     let last = session.interrupt.unless(watched(watch, session), go_on).await?;
-    single(format, &views::STATUS, &last)?;
+    single(session, &views::STATUS, &last)?;
     Ok(Exit::Done)
 }
 
@@ -173,8 +190,21 @@ async fn find<T>(work: impl Future<Output = Result<T>>, session: &Session) -> Re
     found
 }
 
-fn changing(ledger: &LedgerArguments) -> Work<'_> {
-    Work { view: &views::OUTCOMES, shows_all: false, ledger, changes: true }
+fn changing<'a>(bulk: &'a BulkArguments, ledger: &'a LedgerArguments) -> Work<'a> {
+    let window = bulk.window.as_ref();
+    Work { view: &views::OUTCOMES, shows_all: false, ledger, window, changes: !bulk.dry_run }
+}
+
+/// Refuses to start before the window opens.
+fn is_open(bulk: &BulkArguments) -> Result<()> {
+    let opens = bulk.window.as_ref().and_then(|window| window.opens(jiff::Timestamp::now()));
+    match opens {
+        Some(opens) if !bulk.dry_run => {
+            say::error(&format!("the window is closed; it opens at {opens}. Nothing was done"));
+            Err(Failure::Said(Exit::TooLate))
+        }
+        _ => Ok(()),
+    }
 }
 
 async fn confirm(
@@ -194,11 +224,11 @@ async fn confirm(
     };
     let terms = terms(bulk, conditions.in_words(), ledger);
     let plan =
-        Plan { what, things: "enterprises", size, terms, yes: bulk.yes, dry_run: bulk.dry_run };
+        Plan { what, thing: "enterprise", size, terms, yes: bulk.yes, dry_run: bulk.dry_run };
     plan.confirm(session).await?;
     if let Some(window) = bulk.window.as_ref().filter(|_| bulk.yes || bulk.dry_run) {
         session
-            .note(&format!("Nothing is begun after {}", window.in_words(jiff::Timestamp::now())));
+            .note(&format!("Nothing is started after {}", window.in_words(jiff::Timestamp::now())));
     }
     Ok(())
 }
@@ -215,7 +245,7 @@ fn terms(
     }
     if let Some(window) = &bulk.window {
         let end = window.in_words(jiff::Timestamp::now());
-        terms.push(format!("nothing is begun after {end}"));
+        terms.push(format!("nothing is started after {end}"));
     }
     terms.push(match ledger.ledger.as_deref().map(Path::display) {
         Some(path) => format!("written down in {path}"),

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, stdin};
 
 use webex_broadworks::{
-    Client, Error, Names, Profile, StderrLog, TokenSource, default_profiles_file,
+    Client, Error, Names, PROFILE_VARIABLE, Profile, StderrLog, TokenSource, default_profiles_file,
 };
 
 use crate::arguments::ConnectionArguments;
@@ -52,7 +52,18 @@ pub(crate) fn client(connection: &ConnectionArguments, session: &Session) -> Res
     }
     let client = built?;
     session.token_source.replace(Some(client.token_source().in_words()));
+    session.metrics.identify(profile(connection), client.partner().map(str::to_owned));
     Ok(client)
+}
+
+/// The name of the profile in use.
+fn profile(connection: &ConnectionArguments) -> Option<String> {
+    let ConnectionArguments { token_file, token_command, token_stdin, profile, .. } = connection;
+    if token_file.is_some() || token_command.is_some() || *token_stdin {
+        return None;
+    }
+    let usual = || std::env::var(PROFILE_VARIABLE).ok().filter(|name| !name.is_empty());
+    profile.clone().or_else(usual)
 }
 
 fn source(connection: &ConnectionArguments) -> Result<Option<TokenSource>> {

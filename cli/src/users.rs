@@ -58,7 +58,9 @@ fn table(text: &str) -> Result<Vec<User>> {
         .comment(Some(b'#'))
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
-    let headers = reader.headers()?.clone();
+    let headers = reader.headers();
+    let wrong = |error| Failure::usage(format!("the CSV cannot be read: {error}"));
+    let headers = headers.map_err(wrong)?.clone();
     let column = |names: [&str; 3]| {
         let is_named = |header: &str| names.iter().any(|name| header.eq_ignore_ascii_case(name));
         headers.iter().position(is_named).ok_or_else(|| {

@@ -140,6 +140,11 @@ impl Client {
         self.raw.transport.now()
     }
 
+    /// Returns the label of the partner that this client is for.
+    pub fn partner(&self) -> Option<&str> {
+        self.raw.transport.partner.as_deref()
+    }
+
     /// Lists enterprises, page by page as they are read.
     ///
     /// `GET /broadworks/enterprises`

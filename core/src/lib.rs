@@ -69,6 +69,7 @@ mod user_sync;
 pub use answer::{Answer, Metadata};
 pub use base_url::DEFAULT_BASE_URL;
 pub use builder::{BASE_URL_VARIABLE, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TIMEOUT};
+pub use caller::current_caller;
 pub use client::{CallOptions, Client, RawClient, TimeLimits};
 pub use clock::{Clock, FastClock, Random, SystemClock, SystemRandom};
 pub use directory_sync::{
@@ -82,7 +83,6 @@ pub use id::EnterpriseRef;
 #[cfg(any(test, feature = "simulation"))]
 pub use in_process::InProcessService;
 pub use lenient::Time;
-pub use caller::current_caller;
 pub use observe::{Event, LOG_VARIABLE, Observer, StderrLog};
 pub use operation::Operation;
 pub use page::{EnterpriseList, Page, RawPage};

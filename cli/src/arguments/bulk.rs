@@ -19,7 +19,8 @@ pub(crate) struct BulkArguments {
     /// Do not ask before more than one enterprise is changed
     #[arg(long, short)]
     pub(crate) yes: bool,
-    /// Begin nothing after this time: 05:30 (here), 05:30+01:00, or a date and time
+    /// Start nothing after this time: 05:30 (here), 05:30+01:00, or a date and time; or nothing
+    /// outside of these hours: 22:00-05:30
     #[arg(long, value_name = "TIME", value_parser = moment::parse)]
     pub(crate) window: Option<Window>,
     /// How many enterprises are worked on at once [default: 32; for runs as many as there are

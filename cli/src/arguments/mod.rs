@@ -25,6 +25,7 @@ pub(crate) use self::conditions::ConditionArguments;
 pub(crate) use self::connection::ConnectionArguments;
 pub(crate) use self::enterprise::{EnterpriseCommand, GetArguments, ListArguments};
 
+pub(crate) use self::moment::Window;
 pub(crate) use self::refused::refuse_secrets;
 pub(crate) use self::report::ReportArguments;
 pub(crate) use self::sync::{
@@ -67,6 +68,9 @@ pub(crate) struct Manner {
     /// Table on a terminal, JSON lines elsewhere, unless this says otherwise
     #[arg(long, short, global = true, value_enum, value_name = "FORMAT")]
     pub(crate) output: Option<Format>,
+    /// Begin CSV with a byte order mark, by which Excel knows UTF-8
+    #[arg(long, global = true)]
+    pub(crate) bom: bool,
     /// Say nothing but errors and what was asked for
     #[arg(long, short, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,

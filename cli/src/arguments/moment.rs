@@ -1,104 +1,266 @@
-//! The end of a maintenance window: `05:30`, `05:30+01:00`, or a date and time. Pure but for the
-//! clock and the time zone of this machine.
+//! A maintenance window: its end, or its start and its end, as times of day or as a date and time.
+//! Pure but for the clock and the time zone of this machine.
 
 use std::time::SystemTime;
 
-use jiff::civil::Time;
-use jiff::tz::{Offset, TimeZone};
+use jiff::civil::{Date, Time};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use jiff::{Timestamp, ToSpan as _, Zoned};
 
-/// When nothing more is begun.
+/// How far offsets go in use: UTC+14 is the farthest.
+const MAX_HOURS: i32 = 14;
+
+/// When something may be started.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Window(Zoned);
+pub(crate) struct Window {
+    start: Option<Zoned>,
+    end: Zoned,
+}
 
 impl Window {
+    /// Nothing is started after this.
     pub(crate) fn end(&self) -> SystemTime {
-        self.0.timestamp().into()
+        self.end.timestamp().into()
     }
 
-    /// The moment in words, with its offset and how long it is until then.
-    pub(crate) fn in_words(&self, now: Timestamp) -> String {
-        let left = self.0.timestamp().duration_since(now);
-        let (hours, minutes) = (left.as_hours(), left.as_mins() % 60);
-        format!("{} (in {hours} h {minutes} min)", shown(&self.0))
+    /// When it opens, if that is still to come.
+    pub(crate) fn opens(&self, now: Timestamp) -> Option<String> {
+        let start = self.start.as_ref().filter(|start| start.timestamp() > now)?;
+        Some(with_distance(start, now))
     }
+
+    /// How to name this end again: a time of day would be the next one, a day later.
+    pub(crate) fn absolute(&self) -> Option<String> {
+        self.start.is_none().then(|| self.end.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+    }
+
+    /// The end in words, with its offset and how long it is until then.
+    pub(crate) fn in_words(&self, now: Timestamp) -> String {
+        with_distance(&self.end, now)
+    }
+}
+
+fn with_distance(moment: &Zoned, now: Timestamp) -> String {
+    let left = moment.timestamp().duration_since(now);
+    let (hours, minutes) = (left.as_hours(), left.as_mins() % 60);
+    format!("{} (in {hours} h {minutes} min)", shown(moment))
 }
 
 /// A moment with its offset.
-pub(crate) fn shown(moment: &Zoned) -> String {
+fn shown(moment: &Zoned) -> String {
     moment.strftime("%Y-%m-%d %H:%M:%S %:z").to_string()
 }
 
-/// Reads the end of a window; a time of day is the next one.
+/// Reads a window; a time of day is the next one.
 pub(crate) fn parse(text: &str) -> Result<Window, String> {
-    parse_at(text, &Zoned::now())
+    parse_at(text, Timestamp::now(), &|| TimeZone::try_system().ok())
 }
 
-fn parse_at(text: &str, now: &Zoned) -> Result<Window, String> {
-    let wrong = || {
-        format!(
-            "{text:?} is no time: write 05:30 (here), 05:30+01:00, 05:30Z, or \
-             2026-11-22T05:30:00+01:00"
-        )
+fn parse_at(
+    text: &str,
+    now: Timestamp,
+    here: &dyn Fn() -> Option<TimeZone>,
+) -> Result<Window, String> {
+    let here = || {
+        here().ok_or_else(|| {
+            "the time zone of this machine is not known (environment variable TZ, /etc/localtime): \
+             write the time with its offset, such as 05:30Z or 05:30+01:00, or set TZ to a zone such \
+             as Europe/Berlin"
+                .to_owned()
+        })
     };
-    let moment = if let Ok(moment) = text.parse::<Timestamp>() {
-        moment.to_zoned(now.time_zone().clone())
+    let end = if let Ok(moment) = text.parse::<Timestamp>() {
+        moment.to_zoned(here().unwrap_or(TimeZone::UTC))
+    } else if let Ok(moment) = text.parse::<Zoned>() {
+        moment
     } else {
-        let (time, zone) = split(text).ok_or_else(wrong)?;
-        let zone = zone.unwrap_or_else(|| now.time_zone().clone());
-        let time: Time = time.parse().map_err(|_| wrong())?;
-        let here = now.with_time_zone(zone.clone());
-        let today = here.date().to_datetime(time).to_zoned(zone.clone()).map_err(|_| wrong())?;
-        if today > here {
-            today
-        } else {
-            let tomorrow = here.date().checked_add(1.day()).map_err(|_| wrong())?;
-            tomorrow.to_datetime(time).to_zoned(zone).map_err(|_| wrong())?
-        }
+        let wrong = || {
+            format!(
+                "{text:?} is not a time: write 05:30 (here), 05:30+01:00, 05:30Z, \
+                 05:30[Europe/Berlin], or 2026-11-22T05:30:00+01:00; a window that also has a start \
+                 is 22:00-05:30"
+            )
+        };
+        let (times, zone) = zone_of(text).ok_or_else(wrong)?;
+        let (start, end) = times_of(times).ok_or_else(wrong)?;
+        let zone = zone.map_or_else(here, Ok)?;
+        return window(start, end, &zone, now).ok_or_else(wrong);
     };
-    if moment <= *now {
-        return Err(format!("{} is past: nothing would be begun", shown(&moment)));
+    if end.timestamp() <= now {
+        return Err(format!(
+            "{} is past: nothing would be started. Pass the end of the next window",
+            shown(&end)
+        ));
     }
-    Ok(Window(moment))
+    Ok(Window { start: None, end })
 }
 
-/// A time of day, and the zone behind it if there is one.
-fn split(text: &str) -> Option<(&str, Option<TimeZone>)> {
-    if let Some(time) = text.strip_suffix(['Z', 'z']) {
-        return Some((time, Some(TimeZone::UTC)));
+/// The next end, and the last start before it.
+fn window(start: Option<Time>, end: Time, zone: &TimeZone, now: Timestamp) -> Option<Window> {
+    let today = now.to_zoned(zone.clone()).date();
+    let end = moments(end, today, zone).find(|end| end.timestamp() > now)?;
+    let start = match start {
+        Some(start) => Some(moments(start, today, zone).filter(|start| *start < end).last()?),
+        None => None,
+    };
+    Some(Window { start, end })
+}
+
+/// When it is this time of day around a date. It is so twice where clocks are set back, and where
+/// they are set forward the time that stands for it counts.
+fn moments(time: Time, around: Date, zone: &TimeZone) -> impl Iterator<Item = Zoned> {
+    (-2..=2).flat_map(move |days: i64| {
+        let date = around.checked_add(days.days()).ok();
+        let moment = date.map(|date| zone.to_ambiguous_zoned(date.to_datetime(time)));
+        let Some(moment) = moment else { return [None, None].into_iter().flatten() };
+        let later = matches!(moment.offset(), AmbiguousOffset::Fold { .. })
+            .then(|| moment.clone().later().ok())
+            .flatten();
+        [moment.compatible().ok(), later].into_iter().flatten()
+    })
+}
+
+/// A start, if there is one, and an end.
+fn times_of(text: &str) -> Option<(Option<Time>, Time)> {
+    let time = |text: &str| -> Option<Time> {
+        let is_plain =
+            text.contains(':') && text.bytes().all(|it| it == b':' || it.is_ascii_digit());
+        is_plain.then(|| text.parse().ok()).flatten()
+    };
+    match text.split_once('-') {
+        Some((start, end)) => {
+            let (start, end) = (time(start)?, time(end)?);
+            (start != end).then_some((Some(start), end))
+        }
+        None => Some((None, time(text)?)),
     }
-    let Some(at) = text.find(['+', '-']) else { return Some((text, None)) };
-    let (time, offset) = (text.get(..at)?, text.get(at..)?);
-    let sign = if offset.starts_with('-') { -1 } else { 1 };
-    let (hours, minutes) = offset.get(1..)?.split_once(':')?;
-    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
-    let offset = Offset::from_seconds(sign * (hours * 3_600 + minutes * 60)).ok()?;
-    Some((time, Some(TimeZone::fixed(offset))))
+}
+
+/// What stands before the time zone, and that if there is one.
+fn zone_of(text: &str) -> Option<(&str, Option<TimeZone>)> {
+    if let Some(times) = text.strip_suffix(['Z', 'z']) {
+        return Some((times, Some(TimeZone::UTC)));
+    }
+    if let Some((times, name)) = text.strip_suffix(']').and_then(|text| text.split_once('[')) {
+        return Some((times, Some(TimeZone::get(name).ok()?)));
+    }
+    let Some((times, offset)) = text.split_once('+') else { return Some((text, None)) };
+    let (hours, minutes) = offset.split_once(':')?;
+    let number = |text: &str| -> Option<i32> {
+        let is_number = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| text.parse().ok()).flatten()
+    };
+    let (hours, minutes) = (number(hours)?, number(minutes)?);
+    if minutes > 59 || hours * 60 + minutes > MAX_HOURS * 60 {
+        return None;
+    }
+    let offset = Offset::from_seconds(hours * 3_600 + minutes * 60).ok()?;
+    Some((times, Some(TimeZone::fixed(offset))))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parsed(text: &str) -> Result<String, String> {
-        let now: Zoned = "2026-11-21T22:00:00+01:00[+01:00]".parse().expect("a time");
-        parse_at(text, &now).map(|window| shown(&window.0))
+    fn at(now: &str, text: &str) -> Result<Window, String> {
+        let now: Zoned = now.parse().expect("a time");
+        parse_at(text, now.timestamp(), &|| Some(now.time_zone().clone()))
     }
+
+    fn end(now: &str, text: &str) -> Result<String, String> {
+        at(now, text).map(|window| shown(&window.end))
+    }
+
+    const EVENING: &str = "2026-11-21T22:00:00+01:00[+01:00]";
 
     #[test]
     fn a_time_of_day_is_the_next_one_and_has_an_offset() {
+        let parsed = |text| end(EVENING, text);
         assert_eq!(parsed("05:30").as_deref(), Ok("2026-11-22 05:30:00 +01:00"));
         assert_eq!(parsed("23:30").as_deref(), Ok("2026-11-21 23:30:00 +01:00"));
-        assert_eq!(parsed("05:30-05:00").as_deref(), Ok("2026-11-22 05:30:00 -05:00"));
+        assert_eq!(parsed("05:30+05:30").as_deref(), Ok("2026-11-22 05:30:00 +05:30"));
         assert_eq!(parsed("05:30Z").as_deref(), Ok("2026-11-22 05:30:00 +00:00"));
         let exact = parsed("2026-11-22T05:30:00+02:00");
         assert_eq!(exact.as_deref(), Ok("2026-11-22 04:30:00 +01:00"));
+        let west = parsed("2026-11-22T05:30:00-05:00");
+        assert_eq!(west.as_deref(), Ok("2026-11-22 11:30:00 +01:00"));
     }
 
     #[test]
-    fn what_is_no_time_or_is_past_is_refused() {
-        for wrong in ["", "5", "25:00", "05:30+1", "tomorrow", "2026-11-20T05:30:00Z"] {
-            assert!(parsed(wrong).is_err(), "{wrong}");
+    fn a_wrong_or_past_time_is_refused() {
+        for wrong in [
+            "",
+            "5",
+            "25:00",
+            "05:30+1",
+            "tomorrow",
+            "2026-11-20T05:30:00Z",
+            "05:30+25:00",
+            "05:30+14:01",
+            "05:30+01:60",
+            "05:30+999999999:00",
+            "05:30++1:00",
+            "05:30-05:30",
+            "22:00-",
+            "05:30[Nowhere/At_All]",
+            "22:00-05:30-01:00",
+        ] {
+            assert!(end(EVENING, wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_window_with_a_start_is_open_or_says_when_it_opens() {
+        let opens = |now: &str, text: &str| {
+            let now: Zoned = now.parse().expect("a time");
+            let window = parse_at(text, now.timestamp(), &|| Some(now.time_zone().clone()));
+            let window = window.expect("a window");
+            (window.opens(now.timestamp()), shown(&window.end))
+        };
+        let day = "2026-11-22T05:30:01+01:00[+01:00]";
+        for text in ["22:00-05:30", "22:00-05:30+01:00", "21:00-04:30Z"] {
+            assert_eq!(opens(EVENING, text).0, None, "{text}");
+            let (at, end) = opens(day, text);
+            assert!(at.is_some_and(|at| at.contains("(in 16 h 29 min)")), "{text}");
+            assert!(end.starts_with("2026-11-23 0"), "{end}");
+        }
+        assert_eq!(at(EVENING, "22:00-05:30").expect("a window").absolute(), None);
+    }
+
+    #[test]
+    fn an_end_is_named_again_by_its_date() {
+        let again = at(EVENING, "05:30").expect("a window").absolute().expect("a time");
+        assert_eq!(again, "2026-11-22T05:30:00+01:00");
+        let refused = end("2026-11-22T05:31:00+01:00[+01:00]", &again);
+        assert!(refused.is_err_and(|text| text.contains("is past")));
+    }
+
+    #[test]
+    fn clocks_that_are_set_back_or_forward_are_followed() {
+        let Ok(berlin) = TimeZone::get("Europe/Berlin") else { return };
+        let cases = [
+            ("2026-10-25T00:15:00Z", "2026-10-25 02:30:00 +02:00"),
+            ("2026-10-25T00:45:00Z", "2026-10-25 02:30:00 +01:00"),
+            ("2026-10-25T01:15:00Z", "2026-10-25 02:30:00 +01:00"),
+            ("2026-10-25T01:45:00Z", "2026-10-26 02:30:00 +01:00"),
+            ("2026-03-29T00:15:00Z", "2026-03-29 03:30:00 +02:00"),
+        ];
+        for (now, expected) in cases {
+            let now: Timestamp = now.parse().expect("a time");
+            let window = parse_at("02:30", now, &|| Some(berlin.clone())).expect("a window");
+            assert_eq!(shown(&window.end), expected, "{now}");
+        }
+    }
+
+    #[test]
+    fn a_local_time_is_refused_where_the_zone_is_not_known() {
+        let now = Timestamp::UNIX_EPOCH;
+        for text in ["05:30", "22:00-05:30"] {
+            let refused = parse_at(text, now, &|| None);
+            assert!(refused.is_err_and(|text| text.contains("TZ")), "{text}");
+        }
+        for text in ["05:30Z", "22:00-05:30+01:00", "2026-11-22T05:30:00+01:00"] {
+            assert!(parse_at(text, now, &|| None).is_ok(), "{text}");
         }
     }
 }

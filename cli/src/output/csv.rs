@@ -1,30 +1,32 @@
 //! Comma-separated values: the columns that tables have in every language.
 
-use std::io::{Stdout, stdout};
-
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
-use webex_broadworks::table::{Layout, TableBuilder};
+use webex_broadworks::table::{Column, Layout, TableBuilder};
 
 use super::cell::no_formula;
-use crate::failure::Result;
+use super::write_bytes;
+use crate::failure::{Failure, Result};
 
 /// How many rows are read at once.
 const BATCH: usize = 256;
 
+/// The byte order mark of UTF-8.
+const BOM: &[u8] = b"\xEF\xBB\xBF";
+
 /// Rows on their way into columns.
 pub(crate) struct Csv {
-    writer: csv::Writer<Stdout>,
+    header: Option<Vec<&'static str>>,
+    bom: bool,
     builder: TableBuilder,
     waiting: usize,
 }
 
 impl Csv {
-    pub(crate) fn open(columns: &'static Layout) -> Result<Self> {
-        let mut writer = csv::Writer::from_writer(stdout());
-        writer.write_record(columns.columns().map(webex_broadworks::table::Column::name))?;
-        writer.flush()?;
-        Ok(Self { writer, builder: TableBuilder::new(columns), waiting: 0 })
+    /// `bom` puts a byte order mark in front, by which Excel knows UTF-8.
+    pub(crate) fn open(columns: &'static Layout, bom: bool) -> Self {
+        let header = Some(columns.columns().map(Column::name).collect());
+        Self { header, bom, builder: TableBuilder::new(columns), waiting: 0 }
     }
 
     pub(crate) fn row(&mut self, row: &RawValue) -> Result<()> {
@@ -33,23 +35,32 @@ impl Csv {
         if self.waiting == BATCH { self.flush() } else { Ok(()) }
     }
 
+    /// Writes what waits; the header too, if there was no row.
     pub(crate) fn finish(mut self) -> Result<()> {
         self.flush()
     }
 
-    fn flush(&mut self) -> Result<()> {
+    pub(crate) fn flush(&mut self) -> Result<()> {
         self.waiting = 0;
+        let start = if self.header.is_some() && self.bom { BOM } else { &[] };
+        let mut writer = csv::Writer::from_writer(start.to_vec());
+        let mut record = |fields: &mut dyn Iterator<Item = String>| {
+            writer.write_record(fields).map_err(|error| Failure::Other(error.to_string()))
+        };
+        if let Some(header) = self.header.take() {
+            record(&mut header.into_iter().map(str::to_owned))?;
+        }
         for line in self.builder.take()?.ndjson() {
             let row: Map<String, Value> = serde_json::from_str(&line).unwrap_or_default();
-            self.writer.write_record(row.values().map(field))?;
+            record(&mut row.values().map(field))?;
         }
-        self.writer.flush()?;
-        Ok(())
+        let bytes = writer.into_inner().map_err(|error| Failure::Other(error.to_string()))?;
+        write_bytes(&bytes)
     }
 }
 
 /// A value in a cell: nothing for null, and no formula.
-pub(crate) fn field(value: &Value) -> String {
+fn field(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => no_formula(text).into_owned(),

@@ -58,13 +58,13 @@ pub(crate) enum Output {
 }
 
 impl Output {
-    pub(crate) fn open(format: Format, view: &'static View) -> Result<Self> {
-        Ok(match format {
+    pub(crate) fn open(format: Format, view: &'static View, bom: bool) -> Self {
+        match format {
             Format::Table => Self::Table(Sheet::new(view)),
             Format::Json => Self::Json(Json::default()),
-            Format::Csv => Self::Csv(Box::new(Csv::open((view.columns)())?)),
+            Format::Csv => Self::Csv(Box::new(Csv::open((view.columns)(), bom))),
             Format::Ndjson | Format::Markdown => Self::Ndjson,
-        })
+        }
     }
 
     /// Adds a row, given as a JSON object.
@@ -77,6 +77,14 @@ impl Output {
             Self::Json(json) => json.row(row),
             Self::Ndjson => ndjson::row(row),
             Self::Csv(csv) => csv.row(row),
+        }
+    }
+
+    /// Writes the rows that are there.
+    pub(crate) fn flush(&mut self) -> Result<()> {
+        match self {
+            Self::Csv(csv) => csv.flush(),
+            _ => Ok(()),
         }
     }
 
@@ -96,12 +104,15 @@ impl Output {
     }
 }
 
-/// Writes text to standard output at once: whoever reads a pipe waits for it.
+/// Writes text to standard output at once: a reader of a pipe waits for it.
 pub(crate) fn write(text: &str) -> Result<()> {
+    write_bytes(text.as_bytes())
+}
+
+/// Writes bytes to standard output at once.
+pub(crate) fn write_bytes(bytes: &[u8]) -> Result<()> {
     let mut stdout = stdout().lock();
-    stdout.write_all(text.as_bytes())?;
-    stdout.flush()?;
-    Ok(())
+    stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(Failure::output)
 }
 
 /// JSON as it goes out: to the byte, unless a terminal would obey it.

@@ -4,18 +4,19 @@ use serde_json::Value;
 use serde_json::value::to_raw_value;
 
 use super::cell::visible_json;
-use super::{Format, Output, View, write};
+use super::{Format, View, write};
 use crate::failure::{Failure, Result};
+use crate::run::Session;
 
 /// Writes one row; as JSON it is an object and no array.
-pub(crate) fn single(format: Format, view: &'static View, row: &Value) -> Result<()> {
-    if format == Format::Json {
+pub(crate) fn single(session: &Session, view: &'static View, row: &Value) -> Result<()> {
+    if session.format()? == Format::Json {
         let text =
             serde_json::to_string_pretty(row).map_err(|error| Failure::Other(error.to_string()))?;
         return write(&format!("{}\n", keep_lines(&text)));
     }
     let raw = to_raw_value(row).map_err(|error| Failure::Other(error.to_string()))?;
-    let mut output = Output::open(format, view)?;
+    let mut output = session.output(view)?;
     output.row(&raw)?;
     output.finish()
 }

@@ -29,17 +29,6 @@ fn a_finding_that_is_named_fails_the_command() {
 }
 
 #[test]
-fn a_report_and_figures_are_put_in_place() {
-    let world = World::new(SandboxOptions { enterprises: 60, ..SandboxOptions::default() });
-    world.run(&["audit", "--html", "a.html", "--metrics-file", "a.prom"]).ends_with(0);
-    let html = std::fs::read_to_string(world.path("a.html")).expect("a report");
-    assert!(html.starts_with("<!") && html.contains("</html>"));
-    let figures = std::fs::read_to_string(world.path("a.prom")).expect("figures");
-    assert!(figures.contains("wxbw_audit_enterprises{which=\"all\"} 60"), "{figures}");
-    assert!(figures.contains("wxbw_audit_findings{kind=\"failing\",severity=\"high\"}"));
-}
-
-#[test]
 fn a_ledger_tells_what_drifted() {
     let world = World::of(6);
     world.run(&["audit", "--ledger", "l.sqlite", "--record"]).ends_with(0);

@@ -101,7 +101,11 @@ fn a_window_that_closes_is_7_and_the_rest_is_not_started() {
     let done = world.run(&run).ends_with(7);
     let outcomes = done.column("outcome");
     assert!(outcomes.contains(&"ok".to_owned()) && outcomes.contains(&"not_started".to_owned()));
-    assert!(done.err.contains("Nothing is begun after") && done.err.contains("+00:00"));
-    assert!(done.err.contains("To go on within 12 hours:\n  wxbw sync run"), "{}", done.err);
+    assert!(done.err.contains("Nothing is started after") && done.err.contains("+00:00"));
+    assert!(
+        done.err.contains("To resume within 12 hours with the end of the next window:\n"),
+        "{}",
+        done.err
+    );
     assert!(world.sandbox.wait_for_requests(1, Duration::ZERO));
 }

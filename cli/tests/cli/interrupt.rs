@@ -28,10 +28,8 @@ fn ctrl_c_stops_cleanly_and_the_printed_line_goes_on() {
     // The listing, and a look and a trigger of the first.
     assert!(world.sandbox.wait_for_requests(5, PATIENCE));
     let stopped = signal(child, "INT").ends_with(130);
-    assert!(stopped.err.contains("stopping: nothing more is begun"), "{}", stopped.err);
-    let line = stopped.err.lines().find(|line| line.starts_with("  wxbw sync run"));
-    let words: Vec<&str> = line.expect("the way to go on").split_whitespace().skip(1).collect();
-    let gone_on = world.run(&words).ends_with(0);
+    assert!(stopped.err.contains("stopping: nothing more is started"), "{}", stopped.err);
+    let gone_on = world.run_line(&stopped.line("sync run")).ends_with(0);
     assert_eq!(gone_on.column("outcome"), ["ok"; 7]);
     let triggers = world.sandbox.accepted_triggers();
     assert!(triggers.len() == 7 && triggers.values().all(|count| *count == 1), "{triggers:?}");

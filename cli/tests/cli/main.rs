@@ -2,12 +2,16 @@
 
 mod audit;
 mod exits;
+#[cfg(target_os = "linux")]
+mod files;
 mod interrupt;
+mod metrics;
 mod mistakes;
 mod output;
 mod reading;
 mod terminal;
 mod tokens;
+mod window;
 mod writing;
 
 use std::io::Write as _;
@@ -72,6 +76,10 @@ impl World {
         done(self.command(arguments).output().expect("it runs"))
     }
 
+    fn run_line(&self, words: &[String]) -> Done {
+        self.run(&words.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
     fn run_with_input(&self, arguments: &[&str], input: &str) -> Done {
         let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -98,6 +106,15 @@ impl Done {
     /// The values of a field of the output.
     fn column(&self, key: &str) -> Vec<String> {
         self.rows().iter().map(|row| row[key].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// The words of a line of a message that is there to be typed, without the name of the command.
+    #[track_caller]
+    fn line(&self, command: &str) -> Vec<String> {
+        let start = format!("  wxbw {command}");
+        let line = self.err.lines().find(|line| line.starts_with(&start));
+        let words = shell_words::split(line.unwrap_or_else(|| panic!("{start}: {}", self.err)));
+        words.expect("a line of shell").into_iter().skip(1).collect()
     }
 
     #[track_caller]
