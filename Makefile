@@ -19,11 +19,20 @@ demo: dev ## Start the sandbox and do the main job from Python, from Node and fr
 	node examples/demo.mjs
 	$(PY) examples/session.py
 
-test: test-rust test-python test-node ## Run every test of every language
+# A language that fails does not keep the others from running.
+test: ## Run every test of every language, and say at the end which language failed
+	@failed=; \
+	for language in rust python node; do \
+		$(MAKE) --no-print-directory test-$$language || failed="$$failed $$language"; \
+	done; \
+	if [ -n "$$failed" ]; then echo "make test: failed:$$failed" >&2; exit 1; fi; \
+	echo "make test: rust, python and node passed"
 
 test-rust:
-	cargo nextest run --workspace --locked $(CARGO_TARGET)
-	cargo test --doc --workspace --locked --quiet $(CARGO_TARGET)
+	@failed=; \
+	cargo nextest run --workspace --no-fail-fast --locked $(CARGO_TARGET) || failed=1; \
+	cargo test --doc --workspace --no-fail-fast --locked --quiet $(CARGO_TARGET) || failed=1; \
+	[ -z "$$failed" ]
 
 test-python: dev
 	$(PY) -m pytest --numprocesses auto --dist worksteal
