@@ -76,9 +76,6 @@ def test_every_public_name_exists_and_is_documented() -> None:
         value = getattr(webex_broadworks, name)
         if inspect.isclass(value) or inspect.isfunction(value):
             assert value.__doc__, name
-    assert set(webex_broadworks.__all__) <= set(dir(webex_broadworks))
-    with pytest.raises(AttributeError, match="no_such_name"):
-        webex_broadworks.no_such_name  # noqa: B018
 
 
 def test_the_token_is_nowhere_in_python(face: Face, serve: Serve) -> None:

@@ -16,8 +16,31 @@ with Webex's own field names, exactly as Webex sends them. Errors derive from `W
 
 from __future__ import annotations
 
-from . import _core
+from . import _core, tokens
+from ._async_bulk import AsyncBulk
 from ._async_client import AsyncClient
+from ._audit import Audit, AuditTable
+from ._audit_types import (
+    AuditEnterprise,
+    AuditError,
+    AuditFinding,
+    AuditSummary,
+    AuditTrend,
+    Change,
+    FindingKind,
+    PlotKind,
+    Severity,
+)
+from ._bulk import Bulk
+from ._bulk_run import AsyncBulkRun, BulkRun
+from ._bulk_types import (
+    BulkItem,
+    BulkSummary,
+    OnlyIf,
+    Outcome,
+    OutcomeError,
+    OutcomeKind,
+)
 from ._client import Client
 from ._errors import (
     AmbiguousOutcomeError,
@@ -49,65 +72,38 @@ from ._errors import (
     WaitTimeoutError,
     WebexError,
 )
+from ._events import Event
 from ._lists import AsyncEnterpriseList, EnterpriseList
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from . import tokens
-    from ._async_bulk import AsyncBulk
-    from ._audit import Audit, AuditTable
-    from ._audit_types import (
-        AuditEnterprise,
-        AuditError,
-        AuditFinding,
-        AuditSummary,
-        AuditTrend,
-        Change,
-        FindingKind,
-        PlotKind,
-        Severity,
-    )
-    from ._bulk import Bulk
-    from ._bulk_run import AsyncBulkRun, BulkRun
-    from ._bulk_types import (
-        BulkItem,
-        BulkSummary,
-        OnlyIf,
-        Outcome,
-        OutcomeError,
-        OutcomeKind,
-    )
-    from ._events import Event
-    from ._response import Page, ResponseMetadata
-    from ._state import (
-        DirectorySyncState,
-        DirectorySyncStateError,
-        directory_sync_error_code,
-        directory_sync_error_codes,
-        directory_sync_state,
-    )
-    from ._tables import Table
-    from ._types import (
-        DirectorySync,
-        DirectorySyncError,
-        DirectorySyncErrorCode,
-        DirectorySyncStatus,
-        EnsuredDirectorySync,
-        Enterprise,
-        EnterpriseArgument,
-        ErrorCodeClass,
-        ExternalUser,
-        ProvidedToken,
-        Query,
-        ServiceError,
-        StoredTokens,
-        SyncStatus,
-        Timeout,
-        Token,
-        TokenStore,
-        UserDirectorySync,
-        UserSyncStatus,
-    )
+from ._response import Page, ResponseMetadata
+from ._state import (
+    DirectorySyncState,
+    DirectorySyncStateError,
+    directory_sync_error_code,
+    directory_sync_error_codes,
+    directory_sync_state,
+)
+from ._tables import Table
+from ._types import (
+    DirectorySync,
+    DirectorySyncError,
+    DirectorySyncErrorCode,
+    DirectorySyncStatus,
+    EnsuredDirectorySync,
+    Enterprise,
+    EnterpriseArgument,
+    ErrorCodeClass,
+    ExternalUser,
+    ProvidedToken,
+    Query,
+    ServiceError,
+    StoredTokens,
+    SyncStatus,
+    Timeout,
+    Token,
+    TokenStore,
+    UserDirectorySync,
+    UserSyncStatus,
+)
 
 __all__ = [
     "APIConnectionError",
@@ -196,83 +192,6 @@ __all__ = [
 ]
 
 __version__ = _core.VERSION
-
-# Loaded when they are first used, because they need modules that are slow to import.
-_LAZY = {
-    "_async_bulk": ("AsyncBulk",),
-    "_audit": ("Audit", "AuditTable"),
-    "_audit_types": (
-        "AuditEnterprise",
-        "AuditError",
-        "AuditFinding",
-        "AuditSummary",
-        "AuditTrend",
-        "Change",
-        "FindingKind",
-        "PlotKind",
-        "Severity",
-    ),
-    "_bulk": ("Bulk",),
-    "_bulk_run": ("AsyncBulkRun", "BulkRun"),
-    "_bulk_types": (
-        "BulkItem",
-        "BulkSummary",
-        "OnlyIf",
-        "Outcome",
-        "OutcomeError",
-        "OutcomeKind",
-    ),
-    "_events": ("Event",),
-    "_response": ("Page", "ResponseMetadata"),
-    "_state": (
-        "DirectorySyncState",
-        "DirectorySyncStateError",
-        "directory_sync_error_code",
-        "directory_sync_error_codes",
-        "directory_sync_state",
-    ),
-    "_tables": ("Table",),
-    "_types": (
-        "DirectorySync",
-        "DirectorySyncError",
-        "DirectorySyncErrorCode",
-        "DirectorySyncStatus",
-        "EnsuredDirectorySync",
-        "Enterprise",
-        "EnterpriseArgument",
-        "ErrorCodeClass",
-        "ExternalUser",
-        "ProvidedToken",
-        "Query",
-        "ServiceError",
-        "StoredTokens",
-        "SyncStatus",
-        "Timeout",
-        "Token",
-        "TokenStore",
-        "UserDirectorySync",
-        "UserSyncStatus",
-    ),
-}
-
-
-def __getattr__(name: str) -> object:
-    from importlib import import_module
-
-    if name == "tokens":
-        return import_module(f"{__name__}.tokens")
-    for module, names in _LAZY.items():
-        if name in names:
-            value: object = getattr(import_module(f"{__name__}.{module}"), name)
-            globals()[name] = value
-            return value
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
-
 
 for _name in ("AsyncClient", "Client", *(name for name in __all__ if name.endswith("Error"))):
     if _name in globals():  # tracebacks and help() show the name that users import

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
 from contextvars import Context
 from inspect import isawaitable
+from typing import Any
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-    from concurrent.futures import Future
-    from typing import Any
-
-    from . import _core
+from . import _core
 
 
 def start(

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterable, Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from os import PathLike
+from typing import Any, TypeAlias
+
+from . import _core
 from ._bulk_run import AsyncBulkRun
+from ._bulk_types import BulkItem, BulkSummary, OnlyIf, OutcomeKind
+from ._lists import EnterpriseList
+from ._types import Timeout
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterable, Callable, Iterable, Mapping
-    from datetime import datetime, timedelta
-    from os import PathLike
-    from typing import Any, TypeAlias
-
-    from . import _core
-    from ._bulk_types import BulkItem, BulkSummary, OnlyIf, OutcomeKind
-    from ._lists import EnterpriseList
-    from ._types import Timeout
-
-    AsyncBulkItems: TypeAlias = Iterable[BulkItem] | AsyncIterable[BulkItem] | EnterpriseList
+AsyncBulkItems: TypeAlias = Iterable[BulkItem] | AsyncIterable[BulkItem] | EnterpriseList
 
 
 class AsyncBulk:

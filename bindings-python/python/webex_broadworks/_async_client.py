@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+from os import PathLike
+from types import TracebackType
+from typing import Any, NoReturn
+
+from ._async_bulk import AsyncBulk
+from ._audit import Audit
 from ._base import ClientBase, refuse
+from ._compat import Self
 from ._lists import AsyncEnterpriseList
+from ._types import (
+    DirectorySync,
+    EnsuredDirectorySync,
+    Enterprise,
+    EnterpriseArgument,
+    Query,
+    Timeout,
+    UserDirectorySync,
+)
 from ._waits import watch_async
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import timedelta
-    from os import PathLike
-    from types import TracebackType
-    from typing import Any, NoReturn
-
-    from typing_extensions import Self
-
-    from ._async_bulk import AsyncBulk
-    from ._audit import Audit
-    from ._types import (
-        DirectorySync,
-        EnsuredDirectorySync,
-        Enterprise,
-        EnterpriseArgument,
-        Query,
-        Timeout,
-        UserDirectorySync,
-    )
-    from ._with_response import AsyncClientWithResponse
+from ._with_response import AsyncClientWithResponse
 
 
 class AsyncClient(ClientBase):
@@ -47,8 +43,6 @@ class AsyncClient(ClientBase):
     @property
     def bulk(self) -> AsyncBulk:
         """The operations over many enterprises: see `AsyncBulk`."""
-        from ._async_bulk import AsyncBulk
-
         return AsyncBulk(self._core)
 
     def list_enterprises(
@@ -417,8 +411,6 @@ class AsyncClient(ClientBase):
             LedgerError: The ledger cannot be opened, read or written.
             WebexError: Any of the errors of `list_enterprises`.
         """
-        from ._audit import Audit
-
         options = {
             "stale_after": stale_after,
             "stuck_after": stuck_after,
@@ -499,8 +491,6 @@ class AsyncClient(ClientBase):
             An object whose methods return ``(result, ResponseMetadata)``. It shares this client's
             connections.
         """
-        from ._with_response import AsyncClientWithResponse
-
         return AsyncClientWithResponse(self)
 
     async def aclose(self) -> None:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TextIO, TypeAlias, TypeVar, overload
 
 from . import _core
-from ._audit_types import AuditEnterprise, AuditError, AuditFinding, AuditTrend
+from ._audit_types import (
+    AuditEnterprise,
+    AuditError,
+    AuditFinding,
+    AuditSummary,
+    AuditTrend,
+    PlotKind,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from datetime import datetime, timedelta
-    from os import PathLike
-    from typing import TextIO
-
     import altair as alt
 
-    from ._audit_types import AuditSummary, PlotKind
+    AltairChart: TypeAlias = alt.Chart | alt.LayerChart | alt.VConcatChart
+else:  # Altair is installed for plots alone.
+    AltairChart = Any
 
 Row = TypeVar("Row", AuditEnterprise, AuditError, AuditFinding, AuditTrend)
 
@@ -237,7 +244,7 @@ class Audit:
         """
         _write(path, self._core.html(rows))
 
-    def plot(self, kind: PlotKind | None = None) -> alt.Chart | alt.LayerChart | alt.VConcatChart:
+    def plot(self, kind: PlotKind | None = None) -> AltairChart:
         """Draws the audit with Altair, which ``pip install "webex-broadworks[plot]"`` brings.
 
         Args:

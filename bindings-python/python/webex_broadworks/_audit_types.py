@@ -1,9 +1,8 @@
 """The shapes of an audit: its rows, and what the words in them mean."""
 
-from __future__ import annotations
+from typing import Literal, TypeAlias
 
-from typing import Literal, TypeAlias, TypedDict
-
+from ._compat import TypedDict
 from ._types import ErrorCodeClass
 
 FindingKind: TypeAlias = Literal[

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from os import PathLike
+from typing import Any, NoReturn, TypeVar
+
 from . import _core
+from ._compat import Self
+from ._events import Event
+from ._types import Timeout, Token
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime, timedelta
-    from os import PathLike
-    from typing import Any, NoReturn, TypeVar
-
-    from typing_extensions import Self
-
-    from ._events import Event
-    from ._types import Timeout, Token
-
-    Made = TypeVar("Made", bound="ClientBase")
+Made = TypeVar("Made", bound="ClientBase")
 
 
 class ClientBase:

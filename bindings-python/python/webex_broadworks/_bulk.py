@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from os import PathLike
+from typing import Any, TypeAlias
+
+from . import _core
 from ._bulk_run import BulkRun
+from ._bulk_types import BulkItem, BulkSummary, OnlyIf, OutcomeKind
+from ._lists import AsyncEnterpriseList
+from ._types import Timeout
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from datetime import datetime, timedelta
-    from os import PathLike
-    from typing import Any, TypeAlias
-
-    from . import _core
-    from ._bulk_types import BulkItem, BulkSummary, OnlyIf, OutcomeKind
-    from ._lists import AsyncEnterpriseList
-    from ._types import Timeout
-
-    BulkItems: TypeAlias = Iterable[BulkItem] | AsyncEnterpriseList
+BulkItems: TypeAlias = Iterable[BulkItem] | AsyncEnterpriseList
 
 
 class Bulk:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+from asyncio import Task
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from itertools import islice
 from time import monotonic
+from types import TracebackType
+from typing import Any
 
+from . import _core
+from ._bulk_types import BulkItem, BulkSummary, Outcome
+from ._compat import Self
 from ._errors import BulkError, LedgerError, WebexError, from_outcome
 from ._lists import AsyncEnterpriseList, EnterpriseList
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from asyncio import Task
-    from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
-    from types import TracebackType
-    from typing import Any
-
-    from typing_extensions import Self
-
-    from . import _core
-    from ._bulk_types import BulkItem, BulkSummary, Outcome
-    from ._tables import Table
+from ._tables import Table
 
 # How many seconds an iterable may be read before what it gave is handed over.
 _TAKE_FOR = 0.02
@@ -137,8 +132,6 @@ class _Run:
 
     def _table_of_rows(self) -> Table:
         """The table of the outcomes that were read as rows."""
-        from ._tables import Table
-
         self._table = Table(self._core.table())
         return self._table
 
@@ -147,9 +140,6 @@ class _Run:
         if self._table is not None:
             return self._table
         if self._keeps:
-            from . import _core
-            from ._tables import Table
-
             return Table(_core.outcomes_table(self.outcomes))
         self._refuse_if_begun()
         return None

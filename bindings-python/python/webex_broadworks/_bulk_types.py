@@ -1,11 +1,10 @@
 """The shapes of bulk runs: what goes into one, and the outcomes that come out."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, TypeAlias, TypedDict
+from typing import Any, Literal, TypeAlias
 
-from ._types import Timeout  # noqa: TC001 - what reads annotations looks here
+from ._compat import TypedDict
+from ._types import Timeout
 
 OutcomeKind: TypeAlias = Literal[
     "ok", "unchanged", "partial", "failed", "ambiguous", "skipped", "planned", "not_started"

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+from os import PathLike
+from types import TracebackType
+from typing import Any, NoReturn
+
+from ._audit import Audit
 from ._base import ClientBase, refuse
+from ._bulk import Bulk
+from ._compat import Self
 from ._lists import EnterpriseList
+from ._types import (
+    DirectorySync,
+    EnsuredDirectorySync,
+    Enterprise,
+    EnterpriseArgument,
+    Query,
+    Timeout,
+    UserDirectorySync,
+)
 from ._waits import watch
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import timedelta
-    from os import PathLike
-    from types import TracebackType
-    from typing import Any, NoReturn
-
-    from typing_extensions import Self
-
-    from ._audit import Audit
-    from ._bulk import Bulk
-    from ._types import (
-        DirectorySync,
-        EnsuredDirectorySync,
-        Enterprise,
-        EnterpriseArgument,
-        Query,
-        Timeout,
-        UserDirectorySync,
-    )
-    from ._with_response import ClientWithResponse
+from ._with_response import ClientWithResponse
 
 
 class Client(ClientBase):
@@ -47,8 +43,6 @@ class Client(ClientBase):
     @property
     def bulk(self) -> Bulk:
         """The operations over many enterprises: see `Bulk`."""
-        from ._bulk import Bulk
-
         return Bulk(self._core)
 
     def list_enterprises(
@@ -417,8 +411,6 @@ class Client(ClientBase):
             LedgerError: The ledger cannot be opened, read or written.
             WebexError: Any of the errors of `list_enterprises`.
         """
-        from ._audit import Audit
-
         options = {
             "stale_after": stale_after,
             "stuck_after": stuck_after,
@@ -499,8 +491,6 @@ class Client(ClientBase):
             An object whose methods return ``(result, ResponseMetadata)``. It shares this client's
             connections.
         """
-        from ._with_response import ClientWithResponse
-
         return ClientWithResponse(self)
 
     def close(self) -> None:

@@ -1,13 +1,10 @@
 """The errors: one class for each kind of failure, all of them picklable with all their fields."""
 
-from __future__ import annotations
+from typing import Any, ClassVar
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any, ClassVar
-
-    from ._bulk_types import BulkSummary, Outcome
-    from ._types import DirectorySync, Enterprise, ServiceError
+from ._bulk_types import BulkSummary, Outcome
+from ._compat import Self
+from ._types import DirectorySync, Enterprise, ServiceError
 
 
 class WebexError(Exception):
@@ -306,7 +303,7 @@ class BulkError(WebexError):
         self.summary = summary
 
     @classmethod
-    def over(cls, errors: list[WebexError], summary: BulkSummary) -> BulkError:
+    def over(cls, errors: list[WebexError], summary: BulkSummary) -> Self:
         """Makes the error of these errors, of which there is at least one."""
         wrong = {
             kind: count

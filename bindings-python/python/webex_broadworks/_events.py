@@ -1,7 +1,5 @@
 """What happens to requests, as hooks and `logging` are told of it."""
 
-from __future__ import annotations
-
 import logging
 from dataclasses import dataclass
 from datetime import timedelta

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Generator, Iterator
-    from typing import Any
+from collections.abc import AsyncIterator, Generator, Iterator
+from typing import Any
 
-    from . import _core
-    from ._response import Page
-    from ._tables import Table
-    from ._types import Enterprise
+from . import _core
+from ._response import Page
+from ._tables import Table
+from ._types import Enterprise
 
 
 class EnterpriseList:
@@ -96,8 +94,6 @@ class EnterpriseList:
         Raises:
             WebexError: Any of the errors of `Client.list_enterprises`; nothing is returned then.
         """
-        from ._tables import Table
-
         return Table(self._core.table().wait())
 
     def ndjson(self) -> Iterator[str]:
@@ -225,8 +221,6 @@ class AsyncEnterpriseList:
             WebexError: Any of the errors of `AsyncClient.list_enterprises`; nothing is returned
                 then.
         """
-        from ._tables import Table
-
         return Table(await self._core.table().send())
 
     async def ndjson(self) -> AsyncIterator[str]:

@@ -1,13 +1,9 @@
 """What comes beside the items: how a response came about, and where a list goes on."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ._types import Enterprise
+from ._types import Enterprise
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,10 @@
 """What goes into a sandbox, and what its log and its runs look like."""
 
-from __future__ import annotations
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
 
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import datetime
+from ._compat import TypedDict
 
 
 class LoggedRequest(TypedDict):

@@ -1,15 +1,11 @@
 """The state of directory sync in terms that a program can compare."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import _core
-
-if TYPE_CHECKING:
-    from ._types import DirectorySyncErrorCode, SyncStatus
+from ._types import DirectorySyncErrorCode, SyncStatus
 
 
 @dataclass(frozen=True)

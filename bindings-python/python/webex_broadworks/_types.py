@@ -1,15 +1,14 @@
 """The shapes of results: plain dicts with Webex's own field names.
 
-Webex documents every field as optional, so every key may be absent. Keys that this version does
-not know stay in the dict. `directory_sync_state` reads the parts that programs compare.
+Required are the keys that every published example has; Webex promises none. Keys that this version
+does not know stay in the dict. `directory_sync_state` reads the parts that programs compare.
 """
-
-from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol, TypeAlias, TypedDict
+from typing import Any, Literal, Protocol, TypeAlias
 
+from ._compat import TypedDict
 from ._core import TokenSource
 
 SyncStatus: TypeAlias = Literal["NOT_SYNCED", "IN_PROGRESS", "COMPLETE", "FAILED"] | str
@@ -72,7 +71,7 @@ class StoredTokens(TypedDict, total=False):
     """The refresh token that it all began with."""
 
 
-class DirectorySyncError(TypedDict, total=False):
+class DirectorySyncError(TypedDict):
     """One error of a directory sync run."""
 
     errorCode: int
@@ -99,15 +98,18 @@ class DirectorySyncErrorCode(_Classified, TypedDict):
     """What to do, as whole sentences."""
 
 
-class DirectorySyncStatus(TypedDict, total=False):
+class _DirectorySyncStatus(TypedDict):
+    syncStatus: SyncStatus
+    """The state of the run."""
+
+
+class DirectorySyncStatus(_DirectorySyncStatus, total=False):
     """The last or present directory sync run of an enterprise.
 
     The counters with Added, Updated and Deleted are of that run alone; those with total are
     running totals. Times are ISO 8601 in UTC, with 0, 3, 6 or 9 fractional digits.
     """
 
-    syncStatus: SyncStatus
-    """The state of the run."""
     lastSyncStartTime: str
     """When the run started."""
     lastSyncEndTime: str
@@ -160,11 +162,14 @@ class DirectorySyncStatus(TypedDict, total=False):
     """What went wrong after the request was accepted."""
 
 
-class DirectorySync(TypedDict, total=False):
-    """Whether directory sync is on for an enterprise, and how it stands."""
-
+class _DirectorySync(TypedDict):
     enableDirSync: bool
-    """Whether directory sync is switched on."""
+    """Whether directory sync is on."""
+
+
+class DirectorySync(_DirectorySync, total=False):
+    """Whether directory sync is on for an enterprise, and the status of its last run."""
+
     directorySyncStatus: DirectorySyncStatus
     """How the last or present run stands; absent where there never was one."""
 
@@ -180,17 +185,20 @@ class EnsuredDirectorySync(TypedDict):
     """How it then was: `before` where nothing had to be changed; None in a dry run that would."""
 
 
-class Enterprise(TypedDict, total=False):
-    """A BroadWorks enterprise as the list shows it."""
-
+class _Enterprise(TypedDict):
     id: str
     """The id that every other operation takes."""
     orgId: str
-    """The id of the customer's Webex organisation."""
-    provisioningId: str
-    """The id of the onboarding template that the enterprise was provisioned with."""
+    """The id of the customer's Webex organization."""
     spEnterpriseId: str
     """The identifier on BroadWorks: service provider, ``+``, enterprise."""
+
+
+class Enterprise(_Enterprise, total=False):
+    """A BroadWorks enterprise as the list shows it."""
+
+    provisioningId: str
+    """The id of the onboarding template that the enterprise was provisioned with."""
     broadworksDirectorySync: DirectorySync
     """Whether directory sync is on, and how it stands."""
     orgCreationTimeStamp: str

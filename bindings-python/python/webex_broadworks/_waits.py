@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from . import _core
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
-
-    from ._response import ResponseMetadata
-    from ._types import DirectorySync
+from ._response import ResponseMetadata
+from ._types import DirectorySync
 
 
 def watch(

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ._lists import AsyncEnterpriseList, EnterpriseList
+from ._response import ResponseMetadata
+from ._types import (
+    DirectorySync,
+    EnsuredDirectorySync,
+    Enterprise,
+    EnterpriseArgument,
+    Query,
+    Timeout,
+    UserDirectorySync,
+)
 from ._waits import watch, watch_async
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, NoReturn
-
     from ._async_client import AsyncClient
     from ._client import Client
-    from ._lists import AsyncEnterpriseList, EnterpriseList
-    from ._response import ResponseMetadata
-    from ._types import (
-        DirectorySync,
-        EnsuredDirectorySync,
-        Enterprise,
-        EnterpriseArgument,
-        Query,
-        Timeout,
-        UserDirectorySync,
-    )
 
 
 class ClientWithResponse:

@@ -13,13 +13,15 @@ faults strike as often as asked. `ScriptedServer` answers from a script, whateve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import Any
 
 from . import _core
 from ._async_client import AsyncClient
 from ._client import Client
+from ._compat import Self, Unpack
 from ._sandbox_types import (
     LoggedRequest,
     SandboxLogNormal,
@@ -29,14 +31,7 @@ from ._sandbox_types import (
     SandboxRun,
     SandboxSwitches,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from types import TracebackType
-
-    from typing_extensions import Self, Unpack
-
-    from ._types import Enterprise, Token
+from ._types import Enterprise, Token
 
 __all__ = [
     "LoggedRequest",

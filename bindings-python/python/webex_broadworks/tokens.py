@@ -10,16 +10,13 @@ copied, and with it a client, unless a literal secret went into it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from os import PathLike
+from typing import Any
+
 from . import _core
 from ._core import TokenSource
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from os import PathLike
-    from typing import Any
-
-    from ._types import TokenStore
+from ._types import TokenStore
 
 __all__ = ["TokenSource", "command", "environment", "file", "oauth"]
 
