@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::base_url::{BaseUrl, DEFAULT_BASE_URL};
 use crate::client::Client;
-use crate::clock::{Clock, Random, SystemClock, SystemRandom};
+use crate::clock::{Chance, Clock, Random, SystemClock, SystemRandom};
 use crate::error::{Error, Result};
 use crate::observe::{Observer, Observers, StderrLog};
 use crate::token::{
@@ -43,7 +43,7 @@ pub struct ClientBuilder {
     partner: Option<String>,
     http: HttpOptions,
     clock: Arc<dyn Clock>,
-    random: Arc<dyn Random>,
+    random: Chance,
     #[cfg(any(test, feature = "simulation"))]
     in_process: Option<crate::in_process::InProcessService>,
 }
@@ -68,7 +68,7 @@ impl Default for ClientBuilder {
                 ..HttpOptions::default()
             },
             clock: Arc::new(SystemClock),
-            random: Arc::new(SystemRandom),
+            random: Chance::new(SystemRandom),
             #[cfg(any(test, feature = "simulation"))]
             in_process: None,
         }
@@ -206,7 +206,7 @@ impl ClientBuilder {
 
     /// Where chance comes from. Default: the operating system.
     pub fn random(mut self, random: impl Random) -> Self {
-        self.random = Arc::new(random);
+        self.random = Chance::new(random);
         self
     }
 

@@ -42,6 +42,9 @@ impl Clock for SystemClock {
     }
 }
 
+/// The fastest that a [`FastClock`] runs: a year takes half a minute.
+const MAX_SPEED: f64 = 1_000_000.0;
+
 /// A clock on which time runs faster by a factor, and whose wall clock can show any time.
 #[derive(Clone, Debug)]
 pub struct FastClock {
@@ -71,9 +74,10 @@ impl Debug for Wall {
 impl FastClock {
     /// Makes a clock that runs `speed` times as fast as the computer's, from the present on.
     ///
-    /// A speed below 1 counts as 1.
+    /// The speed goes from 1 to 1,000,000. One out of bounds becomes the nearest, and NaN becomes 1.
     pub fn new(speed: f64) -> Self {
-        let speed = if speed.is_finite() { speed.max(1.0) } else { 1.0 };
+        // `max` comes first because it replaces NaN.
+        let speed = speed.max(1.0).min(MAX_SPEED);
         Self { speed, start: Instant::now(), wall: Wall::From(SystemTime::now()) }
     }
 
@@ -113,8 +117,25 @@ impl Clock for FastClock {
 
 /// Where a client takes its chance from.
 pub trait Random: Debug + Send + Sync + 'static {
-    /// A number from 0 inclusive to 1 exclusive.
+    /// A number from 0 inclusive to 1 exclusive. One out of these bounds counts as the nearest, and
+    /// NaN as 0.
     fn unit(&self) -> f64;
+}
+
+/// A client's source of randomness, which never leaves the unit interval.
+#[derive(Clone, Debug)]
+pub(crate) struct Chance(Arc<dyn Random>);
+
+impl Chance {
+    pub(crate) fn new(random: impl Random) -> Self {
+        Self(Arc::new(random))
+    }
+
+    /// A number from 0 to 1.
+    pub(crate) fn unit(&self) -> f64 {
+        // `max` comes first because it replaces NaN.
+        self.0.unit().max(0.0).min(1.0)
+    }
 }
 
 /// The operating system's randomness.
@@ -140,6 +161,35 @@ mod tests {
         let numbers: Vec<f64> = (0..100).map(|_| SystemRandom.unit()).collect();
         assert!(numbers.iter().all(|n| (0.0..1.0).contains(n)));
         assert!(numbers.windows(2).any(|pair| pair[0].to_bits() != pair[1].to_bits()));
+    }
+
+    #[derive(Debug)]
+    struct Fixed(f64);
+
+    impl Random for Fixed {
+        fn unit(&self) -> f64 {
+            self.0
+        }
+    }
+
+    #[test]
+    fn a_random_number_out_of_bounds_is_taken_to_the_nearest_bound() {
+        let cases = [(-1.0, 0.0), (0.25, 0.25), (7.0, 1.0), (f64::INFINITY, 1.0), (f64::NAN, 0.0)];
+        for (given, taken) in cases {
+            assert_eq!(Chance::new(Fixed(given)).unit().to_bits(), f64::to_bits(taken), "{given}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_of_any_speed_can_be_read() {
+        for speed in [f64::NAN, f64::NEG_INFINITY, -1.0, 0.0, 1e300, f64::MAX, f64::INFINITY] {
+            let clock = FastClock::new(speed);
+            let before = clock.now();
+            tokio::time::sleep(Duration::from_secs(3600)).await;
+            assert!(clock.now() - before >= Duration::from_secs(3600), "{speed}");
+            assert!(clock.wall() > SystemTime::now(), "{speed}");
+            clock.sleep(Duration::from_secs(1)).await;
+        }
     }
 
     #[tokio::test(start_paused = true)]

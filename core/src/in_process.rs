@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,6 +15,13 @@ use crate::transport::exchange::{Exchange, Failure, Phase, WireRequest, WireResp
 type Answering =
     dyn Fn(Request<Bytes>) -> BoxFuture<'static, io::Result<Response<Bytes>>> + Send + Sync;
 
+/// Whether this process has made such a service, so that its time may be a virtual one.
+static SIMULATES: AtomicBool = AtomicBool::new(cfg!(test));
+
+pub(crate) fn simulates() -> bool {
+    SIMULATES.load(Ordering::Relaxed)
+}
+
 /// Something that answers requests; an error is a connection that broke.
 #[derive(Clone)]
 pub struct InProcessService(Arc<Answering>);
@@ -24,6 +32,7 @@ impl InProcessService {
     where
         F: Future<Output = io::Result<Response<Bytes>>> + Send + 'static,
     {
+        SIMULATES.store(true, Ordering::Relaxed);
         Self(Arc::new(move |request| Box::pin(answer(request))))
     }
 }

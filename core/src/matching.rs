@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use tokio::time::Instant;
 
 use crate::answer::Metadata;
-use crate::client::RawClient;
+use crate::client::{CallOptions, RawClient};
 use crate::enterprise_list::ListEnterprises;
 use crate::error::{Error, Result};
 use crate::operation::Operation;
@@ -47,7 +47,7 @@ pub(crate) async fn read_matching(
     let mut list = client.list_enterprises(listing)?;
     list.read_for(Operation::GetEnterprise);
     loop {
-        list.set_timeout(client.transport.until(deadline).timeout);
+        list.set_timeout(client.transport.until(deadline, CallOptions::default()).timeout);
         let Some(page) = list.next_raw_page().await? else { return Ok(()) };
         for item in raw_items(page.body()).map_err(|error| Error::internal(error.to_string()))? {
             let Ok(fields) = raw_fields(item) else { continue };

@@ -2,13 +2,16 @@
 
 use std::fmt::Debug;
 use std::io::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use tracing::{Level, debug, enabled, info, warn};
+use tokio::time::Instant;
+use tracing::{Level, debug, enabled, error, info, warn};
 
+use crate::clock::Clock;
 use crate::error::{Error, Result};
 
 /// The environment variable that makes every client of a process log to standard error.
@@ -16,6 +19,9 @@ pub const LOG_VARIABLE: &str = "WEBEX_LOG";
 
 /// What `tracing` knows our events by.
 const TARGET: &str = "webex_broadworks";
+
+/// The error of an attempt whose call was dropped before it had ended.
+const CANCELED: &str = "CANCELED";
 
 /// One thing that happened to a request. Holds no body, no user id, no token.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,7 +42,8 @@ pub struct Event {
     pub attempt: u32,
     /// The HTTP status; `None` before there is a response, and where none came.
     pub status: Option<u16>,
-    /// The stable code of the error, where the attempt brought one.
+    /// The stable code of the error, where the attempt brought one; `CANCELED` where its call was
+    /// dropped first.
     pub error: Option<&'static str>,
     /// Seconds that the attempt took; for a retry, seconds until it is made at the earliest.
     pub duration: Option<f64>,
@@ -53,6 +60,8 @@ impl Event {
 
 /// What is told of every request of a client.
 ///
+/// A panic of an observer is caught and reported to `tracing`; the call goes on.
+///
 /// Called on the client's own threads, between awaits: it should be quick, and must not block.
 pub trait Observer: Debug + Send + Sync + 'static {
     /// Whether anything is to be told now: where nobody listens, events are not even made.
@@ -65,7 +74,8 @@ pub trait Observer: Debug + Send + Sync + 'static {
         let _ = event;
     }
 
-    /// An attempt has brought a response, or none.
+    /// An attempt has ended: with a response, without one, or because its call was dropped, which
+    /// has the error `CANCELED`. Comes once for each [`Observer::on_request`].
     fn on_response(&self, event: &Event) {
         let _ = event;
     }
@@ -98,7 +108,7 @@ impl Observers {
             tracking_id = event.tracking_id,
             "request"
         );
-        self.0.iter().for_each(|observer| observer.on_request(&event));
+        self.each(|observer| observer.on_request(&event));
     }
 
     /// Tells what an attempt brought.
@@ -129,7 +139,7 @@ impl Observers {
         } else {
             log!(debug);
         }
-        self.0.iter().for_each(|observer| observer.on_response(&event));
+        self.each(|observer| observer.on_response(&event));
     }
 
     /// Tells that another attempt will be made.
@@ -151,11 +161,62 @@ impl Observers {
             tracking_id = event.tracking_id,
             "retry"
         );
-        self.0.iter().for_each(|observer| observer.on_retry(&event));
+        self.each(|observer| observer.on_retry(&event));
     }
 
     fn listen(&self) -> bool {
         self.0.iter().any(|observer| observer.is_listening())
+    }
+
+    /// Calls every observer. One that panics must neither end the call nor hide from the others.
+    fn each(&self, tell: impl Fn(&dyn Observer)) {
+        for observer in &self.0 {
+            let told = catch_unwind(AssertUnwindSafe(|| tell(&**observer)));
+            if told.is_err() {
+                error!(target: TARGET, "an observer panicked");
+            }
+        }
+    }
+}
+
+/// An attempt whose request observers know of. They also learn that it ended if it is dropped.
+#[derive(Debug)]
+pub(crate) struct Attempt<'a> {
+    observers: &'a Observers,
+    clock: &'a dyn Clock,
+    began: Instant,
+    request: Option<Event>,
+}
+
+impl<'a> Attempt<'a> {
+    /// Tells that an attempt is about to be sent.
+    pub(crate) fn begin(
+        observers: &'a Observers,
+        clock: &'a dyn Clock,
+        make: impl FnOnce() -> Event,
+    ) -> Self {
+        let mut request = None;
+        observers.request(|| request.insert(make()).clone());
+        Self { observers, clock, began: clock.now(), request }
+    }
+
+    /// Tells how the attempt ended.
+    pub(crate) fn end(mut self, make: impl FnOnce() -> Event) {
+        self.request = None;
+        self.observers.response(|| make().took(self.took()));
+    }
+
+    fn took(&self) -> Duration {
+        self.clock.now() - self.began
+    }
+}
+
+impl Drop for Attempt<'_> {
+    fn drop(&mut self) {
+        if let Some(request) = self.request.take() {
+            let canceled = Event { error: Some(CANCELED), ..request };
+            self.observers.response(|| canceled.took(self.took()));
+        }
     }
 }
 

@@ -25,12 +25,12 @@ pub(crate) async fn ensure_directory_sync(
     // One deadline for both requests: to the caller it is one call.
     let deadline = transport.deadline(options);
     let before =
-        client.get_directory_sync_status(enterprise.clone(), transport.until(deadline)).await?;
+        client.get_directory_sync_status(enterprise.clone(), transport.until(deadline, options)).await?;
     match plan(before, enable)? {
         Plan::Nothing(answer) => Ok(answer),
         Plan::Change(change) if dry_run => Ok(change.only_planned()),
         Plan::Change(change) => {
-            let options = transport.until(deadline);
+            let options = transport.until(deadline, options);
             Ok(change.done(client.update_directory_sync(enterprise, enable, options).await?))
         }
     }

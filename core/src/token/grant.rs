@@ -17,7 +17,7 @@ use super::store::StoredTokens;
 use crate::error::{Error, ErrorKind, Result};
 use crate::id::UNRESERVED;
 use crate::lenient;
-use crate::observe::Event;
+use crate::observe::{Attempt, Event};
 use crate::operation::Operation;
 use crate::transport::Transport;
 use crate::transport::delay::{Pause, delay};
@@ -90,7 +90,7 @@ impl<'a> Refresh<'a> {
             });
             let asked = error.details().retry_after;
             let retry = self.attempts + ATTEMPTS - last;
-            let pause = delay(Pause::Transient, retry, asked, &*self.transport.random);
+            let pause = delay(Pause::Transient, retry, asked, &self.transport.random);
             if !may_try_again || self.attempts >= last || pause > LONGEST_PAUSE {
                 return Err(error);
             }
@@ -134,16 +134,14 @@ impl<'a> Refresh<'a> {
     ) -> Result<StoredTokens, Refusal> {
         let transport = self.transport;
         self.attempts += 1;
-        transport.observers.request(|| self.event());
-        let began = transport.clock.now();
+        let attempt = Attempt::begin(&transport.observers, &*transport.clock, || self.event());
         let limit = transport.limits.attempt_timeout;
         let outcome = transport.exchange.exchange(request.clone(), limit).await;
-        let took = transport.clock.now() - began;
         let status = outcome.as_ref().ok().map(|response| response.status.as_u16());
         let granted = self.judge(outcome, used).map_err(|refusal| self.fill(refusal));
-        transport.observers.response(|| match &granted {
-            Ok(_) => Event { status, ..self.event() }.took(took),
-            Err(refusal) => Event { status, ..self.event_of(&refusal.error) }.took(took),
+        attempt.end(|| match &granted {
+            Ok(_) => Event { status, ..self.event() },
+            Err(refusal) => Event { status, ..self.event_of(&refusal.error) },
         });
         granted
     }

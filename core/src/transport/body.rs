@@ -2,9 +2,21 @@
 
 use std::io::Write;
 
-use bytes::{Bytes, BytesMut};
-use flate2::write::MultiGzDecoder;
+use bytes::{Buf, Bytes, BytesMut};
+use flate2::write::GzDecoder;
+use http::HeaderMap;
+use http::header::CONTENT_ENCODING;
 use thiserror::Error;
+
+/// How often a body may be compressed, as curl has it.
+const MAX_CODINGS: usize = 5;
+
+/// The content codings that exist and that this client does not read; any other unknown word, such
+/// as `none` or `utf-8`, is no coding at all and leaves the body as it is.
+const OTHER_CODINGS: [&str; 12] = [
+    "aes128gcm", "br", "bzip2", "compress", "dcb", "dcz", "deflate", "exi", "lzma", "x-compress",
+    "xz", "zstd",
+];
 
 /// What a response may weigh.
 #[derive(Clone, Copy, Debug)]
@@ -27,76 +39,180 @@ pub(crate) enum BodyFault {
     TooLarge(usize),
     #[error("the body is compressed in a way that was not asked for ({0})")]
     UnknownEncoding(String),
+    #[error("the headers call the body gzip, and it is not")]
+    NotCompressed,
+    #[error("bytes that are not gzip follow the compressed body")]
+    TrailingBytes,
     #[error("the compressed body is damaged")]
     Damaged(#[source] std::io::Error),
 }
 
+impl BodyFault {
+    /// Whether another transmission of the same body might be sound.
+    pub(crate) fn may_be_transmission(&self) -> bool {
+        matches!(self, Self::Damaged(_))
+    }
+}
+
 /// Takes the chunks of a body as they arrive.
-pub(crate) enum Body {
-    Plain { bytes: BytesMut, cap: usize },
-    Gzip { decoder: Box<MultiGzDecoder<Capped>>, received: usize, cap: usize },
+pub(crate) struct Body {
+    reader: Reader,
+    received: usize,
+    /// How often it is compressed besides what `reader` undoes.
+    inner_codings: usize,
+    caps: Caps,
+}
+
+enum Reader {
+    Plain(BytesMut),
+    Gzip(Box<Gunzip>),
 }
 
 impl Body {
-    pub(crate) fn new(encoding: Option<&str>, caps: Caps) -> Result<Self, BodyFault> {
-        match encoding.map(|name| name.trim().to_ascii_lowercase()).as_deref() {
-            None | Some("" | "identity") => {
-                Ok(Self::Plain { bytes: BytesMut::new(), cap: caps.decoded })
-            }
-            Some("gzip" | "x-gzip") => Ok(Self::Gzip {
-                decoder: Box::new(MultiGzDecoder::new(Capped {
-                    bytes: Vec::new(),
-                    cap: caps.decoded,
-                })),
-                received: 0,
-                cap: caps.compressed,
-            }),
-            Some(other) => Err(BodyFault::UnknownEncoding(other.to_owned())),
-        }
+    pub(crate) fn new(headers: &HeaderMap, caps: Caps) -> Result<Self, BodyFault> {
+        let codings = gzip_codings(headers)?;
+        let reader = match codings {
+            0 => Reader::Plain(BytesMut::new()),
+            _ => Reader::Gzip(Box::new(Gunzip::new(caps.decoded))),
+        };
+        Ok(Self { reader, received: 0, inner_codings: codings.saturating_sub(1), caps })
     }
 
     pub(crate) fn push(&mut self, chunk: &[u8]) -> Result<(), BodyFault> {
-        match self {
-            Self::Plain { bytes, cap } => {
-                if bytes.len() + chunk.len() > *cap {
-                    return Err(BodyFault::TooLarge(*cap >> 20));
-                }
+        self.received += chunk.len();
+        let cap = match self.reader {
+            Reader::Plain(_) => self.caps.decoded,
+            Reader::Gzip(_) => self.caps.compressed,
+        };
+        if self.received > cap {
+            return Err(BodyFault::TooLarge(cap >> 20));
+        }
+        match &mut self.reader {
+            Reader::Plain(bytes) => {
                 bytes.extend_from_slice(chunk);
+                Ok(())
             }
-            Self::Gzip { decoder, received, cap } => {
-                *received += chunk.len();
-                if *received > *cap {
-                    return Err(BodyFault::TooLarge(*cap >> 20));
+            Reader::Gzip(gunzip) => gunzip.push(chunk),
+        }
+    }
+
+    /// The whole body, decoded and without a byte order mark.
+    pub(crate) fn finish(self) -> Result<Bytes, BodyFault> {
+        let mut body = match self.reader {
+            Reader::Plain(bytes) => bytes.freeze(),
+            // A body announced as gzip and then left out is an empty body, not a damaged one.
+            Reader::Gzip(_) if self.received == 0 => Bytes::new(),
+            Reader::Gzip(gunzip) => {
+                let mut bytes = gunzip.finish()?;
+                for _ in 0..self.inner_codings {
+                    let mut inner = Gunzip::new(self.caps.decoded);
+                    inner.push(&bytes)?;
+                    bytes = inner.finish()?;
                 }
-                decoder.write_all(chunk).map_err(|fault| gzip_fault(decoder.get_ref(), fault))?;
+                Bytes::from(bytes)
+            }
+        };
+        if body.starts_with(b"\xEF\xBB\xBF") {
+            body.advance(3);
+        }
+        Ok(body)
+    }
+}
+
+/// How often the headers say that the body is compressed with gzip.
+fn gzip_codings(headers: &HeaderMap) -> Result<usize, BodyFault> {
+    let mut gzip = 0;
+    let values = headers.get_all(CONTENT_ENCODING).iter();
+    for coding in values.filter_map(|value| value.to_str().ok()).flat_map(|list| list.split(',')) {
+        let coding = coding.trim().to_ascii_lowercase();
+        match coding.as_str() {
+            "gzip" | "x-gzip" if gzip == MAX_CODINGS => {
+                return Err(BodyFault::UnknownEncoding("gzip, more than five times".to_owned()));
+            }
+            "gzip" | "x-gzip" => gzip += 1,
+            other if OTHER_CODINGS.contains(&other) => {
+                return Err(BodyFault::UnknownEncoding(coding));
+            }
+            _ => {}
+        }
+    }
+    Ok(gzip)
+}
+
+/// Undoes gzip under a cap: one member or several, and zero bytes after the last.
+struct Gunzip {
+    decoder: GzDecoder<Capped>,
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Nothing has come yet.
+    Start,
+    /// Inside a member.
+    Member,
+    /// A member is complete, and zero bytes followed.
+    Padding,
+}
+
+impl Gunzip {
+    fn new(cap: usize) -> Self {
+        Self { decoder: GzDecoder::new(Capped { bytes: Vec::new(), cap }), stage: Stage::Start }
+    }
+
+    fn push(&mut self, mut chunk: &[u8]) -> Result<(), BodyFault> {
+        while let Some(first) = chunk.first() {
+            match self.stage {
+                Stage::Start if *first != 0x1F => return Err(BodyFault::NotCompressed),
+                Stage::Start => self.stage = Stage::Member,
+                Stage::Member => {}
+                Stage::Padding if chunk.iter().all(|byte| *byte == 0) => return Ok(()),
+                Stage::Padding => return Err(BodyFault::TrailingBytes),
+            }
+            let taken = self.decoder.write(chunk).map_err(|fault| self.fault(fault))?;
+            chunk = chunk.get(taken..).unwrap_or_default();
+            // The decoder takes nothing once its member is complete.
+            if taken == 0 {
+                self.end_member()?;
+                self.stage = match chunk.first() {
+                    Some(0x1F) => Stage::Member,
+                    _ => Stage::Padding,
+                };
             }
         }
         Ok(())
     }
 
-    pub(crate) fn finish(self) -> Result<Bytes, BodyFault> {
-        match self {
-            Self::Plain { bytes, .. } => Ok(bytes.freeze()),
-            // A body announced as gzip and then left out is an empty body, not a damaged one.
-            Self::Gzip { received: 0, .. } => Ok(Bytes::new()),
-            Self::Gzip { mut decoder, .. } => match decoder.try_finish() {
-                Ok(()) => Ok(Bytes::from(std::mem::take(&mut decoder.get_mut().bytes))),
-                Err(fault) => Err(gzip_fault(decoder.get_ref(), fault)),
-            },
+    fn end_member(&mut self) -> Result<(), BodyFault> {
+        self.decoder.try_finish().map_err(|fault| self.fault(fault))?;
+        let sink = std::mem::take(self.decoder.get_mut());
+        self.decoder = GzDecoder::new(sink);
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Vec<u8>, BodyFault> {
+        if self.stage == Stage::Member {
+            self.end_member()?;
+        }
+        Ok(std::mem::take(&mut self.decoder.get_mut().bytes))
+    }
+
+    fn fault(&self, fault: std::io::Error) -> BodyFault {
+        match fault.kind() {
+            std::io::ErrorKind::FileTooLarge => {
+                BodyFault::TooLarge(self.decoder.get_ref().cap >> 20)
+            }
+            std::io::ErrorKind::InvalidInput if self.decoder.header().is_none() => {
+                BodyFault::NotCompressed
+            }
+            _ => BodyFault::Damaged(fault),
         }
     }
 }
 
-fn gzip_fault(sink: &Capped, fault: std::io::Error) -> BodyFault {
-    if fault.kind() == std::io::ErrorKind::FileTooLarge {
-        BodyFault::TooLarge(sink.cap >> 20)
-    } else {
-        BodyFault::Damaged(fault)
-    }
-}
-
 /// A buffer that refuses to grow past its cap, so that a bomb is noticed while it unfolds.
-pub(crate) struct Capped {
+#[derive(Default)]
+struct Capped {
     bytes: Vec<u8>,
     cap: usize,
 }
@@ -119,6 +235,7 @@ impl Write for Capped {
 mod tests {
     use flate2::Compression;
     use flate2::write::GzEncoder;
+    use http::HeaderValue;
 
     use super::*;
 
@@ -130,9 +247,19 @@ mod tests {
         encoder.finish().unwrap()
     }
 
-    fn read(encoding: Option<&str>, body: &[u8]) -> Result<Bytes, BodyFault> {
-        let mut reader = Body::new(encoding, SMALL)?;
-        for chunk in body.chunks(1000) {
+    fn read(encoding: Option<&'static str>, body: &[u8]) -> Result<Bytes, BodyFault> {
+        read_in_chunks(encoding, body, 1000)
+    }
+
+    fn read_in_chunks(
+        encodings: impl IntoIterator<Item = &'static str>,
+        body: &[u8],
+        size: usize,
+    ) -> Result<Bytes, BodyFault> {
+        let encodings = encodings.into_iter().map(HeaderValue::from_static);
+        let headers = encodings.map(|encoding| (CONTENT_ENCODING, encoding)).collect();
+        let mut reader = Body::new(&headers, SMALL)?;
+        for chunk in body.chunks(size) {
             reader.push(chunk)?;
         }
         reader.finish()
@@ -159,7 +286,62 @@ mod tests {
         let whole = gzip(b"hello hello hello");
         let cut = &whole[..whole.len() - 6];
         assert!(matches!(read(Some("gzip"), cut), Err(BodyFault::Damaged(_))));
-        assert!(matches!(read(Some("gzip"), b"no gzip at all"), Err(BodyFault::Damaged(_))));
-        assert!(matches!(read(Some("br"), b"x"), Err(BodyFault::UnknownEncoding(_))));
+        let mut wrong = whole.clone();
+        let checksum = wrong.len() - 6;
+        wrong[checksum] ^= 1;
+        assert!(matches!(read(Some("gzip"), &wrong), Err(BodyFault::Damaged(_))));
+    }
+
+    #[test]
+    fn members_and_zero_bytes_after_them_are_read_however_they_are_cut() {
+        let member = gzip(b"{\"a\":");
+        let whole = [&member[..], &gzip(b"1}")[..], &[0; 16][..]].concat();
+        for size in 1..whole.len() {
+            assert_eq!(read_in_chunks(["gzip"], &whole, size).unwrap(), "{\"a\":1}", "{size}");
+            let padded = [&whole[..], b"x"].concat();
+            let trailing = read_in_chunks(["gzip"], &padded, size);
+            assert!(matches!(trailing, Err(BodyFault::TrailingBytes)), "{size}");
+        }
+    }
+
+    #[test]
+    fn a_plain_body_that_is_called_gzip_is_told_apart_from_a_damaged_one() {
+        for body in ["{}", "{\"items\":[]}", "<html>", "\u{1F}{}"] {
+            for size in [1, 100] {
+                let read = read_in_chunks(["gzip"], body.as_bytes(), size);
+                let fault = read.expect_err(body);
+                let expected = !body.starts_with('\u{1F}');
+                assert_eq!(matches!(fault, BodyFault::NotCompressed), expected, "{body} {fault:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_that_are_no_coding_leave_the_body_as_it_is() {
+        let text = b"{}";
+        for plain in ["none", "utf-8", "identity", "", " , ", "identity, none", "UTF-8"] {
+            assert_eq!(read(Some(plain), text).unwrap(), &text[..], "{plain}");
+        }
+        for once in ["identity, gzip", "gzip,identity", "GZIP", "x-gzip", "gzip, utf-8", ",gzip,"] {
+            assert_eq!(read(Some(once), &gzip(text)).unwrap(), &text[..], "{once}");
+        }
+        let twice = gzip(&gzip(text));
+        assert_eq!(read(Some("gzip, gzip"), &twice).unwrap(), &text[..]);
+        assert_eq!(read_in_chunks(["gzip", "x-gzip"], &twice, 7).unwrap(), &text[..]);
+        for other in ["br", "gzip, br", "zstd", "deflate", "gzip,gzip,gzip,gzip,gzip,gzip"] {
+            assert!(matches!(read(Some(other), text), Err(BodyFault::UnknownEncoding(_))), "{other}");
+        }
+    }
+
+    #[test]
+    fn an_inner_bomb_is_stopped_too() {
+        let bomb = gzip(&gzip(&vec![0; 32 << 20]));
+        assert!(matches!(read(Some("gzip, gzip"), &bomb), Err(BodyFault::TooLarge(2))));
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_left_out() {
+        assert_eq!(read(None, b"\xEF\xBB\xBF{}").unwrap(), "{}");
+        assert_eq!(read(Some("gzip"), &gzip(b"\xEF\xBB\xBF{}")).unwrap(), "{}");
     }
 }

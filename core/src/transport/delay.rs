@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::clock::Random;
+use crate::clock::Chance;
 
 /// The longest pause of our own choosing.
 const CEILING: Duration = Duration::from_secs(20);
@@ -35,7 +35,7 @@ pub(crate) fn delay(
     pause: Pause,
     retry: u32,
     asked: Option<Duration>,
-    random: &dyn Random,
+    random: &Chance,
 ) -> Duration {
     let factor = 1_u32.checked_shl(retry.saturating_sub(1)).unwrap_or(u32::MAX);
     let backoff = pause.base().saturating_mul(factor).min(CEILING).mul_f64(random.unit());
@@ -52,6 +52,7 @@ pub(crate) fn delay(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clock::Random;
 
     #[derive(Debug)]
     struct Fixed(f64);
@@ -62,8 +63,12 @@ mod tests {
         }
     }
 
+    fn fixed(unit: f64) -> Chance {
+        Chance::new(Fixed(unit))
+    }
+
     fn longest(pause: Pause, retry: u32) -> Duration {
-        delay(pause, retry, None, &Fixed(1.0))
+        delay(pause, retry, None, &fixed(1.0))
     }
 
     #[test]
@@ -83,17 +88,26 @@ mod tests {
 
     #[test]
     fn chance_spreads_the_pause_from_nothing() {
-        assert_eq!(delay(Pause::Transient, 3, None, &Fixed(0.0)), Duration::ZERO);
+        assert_eq!(delay(Pause::Transient, 3, None, &fixed(0.0)), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_random_number_out_of_bounds_is_no_reason_to_panic() {
+        for unit in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, 1e300] {
+            let asked = Some(Duration::from_secs(7));
+            assert!(delay(Pause::Transient, 1, None, &fixed(unit)) <= Duration::from_millis(500));
+            assert!(delay(Pause::Throttled, 1, asked, &fixed(unit)) <= Duration::from_secs(8));
+        }
     }
 
     #[test]
     fn never_less_than_asked_and_little_more() {
         let asked = Some(Duration::from_secs(194));
-        assert_eq!(delay(Pause::Throttled, 1, asked, &Fixed(0.0)), Duration::from_secs(194));
-        assert_eq!(delay(Pause::Throttled, 1, asked, &Fixed(1.0)), Duration::from_secs(196));
-        let zero = delay(Pause::Throttled, 1, Some(Duration::ZERO), &Fixed(1.0));
+        assert_eq!(delay(Pause::Throttled, 1, asked, &fixed(0.0)), Duration::from_secs(194));
+        assert_eq!(delay(Pause::Throttled, 1, asked, &fixed(1.0)), Duration::from_secs(196));
+        let zero = delay(Pause::Throttled, 1, Some(Duration::ZERO), &fixed(1.0));
         assert_eq!(zero, Duration::from_millis(1100));
         let forever = Some(Duration::from_secs(u64::MAX));
-        assert!(delay(Pause::Throttled, 1, forever, &Fixed(1.0)) >= Duration::from_secs(u64::MAX));
+        assert!(delay(Pause::Throttled, 1, forever, &fixed(1.0)) >= Duration::from_secs(u64::MAX));
     }
 }

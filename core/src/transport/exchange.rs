@@ -5,7 +5,6 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
@@ -109,14 +108,10 @@ impl Network {
             return Err(fail(Phase::Never, "the response's headers are too large".into()));
         }
         let fault = |fault: BodyFault| {
-            let phase = match fault {
-                BodyFault::TooLarge(_) | BodyFault::UnknownEncoding(_) => Phase::Never,
-                BodyFault::Damaged(_) => Phase::Body,
-            };
+            let phase = if fault.may_be_transmission() { Phase::Body } else { Phase::Never };
             fail(phase, fault.into())
         };
-        let encoding = headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok());
-        let mut body = Body::new(encoding, self.caps).map_err(fault)?;
+        let mut body = Body::new(headers, self.caps).map_err(fault)?;
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) => body.push(&chunk).map_err(fault)?,

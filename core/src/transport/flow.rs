@@ -163,6 +163,8 @@ impl Flow {
     pub(crate) fn settle(&mut self, ticket: Ticket, outcome: Outcome, now: Instant) {
         self.in_flight -= 1;
         match outcome {
+            // An answer to a request that went before the gate closed proves nothing about now.
+            Outcome::Answered if ticket.closings != self.closings => {}
             Outcome::Answered => {
                 self.answered += 1;
                 self.closed_in_a_row = 0;
@@ -288,6 +290,21 @@ mod tests {
         let probe = ticket(&mut flow, now + SECOND);
         flow.settle(probe, Outcome::Lost, now + SECOND);
         assert!(ticket(&mut flow, now + SECOND).probe);
+    }
+
+    #[test]
+    fn late_answers_do_not_undo_the_back_off() {
+        let (mut flow, now) = start();
+        let late: Vec<_> = (0..8).map(|_| ticket(&mut flow, now)).collect();
+        let (throttled, late) = late.split_first().unwrap();
+        flow.settle(*throttled, Outcome::Throttled(SECOND), now);
+        for ticket in late {
+            flow.settle(*ticket, Outcome::Answered, now);
+        }
+        assert_eq!((flow.window, flow.closed_in_a_row()), (4, 1));
+        let probe = ticket(&mut flow, now + SECOND);
+        flow.settle(probe, Outcome::Answered, now + SECOND);
+        assert_eq!((flow.window, flow.closed_in_a_row()), (5, 0));
     }
 
     #[test]

@@ -43,11 +43,11 @@ use self::turnstile::{Place, Turnstile};
 use crate::answer::Answer;
 use crate::base_url::BaseUrl;
 use crate::client::CallOptions;
-use crate::clock::{Clock, Random};
+use crate::clock::{Chance, Clock};
 use crate::enterprise_list::ListTarget;
 use crate::error::{Error, ErrorKind, Result};
 use crate::id::EnterpriseRef;
-use crate::observe::Observers;
+use crate::observe::{Attempt, Observers};
 use crate::operation::Operation;
 use crate::token::{Credential, Keeper};
 
@@ -112,7 +112,7 @@ pub(crate) struct Transport {
     /// The label of the partner that the client is for.
     pub(crate) partner: Option<String>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) random: Arc<dyn Random>,
+    pub(crate) random: Chance,
     pub(crate) closed: Arc<AtomicBool>,
     /// The number of the caller's call that this clone was made for.
     pub(crate) caller: Option<u64>,
@@ -133,10 +133,10 @@ impl Transport {
         timeout.and_then(|timeout| self.clock.now().checked_add(timeout))
     }
 
-    /// Options for one of several requests that have a deadline together.
-    pub(crate) fn until(&self, deadline: Option<Instant>) -> CallOptions {
+    /// A call's options for one of the several requests that it makes before its deadline.
+    pub(crate) fn until(&self, deadline: Option<Instant>, options: CallOptions) -> CallOptions {
         let left = deadline.map(|deadline| deadline.saturating_duration_since(self.clock.now()));
-        CallOptions::default().timeout(left.unwrap_or(Duration::MAX))
+        options.timeout(left.unwrap_or(Duration::MAX))
     }
 
     /// Makes a call where its options say.
@@ -174,16 +174,14 @@ impl Transport {
             let request = self.request(&call, &credential, &run.tracking_id)?;
             run.credential = Some(Arc::clone(&credential));
             run.attempts += 1;
-            self.observers.request(|| run.event());
-            let began = self.clock.now();
+            let attempt = Attempt::begin(&self.observers, &*self.clock, || run.event());
             let outcome = self.exchange.exchange(request, limit).await;
             let outcome = Outcome::of(outcome, self.clock.wall());
             run.requests_sent |= outcome.was_sent();
             let verdict = outcome.verdict(&call);
             let pause = run.pause(verdict, &outcome);
             leave(place, verdict, &outcome, pause);
-            let took = self.clock.now() - began;
-            self.observers.response(|| run.event_of(&outcome).took(took));
+            attempt.end(|| run.event_of(&outcome));
             match verdict {
                 Verdict::Accept => return run.accept(&call, outcome),
                 Verdict::Raise(kind) => return Err(run.error(kind, outcome)),

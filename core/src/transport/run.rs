@@ -7,6 +7,7 @@ use http::{HeaderValue, Method};
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use super::body::BodyFault;
 use super::delay::{MAX_JITTER, Pause, delay};
 use super::error_body::{ErrorBody, kept, tracking_id};
 use super::exchange::{Failure, Phase, WireResponse};
@@ -95,6 +96,9 @@ impl Outcome {
     pub(super) fn kind(&self) -> ErrorKind {
         match (&self.result, self.status()) {
             (Err(failure), _) if failure.timed_out => ErrorKind::Timeout,
+            (Err(failure), Some(200..=299)) if failure.source.is::<BodyFault>() => {
+                ErrorKind::ResponseDecode
+            }
             (Err(_), None | Some(200..=299)) => ErrorKind::Connection,
             (_, status) => ErrorKind::of_status(status.unwrap_or_default()),
         }
@@ -203,7 +207,7 @@ impl<'a> Run<'a> {
             Pause::Throttled => self.transport.turnstile.closed_in_a_row(),
         };
         let retry = before.saturating_add(1);
-        delay(pause, retry, outcome.retry_after, &*self.transport.random)
+        delay(pause, retry, outcome.retry_after, &self.transport.random)
     }
 
     /// What came of a failed attempt, if another may follow; else its error.

@@ -10,6 +10,10 @@ use serde_json::value::RawValue;
 /// How deep JSON may be nested.
 const MAX_DEPTH: usize = 128;
 
+/// How many digits may stand in a row in a number: more would be infinite in JavaScript, and Python
+/// refuses to read thousands.
+const MAX_DIGITS: usize = 300;
+
 /// What a success has to look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
@@ -28,10 +32,7 @@ impl Shape {
         let Ok(text) = std::str::from_utf8(body) else {
             return Err("the body is not UTF-8".to_owned());
         };
-        // serde_json bounds what it builds, not what it ignores; whoever decodes this may recurse.
-        if nested_deeper_than(MAX_DEPTH, body) {
-            return Err(format!("the body is nested more than {MAX_DEPTH} levels deep"));
-        }
+        check_bounds(body)?;
         let no_json = |error: serde_json::Error| describe(text, &error);
         match self {
             Self::Anything if text.trim().is_empty() => Ok(None),
@@ -50,8 +51,9 @@ impl Shape {
     }
 }
 
-/// Whether brackets outside strings ever stand that deep.
-fn nested_deeper_than(limit: usize, body: &[u8]) -> bool {
+/// Checks what serde_json bounds only where it builds values, and not where it ignores them: the
+/// languages that decode the body later may recurse, or have no such numbers.
+fn check_bounds(body: &[u8]) -> Result<(), String> {
     let (mut depth, mut at) = (0_usize, 0);
     while let Some(byte) = body.get(at) {
         at += 1;
@@ -59,15 +61,25 @@ fn nested_deeper_than(limit: usize, body: &[u8]) -> bool {
             b'"' => at += string_length(body.get(at..).unwrap_or_default()),
             b'[' | b'{' => {
                 depth += 1;
-                if depth > limit {
-                    return true;
+                if depth > MAX_DEPTH {
+                    return Err(format!("the body is nested more than {MAX_DEPTH} levels deep"));
                 }
             }
             b']' | b'}' => depth = depth.saturating_sub(1),
+            b'0'..=b'9' => {
+                let rest = body.get(at..).unwrap_or_default();
+                let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+                if digits >= MAX_DIGITS {
+                    return Err(format!(
+                        "the body holds a number of more than {MAX_DIGITS} digits in a row"
+                    ));
+                }
+                at += digits;
+            }
             _ => {}
         }
     }
-    false
+    Ok(())
 }
 
 /// How far the quote is that ends a string, itself included. Most of a body is inside strings, and
@@ -170,6 +182,18 @@ mod tests {
         assert!(Shape::Object.check(deep(127).as_bytes()).is_ok());
         assert!(Shape::Object.check(deep(128).as_bytes()).is_err());
         assert!(Shape::Object.check(deep(100_000).as_bytes()).is_err());
+    }
+
+    #[test]
+    fn digits_are_bounded_outside_strings() {
+        let body = |digits: usize| format!(r#"{{"items":[{{"a":-{}}}]}}"#, "7".repeat(digits));
+        assert_eq!(Shape::Items.check(body(300).as_bytes()), Ok(Some(1)));
+        for shape in [Shape::Items, Shape::Object, Shape::Anything] {
+            let fault = shape.check(body(301).as_bytes()).unwrap_err();
+            assert!(fault.contains("more than 300 digits"), "{fault}");
+        }
+        let text = format!(r#"{{"a":"{}"}}"#, "7".repeat(5_000));
+        assert_eq!(Shape::Object.check(text.as_bytes()), Ok(None));
     }
 
     #[test]

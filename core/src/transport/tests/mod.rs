@@ -20,7 +20,7 @@ pub(crate) use self::service::{Service, raw, service};
 use self::service::{at_once, status};
 use super::exchange::{Failure, Phase, WireResponse};
 use super::*;
-use crate::clock::{BoxFuture, SystemClock};
+use crate::clock::{BoxFuture, Random, SystemClock};
 use crate::enterprise_list::{ListEnterprises, ListTarget};
 use crate::token::TokenSource;
 
@@ -167,8 +167,12 @@ pub(crate) fn transport(exchange: impl Exchange + 'static, limits: Limits) -> Tr
         observers: Observers::default(),
         partner: None,
         clock: Arc::new(SystemClock),
+<<<<<<< HEAD
         random: Arc::new(Longest),
         caller: None,
+=======
+        random: Chance::new(Longest),
+>>>>>>> c4e3585 (Read bodies as curl does, bound digits, keep late answers from undoing the backoff, end every attempt for observers)
         closed: Arc::default(),
     }
 }

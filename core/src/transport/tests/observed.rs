@@ -137,6 +137,81 @@ async fn a_call_that_was_named_is_sent_and_told_of_under_that_name() {
     assert_eq!((seen.len(), recorder.events().len()), (2, 5));
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_attempt_whose_call_is_dropped_ends_for_observers_too() {
+    let script = script([Reply::Silent]);
+    let recorder = Recorder::default();
+    let transport = observed(client(&script, TokenSource::literal("x").unwrap()), recorder.clone());
+    let call = tokio::time::timeout(Duration::from_secs(1), status(&transport));
+    assert!(call.await.is_err());
+    // The task of the call has to be dropped, too.
+    tokio::task::yield_now().await;
+    let [(request, _), (response, event)] = &recorder.events()[..] else {
+        panic!("{:?}", recorder.told())
+    };
+    assert_eq!((*request, *response), ("request", "response"));
+    assert_eq!((event.status, event.error, event.attempt), (None, Some("CANCELED"), 1));
+    assert_eq!(event.duration, Some(1.0));
+}
+
+/// Panics whenever it is told of something.
+#[derive(Debug)]
+struct Panicking;
+
+impl Observer for Panicking {
+    fn on_request(&self, _: &Event) {
+        panic!("a request");
+    }
+
+    fn on_response(&self, _: &Event) {
+        panic!("a response");
+    }
+
+    fn on_retry(&self, _: &Event) {
+        panic!("a retry");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_observer_that_panics_ends_neither_the_call_nor_the_others() {
+    let script = script([Reply::Status(503, &[], ""), Reply::Status(200, &[], "{}")]);
+    let recorder = Recorder::default();
+    let mut transport = client(&script, TokenSource::literal("x").unwrap());
+    Arc::get_mut(&mut transport).expect("the only one").observers =
+        Observers(vec![Arc::new(Panicking), Arc::new(recorder.clone())]);
+    status(&transport).await.unwrap();
+    assert_eq!(recorder.told().len(), 5);
+}
+
+/// Counts the tasks of the runtime whenever something is sent.
+#[derive(Debug, Default)]
+struct Tasks(Mutex<Vec<usize>>);
+
+impl Exchange for Arc<Tasks> {
+    fn exchange(
+        &self,
+        _: WireRequest,
+        _: Duration,
+    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+        let tasks = tokio::runtime::Handle::current().metrics().num_alive_tasks();
+        self.0.lock().unwrap().push(tasks);
+        Box::pin(async { Ok(response(200, &[], r#"{"enableDirSync":false}"#)) })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn both_requests_of_ensure_are_made_in_place_where_the_caller_says_so() {
+    let tasks = Arc::<Tasks>::default();
+    let transport = Arc::new(transport(Arc::clone(&tasks), LIMITS));
+    let raw = RawClient { transport };
+    for (options, expected) in
+        [(CallOptions::default(), [1, 1]), (CallOptions::default().in_place(), [0, 0])]
+    {
+        raw.ensure_directory_sync("E1", true, false, options).await.unwrap();
+        assert_eq!(std::mem::take(&mut *tasks.0.lock().unwrap()), expected);
+    }
+}
+
 /// Does not want to know.
 #[derive(Debug)]
 struct Deaf;
