@@ -7,14 +7,15 @@ use std::time::Duration;
 use crate::base_url::{BaseUrl, DEFAULT_BASE_URL};
 use crate::client::Client;
 use crate::clock::{Chance, Clock, Random, SystemClock, SystemRandom};
+use crate::environment::Variables;
 use crate::error::{Error, Result};
 use crate::observe::{Observer, Observers, StderrLog};
 use crate::token::{
     Keeper, PROFILE_VARIABLE, Profile, TOKEN_VARIABLE, TokenSource, default_profiles_file,
 };
-use crate::transport::exchange::{Exchange, Network};
+use crate::transport::exchange::Exchange;
 use crate::transport::flow::Ceiling;
-use crate::transport::http_client::{self, GivenUrl, HttpOptions};
+use crate::transport::network::{GivenUrl, HttpOptions, Network, system_has_no_authorities};
 use crate::transport::turnstile::Turnstile;
 use crate::transport::{Limits, Transport, check_length};
 
@@ -152,17 +153,37 @@ impl ClientBuilder {
     }
 
     /// Whether the environment's proxies (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), certificate
-    /// stores (`SSL_CERT_FILE`, `SSL_CERT_DIR`) and `WEBEX_BASE_URL` are used. Default: true.
+    /// stores (`SSL_CERT_FILE`, `SSL_CERT_DIR`), `WEBEX_BASE_URL` and `WEBEX_LOG` are used.
+    /// Default: true.
     pub fn trust_env(mut self, trust: bool) -> Self {
         self.http.trust_env = trust;
         self
     }
 
-    /// A PEM file of certificate authorities to trust besides the system's. Each call adds one.
-    /// Default: none.
+    /// A file of certificate authorities to trust besides the system's, in PEM or DER form. A leading
+    /// `~` is the home directory. Each call adds one. Default: none.
     pub fn ca_file(mut self, file: impl Into<PathBuf>) -> Self {
         self.http.ca_files.push(file.into());
         self
+    }
+
+    /// Follows the conventions of Node: `NODE_EXTRA_CA_CERTS` names a file of further authorities,
+    /// and a missing one leads to a notice. Default: does not.
+    pub fn node_environment(mut self) -> Self {
+        self.http.node_environment = true;
+        self
+    }
+
+    /// Certificate authorities in PEM form for a system that has none. Default: those of Mozilla,
+    /// which are compiled in.
+    pub fn fallback_roots(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.http.fallback_roots = Some(pem.into());
+        self
+    }
+
+    /// Whether the system has no certificate authorities, so that [`Self::fallback_roots`] count.
+    pub fn system_has_no_authorities() -> bool {
+        system_has_no_authorities()
     }
 
     /// Text behind our own in the User-Agent header, such as `nightly-sync/1.2`. Default: none.
@@ -240,8 +261,11 @@ impl ClientBuilder {
         {
             observers.0.push(Arc::new(log));
         }
-        let exchange: Arc<dyn Exchange> =
-            Arc::new(Network::new(http_client::build(&self.http, &base)?));
+        let (network, notices) = Network::build(&self.http, &base)?;
+        for notice in &notices {
+            observers.notice(notice);
+        }
+        let exchange: Arc<dyn Exchange> = Arc::new(network);
         #[cfg(any(test, feature = "simulation"))]
         let exchange = match self.in_process {
             Some(service) => Arc::new(service),
@@ -260,6 +284,7 @@ impl ClientBuilder {
             random: self.random,
             caller: None,
             closed: Arc::default(),
+            notices: notices.into(),
         }))
     }
 
@@ -269,19 +294,22 @@ impl ClientBuilder {
         if let Some(token) = &self.token {
             return Ok((token.clone(), self.partner.clone()));
         }
-        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let profile = self.profile.clone().or_else(|| variable(PROFILE_VARIABLE));
+        let variables = Variables::Process;
+        let profile = match &self.profile {
+            Some(name) => Some(name.clone()),
+            None => variables.text(PROFILE_VARIABLE)?,
+        };
         if let Some(name) = profile {
             let file = self.profiles_file.clone().unwrap_or_else(default_profiles_file);
             let profile = Profile::load(&file, &name)?;
             return Ok((profile.token, self.partner.clone().or(Some(profile.partner))));
         }
-        if variable(TOKEN_VARIABLE).is_none()
+        if variables.value(TOKEN_VARIABLE).is_none()
             && let Some(refresh) = TokenSource::oauth_from_env()?
         {
             return Ok((refresh, self.partner.clone()));
         }
-        if std::env::var_os(TOKEN_VARIABLE).is_none() {
+        if variables.value(TOKEN_VARIABLE).is_none() {
             return Err(Error::configuration(format!(
                 "there is no access token for Webex: set the environment variable {TOKEN_VARIABLE}, or pass \
                  `token` or `profile`. It has to belong to a partner administrator; a personal one, \
@@ -295,19 +323,18 @@ impl ClientBuilder {
         if let Some(GivenUrl(url)) = &self.base_url {
             return BaseUrl::parse(url);
         }
-        match std::env::var(BASE_URL_VARIABLE) {
-            Ok(url) if self.http.trust_env => {
-                // A variable that somebody else may set must not be able to send the token away.
-                let base = BaseUrl::parse(&url).ok().filter(BaseUrl::is_loopback);
-                base.ok_or_else(|| {
-                    Error::configuration(format!(
-                        "the environment variable {BASE_URL_VARIABLE} may only name a loopback \
-                         address such as http://127.0.0.1:8080/v1; to use another host, pass \
-                         `base_url`"
-                    ))
-                })
-            }
-            _ => BaseUrl::parse(DEFAULT_BASE_URL),
-        }
+        let variable = match self.http.trust_env {
+            true => Variables::Process.text(BASE_URL_VARIABLE)?,
+            false => None,
+        };
+        let Some(url) = variable else { return BaseUrl::parse(DEFAULT_BASE_URL) };
+        // A variable that others may set must not be able to send the token away.
+        let base = BaseUrl::parse(url.trim()).ok().filter(BaseUrl::is_loopback);
+        base.ok_or_else(|| {
+            Error::configuration(format!(
+                "the environment variable {BASE_URL_VARIABLE} may only name a loopback address such \
+                 as http://127.0.0.1:8080/v1; to use another host, pass `base_url`"
+            ))
+        })
     }
 }

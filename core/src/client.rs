@@ -15,7 +15,7 @@ use crate::builder::ClientBuilder;
 use crate::directory_sync::{DirectorySync, EnsuredDirectorySync};
 use crate::enterprise::Enterprise;
 use crate::enterprise_list::ListEnterprises;
-use crate::error::{Error, Result};
+use crate::error::{Error, Names, Result, spell};
 use crate::find::{self, EnterpriseKey};
 use crate::id::{EnterpriseRef, check_segment};
 use crate::observe::Observer;
@@ -111,6 +111,12 @@ impl Client {
     /// Options for a client.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
+    }
+
+    /// What its user should know about how it was built, such as that bundled certificate
+    /// authorities are used. They were reported to `tracing` and to `WEBEX_LOG`.
+    pub fn notices(&self, names: Names) -> Vec<String> {
+        self.raw.transport.notices.iter().map(|notice| spell(notice, names)).collect()
     }
 
     #[cfg(test)]

@@ -51,7 +51,7 @@ impl Exchange for InProcessService {
     ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
         Box::pin(async move {
             let broken = |timed_out: bool, source: Box<dyn std::error::Error + Send + Sync>| {
-                Failure { phase: Phase::Written, timed_out, head: None, source }
+                Failure { timed_out, ..Failure::new(Phase::Written, source) }
             };
             let mut wire = Request::new(request.body.unwrap_or_default());
             *wire.method_mut() = request.method;

@@ -43,6 +43,7 @@ mod clock;
 mod directory_sync;
 mod enterprise;
 mod enterprise_list;
+mod environment;
 mod error;
 mod find;
 #[cfg(feature = "fuzzing")]
@@ -77,7 +78,7 @@ pub use directory_sync::{
 };
 pub use enterprise::Enterprise;
 pub use enterprise_list::{ListEnterprises, MAX_PAGE_SIZE, max_is_two_things};
-pub use error::{Error, ErrorDetails, ErrorKind, Names, Result, ServiceCode, ServiceError};
+pub use error::{Cause, Error, ErrorDetails, ErrorKind, Names, Result, ServiceCode, ServiceError};
 pub use find::EnterpriseKey;
 pub use id::EnterpriseRef;
 #[cfg(any(test, feature = "simulation"))]

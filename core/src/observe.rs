@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use tracing::{Level, debug, enabled, error, info, warn};
 
 use crate::clock::Clock;
+use crate::environment::Variables;
 use crate::error::{Error, Result};
 
 /// The environment variable that makes every client of a process log to standard error.
@@ -84,6 +85,11 @@ pub trait Observer: Debug + Send + Sync + 'static {
     /// first call after the event's duration; until then the token is used on.
     fn on_retry(&self, event: &Event) {
         let _ = event;
+    }
+
+    /// The client was built, and its user should know something about it: a sentence without secrets.
+    fn on_notice(&self, notice: &str) {
+        let _ = notice;
     }
 }
 
@@ -164,6 +170,12 @@ impl Observers {
         self.each(|observer| observer.on_retry(&event));
     }
 
+    /// Tells something about the client itself.
+    pub(crate) fn notice(&self, text: &str) {
+        warn!(target: TARGET, "{text}");
+        self.each(|observer| observer.on_notice(text));
+    }
+
     fn listen(&self) -> bool {
         self.0.iter().any(|observer| observer.is_listening())
     }
@@ -229,7 +241,7 @@ pub struct StderrLog {
 impl StderrLog {
     /// What `WEBEX_LOG` asks for; `None` where it is unset, empty or `off`.
     pub fn from_env() -> Result<Option<Self>> {
-        std::env::var(LOG_VARIABLE).map_or(Ok(None), |text| Self::of_level(&text))
+        Variables::Process.text(LOG_VARIABLE)?.map_or(Ok(None), |text| Self::of_level(&text))
     }
 
     /// A log of `debug`, `info` or `warn`; `None` for `off`.
@@ -273,10 +285,14 @@ fn write_to_stderr(bytes: &[u8]) -> std::io::Result<()> {
     std::io::stderr().write_all(bytes)
 }
 
+fn now() -> impl std::fmt::Display {
+    Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
+}
+
 fn line(level: Level, what: &str, event: &Event) -> String {
     let mut line = format!(
         "{} {level} webex_broadworks {what} {} {} attempt={}",
-        Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ"),
+        now(),
         event.method,
         event.route,
         event.attempt
@@ -310,6 +326,12 @@ impl Observer for StderrLog {
 
     fn on_retry(&self, event: &Event) {
         self.write(Level::WARN, "retry", event);
+    }
+
+    fn on_notice(&self, notice: &str) {
+        let line = format!("{} {} webex_broadworks {notice}\n", now(), Level::WARN);
+        // A log that cannot be written is no reason for a client not to be built.
+        let _ = write_to_stderr(line.as_bytes());
     }
 }
 

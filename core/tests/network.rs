@@ -148,7 +148,11 @@ async fn a_certificate_that_does_not_verify_is_refused_once_and_nothing_is_sent(
     let unknown = tls_server("127.0.0.1", false).await;
     let other_name = tls_server("webexapis.com", false).await;
     let expired = tls_server("127.0.0.1", true).await;
-    for (server, trusted) in [(unknown, false), (other_name, true), (expired, true)] {
+    for (server, trusted, code) in [
+        (unknown, false, "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"),
+        (other_name, true, "ERR_TLS_CERT_ALTNAME_INVALID"),
+        (expired, true, "CERT_HAS_EXPIRED"),
+    ] {
         let client = if trusted {
             trusting(&server, "bad")
         } else {
@@ -159,6 +163,7 @@ async fn a_certificate_that_does_not_verify_is_refused_once_and_nothing_is_sent(
         assert_eq!((error.details().attempts, error.details().request_sent), (1, false), "{error}");
         assert_eq!(server.connections.load(Ordering::SeqCst), 1);
         assert!(error.to_string().contains("certificate"), "{error}");
+        assert_eq!(error.causes()[0].code, Some(code), "{:?}", error.causes());
     }
 }
 
@@ -199,6 +204,18 @@ async fn a_refused_connection_is_tried_again_also_for_a_post() {
     assert_eq!(error.kind(), ErrorKind::Connection);
     assert_eq!((error.details().attempts, error.details().request_sent), (4, false));
     assert!(error.to_string().contains("safe to run it again"), "{error}");
+    assert!(error.to_string().contains(&format!("to 127.0.0.1:{port}")), "{error}");
+    assert_eq!(error.causes()[0].code, Some("ECONNREFUSED"), "{:?}", error.causes());
+}
+
+#[tokio::test]
+async fn a_host_name_that_does_not_exist_is_named() {
+    let client = builder("https://webex.invalid/v1").timeout(Some(Duration::from_secs(1)));
+    let error = status(&client.build().expect("a client")).await.expect_err("no such host");
+    assert!(error.to_string().contains("webex.invalid:443"), "{error}");
+    // Where there is no name server at all it may come later.
+    let code = error.causes()[0].code;
+    assert!(matches!(code, Some("ENOTFOUND" | "EAI_AGAIN")), "{:?}", error.causes());
 }
 
 #[tokio::test]
@@ -214,6 +231,8 @@ async fn a_proxy_sees_neither_token_nor_path() {
     let error = status(&client).await.expect_err("a proxy that wants another login");
     assert_eq!((error.kind(), error.details().attempts), (ErrorKind::Connection, 1), "{error}");
     assert!(!format!("{error} {error:?} {client:?}").contains("SECRET"));
+    let route = format!("webexapis.com:443 through the proxy http://127.0.0.1:{port}");
+    assert!(error.to_string().contains(&route), "{error}");
     let request = seen.await.expect("the request");
     assert!(request.starts_with("CONNECT webexapis.com:443"), "{request}");
     assert!(!request.contains("canary") && !request.contains("enterprises"), "{request}");

@@ -1,7 +1,6 @@
 //! An error in words that a person can act on: what, where, whether it was sent, what to do.
 
 use std::borrow::Cow;
-use std::error::Error as StdError;
 
 use super::spelling::spell;
 use super::{Error, ErrorKind, Names, mixed_up};
@@ -42,7 +41,7 @@ impl Error {
             push_sentence(&mut text, &format!("Tracking id for Webex support: {tracking_id}."));
         }
         for cause in self.causes() {
-            push_sentence(&mut text, &format!("Caused by: {cause}."));
+            push_sentence(&mut text, &format!("Caused by: {}.", cause.message));
         }
         text
     }
@@ -226,25 +225,6 @@ impl Error {
             _ if details.safe_to_retry => "It is safe to run it again.".to_owned(),
             _ => "Look before you run it again.".to_owned(),
         }
-    }
-
-    /// The messages of the causes, outermost first, each once.
-    fn causes(&self) -> Vec<String> {
-        let mut causes: Vec<String> = Vec::new();
-        let mut next: Option<&(dyn StdError + 'static)> =
-            self.0.source.as_deref().map(|source| source as _);
-        while let Some(cause) = next {
-            // Of an error of ours the reason is enough: advice stands once, and on the outside.
-            let text = match cause.downcast_ref::<Error>() {
-                Some(own) => own.0.reason.clone(),
-                None => cause.to_string(),
-            };
-            if !causes.iter().any(|known| known.contains(&text)) {
-                causes.push(text);
-            }
-            next = cause.source();
-        }
-        causes
     }
 }
 

@@ -1,5 +1,6 @@
 //! The one error of the crate: what failed, on which enterprise, whether it was sent.
 
+mod cause;
 mod message;
 mod mixed_up;
 mod spelling;
@@ -14,7 +15,9 @@ use serde_json::{Map, Value, json};
 
 use crate::operation::Operation;
 
+pub use cause::Cause;
 pub(crate) use mixed_up::{call, mixed_up};
+pub(crate) use spelling::spell;
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -407,6 +410,7 @@ impl Error {
         set("candidates", json!(details.candidates));
         set("lastStatus", json!(details.last_status));
         set("body", json!(details.body));
+        set("causes", json!(self.causes()));
         Value::Object(record)
     }
 }

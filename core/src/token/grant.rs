@@ -166,7 +166,10 @@ impl<'a> Refresh<'a> {
             Err(failure) => {
                 let kind =
                     if failure.timed_out { ErrorKind::Timeout } else { ErrorKind::Connection };
-                let reason = "the access token could not be refreshed: no answer came";
+                let from = failure.route.as_deref().map(|route| format!(" from {route}"));
+                let from = from.unwrap_or_default();
+                let reason =
+                    format!("the access token could not be refreshed: no answer came{from}");
                 let may_try_again = failure.phase != Phase::Never;
                 let error = Error::new(kind, reason).with_source(failure.source);
                 Err(Refusal { error, may_try_again })

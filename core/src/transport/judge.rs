@@ -223,7 +223,7 @@ mod tests {
         head: Option<u16>,
     ) -> Verdict {
         let head = head.map(|status| (StatusCode::from_u16(status).unwrap(), HeaderMap::new()));
-        let broken = Failure { phase, timed_out, head, source: "x".into() };
+        let broken = Failure { timed_out, head, ..Failure::new(phase, "x") };
         failure(operation, repeat, &broken, None, &ErrorBody::default())
     }
 
@@ -258,7 +258,7 @@ mod tests {
     fn a_code_in_the_head_counts_although_the_body_broke() {
         let (operation, repeat) = TRIGGER;
         let head = Some((StatusCode::CONFLICT, HeaderMap::new()));
-        let cut = Failure { phase: Phase::Body, timed_out: false, head, source: "x".into() };
+        let cut = Failure { head, ..Failure::new(Phase::Body, "x") };
         let verdict = failure(operation, repeat, &cut, None, &with_code(600_009));
         assert_eq!(verdict, Verdict::Raise(ErrorKind::DirectorySyncBusy));
     }

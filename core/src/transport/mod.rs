@@ -9,9 +9,9 @@ pub(crate) mod error_body;
 pub(crate) mod exchange;
 pub(crate) mod flow;
 pub(crate) mod follow;
-pub(crate) mod http_client;
 pub(crate) mod judge;
 pub(crate) mod link;
+pub(crate) mod network;
 pub(crate) mod quota;
 pub(crate) mod retry_after;
 pub(crate) mod run;
@@ -116,6 +116,8 @@ pub(crate) struct Transport {
     pub(crate) closed: Arc<AtomicBool>,
     /// The number of the caller's call that this clone was made for.
     pub(crate) caller: Option<u64>,
+    /// What its user should know about how it was built.
+    pub(crate) notices: Arc<[String]>,
 }
 
 impl Transport {

@@ -92,6 +92,13 @@ impl Outcome {
         }
     }
 
+    /// Where the connection went that failed, after a preposition.
+    fn route(&self, preposition: &str) -> String {
+        let failure = self.result.as_ref().err();
+        let route = failure.and_then(|failure| failure.route.as_deref());
+        route.map(|route| format!("{preposition}{route}")).unwrap_or_default()
+    }
+
     /// The kind to raise when no further attempt is made.
     pub(super) fn kind(&self) -> ErrorKind {
         match (&self.result, self.status()) {
@@ -338,9 +345,11 @@ impl<'a> Run<'a> {
                 "Webex answered {named}, which does not tell whether the request was carried out"
             ),
             ErrorKind::AmbiguousOutcome => {
-                "the request was sent and no answer came, so whether it was carried out is not \
-                 known"
-                    .to_owned()
+                format!(
+                    "the request was sent and no answer came{}, so whether it was carried out is \
+                     not known",
+                    outcome.route(" from ")
+                )
             }
             ErrorKind::ResponseDecode if status == 0 => {
                 "Webex answered with headers that are larger than this client reads".to_owned()
@@ -348,10 +357,18 @@ impl<'a> Run<'a> {
             ErrorKind::ResponseDecode => {
                 format!("Webex answered {named}, but its body could not be read")
             }
-            ErrorKind::Timeout if outcome.was_sent() => "no answer came in time".to_owned(),
-            ErrorKind::Timeout => "no connection could be made in time".to_owned(),
-            ErrorKind::Connection if outcome.was_sent() => "the connection broke".to_owned(),
-            ErrorKind::Connection => "no connection could be made".to_owned(),
+            ErrorKind::Timeout if outcome.was_sent() => {
+                format!("no answer came in time{}", outcome.route(" from "))
+            }
+            ErrorKind::Timeout => {
+                format!("no connection{} could be made in time", outcome.route(" to "))
+            }
+            ErrorKind::Connection if outcome.was_sent() => {
+                format!("the connection{} broke", outcome.route(" to "))
+            }
+            ErrorKind::Connection => {
+                format!("no connection{} could be made", outcome.route(" to "))
+            }
             _ if (300..400).contains(&status) => format!(
                 "{named}: a redirect, which is not followed, because that would take the token to \
                  wherever it points"

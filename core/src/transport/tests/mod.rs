@@ -79,7 +79,7 @@ pub(crate) fn response(
 
 pub(crate) fn failure(phase: Phase, timed_out: bool) -> Failure {
     let head = (phase == Phase::Body).then(|| (StatusCode::OK, HeaderMap::new()));
-    Failure { phase, timed_out, head, source: "so the script says".into() }
+    Failure { timed_out, head, ..Failure::new(phase, "so the script says") }
 }
 
 fn header_map(headers: &[(&'static str, &'static str)]) -> HeaderMap {
@@ -167,13 +167,10 @@ pub(crate) fn transport(exchange: impl Exchange + 'static, limits: Limits) -> Tr
         observers: Observers::default(),
         partner: None,
         clock: Arc::new(SystemClock),
-<<<<<<< HEAD
-        random: Arc::new(Longest),
-        caller: None,
-=======
         random: Chance::new(Longest),
->>>>>>> c4e3585 (Read bodies as curl does, bound digits, keep late answers from undoing the backoff, end every attempt for observers)
+        caller: None,
         closed: Arc::default(),
+        notices: Arc::default(),
     }
 }
 

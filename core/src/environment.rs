@@ -1,0 +1,71 @@
+//! Environment variables. One that is set and empty counts as unset, whatever it is for.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use crate::error::{Error, Result};
+
+/// Where variables are read from.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Variables {
+    /// The environment of this process.
+    #[default]
+    Process,
+    /// A given list, for tests.
+    #[cfg(test)]
+    Given(Vec<(String, String)>),
+}
+
+impl Variables {
+    #[cfg(test)]
+    pub(crate) fn given(variables: &[(&str, &str)]) -> Self {
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Self::Given(variables.iter().map(own).collect())
+    }
+
+    /// A variable's value, unless it is unset, empty or blank.
+    pub(crate) fn value(&self, name: &str) -> Option<OsString> {
+        let value = match self {
+            Self::Process => std::env::var_os(name)?,
+            #[cfg(test)]
+            Self::Given(variables) => {
+                let found = variables.iter().find(|(known, _)| known == name)?;
+                OsString::from(&found.1)
+            }
+        };
+        let blank = value.to_str().is_some_and(|text| text.trim().is_empty());
+        Some(value).filter(|_| !blank)
+    }
+
+    /// A variable's value as text.
+    ///
+    /// # Errors
+    /// If it is not UTF-8.
+    pub(crate) fn text(&self, name: &str) -> Result<Option<String>> {
+        let Some(value) = self.value(name) else { return Ok(None) };
+        value.into_string().map(Some).map_err(|_| {
+            Error::configuration(format!(
+                "the environment variable {name} is not UTF-8: correct or unset it"
+            ))
+        })
+    }
+
+    /// A variable's value as a path.
+    pub(crate) fn path(&self, name: &str) -> Option<PathBuf> {
+        self.value(name).map(PathBuf::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_variable_is_as_good_as_none() {
+        let variables = Variables::given(&[("EMPTY", ""), ("BLANK", " \n"), ("SET", " x ")]);
+        for name in ["EMPTY", "BLANK", "UNSET"] {
+            assert_eq!(variables.text(name).unwrap(), None, "{name}");
+        }
+        assert_eq!(variables.text("SET").unwrap().as_deref(), Some(" x "));
+    }
+}
