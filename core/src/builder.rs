@@ -323,10 +323,8 @@ impl ClientBuilder {
         if let Some(GivenUrl(url)) = &self.base_url {
             return BaseUrl::parse(url);
         }
-        let variable = match self.http.trust_env {
-            true => Variables::Process.text(BASE_URL_VARIABLE)?,
-            false => None,
-        };
+        let variable =
+            if self.http.trust_env { Variables::Process.text(BASE_URL_VARIABLE)? } else { None };
         let Some(url) = variable else { return BaseUrl::parse(DEFAULT_BASE_URL) };
         // A variable that others may set must not be able to send the token away.
         let base = BaseUrl::parse(url.trim()).ok().filter(BaseUrl::is_loopback);

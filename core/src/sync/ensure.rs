@@ -24,8 +24,9 @@ pub(crate) async fn ensure_directory_sync(
     let transport = &client.transport;
     // One deadline for both requests: to the caller it is one call.
     let deadline = transport.deadline(options);
-    let before =
-        client.get_directory_sync_status(enterprise.clone(), transport.until(deadline, options)).await?;
+    let before = client
+        .get_directory_sync_status(enterprise.clone(), transport.until(deadline, options))
+        .await?;
     match plan(before, enable)? {
         Plan::Nothing(answer) => Ok(answer),
         Plan::Change(change) if dry_run => Ok(change.only_planned()),

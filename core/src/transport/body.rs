@@ -14,8 +14,18 @@ const MAX_CODINGS: usize = 5;
 /// The content codings that exist and that this client does not read; any other unknown word, such
 /// as `none` or `utf-8`, is no coding at all and leaves the body as it is.
 const OTHER_CODINGS: [&str; 12] = [
-    "aes128gcm", "br", "bzip2", "compress", "dcb", "dcz", "deflate", "exi", "lzma", "x-compress",
-    "xz", "zstd",
+    "aes128gcm",
+    "br",
+    "bzip2",
+    "compress",
+    "dcb",
+    "dcz",
+    "deflate",
+    "exi",
+    "lzma",
+    "x-compress",
+    "xz",
+    "zstd",
 ];
 
 /// What a response may weigh.
@@ -329,7 +339,10 @@ mod tests {
         assert_eq!(read(Some("gzip, gzip"), &twice).unwrap(), &text[..]);
         assert_eq!(read_in_chunks(["gzip", "x-gzip"], &twice, 7).unwrap(), &text[..]);
         for other in ["br", "gzip, br", "zstd", "deflate", "gzip,gzip,gzip,gzip,gzip,gzip"] {
-            assert!(matches!(read(Some(other), text), Err(BodyFault::UnknownEncoding(_))), "{other}");
+            assert!(
+                matches!(read(Some(other), text), Err(BodyFault::UnknownEncoding(_))),
+                "{other}"
+            );
         }
     }
 

@@ -66,10 +66,7 @@ pub(crate) struct Failure {
 
 impl Failure {
     /// A failure in a phase. The rest can be added.
-    pub(crate) fn new(
-        phase: Phase,
-        source: impl Into<Box<dyn StdError + Send + Sync>>,
-    ) -> Self {
+    pub(crate) fn new(phase: Phase, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { phase, timed_out: false, head: None, route: None, source: source.into() }
     }
 }

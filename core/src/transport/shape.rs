@@ -51,7 +51,7 @@ impl Shape {
     }
 }
 
-/// Checks what serde_json bounds only where it builds values, and not where it ignores them: the
+/// Checks what `serde_json` bounds only where it builds values, and not where it ignores them: the
 /// languages that decode the body later may recurse, or have no such numbers.
 fn check_bounds(body: &[u8]) -> Result<(), String> {
     let (mut depth, mut at) = (0_usize, 0);

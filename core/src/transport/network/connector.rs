@@ -1,7 +1,6 @@
 //! Opens connections to one origin: TCP, the proxy's tunnel, TLS and the greeting of HTTP.
 
 use std::fmt;
-use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -196,7 +195,9 @@ impl Connector {
                 let destination = self.socks_destination(remote_dns, SocketAddr::is_ipv4).await?;
                 let socks = SocksV4::new(uri_of(&address)?, self.tcp.clone());
                 let stream = socks.clone().call(destination).await;
-                boxed(stream.map_err(|error| NetworkError::Proxy(error.into()))?)
+                Ok(Box::new(
+                    stream.map_err(|error| NetworkError::Proxy(error.into()))?.into_inner(),
+                ))
             }
             Scheme::Socks5 { remote_dns } => {
                 let destination = self.socks_destination(remote_dns, |_| true).await?;
@@ -205,7 +206,9 @@ impl Connector {
                     socks = socks.with_auth(user, password);
                 }
                 let stream = socks.call(destination).await;
-                boxed(stream.map_err(|error| NetworkError::Proxy(error.into()))?)
+                Ok(Box::new(
+                    stream.map_err(|error| NetworkError::Proxy(error.into()))?.into_inner(),
+                ))
             }
         }
     }
@@ -248,8 +251,10 @@ impl Connector {
         }
         let request = request.body(Empty::<Bytes>::new());
         let request = request.map_err(|error| NetworkError::Proxy(error.into()))?;
-        let response =
-            sender.send_request(request).await.map_err(|error| NetworkError::Proxy(error.into()))?;
+        let response = sender
+            .send_request(request)
+            .await
+            .map_err(|error| NetworkError::Proxy(error.into()))?;
         match response.status() {
             StatusCode::PROXY_AUTHENTICATION_REQUIRED => return Err(NetworkError::ProxyLogin),
             status if !status.is_success() => return Err(NetworkError::ProxyRefused(status)),
@@ -293,9 +298,11 @@ fn tolerant() -> http1::Builder {
 }
 
 async fn greet_http1(stream: BoxStream) -> Result<Opened, NetworkError> {
-    let (sender, connection) =
+    let (mut sender, connection) =
         tolerant().handshake(TokioIo::new(stream)).await.map_err(NetworkError::Handshake)?;
     tokio::spawn(async { drop(connection.await) });
+    // Whether it is open can only be seen once its task has begun.
+    sender.ready().await.map_err(NetworkError::Handshake)?;
     Ok(Opened::Http1(sender))
 }
 
@@ -306,17 +313,14 @@ async fn encrypt(
     stream: BoxStream,
 ) -> Result<(BoxStream, Option<Vec<u8>>), NetworkError> {
     let connector = TlsConnector::from(Arc::new(config));
-    let stream = connector.connect(server.server_name()?, stream).await.map_err(NetworkError::Tls)?;
+    let stream =
+        connector.connect(server.server_name()?, stream).await.map_err(NetworkError::Tls)?;
     let protocol = stream.get_ref().1.alpn_protocol().map(<[u8]>::to_vec);
     Ok((Box::new(stream), protocol))
 }
 
 fn no_tls() -> NetworkError {
     NetworkError::Proxy("a proxy of the scheme https is for https alone".into())
-}
-
-fn boxed(stream: TokioIo<tokio::net::TcpStream>) -> Result<BoxStream, NetworkError> {
-    Ok(Box::new(stream.into_inner()))
 }
 
 /// The scheme is only what the connectors want to see: they open TCP connections.
@@ -346,13 +350,11 @@ impl Service<Name> for Resolver {
     }
 }
 
-fn resolve(name: String) -> impl Future<Output = Result<Addresses, NetworkError>> + Send {
-    async move {
-        // The connector puts the port in.
-        let found = tokio::net::lookup_host((name.as_str(), 0)).await;
-        let found = found.map_err(|error| not_resolved(&name, error))?;
-        Ok(found.collect::<Vec<_>>().into_iter())
-    }
+async fn resolve(name: String) -> Result<Addresses, NetworkError> {
+    // The connector puts the port in.
+    let found = tokio::net::lookup_host((name.as_str(), 0)).await;
+    let found = found.map_err(|error| not_resolved(&name, error))?;
+    Ok(found.collect::<Vec<_>>().into_iter())
 }
 
 fn not_resolved(name: &str, source: io::Error) -> NetworkError {

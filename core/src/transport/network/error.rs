@@ -84,10 +84,8 @@ impl NetworkError {
 
     /// Whether time was up.
     pub(crate) fn is_timeout(&self) -> bool {
-        if matches!(
-            self,
-            Self::ConnectTimeout(_) | Self::AttemptTimeout(_) | Self::ReadTimeout(_)
-        ) {
+        if matches!(self, Self::ConnectTimeout(_) | Self::AttemptTimeout(_) | Self::ReadTimeout(_))
+        {
             return true;
         }
         let mut next = std::error::Error::source(self);

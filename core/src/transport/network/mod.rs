@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{HOST, USER_AGENT};
+use http::uri::InvalidUri;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
@@ -126,11 +127,7 @@ impl Network {
     }
 
     /// Sends a request and reads the response: its head goes to `progress`, its body comes back.
-    async fn send(
-        &self,
-        request: &WireRequest,
-        progress: &mut Progress,
-    ) -> Result<Bytes, Failure> {
+    async fn send(&self, request: &WireRequest, progress: &mut Progress) -> Result<Bytes, Failure> {
         let (response, connection) = self.head_of(request, progress).await?;
         let (head, mut incoming) = response.into_parts();
         let (_, headers) = progress.head.insert((head.status, head.headers));
@@ -167,6 +164,7 @@ impl Network {
         progress: &mut Progress,
     ) -> Result<(Response<Incoming>, Connection), Failure> {
         let max_idle = max_idle_for(&request.method);
+        let unsendable = |error: InvalidUri| Failure::new(Phase::Never, error);
         let mut closed = 0;
         loop {
             let mut connection =
@@ -174,11 +172,11 @@ impl Network {
             progress.generation = Some(connection.generation);
             let response = match &mut connection.sender {
                 Sender::Http1(sender) => {
-                    let request = self.http1_request(request)?;
+                    let request = self.http1_request(request).map_err(unsendable)?;
                     tokio::time::timeout(self.read_timeout, sender.try_send_request(request)).await
                 }
                 Sender::Http2(sender) => {
-                    let request = self.http2_request(request)?;
+                    let request = self.http2_request(request).map_err(unsendable)?;
                     tokio::time::timeout(self.read_timeout, sender.try_send_request(request)).await
                 }
             };
@@ -205,14 +203,14 @@ impl Network {
         Failure { timed_out: true, ..failure }
     }
 
-    fn http1_request(&self, request: &WireRequest) -> Result<Request<Full<Bytes>>, Failure> {
+    fn http1_request(&self, request: &WireRequest) -> Result<Request<Full<Bytes>>, InvalidUri> {
         let mut headers = HeaderMap::with_capacity(request.headers.len() + 2);
         headers.insert(HOST, self.host.clone());
         let target = &request.url[Position::BeforePath..Position::AfterQuery];
         self.request(request, headers, target)
     }
 
-    fn http2_request(&self, request: &WireRequest) -> Result<Request<Full<Bytes>>, Failure> {
+    fn http2_request(&self, request: &WireRequest) -> Result<Request<Full<Bytes>>, InvalidUri> {
         let headers = HeaderMap::with_capacity(request.headers.len() + 1);
         self.request(request, headers, request.url.as_str())
     }
@@ -222,15 +220,13 @@ impl Network {
         request: &WireRequest,
         mut headers: HeaderMap,
         target: &str,
-    ) -> Result<Request<Full<Bytes>>, Failure> {
+    ) -> Result<Request<Full<Bytes>>, InvalidUri> {
         headers.insert(USER_AGENT, self.user_agent.clone());
         headers.extend(request.headers.clone());
         let mut wire = Request::new(Full::new(request.body.clone().unwrap_or_default()));
         *wire.method_mut() = request.method.clone();
         *wire.headers_mut() = headers;
-        *wire.uri_mut() = target
-            .parse()
-            .map_err(|error: http::uri::InvalidUri| Failure::new(Phase::Never, error))?;
+        *wire.uri_mut() = target.parse()?;
         Ok(wire)
     }
 }

@@ -300,7 +300,8 @@ mod tests {
         let proxy = choose(None, WEBEX, &[("HTTPS_PROXY", ""), ("all_proxy", "proxy:1")]).unwrap();
         assert_eq!(proxy.expect("a proxy").to_string(), "http://proxy:1");
         assert!(choose(None, WEBEX, &[("HTTPS_PROXY", " "), ("ALL_PROXY", "")]).unwrap().is_none());
-        let excepted = [("HTTPS_PROXY", "proxy:1"), ("NO_PROXY", ""), ("no_proxy", ".webexapis.com")];
+        let excepted =
+            [("HTTPS_PROXY", "proxy:1"), ("NO_PROXY", ""), ("no_proxy", ".webexapis.com")];
         assert!(choose(None, WEBEX, &excepted).unwrap().is_none());
         let other = [("HTTPS_PROXY", "proxy:1"), ("NO_PROXY", "example.com")];
         assert!(choose(None, WEBEX, &other).unwrap().is_some());

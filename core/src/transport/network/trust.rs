@@ -47,10 +47,7 @@ impl Trust {
         let mut notices = Vec::new();
         let extra = extra_authorities(options, variables, &mut notices)?;
         let provider = Arc::new(aws_lc_rs::default_provider());
-        let named = match options.trust_env {
-            true => named_authorities(variables)?,
-            false => None,
-        };
+        let named = if options.trust_env { named_authorities(variables)? } else { None };
         let tls = match named {
             Some(named) => of_authorities(&provider, named, extra)?,
             None => of_system(&provider, options, extra, &mut notices)?,
@@ -169,7 +166,8 @@ pub(crate) fn system_has_no_authorities() -> bool {
 fn named_authorities(variables: &Variables) -> Result<Option<Certificates>> {
     let mut found = None;
     if let Some(file) = variables.path(FILE_VARIABLE) {
-        let certificates = read_authorities(&file).map_err(|why| of_variable(FILE_VARIABLE, &why))?;
+        let certificates =
+            read_authorities(&file).map_err(|why| of_variable(FILE_VARIABLE, &why))?;
         found.get_or_insert_with(Vec::new).extend(certificates);
     }
     if let Some(directories) = variables.path(DIRECTORY_VARIABLE) {
@@ -210,9 +208,10 @@ fn extra_authorities(
 ) -> Result<Certificates> {
     let mut extra = Vec::new();
     for file in &options.ca_files {
-        extra.extend(read_authorities(file).map_err(|why| {
-            Error::configuration(format!("`ca_file` names {why}"))
-        })?);
+        extra.extend(
+            read_authorities(file)
+                .map_err(|why| Error::configuration(format!("`ca_file` names {why}")))?,
+        );
     }
     let node = Some(NODE_VARIABLE).filter(|_| options.node_environment && options.trust_env);
     if let Some(file) = node.and_then(|name| variables.path(name)) {
@@ -231,7 +230,8 @@ fn extra_authorities(
 fn read_authorities(file: &Path) -> Result<Certificates, String> {
     let named = |why: &str| format!("{}, {why}", file.display());
     let path = expand_home(file).map_err(|why| named(&why))?;
-    let bytes = std::fs::read(path).map_err(|error| named(&format!("which cannot be read: {error}")))?;
+    let bytes =
+        std::fs::read(path).map_err(|error| named(&format!("which cannot be read: {error}")))?;
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
     let is_pem = memchr::memmem::find(bytes, b"-----BEGIN").is_some();
     let read: Result<Certificates, _> = if is_pem {
@@ -301,7 +301,9 @@ mod tests {
             let expected = if name == "commented" { 2 } else { 1 };
             assert_eq!(read_authorities(&file).expect(name).len(), expected, "{name}");
         }
-        for bad in ["", "no certificate", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----"] {
+        for bad in
+            ["", "no certificate", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----"]
+        {
             let file = folder.path().join("bad");
             std::fs::write(&file, bad).unwrap();
             let why = read_authorities(&file).expect_err(bad);

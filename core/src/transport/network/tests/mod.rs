@@ -228,7 +228,8 @@ async fn a_connection_that_was_closed_while_it_was_idle_costs_no_attempt() {
     let (listener, port) = listen().await;
     let url = format!("http://127.0.0.1:{port}/v1");
     let network = network(&url, HttpOptions::default());
-    let (post, answer) = (request(Method::POST, &url), b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
+    let (post, answer) =
+        (request(Method::POST, &url), b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
     for _ in 0..20 {
         let serve = async {
             let (mut socket, _) = listener.accept().await.unwrap();
@@ -321,10 +322,9 @@ async fn proxies_carry_requests_and_never_see_them() {
     let connect = forwarder(server.port, greet_connect).await;
     let socks = forwarder(server.port, greet_socks5).await;
     let base = "https://webex.test/v1";
-    for proxy in [
-        format!("http://jane:p@ss@127.0.0.1:{connect}"),
-        format!("socks5h://127.0.0.1:{socks}"),
-    ] {
+    for proxy in
+        [format!("http://jane:p@ss@127.0.0.1:{connect}"), format!("socks5h://127.0.0.1:{socks}")]
+    {
         let options = HttpOptions { proxy: Some(GivenUrl(proxy.clone())), ..trusting(&server) };
         let answer = network(base, options).exchange(request(Method::GET, base), LONG).await;
         assert_eq!(answer.unwrap().body, "{\"enableDirSync\":true}", "{proxy}");
