@@ -137,14 +137,14 @@ class Operations {
 
   async runDirectorySync(enterprise, fields, options) {
     const reference = enterpriseOf(enterprise)
-    const wait = waitOptions('runDirectorySync', fields, options)
+    const wait = waitOptions('runDirectorySync', fields, options, 'onProgress', 'onWaiting')
     const start = (native) => native.runDirectorySync(reference, wait.timeout)
     return this.#keep(await watch(this.#session, wait, start))
   }
 
   async waitForDirectorySync(enterprise, fields, options) {
     const reference = enterpriseOf(enterprise)
-    const wait = waitOptions('waitForDirectorySync', fields, options)
+    const wait = waitOptions('waitForDirectorySync', fields, options, 'onProgress')
     const start = (native) => native.waitForDirectorySync(reference, wait.timeout)
     return this.#keep(await watch(this.#session, wait, start))
   }

@@ -124,10 +124,31 @@ export interface TimeLimits {
 /** What a wait can be told besides `signal` and `timeout`. */
 export interface WaitFields {
   /**
-   * Called with each status as it is seen, the last one too; a promise that it returns is awaited.
-   * What it throws ends the wait and goes to the caller. Default: none.
+   * Called with each status of the sync that is waited for, the last one too, and never with that of
+   * an earlier sync. A promise that it returns is awaited. What it throws ends the wait and goes to
+   * the caller. Default: none.
    */
   onProgress?: ((status: DirectorySync) => unknown) | null | undefined
+}
+
+/** What `runDirectorySync` can be told besides `signal` and `timeout`. */
+export interface RunFields extends WaitFields {
+  /**
+   * Called at each check before the sync could be triggered, because another one is in its way.
+   * Otherwise like `onProgress`. Default: none.
+   */
+  onWaiting?: ((waiting: DirectorySyncWaiting) => unknown) | null
+}
+
+/** Why a directory sync that `runDirectorySync` shall start has not started yet. */
+export interface DirectorySyncWaiting {
+  /**
+   * What is in its way: `other_sync`, another sync of the enterprise is running; `cluster_busy`, Webex
+   * refused the trigger because the enterprise's cluster is busy.
+   */
+  reason: 'other_sync' | 'cluster_busy' | (string & {})
+  /** The status of the enterprise, which is not that of the sync that is waited for. */
+  status: DirectorySync
 }
 
 /** What `request` sends. */
@@ -193,7 +214,7 @@ export class Client {
    * `GET /broadworks/enterprises`, scope `spark-admin:broadworks_enterprises_read`
    *
    * @param key `spEnterpriseId` or `orgId`; upper and lower case count
-   * @param options `signal` and `timeout`
+   * @param options `signal` and `timeout`: how long all pages together may take
    * @returns the enterprise
    * @throws EnterpriseNotFoundError if there is none
    * @throws MultipleEnterprisesFoundError if there are several; its `candidates` are they
@@ -287,31 +308,32 @@ export class Client {
   ): Promise<EnsuredDirectorySync>
 
   /**
-   * Triggers a directory sync of an enterprise, and waits for that very run to end.
+   * Triggers a directory sync of an enterprise, and waits for that sync to end.
    *
    * `GET`, `POST` and `GET /broadworks/enterprises/{id}/broadworksDirectorySync`, scopes
    * `spark-admin:broadworks_enterprises_read` and `spark-admin:broadworks_enterprises_write`
    *
-   * A run that is going on already is waited for first, and so is one that keeps the enterprise's
-   * cluster busy. A trigger without an answer is settled by looking: it is sent again only after a
-   * minute in which nothing came of it. The pauses between looks grow from two seconds to a minute.
-   * Giving up the wait, by the signal or by an exception of `onProgress`, does not end the run at
-   * Webex.
+   * If another sync of the enterprise is running, or another sync keeps its cluster busy, the client
+   * waits for that first. If a trigger gets no answer, the client checks the status: it triggers again
+   * only after a minute in which no sync has shown. The pauses between checks grow from two seconds to
+   * a minute. Giving up the wait, by the signal or by an exception of a callback, does not end the sync
+   * at Webex.
    *
    * @param enterprise its id, or the enterprise
-   * @param fields `onProgress`
-   * @param options `signal` and `timeout`: how long the whole may take, 10,800,000 (3 hours) by
-   * default; `null` is no deadline
+   * @param fields `onProgress` and `onWaiting`
+   * @param options `signal` and `timeout`: how long all of it may take, waiting for other syncs
+   * included, in milliseconds, > 0; `null`: no deadline. Default: 10,800,000 (3 hours)
    * @returns the status that told of the end: COMPLETE, and where it has `errors` all the same, part
    * of the work was not done
    * @throws DirectorySyncFailedError if the run failed, or ended in a state that is not known
-   * @throws WaitTimeoutError if it did not end in time; it goes on
-   * @throws DirectorySyncBusyError if none could be started in that time
+   * @throws WaitTimeoutError if it did not end in time; if it was triggered, `accepted` is true,
+   * `trackingId` names it and it goes on at Webex
+   * @throws DirectorySyncBusyError if the cluster was busy all that time
    * @throws AmbiguousOutcomeError if neither an answer nor a look ever told whether it was started
    */
   runDirectorySync(
     enterprise: EnterpriseRef,
-    fields?: WaitFields | null,
+    fields?: RunFields | null,
     options?: CallOptions | null,
   ): Promise<DirectorySync>
 
@@ -337,8 +359,8 @@ export class Client {
   ): Promise<DirectorySync>
 
   /**
-   * Sends anything else under the base URL, by the same rules: GET, PUT and DELETE are retried, POST
-   * and PATCH only where nothing was done.
+   * Sends anything else under the base URL, by the same rules: GET and PUT are retried, POST, PATCH
+   * and DELETE only if Webex did nothing.
    *
    * @param method GET, PUT, POST, PATCH or DELETE
    * @param path unencoded, such as `/organizations/{orgId}`; each part between slashes is encoded
@@ -415,7 +437,7 @@ export interface ClientWithResponse {
   /** See `Client.runDirectorySync`; the metadata is that of the last look. */
   runDirectorySync(
     enterprise: EnterpriseRef,
-    fields?: WaitFields | null,
+    fields?: RunFields | null,
     options?: CallOptions | null,
   ): Promise<WithMetadata<DirectorySync>>
   /** See `Client.waitForDirectorySync`; the metadata is that of the last look. */

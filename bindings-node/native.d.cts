@@ -91,8 +91,8 @@ export declare class Client {
 /** A run that is waited for. */
 export declare class DirectorySyncWatch {
   /**
-   * The next look, when it is time, as `{data, metadata}`; `null` behind the one that ended the
-   * wait.
+   * The next step as `{waiting, data, metadata}`, where `waiting` is a reason to wait or `null`;
+   * `null` after the last one.
    */
   next(cancel?: Cancel | undefined | null): number
 }

@@ -48,8 +48,11 @@ export interface DirectorySyncStateError {
 export interface DirectorySyncState {
   /** Whether directory sync is switched on. */
   readonly enabled: boolean | null
-  /** The state in upper case; `NOT_SYNCED` where none is given. */
-  readonly status: 'NOT_SYNCED' | 'IN_PROGRESS' | 'COMPLETE' | 'FAILED' | (string & {})
+  /**
+   * The state in upper case. `NOT_SYNCED`: directory sync is shown without a state, as for an
+   * enterprise that was never synced. `UNKNOWN`: the value shows no directory sync at all.
+   */
+  readonly status: 'NOT_SYNCED' | 'IN_PROGRESS' | 'COMPLETE' | 'FAILED' | 'UNKNOWN' | (string & {})
   /** When the last or present run started. */
   readonly lastStart: Date | null
   /** When the last run ended. */
@@ -105,10 +108,10 @@ export interface DirectorySyncState {
 }
 
 /**
- * Reads how directory sync stands out of an enterprise, a directory sync status, or an outcome that
- * holds one.
+ * Reads the state of directory sync out of an enterprise, a directory sync status, an outcome that
+ * holds one, or a row of an audit.
  *
- * @param described whatever describes it; of anything else the status is `NOT_SYNCED`
+ * @param described any of them; of anything else the status is `UNKNOWN`
  * @param options `now`: what `age` counts from, such as `client.now()`; default: the present by the
  *   computer's clock
  * @returns a frozen object

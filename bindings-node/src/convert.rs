@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use webex_broadworks::sync::bulk::RawOutcome;
-use webex_broadworks::{Answer, Error, Metadata, RawPage, Result};
+use webex_broadworks::{Answer, Error, Metadata, RawPage, Result, WaitStep};
 
 use crate::error::record;
 
@@ -45,6 +45,20 @@ impl JsonText {
         text.push_body(answer.body());
         text.push(",\"metadata\":");
         text.push(&metadata(answer.metadata()).to_string());
+        text.push("}");
+        text
+    }
+
+    /// `{"waiting", "data", "metadata"}` of a step of a wait.
+    pub(crate) fn of_wait_step(step: &WaitStep) -> Self {
+        let mut text = Self::with_room_for(step.status.body());
+        text.push("{\"waiting\":");
+        let reason = step.phase.is_waiting().then(|| step.phase.name());
+        text.push(&json!(reason).to_string());
+        text.push(",\"data\":");
+        text.push_body(step.status.body());
+        text.push(",\"metadata\":");
+        text.push(&metadata(step.status.metadata()).to_string());
         text.push("}");
         text
     }

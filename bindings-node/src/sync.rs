@@ -19,14 +19,14 @@ pub struct DirectorySyncWatch {
 
 #[napi]
 impl DirectorySyncWatch {
-    /// The next look, when it is time, as `{data, metadata}`; `null` behind the one that ended the
-    /// wait.
+    /// The next step as `{waiting, data, metadata}`, where `waiting` is a reason to wait or `null`;
+    /// `null` after the last one.
     #[napi(catch_unwind)]
     pub fn next(&self, cancel: Option<&Cancel>) -> u32 {
         let watch = Arc::clone(&self.watch);
         self.desk.settle(cancel, async move {
-            let look = watch.lock().await.next_raw().await?;
-            Ok(look.as_ref().map_or_else(JsonText::null, JsonText::of_answer))
+            let step = watch.lock().await.next_step().await?;
+            Ok(step.as_ref().map_or_else(JsonText::null, JsonText::of_wait_step))
         })
     }
 }

@@ -55,7 +55,7 @@ mod _core {
         directory_sync_state,
     };
     #[pymodule_export]
-    use crate::sync::{DirectorySyncWatch, check_progress};
+    use crate::sync::{DirectorySyncWatch, check_wait_callbacks};
     #[pymodule_export]
     use crate::table::{Table, outcomes_table};
     #[pymodule_export]

@@ -11,7 +11,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 use webex_broadworks::audit::Audit as CoreAudit;
 use webex_broadworks::table::Table as CoreTable;
-use webex_broadworks::{Answer, Metadata, RawPage};
+use webex_broadworks::{Answer, Metadata, RawPage, WaitStep};
 
 use crate::audit::Audit;
 use crate::bulk::Step;
@@ -29,7 +29,7 @@ type Work = Pin<Box<dyn Future<Output = webex_broadworks::Result<Reply>> + Send>
 pub(crate) enum Reply {
     Answer(Answer),
     Page(Option<RawPage>),
-    Look(Option<Answer>),
+    WaitStep(Option<WaitStep>),
     Step(Step),
     Audit(CoreAudit),
     Lines(Option<Vec<String>>),
@@ -167,8 +167,9 @@ impl Reply {
             Self::Answer(answer) if answer.body().iter().all(u8::is_ascii_whitespace) => {
                 Ok(py.None().into_bound(py))
             }
-            Self::Answer(answer) | Self::Look(Some(answer)) => Ok(decode(py, answer.body())?),
-            Self::Page(None) | Self::Look(None) | Self::Nothing => Ok(py.None().into_bound(py)),
+            Self::Answer(answer) => Ok(decode(py, answer.body())?),
+            Self::WaitStep(Some(step)) => wait_step(py, &step),
+            Self::Page(None) | Self::WaitStep(None) | Self::Nothing => Ok(py.None().into_bound(py)),
             Self::Lines(lines) => Ok(lines.into_pyobject(py)?),
             Self::Table(table) => Ok(Bound::new(py, Table::new(table))?.into_any()),
             Self::Page(Some(raw)) => page(py, &raw),
@@ -179,12 +180,19 @@ impl Reply {
 
     fn both(self, py: Python<'_>) -> Result<(Bound<'_, PyAny>, Bound<'_, PyAny>)> {
         let how = match &self {
-            Self::Answer(answer) | Self::Look(Some(answer)) => metadata(py, answer.metadata())?,
+            Self::Answer(answer) => metadata(py, answer.metadata())?,
+            Self::WaitStep(Some(step)) => metadata(py, step.status.metadata())?,
             Self::Page(Some(raw)) => metadata(py, raw.metadata())?,
             _ => py.None().into_bound(py),
         };
         Ok((self.result(py)?, how))
     }
+}
+
+/// The reason why the sync has not started yet, or `None`; and the status.
+fn wait_step<'py>(py: Python<'py>, step: &WaitStep) -> Result<Bound<'py, PyAny>> {
+    let reason = step.phase.is_waiting().then(|| step.phase.name());
+    Ok((reason, decode(py, step.status.body())?).into_pyobject(py)?.into_any())
 }
 
 fn page<'py>(py: Python<'py>, raw: &RawPage) -> Result<Bound<'py, PyAny>> {

@@ -29,11 +29,11 @@ impl DirectorySyncWatch {
 
 #[pymethods]
 impl DirectorySyncWatch {
-    /// The next look, when it is time; `None` behind the one that ended the wait.
-    fn next_status(&self) -> Result<Pending> {
+    /// The next step as a pair of a reason to wait, or None, and the status; None after the last one.
+    fn next_step(&self) -> Result<Pending> {
         let watch = Arc::clone(self.watch.get().ok_or_else(other_process)?);
         Ok(Pending::new(self.session.clone(), async move {
-            watch.lock().await.next_raw().await.map(Reply::Look)
+            watch.lock().await.next_step().await.map(Reply::WaitStep)
         }))
     }
 }
@@ -44,11 +44,18 @@ pub(crate) fn wait_options(timeout: &Bound<'_, PyAny>) -> Result<WaitOptions> {
     Ok(WaitOptions::default().timeout(timeout))
 }
 
-/// Refuses what cannot be told of progress; `awaited` says whether a coroutine would be awaited.
+/// Refuses what cannot be a callback of a wait; `awaited` says whether a coroutine would be awaited.
 #[pyfunction]
-pub(crate) fn check_progress(on_progress: &Bound<'_, PyAny>, awaited: bool) -> Result<()> {
-    if on_progress.is_none() {
-        return Ok(());
+pub(crate) fn check_wait_callbacks(
+    on_progress: &Bound<'_, PyAny>,
+    on_waiting: &Bound<'_, PyAny>,
+    awaited: bool,
+) -> Result<()> {
+    if !on_progress.is_none() {
+        function("on_progress", on_progress, "a function that takes a status", awaited)?;
     }
-    function("on_progress", on_progress, "a function that takes a status", awaited)
+    if !on_waiting.is_none() {
+        function("on_waiting", on_waiting, "a function that takes a dict", awaited)?;
+    }
+    Ok(())
 }

@@ -34,7 +34,8 @@ pub(crate) struct Progress(ProgressBar);
 impl Progress {
     fn new(session: &Session, template: &str) -> Self {
         // A log and a line that is drawn over and over do not go together.
-        let logs = session.manner.verbose > 0 || std::env::var_os(LOG_VARIABLE).is_some_and(|level| !level.is_empty());
+        let logs = session.manner.verbose > 0
+            || std::env::var_os(LOG_VARIABLE).is_some_and(|level| !level.is_empty());
         if session.manner.quiet || logs || !stderr().is_terminal() {
             return Self(ProgressBar::hidden());
         }

@@ -81,6 +81,9 @@ fn table(report: &RunReport) -> String {
     );
     for problem in &report.problems {
         let _ = writeln!(text, "\n{} x {}", problem.items.len(), visible(&title(problem)));
+        if let Some(description) = &problem.description {
+            let _ = writeln!(text, "  Webex says: {}", visible(description));
+        }
         if let Some(remedy) = &problem.remedy {
             let _ = writeln!(text, "  what to do: {}", visible(remedy));
         }
@@ -121,6 +124,9 @@ fn markdown(report: &RunReport) -> String {
     );
     for problem in &report.problems {
         let _ = write!(text, "\n### {} x {}\n\n", problem.items.len(), escaped(&title(problem)));
+        if let Some(description) = &problem.description {
+            let _ = write!(text, "Webex says: {}\n\n", escaped(description));
+        }
         if let Some(remedy) = &problem.remedy {
             let _ = write!(text, "What to do: {}\n\n", escaped(remedy));
         }

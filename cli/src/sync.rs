@@ -174,8 +174,8 @@ async fn wait(arguments: &WaitArguments, session: &Session) -> Result<Exit> {
 async fn watched(mut watch: DirectorySyncWatch, session: &Session) -> Result<Value> {
     let progress = Progress::waiting(session, "waiting");
     let mut last = Value::Null;
-    while let Some(look) = watch.next_raw().await? {
-        last = look.decode()?;
+    while let Some(step) = watch.next_step().await? {
+        last = step.status.decode()?;
         let state = webex_broadworks::directory_sync_state(&last, jiff::Timestamp::now());
         progress.say(state.status);
     }

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderMap;
+use http::header::DATE;
+use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -24,6 +26,14 @@ pub struct Metadata {
     pub attempts: u32,
     /// How long the call took, pauses included.
     pub elapsed: Duration,
+}
+
+impl Metadata {
+    /// The server's clock when it answered: the `Date` header; `None` where that is missing or no date.
+    pub(crate) fn server_time(&self) -> Option<Timestamp> {
+        let date = self.headers.get(DATE)?.to_str().ok()?;
+        Timestamp::try_from(httpdate::parse_http_date(date.trim()).ok()?).ok()
+    }
 }
 
 /// The checked bytes of a success: whole, UTF-8, JSON of the shape that the operation documents.

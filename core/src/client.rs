@@ -36,6 +36,8 @@ pub struct CallOptions {
     /// Names the call, for those who have to know its tracking id before it is sent.
     pub(crate) name: Option<Uuid>,
     pub(crate) in_place: bool,
+    /// Whether the call fails where it would otherwise wait because Webex asks for it.
+    pub(crate) fails_fast: bool,
 }
 
 impl CallOptions {
@@ -57,6 +59,12 @@ impl CallOptions {
 
     pub(crate) fn named(mut self, name: Uuid) -> Self {
         self.name = Some(name);
+        self
+    }
+
+    /// Fails at once where Webex asks to wait, instead of sending the request late.
+    pub(crate) fn failing_fast(mut self) -> Self {
+        self.fails_fast = true;
         self
     }
 }
@@ -244,7 +252,7 @@ impl Client {
             .decode()
     }
 
-    /// Triggers a directory sync and watches that very run to its end.
+    /// Triggers a directory sync and watches that sync to its end.
     ///
     /// `GET`, `POST` and `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
     ///

@@ -59,7 +59,7 @@ pub(crate) async fn get_enterprise(
         NameKind::SpEnterpriseId => ListEnterprises::default().sp_enterprise_id(wanted),
         _ => ListEnterprises::default(),
     };
-    let deadline = client.transport.deadline(call);
+    let deadline = client.transport.deadline(call)?;
     let mut found: Vec<Value> = Vec::new();
     let mut answer: Option<Answer> = None;
     read_matching(client, listing, &HashSet::from([&name]), deadline, |_, listed| {

@@ -44,17 +44,24 @@ impl Serialize for Time {
     }
 }
 
-/// An instant from RFC 3339 text with any number of fractional digits.
+/// An instant from text: RFC 3339 with any number of fractional digits, or milliseconds since 1970.
 pub(crate) fn parse_instant(text: &str) -> Option<Timestamp> {
-    text.trim().parse().ok()
+    let text = text.trim();
+    text.parse().ok().or_else(|| milliseconds(text.parse().ok()?))
 }
 
-/// An instant from such text, or from milliseconds since 1970.
+/// An instant from such text, or from a number of milliseconds since 1970.
 pub(crate) fn as_instant(value: &Value) -> Option<Timestamp> {
     match value {
         Value::String(text) => parse_instant(text),
-        number => Timestamp::from_millisecond(as_integer(number)?).ok(),
+        Value::Number(number) => milliseconds(number.as_f64()?),
+        _ => None,
     }
+}
+
+/// A double is exact here: it tells milliseconds apart until the year 287,396.
+fn milliseconds(number: f64) -> Option<Timestamp> {
+    integral(number.trunc()).and_then(|whole| Timestamp::from_millisecond(whole).ok())
 }
 
 /// A whole number from any of the forms in which code generators write one.
@@ -81,23 +88,33 @@ pub(crate) fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Opti
     Ok(as_integer(&Value::deserialize(deserializer)?))
 }
 
-/// Reads a time: text as it is, a number as milliseconds since 1970.
+/// Reads a time: text or a number, as it is, and the instant that it names.
 pub(crate) fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Time>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::String(text) => Some(Time::from(text)),
-        number @ Value::Number(_) => as_instant(&number)
+    Ok(as_time(&Value::deserialize(deserializer)?))
+}
+
+/// A time from text or a number of milliseconds; `None` where the value is neither.
+pub(crate) fn as_time(value: &Value) -> Option<Time> {
+    match value {
+        Value::String(text) => Some(Time::from(text.clone())),
+        Value::Number(number) => as_instant(value)
             .map(|instant| Time { text: number.to_string(), instant: Some(instant) }),
         _ => None,
-    })
+    }
+}
+
+/// Text; a number or a flag as its own text.
+pub(crate) fn as_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        _ => None,
+    }
 }
 
 /// Reads text; a number or a flag becomes its own text, anything else `None`.
 pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
-        Value::String(text) => Some(text),
-        value @ (Value::Number(_) | Value::Bool(_)) => Some(value.to_string()),
-        _ => None,
-    })
+    Ok(as_text(&Value::deserialize(deserializer)?))
 }
 
 /// Reads a flag, also one written as text.
@@ -139,5 +156,24 @@ mod tests {
         }
         let odd = Time::from("yesterday".to_owned());
         assert_eq!((odd.text(), odd.instant()), ("yesterday", None));
+    }
+
+    #[test]
+    fn times_come_as_text_or_as_milliseconds() {
+        let expected = Timestamp::from_millisecond(1_617_809_200_704).unwrap();
+        for value in [
+            json!("2021-04-07T15:26:40.704Z"),
+            json!(1_617_809_200_704_i64),
+            json!(1_617_809_200_704.0),
+            json!(1_617_809_200_704.75),
+            json!("1617809200704"),
+            json!(" 1.617809200704e12 "),
+        ] {
+            assert_eq!(as_instant(&value), Some(expected), "{value}");
+            assert_eq!(as_time(&value).and_then(|time| time.instant()), Some(expected), "{value}");
+        }
+        for value in [json!(true), json!([]), json!({}), json!(1e300), json!("NaN"), json!("inf")] {
+            assert_eq!(as_instant(&value), None, "{value}");
+        }
     }
 }

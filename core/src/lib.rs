@@ -89,8 +89,8 @@ pub use operation::Operation;
 pub use page::{EnterpriseList, Page, RawPage};
 pub use prefix::MAX_PREFIX_REQUESTS;
 pub use resolve::{FindEnterprises, FoundEnterprise, MAX_SINGLE_LOOKUPS, NameKind};
-pub use state::{Counters, DirectorySyncState, StateError, directory_sync_state};
-pub use sync::watch::{DEFAULT_WAIT_TIMEOUT, DirectorySyncWatch, WaitOptions};
+pub use state::{Counters, DirectorySyncState, StateError, UNKNOWN, directory_sync_state};
+pub use sync::watch::{DEFAULT_WAIT_TIMEOUT, DirectorySyncWatch, WaitOptions, WaitPhase, WaitStep};
 pub use token::{
     FileStore, OAuthRefresh, PROFILE_VARIABLE, Profile, ProvidedToken, StoreResult, StoredTokens,
     TOKEN_VARIABLE, TokenProvider, TokenSource, TokenStore, default_profiles_file,

@@ -166,7 +166,7 @@ async fn look_up(client: &RawClient, wanted: &HashSet<&Name>, call: CallOptions)
     if wanted.is_empty() {
         return Ok(Found::new());
     }
-    let deadline = client.transport.deadline(call);
+    let deadline = client.transport.deadline(call)?;
     if !one_by_one {
         return read(client, ListEnterprises::default(), wanted, deadline).await;
     }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use crate::lenient::{as_flag, as_integer, parse_instant};
+use crate::lenient::{as_flag, as_instant, as_integer};
 use crate::sync::catalogue::{self, CodeClass};
 
 /// How directory sync stands for one enterprise, in terms a program can compare.
@@ -16,7 +16,8 @@ use crate::sync::catalogue::{self, CodeClass};
 pub struct DirectorySyncState {
     /// Whether directory sync is switched on.
     pub enabled: Option<bool>,
-    /// The state in upper case; `NOT_SYNCED` where none is given.
+    /// The state in upper case. `NOT_SYNCED` where directory sync is shown without a state, as for an
+    /// enterprise that was never synced; [`UNKNOWN`] where the value shows no directory sync at all.
     pub status: String,
     /// When the last or present run started.
     #[serde(serialize_with = "utc")]
@@ -88,15 +89,27 @@ pub struct StateError {
     pub heals_by_itself: Option<bool>,
 }
 
-/// Reads the state out of an enterprise, a directory sync status, or an outcome that holds one.
+/// The status of what does not show directory sync at all, such as null, a list or a number.
+pub const UNKNOWN: &str = "UNKNOWN";
+
+/// Reads the state out of an enterprise, a directory sync status, an outcome that holds one, or a row
+/// of an audit.
 ///
-/// `now` is what [`DirectorySyncState::age`] counts from. Never fails: what does not describe
-/// directory sync at all reads as not synced.
+/// `now` is what [`DirectorySyncState::age`] counts from. Never fails: what does not show directory
+/// sync at all has the status [`UNKNOWN`], and nothing else.
 pub fn directory_sync_state(value: &Value, now: Timestamp) -> DirectorySyncState {
+    if is_audit_row(value) {
+        return of_audit_row(value, now);
+    }
     let (sync, status) = (find_sync(value), status_of(value));
-    let name = status.get("syncStatus").and_then(Value::as_str).unwrap_or("NOT_SYNCED");
+    let without_state = if sync.get("enableDirSync").is_some() || status.is_object() {
+        "NOT_SYNCED"
+    } else {
+        UNKNOWN
+    };
+    let name = status.get("syncStatus").and_then(Value::as_str).unwrap_or(without_state);
     let name = name.to_ascii_uppercase();
-    let time = |key: &str| status.get(key).and_then(Value::as_str).and_then(parse_instant);
+    let time = |key: &str| status.get(key).and_then(as_instant);
     let last_start = time("lastSyncStartTime");
     let last_end = time("lastSyncEndTime");
     let last_success = last_success_of(&name, time("lastSuccessfulSyncTime"), last_end);
@@ -110,6 +123,36 @@ pub fn directory_sync_state(value: &Value, now: Timestamp) -> DirectorySyncState
         last_success,
         counters: counters(status),
         errors: explain(status.get("errors").and_then(Value::as_array).map_or(&[], Vec::as_slice)),
+    }
+}
+
+/// Whether a value is a row of an audit: those have all of these keys, and nothing that Webex sends
+/// has any of them.
+fn is_audit_row(value: &Value) -> bool {
+    ["enabled", "status", "lastStart", "lastEnd", "errorCodes"]
+        .iter()
+        .all(|key| value.get(key).is_some())
+}
+
+fn of_audit_row(row: &Value, now: Timestamp) -> DirectorySyncState {
+    let time = |key: &str| row.get(key).and_then(as_instant);
+    let last_success = time("lastSuccess");
+    let codes = match row.get("errorCodes") {
+        Some(Value::Array(codes)) => codes.clone(),
+        // In Arrow a list is JSON in a text.
+        Some(Value::String(text)) => serde_json::from_str(text).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    DirectorySyncState {
+        enabled: row.get("enabled").and_then(as_flag),
+        status: row.get("status").and_then(Value::as_str).unwrap_or(UNKNOWN).to_ascii_uppercase(),
+        last_start: time("lastStart"),
+        last_end: time("lastEnd"),
+        last_success,
+        duration: row.get("duration").and_then(Value::as_f64),
+        age: last_success.map(|success| seconds(success, now).max(0.0)),
+        counters: counters(row),
+        errors: codes.iter().map(|code| explained(as_integer(code), None)).collect(),
     }
 }
 
@@ -198,19 +241,23 @@ fn counters(status: &Value) -> Counters {
 
 fn explain(errors: &[Value]) -> Vec<StateError> {
     let one = |error: &Value| {
-        let code = error.get("errorCode").and_then(as_integer);
-        let known = code.and_then(catalogue::find);
-        StateError {
-            code,
-            name: known.map(|entry| entry.name),
-            description: error.get("description").and_then(Value::as_str).map(str::to_owned),
-            meaning: known.map(|entry| entry.meaning),
-            remedy: known.map(|entry| entry.remedy),
-            class: known.map(|entry| entry.class),
-            heals_by_itself: known.map(|entry| entry.heals_by_itself),
-        }
+        let description = error.get("description").and_then(Value::as_str).map(str::to_owned);
+        explained(error.get("errorCode").and_then(as_integer), description)
     };
     errors.iter().map(one).collect()
+}
+
+fn explained(code: Option<i64>, description: Option<String>) -> StateError {
+    let known = code.and_then(catalogue::find);
+    StateError {
+        code,
+        name: known.map(|entry| entry.name),
+        description,
+        meaning: known.map(|entry| entry.meaning),
+        remedy: known.map(|entry| entry.remedy),
+        class: known.map(|entry| entry.class),
+        heals_by_itself: known.map(|entry| entry.heals_by_itself),
+    }
 }
 
 #[cfg(test)]
@@ -242,6 +289,54 @@ mod tests {
         assert_eq!(directory_sync_state(&ensured, now), state);
         let planned = json!({"changed": true, "before": status, "after": null});
         assert_eq!(directory_sync_state(&planned, now), state);
+    }
+
+    #[test]
+    fn what_shows_no_directory_sync_has_an_unknown_status() {
+        let status = |value: &Value| directory_sync_state(value, Timestamp::UNIX_EPOCH).status;
+        for other in [
+            json!(null),
+            json!([]),
+            json!(7),
+            json!("COMPLETE"),
+            json!({}),
+            json!({"id": "E1", "spEnterpriseId": "R+a"}),
+            json!({"userResponse": {"userId": "u"}, "status": "ADD"}),
+            json!([{"syncStatus": "COMPLETE"}]),
+        ] {
+            assert_eq!(status(&other), UNKNOWN, "{other}");
+        }
+        for never in [
+            json!({"enableDirSync": false}),
+            json!({"id": "E1", "broadworksDirectorySync": {"enableDirSync": true}}),
+            json!({"enableDirSync": true, "directorySyncStatus": {}}),
+        ] {
+            assert_eq!(status(&never), "NOT_SYNCED", "{never}");
+        }
+    }
+
+    #[test]
+    fn a_row_of_an_audit_reads_as_the_enterprise_that_it_is_of() {
+        let enterprise = json!({"id": "E1", "broadworksDirectorySync": {"enableDirSync": true,
+            "directorySyncStatus": {"syncStatus": "FAILED", "usersAdded": 3,
+                "lastSyncStartTime": "2026-01-01T00:00:00Z",
+                "lastSyncEndTime": "2026-01-01T00:00:02.5Z",
+                "lastSuccessfulSyncTime": "2025-12-01T00:00:00Z",
+                "errors": [{"errorCode": 600_014}]}}});
+        let now = at("2026-01-02T00:00:00Z");
+        let options = crate::audit::AuditOptions::default().now(now);
+        let audit = crate::audit::Audit::new([&enterprise], &options);
+        let row = serde_json::to_value(&audit.enterprises()[0]).unwrap();
+        assert_eq!(directory_sync_state(&row, now), directory_sync_state(&enterprise, now));
+    }
+
+    #[test]
+    fn times_in_milliseconds_are_times() {
+        let status = json!({"syncStatus": "COMPLETE", "lastSyncStartTime": 1_767_225_600_000_i64,
+            "lastSyncEndTime": "1767225602500"});
+        let state = directory_sync_state(&status, at("2026-01-02T00:00:02.5Z"));
+        assert_eq!(state.last_start, Some(at("2026-01-01T00:00:00Z")));
+        assert_eq!((state.duration, state.age), (Some(2.5), Some(86_400.0)));
     }
 
     #[test]

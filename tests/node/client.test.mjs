@@ -203,13 +203,41 @@ describe('directorySyncState', () => {
     }
     const odd = [undefined, null, 0, 1n, '', 'x', [], {}, Symbol('x'), () => {}, thrower]
     for (const value of [...odd, new Proxy({}, { ownKeys: () => [1] }), new Map(), Number.NaN]) {
-      assert.equal(directorySyncState(value).status, 'NOT_SYNCED')
+      assert.equal(directorySyncState(value).status, 'UNKNOWN')
     }
     for (const rest of [circle, { big: 1n }, { half: '\ud800' }]) {
       assert.equal(directorySyncState({ ...rest, enableDirSync: true }).enabled, true)
     }
     let deep = {}
     for (let level = 0; level < 100_000; level += 1) deep = { deep }
-    assert.equal(directorySyncState(deep).status, 'NOT_SYNCED')
+    assert.equal(directorySyncState(deep).status, 'UNKNOWN')
+  })
+
+  it('tells never synced from what shows no directory sync, and reads a row of an audit', () => {
+    assert.equal(directorySyncState({ enableDirSync: true }).status, 'NOT_SYNCED')
+    const row = {
+      enabled: true,
+      status: 'FAILED',
+      lastStart: '2026-01-01T00:00:00.000000+00:00',
+      lastEnd: '2026-01-01T00:00:02.500000+00:00',
+      lastSuccess: null,
+      duration: 2.5,
+      usersAdded: 3,
+      errorCodes: [600014],
+    }
+    const state = directorySyncState(row)
+    assert.deepEqual([state.enabled, state.status, state.duration], [true, 'FAILED', 2500])
+    assert.deepEqual([state.usersAdded, state.errors[0].code], [3, 600014])
+    assert.deepEqual(state.lastStart, new Date('2026-01-01T00:00:00Z'))
+  })
+
+  it('reads times in milliseconds', () => {
+    const state = directorySyncState({
+      syncStatus: 'COMPLETE',
+      lastSyncStartTime: 1767225600000,
+      lastSyncEndTime: '1767225602500',
+    })
+    assert.deepEqual(state.lastStart, new Date('2026-01-01T00:00:00Z'))
+    assert.equal(state.duration, 2500)
   })
 })

@@ -23,19 +23,21 @@ export function clientOptionsOf({ client, now, sandbox }) {
   return now && !sandbox ? { ...options, _clock: new Date(now) } : options
 }
 
-/** `{ result }` or `{ error, itemsBefore }`, and the states that a wait has told of. */
+/** `{ result }` or `{ error, itemsBefore }`, the states that a wait reported, and why it had to wait. */
 export async function outcomeOf(client, { operation, arguments: given = {}, verb = 'all' }) {
   const items = []
   const progress = []
+  const waiting = []
   const onProgress = (status) => progress.push(status.directorySyncStatus?.syncStatus ?? null)
+  const onWaiting = ({ reason }) => waiting.push(reason)
   try {
     const result =
       operation === 'list_enterprises'
         ? await read(client.listEnterprises(listFields(given)), verb, items)
-        : await callOn(client, operation, { ...given, onProgress })
-    return { result, progress }
+        : await callOn(client, operation, { ...given, onProgress, onWaiting })
+    return { result, progress, waiting }
   } catch (error) {
-    return { error, itemsBefore: items.length, progress }
+    return { error, itemsBefore: items.length, progress, waiting }
   }
 }
 
@@ -62,7 +64,7 @@ async function read(list, verb, items) {
   return items
 }
 
-function callOn(client, operation, { enterprise, user_id, method, path, onProgress, ...rest }) {
+function callOn(client, operation, { enterprise, user_id, method, path, onProgress, onWaiting, ...rest }) {
   const fields = camelKeys(rest)
   switch (operation) {
     case 'get_enterprise':
@@ -78,8 +80,9 @@ function callOn(client, operation, { enterprise, user_id, method, path, onProgre
     case 'ensure_directory_sync':
       return client.ensureDirectorySync(enterprise, fields)
     case 'run_directory_sync':
+      return client.runDirectorySync(enterprise, { onProgress, onWaiting }, optionsOf(rest))
     case 'wait_for_directory_sync':
-      return client[camel(operation)](enterprise, { onProgress }, optionsOf(rest))
+      return client.waitForDirectorySync(enterprise, { onProgress }, optionsOf(rest))
     case 'request':
       return client.request(method, path, fields)
     default:

@@ -17,7 +17,7 @@ describe('scenarios', { concurrency: 16 }, () => {
 async function play(test, scenario) {
   const server = await serverOf(scenario, TOKEN)
   test.after(() => server.stop())
-  const { call, exchanges, error, elsewhere = [], progress } = scenario
+  const { call, exchanges, error, elsewhere = [], progress, waiting } = scenario
   const outcome = await outcomeOf(clientOf(server, clientOptionsOf(scenario)), call)
   if (scenario.sandbox) {
     compareMethods(server.requests(), scenario.requests)
@@ -32,6 +32,7 @@ async function play(test, scenario) {
   else if (outcome.error) throw outcome.error
   else compareResults(outcome.result, scenario)
   if (progress) assert.deepEqual(outcome.progress, progress)
+  if (waiting) assert.deepEqual(outcome.waiting, waiting)
 }
 
 function compareResults(result, { result: expected, result_has: part }) {

@@ -35,14 +35,45 @@ const hurried = (server, options) => clientOf(server, { _clockSpeed: 200, ...opt
 const methods = (server) => server.requests().map(({ method }) => method)
 
 describe('a wait', () => {
-  it('tells each look, and the last is the result', async (test) => {
+  it('reports the triggered sync alone, and its end is the result', async (test) => {
     const server = await scripted(test, RUN)
     const seen = []
     const onProgress = (status) => seen.push(status)
     const result = await hurried(server).runDirectorySync('E1', { onProgress })
-    assert.deepEqual(seen, [BEFORE, BEFORE, RUNNING, COMPLETE])
+    assert.deepEqual(seen, [RUNNING, COMPLETE])
     assert.equal(result, seen.at(-1))
     assert.deepEqual(methods(server), ['GET', 'POST', 'GET', 'GET', 'GET'])
+  })
+
+  it('reports apart what is in the way of the sync', async (test) => {
+    const other = status('IN_PROGRESS', '2026-11-20T01:00:00Z')
+    const busy = { status: 429, json: { errorCode: 600009, message: 'busy' } }
+    const server = await scripted(test, [...answers(other, BEFORE), busy, ...RUN])
+    const [seen, waiting] = [[], []]
+    const result = await hurried(server).runDirectorySync('E1', {
+      onProgress: (status) => seen.push(status),
+      onWaiting: async (reason) => waiting.push(reason),
+    })
+    assert.deepEqual(waiting, [
+      { reason: 'other_sync', status: other },
+      { reason: 'cluster_busy', status: BEFORE },
+    ])
+    assert.deepEqual(seen, [RUNNING, result])
+  })
+
+  it('names a sync that takes too long', async (test) => {
+    const options = { enterprises: 1, allSynced: true, speed: 600, runSeconds: [9000, 9000] }
+    const sandbox = await Sandbox.start(options)
+    test.after(() => sandbox.stop())
+    const webex = clientOf(sandbox, { _clockSpeed: 600 })
+    const acme = await webex.listEnterprises().first()
+    const run = () => webex.runDirectorySync(acme, {}, { timeout: 60_000 })
+    const error = await thrownBy(run)
+    assert.ok(error instanceof WaitTimeoutError, error.stack)
+    const { syncStatus, lastSyncTrackingId } = error.lastStatus.directorySyncStatus
+    assert.equal(syncStatus, 'IN_PROGRESS')
+    assert.deepEqual([error.trackingId, error.accepted], [lastSyncTrackingId, true])
+    assert.match(error.remedy, /`waitForDirectorySync`/)
   })
 
   it('sees a run of the sandbox to its end', async (test) => {
@@ -87,9 +118,11 @@ describe('a wait', () => {
     for (const method of ['runDirectorySync', 'waitForDirectorySync']) {
       for (const args of [
         [{ onProgress: 7 }],
+        [{ onWaiting: 7 }],
         [{ progress: () => {} }],
         [{}, { timeout: '3h' }],
         [{}, { timeout: -1 }],
+        [{}, { timeout: 0 }],
       ]) {
         const error = await thrownBy(() => webex[method]('E1', ...args))
         assert.ok(error instanceof InvalidArgumentError, error.stack)
@@ -125,7 +158,7 @@ describe('a wait', () => {
     const webex = hurried(server, { onResponse: ({ method }) => told.push(method) })
     const onProgress = (status) => told.push(status.directorySyncStatus.syncStatus)
     await webex.runDirectorySync('E1', { onProgress })
-    assert.equal(told.join(' '), 'GET POST COMPLETE GET COMPLETE GET IN_PROGRESS GET COMPLETE')
+    assert.equal(told.join(' '), 'GET POST GET GET IN_PROGRESS GET COMPLETE')
   })
 
   it('that takes too long tells what was seen last', async (test) => {
@@ -169,7 +202,7 @@ describe('a wait', () => {
     assert.ok(error instanceof ClientClosedError, error.stack)
     assert.match(error.message, /the sync was started/)
     assert.doesNotMatch(error.message, /Nothing was sent/)
-    assert.deepEqual(error.lastStatus, BEFORE)
+    assert.deepEqual([error.lastStatus, error.accepted], [RUNNING, true])
   })
 
   it('ends with the first answer for an enterprise that is not known', async (test) => {

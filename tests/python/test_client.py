@@ -27,6 +27,7 @@ from webex_broadworks import (
     directory_sync_state,
 )
 from webex_broadworks import _with_response as responses
+from webex_broadworks.testing import Sandbox
 
 from conftest import ENTERPRISE, STATUS, TOKEN, Face, Serve, run_program
 
@@ -312,16 +313,39 @@ def test_the_state_of_directory_sync_reads_from_anything() -> None:
         state.status = "FAILED"  # type: ignore[misc]
 
 
+def test_an_enterprise_that_was_never_synced_is_not_synced_and_a_row_of_an_audit_is_read() -> None:
+    assert directory_sync_state({"enableDirSync": False}).status == "NOT_SYNCED"
+    with Sandbox(enterprises=1, all_synced=True) as sandbox, sandbox.client() as client:
+        enterprise = client.list_enterprises().first()
+        [row] = client.audit().enterprises.rows
+    now = datetime(2026, 1, 2, tzinfo=timezone.utc)
+    assert directory_sync_state(row, now=now) == directory_sync_state(enterprise, now=now)
+
+
+def test_times_in_milliseconds_are_read() -> None:
+    status = {
+        "enableDirSync": True,
+        "directorySyncStatus": {
+            "syncStatus": "COMPLETE",
+            "lastSyncStartTime": 1_767_225_600_000,
+            "lastSyncEndTime": "1767225602500",
+        },
+    }
+    state = directory_sync_state(status)
+    assert state.last_start == datetime(2026, 1, 1, tzinfo=timezone.utc)
+    assert state.duration == timedelta(seconds=2.5)
+
+
 @pytest.mark.parametrize(
     "odd",
     [None, 7, "text", [], {}, {"directorySyncStatus": 3}, {1: 2}, object(), float("nan"), os],
 )
 def test_reading_the_state_never_raises(odd: object) -> None:
     state = directory_sync_state(odd)
-    assert (state.enabled, state.status, state.errors) == (None, "NOT_SYNCED", ())
+    assert (state.enabled, state.status, state.errors) == (None, "UNKNOWN", ())
     circle: dict[str, Any] = {}
     circle["broadworksDirectorySync"] = circle
-    assert directory_sync_state(circle).status == "NOT_SYNCED"
+    assert directory_sync_state(circle).status == "UNKNOWN"
     late = {
         "directorySyncStatus": {
             "syncStatus": "COMPLETE",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -22,6 +22,12 @@ SCENARIOS = [
 
 
 WAITS = {"run_directory_sync", "wait_for_directory_sync"}
+
+
+class Waiting(NamedTuple):
+    """Why a sync could not be triggered yet."""
+
+    reason: str
 
 
 def test_there_are_scenarios_and_each_has_a_name_of_its_own() -> None:
@@ -44,7 +50,12 @@ def test_scenario(scenario: dict[str, Any], face: Face) -> None:
             assert "error" not in scenario, f"returned {outcome}"
             check_result(outcome, scenario, server)
         if "progress" in scenario:
-            assert items == scenario["progress"]
+            told = [item for item in items if not isinstance(item, Waiting)]
+            assert told == scenario["progress"]
+        if "waiting" in scenario:
+            assert [item.reason for item in items if isinstance(item, Waiting)] == scenario[
+                "waiting"
+            ]
     if isinstance(server, Sandbox):
         methods = [method for method, _ in groupby(each["method"] for each in server.requests())]
         assert scenario.get("requests") in {None, " ".join(methods)}
@@ -87,6 +98,8 @@ def play(call: dict[str, Any], face: Face, client: Any, items: list[Any]) -> Any
             items.append(status.get("directorySyncStatus", {}).get("syncStatus"))
 
         arguments["on_progress"] = tell
+        if call["operation"] == "run_directory_sync":
+            arguments["on_waiting"] = lambda waiting: items.append(Waiting(waiting["reason"]))
     if call["operation"] != "list_enterprises":
         return face.call(client, call["operation"], *positional, **arguments)
     listing = client.list_enterprises(**arguments)

@@ -53,14 +53,48 @@ RUN = [{"json": each} for each in (BEFORE, ACCEPTED, BEFORE, RUNNING, COMPLETE)]
 FAST: dict[str, Any] = {"_clock_speed": 200.0}
 
 
-def test_each_look_of_a_run_is_told_and_the_last_is_the_result(face: Face, serve: Serve) -> None:
+def test_progress_is_of_the_triggered_sync_alone_and_its_end_is_the_result(
+    face: Face, serve: Serve
+) -> None:
     server = serve(*RUN)
     client = face.client(server, **FAST)
     seen: list[Any] = []
     result = face.call(client, "run_directory_sync", ENTERPRISE, on_progress=seen.append)
-    assert seen == [BEFORE, BEFORE, RUNNING, COMPLETE]
+    assert seen == [RUNNING, COMPLETE]
     assert result is seen[-1]
     assert "".join(request["method"][0] for request in server.requests()) == "GPGGG"
+
+
+def test_what_is_in_the_way_of_a_sync_is_reported_apart(face: Face, serve: Serve) -> None:
+    other = status("IN_PROGRESS", "2026-11-20T01:00:00Z")
+    busy = {"status": 429, "json": {"errorCode": 600_009, "message": "busy"}}
+    server = serve({"json": other}, {"json": BEFORE}, busy, *RUN)
+    client = face.client(server, **FAST)
+    seen: list[Any] = []
+    waiting: list[Any] = []
+    result = face.call(
+        client,
+        "run_directory_sync",
+        ENTERPRISE,
+        on_progress=seen.append,
+        on_waiting=waiting.append,
+    )
+    assert waiting == [
+        {"reason": "other_sync", "status": other},
+        {"reason": "cluster_busy", "status": BEFORE},
+    ]
+    assert seen == [RUNNING, result]
+
+
+async def test_what_a_waiting_callback_returns_is_awaited(serve: Serve) -> None:
+    other = status("IN_PROGRESS", "2026-11-20T01:00:00Z")
+    client = AsyncClient(TOKEN, base_url=serve({"json": other}, *RUN).base_url, **FAST)
+
+    async def waiting(_: Any) -> None:
+        raise LookupError("enough")
+
+    with pytest.raises(LookupError, match="enough"):
+        await client.run_directory_sync(ENTERPRISE, on_waiting=waiting)
 
 
 def test_a_run_of_the_sandbox_is_waited_for(face: Face) -> None:
@@ -95,6 +129,9 @@ def test_progress_that_cannot_be_told_is_refused(method: str, face: Face, serve:
     client = face.client(server)
     with pytest.raises(InvalidArgumentError, match="`on_progress` is of type int"):
         face.call(client, method, ENTERPRISE, on_progress=7)
+    if method == "run_directory_sync":
+        with pytest.raises(InvalidArgumentError, match="`on_waiting` is of type int"):
+            face.call(client, method, ENTERPRISE, on_waiting=7)
     if face.blocking:
         with pytest.raises(InvalidArgumentError, match="nobody would await it"):
             face.call(client, method, ENTERPRISE, on_progress=tell)
@@ -105,7 +142,7 @@ def test_progress_that_cannot_be_told_is_refused(method: str, face: Face, serve:
 def test_what_progress_raises_goes_to_the_caller(when: int, face: Face, serve: Serve) -> None:
     server = serve(*RUN, {"json": RUNNING})
     client = face.client(server, **FAST)
-    end = [BEFORE, COMPLETE][when]
+    end = [RUNNING, COMPLETE][when]
 
     def tell(status: Any) -> None:
         if status == end:
@@ -114,7 +151,7 @@ def test_what_progress_raises_goes_to_the_caller(when: int, face: Face, serve: S
     with pytest.raises(LookupError, match="enough"):
         face.call(client, "run_directory_sync", ENTERPRISE, on_progress=tell)
     seen = len(server.requests())
-    assert seen == [2, 5][when]
+    assert seen == [4, 5][when]
     face.call(client, "get_directory_sync_status", ENTERPRISE)
     assert len(server.requests()) == seen + 1
 
@@ -159,7 +196,7 @@ def test_hooks_are_told_before_each_status_is(face: Face, serve: Serve) -> None:
 
     client = face.client(serve(*RUN), on_response=hook, **FAST)
     face.call(client, "run_directory_sync", ENTERPRISE, on_progress=tell)
-    assert " ".join(told) == "GET POST COMPLETE GET COMPLETE GET IN_PROGRESS GET COMPLETE"
+    assert " ".join(told) == "GET POST GET GET IN_PROGRESS GET COMPLETE"
 
 
 def test_a_wait_that_takes_too_long_tells_what_was_seen_last(face: Face, serve: Serve) -> None:
@@ -171,6 +208,28 @@ def test_a_wait_that_takes_too_long_tells_what_was_seen_last(face: Face, serve: 
         assert error.last_status == RUNNING
         assert (error.elapsed, error.operation) == (20.0, "wait_for_directory_sync")
     assert "within 20 s" in str(late.value)
+
+
+def test_a_sync_that_takes_too_long_is_named(face: Face) -> None:
+    with Sandbox(enterprises=1, all_synced=True, speed=600, run_seconds=(9000, 9000)) as sandbox:
+        client = face.client(sandbox, token=sandbox.token, _clock_speed=600)
+        acme = face.read(client.list_enterprises(), "first")
+        with pytest.raises(WaitTimeoutError) as late:
+            face.call(client, "run_directory_sync", acme, timeout=60)
+    shown = directory_sync_state(late.value.last_status)
+    assert shown.status == "IN_PROGRESS"
+    last = late.value.last_status["directorySyncStatus"]
+    assert late.value.tracking_id == last["lastSyncTrackingId"]
+    assert (late.value.accepted, late.value.request_sent) == (True, True)
+    assert "`wait_for_directory_sync`" in str(late.value.remedy)
+
+
+@pytest.mark.parametrize("method", [*WAITS, "get_directory_sync_status"])
+def test_no_time_at_all_is_refused(method: str, face: Face, serve: Serve) -> None:
+    server = serve()
+    with pytest.raises(InvalidArgumentError, match="`timeout` has to be more than zero"):
+        face.call(face.client(server), method, ENTERPRISE, timeout=0)
+    assert server.requests() == []
 
 
 def test_a_failed_run_is_explained(face: Face, serve: Serve) -> None:
@@ -203,7 +262,8 @@ def test_the_default_is_core_s_own() -> None:
 def test_a_client_that_is_closed_meanwhile_ends_the_wait(
     method: str, face: Face, serve: Serve
 ) -> None:
-    answers = [{"json": BEFORE}, {"json": ACCEPTED}] if method == WAITS[0] else [{"json": RUNNING}]
+    answers = [{"json": BEFORE}, {"json": ACCEPTED}] if method == WAITS[0] else []
+    answers.append({"json": RUNNING})
     client = face.client(serve(*answers), **FAST)
 
     def close(status: Any) -> None:
@@ -213,7 +273,8 @@ def test_a_client_that_is_closed_meanwhile_ends_the_wait(
         face.call(client, method, ENTERPRISE, on_progress=close)
     assert ("the sync was started" in str(closed.value)) == (method == WAITS[0])
     assert ("Nothing was sent" in str(closed.value)) == (method == WAITS[1])
-    assert closed.value.last_status == answers[0]["json"]
+    assert closed.value.last_status == RUNNING
+    assert closed.value.accepted is (True if method == WAITS[0] else None)
 
 
 def test_ctrl_c_ends_the_pause_of_a_wait_and_the_client_lives(serve: Serve) -> None:
@@ -231,7 +292,7 @@ def test_ctrl_c_ends_the_pause_of_a_wait_and_the_client_lives(serve: Serve) -> N
         client.run_directory_sync(ENTERPRISE, on_progress=lambda _: told.set())
     presser.join()
     # The pause before the next look has two seconds; it was not waited for.
-    assert len(server.requests()) == 2
+    assert len(server.requests()) == 3
     assert client.get_directory_sync_status(ENTERPRISE) == RUNNING
 
 
@@ -254,7 +315,7 @@ def test_ctrl_c_ends_a_look_of_a_wait(serve: Serve) -> None:
 
 async def test_cancelling_a_task_ends_its_wait_in_a_pause_and_in_a_look(serve: Serve) -> None:
     held = {"json": RUNNING, "hold": True}
-    server = serve({"json": BEFORE}, {"json": ACCEPTED}, held, *[{"json": BEFORE}] * 21)
+    server = serve({"json": BEFORE}, {"json": ACCEPTED}, held, *RUN[:2], *[{"json": RUNNING}] * 21)
     client = AsyncClient(TOKEN, base_url=server.base_url, **FAST)
     looking = asyncio.create_task(client.run_directory_sync(ENTERPRISE))
     assert await asyncio.to_thread(server.wait_for_requests, 3)

@@ -88,6 +88,7 @@ from ._types import (
     DirectorySyncError,
     DirectorySyncErrorCode,
     DirectorySyncStatus,
+    DirectorySyncWaiting,
     EnsuredDirectorySync,
     Enterprise,
     EnterpriseArgument,
@@ -103,6 +104,7 @@ from ._types import (
     TokenStore,
     UserDirectorySync,
     UserSyncStatus,
+    WaitReason,
 )
 
 __all__ = [
@@ -141,6 +143,7 @@ __all__ = [
     "DirectorySyncState",
     "DirectorySyncStateError",
     "DirectorySyncStatus",
+    "DirectorySyncWaiting",
     "EnsuredDirectorySync",
     "Enterprise",
     "EnterpriseArgument",
@@ -182,6 +185,7 @@ __all__ = [
     "UntrustedLinkError",
     "UserDirectorySync",
     "UserSyncStatus",
+    "WaitReason",
     "WaitTimeoutError",
     "WebexError",
     "__version__",

@@ -15,6 +15,7 @@ from ._compat import Self
 from ._lists import AsyncEnterpriseList
 from ._types import (
     DirectorySync,
+    DirectorySyncWaiting,
     EnsuredDirectorySync,
     Enterprise,
     EnterpriseArgument,
@@ -123,7 +124,7 @@ class AsyncClient(ClientBase):
         Args:
             sp_enterprise_id: The identifier on BroadWorks, such as ``"Reseller1+acme"``.
             org_id: The id of the customer's Webex organisation.
-            timeout: How long each request may take, pauses included: seconds, or a timedelta;
+            timeout: How long all pages together may take, pauses included: seconds, or a timedelta;
                 `math.inf` is no deadline. Default: the client's own.
 
         Returns:
@@ -294,25 +295,28 @@ class AsyncClient(ClientBase):
         *,
         timeout: Timeout = 10800,
         on_progress: Callable[[DirectorySync], object] | None = None,
+        on_waiting: Callable[[DirectorySyncWaiting], object] | None = None,
     ) -> DirectorySync:
-        """Triggers a directory sync of an enterprise, and waits for that very run to end.
+        """Triggers a directory sync of an enterprise, and waits for that sync to end.
 
         ``GET``, ``POST`` and ``GET /broadworks/enterprises/{id}/broadworksDirectorySync``
 
-        A run that is going on already is waited for first, and so is one that keeps the
-        enterprise's cluster busy. A trigger without an answer is settled by looking: it is sent
-        again only after a minute in which nothing came of it. The pauses between looks grow from
-        two seconds to a minute. Giving up the wait, by Ctrl-C, by cancelling a task or by an
-        exception of `on_progress`, does not end the run at Webex.
+        If another sync of the enterprise is running, or another sync keeps its cluster busy, the
+        client waits for that first. If a trigger gets no answer, the client checks the status: it
+        triggers again only after a minute in which no sync has shown. The pauses between checks
+        grow from two seconds to a minute. Giving up the wait, by Ctrl-C, by cancelling a task or
+        by an exception of a callback, does not end the sync at Webex.
 
         Args:
             enterprise: The enterprise's ``id``, or a dict with an ``id``, such as an item of
                 `list_enterprises`.
-            timeout: How long the whole may take: seconds, or a timedelta; None and `math.inf` are
-                no deadline. Default: 3 hours.
-            on_progress: Called with each status as it is seen, the last one too; an `AsyncClient`
-                awaits what a coroutine function returns. What it raises ends the wait and goes to
-                the caller.
+            timeout: How long all of it may take, waiting for other syncs included: seconds, or a
+                timedelta, > 0. None and `math.inf`: no deadline. Default: 3 hours.
+            on_progress: Called with each status that shows the triggered sync, the last one too,
+                and never with that of an earlier sync. An `AsyncClient` awaits what a coroutine
+                function returns. What it raises ends the wait and goes to the caller.
+            on_waiting: Called with a `DirectorySyncWaiting` at each check before the sync could be
+                triggered, because another one is in its way. Otherwise like `on_progress`.
 
         Returns:
             The status that told of the end, see `DirectorySync`. It is COMPLETE, and may have
@@ -320,15 +324,16 @@ class AsyncClient(ClientBase):
 
         Raises:
             DirectorySyncFailedError: The run failed, or ended in a state that is not known.
-            WaitTimeoutError: It did not end in time, and goes on; `last_status` is how it stood.
-            DirectorySyncBusyError: None could be started in that time.
+            WaitTimeoutError: It did not end in time. If it was triggered, `accepted` is True,
+                `tracking_id` names it and it goes on at Webex. `last_status` is the last status.
+            DirectorySyncBusyError: The cluster was busy all that time.
             AmbiguousOutcomeError: No answer ever told whether it was started, nor did a look.
             ConflictError: Directory sync is switched off for the enterprise.
             WebexError: Any of the errors of `get_directory_sync_status` and
                 `trigger_directory_sync`.
         """
         run = self._core.run_directory_sync(enterprise, timeout)
-        return (await watch_async(run, on_progress))[0]
+        return (await watch_async(run, on_progress, on_waiting))[0]
 
     async def wait_for_directory_sync(
         self,
@@ -344,11 +349,10 @@ class AsyncClient(ClientBase):
         Args:
             enterprise: The enterprise's ``id``, or a dict with an ``id``, such as an item of
                 `list_enterprises`.
-            timeout: How long to wait: seconds, or a timedelta; None and `math.inf` are no deadline.
-                Default: 3 hours.
-            on_progress: Called with each status as it is seen, the last one too; an `AsyncClient`
-                awaits what a coroutine function returns. What it raises ends the wait and goes to
-                the caller.
+            timeout: How long to wait: seconds, or a timedelta, > 0. None and `math.inf`: no
+                deadline. Default: 3 hours.
+            on_progress: Called with each status, the last one too. An `AsyncClient` awaits what a
+                coroutine function returns. What it raises ends the wait and goes to the caller.
 
         Returns:
             The status that told of the end; where nothing is running, the present one, whatever it
@@ -434,7 +438,7 @@ class AsyncClient(ClientBase):
     ) -> Any:
         """Sends anything else under the base URL, by the same rules.
 
-        GET, PUT and DELETE are retried, POST and PATCH only where nothing was done.
+        GET and PUT are retried, POST, PATCH and DELETE only if Webex did nothing.
 
         Args:
             method: ``"GET"``, ``"PUT"``, ``"POST"``, ``"PATCH"`` or ``"DELETE"``.

@@ -45,7 +45,8 @@ class AuditEnterprise(TypedDict):
     enabled: bool | None
     """Whether directory sync is switched on."""
     status: str
-    """The state in upper case; ``NOT_SYNCED`` where none is given."""
+    """The state in upper case; ``NOT_SYNCED`` where none is given, ``UNKNOWN`` where directory sync
+    is not shown at all."""
     age: float | None
     """Seconds since the last success."""
     duration: float | None

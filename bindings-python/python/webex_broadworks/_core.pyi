@@ -2,7 +2,7 @@ from _typeshed import SupportsGetItem
 from datetime import datetime
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_EXPLORATION", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_STALE_AFTER", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "MAX_PAGE_SIZE", "VERSION", "Audit", "BulkRun", "Client", "DirectorySyncWatch", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Table", "Ticket", "TokenSource", "Walk", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_spans", "audit_colours", "check_progress", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_EXPLORATION", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_STALE_AFTER", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "MAX_PAGE_SIZE", "VERSION", "Audit", "BulkRun", "Client", "DirectorySyncWatch", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Table", "Ticket", "TokenSource", "Walk", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_spans", "audit_colours", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -263,9 +263,9 @@ class DirectorySyncWatch:
     """
     A run that is waited for.
     """
-    def next_status(self, /) -> Pending:
+    def next_step(self, /) -> Pending:
         """
-        The next look, when it is time; `None` behind the one that ended the wait.
+        The next step as a pair of a reason to wait, or None, and the status; None after the last one.
         """
 
 @final
@@ -493,9 +493,9 @@ def audit_colours() -> tuple[list[tuple[str, str]], str]:
     The colours of states: those that have their own, and that of all others.
     """
 
-def check_progress(on_progress: Any, awaited: bool) -> None:
+def check_wait_callbacks(on_progress: Any, on_waiting: Any, awaited: bool) -> None:
     """
-    Refuses what cannot be told of progress; `awaited` says whether a coroutine would be awaited.
+    Refuses what cannot be a callback of a wait; `awaited` says whether a coroutine would be awaited.
     """
 
 def directory_sync_error_code(code: Any) -> Any:

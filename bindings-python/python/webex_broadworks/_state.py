@@ -35,7 +35,8 @@ class DirectorySyncState:
     enabled: bool | None
     """Whether directory sync is switched on."""
     status: SyncStatus
-    """The state in upper case; ``NOT_SYNCED`` where none is given."""
+    """The state in upper case. ``NOT_SYNCED``: directory sync is shown without a state, as for an
+    enterprise that was never synced. ``UNKNOWN``: the value shows no directory sync at all."""
     last_start: datetime | None
     """When the last or present run started, in UTC."""
     last_end: datetime | None
@@ -94,9 +95,10 @@ def directory_sync_state(value: object, *, now: datetime | None = None) -> Direc
     """Reads the state of directory sync out of whatever describes it; never raises.
 
     Args:
-        value: An enterprise as `Client.list_enterprises` shows it, or the result of
+        value: An enterprise as `Client.list_enterprises` shows it, the result of
             `Client.get_directory_sync_status` or of any method that changes directory sync or
-            waits for it. Anything else reads as not synced.
+            waits for it, an outcome of a bulk run, or a row of `Audit.enterprises`. Anything else
+            has the status ``UNKNOWN``.
         now: What `DirectorySyncState.age` counts from, such as `Client.now()`. Default: the
             present by the computer's clock.
 

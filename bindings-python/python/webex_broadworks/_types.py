@@ -17,6 +17,10 @@ SyncStatus: TypeAlias = Literal["NOT_SYNCED", "IN_PROGRESS", "COMPLETE", "FAILED
 UserSyncStatus: TypeAlias = Literal["ADD", "UPDATE", "DELETE", "NO_OPERATION"] | str
 """What syncing one user did; others can appear."""
 
+WaitReason: TypeAlias = Literal["other_sync", "cluster_busy"] | str
+"""What is in the way of a sync: another sync of the enterprise is running, or Webex refused the
+trigger because the enterprise's cluster is busy. Later versions can have others."""
+
 ErrorCodeClass: TypeAlias = (
     Literal["refused", "busy", "failed_run", "partial", "configuration"] | str
 )
@@ -172,6 +176,15 @@ class DirectorySync(_DirectorySync, total=False):
 
     directorySyncStatus: DirectorySyncStatus
     """How the last or present run stands; absent where there never was one."""
+
+
+class DirectorySyncWaiting(TypedDict):
+    """Why a directory sync that `run_directory_sync` shall start has not started yet."""
+
+    reason: WaitReason
+    """What is in its way."""
+    status: DirectorySync
+    """The status of the enterprise, which is not that of the sync that is waited for."""
 
 
 class EnsuredDirectorySync(TypedDict):

@@ -1,38 +1,49 @@
-"""Waiting for a directory sync run: one look after the other, each told to who wants to know."""
+"""Waiting for a directory sync: one check after the other, each reported to its callback."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from . import _core
 from ._response import ResponseMetadata
-from ._types import DirectorySync
+from ._types import DirectorySync, DirectorySyncWaiting
+
+OnProgress: TypeAlias = Callable[[DirectorySync], object] | None
+OnWaiting: TypeAlias = Callable[[DirectorySyncWaiting], object] | None
 
 
 def watch(
-    run: _core.DirectorySyncWatch, on_progress: Callable[[DirectorySync], object] | None
+    run: _core.DirectorySyncWatch, on_progress: OnProgress, on_waiting: OnWaiting = None
 ) -> tuple[DirectorySync, ResponseMetadata]:
-    """Looks at a run until it is over, blocking; returns the last look."""
-    _core.check_progress(on_progress, awaited=False)
+    """Checks a sync until it is over, blocking; returns the last status."""
+    _core.check_wait_callbacks(on_progress, on_waiting, awaited=False)
     last: tuple[Any, Any] = (None, None)
-    while (look := run.next_status().wait_with_metadata())[0] is not None:
-        last = look
-        if on_progress is not None:
-            on_progress(look[0])
+    while (found := run.next_step().wait_with_metadata())[0] is not None:
+        (reason, status), metadata = found
+        last = (status, metadata)
+        _report(reason, status, on_progress, on_waiting)
     return last
 
 
 async def watch_async(
-    run: _core.DirectorySyncWatch, on_progress: Callable[[DirectorySync], object] | None
+    run: _core.DirectorySyncWatch, on_progress: OnProgress, on_waiting: OnWaiting = None
 ) -> tuple[DirectorySync, ResponseMetadata]:
-    """Looks at a run until it is over; returns the last look."""
-    _core.check_progress(on_progress, awaited=True)
+    """Checks a sync until it is over; returns the last status."""
+    _core.check_wait_callbacks(on_progress, on_waiting, awaited=True)
     last: tuple[Any, Any] = (None, None)
-    while (look := await run.next_status().send_with_metadata())[0] is not None:
-        last = look
-        if on_progress is not None:
-            told: Any = on_progress(look[0])
-            if hasattr(told, "__await__"):
-                await told
+    while (found := await run.next_step().send_with_metadata())[0] is not None:
+        (reason, status), metadata = found
+        last = (status, metadata)
+        returned: Any = _report(reason, status, on_progress, on_waiting)
+        if hasattr(returned, "__await__"):
+            await returned
     return last
+
+
+def _report(
+    reason: Any, status: DirectorySync, on_progress: OnProgress, on_waiting: OnWaiting
+) -> object:
+    if reason is None:
+        return None if on_progress is None else on_progress(status)
+    return None if on_waiting is None else on_waiting({"reason": reason, "status": status})

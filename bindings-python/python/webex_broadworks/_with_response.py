@@ -9,6 +9,7 @@ from ._lists import AsyncEnterpriseList, EnterpriseList
 from ._response import ResponseMetadata
 from ._types import (
     DirectorySync,
+    DirectorySyncWaiting,
     EnsuredDirectorySync,
     Enterprise,
     EnterpriseArgument,
@@ -115,10 +116,11 @@ class ClientWithResponse:
         *,
         timeout: Timeout = 10800,
         on_progress: Callable[[DirectorySync], object] | None = None,
+        on_waiting: Callable[[DirectorySyncWaiting], object] | None = None,
     ) -> tuple[DirectorySync, ResponseMetadata]:
-        """Does what `Client.run_directory_sync` does, with the last look's metadata."""
+        """Does what `Client.run_directory_sync` does, with the last metadata."""
         run = self._core.run_directory_sync(enterprise, timeout)
-        return watch(run, on_progress)
+        return watch(run, on_progress, on_waiting)
 
     def wait_for_directory_sync(
         self,
@@ -127,7 +129,7 @@ class ClientWithResponse:
         timeout: Timeout = 10800,
         on_progress: Callable[[DirectorySync], object] | None = None,
     ) -> tuple[DirectorySync, ResponseMetadata]:
-        """Does what `Client.wait_for_directory_sync` does, with the last look's metadata."""
+        """Does what `Client.wait_for_directory_sync` does, with the last metadata."""
         run = self._core.wait_for_directory_sync(enterprise, timeout)
         return watch(run, on_progress)
 
@@ -237,10 +239,11 @@ class AsyncClientWithResponse:
         *,
         timeout: Timeout = 10800,
         on_progress: Callable[[DirectorySync], object] | None = None,
+        on_waiting: Callable[[DirectorySyncWaiting], object] | None = None,
     ) -> tuple[DirectorySync, ResponseMetadata]:
-        """Does what `AsyncClient.run_directory_sync` does, with the last look's metadata."""
+        """Does what `AsyncClient.run_directory_sync` does, with the last metadata."""
         run = self._core.run_directory_sync(enterprise, timeout)
-        return await watch_async(run, on_progress)
+        return await watch_async(run, on_progress, on_waiting)
 
     async def wait_for_directory_sync(
         self,
@@ -249,7 +252,7 @@ class AsyncClientWithResponse:
         timeout: Timeout = 10800,
         on_progress: Callable[[DirectorySync], object] | None = None,
     ) -> tuple[DirectorySync, ResponseMetadata]:
-        """Does what `AsyncClient.wait_for_directory_sync` does, with the last look's metadata."""
+        """Does what `AsyncClient.wait_for_directory_sync` does, with the last metadata."""
         run = self._core.wait_for_directory_sync(enterprise, timeout)
         return await watch_async(run, on_progress)
 

@@ -126,13 +126,14 @@ pub(crate) static AUDITED: View = View {
 
 /// The error codes of an audit.
 pub(crate) static AUDIT_ERRORS: View = View {
-    titles: &["code", "name", "enterprises", "meaning", "remedy"],
+    titles: &["code", "name", "enterprises", "meaning", "Webex says", "remedy"],
     row: |row, _| {
         vec![
             number(&row["code"]),
             plain(text(&row["name"])),
             number(&row["enterprises"]),
             plain(text(&row["meaning"])),
+            plain(text(&row["description"])),
             plain(text(&row["remedy"])),
         ]
     },

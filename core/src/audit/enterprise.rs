@@ -25,7 +25,8 @@ pub struct EnterpriseRow {
     pub provisioning_id: Option<String>,
     /// Whether directory sync is switched on.
     pub enabled: Option<bool>,
-    /// The state in upper case; `NOT_SYNCED` where none is given.
+    /// The state in upper case; `NOT_SYNCED` where none is given, `UNKNOWN` where directory sync is
+    /// not shown at all.
     pub status: String,
     /// Seconds since the last success.
     pub age: Option<f64>,

@@ -10,7 +10,7 @@ use super::enterprise::EnterpriseRow;
 use super::finding::{FindingKind, FindingRow};
 use super::options::AuditOptions;
 use super::words::{count, length};
-use crate::state::StateError;
+use crate::state::{StateError, UNKNOWN};
 use crate::sync::catalogue::CodeClass;
 
 /// What enterprises are judged by.
@@ -109,7 +109,7 @@ fn end_of_run(row: &EnterpriseRow) -> Vec<FindingRow> {
     let kind = match row.status.as_str() {
         "COMPLETE" if row.errors.is_empty() => return Vec::new(),
         "COMPLETE" => FindingKind::Partial,
-        "IN_PROGRESS" | "NOT_SYNCED" => return Vec::new(),
+        "IN_PROGRESS" | "NOT_SYNCED" | UNKNOWN => return Vec::new(),
         "FAILED" if row.errors.is_empty() => {
             let detail = "the last run failed, and Webex names no code".to_owned();
             return vec![finding(FindingKind::Failing, row, detail, row.last_end)];
@@ -127,10 +127,13 @@ fn end_of_run(row: &EnterpriseRow) -> Vec<FindingRow> {
 }
 
 fn of_error(kind: FindingKind, row: &EnterpriseRow, error: &StateError) -> FindingRow {
-    let meaning = error.meaning.or(error.description.as_deref()).unwrap_or("no description");
+    let text = match (error.meaning, error.description.as_deref()) {
+        (Some(meaning), Some(own)) => format!("{meaning} (Webex: {own})"),
+        (meaning, own) => meaning.or(own).unwrap_or("no description").to_owned(),
+    };
     let detail = match error.code {
-        Some(code) => format!("code {code}: {meaning}"),
-        None => meaning.to_owned(),
+        Some(code) => format!("code {code}: {text}"),
+        None => text,
     };
     let mut finding = finding(kind, row, detail, row.last_end);
     finding.code = error.code;

@@ -62,7 +62,11 @@ static ENTERPRISES: Layout = Layout::new(&[Part {
         text("orgId", "The id of the customer's Webex organisation."),
         text("provisioningId", "The id of the onboarding template."),
         Column::new("enabled", ColumnType::Flag, "Whether directory sync is switched on."),
-        text("status", "The state in upper case; `NOT_SYNCED` where none is given."),
+        text(
+            "status",
+            "The state in upper case; `NOT_SYNCED` where none is given, `UNKNOWN` where directory sync \
+             is not shown at all.",
+        ),
         Column::new("age", ColumnType::Number, "Seconds since the last success."),
         Column::new(
             "duration",

@@ -59,6 +59,9 @@ impl Error {
                     let known = code.number().and_then(catalogue::find).map(|entry| entry.meaning);
                     let text = known.or(description.as_deref()).unwrap_or("no description");
                     sentences.push(format!("Code {code}: {}.", text.trim_end_matches('.')));
+                    let own = description.as_ref().filter(|_| known.is_some());
+                    let own = own.filter(|own| Some(*own) != details.service_message.as_ref());
+                    sentences.extend(own.map(|own| format!("Webex describes it: \"{own}\"")));
                 }
                 (None, Some(description))
                     if Some(description) != details.service_message.as_ref() =>
@@ -131,6 +134,13 @@ impl Error {
             ErrorKind::DirectorySyncBusy => {
                 "Each BroadWorks cluster runs one on-demand directory sync at a time: wait until \
                  the one that is running has ended, then trigger this one."
+            }
+            ErrorKind::WaitTimeout if self.0.accepted == Some(false) => {
+                "Give the call a longer `timeout`, or wait first for the sync that is running, with \
+                 `wait_for_directory_sync`."
+            }
+            ErrorKind::WaitTimeout => {
+                "Go on waiting with `wait_for_directory_sync`, or check `get_directory_sync_status`."
             }
             _ => return None,
         }))
@@ -212,6 +222,9 @@ impl Error {
                 refused_until("with the right id", &requests)
             }
             ErrorKind::DirectorySyncFailed => "It is safe to run it again.".to_owned(),
+            ErrorKind::WaitTimeout if details.accepted == Some(false) => {
+                "It is safe to run it again.".to_owned()
+            }
             ErrorKind::WaitTimeout if details.safe_to_retry => {
                 "It is safe to wait again.".to_owned()
             }
@@ -250,6 +263,31 @@ fn push_sentence(text: &mut String, sentence: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_webex_says_is_shown_also_where_its_code_is_known() {
+        let told = |code: i64, description: Option<&str>, message: Option<&str>| {
+            let error = Error::new(ErrorKind::Conflict, "Webex answered 409 Conflict");
+            error
+                .with(|details| {
+                    details.service_message = message.map(str::to_owned);
+                    details.errors = vec![crate::error::ServiceError {
+                        error_code: Some(crate::error::ServiceCode::Number(code)),
+                        description: description.map(str::to_owned),
+                        field_name: None,
+                    }];
+                })
+                .message(Names::Snake)
+        };
+        let text = told(600_014, Some("Error from Broadworks - 503."), None);
+        assert!(text.contains("Code 600014: the sync could not connect"), "{text}");
+        assert!(text.contains("Webex describes it: \"Error from Broadworks - 503.\""), "{text}");
+        assert!(told(17, Some("seventeen"), None).contains("Code 17: seventeen."));
+        assert!(told(17, None, None).contains("Code 17: no description."));
+        // Once is enough.
+        let text = told(600_014, Some("broken"), Some("broken"));
+        assert_eq!(text.matches("broken").count(), 1, "{text}");
+    }
 
     #[test]
     fn an_ambiguous_trigger_tells_to_look_first() {

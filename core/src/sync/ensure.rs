@@ -23,7 +23,7 @@ pub(crate) async fn ensure_directory_sync(
 ) -> Result<Answer> {
     let transport = &client.transport;
     // One deadline for both requests: to the caller it is one call.
-    let deadline = transport.deadline(options);
+    let deadline = transport.deadline(options)?;
     let before = client
         .get_directory_sync_status(enterprise.clone(), transport.until(deadline, options))
         .await?;

@@ -12,4 +12,5 @@ pub(crate) mod scheduler;
 pub(crate) mod sighting;
 #[cfg(test)]
 mod tests;
+pub(crate) mod trigger;
 pub(crate) mod watch;

@@ -2,30 +2,38 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::error::ServiceError;
-use crate::lenient::{as_flag, parse_instant};
+use crate::answer::Answer;
+use crate::error::{Result, ServiceError};
+use crate::lenient::{self, Time, as_flag, as_text, as_time};
 use crate::transport::error_body::service_errors;
+
+/// How far two times may be apart and still name one moment: the service may write the same moment
+/// with more or fewer digits, and no two runs of one enterprise start within a second.
+const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(1);
 
 /// The parts of a directory sync status that tell one run from another.
 ///
-/// Times stay in the service's own words: they are compared with each other, and never with a
-/// clock of this computer.
+/// Times stay in the service's own words. They are compared with each other and with the `Date` of
+/// the service's answers, and never with a clock of this computer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Sighting {
     pub(crate) enable_dir_sync: Option<bool>,
     /// In upper case; `NOT_SYNCED` where none is given.
     pub(crate) sync_status: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) last_sync_start_time: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) last_sync_end_time: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient::time")]
+    pub(crate) last_sync_start_time: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient::time")]
+    pub(crate) last_sync_end_time: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) last_sync_tracking_id: Option<String>,
+    /// When the service answered, by its own clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) answered_at: Option<Timestamp>,
     #[serde(skip)]
     pub(crate) errors: Vec<ServiceError>,
 }
@@ -41,20 +49,38 @@ pub(crate) enum Phase {
     Unknown,
 }
 
+/// Whether two statuses show one run. A field counts only where both have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    Same,
+    Other,
+    /// They have no field in common that tells.
+    Unknown,
+}
+
 impl Sighting {
     /// Reads the answer of any of the directory sync operations.
     pub(crate) fn of(sync: &Value) -> Self {
         let status = sync.get("directorySyncStatus").unwrap_or(&Value::Null);
-        let text = |key: &str| status.get(key).and_then(Value::as_str).map(str::to_owned);
+        let text = |key: &str| status.get(key).and_then(as_text).filter(|text| !text.is_empty());
+        let time =
+            |key: &str| status.get(key).and_then(as_time).filter(|time| !time.text().is_empty());
         Self {
             enable_dir_sync: sync.get("enableDirSync").and_then(as_flag),
             sync_status: text("syncStatus")
                 .map_or_else(|| "NOT_SYNCED".to_owned(), |state| state.to_ascii_uppercase()),
-            last_sync_start_time: text("lastSyncStartTime"),
-            last_sync_end_time: text("lastSyncEndTime"),
+            last_sync_start_time: time("lastSyncStartTime"),
+            last_sync_end_time: time("lastSyncEndTime"),
             last_sync_tracking_id: text("lastSyncTrackingId"),
+            answered_at: None,
             errors: service_errors(status),
         }
+    }
+
+    /// The same with the time of the answer.
+    pub(crate) fn of_answer(answer: &Answer) -> Result<Self> {
+        let answered_at = answer.metadata().server_time();
+        Ok(Self { answered_at, ..Self::of(&answer.decode()?) })
     }
 
     pub(crate) fn phase(&self) -> Phase {
@@ -67,51 +93,77 @@ impl Sighting {
         }
     }
 
-    /// Whether both speak of one run, as far as they tell.
-    pub(crate) fn is_same_run(&self, other: &Self) -> bool {
-        self.last_sync_tracking_id == other.last_sync_tracking_id
-            && same_time(self.start(), other.start())
-    }
-
-    /// Whether the end of a run is told here that was not told there.
-    pub(crate) fn ended_since(&self, other: &Self) -> bool {
-        self.last_sync_end_time.is_some() && !same_time(self.end(), other.end())
-    }
-
-    /// Whether it started another run than the other and ended before that: what it tells of the
-    /// end is then left over from the run before.
-    pub(crate) fn end_is_left_over(&self, other: &Self) -> bool {
-        if same_time(self.start(), other.start()) {
-            return false;
+    /// Whether both show one run: by tracking id and start, and where neither tells, by the end.
+    pub(crate) fn compare(&self, other: &Self) -> Comparison {
+        let ids = self.last_sync_tracking_id.as_ref().zip(other.last_sync_tracking_id.as_ref());
+        let ids = ids.map(|(one, other)| one == other);
+        let starts = both(&self.last_sync_start_time, &other.last_sync_start_time);
+        match (ids, starts) {
+            (Some(false), _) | (_, Some(false)) => Comparison::Other,
+            (Some(true), _) | (_, Some(true)) => Comparison::Same,
+            (None, None) => match both(&self.last_sync_end_time, &other.last_sync_end_time) {
+                Some(true) => Comparison::Same,
+                Some(false) => Comparison::Other,
+                None => Comparison::Unknown,
+            },
         }
-        matches!((instant(self.start()), instant(self.end())), (Some(start), Some(end)) if end < start)
+    }
+
+    /// Whether this run started before the other; where a start is missing, whether it ended before.
+    pub(crate) fn is_older_than(&self, other: &Self) -> bool {
+        let before = |one: Option<Timestamp>, other: Option<Timestamp>| {
+            one.zip(other).map(|(one, other)| other.duration_since(one) >= SAME_MOMENT)
+        };
+        before(self.started_at(), other.started_at())
+            .or_else(|| before(self.ended_at(), other.ended_at()))
+            .unwrap_or(false)
+    }
+
+    /// Whether the end differs from the other's; `None` where one of them has none.
+    pub(crate) fn has_other_end(&self, other: &Self) -> Option<bool> {
+        both(&self.last_sync_end_time, &other.last_sync_end_time).map(|same| !same)
+    }
+
+    /// Whether the end is left over from an earlier run: it lies before a start that has changed.
+    pub(crate) fn end_is_left_over(&self, other: &Self) -> bool {
+        let is_same_start = both(&self.last_sync_start_time, &other.last_sync_start_time);
+        is_same_start != Some(true)
+            && self.started_at().zip(self.ended_at()).is_some_and(|(start, end)| end < start)
+    }
+
+    /// Whether nothing in it tells one run from another.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.last_sync_tracking_id.is_none()
+            && self.last_sync_start_time.is_none()
+            && self.last_sync_end_time.is_none()
     }
 
     /// How long the run took, where it has ended and says so.
     pub(crate) fn length(&self) -> Option<Duration> {
-        let (start, end) = (instant(self.start())?, instant(self.end())?);
+        let (start, end) = (self.started_at()?, self.ended_at()?);
         if self.phase() == Phase::InProgress {
             return None;
         }
         Duration::try_from(end.duration_since(start)).ok()
     }
 
-    fn start(&self) -> Option<&str> {
-        self.last_sync_start_time.as_deref()
+    pub(crate) fn started_at(&self) -> Option<Timestamp> {
+        self.last_sync_start_time.as_ref()?.instant()
     }
 
-    fn end(&self) -> Option<&str> {
-        self.last_sync_end_time.as_deref()
+    pub(crate) fn ended_at(&self) -> Option<Timestamp> {
+        self.last_sync_end_time.as_ref()?.instant()
     }
 }
 
-/// Whether two texts name one moment: the service may write it with more or fewer digits.
-fn same_time(one: Option<&str>, other: Option<&str>) -> bool {
-    one == other || instant(one).is_some_and(|moment| Some(moment) == instant(other))
-}
-
-fn instant(text: Option<&str>) -> Option<Timestamp> {
-    text.and_then(parse_instant)
+/// Whether two times name one moment; `None` where they cannot be compared.
+fn both(one: &Option<Time>, other: &Option<Time>) -> Option<bool> {
+    let (one, other) = one.as_ref().zip(other.as_ref())?;
+    match (one.instant(), other.instant()) {
+        (Some(one), Some(other)) => Some(one.duration_since(other).abs() < SAME_MOMENT),
+        (None, None) => Some(one.text() == other.text()),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -129,7 +181,8 @@ mod tests {
     fn one_moment_in_two_spellings_is_one_run() {
         let one = seen("complete", "2026-11-21T20:00:00Z", "2026-11-21T20:01:00.500Z");
         let other = seen("COMPLETE", "2026-11-21T20:00:00.000Z", "2026-11-21T20:01:00.5Z");
-        assert!(one.is_same_run(&other) && !one.ended_since(&other));
+        assert_eq!(one.compare(&other), Comparison::Same);
+        assert_eq!(one.has_other_end(&other), Some(false));
         assert_eq!(one.phase(), Phase::Complete);
         assert_eq!(one.length(), Some(Duration::from_millis(60_500)));
     }
@@ -141,8 +194,38 @@ mod tests {
     }
 
     #[test]
+    fn a_field_counts_only_where_both_have_it() {
+        let full = |id: &str, start: &str| {
+            Sighting::of(&json!({"directorySyncStatus": {"syncStatus": "COMPLETE",
+                "lastSyncTrackingId": id, "lastSyncStartTime": start}}))
+        };
+        let whole = full("A", "2026-11-21T20:00:00Z");
+        assert_eq!(whole.compare(&full("", "2026-11-21T20:00:00.704Z")), Comparison::Same);
+        assert_eq!(whole.compare(&full("A", "")), Comparison::Same);
+        assert_eq!(whole.compare(&full("B", "")), Comparison::Other);
+        assert_eq!(whole.compare(&full("", "2026-11-21T21:00:00Z")), Comparison::Other);
+        assert_eq!(whole.compare(&full("", "soon")), Comparison::Unknown);
+        assert_eq!(whole.compare(&full("", "")), Comparison::Unknown);
+    }
+
+    #[test]
+    fn times_in_milliseconds_are_the_same_moments() {
+        let text = seen("COMPLETE", "2026-11-21T20:00:00Z", "2026-11-21T20:01:00.5Z");
+        for [start, end] in [
+            [json!(1_795_291_200_000_i64), json!(1_795_291_260_500_i64)],
+            [json!("1795291200000"), json!("1795291260500")],
+        ] {
+            let number = Sighting::of(&json!({"directorySyncStatus": {"syncStatus": "COMPLETE",
+                "lastSyncStartTime": start, "lastSyncEndTime": end}}));
+            assert_eq!(number.compare(&text), Comparison::Same);
+            assert_eq!(number.length(), text.length());
+        }
+    }
+
+    #[test]
     fn the_baseline_survives_being_written_down() {
         let seen = seen("COMPLETE", "2026-11-21T20:00:00Z", "2026-11-21T20:01:00Z");
+        let seen = Sighting { answered_at: Some(Timestamp::UNIX_EPOCH), ..seen };
         let text = serde_json::to_string(&seen).unwrap();
         assert_eq!(serde_json::from_str::<Sighting>(&text).unwrap(), seen);
     }

@@ -1,18 +1,22 @@
-//! One enterprise's run: triggered, recognised, watched to its end.
+//! One enterprise's run: triggered, recognized, watched to its end.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use super::pace::Pace;
 use super::recognition::{End, Progress, Recognition};
 use super::sighting::{Phase, Sighting};
+use super::trigger::{self, TriggerRetry};
 use crate::answer::Answer;
 use crate::client::{CallOptions, RawClient};
 use crate::directory_sync::DirectorySync;
 use crate::error::{Error, ErrorKind, Result};
 use crate::id::EnterpriseRef;
 use crate::operation::Operation;
+use crate::transport::check_length;
+use crate::transport::run::tracking_id_of;
 
 /// How long a run is waited for unless the call says otherwise; documented runs take up to 1 h 12
 /// min.
@@ -41,17 +45,58 @@ impl Default for WaitOptions {
 }
 
 impl WaitOptions {
-    /// How long the whole may take; [`Duration::MAX`] is no deadline. Default:
-    /// [`DEFAULT_WAIT_TIMEOUT`].
+    /// How long the whole may take, more than zero: also what has to end before the sync can start.
+    /// [`Duration::MAX`] is no deadline. Default: [`DEFAULT_WAIT_TIMEOUT`].
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 }
 
-/// A directory sync run that is waited for: each step is one look at it.
+/// What a check of a directory sync that is waited for shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WaitPhase {
+    /// Another sync of the enterprise is running; ours is triggered when it has ended.
+    OtherSync,
+    /// Webex refused the trigger because the enterprise's cluster is busy; it is triggered again later.
+    ClusterBusy,
+    /// The sync that is waited for is running.
+    Running,
+    /// It has ended.
+    Ended,
+}
+
+impl WaitPhase {
+    /// The name of the phase in data, such as `cluster_busy`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OtherSync => "other_sync",
+            Self::ClusterBusy => "cluster_busy",
+            Self::Running => "running",
+            Self::Ended => "ended",
+        }
+    }
+
+    /// Whether the sync that is waited for has not started yet.
+    pub const fn is_waiting(self) -> bool {
+        matches!(self, Self::OtherSync | Self::ClusterBusy)
+    }
+}
+
+/// One check of a directory sync that is waited for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WaitStep {
+    /// What it shows.
+    pub phase: WaitPhase,
+    /// The status: of the sync that is waited for, unless [`WaitPhase::is_waiting`].
+    pub status: Answer,
+}
+
+/// A directory sync that is waited for.
 ///
-/// Sends nothing before the first step. Dropping it, or a step, gives up the wait and not the run.
+/// Sends nothing before the first step. Dropping it, or a step, gives up the wait and not the sync.
 #[must_use = "nothing is sent before the first step"]
 #[derive(Debug)]
 pub struct DirectorySyncWatch {
@@ -84,6 +129,7 @@ enum Stage {
 struct Trigger {
     sent: u32,
     busy: Option<Pace>,
+    retry: TriggerRetry,
     /// A trigger that went out without an answer: what would show that it arrived, how long that
     /// may take, and the error if it never does.
     doubt: Option<(Recognition, Instant, Error)>,
@@ -131,12 +177,13 @@ impl DirectorySyncWatch {
         }
     }
 
-    /// Looks at the status once more, when it is time; `None` behind the one that ended the wait.
+    /// Checks the status until there is something to report; `None` after the step that ended the
+    /// wait.
     ///
     /// # Errors
     /// [`ErrorKind::DirectorySyncFailed`], [`ErrorKind::WaitTimeout`], and those of the calls that
     /// are made.
-    pub async fn next_raw(&mut self) -> Result<Option<Answer>> {
+    pub async fn next_step(&mut self) -> Result<Option<WaitStep>> {
         if matches!(self.stage, Stage::Over) {
             return Ok(None);
         }
@@ -147,16 +194,22 @@ impl DirectorySyncWatch {
         step.map(Some)
     }
 
-    /// As [`Self::next_raw`], decoded.
+    /// The next status of the sync that is waited for, decoded; what comes before it is skipped. `None`
+    /// after the status that ended the wait.
     pub async fn next(&mut self) -> Result<Option<DirectorySync>> {
-        self.next_raw().await?.map(|answer| answer.decode()).transpose()
+        while let Some(step) = self.next_step().await? {
+            if !step.phase.is_waiting() {
+                return step.status.decode().map(Some);
+            }
+        }
+        Ok(None)
     }
 
     /// Waits to the end; returns the status that told of it.
     pub async fn finish_raw(mut self) -> Result<Answer> {
         let mut last = None;
-        while let Some(answer) = self.next_raw().await? {
-            last = Some(answer);
+        while let Some(step) = self.next_step().await? {
+            last = Some(step.status);
         }
         last.ok_or_else(|| Error::internal("a wait ended without a status"))
     }
@@ -166,11 +219,18 @@ impl DirectorySyncWatch {
         self.finish_raw().await?.decode()
     }
 
-    /// Looks until there is something to tell.
-    async fn step(&mut self) -> Result<Answer> {
+    /// Checks until there is something to report.
+    async fn step(&mut self) -> Result<WaitStep> {
+        check_length("timeout", Some(self.timeout)).map_err(|error| {
+            error.with(|details| {
+                details.operation = Some(self.operation);
+                details.enterprise_id = Some(self.enterprise.id.clone());
+                details.sp_enterprise_id.clone_from(&self.enterprise.sp_enterprise_id);
+            })
+        })?;
         loop {
             self.wait().await?;
-            let (answer, seen) = match self.look().await {
+            let (status, seen) = match self.look().await {
                 Ok(looked) => looked,
                 // A network that is gone for a while ends no run.
                 Err(error) if self.is_watching() && self.may_look_again(&error) => {
@@ -181,49 +241,56 @@ impl DirectorySyncWatch {
                 Err(error) => return Err(self.lost(error)),
             };
             self.failed_looks = (0, None);
-            self.last = Some(answer.clone());
-            self.judge(&seen).await?;
-            return Ok(answer);
+            self.last = Some(status.clone());
+            if let Some(phase) = self.judge(&seen).await? {
+                return Ok(WaitStep { phase, status });
+            }
         }
     }
 
     /// Draws the conclusion from what was seen, and does what follows from it.
-    async fn judge(&mut self, seen: &Sighting) -> Result<()> {
+    async fn judge(&mut self, seen: &Sighting) -> Result<Option<WaitPhase>> {
         let runs = seen.phase() == Phase::InProgress;
         match std::mem::replace(&mut self.stage, Stage::Over) {
-            Stage::Over => Ok(()),
-            Stage::Looking if !runs => Ok(()),
-            Stage::Looking => {
+            Stage::Looking if runs => {
                 self.watch(Recognition::of_running(seen.clone()));
-                Ok(())
+                Ok(Some(WaitPhase::Running))
             }
-            Stage::Watching(mut run) => match run.look(seen) {
+            Stage::Over | Stage::Looking => Ok(Some(WaitPhase::Ended)),
+            Stage::Watching(mut run) => match run.look(seen, self.now()) {
                 Progress::Ended(end) => self.conclude(seen, end),
-                Progress::Unseen | Progress::Running => {
+                progress => {
                     self.rest();
                     self.stage = Stage::Watching(run);
-                    Ok(())
+                    Ok((progress == Progress::Running).then_some(WaitPhase::Running))
                 }
             },
             Stage::Triggering(trigger) => self.trigger(trigger, seen, runs).await,
         }
     }
 
-    async fn trigger(&mut self, mut trigger: Trigger, seen: &Sighting, runs: bool) -> Result<()> {
+    async fn trigger(
+        &mut self,
+        mut trigger: Trigger,
+        seen: &Sighting,
+        runs: bool,
+    ) -> Result<Option<WaitPhase>> {
         if let Some((mut run, until, error)) = trigger.doubt.take() {
-            match run.look(seen) {
+            match run.look(seen, self.now()) {
                 Progress::Ended(end) => return self.conclude(seen, end),
                 Progress::Running => {
                     self.watch(run);
-                    return Ok(());
+                    return Ok(Some(WaitPhase::Running));
                 }
                 Progress::Unseen if self.now() < until => {
                     trigger.doubt = Some((run, until, error));
                     self.rest();
                     self.stage = Stage::Triggering(trigger);
-                    return Ok(());
+                    return Ok(None);
                 }
-                Progress::Unseen if trigger.sent >= MAX_TRIGGERS => return Err(error),
+                Progress::Unseen if trigger.sent >= MAX_TRIGGERS => {
+                    return Err(error.with(|details| details.last_status = self.last_status()));
+                }
                 Progress::Unseen => {}
             }
         }
@@ -231,50 +298,83 @@ impl DirectorySyncWatch {
         if runs {
             self.rest();
             self.stage = Stage::Triggering(trigger);
-            return Ok(());
+            return Ok(Some(WaitPhase::OtherSync));
+        }
+        if self.left().is_zero() {
+            self.stage = Stage::Triggering(trigger);
+            return Err(self.out_of_time(None));
         }
         self.send(trigger, seen).await
     }
 
-    async fn send(&mut self, mut trigger: Trigger, baseline: &Sighting) -> Result<()> {
+    async fn send(
+        &mut self,
+        mut trigger: Trigger,
+        baseline: &Sighting,
+    ) -> Result<Option<WaitPhase>> {
+        let name = Uuid::new_v4();
         trigger.sent += 1;
-        let answer =
-            self.client.trigger_directory_sync(self.enterprise.clone(), self.options()).await;
+        let options = trigger::call_options(&self.client.transport.limits, self.left());
+        let call = self.client.trigger_directory_sync(self.enterprise.clone(), options.named(name));
+        let answer = call.await;
         self.pace = Pace::RUN;
-        let run = Recognition::after(baseline.clone());
-        match answer {
-            Ok(_) => self.watch(run),
+        let mut run =
+            Recognition::after(baseline.clone()).with_tracking_id(Some(tracking_id_of(name)));
+        let error = match answer {
+            Ok(answer) => {
+                run.triggered(answer.metadata());
+                self.watch(run);
+                return Ok(None);
+            }
             // It was accepted, whatever the answer looked like.
-            Err(error) if error.details().accepted == Some(true) => self.watch(run),
-            Err(error) if error.kind() == ErrorKind::DirectorySyncBusy => {
-                // The service did not do what was asked, so it does not count.
-                trigger.sent -= 1;
-                trigger.refused = Some(error);
-                let mut pace = trigger.busy.unwrap_or(Pace::BUSY);
-                self.pause = pace.pause(self.chance());
-                trigger.busy = Some(pace);
-                self.stage = Stage::Triggering(trigger);
+            Err(error) if error.details().accepted == Some(true) => {
+                self.watch(run);
+                return Ok(None);
             }
-            Err(error) if error.may_have_been_carried_out() => {
-                let until = self.now() + SETTLE_AFTER;
-                trigger.doubt = Some((run, until, error));
-                self.rest();
-                self.stage = Stage::Triggering(trigger);
-            }
-            Err(error) => return Err(error),
+            Err(error) => error,
+        };
+        if error.kind() == ErrorKind::DirectorySyncBusy {
+            // The service did not do what was asked, so it does not count.
+            trigger.sent -= 1;
+            trigger.refused = Some(error);
+            let mut pace = trigger.busy.unwrap_or(Pace::BUSY);
+            self.pause = pace.pause(self.chance());
+            trigger.busy = Some(pace);
+            self.stage = Stage::Triggering(trigger);
+            return Ok(Some(WaitPhase::ClusterBusy));
         }
-        Ok(())
+        if error.may_have_been_carried_out() {
+            let until = self.now() + SETTLE_AFTER;
+            trigger.doubt = Some((run, until, error));
+            self.rest();
+            self.stage = Stage::Triggering(trigger);
+            return Ok(None);
+        }
+        let pause = trigger.retry.pause(&error, self.chance());
+        let Some(pause) = pause.filter(|pause| *pause < self.left()) else {
+            if error.kind() == ErrorKind::Timeout && self.is_late(&error) {
+                self.stage = Stage::Triggering(trigger);
+                return Err(self.out_of_time(Some(error)));
+            }
+            return Err(error);
+        };
+        trigger.sent -= 1;
+        trigger.refused = Some(error);
+        self.pause = pause;
+        self.stage = Stage::Triggering(trigger);
+        Ok(None)
     }
 
-    fn watch(&mut self, run: Recognition) {
+    fn watch(&mut self, mut run: Recognition) {
+        run.confirm(self.now());
         self.pace = Pace::RUN;
         self.rest();
         self.stage = Stage::Watching(run);
     }
 
-    fn conclude(&self, seen: &Sighting, end: End) -> Result<()> {
+    fn conclude(&self, seen: &Sighting, end: End) -> Result<Option<WaitPhase>> {
         if matches!(end, End::Complete) || seen.phase() == Phase::Complete {
-            return Ok(());
+            return Ok(Some(WaitPhase::Ended));
         }
         let error = failed(seen, end, &self.enterprise);
         Err(error.with(|details| {
@@ -286,7 +386,7 @@ impl DirectorySyncWatch {
     async fn look(&self) -> Result<(Answer, Sighting)> {
         let answer =
             self.client.get_directory_sync_status(self.enterprise.clone(), self.options()).await?;
-        let seen = Sighting::of(&answer.decode()?);
+        let seen = Sighting::of_answer(&answer)?;
         Ok((answer, seen))
     }
 
@@ -295,7 +395,7 @@ impl DirectorySyncWatch {
         let now = self.now();
         self.started.get_or_insert(now);
         let pause = std::mem::take(&mut self.pause);
-        let left = self.deadline().map_or(Duration::MAX, |deadline| deadline - now);
+        let left = self.left();
         // However short the time, there is one look.
         if left.is_zero() && self.last.is_some() {
             let cause = self.failed_looks.1.take();
@@ -314,10 +414,13 @@ impl DirectorySyncWatch {
     /// A call has what the wait has left, and a moment for the last look.
     fn options(&self) -> CallOptions {
         const LAST_LOOK: Duration = Duration::from_secs(5);
-        let left = self.deadline().map_or(Duration::MAX, |deadline| {
-            deadline.saturating_duration_since(self.now()).max(LAST_LOOK)
-        });
-        CallOptions::default().timeout(left)
+        CallOptions::default().timeout(self.left().max(LAST_LOOK))
+    }
+
+    /// What the deadline leaves; [`Duration::MAX`] is no deadline.
+    fn left(&self) -> Duration {
+        let left = |deadline: Instant| deadline.saturating_duration_since(self.now());
+        self.deadline().map_or(Duration::MAX, left)
     }
 
     /// The error for a look that failed for good.
@@ -327,7 +430,15 @@ impl DirectorySyncWatch {
         }
         let started = self.is_watching() && self.operation == Operation::RunDirectorySync;
         let error = if started { unwatched(error) } else { error };
-        error.with(|details| details.last_status = self.last_status())
+        error.with(|details| {
+            details.last_status = self.last_status();
+            if started {
+                details.accepted = Some(true);
+            }
+            if details.tracking_id.is_none() {
+                details.tracking_id = self.tracking_id();
+            }
+        })
     }
 
     /// Whether a look failed because the time is up, or will be before it could be made.
@@ -340,18 +451,29 @@ impl DirectorySyncWatch {
     }
 
     fn out_of_time(&mut self, cause: Option<Error>) -> Error {
+        let tracking_id = self.tracking_id();
         let stage = std::mem::replace(&mut self.stage, Stage::Over);
         let waited = format!("within {} s", self.timeout.as_secs_f64());
+        let is_triggered =
+            matches!(stage, Stage::Watching(_)) && self.operation == Operation::RunDirectorySync;
         let reason = match stage {
-            Stage::Triggering(Trigger { doubt: Some((.., error)), .. }) => return error,
+            Stage::Triggering(Trigger { doubt: Some((.., error)), .. }) => {
+                return error.with(|details| details.last_status = self.last_status());
+            }
             Stage::Triggering(Trigger { refused: Some(error), .. }) => {
                 return error.with(|details| {
                     details.reason =
                         format!("no sync could be started {waited}: {}", details.reason);
+                    details.last_status = self.last_status();
                 });
             }
-            Stage::Triggering(_) => format!("the run that was going on did not end {waited}"),
-            _ => format!("the run did not end {waited}; it goes on without being watched"),
+            Stage::Triggering(_) if self.shows_running() => {
+                format!(
+                    "another sync of the enterprise did not end {waited}, so none was triggered"
+                )
+            }
+            Stage::Triggering(_) => format!("no sync could be triggered {waited}"),
+            _ => format!("the sync did not end {waited}; it goes on without being watched"),
         };
         let error = Error::new(ErrorKind::WaitTimeout, reason).with(|details| {
             details.operation = Some(self.operation);
@@ -359,13 +481,36 @@ impl DirectorySyncWatch {
             details.sp_enterprise_id.clone_from(&self.enterprise.sp_enterprise_id);
             details.elapsed = Some(self.timeout);
             details.request_sent = true;
-            details.safe_to_retry = self.operation == Operation::WaitForDirectorySync;
+            details.accepted =
+                (self.operation == Operation::RunDirectorySync).then_some(is_triggered);
+            details.tracking_id = tracking_id;
+            details.safe_to_retry = !is_triggered;
             details.last_status = self.last_status();
         });
         match cause {
             Some(cause) => error.with_source(cause),
             None => error,
         }
+    }
+
+    /// The tracking id of the sync that is waited for, or of the trigger until it shows.
+    fn tracking_id(&self) -> Option<String> {
+        let shown = || {
+            let status = self.last_sighting()?;
+            status.last_sync_tracking_id.clone().filter(|_| status.phase() == Phase::InProgress)
+        };
+        match &self.stage {
+            Stage::Watching(run) => run.tracking_id().map(str::to_owned).or_else(shown),
+            _ => shown(),
+        }
+    }
+
+    fn shows_running(&self) -> bool {
+        self.last_sighting().is_some_and(|seen| seen.phase() == Phase::InProgress)
+    }
+
+    fn last_sighting(&self) -> Option<Sighting> {
+        Sighting::of_answer(self.last.as_ref()?).ok()
     }
 
     fn last_status(&self) -> Option<serde_json::Value> {

@@ -127,18 +127,21 @@ impl Transport {
     }
 
     /// When a call that is told this has to be over; `None` is no deadline.
-    pub(crate) fn deadline(&self, options: CallOptions) -> Option<Instant> {
+    pub(crate) fn deadline(&self, options: CallOptions) -> Result<Option<Instant>> {
+        check_length("timeout", options.timeout)?;
         let timeout = match options.timeout {
             Some(Duration::MAX) => None,
             timeout => timeout.or(self.limits.timeout),
         };
-        timeout.and_then(|timeout| self.clock.now().checked_add(timeout))
+        Ok(timeout.and_then(|timeout| self.clock.now().checked_add(timeout)))
     }
 
     /// A call's options for one of the several requests that it makes before its deadline.
     pub(crate) fn until(&self, deadline: Option<Instant>, options: CallOptions) -> CallOptions {
+        // No time at all would be an argument that is out of bounds.
+        const LEAST: Duration = Duration::from_nanos(1);
         let left = deadline.map(|deadline| deadline.saturating_duration_since(self.clock.now()));
-        options.timeout(left.unwrap_or(Duration::MAX))
+        options.timeout(left.map_or(Duration::MAX, |left| left.max(LEAST)))
     }
 
     /// Makes a call where its options say.
@@ -155,13 +158,16 @@ impl Transport {
     /// Makes a call and returns its checked answer.
     pub(crate) async fn call(self: &Arc<Self>, mut call: Call) -> Result<Answer> {
         let mut run = Run::start(self, &call);
+        check_length("timeout", call.options.timeout).map_err(|error| run.fill(error))?;
         loop {
             if self.closed.load(Ordering::Acquire) {
                 return Err(Error::new(ErrorKind::ClientClosed, "the client is closed"));
             }
             // Before a place is taken: nobody waits for a token while holding one.
             let credential = run.in_time(self.keeper.credential(self)).await?;
-            let place = match self.turnstile.pass(run.deadline()).await {
+            let patience =
+                if call.options.fails_fast { Some(self.clock.now()) } else { run.deadline() };
+            let place = match self.turnstile.pass(run.deadline(), patience).await {
                 Ok(Some(place)) => place,
                 Ok(None) => return Err(run.out_of_time()),
                 Err(closed) => return Err(run.gate_closed(closed)),
@@ -194,6 +200,9 @@ impl Transport {
                         return Err(run.error(ErrorKind::Authentication, outcome));
                     }
                     run.reauthenticated = true;
+                }
+                Verdict::Retry(_) if call.options.fails_fast && outcome.asks_to_wait() => {
+                    return Err(run.error(outcome.kind(), outcome));
                 }
                 // Everyone waits at the gate, this call too.
                 Verdict::Retry(Pause::Throttled) => {

@@ -99,6 +99,11 @@ impl Outcome {
         route.map(|route| format!("{preposition}{route}")).unwrap_or_default()
     }
 
+    /// Whether the service wants the next attempt later.
+    pub(super) fn asks_to_wait(&self) -> bool {
+        self.retry_after.is_some() || self.status() == Some(429)
+    }
+
     /// The kind to raise when no further attempt is made.
     pub(super) fn kind(&self) -> ErrorKind {
         match (&self.result, self.status()) {

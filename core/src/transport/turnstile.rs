@@ -41,18 +41,20 @@ impl Turnstile {
         }
     }
 
-    /// Waits until a request may go. Gives up at once where that is known to be after `deadline`.
+    /// Waits until a request may go, but no longer than until `deadline`. Fails at once where the gate
+    /// is known to stay closed beyond `patience`.
     pub(crate) async fn pass(
         &self,
         deadline: Option<Instant>,
+        patience: Option<Instant>,
     ) -> Result<Option<Place<'_>>, ClosedTooLong> {
         if let Some(ticket) = self.pass_at_once() {
             return Ok(Some(ticket));
         }
         let too_late = async {
-            match deadline {
+            match patience {
                 None => std::future::pending().await,
-                Some(deadline) => self.closed_beyond(deadline).await,
+                Some(patience) => self.closed_beyond(patience).await,
             }
         };
         let time_is_up = async {
@@ -167,7 +169,7 @@ mod tests {
     }
 
     async fn place(turnstile: &Turnstile) -> Place<'_> {
-        turnstile.pass(None).await.unwrap().unwrap()
+        turnstile.pass(None, None).await.unwrap().unwrap()
     }
 
     const MINUTE: Duration = Duration::from_secs(60);
@@ -198,7 +200,9 @@ mod tests {
         let deadline = Instant::now() + Duration::from_secs(30);
         let in_line = {
             let turnstile = Arc::clone(&turnstile);
-            tokio::spawn(async move { turnstile.pass(Some(deadline)).await.map(|_| ()) })
+            tokio::spawn(
+                async move { turnstile.pass(Some(deadline), Some(deadline)).await.map(|_| ()) },
+            )
         };
         tokio::task::yield_now().await;
         held.leave(Outcome::Throttled(MINUTE));
@@ -212,7 +216,8 @@ mod tests {
     async fn a_deadline_ends_the_wait_for_a_place() {
         let turnstile = turnstile();
         let places = futures_util::future::join_all((0..8).map(|_| place(&turnstile))).await;
-        let none = turnstile.pass(Some(Instant::now() + MINUTE)).await.unwrap();
+        let deadline = Some(Instant::now() + MINUTE);
+        let none = turnstile.pass(deadline, deadline).await.unwrap();
         assert!(none.is_none());
         drop(places);
     }

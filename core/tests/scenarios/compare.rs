@@ -26,6 +26,9 @@ pub(crate) fn compare_outcome(scenario: &Scenario, outcome: &Outcome, faults: &m
     if scenario.progress.as_ref().is_some_and(|expected| *expected != outcome.progress) {
         faults.push(format!("the progress is {:?}", outcome.progress));
     }
+    if scenario.waiting.as_ref().is_some_and(|expected| *expected != outcome.waiting) {
+        faults.push(format!("the waiting is {:?}", outcome.waiting));
+    }
 }
 
 fn compare_result(scenario: &Scenario, result: &Value, faults: &mut Vec<String>) {

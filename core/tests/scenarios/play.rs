@@ -32,6 +32,7 @@ pub(crate) struct Scenario {
     pub(crate) result_has: Option<Value>,
     pub(crate) error: Option<ExpectedError>,
     pub(crate) progress: Option<Vec<Value>>,
+    pub(crate) waiting: Option<Vec<Value>>,
     #[serde(default)]
     pub(crate) elsewhere: Vec<ExpectedRequest>,
 }
@@ -89,11 +90,12 @@ pub(crate) struct Outcome {
     pub(crate) items: usize,
     /// The states that a wait has told of.
     pub(crate) progress: Vec<Value>,
+    pub(crate) waiting: Vec<Value>,
 }
 
 impl Outcome {
     fn of(result: Result<Value, Error>) -> Self {
-        Self { result, items: 0, progress: Vec::new() }
+        Self { result, items: 0, progress: Vec::new(), waiting: Vec::new() }
     }
 }
 
@@ -210,13 +212,17 @@ async fn wait(
     } else {
         raw.wait_for_directory_sync(enterprise, options)
     };
-    let (mut last, mut progress) = (Value::Null, Vec::new());
+    let (mut last, mut progress, mut waiting) = (Value::Null, Vec::new(), Vec::new());
     let result = loop {
-        match watch.next_raw().await {
-            Ok(Some(answer)) => {
-                last = json_of(answer.body())?;
-                progress.push(last["directorySyncStatus"]["syncStatus"].clone());
-                if let Err(error) = decodes::<DirectorySync>(&answer) {
+        match watch.next_step().await {
+            Ok(Some(step)) => {
+                last = json_of(step.status.body())?;
+                if step.phase.is_waiting() {
+                    waiting.push(Value::from(step.phase.name()));
+                } else {
+                    progress.push(last["directorySyncStatus"]["syncStatus"].clone());
+                }
+                if let Err(error) = decodes::<DirectorySync>(&step.status) {
                     break Err(error);
                 }
             }
@@ -224,7 +230,7 @@ async fn wait(
             Err(error) => break Err(error),
         }
     };
-    Ok(Outcome { result, items: 0, progress })
+    Ok(Outcome { result, items: 0, progress, waiting })
 }
 
 /// Whether an answer fits a model.

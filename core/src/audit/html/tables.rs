@@ -160,7 +160,13 @@ fn error(row: &ErrorRow) -> Cells<'_> {
     };
     let cells = html! {
         td.wxbw-number { (count(row.enterprises as u64)) }
-        td.wxbw-text { (sentence(row.meaning.or(row.description.as_deref()).unwrap_or_default())) }
+        td.wxbw-text {
+            @if let Some(meaning) = row.meaning { (sentence(meaning)) }
+            @if let Some(own) = &row.description {
+                @if row.meaning.is_some() { br; }
+                span.wxbw-minor { "Webex: " (visible(own)) }
+            }
+        }
         td.wxbw-text { (row.remedy.unwrap_or_default()) }
         td.wxbw-text {
             @for (at, example) in row.examples.iter().enumerate() {

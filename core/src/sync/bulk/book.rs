@@ -7,17 +7,17 @@ pub(crate) use with_ledger::Book;
 #[cfg(not(feature = "ledger"))]
 pub(crate) use without_ledger::Book;
 
+use crate::sync::recognition::Recognition;
 use crate::sync::sighting::Sighting;
 
 /// Something that was sent for an item before, and has to be looked after first.
 #[derive(Clone, Debug)]
 pub(crate) struct Sent {
     pub(crate) intent: Intent,
-    pub(crate) baseline: Sighting,
+    /// What tells its run from others.
+    pub(crate) run: Recognition,
     /// Whether the service accepted it; otherwise nobody knows.
     pub(crate) accepted: bool,
-    /// The id that Webex support asks for.
-    pub(crate) tracking_id: Option<String>,
     /// How long ago it was written down. It may have been sent much later, if it had to wait.
     pub(crate) ago: Duration,
 }

@@ -177,7 +177,7 @@ pub(crate) fn interrupted(sent: &Sent, operation: Operation) -> Verdict {
     let reason = "an earlier process ended before the answer to its request came";
     let error = Error::new(ErrorKind::AmbiguousOutcome, reason).with(|details| {
         details.operation = Some(operation);
-        details.tracking_id.clone_from(&sent.tracking_id);
+        details.tracking_id = sent.run.tracking_id().map(str::to_owned);
         details.request_sent = true;
         details.safe_to_retry = false;
     });

@@ -181,7 +181,8 @@ impl Runs {
         self.scheduler.adopt(item, sent.ago, self.elapsed());
         let deadline = self.deadline();
         let watched = if sent.accepted {
-            Watched::accepted(job, sent, deadline)
+            // Its run may have ended while no process watched it.
+            Watched::accepted(job, sent, deadline).check_at(self.now())
         } else {
             let now = self.now();
             let until = now.checked_add(self.context.options.settle_after);
@@ -298,7 +299,7 @@ impl Runs {
     fn handle_look(&mut self, item: Item, attempts: u32, looked: Result<Answer>) {
         let Some(watched) = self.watched.get_mut(&item) else { return };
         watched.job.attempts += attempts;
-        let seen = looked.and_then(|answer| Ok((Sighting::of(&answer.decode()?), answer)));
+        let seen = looked.and_then(|answer| Ok((Sighting::of_answer(&answer)?, answer)));
         match seen {
             Ok((seen, answer)) => self.looked(item, &seen, &answer),
             Err(error) => self.failed_to_look(item, error),
@@ -337,7 +338,7 @@ impl Runs {
 
     fn accepted(&mut self, item: Item, job: Job, sent: Sent) {
         self.strangers.gone();
-        if let Some(length) = sent.baseline.length() {
+        if let Some(length) = sent.run.baseline().length() {
             self.scheduler.expect(item, length);
         }
         self.scheduler.accepted(item, self.elapsed());
@@ -442,7 +443,7 @@ impl Runs {
         let Some(Watched { mut job, .. }) = self.watched.remove(&item) else { return };
         self.context.desk.change(|summary| summary.running -= 1);
         self.settle(sent.intent, Settled::Lost);
-        let tracking_id = sent.tracking_id.clone();
+        let tracking_id = sent.run.tracking_id().map(str::to_owned);
         job.triggers += 1;
         job.lost = Some(sent);
         // What is no longer among the items is not triggered again.

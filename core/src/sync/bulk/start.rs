@@ -2,18 +2,19 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::book::{Sent, Settled};
 use super::context::{Context, Job};
 use super::outcome::Verdict;
 use super::perform::{interrupted, is_disabled, read, reason_to_skip, skipped};
-use crate::client::CallOptions;
 use crate::error::{Error, ErrorKind, Result};
 use crate::operation::Operation;
 use crate::sync::recognition::{Progress, Recognition};
 use crate::sync::scheduler::Refusal;
 use crate::sync::sighting::{Phase, Sighting};
+use crate::sync::trigger::{TriggerRetry, call_options};
 use crate::transport::run::tracking_id_of;
 
 /// The codes of a refusal that speak of something else than the cluster.
@@ -37,14 +38,32 @@ pub(crate) enum Start {
     Over(Verdict),
 }
 
-/// Takes the baseline and triggers the run.
+/// Takes the baseline and triggers the run; after a pause that Webex asked for it takes the baseline
+/// again.
 pub(crate) async fn start(context: &Context, job: &mut Job) -> Result<Start> {
     job.started_at.get_or_insert_with(|| context.wall());
+    let transport = &context.client.transport;
+    let mut retry = TriggerRetry::default();
+    loop {
+        let error = match start_once(context, job).await {
+            Err(error) => error,
+            started => return started,
+        };
+        let is_of_trigger = error.details().operation == Some(Operation::TriggerDirectorySync);
+        match retry.pause(&error, transport.random.unit()).filter(|_| is_of_trigger) {
+            Some(pause) => transport.clock.sleep(pause).await,
+            None => return Err(error),
+        }
+    }
+}
+
+async fn start_once(context: &Context, job: &mut Job) -> Result<Start> {
     let before = read(context, job).await;
     let before = before.inspect_err(|error| job.attempts += error.details().attempts)?;
     let shown = before.decode()?;
-    let baseline = Sighting::of(&shown);
-    if let Some(late) = job.lost.take_if(|lost| has_turned_up(lost, &baseline)) {
+    let baseline = Sighting::of_answer(&before)?;
+    let now = context.client.transport.clock.now();
+    if let Some(late) = job.lost.take_if(|lost| has_turned_up(lost, &baseline, now)) {
         return Ok(Start::Accepted(late));
     }
     if baseline.phase() == Phase::InProgress {
@@ -65,23 +84,25 @@ pub(crate) async fn start(context: &Context, job: &mut Job) -> Result<Start> {
 }
 
 /// Whether a run shows that was not there before a trigger that was taken for lost.
-fn has_turned_up(lost: &Sent, seen: &Sighting) -> bool {
-    let mut run = Recognition::after(lost.baseline.clone());
-    seen.enable_dir_sync != Some(false) && run.look(seen) != Progress::Unseen
+fn has_turned_up(lost: &Sent, seen: &Sighting, now: Instant) -> bool {
+    let mut run = lost.run.clone();
+    seen.enable_dir_sync != Some(false) && run.look(seen, now) != Progress::Unseen
 }
 
 async fn trigger(context: &Context, job: &mut Job, baseline: Sighting) -> Result<Start> {
     let (client, name) = (&context.client, Uuid::new_v4());
     let operation = Operation::TriggerDirectorySync;
     let intent = context.book.intend(job, operation, &baseline, name, context.wall()).await?;
-    let call = while_fresh(context).named(name);
+    let left = context.options.timeout.unwrap_or(Duration::MAX);
+    let call = call_options(&client.transport.limits, left).named(name);
     let answer = client.trigger_directory_sync(&job.item.enterprise, call).await;
-    let tracking_id = Some(tracking_id_of(name));
-    let sent = Sent { intent, baseline, accepted: true, tracking_id, ago: Duration::ZERO };
+    let run = Recognition::after(baseline).with_tracking_id(Some(tracking_id_of(name)));
+    let mut sent = Sent { intent, run, accepted: true, ago: Duration::ZERO };
     let error = match answer {
         Ok(answer) => {
             job.attempts += answer.metadata().attempts;
             job.succeeded.write = true;
+            sent.run.triggered(answer.metadata());
             return Ok(Start::Accepted(sent));
         }
         Err(error) => error,
@@ -101,13 +122,6 @@ async fn trigger(context: &Context, job: &mut Job, baseline: Sighting) -> Result
         return Ok(Start::Over(skipped("disabled").with_error(error)));
     }
     Err(error)
-}
-
-/// A trigger that is held up, as by a throttle, is given up rather than sent on an old baseline, or
-/// after the window: its turn comes again.
-fn while_fresh(context: &Context) -> CallOptions {
-    let fresh = context.client.transport.limits.attempt_timeout.saturating_mul(2);
-    CallOptions::default().timeout(context.options.timeout.unwrap_or(fresh).min(fresh))
 }
 
 fn refusal(error: &Error) -> Refusal {

@@ -64,11 +64,12 @@ pub(crate) enum Judgement {
 impl Watched {
     /// A run that was accepted.
     pub(crate) fn accepted(job: Job, sent: Sent, deadline: Option<Instant>) -> Self {
-        let run = Recognition::after(sent.baseline);
+        let tracking_id = sent.run.tracking_id().map(str::to_owned);
+        let run = sent.run;
         Self {
             job,
             run,
-            tracking_id: sent.tracking_id,
+            tracking_id,
             deadline,
             failing_since: None,
             doubt: None,
@@ -87,9 +88,14 @@ impl Watched {
         deadline: Option<Instant>,
     ) -> Self {
         let accepted = Self::accepted(job, sent.clone(), deadline);
-        // The first look comes at once: after a crash the run may be over already.
         let doubt = Some(Doubt { sent, error, until });
-        Self { doubt, again: Some(now), ..accepted }
+        Self { doubt, ..accepted }.check_at(now)
+    }
+
+    /// Checks it at this moment, whatever else is planned: after a crash its run may be over.
+    pub(crate) fn check_at(mut self, now: Instant) -> Self {
+        self.again = Some(now);
+        self
     }
 
     /// When it has to be looked at, whatever else is planned.
@@ -112,7 +118,10 @@ impl Watched {
     ) -> (Judgement, Intent) {
         self.is_looked_at = false;
         self.failing_since = None;
-        let progress = self.run.look(seen);
+        if self.doubt.is_none() {
+            self.run.confirm(now);
+        }
+        let progress = self.run.look(seen, now);
         if progress == Progress::Unseen {
             return (self.unseen(answer, (now, chance)), None);
         }
@@ -245,4 +254,21 @@ impl Watched {
 
 fn ambiguous(reason: &str) -> Verdict {
     Verdict::new(OutcomeKind::Ambiguous).because(reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::bulk::BulkItem;
+
+    #[test]
+    fn a_sync_of_an_earlier_process_is_checked_at_once() {
+        let job = Job::new(0, BulkItem::new("E1"));
+        let now = Instant::now();
+        let run = Recognition::after(Sighting::default());
+        let sent = Sent { intent: None, run, accepted: true, ago: Duration::ZERO };
+        let started_now = Watched::accepted(job, sent, None);
+        assert_eq!(started_now.look_by(), None, "the scheduler decides");
+        assert_eq!(started_now.check_at(now).look_by(), Some(now));
+    }
 }

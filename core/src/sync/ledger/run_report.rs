@@ -57,6 +57,8 @@ pub struct Problem {
     pub code: String,
     /// What it means, where the catalogue knows.
     pub meaning: Option<String>,
+    /// What Webex says about it, to the first item that shows it.
+    pub description: Option<String>,
     /// What to do.
     pub remedy: Option<String>,
     /// The items that it befell.
@@ -170,6 +172,7 @@ fn add(problems: &mut Vec<Problem>, value: &Value) {
     let remedy = error.and_then(|error| error.remedy.clone());
     problems.push(Problem {
         meaning: entry.map(|entry| entry.meaning.to_owned()),
+        description: description(&code, value),
         remedy: entry.map(|entry| entry.remedy.to_owned()).or(remedy),
         code,
         items: vec![affected],
@@ -188,6 +191,13 @@ fn code(outcome: &Outcome, value: &Value) -> String {
         .or_else(|| error.map(|error| error.code.clone()))
         .or_else(|| outcome.reason.clone())
         .unwrap_or_else(|| outcome.outcome.name().to_owned())
+}
+
+/// The text that the status of an outcome has beside a code.
+fn description(code: &str, value: &Value) -> Option<String> {
+    let errors = directory_sync_state(value, Timestamp::UNIX_EPOCH).errors;
+    let has_code = |number: Option<i64>| number.is_some_and(|number| number.to_string() == code);
+    errors.into_iter().find(|error| has_code(error.code))?.description
 }
 
 /// The tracking id of the directory sync itself.

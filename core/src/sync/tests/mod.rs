@@ -1,6 +1,7 @@
 //! What spans many calls, against a scripted service, on tokio's paused clock.
 
 mod adversity;
+mod baselines;
 mod calls;
 mod ensure;
 mod fleet;
@@ -32,6 +33,9 @@ const COMPLETE: &str = r#"{"enableDirSync":true,"directorySyncStatus":{"syncStat
 const FAILED: &str = r#"{"enableDirSync":true,"directorySyncStatus":{"syncStatus":"FAILED",
     "lastSyncStartTime":"2026-11-21T01:00:00Z","lastSyncEndTime":"2026-11-21T01:02:00Z",
     "lastSyncTrackingId":"OURS","errors":[{"errorCode":600014,"description":"no connection"}]}}"#;
+const SCHEDULED: &str = r#"{"enableDirSync":true,"directorySyncStatus":{"syncStatus":"COMPLETE",
+    "lastSyncStartTime":"2026-11-21T00:59:30Z","lastSyncEndTime":"2026-11-21T00:59:40Z",
+    "lastSyncTrackingId":"NA_2"}}"#;
 const ACCEPTED: &str =
     r#"{"enableDirSync":true,"directorySyncStatus":{"syncStatus":"IN_PROGRESS"}}"#;
 

@@ -1,9 +1,12 @@
 //! Any run of ours, shown by a small model of the service, is recognised: never before it has ended,
 //! and always in the end.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use crate::sync::recognition::{Progress, Recognition};
 use crate::sync::sighting::Sighting;
@@ -52,13 +55,16 @@ impl Model {
     }
 }
 
+/// When the model begins.
+const EPOCH: i64 = 1_800_000_000;
+
 fn text(seconds: i64) -> String {
-    Timestamp::from_second(1_800_000_000 + seconds).unwrap().to_string()
+    Timestamp::from_second(EPOCH + seconds).unwrap().to_string()
 }
 
 prop_compose! {
     fn run()(
-        pause in 1..200_i64,
+        pause in prop_oneof![1..62_i64, 62..200_i64],
         length in 1..400_i64,
         ends_as in prop::sample::select(vec!["COMPLETE", "FAILED", "complete", "HALF_DONE"]),
         goes_on_as in prop::sample::select(vec!["IN_PROGRESS", "IN_PROGRESS", "in_progress", "PREPARING"]),
@@ -106,22 +112,79 @@ proptest! {
         looks in prop::collection::vec((1..60_i64, 0..90_i64), 0..60),
     ) {
         let baseline = Sighting::of(&model.at(TRIGGERED - 1));
+        let (accepted, much_later) = (Instant::now(), Instant::now() + Duration::from_secs(3_600));
         let mut run = Recognition::after(baseline);
+        run.confirm(accepted);
         let (mut now, mut shown, mut ended) = (TRIGGERED, TRIGGERED - 1, false);
         for (pause, stale) in looks {
             now += pause;
-            // An answer may be older than the one before, unless nothing in it tells a run from
-            // another; it is never older than the baseline.
-            let oldest = if model.keeps_name { shown } else { TRIGGERED - 1 };
-            shown = (now - stale).max(oldest);
-            if let Progress::Ended(_) = run.look(&Sighting::of(&model.at(shown))) {
+            // An answer may be older than the one before; it is never older than the baseline.
+            shown = (now - stale).max(TRIGGERED - 1);
+            if let Progress::Ended(_) = run.look(&Sighting::of(&model.at(shown)), accepted) {
                 prop_assert!(shown >= ours.end, "ended at {shown}: {ours:?}");
                 ended = true;
                 break;
             }
         }
         let last = model.runs.last().map_or(0, |run| run.end);
-        let finally = run.look(&Sighting::of(&model.at(last.max(shown) + 1)));
-        prop_assert!(ended || matches!(finally, Progress::Ended(_)), "never recognised");
+        let finally = run.look(&Sighting::of(&model.at(last.max(shown) + 1)), much_later);
+        prop_assert!(ended || matches!(finally, Progress::Ended(_)), "never recognized");
     }
+    #[test]
+    fn answers_with_less_in_them_make_no_old_run_ours(
+        (model, ours) in model(),
+        baseline in lacking(),
+        looks in prop::collection::vec((1..60_i64, 0..90_i64, lacking()), 0..60),
+    ) {
+        // Ids that repeat tell nothing where other fields are missing.
+        let mut model = model;
+        model.runs.iter_mut().enumerate().for_each(|(at, run)| run.id = format!("{} {at}", run.id));
+        // Within a minute the clocks of the service may differ.
+        let clear = model.runs.iter().all(|run| run.start >= ours.start || run.end < TRIGGERED - 61);
+        prop_assume!(clear);
+        let baseline = Sighting {
+            answered_at: Some(Timestamp::from_second(EPOCH + TRIGGERED).unwrap()),
+            ..Sighting::of(&without(model.at(TRIGGERED - 1), &baseline))
+        };
+        let mut run = Recognition::after(baseline);
+        let (mut now, mut ended) = (TRIGGERED, false);
+        for (pause, stale, lacks) in looks {
+            now += pause;
+            let shown = (now - stale).max(TRIGGERED - 1);
+            let status = model.at(shown);
+            let is_over = model.runs.iter().rfind(|it| it.start <= shown).is_some_and(|it| it.end <= shown);
+            // A service that names a run while it is running names it at its end as well.
+            let status = if is_over { without(status, &lacks) } else { status };
+            if let Progress::Ended(_) = run.look(&Sighting::of(&status), Instant::now()) {
+                prop_assert!(shown >= ours.end, "ended at {shown} by {status}: {ours:?}");
+                ended = true;
+                break;
+            }
+        }
+        let last = model.runs.last().map_or(0, |run| run.end);
+        let finally = run.look(&Sighting::of(&model.at(last.max(now) + 1)), Instant::now());
+        prop_assert!(ended || matches!(finally, Progress::Ended(_)), "never recognized");
+    }
+}
+
+/// Fields that an answer lacks.
+fn lacking() -> impl Strategy<Value = Vec<&'static str>> {
+    let fields = vec![
+        "lastSyncStartTime",
+        "lastSyncEndTime",
+        "lastSyncTrackingId",
+        "directorySyncStatus",
+        "enableDirSync",
+    ];
+    prop::sample::subsequence(fields, 0..=5)
+}
+
+fn without(mut status: Value, lacks: &[&'static str]) -> Value {
+    for field in lacks {
+        status.as_object_mut().unwrap().remove(*field);
+        if let Some(inner) = status["directorySyncStatus"].as_object_mut() {
+            inner.remove(*field);
+        }
+    }
+    status
 }

@@ -42,7 +42,7 @@ async fn a_pace_of_next_to_nothing_is_no_reason_to_panic() {
     for per_second in [1e-19, 1e-300] {
         let ceiling = flow::Ceiling { in_flight: 4, per_second: Some(per_second) };
         let turnstile = Turnstile::new(ceiling, Arc::new(SystemClock));
-        turnstile.pass(None).await.unwrap().unwrap();
+        turnstile.pass(None, None).await.unwrap().unwrap();
     }
 }
 

@@ -16,6 +16,7 @@ use crate::sync::bulk::items::BulkItems;
 use crate::sync::bulk::outcome::{OutcomeKind, RawOutcome, Verdict};
 use crate::sync::bulk::perform::skipped;
 use crate::sync::ledger::{self, NewItem, Run, UnfinishedItem};
+use crate::sync::recognition::Recognition;
 
 /// How many rows are written or read at a time.
 const PAGE: u32 = 512;
@@ -189,9 +190,9 @@ fn job(unfinished: UnfinishedItem, now: Timestamp) -> Job {
     let UnfinishedItem { index, item, round, intent, .. } = unfinished;
     let sent = intent.map(|intent| Sent {
         intent: Some(intent.id),
-        baseline: serde_json::from_value(intent.baseline).unwrap_or_default(),
+        run: Recognition::after(serde_json::from_value(intent.baseline).unwrap_or_default())
+            .with_tracking_id(intent.tracking_id),
         accepted: intent.accepted,
-        tracking_id: intent.tracking_id,
         ago: Duration::try_from(now.duration_since(intent.intended_at)).unwrap_or_default(),
     });
     let enterprise =
