@@ -7,7 +7,11 @@ const { read } = require('./options.cjs')
 
 /** Reads what a wait can be told; `known` are its callbacks. */
 function waitOptions(method, fields, options, ...known) {
-  const callbacks = read(method, fields, Object.fromEntries(known.map((name) => [name, 'function'])))
+  const callbacks = read(
+    method,
+    fields,
+    Object.fromEntries(known.map((name) => [name, 'function'])),
+  )
   return { ...callbacks, ...callOptions(options) }
 }
 

@@ -64,7 +64,11 @@ async function read(list, verb, items) {
   return items
 }
 
-function callOn(client, operation, { enterprise, user_id, method, path, onProgress, onWaiting, ...rest }) {
+function callOn(
+  client,
+  operation,
+  { enterprise, user_id, method, path, onProgress, onWaiting, ...rest },
+) {
   const fields = camelKeys(rest)
   switch (operation) {
     case 'get_enterprise':
