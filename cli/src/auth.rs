@@ -38,7 +38,7 @@ async fn learn(client: &Client, call: CallOptions) -> Result<Value> {
         "displayName": person["displayName"],
         "email": person["emails"][0],
         "orgId": person["orgId"],
-        "expiresAt": expires_at.map(|it| it.to_string()),
+        "expiresAt": expires_at.map(|it| format!("{it:.6}")),
         "canRead": can_read,
         "canWrite": null,
     }))

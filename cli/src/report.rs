@@ -2,27 +2,39 @@
 
 use std::fmt::Write as _;
 
-use webex_broadworks::sync::ledger::{Affected, Ledger, Problem, RunReport};
+use jiff::Timestamp;
+use serde_json::json;
+use serde_json::value::to_raw_value;
+use webex_broadworks::sync::bulk::OutcomeKind;
+use webex_broadworks::sync::ledger::{
+    Affected, Ledger, LedgerReader, Problem, RunReport, RunState,
+};
 
 use crate::arguments::ReportArguments;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::cell::visible;
-use crate::output::{Format, write};
+use crate::output::{Format, views, write};
 use crate::run::Session;
 
 /// How many items a table for people shows of each problem.
 const SHOWN: usize = 10;
 
 pub(crate) async fn run(arguments: &ReportArguments, session: &Session) -> Result<Exit> {
+    let ledger = Ledger::read(&arguments.ledger).await?;
+    if arguments.list {
+        return list(&ledger, session).await;
+    }
     let format = match session.manner.output {
         Some(Format::Markdown) => Format::Markdown,
         Some(Format::Csv) => {
-            return Err(Failure::usage("a report is a table, markdown or json, and no CSV"));
+            return Err(Failure::usage(
+                "a report is a table, markdown or json; with --list it can be csv too",
+            ));
         }
         _ => session.format()?,
     };
-    let report = Ledger::read(&arguments.ledger).await?.report(arguments.run.as_deref()).await?;
+    let report = ledger.report(arguments.run.as_deref()).await?;
     let json = |pretty: bool| {
         let text = if pretty {
             serde_json::to_string_pretty(&report)
@@ -35,8 +47,35 @@ pub(crate) async fn run(arguments: &ReportArguments, session: &Session) -> Resul
         Format::Markdown => write(&markdown(&report))?,
         Format::Json => write(&format!("{}\n", json(true)?))?,
         Format::Ndjson | Format::Csv => write(&format!("{}\n", json(false)?))?,
-        Format::Table => write(&table(&report))?,
+        Format::Table => write(&table(&report, Timestamp::now()))?,
     }
+    Ok(Exit::Done)
+}
+
+/// Lists the runs of a ledger, the latest first.
+async fn list(ledger: &LedgerReader, session: &Session) -> Result<Exit> {
+    let mut output = session.output(&views::RUNS)?;
+    for record in ledger.runs().await? {
+        let summary = ledger.summary(&record.name).await?;
+        let time = |time: Timestamp| format!("{time:.6}");
+        let mut row = json!({
+            "run": record.name,
+            "operation": record.operation,
+            "partner": record.partner,
+            "state": record.state.name(),
+            "createdAt": time(record.created_at),
+            "updatedAt": time(record.updated_at),
+            "endedAt": record.ended_at.map(time),
+            "recorded": summary.recorded,
+            "open": summary.open,
+        });
+        for kind in OutcomeKind::ALL {
+            row[kind.name()] = summary.count(kind).into();
+        }
+        let row = to_raw_value(&row).map_err(|error| Failure::Other(error.to_string()))?;
+        output.row(&row)?;
+    }
+    output.finish()?;
     Ok(Exit::Done)
 }
 
@@ -51,8 +90,25 @@ fn counts(report: &RunReport) -> String {
 }
 
 fn state(report: &RunReport) -> String {
-    let because = report.reason.as_deref().map(|reason| format!(" ({reason})"));
-    format!("{}{}", report.state, because.unwrap_or_default())
+    let running = report.state == RunState::Running.name();
+    match (report.active, report.process, &report.reason) {
+        (true, Some(process), _) => format!("running now, in process {process}"),
+        (true, None, _) => "running now".to_owned(),
+        (false, ..) if running => {
+            "not at work: its process was killed, or the machine stopped. The same command resumes it"
+                .to_owned()
+        }
+        (false, _, Some(reason)) => format!("{} ({reason})", report.state),
+        (false, _, None) => report.state.to_owned(),
+    }
+}
+
+/// How fast it is, and when it ends if it goes on like that.
+fn pace(report: &RunReport, now: Timestamp) -> Option<String> {
+    let per_hour = report.per_hour?;
+    let end = report.expected_end?;
+    let left = views::words(end.duration_since(now).as_secs_f64().max(0.0));
+    Some(format!("{per_hour} an hour; at that pace it ends in about {left}"))
 }
 
 fn name(affected: &Affected) -> String {
@@ -68,7 +124,7 @@ fn title(problem: &Problem) -> String {
     format!("{}{}", problem.code, meaning.unwrap_or_default())
 }
 
-fn table(report: &RunReport) -> String {
+fn table(report: &RunReport, now: Timestamp) -> String {
     let mut text = String::new();
     let times = times(report);
     let _ = write!(
@@ -79,6 +135,9 @@ fn table(report: &RunReport) -> String {
         state(report),
         counts(report)
     );
+    if let Some(pace) = pace(report, now) {
+        let _ = writeln!(text, "pace       {pace}");
+    }
     for problem in &report.problems {
         let _ = writeln!(text, "\n{} x {}", problem.items.len(), visible(&title(problem)));
         if let Some(description) = &problem.description {
@@ -101,11 +160,15 @@ fn table(report: &RunReport) -> String {
 }
 
 fn times(report: &RunReport) -> String {
-    let shown = |time: &jiff::Timestamp| time.strftime("%Y-%m-%d %H:%M:%SZ").to_string();
+    let shown = |time: &Timestamp| time.strftime("%Y-%m-%d %H:%M:%SZ").to_string();
     match &report.ended_at {
         Some(end) => format!("{} to {}", shown(&report.created_at), shown(end)),
         None => {
-            format!("{}, last seen {}", shown(&report.created_at), shown(&report.updated_at))
+            format!(
+                "{}, last outcome or start {}",
+                shown(&report.created_at),
+                shown(&report.updated_at)
+            )
         }
     }
 }
@@ -116,8 +179,8 @@ fn markdown(report: &RunReport) -> String {
         text,
         "## Directory sync run {}\n\n| | |\n| --- | --- |\n| operation | {} |\n| state | {} |\n\
          | when | {} |\n| outcomes | {} |\n",
-        escaped(&report.run),
-        escaped(&report.operation),
+        code(&report.run),
+        code(&report.operation),
         escaped(&state(report)),
         times(report),
         counts(report)
@@ -132,13 +195,28 @@ fn markdown(report: &RunReport) -> String {
         }
         text.push_str("| enterprise | outcome | tracking id |\n| --- | --- | --- |\n");
         for affected in &problem.items {
-            let id = affected.tracking_id.as_deref().unwrap_or_default();
-            let outcome = affected.outcome.name();
-            let _ =
-                writeln!(text, "| {} | {outcome} | {} |", escaped(&name(affected)), escaped(id));
+            let id = affected.tracking_id.as_deref().map(code).unwrap_or_default();
+            let outcome = code(affected.outcome.name());
+            let _ = writeln!(text, "| {} | {outcome} | {id} |", code(&name(affected)));
         }
     }
     text
+}
+
+/// A name or an id as code: pasted into what is not Markdown, it is right too.
+fn code(text: &str) -> String {
+    let text = visible(text);
+    if text.is_empty() {
+        return String::new();
+    }
+    // A table knows no code: a bar ends the cell, unless it is escaped.
+    let text = text.replace('|', "\\|");
+    let mut ticks = "`".to_owned();
+    while text.contains(&ticks) {
+        ticks.push('`');
+    }
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{ticks}{pad}{text}{pad}{ticks}")
 }
 
 /// Text in which Markdown finds nothing to do.
@@ -156,6 +234,14 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_are_code_and_as_they_are() {
+        assert_eq!(code("WEBEX-BROADWORKS_1"), "`WEBEX-BROADWORKS_1`");
+        assert_eq!(code("a`b|c"), "``a`b\\|c``");
+        assert_eq!(code("`a"), "`` `a ``");
+        assert_eq!((code(""), code("a\nb")), (String::new(), "`a\\nb`".to_owned()));
+    }
 
     #[test]
     fn a_name_cannot_break_out_of_its_cell() {

@@ -20,13 +20,13 @@ pub struct DirectorySyncState {
     /// enterprise that was never synced; [`UNKNOWN`] where the value shows no directory sync at all.
     pub status: String,
     /// When the last or present run started.
-    #[serde(serialize_with = "utc")]
+    #[serde(serialize_with = "exact")]
     pub last_start: Option<Timestamp>,
     /// When the last run ended.
-    #[serde(serialize_with = "utc")]
+    #[serde(serialize_with = "exact")]
     pub last_end: Option<Timestamp>,
     /// When a run last succeeded: `lastSuccessfulSyncTime`, else the end of a run that is COMPLETE.
-    #[serde(serialize_with = "utc")]
+    #[serde(serialize_with = "exact")]
     pub last_success: Option<Timestamp>,
     /// Seconds from the start to the end of the last run; `None` while one is going on.
     pub duration: Option<f64>,
@@ -189,12 +189,22 @@ pub(crate) fn status_of(value: &Value) -> &Value {
     }
 }
 
-/// A time as text that every language reads: microseconds and an explicit offset.
+/// A time as all JSON has it: microseconds and `Z`, as Webex writes its own.
 #[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
 pub(crate) fn utc<S: Serializer>(
     time: &Option<Timestamp>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
+    match time {
+        Some(time) => serializer.collect_str(&time.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")),
+        None => serializer.serialize_none(),
+    }
+}
+
+/// A time on its way to another language, which makes its own kind of time of it: microseconds and
+/// an explicit offset, as Python 3.10 reads them.
+#[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
+fn exact<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
     match time {
         Some(time) => serializer.collect_str(&time.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00")),
         None => serializer.serialize_none(),

@@ -5,12 +5,18 @@ use std::path::PathBuf;
 use clap::Args;
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  wxbw report --ledger runs.sqlite --output markdown")]
+#[command(after_help = "\
+Example:
+  wxbw report --ledger runs.sqlite --output markdown
+  wxbw report --ledger runs.sqlite --list")]
 pub(crate) struct ReportArguments {
     /// The ledger
     #[arg(long, value_name = "FILE")]
     pub(crate) ledger: PathBuf,
-    /// The run [default: the latest]
+    /// The run [default: the latest that changes something]
     #[arg(long, value_name = "NAME")]
     pub(crate) run: Option<String>,
+    /// List the runs of the ledger, the latest first
+    #[arg(long, conflicts_with = "run")]
+    pub(crate) list: bool,
 }

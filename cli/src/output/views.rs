@@ -157,6 +157,52 @@ pub(crate) static TRENDS: View = View {
     columns: || AuditTable::Trends.layout(),
 };
 
+/// The runs of a ledger.
+pub(crate) static RUNS: View = View {
+    titles: &["run", "operation", "state", "started", "items", "open", "ok", "not well"],
+    row: |row, now| {
+        let count = |keys: &[&str]| keys.iter().filter_map(|key| row[key].as_u64()).sum::<u64>();
+        let bad = count(&["partial", "failed", "ambiguous", "not_started"]);
+        let started = row["createdAt"].as_str().and_then(|time| time.parse::<Timestamp>().ok());
+        let state = text(&row["state"]);
+        let tone = if state == "complete" { Tone::Plain } else { Tone::Warning };
+        vec![
+            plain(text(&row["run"])),
+            plain(text(&row["operation"])),
+            Field::toned(state, tone),
+            plain(ago(started.map(|it| now.duration_since(it).as_secs_f64()))),
+            number(&row["recorded"]),
+            number(&row["open"]),
+            number(&count(&["ok", "unchanged", "skipped", "planned"]).into()),
+            Field { is_number: true, ..Field::toned(bad.to_string(), Tone::Plain) },
+        ]
+    },
+    columns: || &RUN_COLUMNS,
+};
+
+static RUN_COLUMNS: Layout = Layout::new(&[Part {
+    at: &[&[]],
+    columns: &[
+        Column::new("run", ColumnType::Text, "The name of the run."),
+        Column::new("operation", ColumnType::Text, "The bulk operation."),
+        Column::new("partner", ColumnType::Text, "The label of the partner."),
+        Column::new("state", ColumnType::Text, "What the ledger says of it."),
+        Column::new("createdAt", ColumnType::Time, "When it was started."),
+        Column::new("updatedAt", ColumnType::Time, "When it last had an outcome, or was started."),
+        Column::new("endedAt", ColumnType::Time, "When it ended."),
+        Column::new("recorded", ColumnType::Integer, "How many items it has."),
+        Column::new("open", ColumnType::Integer, "How many have no outcome yet."),
+        Column::new("ok", ColumnType::Integer, "How many were done."),
+        Column::new("unchanged", ColumnType::Integer, "How many were so already."),
+        Column::new("partial", ColumnType::Integer, "How many were done in part."),
+        Column::new("failed", ColumnType::Integer, "How many failed."),
+        Column::new("ambiguous", ColumnType::Integer, "How many may have been done."),
+        Column::new("skipped", ColumnType::Integer, "How many were not meant."),
+        Column::new("planned", ColumnType::Integer, "How many would be done."),
+        Column::new("not_started", ColumnType::Integer, "How many were not started."),
+    ],
+}]);
+
 /// The catalogue of error codes.
 pub(crate) static CODES: View = View {
     titles: &["code", "name", "class", "heals by itself", "meaning", "remedy"],

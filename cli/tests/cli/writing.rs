@@ -75,7 +75,8 @@ fn a_failure_is_in_the_report_with_its_remedy_and_tracking_id() {
     let run = ["sync", "run", "--all", "--yes", "--ledger", "l.sqlite"];
     assert_eq!(world.run(&run).ends_with(4).column("outcome"), ["failed"; 3]);
     let text = world.run(&["report", "--ledger", "l.sqlite", "--output", "markdown"]).ends_with(0);
-    for part in ["### 3 x 60", "What to do: Check that the cluster", "| Reseller1+acme | failed | "]
+    for part in
+        ["### 3 x 60", "What to do: Check that the cluster", "| `Reseller1+acme` | `failed` | `"]
     {
         assert!(text.out.contains(part), "{part}\n{}", text.out);
     }
@@ -113,4 +114,22 @@ fn users_come_as_arguments_or_in_a_csv() {
     // Outcomes come as they end.
     done.sort();
     assert_eq!(done, ["a.b@acme.com", "c.d@acme.com"]);
+}
+
+#[test]
+fn the_runs_of_a_ledger_are_listed_and_the_night_is_not_hidden_by_the_morning() {
+    let world = World::of(3);
+    let ledger = ["--all", "--yes", "--ledger", "l.sqlite", "--run"];
+    world.run(&[&["sync", "disable"][..], &ledger, &["night"]].concat()).ends_with(0);
+    let status = ["sync", "status", "--all", "--ledger", "l.sqlite", "--run", "morning"];
+    world.run(&status).ends_with(0);
+    let report = world.run(&["report", "--ledger", "l.sqlite"]).ends_with(0).rows();
+    assert_eq!(report[0]["run"], "night");
+    let list = world.run(&["report", "--ledger", "l.sqlite", "--list"]).ends_with(0);
+    assert_eq!(list.column("run"), ["morning", "night"]);
+    assert_eq!(list.rows()[1]["ok"], 3);
+    for format in ["table", "csv", "json"] {
+        let list = world.run(&["report", "--ledger", "l.sqlite", "--list", "-o", format]);
+        assert!(list.ends_with(0).out.contains("night"), "{format}");
+    }
 }

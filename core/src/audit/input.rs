@@ -23,8 +23,59 @@ pub fn read_file(path: &Path) -> Result<Vec<Value>> {
 
 /// Reads a saved listing: an enterprise in each line, or an array of them, or an object with them
 /// under `items`. `name` is what errors call it.
+///
+/// # Errors
+///
+/// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it holds anything else, such
+/// as the error that Webex answered instead, or nothing at all.
 pub fn read_items(bytes: &[u8], name: &str) -> Result<Vec<Value>> {
+    let items = read_documents(bytes, name)?;
+    check_items(&items, name)?;
+    Ok(items)
+}
+
+/// Refuses what is not an enterprise: an error that was saved would pass for a healthy fleet.
+pub(super) fn check_items(items: &[Value], name: &str) -> Result<()> {
+    match items.iter().position(|item| !is_enterprise(item)) {
+        None => Ok(()),
+        Some(at) => Err(not_an_enterprise(items, at, name)),
+    }
+}
+
+/// Whether it names an enterprise, as rows of a list and outcomes of a bulk run do.
+fn is_enterprise(item: &Value) -> bool {
+    ["id", "enterpriseId", "spEnterpriseId"]
+        .into_iter()
+        .any(|key| item.get(key).and_then(Value::as_str).is_some_and(|name| !name.is_empty()))
+}
+
+fn not_an_enterprise(items: &[Value], at: usize, name: &str) -> Error {
+    let item = items.get(at).unwrap_or(&Value::Null);
+    let text = |key: &str| item.get(key).and_then(Value::as_str);
+    let what = if let Some(message) = text("message").or_else(|| text("error_description")) {
+        let message: String = message.chars().take(200).collect();
+        format!("is the answer to a request that failed ({message:?})")
+    } else {
+        let keys: Vec<_> = item.as_object().into_iter().flatten().map(|(key, _)| key).collect();
+        let keys: Vec<_> = keys.iter().take(5).map(|key| key.as_str()).collect();
+        format!("has no `id` and no `spEnterpriseId`; its keys are: {}", keys.join(", "))
+    };
+    let of = items.len();
+    Error::invalid_argument(format!(
+        "{name} is not a listing of enterprises: document {} of {of} {what}. Save the listing again, \
+         and check that the command that saved it succeeded",
+        at + 1
+    ))
+}
+
+fn read_documents(bytes: &[u8], name: &str) -> Result<Vec<Value>> {
     let text = text(bytes, name)?;
+    if text.trim().is_empty() {
+        return Err(Error::invalid_argument(format!(
+            "{name} is empty: the command that saved the listing may have failed. Save it again, and \
+             check that it succeeded; a partner without enterprises is `[]`"
+        )));
+    }
     if text.trim_start().starts_with('[') {
         let elements = serde_json::from_str(text).map_err(|error| no_json(name, 1, &error))?;
         return items_of(elements, name);
@@ -125,14 +176,41 @@ mod tests {
         ] {
             assert_eq!(read(text).unwrap(), both, "{text}");
         }
-        assert_eq!(read(" \n").unwrap(), Vec::<Value>::new());
+        for none in ["[]", "{\"items\": []}"] {
+            assert_eq!(read(none).unwrap(), Vec::<Value>::new());
+        }
+        let outcome = "{\"index\":0,\"enterpriseId\":\"a\",\"outcome\":\"ok\"}";
+        assert_eq!(read(outcome).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn what_is_no_listing_is_refused() {
+        for text in ["", " \r\n\n", "\u{feff}"] {
+            assert!(told(text).contains("list.ndjson is empty"), "{text:?}");
+        }
+        let refused = "{\"message\":\"The request requires a valid access token\",\"errors\":[]}";
+        assert!(told(refused).contains("document 1 of 1 is the answer to a request that failed"));
+        assert!(told(refused).contains("requires a valid access token"));
+        for text in [
+            "{\"foo\":1}",
+            "{\"id\":\"a\"}\n{\"foo\":1}",
+            "[{\"id\":\"a\"},{}]",
+            "{\"items\":[{\"id\":\"\"}]}",
+            "{\"items\":7}",
+            "{\"error\":\"invalid_token\",\"error_description\":\"expired\"}",
+            "{\"id\":17}",
+        ] {
+            assert!(told(text).contains("is not a listing of enterprises"), "{text}");
+        }
     }
 
     #[test]
     fn what_is_wrong_is_told_with_its_line() {
         assert!(told("{\"id\":\"a\"}\n{\"id\":\n").contains("line 2 of list.ndjson, column"));
         assert!(told("[{},\n{},\n").contains("line 3 of list.ndjson"));
-        assert!(told("{}\n17\n").contains("line 2 of list.ndjson is not an enterprise"));
+        assert!(
+            told("{\"id\":\"a\"}\n17\n").contains("line 2 of list.ndjson is not an enterprise")
+        );
         assert!(told("[{}, 17]").contains("element 1"));
         let latin = read_items(b"{}\n{\"id\":\"\xE9\"}", "x").unwrap_err().to_string();
         assert!(latin.contains("line 2 of x is not UTF-8"), "{latin}");

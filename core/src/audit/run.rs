@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use self::history::History;
+use super::input::check_items;
 use super::{Audit, AuditOptions, Auditor};
 use crate::client::Client;
 use crate::enterprise_list::ListEnterprises;
@@ -56,10 +57,11 @@ impl Audit {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for a limit that is none,
-    /// and the errors of the ledger.
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for a limit that cannot be
+    /// used or an item that is not an enterprise, and the errors of the ledger.
     pub async fn of_items(items: &[Value], mut options: AuditOptions) -> Result<Self> {
         options.check()?;
+        check_items(items, "what was passed")?;
         let history = History::open(&mut options).await?;
         let mut auditor = Auditor::new(&options);
         for some in items.chunks(AT_ONCE) {

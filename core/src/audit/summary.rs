@@ -48,9 +48,9 @@ fn some_utc<S: serde::Serializer>(time: &Timestamp, serializer: S) -> Result<S::
 impl AuditSummary {
     pub(super) fn of(audit: &Audit) -> Self {
         let enabled = || audit.enterprises.iter().filter(|row| row.enabled == Some(true));
-        let mut partners: Vec<_> =
-            audit.listings.iter().filter_map(|listing| listing.partner.clone()).collect();
-        partners.dedup();
+        let mut seen = HashSet::new();
+        let partners = audit.listings.iter().filter_map(|listing| listing.partner.as_ref());
+        let partners = partners.filter(|partner| seen.insert(*partner)).cloned().collect();
         Self {
             generated_at: audit.generated_at,
             partners,

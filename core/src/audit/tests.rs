@@ -204,11 +204,13 @@ fn partners_are_put_together() {
     assert_eq!(all.summary().partners, ["east", "west"]);
     assert_eq!(all.summary().count(FindingKind::Stale), 2);
     assert_eq!(all.findings()[0].partner.as_deref(), Some("west"));
+    let again = Audit::concat([of("east", 1.0), of("west", 1.0), of("east", 1.0)]);
+    assert_eq!(again.summary().partners, ["east", "west"]);
     assert!(Audit::concat([]).enterprises().is_empty());
     let text = String::from_utf8(all.ndjson(AuditTable::Enterprises)).unwrap();
     let first: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
     assert_eq!(first["partner"], "east");
-    assert_eq!(first["lastEnd"], "2026-11-09T00:00:00.000000+00:00");
+    assert_eq!(first["lastEnd"], "2026-11-09T00:00:00.000000Z");
     assert_eq!(first["findings"], json!(["stale"]));
     assert_eq!(text.lines().count(), 2);
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 use webex_broadworks::ErrorKind;
 use webex_broadworks::sync::bulk::OutcomeKind;
-use webex_broadworks::sync::ledger::{Conclusion, Ledger, Settled};
+use webex_broadworks::sync::ledger::{Conclusion, Ledger, RunSpec, Settled};
 
-use crate::{begin, conclusion, intent, items, noon, place, record};
+use crate::{begin, conclusion, hours_later, intent, items, noon, place, record, spec};
 
 const DOCS: &str = include_str!("../../../docs/ledger.md");
 
@@ -67,6 +68,46 @@ async fn a_report_puts_failures_together_by_code() {
     assert_eq!(report.problems[1].remedy.as_deref(), Some("mend it"));
     let error = reader.report(Some("nobody")).await.unwrap_err().to_string();
     assert!(error.contains(&begun.name), "{error}");
+}
+
+#[tokio::test]
+async fn the_latest_run_is_the_last_that_was_started_whatever_the_clock_said() {
+    let (_folder, path) = place();
+    let ledger = Ledger::open(&path).await.unwrap();
+    let start = async |operation: &str, name: &str, now| {
+        let spec = RunSpec::new(operation, json!({}), now).name(name);
+        drop(ledger.begin(spec).await.unwrap());
+    };
+    start("run_directory_sync", "a year ahead", hours_later(365 * 24)).await;
+    start("run_directory_sync", "tonight", noon()).await;
+    start("get_directory_sync_status", "this morning", hours_later(1)).await;
+    let reader = Ledger::read(&path).await.unwrap();
+    let runs = reader.runs().await.unwrap();
+    let names: Vec<_> = runs.iter().map(|run| run.name.as_str()).collect();
+    assert_eq!(names, ["this morning", "tonight", "a year ahead"]);
+    assert_eq!(reader.report(None).await.unwrap().run, "tonight");
+}
+
+#[tokio::test]
+async fn a_report_tells_a_run_at_work_from_one_that_was_killed() {
+    let (_folder, path) = place();
+    let ledger = Ledger::open(&path).await.unwrap();
+    let start = async |name: &str, now| ledger.begin(spec(now).name(name)).await.unwrap();
+    let now = Timestamp::now() + SignedDuration::from_secs(1);
+    let (killed, at_work) = (start("killed", noon()).await, start("at work", now).await);
+    let reader = Ledger::read(&path).await.unwrap();
+    let reports = async || {
+        let report = async |name| reader.report(Some(name)).await.unwrap();
+        [report("killed").await, report("at work").await]
+            .map(|it| (it.state, it.active, it.process))
+    };
+    let process = Some(std::process::id());
+    assert_eq!(reports().await, [("running", false, None), ("running", true, process)]);
+    assert_eq!(reader.writer().await.and_then(|writer| writer.process), process);
+    drop((killed, at_work));
+    ledger.close().await.unwrap();
+    assert_eq!(reports().await.map(|(_, active, _)| active), [false, false]);
+    assert_eq!(reader.writer().await, None);
 }
 
 #[tokio::test]

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::json;
 use webex_broadworks::ErrorKind;
-use webex_broadworks::sync::ledger::{Ledger, RunSpec, RunState};
+use webex_broadworks::sync::ledger::{Begun, Ledger, RunSpec, RunState};
 
-use crate::{begin, hours_later, noon, place, spec};
+use crate::{begin, hours_later, intent, items, noon, place, spec};
 
 #[tokio::test]
 async fn a_named_run_is_resumed_whatever_its_age_and_state() {
@@ -90,7 +90,11 @@ async fn what_differs_in_arguments_operation_or_partner_is_another_run() {
 async fn an_old_one_is_abandoned_and_said_so_and_its_name_still_resumes_it() {
     let (_folder, path) = place();
     let ledger = Ledger::open(&path).await.unwrap();
-    let old = begin(&ledger).await.name;
+    let old = begin(&ledger).await;
+    old.run.record_items(items(0..1), noon()).await.unwrap();
+    old.run.intend(intent(0, 1)).await.unwrap();
+    let Begun { run, name: old, .. } = old;
+    drop(run);
     let later = spec(hours_later(3)).resume_within(Duration::from_secs(2 * 60 * 60));
     let new = ledger.begin(later).await.unwrap();
     assert!(!new.resumed);
@@ -105,6 +109,9 @@ async fn an_old_one_is_abandoned_and_said_so_and_its_name_still_resumes_it() {
         .map(|run| run.state)
         .collect();
     assert_eq!(states, [RunState::Running, RunState::Abandoned]);
+    let plain = rusqlite::Connection::open(&path).unwrap();
+    let open = || plain.query_row("SELECT count(*) FROM open_intents", [], |row| row.get(0));
+    assert_eq!(open(), Ok(0), "nothing of an abandoned run is on its way");
     assert!(ledger.begin(spec(hours_later(3)).name(old)).await.unwrap().resumed);
 }
 

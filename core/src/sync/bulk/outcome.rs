@@ -308,10 +308,10 @@ struct Written<'a> {
     ended_at: String,
 }
 
-/// A moment in UTC, to the millisecond.
+/// A moment in UTC, as all JSON has it.
 pub(crate) fn iso(moment: SystemTime) -> String {
     let moment = Timestamp::try_from(moment).unwrap_or(Timestamp::UNIX_EPOCH);
-    format!("{moment:.3}")
+    format!("{moment:.6}")
 }
 
 #[cfg(test)]
@@ -335,7 +335,7 @@ mod tests {
             concat!(
                 r#"{"index":3,"enterpriseId":"E1","spEnterpriseId":null,"outcome":"ok","#,
                 r#""reason":null,"result":null,"error":null,"attempts":2,"#,
-                r#""startedAt":"1970-01-01T00:00:01.500Z","endedAt":"1970-01-01T00:00:01.500Z"}"#,
+                r#""startedAt":"1970-01-01T00:00:01.500000Z","endedAt":"1970-01-01T00:00:01.500000Z"}"#,
             )
         );
         let read = outcome.decode().unwrap();

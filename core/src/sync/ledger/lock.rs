@@ -3,12 +3,17 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
 use super::fault::{ledger, of_io};
 use super::file::{beside, private};
 use crate::error::{Error, ErrorKind, Result};
+
+/// How many readers in a row may be in the way of taking the lock, and for how long each.
+const READERS: u32 = 3;
+const MOMENT: Duration = Duration::from_millis(10);
 
 /// The lock on the file `<ledger>-lock`, which names its owner.
 ///
@@ -25,7 +30,16 @@ impl Lock {
     pub(super) fn take(path: &Path) -> Result<Self> {
         let mut file = private(OpenOptions::new().create(true), &beside(path, "-lock"))
             .map_err(|error| of_io(path, error))?;
-        match file.try_lock() {
+        // A reader that asks who writes holds it for a moment.
+        let mut tried = file.try_lock();
+        for _ in 0..READERS {
+            if !matches!(tried, Err(TryLockError::WouldBlock)) {
+                break;
+            }
+            std::thread::sleep(MOMENT);
+            tried = file.try_lock();
+        }
+        match tried {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(in_use(path, &mut file)),
             Err(TryLockError::Error(error)) => {
@@ -36,6 +50,40 @@ impl Lock {
         let pid = std::process::id();
         sign(&mut file, pid).map_err(|error| of_io(path, error))?;
         Ok(Self { file, pid })
+    }
+}
+
+/// The process that has a ledger open for writing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Writer {
+    /// Its number, where the lock file names it.
+    pub process: Option<u32>,
+    /// When it opened the ledger, where the lock file says so.
+    pub since: Option<Timestamp>,
+}
+
+impl Writer {
+    /// Finds out which process writes a ledger; `None` if there is none, or if that cannot be told.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        let mut file = File::open(beside(path, "-lock")).ok()?;
+        match file.try_lock_shared() {
+            Ok(()) => {
+                let _ = file.unlock();
+                None
+            }
+            Err(TryLockError::WouldBlock) => {
+                let mut text = String::new();
+                let _ = file.read_to_string(&mut text);
+                let since = text.split_once(", since ").map(|(_, since)| since);
+                let process = text.strip_prefix("process ").and_then(|it| it.split(',').next());
+                Some(Self {
+                    process: process.and_then(|number| number.parse().ok()),
+                    since: since.and_then(|since| since.parse().ok()),
+                })
+            }
+            Err(TryLockError::Error(_)) => None,
+        }
     }
 }
 

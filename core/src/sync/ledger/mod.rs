@@ -41,6 +41,7 @@ pub use intents::{IntentId, NewIntent, Settled};
 pub use items::{Item, NewItem, OpenIntent, UnfinishedItem};
 pub use outcomes::Conclusion;
 
+pub use lock::Writer;
 pub use reader::LedgerReader;
 pub use reports::{RunRecord, RunSummary};
 pub use run::{Run, RunState};

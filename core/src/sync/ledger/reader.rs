@@ -5,11 +5,14 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::connection;
 use super::desk::Survives;
 use super::file::locate;
 #[cfg(feature = "audit")]
 use super::history;
+use super::lock::Writer;
 use super::reports::{self, RunRecord, RunSummary};
 use super::worker::Worker;
 use crate::aside::aside;
@@ -41,6 +44,21 @@ impl LedgerReader {
     /// All runs, the latest first.
     pub async fn runs(&self) -> Result<Vec<RunRecord>> {
         self.0.ask(Survives::Nothing, reports::runs).await
+    }
+
+    /// The process that writes the ledger at present, if there is one.
+    pub async fn writer(&self) -> Option<Writer> {
+        let path = self.path().to_owned();
+        aside(move || Ok(Writer::of(&path))).await.unwrap_or_default()
+    }
+
+    /// How many items of a run were worked on and came to their end since a time.
+    pub(super) async fn worked_on(&self, run: &str, since: Timestamp) -> Result<u64> {
+        let name = run.to_owned();
+        let work = move |connection: &_| {
+            reports::worked_on(connection, reports::find(connection, &name)?, since)
+        };
+        self.0.ask(Survives::Nothing, work).await
     }
 
     /// A run's items counted by outcome.

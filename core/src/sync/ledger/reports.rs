@@ -60,10 +60,9 @@ impl RunSummary {
     }
 }
 
-/// All runs, the latest first.
+/// All runs, the latest first: in the order in which they were written, whatever the clock said.
 pub(super) fn runs(connection: &Connection) -> Outcome<Vec<RunRecord>> {
-    let mut statement =
-        connection.prepare_cached("SELECT * FROM runs ORDER BY created_at DESC, run_id DESC")?;
+    let mut statement = connection.prepare_cached("SELECT * FROM runs ORDER BY run_id DESC")?;
     let rows = statement.query_map([], read_run)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
@@ -113,6 +112,14 @@ pub(super) fn summary(connection: &Connection, run: i64) -> Outcome<RunSummary> 
         open: recorded.saturating_sub(concluded),
         counts,
     })
+}
+
+/// How many items of a run were worked on and came to their end since a time.
+pub(super) fn worked_on(connection: &Connection, run: i64, since: Timestamp) -> Outcome<u64> {
+    let sql = "SELECT count(*) FROM outcomes
+               WHERE run_id = ?1 AND ended_at >= ?2 AND outcome NOT IN ('skipped', 'not_started')";
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.query_row(params![run, Time(since)], |row| row.get::<_, Count>(0))?.0)
 }
 
 /// A page of a run's latest outcomes: index and record.

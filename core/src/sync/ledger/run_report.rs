@@ -1,15 +1,21 @@
 //! A run in short, ready for a ticket: what came of it, and what went wrong by code.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::lock::Writer;
 use super::reader::LedgerReader;
 use super::reports::{RunRecord, RunSummary};
+use super::run::RunState;
 use crate::error::{Error, Result};
 use crate::state::{directory_sync_state, utc};
 use crate::sync::bulk::{Outcome, OutcomeKind};
 use crate::sync::catalogue;
+
+/// How far back the pace of a run is taken from, and from how many items at least.
+const PACE: SignedDuration = SignedDuration::from_hours(1);
+const FEWEST: u64 = 3;
 
 /// How many outcomes are read at once.
 const PAGE: u32 = 1_000;
@@ -27,6 +33,11 @@ pub struct RunReport {
     pub partner: Option<String>,
     /// Where it stands.
     pub state: &'static str,
+    /// Whether a process works on it at present. A run that is `running` and isn't worked on was
+    /// killed, and can be resumed.
+    pub active: bool,
+    /// The number of that process, where it is known.
+    pub process: Option<u32>,
     /// Why it ended early.
     pub reason: Option<String>,
     /// When it was begun.
@@ -38,6 +49,11 @@ pub struct RunReport {
     /// When it ended.
     #[serde(serialize_with = "utc")]
     pub ended_at: Option<Timestamp>,
+    /// How many items were worked on in an hour, of late; skipped ones don't count.
+    pub per_hour: Option<f64>,
+    /// When it ends if it goes on like that.
+    #[serde(serialize_with = "utc")]
+    pub expected_end: Option<Timestamp>,
     /// How many items are written down.
     pub recorded: u64,
     /// How many of them have no outcome yet.
@@ -89,7 +105,7 @@ fn some_utc<S: serde::Serializer>(time: &Timestamp, serializer: S) -> Result<S::
 }
 
 impl LedgerReader {
-    /// A run in short; the latest, if none is named.
+    /// A run in short; if none is named, the latest that changes something, or else the latest.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if there is no such run.
@@ -98,10 +114,15 @@ impl LedgerReader {
         let named = |name: &str| runs.iter().find(|record| record.name == name);
         let record = match run {
             Some(name) => named(name).ok_or_else(|| no_such_run(name, &runs))?,
-            None => runs.first().ok_or_else(|| {
-                Error::invalid_argument(format!("{} holds no run yet", self.path().display()))
-            })?,
+            None => runs
+                .iter()
+                .find(|record| changes(record))
+                .or_else(|| runs.first())
+                .ok_or_else(|| {
+                    Error::invalid_argument(format!("{} holds no run yet", self.path().display()))
+                })?,
         };
+        let writer = self.writer().await;
         let summary = self.summary(&record.name).await?;
         let mut problems = Vec::new();
         let mut after = None;
@@ -114,8 +135,15 @@ impl LedgerReader {
                 .for_each(|outcome: Value| add(&mut problems, &outcome));
         }
         problems.sort_by_key(|problem: &Problem| std::cmp::Reverse(problem.items.len()));
-        Ok(RunReport::of(record, &summary, problems))
+        let mut report = RunReport::of(record, &summary, problems);
+        report.find_pace(self, writer, Timestamp::now()).await?;
+        Ok(report)
     }
+}
+
+/// Whether the run does more than read.
+fn changes(record: &RunRecord) -> bool {
+    record.operation != "get_directory_sync_status"
 }
 
 fn no_such_run(name: &str, runs: &[RunRecord]) -> Error {
@@ -127,6 +155,35 @@ fn no_such_run(name: &str, runs: &[RunRecord]) -> Error {
 }
 
 impl RunReport {
+    /// Tells a run that is worked on from one that was killed, and how fast it is.
+    async fn find_pace(
+        &mut self,
+        reader: &LedgerReader,
+        writer: Option<Writer>,
+        now: Timestamp,
+    ) -> Result<()> {
+        // The process may have opened the ledger for another run: this one was touched since then.
+        let is_its = |writer: &Writer| writer.since.is_none_or(|since| self.updated_at >= since);
+        let Some(writer) = writer.filter(is_its) else { return Ok(()) };
+        if self.state != RunState::Running.name() {
+            return Ok(());
+        }
+        (self.active, self.process) = (true, writer.process);
+        let start = self.created_at.max(now - PACE);
+        let start = writer.since.map_or(start, |since| start.max(since));
+        let seconds = now.duration_since(start).as_secs_f64();
+        let ended = reader.worked_on(&self.run, start).await?;
+        if ended < FEWEST || seconds < 1.0 {
+            return Ok(());
+        }
+        #[expect(clippy::cast_precision_loss, reason = "runs have far fewer than 2^53 items")]
+        let (ended, open) = (ended as f64, self.open as f64);
+        self.per_hour = Some((ended * 36_000.0 / seconds).round() / 10.0);
+        let left = SignedDuration::try_from_secs_f64(open * seconds / ended).unwrap_or_default();
+        self.expected_end = now.checked_add(left).ok();
+        Ok(())
+    }
+
     fn of(record: &RunRecord, summary: &RunSummary, problems: Vec<Problem>) -> Self {
         let count = |kind: OutcomeKind| (kind.name().to_owned(), json!(summary.count(kind)));
         Self {
@@ -134,10 +191,14 @@ impl RunReport {
             operation: record.operation.clone(),
             partner: record.partner.clone(),
             state: record.state.name(),
+            active: false,
+            process: None,
             reason: record.reason.clone(),
             created_at: record.created_at,
             updated_at: record.updated_at,
             ended_at: record.ended_at,
+            per_hour: None,
+            expected_end: None,
             recorded: summary.recorded,
             open: summary.open,
             outcomes: OutcomeKind::ALL.into_iter().map(count).collect(),

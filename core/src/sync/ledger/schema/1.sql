@@ -129,7 +129,7 @@ LEFT JOIN latest_outcomes AS o ON o.run_id = i.run_id AND o.item_index = i.item_
 
 CREATE VIEW run_summary AS
 SELECT
-    r.name AS run, r.operation, r.state, r.total,
+    r.run_id, r.name AS run, r.operation, r.state, r.total,
     count(i.item_index) AS recorded,
     count(o.outcome) AS concluded,
     ifnull(sum(o.outcome = 'ok'), 0) AS ok,
@@ -154,6 +154,7 @@ FROM intents AS n
 JOIN runs AS r ON r.run_id = n.run_id
 JOIN items AS i ON i.run_id = n.run_id AND i.item_index = n.item_index
 WHERE (n.settled IS NULL OR n.settled = 'accepted')
+AND r.state <> 'abandoned'
 AND NOT EXISTS (
     SELECT 1 FROM outcomes AS o
     WHERE o.run_id = n.run_id AND o.item_index = n.item_index AND o.round >= n.round
