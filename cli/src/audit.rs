@@ -9,15 +9,16 @@ use webex_broadworks::audit::{
     Audit, AuditOptions, AuditSummary, DOCUMENT_ROWS, FindingKind, read_file, read_items,
 };
 
-use crate::arguments::{AuditArguments, AuditedTable};
+use crate::arguments::{AuditArguments, AuditedTable, none};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
+use crate::input::read_bytes;
 use crate::output::{Output, View, views};
 use crate::output_file::OutputFile;
 use crate::plan::counted;
 use crate::progress::Progress;
 use crate::run::Session;
-use crate::{enterprises, token};
+use crate::token;
 
 pub(crate) async fn run(arguments: &AuditArguments, session: &Session) -> Result<Exit> {
     let output = session.output(view(arguments.table))?;
@@ -26,6 +27,9 @@ pub(crate) async fn run(arguments: &AuditArguments, session: &Session) -> Result
     let again = || "Nothing was changed; run it again.".to_owned();
     let audit = session.interrupt.unless(work, again).await?;
     let summary = audit.summary();
+    if summary.enterprises == 0 && arguments.input.is_none() && !arguments.allow_empty {
+        return Err(Failure::Other(none(arguments.starts_with.as_deref())));
+    }
     session.metrics.audited(summary.clone());
     let is_table = output.is_table();
     // What was found counts also where it cannot all be written.
@@ -95,8 +99,8 @@ fn options(arguments: &AuditArguments) -> Result<AuditOptions> {
 /// A listing that was saved before.
 fn saved(file: &Path, arguments: &AuditArguments) -> Result<Vec<Value>> {
     if file == Path::new("-") {
-        let text = enterprises::read(file, &arguments.connection)?;
-        return Ok(read_items(text.as_bytes(), "standard input")?);
+        let (name, bytes) = read_bytes(file, &arguments.connection)?;
+        return Ok(read_items(&bytes, &name)?);
     }
     Ok(read_file(file)?)
 }

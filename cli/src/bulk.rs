@@ -37,6 +37,8 @@ pub(crate) struct Work<'a> {
     pub(crate) window: Option<&'a Window>,
     /// Whether it changes something.
     pub(crate) changes: bool,
+    /// What to say if there is nothing to work on, where that is an error.
+    pub(crate) none: Option<String>,
 }
 
 /// Reads a bulk run to its end.
@@ -82,6 +84,13 @@ pub(crate) async fn carry_out(mut run: BulkRun, work: Work<'_>, session: &Sessio
         let exit = tally.exit(&summary, ended.as_ref());
         if rows.is_lost() { exit.without_output(work.changes) } else { exit }
     });
+    let is_empty = summary.done + summary.running == 0 && ended.is_none() && stopped.is_none();
+    if is_empty
+        && exit == Exit::Done
+        && let Some(none) = work.none
+    {
+        return Err(Failure::Other(none));
+    }
     tell(&summary, ended, &work, session, stopped);
     if rows.is_lost()
         && let Some(ledger) = &work.ledger.ledger
@@ -137,6 +146,7 @@ fn tell(
     session: &Session,
     stopped: Option<Exit>,
 ) {
+    let has_failed = cause.is_some();
     if let Some(error) = cause {
         session.failed(&error.into());
     }
@@ -150,7 +160,10 @@ fn tell(
             summary.retold
         ));
     }
-    session.note(&format!("{}: {}", total(summary), in_words(summary)));
+    // An error before the first outcome says all there is to say.
+    if !has_failed || summary.done > 0 {
+        session.note(&format!("{}: {}", total(summary), in_words(summary)));
+    }
     let is_unfinished = stopped.is_some()
         || summary.count(OutcomeKind::NotStarted) > 0
         || summary.total.is_some_and(|total| summary.done < total);
@@ -160,7 +173,8 @@ fn tell(
 }
 
 fn total(summary: &BulkSummary) -> String {
-    let done = summary.done;
+    // What was not started has an outcome, and is not done.
+    let done = summary.done - summary.count(OutcomeKind::NotStarted);
     summary.total.map_or_else(|| format!("{done} done"), |total| format!("{done} of {total} done"))
 }
 
@@ -203,8 +217,8 @@ struct Rows {
     is_empty: bool,
     shows_all: bool,
     quiet: bool,
-    /// What went wrong in words, once for each code.
-    errors: Vec<(String, String)>,
+    /// What went wrong: a code, the first of its messages, and how many there were.
+    errors: Vec<(String, String, usize)>,
 }
 
 impl Rows {
@@ -271,9 +285,12 @@ impl Rows {
         else {
             return;
         };
-        let is_new = self.errors.iter().all(|(known, _)| known != code);
-        if self.kept.is_some() && is_new {
-            self.errors.push((code.to_owned(), message.to_owned()));
+        if self.kept.is_none() {
+            return;
+        }
+        match self.errors.iter_mut().find(|(known, ..)| known == code) {
+            Some((.., count)) => *count += 1,
+            None => self.errors.push((code.to_owned(), message.to_owned(), 1)),
         }
     }
 
@@ -299,7 +316,12 @@ impl Rows {
             Err(Failure::ClosedPipe) => return,
             Err(failure) => self.lost = Some(failure),
         }
-        self.errors.iter().take(ERRORS).for_each(|(_, text)| say::error(text));
+        for (code, text, count) in self.errors.iter().take(ERRORS) {
+            match count {
+                1 => say::error(text),
+                _ => say::error(&format!("the first of {count} with the code {code}: {text}")),
+            }
+        }
         if !left_out.is_empty() {
             let counts = left_out.iter().map(|(kind, count)| format!("{count} {}", kind.name()));
             let counts = counts.collect::<Vec<_>>().join(", ");

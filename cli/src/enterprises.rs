@@ -1,15 +1,17 @@
 //! From what was typed to the enterprises that are meant: read here, resolved by core.
 
-use std::io::Read as _;
 use std::path::Path;
 
 use webex_broadworks::sync::bulk::{BulkItem, BulkItems};
 use webex_broadworks::{
-    CallOptions, Client, FindEnterprises, FoundEnterprise, ListEnterprises, NameKind,
+    CallOptions, Client, Error, ErrorKind, FindEnterprises, FoundEnterprise, ListEnterprises,
+    NameKind,
 };
 
 use crate::arguments::{By, ConnectionArguments, OneArguments, WhoArguments};
 use crate::failure::{Failure, Result};
+use crate::input::{Input, decomposed};
+use crate::say;
 
 /// The enterprises that are meant.
 #[derive(Debug)]
@@ -37,7 +39,8 @@ impl Meant {
             return Ok(Self::Listed(ListEnterprises::default().starts_with(prefix)));
         }
         let names = names(who, connection)?;
-        let found = client.find_enterprises(&names, options(who.by.by), call(connection)).await?;
+        let found = client.find_enterprises(&names, options(who.by.by), call(connection));
+        let found = found.await.map_err(|error| explained(error, &names))?;
         Ok(Self::Named(found))
     }
 
@@ -64,6 +67,16 @@ pub(crate) async fn one(
     found.into_iter().next().ok_or_else(|| Failure::usage("name an enterprise"))
 }
 
+/// Says more about names that were not found, where they may look alike others.
+pub(crate) fn explained(error: Error, names: &[String]) -> Failure {
+    if error.kind() == ErrorKind::NotFound
+        && let Some(note) = decomposed(names.iter().map(String::as_str))
+    {
+        say::warn(&note);
+    }
+    error.into()
+}
+
 pub(crate) fn options(by: Option<By>) -> FindEnterprises {
     by.map_or_else(FindEnterprises::default, |by| FindEnterprises::default().by(NameKind::from(by)))
 }
@@ -78,55 +91,14 @@ pub(crate) fn call(connection: &ConnectionArguments) -> CallOptions {
 pub(crate) fn names(who: &WhoArguments, connection: &ConnectionArguments) -> Result<Vec<String>> {
     let mut names = Vec::new();
     if let Some(file) = &who.file {
-        names = lines(&read(file, connection)?);
+        names = Input::read(file, connection)?.enterprises(who.by.by)?;
     }
     for name in &who.names {
         if name == "-" {
-            names.extend(lines(&read(Path::new("-"), connection)?));
+            names.extend(Input::read(Path::new("-"), connection)?.enterprises(who.by.by)?);
         } else {
             names.push(name.trim().to_owned());
         }
     }
-    if names.is_empty() {
-        return Err(Failure::usage("there is no name of an enterprise in what was read"));
-    }
     Ok(names)
-}
-
-/// The text of a file, or of standard input.
-pub(crate) fn read(file: &Path, connection: &ConnectionArguments) -> Result<String> {
-    if file == Path::new("-") {
-        if connection.token_stdin {
-            return Err(Failure::usage(
-                "standard input can bring the token or the names, not both: put one of them into a \
-                 file",
-            ));
-        }
-        let mut text = String::new();
-        std::io::stdin().lock().read_to_string(&mut text)?;
-        return Ok(text);
-    }
-    std::fs::read_to_string(file)
-        .map_err(|error| Failure::usage(format!("{} cannot be read: {error}", file.display())))
-}
-
-/// One name in each line; empty lines and comments are none.
-pub(crate) fn lines(text: &str) -> Vec<String> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .map(str::to_owned)
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_has_a_name_in_each_line_and_may_have_comments() {
-        let text = "\u{feff}# partners\nReseller1+acme\n\n  R+b & c \r\n#R+d\n";
-        assert_eq!(lines(text), ["Reseller1+acme", "R+b & c"]);
-    }
 }

@@ -15,6 +15,7 @@ mod enterprises;
 mod exit;
 mod explain;
 mod failure;
+mod input;
 mod interrupt;
 mod margin;
 mod metrics;

@@ -76,8 +76,14 @@ async fn status(arguments: &StatusArguments, session: &Session) -> Result<Exit> 
     let options = reading.options(connection, conditions.only_if(), ledger);
     let meant = find(Meant::find(&client, who, connection), session).await?;
     let run = client.bulk().get_directory_sync_status(meant.items(&client)?, options)?;
-    let work =
-        Work { view: &views::STATUSES, shows_all: true, ledger, window: None, changes: false };
+    let work = Work {
+        view: &views::STATUSES,
+        shows_all: true,
+        ledger,
+        window: None,
+        changes: false,
+        none: who.none(),
+    };
     bulk::carry_out(run, work, session).await
 }
 
@@ -90,7 +96,7 @@ async fn switch(on: bool, arguments: &SwitchArguments, session: &Session) -> Res
     let what = if on { "Switch directory sync on" } else { "Switch directory sync off" };
     confirm(&client, &meant, what, (bulk, conditions, ledger), session).await?;
     let run = client.bulk().ensure_directory_sync(meant.items(&client)?, Some(on), options)?;
-    bulk::carry_out(run, changing(bulk, ledger), session).await
+    bulk::carry_out(run, changing(bulk, ledger, who.none()), session).await
 }
 
 async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
@@ -104,7 +110,7 @@ async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
     let meant = find(Meant::find(&client, who, connection), session).await?;
     confirm(&client, &meant, "Run directory sync", (bulk, conditions, ledger), session).await?;
     let run = client.bulk().run_directory_sync(meant.items(&client)?, options)?;
-    bulk::carry_out(run, changing(bulk, ledger), session).await
+    bulk::carry_out(run, changing(bulk, ledger, who.none()), session).await
 }
 
 async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
@@ -124,7 +130,7 @@ async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
     };
     plan.confirm(session).await?;
     let run = client.bulk().trigger_user_directory_sync(BulkItems::new(items), options)?;
-    bulk::carry_out(run, changing(bulk, ledger), session).await
+    bulk::carry_out(run, changing(bulk, ledger, None), session).await
 }
 
 async fn trigger(arguments: &TriggerArguments, session: &Session) -> Result<Exit> {
@@ -190,9 +196,13 @@ async fn find<T>(work: impl Future<Output = Result<T>>, session: &Session) -> Re
     found
 }
 
-fn changing<'a>(bulk: &'a BulkArguments, ledger: &'a LedgerArguments) -> Work<'a> {
+fn changing<'a>(
+    bulk: &'a BulkArguments,
+    ledger: &'a LedgerArguments,
+    none: Option<String>,
+) -> Work<'a> {
     let window = bulk.window.as_ref();
-    Work { view: &views::OUTCOMES, shows_all: false, ledger, window, changes: !bulk.dry_run }
+    Work { view: &views::OUTCOMES, shows_all: false, ledger, window, changes: !bulk.dry_run, none }
 }
 
 /// Refuses to start before the window opens.

@@ -21,6 +21,9 @@ pub(crate) struct AuditArguments {
     /// Audit only those whose spEnterpriseId begins so
     #[arg(long, value_name = "PREFIX")]
     pub(crate) starts_with: Option<String>,
+    /// End without an error where there is no enterprise
+    #[arg(long)]
+    pub(crate) allow_empty: bool,
     /// Which table to print
     #[arg(long, value_enum, default_value_t = AuditedTable::Findings)]
     pub(crate) table: AuditedTable,

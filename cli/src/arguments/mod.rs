@@ -32,7 +32,7 @@ pub(crate) use self::sync::{
     RunArguments, StatusArguments, SwitchArguments, SyncCommand, TriggerArguments, UserArguments,
     WaitArguments,
 };
-pub(crate) use self::who::{By, OneArguments, WhoArguments};
+pub(crate) use self::who::{By, OneArguments, WhoArguments, none};
 use crate::exit;
 use crate::output::Format;
 

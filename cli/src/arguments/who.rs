@@ -21,8 +21,34 @@ pub(crate) struct WhoArguments {
     /// Those whose spEnterpriseId begins so
     #[arg(long, value_name = "PREFIX", conflicts_with_all = ["names", "file"])]
     pub(crate) starts_with: Option<String>,
+    /// End without an error where there is no enterprise of that kind
+    #[arg(long)]
+    pub(crate) allow_empty: bool,
     #[command(flatten)]
     pub(crate) by: ByArguments,
+}
+
+impl WhoArguments {
+    /// What to say if there is none.
+    pub(crate) fn none(&self) -> Option<String> {
+        (!self.allow_empty && self.names.is_empty() && self.file.is_none())
+            .then(|| none(self.starts_with.as_deref()))
+    }
+}
+
+/// What to say if a listing shows no enterprise.
+pub(crate) fn none(prefix: Option<&str>) -> String {
+    let what = match prefix {
+        Some(prefix) => format!(
+            "no enterprise that this token may see has an spEnterpriseId that begins with \
+             {prefix:?}. Upper and lower case count; `wxbw enterprise list` shows which there are"
+        ),
+        None => {
+            "there is no enterprise that this token may see: `wxbw auth check` shows whose it is"
+                .to_owned()
+        }
+    };
+    format!("{what}. If that can be so, pass --allow-empty. Nothing was done.")
 }
 
 /// One enterprise.

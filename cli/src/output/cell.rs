@@ -24,13 +24,21 @@ pub(crate) fn visible_json(json: &str) -> Cow<'_, str> {
     })
 }
 
-/// A text that no spreadsheet takes for a formula.
+/// What a spreadsheet may take for the start of a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// A text that no spreadsheet takes for a formula: with a guard in front, a `'`.
 pub(crate) fn no_formula(text: &str) -> Cow<'_, str> {
-    let shown = visible(text);
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        return Cow::Owned(format!("'{shown}"));
-    }
-    shown
+    if is_guarded_or_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+/// The text behind a guard.
+pub(crate) fn without_guard(text: &str) -> &str {
+    text.strip_prefix('\'').filter(|rest| is_guarded_or_formula(rest)).unwrap_or(text)
+}
+
+fn is_guarded_or_formula(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(FORMULA)
 }
 
 fn escaped(text: &str, escape: impl Fn(&mut String, char)) -> Cow<'_, str> {
@@ -90,5 +98,12 @@ mod tests {
             assert!(no_formula(bad).starts_with('\''), "{bad:?}");
         }
         assert_eq!(no_formula("Reseller1+acme"), "Reseller1+acme");
+    }
+
+    #[test]
+    fn a_guard_is_taken_off_again_and_nothing_else_is() {
+        for text in ["=1", "+15551234567@a.com", "'=1", "''-", "'x", "x", "", "'", "\\n\n\u{1b}"] {
+            assert_eq!(without_guard(&no_formula(text)), text);
+        }
     }
 }

@@ -1,10 +1,12 @@
 //! Comma-separated values: the columns that tables have in every language.
 
+use std::io::{IsTerminal as _, stdout};
+
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use webex_broadworks::table::{Column, Layout, TableBuilder};
 
-use super::cell::no_formula;
+use super::cell::{no_formula, visible};
 use super::write_bytes;
 use crate::failure::{Failure, Result};
 
@@ -42,6 +44,7 @@ impl Csv {
 
     pub(crate) fn flush(&mut self) -> Result<()> {
         self.waiting = 0;
+        let is_terminal = stdout().is_terminal();
         let start = if self.header.is_some() && self.bom { BOM } else { &[] };
         let mut writer = csv::Writer::from_writer(start.to_vec());
         let mut record = |fields: &mut dyn Iterator<Item = String>| {
@@ -52,7 +55,7 @@ impl Csv {
         }
         for line in self.builder.take()?.ndjson() {
             let row: Map<String, Value> = serde_json::from_str(&line).unwrap_or_default();
-            record(&mut row.values().map(field))?;
+            record(&mut row.values().map(|value| field(value, is_terminal)))?;
         }
         let bytes = writer.into_inner().map_err(|error| Failure::Other(error.to_string()))?;
         write_bytes(&bytes)
@@ -60,9 +63,11 @@ impl Csv {
 }
 
 /// A value in a cell: nothing for null, and no formula.
-fn field(value: &Value) -> String {
+fn field(value: &Value, is_terminal: bool) -> String {
     match value {
         Value::Null => String::new(),
+        // Only a terminal obeys control characters; a file has them as they are.
+        Value::String(text) if is_terminal => visible(&no_formula(text)).into_owned(),
         Value::String(text) => no_formula(text).into_owned(),
         other => other.to_string(),
     }

@@ -109,3 +109,25 @@ fn a_window_that_closes_is_7_and_the_rest_is_not_started() {
     );
     assert!(world.sandbox.wait_for_requests(1, Duration::ZERO));
 }
+
+#[test]
+fn a_wrong_prefix_is_an_error_unless_it_may_be() {
+    let world = World::of(2);
+    let nobody = World::of(0);
+    let file = "x.prom";
+    for command in [
+        &["sync", "run", "--yes", "--metrics-file", file][..],
+        &["sync", "disable", "--yes", "--metrics-file", file],
+        &["sync", "disable", "--dry-run"],
+        &["sync", "status"],
+        &["audit"],
+    ] {
+        let of = |world: &World, more: &[&str]| world.run(&[command, more].concat());
+        let done = of(&world, &["--starts-with", "Resellr1"]).ends_with(1);
+        assert!(done.err.contains("\"Resellr1\"") && !done.err.contains("0 done"), "{}", done.err);
+        of(&world, &["--starts-with", "Resellr1", "--allow-empty"]).ends_with(0);
+        let all: &[&str] = if command == ["audit"] { &[] } else { &["--all"] };
+        of(&nobody, all).ends_with(1);
+        of(&nobody, &[all, &["--allow-empty"]].concat()).ends_with(0);
+    }
+}

@@ -75,7 +75,41 @@ fn a_table_obeys_no_name() {
 fn a_csv_calculates_nothing() {
     let done = evil().run(&["enterprise", "list", "-o", "csv"]).ends_with(0);
     assert!(done.out.contains("'=cmd") && !done.out.contains(",=cmd"), "{}", done.out);
-    assert!(done.out.contains("'-1+1") && !done.out.contains('\u{1b}'), "{}", done.out);
+    assert!(done.out.contains("'-1+1"), "{}", done.out);
+}
+
+#[test]
+fn a_csv_has_every_character_as_it_is() {
+    let name = "R+new\nline\\n 👩\u{200d}👩 \"quoted\"";
+    let item = json!({"id": "E1", "spEnterpriseId": name});
+    let world = World::new(SandboxOptions { items: Some(vec![item]), ..SandboxOptions::default() });
+    let done = world.run(&["enterprise", "list", "-o", "csv"]).ends_with(0);
+    let mut reader = csv::Reader::from_reader(done.out.as_bytes());
+    let row = reader.records().next().expect("a row").expect("CSV");
+    assert!(row.iter().any(|field| field == name), "{row:?}");
+    let marked = world.run(&["enterprise", "list", "-o", "csv", "--bom"]).ends_with(0);
+    assert_eq!(marked.out, format!("\u{feff}{}", done.out));
+    world.run(&["enterprise", "list", "-o", "json", "--bom"]).ends_with(2);
+}
+
+#[test]
+fn own_output_is_taken_back_as_a_file() {
+    let world = World::of(25);
+    for format in ["csv", "ndjson", "json"] {
+        let listed = world.run(&["enterprise", "list", "-o", format]).ends_with(0).out;
+        let file = world.file("listed", &listed);
+        let status = world.run(&["sync", "status", "--file", &file]).ends_with(0);
+        assert_eq!(status.rows().len(), 25, "{format}");
+        assert_eq!(world.run_with_input(&["enterprise", "get", "-"], &listed).rows().len(), 25);
+        let outcomes = world.run(&["sync", "status", "--all", "-o", format]).ends_with(0).out;
+        let file = world.file("outcomes", &outcomes);
+        let again = world.run(&["sync", "disable", "--file", &file, "--dry-run"]).ends_with(0);
+        assert_eq!(again.rows().len(), 25, "{format}");
+    }
+    let users = ["sync", "user", "Reseller1+acme", "+15551234567@example.com", "-o", "csv"];
+    let file = world.file("users", &world.run(&users).out);
+    let again = world.run(&["sync", "user", "--file", &file, "--dry-run"]).ends_with(0);
+    assert_eq!(again.column("userId"), ["+15551234567@example.com"]);
 }
 
 #[test]

@@ -1,0 +1,447 @@
+//! What names enterprises and users in a file: lines, a CSV as spreadsheets save it, or this
+//! command's own CSV and JSON. Pure but for reading.
+
+use std::collections::HashSet;
+use std::io::Read as _;
+use std::path::Path;
+
+use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use serde_json::Value;
+use webex_broadworks::audit::read_items;
+
+use crate::arguments::{By, ConnectionArguments};
+use crate::failure::{Failure, Result};
+use crate::output::cell::without_guard;
+use crate::say;
+
+/// Columns that name an enterprise, as [`plain`] has them, the preferred one first.
+const ENTERPRISE: &[&str] = &["enterprise", "spenterpriseid", "enterpriseid", "id"];
+const ENTERPRISE_ID: &[&str] = &["enterpriseid", "id"];
+const ENTERPRISE_SP: &[&str] = &["enterprise", "spenterpriseid"];
+const ORG: &[&str] = &["orgid"];
+const USER: &[&str] = &["user", "userid"];
+
+/// A file, and what it is called in messages.
+pub(crate) struct Input {
+    name: String,
+    text: String,
+}
+
+/// A user of an enterprise, both as they were named.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct User {
+    pub(crate) enterprise: String,
+    pub(crate) user: String,
+}
+
+impl Input {
+    /// Reads a file, or standard input.
+    pub(crate) fn read(file: &Path, connection: &ConnectionArguments) -> Result<Self> {
+        let (name, bytes) = read_bytes(file, connection)?;
+        let (text, note) = decode(&bytes, &name)?;
+        if let Some(note) = note {
+            say::warn(&note);
+        }
+        Ok(Self { name, text })
+    }
+
+    /// Names of enterprises: one in each line, or those of a table.
+    pub(crate) fn enterprises(&self, by: Option<By>) -> Result<Vec<String>> {
+        let wanted = match by {
+            None => ENTERPRISE,
+            Some(By::Id) => ENTERPRISE_ID,
+            Some(By::Sp) => ENTERPRISE_SP,
+            Some(By::Org) => ORG,
+        };
+        let is_table = |header: &[String]| header.iter().any(|it| is_known(it));
+        let names = match self.table(is_table)? {
+            Some(table) => {
+                let one = |row: &Row| table.field(row, wanted);
+                table.rows.iter().map(one).collect::<Result<Vec<_>>>()?
+            }
+            None => self.lines(),
+        };
+        if names.is_empty() {
+            return Err(Failure::usage(format!(
+                "there is no name of an enterprise in {}",
+                self.name
+            )));
+        }
+        Ok(names)
+    }
+
+    /// Users and their enterprises, which need a table.
+    pub(crate) fn users(&self) -> Result<Vec<User>> {
+        let is_table = |header: &[String]| header.iter().any(|it| USER.contains(&&*plain(it)));
+        let Some(table) = self.table(is_table)? else {
+            return Err(Failure::usage(format!(
+                "{} has no header: its first line has to name the columns enterprise and user, such \
+                 as\nenterprise,user\nReseller1+acme,john.anderson@acme.com",
+                self.name
+            )));
+        };
+        let user = |row: &Row| {
+            let (enterprise, user) = (table.field(row, ENTERPRISE)?, table.field(row, USER)?);
+            Ok(User { enterprise, user })
+        };
+        let users = table.rows.iter().map(user).collect::<Result<Vec<_>>>()?;
+        if users.is_empty() {
+            return Err(Failure::usage(format!("there is no user in {}", self.name)));
+        }
+        Ok(users)
+    }
+
+    /// One name in each line; empty lines and comments are none.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let lines = self.text.lines().map(str::trim);
+        lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect()
+    }
+
+    /// The table that it holds, if it is one.
+    fn table(&self, is_table: impl Fn(&[String]) -> bool) -> Result<Option<Table>> {
+        if self.text.trim_start().starts_with(['{', '[']) {
+            return self.json().map(Some);
+        }
+        let lines = self.text.lines();
+        let head = lines.clone().find(|line| !line.trim().is_empty() && !line.starts_with('#'));
+        let Some(head) = head else { return Ok(None) };
+        // Excel's own word on what separates fields.
+        let told = head.trim().strip_prefix("sep=").and_then(|it| it.bytes().next());
+        for separator in told.map_or(vec![b',', b';', b'\t'], |told| vec![told]) {
+            let table = Table::read(&self.name, &self.text, separator, told.is_some());
+            if let Ok(table) = &table
+                && !is_table(&table.header)
+            {
+                continue;
+            }
+            let is_right = table.as_ref().is_ok_and(|table| is_table(&table.header));
+            if is_right || is_table(&header_of(head, separator)) {
+                return table.map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    fn json(&self) -> Result<Table> {
+        let items = read_items(self.text.as_bytes(), &self.name)?;
+        let mut rows = Vec::new();
+        let header: Vec<String> =
+            [ENTERPRISE, ORG, USER].concat().iter().map(|it| (*it).to_owned()).collect();
+        for (at, item) in items.iter().enumerate() {
+            let Value::Object(item) = item else { continue };
+            let value = |wanted: &String| {
+                let found = item.iter().find(|(key, _)| plain(key) == *wanted);
+                found.and_then(|(_, value)| value.as_str()).unwrap_or_default().to_owned()
+            };
+            rows.push(Row { number: at + 1, fields: header.iter().map(value).collect() });
+        }
+        Ok(Table { name: self.name.clone(), header, rows, is_json: true })
+    }
+}
+
+/// The bytes of a file or of standard input, and what it is called.
+pub(crate) fn read_bytes(
+    file: &Path,
+    connection: &ConnectionArguments,
+) -> Result<(String, Vec<u8>)> {
+    let (name, read) = if file == Path::new("-") {
+        if connection.token_stdin {
+            return Err(Failure::usage(
+                "standard input can bring the token or the names, not both: put one of them into a \
+                 file",
+            ));
+        }
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes);
+        ("standard input".to_owned(), read)
+    } else {
+        (file.display().to_string(), std::fs::read(file))
+    };
+    let wrong = |error| Failure::usage(format!("{name} cannot be read: {error}"));
+    let bytes = read.map_err(wrong)?;
+    Ok((name, bytes))
+}
+
+/// The text of bytes, and what there is to say about how they were read.
+fn decode(bytes: &[u8], name: &str) -> Result<(String, Option<String>)> {
+    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    // "Unicode text" whose mark was lost: every second byte of Western text is zero.
+    let zeros = |odd: usize| bytes.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    let unmarked = match (zeros(0) * 4 > bytes.len(), zeros(1) * 4 > bytes.len()) {
+        (true, false) => Some(UTF_16BE),
+        (false, true) => Some(UTF_16LE),
+        _ => None,
+    };
+    if let Some(encoding) = marked.or(unmarked) {
+        let (text, had_errors) = encoding.decode_with_bom_removal(bytes);
+        if !had_errors {
+            return Ok((text.into_owned(), None));
+        }
+    } else if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok((text.to_owned(), None));
+    } else if !bytes.contains(&0) {
+        let (text, had_errors) = WINDOWS_1252.decode_without_bom_handling(bytes);
+        let is_text = !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+        if !had_errors && is_text {
+            let note = format!(
+                "{name} is not UTF-8; it was read as Windows-1252, as which Excel saves CSV in Western \
+                 countries. To be sure of accents, save it as \"CSV UTF-8\""
+            );
+            return Ok((text.into_owned(), Some(note)));
+        }
+    }
+    Err(Failure::usage(format!(
+        "{name} is not text that can be read: save it as UTF-8, in Excel as \"CSV UTF-8\""
+    )))
+}
+
+/// A table with named columns.
+#[derive(Debug)]
+struct Table {
+    name: String,
+    header: Vec<String>,
+    rows: Vec<Row>,
+    is_json: bool,
+}
+
+/// A row, with the number that a spreadsheet shows beside it.
+#[derive(Debug)]
+struct Row {
+    number: usize,
+    fields: Vec<String>,
+}
+
+impl Table {
+    fn read(name: &str, text: &str, separator: u8, skips_line: bool) -> Result<Self> {
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(separator)
+            .comment(Some(b'#'))
+            .has_headers(false)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
+        let mut header: Option<Vec<String>> = None;
+        let mut skips_line = skips_line;
+        let mut rows = Vec::new();
+        // Lines within quotes are of one row.
+        let mut within = 0;
+        for record in reader.records() {
+            let record = record
+                .map_err(|error| Failure::usage(format!("{name} cannot be read: {error}")))?;
+            let number = record.position().map_or(0, |at| line_of(text, at)).saturating_sub(within);
+            within += record.iter().map(|field| field.matches('\n').count()).sum::<usize>();
+            if std::mem::take(&mut skips_line) || record.iter().all(str::is_empty) {
+                continue;
+            }
+            let fields: Vec<String> =
+                record.iter().map(|field| without_guard(field).to_owned()).collect();
+            let Some(header) = &header else {
+                check_header(name, &fields)?;
+                header = Some(fields);
+                continue;
+            };
+            if fields.iter().skip(header.len()).any(|field| !field.is_empty()) {
+                return Err(Failure::usage(format!(
+                    "row {number} of {name} has {} fields, and the header has {}: a field that holds \
+                     a {:?} needs quotes around it",
+                    fields.len(),
+                    header.len(),
+                    char::from(separator)
+                )));
+            }
+            rows.push(Row { number, fields });
+        }
+        Ok(Self { name: name.to_owned(), header: header.unwrap_or_default(), rows, is_json: false })
+    }
+
+    /// The first of these columns in which the row has something.
+    fn field(&self, row: &Row, wanted: &[&str]) -> Result<String> {
+        let fields = wanted.iter().filter_map(|wanted| {
+            let at = self.header.iter().position(|header| plain(header) == *wanted)?;
+            row.fields.get(at).filter(|field| !field.is_empty()).cloned()
+        });
+        fields.into_iter().next().ok_or_else(|| {
+            let what = if self.is_json { "document" } else { "row" };
+            let names = wanted.iter().map(|it| spelled(it)).collect::<Vec<_>>().join(" or ");
+            Failure::usage(format!("{what} {} of {} has nothing in {names}", row.number, self.name))
+        })
+    }
+}
+
+/// The line on which a record begins: its position is before the empty lines and the comments that
+/// come first.
+fn line_of(text: &str, position: &csv::Position) -> usize {
+    let at = usize::try_from(position.byte()).unwrap_or_default();
+    let before = text.get(at..).unwrap_or_default().lines();
+    let skipped = before.take_while(|line| line.is_empty() || line.starts_with('#')).count();
+    usize::try_from(position.line()).unwrap_or_default() + skipped
+}
+
+fn header_of(line: &str, separator: u8) -> Vec<String> {
+    line.split(char::from(separator)).map(|it| it.trim().trim_matches('"').to_owned()).collect()
+}
+
+/// Refuses a header in which it is not clear which column is meant.
+fn check_header(name: &str, header: &[String]) -> Result<()> {
+    let mut seen = HashSet::new();
+    let known = header.iter().map(|it| plain(it)).filter(|it| is_known(it));
+    for column in known {
+        if !seen.insert(column.clone()) {
+            return Err(Failure::usage(format!(
+                "the header of {name} has the column {} twice",
+                spelled(&column)
+            )));
+        }
+    }
+    for (one, other) in [("user", "userid"), ("enterprise", "spenterpriseid")] {
+        if seen.contains(one) && seen.contains(other) {
+            return Err(Failure::usage(format!(
+                "the header of {name} has the columns {one} and {}, which mean the same: leave one \
+                 of them",
+                spelled(other)
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// A column's name without what spellings differ in: `sp_enterprise_id` is `spEnterpriseId`.
+fn plain(column: &str) -> String {
+    let kept = column.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
+    kept.flat_map(char::to_lowercase).collect()
+}
+
+fn is_known(column: &str) -> bool {
+    [ENTERPRISE, ORG, USER].concat().contains(&&*plain(column))
+}
+
+fn spelled(column: &str) -> &str {
+    match column {
+        "spenterpriseid" => "spEnterpriseId",
+        "enterpriseid" => "enterpriseId",
+        "orgid" => "orgId",
+        "userid" => "userId",
+        other => other,
+    }
+}
+
+/// What to say of names that are not known and hold characters that are put together.
+pub(crate) fn decomposed<'a>(mut names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let is_combining = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
+    let name = names.find(|name| name.contains(is_combining))?;
+    let mut apart = String::new();
+    for c in name.chars() {
+        if is_combining(c) { apart.extend(c.escape_unicode()) } else { apart.push(c) }
+    }
+    Some(format!(
+        "\"{apart}\" has accents as characters of their own, as macOS writes names of files; the \
+         same name typed in looks alike and is another"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input(bytes: &[u8]) -> Input {
+        let (text, _) = decode(bytes, "users.csv").expect("text");
+        Input { name: "users.csv".to_owned(), text }
+    }
+
+    fn users(text: &str) -> Result<Vec<User>, String> {
+        input(text.as_bytes()).users().map_err(|failure| failure.message().unwrap_or_default())
+    }
+
+    fn names(text: &str) -> Vec<String> {
+        input(text.as_bytes()).enterprises(None).expect("names")
+    }
+
+    fn user(enterprise: &str, user: &str) -> User {
+        User { enterprise: enterprise.to_owned(), user: user.to_owned() }
+    }
+
+    #[test]
+    fn a_file_has_a_name_in_each_line_and_may_have_comments() {
+        let text =
+            "\u{feff}# partners\nReseller1+acme\n\n  R+b & c \r\n#R+d\nR+semi;colon, comma\n";
+        assert_eq!(names(text), ["Reseller1+acme", "R+b & c", "R+semi;colon, comma"]);
+    }
+
+    #[test]
+    fn a_csv_says_who_belongs_where_however_it_was_saved() {
+        let expected = [user("R+a", "jane@a.com"), user("R+b", "o,k@b.com")];
+        for text in [
+            "user,enterprise\n# none\njane@a.com, R+a\n\"o,k@b.com\",R+b\n",
+            "enterprise;user\r\nR+a;jane@a.com\r\nR+b;o,k@b.com\r\n;\r\n",
+            "sep=;\nenterprise;user\nR+a;jane@a.com\nR+b;o,k@b.com\n",
+            "enterprise\tuser\nR+a\tjane@a.com\nR+b\to,k@b.com\n",
+            "sp_enterprise_id,user_id\nR+a,jane@a.com\nR+b,\"o,k@b.com\"\n",
+            "SpEnterpriseId,User ID,note\nR+a,jane@a.com,\nR+b,\"o,k@b.com\"\n",
+            "{\"spEnterpriseId\":\"R+a\",\"userId\":\"jane@a.com\"}\n\
+             {\"spEnterpriseId\":null,\"enterpriseId\":\"R+b\",\"userId\":\"o,k@b.com\"}\n",
+        ] {
+            assert_eq!(users(text).as_deref(), Ok(&expected[..]), "{text}");
+        }
+    }
+
+    #[test]
+    fn own_output_is_read_back() {
+        let csv = "id,spEnterpriseId,orgId,status\nE1,R+a,O1,COMPLETE\nE2,,O2,FAILED\n";
+        assert_eq!(names(csv), ["R+a", "E2"]);
+        let lines = "{\"id\":\"E1\",\"spEnterpriseId\":\"R+a\"}\n{\"id\":\"E2\"}\n";
+        assert_eq!(names(lines), ["R+a", "E2"]);
+        let by = |by| input(csv.as_bytes()).enterprises(Some(by)).expect("names");
+        assert_eq!(
+            (by(By::Id), by(By::Org)),
+            (vec!["E1".into(), "E2".into()], vec!["O1".into(), "O2".into()])
+        );
+        let guarded = "enterprise,user\n'=R+a,'+15551234567@example.com\n''=x,'plain\n";
+        assert_eq!(
+            users(guarded).as_deref(),
+            Ok(&[user("=R+a", "+15551234567@example.com"), user("'=x", "'plain")][..])
+        );
+    }
+
+    #[test]
+    fn encodings_of_spreadsheets_are_read() {
+        let text = "enterprise\tuser\nR+Bäckerei\tjürgen@b.de\n";
+        let utf16 = |order: fn(u16) -> [u8; 2], mark: bool| -> Vec<u8> {
+            let mark = mark.then_some('\u{feff}');
+            let text: String = mark.into_iter().chain(text.chars()).collect();
+            text.encode_utf16().flat_map(order).collect()
+        };
+        let expected = [user("R+Bäckerei", "jürgen@b.de")];
+        for bytes in [
+            utf16(u16::to_le_bytes, true),
+            utf16(u16::to_be_bytes, true),
+            utf16(u16::to_le_bytes, false),
+            utf16(u16::to_be_bytes, false),
+            format!("\u{feff}{text}").into_bytes(),
+            WINDOWS_1252.encode(text).0.into_owned(),
+        ] {
+            assert_eq!(input(&bytes).users().expect("users"), expected, "{bytes:?}");
+        }
+        let (_, note) = decode(b"R+B\xE4ckerei", "x").expect("text");
+        assert!(note.is_some_and(|note| note.contains("Windows-1252")));
+        for binary in [&b"PK\x03\x04\x00\xFF"[..], b"\x1F\x8B\x08\x00\xFE\xFF", b"a\xE4\x01"] {
+            assert!(decode(binary, "x").is_err(), "{binary:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_the_row_that_a_spreadsheet_shows() {
+        let told = |text: &str| users(text).expect_err(text);
+        assert!(told("R+a,jane@a.com\n").contains("users.csv has no header"));
+        assert!(told("").contains("users.csv has no header"));
+        assert!(told("enterprise,user\n").contains("there is no user in users.csv"));
+        assert!(told("enterprise,user\nR+a,\n").contains("row 2 of users.csv has nothing in user"));
+        let quoted = "enterprise,user,note\nR+a,b@a.com,\"one\ntwo\"\n\nR+a,,\n";
+        assert!(told(quoted).contains("row 4 of users.csv"), "{}", told(quoted));
+        let wide = told("enterprise,user\nR+a,b@a.com\nR+a,o,k@b.com\n");
+        assert!(wide.contains("row 3 of users.csv has 3 fields, and the header has 2"), "{wide}");
+        assert!(told("enterprise,user,user\nR+a,b,c\n").contains("the column user twice"));
+        assert!(told("enterprise,User,user\nR+a,b,c\n").contains("the column user twice"));
+        assert!(told("enterprise,user,user_id\nR+a,b,c\n").contains("which mean the same"));
+        assert!(told("{\"message\":\"no\"}").contains("is not a listing"));
+    }
+}
