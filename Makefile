@@ -8,7 +8,7 @@ TARGET := $(shell rustc -vV | sed -n 's/^host: //p')
 CARGO_TARGET := --target $(TARGET)
 RELEASE = PATH="$(CURDIR)/$(VENV)/release/bin:$$PATH" python release/
 
-.PHONY: help demo test test-rust test-python test-node test-browser soak build portable dist licenses test-runtimes \
+.PHONY: help demo test test-rust test-python test-node test-dates test-browser soak build portable dist licenses test-runtimes \
         dev lint lint-workflows audit audit-cargo audit-pip audit-npm fmt bench bench-sync docs clean
 
 help: ## Show what there is
@@ -39,6 +39,11 @@ test-python: dev
 
 test-node: dev
 	npm test
+
+# The tests are built first: only they run on another date, and no compiler does.
+test-dates: dev ## Run the tests that read the clock on other dates: apt-get install faketime
+	cargo nextest run --workspace --no-run --locked $(CARGO_TARGET)
+	$(PY) tests/dates.py --target $(TARGET)
 
 soak: dev ## Run the long repetitions: the boundary tests, and bulk runs that are killed
 	REPEAT=200 cargo nextest run --package webex-broadworks --test crash --locked $(CARGO_TARGET)
