@@ -14,6 +14,7 @@
  */
 
 import type { Client, ClientOptions } from './client.cjs'
+import type { Enterprise } from './models.cjs'
 
 /** An operation, as faults name it. */
 export type SandboxOperation =
@@ -407,6 +408,24 @@ export interface WaitOptions {
   timeout?: number | undefined
 }
 
+/** What the service hides about an enterprise, and the sandbox shows. */
+export interface SandboxTruth {
+  /** The hidden cluster: what `holdCluster` takes. */
+  cluster: number
+  /** The domain of its users: `jane.doe@` that domain is a user that can be synced. */
+  domain: string
+  /** Whether a user of it has been provisioned: without one, syncs are refused. */
+  provisionedUsers: boolean
+  /** How long its last run took, in seconds. */
+  runSeconds: number
+}
+
+/** An enterprise as `Sandbox.enterprises` shows it. */
+export interface SandboxEnterprise extends Enterprise {
+  /** What the service hides about it. */
+  sandbox: SandboxTruth
+}
+
 /**
  * A stateful look-alike of the service on a loopback port: a change is seen by the next read, syncs
  * take their time on a virtual clock, clusters refuse a second run, users come and go. It serves from
@@ -444,7 +463,7 @@ export class Sandbox {
   /** Resolves once so many requests have arrived; to false when they have not in time. */
   waitForRequests(count: number, options?: WaitOptions): Promise<boolean>
   /** Every enterprise as the service would show it now, each with a key `sandbox` for what it hides. */
-  enterprises(): Record<string, unknown>[]
+  enterprises(): SandboxEnterprise[]
   /** Moves the clock on by so many milliseconds, whatever its mode. */
   advance(milliseconds: number): void
   /** The virtual time. */

@@ -262,10 +262,9 @@ fn blocking<T: ToNapiValue + Send + 'static>(
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|error| {
-        let reason = error.to_string();
+    sandbox::from_json(text).map_err(|reason| {
         // Names in backticks are spelt as JavaScript has them, which is right for keys alone.
-        let of_value = reason.starts_with("unknown variant");
+        let of_value = reason.contains("unknown name");
         let reason = if of_value { reason.replace('`', "\"") } else { reason };
         raise(&Error::invalid_argument(reason))
     })

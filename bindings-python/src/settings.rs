@@ -1,11 +1,11 @@
 //! What a client is made with, in a form that can be pickled.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use pyo3::IntoPyObjectExt as _;
 use pyo3::prelude::*;
 use webex_broadworks::{Client, ClientBuilder, Error, FastClock};
-use webex_broadworks_sandbox::SandboxClock;
 
 use crate::arguments::{count, duration, flag, moment, number, optional_text, path};
 use crate::error::{Failure, Result};
@@ -37,13 +37,13 @@ pub(crate) struct Settings {
 pub(crate) enum WallClock {
     /// Shows this when the client is made.
     From(SystemTime),
-    Of(SandboxClock),
+    Of(Arc<webex_broadworks_sandbox::Sandbox>),
 }
 
 impl WallClock {
     fn read(value: &Bound<'_, PyAny>) -> Result<Option<Self>> {
         if let Ok(sandbox) = value.cast::<Sandbox>() {
-            return Ok(Some(Self::Of(sandbox.get().clock())));
+            return Ok(Some(Self::Of(sandbox.get().server())));
         }
         Ok(moment("_clock", value)?.map(Self::From))
     }
@@ -58,7 +58,7 @@ impl<'py> IntoPyObject<'py> for WallClock {
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
         match self {
             Self::From(start) => start.into_bound_py_any(py),
-            Self::Of(clock) => clock.wall().into_bound_py_any(py),
+            Self::Of(sandbox) => sandbox.clock().wall().into_bound_py_any(py),
         }
     }
 }
@@ -143,7 +143,7 @@ impl Settings {
         match &self.clock {
             Some(WallClock::From(start)) => builder.clock(clock.starting_at(*start)),
             Some(WallClock::Of(sandbox)) => {
-                let sandbox = sandbox.clone();
+                let sandbox = sandbox.clock();
                 builder.clock(clock.with_wall(move || sandbox.wall()))
             }
             None if self.clock_speed.is_some() => builder.clock(clock),

@@ -1,5 +1,7 @@
 //! The servers of the sandbox, held from Python.
 
+use std::io::{self, ErrorKind};
+use std::sync::Arc;
 use std::time::Duration;
 
 use pyo3::exceptions::PyOSError;
@@ -12,16 +14,17 @@ use webex_broadworks_sandbox as sandbox;
 use crate::arguments::{duration, text};
 use crate::decode::decode;
 use crate::encode::encode;
-use crate::error::Result;
+use crate::error::{Failure, Result};
 use crate::runtime::wait_until;
 
 /// A stateful look-alike of the service.
 #[pyclass(frozen, module = "webex_broadworks._core")]
-pub(crate) struct Sandbox(sandbox::Sandbox);
+pub(crate) struct Sandbox(Arc<sandbox::Sandbox>);
 
 impl Sandbox {
-    pub(crate) fn clock(&self) -> sandbox::SandboxClock {
-        self.0.clock()
+    /// What a client of it holds: the sandbox serves for as long as its clients live.
+    pub(crate) fn server(&self) -> Arc<sandbox::Sandbox> {
+        Arc::clone(&self.0)
     }
 }
 
@@ -30,7 +33,7 @@ impl Sandbox {
     #[new]
     fn new(options: &Bound<'_, PyAny>) -> Result<Self> {
         let options = from_python("options", options)?;
-        Ok(Self(sandbox::Sandbox::start(options).map_err(PyOSError::new_err)?))
+        Ok(Self(Arc::new(sandbox::Sandbox::start(options).map_err(refused)?)))
     }
 
     #[getter]
@@ -120,24 +123,24 @@ impl Sandbox {
     ) -> Result<()> {
         let seconds = duration("length", length)?.map(|length| length.as_secs_f64());
         let next = sandbox::NextRun { seconds, codes: from_python("codes", codes)? };
-        Ok(self.0.set_next_run(enterprise_id, next).map_err(PyOSError::new_err)?)
+        Ok(self.0.set_next_run(enterprise_id, next).map_err(refused)?)
     }
 
     fn hold_cluster(&self, cluster: usize, length: &Bound<'_, PyAny>) -> Result<()> {
         let length = duration("length", length)?.unwrap_or_default();
-        Ok(self.0.hold_cluster(cluster, length).map_err(PyOSError::new_err)?)
+        Ok(self.0.hold_cluster(cluster, length).map_err(refused)?)
     }
 
     fn occupy(&self, enterprise_id: &str) -> Result<()> {
-        Ok(self.0.occupy(enterprise_id).map_err(PyOSError::new_err)?)
+        Ok(self.0.occupy(enterprise_id).map_err(refused)?)
     }
 
     fn touch_user(&self, enterprise_id: &str, user_id: &str) -> Result<()> {
-        Ok(self.0.touch_user(enterprise_id, user_id).map_err(PyOSError::new_err)?)
+        Ok(self.0.touch_user(enterprise_id, user_id).map_err(refused)?)
     }
 
     fn remove_user(&self, enterprise_id: &str, user_id: &str) -> Result<()> {
-        Ok(self.0.remove_user(enterprise_id, user_id).map_err(PyOSError::new_err)?)
+        Ok(self.0.remove_user(enterprise_id, user_id).map_err(refused)?)
     }
 
     fn stop(&self, py: Python<'_>) {
@@ -154,7 +157,7 @@ impl ScriptedServer {
     #[new]
     fn new(responses: &Bound<'_, PyAny>) -> Result<Self> {
         let responses = from_python("responses", responses)?;
-        Ok(Self(sandbox::ScriptedServer::start(responses).map_err(PyOSError::new_err)?))
+        Ok(Self(sandbox::ScriptedServer::start(responses).map_err(refused)?))
     }
 
     #[getter]
@@ -220,10 +223,20 @@ fn wait(
     wait_until(py, timeout, enough)
 }
 
+/// An argument that the sandbox refuses, or what the system says.
+fn refused(error: io::Error) -> Failure {
+    match error.kind() {
+        ErrorKind::InvalidInput | ErrorKind::NotFound => {
+            Failure::from(Error::invalid_argument(error.to_string()))
+        }
+        _ => Failure::from(PyOSError::new_err(error)),
+    }
+}
+
 fn from_python<T: DeserializeOwned>(argument: &str, value: &Bound<'_, PyAny>) -> Result<T> {
     let json = encode(argument, value)?;
-    Ok(serde_json::from_value(json)
-        .map_err(|error| Error::invalid_argument(format!("`{argument}`: {error}")))?)
+    Ok(sandbox::from_json(&json.to_string())
+        .map_err(|reason| Error::invalid_argument(format!("`{argument}`: {reason}")))?)
 }
 
 fn to_python<'py>(py: Python<'py>, value: &impl Serialize) -> Result<Bound<'py, PyAny>> {

@@ -18,6 +18,7 @@
 
 #![forbid(unsafe_code)]
 
+mod check;
 mod clock;
 mod clusters;
 mod codes;
@@ -29,6 +30,7 @@ mod faults;
 mod given;
 mod gzip;
 mod http;
+mod json;
 mod lengths;
 mod log;
 mod model;
@@ -48,6 +50,7 @@ mod tokens;
 pub use clock::{Moment, SandboxClock};
 pub use clusters::{ClusterSizes, ProvisioningIds};
 pub use cut::CutAt;
+pub use json::from_json;
 pub use faults::{Effect, Fault, LinkFault};
 pub use lengths::LogNormal;
 pub use log::LoggedRequest;

@@ -110,6 +110,7 @@ impl Sandbox {
         elapsed: Elapsed,
         observer: Option<Observer>,
     ) -> io::Result<Self> {
+        options.check()?;
         let start = options.start_time.unwrap_or_else(Moment::wall);
         let clock = Clock::new(start, if options.manual { 0.0 } else { options.speed });
         let log = RequestLog::new(options.log_limit, observer);

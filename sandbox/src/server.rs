@@ -17,7 +17,8 @@ pub(crate) struct Port {
 impl Port {
     /// Binds a port on the loopback; 0 takes a free one.
     pub(crate) fn bind(port: u16) -> io::Result<Self> {
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+            .map_err(|error| unavailable(port, &error))?;
         listener.set_nonblocking(true)?;
         Ok(Self { address: listener.local_addr()?, listener })
     }
@@ -30,6 +31,12 @@ impl Port {
     pub(crate) fn listen(self) -> io::Result<TcpListener> {
         TcpListener::from_std(self.listener)
     }
+}
+
+/// Names the port, which the system's error doesn't.
+fn unavailable(port: u16, error: &io::Error) -> io::Error {
+    let reason = format!("port {port} of 127.0.0.1 can't be used: {error}. Port 0 takes a free one");
+    io::Error::new(error.kind(), reason)
 }
 
 /// The next connection.

@@ -209,4 +209,19 @@ describe('sandbox', () => {
     assert.ok(fault instanceof InvalidArgumentError)
     assert.match(fault.message, /no_such_fault/)
   })
+  it('refuses options that make no sense, in the words of JavaScript', async () => {
+    for (const [options, reason] of [
+      [{ speed: 0 }, /`speed`: expected a number above 0/],
+      [{ runSeconds: [9, 2] }, /`runSeconds`: expected the shortest and the longest/],
+      [{ failShare: 3 }, /`failShare`: expected a share from 0 to 1/],
+      [{ faults: [{ name: 'throttle', share: 20 }] }, /0\.2 is 20 %/],
+      [{ faults: [{ name: 'throttle', retryAfter: 1 }] }, /expected a string/],
+      [{ enterprises: '3' }, /`enterprises`: .*expected a whole number/],
+    ]) {
+      const error = await thrownBy(() => Sandbox.start(options))
+      assert.ok(error instanceof InvalidArgumentError, error.stack)
+      assert.match(error.message, reason)
+      assert.doesNotMatch(error.message, /line 1|usize|struct /)
+    }
+  })
 })

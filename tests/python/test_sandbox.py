@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from datetime import timedelta
 from typing import Any
@@ -132,7 +133,7 @@ def test_the_sandbox_can_be_watched_and_broken(sandbox: Sandbox) -> None:
         with Sandbox(items=truth) as twin:
             assert len(twin.enterprises()) == 12
         sandbox.remove_user(truth[0]["id"], "somebody@acme.example")
-        with pytest.raises(OSError, match="no enterprise"):
+        with pytest.raises(InvalidArgumentError, match="no enterprise"):
             sandbox.touch_user("no-such-id", "x")
 
 
@@ -217,11 +218,11 @@ def test_outsiders_and_codes_come_as_often_as_asked() -> None:
         runs = sandbox.runs()
         assert {run["kind"] for run in runs} == {"outsider"}
         assert {tuple(run["codes"]) for run in runs} <= {(600002,), (600029,)}
-        with pytest.raises(OSError, match="no cluster 9"):
+        with pytest.raises(InvalidArgumentError, match="no cluster 9"):
             sandbox.hold_cluster(9, 1)
-        with pytest.raises(OSError, match="no enterprise"):
+        with pytest.raises(InvalidArgumentError, match="no enterprise"):
             sandbox.set_next_run("nobody")
-        with pytest.raises(OSError, match="no enterprise"):
+        with pytest.raises(InvalidArgumentError, match="no enterprise"):
             sandbox.occupy("nobody")
 
 
@@ -230,3 +231,54 @@ def test_misspelt_options_and_faults_are_refused(sandbox: Sandbox) -> None:
         Sandbox(enterprisez=3)  # type: ignore[call-arg]
     with pytest.raises(InvalidArgumentError, match="trottle"):
         sandbox.set_faults([{"name": "trottle"}])
+
+
+def test_a_sandbox_serves_for_as_long_as_its_clients_live() -> None:
+    webex = Sandbox(enterprises=3).client()
+    gc.collect()
+    assert len(webex.list_enterprises().all()) == 3
+    quick = webex.with_options(timeout=30)
+    del webex
+    gc.collect()
+    assert len(quick.list_enterprises().all()) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"speed": 0}, "`speed`: expected a number above 0"),
+        ({"run_seconds": (9, 2)}, "`run_seconds`: expected the shortest and the longest"),
+        ({"fail_share": 3}, "`fail_share`: expected a share from 0 to 1"),
+        ({"faults": [{"name": "throttle", "share": 20}]}, "0.2 is 20 %"),
+        ({"faults": [{"name": "boom"}]}, "unknown name `boom`"),
+        ({"enterprises": "3"}, "`enterprises`: invalid type: string"),
+        ({"no_such_option": 1}, "unknown key `no_such_option`"),
+        ({"items": [7]}, "items[0]"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused_by_name(
+    options: dict[str, object], reason: str
+) -> None:
+    with pytest.raises(InvalidArgumentError) as refused:
+        Sandbox(**options)  # type: ignore[arg-type]
+    assert reason in str(refused.value)
+    assert "line 1" not in str(refused.value)
+    assert "usize" not in str(refused.value)
+
+
+def test_an_unknown_enterprise_and_a_port_in_use_are_refused_by_name() -> None:
+    with Sandbox(enterprises=1) as sandbox:
+        with pytest.raises(InvalidArgumentError, match="no enterprise"):
+            sandbox.set_next_run("unknown-id")
+        port = int(sandbox.base_url.rsplit(":", 1)[1].split("/")[0])
+        with pytest.raises(OSError, match=f"port {port} .*Port 0 takes a free one"):
+            Sandbox(port=port)
+
+
+def test_what_a_sandbox_shows_of_an_enterprise_is_typed() -> None:
+    with Sandbox(enterprises=2) as sandbox:
+        enterprise = sandbox.enterprises()[0]
+        cluster: int = enterprise["sandbox"]["cluster"]
+        domain: str = enterprise["sandbox"]["domain"]
+        sandbox.hold_cluster(cluster, 1)
+        assert domain

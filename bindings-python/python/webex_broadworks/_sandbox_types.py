@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from ._compat import TypedDict
+from ._types import Enterprise
 
 
 class LoggedRequest(TypedDict):
@@ -204,6 +205,26 @@ class SandboxOptions(TypedDict, total=False):
     """What is not documented about the service, chosen otherwise."""
     faults: Sequence[Mapping[str, Any]]
     """What goes wrong, and how often: see `Sandbox.set_faults`."""
+
+
+class SandboxTruth(TypedDict):
+    """What the service hides about an enterprise, and the sandbox shows under the key ``sandbox``."""
+
+    cluster: int
+    """The hidden cluster: what `Sandbox.hold_cluster` takes."""
+    domain: str
+    """The domain of its users: ``jane.doe@`` that domain is a user that can be synced."""
+    provisionedUsers: bool
+    """Whether a user of it has been provisioned: without one, syncs are refused."""
+    runSeconds: float
+    """How long its last run took."""
+
+
+class SandboxEnterprise(Enterprise):
+    """An enterprise as `Sandbox.enterprises` shows it."""
+
+    sandbox: SandboxTruth
+    """What the service hides about it."""
 
 
 class SandboxRun(TypedDict):

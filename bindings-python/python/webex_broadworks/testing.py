@@ -24,24 +24,28 @@ from ._client import Client
 from ._compat import Self, Unpack
 from ._sandbox_types import (
     LoggedRequest,
+    SandboxEnterprise,
     SandboxLogNormal,
     SandboxOAuth,
     SandboxOptions,
     SandboxRandomIds,
     SandboxRun,
     SandboxSwitches,
+    SandboxTruth,
 )
-from ._types import Enterprise, Token
+from ._types import Token
 
 __all__ = [
     "LoggedRequest",
     "Sandbox",
+    "SandboxEnterprise",
     "SandboxLogNormal",
     "SandboxOAuth",
     "SandboxOptions",
     "SandboxRandomIds",
     "SandboxRun",
     "SandboxSwitches",
+    "SandboxTruth",
     "ScriptedServer",
 ]
 
@@ -60,8 +64,8 @@ class Sandbox:
             **options: See `SandboxOptions`.
 
         Raises:
-            InvalidArgumentError: An option does not exist, or is of the wrong type.
-            OSError: The port is taken, or an item of `items` is not what it should be.
+            InvalidArgumentError: An option does not exist, is of the wrong type or out of bounds.
+            OSError: The port is taken.
         """
         self._core = _core.Sandbox(_with_text_keys(options))
         self._speed = 1.0 if options.get("manual") else options.get("speed", 1.0)
@@ -128,7 +132,7 @@ class Sandbox:
         clock = {"_clock_speed": self._speed, "_clock": self._core}
         return {"base_url": self.base_url, **clock, **options}
 
-    def enterprises(self) -> list[Enterprise]:
+    def enterprises(self) -> list[SandboxEnterprise]:
         """Tells the truth about every enterprise, whatever a listing would show.
 
         Returns:
@@ -253,7 +257,7 @@ class Sandbox:
                 `fail_share` and `partial_share` have it.
 
         Raises:
-            OSError: There is no enterprise with that id.
+            InvalidArgumentError: There is no enterprise with that id.
         """
         self._core.set_next_run(enterprise_id, length, codes)
 
@@ -267,7 +271,8 @@ class Sandbox:
             length: For how long: virtual seconds, or a timedelta.
 
         Raises:
-            OSError: There is no such cluster, or its slot is taken.
+            InvalidArgumentError: There is no such cluster.
+            OSError: Its slot is taken.
         """
         self._core.hold_cluster(cluster, length)
 
@@ -280,8 +285,8 @@ class Sandbox:
             enterprise_id: The enterprise's ``id``.
 
         Raises:
-            OSError: There is no enterprise with that id, its directory sync is off, or it or its
-                cluster is busy.
+            InvalidArgumentError: There is no enterprise with that id.
+            OSError: Its directory sync is off, or it or its cluster is busy.
         """
         self._core.occupy(enterprise_id)
 
@@ -293,7 +298,7 @@ class Sandbox:
             user_id: The user's BroadWorks id.
 
         Raises:
-            OSError: There is no enterprise with that id.
+            InvalidArgumentError: There is no enterprise with that id.
         """
         self._core.touch_user(enterprise_id, user_id)
 
@@ -305,7 +310,7 @@ class Sandbox:
             user_id: The user's BroadWorks id.
 
         Raises:
-            OSError: There is no enterprise with that id.
+            InvalidArgumentError: There is no enterprise with that id.
         """
         self._core.remove_user(enterprise_id, user_id)
 

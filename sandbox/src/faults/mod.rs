@@ -103,7 +103,7 @@ impl<'de> Deserialize<'de> for Fault {
         let aim: Map<_, _> = aims.iter().filter_map(|key| keys.remove_entry(*key)).collect();
         let aim: Aim = serde_json::from_value(aim.into()).map_err(D::Error::custom)?;
         let effect = Map::from_iter([(name, keys.into())]);
-        Ok(Self {
+        let fault = Self {
             effect: serde_json::from_value(effect.into()).map_err(D::Error::custom)?,
             operation: aim.operation,
             max_over: aim.max_over,
@@ -112,7 +112,9 @@ impl<'de> Deserialize<'de> for Fault {
             share: aim.share,
             first: aim.first,
             label: aim.label,
-        })
+        };
+        fault.check().map_err(D::Error::custom)?;
+        Ok(fault)
     }
 }
 

@@ -45,7 +45,10 @@ export async function night(signal: AbortSignal): Promise<string[]> {
     if (error instanceof WebexError) lines.push(error.code, String(error.cause))
   }
   // An open enum takes what is not known yet, and offers what is.
-  const status: DirectorySync = { enableDirSync: true, directorySyncStatus: { syncStatus: 'SOMETHING_NEW' } }
+  const status: DirectorySync = {
+    enableDirSync: true,
+    directorySyncStatus: { syncStatus: 'SOMETHING_NEW' },
+  }
   return [...lines, JSON.stringify(status)]
 }
 
