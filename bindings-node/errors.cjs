@@ -103,9 +103,8 @@ Object.assign(classes.BulkError.prototype, { more: 0, summary: null })
 /** The class of each code. */
 const byCode = new Map()
 // The last one sums up what the core tells one by one.
-for (const [name, code] of [...native.errorKinds(), ['BulkError', 'BULK']]) {
-  classes[name].prototype.name = name
-  classes[name].prototype.code = code
+for (const [name, code, isTransient] of [...native.errorKinds(), ['BulkError', 'BULK', false]]) {
+  Object.assign(classes[name].prototype, { name, code, isTransient })
   byCode.set(code, classes[name])
 }
 

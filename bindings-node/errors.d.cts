@@ -49,6 +49,11 @@ export class WebexError extends Error {
   requestSent: boolean
   /** Whether the same call can be made again without doing something twice. */
   safeToRetry: boolean
+  /**
+   * Whether the same call may succeed later without any change by you: Webex couldn't be reached, was busy or
+   * failed on its own side. Retry if this and `safeToRetry` are true.
+   */
+  isTransient: boolean
   /** Whether retrying stopped because the client had retried too much of late. */
   retryQuotaExhausted: boolean
   /** What the directory sync code in the answer means. */

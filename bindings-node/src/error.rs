@@ -37,11 +37,11 @@ pub fn defect(reason: String) -> String {
     record(&Error::internal(reason))
 }
 
-/// The class and the code of every kind of error.
+/// The class and the code of every kind of error, and whether it is transient.
 #[napi]
-pub fn error_kinds() -> Vec<(String, String)> {
+pub fn error_kinds() -> Vec<(String, String, bool)> {
     ErrorKind::ALL
         .iter()
-        .map(|kind| (kind.class_name().to_owned(), kind.code().to_owned()))
+        .map(|kind| (kind.class_name().to_owned(), kind.code().to_owned(), kind.is_transient()))
         .collect()
 }

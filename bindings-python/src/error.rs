@@ -59,10 +59,11 @@ impl Failure {
     }
 }
 
-/// The class and the code of each kind of error, to see that Python has them all.
+/// The class and the code of each kind of error, and whether it is transient: to see that Python has them all.
 #[pyfunction]
-pub(crate) fn _kinds_for_tests() -> Vec<(&'static str, &'static str)> {
-    ErrorKind::ALL.iter().map(|kind| (kind.class_name(), kind.code())).collect()
+pub(crate) fn _kinds_for_tests() -> Vec<(&'static str, &'static str, bool)> {
+    let kinds = ErrorKind::ALL.iter();
+    kinds.map(|kind| (kind.class_name(), kind.code(), kind.is_transient())).collect()
 }
 
 fn raised(py: Python<'_>, record: &Value) -> PyResult<PyErr> {

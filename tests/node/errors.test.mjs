@@ -14,13 +14,20 @@ const native = createRequire(import.meta.url)('../../bindings-node/load.cjs')
 describe('errors', () => {
   it('are of one family, each class with its name and its code', () => {
     // One of them sums up what the core tells one by one.
-    const kinds = [...native.errorKinds(), ['BulkError', 'BULK']]
-    for (const [name, code] of kinds) {
+    const kinds = [...native.errorKinds(), ['BulkError', 'BULK', false]]
+    for (const [name, code, isTransient] of kinds) {
       const error = new byName[name]('message', { status: 418 })
       assert.ok(error instanceof webex.WebexError && error instanceof Error, name)
       assert.deepEqual([error.name, error.code, error.status], [name, code, 418])
+      assert.equal(error.isTransient, isTransient)
       assert.equal(String(error), `${name}: message`)
     }
+    assert.deepEqual(
+      [webex.RateLimitError, webex.APIConnectionError, webex.NotFoundError, webex.AuthenticationError].map(
+        (Class) => new Class('x').isTransient,
+      ),
+      [true, true, false, false],
+    )
     assert.ok(new webex.RateLimitError('x') instanceof webex.APIStatusError)
     assert.ok(new webex.APITimeoutError('x') instanceof webex.APIConnectionError)
     assert.ok(new webex.LedgerInUseError('x') instanceof webex.LedgerError)

@@ -71,8 +71,11 @@ def test_an_error_survives_pickling_with_every_field(kind: type[WebexError]) -> 
 
 def test_every_class_is_public_and_has_a_code_of_its_own() -> None:
     public = [kind for kind in CLASSES if not kind.__name__.startswith("_")]
-    ours = {("BulkError", "BULK")}  # of many errors, so none of the core's
-    assert {(kind.__name__, kind.code) for kind in public} - ours == set(_core._kinds_for_tests())
+    ours = {("BulkError", "BULK", False)}  # of many errors, so none of the core's
+    kinds = {(kind.__name__, kind.code, kind.is_transient) for kind in public}
+    assert kinds - ours == set(_core._kinds_for_tests())
+    assert webex_broadworks.RateLimitError.is_transient
+    assert not webex_broadworks.NotFoundError.is_transient
     assert {kind.__name__ for kind in public} <= set(webex_broadworks.__all__)
     assert len({kind.code for kind in public}) == len(public)
     assert all(kind.__module__ == "webex_broadworks" for kind in public)

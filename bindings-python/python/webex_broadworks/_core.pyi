@@ -468,7 +468,7 @@ def _decode_for_tests(document: bytes) -> Any:
     What the bytes of an answer become, to compare it with what `json.loads` makes of them.
     """
 
-def _kinds_for_tests() -> list[tuple[str, str]]:
+def _kinds_for_tests() -> list[tuple[str, str, bool]]:
     """
     The class and the code of each kind of error, to see that Python has them all.
     """

@@ -30,6 +30,9 @@ class WebexError(Exception):
         accepted: Whether Webex accepted the request; None where that is unknown.
         request_sent: Whether a request, or part of one, may have reached Webex.
         safe_to_retry: Whether the same call can be made again without doing something twice.
+        is_transient: Whether the same call may succeed later without any change by you: Webex
+            couldn't be reached, was busy or failed on its own side. Retry if this and
+            `safe_to_retry` are true.
         retry_quota_exhausted: Whether retrying stopped because the client's quota was used up.
         meaning: What the directory sync code in `errors` means.
         remedy: What to do about it.
@@ -39,6 +42,7 @@ class WebexError(Exception):
     """
 
     code: ClassVar[str] = "INTERNAL"
+    is_transient: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -130,12 +134,14 @@ class LockedError(APIStatusError):
     """423: something else holds the enterprise."""
 
     code = "LOCKED"
+    is_transient = True
 
 
 class RateLimitError(APIStatusError):
     """429: throttled, and `retry_after` asks for more time than the call had left."""
 
     code = "RATE_LIMIT"
+    is_transient = True
 
 
 class DirectorySyncBusyError(APIStatusError):
@@ -145,24 +151,28 @@ class DirectorySyncBusyError(APIStatusError):
     """
 
     code = "DIRECTORY_SYNC_BUSY"
+    is_transient = True
 
 
 class ServerError(APIStatusError):
     """5xx, after the retries that are safe."""
 
     code = "SERVER"
+    is_transient = True
 
 
 class APIConnectionError(WebexError):
     """No response could be had."""
 
     code = "CONNECTION"
+    is_transient = True
 
 
 class APITimeoutError(APIConnectionError, TimeoutError):
     """No response came in time; also a `TimeoutError`."""
 
     code = "TIMEOUT"
+    is_transient = True
 
 
 class AmbiguousOutcomeError(WebexError):
@@ -230,6 +240,7 @@ class WaitTimeoutError(WebexError, TimeoutError):
     """
 
     code = "WAIT_TIMEOUT"
+    is_transient = True
 
 
 class DirectorySyncFailedError(WebexError):
@@ -274,6 +285,7 @@ class LedgerInUseError(LedgerError):
     """The ledger, or the run in it, is in use by somebody else."""
 
     code = "LEDGER_IN_USE"
+    is_transient = True
 
 
 class BulkError(WebexError):

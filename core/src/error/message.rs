@@ -232,6 +232,9 @@ impl Error {
             _ if !details.request_sent => {
                 format!("The request did not reach Webex{requests}; it is safe to run it again.")
             }
+            _ if details.safe_to_retry && !details.kind.is_transient() => {
+                "Repeating the call does no harm, but won't help by itself.".to_owned()
+            }
             _ if details.safe_to_retry && details.attempts > 1 => {
                 format!("It failed{requests}; it is safe to run it again.")
             }

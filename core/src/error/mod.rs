@@ -121,6 +121,25 @@ impl ErrorKind {
         self.names().0
     }
 
+    /// Whether the same call may succeed later without any change by the caller: Webex couldn't be
+    /// reached, was busy or failed on its own side.
+    ///
+    /// A repeat is called for if the error is transient and
+    /// [`safe_to_retry`](ErrorDetails::safe_to_retry).
+    pub const fn is_transient(self) -> bool {
+        matches!(
+            self,
+            Self::Connection
+                | Self::Timeout
+                | Self::RateLimit
+                | Self::DirectorySyncBusy
+                | Self::Locked
+                | Self::Server
+                | Self::WaitTimeout
+                | Self::LedgerInUse
+        )
+    }
+
     /// The stable, machine-readable code of this kind.
     pub const fn code(self) -> &'static str {
         self.names().1
@@ -366,6 +385,11 @@ impl Error {
                 && details.accepted == Some(true)
                 && details.kind != ErrorKind::DirectorySyncFailed)
             || (details.request_sent && !details.safe_to_retry)
+    }
+
+    /// Whether the same call may succeed later without any change: see [`ErrorKind::is_transient`].
+    pub fn is_transient(&self) -> bool {
+        self.kind().is_transient()
     }
 
     /// What kind of failure it is.
