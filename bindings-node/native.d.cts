@@ -215,8 +215,8 @@ export declare class ScriptedServer {
 
 /** A place that an access token, a client secret or a refresh token comes from. */
 export declare class TokenSource {
-  /** A text. */
-  static literal(text: string): TokenSource
+  /** A text, given by the argument that errors name. */
+  static literal(argument: string, text: string): TokenSource
   /** An environment variable. */
   static environment(variable: string): TokenSource
   /** A file. */

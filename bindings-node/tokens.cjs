@@ -106,7 +106,7 @@ function oauth(options) {
 
 /** A client secret or a refresh token. */
 function secretOf(name, secret) {
-  if (typeof secret === 'string') return literal(secret)
+  if (typeof secret === 'string') return literal(name, secret)
   if (!TokenSource.isOne(secret)) {
     refuse(
       `\`${name}\` has to be a string, or made by tokens.environment, tokens.file or ` +
@@ -116,8 +116,8 @@ function secretOf(name, secret) {
   return secret
 }
 
-function literal(text) {
-  return new TokenSource(() => native.TokenSource.literal(text), { literal: '[hidden]' })
+function literal(argument, text) {
+  return new TokenSource(() => native.TokenSource.literal(argument, text), { literal: '[hidden]' })
 }
 
 /** Loads or saves tokens in the caller's own store. */
@@ -152,7 +152,7 @@ async function bring(callable) {
 /** The source that the option `token` means; nothing where there is none. */
 function sourceOf(token) {
   if (token === undefined || TokenSource.isOne(token)) return token
-  if (typeof token === 'string') return literal(token)
+  if (typeof token === 'string') return literal('token', token)
   if (typeof token !== 'function') {
     refuse(
       '`token` has to be a string, a function, or a source made by `tokens`; what came is ' +

@@ -27,10 +27,10 @@ pub struct TokenSource {
 
 #[napi]
 impl TokenSource {
-    /// A text.
+    /// A text, given by the argument that errors name.
     #[napi(factory, catch_unwind)]
-    pub fn literal(text: String) -> Result<Self> {
-        Self::of(CoreSource::literal(text))
+    pub fn literal(argument: String, text: String) -> Result<Self> {
+        Self::of(CoreSource::literal_argument(&argument, text))
     }
 
     /// An environment variable.
@@ -64,8 +64,8 @@ impl TokenSource {
         client_secret: &TokenSource,
         refresh_token: &TokenSource,
         cache_file: String,
-    ) -> Self {
-        let store = FileStore::new(cache_file);
+    ) -> Result<Self> {
+        let store = FileStore::new(cache_file).map_err(|error| raise(&error))?;
         Self::oauth(client_id, client_secret, refresh_token, store)
     }
 
@@ -75,10 +75,10 @@ impl TokenSource {
         client_id: String,
         client_secret: &TokenSource,
         refresh_token: &TokenSource,
-    ) -> Self {
+    ) -> Result<Self> {
         let (secret, refresh) = (client_secret.core(), refresh_token.core());
         let refresh = OAuthRefresh::in_cache_folder(client_id, secret, refresh);
-        Self { source: CoreSource::oauth(refresh) }
+        Self::of(refresh.map(CoreSource::oauth))
     }
 
     /// OAuth, with whoever answers questions on the topics `load` and `save` for its tokens.
@@ -88,7 +88,7 @@ impl TokenSource {
         client_secret: &TokenSource,
         refresh_token: &TokenSource,
         questions: &Questions,
-    ) -> Self {
+    ) -> Result<Self> {
         let store = Callable(questions.desk());
         Self::oauth(client_id, client_secret, refresh_token, store)
     }
@@ -104,9 +104,10 @@ impl TokenSource {
         source.map(|source| Self { source }).map_err(|error| raise(&error))
     }
 
-    fn oauth(id: String, secret: &Self, refresh: &Self, store: impl TokenStore) -> Self {
+    fn oauth(id: String, secret: &Self, refresh: &Self, store: impl TokenStore) -> Result<Self> {
         let (secret, refresh) = (secret.core(), refresh.core());
-        Self { source: CoreSource::oauth(OAuthRefresh::new(id, secret, refresh, store)) }
+        let refresh = OAuthRefresh::new(id, secret, refresh, store);
+        Self::of(refresh.map(CoreSource::oauth))
     }
 }
 

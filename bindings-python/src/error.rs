@@ -1,5 +1,6 @@
 //! Core's errors as Python's: the classes are written in Python, and core says which one it is.
 
+use pyo3::exceptions::{PyKeyboardInterrupt, PySystemExit};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use serde_json::{Value, json};
@@ -18,8 +19,12 @@ pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
+        let cause = Raised::behind(&error);
+        if let Some(cause) = cause.filter(|cause| ends_the_program(cause)) {
+            return Self(Python::attach(|py| cause.clone_ref(py)));
+        }
         let failure = Self::of_record(&Self::record(&error));
-        if let Some(cause) = Raised::behind(&error) {
+        if let Some(cause) = cause {
             Python::attach(|py| failure.0.set_cause(py, Some(cause.clone_ref(py))));
         }
         failure
@@ -57,6 +62,14 @@ impl Failure {
     pub(crate) fn of_record(record: &Value) -> Self {
         Self(Python::attach(|py| raised(py, record).unwrap_or_else(|error| error)))
     }
+}
+
+/// Whether an exception of the user's code is not an error, but asks the program to end.
+fn ends_the_program(exception: &PyErr) -> bool {
+    Python::attach(|py| {
+        exception.is_instance_of::<PySystemExit>(py)
+            || exception.is_instance_of::<PyKeyboardInterrupt>(py)
+    })
 }
 
 /// The class and the code of each kind of error, and whether it is transient: to see that Python has them all.

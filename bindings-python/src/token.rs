@@ -134,7 +134,7 @@ impl TokenSource {
     }
 
     fn literal(name: &str, token: &Bound<'_, PyAny>) -> Result<Self> {
-        let source = CoreSource::literal(text(name, token)?)?;
+        let source = CoreSource::literal_argument(name, text(name, token)?)?;
         Ok(Self { source, kind: Kind::Literal, home: None })
     }
 
@@ -250,23 +250,24 @@ impl TokenSource {
         let secrets = (client_secret.get().core(), refresh_token.get().core());
         let refresh = |store: Option<Keep>| {
             let (secret, refresh) = secrets;
-            CoreSource::oauth(match store {
+            let refresh = match store {
                 Some(store) => OAuthRefresh::new(&client_id, secret, refresh, store),
                 None => OAuthRefresh::in_cache_folder(&client_id, secret, refresh),
-            })
+            };
+            refresh.map(CoreSource::oauth)
         };
         let home = Home::default();
         let (source, cache_file, store) = match (cache_file.is_none(), store.is_none()) {
-            (true, true) => (refresh(None), None, None),
+            (true, true) => (refresh(None)?, None, None),
             (false, true) => {
                 let file = path("cache_file", cache_file)?;
-                (refresh(Some(Keep::File(FileStore::new(&file)))), Some(file), None)
+                (refresh(Some(Keep::File(FileStore::new(&file)?)))?, Some(file), None)
             }
             (true, false) => {
                 let [load, save] = ["load", "save"].map(|name| method_of(store, name));
                 let object = store.clone().unbind();
                 let store = Keep::Store { load: load?, save: save?, home: home.clone() };
-                (refresh(Some(store)), None, Some(object))
+                (refresh(Some(store))?, None, Some(object))
             }
             (false, false) => {
                 return Err(Error::invalid_argument(

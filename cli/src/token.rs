@@ -1,21 +1,24 @@
 //! The client of a command: core's own order of token sources, and those that options name.
 
-use std::io::{BufRead as _, stdin};
+use std::io::{BufRead as _, Read as _, stdin};
 
 use webex_broadworks::{
-    Client, Error, Names, PROFILE_VARIABLE, Profile, StderrLog, TokenSource, default_profiles_file,
+    Client, Names, PROFILE_VARIABLE, Profile, StderrLog, TokenSource, default_profiles_file,
 };
 
 use crate::arguments::ConnectionArguments;
 use crate::failure::{Failure, Result};
 use crate::run::Session;
 
+/// How much of standard input is read for a token in its first line.
+const MAX_INPUT: u64 = 64 * 1024;
+
 /// Builds the client; sends nothing.
 pub(crate) fn client(connection: &ConnectionArguments, session: &Session) -> Result<Client> {
     let mut builder = Client::builder();
     if let Some(name) = &connection.profile {
         // Asked for here, so that its label is the partner's.
-        Profile::load(&default_profiles_file(), name)?;
+        Profile::load(&default_profiles_file()?, name)?;
         builder = builder.profile(name);
     }
     if let Some(source) = source(connection)? {
@@ -45,7 +48,7 @@ pub(crate) fn client(connection: &ConnectionArguments, session: &Session) -> Res
     }
     let built = builder.clone().build();
     if let Err(error) = &built
-        && builder.token("any").build().is_err()
+        && builder.token("any-other-token").build().is_err()
     {
         // With any other token it would be the same: the fault is not the token's.
         return Err(Failure::Usage(error.message(Names::Shell)));
@@ -76,14 +79,14 @@ fn source(connection: &ConnectionArguments) -> Result<Option<TokenSource>> {
         return Ok(Some(TokenSource::command(argv)?));
     }
     if connection.token_stdin {
-        let mut line = String::new();
-        stdin().lock().read_line(&mut line)?;
-        if line.trim().is_empty() {
-            return Err(
-                Error::configuration("standard input holds no token in its first line").into()
-            );
-        }
-        return Ok(Some(TokenSource::literal(line.trim())?));
+        return Ok(Some(from_stdin()?));
     }
     Ok(None)
+}
+
+/// The first line of standard input.
+fn from_stdin() -> Result<TokenSource> {
+    let mut bytes = Vec::new();
+    stdin().lock().take(MAX_INPUT).read_until(b'\n', &mut bytes)?;
+    Ok(TokenSource::printed("standard input", &bytes)?)
 }

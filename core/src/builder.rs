@@ -32,8 +32,7 @@ pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct ClientBuilder {
-    token: Option<TokenSource>,
-    token_error: Option<Arc<Error>>,
+    token: Option<Result<TokenSource, Arc<Error>>>,
     profile: Option<String>,
     profiles_file: Option<PathBuf>,
     base_url: Option<GivenUrl>,
@@ -53,7 +52,6 @@ impl Default for ClientBuilder {
     fn default() -> Self {
         Self {
             token: None,
-            token_error: None,
             profile: None,
             profiles_file: None,
             base_url: None,
@@ -79,16 +77,13 @@ impl Default for ClientBuilder {
 impl ClientBuilder {
     /// The access token. Default: the environment variable `WEBEX_ACCESS_TOKEN`.
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        match TokenSource::literal(token) {
-            Ok(source) => self.token = Some(source),
-            Err(error) => self.token_error = Some(Arc::new(error)),
-        }
+        self.token = Some(TokenSource::literal(token).map_err(Arc::new));
         self
     }
 
     /// Where the access token comes from, if not from a text.
     pub fn token_source(mut self, source: TokenSource) -> Self {
-        self.token = Some(source);
+        self.token = Some(Ok(source));
         self
     }
 
@@ -237,9 +232,6 @@ impl ClientBuilder {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if there is no token, or an
     /// option cannot be used.
     pub fn build(self) -> Result<Client> {
-        if let Some(error) = self.token_error {
-            return Err(Error::configuration(error.details().reason.clone()));
-        }
         let base = self.choose_base_url()?;
         let limits = Limits { timeout: self.timeout, attempt_timeout: self.attempt_timeout };
         let limits = limits.check()?;
@@ -271,6 +263,7 @@ impl ClientBuilder {
             Some(service) => Arc::new(service),
             None => exchange,
         };
+        token.check_length(base.is_loopback() || exchange.is_in_process())?;
         Ok(Client::over(Transport {
             exchange,
             base,
@@ -279,6 +272,7 @@ impl ClientBuilder {
             turnstile: Arc::new(Turnstile::new(self.ceiling, Arc::clone(&self.clock))),
             quota: Arc::default(),
             observers,
+            redactor: Arc::default(),
             partner,
             clock: self.clock,
             random: self.random,
@@ -292,6 +286,7 @@ impl ClientBuilder {
     /// trio: the first that is there. With it comes the partner's label.
     fn choose_token(&self) -> Result<(TokenSource, Option<String>)> {
         if let Some(token) = &self.token {
+            let token = token.as_ref().map_err(|error| error.copy())?;
             return Ok((token.clone(), self.partner.clone()));
         }
         let variables = Variables::Process;
@@ -300,7 +295,7 @@ impl ClientBuilder {
             None => variables.text(PROFILE_VARIABLE)?,
         };
         if let Some(name) = profile {
-            let file = self.profiles_file.clone().unwrap_or_else(default_profiles_file);
+            let file = self.profiles_file.clone().map_or_else(default_profiles_file, Ok)?;
             let profile = Profile::load(&file, &name)?;
             return Ok((profile.token, self.partner.clone().or(Some(profile.partner))));
         }

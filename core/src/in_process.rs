@@ -71,4 +71,8 @@ impl Exchange for InProcessService {
             Ok(WireResponse { status: head.status, headers: head.headers, body })
         })
     }
+
+    fn is_in_process(&self) -> bool {
+        true
+    }
 }

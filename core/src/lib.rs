@@ -58,6 +58,7 @@ mod observe;
 mod operation;
 mod page;
 mod prefix;
+mod redact;
 mod resolve;
 mod state;
 pub mod sync;

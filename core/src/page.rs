@@ -447,8 +447,10 @@ impl Pages {
     }
 
     fn follow(&self, target: &str, list: &ListTarget, count: usize) -> Result<ListTarget> {
-        let listing =
-            |error: Error| error.with(|details| details.operation = Some(self.asking.operation));
+        let listing = |error: Error| {
+            let error = self.transport.redactor.redact_error(error);
+            error.with(|details| details.operation = Some(self.asking.operation))
+        };
         let next = follow::follow(target, &self.transport.base, list).map_err(listing)?;
         let again = self.asked.contains(next.rest());
         let fault = if again {

@@ -121,7 +121,7 @@ fn answer_once(listener: TcpListener, answer: &'static [u8]) -> JoinHandle<Strin
 }
 
 fn builder(url: &str) -> ClientBuilder {
-    Client::builder().token("canary").base_url(url).timeout(Some(Duration::from_secs(20)))
+    Client::builder().token("canary-token").base_url(url).timeout(Some(Duration::from_secs(20)))
 }
 
 /// A client that trusts the authority of this server.
@@ -224,7 +224,7 @@ async fn a_proxy_sees_neither_token_nor_path() {
     let refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n";
     let seen = answer_once(listener, refusal);
     let client = Client::builder()
-        .token("canary")
+        .token("canary-token")
         .proxy(format!("http://user:SECRET@127.0.0.1:{port}"))
         .build()
         .expect("a client");

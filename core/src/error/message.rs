@@ -41,7 +41,7 @@ impl Error {
             push_sentence(&mut text, &format!("Tracking id for Webex support: {tracking_id}."));
         }
         for cause in self.causes() {
-            push_sentence(&mut text, &format!("Caused by: {}.", cause.message));
+            push_sentence(&mut text, &format!("Caused by: {}.", spell(&cause.message, names)));
         }
         text
     }
@@ -229,6 +229,10 @@ impl Error {
                 "It is safe to wait again.".to_owned()
             }
             ErrorKind::WaitTimeout => "Running it again would start another sync.".to_owned(),
+            // What brings the token may have sent requests of its own.
+            _ if !details.request_sent && details.attempts == 0 => {
+                "The call itself was not sent; it is safe to run it again.".to_owned()
+            }
             _ if !details.request_sent => {
                 format!("The request did not reach Webex{requests}; it is safe to run it again.")
             }

@@ -79,7 +79,7 @@ fn shell(name: &str) -> String {
         "sp_enterprise_id" => "--by sp",
         "org_id" => "--by org",
         "only_if" => "--only-status",
-        "id" | "items" | "errors" | "candidates" | "partner" => name,
+        "cache_file" | "candidates" | "errors" | "id" | "items" | "partner" | "store" => name,
         _ => return format!("--{}", name.replace('_', "-")),
     };
     known.to_owned()

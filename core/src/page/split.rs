@@ -132,7 +132,10 @@ impl Split {
                     self.named.push_back((probe.clone(), next));
                 }
             }
-            Err(error) => self.splitter.doubt(error.details().reason.clone()),
+            Err(error) => {
+                let redactor = &self.transport.redactor;
+                self.splitter.doubt(redactor.redact(&error.details().reason).into_owned());
+            }
         }
     }
 }

@@ -3,24 +3,28 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
+use tokio::io::AsyncReadExt as _;
 use tokio::process::Command;
 use zeroize::Zeroizing;
 
-use super::source::check;
+use super::check;
 use crate::error::{Error, Result};
 
-/// How long the command may take: it may have to ask somebody.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// How long the command may take: it may have to ask a person.
+const MAX_DURATION: Duration = Duration::from_secs(120);
 
-/// Runs the command and takes what it prints. Its error output goes to ours, where a person may be
-/// asked for something; neither output ever stands in an error.
+/// How much the command may print.
+const MAX_OUTPUT: u64 = 64 * 1024;
+
+/// Runs the command and takes the first line that it prints. Its error output goes to ours, where a
+/// person may be asked for something; neither output is ever part of an error.
 pub(super) async fn run(argv: &[String]) -> Result<SecretString> {
     let Some((program, arguments)) = argv.split_first() else {
         return Err(Error::configuration("the token's command is empty"));
     };
     let failed = |how: String| Error::configuration(format!("the token's command {program} {how}"));
-    let child = Command::new(program)
+    let mut child = Command::new(program)
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -28,23 +32,38 @@ pub(super) async fn run(argv: &[String]) -> Result<SecretString> {
         .kill_on_drop(true)
         .spawn()
         .map_err(|error| failed("cannot be run".to_owned()).with_source(error))?;
-    let output = match tokio::time::timeout(PATIENCE, child.wait_with_output()).await {
-        Ok(Ok(output)) => output,
+    let mut printed = Zeroizing::new(Vec::new());
+    let stdout = child.stdout.take();
+    let ended = tokio::time::timeout(MAX_DURATION, async {
+        if let Some(stdout) = stdout {
+            stdout.take(MAX_OUTPUT + 1).read_to_end(&mut printed).await?;
+        }
+        if printed.len() as u64 > MAX_OUTPUT {
+            return Ok(None);
+        }
+        child.wait().await.map(Some)
+    });
+    let status = match ended.await {
+        Ok(Ok(Some(status))) => status,
+        Ok(Ok(None)) => {
+            let limit = MAX_OUTPUT / 1024;
+            return Err(failed(format!(
+                "printed more than {limit} KiB: expected the token in its first line"
+            )));
+        }
         Ok(Err(error)) => return Err(failed("was lost".to_owned()).with_source(error)),
-        Err(_) => return Err(failed(format!("did not end within {} s", PATIENCE.as_secs()))),
+        Err(_) => return Err(failed(format!("did not end within {} s", MAX_DURATION.as_secs()))),
     };
-    let stdout = Zeroizing::new(output.stdout);
-    if !output.status.success() {
-        return Err(failed(format!("failed ({})", output.status)));
+    if !status.success() {
+        return Err(failed(format!("failed ({status})")));
     }
-    let text = std::str::from_utf8(&stdout).map_err(|_| failed("printed no text".to_owned()))?;
-    let token = SecretString::from(text.trim().to_owned());
-    check(token.expose_secret(), &format!("what the token's command {program} printed"))?;
-    Ok(token)
+    check::read(&printed, &format!("what the token's command {program} printed"))
 }
 
 #[cfg(all(test, unix))]
 mod tests {
+    use secrecy::ExposeSecret as _;
+
     use super::*;
 
     fn argv(script: &str) -> Vec<String> {
@@ -52,9 +71,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_it_prints_is_the_token() {
-        let token = run(&argv("echo SECRET")).await.unwrap();
-        assert_eq!(token.expose_secret(), "SECRET");
+    async fn the_first_line_that_it_prints_is_the_token() {
+        for script in ["echo SECRET", "printf 'SECRET\\nlogin: jane\\n'"] {
+            let token = run(&argv(script)).await.unwrap();
+            assert_eq!(token.expose_secret(), "SECRET");
+        }
     }
 
     #[tokio::test]
@@ -65,5 +86,11 @@ mod tests {
         }
         let missing = run(&["no-such-program-here".to_owned()]).await.unwrap_err();
         assert!(missing.to_string().contains("no-such-program-here"));
+    }
+
+    #[tokio::test]
+    async fn a_command_that_prints_without_end_is_ended() {
+        let error = run(&["yes".to_owned()]).await.unwrap_err().to_string();
+        assert!(error.contains("command yes printed more than 64 KiB"), "{error}");
     }
 }

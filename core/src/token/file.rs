@@ -1,47 +1,94 @@
 //! Secrets in files that only their owner can read.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::time::SystemTime;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use super::source::check;
+use super::permissions::refuse_shared;
+use super::{check, folders};
 use crate::error::{Error, Result};
 
-/// `~/x` in the home folder: those who write a path into a program or a profile mean that.
-pub(super) fn expand(path: PathBuf) -> PathBuf {
-    match (path.strip_prefix("~"), std::env::home_dir()) {
-        (Ok(rest), Some(home)) => home.join(rest),
-        _ => path,
-    }
-}
+/// The largest file of secrets.
+const MAX_SIZE: u64 = 64 * 1024;
 
-/// Reads a token; white space around it is not part of it.
+/// Reads a token or another credential.
 pub(super) fn read_secret(path: &Path) -> Result<SecretString> {
-    let text = read_private(path)?;
-    let token = SecretString::from(text.trim().to_owned());
-    check(token.expose_secret(), &format!("the token file {}", path.display()))?;
-    Ok(token)
+    check::read(&read_private(path)?, &format!("the token file {}", path.display()))
 }
 
 /// Reads a file after making sure that nobody else can.
-pub(super) fn read_private(path: &Path) -> Result<Zeroizing<String>> {
-    let named = |error: std::io::Error| {
+pub(super) fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
+    let cannot_be_read = |error: std::io::Error| {
         Error::configuration(format!("the file {} cannot be read", path.display()))
             .with_source(error)
     };
-    let mut file = File::open(path).map_err(named)?;
+    // Before it is opened: opening a pipe would wait for its other end.
+    refuse_special(path, &fs::metadata(path).map_err(cannot_be_read)?)?;
+    let file = File::open(path).map_err(cannot_be_read)?;
+    refuse_special(path, &file.metadata().map_err(cannot_be_read)?)?;
     refuse_shared(path, &file)?;
-    let mut text = Zeroizing::new(String::new());
-    file.read_to_string(&mut text).map_err(named)?;
-    Ok(text)
+    let mut bytes = Zeroizing::new(Vec::new());
+    file.take(MAX_SIZE + 1).read_to_end(&mut bytes).map_err(cannot_be_read)?;
+    if bytes.len() as u64 > MAX_SIZE {
+        return Err(Error::configuration(format!(
+            "the file {} is too large to hold a secret: expected at most {} KiB",
+            path.display(),
+            MAX_SIZE / 1024
+        )));
+    }
+    Ok(bytes)
+}
+
+/// When a file was last written, and how long it is.
+pub(super) fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
+    let metadata = fs::metadata(path).ok()?;
+    Some((metadata.modified().ok()?, metadata.len()))
+}
+
+/// Refuses what is not a regular file, by what it is.
+pub(super) fn refuse_special(path: &Path, metadata: &Metadata) -> Result<()> {
+    if metadata.is_file() {
+        return Ok(());
+    }
+    let path = path.display();
+    Err(Error::configuration(match special(metadata) {
+        "a folder" => format!("{path} is a folder: name a file in it"),
+        kind => format!(
+            "{path} is {kind}: expected a regular file. What another program prints is read by a \
+             token command"
+        ),
+    }))
+}
+
+fn special(metadata: &Metadata) -> &'static str {
+    if metadata.is_dir() {
+        return "a folder";
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt as _;
+
+        let kind = metadata.file_type();
+        if kind.is_fifo() {
+            return "a pipe";
+        }
+        if kind.is_socket() {
+            return "a socket";
+        }
+        if kind.is_char_device() || kind.is_block_device() {
+            return "a device";
+        }
+    }
+    "a special file"
 }
 
 /// Writes a file that only its owner can read, whole or not at all, and durably.
 pub(super) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folders::parent(path);
     if let Some(folder) = folder {
         fs::create_dir_all(folder)?;
     }
@@ -72,54 +119,9 @@ fn replace(path: &Path, new: &Path, text: &str) -> std::io::Result<()> {
     written
 }
 
-#[cfg(unix)]
-fn refuse_shared(path: &Path, file: &File) -> Result<()> {
-    use std::os::unix::fs::MetadataExt;
-
-    let mode = file.metadata().map(|metadata| metadata.mode()).map_err(|error| {
-        Error::configuration(format!("who may read {} cannot be told", path.display()))
-            .with_source(error)
-    })?;
-    let others = mode & 0o077;
-    if others == 0 {
-        return Ok(());
-    }
-    Err(Error::configuration(format!(
-        "others can read the file {path} (mode {:03o}), and it holds a secret: chmod 600 {path}",
-        mode & 0o777,
-        path = path.display()
-    )))
-}
-
-/// Who may read a file is a list there. `PowerShell` writes it down without names, which differ from
-/// language to language: `WD` is everyone, `BU` the users, `AU` whoever is signed in.
-#[cfg(windows)]
-fn refuse_shared(path: &Path, _: &File) -> Result<()> {
-    let script = "(Get-Acl -LiteralPath $env:WEBEX_BROADWORKS_SECRET_FILE).Sddl";
-    let output = std::process::Command::new("powershell")
-        .args(["-NoProfile", "-NonInteractive", "-Command", script])
-        .env("WEBEX_BROADWORKS_SECRET_FILE", path)
-        .output();
-    let Some(list) = output.ok().filter(|output| output.status.success()) else {
-        return Err(Error::configuration(format!(
-            "who may read {} cannot be told: PowerShell cannot be run",
-            path.display()
-        )));
-    };
-    let list = String::from_utf8_lossy(&list.stdout).into_owned();
-    if [";WD)", ";BU)", ";AU)"].iter().all(|others| !list.contains(others)) {
-        return Ok(());
-    }
-    Err(Error::configuration(format!(
-        "others can read the file {path}, and it holds a secret: icacls \"{path}\" /inheritance:r \
-         /grant:r \"%USERNAME%:F\"",
-        path = path.display()
-    )))
-}
-
 #[cfg(all(test, unix))]
 mod tests {
-    use std::os::unix::fs::PermissionsExt;
+    use std::path::PathBuf;
 
     use super::*;
 
@@ -128,22 +130,28 @@ mod tests {
     }
 
     #[test]
-    fn what_others_can_read_is_refused_with_the_cure() {
-        let path = file("shared");
-        fs::write(&path, "SECRET\n").unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
-        let error = read_secret(&path).unwrap_err().to_string();
-        assert!(error.contains("mode 640") && error.contains("chmod 600"), "{error}");
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-        assert_eq!(read_secret(&path).unwrap().expose_secret(), "SECRET");
-        fs::remove_file(&path).unwrap();
+    fn what_is_not_a_regular_file_is_refused_by_what_it_is() {
+        let pipe = file("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
+        assert!(made.success());
+        for (path, kind) in [
+            (Path::new("/tmp"), "a folder"),
+            (Path::new("/dev/null"), "a device"),
+            (Path::new("/dev/zero"), "a device"),
+            (&*pipe, "a pipe"),
+        ] {
+            let error = read_secret(path).unwrap_err().to_string();
+            assert!(error.contains(kind) && !error.contains("chmod"), "{error}");
+        }
+        fs::remove_file(&pipe).unwrap();
     }
 
     #[test]
-    fn a_tilde_is_the_home_folder() {
-        let home = std::env::home_dir().unwrap();
-        assert_eq!(expand("~/a/b".into()), home.join("a/b"));
-        assert_eq!(expand("/~/a".into()), PathBuf::from("/~/a"));
+    fn a_large_file_holds_no_secret() {
+        let path = file("large");
+        write_private(&path, &"x".repeat(70_000)).unwrap();
+        assert!(read_secret(&path).unwrap_err().to_string().contains("too large"));
+        fs::remove_file(&path).unwrap();
     }
 
     #[test]
@@ -173,7 +181,7 @@ mod tests {
         let path = file("private");
         write_private(&path, "one").unwrap();
         write_private(&path, "two").unwrap();
-        assert_eq!(read_private(&path).unwrap().as_str(), "two");
+        assert_eq!(**read_private(&path).unwrap(), *b"two");
         fs::remove_file(&path).unwrap();
     }
 }

@@ -11,14 +11,15 @@ use serde::Deserialize;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use super::check;
 use super::oauth::since_1970;
-use super::source::redact;
 use super::store::StoredTokens;
 use crate::error::{Error, ErrorKind, Result};
 use crate::id::UNRESERVED;
 use crate::lenient;
 use crate::observe::{Attempt, Event};
 use crate::operation::Operation;
+use crate::redact::Redactor;
 use crate::transport::Transport;
 use crate::transport::delay::{Pause, delay};
 use crate::transport::error_body::ErrorBody;
@@ -68,7 +69,7 @@ impl<'a> Refresh<'a> {
         Self { transport, client_id, tracking_id: tracking_header(Uuid::new_v4()), attempts: 0 }
     }
 
-    /// Exchanges a refresh token for an access token.
+    /// Exchanges a refresh token for an access token, which may be unusable.
     pub(super) async fn grant(
         &mut self,
         secret: &SecretString,
@@ -77,17 +78,10 @@ impl<'a> Refresh<'a> {
         let request = self.request(secret, token)?;
         let last = self.attempts + ATTEMPTS;
         loop {
-            let Refusal { mut error, may_try_again } = match self.send(&request, token).await {
+            let Refusal { error, may_try_again } = match self.send(&request, token).await {
                 Ok(tokens) => return Ok(tokens),
                 Err(refusal) => refusal,
             };
-            error = error.with(|details| {
-                // The service may write back what it was sent.
-                if let Some(message) = &mut details.service_message {
-                    redact(message, secret, "[the client secret]");
-                    redact(message, token, "[the refresh token]");
-                }
-            });
             let asked = error.details().retry_after;
             let retry = self.attempts + ATTEMPTS - last;
             let pause = delay(Pause::Transient, retry, asked, &self.transport.random);
@@ -97,6 +91,17 @@ impl<'a> Refresh<'a> {
             self.tell_retry(&error, pause);
             self.transport.clock.sleep(pause).await;
         }
+    }
+
+    /// The error where an access token was granted that can't be used.
+    pub(super) fn unusable(&self) -> Error {
+        let reason = format!(
+            "the access token could not be refreshed: what the token endpoint gave the client {} as \
+             access token can't be one",
+            self.client_id
+        );
+        let error = Error::new(ErrorKind::Authentication, reason);
+        self.fill(Refusal { error, may_try_again: false }).error
     }
 
     /// Tells that it will be tried again so much later.
@@ -159,7 +164,8 @@ impl<'a> Refresh<'a> {
             }
             Ok(response) => {
                 let asked = retry_after(&response.headers, wall);
-                let error = refused(&response).with(|details| details.retry_after = asked);
+                let error = refused(&response, &self.transport.redactor)
+                    .with(|details| details.retry_after = asked);
                 let may_try_again = error.kind() != ErrorKind::Authentication;
                 Err(Refusal { error, may_try_again })
             }
@@ -188,6 +194,7 @@ impl<'a> Refresh<'a> {
                 ),
             )
         })?;
+        let refresh_token = grant.refresh_token.filter(|token| check::is_usable(token));
         let now = since_1970(now);
         // Fourteen days are what the service documents where it does not say.
         let seconds = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
@@ -198,7 +205,7 @@ impl<'a> Refresh<'a> {
             expires_at: now.saturating_add(life),
             // However short its life is said to be: tokens are not made by the second.
             refresh_at: now.saturating_add((life - ahead).max(LEAST_LIFE.as_secs())),
-            refresh_token: grant.refresh_token.unwrap_or_else(|| used.expose_secret().to_owned()),
+            refresh_token: refresh_token.unwrap_or_else(|| used.expose_secret().to_owned()),
             refresh_token_expires_at: seconds(grant.refresh_token_expires_in)
                 .map(|seconds| now.saturating_add(seconds)),
             base_url: String::new(),
@@ -214,6 +221,8 @@ impl<'a> Refresh<'a> {
             details.attempts = self.attempts;
             details.tracking_id.get_or_insert_with(|| self.sent());
         });
+        // The service may write back what it was sent.
+        refusal.error = self.transport.redactor.redact_error(refusal.error);
         refusal
     }
 
@@ -243,11 +252,11 @@ impl<'a> Refresh<'a> {
 }
 
 /// The token endpoint said no: for good where the credentials are at fault.
-fn refused(response: &WireResponse) -> Error {
+fn refused(response: &WireResponse, redactor: &Redactor) -> Error {
     let status = response.status.as_u16();
     let for_good = matches!(status, 400 | 401 | 403);
     let kind = if for_good { ErrorKind::Authentication } else { ErrorKind::of_status(status) };
-    let read = ErrorBody::read(&response.headers, &response.body);
+    let read = ErrorBody::read(&response.headers, &response.body, redactor);
     let cure = if for_good {
         ". Authorise the integration or service app again and give it the new refresh token"
     } else {

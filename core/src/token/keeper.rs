@@ -16,7 +16,9 @@ use tracing::Instrument as _;
 use zeroize::Zeroizing;
 
 use super::oauth::Unsaved;
-use super::source::{Kind, TokenSource, check, redact};
+use super::source::{Kind, TokenSource};
+use super::{check, file};
+use crate::aside::aside;
 use crate::caller::for_caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::Transport;
@@ -29,6 +31,11 @@ const LEAST_USE: Duration = Duration::from_secs(5);
 /// were refused for good.
 const NO_USE_ASKING: Duration = Duration::from_secs(30);
 
+/// How often a token file that can't be read is read again, because it may be being rewritten, and how
+/// long to wait before.
+const REWRITE_CHECKS: u32 = 10;
+const REWRITE_PAUSE: Duration = Duration::from_millis(100);
+
 /// A token that is in use.
 #[derive(Debug)]
 pub(crate) struct Credential {
@@ -37,18 +44,13 @@ pub(crate) struct Credential {
     pub(crate) header: HeaderValue,
     /// When it has to be read again.
     due: Option<SystemTime>,
-    /// When the file was written that it came from.
-    written: Option<SystemTime>,
+    /// The state of the file that it came from.
+    stamp: Option<Stamp>,
     /// Whether that file was seen to have changed since.
     outdated: AtomicBool,
 }
 
 impl Credential {
-    /// Takes the token out of a text.
-    pub(crate) fn redact(&self, text: &mut String) {
-        redact(text, &self.token, "[the access token]");
-    }
-
     fn is_late(&self, transport: &Transport) -> bool {
         self.due.is_some_and(|due| due <= transport.clock.wall())
     }
@@ -57,6 +59,9 @@ impl Credential {
         self.token.expose_secret() == token.expose_secret()
     }
 }
+
+/// When a file was written, and how long it is.
+type Stamp = (SystemTime, u64);
 
 /// What a source brought.
 pub(super) struct Fetched {
@@ -71,6 +76,8 @@ struct LastReading {
     at: Option<Instant>,
     refused: Option<SecretString>,
     failure: Option<Error>,
+    /// The token that serves on, although reading failed.
+    kept: Option<Arc<Credential>>,
 }
 
 #[derive(Debug)]
@@ -94,6 +101,11 @@ impl Keeper {
         }
     }
 
+    /// What the source fails to do in time, for a person.
+    pub(crate) fn is_too_slow(&self) -> String {
+        self.source.is_too_slow()
+    }
+
     /// Where the token comes from.
     pub(crate) fn source(&self) -> &TokenSource {
         &self.source
@@ -112,6 +124,9 @@ impl Keeper {
             if let Some(credential) = keeper.kept(&transport) {
                 return Ok(credential);
             }
+            if let Some(credential) = keeper.kept_since(before) {
+                return Ok(credential);
+            }
             if let Some(failure) = keeper.failure_for(before, &transport) {
                 return Err(failure);
             }
@@ -122,11 +137,11 @@ impl Keeper {
 
     /// Whether a token is no longer the one to use. Looks at its file, if it came from one: once for
     /// each attempt, when nothing is left to wait for.
-    pub(crate) fn has_aged(&self, credential: &Credential, transport: &Transport) -> bool {
+    pub(crate) async fn has_aged(&self, credential: &Credential, transport: &Transport) -> bool {
         if credential.is_late(transport) {
             return true;
         }
-        let changed = self.written() != credential.written;
+        let changed = self.stamp().await != credential.stamp;
         credential.outdated.fetch_or(changed, Ordering::Relaxed);
         changed
     }
@@ -175,6 +190,12 @@ impl Keeper {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The token that a reading fell back to while we waited for our turn.
+    fn kept_since(&self, before: u64) -> Option<Arc<Credential>> {
+        let last = self.last();
+        last.kept.clone().filter(|_| last.number > before)
+    }
+
     /// The failure of a reading that ended while we waited for our turn, or that is final.
     fn failure_for(&self, before: u64, transport: &Transport) -> Option<Error> {
         let last = self.last();
@@ -199,24 +220,50 @@ impl Keeper {
         transport: &Arc<Transport>,
         refused: Option<&SecretString>,
     ) -> Result<Arc<Credential>> {
-        let read = for_caller(transport.caller, self.read_source(transport, refused)).await;
+        // A file may be rewritten in two steps. The token at hand serves until it is whole.
+        let fallback = self.current().filter(|kept| refused.is_none() && kept.due.is_none());
+        let mut read = for_caller(transport.caller, self.read_source(transport, refused)).await;
+        if matches!(self.source.0, Kind::File(_)) && fallback.is_none() {
+            for _ in 0..REWRITE_CHECKS {
+                if read.is_ok() {
+                    break;
+                }
+                transport.clock.sleep(REWRITE_PAUSE).await;
+                read = for_caller(transport.caller, self.read_source(transport, refused)).await;
+            }
+        }
+        let kept = fallback.filter(|_| read.is_err());
         {
             let mut last = self.last();
             last.number += 1;
             last.at = Some(transport.clock.now());
             last.refused = refused.cloned();
-            last.failure = read.as_ref().err().map(Error::copy);
+            last.failure = read.as_ref().err().filter(|_| kept.is_none()).map(Error::copy);
+            last.kept.clone_from(&kept);
         }
-        match (read, self.current()) {
-            (Ok(credential), _) => {
-                let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-                *current = Some(Arc::clone(&credential));
-                Ok(credential)
-            }
-            // A file that is being rewritten: the token at hand serves until it is whole.
-            (Err(_), Some(kept)) if refused.is_none() && kept.due.is_none() => Ok(kept),
-            (Err(error), _) => Err(error),
+        if let Some(kept) = kept {
+            return Ok(kept);
         }
+        let credential = read?;
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        *current = Some(Arc::clone(&credential));
+        Ok(credential)
+    }
+
+    /// Remembers a secret, so that it is redacted.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`] if it is too short for that.
+    pub(super) fn remember(
+        &self,
+        transport: &Transport,
+        label: &'static str,
+        secret: &SecretString,
+    ) -> Result<()> {
+        let origin = label.trim_matches(['[', ']']);
+        check::check_length(secret, origin, transport.is_local())?;
+        transport.redactor.add(label, secret.expose_secret());
+        Ok(())
     }
 
     async fn read_source(
@@ -225,7 +272,7 @@ impl Keeper {
         refused: Option<&SecretString>,
     ) -> Result<Arc<Credential>> {
         // Looked at before reading: a file that changes in between is then read once more.
-        let written = self.written();
+        let stamp = self.stamp().await;
         let Fetched { token, due } = match &self.source.0 {
             Kind::Provider(provider) => {
                 let brought = provider.token().await.map_err(|error| {
@@ -237,22 +284,22 @@ impl Keeper {
             Kind::OAuth(refresh) => refresh.fetch(transport, &self.unsaved, refused).await?,
             _ => Fetched { token: self.source.read_secret().await?, due: None },
         };
-        check(token.expose_secret(), "the access token that the source brought")?;
+        let token = check::read_text(token.expose_secret(), "the access token that was brought")?;
+        self.remember(transport, "[the access token]", &token)?;
         let text = Zeroizing::new(format!("Bearer {}", token.expose_secret()));
         let mut header = HeaderValue::from_str(&text)
             .map_err(|_| Error::configuration("the access token cannot stand in a header"))?;
         header.set_sensitive(true);
         let due = due.map(|due| due.max(transport.clock.wall() + LEAST_USE));
         let outdated = AtomicBool::new(false);
-        Ok(Arc::new(Credential { token, header, due, written, outdated }))
+        Ok(Arc::new(Credential { token, header, due, stamp, outdated }))
     }
 
-    /// When the source's file was last written, if it is one.
-    fn written(&self) -> Option<SystemTime> {
-        match &self.source.0 {
-            Kind::File(path) => std::fs::metadata(path).and_then(|file| file.modified()).ok(),
-            _ => None,
-        }
+    /// The state of the source's file, if it is one.
+    async fn stamp(&self) -> Option<Stamp> {
+        let Kind::File(path) = &self.source.0 else { return None };
+        let path = path.clone();
+        aside(move || Ok(file::stamp(&path))).await.ok().flatten()
     }
 }
 

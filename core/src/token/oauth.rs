@@ -13,9 +13,10 @@ use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use super::check;
+use super::folders::default_cache_file;
 use super::grant::Refresh;
 use super::keeper::Fetched;
-use super::profile::default_cache_file;
 use super::source::TokenSource;
 use super::store::{FileStore, StoredTokens, TokenStore};
 use crate::error::{Error, ErrorKind, Result};
@@ -26,6 +27,10 @@ const GRACE: Duration = Duration::from_secs(60);
 
 /// How long somebody else's refresh is waited for while the token at hand still serves.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What errors show in the place of these secrets.
+const CLIENT_SECRET: &str = "[the client secret]";
+const REFRESH_TOKEN: &str = "[the refresh token]";
 
 /// An integration's or a service app's credentials, and where its tokens are kept.
 pub struct OAuthRefresh {
@@ -44,15 +49,27 @@ pub struct OAuthRefresh {
 pub(super) struct Unsaved(Mutex<Option<StoredTokens>>);
 
 impl Unsaved {
-    fn tokens(&self) -> MutexGuard<'_, Option<StoredTokens>> {
+    fn lock(&self) -> MutexGuard<'_, Option<StoredTokens>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn tokens(&self) -> Option<StoredTokens> {
+        self.lock().clone()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.lock().is_none()
+    }
+
+    fn put(&self, tokens: StoredTokens) {
+        *self.lock() = Some(tokens);
     }
 
     /// Saves what was granted. What cannot be saved is kept and tried again before anything else.
     async fn save(&self, store: &dyn TokenStore) -> Result<()> {
-        let Some(tokens) = self.tokens().clone() else { return Ok(()) };
+        let Some(tokens) = self.tokens() else { return Ok(()) };
         store.save(&tokens).await.map_err(|error| store_failed("write", error))?;
-        *self.tokens() = None;
+        *self.lock() = None;
         Ok(())
     }
 }
@@ -77,15 +94,17 @@ impl OAuthRefresh {
     ///
     /// Secret and refresh token are sources too: text, an environment variable, a file or a
     /// command. The refresh token is the one to start with; later ones come from the store.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`] if the client id can't be one.
     pub fn new(
         client_id: impl Into<String>,
         client_secret: TokenSource,
         refresh_token: TokenSource,
         store: impl TokenStore,
-    ) -> Self {
-        let store: Arc<dyn TokenStore> = Arc::new(store);
-        let client_id = client_id.into();
-        Self { client_id, client_secret, refresh_token, store: Some(store) }
+    ) -> Result<Self> {
+        let refresh = Self::in_cache_folder(client_id, client_secret, refresh_token)?;
+        Ok(Self { store: Some(Arc::new(store)), ..refresh })
     }
 
     /// Credentials that keep what they bring in a file of the user's cache folder:
@@ -93,12 +112,17 @@ impl OAuthRefresh {
     ///
     /// Each authorisation has a file of its own, named after the client id and a digest of base URL,
     /// client id and the refresh token to start with; all processes of the user share it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`] if the client id can't be one.
     pub fn in_cache_folder(
         client_id: impl Into<String>,
         client_secret: TokenSource,
         refresh_token: TokenSource,
-    ) -> Self {
-        Self { client_id: client_id.into(), client_secret, refresh_token, store: None }
+    ) -> Result<Self> {
+        let client_id = check::read_text(&client_id.into(), "`client_id`")?;
+        let client_id = client_id.expose_secret().to_owned();
+        Ok(Self { client_id, client_secret, refresh_token, store: None })
     }
 
     /// A token that is not due and is not the refused one: from the store, else from the service.
@@ -109,23 +133,30 @@ impl OAuthRefresh {
         refused: Option<&SecretString>,
     ) -> Result<Fetched> {
         let began_with = self.refresh_token.read_secret().await?;
-        let store = &*self.store_for(transport, &began_with);
+        transport.keeper.remember(transport, REFRESH_TOKEN, &began_with)?;
+        let store = &*self.store_for(transport, &began_with)?;
         let now = since_1970(transport.clock.wall());
         let is_refused = |tokens: &StoredTokens| {
             refused.is_some_and(|token| *token.expose_secret() == *tokens.access_token)
         };
-        let fresh = |tokens: &StoredTokens| now < tokens.refresh_at && !is_refused(tokens);
+        // What can't be sent is as good as expired.
+        let is_good =
+            |tokens: &StoredTokens| check::is_usable(&tokens.access_token) && !is_refused(tokens);
+        let fresh = |tokens: &StoredTokens| now < tokens.refresh_at && is_good(tokens);
         // What is merely due still serves while there is no other.
-        let serves = |tokens: &StoredTokens| now < tokens.expires_at && !is_refused(tokens);
+        let serves = |tokens: &StoredTokens| now < tokens.expires_at && is_good(tokens);
         let for_a_while =
             |tokens: &StoredTokens| fetched(tokens, (now + GRACE.as_secs()).min(tokens.expires_at));
         let mut refresh = Refresh::start(transport, &self.client_id);
         // First without the lock: another process may hold it for as long as a refresh takes.
-        let stored = self.load(store, transport, &began_with).await?;
-        if let Some(tokens) = stored.as_ref().filter(|tokens| fresh(tokens)) {
+        let known = match unsaved.tokens() {
+            Some(unsaved) => Some(unsaved),
+            None => self.load(store, transport, &began_with).await?,
+        };
+        if let Some(tokens) = known.as_ref().filter(|tokens| fresh(tokens) && unsaved.is_empty()) {
             return Ok(fetched(tokens, tokens.refresh_at));
         }
-        let serving = stored.as_ref().filter(|tokens| serves(tokens));
+        let serving = known.as_ref().filter(|tokens| serves(tokens));
         let locked = tokio::select! {
             biased;
             locked = store.lock() => locked.map_err(|error| store_failed("lock", error)),
@@ -141,18 +172,41 @@ impl OAuthRefresh {
             }
             (Err(error), None) => return Err(error),
         };
-        unsaved.save(store).await?;
-        let stored = self.load(store, transport, &began_with).await?;
-        if let Some(tokens) = stored.as_ref().filter(|tokens| fresh(tokens)) {
-            return Ok(fetched(tokens, tokens.refresh_at));
+        if let Err(error) = unsaved.save(store).await {
+            refresh.tell_retry(&error, GRACE);
         }
-        match (self.refresh(&mut refresh, transport, stored.as_ref(), &began_with).await, &stored) {
-            (Ok(tokens), _) => {
-                let token = fetched(&tokens, tokens.refresh_at);
+        let known = match unsaved.tokens() {
+            Some(unsaved) => Some(unsaved),
+            None => self.load(store, transport, &began_with).await?,
+        };
+        match known.as_ref().filter(|tokens| fresh(tokens)) {
+            Some(tokens) if unsaved.is_empty() => return Ok(fetched(tokens, tokens.refresh_at)),
+            Some(tokens) => return Ok(for_a_while(tokens)),
+            None => {}
+        }
+        match (self.refresh(&mut refresh, transport, known.as_ref(), &began_with).await, &known) {
+            (Ok(mut tokens), known) => {
+                let usable = check::is_usable(&tokens.access_token);
+                let serving = known.as_ref().filter(|known| !usable && serves(known));
+                if !usable {
+                    tokens.keep_access_token_of(serving);
+                }
                 // A refresh token may serve once: it has to be safe before anything can go wrong.
-                *unsaved.tokens() = Some(tokens);
-                unsaved.save(store).await?;
-                Ok(token)
+                unsaved.put(tokens.clone());
+                let saved = unsaved.save(store).await;
+                // A token that can't be saved is good all the same. Saving is tried again later.
+                match (usable, saved) {
+                    (true, Ok(())) => Ok(fetched(&tokens, tokens.refresh_at)),
+                    (true, Err(error)) => {
+                        refresh.tell_retry(&error, GRACE);
+                        Ok(for_a_while(&tokens))
+                    }
+                    (false, _) if serving.is_some() => {
+                        refresh.tell_retry(&refresh.unusable(), GRACE);
+                        Ok(for_a_while(&tokens))
+                    }
+                    (false, _) => Err(refresh.unusable()),
+                }
             }
             (Err(error), Some(tokens)) if serves(tokens) => {
                 refresh.tell_retry(&error, GRACE);
@@ -163,15 +217,17 @@ impl OAuthRefresh {
     }
 
     /// Where the tokens of this authorisation are kept.
-    fn store_for(&self, transport: &Transport, began_with: &SecretString) -> Arc<dyn TokenStore> {
-        match &self.store {
-            Some(store) => Arc::clone(store),
-            None => Arc::new(FileStore::new(cache_file(
-                transport.base.as_url().as_str(),
-                &self.client_id,
-                began_with.expose_secret(),
-            ))),
+    fn store_for(
+        &self,
+        transport: &Transport,
+        began_with: &SecretString,
+    ) -> Result<Arc<dyn TokenStore>> {
+        if let Some(store) = &self.store {
+            return Ok(Arc::clone(store));
         }
+        let base_url = transport.base.as_url().as_str();
+        let file = cache_file(base_url, &self.client_id, began_with.expose_secret())?;
+        Ok(Arc::new(FileStore::new(file)?))
     }
 
     /// What the store has for this client, this service and this authorisation.
@@ -198,10 +254,12 @@ impl OAuthRefresh {
         began_with: &SecretString,
     ) -> Result<StoredTokens> {
         let secret = self.client_secret.read_secret().await?;
-        let granted = match stored {
+        transport.keeper.remember(transport, CLIENT_SECRET, &secret)?;
+        let granted = match stored.filter(|stored| check::is_usable(&stored.refresh_token)) {
             None => refresh.grant(&secret, began_with).await,
             Some(stored) => {
                 let kept = SecretString::from(stored.refresh_token.clone());
+                transport.redactor.add(REFRESH_TOKEN, kept.expose_secret());
                 match refresh.grant(&secret, &kept).await {
                     Err(error)
                         if error.kind() == ErrorKind::Authentication
@@ -224,7 +282,7 @@ impl OAuthRefresh {
 
 /// The file of one authorisation: one client may be authorised for several partners, and those must
 /// not push each other's tokens out.
-fn cache_file(base_url: &str, client_id: &str, began_with: &str) -> PathBuf {
+fn cache_file(base_url: &str, client_id: &str, began_with: &str) -> Result<PathBuf> {
     let whole = Zeroizing::new(format!("{base_url}\n{client_id}\n{began_with}"));
     let digest = Uuid::new_v5(&Uuid::NAMESPACE_URL, whole.as_bytes());
     default_cache_file("client", &format!("{client_id}-{}", digest.simple()))
@@ -247,11 +305,12 @@ fn store_failed(what: &str, error: Box<dyn std::error::Error + Send + Sync>) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn each_authorisation_has_a_file_of_its_own_that_shows_no_secret() {
         let base = "https://webexapis.com/v1";
+        let cache_file = |base: &str, id: &str, began_with: &str| {
+            super::cache_file(base, id, began_with).unwrap()
+        };
         let file = cache_file(base, "C1/../x", "REFRESH");
         assert_eq!(file, cache_file(base, "C1/../x", "REFRESH"));
         for other in [

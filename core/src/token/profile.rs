@@ -12,17 +12,19 @@
 //! client_id = "C1234"
 //! client_secret = { env = "WEST_CLIENT_SECRET" }
 //! refresh_token = { command = ["pass", "show", "webex/west"] }
-//! cache = "~/.cache/webex-broadworks/west.json"
+//! cache_file = "~/.cache/webex-broadworks/west.json"
 //! ```
 //!
 //! It holds no secrets and no hosts. It can name commands, so whoever may write to it runs what they
 //! like: a file that others can write to is refused.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 
+use super::file::refuse_special;
+use super::folders::{default_cache_file, expand};
 use super::oauth::OAuthRefresh;
 use super::source::TokenSource;
 use super::store::FileStore;
@@ -80,12 +82,13 @@ struct OAuth {
     client_id: String,
     client_secret: Secret,
     refresh_token: Secret,
-    cache: Option<String>,
+    cache_file: Option<String>,
 }
 
 impl Profile {
     /// Reads a profile of a file.
     pub fn load(file: &Path, name: &str) -> Result<Self> {
+        let file = &*expand(file.to_owned())?;
         let shown = file.display();
         refuse_writable(file)?;
         let text = std::fs::read_to_string(file).map_err(|error| {
@@ -100,42 +103,44 @@ impl Profile {
                 text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1
             });
             Error::configuration(format!(
-                "line {line} of {shown} is not right. A profile is a table [profiles.NAME] with an \
-                 optional `partner` and a `token`, which is one of {{ env = \"VARIABLE\" }}, \
+                "line {line} of {shown} is not right. A profile is a table [profiles.NAME] with the \
+                 key token and, optionally, the key partner. token is one of {{ env = \"VARIABLE\" }}, \
                  {{ file = \"PATH\" }}, {{ command = [\"PROGRAM\", \"ARGUMENT\"] }} and {{ oauth = \
-                 {{ client_id, client_secret, refresh_token, cache }} }}; the secret and the \
-                 refresh token are env, file or command again"
+                 {{ client_id, client_secret, refresh_token, cache_file }} }}. client_secret and \
+                 refresh_token are env, file or command; cache_file is optional"
             ))
         })?;
         let Some(entry) = read.profiles.remove(name) else {
             let known: Vec<&str> = read.profiles.keys().map(String::as_str).collect();
-            return Err(Error::configuration(format!(
-                "there is no profile {name} in {shown}; it has: {}",
-                known.join(", ")
-            )));
+            return Err(Error::configuration(match &*known {
+                [] => format!("there is no profile {name} in {shown}: the file has no profiles"),
+                known => {
+                    format!("there is no profile {name} in {shown}; it has: {}", known.join(", "))
+                }
+            }));
         };
         let token = match entry.token {
-            Token::Env(variable) => TokenSource::environment(variable)?,
-            Token::File(path) => TokenSource::file(path)?,
-            Token::Command(argv) => TokenSource::command(argv)?,
-            Token::Oauth(oauth) => oauth.source(name)?,
+            Token::Env(variable) => TokenSource::environment(variable),
+            Token::File(path) => TokenSource::file(path),
+            Token::Command(argv) => TokenSource::command(argv),
+            Token::Oauth(oauth) => oauth.source(name),
         };
+        let token = token.map_err(|error| {
+            let reason = format!("profile {name}: {}", error.details().reason);
+            error.with(|details| details.reason = reason)
+        })?;
         Ok(Self { partner: entry.partner.unwrap_or_else(|| name.to_owned()), token })
     }
 }
 
 impl OAuth {
     fn source(self, name: &str) -> Result<TokenSource> {
-        let store = match self.cache {
-            Some(path) => PathBuf::from(path),
-            None => default_cache_file("profile", name),
+        let store = match self.cache_file {
+            Some(path) => FileStore::new(path)?,
+            None => FileStore::new(default_cache_file("profile", name)?)?,
         };
-        Ok(TokenSource::oauth(OAuthRefresh::new(
-            self.client_id,
-            self.client_secret.source()?,
-            self.refresh_token.source()?,
-            FileStore::new(store),
-        )))
+        let (secret, refresh) = (self.client_secret.source()?, self.refresh_token.source()?);
+        OAuthRefresh::new(self.client_id, secret, refresh, store).map(TokenSource::oauth)
     }
 }
 
@@ -154,8 +159,9 @@ fn refuse_writable(file: &Path) -> Result<()> {
     use std::os::unix::fs::MetadataExt;
 
     // A file that is not there is reported where it is read.
-    let mode = std::fs::metadata(file).map(|metadata| metadata.mode()).unwrap_or_default();
-    if mode & 0o022 == 0 {
+    let Ok(metadata) = std::fs::metadata(file) else { return Ok(()) };
+    refuse_special(file, &metadata)?;
+    if metadata.mode() & 0o022 == 0 {
         return Ok(());
     }
     Err(Error::configuration(format!(
@@ -167,27 +173,6 @@ fn refuse_writable(file: &Path) -> Result<()> {
 #[cfg(not(unix))]
 fn refuse_writable(_: &Path) -> Result<()> {
     Ok(())
-}
-
-/// Where profiles are looked for unless the caller says otherwise:
-/// `webex-broadworks/profiles.toml` in `XDG_CONFIG_HOME`, `%APPDATA%` or `~/.config`.
-pub fn default_profiles_file() -> PathBuf {
-    folder(&["XDG_CONFIG_HOME", "APPDATA"], ".config").join("profiles.toml")
-}
-
-/// Where refreshed tokens are kept unless the caller says otherwise.
-pub(super) fn default_cache_file(kind: &str, name: &str) -> PathBuf {
-    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
-    let name: String = name.chars().map(plain).collect();
-    folder(&["XDG_CACHE_HOME", "LOCALAPPDATA"], ".cache").join(format!("{kind}-{name}.json"))
-}
-
-fn folder(variables: &[&str], fallback: &str) -> PathBuf {
-    let named = variables.iter().find_map(std::env::var_os).map(PathBuf::from);
-    named
-        .filter(|path| path.is_absolute())
-        .unwrap_or_else(|| std::env::home_dir().unwrap_or_default().join(fallback))
-        .join("webex-broadworks")
 }
 
 #[cfg(test)]
@@ -220,6 +205,30 @@ mod tests {
         let text = "[profiles.a]\ntoken={command=[\"x\"]}\n[profiles.b]\ntoken={command=[\"x\"]}";
         let error = load(text, "c").unwrap_err().to_string();
         assert!(error.contains("it has: a, b"), "{error}");
+    }
+
+    #[test]
+    fn a_mistake_is_named_by_the_keys_of_the_file() {
+        let error = load("[profiles.a]\ntokn = 1", "a").unwrap_err();
+        let text = error.message(crate::Names::Shell);
+        assert!(text.contains("the key token") && !text.contains("--token-file"), "{text}");
+        let empty = load("", "east").unwrap_err().to_string();
+        assert!(empty.contains("has no profiles"), "{empty}");
+        let folder = Profile::load(&std::env::temp_dir(), "a").unwrap_err().to_string();
+        assert!(folder.contains("is a folder") && !folder.contains("chmod"), "{folder}");
+    }
+
+    #[test]
+    fn the_tokens_of_a_profile_are_kept_at_an_absolute_path() {
+        let text = |cache: &str| {
+            format!(
+                "[profiles.a.token.oauth]\nclient_id = \"C123\"\nclient_secret = {{ command = \
+                 [\"x\"] }}\nrefresh_token = {{ command = [\"x\"] }}\ncache_file = \"{cache}\"\n"
+            )
+        };
+        assert!(load(&text("/a/b.json"), "a").is_ok());
+        let error = load(&text("b.json"), "a").unwrap_err().to_string();
+        assert!(error.contains("profile a") && error.contains("working directory"), "{error}");
     }
 
     #[test]

@@ -6,19 +6,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use percent_encoding::utf8_percent_encode;
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use super::oauth::OAuthRefresh;
-use super::{command, file};
+use super::{check, command, file, folders};
 use crate::aside::aside;
 use crate::clock::BoxFuture;
 use crate::error::{Error, Result};
-use crate::id::UNRESERVED;
 
 /// The environment variable that holds the token unless the caller says otherwise.
 pub const TOKEN_VARIABLE: &str = "WEBEX_ACCESS_TOKEN";
+
+/// The environment variables of an OAuth client: its id, its secret and its refresh token.
+const OAUTH_VARIABLES: [&str; 3] =
+    ["WEBEX_CLIENT_ID", "WEBEX_CLIENT_SECRET", "WEBEX_REFRESH_TOKEN"];
 
 /// Where the access token comes from.
 ///
@@ -62,22 +64,31 @@ impl ProvidedToken {
 impl TokenSource {
     /// A token given as text.
     pub fn literal(token: impl Into<String>) -> Result<Self> {
-        let token = SecretString::from(token.into());
-        check(token.expose_secret(), "`token`")?;
-        Ok(Self(Kind::Literal(token)))
+        Self::literal_argument("token", token)
     }
 
-    /// A token in an environment variable.
+    /// A client secret, a refresh token or a token given as text, by an argument that errors name.
+    pub fn literal_argument(argument: &str, text: impl Into<String>) -> Result<Self> {
+        let text = Zeroizing::new(text.into());
+        check::read_text(&text, &format!("`{argument}`")).map(|secret| Self(Kind::Literal(secret)))
+    }
+
+    /// A token in the first line of what something printed, by a name for errors.
+    pub fn printed(origin: &str, bytes: &[u8]) -> Result<Self> {
+        check::read(bytes, origin).map(|secret| Self(Kind::Literal(secret)))
+    }
+
+    /// A token in an environment variable. It is read here, and again at first use.
     pub fn environment(variable: impl Into<String>) -> Result<Self> {
         let variable = variable.into();
         read_variable(&variable)?;
         Ok(Self(Kind::Environment(variable)))
     }
 
-    /// A token in a file that only its owner can read; read again when the file changes. A leading
-    /// `~/` is the home folder.
+    /// A token in a file that only its owner can read. It is read here, at first use, and when the
+    /// file changes. A leading `~/` is the home folder.
     pub fn file(path: impl Into<PathBuf>) -> Result<Self> {
-        let path = file::expand(path.into());
+        let path = folders::expand(path.into())?;
         file::read_secret(&path)?;
         Ok(Self(Kind::File(path)))
     }
@@ -102,17 +113,30 @@ impl TokenSource {
     }
 
     /// What `WEBEX_CLIENT_ID`, `WEBEX_CLIENT_SECRET` and `WEBEX_REFRESH_TOKEN` give together, kept
-    /// as by [`OAuthRefresh::in_cache_folder`]; `None` where not all three are set.
+    /// as by [`OAuthRefresh::in_cache_folder`]; `None` where none of them is set.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if only some of them are set, or
+    /// one holds what can't be used.
     pub fn oauth_from_env() -> Result<Option<Self>> {
-        let [id, secret, refresh] =
-            ["WEBEX_CLIENT_ID", "WEBEX_CLIENT_SECRET", "WEBEX_REFRESH_TOKEN"];
-        let is_set = |name: &str| std::env::var(name).is_ok_and(|value| !value.is_empty());
-        let (Ok(client_id), true, true) = (std::env::var(id), is_set(secret), is_set(refresh))
-        else {
+        let is_set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let (set, missing): (Vec<&str>, Vec<&str>) = OAUTH_VARIABLES.into_iter().partition(is_set);
+        if set.is_empty() {
             return Ok(None);
-        };
+        }
+        if !missing.is_empty() {
+            return Err(Error::configuration(format!(
+                "of the three environment variables for OAuth {} set, but {} not: set all of them, or \
+                 none",
+                listed(&set),
+                listed(&missing)
+            )));
+        }
+        let [id, secret, refresh] = OAUTH_VARIABLES;
+        let id = read_variable(id)?;
         let (secret, refresh) = (Self::environment(secret)?, Self::environment(refresh)?);
-        Ok(Some(Self::oauth(OAuthRefresh::in_cache_folder(client_id, secret, refresh))))
+        OAuthRefresh::in_cache_folder(id.expose_secret(), secret, refresh)
+            .map(|refresh| Some(Self::oauth(refresh)))
     }
 
     /// The name of the environment variable that it comes from, if it does.
@@ -134,6 +158,32 @@ impl TokenSource {
             }
             Kind::Provider(_) => "a function of the program".to_owned(),
             Kind::OAuth(_) => "refreshed by OAuth".to_owned(),
+        }
+    }
+
+    /// Refuses a token given as text or by the environment that is too short for this service.
+    pub(crate) fn check_length(&self, is_local: bool) -> Result<()> {
+        match &self.0 {
+            Kind::Literal(token) => check::check_length(token, "`token`", is_local),
+            Kind::Environment(variable) => {
+                let origin = format!("the environment variable {variable}");
+                check::check_length(&read_variable(variable)?, &origin, is_local)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What it fails to do in time, for a person.
+    pub(super) fn is_too_slow(&self) -> String {
+        match &self.0 {
+            Kind::Literal(_) | Kind::Environment(_) => "the access token was not read".to_owned(),
+            Kind::File(path) => format!("the token file {} was not read", path.display()),
+            Kind::Command(argv) => {
+                let program = argv.first().map_or("", String::as_str);
+                format!("the token's command {program} did not end")
+            }
+            Kind::Provider(_) => "the function that brings the token did not return".to_owned(),
+            Kind::OAuth(_) => "the access token was not refreshed".to_owned(),
         }
     }
 
@@ -170,55 +220,25 @@ impl fmt::Debug for TokenSource {
     }
 }
 
+/// `A is`, or `A and B are`.
+fn listed(names: &[&str]) -> String {
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    format!("{} {verb}", names.join(" and "))
+}
+
 fn read_variable(variable: &str) -> Result<SecretString> {
-    let Ok(token) = std::env::var(variable) else {
+    let Some(value) = std::env::var_os(variable).filter(|value| !value.is_empty()) else {
         return Err(Error::configuration(format!(
             "the environment variable {variable} is not set"
         )));
     };
-    let token = SecretString::from(token);
-    check(token.expose_secret(), &format!("the environment variable {variable}"))?;
-    Ok(token)
-}
-
-/// Takes a secret out of a text, as it stands and as forms have it.
-pub(super) fn redact(text: &mut String, secret: &SecretString, shown: &str) {
-    let secret = secret.expose_secret();
-    let encoded = Zeroizing::new(utf8_percent_encode(secret, UNRESERVED).to_string());
-    for form in [secret, encoded.as_str()] {
-        if text.contains(form) {
-            *text = text.replace(form, shown);
-        }
-    }
-}
-
-/// Refuses what cannot be a token, and never says what it was.
-pub(super) fn check(token: &str, origin: &str) -> Result<()> {
-    let fault = if token.is_empty() {
-        "is empty"
-    } else if token.len() > 16 * 1024 {
-        "is far too long for an access token"
-    } else if token.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("bearer ")) {
-        "begins with \"Bearer \"; leave that out"
-    } else if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-        "holds white space, control or non-ASCII characters; a line end may have been copied along"
-    } else {
-        return Ok(());
-    };
-    Err(Error::configuration(format!("{origin} {fault}")))
+    let value = Zeroizing::new(value.into_encoded_bytes());
+    check::read(&value, &format!("the environment variable {variable}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_cannot_be_a_token_is_refused_without_being_shown() {
-        for bad in ["", "SECRET\n", "SEC RET", "SECR\u{e9}T", "Bearer SECRET", "SECRET\0"] {
-            let error = TokenSource::literal(bad).unwrap_err().to_string();
-            assert!(!error.contains("SEC"), "{error}");
-        }
-    }
 
     #[test]
     fn no_source_shows_its_secret() {

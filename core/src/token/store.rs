@@ -3,13 +3,15 @@
 use std::error::Error as StdError;
 use std::fmt::Debug;
 use std::fs::{File, OpenOptions};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use super::file::{expand, read_private, write_private};
+use super::file::{read_private, write_private};
+use super::folders::{NAME_A_PLACE, absolute};
 use crate::aside::aside;
 use crate::clock::BoxFuture;
 use crate::error::{Error, Result};
@@ -22,7 +24,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct StoredTokens {
-    /// The access token.
+    /// The access token; empty where none was granted that can be used.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub access_token: String,
     /// When it expires, in seconds since 1970.
     pub expires_at: u64,
@@ -43,6 +46,18 @@ pub struct StoredTokens {
     /// partner's.
     #[serde(default)]
     pub authorized_with: String,
+}
+
+impl StoredTokens {
+    /// Takes the access token of other tokens, or none.
+    pub(super) fn keep_access_token_of(&mut self, other: Option<&Self>) {
+        self.access_token.zeroize();
+        (self.expires_at, self.refresh_at) = (0, 0);
+        if let Some(other) = other {
+            self.access_token.clone_from(&other.access_token);
+            (self.expires_at, self.refresh_at) = (other.expires_at, other.refresh_at);
+        }
+    }
 }
 
 /// A result of the caller's own code.
@@ -70,8 +85,12 @@ pub struct FileStore {
 
 impl FileStore {
     /// Keeps tokens in a file, which is made when there are some. A leading `~/` is the home folder.
-    pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: expand(path.into()) }
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the path is relative to the
+    /// working directory.
+    pub fn new(path: impl Into<PathBuf>) -> Result<Self> {
+        absolute(path.into()).map(|path| Self { path })
     }
 
     async fn wait_for_lock(&self) -> Result<Locked> {
@@ -100,17 +119,28 @@ impl FileStore {
 fn open_lock(path: &Path) -> Result<File> {
     if let Some(directory) = path.parent() {
         std::fs::create_dir_all(directory)
-            .map_err(|error| of_lock(path, "cannot be made").with_source(error))?;
+            .map_err(|error| of_file(directory, "cannot be made").with_source(error))?;
     }
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(|error| of_lock(path, "cannot be opened").with_source(error))
+    options.open(path).map_err(|error| of_file(path, "cannot be opened").with_source(error))
 }
 
 fn of_lock(path: &Path, what: &str) -> Error {
     Error::configuration(format!("the token store's lock {} {what}", path.display()))
+}
+
+fn of_file(path: &Path, what: &str) -> Error {
+    Error::configuration(format!("{} {what}. {NAME_A_PLACE}", path.display()))
+}
+
+fn is_out_of_room(error: &Error) -> bool {
+    let cause = error.details().source.as_ref();
+    cause.and_then(|cause| cause.downcast_ref::<std::io::Error>()).is_some_and(|error| {
+        matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
+    })
 }
 
 /// A lock that is held. It is given up in so many words: a forked child may still have the file open.
@@ -129,7 +159,7 @@ impl TokenStore for FileStore {
             let read =
                 aside(move || if path.exists() { read_private(&path).map(Some) } else { Ok(None) });
             // A file that was damaged is as good as none: the refresh token at hand serves again.
-            Ok(read.await?.and_then(|text| serde_json::from_str(&text).ok()))
+            Ok(read.await?.and_then(|text| serde_json::from_slice(&text).ok()))
         })
     }
 
@@ -137,12 +167,24 @@ impl TokenStore for FileStore {
         Box::pin(async {
             let text = zeroize::Zeroizing::new(serde_json::to_string(tokens)?);
             let path = self.path.clone();
-            aside(move || Ok(write_private(&path, &text))).await??;
+            aside(move || {
+                write_private(&path, &text)
+                    .map_err(|error| of_file(&path, "cannot be written").with_source(error))
+            })
+            .await?;
             Ok(())
         })
     }
 
     fn lock(&self) -> BoxFuture<'_, StoreResult<Box<dyn Send>>> {
-        Box::pin(async { Ok(Box::new(self.wait_for_lock().await?) as Box<dyn Send>) })
+        Box::pin(async {
+            match self.wait_for_lock().await {
+                Ok(lock) => Ok(Box::new(lock) as Box<dyn Send>),
+                // A lock takes no room but for its name. Where there is not even that, a refresh of
+                // each process is better than none.
+                Err(error) if is_out_of_room(&error) => Ok(Box::new(()) as Box<dyn Send>),
+                Err(error) => Err(error.into()),
+            }
+        })
     }
 }

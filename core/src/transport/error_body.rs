@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::error::{ServiceCode, ServiceError};
 use crate::lenient::as_integer;
+use crate::redact::Redactor;
 
 /// How much of a body that nobody understands is kept.
 const KEPT_BYTES: usize = 8 * 1024;
@@ -15,6 +16,9 @@ const READ_BYTES: usize = 64 * 1024;
 /// How much of each text is kept, and how many errors.
 const KEPT_TEXT: usize = 1024;
 const KEPT_ERRORS: usize = 8;
+
+/// The longest tracking id. Webex's have less than 70 characters.
+const MAX_TRACKING_ID: usize = 128;
 
 /// What could be read out of a response that is no success.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,18 +31,21 @@ pub(crate) struct ErrorBody {
 }
 
 impl ErrorBody {
-    /// Reads headers and body; never fails.
-    pub(crate) fn read(headers: &HeaderMap, body: &[u8]) -> Self {
+    /// Reads headers and body, without the client's secrets; never fails.
+    pub(crate) fn read(headers: &HeaderMap, body: &[u8], redactor: &Redactor) -> Self {
+        let reader = Reader { redactor };
         let json = if body.len() <= READ_BYTES { serde_json::from_slice(body).ok() } else { None };
         let mut read = match json {
-            Some(value @ Value::Object(_)) => Self::from_json(&value),
+            Some(value @ Value::Object(_)) => reader.body(&value),
             _ if body.is_empty() => Self::default(),
-            _ => Self { raw: Some(kept(body)), ..Self::default() },
+            _ => Self { raw: Some(kept(body, redactor)), ..Self::default() },
         };
-        for code in header_codes(headers) {
+        for code in reader.header_codes(headers) {
             read.add(code, usize::MAX);
         }
-        read.tracking_id = tracking_id(headers).or(read.tracking_id);
+        // What was redacted does not look like one.
+        let in_body = read.tracking_id.filter(|id| is_tracking_id(id));
+        read.tracking_id = tracking_id(headers, redactor).or(in_body);
         read
     }
 
@@ -52,24 +59,6 @@ impl ErrorBody {
         self.errors.iter().any(|error| error.error_code.is_some())
     }
 
-    fn from_json(body: &Value) -> Self {
-        let text = |key: &str| text_of(body.get(key));
-        let mut errors: Vec<ServiceError> =
-            list(body.get("errors")).iter().map(one_error).collect();
-        errors.extend(list(body.get("error")).iter().flat_map(keyed_errors));
-        errors.truncate(KEPT_ERRORS);
-        let message = text("message")
-            .or_else(|| text("error_description"))
-            .or_else(|| text("error"))
-            .or_else(|| errors.iter().find_map(|error| error.description.clone()));
-        let tracking_id = text("trackingId").or_else(|| text("trackingID"));
-        let mut read = Self { message, errors, tracking_id, raw: None };
-        if let Some(code) = body.get("errorCode").and_then(code_of) {
-            read.add(code, 0);
-        }
-        read
-    }
-
     /// Adds a code that stands outside the list of errors, unless the list has it too.
     fn add(&mut self, code: ServiceCode, position: usize) {
         if self.errors.iter().all(|error| error.error_code.as_ref() != Some(&code)) {
@@ -79,68 +68,104 @@ impl ErrorBody {
     }
 }
 
+/// Reads what a body says, without the client's secrets.
+struct Reader<'a> {
+    redactor: &'a Redactor,
+}
+
+impl Reader<'_> {
+    fn body(&self, body: &Value) -> ErrorBody {
+        let text = |key: &str| self.text(body.get(key));
+        let mut errors: Vec<ServiceError> =
+            list(body.get("errors")).iter().map(|error| self.error(error)).collect();
+        // `{"key": "400", "message": [{"description", "code"}]}`: Webex's batch interfaces.
+        let keyed = list(body.get("error")).iter().flat_map(|error| list(error.get("message")));
+        errors.extend(keyed.map(|error| self.error(error)));
+        errors.truncate(KEPT_ERRORS);
+        let message = text("message")
+            .or_else(|| text("error_description"))
+            .or_else(|| text("error"))
+            .or_else(|| errors.iter().find_map(|error| error.description.clone()));
+        let tracking_id = text("trackingId").or_else(|| text("trackingID"));
+        let mut read = ErrorBody { message, errors, tracking_id, raw: None };
+        if let Some(code) = body.get("errorCode").and_then(|code| self.code(code)) {
+            read.add(code, 0);
+        }
+        read
+    }
+
+    /// `{"errorCode", "description", "fieldName"}`, each optional.
+    fn error(&self, error: &Value) -> ServiceError {
+        let text = |key: &str| self.text(error.get(key));
+        let code = error.get("errorCode").or_else(|| error.get("code"));
+        ServiceError {
+            error_code: code.and_then(|code| self.code(code)),
+            description: text("description").or_else(|| self.text(Some(error))),
+            field_name: text("fieldName"),
+        }
+    }
+
+    /// The beginning of a text.
+    fn text(&self, value: Option<&Value>) -> Option<String> {
+        let clean = self.redactor.redact(value?.as_str()?);
+        Some(clean.chars().take(KEPT_TEXT).collect())
+    }
+
+    /// A code, as a number where it can be read as one.
+    fn code(&self, value: &Value) -> Option<ServiceCode> {
+        match value {
+            Value::Null => None,
+            _ => as_integer(value)
+                .map(ServiceCode::Number)
+                .or_else(|| self.text(Some(value)).map(ServiceCode::Text)),
+        }
+    }
+
+    /// The codes in `Cisco-Spark-Error-Codes`: the mark of a business error whatever the status.
+    fn header_codes(&self, headers: &HeaderMap) -> Vec<ServiceCode> {
+        headers
+            .get_all("cisco-spark-error-codes")
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            // Before it is split: a part of a secret is not recognized.
+            .filter(|value| self.redactor.is_clean(value))
+            .flat_map(|value| value.split([',', ' ', ';']))
+            .filter(|code| !code.is_empty())
+            .filter_map(|code| self.code(&Value::from(code)))
+            .collect()
+    }
+}
+
 /// The errors that a status lists: of a run, not of a request.
 pub(crate) fn service_errors(status: &Value) -> Vec<ServiceError> {
-    list(status.get("errors")).iter().map(one_error).collect()
+    let reader = Reader { redactor: &Redactor::default() };
+    list(status.get("errors")).iter().map(|error| reader.error(error)).collect()
 }
 
 fn list(value: Option<&Value>) -> &[Value] {
     value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-/// The beginning of a text.
-fn text_of(value: Option<&Value>) -> Option<String> {
-    Some(value?.as_str()?.chars().take(KEPT_TEXT).collect())
-}
-
-/// `{"errorCode", "description", "fieldName"}`, each optional.
-fn one_error(error: &Value) -> ServiceError {
-    let text = |key: &str| text_of(error.get(key));
-    ServiceError {
-        error_code: error.get("errorCode").or_else(|| error.get("code")).and_then(code_of),
-        description: text("description").or_else(|| text_of(Some(error))),
-        field_name: text("fieldName"),
-    }
-}
-
-/// `{"key": "400", "message": [{"description", "code"}]}`, the shape of Webex's batch interfaces.
-fn keyed_errors(error: &Value) -> Vec<ServiceError> {
-    list(error.get("message")).iter().map(one_error).collect()
-}
-
-/// A code, as a number where it can be read as one.
-fn code_of(value: &Value) -> Option<ServiceCode> {
-    match value {
-        Value::Null => None,
-        _ => as_integer(value)
-            .map(ServiceCode::Number)
-            .or_else(|| text_of(Some(value)).map(ServiceCode::Text)),
-    }
-}
-
-/// The codes in `Cisco-Spark-Error-Codes`: the mark of a business error whatever the status.
-fn header_codes(headers: &HeaderMap) -> Vec<ServiceCode> {
-    headers
-        .get_all("cisco-spark-error-codes")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split([',', ' ', ';']))
-        .filter(|code| !code.is_empty())
-        .filter_map(|code| code_of(&Value::from(code)))
-        .collect()
-}
-
 /// The server's tracking id; the header may hold it twice, separated by a comma.
-pub(crate) fn tracking_id(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn tracking_id(headers: &HeaderMap, redactor: &Redactor) -> Option<String> {
     let value = headers.get("trackingid")?.to_str().ok()?;
+    // Before it is split: a part of a secret is not recognized.
+    if !redactor.is_clean(value) {
+        return None;
+    }
     let first = value.split(',').map(str::trim).find(|part| !part.is_empty())?;
-    Some(first.to_owned())
+    is_tracking_id(first).then(|| first.to_owned())
 }
 
-/// The beginning of a body as text, cut at a character's end.
-pub(crate) fn kept(body: &[u8]) -> String {
-    let part = body.get(..KEPT_BYTES).unwrap_or(body);
-    String::from_utf8_lossy(part).trim_end_matches('\u{fffd}').to_owned()
+/// Whether a text looks like a tracking id.
+fn is_tracking_id(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
+    (1..=MAX_TRACKING_ID).contains(&text.len()) && text.bytes().all(is_part)
+}
+
+/// The beginning of a body as text, without secrets.
+pub(crate) fn kept(body: &[u8], redactor: &Redactor) -> String {
+    redactor.redact_start(body, KEPT_BYTES)
 }
 
 #[cfg(test)]
@@ -148,7 +173,7 @@ mod tests {
     use super::*;
 
     fn read(body: &str) -> ErrorBody {
-        ErrorBody::read(&HeaderMap::new(), body.as_bytes())
+        ErrorBody::read(&HeaderMap::new(), body.as_bytes(), &Redactor::default())
     }
 
     #[test]
@@ -170,7 +195,7 @@ mod tests {
         assert_eq!(keyed.message.as_deref(), Some("D"));
         let mut headers = HeaderMap::new();
         headers.insert("cisco-spark-error-codes", "4251, 4252".parse().unwrap());
-        let from_header = ErrorBody::read(&headers, b"<html>");
+        let from_header = ErrorBody::read(&headers, b"<html>", &Redactor::default());
         assert_eq!(from_header.codes().collect::<Vec<_>>(), [4251, 4252]);
         assert_eq!(from_header.raw.as_deref(), Some("<html>"));
     }
@@ -201,7 +226,12 @@ mod tests {
     fn a_doubled_tracking_id_is_read_once_and_a_long_body_is_cut() {
         let mut headers = HeaderMap::new();
         headers.insert("TrackingID", "SIMPLE_1, SIMPLE_1".parse().unwrap());
-        assert_eq!(tracking_id(&headers).as_deref(), Some("SIMPLE_1"));
+        let redactor = Redactor::default();
+        assert_eq!(tracking_id(&headers, &redactor).as_deref(), Some("SIMPLE_1"));
+        for odd in ["a b", "\"x\"", "https://evil.example", "x;y", &*"x".repeat(200)] {
+            headers.insert("TrackingID", odd.parse().unwrap());
+            assert_eq!(tracking_id(&headers, &redactor), None, "{odd}");
+        }
         assert!(read(&"é".repeat(10_000)).raw.unwrap().len() <= KEPT_BYTES);
     }
 }

@@ -79,4 +79,9 @@ pub(crate) trait Exchange: Debug + Send + Sync {
         request: WireRequest,
         limit: Duration,
     ) -> BoxFuture<'_, Result<WireResponse, Failure>>;
+
+    /// Whether requests stay in this process.
+    fn is_in_process(&self) -> bool {
+        false
+    }
 }

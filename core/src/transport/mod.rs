@@ -49,6 +49,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::id::EnterpriseRef;
 use crate::observe::{Attempt, Observers};
 use crate::operation::Operation;
+use crate::redact::Redactor;
 use crate::token::{Credential, Keeper};
 
 /// How long things may take.
@@ -109,6 +110,7 @@ pub(crate) struct Transport {
     pub(crate) turnstile: Arc<Turnstile>,
     pub(crate) quota: Arc<Quota>,
     pub(crate) observers: Observers,
+    pub(crate) redactor: Arc<Redactor>,
     /// The label of the partner that the client is for.
     pub(crate) partner: Option<String>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -124,6 +126,11 @@ impl Transport {
     /// What the client's wall clock shows.
     pub(crate) fn now(&self) -> Timestamp {
         Timestamp::try_from(self.clock.wall()).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    /// Whether requests don't leave this computer.
+    pub(crate) fn is_local(&self) -> bool {
+        self.base.is_loopback() || self.exchange.is_in_process()
     }
 
     /// When a call that is told this has to be over; `None` is no deadline.
@@ -164,7 +171,7 @@ impl Transport {
                 return Err(Error::new(ErrorKind::ClientClosed, "the client is closed"));
             }
             // Before a place is taken: nobody waits for a token while holding one.
-            let credential = run.in_time(self.keeper.credential(self)).await?;
+            let credential = run.token_in_time(self.keeper.credential(self)).await?;
             let patience =
                 if call.options.fails_fast { Some(self.clock.now()) } else { run.deadline() };
             let place = match self.turnstile.pass(run.deadline(), patience).await {
@@ -173,18 +180,20 @@ impl Transport {
                 Err(closed) => return Err(run.gate_closed(closed)),
             };
             // It may have come of age in the queue. Once is enough: the service has the last word.
-            if !run.token_was_late && self.keeper.has_aged(&credential, self) {
-                run.token_was_late = true;
-                continue;
+            if !run.token_was_late {
+                let has_aged = async { Ok(self.keeper.has_aged(&credential, self).await) };
+                if run.token_in_time(has_aged).await? {
+                    run.token_was_late = true;
+                    continue;
+                }
             }
             run.token_was_late = false;
             let limit = run.time_for_an_attempt()?;
             let request = self.request(&call, &credential, &run.tracking_id)?;
-            run.credential = Some(Arc::clone(&credential));
             run.attempts += 1;
             let attempt = Attempt::begin(&self.observers, &*self.clock, || run.event());
             let outcome = self.exchange.exchange(request, limit).await;
-            let outcome = Outcome::of(outcome, self.clock.wall());
+            let outcome = Outcome::of(outcome, self.clock.wall(), &self.redactor);
             run.requests_sent |= outcome.was_sent();
             let verdict = outcome.verdict(&call);
             let pause = run.pause(verdict, &outcome);
@@ -195,7 +204,7 @@ impl Transport {
                 Verdict::Raise(kind) => return Err(run.error(kind, outcome)),
                 Verdict::Reauthenticate => {
                     let again = !run.reauthenticated
-                        && run.in_time(self.keeper.renew(&credential, self)).await?;
+                        && run.token_in_time(self.keeper.renew(&credential, self)).await?;
                     if !again {
                         return Err(run.error(ErrorKind::Authentication, outcome));
                     }

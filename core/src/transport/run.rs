@@ -1,6 +1,5 @@
 //! One call between its attempts: what came of each, how much time is left, and the error in the end.
 
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderValue, Method};
@@ -20,7 +19,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::id::EnterpriseRef;
 use crate::observe::Event;
 use crate::operation::{Operation, Repeat};
-use crate::token::Credential;
+use crate::redact::Redactor;
 
 /// How many requests a call makes at most; waiting out a throttle does not count.
 const MAX_ATTEMPTS: u32 = 4;
@@ -45,7 +44,11 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
-    pub(super) fn of(result: Result<WireResponse, Failure>, wall: SystemTime) -> Self {
+    pub(super) fn of(
+        result: Result<WireResponse, Failure>,
+        wall: SystemTime,
+        redactor: &Redactor,
+    ) -> Self {
         let (headers, body) = match &result {
             Ok(response) if response.status.is_success() => {
                 return Self { result, retry_after: None, error_body: ErrorBody::default() };
@@ -54,7 +57,8 @@ impl Outcome {
             Err(failure) => (failure.head.as_ref().map(|(_, headers)| headers), &[][..]),
         };
         let wait = headers.and_then(|headers| retry_after(headers, wall));
-        let error_body = headers.map(|headers| ErrorBody::read(headers, body)).unwrap_or_default();
+        let error_body =
+            headers.map(|headers| ErrorBody::read(headers, body, redactor)).unwrap_or_default();
         Self { result, retry_after: wait, error_body }
     }
 
@@ -137,8 +141,6 @@ pub(super) struct Run<'a> {
     /// Whether the token was found too old just now, after waiting.
     pub(super) token_was_late: bool,
     pub(super) requests_sent: bool,
-    /// The token that was sent last.
-    pub(super) credential: Option<Arc<Credential>>,
 }
 
 impl<'a> Run<'a> {
@@ -162,7 +164,6 @@ impl<'a> Run<'a> {
             reauthenticated: false,
             token_was_late: false,
             requests_sent: false,
-            credential: None,
         }
     }
 
@@ -179,17 +180,23 @@ impl<'a> Run<'a> {
         self.timeout.and_then(|timeout| self.started.checked_add(timeout))
     }
 
-    /// Waits for something that is no request, for as long as the call has.
-    pub(super) async fn in_time<T>(&mut self, work: impl Future<Output = Result<T>>) -> Result<T> {
+    /// Waits for what brings the token, for as long as the call has.
+    pub(super) async fn token_in_time<T>(
+        &self,
+        work: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
         let Some(left) = self.remaining() else {
             return work.await.map_err(|error| self.fill(error));
         };
-        let clock = &self.transport.clock;
+        let transport = self.transport;
         tokio::select! {
             biased;
             done = work => done.map_err(|error| self.fill(error)),
             // Set only once there is something to wait for.
-            () = async { clock.sleep(left).await } => Err(self.out_of_time()),
+            () = async { transport.clock.sleep(left).await } => {
+                let reason = format!("{} {}", transport.keeper.is_too_slow(), self.within());
+                Err(self.fill(Error::new(ErrorKind::Timeout, reason)))
+            }
         }
     }
 
@@ -262,10 +269,12 @@ impl<'a> Run<'a> {
         let Ok(response) = outcome.result else {
             return Err(Error::internal("a failure was taken for an answer"));
         };
+        let redactor = &self.transport.redactor;
+        let body = redactor.redact_data(response.body);
         let metadata = Metadata {
             status: response.status.as_u16(),
-            tracking_id: tracking_id(&response.headers),
-            headers: response.headers,
+            tracking_id: tracking_id(&response.headers, redactor),
+            headers: redactor.redact_headers(response.headers),
             attempts: self.attempts,
             elapsed: self.elapsed(),
         };
@@ -276,18 +285,14 @@ impl<'a> Run<'a> {
             Target::Fixed(_) => None,
         };
         self.transport.quota.give_back(self.retries);
-        match call.shape.check(&response.body) {
-            Ok(items) => {
-                Ok(Answer { body: response.body, metadata, items, max, about, repeatable })
-            }
+        match call.shape.check(&body) {
+            Ok(items) => Ok(Answer { body, metadata, items, max, about, repeatable }),
             Err(fault) => {
+                let fault = fault.in_words(|length| redactor.redact_start(&body, length));
                 let reason = format!("Webex answered {}, but {fault}", metadata.status);
-                let (mut reason, mut body) = (reason, kept(&response.body));
-                self.redact(&mut reason);
-                self.redact(&mut body);
                 let error = Error::new(ErrorKind::ResponseDecode, reason).with(|details| {
                     details.status = Some(metadata.status);
-                    details.body = Some(body);
+                    details.body = Some(kept(&body, redactor));
                     details.tracking_id = metadata.tracking_id;
                     details.accepted = Some(true);
                 });
@@ -305,12 +310,7 @@ impl<'a> Run<'a> {
         let outcome_unknown = Repeat::of(&self.method) == Repeat::DoesItTwice
             && !outcome.error_body.has_code()
             && matches!(status, Some(300..=399 | 501 | 505..=599));
-        let ErrorBody { mut message, mut errors, tracking_id, mut raw } = outcome.error_body;
-        // A service, or a proxy's debug page, may write back what it was sent.
-        let descriptions = errors.iter_mut().filter_map(|error| error.description.as_mut());
-        for text in message.iter_mut().chain(raw.iter_mut()).chain(descriptions) {
-            self.redact(text);
-        }
+        let ErrorBody { message, errors, tracking_id, raw } = outcome.error_body;
         let mut error = Error::new(kind, reason).with(|details| {
             details.status = status;
             details.service_message = message;
@@ -391,16 +391,11 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Takes the token out of a text that is not ours.
-    fn redact(&self, text: &mut String) {
-        if let Some(credential) = &self.credential {
-            credential.redact(text);
-        }
-    }
-
     /// Adds what every error of the call has.
     pub(super) fn fill(&self, error: Error) -> Error {
         let sent = self.tracking_id.to_str().unwrap_or_default();
+        // What comes from outside may repeat what was sent.
+        let error = self.transport.redactor.redact_error(error);
         error.with(|details| {
             details.operation.get_or_insert(self.operation);
             if let Some(enterprise) = &self.enterprise {

@@ -93,8 +93,8 @@ async fn a_lock_that_another_holds_stops_no_call_while_the_token_is_good() {
     let folder = token_service::TemporaryFolder::new();
     let file = folder.join("tokens.json");
     due_in(&file, 3600);
-    let held = FileStore::new(&file).lock().await.unwrap();
-    let transport = client(&service, oauth("refresh-0", FileStore::new(&file)));
+    let held = FileStore::new(&file).unwrap().lock().await.unwrap();
+    let transport = client(&service, oauth("refresh-0", FileStore::new(&file).unwrap()));
     let began = Instant::now();
     for result in at_once(5, &transport).await {
         result.unwrap();
@@ -109,8 +109,8 @@ async fn a_lock_that_another_holds_stops_no_call_while_the_token_is_good() {
 
     // Without a token there is nothing for it but to wait.
     due_in(&file, -1);
-    let held = FileStore::new(&file).lock().await.unwrap();
-    let transport = client(&service, oauth("refresh-0", FileStore::new(&file)));
+    let held = FileStore::new(&file).unwrap().lock().await.unwrap();
+    let transport = client(&service, oauth("refresh-0", FileStore::new(&file).unwrap()));
     let error = status(&transport).await.unwrap_err();
     assert!(error.to_string().contains("lock"), "{error}");
     drop(held);
@@ -118,16 +118,19 @@ async fn a_lock_that_another_holds_stops_no_call_while_the_token_is_good() {
     assert_eq!(service.state().refreshes, 1);
 }
 
-/// A store that keeps nothing.
-#[derive(Debug)]
-struct Full;
+/// A store that has no room until it is given some.
+#[derive(Clone, Debug, Default)]
+struct Full(Memory, Arc<AtomicBool>);
 
 impl TokenStore for Full {
     fn load(&self) -> BoxFuture<'_, StoreResult<Option<StoredTokens>>> {
-        Box::pin(async { Ok(None) })
+        self.0.load()
     }
 
-    fn save<'a>(&'a self, _: &'a StoredTokens) -> BoxFuture<'a, StoreResult<()>> {
+    fn save<'a>(&'a self, tokens: &'a StoredTokens) -> BoxFuture<'a, StoreResult<()>> {
+        if self.1.load(Ordering::Relaxed) {
+            return self.0.save(tokens);
+        }
         Box::pin(async { Err("disk full".into()) })
     }
 }
@@ -225,16 +228,154 @@ async fn a_lifetime_that_is_a_fraction_is_understood() {
     assert_eq!(service.state().refreshes, 1);
 }
 
-#[tokio::test(start_paused = true)]
-async fn tokens_that_cannot_be_saved_are_an_error_and_not_refreshed_again() {
-    let service = OAuthService::new();
-    let transport = client(&service, oauth("refresh-0", Full));
-    for _ in 0..2 {
-        let error = status(&transport).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Configuration);
-        assert!(error.to_string().contains("disk full"), "{error}");
+/// A clock whose wall goes with tokio's time.
+#[derive(Debug)]
+struct PausedClock(Instant, SystemTime);
+
+impl Clock for PausedClock {
+    fn now(&self) -> Instant {
+        Instant::now()
     }
-    assert_eq!(service.state().refreshes, 1);
+
+    fn wall(&self) -> SystemTime {
+        self.1 + self.0.elapsed()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_that_cannot_be_saved_are_used_and_saved_later() {
+    let due = Full(Memory::with("stored", "refresh-0", -1, 3600), Arc::default());
+    for store in [Full::default(), due] {
+        let service = OAuthService::new();
+        let mut transport = (*client(&service, oauth("refresh-0", store.clone()))).clone();
+        transport.clock = Arc::new(PausedClock(Instant::now(), SystemTime::now()));
+        let transport = Arc::new(transport);
+        for result in at_once(10, &transport).await {
+            result.unwrap();
+        }
+        tokio::time::sleep(Duration::from_secs(3600)).await;
+        status(&transport).await.unwrap();
+        assert_eq!(service.state().refreshes, 1);
+        store.1.store(true, Ordering::Relaxed);
+        tokio::time::sleep(Duration::from_secs(61)).await;
+        status(&transport).await.unwrap();
+        assert!(store.0.text().contains("access-1"));
+        // What was saved is another client's as well.
+        status(&client(&service, oauth("refresh-0", store))).await.unwrap();
+        assert_eq!(service.state().refreshes, 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_token_that_could_not_be_saved_is_refreshed_with_its_own_refresh_token() {
+    let service = OAuthService::new();
+    let transport = client(&service, oauth("refresh-0", Full::default()));
+    status(&transport).await.unwrap();
+    service.state().refused = vec!["access-1".to_owned()];
+    status(&transport).await.unwrap();
+    assert_eq!(service.state().refreshes, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unusable_token_is_not_kept_and_the_next_answer_is_asked_for() {
+    for unusable in ["", "two words", "Bearer abcdefgh", "\u{e9}", "null"] {
+        let service = OAuthService::new();
+        service.state().grants = Some(unusable);
+        let store = Memory::default();
+        let transport = client(&service, oauth("refresh-0", store.clone()));
+        let error = status(&transport).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Authentication, "{unusable}: {error}");
+        // Its refresh token may be the only one that is good now.
+        assert!(store.text().contains("refresh-1") && !store.text().contains("accessToken"));
+        service.state().grants = None;
+        status(&client(&service, oauth("refresh-0", store.clone()))).await.unwrap();
+        assert!(store.text().contains("access-2"));
+        // What an earlier version kept is no obstacle.
+        let poisoned = Memory::with(unusable, "refresh-2", 3600, 7200);
+        assert!(poisoned.text().contains("accessToken"));
+        status(&client(&service, oauth("refresh-0", poisoned.clone()))).await.unwrap();
+        assert!(poisoned.text().contains("access-3"));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_kept_token_serves_while_the_endpoint_grants_unusable_ones() {
+    let service = OAuthService::new();
+    service.state().grants = Some("");
+    let store = Memory::with("good-for-an-hour", "refresh-0", -1, 3600);
+    status(&client(&service, oauth("refresh-0", store.clone()))).await.unwrap();
+    assert!(store.text().contains("good-for-an-hour"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_takes_too_long_is_named_and_webex_is_not_blamed() {
+    let transport = client(&forever(|| OK), TokenSource::provider(Hanging));
+    let error = status(&transport).await.unwrap_err().to_string();
+    assert!(error.contains("the function that brings the token did not return within"), "{error}");
+    assert!(error.contains("call itself was not sent") && !error.contains("Webex"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_refresh_does_not_claim_that_webex_was_not_reached() {
+    let service = OAuthService::new();
+    let error = status(&client(&service, oauth("revoked", Memory::default()))).await.unwrap_err();
+    assert!(!error.to_string().contains("did not reach"), "{error}");
+}
+
+#[cfg(unix)]
+fn write_token(path: &std::path::Path, token: &str) {
+    use std::os::unix::fs::PermissionsExt;
+
+    std::fs::write(path, token).unwrap();
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn all_who_waited_for_a_file_that_is_being_rewritten_get_the_token_in_use() {
+    let folder = token_service::TemporaryFolder::new();
+    let path = folder.join("token");
+    write_token(&path, "token-1");
+    let script = forever(|| OK);
+    let transport = client(&script, TokenSource::file(&path).unwrap());
+    status(&transport).await.unwrap();
+    std::fs::write(&path, "").unwrap();
+    for result in at_once(50, &transport).await {
+        result.unwrap();
+    }
+    std::fs::write(&path, "token-2").unwrap();
+    status(&transport).await.unwrap();
+    let seen = script.seen.lock().unwrap();
+    let tokens: Vec<&HeaderValue> =
+        seen.iter().map(|(_, request, _)| &request.headers[AUTHORIZATION]).collect();
+    assert!(tokens[..51].iter().all(|token| *token == "Bearer token-1"), "{tokens:?}");
+    assert_eq!(tokens[51], "Bearer token-2");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_is_being_rewritten_when_its_token_is_refused_is_waited_for() {
+    let folder = token_service::TemporaryFolder::new();
+    let path = folder.join("token");
+    write_token(&path, "token-1");
+    let service = OAuthService::new();
+    let transport = client(&service, TokenSource::file(&path).unwrap());
+    status(&transport).await.unwrap();
+    service.state().refused = vec!["token-1".to_owned()];
+    std::fs::write(&path, "").unwrap();
+    let calls = at_once(20, &transport);
+    let rewrite = async {
+        tokio::time::sleep(Duration::from_millis(250)).await;
+        std::fs::write(&path, "token-2").unwrap();
+    };
+    let (results, ()) = tokio::join!(calls, rewrite);
+    for result in results {
+        assert_eq!(result.unwrap().metadata().attempts, 2);
+    }
 }
 
 /// Something else may rewrite the file in two steps: it is empty for a moment.

@@ -10,6 +10,7 @@ mod adversary_lists;
 mod adversary_tokens;
 mod crowd;
 mod observed;
+mod redaction;
 mod service;
 mod token_service;
 mod tokens;
@@ -65,6 +66,10 @@ impl Exchange for Arc<Script> {
                 }
             }
         })
+    }
+
+    fn is_in_process(&self) -> bool {
+        true
     }
 }
 
@@ -165,6 +170,7 @@ pub(crate) fn transport(exchange: impl Exchange + 'static, limits: Limits) -> Tr
         turnstile: Arc::new(Turnstile::new(flow::Ceiling::default(), Arc::new(SystemClock))),
         quota: Arc::default(),
         observers: Observers::default(),
+        redactor: Arc::default(),
         partner: None,
         clock: Arc::new(SystemClock),
         random: Chance::new(Longest),

@@ -48,6 +48,10 @@ impl Exchange for Arc<Service> {
         let answer = tokio::time::timeout(limit, (self.answer)(number, request));
         Box::pin(async { answer.await.map_err(|_| failure(Phase::Written, true)) })
     }
+
+    fn is_in_process(&self) -> bool {
+        true
+    }
 }
 
 /// A client of this exchange, with the usual limits.

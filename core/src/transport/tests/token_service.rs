@@ -22,6 +22,8 @@ pub(super) struct State {
     refresh_token: String,
     /// The status of the token endpoint, where it does not grant.
     pub(super) fails: Option<u16>,
+    /// The access token that is granted instead of a new one.
+    pub(super) grants: Option<&'static str>,
     /// How long a token is said to be good.
     pub(super) expires_in: &'static str,
     /// How long an answer takes to arrive, whatever it did on the service's side.
@@ -44,6 +46,7 @@ impl OAuthService {
             refused: Vec::new(),
             refresh_token: "refresh-0".to_owned(),
             fails: None,
+            grants: None,
             expires_in: "1209600",
             delay: Duration::from_millis(10),
             urls: Vec::new(),
@@ -73,8 +76,9 @@ impl OAuthService {
         let n = state.refreshes;
         state.refresh_token = format!("refresh-{n}");
         let (refresh, expires_in) = (&state.refresh_token, state.expires_in);
+        let access = state.grants.map_or_else(|| format!("access-{n}"), str::to_owned);
         let body = format!(
-            r#"{{"access_token":"access-{n}","expires_in":{expires_in},"refresh_token":"{refresh}","refresh_token_expires_in":7776000}}"#
+            r#"{{"access_token":"{access}","expires_in":{expires_in},"refresh_token":"{refresh}","refresh_token_expires_in":7776000}}"#
         );
         (200, body)
     }
@@ -108,6 +112,10 @@ impl Exchange for Arc<OAuthService> {
             tokio::time::sleep(delay).await;
             Ok(response(status, &[], body))
         })
+    }
+
+    fn is_in_process(&self) -> bool {
+        true
     }
 }
 
@@ -160,7 +168,8 @@ where
 
 pub(super) fn oauth(refresh_token: &str, store: impl TokenStore) -> TokenSource {
     let literal = |text: &str| TokenSource::literal(text).unwrap();
-    TokenSource::oauth(OAuthRefresh::new("C1", literal("secret"), literal(refresh_token), store))
+    let refresh = OAuthRefresh::new("C1", literal("secret"), literal(refresh_token), store);
+    TokenSource::oauth(refresh.unwrap())
 }
 
 /// A folder of its own, which goes when the test does.

@@ -105,7 +105,7 @@ async fn clients_that_share_a_file_share_one_refresh() {
     let file = folder.join("tokens.json");
     let tasks: Vec<_> = (0..8)
         .map(|_| {
-            let transport = client(&service, oauth("refresh-0", FileStore::new(&file)));
+            let transport = client(&service, oauth("refresh-0", FileStore::new(&file).unwrap()));
             tokio::spawn(async move { status(&transport).await })
         })
         .collect();

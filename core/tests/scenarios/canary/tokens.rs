@@ -97,13 +97,15 @@ impl TokenStore for Store {
 
 /// OAuth with its secrets as text, and one of these stores.
 pub(super) fn oauth(store: Store) -> TokenSource {
-    TokenSource::oauth(OAuthRefresh::new("C1", client_secret(), refresh_token(), store))
+    let refresh = OAuthRefresh::new("C1", client_secret(), refresh_token(), store);
+    TokenSource::oauth(refresh.expect("an id"))
 }
 
 /// OAuth with a file.
 pub(super) fn oauth_in(file: &Path) -> TokenSource {
-    let store = FileStore::new(file);
-    TokenSource::oauth(OAuthRefresh::new("C1", client_secret(), refresh_token(), store))
+    let store = FileStore::new(file).expect("an absolute path");
+    let refresh = OAuthRefresh::new("C1", client_secret(), refresh_token(), store);
+    TokenSource::oauth(refresh.expect("an id"))
 }
 
 fn client_secret() -> TokenSource {

@@ -1,0 +1,250 @@
+//! Answers that repeat the client's secrets: in any place, in any form, cut anywhere. Nothing that the
+//! client shows of them holds a secret.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use proptest::prelude::*;
+
+use super::token_service::{Memory, client};
+use super::*;
+use crate::error::Names;
+use crate::token::OAuthRefresh;
+
+const TOKEN: &str = "CANARY+token/0123_456-789~abcdefghijklmnopq==";
+const CLIENT_SECRET: &str = "CANARY-client-secret-0123456789abcdef";
+const REFRESH_TOKEN: &str = "CANARY-refresh-token-0123456789abcdef";
+
+/// How many of a secret's first characters may be seen: so few are in ordinary words.
+const MAX_SHOWN: usize = 7;
+
+/// Answers every request the same.
+#[derive(Debug)]
+struct Echo(WireResponse);
+
+impl Exchange for Arc<Echo> {
+    fn exchange(
+        &self,
+        _: WireRequest,
+        _: Duration,
+    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+        Box::pin(async { Ok(self.0.clone()) })
+    }
+}
+
+/// Where in an answer a text is.
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    Plain,
+    Html,
+    Header(&'static str),
+    Json(&'static str),
+}
+
+const PLACES: [Place; 23] = [
+    Place::Plain,
+    Place::Html,
+    Place::Header("trackingid"),
+    Place::Header("link"),
+    Place::Header("location"),
+    Place::Header("retry-after"),
+    Place::Header("cisco-spark-error-codes"),
+    Place::Header("www-authenticate"),
+    Place::Header("content-type"),
+    Place::Json(r#"{"message":"TEXT"}"#),
+    Place::Json(r#"{"message":"m","trackingId":"TEXT"}"#),
+    Place::Json(r#"{"message":"m","errors":[{"description":"TEXT"}]}"#),
+    Place::Json(r#"{"message":"m","errors":[{"errorCode":"TEXT"}]}"#),
+    Place::Json(r#"{"message":"m","errors":[{"errorCode":1,"fieldName":"TEXT"}]}"#),
+    Place::Json(r#"{"message":"m","errors":["TEXT"]}"#),
+    Place::Json(r#"{"errorCode":"TEXT"}"#),
+    Place::Json(r#"{"error":[{"key":"400","message":[{"description":"TEXT","code":"TEXT"}]}]}"#),
+    Place::Json(r#"{"error":"invalid_grant","error_description":"TEXT"}"#),
+    Place::Json(r#"{"error":"TEXT"}"#),
+    Place::Json(r#"{"TEXT":1,"message":"m"}"#),
+    Place::Json(r#"{"items":["TEXT"]}"#),
+    Place::Json(r#""TEXT""#),
+    Place::Json(r#"{"access_token":["TEXT"]}"#),
+];
+
+const STATUSES: [u16; 14] = [200, 202, 301, 400, 401, 403, 404, 409, 418, 423, 429, 500, 502, 503];
+
+fn echo(place: Place, status: u16, text: &str) -> Arc<Echo> {
+    let (header, body) = match place {
+        Place::Plain => (None, format!("you sent {text} and more")),
+        Place::Html => (None, format!("<html>Authorization: Bearer {text}</html>")),
+        Place::Header("link") => {
+            let link = format!("<https://evil.example/{text}>; rel=\"next\"");
+            (Some(("link", link)), r#"{"items":[]}"#.to_owned())
+        }
+        Place::Header(name) => (Some((name, text.to_owned())), "{}".to_owned()),
+        Place::Json(template) => {
+            // What is JSON already stays so.
+            let quoted = serde_json::to_string(text).unwrap();
+            let inside = &quoted[1..quoted.len() - 1];
+            (None, template.replace("TEXT", &inside.replace("\\\\u", "\\u")))
+        }
+    };
+    let headers = header
+        .and_then(|(name, value)| {
+            Some((http::HeaderName::from_static(name), HeaderValue::from_str(&value).ok()?))
+        })
+        .into_iter()
+        .collect();
+    let status = StatusCode::from_u16(status).unwrap();
+    Arc::new(Echo(WireResponse { status, headers, body: body.into() }))
+}
+
+fn form(secret: &str, form: usize) -> String {
+    let each = |show: fn(u8) -> String| secret.bytes().map(show).collect::<String>();
+    match form {
+        0 => secret.to_owned(),
+        1 => secret.to_lowercase(),
+        2 => secret.to_uppercase(),
+        3 => secret.replace('+', "-").replace('/', "_"),
+        4 => utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string(),
+        5 => secret.replace('+', "&#43;").replace('/', "&#x2f;").replace('_', "&lowbar;"),
+        6 => each(|byte| format!("\\u{byte:04x}")),
+        7 => secret.replace('/', "\\/"),
+        8 => each(|byte| format!("&#{byte};")),
+        _ => base64::Engine::encode(&base64::engine::general_purpose::STANDARD, secret),
+    }
+}
+
+const FORMS: usize = 10;
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap()
+}
+
+/// All that can be seen of an error.
+fn seen(error: &Error) -> String {
+    format!("{error}\n{error:?}\n{error:#?}\n{}", error.to_record(Names::Camel))
+}
+
+/// Whether a text shows more than the first letters of a secret, as it is or encoded.
+fn shows(text: &str, secret: &str) -> bool {
+    let text = text.to_lowercase();
+    (0..FORMS).any(|kind| {
+        let form = form(secret, kind).to_lowercase();
+        let end = form.char_indices().nth(MAX_SHOWN * form.len() / secret.len());
+        end.is_some_and(|(end, _)| text.contains(&form[..end]))
+    })
+}
+
+async fn calls(exchange: &Arc<Echo>) -> String {
+    let transport = client(exchange, TokenSource::literal(TOKEN).unwrap());
+    let mut all = String::new();
+    for method in [Method::GET, Method::POST] {
+        let operation = match method {
+            Method::GET => Operation::GetDirectorySyncStatus,
+            _ => Operation::TriggerDirectorySync,
+        };
+        let target = Target::Fixed(transport.base.join(&["broadworks"]).unwrap());
+        let enterprise = Some(EnterpriseRef::new("E1"));
+        let options = CallOptions::default();
+        let shape = Shape::Object;
+        let call = Call { operation, method, target, body: None, shape, enterprise, options };
+        all += &match transport.call(call).await {
+            Ok(answer) => {
+                let decoded = answer.decode::<crate::DirectorySync>();
+                let decoded = decoded.map_or_else(|error| seen(&error), |it| format!("{it:?}"));
+                format!("{answer:?}\n{decoded}")
+            }
+            Err(error) => seen(&error),
+        };
+    }
+    let list = crate::client::RawClient { transport };
+    all += &match list.list_enterprises(ListEnterprises::default()).unwrap().all().await {
+        Ok(all) => format!("{all:?}"),
+        Err(error) => seen(&error),
+    };
+    all
+}
+
+async fn refresh(exchange: &Arc<Echo>) -> String {
+    let literal = |text: &str| TokenSource::literal(text).unwrap();
+    let (secret, refresh) = (literal(CLIENT_SECRET), literal(REFRESH_TOKEN));
+    let refresh = OAuthRefresh::new("C1", secret, refresh, Memory::default()).unwrap();
+    let transport = client(exchange, TokenSource::oauth(refresh));
+    let target = Target::Fixed(transport.base.join(&["broadworks"]).unwrap());
+    let call = Call {
+        operation: Operation::GetDirectorySyncStatus,
+        method: Method::GET,
+        target,
+        body: None,
+        shape: Shape::Object,
+        enterprise: None,
+        options: CallOptions::default(),
+    };
+    transport.call(call).await.map_or_else(|error| seen(&error), |answer| format!("{answer:?}"))
+}
+
+#[test]
+fn every_place_of_every_answer_is_searched() {
+    let runtime = runtime();
+    for place in PLACES {
+        for status in STATUSES {
+            let exchange = echo(place, status, TOKEN);
+            let all = runtime.block_on(calls(&exchange));
+            assert!(!shows(&all, TOKEN), "{status} {place:?}: {all}");
+            for secret in [CLIENT_SECRET, REFRESH_TOKEN] {
+                let all = runtime.block_on(refresh(&echo(place, status, secret)));
+                assert!(!shows(&all, secret), "{status} {place:?}: {all}");
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn no_form_of_a_secret_is_seen_wherever_it_is_cut(
+        place in prop::sample::select(&PLACES[..]),
+        status in prop::sample::select(&STATUSES[..]),
+        kind in 0..FORMS,
+        length in prop::sample::select(&[0_usize, 60, 128, 1024, 8 * 1024, 64 * 1024][..]),
+        before in 0_usize..200,
+        cut in prop::option::of(0_usize..100),
+    ) {
+        let runtime = runtime();
+        let padding = " x".repeat(length.saturating_sub(before).div_ceil(2));
+        let text = |secret| {
+            let form = form(secret, kind);
+            // Something before us may have cut it: what it left of it is redacted from 16 on.
+            let end = cut.filter(|cut| *cut >= 16 && kind < 4).unwrap_or(form.len());
+            format!("{padding} {}", form.get(..end).unwrap_or(&form))
+        };
+        let all = runtime.block_on(calls(&echo(place, status, &text(TOKEN))));
+        prop_assert!(!shows(&all, TOKEN), "{}", all);
+        for secret in [CLIENT_SECRET, REFRESH_TOKEN] {
+            let all = runtime.block_on(refresh(&echo(place, status, &text(secret))));
+            prop_assert!(!shows(&all, secret), "{}", all);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_short_token_is_redacted_once_and_only_as_a_word() {
+    let text = "The request requires a valid access token; enterprise-1 is not enterprise-10";
+    let exchange = echo(Place::Json(r#"{"message":"TEXT"}"#), 400, text);
+    for (token, expected) in [
+        ("enterprise-1", text.replacen("enterprise-1", "[the access token]", 1)),
+        ("token", text.to_owned()),
+        ("e", text.to_owned()),
+    ] {
+        let mut transport = transport(Arc::clone(&exchange), LIMITS);
+        transport.base = BaseUrl::parse("http://127.0.0.1:1/v1").unwrap();
+        transport.keeper = Arc::new(Keeper::new(TokenSource::literal(token).unwrap()));
+        let error = status(&Arc::new(transport)).await.unwrap_err();
+        assert_eq!(error.details().service_message.as_deref(), Some(&*expected), "{token}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_could_not_be_redacted_is_refused_before_anything_is_sent() {
+    let exchange = echo(Place::Plain, 200, "x");
+    let transport = client(&exchange, TokenSource::literal("short").unwrap());
+    let error = status(&transport).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert!(error.to_string().contains("at least 8") && !error.details().request_sent, "{error}");
+}
