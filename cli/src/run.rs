@@ -49,6 +49,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     }
 }
 
+/// The options that say which token is meant, and where it goes.
+const CONNECTION_OPTIONS: [&str; 5] =
+    ["--token-file", "--token-command", "--profile", "--base-url", "--ca-file"];
+
 /// What all commands share.
 pub(crate) struct Session {
     pub(crate) manner: Manner,
@@ -78,18 +82,35 @@ impl Session {
                     return;
                 }
                 // A token that was refused cannot tell whose it was.
-                says(if kind == ErrorKind::Authentication {
-                    "Once a new one is there, to see whether it is good: wxbw auth check"
+                let hint = if kind == ErrorKind::Authentication {
+                    "Once a new one is there, to see whether it is good"
                 } else {
-                    "Whose it is, and whether it may read (no check shows whether it may write): \
-                     wxbw auth check"
-                });
+                    "Whose it is, and whether it may read (no check shows whether it may write)"
+                };
+                says(&format!("{hint}: {}", self.check_command()));
             }
             (ErrorKind::Configuration, None) => {
-                says("Once there is one, to see whether it is good: wxbw auth check");
+                let check = self.check_command();
+                says(&format!("Once there is one, to see whether it is good: {check}"));
             }
             _ => {}
         }
+    }
+
+    /// The command that checks the token in use.
+    fn check_command(&self) -> String {
+        let mut words = vec!["wxbw", "auth", "check"];
+        let mut typed = self.typed.iter().map(String::as_str);
+        while let Some(word) = typed.next() {
+            let (name, value) = word.split_once('=').map_or((word, None), |(n, v)| (n, Some(v)));
+            if name == "--token-stdin" {
+                words.push(word);
+            } else if CONNECTION_OPTIONS.contains(&name) {
+                words.push(word);
+                words.extend(if value.is_none() { typed.next() } else { None });
+            }
+        }
+        shell_words::join(words)
     }
 
     /// The form of the output.

@@ -10,6 +10,7 @@ use crate::clock::{Chance, Clock, Random, SystemClock, SystemRandom};
 use crate::environment::Variables;
 use crate::error::{Error, Result};
 use crate::observe::{Observer, Observers, StderrLog};
+use crate::redact::Redactor;
 use crate::token::{
     Keeper, PROFILE_VARIABLE, Profile, TOKEN_VARIABLE, TokenSource, default_profiles_file,
 };
@@ -264,6 +265,10 @@ impl ClientBuilder {
             None => exchange,
         };
         token.check_length(base.is_loopback() || exchange.is_in_process())?;
+        let redactor = Arc::new(Redactor::default());
+        for password in proxy_passwords(&self.http) {
+            redactor.add("[the proxy's password]", &password);
+        }
         Ok(Client::over(Transport {
             exchange,
             base,
@@ -272,7 +277,7 @@ impl ClientBuilder {
             turnstile: Arc::new(Turnstile::new(self.ceiling, Arc::clone(&self.clock))),
             quota: Arc::default(),
             observers,
-            redactor: Arc::default(),
+            redactor,
             partner,
             clock: self.clock,
             random: self.random,
@@ -330,4 +335,19 @@ impl ClientBuilder {
             ))
         })
     }
+}
+
+/// The passwords in the URLs of the proxies that may be used.
+fn proxy_passwords(http: &HttpOptions) -> Vec<String> {
+    let given = http.proxy.iter().map(|GivenUrl(url)| url.clone());
+    let variables = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+    let from_env = variables.iter().filter_map(|name| std::env::var(name).ok());
+    given
+        .chain(from_env.filter(|_| http.trust_env))
+        .filter_map(|url| {
+            let (login, _) = url.rsplit_once('@')?;
+            let login = login.split_once("://").map_or(login, |(_, login)| login);
+            login.split_once(':').map(|(_, password)| password.to_owned())
+        })
+        .collect()
 }

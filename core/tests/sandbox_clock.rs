@@ -129,8 +129,9 @@ async fn a_token_is_refreshed_before_it_expires_on_the_sandboxs_clock() {
         &oauth.client_id,
         secret(&oauth.client_secret),
         secret(&oauth.refresh_token),
-        FileStore::new(folder.path().join("tokens.json")),
-    );
+        FileStore::new(folder.path().join("tokens.json")).expect("an absolute path"),
+    )
+    .expect("credentials");
     let client = builder_for(&sandbox).token_source(TokenSource::oauth(refresh));
     let client = client.build().expect("a client");
     let enterprises = sandbox.enterprises();

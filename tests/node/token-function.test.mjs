@@ -129,7 +129,7 @@ describe('a token function', () => {
       [TOKEN],
       { token: TOKEN },
       '',
-      `${TOKEN}\n`,
+      '<your-token>',
       `Bearer ${TOKEN}`,
       '\ud800',
       { accessToken: TOKEN, expiresAt: 'soon' },

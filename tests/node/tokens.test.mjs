@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { chmodSync, utimesSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
 import { inspect } from 'node:util'
 import { Client, ConfigurationError, InvalidArgumentError, tokens } from 'webex-broadworks'
@@ -39,6 +39,9 @@ describe('a token source', () => {
     assert.deepEqual(shownTo(server), ['one', 'two'])
     if (process.platform === 'win32') return
     chmodSync(path, 0o644)
+    // The folder of a test lets nobody else in: then the file may be open.
+    assert.ok(tokens.file(path))
+    chmodSync(dirname(path), 0o755)
     const error = await thrownBy(() => tokens.file(path))
     assert.ok(error instanceof ConfigurationError)
     assert.match(error.message, /chmod 600/)

@@ -188,14 +188,30 @@ class Broken(Memory):
             raise OSError("disk full") from error
 
 
-def test_what_cannot_be_saved_is_not_used(face: Face, issuer: Sandbox) -> None:
+def test_what_cannot_be_saved_is_used_with_a_warning(
+    face: Face, issuer: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
     client = face.client(issuer, token=tokens.oauth(**SECRETS, store=Broken()))
-    with pytest.raises(ConfigurationError, match=r"failed to write.*OSError") as failed:
+    assert face.read(client.list_enterprises())
+    assert targets(issuer)[0] == "/v1/access_token"
+    assert any(record.levelname == "WARNING" for record in caplog.records)
+
+
+class Sealed(Memory):
+    def load(self) -> dict[str, Any] | None:
+        try:
+            raise KeyError("key")
+        except KeyError as error:
+            raise OSError("sealed") from error
+
+
+def test_a_store_that_cannot_be_read_is_the_cause(face: Face, issuer: Sandbox) -> None:
+    client = face.client(issuer, token=tokens.oauth(**SECRETS, store=Sealed()))
+    with pytest.raises(ConfigurationError, match=r"failed to read.*OSError") as failed:
         face.read(client.list_enterprises())
-    assert targets(issuer) == ["/v1/access_token"]
     cause = failed.value.__cause__
     assert isinstance(cause, OSError)
-    # Its frames hold the tokens.
+    # The frames of a store hold tokens.
     assert (cause.__traceback__, cause.__cause__, cause.__context__) == (None, None, None)
 
 

@@ -8,11 +8,12 @@ import copy
 import os
 import pickle
 import signal
+import tempfile
 import threading
 import time
 import traceback
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from functools import partial
@@ -24,6 +25,7 @@ import pytest
 from webex_broadworks import (
     AsyncClient,
     AuthenticationError,
+    BadRequestError,
     Client,
     ConfigurationError,
     InvalidArgumentError,
@@ -79,33 +81,118 @@ def test_a_file_is_read_again_when_it_changes(face: Face, serve: Serve, tmp_path
     assert authorizations(server) == ["Bearer one", "Bearer two"]
 
 
-def test_a_file_that_does_not_answer_holds_up_no_other_client(serve: Serve, tmp_path: Path) -> None:
-    file, after = tmp_path / "token", tmp_path / "after"
-    for path in (file, after):
-        path.write_text(TOKEN)
-        path.chmod(0o600)
-    server = serve({"json": STATUS}, {"json": STATUS})
-    slow = Client(tokens.file(file), base_url=server.base_url)
-    quick = Client(TOKEN, base_url=server.base_url)
-    file.unlink()
-    os.mkfifo(file, 0o600)
-    with ThreadPoolExecutor() as pool:
-        waiting = pool.submit(slow.get_directory_sync_status, ENTERPRISE)
-        while True:  # until somebody reads
-            try:
-                end = os.open(file, os.O_WRONLY | os.O_NONBLOCK)
-                break
-            except OSError:
-                assert not waiting.done(), waiting.result()
-                time.sleep(0.01)
-        try:
-            assert pool.submit(quick.get_directory_sync_status, ENTERPRISE).result(10) == STATUS
-            assert not waiting.done()
-        finally:
-            os.write(end, TOKEN.encode())
-            after.replace(file)
-            os.close(end)
-        assert waiting.result(10) == STATUS
+def test_what_is_no_regular_file_is_refused_by_what_it_is(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path, kind in [
+        (tmp_path, "is a folder"),
+        (Path("/dev/null"), "is a device"),
+        (tmp_path / "pipe", "is a pipe"),
+    ]:
+        with pytest.raises(ConfigurationError, match=kind) as refused:
+            tokens.file(path)
+        assert "chmod" not in str(refused.value)
+
+
+def mounted(folder: Path, mode: int) -> Path:
+    """A token in a volume as Kubernetes mounts it."""
+    version = folder / "..2026_11_29"
+    version.mkdir(parents=True)
+    (version / "token").write_text(TOKEN + "\n")
+    (version / "token").chmod(mode)
+    (folder / "..data").symlink_to(version.name)
+    (folder / "token").symlink_to("..data/token")
+    return folder / "token"
+
+
+@pytest.mark.parametrize("mode", [0o444, 0o440, 0o640])
+def test_mounted_secrets(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, open_folder: Path, mode: int
+) -> None:
+    token = mounted(open_folder / "volume", mode)
+    with pytest.raises(ConfigurationError, match=r"/run/secrets.*read-only mount"):
+        tokens.file(token)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(open_folder))
+    with Client(tokens.file(token), base_url=serve({"json": STATUS}).base_url) as client:
+        assert client.get_directory_sync_status(ENTERPRISE) == STATUS
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY")
+    (open_folder / "volume").chmod(0o700)
+    assert tokens.file(token)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that others can enter, unlike those of pytest."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"{TOKEN}\n", f"\ufeff{TOKEN}\r\n", f"  {TOKEN}\nlogin: jane\n"],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_what_came_along_with_a_token_is_left_out(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str, encoding: str
+) -> None:
+    server = serve({"json": STATUS}, {"json": STATUS}, {"json": STATUS}, {"json": STATUS})
+    path = tmp_path / "token"
+    path.write_bytes(text.encode(encoding))
+    path.chmod(0o600)
+    monkeypatch.setenv("A_TOKEN", text)
+    for source in [
+        tokens.file(path),
+        tokens.command(["cat", str(path)]),
+        tokens.environment("A_TOKEN"),
+        lambda: text,
+    ]:
+        Client(source, base_url=server.base_url).get_directory_sync_status(ENTERPRISE)
+    assert authorizations(server) == [f"Bearer {TOKEN}"] * 4
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (f'"{TOKEN}"', "quotes"),
+        (f"'{TOKEN}'", "quotes"),
+        ("${WEBEX_TOKEN}", "placeholder"),
+        ("<your-token>", "placeholder"),
+        (f"WEBEX_ACCESS_TOKEN={TOKEN}", "NAME=value"),
+        (f'{{"access_token": "{TOKEN}"}}', "JSON"),
+        (f"Bearer {TOKEN}", "Bearer"),
+        ("", "empty"),
+    ],
+)
+def test_what_cannot_be_a_credential_is_refused_by_name(text: str, named: str) -> None:
+    for make in [
+        lambda: Client(text),
+        lambda: oauth(client_id=text),
+        lambda: oauth(client_secret=text),
+        lambda: oauth(refresh_token=text),
+    ]:
+        with pytest.raises(ConfigurationError, match=named) as refused:
+            make()
+        assert TOKEN not in str(refused.value)
+
+
+def test_a_short_token_is_for_a_loopback_address_alone(serve: Serve) -> None:
+    with pytest.raises(ConfigurationError, match="at least 8 characters"):
+        Client("seven77")
+    server = serve({"status": 400, "json": {"message": "the token of e is no word"}})
+    with pytest.raises(BadRequestError, match="the token of e is no word"):
+        Client("e", base_url=server.base_url).get_directory_sync_status(ENTERPRISE)
+
+
+@pytest.mark.parametrize("ends", [SystemExit, KeyboardInterrupt])
+def test_what_ends_the_program_passes_through_a_token_callable(
+    serve: Serve, ends: type[BaseException]
+) -> None:
+    def bring() -> str:
+        raise ends(3)
+
+    client = Client(bring, base_url=serve().base_url)
+    with pytest.raises(ends):
+        client.get_directory_sync_status(ENTERPRISE)
 
 
 @pytest.mark.parametrize(
@@ -304,7 +391,7 @@ def test_a_callable_that_brings_something_else(
     assert "secret" not in f"{failed.value} {failed.value.__cause__}"
 
 
-@pytest.mark.parametrize("brought", ["", "two words", "Bearer token", "line\n"])
+@pytest.mark.parametrize("brought", ["", "two words", "Bearer token", "${TOKEN}"])
 def test_a_callable_that_brings_no_token(face: Face, serve: Serve, brought: str) -> None:
     client = face.client(serve(), token=lambda: brought)
     with pytest.raises(ConfigurationError, match="the source brought"):

@@ -11,7 +11,8 @@ use super::duration;
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Token and connection")]
 pub(crate) struct ConnectionArguments {
-    /// Read the token from a file that only you can read (mode 600)
+    /// Read the token from a file that only you can read (mode 600) [default: the environment variable
+    /// WEBEX_ACCESS_TOKEN, else WEBEX_CLIENT_ID, WEBEX_CLIENT_SECRET and WEBEX_REFRESH_TOKEN]
     #[arg(long, value_name = "FILE", group = "token")]
     pub(crate) token_file: Option<PathBuf>,
     /// Have a command print the token; run without a shell: 'pass show webex'
@@ -20,7 +21,7 @@ pub(crate) struct ConnectionArguments {
     /// Read the token from the first line of standard input
     #[arg(long, group = "token")]
     pub(crate) token_stdin: bool,
-    /// Use a profile of ~/.config/webex-broadworks/profiles.toml
+    /// Use a profile of ~/.config/webex-broadworks/profiles.toml [env: WEBEX_PROFILE]
     #[arg(long, value_name = "NAME", group = "token")]
     pub(crate) profile: Option<String>,
     /// Send requests to another address than <https://webexapis.com/v1>

@@ -71,10 +71,10 @@ fn decode(bytes: &[u8]) -> Option<Zeroizing<String>> {
     let text = match bytes {
         [0xff, 0xfe, rest @ ..] => from_utf_16(rest, u16::from_le_bytes)?,
         [0xfe, 0xff, rest @ ..] => from_utf_16(rest, u16::from_be_bytes)?,
-        [0xef, 0xbb, 0xbf, rest @ ..] => std::str::from_utf8(rest).ok()?.to_owned(),
-        _ => std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{feff}').to_owned(),
+        _ => std::str::from_utf8(bytes).ok()?.to_owned(),
     };
-    Some(Zeroizing::new(text))
+    let text = Zeroizing::new(text);
+    Some(Zeroizing::new(text.trim_start_matches('\u{feff}').to_owned()))
 }
 
 /// What is wrong with a credential, in words that follow the name of its source.

@@ -284,7 +284,8 @@ impl Keeper {
             Kind::OAuth(refresh) => refresh.fetch(transport, &self.unsaved, refused).await?,
             _ => Fetched { token: self.source.read_secret().await?, due: None },
         };
-        let token = check::read_text(token.expose_secret(), "the access token that was brought")?;
+        let token =
+            check::read_text(token.expose_secret(), "the access token that the source brought")?;
         self.remember(transport, "[the access token]", &token)?;
         let text = Zeroizing::new(format!("Bearer {}", token.expose_secret()));
         let mut header = HeaderValue::from_str(&text)
