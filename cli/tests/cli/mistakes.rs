@@ -37,6 +37,22 @@ fn a_token_that_has_expired() {
 }
 
 #[test]
+fn the_hint_checks_the_token_in_use() {
+    let world = World::of(2);
+    let file = world.path("a token");
+    std::fs::write(&file, "not-the-token").expect("a file");
+    let file = file.to_str().expect("a name");
+    for options in [vec!["--token-file", file], vec!["--token-command", "echo not-the-token"]] {
+        let mut command = world.command(&["enterprise", "list"]);
+        command.args(&options);
+        let done = crate::done(command.output().expect("it runs")).ends_with(3);
+        let [name, value] = [options[0], options[1]];
+        let expected = format!("wxbw auth check {name} '{value}'\n");
+        assert!(done.err.ends_with(&expected), "{}", done.err);
+    }
+}
+
+#[test]
 fn no_such_enterprise() {
     let world = World::of(2);
     let expected = "error: Get a BroadWorks Enterprise: no enterprise that this token may see has the \
