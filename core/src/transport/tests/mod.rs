@@ -165,7 +165,7 @@ pub(crate) fn transport(exchange: impl Exchange + 'static, limits: Limits) -> Tr
     Transport {
         exchange: Arc::new(exchange),
         base: BaseUrl::parse("https://webexapis.com/v1").unwrap(),
-        keeper: Arc::new(Keeper::new(TokenSource::literal("canary").unwrap())),
+        keeper: Arc::new(Keeper::new(TokenSource::literal("canary-token").unwrap())),
         limits,
         turnstile: Arc::new(Turnstile::new(flow::Ceiling::default(), Arc::new(SystemClock))),
         quota: Arc::default(),
