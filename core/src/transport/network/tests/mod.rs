@@ -32,7 +32,7 @@ fn patient(url: &str, server: Option<&Http2Server>) -> Client {
 }
 
 fn client(builder: ClientBuilder, url: &str, server: Option<&Http2Server>) -> Client {
-    let mut builder = builder.token("canary").base_url(url).timeout(Some(LONG));
+    let mut builder = builder.token("canary-token").base_url(url).timeout(Some(LONG));
     if let Some(server) = server {
         builder = builder.ca_file(server.authority.path());
     }
