@@ -447,7 +447,8 @@ export class Sandbox {
   setToken(token: string): void
   /**
    * Makes a client for this sandbox. Its clock is the sandbox's: its pauses are as short as the
-   * sandbox's time is, and ages, expiry and deadlines follow `startTime` and `advance`.
+   * sandbox's time is, at most 600 times shorter. Ages, expiry and deadlines follow `startTime` and
+   * `advance`.
    *
    * @param options further options of `Client`; with the `token` that may do everything by default
    */

@@ -58,7 +58,11 @@ describe("the sandbox's clock", () => {
   })
 
   it('expires tokens, which are refreshed before that', async (test) => {
-    const credentials = { clientId: 'id', clientSecret: 'a-client-secret', refreshToken: 'a-refresh-token' }
+    const credentials = {
+      clientId: 'id',
+      clientSecret: 'a-client-secret',
+      refreshToken: 'a-refresh-token',
+    }
     const startTime = '2030-01-01T00:00:00Z'
     const sandbox = await started(test, { manual: true, startTime, oauth: credentials })
     const cacheFile = join(folderOf(test), 'tokens.json')
