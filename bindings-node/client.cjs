@@ -2,6 +2,7 @@
 
 // The client: one method for each operation.
 
+const tls = require('node:tls')
 const { inspect } = require('node:util')
 const { Bulk } = require('./bulk.cjs')
 const { call, callOptions, results } = require('./call.cjs')
@@ -57,9 +58,10 @@ class Making {
       const nativeSource = source && TokenSource.nativeOf(source)
       const sandbox = _clock instanceof native.Sandbox ? _clock : undefined
       const clock = sandbox ? undefined : _clock?.getTime()
-      const told = { ...given, caFiles: caFilesOf(given), clockSpeed: _clockSpeed, clock }
+      const told = { ...given, fallbackRoots: fallbackRoots(), clockSpeed: _clockSpeed, clock }
       return new native.Client(told, results, nativeSource, sandbox)
     })
+    for (const notice of ours.notices()) process.emitWarning(notice, 'WebexWarning')
     // A proxy's URL may hold a password.
     const { proxy, ...shown } = given
     return new Making(new Session(ours, hooks, source), shown)
@@ -208,10 +210,9 @@ class Client extends Operations {
   }
 }
 
-/** The files of authorities that are trusted besides the system's, those of Node among them. */
-function caFilesOf({ caFile, trustEnv = true }) {
-  const nodes = trustEnv ? process.env.NODE_EXTRA_CA_CERTS : undefined
-  return [caFile, nodes].filter(Boolean)
+/** Node's own certificate authorities, where the system has none. */
+function fallbackRoots() {
+  return native.systemHasNoAuthorities() ? tls.rootCertificates.join('\n') : undefined
 }
 
 if (Symbol.asyncDispose) {

@@ -47,10 +47,14 @@ export interface ClientOptions {
   proxy?: string | null | undefined
   /**
    * Whether the environment's proxies (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), certificate stores
-   * (`NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE`, `SSL_CERT_DIR`) and `WEBEX_BASE_URL` are used. Default: true.
+   * (`NODE_EXTRA_CA_CERTS`, `SSL_CERT_FILE`, `SSL_CERT_DIR`), `WEBEX_BASE_URL` and `WEBEX_LOG` are used.
+   * An empty variable counts as unset; one that can't be used is a `ConfigurationError`. Default: true.
    */
   trustEnv?: boolean | null | undefined
-  /** A PEM file of certificate authorities to trust besides the system's. Default: none. */
+  /**
+   * A file of certificate authorities to trust besides the system's, in PEM or DER form; a leading `~` is
+   * the home directory. Default: none.
+   */
   caFile?: string | null | undefined
   /** Text behind our own in the User-Agent header, such as `nightly-sync/1.2`. Default: none. */
   userAgentSuffix?: string | null | undefined

@@ -140,11 +140,22 @@ function standAt(error, site) {
   return error
 }
 
+/** The chain of errors that led to one, outermost first, each with the code that Node has for it. */
+function causeOf(causes) {
+  return causes.reduceRight((cause, { message, code }) => {
+    const error = new Error(message, cause && { cause })
+    if (code !== null) error.code = code
+    // It came about in the core: frames of this package would mislead.
+    error.stack = `Error: ${message}`
+    return error
+  }, undefined)
+}
+
 /** The error that a record of the core describes. */
-function fromRecord({ class: name, message, statusCode, cause, ...rest }, site) {
+function fromRecord({ class: name, message, statusCode, causes, ...rest }, site) {
   const isKnown = ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)
   const fields = Object.fromEntries(Object.entries({ status: statusCode, ...rest }).filter(isKnown))
-  if (cause !== null) fields.cause = new Error(cause)
+  if (causes.length > 0) fields.cause = causeOf(causes)
   return standAt(new (classes[name] ?? WebexError)(message, fields), site)
 }
 

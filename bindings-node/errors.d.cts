@@ -22,6 +22,11 @@ export interface WebexErrorFields extends Partial<Omit<WebexError, keyof Error |
  * whether it is safe to run again, and the tracking id that Webex support asks for.
  */
 export class WebexError extends Error {
+  /**
+   * What led to it. Of a failure of the network it is a chain of errors that each have a `code` as Node
+   * has it, such as `ECONNREFUSED`, `ENOTFOUND`, `ETIMEDOUT` or `CERT_HAS_EXPIRED`.
+   */
+  cause?: unknown
   constructor(message: string, fields?: WebexErrorFields)
   /** A stable code for programs, such as `NOT_FOUND`; each class has its own. */
   code: string

@@ -20,7 +20,7 @@ export interface Event {
   readonly attempt: number
   /** The HTTP status; `null` before there is a response, and where none came. */
   readonly status: number | null
-  /** The `code` of the error, where the attempt brought one. */
+  /** The `code` of the error, where the attempt brought one; `CANCELED` where its call was given up first. */
   readonly error: string | null
   /** Milliseconds that the attempt took; for a retry, until it is made at the earliest. */
   readonly duration: number | null

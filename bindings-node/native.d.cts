@@ -53,6 +53,8 @@ export declare class Client {
   constructor(options: ClientOptions, results: Results, source?: TokenSource | undefined | null, sandbox?: Sandbox | undefined | null)
   /** What the client's clock shows: milliseconds since 1970. */
   now(): number
+  /** What the caller should know about how it was built. */
+  notices(): Array<string>
   /** The same client, which gives how each answer came about with it. */
   withMetadata(): Client
   /**
@@ -264,7 +266,9 @@ export interface ClientOptions {
   readTimeout?: number
   proxy?: string
   trustEnv?: boolean
-  caFiles: Array<string>
+  caFile?: string
+  /** Node's own certificate authorities in PEM form, for a system that has none. */
+  fallbackRoots?: string
   userAgentSuffix?: string
   profile?: string
   profilesFile?: string
@@ -329,3 +333,6 @@ export interface OnlyIf {
 
 /** A call that panics: how the tests see what becomes of one. */
 export declare function panic(results: Results): number
+
+/** Whether the system has no certificate authorities, so that Node's own are needed. */
+export declare function systemHasNoAuthorities(): boolean

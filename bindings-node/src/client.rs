@@ -6,7 +6,9 @@ use http::Method;
 use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use serde_json::Value;
-use webex_broadworks::{Answer, Client as CoreClient, EnterpriseKey, Error, RawClient};
+use webex_broadworks::{
+    Answer, Client as CoreClient, ClientBuilder, EnterpriseKey, Error, Names, RawClient,
+};
 
 use crate::bulk::{BulkRun, begin};
 use crate::bulk_options::BulkOptions;
@@ -22,6 +24,12 @@ use crate::settle::{Desk, Results};
 use crate::sync::DirectorySyncWatch;
 use crate::testing::Sandbox;
 use crate::token::TokenSource;
+
+/// Whether the system has no certificate authorities, so that Node's own are needed.
+#[napi]
+pub fn system_has_no_authorities() -> bool {
+    ClientBuilder::system_has_no_authorities()
+}
 
 /// A client. A call gives the number of its result, which is the data of the answer or, with metadata,
 /// `{data, metadata}`; every timeout is in milliseconds.
@@ -55,6 +63,12 @@ impl Client {
     #[napi]
     pub fn now(&self) -> i64 {
         self.core.now().as_millisecond()
+    }
+
+    /// What the caller should know about how it was built.
+    #[napi]
+    pub fn notices(&self) -> Vec<String> {
+        self.core.notices(Names::Camel)
     }
 
     /// The same client, which gives how each answer came about with it.

@@ -1,10 +1,7 @@
 //! Errors on their way to JavaScript: the message of a thrown native error is the record of ours,
 //! which `errors.cjs` turns into the class that the record names.
 
-use std::error::Error as _;
-
 use napi_derive::napi;
-use serde_json::json;
 use webex_broadworks::{Error, ErrorKind, Names};
 
 /// The native error that carries an error of the core.
@@ -14,9 +11,7 @@ pub(crate) fn raise(error: &Error) -> napi::Error {
 
 /// The record of an error, as JSON.
 pub(crate) fn record(error: &Error) -> String {
-    let mut record = error.to_record(Names::Camel);
-    record["cause"] = json!(error.source().map(ToString::to_string));
-    record.to_string()
+    error.to_record(Names::Camel).to_string()
 }
 
 /// The record of an error that the JavaScript side found in an argument.

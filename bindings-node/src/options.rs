@@ -24,7 +24,9 @@ pub struct ClientOptions {
     pub read_timeout: Option<f64>,
     pub proxy: Option<String>,
     pub trust_env: Option<bool>,
-    pub ca_files: Vec<String>,
+    pub ca_file: Option<String>,
+    /// Node's own certificate authorities in PEM form, for a system that has none.
+    pub fallback_roots: Option<String>,
     pub user_agent_suffix: Option<String>,
     pub profile: Option<String>,
     pub profiles_file: Option<String>,
@@ -75,7 +77,9 @@ impl ClientOptions {
         });
         builder = apply(builder, self.proxy, ClientBuilder::proxy);
         builder = apply(builder, self.trust_env, ClientBuilder::trust_env);
-        builder = self.ca_files.into_iter().fold(builder, ClientBuilder::ca_file);
+        builder = apply(builder, self.ca_file, ClientBuilder::ca_file);
+        builder = apply(builder, self.fallback_roots, ClientBuilder::fallback_roots);
+        builder = builder.node_environment();
         builder = apply(builder, self.user_agent_suffix, ClientBuilder::user_agent_suffix);
         builder = apply(builder, self.profile, ClientBuilder::profile);
         builder = apply(builder, self.profiles_file, ClientBuilder::profiles_file);

@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 use webex_broadworks::{
-    ClientBuilder, EnterpriseKey, ListEnterprises, TimeLimits, max_is_two_things,
+    ClientBuilder, EnterpriseKey, ListEnterprises, Names, TimeLimits, max_is_two_things,
 };
 
 use crate::arguments::{
@@ -111,7 +111,10 @@ impl Client {
         }
         let (closed, session) = (Arc::default(), Mutex::new(OfProcess::none()));
         let client = Self { settings, builder, source, hooks, closed, base: None, session };
-        client.session()?;
+        for notice in client.session()?.client.notices(Names::Snake) {
+            let logger = token.py().import("webex_broadworks._events")?.getattr("LOGGER")?;
+            logger.call_method1("warning", ("%s", notice))?;
+        }
         Ok(client)
     }
 

@@ -9,6 +9,7 @@ use webex_broadworks::{
 use crate::arguments::ConnectionArguments;
 use crate::failure::{Failure, Result};
 use crate::run::Session;
+use crate::say;
 
 /// How much of standard input is read for a token in its first line.
 const MAX_INPUT: u64 = 64 * 1024;
@@ -41,9 +42,10 @@ pub(crate) fn client(connection: &ConnectionArguments, session: &Session) -> Res
         1 => "info",
         _ => "debug",
     };
-    if StderrLog::from_env()?.is_none()
-        && let Some(log) = StderrLog::of_level(level)?
-    {
+    let of_env = StderrLog::from_env()?;
+    let log = if of_env.is_none() { StderrLog::of_level(level)? } else { None };
+    let logs = of_env.is_some() || log.is_some();
+    if let Some(log) = log {
         builder = builder.observer(log);
     }
     let built = builder.clone().build();
@@ -54,6 +56,10 @@ pub(crate) fn client(connection: &ConnectionArguments, session: &Session) -> Res
         return Err(Failure::Usage(error.message(Names::Shell)));
     }
     let client = built?;
+    // A log has them already.
+    if !logs && !session.manner.quiet {
+        client.notices(Names::Shell).iter().for_each(|notice| say::warn(notice));
+    }
     session.token_source.replace(Some(client.token_source().in_words()));
     session.metrics.identify(profile(connection), client.partner().map(str::to_owned));
     Ok(client)

@@ -1,6 +1,7 @@
 // Errors as a caller meets them: the class, and a message that tells what to do.
 
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { describe, it } from 'node:test'
 import { inspect } from 'node:util'
@@ -133,8 +134,80 @@ describe('errors', () => {
     const error = await thrownBy(() => client.triggerDirectorySync('E1'))
     assert.ok(error instanceof webex.APIConnectionError)
     assert.equal(error.requestSent, false)
-    assert.ok(error.cause instanceof Error)
     assert.match(error.message, /did not reach Webex/)
+    assert.match(error.message, new RegExp(new URL(server.baseUrl).host))
+    const chain = []
+    for (let cause = error.cause; cause !== undefined; cause = cause.cause) chain.push(cause)
+    assert.ok(chain.length > 1 && chain.every((cause) => cause instanceof Error))
+    assert.deepEqual(new Set(chain.map(({ code }) => code)), new Set(['ECONNREFUSED']))
+    assert.ok(!error.cause.stack.includes('bindings-node'), error.cause.stack)
+  })
+
+  it('of names that do not exist and of silence have the codes that Node has', async (test) => {
+    const nowhere = new webex.Client({
+      token: TOKEN,
+      baseUrl: 'https://webex.invalid/v1',
+      timeout: 1000,
+    })
+    const unknown = await thrownBy(() => nowhere.getDirectorySyncStatus('E1'))
+    assert.match(unknown.message, /webex\.invalid:443/)
+    // Where there is no name server at all the name may be found later.
+    assert.ok(['ENOTFOUND', 'EAI_AGAIN'].includes(unknown.cause.code), inspect(unknown.cause))
+    const silent = await scripted(test, [{ hold: true }])
+    const late = await thrownBy(() =>
+      clientOf(silent, { timeout: 300 }).getDirectorySyncStatus('E1'),
+    )
+    assert.ok(late instanceof webex.APITimeoutError)
+    assert.equal(late.cause.code, 'ETIMEDOUT')
+  })
+
+  it('of proxies and authorities that cannot be used come from the constructor', () => {
+    const refused = (options, ...texts) =>
+      assert.throws(
+        () => new webex.Client({ token: TOKEN, ...options }),
+        (error) =>
+          error instanceof webex.ConfigurationError &&
+          texts.every((text) => error.message.includes(text)),
+      )
+    for (const proxy of ['nonsense', 'htp://proxy.example:3128', 'http://user:SECRET@:x']) {
+      refused({ proxy }, '`proxy`', 'Nothing was sent.')
+    }
+    const set = (name, value) => {
+      if (value === undefined) delete process.env[name]
+      else process.env[name] = value
+    }
+    for (const [name, value] of [
+      ['HTTPS_PROXY', 'htp://proxy.example:3128'],
+      ['SSL_CERT_FILE', '/nonexistent/ca.pem'],
+      ['SSL_CERT_DIR', '/nonexistent/certs'],
+      ['WEBEX_LOG', 'loud'],
+    ]) {
+      const before = process.env[name]
+      set(name, value)
+      try {
+        refused({}, name)
+        new webex.Client({ token: TOKEN, trustEnv: false })
+        set(name, '')
+        new webex.Client({ token: TOKEN })
+      } finally {
+        set(name, before)
+      }
+    }
+  })
+
+  it('are no reason not to start where NODE_EXTRA_CA_CERTS names a missing file', async () => {
+    const before = process.env.NODE_EXTRA_CA_CERTS
+    process.env.NODE_EXTRA_CA_CERTS = '/nonexistent/extra.pem'
+    try {
+      const warned = once(process, 'warning')
+      new webex.Client({ token: TOKEN })
+      const [warning] = await warned
+      assert.equal(warning.name, 'WebexWarning')
+      assert.match(warning.message, /NODE_EXTRA_CA_CERTS.*\/nonexistent\/extra\.pem/)
+    } finally {
+      if (before === undefined) delete process.env.NODE_EXTRA_CA_CERTS
+      else process.env.NODE_EXTRA_CA_CERTS = before
+    }
   })
 
   it('of redirects and foreign links leave the other host with nothing', async (test) => {

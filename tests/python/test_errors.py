@@ -59,6 +59,7 @@ def test_an_error_survives_pickling_with_every_field(kind: type[WebexError]) -> 
         "remedy": "r",
         "body": "b",
         "last_status": STATUS,
+        "causes": [{"message": "Connection refused", "code": "ECONNREFUSED"}],
     }
     if kind is MultipleEnterprisesFoundError:
         fields["candidates"] = [{"id": "E1"}]
@@ -250,7 +251,10 @@ def test_no_token_names_the_variable(face: Face, monkeypatch: pytest.MonkeyPatch
         ({"max_in_flight": 1.5}, "`max_in_flight` is of type float"),
         ({"max_requests_per_second": "5"}, "`max_requests_per_second` is of type str"),
         ({"max_requests_per_second": 0}, "max_requests_per_second"),
-        ({"ca_file": "/no/such/file.pem"}, "file.pem"),
+        ({"ca_file": "/no/such/file.pem"}, "`ca_file` names /no/such/file.pem"),
+        ({"proxy": "nonsense"}, "`proxy` cannot be used"),
+        ({"proxy": "htp://proxy.example:3128"}, "`proxy` cannot be used"),
+        ({"proxy": "http://user:with space@:1"}, "`proxy` cannot be used"),
         ({"user_agent_suffix": "a\nb"}, "user_agent_suffix"),
     ],
 )
@@ -258,3 +262,39 @@ def test_options_that_cannot_be_used(options: dict[str, Any], says: str) -> None
     with pytest.raises((ConfigurationError, InvalidArgumentError), match=says) as refused:
         Client(**{"token": TOKEN, **options})
     assert "with space" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("HTTPS_PROXY", "htp://proxy.example:3128"),
+        ("ALL_PROXY", '"http://proxy.example:3128"'),
+        ("SSL_CERT_FILE", "/nonexistent/ca.pem"),
+        ("SSL_CERT_DIR", "/nonexistent/certs"),
+        ("WEBEX_BASE_URL", "https://example.com"),
+        ("WEBEX_LOG", "loud"),
+    ],
+)
+def test_variables_that_cannot_be_used_are_named_and_empty_ones_count_as_unset(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "WEBEX_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(ConfigurationError, match=variable):
+        Client(TOKEN)
+    Client(TOKEN, trust_env=False).close()
+    monkeypatch.setenv(variable, "")
+    Client(TOKEN).close()
+
+
+def test_a_failure_of_the_network_has_its_causes_as_data(face: Face, serve: Serve) -> None:
+    server = serve()
+    server.stop()
+    client = face.client(server, timeout=2)
+    with pytest.raises(APIConnectionError, match="to 127.0.0.1:") as refused:
+        face.call(client, "get_directory_sync_status", ENTERPRISE)
+    causes = refused.value.causes
+    assert causes, refused.value
+    assert {cause["code"] for cause in causes} == {"ECONNREFUSED"}
+    assert pickle.loads(pickle.dumps(refused.value)).causes == causes

@@ -79,8 +79,11 @@ class ClientBase:
                 says (``HTTPS_PROXY``, ``ALL_PROXY``, ``NO_PROXY``). Requests to a loopback address
                 never go through one.
             trust_env: Whether the environment's proxies, its certificate stores
-                (``SSL_CERT_FILE``, ``SSL_CERT_DIR``) and ``WEBEX_BASE_URL`` are used.
-            ca_file: A PEM file of certificate authorities to trust besides the system's.
+                (``SSL_CERT_FILE``, ``SSL_CERT_DIR``), ``WEBEX_BASE_URL`` and ``WEBEX_LOG`` are
+                used. An empty variable counts as unset; one that can't be used is a
+                `ConfigurationError`. Default: True.
+            ca_file: A file of certificate authorities to trust besides the system's, in PEM or DER
+                form; a leading ``~`` is the home directory. Default: none.
             user_agent_suffix: Text behind our own in the User-Agent header, such as
                 ``nightly-sync/1.2``.
             max_in_flight: How many requests may be in flight at once, at least 1. Default: 100;

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from ._bulk_types import BulkSummary, Outcome
 from ._compat import Self
-from ._types import DirectorySync, Enterprise, ServiceError
+from ._types import DirectorySync, Enterprise, ErrorCause, ServiceError
 
 
 class WebexError(Exception):
@@ -39,6 +39,9 @@ class WebexError(Exception):
         body: Up to 8 KiB of a response that could not be understood.
         last_status: The directory sync status that was seen last, a `DirectorySync`, where a run
             was waited for.
+        causes: What led to it, outermost first: each with ``message`` and, of the network, with a
+            ``code`` such as ``"ECONNREFUSED"``, ``"ENOTFOUND"``, ``"ETIMEDOUT"`` or
+            ``"CERT_HAS_EXPIRED"``.
     """
 
     code: ClassVar[str] = "INTERNAL"
@@ -65,6 +68,7 @@ class WebexError(Exception):
         remedy: str | None = None,
         body: str | None = None,
         last_status: DirectorySync | None = None,
+        causes: list[ErrorCause] | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -85,6 +89,7 @@ class WebexError(Exception):
         self.remedy = remedy
         self.body = body
         self.last_status = last_status
+        self.causes: list[ErrorCause] = causes or []
 
     def __str__(self) -> str:
         return self.message
@@ -352,6 +357,7 @@ _FIELDS = {
     "remedy": "remedy",
     "body": "body",
     "lastStatus": "last_status",
+    "causes": "causes",
 }
 
 

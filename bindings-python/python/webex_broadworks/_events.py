@@ -27,7 +27,8 @@ class Event:
     status: int | None
     """The HTTP status; None before there is a response, and where none came."""
     error: str | None
-    """The `code` of the error that the attempt brought, such as ``"SERVER"``."""
+    """The `code` of the error that the attempt brought, such as ``"SERVER"``; ``"CANCELED"`` where
+    its call was given up first."""
     duration: timedelta | None
     """How long the attempt took; for a retry, how long until it is made at the earliest."""
     tracking_id: str

@@ -244,6 +244,15 @@ class UserDirectorySync(TypedDict, total=False):
     """What the sync did."""
 
 
+class ErrorCause(TypedDict):
+    """One of the causes of an error."""
+
+    message: str
+    """What happened."""
+    code: str | None
+    """What Node calls it, such as ``"ECONNREFUSED"``; None where there is no name for it."""
+
+
 class ServiceError(TypedDict, total=False):
     """One entry of the ``errors`` in Webex's error body."""
 

@@ -108,7 +108,8 @@ impl Network {
             (Some(trust.tls), trust.notices)
         } else {
             // http is for loopback alone. Nothing has to be trusted there, and no system needs
-            // certificates for it.
+            // certificates for it. An argument that can't be used is a mistake all the same.
+            trust::given_authorities(options)?;
             (None, Vec::new())
         };
         let host = HeaderValue::from_str(&url[Position::BeforeHost..Position::AfterPort])

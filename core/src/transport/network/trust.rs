@@ -200,19 +200,23 @@ fn of_variable(name: &str, why: &str) -> Error {
     ))
 }
 
+/// The authorities of `ca_file`.
+pub(super) fn given_authorities(options: &HttpOptions) -> Result<Certificates> {
+    let mut given = Vec::new();
+    for file in &options.ca_files {
+        let refused = |why| Error::configuration(format!("`ca_file` names {why}"));
+        given.extend(read_authorities(file).map_err(refused)?);
+    }
+    Ok(given)
+}
+
 /// The authorities that are trusted besides: those of `ca_file`, and those that Node is told of.
 fn extra_authorities(
     options: &HttpOptions,
     variables: &Variables,
     notices: &mut Vec<String>,
 ) -> Result<Certificates> {
-    let mut extra = Vec::new();
-    for file in &options.ca_files {
-        extra.extend(
-            read_authorities(file)
-                .map_err(|why| Error::configuration(format!("`ca_file` names {why}")))?,
-        );
-    }
+    let mut extra = given_authorities(options)?;
     let node = Some(NODE_VARIABLE).filter(|_| options.node_environment && options.trust_env);
     if let Some(file) = node.and_then(|name| variables.path(name)) {
         match read_authorities(&file) {
