@@ -1,5 +1,6 @@
 //! How it stands, on the terminal of whoever waits; gone when there is something to read.
 
+use std::fmt::Write as _;
 use std::io::{IsTerminal as _, stderr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -9,7 +10,14 @@ use webex_broadworks::LOG_VARIABLE;
 use webex_broadworks::sync::bulk::{BulkSummary, OutcomeKind};
 
 use crate::margin::Margin;
+use crate::output::views::words;
 use crate::run::Session;
+
+/// From how many columns on there is room for a bar.
+const WIDE: u16 = 100;
+
+/// How many items have to be done before it can be said how long the others take.
+const FEWEST: u64 = 5;
 
 /// How often it is drawn in a second at most.
 const REDRAWS: u8 = 20;
@@ -36,7 +44,8 @@ impl Progress {
         // A log and a line that is drawn over and over do not go together.
         let logs = session.manner.verbose > 0
             || std::env::var_os(LOG_VARIABLE).is_some_and(|level| !level.is_empty());
-        if session.manner.quiet || logs || !stderr().is_terminal() {
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        if session.manner.quiet || logs || is_dumb || !stderr().is_terminal() {
             return Self(ProgressBar::hidden());
         }
         let target = ProgressDrawTarget::term_like_with_hz(Box::new(Margin::stderr()), REDRAWS);
@@ -75,12 +84,34 @@ impl Progress {
     pub(crate) fn stands(&self, summary: &BulkSummary) {
         if let Some(total) = summary.total {
             if self.0.length().is_none() {
-                set_template(&self.0, "{spinner} {elapsed}  [{bar:24}] {pos}/{len}  {wide_msg}");
+                // On a narrow terminal the counts matter more than the bar.
+                let is_wide = console::Term::stderr().size().1 >= WIDE;
+                let bar = if is_wide { "[{bar:24}] " } else { "" };
+                let template =
+                    format!("{{spinner}} {{elapsed}}  {bar}{{pos}}/{{len}}  {{wide_msg}}");
+                set_template(&self.0, &template);
             }
             self.0.set_length(total);
         }
         self.0.set_position(summary.done);
-        self.0.set_message(in_words(summary));
+        let mut words = in_words(summary);
+        if let Some(left) = self.left(summary) {
+            let _ = write!(words, ", about {left} left");
+        }
+        self.0.set_message(words);
+    }
+
+    /// How long it takes if it goes on like this. What needed no work says nothing of that.
+    fn left(&self, summary: &BulkSummary) -> Option<String> {
+        let kinds = [OutcomeKind::Skipped, OutcomeKind::NotStarted];
+        let idle = summary.retold + kinds.map(|kind| summary.count(kind)).iter().sum::<u64>();
+        let (worked, open) = (summary.done.checked_sub(idle)?, summary.total? - summary.done);
+        if worked < FEWEST || open == 0 {
+            return None;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "runs have far fewer than 2^53 items")]
+        let seconds = self.0.elapsed().as_secs_f64() * open as f64 / worked as f64;
+        Some(words(seconds))
     }
 
     /// Lets something be written without the line in its way.
@@ -97,7 +128,8 @@ impl Drop for Progress {
 
 fn set_template(bar: &ProgressBar, template: &str) {
     if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.progress_chars("=> "));
+        // In ASCII: not every locale has more.
+        bar.set_style(style.progress_chars("=> ").tick_chars("|/-\\ "));
     }
 }
 

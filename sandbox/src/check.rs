@@ -34,7 +34,11 @@ impl SandboxOptions {
 
     fn check_clock(&self) -> Check {
         if !self.manual && !is_positive(self.speed) {
-            return Err(expected("speed", "a number above 0; `manual` stops the clock", self.speed));
+            return Err(expected(
+                "speed",
+                "a number above 0; `manual` stops the clock",
+                self.speed,
+            ));
         }
         Ok(())
     }
@@ -171,5 +175,9 @@ fn weights<'a>(name: &str, weights: impl IntoIterator<Item = &'a f64>) -> Check 
         }
         total += weight;
     }
-    if total > 0.0 { Ok(()) } else { Err(format!("`{name}`: expected one weight above 0 at least")) }
+    if total > 0.0 {
+        Ok(())
+    } else {
+        Err(format!("`{name}`: expected one weight above 0 at least"))
+    }
 }

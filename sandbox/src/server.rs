@@ -35,7 +35,8 @@ impl Port {
 
 /// Names the port, which the system's error doesn't.
 fn unavailable(port: u16, error: &io::Error) -> io::Error {
-    let reason = format!("port {port} of 127.0.0.1 can't be used: {error}. Port 0 takes a free one");
+    let reason =
+        format!("port {port} of 127.0.0.1 can't be used: {error}. Port 0 takes a free one");
     io::Error::new(error.kind(), reason)
 }
 

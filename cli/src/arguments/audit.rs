@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use webex_broadworks::audit::{AuditTable, FindingKind};
 
@@ -19,7 +20,7 @@ pub(crate) struct AuditArguments {
     #[arg(long, value_name = "FILE", conflicts_with = "starts_with")]
     pub(crate) input: Option<PathBuf>,
     /// Audit only those whose spEnterpriseId begins so
-    #[arg(long, value_name = "PREFIX")]
+    #[arg(long, value_name = "PREFIX", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) starts_with: Option<String>,
     /// End without an error where there is no enterprise
     #[arg(long)]
@@ -31,12 +32,12 @@ pub(crate) struct AuditArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
     /// End with exit code 4 if there is a finding of one of these kinds, or any
-    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = fail_on)]
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = fail_on())]
     pub(crate) fail_on: Vec<FailOn>,
-    /// How long ago the last success may be
+    /// How long ago the last success may be [default: 8d]
     #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     pub(crate) stale_after: Option<Duration>,
-    /// How long a run may go on
+    /// How long a run may go on [default: 3h]
     #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     pub(crate) stuck_after: Option<Duration>,
     /// The share of deletions that is a mass: 0.2 is a fifth
@@ -96,11 +97,8 @@ impl FailOn {
     }
 }
 
-fn fail_on(name: &str) -> Result<FailOn, String> {
-    if name == "any" {
-        return Ok(FailOn::Any);
-    }
-    FindingKind::from_name(name).map(FailOn::Kind).ok_or_else(|| {
-        format!("there are any, {}", FindingKind::ALL.map(FindingKind::name).join(", "))
-    })
+fn fail_on() -> impl TypedValueParser<Value = FailOn> {
+    let kinds = FindingKind::ALL.map(FindingKind::name);
+    PossibleValuesParser::new(["any"].into_iter().chain(kinds))
+        .map(|name| FindingKind::from_name(&name).map_or(FailOn::Any, FailOn::Kind))
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use webex_broadworks::sync::bulk::{BulkOptions, LedgerOptions, OutcomeKind};
 use webex_broadworks::{Names, sync::bulk::OnlyIf};
 
@@ -39,14 +40,14 @@ pub(crate) struct LedgerArguments {
     /// The name of the run, which goes on with it or begins it
     #[arg(long, value_name = "NAME", requires = "ledger")]
     pub(crate) run: Option<String>,
-    /// Do the items with these outcomes again: failed, ambiguous
-    #[arg(long, value_name = "OUTCOME", requires = "ledger", value_delimiter = ',', value_parser = outcome)]
+    /// Do the items with these outcomes again, such as failed,ambiguous
+    #[arg(long, value_name = "OUTCOME", requires = "ledger", value_delimiter = ',', value_parser = outcome())]
     pub(crate) retry: Vec<OutcomeKind>,
 }
 
-fn outcome(name: &str) -> Result<OutcomeKind, String> {
-    OutcomeKind::from_name(name)
-        .ok_or_else(|| format!("there are {}", OutcomeKind::ALL.map(OutcomeKind::name).join(", ")))
+fn outcome() -> impl TypedValueParser<Value = OutcomeKind> {
+    PossibleValuesParser::new(OutcomeKind::ALL.map(OutcomeKind::name))
+        .try_map(|name| OutcomeKind::from_name(&name).ok_or("there is no such outcome"))
 }
 
 impl LedgerArguments {

@@ -17,8 +17,14 @@ pub(crate) struct ConditionArguments {
     /// Only enterprises with directory sync off
     #[arg(long)]
     pub(crate) only_disabled: bool,
-    /// Only enterprises in one of these states: FAILED, COMPLETE, IN_PROGRESS, NOT_SYNCED
-    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    /// Only enterprises in one of these states
+    #[arg(
+        long,
+        value_name = "STATUS",
+        value_delimiter = ',',
+        ignore_case = true,
+        value_parser = ["FAILED", "COMPLETE", "IN_PROGRESS", "NOT_SYNCED"]
+    )]
     pub(crate) only_status: Vec<String>,
     /// Only enterprises whose last success is longer ago, never included: 8d
     #[arg(long, value_name = "DURATION", value_parser = duration::parse)]

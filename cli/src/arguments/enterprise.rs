@@ -1,5 +1,6 @@
 //! `wxbw enterprise`.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 
 use super::connection::ConnectionArguments;
@@ -24,10 +25,10 @@ Example:
 #[derive(Debug, Args)]
 pub(crate) struct ListArguments {
     /// Those whose spEnterpriseId begins so
-    #[arg(long, value_name = "PREFIX")]
+    #[arg(long, value_name = "PREFIX", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) starts_with: Option<String>,
     /// The one with exactly this spEnterpriseId
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) sp_enterprise_id: Option<String>,
     /// Stop after so many
     #[arg(long, value_name = "COUNT")]

@@ -82,10 +82,10 @@ pub(crate) struct Manner {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// List enterprises, or look some up
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  wxbw enterprise list --starts-with Reseller1")]
     Enterprise(EnterpriseCommand),
     /// Read, switch, trigger and watch directory sync
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  wxbw sync status Reseller1+acme")]
     Sync(SyncCommand),
     /// Find what is stale, failing, stuck or not as it was
     Audit(Box<AuditArguments>),
@@ -104,7 +104,7 @@ Example:
   wxbw sandbox --enterprises 5000 --clusters 12 --fault throttle=0.05 --port 8080")]
     Sandbox(Box<webex_broadworks_sandbox::command::Arguments>),
     /// Tell about the token
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example:\n  wxbw auth check")]
     Auth(AuthCommand),
     /// Print what makes a shell complete this command
     #[command(after_help = "\

@@ -88,6 +88,7 @@ pub(crate) struct RunArguments {
     #[command(flatten)]
     pub(crate) bulk: BulkArguments,
     /// How many refused triggers an accepted one may cost while the clusters are being found out
+    /// [default: 2]
     #[arg(long, value_name = "COUNT")]
     pub(crate) exploration: Option<f64>,
     #[command(flatten)]

@@ -2,15 +2,24 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::builder::NonEmptyStringValueParser;
+use clap::{ArgGroup, Args, ValueEnum};
 use webex_broadworks::NameKind;
 
 /// Enterprises, named in one way or another.
 #[derive(Clone, Debug, Args)]
-#[command(next_help_heading = "Which enterprises")]
+#[command(
+    next_help_heading = "Which enterprises",
+    group(
+        ArgGroup::new("which")
+            .required(true)
+            .multiple(true)
+            .args(["names", "file", "all", "starts_with"])
+    )
+)]
 pub(crate) struct WhoArguments {
     /// Enterprises by id or spEnterpriseId; - reads them from standard input, one in each line
-    #[arg(value_name = "ENTERPRISE", required_unless_present_any = ["file", "all", "starts_with"])]
+    #[arg(value_name = "ENTERPRISE")]
     pub(crate) names: Vec<String>,
     /// Read them from a file, one in each line; empty lines and those that begin with # are skipped
     #[arg(long, value_name = "FILE", conflicts_with = "names")]
@@ -19,7 +28,7 @@ pub(crate) struct WhoArguments {
     #[arg(long, conflicts_with_all = ["names", "file", "starts_with"])]
     pub(crate) all: bool,
     /// Those whose spEnterpriseId begins so
-    #[arg(long, value_name = "PREFIX", conflicts_with_all = ["names", "file"])]
+    #[arg(long, value_name = "PREFIX", value_parser = NonEmptyStringValueParser::new(), conflicts_with_all = ["names", "file"])]
     pub(crate) starts_with: Option<String>,
     /// End without an error where there is no enterprise of that kind
     #[arg(long)]

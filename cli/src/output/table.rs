@@ -17,6 +17,9 @@ use crate::failure::Result;
 /// The narrowest terminal that a table is fitted to.
 const NARROWEST: u16 = 40;
 
+/// The column that is shown under the table where it has no room.
+const TRACKING_ID: &str = "tracking id";
+
 /// Rows that are shown together.
 pub(crate) struct Sheet {
     view: &'static View,
@@ -38,13 +41,32 @@ impl Sheet {
         if self.rows.is_empty() {
             return Ok(());
         }
-        let shown = self.columns();
+        let used = self.columns();
+        let table = self.table(&used);
+        let ids = self.view.titles.iter().position(|title| *title == TRACKING_ID);
+        let Some(ids) = ids.filter(|at| used(*at) && !fits(&table)) else {
+            return write(&text(&table));
+        };
+        // What is there to be copied must not be broken over lines.
+        let mut lines = text(&self.table(&|at| at != ids && used(at)));
+        lines.push_str("\ntracking ids\n");
+        for row in &self.rows {
+            let Some(id) = row.get(ids).filter(|id| !id.text.is_empty()) else { continue };
+            let names = row.iter().take(2).map(|field| visible(&field.text));
+            let names: Vec<_> = names.filter(|name| !name.is_empty()).collect();
+            lines.push_str(&format!("{}\n  {}\n", names.join("  "), visible(&id.text)));
+        }
+        write(&lines)
+    }
+
+    /// The table with some of its columns.
+    fn table(&self, shown: &dyn Fn(usize) -> bool) -> Table {
         let mut table = new(self.view.titles.iter().enumerate().filter(|it| shown(it.0)));
         for row in &self.rows {
             let fields = row.iter().enumerate().filter(|it| shown(it.0));
             table.add_row(fields.map(|(_, field)| cell(field)));
         }
-        write(&text(&table))
+        table
     }
 
     /// Which columns are shown: the first, and those in which anything stands.
@@ -55,6 +77,13 @@ impl Sheet {
         let used: Vec<bool> = (0..self.view.titles.len()).map(is_used).collect();
         move |at| at == 0 || used.get(at).copied().unwrap_or_default()
     }
+}
+
+/// Whether every cell has room for its text in one line.
+fn fits(table: &Table) -> bool {
+    let Some(width) = table.width() else { return true };
+    let needed = table.column_max_content_widths().iter().map(|width| width + 2).sum::<u16>();
+    width < NARROWEST || needed <= width
 }
 
 /// Whether colours are wanted: not in a file, not with `NO_COLOR`, not on a dumb terminal.

@@ -5,6 +5,7 @@ mod exits;
 #[cfg(target_os = "linux")]
 mod files;
 mod interrupt;
+mod messages;
 mod metrics;
 mod mistakes;
 mod output;

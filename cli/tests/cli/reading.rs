@@ -90,6 +90,9 @@ fn every_help_text_has_an_example() {
     let world = World::of(1);
     for command in [
         "",
+        "enterprise",
+        "sync",
+        "auth",
         "enterprise list",
         "enterprise get",
         "sync status",

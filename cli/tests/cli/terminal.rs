@@ -2,7 +2,9 @@
 
 use std::process::{Command, Stdio};
 
-use crate::{Done, World, done};
+use webex_broadworks_sandbox::SandboxOptions;
+
+use crate::{Done, World, done, well};
 
 /// Runs a line of shell on a terminal, and types something into it.
 fn on_terminal(world: &World, line: &str, typed: &str) -> Option<Done> {
@@ -64,6 +66,28 @@ fn a_question_is_asked_and_the_answer_heard() {
     assert!(no.ends_with(1).out.contains("for 3 enterprises"));
     let yes = on_terminal(&world, "wxbw sync disable --all", "y\n").expect("script").ends_with(0);
     assert!(yes.out.contains("was on, is off") && yes.out.contains("3 ok"), "{}", yes.out);
+}
+
+#[test]
+fn what_is_there_to_be_copied_is_not_broken_over_lines() {
+    let options = SandboxOptions { fail_share: 1.0, ..well(3) };
+    let world = World::new(options);
+    let line = "stty cols 80; wxbw sync run --all --yes 2>/dev/null";
+    let Some(shown) = on_terminal(&world, line, "") else { return };
+    let ids = shown.out.lines().filter(|line| line.trim_start().starts_with("NA_"));
+    let ids: Vec<&str> = ids.map(str::trim).collect();
+    assert!(ids.len() == 3 || shown.out.matches("WEBEX-BROADWORKS_").count() == 3, "{}", shown.out);
+    assert!(shown.out.contains("tracking ids"), "{}", shown.out);
+}
+
+#[test]
+fn a_dumb_terminal_gets_no_line_that_is_drawn_over() {
+    let world = World::of(1);
+    let run = "TERM=dumb wxbw sync run Reseller1+acme --yes";
+    let Some(shown) = on_terminal(&world, run, "") else { return };
+    assert!(!shown.out.contains('\u{1b}'), "{:?}", shown.out);
+    let Some(shown) = on_terminal(&world, "wxbw sync run Reseller1+acme --yes", "") else { return };
+    assert!(shown.out.is_ascii(), "{:?}", shown.out);
 }
 
 #[test]
