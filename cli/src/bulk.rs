@@ -1,7 +1,7 @@
 //! One loop for all bulk runs: rows out as they come, progress meanwhile, a clean stop when asked.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -39,6 +39,8 @@ pub(crate) struct Work<'a> {
     pub(crate) changes: bool,
     /// What to say if there is nothing to work on, where that is an error.
     pub(crate) none: Option<String>,
+    /// How long other syncs may keep the one that is meant from starting.
+    pub(crate) start_within: Option<Duration>,
 }
 
 /// Reads a bulk run to its end.
@@ -50,6 +52,7 @@ pub(crate) async fn carry_out(mut run: BulkRun, work: Work<'_>, session: &Sessio
     let progress = Progress::bulk(session);
     let (mut stopped, mut tally) = (None, Tally::default());
     let mut frame = tokio::time::interval(FRAME);
+    let began = Instant::now();
     let ended = loop {
         tokio::select! {
             biased;
@@ -70,7 +73,20 @@ pub(crate) async fn carry_out(mut run: BulkRun, work: Work<'_>, session: &Sessio
                 }
                 Err(error) => break Some(error),
             },
-            _ = frame.tick() => progress.stands(&handle.summary()),
+            _ = frame.tick() => {
+                let summary = handle.summary();
+                progress.stands(&summary);
+                let late = work.start_within.filter(|limit| began.elapsed() >= *limit);
+                if let (Some(limit), None, 0, 0) = (late, stopped, summary.running, summary.done) {
+                    stopped = Some(Exit::TooLate);
+                    handle.close();
+                    let text = format!(
+                        "no sync could be started within {} s, because others are running",
+                        limit.as_secs_f64()
+                    );
+                    progress.aside(|| say::warn(&text));
+                }
+            }
         }
     };
     drop(progress);

@@ -83,6 +83,7 @@ async fn status(arguments: &StatusArguments, session: &Session) -> Result<Exit> 
         window: None,
         changes: false,
         none: who.none(),
+        start_within: None,
     };
     bulk::carry_out(run, work, session).await
 }
@@ -109,8 +110,12 @@ async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
     }
     let meant = find(Meant::find(&client, who, connection), session).await?;
     confirm(&client, &meant, "Run directory sync", (bulk, conditions, ledger), session).await?;
+    // For one enterprise `--timeout` covers what has to end before its sync can start.
+    let is_one = matches!(&meant, Meant::Named(named) if named.len() == 1);
+    let start_within = connection.timeout.filter(|_| is_one);
     let run = client.bulk().run_directory_sync(meant.items(&client)?, options)?;
-    bulk::carry_out(run, changing(bulk, ledger, who.none()), session).await
+    let work = Work { start_within, ..changing(bulk, ledger, who.none()) };
+    bulk::carry_out(run, work, session).await
 }
 
 async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
@@ -202,7 +207,15 @@ fn changing<'a>(
     none: Option<String>,
 ) -> Work<'a> {
     let window = bulk.window.as_ref();
-    Work { view: &views::OUTCOMES, shows_all: false, ledger, window, changes: !bulk.dry_run, none }
+    Work {
+        view: &views::OUTCOMES,
+        shows_all: false,
+        ledger,
+        window,
+        changes: !bulk.dry_run,
+        none,
+        start_within: None,
+    }
 }
 
 /// Refuses to start before the window opens.

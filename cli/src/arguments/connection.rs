@@ -30,7 +30,8 @@ pub(crate) struct ConnectionArguments {
     /// Trust the certificate authorities of a PEM file too
     #[arg(long, value_name = "FILE")]
     pub(crate) ca_file: Option<PathBuf>,
-    /// How long a call may take: 90s, 2h [default: 3m; watching a run: 3h]
+    /// How long a call may take: 90s, 2h [default: 3m; watching a sync: 3h]. For a sync: once it is
+    /// triggered; if one enterprise is named, also until it is
     #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     pub(crate) timeout: Option<Duration>,
     /// Send no more requests a second than this

@@ -90,6 +90,8 @@ fn waiting_too_long_is_7() {
     world.run(&["sync", "trigger", "Reseller1+acme"]).ends_with(0);
     let done = world.run(&["sync", "wait", "Reseller1+acme", "--timeout", "1s"]).ends_with(7);
     assert!(done.err.contains("safe to wait again"), "{}", done.err);
+    let done = world.run(&["sync", "run", "Reseller1+acme", "--timeout", "1s"]).ends_with(7);
+    assert!(done.err.contains("no sync could be started within 1 s"), "{}", done.err);
 }
 
 #[test]
