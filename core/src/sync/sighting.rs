@@ -97,15 +97,17 @@ impl Sighting {
     pub(crate) fn compare(&self, other: &Self) -> Comparison {
         let ids = self.last_sync_tracking_id.as_ref().zip(other.last_sync_tracking_id.as_ref());
         let ids = ids.map(|(one, other)| one == other);
-        let starts = both(&self.last_sync_start_time, &other.last_sync_start_time);
+        let starts = both(self.last_sync_start_time.as_ref(), other.last_sync_start_time.as_ref());
         match (ids, starts) {
             (Some(false), _) | (_, Some(false)) => Comparison::Other,
             (Some(true), _) | (_, Some(true)) => Comparison::Same,
-            (None, None) => match both(&self.last_sync_end_time, &other.last_sync_end_time) {
-                Some(true) => Comparison::Same,
-                Some(false) => Comparison::Other,
-                None => Comparison::Unknown,
-            },
+            (None, None) => {
+                match both(self.last_sync_end_time.as_ref(), other.last_sync_end_time.as_ref()) {
+                    Some(true) => Comparison::Same,
+                    Some(false) => Comparison::Other,
+                    None => Comparison::Unknown,
+                }
+            }
         }
     }
 
@@ -121,12 +123,13 @@ impl Sighting {
 
     /// Whether the end differs from the other's; `None` where one of them has none.
     pub(crate) fn has_other_end(&self, other: &Self) -> Option<bool> {
-        both(&self.last_sync_end_time, &other.last_sync_end_time).map(|same| !same)
+        both(self.last_sync_end_time.as_ref(), other.last_sync_end_time.as_ref()).map(|same| !same)
     }
 
     /// Whether the end is left over from an earlier run: it lies before a start that has changed.
     pub(crate) fn end_is_left_over(&self, other: &Self) -> bool {
-        let is_same_start = both(&self.last_sync_start_time, &other.last_sync_start_time);
+        let is_same_start =
+            both(self.last_sync_start_time.as_ref(), other.last_sync_start_time.as_ref());
         is_same_start != Some(true)
             && self.started_at().zip(self.ended_at()).is_some_and(|(start, end)| end < start)
     }
@@ -157,8 +160,8 @@ impl Sighting {
 }
 
 /// Whether two times name one moment; `None` where they cannot be compared.
-fn both(one: &Option<Time>, other: &Option<Time>) -> Option<bool> {
-    let (one, other) = one.as_ref().zip(other.as_ref())?;
+fn both(one: Option<&Time>, other: Option<&Time>) -> Option<bool> {
+    let (one, other) = one.zip(other)?;
     match (one.instant(), other.instant()) {
         (Some(one), Some(other)) => Some(one.duration_since(other).abs() < SAME_MOMENT),
         (None, None) => Some(one.text() == other.text()),

@@ -433,7 +433,7 @@ impl Runs {
                 self.scheduler.gave_up(item, now);
                 self.unwatch(item, verdict);
             }
-            Judgement::Lost(sent, error) => self.lost(item, sent, error),
+            Judgement::Lost(sent, error) => self.lost(item, *sent, error),
         }
     }
 

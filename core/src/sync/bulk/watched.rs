@@ -58,7 +58,7 @@ pub(crate) enum Judgement {
     /// Whatever it does, it is not watched any more.
     GivenUp(Verdict),
     /// The trigger never arrived.
-    Lost(Sent, Option<Error>),
+    Lost(Box<Sent>, Option<Error>),
 }
 
 impl Watched {
@@ -146,7 +146,7 @@ impl Watched {
         if let Some(doubt) =
             self.doubt.take_if(|doubt| doubt.until.is_some_and(|until| now >= until))
         {
-            return Judgement::Lost(doubt.sent, doubt.error);
+            return Judgement::Lost(Box::new(doubt.sent), doubt.error);
         }
         if self.is_late(now) {
             return Judgement::GivenUp(self.late(Some(answer)).with_answer(answer));
