@@ -60,6 +60,7 @@ def watching(webex: Client) -> None:
         print(ensured["changed"], ensured["after"]["enableDirSync"])
     seen: list[DirectorySync] = []
     end: DirectorySync = webex.run_directory_sync("id", timeout=60, on_progress=seen.append)
+    webex.run_directory_sync("id", on_waiting=lambda waiting: print(waiting["reason"]))
     try:
         webex.wait_for_directory_sync("id", timeout=timedelta(hours=1), on_progress=print)
     except WaitTimeoutError as error:

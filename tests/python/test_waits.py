@@ -218,6 +218,7 @@ def test_a_sync_that_takes_too_long_is_named(face: Face) -> None:
             face.call(client, "run_directory_sync", acme, timeout=60)
     shown = directory_sync_state(late.value.last_status)
     assert shown.status == "IN_PROGRESS"
+    assert late.value.last_status is not None
     last = late.value.last_status["directorySyncStatus"]
     assert late.value.tracking_id == last["lastSyncTrackingId"]
     assert (late.value.accepted, late.value.request_sent) == (True, True)

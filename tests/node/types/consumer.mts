@@ -85,6 +85,9 @@ export async function waits(webex: Client, signal: AbortSignal): Promise<Directo
   const { data } = await webex.withResponse().runDirectorySync('E1', { onProgress })
   const codes: DirectorySyncErrorCode[] = directorySyncErrorCodes()
   if (directorySyncErrorCode(600014)?.healsByItself === codes[0]?.healsByItself) return data
+  await webex.runDirectorySync('E1', {
+    onWaiting: ({ reason, status }) => [reason, status.enableDirSync],
+  })
   return webex.runDirectorySync('E1', null, { timeout: null })
 }
 
