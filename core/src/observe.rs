@@ -290,6 +290,7 @@ fn now() -> impl std::fmt::Display {
 }
 
 fn line(level: Level, what: &str, event: &Event) -> String {
+    // The computer's clock, as in every other log of this machine.
     let mut line = format!(
         "{} {level} webex_broadworks {what} {} {} attempt={}",
         now(),

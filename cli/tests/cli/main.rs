@@ -70,6 +70,10 @@ impl World {
             .env("WEBEX_BASE_URL", self.sandbox.base_url())
             .env("WEBEX_ACCESS_TOKEN", self.sandbox.token())
             .stdin(Stdio::null());
+        // The command has the date of the test, which `make test-dates` changes.
+        for name in ["LD_PRELOAD", "FAKETIME", "FAKETIME_DONT_FAKE_MONOTONIC"] {
+            command.envs(std::env::var_os(name).map(|value| (name, value)));
+        }
         command
     }
 

@@ -205,6 +205,7 @@ struct Auditor<'a> {
 
 impl<'a> Auditor<'a> {
     fn new(options: &'a AuditOptions) -> Self {
+        // Without a client there is only the computer's clock; `Client::audit` sets its own.
         let now = options.now.unwrap_or_else(Timestamp::now);
         Self { options, baseline: options.baseline.as_ref(), now, rows: Vec::new() }
     }

@@ -98,6 +98,7 @@ impl Drop for Lock {
     }
 }
 
+/// Notes who holds the lock, by the computer's clock: other processes read it.
 fn sign(file: &mut File, pid: u32) -> std::io::Result<()> {
     file.set_len(0)?;
     file.rewind()?;
