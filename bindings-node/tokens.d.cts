@@ -71,7 +71,8 @@ export type OAuthOptions = OAuthCredentials &
   (
     | {
         /**
-         * A file for the tokens, readable by its owner alone, which processes may share. Default: one
+         * A file for the tokens, readable by its owner alone, which processes may share: an absolute
+         * path, or one that begins with `~/`. Default: one
          * of this authorisation's own (base URL, client id and refresh token) in `webex-broadworks`
          * in the user's cache folder: `XDG_CACHE_HOME`, `%LOCALAPPDATA%` or `~/.cache`.
          */
@@ -92,18 +93,20 @@ export const tokens: {
    * thread sets in its own copy of `process.env` is not seen.
    *
    * @param name the variable, such as `EAST_TOKEN`
-   * @throws ConfigurationError if there is none, or it holds no token
+   * @throws ConfigurationError at once if there is none, or it holds no token
    */
   environment(name: string): TokenSource
   /**
-   * A token in a file that only its owner can read; read again when the file changes.
+   * A token in the first line of a file that others can't read, or of a mounted secret of systemd,
+   * Docker or Kubernetes. The file is read at once, at first use, and when it changes.
    *
    * @param path the file; white space around the token does not count
-   * @throws ConfigurationError if it cannot be read, or others can read it
+   * @throws ConfigurationError at once if it cannot be read, or others can read it
    */
   file(path: string): TokenSource
   /**
-   * A token that a command prints; run at first use, and again when Webex refuses the token.
+   * A token in the first line that a command prints; run at first use, and again when Webex refuses the
+   * token.
    *
    * @param argv the program and its arguments, such as `['pass', 'show', 'webex']`; there is no shell
    * @throws ConfigurationError if it is empty
@@ -117,6 +120,7 @@ export const tokens: {
    *
    * @param options the credentials, and where the tokens are kept
    * @throws InvalidArgumentError if it has both `cacheFile` and `store`
+   * @throws ConfigurationError if a credential cannot be one, or `cacheFile` is a relative path
    */
   oauth(options: OAuthOptions): TokenSource
 }

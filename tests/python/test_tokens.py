@@ -140,12 +140,13 @@ def test_what_came_along_with_a_token_is_left_out(
     path.write_bytes(text.encode(encoding))
     path.chmod(0o600)
     monkeypatch.setenv("A_TOKEN", text)
-    for source in [
+    all_sources: list[tokens.TokenSource | Callable[[], str]] = [
         tokens.file(path),
         tokens.command(["cat", str(path)]),
         tokens.environment("A_TOKEN"),
         lambda: text,
-    ]:
+    ]
+    for source in all_sources:
         Client(source, base_url=server.base_url).get_directory_sync_status(ENTERPRISE)
     assert authorizations(server) == [f"Bearer {TOKEN}"] * 4
 
@@ -164,12 +165,13 @@ def test_what_came_along_with_a_token_is_left_out(
     ],
 )
 def test_what_cannot_be_a_credential_is_refused_by_name(text: str, named: str) -> None:
-    for make in [
+    makers: list[Callable[[], object]] = [
         lambda: Client(text),
         lambda: oauth(client_id=text),
         lambda: oauth(client_secret=text),
         lambda: oauth(refresh_token=text),
-    ]:
+    ]
+    for make in makers:
         with pytest.raises(ConfigurationError, match=named) as refused:
             make()
         assert TOKEN not in str(refused.value)

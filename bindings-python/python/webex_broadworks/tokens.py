@@ -22,7 +22,7 @@ __all__ = ["TokenSource", "command", "environment", "file", "oauth"]
 
 
 def environment(name: str) -> TokenSource:
-    """A token in an environment variable.
+    """A token in an environment variable, read when you create the source, and at first use.
 
     Args:
         name: The variable.
@@ -37,17 +37,20 @@ def environment(name: str) -> TokenSource:
 
 
 def file(path: str | PathLike[str]) -> TokenSource:
-    """A token in a file, read again when the file changes.
+    """A token in the first line of a file.
+
+    The file is read when you create the source, at first use, and when it changes.
 
     Args:
-        path: The file; nobody but its owner may be able to read it (``chmod 600``).
+        path: The file. Others must not be able to read it (``chmod 600``, or a folder that only its
+            owner can enter), unless it is a mounted secret of systemd, Docker or Kubernetes.
 
     Returns:
         The source.
 
     Raises:
-        ConfigurationError: The file cannot be read, others can read it, or it holds what cannot be
-            a token.
+        ConfigurationError: The file can't be read, others can read it, or it holds what can't be a
+            token.
     """
     return _core.TokenSource.file(path)
 
@@ -79,20 +82,22 @@ def oauth(
 
     ``POST /access_token``
 
-    It is refreshed before it expires and when Webex refuses it, once for all calls and, but with
-    `store`, once for all processes; what the refresh brings is saved before it is used. Events of
-    a refresh have the operation ``"refresh_access_token"``; one that fails while the token is
-    still good fails no call and is logged as a warning.
+    It is refreshed before it expires and when Webex refuses it, once for all calls and, but
+    with `store`, once for all processes; what the refresh brings is saved before it is used, or
+    used with a warning if it can't be saved. Events of a refresh have the operation
+    ``"refresh_access_token"``; one that fails while the token is still good fails no call and
+    is logged as a warning.
 
     Args:
         client_id: The client id of the integration or service app.
         client_secret: Its secret: text, or `environment`, `file` or `command`.
         refresh_token: The refresh token to begin with; those that follow are kept. Text, or
             `environment`, `file` or `command`.
-        cache_file: The file to keep tokens in; it is made, for its owner alone, and locked while
-            one process refreshes. Default: a file of this authorisation's own (base URL, client id
-            and refresh token) in ``webex-broadworks`` in the user's cache folder:
-            ``XDG_CACHE_HOME``, ``%LOCALAPPDATA%`` or ``~/.cache``.
+        cache_file: The file to keep tokens in: an absolute path, or one that begins with
+            ``~/``. It is made, for its owner alone, and locked while one process refreshes.
+            Default: a file of this authorisation's own (base URL, client id and refresh token)
+            in ``webex-broadworks`` in the user's cache folder: ``XDG_CACHE_HOME``,
+            ``%LOCALAPPDATA%`` or ``~/.cache``.
         store: An object to keep tokens in instead, such as a vault: its ``load()`` returns what it
             was last given to save, or None, and its ``save(tokens)`` saves a dict that JSON can
             hold. Both can be coroutine functions. Give at most one of `cache_file` and `store`.
@@ -101,7 +106,7 @@ def oauth(
         The source.
 
     Raises:
-        ConfigurationError: A secret is missing, or cannot be one.
+        ConfigurationError: A credential is missing or can't be one, or `cache_file` is relative.
         InvalidArgumentError: An argument is of the wrong type.
     """
     try:
