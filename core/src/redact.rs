@@ -122,9 +122,10 @@ impl Redactor {
         let mut clean = HeaderMap::new();
         for (name, value) in &headers {
             let found = self.find(value.as_bytes(), Search::Unmistakable);
-            let value = match found.is_empty() {
-                true => Some(value.clone()),
-                false => HeaderValue::from_bytes(&replace(value.as_bytes(), &found)).ok(),
+            let value = if found.is_empty() {
+                Some(value.clone())
+            } else {
+                HeaderValue::from_bytes(&replace(value.as_bytes(), &found)).ok()
             };
             let name_is_clean =
                 self.find(name.as_str().as_bytes(), Search::Unmistakable).is_empty();
@@ -233,8 +234,8 @@ impl Secret {
         }
         forms.push(decoded);
         forms.extend((0..3).map(|offset| base64_inside(plain, offset)));
-        let hexadecimal: String = plain.iter().map(|byte| format!("{byte:02x}")).collect();
-        forms.push(Zeroizing::new(hexadecimal.into_bytes()));
+        let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| hex_digit(digit));
+        forms.push(Zeroizing::new(plain.iter().flat_map(digits).collect()));
         let mut needles: Vec<Zeroizing<Vec<u8>>> = Vec::new();
         for form in forms {
             let end = form.iter().rposition(|byte| *byte != b'=').map_or(0, |last| last + 1);
@@ -280,6 +281,10 @@ fn base64_inside(secret: &[u8], offset: usize) -> Zeroizing<Vec<u8>> {
     let start = (offset * 8).div_ceil(6);
     let end = padded.len() * 8 / 6;
     Zeroizing::new(encoded.as_bytes().get(start..end).unwrap_or_default().to_vec())
+}
+
+fn hex_digit(half: u8) -> u8 {
+    if half < 10 { b'0' + half } else { b'a' + half - 10 }
 }
 
 /// Makes equal what echoes change: case, and the characters in which alphabets of base64 differ.

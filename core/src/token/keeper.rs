@@ -250,22 +250,6 @@ impl Keeper {
         Ok(credential)
     }
 
-    /// Remembers a secret, so that it is redacted.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Configuration`] if it is too short for that.
-    pub(super) fn remember(
-        &self,
-        transport: &Transport,
-        label: &'static str,
-        secret: &SecretString,
-    ) -> Result<()> {
-        let origin = label.trim_matches(['[', ']']);
-        check::check_length(secret, origin, transport.is_local())?;
-        transport.redactor.add(label, secret.expose_secret());
-        Ok(())
-    }
-
     async fn read_source(
         &self,
         transport: &Arc<Transport>,
@@ -286,7 +270,7 @@ impl Keeper {
         };
         let token =
             check::read_text(token.expose_secret(), "the access token that the source brought")?;
-        self.remember(transport, "[the access token]", &token)?;
+        remember(transport, "[the access token]", &token)?;
         let text = Zeroizing::new(format!("Bearer {}", token.expose_secret()));
         let mut header = HeaderValue::from_str(&text)
             .map_err(|_| Error::configuration("the access token cannot stand in a header"))?;
@@ -302,6 +286,21 @@ impl Keeper {
         let path = path.clone();
         aside(move || Ok(file::stamp(&path))).await.ok().flatten()
     }
+}
+
+/// Remembers a secret, so that it is redacted.
+///
+/// # Errors
+/// [`ErrorKind::Configuration`] if it is too short for that.
+pub(super) fn remember(
+    transport: &Transport,
+    label: &'static str,
+    secret: &SecretString,
+) -> Result<()> {
+    let origin = label.trim_matches(['[', ']']);
+    check::check_length(secret, origin, transport.is_local())?;
+    transport.redactor.add(label, secret.expose_secret());
+    Ok(())
 }
 
 /// Runs something to its end whether or not anybody waits for it.

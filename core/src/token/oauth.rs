@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use super::check;
 use super::folders::default_cache_file;
 use super::grant::Refresh;
-use super::keeper::Fetched;
+use super::keeper::{Fetched, remember};
 use super::source::TokenSource;
 use super::store::{FileStore, StoredTokens, TokenStore};
 use crate::error::{Error, ErrorKind, Result};
@@ -133,7 +133,7 @@ impl OAuthRefresh {
         refused: Option<&SecretString>,
     ) -> Result<Fetched> {
         let began_with = self.refresh_token.read_secret().await?;
-        transport.keeper.remember(transport, REFRESH_TOKEN, &began_with)?;
+        remember(transport, REFRESH_TOKEN, &began_with)?;
         let store = &*self.store_for(transport, &began_with)?;
         let now = since_1970(transport.clock.wall());
         let is_refused = |tokens: &StoredTokens| {
@@ -254,7 +254,7 @@ impl OAuthRefresh {
         began_with: &SecretString,
     ) -> Result<StoredTokens> {
         let secret = self.client_secret.read_secret().await?;
-        transport.keeper.remember(transport, CLIENT_SECRET, &secret)?;
+        remember(transport, CLIENT_SECRET, &secret)?;
         let granted = match stored.filter(|stored| check::is_usable(&stored.refresh_token)) {
             None => refresh.grant(&secret, began_with).await,
             Some(stored) => {

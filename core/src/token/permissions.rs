@@ -23,7 +23,7 @@ pub(super) fn refuse_shared(path: &Path, file: &File) -> Result<()> {
             .with_source(error)
     };
     let metadata = file.metadata().map_err(unknown)?;
-    if metadata.mode() & 0o077 == 0 {
+    if !is_open(metadata.mode()) {
         return Ok(());
     }
     // Kubernetes puts symbolic links before its files.
@@ -49,6 +49,12 @@ pub(super) fn refuse_shared(path: &Path, file: &File) -> Result<()> {
     )))
 }
 
+/// Whether a mode lets others than the owner do anything.
+#[cfg(unix)]
+fn is_open(mode: u32) -> bool {
+    mode & 0o077 != 0
+}
+
 /// Whether the platform made this file for this service.
 #[cfg(unix)]
 fn is_mounted_secret(real: &Path, credentials: Option<std::path::PathBuf>) -> bool {
@@ -66,7 +72,7 @@ fn is_behind_a_closed_folder(real: &Path) -> bool {
 
     real.ancestors()
         .skip(1)
-        .any(|folder| std::fs::metadata(folder).is_ok_and(|metadata| metadata.mode() & 0o077 == 0))
+        .any(|folder| std::fs::metadata(folder).is_ok_and(|metadata| !is_open(metadata.mode())))
 }
 
 #[cfg(unix)]
