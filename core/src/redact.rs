@@ -234,7 +234,7 @@ impl Secret {
         }
         forms.push(decoded);
         forms.extend((0..3).map(|offset| base64_inside(plain, offset)));
-        let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| hex_digit(digit));
+        let digits = |byte: &u8| [byte >> 4, byte & 15].map(hex_digit);
         forms.push(Zeroizing::new(plain.iter().flat_map(digits).collect()));
         let mut needles: Vec<Zeroizing<Vec<u8>>> = Vec::new();
         for form in forms {
