@@ -2,33 +2,62 @@
 
 // Handing the caller's items over to a bulk run, as they are wanted.
 
-/** What the core reads of an item. */
-const FIELDS = [
-  'id',
-  'enterpriseId',
-  'spEnterpriseId',
-  'userId',
-  'enableDirSync',
-  'clusterGroup',
-  'provisioningId',
-  'broadworksDirectorySync',
-]
+/** What the core reads of an item as text, a flag or a number, and refuses otherwise. */
+const VALUES = ['id', 'enterpriseId', 'userId', 'enableDirSync', 'clusterGroup']
 
-/** An item as it crosses; what is none crosses as null, and is refused in the core's words. */
-function crossing(item, clusterGroup) {
-  if (typeof item === 'string') return clusterGroup ? { id: item, clusterGroup } : item
-  if (typeof item !== 'object' || item === null) return null
-  const picked = clusterGroup ? { clusterGroup } : {}
-  for (const field of FIELDS) {
-    if (item[field] !== undefined && item[field] !== null) picked[field] = item[field]
+/** Labels: what can't be read of them is left out. */
+const LABELS = ['spEnterpriseId', 'provisioningId']
+
+const isAbsent = (value) => value === undefined || value === null
+
+/** Whether a value is the same in JSON. */
+function isPlain(value) {
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
+}
+
+/** What a value is, in words for messages. */
+function described(value) {
+  if (typeof value === 'number') return `the number ${value}`
+  if (isAbsent(value)) return String(value)
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value !== 'object') return `a ${typeof value}`
+  const name = value.constructor?.name
+  return name && name !== 'Object' ? `an instance of ${name}` : 'an object'
+}
+
+/** JSON of the listed state, if there is any. */
+function jsonOf(value) {
+  try {
+    return JSON.parse(JSON.stringify(value))
+  } catch {
+    return undefined
   }
-  return picked
+}
+
+/** An item as it crosses, and what of it the core has to refuse: `[field, what came]`. */
+function crossing(item) {
+  if (typeof item === 'string') return { picked: { id: item } }
+  if (typeof item !== 'object' || item === null) {
+    return { picked: {}, odd: ['', described(item)] }
+  }
+  const picked = {}
+  let odd
+  for (const field of VALUES) {
+    const value = item[field]
+    if (isPlain(value)) picked[field] = value
+    else if (!isAbsent(value)) odd ??= [field, described(value)]
+  }
+  for (const field of LABELS) if (isPlain(item[field])) picked[field] = item[field]
+  const listed = item.broadworksDirectorySync
+  if (!isAbsent(listed)) picked.broadworksDirectorySync = jsonOf(listed)
+  return { picked, odd }
 }
 
 /** Items that cross together: all that are there when the caller's own code has to be waited for. */
 class Batch {
   #items = []
   #leftOut = []
+  #odd = []
   #native
   #timer
 
@@ -36,9 +65,11 @@ class Batch {
     this.#native = native
   }
 
-  add(item, isMeant) {
-    if (!isMeant) this.#leftOut.push(this.#items.length)
-    this.#items.push(item)
+  add({ picked, odd }, isMeant) {
+    const place = this.#items.length
+    if (!isMeant) this.#leftOut.push(place)
+    if (odd) this.#odd.push({ place, field: odd[0], got: odd[1] })
+    this.#items.push(picked)
     this.#timer ??= setImmediate(() => this.pass())
   }
 
@@ -46,10 +77,11 @@ class Batch {
     clearImmediate(this.#timer)
     this.#timer = undefined
     if (this.#items.length === 0) return
-    const [items, leftOut] = [this.#items, this.#leftOut]
+    const [items, leftOut, odd] = [this.#items, this.#leftOut, this.#odd]
     this.#items = []
     this.#leftOut = []
-    this.#native.push(JSON.stringify(items), leftOut)
+    this.#odd = []
+    this.#native.push(JSON.stringify(items), leftOut, odd)
   }
 }
 
@@ -112,9 +144,16 @@ class Feeder {
     try {
       for await (const item of items) {
         if (this.#isOver) return
-        const group = await groupOf?.(item)
-        const isMeant = onlyIf === undefined || (await onlyIf(item))
-        this.#batch.add(crossing(item, group), isMeant)
+        const crossed = crossing(item)
+        // The caller's own code isn't shown what is no item.
+        const isUsable = crossed.odd === undefined
+        if (isUsable && isAbsent(crossed.picked.clusterGroup)) {
+          const clusterGroup = await groupOf?.(item)
+          if (isPlain(clusterGroup)) crossed.picked.clusterGroup = clusterGroup
+          else if (!isAbsent(clusterGroup)) crossed.odd = ['clusterGroup', described(clusterGroup)]
+        }
+        const isMeant = !isUsable || onlyIf === undefined || (await onlyIf(item))
+        this.#batch.add(crossed, isMeant)
         this.#wanted -= 1
         if (this.#wanted === 0) await this.#pause()
         if (this.#isOver) return

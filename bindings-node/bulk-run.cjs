@@ -15,6 +15,7 @@ class BulkRun {
   #failures = new Failures()
   #feeder
   #isBegun = false
+  #isKept = false
   #native
   #onProgress
   #operation
@@ -53,12 +54,15 @@ class BulkRun {
   }
 
   async run() {
-    for await (const outcome of this) this.#outcomes.push(outcome)
+    const outcomes = this.#begin(false)
+    this.#isKept = true
+    for await (const outcome of outcomes) this.#outcomes.push(outcome)
     return this
   }
 
+  /** The outcomes as they come; of a run that `run` has read, those that it kept. */
   [Symbol.asyncIterator]() {
-    return this.#begin(false)
+    return this.#isKept ? disposable(again(this.#outcomes)) : this.#begin(false)
   }
 
   ndjson() {
@@ -152,6 +156,10 @@ class BulkRun {
       this.#end()
     }
   }
+}
+
+async function* again(outcomes) {
+  yield* outcomes
 }
 
 if (Symbol.asyncDispose) {

@@ -64,15 +64,20 @@ class Bulk {
     checkItems(items)
     const conditions = conditionsOf(onlyIf, clusterGroup)
     const list = EnterpriseList.opened(items, conditions)
+    const listing = list ? undefined : EnterpriseList.listing(items)
     const told = {
       ...given,
       timeout,
       onlyIf: dataOf(onlyIf),
+      itemFunction: conditions.onlyIf !== undefined,
+      clusterGroups: groupsOf(clusterGroup),
       retry: textsOf(retry),
       stopStartingAfter: stopStartingAfter?.getTime(),
     }
     const session = this.#session.forCall()
-    const native = guard(() => session.native.bulk(operation, list?.pages, countOf(items), told))
+    const native = guard(() =>
+      session.native.bulk(operation, list?.pages, listing, countOf(items), told),
+    )
     const patient = EnterpriseList.patiently(items)
     const feeder = list ? undefined : new Feeder(native, patient, conditions)
     const end = () => {
@@ -117,18 +122,21 @@ function dataOf(onlyIf) {
 function conditionsOf(onlyIf, clusterGroup) {
   return {
     onlyIf: typeof onlyIf === 'function' ? onlyIf : undefined,
-    groupOf: groupFunction(clusterGroup),
+    groupOf: typeof clusterGroup === 'function' ? clusterGroup : undefined,
   }
 }
 
-function groupFunction(groups) {
-  if (groups === undefined || typeof groups === 'function') return groups
-  const group = groups instanceof Map ? (id) => groups.get(id) : (id) => ownOf(groups, id)
-  return (item) => group(typeof item === 'string' ? item : (item?.enterpriseId ?? item?.id))
-}
-
-function ownOf(groups, id) {
-  return Object.hasOwn(groups, id) ? groups[id] : undefined
+/** Groups that are data, as they cross. */
+function groupsOf(groups) {
+  if (groups === undefined || typeof groups === 'function') return undefined
+  const entries = groups instanceof Map ? [...groups] : Object.entries(groups)
+  const named = entries.filter(([, name]) => name !== undefined && name !== null)
+  for (const [id, name] of named) {
+    if (typeof id !== 'string' || typeof name !== 'string') {
+      refuse(`\`clusterGroup\`: expected names by enterprise id, all strings, got ${whatIs(name)}`)
+    }
+  }
+  return Object.fromEntries(named)
 }
 
 module.exports = { Bulk }

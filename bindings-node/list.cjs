@@ -109,6 +109,12 @@ class EnterpriseList {
     return onlyIf || groupOf || items.#signal ? undefined : items.#open()
   }
 
+  /** A list whose items pass by here, for what the core says of it: it isn't read. */
+  static listing(items) {
+    if (!(items instanceof EnterpriseList)) return undefined
+    return guard(() => items.#session.native.listEnterprises(items.#query))
+  }
+
   /** The items of a bulk run, which has no deadline; what is no list is itself. */
   static patiently(items) {
     return items instanceof EnterpriseList ? items.#patiently() : items

@@ -33,6 +33,15 @@ pub struct BulkRun {
     desk: Arc<Desk>,
 }
 
+/// An item that can't be used: its place, the field whose value that is, and what came. The field is
+/// empty where it is the item itself.
+#[napi(object, object_to_js = false)]
+pub struct OddItem {
+    pub place: u32,
+    pub field: String,
+    pub got: String,
+}
+
 /// Where items are handed over.
 #[derive(Clone)]
 struct Feed {
@@ -46,7 +55,7 @@ pub(crate) fn begin(
     client: &Client,
     desk: &Arc<Desk>,
     operation: &str,
-    list: Option<&Pages>,
+    (list, listing): (Option<&Pages>, Option<&Pages>),
     total: Option<f64>,
     options: BulkOptions,
 ) -> Result<BulkRun> {
@@ -54,6 +63,10 @@ pub(crate) fn begin(
         (None, BulkItems::list(list.take()?))
     } else {
         let (feed, items) = BulkItems::feed(total.map(whole_number));
+        let items = match listing {
+            Some(listing) => listing.listing(items),
+            None => items,
+        };
         (Some(Feed { feed, is_idle: Arc::new(watch::Sender::new(true)) }), items)
     };
     let enable_dir_sync = options.enable_dir_sync;
@@ -104,18 +117,13 @@ impl BulkRun {
     }
 
     /// Hands items over, as a JSON array; `left_out` are the places of those that the caller's own
-    /// condition leaves out. False where no more are taken.
+    /// condition leaves out, and `odd` says which of them can't be used.
     #[napi(catch_unwind)]
-    pub fn push(&self, items: String, left_out: Vec<u32>) -> bool {
-        let Some(Feed { feed, .. }) = &self.feed else { return false };
-        let (items, refused) = read(&items, &left_out);
-        feed.push(items);
-        match refused {
-            None => true,
-            Some(error) => {
-                feed.fail(error);
-                false
-            }
+    pub fn push(&self, items: String, left_out: Vec<u32>, odd: Vec<OddItem>) {
+        let Some(Feed { feed, .. }) = &self.feed else { return };
+        match read(&items, &left_out, odd) {
+            Ok(items) => feed.push(items),
+            Err(error) => feed.fail(error),
         }
     }
 
@@ -211,18 +219,22 @@ async fn step(run: &mut CoreRun, feed: Option<&Feed>) -> CoreResult<BulkStep> {
     }
 }
 
-/// The items of a JSON array up to the first that is none, and what is wrong with that.
-fn read(items: &str, left_out: &[u32]) -> (Vec<BulkItem>, Option<Error>) {
-    let items: Vec<&RawValue> = match serde_json::from_str(items) {
-        Ok(items) => items,
-        Err(error) => return (Vec::new(), Some(Error::internal(error.to_string()))),
+/// The items of a JSON array.
+fn read(items: &str, left_out: &[u32], odd: Vec<OddItem>) -> CoreResult<Vec<BulkItem>> {
+    let items: Vec<&RawValue> =
+        serde_json::from_str(items).map_err(|error| Error::internal(error.to_string()))?;
+    let mut items: Vec<_> = items.into_iter().map(BulkItem::from_json).collect();
+    let mut change = |place: u32, change: &dyn Fn(BulkItem) -> BulkItem| {
+        if let Some(item) = items.get_mut(place as usize) {
+            *item = change(item.clone());
+        }
     };
-    let mut read = Vec::with_capacity(items.len());
-    let mut left_out = left_out.iter().copied().peekable();
-    for (place, item) in (0_u32..).zip(items) {
-        let item = BulkItem::from_json(item);
-        let is_out = left_out.next_if_eq(&place).is_some();
-        read.push(if is_out { item.left_out() } else { item });
+    for place in left_out {
+        change(*place, &BulkItem::left_out);
     }
-    (read, None)
+    for OddItem { place, field, got } in odd {
+        let field = Some(field.as_str()).filter(|field| !field.is_empty());
+        change(place, &|item| item.refused(field, got.as_str()));
+    }
+    Ok(items)
 }

@@ -1,11 +1,10 @@
 //! Options of a bulk run as JavaScript passes them.
 
+use std::collections::HashMap;
 use std::time::{Duration, SystemTime};
 
 use napi_derive::napi;
-use webex_broadworks::sync::bulk::{
-    BulkOptions as CoreOptions, LedgerOptions, OnlyIf as CoreOnlyIf, OutcomeKind,
-};
+use webex_broadworks::sync::bulk::{BulkOptions as CoreOptions, OnlyIf as CoreOnlyIf, OutcomeKind};
 use webex_broadworks::{Error, Names, Result};
 
 use crate::options::{apply, deadline, milliseconds, whole};
@@ -18,6 +17,9 @@ pub struct BulkOptions {
     /// Infinity: no deadline.
     pub timeout: Option<f64>,
     pub only_if: Option<OnlyIf>,
+    /// Whether the caller's own code leaves items out.
+    pub item_function: bool,
+    pub cluster_groups: Option<HashMap<String, String>>,
     pub dry_run: Option<bool>,
     /// Milliseconds since 1970.
     pub stop_starting_after: Option<f64>,
@@ -40,8 +42,17 @@ pub struct OnlyIf {
 
 impl BulkOptions {
     pub(crate) fn into_core(self) -> Result<CoreOptions> {
-        let ledger = ledger_options(self.ledger, self.run, self.resume_within, self.retry)?;
-        let mut options = CoreOptions::default().names(Names::Camel);
+        let kinds = self.retry.unwrap_or_default().into_iter().map(|name| kind_of(&name));
+        let mut options = CoreOptions::default()
+            .names(Names::Camel)
+            .item_function(self.item_function)
+            .cluster_groups(self.cluster_groups.unwrap_or_default())
+            .retry(kinds.collect::<Result<Vec<_>>>()?);
+        options = apply(options, self.ledger, CoreOptions::ledger);
+        options = apply(options, self.run, CoreOptions::run);
+        options = apply(options, self.resume_within, |options, age| {
+            options.resume_within(milliseconds(age))
+        });
         options = apply(options, self.concurrency, |options, items| {
             options.concurrency(whole(items) as usize)
         });
@@ -54,10 +65,9 @@ impl BulkOptions {
             options.stop_starting_after(SystemTime::UNIX_EPOCH + milliseconds(moment))
         });
         options = apply(options, self.exploration, CoreOptions::exploration);
-        options = apply(options, self.settle_after, |options, wait| {
+        Ok(apply(options, self.settle_after, |options, wait| {
             options.settle_after(milliseconds(wait))
-        });
-        Ok(apply(options, ledger, CoreOptions::ledger))
+        }))
     }
 }
 
@@ -71,27 +81,6 @@ impl OnlyIf {
         });
         apply(conditions, self.never_synced, CoreOnlyIf::never_synced)
     }
-}
-
-fn ledger_options(
-    path: Option<String>,
-    run: Option<String>,
-    resume_within: Option<f64>,
-    retry: Option<Vec<String>>,
-) -> Result<Option<LedgerOptions>> {
-    let Some(path) = path else {
-        if run.is_some() || resume_within.is_some() || retry.is_some() {
-            return Err(Error::invalid_argument(
-                "`run`, `resume_within` and `retry` speak of runs in a ledger: name its file as \
-                 `ledger`",
-            ));
-        }
-        return Ok(None);
-    };
-    let kinds = retry.unwrap_or_default().into_iter().map(|name| kind_of(&name));
-    let mut options = LedgerOptions::new(path).retry(kinds.collect::<Result<Vec<_>>>()?);
-    options = apply(options, run, LedgerOptions::run);
-    Ok(Some(apply(options, resume_within, |options, age| options.resume_within(milliseconds(age)))))
 }
 
 fn kind_of(name: &str) -> Result<OutcomeKind> {

@@ -228,10 +228,11 @@ impl Client {
         &self,
         operation: String,
         list: Option<&Pages>,
+        listing: Option<&Pages>,
         total: Option<f64>,
         options: BulkOptions,
     ) -> Result<BulkRun> {
-        begin(&self.core, &self.desk, &operation, list, total, options)
+        begin(&self.core, &self.desk, &operation, (list, listing), total, options)
     }
 
     /// Sends anything else; the body is JSON text.

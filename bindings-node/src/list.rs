@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError};
 use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use tokio::sync::Mutex;
+use webex_broadworks::sync::bulk::BulkItems;
 use webex_broadworks::{EnterpriseList, Error, RawClient, RawPage};
 
 use crate::cancel::Cancel;
@@ -41,6 +42,14 @@ impl Pages {
     pub(crate) fn take(&self) -> Result<EnterpriseList> {
         let list = self.list.try_lock().ok().and_then(|mut list| list.take());
         list.ok_or_else(|| raise(&Error::internal("the list is being read already")))
+    }
+
+    /// Says of items that they are those of this list.
+    pub(crate) fn listing(&self, items: BulkItems) -> BulkItems {
+        match self.list.try_lock().ok().as_deref() {
+            Some(Some(list)) => items.listed_by(list),
+            _ => items,
+        }
     }
 
     /// Changes how the list is read, unless it is being read or closed.

@@ -3,16 +3,11 @@
 use std::fmt::Write as _;
 use std::io::{BufRead as _, IsTerminal as _, stdin};
 
-use webex_broadworks::{Client, EnterpriseList, FoundEnterprise};
+use webex_broadworks::sync::bulk::BulkPlan;
 
-use crate::enterprises::Meant;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use crate::progress::Progress;
 use crate::run::Session;
-
-/// How many names a plan shows.
-const SHOWN: usize = 5;
 
 /// A number of things: `1 enterprise`, `2 enterprises`.
 pub(crate) fn counted(count: usize, thing: &str) -> String {
@@ -25,64 +20,24 @@ pub(crate) struct Plan<'a> {
     pub(crate) what: &'a str,
     /// What is counted: `enterprise`, `user`.
     pub(crate) thing: &'a str,
-    pub(crate) size: Size,
+    pub(crate) planned: BulkPlan,
     /// Further lines: conditions, window, ledger.
     pub(crate) terms: Vec<String>,
     pub(crate) yes: bool,
     pub(crate) dry_run: bool,
 }
 
-/// How many there are, and what the first of them are called.
-#[derive(Debug, Default)]
-pub(crate) struct Size {
-    pub(crate) count: usize,
-    pub(crate) first: Vec<String>,
-}
-
-impl Size {
-    /// Counts names.
-    pub(crate) fn of<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Self {
-        Self { count: names.len(), first: names.take(SHOWN).map(str::to_owned).collect() }
-    }
-
-    /// Counts who is meant; a listing is read for that.
-    pub(crate) async fn of_meant(
-        client: &Client,
-        meant: &Meant,
-        session: &Session,
-    ) -> Result<Self> {
-        match meant {
-            Meant::Named(found) => Ok(Self::of(found.iter().map(name))),
-            Meant::Listed(listing) => {
-                Self::of_list(client.list_enterprises(listing.clone())?, session).await
-            }
-        }
-    }
-
-    async fn of_list(mut list: EnterpriseList, session: &Session) -> Result<Self> {
-        let progress = Progress::listing(session);
-        let mut size = Self::default();
-        while let Some(page) = list.next_page().await? {
-            let names = page.items.iter().filter_map(|it| it.sp_enterprise_id.clone());
-            size.first.extend(names.take(SHOWN - size.first.len()));
-            size.count += page.items.len();
-            progress.listed(size.count);
-        }
-        Ok(size)
-    }
-}
-
-fn name(found: &FoundEnterprise) -> &str {
-    found.sp_enterprise_id.as_deref().unwrap_or(&found.id)
-}
-
 impl Plan<'_> {
     fn in_words(&self) -> String {
-        let Size { count, first } = &self.size;
-        let mut text =
-            format!("{} for {}: {}", self.what, counted(*count, self.thing), first.join(", "));
-        if *count > first.len() {
-            let _ = write!(text, " and {} more", count - first.len());
+        let BulkPlan { begun, first, .. } = &self.planned;
+        let count = usize::try_from(*begun).unwrap_or(usize::MAX);
+        let mut text = format!("{} for {}", self.what, counted(count, self.thing));
+        if !first.is_empty() {
+            let _ = write!(text, ": {}", first.join(", "));
+        }
+        let more = begun.saturating_sub(first.len() as u64);
+        if more > 0 {
+            let _ = write!(text, " and {more} more");
         }
         for term in &self.terms {
             text.push_str("\n  ");
@@ -99,12 +54,12 @@ impl Plan<'_> {
         }
         if self.yes {
             // All that is counted was named; of a listing nobody has counted yet.
-            if self.size.count > 1 {
+            if self.planned.begun > 1 || self.planned.run.is_some() {
                 session.note(&self.in_words());
             }
             return Ok(());
         }
-        if self.size.count <= 1 {
+        if self.planned.begun <= 1 {
             return Ok(());
         }
         if !stdin().is_terminal() {

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use serde_json::Value;
-use webex_broadworks::sync::bulk::{BulkItems, BulkOptions};
-use webex_broadworks::{Client, DirectorySyncWatch, WaitOptions};
+use webex_broadworks::sync::bulk::{BulkItems, BulkOptions, BulkPlan, BulkRun};
+use webex_broadworks::{DirectorySyncWatch, WaitOptions};
 
 use crate::arguments::{
     BulkArguments, ConditionArguments, LedgerArguments, MetricsArguments, RunArguments,
@@ -15,7 +15,7 @@ use crate::enterprises::{self, Meant};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::{single, views};
-use crate::plan::{Plan, Size};
+use crate::plan::Plan;
 use crate::progress::Progress;
 use crate::run::Session;
 use crate::{say, token, users};
@@ -95,8 +95,9 @@ async fn switch(on: bool, arguments: &SwitchArguments, session: &Session) -> Res
     let options = bulk.options(connection, conditions.only_if(), ledger);
     let meant = find(Meant::find(&client, who, connection), session).await?;
     let what = if on { "Switch directory sync on" } else { "Switch directory sync off" };
-    confirm(&client, &meant, what, (bulk, conditions, ledger), session).await?;
-    let run = client.bulk().ensure_directory_sync(meant.items(&client)?, Some(on), options)?;
+    let is_named = matches!(meant, Meant::Named(_));
+    let mut run = client.bulk().ensure_directory_sync(meant.items(&client)?, Some(on), options)?;
+    confirm(&mut run, (what, is_named), (bulk, conditions, ledger), session).await?;
     bulk::carry_out(run, changing(bulk, ledger, who.none()), session).await
 }
 
@@ -109,11 +110,13 @@ async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
         options = options.exploration(refusals);
     }
     let meant = find(Meant::find(&client, who, connection), session).await?;
-    confirm(&client, &meant, "Run directory sync", (bulk, conditions, ledger), session).await?;
+    let is_named = matches!(meant, Meant::Named(_));
     // For one enterprise `--timeout` covers what has to end before its sync can start.
     let is_one = matches!(&meant, Meant::Named(named) if named.len() == 1);
     let start_within = connection.timeout.filter(|_| is_one);
-    let run = client.bulk().run_directory_sync(meant.items(&client)?, options)?;
+    let mut run = client.bulk().run_directory_sync(meant.items(&client)?, options)?;
+    let what = ("Run directory sync", is_named);
+    confirm(&mut run, what, (bulk, conditions, ledger), session).await?;
     let work = Work { start_within, ..changing(bulk, ledger, who.none()) };
     bulk::carry_out(run, work, session).await
 }
@@ -125,16 +128,17 @@ async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
     let users = users::users(arguments)?;
     let options = bulk.options(connection, ConditionArguments::default().only_if(), ledger);
     let items = find(users::items(&client, &users, arguments), session).await?;
+    let mut run = client.bulk().trigger_user_directory_sync(BulkItems::new(items), options)?;
+    let planned = run.plan().await?;
     let plan = Plan {
         what: "Sync users",
         thing: "user",
-        size: Size::of(users.iter().map(|user| user.user.as_str())),
-        terms: terms(bulk, None, ledger),
+        terms: terms(&planned, bulk, None, ledger),
+        planned,
         yes: bulk.yes,
         dry_run: bulk.dry_run,
     };
     plan.confirm(session).await?;
-    let run = client.bulk().trigger_user_directory_sync(BulkItems::new(items), options)?;
     bulk::carry_out(run, changing(bulk, ledger, None), session).await
 }
 
@@ -230,25 +234,26 @@ fn is_open(bulk: &BulkArguments) -> Result<()> {
     }
 }
 
+/// Shows what the run would act on, and asks whether it may.
 async fn confirm(
-    client: &Client,
-    meant: &Meant,
-    what: &str,
+    run: &mut BulkRun,
+    (what, is_named): (&str, bool),
     (bulk, conditions, ledger): (&BulkArguments, &ConditionArguments, &LedgerArguments),
     session: &Session,
 ) -> Result<()> {
-    let is_counted = matches!(meant, Meant::Named(_));
     // Who has answered already does not wait for a listing to be counted.
-    let size = if is_counted || !(bulk.yes || bulk.dry_run) {
-        let count = Size::of_meant(client, meant, session);
-        session.interrupt.unless(count, || "Nothing was done.".to_owned()).await?
+    let planned = if is_named || !(bulk.yes || bulk.dry_run) {
+        let progress = Progress::waiting(session, "reading what it is about");
+        let plan = async { Ok(run.plan().await?) };
+        let planned = session.interrupt.unless(plan, || "Nothing was done.".to_owned()).await?;
+        drop(progress);
+        planned
     } else {
-        Size::default()
+        BulkPlan::default()
     };
-    let terms = terms(bulk, conditions.in_words(), ledger);
-    let plan =
-        Plan { what, thing: "enterprise", size, terms, yes: bulk.yes, dry_run: bulk.dry_run };
-    plan.confirm(session).await?;
+    let terms = terms(&planned, bulk, conditions.in_words(), ledger);
+    let (thing, yes, dry_run) = ("enterprise", bulk.yes, bulk.dry_run);
+    Plan { what, thing, planned, terms, yes, dry_run }.confirm(session).await?;
     if let Some(window) = bulk.window.as_ref().filter(|_| bulk.yes || bulk.dry_run) {
         session
             .note(&format!("Nothing is started after {}", window.in_words(jiff::Timestamp::now())));
@@ -258,13 +263,26 @@ async fn confirm(
 
 /// What a plan says besides how many there are.
 fn terms(
+    planned: &BulkPlan,
     bulk: &BulkArguments,
     conditions: Option<String>,
     ledger: &LedgerArguments,
 ) -> Vec<String> {
     let mut terms = Vec::new();
+    if let Some(run) = &planned.run {
+        let sent = match planned.sent {
+            0 => String::new(),
+            sent => format!(", {sent} begun before and still open"),
+        };
+        let (done, left) = (planned.done, planned.begun);
+        terms.push(format!("resumes the run {run}: {done} done before{sent}, {left} left"));
+    }
     if let Some(conditions) = conditions {
-        terms.push(format!("only where {conditions}; the others are skipped"));
+        let known = match planned.skipped {
+            0 => "the others are skipped".to_owned(),
+            skipped => format!("{skipped} are skipped, as far as the list shows"),
+        };
+        terms.push(format!("only where {conditions}; {known}"));
     }
     if let Some(window) = &bulk.window {
         let end = window.in_words(jiff::Timestamp::now());

@@ -24,9 +24,7 @@ use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 use tokio::time::Instant;
-use webex_broadworks::sync::bulk::{
-    BulkItems, BulkOptions, BulkSummary, LedgerOptions, OutcomeKind,
-};
+use webex_broadworks::sync::bulk::{BulkItems, BulkOptions, BulkSummary, OutcomeKind};
 use webex_broadworks::{Client, Clock, InProcessService, ListEnterprises, SystemClock};
 use webex_broadworks_sandbox::{LogNormal, ProvisioningIds, RunKind, Sandbox, SandboxOptions};
 
@@ -320,7 +318,7 @@ impl World {
         let list = self.client.list_enterprises(ListEnterprises::default()).expect("a list");
         let mut options = BulkOptions::default().exploration(exploration).timeout(Duration::MAX);
         if let Some((path, name)) = ledger {
-            options = options.ledger(LedgerOptions::new(path).run(name));
+            options = options.ledger(path).run(name);
         }
         let (began, before) = (Instant::now(), self.requests.load(Ordering::Relaxed));
         let mut run =

@@ -47,8 +47,9 @@ class _Run:
         self._source: Any = None
         self._operation = operation
         if isinstance(items, EnterpriseList | AsyncEnterpriseList):
-            if callable(options["only_if"]) or options.get("cluster_group") is not None:
+            if callable(options["only_if"]) or callable(options.get("cluster_group")):
                 # Each item has to be shown to code of the user's.
+                options["listed"] = items._core
                 kind = AsyncEnterpriseList if options["awaited"] else EnterpriseList
                 items = self._source = kind(items._core)._patiently()
             else:
@@ -100,7 +101,7 @@ class _Run:
     def __len__(self) -> int:
         total = self.total
         if total is None:
-            message = "nobody knows how many items there are before they have been read"
+            message = "how many items there are isn't known before they have been read to their end"
             raise TypeError(message)
         return total
 
@@ -125,8 +126,10 @@ class _Run:
     def _refuse_if_begun(self) -> None:
         if self._begun:
             message = (
-                "a bulk run can be read once, and this one was read or closed: make another, or "
-                "use run(), which keeps the outcomes in `outcomes`"
+                "this bulk run was run before: its outcomes are in `outcomes`"
+                if self._keeps
+                else "a bulk run can be read once, and this one was read or closed: make another, "
+                "or use run(), which keeps the outcomes in `outcomes`"
             )
             raise RuntimeError(message)
 
@@ -178,6 +181,12 @@ class _Run:
         return _PATIENCE if self._has_ledger else 0
 
 
+async def _read_again(outcomes: list[Outcome]) -> AsyncIterator[Outcome]:
+    """Gives the outcomes of a run that was read."""
+    for outcome in outcomes:
+        yield outcome
+
+
 def _take(items: Iterator[BulkItem], wanted: int, batch: list[BulkItem]) -> bool:
     """Takes items into the batch; returns whether there are no more."""
     until = monotonic() + _TAKE_FOR
@@ -213,7 +222,7 @@ class BulkRun(_Run):
     __slots__ = ()
 
     def __iter__(self) -> Iterator[Outcome]:
-        return self._read("dicts")
+        return iter(self.outcomes) if self._keeps else self._read("dicts")
 
     def run(self) -> Self:
         """Runs it to its end, and keeps the outcomes in `outcomes`.
@@ -225,8 +234,10 @@ class BulkRun(_Run):
             WebexError: What stopped the run early; `outcomes` holds what came before.
             RuntimeError: The run was read before.
         """
-        self._keeps |= not self._begun
-        for outcome in self:
+        self._refuse_if_begun()
+        outcomes = self._read("dicts")
+        self._keeps = True
+        for outcome in outcomes:
             self.outcomes.append(outcome)
         return self
 
@@ -378,7 +389,7 @@ class AsyncBulkRun(_Run):
     __slots__ = ()
 
     def __aiter__(self) -> AsyncIterator[Outcome]:
-        return self._read("dicts")
+        return _read_again(self.outcomes) if self._keeps else self._read("dicts")
 
     async def run(self) -> Self:
         """Runs it to its end, and keeps the outcomes in `outcomes`.
@@ -390,8 +401,10 @@ class AsyncBulkRun(_Run):
             WebexError: What stopped the run early; `outcomes` holds what came before.
             RuntimeError: The run was read before.
         """
-        self._keeps |= not self._begun
-        async for outcome in self:
+        self._refuse_if_begun()
+        outcomes = self._read("dicts")
+        self._keeps = True
+        async for outcome in outcomes:
             self.outcomes.append(outcome)
         return self
 

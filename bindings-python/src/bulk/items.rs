@@ -2,13 +2,14 @@
 
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyMapping, PyString};
+use pyo3::types::{PyFloat, PyMapping, PyString};
 use serde_json::value::to_raw_value;
 use serde_json::{Map, Value};
 use webex_broadworks::Error;
 use webex_broadworks::sync::bulk::{BulkFeed, BulkItem};
 
-use crate::arguments::{function, text, wrong};
+use super::options::is_code;
+use crate::arguments::{function, text, type_name, wrong};
 use crate::encode::encode;
 use crate::error::Result;
 
@@ -24,8 +25,19 @@ const KEYS: [&str; 8] = [
     "broadworksDirectorySync",
 ];
 
+/// The keys that are labels or hints: what can't be read of them is left out.
+const HINTS: [&str; 3] = ["spEnterpriseId", "provisioningId", "broadworksDirectorySync"];
+
 /// Refuses what cannot be items, before anything of it is read.
 pub(super) fn check(items: &Bound<'_, PyAny>, awaited: bool) -> Result<()> {
+    if let Some(rows) = rows_of_frame(items)? {
+        return Err(Error::invalid_argument(format!(
+            "`items` is a table (of type {}), which doesn't give its rows when it is iterated: pass \
+             {rows}",
+            qualified_name(items)
+        ))
+        .into());
+    }
     let is_asynchronous = items.hasattr(intern!(items.py(), "__aiter__"))?;
     if is_asynchronous && awaited {
         return Ok(());
@@ -44,22 +56,37 @@ pub(super) fn check(items: &Bound<'_, PyAny>, awaited: bool) -> Result<()> {
     .into())
 }
 
+/// How to get the rows of a table, which gives its columns or their names when it is iterated.
+fn rows_of_frame(items: &Bound<'_, PyAny>) -> PyResult<Option<&'static str>> {
+    let has = |names: &[&str]| -> PyResult<bool> {
+        names.iter().try_fold(true, |all, name| Ok(all && items.hasattr(*name)?))
+    };
+    Ok(if has(&["collect", "collect_schema"])? {
+        Some("`items.collect().to_dicts()`")
+    } else if has(&["to_dicts", "columns"])? {
+        Some("`items.to_dicts()`")
+    } else if has(&["to_dict", "columns", "iloc"])? {
+        Some("`items.to_dict(\"records\")`")
+    } else if has(&["to_pylist", "column_names"])? || has(&["to_pylist", "num_columns"])? {
+        Some("`items.to_pylist()`")
+    } else if has(&["__arrow_c_stream__"])? && !has(&["__iter__"])? && !has(&["__aiter__"])? {
+        Some("the list or the ids that it was made from")
+    } else {
+        None
+    })
+}
+
 /// Reads items, and asks the user's own code about them.
 pub(super) struct Reader {
     only_if: Option<Py<PyAny>>,
-    group: Option<Group>,
-}
-
-enum Group {
-    Function(Py<PyAny>),
-    Mapping(Py<PyMapping>),
+    group: Option<Py<PyAny>>,
 }
 
 impl Reader {
     /// Reads from the options of a run what they say about each item in code.
     pub(super) fn new(options: &Bound<'_, PyAny>) -> Result<Self> {
         let only_if = options.get_item("only_if")?;
-        let is_code = !only_if.is_none() && only_if.cast::<PyMapping>().is_err();
+        let is_code = is_code(&only_if);
         if is_code {
             let instead = "a dict of conditions, or a function that takes an item";
             function("only_if", &only_if, instead, false)?;
@@ -67,8 +94,8 @@ impl Reader {
         Ok(Self { only_if: is_code.then(|| only_if.unbind()), group: group(options)? })
     }
 
-    /// Hands items over; fails at the first that cannot be used, when those before it are handed
-    /// over.
+    /// Hands items over. An item that can't be used is handed over as one that fails; an exception of
+    /// the user's own code is raised once those before it are handed over.
     pub(super) fn read(&self, items: &Bound<'_, PyAny>, feed: &BulkFeed) -> Result<()> {
         let mut read = Vec::with_capacity(items.len()?);
         let ended = items.try_iter()?.try_for_each(|item| {
@@ -80,9 +107,20 @@ impl Reader {
     }
 
     fn read_one(&self, given: &Bound<'_, PyAny>) -> Result<BulkItem> {
-        let mut item = item(given)?;
-        if let Some(group) = self.group_of(given)? {
-            item = item.cluster_group(group);
+        let (mut item, is_usable) = item(given)?;
+        // The user's own code is not shown what is no item.
+        if !is_usable {
+            return Ok(item);
+        }
+        if let Some(function) = &self.group
+            && !says_its_group(given)?
+        {
+            let group = function.bind(given.py()).call1((given,))?;
+            item = match text("cluster_group", &group) {
+                Ok(group) => item.cluster_group(group),
+                Err(_) if group.is_none() => item,
+                Err(_) => item.refused(Some("clusterGroup"), described(&group)),
+            };
         }
         if let Some(only_if) = &self.only_if
             && !only_if.bind(given.py()).call1((given,))?.is_truthy()?
@@ -91,68 +129,74 @@ impl Reader {
         }
         Ok(item)
     }
-
-    /// The group of an item that does not say itself.
-    fn group_of(&self, given: &Bound<'_, PyAny>) -> Result<Option<String>> {
-        let found = match &self.group {
-            None => return Ok(None),
-            Some(_) if says_its_group(given)? => return Ok(None),
-            Some(Group::Function(function)) => function.bind(given.py()).call1((given,))?,
-            Some(Group::Mapping(groups)) => {
-                let id = id_of(given)?;
-                groups.bind(given.py()).call_method1(intern!(given.py(), "get"), (id,))?
-            }
-        };
-        if found.is_none() { Ok(None) } else { text("cluster_group", &found).map(Some) }
-    }
 }
 
-fn group(options: &Bound<'_, PyAny>) -> Result<Option<Group>> {
+/// The function that says which group an item is of, if it is one: core has the groups that are data.
+fn group(options: &Bound<'_, PyAny>) -> Result<Option<Py<PyAny>>> {
     let given = options.get_item("cluster_group")?;
-    if given.is_none() {
+    if given.is_none() || given.cast::<PyMapping>().is_ok() {
         return Ok(None);
-    }
-    if let Ok(mapping) = given.cast::<PyMapping>() {
-        return Ok(Some(Group::Mapping(mapping.clone().unbind())));
     }
     let instead = "a dict of ids to names, or a function that takes an item";
     function("cluster_group", &given, instead, false)?;
-    Ok(Some(Group::Function(given.unbind())))
+    Ok(Some(given.unbind()))
 }
 
-fn item(given: &Bound<'_, PyAny>) -> Result<BulkItem> {
+/// The item, and whether it can be used as far as Python shows.
+fn item(given: &Bound<'_, PyAny>) -> Result<(BulkItem, bool)> {
     if given.is_instance_of::<PyString>() {
-        return Ok(BulkItem::new(text("items", given)?));
+        return Ok(match text("items", given) {
+            Ok(id) => (BulkItem::new(id), true),
+            Err(_) => (BulkItem::new("").refused(None, described(given)), false),
+        });
     }
-    let mapping = mapping(given)?;
-    let mut fields = Map::new();
+    let Ok(mapping) = given.cast::<PyMapping>() else {
+        return Ok((BulkItem::new("").refused(None, described(given)), false));
+    };
+    let (mut fields, mut refused) = (Map::new(), None);
     for key in KEYS {
-        if mapping.contains(key)? {
-            fields.insert(key.to_owned(), encode("items", &mapping.get_item(key)?)?);
+        if !mapping.contains(key)? {
+            continue;
+        }
+        let value = mapping.get_item(key)?;
+        match encode("items", &value) {
+            Ok(value) => drop(fields.insert(key.to_owned(), value)),
+            Err(_) if HINTS.contains(&key) => {}
+            Err(_) => drop(refused.get_or_insert((key, described(&value)))),
         }
     }
     let json = to_raw_value(&Value::Object(fields));
-    let json = json.map_err(|error| Error::internal(error.to_string()))?;
-    Ok(BulkItem::from_json(&json))
+    let item = BulkItem::from_json(&json.map_err(|error| Error::internal(error.to_string()))?);
+    Ok(match refused {
+        Some((key, got)) => (item.refused(Some(key), got), false),
+        None => (item, true),
+    })
+}
+
+/// A value in words, for messages: never its own text, which may be long or a secret.
+fn described(value: &Bound<'_, PyAny>) -> String {
+    if value.is_none() {
+        "None".to_owned()
+    } else if let Ok(number) = value.cast::<PyFloat>() {
+        format!("the number {}", number.value())
+    } else if value.is_instance_of::<PyString>() {
+        "text with half of a surrogate pair".to_owned()
+    } else {
+        format!("a value of type {}", qualified_name(value))
+    }
+}
+
+/// The name of a value's type, with its module unless that is Python's own.
+fn qualified_name(value: &Bound<'_, PyAny>) -> String {
+    let module = value.get_type().module().map(|module| module.to_string());
+    match module.as_deref() {
+        Ok("builtins") | Err(_) => type_name(value),
+        Ok(module) => format!("{module}.{}", type_name(value)),
+    }
 }
 
 fn says_its_group(given: &Bound<'_, PyAny>) -> Result<bool> {
     let Ok(mapping) = given.cast::<PyMapping>() else { return Ok(false) };
     let key = intern!(given.py(), "clusterGroup");
     Ok(mapping.contains(key)? && !mapping.get_item(key)?.is_none())
-}
-
-fn id_of<'py>(given: &Bound<'py, PyAny>) -> Result<Bound<'py, PyAny>> {
-    if given.is_instance_of::<PyString>() {
-        return Ok(given.clone());
-    }
-    let mapping = mapping(given)?;
-    let key = if mapping.contains("enterpriseId")? { "enterpriseId" } else { "id" };
-    Ok(mapping.get_item(key)?)
-}
-
-fn mapping<'a, 'py>(given: &'a Bound<'py, PyAny>) -> Result<&'a Bound<'py, PyMapping>> {
-    let instead = "ids (str), enterprises as `list_enterprises` shows them, or dicts with an \
-                   `enterpriseId`";
-    Ok(given.cast::<PyMapping>().map_err(|_| wrong("items", given, instead))?)
 }

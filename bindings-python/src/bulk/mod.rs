@@ -88,8 +88,16 @@ impl BulkRun {
             (None, BulkItems::list(list.get().start()?.1))
         } else {
             check(items, flag("awaited", &options.get_item("awaited")?)?)?;
-            let (feed, items) = BulkItems::feed(items.len().ok().map(|total| total as u64));
-            (Some(feed), items)
+            let (feed, handed) = BulkItems::feed(items.len().ok().map(|total| total as u64));
+            // A list whose items pass by code of the user's is the same list all the same.
+            let handed = match options.get_item("listed") {
+                Ok(list) => {
+                    let list = list.cast::<EnterpriseList>().map_err(PyErr::from)?;
+                    handed.listed_by(&list.get().start()?.1)
+                }
+                Err(_) => handed,
+            };
+            (Some(feed), handed)
         };
         let bulk = session.client.bulk();
         let run = begin(&bulk, operation, items, options::read(options)?, options)?;

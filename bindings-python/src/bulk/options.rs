@@ -1,11 +1,12 @@
 //! What a bulk run is told in Python, as core takes it.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
 use webex_broadworks::Error;
-use webex_broadworks::sync::bulk::{BulkOptions, LedgerOptions, OnlyIf, OutcomeKind};
+use webex_broadworks::sync::bulk::{BulkOptions, OnlyIf, OutcomeKind};
 
 use crate::arguments::{
     count, duration, flag, function, moment, number, optional_text, path, text, wrong,
@@ -17,6 +18,7 @@ pub(super) fn read(given: &Bound<'_, PyAny>) -> Result<BulkOptions> {
     let get = |name: &str| given.get_item(name);
     let mut options = BulkOptions::default()
         .dry_run(flag("dry_run", &get("dry_run")?)?)
+        .item_function(is_code(&get("only_if")?))
         .only_if(only_if(&get("only_if")?)?);
     if let Some(items) = count("concurrency", &get("concurrency")?)? {
         options = options.concurrency(items);
@@ -37,11 +39,9 @@ pub(super) fn read(given: &Bound<'_, PyAny>) -> Result<BulkOptions> {
     {
         options = options.settle_after(wait);
     }
-    if let Some(ledger) = ledger(given)? {
-        options = options.ledger(ledger);
-    }
+    options = options.cluster_groups(cluster_groups(&get("cluster_group")?)?);
     progress(given)?;
-    Ok(options)
+    with_ledger(options, given)
 }
 
 fn progress(given: &Bound<'_, PyAny>) -> Result<()> {
@@ -51,6 +51,11 @@ fn progress(given: &Bound<'_, PyAny>) -> Result<()> {
     }
     let awaited = flag("awaited", &given.get_item("awaited")?)?;
     function("on_progress", &on_progress, "a function that takes a summary", awaited)
+}
+
+/// Whether a condition is code and not data.
+pub(super) fn is_code(only_if: &Bound<'_, PyAny>) -> bool {
+    !only_if.is_none() && only_if.cast::<PyMapping>().is_err()
 }
 
 /// The conditions, where they are data.
@@ -83,28 +88,33 @@ fn only_if(given: &Bound<'_, PyAny>) -> Result<OnlyIf> {
     Ok(only_if)
 }
 
-fn ledger(given: &Bound<'_, PyAny>) -> Result<Option<LedgerOptions>> {
-    let run = optional_text("run", &given.get_item("run")?)?;
-    let retry = texts("retry", &given.get_item("retry")?)?;
-    let resume_within = duration("resume_within", &given.get_item("resume_within")?)?;
+/// The options about a ledger; core refuses those that need one where there is none.
+fn with_ledger(mut options: BulkOptions, given: &Bound<'_, PyAny>) -> Result<BulkOptions> {
     let file = given.get_item("ledger")?;
-    if file.is_none() {
-        let needless = [("run", run.is_some()), ("retry", !retry.is_empty())];
-        return match needless.into_iter().find(|(_, is_given)| *is_given) {
-            None => Ok(None),
-            Some((name, _)) => Err(Error::invalid_argument(format!(
-                "`{name}` is about what a ledger knows: pass `ledger` too, the path of its file"
-            ))
-            .into()),
-        };
+    if !file.is_none() {
+        options = options.ledger(path("ledger", &file)?);
     }
-    let mut options = LedgerOptions::new(path("ledger", &file)?)
-        .resume_within(resume_within.unwrap_or(Duration::MAX))
-        .retry(retry.iter().map(|name| kind(name)).collect::<Result<Vec<_>>>()?);
-    if let Some(run) = run {
+    if let Some(run) = optional_text("run", &given.get_item("run")?)? {
         options = options.run(run);
     }
-    Ok(Some(options))
+    if let Some(age) = duration("resume_within", &given.get_item("resume_within")?)? {
+        options = options.resume_within(age);
+    }
+    let retry = texts("retry", &given.get_item("retry")?)?;
+    Ok(options.retry(retry.iter().map(|name| kind(name)).collect::<Result<Vec<_>>>()?))
+}
+
+/// Cluster names by enterprise, where they are data.
+fn cluster_groups(given: &Bound<'_, PyAny>) -> Result<HashMap<String, String>> {
+    let mut groups = HashMap::new();
+    let Ok(mapping) = given.cast::<PyMapping>() else { return Ok(groups) };
+    for entry in mapping.items()?.iter() {
+        let (id, name) = entry.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
+        if let Some(name) = optional_text("cluster_group", &name)? {
+            groups.insert(text("cluster_group", &id)?, name);
+        }
+    }
+    Ok(groups)
 }
 
 fn kind(name: &str) -> Result<OutcomeKind> {

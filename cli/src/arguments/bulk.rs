@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use webex_broadworks::sync::bulk::{BulkOptions, LedgerOptions, OutcomeKind};
+use webex_broadworks::sync::bulk::{BulkOptions, OutcomeKind};
 use webex_broadworks::{Names, sync::bulk::OnlyIf};
 
 use super::connection::ConnectionArguments;
@@ -51,12 +51,14 @@ fn outcome() -> impl TypedValueParser<Value = OutcomeKind> {
 }
 
 impl LedgerArguments {
-    fn options(&self) -> Option<LedgerOptions> {
-        let mut options = LedgerOptions::new(self.ledger.clone()?);
+    fn apply(&self, mut options: BulkOptions) -> BulkOptions {
+        if let Some(file) = &self.ledger {
+            options = options.ledger(file);
+        }
         if let Some(run) = &self.run {
             options = options.run(run);
         }
-        Some(options.retry(self.retry.iter().copied()))
+        options.retry(self.retry.iter().copied())
     }
 }
 
@@ -78,9 +80,6 @@ impl BulkArguments {
         if let Some(window) = &self.window {
             options = options.stop_starting_after(window.end());
         }
-        match ledger.options() {
-            Some(ledger) => options.ledger(ledger),
-            None => options,
-        }
+        ledger.apply(options)
     }
 }

@@ -2,7 +2,7 @@
 
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
-use crate::{World, well};
+use crate::{World, fault, well};
 
 fn puts(sandbox: &Sandbox) -> usize {
     sandbox.requests().iter().filter(|request| request.method == "PUT").count()
@@ -65,6 +65,56 @@ fn a_sync_is_run_to_its_end_and_written_down_once() {
     assert_eq!(posts(&world.sandbox), 4);
     let report = world.run(&["report", "--ledger", "l.sqlite"]).ends_with(0).rows();
     assert_eq!((&report[0]["run"], &report[0]["outcomes"]["ok"]), (&"night".into(), &4.into()));
+}
+
+/// Begins to switch some enterprises off under a name, and is stopped by a refused token.
+fn interrupt_a_run(world: &World) {
+    let refused = r#"{"name": "status", "status": 401, "operation": "update_directory_sync"}"#;
+    world.sandbox.set_faults(vec![fault(refused)]);
+    let run = ["sync", "disable", "--starts-with", "Reseller1", "--yes", "--concurrency", "1"];
+    world.run(&[&run[..], &["--ledger", "l.sqlite", "--run", "X"]].concat()).ends_with(3);
+    world.sandbox.set_faults(Vec::new());
+    world.sandbox.clear_requests();
+}
+
+#[test]
+fn a_name_with_another_selection_touches_nothing_and_says_what_both_are() {
+    let world = World::of(20);
+    interrupt_a_run(&world);
+    let named = world.file("names.txt", &world.column("spEnterpriseId", 3).join("\n"));
+    for who in [&["--all"][..], &["--starts-with", "SP0"], &["--file", &named], &["Reseller1+acme"]]
+    {
+        for last in ["--yes", "--dry-run"] {
+            let run = ["sync", "disable", "--ledger", "l.sqlite", "--run", "X", last];
+            let done = world.run(&[&run, who].concat()).ends_with(2);
+            assert!(done.err.contains("the run X is there and is another one"), "{}", done.err);
+            assert!(done.err.contains("startsWith \"Reseller1\", and are"), "{}", done.err);
+            assert!(done.out.is_empty(), "{}", done.out);
+        }
+    }
+    assert_eq!(puts(&world.sandbox), 0);
+}
+
+#[test]
+fn a_plan_of_a_run_that_is_resumed_says_so_and_counts_what_is_left() {
+    let world = World::of(20);
+    interrupt_a_run(&world);
+    let resume =
+        ["sync", "disable", "--starts-with", "Reseller1", "--ledger", "l.sqlite", "--run", "X"];
+    let all = world.column("spEnterpriseId", 20);
+    let left = all.iter().filter(|name| name.starts_with("Reseller1")).count();
+    let done = world.run(&resume).ends_with(2);
+    let words = format!("Switch directory sync off for {left} enterprises: Reseller1");
+    assert!(done.err.contains(&words), "{words}\n{}", done.err);
+    let words = format!("resumes the run X: 0 done before, {left} left");
+    assert!(done.err.contains(&words), "{words}\n{}", done.err);
+    world.run(&[&resume[..], &["--yes"]].concat()).ends_with(0);
+    assert_eq!(puts(&world.sandbox), left);
+    let dry = world.run(&[&resume[..], &["--dry-run"]].concat()).ends_with(0);
+    assert_eq!(dry.column("outcome"), vec!["ok"; left]);
+    let only = world.run(&["sync", "enable", "--all", "--only-disabled"]).ends_with(2);
+    let words = format!("Switch directory sync on for {left} enterprises");
+    assert!(only.err.contains(&words), "{words}\n{}", only.err);
 }
 
 #[test]

@@ -43,6 +43,7 @@ impl Error {
         for cause in self.causes() {
             push_sentence(&mut text, &format!("Caused by: {}.", spell(&cause.message, names)));
         }
+        end_sentence(&mut text);
         text
     }
 
@@ -258,13 +259,19 @@ fn push_sentence(text: &mut String, sentence: &str) {
     if sentence.is_empty() {
         return;
     }
-    if !text.ends_with(['.', '"', '!', '?']) && !text.is_empty() {
-        text.push('.');
-    }
     if !text.is_empty() {
+        end_sentence(text);
         text.push(' ');
     }
     text.push_str(sentence);
+}
+
+/// Ends with a full stop what has no end yet; a quotation may bring its own.
+fn end_sentence(text: &mut String) {
+    let end = text.strip_suffix('"').unwrap_or(text);
+    if !text.is_empty() && !end.ends_with(['.', '!', '?']) {
+        text.push('.');
+    }
 }
 
 #[cfg(test)]

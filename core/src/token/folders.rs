@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 const NAME: &str = "webex-broadworks";
 
 /// Replaces a leading `~` by the home folder.
-pub(super) fn expand(path: PathBuf) -> Result<PathBuf> {
+pub(crate) fn expand(path: PathBuf) -> Result<PathBuf> {
     let Some(Component::Normal(first)) = path.components().next() else { return Ok(path) };
     let first = first.to_string_lossy();
     match (&*first, path.strip_prefix("~"), home()) {

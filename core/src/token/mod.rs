@@ -14,6 +14,8 @@ mod source;
 mod store;
 
 pub use folders::default_profiles_file;
+#[cfg(feature = "ledger")]
+pub(crate) use folders::expand;
 pub(crate) use keeper::{Credential, Keeper};
 pub use oauth::OAuthRefresh;
 pub use profile::{PROFILE_VARIABLE, Profile};

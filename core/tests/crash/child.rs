@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
-use webex_broadworks::sync::bulk::{BulkItems, BulkOptions, LedgerOptions};
+use webex_broadworks::sync::bulk::{BulkItems, BulkOptions};
 use webex_broadworks::{Client, Clock, FastClock, ListEnterprises};
 
 use crate::fleet::{RUN, SETTLE_AFTER, SPEED};
@@ -59,9 +59,7 @@ async fn child() {
         .expect("a client");
     let everyone =
         BulkItems::list(client.list_enterprises(ListEnterprises::default()).expect("a list"));
-    let options = BulkOptions::default()
-        .settle_after(SETTLE_AFTER)
-        .ledger(LedgerOptions::new(ledger).run(RUN));
+    let options = BulkOptions::default().settle_after(SETTLE_AFTER).ledger(ledger).run(RUN);
     let mut run = client.bulk().run_directory_sync(everyone, options).expect("a run");
     while let Some(outcome) = run.next().await.expect("an outcome") {
         println!("\noutcome {}", outcome.index);

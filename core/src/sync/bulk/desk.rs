@@ -1,6 +1,7 @@
 //! What a bulk run and its reader know of each other: how it stands, and whether anybody reads.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
@@ -15,6 +16,8 @@ const UNREAD: u64 = 1_024;
 #[derive(Debug)]
 pub(crate) struct Desk {
     state: Mutex<State>,
+    /// Whether the reader has gone, for who may not wait for the state.
+    ending: Arc<AtomicBool>,
     /// There is room again, or the reader has gone.
     changed: Notify,
 }
@@ -34,7 +37,7 @@ impl Desk {
     pub(crate) fn new(total: Option<u64>) -> Self {
         let summary = BulkSummary { total, ..BulkSummary::default() };
         let state = Mutex::new(State { summary, ..State::default() });
-        Self { state, changed: Notify::new() }
+        Self { state, ending: Arc::default(), changed: Notify::new() }
     }
 
     /// Takes note that an outcome is about to be handed out.
@@ -74,6 +77,7 @@ impl Desk {
 
     /// Says that nothing more is wanted.
     pub(crate) fn close(&self) {
+        self.ending.store(true, Ordering::Release);
         let mut state = self.state();
         state.closed = true;
         if !state.over {
@@ -86,6 +90,12 @@ impl Desk {
     /// Takes note that the run came to its end.
     pub(crate) fn end(&self) {
         self.state().over = true;
+    }
+
+    /// Turns true when the reader goes.
+    #[cfg(feature = "ledger")]
+    pub(crate) fn ending(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.ending)
     }
 
     pub(crate) fn is_closed(&self) -> bool {

@@ -13,8 +13,12 @@ use crate::sync::scheduler::{Knowledge, Scheduler, Settings};
 /// Does the work.
 pub(crate) async fn drive(context: Context, items: BulkItems) -> Result<()> {
     #[cfg(feature = "ledger")]
-    if let Some(options) = context.options.ledger.clone().filter(|_| !context.options.dry_run) {
-        return with_ledger::drive(context, items, options).await;
+    if let Some(file) = context.options.ledger.clone() {
+        return if context.options.dry_run {
+            with_ledger::rehearse(context, items, file).await
+        } else {
+            with_ledger::drive(context, items, file).await
+        };
     }
     let input = Input::direct(items, Arc::clone(&context.desk));
     work(context, input, Knowledge::default()).await.1
@@ -39,44 +43,27 @@ async fn work(
 }
 
 #[cfg(feature = "ledger")]
-mod with_ledger {
-    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+pub(super) mod with_ledger {
+    use std::path::PathBuf;
 
-    use serde_json::{Value, json};
-
-    use super::{Context, Input, Task, work};
+    use super::{Context, Input, Knowledge, work};
     use crate::error::Result;
     use crate::sync::bulk::book::{Book, moment};
-    use crate::sync::bulk::input::Recorded;
+    use crate::sync::bulk::identity;
+    use crate::sync::bulk::input::{Preview, Recorded};
     use crate::sync::bulk::items::BulkItems;
     use crate::sync::bulk::knowledge;
-    use crate::sync::bulk::options::LedgerOptions;
-    use crate::sync::ledger::{Ledger, Run, RunSpec, RunState};
+    use crate::sync::bulk::stop::StopReason;
+    use crate::sync::ledger::{Ledger, LedgerReader, RecordedItem, Run, RunSpec, RunState};
 
     pub(super) async fn drive(
         mut context: Context,
         mut items: BulkItems,
-        options: LedgerOptions,
+        file: PathBuf,
     ) -> Result<()> {
-        let ledger = Ledger::open(&options.path).await?;
-        let partner = context.client.transport.partner.clone();
-        let given = match (&options.run, items.description()) {
-            // A name says which run is meant; what is new among the items joins it.
-            (Some(_), _) => None,
-            (None, Some(description)) => Some(description),
-            (None, None) => {
-                let Some(digest) = context.unless_closed(digest(&mut items)).await else {
-                    return Ok(());
-                };
-                Some(digest)
-            }
-        };
-        let (operation, arguments) =
-            (context.task.operation().name(), arguments(&context, given.as_ref()));
-        let mut spec = RunSpec::new(operation, arguments, moment(context.wall()))
-            .resume_within(options.resume_within);
-        spec.name = options.run;
-        spec.partner.clone_from(&partner);
+        let ledger = Ledger::open(file).await?;
+        let Some(spec) = meant(&context, &mut items).await? else { return Ok(()) };
+        let partner = spec.partner.clone();
         let begun = ledger.begin(spec).await?;
         context.desk.change(|summary| {
             summary.run = Some(begun.name.clone());
@@ -85,7 +72,12 @@ mod with_ledger {
         });
         context.book = Book { run: Some(begun.run.clone()), ledger: Some(ledger.clone()) };
         let learnt = knowledge::read(ledger.knowledge(partner.clone()).await?);
-        let recorded = Recorded::new(context.clone(), begun.run.clone(), items, options.retry);
+        let retry = context.options.retry.clone();
+        let known = match begun.resumed {
+            true => begun.run.standings(&retry).await?,
+            false => Vec::new(),
+        };
+        let recorded = Recorded::new(context.clone(), begun.run.clone(), items, known, retry);
         let input = Input::Recorded(Box::new(recorded));
         let (new, ended) = work(context.clone(), input, learnt).await;
         let learnt = match new {
@@ -100,6 +92,47 @@ mod with_ledger {
         ended.and(learnt).and(finished).and(ledger.close().await)
     }
 
+    /// A dry run: shows what the run would act on that the ledger holds, and writes nothing.
+    pub(super) async fn rehearse(
+        context: Context,
+        mut items: BulkItems,
+        file: PathBuf,
+    ) -> Result<()> {
+        let Some(spec) = meant(&context, &mut items).await? else { return Ok(()) };
+        let preview = match found(&context, spec, file).await? {
+            None => Preview::new(context.clone(), items, Vec::new()),
+            Some((reader, run, recorded)) => {
+                context.desk.change(|summary| {
+                    summary.run = Some(run.clone());
+                    summary.resumed = true;
+                });
+                Preview::new(context.clone(), items, recorded).replaying(reader, run)
+            }
+        };
+        work(context, Input::Preview(Box::new(preview)), Knowledge::default()).await.1
+    }
+
+    /// The run in a ledger that would be resumed, if there is one.
+    pub(in crate::sync::bulk) async fn found(
+        context: &Context,
+        spec: RunSpec,
+        file: PathBuf,
+    ) -> Result<Option<(LedgerReader, String, Vec<RecordedItem>)>> {
+        let Some(reader) = LedgerReader::open_if_there(file).await? else { return Ok(None) };
+        let found = reader.find(spec, &context.options.retry).await?;
+        Ok(found.map(|(run, items)| (reader, run, items)))
+    }
+
+    /// Which run is meant; nothing if the reader goes before that is known.
+    async fn meant(context: &Context, items: &mut BulkItems) -> Result<Option<RunSpec>> {
+        let spec = context.unless_closed(identity::spec(context, items)).await.transpose();
+        if let Err(error) = &spec {
+            let reason = StopReason::of(error).unwrap_or(StopReason::Items);
+            context.desk.change(|summary| summary.stop_reason = Some(reason));
+        }
+        spec
+    }
+
     /// Writes down how the run stands at its end.
     async fn finish(context: &Context, run: &Run) -> Result<()> {
         let reason = match context.desk.summary().stop_reason {
@@ -109,38 +142,5 @@ mod with_ledger {
         };
         let state = if reason.is_none() { RunState::Complete } else { RunState::Interrupted };
         run.finish(state, reason.map(str::to_owned), moment(context.wall())).await
-    }
-
-    /// What makes two runs without a name the same.
-    fn arguments(context: &Context, given: Option<&Value>) -> Value {
-        let enable = match context.task {
-            Task::Ensure { enable_dir_sync } => enable_dir_sync,
-            _ => None,
-        };
-        json!({
-            "enableDirSync": enable,
-            "onlyIf": context.options.only_if.to_json(),
-            "items": given,
-        })
-    }
-
-    /// Reads the items to their end to tell them from others, in whatever order they come.
-    async fn digest(items: &mut BulkItems) -> Value {
-        let (mut read, mut sum) = (Vec::new(), 0_u64);
-        while let Some(item) = items.next().await {
-            if let Ok(item) = &item {
-                let mut hasher = DefaultHasher::new();
-                (item.key(), item.enable_dir_sync).hash(&mut hasher);
-                sum = sum.wrapping_add(hasher.finish());
-            }
-            let is_last = item.is_err();
-            read.push(item);
-            if is_last {
-                break;
-            }
-        }
-        let count = read.len();
-        *items = BulkItems::again(read);
-        json!({"count": count, "digest": format!("{sum:016x}")})
     }
 }

@@ -2,6 +2,10 @@
 //! attempts at the same run too, and what they came to.
 
 #[cfg(feature = "ledger")]
+mod known;
+#[cfg(feature = "ledger")]
+mod preview;
+#[cfg(feature = "ledger")]
 mod recorded;
 
 use std::sync::Arc;
@@ -15,6 +19,8 @@ use super::outcome::RawOutcome;
 use super::outcome::Verdict;
 use super::perform::skipped;
 use crate::error::Result;
+#[cfg(feature = "ledger")]
+pub(crate) use preview::Preview;
 #[cfg(feature = "ledger")]
 pub(crate) use recorded::Recorded;
 
@@ -36,6 +42,8 @@ pub(crate) enum Input {
     Direct(Direct),
     #[cfg(feature = "ledger")]
     Recorded(Box<Recorded>),
+    #[cfg(feature = "ledger")]
+    Preview(Box<Preview>),
 }
 
 impl Input {
@@ -49,6 +57,8 @@ impl Input {
             Self::Direct(direct) => direct.next().await,
             #[cfg(feature = "ledger")]
             Self::Recorded(recorded) => recorded.next().await.transpose(),
+            #[cfg(feature = "ledger")]
+            Self::Preview(preview) => preview.next().await.transpose(),
         }
     }
 
@@ -58,6 +68,8 @@ impl Input {
             Self::Direct(direct) => direct.items.total().is_some(),
             #[cfg(feature = "ledger")]
             Self::Recorded(_) => true,
+            #[cfg(feature = "ledger")]
+            Self::Preview(preview) => preview.is_counted(),
         }
     }
 }
@@ -82,7 +94,8 @@ impl Direct {
                 return None;
             }
         };
-        let verdict = without_work(&item, &mut self.seen);
+        let verdict =
+            unusable(&item, &mut self.seen).or_else(|| item.left_out.then(|| skipped("only_if")));
         let job = Job::new(self.next_index, item);
         self.next_index += 1;
         Some(Ok(match verdict {
@@ -92,13 +105,10 @@ impl Direct {
     }
 }
 
-/// The outcome of an item that can't be used, came before, or is left out by its caller.
-fn without_work(item: &BulkItem, seen: &mut Seen) -> Option<Verdict> {
+/// The outcome of an item that can't be used, or came before.
+fn unusable(item: &BulkItem, seen: &mut Seen) -> Option<Verdict> {
     if let Some(refusal) = item.refusal() {
         return Some(Verdict::of_error(refusal));
     }
-    if !seen.is_new(item) {
-        return Some(skipped("duplicate"));
-    }
-    item.left_out.then(|| skipped("only_if"))
+    (!seen.is_new(item)).then(|| skipped("duplicate"))
 }

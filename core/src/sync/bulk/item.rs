@@ -171,6 +171,13 @@ impl BulkItem {
         self.last_run.or_else(|| Sighting::of(&self.listed()?).length())
     }
 
+    /// What a person calls it: the user, or else the enterprise.
+    pub(crate) fn name(&self) -> &str {
+        let enterprise = &self.enterprise;
+        let own = self.user_id.as_deref().or(enterprise.sp_enterprise_id.as_deref());
+        own.unwrap_or(&enterprise.id)
+    }
+
     /// What makes two items the same: the enterprise, however its id is spelled, and the user.
     pub(crate) fn key(&self) -> ItemKey {
         ItemKey { enterprise: canonical_id(&self.enterprise.id), user: self.user_id.clone() }
@@ -264,6 +271,7 @@ fn json_type(value: &RawValue) -> &'static str {
         Some(b'[') => "an array",
         Some(b't' | b'f') => "a flag",
         Some(b'n') => "null",
+        Some(b'"') if text_of(value).is_none() => "text with half of a surrogate pair",
         Some(b'"') => "text",
         _ => "a number",
     }

@@ -9,6 +9,7 @@ use futures_core::Stream;
 use futures_util::StreamExt;
 use tokio::sync::Notify;
 
+use super::cluster_groups::ClusterGroups;
 use super::item::BulkItem;
 use super::listed::Listed;
 use crate::error::{Error, Result};
@@ -22,12 +23,17 @@ const BATCH: usize = 256;
 pub struct BulkItems {
     source: Source,
     total: Option<u64>,
+    /// The filters of the list that the items come from, if they come from one.
+    listing: Option<serde_json::Value>,
+    groups: ClusterGroups,
 }
 
 enum Source {
     Stream(Pin<Box<dyn Stream<Item = Result<BulkItem>> + Send>>),
     List(Box<Listed>),
     Feed(Arc<Trough>),
+    /// Items that were read before.
+    Read(VecDeque<BulkItem>),
 }
 
 impl fmt::Debug for BulkItems {
@@ -45,42 +51,72 @@ impl BulkItems {
         let items = items.into_iter();
         let total = Some(items.len() as u64);
         let items = futures_util::stream::iter(items.map(|item| Ok(item.into())));
-        Self { source: Source::Stream(Box::pin(items)), total }
+        Self::of(Source::Stream(Box::pin(items)), total)
     }
 
     /// Items that come one after the other.
     pub fn stream(items: impl Stream<Item = Result<BulkItem>> + Send + 'static) -> Self {
-        Self { source: Source::Stream(Box::pin(items)), total: None }
+        Self::of(Source::Stream(Box::pin(items)), None)
     }
 
     /// The enterprises of a list, read as they are needed.
     ///
     /// A list that was given no `timeout` of its own waits for the service as long as the run does.
     pub fn list(list: EnterpriseList) -> Self {
-        Self { source: Source::List(Box::new(Listed::new(list))), total: None }
+        let listing = Some(list.description());
+        let mut items = Self::of(Source::List(Box::new(Listed::new(list))), None);
+        items.listing = listing;
+        items
+    }
+
+    /// Says that the items are those of a list with these filters, although they are handed over one
+    /// by one. A run over a list is resumed with what the list shows by then.
+    pub fn listed_by(mut self, list: &EnterpriseList) -> Self {
+        self.listing = Some(list.description());
+        self
+    }
+
+    const fn of(source: Source, total: Option<u64>) -> Self {
+        Self { source, total, listing: None, groups: ClusterGroups::NONE }
+    }
+
+    /// Puts items into the clusters that their caller named.
+    pub(crate) fn grouped(mut self, groups: ClusterGroups) -> Self {
+        self.groups = groups;
+        self
     }
 
     /// Items that are handed over by somebody else, who is told how many are wanted.
     pub fn feed(total: Option<u64>) -> (BulkFeed, Self) {
         let trough = Arc::new(Trough::default());
-        (BulkFeed(Arc::clone(&trough)), Self { source: Source::Feed(trough), total })
+        (BulkFeed(Arc::clone(&trough)), Self::of(Source::Feed(trough), total))
     }
 
-    /// What is read, where that tells it apart from other input before it is read.
+    /// The filters of the list that the items come from, if they come from one.
     #[cfg(feature = "ledger")]
-    pub(crate) fn description(&self) -> Option<serde_json::Value> {
+    pub(crate) fn listing(&self) -> Option<&serde_json::Value> {
+        self.listing.as_ref()
+    }
+
+    /// Reads the items to their end and keeps them.
+    pub(crate) async fn read_all(&mut self) -> Result<&VecDeque<BulkItem>> {
+        if !matches!(self.source, Source::Read(_)) {
+            let mut read = VecDeque::new();
+            while let Some(item) = self.next().await {
+                read.push_back(item?);
+            }
+            self.total = Some(read.len() as u64);
+            self.source = Source::Read(read);
+        }
         match &self.source {
-            Source::List(listed) => Some(listed.description()),
-            Source::Stream(_) | Source::Feed(_) => None,
+            Source::Read(read) => Ok(read),
+            _ => Err(Error::internal("items that were read are gone")),
         }
     }
 
-    /// Items that have been read.
-    #[cfg(feature = "ledger")]
-    pub(crate) fn again(items: Vec<Result<BulkItem>>) -> Self {
-        let total = items.iter().all(Result::is_ok).then_some(items.len() as u64);
-        let source = Source::Stream(Box::pin(futures_util::stream::iter(items)));
-        Self { source, total }
+    /// Items that were read, once more.
+    pub(crate) fn again(read: &VecDeque<BulkItem>) -> Self {
+        Self::of(Source::Read(read.clone()), Some(read.len() as u64))
     }
 
     /// How many there are, where that is known beforehand.
@@ -90,10 +126,16 @@ impl BulkItems {
 
     /// The next item. Dropping the future loses none.
     pub(crate) async fn next(&mut self) -> Option<Result<BulkItem>> {
-        match &mut self.source {
+        let item = match &mut self.source {
             Source::Stream(items) => items.next().await,
             Source::List(listed) => listed.next().await.transpose(),
             Source::Feed(trough) => trough.take().await.transpose(),
+            Source::Read(items) => items.pop_front().map(Ok),
+        };
+        match item {
+            Some(Ok(item)) => Some(Ok(self.groups.assign(item))),
+            Some(Err(error)) => Some(Err(error)),
+            None => self.groups.take_unknown().map(Err),
         }
     }
 }

@@ -59,12 +59,6 @@ impl Listed {
             }
         }
     }
-
-    /// What is listed, as data.
-    #[cfg(feature = "ledger")]
-    pub(crate) fn description(&self) -> serde_json::Value {
-        self.list.description()
-    }
 }
 
 /// The reader of a run did not ask for a list, so the error has to say where it comes from.

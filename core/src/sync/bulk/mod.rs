@@ -22,11 +22,14 @@
 
 mod book;
 mod calls;
+mod cluster_groups;
 mod context;
 mod desk;
 mod drive;
 mod groups;
 mod handle;
+#[cfg(feature = "ledger")]
+mod identity;
 mod input;
 mod item;
 mod items;
@@ -38,6 +41,7 @@ mod options;
 mod outage;
 mod outcome;
 mod perform;
+mod plan;
 mod runs;
 mod start;
 mod stop;
@@ -54,16 +58,18 @@ use tokio::time::{Instant, sleep_until};
 use tracing::Instrument as _;
 
 use self::book::Book;
+use self::cluster_groups::ClusterGroups;
 use self::context::{Context, Task};
 use self::desk::Desk;
 pub use self::handle::BulkHandle;
+#[cfg(feature = "ledger")]
+pub(crate) use self::identity::in_words;
 pub use self::item::BulkItem;
 pub use self::items::{BulkFeed, BulkItems};
 pub use self::only_if::OnlyIf;
-#[cfg(feature = "ledger")]
-pub use self::options::LedgerOptions;
 pub use self::options::{BulkOptions, DEFAULT_CONCURRENCY, DEFAULT_EXPLORATION};
 pub use self::outcome::{Outcome, OutcomeError, OutcomeKind, RawOutcome};
+pub use self::plan::BulkPlan;
 pub use self::stop::StopReason;
 pub use self::summary::{BulkSummary, Counts};
 use crate::client::{Client, RawClient};
@@ -149,6 +155,11 @@ impl Bulk {
 
     fn run(&self, task: Task, items: BulkItems, options: BulkOptions) -> Result<BulkRun> {
         options.check()?;
+        // Only syncs of whole enterprises depend on what shares a cluster.
+        let items = match task {
+            Task::Run => items.grouped(ClusterGroups::new(&options.cluster_groups)),
+            _ => items,
+        };
         let desk = Arc::new(Desk::new(items.total()));
         let (outbox, outcomes) = mpsc::unbounded_channel();
         let context = Context {
@@ -257,6 +268,20 @@ impl BulkRun {
     /// As [`Self::next_raw`], decoded.
     pub async fn next(&mut self) -> Result<Option<Outcome>> {
         self.next_raw().await?.map(|outcome| outcome.decode()).transpose()
+    }
+
+    /// Finds out what the run would act on, before it is read: reads the items to their end, and what
+    /// the ledger knows of an earlier attempt. Nothing is changed, and the run then acts on these items.
+    ///
+    /// # Errors
+    /// What reading the items or the ledger brings, and
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the name of the run
+    /// stands for another one, or the run was read already.
+    pub async fn plan(&mut self) -> Result<BulkPlan> {
+        match &mut self.stage {
+            Stage::New(parts) => plan::plan(&parts.0, &mut parts.1).await,
+            _ => Err(Error::invalid_argument("a bulk run is planned before it is read")),
+        }
     }
 
     /// How it stands.

@@ -56,15 +56,25 @@ impl OnlyIf {
         }
     }
 
-    /// The conditions as data.
+    /// The conditions that are set, as data; null where there are none, and no function of the
+    /// caller's either.
     #[cfg(feature = "ledger")]
-    pub(crate) fn to_json(&self) -> serde_json::Value {
-        serde_json::json!({
+    pub(crate) fn to_json(&self, has_function: bool) -> serde_json::Value {
+        let status = (!self.status.is_empty()).then_some(&self.status);
+        let conditions = serde_json::json!({
             "enabled": self.enabled,
-            "status": self.status,
+            "status": status,
             "staleAfter": self.stale_after.map(|age| age.as_secs_f64()),
             "neverSynced": self.never_synced,
-        })
+            "function": has_function.then_some(true),
+        });
+        match conditions {
+            serde_json::Value::Object(mut conditions) => {
+                conditions.retain(|_, value| !value.is_null());
+                if conditions.is_empty() { serde_json::Value::Null } else { conditions.into() }
+            }
+            other => other,
+        }
     }
 
     /// Whether anything is asked at all.

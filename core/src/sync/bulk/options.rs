@@ -1,5 +1,6 @@
 //! What a bulk run can be told.
 
+use std::collections::HashMap;
 #[cfg(feature = "ledger")]
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
@@ -29,51 +30,17 @@ pub struct BulkOptions {
     pub(crate) exploration: f64,
     pub(crate) settle_after: Duration,
     pub(crate) names: Names,
+    /// Whether a function of the caller's says which items are left out.
+    pub(crate) has_item_function: bool,
+    pub(crate) cluster_groups: HashMap<String, String>,
     #[cfg(feature = "ledger")]
-    pub(crate) ledger: Option<LedgerOptions>,
-}
-
-/// Where a bulk run is written down, and which run it is.
-#[cfg(feature = "ledger")]
-#[derive(Clone, Debug)]
-#[must_use]
-pub struct LedgerOptions {
-    pub(crate) path: PathBuf,
+    pub(crate) ledger: Option<PathBuf>,
+    #[cfg(feature = "ledger")]
     pub(crate) run: Option<String>,
-    pub(crate) resume_within: Duration,
+    #[cfg(feature = "ledger")]
+    pub(crate) resume_within: Option<Duration>,
+    #[cfg(feature = "ledger")]
     pub(crate) retry: Vec<OutcomeKind>,
-}
-
-#[cfg(feature = "ledger")]
-impl LedgerOptions {
-    /// The file; it is made if it is not there.
-    pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self {
-            path: path.into(),
-            run: None,
-            resume_within: Duration::from_secs(12 * 60 * 60),
-            retry: Vec::new(),
-        }
-    }
-
-    /// The name of the run, which resumes it or starts it. Default: an unfinished run without a
-    /// name that does the same is resumed, if it is young enough.
-    pub fn run(mut self, name: impl Into<String>) -> Self {
-        self.run = Some(name.into());
-        self
-    }
-
-    /// How long ago a run without a name may have shown life to be resumed. Default: 12 hours.
-    pub fn resume_within(mut self, age: Duration) -> Self {
-        self.resume_within = age;
-        self
-    }
-
-    /// The outcomes of an earlier attempt that are not good enough: those items are done again.
-    pub fn retry(mut self, kinds: impl IntoIterator<Item = OutcomeKind>) -> Self {
-        self.retry = kinds.into_iter().collect();
-        self
-    }
 }
 
 impl Default for BulkOptions {
@@ -87,8 +54,16 @@ impl Default for BulkOptions {
             exploration: DEFAULT_EXPLORATION,
             settle_after: SETTLE_AFTER,
             names: Names::default(),
+            has_item_function: false,
+            cluster_groups: HashMap::new(),
             #[cfg(feature = "ledger")]
             ledger: None,
+            #[cfg(feature = "ledger")]
+            run: None,
+            #[cfg(feature = "ledger")]
+            resume_within: None,
+            #[cfg(feature = "ledger")]
+            retry: Vec::new(),
         }
     }
 }
@@ -147,10 +122,49 @@ impl BulkOptions {
         self
     }
 
-    /// Writes the run down, so that it survives whatever ends this process.
+    /// Says that a function of the caller's marks items as [left out](super::BulkItem::left_out). A
+    /// run with such a function isn't resumed by one without.
+    pub fn item_function(mut self, has_one: bool) -> Self {
+        self.has_item_function = has_one;
+        self
+    }
+
+    /// Cluster names by the id of the enterprise, for items without a
+    /// [`cluster_group`](super::BulkItem::cluster_group) of their own. A run of syncs refuses an id
+    /// that none of its items has.
+    pub fn cluster_groups(mut self, groups: HashMap<String, String>) -> Self {
+        self.cluster_groups = groups;
+        self
+    }
+
+    /// Records the run in this file, so that it survives whatever ends this process. The file is made
+    /// if it isn't there, and `~` is the home folder.
     #[cfg(feature = "ledger")]
-    pub fn ledger(mut self, ledger: LedgerOptions) -> Self {
-        self.ledger = Some(ledger);
+    pub fn ledger(mut self, file: impl Into<PathBuf>) -> Self {
+        self.ledger = Some(file.into());
+        self
+    }
+
+    /// The name of the run in the ledger, which resumes it or starts it. Default: an unfinished run
+    /// without a name that does the same is resumed, if it is young enough.
+    #[cfg(feature = "ledger")]
+    pub fn run(mut self, name: impl Into<String>) -> Self {
+        self.run = Some(name.into());
+        self
+    }
+
+    /// How long ago a run without a name may have shown life to be resumed. Default: 12 hours.
+    #[cfg(feature = "ledger")]
+    pub fn resume_within(mut self, age: Duration) -> Self {
+        self.resume_within = Some(age);
+        self
+    }
+
+    /// The outcomes of an earlier attempt at the run that aren't good enough: those items are done
+    /// again. Default: none.
+    #[cfg(feature = "ledger")]
+    pub fn retry(mut self, kinds: impl IntoIterator<Item = OutcomeKind>) -> Self {
+        self.retry = kinds.into_iter().collect();
         self
     }
 
@@ -163,6 +177,26 @@ impl BulkOptions {
             return Err(Error::invalid_argument("`exploration` has to be 0 or more"));
         }
         check_length("timeout", self.timeout)?;
+        #[cfg(feature = "ledger")]
+        self.check_ledger()?;
         self.only_if.check()
+    }
+
+    /// Refuses options that mean nothing without a ledger.
+    #[cfg(feature = "ledger")]
+    fn check_ledger(&self) -> Result<()> {
+        let given = [
+            ("run", self.run.is_some()),
+            ("resume_within", self.resume_within.is_some()),
+            ("retry", !self.retry.is_empty()),
+        ];
+        let needless = given.into_iter().find(|(_, is_given)| *is_given);
+        match needless.filter(|_| self.ledger.is_none()) {
+            None => Ok(()),
+            Some((name, _)) => Err(Error::invalid_argument(format!(
+                "`{name}` is about a run that a ledger holds, and there is no ledger: pass `ledger` \
+                 too, the path of its file"
+            ))),
+        }
     }
 }

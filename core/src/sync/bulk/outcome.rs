@@ -179,10 +179,18 @@ impl RawOutcome {
         })
     }
 
-    /// An outcome that a ledger kept.
+    /// An outcome that a ledger holds.
     #[cfg(feature = "ledger")]
-    pub(crate) fn kept(kind: OutcomeKind, json: String) -> Self {
-        Self { json: Bytes::from(json), kind, error: None }
+    pub(crate) fn recorded(json: String) -> Result<Self> {
+        #[derive(Deserialize)]
+        struct Kind {
+            outcome: OutcomeKind,
+        }
+        let Kind { outcome: kind } = serde_json::from_str(&json).map_err(|error| {
+            let reason = "an outcome in the ledger cannot be read. Restore a copy of the ledger";
+            Error::new(crate::error::ErrorKind::Ledger, reason).with_source(error)
+        })?;
+        Ok(Self { json: Bytes::from(json), kind, error: None })
     }
 }
 
@@ -226,6 +234,11 @@ impl Verdict {
     pub(crate) fn with_error(mut self, error: Error) -> Self {
         self.error = Some(error);
         self
+    }
+
+    /// Whether an earlier attempt at the run sent something for the item.
+    pub(crate) fn is_of_something_sent(&self) -> bool {
+        matches!(self.reason.as_deref(), Some("watched" | "interrupted"))
     }
 
     /// How many requests were made for the item before its verdict.

@@ -1,16 +1,20 @@
 //! Beginning a run: which one it is, and whether it goes on where another left off.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::{Map, Value};
 
-use super::claim::{UnderWay, is_under_way};
+use super::claim::UnderWay;
 use super::column::{Count, Time};
 use super::fault::Outcome;
+use super::items;
 use super::run::{Run, RunState};
 use crate::error::{Error, Result};
+use crate::sync::bulk::in_words;
 
 /// What a run is to do, and under which name.
 #[derive(Clone, Debug)]
@@ -29,6 +33,10 @@ pub struct RunSpec {
     pub resume_within: Duration,
     /// The time.
     pub now: Timestamp,
+    /// The names of the first of its items, for messages.
+    pub(crate) item_names: Vec<String>,
+    /// Turns true when the run is about to end: whoever wants it then waits for that.
+    pub(crate) ending: Arc<AtomicBool>,
 }
 
 impl RunSpec {
@@ -41,6 +49,8 @@ impl RunSpec {
             partner: None,
             resume_within: Duration::from_secs(12 * 60 * 60),
             now,
+            item_names: Vec::new(),
+            ending: Arc::default(),
         }
     }
 
@@ -113,10 +123,11 @@ impl RunSpec {
         connection: &Connection,
         under_way: &UnderWay,
     ) -> Outcome<Found> {
-        let (id, abandoned) = match &self.name {
-            Some(name) => (self.of_that_name(connection, name)?, Vec::new()),
-            None => self.unfinished_and_the_same(connection, under_way)?,
-        };
+        let (id, old) = self.find(connection, Some(under_way))?;
+        for (id, _) in &old {
+            abandon(connection, *id, self.now)?;
+        }
+        let abandoned = old.into_iter().map(|(_, name)| name).collect();
         let resumed = id.is_some();
         let id = match id {
             Some(id) => self.resume(connection, id)?,
@@ -138,6 +149,18 @@ impl RunSpec {
         })?)
     }
 
+    /// The run to go on with, and the ids and names of those that are too old for it.
+    pub(super) fn find(
+        &self,
+        connection: &Connection,
+        under_way: Option<&UnderWay>,
+    ) -> Outcome<(Option<i64>, Vec<(i64, String)>)> {
+        match &self.name {
+            Some(name) => Ok((self.of_that_name(connection, name)?, Vec::new())),
+            None => self.unfinished_and_the_same(connection, under_way),
+        }
+    }
+
     fn of_that_name(&self, connection: &Connection, name: &str) -> Outcome<Option<i64>> {
         let sql = "SELECT run_id, operation, arguments, partner FROM runs WHERE name = ?1";
         let found = connection
@@ -147,13 +170,14 @@ impl RunSpec {
             .optional()?;
         let Some((id, operation, arguments, partner)) = found else { return Ok(None) };
         let arguments = serde_json::from_str(&arguments).unwrap_or_default();
-        let differences = self.differences(&operation, &arguments, partner);
+        let names = items::names(connection, id, 3)?;
+        let differences = self.differences(&operation, (&arguments, &names), partner);
         if differences.is_empty() {
             return Ok(Some(id));
         }
         let reason = format!(
-            "the run {name} is there and is another one: {}. Choose another name (`run`), or do \
-             the same as then",
+            "the run {name} is there and is another one: {}. Choose another name (`run`), or pass \
+             what was passed then",
             differences.join("; ")
         );
         Err(Error::invalid_argument(reason).into())
@@ -162,10 +186,13 @@ impl RunSpec {
     fn differences(
         &self,
         operation: &str,
-        arguments: &Value,
+        (arguments, names): (&Value, &[String]),
         partner: Option<String>,
     ) -> Vec<String> {
-        let said = |value: Option<&Value>| value.map_or("not given".to_owned(), Value::to_string);
+        let said = |value: Option<&Value>| match value {
+            None | Some(Value::Null) => "not given".to_owned(),
+            Some(value) => value.to_string(),
+        };
         let differ = |what: &str, then: Option<&Value>, now: Option<&Value>| {
             (then != now).then(|| format!("{what} was {}, and is {}", said(then), said(now)))
         };
@@ -181,7 +208,17 @@ impl RunSpec {
             (Value::Object(then), Value::Object(now)) => {
                 let added = now.keys().filter(|key| !then.contains_key(*key));
                 for key in then.keys().chain(added) {
-                    found.extend(differ(key, then.get(key), now.get(key)));
+                    let (then, now) = (then.get(key), now.get(key));
+                    found.extend(match key.as_str() {
+                        "items" if then != now => Some(format!(
+                            "its items were {}, and are {}",
+                            in_words(then, names),
+                            in_words(now, &self.item_names)
+                        )),
+                        "onlyIf" => differ("its condition (`only_if`)", then, now),
+                        "baseUrl" => differ("its service (`base_url`)", then, now),
+                        key => differ(key, then, now),
+                    });
                 }
             }
             (then, now) => found.extend(differ("its arguments", Some(then), Some(now))),
@@ -193,8 +230,8 @@ impl RunSpec {
     fn unfinished_and_the_same(
         &self,
         connection: &Connection,
-        under_way: &UnderWay,
-    ) -> Outcome<(Option<i64>, Vec<String>)> {
+        under_way: Option<&UnderWay>,
+    ) -> Outcome<(Option<i64>, Vec<(i64, String)>)> {
         let mut statement = connection.prepare(
             "SELECT run_id, name, updated_at FROM runs
              WHERE operation = ?1 AND state IN ('running', 'interrupted') AND named = 0
@@ -205,20 +242,19 @@ impl RunSpec {
         let rows = statement.query_map(key, |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, Time>(2)?.0))
         })?;
-        let (mut young, mut abandoned) = (None, Vec::new());
+        let (mut young, mut old) = (None, Vec::new());
         for row in rows {
             let (id, name, updated_at) = row?;
             let idle = self.now.duration_since(updated_at);
             let fresh = idle.is_negative() || idle.unsigned_abs() <= self.resume_within;
             // What this process is at is no leftover, however long it has been silent.
-            if fresh || is_under_way(under_way, id) {
+            if fresh || under_way.is_some_and(|under_way| under_way.contains(id)) {
                 young = young.or(Some(id));
             } else {
-                abandon(connection, id, self.now)?;
-                abandoned.push(name);
+                old.push((id, name));
             }
         }
-        Ok((young, abandoned))
+        Ok((young, old))
     }
 
     fn resume(&self, connection: &Connection, id: i64) -> Outcome<i64> {

@@ -1,12 +1,31 @@
 //! Which runs this process is carrying out, so that none is carried out twice at once.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::error::{Error, ErrorKind, Result};
+use tokio::sync::Notify;
 
-/// The ids of runs that are being carried out.
-pub(super) type UnderWay = Mutex<HashSet<i64>>;
+use crate::error::{Error, ErrorKind};
+
+/// The runs that are being carried out.
+#[derive(Debug, Default)]
+pub(super) struct UnderWay {
+    /// Whether each is about to end, because its reader has gone.
+    runs: Mutex<HashMap<i64, Arc<AtomicBool>>>,
+    /// One of them has ended.
+    pub(super) released: Notify,
+}
+
+impl UnderWay {
+    pub(super) fn contains(&self, id: i64) -> bool {
+        self.runs().contains_key(&id)
+    }
+
+    fn runs(&self) -> MutexGuard<'_, HashMap<i64, Arc<AtomicBool>>> {
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// The right to carry out a run, which one has at a time.
 #[derive(Debug)]
@@ -16,28 +35,34 @@ pub(super) struct Claim {
 }
 
 impl Claim {
-    pub(super) fn take(id: i64, name: &str, under_way: &Arc<UnderWay>) -> Result<Self> {
-        if lock(under_way).insert(id) {
-            return Ok(Self { id, under_way: Arc::clone(under_way) });
+    /// Takes the claim; nothing if its owner is about to end and is worth waiting for.
+    pub(super) fn take(
+        (id, name): (i64, &str),
+        ending: &Arc<AtomicBool>,
+        under_way: &Arc<UnderWay>,
+    ) -> Result<Option<Self>, Error> {
+        let mut runs = under_way.runs();
+        match runs.get(&id) {
+            None => {
+                runs.insert(id, Arc::clone(ending));
+                drop(runs);
+                Ok(Some(Self { id, under_way: Arc::clone(under_way) }))
+            }
+            Some(is_ending) if is_ending.load(Ordering::Acquire) => Ok(None),
+            Some(_) => {
+                let reason = format!(
+                    "the run {name} is being carried out in this process already. Wait until it has \
+                     ended, or give this one a name of its own (`run`)"
+                );
+                Err(Error::new(ErrorKind::LedgerInUse, reason))
+            }
         }
-        let reason = format!(
-            "the run {name} is being carried out in this process already. Wait until it has ended, \
-             or give this one a name of its own (`run`)"
-        );
-        Err(Error::new(ErrorKind::LedgerInUse, reason))
     }
 }
 
 impl Drop for Claim {
     fn drop(&mut self) {
-        lock(&self.under_way).remove(&self.id);
+        self.under_way.runs().remove(&self.id);
+        self.under_way.released.notify_waiters();
     }
-}
-
-pub(super) fn is_under_way(under_way: &UnderWay, id: i64) -> bool {
-    lock(under_way).contains(&id)
-}
-
-fn lock(under_way: &UnderWay) -> MutexGuard<'_, HashSet<i64>> {
-    under_way.lock().unwrap_or_else(PoisonError::into_inner)
 }

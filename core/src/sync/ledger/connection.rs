@@ -59,21 +59,30 @@ fn open_for_writing(path: &Path) -> Outcome<Connection> {
 /// Opens a ledger for reading, also while a run writes it.
 pub(super) fn for_reading(path: &Path) -> Result<Connection> {
     if !path.exists() {
-        return Err(ledger(path, "does not exist"));
+        return Err(ledger(path, "does not exist. Check its path"));
+    }
+    let connection = open_for_reading(path).map_err(|fault| fault.at(path))?;
+    connection.ok_or_else(|| ledger(path, "holds nothing yet. A bulk run fills it"))
+}
+
+/// As [`for_reading`]; nothing where there is no file, or nothing in it.
+pub(super) fn for_reading_if_there(path: &Path) -> Result<Option<Connection>> {
+    if !path.exists() {
+        return Ok(None);
     }
     open_for_reading(path).map_err(|fault| fault.at(path))
 }
 
-fn open_for_reading(path: &Path) -> Outcome<Connection> {
+fn open_for_reading(path: &Path) -> Outcome<Option<Connection>> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     match version(&connection, path, STEPS)? {
-        0 => Err(ledger(path, "holds nothing yet").into()),
+        0 => Ok(None),
         version if version < STEPS.len() => {
             let what = "was written by an older version of this library. Open it once for \
                         writing, as every bulk run does, and it is brought up to date";
             Err(ledger(path, what).into())
         }
-        _ => Ok(connection),
+        _ => Ok(Some(connection)),
     }
 }
 

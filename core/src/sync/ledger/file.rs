@@ -6,9 +6,15 @@ use std::path::{Path, PathBuf};
 
 use super::fault::{ledger, of_io};
 use crate::error::Result;
+use crate::token::expand;
 
 /// The one path of a ledger, however it was spelled; the file itself need not be there yet.
 pub(super) fn locate(path: &Path) -> Result<PathBuf> {
+    if path == Path::new(":memory:") {
+        let what = "would be one in memory, which no later run could resume. Name a file";
+        return Err(ledger(path, what));
+    }
+    let path = &expand(path.to_owned())?;
     if path.is_dir() {
         return Err(ledger(path, "is a folder. Name a file in it"));
     }
@@ -16,7 +22,7 @@ pub(super) fn locate(path: &Path) -> Result<PathBuf> {
         return Ok(found);
     }
     let Some(name) = path.file_name() else {
-        return Err(ledger(path, "names no file"));
+        return Err(ledger(path, "names no file. Add the name of one"));
     };
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -41,6 +47,25 @@ pub(super) fn make(path: &Path) -> Result<()> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(of_io(path, error)),
     }
+}
+
+/// Refuses a file that has other names: the lock beside one of them says nothing of the others.
+pub(super) fn refuse_hard_links(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        let names =
+            std::fs::metadata(path).map_or(1, |it| std::os::unix::fs::MetadataExt::nlink(&it));
+        if names > 1 {
+            let what = format!(
+                "has {names} names (hard links), and another process could write it by another one. \
+                 Give the ledger a file of its own with cp"
+            );
+            return Err(ledger(path, &what));
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
 }
 
 /// Opens a file for reading and writing; a new one only its owner can read.

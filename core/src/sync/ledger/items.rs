@@ -77,6 +77,74 @@ pub struct OpenIntent {
     pub accepted: bool,
 }
 
+/// An item that is written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RecordedItem {
+    pub(crate) index: u64,
+    pub(crate) enterprise_id: String,
+    pub(crate) sp_enterprise_id: Option<String>,
+    pub(crate) user_id: Option<String>,
+    pub(crate) standing: Standing,
+}
+
+/// Where an item stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// Nothing was sent for it.
+    Open,
+    /// Something was, or may have been, and has no outcome yet.
+    Sent,
+    /// It has its outcome.
+    Finished,
+}
+
+/// Every item of a run; `again` is the SQL list of outcomes that do not count.
+pub(super) fn standings(
+    connection: &Connection,
+    run: i64,
+    again: &str,
+) -> Outcome<Vec<RecordedItem>> {
+    let sql = format!(
+        "SELECT i.item_index, i.enterprise_id, i.sp_enterprise_id, i.user_id,
+                o.outcome IS NOT NULL AND o.outcome NOT IN ({again}) AS is_finished,
+                n.intent_id IS NOT NULL AND ifnull(n.settled, 'accepted') = 'accepted' AS is_sent
+         FROM items AS i
+         LEFT JOIN latest_outcomes AS o ON o.run_id = i.run_id AND o.item_index = i.item_index
+         LEFT JOIN intents AS n ON n.intent_id = (
+             SELECT max(l.intent_id) FROM intents AS l
+             WHERE l.run_id = i.run_id AND l.item_index = i.item_index
+             AND l.round = ifnull(o.round, 0) + 1
+         )
+         WHERE i.run_id = ?1
+         ORDER BY i.item_index"
+    );
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map([run], |row| {
+        let (is_finished, is_sent) = (row.get("is_finished")?, row.get("is_sent")?);
+        Ok(RecordedItem {
+            index: row.get::<_, Count>("item_index")?.0,
+            enterprise_id: row.get("enterprise_id")?,
+            sp_enterprise_id: row.get("sp_enterprise_id")?,
+            user_id: row.get("user_id")?,
+            standing: match (is_finished, is_sent) {
+                (true, _) => Standing::Finished,
+                (false, true) => Standing::Sent,
+                (false, false) => Standing::Open,
+            },
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The names of the first items of a run, for messages.
+pub(super) fn names(connection: &Connection, run: i64, most: u32) -> Outcome<Vec<String>> {
+    let sql = "SELECT coalesce(user_id, sp_enterprise_id, enterprise_id) FROM items
+               WHERE run_id = ?1 ORDER BY item_index LIMIT ?2";
+    let mut statement = connection.prepare_cached(sql)?;
+    let names = statement.query_map(params![run, most], |row| row.get(0))?;
+    Ok(names.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Writes an item down unless it is there, and gives its index.
 pub(super) fn record(connection: &Connection, run: i64, new: &NewItem) -> Outcome<u64> {
     if insert(connection, run, new.index, &new.item)? {

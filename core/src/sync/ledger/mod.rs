@@ -39,6 +39,7 @@ pub use begin::{Begun, RunSpec};
 pub use groups::LearntGroup;
 pub use intents::{IntentId, NewIntent, Settled};
 pub use items::{Item, NewItem, OpenIntent, UnfinishedItem};
+pub(crate) use items::{RecordedItem, Standing};
 pub use outcomes::Conclusion;
 
 pub use lock::Writer;

@@ -6,19 +6,24 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use rusqlite::Connection;
 
+use super::begin::RunSpec;
 use super::connection;
 use super::desk::Survives;
 use super::file::locate;
 #[cfg(feature = "audit")]
 use super::history;
+use super::items::{self, RecordedItem};
 use super::lock::Writer;
+use super::outcomes;
 use super::reports::{self, RunRecord, RunSummary};
 use super::worker::Worker;
 use crate::aside::aside;
 #[cfg(feature = "audit")]
 use crate::audit::{Seen, Trends};
 use crate::error::Result;
+use crate::sync::bulk::OutcomeKind;
 
 /// A ledger to read: also while a run writes it, here or in another process.
 ///
@@ -34,6 +39,35 @@ impl LedgerReader {
             Ok(Self(Arc::new(Worker::start(path, connection)?)))
         })
         .await
+    }
+
+    /// As [`Self::open`]; nothing where there is no file, or nothing in it.
+    pub(crate) async fn open_if_there(path: PathBuf) -> Result<Option<Self>> {
+        aside(move || {
+            let path = locate(&path)?;
+            let Some(connection) = connection::for_reading_if_there(&path)? else {
+                return Ok(None);
+            };
+            Ok(Some(Self(Arc::new(Worker::start(path, connection)?))))
+        })
+        .await
+    }
+
+    /// The run that would be resumed: its name, and its items; an outcome in `retry` counts for none.
+    pub(crate) async fn find(
+        &self,
+        spec: RunSpec,
+        retry: &[OutcomeKind],
+    ) -> Result<Option<(String, Vec<RecordedItem>)>> {
+        spec.check()?;
+        let again = outcomes::done_again(retry);
+        let work = move |connection: &Connection| {
+            let (Some(id), _) = spec.find(connection, None)? else { return Ok(None) };
+            let sql = "SELECT name FROM runs WHERE run_id = ?1";
+            let name = connection.query_row(sql, [id], |row| row.get(0))?;
+            Ok(Some((name, items::standings(connection, id, &again)?)))
+        };
+        self.0.ask(Survives::Nothing, work).await
     }
 
     /// The file.

@@ -8,7 +8,7 @@ use once_cell::sync::Lazy;
 
 use super::claim::UnderWay;
 use super::connection;
-use super::file::locate;
+use super::file::{locate, refuse_hard_links};
 use super::lock::Lock;
 use super::worker::Worker;
 use crate::error::Result;
@@ -74,6 +74,7 @@ pub(super) fn open(path: &Path) -> Result<Arc<Open>> {
         state = slot.closed.wait(state).unwrap_or_else(PoisonError::into_inner);
     }
     connection::check(&path)?;
+    refuse_hard_links(&path)?;
     let lock = Lock::take(&path)?;
     let worker = Worker::start(path.clone(), connection::for_writing(&path)?)?;
     let place = Place(Arc::clone(&slot));

@@ -12,7 +12,7 @@ use super::column::{Count, Time};
 use super::desk::Survives;
 use super::fault::Outcome;
 use super::intents::{self, IntentId, NewIntent, Settled};
-use super::items::{self, Item, NewItem, UnfinishedItem};
+use super::items::{self, NewItem, RecordedItem, UnfinishedItem};
 use super::names::named;
 use super::outcomes::{self, Conclusion};
 use super::registry::Open;
@@ -71,13 +71,21 @@ impl Drop for Current {
 
 pub(super) async fn begin(open: Arc<Open>, spec: RunSpec) -> Result<Begun> {
     spec.check()?;
-    let under_way = Arc::clone(&open.under_way);
-    let work = move |connection: &Connection| {
-        let found = spec.find_or_start(connection, &under_way)?;
-        let claim = Claim::take(found.id, &found.name, &under_way)?;
-        Ok((found, claim))
+    let (found, claim) = loop {
+        let mut released = std::pin::pin!(open.under_way.released.notified());
+        released.as_mut().enable();
+        let (spec, under_way) = (spec.clone(), Arc::clone(&open.under_way));
+        let work = move |connection: &Connection| {
+            let found = spec.find_or_start(connection, &under_way)?;
+            let claim = Claim::take((found.id, &found.name), &spec.ending, &under_way)?;
+            Ok(claim.map(|claim| (found, claim)))
+        };
+        if let Some(begun) = open.worker.ask(Survives::Crash, work).await? {
+            break begun;
+        }
+        // Its reader has gone: it ends once what is in flight is written down.
+        released.await;
     };
-    let (found, claim) = open.worker.ask(Survives::Crash, work).await?;
     let Found { id, name, last_outcome, resumed, abandoned, input_complete, total } = found;
     let run = Run(Arc::new(Current {
         id,
@@ -108,14 +116,6 @@ impl Run {
         .await
     }
 
-    /// Which of these items are written down, in the same order. Call it with batches.
-    pub async fn are_recorded(&self, items: Vec<Item>) -> Result<Vec<bool>> {
-        self.read(move |connection, id| {
-            items.iter().map(|item| Ok(items::find(connection, id, item)?.is_some())).collect()
-        })
-        .await
-    }
-
     /// Notes that all of the input is written down, and how much it was, duplicates included.
     pub async fn input_complete(&self, total: u64, now: Timestamp) -> Result<()> {
         self.write(Survives::Crash, now, move |connection, id| {
@@ -126,6 +126,12 @@ impl Run {
             Ok(())
         })
         .await
+    }
+
+    /// Every item that is written down, and where it stands; an outcome in `retry` counts for none.
+    pub(crate) async fn standings(&self, retry: &[OutcomeKind]) -> Result<Vec<RecordedItem>> {
+        let again = outcomes::done_again(retry);
+        self.read(move |connection, id| items::standings(connection, id, &again)).await
     }
 
     /// The items after an index that still need work, in the order of their index: those without an

@@ -8,6 +8,8 @@ mod fleet;
 mod recognised;
 #[cfg(feature = "ledger")]
 mod resuming;
+#[cfg(feature = "ledger")]
+mod selection;
 mod stopping;
 mod throttled;
 mod unanswered;

@@ -3,6 +3,8 @@
 //! The ledger writes in a thread of its own, of which the paused clock knows nothing: time may jump
 //! while it does. Nothing here depends on how far.
 
+use std::path::PathBuf;
+
 use rusqlite::Connection;
 use tempfile::TempDir;
 use webex_broadworks_sandbox::{Fault, SandboxOptions};
@@ -12,29 +14,32 @@ use super::*;
 use crate::enterprise_list::ListEnterprises;
 use crate::error::{Error, ErrorKind};
 use crate::sync::bulk::{
-    BulkItem, BulkItems, BulkOptions, BulkRun, BulkSummary, LedgerOptions, Outcome, OutcomeKind,
-    StopReason,
+    BulkItem, BulkItems, BulkOptions, BulkRun, BulkSummary, Outcome, OutcomeKind, StopReason,
 };
 use crate::sync::ledger::{Ledger, RunState};
 
-struct Night {
-    world: World,
+pub(super) struct Night {
+    pub(super) world: World,
     folder: TempDir,
 }
 
 impl Night {
-    fn new(options: SandboxOptions) -> Self {
+    pub(super) fn new(options: SandboxOptions) -> Self {
         let options =
             SandboxOptions { run_seconds: (600.0, 600.0), run_log_normal: None, ..options };
         Self { world: World::new(options), folder: tempfile::tempdir().unwrap() }
     }
 
-    fn ledger(&self) -> LedgerOptions {
-        LedgerOptions::new(self.folder.path().join("bulk.ledger"))
+    pub(super) fn ledger(&self) -> PathBuf {
+        self.folder.path().join("bulk.ledger")
     }
 
-    fn options(&self) -> BulkOptions {
-        BulkOptions::default().ledger(self.ledger().run("tonight"))
+    pub(super) fn options(&self) -> BulkOptions {
+        self.unnamed().run("tonight")
+    }
+
+    pub(super) fn unnamed(&self) -> BulkOptions {
+        BulkOptions::default().ledger(self.ledger())
     }
 
     async fn run(&self, options: BulkOptions) -> (Vec<Outcome>, Option<Error>, BulkSummary) {
@@ -54,13 +59,13 @@ impl Night {
     }
 
     /// Everyone has one outcome that is good, and was triggered once.
-    fn assert_all_ok(&self, outcomes: &[Outcome], enterprises: usize) {
+    pub(super) fn assert_all_ok(&self, outcomes: &[Outcome], enterprises: usize) {
         assert_eq!(kinds(outcomes), [(("ok", ""), enterprises)].into());
         assert_eq!(self.world.accepted(), [(1, enterprises)].into());
     }
 }
 
-async fn to_its_end(mut run: BulkRun) -> (Vec<Outcome>, Option<Error>, BulkSummary) {
+pub(super) async fn to_its_end(mut run: BulkRun) -> (Vec<Outcome>, Option<Error>, BulkSummary) {
     let (outcomes, error) = read_all(&mut run).await;
     (outcomes, error, run.summary())
 }
@@ -130,7 +135,7 @@ fn json(text: &str) -> serde_json::Value {
 async fn a_ledger_that_takes_no_outcome_loses_none_for_the_reader_nor_for_the_next() {
     for (table, condition) in [("outcomes", 5), ("intents", 7), ("snapshots", 9)] {
         let night = Night::new(fleet(24, 4));
-        Ledger::open(night.ledger().path).await.unwrap().close().await.unwrap();
+        Ledger::open(night.ledger()).await.unwrap().close().await.unwrap();
         night.sql(&format!(
             "CREATE TRIGGER full BEFORE INSERT ON {table}
              WHEN (SELECT count(*) FROM {table}) >= {condition}
@@ -155,7 +160,7 @@ async fn a_ledger_that_takes_no_outcome_loses_none_for_the_reader_nor_for_the_ne
 #[tokio::test(start_paused = true)]
 async fn a_crash_on_night_one_never_shrinks_night_two() {
     let night = Night::new(fleet(12, 4));
-    let named = |name: &str| BulkOptions::default().ledger(night.ledger().run(name));
+    let named = |name: &str| night.unnamed().run(name);
     let mut run = night.world.run(named("one"));
     run.next().await.unwrap();
     run.close().await.unwrap();
@@ -170,7 +175,7 @@ async fn a_crash_on_night_one_never_shrinks_night_two() {
 #[tokio::test(start_paused = true)]
 async fn without_a_name_the_same_run_is_resumed_while_it_is_young_and_abandoned_aloud_after() {
     let night = Night::new(fleet(12, 4));
-    let unnamed = || BulkOptions::default().ledger(night.ledger());
+    let unnamed = || night.unnamed();
     let interrupt = async |run: BulkRun| {
         let mut run = run;
         run.next().await.unwrap();
@@ -207,7 +212,7 @@ async fn the_same_ids_in_another_order_are_the_same_run() {
     let all = night.world.sandbox.enterprises();
     let ids: Vec<_> =
         all.as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect();
-    let options = || BulkOptions::default().ledger(night.ledger());
+    let options = || night.unnamed();
     let bulk = night.world.client.bulk();
     let mut run = bulk.run_directory_sync(BulkItems::new(ids.clone()), options()).unwrap();
     run.next().await.unwrap();
@@ -220,24 +225,33 @@ async fn the_same_ids_in_another_order_are_the_same_run() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_left_out_the_second_time_has_the_outcome_of_the_first() {
+async fn one_left_out_the_second_time_is_not_begun_and_keeps_what_it_has() {
     let night = Night::new(fleet(12, 2));
     let all = night.world.sandbox.enterprises();
     let ids: Vec<_> =
         all.as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect();
     let bulk = night.world.client.bulk();
-    let items: Vec<_> = ids.iter().map(|id| BulkItem::new(id.as_str())).collect();
+    let nobody = || BulkItem::new("nobody").left_out();
+    let items: Vec<_> = ids.iter().map(|id| BulkItem::new(id.as_str())).chain([nobody()]).collect();
     let mut run = bulk.run_directory_sync(BulkItems::new(items), night.options()).unwrap();
+    // The first outcome is that of what is left out.
+    run.next().await.unwrap();
     run.next().await.unwrap();
     run.close().await.unwrap();
-    // Who has been synced by now is left out by a condition on its age; one more never belonged.
+    // A function leaves all out now, and one more that never belonged. What ran is watched to its end,
+    // and nothing else is begun.
+    let begun = night.world.accepted()[&1];
     let items = ids.iter().map(|id| BulkItem::new(id.as_str()).left_out());
-    let items: Vec<_> = items.chain([BulkItem::new("nobody").left_out()]).collect();
+    let items: Vec<_> = items.chain([nobody()]).collect();
     let run = bulk.run_directory_sync(BulkItems::new(items), night.options()).unwrap();
     let (outcomes, ..) = to_its_end(run).await;
     let mut seen = std::collections::BTreeSet::new();
     assert!(outcomes.iter().all(|it| seen.insert(it.enterprise_id.clone())), "{outcomes:?}");
-    assert_eq!(kinds(&outcomes), [(("ok", ""), 12), (("skipped", "only_if"), 1)].into());
+    let left = 12 - begun;
+    assert!(left > 0 && begun > 1);
+    let expected = [(("ok", ""), begun), (("skipped", "only_if"), left + 1)];
+    assert_eq!(kinds(&outcomes), expected.into());
+    assert_eq!(night.world.accepted(), [(1, begun)].into());
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 use webex_broadworks::Client;
-use webex_broadworks::sync::bulk::{BulkItems, BulkOptions, BulkRun, LedgerOptions};
+use webex_broadworks::sync::bulk::{BulkItems, BulkOptions, BulkRun};
 use webex_broadworks::sync::ledger::Ledger;
 
 use super::program::{STATUS, builder, client, secret, server};
@@ -45,7 +45,7 @@ async fn go_through_refusals(client: &Client, folder: &Path) {
 }
 
 fn statuses(client: &Client, path: &Path) -> BulkRun {
-    let options = BulkOptions::default().concurrency(1).ledger(LedgerOptions::new(path));
+    let options = BulkOptions::default().concurrency(1).ledger(path);
     let run = client.bulk().get_directory_sync_status(BulkItems::new(["E1", "E2"]), options);
     run.expect("a run")
 }

@@ -4,18 +4,18 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde::Deserialize;
 
-use super::Found;
-use crate::error::{Error, ErrorKind, Result};
+use super::known::Known;
+use super::{Found, unusable};
+use crate::error::Result;
 use crate::id::EnterpriseRef;
 use crate::sync::bulk::book::{Sent, moment};
 use crate::sync::bulk::context::{Context, Job};
 use crate::sync::bulk::item::{BulkItem, Seen};
 use crate::sync::bulk::items::BulkItems;
-use crate::sync::bulk::outcome::{OutcomeKind, RawOutcome, Verdict};
+use crate::sync::bulk::outcome::{OutcomeKind, RawOutcome};
 use crate::sync::bulk::perform::skipped;
-use crate::sync::ledger::{self, NewItem, Run, UnfinishedItem};
+use crate::sync::ledger::{self, NewItem, RecordedItem, Run, UnfinishedItem};
 use crate::sync::recognition::Recognition;
 
 /// How many rows are written or read at a time.
@@ -26,6 +26,8 @@ const PAGE: u32 = 512;
 pub(crate) struct Recorded {
     context: Context,
     run: Run,
+    /// What the ledger held when the run was resumed.
+    known: Known,
     stage: Stage,
     retry: Vec<OutcomeKind>,
     ready: VecDeque<Found>,
@@ -49,8 +51,6 @@ struct Reading {
     /// How many of them have no place in the ledger.
     unrecorded: u64,
     batch: Vec<NewItem>,
-    /// Items that are left out now, and were perhaps not when the run was begun.
-    left_out: Vec<Job>,
 }
 
 impl Recorded {
@@ -58,14 +58,14 @@ impl Recorded {
         context: Context,
         run: Run,
         items: BulkItems,
+        recorded: Vec<RecordedItem>,
         retry: Vec<OutcomeKind>,
     ) -> Self {
-        let batch = Vec::new();
         let seen = Seen::default();
-        let reading =
-            Reading { items, seen, next_index: 0, unrecorded: 0, batch, left_out: Vec::new() };
+        let reading = Reading { items, seen, next_index: 0, unrecorded: 0, batch: Vec::new() };
         let stage = Stage::Reading(Box::new(reading));
-        Self { context, run, stage, retry, ready: VecDeque::new(), after: None }
+        let known = Known::new(recorded);
+        Self { context, run, known, stage, retry, ready: VecDeque::new(), after: None }
     }
 
     /// What comes next. Dropping the future loses nothing: what is written twice is written once.
@@ -77,7 +77,8 @@ impl Recorded {
             match &mut self.stage {
                 Stage::Reading(reading) => {
                     let now = moment(self.context.wall());
-                    let more = reading.step(&self.run, now, &mut self.ready).await?;
+                    let more =
+                        reading.step(&self.run, now, &mut self.known, &mut self.ready).await?;
                     if !more {
                         let recorded = self.run.summary().await?.recorded;
                         let total = recorded + reading.unrecorded;
@@ -92,7 +93,7 @@ impl Recorded {
                         self.stage = Stage::Unfinished;
                     }
                     for (_, json) in page {
-                        self.ready.push_back(Found::Kept(kept(json)?));
+                        self.ready.push_back(Found::Kept(RawOutcome::recorded(json)?));
                     }
                 }
                 Stage::Unfinished => {
@@ -102,8 +103,9 @@ impl Recorded {
                         self.stage = Stage::Over;
                     }
                     let now = moment(self.context.wall());
-                    let job = |item| Found::Job(Box::new(job(item, now)));
-                    self.ready.extend(page.into_iter().map(job));
+                    for item in page {
+                        self.ready.push_back(found(job(item, now), &self.known));
+                    }
                 }
                 Stage::Over => return Ok(None),
             }
@@ -117,60 +119,52 @@ impl Reading {
         &mut self,
         run: &Run,
         now: Timestamp,
+        known: &mut Known,
         ready: &mut VecDeque<Found>,
     ) -> Result<bool> {
         if self.batch.len() >= PAGE as usize {
             self.write(run, now).await?;
         }
-        if self.left_out.len() >= PAGE as usize {
-            self.tell_left_out(run, ready).await?;
-        }
         let Some(item) = self.items.next().await.transpose()? else {
             self.write(run, now).await?;
-            self.tell_left_out(run, ready).await?;
             run.input_complete(self.next_index, now).await?;
             return Ok(false);
         };
         let index = self.next_index;
         self.next_index += 1;
-        let is_new = item.refusal().is_some() || self.seen.is_new(&item);
-        if let Some(refusal) = item.refusal() {
-            self.unrecorded += 1;
-            let concluded = (Job::new(index, item), Verdict::of_error(refusal));
-            ready.push_back(Found::Concluded(Box::new(concluded)));
-            return Ok(true);
-        }
-        if is_new && !item.left_out {
-            self.batch.push(NewItem { index, item: recordable(&item) });
-            return Ok(true);
-        }
-        let job = Job::new(index, item);
-        if is_new {
-            self.left_out.push(job);
-        } else {
-            self.unrecorded += 1;
-            ready.push_back(Found::Concluded(Box::new((job, skipped("duplicate")))));
-        }
-        Ok(true)
-    }
-
-    /// What is left out now is skipped, unless it belongs to the run since it was begun.
-    async fn tell_left_out(&mut self, run: &Run, ready: &mut VecDeque<Found>) -> Result<()> {
-        let items = self.left_out.iter().map(|job| recordable(&job.item)).collect();
-        let recorded = run.are_recorded(items).await?;
-        for (job, is_recorded) in self.left_out.drain(..).zip(recorded) {
-            if !is_recorded {
+        let verdict = match unusable(&item, &mut self.seen) {
+            Some(verdict) => Some(verdict),
+            None if known.select(&item).is_some() => return Ok(true),
+            None => item.left_out.then(|| skipped("only_if")),
+        };
+        match verdict {
+            None => self.batch.push(NewItem { index, item: recordable(&item) }),
+            // It has no place in the ledger.
+            Some(verdict) => {
                 self.unrecorded += 1;
-                ready.push_back(Found::Concluded(Box::new((job, skipped("only_if")))));
+                ready.push_back(Found::Concluded(Box::new((Job::new(index, item), verdict))));
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     async fn write(&mut self, run: &Run, now: Timestamp) -> Result<()> {
         run.record_items(self.batch.clone(), now).await?;
         self.batch.clear();
         Ok(())
+    }
+}
+
+/// Nothing is begun for an item that the caller's items do not bring any more, or that its condition
+/// leaves out now. What was sent for it before is looked after all the same.
+fn found(mut job: Job, known: &Known) -> Found {
+    let reason = known.get(&job.item).and_then(|known| known.reason_to_skip);
+    match reason {
+        Some(reason) if job.sent.is_none() => Found::Concluded(Box::new((job, skipped(reason)))),
+        reason => {
+            job.item.left_out = reason.is_some();
+            Found::Job(Box::new(job))
+        }
     }
 }
 
@@ -206,15 +200,4 @@ fn job(unfinished: UnfinishedItem, now: Timestamp) -> Job {
         ..BulkItem::new(enterprise)
     };
     Job { round, is_recorded: true, sent, ..Job::new(index, item) }
-}
-
-fn kept(json: String) -> Result<RawOutcome> {
-    #[derive(Deserialize)]
-    struct Kind {
-        outcome: OutcomeKind,
-    }
-    let kind: Kind = serde_json::from_str(&json).map_err(|error| {
-        Error::new(ErrorKind::Ledger, "an outcome in the ledger cannot be read").with_source(error)
-    })?;
-    Ok(RawOutcome::kept(kind.outcome, json))
 }

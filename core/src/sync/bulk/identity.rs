@@ -1,0 +1,151 @@
+//! What makes two bulk runs the same, as data: `docs/ledger.md` describes it.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use super::book::moment;
+use super::context::{Context, Task};
+use super::item::BulkItem;
+use super::items::BulkItems;
+use crate::error::Result;
+use crate::sync::ledger::RunSpec;
+
+/// The version of the identity. Whatever changes the arguments of an equal run has to raise it.
+const IDENTITY: u32 = 1;
+
+/// How many items a message names.
+const MAX_SHOWN: usize = 3;
+
+/// The run that is meant. Items without the filters of a list are read to their end for that.
+pub(super) async fn spec(context: &Context, items: &mut BulkItems) -> Result<RunSpec> {
+    let options = &context.options;
+    let (selection, names) = match items.listing() {
+        Some(listing) => (json!({"listed": listing}), Vec::new()),
+        None => {
+            let read = items.read_all().await?;
+            (given(read), names(read))
+        }
+    };
+    let enable = match context.task {
+        Task::Ensure { enable_dir_sync } => enable_dir_sync,
+        _ => None,
+    };
+    let arguments = json!({
+        "identity": IDENTITY,
+        "baseUrl": context.client.transport.base.as_url().as_str(),
+        "enableDirSync": enable,
+        "onlyIf": options.only_if.to_json(options.has_item_function),
+        "items": selection,
+    });
+    let operation = context.task.operation().name();
+    let mut spec = RunSpec::new(operation, arguments, moment(context.wall()));
+    spec.name.clone_from(&options.run);
+    spec.partner.clone_from(&context.client.transport.partner);
+    if let Some(age) = options.resume_within {
+        spec = spec.resume_within(age);
+    }
+    spec.item_names = names;
+    spec.ending = context.desk.ending();
+    Ok(spec)
+}
+
+/// Items that are given one by one: their number and a digest, in whatever order they come and
+/// however often.
+fn given(items: &VecDeque<BulkItem>) -> Value {
+    let lines: BTreeSet<String> = items.iter().filter_map(line).collect();
+    let mut digest = Sha256::new();
+    for line in &lines {
+        digest.update(line);
+        digest.update("\n");
+    }
+    let mut hex = String::new();
+    for byte in digest.finalize() {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    json!({"given": lines.len(), "sha256": hex})
+}
+
+fn line(item: &BulkItem) -> Option<String> {
+    let key = item.key();
+    let line = || json!([key.enterprise, key.user, item.enable_dir_sync]).to_string();
+    item.refusal().is_none().then(line)
+}
+
+fn names(items: &VecDeque<BulkItem>) -> Vec<String> {
+    items.iter().take(MAX_SHOWN).map(|item| item.name().to_owned()).collect()
+}
+
+/// A selection of items in words, for messages: `names` are those of the first of them.
+pub(crate) fn in_words(selection: Option<&Value>, names: &[String]) -> String {
+    let Some(selection) = selection else { return "not given".to_owned() };
+    if let Some(count) = selection.get("given").and_then(Value::as_u64) {
+        let more = count.saturating_sub(names.len() as u64);
+        let mut text = format!("{count} given one by one");
+        if !names.is_empty() {
+            let _ = write!(text, " ({}", names.join(", "));
+            text.push_str(&if more > 0 { format!(" and {more} more)") } else { ")".to_owned() });
+        }
+        return text;
+    }
+    let Some(Value::Object(filters)) = selection.get("listed") else {
+        return selection.to_string();
+    };
+    let is_set =
+        |value: &Value| !value.is_null() && value.as_array().is_none_or(|it| !it.is_empty());
+    let set = filters.iter().filter(|(_, value)| is_set(value));
+    let filters: Vec<_> = set.map(|(key, value)| format!("{key} {value}")).collect();
+    if filters.is_empty() {
+        "all enterprises of the list".to_owned()
+    } else {
+        format!("the enterprises of the list with {}", filters.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digest(items: impl IntoIterator<Item = BulkItem>) -> Value {
+        given(&items.into_iter().collect())
+    }
+
+    /// These values are in people's ledgers: a change that breaks this test needs another version.
+    #[test]
+    fn the_digest_of_given_items_is_fixed() {
+        let items = [BulkItem::new("E2").user_id("u"), BulkItem::new("E1").enable_dir_sync(false)];
+        // printf '["E1",null,false]\n["E2","u",null]\n' | sha256sum
+        let sha256 = "0f12f31f4628e45d799bea16fbd9527986d4d52bc26bb8a5abdddd0b42427e41";
+        assert_eq!(digest(items), json!({"given": 2, "sha256": sha256}));
+    }
+
+    #[test]
+    fn neither_order_nor_repetition_nor_spelling_makes_another_selection() {
+        let uuid = "6970e6bb-7439-4ffb-ad34-d3ff0167ddad";
+        let [a, b] = ["E1", uuid].map(BulkItem::new);
+        let same = digest([a.clone(), b.clone()]);
+        let upper = BulkItem::new(uuid.to_uppercase());
+        assert_eq!(digest([upper, a.clone(), b.clone(), a.clone()]), same);
+        for other in [vec![a.clone()], vec![a.clone(), b.clone(), BulkItem::new("E3")]] {
+            assert_ne!(digest(other), same);
+        }
+        assert_ne!(digest([a.clone().user_id("u"), b.clone()]), same);
+        assert_ne!(digest([a.enable_dir_sync(true), b]), same);
+    }
+
+    #[test]
+    fn selections_are_told_in_words() {
+        let listed = json!({"listed": {"startsWith": "SP0", "limit": null, "extraQuery": []}});
+        assert_eq!(
+            in_words(Some(&listed), &[]),
+            "the enterprises of the list with startsWith \"SP0\""
+        );
+        let all = json!({"listed": {"startsWith": null}});
+        assert_eq!(in_words(Some(&all), &[]), "all enterprises of the list");
+        let given = json!({"given": 40, "sha256": ""});
+        let names = ["a".to_owned(), "b".to_owned()];
+        assert_eq!(in_words(Some(&given), &names), "40 given one by one (a, b and 38 more)");
+    }
+}

@@ -1,0 +1,186 @@
+//! What a run would act on: the caller's items, beside what the ledger knows. Writes nothing.
+
+use std::collections::VecDeque;
+
+use super::known::Known;
+use super::{Found, unusable};
+use crate::error::Result;
+use crate::operation::Operation;
+use crate::sync::bulk::book::Sent;
+use crate::sync::bulk::context::{Context, Job, Task};
+use crate::sync::bulk::item::{BulkItem, Seen};
+use crate::sync::bulk::items::BulkItems;
+use crate::sync::bulk::outcome::{OutcomeKind, RawOutcome, Verdict};
+use crate::sync::bulk::perform::{interrupted, skipped};
+use crate::sync::ledger::{LedgerReader, RecordedItem, Standing};
+use crate::sync::recognition::Recognition;
+use crate::sync::sighting::Sighting;
+
+/// How many outcomes are read at a time.
+const PAGE: u32 = 512;
+
+/// The items of a dry run.
+#[derive(Debug)]
+pub(crate) struct Preview {
+    context: Context,
+    items: BulkItems,
+    seen: Seen,
+    known: Known,
+    next_index: u64,
+    /// The index of the next item whose place is taken by one that the ledger holds.
+    next_free: u64,
+    unrecorded: u64,
+    ready: VecDeque<Found>,
+    all_read: bool,
+    outcomes: Option<Outcomes>,
+}
+
+/// The outcomes that an earlier attempt had.
+#[derive(Debug)]
+struct Outcomes {
+    reader: LedgerReader,
+    run: String,
+    after: Option<u64>,
+}
+
+impl Preview {
+    /// A preview of a run whose items a ledger holds, perhaps none.
+    pub(crate) fn new(context: Context, items: BulkItems, recorded: Vec<RecordedItem>) -> Self {
+        let known = Known::new(recorded);
+        let next_free = known.next_index();
+        Self {
+            context,
+            items,
+            seen: Seen::default(),
+            known,
+            next_index: 0,
+            next_free,
+            unrecorded: 0,
+            ready: VecDeque::new(),
+            all_read: false,
+            outcomes: None,
+        }
+    }
+
+    /// Replays the outcomes of an earlier attempt at the end.
+    pub(crate) fn replaying(mut self, reader: LedgerReader, run: String) -> Self {
+        self.outcomes = Some(Outcomes { reader, run, after: None });
+        self
+    }
+
+    pub(crate) fn is_counted(&self) -> bool {
+        self.all_read || self.items.total().is_some()
+    }
+
+    /// How many items had their outcome before.
+    pub(crate) fn finished(&self) -> u64 {
+        self.known.finished()
+    }
+
+    /// What comes next. Dropping the future loses nothing.
+    pub(crate) async fn next(&mut self) -> Result<Option<Found>> {
+        loop {
+            if let Some(found) = self.ready.pop_front() {
+                return Ok(Some(found));
+            }
+            if !self.all_read {
+                match self.items.next().await.transpose()? {
+                    Some(item) => self.take(item),
+                    None => self.take_the_rest(),
+                }
+            } else if !self.replay().await? {
+                return Ok(None);
+            }
+        }
+    }
+
+    fn take(&mut self, item: BulkItem) {
+        let position = self.next_index;
+        self.next_index += 1;
+        if let Some(verdict) = unusable(&item, &mut self.seen) {
+            self.unrecorded += 1;
+            return self.conclude(Job::new(position, item), verdict);
+        }
+        let Some(known) = self.known.select(&item) else {
+            self.unrecorded += 1;
+            if item.left_out {
+                return self.conclude(Job::new(position, item), skipped("only_if"));
+            }
+            let index = self.free(position);
+            return self.ready.push_back(Found::Job(Box::new(Job::new(index, item))));
+        };
+        let (standing, reason) = (known.standing(), known.reason_to_skip);
+        let job = Job::new(known.index(), item);
+        match (standing, reason) {
+            (Standing::Finished, _) => {}
+            (Standing::Sent, _) => self.take_sent(job),
+            (Standing::Open, Some(reason)) => self.conclude(job, skipped(reason)),
+            (Standing::Open, None) => self.ready.push_back(Found::Job(Box::new(job))),
+        }
+    }
+
+    /// Of what the caller's items do not bring, nothing is begun; what was sent is looked after.
+    fn take_the_rest(&mut self) {
+        self.all_read = true;
+        let total = Some(self.known.len() + self.unrecorded);
+        self.context.desk.change(|summary| summary.total = total);
+        let left: Vec<_> = self.known.not_selected();
+        let left: Vec<_> = left
+            .into_iter()
+            .map(|known| (known.standing(), Job::new(known.index(), known.item())))
+            .collect();
+        for (standing, job) in left {
+            match standing {
+                Standing::Finished => {}
+                Standing::Sent => self.take_sent(job),
+                Standing::Open => self.conclude(job, skipped("not_selected")),
+            }
+        }
+    }
+
+    /// An item for which an earlier attempt sent something.
+    fn take_sent(&mut self, job: Job) {
+        let verdict = match self.context.task {
+            Task::Run => Verdict::new(OutcomeKind::Planned).because("watched"),
+            Task::SyncUser => {
+                let sent = Sent {
+                    intent: None,
+                    run: Recognition::after(Sighting::default()),
+                    accepted: false,
+                    ago: std::time::Duration::ZERO,
+                };
+                interrupted(&sent, Operation::TriggerUserDirectorySync)
+            }
+            Task::Status | Task::Ensure { .. } => {
+                return self.ready.push_back(Found::Job(Box::new(job)));
+            }
+        };
+        self.conclude(job, verdict);
+    }
+
+    fn conclude(&mut self, job: Job, verdict: Verdict) {
+        self.ready.push_back(Found::Concluded(Box::new((job, verdict))));
+    }
+
+    /// The index that a new item gets: its position, unless that is taken.
+    fn free(&mut self, position: u64) -> u64 {
+        if !self.known.has_index(position) {
+            return position;
+        }
+        self.next_free += 1;
+        self.next_free - 1
+    }
+
+    async fn replay(&mut self) -> Result<bool> {
+        let Some(outcomes) = &mut self.outcomes else { return Ok(false) };
+        let page = outcomes.reader.outcomes(&outcomes.run, outcomes.after, PAGE).await?;
+        let Some((last, _)) = page.last() else { return Ok(false) };
+        outcomes.after = Some(*last);
+        for (index, json) in page {
+            if self.known.is_finished(index) {
+                self.ready.push_back(Found::Kept(RawOutcome::recorded(json)?));
+            }
+        }
+        Ok(true)
+    }
+}

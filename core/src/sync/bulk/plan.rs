@@ -1,0 +1,88 @@
+//! What a bulk run would act on, found out before anything is changed.
+
+use super::context::{Context, Job};
+use super::input::{Found, Input};
+use super::items::BulkItems;
+use crate::error::Result;
+
+/// How many names a plan shows.
+const MAX_SHOWN: usize = 5;
+
+/// What a bulk run would act on, as far as its list and its ledger show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BulkPlan {
+    /// The name of the run in the ledger that would be resumed.
+    pub run: Option<String>,
+    /// How many items have their outcome from an earlier attempt at the run.
+    pub done: u64,
+    /// How many items something was sent for by an earlier attempt: they are looked after, and not
+    /// sent again unless it never arrived.
+    pub sent: u64,
+    /// How many items would be begun.
+    pub begun: u64,
+    /// How many items would not: duplicates, and those that don't meet the conditions as far as the
+    /// list shows.
+    pub skipped: u64,
+    /// The names of the first items that would be begun.
+    pub first: Vec<String>,
+}
+
+pub(crate) async fn plan(context: &Context, items: &mut BulkItems) -> Result<BulkPlan> {
+    let mut plan = BulkPlan::default();
+    let mut input = input(context, items, &mut plan).await?;
+    while let Some(found) = input.next().await.transpose()? {
+        match found {
+            Found::Job(job) if job.sent.is_some() => plan.sent += 1,
+            Found::Job(job) if is_meant(context, &job) => {
+                plan.begun += 1;
+                if plan.first.len() < MAX_SHOWN {
+                    plan.first.push(job.item.name().to_owned());
+                }
+            }
+            Found::Concluded(concluded) if concluded.1.is_of_something_sent() => plan.sent += 1,
+            Found::Job(_) | Found::Concluded(_) => plan.skipped += 1,
+            #[cfg(feature = "ledger")]
+            Found::Kept(_) => {}
+        }
+    }
+    Ok(plan)
+}
+
+/// Whether the conditions hold, as far as the list shows.
+fn is_meant(context: &Context, job: &Job) -> bool {
+    let asks = context.options.only_if.is_set();
+    job.item.listed().filter(|_| asks).is_none_or(|sync| context.is_meant(&sync))
+}
+
+#[cfg(feature = "ledger")]
+async fn input(context: &Context, items: &mut BulkItems, plan: &mut BulkPlan) -> Result<Input> {
+    use super::drive::with_ledger::found;
+    use super::identity;
+    use super::input::Preview;
+
+    items.read_all().await?;
+    let recorded = match context.options.ledger.clone() {
+        None => Vec::new(),
+        Some(file) => {
+            let spec = identity::spec(context, items).await?;
+            let found = found(context, spec, file).await?;
+            found
+                .map(|(_, run, recorded)| {
+                    plan.run = Some(run);
+                    recorded
+                })
+                .unwrap_or_default()
+        }
+    };
+    let read = BulkItems::again(items.read_all().await?);
+    let preview = Preview::new(context.clone(), read, recorded);
+    plan.done = preview.finished();
+    Ok(Input::Preview(Box::new(preview)))
+}
+
+#[cfg(not(feature = "ledger"))]
+async fn input(context: &Context, items: &mut BulkItems, _: &mut BulkPlan) -> Result<Input> {
+    let read = BulkItems::again(items.read_all().await?);
+    Ok(Input::direct(read, std::sync::Arc::clone(&context.desk)))
+}
