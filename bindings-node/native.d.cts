@@ -11,9 +11,9 @@ export declare class BulkRun {
   next(asLines: boolean, cancel?: Cancel | undefined | null): number
   /**
    * Hands items over, as a JSON array; `left_out` are the places of those that the caller's own
-   * condition leaves out. False where no more are taken.
+   * condition leaves out, and `odd` says which of them can't be used.
    */
-  push(items: string, leftOut: Array<number>): boolean
+  push(items: string, leftOut: Array<number>, odd: Array<OddItem>): void
   /** Says that the one who feeds can be asked again. */
   fed(): void
   /** Says that there are no more items. */
@@ -83,7 +83,7 @@ export declare class Client {
   /** Whatever directory sync of an enterprise is running, to be waited for. */
   waitForDirectorySync(enterprise: Enterprise, timeout?: number | undefined | null): DirectorySyncWatch
   /** An operation over many enterprises: those of a list, or such as are handed over. */
-  bulk(operation: string, list: Pages | undefined | null, total: number | undefined | null, options: BulkOptions): BulkRun
+  bulk(operation: string, list: Pages | undefined | null, listing: Pages | undefined | null, total: number | undefined | null, options: BulkOptions): BulkRun
   /** Sends anything else; the body is JSON text. */
   request(method: string, path: string, query: Array<[string, string]>, body?: string | undefined | null, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
   /** Refuses all further calls. */
@@ -242,6 +242,9 @@ export interface BulkOptions {
   /** Infinity: no deadline. */
   timeout?: number
   onlyIf?: OnlyIf
+  /** Whether the caller's own code leaves items out. */
+  itemFunction: boolean
+  clusterGroups?: Record<string, string>
   dryRun?: boolean
   /** Milliseconds since 1970. */
   stopStartingAfter?: number
@@ -322,6 +325,16 @@ export interface ListOptions {
 
 /** The record of the error that explains why there is no `max`. */
 export declare function maxIsTwoThings(): string
+
+/**
+ * An item that can't be used: its place, the field whose value that is, and what came. The field is
+ * empty where it is the item itself.
+ */
+export interface OddItem {
+  place: number
+  field: string
+  got: string
+}
 
 /** Which enterprises are meant. */
 export interface OnlyIf {

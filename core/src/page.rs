@@ -224,7 +224,6 @@ impl EnterpriseList {
     }
 
     /// What is listed, as data.
-    #[cfg(feature = "ledger")]
     pub(crate) fn description(&self) -> serde_json::Value {
         let options = &self.pages.options;
         serde_json::json!({

@@ -175,6 +175,18 @@ def test_an_earlier_audit_shows_what_came_and_went() -> None:
     assert changes == {("failing", "disappeared"), ("healthy", "appeared")}
 
 
+def test_a_list_that_may_be_short_says_of_no_enterprise_that_it_is_gone() -> None:
+    with Sandbox(enterprises=150, all_synced=True) as sandbox, sandbox.client() as webex:
+        full = webex.audit()
+        again = Audit.from_enterprises(webex.list_enterprises(limit=149).all(), previous=full)
+    changes = [row["change"] for row in again.findings if row["kind"] == "drift"]
+    assert changes == ["disappeared"]
+    short = Sandbox(enterprises=150, all_synced=True, link_paging=False, clamp_max=100)
+    with short as sandbox, sandbox.client() as webex:
+        audit = webex.audit(allow_incomplete=True, previous=full)
+    assert "drift" not in {kind for _, kind in found(audit)}
+
+
 def test_partners_are_put_together() -> None:
     both = Audit.concat([audited(partner="East"), audited(partner="West")])
     assert both.summary["partners"] == ["East", "West"]

@@ -6,10 +6,14 @@ import asyncio
 import inspect
 import itertools
 import json
+import math
 import operator
 import pickle
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -141,7 +145,7 @@ def test_items_come_in_many_ways(kind: str, face: Face, sandbox: Sandbox) -> Non
     assert operator.length_hint(run, 7) == (40 if counted else 7)
     assert bool(run)
     if not counted:
-        with pytest.raises(TypeError, match="nobody knows"):
+        with pytest.raises(TypeError, match="isn't known before"):
             len(run)
     outcomes, error = drain(face, run)
     assert error is None
@@ -236,22 +240,154 @@ async def test_an_exception_of_an_asynchronous_iterable_comes_there_too(sandbox:
     assert ids(run.outcomes) == IDS[:5]
 
 
+def at(outcome: Any) -> int:
+    index: int = outcome["index"]
+    return index
+
+
 @pytest.mark.parametrize(
     ("item", "words"),
     [
-        (7, "`items` is of type int"),
-        (None, "`items` is of type NoneType"),
+        (7, "the item: expected an id as text, or an object with an `id` or an `enterpriseId`"),
+        (None, "got None"),
+        (math.nan, "got the number NaN"),
+        (("E1",), "got a value of type tuple"),
+        (b"E1", "got a value of type bytes"),
+        (Decimal(1), "got a value of type decimal.Decimal"),
+        ("\ud800", "got text with half of a surrogate pair"),
         ({"name": "x"}, "neither an `id` nor an `enterpriseId`"),
-        ({"id": 7}, "an item of `items` has to be an id"),
-        ({"id": "E1", "enableDirSync": "yes"}, "an item of `items` has to be an id"),
+        ({"id": 7}, "`id` of the item: expected text, got a number"),
+        (
+            {"id": "E5", "userId": math.nan},
+            "`userId` of the item: expected text, got the number NaN",
+        ),
+        ({"id": "E5", "userId": 5551234}, "`userId` of the item: expected text, got a number"),
+        ({"id": "E5", "userId": datetime(2026, 1, 1)}, "got a value of type datetime.datetime"),
+        ({"id": "E5", "userId": {"a": 1}}, "`userId` of the item: expected text, got an object"),
+        (
+            {"id": "E5", "clusterGroup": 2**80},
+            "`clusterGroup` of the item: expected text, got a value",
+        ),
+        (
+            {"id": "E5", "enableDirSync": "yes"},
+            "`enableDirSync` of the item: expected true or false",
+        ),
     ],
 )
-def test_what_is_no_item_ends_the_run(item: Any, words: str, face: Face, sandbox: Sandbox) -> None:
+def test_what_is_no_item_is_one_failed_outcome(
+    item: Any, words: str, face: Face, sandbox: Sandbox
+) -> None:
     client = client_of(face, sandbox)
-    outcomes, error = drain(face, client.bulk.get_directory_sync_status(["E1", item, "E2"]))
-    assert ids(outcomes) == ["E1"]
-    assert isinstance(error, InvalidArgumentError)
-    assert words in str(error)
+    shown: list[Any] = []
+    outcomes, error = drain(
+        face,
+        client.bulk.get_directory_sync_status(
+            ["E1", item, "E2"], only_if=lambda it: shown.append(it) or True
+        ),
+    )
+    assert error is None
+    [first, odd, second] = sorted(outcomes, key=at)
+    assert (first["outcome"], second["outcome"]) == ("ok", "ok")
+    assert (odd["outcome"], odd["reason"], odd["index"]) == ("failed", "invalid_argument", 1)
+    known = item.get("id") if isinstance(item, dict) else None
+    assert odd["enterpriseId"] == (known if isinstance(known, str) else "")
+    assert odd["error"]["code"] == "INVALID_ARGUMENT"
+    message = odd["error"]["message"]
+    assert words in message
+    assert message.endswith("Nothing was sent for this item.")
+    assert "line 1" not in message
+
+
+def test_labels_that_cannot_be_read_fail_no_item(face: Face, sandbox: Sandbox) -> None:
+    client = client_of(face, sandbox)
+    item = {"id": "E1", "spEnterpriseId": math.nan, "provisioningId": Decimal(1)}
+    outcomes, error = drain(face, client.bulk.get_directory_sync_status([item]))
+    assert (error, outcomes[0]["outcome"]) == (None, "ok")
+
+
+class Frame:
+    """What pandas, polars and pyarrow have, as far as it matters here."""
+
+    columns = column_names = ("id",)
+    iloc = None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.columns)
+
+
+def test_a_table_is_refused_with_its_rows_as_the_cure(face: Face, sandbox: Sandbox) -> None:
+    client = client_of(face, sandbox)
+    polars = type("DataFrame", (Frame,), {"to_dicts": None, "__module__": "polars"})
+    pandas = type("DataFrame", (Frame,), {"to_dict": None, "__module__": "pandas"})
+    arrow = type("Table", (Frame,), {"to_pylist": None, "__module__": "pyarrow"})
+    for frame, name, cure in [
+        (polars(), "polars.DataFrame", "`items.to_dicts()`"),
+        (pandas(), "pandas.DataFrame", '`items.to_dict("records")`'),
+        (arrow(), "pyarrow.Table", "`items.to_pylist()`"),
+    ]:
+        with pytest.raises(InvalidArgumentError) as raised:
+            client.bulk.run_directory_sync(frame)
+        assert name in str(raised.value)
+        assert cure in str(raised.value)
+    with sandbox.client() as blocking:
+        table = blocking.list_enterprises().table()
+    with pytest.raises(InvalidArgumentError, match="the list or the ids that it was made from"):
+        client.bulk.run_directory_sync(table)
+
+
+def test_a_run_that_was_run_is_read_again_from_what_it_kept(face: Face, sandbox: Sandbox) -> None:
+    run = client_of(face, sandbox).bulk.get_directory_sync_status(IDS[:3])
+    face.call(run, "run")
+    assert drain(face, run)[0] == run.outcomes
+    with pytest.raises(RuntimeError, match="its outcomes are in `outcomes`"):
+        face.call(run, "run")
+
+
+def test_nothing_was_sent_is_said_only_where_it_is_true(sandbox: Sandbox) -> None:
+    with sandbox.client() as client:
+        run = client.bulk.get_directory_sync_status(IDS, concurrency=1)
+        outcomes = iter(run)
+        assert next(outcomes)["outcome"] == "ok"
+        client.close()
+        with pytest.raises(WebexError) as raised:
+            list(outcomes)
+    assert "Nothing was sent" not in str(raised.value)
+
+
+def test_the_number_of_items_is_known_once_they_are_read(face: Face, sandbox: Sandbox) -> None:
+    client = client_of(face, sandbox)
+    seen: list[Any] = []
+    run = client.bulk.run_directory_sync(
+        client.list_enterprises(limit=3), on_progress=lambda summary: seen.append(summary["total"])
+    )
+    drain(face, run)
+    assert (len(run), run.total, set(seen)) == (3, 3, {3})
+
+
+def test_an_ambiguous_outcome_carries_its_error(
+    face: Face, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    client = client_of(face, sandbox)
+    sandbox.set_next_run("E1", length=9_000)
+    ledger = tmp_path / "l.sqlite"
+    run = client.bulk.run_directory_sync(
+        client.list_enterprises(limit=2, starts_with="Reseller1+1"), timeout=60, ledger=ledger
+    )
+    outcomes, _ = drain(face, run)
+    [late] = [outcome for outcome in outcomes if outcome["enterpriseId"] == "E1"]
+    assert (late["outcome"], late["reason"]) == ("ambiguous", "wait_timeout")
+    error = late["error"]
+    assert error["code"] == "WAIT_TIMEOUT"
+    assert error["trackingId"] == late["result"]["directorySyncStatus"]["lastSyncTrackingId"]
+    assert "enterprise Reseller1+1, id E1" in error["message"]
+    assert "get_directory_sync_status" in error["remedy"]
+    with pytest.raises(BulkError) as raised:
+        run.raise_for_failures()
+    [raised_error] = raised.value.errors
+    assert (raised_error.tracking_id, raised_error.remedy) == (error["trackingId"], error["remedy"])
+    with sqlite3.connect(ledger) as database:
+        rows = database.execute("SELECT tracking_id FROM results WHERE reason = 'wait_timeout'")
+        assert list(rows) == [(error["trackingId"],)]
 
 
 async def async_items() -> AsyncIterator[str]:
@@ -278,8 +414,9 @@ async def async_items() -> AsyncIterator[str]:
         ({"stop_starting_after": 7}, "`stop_starting_after` is of type int"),
         ({"on_progress": 7}, "`on_progress` is of type int"),
         ({"ledger": 7}, "`ledger` is of type int"),
-        ({"run": "x"}, "`run` is about what a ledger knows"),
-        ({"retry": ["failed"]}, "`retry` is about what a ledger knows"),
+        ({"run": "x"}, "`run` is about a run that a ledger holds"),
+        ({"retry": ["failed"]}, "`retry` is about a run that a ledger holds"),
+        ({"resume_within": 60}, "`resume_within` is about a run that a ledger holds"),
         ({"ledger": "x", "retry": "bad"}, '`retry` has "bad", which is no outcome'),
         ({"ledger": "x", "run": 7}, "`run` is of type int"),
         ({"ledger": "x", "resume_within": "x"}, "`resume_within` is of type str"),
@@ -390,8 +527,18 @@ def test_those_of_one_group_never_run_at_once(way: str, face: Face, sandbox: San
 
 def test_a_group_that_is_no_text_is_refused(face: Face, sandbox: Sandbox) -> None:
     client = client_of(face, sandbox)
-    run = client.bulk.run_directory_sync(["E1"], cluster_group={"E1": 7})
-    assert isinstance(drain(face, run)[1], InvalidArgumentError)
+    with pytest.raises(InvalidArgumentError, match="`cluster_group` is of type int"):
+        client.bulk.run_directory_sync(["E1"], cluster_group={"E1": 7})
+    run = client.bulk.run_directory_sync(
+        ["E1", "E2"], cluster_group=lambda item: {"E1": 7}.get(item)
+    )
+    outcomes, error = drain(face, run)
+    assert error is None
+    assert [outcome["outcome"] for outcome in sorted(outcomes, key=at)] == ["failed", "ok"]
+    run = client.bulk.run_directory_sync(["E1"], cluster_group={"Reseller1+1": "x"})
+    outcomes, error = drain(face, run)
+    assert "no item has such an id" in str(error)
+    assert outcomes[0]["outcome"] == "not_started"
 
 
 def test_run_keeps_the_outcomes_and_returns_itself(face: Face, sandbox: Sandbox) -> None:

@@ -50,7 +50,7 @@ class AsyncBulk:
         cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
         run: str | None = None,
-        resume_within: float | timedelta | None = None,
+        resume_within: float | timedelta = 43200,
         retry: OutcomeKind | Iterable[OutcomeKind] = (),
     ) -> AsyncBulkRun:
         """Reads the directory sync of each enterprise.
@@ -130,7 +130,7 @@ class AsyncBulk:
         cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
         run: str | None = None,
-        resume_within: float | timedelta | None = None,
+        resume_within: float | timedelta = 43200,
         retry: OutcomeKind | Iterable[OutcomeKind] = (),
     ) -> AsyncBulkRun:
         """Switches directory sync as wanted, and leaves alone what is so already.
@@ -216,7 +216,7 @@ class AsyncBulk:
         cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
         run: str | None = None,
-        resume_within: float | timedelta | None = None,
+        resume_within: float | timedelta = 43200,
         retry: OutcomeKind | Iterable[OutcomeKind] = (),
     ) -> AsyncBulkRun:
         """Triggers a directory sync of each enterprise and watches that very run to its end.
@@ -313,7 +313,7 @@ class AsyncBulk:
         cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
         run: str | None = None,
-        resume_within: float | timedelta | None = None,
+        resume_within: float | timedelta = 43200,
         retry: OutcomeKind | Iterable[OutcomeKind] = (),
     ) -> AsyncBulkRun:
         """Syncs one user of an enterprise for each item.

@@ -49,7 +49,7 @@ class Bulk:
         cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
         run: str | None = None,
-        resume_within: float | timedelta | None = None,
+        resume_within: float | timedelta = 43200,
         retry: OutcomeKind | Iterable[OutcomeKind] = (),
     ) -> BulkRun:
         """Reads the directory sync of each enterprise.
@@ -129,7 +129,7 @@ class Bulk:
         cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
         run: str | None = None,
-        resume_within: float | timedelta | None = None,
+        resume_within: float | timedelta = 43200,
         retry: OutcomeKind | Iterable[OutcomeKind] = (),
     ) -> BulkRun:
         """Switches directory sync as wanted, and leaves alone what is so already.
@@ -215,7 +215,7 @@ class Bulk:
         cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
         run: str | None = None,
-        resume_within: float | timedelta | None = None,
+        resume_within: float | timedelta = 43200,
         retry: OutcomeKind | Iterable[OutcomeKind] = (),
     ) -> BulkRun:
         """Triggers a directory sync of each enterprise and watches that very run to its end.
@@ -312,7 +312,7 @@ class Bulk:
         cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
         run: str | None = None,
-        resume_within: float | timedelta | None = None,
+        resume_within: float | timedelta = 43200,
         retry: OutcomeKind | Iterable[OutcomeKind] = (),
     ) -> BulkRun:
         """Syncs one user of an enterprise for each item.

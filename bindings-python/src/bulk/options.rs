@@ -6,7 +6,7 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
 use webex_broadworks::Error;
-use webex_broadworks::sync::bulk::{BulkOptions, OnlyIf, OutcomeKind};
+use webex_broadworks::sync::bulk::{BulkOptions, DEFAULT_RESUME_WITHIN, OnlyIf, OutcomeKind};
 
 use crate::arguments::{
     count, duration, flag, function, moment, number, optional_text, path, text, wrong,
@@ -97,7 +97,9 @@ fn with_ledger(mut options: BulkOptions, given: &Bound<'_, PyAny>) -> Result<Bul
     if let Some(run) = optional_text("run", &given.get_item("run")?)? {
         options = options.run(run);
     }
-    if let Some(age) = duration("resume_within", &given.get_item("resume_within")?)? {
+    let age = duration("resume_within", &given.get_item("resume_within")?)?;
+    // The default is no wish of the caller's.
+    if let Some(age) = age.filter(|age| *age != DEFAULT_RESUME_WITHIN) {
         options = options.resume_within(age);
     }
     let retry = texts("retry", &given.get_item("retry")?)?;

@@ -219,7 +219,9 @@ impl<'a> Auditor<'a> {
         let listing =
             Listing { partner: self.options.partner.clone(), scope: self.options.scope.clone() };
         let judge = Judge { options: self.options, now: self.now };
-        let comparable = self.baseline.filter(|it| it.listing.as_ref() == Some(&listing));
+        let comparable = self
+            .baseline
+            .filter(|it| it.listing.as_ref().is_some_and(|before| listing.is_comparable(before)));
         let mut findings = Vec::new();
         for row in &mut self.rows {
             let id = row.enterprise_id.as_deref();

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::Audit;
-use super::baseline::Baseline;
+use super::baseline::{Baseline, Scope};
 use crate::error::{Error, Result};
 use crate::sync::watch::DEFAULT_WAIT_TIMEOUT;
 
@@ -33,7 +33,7 @@ pub struct AuditOptions {
     pub(super) mass_deletion_share: f64,
     pub(super) mass_deletion_minimum: u64,
     pub(super) partner: Option<String>,
-    pub(super) scope: Option<String>,
+    pub(super) scope: Scope,
     pub(super) baseline: Option<Baseline>,
     #[cfg(feature = "ledger")]
     pub(super) ledger: Option<PathBuf>,
@@ -50,7 +50,7 @@ impl Default for AuditOptions {
             mass_deletion_share: DEFAULT_MASS_DELETION_SHARE,
             mass_deletion_minimum: DEFAULT_MASS_DELETION_MINIMUM,
             partner: None,
-            scope: None,
+            scope: Scope::default(),
             baseline: None,
             #[cfg(feature = "ledger")]
             ledger: None,

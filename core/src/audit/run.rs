@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use self::history::History;
+use super::baseline::Scope;
 use super::input::check_items;
 use super::{Audit, AuditOptions, Auditor};
 use crate::client::Client;
@@ -37,8 +38,10 @@ impl Client {
         options.check()?;
         options.now = options.now.or_else(|| Some(self.now()));
         options.partner = options.partner.or_else(|| self.raw().transport.partner.clone());
-        options.scope.clone_from(&listing.starts_with);
+        let may_be_partial =
+            listing.allow_incomplete || listing.limit.is_some() || listing.cursor.is_some();
         let mut list = self.list_enterprises(listing)?;
+        options.scope = Scope::of(list.description(), may_be_partial);
         list.read_ahead();
         let history = History::open(&mut options).await?;
         let mut auditor = Auditor::new(&options);

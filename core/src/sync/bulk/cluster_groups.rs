@@ -18,6 +18,8 @@ struct Named {
     groups: HashMap<String, String>,
     /// By canonical id, as the caller spelled it.
     unknown: HashMap<String, String>,
+    /// Names that an item has instead of its id.
+    names: BTreeSet<String>,
 }
 
 impl ClusterGroups {
@@ -30,24 +32,31 @@ impl ClusterGroups {
         let by_id = |(id, name): (&String, &String)| (canonical_id(id), name.clone());
         let spelled = |id: &String| (canonical_id(id), id.clone());
         let groups = given.iter().map(by_id).collect();
-        Self(Some(Named { groups, unknown: given.keys().map(spelled).collect() }))
+        let unknown = given.keys().map(spelled).collect();
+        Self(Some(Named { groups, unknown, names: BTreeSet::new() }))
     }
 
     /// Puts an item that doesn't say so itself into its group.
     pub(crate) fn assign(&mut self, item: BulkItem) -> BulkItem {
-        let Some(Named { groups, unknown }) = &mut self.0 else { return item };
+        let Some(Named { groups, unknown, names }) = &mut self.0 else { return item };
         let id = canonical_id(&item.enterprise.id);
         unknown.remove(&id);
+        let name = item.enterprise.sp_enterprise_id.as_ref();
+        names.extend(name.filter(|name| groups.contains_key(*name)).cloned());
         match groups.get(&id) {
             Some(name) if item.cluster_group.is_none() => item.cluster_group(name),
             _ => item,
         }
     }
 
-    /// Once the last item was read: the error for ids that none of them has.
+    /// Once the last item was read: the error for keys that are no ids of enterprises, or of which
+    /// none is an item's. Those of enterprises that are not among the items do no harm.
     pub(crate) fn take_unknown(&mut self) -> Option<Error> {
-        let unknown = self.0.take()?.unknown;
-        let ids: BTreeSet<&str> = unknown.values().map(String::as_str).collect();
+        let Named { groups, unknown, names } = self.0.take()?;
+        let is_known = unknown.len() < groups.len();
+        let is_name = |key: &str| names.contains(key) || key.contains('+');
+        let keys = unknown.values().map(String::as_str);
+        let ids: BTreeSet<&str> = keys.filter(|key| !is_known || is_name(key)).collect();
         if ids.is_empty() {
             return None;
         }
@@ -77,6 +86,14 @@ mod tests {
         let item = groups.assign(BulkItem::new(uuid.to_uppercase()));
         assert_eq!(item.cluster_group.as_deref(), Some("one"));
         let own = groups.assign(BulkItem::new(uuid).cluster_group("own"));
+        let more = [("E1", "one"), ("E2", "two")];
+        let more = more.map(|(id, name)| (id.to_owned(), name.to_owned())).into();
+        let mut fewer = ClusterGroups::new(&more);
+        let _ = fewer.assign(BulkItem::new("E1"));
+        assert!(fewer.take_unknown().is_none(), "E2 may be another enterprise");
+        let mut none = ClusterGroups::new(&more);
+        let _ = none.assign(BulkItem::new("E3"));
+        assert!(none.take_unknown().unwrap().to_string().contains("\"E1\", \"E2\""));
         assert_eq!(own.cluster_group.as_deref(), Some("own"));
         let error = groups.take_unknown().unwrap().to_string();
         assert!(

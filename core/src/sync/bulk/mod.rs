@@ -67,7 +67,9 @@ pub(crate) use self::identity::in_words;
 pub use self::item::BulkItem;
 pub use self::items::{BulkFeed, BulkItems};
 pub use self::only_if::OnlyIf;
-pub use self::options::{BulkOptions, DEFAULT_CONCURRENCY, DEFAULT_EXPLORATION};
+pub use self::options::{
+    BulkOptions, DEFAULT_CONCURRENCY, DEFAULT_EXPLORATION, DEFAULT_RESUME_WITHIN,
+};
 pub use self::outcome::{Outcome, OutcomeError, OutcomeKind, RawOutcome};
 pub use self::plan::BulkPlan;
 pub use self::stop::StopReason;

@@ -18,6 +18,9 @@ pub const DEFAULT_CONCURRENCY: usize = 32;
 /// How many refused triggers an accepted one may cost while the clusters are being found out.
 pub const DEFAULT_EXPLORATION: f64 = 2.0;
 
+/// How long ago a run without a name may have shown life to be resumed.
+pub const DEFAULT_RESUME_WITHIN: Duration = Duration::from_secs(12 * 60 * 60);
+
 /// Options of a bulk run.
 #[derive(Clone, Debug)]
 #[must_use]
@@ -130,8 +133,8 @@ impl BulkOptions {
     }
 
     /// Cluster names by the id of the enterprise, for items without a
-    /// [`cluster_group`](super::BulkItem::cluster_group) of their own. A run of syncs refuses an id
-    /// that none of its items has.
+    /// [`cluster_group`](super::BulkItem::cluster_group) of their own. A run of syncs refuses keys that
+    /// are no such ids, and a map that names none of its items.
     pub fn cluster_groups(mut self, groups: HashMap<String, String>) -> Self {
         self.cluster_groups = groups;
         self
@@ -153,7 +156,8 @@ impl BulkOptions {
         self
     }
 
-    /// How long ago a run without a name may have shown life to be resumed. Default: 12 hours.
+    /// How long ago a run without a name may have shown life to be resumed. Default:
+    /// [`DEFAULT_RESUME_WITHIN`].
     #[cfg(feature = "ledger")]
     pub fn resume_within(mut self, age: Duration) -> Self {
         self.resume_within = Some(age);

@@ -14,7 +14,7 @@ use super::fault::Outcome;
 use super::items;
 use super::run::{Run, RunState};
 use crate::error::{Error, Result};
-use crate::sync::bulk::in_words;
+use crate::sync::bulk::{DEFAULT_RESUME_WITHIN, in_words};
 
 /// What a run is to do, and under which name.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ impl RunSpec {
             operation: operation.into(),
             arguments,
             partner: None,
-            resume_within: Duration::from_secs(12 * 60 * 60),
+            resume_within: DEFAULT_RESUME_WITHIN,
             now,
             item_names: Vec::new(),
             ending: Arc::default(),
