@@ -262,7 +262,10 @@ def at(outcome: Any) -> int:
             "`userId` of the item: expected text, got the number NaN",
         ),
         ({"id": "E5", "userId": 5551234}, "`userId` of the item: expected text, got a number"),
-        ({"id": "E5", "userId": datetime(2026, 1, 1)}, "got a value of type datetime.datetime"),
+        (
+            {"id": "E5", "userId": datetime(2026, 1, 1, tzinfo=timezone.utc)},
+            "got a value of type datetime.datetime",
+        ),
         ({"id": "E5", "userId": {"a": 1}}, "`userId` of the item: expected text, got an object"),
         (
             {"id": "E5", "clusterGroup": 2**80},
@@ -529,9 +532,7 @@ def test_a_group_that_is_no_text_is_refused(face: Face, sandbox: Sandbox) -> Non
     client = client_of(face, sandbox)
     with pytest.raises(InvalidArgumentError, match="`cluster_group` is of type int"):
         client.bulk.run_directory_sync(["E1"], cluster_group={"E1": 7})
-    run = client.bulk.run_directory_sync(
-        ["E1", "E2"], cluster_group=lambda item: {"E1": 7}.get(item)
-    )
+    run = client.bulk.run_directory_sync(["E1", "E2"], cluster_group={"E1": 7}.get)
     outcomes, error = drain(face, run)
     assert error is None
     assert [outcome["outcome"] for outcome in sorted(outcomes, key=at)] == ["failed", "ok"]
