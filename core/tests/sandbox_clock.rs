@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use webex_broadworks::audit::{AuditOptions, FindingKind};
-use webex_broadworks::sync::bulk::{BulkItems, BulkOptions, LedgerOptions, OnlyIf, OutcomeKind};
+use webex_broadworks::sync::bulk::{BulkItems, BulkOptions, OnlyIf, OutcomeKind};
 use webex_broadworks::{
     CallOptions, Client, ClientBuilder, FastClock, FileStore, ListEnterprises, OAuthRefresh,
     TokenSource, directory_sync_state,
@@ -152,10 +152,7 @@ async fn a_run_is_resumed_within_hours_of_the_sandboxs_clock() {
         let sandbox = sandbox(starting("2030-01-01T00:00:00Z"));
         let client = client_of(&sandbox);
         let folder = tempfile::tempdir().expect("a folder");
-        let options = || {
-            let ledger = LedgerOptions::new(folder.path().join("ledger.sqlite"));
-            BulkOptions::default().ledger(ledger)
-        };
+        let options = || BulkOptions::default().ledger(folder.path().join("ledger.sqlite"));
         let begin = || client.bulk().get_directory_sync_status(everyone(&client), options());
         let mut left = begin().expect("a run");
         left.next().await.expect("an outcome").expect("an outcome");
