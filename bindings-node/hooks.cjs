@@ -15,6 +15,10 @@ const lines = {
     `${method} ${route}: ${status ?? error} after ${Math.round(duration)} ms`,
   retry: ({ method, route, status, error, duration }) =>
     `${method} ${route}: ${status ?? error}, sent again in ${Math.round(duration)} ms`,
+  'list check': ({ method, route }) =>
+    `${method} ${route}: no next page is named, so one request shows whether the list was cut`,
+  'list completion': ({ method, route }) =>
+    `${method} ${route}: the list was cut, so the rest is asked for by prefixes`,
 }
 
 /** How loud a logger is told of it. */
@@ -22,6 +26,8 @@ const levels = {
   request: () => 'debug',
   response: ({ error }) => (error === null ? 'debug' : 'info'),
   retry: () => 'warn',
+  'list check': () => 'info',
+  'list completion': () => 'info',
 }
 
 /** The event as JavaScript spells it, times in milliseconds. */

@@ -16,7 +16,7 @@ export interface Event {
   readonly enterpriseId: string | null
   /** The label of the partner that the client is for. */
   readonly partner: string | null
-  /** Which attempt of the call it is, from 1; 0 where a refresh could not even begin. */
+  /** Which attempt of the call it is, from 1; 0 where a refresh could not begin, and for lists. */
   readonly attempt: number
   /** The HTTP status; `null` before there is a response, and where none came. */
   readonly status: number | null
@@ -41,7 +41,7 @@ export type Hook = (event: Event) => unknown
 export interface Logger {
   /** Every request and every response that is no error. */
   debug(text: string, event: Event): unknown
-  /** Every response that is an error. */
+  /** Every response that is an error, and what a list sends beyond its pages to be complete. */
   info(text: string, event: Event): unknown
   /** Every retry, and every refresh that failed while the token is still good. */
   warn(text: string, event: Event): unknown

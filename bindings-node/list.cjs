@@ -16,6 +16,7 @@ const FIELDS = {
   pageSize: 'count',
   limit: 'count',
   cursor: 'text',
+  completion: 'text',
   allowIncomplete: 'flag',
   extraQuery: 'query',
 }

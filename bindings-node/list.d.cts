@@ -18,6 +18,11 @@ export interface ListEnterprises {
   limit?: number | null | undefined
   /** Go on where a page's `cursor` says; it belongs to the filters it was made with. */
   cursor?: string | null | undefined
+  /**
+   * `'auto'` checks by one request whether a list was cut whose last page names no next one, and asks for
+   * the rest by prefixes if it was; `'off'` sends nothing beyond the pages. Default: `'auto'`.
+   */
+  completion?: 'auto' | 'off' | null | undefined
   /** End without an error where the list may be short. Default: false. */
   allowIncomplete?: boolean | null | undefined
   /** Query parameters that this package does not know, such as beta filters. Default: none. */

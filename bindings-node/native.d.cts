@@ -317,6 +317,8 @@ export interface ListOptions {
   pageSize?: number
   limit?: number
   cursor?: string
+  /** `auto` or `off`. */
+  completion?: string
   allowIncomplete?: boolean
   extraQuery?: Array<[string, string]>
   /** Milliseconds for each page; Infinity: no deadline. */

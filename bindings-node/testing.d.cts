@@ -206,6 +206,8 @@ export interface SandboxSwitches {
   bothFiltersRefused?: boolean | undefined
   /** `startsWith` ignores case. Default: false. */
   caseInsensitivePrefix?: boolean | undefined
+  /** The filter `spEnterpriseId` ignores case. Default: false. */
+  caseInsensitiveExact?: boolean | undefined
   /** A bare UUID is accepted where an id is expected. Default: false. */
   bareUuidAccepted?: boolean | undefined
   /** Listings show `orgCreationTimeStamp`. Default: false. */

@@ -32,7 +32,8 @@ type Rest = std::sync::Mutex<VecDeque<JsonText>>;
 
 /// Checks what is to be listed; sends nothing.
 pub(crate) fn open(client: &RawClient, desk: &Arc<Desk>, options: ListOptions) -> Result<Pages> {
-    let list = client.list_enterprises(options.into_core()).map_err(|error| raise(&error))?;
+    let list = options.into_core().and_then(|options| client.list_enterprises(options));
+    let list = list.map_err(|error| raise(&error))?;
     let (list, rest) = (Arc::new(Mutex::new(Some(list))), Arc::default());
     Ok(Pages { list, rest, desk: Arc::clone(desk) })
 }

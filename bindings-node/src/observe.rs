@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use serde::Serialize;
-use webex_broadworks::{Event, Observer};
+use webex_broadworks::{Event, ListStep, Observer};
 
 use crate::convert::JsonText;
 use crate::wake::{Wake, Waker};
@@ -92,6 +92,10 @@ impl Observer for Writer {
 
     fn on_retry(&self, event: &Event) {
         self.write("retry", event);
+    }
+
+    fn on_list_step(&self, step: ListStep, event: &Event) {
+        self.write(step.name(), event);
     }
 }
 

@@ -46,6 +46,8 @@ pub struct ListOptions {
     pub page_size: Option<f64>,
     pub limit: Option<f64>,
     pub cursor: Option<String>,
+    /// `auto` or `off`.
+    pub completion: Option<String>,
     pub allow_incomplete: Option<bool>,
     pub extra_query: Option<Vec<(String, String)>>,
     /// Milliseconds for each page; Infinity: no deadline.
@@ -103,20 +105,23 @@ impl ClientOptions {
 }
 
 impl ListOptions {
-    pub(crate) fn into_core(self) -> CoreList {
+    pub(crate) fn into_core(self) -> webex_broadworks::Result<CoreList> {
         let mut list = CoreList::default();
         list = apply(list, self.sp_enterprise_id, CoreList::sp_enterprise_id);
         list = apply(list, self.starts_with, CoreList::starts_with);
         list = apply(list, self.page_size, |list, size| list.page_size(whole(size)));
         list = apply(list, self.limit, |list, limit| list.limit(whole(limit) as usize));
         list = apply(list, self.cursor, CoreList::cursor);
+        if let Some(completion) = self.completion {
+            list = list.completion(completion.parse()?);
+        }
         list = apply(list, self.allow_incomplete, CoreList::allow_incomplete);
         for (name, value) in self.extra_query.unwrap_or_default() {
             list = list.extra_query(name, value);
         }
-        apply(list, self.timeout, |list, timeout| {
+        Ok(apply(list, self.timeout, |list, timeout| {
             list.timeout(deadline(timeout).unwrap_or(Duration::MAX))
-        })
+        }))
     }
 }
 

@@ -207,6 +207,7 @@ impl Client {
         page_size: &Bound<'_, PyAny>,
         limit: &Bound<'_, PyAny>,
         cursor: &Bound<'_, PyAny>,
+        completion: &Bound<'_, PyAny>,
         allow_incomplete: &Bound<'_, PyAny>,
         extra_query: &Bound<'_, PyAny>,
         timeout: &Bound<'_, PyAny>,
@@ -217,6 +218,7 @@ impl Client {
             page_size,
             limit,
             cursor,
+            completion,
             allow_incomplete,
             extra_query,
             timeout,
@@ -348,11 +350,13 @@ impl Client {
     fn audit(
         &self,
         starts_with: &Bound<'_, PyAny>,
+        completion: &Bound<'_, PyAny>,
         allow_incomplete: &Bound<'_, PyAny>,
         timeout: &Bound<'_, PyAny>,
         options: &Bound<'_, PyAny>,
     ) -> Result<Pending> {
         let mut listing = ListEnterprises::default()
+            .completion(crate::page::completion(completion)?)
             .allow_incomplete(flag("allow_incomplete", allow_incomplete)?);
         if let Some(prefix) = optional_text("starts_with", starts_with)? {
             listing = listing.starts_with(prefix);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 use tokio::sync::Mutex;
-use webex_broadworks::ListEnterprises;
+use webex_broadworks::{Completion, ListEnterprises};
 
 use crate::arguments::{count, duration, flag, optional_text, query};
 use crate::client::{Client, Session};
@@ -112,12 +112,14 @@ pub(crate) fn options(
     page_size: &Bound<'_, PyAny>,
     limit: &Bound<'_, PyAny>,
     cursor: &Bound<'_, PyAny>,
+    completion: &Bound<'_, PyAny>,
     allow_incomplete: &Bound<'_, PyAny>,
     extra_query: &Bound<'_, PyAny>,
     timeout: &Bound<'_, PyAny>,
 ) -> Result<ListEnterprises> {
-    let mut options =
-        ListEnterprises::default().allow_incomplete(flag("allow_incomplete", allow_incomplete)?);
+    let mut options = ListEnterprises::default()
+        .completion(self::completion(completion)?)
+        .allow_incomplete(flag("allow_incomplete", allow_incomplete)?);
     if let Some(value) = optional_text("sp_enterprise_id", sp_enterprise_id)? {
         options = options.sp_enterprise_id(value);
     }
@@ -140,4 +142,10 @@ pub(crate) fn options(
         options = options.timeout(value);
     }
     Ok(options)
+}
+
+/// `"auto"` or `"off"`.
+pub(crate) fn completion(value: &Bound<'_, PyAny>) -> Result<Completion> {
+    let text = optional_text("completion", value)?;
+    Ok(text.map_or(Ok(Completion::default()), |text| text.parse())?)
 }

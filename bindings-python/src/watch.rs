@@ -22,7 +22,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
-use webex_broadworks::{Event, Observer};
+use webex_broadworks::{Event, ListStep, Observer};
 
 use crate::arguments::function;
 use crate::carrier;
@@ -30,7 +30,7 @@ use crate::error::{Failure, Result};
 use crate::process::OfProcess;
 use crate::runtime::Task;
 
-/// The arguments of a client, in the order of [`What`].
+/// The arguments of a client.
 pub(crate) const HOOKS: [&str; 3] = ["on_request", "on_response", "on_retry"];
 
 /// The levels of `logging` at which something is told, from the lowest on.
@@ -44,6 +44,30 @@ enum What {
     Request,
     Response,
     Retry,
+    /// For logs alone.
+    List(ListStep),
+}
+
+impl What {
+    /// Its hook's place among [`HOOKS`].
+    fn hook(self) -> Option<usize> {
+        match self {
+            Self::Request => Some(0),
+            Self::Response => Some(1),
+            Self::Retry => Some(2),
+            Self::List(_) => None,
+        }
+    }
+
+    /// What the log calls it.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Response => "response",
+            Self::Retry => "retry",
+            Self::List(step) => step.name(),
+        }
+    }
 }
 
 /// Something that happened.
@@ -57,6 +81,7 @@ impl Told {
         match what {
             What::Retry => WARNING,
             What::Response if event.error.is_some() => INFO,
+            What::List(_) => INFO,
             What::Request | What::Response => DEBUG,
         }
     }
@@ -76,7 +101,7 @@ impl Wants {
     }
 
     fn hook(self, what: What) -> bool {
-        self.hooks[what as usize]
+        what.hook().is_some_and(|place| self.hooks[place])
     }
 
     fn log(self, what: What, event: &Event) -> bool {
@@ -197,6 +222,10 @@ impl Observer for Witness {
 
     fn on_retry(&self, event: &Event) {
         Self::note(What::Retry, event);
+    }
+
+    fn on_list_step(&self, step: ListStep, event: &Event) {
+        Self::note(What::List(step), event);
     }
 }
 
@@ -334,14 +363,13 @@ impl Listener {
         let _telling = Telling::begin();
         let Told { what, event } = told;
         let Some(python) = self.survive(py, None, event_of(py, event))? else { return Ok(()) };
-        if let Some(hook) = &self.hooks.given[*what as usize] {
+        if let Some(hook) = what.hook().and_then(|place| self.hooks.given[place].as_ref()) {
             let hook = hook.bind(py);
             self.survive(py, Some(hook), hook.call1((&python,)))?;
         }
         if self.wants.log(*what, event) {
             let log = LOG.import(py, "webex_broadworks._events", "log")?;
-            let name = ["request", "response", "retry"][*what as usize];
-            let logged = log.call1((Told::level(*what, event), name, &python));
+            let logged = log.call1((Told::level(*what, event), what.name(), &python));
             self.survive(py, Some(log), logged)?;
         }
         Ok(())

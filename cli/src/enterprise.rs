@@ -26,7 +26,9 @@ pub(crate) async fn run(command: EnterpriseCommand, session: &Session) -> Result
 async fn list(arguments: &ListArguments, session: &Session) -> Result<Exit> {
     let format = session.format()?;
     let client = token::client(&arguments.connection, session)?;
-    let mut options = ListEnterprises::default().allow_incomplete(arguments.allow_incomplete);
+    let mut options = ListEnterprises::default()
+        .completion(arguments.completion.into())
+        .allow_incomplete(arguments.allow_incomplete);
     if let Some(prefix) = &arguments.starts_with {
         options = options.starts_with(prefix);
     }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::HeaderMap;
 use http::header::DATE;
+use http::{HeaderMap, HeaderValue};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
@@ -26,9 +26,17 @@ pub struct Metadata {
     pub attempts: u32,
     /// How long the call took, pauses included.
     pub elapsed: Duration,
+    /// The tracking id that was sent.
+    pub(crate) sent_tracking_id: HeaderValue,
 }
 
 impl Metadata {
+    /// The id that Webex support asks for: the server's own, else the one that was sent.
+    pub(crate) fn any_tracking_id(&self) -> String {
+        let sent = || self.sent_tracking_id.to_str().unwrap_or_default().to_owned();
+        self.tracking_id.clone().unwrap_or_else(sent)
+    }
+
     /// The server's clock when it answered: the `Date` header; `None` where that is missing or no date.
     pub(crate) fn server_time(&self) -> Option<Timestamp> {
         let date = self.headers.get(DATE)?.to_str().ok()?;
@@ -78,7 +86,7 @@ impl Answer {
                     details.sp_enterprise_id.clone_from(&enterprise.sp_enterprise_id);
                 }
                 details.status = Some(self.metadata.status);
-                details.tracking_id.clone_from(&self.metadata.tracking_id);
+                details.tracking_id = Some(self.metadata.any_tracking_id());
                 details.attempts = self.metadata.attempts;
                 details.accepted = Some(true);
                 details.request_sent = true;

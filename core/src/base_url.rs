@@ -78,6 +78,17 @@ impl BaseUrl {
         // A parsed URL has its scheme and host in lower case, and no port where it is the scheme's own.
         url[..Position::BeforePath] == self.0[..Position::BeforePath]
     }
+
+    /// Whether a URL names our host, and our port if it names one, whatever its scheme; and no user
+    /// information. Nothing is to be sent there: behind a gateway a service knows neither scheme nor
+    /// port by which it is reached.
+    pub(crate) fn same_host(&self, url: &Url) -> bool {
+        matches!(url.scheme(), "http" | "https")
+            && url.host() == self.0.host()
+            && url.port().is_none_or(|port| Some(port) == self.0.port_or_known_default())
+            && url.username().is_empty()
+            && url.password().is_none()
+    }
 }
 
 /// Whether the host is a loopback address written as one. `localhost` is a name, and names are
@@ -118,6 +129,26 @@ mod tests {
         let url = base.join(&["broadworks", "enterprises", "a+b=é"]).unwrap();
         assert_eq!(url.as_str(), "https://webexapis.com/v1/broadworks/enterprises/a%2Bb%3D%C3%A9");
         assert!(base.join(&["broadworks", ".."]).is_err());
+    }
+
+    #[test]
+    fn a_host_is_the_same_whatever_the_scheme() {
+        let same = |base: &str, url: &str| {
+            BaseUrl::parse(base).unwrap().same_host(&Url::parse(url).unwrap())
+        };
+        let webex = "https://webexapis.com/v1";
+        assert!(same(webex, "http://webexapis.com/") && same(webex, "http://webexapis.com:443/"));
+        assert!(same("http://127.0.0.1:8080/v1", "https://127.0.0.1/"));
+        for other in [
+            "https://webexapis.com:444/",
+            "http://webexapis.com:8080/",
+            "http://me@webexapis.com/",
+            "http://:pw@webexapis.com/",
+            "ftp://webexapis.com/",
+            "http://webexapis.com.evil.example/",
+        ] {
+            assert!(!same(webex, other), "{other}");
+        }
     }
 
     #[test]

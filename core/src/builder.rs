@@ -284,6 +284,7 @@ impl ClientBuilder {
             caller: None,
             closed: Arc::default(),
             notices: notices.into(),
+            names_next_pages: Arc::default(),
         }))
     }
 

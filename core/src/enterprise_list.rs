@@ -1,5 +1,6 @@
 //! The list of enterprises: what to ask for, and where each page is asked.
 
+use std::str::FromStr;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -22,6 +23,34 @@ const SP_ENTERPRISE_ID: &str = "spEnterpriseId";
 const STARTS_WITH: &str = "startsWith";
 const MAX: &str = "max";
 
+/// What a list does to be sure that none is missing, where the service names no next page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Completion {
+    /// One request shows whether the last page was cut; if it was, the rest is asked for by
+    /// `startsWith` prefixes.
+    #[default]
+    Auto,
+    /// Sends nothing beyond the pages. A full last page is still an
+    /// [`ErrorKind::IncompleteList`](crate::ErrorKind::IncompleteList), unless the list allows that.
+    Off,
+}
+
+impl FromStr for Completion {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "off" => Ok(Self::Off),
+            _ => Err(Error::invalid_argument(format!(
+                "`completion`: expected \"auto\" or \"off\", got \"{}\"",
+                text.escape_debug()
+            ))),
+        }
+    }
+}
+
 /// What to list, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[must_use]
@@ -31,6 +60,7 @@ pub struct ListEnterprises {
     pub(crate) page_size: Option<u32>,
     pub(crate) limit: Option<usize>,
     pub(crate) cursor: Option<String>,
+    pub(crate) completion: Completion,
     pub(crate) allow_incomplete: bool,
     pub(crate) extra_query: Vec<(String, String)>,
     pub(crate) timeout: Option<Duration>,
@@ -67,6 +97,13 @@ impl ListEnterprises {
     /// Go on where a page's `cursor` says. It belongs to the filters it was made with.
     pub fn cursor(mut self, value: impl Into<String>) -> Self {
         self.cursor = Some(value.into());
+        self
+    }
+
+    /// What is done to be sure that none is missing, where the service names no next page. Default:
+    /// [`Completion::Auto`].
+    pub fn completion(mut self, value: Completion) -> Self {
+        self.completion = value;
         self
     }
 

@@ -78,14 +78,14 @@ pub use directory_sync::{
     DirectorySync, DirectorySyncError, DirectorySyncStatus, EnsuredDirectorySync, SyncStatus,
 };
 pub use enterprise::Enterprise;
-pub use enterprise_list::{ListEnterprises, MAX_PAGE_SIZE, max_is_two_things};
+pub use enterprise_list::{Completion, ListEnterprises, MAX_PAGE_SIZE, max_is_two_things};
 pub use error::{Cause, Error, ErrorDetails, ErrorKind, Names, Result, ServiceCode, ServiceError};
 pub use find::EnterpriseKey;
 pub use id::EnterpriseRef;
 #[cfg(any(test, feature = "simulation"))]
 pub use in_process::InProcessService;
 pub use lenient::Time;
-pub use observe::{Event, LOG_VARIABLE, Observer, StderrLog};
+pub use observe::{Event, LOG_VARIABLE, ListStep, Observer, StderrLog};
 pub use operation::Operation;
 pub use page::{EnterpriseList, Page, RawPage};
 pub use prefix::MAX_PREFIX_REQUESTS;

@@ -39,7 +39,8 @@ pub struct Event {
     pub enterprise_id: Option<String>,
     /// The label of the partner that the client is for.
     pub partner: Option<String>,
-    /// Which attempt of the call it is, from 1; 0 where a refresh could not even begin.
+    /// Which attempt of the call it is, from 1; 0 where a refresh could not even begin, and for steps of
+    /// a list.
     pub attempt: u32,
     /// The HTTP status; `None` before there is a response, and where none came.
     pub status: Option<u16>,
@@ -56,6 +57,26 @@ impl Event {
     pub(crate) fn took(mut self, duration: Duration) -> Self {
         self.duration = Some(duration.as_secs_f64());
         self
+    }
+}
+
+/// What a list does beyond reading pages, where the service names no next page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ListStep {
+    /// One request is sent to see whether the last page was cut.
+    Check,
+    /// It was cut: the rest is asked for by prefixes.
+    Completion,
+}
+
+impl ListStep {
+    /// What logs call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Check => "list check",
+            Self::Completion => "list completion",
+        }
     }
 }
 
@@ -90,6 +111,11 @@ pub trait Observer: Debug + Send + Sync + 'static {
     /// The client was built, and its user should know something about it: a sentence without secrets.
     fn on_notice(&self, notice: &str) {
         let _ = notice;
+    }
+
+    /// A list asks for more than its pages. The event has the tracking id of the last page.
+    fn on_list_step(&self, step: ListStep, event: &Event) {
+        let _ = (step, event);
     }
 }
 
@@ -174,6 +200,24 @@ impl Observers {
     pub(crate) fn notice(&self, text: &str) {
         warn!(target: TARGET, "{text}");
         self.each(|observer| observer.on_notice(text));
+    }
+
+    /// Tells that a list asks for more than its pages.
+    pub(crate) fn list_step(&self, step: ListStep, make: impl FnOnce() -> Event) {
+        if !self.listen() && !enabled!(target: TARGET, Level::INFO) {
+            return;
+        }
+        let event = make();
+        info!(
+            target: TARGET,
+            method = event.method,
+            route = event.route,
+            operation = event.operation,
+            tracking_id = event.tracking_id,
+            "{}",
+            step.name()
+        );
+        self.each(|observer| observer.on_list_step(step, &event));
     }
 
     fn listen(&self) -> bool {
@@ -333,6 +377,10 @@ impl Observer for StderrLog {
         let line = format!("{} {} webex_broadworks {notice}\n", now(), Level::WARN);
         // A log that cannot be written is no reason for a client not to be built.
         let _ = write_to_stderr(line.as_bytes());
+    }
+
+    fn on_list_step(&self, step: ListStep, event: &Event) {
+        self.write(Level::INFO, step.name(), event);
     }
 }
 

@@ -1,8 +1,9 @@
 //! Draining a list: page by page, to its true end, or with an error that says it may be short.
 
+mod check;
+mod paginator;
 mod split;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,22 +13,14 @@ use futures_util::stream::StreamExt;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use self::split::Split;
+use self::paginator::Paginator;
 use crate::answer::{Answer, Metadata};
-use crate::client::CallOptions;
 use crate::enterprise::Enterprise;
-use crate::enterprise_list::{ListEnterprises, ListTarget};
-use crate::error::{Error, ErrorKind, Result};
+use crate::enterprise_list::ListEnterprises;
+use crate::error::{Error, Result};
 use crate::operation::Operation;
-use crate::transport::shape::{Shape, raw_items};
-use crate::transport::spawned::Spawned;
-use crate::transport::{Call, Target, Transport, follow, link};
-
-/// How many pages a list may have before it is taken for endless.
-const MAX_PAGES: usize = 100_000;
-
-/// Page sizes to which a service might silently clamp what it was asked for.
-const LIKELY_CLAMPS: [usize; 4] = [100, 200, 250, 500];
+use crate::transport::Transport;
+use crate::transport::shape::raw_items;
 
 /// One page of a list as checked bytes.
 #[derive(Clone, Debug)]
@@ -129,7 +122,7 @@ pub struct Page {
 #[must_use = "a list sends nothing until it is read"]
 #[derive(Debug)]
 pub struct EnterpriseList {
-    pages: Pages,
+    pages: Paginator,
     /// A page that came and that nobody took, as when it does not fit the models: it can still be had as
     /// bytes.
     held: Option<RawPage>,
@@ -137,7 +130,7 @@ pub struct EnterpriseList {
 
 impl EnterpriseList {
     pub(crate) fn new(transport: Arc<Transport>, options: ListEnterprises) -> Result<Self> {
-        Ok(Self { pages: Pages::new(transport, options)?, held: None })
+        Ok(Self { pages: Paginator::new(transport, options)?, held: None })
     }
 
     /// The next page as checked bytes; `None` after the last.
@@ -260,255 +253,6 @@ impl EnterpriseList {
     }
 }
 
-/// Where a listing stands.
-#[derive(Debug)]
-enum Stage {
-    /// The next page is known.
-    Linked(ListTarget),
-    /// There was no link, and prefixes are asked instead.
-    Split(Box<Split>),
-    /// Nothing is left but to say why the list may be short.
-    Doubt(String),
-    /// The page before names a next one that must not be read.
-    Astray(Error),
-    Done,
-}
-
-/// A page that is fetched before it is asked for; given up when the list is.
-#[derive(Debug)]
-struct Ahead {
-    list: ListTarget,
-    answer: Spawned<Answer>,
-}
-
-/// How each page is asked for.
-#[derive(Clone, Copy, Debug)]
-struct Asking {
-    operation: Operation,
-    timeout: Option<Duration>,
-}
-
-impl Asking {
-    /// Asks for one page.
-    fn call(self, list: ListTarget) -> Call {
-        Call {
-            operation: self.operation,
-            method: http::Method::GET,
-            target: Target::List(list),
-            body: None,
-            shape: Shape::Items,
-            enterprise: None,
-            options: CallOptions { timeout: self.timeout, ..CallOptions::default() },
-        }
-    }
-}
-
-#[derive(Debug)]
-struct Pages {
-    transport: Arc<Transport>,
-    asking: Asking,
-    options: ListEnterprises,
-    page_size: u32,
-    stage: Stage,
-    /// The service's part of each query asked so far, to notice a circle.
-    asked: HashSet<String>,
-    linked: bool,
-    empty_before: bool,
-    yielded: usize,
-    /// Whether the next page is fetched while one is read; else that begins with the fourth.
-    eager: bool,
-    ahead: Option<Ahead>,
-}
-
-impl Pages {
-    fn new(transport: Arc<Transport>, options: ListEnterprises) -> Result<Self> {
-        let first = ListTarget::new(&transport.base, &options)?;
-        Ok(Self {
-            transport,
-            asking: Asking { operation: Operation::ListEnterprises, timeout: options.timeout },
-            page_size: first.max(),
-            linked: !first.rest().is_empty(),
-            stage: Stage::Linked(first),
-            asked: HashSet::new(),
-            empty_before: false,
-            yielded: 0,
-            eager: false,
-            ahead: None,
-            options,
-        })
-    }
-
-    fn limit_to_one(&mut self) {
-        self.options.limit = Some(1);
-    }
-
-    async fn next(&mut self) -> Result<Option<RawPage>> {
-        loop {
-            if self.options.limit.is_some_and(|limit| self.yielded >= limit) {
-                self.stage = Stage::Done;
-            }
-            match &mut self.stage {
-                Stage::Linked(list) => {
-                    let list = list.clone();
-                    return self.linked_page(list).await.map(Some);
-                }
-                Stage::Split(_) => {
-                    if let Some(page) = self.split_page().await? {
-                        return Ok(Some(page));
-                    }
-                }
-                Stage::Doubt(_) if self.options.allow_incomplete => self.stage = Stage::Done,
-                // Asked again, the list answers the same: its end is not a good one.
-                Stage::Doubt(why) => {
-                    let error = incomplete(why, self.yielded);
-                    return Err(
-                        error.with(|details| details.operation = Some(self.asking.operation))
-                    );
-                }
-                Stage::Astray(error) => return Err(error.copy()),
-                Stage::Done => return Ok(None),
-            }
-        }
-    }
-
-    /// Asks for a page whose place is known.
-    async fn linked_page(&mut self, mut list: ListTarget) -> Result<RawPage> {
-        let wanted = self.wanted();
-        list.set_max(wanted.min(list.max()));
-        let answer = self.fetch(&list).await?;
-        let count = answer.items.unwrap_or_default();
-        let used = answer.max.unwrap_or(wanted);
-        if used < wanted {
-            // A gateway made us ask for less; what was too much once is too much again.
-            self.page_size = used;
-        }
-        list.set_max(self.page_size);
-        self.asked.insert(list.rest().to_owned());
-        let next = link::next_of(&answer.metadata.headers);
-        let unreadable = next.is_none() && link::has_unreadable(&answer.metadata.headers);
-        let next = next.map(|target| self.follow(&target, &list, count));
-        self.empty_before = count == 0;
-        let full = count > 0 && (count >= used as usize || LIKELY_CLAMPS.contains(&count));
-        let possibly_truncated = next.is_none() && !self.linked && full;
-        let cursor = next.as_ref().and_then(|next| next.as_ref().ok());
-        let cursor = cursor.map(|next| next.cursor(self.page_size));
-        self.linked |= next.is_some();
-        let (body, len) = self.keep_to_limit(answer.body, count)?;
-        self.stage = match next {
-            Some(Ok(next)) => Stage::Linked(next),
-            // What came is right; the error comes in the place of what would come next.
-            Some(Err(error)) => Stage::Astray(error),
-            None if possibly_truncated => self.split(list, &body, count)?,
-            None if unreadable => Stage::Doubt("its link to the next page is malformed".to_owned()),
-            None => Stage::Done,
-        };
-        self.yielded += len;
-        self.look_ahead();
-        // A page cut short by `limit` has a rest that no cursor names.
-        let cursor = cursor.filter(|_| len == count);
-        Ok(RawPage { body, len, cursor, possibly_truncated, metadata: answer.metadata })
-    }
-
-    /// Fetches a page, or takes it from where it was fetched ahead.
-    async fn fetch(&mut self, list: &ListTarget) -> Result<Answer> {
-        match &mut self.ahead {
-            Some(ahead) if ahead.list == *list => {
-                let fetched = (&mut ahead.answer).await;
-                self.ahead = None;
-                fetched
-            }
-            _ => {
-                self.ahead = None;
-                self.transport.spawn(self.asking.call(list.clone())).await
-            }
-        }
-    }
-
-    /// Fetches the next page while this one is read, where it is likely to be wanted.
-    fn look_ahead(&mut self) {
-        let enough = self.options.limit.is_some_and(|limit| self.yielded >= limit);
-        if enough || (!self.eager && self.asked.len() < 3) {
-            return;
-        }
-        if let Stage::Linked(list) = &self.stage {
-            let mut list = list.clone();
-            list.set_max(self.wanted().min(list.max()));
-            let answer = self.transport.spawn(self.asking.call(list.clone()));
-            self.ahead = Some(Ahead { list, answer });
-        }
-    }
-
-    /// How many to ask for: a page, or what the limit leaves.
-    fn wanted(&self) -> u32 {
-        let left = self.options.limit.map(|limit| limit - self.yielded);
-        let left = left.map_or(u32::MAX, |left| u32::try_from(left).unwrap_or(u32::MAX));
-        self.page_size.min(left)
-    }
-
-    fn follow(&self, target: &str, list: &ListTarget, count: usize) -> Result<ListTarget> {
-        let listing = |error: Error| {
-            let error = self.transport.redactor.redact_error(error);
-            error.with(|details| details.operation = Some(self.asking.operation))
-        };
-        let next = follow::follow(target, &self.transport.base, list).map_err(listing)?;
-        let again = self.asked.contains(next.rest());
-        let fault = if again {
-            "the service named a next page that was already read"
-        } else if count == 0 && self.empty_before {
-            "the service sent two empty pages running and names yet another"
-        } else if self.asked.len() >= MAX_PAGES {
-            "the list did not end within 100,000 pages"
-        } else {
-            return Ok(next);
-        };
-        Err(listing(Error::new(
-            ErrorKind::PaginationLoop,
-            format!("{fault}; {} enterprises were listed before", self.yielded + count),
-        )))
-    }
-
-    /// Cuts a page to what the limit leaves.
-    fn keep_to_limit(&self, body: Bytes, count: usize) -> Result<(Bytes, usize)> {
-        match self.options.limit.map(|limit| limit - self.yielded) {
-            Some(left) if left < count => {
-                let items = raw_items(&body).map_err(defect)?;
-                Ok((page_of(items.into_iter().take(left)), left))
-            }
-            _ => Ok((body, count)),
-        }
-    }
-
-    /// Prepares to complete a list that ended in a full page without a link.
-    fn split(&self, list: ListTarget, first: &Bytes, count: usize) -> Result<Stage> {
-        if let Some(exact) = list.filter(true) {
-            return Ok(Stage::Doubt(format!(
-                "a full page of enterprises is called \"{exact}\" and the service names no next one"
-            )));
-        }
-        let transport = Arc::clone(&self.transport);
-        let split = Split::new(transport, self.asking, list, first, count)?;
-        Ok(Stage::Split(Box::new(split)))
-    }
-
-    /// The next page of a list that is completed by prefixes; `None` where there is none.
-    async fn split_page(&mut self) -> Result<Option<RawPage>> {
-        let left = self.options.limit.map_or(usize::MAX, |limit| limit - self.yielded);
-        let Stage::Split(split) = &mut self.stage else { return Ok(None) };
-        let page = split.page(left).await?;
-        match &page {
-            Some(page) => self.yielded += page.len,
-            None => {
-                if let Stage::Split(split) = std::mem::replace(&mut self.stage, Stage::Done)
-                    && let Some(why) = split.into_doubt()
-                {
-                    self.stage = Stage::Doubt(why);
-                }
-            }
-        }
-        Ok(page)
-    }
-}
-
 /// A page made of items as they were sent.
 fn page_of<'a>(items: impl Iterator<Item = &'a RawValue>) -> Bytes {
     let items: Vec<&str> = items.map(RawValue::get).collect();
@@ -518,15 +262,4 @@ fn page_of<'a>(items: impl Iterator<Item = &'a RawValue>) -> Bytes {
 /// The body was checked before, so this cannot happen; if it does, it is ours to mend.
 fn defect(error: serde_json::Error) -> Error {
     Error::internal("a checked page could not be read again").with_source(error)
-}
-
-fn incomplete(why: &str, yielded: usize) -> Error {
-    Error::new(
-        ErrorKind::IncompleteList,
-        format!(
-            "the service may hold more enterprises than the {yielded} it listed: {why}. What was \
-             listed is right; pass `allow_incomplete` to end without this error, or list by \
-             `starts_with` in smaller parts"
-        ),
-    )
 }

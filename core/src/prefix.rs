@@ -5,8 +5,10 @@
 //! an exact id, and itself followed by each character an id may go on with. Those are the printable
 //! ASCII characters and every other character seen in any id of the listing; a character seen late
 //! is asked for again under every prefix split before. What cannot be made certain that way is
-//! kept as a doubt and said in the end. One assumption remains: that a non-ASCII character, where
-//! it stands right behind a split prefix, occurs somewhere in an id that was seen.
+//! kept as a doubt and reported at the end. Three kinds of enterprises no prefix finds, as
+//! `docs/service.md` says: those without an identifier, those whose identifier goes on after a split
+//! prefix with a non-ASCII character that no other identifier has, and, where `startsWith` ignores case
+//! and the exact filter does not, one that is a split prefix in a spelling that no other has.
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 
@@ -15,6 +17,15 @@ pub const MAX_PREFIX_REQUESTS: usize = 10_000;
 
 /// The longest prefix that is split; `BroadWorks` ids are shorter.
 const MAX_PREFIX_CHARS: usize = 128;
+
+/// A prefix with up to so many letters is asked for as an exact id in each spelling there is.
+const MAX_FREE_LETTERS: usize = 5;
+
+/// In how many spellings one prefix is asked for as an exact id.
+const MAX_SPELLINGS: usize = 64;
+
+/// So many prefixes that change nothing, and none that did, show that the filter is ignored.
+const MAX_IGNORED_PREFIXES: usize = 8;
 
 /// A question to the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,35 +39,73 @@ pub(crate) enum Probe {
 /// What an item says about itself.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Seen {
-    pub(crate) id: Option<String>,
+    /// Its id; of an item without one, all of it.
+    pub(crate) identity: String,
+    /// `None` where it is absent or empty: no filter finds either.
     pub(crate) sp_enterprise_id: Option<String>,
+}
+
+/// Whether the exact filter ignores case, which matters where `startsWith` does.
+#[derive(Debug, PartialEq, Eq)]
+enum ExactCase {
+    Unknown,
+    /// An identifier was asked for in another spelling.
+    Asked {
+        as_listed: String,
+        respelled: String,
+    },
+    Ignored,
+    Minded,
 }
 
 #[derive(Debug)]
 pub(crate) struct Splitter {
     alphabet: BTreeSet<char>,
+    /// Every prefix whose answer was full.
     split: Vec<String>,
+    /// How many of those were asked for as exact ids.
+    exact_until: usize,
+    exact_asked: HashSet<String>,
     queue: VecDeque<Probe>,
+    /// Every prefix asked so far; without upper case once that does not matter.
     asked: HashSet<String>,
-    ids: HashSet<String>,
+    identities: HashSet<String>,
+    names: BTreeSet<String>,
     requests: usize,
     full_at: usize,
     ignores_case: bool,
+    exact_case: ExactCase,
+    /// Prefixes whose full answer held nothing that starts so, or that were refused.
+    ignored: usize,
+    honored: bool,
+    /// Whether a prefix was split that only parts behind a `+` start with.
+    split_by_part: bool,
+    /// Whether an identifier was found by its own start, and not by the part behind the `+`.
+    matches_whole: bool,
     doubt: Option<String>,
 }
 
 impl Splitter {
-    /// Starts from the first page, which was full; `full_at` is how many items it had.
-    pub(crate) fn new(prefix: &str, first: &[Seen], full_at: usize) -> Self {
+    /// Starts from the first page, which was cut; `count` is how many items it had.
+    pub(crate) fn new(prefix: &str, first: &[Seen], count: usize) -> Self {
         let mut splitter = Self {
             alphabet: (' '..='~').collect(),
             split: Vec::new(),
+            exact_until: 0,
+            exact_asked: HashSet::new(),
             queue: VecDeque::new(),
             asked: HashSet::new(),
-            ids: HashSet::new(),
+            identities: HashSet::new(),
+            names: BTreeSet::new(),
             requests: 0,
-            full_at: full_at.max(1),
+            // A service that leaves some out after it has cut sends a little less than a full page.
+            full_at: (count - count / 10).max(1),
             ignores_case: false,
+            exact_case: ExactCase::Unknown,
+            ignored: 0,
+            honored: false,
+            split_by_part: false,
+            matches_whole: false,
             doubt: None,
         };
         let _ = splitter.keep(first);
@@ -64,18 +113,30 @@ impl Splitter {
         splitter
     }
 
-    /// What to ask next; `None` once nothing is left, or the bound on requests is reached.
+    /// Notes that a probe was asked before; its answer is still to come.
+    pub(crate) fn asked_before(&mut self, probe: &Probe) {
+        if let Probe::Prefix(prefix) = probe {
+            let key = self.key(prefix);
+            self.asked.insert(key);
+        }
+        self.requests += 1;
+    }
+
+    /// What to ask next; `None` once nothing is left, the bound on requests is reached, or what comes
+    /// next depends on an answer under way.
     pub(crate) fn next(&mut self) -> Option<Probe> {
         loop {
+            if self.queue.is_empty() {
+                self.ask_exactly();
+            }
             let probe = self.queue.pop_front()?;
             if let Probe::Prefix(prefix) = &probe
-                && self.ignores_case
-                && !self.asked.insert(prefix.to_lowercase())
+                && !self.asked.insert(self.key(prefix))
             {
                 continue;
             }
             if self.requests >= MAX_PREFIX_REQUESTS {
-                self.queue.clear();
+                self.stop();
                 self.doubt(format!(
                     "{MAX_PREFIX_REQUESTS} requests by prefix were not enough to be sure of all"
                 ));
@@ -89,7 +150,7 @@ impl Splitter {
     /// Puts back a probe that could not be asked.
     pub(crate) fn put_back(&mut self, probe: Probe) {
         if let Probe::Prefix(prefix) = &probe {
-            self.asked.remove(&prefix.to_lowercase());
+            self.asked.remove(&self.key(prefix));
         }
         self.requests -= 1;
         self.queue.push_front(probe);
@@ -102,18 +163,29 @@ impl Splitter {
         let new = self.keep(items);
         let full = more || items.len() >= self.full_at;
         match probe {
-            Probe::Exact(id) if full => {
-                self.doubt(format!("more enterprises are called \"{id}\" than one answer holds"));
+            Probe::Exact(id) => {
+                self.learn_exact_case(&id, items);
+                // One is all that an exact id has: it fills no page.
+                if full && items.len() > 1 {
+                    self.doubt(format!(
+                        "more enterprises are called \"{id}\" than one answer holds"
+                    ));
+                }
             }
-            Probe::Exact(_) => {}
             Probe::Prefix(prefix) => {
                 self.learn_case(&prefix, items);
-                if full && !is_honoured(&prefix, items) {
-                    self.doubt("the service does not keep to `starts_with`".to_owned());
-                    self.queue.clear();
+                let matched = Matched::of(&prefix, items);
+                self.honored |= matched.by_start || matched.by_part;
+                self.matches_whole |= matched.by_start_alone;
+                if full && !matched.by_start && !matched.by_part {
+                    self.doubt(format!(
+                        "the service does not keep to `starts_with` where it is \"{prefix}\""
+                    ));
+                    self.ignored();
                 } else if full && prefix.chars().count() >= MAX_PREFIX_CHARS {
                     self.doubt(format!("too many enterprises start with \"{prefix}\""));
                 } else if full {
+                    self.split_by_part |= !matched.by_start;
                     self.split_up(prefix);
                 }
             }
@@ -121,8 +193,22 @@ impl Splitter {
         new
     }
 
+    /// The service refused to answer a probe.
+    pub(crate) fn refused(&mut self, probe: &Probe) {
+        let (Probe::Prefix(text) | Probe::Exact(text)) = probe;
+        self.doubt(format!("the service refuses to list by \"{text}\""));
+        self.ignored();
+    }
+
     /// Why the list may still be short, if it may.
-    pub(crate) fn into_doubt(self) -> Option<String> {
+    pub(crate) fn into_doubt(mut self) -> Option<String> {
+        if self.split_by_part && !self.matches_whole {
+            self.doubt(
+                "the service takes `starts_with` for the part behind the + alone, and one that is \
+                 the beginning of others cannot be asked for"
+                    .to_owned(),
+            );
+        }
         self.doubt
     }
 
@@ -131,32 +217,113 @@ impl Splitter {
         self.doubt.get_or_insert(why);
     }
 
-    fn split_up(&mut self, prefix: String) {
-        if !prefix.is_empty() {
-            self.queue.push_back(Probe::Exact(prefix.clone()));
+    fn ignored(&mut self) {
+        self.ignored += 1;
+        if !self.honored && self.ignored >= MAX_IGNORED_PREFIXES {
+            self.stop();
         }
+    }
+
+    /// Asks nothing more.
+    fn stop(&mut self) {
+        self.queue.clear();
+        self.exact_until = self.split.len();
+    }
+
+    fn split_up(&mut self, prefix: String) {
         self.queue.extend(self.alphabet.iter().map(|c| Probe::Prefix(format!("{prefix}{c}"))));
         self.split.push(prefix);
+    }
+
+    /// Under what a prefix is remembered as asked. Only ASCII letters are taken for the same in both
+    /// cases: a service may go no further.
+    fn key(&self, prefix: &str) -> String {
+        if self.ignores_case { prefix.to_ascii_lowercase() } else { prefix.to_owned() }
+    }
+
+    /// Asks for the prefixes that were split as exact ids, once all prefixes are asked.
+    fn ask_exactly(&mut self) {
+        if self.ignores_case && self.exact_until < self.split.len() {
+            match &self.exact_case {
+                ExactCase::Unknown => return self.ask_respelled(),
+                ExactCase::Asked { .. } => return,
+                ExactCase::Ignored | ExactCase::Minded => {}
+            }
+        }
+        while let Some(prefix) = self.split.get(self.exact_until).cloned() {
+            self.exact_until += 1;
+            for spelling in self.spellings(&prefix) {
+                if !spelling.is_empty() && self.exact_asked.insert(spelling.clone()) {
+                    self.queue.push_back(Probe::Exact(spelling));
+                }
+            }
+        }
+    }
+
+    /// Asks for an identifier that was listed in another spelling, to learn about the exact filter.
+    fn ask_respelled(&mut self) {
+        let listed =
+            self.names.iter().find(|name| name.contains(|c: char| c.is_ascii_alphabetic()));
+        let Some(as_listed) = listed.cloned() else {
+            self.exact_case = ExactCase::Minded;
+            return self.ask_exactly();
+        };
+        let respelled: String = as_listed.chars().map(in_the_other_case).collect();
+        self.queue.push_back(Probe::Exact(respelled.clone()));
+        self.exact_case = ExactCase::Asked { as_listed, respelled };
+    }
+
+    fn learn_exact_case(&mut self, asked: &str, items: &[Seen]) {
+        if let ExactCase::Asked { as_listed, respelled } = &self.exact_case
+            && respelled == asked
+        {
+            let found = items.iter().any(|item| item.sp_enterprise_id.as_ref() == Some(as_listed));
+            self.exact_case = if found { ExactCase::Ignored } else { ExactCase::Minded };
+        }
+    }
+
+    /// The spellings in which a split prefix may be an identifier itself.
+    fn spellings(&mut self, prefix: &str) -> Vec<String> {
+        if !self.ignores_case || self.exact_case != ExactCase::Minded {
+            return vec![prefix.to_owned()];
+        }
+        let letters: Vec<char> = prefix.chars().collect();
+        let free = letters.iter().filter(|c| c.is_ascii_alphabetic()).count() <= MAX_FREE_LETTERS;
+        let mut choices: Vec<BTreeSet<char>> = letters
+            .iter()
+            .map(|&c| if free { [c, in_the_other_case(c)].into() } else { [c].into() })
+            .collect();
+        for name in self.names.iter().filter(|name| starts_with_ignoring_case(name, prefix)) {
+            for (choice, c) in choices.iter_mut().zip(name.chars()) {
+                choice.insert(c);
+            }
+        }
+        let mut spellings = vec![String::new()];
+        for choice in choices {
+            let longer = spellings.iter().flat_map(|start| choice.iter().map(move |c| (start, c)));
+            spellings = longer.map(|(start, c)| format!("{start}{c}")).collect();
+            if spellings.len() > MAX_SPELLINGS {
+                self.doubt(format!("\"{prefix}\" may be an identifier in too many spellings"));
+                return vec![prefix.to_owned()];
+            }
+        }
+        spellings
     }
 
     /// Remembers the items and the characters of their ids; returns the positions of new ones.
     fn keep(&mut self, items: &[Seen]) -> Vec<usize> {
         let mut new = Vec::new();
         for (position, item) in items.iter().enumerate() {
-            match &item.id {
-                Some(id) => {
-                    if self.ids.insert(id.clone()) {
-                        new.push(position);
-                    }
-                }
-                // Without an id it cannot be told from one that came before: better twice than never.
-                None => new.push(position),
+            if !self.identities.insert(item.identity.clone()) {
+                continue;
             }
+            new.push(position);
             match &item.sp_enterprise_id {
                 Some(sp_enterprise_id) => {
                     for c in sp_enterprise_id.chars() {
                         self.learn_character(c);
                     }
+                    self.names.insert(sp_enterprise_id.clone());
                 }
                 None => self.doubt(
                     "an enterprise without spEnterpriseId was listed, and no prefix finds those"
@@ -174,29 +341,54 @@ impl Splitter {
         }
     }
 
-    /// An item that starts with the prefix in another case shows that case does not matter.
+    /// An item that holds the prefix in another case alone, and begins with it, shows that case does
+    /// not matter.
     fn learn_case(&mut self, prefix: &str, items: &[Seen]) {
-        let folded = prefix.to_lowercase();
-        let by_a_part = |id: &str| id.split('+').any(|part| part.starts_with(prefix));
-        let other_case = |id: &str| {
-            !id.starts_with(prefix) && !by_a_part(id) && id.to_lowercase().starts_with(&folded)
-        };
-        if !self.ignores_case
-            && items.iter().filter_map(|item| item.sp_enterprise_id.as_deref()).any(other_case)
-        {
+        if self.ignores_case {
+            return;
+        }
+        let other_case = |id: &str| starts_with_ignoring_case(id, prefix) && !id.contains(prefix);
+        if items.iter().filter_map(|item| item.sp_enterprise_id.as_deref()).any(other_case) {
             self.ignores_case = true;
-            self.asked.insert(folded);
+            self.asked = self.asked.iter().map(|prefix| prefix.to_ascii_lowercase()).collect();
+            // The exact filter may need more spellings than the one that was asked for.
+            self.exact_until = 0;
         }
     }
 }
 
-/// Whether any item bears the prefix, in its whole id or in the part behind the `+`.
-fn is_honoured(prefix: &str, items: &[Seen]) -> bool {
-    let folded = prefix.to_lowercase();
-    items.iter().filter_map(|item| item.sp_enterprise_id.as_deref()).any(|id| {
-        let id = id.to_lowercase();
-        id.starts_with(&folded) || id.split('+').any(|part| part.starts_with(&folded))
-    })
+/// How the items of an answer match the prefix that was asked for, whatever their case.
+#[derive(Default)]
+struct Matched {
+    by_start: bool,
+    /// By the part behind a `+`.
+    by_part: bool,
+    /// One by its start, and by no part behind a `+`.
+    by_start_alone: bool,
+}
+
+impl Matched {
+    fn of(prefix: &str, items: &[Seen]) -> Self {
+        let folded = prefix.to_lowercase();
+        let mut matched = Self::default();
+        for id in items.iter().filter_map(|item| item.sp_enterprise_id.as_deref()) {
+            let id = id.to_lowercase();
+            let by_start = id.starts_with(&folded);
+            let by_part = id.split('+').skip(1).any(|part| part.starts_with(&folded));
+            matched.by_start |= by_start;
+            matched.by_part |= by_part;
+            matched.by_start_alone |= by_start && !by_part;
+        }
+        matched
+    }
+}
+
+fn starts_with_ignoring_case(id: &str, prefix: &str) -> bool {
+    id.to_lowercase().starts_with(&prefix.to_lowercase())
+}
+
+fn in_the_other_case(c: char) -> char {
+    if c.is_ascii_uppercase() { c.to_ascii_lowercase() } else { c.to_ascii_uppercase() }
 }
 
 #[cfg(test)]
@@ -227,7 +419,7 @@ mod tests {
                     Probe::Prefix(prefix) => fold(id).starts_with(&fold(prefix)),
                 })
                 .take(MAX)
-                .map(|id| Seen { id: Some(format!("id-{id}")), sp_enterprise_id: Some(id.clone()) })
+                .map(|id| Seen { identity: format!("id-{id}"), sp_enterprise_id: Some(id.clone()) })
                 .collect()
         }
 
@@ -292,7 +484,7 @@ mod tests {
         let mut same = service(std::iter::repeat_n("Same".to_owned(), 1));
         same.ids = vec!["Same".to_owned(); 25];
         let items: Vec<Seen> = (0..MAX)
-            .map(|n| Seen { id: Some(n.to_string()), sp_enterprise_id: Some("Same".to_owned()) })
+            .map(|n| Seen { identity: n.to_string(), sp_enterprise_id: Some("Same".to_owned()) })
             .collect();
         let mut splitter = Splitter::new("", &items, MAX);
         while let Some(probe) = splitter.next() {
@@ -304,7 +496,7 @@ mod tests {
 
     #[test]
     fn an_enterprise_without_an_identifier_leaves_a_doubt() {
-        let items = vec![Seen { id: Some("x".to_owned()), sp_enterprise_id: None }];
+        let items = vec![Seen { identity: "x".to_owned(), sp_enterprise_id: None }];
         assert!(Splitter::new("", &items, 1).into_doubt().is_some());
     }
 

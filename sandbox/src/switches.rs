@@ -42,6 +42,8 @@ pub struct Switches {
     pub both_filters_refused: bool,
     /// `startsWith` ignores case. Default false.
     pub case_insensitive_prefix: bool,
+    /// The filter `spEnterpriseId` ignores case. Default false.
+    pub case_insensitive_exact: bool,
     /// A bare UUID is accepted where an id is expected. Default false.
     pub bare_uuid_accepted: bool,
     /// Listings show `orgCreationTimeStamp`, which only a beta programme's documentation has. Default
@@ -68,6 +70,7 @@ impl Default for Switches {
             clean_up_state: "CLEANUP_IN_PROGRESS".into(),
             both_filters_refused: false,
             case_insensitive_prefix: false,
+            case_insensitive_exact: false,
             bare_uuid_accepted: false,
             org_creation_time_stamp: false,
             tracking_id_of_trigger: true,

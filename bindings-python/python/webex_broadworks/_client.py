@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from os import PathLike
 from types import TracebackType
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 from ._audit import Audit
 from ._base import ClientBase, refuse
@@ -54,6 +54,7 @@ class Client(ClientBase):
         page_size: int | None = None,
         limit: int | None = None,
         cursor: str | None = None,
+        completion: Literal["auto", "off"] = "auto",
         allow_incomplete: bool = False,
         extra_query: Query | None = None,
         timeout: Timeout = None,
@@ -63,8 +64,9 @@ class Client(ClientBase):
 
         ``GET /broadworks/enterprises``
 
-        Webex documents no next page for this list: where a page is full and names none, the list
-        goes on by asking for longer and longer prefixes, and leaves out what it has shown.
+        Webex documents no next page for this list. If the last page names none, one more request
+        shows whether it was cut; if so, the rest is asked for by ``startsWith`` prefixes. Enterprises
+        without ``spEnterpriseId`` beyond the first page can't be found that way.
 
         Args:
             sp_enterprise_id: Only the enterprise with exactly this identifier, such as
@@ -74,7 +76,9 @@ class Client(ClientBase):
                 or what the `cursor` was made with.
             limit: Stop after so many, at least 1. Default: all.
             cursor: Go on where a page's `cursor` says; it belongs to the filters it was made with.
-            allow_incomplete: End without an error where the list may be short.
+            completion: ``"auto"`` checks and completes a list whose last page names no next one;
+                ``"off"`` sends no request beyond the pages. Default: ``"auto"``.
+            allow_incomplete: End without an error where the list may be short. Default: False.
             extra_query: Query parameters that this library does not know, such as beta filters.
             timeout: How long each page may take, pauses included: seconds, or a timedelta;
                 `math.inf` is no deadline. Default: the client's own.
@@ -101,6 +105,7 @@ class Client(ClientBase):
                 page_size,
                 limit,
                 cursor,
+                completion,
                 allow_incomplete,
                 extra_query,
                 timeout,
@@ -370,6 +375,7 @@ class Client(ClientBase):
         self,
         *,
         starts_with: str | None = None,
+        completion: Literal["auto", "off"] = "auto",
         allow_incomplete: bool = False,
         stale_after: float | timedelta = 691200,
         stuck_after: float | timedelta = 10800,
@@ -389,7 +395,9 @@ class Client(ClientBase):
 
         Args:
             starts_with: Only enterprises whose identifier starts so. Default: all.
-            allow_incomplete: Go on where the list may be short.
+            completion: What `list_enterprises` does to be sure that none is missing.
+                Default: ``"auto"``.
+            allow_incomplete: Go on where the list may be short. Default: False.
             stale_after: How long ago the last success may be: seconds, or a timedelta.
                 Default: 8 days, because Webex syncs weekly.
             stuck_after: How long a run may go on: seconds, or a timedelta. Default: 3 hours;
@@ -424,7 +432,7 @@ class Client(ClientBase):
             "ledger": ledger,
             "record": record,
         }
-        call = self._core.audit(starts_with, allow_incomplete, timeout, options)
+        call = self._core.audit(starts_with, completion, allow_incomplete, timeout, options)
         return Audit(call.wait())
 
     def request(

@@ -187,7 +187,7 @@ class Client:
         """
         A client with a token, or with the one that the environment tells of.
         """
-    def audit(self, /, starts_with: Any, allow_incomplete: Any, timeout: Any, options: Any) -> Pending:
+    def audit(self, /, starts_with: Any, completion: Any, allow_incomplete: Any, timeout: Any, options: Any) -> Pending:
         """
         See `webex_broadworks.Client.audit`.
         """
@@ -211,7 +211,7 @@ class Client:
         """
         See `webex_broadworks.Client.get_enterprise`.
         """
-    def list_enterprises(self, /, sp_enterprise_id: Any, starts_with: Any, page_size: Any, limit: Any, cursor: Any, allow_incomplete: Any, extra_query: Any, timeout: Any) -> EnterpriseList:
+    def list_enterprises(self, /, sp_enterprise_id: Any, starts_with: Any, page_size: Any, limit: Any, cursor: Any, completion: Any, allow_incomplete: Any, extra_query: Any, timeout: Any) -> EnterpriseList:
         """
         See `webex_broadworks.Client.list_enterprises`.
         """

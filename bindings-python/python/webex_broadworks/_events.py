@@ -23,7 +23,8 @@ class Event:
     partner: str | None
     """The label of the partner that the client is for."""
     attempt: int
-    """Which attempt of the call it is, from 1; 0 where a refresh could not even begin."""
+    """Which attempt of the call it is, from 1; 0 where a refresh could not even begin, and
+    where a list checks whether it was cut."""
     status: int | None
     """The HTTP status; None before there is a response, and where none came."""
     error: str | None
@@ -70,7 +71,7 @@ _SHOWN = ("partner", "enterprise_id", "status", "error", "duration", "tracking_i
 
 
 def log(level: int, what: str, event: Event) -> None:
-    """Logs an event; the record has its fields, and ``event``: request, response or retry."""
+    """Logs an event; the record has its fields, and ``event``: request, response, retry, list check or list completion."""
     fields = vars(event)
     known = [(name, fields[name]) for name in _SHOWN if fields[name] is not None]
     details = "".join(f" {name}={_line(str(value))}" for name, value in known)

@@ -94,6 +94,8 @@ class SandboxSwitches(TypedDict, total=False):
     """``spEnterpriseId`` and ``startsWith`` in one request are refused with 400. Default: False."""
     case_insensitive_prefix: bool
     """``startsWith`` ignores case. Default: False."""
+    case_insensitive_exact: bool
+    """The filter ``spEnterpriseId`` ignores case. Default: False."""
     bare_uuid_accepted: bool
     """A bare UUID is accepted where an id is expected. Default: False."""
     org_creation_time_stamp: bool

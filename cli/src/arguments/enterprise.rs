@@ -1,7 +1,8 @@
 //! `wxbw enterprise`.
 
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
+use webex_broadworks::Completion;
 
 use super::connection::ConnectionArguments;
 use super::who::WhoArguments;
@@ -36,11 +37,31 @@ pub(crate) struct ListArguments {
     /// How many to ask for at once, 1 to 1000
     #[arg(long, value_name = "COUNT")]
     pub(crate) page_size: Option<u32>,
+    /// What is done to be sure that none is missing, where the last page names no next one
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = CompletionArgument::Auto)]
+    pub(crate) completion: CompletionArgument,
     /// End without an error where the list may be short
     #[arg(long)]
     pub(crate) allow_incomplete: bool,
     #[command(flatten)]
     pub(crate) connection: ConnectionArguments,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CompletionArgument {
+    /// One request checks whether it was cut; the rest is asked for by prefixes
+    Auto,
+    /// Nothing is sent beyond the pages
+    Off,
+}
+
+impl From<CompletionArgument> for Completion {
+    fn from(completion: CompletionArgument) -> Self {
+        match completion {
+            CompletionArgument::Auto => Self::Auto,
+            CompletionArgument::Off => Self::Off,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

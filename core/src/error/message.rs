@@ -143,6 +143,19 @@ impl Error {
             ErrorKind::WaitTimeout => {
                 "Go on waiting with `wait_for_directory_sync`, or check `get_directory_sync_status`."
             }
+            ErrorKind::UntrustedLink => {
+                "If a gateway or proxy rewrites the service's links, have it keep host and path, or \
+                 set `base_url` to the address that they name. Shorter lists, by `starts_with`, may \
+                 need no next page."
+            }
+            ErrorKind::IncompleteList => {
+                "What was listed is right; list by `starts_with` in smaller parts, or pass \
+                 `allow_incomplete` to end without this error."
+            }
+            ErrorKind::PaginationLoop => {
+                "What was listed before is right, and more may be missing: list in smaller parts by \
+                 `starts_with`, and report it to Webex support."
+            }
             _ => return None,
         }))
     }

@@ -1,24 +1,30 @@
 //! Completing a list that named no next page: prefixes are asked for, several at once.
 
+use std::collections::hash_map::RandomState;
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
+use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::stream::{FuturesOrdered, StreamExt};
 use serde_json::value::RawValue;
 
-use super::{Asking, MAX_PAGES, RawPage, defect, page_of};
+use super::paginator::{Asking, MAX_PAGES};
+use super::{RawPage, defect, page_of};
 use crate::answer::Answer;
 use crate::clock::BoxFuture;
 use crate::enterprise_list::ListTarget;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::prefix::{Probe, Seen, Splitter};
 use crate::transport::shape::{raw_fields, raw_items, text_field};
 use crate::transport::{Transport, follow, link};
 
 /// How many prefixes are asked for at once.
 const PROBES_AT_ONCE: usize = 8;
+
+/// For how many is asked at least.
+const LEAST_MAX: u32 = 2;
 
 /// The prefixes of one list, and the answers under way.
 pub(super) struct Split {
@@ -27,31 +33,40 @@ pub(super) struct Split {
     list: ListTarget,
     splitter: Splitter,
     in_flight: FuturesOrdered<BoxFuture<'static, (Probe, Result<Answer>)>>,
-    /// Pages that answers to prefixes named, and all that ever were.
+    /// Pages that answers to prefixes named, and a hash of each that ever was.
     named: VecDeque<(Probe, ListTarget)>,
-    followed: HashSet<String>,
+    followed: HashSet<u64>,
+    hasher: RandomState,
 }
 
 impl Split {
-    /// Starts from a first page that was full, with so many items.
+    /// Starts from a first page that was cut.
     pub(super) fn new(
         transport: Arc<Transport>,
         asking: Asking,
-        list: ListTarget,
+        mut list: ListTarget,
         first: &Bytes,
-        count: usize,
     ) -> Result<Self> {
         let seen = seen(&raw_items(first).map_err(defect)?)?;
         let prefix = list.filter(false).unwrap_or_default().to_owned();
+        // Of an answer with one, where one was asked for, nobody could tell whether it is all.
+        list.set_max(list.max().max(LEAST_MAX));
         Ok(Self {
             transport,
             asking,
-            splitter: Splitter::new(&prefix, &seen, count),
+            splitter: Splitter::new(&prefix, &seen, seen.len().max(LEAST_MAX as usize)),
             list,
             in_flight: FuturesOrdered::new(),
             named: VecDeque::new(),
             followed: HashSet::new(),
+            hasher: RandomState::new(),
         })
+    }
+
+    /// Takes the answer to a prefix that was asked for before.
+    pub(super) fn take(&mut self, probe: Probe, answer: Answer) {
+        self.splitter.asked_before(&probe);
+        self.in_flight.push_back(Box::pin(async move { (probe, Ok(answer)) }));
     }
 
     /// The next answer that holds anything new, cut to `limit`; `None` once all has been asked.
@@ -61,6 +76,10 @@ impl Split {
             let Some((probe, answer)) = self.in_flight.next().await else { return Ok(None) };
             let answer = match answer {
                 Ok(answer) => answer,
+                Err(error) if error.kind() == ErrorKind::BadRequest => {
+                    self.splitter.refused(&probe);
+                    continue;
+                }
                 Err(error) => {
                     self.splitter.put_back(probe);
                     return Err(error);
@@ -128,7 +147,7 @@ impl Split {
                 self.splitter.doubt("its pages do not end".to_owned());
             }
             Ok(next) => {
-                if self.followed.insert(next.url().into()) {
+                if self.followed.insert(self.hasher.hash_one(next.url())) {
                     self.named.push_back((probe.clone(), next));
                 }
             }
@@ -146,14 +165,16 @@ impl fmt::Debug for Split {
     }
 }
 
-fn seen(items: &[&RawValue]) -> Result<Vec<Seen>> {
+/// What items say about themselves.
+pub(super) fn seen(items: &[&RawValue]) -> Result<Vec<Seen>> {
     items
         .iter()
         .map(|item| {
             let fields = raw_fields(item).map_err(defect)?;
+            let text = |name| text_field(&fields, name).filter(|text| !text.is_empty());
             Ok(Seen {
-                id: text_field(&fields, "id"),
-                sp_enterprise_id: text_field(&fields, "spEnterpriseId"),
+                identity: text("id").unwrap_or_else(|| item.get().to_owned()),
+                sp_enterprise_id: text("spEnterpriseId"),
             })
         })
         .collect()

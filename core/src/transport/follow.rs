@@ -9,22 +9,26 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// The page that a `next` target names.
 ///
-/// Only its query is used, on our own URL, after its origin and path were found to be ours. What
-/// we asked for ourselves (filters and `max`) is put back as we wrote it; what the service added
+/// Only its query is used, on our own URL, after its host and path were found to be ours; so another
+/// scheme, or a slash at the end, does no harm. What we asked for ourselves (filters and `max`) is put back as we wrote it; what the service added
 /// (its cursor) is kept to the letter.
 pub(crate) fn follow(target: &str, base: &BaseUrl, list: &ListTarget) -> Result<ListTarget> {
-    // A doubled scheme, "https,https://...", was the work of a gateway in front of the service.
+    // A doubled scheme, "https,http://...", is the work of gateways in front of a service.
     let mended = match target.split_once(',') {
-        Some((scheme, rest)) if rest.starts_with(&format!("{scheme}://")) => rest,
+        Some(("http" | "https", rest))
+            if ["http://", "https://"].iter().any(|it| rest.starts_with(it)) =>
+        {
+            rest
+        }
         _ => target,
     };
     let list_url = list.url();
     let next = list_url.join(mended).map_err(|_| untrusted("is not a URL"))?;
-    if !base.same_origin(&next) {
-        return Err(untrusted(&format!("lies on another host ({})", place(&next))));
+    if !base.same_host(&next) {
+        return Err(untrusted(&format!("is on another host ({})", place(&next))));
     }
-    if next.path() != list_url.path() {
-        return Err(untrusted(&format!("lies on another path ({})", place(&next))));
+    if next.path().trim_end_matches('/') != list_url.path() {
+        return Err(untrusted(&format!("has another path ({})", place(&next))));
     }
     let plain =
         |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
@@ -49,7 +53,10 @@ fn place(url: &Url) -> String {
 fn untrusted(what: &str) -> Error {
     Error::new(
         ErrorKind::UntrustedLink,
-        format!("the link to the next page {what}; nothing was sent there"),
+        format!(
+            "the link to the next page {what}; nothing was sent there, because the token is for \
+                 the list of this client's `base_url` alone"
+        ),
     )
 }
 
@@ -83,6 +90,9 @@ mod tests {
             "https://webexapis.com/v1/broadworks/enterprises?before&after=Y2%2Bl+z",
             "https://webexapis.com/v1/broadworks/enterprises?max=null&before&after=Y2%2Bl+z",
             "https,https://webexapis.com/v1/broadworks/enterprises?before&after=Y2%2Bl+z",
+            "https,http://webexapis.com/v1/broadworks/enterprises?before&after=Y2%2Bl+z",
+            "http://webexapis.com/v1/broadworks/enterprises?before&after=Y2%2Bl+z",
+            "https://webexapis.com:443/v1/broadworks/enterprises/?before&after=Y2%2Bl+z",
             "/v1/broadworks/enterprises?before&after=Y2%2Bl+z",
             "?before&after=Y2%2Bl+z&m%61x=7",
         ] {
@@ -106,7 +116,11 @@ mod tests {
     fn another_place_gets_nothing() {
         for target in [
             "https://evil.example/v1/broadworks/enterprises?after=1",
-            "http://webexapis.com/v1/broadworks/enterprises?after=1",
+            "http://evil.example/v1/broadworks/enterprises?after=1",
+            "http://webexapis.com/v1/people?after=1",
+            "http://me:pw@webexapis.com/v1/broadworks/enterprises?after=1",
+            "https,ftp://webexapis.com/v1/broadworks/enterprises?after=1",
+            "https://webexapis.com/v1/broadworks/enterprises/1?after=1",
             "https://webexapis.com:8443/v1/broadworks/enterprises?after=1",
             "https://me:pw@webexapis.com/v1/broadworks/enterprises?after=1",
             "//evil.example/v1/broadworks/enterprises",

@@ -120,6 +120,8 @@ pub(crate) struct Transport {
     pub(crate) caller: Option<u64>,
     /// What its user should know about how it was built.
     pub(crate) notices: Arc<[String]>,
+    /// Whether a list has shown a link to a next page: such a service shows one wherever there is one.
+    pub(crate) names_next_pages: Arc<AtomicBool>,
 }
 
 impl Transport {

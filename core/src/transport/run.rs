@@ -277,6 +277,7 @@ impl<'a> Run<'a> {
             headers: redactor.redact_headers(response.headers),
             attempts: self.attempts,
             elapsed: self.elapsed(),
+            sent_tracking_id: self.tracking_id.clone(),
         };
         let about = (self.operation, self.enterprise.clone());
         let repeatable = Repeat::of(&self.method) == Repeat::Harmless;

@@ -293,6 +293,12 @@ async fn list(raw: &RawClient, mut arguments: Arguments, verb: &str) -> Result<O
     if let Some(value) = arguments.text("cursor")? {
         options = options.cursor(value);
     }
+    if let Some(value) = arguments.text("completion")? {
+        options = match value.parse() {
+            Ok(completion) => options.completion(completion),
+            Err(error) => return Ok(Outcome::of(Err(error))),
+        };
+    }
     if let Some(value) = arguments.optional("allow_incomplete")? {
         options = options.allow_incomplete(value);
     }

@@ -3,6 +3,7 @@
 use super::State;
 use crate::clock::Moment;
 use crate::model::Enterprise;
+use crate::switches::Switches;
 
 /// The filters of a listing; an enterprise has to pass them all.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,13 +17,18 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
-    fn passes(&self, enterprise: &Enterprise, ignore_case: bool) -> bool {
+    fn passes(&self, enterprise: &Enterprise, switches: &Switches) -> bool {
         let name = &enterprise.sp_enterprise_id;
         let last = || enterprise.sync.directory_sync_status.as_ref();
-        self.sp_enterprise_id.as_ref().is_none_or(|exact| exact == name)
+        let same = |exact: &String| {
+            exact == name
+                || (switches.case_insensitive_exact && exact.to_lowercase() == name.to_lowercase())
+        };
+        self.sp_enterprise_id.as_ref().is_none_or(same)
             && self.starts_with.as_ref().is_none_or(|prefix| {
                 name.starts_with(&**prefix)
-                    || (ignore_case && name.to_lowercase().starts_with(&prefix.to_lowercase()))
+                    || (switches.case_insensitive_prefix
+                        && name.to_lowercase().starts_with(&prefix.to_lowercase()))
             })
             && self.sync_status.as_ref().is_none_or(|states| {
                 states.iter().any(|state| state.eq_ignore_ascii_case(enterprise.state()))
@@ -44,11 +50,10 @@ impl State {
         from: usize,
         max: usize,
     ) -> (Vec<&Enterprise>, Option<usize>) {
-        let ignore_case = self.options.switches.case_insensitive_prefix;
         let mut shown = Vec::new();
         for (place, index) in self.order.iter().enumerate().skip(from) {
             let enterprise = &self.enterprises[*index];
-            if !filter.passes(enterprise, ignore_case) {
+            if !filter.passes(enterprise, &self.options.switches) {
                 continue;
             }
             if shown.len() == max {

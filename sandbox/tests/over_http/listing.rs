@@ -89,6 +89,14 @@ fn prefixes_mind_case_unless_switched() {
 }
 
 #[test]
+fn the_exact_filter_minds_case_unless_switched() {
+    let lower = with("spEnterpriseId=reseller1%2Bacme");
+    assert_eq!(get(&start(|_| {}), &lower).items().len(), 0);
+    let sandbox = start(|options| options.switches.case_insensitive_exact = true);
+    assert_eq!(get(&sandbox, &lower).items().len(), 1);
+}
+
+#[test]
 fn the_filters_of_the_beta_are_honoured() {
     let sandbox = start(|_| {});
     let states = |query: &str| -> HashSet<String> {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::context::{Context, Job};
 use super::item::BulkItem;
-use crate::enterprise_list::ListEnterprises;
+use crate::enterprise_list::{Completion, ListEnterprises};
 use crate::error::Result;
 use crate::transport::shape::raw_items;
 
@@ -32,7 +32,7 @@ pub(crate) async fn look_up(context: &Context, jobs: &mut [Job]) {
 
 async fn read(context: &Context, mut unknown: HashMap<String, Vec<&mut BulkItem>>) -> Result<()> {
     let pages = PAGES + unknown.len() / 100;
-    let options = ListEnterprises::default().allow_incomplete(true);
+    let options = ListEnterprises::default().completion(Completion::Off).allow_incomplete(true);
     let mut list = context.client.list_enterprises(options)?;
     for _ in 0..pages {
         let Some(page) = list.next_raw_page().await? else { break };

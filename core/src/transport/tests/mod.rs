@@ -10,6 +10,7 @@ mod adversary_lists;
 mod adversary_tokens;
 mod crowd;
 mod observed;
+mod random_lists;
 mod redaction;
 mod service;
 mod token_service;
@@ -177,6 +178,7 @@ pub(crate) fn transport(exchange: impl Exchange + 'static, limits: Limits) -> Tr
         caller: None,
         closed: Arc::default(),
         notices: Arc::default(),
+        names_next_pages: Arc::default(),
     }
 }
 
