@@ -59,6 +59,7 @@ enum ExactCase {
 }
 
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent yes-or-no questions")]
 pub(crate) struct Splitter {
     alphabet: BTreeSet<char>,
     /// Every prefix whose answer was full.

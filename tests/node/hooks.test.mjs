@@ -139,6 +139,17 @@ describe('hooks', () => {
     ])
   })
 
+  it('may be a logger, which is told what a list sends beyond its pages', async (test) => {
+    const items = ['a', 'b', 'c', 'd'].map((id) => ({ id, spEnterpriseId: id }))
+    const server = await scripted(test, [{ json: { items } }, { json: { items: [] } }])
+    const lines = []
+    const logger = { debug() {}, warn() {}, info: (text, event) => lines.push([text, event]) }
+    assert.equal((await clientOf(server, { logger }).listEnterprises().all()).length, 4)
+    assert.equal(lines.length, 1)
+    assert.match(lines[0][0], /one request shows whether the list was cut/)
+    assert.equal(lines[0][1].operation, 'listEnterprises')
+  })
+
   it('that throw or reject fail no call, and are reported once', async (test) => {
     const ways = {
       onRequest: 'throw new Error("hook is broken")',

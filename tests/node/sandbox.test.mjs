@@ -81,6 +81,13 @@ describe('sandbox', () => {
     assert.equal(new Set(all.map(({ id }) => id)).size, 700)
   })
 
+  it('sends nothing beyond the pages of a list with completion off', async (test) => {
+    const sandbox = await started(test, { enterprises: 120, linkPaging: false, clampMax: 50 })
+    const list = clientOf(sandbox).listEnterprises({ completion: 'off' })
+    assert.equal((await list.all()).length, 50)
+    assert.equal(sandbox.requests().length, 1)
+  })
+
   it('has a clock, faults and a log to be tested with', async (test) => {
     const startTime = new Date('2026-01-01T00:00:00Z')
     const sandbox = await started(test, { items: [ACME], manual: true, startTime })

@@ -258,6 +258,17 @@ def test_levels_and_fields_of_records(face: Face, serve: Serve, records: list[An
     assert "\n" not in message
 
 
+def test_what_a_list_sends_beyond_its_pages_is_logged(
+    face: Face, serve: Serve, records: list[Any]
+) -> None:
+    items = [{"id": name, "spEnterpriseId": name} for name in "abcd"]
+    server = serve({"json": {"items": items}}, {"json": {"items": []}})
+    assert len(face.read(face.client(server).list_enterprises())) == 4
+    (check,) = [record for record in records if record.levelname == "INFO"]
+    assert check.getMessage().startswith("list check GET /broadworks/enterprises attempt=0")
+    assert check.operation == "list_enterprises"
+
+
 @pytest.mark.parametrize(("level", "count"), [("DEBUG", 5), ("INFO", 2), ("WARNING", 1), (50, 0)])
 def test_nothing_is_logged_below_the_level(
     face: Face, serve: Serve, records: list[Any], level: Any, count: int

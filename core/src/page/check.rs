@@ -23,6 +23,9 @@ use crate::prefix::Probe;
 use crate::transport::shape::raw_items;
 use crate::transport::{Transport, follow, link};
 
+/// No service clamps a page to fewer than this.
+const LEAST_CLAMP: usize = 4;
+
 /// A list counts as sorted if this share of its neighbors is in order, in percent.
 const SORTED_PERCENT: usize = 90;
 
@@ -113,8 +116,7 @@ impl Check {
 /// Shorter ones show more. In a sorted or numbered list what is missing follows the last identifier; in
 /// any other order, most of it is likely to be where most of the page is.
 fn revealing_prefix(names: &[String], within: &str) -> Option<String> {
-    // One alone shows nothing: nobody clamps a page to a single item.
-    let [_, .., last] = names else { return None };
+    let last = names.last().filter(|_| names.len() >= LEAST_CLAMP)?;
     let folded: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
     let shared = shared_length(&folded);
     let most_common =
@@ -188,7 +190,7 @@ fn step(names: &[String]) -> Option<Step> {
 /// The name that follows another, if names are numbered at their end; else the same.
 fn following(name: &str, step: Step) -> Option<String> {
     let digits = name.len() - name.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let (stem, number) = name.split_at_checked(name.len() - digits)?;
+    let (start, number) = name.split_at_checked(name.len() - digits)?;
     let (turns, turned, delta) = match step {
         Step::Up => (b'9', b'0', 1),
         Step::Down => (b'0', b'9', -1),
@@ -208,7 +210,7 @@ fn following(name: &str, step: Step) -> Option<String> {
         (true, Step::Up) => number.insert(0, b'1'),
         (false, _) => {}
     }
-    Some(format!("{stem}{}", String::from_utf8(number).ok()?))
+    Some(format!("{start}{}", String::from_utf8(number).ok()?))
 }
 
 #[cfg(test)]
@@ -229,7 +231,7 @@ mod tests {
     #[test]
     fn a_sorted_list_is_asked_for_what_follows_its_last_name() {
         assert_eq!(of(&["R+acme", "R+bank", "R+mill", "R+moon"]).as_deref(), Some("R+m"));
-        assert_eq!(of(&["R+zoo", "R+mill", "R+bank"]).as_deref(), Some("R+b"));
+        assert_eq!(of(&["R+zoo", "R+mill", "R+moon", "R+bank"]).as_deref(), Some("R+b"));
     }
 
     #[test]
@@ -257,9 +259,8 @@ mod tests {
     #[test]
     fn no_prefix_is_one_that_the_whole_page_has_or_that_the_filter_excludes() {
         assert_eq!(of(&[]), None);
-        assert_eq!(of(&["R+acme"]), None);
-        assert_eq!(of(&["R+acme", "r+ACME"]), None);
-        assert_eq!(of(&["R+acme", "R+acme2"]).as_deref(), Some("R+acme3"));
+        assert_eq!(of(&["R+acme", "R+bank", "R+zoo"]), None);
+        assert_eq!(of(&["R+acme", "r+ACME", "R+acme", "R+acme"]), None);
         let names: Vec<String> = (10..20).map(|n| format!("R+{n}")).collect();
         assert_eq!(revealing_prefix(&names, "R+1").as_deref(), Some("R+19"));
         assert_eq!(revealing_prefix(&names, "acme"), None);
@@ -267,7 +268,7 @@ mod tests {
 
     #[test]
     fn a_prefix_does_not_end_in_a_space() {
-        assert_eq!(of(&["R", "R & Co", "R & Sons"]).as_deref(), Some("R &"));
+        assert_eq!(of(&["R", "R", "R & Co", "R & Sons"]).as_deref(), Some("R &"));
     }
 
     /// The clamps at which a list of these names would be cut without notice.

@@ -4,7 +4,7 @@ use super::token_service::{Memory, OAuthService, client, oauth};
 use super::*;
 use crate::client::{CallOptions, RawClient};
 use crate::find::EnterpriseKey;
-use crate::observe::{Event, Observer, Observers};
+use crate::observe::{Event, ListStep, Observer, Observers};
 
 const STATUS: &str = "get_directory_sync_status";
 const REFRESH: &str = "refresh_access_token";
@@ -41,6 +41,10 @@ impl Observer for Recorder {
 
     fn on_retry(&self, event: &Event) {
         self.note("retry", event);
+    }
+
+    fn on_list_step(&self, step: ListStep, event: &Event) {
+        self.note(step.name(), event);
     }
 }
 
@@ -210,6 +214,28 @@ async fn both_requests_of_ensure_are_made_in_place_where_the_caller_says_so() {
         raw.ensure_directory_sync("E1", true, false, options).await.unwrap();
         assert_eq!(std::mem::take(&mut *tasks.0.lock().unwrap()), expected);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_reports_what_it_does_to_be_complete() {
+    let item = |id: usize| format!(r#"{{"id":"{id}","spEnterpriseId":"R+{id:02}"}}"#);
+    let service = service(move |_, request| {
+        let query: std::collections::HashMap<_, _> = request.url.query_pairs().collect();
+        let prefix = query.get("startsWith").map_or("", |prefix| prefix);
+        let items = (0..6).filter(|id| format!("R+{id:02}").starts_with(prefix));
+        let items: Vec<String> = items.take(5).map(item).collect();
+        std::future::ready(response(200, &[], format!(r#"{{"items":[{}]}}"#, items.join(","))))
+    });
+    let recorder = Recorder::default();
+    let raw =
+        RawClient { transport: observed(Arc::new(transport(service, LIMITS)), recorder.clone()) };
+    let mut list = raw.list_enterprises(ListEnterprises::default()).unwrap();
+    while list.next_raw_page().await.unwrap().is_some() {}
+    let events = recorder.events();
+    let steps: Vec<_> = events.iter().filter(|(what, _)| what.starts_with("list")).collect();
+    let told: Vec<_> = steps.iter().map(|(what, event)| (*what, event.operation)).collect();
+    assert_eq!(told, [("list check", "list_enterprises"), ("list completion", "list_enterprises")]);
+    assert_eq!(steps[0].1.tracking_id, events[0].1.tracking_id);
 }
 
 /// Does not want to know.
