@@ -132,7 +132,7 @@ def test_the_three_clients_have_the_same_methods(node: dict[str, typing.Any]) ->
 
 def test_audits_take_the_same_limits() -> None:
     rust = rust_methods("audit/options.rs", "impl AuditOptions {") - {"check"}
-    listing = {"starts_with", "allow_incomplete", "timeout"}
+    listing = {"starts_with", "completion", "allow_incomplete", "timeout"}
     python = set(inspect.signature(Client.audit).parameters) - {"self"} - listing
     offline = set(inspect.signature(webex_broadworks.Audit.from_enterprises).parameters)
     # A client knows its partner and the time; who has no client records nothing.

@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn a_sorted_list_is_asked_for_what_follows_its_last_name() {
         assert_eq!(of(&["R+acme", "R+bank", "R+mill", "R+moon"]).as_deref(), Some("R+m"));
-        assert_eq!(of(&["R+zoo", "R+mill", "R+moon", "R+bank"]).as_deref(), Some("R+b"));
+        assert_eq!(of(&["R+zoo", "R+moon", "R+mill", "R+bank"]).as_deref(), Some("R+b"));
     }
 
     #[test]
