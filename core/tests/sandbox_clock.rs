@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 use webex_broadworks::audit::{AuditOptions, FindingKind};
 use webex_broadworks::sync::bulk::{BulkItems, BulkOptions, OnlyIf, OutcomeKind};
 use webex_broadworks::{
@@ -149,10 +150,17 @@ async fn a_token_is_refreshed_before_it_expires_on_the_sandboxs_clock() {
 #[tokio::test]
 async fn a_run_is_resumed_within_hours_of_the_sandboxs_clock() {
     for (hours, resumed) in [(11, true), (13, false)] {
-        let sandbox = sandbox(starting("2030-01-01T00:00:00Z"));
+        let mut options = starting("2030-01-01T00:00:00Z");
+        // The run is still unfinished when it is left.
+        options.faults = serde_json::from_value(json!([
+            {"name": "slow", "seconds": 1, "operation": "get_directory_sync_status", "after": 1, "first": 2}
+        ]))
+        .expect("a fault");
+        let sandbox = sandbox(options);
         let client = client_of(&sandbox);
         let folder = tempfile::tempdir().expect("a folder");
-        let options = || BulkOptions::default().ledger(folder.path().join("ledger.sqlite"));
+        let ledger = folder.path().join("ledger.sqlite");
+        let options = || BulkOptions::default().concurrency(1).ledger(&ledger);
         let begin = || client.bulk().get_directory_sync_status(everyone(&client), options());
         let mut left = begin().expect("a run");
         left.next().await.expect("an outcome").expect("an outcome");
