@@ -76,8 +76,7 @@ impl FastClock {
     ///
     /// The speed goes from 1 to 1,000,000. One out of bounds becomes the nearest, and NaN becomes 1.
     pub fn new(speed: f64) -> Self {
-        // `max` comes first because it replaces NaN.
-        let speed = speed.max(1.0).min(MAX_SPEED);
+        let speed = if speed.is_nan() { 1.0 } else { speed.clamp(1.0, MAX_SPEED) };
         Self { speed, start: Instant::now(), wall: Wall::From(SystemTime::now()) }
     }
 
@@ -133,8 +132,8 @@ impl Chance {
 
     /// A number from 0 to 1.
     pub(crate) fn unit(&self) -> f64 {
-        // `max` comes first because it replaces NaN.
-        self.0.unit().max(0.0).min(1.0)
+        let unit = self.0.unit();
+        if unit.is_nan() { 0.0 } else { unit.clamp(0.0, 1.0) }
     }
 }
 
