@@ -292,7 +292,7 @@ def test_a_failure_of_the_network_has_its_causes_as_data(face: Face, serve: Serv
     server = serve()
     server.stop()
     client = face.client(server, timeout=2)
-    with pytest.raises(APIConnectionError, match="to 127.0.0.1:") as refused:
+    with pytest.raises(APIConnectionError, match=r"to 127\.0\.0\.1:") as refused:
         face.call(client, "get_directory_sync_status", ENTERPRISE)
     causes = refused.value.causes
     assert causes, refused.value
