@@ -54,6 +54,10 @@ pub(crate) struct HttpOptions {
     /// Whether the variables count that Node reads.
     pub(crate) node_environment: bool,
     /// Authorities in PEM form for a system that has none.
+    #[cfg_attr(
+        not(all(unix, not(target_vendor = "apple"))),
+        allow(dead_code, reason = "the system verifies there")
+    )]
     pub(crate) fallback_roots: Option<Vec<u8>>,
     pub(crate) user_agent_suffix: Option<String>,
     pub(crate) pings: Pings,
