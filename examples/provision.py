@@ -1,6 +1,6 @@
 """A provisioning tool: switches directory sync as a file wants it, and changes nothing else.
 
-The file is a CSV with the columns sp_enterprise_id and enable_dir_sync (true or false):
+The file is a CSV with the columns enterprise and enable_dir_sync (true or false):
 
     WEBEX_ACCESS_TOKEN=... python examples/provision.py wanted.csv --dry-run
     WEBEX_ACCESS_TOKEN=... python examples/provision.py wanted.csv
@@ -27,12 +27,12 @@ TRUE_OR_FALSE = {"true": True, "false": False}
 def read(path: Path) -> dict[str, bool]:
     """Reads what is wanted; a word that is neither true nor false ends the program."""
     wanted = {}
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             word = row["enable_dir_sync"].strip().lower()
             if word not in TRUE_OR_FALSE:
-                sys.exit(f"{path}: {row['sp_enterprise_id']}: {word!r} is neither true nor false")
-            wanted[row["sp_enterprise_id"]] = TRUE_OR_FALSE[word]
+                sys.exit(f"{path}: {row['enterprise']}: {word!r} is neither true nor false")
+            wanted[row["enterprise"]] = TRUE_OR_FALSE[word]
     return wanted
 
 

@@ -1,7 +1,7 @@
 """Syncs the users of a CSV file after a change on BroadWorks, and says line by line what that did.
 
-The file has the columns sp_enterprise_id and user_id, and may be as long as it likes: it is read
-while its users are synced.
+The file has the columns enterprise and user, as for `wxbw sync user --file`, and may be as long as
+it likes: it is read while its users are synced.
 
     WEBEX_ACCESS_TOKEN=... python examples/users_from_csv.py users.csv > done.csv
 """
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
     from webex_broadworks import BulkItem
 
-HEADING = ["sp_enterprise_id", "user_id", "outcome", "what"]
+HEADING = ["enterprise", "user", "outcome", "what"]
 
 
 async def users(webex: AsyncClient, path: Path, missing: list[str]) -> AsyncIterator[BulkItem]:
     """Gives the users of the file; each enterprise is looked up once."""
     ids: dict[str, str | None] = {}
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
-            name = row["sp_enterprise_id"]
+            name = row["enterprise"]
             if name not in ids:
                 try:
                     ids[name] = (await webex.get_enterprise(sp_enterprise_id=name))["id"]
@@ -41,7 +41,7 @@ async def users(webex: AsyncClient, path: Path, missing: list[str]) -> AsyncIter
                 yield {
                     "enterpriseId": enterprise_id,
                     "spEnterpriseId": name,
-                    "userId": row["user_id"],
+                    "userId": row["user"],
                 }
 
 

@@ -1,7 +1,7 @@
 // Syncs the users of a CSV file after a change on BroadWorks, and says line by line what that did.
 //
-// The file has the columns sp_enterprise_id and user_id, and may be as long as it likes: it is read
-// while its users are synced.
+// The file has the columns enterprise and user, as for `wxbw sync user --file`, and may be as long as
+// it likes: it is read while its users are synced.
 //
 //     WEBEX_ACCESS_TOKEN=... node examples/node/users.mjs users.csv > done.csv
 
@@ -43,7 +43,7 @@ async function* usersOf(path) {
   }
 }
 
-console.log('sp_enterprise_id,user_id,outcome,what')
+console.log('enterprise,user,outcome,what')
 const run = webex.bulk.triggerUserDirectorySync(usersOf(process.argv[2]), { concurrency: 8 })
 for await (const { spEnterpriseId, userId, outcome, result, error } of run) {
   console.log([spEnterpriseId, userId, outcome, error?.code ?? result?.status].join())

@@ -106,7 +106,7 @@ describe('examples/node', () => {
     const { run } = await sandboxFor(test, { enterprises: 5, allSynced: true })
     const file = join(folderOf(test), 'users.csv')
     const rows = [
-      'sp_enterprise_id,user_id',
+      'enterprise,user',
       'Reseller1+acme,john.anderson@acme.com',
       '',
       'Nobody+x,jane@x.example',
@@ -116,7 +116,7 @@ describe('examples/node', () => {
     const { code, stdout, stderr } = await run('users.mjs', file)
     assert.equal(
       stdout,
-      'sp_enterprise_id,user_id,outcome,what\nReseller1+acme,john.anderson@acme.com,ok,ADD\n',
+      'enterprise,user,outcome,what\nReseller1+acme,john.anderson@acme.com,ok,ADD\n',
     )
     assert.deepEqual(stderr.split('\n').length - 1, 2, stderr)
     assert.equal(code, 0)

@@ -57,7 +57,7 @@ def test_provisioning_changes_what_the_file_wants_and_nothing_else(
         "Reseller1+nobody,true",
     ]
     file = tmp_path / "wanted.csv"
-    file.write_text("\n".join(["sp_enterprise_id,enable_dir_sync", *rows]))
+    file.write_text("\n".join(["enterprise,enable_dir_sync", *rows]))
 
     dry = start("provision.py", str(file), "--dry-run", folder=tmp_path, sandbox=fleet)
     assert sorted(line.split()[1] for line in dry.stdout.splitlines()) == [
@@ -91,11 +91,11 @@ def test_the_nightly_sync_goes_on_where_it_was_and_tells_what_failed(tmp_path: P
 def test_users_are_synced_line_by_line(fleet: Sandbox, tmp_path: Path) -> None:
     file = tmp_path / "users.csv"
     file.write_text(
-        "sp_enterprise_id,user_id\nReseller1+acme,john.anderson@acme.com\nReseller1+nobody,x\n"
+        "enterprise,user\nReseller1+acme,john.anderson@acme.com\nReseller1+nobody,x\n"
     )
     done = start("users_from_csv.py", str(file), folder=tmp_path, sandbox=fleet)
     assert done.stdout.splitlines() == [
-        "sp_enterprise_id,user_id,outcome,what",
+        "enterprise,user,outcome,what",
         "Reseller1+acme,john.anderson@acme.com,ok,ADD",
     ]
     assert done.stderr == "Reseller1+nobody: there is no such enterprise\n"

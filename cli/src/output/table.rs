@@ -1,5 +1,6 @@
 //! A table for people: as wide as the terminal, coloured where that is wanted.
 
+use std::fmt::Write as _;
 use std::io::stdout;
 
 use anstream::{AutoStream, ColorChoice};
@@ -54,7 +55,7 @@ impl Sheet {
             let Some(id) = row.get(ids).filter(|id| !id.text.is_empty()) else { continue };
             let names = row.iter().take(2).map(|field| visible(&field.text));
             let names: Vec<_> = names.filter(|name| !name.is_empty()).collect();
-            lines.push_str(&format!("{}\n  {}\n", names.join("  "), visible(&id.text)));
+            let _ = writeln!(lines, "{}\n  {}", names.join("  "), visible(&id.text));
         }
         write(&lines)
     }
