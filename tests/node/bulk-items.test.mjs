@@ -151,14 +151,47 @@ describe('items', () => {
     }
   })
 
-  it('that are none are refused behind the outcomes of those before', async (test) => {
-    for (const wrong of [5, null, undefined, {}, { id: 7 }, Symbol('x'), () => {}, 1n, '\ud800']) {
-      const webex = clientOf(await answering(test, 1))
-      const run = webex.bulk.getDirectorySyncStatus(['E1', wrong, 'E2'])
-      const { outcomes, error } = await readAll(run)
-      assert.deepEqual([error.code, outcomes.length], ['INVALID_ARGUMENT', 1], String(wrong))
-      assert.match(error.message, /an item of `items`/)
+  it('that are none are one failed outcome each, in their place', async (test) => {
+    const circle = { id: 'E3' }
+    circle.userId = circle
+    const odd = [
+      [5, 'an `enterpriseId`, got the number 5'],
+      [null, 'got null'],
+      [undefined, 'got undefined'],
+      [Symbol('x'), 'got a symbol'],
+      [() => {}, 'got a function'],
+      [1n, 'got a bigint'],
+      [{}, 'neither an `id` nor an `enterpriseId`'],
+      [{ id: 7 }, '`id` of the item: expected text, got a number'],
+      [
+        { enterpriseId: 'E3', userId: NaN },
+        '`userId` of the item: expected text, got the number NaN',
+      ],
+      [{ enterpriseId: 'E3', userId: 5n }, '`userId` of the item: expected text, got a bigint'],
+      [{ enterpriseId: 'E3', userId: new Date() }, 'expected text, got an instance of Date'],
+      [circle, '`userId` of the item: expected text, got an object'],
+      [{ id: 'E3', enableDirSync: 'maybe' }, '`enableDirSync` of the item: expected true or false'],
+    ]
+    const webex = clientOf(await answering(test, 2))
+    const items = ['E1', ...odd.map(([item]) => item), 'E2']
+    const shown = []
+    const onlyIf = (item) => shown.push(item) > 0
+    const run = await webex.bulk.getDirectorySyncStatus(items, { onlyIf }).run()
+    const outcomes = [...run.outcomes].sort((one, other) => one.index - other.index)
+    assert.deepEqual(
+      [outcomes.length, outcomes.at(0).outcome, outcomes.at(-1).outcome],
+      [15, 'ok', 'ok'],
+    )
+    for (const [place, [, words]] of odd.entries()) {
+      const { outcome, reason, error } = outcomes[place + 1]
+      assert.deepEqual(
+        [outcome, reason, error.code],
+        ['failed', 'invalid_argument', 'INVALID_ARGUMENT'],
+      )
+      assert.ok(error.message.includes(words), error.message)
+      assert.ok(error.message.endsWith('Nothing was sent for this item.'), error.message)
     }
+    assert.ok(shown.every((item) => typeof item === 'string' || typeof item === 'object'))
   })
 
   it('may wish for themselves', async (test) => {

@@ -20,6 +20,8 @@ struct Named {
     unknown: HashMap<String, String>,
     /// Names that an item has instead of its id.
     names: BTreeSet<String>,
+    /// Whether an item has no group of its own.
+    is_needed: bool,
 }
 
 impl ClusterGroups {
@@ -33,14 +35,15 @@ impl ClusterGroups {
         let spelled = |id: &String| (canonical_id(id), id.clone());
         let groups = given.iter().map(by_id).collect();
         let unknown = given.keys().map(spelled).collect();
-        Self(Some(Named { groups, unknown, names: BTreeSet::new() }))
+        Self(Some(Named { groups, unknown, names: BTreeSet::new(), is_needed: false }))
     }
 
     /// Puts an item that doesn't say so itself into its group.
     pub(crate) fn assign(&mut self, item: BulkItem) -> BulkItem {
-        let Some(Named { groups, unknown, names }) = &mut self.0 else { return item };
+        let Some(Named { groups, unknown, names, is_needed }) = &mut self.0 else { return item };
         let id = canonical_id(&item.enterprise.id);
         unknown.remove(&id);
+        *is_needed |= item.cluster_group.is_none();
         let name = item.enterprise.sp_enterprise_id.as_ref();
         names.extend(name.filter(|name| groups.contains_key(*name)).cloned());
         match groups.get(&id) {
@@ -52,8 +55,8 @@ impl ClusterGroups {
     /// Once the last item was read: the error for keys that are no ids of enterprises, or of which
     /// none is an item's. Those of enterprises that are not among the items do no harm.
     pub(crate) fn take_unknown(&mut self) -> Option<Error> {
-        let Named { groups, unknown, names } = self.0.take()?;
-        let is_known = unknown.len() < groups.len();
+        let Named { groups, unknown, names, is_needed } = self.0.take()?;
+        let is_known = unknown.len() < groups.len() || !is_needed;
         let is_name = |key: &str| names.contains(key) || key.contains('+');
         let keys = unknown.values().map(String::as_str);
         let ids: BTreeSet<&str> = keys.filter(|key| !is_known || is_name(key)).collect();
