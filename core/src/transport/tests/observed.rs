@@ -222,7 +222,9 @@ async fn a_list_reports_what_it_does_to_be_complete() {
     let service = service(move |_, request| {
         let query: std::collections::HashMap<_, _> = request.url.query_pairs().collect();
         let prefix = query.get("startsWith").map_or("", |prefix| prefix);
-        let items = (0..6).filter(|id| format!("R+{id:02}").starts_with(prefix));
+        // No identifier is the beginning of another.
+        let exact = query.contains_key("spEnterpriseId");
+        let items = (0..6).filter(|id| !exact && format!("R+{id:02}").starts_with(prefix));
         let items: Vec<String> = items.take(5).map(item).collect();
         std::future::ready(response(200, &[], format!(r#"{{"items":[{}]}}"#, items.join(","))))
     });
