@@ -55,32 +55,7 @@ impl<'py> Decoder<'py> {
 
 /// What stands under `items` in the document of a page.
 pub(crate) fn items<'py>(py: Python<'py>, document: &[u8]) -> PyResult<Bound<'py, PyAny>> {
-    let _paused = PausedCollector::pause(py)?;
     decode(py, document)?.get_item(intern!(py, "items"))
-}
-
-/// Python's cyclic collector, which looks for garbage each few hundred objects, and finds none among
-/// those that are just being made: while a page is built it is held still.
-struct PausedCollector<'py>(Option<Bound<'py, PyAny>>);
-
-impl<'py> PausedCollector<'py> {
-    fn pause(py: Python<'py>) -> PyResult<Self> {
-        let collector = py.import(intern!(py, "gc"))?;
-        if !collector.call_method0(intern!(py, "isenabled"))?.extract::<bool>()? {
-            return Ok(Self(None));
-        }
-        collector.call_method0(intern!(py, "disable"))?;
-        Ok(Self(Some(collector.into_any())))
-    }
-}
-
-impl Drop for PausedCollector<'_> {
-    fn drop(&mut self) {
-        if let Some(collector) = &self.0 {
-            // It has no reason to fail, and nobody could do anything about it.
-            let _ = collector.call_method0(intern!(collector.py(), "enable"));
-        }
-    }
 }
 
 /// Reads any value, and visits it.
