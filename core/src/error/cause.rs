@@ -52,10 +52,8 @@ fn code(error: &(dyn StdError + 'static)) -> Option<&'static str> {
     if let Some(network) = error.downcast_ref::<NetworkError>() {
         return network.code();
     }
-    if let Some(network) = error.downcast_ref::<Arc<NetworkError>>() {
-        return network.code();
-    }
-    if let Some(io) = error.downcast_ref::<io::Error>() {
+    let shared = error.downcast_ref::<Arc<io::Error>>().map(|io| &**io);
+    if let Some(io) = shared.or_else(|| error.downcast_ref()) {
         let wrapped = io.get_ref().and_then(|inner| code(inner));
         return wrapped.or_else(|| io_code(io.kind()));
     }
@@ -108,7 +106,7 @@ mod tests {
     #[test]
     fn every_cause_has_the_code_of_the_first_that_has_one() {
         let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
-        let source = NetworkError::Proxy(refused.into());
+        let source = NetworkError::Tcp(Arc::new(refused));
         let error = Error::new(ErrorKind::Connection, "no connection").with_source(source);
         let codes: Vec<_> = error.causes().into_iter().map(|cause| cause.code).collect();
         assert_eq!(codes, [Some("ECONNREFUSED"); 2]);

@@ -1,30 +1,23 @@
 //! The network: connections to one origin, and one request with its response on them.
 
-mod connector;
 pub(crate) mod error;
-mod pool;
+mod generation;
 mod proxy;
 #[cfg(test)]
 mod tests;
 mod trust;
 
-use std::error::Error as StdError;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{HOST, USER_AGENT};
-use http::uri::InvalidUri;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
-use http_body_util::{BodyExt as _, Full};
-use hyper::body::Incoming;
-use url::Position;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use self::connector::{Connector, Pings};
-use self::error::NetworkError;
-use self::pool::{Connection, MAX_IDLE, MAX_IDLE_FOR_POST, Pool, Sender};
+use self::error::{NetworkError, causes};
+use self::generation::Generations;
 use self::proxy::ProxyServer;
 use self::trust::Trust;
 use super::body::{Body, BodyFault, Caps};
@@ -36,12 +29,24 @@ use crate::error::{Error, Result};
 
 pub(crate) use self::trust::system_has_no_authorities;
 
-/// The largest head that is received, in bytes. What it holds is checked against a smaller bound, so
-/// that the error can say more than that the connection broke.
+/// The largest head that is received over HTTP/2, in bytes. What it holds is checked against a
+/// smaller bound, so that the error can say more than that the connection broke.
 const MAX_HEAD: u32 = 1 << 20;
 
-/// How many connections are tried that the server has closed while they were idle.
-const MAX_CLOSED: u32 = 3;
+/// How long a connection may be idle before no request uses it any more: a server or a middlebox
+/// may have dropped it, and a trigger on it would have an unknown outcome.
+const MAX_IDLE: Duration = Duration::from_secs(5);
+
+/// How long a TCP connection may be silent before the system probes it, and how often it then does.
+const TCP_KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// How long sent bytes may stay unacknowledged before Linux gives the connection up.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const TCP_USER_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How often an HTTP/2 session with open requests is pinged, and how long the answer may take.
+const PING_INTERVAL: Duration = Duration::from_secs(10);
+const PING_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// What connections are made with.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +65,7 @@ pub(crate) struct HttpOptions {
     )]
     pub(crate) fallback_roots: Option<Vec<u8>>,
     pub(crate) user_agent_suffix: Option<String>,
-    pub(crate) pings: Pings,
+    pub(crate) keep_alive: KeepAlive,
 }
 
 /// A URL as the caller wrote it, which may hold a password.
@@ -74,12 +79,25 @@ impl fmt::Debug for GivenUrl {
     }
 }
 
-/// Makes exchanges over the network.
+/// How long connections are trusted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KeepAlive {
+    ping_interval: Duration,
+    ping_timeout: Duration,
+    max_idle: Duration,
+}
+
+impl Default for KeepAlive {
+    fn default() -> Self {
+        Self { ping_interval: PING_INTERVAL, ping_timeout: PING_TIMEOUT, max_idle: MAX_IDLE }
+    }
+}
+
+/// Makes exchanges over the network, by way of reqwest.
 #[derive(Debug)]
 pub(crate) struct Network {
-    pool: Arc<Pool>,
-    user_agent: HeaderValue,
-    host: HeaderValue,
+    generations: Generations,
+    connect_timeout: Duration,
     read_timeout: Duration,
     caps: Caps,
     route: Arc<str>,
@@ -88,7 +106,7 @@ pub(crate) struct Network {
 /// How far an exchange has come.
 #[derive(Default)]
 struct Progress {
-    /// The generation of the connection that it uses.
+    /// The generation of its connection, once the request was handed over.
     generation: Option<u64>,
     head: Option<(StatusCode, HeaderMap)>,
 }
@@ -107,35 +125,51 @@ impl Network {
         let user_agent = user_agent(options.user_agent_suffix.as_deref())?;
         let proxy = ProxyServer::choose(options, base, variables)?;
         let url = base.as_url();
-        let (tls, notices) = if url.scheme() == "https" {
-            let trust = Trust::build(options, variables)?;
-            (Some(trust.tls), trust.notices)
+        let is_https = url.scheme() == "https";
+        // http is for loopback alone. Nothing has to be trusted there, and no system needs
+        // certificates for it. An argument that can't be used is a mistake all the same.
+        let Trust { tls, notices } = if is_https {
+            Trust::build(options, variables)?
         } else {
-            // http is for loopback alone. Nothing has to be trusted there, and no system needs
-            // certificates for it. An argument that can't be used is a mistake all the same.
             trust::given_authorities(options)?;
-            (None, Vec::new())
+            Trust::in_nothing()?
         };
-        let host = HeaderValue::from_str(&url[Position::BeforeHost..Position::AfterPort])
-            .map_err(|error| Error::configuration("`base_url` names no host").with_source(error))?;
-        let connector = Connector::new(options, base, proxy, tls, user_agent.clone())?;
-        let pool = Arc::new(Pool::new(connector));
+        let origin = format!(
+            "{}:{}",
+            url.host_str().unwrap_or_default(),
+            url.port_or_known_default().unwrap_or_default()
+        );
+        let route = match &proxy {
+            Some(proxy) => format!("{origin} through the proxy {proxy}"),
+            None => origin,
+        };
+        let options = options.clone();
+        let (connect_timeout, read_timeout) = (options.connect_timeout, options.read_timeout);
+        let build = move || client(&options, &user_agent, proxy.as_ref(), &tls);
         let network = Self {
-            user_agent,
-            host,
-            read_timeout: options.read_timeout,
+            generations: Generations::new(build, is_https, connect_timeout)?,
+            connect_timeout,
+            read_timeout,
             caps: Caps::default(),
-            route: pool.route().into(),
-            pool,
+            route: route.into(),
         };
         Ok((network, notices))
     }
 
     /// Sends a request and reads the response: its head goes to `progress`, its body comes back.
-    async fn send(&self, request: &WireRequest, progress: &mut Progress) -> Result<Bytes, Failure> {
-        let (response, connection) = self.head_of(request, progress).await?;
-        let (head, mut incoming) = response.into_parts();
-        let (_, headers) = progress.head.insert((head.status, head.headers));
+    async fn send(&self, request: WireRequest, progress: &mut Progress) -> Result<Bytes, Failure> {
+        let (generation, first_turn) = self.generations.take().await;
+        progress.generation = Some(generation.number);
+        let mut builder =
+            generation.http.request(request.method, request.url).headers(request.headers);
+        if let Some(body) = request.body {
+            builder = builder.body(body);
+        }
+        let mut response = builder.send().await.map_err(|error| self.unanswered(error))?;
+        generation.opened();
+        drop(first_turn);
+        let headers = std::mem::take(response.headers_mut());
+        let (_, headers) = progress.head.insert((response.status(), headers));
         let size: usize =
             headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
         if size > self.caps.headers {
@@ -147,92 +181,37 @@ impl Network {
         };
         let mut body = Body::new(headers, self.caps).map_err(fault)?;
         loop {
-            match tokio::time::timeout(self.read_timeout, incoming.frame()).await {
-                Ok(Some(Ok(frame))) => {
-                    if let Ok(chunk) = frame.into_data() {
-                        body.push(&chunk).map_err(fault)?;
-                    }
-                }
-                Ok(None) => break,
-                Ok(Some(Err(error))) => return Err(Failure::new(Phase::Body, error)),
-                Err(_) => return Err(self.read_timed_out(Phase::Body)),
+            match response.chunk().await {
+                Ok(Some(chunk)) => body.push(&chunk).map_err(fault)?,
+                Ok(None) => return body.finish().map_err(fault),
+                Err(error) if error.is_timeout() => return Err(self.read_timed_out(Phase::Body)),
+                Err(error) => return Err(Failure::new(Phase::Body, error.without_url())),
             }
         }
-        self.pool.give_back(connection).await;
-        body.finish().map_err(fault)
     }
 
-    /// Sends a request on a connection and waits for the head of the response.
-    async fn head_of(
-        &self,
-        request: &WireRequest,
-        progress: &mut Progress,
-    ) -> Result<(Response<Incoming>, Connection), Failure> {
-        let max_idle = max_idle_for(&request.method);
-        let unsendable = |error: InvalidUri| Failure::new(Phase::Never, error);
-        let mut closed = 0;
-        loop {
-            let mut connection =
-                self.pool.take(max_idle).await.map_err(|error| Failure::unconnected(&error))?;
-            progress.generation = Some(connection.generation);
-            let response = match &mut connection.sender {
-                Sender::Http1(sender) => {
-                    let request = self.http1_request(request).map_err(unsendable)?;
-                    tokio::time::timeout(self.read_timeout, sender.try_send_request(request)).await
-                }
-                Sender::Http2(sender) => {
-                    let request = self.http2_request(request).map_err(unsendable)?;
-                    tokio::time::timeout(self.read_timeout, sender.try_send_request(request)).await
-                }
-            };
-            match response {
-                Ok(Ok(response)) => return Ok((response, connection)),
-                Ok(Err(error)) => {
-                    let not_sent = error.message().is_some();
-                    if not_sent && connection.was_used && closed < MAX_CLOSED {
-                        closed += 1;
-                        self.pool.retire(connection.generation);
-                        progress.generation = None;
-                        continue;
-                    }
-                    let phase = if not_sent { Phase::BeforeWrite } else { phase_of(error.error()) };
-                    return Err(Failure::new(phase, error.into_error()));
-                }
-                Err(_) => return Err(self.read_timed_out(Phase::Written)),
+    /// The failure of a request that brought no head of a response.
+    fn unanswered(&self, error: reqwest::Error) -> Failure {
+        if error.is_connect() {
+            if let Some(error) = NetworkError::of_connecting(&error, self.connect_timeout) {
+                let phase = if error.is_permanent() { Phase::Never } else { Phase::BeforeWrite };
+                let timed_out = error.is_timeout();
+                return Failure { timed_out, ..Failure::new(phase, error) };
             }
+            return Failure::new(Phase::BeforeWrite, error.without_url());
         }
+        // A session that misses a ping is a lost connection, and no sign of a slow answer.
+        let is_ping =
+            causes(&error).any(|it| it.downcast_ref().is_some_and(hyper::Error::is_timeout));
+        if error.is_timeout() && !is_ping {
+            return self.read_timed_out(Phase::Written);
+        }
+        Failure::new(phase_of(&error), error.without_url())
     }
 
     fn read_timed_out(&self, phase: Phase) -> Failure {
         let failure = Failure::new(phase, NetworkError::ReadTimeout(self.read_timeout));
         Failure { timed_out: true, ..failure }
-    }
-
-    fn http1_request(&self, request: &WireRequest) -> Result<Request<Full<Bytes>>, InvalidUri> {
-        let mut headers = HeaderMap::with_capacity(request.headers.len() + 2);
-        headers.insert(HOST, self.host.clone());
-        let target = &request.url[Position::BeforePath..Position::AfterQuery];
-        self.request(request, headers, target)
-    }
-
-    fn http2_request(&self, request: &WireRequest) -> Result<Request<Full<Bytes>>, InvalidUri> {
-        let headers = HeaderMap::with_capacity(request.headers.len() + 1);
-        self.request(request, headers, request.url.as_str())
-    }
-
-    fn request(
-        &self,
-        request: &WireRequest,
-        mut headers: HeaderMap,
-        target: &str,
-    ) -> Result<Request<Full<Bytes>>, InvalidUri> {
-        headers.insert(USER_AGENT, self.user_agent.clone());
-        headers.extend(request.headers.clone());
-        let mut wire = Request::new(Full::new(request.body.clone().unwrap_or_default()));
-        *wire.method_mut() = request.method.clone();
-        *wire.headers_mut() = headers;
-        *wire.uri_mut() = target.parse()?;
-        Ok(wire)
     }
 }
 
@@ -244,7 +223,7 @@ impl Exchange for Network {
     ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
         Box::pin(async move {
             let mut progress = Progress::default();
-            let sent = tokio::time::timeout(limit, self.send(&request, &mut progress)).await;
+            let sent = tokio::time::timeout(limit, self.send(request, &mut progress)).await;
             let failure = match (sent, progress.head.take()) {
                 (Ok(Ok(body)), Some((status, headers))) => {
                     return Ok(WireResponse { status, headers, body });
@@ -265,25 +244,68 @@ impl Exchange for Network {
             if let Some(generation) = progress.generation
                 && puts_connection_in_doubt(&failure)
             {
-                self.pool.retire(generation);
+                self.generations.retire(generation);
             }
             Err(Failure { route: Some(Arc::clone(&self.route)), ..failure })
         })
     }
 }
 
-impl Failure {
-    /// No connection could be opened.
-    fn unconnected(error: &Arc<NetworkError>) -> Self {
-        let phase = if error.is_permanent() { Phase::Never } else { Phase::BeforeWrite };
-        let failure = Self::new(phase, Arc::clone(error));
-        Self { timed_out: error.is_timeout(), ..failure }
+/// A client that follows no redirect, sends nothing twice and reads heads as curl and browsers do.
+fn client(
+    options: &HttpOptions,
+    user_agent: &HeaderValue,
+    proxy: Option<&ProxyServer>,
+    tls: &rustls::ClientConfig,
+) -> reqwest::Result<reqwest::Client> {
+    let mut builder = reqwest::Client::builder()
+        .user_agent(user_agent)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(options.connect_timeout)
+        .read_timeout(options.read_timeout)
+        .pool_idle_timeout(options.keep_alive.max_idle)
+        .tcp_nodelay(true)
+        .tcp_keepalive(TCP_KEEP_ALIVE)
+        .tcp_keepalive_interval(TCP_KEEP_ALIVE)
+        .http1_ignore_invalid_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .http2_keep_alive_interval(options.keep_alive.ping_interval)
+        .http2_keep_alive_timeout(options.keep_alive.ping_timeout)
+        .http2_keep_alive_while_idle(false)
+        .http2_max_header_list_size(MAX_HEAD)
+        .tls_backend_preconfigured(tls.clone())
+        .dns_resolver(Arc::new(Resolver))
+        .no_proxy();
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    {
+        builder = builder.tcp_user_timeout(TCP_USER_TIMEOUT);
     }
+    if let Some(proxy) = proxy {
+        builder = builder.proxy(proxy.for_reqwest()?);
+    }
+    builder.build()
 }
 
-/// How long a connection may have been idle that a request of this method takes.
-fn max_idle_for(method: &Method) -> Duration {
-    if *method == Method::POST { MAX_IDLE_FOR_POST } else { MAX_IDLE }
+/// Looks host names up, and says which one where that fails.
+#[derive(Clone, Copy, Debug)]
+struct Resolver;
+
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            // The connector puts the port in.
+            match tokio::net::lookup_host((name.as_str(), 0)).await {
+                Ok(found) => Ok(Box::new(found.collect::<Vec<_>>().into_iter()) as Addrs),
+                Err(error) => {
+                    let host = name.as_str().to_owned();
+                    Err(NetworkError::NotResolved { host, source: Arc::new(error) }.into())
+                }
+            }
+        })
+    }
 }
 
 fn user_agent(suffix: Option<&str>) -> Result<HeaderValue> {
@@ -308,7 +330,7 @@ fn puts_connection_in_doubt(failure: &Failure) -> bool {
         return true;
     }
     let is_reset = |error: &h2::Error| error.is_reset() && error.is_remote();
-    match failure.source.downcast_ref::<hyper::Error>() {
+    match failure.source.downcast_ref::<reqwest::Error>() {
         Some(error) => !causes(error).any(|cause| cause.downcast_ref().is_some_and(is_reset)),
         None => false,
     }
@@ -316,7 +338,10 @@ fn puts_connection_in_doubt(failure: &Failure) -> bool {
 
 /// Where an exchange failed that had a connection. Its failures say nothing of how much of the
 /// request was read, save for those that say that none of it was.
-fn phase_of(error: &hyper::Error) -> Phase {
+fn phase_of(error: &reqwest::Error) -> Phase {
+    if error.is_builder() || error.is_redirect() {
+        return Phase::Never;
+    }
     for cause in causes(error) {
         if let Some(hyper) = cause.downcast_ref::<hyper::Error>() {
             // The method that tells this apart is there for servers only.
@@ -340,18 +365,4 @@ fn phase_of(error: &hyper::Error) -> Phase {
         }
     }
     Phase::Written
-}
-
-/// An error and what caused it, outermost first.
-fn causes<'a>(
-    error: &'a (dyn StdError + 'static),
-) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
-    std::iter::successors(Some(error), |error: &&'a (dyn StdError + 'static)| {
-        let error: &'a (dyn StdError + 'static) = *error;
-        match error.downcast_ref::<std::io::Error>() {
-            // An io error hides what it wraps: its `source` is already the wrapped error's own.
-            Some(io) => io.get_ref().map(|inner| inner as &(dyn StdError + 'static)),
-            None => error.source(),
-        }
-    })
 }

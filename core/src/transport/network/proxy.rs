@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use http::{HeaderValue, Uri};
+use http::Uri;
 use hyper_util::client::proxy::matcher::Matcher;
 use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret, SecretString};
@@ -23,7 +21,7 @@ const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
 /// The protocol that a proxy speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scheme {
+enum Scheme {
     Http,
     Https,
     /// `remote_dns`: the proxy resolves host names.
@@ -49,9 +47,9 @@ impl Scheme {
 /// A proxy server. Its text form has no login.
 #[derive(Clone)]
 pub(super) struct ProxyServer {
-    pub(super) scheme: Scheme,
-    pub(super) host: Host,
-    pub(super) port: u16,
+    scheme: Scheme,
+    host: Host,
+    port: u16,
     login: Option<(String, SecretString)>,
 }
 
@@ -145,18 +143,18 @@ impl ProxyServer {
     }
 
     /// User and password.
-    pub(super) fn login(&self) -> Option<(String, String)> {
+    fn login(&self) -> Option<(String, String)> {
         let (user, password) = self.login.as_ref()?;
         Some((user.clone(), password.expose_secret().to_owned()))
     }
 
-    /// The login as the value of `Proxy-Authorization`.
-    pub(super) fn authorization(&self) -> Option<HeaderValue> {
-        let (user, password) = self.login()?;
-        let login = BASE64_STANDARD.encode(format!("{user}:{password}"));
-        let mut value = HeaderValue::try_from(format!("Basic {login}")).ok()?;
-        value.set_sensitive(true);
-        Some(value)
+    /// The proxy as reqwest takes it.
+    pub(super) fn for_reqwest(&self) -> reqwest::Result<reqwest::Proxy> {
+        let proxy = reqwest::Proxy::all(self.to_string())?;
+        Ok(match self.login() {
+            Some((user, password)) => proxy.basic_auth(&user, &password),
+            None => proxy,
+        })
     }
 }
 

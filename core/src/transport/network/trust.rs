@@ -43,15 +43,23 @@ pub(super) struct Trust {
 }
 
 impl Trust {
+    /// Recognizes no server.
+    pub(super) fn in_nothing() -> Result<Self> {
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let tls = with_roots(&provider, RootCertStore::empty(), Vec::new())?;
+        Ok(Self { tls, notices: Vec::new() })
+    }
+
     pub(super) fn build(options: &HttpOptions, variables: &Variables) -> Result<Self> {
         let mut notices = Vec::new();
         let extra = extra_authorities(options, variables, &mut notices)?;
         let provider = Arc::new(aws_lc_rs::default_provider());
         let named = if options.trust_env { named_authorities(variables)? } else { None };
-        let tls = match named {
+        let mut tls = match named {
             Some(named) => of_authorities(&provider, named, extra)?,
             None => of_system(&provider, options, extra, &mut notices)?,
         };
+        tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Self { tls, notices })
     }
 }

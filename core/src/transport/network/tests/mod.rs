@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::future::join_all;
 use h2::Reason;
-use http::header::HeaderMap;
+use http::{HeaderMap, Method};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::TcpStream;
 use url::Url;
@@ -113,8 +113,9 @@ async fn a_session_that_was_cut_is_replaced() {
 async fn a_session_that_misses_a_ping_is_closed_long_before_a_time_limit() {
     let freezes = |session, _| if session == 1 { Reply::Freeze } else { Reply::Answer };
     let server = Http2Server::start("127.0.0.1", freezes).await;
-    let pings = Pings { interval: SHORT, timeout: SHORT };
-    let network = network(&server.url(), HttpOptions { pings, ..trusting(&server) });
+    let keep_alive =
+        KeepAlive { ping_interval: SHORT, ping_timeout: SHORT, ..KeepAlive::default() };
+    let network = network(&server.url(), HttpOptions { keep_alive, ..trusting(&server) });
     let failure = network.exchange(request(Method::GET, &server.url()), LONG).await.unwrap_err();
     assert_eq!((failure.phase, failure.timed_out), (Phase::Written, false), "{failure:?}");
     network.exchange(request(Method::GET, &server.url()), LONG).await.unwrap();
@@ -208,19 +209,23 @@ async fn over_http1_connections_are_used_again_until_one_of_their_age_is_dead() 
 }
 
 #[tokio::test]
-async fn a_post_takes_no_connection_that_was_idle_for_long() {
-    assert_eq!(max_idle_for(&Method::POST), Duration::from_secs(5));
-    assert_eq!(max_idle_for(&Method::GET), Duration::from_secs(90));
+async fn a_request_takes_no_connection_that_was_idle_for_long() {
     let server = Http2Server::start("127.0.0.1", |_, _| Reply::Answer).await;
-    let (http1, _) = http1_server(|_| 9).await;
+    let (http1, connections) = http1_server(|_| 9).await;
     for (url, options) in [(server.url(), trusting(&server)), (http1, HttpOptions::default())] {
-        let network = network(&url, options);
-        network.exchange(request(Method::GET, &url), LONG).await.unwrap();
-        assert!(network.pool.take(LONG).await.unwrap().was_used, "{url}");
-        network.exchange(request(Method::GET, &url), LONG).await.unwrap();
-        // Some time has passed since, and none is allowed.
-        assert!(!network.pool.take(Duration::ZERO).await.unwrap().was_used, "{url}");
+        let usual = network(&url, options.clone());
+        usual.exchange(request(Method::GET, &url), LONG).await.unwrap();
+        usual.exchange(request(Method::POST, &url), LONG).await.unwrap();
+        // More time than this has passed when the second request is sent.
+        let max_idle = Duration::from_nanos(1);
+        let keep_alive = KeepAlive { max_idle, ..KeepAlive::default() };
+        let wary = network(&url, HttpOptions { keep_alive, ..options });
+        wary.exchange(request(Method::GET, &url), LONG).await.unwrap();
+        wary.exchange(request(Method::POST, &url), LONG).await.unwrap();
     }
+    assert_eq!(KeepAlive::default().max_idle, Duration::from_secs(5));
+    assert_eq!(server.sessions(), [2, 1, 1]);
+    assert_eq!(*connections.lock().unwrap(), [2, 1, 1]);
 }
 
 #[tokio::test]
