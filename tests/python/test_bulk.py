@@ -282,12 +282,13 @@ def test_what_is_no_item_is_one_failed_outcome(
 ) -> None:
     client = client_of(face, sandbox)
     shown: list[Any] = []
-    outcomes, error = drain(
-        face,
-        client.bulk.get_directory_sync_status(
-            ["E1", item, "E2"], only_if=lambda it: shown.append(it) or True
-        ),
-    )
+
+    def only_if(offered: Any) -> bool:
+        shown.append(offered)
+        return True
+
+    calls = client.bulk.get_directory_sync_status(["E1", item, "E2"], only_if=only_if)
+    outcomes, error = drain(face, calls)
     assert error is None
     [first, odd, second] = sorted(outcomes, key=at)
     assert (first["outcome"], second["outcome"]) == ("ok", "ok")

@@ -118,13 +118,13 @@ def test_a_large_list_without_links_is_read_to_its_end() -> None:
 
 @pytest.mark.parametrize("clamp", [10, 37, 64, 99, 119])
 def test_a_list_that_is_clamped_without_a_word_is_completed(clamp: int) -> None:
-    with Sandbox(enterprises=120, link_paging=False, clamp_max=clamp) as sandbox:
-        with sandbox.client() as webex:
-            ids = [enterprise["id"] for enterprise in webex.list_enterprises().all()]
-            assert len(ids) == len(set(ids)) == 120
-            sandbox.clear_requests()
-            assert len(webex.list_enterprises(completion="off").all()) == clamp
-            assert len(sandbox.requests()) == 1
+    server = Sandbox(enterprises=120, link_paging=False, clamp_max=clamp)
+    with server as sandbox, sandbox.client() as webex:
+        ids = [enterprise["id"] for enterprise in webex.list_enterprises().all()]
+        assert len(ids) == len(set(ids)) == 120
+        sandbox.clear_requests()
+        assert len(webex.list_enterprises(completion="off").all()) == clamp
+        assert len(sandbox.requests()) == 1
 
 
 @pytest.mark.parametrize("count", [100, 200, 250, 500, 1000])
@@ -138,9 +138,9 @@ def test_an_identifier_that_begins_others_is_found_in_any_case() -> None:
     names = [f"Acme-{number:04}" for number in range(1000)]
     items = [{"id": name, "spEnterpriseId": name} for name in [*names, "acme-"]]
     switches: Any = {"case_insensitive_prefix": True}
-    with Sandbox(items=items, link_paging=False, switches=switches) as sandbox:
-        with sandbox.client() as webex:
-            assert len(webex.list_enterprises().all()) == 1001
+    server = Sandbox(items=items, link_paging=False, switches=switches)
+    with server as sandbox, sandbox.client() as webex:
+        assert len(webex.list_enterprises().all()) == 1001
 
 
 def test_the_sandbox_can_be_watched_and_broken(sandbox: Sandbox) -> None:

@@ -65,8 +65,8 @@ class AsyncClient(ClientBase):
         ``GET /broadworks/enterprises``
 
         Webex documents no next page for this list. If the last page names none, one more request
-        shows whether it was cut; if so, the rest is asked for by ``startsWith`` prefixes. Enterprises
-        without ``spEnterpriseId`` beyond the first page can't be found that way.
+        shows whether it was cut; if so, the rest is asked for by ``startsWith`` prefixes.
+        Enterprises without ``spEnterpriseId`` beyond the first page can't be found that way.
 
         Args:
             sp_enterprise_id: Only the enterprise with exactly this identifier, such as

@@ -71,7 +71,10 @@ _SHOWN = ("partner", "enterprise_id", "status", "error", "duration", "tracking_i
 
 
 def log(level: int, what: str, event: Event) -> None:
-    """Logs an event; the record has its fields, and ``event``: request, response, retry, list check or list completion."""
+    """Logs an event; the record has its fields, and ``event``, its kind.
+
+    Kinds: request, response, retry, list check, list completion.
+    """
     fields = vars(event)
     known = [(name, fields[name]) for name in _SHOWN if fields[name] is not None]
     details = "".join(f" {name}={_line(str(value))}" for name, value in known)

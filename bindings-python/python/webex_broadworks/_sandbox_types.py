@@ -210,7 +210,7 @@ class SandboxOptions(TypedDict, total=False):
 
 
 class SandboxTruth(TypedDict):
-    """What the service hides about an enterprise, and the sandbox shows under the key ``sandbox``."""
+    """What Webex hides about an enterprise, and the sandbox shows under the key ``sandbox``."""
 
     cluster: int
     """The hidden cluster: what `Sandbox.hold_cluster` takes."""
