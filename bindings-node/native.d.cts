@@ -304,8 +304,8 @@ export interface Enterprise {
   spEnterpriseId?: string
 }
 
-/** The class and the code of every kind of error. */
-export declare function errorKinds(): Array<[string, string]>
+/** The class and the code of every kind of error, and whether it is transient. */
+export declare function errorKinds(): Array<[string, string, boolean]>
 
 /** The record of an error that the JavaScript side found in an argument. */
 export declare function invalidArgument(reason: string): string

@@ -24,9 +24,12 @@ describe('errors', () => {
       assert.equal(String(error), `${name}: message`)
     }
     assert.deepEqual(
-      [webex.RateLimitError, webex.APIConnectionError, webex.NotFoundError, webex.AuthenticationError].map(
-        (Class) => new Class('x').isTransient,
-      ),
+      [
+        webex.RateLimitError,
+        webex.APIConnectionError,
+        webex.NotFoundError,
+        webex.AuthenticationError,
+      ].map((Class) => new Class('x').isTransient),
       [true, true, false, false],
     )
     assert.ok(new webex.RateLimitError('x') instanceof webex.APIStatusError)
