@@ -109,8 +109,12 @@ fn replace(path: &Path, new: &Path, text: &str) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(new)?;
-    let written = file
-        .write_all(text.as_bytes())
+    #[cfg(windows)]
+    let restricted = super::windows_acl::make_private(new);
+    #[cfg(not(windows))]
+    let restricted: std::io::Result<()> = Ok(());
+    let written = restricted
+        .and_then(|()| file.write_all(text.as_bytes()))
         .and_then(|()| file.sync_all())
         .and_then(|()| fs::rename(new, path));
     if written.is_err() {

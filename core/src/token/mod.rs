@@ -12,6 +12,10 @@ mod permissions;
 mod profile;
 mod source;
 mod store;
+// Built for tests everywhere, so that it compiles wherever it is changed.
+#[cfg(any(windows, test))]
+#[cfg_attr(not(windows), expect(dead_code, reason = "Windows alone uses it"))]
+mod windows_acl;
 
 pub use folders::default_profiles_file;
 #[cfg(feature = "ledger")]

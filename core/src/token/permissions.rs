@@ -81,30 +81,10 @@ fn is_on_a_read_only_mount(file: &File) -> bool {
         .is_ok_and(|mount| mount.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY))
 }
 
-/// Who may read a file is a list there. `PowerShell` writes it down without names, which differ from
-/// language to language: `WD` is everyone, `BU` the users, `AU` whoever is signed in.
+/// Refuses a file of secrets that others can read.
 #[cfg(windows)]
 pub(super) fn refuse_shared(path: &Path, _: &File) -> Result<()> {
-    let script = "(Get-Acl -LiteralPath $env:WEBEX_BROADWORKS_SECRET_FILE).Sddl";
-    let output = std::process::Command::new("powershell")
-        .args(["-NoProfile", "-NonInteractive", "-Command", script])
-        .env("WEBEX_BROADWORKS_SECRET_FILE", path)
-        .output();
-    let Some(list) = output.ok().filter(|output| output.status.success()) else {
-        return Err(Error::configuration(format!(
-            "who may read {} cannot be told: PowerShell cannot be run",
-            path.display()
-        )));
-    };
-    let list = String::from_utf8_lossy(&list.stdout).into_owned();
-    if [";WD)", ";BU)", ";AU)"].iter().all(|others| !list.contains(others)) {
-        return Ok(());
-    }
-    Err(Error::configuration(format!(
-        "others can read the file {path}, and it holds a secret: icacls \"{path}\" /inheritance:r \
-         /grant:r \"%USERNAME%:F\"",
-        path = path.display()
-    )))
+    super::windows_acl::refuse_shared(path)
 }
 
 #[cfg(all(test, unix))]
