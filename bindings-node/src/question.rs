@@ -114,7 +114,7 @@ impl Desk {
         let caller = current_caller();
         match self.waiting().as_mut() {
             Some(waiting) => {
-                waiting.push_back(Question { topic, text, caller, reply: Some(reply) })
+                waiting.push_back(Question { topic, text, caller, reply: Some(reply) });
             }
             None => return Err(gone()),
         }

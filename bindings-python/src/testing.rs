@@ -123,24 +123,24 @@ impl Sandbox {
     ) -> Result<()> {
         let seconds = duration("length", length)?.map(|length| length.as_secs_f64());
         let next = sandbox::NextRun { seconds, codes: from_python("codes", codes)? };
-        Ok(self.0.set_next_run(enterprise_id, next).map_err(refused)?)
+        self.0.set_next_run(enterprise_id, next).map_err(refused)
     }
 
     fn hold_cluster(&self, cluster: usize, length: &Bound<'_, PyAny>) -> Result<()> {
         let length = duration("length", length)?.unwrap_or_default();
-        Ok(self.0.hold_cluster(cluster, length).map_err(refused)?)
+        self.0.hold_cluster(cluster, length).map_err(refused)
     }
 
     fn occupy(&self, enterprise_id: &str) -> Result<()> {
-        Ok(self.0.occupy(enterprise_id).map_err(refused)?)
+        self.0.occupy(enterprise_id).map_err(refused)
     }
 
     fn touch_user(&self, enterprise_id: &str, user_id: &str) -> Result<()> {
-        Ok(self.0.touch_user(enterprise_id, user_id).map_err(refused)?)
+        self.0.touch_user(enterprise_id, user_id).map_err(refused)
     }
 
     fn remove_user(&self, enterprise_id: &str, user_id: &str) -> Result<()> {
-        Ok(self.0.remove_user(enterprise_id, user_id).map_err(refused)?)
+        self.0.remove_user(enterprise_id, user_id).map_err(refused)
     }
 
     fn stop(&self, py: Python<'_>) {

@@ -10,7 +10,7 @@ fn refusal(options: &str) -> String {
         Ok(options) => options,
         Err(reason) => return reason,
     };
-    let error = Sandbox::start(options).err().expect("the options are refused");
+    let error = Sandbox::start(options).expect_err("the options are refused");
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
     error.to_string()
 }

@@ -198,11 +198,16 @@ impl Error {
                     "Nothing was sent.".to_owned()
                 }
             }
-            // An error behind a bulk run that had sent requests.
+            // The first four are errors of a bulk run that had sent requests.
             ErrorKind::InvalidArgument
             | ErrorKind::Configuration
             | ErrorKind::ClientClosed
-            | ErrorKind::LedgerInUse => String::new(),
+            | ErrorKind::LedgerInUse
+            | ErrorKind::IncompleteList
+            | ErrorKind::PaginationLoop
+            | ErrorKind::UntrustedLink
+            | ErrorKind::Ledger
+            | ErrorKind::Internal => String::new(),
             ErrorKind::AmbiguousOutcome => match details.operation {
                 Some(Operation::TriggerDirectorySync | Operation::RunDirectorySync) => {
                     "It may have started the sync.".to_owned()
@@ -220,11 +225,6 @@ impl Error {
                         .to_owned()
                 }
             }
-            ErrorKind::IncompleteList
-            | ErrorKind::PaginationLoop
-            | ErrorKind::UntrustedLink
-            | ErrorKind::Ledger
-            | ErrorKind::Internal => String::new(),
             ErrorKind::EnterpriseNotFound | ErrorKind::MultipleEnterprisesFound => {
                 "Nothing was changed.".to_owned()
             }

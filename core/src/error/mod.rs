@@ -255,6 +255,7 @@ pub struct ServiceError {
 /// Everything an [`Error`] knows.
 #[derive(Debug)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "independent yes-or-no questions")]
 pub struct ErrorDetails {
     /// What kind of failure it is.
     pub kind: ErrorKind,

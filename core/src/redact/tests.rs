@@ -9,7 +9,9 @@ const LABEL: &str = "[the access token]";
 
 fn redactor(secrets: &[&str]) -> Redactor {
     let redactor = Redactor::default();
-    secrets.iter().for_each(|secret| redactor.add(LABEL, secret));
+    for secret in secrets {
+        redactor.add(LABEL, secret);
+    }
     redactor
 }
 

@@ -73,10 +73,7 @@ pub(super) mod with_ledger {
         context.book = Book { run: Some(begun.run.clone()), ledger: Some(ledger.clone()) };
         let learnt = knowledge::read(ledger.knowledge(partner.clone()).await?);
         let retry = context.options.retry.clone();
-        let known = match begun.resumed {
-            true => begun.run.standings(&retry).await?,
-            false => Vec::new(),
-        };
+        let known = if begun.resumed { begun.run.standings(&retry).await? } else { Vec::new() };
         let recorded = Recorded::new(context.clone(), begun.run.clone(), items, known, retry);
         let input = Input::Recorded(Box::new(recorded));
         let (new, ended) = work(context.clone(), input, learnt).await;

@@ -22,12 +22,11 @@ const MAX_SHOWN: usize = 3;
 /// The run that is meant. Items without the filters of a list are read to their end for that.
 pub(super) async fn spec(context: &Context, items: &mut BulkItems) -> Result<RunSpec> {
     let options = &context.options;
-    let (selection, names) = match items.listing() {
-        Some(listing) => (json!({"listed": listing}), Vec::new()),
-        None => {
-            let read = items.read_all().await?;
-            (given(read), names(read))
-        }
+    let (selection, names) = if let Some(listing) = items.listing() {
+        (json!({"listed": listing}), Vec::new())
+    } else {
+        let read = items.read_all().await?;
+        (given(read), names(read))
     };
     let enable = match context.task {
         Task::Ensure { enable_dir_sync } => enable_dir_sync,
@@ -86,7 +85,10 @@ pub(crate) fn in_words(selection: Option<&Value>, names: &[String]) -> String {
         let mut text = format!("{count} given one by one");
         if !names.is_empty() {
             let _ = write!(text, " ({}", names.join(", "));
-            text.push_str(&if more > 0 { format!(" and {more} more)") } else { ")".to_owned() });
+            if more > 0 {
+                let _ = write!(text, " and {more} more");
+            }
+            text.push(')');
         }
         return text;
     }

@@ -39,7 +39,7 @@ pub(crate) enum Found {
 /// Where jobs come from.
 #[derive(Debug)]
 pub(crate) enum Input {
-    Direct(Direct),
+    Direct(Box<Direct>),
     #[cfg(feature = "ledger")]
     Recorded(Box<Recorded>),
     #[cfg(feature = "ledger")]
@@ -48,7 +48,8 @@ pub(crate) enum Input {
 
 impl Input {
     pub(crate) fn direct(items: BulkItems, desk: Arc<Desk>) -> Self {
-        Self::Direct(Direct { items, desk, seen: Seen::default(), next_index: 0 })
+        let direct = Direct { items, desk, seen: Seen::default(), next_index: 0 };
+        Self::Direct(Box::new(direct))
     }
 
     /// What comes next. Dropping the future loses nothing.

@@ -103,6 +103,13 @@ pub(super) struct Found {
     pub(super) total: Option<u64>,
 }
 
+/// The run to go on with, and the ids and names of unfinished runs that are too old for it.
+#[derive(Default)]
+pub(super) struct Candidates {
+    pub(super) id: Option<i64>,
+    pub(super) too_old: Vec<(i64, String)>,
+}
+
 impl RunSpec {
     /// Whether the name can be one.
     pub(super) fn check(&self) -> Result<()> {
@@ -123,11 +130,11 @@ impl RunSpec {
         connection: &Connection,
         under_way: &UnderWay,
     ) -> Outcome<Found> {
-        let (id, old) = self.find(connection, Some(under_way))?;
-        for (id, _) in &old {
+        let Candidates { id, too_old } = self.find(connection, Some(under_way))?;
+        for (id, _) in &too_old {
             abandon(connection, *id, self.now)?;
         }
-        let abandoned = old.into_iter().map(|(_, name)| name).collect();
+        let abandoned = too_old.into_iter().map(|(_, name)| name).collect();
         let resumed = id.is_some();
         let id = match id {
             Some(id) => self.resume(connection, id)?,
@@ -149,14 +156,16 @@ impl RunSpec {
         })?)
     }
 
-    /// The run to go on with, and the ids and names of those that are too old for it.
+    /// The runs this may go on with.
     pub(super) fn find(
         &self,
         connection: &Connection,
         under_way: Option<&UnderWay>,
-    ) -> Outcome<(Option<i64>, Vec<(i64, String)>)> {
+    ) -> Outcome<Candidates> {
         match &self.name {
-            Some(name) => Ok((self.of_that_name(connection, name)?, Vec::new())),
+            Some(name) => {
+                Ok(Candidates { id: self.of_that_name(connection, name)?, too_old: Vec::new() })
+            }
             None => self.unfinished_and_the_same(connection, under_way),
         }
     }
@@ -231,7 +240,7 @@ impl RunSpec {
         &self,
         connection: &Connection,
         under_way: Option<&UnderWay>,
-    ) -> Outcome<(Option<i64>, Vec<(i64, String)>)> {
+    ) -> Outcome<Candidates> {
         let mut statement = connection.prepare(
             "SELECT run_id, name, updated_at FROM runs
              WHERE operation = ?1 AND state IN ('running', 'interrupted') AND named = 0
@@ -242,19 +251,19 @@ impl RunSpec {
         let rows = statement.query_map(key, |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, Time>(2)?.0))
         })?;
-        let (mut young, mut old) = (None, Vec::new());
+        let mut candidates = Candidates::default();
         for row in rows {
             let (id, name, updated_at) = row?;
             let idle = self.now.duration_since(updated_at);
             let fresh = idle.is_negative() || idle.unsigned_abs() <= self.resume_within;
             // What this process is at is no leftover, however long it has been silent.
             if fresh || under_way.is_some_and(|under_way| under_way.contains(id)) {
-                young = young.or(Some(id));
+                candidates.id = candidates.id.or(Some(id));
             } else {
-                old.push((id, name));
+                candidates.too_old.push((id, name));
             }
         }
-        Ok((young, old))
+        Ok(candidates)
     }
 
     fn resume(&self, connection: &Connection, id: i64) -> Outcome<i64> {

@@ -62,7 +62,7 @@ impl LedgerReader {
         spec.check()?;
         let again = outcomes::done_again(retry);
         let work = move |connection: &Connection| {
-            let (Some(id), _) = spec.find(connection, None)? else { return Ok(None) };
+            let Some(id) = spec.find(connection, None)?.id else { return Ok(None) };
             let sql = "SELECT name FROM runs WHERE run_id = ?1";
             let name = connection.query_row(sql, [id], |row| row.get(0))?;
             Ok(Some((name, items::standings(connection, id, &again)?)))

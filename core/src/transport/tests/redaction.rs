@@ -132,7 +132,7 @@ fn shows(text: &str, secret: &str) -> bool {
 
 async fn calls(exchange: &Arc<Echo>) -> String {
     let transport = client(exchange, TokenSource::literal(TOKEN).unwrap());
-    let mut all = String::new();
+    let mut all = Vec::new();
     for method in [Method::GET, Method::POST] {
         let operation = match method {
             Method::GET => Operation::GetDirectorySyncStatus,
@@ -143,21 +143,21 @@ async fn calls(exchange: &Arc<Echo>) -> String {
         let options = CallOptions::default();
         let shape = Shape::Object;
         let call = Call { operation, method, target, body: None, shape, enterprise, options };
-        all += &match transport.call(call).await {
+        all.push(match transport.call(call).await {
             Ok(answer) => {
                 let decoded = answer.decode::<crate::DirectorySync>();
                 let decoded = decoded.map_or_else(|error| seen(&error), |it| format!("{it:?}"));
                 format!("{answer:?}\n{decoded}")
             }
             Err(error) => seen(&error),
-        };
+        });
     }
     let list = crate::client::RawClient { transport };
-    all += &match list.list_enterprises(ListEnterprises::default()).unwrap().all().await {
+    all.push(match list.list_enterprises(ListEnterprises::default()).unwrap().all().await {
         Ok(all) => format!("{all:?}"),
         Err(error) => seen(&error),
-    };
-    all
+    });
+    all.concat()
 }
 
 async fn refresh(exchange: &Arc<Echo>) -> String {

@@ -233,8 +233,8 @@ async fn a_connection_that_was_closed_while_it_was_idle_costs_no_attempt() {
     let (listener, port) = listen().await;
     let url = format!("http://127.0.0.1:{port}/v1");
     let network = network(&url, HttpOptions::default());
-    let (post, answer) =
-        (request(Method::POST, &url), b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}");
+    let request = request(Method::POST, &url);
+    let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
     for _ in 0..20 {
         let serve = async {
             let (mut socket, _) = listener.accept().await.unwrap();
@@ -242,7 +242,7 @@ async fn a_connection_that_was_closed_while_it_was_idle_costs_no_attempt() {
             socket.write_all(answer).await.unwrap();
             // Here the socket is closed.
         };
-        let (served, ()) = tokio::join!(network.exchange(post.clone(), LONG), serve);
+        let (served, ()) = tokio::join!(network.exchange(request.clone(), LONG), serve);
         served.unwrap();
     }
 }
