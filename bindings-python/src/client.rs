@@ -112,7 +112,7 @@ impl Client {
         let (closed, session) = (Arc::default(), Mutex::new(OfProcess::none()));
         let client = Self { settings, builder, source, hooks, closed, base: None, session };
         for notice in client.session()?.client.notices(Names::Snake) {
-            let logger = token.py().import("webex_broadworks._events")?.getattr("LOGGER")?;
+            let logger = token.py().import("webex_broadworks._logger")?.getattr("LOGGER")?;
             logger.call_method1("warning", ("%s", notice))?;
         }
         Ok(client)

@@ -287,7 +287,7 @@ fn lowest_level(py: Python<'_>) -> PyResult<Option<u8>> {
         None if !MODULES.import(py, "sys", "modules")?.contains(intern!(py, "logging"))? => {
             return Ok(None);
         }
-        None => LOGGER.import(py, "webex_broadworks._events", "LOGGER")?,
+        None => LOGGER.import(py, "webex_broadworks._logger", "LOGGER")?,
     };
     if !logger.call_method0(intern!(py, "hasHandlers"))?.is_truthy()? {
         return Ok(None);
@@ -368,7 +368,7 @@ impl Listener {
             self.survive(py, Some(hook), hook.call1((&python,)))?;
         }
         if self.wants.log(*what, event) {
-            let log = LOG.import(py, "webex_broadworks._events", "log")?;
+            let log = LOG.import(py, "webex_broadworks._logger", "log")?;
             let logged = log.call1((Told::level(*what, event), what.name(), &python));
             self.survive(py, Some(log), logged)?;
         }

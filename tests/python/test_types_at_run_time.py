@@ -23,8 +23,9 @@ DATA = [value for value in PUBLIC if hasattr(value.values[0], "__required_keys__
 def test_type_hints_of_everything_public_can_be_read(value: object) -> None:
     typing.get_type_hints(value)
     if inspect.isclass(value):
-        for _, method in inspect.getmembers(value, inspect.isfunction):
-            typing.get_type_hints(method)
+        for name, method in inspect.getmembers(value, inspect.isfunction):
+            if not name.startswith("_") or name.startswith("__"):
+                typing.get_type_hints(method)
 
 
 @pytest.mark.parametrize("value", DATA)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from asyncio import Task
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from itertools import islice
 from time import monotonic
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import _core
 from ._bulk_types import BulkItem, BulkSummary, Outcome
@@ -16,6 +15,10 @@ from ._compat import Self
 from ._errors import BulkError, LedgerError, WebexError, from_outcome
 from ._lists import AsyncEnterpriseList, EnterpriseList
 from ._tables import Table
+
+if TYPE_CHECKING:
+    # Blocking programs don't pay for asyncio, and no public annotation names a Task.
+    from asyncio import Task
 
 # How many seconds an iterable may be read before what it gave is handed over.
 _TAKE_FOR = 0.02

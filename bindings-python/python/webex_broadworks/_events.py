@@ -1,10 +1,7 @@
 """What happens to requests, as hooks and `logging` are told of it."""
 
-import logging
 from dataclasses import dataclass
 from datetime import timedelta
-
-LOGGER = logging.getLogger("webex_broadworks")
 
 
 @dataclass(frozen=True)
@@ -65,31 +62,3 @@ def event(  # noqa: PLR0917 - the core calls it
         duration,
         tracking_id,
     )
-
-
-_SHOWN = ("partner", "enterprise_id", "status", "error", "duration", "tracking_id")
-
-
-def log(level: int, what: str, event: Event) -> None:
-    """Logs an event; the record has its fields, and ``event``, its kind.
-
-    Kinds: request, response, retry, list check, list completion.
-    """
-    fields = vars(event)
-    known = [(name, fields[name]) for name in _SHOWN if fields[name] is not None]
-    details = "".join(f" {name}={_line(str(value))}" for name, value in known)
-    LOGGER.log(
-        level,
-        "%s %s %s attempt=%d%s",
-        what,
-        event.method,
-        event.route,
-        event.attempt,
-        details,
-        extra={**fields, "event": what},
-    )
-
-
-def _line(text: str) -> str:
-    """Text that cannot begin a line of its own in a log."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
