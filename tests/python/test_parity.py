@@ -38,6 +38,9 @@ ONLY_RUST_METHODS = {
     "builder",
     "raw",
     "token_source",  # for the command, which says where its token comes from
+    "now",  # for the bindings, whose ages and deadlines use the client's clock
+    "partner",  # for the command, which labels its metrics
+    "for_caller",  # for the bindings: a call's own hooks and token callables
 }
 ELSEWHERE_METHODS = {"with_response"}  # Rust's raw answers carry their metadata
 ONLY_RUST_OPTIONS = {
@@ -46,17 +49,22 @@ ONLY_RUST_OPTIONS = {
     "random",
     "observer",  # the hooks on_request, on_response, on_retry and the loggers elsewhere
     "token_source",  # `token` takes any source elsewhere
+    "node_environment",  # for Node, which trusts what NODE_EXTRA_CA_CERTS names
+    "fallback_roots",  # for Node, which brings certificate authorities along
+    "system_has_no_authorities",  # for Node, which hands them in only then
 }
 ONLY_ELSEWHERE_OPTIONS = {"on_request", "on_response", "on_retry", "logger"}
 ONLY_ELSEWHERE_ERRORS = {"BulkError": "BULK"}  # Rust's outcomes carry their errors
 ONLY_RUST_BULK_OPTIONS = {
     "names",  # each language has its own
     "new",
+    "item_function",  # for the bindings, whose `only_if` takes a callable
+    "cluster_groups",  # `cluster_group` takes a mapping elsewhere
 }
 ONLY_ELSEWHERE_BULK_OPTIONS = {
     "enable_dir_sync",  # an argument of its own in Rust
     "on_progress",  # Rust's run tells its summary at any time
-    "cluster_group",  # said by each item in Rust
+    "cluster_group",  # each item's own in Rust, or `cluster_groups`
 }
 
 
@@ -188,7 +196,6 @@ def test_bulk_has_the_same_operations() -> None:
 
 def test_bulk_runs_take_the_same_options() -> None:
     rust = rust_methods("sync/bulk/options.rs", "impl BulkOptions {")
-    rust |= rust_methods("sync/bulk/options.rs", "impl LedgerOptions {")
     rust -= ONLY_RUST_BULK_OPTIONS
     python = {
         option
