@@ -93,6 +93,6 @@ def test_a_signal_stops_it_cleanly(
         process.send_signal(name)
         out, err = process.communicate(timeout=60)
     assert process.returncode == code, err.decode()
-    assert b"To go on" in err
+    assert b"To resume within 12 hours" in err
     assert b"Traceback" not in err
     assert all(json.loads(line) for line in out.splitlines())

@@ -38,7 +38,7 @@ ONLY_RUST_METHODS = {
     "builder",
     "raw",
     "token_source",  # for the command, which says where its token comes from
-    "now",  # for the bindings, whose ages and deadlines use the client's clock
+    "notices",  # for the bindings, which give them as warnings of their language
     "partner",  # for the command, which labels its metrics
     "for_caller",  # for the bindings: a call's own hooks and token callables
 }
@@ -96,7 +96,7 @@ def node() -> dict[str, typing.Any]:
         const methods = (c) => !c.prototype ? [] : [
           ...Object.getOwnPropertyNames(c.prototype), ...methods(Object.getPrototypeOf(c)),
         ]
-        const client = new it.Client({ token: 'x' })
+        const client = new it.Client({ token: 'parity-test' })
         const errors = Object.entries(it).filter(([name]) => name.endsWith('Error'))
         console.log(JSON.stringify({
           exports: Object.keys(it),
@@ -240,8 +240,12 @@ def test_errors_have_the_same_fields(node: dict[str, typing.Any]) -> None:
     assert python_fields - {"message", "fields"} == {snake(name) for name in rust}
     from_records = {*_errors._FIELDS, "candidates"}
     assert from_records == rust
+    # Whether an error is transient is known by its class; Node has `cause` for the causes.
     own = {"constructor", "toJSON", "name", "code"}
-    assert set(node["errorFields"]) - own == rust - {"statusCode"} | {"status"}
+    assert set(node["errorFields"]) - own == rust - {"statusCode", "causes"} | {
+        "status",
+        "isTransient",
+    }
 
 
 def test_the_same_functions_stand_beside_the_clients(node: dict[str, typing.Any]) -> None:
