@@ -55,8 +55,11 @@ class BulkRun {
 
   async run() {
     const outcomes = this.#begin(false)
-    this.#isKept = true
-    for await (const outcome of outcomes) this.#outcomes.push(outcome)
+    try {
+      for await (const outcome of outcomes) this.#outcomes.push(outcome)
+    } finally {
+      this.#isKept = true
+    }
     return this
   }
 

@@ -181,7 +181,9 @@ export class BulkRun<R = unknown> implements AsyncIterable<Outcome<R>> {
   readonly outcomes: Outcome<R>[]
   /** The outcomes so far that are `failed`, `partial` or `ambiguous`: the first 1,000. */
   readonly failures: Outcome<R>[];
-  /** Iterates over the outcomes. */
+  /**
+   * Iterates over the outcomes, once; after `run()`, over those that it has read, as often as you like.
+   */
   [Symbol.asyncIterator](): AsyncGenerator<Outcome<R>, void, undefined>
   /** Reads every outcome into `outcomes`, and resolves to the run itself. */
   run(): Promise<this>

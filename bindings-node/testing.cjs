@@ -7,19 +7,13 @@ const { guard } = require('./errors.cjs')
 const native = require('./load.cjs')
 const { check, checkPlain, read } = require('./options.cjs')
 
-// On a faster clock the default timeout of a call, 180 s, would be less than 0.3 s of real time,
-// which a busy machine needs for a real request.
-const FASTEST_CLIENT = 600
-
 // A server runs until it is stopped, also where nobody holds its object any more.
 const running = new Set()
 
 class Sandbox {
   #native
-  #clientSpeed
 
   constructor(options) {
-    this.#clientSpeed = Math.min(options?.manual ? 1 : (options?.speed ?? 1), FASTEST_CLIENT)
     checkPlain('Sandbox', options ?? {})
     this.#native = guard(() => new native.Sandbox(JSON.stringify(snakeKeys(options ?? {}))))
     running.add(this)
@@ -39,8 +33,7 @@ class Sandbox {
 
   client(options) {
     const { baseUrl, token } = this
-    const clock = { _clockSpeed: this.#clientSpeed, _clock: this.#native }
-    return new Client({ baseUrl, token, ...clock, ...options })
+    return new Client({ baseUrl, token, _clock: this.#native, ...options })
   }
 
   setToken(token) {

@@ -91,15 +91,16 @@ impl ClientOptions {
         });
         builder =
             apply(builder, self.max_requests_per_second, ClientBuilder::max_requests_per_second);
+        if let Some(sandbox) = sandbox {
+            let sandbox = sandbox.clock();
+            let clock = FastClock::new(self.clock_speed.unwrap_or_else(|| sandbox.client_speed()));
+            return builder.clock(clock.with_wall(move || sandbox.wall()));
+        }
         let clock = FastClock::new(self.clock_speed.unwrap_or(1.0));
-        match (sandbox, self.clock) {
-            (Some(sandbox), _) => {
-                let sandbox = sandbox.clock();
-                builder.clock(clock.with_wall(move || sandbox.wall()))
-            }
-            (_, Some(start)) => builder.clock(clock.starting_at(UNIX_EPOCH + milliseconds(start))),
-            _ if self.clock_speed.is_some() => builder.clock(clock),
-            _ => builder,
+        match self.clock {
+            Some(start) => builder.clock(clock.starting_at(UNIX_EPOCH + milliseconds(start))),
+            None if self.clock_speed.is_some() => builder.clock(clock),
+            None => builder,
         }
     }
 }

@@ -47,6 +47,14 @@ impl WallClock {
         }
         Ok(moment("_clock", value)?.map(Self::From))
     }
+
+    /// How fast a client's pauses pass beside this clock, where it says so.
+    fn client_speed(&self) -> Option<f64> {
+        match self {
+            Self::From(_) => None,
+            Self::Of(sandbox) => Some(sandbox.clock().client_speed()),
+        }
+    }
 }
 
 /// The present of that clock: another process can't share a sandbox's clock.
@@ -80,7 +88,8 @@ impl Settings {
             )))),
         };
         let timeout = duration("timeout", &get("timeout")?)?;
-        let clock_speed = get("clock_speed")?;
+        let clock = WallClock::read(&get("clock")?)?;
+        let clock_speed = get("clock_speed")?.extract::<Option<f64>>()?;
         Ok(Self {
             profile: text("profile")?,
             profiles_file: path("profiles_file")?,
@@ -99,8 +108,8 @@ impl Settings {
                 "max_requests_per_second",
                 &get("max_requests_per_second")?,
             )?,
-            clock_speed: clock_speed.extract()?,
-            clock: WallClock::read(&get("clock")?)?,
+            clock_speed: clock_speed.or_else(|| clock.as_ref().and_then(WallClock::client_speed)),
+            clock,
         })
     }
 

@@ -27,7 +27,7 @@ fn starting(start: &str) -> SandboxOptions {
 fn builder_for(sandbox: &Sandbox) -> ClientBuilder {
     let clock = sandbox.clock();
     // Faster, a call's timeout of 180 s would be less than a busy machine needs for a request.
-    let clock = FastClock::new(clock.speed().min(600.0)).with_wall(move || clock.wall());
+    let clock = FastClock::new(clock.client_speed()).with_wall(move || clock.wall());
     Client::builder().base_url(sandbox.base_url()).token(sandbox.token()).clock(clock)
 }
 

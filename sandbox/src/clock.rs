@@ -107,10 +107,13 @@ impl<'de> Deserialize<'de> for Moment {
 /// How much real time has passed since the start, by the clock that the sandbox was given.
 pub(crate) type Elapsed = Box<dyn Fn() -> Duration + Send + Sync>;
 
+/// The highest speed of a client's clock that leaves its timeouts enough real time.
+const MAX_CLIENT_SPEED: f64 = 600.0;
+
 /// A sandbox's clock, which its clients can share. Clones show the same time.
 ///
-/// `webex_broadworks::FastClock::new(clock.speed()).with_wall(move || clock.wall())` gives a client the
-/// sandbox's time.
+/// `webex_broadworks::FastClock::new(clock.client_speed()).with_wall(move || clock.wall())` gives a
+/// client the sandbox's time.
 #[derive(Clone)]
 pub struct SandboxClock(Arc<Shared>);
 
@@ -137,6 +140,14 @@ impl SandboxClock {
     /// Virtual seconds per real second; 0 for a clock that moves by hand only.
     pub fn speed(&self) -> f64 {
         self.clock().speed
+    }
+
+    /// How many times as fast a client's own clock should run: like this one, within 1 to 600.
+    ///
+    /// A client's clock can't stop. On one that runs faster than this, the default timeout of a call,
+    /// 180 s, would leave a real request less than 0.3 s.
+    pub fn client_speed(&self) -> f64 {
+        self.speed().clamp(1.0, MAX_CLIENT_SPEED)
     }
 
     pub(crate) fn advance(&self, length: Duration) {
@@ -224,6 +235,15 @@ mod tests {
         assert_eq!(clock.at(Duration::from_secs(360_000)).to_string(), "2021-01-01T00:00:00Z");
         clock.advance(Duration::MAX);
         assert!(clock.at(Duration::ZERO) > moment("9000-01-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn a_clients_clock_runs_like_the_sandboxs_within_bounds() {
+        for (speed, client_speed) in [(0.0, 1.0), (0.5, 1.0), (60.0, 60.0), (600.5, 600.0)] {
+            let clock = Clock::new(moment("2021-01-01T00:00:00Z"), speed);
+            let clock = SandboxClock::new(clock, Box::new(|| Duration::ZERO));
+            assert_eq!(clock.client_speed().to_bits(), f64::to_bits(client_speed), "at {speed}");
+        }
     }
 
     #[test]

@@ -33,7 +33,7 @@ const KEYS = [
 ]
 
 describe('a bulk run', () => {
-  it('sends nothing until it is read, is no promise, and is read once', async (test) => {
+  it('sends nothing until it is read, is no promise, and runs once', async (test) => {
     const { sandbox, webex, ids } = await fleetOf(test, { enterprises: 3 })
     sandbox.clearRequests()
     const run = webex.bulk.getDirectorySyncStatus(ids)
@@ -43,7 +43,7 @@ describe('a bulk run', () => {
     assert.equal(await run.run(), run)
     assert.equal(run.outcomes.length, 3)
     assert.deepEqual(countsOf(sandbox), { GET: 3 })
-    for (const read of [() => run.run(), () => run[Symbol.asyncIterator](), () => run.ndjson()]) {
+    for (const read of [() => run.run(), () => run.ndjson()]) {
       const error = await thrownBy(async () => read())
       assert.ok(error instanceof InvalidArgumentError, error.stack)
       assert.match(error.message, /read once/)
@@ -53,6 +53,28 @@ describe('a bulk run', () => {
     await closed.close()
     assert.ok((await thrownBy(() => closed.run())) instanceof InvalidArgumentError)
     assert.deepEqual(countsOf(sandbox), { GET: 3 })
+  })
+
+  it('shows what `run()` has read as often as it is iterated over', async (test) => {
+    const { sandbox, webex, ids } = await fleetOf(test, { enterprises: 3 })
+    sandbox.clearRequests()
+    const run = webex.bulk.getDirectorySyncStatus(ids)
+    const reading = run.run()
+    const early = await thrownBy(async () => run[Symbol.asyncIterator]())
+    assert.match(early.message, /read once/)
+    await reading
+    for (const _ of ['again', 'and again']) {
+      const outcomes = []
+      for await (const outcome of run) outcomes.push(outcome)
+      assert.equal(outcomes.length, 3)
+      assert.deepEqual(outcomes, run.outcomes)
+    }
+    assert.deepEqual(countsOf(sandbox), { GET: 3 })
+    const iterated = webex.bulk.getDirectorySyncStatus(ids)
+    for await (const _ of iterated) break
+    const late = await thrownBy(async () => iterated[Symbol.asyncIterator]())
+    assert.ok(late instanceof InvalidArgumentError, late.stack)
+    assert.match(late.message, /read once/)
   })
 
   it('is made by four methods that look at their arguments at once', async () => {
@@ -95,7 +117,7 @@ describe('a bulk run', () => {
     }
     assert.throws(() => bulk.getDirectorySyncStatus(['E1'], { exploration: 2 }), /is not an option/)
     assert.throws(() => bulk.runDirectorySync(['E1'], { exploration: -1 }), InvalidArgumentError)
-    assert.throws(() => bulk.runDirectorySync(['E1'], { run: 'x' }), /`resumeWithin`/)
+    assert.throws(() => bulk.runDirectorySync(['E1'], { run: 'x' }), /pass `ledger` too/)
     assert.throws(() => bulk.runDirectorySync(['E1'], { retry: ['x'], ledger: 'l' }), /not_started/)
   })
 
@@ -107,7 +129,7 @@ describe('a bulk run', () => {
     assert.deepEqual([ok.outcome, ok.partner, ok.attempts], ['ok', 'East', 1])
     assert.deepEqual(ok.result, await webex.getDirectorySyncStatus(ids[0]))
     assert.equal(directorySyncState(ok).status, 'COMPLETE')
-    assert.match(ok.startedAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+    assert.match(ok.startedAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
     assert.deepEqual([failed.reason, failed.error.statusCode], ['not_found', 404])
     assert.match(failed.error.remedy, /`listEnterprises`/)
     assert.deepEqual([skipped.outcome, skipped.reason], ['skipped', 'duplicate'])

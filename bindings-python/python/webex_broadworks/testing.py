@@ -50,11 +50,6 @@ __all__ = [
 ]
 
 
-# On a faster clock the default timeout of a call, 180 s, would be less than 0.3 s of real time,
-# which a busy machine needs for a real request.
-_FASTEST_CLIENT = 600.0
-
-
 class Sandbox:
     """A stateful look-alike of the service, on a loopback port and a thread of its own.
 
@@ -73,8 +68,6 @@ class Sandbox:
             OSError: The port is taken.
         """
         self._core = _core.Sandbox(_with_text_keys(options))
-        speed = 1.0 if options.get("manual") else options.get("speed", 1.0)
-        self._client_speed = min(speed, _FASTEST_CLIENT)
 
     @property
     def base_url(self) -> str:
@@ -135,8 +128,7 @@ class Sandbox:
         return AsyncClient(token or self.token, **self._client_options(options))
 
     def _client_options(self, options: dict[str, Any]) -> dict[str, Any]:
-        clock = {"_clock_speed": self._client_speed, "_clock": self._core}
-        return {"base_url": self.base_url, **clock, **options}
+        return {"base_url": self.base_url, "_clock": self._core, **options}
 
     def enterprises(self) -> list[SandboxEnterprise]:
         """Tells the truth about every enterprise, whatever a listing would show.

@@ -21,6 +21,7 @@ use crate::enterprise_list::ListTarget;
 use crate::error::Result;
 use crate::prefix::Probe;
 use crate::transport::shape::raw_items;
+use crate::transport::spawned::Spawned;
 use crate::transport::{Transport, follow, link};
 
 /// No service clamps a page to fewer than this.
@@ -35,6 +36,8 @@ pub(super) struct Check {
     list: ListTarget,
     page: Bytes,
     question: Question,
+    /// The answer, while it is awaited: a dropped future doesn't ask twice.
+    asked: Option<Spawned<Answer>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,17 +64,25 @@ impl Check {
                     .map(Question::MoreWithPrefix)
             }
         };
-        Ok(question.map(|question| Self { list, page: page.clone(), question }))
+        Ok(question.map(|question| Self { list, page: page.clone(), question, asked: None }))
+    }
+
+    /// Whether the request was sent and its answer is still awaited.
+    pub(super) fn is_asked(&self) -> bool {
+        self.asked.is_some()
     }
 
     /// Asks; returns how the list is completed if its page was cut.
     pub(super) async fn ask(
-        &self,
+        &mut self,
         transport: &Arc<Transport>,
         asking: Asking,
     ) -> Result<Option<Split>> {
         let target = self.target();
-        let answer = transport.spawn(asking.call(target.clone())).await?;
+        let asked = self.asked.get_or_insert_with(|| transport.spawn(asking.call(target.clone())));
+        let answer = asked.await;
+        self.asked = None;
+        let answer = answer?;
         let next = link::next_of(&answer.metadata.headers)
             .is_some_and(|next| follow::follow(&next, &transport.base, &target).is_ok());
         if self.question == Question::NamesNextPages && next {

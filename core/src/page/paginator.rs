@@ -303,10 +303,11 @@ impl Paginator {
 
     /// Asks whether the last page was cut, and completes the list if it was.
     async fn check(&mut self) -> Result<()> {
-        let Stage::Check(check) = &self.stage else { return Ok(()) };
-        self.transport.observers.list_step(ListStep::Check, || self.event());
-        let (transport, asking) = (&self.transport, self.asking);
-        let split = match check.ask(transport, asking).await {
+        if matches!(&self.stage, Stage::Check(check) if !check.is_asked()) {
+            self.transport.observers.list_step(ListStep::Check, || self.event());
+        }
+        let Stage::Check(check) = &mut self.stage else { return Ok(()) };
+        let split = match check.ask(&self.transport, self.asking).await {
             Ok(split) => split,
             Err(error) if error.kind() == ErrorKind::BadRequest => {
                 self.stage = Stage::Doubt(

@@ -240,6 +240,29 @@ async fn a_list_reports_what_it_does_to_be_complete() {
     assert_eq!(steps[0].1.tracking_id, events[0].1.tracking_id);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_list_check_that_is_dropped_is_sent_and_reported_once() {
+    let service = service(|number, _| async move {
+        if number == 1 {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        let item = |id| format!(r#"{{"id":"E{id}","spEnterpriseId":"R+{id:02}"}}"#);
+        let items: Vec<String> = (0..6).map(item).collect();
+        response(200, &[], format!(r#"{{"items":[{}]}}"#, items.join(",")))
+    });
+    let recorder = Recorder::default();
+    let transport = Arc::new(transport(Arc::clone(&service), LIMITS));
+    let raw = RawClient { transport: observed(transport, recorder.clone()) };
+    let mut list = raw.list_enterprises(ListEnterprises::default()).unwrap();
+    list.next_raw_page().await.unwrap().unwrap();
+    let soon = Duration::from_millis(100);
+    tokio::time::timeout(soon, list.next_raw_page()).await.expect_err("it takes a second");
+    assert!(list.next_raw_page().await.unwrap().is_none());
+    assert_eq!(service.arrivals().len(), 2);
+    let checks = recorder.events().into_iter().filter(|(what, _)| *what == "list check").count();
+    assert_eq!(checks, 1);
+}
+
 /// Does not want to know.
 #[derive(Debug)]
 struct Deaf;
