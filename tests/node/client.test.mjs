@@ -54,7 +54,7 @@ describe('client', () => {
   it('refuses options of the wrong type, and never shows what may be a secret', async () => {
     const wrong = [
       { token: 5 },
-      { token: `${TOKEN}\n${TOKEN}` },
+      { token: `${TOKEN} ${TOKEN}` },
       { token: `Bearer ${TOKEN}` },
       { timeout: Number.NaN },
       { timeout: -1 },
