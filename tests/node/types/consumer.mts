@@ -56,6 +56,7 @@ export async function story(): Promise<number | null> {
   for await (const { items, cursor } of webex.listEnterprises().pages()) {
     const _page: [Enterprise[], string | null] = [items, cursor]
   }
+  const off: Enterprise[] = await webex.listEnterprises({ completion: 'off' }).all()
   const all: Enterprise[] = await webex.listEnterprises({ extraQuery: { after: 5 } }).all()
   const first: Enterprise | null = await webex.listEnterprises().first()
 
@@ -68,12 +69,12 @@ export async function story(): Promise<number | null> {
 
   const { data, metadata } = await webex.withResponse().request<{ id: string }>('GET', '/people/me')
   names.push(data.id, metadata.headers.date, metadata.trackingId ?? undefined)
-  const state = directorySyncState(first)
+  const state = directorySyncState(first, { now: webex.now() })
   const age: number | null = state.age
   names.push(state.lastEnd?.toISOString(), state.errors[0]?.remedy ?? undefined)
   const server = await ScriptedServer.start([{ status: 429, headers: { 'Retry-After': '1' } }])
   await server.waitForRequests(1, { timeout: 1000 })
-  return all.length > 0 ? age : null
+  return all.length > off.length ? age : null
 }
 
 export async function waits(webex: Client, signal: AbortSignal): Promise<DirectorySync> {
@@ -178,6 +179,7 @@ export function explain(error: unknown): string {
   if (error instanceof WaitTimeoutError) return String(error.lastStatus?.enableDirSync)
   if (error instanceof BulkError) return error.errors.map(({ message }) => message).join()
   if (error instanceof LedgerInUseError && error instanceof LedgerError) return error.code
+  if (error instanceof WebexError && error.isTransient && error.safeToRetry) return 'later'
   if (error instanceof WebexError) return error.remedy ?? error.code
   return String(error)
 }
@@ -185,6 +187,10 @@ export function explain(error: unknown): string {
 export async function mistakes(webex: Client): Promise<void> {
   // @ts-expect-error an option that does not exist
   new Client({ tokens: 'x' })
+  // @ts-expect-error a list is completed or not
+  webex.listEnterprises({ completion: 'always' })
+  // @ts-expect-error the time is a Date
+  directorySyncState({}, { now: 'today' })
   // @ts-expect-error there is no `max`
   webex.listEnterprises({ max: 10 })
   // @ts-expect-error the switch is no text
