@@ -36,7 +36,9 @@ def test_the_stub_says_what_the_compiled_module_has() -> None:
 
 def test_the_stub_is_the_one_that_the_sources_generate(tmp_path: Path) -> None:
     maturin = Path(sys.executable).with_name("maturin")
-    run(maturin, "generate-stubs", "--features", "stubs", "-o", tmp_path)
+    # Named, the target shares the builds of `make dev`.
+    host = run("rustc", "--print", "host-tuple").strip()
+    run(maturin, "generate-stubs", "--features", "stubs", "--target", host, "-o", tmp_path)
     [generated] = tmp_path.rglob("_core.pyi")
     assert generated.read_text() == STUB.read_text(), (
         "bindings-python changed its private face: run "
