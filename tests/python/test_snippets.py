@@ -20,6 +20,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
+import yaml
 
 from webex_broadworks.testing import Sandbox
 
@@ -156,7 +157,7 @@ def run(command: list[str], text: str, environment: dict[str, str] | None = None
         cwd=environment["HOME"] if environment else None,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, ""), done.stderr or done.stdout
@@ -220,7 +221,7 @@ def test_a_shell_runs(snippet: Snippet, environment: dict[str, str], tmp_path: P
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode == 0, f"{snippet.text}\n{done.stdout}\n{done.stderr}"
@@ -293,9 +294,15 @@ def test_toml_can_be_read(snippet: Snippet) -> None:
     pytest.importorskip("tomllib").loads(snippet.text)
 
 
+@of("yaml")
+def test_yaml_can_be_read(snippet: Snippet) -> None:
+    assert yaml.safe_load(snippet.text)
+
+
 def test_every_language_is_looked_at() -> None:
     known = {"python", "py", "js", "javascript", "mjs", "sh", "bash", "console", "toml", "rust"}
-    known |= {"json", "sql", "text", "ts"}
+    known |= {"json", "sql", "text", "ts", "yaml"}
+    known |= {"dockerfile"}  # tests start no containers
     assert [it for it in snippets() if it.language not in known] == []
     rust = {it.where.split(":")[0] for it in snippets("rust")}
     tested = (ROOT / "core" / "src" / "lib.rs").read_text(encoding="utf-8")
