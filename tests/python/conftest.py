@@ -150,6 +150,6 @@ def _run(command: list[str], environment: dict[str, str]) -> subprocess.Complete
         text=True,
         # What several write into one pipe may be torn within a character.
         errors="backslashreplace",
-        timeout=240,
+        timeout=900,
         check=False,
     )
