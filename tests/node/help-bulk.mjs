@@ -15,7 +15,9 @@ export async function fleetOf(test, options, client) {
   })
   test.after(() => sandbox.stop())
   const { token, baseUrl } = sandbox
-  const webex = new Client({ token, baseUrl, _clockSpeed: SPEED, ...client })
+  // A day of this clock is 24 seconds: the default limits would be less than a busy machine needs.
+  const limits = { timeout: null, attemptTimeout: 86_400_000 }
+  const webex = new Client({ token, baseUrl, _clockSpeed: SPEED, ...limits, ...client })
   const enterprises = sandbox.enterprises()
   return { sandbox, webex, enterprises, ids: enterprises.map(({ id }) => id) }
 }
