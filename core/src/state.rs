@@ -190,6 +190,7 @@ pub(crate) fn status_of(value: &Value) -> &Value {
 }
 
 /// A time as all JSON has it: microseconds and `Z`, as Webex writes its own.
+#[cfg(any(feature = "audit", feature = "ledger"))]
 #[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
 pub(crate) fn utc<S: Serializer>(
     time: &Option<Timestamp>,

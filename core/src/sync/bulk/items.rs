@@ -24,7 +24,6 @@ pub struct BulkItems {
     source: Source,
     total: Option<u64>,
     /// The filters of the list that the items come from, if they come from one.
-    #[cfg_attr(not(feature = "ledger"), expect(dead_code, reason = "only a ledger keeps it"))]
     listing: Option<serde_json::Value>,
     groups: ClusterGroups,
 }
