@@ -156,8 +156,11 @@ fn described() -> BTreeSet<String> {
     for line in DOCS.lines() {
         if let Some(name) = line.strip_prefix("### `").and_then(|rest| rest.strip_suffix('`')) {
             table = name;
+        } else if line.starts_with('#') {
+            table = "";
         } else if let Some((column, _)) =
             line.strip_prefix("| `").and_then(|rest| rest.split_once('`'))
+            && !table.is_empty()
         {
             found.insert(format!("{table}.{column}"));
         }

@@ -35,7 +35,7 @@ async fn a_name_that_means_something_else_is_refused_with_what_differs() {
         "the run november",
         r#"its operation was "run_directory_sync", and is "ensure_directory_sync""#,
         "wait was true, and is false",
-        r#"onlyIf was {"enabled":true}, and is not given"#,
+        r#"its condition (`only_if`) was {"enabled":true}, and is not given"#,
         "Nothing was sent",
     ] {
         assert!(text.contains(part), "{part} is not in: {text}");
