@@ -36,7 +36,11 @@ fn names_come_from_a_file_or_from_standard_input() {
     world.sandbox.clear_requests();
     let found = world.run(&["enterprise", "get", "--file", &file]).ends_with(0);
     assert_eq!(found.column("spEnterpriseId"), names);
-    assert_eq!(world.sandbox.requests().len(), 1, "more than twenty are one listing");
+    assert_eq!(
+        world.sandbox.requests().len(),
+        2,
+        "more than twenty are one listing, and its check"
+    );
     let statuses = world.run_with_input(&["sync", "status", "-"], &text).ends_with(0);
     assert_eq!(statuses.rows().len(), 25);
 }
