@@ -1,24 +1,24 @@
-//! What learning may cost.
+//! How many refusals exploration may cost.
 
-use super::belief::to_f64;
+use super::to_f64;
 
-/// Refusals that may be spent before anything was accepted, in accepted triggers.
+/// Accepted triggers whose share of the budget is available from the start.
 const ADVANCE: usize = 25;
 
-/// What is kept back, because a trigger thought safe may be refused too.
-const SAFETY: f64 = 0.95;
+/// The lowest chance of acceptance at which a single enterprise is tried, between 0 and 1.
+const MIN_CHANCE: f64 = 0.025;
 
-/// Counts refusals that were risked in order to learn.
+/// Counts the refusals of triggers that were sent to explore.
 #[derive(Clone, Debug)]
 pub(super) struct Budget {
-    exploration: f64,
+    per_trigger: f64,
     accepted: usize,
     spent: usize,
 }
 
 impl Budget {
-    pub(super) fn new(exploration: f64) -> Self {
-        Self { exploration: exploration.max(0.0), accepted: 0, spent: 0 }
+    pub(super) fn new(per_trigger: f64) -> Self {
+        Self { per_trigger, accepted: 0, spent: 0 }
     }
 
     pub(super) fn accept(&mut self) {
@@ -29,18 +29,22 @@ impl Budget {
         self.spent += 1;
     }
 
-    /// How many more refusals may be risked now, on top of `risked` that are under way.
-    pub(super) fn left(&self, risked: usize) -> f64 {
-        if self.exploration.is_infinite() {
+    fn left(&self) -> f64 {
+        if self.per_trigger.is_infinite() {
             return f64::INFINITY;
         }
-        SAFETY * self.exploration * to_f64(self.accepted + ADVANCE) - to_f64(self.spent + risked)
+        self.per_trigger * to_f64(self.accepted + ADVANCE) - to_f64(self.spent)
     }
 
-    /// The chance of acceptance from which a try is worth its price.
-    pub(super) fn least_chance(&self, risked: usize) -> f64 {
-        // Half of the advance is kept for tries that pay for themselves.
-        let reserve = self.exploration * to_f64(ADVANCE) / 2.0;
-        if self.left(risked) > reserve { 0.0 } else { 1.0 / (1.0 + self.exploration) }
+    /// Whether one more refusal may be risked.
+    pub(super) fn allows(&self) -> bool {
+        self.left() >= 1.0
+    }
+
+    /// The chance of acceptance from which a single enterprise is tried. At this chance an accepted
+    /// trigger costs as many refusals as it may; a saved budget allows for more.
+    pub(super) fn min_chance(&self) -> f64 {
+        let is_saved = self.left() >= self.per_trigger * to_f64(ADVANCE);
+        if is_saved { MIN_CHANCE } else { (1.0 / (1.0 + self.per_trigger)).max(MIN_CHANCE) }
     }
 }

@@ -1,82 +1,61 @@
-//! What one night leaves to the next.
+//! What one bulk run leaves to the next: labels that share a cluster, and the lengths of syncs.
 
-use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashMap};
 
 use super::Scheduler;
-use super::belief::Belief;
-use super::cluster::Cluster;
-use super::unit::Unit;
+use super::cluster::ClusterId;
 
-/// Plain data, to be kept between nights; what is wrong in it is unlearnt like any belief.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", default)]
+/// Plain data. Each statement is checked again, so that a wrong one is corrected.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Knowledge {
-    /// The clusters found.
-    pub(crate) clusters: Vec<KnownCluster>,
-    /// Labels proved to say nothing about clusters.
-    pub(crate) useless_labels: Vec<String>,
-    /// How often runs took each multiple of what was expected.
+    /// Labels that share a cluster, for each cluster of more than one label.
+    pub(crate) clusters: Vec<Vec<String>>,
+    /// Labels that turned out not to share the cluster that they were believed to share.
+    pub(crate) separate: Vec<String>,
+    /// How often syncs took each multiple of what was expected.
     pub(crate) lengths: Vec<f64>,
 }
 
-/// One cluster, by what belongs to it.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct KnownCluster {
-    /// Labels all of whose enterprises belong to it.
-    pub(crate) labels: Vec<String>,
-    /// Enterprises that belong to it whatever their label.
-    pub(crate) enterprises: Vec<String>,
+/// What an earlier run found, until it is confirmed or refuted.
+#[derive(Debug, Default)]
+pub(super) struct Hints {
+    /// The number of the cluster of each label.
+    clusters: HashMap<String, usize>,
+    /// The first label of each that was added to this run.
+    first: HashMap<usize, ClusterId>,
+    refuted: BTreeSet<String>,
+}
+
+impl Hints {
+    pub(super) fn new(clusters: Vec<Vec<String>>) -> Self {
+        let numbered = clusters.into_iter().enumerate();
+        let clusters = numbered
+            .flat_map(|(number, labels)| labels.into_iter().map(move |label| (label, number)))
+            .collect();
+        Self { clusters, ..Self::default() }
+    }
+
+    /// The label that was added first of those that share this one's cluster.
+    pub(super) fn first_of_its_cluster(&mut self, label: &str, id: ClusterId) -> Option<ClusterId> {
+        let number = *self.clusters.get(label)?;
+        let first = *self.first.entry(number).or_insert(id);
+        (first != id).then_some(first)
+    }
+
+    pub(super) fn refute(&mut self, labels: &[String]) {
+        let hinted = labels.iter().filter(|label| self.clusters.contains_key(*label));
+        self.refuted.extend(hinted.cloned());
+    }
 }
 
 impl Scheduler {
-    /// What is worth keeping for the next night.
+    /// What is worth keeping for the next bulk run.
     pub(crate) fn knowledge(&self) -> Knowledge {
-        let mut clusters: Vec<KnownCluster> =
-            self.clusters.iter().map(|_| KnownCluster::default()).collect();
-        let mut known = |number: usize, add: &mut dyn FnMut(&mut KnownCluster)| {
-            if let Some(cluster) = clusters.get_mut(number) {
-                add(cluster);
-            }
-        };
-        for (_, unit) in self.units.iter() {
-            if let (Some(home), Some(label)) = (unit.home, &unit.label) {
-                known(super::arena::Id::number(home), &mut |c| c.labels.push(label.clone()));
-            }
-        }
-        for (_, entry) in self.items.iter() {
-            let unit = &self.units[entry.unit];
-            if let (Some(home), None) = (unit.home, &unit.label) {
-                known(super::arena::Id::number(home), &mut |c| {
-                    c.enterprises.push(entry.key.clone());
-                });
-            }
-        }
-        // Single enterprises alone do not hold a cluster in place for a whole night: two that were
-        // free together may have been taken for each other ever since.
-        clusters.retain(|cluster| !cluster.labels.is_empty());
-        Knowledge {
-            clusters,
-            useless_labels: self.useless.iter().cloned().collect(),
-            lengths: self.lengths.counts(),
-        }
-    }
-
-    pub(super) fn recall(&mut self, knowledge: Knowledge) {
-        self.useless.extend(knowledge.useless_labels);
-        let count = knowledge.clusters.len();
-        for known in knowledge.clusters {
-            let cluster = self.clusters.push(Cluster::new(f64::NEG_INFINITY));
-            self.open.insert(cluster);
-            for label in known.labels {
-                let mut unit = Unit::new(Some(label.clone()), Belief::at(cluster, count));
-                unit.home = Some(cluster);
-                unit.tested = true;
-                let unit = self.units.push(unit);
-                self.labels.insert(label, unit);
-            }
-            self.known.extend(known.enterprises.into_iter().map(|key| (key, cluster)));
-        }
-        self.size_sum = super::belief::to_f64(count);
+        let shared = self.clusters.iter().map(|(_, cluster)| cluster.labels.clone());
+        let clusters: Vec<Vec<String>> = shared.filter(|labels| labels.len() > 1).collect();
+        let together: BTreeSet<&String> = clusters.iter().flatten().collect();
+        let is_separate = |label: &&String| !together.contains(label);
+        let separate = self.hints.refuted.iter().filter(is_separate).cloned().collect();
+        Knowledge { separate, clusters, lengths: self.lengths.counts() }
     }
 }

@@ -1,27 +1,19 @@
-//! Which enterprise to sync next, when the service runs one sync per cluster and names no cluster.
+//! Decides which enterprise to sync next, when Webex runs one sync per cluster and names no cluster.
 //!
-//! The scheduler is a pure state machine: it is told what happened and when, and answers what to
-//! do next. `docs/cluster-scheduler.md` has the reasoning.
+//! A pure state machine: it is told what happened and when, and answers what to do next.
+//! `docs/cluster-scheduler.md` explains the model.
 
+mod answers;
 mod arena;
-mod audit;
-mod belief;
 mod budget;
+mod candidates;
 mod choose;
 mod cluster;
-mod evidence;
 mod knowledge;
-mod novelty;
-mod occupancy;
+mod labels;
 mod order;
-mod pilot;
 mod polling;
-mod queue;
-mod report;
-mod riddle;
-mod run;
-mod template;
-mod unit;
+mod runs;
 
 #[cfg(test)]
 mod tests;
@@ -31,21 +23,12 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, VecDeque};
 use std::time::Duration;
 
 use self::arena::{Arena, id};
-use self::belief::Belief;
 use self::budget::Budget;
-use self::choose::Shortlist;
 use self::cluster::{Cluster, ClusterId};
-use self::evidence::Refused;
 pub(crate) use self::knowledge::Knowledge;
-#[cfg(feature = "ledger")]
-pub(crate) use self::knowledge::KnownCluster;
-use self::novelty::Novelty;
 use self::order::Seconds;
-use self::pilot::Pilot;
 use self::polling::Lengths;
-use self::run::{Run, Start};
-use self::template::Template;
-use self::unit::{Unit, UnitId};
+use self::runs::{Purpose, Run};
 
 id!(
     /// One enterprise that is to be synced.
@@ -55,39 +38,31 @@ id!(
 /// What the caller decides.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Settings {
-    /// Refusals per accepted trigger that may be spent on learning; infinity: no bound.
-    pub(crate) exploration: f64,
-    /// How many runs may go on at once.
+    /// Refusals per accepted trigger that exploration may cost; infinity: no bound.
+    pub(crate) max_refusals_per_trigger: f64,
+    /// How many syncs may run at once.
     pub(crate) max_running: usize,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { exploration: 2.0, max_running: usize::MAX }
-    }
 }
 
 /// An enterprise to be synced, and what is known of it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Candidate {
-    /// The enterprise's id.
-    pub(crate) key: String,
-    /// The template it was provisioned with: a guess at which enterprises share a cluster.
+    /// The template that the enterprise was provisioned with.
     pub(crate) provisioning_id: Option<String>,
-    /// The caller's own guess, which goes before the template.
+    /// The caller's group, used in place of the template.
     pub(crate) group: Option<String>,
-    /// How long its last run took.
+    /// How long its last sync took.
     pub(crate) expected: Option<Duration>,
 }
 
 /// What to do next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Decision {
-    /// Take the baseline of this enterprise and trigger its sync.
+    /// Trigger the sync of this enterprise.
     Trigger(Item),
-    /// Look whether this run has ended.
+    /// Check whether the sync of this enterprise has ended.
     Poll(Item),
-    /// Nothing until then, or until something is reported.
+    /// Do nothing until then, or until something is reported.
     Wait {
         /// None: only a report can change anything.
         until: Option<Duration>,
@@ -96,23 +71,20 @@ pub(crate) enum Decision {
     Done,
 }
 
-/// Of what a busy refusal speaks.
+/// What a busy refusal speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    /// The enterprise's cluster is running a sync.
+    /// The enterprise's cluster runs a sync.
     Cluster,
-    /// The enterprise's template is running a sync.
+    /// The enterprise's template runs a sync.
     Template,
-    /// The service as a whole has no capacity.
+    /// Webex as a whole has no capacity.
     Service,
 }
 
-/// Where an item stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Waiting,
-    /// Not to be touched for some time.
-    Parked,
     Starting,
     Running,
     Over,
@@ -120,15 +92,13 @@ enum State {
 
 #[derive(Debug)]
 struct Entry {
-    key: String,
-    template: Option<String>,
     expected: Option<f64>,
-    unit: UnitId,
+    label: Option<String>,
+    cluster: ClusterId,
     state: State,
-    refused: u32,
-    /// How many of its unit had been accepted when it was first refused where it should not.
-    doubted_at: Option<usize>,
-    visits: u32,
+    refusals: u32,
+    /// Not triggered before this moment.
+    retry_at: f64,
 }
 
 /// The state machine.
@@ -136,114 +106,85 @@ struct Entry {
 pub(crate) struct Scheduler {
     settings: Settings,
     items: Arena<Item, Entry>,
-    units: Arena<UnitId, Unit>,
     clusters: Arena<ClusterId, Cluster>,
-    labels: HashMap<String, UnitId>,
-    /// Labels proved to say nothing.
-    useless: BTreeSet<String>,
-    known: HashMap<String, ClusterId>,
-    templates: BTreeMap<String, Template>,
+    /// The cluster of each label that is not given up.
+    labels: HashMap<String, ClusterId>,
+    tests: labels::LabelTests,
+    hints: knowledge::Hints,
     lengths: Lengths,
-    novelty: Novelty,
     budget: Budget,
-    pilot: Pilot,
-    starts: BTreeMap<Item, Start>,
-    in_flight: BTreeMap<u64, Item>,
-    serial: u64,
-    refusals: VecDeque<Refused>,
+    /// The share of recent first triggers that were accepted although no known cluster was free.
+    novelty: f64,
+    /// How many first triggers may be sent before the answer to one of them.
+    window: f64,
+    /// Clusters of labels, and those on which a sync was accepted.
+    known: Vec<ClusterId>,
+    /// Single enterprises that were never refused, by their length.
+    fresh: BTreeSet<(Seconds, ClusterId)>,
+    /// Clusters that were refused, and have candidates.
+    refused: Vec<ClusterId>,
+    starts: BTreeMap<Item, Purpose>,
     runs: BTreeMap<Item, Run>,
-    running: usize,
-    /// Runs of which it is not known where they are.
-    riddles: Vec<Item>,
     polls: BinaryHeap<Reverse<(Seconds, Item)>>,
-    parked: BinaryHeap<Reverse<(Seconds, Item)>>,
-    fresh: BinaryHeap<(Seconds, UnitId)>,
-    /// Units without a home of which something is known.
-    narrowed: BTreeSet<UnitId>,
-    /// Where the comparison of them goes on.
-    cursor: UnitId,
-    shortlist: Shortlist,
-    /// Clusters that may be free and for which something may be waiting.
-    open: BTreeSet<ClusterId>,
-    waiting: usize,
-    waiting_load: f64,
-    placed_load: f64,
+    /// Moments at which a backoff ends.
+    wakes: BTreeSet<Seconds>,
+    /// Whether anything happened since nothing was found to trigger.
+    changed: bool,
     left: usize,
-    size_sum: f64,
-    /// Whether anything has happened since nothing was found to start.
-    stale: bool,
-    look_again: f64,
-    heaviest: f64,
-    heaviest_at: f64,
-    hold_until: f64,
-    /// When a stranger was last tried.
-    tried_at: f64,
+    /// Expected seconds of waiting single enterprises.
+    singles_load: f64,
     service_until: f64,
-    service_back_offs: i32,
+    service_refusals: u32,
 }
 
 impl Scheduler {
-    /// A scheduler that begins with what an earlier night learnt.
+    /// A scheduler that begins with what an earlier bulk run learned.
     pub(crate) fn new(settings: Settings, knowledge: Knowledge) -> Self {
-        let mut scheduler = Self {
+        Self {
             settings,
             items: Arena::new(),
-            units: Arena::new(),
             clusters: Arena::new(),
             labels: HashMap::new(),
-            useless: BTreeSet::new(),
-            known: HashMap::new(),
-            templates: BTreeMap::new(),
+            tests: labels::LabelTests::default(),
             lengths: Lengths::new(&knowledge.lengths),
-            novelty: Novelty::new(),
-            budget: Budget::new(settings.exploration),
-            pilot: Pilot::default(),
+            hints: knowledge::Hints::new(knowledge.clusters),
+            budget: Budget::new(settings.max_refusals_per_trigger),
+            novelty: 1.0,
+            window: 1.0,
+            known: Vec::new(),
+            fresh: BTreeSet::new(),
+            refused: Vec::new(),
             starts: BTreeMap::new(),
-            in_flight: BTreeMap::new(),
-            serial: 0,
-            refusals: VecDeque::new(),
             runs: BTreeMap::new(),
-            running: 0,
-            riddles: Vec::new(),
             polls: BinaryHeap::new(),
-            parked: BinaryHeap::new(),
-            fresh: BinaryHeap::new(),
-            narrowed: BTreeSet::new(),
-            cursor: arena::Id::new(0),
-            shortlist: Shortlist::default(),
-            open: BTreeSet::new(),
-            waiting: 0,
-            waiting_load: 0.0,
-            placed_load: 0.0,
+            wakes: BTreeSet::new(),
+            changed: true,
             left: 0,
-            size_sum: 0.0,
-            stale: true,
-            look_again: 0.0,
-            heaviest: 0.0,
-            heaviest_at: f64::NEG_INFINITY,
-            hold_until: f64::INFINITY,
-            tried_at: 0.0,
+            singles_load: 0.0,
             service_until: 0.0,
-            service_back_offs: 0,
-        };
-        scheduler.recall(knowledge);
-        scheduler
+            service_refusals: 0,
+        }
     }
 
-    /// Adds an enterprise; more may come while others run.
+    /// Adds an enterprise; more can be added while others run.
     pub(crate) fn add(&mut self, candidate: Candidate) -> Item {
-        let unit = self.unit_for(&candidate);
+        let label = candidate
+            .group
+            .map(|group| format!("group {group}"))
+            .or_else(|| candidate.provisioning_id.map(|id| format!("template {id}")));
+        let cluster = self.cluster_for(label.as_deref());
         let item = self.items.push(Entry {
-            key: candidate.key,
-            template: candidate.provisioning_id,
             expected: candidate.expected.map(|expected| expected.as_secs_f64()),
-            unit,
-            state: State::Waiting,
-            refused: 0,
-            doubted_at: None,
-            visits: 0,
+            label,
+            cluster,
+            state: State::Over,
+            refusals: 0,
+            retry_at: 0.0,
         });
         self.left += 1;
+        self.unlist(cluster);
+        self.clusters[cluster].members += 1;
+        self.list(cluster);
         self.enqueue(item);
         item
     }
@@ -251,125 +192,85 @@ impl Scheduler {
     /// What to do at this moment; to be asked again after each answer that is not a wait.
     pub(crate) fn next(&mut self, now: Duration) -> Decision {
         let now = now.as_secs_f64();
-        self.settle_refusals(now);
-        self.unpark(now);
+        while self.wakes.first().is_some_and(|wake| wake.0 <= now) {
+            self.wakes.pop_first();
+            self.changed = true;
+        }
         if let Some(item) = self.due_poll(now) {
             return Decision::Poll(item);
         }
-        if let Some(item) = self.choose(now) {
-            return Decision::Trigger(item);
+        if self.changed {
+            if let Some(item) = self.choose(now) {
+                return Decision::Trigger(item);
+            }
+            self.changed = false;
         }
         if self.left == 0 {
             return Decision::Done;
         }
-        let until = self.next_moment(now);
-        match if until.is_none() { self.last_resort(now) } else { None } {
+        let until = self.next_moment();
+        let is_idle = until.is_none() && self.starts.is_empty() && self.runs.is_empty();
+        match if is_idle { self.last_resort() } else { None } {
             Some(item) => Decision::Trigger(item),
             None => Decision::Wait { until },
         }
     }
 
-    /// The trigger was accepted.
-    pub(crate) fn accepted(&mut self, item: Item, now: Duration) {
-        let now = now.as_secs_f64();
-        self.stale = true;
-        self.service_back_offs = 0;
-        if let Some(start) = self.end_start(item) {
-            self.learn_accepted(item, &start, now);
-            self.settle_refusals(now);
-        }
+    /// The next poll or the end of the next backoff, rounded up to what a `Duration` can tell.
+    fn next_moment(&self) -> Option<Duration> {
+        let poll = self.polls.peek().map(|Reverse((at, _))| at.0);
+        let wake = self.wakes.first().map(|at| at.0);
+        let next = poll.into_iter().chain(wake).min_by(f64::total_cmp)?;
+        Some(Duration::from_secs_f64(next) + Duration::from_nanos(1_000))
     }
 
-    /// The trigger was refused as busy.
-    pub(crate) fn refused(&mut self, item: Item, refusal: Refusal, now: Duration) {
-        let now = now.as_secs_f64();
-        self.stale = true;
-        match refusal {
-            Refusal::Cluster => self.refused_by_cluster(item, now),
-            Refusal::Template => self.refused_by_template(item, now),
-            Refusal::Service => self.refused_by_service(item, now),
-        }
-        self.settle_refusals(now);
-    }
-
-    /// A poll shows our run still going on.
-    pub(crate) fn still_running(&mut self, item: Item, now: Duration) {
-        let now = now.as_secs_f64();
-        let Some(run) = self.runs.get_mut(&item).filter(|run| run.ended.is_none()) else { return };
-        run.seen = now;
-        run.polling = false;
-        self.overlapped(item, now);
-        self.prove_label_wrong(item, now);
-        self.plan_poll(item, now);
-    }
-
-    /// Our run has ended; `took` is its length, if the service tells it.
-    pub(crate) fn ended(&mut self, item: Item, now: Duration, took: Option<Duration>) {
-        let now = now.as_secs_f64();
-        self.stale = true;
-        let took = took.map(|took| took.as_secs_f64());
-        self.learn_ended(item, now, took);
-    }
-
-    /// The enterprise is being synced by somebody else: it comes again later.
+    /// The enterprise is being synced by others, or could not be reached: it is tried again later.
     pub(crate) fn occupied(&mut self, item: Item, now: Duration) {
-        let now = now.as_secs_f64();
-        self.stale = true;
-        if self.end_start(item).is_none() {
-            return;
+        if self.end_start(item).is_some() {
+            self.delay(item, now.as_secs_f64(), None);
+            self.enqueue(item);
         }
-        self.requeue_unit(self.items[item].unit);
-        let visits = self.items[item].visits;
-        self.items[item].visits += 1;
-        let delay = (20.0 * 1.5_f64.powi(i32::try_from(visits).unwrap_or(20).min(20))).min(600.0);
-        self.park(item, now + delay);
-        self.settle_refusals(now);
+    }
+
+    /// The driver did not trigger the enterprise, and will not before a moment.
+    pub(crate) fn postponed(&mut self, item: Item, until: Duration) {
+        if self.end_start(item).is_some() {
+            self.items[item].retry_at = until.as_secs_f64();
+            self.wakes.insert(Seconds(until.as_secs_f64()));
+            self.enqueue(item);
+        }
     }
 
     /// The item is finished with for a reason that teaches nothing.
-    pub(crate) fn gave_up(&mut self, item: Item, now: Duration) {
-        let now = now.as_secs_f64();
-        self.stale = true;
+    pub(crate) fn gave_up(&mut self, item: Item, _now: Duration) {
         let Some(entry) = self.items.get(item) else { return };
         match entry.state {
             State::Waiting => self.dequeue(item),
             State::Starting => {
                 self.end_start(item);
-                self.requeue_unit(self.items[item].unit);
             }
-            State::Running => self.release(item, (now, now), now),
-            State::Parked => {}
+            State::Running => self.end_run(item),
             State::Over => return,
         }
-        self.items[item].state = State::Over;
-        self.left -= 1;
-        self.settle_refusals(now);
+        self.finish(item);
     }
 
-    /// A run of ours is going on already, begun before this scheduler.
+    /// A sync of ours is running already, triggered before this scheduler began.
     pub(crate) fn adopt(&mut self, item: Item, started_ago: Duration, now: Duration) {
-        let now = now.as_secs_f64();
-        if self.items.get(item).is_none_or(|entry| entry.state != State::Waiting) {
-            return;
+        if self.items.get(item).is_some_and(|entry| entry.state == State::Waiting) {
+            let now = now.as_secs_f64();
+            self.dequeue(item);
+            self.begin_run(item, now - started_ago.as_secs_f64(), now);
         }
-        self.dequeue(item);
-        self.adopt_run(item, now - started_ago.as_secs_f64(), now);
     }
 
-    /// Nothing more is started; the items that were waiting are returned and forgotten.
+    /// Nothing more is triggered; the items that were waiting are returned and forgotten.
     pub(crate) fn cancel_waiting(&mut self) -> Vec<Item> {
-        let waiting: Vec<Item> = self
-            .items
-            .iter()
-            .filter(|(_, entry)| matches!(entry.state, State::Waiting | State::Parked))
-            .map(|(item, _)| item)
-            .collect();
+        let is_waiting = |entry: &Entry| entry.state == State::Waiting;
+        let waiting: Vec<Item> = self.items.ids().filter(|it| is_waiting(&self.items[*it])).collect();
         for &item in &waiting {
-            if self.items[item].state == State::Waiting {
-                self.dequeue(item);
-            }
-            self.items[item].state = State::Over;
-            self.left -= 1;
+            self.dequeue(item);
+            self.finish(item);
         }
         waiting
     }
@@ -379,27 +280,26 @@ impl Scheduler {
         self.left
     }
 
-    fn unit_for(&mut self, candidate: &Candidate) -> UnitId {
-        let known = self.known.get(&candidate.key).copied();
-        let label = candidate
-            .group
-            .as_ref()
-            .map(|group| format!("group {group}"))
-            .or_else(|| candidate.provisioning_id.as_ref().map(|id| format!("template {id}")))
-            .filter(|label| known.is_none() && !self.useless.contains(label));
-        if let Some(unit) = label.as_ref().and_then(|label| self.labels.get(label)) {
-            return *unit;
+    /// How long the enterprise's last sync took, where that is known better than when it was added.
+    pub(crate) fn expect(&mut self, item: Item, expected: Duration) {
+        if self.items.get(item).is_some_and(|entry| entry.state != State::Waiting) {
+            self.items[item].expected = Some(expected.as_secs_f64());
         }
-        let belief = match known {
-            Some(cluster) => Belief::at(cluster, self.clusters.len()),
-            None => Belief::open(),
-        };
-        let mut unit = Unit::new(label.clone(), belief);
-        unit.home = known;
-        let unit = self.units.push(unit);
-        if let Some(label) = label {
-            self.labels.insert(label, unit);
-        }
-        unit
     }
+
+    /// From now on at most so many syncs run at once.
+    pub(crate) fn limit_running(&mut self, max_running: usize) {
+        self.settings.max_running = self.settings.max_running.min(max_running);
+    }
+
+    fn finish(&mut self, item: Item) {
+        self.items[item].state = State::Over;
+        self.left -= 1;
+        self.changed = true;
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of enterprises are small")]
+fn to_f64(count: usize) -> f64 {
+    count as f64
 }

@@ -1,24 +1,39 @@
-//! When to look at a run: as soon as it costs more to wait than to ask.
+//! When to poll a sync: as soon as it costs more to wait than to ask.
 //!
-//! The lengths of runs, as multiples of the run before, are counted as the night goes on. While a
-//! run is not looked at, the chance grows that it has ended and its cluster stands idle. Once the
-//! idle time to be expected since the last look reaches the price of a look, it is time.
+//! The lengths of syncs, as multiples of the last one of the same enterprise, are counted as the
+//! bulk run goes on. With every second without a poll the chance grows that the sync has ended and
+//! its cluster is idle. Once the expected idle time reaches the price of a request, it is polled.
 
-use super::belief::to_f64;
+use super::to_f64;
 
 /// How finely lengths are counted, as a share of the expected length.
 const STEP: f64 = 0.02;
-/// Where the counting stops: beyond, lengths are taken to thin out as 1 / length^2.
-const BINS: usize = 125;
-/// The service needs a moment until a run shows.
-pub(super) const FIRST: f64 = 2.0;
-const SHORTEST: f64 = 1.0;
-/// Nothing is left unseen for longer, whatever was expected of it.
-const LONGEST: f64 = 900.0;
-/// What is assumed of a run of which nothing is known: half of them end within this time.
-const UNKNOWN: f64 = 30.0;
 
-/// How long runs take beside what was expected.
+/// How many steps are counted; beyond, lengths are taken to thin out as 1 / length^2.
+const BINS: usize = 125;
+
+/// The time until a sync that was triggered shows, and between two polls, in seconds.
+pub(super) const FIRST_POLL: f64 = 2.0;
+
+/// The longest time between two polls, in seconds.
+const MAX_POLL: f64 = 900.0;
+
+/// The length of a sync of which nothing is known, in seconds: half of them are longer.
+pub(super) const UNKNOWN_LENGTH: f64 = 60.0;
+
+/// How many seconds of an idle cluster a poll is worth, where that cluster has the most left to do.
+const POLL_PRICE: f64 = 0.5;
+
+/// The least weight of a cluster in that price, as a share of the most that any has left to do.
+const MIN_WEIGHT: f64 = 0.4;
+
+/// The price of a poll at a cluster that has this share of the most that any has left to do. An
+/// idle cluster that has little left to do makes the bulk run no longer.
+pub(super) fn poll_price(weight: f64) -> f64 {
+    POLL_PRICE / weight.clamp(MIN_WEIGHT, 1.0).powi(3)
+}
+
+/// How long syncs take, as multiples of what was expected.
 #[derive(Clone, Debug)]
 pub(super) struct Lengths {
     counts: Vec<f64>,
@@ -43,7 +58,7 @@ impl Lengths {
         lengths
     }
 
-    /// The counts, to be kept for the next night.
+    /// The counts, to be kept for the next bulk run.
     pub(super) fn counts(&self) -> Vec<f64> {
         let most = 2_000.0_f64;
         let total: f64 = self.counts.iter().sum();
@@ -67,7 +82,7 @@ impl Lengths {
         }
         self.seen += 1.0;
         self.fresh += 1;
-        // The shape changes slowly; summing up each time would be most of the work of a night.
+        // The shape changes slowly; summing up each time would be most of the work of a bulk run.
         if self.fresh > 8 && f64::from(self.fresh) > self.seen / 50.0 {
             self.sum_up();
         }
@@ -89,7 +104,7 @@ impl Lengths {
     /// The share of runs that are longer than `elapsed`.
     pub(super) fn survival(&self, expected: Option<f64>, elapsed: f64) -> f64 {
         let Some(expected) = expected.filter(|expected| *expected > 0.0) else {
-            return UNKNOWN / (UNKNOWN + elapsed.max(0.0));
+            return UNKNOWN_LENGTH / (UNKNOWN_LENGTH + elapsed.max(0.0));
         };
         let steps = (elapsed / expected / STEP).max(0.0);
         let last = to_f64(BINS);
@@ -104,13 +119,13 @@ impl Lengths {
         low + (high - low) * (steps - to_f64(bin))
     }
 
-    /// How long after `elapsed`, when the run was last seen going on, it is to be looked at.
+    /// How long after `elapsed`, when the sync was last seen running, it is polled.
     pub(super) fn wait(&self, expected: Option<f64>, elapsed: f64, price: f64) -> f64 {
         let alive = self.survival(expected, elapsed).max(f64::MIN_POSITIVE);
-        let scale = expected.unwrap_or(elapsed + UNKNOWN).max(elapsed * 0.5);
+        let scale = expected.unwrap_or(elapsed + UNKNOWN_LENGTH).max(elapsed * 0.5);
         let step = (scale * STEP * 0.5).max(0.05);
         let (mut waited, mut idle) = (0.0, 0.0);
-        while idle < price && waited < LONGEST {
+        while idle < price && waited < MAX_POLL {
             waited += step;
             let gone = 1.0 - self.survival(expected, elapsed + waited) / alive;
             let more = gone.max(0.0) * step;
@@ -119,6 +134,6 @@ impl Lengths {
             }
             idle += more;
         }
-        waited.clamp(SHORTEST, LONGEST).max(FIRST - elapsed)
+        waited.clamp(FIRST_POLL, MAX_POLL)
     }
 }

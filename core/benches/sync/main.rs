@@ -12,6 +12,8 @@
     reason = "numbers of enterprises and requests are small"
 )]
 
+mod one_per_label;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::future::Future;
 use std::path::PathBuf;
@@ -45,9 +47,15 @@ fn main() {
     let mut figures = Vec::new();
     for row in rows(&wanted) {
         if wanted.only.as_deref().is_none_or(|only| row.name.contains(only)) {
-            let worst = worst(&nights(&row, wanted.seeds));
+            if !std::env::var("RULE").is_ok() { let worst = worst(&nights(&row, wanted.seeds, simulate));
             println!("{}", worst.line(&row));
-            figures.push(worst.json(&row));
+            figures.push(worst.json(&row)); }
+            let rule = |row: &Row, seed| {
+                let options = SandboxOptions { seed, ..row.options.clone() };
+                one_per_label::simulate(&options, row.second_night)
+            };
+            let worst = self::worst(&nights(&row, wanted.seeds, rule));
+            println!("obvious {}", worst.line(&row));
         }
     }
     let mut compared = Vec::new();
@@ -68,7 +76,7 @@ fn main() {
 }
 
 /// The same row with each seed, on as many threads as there are processors.
-fn nights(row: &Row, seeds: u64) -> Vec<Night> {
+fn nights(row: &Row, seeds: u64, simulate: fn(&Row, u64) -> Night) -> Vec<Night> {
     let threads = std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
     std::thread::scope(|scope| {
         let work: Vec<_> = (0..threads)
@@ -160,6 +168,8 @@ fn rows(wanted: &Wanted) -> Vec<Row> {
         unbounded(with("one provisioningId for all, exploration unbounded", same)),
         with("random provisioningIds, default exploration", says_nothing),
         with("no provisioningId, default exploration", absent),
+        with("ten provisioningIds per cluster, first night", per_cluster(10)),
+        with("three provisioningIds per cluster, outsiders 10 %", SandboxOptions { outsider_share: 0.1, ..per_cluster(3) }),
         with("one cluster per enterprise, each its own provisioningId", alone),
         with("one cluster for all, one provisioningId", one),
         with("one cluster for all, each its own provisioningId", one_of_many),
@@ -188,8 +198,8 @@ struct Night {
     ratio: f64,
     refusals: f64,
     requests: f64,
-    /// The speed-up over one at a time, as a share of the oracle's.
-    speed_up: f64,
+    makespan: f64,
+    one_at_a_time: f64,
     done: bool,
 }
 
@@ -200,7 +210,7 @@ fn worst(nights: &[Night]) -> Night {
         ratio: most(|night| night.ratio),
         refusals: most(|night| night.refusals),
         requests: most(|night| night.requests),
-        speed_up: nights.iter().map(|night| night.speed_up).fold(f64::MAX, f64::min),
+        makespan: 0.0, one_at_a_time: 0.0,
         done: nights.iter().all(|night| night.done),
     }
 }
@@ -209,8 +219,8 @@ impl Night {
     fn line(&self, row: &Row) -> String {
         let starved = if self.done { "" } else { " (NOT ALL DONE)" };
         format!(
-            "| {}{starved} | {:.3} | {:.3} | {:.2} | {:.3} |",
-            row.name, self.ratio, self.refusals, self.requests, self.speed_up
+            "| {}{starved} | {:.3} | {:.3} | {:.2} |",
+            row.name, self.ratio, self.refusals, self.requests
         )
     }
 
@@ -240,13 +250,13 @@ fn simulate(row: &Row, seed: u64) -> Night {
     let options = SandboxOptions { seed, ..row.options.clone() };
     let (ours, lengths) = virtually(ours(&options, row));
     let oracle = virtually(oracle(&options, row.second_night));
-    let one_at_a_time: f64 = lengths;
     let enterprises = options.enterprises as f64;
     Night {
         ratio: ours.makespan / oracle,
         refusals: ours.summary.busy_refusals as f64 / enterprises,
         requests: ours.requests as f64 / enterprises,
-        speed_up: (one_at_a_time / ours.makespan) / (one_at_a_time / oracle),
+        makespan: ours.makespan,
+        one_at_a_time: lengths,
         done: ours.summary.count(OutcomeKind::Ok) == options.enterprises as u64,
     }
 }
@@ -268,8 +278,15 @@ async fn ours(options: &SandboxOptions, row: &Row) -> (Ours, f64) {
     if let Some(path) = ledger {
         let _ = std::fs::remove_file(path);
     }
-    let lengths = world.lengths(options.enterprises);
+    let lengths = last_runs(&world.sandbox, options.enterprises);
     (ours, lengths)
+}
+
+/// How long the last syncs took together, in seconds.
+fn last_runs(sandbox: &Sandbox, count: usize) -> f64 {
+    let runs = sandbox.runs();
+    let ours = runs.iter().rev().filter(|run| run.kind == RunKind::OnDemand).take(count);
+    ours.filter_map(|run| run.end.since(run.start)).map(|it| it.as_secs_f64()).sum()
 }
 
 fn temporary_file() -> PathBuf {
@@ -329,13 +346,6 @@ impl World {
             requests: self.requests.load(Ordering::Relaxed) - before,
             summary: run.summary(),
         }
-    }
-
-    /// How long the last runs took together.
-    fn lengths(&self, count: usize) -> f64 {
-        let runs = self.sandbox.runs();
-        let ours = runs.iter().rev().filter(|run| run.kind == RunKind::OnDemand).take(count);
-        ours.filter_map(|run| run.end.since(run.start)).map(|it| it.as_secs_f64()).sum()
     }
 }
 
