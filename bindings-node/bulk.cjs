@@ -46,7 +46,7 @@ class Bulk {
   }
 
   runDirectorySync(items, fields, options) {
-    const known = { exploration: 'factor', settleAfter: 'time', ...FIELDS }
+    const known = { maxRefusalsPerTrigger: 'factor', settleAfter: 'time', ...FIELDS }
     return this.#make('runDirectorySync', items, fields, known, options)
   }
 

@@ -110,7 +110,7 @@ export interface BulkRunFields<Item extends BulkInput = BulkInput> extends BulkF
    * How many refused triggers an accepted one may cost while it is being found out which enterprises
    * share a cluster; `Infinity` is no bound. Default: 2.
    */
-  exploration?: number | null | undefined
+  maxRefusalsPerTrigger?: number | null | undefined
   /**
    * How long a trigger without an answer is looked for before it is taken for lost and sent again.
    * Default: 60,000.
@@ -259,7 +259,7 @@ export interface Bulk {
    * `skipped`, reason `disabled`. Leaving the run ends no sync at Webex.
    *
    * @param items the enterprises
-   * @param fields `exploration`, `settleAfter`, and what every bulk run can be told
+   * @param fields `maxRefusalsPerTrigger`, `settleAfter`, and what every bulk run can be told
    * @param options `signal` and `timeout`, by default 10,800,000 (3 hours)
    */
   runDirectorySync<Item extends BulkInput>(

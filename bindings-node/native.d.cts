@@ -248,7 +248,7 @@ export interface BulkOptions {
   dryRun?: boolean
   /** Milliseconds since 1970. */
   stopStartingAfter?: number
-  exploration?: number
+  maxRefusalsPerTrigger?: number
   settleAfter?: number
   ledger?: string
   run?: string

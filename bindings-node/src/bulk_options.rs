@@ -23,7 +23,7 @@ pub struct BulkOptions {
     pub dry_run: Option<bool>,
     /// Milliseconds since 1970.
     pub stop_starting_after: Option<f64>,
-    pub exploration: Option<f64>,
+    pub max_refusals_per_trigger: Option<f64>,
     pub settle_after: Option<f64>,
     pub ledger: Option<String>,
     pub run: Option<String>,
@@ -64,7 +64,7 @@ impl BulkOptions {
         options = apply(options, self.stop_starting_after, |options, moment| {
             options.stop_starting_after(SystemTime::UNIX_EPOCH + milliseconds(moment))
         });
-        options = apply(options, self.exploration, CoreOptions::exploration);
+        options = apply(options, self.max_refusals_per_trigger, CoreOptions::max_refusals_per_trigger);
         Ok(apply(options, self.settle_after, |options, wait| {
             options.settle_after(milliseconds(wait))
         }))

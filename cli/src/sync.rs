@@ -106,8 +106,8 @@ async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
     is_open(bulk)?;
     let client = token::client(connection, session)?;
     let mut options: BulkOptions = bulk.options(connection, conditions.only_if(), ledger);
-    if let Some(refusals) = arguments.exploration {
-        options = options.exploration(refusals);
+    if let Some(refusals) = arguments.max_refusals_per_trigger {
+        options = options.max_refusals_per_trigger(refusals);
     }
     let meant = find(Meant::find(&client, who, connection), session).await?;
     let is_named = matches!(meant, Meant::Named(_));

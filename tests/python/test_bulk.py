@@ -107,7 +107,7 @@ def test_both_clients_have_the_same_operations_with_the_same_options() -> None:
             assert ours.parameters[parameter].kind is inspect.Parameter.KEYWORD_ONLY
             assert f"{parameter}: " in str(inspect.getdoc(blocking)), (name, parameter)
     parameters = inspect.signature(Bulk.run_directory_sync).parameters
-    assert parameters["exploration"].default == _core.DEFAULT_EXPLORATION
+    assert parameters["max_refusals_per_trigger"].default == _core.DEFAULT_MAX_REFUSALS_PER_TRIGGER
     described = str(inspect.getdoc(Bulk.get_directory_sync_status))
     assert f"Default: {_core.DEFAULT_CONCURRENCY}." in described
 
@@ -424,8 +424,8 @@ async def async_items() -> AsyncIterator[str]:
         ({"ledger": "x", "retry": "bad"}, '`retry` has "bad", which is no outcome'),
         ({"ledger": "x", "run": 7}, "`run` is of type int"),
         ({"ledger": "x", "resume_within": "x"}, "`resume_within` is of type str"),
-        ({"exploration": -1}, "`exploration` has to be 0 or more"),
-        ({"exploration": "x"}, "`exploration` is of type str"),
+        ({"max_refusals_per_trigger": -1}, "`max_refusals_per_trigger`: expected a number of 0 or more, got -1"),
+        ({"max_refusals_per_trigger": "x"}, "`max_refusals_per_trigger` is of type str"),
         ({"settle_after": "x"}, "`settle_after` is of type str"),
         ({"cluster_group": 7}, "`cluster_group` is of type int"),
     ],

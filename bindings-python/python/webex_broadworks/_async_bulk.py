@@ -205,7 +205,7 @@ class AsyncBulk:
         self,
         items: AsyncBulkItems,
         *,
-        exploration: float = 2.0,
+        max_refusals_per_trigger: float = 2.0,
         settle_after: float | timedelta = 60,
         concurrency: int | None = None,
         timeout: Timeout = None,
@@ -234,7 +234,7 @@ class AsyncBulk:
                 ``enterpriseId`` and perhaps a ``clusterGroup``; or a lazy list such as
                 `list_enterprises()`, which is read as it is needed. An item that was there before
                 is skipped.
-            exploration: How many refused triggers an accepted one may cost while it is being found
+            max_refusals_per_trigger: How many refused triggers an accepted one may cost while it is being found
                 out which enterprises share a cluster; `math.inf` is no bound. Default: 2.
             settle_after: How long a trigger without an answer is looked for before it is taken for
                 lost and sent again: seconds, or a timedelta. Default: a minute.
@@ -283,7 +283,7 @@ class AsyncBulk:
             WebexError: Something else stopped the run early.
         """
         options = {
-            "exploration": exploration,
+            "max_refusals_per_trigger": max_refusals_per_trigger,
             "settle_after": settle_after,
             "concurrency": concurrency,
             "timeout": timeout,

@@ -29,10 +29,10 @@ pub(super) fn read(given: &Bound<'_, PyAny>) -> Result<BulkOptions> {
     if let Some(moment) = moment("stop_starting_after", &get("stop_starting_after")?)? {
         options = options.stop_starting_after(moment);
     }
-    if given.contains("exploration")?
-        && let Some(refusals) = number("exploration", &get("exploration")?)?
+    if given.contains("max_refusals_per_trigger")?
+        && let Some(refusals) = number("max_refusals_per_trigger", &get("max_refusals_per_trigger")?)?
     {
-        options = options.exploration(refusals);
+        options = options.max_refusals_per_trigger(refusals);
     }
     if given.contains("settle_after")?
         && let Some(wait) = duration("settle_after", &get("settle_after")?)?

@@ -90,7 +90,7 @@ pub(crate) struct RunArguments {
     /// How many refused triggers an accepted one may cost while the clusters are being found out
     /// [default: 2]
     #[arg(long, value_name = "COUNT")]
-    pub(crate) exploration: Option<f64>,
+    pub(crate) max_refusals_per_trigger: Option<f64>,
     #[command(flatten)]
     pub(crate) ledger: LedgerArguments,
     #[command(flatten)]

@@ -125,7 +125,7 @@ impl Wanted {
 struct Row {
     name: &'static str,
     options: SandboxOptions,
-    exploration: f64,
+    max_refusals: f64,
     second_night: bool,
 }
 
@@ -134,7 +134,7 @@ fn rows(wanted: &Wanted) -> Vec<Row> {
     let with = |name, options: SandboxOptions| Row {
         name,
         options,
-        exploration: 2.0,
+        max_refusals: 2.0,
         second_night: false,
     };
     let per_cluster =
@@ -145,7 +145,7 @@ fn rows(wanted: &Wanted) -> Vec<Row> {
     };
     let absent = SandboxOptions { provisioning_ids: ProvisioningIds::Absent, ..fleet.clone() };
     let same = SandboxOptions { provisioning_ids: ProvisioningIds::Random(1), ..fleet.clone() };
-    let unbounded = |row: Row| Row { exploration: f64::INFINITY, ..row };
+    let unbounded = |row: Row| Row { max_refusals: f64::INFINITY, ..row };
     let alone = SandboxOptions {
         clusters: wanted.enterprises,
         provisioning_ids: ProvisioningIds::PerEnterprise,
@@ -163,11 +163,11 @@ fn rows(wanted: &Wanted) -> Vec<Row> {
         with("one provisioningId per cluster", fleet.clone()),
         with("three provisioningIds per cluster, first night", per_cluster(3)),
         Row { second_night: true, ..with("the same, second night, same ledger", per_cluster(3)) },
-        unbounded(with("random provisioningIds, exploration unbounded", says_nothing.clone())),
-        unbounded(with("no provisioningId, exploration unbounded", absent.clone())),
-        unbounded(with("one provisioningId for all, exploration unbounded", same)),
-        with("random provisioningIds, default exploration", says_nothing),
-        with("no provisioningId, default exploration", absent),
+        unbounded(with("random provisioningIds, no budget", says_nothing.clone())),
+        unbounded(with("no provisioningId, no budget", absent.clone())),
+        unbounded(with("one provisioningId for all, no budget", same)),
+        with("random provisioningIds, default budget", says_nothing),
+        with("no provisioningId, default budget", absent),
         with("ten provisioningIds per cluster, first night", per_cluster(10)),
         with("three provisioningIds per cluster, outsiders 10 %", SandboxOptions { outsider_share: 0.1, ..per_cluster(3) }),
         with("one cluster per enterprise, each its own provisioningId", alone),
@@ -272,9 +272,9 @@ async fn ours(options: &SandboxOptions, row: &Row) -> (Ours, f64) {
     let world = World::new(options.clone());
     let ledger = row.second_night.then(temporary_file);
     if let Some(path) = &ledger {
-        world.night(row.exploration, Some((path, "night-1"))).await;
+        world.night(row.max_refusals, Some((path, "night-1"))).await;
     }
-    let ours = world.night(row.exploration, ledger.as_ref().map(|path| (path, "night-2"))).await;
+    let ours = world.night(row.max_refusals, ledger.as_ref().map(|path| (path, "night-2"))).await;
     if let Some(path) = ledger {
         let _ = std::fs::remove_file(path);
     }
@@ -331,9 +331,9 @@ impl World {
         Self { sandbox, client, requests }
     }
 
-    async fn night(&self, exploration: f64, ledger: Option<(&PathBuf, &str)>) -> Ours {
+    async fn night(&self, max_refusals: f64, ledger: Option<(&PathBuf, &str)>) -> Ours {
         let list = self.client.list_enterprises(ListEnterprises::default()).expect("a list");
-        let mut options = BulkOptions::default().exploration(exploration).timeout(Duration::MAX);
+        let mut options = BulkOptions::default().max_refusals_per_trigger(max_refusals).timeout(Duration::MAX);
         if let Some((path, name)) = ledger {
             options = options.ledger(path).run(name);
         }
@@ -444,7 +444,7 @@ fn compare(wanted: &Wanted) -> Vec<Value> {
     println!("| one provisioningId per cluster, seed 1 | makespan | requests per enterprise |");
     println!("|---|---|---|");
     let options = SandboxOptions { seed: 1, ..fleet(wanted) };
-    let row = Row { name: "", options: options.clone(), exploration: 2.0, second_night: false };
+    let row = Row { name: "", options: options.clone(), max_refusals: 2.0, second_night: false };
     let (ours, _) = virtually(ours(&options, &row));
     let enterprises = wanted.enterprises as f64;
     let mut lines = Vec::new();

@@ -116,7 +116,7 @@ export async function fleet(webex: Client, signal: AbortSignal): Promise<BulkSum
   ensured.raiseForFailures()
   await using run = webex.bulk.runDirectorySync(new Set(['E1', 'E2']), {
     concurrency: 4,
-    exploration: Number.POSITIVE_INFINITY,
+    maxRefusalsPerTrigger: Number.POSITIVE_INFINITY,
     settleAfter: 60_000,
     stopStartingAfter: new Date(),
     onlyIf: (id) => id.startsWith('E'),
@@ -211,8 +211,8 @@ export async function mistakes(webex: Client): Promise<void> {
   webex.bulk.runDirectorySync(['E1'], { ledger: 'l', retry: ['broken'] })
   // @ts-expect-error users are named
   webex.bulk.triggerUserDirectorySync([{ enterpriseId: 'E1' }])
-  // @ts-expect-error exploration is for runs
-  webex.bulk.ensureDirectorySync(['E1'], { exploration: 2 })
+  // @ts-expect-error maxRefusalsPerTrigger is for runs
+  webex.bulk.ensureDirectorySync(['E1'], { maxRefusalsPerTrigger: 2 })
   // @ts-expect-error not both
   await webex.getEnterprise({ spEnterpriseId: 'a', orgId: 'b' })
   // @ts-expect-error a list is no promise

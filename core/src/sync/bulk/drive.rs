@@ -34,7 +34,7 @@ async fn work(
         return (None, Calls::new(context, input).run().await);
     }
     let settings = Settings {
-        exploration: context.options.exploration,
+        max_refusals_per_trigger: context.options.max_refusals_per_trigger,
         max_running: context.options.concurrency.unwrap_or(usize::MAX),
     };
     let (scheduler, ended) =

@@ -1,4 +1,4 @@
-//! What the scheduler learnt of the clusters, as rows of a ledger.
+//! What the scheduler learned of the clusters, as rows of a ledger.
 
 #![cfg(feature = "ledger")]
 
@@ -8,45 +8,37 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::sync::ledger::LearntGroup;
-use crate::sync::scheduler::{Knowledge, KnownCluster};
+use crate::sync::scheduler::Knowledge;
 
 const LABEL: &str = "label";
-const ENTERPRISE: &str = "enterprise";
-const USELESS: &str = "uselessLabel";
 const LENGTHS: &str = "lengths";
 
-/// Rows for what is known.
+/// Rows for what is known. A cluster is named by the first of its labels, so that rows of labels that
+/// are not part of this run keep their meaning.
 pub(crate) fn write(knowledge: &Knowledge, now: Timestamp) -> Vec<LearntGroup> {
-    let row = |kind: &str, key: &str, cluster: Option<usize>, evidence: Value| LearntGroup {
+    let row = |kind: &str, key: &str, cluster: Option<&String>, evidence: Value| LearntGroup {
         kind: kind.to_owned(),
         key: key.to_owned(),
-        cluster: cluster.map(|number| number.to_string()),
+        cluster: cluster.cloned(),
         evidence,
         learnt_at: now,
     };
     let mut rows = vec![row(LENGTHS, "", None, json!(knowledge.lengths))];
-    for (number, cluster) in knowledge.clusters.iter().enumerate() {
-        let labels = cluster.labels.iter().map(|key| (LABEL, key));
-        let enterprises = cluster.enterprises.iter().map(|key| (ENTERPRISE, key));
-        let keys = labels.chain(enterprises);
-        rows.extend(keys.map(|(kind, key)| row(kind, key, Some(number), Value::Null)));
+    for labels in &knowledge.clusters {
+        let first = labels.iter().min();
+        rows.extend(labels.iter().map(|label| row(LABEL, label, first, Value::Null)));
     }
-    rows.extend(knowledge.useless_labels.iter().map(|key| row(USELESS, key, None, Value::Null)));
+    rows.extend(knowledge.separate.iter().map(|label| row(LABEL, label, None, Value::Null)));
     rows
 }
 
 /// What rows say; one that says nothing is passed over.
 pub(crate) fn read(rows: Vec<LearntGroup>) -> Knowledge {
     let mut knowledge = Knowledge::default();
-    let mut clusters: BTreeMap<usize, KnownCluster> = BTreeMap::new();
+    let mut clusters: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in rows {
-        let number = row.cluster.and_then(|cluster| cluster.parse::<usize>().ok());
-        match (row.kind.as_str(), number) {
-            (LABEL, Some(number)) => clusters.entry(number).or_default().labels.push(row.key),
-            (ENTERPRISE, Some(number)) => {
-                clusters.entry(number).or_default().enterprises.push(row.key);
-            }
-            (USELESS, _) => knowledge.useless_labels.push(row.key),
+        match (row.kind.as_str(), row.cluster) {
+            (LABEL, Some(cluster)) => clusters.entry(cluster).or_default().push(row.key),
             (LENGTHS, _) => {
                 knowledge.lengths = serde_json::from_value(row.evidence).unwrap_or_default();
             }
@@ -55,4 +47,24 @@ pub(crate) fn read(rows: Vec<LearntGroup>) -> Knowledge {
     }
     knowledge.clusters = clusters.into_values().collect();
     knowledge
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(all: &[&str]) -> Vec<String> {
+        all.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    #[test]
+    fn labels_that_share_a_cluster_are_read_as_they_were_written() {
+        let knowledge = Knowledge {
+            clusters: vec![texts(&["a", "b"]), texts(&["c", "d"])],
+            separate: texts(&["e"]),
+            lengths: vec![1.0, 2.5],
+        };
+        let read = read(write(&knowledge, Timestamp::UNIX_EPOCH));
+        assert_eq!(read, Knowledge { separate: Vec::new(), ..knowledge });
+    }
 }

@@ -47,6 +47,7 @@ mod start;
 mod stop;
 mod strangers;
 mod summary;
+mod trigger_guard;
 mod watched;
 
 use std::sync::Arc;
@@ -68,7 +69,7 @@ pub use self::item::BulkItem;
 pub use self::items::{BulkFeed, BulkItems};
 pub use self::only_if::OnlyIf;
 pub use self::options::{
-    BulkOptions, DEFAULT_CONCURRENCY, DEFAULT_EXPLORATION, DEFAULT_RESUME_WITHIN,
+    BulkOptions, DEFAULT_CONCURRENCY, DEFAULT_MAX_REFUSALS_PER_TRIGGER, DEFAULT_RESUME_WITHIN,
 };
 pub use self::outcome::{Outcome, OutcomeError, OutcomeKind, RawOutcome};
 pub use self::plan::BulkPlan;

@@ -16,7 +16,7 @@ use crate::transport::check_length;
 pub const DEFAULT_CONCURRENCY: usize = 32;
 
 /// How many refused triggers an accepted one may cost while the clusters are being found out.
-pub const DEFAULT_EXPLORATION: f64 = 2.0;
+pub const DEFAULT_MAX_REFUSALS_PER_TRIGGER: f64 = 2.0;
 
 /// How long ago a run without a name may have shown life to be resumed.
 pub const DEFAULT_RESUME_WITHIN: Duration = Duration::from_secs(12 * 60 * 60);
@@ -30,7 +30,7 @@ pub struct BulkOptions {
     pub(crate) only_if: OnlyIf,
     pub(crate) dry_run: bool,
     pub(crate) stop_starting_after: Option<SystemTime>,
-    pub(crate) exploration: f64,
+    pub(crate) max_refusals_per_trigger: f64,
     pub(crate) settle_after: Duration,
     pub(crate) names: Names,
     /// Whether a function of the caller's says which items are left out.
@@ -54,7 +54,7 @@ impl Default for BulkOptions {
             only_if: OnlyIf::default(),
             dry_run: false,
             stop_starting_after: None,
-            exploration: DEFAULT_EXPLORATION,
+            max_refusals_per_trigger: DEFAULT_MAX_REFUSALS_PER_TRIGGER,
             settle_after: SETTLE_AFTER,
             names: Names::default(),
             has_item_function: false,
@@ -104,11 +104,11 @@ impl BulkOptions {
         self
     }
 
-    /// How many refused triggers an accepted one may cost while it is being found out which
-    /// enterprises share a cluster; [`f64::INFINITY`] is no bound. Default:
-    /// [`DEFAULT_EXPLORATION`].
-    pub fn exploration(mut self, refusals_per_trigger: f64) -> Self {
-        self.exploration = refusals_per_trigger;
+    /// How many refused triggers an accepted one may cost while the client finds out which enterprises
+    /// share a cluster, >= 0; [`f64::INFINITY`] is no bound. Default:
+    /// [`DEFAULT_MAX_REFUSALS_PER_TRIGGER`].
+    pub fn max_refusals_per_trigger(mut self, refusals: f64) -> Self {
+        self.max_refusals_per_trigger = refusals;
         self
     }
 
@@ -177,8 +177,11 @@ impl BulkOptions {
         if self.concurrency == Some(0) {
             return Err(Error::invalid_argument("`concurrency` has to be at least 1"));
         }
-        if self.exploration.is_nan() || self.exploration < 0.0 {
-            return Err(Error::invalid_argument("`exploration` has to be 0 or more"));
+        if self.max_refusals_per_trigger.is_nan() || self.max_refusals_per_trigger < 0.0 {
+            return Err(Error::invalid_argument(format!(
+                "`max_refusals_per_trigger`: expected a number of 0 or more, got {}",
+                self.max_refusals_per_trigger
+            )));
         }
         check_length("timeout", self.timeout)?;
         #[cfg(feature = "ledger")]

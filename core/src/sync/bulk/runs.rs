@@ -20,6 +20,7 @@ use super::perform::read_within;
 use super::start::{Start, start};
 use super::stop::{Forbidden, StopReason};
 use super::strangers::Strangers;
+use super::trigger_guard::{MAX_REQUESTS_PER_ENTERPRISE, TriggerGuard};
 use super::watched::{Judgement, Watched};
 use crate::answer::Answer;
 use crate::client::CallOptions;
@@ -32,7 +33,8 @@ use crate::sync::watch::{DEFAULT_WAIT_TIMEOUT, MAX_TRIGGERS, is_passing};
 
 /// What comes of work that was begun.
 enum Event {
-    Started(Item, Box<(Job, Result<Start>)>),
+    /// With the number of requests that were sent before.
+    Started(Item, u32, Box<(Job, Result<Start>)>),
     Written(Result<()>),
 }
 
@@ -51,6 +53,7 @@ pub(crate) struct Runs {
     began: Instant,
     reach: Reach,
     strangers: Strangers,
+    guard: TriggerGuard,
     forbidden: Forbidden,
     stop: Option<StopReason>,
     cause: Option<Error>,
@@ -72,6 +75,7 @@ impl Runs {
             began,
             reach: Reach::default(),
             strangers: Strangers::default(),
+            guard: TriggerGuard::default(),
             forbidden: Forbidden::default(),
             stop: None,
             cause: None,
@@ -155,6 +159,7 @@ impl Runs {
     fn line_up(&mut self, jobs: Vec<Job>) {
         let (going, new): (Vec<Job>, Vec<Job>) =
             jobs.into_iter().partition(|job| job.sent.is_some());
+        going.iter().chain(&new).for_each(|_| self.guard.add_enterprise());
         for mut job in going {
             let Some(sent) = job.sent.take() else { continue };
             self.groups.note(&job);
@@ -227,16 +232,22 @@ impl Runs {
         let Some(mut job) = self.waiting.remove(&item) else {
             return self.scheduler.gave_up(item, self.elapsed());
         };
+        let under_way = self.starting + self.watched.len();
+        if let Err(until) = self.guard.check(job.index, under_way, self.elapsed()) {
+            self.waiting.insert(item, job);
+            return self.scheduler.postponed(item, until);
+        }
         self.starting += 1;
         self.context.desk.change(|summary| summary.running += 1);
         let context = self.context.clone();
         let proof = self.reach.proof_for(&job);
+        let before = job.attempts;
         self.work.push(Box::pin(async move {
             let started = match prove(&context, &mut job, proof).await {
                 Ok(()) => start(&context, &mut job).await,
                 Err(error) => Err(error),
             };
-            Event::Started(item, Box::new((job, started)))
+            Event::Started(item, before, Box::new((job, started)))
         }));
     }
 
@@ -281,9 +292,10 @@ impl Runs {
         match event {
             Event::Written(Ok(())) => {}
             Event::Written(Err(error)) => self.stop(StopReason::Ledger, Some(error)),
-            Event::Started(item, started) => {
+            Event::Started(item, before, started) => {
                 self.starting -= 1;
                 let (job, started) = *started;
+                self.count_requests(job.attempts.saturating_sub(before));
                 self.forbidden.success(job.succeeded);
                 match started {
                     Ok(start) => {
@@ -296,7 +308,20 @@ impl Runs {
         }
     }
 
+    /// Beyond a bound the run continues one enterprise at a time, whatever the scheduler decides.
+    fn count_requests(&mut self, requests: u32) {
+        if self.guard.count(requests) {
+            tracing::warn!(
+                "more than {MAX_REQUESTS_PER_ENTERPRISE} requests per enterprise were sent: the bulk \
+                 run continues one enterprise at a time"
+            );
+            self.scheduler.limit_running(1);
+            self.context.desk.change(|summary| summary.is_limited_to_one = true);
+        }
+    }
+
     fn handle_look(&mut self, item: Item, attempts: u32, looked: Result<Answer>) {
+        self.count_requests(attempts);
         let Some(watched) = self.watched.get_mut(&item) else { return };
         watched.job.attempts += attempts;
         let seen = looked.and_then(|answer| Ok((Sighting::of_answer(&answer)?, answer)));
@@ -320,14 +345,18 @@ impl Runs {
                 self.context.desk.change(|summary| summary.running -= 1);
                 return self.finish(job, verdict);
             }
-            Start::Refused(refusal) => {
+            Start::Refused(refusal, retry_after) => {
+                self.guard.not_accepted(job.index, retry_after, now);
                 self.context.desk.change(|summary| summary.busy_refusals += 1);
                 if self.watched.is_empty() {
                     self.strangers.refused(now, self.context.client.transport.random.unit());
                 }
-                self.scheduler.refused(item, refusal, now);
+                self.scheduler.refused(item, refusal, retry_after, now);
             }
-            Start::Occupied => self.scheduler.occupied(item, now),
+            Start::Occupied => {
+                self.guard.not_accepted(job.index, None, now);
+                self.scheduler.occupied(item, now);
+            }
             Start::TooLate => {
                 self.look_at_the_hour();
                 self.scheduler.gave_up(item, now);
@@ -356,7 +385,8 @@ impl Runs {
         }
         // To be told to wait says nothing of the item, and neither does a network that is gone.
         if error.kind() == ErrorKind::RateLimit {
-            self.scheduler.refused(item, Refusal::Service, now);
+            self.guard.not_accepted(job.index, None, now);
+            self.scheduler.refused(item, Refusal::Service, None, now);
             return self.back_in_line(item, job);
         }
         if !is_passing(&error) {
@@ -365,12 +395,13 @@ impl Runs {
             }
             return self.fail(item, job, error);
         }
+        self.guard.not_accepted(job.index, None, now);
         let chance = self.context.client.transport.random.unit();
         match self.reach.failed(&mut job, &error, (now, chance)) {
             None => return self.fail(item, job, error),
             Some(Advice::Again) => self.scheduler.occupied(item, now),
             // An enterprise that gives no answer now is tried again after a pause.
-            Some(Advice::Pause(_)) => self.scheduler.refused(item, Refusal::Service, now),
+            Some(Advice::Pause(_)) => self.scheduler.refused(item, Refusal::Service, None, now),
             Some(Advice::GiveUp) => {
                 self.stop(StopReason::Connection, Some(error));
                 self.scheduler.gave_up(item, now);
@@ -555,7 +586,6 @@ impl Runs {
 
 fn candidate(job: &Job) -> Candidate {
     Candidate {
-        key: job.item.enterprise.id.clone(),
         provisioning_id: job.item.provisioning_id.clone(),
         group: job.item.cluster_group.clone(),
         expected: job.item.last_run(),

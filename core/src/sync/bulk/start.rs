@@ -31,7 +31,7 @@ pub(crate) enum Start {
     /// Another run of this enterprise goes on, which is not ours.
     Occupied,
     /// Something else of the cluster, the template or the service is running.
-    Refused(Refusal),
+    Refused(Refusal, Option<Duration>),
     /// Since it was chosen the time for beginning anything has passed.
     TooLate,
     /// It is not begun, and the item has its outcome.
@@ -116,7 +116,7 @@ async fn trigger(context: &Context, job: &mut Job, baseline: Sighting) -> Result
     }
     context.book.settle(intent, Settled::Refused, context.wall()).await?;
     if error.kind() == ErrorKind::DirectorySyncBusy {
-        return Ok(Start::Refused(refusal(&error)));
+        return Ok(Start::Refused(refusal(&error), error.details().retry_after));
     }
     if is_disabled(&error) && job.lost.is_none() {
         return Ok(Start::Over(skipped("disabled").with_error(error)));

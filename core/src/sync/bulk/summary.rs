@@ -30,6 +30,9 @@ pub struct BulkSummary {
     pub abandoned: Vec<String>,
     /// How many triggers were refused because a cluster was busy.
     pub busy_refusals: u64,
+    /// Whether the run needed more than 60 requests per enterprise, and continues one enterprise at a
+    /// time.
+    pub is_limited_to_one: bool,
 }
 
 impl BulkSummary {

@@ -1,5 +1,7 @@
 //! What is triggered next.
 
+use std::collections::HashMap;
+
 use super::cluster::ClusterId;
 use super::labels::NextTest;
 use super::runs::Purpose;
@@ -7,6 +9,9 @@ use super::{Item, Scheduler, State, to_f64};
 
 /// How many refused single enterprises are kept in mind for each cluster, before more are tried.
 const REFUSED_PER_CLUSTER: usize = 8;
+
+/// By the cluster that is to be free: how many candidates there are, and which enterprise goes.
+type Trials = HashMap<ClusterId, (usize, Item)>;
 
 impl Scheduler {
     pub(super) fn choose(&mut self, now: f64) -> Option<Item> {
@@ -25,7 +30,8 @@ impl Scheduler {
         };
         let mut free: Vec<ClusterId> = self.known.iter().copied().filter(is_free).collect();
         free.sort_by(|a, b| self.clusters[*b].load.total_cmp(&self.clusters[*a].load));
-        if let Some(item) = free.iter().find_map(|id| self.next_at(*id, now)) {
+        let trials = self.trials(now);
+        if let Some(item) = free.iter().find_map(|id| self.next_at(*id, &trials, now)) {
             return Some(item);
         }
         free.retain(|id| self.clusters[*id].waiting.is_empty());
@@ -33,18 +39,24 @@ impl Scheduler {
     }
 
     /// What goes next at a cluster that is free.
-    fn next_at(&mut self, id: ClusterId, now: f64) -> Option<Item> {
+    fn next_at(&mut self, id: ClusterId, trials: &Trials, now: f64) -> Option<Item> {
         let own = self.top(id, now).filter(|_| self.clusters[id].retry_at <= now);
         if let Some(other) = self.clusters[id].probe.take().map(|other| self.root(other))
             && let Some(item) = own.filter(|_| !self.clusters[other].running.is_empty())
         {
             return Some(self.start(item, Purpose::Probe(other)));
         }
-        if let Some(item) = self.next_trial(id, own.is_none(), now) {
-            self.clusters[id].tried = true;
-            return Some(self.start(item, Purpose::Trial(id)));
-        }
+        // One is tried each time that the cluster becomes free; more if nothing of its own can go.
         let cluster = &self.clusters[id];
+        let is_open = cluster.found || cluster.waiting.is_empty();
+        if let Some((_, item)) = trials.get(&id)
+            && is_open
+            && (!cluster.tried || own.is_none())
+            && self.budget.allows()
+        {
+            self.clusters[id].tried = true;
+            return Some(self.start(*item, Purpose::Trial(id)));
+        }
         let is_first = !cluster.found;
         (cluster.candidates.is_none() && (!is_first || self.may_explore()))
             .then_some(own)?
@@ -57,26 +69,22 @@ impl Scheduler {
         alone || (self.budget.allows() && to_f64(self.starts.len()) < self.window)
     }
 
-    /// The refused label with the fewest candidates, if this free cluster is one of them. One is
-    /// tried each time that the cluster becomes free; more if nothing of its own can go.
-    fn next_trial(&self, id: ClusterId, is_idle: bool, now: f64) -> Option<Item> {
-        let cluster = &self.clusters[id];
-        let is_open = cluster.found || cluster.waiting.is_empty();
-        if !is_open || (cluster.tried && !is_idle) || !self.budget.allows() {
-            return None;
+    /// For each cluster the refused label with the fewest candidates that has it among them.
+    fn trials(&self, now: f64) -> Trials {
+        let mut trials = Trials::new();
+        for &id in &self.refused {
+            let refused = &self.clusters[id];
+            if refused.is_single() || !refused.is_free() || refused.retry_at > now {
+                continue;
+            }
+            let Some(item) = self.top(id, now) else { continue };
+            let count = self.candidates(id).count();
+            for candidate in self.candidates(id).filter(|candidate| *candidate != id) {
+                let best = trials.entry(candidate).or_insert((count, item));
+                *best = (*best).min((count, item));
+            }
         }
-        let can_go = |other: &ClusterId| {
-            let refused = &self.clusters[*other];
-            *other != id && !refused.is_single() && refused.is_free() && refused.retry_at <= now
-        };
-        self.refused
-            .iter()
-            .copied()
-            .filter(can_go)
-            .filter(|other| self.candidates(*other).any(|candidate| candidate == id))
-            .filter_map(|other| Some((self.candidates(other).count(), self.top(other, now)?)))
-            .min_by_key(|(count, _)| *count)
-            .map(|(_, item)| item)
+        trials
     }
 
     /// The single enterprise with the best chance of acceptance while these clusters are free and

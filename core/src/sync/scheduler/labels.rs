@@ -3,7 +3,6 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::cluster::{Cluster, ClusterId};
-use super::order::Seconds;
 use super::runs::Purpose;
 use super::{Item, Scheduler, State};
 
@@ -165,6 +164,5 @@ impl Scheduler {
                 self.known.retain(|known| *known != id);
             }
         }
-        let _ = Seconds(0.0);
     }
 }

@@ -55,7 +55,6 @@ impl World {
 
     fn add(&mut self, number: usize) -> Item {
         let item = self.scheduler.add(Candidate {
-            key: format!("e{number}"),
             provisioning_id: self.labels[number].map(|label| label.to_string()),
             group: None,
             expected: (!number.is_multiple_of(3)).then(|| Duration::from_secs(10 * number as u64)),
@@ -129,8 +128,8 @@ impl World {
                 self.ends.insert(item, end);
                 self.scheduler.accepted(item, now);
             }
-            Fate::Honest => self.scheduler.refused(item, Refusal::Cluster, now),
-            Fate::Refused(refusal) => self.scheduler.refused(item, refusal, now),
+            Fate::Honest => self.scheduler.refused(item, Refusal::Cluster, None, now),
+            Fate::Refused(refusal) => self.scheduler.refused(item, refusal, None, now),
             Fate::Occupied => self.scheduler.occupied(item, now),
             Fate::GaveUp => self.scheduler.gave_up(item, now),
             Fate::Lost => {
@@ -164,10 +163,10 @@ fn fates() -> impl Strategy<Value = Fate> {
 fn play(
     enterprises: &[(usize, Option<usize>, bool)],
     mishaps: Vec<(Fate, f64)>,
-    exploration: f64,
+    max_refusals_per_trigger: f64,
     max_running: usize,
 ) {
-    let settings = Settings { exploration, max_running };
+    let settings = Settings { max_refusals_per_trigger, max_running };
     let mut world = World {
         scheduler: Scheduler::new(settings, Knowledge::default()),
         clusters: enterprises.iter().map(|(cluster, _, _)| *cluster).collect(),
@@ -197,10 +196,10 @@ proptest! {
     fn nothing_stands_still_whatever_is_answered(
         enterprises in vec((0..4_usize, proptest::option::of(0..4_usize), any::<bool>()), 1..40),
         mishaps in vec((fates(), prop_oneof![Just(0.1), 0.1..20.0]), 0..120),
-        exploration in prop_oneof![Just(0.0), Just(2.0), Just(f64::INFINITY)],
+        max_refusals_per_trigger in prop_oneof![Just(0.0), Just(2.0), Just(f64::INFINITY)],
         max_running in prop_oneof![Just(1), Just(3), Just(usize::MAX)],
     ) {
-        play(&enterprises, mishaps, exploration, max_running);
+        play(&enterprises, mishaps, max_refusals_per_trigger, max_running);
     }
 }
 

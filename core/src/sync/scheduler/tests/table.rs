@@ -9,7 +9,7 @@ const UNBOUNDED: f64 = f64::INFINITY;
 
 struct Row {
     name: &'static str,
-    exploration: f64,
+    max_refusals_per_trigger: f64,
     fleet: fn(u64, usize, usize) -> Fleet,
     nights: usize,
 }
@@ -17,123 +17,135 @@ struct Row {
 const ROWS: &[Row] = &[
     Row {
         name: "one id per cluster",
-        exploration: 2.0,
+        max_refusals_per_trigger: 2.0,
         nights: 1,
         fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::PerCluster(1)),
     },
     Row {
         name: "one id per cluster, uneven",
-        exploration: 2.0,
+        max_refusals_per_trigger: 2.0,
         nights: 1,
         fleet: |seed, n, k| Fleet::uneven(seed, n, k, Labels::PerCluster(1)),
     },
     Row {
         name: "three ids per cluster",
-        exploration: 2.0,
+        max_refusals_per_trigger: 2.0,
         nights: 1,
         fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::PerCluster(3)),
     },
     Row {
         name: "three ids per cluster, uneven",
-        exploration: 2.0,
+        max_refusals_per_trigger: 2.0,
         nights: 1,
         fleet: |seed, n, k| Fleet::uneven(seed, n, k, Labels::PerCluster(3)),
     },
     Row {
         name: "three ids, second night",
-        exploration: 2.0,
+        max_refusals_per_trigger: 2.0,
         nights: 2,
         fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::PerCluster(3)),
     },
     Row {
         name: "random ids, unbounded",
-        exploration: UNBOUNDED,
+        max_refusals_per_trigger: UNBOUNDED,
         nights: 1,
         fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Random(40)),
     },
     Row {
         name: "no ids, unbounded",
-        exploration: UNBOUNDED,
+        max_refusals_per_trigger: UNBOUNDED,
         nights: 1,
         fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Absent),
     },
     Row {
         name: "no ids, unbounded, uneven",
-        exploration: UNBOUNDED,
+        max_refusals_per_trigger: UNBOUNDED,
         nights: 1,
         fleet: |seed, n, k| Fleet::uneven(seed, n, k, Labels::Absent),
     },
     Row {
         name: "one id for all, unbounded",
-        exploration: UNBOUNDED,
+        max_refusals_per_trigger: UNBOUNDED,
         nights: 1,
         fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Same),
     },
     Row {
         name: "no ids, second night",
-        exploration: UNBOUNDED,
+        max_refusals_per_trigger: UNBOUNDED,
         nights: 2,
         fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Absent),
     },
     Row {
         name: "random ids, budget 2",
-        exploration: 2.0,
+        max_refusals_per_trigger: 2.0,
         nights: 1,
         fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Random(40)),
     },
     Row {
         name: "no ids, budget 2",
-        exploration: 2.0,
+        max_refusals_per_trigger: 2.0,
         nights: 1,
         fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Absent),
     },
     Row {
         name: "one id for all, budget 2",
-        exploration: 2.0,
+        max_refusals_per_trigger: 2.0,
         nights: 1,
         fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Same),
     },
     Row {
+        name: "ten ids per cluster",
+        max_refusals_per_trigger: 2.0,
+        nights: 1,
+        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::PerCluster(10)),
+    },
+    Row {
+        name: "own ids, budget 2",
+        max_refusals_per_trigger: 2.0,
+        nights: 1,
+        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Own),
+    },
+    Row {
         name: "a cluster per enterprise",
-        exploration: 2.0,
+        max_refusals_per_trigger: 2.0,
         nights: 1,
         fleet: |seed, n, _| Fleet::new(seed, n, n, Labels::Own),
     },
     Row {
         name: "one cluster, own ids",
-        exploration: 2.0,
+        max_refusals_per_trigger: 2.0,
         nights: 1,
         fleet: |seed, n, _| Fleet::new(seed, n, 1, Labels::Own),
     },
     Row {
         name: "one cluster, one id",
-        exploration: 2.0,
+        max_refusals_per_trigger: 2.0,
         nights: 1,
         fleet: |seed, n, _| Fleet::new(seed, n, 1, Labels::Same),
     },
     Row {
         name: "outsiders, one id per cluster",
-        exploration: 2.0,
+        max_refusals_per_trigger: 2.0,
         nights: 1,
         fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::PerCluster(1)).with_outsiders(seed, 0.1),
     },
     Row {
         name: "outsiders, three ids",
-        exploration: 2.0,
+        max_refusals_per_trigger: 2.0,
         nights: 1,
         fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::PerCluster(3)).with_outsiders(seed, 0.1),
     },
     Row {
         name: "outsiders, no ids, unbounded",
-        exploration: UNBOUNDED,
+        max_refusals_per_trigger: UNBOUNDED,
         nights: 1,
         fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Absent).with_outsiders(seed, 0.1),
     },
 ];
 
 /// Plays a number of nights and returns the last one with its fleet.
-pub(super) fn play(fleet: Fleet, exploration: f64, nights: usize, seed: u64) -> (Fleet, Night) {
-    let settings = Settings { exploration, ..Settings::default() };
+pub(super) fn play(fleet: Fleet, max_refusals_per_trigger: f64, nights: usize, seed: u64) -> (Fleet, Night) {
+    let settings = Settings { max_refusals_per_trigger, max_running: usize::MAX };
     let mut fleet = fleet;
     let mut night = World::new(&fleet, settings, Knowledge::default()).run();
     for _ in 1..nights {
@@ -161,7 +173,7 @@ fn print_the_table() {
         let mut figures = [const { Vec::new() }; 3];
         for seed in (read("FROM", 1) as u64)..=seeds {
             let (fleet, night) =
-                play((row.fleet)(seed, size, clusters), row.exploration, row.nights, seed);
+                play((row.fleet)(seed, size, clusters), row.max_refusals_per_trigger, row.nights, seed);
             assert!(night.accepted.iter().all(|count| *count == 1));
             let n = fleet.actual.len() as f64;
             figures[0].push(night.makespan / fleet.oracle());
