@@ -156,6 +156,8 @@ export interface BulkSummary {
   abandoned: string[]
   /** How many triggers were refused because a cluster was busy. */
   busyRefusals: number
+  /** Whether the run needed more than 60 requests per enterprise, and continues one enterprise at a time. */
+  isLimitedToOne: boolean
 }
 
 /**

@@ -166,6 +166,12 @@ fn tell(
     if let Some(error) = cause {
         session.failed(&error.into());
     }
+    if summary.is_limited_to_one {
+        say::warn(
+            "more than 60 requests per enterprise were sent, so that the run continued one enterprise at \
+             a time; the log (`-v`) shows which clusters refused",
+        );
+    }
     for name in &summary.abandoned {
         say::warn(&format!("the unfinished run {name} was too old to go on with and is given up"));
     }

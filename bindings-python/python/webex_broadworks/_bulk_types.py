@@ -115,3 +115,6 @@ class BulkSummary(TypedDict):
     """The names of runs that were found unfinished in the ledger and too old to go on with."""
     busyRefusals: int
     """How many triggers were refused because a cluster was busy."""
+    isLimitedToOne: bool
+    """Whether the run needed more than 60 requests per enterprise, and continues one enterprise at a
+    time."""

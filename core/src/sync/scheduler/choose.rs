@@ -7,8 +7,9 @@ use super::labels::NextTest;
 use super::runs::Purpose;
 use super::{Item, Scheduler, State, to_f64};
 
-/// How many refused single enterprises are kept in mind for each cluster, before more are tried.
-const REFUSED_PER_CLUSTER: usize = 8;
+/// How many refused enterprises wait for each cluster that was found, before another single one is
+/// tried for the first time: few that are asked often tell more than many that are asked once.
+const REFUSED_PER_CLUSTER: usize = 2;
 
 /// By the cluster that is to be free: how many candidates there are, and which enterprise goes.
 type Trials = HashMap<ClusterId, (usize, Item)>;
@@ -99,7 +100,7 @@ impl Scheduler {
         let share = to_f64(free.len()) / to_f64(found.max(1));
         let chance = self.novelty + (1.0 - self.novelty) * share;
         let is_worth_it = chance >= min_chance
-            && self.refused.len() < REFUSED_PER_CLUSTER * found.max(REFUSED_PER_CLUSTER)
+            && self.refused.len() < REFUSED_PER_CLUSTER * (found + 2)
             && (share > self.novelty || self.may_explore())
             && self.budget.allows();
         if (is_worth_it || alone)

@@ -10,7 +10,7 @@ use super::{Item, Scheduler, State};
 const TESTED_LABELS: usize = 5;
 
 /// How many enterprises of a tested label are triggered beside its first one.
-const TRIGGERS_PER_TEST: usize = 3;
+const TRIGGERS_PER_TEST: usize = 2;
 
 /// Labels that are tested, and what came of it.
 #[derive(Debug, Default)]

@@ -11,6 +11,7 @@ mod resuming;
 #[cfg(feature = "ledger")]
 mod selection;
 mod stopping;
+mod storm;
 mod throttled;
 mod unanswered;
 mod watch;
