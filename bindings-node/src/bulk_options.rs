@@ -64,7 +64,8 @@ impl BulkOptions {
         options = apply(options, self.stop_starting_after, |options, moment| {
             options.stop_starting_after(SystemTime::UNIX_EPOCH + milliseconds(moment))
         });
-        options = apply(options, self.max_refusals_per_trigger, CoreOptions::max_refusals_per_trigger);
+        options =
+            apply(options, self.max_refusals_per_trigger, CoreOptions::max_refusals_per_trigger);
         Ok(apply(options, self.settle_after, |options, wait| {
             options.settle_after(milliseconds(wait))
         }))

@@ -69,7 +69,7 @@ fn a_message_names_no_option_that_its_command_does_not_have() {
         &["sync", "disable", "--all"],
         &["sync", "run", "--all", "--yes", "--retry", "foo", "--ledger", "l.sqlite"],
         &["sync", "run", "--all", "--yes", "--window", "soon"],
-        &["sync", "run", "--all", "--yes", "--exploration", "-1"],
+        &["sync", "run", "--all", "--yes", "--max-refusals-per-trigger", "-1"],
         &["sync", "run", "--all", "--yes", "--run", "x"],
         &["sync", "run", "--all", "--yes", "--ledger", "no/such/l.sqlite"],
         &["sync", "run", "Reseller1+acme", "--ledger", "l.sqlite", "--run", ""],

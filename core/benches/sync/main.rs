@@ -47,9 +47,11 @@ fn main() {
     let mut figures = Vec::new();
     for row in rows(&wanted) {
         if wanted.only.as_deref().is_none_or(|only| row.name.contains(only)) {
-            if !std::env::var("RULE").is_ok() { let worst = worst(&nights(&row, wanted.seeds, simulate));
-            println!("{}", worst.line(&row));
-            figures.push(worst.json(&row)); }
+            if !std::env::var("RULE").is_ok() {
+                let worst = worst(&nights(&row, wanted.seeds, simulate));
+                println!("{}", worst.line(&row));
+                figures.push(worst.json(&row));
+            }
             let rule = |row: &Row, seed| {
                 let options = SandboxOptions { seed, ..row.options.clone() };
                 one_per_label::simulate(&options, row.second_night)
@@ -169,7 +171,10 @@ fn rows(wanted: &Wanted) -> Vec<Row> {
         with("random provisioningIds, default budget", says_nothing),
         with("no provisioningId, default budget", absent),
         with("ten provisioningIds per cluster, first night", per_cluster(10)),
-        with("three provisioningIds per cluster, outsiders 10 %", SandboxOptions { outsider_share: 0.1, ..per_cluster(3) }),
+        with(
+            "three provisioningIds per cluster, outsiders 10 %",
+            SandboxOptions { outsider_share: 0.1, ..per_cluster(3) },
+        ),
         with("one cluster per enterprise, each its own provisioningId", alone),
         with("one cluster for all, one provisioningId", one),
         with("one cluster for all, each its own provisioningId", one_of_many),
@@ -210,7 +215,8 @@ fn worst(nights: &[Night]) -> Night {
         ratio: most(|night| night.ratio),
         refusals: most(|night| night.refusals),
         requests: most(|night| night.requests),
-        makespan: 0.0, one_at_a_time: 0.0,
+        makespan: 0.0,
+        one_at_a_time: 0.0,
         done: nights.iter().all(|night| night.done),
     }
 }
@@ -333,7 +339,8 @@ impl World {
 
     async fn night(&self, max_refusals: f64, ledger: Option<(&PathBuf, &str)>) -> Ours {
         let list = self.client.list_enterprises(ListEnterprises::default()).expect("a list");
-        let mut options = BulkOptions::default().max_refusals_per_trigger(max_refusals).timeout(Duration::MAX);
+        let mut options =
+            BulkOptions::default().max_refusals_per_trigger(max_refusals).timeout(Duration::MAX);
         if let Some((path, name)) = ledger {
             options = options.ledger(path).run(name);
         }

@@ -27,7 +27,12 @@ impl TriggerGuard {
 
     /// Whether an enterprise may be triggered now, while others are under way; otherwise when to ask
     /// again. Times count from any moment.
-    pub(crate) fn check(&self, index: u64, under_way: usize, now: Duration) -> Result<(), Duration> {
+    pub(crate) fn check(
+        &self,
+        index: u64,
+        under_way: usize,
+        now: Duration,
+    ) -> Result<(), Duration> {
         let until = self.backoffs.get(&index).map_or(Duration::ZERO, |(_, until)| *until);
         if until > now {
             return Err(until);
@@ -39,7 +44,12 @@ impl TriggerGuard {
     }
 
     /// A trigger was not accepted; `retry_after` is what the answer asked for.
-    pub(crate) fn not_accepted(&mut self, index: u64, retry_after: Option<Duration>, now: Duration) {
+    pub(crate) fn not_accepted(
+        &mut self,
+        index: u64,
+        retry_after: Option<Duration>,
+        now: Duration,
+    ) {
         let (count, until) = self.backoffs.entry(index).or_default();
         *until = now + busy_backoff(*count).max(retry_after.unwrap_or_default());
         *count = count.saturating_add(1);

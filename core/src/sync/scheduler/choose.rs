@@ -11,6 +11,9 @@ use super::{Item, Scheduler, State, to_f64};
 /// tried for the first time: few that are asked often tell more than many that are asked once.
 const REFUSED_PER_CLUSTER: usize = 2;
 
+/// The chance of acceptance from which that bound does not hold.
+const GOOD_CHANCE: f64 = 0.3;
+
 /// By the cluster that is to be free: how many candidates there are, and which enterprise goes.
 type Trials = HashMap<ClusterId, (usize, Item)>;
 
@@ -100,7 +103,7 @@ impl Scheduler {
         let share = to_f64(free.len()) / to_f64(found.max(1));
         let chance = self.novelty + (1.0 - self.novelty) * share;
         let is_worth_it = chance >= min_chance
-            && self.refused.len() < REFUSED_PER_CLUSTER * (found + 2)
+            && (chance >= GOOD_CHANCE || self.refused.len() < REFUSED_PER_CLUSTER * (found + 2))
             && (share > self.novelty || self.may_explore())
             && self.budget.allows();
         if (is_worth_it || alone)

@@ -51,7 +51,10 @@ async fn check(options: SandboxOptions, retry_after: f64) {
             let backoff = busy_backoff(u32::try_from(refused).unwrap()).as_secs_f64();
             let pause = pair[1] - pair[0];
             let least = backoff.max(retry_after);
-            assert!(pause >= least - 0.001, "{enterprise} after {pause} s, not {least}: {described}");
+            assert!(
+                pause >= least - 0.001,
+                "{enterprise} after {pause} s, not {least}: {described}"
+            );
         }
     }
 }
