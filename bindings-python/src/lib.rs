@@ -83,7 +83,8 @@ mod _core {
     const DEFAULT_CONCURRENCY: usize = webex_broadworks::sync::bulk::DEFAULT_CONCURRENCY;
     /// How many refused triggers an accepted one may cost unless a bulk run is told otherwise.
     #[pymodule_export]
-    const DEFAULT_MAX_REFUSALS_PER_TRIGGER: f64 = webex_broadworks::sync::bulk::DEFAULT_MAX_REFUSALS_PER_TRIGGER;
+    const DEFAULT_MAX_REFUSALS_PER_TRIGGER: f64 =
+        webex_broadworks::sync::bulk::DEFAULT_MAX_REFUSALS_PER_TRIGGER;
     /// Seconds that the last success may be ago unless an audit is told otherwise.
     #[pymodule_export]
     const DEFAULT_STALE_AFTER: u64 = webex_broadworks::audit::DEFAULT_STALE_AFTER.as_secs();

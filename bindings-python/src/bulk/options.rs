@@ -30,7 +30,8 @@ pub(super) fn read(given: &Bound<'_, PyAny>) -> Result<BulkOptions> {
         options = options.stop_starting_after(moment);
     }
     if given.contains("max_refusals_per_trigger")?
-        && let Some(refusals) = number("max_refusals_per_trigger", &get("max_refusals_per_trigger")?)?
+        && let Some(refusals) =
+            number("max_refusals_per_trigger", &get("max_refusals_per_trigger")?)?
     {
         options = options.max_refusals_per_trigger(refusals);
     }

@@ -13,10 +13,11 @@ impl Scheduler {
     pub(super) fn set_candidates(&mut self, id: ClusterId, candidates: Option<Vec<ClusterId>>) {
         self.unlist(id);
         let was_refused = self.clusters[id].candidates.is_some();
-        match (was_refused, candidates.is_some()) {
-            (true, false) => self.refused.retain(|refused| *refused != id),
-            (false, true) => self.refused.push(id),
-            _ => {}
+        if was_refused {
+            self.refused.retain(|refused| *refused != id);
+        }
+        if candidates.is_some() {
+            self.refused.push(id);
         }
         self.clusters[id].candidates = candidates;
         self.list(id);

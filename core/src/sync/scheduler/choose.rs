@@ -34,6 +34,7 @@ impl Scheduler {
         };
         let mut free: Vec<ClusterId> = self.known.iter().copied().filter(is_free).collect();
         free.sort_by(|a, b| self.clusters[*b].load.total_cmp(&self.clusters[*a].load));
+        self.forget_oldest();
         let trials = self.trials(now);
         if let Some(item) = free.iter().find_map(|id| self.next_at(*id, &trials, now)) {
             return Some(item);
@@ -65,6 +66,15 @@ impl Scheduler {
         (cluster.candidates.is_none() && (!is_first || self.may_explore()))
             .then_some(own)?
             .map(|item| self.start(item, Purpose::Next))
+    }
+
+    /// Only the latest refusals of single enterprises are remembered.
+    fn forget_oldest(&mut self) {
+        let found = self.known.iter().filter(|id| self.clusters[**id].found).count();
+        let is_single = |id: &ClusterId| self.clusters[*id].is_single();
+        let singles: Vec<ClusterId> = self.refused.iter().copied().filter(is_single).collect();
+        let surplus = singles.len().saturating_sub(REFUSED_PER_CLUSTER * (found + 2));
+        singles.into_iter().take(surplus).for_each(|id| self.set_candidates(id, None));
     }
 
     /// Whether a trigger may be sent of which nothing tells whether it will be accepted.

@@ -68,8 +68,7 @@ impl Scheduler {
                 && cluster.running.is_empty()
                 && !cluster.labels.iter().any(|label| is_group(label))
         };
-        let mut labels: Vec<ClusterId> =
-            self.known.iter().copied().filter(can_be_tested).collect();
+        let mut labels: Vec<ClusterId> = self.known.iter().copied().filter(can_be_tested).collect();
         labels.sort_by(|a, b| self.clusters[*b].load.total_cmp(&self.clusters[*a].load));
         labels.truncate(TESTED_LABELS);
         self.tests.tested = labels.len();

@@ -267,7 +267,8 @@ impl Scheduler {
     /// Nothing more is triggered; the items that were waiting are returned and forgotten.
     pub(crate) fn cancel_waiting(&mut self) -> Vec<Item> {
         let is_waiting = |entry: &Entry| entry.state == State::Waiting;
-        let waiting: Vec<Item> = self.items.ids().filter(|it| is_waiting(&self.items[*it])).collect();
+        let waiting: Vec<Item> =
+            self.items.ids().filter(|it| is_waiting(&self.items[*it])).collect();
         for &item in &waiting {
             self.dequeue(item);
             self.finish(item);

@@ -73,8 +73,7 @@ impl Scheduler {
             }
         }
         self.items[item].state = State::Running;
-        let run =
-            Run { accepted_at, seen_at: now, is_polled: false, poll_at: now, overlap: None };
+        let run = Run { accepted_at, seen_at: now, is_polled: false, poll_at: now, overlap: None };
         self.runs.insert(item, run);
         self.changed = true;
         self.plan_poll(item, now);
@@ -129,9 +128,10 @@ impl Scheduler {
 
     pub(super) fn due_poll(&mut self, now: f64) -> Option<Item> {
         while let Some(&Reverse((Seconds(at), item))) = self.polls.peek() {
-            let planned = self.runs.get_mut(&item).filter(|run| {
-                !run.is_polled && run.poll_at.total_cmp(&at).is_eq()
-            });
+            let planned = self
+                .runs
+                .get_mut(&item)
+                .filter(|run| !run.is_polled && run.poll_at.total_cmp(&at).is_eq());
             match planned {
                 Some(_) if at > now => return None,
                 Some(run) => {

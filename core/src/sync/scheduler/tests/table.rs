@@ -144,7 +144,12 @@ const ROWS: &[Row] = &[
 ];
 
 /// Plays a number of nights and returns the last one with its fleet.
-pub(super) fn play(fleet: Fleet, max_refusals_per_trigger: f64, nights: usize, seed: u64) -> (Fleet, Night) {
+pub(super) fn play(
+    fleet: Fleet,
+    max_refusals_per_trigger: f64,
+    nights: usize,
+    seed: u64,
+) -> (Fleet, Night) {
     let settings = Settings { max_refusals_per_trigger, max_running: usize::MAX };
     let mut fleet = fleet;
     let mut night = World::new(&fleet, settings, Knowledge::default()).run();
@@ -172,8 +177,12 @@ fn print_the_table() {
         let begun = std::time::Instant::now();
         let mut figures = [const { Vec::new() }; 3];
         for seed in (read("FROM", 1) as u64)..=seeds {
-            let (fleet, night) =
-                play((row.fleet)(seed, size, clusters), row.max_refusals_per_trigger, row.nights, seed);
+            let (fleet, night) = play(
+                (row.fleet)(seed, size, clusters),
+                row.max_refusals_per_trigger,
+                row.nights,
+                seed,
+            );
             assert!(night.accepted.iter().all(|count| *count == 1));
             let n = fleet.actual.len() as f64;
             figures[0].push(night.makespan / fleet.oracle());

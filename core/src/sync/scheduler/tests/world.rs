@@ -331,7 +331,9 @@ impl<'a> World<'a> {
                 self.at(now + HALF_TRIP, answer);
             }
             Event::Accepted(i) => self.scheduler.accepted(self.items[i], time),
-            Event::Refused(i) => self.scheduler.refused(self.items[i], Refusal::Cluster, None, time),
+            Event::Refused(i) => {
+                self.scheduler.refused(self.items[i], Refusal::Cluster, None, time)
+            }
             Event::StillRunning(i) => self.scheduler.still_running(self.items[i], time),
             Event::Ended(i) => {
                 self.going -= 1;
