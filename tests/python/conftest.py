@@ -150,6 +150,6 @@ def _run(command: list[str], environment: dict[str, str]) -> subprocess.Complete
         text=True,
         # What several write into one pipe may be torn within a character.
         errors="backslashreplace",
-        timeout=900,
+        timeout=240,
         check=False,
     )

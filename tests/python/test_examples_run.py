@@ -38,7 +38,7 @@ def start(
         env={**environment, **more},
         capture_output=True,
         text=True,
-        timeout=900,
+        timeout=240,
         check=False,
     )
 

@@ -313,9 +313,9 @@ def go_through_bulk_runs(face: Face) -> None:
         attempt(lambda: read(face, run))  # noqa: B023
     show("ledger", [file.read_bytes() for file in folder.iterdir()])
 
-    def run_within(summary: object) -> None:
+    def run_within(summary: object) -> object:
         other = client.bulk.get_directory_sync_status(["E1"], ledger=folder / "ledger", run="day")
-        other._core.step("dicts", feeds=False).wait()
+        return other.run()  # an asynchronous client awaits it
 
     again = {"ledger": folder / "ledger", "run": "day", "concurrency": 1}
     items = (f"E{number}" for number in range(2_000))
