@@ -2,7 +2,7 @@ from _typeshed import SupportsGetItem
 from datetime import datetime
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_MAX_REFUSALS_PER_TRIGGER", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_STALE_AFTER", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "MAX_PAGE_SIZE", "VERSION", "Audit", "BulkRun", "Client", "DirectorySyncWatch", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Table", "Ticket", "TokenSource", "Walk", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_spans", "audit_colours", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_MAX_REFUSALS_PER_TRIGGER", "DEFAULT_STALE_AFTER", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "MAX_PAGE_SIZE", "VERSION", "Audit", "BulkRun", "Client", "DirectorySyncWatch", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Table", "Ticket", "TokenSource", "Walk", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_spans", "audit_colours", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -24,11 +24,6 @@ DEFAULT_DOCUMENT_ROWS: Final[int]
 How many rows a table of a report has unless it is told otherwise.
 """
 
-DEFAULT_MAX_REFUSALS_PER_TRIGGER: Final[float]
-"""
-How many refused triggers an accepted one may cost unless a bulk run is told otherwise.
-"""
-
 DEFAULT_MASS_DELETION_MINIMUM: Final[int]
 """
 The number of deletions that it takes besides unless an audit is told otherwise.
@@ -37,6 +32,11 @@ The number of deletions that it takes besides unless an audit is told otherwise.
 DEFAULT_MASS_DELETION_SHARE: Final[float]
 """
 The share of deletions that is a mass unless an audit is told otherwise.
+"""
+
+DEFAULT_MAX_REFUSALS_PER_TRIGGER: Final[float]
+"""
+How many refused triggers an accepted one may cost unless a bulk run is told otherwise.
 """
 
 DEFAULT_STALE_AFTER: Final[int]
@@ -470,7 +470,7 @@ def _decode_for_tests(document: bytes) -> Any:
 
 def _kinds_for_tests() -> list[tuple[str, str, bool]]:
     """
-    The class and the code of each kind of error, to see that Python has them all.
+    The class and the code of each kind of error, and whether it is transient: to see that Python has them all.
     """
 
 def _panic_for_tests() -> Pending:
