@@ -16,6 +16,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use self::decode::{Decoded, decode};
@@ -24,9 +25,15 @@ use crate::error::{Error, ServiceCode};
 /// The shortest secret that is redacted, and that is accepted for a host that is not loopback.
 pub(crate) const SHORTEST_SECRET: usize = 8;
 
-/// From this length on, a secret is redacted inside of words, too, and so is its beginning where the
-/// rest was cut off.
+/// From this length on, a secret is redacted inside of words, too, and so is a part of it where the rest
+/// was cut off.
 const UNMISTAKABLE: usize = 16;
+
+/// A part that is long enough holds one of the pieces of this length that a secret is made of.
+const PIECE: usize = UNMISTAKABLE / 2;
+
+/// The length of the id at the end of Webex's tokens.
+const ID_LENGTH: usize = 36;
 
 /// How many encodings around each other are undone.
 const MAX_LEVELS: usize = 4;
@@ -44,12 +51,14 @@ struct Secret {
     plain: Zeroizing<Vec<u8>>,
     /// The forms that are searched for, folded.
     needles: Vec<Zeroizing<Vec<u8>>>,
+    /// The same of what is secret in it, of which every part counts.
+    secret_needles: Vec<Zeroizing<Vec<u8>>>,
 }
 
 /// Which secrets to search for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Search {
-    /// Short ones as well, as whole words.
+    /// Short ones as well, as whole words, and any part of long ones.
     All,
     /// Those that can't be an ordinary word.
     Unmistakable,
@@ -194,10 +203,14 @@ impl Redactor {
                 if search == Search::Unmistakable && secret.plain.len() < UNMISTAKABLE {
                     continue;
                 }
-                secret.find(&folded, |part| {
+                let mut tell = |part| {
                     let part = levels.iter().rev().fold(part, |part, level| level.source(&part));
                     found.push(Found { part, label: secret.label });
-                });
+                };
+                secret.find(&folded, &mut tell);
+                if search == Search::All {
+                    secret.find_parts(&folded, &mut tell);
+                }
             }
             if levels.len() == MAX_LEVELS {
                 break;
@@ -227,32 +240,19 @@ impl fmt::Debug for Redactor {
 
 impl Secret {
     fn new(label: &'static str, plain: &[u8]) -> Self {
-        let mut forms = vec![Zeroizing::new(plain.to_vec())];
-        let mut decoded = Zeroizing::new(plain.to_vec());
-        while let Some(level) = decode(&decoded) {
-            decoded = Zeroizing::new(level.bytes);
+        Self {
+            label,
+            plain: Zeroizing::new(plain.to_vec()),
+            needles: needles(plain),
+            secret_needles: needles(without_id(plain)),
         }
-        forms.push(decoded);
-        forms.extend((0..3).map(|offset| base64_inside(plain, offset)));
-        let digits = |byte: &u8| [byte >> 4, byte & 15].map(hex_digit);
-        forms.push(Zeroizing::new(plain.iter().flat_map(digits).collect()));
-        let mut needles: Vec<Zeroizing<Vec<u8>>> = Vec::new();
-        for form in forms {
-            let end = form.iter().rposition(|byte| *byte != b'=').map_or(0, |last| last + 1);
-            let folded: Vec<u8> = form.iter().take(end).copied().map(fold).collect();
-            if folded.len() >= SHORTEST_SECRET && needles.iter().all(|known| **known != folded) {
-                needles.push(Zeroizing::new(folded));
-            }
-        }
-        Self { label, plain: Zeroizing::new(plain.to_vec()), needles }
     }
 
     /// Tells each place in a folded text.
     fn find(&self, text: &[u8], mut tell: impl FnMut(Range<usize>)) {
         for needle in &self.needles {
             let is_word = needle.len() < UNMISTAKABLE;
-            // Only the beginning is compared by search: a text may have been cut behind it. A later
-            // part is not enough, because tokens end with an id that is not secret.
+            // Only the beginning is compared by search: a text may have been cut behind it.
             let head = needle.get(..UNMISTAKABLE).unwrap_or(needle);
             let mut from = 0;
             while let Some(at) = text.get(from..).and_then(|rest| memchr::memmem::find(rest, head))
@@ -269,6 +269,56 @@ impl Secret {
                 }
             }
         }
+    }
+
+    /// Tells each place in a folded text where a part of the secret is, whatever was cut off or came
+    /// between the parts.
+    fn find_parts(&self, text: &[u8], mut tell: impl FnMut(Range<usize>)) {
+        for needle in &self.secret_needles {
+            for (number, piece) in needle.chunks_exact(PIECE).enumerate() {
+                let (before, after) = needle.split_at(number * PIECE);
+                for at in memchr::memmem::find_iter(text, piece) {
+                    let (text_before, text_after) = text.split_at(at);
+                    let earlier = text_before.iter().rev().zip(before.iter().rev());
+                    let later = text_after.iter().zip(after);
+                    let start = at - earlier.take_while(|(a, b)| a == b).count();
+                    let end = at + later.take_while(|(a, b)| a == b).count();
+                    if end - start >= UNMISTAKABLE {
+                        tell(start..end);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The forms of a secret that are searched for, folded.
+fn needles(plain: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
+    let mut forms = vec![Zeroizing::new(plain.to_vec())];
+    let mut decoded = Zeroizing::new(plain.to_vec());
+    while let Some(level) = decode(&decoded) {
+        decoded = Zeroizing::new(level.bytes);
+    }
+    forms.push(decoded);
+    forms.extend((0..3).map(|offset| base64_inside(plain, offset)));
+    let digits = |byte: &u8| [byte >> 4, byte & 15].map(hex_digit);
+    forms.push(Zeroizing::new(plain.iter().flat_map(digits).collect()));
+    let mut needles: Vec<Zeroizing<Vec<u8>>> = Vec::new();
+    for form in forms {
+        let end = form.iter().rposition(|byte| *byte != b'=').map_or(0, |last| last + 1);
+        let folded: Vec<u8> = form.iter().take(end).copied().map(fold).collect();
+        if folded.len() >= SHORTEST_SECRET && needles.iter().all(|known| **known != folded) {
+            needles.push(Zeroizing::new(folded));
+        }
+    }
+    needles
+}
+
+/// A secret without the id of the organization with which Webex ends its tokens: that is not secret.
+fn without_id(plain: &[u8]) -> &[u8] {
+    match plain.len().checked_sub(ID_LENGTH).and_then(|start| plain.split_at_checked(start)) {
+        Some((secret, id)) if Uuid::try_parse_ascii(id).is_ok() => secret,
+        _ => plain,
     }
 }
 

@@ -67,14 +67,18 @@ impl Decoded {
     }
 }
 
-/// Undoes one level of percent encoding, HTML entities and backslash escapes; `None` if the text has
-/// none of them.
+/// Undoes one level of percent encoding, HTML entities, backslash escapes and the zero bytes of UTF-16;
+/// `None` if the text has none of them.
 pub(super) fn decode(text: &[u8]) -> Option<Decoded> {
     let mut decoded = Decoded { bytes: Vec::new(), escapes: Vec::new() };
     let mut copied = 0;
     let mut at = 0;
-    while let Some(found) = text.get(at..).and_then(|rest| memchr::memchr3(b'%', b'&', b'\\', rest))
-    {
+    let has_zeros = memchr::memchr(0, text).is_some();
+    let next = |rest: &[u8]| match has_zeros {
+        true => rest.iter().position(|byte| matches!(byte, 0 | b'%' | b'&' | b'\\')),
+        false => memchr::memchr3(b'%', b'&', b'\\', rest),
+    };
+    while let Some(found) = text.get(at..).and_then(next) {
         at += found;
         let Some((byte, length)) = text.get(at..).and_then(escape) else {
             at += 1;
@@ -96,6 +100,7 @@ pub(super) fn decode(text: &[u8]) -> Option<Decoded> {
 /// The ASCII character that an escape at the start of a text stands for, and the escape's length.
 fn escape(text: &[u8]) -> Option<(u8, usize)> {
     match text {
+        [0, byte, ..] if byte.is_ascii_graphic() => Some((*byte, 2)),
         [b'%', b'u' | b'U', rest @ ..] => Some((hexadecimal(rest.get(..4)?)?, 6)),
         [b'%', rest @ ..] => Some((hexadecimal(rest.get(..2)?)?, 3)),
         [b'\\', b'u' | b'U', b'{', rest @ ..] => {
@@ -150,7 +155,7 @@ mod tests {
     fn every_encoding_of_a_character_is_undone_and_found_again() {
         for plus in [
             "%2B", "%2b", "%u002B", "&#43;", "&#043;", "&#x2B;", "&#X2b", "&plus;", "\\u002b",
-            "\\u{2b}", "\\x2B", "\\+",
+            "\\u{2b}", "\\x2B", "\\+", "\0+",
         ] {
             let text = format!("é{plus}xy");
             let decoded = decode(text.as_bytes()).unwrap();

@@ -85,6 +85,39 @@ fn the_beginning_of_a_secret_that_was_cut_is_redacted() {
 }
 
 #[test]
+fn any_part_of_a_secret_is_redacted_but_not_the_id_at_its_end() {
+    let secret = "xNDkzZGI2ZmQtYzE2/yW0tNDVmOC1hN+TktODk0NzQ_PE93_";
+    let token = format!("{secret}1eb65fdf-9643-417f-9974-ad72cae0e10f");
+    let redactor = redactor(&[&token]);
+    for start in 0..secret.len() {
+        for end in start + UNMISTAKABLE..=secret.len() {
+            let text = format!("its end: <{}>", &secret[start..end]);
+            assert_eq!(redactor.redact(&text), format!("its end: <{LABEL}>"), "{start}..{end}");
+        }
+    }
+    let lines: Vec<_> =
+        secret.as_bytes().chunks(UNMISTAKABLE).map(String::from_utf8_lossy).collect();
+    let clean = redactor.redact(&lines.join("\r\n\t")).into_owned();
+    assert_eq!(clean, format!("{LABEL}\r\n\t{LABEL}\r\n\t{LABEL}"));
+    let rest = &token[secret.len() - 12..];
+    assert_eq!(redactor.redact(rest), rest);
+}
+
+#[test]
+fn text_in_utf_16_is_searched() {
+    let redactor = redactor(&[TOKEN]);
+    for encode in [u16::to_le_bytes, u16::to_be_bytes] {
+        let text = format!("\u{feff}is {TOKEN}.");
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(encode).collect();
+        let clean = redactor.redact_start(&bytes, 1_000);
+        assert!(
+            clean.contains(LABEL) && shown_of(&clean.replace('\0', ""), TOKEN) < 6,
+            "{clean:?}"
+        );
+    }
+}
+
+#[test]
 fn a_short_secret_is_redacted_as_a_whole_word_only() {
     let redactor = redactor(&["sandbox1", "token", "a"]);
     for (text, clean) in [
