@@ -114,6 +114,18 @@ impl BulkItems {
         }
     }
 
+    /// Leaves out some of the items, which are read to their end for that.
+    pub(crate) async fn leave_out(
+        &mut self,
+        is_left_out: impl Fn(&BulkItem) -> bool,
+    ) -> Result<()> {
+        self.read_all().await?;
+        if let Source::Read(read) = &mut self.source {
+            read.iter_mut().filter(|item| is_left_out(item)).for_each(|item| item.left_out = true);
+        }
+        Ok(())
+    }
+
     /// Items that were read, once more.
     pub(crate) fn again(read: &VecDeque<BulkItem>) -> Self {
         Self::of(Source::Read(read.clone()), Some(read.len() as u64))

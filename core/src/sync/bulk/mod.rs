@@ -274,7 +274,8 @@ impl BulkRun {
     }
 
     /// Finds out what the run would act on, before it is read: reads the items to their end, and what
-    /// the ledger knows of an earlier attempt. Nothing is changed, and the run then acts on these items.
+    /// the ledger knows of an earlier attempt. Nothing is changed, and the run then begins nothing that
+    /// the plan does not count as begun.
     ///
     /// # Errors
     /// What reading the items or the ledger brings, and

@@ -1,7 +1,8 @@
 //! What a bulk run would act on, found out before anything is changed.
 
-use super::context::{Context, Job};
+use super::context::Context;
 use super::input::{Found, Input};
+use super::item::BulkItem;
 use super::items::BulkItems;
 use crate::error::Result;
 
@@ -34,7 +35,7 @@ pub(crate) async fn plan(context: &Context, items: &mut BulkItems) -> Result<Bul
     while let Some(found) = input.next().await.transpose()? {
         match found {
             Found::Job(job) if job.sent.is_some() => plan.sent += 1,
-            Found::Job(job) if is_meant(context, &job) => {
+            Found::Job(job) if is_meant(context, &job.item) => {
                 plan.begun += 1;
                 if plan.first.len() < MAX_SHOWN {
                     plan.first.push(job.item.name().to_owned());
@@ -46,13 +47,15 @@ pub(crate) async fn plan(context: &Context, items: &mut BulkItems) -> Result<Bul
             Found::Kept(_) => {}
         }
     }
+    // What the plan does not show is not begun, whatever its state is by then.
+    items.leave_out(|item| !is_meant(context, item)).await?;
     Ok(plan)
 }
 
 /// Whether the conditions hold, as far as the list shows.
-fn is_meant(context: &Context, job: &Job) -> bool {
+fn is_meant(context: &Context, item: &BulkItem) -> bool {
     let asks = context.options.only_if.is_set();
-    job.item.listed().filter(|_| asks).is_none_or(|sync| context.is_meant(&sync))
+    item.listed().filter(|_| asks).is_none_or(|sync| context.is_meant(&sync))
 }
 
 #[cfg(feature = "ledger")]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::fleet::{fleet, kinds};
 use super::resuming::{Night, to_its_end};
 use super::*;
+use crate::client::CallOptions;
 use crate::enterprise_list::ListEnterprises;
 use crate::error::ErrorKind;
 use crate::sync::bulk::{
@@ -158,6 +159,29 @@ async fn a_list_that_grew_or_shrank_is_the_same_run_over_what_it_shows_now() {
     assert_eq!((kinds(&outcomes), puts(&night)), (expected.into(), 11));
     let begun: BTreeSet<_> = of_kind(&outcomes, OutcomeKind::Ok);
     assert!(planned.is_subset(&begun), "what was planned was done");
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_begun_that_its_plan_skipped_whatever_its_state_is_by_then() {
+    let night = Night::new(fleet(6, 2));
+    let all = ids(&night);
+    let client = &night.world.client;
+    let turn = async |enable| {
+        for id in &all[..4] {
+            let call = client.update_directory_sync(id.as_str(), enable, CallOptions::default());
+            call.await.unwrap();
+        }
+    };
+    turn(false).await;
+    let options = slowly(&night).only_if(OnlyIf::default().enabled(true));
+    let mut run = switch(&night, listed(&night, None), options);
+    let plan = run.plan().await.unwrap();
+    assert_eq!((plan.begun, plan.skipped), (2, 4));
+    turn(true).await;
+    let before = puts(&night);
+    let (outcomes, ..) = to_its_end(run).await;
+    assert_eq!(kinds(&outcomes), [(("ok", ""), 2), (("skipped", "only_if"), 4)].into());
+    assert_eq!((puts(&night) - before, of_kind(&outcomes, OutcomeKind::Ok).len()), (2, 2));
 }
 
 fn of_kind(outcomes: &[Outcome], kind: OutcomeKind) -> BTreeSet<String> {
