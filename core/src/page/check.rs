@@ -19,7 +19,7 @@ use super::split::{Split, seen};
 use crate::answer::Answer;
 use crate::enterprise_list::ListTarget;
 use crate::error::Result;
-use crate::prefix::Probe;
+use crate::prefix::{Probe, Seen};
 use crate::transport::shape::raw_items;
 use crate::transport::spawned::Spawned;
 use crate::transport::{Transport, follow, link};
@@ -89,7 +89,7 @@ impl Check {
             transport.names_next_pages.store(true, Ordering::Relaxed);
             return Ok(None);
         }
-        let cut = self.question == Question::NamesNextPages || next || self.is_news(&answer)?;
+        let cut = self.question == Question::NamesNextPages || next || self.shows_a_cut(&answer)?;
         if !cut {
             return Ok(None);
         }
@@ -113,12 +113,23 @@ impl Check {
         }
     }
 
-    /// Whether an answer holds an enterprise that the page lacks.
-    fn is_news(&self, answer: &Answer) -> Result<bool> {
+    /// Whether an answer holds an enterprise that the page lacks, or says nothing about the page because
+    /// the service does not keep to `startsWith`.
+    fn shows_a_cut(&self, answer: &Answer) -> Result<bool> {
         let page = seen(&raw_items(&self.page).map_err(defect)?)?;
-        let known: HashSet<&str> = page.iter().map(|item| item.identity.as_str()).collect();
         let items = seen(&raw_items(&answer.body).map_err(defect)?)?;
-        Ok(items.iter().any(|item| !known.contains(item.identity.as_str())))
+        let known: HashSet<&str> = page.iter().map(|item| item.identity.as_str()).collect();
+        let answered: HashSet<&str> = items.iter().map(|item| item.identity.as_str()).collect();
+        if !answered.is_subset(&known) {
+            return Ok(true);
+        }
+        let Question::MoreWithPrefix(prefix) = &self.question else { return Ok(false) };
+        // Not the whole page has the prefix, and what has it has to be in the answer.
+        let lacks = |item: &Seen| {
+            let name = item.sp_enterprise_id.as_deref().unwrap_or_default();
+            name.starts_with(prefix) && !answered.contains(item.identity.as_str())
+        };
+        Ok(answered.len() == known.len() || page.iter().any(lacks))
     }
 }
 

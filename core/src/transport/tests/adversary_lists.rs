@@ -104,6 +104,32 @@ async fn a_prefix_asked_for_less_after_a_timeout_is_not_cut_in_silence() {
     assert_not_cut_in_silence(service.serve(), all).await;
 }
 
+/// Asserts that 50 of 500 are not taken for all, if prefixes are answered so.
+async fn assert_no_silent_clamp(filter: fn(&str, &str) -> bool) {
+    // In no order, and with few letters: each prefix of the page has many.
+    let ids: Vec<String> = (0..500).map(|n| format!("R+{:05}", n * 7_919 % 50_021)).collect();
+    let all = ids.len();
+    let service = service(move |_, request| {
+        let query: HashMap<_, _> = request.url.query_pairs().collect();
+        let max = query["max"].parse::<usize>().unwrap().min(50);
+        let has_prefix = |id: &&String| query.get("startsWith").is_none_or(|it| filter(id, it));
+        let exact = |id: &&String| query.get("spEnterpriseId").is_none_or(|it| *id == it);
+        let page = page(ids.iter().filter(has_prefix).filter(exact).take(max), None);
+        async move { page }
+    });
+    assert_not_cut_in_silence(service, all).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clamped_list_whose_prefixes_are_ignored_is_not_cut_in_silence() {
+    assert_no_silent_clamp(|_, _| true).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clamped_list_whose_prefixes_mean_the_part_behind_the_plus_is_not_cut_in_silence() {
+    assert_no_silent_clamp(|id, prefix| id.split('+').nth(1).unwrap().starts_with(prefix)).await;
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_service_that_matches_parts_is_not_taken_for_one_that_ignores_case() {
     let odd = vec!["reseller1+Rtest".to_owned()];
