@@ -44,24 +44,30 @@ impl Serialize for Time {
     }
 }
 
-/// An instant from text: RFC 3339 with any number of fractional digits, or milliseconds since 1970.
+/// Fewer are seconds: so many milliseconds after 1970 it was 1973, and so many seconds after it is 5138.
+const FEWEST_MILLISECONDS: f64 = 1e11;
+
+/// An instant from text: RFC 3339 with any number of fractional digits, or a number as in [`as_instant`].
 pub(crate) fn parse_instant(text: &str) -> Option<Timestamp> {
     let text = text.trim();
-    text.parse().ok().or_else(|| milliseconds(text.parse().ok()?))
+    text.parse().ok().or_else(|| since_1970(text.parse().ok()?))
 }
 
-/// An instant from such text, or from a number of milliseconds since 1970.
+/// An instant from such text, or from a number of milliseconds since 1970, or of seconds where it is too
+/// small for milliseconds.
 pub(crate) fn as_instant(value: &Value) -> Option<Timestamp> {
     match value {
         Value::String(text) => parse_instant(text),
-        Value::Number(number) => milliseconds(number.as_f64()?),
+        Value::Number(number) => since_1970(number.as_f64()?),
         _ => None,
     }
 }
 
 /// A double is exact here: it tells milliseconds apart until the year 287,396.
-fn milliseconds(number: f64) -> Option<Timestamp> {
-    integral(number.trunc()).and_then(|whole| Timestamp::from_millisecond(whole).ok())
+fn since_1970(number: f64) -> Option<Timestamp> {
+    let is_in_seconds = number.abs() < FEWEST_MILLISECONDS;
+    let milliseconds = if is_in_seconds { number * 1_000.0 } else { number };
+    integral(milliseconds.trunc()).and_then(|whole| Timestamp::from_millisecond(whole).ok())
 }
 
 /// A whole number from any of the forms in which code generators write one.
@@ -159,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn times_come_as_text_or_as_milliseconds() {
+    fn times_come_as_text_or_as_numbers() {
         let expected = Timestamp::from_millisecond(1_617_809_200_704).unwrap();
         for value in [
             json!("2021-04-07T15:26:40.704Z"),
@@ -168,6 +174,8 @@ mod tests {
             json!(1_617_809_200_704.75),
             json!("1617809200704"),
             json!(" 1.617809200704e12 "),
+            json!(1_617_809_200.704),
+            json!("1617809200.704"),
         ] {
             assert_eq!(as_instant(&value), Some(expected), "{value}");
             assert_eq!(as_time(&value).and_then(|time| time.instant()), Some(expected), "{value}");

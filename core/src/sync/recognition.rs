@@ -12,9 +12,9 @@
 //! * Neither a field nor a clock tells, and the run was seen running, or the trigger was accepted a
 //!   minute ago and nothing else has shown since.
 //!
-//! A run that ended before the trigger by the server's clock is never ours. Values of the server are
-//! compared with each other alone, and the clock of this computer only measures how long something
-//! took.
+//! A run that ended before the trigger by the server's clock is not ours, unless it was seen running
+//! since: then the clocks don't go together. Values of the server are compared with each other alone,
+//! and the clock of this computer only measures how long something took.
 
 use std::time::Duration;
 
@@ -169,9 +169,22 @@ impl Recognition {
     /// Whether the run ended before the trigger, or started before one that was seen already.
     fn is_of_earlier_run(&self, seen: &Sighting) -> bool {
         let ended = seen.ended_at().zip(self.not_before);
-        ended.is_some_and(|(end, trigger)| trigger.duration_since(end) > CLOCK_SKEW)
+        let has_ended =
+            ended.is_some_and(|(end, trigger)| trigger.duration_since(end) > CLOCK_SKEW);
+        (has_ended && !self.ran_since(seen))
             || seen.is_older_than(&self.baseline)
             || self.running.as_ref().is_some_and(|running| seen.is_older_than(running))
+    }
+
+    /// Whether the run was seen running since the trigger and not before: then the times that are shown
+    /// and the server's clock don't go together.
+    fn ran_since(&self, seen: &Sighting) -> bool {
+        self.running.as_ref().is_some_and(|running| {
+            let times = running.started_at().zip(running.ended_at());
+            times.is_none_or(|(start, end)| end < start)
+                && running.compare(&self.baseline) == Comparison::Other
+                && seen.compare(running) == Comparison::Same
+        })
     }
 
     fn started_after(&self, seen: &Sighting) -> Option<bool> {
@@ -360,6 +373,22 @@ mod tests {
         assert_eq!(look(&mut run, &scheduled("2026-11-21T00:58:59Z")), Progress::Unseen);
         // Within what the clocks of the service may be apart nothing is excluded.
         assert_eq!(look(&mut run, &scheduled("2026-11-21T00:59:01Z")), OURS);
+    }
+
+    #[test]
+    fn a_run_that_was_seen_running_is_ours_whatever_the_clocks_say() {
+        let clock = Some("2026-11-21T06:00:00Z".parse().unwrap());
+        let mut run = Recognition::after(Sighting { answered_at: clock, ..before() });
+        assert_eq!(look(&mut run, &ours()), Progress::Unseen);
+        assert_eq!(look(&mut run, &running()), Progress::Running);
+        assert_eq!(look(&mut run, &before()), Progress::Unseen);
+        assert_eq!(look(&mut run, &ours()), OURS);
+        // Named as the run before it while it ran, which tells nothing of that one's end.
+        let old = seen("COMPLETE", "2026-11-21T00:30:00Z", Some("2026-11-21T00:31:00Z"), "NA_2");
+        let mut run = Recognition::after(Sighting { answered_at: clock, ..before() });
+        let named = Sighting { sync_status: "IN_PROGRESS".to_owned(), ..old.clone() };
+        assert_eq!(look(&mut run, &named), Progress::Running);
+        assert_eq!(look(&mut run, &old), Progress::Unseen);
     }
 
     #[test]
