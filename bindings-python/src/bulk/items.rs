@@ -1,5 +1,6 @@
 //! Items of a bulk run, from what Python has to what core takes.
 
+use pyo3::exceptions::PyException;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyMapping, PyString};
@@ -155,10 +156,19 @@ fn item(given: &Bound<'_, PyAny>) -> Result<(BulkItem, bool)> {
     };
     let (mut fields, mut refused) = (Map::new(), None);
     for key in KEYS {
-        if !mapping.contains(key)? {
-            continue;
-        }
-        let value = mapping.get_item(key)?;
+        let value = match field(mapping, key) {
+            Ok(Some(value)) => value,
+            Ok(None) => continue,
+            Err(error) if !error.is_instance_of::<PyException>(given.py()) => {
+                return Err(error.into());
+            }
+            Err(_) if HINTS.contains(&key) => continue,
+            Err(error) => {
+                let kind = type_name(error.value(given.py()).as_any());
+                refused.get_or_insert((key, format!("{kind} when it was read")));
+                continue;
+            }
+        };
         match encode("items", &value) {
             Ok(value) => drop(fields.insert(key.to_owned(), value)),
             Err(_) if HINTS.contains(&key) => {}
@@ -171,6 +181,11 @@ fn item(given: &Bound<'_, PyAny>) -> Result<(BulkItem, bool)> {
         Some((key, got)) => (item.refused(Some(key), got), false),
         None => (item, true),
     })
+}
+
+/// A value of an item, whose reading may be anyone's code.
+fn field<'py>(item: &Bound<'py, PyMapping>, key: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
+    item.contains(key)?.then(|| item.get_item(key)).transpose()
 }
 
 /// A value in words, for messages: never its own text, which may be long or a secret.
