@@ -52,7 +52,7 @@ struct Secret {
     /// The forms that are searched for, folded.
     needles: Vec<Zeroizing<Vec<u8>>>,
     /// The same of what is secret in it, of which every part counts.
-    secret_needles: Vec<Zeroizing<Vec<u8>>>,
+    part_needles: Vec<Zeroizing<Vec<u8>>>,
 }
 
 /// Which secrets to search for.
@@ -244,7 +244,7 @@ impl Secret {
             label,
             plain: Zeroizing::new(plain.to_vec()),
             needles: needles(plain),
-            secret_needles: needles(without_id(plain)),
+            part_needles: needles(without_id(plain)),
         }
     }
 
@@ -274,7 +274,7 @@ impl Secret {
     /// Tells each place in a folded text where a part of the secret is, whatever was cut off or came
     /// between the parts.
     fn find_parts(&self, text: &[u8], mut tell: impl FnMut(Range<usize>)) {
-        for needle in &self.secret_needles {
+        for needle in &self.part_needles {
             for (number, piece) in needle.chunks_exact(PIECE).enumerate() {
                 let (before, after) = needle.split_at(number * PIECE);
                 for at in memchr::memmem::find_iter(text, piece) {

@@ -74,9 +74,12 @@ pub(super) fn decode(text: &[u8]) -> Option<Decoded> {
     let mut copied = 0;
     let mut at = 0;
     let has_zeros = memchr::memchr(0, text).is_some();
-    let next = |rest: &[u8]| match has_zeros {
-        true => rest.iter().position(|byte| matches!(byte, 0 | b'%' | b'&' | b'\\')),
-        false => memchr::memchr3(b'%', b'&', b'\\', rest),
+    let next = |rest: &[u8]| {
+        if has_zeros {
+            rest.iter().position(|byte| matches!(byte, 0 | b'%' | b'&' | b'\\'))
+        } else {
+            memchr::memchr3(b'%', b'&', b'\\', rest)
+        }
     };
     while let Some(found) = text.get(at..).and_then(next) {
         at += found;
