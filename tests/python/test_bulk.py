@@ -424,7 +424,10 @@ async def async_items() -> AsyncIterator[str]:
         ({"ledger": "x", "retry": "bad"}, '`retry` has "bad", which is no outcome'),
         ({"ledger": "x", "run": 7}, "`run` is of type int"),
         ({"ledger": "x", "resume_within": "x"}, "`resume_within` is of type str"),
-        ({"max_refusals_per_trigger": -1}, "`max_refusals_per_trigger`: expected a number of 0 or more, got -1"),
+        (
+            {"max_refusals_per_trigger": -1},
+            "`max_refusals_per_trigger`: expected a number of 0 or more, got -1",
+        ),
         ({"max_refusals_per_trigger": "x"}, "`max_refusals_per_trigger` is of type str"),
         ({"settle_after": "x"}, "`settle_after` is of type str"),
         ({"cluster_group": 7}, "`cluster_group` is of type int"),

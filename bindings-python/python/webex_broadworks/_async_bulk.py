@@ -234,8 +234,9 @@ class AsyncBulk:
                 ``enterpriseId`` and perhaps a ``clusterGroup``; or a lazy list such as
                 `list_enterprises()`, which is read as it is needed. An item that was there before
                 is skipped.
-            max_refusals_per_trigger: How many refused triggers an accepted one may cost while it is being found
-                out which enterprises share a cluster; `math.inf` is no bound. Default: 2.
+            max_refusals_per_trigger: How many refused triggers an accepted one may cost while
+                the run finds out which enterprises share a cluster, at least 0; `math.inf`:
+                unlimited. Default: 2.
             settle_after: How long a trigger without an answer is looked for before it is taken for
                 lost and sent again: seconds, or a timedelta. Default: a minute.
             concurrency: How many runs may go on at once, at least 1. Default: as many as there are

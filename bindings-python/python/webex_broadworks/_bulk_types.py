@@ -116,5 +116,5 @@ class BulkSummary(TypedDict):
     busyRefusals: int
     """How many triggers were refused because a cluster was busy."""
     isLimitedToOne: bool
-    """Whether the run needed more than 60 requests per enterprise, and continues one enterprise at a
-    time."""
+    """Whether the run needed more than 60 requests per enterprise, and continues one enterprise
+    at a time."""
