@@ -245,9 +245,17 @@ def at(outcome: Any) -> int:
     return index
 
 
+class Unreadable(dict[str, Any]):
+    """An item that has every key, and whose values can't be read."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
 @pytest.mark.parametrize(
     ("item", "words"),
     [
+        (Unreadable(), "`enterpriseId` of the item: expected text, got KeyError when it was read"),
         (7, "the item: expected an id as text, or an object with an `id` or an `enterpriseId`"),
         (None, "got None"),
         (math.nan, "got the number NaN"),
