@@ -1,4 +1,4 @@
-//! How many refusals max_refusals_per_trigger may cost.
+//! How many refusals exploration may cost.
 
 use super::to_f64;
 
