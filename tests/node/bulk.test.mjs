@@ -115,8 +115,14 @@ describe('a bulk run', () => {
         assert.throws(() => bulk[method](...args), InvalidArgumentError, JSON.stringify(args))
       }
     }
-    assert.throws(() => bulk.getDirectorySyncStatus(['E1'], { maxRefusalsPerTrigger: 2 }), /is not an option/)
-    assert.throws(() => bulk.runDirectorySync(['E1'], { maxRefusalsPerTrigger: -1 }), InvalidArgumentError)
+    assert.throws(
+      () => bulk.getDirectorySyncStatus(['E1'], { maxRefusalsPerTrigger: 2 }),
+      /is not an option/,
+    )
+    assert.throws(
+      () => bulk.runDirectorySync(['E1'], { maxRefusalsPerTrigger: -1 }),
+      InvalidArgumentError,
+    )
     assert.throws(() => bulk.runDirectorySync(['E1'], { run: 'x' }), /pass `ledger` too/)
     assert.throws(() => bulk.runDirectorySync(['E1'], { retry: ['x'], ledger: 'l' }), /not_started/)
   })

@@ -46,10 +46,6 @@ impl<I: Id, T> Arena<I, T> {
         I::new(self.entries.len() - 1)
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.entries.len()
-    }
-
     pub(super) fn get(&self, id: I) -> Option<&T> {
         self.entries.get(id.number())
     }
