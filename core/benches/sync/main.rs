@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 use webex_broadworks::sync::bulk::{BulkItems, BulkOptions, BulkSummary, OutcomeKind};
 use webex_broadworks::{Client, Clock, InProcessService, ListEnterprises, SystemClock};
-use webex_broadworks_sandbox::{LogNormal, ProvisioningIds, RunKind, Sandbox, SandboxOptions};
+use webex_broadworks_sandbox::{LogNormal, ProvisioningIds, Sandbox, SandboxOptions};
 
 const ONE_WAY: Duration = Duration::from_millis(50);
 
@@ -41,9 +41,9 @@ fn main() {
     );
     println!(
         "| what the scheduler starts with | makespan / oracle | refusals per trigger | requests per \
-         enterprise | of the oracle's speed-up |"
+         enterprise |"
     );
-    println!("|---|---|---|---|---|");
+    println!("|---|---|---|---|");
     let mut figures = Vec::new();
     for row in rows(&wanted) {
         if wanted.only.as_deref().is_none_or(|only| row.name.contains(only)) {
@@ -201,8 +201,6 @@ struct Night {
     ratio: f64,
     refusals: f64,
     requests: f64,
-    makespan: f64,
-    one_at_a_time: f64,
     done: bool,
 }
 
@@ -213,8 +211,6 @@ fn worst(nights: &[Night]) -> Night {
         ratio: most(|night| night.ratio),
         refusals: most(|night| night.refusals),
         requests: most(|night| night.requests),
-        makespan: 0.0,
-        one_at_a_time: 0.0,
         done: nights.iter().all(|night| night.done),
     }
 }
@@ -252,15 +248,13 @@ fn virtually<T>(work: impl Future<Output = T>) -> T {
 
 fn simulate(row: &Row, seed: u64) -> Night {
     let options = SandboxOptions { seed, ..row.options.clone() };
-    let (ours, lengths) = virtually(ours(&options, row));
+    let ours = virtually(ours(&options, row));
     let oracle = virtually(oracle(&options, row.second_night));
     let enterprises = options.enterprises as f64;
     Night {
         ratio: ours.makespan / oracle,
         refusals: ours.summary.busy_refusals as f64 / enterprises,
         requests: ours.requests as f64 / enterprises,
-        makespan: ours.makespan,
-        one_at_a_time: lengths,
         done: ours.summary.count(OutcomeKind::Ok) == options.enterprises as u64,
     }
 }
@@ -272,7 +266,7 @@ struct Ours {
 }
 
 /// The real client and bulk run; also how long all runs of the night took together.
-async fn ours(options: &SandboxOptions, row: &Row) -> (Ours, f64) {
+async fn ours(options: &SandboxOptions, row: &Row) -> Ours {
     let world = World::new(options.clone());
     let ledger = row.second_night.then(temporary_file);
     if let Some(path) = &ledger {
@@ -282,15 +276,7 @@ async fn ours(options: &SandboxOptions, row: &Row) -> (Ours, f64) {
     if let Some(path) = ledger {
         let _ = std::fs::remove_file(path);
     }
-    let lengths = last_runs(&world.sandbox, options.enterprises);
-    (ours, lengths)
-}
-
-/// How long the last syncs took together, in seconds.
-fn last_runs(sandbox: &Sandbox, count: usize) -> f64 {
-    let runs = sandbox.runs();
-    let ours = runs.iter().rev().filter(|run| run.kind == RunKind::OnDemand).take(count);
-    ours.filter_map(|run| run.end.since(run.start)).map(|it| it.as_secs_f64()).sum()
+    ours
 }
 
 fn temporary_file() -> PathBuf {
@@ -450,7 +436,7 @@ fn compare(wanted: &Wanted) -> Vec<Value> {
     println!("|---|---|---|");
     let options = SandboxOptions { seed: 1, ..fleet(wanted) };
     let row = Row { name: "", options: options.clone(), max_refusals: 2.0, second_night: false };
-    let (ours, _) = virtually(ours(&options, &row));
+    let ours = virtually(ours(&options, &row));
     let enterprises = wanted.enterprises as f64;
     let mut lines = Vec::new();
     let mut line = |name: &str, makespan: f64, requests: f64| {

@@ -14,7 +14,7 @@ use serde_json::Value;
 use tokio::time::Instant;
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
-use super::{Night, ONE_WAY, last_runs, oracle, send, virtually};
+use super::{Night, ONE_WAY, oracle, send, virtually};
 
 /// One night by this rule.
 pub(super) fn simulate(options: &SandboxOptions, second_night: bool) -> Night {
@@ -31,7 +31,6 @@ struct Counts {
 
 struct Measured {
     makespan: f64,
-    lengths: f64,
     counts: Arc<Counts>,
 }
 
@@ -43,8 +42,6 @@ impl Measured {
             ratio: f64::NAN,
             refusals: per_enterprise(&self.counts.refusals),
             requests: per_enterprise(&self.counts.requests),
-            one_at_a_time: self.lengths,
-            makespan: self.makespan,
             done: true,
         }
     }
@@ -60,7 +57,7 @@ async fn night(options: &SandboxOptions, second_night: bool) -> Measured {
     let (began, counts) = (Instant::now(), Arc::default());
     run_all(&sandbox, &counts).await;
     let makespan = began.elapsed().as_secs_f64();
-    Measured { makespan, lengths: last_runs(&sandbox, options.enterprises), counts }
+    Measured { makespan, counts }
 }
 
 async fn run_all(sandbox: &Arc<Sandbox>, counts: &Arc<Counts>) {

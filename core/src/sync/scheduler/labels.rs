@@ -118,7 +118,9 @@ impl Scheduler {
             self.tests.all_useless = true;
             let all: Vec<String> =
                 self.labels.keys().filter(|label| !is_group(label)).cloned().collect();
-            all.iter().for_each(|label| self.give_up(label));
+            for label in &all {
+                self.give_up(label);
+            }
         } else {
             self.give_up(&label);
         }

@@ -221,7 +221,7 @@ impl Scheduler {
         let poll = self.polls.peek().map(|Reverse((at, _))| at.0);
         let wake = self.wakes.first().map(|at| at.0);
         let next = poll.into_iter().chain(wake).min_by(f64::total_cmp)?;
-        Some(Duration::from_secs_f64(next) + Duration::from_nanos(1_000))
+        Some(Duration::from_secs_f64(next) + Duration::from_micros(1))
     }
 
     /// The enterprise is being synced by others, or could not be reached: it is tried again later.

@@ -332,7 +332,7 @@ impl<'a> World<'a> {
             }
             Event::Accepted(i) => self.scheduler.accepted(self.items[i], time),
             Event::Refused(i) => {
-                self.scheduler.refused(self.items[i], Refusal::Cluster, None, time)
+                self.scheduler.refused(self.items[i], Refusal::Cluster, None, time);
             }
             Event::StillRunning(i) => self.scheduler.still_running(self.items[i], time),
             Event::Ended(i) => {
