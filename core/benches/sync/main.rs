@@ -286,7 +286,6 @@ fn temporary_file() -> PathBuf {
 
 /// A sandbox in this process, and a client of it.
 struct World {
-    sandbox: Arc<Sandbox>,
     client: Client,
     requests: Arc<AtomicU64>,
 }
@@ -318,7 +317,7 @@ impl World {
             .clock(Virtual { began, wall: SystemTime::now() })
             .build()
             .expect("a client");
-        Self { sandbox, client, requests }
+        Self { client, requests }
     }
 
     async fn night(&self, max_refusals: f64, ledger: Option<(&PathBuf, &str)>) -> Ours {
