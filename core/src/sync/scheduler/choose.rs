@@ -7,11 +7,12 @@ use super::labels::NextTest;
 use super::runs::Purpose;
 use super::{Item, Scheduler, State, to_f64};
 
-/// How many refused enterprises wait for each cluster that was found, before another single one is
-/// tried for the first time: few that are asked often tell more than many that are asked once.
+/// How many refused single enterprises are remembered for each cluster that was found: few that are
+/// tried often tell more than many that are tried once.
 const REFUSED_PER_CLUSTER: usize = 2;
 
-/// The chance of acceptance from which that bound does not hold.
+/// How much better the chance of another single enterprise must be while so many are remembered,
+/// between 0 and 1.
 const GOOD_CHANCE: f64 = 0.3;
 
 /// By the cluster that is to be free: how many candidates there are, and which enterprise goes.
@@ -113,7 +114,8 @@ impl Scheduler {
         let share = to_f64(free.len()) / to_f64(found.max(1));
         let chance = self.novelty + (1.0 - self.novelty) * share;
         let is_worth_it = chance >= min_chance
-            && (chance >= GOOD_CHANCE || self.refused.len() < REFUSED_PER_CLUSTER * (found + 2))
+            && (chance >= min_chance + GOOD_CHANCE
+                || self.refused.len() < REFUSED_PER_CLUSTER * (found + 2))
             && (share > self.novelty || self.may_explore())
             && self.budget.allows();
         if (is_worth_it || alone)
