@@ -255,7 +255,7 @@ class Unreadable(dict[str, Any]):
 @pytest.mark.parametrize(
     ("item", "words"),
     [
-        (Unreadable(), "`enterpriseId` of the item: expected text, got KeyError when it was read"),
+        (Unreadable(), "`id` of the item: expected text, got KeyError when it was read"),
         (7, "the item: expected an id as text, or an object with an `id` or an `enterpriseId`"),
         (None, "got None"),
         (math.nan, "got the number NaN"),
