@@ -50,6 +50,25 @@ enum Question {
     MoreWithPrefix(String),
 }
 
+/// What came out.
+pub(super) enum Finding {
+    /// The page is all there is.
+    Whole,
+    /// It was cut, and is completed so.
+    Cut(Box<Split>),
+    /// The service does not keep to `startsWith`, so no prefix can tell.
+    Unknown,
+}
+
+/// How an answer and the page go together.
+enum Comparison {
+    Whole,
+    /// The answer holds an enterprise that the page lacks, or lacks one that it has to hold.
+    Cut,
+    /// The answer holds the whole page, of which not all has the prefix.
+    Nothing,
+}
+
 impl Check {
     /// What to ask about a page; `None` where no answer could tell anything.
     pub(super) fn of(list: ListTarget, page: &Bytes, full: bool) -> Result<Option<Self>> {
@@ -72,12 +91,12 @@ impl Check {
         self.asked.is_some()
     }
 
-    /// Asks; returns how the list is completed if its page was cut.
+    /// Asks; tells whether the page was cut.
     pub(super) async fn ask(
         &mut self,
         transport: &Arc<Transport>,
         asking: Asking,
-    ) -> Result<Option<Split>> {
+    ) -> Result<Finding> {
         let target = self.target();
         let asked = self.asked.get_or_insert_with(|| transport.spawn(asking.call(target.clone())));
         let answer = asked.await;
@@ -87,17 +106,20 @@ impl Check {
             .is_some_and(|next| follow::follow(&next, &transport.base, &target).is_ok());
         if self.question == Question::NamesNextPages && next {
             transport.names_next_pages.store(true, Ordering::Relaxed);
-            return Ok(None);
+            return Ok(Finding::Whole);
         }
-        let cut = self.question == Question::NamesNextPages || next || self.shows_a_cut(&answer)?;
-        if !cut {
-            return Ok(None);
+        if self.question != Question::NamesNextPages && !next {
+            match self.compare(&answer)? {
+                Comparison::Cut => {}
+                Comparison::Whole => return Ok(Finding::Whole),
+                Comparison::Nothing => return Ok(Finding::Unknown),
+            }
         }
         let mut split = Split::new(Arc::clone(transport), asking, self.list.clone(), &self.page)?;
         if let Question::MoreWithPrefix(prefix) = &self.question {
             split.take(Probe::Prefix(prefix.clone()), answer);
         }
-        Ok(Some(split))
+        Ok(Finding::Cut(Box::new(split)))
     }
 
     fn target(&self) -> ListTarget {
@@ -113,23 +135,27 @@ impl Check {
         }
     }
 
-    /// Whether an answer holds an enterprise that the page lacks, or says nothing about the page because
-    /// the service does not keep to `startsWith`.
-    fn shows_a_cut(&self, answer: &Answer) -> Result<bool> {
+    /// Compares the page with the answer to the question.
+    fn compare(&self, answer: &Answer) -> Result<Comparison> {
         let page = seen(&raw_items(&self.page).map_err(defect)?)?;
         let items = seen(&raw_items(&answer.body).map_err(defect)?)?;
         let known: HashSet<&str> = page.iter().map(|item| item.identity.as_str()).collect();
         let answered: HashSet<&str> = items.iter().map(|item| item.identity.as_str()).collect();
         if !answered.is_subset(&known) {
-            return Ok(true);
+            return Ok(Comparison::Cut);
         }
-        let Question::MoreWithPrefix(prefix) = &self.question else { return Ok(false) };
-        // Not the whole page has the prefix, and what has it has to be in the answer.
-        let lacks = |item: &Seen| {
+        let Question::MoreWithPrefix(prefix) = &self.question else {
+            return Ok(Comparison::Whole);
+        };
+        if answered.len() == known.len() {
+            return Ok(Comparison::Nothing);
+        }
+        let is_missing = |item: &Seen| {
             let name = item.sp_enterprise_id.as_deref().unwrap_or_default();
             name.starts_with(prefix) && !answered.contains(item.identity.as_str())
         };
-        Ok(answered.len() == known.len() || page.iter().any(lacks))
+        let is_cut = page.iter().any(is_missing);
+        Ok(if is_cut { Comparison::Cut } else { Comparison::Whole })
     }
 }
 

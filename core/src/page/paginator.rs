@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::check::Check;
+use super::check::{Check, Finding};
 use super::split::Split;
 use super::{RawPage, defect, page_of};
 use crate::answer::{Answer, Metadata};
@@ -307,8 +307,8 @@ impl Paginator {
             self.transport.observers.list_step(ListStep::Check, || self.event());
         }
         let Stage::Check(check) = &mut self.stage else { return Ok(()) };
-        let split = match check.ask(&self.transport, self.asking).await {
-            Ok(split) => split,
+        let finding = match check.ask(&self.transport, self.asking).await {
+            Ok(finding) => finding,
             Err(error) if error.kind() == ErrorKind::BadRequest => {
                 self.stage = Stage::Doubt(
                     "whether it was cut is unknown, because the service refused to list by a prefix"
@@ -318,12 +318,16 @@ impl Paginator {
             }
             Err(error) => return Err(error),
         };
-        self.stage = match split {
-            None => Stage::Done,
-            Some(split) => {
+        self.stage = match finding {
+            Finding::Whole => Stage::Done,
+            Finding::Cut(split) => {
                 self.transport.observers.list_step(ListStep::Completion, || self.event());
-                Stage::Split(Box::new(split))
+                Stage::Split(split)
             }
+            Finding::Unknown => Stage::Doubt(
+                "whether it was cut is unknown, because the service does not keep to `starts_with`"
+                    .to_owned(),
+            ),
         };
         Ok(())
     }
