@@ -118,8 +118,12 @@ mod tests {
         for raw in ["true", "\"True\""] {
             assert_eq!(read(ColumnType::Flag, raw), Cell::Flag(true), "{raw}");
         }
-        for raw in ["\"1970-01-01T00:00:01.5Z\"", "1500", "\"1970-01-01T01:00:01.5\\u002b01:00\""] {
+        for raw in ["\"1970-01-01T00:00:01.5Z\"", "\"1970-01-01T01:00:01.5\\u002b01:00\""] {
             assert_eq!(read(ColumnType::Time, raw), Cell::Time(1_500_000), "{raw}");
+        }
+        // Milliseconds since 1970, or seconds where the number is too small for milliseconds.
+        for raw in ["1500000000000", "1500000000"] {
+            assert_eq!(read(ColumnType::Time, raw), Cell::Time(1_500_000_000_000_000), "{raw}");
         }
         for (raw, text) in [("\"a\\u00e9\"", "aé"), ("12", "12"), ("true", "true"), ("\"\"", "")] {
             assert_eq!(read(ColumnType::Text, raw), Cell::Text(text.into()), "{raw}");
