@@ -51,9 +51,10 @@ async fn check(options: SandboxOptions, retry_after: f64) {
     assert!(requests <= MOST_REQUESTS * enterprises, "{requests} requests: {described}");
     for (enterprise, moments) in refusals(&world) {
         for (refused, pair) in moments.windows(2).enumerate() {
-            let backoff = match is_throttling {
-                true => 0.0,
-                false => busy_backoff(u32::try_from(refused).unwrap()).as_secs_f64(),
+            let backoff = if is_throttling {
+                0.0
+            } else {
+                busy_backoff(u32::try_from(refused).unwrap()).as_secs_f64()
             };
             let pause = pair[1] - pair[0];
             let least = backoff.max(retry_after);
