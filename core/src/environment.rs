@@ -5,6 +5,11 @@ use std::path::PathBuf;
 
 use crate::error::{Error, Result};
 
+/// The user's home directory, where it is named by an absolute path.
+pub(crate) fn home() -> Option<PathBuf> {
+    std::env::home_dir().filter(|home| home.is_absolute())
+}
+
 /// Where variables are read from.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Variables {

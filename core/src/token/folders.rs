@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 
+use crate::environment::home;
 use crate::error::{Error, Result};
 
 /// What this project's folders are called.
@@ -92,10 +93,6 @@ fn folder(
 
 fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name)
-}
-
-fn home() -> Option<PathBuf> {
-    std::env::home_dir().filter(|home| home.is_absolute())
 }
 
 /// The folder of a file.

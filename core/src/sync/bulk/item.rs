@@ -5,6 +5,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -83,7 +84,7 @@ impl BulkItem {
     /// [`BulkItem::refused`]. `spEnterpriseId` and `provisioningId` are labels: other values than text
     /// are read as the models read them.
     pub fn from_json(item: &RawValue) -> Self {
-        if let Some(id) = text_of(item) {
+        if let Some(id) = parsed::<String>(item) {
             return Self::new(id);
         }
         let Ok(given) = serde_json::from_str::<Fields<'_>>(item.get()) else {
@@ -102,7 +103,7 @@ impl BulkItem {
         self.listed = given.broadworks_directory_sync.map(ToOwned::to_owned);
         let mut refused = None;
         let mut text = |field: Field, value: Option<&RawValue>| {
-            let text = value.and_then(text_of);
+            let text = value.and_then(parsed::<String>);
             if let (Some(value), None) = (value, &text) {
                 refused.get_or_insert((field, json_type(value)));
             }
@@ -247,17 +248,13 @@ impl Fields<'_> {
     }
 }
 
-fn parsed(value: &RawValue) -> Option<Value> {
-    serde_json::from_str(value.get()).ok()
-}
-
-fn text_of(value: &RawValue) -> Option<String> {
+fn parsed<T: DeserializeOwned>(value: &RawValue) -> Option<T> {
     serde_json::from_str(value.get()).ok()
 }
 
 /// A label as the models read it.
 fn label(value: &RawValue) -> Option<String> {
-    match parsed(value)? {
+    match parsed::<Value>(value)? {
         Value::String(text) => Some(text),
         value @ (Value::Number(_) | Value::Bool(_)) => Some(value.to_string()),
         _ => None,
@@ -271,7 +268,7 @@ fn json_type(value: &RawValue) -> &'static str {
         Some(b'[') => "an array",
         Some(b't' | b'f') => "a flag",
         Some(b'n') => "null",
-        Some(b'"') if text_of(value).is_none() => "text with half of a surrogate pair",
+        Some(b'"') if parsed::<String>(value).is_none() => "text with half of a surrogate pair",
         Some(b'"') => "text",
         _ => "a number",
     }

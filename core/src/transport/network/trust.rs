@@ -9,7 +9,7 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 
 use super::HttpOptions;
-use crate::environment::Variables;
+use crate::environment::{Variables, home};
 use crate::error::{Error, Result};
 
 /// The variables that name authorities in the place of the system's.
@@ -267,7 +267,7 @@ fn read_authorities(file: &Path) -> Result<Certificates, String> {
 fn expand_home(path: &Path) -> Result<PathBuf, String> {
     match path.strip_prefix("~") {
         Err(_) => Ok(path.to_path_buf()),
-        Ok(rest) => match std::env::home_dir().filter(|home| home.is_absolute()) {
+        Ok(rest) => match home() {
             Some(home) => Ok(home.join(rest)),
             None => Err("and there is no home directory that ~ could stand for".to_owned()),
         },
