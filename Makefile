@@ -135,7 +135,7 @@ bench: build ## Measure beside the peers, in one run
 	BENCH_TARGET=$(TARGET) $(PY) benches/run.py
 
 bench-sync: ## Let the scheduler run fleets on a virtual clock, beside an oracle
-	cargo bench --package webex-broadworks --bench sync --features ledger,simulation $(CARGO_TARGET)
+	cargo bench --package webex-broadworks-bulk --bench sync --features ledger $(CARGO_TARGET)
 
 clean: ## Remove everything that was built
 	cargo clean

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use serde_json::Value;
+use webex_broadworks_bulk::ledger::LatestSnapshot;
 
 use super::Audit;
 use super::enterprise::EnterpriseRow;
@@ -84,13 +85,25 @@ impl Baseline {
         self.seen.values().map(|seen| seen.at).max()
     }
 
-    #[cfg(feature = "ledger")]
-    pub(super) fn of_ledger(seen: HashMap<String, Seen>) -> Self {
-        Self { seen, listing: None }
+    pub(super) fn of_ledger(snapshots: HashMap<String, LatestSnapshot>) -> Self {
+        let seen = snapshots.into_iter().map(|(id, snapshot)| (id, Seen::of_snapshot(snapshot)));
+        Self { seen: seen.collect(), listing: None }
     }
 }
 
 impl Seen {
+    fn of_snapshot(snapshot: LatestSnapshot) -> Self {
+        Self {
+            at: snapshot.observed_at,
+            sp_enterprise_id: snapshot.sp_enterprise_id,
+            provisioning_id: snapshot.provisioning_id,
+            enabled: snapshot.enabled,
+            status: snapshot.status,
+            users: snapshot.users,
+            machines: snapshot.machines,
+        }
+    }
+
     fn of_row(row: &EnterpriseRow, at: Timestamp) -> Self {
         Self {
             at,

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::baseline::Seen;
 use super::finding::FindingKind;
-use crate::state::{Counters, StateError, directory_sync_state, status_of, utc};
+use webex_broadworks::internals::{status_of, utc};
+use webex_broadworks::{Counters, StateError, directory_sync_state};
 
 /// How directory sync stands for one enterprise.
 #[derive(Clone, Debug, PartialEq, Serialize)]

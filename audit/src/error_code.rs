@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::enterprise::EnterpriseRow;
-use crate::state::StateError;
-use crate::sync::catalogue::CodeClass;
+use webex_broadworks::StateError;
+use webex_broadworks::sync::catalogue::CodeClass;
 
 /// How many enterprises are named as examples.
 const EXAMPLES: usize = 5;

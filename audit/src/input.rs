@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::error::{Error, Result};
+use webex_broadworks::{Error, Result};
 
 /// What the lines, or the elements, have to be.
 const WANTED: &str = "an enterprise as `list_enterprises` shows it: a JSON object";
@@ -26,7 +26,7 @@ pub fn read_file(path: &Path) -> Result<Vec<Value>> {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it holds anything else, such
+/// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if it holds anything else, such
 /// as the error that Webex answered instead, or nothing at all.
 pub fn read_items(bytes: &[u8], name: &str) -> Result<Vec<Value>> {
     let items = read_documents(bytes, name)?;

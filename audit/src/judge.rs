@@ -10,8 +10,8 @@ use super::enterprise::EnterpriseRow;
 use super::finding::{FindingKind, FindingRow};
 use super::options::AuditOptions;
 use super::words::{count, length};
-use crate::state::{StateError, UNKNOWN};
-use crate::sync::catalogue::CodeClass;
+use webex_broadworks::sync::catalogue::CodeClass;
+use webex_broadworks::{StateError, UNKNOWN};
 
 /// What enterprises are judged by.
 pub(super) struct Judge<'a> {

@@ -1,8 +1,11 @@
 //! The audit: what is stale, failing, stuck or not as it was, in all enterprises of a partner.
 //!
-//! Everything here is pure but [`Client::audit`](crate::Client::audit), which lists, and
+//! Everything here is pure but [`Client::audit`](webex_broadworks::Client::audit), which lists, and
 //! [`Audit::of_items`], which may read a ledger: rows follow from the enterprises, the limits of
 //! [`AuditOptions`] and the time that ages count from, and from nothing else.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
 mod age;
 mod baseline;
@@ -16,7 +19,6 @@ mod judge;
 mod options;
 mod run;
 mod summary;
-#[cfg(feature = "tables")]
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -30,8 +32,6 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use self::age::{AGE_SPANS, AgeRow};
-#[cfg(feature = "ledger")]
-pub(crate) use self::baseline::Seen;
 use self::baseline::{Baseline, Listing};
 pub use self::drift::Change;
 pub use self::enterprise::EnterpriseRow;
@@ -46,8 +46,6 @@ pub use self::options::{
 };
 pub use self::summary::{AuditSummary, Count};
 pub use self::trend::TrendRow;
-#[cfg(feature = "ledger")]
-pub(crate) use self::trend::{PastRun, Trends};
 
 /// How directory sync stands for all enterprises, and what is the matter.
 #[derive(Clone, Debug, PartialEq)]
@@ -205,7 +203,7 @@ struct Auditor<'a> {
 
 impl<'a> Auditor<'a> {
     fn new(options: &'a AuditOptions) -> Self {
-        // Without a client there is only the computer's clock; `Client::audit` sets its own.
+        // Without a client there is only the computer's clock; `Audit::of_enterprises` sets its own.
         let now = options.now.unwrap_or_else(Timestamp::now);
         Self { options, baseline: options.baseline.as_ref(), now, rows: Vec::new() }
     }

@@ -1,6 +1,5 @@
 //! What an audit takes as a limit, and what it compares with.
 
-#[cfg(feature = "ledger")]
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -8,8 +7,8 @@ use jiff::Timestamp;
 
 use super::Audit;
 use super::baseline::{Baseline, Scope};
-use crate::error::{Error, Result};
-use crate::sync::watch::DEFAULT_WAIT_TIMEOUT;
+use webex_broadworks::DEFAULT_WAIT_TIMEOUT;
+use webex_broadworks::{Error, Result};
 
 /// How long ago the last success may be: the schedule is weekly, and runs take their time.
 pub const DEFAULT_STALE_AFTER: Duration = Duration::from_secs(8 * 86_400);
@@ -35,9 +34,7 @@ pub struct AuditOptions {
     pub(super) partner: Option<String>,
     pub(super) scope: Scope,
     pub(super) baseline: Option<Baseline>,
-    #[cfg(feature = "ledger")]
     pub(super) ledger: Option<PathBuf>,
-    #[cfg(feature = "ledger")]
     pub(super) record: bool,
 }
 
@@ -52,9 +49,7 @@ impl Default for AuditOptions {
             partner: None,
             scope: Scope::default(),
             baseline: None,
-            #[cfg(feature = "ledger")]
             ledger: None,
-            #[cfg(feature = "ledger")]
             record: false,
         }
     }
@@ -109,14 +104,12 @@ impl AuditOptions {
 
     /// Looks for drift since what a ledger last saw of each enterprise, unless an earlier audit is
     /// given, and reads the trends out of it.
-    #[cfg(feature = "ledger")]
     pub fn ledger(mut self, path: impl Into<PathBuf>) -> Self {
         self.ledger = Some(path.into());
         self
     }
 
     /// Keeps what the list shows in the ledger, for later audits. Default: it is only read.
-    #[cfg(feature = "ledger")]
     pub fn record(mut self, record: bool) -> Self {
         self.record = record;
         self

@@ -7,10 +7,10 @@ use self::history::History;
 use super::baseline::Scope;
 use super::input::check_items;
 use super::{Audit, AuditOptions, Auditor};
-use crate::client::Client;
-use crate::enterprise_list::ListEnterprises;
-use crate::error::{Error, Result};
-use crate::page::RawPage;
+use webex_broadworks::Client;
+use webex_broadworks::ListEnterprises;
+use webex_broadworks::RawPage;
+use webex_broadworks::{Error, Result};
 
 /// How many enterprises are judged before other tasks have their turn.
 const AT_ONCE: usize = 1_000;
@@ -20,27 +20,26 @@ struct Items {
     items: Vec<Value>,
 }
 
-impl Client {
+impl Audit {
     /// Audits the enterprises that a listing shows: what is stale, failing, stuck, not as it was.
     ///
     /// `GET /broadworks/enterprises`
     ///
-    /// The list shows the last sync of every enterprise, so nothing else is asked for.
+    /// The list shows the last sync of every enterprise, so no other request is sent.
     ///
     /// # Errors
     ///
     /// Those of [`Client::list_enterprises`], and of the ledger if one is given.
-    pub async fn audit(
-        &self,
+    pub async fn of_enterprises(
+        client: &Client,
         listing: ListEnterprises,
         mut options: AuditOptions,
-    ) -> Result<Audit> {
+    ) -> Result<Self> {
         options.check()?;
-        options.now = options.now.or_else(|| Some(self.now()));
-        options.partner = options.partner.or_else(|| self.raw().transport.partner.clone());
-        let may_be_partial =
-            listing.allow_incomplete || listing.limit.is_some() || listing.cursor.is_some();
-        let mut list = self.list_enterprises(listing)?;
+        options.now = options.now.or_else(|| Some(client.now()));
+        options.partner = options.partner.or_else(|| client.partner().map(str::to_owned));
+        let may_be_partial = listing.may_be_partial();
+        let mut list = client.list_enterprises(listing)?;
         options.scope = Scope::of(list.description(), may_be_partial);
         list.read_ahead();
         let history = History::open(&mut options).await?;
@@ -52,15 +51,13 @@ impl Client {
         }
         history.finish(auditor).await
     }
-}
 
-impl Audit {
     /// Judges enterprises without asking for them, and compares them with what a ledger knows if
     /// the options name one.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) for a limit that cannot be
+    /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) for a limit that cannot be
     /// used or an item that is not an enterprise, and the errors of the ledger.
     pub async fn of_items(items: &[Value], mut options: AuditOptions) -> Result<Self> {
         options.check()?;
@@ -83,7 +80,6 @@ fn items(page: &RawPage) -> Result<Vec<Value>> {
     Ok(items)
 }
 
-#[cfg(feature = "ledger")]
 mod history {
     use std::collections::HashSet;
 
@@ -91,9 +87,9 @@ mod history {
     use serde_json::Value;
 
     use super::super::baseline::Baseline;
-    use super::super::{Audit, AuditOptions, Auditor};
-    use crate::error::Result;
-    use crate::sync::ledger::{Ledger, LedgerReader, Snapshot};
+    use super::super::{Audit, AuditOptions, Auditor, trend};
+    use webex_broadworks::Result;
+    use webex_broadworks_bulk::ledger::{Ledger, LedgerReader, Snapshot};
 
     /// What a ledger knows, and what it is told.
     pub(super) struct History {
@@ -109,7 +105,7 @@ mod history {
             let writer = if options.record { Some(Ledger::open(&path).await?) } else { None };
             let reader = Ledger::read(&path).await?;
             if options.baseline.is_none() {
-                options.baseline = Some(Baseline::of_ledger(reader.last_seen().await?));
+                options.baseline = Some(Baseline::of_ledger(reader.latest_snapshots().await?));
             }
             Ok(Self { writer, reader: Some(reader) })
         }
@@ -131,41 +127,9 @@ mod history {
                 writer.close().await?;
             }
             let ids = auditor.rows.iter().filter_map(|row| row.enterprise_id.clone());
-            let trends = reader.trends(ids.collect::<HashSet<_>>()).await?;
+            let totals = reader.totals_by_day(ids.collect::<HashSet<_>>()).await?;
             let partner = auditor.options.partner.as_ref();
-            Ok(auditor.finish(trends.into_rows(partner)))
-        }
-    }
-}
-
-#[cfg(not(feature = "ledger"))]
-mod history {
-    use jiff::Timestamp;
-    use serde_json::Value;
-
-    use super::super::{Audit, AuditOptions, Auditor};
-    use crate::error::Result;
-
-    /// Without a ledger there is none.
-    pub(super) struct History;
-
-    #[expect(
-        clippy::unnecessary_wraps,
-        clippy::unused_async,
-        clippy::unused_self,
-        reason = "as it is with a ledger"
-    )]
-    impl History {
-        pub(super) async fn open(_: &mut AuditOptions) -> Result<Self> {
-            Ok(Self)
-        }
-
-        pub(super) fn keep(&self, _: &[Value], _: Timestamp) -> Result<()> {
-            Ok(())
-        }
-
-        pub(super) async fn finish(self, auditor: Auditor<'_>) -> Result<Audit> {
-            Ok(auditor.finish(Vec::new()))
+            Ok(auditor.finish(trend::rows(totals, partner)))
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Audit;
 use super::finding::FindingKind;
-use crate::state::utc;
+use webex_broadworks::internals::utc;
 
 /// An audit in numbers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{Audit, AuditTable};
-use crate::error::Result;
-use crate::table::{Column, ColumnType, Layout, Part, Table, TableBuilder};
+use webex_broadworks::Result;
+use webex_broadworks_tables::{Column, ColumnType, Layout, Part, Table, TableBuilder};
 
 impl Audit {
     /// A table as Arrow has it. Lists are JSON in a text.

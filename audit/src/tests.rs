@@ -323,7 +323,6 @@ proptest! {
     }
 }
 
-#[cfg(feature = "tables")]
 #[test]
 fn tables_have_the_keys_of_the_rows() {
     let failed = enterprise("a", json!({"syncStatus": "FAILED", "errors": [{"errorCode": 1}]}));
@@ -333,7 +332,8 @@ fn tables_have_the_keys_of_the_rows() {
         let line = String::from_utf8(audit.ndjson(table)).unwrap();
         let row: Value = serde_json::from_str(line.lines().next().unwrap()).unwrap();
         let keys: Vec<_> = row.as_object().unwrap().keys().map(String::as_str).collect();
-        let columns: Vec<_> = table.layout().columns().map(crate::table::Column::name).collect();
+        let columns: Vec<_> =
+            table.layout().columns().map(webex_broadworks_tables::Column::name).collect();
         assert_eq!(columns, keys);
         assert_eq!(audit.table(table).unwrap().len(), 1);
     }
@@ -390,4 +390,22 @@ mod with_a_ledger {
         let again = Audit::of_items(&items, reads).await.unwrap();
         assert_eq!(again.trends().len(), 1);
     }
+}
+
+#[test]
+fn a_row_of_an_audit_reads_as_the_enterprise_that_it_is_of() {
+    let enterprise = json!({"id": "E1", "broadworksDirectorySync": {"enableDirSync": true,
+        "directorySyncStatus": {"syncStatus": "FAILED", "usersAdded": 3,
+            "lastSyncStartTime": "2026-01-01T00:00:00Z",
+            "lastSyncEndTime": "2026-01-01T00:00:02.5Z",
+            "lastSuccessfulSyncTime": "2025-12-01T00:00:00Z",
+            "errors": [{"errorCode": 600_014}]}}});
+    let now: Timestamp = "2026-01-02T00:00:00Z".parse().unwrap();
+    let options = AuditOptions::default().now(now);
+    let audit = Audit::new([&enterprise], &options);
+    let row = serde_json::to_value(&audit.enterprises()[0]).unwrap();
+    assert_eq!(
+        webex_broadworks::directory_sync_state(&row, now),
+        webex_broadworks::directory_sync_state(&enterprise, now)
+    );
 }

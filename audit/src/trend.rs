@@ -1,9 +1,9 @@
 //! One row for each day: what the runs that ended on it did, as far as a ledger knows them.
 
-#[cfg(feature = "ledger")]
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use webex_broadworks_bulk::ledger::DayTotals;
 
 /// The runs that ended on one day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -32,44 +32,21 @@ pub struct TrendRow {
     pub machines_deleted: i64,
 }
 
-/// One run as a ledger kept it.
-#[cfg(feature = "ledger")]
-#[derive(Clone, Debug, Default)]
-pub(crate) struct PastRun {
-    pub(crate) day: String,
-    pub(crate) failed: bool,
-    /// Users, then machine accounts: added, updated, deleted.
-    pub(crate) counters: [i64; 6],
-}
-
-/// Adds runs up by day.
-#[cfg(feature = "ledger")]
-#[derive(Debug, Default)]
-pub(crate) struct Trends(BTreeMap<String, TrendRow>);
-
-#[cfg(feature = "ledger")]
-impl Trends {
-    pub(crate) fn add(&mut self, run: PastRun) {
-        let row = self.0.entry(run.day).or_default();
-        row.runs += 1;
-        row.failed += u64::from(run.failed);
-        let totals = [
-            &mut row.users_added,
-            &mut row.users_updated,
-            &mut row.users_deleted,
-            &mut row.machines_added,
-            &mut row.machines_updated,
-            &mut row.machines_deleted,
-        ];
-        for (total, more) in totals.into_iter().zip(run.counters) {
-            *total = total.saturating_add(more);
-        }
-    }
-
-    pub(crate) fn into_rows(self, partner: Option<&String>) -> Vec<TrendRow> {
-        let of_day = |(day, row)| TrendRow { partner: partner.cloned(), day, ..row };
-        self.0.into_iter().map(of_day).collect()
-    }
+/// A row for each day, of these totals.
+pub(super) fn rows(totals: BTreeMap<String, DayTotals>, partner: Option<&String>) -> Vec<TrendRow> {
+    let row = |(day, totals): (String, DayTotals)| TrendRow {
+        partner: partner.cloned(),
+        day,
+        runs: totals.runs,
+        failed: totals.failed,
+        users_added: totals.users_added,
+        users_updated: totals.users_updated,
+        users_deleted: totals.users_deleted,
+        machines_added: totals.machines_added,
+        machines_updated: totals.machines_updated,
+        machines_deleted: totals.machines_deleted,
+    };
+    totals.into_iter().map(row).collect()
 }
 
 pub(super) fn sort(rows: &mut [TrendRow]) {

@@ -7,11 +7,11 @@ use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use serde_json::value::RawValue;
 use tokio::sync::{Mutex, watch};
-use webex_broadworks::sync::bulk::{
-    BulkFeed, BulkHandle, BulkItem, BulkItems, BulkOptions as CoreOptions, BulkRun as CoreRun,
-    BulkStep,
-};
 use webex_broadworks::{Client, Error, Result as CoreResult};
+use webex_broadworks_bulk::{
+    Bulk, BulkFeed, BulkHandle, BulkItem, BulkItems, BulkOptions as CoreOptions,
+    BulkRun as CoreRun, BulkStep,
+};
 
 use crate::bulk_options::{BulkOptions, whole_number};
 use crate::cancel::Cancel;
@@ -85,7 +85,7 @@ fn start(
     enable_dir_sync: Option<bool>,
     options: CoreOptions,
 ) -> CoreResult<CoreRun> {
-    let bulk = client.bulk();
+    let bulk = Bulk::new(&client);
     match operation {
         "getDirectorySyncStatus" => bulk.get_directory_sync_status(items, options),
         "ensureDirectorySync" => bulk.ensure_directory_sync(items, enable_dir_sync, options),

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::time::{Duration, SystemTime};
 
 use napi_derive::napi;
-use webex_broadworks::sync::bulk::{BulkOptions as CoreOptions, OnlyIf as CoreOnlyIf, OutcomeKind};
 use webex_broadworks::{Error, Names, Result};
+use webex_broadworks_bulk::{BulkOptions as CoreOptions, OnlyIf as CoreOnlyIf, OutcomeKind};
 
 use crate::options::{apply, deadline, milliseconds, whole};
 

@@ -9,8 +9,8 @@ use napi::check_status;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
-use webex_broadworks::sync::bulk::RawOutcome;
 use webex_broadworks::{Answer, Error, Metadata, RawPage, Result, WaitStep};
+use webex_broadworks_bulk::RawOutcome;
 
 use crate::error::record;
 

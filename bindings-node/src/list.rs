@@ -6,8 +6,8 @@ use std::sync::{Arc, PoisonError};
 use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use tokio::sync::Mutex;
-use webex_broadworks::sync::bulk::BulkItems;
 use webex_broadworks::{EnterpriseList, Error, RawClient, RawPage};
+use webex_broadworks_bulk::BulkItems;
 
 use crate::cancel::Cancel;
 use crate::convert::JsonText;

@@ -8,11 +8,11 @@ use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
 use serde::Serialize;
 use serde_json::Value;
-use webex_broadworks::audit::{
+use webex_broadworks::{Error, ListEnterprises};
+use webex_broadworks_audit::{
     AGE_SPANS, Audit as CoreAudit, AuditOptions, AuditTable, OTHER_COLOUR, STATUS_COLOURS,
     read_file,
 };
-use webex_broadworks::{Error, ListEnterprises};
 
 use crate::arguments::{count, duration, flag, moment, number, optional_text, path, wrong};
 use crate::client::Session;
@@ -138,7 +138,9 @@ pub(crate) fn audit(
 ) -> Result<Pending> {
     let options = read(options)?;
     let client = session.client.clone();
-    Ok(Pending::new(session, async move { client.audit(listing, options).await.map(Reply::Audit) }))
+    Ok(Pending::new(session, async move {
+        CoreAudit::of_enterprises(&client, listing, options).await.map(Reply::Audit)
+    }))
 }
 
 enum Source {

@@ -80,30 +80,30 @@ mod _core {
     const DEFAULT_WAIT_TIMEOUT: u64 = webex_broadworks::DEFAULT_WAIT_TIMEOUT.as_secs();
     /// How many items of a bulk run are worked on at once unless it is told otherwise.
     #[pymodule_export]
-    const DEFAULT_CONCURRENCY: usize = webex_broadworks::sync::bulk::DEFAULT_CONCURRENCY;
+    const DEFAULT_CONCURRENCY: usize = webex_broadworks_bulk::DEFAULT_CONCURRENCY;
     /// How many refused triggers an accepted one may cost unless a bulk run is told otherwise.
     #[pymodule_export]
     const DEFAULT_MAX_REFUSALS_PER_TRIGGER: f64 =
-        webex_broadworks::sync::bulk::DEFAULT_MAX_REFUSALS_PER_TRIGGER;
+        webex_broadworks_bulk::DEFAULT_MAX_REFUSALS_PER_TRIGGER;
     /// Seconds that the last success may be ago unless an audit is told otherwise.
     #[pymodule_export]
-    const DEFAULT_STALE_AFTER: u64 = webex_broadworks::audit::DEFAULT_STALE_AFTER.as_secs();
+    const DEFAULT_STALE_AFTER: u64 = webex_broadworks_audit::DEFAULT_STALE_AFTER.as_secs();
     /// Seconds that a run may go on unless an audit is told otherwise.
     #[pymodule_export]
-    const DEFAULT_STUCK_AFTER: u64 = webex_broadworks::audit::DEFAULT_STUCK_AFTER.as_secs();
+    const DEFAULT_STUCK_AFTER: u64 = webex_broadworks_audit::DEFAULT_STUCK_AFTER.as_secs();
     /// The share of deletions that is a mass unless an audit is told otherwise.
     #[pymodule_export]
-    const DEFAULT_MASS_DELETION_SHARE: f64 = webex_broadworks::audit::DEFAULT_MASS_DELETION_SHARE;
+    const DEFAULT_MASS_DELETION_SHARE: f64 = webex_broadworks_audit::DEFAULT_MASS_DELETION_SHARE;
     /// The number of deletions that it takes besides unless an audit is told otherwise.
     #[pymodule_export]
     const DEFAULT_MASS_DELETION_MINIMUM: u64 =
-        webex_broadworks::audit::DEFAULT_MASS_DELETION_MINIMUM;
+        webex_broadworks_audit::DEFAULT_MASS_DELETION_MINIMUM;
     /// How many rows a table of a report has unless it is told otherwise.
     #[pymodule_export]
-    const DEFAULT_DOCUMENT_ROWS: usize = webex_broadworks::audit::DOCUMENT_ROWS;
+    const DEFAULT_DOCUMENT_ROWS: usize = webex_broadworks_audit::DOCUMENT_ROWS;
     /// How many rows a table in a notebook has.
     #[pymodule_export]
-    const FRAGMENT_ROWS: usize = webex_broadworks::audit::FRAGMENT_ROWS;
+    const FRAGMENT_ROWS: usize = webex_broadworks_audit::FRAGMENT_ROWS;
     /// The largest page, and the default.
     #[pymodule_export]
     const MAX_PAGE_SIZE: u32 = webex_broadworks::MAX_PAGE_SIZE;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use pyo3::prelude::*;
 use tokio::sync::Mutex;
 use webex_broadworks::{Completion, ListEnterprises};
+use webex_broadworks_tables::EnterpriseTable as _;
 
 use crate::arguments::{count, duration, flag, optional_text, query};
 use crate::client::{Client, Session};

@@ -9,9 +9,9 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
-use webex_broadworks::audit::Audit as CoreAudit;
-use webex_broadworks::table::Table as CoreTable;
 use webex_broadworks::{Answer, Metadata, RawPage, WaitStep};
+use webex_broadworks_audit::Audit as CoreAudit;
+use webex_broadworks_tables::Table as CoreTable;
 
 use crate::audit::Audit;
 use crate::bulk::Step;

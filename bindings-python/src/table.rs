@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
-use webex_broadworks::table::{Column, OUTCOMES, Table as CoreTable, TableBuilder};
+use webex_broadworks_tables::{Column, OUTCOMES, Table as CoreTable, TableBuilder};
 
 use crate::decode::Decoder;
 use crate::encode::encode_leniently;

@@ -7,8 +7,8 @@ pub(crate) use with_ledger::Book;
 #[cfg(not(feature = "ledger"))]
 pub(crate) use without_ledger::Book;
 
-use crate::sync::recognition::Recognition;
-use crate::sync::sighting::Sighting;
+use webex_broadworks::internals::Recognition;
+use webex_broadworks::internals::Sighting;
 
 /// Something that was sent for an item before, and has to be looked after first.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub(crate) enum Settled {
 }
 
 #[cfg(feature = "ledger")]
-pub(crate) type Intent = Option<crate::sync::ledger::IntentId>;
+pub(crate) type Intent = Option<crate::ledger::IntentId>;
 #[cfg(not(feature = "ledger"))]
 pub(crate) type Intent = Option<std::convert::Infallible>;
 
@@ -43,11 +43,11 @@ mod without_ledger {
     use uuid::Uuid;
 
     use super::{Intent, Settled, Sighting};
-    use crate::answer::Answer;
-    use crate::error::Result;
-    use crate::operation::Operation;
-    use crate::sync::bulk::context::Job;
-    use crate::sync::bulk::outcome::RawOutcome;
+    use crate::context::Job;
+    use crate::outcome::RawOutcome;
+    use webex_broadworks::Answer;
+    use webex_broadworks::Operation;
+    use webex_broadworks::Result;
 
     /// Nothing is written down.
     #[derive(Clone, Debug, Default)]
@@ -90,13 +90,13 @@ mod with_ledger {
     use uuid::Uuid;
 
     use super::{Intent, Settled, Sighting};
-    use crate::answer::Answer;
-    use crate::error::Result;
-    use crate::operation::Operation;
-    use crate::sync::bulk::context::Job;
-    use crate::sync::bulk::outcome::{OutcomeKind, RawOutcome};
-    use crate::sync::ledger::{self, Conclusion, Ledger, NewIntent, Run, Snapshot};
-    use crate::transport::run::tracking_id_of;
+    use crate::context::Job;
+    use crate::ledger::{self, Conclusion, Ledger, NewIntent, Run, Snapshot};
+    use crate::outcome::{OutcomeKind, RawOutcome};
+    use webex_broadworks::Answer;
+    use webex_broadworks::Operation;
+    use webex_broadworks::Result;
+    use webex_broadworks::internals::tracking_id_of;
 
     /// The pages of one run in a ledger.
     #[derive(Clone, Debug, Default)]

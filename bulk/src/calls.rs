@@ -13,8 +13,8 @@ use super::outage::{Advice, Reach, prove};
 use super::outcome::{OutcomeKind, Verdict};
 use super::perform::perform;
 use super::stop::{Forbidden, StopReason};
-use crate::clock::BoxFuture;
-use crate::error::{Error, ErrorKind, Result};
+use webex_broadworks::internals::BoxFuture;
+use webex_broadworks::{Error, ErrorKind, Result};
 
 /// What comes of work that was begun.
 enum Event {
@@ -42,7 +42,7 @@ pub(crate) struct Calls {
 
 impl Calls {
     pub(crate) fn new(context: Context, input: Input) -> Self {
-        let began = context.client.transport.clock.now();
+        let began = context.client.clock().now();
         Self {
             context,
             input,
@@ -62,8 +62,8 @@ impl Calls {
     /// Works until every item has its outcome, or nothing more may be begun.
     pub(crate) async fn run(mut self) -> Result<()> {
         let context = self.context.clone();
-        let clock = &context.client.transport.clock;
-        let patience = context.client.transport.limits.attempt_timeout;
+        let clock = context.client.clock();
+        let patience = context.client.attempt_timeout();
         loop {
             if context.desk.is_closed() {
                 self.stop(StopReason::Closed, None);
@@ -187,9 +187,9 @@ impl Calls {
             return self.conclude(job, Verdict::of_error(error));
         }
         // A network that is gone says nothing of the item.
-        let transport = &self.context.client.transport;
-        let now = transport.clock.now();
-        let moment = (now - self.began, transport.random.unit());
+        let client = &self.context.client;
+        let now = client.clock().now();
+        let moment = (now - self.began, client.random());
         match self.reach.failed(&mut job, &error, moment) {
             None => self.conclude(job, Verdict::of_error(error)),
             Some(Advice::Again) => self.again.push_back(job),
@@ -275,7 +275,7 @@ pub(crate) async fn leave_unread(
 
 /// Whether the service was not to be had for an item, which says nothing of the item.
 ///
-/// That is less than [`is_passing`](crate::sync::watch::is_passing): a look is followed by another in
+/// That is less than [`is_passing`](webex_broadworks::internals::is_passing): a look is followed by another in
 /// any case, while an answer that came whole and cannot be understood is not asked for again, here as
 /// in every call. It would be the same for this item, and the others tell whether it is for all.
 fn is_out_of_reach(error: &Error) -> bool {

@@ -3,8 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::item::BulkItem;
-use crate::error::Error;
-use crate::id::canonical_id;
+use webex_broadworks::Error;
+use webex_broadworks::internals::canonical_id;
 
 /// How many ids a message names.
 const MAX_SHOWN: usize = 3;

@@ -14,9 +14,9 @@ use super::outage::Trial;
 use super::outcome::{About, OutcomeKind, RawOutcome, Verdict};
 use super::perform::interrupted;
 use super::stop::{StopReason, Succeeded};
-use crate::client::{CallOptions, RawClient};
-use crate::error::Result;
-use crate::operation::Operation;
+use webex_broadworks::Operation;
+use webex_broadworks::Result;
+use webex_broadworks::{CallOptions, RawClient};
 
 /// What is done with each item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,7 +107,7 @@ impl Context {
             Some(_) => verdict.after(job.attempts, started_at),
             None => verdict,
         };
-        let partner = self.client.transport.partner.as_deref();
+        let partner = self.client.partner();
         let about = About { partner, names: self.options.names, operation: self.task.operation() };
         if verdict.attempts > 0 {
             self.desk.note_request();
@@ -169,7 +169,7 @@ impl Context {
 
     /// Whether the directory sync that this shows is meant.
     pub(crate) fn is_meant(&self, sync: &Value) -> bool {
-        self.options.only_if.holds(sync, self.client.transport.now())
+        self.options.only_if.holds(sync, self.client.now())
     }
 
     /// Options of one request: as long as it takes, unless the run says otherwise; in the task of the
@@ -180,6 +180,6 @@ impl Context {
     }
 
     pub(crate) fn wall(&self) -> SystemTime {
-        self.client.transport.clock.wall()
+        self.client.clock().wall()
     }
 }

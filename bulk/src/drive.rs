@@ -7,8 +7,8 @@ use super::context::{Context, Task};
 use super::input::Input;
 use super::items::BulkItems;
 use super::runs::Runs;
-use crate::error::Result;
-use crate::sync::scheduler::{Knowledge, Scheduler, Settings};
+use crate::scheduler::{Knowledge, Scheduler, Settings};
+use webex_broadworks::Result;
 
 /// Does the work.
 pub(crate) async fn drive(context: Context, items: BulkItems) -> Result<()> {
@@ -47,14 +47,14 @@ pub(super) mod with_ledger {
     use std::path::PathBuf;
 
     use super::{Context, Input, Knowledge, work};
-    use crate::error::Result;
-    use crate::sync::bulk::book::{Book, moment};
-    use crate::sync::bulk::identity;
-    use crate::sync::bulk::input::{Preview, Recorded};
-    use crate::sync::bulk::items::BulkItems;
-    use crate::sync::bulk::knowledge;
-    use crate::sync::bulk::stop::StopReason;
-    use crate::sync::ledger::{Ledger, LedgerReader, RecordedItem, Run, RunSpec, RunState};
+    use crate::book::{Book, moment};
+    use crate::identity;
+    use crate::input::{Preview, Recorded};
+    use crate::items::BulkItems;
+    use crate::knowledge;
+    use crate::ledger::{Ledger, LedgerReader, RecordedItem, Run, RunSpec, RunState};
+    use crate::stop::StopReason;
+    use webex_broadworks::Result;
 
     pub(super) async fn drive(
         mut context: Context,
@@ -110,7 +110,7 @@ pub(super) mod with_ledger {
     }
 
     /// The run in a ledger that would be resumed, if there is one.
-    pub(in crate::sync::bulk) async fn found(
+    pub(crate) async fn found(
         context: &Context,
         spec: RunSpec,
         file: PathBuf,

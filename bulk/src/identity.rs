@@ -10,8 +10,8 @@ use super::book::moment;
 use super::context::{Context, Task};
 use super::item::BulkItem;
 use super::items::BulkItems;
-use crate::error::Result;
-use crate::sync::ledger::RunSpec;
+use crate::ledger::RunSpec;
+use webex_broadworks::Result;
 
 /// The version of the identity. Whatever changes the arguments of an equal run has to raise it.
 const IDENTITY: u32 = 1;
@@ -34,7 +34,7 @@ pub(super) async fn spec(context: &Context, items: &mut BulkItems) -> Result<Run
     };
     let arguments = json!({
         "identity": IDENTITY,
-        "baseUrl": context.client.transport.base.as_url().as_str(),
+        "baseUrl": context.client.base_url().as_str(),
         "enableDirSync": enable,
         "onlyIf": options.only_if.to_json(options.has_item_function),
         "items": selection,
@@ -42,7 +42,7 @@ pub(super) async fn spec(context: &Context, items: &mut BulkItems) -> Result<Run
     let operation = context.task.operation().name();
     let mut spec = RunSpec::new(operation, arguments, moment(context.wall()));
     spec.name.clone_from(&options.run);
-    spec.partner.clone_from(&context.client.transport.partner);
+    spec.partner = context.client.partner().map(str::to_owned);
     if let Some(age) = options.resume_within {
         spec = spec.resume_within(age);
     }

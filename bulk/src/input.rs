@@ -18,11 +18,11 @@ use super::items::BulkItems;
 use super::outcome::RawOutcome;
 use super::outcome::Verdict;
 use super::perform::skipped;
-use crate::error::Result;
 #[cfg(feature = "ledger")]
 pub(crate) use preview::Preview;
 #[cfg(feature = "ledger")]
 pub(crate) use recorded::Recorded;
+use webex_broadworks::Result;
 
 /// What comes next.
 #[derive(Debug)]

@@ -9,11 +9,12 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::enterprise::Enterprise;
-use crate::error::Error;
-use crate::id::{EnterpriseRef, canonical_id};
-use crate::lenient::as_flag;
-use crate::sync::sighting::Sighting;
+use webex_broadworks::EnterpriseRef;
+use webex_broadworks::Error;
+use webex_broadworks::internals::Sighting;
+use webex_broadworks::internals::as_flag;
+use webex_broadworks::internals::canonical_id;
+use webex_broadworks::{Enterprise, FoundEnterprise};
 
 /// One item of a bulk run.
 ///
@@ -317,6 +318,13 @@ impl Seen {
         let (one, other) = &self.hashers;
         let key = item.key();
         self.keys.insert((one.hash_one(&key), other.hash_one(&key)))
+    }
+}
+
+impl From<&FoundEnterprise> for BulkItem {
+    /// The enterprise with all that the list shows.
+    fn from(found: &FoundEnterprise) -> Self {
+        found.listed.as_deref().map_or_else(|| Self::new(found.id.as_str()), Self::from_json)
     }
 }
 

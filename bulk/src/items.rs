@@ -12,8 +12,8 @@ use tokio::sync::Notify;
 use super::cluster_groups::ClusterGroups;
 use super::item::BulkItem;
 use super::listed::Listed;
-use crate::error::{Error, Result};
-use crate::page::EnterpriseList;
+use webex_broadworks::EnterpriseList;
+use webex_broadworks::{Error, Result};
 
 /// How many items are asked for at a time.
 const BATCH: usize = 256;

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::sync::ledger::LearntGroup;
-use crate::sync::scheduler::Knowledge;
+use crate::ledger::LearntGroup;
+use crate::scheduler::Knowledge;
 
 const LABEL: &str = "label";
 const LENGTHS: &str = "lengths";

@@ -1,13 +1,13 @@
-//! One operation over many enterprises: each gets an outcome, whatever happens to the others.
+//! Bulk runs: one operation over many enterprises: each gets an outcome, whatever happens to the others.
 //!
 //! ```no_run
-//! use webex_broadworks::sync::bulk::{BulkItems, BulkOptions};
+//! use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions};
 //! use webex_broadworks::{Client, ListEnterprises};
 //!
 //! # async fn run() -> webex_broadworks::Result<()> {
 //! let webex = Client::from_env()?;
 //! let everyone = BulkItems::list(webex.list_enterprises(ListEnterprises::default())?);
-//! let mut statuses = webex.bulk().get_directory_sync_status(everyone, BulkOptions::default())?;
+//! let mut statuses = Bulk::new(&webex).get_directory_sync_status(everyone, BulkOptions::default())?;
 //! while let Some(outcome) = statuses.next().await? {
 //!     println!("{}: {:?}", outcome.enterprise_id, outcome.outcome);
 //! }
@@ -19,6 +19,9 @@
 //! senseless, and says why in [`BulkSummary::stop_reason`]: the rest is `not_started`, and the
 //! cause is the error at the end. Throttling fails no item, and neither does a network that is gone
 //! for a few minutes.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
 mod book;
 mod calls;
@@ -34,6 +37,8 @@ mod input;
 mod item;
 mod items;
 mod knowledge;
+#[cfg(feature = "ledger")]
+pub mod ledger;
 mod listed;
 mod lookup;
 mod only_if;
@@ -43,10 +48,14 @@ mod outcome;
 mod perform;
 mod plan;
 mod runs;
+#[allow(clippy::indexing_slicing, reason = "ids are given out by the arena that they are for")]
+mod scheduler;
 mod start;
 mod stop;
 mod strangers;
 mod summary;
+#[cfg(test)]
+mod tests;
 mod trigger_guard;
 mod watched;
 
@@ -75,15 +84,8 @@ pub use self::outcome::{Outcome, OutcomeError, OutcomeKind, RawOutcome};
 pub use self::plan::BulkPlan;
 pub use self::stop::StopReason;
 pub use self::summary::{BulkSummary, Counts};
-use crate::client::{Client, RawClient};
-use crate::error::{Error, Result};
-
-impl Client {
-    /// The operations over many enterprises.
-    pub fn bulk(&self) -> Bulk {
-        Bulk { client: self.raw().clone() }
-    }
-}
+use webex_broadworks::{Client, RawClient};
+use webex_broadworks::{Error, Result};
 
 /// The operations over many enterprises: each makes a [`BulkRun`] that sends nothing until it is
 /// read.
@@ -93,12 +95,17 @@ pub struct Bulk {
 }
 
 impl Bulk {
+    /// The operations over many enterprises, with a client.
+    pub fn new(client: &Client) -> Self {
+        Self { client: client.raw().clone() }
+    }
+
     /// Reads the directory sync of each enterprise.
     ///
     /// `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if an option is out of
+    /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if an option is out of
     /// bounds.
     pub fn get_directory_sync_status(
         &self,
@@ -115,7 +122,7 @@ impl Bulk {
     /// `enable_dir_sync` is for the items that do not say themselves.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if an option is out of
+    /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if an option is out of
     /// bounds.
     pub fn ensure_directory_sync(
         &self,
@@ -135,7 +142,7 @@ impl Bulk {
     /// off are skipped.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if an option is out of
+    /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if an option is out of
     /// bounds.
     pub fn run_directory_sync(&self, items: BulkItems, options: BulkOptions) -> Result<BulkRun> {
         self.run(Task::Run, items, options)
@@ -146,7 +153,7 @@ impl Bulk {
     /// `POST /broadworks/enterprises/{id}/broadworksDirectorySync/externalUser`
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if an option is out of
+    /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if an option is out of
     /// bounds.
     pub fn trigger_user_directory_sync(
         &self,
@@ -279,7 +286,7 @@ impl BulkRun {
     ///
     /// # Errors
     /// What reading the items or the ledger brings, and
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the name of the run
+    /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if the name of the run
     /// stands for another one, or the run was read already.
     pub async fn plan(&mut self) -> Result<BulkPlan> {
         match &mut self.stage {

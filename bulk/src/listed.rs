@@ -6,10 +6,10 @@ use tokio::time::Instant;
 
 use super::item::BulkItem;
 use super::outage::{Advice, Outage};
-use crate::error::{Error, Result};
-use crate::page::{EnterpriseList, RawPage};
-use crate::sync::watch::is_passing;
-use crate::transport::shape::raw_items;
+use webex_broadworks::internals::is_passing;
+use webex_broadworks::internals::raw_items;
+use webex_broadworks::{EnterpriseList, RawPage};
+use webex_broadworks::{Error, Result};
 
 /// The enterprises of a list.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl Listed {
         list.read_ahead();
         // A run has no deadline, and throttling ends none: reading its items must not either.
         list.read_patiently();
-        let began = list.transport().clock.now();
+        let began = list.client().clock().now();
         Self { list, ready: VecDeque::new(), outage: Outage::default(), began }
     }
 
@@ -50,11 +50,11 @@ impl Listed {
                     return read;
                 }
             };
-            let transport = self.list.transport();
-            let now = transport.clock.now() - self.began;
-            match self.outage.failure(now, transport.random.unit()) {
+            let client = self.list.client();
+            let now = client.clock().now() - self.began;
+            match self.outage.failure(now, client.random()) {
                 Advice::Again => {}
-                Advice::Pause(pause) => transport.clock.sleep(pause).await,
+                Advice::Pause(pause) => client.clock().sleep(pause).await,
                 Advice::GiveUp => return Err(error),
             }
         }

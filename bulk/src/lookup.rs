@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::context::{Context, Job};
 use super::item::BulkItem;
-use crate::enterprise_list::{Completion, ListEnterprises};
-use crate::error::Result;
-use crate::transport::shape::raw_items;
+use webex_broadworks::Result;
+use webex_broadworks::internals::raw_items;
+use webex_broadworks::{Completion, ListEnterprises};
 
 /// From how many on a page of the list is cheaper than not knowing.
 const WORTH_IT: usize = 20;

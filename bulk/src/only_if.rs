@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::directory_sync::SyncStatus;
-use crate::error::{Error, Result};
-use crate::state::{DirectorySyncState, directory_sync_state};
+use webex_broadworks::SyncStatus;
+use webex_broadworks::{DirectorySyncState, directory_sync_state};
+use webex_broadworks::{Error, Result};
 
 /// Conditions on the state of an enterprise's directory sync; those that are set all have to hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -8,9 +8,9 @@ use std::time::{Duration, SystemTime};
 use super::only_if::OnlyIf;
 #[cfg(feature = "ledger")]
 use super::outcome::OutcomeKind;
-use crate::error::{Error, Names, Result};
-use crate::sync::watch::SETTLE_AFTER;
-use crate::transport::check_length;
+use webex_broadworks::internals::SETTLE_AFTER;
+use webex_broadworks::internals::check_length;
+use webex_broadworks::{Error, Names, Result};
 
 /// How many items are worked on at once unless the run says otherwise.
 pub const DEFAULT_CONCURRENCY: usize = 32;

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::context::{Context, Job};
-use crate::error::{Error, ErrorKind, Result};
-use crate::id::EnterpriseRef;
-use crate::sync::pace::Pace;
+use webex_broadworks::EnterpriseRef;
+use webex_broadworks::internals::Pace;
+use webex_broadworks::{Error, ErrorKind, Result};
 
 /// How many failures in a row are an outage and no accident of an item.
 const IN_A_ROW: u32 = 5;

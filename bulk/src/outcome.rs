@@ -9,9 +9,9 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::item::BulkItem;
-use crate::answer::Answer;
-use crate::error::{Error, Names, Result};
-use crate::operation::Operation;
+use webex_broadworks::Answer;
+use webex_broadworks::Operation;
+use webex_broadworks::{Error, Names, Result};
 
 /// What became of an item, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -188,7 +188,7 @@ impl RawOutcome {
         }
         let Kind { outcome: kind } = serde_json::from_str(&json).map_err(|error| {
             let reason = "an outcome in the ledger cannot be read. Restore a copy of the ledger";
-            Error::new(crate::error::ErrorKind::Ledger, reason).with_source(error)
+            Error::new(webex_broadworks::ErrorKind::Ledger, reason).with_source(error)
         })?;
         Ok(Self { json: Bytes::from(json), kind, error: None })
     }
@@ -332,7 +332,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::error::ErrorKind;
+    use webex_broadworks::ErrorKind;
 
     const ABOUT: About<'static> =
         About { partner: None, names: Names::Snake, operation: Operation::RunDirectorySync };
@@ -359,8 +359,8 @@ mod tests {
     fn an_error_tells_its_codes_and_what_to_do() {
         let error =
             Error::new(ErrorKind::DirectorySyncFailed, "the run ended as FAILED").with(|it| {
-                it.errors = vec![crate::error::ServiceError {
-                    error_code: Some(crate::error::ServiceCode::Number(600_014)),
+                it.errors = vec![webex_broadworks::ServiceError {
+                    error_code: Some(webex_broadworks::ServiceCode::Number(600_014)),
                     ..Default::default()
                 }];
                 it.request_sent = true;

@@ -6,14 +6,14 @@ use uuid::Uuid;
 use super::book::{Sent, Settled};
 use super::context::{Context, Job, Task};
 use super::outcome::{OutcomeKind, Verdict};
-use crate::answer::Answer;
-use crate::client::CallOptions;
-use crate::error::{Error, ErrorKind, Result};
-use crate::operation::Operation;
-use crate::sync::catalogue::{self, CodeClass};
-use crate::sync::ensure::{self, Plan};
-use crate::sync::sighting::Sighting;
-use crate::user_sync::UserSyncStatus;
+use webex_broadworks::Answer;
+use webex_broadworks::CallOptions;
+use webex_broadworks::Operation;
+use webex_broadworks::UserSyncStatus;
+use webex_broadworks::internals::Sighting;
+use webex_broadworks::internals::{Plan, ensure};
+use webex_broadworks::sync::catalogue::{self, CodeClass};
+use webex_broadworks::{Error, ErrorKind, Result};
 
 /// The codes with which a service refuses what needs directory sync to be on.
 const DISABLED: [i64; 2] = [600_004, 600_011];
@@ -124,7 +124,7 @@ async fn sync_user(context: &Context, job: &mut Job) -> Result<Verdict> {
     job.attempts += answer.metadata().attempts;
     job.succeeded.write = true;
     let status =
-        answer.decode::<crate::user_sync::UserDirectorySync>().ok().and_then(|it| it.status);
+        answer.decode::<webex_broadworks::UserDirectorySync>().ok().and_then(|it| it.status);
     let kind = match status {
         Some(UserSyncStatus::NoOperation) => OutcomeKind::Unchanged,
         _ => OutcomeKind::Ok,
@@ -153,7 +153,7 @@ pub(crate) fn reason_to_skip(context: &Context, sync: &Value) -> Option<&'static
 }
 
 fn is_off(sync: &Value) -> bool {
-    sync.get("enableDirSync").and_then(crate::lenient::as_flag) == Some(false)
+    sync.get("enableDirSync").and_then(webex_broadworks::internals::as_flag) == Some(false)
 }
 
 pub(crate) async fn read(context: &Context, job: &mut Job) -> Result<Answer> {

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::input::{Found, Input};
 use super::item::BulkItem;
 use super::items::BulkItems;
-use crate::error::Result;
+use webex_broadworks::Result;
 
 /// How many names a plan shows.
 const MAX_SHOWN: usize = 5;

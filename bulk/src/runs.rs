@@ -22,14 +22,15 @@ use super::stop::{Forbidden, StopReason};
 use super::strangers::Strangers;
 use super::trigger_guard::{MAX_REQUESTS_PER_ENTERPRISE, TriggerGuard};
 use super::watched::{Judgement, Watched};
-use crate::answer::Answer;
-use crate::client::CallOptions;
-use crate::clock::BoxFuture;
-use crate::error::{Error, ErrorKind, Result};
-use crate::operation::Operation;
-use crate::sync::scheduler::{Candidate, Decision, Item, Refusal, Scheduler};
-use crate::sync::sighting::Sighting;
-use crate::sync::watch::{DEFAULT_WAIT_TIMEOUT, MAX_TRIGGERS, is_passing};
+use crate::scheduler::{Candidate, Decision, Item, Refusal, Scheduler};
+use webex_broadworks::Answer;
+use webex_broadworks::CallOptions;
+use webex_broadworks::DEFAULT_WAIT_TIMEOUT;
+use webex_broadworks::Operation;
+use webex_broadworks::internals::BoxFuture;
+use webex_broadworks::internals::Sighting;
+use webex_broadworks::internals::{MAX_TRIGGERS, is_passing};
+use webex_broadworks::{Error, ErrorKind, Result};
 
 /// What comes of work that was begun.
 enum Event {
@@ -61,7 +62,7 @@ pub(crate) struct Runs {
 
 impl Runs {
     pub(crate) fn new(context: Context, input: Input, scheduler: Scheduler) -> Self {
-        let began = context.client.transport.clock.now();
+        let began = context.client.clock().now();
         Self {
             context,
             input,
@@ -109,8 +110,8 @@ impl Runs {
             if self.is_over() {
                 break;
             }
-            let clock = &context.client.transport.clock;
-            let patience = context.client.transport.limits.attempt_timeout;
+            let clock = context.client.clock();
+            let patience = context.client.attempt_timeout();
             let until = until.into_iter().chain(self.next_look()).min();
             let pause = until.map(|until| clock.sleep(until.saturating_sub(self.elapsed())));
             tokio::select! {
@@ -349,7 +350,7 @@ impl Runs {
                 self.guard.not_accepted(job.index, retry_after, now);
                 self.context.desk.change(|summary| summary.busy_refusals += 1);
                 if self.watched.is_empty() {
-                    self.strangers.refused(now, self.context.client.transport.random.unit());
+                    self.strangers.refused(now, self.context.client.random());
                 }
                 self.scheduler.refused(item, refusal, retry_after, now);
             }
@@ -396,7 +397,7 @@ impl Runs {
             return self.fail(item, job, error);
         }
         self.guard.not_accepted(job.index, None, now);
-        let chance = self.context.client.transport.random.unit();
+        let chance = self.context.client.random();
         match self.reach.failed(&mut job, &error, (now, chance)) {
             None => return self.fail(item, job, error),
             Some(Advice::Again) => self.scheduler.occupied(item, now),
@@ -432,7 +433,7 @@ impl Runs {
     }
 
     fn looked(&mut self, item: Item, seen: &Sighting, answer: &Answer) {
-        let moment = (self.now(), self.context.client.transport.random.unit());
+        let moment = (self.now(), self.context.client.random());
         let Some(watched) = self.watched.get_mut(&item) else { return };
         self.reach.answered(&watched.job.item.enterprise);
         let (judgement, arrived) = watched.look(seen, answer, moment);
@@ -447,7 +448,7 @@ impl Runs {
         if let Some(reason) = StopReason::of(&error) {
             return self.stop(reason, Some(error));
         }
-        let moment = (self.now(), self.context.client.transport.random.unit());
+        let moment = (self.now(), self.context.client.random());
         let Some(watched) = self.watched.get_mut(&item) else { return };
         let judgement = watched.failed_to_look(error, moment);
         self.judged(item, judgement);
@@ -571,7 +572,7 @@ impl Runs {
     }
 
     fn now(&self) -> Instant {
-        self.context.client.transport.clock.now()
+        self.context.client.clock().now()
     }
 
     /// When something that is watched from now on has had its time.

@@ -9,13 +9,13 @@ use super::book::{Sent, Settled};
 use super::context::{Context, Job};
 use super::outcome::Verdict;
 use super::perform::{interrupted, is_disabled, read, reason_to_skip, skipped};
-use crate::error::{Error, ErrorKind, Result};
-use crate::operation::Operation;
-use crate::sync::recognition::{Progress, Recognition};
-use crate::sync::scheduler::Refusal;
-use crate::sync::sighting::{Phase, Sighting};
-use crate::sync::trigger::{TriggerRetry, call_options};
-use crate::transport::run::tracking_id_of;
+use crate::scheduler::Refusal;
+use webex_broadworks::Operation;
+use webex_broadworks::internals::tracking_id_of;
+use webex_broadworks::internals::{Phase, Sighting};
+use webex_broadworks::internals::{Progress, Recognition};
+use webex_broadworks::internals::{TriggerRetry, call_options};
+use webex_broadworks::{Error, ErrorKind, Result};
 
 /// The codes of a refusal that speak of something else than the cluster.
 const TEMPLATE_BUSY: i64 = 600_005;
@@ -42,7 +42,7 @@ pub(crate) enum Start {
 /// again.
 pub(crate) async fn start(context: &Context, job: &mut Job) -> Result<Start> {
     job.started_at.get_or_insert_with(|| context.wall());
-    let transport = &context.client.transport;
+    let client = &context.client;
     let mut retry = TriggerRetry::default();
     loop {
         let error = match start_once(context, job).await {
@@ -50,8 +50,8 @@ pub(crate) async fn start(context: &Context, job: &mut Job) -> Result<Start> {
             started => return started,
         };
         let is_of_trigger = error.details().operation == Some(Operation::TriggerDirectorySync);
-        match retry.pause(&error, transport.random.unit()).filter(|_| is_of_trigger) {
-            Some(pause) => transport.clock.sleep(pause).await,
+        match retry.pause(&error, client.random()).filter(|_| is_of_trigger) {
+            Some(pause) => client.clock().sleep(pause).await,
             None => return Err(error),
         }
     }
@@ -62,7 +62,7 @@ async fn start_once(context: &Context, job: &mut Job) -> Result<Start> {
     let before = before.inspect_err(|error| job.attempts += error.details().attempts)?;
     let shown = before.decode()?;
     let baseline = Sighting::of_answer(&before)?;
-    let now = context.client.transport.clock.now();
+    let now = context.client.clock().now();
     if let Some(late) = job.lost.take_if(|lost| has_turned_up(lost, &baseline, now)) {
         return Ok(Start::Accepted(late));
     }
@@ -94,7 +94,7 @@ async fn trigger(context: &Context, job: &mut Job, baseline: Sighting) -> Result
     let operation = Operation::TriggerDirectorySync;
     let intent = context.book.intend(job, operation, &baseline, name, context.wall()).await?;
     let left = context.options.timeout.unwrap_or(Duration::MAX);
-    let call = call_options(&client.transport.limits, left).named(name);
+    let call = call_options(client.attempt_timeout(), left).named(name);
     let answer = client.trigger_directory_sync(&job.item.enterprise, call).await;
     let run = Recognition::after(baseline).with_tracking_id(Some(tracking_id_of(name)));
     let mut sent = Sent { intent, run, accepted: true, ago: Duration::ZERO };

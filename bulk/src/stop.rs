@@ -2,8 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::error::{Error, ErrorKind};
-use crate::operation::Operation;
+use webex_broadworks::Operation;
+use webex_broadworks::{Error, ErrorKind};
 
 /// How many answers of 403 without one success are taken for the token's fault.
 const FORBIDDEN: u32 = 5;

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::sync::pace::Pace;
+use webex_broadworks::internals::Pace;
 
 /// So many refusals in a row may be of so many different clusters.
 const AT_ONCE: u32 = 3;

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use crate::sync::pace::{FIRST_BUSY_BACKOFF, busy_backoff};
+use webex_broadworks::internals::{FIRST_BUSY_BACKOFF, busy_backoff};
 
 /// Requests per enterprise, on average, beyond which a bulk run continues one enterprise at a time.
 pub(crate) const MAX_REQUESTS_PER_ENTERPRISE: u64 = 60;

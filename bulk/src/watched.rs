@@ -7,13 +7,13 @@ use tokio::time::Instant;
 use super::book::{Intent, Sent};
 use super::context::Job;
 use super::outcome::{OutcomeKind, Verdict};
-use crate::answer::Answer;
-use crate::error::{Error, ErrorKind};
-use crate::operation::Operation;
-use crate::sync::pace::Pace;
-use crate::sync::recognition::{End, Progress, Recognition};
-use crate::sync::sighting::{Phase, Sighting};
-use crate::sync::watch::{failed, is_passing, unwatched};
+use webex_broadworks::Answer;
+use webex_broadworks::Operation;
+use webex_broadworks::internals::Pace;
+use webex_broadworks::internals::{End, Progress, Recognition};
+use webex_broadworks::internals::{Phase, Sighting};
+use webex_broadworks::internals::{failed, is_passing, unwatched};
+use webex_broadworks::{Error, ErrorKind};
 
 /// For how long looks may fail, one after the other, before a run is not watched any more.
 const BLIND: Duration = Duration::from_secs(30 * 60);
@@ -259,7 +259,7 @@ fn ambiguous(reason: &str) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sync::bulk::BulkItem;
+    use crate::BulkItem;
 
     #[test]
     fn a_sync_of_an_earlier_process_is_checked_at_once() {

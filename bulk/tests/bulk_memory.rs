@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use http::Response;
-use webex_broadworks::sync::bulk::{BulkItems, BulkOptions, OutcomeKind};
 use webex_broadworks::{Client, InProcessService};
+use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions, OutcomeKind};
 
 const ENTERPRISES: usize = 100_000;
 
@@ -25,8 +25,7 @@ async fn a_hundred_thousand_statuses_are_read_in_bounded_memory() {
     });
     let client = Client::builder().token("t").in_process(service).build().expect("a client");
     let items = (0..ENTERPRISES).map(|number| format!("E{number}"));
-    let mut run = client
-        .bulk()
+    let mut run = Bulk::new(&client)
         .get_directory_sync_status(BulkItems::new(items), BulkOptions::default())
         .expect("a run");
     let (mut read, mut before) = (0, None);

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use webex_broadworks::ListEnterprises;
-use webex_broadworks::audit::{
+use webex_broadworks_audit::{
     Audit, AuditOptions, AuditSummary, DOCUMENT_ROWS, FindingKind, read_file, read_items,
 };
 
@@ -66,7 +66,7 @@ async fn audited(arguments: &AuditArguments, session: &Session) -> Result<Audit>
     if let Some(prefix) = &arguments.starts_with {
         listing = listing.starts_with(prefix);
     }
-    let audit = client.audit(listing, options).await;
+    let audit = Audit::of_enterprises(&client, listing, options).await;
     drop(progress);
     Ok(audit?)
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use webex_broadworks::Error;
-use webex_broadworks::sync::bulk::{BulkRun, BulkSummary, OutcomeKind, RawOutcome, StopReason};
+use webex_broadworks_bulk::{BulkRun, BulkSummary, OutcomeKind, RawOutcome, StopReason};
 
 use crate::arguments::{LedgerArguments, Window};
 use crate::exit::{Exit, Tally};

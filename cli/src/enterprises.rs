@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use webex_broadworks::sync::bulk::{BulkItem, BulkItems};
 use webex_broadworks::{
     CallOptions, Client, Error, ErrorKind, FindEnterprises, FoundEnterprise, ListEnterprises,
     NameKind,
 };
+use webex_broadworks_bulk::{BulkItem, BulkItems};
 
 use crate::arguments::{By, ConnectionArguments, OneArguments, WhoArguments};
 use crate::failure::{Failure, Result};
@@ -49,7 +49,7 @@ impl Meant {
         match self {
             Self::Listed(listing) => Ok(BulkItems::list(client.list_enterprises(listing)?)),
             Self::Named(found) => {
-                let items: Vec<BulkItem> = found.iter().map(FoundEnterprise::item).collect();
+                let items: Vec<BulkItem> = found.iter().map(BulkItem::from).collect();
                 Ok(BulkItems::new(items))
             }
         }

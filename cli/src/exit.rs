@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use webex_broadworks::sync::bulk::{BulkSummary, OutcomeKind, StopReason};
 use webex_broadworks::{Error, ErrorKind};
+use webex_broadworks_bulk::{BulkSummary, OutcomeKind, StopReason};
 
 /// How the command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

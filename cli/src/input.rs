@@ -7,7 +7,7 @@ use std::path::Path;
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use serde_json::Value;
-use webex_broadworks::audit::read_items;
+use webex_broadworks_audit::read_items;
 
 use crate::arguments::{By, ConnectionArguments};
 use crate::failure::{Failure, Result};

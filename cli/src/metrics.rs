@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use webex_broadworks::audit::AuditSummary;
-use webex_broadworks::sync::bulk::{BulkHandle, BulkSummary, OutcomeKind};
+use webex_broadworks_audit::AuditSummary;
+use webex_broadworks_bulk::{BulkHandle, BulkSummary, OutcomeKind};
 
 use crate::exit::Exit;
 use crate::failure::Result;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{BufRead as _, IsTerminal as _, stdin};
 
-use webex_broadworks::sync::bulk::BulkPlan;
+use webex_broadworks_bulk::BulkPlan;
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};

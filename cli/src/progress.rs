@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use webex_broadworks::LOG_VARIABLE;
-use webex_broadworks::sync::bulk::{BulkSummary, OutcomeKind};
+use webex_broadworks_bulk::{BulkSummary, OutcomeKind};
 
 use crate::margin::Margin;
 use crate::output::views::words;

@@ -5,10 +5,8 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use serde_json::json;
 use serde_json::value::to_raw_value;
-use webex_broadworks::sync::bulk::OutcomeKind;
-use webex_broadworks::sync::ledger::{
-    Affected, Ledger, LedgerReader, Problem, RunReport, RunState,
-};
+use webex_broadworks_bulk::OutcomeKind;
+use webex_broadworks_bulk::ledger::{Affected, Ledger, LedgerReader, Problem, RunReport, RunState};
 
 use crate::arguments::ReportArguments;
 use crate::exit::Exit;

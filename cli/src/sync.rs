@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use serde_json::Value;
-use webex_broadworks::sync::bulk::{BulkItems, BulkOptions, BulkPlan, BulkRun};
 use webex_broadworks::{DirectorySyncWatch, WaitOptions};
+use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions, BulkPlan, BulkRun};
 
 use crate::arguments::{
     BulkArguments, ConditionArguments, LedgerArguments, MetricsArguments, RunArguments,
@@ -75,7 +75,7 @@ async fn status(arguments: &StatusArguments, session: &Session) -> Result<Exit> 
     let reading = BulkArguments { concurrency: arguments.concurrency, ..BulkArguments::default() };
     let options = reading.options(connection, conditions.only_if(), ledger);
     let meant = find(Meant::find(&client, who, connection), session).await?;
-    let run = client.bulk().get_directory_sync_status(meant.items(&client)?, options)?;
+    let run = Bulk::new(&client).get_directory_sync_status(meant.items(&client)?, options)?;
     let work = Work {
         view: &views::STATUSES,
         shows_all: true,
@@ -96,7 +96,8 @@ async fn switch(on: bool, arguments: &SwitchArguments, session: &Session) -> Res
     let meant = find(Meant::find(&client, who, connection), session).await?;
     let what = if on { "Switch directory sync on" } else { "Switch directory sync off" };
     let is_named = matches!(meant, Meant::Named(_));
-    let mut run = client.bulk().ensure_directory_sync(meant.items(&client)?, Some(on), options)?;
+    let mut run =
+        Bulk::new(&client).ensure_directory_sync(meant.items(&client)?, Some(on), options)?;
     confirm(&mut run, (what, is_named), (bulk, conditions, ledger), session).await?;
     bulk::carry_out(run, changing(bulk, ledger, who.none()), session).await
 }
@@ -114,7 +115,7 @@ async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
     // For one enterprise `--timeout` covers what has to end before its sync can start.
     let is_one = matches!(&meant, Meant::Named(named) if named.len() == 1);
     let start_within = connection.timeout.filter(|_| is_one);
-    let mut run = client.bulk().run_directory_sync(meant.items(&client)?, options)?;
+    let mut run = Bulk::new(&client).run_directory_sync(meant.items(&client)?, options)?;
     let what = ("Run directory sync", is_named);
     confirm(&mut run, what, (bulk, conditions, ledger), session).await?;
     let work = Work { start_within, ..changing(bulk, ledger, who.none()) };
@@ -128,7 +129,7 @@ async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
     let users = users::users(arguments)?;
     let options = bulk.options(connection, ConditionArguments::default().only_if(), ledger);
     let items = find(users::items(&client, &users, arguments), session).await?;
-    let mut run = client.bulk().trigger_user_directory_sync(BulkItems::new(items), options)?;
+    let mut run = Bulk::new(&client).trigger_user_directory_sync(BulkItems::new(items), options)?;
     let planned = run.plan().await?;
     let plan = Plan {
         what: "Sync users",

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use webex_broadworks::Client;
-use webex_broadworks::sync::bulk::BulkItem;
+use webex_broadworks_bulk::BulkItem;
 
 use crate::arguments::UserArguments;
 use crate::enterprises::{call, explained, options};
@@ -42,7 +42,7 @@ pub(crate) async fn items(
         .await
         .map_err(|error| explained(error, &names))?;
     let item = |(found, user): (&webex_broadworks::FoundEnterprise, &User)| {
-        found.item().user_id(user.user.as_str())
+        BulkItem::from(found).user_id(user.user.as_str())
     };
     Ok(found.iter().zip(users).map(item).collect())
 }

@@ -32,13 +32,15 @@ pub struct Metadata {
 
 impl Metadata {
     /// The id that Webex support asks for: the server's own, else the one that was sent.
-    pub(crate) fn any_tracking_id(&self) -> String {
+    #[doc(hidden)]
+    pub fn any_tracking_id(&self) -> String {
         let sent = || self.sent_tracking_id.to_str().unwrap_or_default().to_owned();
         self.tracking_id.clone().unwrap_or_else(sent)
     }
 
     /// The server's clock when it answered: the `Date` header; `None` where that is missing or no date.
-    pub(crate) fn server_time(&self) -> Option<Timestamp> {
+    #[doc(hidden)]
+    pub fn server_time(&self) -> Option<Timestamp> {
         let date = self.headers.get(DATE)?.to_str().ok()?;
         Timestamp::try_from(httpdate::parse_http_date(date.trim()).ok()?).ok()
     }

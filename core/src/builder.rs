@@ -45,7 +45,7 @@ pub struct ClientBuilder {
     http: HttpOptions,
     clock: Arc<dyn Clock>,
     random: Chance,
-    #[cfg(any(test, feature = "simulation"))]
+    #[cfg(any(test, feature = "test-util"))]
     in_process: Option<crate::in_process::InProcessService>,
 }
 
@@ -69,7 +69,7 @@ impl Default for ClientBuilder {
             },
             clock: Arc::new(SystemClock),
             random: Chance::new(SystemRandom),
-            #[cfg(any(test, feature = "simulation"))]
+            #[cfg(any(test, feature = "test-util"))]
             in_process: None,
         }
     }
@@ -110,7 +110,7 @@ impl ClientBuilder {
     }
 
     /// Sends nothing over the network, and everything to this.
-    #[cfg(any(test, feature = "simulation"))]
+    #[cfg(any(test, feature = "test-util"))]
     pub fn in_process(mut self, service: crate::in_process::InProcessService) -> Self {
         self.in_process = Some(service);
         self
@@ -259,7 +259,7 @@ impl ClientBuilder {
             observers.notice(notice);
         }
         let exchange: Arc<dyn Exchange> = Arc::new(network);
-        #[cfg(any(test, feature = "simulation"))]
+        #[cfg(any(test, feature = "test-util"))]
         let exchange = match self.in_process {
             Some(service) => Arc::new(service),
             None => exchange,

@@ -8,10 +8,12 @@ use bytes::Bytes;
 use http::Method;
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use url::Url;
 use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::builder::ClientBuilder;
+use crate::clock::Clock;
 use crate::directory_sync::{DirectorySync, EnsuredDirectorySync};
 use crate::enterprise::Enterprise;
 use crate::enterprise_list::ListEnterprises;
@@ -57,13 +59,17 @@ impl CallOptions {
         self
     }
 
-    pub(crate) fn named(mut self, name: Uuid) -> Self {
+    /// Sends a tracking id with this name.
+    #[doc(hidden)]
+    pub fn named(mut self, name: Uuid) -> Self {
         self.name = Some(name);
         self
     }
 
     /// Fails at once where Webex asks to wait, instead of sending the request late.
-    pub(crate) fn failing_fast(mut self) -> Self {
+    /// Fails instead of waiting for the rate limiter.
+    #[doc(hidden)]
+    pub fn failing_fast(mut self) -> Self {
         self.fails_fast = true;
         self
     }
@@ -127,8 +133,9 @@ impl Client {
         self.raw.transport.notices.iter().map(|notice| spell(notice, names)).collect()
     }
 
-    #[cfg(test)]
-    pub(crate) fn of_raw(raw: RawClient) -> Self {
+    /// A client over a raw one.
+    #[doc(hidden)]
+    pub fn of_raw(raw: RawClient) -> Self {
         Self { raw }
     }
 
@@ -343,6 +350,40 @@ pub struct RawClient {
 }
 
 impl RawClient {
+    /// The clock that everything is decided by.
+    #[doc(hidden)]
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.transport.clock
+    }
+
+    /// A random number from 0 to 1.
+    #[doc(hidden)]
+    pub fn random(&self) -> f64 {
+        self.transport.random.unit()
+    }
+
+    /// How long one attempt of a call may take.
+    #[doc(hidden)]
+    pub fn attempt_timeout(&self) -> Duration {
+        self.transport.limits.attempt_timeout
+    }
+
+    /// The root of all paths.
+    #[doc(hidden)]
+    pub fn base_url(&self) -> &Url {
+        self.transport.base.as_url()
+    }
+
+    /// See [`Client::partner`].
+    pub fn partner(&self) -> Option<&str> {
+        self.transport.partner.as_deref()
+    }
+
+    /// See [`Client::now`].
+    pub fn now(&self) -> Timestamp {
+        self.transport.now()
+    }
+
     /// See [`Client::list_enterprises`].
     pub fn list_enterprises(&self, options: ListEnterprises) -> Result<EnterpriseList> {
         EnterpriseList::new(Arc::clone(&self.transport), options)

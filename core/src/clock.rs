@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
 /// A future of its own, for traits that are used as objects.
-pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Where a client takes its time from: everything that it decides by time reads this clock.
 ///
@@ -123,15 +123,16 @@ pub trait Random: Debug + Send + Sync + 'static {
 
 /// A client's source of randomness, which never leaves the unit interval.
 #[derive(Clone, Debug)]
-pub(crate) struct Chance(Arc<dyn Random>);
+pub struct Chance(Arc<dyn Random>);
 
 impl Chance {
-    pub(crate) fn new(random: impl Random) -> Self {
+    /// A source of these numbers.
+    pub fn new(random: impl Random) -> Self {
         Self(Arc::new(random))
     }
 
     /// A number from 0 to 1.
-    pub(crate) fn unit(&self) -> f64 {
+    pub fn unit(&self) -> f64 {
         let unit = self.0.unit();
         if unit.is_nan() { 0.0 } else { unit.clamp(0.0, 1.0) }
     }

@@ -67,6 +67,12 @@ pub struct ListEnterprises {
 }
 
 impl ListEnterprises {
+    /// Whether the list may end before the last enterprise that meets its filters.
+    #[doc(hidden)]
+    pub fn may_be_partial(&self) -> bool {
+        self.allow_incomplete || self.limit.is_some() || self.cursor.is_some()
+    }
+
     /// Only the enterprise with exactly this identifier. Default: any.
     ///
     /// With `starts_with` too, both are sent and both should hold; whether the service takes them

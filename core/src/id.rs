@@ -19,8 +19,10 @@ pub(crate) const UNRESERVED: &AsciiSet =
 /// Made from a `&str`, a `String` or an [`Enterprise`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnterpriseRef {
-    pub(crate) id: String,
-    pub(crate) sp_enterprise_id: Option<String>,
+    /// The id that the list shows.
+    pub id: String,
+    /// The enterprise's own identifier, for errors.
+    pub sp_enterprise_id: Option<String>,
 }
 
 impl EnterpriseRef {
@@ -117,7 +119,7 @@ pub(crate) fn webex_kind(id: &str) -> Option<String> {
 
 /// The same text for every way to write the id of one enterprise: the `id` of the list with and
 /// without padding, and the bare UUID in it. Other ids stay as they are.
-pub(crate) fn canonical_id(id: &str) -> String {
+pub fn canonical_id(id: &str) -> String {
     let trimmed = id.trim_end_matches('=');
     let decoded = URL_SAFE_NO_PAD.decode(trimmed).ok().and_then(|it| String::from_utf8(it).ok());
     let inner = decoded.as_deref().and_then(|uri| uri.strip_prefix("ciscospark://"));

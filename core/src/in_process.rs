@@ -18,8 +18,14 @@ type Answering =
 /// Whether this process has made such a service, so that its time may be a virtual one.
 static SIMULATES: AtomicBool = AtomicBool::new(cfg!(test));
 
-pub(crate) fn simulates() -> bool {
+/// Whether time may be virtual.
+pub fn simulates() -> bool {
     SIMULATES.load(Ordering::Relaxed)
+}
+
+/// From now on time may be virtual.
+pub(crate) fn simulate() {
+    SIMULATES.store(true, Ordering::Relaxed);
 }
 
 /// Something that answers requests; an error is a connection that broke.
@@ -32,7 +38,7 @@ impl InProcessService {
     where
         F: Future<Output = io::Result<Response<Bytes>>> + Send + 'static,
     {
-        SIMULATES.store(true, Ordering::Relaxed);
+        simulate();
         Self(Arc::new(move |request| Box::pin(answer(request))))
     }
 }

@@ -48,14 +48,14 @@ impl Serialize for Time {
 const FEWEST_MILLISECONDS: f64 = 1e11;
 
 /// An instant from text: RFC 3339 with any number of fractional digits, or a number as in [`as_instant`].
-pub(crate) fn parse_instant(text: &str) -> Option<Timestamp> {
+pub fn parse_instant(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     text.parse().ok().or_else(|| since_1970(text.parse().ok()?))
 }
 
 /// An instant from such text, or from a number of milliseconds since 1970, or of seconds where it is too
 /// small for milliseconds.
-pub(crate) fn as_instant(value: &Value) -> Option<Timestamp> {
+pub fn as_instant(value: &Value) -> Option<Timestamp> {
     match value {
         Value::String(text) => parse_instant(text),
         Value::Number(number) => since_1970(number.as_f64()?),
@@ -71,7 +71,7 @@ fn since_1970(number: f64) -> Option<Timestamp> {
 }
 
 /// A whole number from any of the forms in which code generators write one.
-pub(crate) fn as_integer(value: &Value) -> Option<i64> {
+pub fn as_integer(value: &Value) -> Option<i64> {
     match value {
         Value::Number(number) => number.as_i64().or_else(|| integral(number.as_f64()?)),
         Value::String(text) => {
@@ -128,7 +128,8 @@ pub(crate) fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
     Ok(as_flag(&Value::deserialize(deserializer)?))
 }
 
-pub(crate) fn as_flag(value: &Value) -> Option<bool> {
+/// A boolean, also where it is sent as text.
+pub fn as_flag(value: &Value) -> Option<bool> {
     match value {
         Value::Bool(flag) => Some(*flag),
         Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true),

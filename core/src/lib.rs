@@ -33,8 +33,6 @@ struct Documents;
 
 mod answer;
 mod aside;
-#[cfg(feature = "audit")]
-pub mod audit;
 mod base_url;
 mod builder;
 mod caller;
@@ -50,8 +48,10 @@ mod find;
 #[doc(hidden)]
 pub mod fuzzing;
 mod id;
-#[cfg(any(test, feature = "simulation"))]
+#[cfg(any(test, feature = "test-util"))]
 mod in_process;
+#[doc(hidden)]
+pub mod internals;
 mod lenient;
 mod matching;
 mod observe;
@@ -62,8 +62,9 @@ mod redact;
 mod resolve;
 mod state;
 pub mod sync;
-#[cfg(feature = "tables")]
-pub mod table;
+#[cfg(any(test, feature = "test-util"))]
+#[doc(hidden)]
+pub mod test_util;
 mod token;
 mod transport;
 mod user_sync;
@@ -82,7 +83,7 @@ pub use enterprise_list::{Completion, ListEnterprises, MAX_PAGE_SIZE, max_is_two
 pub use error::{Cause, Error, ErrorDetails, ErrorKind, Names, Result, ServiceCode, ServiceError};
 pub use find::EnterpriseKey;
 pub use id::EnterpriseRef;
-#[cfg(any(test, feature = "simulation"))]
+#[cfg(any(test, feature = "test-util"))]
 pub use in_process::InProcessService;
 pub use lenient::Time;
 pub use observe::{Event, LOG_VARIABLE, ListStep, Observer, StderrLog};

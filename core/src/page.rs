@@ -15,6 +15,7 @@ use serde_json::value::RawValue;
 
 use self::paginator::Paginator;
 use crate::answer::{Answer, Metadata};
+use crate::client::RawClient;
 use crate::enterprise::Enterprise;
 use crate::enterprise_list::ListEnterprises;
 use crate::error::{Error, Result};
@@ -217,7 +218,8 @@ impl EnterpriseList {
     }
 
     /// What is listed, as data.
-    pub(crate) fn description(&self) -> serde_json::Value {
+    #[doc(hidden)]
+    pub fn description(&self) -> serde_json::Value {
         let options = &self.pages.options;
         serde_json::json!({
             "spEnterpriseId": options.sp_enterprise_id,
@@ -233,17 +235,21 @@ impl EnterpriseList {
         self.pages.asking.timeout.get_or_insert(Duration::MAX);
     }
 
-    pub(crate) fn transport(&self) -> &Transport {
-        &self.pages.transport
+    /// The client that the list is read with.
+    #[doc(hidden)]
+    pub fn client(&self) -> RawClient {
+        RawClient { transport: Arc::clone(&self.pages.transport) }
     }
 
     /// How long each further page may take.
-    pub(crate) fn set_timeout(&mut self, timeout: Option<Duration>) {
+    #[doc(hidden)]
+    pub fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.pages.asking.timeout = timeout;
     }
 
     /// The operation that the list is read for: events and errors name it.
-    pub(crate) fn read_for(&mut self, operation: Operation) {
+    #[doc(hidden)]
+    pub fn read_for(&mut self, operation: Operation) {
         self.pages.asking.operation = operation;
     }
 

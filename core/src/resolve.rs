@@ -14,7 +14,6 @@ use crate::error::{Error, ErrorKind, Result, call, mixed_up};
 use crate::id::{EnterpriseRef, webex_kind};
 use crate::matching::{Name, read_matching};
 use crate::operation::Operation;
-use crate::sync::bulk::BulkItem;
 
 /// How many names are looked up one by one; more are found in one reading of the whole list.
 pub const MAX_SINGLE_LOOKUPS: usize = 20;
@@ -91,11 +90,6 @@ pub struct FoundEnterprise {
 impl FoundEnterprise {
     fn of_id(id: &str) -> Self {
         Self { id: id.to_owned(), sp_enterprise_id: None, listed: None }
-    }
-
-    /// The enterprise as an item of a bulk run, with all that the list shows.
-    pub fn item(&self) -> BulkItem {
-        self.listed.as_deref().map_or_else(|| BulkItem::new(self.id.as_str()), BulkItem::from_json)
     }
 }
 

@@ -11,7 +11,7 @@ use super::Table;
 use super::layout::Layout;
 use super::plan::Plan;
 use super::rows::Rows;
-use crate::error::{Error, Result};
+use webex_broadworks::{Error, Result};
 
 /// How many rows a record batch has.
 const BATCH_ROWS: usize = 8192;
@@ -46,7 +46,7 @@ impl TableBuilder {
     /// Adds a row.
     ///
     /// # Errors
-    /// [`ErrorKind::Internal`](crate::ErrorKind::Internal) if it does not serialise.
+    /// [`ErrorKind::Internal`](webex_broadworks::ErrorKind::Internal) if it does not serialise.
     pub fn push(&mut self, row: &impl Serialize) -> Result<()> {
         let row = to_raw_value(row).map_err(|error| {
             Error::internal("the row of a table cannot be written as JSON").with_source(error)

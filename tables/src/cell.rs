@@ -6,7 +6,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::column::ColumnType;
-use crate::lenient::{as_flag, as_instant, as_integer, parse_instant};
+use webex_broadworks::internals::{as_flag, as_instant, as_integer, parse_instant};
 
 /// A value on its way into a column.
 #[derive(Clone, Debug, PartialEq)]

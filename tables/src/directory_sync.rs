@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::cell::Cell;
 use super::column::{Column, ColumnType};
 use super::layout::{Layout, Part, REST};
-use crate::lenient::as_integer;
-use crate::state::{duration_of, last_success_of};
+use webex_broadworks::internals::as_integer;
+use webex_broadworks::internals::{duration_of, last_success_of};
 
 /// The fields of a directory sync.
 pub(super) const SWITCH: &[Column] =

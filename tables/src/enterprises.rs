@@ -4,9 +4,9 @@ use super::column::{Column, ColumnType};
 use super::directory_sync::{RUN, SWITCH};
 use super::layout::{Layout, Part, REST};
 use super::{Table, TableBuilder};
-use crate::aside::aside;
-use crate::error::Result;
-use crate::page::{EnterpriseList, RawPage};
+use webex_broadworks::Result;
+use webex_broadworks::internals::aside;
+use webex_broadworks::{EnterpriseList, RawPage};
 
 /// The columns of enterprises, one row each.
 pub static ENTERPRISES: Layout = Layout::new(&[
@@ -36,12 +36,17 @@ const OWN: &[Column] = &[
     ),
 ];
 
-impl EnterpriseList {
+/// A list as a table.
+pub trait EnterpriseTable {
     /// Every enterprise as a table.
     ///
     /// # Errors
-    /// As [`Self::all`]; there is no table then.
-    pub async fn table(mut self) -> Result<Table> {
+    /// As [`EnterpriseList::all`]; there is no table then.
+    fn table(self) -> impl Future<Output = Result<Table>> + Send;
+}
+
+impl EnterpriseTable for EnterpriseList {
+    async fn table(mut self) -> Result<Table> {
         self.read_ahead();
         let mut builder = TableBuilder::new(&ENTERPRISES);
         while let Some(page) = self.next_raw_page().await? {

@@ -64,8 +64,8 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
-    use crate::table::column::Source;
-    use crate::table::{ENTERPRISES, OUTCOMES};
+    use crate::column::Source;
+    use crate::{ENTERPRISES, OUTCOMES};
 
     #[test]
     fn names_are_unique_and_what_is_made_is_made_of_columns() {

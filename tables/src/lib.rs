@@ -6,6 +6,8 @@
 //! A value that does not fit its column is null, and kept as it was sent in the column `unparsed`;
 //! fields without a column are kept in `extra`.
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
+
 mod builder;
 mod cell;
 mod column;
@@ -29,9 +31,9 @@ use arrow_schema::SchemaRef;
 pub use self::builder::TableBuilder;
 pub use self::column::{Column, ColumnType};
 pub use self::directory_sync::DIRECTORY_SYNC;
-pub use self::enterprises::ENTERPRISES;
+pub use self::enterprises::{ENTERPRISES, EnterpriseTable};
 pub use self::layout::{Layout, Part};
-pub use self::outcomes::OUTCOMES;
+pub use self::outcomes::{OUTCOMES, OutcomeTable};
 
 /// Rows under named columns. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -4,8 +4,8 @@ use super::column::{Column, ColumnType};
 use super::directory_sync::{RUN, SWITCH};
 use super::layout::{Layout, Part, REST};
 use super::{Table, TableBuilder};
-use crate::error::{Error, Result};
-use crate::sync::bulk::{BulkRun, RawOutcome};
+use webex_broadworks::{Error, Result};
+use webex_broadworks_bulk::{BulkRun, RawOutcome};
 
 /// How many outcomes are taken at once.
 const BATCH: usize = 1024;
@@ -111,13 +111,18 @@ const USER: &[Column] = &[
     Column::new("mobile", ColumnType::Text, "The user's mobile number."),
 ];
 
-impl BulkRun {
+/// A bulk run as a table.
+pub trait OutcomeTable {
     /// Runs it to its end; the outcomes are the rows of a table.
     ///
     /// # Errors
     /// What made the run stop early; there is no table then. To have one nevertheless, read the run
     /// otherwise and hand the outcomes to [`TableBuilder::push_outcome`].
-    pub async fn table(mut self) -> Result<Table> {
+    fn table(self) -> impl Future<Output = Result<Table>> + Send;
+}
+
+impl OutcomeTable for BulkRun {
+    async fn table(mut self) -> Result<Table> {
         let mut builder = TableBuilder::new(&OUTCOMES);
         loop {
             let outcomes = self.next_batch(BATCH).await?;

@@ -11,7 +11,7 @@ use arrow_schema::SchemaRef;
 use super::cell::Cell;
 use super::column::{ColumnType, UTC};
 use super::layout::Layout;
-use crate::error::{Error, Result};
+use webex_broadworks::{Error, Result};
 
 /// The rows that are not yet in a record batch.
 #[derive(Debug)]

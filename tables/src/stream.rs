@@ -6,7 +6,7 @@ use arrow_schema::ffi::FFI_ArrowSchema;
 use arrow_schema::{ArrowError, SchemaRef};
 
 use super::Table;
-use crate::error::{Error, Result};
+use webex_broadworks::{Error, Result};
 
 impl Table {
     /// The rows as an `ArrowArrayStream` of Arrow's C interface.

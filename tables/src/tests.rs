@@ -6,9 +6,9 @@ use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 
 use super::{Column, ColumnType, ENTERPRISES, Layout, OUTCOMES, Part, Table, TableBuilder};
-use crate::directory_sync::DirectorySyncStatus;
-use crate::enterprise::Enterprise;
-use crate::state::directory_sync_state;
+use webex_broadworks::DirectorySyncStatus;
+use webex_broadworks::Enterprise;
+use webex_broadworks::directory_sync_state;
 
 fn table<T: serde::Serialize>(layout: &'static Layout, rows: &[T]) -> Table {
     let mut builder = TableBuilder::new(layout);
@@ -98,7 +98,7 @@ fn every_field_that_a_model_knows_has_a_column() {
         "extra",
     ];
     assert_eq!(fields(filled), own);
-    let counters = serde_json::to_value(crate::state::Counters::default()).unwrap();
+    let counters = serde_json::to_value(webex_broadworks::Counters::default()).unwrap();
     for name in fields(counters) {
         assert!(names.contains(&name.as_str()), "{name}");
     }

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 
 use super::colour::{self, dot};
-use crate::audit::Audit;
-use crate::audit::age::{AGE_SPANS, AgeRow};
-use crate::audit::words::{count, visible};
+use crate::Audit;
+use crate::age::{AGE_SPANS, AgeRow};
+use crate::words::{count, visible};
 
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 220.0;

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use crate::audit::Severity;
+use crate::Severity;
 
 const RED: &str = "#d64550";
 const AMBER: &str = "#c98a1b";

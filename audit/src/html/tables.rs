@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 
 use super::colour::{self, dot};
-use crate::audit::enterprise::EnterpriseRow;
-use crate::audit::error_code::ErrorRow;
-use crate::audit::finding::{FindingRow, Severity};
-use crate::audit::trend::TrendRow;
-use crate::audit::words::{count, length, moment, optional_count, visible};
-use crate::audit::{Audit, AuditTable};
+use crate::enterprise::EnterpriseRow;
+use crate::error_code::ErrorRow;
+use crate::finding::{FindingRow, Severity};
+use crate::trend::TrendRow;
+use crate::words::{count, length, moment, optional_count, visible};
+use crate::{Audit, AuditTable};
 
 /// One table, with a caption, its first rows, and how many are left out.
 pub(super) fn table(audit: &Audit, table: AuditTable, rows: usize) -> Markup {

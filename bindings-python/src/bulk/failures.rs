@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
-use webex_broadworks::sync::bulk::RawOutcome;
+use webex_broadworks_bulk::RawOutcome;
 
 use crate::decode::Decoder;
 use crate::error::{Failure, Result};

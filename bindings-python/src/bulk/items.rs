@@ -7,7 +7,7 @@ use pyo3::types::{PyFloat, PyMapping, PyString};
 use serde_json::value::to_raw_value;
 use serde_json::{Map, Value};
 use webex_broadworks::Error;
-use webex_broadworks::sync::bulk::{BulkFeed, BulkItem};
+use webex_broadworks_bulk::{BulkFeed, BulkItem};
 
 use super::options::is_code;
 use crate::arguments::{function, text, type_name, wrong};

@@ -12,10 +12,10 @@ use pyo3::types::{PyList, PyString};
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 use webex_broadworks::Error;
-use webex_broadworks::sync::bulk::{
+use webex_broadworks_bulk::{
     Bulk, BulkFeed, BulkHandle, BulkItems, BulkOptions, BulkRun as CoreRun, BulkStep, RawOutcome,
 };
-use webex_broadworks::table::{OUTCOMES, TableBuilder};
+use webex_broadworks_tables::{OUTCOMES, TableBuilder};
 
 use self::failures::Failures;
 use self::items::{Reader, check};
@@ -99,7 +99,7 @@ impl BulkRun {
             };
             (Some(feed), handed)
         };
-        let bulk = session.client.bulk();
+        let bulk = Bulk::new(&session.client);
         let run = begin(&bulk, operation, items, options::read(options)?, options)?;
         let handle = run.handle();
         let run = Arc::new(Mutex::new(Reading { run, has_begun: false }));

@@ -6,7 +6,7 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use pyo3::types::{PyMapping, PyString};
 use webex_broadworks::Error;
-use webex_broadworks::sync::bulk::{BulkOptions, DEFAULT_RESUME_WITHIN, OnlyIf, OutcomeKind};
+use webex_broadworks_bulk::{BulkOptions, DEFAULT_RESUME_WITHIN, OnlyIf, OutcomeKind};
 
 use crate::arguments::{
     count, duration, flag, function, moment, number, optional_text, path, text, wrong,

@@ -26,8 +26,8 @@ use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
 use tokio::time::Instant;
-use webex_broadworks::sync::bulk::{BulkItems, BulkOptions, BulkSummary, OutcomeKind};
 use webex_broadworks::{Client, Clock, InProcessService, ListEnterprises, SystemClock};
+use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions, BulkSummary, OutcomeKind};
 use webex_broadworks_sandbox::{LogNormal, ProvisioningIds, Sandbox, SandboxOptions};
 
 const ONE_WAY: Duration = Duration::from_millis(50);
@@ -328,8 +328,9 @@ impl World {
             options = options.ledger(path).run(name);
         }
         let (began, before) = (Instant::now(), self.requests.load(Ordering::Relaxed));
-        let mut run =
-            self.client.bulk().run_directory_sync(BulkItems::list(list), options).expect("a run");
+        let mut run = Bulk::new(&self.client)
+            .run_directory_sync(BulkItems::list(list), options)
+            .expect("a run");
         while run.next_raw().await.expect("an outcome").is_some() {}
         Ours {
             makespan: began.elapsed().as_secs_f64(),

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::id::{EnterpriseRef, canonical_id};
-use crate::sync::bulk::item::{BulkItem, ItemKey};
-use crate::sync::ledger::{RecordedItem, Standing};
+use crate::item::{BulkItem, ItemKey};
+use crate::ledger::{RecordedItem, Standing};
+use webex_broadworks::EnterpriseRef;
+use webex_broadworks::internals::canonical_id;
 
 /// An item that the ledger holds.
 #[derive(Debug)]

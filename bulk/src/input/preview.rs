@@ -4,17 +4,17 @@ use std::collections::VecDeque;
 
 use super::known::Known;
 use super::{Found, unusable};
-use crate::error::Result;
-use crate::operation::Operation;
-use crate::sync::bulk::book::Sent;
-use crate::sync::bulk::context::{Context, Job, Task};
-use crate::sync::bulk::item::{BulkItem, Seen};
-use crate::sync::bulk::items::BulkItems;
-use crate::sync::bulk::outcome::{OutcomeKind, RawOutcome, Verdict};
-use crate::sync::bulk::perform::{interrupted, skipped};
-use crate::sync::ledger::{LedgerReader, RecordedItem, Standing};
-use crate::sync::recognition::Recognition;
-use crate::sync::sighting::Sighting;
+use crate::book::Sent;
+use crate::context::{Context, Job, Task};
+use crate::item::{BulkItem, Seen};
+use crate::items::BulkItems;
+use crate::ledger::{LedgerReader, RecordedItem, Standing};
+use crate::outcome::{OutcomeKind, RawOutcome, Verdict};
+use crate::perform::{interrupted, skipped};
+use webex_broadworks::Operation;
+use webex_broadworks::Result;
+use webex_broadworks::internals::Recognition;
+use webex_broadworks::internals::Sighting;
 
 /// How many outcomes are read at a time.
 const PAGE: u32 = 512;

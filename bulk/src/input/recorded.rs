@@ -7,16 +7,16 @@ use jiff::Timestamp;
 
 use super::known::Known;
 use super::{Found, unusable};
-use crate::error::Result;
-use crate::id::EnterpriseRef;
-use crate::sync::bulk::book::{Sent, moment};
-use crate::sync::bulk::context::{Context, Job};
-use crate::sync::bulk::item::{BulkItem, Seen};
-use crate::sync::bulk::items::BulkItems;
-use crate::sync::bulk::outcome::{OutcomeKind, RawOutcome};
-use crate::sync::bulk::perform::skipped;
-use crate::sync::ledger::{self, NewItem, RecordedItem, Run, UnfinishedItem};
-use crate::sync::recognition::Recognition;
+use crate::book::{Sent, moment};
+use crate::context::{Context, Job};
+use crate::item::{BulkItem, Seen};
+use crate::items::BulkItems;
+use crate::ledger::{self, NewItem, RecordedItem, Run, UnfinishedItem};
+use crate::outcome::{OutcomeKind, RawOutcome};
+use crate::perform::skipped;
+use webex_broadworks::EnterpriseRef;
+use webex_broadworks::Result;
+use webex_broadworks::internals::Recognition;
 
 /// How many rows are written or read at a time.
 const PAGE: u32 = 512;

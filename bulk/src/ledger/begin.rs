@@ -13,8 +13,8 @@ use super::column::{Count, Time};
 use super::fault::Outcome;
 use super::items;
 use super::run::{Run, RunState};
-use crate::error::{Error, Result};
-use crate::sync::bulk::{DEFAULT_RESUME_WITHIN, in_words};
+use crate::{DEFAULT_RESUME_WITHIN, in_words};
+use webex_broadworks::{Error, Result};
 
 /// What a run is to do, and under which name.
 #[derive(Clone, Debug)]

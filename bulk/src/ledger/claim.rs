@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-use crate::error::{Error, ErrorKind};
+use webex_broadworks::{Error, ErrorKind};
 
 /// The runs that are being carried out.
 #[derive(Debug, Default)]

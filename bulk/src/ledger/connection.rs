@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::fault::{Fault, Outcome, ledger};
 use super::file::make;
 use super::schema::{STEPS, migrate, version};
-use crate::error::Result;
+use webex_broadworks::Result;
 
 /// How long another program may keep the file from us: somebody's `sqlite3` with an open
 /// transaction, or a checkpoint.

@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 
 use super::fault::{Fault, Outcome};
 use super::log::Log;
-use crate::error::{Error, ErrorKind, Result};
+use webex_broadworks::{Error, ErrorKind, Result};
 
 /// How much work shares a commit at most, so that nobody waits for the end of a long queue.
 const GROUP: usize = 1024;

@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::ErrorCode;
 use rusqlite::ffi::SQLITE_READONLY_DIRECTORY;
 
-use crate::error::{Error, ErrorKind};
+use webex_broadworks::{Error, ErrorKind};
 
 /// Why a piece of work on the ledger failed, before it is known which ledger that was.
 #[derive(Debug)]

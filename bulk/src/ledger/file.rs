@@ -5,8 +5,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::fault::{ledger, of_io};
-use crate::error::Result;
-use crate::token::expand;
+use webex_broadworks::Result;
+use webex_broadworks::internals::expand;
 
 /// The one path of a ledger, however it was spelled; the file itself need not be there yet.
 pub(super) fn locate(path: &Path) -> Result<PathBuf> {

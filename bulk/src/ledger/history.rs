@@ -1,15 +1,57 @@
 //! What audits read of the snapshots: the last of each enterprise, and the runs by day.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
 use super::column::Time;
 use super::fault::Outcome;
-use crate::audit::{PastRun, Seen, Trends};
+
+/// The latest record of an enterprise in a ledger.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct LatestSnapshot {
+    /// When it was observed, or switched by a bulk run since.
+    pub observed_at: Timestamp,
+    /// The enterprise's own identifier.
+    pub sp_enterprise_id: Option<String>,
+    /// The template that it was provisioned with.
+    pub provisioning_id: Option<String>,
+    /// Whether directory sync was on.
+    pub enabled: Option<bool>,
+    /// The state of its last sync.
+    pub status: String,
+    /// External users in the organization.
+    pub users: Option<i64>,
+    /// External machine accounts in the organization.
+    pub machines: Option<i64>,
+}
+
+/// The syncs that ended on one day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DayTotals {
+    /// How many ended.
+    pub runs: u64,
+    /// How many of them failed.
+    pub failed: u64,
+    /// Users added.
+    pub users_added: i64,
+    /// Users updated.
+    pub users_updated: i64,
+    /// Users deleted.
+    pub users_deleted: i64,
+    /// Machine accounts added.
+    pub machines_added: i64,
+    /// Machine accounts updated.
+    pub machines_updated: i64,
+    /// Machine accounts deleted.
+    pub machines_deleted: i64,
+}
 
 /// How each enterprise was last seen, by its id.
-pub(super) fn last_seen(connection: &Connection) -> Outcome<HashMap<String, Seen>> {
+pub(super) fn last_seen(connection: &Connection) -> Outcome<HashMap<String, LatestSnapshot>> {
     let mut statement = connection.prepare_cached(
         "SELECT enterprise_id, sp_enterprise_id, observed_at, enabled, status, total_users,
                 total_machines, json_extract(record, '$.provisioningId') AS provisioning_id
@@ -17,13 +59,16 @@ pub(super) fn last_seen(connection: &Connection) -> Outcome<HashMap<String, Seen
          WHERE snapshot_id IN (SELECT max(snapshot_id) FROM snapshots GROUP BY enterprise_id)",
     )?;
     let rows = statement.query_map([], |row| Ok((row.get("enterprise_id")?, seen(row)?)))?;
-    let mut last_seen = rows.collect::<rusqlite::Result<HashMap<String, Seen>>>()?;
+    let mut last_seen = rows.collect::<rusqlite::Result<HashMap<String, LatestSnapshot>>>()?;
     switched_since(connection, &mut last_seen)?;
     Ok(last_seen)
 }
 
 /// What bulk runs switched on or off after they had last looked: that is known, and no drift.
-fn switched_since(connection: &Connection, seen: &mut HashMap<String, Seen>) -> Outcome<()> {
+fn switched_since(
+    connection: &Connection,
+    seen: &mut HashMap<String, LatestSnapshot>,
+) -> Outcome<()> {
     let mut statement = connection.prepare_cached(
         "SELECT enterprise_id, outcomes.ended_at AS switched_at,
                 json_extract(record, '$.result.after.enableDirSync') AS enabled
@@ -35,18 +80,18 @@ fn switched_since(connection: &Connection, seen: &mut HashMap<String, Seen>) -> 
     while let Some(row) = rows.next()? {
         let switched = row.get::<_, Time>("switched_at")?.0;
         if let Some(seen) = seen.get_mut(&row.get::<_, String>("enterprise_id")?)
-            && seen.at <= switched
+            && seen.observed_at <= switched
         {
             seen.enabled = row.get("enabled")?;
-            seen.at = switched;
+            seen.observed_at = switched;
         }
     }
     Ok(())
 }
 
-fn seen(row: &Row<'_>) -> rusqlite::Result<Seen> {
-    Ok(Seen {
-        at: row.get::<_, Time>("observed_at")?.0,
+fn seen(row: &Row<'_>) -> rusqlite::Result<LatestSnapshot> {
+    Ok(LatestSnapshot {
+        observed_at: row.get::<_, Time>("observed_at")?.0,
         sp_enterprise_id: row.get("sp_enterprise_id")?,
         provisioning_id: row.get("provisioning_id")?,
         enabled: row.get("enabled")?,
@@ -56,8 +101,11 @@ fn seen(row: &Row<'_>) -> rusqlite::Result<Seen> {
     })
 }
 
-/// The runs of these enterprises that have ended, each once, added up by the day of their end.
-pub(super) fn trends(connection: &Connection, ids: &HashSet<String>) -> Outcome<Trends> {
+/// The runs of these enterprises that have ended, each once, added up by the day of their end in UTC.
+pub(super) fn totals_by_day(
+    connection: &Connection,
+    ids: &HashSet<String>,
+) -> Outcome<BTreeMap<String, DayTotals>> {
     let mut statement = connection.prepare_cached(
         "SELECT enterprise_id, substr(last_sync_end, 1, 10) AS day, status,
                 users_added, users_updated, users_deleted,
@@ -70,27 +118,28 @@ pub(super) fn trends(connection: &Connection, ids: &HashSet<String>) -> Outcome<
          )",
     )?;
     let mut rows = statement.query([])?;
-    let mut trends = Trends::default();
+    let mut days = BTreeMap::new();
     while let Some(row) = rows.next()? {
         if ids.contains(&row.get::<_, String>("enterprise_id")?) {
-            trends.add(past_run(row)?);
+            add(days.entry(row.get("day")?).or_default(), row)?;
         }
     }
-    Ok(trends)
+    Ok(days)
 }
 
-fn past_run(row: &Row<'_>) -> rusqlite::Result<PastRun> {
-    let counter = |name| row.get::<_, Option<i64>>(name).map(Option::unwrap_or_default);
-    Ok(PastRun {
-        day: row.get("day")?,
-        failed: row.get::<_, String>("status")? == "FAILED",
-        counters: [
-            counter("users_added")?,
-            counter("users_updated")?,
-            counter("users_deleted")?,
-            counter("machines_added")?,
-            counter("machines_updated")?,
-            counter("machines_deleted")?,
-        ],
-    })
+fn add(day: &mut DayTotals, row: &Row<'_>) -> rusqlite::Result<()> {
+    day.runs += 1;
+    day.failed += u64::from(row.get::<_, String>("status")? == "FAILED");
+    for (total, column) in [
+        (&mut day.users_added, "users_added"),
+        (&mut day.users_updated, "users_updated"),
+        (&mut day.users_deleted, "users_deleted"),
+        (&mut day.machines_added, "machines_added"),
+        (&mut day.machines_updated, "machines_updated"),
+        (&mut day.machines_deleted, "machines_deleted"),
+    ] {
+        let more = row.get::<_, Option<i64>>(column)?.unwrap_or_default();
+        *total = total.saturating_add(more);
+    }
+    Ok(())
 }

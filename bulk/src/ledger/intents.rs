@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::column::{Count, Json, Time};
 use super::fault::Outcome;
 use super::names::named;
-use crate::error::Error;
-use crate::operation::Operation;
+use webex_broadworks::Error;
+use webex_broadworks::Operation;
 
 /// The id of an intent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::fault::{ledger, of_io};
 use super::file::{beside, private};
-use crate::error::{Error, ErrorKind, Result};
+use webex_broadworks::{Error, ErrorKind, Result};
 
 /// How many readers in a row may be in the way of taking the lock, and for how long each.
 const READERS: u32 = 3;

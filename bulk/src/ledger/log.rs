@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::fault::ledger;
 use super::file::beside;
-use crate::error::Result;
+use webex_broadworks::Result;
 
 /// The log that a connection writes.
 ///

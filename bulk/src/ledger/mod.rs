@@ -15,7 +15,6 @@ mod desk;
 mod fault;
 mod file;
 mod groups;
-#[cfg(feature = "audit")]
 mod history;
 mod intents;
 mod items;
@@ -37,6 +36,7 @@ use std::sync::Arc;
 
 pub use begin::{Begun, RunSpec};
 pub use groups::LearntGroup;
+pub use history::{DayTotals, LatestSnapshot};
 pub use intents::{IntentId, NewIntent, Settled};
 pub use items::{Item, NewItem, OpenIntent, UnfinishedItem};
 pub(crate) use items::{RecordedItem, Standing};
@@ -49,10 +49,10 @@ pub use run::{Run, RunState};
 pub use run_report::{Affected, Problem, RunReport};
 pub use snapshots::Snapshot;
 
-use crate::aside::aside;
-use crate::error::Result;
 use desk::Survives;
 use registry::Open;
+use webex_broadworks::Result;
+use webex_broadworks::internals::aside;
 
 /// A ledger that is open for writing. Clones, and all who open the same file, share it.
 ///
@@ -66,8 +66,8 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::LedgerInUse`](crate::ErrorKind::LedgerInUse) if another process has it open,
-    /// [`ErrorKind::Ledger`](crate::ErrorKind::Ledger) if it cannot be one.
+    /// [`ErrorKind::LedgerInUse`](webex_broadworks::ErrorKind::LedgerInUse) if another process has it open,
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if it cannot be one.
     pub async fn open(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
         aside(move || registry::open(&path).map(Self)).await
@@ -91,8 +91,8 @@ impl Ledger {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the run of that name
-    /// does something else, [`ErrorKind::LedgerInUse`](crate::ErrorKind::LedgerInUse) if this
+    /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if the run of that name
+    /// does something else, [`ErrorKind::LedgerInUse`](webex_broadworks::ErrorKind::LedgerInUse) if this
     /// process is carrying it out already.
     pub async fn begin(&self, spec: RunSpec) -> Result<Begun> {
         run::begin(Arc::clone(&self.0), spec).await

@@ -1,6 +1,6 @@
 //! Enums that stand in a column, and in JSON, as their name.
 
-use crate::sync::bulk::OutcomeKind;
+use crate::OutcomeKind;
 
 /// Gives an enum its names: `ALL`, `name`, `from_name`, and its way into and out of `SQLite`.
 macro_rules! named {

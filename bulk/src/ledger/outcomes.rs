@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::column::{Count, Json, Time};
 use super::fault::Outcome;
 use super::items::position;
-use crate::sync::bulk::OutcomeKind;
+use crate::OutcomeKind;
 
 /// The outcome of one item.
 #[derive(Clone, Debug)]

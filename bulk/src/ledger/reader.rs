@@ -1,7 +1,6 @@
 //! A ledger opened for reading only.
 
-#[cfg(feature = "audit")]
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,18 +11,15 @@ use super::begin::RunSpec;
 use super::connection;
 use super::desk::Survives;
 use super::file::locate;
-#[cfg(feature = "audit")]
-use super::history;
+use super::history::{self, DayTotals, LatestSnapshot};
 use super::items::{self, RecordedItem};
 use super::lock::Writer;
 use super::outcomes;
 use super::reports::{self, RunRecord, RunSummary};
 use super::worker::Worker;
-use crate::aside::aside;
-#[cfg(feature = "audit")]
-use crate::audit::{Seen, Trends};
-use crate::error::Result;
-use crate::sync::bulk::OutcomeKind;
+use crate::OutcomeKind;
+use webex_broadworks::Result;
+use webex_broadworks::internals::aside;
 
 /// A ledger to read: also while a run writes it, here or in another process.
 ///
@@ -121,15 +117,14 @@ impl LedgerReader {
             .await
     }
 
-    /// How each enterprise was last seen, by its id.
-    #[cfg(feature = "audit")]
-    pub(crate) async fn last_seen(&self) -> Result<HashMap<String, Seen>> {
+    /// The latest record of each enterprise, by its id.
+    pub async fn latest_snapshots(&self) -> Result<HashMap<String, LatestSnapshot>> {
         self.0.ask(Survives::Nothing, history::last_seen).await
     }
 
-    /// The runs of these enterprises, added up by day.
-    #[cfg(feature = "audit")]
-    pub(crate) async fn trends(&self, ids: HashSet<String>) -> Result<Trends> {
-        self.0.ask(Survives::Nothing, move |connection| history::trends(connection, &ids)).await
+    /// The ended syncs of these enterprises, added up by the day of their end in UTC.
+    pub async fn totals_by_day(&self, ids: HashSet<String>) -> Result<BTreeMap<String, DayTotals>> {
+        let work = move |connection: &_| history::totals_by_day(connection, &ids);
+        self.0.ask(Survives::Nothing, work).await
     }
 }

@@ -11,7 +11,7 @@ use super::connection;
 use super::file::{locate, refuse_hard_links};
 use super::lock::Lock;
 use super::worker::Worker;
-use crate::error::Result;
+use webex_broadworks::Result;
 
 /// A ledger that is open for writing. What it holds is given up in the order of the fields.
 #[derive(Debug)]

@@ -8,8 +8,8 @@ use super::column::{Count, Json, Time};
 use super::fault::Outcome;
 use super::items::position;
 use super::run::RunState;
-use crate::error::Error;
-use crate::sync::bulk::OutcomeKind;
+use crate::OutcomeKind;
+use webex_broadworks::Error;
 
 /// A run as it stands in the ledger.
 #[derive(Clone, Debug, PartialEq)]

@@ -17,9 +17,9 @@ use super::names::named;
 use super::outcomes::{self, Conclusion};
 use super::registry::Open;
 use super::reports::{self, RunSummary};
-use crate::error::Result;
-use crate::operation::Operation;
-use crate::sync::bulk::OutcomeKind;
+use crate::OutcomeKind;
+use webex_broadworks::Operation;
+use webex_broadworks::Result;
 
 /// Where a run stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

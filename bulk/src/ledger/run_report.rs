@@ -8,10 +8,11 @@ use super::lock::Writer;
 use super::reader::LedgerReader;
 use super::reports::{RunRecord, RunSummary};
 use super::run::RunState;
-use crate::error::{Error, Result};
-use crate::state::{directory_sync_state, utc};
-use crate::sync::bulk::{Outcome, OutcomeKind};
-use crate::sync::catalogue;
+use crate::{Outcome, OutcomeKind};
+use webex_broadworks::directory_sync_state;
+use webex_broadworks::internals::utc;
+use webex_broadworks::sync::catalogue;
+use webex_broadworks::{Error, Result};
 
 /// How far back the pace of a run is taken from, and from how many items at least.
 const PACE: SignedDuration = SignedDuration::from_hours(1);
@@ -108,7 +109,7 @@ impl LedgerReader {
     /// A run in short; if none is named, the latest that changes something, or else the latest.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if there is no such run.
+    /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if there is no such run.
     pub async fn report(&self, run: Option<&str>) -> Result<RunReport> {
         let runs = self.runs().await?;
         let named = |name: &str| runs.iter().find(|record| record.name == name);
@@ -263,6 +264,6 @@ fn description(code: &str, value: &Value) -> Option<String> {
 
 /// The tracking id of the directory sync itself.
 fn of_run(outcome: &Value) -> Option<String> {
-    let status = crate::state::status_of(outcome);
+    let status = webex_broadworks::internals::status_of(outcome);
     status.get("lastSyncTrackingId").and_then(Value::as_str).map(str::to_owned)
 }

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::column::{Json, Time};
 use super::fault::Outcome;
-use crate::state::{DirectorySyncState, directory_sync_state, status_of};
+use webex_broadworks::internals::status_of;
+use webex_broadworks::{DirectorySyncState, directory_sync_state};
 
 /// How directory sync stood for an enterprise at one moment.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@ use tokio::sync::oneshot::{self, error::RecvError};
 
 use super::desk::{Desk, Job, Survives, Task, Work};
 use super::fault::{Outcome, ledger, of_io};
-use crate::error::{Error, Result};
+use webex_broadworks::{Error, Result};
 
 /// Work goes to the thread over a channel, and its result comes back once it is committed.
 pub(super) struct Worker {
@@ -97,8 +97,8 @@ impl Worker {
 }
 
 async fn received<T: Send + 'static>(answer: oneshot::Receiver<T>) -> Result<T, RecvError> {
-    #[cfg(any(test, feature = "simulation"))]
-    if crate::in_process::simulates() {
+    #[cfg(any(test, feature = "test-util"))]
+    if webex_broadworks::internals::simulates() {
         // On a virtual clock no time may pass while a real thread works: a blocking task holds it.
         let (back, received) = oneshot::channel();
         tokio::task::spawn_blocking(move || back.send(answer.blocking_recv()));
@@ -118,7 +118,7 @@ impl Drop for Worker {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
+    use webex_broadworks::ErrorKind;
 
     #[tokio::test]
     async fn a_forked_child_is_told_whose_ledger_it_is() {

@@ -6,7 +6,7 @@ use super::cluster::ClusterId;
 use super::order::Seconds;
 use super::runs::Purpose;
 use super::{Item, Refusal, Scheduler, State};
-use crate::sync::pace::busy_backoff;
+use webex_broadworks::internals::busy_backoff;
 
 /// How much the latest first trigger counts in `novelty`, as a share.
 const NOVELTY_WEIGHT: f64 = 0.125;

@@ -16,7 +16,7 @@ macro_rules! id {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         $visibility struct $name(usize);
 
-        impl crate::sync::scheduler::arena::Id for $name {
+        impl crate::scheduler::arena::Id for $name {
             fn new(number: usize) -> Self {
                 Self(number)
             }

@@ -3,7 +3,7 @@
 use super::cluster::ClusterId;
 use super::order::Seconds;
 use super::{Item, Scheduler};
-use crate::sync::pace::busy_backoff;
+use webex_broadworks::internals::busy_backoff;
 
 impl Scheduler {
     pub(super) fn candidates(&self, id: ClusterId) -> impl Iterator<Item = ClusterId> + '_ {

@@ -9,7 +9,7 @@ use webex_broadworks_sandbox::{Fault, LogNormal, NextRun, RunKind, SandboxOption
 
 use super::fleet::{World, fleet, kinds, read, read_all};
 use super::*;
-use crate::sync::bulk::{BulkItem, BulkItems, BulkOptions, Outcome, OutcomeKind};
+use crate::{Bulk, BulkItem, BulkItems, BulkOptions, Outcome, OutcomeKind};
 
 fn fault(json: Value) -> Fault {
     serde_json::from_value(json).unwrap()
@@ -238,9 +238,7 @@ async fn enterprises_of_one_group_are_never_run_at_once() {
         .into_keys()
         .map(|id| BulkItem::new(id.as_str()).cluster_group(format!("group {}", group(&id))))
         .collect();
-    let mut run = world
-        .client
-        .bulk()
+    let mut run = Bulk::new(&world.client)
         .run_directory_sync(BulkItems::new(items), BulkOptions::default())
         .unwrap();
     let outcomes = read(&mut run).await;
@@ -265,9 +263,7 @@ async fn what_the_list_knows_of_mere_ids_is_looked_up() {
     for (enterprises, expected) in [(60, 1), (10, 0)] {
         let world = World::new(fleet(enterprises, 5));
         let ids: Vec<_> = truth(&world).into_keys().collect();
-        let mut run = world
-            .client
-            .bulk()
+        let mut run = Bulk::new(&world.client)
             .run_directory_sync(BulkItems::new(ids), BulkOptions::default())
             .unwrap();
         let outcomes = read(&mut run).await;

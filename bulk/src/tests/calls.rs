@@ -6,25 +6,26 @@ use bytes::Bytes;
 use http::Method;
 
 use super::*;
-use crate::client::Client;
-use crate::error::{Error, ErrorKind};
-use crate::sync::bulk::{
-    BulkItem, BulkItems, BulkOptions, BulkRun, BulkStep, OnlyIf, Outcome, OutcomeKind, StopReason,
+use crate::{
+    Bulk, BulkItem, BulkItems, BulkOptions, BulkRun, BulkStep, OnlyIf, Outcome, OutcomeKind,
+    StopReason,
 };
-use crate::transport::exchange::WireRequest;
-use crate::transport::tests::{Service, response};
+use webex_broadworks::Client;
+use webex_broadworks::test_util::WireRequest;
+use webex_broadworks::test_util::{Service, response};
+use webex_broadworks::{Error, ErrorKind};
 
 /// A bulk namespace over a service that answers by method, enterprise, and how many came before.
 fn bulk_over(
     answer: impl Fn(usize, &Method, &str) -> (u16, String) + Send + Sync + 'static,
-) -> (crate::sync::bulk::Bulk, Arc<Service>) {
-    let service = crate::transport::tests::service(move |number, request: WireRequest| {
+) -> (Bulk, Arc<Service>) {
+    let service = webex_broadworks::test_util::service(move |number, request: WireRequest| {
         let id = request.url.path_segments().unwrap().nth(3).unwrap().to_owned();
         let (status, body) = answer(number, &request.method, &id);
         async move { response(status, &[], Bytes::from(body)) }
     });
     let client = raw(Arc::clone(&service));
-    (Client::of_raw(client).bulk(), service)
+    (Bulk::new(&Client::of_raw(client)), service)
 }
 
 fn on(id: &str) -> String {
@@ -302,10 +303,10 @@ async fn who_does_not_read_gets_no_more_than_fits_and_who_leaves_nothing() {
 
 #[tokio::test(start_paused = true)]
 async fn who_leaves_does_not_wait_for_as_long_as_the_service_asks() {
-    let service = crate::transport::tests::service(|_, _| async {
+    let service = webex_broadworks::test_util::service(|_, _| async {
         response(429, &[("retry-after", "7200")], Bytes::from("{}"))
     });
-    let bulk = Client::of_raw(raw(Arc::clone(&service))).bulk();
+    let bulk = Bulk::new(&Client::of_raw(raw(Arc::clone(&service))));
     let mut run =
         bulk.get_directory_sync_status(BulkItems::new(["a", "b"]), BulkOptions::default()).unwrap();
     assert!(tokio::time::timeout(Duration::from_secs(600), run.next()).await.is_err());

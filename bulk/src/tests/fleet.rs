@@ -10,12 +10,12 @@ use tokio::time::Instant;
 use webex_broadworks_sandbox::{LogNormal, LoggedRequest, Sandbox, SandboxOptions};
 
 use super::*;
-use crate::builder::ClientBuilder;
-use crate::clock::{Clock, SystemClock};
-use crate::enterprise_list::ListEnterprises;
-use crate::in_process::InProcessService;
-use crate::sync::bulk::{BulkItems, BulkOptions, BulkRun, Outcome, OutcomeKind};
-use crate::{Client, Error, Random};
+use crate::{Bulk, BulkItems, BulkOptions, BulkRun, Outcome, OutcomeKind};
+use webex_broadworks::ClientBuilder;
+use webex_broadworks::InProcessService;
+use webex_broadworks::ListEnterprises;
+use webex_broadworks::{Client, Error, Random};
+use webex_broadworks::{Clock, SystemClock};
 
 /// A wall clock that keeps step with tokio's.
 #[derive(Debug)]
@@ -109,7 +109,7 @@ impl World {
 
     /// A run over everyone.
     pub(super) fn run(&self, options: BulkOptions) -> BulkRun {
-        self.client.bulk().run_directory_sync(self.everyone(), options).unwrap()
+        Bulk::new(&self.client).run_directory_sync(self.everyone(), options).unwrap()
     }
 
     /// How many triggers came in.
@@ -172,8 +172,9 @@ pub(super) fn fleet(enterprises: usize, clusters: usize) -> SandboxOptions {
 async fn every_enterprise_is_synced_once_and_clusters_run_side_by_side() {
     let world = World::new(fleet(60, 6));
     let began = Instant::now();
-    let mut run =
-        world.client.bulk().run_directory_sync(world.everyone(), BulkOptions::default()).unwrap();
+    let mut run = Bulk::new(&world.client)
+        .run_directory_sync(world.everyone(), BulkOptions::default())
+        .unwrap();
     let outcomes = read(&mut run).await;
     assert_eq!(outcomes.len(), 60);
     assert!(outcomes.iter().all(|outcome| outcome.outcome == OutcomeKind::Ok), "{outcomes:?}");
@@ -194,7 +195,8 @@ async fn every_enterprise_is_synced_once_and_clusters_run_side_by_side() {
 async fn an_enterprise_that_is_not_there_cost_a_request() {
     let world = World::new(fleet(3, 1));
     let items = BulkItems::new(["gone"]);
-    let mut run = world.client.bulk().run_directory_sync(items, BulkOptions::default()).unwrap();
+    let mut run =
+        Bulk::new(&world.client).run_directory_sync(items, BulkOptions::default()).unwrap();
     let outcomes = read(&mut run).await;
     assert_eq!((outcomes[0].outcome, outcomes[0].attempts), (OutcomeKind::Failed, 1));
 }

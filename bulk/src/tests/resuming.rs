@@ -11,12 +11,12 @@ use webex_broadworks_sandbox::{Fault, SandboxOptions};
 
 use super::fleet::{World, fleet, kinds, read_all};
 use super::*;
-use crate::enterprise_list::ListEnterprises;
-use crate::error::{Error, ErrorKind};
-use crate::sync::bulk::{
-    BulkItem, BulkItems, BulkOptions, BulkRun, BulkSummary, Outcome, OutcomeKind, StopReason,
+use crate::ledger::{Ledger, RunState};
+use crate::{
+    Bulk, BulkItem, BulkItems, BulkOptions, BulkRun, BulkSummary, Outcome, OutcomeKind, StopReason,
 };
-use crate::sync::ledger::{Ledger, RunState};
+use webex_broadworks::ListEnterprises;
+use webex_broadworks::{Error, ErrorKind};
 
 pub(super) struct Night {
     pub(super) world: World,
@@ -187,7 +187,7 @@ async fn without_a_name_the_same_run_is_resumed_while_it_is_young_and_abandoned_
     // Other filters of the list, other items, other conditions: other runs.
     let filters = ListEnterprises::default().starts_with("Reseller1");
     let some = BulkItems::list(night.world.client.list_enterprises(filters).unwrap());
-    let bulk = night.world.client.bulk();
+    let bulk = Bulk::new(&night.world.client);
     let other = interrupt(bulk.run_directory_sync(some, unnamed()).unwrap()).await;
     let ids = BulkItems::new(["nobody".to_owned()]);
     let (_, _, third) = to_its_end(bulk.run_directory_sync(ids, unnamed()).unwrap()).await;
@@ -213,7 +213,7 @@ async fn the_same_ids_in_another_order_are_the_same_run() {
     let ids: Vec<_> =
         all.as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect();
     let options = || night.unnamed();
-    let bulk = night.world.client.bulk();
+    let bulk = Bulk::new(&night.world.client);
     let mut run = bulk.run_directory_sync(BulkItems::new(ids.clone()), options()).unwrap();
     run.next().await.unwrap();
     run.close().await.unwrap();
@@ -230,7 +230,7 @@ async fn one_left_out_the_second_time_is_not_begun_and_keeps_what_it_has() {
     let all = night.world.sandbox.enterprises();
     let ids: Vec<_> =
         all.as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect();
-    let bulk = night.world.client.bulk();
+    let bulk = Bulk::new(&night.world.client);
     let nobody = || BulkItem::new("nobody").left_out();
     let items: Vec<_> = ids.iter().map(|id| BulkItem::new(id.as_str())).chain([nobody()]).collect();
     let mut run = bulk.run_directory_sync(BulkItems::new(items), night.options()).unwrap();
@@ -277,7 +277,7 @@ async fn the_sync_of_a_user_that_was_cut_off_is_never_sent_again() {
     let first = &all[0];
     let user = format!("jane@{}", first["sandbox"]["domain"].as_str().unwrap());
     let items = || BulkItems::new([BulkItem::new(first["id"].as_str().unwrap()).user_id(&user)]);
-    let bulk = night.world.client.bulk();
+    let bulk = Bulk::new(&night.world.client);
     let hang = json(r#"{"name": "hang", "performed": true}"#);
     night.world.sandbox.set_faults(vec![fault(hang)]);
     let mut run = bulk.trigger_user_directory_sync(items(), night.options()).unwrap();

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use super::fleet::{fleet, kinds};
 use super::resuming::{Night, to_its_end};
 use super::*;
-use crate::client::CallOptions;
-use crate::enterprise_list::ListEnterprises;
-use crate::error::ErrorKind;
-use crate::sync::bulk::{
-    BulkItem, BulkItems, BulkOptions, BulkRun, OnlyIf, Outcome, OutcomeKind, StopReason,
+use crate::ledger::Ledger;
+use crate::{
+    Bulk, BulkItem, BulkItems, BulkOptions, BulkRun, OnlyIf, Outcome, OutcomeKind, StopReason,
 };
-use crate::sync::ledger::Ledger;
+use webex_broadworks::CallOptions;
+use webex_broadworks::ErrorKind;
+use webex_broadworks::ListEnterprises;
 
 fn ids(night: &Night) -> Vec<String> {
     let all = night.world.sandbox.enterprises();
@@ -20,7 +20,7 @@ fn ids(night: &Night) -> Vec<String> {
 
 /// Switches directory sync off, which takes a request or two for each.
 fn switch(night: &Night, items: BulkItems, options: BulkOptions) -> BulkRun {
-    night.world.client.bulk().ensure_directory_sync(items, Some(false), options).unwrap()
+    Bulk::new(&night.world.client).ensure_directory_sync(items, Some(false), options).unwrap()
 }
 
 fn listed(night: &Night, prefix: Option<&str>) -> BulkItems {
@@ -115,12 +115,12 @@ async fn other_conditions_another_service_and_another_operation_are_other_runs()
             "{text}"
         );
     }
-    let elsewhere = crate::builder::ClientBuilder::default()
+    let elsewhere = webex_broadworks::ClientBuilder::default()
         .token("sandbox-token")
         .base_url("https://webexapis.com/v1")
         .build()
         .unwrap();
-    let bulk = elsewhere.bulk();
+    let bulk = Bulk::new(&elsewhere);
     let items = BulkItems::list(elsewhere.list_enterprises(ListEnterprises::default()).unwrap());
     let run = bulk.ensure_directory_sync(items, Some(false), slowly(&night)).unwrap();
     let text = to_its_end(run).await.1.unwrap().to_string();
@@ -260,7 +260,7 @@ async fn the_sync_of_a_user_that_may_have_been_sent_is_ambiguous_whatever_the_co
     let id = all[0]["id"].as_str().unwrap();
     let items = || BulkItems::new([BulkItem::new(id).user_id(&user)]);
     let options = || night.options().only_if(OnlyIf::default().enabled(true));
-    let bulk = night.world.client.bulk();
+    let bulk = Bulk::new(&night.world.client);
     let hang = r#"{"name":"hang","performed":true,"operation":"trigger_user_directory_sync"}"#;
     night.world.sandbox.set_faults(vec![serde_json::from_str(hang).unwrap()]);
     let mut run = bulk.trigger_user_directory_sync(items(), options()).unwrap();
@@ -279,7 +279,7 @@ async fn the_sync_of_a_user_that_may_have_been_sent_is_ambiguous_whatever_the_co
 #[tokio::test(start_paused = true)]
 async fn options_about_a_ledger_need_one_and_groups_need_items_with_their_ids() {
     let night = Night::new(fleet(4, 2));
-    let bulk = night.world.client.bulk();
+    let bulk = Bulk::new(&night.world.client);
     for (options, name) in [
         (BulkOptions::default().run("x"), "`run`"),
         (BulkOptions::default().resume_within(HOUR), "`resume_within`"),

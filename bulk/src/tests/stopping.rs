@@ -9,8 +9,8 @@ use webex_broadworks_sandbox::{Fault, LogNormal, SandboxOptions};
 
 use super::fleet::{World, fleet, kinds, read_all};
 use super::*;
-use crate::error::{Error, ErrorKind};
-use crate::sync::bulk::{BulkItem, BulkItems, BulkOptions, BulkRun, OutcomeKind, StopReason};
+use crate::{Bulk, BulkItem, BulkItems, BulkOptions, BulkRun, OutcomeKind, StopReason};
+use webex_broadworks::{Error, ErrorKind};
 
 /// A fleet of which each run takes ten minutes.
 fn steady(enterprises: usize, clusters: usize) -> SandboxOptions {
@@ -66,7 +66,8 @@ async fn what_a_throttle_held_up_beyond_the_window_is_not_begun() {
     world.sandbox.set_faults(throttled(3_600));
     world.later(3_000, |sandbox| sandbox.set_faults(Vec::new()));
     let items = truth_ids(&world);
-    let run = world.client.bulk().run_directory_sync(BulkItems::new(items), window(&world, 600));
+    let run =
+        Bulk::new(&world.client).run_directory_sync(BulkItems::new(items), window(&world, 600));
     let (outcomes, error) = read_all(&mut run.unwrap()).await;
     assert!(error.is_none());
     assert_eq!(kinds(&outcomes), [(("not_started", "window_closed"), 8)].into());
@@ -163,7 +164,8 @@ async fn items_that_cannot_be_read_to_their_end_begin_nothing() {
         truth_ids(&world).into_iter().take(10).map(|id| Ok(BulkItem::new(id))).collect();
     items.push(Err(Error::invalid_argument("the file ends in the middle")));
     let items = BulkItems::stream(futures_util::stream::iter(items));
-    let mut run = world.client.bulk().run_directory_sync(items, BulkOptions::default()).unwrap();
+    let mut run =
+        Bulk::new(&world.client).run_directory_sync(items, BulkOptions::default()).unwrap();
     let (outcomes, error) = read_all(&mut run).await;
     assert_eq!(error.unwrap().kind(), ErrorKind::InvalidArgument);
     assert_eq!(kinds(&outcomes), [(("not_started", "items"), 10)].into());

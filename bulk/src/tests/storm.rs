@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use webex_broadworks_sandbox::{ProvisioningIds, SandboxOptions, Switches};
 
 use super::fleet::{World, read};
-use crate::sync::bulk::{BulkOptions, OutcomeKind};
-use crate::sync::pace::busy_backoff;
+use crate::{BulkOptions, OutcomeKind};
+use webex_broadworks::internals::busy_backoff;
 
 /// Requests per enterprise that no layout may exceed on average.
 const MOST_REQUESTS: usize = 60;

@@ -7,16 +7,16 @@ use tokio::time::Instant;
 
 use super::fleet::{World, fleet, kinds, read_all};
 use super::*;
-use crate::client::Client;
-use crate::error::ErrorKind;
-use crate::sync::bulk::{BulkItem, BulkItems, BulkOptions, BulkRun, OutcomeKind, StopReason};
-use crate::transport::exchange::WireRequest;
-use crate::transport::tests::{Service, response};
+use crate::{Bulk, BulkItem, BulkItems, BulkOptions, BulkRun, OutcomeKind, StopReason};
+use webex_broadworks::Client;
+use webex_broadworks::ErrorKind;
+use webex_broadworks::test_util::WireRequest;
+use webex_broadworks::test_util::{Service, response};
 
 /// A service that throttles everything for an hour, a minute at a time.
 fn throttled_for_an_hour() -> (Client, Arc<Service>) {
     let began = Instant::now();
-    let service = crate::transport::tests::service(move |_, _: WireRequest| async move {
+    let service = webex_broadworks::test_util::service(move |_, _: WireRequest| async move {
         match began.elapsed().as_secs() {
             0..3_600 => response(429, &[("retry-after", "60")], Bytes::from_static(b"{}")),
             _ => {
@@ -55,7 +55,7 @@ fn assert_probes(service: &Service, began: Instant) {
 async fn an_hour_of_429_costs_an_hour_and_no_item() {
     for task in 0..3 {
         let (client, service) = throttled_for_an_hour();
-        let (began, bulk, options) = (Instant::now(), client.bulk(), BulkOptions::default());
+        let (began, bulk, options) = (Instant::now(), Bulk::new(&client), BulkOptions::default());
         let run = match task {
             0 => bulk.get_directory_sync_status(items(1_000), options),
             1 => bulk.trigger_user_directory_sync(items(1_000), options),
@@ -94,7 +94,7 @@ async fn one_at_a_time_bears_a_network_that_is_gone_as_well() {
     let began = Instant::now();
     let script = Arc::new(Mutex::new(0_usize));
     let counted = Arc::clone(&script);
-    let service = crate::transport::tests::service(move |_, _: WireRequest| {
+    let service = webex_broadworks::test_util::service(move |_, _: WireRequest| {
         *counted.lock().unwrap() += 1;
         async move {
             if began.elapsed().as_secs() < 600 {
@@ -106,18 +106,19 @@ async fn one_at_a_time_bears_a_network_that_is_gone_as_well() {
     });
     let client = Client::of_raw(raw(service));
     let options = BulkOptions::default().concurrency(1);
-    assert_all_ok(client.bulk().get_directory_sync_status(items(20), options).unwrap(), 20).await;
+    assert_all_ok(Bulk::new(&client).get_directory_sync_status(items(20), options).unwrap(), 20)
+        .await;
     assert!(*script.lock().unwrap() < 60, "{}", script.lock().unwrap());
 }
 
 #[tokio::test(start_paused = true)]
 async fn who_leaves_while_the_gate_is_closed_need_not_wait_for_it() {
-    let service = crate::transport::tests::service(|_, _: WireRequest| async {
+    let service = webex_broadworks::test_util::service(|_, _: WireRequest| async {
         response(429, &[("retry-after", "7200")], Bytes::from_static(b"{}"))
     });
     let client = Client::of_raw(raw(service));
     let mut run =
-        client.bulk().get_directory_sync_status(items(50), BulkOptions::default()).unwrap();
+        Bulk::new(&client).get_directory_sync_status(items(50), BulkOptions::default()).unwrap();
     let read = tokio::time::timeout(Duration::from_secs(100), run.next()).await;
     assert!(read.is_err());
     let began = Instant::now();
@@ -127,13 +128,14 @@ async fn who_leaves_while_the_gate_is_closed_need_not_wait_for_it() {
 
 #[tokio::test(start_paused = true)]
 async fn who_leaves_does_not_wait_for_items_that_nobody_hands_over() {
-    let service = crate::transport::tests::service(|_, _: WireRequest| async {
+    let service = webex_broadworks::test_util::service(|_, _: WireRequest| async {
         response(401, &[], Bytes::from_static(b"{}"))
     });
     let client = Client::of_raw(raw(service));
     let (feed, items) = BulkItems::feed(Some(100));
     feed.push([BulkItem::new("a")]);
-    let mut run = client.bulk().get_directory_sync_status(items, BulkOptions::default()).unwrap();
+    let mut run =
+        Bulk::new(&client).get_directory_sync_status(items, BulkOptions::default()).unwrap();
     let first = run.next().await.unwrap().unwrap();
     assert_eq!(
         (first.outcome, first.reason.as_deref()),
@@ -147,7 +149,7 @@ async fn who_leaves_does_not_wait_for_items_that_nobody_hands_over() {
 /// A list of two, of which the service shows nothing for so long.
 fn a_list_after(answer: fn(Duration) -> Option<u16>) -> BulkRun {
     let began = Instant::now();
-    let service = crate::transport::tests::service(move |_, request: WireRequest| async move {
+    let service = webex_broadworks::test_util::service(move |_, request: WireRequest| async move {
         if !request.url.path().ends_with("/enterprises") {
             return response(200, &[], Bytes::from_static(br#"{"enableDirSync":true}"#));
         }
@@ -158,8 +160,10 @@ fn a_list_after(answer: fn(Duration) -> Option<u16>) -> BulkRun {
         }
     });
     let client = Client::of_raw(raw(service));
-    let list = client.list_enterprises(crate::ListEnterprises::default()).unwrap();
-    client.bulk().get_directory_sync_status(BulkItems::list(list), BulkOptions::default()).unwrap()
+    let list = client.list_enterprises(webex_broadworks::ListEnterprises::default()).unwrap();
+    Bulk::new(&client)
+        .get_directory_sync_status(BulkItems::list(list), BulkOptions::default())
+        .unwrap()
 }
 
 #[tokio::test(start_paused = true)]

@@ -11,12 +11,12 @@ use webex_broadworks_sandbox::SandboxOptions;
 
 use super::fleet::{World, fleet, kinds, read_all};
 use super::*;
-use crate::client::Client;
-use crate::clock::BoxFuture;
-use crate::error::ErrorKind;
-use crate::sync::bulk::{Bulk, BulkItem, BulkItems, BulkOptions, OnlyIf, OutcomeKind, StopReason};
-use crate::transport::exchange::{Exchange, Failure, WireRequest, WireResponse};
-use crate::transport::tests::{failure, response, service};
+use crate::{Bulk, BulkItem, BulkItems, BulkOptions, OnlyIf, OutcomeKind, StopReason};
+use webex_broadworks::Client;
+use webex_broadworks::ErrorKind;
+use webex_broadworks::internals::BoxFuture;
+use webex_broadworks::test_util::{Exchange, Failure, WireRequest, WireResponse};
+use webex_broadworks::test_util::{failure, response, service};
 
 const ON: &str = r#"{"enableDirSync":true}"#;
 
@@ -44,7 +44,7 @@ impl Moody {
     }
 }
 
-impl Exchange for Arc<Moody> {
+impl Exchange for Moody {
     fn exchange(
         &self,
         request: WireRequest,
@@ -73,7 +73,7 @@ impl Exchange for Arc<Moody> {
 fn bulk_with(bad: Bad, gone: std::ops::Range<u64>) -> (Bulk, Arc<Moody>) {
     let requests = AtomicUsize::new(0);
     let service = Arc::new(Moody { bad, gone, began: Instant::now(), requests });
-    (Client::of_raw(raw(Arc::clone(&service))).bulk(), service)
+    (Bulk::new(&Client::of_raw(raw(Arc::clone(&service)))), service)
 }
 
 fn ids(good: usize) -> BulkItems {
@@ -143,7 +143,7 @@ async fn items_skipped_without_a_request_and_reads_excuse_no_refused_token() {
     let skips: [&dyn Fn(u64) -> BulkItem; 2] = [&left_out, &listed];
     for skip in skips {
         let service = service(|_, _| async { response(403, &[], Bytes::from("{}")) });
-        let bulk = Client::of_raw(raw(Arc::clone(&service))).bulk();
+        let bulk = Bulk::new(&Client::of_raw(raw(Arc::clone(&service))));
         let items: Vec<_> = (0..200).map(|n| if n % 3 == 0 { skip(n) } else { some(n) }).collect();
         let options =
             BulkOptions::default().concurrency(4).only_if(OnlyIf::default().enabled(true));
@@ -166,7 +166,7 @@ async fn a_token_that_may_only_read_switches_nothing_and_stops_after_five() {
             _ => response(200, &[], Bytes::from(format!(r#"{{"enableDirSync":{on}}}"#))),
         }
     });
-    let bulk = Client::of_raw(raw(Arc::clone(&service))).bulk();
+    let bulk = Bulk::new(&Client::of_raw(raw(Arc::clone(&service))));
     let items = BulkItems::new((0..100).map(|number: u64| number.to_string()).collect::<Vec<_>>());
     let options = BulkOptions::default().concurrency(1);
     let mut run = bulk.ensure_directory_sync(items, Some(true), options).unwrap();
@@ -217,7 +217,10 @@ async fn an_odd_item_is_one_failed_outcome_in_its_place() {
 async fn an_error_behind_a_run_that_sent_requests_does_not_say_that_nothing_was_sent() {
     let (bulk, _) = bulk_with(Bad::Answers(404), 0..0);
     let broken = || {
-        let items = [Ok(BulkItem::new("a")), Err(crate::Error::invalid_argument("the file ends"))];
+        let items = [
+            Ok(BulkItem::new("a")),
+            Err(webex_broadworks::Error::invalid_argument("the file ends")),
+        ];
         BulkItems::stream(futures_util::stream::iter(items))
     };
     let mut run = bulk.get_directory_sync_status(broken(), BulkOptions::default()).unwrap();
@@ -240,6 +243,6 @@ async fn a_trigger_may_be_looked_for_without_end() {
     assert!(error.is_none(), "{error:?}");
     assert_eq!(kinds(&outcomes), [(("ok", ""), 3)].into());
     let run = BulkOptions::default().timeout(Duration::ZERO);
-    let refused = world.client.bulk().run_directory_sync(world.everyone(), run).unwrap_err();
+    let refused = Bulk::new(&world.client).run_directory_sync(world.everyone(), run).unwrap_err();
     assert!(refused.to_string().contains("`timeout`"), "{refused}");
 }

@@ -5,8 +5,8 @@ use std::pin::Pin;
 use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
-use webex_broadworks::sync::bulk::{BulkItems, BulkOptions};
 use webex_broadworks::{Client, Clock, FastClock, ListEnterprises};
+use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions};
 
 use crate::fleet::{RUN, SETTLE_AFTER, SPEED};
 
@@ -60,7 +60,7 @@ async fn child() {
     let everyone =
         BulkItems::list(client.list_enterprises(ListEnterprises::default()).expect("a list"));
     let options = BulkOptions::default().settle_after(SETTLE_AFTER).ledger(ledger).run(RUN);
-    let mut run = client.bulk().run_directory_sync(everyone, options).expect("a run");
+    let mut run = Bulk::new(&client).run_directory_sync(everyone, options).expect("a run");
     while let Some(outcome) = run.next().await.expect("an outcome") {
         println!("\noutcome {}", outcome.index);
         std::io::stdout().flush().expect("a pipe");

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use webex_broadworks::sync::bulk::{Outcome, OutcomeKind};
-use webex_broadworks::sync::ledger::{Ledger, RunState};
+use webex_broadworks_bulk::ledger::{Ledger, RunState};
+use webex_broadworks_bulk::{Outcome, OutcomeKind};
 use webex_broadworks_sandbox::{LogNormal, Sandbox, SandboxOptions};
 
 use crate::child::{BASE_URL, EPOCH, LEDGER, TOKEN};

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 use webex_broadworks::ErrorKind;
-use webex_broadworks::sync::ledger::Ledger;
+use webex_broadworks_bulk::ledger::Ledger;
 
 use crate::{begin, place};
 

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 use serde_json::{Value, json};
-use webex_broadworks::sync::ledger::{LearntGroup, Ledger, Snapshot};
+use webex_broadworks_bulk::ledger::{LearntGroup, Ledger, Snapshot};
 
 use crate::{hours_later, noon, place};
 

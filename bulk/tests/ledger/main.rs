@@ -14,8 +14,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use webex_broadworks::Operation;
-use webex_broadworks::sync::bulk::OutcomeKind;
-use webex_broadworks::sync::ledger::{
+use webex_broadworks_bulk::OutcomeKind;
+use webex_broadworks_bulk::ledger::{
     Begun, Conclusion, Item, Ledger, NewIntent, NewItem, Run, RunSpec, UnfinishedItem,
 };
 

@@ -1,7 +1,7 @@
 //! A hundred thousand items, a page at a time.
 
-use webex_broadworks::sync::bulk::OutcomeKind;
-use webex_broadworks::sync::ledger::Ledger;
+use webex_broadworks_bulk::OutcomeKind;
+use webex_broadworks_bulk::ledger::Ledger;
 
 use crate::{begin, conclusion, items, noon, place};
 

@@ -7,8 +7,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use webex_broadworks::ErrorKind;
-use webex_broadworks::sync::bulk::OutcomeKind;
-use webex_broadworks::sync::ledger::{Ledger, Settled};
+use webex_broadworks_bulk::OutcomeKind;
+use webex_broadworks_bulk::ledger::{Ledger, Settled};
 
 use crate::{begin, conclusion, indices, intent, items, noon, place, unfinished};
 

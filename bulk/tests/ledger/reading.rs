@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 use webex_broadworks::ErrorKind;
-use webex_broadworks::sync::bulk::OutcomeKind;
-use webex_broadworks::sync::ledger::{Conclusion, Ledger, RunSpec, Settled};
+use webex_broadworks_bulk::OutcomeKind;
+use webex_broadworks_bulk::ledger::{Conclusion, Ledger, RunSpec, Settled};
 
 use crate::{begin, conclusion, hours_later, intent, items, noon, place, record, spec};
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use webex_broadworks::ErrorKind;
-use webex_broadworks::sync::ledger::{Begun, Ledger, RunSpec, RunState};
+use webex_broadworks_bulk::ledger::{Begun, Ledger, RunSpec, RunState};
 
 use crate::{begin, hours_later, intent, items, noon, place, spec};
 

@@ -1,8 +1,8 @@
 //! Items, intents and outcomes: what is left to do after each step.
 
 use serde_json::json;
-use webex_broadworks::sync::bulk::OutcomeKind;
-use webex_broadworks::sync::ledger::{Item, Ledger, NewItem, Settled};
+use webex_broadworks_bulk::OutcomeKind;
+use webex_broadworks_bulk::ledger::{Item, Ledger, NewItem, Settled};
 
 use crate::{begin, conclusion, indices, intent, items, noon, place, record, unfinished};
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
-use webex_broadworks::audit::{AuditTable, FindingKind};
+use webex_broadworks_audit::{AuditTable, FindingKind};
 
 use super::connection::ConnectionArguments;
 use super::{MetricsArguments, duration};

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use webex_broadworks::sync::bulk::{BulkOptions, OutcomeKind};
-use webex_broadworks::{Names, sync::bulk::OnlyIf};
+use webex_broadworks::Names;
+use webex_broadworks_bulk::{BulkOptions, OnlyIf, OutcomeKind};
 
 use super::connection::ConnectionArguments;
 use super::moment::{self, Window};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::Args;
-use webex_broadworks::sync::bulk::OnlyIf;
+use webex_broadworks_bulk::OnlyIf;
 
 use super::duration;
 

@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, stdout};
 
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
-use webex_broadworks::table::{Column, Layout, TableBuilder};
+use webex_broadworks_tables::{Column, Layout, TableBuilder};
 
 use super::cell::{no_formula, visible};
 use super::write_bytes;

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use serde_json::Value;
-use webex_broadworks::audit::AuditTable;
-use webex_broadworks::table::{self, Column, ColumnType, Layout, Part};
 use webex_broadworks::{DirectorySyncState, directory_sync_state};
+use webex_broadworks_audit::AuditTable;
+use webex_broadworks_tables::{self as tables, Column, ColumnType, Layout, Part};
 
 /// How rows of one kind are shown.
 pub(crate) struct View {
@@ -42,14 +42,14 @@ pub(crate) static ENTERPRISES: View = View {
         fields.extend(state_of(&directory_sync_state(row, now)));
         fields
     },
-    columns: || &table::ENTERPRISES,
+    columns: || &tables::ENTERPRISES,
 };
 
 /// The directory sync of one enterprise as Webex tells it.
 pub(crate) static STATUS: View = View {
     titles: &["sync", "status", "last success", "took", "users", "errors"],
     row: |row, now| state_of(&directory_sync_state(row, now)).into(),
-    columns: || &table::DIRECTORY_SYNC,
+    columns: || &tables::DIRECTORY_SYNC,
 };
 
 /// Outcomes of reading statuses.
@@ -65,7 +65,7 @@ pub(crate) static STATUSES: View = View {
         }
         fields
     },
-    columns: || &table::OUTCOMES,
+    columns: || &tables::OUTCOMES,
 };
 
 /// Outcomes of changing something.
@@ -81,7 +81,7 @@ pub(crate) static OUTCOMES: View = View {
             faint(text(&row["error"]["trackingId"])),
         ]
     },
-    columns: || &table::OUTCOMES,
+    columns: || &tables::OUTCOMES,
 };
 
 /// What an audit found.

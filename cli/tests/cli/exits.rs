@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use webex_broadworks::sync::ledger::Ledger;
+use webex_broadworks_bulk::ledger::Ledger;
 use webex_broadworks_sandbox::SandboxOptions;
 
 use crate::{World, fault, well};

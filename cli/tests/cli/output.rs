@@ -2,9 +2,9 @@
 
 use futures_util::TryStreamExt as _;
 use serde_json::json;
-use webex_broadworks::table::{Column, ENTERPRISES, OUTCOMES};
 use webex_broadworks::{Client, ListEnterprises};
 use webex_broadworks_sandbox::SandboxOptions;
+use webex_broadworks_tables::{Column, ENTERPRISES, OUTCOMES};
 
 use crate::World;
 

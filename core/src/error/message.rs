@@ -161,7 +161,8 @@ impl Error {
     }
 
     /// What to do about it, in the spelling of the caller's language.
-    pub(crate) fn remedy_in(&self, names: Names) -> Option<String> {
+    #[doc(hidden)]
+    pub fn remedy_in(&self, names: Names) -> Option<String> {
         self.remedy().map(|remedy| spell(&remedy, names))
     }
 

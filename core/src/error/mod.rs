@@ -307,7 +307,9 @@ pub struct ErrorDetails {
 pub struct Error(Box<ErrorDetails>);
 
 impl Error {
-    pub(crate) fn new(kind: ErrorKind, reason: impl Into<String>) -> Self {
+    /// An error of a kind, with its reason.
+    #[doc(hidden)]
+    pub fn new(kind: ErrorKind, reason: impl Into<String>) -> Self {
         Self(Box::new(ErrorDetails {
             kind,
             reason: reason.into(),
@@ -350,7 +352,8 @@ impl Error {
     }
 
     /// The same error for somebody else who waited for it; both have one and the same cause.
-    pub(crate) fn copy(&self) -> Self {
+    #[doc(hidden)]
+    pub fn copy(&self) -> Self {
         let own = &*self.0;
         Self(Box::new(ErrorDetails {
             reason: own.reason.clone(),
@@ -367,18 +370,23 @@ impl Error {
         }))
     }
 
-    pub(crate) fn with(mut self, set: impl FnOnce(&mut ErrorDetails)) -> Self {
+    /// The error with more details.
+    #[doc(hidden)]
+    pub fn with(mut self, set: impl FnOnce(&mut ErrorDetails)) -> Self {
         set(&mut self.0);
         self
     }
 
-    pub(crate) fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    /// The error with what it came from.
+    #[doc(hidden)]
+    pub fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let source = Arc::from(source.into());
         self.with(|details| details.source = Some(source))
     }
 
     /// Whether the request may have done its work although this error came of it.
-    pub(crate) fn may_have_been_carried_out(&self) -> bool {
+    #[doc(hidden)]
+    pub fn may_have_been_carried_out(&self) -> bool {
         let details = &*self.0;
         let writes = details.operation.is_some_and(Operation::writes);
         details.kind == ErrorKind::AmbiguousOutcome

@@ -14,7 +14,7 @@ use crate::operation::Operation;
 /// The answer is `{"changed", "before", "after"}`: whether it differed, what the GET showed, and
 /// what the PUT answered; `after` is `before` where nothing had to be done, and null in a dry run
 /// where something has.
-pub(crate) async fn ensure_directory_sync(
+pub async fn ensure_directory_sync(
     client: &RawClient,
     enterprise: EnterpriseRef,
     enable: bool,
@@ -38,20 +38,21 @@ pub(crate) async fn ensure_directory_sync(
 }
 
 /// What has to be done about the switch.
-pub(crate) enum Plan {
+pub enum Plan {
     /// Nothing: this is the report.
     Nothing(Answer),
+    /// A request that makes the difference go away.
     Change(Change),
 }
 
 /// A switch that has to be changed, and what it showed before.
-pub(crate) struct Change {
+pub struct Change {
     answer: Answer,
     seen: Sighting,
 }
 
 /// Compares what the GET showed with what is wanted.
-pub(crate) fn plan(before: Answer, enable: bool) -> Result<Plan> {
+pub fn plan(before: Answer, enable: bool) -> Result<Plan> {
     let seen = Sighting::of(&before.decode()?);
     // Where the service does not say, only a PUT makes sure.
     if seen.enable_dir_sync != Some(enable) {
@@ -63,18 +64,18 @@ pub(crate) fn plan(before: Answer, enable: bool) -> Result<Plan> {
 
 impl Change {
     /// What the switch showed before.
-    pub(crate) fn before(&self) -> &Sighting {
+    pub fn before(&self) -> &Sighting {
         &self.seen
     }
 
     /// The report of a dry run.
-    pub(crate) fn only_planned(self) -> Answer {
+    pub fn only_planned(self) -> Answer {
         let shown = self.answer.body().clone();
         report(self.answer, true, &shown, b"null")
     }
 
     /// The report once the PUT has answered.
-    pub(crate) fn done(self, put: Answer) -> Answer {
+    pub fn done(self, put: Answer) -> Answer {
         let answered = put.body().clone();
         let mut answer = report(put, true, self.answer.body(), &answered);
         answer.metadata.attempts += self.answer.metadata.attempts;

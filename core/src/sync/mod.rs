@@ -1,14 +1,9 @@
-//! What spans many calls: ensuring, waiting, running many, the ledger, the catalogue of error codes.
+//! What spans many calls: ensuring, waiting, and the catalogue of error codes.
 
-pub mod bulk;
 pub mod catalogue;
-pub(crate) mod ensure;
-#[cfg(feature = "ledger")]
-pub mod ledger;
+pub mod ensure;
 pub(crate) mod pace;
 pub(crate) mod recognition;
-#[allow(clippy::indexing_slicing, reason = "ids are given out by the arena that they are for")]
-pub(crate) mod scheduler;
 pub(crate) mod sighting;
 #[cfg(test)]
 mod tests;

@@ -4,23 +4,22 @@ use std::time::Duration;
 
 /// Pauses that grow by half each time, up to a longest one, a tenth more or less by chance.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Pace {
+pub struct Pace {
     next: Duration,
     longest: Duration,
 }
 
 impl Pace {
     /// For a run that was just triggered: from 2 s to a minute.
-    pub(crate) const RUN: Self =
-        Self { next: Duration::from_secs(2), longest: Duration::from_secs(60) };
+    pub const RUN: Self = Self { next: Duration::from_secs(2), longest: Duration::from_secs(60) };
 
     /// For a cluster that somebody else keeps busy: nobody knows for how long, and each look is a
     /// trigger that is refused.
-    pub(crate) const BUSY: Self =
+    pub const BUSY: Self =
         Self { next: Duration::from_secs(15), longest: Duration::from_secs(120) };
 
     /// The next pause; `chance` lies between 0 and 1.
-    pub(crate) fn pause(&mut self, chance: f64) -> Duration {
+    pub fn pause(&mut self, chance: f64) -> Duration {
         let pause = self.next.mul_f64(0.9 + 0.2 * chance);
         self.next = (self.next + self.next / 2).min(self.longest);
         pause
@@ -28,14 +27,14 @@ impl Pace {
 }
 
 /// How long an enterprise isn't triggered again after its first busy refusal.
-pub(crate) const FIRST_BUSY_BACKOFF: Duration = Duration::from_secs(3);
+pub const FIRST_BUSY_BACKOFF: Duration = Duration::from_secs(3);
 
 /// The longest such time, however often the enterprise was refused.
-pub(crate) const MAX_BUSY_BACKOFF: Duration = Duration::from_secs(240);
+pub const MAX_BUSY_BACKOFF: Duration = Duration::from_secs(240);
 
 /// The time without a trigger after a refusal that `refusals` others went before. It grows by half
 /// with each.
-pub(crate) fn busy_backoff(refusals: u32) -> Duration {
+pub fn busy_backoff(refusals: u32) -> Duration {
     let growth = 1.5_f64.powi(i32::try_from(refusals.min(16)).unwrap_or(16));
     FIRST_BUSY_BACKOFF.mul_f64(growth).min(MAX_BUSY_BACKOFF)
 }

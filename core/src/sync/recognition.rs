@@ -33,7 +33,7 @@ const SHOWS_WITHIN: Duration = Duration::from_secs(60);
 
 /// How far a run is that is being watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Progress {
+pub enum Progress {
     /// Nothing has been seen of it: what is shown is the time before it.
     Unseen,
     /// It is running.
@@ -44,7 +44,7 @@ pub(crate) enum Progress {
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum End {
+pub enum End {
     /// It did what it should.
     Complete,
     /// It did part of it.
@@ -57,7 +57,7 @@ pub(crate) enum End {
 
 /// A run that is being watched, and what was known before it.
 #[derive(Clone, Debug)]
-pub(crate) struct Recognition {
+pub struct Recognition {
     baseline: Sighting,
     /// Our run did not end before this, by the server's clock.
     not_before: Option<Timestamp>,
@@ -73,7 +73,7 @@ pub(crate) struct Recognition {
 
 impl Recognition {
     /// Watches for a run that starts after the baseline.
-    pub(crate) fn after(baseline: Sighting) -> Self {
+    pub fn after(baseline: Sighting) -> Self {
         Self {
             not_before: baseline.answered_at,
             triggered_at: baseline.answered_at,
@@ -85,41 +85,43 @@ impl Recognition {
     }
 
     /// Watches a run that another started and that is running.
-    pub(crate) fn of_running(seen: Sighting) -> Self {
+    pub fn of_running(seen: Sighting) -> Self {
         let baseline = Sighting { enable_dir_sync: seen.enable_dir_sync, ..Sighting::default() };
         let not_before = seen.answered_at;
         Self { not_before, running: Some(seen), ..Self::after(baseline) }
     }
 
     /// The tracking id of the trigger: the service shows it as that of the run.
-    pub(crate) fn with_tracking_id(mut self, tracking_id: Option<String>) -> Self {
+    pub fn with_tracking_id(mut self, tracking_id: Option<String>) -> Self {
         self.tracking_id = tracking_id;
         self
     }
 
     /// The answer that accepted the trigger: it tells the server's time.
-    pub(crate) fn triggered(&mut self, answer: &Metadata) {
+    pub fn triggered(&mut self, answer: &Metadata) {
         let took = SignedDuration::try_from(answer.elapsed).unwrap_or(SignedDuration::MAX);
         let sent_at = answer.server_time().and_then(|now| now.checked_sub(took).ok());
         self.triggered_at = sent_at.or(self.triggered_at);
         self.not_before = self.triggered_at;
     }
 
-    /// The trigger is known to have been accepted.
-    pub(crate) fn confirm(&mut self, now: Instant) {
+    /// Notes that Webex accepted the trigger.
+    pub fn confirm(&mut self, now: Instant) {
         self.confirmed_at.get_or_insert(now);
     }
 
-    pub(crate) fn baseline(&self) -> &Sighting {
+    /// The status before the trigger.
+    pub fn baseline(&self) -> &Sighting {
         &self.baseline
     }
 
-    pub(crate) fn tracking_id(&self) -> Option<&str> {
+    /// The tracking id that the trigger was sent with.
+    pub fn tracking_id(&self) -> Option<&str> {
         self.tracking_id.as_deref()
     }
 
     /// Judges what is seen now.
-    pub(crate) fn look(&mut self, seen: &Sighting, now: Instant) -> Progress {
+    pub fn look(&mut self, seen: &Sighting, now: Instant) -> Progress {
         match seen.phase() {
             Phase::InProgress if seen.is_older_than(&self.baseline) => Progress::Unseen,
             Phase::InProgress => {

@@ -21,29 +21,38 @@ const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(1);
 /// the service's answers, and never with a clock of this computer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub(crate) struct Sighting {
-    pub(crate) enable_dir_sync: Option<bool>,
+pub struct Sighting {
+    /// Whether directory sync is on.
+    pub enable_dir_sync: Option<bool>,
     /// In upper case; `NOT_SYNCED` where none is given.
-    pub(crate) sync_status: String,
+    pub sync_status: String,
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient::time")]
-    pub(crate) last_sync_start_time: Option<Time>,
+    /// When the last sync started.
+    pub last_sync_start_time: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient::time")]
-    pub(crate) last_sync_end_time: Option<Time>,
+    /// When it ended.
+    pub last_sync_end_time: Option<Time>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) last_sync_tracking_id: Option<String>,
+    /// The id of the last sync.
+    pub last_sync_tracking_id: Option<String>,
     /// When the service answered, by its own clock.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) answered_at: Option<Timestamp>,
+    pub answered_at: Option<Timestamp>,
+    /// The errors of the last sync.
     #[serde(skip)]
-    pub(crate) errors: Vec<ServiceError>,
+    pub errors: Vec<ServiceError>,
 }
 
 /// How a state bears on a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Phase {
+pub enum Phase {
+    /// `NOT_SYNCED`: none has run.
     NotSynced,
+    /// `IN_PROGRESS`.
     InProgress,
+    /// `COMPLETE`.
     Complete,
+    /// `FAILED`.
     Failed,
     /// A state that this library does not know.
     Unknown,
@@ -51,7 +60,7 @@ pub(crate) enum Phase {
 
 /// Whether two statuses show one run. A field counts only where both have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Comparison {
+pub enum Comparison {
     Same,
     Other,
     /// They have no field in common that tells.
@@ -60,7 +69,7 @@ pub(crate) enum Comparison {
 
 impl Sighting {
     /// Reads the answer of any of the directory sync operations.
-    pub(crate) fn of(sync: &Value) -> Self {
+    pub fn of(sync: &Value) -> Self {
         let status = sync.get("directorySyncStatus").unwrap_or(&Value::Null);
         let text = |key: &str| status.get(key).and_then(as_text).filter(|text| !text.is_empty());
         let time =
@@ -78,12 +87,13 @@ impl Sighting {
     }
 
     /// The same with the time of the answer.
-    pub(crate) fn of_answer(answer: &Answer) -> Result<Self> {
+    pub fn of_answer(answer: &Answer) -> Result<Self> {
         let answered_at = answer.metadata().server_time();
         Ok(Self { answered_at, ..Self::of(&answer.decode()?) })
     }
 
-    pub(crate) fn phase(&self) -> Phase {
+    /// How far the last sync is.
+    pub fn phase(&self) -> Phase {
         match self.sync_status.as_str() {
             "NOT_SYNCED" => Phase::NotSynced,
             "IN_PROGRESS" => Phase::InProgress,
@@ -94,7 +104,7 @@ impl Sighting {
     }
 
     /// Whether both show one run: by tracking id and start, and where neither tells, by the end.
-    pub(crate) fn compare(&self, other: &Self) -> Comparison {
+    pub fn compare(&self, other: &Self) -> Comparison {
         let ids = self.last_sync_tracking_id.as_ref().zip(other.last_sync_tracking_id.as_ref());
         let ids = ids.map(|(one, other)| one == other);
         let starts = both(self.last_sync_start_time.as_ref(), other.last_sync_start_time.as_ref());
@@ -112,7 +122,7 @@ impl Sighting {
     }
 
     /// Whether this run started before the other; where a start is missing, whether it ended before.
-    pub(crate) fn is_older_than(&self, other: &Self) -> bool {
+    pub fn is_older_than(&self, other: &Self) -> bool {
         let before = |one: Option<Timestamp>, other: Option<Timestamp>| {
             one.zip(other).map(|(one, other)| other.duration_since(one) >= SAME_MOMENT)
         };
@@ -122,12 +132,12 @@ impl Sighting {
     }
 
     /// Whether the end differs from the other's; `None` where one of them has none.
-    pub(crate) fn has_other_end(&self, other: &Self) -> Option<bool> {
+    pub fn has_other_end(&self, other: &Self) -> Option<bool> {
         both(self.last_sync_end_time.as_ref(), other.last_sync_end_time.as_ref()).map(|same| !same)
     }
 
     /// Whether the end is left over from an earlier run: it lies before a start that has changed.
-    pub(crate) fn end_is_left_over(&self, other: &Self) -> bool {
+    pub fn end_is_left_over(&self, other: &Self) -> bool {
         let is_same_start =
             both(self.last_sync_start_time.as_ref(), other.last_sync_start_time.as_ref());
         is_same_start != Some(true)
@@ -135,14 +145,14 @@ impl Sighting {
     }
 
     /// Whether nothing in it tells one run from another.
-    pub(crate) fn is_bare(&self) -> bool {
+    pub fn is_bare(&self) -> bool {
         self.last_sync_tracking_id.is_none()
             && self.last_sync_start_time.is_none()
             && self.last_sync_end_time.is_none()
     }
 
     /// How long the run took, where it has ended and says so.
-    pub(crate) fn length(&self) -> Option<Duration> {
+    pub fn length(&self) -> Option<Duration> {
         let (start, end) = (self.started_at()?, self.ended_at()?);
         if self.phase() == Phase::InProgress {
             return None;
@@ -150,11 +160,13 @@ impl Sighting {
         Duration::try_from(end.duration_since(start)).ok()
     }
 
-    pub(crate) fn started_at(&self) -> Option<Timestamp> {
+    /// When the last sync started, where that can be read.
+    pub fn started_at(&self) -> Option<Timestamp> {
         self.last_sync_start_time.as_ref()?.instant()
     }
 
-    pub(crate) fn ended_at(&self) -> Option<Timestamp> {
+    /// When the last sync ended, where that can be read.
+    pub fn ended_at(&self) -> Option<Timestamp> {
         self.last_sync_end_time.as_ref()?.instant()
     }
 }

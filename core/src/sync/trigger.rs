@@ -5,21 +5,20 @@ use std::time::Duration;
 use super::pace::Pace;
 use crate::client::CallOptions;
 use crate::error::{Error, ErrorKind};
-use crate::transport::Limits;
 
 /// How often a trigger is sent that Webex refuses for a reason that passes.
 const MAX_ATTEMPTS: u32 = 4;
 
 /// The options of a trigger. One that would have to wait fails instead: what the baseline shows would
 /// be old by then, and a run that another started meanwhile would be taken for ours.
-pub(crate) fn call_options(limits: &Limits, left: Duration) -> CallOptions {
-    let fresh = limits.attempt_timeout.saturating_mul(2);
+pub fn call_options(attempt_timeout: Duration, left: Duration) -> CallOptions {
+    let fresh = attempt_timeout.saturating_mul(2);
     CallOptions::default().timeout(left.min(fresh)).failing_fast()
 }
 
 /// Whether and when a trigger is sent again, after a new baseline.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct TriggerRetry {
+pub struct TriggerRetry {
     attempts: u32,
     pace: Pace,
 }
@@ -32,7 +31,7 @@ impl Default for TriggerRetry {
 
 impl TriggerRetry {
     /// The pause before the next attempt; `None` where there is none. `chance` lies between 0 and 1.
-    pub(crate) fn pause(&mut self, error: &Error, chance: f64) -> Option<Duration> {
+    pub fn pause(&mut self, error: &Error, chance: f64) -> Option<Duration> {
         let details = error.details();
         match error.kind() {
             // The rate limiter makes the request for the baseline wait, for as long as it has to.

@@ -23,10 +23,10 @@ use crate::transport::run::tracking_id_of;
 pub const DEFAULT_WAIT_TIMEOUT: Duration = Duration::from_secs(3 * 60 * 60);
 
 /// How long a trigger without an answer may still turn up before it is taken for lost.
-pub(crate) const SETTLE_AFTER: Duration = Duration::from_secs(60);
+pub const SETTLE_AFTER: Duration = Duration::from_secs(60);
 
 /// How often a sync is triggered at most where no answer tells whether it was.
-pub(crate) const MAX_TRIGGERS: u32 = 3;
+pub const MAX_TRIGGERS: u32 = 3;
 
 /// How many looks in a row may fail: half an hour of them.
 pub(crate) const MAX_FAILED_LOOKS: u32 = 30;
@@ -314,7 +314,8 @@ impl DirectorySyncWatch {
     ) -> Result<Option<WaitPhase>> {
         let name = Uuid::new_v4();
         trigger.sent += 1;
-        let options = trigger::call_options(&self.client.transport.limits, self.left());
+        let options =
+            trigger::call_options(self.client.transport.limits.attempt_timeout, self.left());
         let call = self.client.trigger_directory_sync(self.enterprise.clone(), options.named(name));
         let answer = call.await;
         self.pace = Pace::RUN;
@@ -541,7 +542,7 @@ impl DirectorySyncWatch {
 }
 
 /// The error of a look that failed for good, where a run was started before.
-pub(crate) fn unwatched(error: Error) -> Error {
+pub fn unwatched(error: Error) -> Error {
     error.with(|details| {
         details.reason =
             format!("the sync was started and is no longer watched: {}", details.reason);
@@ -551,7 +552,7 @@ pub(crate) fn unwatched(error: Error) -> Error {
 }
 
 /// Whether a failed look says nothing about the next one.
-pub(crate) fn is_passing(error: &Error) -> bool {
+pub fn is_passing(error: &Error) -> bool {
     matches!(
         error.kind(),
         ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Server | ErrorKind::ResponseDecode
@@ -559,7 +560,7 @@ pub(crate) fn is_passing(error: &Error) -> bool {
 }
 
 /// The error for a run that did not end well; operation and last status are the caller's to add.
-pub(crate) fn failed(seen: &Sighting, end: End, enterprise: &EnterpriseRef) -> Error {
+pub fn failed(seen: &Sighting, end: End, enterprise: &EnterpriseRef) -> Error {
     let reason = match end {
         End::SwitchedOff => {
             "directory sync was switched off before the end of the run was seen".to_owned()

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 const NAME: &str = "webex-broadworks";
 
 /// Replaces a leading `~` by the home folder.
-pub(crate) fn expand(path: PathBuf) -> Result<PathBuf> {
+pub fn expand(path: PathBuf) -> Result<PathBuf> {
     let Some(Component::Normal(first)) = path.components().next() else { return Ok(path) };
     let first = first.to_string_lossy();
     match (&*first, path.strip_prefix("~"), home()) {

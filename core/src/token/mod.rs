@@ -18,8 +18,7 @@ mod store;
 mod windows_acl;
 
 pub use folders::default_profiles_file;
-#[cfg(feature = "ledger")]
-pub(crate) use folders::expand;
+pub use folders::expand;
 pub(crate) use keeper::{Credential, Keeper};
 pub use oauth::OAuthRefresh;
 pub use profile::{PROFILE_VARIABLE, Profile};

@@ -14,11 +14,15 @@ use crate::clock::BoxFuture;
 /// A request as it goes over the wire, but for the Authorization header: only the transport
 /// itself, which knows where the token may go, adds that.
 #[derive(Clone)]
-pub(crate) struct WireRequest {
-    pub(crate) method: Method,
-    pub(crate) url: Url,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<Bytes>,
+pub struct WireRequest {
+    /// The method.
+    pub method: Method,
+    /// The whole address.
+    pub url: Url,
+    /// The headers, without the token.
+    pub headers: HeaderMap,
+    /// The body, if there is one.
+    pub body: Option<Bytes>,
 }
 
 impl Debug for WireRequest {
@@ -30,15 +34,18 @@ impl Debug for WireRequest {
 
 /// A whole response.
 #[derive(Clone, Debug)]
-pub(crate) struct WireResponse {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
+pub struct WireResponse {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, decompressed.
+    pub body: Bytes,
 }
 
 /// How far an exchange had come when it failed: that, more than the failure, decides what is safe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Phase {
+pub enum Phase {
     /// Nothing a repeat could mend: certificates, an over-large body, a proxy that wants a login.
     Never,
     /// Nothing of the request was written.
@@ -53,26 +60,28 @@ pub(crate) enum Phase {
 
 /// A failed exchange.
 #[derive(Debug)]
-pub(crate) struct Failure {
-    pub(crate) phase: Phase,
+pub struct Failure {
+    /// How far the exchange had come.
+    pub phase: Phase,
     /// Whether it failed because time was up.
-    pub(crate) timed_out: bool,
+    pub timed_out: bool,
     /// The response head, where one had come.
-    pub(crate) head: Option<(StatusCode, HeaderMap)>,
+    pub head: Option<(StatusCode, HeaderMap)>,
     /// Where the connection went, in words; `None` where there is no network.
-    pub(crate) route: Option<Arc<str>>,
-    pub(crate) source: Box<dyn StdError + Send + Sync>,
+    pub route: Option<Arc<str>>,
+    /// What the library below reported.
+    pub source: Box<dyn StdError + Send + Sync>,
 }
 
 impl Failure {
     /// A failure in a phase. The rest can be added.
-    pub(crate) fn new(phase: Phase, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    pub fn new(phase: Phase, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { phase, timed_out: false, head: None, route: None, source: source.into() }
     }
 }
 
 /// Something that can make an exchange: the network, or a script in a test.
-pub(crate) trait Exchange: Debug + Send + Sync {
+pub trait Exchange: Debug + Send + Sync {
     /// Makes one exchange within `limit`.
     fn exchange(
         &self,
@@ -83,5 +92,19 @@ pub(crate) trait Exchange: Debug + Send + Sync {
     /// Whether requests stay in this process.
     fn is_in_process(&self) -> bool {
         false
+    }
+}
+
+impl<T: Exchange + ?Sized> Exchange for Arc<T> {
+    fn exchange(
+        &self,
+        request: WireRequest,
+        limit: Duration,
+    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+        (**self).exchange(request, limit)
+    }
+
+    fn is_in_process(&self) -> bool {
+        (**self).is_in_process()
     }
 }

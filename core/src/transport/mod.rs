@@ -71,7 +71,7 @@ impl Limits {
 }
 
 /// Refuses a length of time that is none.
-pub(crate) fn check_length(name: &str, length: Option<Duration>) -> Result<()> {
+pub fn check_length(name: &str, length: Option<Duration>) -> Result<()> {
     if length == Some(Duration::ZERO) {
         return Err(Error::invalid_argument(format!("`{name}` has to be more than zero")));
     }

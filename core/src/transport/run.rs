@@ -25,7 +25,7 @@ use crate::redact::Redactor;
 const MAX_ATTEMPTS: u32 = 4;
 
 /// The tracking id of a call with this name.
-pub(crate) fn tracking_id_of(name: Uuid) -> String {
+pub fn tracking_id_of(name: Uuid) -> String {
     format!("WEBEX-BROADWORKS_{name}")
 }
 

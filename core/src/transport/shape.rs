@@ -135,7 +135,7 @@ impl Fault {
 }
 
 /// The items of a list as the slices of the body that they are.
-pub(crate) fn raw_items(body: &[u8]) -> Result<Vec<&RawValue>, serde_json::Error> {
+pub fn raw_items(body: &[u8]) -> Result<Vec<&RawValue>, serde_json::Error> {
     serde_json::from_slice::<Items<&RawValue>>(body).map(|list| list.items.unwrap_or_default())
 }
 

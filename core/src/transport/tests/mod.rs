@@ -1,6 +1,5 @@
 //! Whole calls against a scripted exchange, on tokio's paused clock: nothing here takes any time.
 
-use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use http::StatusCode;
@@ -18,92 +17,13 @@ mod tokens;
 
 use tokio::time::Instant;
 
-pub(crate) use self::service::{Service, raw, service};
 use self::service::{at_once, status};
 use super::exchange::{Failure, Phase, WireResponse};
 use super::*;
-use crate::clock::{BoxFuture, Random, SystemClock};
+use crate::clock::{BoxFuture, SystemClock};
 use crate::enterprise_list::{ListEnterprises, ListTarget};
+use crate::test_util::*;
 use crate::token::TokenSource;
-
-/// What the script answers: at once, or after a while.
-pub(crate) enum Reply {
-    Status(u16, &'static [(&'static str, &'static str)], &'static str),
-    Broken(Phase),
-    Unconnected,
-    Silent,
-}
-
-#[derive(Default)]
-pub(crate) struct Script {
-    replies: Mutex<VecDeque<Reply>>,
-    /// What is answered when the script is at its end.
-    forever: Option<fn() -> Reply>,
-    pub(crate) seen: Mutex<Vec<(Instant, WireRequest, Duration)>>,
-}
-
-impl std::fmt::Debug for Script {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Script")
-    }
-}
-
-impl Exchange for Arc<Script> {
-    fn exchange(
-        &self,
-        request: WireRequest,
-        limit: Duration,
-    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
-        Box::pin(async move {
-            self.seen.lock().unwrap().push((Instant::now(), request, limit));
-            let reply = self.replies.lock().unwrap().pop_front();
-            match reply.or_else(|| self.forever.map(|reply| reply())).expect("one reply too few") {
-                Reply::Status(status, headers, body) => Ok(response(status, headers, body)),
-                Reply::Broken(phase) => Err(failure(phase, false)),
-                Reply::Unconnected => Err(failure(Phase::BeforeWrite, true)),
-                Reply::Silent => {
-                    tokio::time::sleep(limit).await;
-                    Err(failure(Phase::Written, true))
-                }
-            }
-        })
-    }
-
-    fn is_in_process(&self) -> bool {
-        true
-    }
-}
-
-pub(crate) fn response(
-    status: u16,
-    headers: &[(&'static str, &'static str)],
-    body: impl Into<Bytes>,
-) -> WireResponse {
-    let status = StatusCode::from_u16(status).unwrap();
-    WireResponse { status, headers: header_map(headers), body: body.into() }
-}
-
-pub(crate) fn failure(phase: Phase, timed_out: bool) -> Failure {
-    let head = (phase == Phase::Body).then(|| (StatusCode::OK, HeaderMap::new()));
-    Failure { timed_out, head, ..Failure::new(phase, "so the script says") }
-}
-
-fn header_map(headers: &[(&'static str, &'static str)]) -> HeaderMap {
-    let pair = |&(name, value): &(&'static str, &'static str)| {
-        (http::HeaderName::from_static(name), HeaderValue::from_static(value))
-    };
-    headers.iter().map(pair).collect()
-}
-
-/// Chance that never falls: every pause is as long as it can be.
-#[derive(Debug)]
-struct Longest;
-
-impl Random for Longest {
-    fn unit(&self) -> f64 {
-        1.0
-    }
-}
 
 struct Run {
     script: Arc<Script>,
@@ -160,33 +80,6 @@ async fn play_call(
     let began = Instant::now();
     let result = transport.call(call).await;
     Run { script, result, took: began.elapsed() }
-}
-
-pub(crate) fn transport(exchange: impl Exchange + 'static, limits: Limits) -> Transport {
-    Transport {
-        exchange: Arc::new(exchange),
-        base: BaseUrl::parse("https://webexapis.com/v1").unwrap(),
-        keeper: Arc::new(Keeper::new(TokenSource::literal("canary-token").unwrap())),
-        limits,
-        turnstile: Arc::new(Turnstile::new(flow::Ceiling::default(), Arc::new(SystemClock))),
-        quota: Arc::default(),
-        observers: Observers::default(),
-        redactor: Arc::default(),
-        partner: None,
-        clock: Arc::new(SystemClock),
-        random: Chance::new(Longest),
-        caller: None,
-        closed: Arc::default(),
-        notices: Arc::default(),
-        names_next_pages: Arc::default(),
-    }
-}
-
-pub(crate) const LIMITS: Limits =
-    Limits { timeout: Some(Duration::from_secs(180)), attempt_timeout: Duration::from_secs(60) };
-
-pub(crate) fn script(replies: Vec<Reply>) -> Script {
-    Script { replies: Mutex::new(replies.into()), ..Script::default() }
 }
 
 const OK: Reply = Reply::Status(200, &[], "{}");

@@ -6,7 +6,7 @@ mod documents;
 
 use std::fmt::Write as _;
 
-use webex_broadworks::audit::{AuditTable, Change, FindingKind};
+use webex_broadworks_audit::{AuditTable, Change, FindingKind};
 
 use documents::{Page, columns};
 

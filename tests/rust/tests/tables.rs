@@ -4,7 +4,7 @@
 
 mod documents;
 
-use webex_broadworks::table::{ENTERPRISES, OUTCOMES};
+use webex_broadworks_tables::{ENTERPRISES, OUTCOMES};
 
 use documents::{Page, columns};
 

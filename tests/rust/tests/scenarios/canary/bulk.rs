@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::json;
 use webex_broadworks::Client;
-use webex_broadworks::sync::bulk::{BulkItems, BulkOptions, BulkRun};
-use webex_broadworks::sync::ledger::Ledger;
+use webex_broadworks_bulk::ledger::Ledger;
+use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions, BulkRun};
 
 use super::program::{STATUS, builder, client, secret, server};
 use super::show::{show, show_error, show_result};
@@ -46,6 +46,6 @@ async fn go_through_refusals(client: &Client, folder: &Path) {
 
 fn statuses(client: &Client, path: &Path) -> BulkRun {
     let options = BulkOptions::default().concurrency(1).ledger(path);
-    let run = client.bulk().get_directory_sync_status(BulkItems::new(["E1", "E2"]), options);
+    let run = Bulk::new(&client).get_directory_sync_status(BulkItems::new(["E1", "E2"]), options);
     run.expect("a run")
 }

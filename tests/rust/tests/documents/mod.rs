@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use webex_broadworks::table::{ColumnType, Layout};
+use webex_broadworks_tables::{ColumnType, Layout};
 
 /// A page, and how its marks are written.
 pub(crate) struct Page {
@@ -15,7 +15,7 @@ pub(crate) struct Page {
 impl Page {
     /// A page with marks such as `<!-- {mark}: {name} -->` and `<!-- {end} -->`.
     pub(crate) fn read(name: &str, mark: &'static str, end: &'static str) -> Self {
-        let file = format!("{}/../docs/{name}", env!("CARGO_MANIFEST_DIR"));
+        let file = format!("{}/../../docs/{name}", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(&file).expect(name);
         Self { file, text, mark, end }
     }

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use webex_broadworks::audit::{AuditOptions, FindingKind};
-use webex_broadworks::sync::bulk::{BulkItems, BulkOptions, OnlyIf, OutcomeKind};
 use webex_broadworks::{
     CallOptions, Client, ClientBuilder, FastClock, FileStore, ListEnterprises, OAuthRefresh,
     TokenSource, directory_sync_state,
 };
+use webex_broadworks_audit::{Audit, AuditOptions, FindingKind};
+use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions, OnlyIf, OutcomeKind};
 use webex_broadworks_sandbox::{OAuthOptions, Sandbox, SandboxOptions};
 
 const DAY: Duration = Duration::from_secs(24 * 3_600);
@@ -43,7 +43,7 @@ fn everyone(client: &Client) -> BulkItems {
 async fn planned_and_skipped(client: &Client) -> (usize, usize) {
     let options =
         BulkOptions::default().dry_run(true).only_if(OnlyIf::default().stale_after(8 * DAY));
-    let mut run = client.bulk().run_directory_sync(everyone(client), options).expect("a run");
+    let mut run = Bulk::new(&client).run_directory_sync(everyone(client), options).expect("a run");
     let (mut planned, mut skipped) = (0, 0);
     while let Some(outcome) = run.next().await.expect("an outcome") {
         match outcome.outcome {
@@ -75,7 +75,9 @@ async fn ages_count_on_the_sandboxs_clock() {
         sandbox.advance(days * DAY);
         assert_eq!(planned_and_skipped(&client).await, if stale { (12, 0) } else { (0, 12) });
 
-        let audit = client.audit(ListEnterprises::default(), AuditOptions::default()).await;
+        let audit =
+            Audit::of_enterprises(&client, ListEnterprises::default(), AuditOptions::default())
+                .await;
         let audit = audit.expect("an audit");
         let stale_ones = audit.findings().iter().filter(|it| it.kind == FindingKind::Stale).count();
         assert_eq!(stale_ones, if stale { 12 } else { 0 });
@@ -96,7 +98,8 @@ async fn ages_count_on_the_sandboxs_clock() {
 async fn a_report_of_an_audit_shows_the_sandboxs_time() {
     let sandbox = sandbox(starting("2031-05-06T07:08:09Z"));
     let client = client_of(&sandbox);
-    let audit = client.audit(ListEnterprises::default(), AuditOptions::default()).await;
+    let audit =
+        Audit::of_enterprises(&client, ListEnterprises::default(), AuditOptions::default()).await;
     let html = audit.expect("an audit").to_html(100);
     assert!(html.contains("2031-05-06 07:08 UTC"), "{html}");
 }
@@ -109,7 +112,7 @@ async fn a_window_closes_on_the_sandboxs_clock() {
     for (length, begun) in [(0, 12), (3_601, 0)] {
         sandbox.advance(Duration::from_secs(length));
         let options = BulkOptions::default().stop_starting_after(end.into());
-        let run = client.bulk().get_directory_sync_status(everyone(&client), options);
+        let run = Bulk::new(&client).get_directory_sync_status(everyone(&client), options);
         let mut run = run.expect("a run");
         let mut count = 0;
         while let Some(outcome) = run.next().await.expect("an outcome") {
@@ -161,7 +164,7 @@ async fn a_run_is_resumed_within_hours_of_the_sandboxs_clock() {
         let folder = tempfile::tempdir().expect("a folder");
         let ledger = folder.path().join("ledger.sqlite");
         let options = || BulkOptions::default().concurrency(1).ledger(&ledger);
-        let begin = || client.bulk().get_directory_sync_status(everyone(&client), options());
+        let begin = || Bulk::new(&client).get_directory_sync_status(everyone(&client), options());
         let mut left = begin().expect("a run");
         left.next().await.expect("an outcome").expect("an outcome");
         left.close().await.expect("an end");

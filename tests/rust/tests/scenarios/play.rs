@@ -101,7 +101,7 @@ impl Outcome {
 
 /// Every scenario, with the name of its file.
 pub(crate) fn load() -> Vec<(String, Scenario)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/scenarios");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
     let entries =
         std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut files: Vec<_> = entries

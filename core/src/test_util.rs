@@ -1,0 +1,191 @@
+//! Scripted services in place of the network, for the tests of this crate and its siblings.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use tokio::time::Instant;
+
+use crate::base_url::BaseUrl;
+use crate::client::RawClient;
+use crate::clock::{BoxFuture, Chance, Random, SystemClock};
+use crate::in_process::simulate;
+use crate::observe::Observers;
+use crate::token::{Keeper, TokenSource};
+pub use crate::transport::exchange::{Exchange, Failure, Phase, WireRequest, WireResponse};
+use crate::transport::turnstile::Turnstile;
+use crate::transport::{Limits, Transport, flow};
+
+/// What the script answers: at once, or after a while.
+pub enum Reply {
+    /// A response: status, headers, body.
+    Status(u16, &'static [(&'static str, &'static str)], &'static str),
+    /// A connection that breaks at this phase.
+    Broken(Phase),
+    /// A connection that is never made.
+    Unconnected,
+    /// No answer until the time limit.
+    Silent,
+}
+
+#[derive(Default)]
+/// Replies in their order, and the requests that came.
+pub struct Script {
+    pub(crate) replies: Mutex<VecDeque<Reply>>,
+    /// What is answered when the script is at its end.
+    pub(crate) forever: Option<fn() -> Reply>,
+    /// The requests, each with its moment and its time limit.
+    pub seen: Mutex<Vec<(Instant, WireRequest, Duration)>>,
+}
+
+impl std::fmt::Debug for Script {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Script")
+    }
+}
+
+impl Exchange for Script {
+    fn exchange(
+        &self,
+        request: WireRequest,
+        limit: Duration,
+    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+        Box::pin(async move {
+            self.seen.lock().unwrap().push((Instant::now(), request, limit));
+            let reply = self.replies.lock().unwrap().pop_front();
+            match reply.or_else(|| self.forever.map(|reply| reply())).expect("one reply too few") {
+                Reply::Status(status, headers, body) => Ok(response(status, headers, body)),
+                Reply::Broken(phase) => Err(failure(phase, false)),
+                Reply::Unconnected => Err(failure(Phase::BeforeWrite, true)),
+                Reply::Silent => {
+                    tokio::time::sleep(limit).await;
+                    Err(failure(Phase::Written, true))
+                }
+            }
+        })
+    }
+
+    fn is_in_process(&self) -> bool {
+        true
+    }
+}
+
+/// A response of a service.
+pub fn response(
+    status: u16,
+    headers: &[(&'static str, &'static str)],
+    body: impl Into<Bytes>,
+) -> WireResponse {
+    let status = StatusCode::from_u16(status).unwrap();
+    WireResponse { status, headers: header_map(headers), body: body.into() }
+}
+
+/// A request that failed at a phase.
+pub fn failure(phase: Phase, timed_out: bool) -> Failure {
+    let head = (phase == Phase::Body).then(|| (StatusCode::OK, HeaderMap::new()));
+    Failure { timed_out, head, ..Failure::new(phase, "so the script says") }
+}
+
+fn header_map(headers: &[(&'static str, &'static str)]) -> HeaderMap {
+    let pair = |&(name, value): &(&'static str, &'static str)| {
+        (http::HeaderName::from_static(name), HeaderValue::from_static(value))
+    };
+    headers.iter().map(pair).collect()
+}
+
+/// Chance that never falls: every pause is as long as it can be.
+#[derive(Debug)]
+pub(crate) struct Longest;
+
+impl Random for Longest {
+    fn unit(&self) -> f64 {
+        1.0
+    }
+}
+
+pub(crate) fn transport(exchange: impl Exchange + 'static, limits: Limits) -> Transport {
+    Transport {
+        exchange: Arc::new(exchange),
+        base: BaseUrl::parse("https://webexapis.com/v1").unwrap(),
+        keeper: Arc::new(Keeper::new(TokenSource::literal("canary-token").unwrap())),
+        limits,
+        turnstile: Arc::new(Turnstile::new(flow::Ceiling::default(), Arc::new(SystemClock))),
+        quota: Arc::default(),
+        observers: Observers::default(),
+        redactor: Arc::default(),
+        partner: None,
+        clock: Arc::new(SystemClock),
+        random: Chance::new(Longest),
+        caller: None,
+        closed: Arc::default(),
+        notices: Arc::default(),
+        names_next_pages: Arc::default(),
+    }
+}
+
+pub(crate) const LIMITS: Limits =
+    Limits { timeout: Some(Duration::from_secs(180)), attempt_timeout: Duration::from_secs(60) };
+
+/// A service that answers so, in this order.
+pub fn script(replies: Vec<Reply>) -> Script {
+    Script { replies: Mutex::new(replies.into()), ..Script::default() }
+}
+
+type Answering = dyn Fn(usize, WireRequest) -> BoxFuture<'static, WireResponse> + Send + Sync;
+
+/// A service that is a function, and when its requests arrived.
+pub struct Service {
+    answer: Box<Answering>,
+    arrivals: Mutex<Vec<Instant>>,
+}
+
+/// A service that answers by what came and by how many requests came before it.
+pub fn service<F>(answer: impl Fn(usize, WireRequest) -> F + Send + Sync + 'static) -> Arc<Service>
+where
+    F: Future<Output = WireResponse> + Send + 'static,
+{
+    let answer =
+        move |number, request| -> BoxFuture<'static, _> { Box::pin(answer(number, request)) };
+    Arc::new(Service { answer: Box::new(answer), arrivals: Mutex::default() })
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Service")
+    }
+}
+
+impl Service {
+    /// When each request arrived.
+    pub fn arrivals(&self) -> Vec<Instant> {
+        self.arrivals.lock().unwrap().clone()
+    }
+}
+
+impl Exchange for Service {
+    fn exchange(
+        &self,
+        request: WireRequest,
+        limit: Duration,
+    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+        let number = {
+            let mut arrivals = self.arrivals.lock().unwrap();
+            arrivals.push(Instant::now());
+            arrivals.len() - 1
+        };
+        let answer = tokio::time::timeout(limit, (self.answer)(number, request));
+        Box::pin(async { answer.await.map_err(|_| failure(Phase::Written, true)) })
+    }
+
+    fn is_in_process(&self) -> bool {
+        true
+    }
+}
+
+/// A client of this exchange, with the usual limits.
+pub fn raw(exchange: impl Exchange + 'static) -> RawClient {
+    simulate();
+    RawClient { transport: Arc::new(transport(exchange, LIMITS)) }
+}

@@ -1,0 +1,1 @@
+//! Tests of the Rust crates together: see `tests/`.
