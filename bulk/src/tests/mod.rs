@@ -14,9 +14,8 @@ mod unanswered;
 use std::sync::Arc;
 use std::time::Duration;
 
-use webex_broadworks::RawClient;
 use webex_broadworks::test_util::Phase;
-use webex_broadworks::test_util::{Reply, Script, raw, script};
+use webex_broadworks::test_util::{Reply, raw};
 
 const BEFORE: &str = r#"{"enableDirSync":true,"directorySyncStatus":{"syncStatus":"COMPLETE",
     "lastSyncStartTime":"2026-11-20T01:00:00Z","lastSyncEndTime":"2026-11-20T01:02:00Z",
