@@ -46,7 +46,7 @@ test-dates: dev ## Run the tests that read the clock on other dates: apt-get ins
 	$(PY) tests/dates.py --target $(TARGET)
 
 soak: dev ## Run the long repetitions: the boundary tests, and bulk runs that are killed
-	REPEAT=200 cargo nextest run --package webex-broadworks --test crash --locked $(CARGO_TARGET)
+	REPEAT=200 cargo nextest run --package webex-broadworks-bulk --test crash --locked $(CARGO_TARGET)
 	$(PY) -m pytest tests/python/test_boundary.py --repeat 200
 	REPEAT=80 npm test
 
@@ -85,7 +85,7 @@ test-runtimes: dev ## Run the scenarios on Node 20, 22 and 24, and a little on B
 docs: $(VENV)/.docs node_modules/.ready ## Build the documentation site into build/site, and check its links
 	rm -rf build/reference build/site
 	npx --no-install typedoc --options docs/site/typedoc.json --logLevel Warn
-	RUSTDOCFLAGS="--deny warnings" cargo doc --package webex-broadworks --features ledger,tables,audit --no-deps --locked --quiet $(CARGO_TARGET)
+	RUSTDOCFLAGS="--deny warnings" cargo doc --package webex-broadworks --package webex-broadworks-bulk --package webex-broadworks-tables --package webex-broadworks-audit --features webex-broadworks-bulk/ledger --no-deps --locked --quiet $(CARGO_TARGET)
 	cp -R target/$(TARGET)/doc build/reference/rust
 	NO_MKDOCS_2_WARNING=1 $(VENV)/docs/bin/mkdocs build --strict --quiet
 	$(PY) docs/site/links.py build/site
@@ -97,8 +97,8 @@ test-browser: docs dev ## Open the site and a report in Chromium, narrow and wid
 lint: dev lint-workflows ## Check form and types in all languages
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked $(CARGO_TARGET) -- --deny warnings
-	cargo clippy --package webex-broadworks --lib --locked $(CARGO_TARGET) -- --deny warnings
-	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --features webex-broadworks/ledger,webex-broadworks/tables --no-deps --locked --quiet $(CARGO_TARGET)
+	cargo clippy --package webex-broadworks --package webex-broadworks-bulk --lib --locked $(CARGO_TARGET) -- --deny warnings
+	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --features webex-broadworks-bulk/ledger --no-deps --locked --quiet $(CARGO_TARGET)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy

@@ -24,7 +24,14 @@ from versions import ROOT, DisagreementError, checked
 DIST = ROOT / "dist"
 LIBRARIES = ROOT / "bindings-node"
 # In the order in which each finds in the registry what it depends on.
-CRATES = ("webex-broadworks-sandbox", "webex-broadworks", "webex-broadworks-cli")
+CRATES = (
+    "webex-broadworks-sandbox",
+    "webex-broadworks",
+    "webex-broadworks-bulk",
+    "webex-broadworks-tables",
+    "webex-broadworks-audit",
+    "webex-broadworks-cli",
+)
 GLIBC = "2.28"
 SCRIPTS = {"release": "build", "dev": "build:debug"}
 MANYLINUX, MUSLLINUX = "manylinux_2_28", "musllinux_1_2"
