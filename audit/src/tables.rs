@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Audit, AuditTable};
 use webex_broadworks::Result;
-use webex_broadworks_tables::{Column, ColumnType, Layout, Part, Table, TableBuilder};
+use webex_broadworks_tables::{Column, ColumnGroup, ColumnType, Table, TableBuilder, TableSchema};
 
 impl Audit {
     /// A table as Arrow has it. Lists are JSON in a text.
@@ -19,14 +19,14 @@ impl Audit {
 }
 
 fn filled(table: AuditTable, rows: &[impl Serialize]) -> Result<Table> {
-    let mut builder = TableBuilder::new(table.layout());
+    let mut builder = TableBuilder::new(table.schema());
     rows.iter().try_for_each(|row| builder.push(row))?;
-    builder.take()
+    builder.finish()
 }
 
 impl AuditTable {
     /// Its columns.
-    pub fn layout(self) -> &'static Layout {
+    pub fn schema(self) -> &'static TableSchema {
         match self {
             Self::Enterprises => &ENTERPRISES,
             Self::Errors => &ERRORS,
@@ -53,8 +53,8 @@ const SP_ENTERPRISE_ID: Column =
     text("spEnterpriseId", "The identifier on BroadWorks: service provider, `+`, enterprise.");
 const ENTERPRISE_ID: Column = text("enterpriseId", "The id that every operation takes.");
 
-static ENTERPRISES: Layout = Layout::new(&[Part {
-    at: &[&[]],
+static ENTERPRISES: TableSchema = TableSchema::new(&[ColumnGroup {
+    json_paths: &[&[]],
     columns: &[
         PARTNER,
         SP_ENTERPRISE_ID,
@@ -120,8 +120,8 @@ static ENTERPRISES: Layout = Layout::new(&[Part {
     ],
 }]);
 
-static ERRORS: Layout = Layout::new(&[Part {
-    at: &[&[]],
+static ERRORS: TableSchema = TableSchema::new(&[ColumnGroup {
+    json_paths: &[&[]],
     columns: &[
         PARTNER,
         whole("code", "Webex's `errorCode`; null for errors without one."),
@@ -144,8 +144,8 @@ static ERRORS: Layout = Layout::new(&[Part {
     ],
 }]);
 
-static FINDINGS: Layout = Layout::new(&[Part {
-    at: &[&[]],
+static FINDINGS: TableSchema = TableSchema::new(&[ColumnGroup {
+    json_paths: &[&[]],
     columns: &[
         text("kind", "What was found."),
         text("severity", "`high`, `medium` or `low`."),
@@ -167,8 +167,8 @@ static FINDINGS: Layout = Layout::new(&[Part {
     ],
 }]);
 
-static TRENDS: Layout = Layout::new(&[Part {
-    at: &[&[]],
+static TRENDS: TableSchema = TableSchema::new(&[ColumnGroup {
+    json_paths: &[&[]],
     columns: &[
         PARTNER,
         text("day", "The day in UTC, such as `2026-11-21`."),

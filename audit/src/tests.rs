@@ -333,7 +333,7 @@ fn tables_have_the_keys_of_the_rows() {
         let row: Value = serde_json::from_str(line.lines().next().unwrap()).unwrap();
         let keys: Vec<_> = row.as_object().unwrap().keys().map(String::as_str).collect();
         let columns: Vec<_> =
-            table.layout().columns().map(webex_broadworks_tables::Column::name).collect();
+            table.schema().columns().map(webex_broadworks_tables::Column::name).collect();
         assert_eq!(columns, keys);
         assert_eq!(audit.table(table).unwrap().len(), 1);
     }

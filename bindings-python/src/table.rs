@@ -74,5 +74,5 @@ pub(crate) fn outcomes_table(outcomes: &Bound<'_, PyAny>) -> Result<Table> {
     for outcome in outcomes.try_iter()? {
         builder.push(&encode_leniently(&outcome?))?;
     }
-    Ok(Table(builder.take()?))
+    Ok(Table(builder.finish()?))
 }

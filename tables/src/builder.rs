@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::Table;
-use super::layout::Layout;
-use super::plan::Plan;
-use super::rows::Rows;
+use super::column_builders::ColumnBuilders;
+use super::row_decoder::RowDecoder;
+use super::schema::TableSchema;
 use webex_broadworks::{Error, Result};
 
 /// How many rows a record batch has.
@@ -22,22 +22,22 @@ const BATCH_BYTES: usize = 256 << 20;
 /// A table in the making: rows come as JSON objects or as anything that serialises to one.
 #[derive(Debug)]
 pub struct TableBuilder {
-    layout: &'static Layout,
-    schema: SchemaRef,
-    plan: Plan,
-    rows: Rows,
+    schema: &'static TableSchema,
+    arrow_schema: SchemaRef,
+    decoder: RowDecoder,
+    columns: ColumnBuilders,
     bytes: usize,
     batches: Vec<RecordBatch>,
 }
 
 impl TableBuilder {
-    /// An empty table of that layout.
-    pub fn new(layout: &'static Layout) -> Self {
+    /// An empty table of that schema.
+    pub fn new(schema: &'static TableSchema) -> Self {
         Self {
-            layout,
-            schema: layout.schema(),
-            plan: Plan::new(layout),
-            rows: Rows::new(layout),
+            schema,
+            arrow_schema: schema.arrow_schema(),
+            decoder: RowDecoder::new(schema),
+            columns: ColumnBuilders::new(schema),
             bytes: 0,
             batches: Vec::new(),
         }
@@ -56,25 +56,25 @@ impl TableBuilder {
 
     /// Adds a row. Whatever JSON it is, the rows beside it are not harmed.
     pub fn push_json(&mut self, row: &RawValue) -> Result<()> {
-        self.rows.push(&self.plan.read(row));
+        self.columns.push(&self.decoder.read(row));
         self.bytes += row.get().len();
-        if self.rows.len() >= BATCH_ROWS || self.bytes >= BATCH_BYTES {
+        if self.columns.len() >= BATCH_ROWS || self.bytes >= BATCH_BYTES {
             self.end_batch()?;
         }
         Ok(())
     }
 
     /// The table of the rows so far; the builder is empty then.
-    pub fn take(&mut self) -> Result<Table> {
-        if self.rows.len() > 0 {
+    pub fn finish(&mut self) -> Result<Table> {
+        if self.columns.len() > 0 {
             self.end_batch()?;
         }
-        Ok(Table::new(self.layout, self.schema.clone(), mem::take(&mut self.batches)))
+        Ok(Table::new(self.schema, self.arrow_schema.clone(), mem::take(&mut self.batches)))
     }
 
     fn end_batch(&mut self) -> Result<()> {
         self.bytes = 0;
-        self.batches.push(self.rows.take(&self.schema)?);
+        self.batches.push(self.columns.finish(&self.arrow_schema)?);
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::column::ColumnType;
+use super::column_type::ColumnType;
 use webex_broadworks::internals::{as_flag, as_instant, as_integer, parse_instant};
 
 /// A value on its way into a column.

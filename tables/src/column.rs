@@ -1,52 +1,9 @@
 //! What a column is: its name, its type, what it holds, and where in a row's JSON that stands.
 
-use arrow_schema::{DataType, Field, TimeUnit};
+use arrow_schema::Field;
 
 use super::cell::Cell;
-
-/// What the values of a column are. Each may be null.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ColumnType {
-    /// Text.
-    Text,
-    /// JSON as it was sent, in a text.
-    Json,
-    /// True or false.
-    Flag,
-    /// A whole number of 64 bits.
-    Integer,
-    /// A floating-point number of 64 bits.
-    Number,
-    /// A moment in UTC, to the microsecond.
-    Time,
-}
-
-impl ColumnType {
-    /// The type in Arrow's words.
-    pub const fn arrow_name(self) -> &'static str {
-        match self {
-            Self::Text | Self::Json => "string",
-            Self::Flag => "bool",
-            Self::Integer => "int64",
-            Self::Number => "double",
-            Self::Time => "timestamp[us, UTC]",
-        }
-    }
-
-    fn arrow_type(self) -> DataType {
-        match self {
-            Self::Text | Self::Json => DataType::Utf8,
-            Self::Flag => DataType::Boolean,
-            Self::Integer => DataType::Int64,
-            Self::Number => DataType::Float64,
-            Self::Time => DataType::Timestamp(TimeUnit::Microsecond, Some(UTC.into())),
-        }
-    }
-}
-
-/// How Arrow names the time zone.
-pub(super) const UTC: &str = "UTC";
+use super::column_type::ColumnType;
 
 /// A column of a table.
 #[derive(Clone, Copy, Debug)]
@@ -63,17 +20,17 @@ pub(super) enum Source {
     /// A field of the row's JSON.
     Field(&'static str),
     /// Other columns.
-    Made { of: &'static [&'static str], make: Make },
+    Derived { from: &'static [&'static str], derive: DeriveFn },
     /// What the reading of the row leaves.
-    Rest(Rest),
+    Leftover(Leftover),
 }
 
 /// Makes a value of the values of other columns.
-pub(super) type Make = fn(&[&Cell<'_>]) -> Cell<'static>;
+pub(super) type DeriveFn = fn(&[&Cell<'_>]) -> Cell<'static>;
 
 /// What the reading of a row leaves.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Rest {
+pub(super) enum Leftover {
     /// Values that do not fit their column.
     Unparsed,
     /// Fields that have no column.
@@ -93,12 +50,12 @@ impl Column {
     }
 
     /// The value is made of other columns.
-    pub(super) const fn made(self, of: &'static [&'static str], make: Make) -> Self {
-        Self { source: Source::Made { of, make }, ..self }
+    pub(super) const fn derived(self, from: &'static [&'static str], derive: DeriveFn) -> Self {
+        Self { source: Source::Derived { from, derive }, ..self }
     }
 
-    pub(super) const fn rest(self, rest: Rest) -> Self {
-        Self { source: Source::Rest(rest), ..self }
+    pub(super) const fn leftover(self, leftover: Leftover) -> Self {
+        Self { source: Source::Leftover(leftover), ..self }
     }
 
     /// Its name, which is unique in its table.

@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::cell::Cell;
-use super::column::{Column, ColumnType};
-use super::layout::{Layout, Part, REST};
+use super::column::Column;
+use super::column_type::ColumnType;
+use super::schema::{ColumnGroup, LEFTOVERS, TableSchema};
 use webex_broadworks::internals::as_integer;
 use webex_broadworks::internals::{duration_of, last_success_of};
 
@@ -16,10 +17,10 @@ pub(super) const SWITCH: &[Column] =
     &[Column::new("enableDirSync", ColumnType::Flag, "Whether directory sync is switched on.")];
 
 /// The columns of one enterprise's directory sync, as Webex tells it on its own.
-pub static DIRECTORY_SYNC: Layout = Layout::new(&[
-    Part { at: &[&[]], columns: SWITCH },
-    Part { at: &[&["directorySyncStatus"]], columns: RUN },
-    REST,
+pub static DIRECTORY_SYNC: TableSchema = TableSchema::new(&[
+    ColumnGroup { json_paths: &[&[]], columns: SWITCH },
+    ColumnGroup { json_paths: &[&["directorySyncStatus"]], columns: RUN },
+    LEFTOVERS,
 ]);
 
 /// The fields of its last or present run, and what they tell together.
@@ -42,13 +43,13 @@ pub(super) const RUN: &[Column] = &[
         "When a run last succeeded: `lastSuccessfulSyncTime`, else `lastSyncEndTime` of a run that is \
          `COMPLETE`.",
     )
-    .made(&["syncStatus", "lastSuccessfulSyncTime", "lastSyncEndTime"], last_success),
+    .derived(&["syncStatus", "lastSuccessfulSyncTime", "lastSyncEndTime"], last_success),
     Column::new(
         "duration",
         ColumnType::Number,
         "Seconds from the start to the end of the run; null while it is going on.",
     )
-    .made(&["syncStatus", "lastSyncStartTime", "lastSyncEndTime"], duration),
+    .derived(&["syncStatus", "lastSyncStartTime", "lastSyncEndTime"], duration),
     Column::new("lastSyncTrackingId", ColumnType::Text, "The tracking id of the run."),
     counter("usersAdded", "Users that the run added to Common Identity."),
     counter("usersUpdated", "Users that the run updated in Common Identity."),
@@ -82,19 +83,19 @@ pub(super) const RUN: &[Column] = &[
         "What went wrong in the run, as Webex lists it: objects with `errorCode` and `description`.",
     ),
     Column::new("errorCount", ColumnType::Integer, "How many `errors` there are.")
-        .made(&["errors"], error_count),
+        .derived(&["errors"], error_count),
     Column::new(
         "firstErrorCode",
         ColumnType::Integer,
         "The code of the first of them; `directory_sync_error_code` explains it.",
     )
-    .made(&["errors"], first_error_code),
+    .derived(&["errors"], first_error_code),
     Column::new(
         "firstErrorDescription",
         ColumnType::Text,
         "What Webex says about the first of them.",
     )
-    .made(&["errors"], first_error_description),
+    .derived(&["errors"], first_error_description),
 ];
 
 const fn counter(name: &'static str, about: &'static str) -> Column {

@@ -1,19 +1,23 @@
 //! The table of a list of enterprises.
 
-use super::column::{Column, ColumnType};
+use super::column::Column;
+use super::column_type::ColumnType;
 use super::directory_sync::{RUN, SWITCH};
-use super::layout::{Layout, Part, REST};
+use super::schema::{ColumnGroup, LEFTOVERS, TableSchema};
 use super::{Table, TableBuilder};
 use webex_broadworks::Result;
 use webex_broadworks::internals::aside;
 use webex_broadworks::{EnterpriseList, RawPage};
 
 /// The columns of enterprises, one row each.
-pub static ENTERPRISES: Layout = Layout::new(&[
-    Part { at: &[&[]], columns: OWN },
-    Part { at: &[&["broadworksDirectorySync"]], columns: SWITCH },
-    Part { at: &[&["broadworksDirectorySync", "directorySyncStatus"]], columns: RUN },
-    REST,
+pub static ENTERPRISES: TableSchema = TableSchema::new(&[
+    ColumnGroup { json_paths: &[&[]], columns: OWN },
+    ColumnGroup { json_paths: &[&["broadworksDirectorySync"]], columns: SWITCH },
+    ColumnGroup {
+        json_paths: &[&["broadworksDirectorySync", "directorySyncStatus"]],
+        columns: RUN,
+    },
+    LEFTOVERS,
 ]);
 
 const OWN: &[Column] = &[
@@ -53,7 +57,7 @@ impl EnterpriseTable for EnterpriseList {
             // Aside, because what fetches the next page may wait for this very thread.
             builder = aside(move || builder.with_page(&page)).await?;
         }
-        builder.take()
+        builder.finish()
     }
 }
 

@@ -1,25 +1,26 @@
 //! Lists, bulk runs and whatever else has rows as Arrow tables, for `polars`, pandas, `DuckDB` and all
 //! that speaks Arrow's C interface.
 //!
-//! Columns are declared once, in a [`Layout`]: their name, type and meaning. Rows are read out of the
+//! Columns are declared once, in a [`TableSchema`]: their name, type and meaning. Rows are read out of the
 //! checked bytes, one after the other, so a table takes the memory that it needs itself and no more.
 //! A value that does not fit its column is null, and kept as it was sent in the column `unparsed`;
 //! fields without a column are kept in `extra`.
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
+mod arrow_ffi;
 mod builder;
 mod cell;
 mod column;
+mod column_builders;
+mod column_type;
 mod directory_sync;
 mod enterprises;
-mod layout;
-mod lines;
-mod notes;
+mod json_object_writer;
+mod ndjson;
 mod outcomes;
-mod plan;
-mod rows;
-mod stream;
+mod row_decoder;
+mod schema;
 #[cfg(test)]
 mod tests;
 
@@ -29,23 +30,28 @@ use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 
 pub use self::builder::TableBuilder;
-pub use self::column::{Column, ColumnType};
+pub use self::column::Column;
+pub use self::column_type::ColumnType;
 pub use self::directory_sync::DIRECTORY_SYNC;
 pub use self::enterprises::{ENTERPRISES, EnterpriseTable};
-pub use self::layout::{Layout, Part};
 pub use self::outcomes::{OUTCOMES, OutcomeTable};
+pub use self::schema::{ColumnGroup, TableSchema};
 
 /// Rows under named columns. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Table {
-    layout: &'static Layout,
-    schema: SchemaRef,
+    schema: &'static TableSchema,
+    arrow_schema: SchemaRef,
     batches: Arc<[RecordBatch]>,
 }
 
 impl Table {
-    fn new(layout: &'static Layout, schema: SchemaRef, batches: Vec<RecordBatch>) -> Self {
-        Self { layout, schema, batches: batches.into() }
+    fn new(
+        schema: &'static TableSchema,
+        arrow_schema: SchemaRef,
+        batches: Vec<RecordBatch>,
+    ) -> Self {
+        Self { schema, arrow_schema, batches: batches.into() }
     }
 
     /// How many rows it has.
@@ -60,7 +66,7 @@ impl Table {
 
     /// Its columns.
     pub fn columns(&self) -> impl Iterator<Item = &'static Column> {
-        self.layout.columns()
+        self.schema.columns()
     }
 
     /// The rows as Arrow has them, some thousands together.

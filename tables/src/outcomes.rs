@@ -1,8 +1,9 @@
 //! The table of a bulk run.
 
-use super::column::{Column, ColumnType};
+use super::column::Column;
+use super::column_type::ColumnType;
 use super::directory_sync::{RUN, SWITCH};
-use super::layout::{Layout, Part, REST};
+use super::schema::{ColumnGroup, LEFTOVERS, TableSchema};
 use super::{Table, TableBuilder};
 use webex_broadworks::{Error, Result};
 use webex_broadworks_bulk::{BulkRun, RawOutcome};
@@ -11,23 +12,26 @@ use webex_broadworks_bulk::{BulkRun, RawOutcome};
 const BATCH: usize = 1024;
 
 /// The columns of a bulk run's outcomes, one row each.
-pub static OUTCOMES: Layout = Layout::new(&[
-    Part { at: &[&[]], columns: OWN },
-    Part { at: &[&["error"]], columns: ERROR },
-    Part { at: &[&["result"]], columns: CHANGE },
-    Part { at: &[&["result", "before"]], columns: BEFORE },
-    Part { at: &[&["result"], &["result", "before"], &["result", "after"]], columns: SWITCH },
-    Part {
-        at: &[
+pub static OUTCOMES: TableSchema = TableSchema::new(&[
+    ColumnGroup { json_paths: &[&[]], columns: OWN },
+    ColumnGroup { json_paths: &[&["error"]], columns: ERROR },
+    ColumnGroup { json_paths: &[&["result"]], columns: CHANGE },
+    ColumnGroup { json_paths: &[&["result", "before"]], columns: BEFORE },
+    ColumnGroup {
+        json_paths: &[&["result"], &["result", "before"], &["result", "after"]],
+        columns: SWITCH,
+    },
+    ColumnGroup {
+        json_paths: &[
             &["result", "directorySyncStatus"],
             &["result", "before", "directorySyncStatus"],
             &["result", "after", "directorySyncStatus"],
         ],
         columns: RUN,
     },
-    Part { at: &[&["result"]], columns: USER_SYNC },
-    Part { at: &[&["result", "userResponse"]], columns: USER },
-    REST,
+    ColumnGroup { json_paths: &[&["result"]], columns: USER_SYNC },
+    ColumnGroup { json_paths: &[&["result", "userResponse"]], columns: USER },
+    LEFTOVERS,
 ]);
 
 const OWN: &[Column] = &[
@@ -127,7 +131,7 @@ impl OutcomeTable for BulkRun {
         loop {
             let outcomes = self.next_batch(BATCH).await?;
             if outcomes.is_empty() {
-                return builder.take();
+                return builder.finish();
             }
             outcomes.iter().try_for_each(|outcome| builder.push_outcome(outcome))?;
         }

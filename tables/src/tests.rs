@@ -5,17 +5,19 @@ use proptest::prelude::*;
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 
-use super::{Column, ColumnType, ENTERPRISES, Layout, OUTCOMES, Part, Table, TableBuilder};
+use super::{
+    Column, ColumnGroup, ColumnType, ENTERPRISES, OUTCOMES, Table, TableBuilder, TableSchema,
+};
 use webex_broadworks::DirectorySyncStatus;
 use webex_broadworks::Enterprise;
 use webex_broadworks::directory_sync_state;
 
-fn table<T: serde::Serialize>(layout: &'static Layout, rows: &[T]) -> Table {
-    let mut builder = TableBuilder::new(layout);
+fn table<T: serde::Serialize>(schema: &'static TableSchema, rows: &[T]) -> Table {
+    let mut builder = TableBuilder::new(schema);
     for row in rows {
         builder.push(row).unwrap();
     }
-    builder.take().unwrap()
+    builder.finish().unwrap()
 }
 
 fn rows(table: &Table) -> Vec<Value> {
@@ -23,10 +25,10 @@ fn rows(table: &Table) -> Vec<Value> {
 }
 
 /// The only row of a table of this JSON, to the letter.
-fn row(layout: &'static Layout, text: &str) -> Value {
-    let mut builder = TableBuilder::new(layout);
+fn row(schema: &'static TableSchema, text: &str) -> Value {
+    let mut builder = TableBuilder::new(schema);
     builder.push_json(&RawValue::from_string(text.to_owned()).unwrap()).unwrap();
-    rows(&builder.take().unwrap()).remove(0)
+    rows(&builder.finish().unwrap()).remove(0)
 }
 
 /// What stands in a column of JSON.
@@ -192,15 +194,15 @@ fn an_outcome_shows_its_error_and_its_result() {
 }
 
 #[test]
-fn any_struct_can_be_a_row_of_a_layout_of_its_own() {
+fn any_struct_can_be_a_row_of_a_schema_of_its_own() {
     #[derive(serde::Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Finding {
         enterprise_id: &'static str,
         age: Option<f64>,
     }
-    static FINDINGS: Layout = Layout::new(&[Part {
-        at: &[&[]],
+    static FINDINGS: TableSchema = TableSchema::new(&[ColumnGroup {
+        json_paths: &[&[]],
         columns: &[
             Column::new("enterpriseId", ColumnType::Text, "The enterprise."),
             Column::new("age", ColumnType::Number, "Seconds."),
@@ -279,9 +281,9 @@ fn any_row() -> impl Strategy<Value = Value> {
 proptest! {
     #[test]
     fn no_json_makes_it_fail_and_a_column_agrees_with_the_state(given in any_row()) {
-        for layout in [&ENTERPRISES, &OUTCOMES] {
-            let shown = row(layout, &given.to_string());
-            prop_assert_eq!(shown.as_object().unwrap().len(), layout.columns().count());
+        for schema in [&ENTERPRISES, &OUTCOMES] {
+            let shown = row(schema, &given.to_string());
+            prop_assert_eq!(shown.as_object().unwrap().len(), schema.columns().count());
         }
         let shown = row(&ENTERPRISES, &given.to_string());
         if given["broadworksDirectorySync"]["directorySyncStatus"].is_object() {

@@ -221,7 +221,7 @@ impl BulkRun {
     fn table(&self) -> Result<Table> {
         // Nor is its lock a forked child's to take.
         self.parts()?;
-        Ok(Table::new(self.rows.change(TableBuilder::take)?))
+        Ok(Table::new(self.rows.change(TableBuilder::finish)?))
     }
 
     /// The outcomes of the first items that failed, each with its error if that is at hand.

@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, stdout};
 
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
-use webex_broadworks_tables::{Column, Layout, TableBuilder};
+use webex_broadworks_tables::{Column, TableBuilder, TableSchema};
 
 use super::cell::{no_formula, visible};
 use super::write_bytes;
@@ -26,7 +26,7 @@ pub(crate) struct Csv {
 
 impl Csv {
     /// `bom` puts a byte order mark in front, by which Excel knows UTF-8.
-    pub(crate) fn open(columns: &'static Layout, bom: bool) -> Self {
+    pub(crate) fn open(columns: &'static TableSchema, bom: bool) -> Self {
         let header = Some(columns.columns().map(Column::name).collect());
         Self { header, bom, builder: TableBuilder::new(columns), waiting: 0 }
     }
@@ -53,7 +53,7 @@ impl Csv {
         if let Some(header) = self.header.take() {
             record(&mut header.into_iter().map(str::to_owned))?;
         }
-        for line in self.builder.take()?.ndjson() {
+        for line in self.builder.finish()?.ndjson() {
             let row: Map<String, Value> = serde_json::from_str(&line).unwrap_or_default();
             record(&mut row.values().map(|value| field(value, is_terminal)))?;
         }

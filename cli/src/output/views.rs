@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use webex_broadworks::{DirectorySyncState, directory_sync_state};
 use webex_broadworks_audit::AuditTable;
-use webex_broadworks_tables::{self as tables, Column, ColumnType, Layout, Part};
+use webex_broadworks_tables::{self as tables, Column, ColumnGroup, ColumnType, TableSchema};
 
 /// How rows of one kind are shown.
 pub(crate) struct View {
@@ -13,7 +13,7 @@ pub(crate) struct View {
     /// The cells under them.
     pub(crate) row: fn(&Value, Timestamp) -> Vec<Field>,
     /// The columns of the CSV.
-    pub(crate) columns: fn() -> &'static Layout,
+    pub(crate) columns: fn() -> &'static TableSchema,
 }
 
 /// A cell of a table for people.
@@ -102,7 +102,7 @@ pub(crate) static FINDINGS: View = View {
             plain(text(&row["remedy"])),
         ]
     },
-    columns: || AuditTable::Findings.layout(),
+    columns: || AuditTable::Findings.schema(),
 };
 
 /// The enterprises of an audit.
@@ -121,7 +121,7 @@ pub(crate) static AUDITED: View = View {
             Field::toned(findings, tone),
         ]
     },
-    columns: || AuditTable::Enterprises.layout(),
+    columns: || AuditTable::Enterprises.schema(),
 };
 
 /// The error codes of an audit.
@@ -137,7 +137,7 @@ pub(crate) static AUDIT_ERRORS: View = View {
             plain(text(&row["remedy"])),
         ]
     },
-    columns: || AuditTable::Errors.layout(),
+    columns: || AuditTable::Errors.schema(),
 };
 
 /// The days of an audit.
@@ -154,7 +154,7 @@ pub(crate) static TRENDS: View = View {
             count("usersDeleted"),
         ]
     },
-    columns: || AuditTable::Trends.layout(),
+    columns: || AuditTable::Trends.schema(),
 };
 
 /// The runs of a ledger.
@@ -180,8 +180,8 @@ pub(crate) static RUNS: View = View {
     columns: || &RUN_COLUMNS,
 };
 
-static RUN_COLUMNS: Layout = Layout::new(&[Part {
-    at: &[&[]],
+static RUN_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
+    json_paths: &[&[]],
     columns: &[
         Column::new("run", ColumnType::Text, "The name of the run."),
         Column::new("operation", ColumnType::Text, "The bulk operation."),
@@ -220,8 +220,8 @@ pub(crate) static CODES: View = View {
     columns: || &CODE_COLUMNS,
 };
 
-static CODE_COLUMNS: Layout = Layout::new(&[Part {
-    at: &[&[]],
+static CODE_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
+    json_paths: &[&[]],
     columns: &[
         Column::new("code", ColumnType::Integer, "The number that Webex sends as `errorCode`."),
         Column::new("name", ColumnType::Text, "A short name for tables and metrics."),
@@ -236,8 +236,8 @@ static CODE_COLUMNS: Layout = Layout::new(&[Part {
 pub(crate) static TOKEN: View =
     View { titles: &["what", "is"], row: |_, _| Vec::new(), columns: || &TOKEN_COLUMNS };
 
-static TOKEN_COLUMNS: Layout = Layout::new(&[Part {
-    at: &[&[]],
+static TOKEN_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
+    json_paths: &[&[]],
     columns: &[
         Column::new("source", ColumnType::Text, "Where the token comes from."),
         Column::new("displayName", ColumnType::Text, "Whose token it is."),

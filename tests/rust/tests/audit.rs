@@ -39,7 +39,7 @@ fn the_page_says_what_is_declared() {
         .with("kinds", &findings())
         .with("changes", &changes());
     for table in AuditTable::ALL {
-        page = page.with(table.name(), &columns(table.layout()));
+        page = page.with(table.name(), &columns(table.schema()));
     }
     page.assert_up_to_date();
 }

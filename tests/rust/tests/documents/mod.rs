@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use webex_broadworks_tables::{ColumnType, Layout};
+use webex_broadworks_tables::{ColumnType, TableSchema};
 
 /// A page, and how its marks are written.
 pub(crate) struct Page {
@@ -43,9 +43,9 @@ impl Page {
 }
 
 /// The columns of a table as a table.
-pub(crate) fn columns(layout: &Layout) -> String {
+pub(crate) fn columns(schema: &TableSchema) -> String {
     let mut table = "\n| column | type | |\n| --- | --- | --- |\n".to_owned();
-    for column in layout.columns() {
+    for column in schema.columns() {
         let json = if column.kind() == ColumnType::Json { ", JSON" } else { "" };
         let (name, kind, about) = (column.name(), column.kind().arrow_name(), column.about());
         writeln!(table, "| `{name}` | {kind}{json} | {about} |").unwrap();

@@ -1,30 +1,31 @@
-//! Which columns a table has, declared once for schema, documents and whatever else shows it.
+//! The columns of a table, declared once for its schema, its documents and its files.
 
 use std::sync::Arc;
 
 use arrow_schema::{Schema, SchemaRef};
 
-use super::column::{Column, ColumnType, Rest};
+use super::column::{Column, Leftover};
+use super::column_type::ColumnType;
 
 /// The columns of a table.
 #[derive(Debug)]
-pub struct Layout {
-    pub(super) parts: &'static [Part],
+pub struct TableSchema {
+    pub(super) groups: &'static [ColumnGroup],
 }
 
 /// Columns whose fields stand in one object of a row's JSON.
 #[derive(Debug)]
-pub struct Part {
+pub struct ColumnGroup {
     /// The names that lead to the object; several where it may stand in several places, of which the
     /// last one counts.
-    pub at: &'static [&'static [&'static str]],
+    pub json_paths: &'static [&'static [&'static str]],
     /// The columns.
     pub columns: &'static [Column],
 }
 
 /// The columns of a table whose rows may hold what nobody foresaw.
-pub(super) const REST: Part = Part {
-    at: &[],
+pub(super) const LEFTOVERS: ColumnGroup = ColumnGroup {
+    json_paths: &[],
     columns: &[
         Column::new(
             "unparsed",
@@ -32,28 +33,28 @@ pub(super) const REST: Part = Part {
             "Values that do not fit their column, which is null then: an object from the name of the \
              column to the value as it was sent.",
         )
-        .rest(Rest::Unparsed),
+        .leftover(Leftover::Unparsed),
         Column::new(
             "extra",
             ColumnType::Json,
             "Fields that have no column, as they were sent and nested as they were.",
         )
-        .rest(Rest::Extra),
+        .leftover(Leftover::Extra),
     ],
 };
 
-impl Layout {
+impl TableSchema {
     /// A table of these columns.
-    pub const fn new(parts: &'static [Part]) -> Self {
-        Self { parts }
+    pub const fn new(groups: &'static [ColumnGroup]) -> Self {
+        Self { groups }
     }
 
     /// The columns in their order.
     pub fn columns(&self) -> impl Iterator<Item = &'static Column> {
-        self.parts.iter().flat_map(|part| part.columns)
+        self.groups.iter().flat_map(|group| group.columns)
     }
 
-    pub(super) fn schema(&self) -> SchemaRef {
+    pub(super) fn arrow_schema(&self) -> SchemaRef {
         let fields: Vec<_> = self.columns().map(Column::field).collect();
         Arc::new(Schema::new(fields))
     }
@@ -68,14 +69,14 @@ mod tests {
     use crate::{ENTERPRISES, OUTCOMES};
 
     #[test]
-    fn names_are_unique_and_what_is_made_is_made_of_columns() {
-        for layout in [&ENTERPRISES, &OUTCOMES] {
-            let names: Vec<_> = layout.columns().map(Column::name).collect();
+    fn names_are_unique_and_derived_columns_name_columns() {
+        for schema in [&ENTERPRISES, &OUTCOMES] {
+            let names: Vec<_> = schema.columns().map(Column::name).collect();
             let unique: HashSet<_> = names.iter().collect();
             assert_eq!(unique.len(), names.len());
-            for column in layout.columns() {
-                if let Source::Made { of, .. } = column.source {
-                    assert!(of.iter().all(|name| unique.contains(name)), "{}", column.name());
+            for column in schema.columns() {
+                if let Source::Derived { from, .. } = column.source {
+                    assert!(from.iter().all(|name| unique.contains(name)), "{}", column.name());
                 }
             }
         }

@@ -11,24 +11,24 @@ use webex_broadworks::{Error, Result};
 impl Table {
     /// The rows as an `ArrowArrayStream` of Arrow's C interface.
     pub fn to_stream(&self) -> FFI_ArrowArrayStream {
-        let rows = Reader { table: self.clone(), next: 0 };
+        let rows = BatchReader { table: self.clone(), next: 0 };
         FFI_ArrowArrayStream::new(Box::new(rows))
     }
 
     /// The columns as an `ArrowSchema` of Arrow's C interface.
     pub fn to_schema(&self) -> Result<FFI_ArrowSchema> {
-        FFI_ArrowSchema::try_from(self.schema.as_ref()).map_err(|error| {
+        FFI_ArrowSchema::try_from(self.arrow_schema.as_ref()).map_err(|error| {
             Error::internal("the schema of a table cannot be shown").with_source(error)
         })
     }
 }
 
-struct Reader {
+struct BatchReader {
     table: Table,
     next: usize,
 }
 
-impl Iterator for Reader {
+impl Iterator for BatchReader {
     type Item = Result<RecordBatch, ArrowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -38,8 +38,8 @@ impl Iterator for Reader {
     }
 }
 
-impl RecordBatchReader for Reader {
+impl RecordBatchReader for BatchReader {
     fn schema(&self) -> SchemaRef {
-        self.table.schema.clone()
+        self.table.arrow_schema.clone()
     }
 }

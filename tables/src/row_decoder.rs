@@ -8,51 +8,51 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::cell::Cell;
-use super::column::{Column, Make, Rest, Source};
-use super::layout::Layout;
-use super::notes::Notes;
+use super::column::{Column, DeriveFn, Leftover, Source};
+use super::json_object_writer::JsonObjectWriter;
+use super::schema::TableSchema;
 
-/// How rows of a layout are read.
+/// How rows of a schema are read.
 #[derive(Debug)]
-pub(super) struct Plan {
+pub(super) struct RowDecoder {
     columns: Vec<&'static Column>,
     root: Node,
-    made: Vec<(usize, Vec<usize>, Make)>,
+    derived: Vec<(usize, Vec<usize>, DeriveFn)>,
     unparsed: Option<usize>,
     extra: Option<usize>,
 }
 
-impl Plan {
-    pub(super) fn new(layout: &Layout) -> Self {
-        let columns: Vec<_> = layout.columns().collect();
-        let place = |name: &str| columns.iter().position(|column| column.name() == name);
-        let mut plan = Self {
+impl RowDecoder {
+    pub(super) fn new(schema: &TableSchema) -> Self {
+        let columns: Vec<_> = schema.columns().collect();
+        let index_of = |name: &str| columns.iter().position(|column| column.name() == name);
+        let mut decoder = Self {
             root: Node::default(),
-            made: Vec::new(),
+            derived: Vec::new(),
             unparsed: None,
             extra: None,
             columns: Vec::new(),
         };
         let mut index = 0;
-        for part in layout.parts {
-            for column in part.columns {
+        for group in schema.groups {
+            for column in group.columns {
                 match column.source {
                     Source::Field(field) => {
-                        for path in part.at {
-                            plan.root.insert(path, field, index);
+                        for path in group.json_paths {
+                            decoder.root.insert(path, field, index);
                         }
                     }
-                    Source::Made { of, make } => {
-                        let of = of.iter().filter_map(|name| place(name)).collect();
-                        plan.made.push((index, of, make));
+                    Source::Derived { from, derive } => {
+                        let from = from.iter().filter_map(|name| index_of(name)).collect();
+                        decoder.derived.push((index, from, derive));
                     }
-                    Source::Rest(Rest::Unparsed) => plan.unparsed = Some(index),
-                    Source::Rest(Rest::Extra) => plan.extra = Some(index),
+                    Source::Leftover(Leftover::Unparsed) => decoder.unparsed = Some(index),
+                    Source::Leftover(Leftover::Extra) => decoder.extra = Some(index),
                 }
                 index += 1;
             }
         }
-        Self { columns, ..plan }
+        Self { columns, ..decoder }
     }
 
     /// The cells of a row, one for each column. There is no JSON that makes it fail.
@@ -60,9 +60,9 @@ impl Plan {
         let mut slots = vec![None; self.columns.len()];
         let extra = match self.root.read(row, &mut slots) {
             Ok(extra) => extra,
-            Err(Unfit) => Some(row.get().to_owned()),
+            Err(NotAnObject) => Some(row.get().to_owned()),
         };
-        let mut unparsed = Notes::default();
+        let mut unparsed = JsonObjectWriter::default();
         let cell = |(column, slot): (&&Column, Option<&'a RawValue>)| {
             let cell = Cell::read(column.kind(), slot);
             match slot {
@@ -74,38 +74,38 @@ impl Plan {
             }
         };
         let mut cells: Vec<_> = self.columns.iter().zip(slots).map(cell).collect();
-        self.make(&mut cells);
-        for (place, notes) in [(self.unparsed, unparsed.finish()), (self.extra, extra)] {
-            if let (Some(cell), Some(notes)) = (place.and_then(|at| cells.get_mut(at)), notes) {
-                *cell = Cell::Text(Cow::Owned(notes));
+        self.derive(&mut cells);
+        for (column, json) in [(self.unparsed, unparsed.finish()), (self.extra, extra)] {
+            if let (Some(cell), Some(json)) = (column.and_then(|at| cells.get_mut(at)), json) {
+                *cell = Cell::Text(Cow::Owned(json));
             }
         }
         cells
     }
 
     /// Makes what is made of other cells.
-    fn make(&self, cells: &mut [Cell<'_>]) {
-        for (index, of, make) in &self.made {
-            let of: Vec<_> = of.iter().filter_map(|index| cells.get(*index)).collect();
-            let made = make(&of);
+    fn derive(&self, cells: &mut [Cell<'_>]) {
+        for (index, from, derive) in &self.derived {
+            let from: Vec<_> = from.iter().filter_map(|index| cells.get(*index)).collect();
+            let value = derive(&from);
             if let Some(cell) = cells.get_mut(*index) {
-                *cell = made;
+                *cell = value;
             }
         }
     }
 }
 
 /// A value that cannot be read as an object.
-struct Unfit;
+struct NotAnObject;
 
 /// An object of the row's JSON, as far as it has columns.
 #[derive(Debug, Default)]
 struct Node {
-    fields: Vec<(&'static str, Place)>,
+    fields: Vec<(&'static str, NodeField)>,
 }
 
 #[derive(Debug)]
-enum Place {
+enum NodeField {
     /// Mostly one.
     Columns(Vec<usize>),
     Object(Node),
@@ -115,18 +115,18 @@ impl Node {
     /// Gives a field of the object that a path leads to its column.
     fn insert(&mut self, path: &[&'static str], field: &'static str, column: usize) {
         let Some((name, rest)) = path.split_first() else {
-            let known = self.fields.iter_mut().find_map(|(known, place)| match place {
-                Place::Columns(columns) if *known == field => Some(columns),
+            let known = self.fields.iter_mut().find_map(|(known, target)| match target {
+                NodeField::Columns(columns) if *known == field => Some(columns),
                 _ => None,
             });
             match known {
                 Some(columns) => columns.push(column),
-                None => self.fields.push((field, Place::Columns(vec![column]))),
+                None => self.fields.push((field, NodeField::Columns(vec![column]))),
             }
             return;
         };
-        let known = self.fields.iter_mut().find_map(|(known, place)| match place {
-            Place::Object(node) if known == name => Some(node),
+        let known = self.fields.iter_mut().find_map(|(known, target)| match target {
+            NodeField::Object(node) if known == name => Some(node),
             _ => None,
         });
         if let Some(node) = known {
@@ -134,7 +134,7 @@ impl Node {
         }
         let mut node = Self::default();
         node.insert(rest, field, column);
-        self.fields.push((name, Place::Object(node)));
+        self.fields.push((name, NodeField::Object(node)));
     }
 
     /// Puts what has columns into their slots; returns what has none, as an object.
@@ -145,9 +145,9 @@ impl Node {
         &self,
         object: &'a RawValue,
         slots: &mut [Option<&'a RawValue>],
-    ) -> Result<Option<String>, Unfit> {
+    ) -> Result<Option<String>, NotAnObject> {
         let mut reader = serde_json::Deserializer::from_str(object.get());
-        match (Whole { node: self, slots }).deserialize(&mut reader) {
+        match (NodeSeed { node: self, slots }).deserialize(&mut reader) {
             Ok(extra) => Ok(extra),
             Err(_) => self.read_level(object, slots),
         }
@@ -157,44 +157,44 @@ impl Node {
         &self,
         object: &'a RawValue,
         slots: &mut [Option<&'a RawValue>],
-    ) -> Result<Option<String>, Unfit> {
+    ) -> Result<Option<String>, NotAnObject> {
         // Of an object that is there twice the last counts.
         self.clear(slots);
-        let (mut extra, mut next) = (Notes::default(), 0);
+        let (mut extra, mut next) = (JsonObjectWriter::default(), 0);
         let each = |name: &str, value: &'a RawValue| match self.find(name, &mut next) {
-            Some(Place::Columns(columns)) => fill(slots, columns, Some(value)),
-            Some(Place::Object(_)) if value.get() == "null" => {}
-            Some(Place::Object(node)) => match node.read(value, slots) {
+            Some(NodeField::Columns(columns)) => fill(slots, columns, Some(value)),
+            Some(NodeField::Object(_)) if value.get() == "null" => {}
+            Some(NodeField::Object(node)) => match node.read(value, slots) {
                 Ok(None) => {}
                 Ok(Some(rest)) => extra.add(name, &rest),
-                Err(Unfit) => extra.add(name, value.get()),
+                Err(NotAnObject) => extra.add(name, value.get()),
             },
             None => extra.add(name, value.get()),
         };
         let mut reader = serde_json::Deserializer::from_str(object.get());
         if Fields(each).deserialize(&mut reader).is_err() {
             self.clear(slots);
-            return Err(Unfit);
+            return Err(NotAnObject);
         }
         Ok(extra.finish())
     }
 
     /// Looks first where the field stands if rows have theirs in the order of the columns.
-    fn find(&self, name: &str, next: &mut usize) -> Option<&Place> {
+    fn find(&self, name: &str, next: &mut usize) -> Option<&NodeField> {
         let (before, after) = self.fields.split_at_checked(*next).unwrap_or((&[], &self.fields));
         let behind = after.iter().position(|(known, _)| *known == name);
         let at = behind
             .map(|at| before.len() + at)
             .or_else(|| before.iter().position(|(known, _)| *known == name))?;
         *next = at + 1;
-        self.fields.get(at).map(|(_, place)| place)
+        self.fields.get(at).map(|(_, field)| field)
     }
 
     fn clear(&self, slots: &mut [Option<&RawValue>]) {
-        for (_, place) in &self.fields {
-            match place {
-                Place::Object(node) => node.clear(slots),
-                Place::Columns(columns) => fill(slots, columns, None),
+        for (_, field) in &self.fields {
+            match field {
+                NodeField::Object(node) => node.clear(slots),
+                NodeField::Columns(columns) => fill(slots, columns, None),
             }
         }
     }
@@ -209,12 +209,12 @@ fn fill<'a>(slots: &mut [Option<&'a RawValue>], columns: &[usize], value: Option
 }
 
 /// Reads an object and the objects inside it, as far as they have columns.
-struct Whole<'n, 's, 'a> {
+struct NodeSeed<'n, 's, 'a> {
     node: &'n Node,
     slots: &'s mut [Option<&'a RawValue>],
 }
 
-impl<'de> DeserializeSeed<'de> for Whole<'_, '_, 'de> {
+impl<'de> DeserializeSeed<'de> for NodeSeed<'_, '_, 'de> {
     type Value = Option<String>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -222,7 +222,7 @@ impl<'de> DeserializeSeed<'de> for Whole<'_, '_, 'de> {
     }
 }
 
-impl<'de> Visitor<'de> for Whole<'_, '_, 'de> {
+impl<'de> Visitor<'de> for NodeSeed<'_, '_, 'de> {
     type Value = Option<String>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -233,12 +233,16 @@ impl<'de> Visitor<'de> for Whole<'_, '_, 'de> {
         let Self { node, slots } = self;
         // Of an object that is there twice the last counts.
         node.clear(slots);
-        let (mut extra, mut next) = (Notes::default(), 0);
+        let (mut extra, mut next) = (JsonObjectWriter::default(), 0);
         while let Some(Name(name)) = fields.next_key::<Name<'de>>()? {
             match node.find(&name, &mut next) {
-                Some(Place::Columns(columns)) => fill(slots, columns, Some(fields.next_value()?)),
-                Some(Place::Object(node)) => {
-                    if let Some(rest) = fields.next_value_seed(OrNull(Whole { node, slots }))? {
+                Some(NodeField::Columns(columns)) => {
+                    fill(slots, columns, Some(fields.next_value()?))
+                }
+                Some(NodeField::Object(node)) => {
+                    if let Some(rest) =
+                        fields.next_value_seed(OptionalNodeSeed(NodeSeed { node, slots }))?
+                    {
                         extra.add(&name, &rest);
                     }
                 }
@@ -250,9 +254,9 @@ impl<'de> Visitor<'de> for Whole<'_, '_, 'de> {
 }
 
 /// An object inside another; `null` is like none.
-struct OrNull<'n, 's, 'a>(Whole<'n, 's, 'a>);
+struct OptionalNodeSeed<'n, 's, 'a>(NodeSeed<'n, 's, 'a>);
 
-impl<'de> DeserializeSeed<'de> for OrNull<'_, '_, 'de> {
+impl<'de> DeserializeSeed<'de> for OptionalNodeSeed<'_, '_, 'de> {
     type Value = Option<String>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -260,7 +264,7 @@ impl<'de> DeserializeSeed<'de> for OrNull<'_, '_, 'de> {
     }
 }
 
-impl<'de> Visitor<'de> for OrNull<'_, '_, 'de> {
+impl<'de> Visitor<'de> for OptionalNodeSeed<'_, '_, 'de> {
     type Value = Option<String>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,4 +1,4 @@
-//! Rows in the making: one Arrow builder for each column.
+//! One Arrow builder for each column, for the rows that are not yet in a batch.
 
 use std::sync::Arc;
 
@@ -9,19 +9,19 @@ use arrow_array::{Array as _, ArrayRef, RecordBatch};
 use arrow_schema::SchemaRef;
 
 use super::cell::Cell;
-use super::column::{ColumnType, UTC};
-use super::layout::Layout;
+use super::column_type::{ColumnType, UTC};
+use super::schema::TableSchema;
 use webex_broadworks::{Error, Result};
 
 /// The rows that are not yet in a record batch.
 #[derive(Debug)]
-pub(super) struct Rows {
-    columns: Vec<Values>,
+pub(super) struct ColumnBuilders {
+    columns: Vec<ColumnBuilder>,
     len: usize,
 }
 
 #[derive(Debug)]
-enum Values {
+enum ColumnBuilder {
     Text(StringBuilder),
     Flag(BooleanBuilder),
     Integer(Int64Builder),
@@ -29,9 +29,9 @@ enum Values {
     Time(TimestampMicrosecondBuilder),
 }
 
-impl Rows {
-    pub(super) fn new(layout: &Layout) -> Self {
-        let columns = layout.columns().map(|column| Values::new(column.kind())).collect();
+impl ColumnBuilders {
+    pub(super) fn new(schema: &TableSchema) -> Self {
+        let columns = schema.columns().map(|column| ColumnBuilder::new(column.kind())).collect();
         Self { columns, len: 0 }
     }
 
@@ -47,16 +47,16 @@ impl Rows {
     }
 
     /// Makes a record batch of the rows so far, and begins anew.
-    pub(super) fn take(&mut self, schema: &SchemaRef) -> Result<RecordBatch> {
+    pub(super) fn finish(&mut self, schema: &SchemaRef) -> Result<RecordBatch> {
         self.len = 0;
-        let columns = self.columns.iter_mut().map(Values::finish).collect();
+        let columns = self.columns.iter_mut().map(ColumnBuilder::finish).collect();
         RecordBatch::try_new(schema.clone(), columns).map_err(|error| {
             Error::internal("the columns of a table do not fit its schema").with_source(error)
         })
     }
 }
 
-impl Values {
+impl ColumnBuilder {
     fn new(kind: ColumnType) -> Self {
         match kind {
             ColumnType::Text | ColumnType::Json => Self::Text(StringBuilder::new()),

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use super::Table;
-use super::column::{Column, ColumnType};
+use super::column::Column;
+use super::column_type::ColumnType;
 
 impl Table {
     /// The rows of one of the [batches](Self::batches), each as a JSON object on one line with a

@@ -1,10 +1,10 @@
-//! A JSON object that is written one field after the other, if there is any.
+//! Writes a JSON object field by field.
 
-/// Fields that are written down.
+/// The text of the object so far.
 #[derive(Debug, Default)]
-pub(super) struct Notes(String);
+pub(super) struct JsonObjectWriter(String);
 
-impl Notes {
+impl JsonObjectWriter {
     /// Adds a field; the value is JSON already.
     pub(super) fn add(&mut self, name: &str, value: &str) {
         self.0.push(if self.0.is_empty() { '{' } else { ',' });
