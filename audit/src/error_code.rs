@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::enterprise::EnterpriseRow;
 use webex_broadworks::StateError;
-use webex_broadworks::sync::catalogue::CodeClass;
+use webex_broadworks::error_codes::CodeClass;
 
 /// How many enterprises are named as examples.
 const EXAMPLES: usize = 5;

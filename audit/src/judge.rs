@@ -10,7 +10,7 @@ use super::enterprise::EnterpriseRow;
 use super::finding::{FindingKind, FindingRow};
 use super::options::AuditOptions;
 use super::words::{count, length};
-use webex_broadworks::sync::catalogue::CodeClass;
+use webex_broadworks::error_codes::CodeClass;
 use webex_broadworks::{StateError, UNKNOWN};
 
 /// What enterprises are judged by.

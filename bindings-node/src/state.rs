@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use napi_derive::napi;
 use serde_json::Value;
-use webex_broadworks::sync::catalogue;
+use webex_broadworks::error_codes;
 
 use crate::convert::JsonText;
 

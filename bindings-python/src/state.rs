@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use pyo3::prelude::*;
 use serde::Serialize;
 use webex_broadworks::Error;
-use webex_broadworks::sync::catalogue;
+use webex_broadworks::error_codes;
 
 use crate::decode::decode;
 use crate::encode::encode_leniently;

@@ -12,7 +12,7 @@ use webex_broadworks::Operation;
 use webex_broadworks::UserSyncStatus;
 use webex_broadworks::internals::Sighting;
 use webex_broadworks::internals::{Plan, ensure};
-use webex_broadworks::sync::catalogue::{self, CodeClass};
+use webex_broadworks::error_codes::{self, CodeClass};
 use webex_broadworks::{Error, ErrorKind, Result};
 
 /// The codes with which a service refuses what needs directory sync to be on.

@@ -1,7 +1,7 @@
 //! `wxbw explain`: what a directory sync error code means, out of core's catalogue.
 
 use serde_json::value::to_raw_value;
-use webex_broadworks::sync::catalogue::{self, ErrorCode};
+use webex_broadworks::error_codes::{self, ErrorCode};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};

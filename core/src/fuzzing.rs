@@ -3,11 +3,11 @@
 use http::{HeaderMap, HeaderValue};
 use jiff::Timestamp;
 
-use crate::base_url::BaseUrl;
-use crate::directory_sync::DirectorySync;
-use crate::enterprise_list::{ListEnterprises, ListTarget};
-use crate::state::directory_sync_state;
-use crate::transport::shape::{Shape, raw_items};
+use crate::http::base_url::BaseUrl;
+use crate::models::directory_sync::DirectorySync;
+use crate::paging::request::{ListEnterprises, ListTarget};
+use crate::models::directory_sync_state::directory_sync_state;
+use crate::http::response_validation::{Shape, raw_items};
 use crate::transport::{follow, link as link_header, retry_after as waiting};
 
 fn base() -> Option<BaseUrl> {

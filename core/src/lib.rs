@@ -31,70 +31,69 @@
 #[doc = include_str!("../../README.md")]
 struct Documents;
 
-mod answer;
-mod aside;
-mod base_url;
-mod builder;
+mod auth;
+mod blocking;
 mod caller;
 mod client;
 mod clock;
 mod directory_sync;
-mod enterprise;
-mod enterprise_list;
 mod environment;
 mod error;
-mod find;
+mod events;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
-mod id;
-#[cfg(any(test, feature = "test-util"))]
-mod in_process;
+mod http;
 #[doc(hidden)]
 pub mod internals;
 mod lenient;
-mod matching;
-mod observe;
-mod operation;
-mod page;
-mod prefix;
+mod lookup;
+mod models;
+mod paging;
 mod redact;
-mod resolve;
-mod state;
-pub mod sync;
+mod task;
 #[cfg(any(test, feature = "test-util"))]
 #[doc(hidden)]
 pub mod test_util;
-mod token;
 mod transport;
-mod user_sync;
 
-pub use answer::{Answer, Metadata};
-pub use base_url::DEFAULT_BASE_URL;
-pub use builder::{BASE_URL_VARIABLE, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TIMEOUT};
-pub use caller::current_caller;
-pub use client::{CallOptions, Client, RawClient, TimeLimits};
-pub use clock::{Clock, FastClock, Random, SystemClock, SystemRandom};
-pub use directory_sync::{
-    DirectorySync, DirectorySyncError, DirectorySyncStatus, EnsuredDirectorySync, SyncStatus,
-};
-pub use enterprise::Enterprise;
-pub use enterprise_list::{Completion, ListEnterprises, MAX_PAGE_SIZE, max_is_two_things};
-pub use error::{Cause, Error, ErrorDetails, ErrorKind, Names, Result, ServiceCode, ServiceError};
-pub use find::EnterpriseKey;
-pub use id::EnterpriseRef;
-#[cfg(any(test, feature = "test-util"))]
-pub use in_process::InProcessService;
-pub use lenient::Time;
-pub use observe::{Event, LOG_VARIABLE, ListStep, Observer, StderrLog};
-pub use operation::Operation;
-pub use page::{EnterpriseList, Page, RawPage};
-pub use prefix::MAX_PREFIX_REQUESTS;
-pub use resolve::{FindEnterprises, FoundEnterprise, MAX_SINGLE_LOOKUPS, NameKind};
-pub use state::{Counters, DirectorySyncState, StateError, UNKNOWN, directory_sync_state};
-pub use sync::watch::{DEFAULT_WAIT_TIMEOUT, DirectorySyncWatch, WaitOptions, WaitPhase, WaitStep};
-pub use token::{
+pub use crate::auth::{
     FileStore, OAuthRefresh, PROFILE_VARIABLE, Profile, ProvidedToken, StoreResult, StoredTokens,
     TOKEN_VARIABLE, TokenProvider, TokenSource, TokenStore, default_profiles_file,
 };
-pub use user_sync::{ExternalUser, UserDirectorySync, UserSyncStatus};
+pub use crate::caller::current_caller;
+pub use crate::client::builder::{
+    BASE_URL_VARIABLE, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TIMEOUT,
+};
+pub use crate::client::{CallOptions, Client, RawClient, TimeLimits};
+pub use crate::clock::{Clock, FastClock, Random, SystemClock, SystemRandom};
+pub use crate::directory_sync::waiter::{
+    DEFAULT_WAIT_TIMEOUT, DirectorySyncWatch, WaitOptions, WaitPhase, WaitStep,
+};
+pub use crate::error::{
+    Cause, Error, ErrorDetails, ErrorKind, Names, Result, ServiceCode, ServiceError,
+};
+pub use crate::events::{Event, LOG_VARIABLE, ListStep, Observer, StderrLog};
+pub use crate::http::base_url::DEFAULT_BASE_URL;
+#[cfg(any(test, feature = "test-util"))]
+pub use crate::http::in_process::InProcessService;
+pub use crate::http::response::{Answer, Metadata};
+pub use crate::lenient::Time;
+pub use crate::lookup::find::{FindEnterprises, FoundEnterprise, MAX_SINGLE_LOOKUPS, NameKind};
+pub use crate::lookup::get::EnterpriseKey;
+pub use crate::models::directory_sync::{
+    DirectorySync, DirectorySyncError, DirectorySyncStatus, EnsuredDirectorySync, SyncStatus,
+};
+pub use crate::models::directory_sync_state::{
+    Counters, DirectorySyncState, StateError, UNKNOWN, directory_sync_state,
+};
+pub use crate::models::enterprise::Enterprise;
+pub use crate::models::enterprise_ref::EnterpriseRef;
+pub use crate::models::error_codes;
+pub use crate::models::operation::Operation;
+pub use crate::models::user_sync::{ExternalUser, UserDirectorySync, UserSyncStatus};
+pub use crate::paging::list::{EnterpriseList, Page, RawPage};
+pub use crate::paging::prefix_search::MAX_PREFIX_REQUESTS;
+pub use crate::paging::request::{
+    Completion, ListEnterprises, MAX_PAGE_SIZE, max_is_two_things,
+};

@@ -8,15 +8,15 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use tokio::time::Instant;
 
-use crate::base_url::BaseUrl;
+use crate::http::base_url::BaseUrl;
 use crate::client::RawClient;
 use crate::clock::{BoxFuture, Chance, Random, SystemClock};
-use crate::in_process::simulate;
-use crate::observe::Observers;
-use crate::token::{Keeper, TokenSource};
-pub use crate::transport::exchange::{Exchange, Failure, Phase, WireRequest, WireResponse};
-use crate::transport::turnstile::Turnstile;
-use crate::transport::{Limits, Transport, flow};
+use crate::http::in_process::simulate;
+use crate::events::Observers;
+use crate::auth::{Keeper, TokenSource};
+pub use crate::http::backend::{Exchange, Failure, Phase, WireRequest, WireResponse};
+use crate::transport::rate_limiter::Turnstile;
+use crate::transport::{Limits, Transport, rate_limiter_state};
 
 /// What the script answers: at once, or after a while.
 pub enum Reply {
@@ -111,7 +111,7 @@ pub(crate) fn transport(exchange: impl Exchange + 'static, limits: Limits) -> Tr
         base: BaseUrl::parse("https://webexapis.com/v1").unwrap(),
         keeper: Arc::new(Keeper::new(TokenSource::literal("canary-token").unwrap())),
         limits,
-        turnstile: Arc::new(Turnstile::new(flow::Ceiling::default(), Arc::new(SystemClock))),
+        turnstile: Arc::new(Turnstile::new(rate_limiter_state::Ceiling::default(), Arc::new(SystemClock))),
         quota: Arc::default(),
         observers: Observers::default(),
         redactor: Arc::default(),

@@ -11,7 +11,7 @@ use super::run::RunState;
 use crate::{Outcome, OutcomeKind};
 use webex_broadworks::directory_sync_state;
 use webex_broadworks::internals::utc;
-use webex_broadworks::sync::catalogue;
+use webex_broadworks::error_codes;
 use webex_broadworks::{Error, Result};
 
 /// How far back the pace of a run is taken from, and from how many items at least.

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::Error;
-use crate::transport::network::error::NetworkError;
+use crate::error::Error;
+use crate::http::network::error::NetworkError;
 
 /// One of the causes of an [`Error`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

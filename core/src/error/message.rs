@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::spelling::spell;
-use super::{Error, ErrorKind, Names, mixed_up};
-use crate::operation::Operation;
-use crate::resolve::NameKind;
-use crate::sync::catalogue;
+use crate::error::identifier_style::spell;
+use crate::error::{Error, ErrorKind, Names, mixed_up};
+use crate::models::operation::Operation;
+use crate::lookup::find::NameKind;
+use crate::models::error_codes;
 
 /// What a 403 may still be where the token has all that it needs.
 const NOT_ON_THE_LIST: &str = "If it has both already, the customer may be missing among those \
@@ -57,7 +57,7 @@ impl Error {
         for error in &details.errors {
             match (&error.error_code, &error.description) {
                 (Some(code), description) => {
-                    let known = code.number().and_then(catalogue::find).map(|entry| entry.meaning);
+                    let known = code.number().and_then(error_codes::find).map(|entry| entry.meaning);
                     let text = known.or(description.as_deref()).unwrap_or("no description");
                     sentences.push(format!("Code {code}: {}.", text.trim_end_matches('.')));
                     let own = description.as_ref().filter(|_| known.is_some());
@@ -175,8 +175,8 @@ impl Error {
         mixed_up(self.0.enterprise_id.as_deref()?, NameKind::Id, "This")
     }
 
-    fn catalogued(&self) -> Option<&'static catalogue::ErrorCode> {
-        self.0.errors.iter().find_map(|error| catalogue::find(error.error_code.as_ref()?.number()?))
+    fn catalogued(&self) -> Option<&'static error_codes::ErrorCode> {
+        self.0.errors.iter().find_map(|error| error_codes::find(error.error_code.as_ref()?.number()?))
     }
 
     /// Whether it was sent, and whether the call can be made again.

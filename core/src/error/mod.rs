@@ -1,9 +1,9 @@
 //! The one error of the crate: what failed, on which enterprise, whether it was sent.
 
 mod cause;
+mod id_hints;
+mod identifier_style;
 mod message;
-mod mixed_up;
-mod spelling;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -13,11 +13,11 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::operation::Operation;
+use crate::models::operation::Operation;
 
 pub use cause::Cause;
-pub(crate) use mixed_up::{call, mixed_up};
-pub(crate) use spelling::spell;
+pub(crate) use id_hints::{call, mixed_up};
+pub(crate) use identifier_style::spell;
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -414,7 +414,7 @@ impl Error {
     /// The error as plain data for another language, keys in camelCase.
     pub fn to_record(&self, names: Names) -> Value {
         let details = &*self.0;
-        let operation = details.operation.map(|operation| spelling::one(operation.name(), names));
+        let operation = details.operation.map(|operation| identifier_style::one(operation.name(), names));
         let mut record = Map::new();
         let mut set = |key: &str, value: Value| record.insert(key.to_owned(), value);
         set("class", json!(details.kind.class_name()));

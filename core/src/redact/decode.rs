@@ -40,15 +40,15 @@ const HTML_NAMES: [(&str, u8); 33] = [
 ];
 
 /// A text of which one level of encoding was undone.
-pub(super) struct Decoded {
-    pub(super) bytes: Vec<u8>,
+pub(crate) struct Decoded {
+    pub(crate) bytes: Vec<u8>,
     /// Where a decoded byte is, and what stood for it in the text before.
     escapes: Vec<(usize, Range<usize>)>,
 }
 
 impl Decoded {
     /// The part of the text before that a part of this one stands for.
-    pub(super) fn source(&self, part: &Range<usize>) -> Range<usize> {
+    pub(crate) fn source(&self, part: &Range<usize>) -> Range<usize> {
         let start = self.source_of(part.start).start;
         let end = part.end.checked_sub(1).map_or(start, |last| self.source_of(last).end);
         start..end
@@ -69,7 +69,7 @@ impl Decoded {
 
 /// Undoes one level of percent encoding, HTML entities, backslash escapes and the zero bytes of UTF-16;
 /// `None` if the text has none of them.
-pub(super) fn decode(text: &[u8]) -> Option<Decoded> {
+pub(crate) fn decode(text: &[u8]) -> Option<Decoded> {
     let mut decoded = Decoded { bytes: Vec::new(), escapes: Vec::new() };
     let mut copied = 0;
     let mut at = 0;

@@ -2,7 +2,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
 
-use super::*;
+use crate::redact::*;
 
 const TOKEN: &str = "CANARY+0123/456_789-abcdefg==";
 const LABEL: &str = "[the access token]";

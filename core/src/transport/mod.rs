@@ -1,25 +1,16 @@
 //! One call made safe: it is sent, judged, paused, sent again where that is safe, and checked.
 //!
 //! [`Transport::call`] is the only place that sends anything. What it decides by stands in
-//! [`judge`], how long it waits in [`delay`], what it reads under which limits in [`body`].
+//! [`retry_policy`], how long it waits in [`backoff`].
 
-pub(crate) mod body;
-pub(crate) mod delay;
-pub(crate) mod error_body;
-pub(crate) mod exchange;
-pub(crate) mod flow;
-pub(crate) mod follow;
-pub(crate) mod judge;
-pub(crate) mod link;
-pub(crate) mod network;
-pub(crate) mod quota;
-pub(crate) mod retry_after;
-pub(crate) mod run;
-pub(crate) mod shape;
-pub(crate) mod spawned;
+pub(crate) mod backoff;
+pub(crate) mod call_state;
+pub(crate) mod rate_limiter;
+pub(crate) mod rate_limiter_state;
+pub(crate) mod retry_budget;
+pub(crate) mod retry_policy;
 #[cfg(test)]
 pub(crate) mod tests;
-pub(crate) mod turnstile;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -32,25 +23,25 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 use url::Url;
 
-use self::delay::Pause;
-use self::exchange::{Exchange, WireRequest};
-use self::judge::Verdict;
-use self::quota::Quota;
-use self::run::{Outcome, Run};
-use self::shape::Shape;
-use self::spawned::Spawned;
-use self::turnstile::{Place, Turnstile};
-use crate::answer::Answer;
-use crate::base_url::BaseUrl;
+use crate::transport::backoff::Pause;
+use crate::http::backend::{Exchange, WireRequest};
+use crate::transport::retry_policy::Verdict;
+use crate::transport::retry_budget::Quota;
+use crate::transport::call_state::{Outcome, Run};
+use crate::http::response_validation::Shape;
+use crate::task::Spawned;
+use crate::transport::rate_limiter::{Place, Turnstile};
+use crate::http::response::Answer;
+use crate::http::base_url::BaseUrl;
 use crate::client::CallOptions;
 use crate::clock::{Chance, Clock};
-use crate::enterprise_list::ListTarget;
+use crate::paging::request::ListTarget;
 use crate::error::{Error, ErrorKind, Result};
-use crate::id::EnterpriseRef;
-use crate::observe::{Attempt, Observers};
-use crate::operation::Operation;
+use crate::models::enterprise_ref::EnterpriseRef;
+use crate::events::{Attempt, Observers};
+use crate::models::operation::Operation;
 use crate::redact::Redactor;
-use crate::token::{Credential, Keeper};
+use crate::auth::{Credential, Keeper};
 
 /// How long things may take.
 #[derive(Clone, Copy, Debug)]
@@ -267,11 +258,11 @@ impl Transport {
 /// Gives a place back and tells the others what the answer says about how busy the service is.
 fn leave(place: Place<'_>, verdict: Verdict, outcome: &Outcome, pause: Duration) {
     place.leave(match (verdict, outcome.status()) {
-        (Verdict::Retry(Pause::Throttled), _) => flow::Outcome::Throttled(pause),
+        (Verdict::Retry(Pause::Throttled), _) => rate_limiter_state::Outcome::Throttled(pause),
         // Neither a sign of strength nor of weakness.
         (Verdict::Raise(ErrorKind::DirectorySyncBusy), _)
-        | (_, Some(401 | 408 | 423 | 425 | 500..=599)) => flow::Outcome::Neutral,
-        (_, Some(_)) => flow::Outcome::Answered,
-        (_, None) => flow::Outcome::Lost,
+        | (_, Some(401 | 408 | 423 | 425 | 500..=599)) => rate_limiter_state::Outcome::Neutral,
+        (_, Some(_)) => rate_limiter_state::Outcome::Answered,
+        (_, None) => rate_limiter_state::Outcome::Lost,
     });
 }

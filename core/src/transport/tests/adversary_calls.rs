@@ -1,7 +1,7 @@
 //! Calls at the edge of what a service may do: throttles that overtake each other, enormous errors,
 //! answers that leave open what was done.
 
-use super::*;
+use crate::transport::tests::*;
 use crate::DirectorySync;
 use crate::client::CallOptions;
 
@@ -40,7 +40,7 @@ async fn who_waits_behind_a_silent_probe_hears_of_the_throttle() {
 #[tokio::test]
 async fn a_pace_of_next_to_nothing_is_no_reason_to_panic() {
     for per_second in [1e-19, 1e-300] {
-        let ceiling = flow::Ceiling { in_flight: 4, per_second: Some(per_second) };
+        let ceiling = rate_limiter_state::Ceiling { in_flight: 4, per_second: Some(per_second) };
         let turnstile = Turnstile::new(ceiling, Arc::new(SystemClock));
         turnstile.pass(None, None).await.unwrap().unwrap();
     }

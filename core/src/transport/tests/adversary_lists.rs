@@ -3,10 +3,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::*;
+use crate::transport::tests::*;
 use crate::client::{CallOptions, Client, RawClient};
-use crate::find::EnterpriseKey;
-use crate::resolve::FindEnterprises;
+use crate::lookup::get::EnterpriseKey;
+use crate::lookup::find::FindEnterprises;
 
 /// A page of these enterprises, with a link to the next where there is one.
 fn page<'a>(ids: impl IntoIterator<Item = &'a String>, next: Option<&str>) -> WireResponse {
@@ -159,7 +159,7 @@ async fn links_that_only_a_filter_brings_are_followed_to_their_end() {
 }
 
 /// Reads a status in the body of a loop over a list, when further pages are already being asked for.
-async fn status_between_pages(ceiling: flow::Ceiling, limits: Limits) -> Result<Answer> {
+async fn status_between_pages(ceiling: rate_limiter_state::Ceiling, limits: Limits) -> Result<Answer> {
     let letters = ('A'..='Z').cycle();
     let ids = letters.zip(0..3_000).map(|(letter, n)| format!("{letter}{n:04}")).collect();
     let mut transport = transport(Linkless::new(ids).serve(), limits);
@@ -174,13 +174,13 @@ async fn status_between_pages(ceiling: flow::Ceiling, limits: Limits) -> Result<
 
 #[tokio::test(start_paused = true)]
 async fn a_list_that_is_not_read_on_holds_no_place_in_flight() {
-    let ceiling = flow::Ceiling { in_flight: 4, per_second: None };
+    let ceiling = rate_limiter_state::Ceiling { in_flight: 4, per_second: None };
     status_between_pages(ceiling, LIMITS).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_list_that_is_not_read_on_stops_no_one_at_a_set_pace() {
-    let ceiling = flow::Ceiling { in_flight: 100, per_second: Some(10.0) };
+    let ceiling = rate_limiter_state::Ceiling { in_flight: 100, per_second: Some(10.0) };
     let patient = Limits { timeout: None, ..LIMITS };
     let day = Duration::from_secs(86_400);
     let status = tokio::time::timeout(day, status_between_pages(ceiling, patient)).await;

@@ -4,9 +4,9 @@
 use std::sync::atomic::AtomicUsize;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::token_service::{Memory, OAuthService, client, oauth};
-use super::*;
-use crate::token::{
+use crate::transport::tests::token_service::{Memory, OAuthService, client, oauth};
+use crate::transport::tests::*;
+use crate::auth::{
     FileStore, ProvidedToken, StoreResult, StoredTokens, TokenProvider, TokenStore,
 };
 

@@ -1,6 +1,6 @@
 //! Many calls at once: one gate, one quota, nobody lost.
 
-use super::*;
+use crate::transport::tests::*;
 use crate::client::{Client, TimeLimits};
 
 /// A status and its headers.

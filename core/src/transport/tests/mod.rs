@@ -17,13 +17,13 @@ mod tokens;
 
 use tokio::time::Instant;
 
-use self::service::{at_once, status};
-use super::exchange::{Failure, Phase, WireResponse};
-use super::*;
+use crate::transport::tests::service::{at_once, status};
+use crate::http::backend::{Failure, Phase, WireResponse};
+use crate::transport::*;
 use crate::clock::{BoxFuture, SystemClock};
-use crate::enterprise_list::{ListEnterprises, ListTarget};
+use crate::paging::request::{ListEnterprises, ListTarget};
 use crate::test_util::*;
-use crate::token::TokenSource;
+use crate::auth::TokenSource;
 
 struct Run {
     script: Arc<Script>,

@@ -1,10 +1,10 @@
 //! What observers are told: of attempts, of refreshes, and of nothing where nobody listens.
 
-use super::token_service::{Memory, OAuthService, client, oauth};
-use super::*;
+use crate::transport::tests::token_service::{Memory, OAuthService, client, oauth};
+use crate::transport::tests::*;
 use crate::client::{CallOptions, RawClient};
-use crate::find::EnterpriseKey;
-use crate::observe::{Event, ListStep, Observer, Observers};
+use crate::lookup::get::EnterpriseKey;
+use crate::events::{Event, ListStep, Observer, Observers};
 
 const STATUS: &str = "get_directory_sync_status";
 const REFRESH: &str = "refresh_access_token";

@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
-use super::*;
-use crate::enterprise_list::Completion;
+use crate::transport::tests::*;
+use crate::paging::request::Completion;
 
 /// How a service answers what the documentation leaves open.
 #[derive(Clone, Debug)]

@@ -4,10 +4,10 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
 
-use super::token_service::{Memory, client};
-use super::*;
+use crate::transport::tests::token_service::{Memory, client};
+use crate::transport::tests::*;
 use crate::error::Names;
-use crate::token::OAuthRefresh;
+use crate::auth::OAuthRefresh;
 
 const TOKEN: &str = "CANARY+token/0123_456-789~abcdefghijklmnopq==";
 const CLIENT_SECRET: &str = "CANARY-client-secret-0123456789abcdef";

@@ -1,9 +1,9 @@
 //! A service made of a function, for answers that hang on the request or on time; and calls to it.
 
-use super::*;
+use crate::transport::tests::*;
 
 /// Reads the status of an enterprise.
-pub(super) async fn status(transport: &Arc<Transport>) -> Result<Answer> {
+pub(crate) async fn status(transport: &Arc<Transport>) -> Result<Answer> {
     let call = Call {
         operation: Operation::GetDirectorySyncStatus,
         method: Method::GET,
@@ -17,7 +17,7 @@ pub(super) async fn status(transport: &Arc<Transport>) -> Result<Answer> {
 }
 
 /// Reads the status so many times at once; the results are in the order of the calls.
-pub(super) async fn at_once(calls: usize, transport: &Arc<Transport>) -> Vec<Result<Answer>> {
+pub(crate) async fn at_once(calls: usize, transport: &Arc<Transport>) -> Vec<Result<Answer>> {
     let call = |_| {
         let transport = Arc::clone(transport);
         tokio::spawn(async move { status(&transport).await })

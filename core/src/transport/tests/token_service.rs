@@ -5,31 +5,31 @@ use std::path::{Path, PathBuf};
 use std::sync::MutexGuard;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::*;
-use crate::token::{OAuthRefresh, StoreResult, StoredTokens, TokenStore};
+use crate::transport::tests::*;
+use crate::auth::{OAuthRefresh, StoreResult, StoredTokens, TokenStore};
 
 /// A service with a token endpoint. Each refresh token serves once.
-pub(super) struct OAuthService {
+pub(crate) struct OAuthService {
     state: Mutex<State>,
 }
 
-pub(super) struct State {
-    pub(super) refreshes: usize,
-    pub(super) calls: usize,
+pub(crate) struct State {
+    pub(crate) refreshes: usize,
+    pub(crate) calls: usize,
     /// Access tokens that are refused.
-    pub(super) refused: Vec<String>,
+    pub(crate) refused: Vec<String>,
     /// The refresh token that is good now.
     refresh_token: String,
     /// The status of the token endpoint, where it does not grant.
-    pub(super) fails: Option<u16>,
+    pub(crate) fails: Option<u16>,
     /// The access token that is granted instead of a new one.
-    pub(super) grants: Option<&'static str>,
+    pub(crate) grants: Option<&'static str>,
     /// How long a token is said to be good.
-    pub(super) expires_in: &'static str,
+    pub(crate) expires_in: &'static str,
     /// How long an answer takes to arrive, whatever it did on the service's side.
-    pub(super) delay: Duration,
+    pub(crate) delay: Duration,
     /// Where the forms of refreshes went.
-    pub(super) urls: Vec<String>,
+    pub(crate) urls: Vec<String>,
 }
 
 impl std::fmt::Debug for OAuthService {
@@ -39,7 +39,7 @@ impl std::fmt::Debug for OAuthService {
 }
 
 impl OAuthService {
-    pub(super) fn new() -> Arc<Self> {
+    pub(crate) fn new() -> Arc<Self> {
         let state = State {
             refreshes: 0,
             calls: 0,
@@ -54,7 +54,7 @@ impl OAuthService {
         Arc::new(Self { state: Mutex::new(state) })
     }
 
-    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap()
     }
 
@@ -121,7 +121,7 @@ impl Exchange for Arc<OAuthService> {
 
 /// A store in memory.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Memory(Arc<Mutex<Option<String>>>);
+pub(crate) struct Memory(Arc<Mutex<Option<String>>>);
 
 impl TokenStore for Memory {
     fn load(&self) -> BoxFuture<'_, StoreResult<Option<StoredTokens>>> {
@@ -140,7 +140,7 @@ impl TokenStore for Memory {
 }
 
 impl Memory {
-    pub(super) fn with(access: &str, refresh: &str, refresh_in: i64, expires_in: i64) -> Self {
+    pub(crate) fn with(access: &str, refresh: &str, refresh_in: i64, expires_in: i64) -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
         let at = |offset| now.saturating_add_signed(offset);
         let text = format!(
@@ -152,12 +152,12 @@ impl Memory {
         Self(Arc::new(Mutex::new(Some(text))))
     }
 
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.0.lock().unwrap().clone().unwrap()
     }
 }
 
-pub(super) fn client<E>(exchange: &Arc<E>, source: TokenSource) -> Arc<Transport>
+pub(crate) fn client<E>(exchange: &Arc<E>, source: TokenSource) -> Arc<Transport>
 where
     Arc<E>: Exchange + 'static,
 {
@@ -166,24 +166,24 @@ where
     Arc::new(transport)
 }
 
-pub(super) fn oauth(refresh_token: &str, store: impl TokenStore) -> TokenSource {
+pub(crate) fn oauth(refresh_token: &str, store: impl TokenStore) -> TokenSource {
     let literal = |text: &str| TokenSource::literal(text).unwrap();
     let refresh = OAuthRefresh::new("C1", literal("secret"), literal(refresh_token), store);
     TokenSource::oauth(refresh.unwrap())
 }
 
 /// A folder of its own, which goes when the test does.
-pub(super) struct TemporaryFolder(PathBuf);
+pub(crate) struct TemporaryFolder(PathBuf);
 
 impl TemporaryFolder {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let name = format!("webex-broadworks-{}", uuid::Uuid::new_v4());
         let folder = std::env::temp_dir().join(name);
         std::fs::create_dir(&folder).unwrap();
         Self(folder)
     }
 
-    pub(super) fn join(&self, name: impl AsRef<Path>) -> PathBuf {
+    pub(crate) fn join(&self, name: impl AsRef<Path>) -> PathBuf {
         self.0.join(name)
     }
 }

@@ -3,9 +3,9 @@
 use std::sync::atomic::AtomicUsize;
 use std::time::SystemTime;
 
-use super::token_service::{Memory, OAuthService, TemporaryFolder, client, oauth};
-use super::*;
-use crate::token::{FileStore, ProvidedToken, TokenProvider};
+use crate::transport::tests::token_service::{Memory, OAuthService, TemporaryFolder, client, oauth};
+use crate::transport::tests::*;
+use crate::auth::{FileStore, ProvidedToken, TokenProvider};
 
 #[tokio::test(start_paused = true)]
 async fn many_calls_share_one_refresh() {

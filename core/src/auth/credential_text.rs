@@ -1,0 +1,228 @@
+//! Reads a credential out of what a source brought, and refuses what can't be one.
+
+use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
+
+use crate::error::{Error, Result};
+use crate::redact::SHORTEST_SECRET;
+
+/// The longest credential. Webex's are shorter than 300 characters.
+const MAX_LENGTH: usize = 16 * 1024;
+
+/// What people and tools write where a credential has to be put in.
+const PLACEHOLDERS: [&str; 11] = [
+    "changeme",
+    "insertyourtokenhere",
+    "nil",
+    "none",
+    "null",
+    "replaceme",
+    "todo",
+    "undefined",
+    "youraccesstoken",
+    "yourtoken",
+    "yourtokenhere",
+];
+
+/// Reads a credential; `origin` names its source, and no error shows what was read.
+///
+/// A byte order mark, blanks around it and lines behind the first are not part of it.
+pub(crate) fn read(bytes: &[u8], origin: &str) -> Result<SecretString> {
+    let refuse = |fault: &str| Err(Error::configuration(format!("{origin} {fault}")));
+    let Some(text) = decode(bytes) else {
+        return refuse("holds no text: expected one line of ASCII, saved as UTF-8");
+    };
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    match fault(line) {
+        Some(fault) => refuse(fault),
+        None => Ok(SecretString::from(line.to_owned())),
+    }
+}
+
+/// Reads a credential that is given as text.
+pub(crate) fn read_text(text: &str, origin: &str) -> Result<SecretString> {
+    read(text.as_bytes(), origin)
+}
+
+/// Whether a token that was granted or kept can be used as it is.
+pub(crate) fn is_usable(token: &str) -> bool {
+    fault(token).is_none()
+}
+
+/// Refuses a credential that is too short to be recognized, and so to be redacted. A service on this
+/// computer may have any.
+pub(crate) fn check_length(secret: &SecretString, origin: &str, is_local: bool) -> Result<()> {
+    if is_local || secret.expose_secret().len() >= SHORTEST_SECRET {
+        return Ok(());
+    }
+    Err(Error::configuration(format!(
+        "{origin} is too short: expected at least {SHORTEST_SECRET} characters. Shorter ones are for \
+         tests against a loopback address"
+    )))
+}
+
+/// The text that bytes are: UTF-8, or UTF-16 with a byte order mark, as `PowerShell` writes it.
+fn decode(bytes: &[u8]) -> Option<Zeroizing<String>> {
+    let from_utf_16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units = bytes.chunks_exact(2).filter_map(|pair| Some(unit(pair.try_into().ok()?)));
+        let text: Result<String, _> = char::decode_utf16(units).collect();
+        text.ok()
+    };
+    let text = match bytes {
+        [0xff, 0xfe, rest @ ..] => from_utf_16(rest, u16::from_le_bytes)?,
+        [0xfe, 0xff, rest @ ..] => from_utf_16(rest, u16::from_be_bytes)?,
+        _ => std::str::from_utf8(bytes).ok()?.to_owned(),
+    };
+    let text = Zeroizing::new(text);
+    Some(Zeroizing::new(text.trim_start_matches('\u{feff}').to_owned()))
+}
+
+/// What is wrong with a credential, in words that follow the name of its source.
+fn fault(text: &str) -> Option<&'static str> {
+    let starts_with = |start: &str| {
+        text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
+    };
+    let is_within = |open: &str, close: &str| text.starts_with(open) && text.ends_with(close);
+    Some(if text.is_empty() {
+        "is empty"
+    } else if text.len() > MAX_LENGTH {
+        "is too long: expected at most 16 KiB"
+    } else if is_within("\"", "\"") || is_within("'", "'") || is_within("`", "`") {
+        "is in quotes: leave them out"
+    } else if starts_with("Authorization:") {
+        "begins with \"Authorization:\": pass the token alone"
+    } else if starts_with("Bearer ") || text.eq_ignore_ascii_case("Bearer") {
+        "begins with \"Bearer \": leave that out"
+    } else if text.starts_with(['{', '[']) && !is_placeholder(text) {
+        "looks like JSON: pass the token alone"
+    } else if is_placeholder(text) {
+        "is a placeholder that was not filled in, such as ${NAME} or <your-token>"
+    } else if is_assignment(text) {
+        "looks like NAME=value: pass the value alone"
+    } else if text.starts_with("-----BEGIN") {
+        "looks like a key or a certificate: expected a token"
+    } else if text.bytes().any(|byte| byte == 0) {
+        "holds null characters: save it as UTF-8"
+    } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        "holds white space, control or non-ASCII characters: expected one word of ASCII"
+    } else if text.contains(['"', '\'']) {
+        "holds a quote: leave it out"
+    } else {
+        return None;
+    })
+}
+
+fn is_placeholder(text: &str) -> bool {
+    let is_within = |open: &str, close: &str| text.starts_with(open) && text.ends_with(close);
+    let is_name = |name: &str| {
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    let word: String = text
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect();
+    let one_character = |text: &str| {
+        let mut characters = text.chars();
+        let first = characters.next().filter(|first| "xX.*?".contains(*first));
+        first.is_some_and(|first| characters.all(|next| next == first))
+    };
+    text.contains("${")
+        || text.contains("$(")
+        || text.contains("{{")
+        || is_within("<", ">")
+        || text.strip_prefix('$').is_some_and(is_name)
+        || text.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')).is_some_and(is_name)
+        || (text.len() > 2 && one_character(text))
+        || PLACEHOLDERS.contains(&&*word)
+}
+
+/// Whether it is a line of a file of variables. In a token `=` is only at the end.
+fn is_assignment(text: &str) -> bool {
+    let text = text.strip_prefix("export ").unwrap_or(text);
+    text.split_once('=').is_some_and(|(name, value)| {
+        let name = name.trim_end();
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        !name.is_empty() && name.bytes().all(is_name) && !value.trim_matches(['=', ' ']).is_empty()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf_16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        format!("\u{feff}{text}").encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn what_came_along_with_a_credential_is_left_out() {
+        for bytes in [
+            b"SECRET-1".to_vec(),
+            b"SECRET-1\n".to_vec(),
+            b"\xef\xbb\xbfSECRET-1\r\n".to_vec(),
+            b"  SECRET-1\t\n\n".to_vec(),
+            b"\nSECRET-1\nlogin: jane\nurl: https://x\n".to_vec(),
+            utf_16("SECRET-1\r\n", u16::to_le_bytes),
+            utf_16("SECRET-1\r\n", u16::to_be_bytes),
+        ] {
+            let secret = read(&bytes, "it").unwrap();
+            assert_eq!(secret.expose_secret(), "SECRET-1", "{bytes:?}");
+        }
+        for whole in ["ZjE2+a/b-c_d.e~f==", "C0ffee=", "a:b$c&d<e>f", "x{y}z"] {
+            assert_eq!(read_text(whole, "it").unwrap().expose_secret(), whole);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_a_credential_is_refused_by_its_name_and_not_shown() {
+        for (bad, named) in [
+            ("", "empty"),
+            (" \n\t\n", "empty"),
+            ("\"SECRET-1\"", "quotes"),
+            ("'SECRET-1'\n", "quotes"),
+            ("`SECRET-1`", "quotes"),
+            ("\"SECRET-1", "a quote"),
+            ("\u{201c}SECRET-1\u{201d}", "ASCII"),
+            ("Bearer SECRET-1", "Bearer"),
+            ("bearer SECRET-1", "Bearer"),
+            ("Authorization: Bearer SECRET-1", "Authorization"),
+            ("{\"access_token\": \"SECRET-1\"}", "JSON"),
+            ("{\n\"SECRET-1\": 1}", "JSON"),
+            ("[\"SECRET-1\"]", "JSON"),
+            ("${SECRET_1}", "placeholder"),
+            ("$SECRET_1", "placeholder"),
+            ("$(cat SECRET)", "placeholder"),
+            ("%SECRET_1%", "placeholder"),
+            ("{{ SECRET_1 }}", "placeholder"),
+            ("<your-SECRET>", "placeholder"),
+            ("your-token-here", "placeholder"),
+            ("CHANGE_ME", "placeholder"),
+            ("xxxxxxxx", "placeholder"),
+            ("undefined", "placeholder"),
+            ("WEBEX_ACCESS_TOKEN=SECRET-1", "NAME=value"),
+            ("export WEBEX_ACCESS_TOKEN=SECRET-1", "NAME=value"),
+            ("token = SECRET-1", "NAME=value"),
+            ("SEC RET", "white space"),
+            ("SECR\u{e9}T", "ASCII"),
+            ("SECRET\0", "null"),
+            ("-----BEGIN SECRET KEY-----\nabc", "key"),
+        ] {
+            let error = read_text(bad, "the file x").unwrap_err().to_string();
+            assert!(error.contains("the file x") && error.contains(named), "{bad}: {error}");
+            assert!(!error.contains("SECRET"), "{error}");
+        }
+        assert!(read(b"S\0E\0C\0R\0E\0T\0", "x").unwrap_err().to_string().contains("UTF-8"));
+        assert!(read(b"\xff\xff\xff", "x").unwrap_err().to_string().contains("UTF-8"));
+        assert!(read(&[b'x', b'y'].repeat(9 * 1024), "x").is_err());
+    }
+
+    #[test]
+    fn a_short_credential_is_for_this_computer_alone() {
+        let short = SecretString::from("seven77".to_owned());
+        assert!(check_length(&short, "x", true).is_ok());
+        let error = check_length(&short, "x", false).unwrap_err().to_string();
+        assert!(error.contains("at least 8") && !error.contains("seven77"), "{error}");
+        assert!(check_length(&SecretString::from("eight888".to_owned()), "x", false).is_ok());
+    }
+}

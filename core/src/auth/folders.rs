@@ -1,0 +1,147 @@
+//! The user's folders. A secret is never written to, nor a command read from, a place that depends on
+//! the working directory.
+
+use std::ffi::OsString;
+use std::path::{Component, Path, PathBuf};
+
+use crate::environment::home;
+use crate::error::{Error, Result};
+
+/// What this project's folders are called.
+const NAME: &str = "webex-broadworks";
+
+/// Replaces a leading `~` by the home folder.
+pub fn expand(path: PathBuf) -> Result<PathBuf> {
+    let Some(Component::Normal(first)) = path.components().next() else { return Ok(path) };
+    let first = first.to_string_lossy();
+    match (&*first, path.strip_prefix("~"), home()) {
+        ("~", Ok(rest), Some(home)) => Ok(home.join(rest)),
+        ("~", ..) => Err(Error::configuration(format!(
+            "{} is below the home folder, and there is none: HOME is not set to an absolute path. \
+             Name an absolute path",
+            path.display()
+        ))),
+        _ if first.starts_with('~') => Err(Error::configuration(format!(
+            "{} begins with another user's home folder, which is not looked up: name an absolute \
+             path, or begin with ./ if the folder is called so",
+            path.display()
+        ))),
+        _ => Ok(path),
+    }
+}
+
+/// Refuses to write a secret to a path that is relative to the working directory.
+pub(crate) fn absolute(path: PathBuf) -> Result<PathBuf> {
+    let path = expand(path)?;
+    if path.is_absolute() {
+        return Ok(path);
+    }
+    Err(Error::configuration(format!(
+        "the token cache {} is relative to the working directory: name an absolute path, or one that \
+         begins with ~/",
+        path.display()
+    )))
+}
+
+/// Returns the default profiles file: `webex-broadworks/profiles.toml` in `XDG_CONFIG_HOME`,
+/// `%APPDATA%` or `~/.config`.
+///
+/// # Errors
+/// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if there is neither such a variable
+/// nor a home folder.
+pub fn default_profiles_file() -> Result<PathBuf> {
+    let folder = folder(&["XDG_CONFIG_HOME", "APPDATA"], ".config", &variable, home());
+    folder.map(|folder| folder.join("profiles.toml")).ok_or_else(|| {
+        Error::configuration(
+            "there is no folder for profiles: HOME is not set to an absolute path. Set HOME or \
+             XDG_CONFIG_HOME",
+        )
+    })
+}
+
+/// Where refreshed tokens are kept unless the caller names another place.
+pub(crate) fn default_cache_file(kind: &str, name: &str) -> Result<PathBuf> {
+    let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' };
+    let name: String = name.chars().map(plain).collect();
+    let folder = folder(&["XDG_CACHE_HOME", "LOCALAPPDATA"], ".cache", &variable, home());
+    folder.map(|folder| folder.join(format!("{kind}-{name}.json"))).ok_or_else(|| {
+        Error::configuration(format!(
+            "there is no folder to keep refreshed tokens in: HOME is not set to an absolute path. \
+             {NAME_A_PLACE}"
+        ))
+    })
+}
+
+/// What to do where tokens can't be kept.
+pub(crate) const NAME_A_PLACE: &str =
+    "Name a file with `cache_file`, pass a `store`, or set XDG_CACHE_HOME";
+
+/// The first variable with an absolute path decides: the XDG specification has relative ones ignored.
+fn folder(
+    variables: &[&str],
+    below_home: &str,
+    variable: &dyn Fn(&str) -> Option<OsString>,
+    home: Option<PathBuf>,
+) -> Option<PathBuf> {
+    let named = variables.iter().filter_map(|name| variable(name)).map(PathBuf::from);
+    named
+        .into_iter()
+        .find(|path| path.is_absolute())
+        .or_else(|| home.map(|home| home.join(below_home)))
+        .map(|folder| folder.join(NAME))
+}
+
+fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
+}
+
+/// The folder of a file.
+pub(crate) fn parent(file: &Path) -> Option<&Path> {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_leading_tilde_is_the_home_folder() {
+        let home = home().unwrap();
+        assert_eq!(expand("~/a/b".into()).unwrap(), home.join("a/b"));
+        assert_eq!(expand("~".into()).unwrap(), home.join(""));
+        for same in ["/~/a", "a/~", "./~", "./~jane/x"] {
+            assert_eq!(expand(same.into()).unwrap(), PathBuf::from(same));
+        }
+        assert!(expand("~jane/token".into()).unwrap_err().to_string().contains("absolute path"));
+    }
+
+    #[test]
+    fn a_token_cache_has_an_absolute_path() {
+        for relative in ["tokens.json", "./tokens.json", "a/b.json", ""] {
+            let error = absolute(relative.into()).unwrap_err().to_string();
+            assert!(error.contains("working directory"), "{error}");
+        }
+        assert!(absolute("~/tokens.json".into()).unwrap().is_absolute());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn relative_variables_are_passed_over_and_nothing_is_relative() {
+        let home = || Some(PathBuf::from("/home/jane"));
+        for (first, second, home, expected) in [
+            (Some("/x"), Some("/y"), home(), Some("/x/webex-broadworks")),
+            (Some("x"), Some("/y"), home(), Some("/y/webex-broadworks")),
+            (Some(""), None, home(), Some("/home/jane/.cache/webex-broadworks")),
+            (Some("./x"), Some("y"), home(), Some("/home/jane/.cache/webex-broadworks")),
+            (Some("~/x"), None, None, None),
+            (None, None, None, None),
+        ] {
+            let variable = |name: &str| match name {
+                "FIRST" => first.map(OsString::from),
+                _ => second.map(OsString::from),
+            };
+            let found = folder(&["FIRST", "SECOND"], ".cache", &variable, home);
+            assert_eq!(found, expected.map(PathBuf::from), "{first:?} {second:?}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The access token: where it comes from, when it is read again, and the one place where it becomes
+//! a header.
+
+mod command;
+mod credential_text;
+mod folders;
+mod oauth;
+mod permissions;
+mod profile;
+mod refresh;
+mod secret_file;
+mod source;
+mod store;
+mod token_manager;
+// Built for tests everywhere, so that it compiles wherever it is changed.
+#[cfg(any(windows, test))]
+#[cfg_attr(not(windows), expect(dead_code, reason = "Windows alone uses it"))]
+mod windows_acl;
+
+pub use folders::default_profiles_file;
+pub use folders::expand;
+pub(crate) use token_manager::{Credential, Keeper};
+pub use oauth::OAuthRefresh;
+pub use profile::{PROFILE_VARIABLE, Profile};
+pub use source::{ProvidedToken, TOKEN_VARIABLE, TokenProvider, TokenSource};
+pub use store::{FileStore, StoreResult, StoredTokens, TokenStore};

@@ -1,0 +1,245 @@
+//! Profiles: one small file of named token sources, for people who work for several partners.
+//!
+//! ```toml
+//! [profiles.east]
+//! partner = "East Telecom"
+//! token = { file = "~/.secrets/east-token" }
+//!
+//! [profiles.west]
+//! partner = "West Mobile"
+//!
+//! [profiles.west.token.oauth]
+//! client_id = "C1234"
+//! client_secret = { env = "WEST_CLIENT_SECRET" }
+//! refresh_token = { command = ["pass", "show", "webex/west"] }
+//! cache_file = "~/.cache/webex-broadworks/west.json"
+//! ```
+//!
+//! It holds no secrets and no hosts. It can name commands, so whoever may write to it runs what they
+//! like: a file that others can write to is refused.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::auth::secret_file::refuse_special;
+use crate::auth::folders::{default_cache_file, expand};
+use crate::auth::oauth::OAuthRefresh;
+use crate::auth::source::TokenSource;
+use crate::auth::store::FileStore;
+use crate::error::{Error, Result};
+
+/// The environment variable that names the profile to use.
+pub const PROFILE_VARIABLE: &str = "WEBEX_PROFILE";
+
+/// A named token source.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Profile {
+    /// The label of the partner, for outcomes, events and logs; the profile's name if none is given.
+    pub partner: String,
+    /// Where its token comes from.
+    pub token: TokenSource,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    profiles: BTreeMap<String, Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    partner: Option<String>,
+    token: Token,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum Token {
+    #[serde(alias = "environment")]
+    Env(String),
+    File(String),
+    Command(Vec<String>),
+    Oauth(OAuth),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+enum Secret {
+    #[serde(alias = "environment")]
+    Env(String),
+    File(String),
+    Command(Vec<String>),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OAuth {
+    client_id: String,
+    client_secret: Secret,
+    refresh_token: Secret,
+    cache_file: Option<String>,
+}
+
+impl Profile {
+    /// Reads a profile of a file.
+    pub fn load(file: &Path, name: &str) -> Result<Self> {
+        let file = &*expand(file.to_owned())?;
+        let shown = file.display();
+        refuse_writable(file)?;
+        let text = std::fs::read_to_string(file).map_err(|error| {
+            Error::configuration(format!(
+                "the profile {name} was asked for, but the file {shown} cannot be read"
+            ))
+            .with_source(error)
+        })?;
+        let mut read: File = toml::from_str(&text).map_err(|error| {
+            // Its own words would quote the file, and somebody may have put a token there.
+            let line = error.span().map_or(1, |span| {
+                text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1
+            });
+            Error::configuration(format!(
+                "line {line} of {shown} is not right. A profile is a table [profiles.NAME] with the \
+                 key token and, optionally, the key partner. token is one of {{ env = \"VARIABLE\" }}, \
+                 {{ file = \"PATH\" }}, {{ command = [\"PROGRAM\", \"ARGUMENT\"] }} and {{ oauth = \
+                 {{ client_id, client_secret, refresh_token, cache_file }} }}. client_secret and \
+                 refresh_token are env, file or command; cache_file is optional"
+            ))
+        })?;
+        let Some(entry) = read.profiles.remove(name) else {
+            let known: Vec<&str> = read.profiles.keys().map(String::as_str).collect();
+            return Err(Error::configuration(match &*known {
+                [] => format!("there is no profile {name} in {shown}: the file has no profiles"),
+                known => {
+                    format!("there is no profile {name} in {shown}; it has: {}", known.join(", "))
+                }
+            }));
+        };
+        let token = match entry.token {
+            Token::Env(variable) => TokenSource::environment(variable),
+            Token::File(path) => TokenSource::file(path),
+            Token::Command(argv) => TokenSource::command(argv),
+            Token::Oauth(oauth) => oauth.source(name),
+        };
+        let token = token.map_err(|error| {
+            let reason = format!("profile {name}: {}", error.details().reason);
+            error.with(|details| details.reason = reason)
+        })?;
+        Ok(Self { partner: entry.partner.unwrap_or_else(|| name.to_owned()), token })
+    }
+}
+
+impl OAuth {
+    fn source(self, name: &str) -> Result<TokenSource> {
+        let store = match self.cache_file {
+            Some(path) => FileStore::new(path)?,
+            None => FileStore::new(default_cache_file("profile", name)?)?,
+        };
+        let (secret, refresh) = (self.client_secret.source()?, self.refresh_token.source()?);
+        OAuthRefresh::new(self.client_id, secret, refresh, store).map(TokenSource::oauth)
+    }
+}
+
+impl Secret {
+    fn source(self) -> Result<TokenSource> {
+        match self {
+            Self::Env(variable) => TokenSource::environment(variable),
+            Self::File(path) => TokenSource::file(path),
+            Self::Command(argv) => TokenSource::command(argv),
+        }
+    }
+}
+
+#[cfg(unix)]
+fn refuse_writable(file: &Path) -> Result<()> {
+    use std::os::unix::fs::MetadataExt;
+
+    // A file that is not there is reported where it is read.
+    let Ok(metadata) = std::fs::metadata(file) else { return Ok(()) };
+    refuse_special(file, &metadata)?;
+    if metadata.mode() & 0o022 == 0 {
+        return Ok(());
+    }
+    Err(Error::configuration(format!(
+        "others can write to {file}, which can name commands to run: chmod go-w {file}",
+        file = file.display()
+    )))
+}
+
+#[cfg(not(unix))]
+fn refuse_writable(_: &Path) -> Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str, name: &str) -> Result<Profile> {
+        let unique = uuid::Uuid::new_v4();
+        let file = std::env::temp_dir().join(format!("webex-broadworks-profiles-{unique}.toml"));
+        std::fs::write(&file, text).unwrap();
+        let profile = Profile::load(&file, name);
+        std::fs::remove_file(&file).unwrap();
+        profile
+    }
+
+    #[test]
+    fn a_profile_is_a_label_and_a_source() {
+        let text = "[profiles.east]\npartner = \"East\"\ntoken = { command = [\"pass\", \"x\"] }\n";
+        let profile = load(text, "east").unwrap();
+        assert_eq!(profile.partner, "East");
+        assert!(format!("{profile:?}").contains("command pass"));
+        let unnamed = load("[profiles.a]\ntoken = { command = [\"x\"] }", "a").unwrap();
+        assert_eq!(unnamed.partner, "a");
+        let spelled_out = load("[profiles.a]\ntoken = { environment = \"HOME\" }", "a").unwrap();
+        assert!(format!("{spelled_out:?}").contains("HOME"));
+    }
+
+    #[test]
+    fn a_missing_profile_names_those_there_are() {
+        let text = "[profiles.a]\ntoken={command=[\"x\"]}\n[profiles.b]\ntoken={command=[\"x\"]}";
+        let error = load(text, "c").unwrap_err().to_string();
+        assert!(error.contains("it has: a, b"), "{error}");
+    }
+
+    #[test]
+    fn a_mistake_is_named_by_the_keys_of_the_file() {
+        let error = load("[profiles.a]\ntokn = 1", "a").unwrap_err();
+        let text = error.message(crate::Names::Shell);
+        assert!(text.contains("the key token") && !text.contains("--token-file"), "{text}");
+        let empty = load("", "east").unwrap_err().to_string();
+        assert!(empty.contains("has no profiles"), "{empty}");
+        let folder = Profile::load(&std::env::temp_dir(), "a").unwrap_err().to_string();
+        assert!(folder.contains("is a folder") && !folder.contains("chmod"), "{folder}");
+    }
+
+    #[test]
+    fn the_tokens_of_a_profile_are_kept_at_an_absolute_path() {
+        let text = |cache: &str| {
+            format!(
+                "[profiles.a.token.oauth]\nclient_id = \"C123\"\nclient_secret = {{ command = \
+                 [\"x\"] }}\nrefresh_token = {{ command = [\"x\"] }}\ncache_file = \"{cache}\"\n"
+            )
+        };
+        assert!(load(&text("/a/b.json"), "a").is_ok());
+        let error = load(&text("b.json"), "a").unwrap_err().to_string();
+        assert!(error.contains("profile a") && error.contains("working directory"), "{error}");
+    }
+
+    #[test]
+    fn neither_a_token_nor_a_host_can_stand_in_it() {
+        for text in [
+            "[profiles.a]\ntoken = \"SECRET\"",
+            "[profiles.a]\ntoken = { literal = \"SECRET\" }",
+            "[profiles.a]\nbase_url = \"https://evil.example\"\ntoken = { env = \"HOME\" }",
+        ] {
+            let error = load(text, "a").unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("SECRET"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! The token endpoint: what is sent there, what comes back, and what is told of it.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue, Method};
+use percent_encoding::utf8_percent_encode;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::auth::credential_text;
+use crate::auth::oauth::since_1970;
+use crate::auth::store::StoredTokens;
+use crate::error::{Error, ErrorKind, Result};
+use crate::models::enterprise_ref::UNRESERVED;
+use crate::lenient;
+use crate::events::{Attempt, Event};
+use crate::models::operation::Operation;
+use crate::redact::Redactor;
+use crate::transport::Transport;
+use crate::transport::backoff::{Pause, delay};
+use crate::http::error_body::ErrorBody;
+use crate::http::backend::{Failure, Phase, WireRequest, WireResponse};
+use crate::http::retry_after::retry_after;
+use crate::transport::call_state::tracking_header;
+
+/// How long before it expires a token is refreshed, at most; a tenth of its life if that is less.
+const AHEAD: Duration = Duration::from_secs(24 * 3600);
+
+/// How often a refresh is tried while the token endpoint does not answer.
+const ATTEMPTS: u32 = 3;
+
+/// The longest the token endpoint is waited for between two tries.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// How long a token is used at least before it is refreshed.
+const LEAST_LIFE: Duration = Duration::from_secs(60);
+
+/// One refresh: all that is asked of the token endpoint until there is a token, or there is none.
+pub(crate) struct Refresh<'a> {
+    transport: &'a Transport,
+    client_id: &'a str,
+    tracking_id: HeaderValue,
+    attempts: u32,
+}
+
+/// Why a try brought nothing.
+struct Refusal {
+    error: Error,
+    /// Whether another may bring something.
+    may_try_again: bool,
+}
+
+#[derive(Deserialize)]
+struct Grant {
+    access_token: String,
+    #[serde(default, deserialize_with = "lenient::integer")]
+    expires_in: Option<i64>,
+    refresh_token: Option<String>,
+    #[serde(default, deserialize_with = "lenient::integer")]
+    refresh_token_expires_in: Option<i64>,
+}
+
+impl<'a> Refresh<'a> {
+    pub(crate) fn start(transport: &'a Transport, client_id: &'a str) -> Self {
+        Self { transport, client_id, tracking_id: tracking_header(Uuid::new_v4()), attempts: 0 }
+    }
+
+    /// Exchanges a refresh token for an access token, which may be unusable.
+    pub(crate) async fn grant(
+        &mut self,
+        secret: &SecretString,
+        token: &SecretString,
+    ) -> Result<StoredTokens> {
+        let request = self.request(secret, token)?;
+        let last = self.attempts + ATTEMPTS;
+        loop {
+            let Refusal { error, may_try_again } = match self.send(&request, token).await {
+                Ok(tokens) => return Ok(tokens),
+                Err(refusal) => refusal,
+            };
+            let asked = error.details().retry_after;
+            let retry = self.attempts + ATTEMPTS - last;
+            let pause = delay(Pause::Transient, retry, asked, &self.transport.random);
+            if !may_try_again || self.attempts >= last || pause > LONGEST_PAUSE {
+                return Err(error);
+            }
+            self.tell_retry(&error, pause);
+            self.transport.clock.sleep(pause).await;
+        }
+    }
+
+    /// The error where an access token was granted that can't be used.
+    pub(crate) fn unusable(&self) -> Error {
+        let reason = format!(
+            "the access token could not be refreshed: what the token endpoint gave the client {} as \
+             access token can't be one",
+            self.client_id
+        );
+        let error = Error::new(ErrorKind::Authentication, reason);
+        self.fill(Refusal { error, may_try_again: false }).error
+    }
+
+    /// Tells that it will be tried again so much later.
+    pub(crate) fn tell_retry(&self, error: &Error, pause: Duration) {
+        self.transport.observers.retry(|| self.event_of(error).took(pause));
+    }
+
+    fn request(&self, secret: &SecretString, token: &SecretString) -> Result<WireRequest> {
+        let encode = |text: &str| utf8_percent_encode(text, UNRESERVED).to_string();
+        let form = Zeroizing::new(format!(
+            "grant_type=refresh_token&client_id={}&client_secret={}&refresh_token={}",
+            encode(self.client_id),
+            encode(secret.expose_secret()),
+            encode(token.expose_secret()),
+        ));
+        let form_type = HeaderValue::from_static("application/x-www-form-urlencoded");
+        let mut headers = HeaderMap::from_iter([
+            (CONTENT_TYPE, form_type),
+            (ACCEPT, HeaderValue::from_static("application/json")),
+        ]);
+        headers.insert("trackingid", self.tracking_id.clone());
+        Ok(WireRequest {
+            method: Method::POST,
+            url: self.transport.base.join(&["access_token"])?,
+            headers,
+            body: Some(Bytes::copy_from_slice(form.as_bytes())),
+        })
+    }
+
+    /// Tries it once.
+    async fn send(
+        &mut self,
+        request: &WireRequest,
+        used: &SecretString,
+    ) -> Result<StoredTokens, Refusal> {
+        let transport = self.transport;
+        self.attempts += 1;
+        let attempt = Attempt::begin(&transport.observers, &*transport.clock, || self.event());
+        let limit = transport.limits.attempt_timeout;
+        let outcome = transport.exchange.exchange(request.clone(), limit).await;
+        let status = outcome.as_ref().ok().map(|response| response.status.as_u16());
+        let granted = self.judge(outcome, used).map_err(|refusal| self.fill(refusal));
+        attempt.end(|| match &granted {
+            Ok(_) => Event { status, ..self.event() },
+            Err(refusal) => Event { status, ..self.event_of(&refusal.error) },
+        });
+        granted
+    }
+
+    fn judge(
+        &self,
+        outcome: Result<WireResponse, Failure>,
+        used: &SecretString,
+    ) -> Result<StoredTokens, Refusal> {
+        let wall = self.transport.clock.wall();
+        match outcome {
+            Ok(response) if response.status.is_success() => {
+                let granted = self.read(&response.body, used, wall);
+                granted.map_err(|error| Refusal { error, may_try_again: false })
+            }
+            Ok(response) => {
+                let asked = retry_after(&response.headers, wall);
+                let error = refused(&response, &self.transport.redactor)
+                    .with(|details| details.retry_after = asked);
+                let may_try_again = error.kind() != ErrorKind::Authentication;
+                Err(Refusal { error, may_try_again })
+            }
+            Err(failure) => {
+                let kind =
+                    if failure.timed_out { ErrorKind::Timeout } else { ErrorKind::Connection };
+                let from = failure.route.as_deref().map(|route| format!(" from {route}"));
+                let from = from.unwrap_or_default();
+                let reason =
+                    format!("the access token could not be refreshed: no answer came{from}");
+                let may_try_again = failure.phase != Phase::Never;
+                let error = Error::new(kind, reason).with_source(failure.source);
+                Err(Refusal { error, may_try_again })
+            }
+        }
+    }
+
+    fn read(&self, body: &[u8], used: &SecretString, now: SystemTime) -> Result<StoredTokens> {
+        let grant: Grant = serde_json::from_slice(body).map_err(|_| {
+            Error::new(
+                ErrorKind::Authentication,
+                format!(
+                    "the access token could not be refreshed: the token endpoint answered the \
+                     client {} with something else than a token",
+                    self.client_id
+                ),
+            )
+        })?;
+        let refresh_token = grant.refresh_token.filter(|token| credential_text::is_usable(token));
+        let now = since_1970(now);
+        // Fourteen days are what the service documents where it does not say.
+        let seconds = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
+        let life = seconds(grant.expires_in).unwrap_or(14 * 24 * 3600);
+        let ahead = AHEAD.as_secs().min(life / 10);
+        Ok(StoredTokens {
+            access_token: grant.access_token,
+            expires_at: now.saturating_add(life),
+            // However short its life is said to be: tokens are not made by the second.
+            refresh_at: now.saturating_add((life - ahead).max(LEAST_LIFE.as_secs())),
+            refresh_token: refresh_token.unwrap_or_else(|| used.expose_secret().to_owned()),
+            refresh_token_expires_at: seconds(grant.refresh_token_expires_in)
+                .map(|seconds| now.saturating_add(seconds)),
+            base_url: String::new(),
+            client_id: String::new(),
+            authorized_with: String::new(),
+        })
+    }
+
+    /// Adds what every error of a refresh has.
+    fn fill(&self, mut refusal: Refusal) -> Refusal {
+        refusal.error = refusal.error.with(|details| {
+            details.operation = Some(Operation::RefreshAccessToken);
+            details.attempts = self.attempts;
+            details.tracking_id.get_or_insert_with(|| self.sent());
+        });
+        // The service may write back what it was sent.
+        refusal.error = self.transport.redactor.redact_error(refusal.error);
+        refusal
+    }
+
+    fn sent(&self) -> String {
+        self.tracking_id.to_str().unwrap_or_default().to_owned()
+    }
+
+    fn event(&self) -> Event {
+        Event {
+            method: Method::POST.to_string(),
+            route: Operation::RefreshAccessToken.route(),
+            operation: Operation::RefreshAccessToken.name(),
+            enterprise_id: None,
+            partner: self.transport.partner.clone(),
+            attempt: self.attempts,
+            status: None,
+            error: None,
+            duration: None,
+            tracking_id: self.sent(),
+        }
+    }
+
+    fn event_of(&self, error: &Error) -> Event {
+        let (status, error) = (error.details().status, Some(error.kind().code()));
+        Event { status, error, ..self.event() }
+    }
+}
+
+/// The token endpoint said no: for good where the credentials are at fault.
+fn refused(response: &WireResponse, redactor: &Redactor) -> Error {
+    let status = response.status.as_u16();
+    let for_good = matches!(status, 400 | 401 | 403);
+    let kind = if for_good { ErrorKind::Authentication } else { ErrorKind::of_status(status) };
+    let read = ErrorBody::read(&response.headers, &response.body, redactor);
+    let cure = if for_good {
+        ". Authorise the integration or service app again and give it the new refresh token"
+    } else {
+        ""
+    };
+    let reason = format!(
+        "the access token could not be refreshed: the token endpoint answered {status}{cure}"
+    );
+    Error::new(kind, reason).with(|details| {
+        details.status = Some(status);
+        details.service_message = read.message;
+        details.tracking_id = read.tracking_id;
+    })
+}

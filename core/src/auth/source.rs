@@ -1,0 +1,254 @@
+//! The places that an access token can come from.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
+
+use crate::auth::oauth::OAuthRefresh;
+use crate::auth::{credential_text, command, secret_file, folders};
+use crate::blocking::aside;
+use crate::clock::BoxFuture;
+use crate::error::{Error, Result};
+
+/// The environment variable that holds the token unless the caller says otherwise.
+pub const TOKEN_VARIABLE: &str = "WEBEX_ACCESS_TOKEN";
+
+/// The environment variables of an OAuth client: its id, its secret and its refresh token.
+const OAUTH_VARIABLES: [&str; 3] =
+    ["WEBEX_CLIENT_ID", "WEBEX_CLIENT_SECRET", "WEBEX_REFRESH_TOKEN"];
+
+/// Where the access token comes from.
+///
+/// Every source but a literal is asked again when Webex refuses the token (401): once, by one task
+/// for all, and the refused request is sent once more if the token has changed.
+#[derive(Clone)]
+pub struct TokenSource(pub(crate) Kind);
+
+#[derive(Clone)]
+pub(crate) enum Kind {
+    Literal(SecretString),
+    Environment(String),
+    File(PathBuf),
+    Command(Vec<String>),
+    Provider(Arc<dyn TokenProvider>),
+    OAuth(Arc<OAuthRefresh>),
+}
+
+/// Something of the caller's that knows the token.
+pub trait TokenProvider: fmt::Debug + Send + Sync + 'static {
+    /// Brings the token; asked at first use, when it expires, and when Webex refuses it.
+    fn token(
+        &self,
+    ) -> BoxFuture<'_, std::result::Result<ProvidedToken, Box<dyn StdError + Send + Sync>>>;
+}
+
+/// A token as a [`TokenProvider`] brings it.
+#[derive(Clone, Debug)]
+pub struct ProvidedToken {
+    pub(crate) token: SecretString,
+    pub(crate) expires_at: Option<SystemTime>,
+}
+
+impl ProvidedToken {
+    /// A token, and when it has to be asked for again if that is known.
+    pub fn new(token: impl Into<String>, expires_at: Option<SystemTime>) -> Self {
+        Self { token: SecretString::from(token.into()), expires_at }
+    }
+}
+
+impl TokenSource {
+    /// A token given as text.
+    pub fn literal(token: impl Into<String>) -> Result<Self> {
+        Self::literal_argument("token", token)
+    }
+
+    /// A client secret, a refresh token or a token given as text, by an argument that errors name.
+    pub fn literal_argument(argument: &str, text: impl Into<String>) -> Result<Self> {
+        let text = Zeroizing::new(text.into());
+        credential_text::read_text(&text, &format!("`{argument}`")).map(|secret| Self(Kind::Literal(secret)))
+    }
+
+    /// A token in the first line of what something printed, by a name for errors.
+    pub fn printed(origin: &str, bytes: &[u8]) -> Result<Self> {
+        credential_text::read(bytes, origin).map(|secret| Self(Kind::Literal(secret)))
+    }
+
+    /// A token in an environment variable. It is read here, and again at first use.
+    pub fn environment(variable: impl Into<String>) -> Result<Self> {
+        let variable = variable.into();
+        read_variable(&variable)?;
+        Ok(Self(Kind::Environment(variable)))
+    }
+
+    /// A token in a file that only its owner can read. It is read here, at first use, and when the
+    /// file changes. A leading `~/` is the home folder.
+    pub fn file(path: impl Into<PathBuf>) -> Result<Self> {
+        let path = folders::expand(path.into())?;
+        secret_file::read_secret(&path)?;
+        Ok(Self(Kind::File(path)))
+    }
+
+    /// A token that a command prints: the program and its arguments, run without a shell.
+    pub fn command(argv: impl IntoIterator<Item = impl Into<String>>) -> Result<Self> {
+        let argv: Vec<String> = argv.into_iter().map(Into::into).collect();
+        if argv.first().is_none_or(String::is_empty) {
+            return Err(Error::configuration("the token's command is empty: name a program"));
+        }
+        Ok(Self(Kind::Command(argv)))
+    }
+
+    /// A token that the caller's own code brings.
+    pub fn provider(provider: impl TokenProvider) -> Self {
+        Self(Kind::Provider(Arc::new(provider)))
+    }
+
+    /// A token that is refreshed by OAuth, for integrations and service apps.
+    pub fn oauth(refresh: OAuthRefresh) -> Self {
+        Self(Kind::OAuth(Arc::new(refresh)))
+    }
+
+    /// What `WEBEX_CLIENT_ID`, `WEBEX_CLIENT_SECRET` and `WEBEX_REFRESH_TOKEN` give together, kept
+    /// as by [`OAuthRefresh::in_cache_folder`]; `None` where none of them is set.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if only some of them are set, or
+    /// one holds what can't be used.
+    pub fn oauth_from_env() -> Result<Option<Self>> {
+        let is_set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let (set, missing): (Vec<&str>, Vec<&str>) = OAUTH_VARIABLES.into_iter().partition(is_set);
+        if set.is_empty() {
+            return Ok(None);
+        }
+        if !missing.is_empty() {
+            return Err(Error::configuration(format!(
+                "of the three environment variables for OAuth {} set, but {} not: set all of them, or \
+                 none",
+                listed(&set),
+                listed(&missing)
+            )));
+        }
+        let [id, secret, refresh] = OAUTH_VARIABLES;
+        let id = read_variable(id)?;
+        let (secret, refresh) = (Self::environment(secret)?, Self::environment(refresh)?);
+        OAuthRefresh::in_cache_folder(id.expose_secret(), secret, refresh)
+            .map(|refresh| Some(Self::oauth(refresh)))
+    }
+
+    /// The name of the environment variable that it comes from, if it does.
+    pub fn variable(&self) -> Option<&str> {
+        match &self.0 {
+            Kind::Environment(variable) => Some(variable),
+            _ => None,
+        }
+    }
+
+    /// Where it comes from, for a person; never what it is.
+    pub fn in_words(&self) -> String {
+        match &self.0 {
+            Kind::Literal(_) => "given as text".to_owned(),
+            Kind::Environment(variable) => format!("the environment variable {variable}"),
+            Kind::File(path) => format!("the file {}", path.display()),
+            Kind::Command(argv) => {
+                format!("the command {}", argv.first().map_or("", String::as_str))
+            }
+            Kind::Provider(_) => "a function of the program".to_owned(),
+            Kind::OAuth(_) => "refreshed by OAuth".to_owned(),
+        }
+    }
+
+    /// Refuses a token given as text or by the environment that is too short for this service.
+    pub(crate) fn check_length(&self, is_local: bool) -> Result<()> {
+        match &self.0 {
+            Kind::Literal(token) => credential_text::check_length(token, "`token`", is_local),
+            Kind::Environment(variable) => {
+                let origin = format!("the environment variable {variable}");
+                credential_text::check_length(&read_variable(variable)?, &origin, is_local)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What it fails to do in time, for a person.
+    pub(crate) fn is_too_slow(&self) -> String {
+        match &self.0 {
+            Kind::Literal(_) | Kind::Environment(_) => "the access token was not read".to_owned(),
+            Kind::File(path) => format!("the token file {} was not read", path.display()),
+            Kind::Command(argv) => {
+                let program = argv.first().map_or("", String::as_str);
+                format!("the token's command {program} did not end")
+            }
+            Kind::Provider(_) => "the function that brings the token did not return".to_owned(),
+            Kind::OAuth(_) => "the access token was not refreshed".to_owned(),
+        }
+    }
+
+    /// Reads a source that needs neither network nor the caller's code.
+    pub(crate) async fn read_secret(&self) -> Result<SecretString> {
+        match &self.0 {
+            Kind::Literal(token) => Ok(token.clone()),
+            Kind::Environment(variable) => read_variable(variable),
+            Kind::File(path) => {
+                let path = path.clone();
+                aside(move || secret_file::read_secret(&path)).await
+            }
+            Kind::Command(argv) => command::run(argv).await,
+            Kind::Provider(_) | Kind::OAuth(_) => {
+                Err(Error::configuration("a secret cannot come from a callable or from OAuth"))
+            }
+        }
+    }
+}
+
+impl fmt::Debug for TokenSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Kind::Literal(_) => f.write_str("TokenSource(literal)"),
+            Kind::Environment(variable) => write!(f, "TokenSource(${variable})"),
+            Kind::File(path) => write!(f, "TokenSource({})", path.display()),
+            // Arguments may hold secrets; the program's name does not.
+            Kind::Command(argv) => {
+                write!(f, "TokenSource(command {})", argv.first().map_or("", String::as_str))
+            }
+            Kind::Provider(_) => f.write_str("TokenSource(callable)"),
+            Kind::OAuth(refresh) => write!(f, "TokenSource({refresh:?})"),
+        }
+    }
+}
+
+/// `A is`, or `A and B are`.
+fn listed(names: &[&str]) -> String {
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    format!("{} {verb}", names.join(" and "))
+}
+
+fn read_variable(variable: &str) -> Result<SecretString> {
+    let Some(value) = std::env::var_os(variable).filter(|value| !value.is_empty()) else {
+        return Err(Error::configuration(format!(
+            "the environment variable {variable} is not set"
+        )));
+    };
+    let value = Zeroizing::new(value.into_encoded_bytes());
+    credential_text::read(&value, &format!("the environment variable {variable}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_source_shows_its_secret() {
+        let command = TokenSource::command(["vault", "--key=SECRET"]).unwrap();
+        let literal = TokenSource::literal("SECRET").unwrap();
+        assert!(!format!("{literal:?} {command:?}").contains("SECRET"));
+    }
+
+    #[test]
+    fn a_command_needs_a_program() {
+        assert!(TokenSource::command(Vec::<String>::new()).is_err());
+    }
+}

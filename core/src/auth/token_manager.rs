@@ -1,0 +1,313 @@
+//! Keeping the token of a client: read at first use, again when it is due or refused, by one task
+//! for all.
+//!
+//! Reading goes on in a task of its own. Whoever asked may give up waiting; a refresh that is under
+//! way still comes to its end, and what it brought is kept.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex as Cell, MutexGuard, PoisonError, RwLock};
+use std::time::{Duration, SystemTime};
+
+use http::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+use tracing::Instrument as _;
+use zeroize::Zeroizing;
+
+use crate::auth::oauth::Unsaved;
+use crate::auth::source::{Kind, TokenSource};
+use crate::auth::{credential_text, secret_file};
+use crate::blocking::aside;
+use crate::caller::for_caller;
+use crate::error::{Error, ErrorKind, Result};
+use crate::transport::Transport;
+
+/// How long a token is used at least, whatever its source says of its end: a source whose clock is
+/// wrong must not be asked before every request.
+const LEAST_USE: Duration = Duration::from_secs(5);
+
+/// How long a source is not asked again that brought the refused token anew, or whose credentials
+/// were refused for good.
+const NO_USE_ASKING: Duration = Duration::from_secs(30);
+
+/// How often a token file that can't be read is read again, because it may be being rewritten, and how
+/// long to wait before.
+const REWRITE_CHECKS: u32 = 10;
+const REWRITE_PAUSE: Duration = Duration::from_millis(100);
+
+/// A token that is in use.
+#[derive(Debug)]
+pub(crate) struct Credential {
+    token: SecretString,
+    /// The value of the Authorization header, marked so that nothing prints it.
+    pub(crate) header: HeaderValue,
+    /// When it has to be read again.
+    due: Option<SystemTime>,
+    /// The state of the file that it came from.
+    stamp: Option<Stamp>,
+    /// Whether that file was seen to have changed since.
+    outdated: AtomicBool,
+}
+
+impl Credential {
+    fn is_late(&self, transport: &Transport) -> bool {
+        self.due.is_some_and(|due| due <= transport.clock.wall())
+    }
+
+    fn is(&self, token: &SecretString) -> bool {
+        self.token.expose_secret() == token.expose_secret()
+    }
+}
+
+/// When a file was written, and how long it is.
+type Stamp = (SystemTime, u64);
+
+/// What a source brought.
+pub(crate) struct Fetched {
+    pub(crate) token: SecretString,
+    pub(crate) due: Option<SystemTime>,
+}
+
+/// What the last reading of the source came to, for those who waited for it.
+#[derive(Debug, Default)]
+struct LastReading {
+    number: u64,
+    at: Option<Instant>,
+    refused: Option<SecretString>,
+    failure: Option<Error>,
+    /// The token that serves on, although reading failed.
+    kept: Option<Arc<Credential>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Keeper {
+    source: TokenSource,
+    current: RwLock<Option<Arc<Credential>>>,
+    /// Held by the one task that reads the source.
+    reading: Mutex<()>,
+    last: Cell<LastReading>,
+    unsaved: Unsaved,
+}
+
+impl Keeper {
+    pub(crate) fn new(source: TokenSource) -> Self {
+        Self {
+            source,
+            current: RwLock::new(None),
+            reading: Mutex::new(()),
+            last: Cell::new(LastReading::default()),
+            unsaved: Unsaved::default(),
+        }
+    }
+
+    /// What the source fails to do in time, for a person.
+    pub(crate) fn is_too_slow(&self) -> String {
+        self.source.is_too_slow()
+    }
+
+    /// Where the token comes from.
+    pub(crate) fn source(&self) -> &TokenSource {
+        &self.source
+    }
+
+    /// The token to use now.
+    pub(crate) async fn credential(&self, transport: &Arc<Transport>) -> Result<Arc<Credential>> {
+        if let Some(credential) = self.kept(transport) {
+            return Ok(credential);
+        }
+        let before = self.last().number;
+        let transport = Arc::clone(transport);
+        apart(async move {
+            let keeper = &transport.keeper;
+            let _reading = keeper.reading.lock().await;
+            if let Some(credential) = keeper.kept(&transport) {
+                return Ok(credential);
+            }
+            if let Some(credential) = keeper.kept_since(before) {
+                return Ok(credential);
+            }
+            if let Some(failure) = keeper.failure_for(before, &transport) {
+                return Err(failure);
+            }
+            keeper.read(&transport, None).await
+        })
+        .await
+    }
+
+    /// Whether a token is no longer the one to use. Looks at its file, if it came from one: once for
+    /// each attempt, when nothing is left to wait for.
+    pub(crate) async fn has_aged(&self, credential: &Credential, transport: &Transport) -> bool {
+        if credential.is_late(transport) {
+            return true;
+        }
+        let changed = self.stamp().await != credential.stamp;
+        credential.outdated.fetch_or(changed, Ordering::Relaxed);
+        changed
+    }
+
+    /// Webex refused a token: reads the source again, unless that was just done. Returns whether
+    /// there is another token now.
+    pub(crate) async fn renew(
+        &self,
+        refused: &Arc<Credential>,
+        transport: &Arc<Transport>,
+    ) -> Result<bool> {
+        if matches!(self.source.0, Kind::Literal(_)) {
+            return Ok(false);
+        }
+        let before = self.last().number;
+        let (transport, refused) = (Arc::clone(transport), Arc::clone(refused));
+        apart(async move {
+            let keeper = &transport.keeper;
+            let _reading = keeper.reading.lock().await;
+            if keeper.kept(&transport).is_some_and(|kept| !kept.is(&refused.token)) {
+                return Ok(true);
+            }
+            if let Some(failure) = keeper.failure_for(before, &transport) {
+                return Err(failure);
+            }
+            if keeper.brought_again(before, &refused, &transport) {
+                return Ok(false);
+            }
+            let credential = keeper.read(&transport, Some(&refused.token)).await?;
+            Ok(!credential.is(&refused.token))
+        })
+        .await
+    }
+
+    fn kept(&self, transport: &Transport) -> Option<Arc<Credential>> {
+        self.current().filter(|credential| {
+            !credential.is_late(transport) && !credential.outdated.load(Ordering::Relaxed)
+        })
+    }
+
+    fn current(&self) -> Option<Arc<Credential>> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn last(&self) -> MutexGuard<'_, LastReading> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The token that a reading fell back to while we waited for our turn.
+    fn kept_since(&self, before: u64) -> Option<Arc<Credential>> {
+        let last = self.last();
+        last.kept.clone().filter(|_| last.number > before)
+    }
+
+    /// The failure of a reading that ended while we waited for our turn, or that is final.
+    fn failure_for(&self, before: u64, transport: &Transport) -> Option<Error> {
+        let last = self.last();
+        let failure = last.failure.as_ref()?;
+        let final_one =
+            failure.kind() == ErrorKind::Authentication && failure.details().status.is_some();
+        let fresh = last.at.is_some_and(|at| transport.clock.now() - at < NO_USE_ASKING);
+        (last.number > before || (final_one && fresh)).then(|| failure.copy())
+    }
+
+    /// Whether the source was asked because of this token and had no other.
+    fn brought_again(&self, before: u64, refused: &Credential, transport: &Transport) -> bool {
+        let last = self.last();
+        let fresh = last.at.is_some_and(|at| transport.clock.now() - at < NO_USE_ASKING);
+        let same = last.refused.as_ref().is_some_and(|token| refused.is(token));
+        same && (last.number > before || fresh)
+    }
+
+    /// Reads the source and remembers what came of it.
+    async fn read(
+        &self,
+        transport: &Arc<Transport>,
+        refused: Option<&SecretString>,
+    ) -> Result<Arc<Credential>> {
+        // A file may be rewritten in two steps. The token at hand serves until it is whole.
+        let fallback = self.current().filter(|kept| refused.is_none() && kept.due.is_none());
+        let mut read = for_caller(transport.caller, self.read_source(transport, refused)).await;
+        if matches!(self.source.0, Kind::File(_)) && fallback.is_none() {
+            for _ in 0..REWRITE_CHECKS {
+                if read.is_ok() {
+                    break;
+                }
+                transport.clock.sleep(REWRITE_PAUSE).await;
+                read = for_caller(transport.caller, self.read_source(transport, refused)).await;
+            }
+        }
+        let kept = fallback.filter(|_| read.is_err());
+        {
+            let mut last = self.last();
+            last.number += 1;
+            last.at = Some(transport.clock.now());
+            last.refused = refused.cloned();
+            last.failure = read.as_ref().err().filter(|_| kept.is_none()).map(Error::copy);
+            last.kept.clone_from(&kept);
+        }
+        if let Some(kept) = kept {
+            return Ok(kept);
+        }
+        let credential = read?;
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        *current = Some(Arc::clone(&credential));
+        Ok(credential)
+    }
+
+    async fn read_source(
+        &self,
+        transport: &Arc<Transport>,
+        refused: Option<&SecretString>,
+    ) -> Result<Arc<Credential>> {
+        // Looked at before reading: a file that changes in between is then read once more.
+        let stamp = self.stamp().await;
+        let Fetched { token, due } = match &self.source.0 {
+            Kind::Provider(provider) => {
+                let brought = provider.token().await.map_err(|error| {
+                    let reason = "the callable that brings the token failed";
+                    Error::new(ErrorKind::Authentication, reason).with_source(error)
+                })?;
+                Fetched { token: brought.token, due: brought.expires_at }
+            }
+            Kind::OAuth(refresh) => refresh.fetch(transport, &self.unsaved, refused).await?,
+            _ => Fetched { token: self.source.read_secret().await?, due: None },
+        };
+        let token =
+            credential_text::read_text(token.expose_secret(), "the access token that the source brought")?;
+        remember(transport, "[the access token]", &token)?;
+        let text = Zeroizing::new(format!("Bearer {}", token.expose_secret()));
+        let mut header = HeaderValue::from_str(&text)
+            .map_err(|_| Error::configuration("the access token cannot stand in a header"))?;
+        header.set_sensitive(true);
+        let due = due.map(|due| due.max(transport.clock.wall() + LEAST_USE));
+        let outdated = AtomicBool::new(false);
+        Ok(Arc::new(Credential { token, header, due, stamp, outdated }))
+    }
+
+    /// The state of the source's file, if it is one.
+    async fn stamp(&self) -> Option<Stamp> {
+        let Kind::File(path) = &self.source.0 else { return None };
+        let path = path.clone();
+        aside(move || Ok(secret_file::stamp(&path))).await.ok().flatten()
+    }
+}
+
+/// Remembers a secret, so that it is redacted.
+///
+/// # Errors
+/// [`ErrorKind::Configuration`] if it is too short for that.
+pub(crate) fn remember(
+    transport: &Transport,
+    label: &'static str,
+    secret: &SecretString,
+) -> Result<()> {
+    let origin = label.trim_matches(['[', ']']);
+    credential_text::check_length(secret, origin, transport.is_local())?;
+    transport.redactor.add(label, secret.expose_secret());
+    Ok(())
+}
+
+/// Runs something to its end whether or not anybody waits for it.
+async fn apart<T: Send + 'static>(
+    work: impl Future<Output = Result<T>> + Send + 'static,
+) -> Result<T> {
+    tokio::spawn(work.in_current_span()).await.unwrap_or_else(|error| {
+        Err(Error::internal("reading the access token was ended").with_source(error))
+    })
+}

@@ -1,0 +1,354 @@
+//! Building a client: everything that is decided once.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::http::base_url::{BaseUrl, DEFAULT_BASE_URL};
+use crate::client::Client;
+use crate::clock::{Chance, Clock, Random, SystemClock, SystemRandom};
+use crate::environment::Variables;
+use crate::error::{Error, Result};
+use crate::events::{Observer, Observers, StderrLog};
+use crate::redact::Redactor;
+use crate::auth::{
+    Keeper, PROFILE_VARIABLE, Profile, TOKEN_VARIABLE, TokenSource, default_profiles_file,
+};
+use crate::http::backend::Exchange;
+use crate::transport::rate_limiter_state::Ceiling;
+use crate::http::network::{GivenUrl, HttpOptions, Network, system_has_no_authorities};
+use crate::transport::rate_limiter::Turnstile;
+use crate::transport::{Limits, Transport, check_length};
+
+/// The environment variable that may send a client to a loopback address instead of Webex.
+pub const BASE_URL_VARIABLE: &str = "WEBEX_BASE_URL";
+
+/// How long a call may take unless it is told otherwise.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(180);
+
+/// How long one attempt may take unless the client is told otherwise.
+pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Options of a [`Client`].
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct ClientBuilder {
+    token: Option<Result<TokenSource, Arc<Error>>>,
+    profile: Option<String>,
+    profiles_file: Option<PathBuf>,
+    base_url: Option<GivenUrl>,
+    timeout: Option<Duration>,
+    attempt_timeout: Duration,
+    ceiling: Ceiling,
+    observers: Observers,
+    partner: Option<String>,
+    http: HttpOptions,
+    clock: Arc<dyn Clock>,
+    random: Chance,
+    #[cfg(any(test, feature = "test-util"))]
+    in_process: Option<crate::http::in_process::InProcessService>,
+}
+
+impl Default for ClientBuilder {
+    fn default() -> Self {
+        Self {
+            token: None,
+            profile: None,
+            profiles_file: None,
+            base_url: None,
+            timeout: Some(DEFAULT_TIMEOUT),
+            attempt_timeout: DEFAULT_ATTEMPT_TIMEOUT,
+            ceiling: Ceiling::default(),
+            observers: Observers::default(),
+            partner: None,
+            http: HttpOptions {
+                connect_timeout: Duration::from_secs(5),
+                read_timeout: Duration::from_secs(30),
+                trust_env: true,
+                ..HttpOptions::default()
+            },
+            clock: Arc::new(SystemClock),
+            random: Chance::new(SystemRandom),
+            #[cfg(any(test, feature = "test-util"))]
+            in_process: None,
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// The access token. Default: the environment variable `WEBEX_ACCESS_TOKEN`.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.token = Some(TokenSource::literal(token).map_err(Arc::new));
+        self
+    }
+
+    /// Where the access token comes from, if not from a text.
+    pub fn token_source(mut self, source: TokenSource) -> Self {
+        self.token = Some(Ok(source));
+        self
+    }
+
+    /// The profile that the token comes from, if none is given otherwise. Default: the environment
+    /// variable `WEBEX_PROFILE`.
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.profile = Some(name.into());
+        self
+    }
+
+    /// The file that profiles stand in. Default: [`default_profiles_file`].
+    pub fn profiles_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.profiles_file = Some(file.into());
+        self
+    }
+
+    /// Where the service lives, with or without a path. Default: <https://webexapis.com/v1>.
+    ///
+    /// Only https is accepted, and http for loopback addresses.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(GivenUrl(url.into()));
+        self
+    }
+
+    /// Sends nothing over the network, and everything to this.
+    #[cfg(any(test, feature = "test-util"))]
+    pub fn in_process(mut self, service: crate::http::in_process::InProcessService) -> Self {
+        self.in_process = Some(service);
+        self
+    }
+
+    /// How long a call may take, pauses included; `None` is no deadline. Default: 180 s.
+    pub fn timeout(mut self, timeout: Option<Duration>) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How long one attempt of a call may take. Default: 60 s.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = timeout;
+        self
+    }
+
+    /// How long making a connection may take. Default: 5 s.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.http.connect_timeout = timeout;
+        self
+    }
+
+    /// How long a response may stand still. Default: 30 s.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.http.read_timeout = timeout;
+        self
+    }
+
+    /// The proxy, such as `http://proxy.example:3128`. Default: what the environment says.
+    ///
+    /// Requests to a loopback address never go through one.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.http.proxy = Some(GivenUrl(url.into()));
+        self
+    }
+
+    /// Whether the environment's proxies (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`), certificate
+    /// stores (`SSL_CERT_FILE`, `SSL_CERT_DIR`), `WEBEX_BASE_URL` and `WEBEX_LOG` are used.
+    /// Default: true.
+    pub fn trust_env(mut self, trust: bool) -> Self {
+        self.http.trust_env = trust;
+        self
+    }
+
+    /// A file of certificate authorities to trust besides the system's, in PEM or DER form. A leading
+    /// `~` is the home directory. Each call adds one. Default: none.
+    pub fn ca_file(mut self, file: impl Into<PathBuf>) -> Self {
+        self.http.ca_files.push(file.into());
+        self
+    }
+
+    /// Follows the conventions of Node: `NODE_EXTRA_CA_CERTS` names a file of further authorities,
+    /// and a missing one leads to a notice. Default: does not.
+    pub fn node_environment(mut self) -> Self {
+        self.http.node_environment = true;
+        self
+    }
+
+    /// Certificate authorities in PEM form for a system that has none. Default: those of Mozilla,
+    /// which are compiled in.
+    pub fn fallback_roots(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.http.fallback_roots = Some(pem.into());
+        self
+    }
+
+    /// Whether the system has no certificate authorities, so that [`Self::fallback_roots`] count.
+    pub fn system_has_no_authorities() -> bool {
+        system_has_no_authorities()
+    }
+
+    /// Text behind our own in the User-Agent header, such as `nightly-sync/1.2`. Default: none.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.http.user_agent_suffix = Some(suffix.into());
+        self
+    }
+
+    /// How many requests may be in flight at once, at least 1. Default: 100.
+    ///
+    /// The client starts with 8 and works its way up while the service answers cleanly.
+    pub fn max_in_flight(mut self, requests: usize) -> Self {
+        self.ceiling.in_flight = requests;
+        self
+    }
+
+    /// How many requests a second may be sent, at least 0.001. Default: as many as the service bears.
+    pub fn max_requests_per_second(mut self, requests: f64) -> Self {
+        self.ceiling.per_second = Some(requests);
+        self
+    }
+
+    /// Who is told of every request; may be given several times. Default: nobody, or standard error
+    /// where `WEBEX_LOG` asks for it.
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observers.0.push(Arc::new(observer));
+        self
+    }
+
+    /// A label for the partner that this client is for: events and outcomes show it. Default: none.
+    pub fn partner(mut self, label: impl Into<String>) -> Self {
+        self.partner = Some(label.into());
+        self
+    }
+
+    /// Where time comes from. Default: the computer's clock.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Where chance comes from. Default: the operating system.
+    pub fn random(mut self, random: impl Random) -> Self {
+        self.random = Chance::new(random);
+        self
+    }
+
+    /// Builds the client; sends nothing.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if there is no token, or an
+    /// option cannot be used.
+    pub fn build(self) -> Result<Client> {
+        let base = self.choose_base_url()?;
+        let limits = Limits { timeout: self.timeout, attempt_timeout: self.attempt_timeout };
+        let limits = limits.check()?;
+        check_length("connect_timeout", Some(self.http.connect_timeout))?;
+        check_length("read_timeout", Some(self.http.read_timeout))?;
+        if self.ceiling.in_flight == 0 {
+            return Err(Error::invalid_argument("`max_in_flight` has to be at least 1"));
+        }
+        let bounds = 0.001..=1_000_000.0;
+        if self.ceiling.per_second.is_some_and(|rate| !bounds.contains(&rate)) {
+            return Err(Error::invalid_argument(
+                "`max_requests_per_second` is out of bounds: 0.001 to 1,000,000",
+            ));
+        }
+        let (token, partner) = self.choose_token()?;
+        let mut observers = self.observers;
+        if self.http.trust_env
+            && let Some(log) = StderrLog::from_env()?
+        {
+            observers.0.push(Arc::new(log));
+        }
+        let (network, notices) = Network::build(&self.http, &base)?;
+        for notice in &notices {
+            observers.notice(notice);
+        }
+        let exchange: Arc<dyn Exchange> = Arc::new(network);
+        #[cfg(any(test, feature = "test-util"))]
+        let exchange = match self.in_process {
+            Some(service) => Arc::new(service),
+            None => exchange,
+        };
+        token.check_length(base.is_loopback() || exchange.is_in_process())?;
+        let redactor = Arc::new(Redactor::default());
+        for password in proxy_passwords(&self.http) {
+            redactor.add("[the proxy's password]", &password);
+        }
+        Ok(Client::over(Transport {
+            exchange,
+            base,
+            keeper: Arc::new(Keeper::new(token)),
+            limits,
+            turnstile: Arc::new(Turnstile::new(self.ceiling, Arc::clone(&self.clock))),
+            quota: Arc::default(),
+            observers,
+            redactor,
+            partner,
+            clock: self.clock,
+            random: self.random,
+            caller: None,
+            closed: Arc::default(),
+            notices: notices.into(),
+            names_next_pages: Arc::default(),
+        }))
+    }
+
+    /// The argument, the profile asked for, `WEBEX_PROFILE`, `WEBEX_ACCESS_TOKEN`, the refresh
+    /// trio: the first that is there. With it comes the partner's label.
+    fn choose_token(&self) -> Result<(TokenSource, Option<String>)> {
+        if let Some(token) = &self.token {
+            let token = token.as_ref().map_err(|error| error.copy())?;
+            return Ok((token.clone(), self.partner.clone()));
+        }
+        let variables = Variables::Process;
+        let profile = match &self.profile {
+            Some(name) => Some(name.clone()),
+            None => variables.text(PROFILE_VARIABLE)?,
+        };
+        if let Some(name) = profile {
+            let file = self.profiles_file.clone().map_or_else(default_profiles_file, Ok)?;
+            let profile = Profile::load(&file, &name)?;
+            return Ok((profile.token, self.partner.clone().or(Some(profile.partner))));
+        }
+        if variables.value(TOKEN_VARIABLE).is_none()
+            && let Some(refresh) = TokenSource::oauth_from_env()?
+        {
+            return Ok((refresh, self.partner.clone()));
+        }
+        if variables.value(TOKEN_VARIABLE).is_none() {
+            return Err(Error::configuration(format!(
+                "there is no access token for Webex: set the environment variable {TOKEN_VARIABLE}, or pass \
+                 `token` or `profile`. It has to belong to a partner administrator; a personal one, \
+                 for trying things out, is shown on developer.webex.com and lasts 12 hours"
+            )));
+        }
+        Ok((TokenSource::environment(TOKEN_VARIABLE)?, self.partner.clone()))
+    }
+
+    fn choose_base_url(&self) -> Result<BaseUrl> {
+        if let Some(GivenUrl(url)) = &self.base_url {
+            return BaseUrl::parse(url);
+        }
+        let variable =
+            if self.http.trust_env { Variables::Process.text(BASE_URL_VARIABLE)? } else { None };
+        let Some(url) = variable else { return BaseUrl::parse(DEFAULT_BASE_URL) };
+        // A variable that others may set must not be able to send the token away.
+        let base = BaseUrl::parse(url.trim()).ok().filter(BaseUrl::is_loopback);
+        base.ok_or_else(|| {
+            Error::configuration(format!(
+                "the environment variable {BASE_URL_VARIABLE} may only name a loopback address such \
+                 as http://127.0.0.1:8080/v1; to use another host, pass `base_url`"
+            ))
+        })
+    }
+}
+
+/// The passwords in the URLs of the proxies that may be used.
+fn proxy_passwords(http: &HttpOptions) -> Vec<String> {
+    let given = http.proxy.iter().map(|GivenUrl(url)| url.clone());
+    let variables = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+    let from_env = variables.iter().filter_map(|name| std::env::var(name).ok());
+    given
+        .chain(from_env.filter(|_| http.trust_env))
+        .filter_map(|url| {
+            let (login, _) = url.rsplit_once('@')?;
+            let login = login.split_once("://").map_or(login, |(_, login)| login);
+            login.split_once(':').map(|(_, password)| password.to_owned())
+        })
+        .collect()
+}

@@ -1,0 +1,94 @@
+//! Directory sync switched as wanted, and left alone where it is.
+
+use bytes::Bytes;
+
+use crate::directory_sync::status_snapshot::Sighting;
+use crate::http::response::Answer;
+use crate::client::{CallOptions, RawClient};
+use crate::error::Result;
+use crate::models::enterprise_ref::EnterpriseRef;
+use crate::models::operation::Operation;
+
+/// Reads the switch and changes it where it differs.
+///
+/// The answer is `{"changed", "before", "after"}`: whether it differed, what the GET showed, and
+/// what the PUT answered; `after` is `before` where nothing had to be done, and null in a dry run
+/// where something has.
+pub async fn ensure_directory_sync(
+    client: &RawClient,
+    enterprise: EnterpriseRef,
+    enable: bool,
+    dry_run: bool,
+    options: CallOptions,
+) -> Result<Answer> {
+    let transport = &client.transport;
+    // One deadline for both requests: to the caller it is one call.
+    let deadline = transport.deadline(options)?;
+    let before = client
+        .get_directory_sync_status(enterprise.clone(), transport.until(deadline, options))
+        .await?;
+    match plan(before, enable)? {
+        Plan::Nothing(answer) => Ok(answer),
+        Plan::Change(change) if dry_run => Ok(change.only_planned()),
+        Plan::Change(change) => {
+            let options = transport.until(deadline, options);
+            Ok(change.done(client.update_directory_sync(enterprise, enable, options).await?))
+        }
+    }
+}
+
+/// What has to be done about the switch.
+pub enum Plan {
+    /// Nothing: this is the report.
+    Nothing(Answer),
+    /// A request that makes the difference go away.
+    Change(Change),
+}
+
+/// A switch that has to be changed, and what it showed before.
+pub struct Change {
+    answer: Answer,
+    seen: Sighting,
+}
+
+/// Compares what the GET showed with what is wanted.
+pub fn plan(before: Answer, enable: bool) -> Result<Plan> {
+    let seen = Sighting::of(&before.decode()?);
+    // Where the service does not say, only a PUT makes sure.
+    if seen.enable_dir_sync != Some(enable) {
+        return Ok(Plan::Change(Change { answer: before, seen }));
+    }
+    let shown = before.body().clone();
+    Ok(Plan::Nothing(report(before, false, &shown, &shown)))
+}
+
+impl Change {
+    /// What the switch showed before.
+    pub fn before(&self) -> &Sighting {
+        &self.seen
+    }
+
+    /// The report of a dry run.
+    pub fn only_planned(self) -> Answer {
+        let shown = self.answer.body().clone();
+        report(self.answer, true, &shown, b"null")
+    }
+
+    /// The report once the PUT has answered.
+    pub fn done(self, put: Answer) -> Answer {
+        let answered = put.body().clone();
+        let mut answer = report(put, true, self.answer.body(), &answered);
+        answer.metadata.attempts += self.answer.metadata.attempts;
+        answer.metadata.elapsed += self.answer.metadata.elapsed;
+        answer
+    }
+}
+
+/// Both answers in one, each as it was sent.
+fn report(answer: Answer, changed: bool, before: &[u8], after: &[u8]) -> Answer {
+    let changed: &[u8] = if changed { b"true" } else { b"false" };
+    let parts: [&[u8]; 7] =
+        [b"{\"changed\":", changed, b",\"before\":", before, b",\"after\":", after, b"}"];
+    let about = (Operation::EnsureDirectorySync, answer.about.1.clone());
+    Answer { body: Bytes::from(parts.concat()), about, repeatable: true, ..answer }
+}

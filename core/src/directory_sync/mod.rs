@@ -1,0 +1,11 @@
+//! What takes several calls: turning directory sync on or off only where needed, and one sync from
+//! its trigger to its end.
+
+pub(crate) mod backoff;
+pub mod ensure;
+pub(crate) mod run_tracker;
+pub(crate) mod status_snapshot;
+#[cfg(test)]
+mod tests;
+pub(crate) mod trigger;
+pub(crate) mod waiter;

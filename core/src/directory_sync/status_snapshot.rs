@@ -1,0 +1,247 @@
+//! What was seen of an enterprise's directory sync at one moment.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::http::response::Answer;
+use crate::error::{Result, ServiceError};
+use crate::lenient::{self, Time, as_flag, as_text, as_time};
+use crate::http::error_body::service_errors;
+
+/// How far two times may be apart and still name one moment: the service may write the same moment
+/// with more or fewer digits, and no two runs of one enterprise start within a second.
+const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(1);
+
+/// The parts of a directory sync status that tell one run from another.
+///
+/// Times stay in the service's own words. They are compared with each other and with the `Date` of
+/// the service's answers, and never with a clock of this computer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Sighting {
+    /// Whether directory sync is on.
+    pub enable_dir_sync: Option<bool>,
+    /// In upper case; `NOT_SYNCED` where none is given.
+    pub sync_status: String,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient::time")]
+    /// When the last sync started.
+    pub last_sync_start_time: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "lenient::time")]
+    /// When it ended.
+    pub last_sync_end_time: Option<Time>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The id of the last sync.
+    pub last_sync_tracking_id: Option<String>,
+    /// When the service answered, by its own clock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<Timestamp>,
+    /// The errors of the last sync.
+    #[serde(skip)]
+    pub errors: Vec<ServiceError>,
+}
+
+/// How a state bears on a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// `NOT_SYNCED`: none has run.
+    NotSynced,
+    /// `IN_PROGRESS`.
+    InProgress,
+    /// `COMPLETE`.
+    Complete,
+    /// `FAILED`.
+    Failed,
+    /// A state that this library does not know.
+    Unknown,
+}
+
+/// Whether two statuses show one run. A field counts only where both have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    Same,
+    Other,
+    /// They have no field in common that tells.
+    Unknown,
+}
+
+impl Sighting {
+    /// Reads the answer of any of the directory sync operations.
+    pub fn of(sync: &Value) -> Self {
+        let status = sync.get("directorySyncStatus").unwrap_or(&Value::Null);
+        let text = |key: &str| status.get(key).and_then(as_text).filter(|text| !text.is_empty());
+        let time =
+            |key: &str| status.get(key).and_then(as_time).filter(|time| !time.text().is_empty());
+        Self {
+            enable_dir_sync: sync.get("enableDirSync").and_then(as_flag),
+            sync_status: text("syncStatus")
+                .map_or_else(|| "NOT_SYNCED".to_owned(), |state| state.to_ascii_uppercase()),
+            last_sync_start_time: time("lastSyncStartTime"),
+            last_sync_end_time: time("lastSyncEndTime"),
+            last_sync_tracking_id: text("lastSyncTrackingId"),
+            answered_at: None,
+            errors: service_errors(status),
+        }
+    }
+
+    /// The same with the time of the answer.
+    pub fn of_answer(answer: &Answer) -> Result<Self> {
+        let answered_at = answer.metadata().server_time();
+        Ok(Self { answered_at, ..Self::of(&answer.decode()?) })
+    }
+
+    /// How far the last sync is.
+    pub fn phase(&self) -> Phase {
+        match self.sync_status.as_str() {
+            "NOT_SYNCED" => Phase::NotSynced,
+            "IN_PROGRESS" => Phase::InProgress,
+            "COMPLETE" => Phase::Complete,
+            "FAILED" => Phase::Failed,
+            _ => Phase::Unknown,
+        }
+    }
+
+    /// Whether both show one run: by tracking id and start, and where neither tells, by the end.
+    pub fn compare(&self, other: &Self) -> Comparison {
+        let ids = self.last_sync_tracking_id.as_ref().zip(other.last_sync_tracking_id.as_ref());
+        let ids = ids.map(|(one, other)| one == other);
+        let starts = both(self.last_sync_start_time.as_ref(), other.last_sync_start_time.as_ref());
+        match (ids, starts) {
+            (Some(false), _) | (_, Some(false)) => Comparison::Other,
+            (Some(true), _) | (_, Some(true)) => Comparison::Same,
+            (None, None) => {
+                match both(self.last_sync_end_time.as_ref(), other.last_sync_end_time.as_ref()) {
+                    Some(true) => Comparison::Same,
+                    Some(false) => Comparison::Other,
+                    None => Comparison::Unknown,
+                }
+            }
+        }
+    }
+
+    /// Whether this run started before the other; where a start is missing, whether it ended before.
+    pub fn is_older_than(&self, other: &Self) -> bool {
+        let before = |one: Option<Timestamp>, other: Option<Timestamp>| {
+            one.zip(other).map(|(one, other)| other.duration_since(one) >= SAME_MOMENT)
+        };
+        before(self.started_at(), other.started_at())
+            .or_else(|| before(self.ended_at(), other.ended_at()))
+            .unwrap_or(false)
+    }
+
+    /// Whether the end differs from the other's; `None` where one of them has none.
+    pub fn has_other_end(&self, other: &Self) -> Option<bool> {
+        both(self.last_sync_end_time.as_ref(), other.last_sync_end_time.as_ref()).map(|same| !same)
+    }
+
+    /// Whether the end is left over from an earlier run: it lies before a start that has changed.
+    pub fn end_is_left_over(&self, other: &Self) -> bool {
+        let is_same_start =
+            both(self.last_sync_start_time.as_ref(), other.last_sync_start_time.as_ref());
+        is_same_start != Some(true)
+            && self.started_at().zip(self.ended_at()).is_some_and(|(start, end)| end < start)
+    }
+
+    /// Whether nothing in it tells one run from another.
+    pub fn is_bare(&self) -> bool {
+        self.last_sync_tracking_id.is_none()
+            && self.last_sync_start_time.is_none()
+            && self.last_sync_end_time.is_none()
+    }
+
+    /// How long the run took, where it has ended and says so.
+    pub fn length(&self) -> Option<Duration> {
+        let (start, end) = (self.started_at()?, self.ended_at()?);
+        if self.phase() == Phase::InProgress {
+            return None;
+        }
+        Duration::try_from(end.duration_since(start)).ok()
+    }
+
+    /// When the last sync started, where that can be read.
+    pub fn started_at(&self) -> Option<Timestamp> {
+        self.last_sync_start_time.as_ref()?.instant()
+    }
+
+    /// When the last sync ended, where that can be read.
+    pub fn ended_at(&self) -> Option<Timestamp> {
+        self.last_sync_end_time.as_ref()?.instant()
+    }
+}
+
+/// Whether two times name one moment; `None` where they cannot be compared.
+fn both(one: Option<&Time>, other: Option<&Time>) -> Option<bool> {
+    let (one, other) = one.zip(other)?;
+    match (one.instant(), other.instant()) {
+        (Some(one), Some(other)) => Some(one.duration_since(other).abs() < SAME_MOMENT),
+        (None, None) => Some(one.text() == other.text()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn seen(state: &str, start: &str, end: &str) -> Sighting {
+        Sighting::of(&json!({"enableDirSync": true, "directorySyncStatus": {
+            "syncStatus": state, "lastSyncStartTime": start, "lastSyncEndTime": end}}))
+    }
+
+    #[test]
+    fn one_moment_in_two_spellings_is_one_run() {
+        let one = seen("complete", "2026-11-21T20:00:00Z", "2026-11-21T20:01:00.500Z");
+        let other = seen("COMPLETE", "2026-11-21T20:00:00.000Z", "2026-11-21T20:01:00.5Z");
+        assert_eq!(one.compare(&other), Comparison::Same);
+        assert_eq!(one.has_other_end(&other), Some(false));
+        assert_eq!(one.phase(), Phase::Complete);
+        assert_eq!(one.length(), Some(Duration::from_millis(60_500)));
+    }
+
+    #[test]
+    fn an_enterprise_without_a_status_is_not_synced() {
+        let seen = Sighting::of(&json!({"enableDirSync": false}));
+        assert_eq!((seen.phase(), seen.enable_dir_sync), (Phase::NotSynced, Some(false)));
+    }
+
+    #[test]
+    fn a_field_counts_only_where_both_have_it() {
+        let full = |id: &str, start: &str| {
+            Sighting::of(&json!({"directorySyncStatus": {"syncStatus": "COMPLETE",
+                "lastSyncTrackingId": id, "lastSyncStartTime": start}}))
+        };
+        let whole = full("A", "2026-11-21T20:00:00Z");
+        assert_eq!(whole.compare(&full("", "2026-11-21T20:00:00.704Z")), Comparison::Same);
+        assert_eq!(whole.compare(&full("A", "")), Comparison::Same);
+        assert_eq!(whole.compare(&full("B", "")), Comparison::Other);
+        assert_eq!(whole.compare(&full("", "2026-11-21T21:00:00Z")), Comparison::Other);
+        assert_eq!(whole.compare(&full("", "soon")), Comparison::Unknown);
+        assert_eq!(whole.compare(&full("", "")), Comparison::Unknown);
+    }
+
+    #[test]
+    fn times_in_milliseconds_are_the_same_moments() {
+        let text = seen("COMPLETE", "2026-11-21T20:00:00Z", "2026-11-21T20:01:00.5Z");
+        for [start, end] in [
+            [json!(1_795_291_200_000_i64), json!(1_795_291_260_500_i64)],
+            [json!("1795291200000"), json!("1795291260500")],
+        ] {
+            let number = Sighting::of(&json!({"directorySyncStatus": {"syncStatus": "COMPLETE",
+                "lastSyncStartTime": start, "lastSyncEndTime": end}}));
+            assert_eq!(number.compare(&text), Comparison::Same);
+            assert_eq!(number.length(), text.length());
+        }
+    }
+
+    #[test]
+    fn the_baseline_survives_being_written_down() {
+        let seen = seen("COMPLETE", "2026-11-21T20:00:00Z", "2026-11-21T20:01:00Z");
+        let seen = Sighting { answered_at: Some(Timestamp::UNIX_EPOCH), ..seen };
+        let text = serde_json::to_string(&seen).unwrap();
+        assert_eq!(serde_json::from_str::<Sighting>(&text).unwrap(), seen);
+    }
+}

@@ -1,0 +1,578 @@
+//! One enterprise's run: triggered, recognized, watched to its end.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::directory_sync::backoff::Pace;
+use crate::directory_sync::run_tracker::{End, Progress, Recognition};
+use crate::directory_sync::status_snapshot::{Phase, Sighting};
+use crate::directory_sync::trigger::{self, TriggerRetry};
+use crate::http::response::Answer;
+use crate::client::{CallOptions, RawClient};
+use crate::models::directory_sync::DirectorySync;
+use crate::error::{Error, ErrorKind, Result};
+use crate::models::enterprise_ref::EnterpriseRef;
+use crate::models::operation::Operation;
+use crate::transport::check_length;
+use crate::transport::call_state::tracking_id_of;
+
+/// How long a run is waited for unless the call says otherwise; documented runs take up to 1 h 12
+/// min.
+pub const DEFAULT_WAIT_TIMEOUT: Duration = Duration::from_secs(3 * 60 * 60);
+
+/// How long a trigger without an answer may still turn up before it is taken for lost.
+pub const SETTLE_AFTER: Duration = Duration::from_secs(60);
+
+/// How often a sync is triggered at most where no answer tells whether it was.
+pub const MAX_TRIGGERS: u32 = 3;
+
+/// How many looks in a row may fail: half an hour of them.
+pub(crate) const MAX_FAILED_LOOKS: u32 = 30;
+
+/// What a wait can be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct WaitOptions {
+    timeout: Duration,
+}
+
+impl Default for WaitOptions {
+    fn default() -> Self {
+        Self { timeout: DEFAULT_WAIT_TIMEOUT }
+    }
+}
+
+impl WaitOptions {
+    /// How long the whole may take, more than zero: also what has to end before the sync can start.
+    /// [`Duration::MAX`] is no deadline. Default: [`DEFAULT_WAIT_TIMEOUT`].
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+}
+
+/// What a check of a directory sync that is waited for shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WaitPhase {
+    /// Another sync of the enterprise is running; ours is triggered when it has ended.
+    OtherSync,
+    /// Webex refused the trigger because the enterprise's cluster is busy; it is triggered again later.
+    ClusterBusy,
+    /// The sync that is waited for is running.
+    Running,
+    /// It has ended.
+    Ended,
+}
+
+impl WaitPhase {
+    /// The name of the phase in data, such as `cluster_busy`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OtherSync => "other_sync",
+            Self::ClusterBusy => "cluster_busy",
+            Self::Running => "running",
+            Self::Ended => "ended",
+        }
+    }
+
+    /// Whether the sync that is waited for has not started yet.
+    pub const fn is_waiting(self) -> bool {
+        matches!(self, Self::OtherSync | Self::ClusterBusy)
+    }
+}
+
+/// One check of a directory sync that is waited for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WaitStep {
+    /// What it shows.
+    pub phase: WaitPhase,
+    /// The status: of the sync that is waited for, unless [`WaitPhase::is_waiting`].
+    pub status: Answer,
+}
+
+/// A directory sync that is waited for.
+///
+/// Sends nothing before the first step. Dropping it, or a step, gives up the wait and not the sync.
+#[must_use = "nothing is sent before the first step"]
+#[derive(Debug)]
+pub struct DirectorySyncWatch {
+    client: RawClient,
+    enterprise: EnterpriseRef,
+    operation: Operation,
+    timeout: Duration,
+    /// When the first step was taken.
+    started: Option<Instant>,
+    stage: Stage,
+    pace: Pace,
+    /// The pause before the next look.
+    pause: Duration,
+    last: Option<Answer>,
+    /// How many looks in a row have failed, and how the last of them did.
+    failed_looks: (u32, Option<Error>),
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// Nothing is known yet, and nothing is to be triggered.
+    Looking,
+    Triggering(Trigger),
+    Watching(Recognition),
+    Over,
+}
+
+/// A trigger that is still to be accepted.
+#[derive(Debug, Default)]
+struct Trigger {
+    sent: u32,
+    busy: Option<Pace>,
+    retry: TriggerRetry,
+    /// A trigger that went out without an answer: what would show that it arrived, how long that
+    /// may take, and the error if it never does.
+    doubt: Option<(Recognition, Instant, Error)>,
+    /// Why the last one was refused.
+    refused: Option<Error>,
+}
+
+impl DirectorySyncWatch {
+    pub(crate) fn of_whatever_runs(
+        client: RawClient,
+        enterprise: EnterpriseRef,
+        options: WaitOptions,
+    ) -> Self {
+        let operation = Operation::WaitForDirectorySync;
+        Self::new(client, enterprise, operation, Stage::Looking, options)
+    }
+
+    pub(crate) fn of_new_run(
+        client: RawClient,
+        enterprise: EnterpriseRef,
+        options: WaitOptions,
+    ) -> Self {
+        let stage = Stage::Triggering(Trigger::default());
+        Self::new(client, enterprise, Operation::RunDirectorySync, stage, options)
+    }
+
+    fn new(
+        client: RawClient,
+        enterprise: EnterpriseRef,
+        operation: Operation,
+        stage: Stage,
+        options: WaitOptions,
+    ) -> Self {
+        Self {
+            client,
+            enterprise,
+            operation,
+            timeout: options.timeout,
+            started: None,
+            stage,
+            pace: Pace::RUN,
+            pause: Duration::ZERO,
+            last: None,
+            failed_looks: (0, None),
+        }
+    }
+
+    /// Checks the status until there is something to report; `None` after the step that ended the
+    /// wait.
+    ///
+    /// # Errors
+    /// [`ErrorKind::DirectorySyncFailed`], [`ErrorKind::WaitTimeout`], and those of the calls that
+    /// are made.
+    pub async fn next_step(&mut self) -> Result<Option<WaitStep>> {
+        if matches!(self.stage, Stage::Over) {
+            return Ok(None);
+        }
+        let step = self.step().await;
+        if step.is_err() {
+            self.stage = Stage::Over;
+        }
+        step.map(Some)
+    }
+
+    /// The next status of the sync that is waited for, decoded; what comes before it is skipped. `None`
+    /// after the status that ended the wait.
+    pub async fn next(&mut self) -> Result<Option<DirectorySync>> {
+        while let Some(step) = self.next_step().await? {
+            if !step.phase.is_waiting() {
+                return step.status.decode().map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Waits to the end; returns the status that told of it.
+    pub async fn finish_raw(mut self) -> Result<Answer> {
+        let mut last = None;
+        while let Some(step) = self.next_step().await? {
+            last = Some(step.status);
+        }
+        last.ok_or_else(|| Error::internal("a wait ended without a status"))
+    }
+
+    /// As [`Self::finish_raw`], decoded.
+    pub async fn finish(self) -> Result<DirectorySync> {
+        self.finish_raw().await?.decode()
+    }
+
+    /// Checks until there is something to report.
+    async fn step(&mut self) -> Result<WaitStep> {
+        check_length("timeout", Some(self.timeout)).map_err(|error| {
+            error.with(|details| {
+                details.operation = Some(self.operation);
+                details.enterprise_id = Some(self.enterprise.id.clone());
+                details.sp_enterprise_id.clone_from(&self.enterprise.sp_enterprise_id);
+            })
+        })?;
+        loop {
+            self.wait().await?;
+            let (status, seen) = match self.look().await {
+                Ok(looked) => looked,
+                // A network that is gone for a while ends no run.
+                Err(error) if self.is_watching() && self.may_look_again(&error) => {
+                    self.failed_looks = (self.failed_looks.0 + 1, Some(error));
+                    self.rest();
+                    continue;
+                }
+                Err(error) => return Err(self.lost(error)),
+            };
+            self.failed_looks = (0, None);
+            self.last = Some(status.clone());
+            if let Some(phase) = self.judge(&seen).await? {
+                return Ok(WaitStep { phase, status });
+            }
+        }
+    }
+
+    /// Draws the conclusion from what was seen, and does what follows from it.
+    async fn judge(&mut self, seen: &Sighting) -> Result<Option<WaitPhase>> {
+        let runs = seen.phase() == Phase::InProgress;
+        match std::mem::replace(&mut self.stage, Stage::Over) {
+            Stage::Looking if runs => {
+                self.watch(Recognition::of_running(seen.clone()));
+                Ok(Some(WaitPhase::Running))
+            }
+            Stage::Over | Stage::Looking => Ok(Some(WaitPhase::Ended)),
+            Stage::Watching(mut run) => match run.look(seen, self.now()) {
+                Progress::Ended(end) => self.conclude(seen, end),
+                progress => {
+                    self.rest();
+                    self.stage = Stage::Watching(run);
+                    Ok((progress == Progress::Running).then_some(WaitPhase::Running))
+                }
+            },
+            Stage::Triggering(trigger) => self.trigger(trigger, seen, runs).await,
+        }
+    }
+
+    async fn trigger(
+        &mut self,
+        mut trigger: Trigger,
+        seen: &Sighting,
+        runs: bool,
+    ) -> Result<Option<WaitPhase>> {
+        if let Some((mut run, until, error)) = trigger.doubt.take() {
+            match run.look(seen, self.now()) {
+                Progress::Ended(end) => return self.conclude(seen, end),
+                Progress::Running => {
+                    self.watch(run);
+                    return Ok(Some(WaitPhase::Running));
+                }
+                Progress::Unseen if self.now() < until => {
+                    trigger.doubt = Some((run, until, error));
+                    self.rest();
+                    self.stage = Stage::Triggering(trigger);
+                    return Ok(None);
+                }
+                Progress::Unseen if trigger.sent >= MAX_TRIGGERS => {
+                    return Err(error.with(|details| details.last_status = self.last_status()));
+                }
+                Progress::Unseen => {}
+            }
+        }
+        // A run that is not ours has to end first: the service would refuse a second one.
+        if runs {
+            self.rest();
+            self.stage = Stage::Triggering(trigger);
+            return Ok(Some(WaitPhase::OtherSync));
+        }
+        if self.left().is_zero() {
+            self.stage = Stage::Triggering(trigger);
+            return Err(self.out_of_time(None));
+        }
+        self.send(trigger, seen).await
+    }
+
+    async fn send(
+        &mut self,
+        mut trigger: Trigger,
+        baseline: &Sighting,
+    ) -> Result<Option<WaitPhase>> {
+        let name = Uuid::new_v4();
+        trigger.sent += 1;
+        let options =
+            trigger::call_options(self.client.transport.limits.attempt_timeout, self.left());
+        let call = self.client.trigger_directory_sync(self.enterprise.clone(), options.named(name));
+        let answer = call.await;
+        self.pace = Pace::RUN;
+        let mut run =
+            Recognition::after(baseline.clone()).with_tracking_id(Some(tracking_id_of(name)));
+        let error = match answer {
+            Ok(answer) => {
+                run.triggered(answer.metadata());
+                self.watch(run);
+                return Ok(None);
+            }
+            // It was accepted, whatever the answer looked like.
+            Err(error) if error.details().accepted == Some(true) => {
+                self.watch(run);
+                return Ok(None);
+            }
+            Err(error) => error,
+        };
+        if error.kind() == ErrorKind::DirectorySyncBusy {
+            // The service did not do what was asked, so it does not count.
+            trigger.sent -= 1;
+            trigger.refused = Some(error);
+            let mut pace = trigger.busy.unwrap_or(Pace::BUSY);
+            self.pause = pace.pause(self.chance());
+            trigger.busy = Some(pace);
+            self.stage = Stage::Triggering(trigger);
+            return Ok(Some(WaitPhase::ClusterBusy));
+        }
+        if error.may_have_been_carried_out() {
+            let until = self.now() + SETTLE_AFTER;
+            trigger.doubt = Some((run, until, error));
+            self.rest();
+            self.stage = Stage::Triggering(trigger);
+            return Ok(None);
+        }
+        let pause = trigger.retry.pause(&error, self.chance());
+        let Some(pause) = pause.filter(|pause| *pause < self.left()) else {
+            if error.kind() == ErrorKind::Timeout && self.is_late(&error) {
+                self.stage = Stage::Triggering(trigger);
+                return Err(self.out_of_time(Some(error)));
+            }
+            return Err(error);
+        };
+        trigger.sent -= 1;
+        trigger.refused = Some(error);
+        self.pause = pause;
+        self.stage = Stage::Triggering(trigger);
+        Ok(None)
+    }
+
+    fn watch(&mut self, mut run: Recognition) {
+        run.confirm(self.now());
+        self.pace = Pace::RUN;
+        self.rest();
+        self.stage = Stage::Watching(run);
+    }
+
+    fn conclude(&self, seen: &Sighting, end: End) -> Result<Option<WaitPhase>> {
+        if matches!(end, End::Complete) || seen.phase() == Phase::Complete {
+            return Ok(Some(WaitPhase::Ended));
+        }
+        let error = failed(seen, end, &self.enterprise);
+        Err(error.with(|details| {
+            details.operation = Some(self.operation);
+            details.last_status = self.last_status();
+        }))
+    }
+
+    async fn look(&self) -> Result<(Answer, Sighting)> {
+        let answer =
+            self.client.get_directory_sync_status(self.enterprise.clone(), self.options()).await?;
+        let seen = Sighting::of_answer(&answer)?;
+        Ok((answer, seen))
+    }
+
+    /// Waits for the next look, or as long as there is time.
+    async fn wait(&mut self) -> Result<()> {
+        let now = self.now();
+        self.started.get_or_insert(now);
+        let pause = std::mem::take(&mut self.pause);
+        let left = self.left();
+        // However short the time, there is one look.
+        if left.is_zero() && self.last.is_some() {
+            let cause = self.failed_looks.1.take();
+            return Err(self.out_of_time(cause));
+        }
+        // The last moment is worth one more look.
+        self.client.transport.clock.sleep(pause.min(left)).await;
+        Ok(())
+    }
+
+    /// No time runs before the first step; no deadline lies beyond what can be reckoned.
+    fn deadline(&self) -> Option<Instant> {
+        self.started?.checked_add(self.timeout)
+    }
+
+    /// A call has what the wait has left, and a moment for the last look.
+    fn options(&self) -> CallOptions {
+        const LAST_LOOK: Duration = Duration::from_secs(5);
+        CallOptions::default().timeout(self.left().max(LAST_LOOK))
+    }
+
+    /// What the deadline leaves; [`Duration::MAX`] is no deadline.
+    fn left(&self) -> Duration {
+        let left = |deadline: Instant| deadline.saturating_duration_since(self.now());
+        self.deadline().map_or(Duration::MAX, left)
+    }
+
+    /// The error for a look that failed for good.
+    fn lost(&mut self, error: Error) -> Error {
+        if self.last.is_some() && self.is_late(&error) {
+            return self.out_of_time(Some(error));
+        }
+        let started = self.is_watching() && self.operation == Operation::RunDirectorySync;
+        let error = if started { unwatched(error) } else { error };
+        error.with(|details| {
+            details.last_status = self.last_status();
+            if started {
+                details.accepted = Some(true);
+            }
+            if details.tracking_id.is_none() {
+                details.tracking_id = self.tracking_id();
+            }
+        })
+    }
+
+    /// Whether a look failed because the time is up, or will be before it could be made.
+    fn is_late(&self, error: &Error) -> bool {
+        match error.kind() {
+            ErrorKind::RateLimit => self.timeout != Duration::MAX,
+            ErrorKind::Timeout => self.deadline().is_some_and(|deadline| self.now() >= deadline),
+            _ => false,
+        }
+    }
+
+    fn out_of_time(&mut self, cause: Option<Error>) -> Error {
+        let tracking_id = self.tracking_id();
+        let stage = std::mem::replace(&mut self.stage, Stage::Over);
+        let waited = format!("within {} s", self.timeout.as_secs_f64());
+        let is_triggered =
+            matches!(stage, Stage::Watching(_)) && self.operation == Operation::RunDirectorySync;
+        let reason = match stage {
+            Stage::Triggering(Trigger { doubt: Some((.., error)), .. }) => {
+                return error.with(|details| details.last_status = self.last_status());
+            }
+            Stage::Triggering(Trigger { refused: Some(error), .. }) => {
+                return error.with(|details| {
+                    details.reason =
+                        format!("no sync could be started {waited}: {}", details.reason);
+                    details.last_status = self.last_status();
+                });
+            }
+            Stage::Triggering(_) if self.shows_running() => {
+                format!(
+                    "another sync of the enterprise did not end {waited}, so none was triggered"
+                )
+            }
+            Stage::Triggering(_) => format!("no sync could be triggered {waited}"),
+            _ => format!("the sync did not end {waited}; it goes on without being watched"),
+        };
+        let error = Error::new(ErrorKind::WaitTimeout, reason).with(|details| {
+            details.operation = Some(self.operation);
+            details.enterprise_id = Some(self.enterprise.id.clone());
+            details.sp_enterprise_id.clone_from(&self.enterprise.sp_enterprise_id);
+            details.elapsed = Some(self.timeout);
+            details.request_sent = true;
+            details.accepted =
+                (self.operation == Operation::RunDirectorySync).then_some(is_triggered);
+            details.tracking_id = tracking_id;
+            details.safe_to_retry = !is_triggered;
+            details.last_status = self.last_status();
+        });
+        match cause {
+            Some(cause) => error.with_source(cause),
+            None => error,
+        }
+    }
+
+    /// The tracking id of the sync that is waited for, or of the trigger until it shows.
+    fn tracking_id(&self) -> Option<String> {
+        let shown = || {
+            let status = self.last_sighting()?;
+            status.last_sync_tracking_id.clone().filter(|_| status.phase() == Phase::InProgress)
+        };
+        match &self.stage {
+            Stage::Watching(run) => run.tracking_id().map(str::to_owned).or_else(shown),
+            _ => shown(),
+        }
+    }
+
+    fn shows_running(&self) -> bool {
+        self.last_sighting().is_some_and(|seen| seen.phase() == Phase::InProgress)
+    }
+
+    fn last_sighting(&self) -> Option<Sighting> {
+        Sighting::of_answer(self.last.as_ref()?).ok()
+    }
+
+    fn last_status(&self) -> Option<serde_json::Value> {
+        self.last.as_ref().and_then(|answer| answer.decode().ok())
+    }
+
+    fn may_look_again(&self, error: &Error) -> bool {
+        is_passing(error) && self.failed_looks.0 < MAX_FAILED_LOOKS
+    }
+
+    fn is_watching(&self) -> bool {
+        matches!(self.stage, Stage::Watching(_))
+    }
+
+    fn now(&self) -> Instant {
+        self.client.transport.clock.now()
+    }
+
+    /// Sets the pause before the next look.
+    fn rest(&mut self) {
+        let chance = self.chance();
+        self.pause = self.pace.pause(chance);
+    }
+
+    fn chance(&self) -> f64 {
+        self.client.transport.random.unit()
+    }
+}
+
+/// The error of a look that failed for good, where a run was started before.
+pub fn unwatched(error: Error) -> Error {
+    error.with(|details| {
+        details.reason =
+            format!("the sync was started and is no longer watched: {}", details.reason);
+        details.request_sent = true;
+        details.safe_to_retry = false;
+    })
+}
+
+/// Whether a failed look says nothing about the next one.
+pub fn is_passing(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Server | ErrorKind::ResponseDecode
+    )
+}
+
+/// The error for a run that did not end well; operation and last status are the caller's to add.
+pub fn failed(seen: &Sighting, end: End, enterprise: &EnterpriseRef) -> Error {
+    let reason = match end {
+        End::SwitchedOff => {
+            "directory sync was switched off before the end of the run was seen".to_owned()
+        }
+        _ => format!("the run ended as {}", seen.sync_status),
+    };
+    Error::new(ErrorKind::DirectorySyncFailed, reason).with(|details| {
+        details.enterprise_id = Some(enterprise.id.clone());
+        details.sp_enterprise_id.clone_from(&enterprise.sp_enterprise_id);
+        details.errors.clone_from(&seen.errors);
+        details.tracking_id.clone_from(&seen.last_sync_tracking_id);
+        details.accepted = Some(true);
+        details.request_sent = true;
+    })
+}

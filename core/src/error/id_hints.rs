@@ -1,0 +1,72 @@
+//! What was passed where something else was meant: one id for another.
+
+use crate::models::enterprise_ref::webex_kind;
+use crate::lookup::find::NameKind;
+
+/// What a name is, where it is none of the kind that was wanted, and what to do with it; `subject` is
+/// what the sentence calls it.
+pub(crate) fn mixed_up(name: &str, wanted: NameKind, subject: &str) -> Option<String> {
+    let kind = webex_kind(name);
+    let is = |what: &str| kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case(what));
+    match wanted {
+        NameKind::Id | NameKind::SpEnterpriseId if is("ORGANIZATION") => Some(format!(
+            "{subject} is the id of an organisation, not of an enterprise: {} finds its enterprise.",
+            call("get_enterprise", "org_id", name)
+        )),
+        NameKind::SpEnterpriseId if kind.is_some() => {
+            Some(format!("{subject} is an id, not an spEnterpriseId."))
+        }
+        NameKind::Id if !is("ENTERPRISE") && kind.is_some() => Some(format!(
+            "{subject} is an id of the kind {}, not of an enterprise.",
+            kind.unwrap_or_default()
+        )),
+        _ if uuid::Uuid::try_parse(name).is_ok() => Some(format!(
+            "{subject} is a UUID, which is a part of Webex's ids: pass the whole `id`, which begins \
+             with Y2lzY29zcGFyazovL, as `list_enterprises` shows it."
+        )),
+        NameKind::Id if kind.is_none() && name.contains('+') => Some(format!(
+            "{subject} looks like an spEnterpriseId: {} finds its enterprise.",
+            call("get_enterprise", "sp_enterprise_id", name)
+        )),
+        _ => None,
+    }
+}
+
+/// A call that can be typed as it stands there, in any language; the mere method where the value would
+/// have to be quoted.
+pub(crate) fn call(method: &str, argument: &str, value: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "+-_.@:/=".contains(c);
+    if !value.is_empty() && !value.starts_with('-') && value.chars().all(is_plain) {
+        format!("`{method}({argument}=\"{value}\")`")
+    } else {
+        format!("`{method}`")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_called_what_it_is_and_where_to_go_with_it() {
+        let organization = "Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi8x";
+        let enterprise = "Y2lzY29zcGFyazovL3VzL0VOVEVSUFJJU0UvMTIz";
+        let uuid = "6970e6bb-7439-4ffb-ad34-d3ff0167ddad";
+        for (name, wanted, expected) in [
+            (organization, NameKind::Id, "`get_enterprise(org_id=\"Y2lz"),
+            (organization, NameKind::SpEnterpriseId, "`get_enterprise(org_id=\"Y2lz"),
+            (organization, NameKind::OrgId, ""),
+            (enterprise, NameKind::Id, ""),
+            (enterprise, NameKind::SpEnterpriseId, "is an id, not an spEnterpriseId"),
+            ("Y2lzY29zcGFyazovL3VzL1BFT1BMRS8x", NameKind::Id, "of the kind PEOPLE"),
+            (uuid, NameKind::Id, "UUID"),
+            (uuid, NameKind::SpEnterpriseId, "UUID"),
+            ("R+acme", NameKind::Id, "`get_enterprise(sp_enterprise_id=\"R+acme\")`"),
+            ("R+coral & co", NameKind::Id, "`get_enterprise` finds"),
+            ("R+acme", NameKind::SpEnterpriseId, ""),
+        ] {
+            let said = mixed_up(name, wanted, "This").unwrap_or_default();
+            assert!(said.contains(expected) && said.is_empty() == expected.is_empty(), "{said}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! How messages name this library's own methods and arguments, in the words of whoever reads them.
+
+use crate::error::Names;
+
+/// Rewrites the `snake_case` names that stand in backticks for another language, or for the shell.
+pub(crate) fn spell(text: &str, names: Names) -> String {
+    if names == Names::Snake {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for (index, part) in text.split('`').enumerate() {
+        if index > 0 {
+            out.push('`');
+        }
+        let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        let name_end = part.find(|c| !is_name(c)).unwrap_or(part.len());
+        let (name, rest) = part.split_at(name_end);
+        let spelled_as_name = rest.is_empty() || rest.starts_with(['=', '(']);
+        if index % 2 == 1 && spelled_as_name && !name.is_empty() {
+            out.push_str(&call(name, rest, names).unwrap_or_else(|| one(name, names) + rest));
+        } else {
+            out.push_str(part);
+        }
+    }
+    out
+}
+
+/// `get_enterprise(org_id="X")`, as it is typed.
+fn call(name: &str, rest: &str, names: Names) -> Option<String> {
+    let (argument, value) = rest.strip_prefix('(')?.strip_suffix("\")")?.split_once("=\"")?;
+    let (name, argument) = (one(name, names), one(argument, names));
+    Some(match names {
+        Names::Shell => format!("{name} {argument} {value}"),
+        _ => format!("{name}({{ {argument}: \"{value}\" }})"),
+    })
+}
+
+/// One name.
+pub(crate) fn one(name: &str, names: Names) -> String {
+    match names {
+        Names::Snake => name.to_owned(),
+        Names::Camel => camel(name),
+        Names::Shell => shell(name),
+    }
+}
+
+/// `page_size` to `pageSize`.
+fn camel(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut upper = false;
+    for c in name.chars() {
+        if c == '_' {
+            upper = true;
+        } else if upper {
+            out.push(c.to_ascii_uppercase());
+            upper = false;
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// `page_size` to `--page-size`, and a method to its command.
+fn shell(name: &str) -> String {
+    let known = match name {
+        "list_enterprises" => "wxbw enterprise list",
+        "get_enterprise" => "wxbw enterprise get",
+        "get_directory_sync_status" => "wxbw sync status",
+        "update_directory_sync" | "ensure_directory_sync" => "wxbw sync enable",
+        "trigger_directory_sync" => "wxbw sync trigger",
+        "trigger_user_directory_sync" => "wxbw sync user",
+        "run_directory_sync" => "wxbw sync run",
+        "wait_for_directory_sync" => "wxbw sync wait",
+        "enterprise" => "ENTERPRISE",
+        "user_id" => "USER",
+        // A token never stands in an argument.
+        "token" => "--token-file",
+        "sp_enterprise_id" => "--by sp",
+        "org_id" => "--by org",
+        "only_if" => "--only-status",
+        "cache_file" | "candidates" | "errors" | "id" | "items" | "partner" | "store" => name,
+        _ => return format!("--{}", name.replace('_', "-")),
+    };
+    known.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_backticks_follow_the_language_and_nothing_else_does() {
+        let text = "`page_size=0` is not `spark-admin:broadworks_enterprises_read`, see page_size";
+        assert_eq!(
+            spell(text, Names::Camel),
+            "`pageSize=0` is not `spark-admin:broadworks_enterprises_read`, see page_size"
+        );
+        assert_eq!(spell(text, Names::Snake), text);
+    }
+
+    #[test]
+    fn a_call_is_spelled_so_that_it_can_be_typed() {
+        let text = "`get_enterprise(org_id=\"X\")` finds it, `get_enterprise()` does not";
+        assert_eq!(
+            spell(text, Names::Camel),
+            "`getEnterprise({ orgId: \"X\" })` finds it, `getEnterprise()` does not"
+        );
+        assert_eq!(
+            spell(text, Names::Shell),
+            "`wxbw enterprise get --by org X` finds it, `wxbw enterprise get()` does not"
+        );
+        assert_eq!(spell(text, Names::Snake), text);
+    }
+
+    #[test]
+    fn a_shell_has_commands_and_options() {
+        let text = "`page_size=0`: look at `list_enterprises`; an `id` is not a `token`";
+        assert_eq!(
+            spell(text, Names::Shell),
+            "`--page-size=0`: look at `wxbw enterprise list`; an `id` is not a `--token-file`"
+        );
+        assert_eq!(spell("`lastSyncStartTime` and ``", Names::Shell), "`lastSyncStartTime` and ``");
+    }
+}

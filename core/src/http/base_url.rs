@@ -1,0 +1,165 @@
+//! Where requests go: one origin, one path prefix, checked once.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use url::{Host, Position, Url};
+
+use crate::error::{Error, Result};
+use crate::models::enterprise_ref::{check_segment, encode_segment};
+
+/// Where the real service lives.
+pub const DEFAULT_BASE_URL: &str = "https://webexapis.com/v1";
+
+/// A checked base URL without a trailing slash in its path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BaseUrl(Url);
+
+impl BaseUrl {
+    pub(crate) fn parse(text: &str) -> Result<Self> {
+        let refuse = |why: &str| {
+            Err(Error::configuration(format!(
+                "`base_url` {why}. It looks like {DEFAULT_BASE_URL}; http is for loopback \
+                 addresses such as http://127.0.0.1:8080/v1 alone."
+            )))
+        };
+        let Ok(mut url) = Url::parse(text) else {
+            return refuse("is not a URL");
+        };
+        if !url.username().is_empty() || url.password().is_some() {
+            return refuse("holds a user name or password");
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return refuse("holds a query or a fragment");
+        }
+        match url.scheme() {
+            "https" if url.host().is_some() => {}
+            "http" if is_loopback(&url) => {}
+            "http" => return refuse("is http, which would send the token in clear"),
+            _ => return refuse("is not https"),
+        }
+        let path = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&path);
+        Ok(Self(url))
+    }
+
+    pub(crate) fn as_url(&self) -> &Url {
+        &self.0
+    }
+
+    pub(crate) fn is_loopback(&self) -> bool {
+        is_loopback(&self.0)
+    }
+
+    /// The URL of a path of ours, given as unencoded segments.
+    pub(crate) fn join(&self, segments: &[&str]) -> Result<Url> {
+        let base = self.0.path().trim_end_matches('/');
+        let room = segments.iter().map(|segment| 1 + segment.len()).sum::<usize>();
+        let mut path = String::with_capacity(base.len() + room);
+        path.push_str(base);
+        for segment in segments {
+            check_segment("path", segment)?;
+            path.push('/');
+            path.extend(encode_segment(segment));
+        }
+        let mut url = self.0.clone();
+        url.set_path(&path);
+        // The parser normalises paths; an id that still got past the checks above must not
+        // address anything but what was meant.
+        if url.path() != path {
+            return Err(Error::invalid_argument(
+                "the ids do not form the path that was meant; pass them exactly as listed",
+            ));
+        }
+        Ok(url)
+    }
+
+    /// Whether a URL has our scheme, host and port, and no user information.
+    pub(crate) fn same_origin(&self, url: &Url) -> bool {
+        // A parsed URL has its scheme and host in lower case, and no port where it is the scheme's own.
+        url[..Position::BeforePath] == self.0[..Position::BeforePath]
+    }
+
+    /// Whether a URL names our host, and our port if it names one, whatever its scheme; and no user
+    /// information. Nothing is to be sent there: behind a gateway a service knows neither scheme nor
+    /// port by which it is reached.
+    pub(crate) fn same_host(&self, url: &Url) -> bool {
+        matches!(url.scheme(), "http" | "https")
+            && url.host() == self.0.host()
+            && url.port().is_none_or(|port| Some(port) == self.0.port_or_known_default())
+            && url.username().is_empty()
+            && url.password().is_none()
+    }
+}
+
+/// Whether the host is a loopback address written as one. `localhost` is a name, and names are
+/// resolved by whoever answers first.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => Ipv4Addr::is_loopback(&address),
+        Some(Host::Ipv6(address)) => Ipv6Addr::is_loopback(&address),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_https_and_loopback_literals_pass() {
+        for good in ["https://webexapis.com/v1", "http://127.0.0.1:80/v1/", "http://[::1]:9/x"] {
+            assert!(BaseUrl::parse(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "http://webexapis.com/v1",
+            "http://localhost:8080/v1",
+            "https://user:pw@webexapis.com/v1",
+            "https://webexapis.com/v1?x=1",
+            "ftp://webexapis.com",
+            "webexapis.com/v1",
+            "http://127.0.0.1.example.com/v1",
+        ] {
+            assert!(BaseUrl::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn segments_are_joined_one_by_one() {
+        let base = BaseUrl::parse("https://webexapis.com/v1/").unwrap();
+        let url = base.join(&["broadworks", "enterprises", "a+b=é"]).unwrap();
+        assert_eq!(url.as_str(), "https://webexapis.com/v1/broadworks/enterprises/a%2Bb%3D%C3%A9");
+        assert!(base.join(&["broadworks", ".."]).is_err());
+    }
+
+    #[test]
+    fn a_host_is_the_same_whatever_the_scheme() {
+        let same = |base: &str, url: &str| {
+            BaseUrl::parse(base).unwrap().same_host(&Url::parse(url).unwrap())
+        };
+        let webex = "https://webexapis.com/v1";
+        assert!(same(webex, "http://webexapis.com/") && same(webex, "http://webexapis.com:443/"));
+        assert!(same("http://127.0.0.1:8080/v1", "https://127.0.0.1/"));
+        for other in [
+            "https://webexapis.com:444/",
+            "http://webexapis.com:8080/",
+            "http://me@webexapis.com/",
+            "http://:pw@webexapis.com/",
+            "ftp://webexapis.com/",
+            "http://webexapis.com.evil.example/",
+        ] {
+            assert!(!same(webex, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_scheme_host_and_port() {
+        let base = BaseUrl::parse("https://webexapis.com/v1").unwrap();
+        let same = |text: &str| base.same_origin(&Url::parse(text).unwrap());
+        assert!(same("https://webexapis.com:443/other"));
+        assert!(same("https://WEBEXAPIS.com/"));
+        assert!(!same("https://webexapis.com:444/"));
+        assert!(!same("http://webexapis.com/"));
+        assert!(!same("https://webexapis.com.evil.example/"));
+        assert!(!same("https://me@webexapis.com/"));
+    }
+}

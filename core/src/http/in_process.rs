@@ -1,0 +1,84 @@
+//! A service in this process in the place of the network: for simulations on a clock of their own.
+
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+use crate::clock::BoxFuture;
+use crate::http::backend::{Exchange, Failure, Phase, WireRequest, WireResponse};
+
+type Answering =
+    dyn Fn(Request<Bytes>) -> BoxFuture<'static, io::Result<Response<Bytes>>> + Send + Sync;
+
+/// Whether this process has made such a service, so that its time may be a virtual one.
+static SIMULATES: AtomicBool = AtomicBool::new(cfg!(test));
+
+/// Whether time may be virtual.
+pub fn simulates() -> bool {
+    SIMULATES.load(Ordering::Relaxed)
+}
+
+/// From now on time may be virtual.
+pub(crate) fn simulate() {
+    SIMULATES.store(true, Ordering::Relaxed);
+}
+
+/// Something that answers requests; an error is a connection that broke.
+#[derive(Clone)]
+pub struct InProcessService(Arc<Answering>);
+
+impl InProcessService {
+    /// A service that a function is.
+    pub fn new<F>(answer: impl Fn(Request<Bytes>) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = io::Result<Response<Bytes>>> + Send + 'static,
+    {
+        simulate();
+        Self(Arc::new(move |request| Box::pin(answer(request))))
+    }
+}
+
+impl fmt::Debug for InProcessService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("InProcessService")
+    }
+}
+
+impl Exchange for InProcessService {
+    fn exchange(
+        &self,
+        request: WireRequest,
+        limit: Duration,
+    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+        Box::pin(async move {
+            let broken = |timed_out: bool, source: Box<dyn std::error::Error + Send + Sync>| {
+                Failure { timed_out, ..Failure::new(Phase::Written, source) }
+            };
+            let mut wire = Request::new(request.body.unwrap_or_default());
+            *wire.method_mut() = request.method;
+            *wire.headers_mut() = request.headers;
+            // A body arrives as it is: nothing here undoes a compression.
+            wire.headers_mut().remove(http::header::ACCEPT_ENCODING);
+            *wire.uri_mut() = request
+                .url
+                .as_str()
+                .parse()
+                .map_err(|error| broken(false, Box::<http::uri::InvalidUri>::new(error)))?;
+            let answer = tokio::time::timeout(limit, (self.0)(wire)).await;
+            let response = answer
+                .map_err(|late| broken(true, late.into()))?
+                .map_err(|error| broken(false, error.into()))?;
+            let (head, body) = response.into_parts();
+            Ok(WireResponse { status: head.status, headers: head.headers, body })
+        })
+    }
+
+    fn is_in_process(&self) -> bool {
+        true
+    }
+}

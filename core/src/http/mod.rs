@@ -1,0 +1,12 @@
+//! One request and its response: sending it, reading it within limits, checking its shape.
+
+pub(crate) mod backend;
+pub(crate) mod base_url;
+pub(crate) mod body_decoder;
+pub(crate) mod error_body;
+#[cfg(any(test, feature = "test-util"))]
+pub(crate) mod in_process;
+pub(crate) mod network;
+pub(crate) mod response;
+pub(crate) mod response_validation;
+pub(crate) mod retry_after;

@@ -1,0 +1,368 @@
+//! The network: connections to one origin, and one request with its response on them.
+
+pub(crate) mod error;
+mod generation;
+mod proxy;
+#[cfg(test)]
+mod tests;
+mod trust;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+
+use crate::http::network::error::{NetworkError, causes};
+use crate::http::network::generation::Generations;
+use crate::http::network::proxy::ProxyServer;
+use crate::http::network::trust::Trust;
+use crate::http::body_decoder::{Body, BodyFault, Caps};
+use crate::http::backend::{Exchange, Failure, Phase, WireRequest, WireResponse};
+use crate::http::base_url::BaseUrl;
+use crate::clock::BoxFuture;
+use crate::environment::Variables;
+use crate::error::{Error, Result};
+
+pub(crate) use crate::http::network::trust::system_has_no_authorities;
+
+/// The largest head that is received over HTTP/2, in bytes. What it holds is checked against a
+/// smaller bound, so that the error can say more than that the connection broke.
+const MAX_HEAD: u32 = 1 << 20;
+
+/// How long a connection may be idle before no request uses it any more: a server or a middlebox
+/// may have dropped it, and a trigger on it would have an unknown outcome.
+const MAX_IDLE: Duration = Duration::from_secs(5);
+
+/// How long a TCP connection may be silent before the system probes it, and how often it then does.
+const TCP_KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+/// How long sent bytes may stay unacknowledged before Linux gives the connection up.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const TCP_USER_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How often an HTTP/2 session with open requests is pinged, and how long the answer may take.
+const PING_INTERVAL: Duration = Duration::from_secs(10);
+const PING_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What connections are made with.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HttpOptions {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) read_timeout: Duration,
+    pub(crate) proxy: Option<GivenUrl>,
+    pub(crate) trust_env: bool,
+    pub(crate) ca_files: Vec<PathBuf>,
+    /// Whether the variables count that Node reads.
+    pub(crate) node_environment: bool,
+    /// Authorities in PEM form for a system that has none.
+    #[cfg_attr(
+        not(all(unix, not(target_vendor = "apple"))),
+        allow(dead_code, reason = "the system verifies there")
+    )]
+    pub(crate) fallback_roots: Option<Vec<u8>>,
+    pub(crate) user_agent_suffix: Option<String>,
+    pub(crate) keep_alive: KeepAlive,
+}
+
+/// A URL as the caller wrote it, which may hold a password.
+#[derive(Clone)]
+pub(crate) struct GivenUrl(pub(crate) String);
+
+impl fmt::Debug for GivenUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = url::Url::parse(&self.0).ok().and_then(|url| url.host_str().map(str::to_owned));
+        f.write_str(host.as_deref().unwrap_or("(not a URL)"))
+    }
+}
+
+/// How long connections are trusted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KeepAlive {
+    ping_interval: Duration,
+    ping_timeout: Duration,
+    max_idle: Duration,
+}
+
+impl Default for KeepAlive {
+    fn default() -> Self {
+        Self { ping_interval: PING_INTERVAL, ping_timeout: PING_TIMEOUT, max_idle: MAX_IDLE }
+    }
+}
+
+/// Makes exchanges over the network, by way of reqwest.
+#[derive(Debug)]
+pub(crate) struct Network {
+    generations: Generations,
+    connect_timeout: Duration,
+    read_timeout: Duration,
+    caps: Caps,
+    route: Arc<str>,
+}
+
+/// How far an exchange has come.
+#[derive(Default)]
+struct Progress {
+    /// The generation of its connection, once the request was handed over.
+    generation: Option<u64>,
+    head: Option<(StatusCode, HeaderMap)>,
+}
+
+impl Network {
+    /// The network for one origin, and what the caller should be told about it.
+    pub(crate) fn build(options: &HttpOptions, base: &BaseUrl) -> Result<(Self, Vec<String>)> {
+        Self::build_in(options, base, &Variables::Process)
+    }
+
+    fn build_in(
+        options: &HttpOptions,
+        base: &BaseUrl,
+        variables: &Variables,
+    ) -> Result<(Self, Vec<String>)> {
+        let user_agent = user_agent(options.user_agent_suffix.as_deref())?;
+        let proxy = ProxyServer::choose(options, base, variables)?;
+        let url = base.as_url();
+        let is_https = url.scheme() == "https";
+        // http is for loopback alone. Nothing has to be trusted there, and no system needs
+        // certificates for it. An argument that can't be used is a mistake all the same.
+        let Trust { tls, notices } = if is_https {
+            Trust::build(options, variables)?
+        } else {
+            trust::given_authorities(options)?;
+            Trust::in_nothing()?
+        };
+        let origin = format!(
+            "{}:{}",
+            url.host_str().unwrap_or_default(),
+            url.port_or_known_default().unwrap_or_default()
+        );
+        let route = match &proxy {
+            Some(proxy) => format!("{origin} through the proxy {proxy}"),
+            None => origin,
+        };
+        let options = options.clone();
+        let (connect_timeout, read_timeout) = (options.connect_timeout, options.read_timeout);
+        let build = move || client(&options, &user_agent, proxy.as_ref(), &tls);
+        let network = Self {
+            generations: Generations::new(build, is_https, connect_timeout)?,
+            connect_timeout,
+            read_timeout,
+            caps: Caps::default(),
+            route: route.into(),
+        };
+        Ok((network, notices))
+    }
+
+    /// Sends a request and reads the response: its head goes to `progress`, its body comes back.
+    async fn send(&self, request: WireRequest, progress: &mut Progress) -> Result<Bytes, Failure> {
+        let (generation, first_turn) = self.generations.take().await;
+        progress.generation = Some(generation.number);
+        let mut builder =
+            generation.http.request(request.method, request.url).headers(request.headers);
+        if let Some(body) = request.body {
+            builder = builder.body(body);
+        }
+        let mut response = builder.send().await.map_err(|error| self.unanswered(error))?;
+        generation.opened();
+        drop(first_turn);
+        let headers = std::mem::take(response.headers_mut());
+        let (_, headers) = progress.head.insert((response.status(), headers));
+        let size: usize =
+            headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        if size > self.caps.headers {
+            return Err(Failure::new(Phase::Never, "the response's headers are too large"));
+        }
+        let fault = |fault: BodyFault| {
+            let phase = if fault.may_be_transmission() { Phase::Body } else { Phase::Never };
+            Failure::new(phase, fault)
+        };
+        let mut body = Body::new(headers, self.caps).map_err(fault)?;
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) => body.push(&chunk).map_err(fault)?,
+                Ok(None) => return body.finish().map_err(fault),
+                Err(error) if error.is_timeout() => return Err(self.read_timed_out(Phase::Body)),
+                Err(error) => return Err(Failure::new(Phase::Body, error.without_url())),
+            }
+        }
+    }
+
+    /// The failure of a request that brought no head of a response.
+    fn unanswered(&self, error: reqwest::Error) -> Failure {
+        if error.is_connect() {
+            if let Some(error) = NetworkError::of_connecting(&error, self.connect_timeout) {
+                let phase = if error.is_permanent() { Phase::Never } else { Phase::BeforeWrite };
+                let timed_out = error.is_timeout();
+                return Failure { timed_out, ..Failure::new(phase, error) };
+            }
+            return Failure::new(Phase::BeforeWrite, error.without_url());
+        }
+        // A session that misses a ping is a lost connection, and no sign of a slow answer.
+        let is_ping =
+            causes(&error).any(|it| it.downcast_ref().is_some_and(hyper::Error::is_timeout));
+        if error.is_timeout() && !is_ping {
+            return self.read_timed_out(Phase::Written);
+        }
+        Failure::new(phase_of(&error), error.without_url())
+    }
+
+    fn read_timed_out(&self, phase: Phase) -> Failure {
+        let failure = Failure::new(phase, NetworkError::ReadTimeout(self.read_timeout));
+        Failure { timed_out: true, ..failure }
+    }
+}
+
+impl Exchange for Network {
+    fn exchange(
+        &self,
+        request: WireRequest,
+        limit: Duration,
+    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+        Box::pin(async move {
+            let mut progress = Progress::default();
+            let sent = tokio::time::timeout(limit, self.send(request, &mut progress)).await;
+            let failure = match (sent, progress.head.take()) {
+                (Ok(Ok(body)), Some((status, headers))) => {
+                    return Ok(WireResponse { status, headers, body });
+                }
+                (Ok(Ok(_)), None) => Failure::new(Phase::Written, "a body came without a head"),
+                (Ok(Err(failure)), head) => Failure { head, ..failure },
+                (Err(_), head) => {
+                    let phase = match (&head, progress.generation) {
+                        (Some(_), _) => Phase::Body,
+                        // Whether the request was written is not known, so it may have been.
+                        (None, Some(_)) => Phase::Written,
+                        (None, None) => Phase::BeforeWrite,
+                    };
+                    let failure = Failure::new(phase, NetworkError::AttemptTimeout(limit));
+                    Failure { head, timed_out: true, ..failure }
+                }
+            };
+            if let Some(generation) = progress.generation
+                && puts_connection_in_doubt(&failure)
+            {
+                self.generations.retire(generation);
+            }
+            Err(Failure { route: Some(Arc::clone(&self.route)), ..failure })
+        })
+    }
+}
+
+/// A client that follows no redirect, sends nothing twice and reads heads as curl and browsers do.
+fn client(
+    options: &HttpOptions,
+    user_agent: &HeaderValue,
+    proxy: Option<&ProxyServer>,
+    tls: &rustls::ClientConfig,
+) -> reqwest::Result<reqwest::Client> {
+    let mut builder = reqwest::Client::builder()
+        .user_agent(user_agent)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .connect_timeout(options.connect_timeout)
+        .read_timeout(options.read_timeout)
+        .pool_idle_timeout(options.keep_alive.max_idle)
+        .tcp_nodelay(true)
+        .tcp_keepalive(TCP_KEEP_ALIVE)
+        .tcp_keepalive_interval(TCP_KEEP_ALIVE)
+        .http1_ignore_invalid_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .http2_keep_alive_interval(options.keep_alive.ping_interval)
+        .http2_keep_alive_timeout(options.keep_alive.ping_timeout)
+        .http2_keep_alive_while_idle(false)
+        .http2_max_header_list_size(MAX_HEAD)
+        .tls_backend_preconfigured(tls.clone())
+        .dns_resolver(Arc::new(Resolver))
+        .no_proxy();
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    {
+        builder = builder.tcp_user_timeout(TCP_USER_TIMEOUT);
+    }
+    if let Some(proxy) = proxy {
+        builder = builder.proxy(proxy.for_reqwest()?);
+    }
+    builder.build()
+}
+
+/// Looks host names up, and says which one where that fails.
+#[derive(Clone, Copy, Debug)]
+struct Resolver;
+
+impl Resolve for Resolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            // The connector puts the port in.
+            match tokio::net::lookup_host((name.as_str(), 0)).await {
+                Ok(found) => Ok(Box::new(found.collect::<Vec<_>>().into_iter()) as Addrs),
+                Err(error) => {
+                    let host = name.as_str().to_owned();
+                    Err(NetworkError::NotResolved { host, source: Arc::new(error) }.into())
+                }
+            }
+        })
+    }
+}
+
+fn user_agent(suffix: Option<&str>) -> Result<HeaderValue> {
+    let own = concat!("webex-broadworks/", env!("CARGO_PKG_VERSION"));
+    let text = match suffix {
+        None => own.to_owned(),
+        Some(suffix) => format!("{own} {}", suffix.trim()),
+    };
+    let is_printable = text.chars().all(|c| c.is_ascii_graphic() || c == ' ');
+    HeaderValue::try_from(text).ok().filter(|_| is_printable).ok_or_else(|| {
+        Error::configuration(
+            "`user_agent_suffix` holds characters that cannot stand in a header; use printable \
+             ASCII such as nightly-sync/1.2",
+        )
+    })
+}
+
+/// Whether the connection may be why an attempt failed, so that no other request should use it or
+/// one that was opened before. A stream that the server reset by itself says nothing of the rest.
+fn puts_connection_in_doubt(failure: &Failure) -> bool {
+    if failure.timed_out {
+        return true;
+    }
+    let is_reset = |error: &h2::Error| error.is_reset() && error.is_remote();
+    match failure.source.downcast_ref::<reqwest::Error>() {
+        Some(error) => !causes(error).any(|cause| cause.downcast_ref().is_some_and(is_reset)),
+        None => false,
+    }
+}
+
+/// Where an exchange failed that had a connection. Its failures say nothing of how much of the
+/// request was read, save for those that say that none of it was.
+fn phase_of(error: &reqwest::Error) -> Phase {
+    if error.is_builder() || error.is_redirect() {
+        return Phase::Never;
+    }
+    for cause in causes(error) {
+        if let Some(hyper) = cause.downcast_ref::<hyper::Error>() {
+            // The method that tells this apart is there for servers only.
+            if hyper.is_parse() && hyper.to_string().contains("too large") {
+                return Phase::Unreadable;
+            }
+            // The connection was given up before the request was taken from it.
+            if hyper.is_canceled() {
+                return Phase::BeforeWrite;
+            }
+        }
+        if let Some(h2) = cause.downcast_ref::<h2::Error>() {
+            let unprocessed = match h2.reason() {
+                Some(h2::Reason::REFUSED_STREAM) => h2.is_reset() || h2.is_go_away(),
+                Some(h2::Reason::NO_ERROR) => h2.is_go_away(),
+                _ => false,
+            };
+            if h2.is_remote() && unprocessed {
+                return Phase::BeforeWrite;
+            }
+        }
+    }
+    Phase::Written
+}

@@ -1,0 +1,369 @@
+//! Which certificate authorities are trusted: the system's, those of files, or bundled ones.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::{ClientConfig, RootCertStore};
+
+use crate::http::network::HttpOptions;
+use crate::environment::{Variables, home};
+use crate::error::{Error, Result};
+
+/// The variables that name authorities in the place of the system's.
+const FILE_VARIABLE: &str = "SSL_CERT_FILE";
+const DIRECTORY_VARIABLE: &str = "SSL_CERT_DIR";
+
+/// The variable by which Node is told of further authorities.
+const NODE_VARIABLE: &str = "NODE_EXTRA_CA_CERTS";
+
+/// Where systems keep all their authorities in one file, besides the directories that are probed.
+#[cfg(all(unix, not(target_vendor = "apple")))]
+const BUNDLES: [&str; 10] = [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/pki/tls/cacert.pem",
+    "/etc/ssl/cert.pem",
+    "/opt/etc/ssl/certs/ca-certificates.crt",
+    "/etc/ssl/certs/cacert.pem",
+    "/usr/local/etc/ssl/cert.pem",
+    "/etc/certs/ca-certificates.crt",
+];
+
+type Certificates = Vec<CertificateDer<'static>>;
+
+/// How servers are recognized, and what the caller should know about it.
+pub(crate) struct Trust {
+    pub(crate) tls: ClientConfig,
+    pub(crate) notices: Vec<String>,
+}
+
+impl Trust {
+    /// Recognizes no server.
+    pub(crate) fn in_nothing() -> Result<Self> {
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let tls = with_roots(&provider, RootCertStore::empty(), Vec::new())?;
+        Ok(Self { tls, notices: Vec::new() })
+    }
+
+    pub(crate) fn build(options: &HttpOptions, variables: &Variables) -> Result<Self> {
+        let mut notices = Vec::new();
+        let extra = extra_authorities(options, variables, &mut notices)?;
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let named = if options.trust_env { named_authorities(variables)? } else { None };
+        let mut tls = match named {
+            Some(named) => of_authorities(&provider, named, extra)?,
+            None => of_system(&provider, options, extra, &mut notices)?,
+        };
+        tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        Ok(Self { tls, notices })
+    }
+}
+
+/// Trusts the system's authorities, or others where a Unix system has none.
+#[cfg(all(unix, not(target_vendor = "apple")))]
+fn of_system(
+    provider: &Arc<CryptoProvider>,
+    options: &HttpOptions,
+    extra: Certificates,
+    notices: &mut Vec<String>,
+) -> Result<ClientConfig> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(system_authorities());
+    if roots.is_empty() && extra.is_empty() {
+        let whose = if let Some(pem) = &options.fallback_roots {
+            let fallback = CertificateDer::pem_slice_iter(pem).filter_map(Result::ok);
+            roots.add_parsable_certificates(fallback);
+            "Node's own"
+        } else {
+            roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+            "the bundled ones of Mozilla"
+        };
+        notices.push(format!(
+            "the system has no CA certificates, so {whose} are used. To trust others, install them \
+             (Debian: ca-certificates), or name a file by `ca_file` or {FILE_VARIABLE}"
+        ));
+    }
+    with_roots(provider, roots, extra)
+}
+
+/// Lets the operating system verify servers.
+#[cfg(not(all(unix, not(target_vendor = "apple"))))]
+fn of_system(
+    provider: &Arc<CryptoProvider>,
+    _options: &HttpOptions,
+    extra: Certificates,
+    _notices: &mut Vec<String>,
+) -> Result<ClientConfig> {
+    use rustls_platform_verifier::Verifier;
+
+    let verifier = Verifier::new_with_extra_roots(extra, Arc::clone(provider)).map_err(refused)?;
+    let config = ClientConfig::builder_with_provider(Arc::clone(provider))
+        .with_safe_default_protocol_versions()
+        .map_err(refused)?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth();
+    Ok(config)
+}
+
+fn of_authorities(
+    provider: &Arc<CryptoProvider>,
+    authorities: Certificates,
+    extra: Certificates,
+) -> Result<ClientConfig> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(authorities);
+    with_roots(provider, roots, extra)
+}
+
+fn with_roots(
+    provider: &Arc<CryptoProvider>,
+    mut roots: RootCertStore,
+    extra: Certificates,
+) -> Result<ClientConfig> {
+    roots.add_parsable_certificates(extra);
+    let config = ClientConfig::builder_with_provider(Arc::clone(provider))
+        .with_safe_default_protocol_versions()
+        .map_err(refused)?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(config)
+}
+
+fn refused(error: rustls::Error) -> Error {
+    Error::configuration("TLS cannot be set up").with_source(error)
+}
+
+/// The files in which the system keeps its authorities, without a look at their contents.
+#[cfg(all(unix, not(target_vendor = "apple")))]
+fn system_files() -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let bundles = BUNDLES.iter().map(PathBuf::from).filter(|file| file.is_file()).collect();
+    let directories = openssl_probe::candidate_cert_dirs()
+        .filter(|directory| {
+            std::fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some())
+        })
+        .map(Path::to_path_buf)
+        .collect();
+    (bundles, directories)
+}
+
+#[cfg(all(unix, not(target_vendor = "apple")))]
+fn system_authorities() -> Certificates {
+    use rustls_native_certs::load_certs_from_paths;
+
+    let (bundles, directories) = system_files();
+    let of_files = bundles.iter().map(|file| load_certs_from_paths(Some(file), None));
+    let of_directories = directories.iter().map(|dir| load_certs_from_paths(None, Some(dir)));
+    of_files.chain(of_directories).flat_map(|found| found.certs).collect()
+}
+
+/// Whether it can be seen without reading certificates that the system has none.
+pub(crate) fn system_has_no_authorities() -> bool {
+    #[cfg(all(unix, not(target_vendor = "apple")))]
+    return system_files() == (Vec::new(), Vec::new());
+    #[cfg(not(all(unix, not(target_vendor = "apple"))))]
+    return false;
+}
+
+/// The authorities that the environment names in the place of the system's, if it names any.
+fn named_authorities(variables: &Variables) -> Result<Option<Certificates>> {
+    let mut found = None;
+    if let Some(file) = variables.path(FILE_VARIABLE) {
+        let certificates =
+            read_authorities(&file).map_err(|why| of_variable(FILE_VARIABLE, &why))?;
+        found.get_or_insert_with(Vec::new).extend(certificates);
+    }
+    if let Some(directories) = variables.path(DIRECTORY_VARIABLE) {
+        let of_directories = found.get_or_insert_with(Vec::new);
+        let before = of_directories.len();
+        for directory in std::env::split_paths(&directories).filter(|it| !it.as_os_str().is_empty())
+        {
+            let files = expand_home(&directory)
+                .and_then(|directory| std::fs::read_dir(&directory).map_err(|e| e.to_string()))
+                .map_err(|why| {
+                    let why = format!("{}, which cannot be read: {why}", directory.display());
+                    of_variable(DIRECTORY_VARIABLE, &why)
+                })?;
+            // Revocation lists and other files may lie there too.
+            let certificates = files.flatten().map(|entry| read_authorities(&entry.path()));
+            of_directories.extend(certificates.filter_map(Result::ok).flatten());
+        }
+        if of_directories.len() == before {
+            let why = format!("{}, where there is no certificate", directories.display());
+            return Err(of_variable(DIRECTORY_VARIABLE, &why));
+        }
+    }
+    Ok(found)
+}
+
+fn of_variable(name: &str, why: &str) -> Error {
+    Error::configuration(format!(
+        "the environment variable {name} names {why}. Correct or unset it, or pass \
+         `trust_env=False`"
+    ))
+}
+
+/// The authorities of `ca_file`.
+pub(crate) fn given_authorities(options: &HttpOptions) -> Result<Certificates> {
+    let mut given = Vec::new();
+    for file in &options.ca_files {
+        let refused = |why| Error::configuration(format!("`ca_file` names {why}"));
+        given.extend(read_authorities(file).map_err(refused)?);
+    }
+    Ok(given)
+}
+
+/// The authorities that are trusted besides: those of `ca_file`, and those that Node is told of.
+fn extra_authorities(
+    options: &HttpOptions,
+    variables: &Variables,
+    notices: &mut Vec<String>,
+) -> Result<Certificates> {
+    let mut extra = given_authorities(options)?;
+    let node = Some(NODE_VARIABLE).filter(|_| options.node_environment && options.trust_env);
+    if let Some(file) = node.and_then(|name| variables.path(name)) {
+        match read_authorities(&file) {
+            Ok(certificates) => extra.extend(certificates),
+            // Node warns, too, and goes on without them.
+            Err(why) => notices.push(format!(
+                "the environment variable {NODE_VARIABLE} is ignored: it names {why}"
+            )),
+        }
+    }
+    Ok(extra)
+}
+
+/// Reads a file of authorities in PEM or DER form. The error begins with the file.
+fn read_authorities(file: &Path) -> Result<Certificates, String> {
+    let named = |why: &str| format!("{}, {why}", file.display());
+    let path = expand_home(file).map_err(|why| named(&why))?;
+    let bytes =
+        std::fs::read(path).map_err(|error| named(&format!("which cannot be read: {error}")))?;
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    let is_pem = memchr::memmem::find(bytes, b"-----BEGIN").is_some();
+    let read: Result<Certificates, _> = if is_pem {
+        CertificateDer::pem_slice_iter(bytes).collect()
+    } else {
+        Ok(vec![CertificateDer::from(bytes.to_vec())])
+    };
+    let certificates = read.map_err(|error| named(&format!("which is damaged: {error}")))?;
+    let usable =
+        |it: &CertificateDer<'_>| RootCertStore::empty().add(it.clone().into_owned()).is_ok();
+    if certificates.iter().any(usable) {
+        return Ok(certificates);
+    }
+    Err(named(
+        "which holds no certificate in PEM or DER form. To convert others: \
+         openssl x509 -in FILE -out ca.pem, or openssl pkcs7 -print_certs -in FILE -out ca.pem",
+    ))
+}
+
+/// Replaces a leading `~` by the home directory, as a shell does.
+fn expand_home(path: &Path) -> Result<PathBuf, String> {
+    match path.strip_prefix("~") {
+        Err(_) => Ok(path.to_path_buf()),
+        Ok(rest) => match home() {
+            Some(home) => Ok(home.join(rest)),
+            None => Err("and there is no home directory that ~ could stand for".to_owned()),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+
+    use super::*;
+
+    /// An authority in PEM and in DER form.
+    fn authority() -> (String, Vec<u8>) {
+        let mut ca = CertificateParams::new(Vec::new()).unwrap();
+        ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let ca = CertifiedIssuer::self_signed(ca, KeyPair::generate().unwrap()).unwrap();
+        (ca.pem(), ca.der().to_vec())
+    }
+
+    fn build(options: &HttpOptions, variables: &[(&str, &str)]) -> Result<Trust> {
+        Trust::build(options, &Variables::given(variables))
+    }
+
+    fn options() -> HttpOptions {
+        HttpOptions { trust_env: true, ..HttpOptions::default() }
+    }
+
+    #[test]
+    fn authorities_are_read_in_all_forms_that_tools_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let (pem, der) = authority();
+        let forms = [
+            ("pem", pem.clone().into_bytes()),
+            ("mark", [b"\xEF\xBB\xBF", pem.as_bytes()].concat()),
+            ("windows", pem.replace('\n', "\r\n").into_bytes()),
+            ("commented", format!("Subject: us\n{pem}\n{pem}").into_bytes()),
+            ("der", der),
+        ];
+        for (name, bytes) in forms {
+            let file = folder.path().join(name);
+            std::fs::write(&file, bytes).unwrap();
+            let expected = if name == "commented" { 2 } else { 1 };
+            assert_eq!(read_authorities(&file).expect(name).len(), expected, "{name}");
+        }
+        for bad in
+            ["", "no certificate", "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----"]
+        {
+            let file = folder.path().join("bad");
+            std::fs::write(&file, bad).unwrap();
+            let why = read_authorities(&file).expect_err(bad);
+            assert!(why.contains(&*file.to_string_lossy()), "{why}");
+        }
+    }
+
+    #[test]
+    fn a_leading_tilde_is_the_home_directory_and_no_folder() {
+        let home = std::env::home_dir().expect("a home directory");
+        assert_eq!(expand_home(Path::new("~/ca.pem")).unwrap(), home.join("ca.pem"));
+        assert_eq!(expand_home(Path::new("/a/~/b")).unwrap(), Path::new("/a/~/b"));
+        assert_eq!(expand_home(Path::new("~other/b")).unwrap(), Path::new("~other/b"));
+    }
+
+    #[test]
+    fn a_variable_that_names_no_authority_is_refused_by_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let empty = folder.path().to_string_lossy().into_owned();
+        for (name, path) in [
+            (FILE_VARIABLE, "/nonexistent/ca.pem"),
+            (DIRECTORY_VARIABLE, "/nonexistent/certs"),
+            (FILE_VARIABLE, &*empty),
+            (DIRECTORY_VARIABLE, &*empty),
+        ] {
+            let error = build(&options(), &[(name, path)]).err().expect(path).to_string();
+            assert!(error.contains(name) && error.contains(path), "{error}");
+            let untrusting = HttpOptions { trust_env: false, ..options() };
+            assert!(build(&untrusting, &[(name, path)]).is_ok(), "{name}");
+            assert!(build(&options(), &[(name, "")]).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_node_is_told_of_may_be_missing() {
+        let variables = [(NODE_VARIABLE, "/nonexistent/extra.pem")];
+        let node = HttpOptions { node_environment: true, ..options() };
+        let [notice] = &build(&node, &variables).unwrap().notices[..] else { panic!("no notice") };
+        assert!(notice.contains(NODE_VARIABLE) && notice.contains("/nonexistent/extra.pem"));
+        assert!(build(&options(), &variables).unwrap().notices.is_empty());
+        let untrusting = HttpOptions { trust_env: false, ..node };
+        assert!(build(&untrusting, &variables).unwrap().notices.is_empty());
+    }
+
+    #[test]
+    fn an_argument_that_names_no_authority_is_refused() {
+        let options = HttpOptions { ca_files: vec!["/nonexistent/ca.pem".into()], ..options() };
+        let error = build(&options, &[]).err().expect("an error").to_string();
+        assert!(error.contains("`ca_file`") && error.contains("/nonexistent/ca.pem"), "{error}");
+    }
+}

@@ -1,0 +1,99 @@
+//! What a call brings back below the models: checked bytes, and how they came.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::DATE;
+use http::{HeaderMap, HeaderValue};
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::models::enterprise_ref::EnterpriseRef;
+use crate::models::operation::Operation;
+
+/// How a result came about.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Metadata {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers of the response.
+    pub headers: HeaderMap,
+    /// The server's tracking id.
+    pub tracking_id: Option<String>,
+    /// How many requests it took.
+    pub attempts: u32,
+    /// How long the call took, pauses included.
+    pub elapsed: Duration,
+    /// The tracking id that was sent.
+    pub(crate) sent_tracking_id: HeaderValue,
+}
+
+impl Metadata {
+    /// The id that Webex support asks for: the server's own, else the one that was sent.
+    #[doc(hidden)]
+    pub fn any_tracking_id(&self) -> String {
+        let sent = || self.sent_tracking_id.to_str().unwrap_or_default().to_owned();
+        self.tracking_id.clone().unwrap_or_else(sent)
+    }
+
+    /// The server's clock when it answered: the `Date` header; `None` where that is missing or no date.
+    #[doc(hidden)]
+    pub fn server_time(&self) -> Option<Timestamp> {
+        let date = self.headers.get(DATE)?.to_str().ok()?;
+        Timestamp::try_from(httpdate::parse_http_date(date.trim()).ok()?).ok()
+    }
+}
+
+/// The checked bytes of a success: whole, UTF-8, JSON of the shape that the operation documents.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub(crate) body: Bytes,
+    pub(crate) metadata: Metadata,
+    /// How many items it holds, for a list.
+    pub(crate) items: Option<usize>,
+    /// The `max` that a list was finally asked for with.
+    pub(crate) max: Option<u32>,
+    /// The operation that it answers, and the enterprise: for errors.
+    pub(crate) about: (Operation, Option<EnterpriseRef>),
+    /// Whether the operation can be repeated without harm.
+    pub(crate) repeatable: bool,
+}
+
+impl Answer {
+    /// The bytes. Empty only where the operation documents no body.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// How it came about.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+
+    /// Both.
+    pub fn into_parts(self) -> (Bytes, Metadata) {
+        (self.body, self.metadata)
+    }
+
+    /// Decodes the bytes into a model.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
+        serde_json::from_slice(&self.body).map_err(|error| {
+            let reason = "the answer does not fit the documented types";
+            Error::new(ErrorKind::ResponseDecode, reason).with_source(error).with(|details| {
+                details.operation = Some(self.about.0);
+                if let Some(enterprise) = &self.about.1 {
+                    details.enterprise_id = Some(enterprise.id.clone());
+                    details.sp_enterprise_id.clone_from(&enterprise.sp_enterprise_id);
+                }
+                details.status = Some(self.metadata.status);
+                details.tracking_id = Some(self.metadata.any_tracking_id());
+                details.attempts = self.metadata.attempts;
+                details.accepted = Some(true);
+                details.request_sent = true;
+                details.safe_to_retry = self.repeatable;
+            })
+        })
+    }
+}

@@ -1,0 +1,283 @@
+//! Which enterprises are meant: many names of whatever kind, each looked up and verified.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+
+use futures_util::stream::{StreamExt as _, TryStreamExt as _};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use tokio::time::Instant;
+
+use crate::client::{CallOptions, Client, RawClient};
+use crate::paging::request::ListEnterprises;
+use crate::error::{Error, ErrorKind, Result, call, mixed_up};
+use crate::models::enterprise_ref::{EnterpriseRef, webex_kind};
+use crate::lookup::scan::{Name, read_matching};
+use crate::models::operation::Operation;
+
+/// How many names are looked up one by one; more are found in one reading of the whole list.
+pub const MAX_SINGLE_LOOKUPS: usize = 20;
+
+/// How many look-ups go on at once.
+const AT_ONCE: usize = 8;
+
+/// How many names a message shows before it says how many more there are.
+const SHOWN: usize = 20;
+
+/// What an enterprise is named by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NameKind {
+    /// Its `id`, which every operation takes.
+    Id,
+    /// Its identifier on `BroadWorks`, such as `Reseller1+acme`.
+    SpEnterpriseId,
+    /// The id of its Webex organisation.
+    OrgId,
+}
+
+impl NameKind {
+    /// What a name is that does not say: an id if it decodes to `ciscospark://`, else the identifier
+    /// on `BroadWorks`.
+    pub fn of(name: &str) -> Self {
+        if webex_kind(name).is_some() { Self::Id } else { Self::SpEnterpriseId }
+    }
+
+    pub(crate) const fn field(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::SpEnterpriseId => "spEnterpriseId",
+            Self::OrgId => "orgId",
+        }
+    }
+}
+
+/// How enterprises are looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[must_use]
+pub struct FindEnterprises {
+    by: Option<NameKind>,
+    listed: bool,
+}
+
+impl FindEnterprises {
+    /// What the names are. Default: what [`NameKind::of`] says of each.
+    pub fn by(mut self, kind: NameKind) -> Self {
+        self.by = Some(kind);
+        self
+    }
+
+    /// Whether ids are looked up too, so that every enterprise comes as listed. Default: ids are
+    /// taken as they are.
+    pub fn listed(mut self, listed: bool) -> Self {
+        self.listed = listed;
+        self
+    }
+}
+
+/// An enterprise that was meant.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FoundEnterprise {
+    /// The id that every operation takes.
+    pub id: String,
+    /// Its identifier on `BroadWorks`, where it was looked up.
+    pub sp_enterprise_id: Option<String>,
+    /// The enterprise as listed, where it was looked up.
+    pub listed: Option<Box<RawValue>>,
+}
+
+impl FoundEnterprise {
+    fn of_id(id: &str) -> Self {
+        Self { id: id.to_owned(), sp_enterprise_id: None, listed: None }
+    }
+}
+
+impl From<&FoundEnterprise> for EnterpriseRef {
+    fn from(found: &FoundEnterprise) -> Self {
+        Self::new(&found.id).with_sp_enterprise_id(found.sp_enterprise_id.clone())
+    }
+}
+
+impl Client {
+    /// Finds the enterprises that are meant, one for each name and in their order, and verifies that
+    /// they are.
+    ///
+    /// `GET /broadworks/enterprises`
+    ///
+    /// Up to [`MAX_SINGLE_LOOKUPS`] identifiers are asked for one by one; more of them, and ids of
+    /// whatever kind, are looked for in the whole list, which is read once. `call.timeout` is for all
+    /// of it together.
+    ///
+    /// # Errors
+    /// [`ErrorKind::EnterpriseNotFound`] for all names together that are of no enterprise, and
+    /// [`ErrorKind::MultipleEnterprisesFound`] with the candidates for those that are of several.
+    pub async fn find_enterprises(
+        &self,
+        names: &[String],
+        options: FindEnterprises,
+        call: CallOptions,
+    ) -> Result<Vec<FoundEnterprise>> {
+        if names.iter().any(|name| name.trim().is_empty()) {
+            return Err(Error::invalid_argument("the name of an enterprise is empty"));
+        }
+        let names: Vec<Name> = names
+            .iter()
+            .map(|name| (options.by.unwrap_or_else(|| NameKind::of(name)), name.clone()))
+            .collect();
+        let wanted: HashSet<&Name> =
+            names.iter().filter(|(kind, _)| options.listed || *kind != NameKind::Id).collect();
+        let found = look_up(self.raw(), &wanted, call).await?;
+        let absent: Vec<&Name> =
+            in_order(&names, |name| wanted.contains(name) && !found.contains_key(name));
+        if !absent.is_empty() {
+            return Err(not_found(&absent, names.len()));
+        }
+        let several: Vec<&Name> =
+            in_order(&names, |name| found.get(name).is_some_and(|found| found.len() > 1));
+        if !several.is_empty() {
+            return Err(ambiguous(&several, &found));
+        }
+        let one = |name: &Name| match found.get(name).and_then(|found| found.first()) {
+            Some(found) => found.clone(),
+            None => FoundEnterprise::of_id(&name.1),
+        };
+        Ok(names.iter().map(one).collect())
+    }
+}
+
+type Found = HashMap<Name, Vec<FoundEnterprise>>;
+
+/// The names of which something holds, each once, in the order in which they were given.
+fn in_order(names: &[Name], holds: impl Fn(&Name) -> bool) -> Vec<&Name> {
+    let mut seen = HashSet::new();
+    names.iter().filter(|name| holds(name) && seen.insert(*name)).collect()
+}
+
+async fn look_up(client: &RawClient, wanted: &HashSet<&Name>, call: CallOptions) -> Result<Found> {
+    let one_by_one = wanted.len() <= MAX_SINGLE_LOOKUPS
+        && wanted.iter().all(|(kind, _)| *kind == NameKind::SpEnterpriseId);
+    if wanted.is_empty() {
+        return Ok(Found::new());
+    }
+    let deadline = client.transport.deadline(call)?;
+    if !one_by_one {
+        return read(client, ListEnterprises::default(), wanted, deadline).await;
+    }
+    let lookups = wanted.iter().map(|name| {
+        let filter = ListEnterprises::default().sp_enterprise_id(&name.1);
+        async move { read(client, filter, &HashSet::from([*name]), deadline).await }
+    });
+    let lookups: Vec<_> = lookups.collect();
+    futures_util::stream::iter(lookups)
+        .buffer_unordered(AT_ONCE)
+        .try_fold(Found::new(), |mut all, found| async move {
+            all.extend(found);
+            Ok(all)
+        })
+        .await
+}
+
+async fn read(
+    client: &RawClient,
+    listing: ListEnterprises,
+    wanted: &HashSet<&Name>,
+    deadline: Option<Instant>,
+) -> Result<Found> {
+    let mut found = Found::new();
+    read_matching(client, listing, wanted, deadline, |name, listed| {
+        let Some(id) = listed.text("id") else { return };
+        found.entry(name).or_default().push(FoundEnterprise {
+            id,
+            sp_enterprise_id: listed.text("spEnterpriseId"),
+            listed: Some(listed.item.to_owned()),
+        });
+    })
+    .await?;
+    Ok(found)
+}
+
+/// The error for names that are of no enterprise, out of so many.
+pub(crate) fn not_found(absent: &[&Name], of: usize) -> Error {
+    let reason = match absent {
+        [(kind, name)] => {
+            format!("no enterprise that this token may see has the {} \"{name}\"", kind.field())
+        }
+        _ => format!(
+            "{} of the {of} names given are of no enterprise that this token may see: {}",
+            absent.len(),
+            some(absent, |(_, name)| format!("\"{name}\""))
+        ),
+    };
+    let subject =
+        |name: &str| if absent.len() == 1 { "That".to_owned() } else { format!("\"{name}\"") };
+    let mut hints = absent.iter().map(|(kind, name)| mixed_up(name, *kind, &subject(name)));
+    let advice = hints.find_map(|hint| hint).unwrap_or_else(|| where_to_look(absent));
+    Error::new(ErrorKind::EnterpriseNotFound, format!("{reason}. {advice}")).with(sent)
+}
+
+/// Where the right name stands.
+fn where_to_look(absent: &[&Name]) -> String {
+    let provider = match absent {
+        [(NameKind::SpEnterpriseId, name)] => name.split_once('+').map(|(provider, _)| provider),
+        _ => None,
+    };
+    let list = provider.map_or_else(
+        || "`list_enterprises`".to_owned(),
+        |provider| call("list_enterprises", "starts_with", provider),
+    );
+    format!("Upper and lower case count; {list} shows which there are")
+}
+
+fn ambiguous(several: &[&Name], found: &Found) -> Error {
+    let candidates = |name: &Name| found.get(name).map(Vec::as_slice).unwrap_or_default();
+    let each = some(several, |name| {
+        let ids = candidates(name).iter().map(|it| it.id.as_str()).collect::<Vec<_>>().join(", ");
+        format!("{} have the {} \"{}\" ({ids})", candidates(name).len(), name.0.field(), name.1)
+    });
+    let json = |found: &FoundEnterprise| {
+        found.listed.as_ref().and_then(|listed| serde_json::from_str::<Value>(listed.get()).ok())
+    };
+    let all = several.iter().flat_map(|name| candidates(name)).filter_map(json).collect();
+    let reason =
+        format!("several enterprises go by one name: {each}. Name the one meant by its `id`");
+    Error::new(ErrorKind::MultipleEnterprisesFound, reason).with(sent).with(|details| {
+        details.candidates = all;
+    })
+}
+
+/// What the errors of a finished search have alike.
+pub(crate) fn sent(details: &mut crate::error::ErrorDetails) {
+    details.operation = Some(Operation::GetEnterprise);
+    details.request_sent = true;
+}
+
+/// The first of them in words, and how many more there are.
+fn some<T>(all: &[T], words: impl Fn(&T) -> String) -> String {
+    let mut text = all.iter().take(SHOWN).map(words).collect::<Vec<_>>().join(", ");
+    if all.len() > SHOWN {
+        let _ = write!(text, " and {} more", all.len() - SHOWN);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_decodes_to_an_address_is_an_id() {
+        let id = "Y2lzY29zcGFyazovL3VzL0VOVEVSUFJJU0UvMTIz";
+        assert_eq!(NameKind::of(id), NameKind::Id);
+        assert_eq!(NameKind::of("Reseller1+acme"), NameKind::SpEnterpriseId);
+    }
+
+    #[test]
+    fn what_is_not_found_is_told_together() {
+        let names: Vec<Name> =
+            (0..30).map(|at| (NameKind::SpEnterpriseId, format!("R+{at}"))).collect();
+        let error = not_found(&names.iter().collect::<Vec<_>>(), 40).to_string();
+        assert!(error.contains("30 of the 40 names"), "{error}");
+        assert!(error.contains("\"R+19\" and 10 more"), "{error}");
+    }
+}

@@ -1,0 +1,101 @@
+//! Finding the one enterprise that is meant, and making sure that it is.
+
+use std::collections::HashSet;
+
+use serde_json::{Value, json};
+
+use crate::http::response::Answer;
+use crate::client::{CallOptions, RawClient};
+use crate::paging::request::ListEnterprises;
+use crate::error::{Error, ErrorKind, Result};
+use crate::lookup::scan::{Listed, Name, read_matching};
+use crate::models::operation::Operation;
+use crate::lookup::find::{NameKind, not_found, sent};
+
+/// What an enterprise is looked up by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EnterpriseKey {
+    /// Its identifier on `BroadWorks`, such as `Reseller1+acme`: one request.
+    SpEnterpriseId(String),
+    /// The id of its Webex organisation: reads the whole list, because the service cannot filter
+    /// by it.
+    OrgId(String),
+}
+
+impl EnterpriseKey {
+    /// From two arguments of which exactly one has to be given.
+    pub fn from_options(sp_enterprise_id: Option<String>, org_id: Option<String>) -> Result<Self> {
+        match (sp_enterprise_id, org_id) {
+            (Some(id), None) => Ok(Self::SpEnterpriseId(id)),
+            (None, Some(id)) => Ok(Self::OrgId(id)),
+            _ => Err(Error::invalid_argument(
+                "pass exactly one of `sp_enterprise_id` and `org_id` to `get_enterprise`",
+            )),
+        }
+    }
+
+    /// The argument that it was given as, and what it is a name of.
+    fn into_parts(self) -> (&'static str, Name) {
+        match self {
+            Self::SpEnterpriseId(id) => ("sp_enterprise_id", (NameKind::SpEnterpriseId, id)),
+            Self::OrgId(id) => ("org_id", (NameKind::OrgId, id)),
+        }
+    }
+}
+
+/// Reads the list as far as needed and compares the field itself.
+pub(crate) async fn get_enterprise(
+    client: &RawClient,
+    key: EnterpriseKey,
+    call: CallOptions,
+) -> Result<Answer> {
+    let (argument, name) = key.into_parts();
+    let wanted = name.1.as_str();
+    if wanted.is_empty() {
+        return Err(Error::invalid_argument(format!("`{argument}` is empty")));
+    }
+    let listing = match name.0 {
+        NameKind::SpEnterpriseId => ListEnterprises::default().sp_enterprise_id(wanted),
+        _ => ListEnterprises::default(),
+    };
+    let deadline = client.transport.deadline(call)?;
+    let mut found: Vec<Value> = Vec::new();
+    let mut answer: Option<Answer> = None;
+    read_matching(client, listing, &HashSet::from([&name]), deadline, |_, listed| {
+        found.push(value_of(listed));
+        answer.get_or_insert_with(|| answer_of(listed));
+    })
+    .await?;
+    match (answer, found.len()) {
+        (Some(answer), 1) => Ok(answer),
+        (None, _) => Err(not_found(&[&name], 1)),
+        (Some(_), count) => Err(several(count, &name).with(|details| details.candidates = found)),
+    }
+}
+
+fn value_of(listed: &Listed<'_>) -> Value {
+    serde_json::from_str(listed.item.get()).unwrap_or_else(|_| {
+        let text = |field| listed.text(field);
+        json!({"id": text("id"), "orgId": text("orgId"), "spEnterpriseId": text("spEnterpriseId")})
+    })
+}
+
+fn answer_of(listed: &Listed<'_>) -> Answer {
+    Answer {
+        body: bytes::Bytes::copy_from_slice(listed.item.get().as_bytes()),
+        metadata: listed.metadata.clone(),
+        items: None,
+        max: None,
+        about: (Operation::GetEnterprise, None),
+        repeatable: true,
+    }
+}
+
+fn several(count: usize, (kind, name): &Name) -> Error {
+    let reason = format!(
+        "{count} enterprises have the {} \"{name}\": choose one of the candidates and use its `id`",
+        kind.field()
+    );
+    Error::new(ErrorKind::MultipleEnterprisesFound, reason).with(sent)
+}

@@ -1,0 +1,64 @@
+//! Reading a list to its end for the enterprises that go by a name: a filter is only a request.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::value::RawValue;
+use tokio::time::Instant;
+
+use crate::http::response::Metadata;
+use crate::client::{CallOptions, RawClient};
+use crate::paging::request::ListEnterprises;
+use crate::error::{Error, Result};
+use crate::models::operation::Operation;
+use crate::lookup::find::NameKind;
+use crate::http::response_validation::{raw_fields, raw_items, text_field};
+
+/// What an enterprise goes by.
+pub(crate) type Name = (NameKind, String);
+
+/// An enterprise as the list shows it.
+pub(crate) struct Listed<'a> {
+    pub(crate) item: &'a RawValue,
+    /// Of the page on which it stands.
+    pub(crate) metadata: &'a Metadata,
+    fields: HashMap<String, &'a RawValue>,
+}
+
+impl Listed<'_> {
+    /// A field that is a text.
+    pub(crate) fn text(&self, field: &str) -> Option<String> {
+        text_field(&self.fields, field)
+    }
+}
+
+/// Reads a list to its end, and shows each enterprise that goes by one of the names, once for each.
+///
+/// There is one deadline for all pages: to the caller it is one call.
+pub(crate) async fn read_matching(
+    client: &RawClient,
+    listing: ListEnterprises,
+    names: &HashSet<&Name>,
+    deadline: Option<Instant>,
+    mut found: impl FnMut(Name, &Listed<'_>),
+) -> Result<()> {
+    let kinds: HashSet<NameKind> = names.iter().map(|(kind, _)| *kind).collect();
+    // A list may show one enterprise twice while it changes.
+    let mut seen = HashSet::new();
+    let mut list = client.list_enterprises(listing)?;
+    list.read_for(Operation::GetEnterprise);
+    loop {
+        list.set_timeout(client.transport.until(deadline, CallOptions::default()).timeout);
+        let Some(page) = list.next_raw_page().await? else { return Ok(()) };
+        for item in raw_items(page.body()).map_err(|error| Error::internal(error.to_string()))? {
+            let Ok(fields) = raw_fields(item) else { continue };
+            let listed = Listed { item, metadata: page.metadata(), fields };
+            for kind in &kinds {
+                let Some(text) = listed.text(kind.field()) else { continue };
+                let name = (*kind, text);
+                if names.contains(&name) && seen.insert((name.clone(), listed.text("id"))) {
+                    found(name, &listed);
+                }
+            }
+        }
+    }
+}

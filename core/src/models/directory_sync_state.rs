@@ -1,0 +1,373 @@
+//! Reading the state of directory sync out of whatever describes it, without ever failing.
+
+use jiff::Timestamp;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::lenient::{as_flag, as_instant, as_integer};
+use crate::models::error_codes::{self, CodeClass};
+
+/// How directory sync stands for one enterprise, in terms a program can compare.
+///
+/// Times are in UTC; whatever is absent or cannot be read is `None`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct DirectorySyncState {
+    /// Whether directory sync is switched on.
+    pub enabled: Option<bool>,
+    /// The state in upper case. `NOT_SYNCED` where directory sync is shown without a state, as for an
+    /// enterprise that was never synced; [`UNKNOWN`] where the value shows no directory sync at all.
+    pub status: String,
+    /// When the last or present run started.
+    #[serde(serialize_with = "exact")]
+    pub last_start: Option<Timestamp>,
+    /// When the last run ended.
+    #[serde(serialize_with = "exact")]
+    pub last_end: Option<Timestamp>,
+    /// When a run last succeeded: `lastSuccessfulSyncTime`, else the end of a run that is COMPLETE.
+    #[serde(serialize_with = "exact")]
+    pub last_success: Option<Timestamp>,
+    /// Seconds from the start to the end of the last run; `None` while one is going on.
+    pub duration: Option<f64>,
+    /// Seconds since the last success.
+    pub age: Option<f64>,
+    /// The counters of the run and the totals.
+    pub counters: Counters,
+    /// The run's errors, with what they mean and what to do.
+    pub errors: Vec<StateError>,
+}
+
+/// The counters of a run, as whole numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs, reason = "documented one by one on `DirectorySyncStatus`")]
+#[non_exhaustive]
+pub struct Counters {
+    pub users_added: Option<i64>,
+    pub users_updated: Option<i64>,
+    pub users_deleted: Option<i64>,
+    pub machines_added: Option<i64>,
+    pub machines_updated: Option<i64>,
+    pub machines_deleted: Option<i64>,
+    #[serde(rename = "totalExternalUsersInCI")]
+    pub total_external_users_in_ci: Option<i64>,
+    #[serde(rename = "totalExternalMachinesInCI")]
+    pub total_external_machines_in_ci: Option<i64>,
+    pub user_contacts_added: Option<i64>,
+    pub user_contacts_updated: Option<i64>,
+    pub user_contacts_deleted: Option<i64>,
+    pub org_contacts_added: Option<i64>,
+    pub org_contacts_updated: Option<i64>,
+    pub org_contacts_deleted: Option<i64>,
+    pub group_contacts_added: Option<i64>,
+    pub group_contacts_updated: Option<i64>,
+    pub group_contacts_deleted: Option<i64>,
+    pub total_user_contacts_in_contact_service: Option<i64>,
+    pub total_org_contacts_in_contact_service: Option<i64>,
+    pub total_group_contacts_in_contact_service: Option<i64>,
+}
+
+/// One error of a run, explained where the catalogue knows its code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct StateError {
+    /// Webex's `errorCode`.
+    pub code: Option<i64>,
+    /// The catalogue's short name.
+    pub name: Option<&'static str>,
+    /// What Webex says about it.
+    pub description: Option<String>,
+    /// What the code means.
+    pub meaning: Option<&'static str>,
+    /// What to do.
+    pub remedy: Option<&'static str>,
+    /// What kind of failure it is.
+    pub class: Option<CodeClass>,
+    /// Whether it goes away without anybody doing anything.
+    pub heals_by_itself: Option<bool>,
+}
+
+/// The status of what does not show directory sync at all, such as null, a list or a number.
+pub const UNKNOWN: &str = "UNKNOWN";
+
+/// Reads the state out of an enterprise, a directory sync status, an outcome that holds one, or a row
+/// of an audit.
+///
+/// `now` is what [`DirectorySyncState::age`] counts from. Never fails: what does not show directory
+/// sync at all has the status [`UNKNOWN`], and nothing else.
+pub fn directory_sync_state(value: &Value, now: Timestamp) -> DirectorySyncState {
+    if is_audit_row(value) {
+        return of_audit_row(value, now);
+    }
+    let (sync, status) = (find_sync(value), status_of(value));
+    let without_state = if sync.get("enableDirSync").is_some() || status.is_object() {
+        "NOT_SYNCED"
+    } else {
+        UNKNOWN
+    };
+    let name = status.get("syncStatus").and_then(Value::as_str).unwrap_or(without_state);
+    let name = name.to_ascii_uppercase();
+    let time = |key: &str| status.get(key).and_then(as_instant);
+    let last_start = time("lastSyncStartTime");
+    let last_end = time("lastSyncEndTime");
+    let last_success = last_success_of(&name, time("lastSuccessfulSyncTime"), last_end);
+    DirectorySyncState {
+        enabled: sync.get("enableDirSync").and_then(as_flag),
+        duration: duration_of(&name, last_start, last_end),
+        age: last_success.map(|success| seconds(success, now).max(0.0)),
+        status: name,
+        last_start,
+        last_end,
+        last_success,
+        counters: counters(status),
+        errors: explain(status.get("errors").and_then(Value::as_array).map_or(&[], Vec::as_slice)),
+    }
+}
+
+/// Whether a value is a row of an audit: those have all of these keys, and nothing that Webex sends
+/// has any of them.
+fn is_audit_row(value: &Value) -> bool {
+    ["enabled", "status", "lastStart", "lastEnd", "errorCodes"]
+        .iter()
+        .all(|key| value.get(key).is_some())
+}
+
+fn of_audit_row(row: &Value, now: Timestamp) -> DirectorySyncState {
+    let time = |key: &str| row.get(key).and_then(as_instant);
+    let last_success = time("lastSuccess");
+    let codes = match row.get("errorCodes") {
+        Some(Value::Array(codes)) => codes.clone(),
+        // In Arrow a list is JSON in a text.
+        Some(Value::String(text)) => serde_json::from_str(text).unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    DirectorySyncState {
+        enabled: row.get("enabled").and_then(as_flag),
+        status: row.get("status").and_then(Value::as_str).unwrap_or(UNKNOWN).to_ascii_uppercase(),
+        last_start: time("lastStart"),
+        last_end: time("lastEnd"),
+        last_success,
+        duration: row.get("duration").and_then(Value::as_f64),
+        age: last_success.map(|success| seconds(success, now).max(0.0)),
+        counters: counters(row),
+        errors: codes.iter().map(|code| explained(as_integer(code), None)).collect(),
+    }
+}
+
+/// When a run last succeeded, for a state in upper case.
+pub fn last_success_of(
+    status: &str,
+    success: Option<Timestamp>,
+    end: Option<Timestamp>,
+) -> Option<Timestamp> {
+    success.or_else(|| end.filter(|_| status == "COMPLETE"))
+}
+
+/// How many seconds the last run took, for a state in upper case.
+pub fn duration_of(status: &str, start: Option<Timestamp>, end: Option<Timestamp>) -> Option<f64> {
+    let (start, end) = start.zip(end)?;
+    (status != "IN_PROGRESS" && end >= start).then(|| seconds(start, end))
+}
+
+fn seconds(from: Timestamp, to: Timestamp) -> f64 {
+    to.duration_since(from).as_secs_f64()
+}
+
+/// Goes down to the object that holds `syncStatus`; null where there is none.
+pub fn status_of(value: &Value) -> &Value {
+    let sync = find_sync(value);
+    match sync.get("directorySyncStatus") {
+        Some(status) => status,
+        None if sync.get("syncStatus").is_some() => sync,
+        None => &Value::Null,
+    }
+}
+
+/// A time as all JSON has it: microseconds and `Z`, as Webex writes its own.
+#[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
+pub fn utc<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    match time {
+        Some(time) => serializer.collect_str(&time.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")),
+        None => serializer.serialize_none(),
+    }
+}
+
+/// A time on its way to another language, which makes its own kind of time of it: microseconds and
+/// an explicit offset, as Python 3.10 reads them.
+#[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
+fn exact<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+    match time {
+        Some(time) => serializer.collect_str(&time.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00")),
+        None => serializer.serialize_none(),
+    }
+}
+
+/// Goes down to the object that holds `enableDirSync`.
+fn find_sync(value: &Value) -> &Value {
+    ["result", "before", "broadworksDirectorySync"].iter().fold(value, |value, key| {
+        // What is there after a change counts, where it was made.
+        let inner = match *key {
+            "before" => value.get("after").filter(|it| it.is_object()).or(value.get(key)),
+            key => value.get(key),
+        };
+        inner.filter(|inner| inner.is_object()).unwrap_or(value)
+    })
+}
+
+fn counters(status: &Value) -> Counters {
+    let read = |key: &str| status.get(key).and_then(as_integer);
+    Counters {
+        users_added: read("usersAdded"),
+        users_updated: read("usersUpdated"),
+        users_deleted: read("usersDeleted"),
+        machines_added: read("machinesAdded"),
+        machines_updated: read("machinesUpdated"),
+        machines_deleted: read("machinesDeleted"),
+        total_external_users_in_ci: read("totalExternalUsersInCI"),
+        total_external_machines_in_ci: read("totalExternalMachinesInCI"),
+        user_contacts_added: read("userContactsAdded"),
+        user_contacts_updated: read("userContactsUpdated"),
+        user_contacts_deleted: read("userContactsDeleted"),
+        org_contacts_added: read("orgContactsAdded"),
+        org_contacts_updated: read("orgContactsUpdated"),
+        org_contacts_deleted: read("orgContactsDeleted"),
+        group_contacts_added: read("groupContactsAdded"),
+        group_contacts_updated: read("groupContactsUpdated"),
+        group_contacts_deleted: read("groupContactsDeleted"),
+        total_user_contacts_in_contact_service: read("totalUserContactsInContactService"),
+        total_org_contacts_in_contact_service: read("totalOrgContactsInContactService"),
+        total_group_contacts_in_contact_service: read("totalGroupContactsInContactService"),
+    }
+}
+
+fn explain(errors: &[Value]) -> Vec<StateError> {
+    let one = |error: &Value| {
+        let description = error.get("description").and_then(Value::as_str).map(str::to_owned);
+        explained(error.get("errorCode").and_then(as_integer), description)
+    };
+    errors.iter().map(one).collect()
+}
+
+fn explained(code: Option<i64>, description: Option<String>) -> StateError {
+    let known = code.and_then(error_codes::find);
+    StateError {
+        code,
+        name: known.map(|entry| entry.name),
+        description,
+        meaning: known.map(|entry| entry.meaning),
+        remedy: known.map(|entry| entry.remedy),
+        class: known.map(|entry| entry.class),
+        heals_by_itself: known.map(|entry| entry.heals_by_itself),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn an_enterprise_and_its_status_read_the_same() {
+        let status = json!({"enableDirSync": true, "directorySyncStatus": {
+            "syncStatus": "COMPLETE", "lastSyncStartTime": "2026-01-01T00:00:00Z",
+            "lastSyncEndTime": "2026-01-01T00:00:02.5Z", "usersAdded": 44.0}});
+        let now = at("2026-01-02T00:00:02.5Z");
+        let state = directory_sync_state(&status, now);
+        assert_eq!((state.enabled, state.status.as_str()), (Some(true), "COMPLETE"));
+        assert_eq!((state.duration, state.age), (Some(2.5), Some(86_400.0)));
+        assert_eq!(state.counters.users_added, Some(44));
+        let enterprise = json!({"id": "x", "broadworksDirectorySync": status});
+        assert_eq!(directory_sync_state(&enterprise, now), state);
+        let outcome = json!({"outcome": "ok", "result": status});
+        assert_eq!(directory_sync_state(&outcome, now), state);
+        let ensured = json!({"result": {"changed": false, "before": status, "after": status}});
+        assert_eq!(directory_sync_state(&ensured, now), state);
+        let planned = json!({"changed": true, "before": status, "after": null});
+        assert_eq!(directory_sync_state(&planned, now), state);
+    }
+
+    #[test]
+    fn what_shows_no_directory_sync_has_an_unknown_status() {
+        let status = |value: &Value| directory_sync_state(value, Timestamp::UNIX_EPOCH).status;
+        for other in [
+            json!(null),
+            json!([]),
+            json!(7),
+            json!("COMPLETE"),
+            json!({}),
+            json!({"id": "E1", "spEnterpriseId": "R+a"}),
+            json!({"userResponse": {"userId": "u"}, "status": "ADD"}),
+            json!([{"syncStatus": "COMPLETE"}]),
+        ] {
+            assert_eq!(status(&other), UNKNOWN, "{other}");
+        }
+        for never in [
+            json!({"enableDirSync": false}),
+            json!({"id": "E1", "broadworksDirectorySync": {"enableDirSync": true}}),
+            json!({"enableDirSync": true, "directorySyncStatus": {}}),
+        ] {
+            assert_eq!(status(&never), "NOT_SYNCED", "{never}");
+        }
+    }
+
+    #[test]
+    fn times_in_milliseconds_are_times() {
+        let status = json!({"syncStatus": "COMPLETE", "lastSyncStartTime": 1_767_225_600_000_i64,
+            "lastSyncEndTime": "1767225602500"});
+        let state = directory_sync_state(&status, at("2026-01-02T00:00:02.5Z"));
+        assert_eq!(state.last_start, Some(at("2026-01-01T00:00:00Z")));
+        assert_eq!((state.duration, state.age), (Some(2.5), Some(86_400.0)));
+    }
+
+    #[test]
+    fn a_failed_run_is_no_success_and_its_code_is_explained() {
+        let status = json!({"directorySyncStatus": {"syncStatus": "failed",
+            "lastSyncEndTime": "2026-01-01T00:00:00Z",
+            "errors": [{"errorCode": "600014", "description": "x"}, {"errorCode": 1}, "odd"]}});
+        let state = directory_sync_state(&status, at("2026-01-02T00:00:00Z"));
+        assert_eq!((state.status.as_str(), state.last_success, state.age), ("FAILED", None, None));
+        assert_eq!(state.errors.len(), 3);
+        assert_eq!(state.errors[0].name, Some("CLUSTER_CONNECTION_FAILED"));
+        assert_eq!((state.errors[1].code, state.errors[1].meaning), (Some(1), None));
+    }
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let key = prop_oneof![
+            Just("directorySyncStatus".to_owned()),
+            Just("broadworksDirectorySync".to_owned()),
+            Just("syncStatus".to_owned()),
+            Just("lastSyncStartTime".to_owned()),
+            Just("errors".to_owned()),
+            "[a-z]{0,4}",
+        ];
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            "\\PC{0,12}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 24, 4, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::vec((key.clone(), inner), 0..4)
+                    .prop_map(|pairs| Value::Object(pairs.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_makes_it_fail(value in any_json()) {
+            directory_sync_state(&value, Timestamp::UNIX_EPOCH);
+        }
+    }
+}

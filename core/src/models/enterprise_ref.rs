@@ -1,0 +1,167 @@
+//! What may stand in a path: ids are checked before they come near a URL.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
+
+use crate::models::enterprise::Enterprise;
+use crate::error::{Error, Result};
+
+/// The longest id that is sent, in bytes.
+const MAX_ID_BYTES: usize = 512;
+
+/// Everything except the unreserved characters of RFC 3986.
+pub(crate) const UNRESERVED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The enterprise that a call is about: its Webex id and, where known, its own identifier.
+///
+/// Made from a `&str`, a `String` or an [`Enterprise`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnterpriseRef {
+    /// The id that the list shows.
+    pub id: String,
+    /// The enterprise's own identifier, for errors.
+    pub sp_enterprise_id: Option<String>,
+}
+
+impl EnterpriseRef {
+    /// Names an enterprise by the `id` that the list shows.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { id: id.into(), sp_enterprise_id: None }
+    }
+
+    /// Adds the enterprise's own identifier, which errors then show.
+    pub fn with_sp_enterprise_id(mut self, sp_enterprise_id: Option<String>) -> Self {
+        self.sp_enterprise_id = sp_enterprise_id;
+        self
+    }
+}
+
+impl From<&str> for EnterpriseRef {
+    fn from(id: &str) -> Self {
+        Self::new(id)
+    }
+}
+
+impl From<String> for EnterpriseRef {
+    fn from(id: String) -> Self {
+        Self::new(id)
+    }
+}
+
+impl From<&String> for EnterpriseRef {
+    fn from(id: &String) -> Self {
+        Self::new(id)
+    }
+}
+
+impl From<&Self> for EnterpriseRef {
+    fn from(enterprise: &Self) -> Self {
+        enterprise.clone()
+    }
+}
+
+impl From<&Enterprise> for EnterpriseRef {
+    fn from(enterprise: &Enterprise) -> Self {
+        Self {
+            id: enterprise.id.clone().unwrap_or_default(),
+            sp_enterprise_id: enterprise.sp_enterprise_id.clone(),
+        }
+    }
+}
+
+/// Checks that a value can be exactly one segment of a path.
+///
+/// `argument` is the name that the error gives it.
+pub(crate) fn check_segment(argument: &str, value: &str) -> Result<()> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_=".contains(&byte);
+    // Nearly every id there is, told in one pass.
+    if (1..=MAX_ID_BYTES).contains(&value.len()) && value.bytes().all(is_plain) {
+        return Ok(());
+    }
+    let fault = if value.is_empty() {
+        "is empty".to_owned()
+    } else if value.len() > MAX_ID_BYTES {
+        format!("has {} bytes; {MAX_ID_BYTES} are the most", value.len())
+    } else if value == "." || value == ".." {
+        format!("is \"{value}\", which a URL does not keep")
+    } else if let Some(c) = value.chars().find(|c| c.is_control() || c.is_whitespace()) {
+        format!("holds the character U+{:04X} (white space or control)", u32::from(c))
+    } else if let Some(c) = value.chars().find(|c| r"/\?#%".contains(*c)) {
+        format!("holds the character {c}")
+    } else {
+        return Ok(());
+    };
+    let remedy = if argument == "path" {
+        "Pass a path such as /organizations/{orgId}, and its query parameters by `query`."
+    } else {
+        "Pass the `id` exactly as `list_enterprises` shows it."
+    };
+    Err(Error::invalid_argument(format!("`{argument}` {fault}. {remedy}")))
+}
+
+/// Percent-encodes a checked segment, piece by piece.
+pub(crate) fn encode_segment(value: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(value, UNRESERVED)
+}
+
+/// The kind in an id that decodes to `ciscospark://<region>/<KIND>/<uuid>`.
+///
+/// Ids are opaque: this serves hints in messages and nothing else.
+pub(crate) fn webex_kind(id: &str) -> Option<String> {
+    let decoded = URL_SAFE_NO_PAD.decode(id.trim_end_matches('=')).ok()?;
+    let uri = String::from_utf8(decoded).ok()?;
+    let mut parts = uri.strip_prefix("ciscospark://")?.split('/');
+    let (_region, kind, _value) = (parts.next()?, parts.next()?, parts.next()?);
+    Some(kind.to_owned())
+}
+
+/// The same text for every way to write the id of one enterprise: the `id` of the list with and
+/// without padding, and the bare UUID in it. Other ids stay as they are.
+pub fn canonical_id(id: &str) -> String {
+    let trimmed = id.trim_end_matches('=');
+    let decoded = URL_SAFE_NO_PAD.decode(trimmed).ok().and_then(|it| String::from_utf8(it).ok());
+    let inner = decoded.as_deref().and_then(|uri| uri.strip_prefix("ciscospark://"));
+    let bare = inner.and_then(|path| path.rsplit('/').next()).unwrap_or(id);
+    uuid::Uuid::try_parse(bare).map_or_else(|_| trimmed.to_owned(), |uuid| uuid.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_a_url_would_change_is_refused() {
+        for bad in ["", ".", "..", "a/b", "a\\b", "a?b", "a#b", "%2E%2E", "a b", "a\n", "\u{a0}"] {
+            assert!(check_segment("enterprise", bad).is_err(), "{bad:?}");
+        }
+        assert!(check_segment("enterprise", &"x".repeat(513)).is_err());
+        assert!(check_segment("enterprise", &"x".repeat(512)).is_ok());
+        assert!(check_segment("enterprise", "Y2lz+=").is_ok());
+    }
+
+    #[test]
+    fn a_kind_is_read_with_and_without_padding() {
+        let id =
+            "Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvNjk3MGU2YmItNzQzOS00ZmZiLWFkMzQtZDNmZjAxNjdkZGFk";
+        assert_eq!(webex_kind(id).as_deref(), Some("SUBSCRIBER"));
+        assert_eq!(webex_kind(&format!("{id}==")).as_deref(), Some("SUBSCRIBER"));
+        assert_eq!(webex_kind("not-an-id"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn an_accepted_id_is_one_segment_and_comes_back_unchanged(id in "\\PC{1,40}") {
+            prop_assume!(check_segment("enterprise", &id).is_ok());
+            let url = format!("https://h/v1/a/{}/b", encode_segment(&id));
+            let url = url::Url::parse(&url).unwrap();
+            let segments: Vec<_> = url.path_segments().unwrap().collect();
+            prop_assert_eq!(segments.len(), 4);
+            let back = percent_encoding::percent_decode_str(segments[2]).decode_utf8().unwrap();
+            prop_assert_eq!(back.as_ref(), id.as_str());
+        }
+    }
+}

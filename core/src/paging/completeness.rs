@@ -1,0 +1,347 @@
+//! One request that shows whether a page that names no next one was cut.
+//!
+//! A page as full as asked for was cut by a service that never names next pages, or is all there is. The
+//! first enterprise alone, asked for again, tells which: behind it there has to be a next page.
+//!
+//! A page with less than asked for may have been cut by a service that clamps `max` in silence. Then it
+//! holds as many as that service ever sends. So a prefix that some of its identifiers have, but not all,
+//! brings enterprises that the page lacks, if there are any with that prefix.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use bytes::Bytes;
+
+use crate::paging::list::defect;
+use crate::paging::paginator::Asking;
+use crate::paging::prefix_scan::{Split, seen};
+use crate::http::response::Answer;
+use crate::paging::request::ListTarget;
+use crate::error::Result;
+use crate::paging::prefix_search::{Probe, Seen};
+use crate::http::response_validation::raw_items;
+use crate::task::Spawned;
+use crate::paging::next_link;
+use crate::paging::link_header;
+use crate::transport::Transport;
+
+/// No service clamps a page to fewer than this.
+const LEAST_CLAMP: usize = 4;
+
+/// A list counts as sorted if this share of its neighbors is in order, in percent.
+const SORTED_PERCENT: usize = 90;
+
+/// A question about a page, and what its answer tells.
+#[derive(Debug)]
+pub(crate) struct Check {
+    list: ListTarget,
+    page: Bytes,
+    question: Question,
+    /// The answer, while it is awaited: a dropped future doesn't ask twice.
+    asked: Option<Spawned<Answer>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Question {
+    /// Whether the service names next pages: it then has named all there are.
+    NamesNextPages,
+    /// Whether there are two where one was asked for.
+    MoreThanOne,
+    /// Whether more have this prefix than the page shows.
+    MoreWithPrefix(String),
+}
+
+/// What came out.
+pub(crate) enum Finding {
+    /// The page is all there is.
+    Whole,
+    /// It was cut, and is completed so.
+    Cut(Box<Split>),
+    /// The service does not keep to `startsWith`, so no prefix can tell.
+    Unknown,
+}
+
+/// How an answer and the page go together.
+enum Comparison {
+    Whole,
+    /// The answer holds an enterprise that the page lacks, or lacks one that it has to hold.
+    Cut,
+    /// The answer holds the whole page, of which not all has the prefix.
+    Nothing,
+}
+
+impl Check {
+    /// What to ask about a page; `None` where no answer could tell anything.
+    pub(crate) fn of(list: ListTarget, page: &Bytes, full: bool) -> Result<Option<Self>> {
+        let items = raw_items(page).map_err(defect)?;
+        let question = match items.len() {
+            1 if full => Some(Question::MoreThanOne),
+            _ if full => Some(Question::NamesNextPages),
+            _ => {
+                let names: Vec<String> =
+                    seen(&items)?.into_iter().filter_map(|item| item.sp_enterprise_id).collect();
+                revealing_prefix(&names, list.filter(false).unwrap_or_default())
+                    .map(Question::MoreWithPrefix)
+            }
+        };
+        Ok(question.map(|question| Self { list, page: page.clone(), question, asked: None }))
+    }
+
+    /// Whether the request was sent and its answer is still awaited.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.asked.is_some()
+    }
+
+    /// Asks; tells whether the page was cut.
+    pub(crate) async fn ask(
+        &mut self,
+        transport: &Arc<Transport>,
+        asking: Asking,
+    ) -> Result<Finding> {
+        let target = self.target();
+        let asked = self.asked.get_or_insert_with(|| transport.spawn(asking.call(target.clone())));
+        let answer = asked.await;
+        self.asked = None;
+        let answer = answer?;
+        let next = link_header::next_of(&answer.metadata.headers)
+            .is_some_and(|next| next_link::follow(&next, &transport.base, &target).is_ok());
+        if self.question == Question::NamesNextPages && next {
+            transport.names_next_pages.store(true, Ordering::Relaxed);
+            return Ok(Finding::Whole);
+        }
+        if self.question != Question::NamesNextPages && !next {
+            match self.compare(&answer)? {
+                Comparison::Cut => {}
+                Comparison::Whole => return Ok(Finding::Whole),
+                Comparison::Nothing => return Ok(Finding::Unknown),
+            }
+        }
+        let mut split = Split::new(Arc::clone(transport), asking, self.list.clone(), &self.page)?;
+        if let Question::MoreWithPrefix(prefix) = &self.question {
+            split.take(Probe::Prefix(prefix.clone()), answer);
+        }
+        Ok(Finding::Cut(Box::new(split)))
+    }
+
+    fn target(&self) -> ListTarget {
+        let with_max = |max| {
+            let mut list = self.list.clone();
+            list.set_max(max);
+            list
+        };
+        match &self.question {
+            Question::NamesNextPages => with_max(1),
+            Question::MoreThanOne => with_max(2),
+            Question::MoreWithPrefix(prefix) => self.list.by_prefix(prefix.clone()),
+        }
+    }
+
+    /// Compares the page with the answer to the question.
+    fn compare(&self, answer: &Answer) -> Result<Comparison> {
+        let page = seen(&raw_items(&self.page).map_err(defect)?)?;
+        let items = seen(&raw_items(&answer.body).map_err(defect)?)?;
+        let known: HashSet<&str> = page.iter().map(|item| item.identity.as_str()).collect();
+        let answered: HashSet<&str> = items.iter().map(|item| item.identity.as_str()).collect();
+        if !answered.is_subset(&known) {
+            return Ok(Comparison::Cut);
+        }
+        let Question::MoreWithPrefix(prefix) = &self.question else {
+            return Ok(Comparison::Whole);
+        };
+        if answered.len() == known.len() {
+            return Ok(Comparison::Nothing);
+        }
+        let is_missing = |item: &Seen| {
+            let name = item.sp_enterprise_id.as_deref().unwrap_or_default();
+            name.starts_with(prefix) && !answered.contains(item.identity.as_str())
+        };
+        let is_cut = page.iter().any(is_missing);
+        Ok(if is_cut { Comparison::Cut } else { Comparison::Whole })
+    }
+}
+
+/// The prefix that most likely shows what a cut page lacks, of all that not the whole page has.
+///
+/// Shorter ones show more. In a sorted or numbered list what is missing follows the last identifier; in
+/// any other order, most of it is likely to be where most of the page is.
+fn revealing_prefix(names: &[String], within: &str) -> Option<String> {
+    let last = names.last().filter(|_| names.len() >= LEAST_CLAMP)?;
+    let folded: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
+    let shared = shared_length(&folded);
+    let most_common =
+        most_common(names, &folded, shared).and_then(|name| start_of(name, shared + 1));
+    let candidates = match step(&folded) {
+        Some(step) => [
+            following(last, step).and_then(|next| {
+                let common = next.chars().zip(last.chars()).take_while(|(a, b)| a == b).count();
+                start_of(&next, common.min(shared) + 1)
+            }),
+            start_of(last, shared + 1),
+            most_common,
+        ],
+        None => [most_common, None, None],
+    };
+    let within = within.to_lowercase();
+    candidates.into_iter().flatten().find(|prefix| prefix.to_lowercase().starts_with(&within))
+}
+
+/// With how many equal characters all of them begin.
+fn shared_length(names: &[String]) -> usize {
+    let Some((first, others)) = names.split_first() else { return 0 };
+    let equal = |name: &String| first.chars().zip(name.chars()).take_while(|(a, b)| a == b).count();
+    others.iter().map(equal).min().unwrap_or_else(|| first.chars().count())
+}
+
+/// The first of those that go on, behind what all share, with the most frequent character.
+fn most_common<'a>(names: &'a [String], folded: &[String], shared: usize) -> Option<&'a String> {
+    let mut groups: HashMap<char, (usize, &String)> = HashMap::new();
+    for (name, folded) in names.iter().zip(folded) {
+        if let Some(c) = folded.chars().nth(shared) {
+            groups.entry(c).or_insert((0, name)).0 += 1;
+        }
+    }
+    groups.into_iter().max_by_key(|(c, (count, _))| (*count, *c)).map(|(_, (_, name))| name)
+}
+
+/// The first characters of a name; one more where a space would be the last, which may get lost.
+fn start_of(name: &str, length: usize) -> Option<String> {
+    let mut start = String::new();
+    for (position, c) in name.chars().enumerate() {
+        if position >= length && !start.ends_with(char::is_whitespace) {
+            break;
+        }
+        start.push(c);
+    }
+    (start.chars().count() >= length).then_some(start)
+}
+
+/// Where a list goes on behind its last one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Up,
+    Down,
+}
+
+/// In which direction the names are sorted, if they are.
+fn step(names: &[String]) -> Option<Step> {
+    let pairs = names.len().saturating_sub(1);
+    let in_order = |ordered: fn(&String, &String) -> bool| {
+        let count = names.windows(2).filter(|pair| matches!(pair, [a, b] if ordered(a, b))).count();
+        count * 100 >= pairs * SORTED_PERCENT
+    };
+    if in_order(|a, b| a <= b) {
+        Some(Step::Up)
+    } else {
+        in_order(|a, b| a >= b).then_some(Step::Down)
+    }
+}
+
+/// The name that follows another, if names are numbered at their end; else the same.
+fn following(name: &str, step: Step) -> Option<String> {
+    let digits = name.len() - name.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let (start, number) = name.split_at_checked(name.len() - digits)?;
+    let (turns, turned, delta) = match step {
+        Step::Up => (b'9', b'0', 1),
+        Step::Down => (b'0', b'9', -1),
+    };
+    let mut number = number.as_bytes().to_vec();
+    let mut carries = digits > 0;
+    for digit in number.iter_mut().rev() {
+        if *digit != turns {
+            *digit = digit.saturating_add_signed(delta);
+            carries = false;
+            break;
+        }
+        *digit = turned;
+    }
+    match (carries, step) {
+        (true, Step::Down) => return None,
+        (true, Step::Up) => number.insert(0, b'1'),
+        (false, _) => {}
+    }
+    Some(format!("{start}{}", String::from_utf8(number).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+    use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
+
+    use super::*;
+
+    fn prefix(names: impl IntoIterator<Item = String>) -> Option<String> {
+        revealing_prefix(&names.into_iter().collect::<Vec<_>>(), "")
+    }
+
+    fn of(names: &[&str]) -> Option<String> {
+        prefix(names.iter().map(|&name| name.to_owned()))
+    }
+
+    #[test]
+    fn a_sorted_list_is_asked_for_what_follows_its_last_name() {
+        assert_eq!(of(&["R+acme", "R+bank", "R+mill", "R+moon"]).as_deref(), Some("R+m"));
+        assert_eq!(of(&["R+zoo", "R+moon", "R+mill", "R+bank"]).as_deref(), Some("R+b"));
+    }
+
+    #[test]
+    fn a_numbered_list_is_asked_for_the_next_number() {
+        for (last, expected) in [(49, "R+e05"), (99, "R+e1"), (298, "R+e2"), (299, "R+e3")] {
+            let names = (0..=last).map(|n| format!("R+e{n:03}"));
+            assert_eq!(prefix(names).as_deref(), Some(expected), "{last}");
+        }
+        let unpadded = (0..300).map(|n| format!("R+{n}"));
+        assert_eq!(prefix(unpadded).as_deref(), Some("R+3"));
+        let upwards = (100..200).map(|n| format!("R+{n}"));
+        assert_eq!(prefix(upwards).as_deref(), Some("R+2"));
+        let downwards = (300..500).rev().map(|n| format!("R+{n}"));
+        assert_eq!(prefix(downwards).as_deref(), Some("R+2"));
+        let longer = (0..10).map(|n| format!("R+e{n}"));
+        assert_eq!(prefix(longer).as_deref(), Some("R+e1"));
+    }
+
+    #[test]
+    fn an_unsorted_list_is_asked_for_what_most_of_it_has() {
+        let names = ["R+nord", "R+acme", "R+mill", "R+amt", "R+zoo", "R+arc", "R+bank"];
+        assert_eq!(of(&names).as_deref(), Some("R+a"));
+    }
+
+    #[test]
+    fn no_prefix_is_one_that_the_whole_page_has_or_that_the_filter_excludes() {
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&["R+acme", "R+bank", "R+zoo"]), None);
+        assert_eq!(of(&["R+acme", "r+ACME", "R+acme", "R+acme"]), None);
+        let names: Vec<String> = (10..20).map(|n| format!("R+{n}")).collect();
+        assert_eq!(revealing_prefix(&names, "R+1").as_deref(), Some("R+19"));
+        assert_eq!(revealing_prefix(&names, "acme"), None);
+    }
+
+    #[test]
+    fn a_prefix_does_not_end_in_a_space() {
+        assert_eq!(of(&["R", "R", "R & Co", "R & Sons"]).as_deref(), Some("R &"));
+    }
+
+    /// The clamps at which a list of these names would be cut without notice.
+    fn unnoticed(names: &[String]) -> usize {
+        let is_unnoticed = |&clamp: &usize| {
+            let (page, rest) = names.split_at(clamp);
+            let prefix = revealing_prefix(page, "").unwrap();
+            !rest.iter().any(|name| name.starts_with(&prefix))
+        };
+        (10..1_000).step_by(7).filter(is_unnoticed).count()
+    }
+
+    #[test]
+    fn most_clamps_of_believable_names_are_noticed() {
+        let options = SandboxOptions { enterprises: 1_200, ..SandboxOptions::default() };
+        let made_up = Sandbox::start(options).unwrap().enterprises();
+        let name = |item: &Value| item["spEnterpriseId"].as_str().unwrap().to_owned();
+        let mut names: Vec<String> = made_up.as_array().unwrap().iter().map(name).collect();
+        assert_eq!(unnoticed(&names), 0, "in no order");
+        // A sorted list can be cut right behind the last name with one letter.
+        names.sort();
+        assert!(unnoticed(&names) <= 10, "sorted: {}", unnoticed(&names));
+        names.reverse();
+        assert!(unnoticed(&names) <= 10, "backwards: {}", unnoticed(&names));
+    }
+}

@@ -1,0 +1,136 @@
+//! Following a `next` link: only to our own list, and mended where the service is known to break it.
+
+use percent_encoding::percent_decode_str;
+use url::Url;
+
+use crate::http::base_url::BaseUrl;
+use crate::paging::request::ListTarget;
+use crate::error::{Error, ErrorKind, Result};
+
+/// The page that a `next` target names.
+///
+/// Only its query is used, on our own URL, after its host and path were found to be ours; so another
+/// scheme, or a slash at the end, does no harm. What we asked for ourselves (filters and `max`) is put back as we wrote it; what the service added
+/// (its cursor) is kept to the letter.
+pub(crate) fn follow(target: &str, base: &BaseUrl, list: &ListTarget) -> Result<ListTarget> {
+    // A doubled scheme, "https,http://...", is the work of gateways in front of a service.
+    let mended = match target.split_once(',') {
+        Some(("http" | "https", rest))
+            if ["http://", "https://"].iter().any(|it| rest.starts_with(it)) =>
+        {
+            rest
+        }
+        _ => target,
+    };
+    let list_url = list.url();
+    let next = list_url.join(mended).map_err(|_| untrusted("is not a URL"))?;
+    if !base.same_host(&next) {
+        return Err(untrusted(&format!("is on another host ({})", place(&next))));
+    }
+    if next.path().trim_end_matches('/') != list_url.path() {
+        return Err(untrusted(&format!("has another path ({})", place(&next))));
+    }
+    let plain =
+        |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+    let own = |part: &&str| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        list.asks_for(&plain(name), &plain(value))
+    };
+    let rest: Vec<&str> = next
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter(|part| !part.is_empty() && !own(part))
+        .collect();
+    Ok(list.continued(rest.join("&")))
+}
+
+/// Scheme, host and path, without user information and query: those may hold secrets.
+fn place(url: &Url) -> String {
+    format!("{}{}", url.origin().ascii_serialization(), url.path())
+}
+
+fn untrusted(what: &str) -> Error {
+    Error::new(
+        ErrorKind::UntrustedLink,
+        format!(
+            "the link to the next page {what}; nothing was sent there, because the token is for \
+                 the list of this client's `base_url` alone"
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::paging::request::ListEnterprises;
+
+    fn base() -> BaseUrl {
+        BaseUrl::parse("https://webexapis.com/v1").unwrap()
+    }
+
+    fn list() -> ListTarget {
+        let options = ListEnterprises::default()
+            .starts_with("Reseller1+")
+            .page_size(100)
+            .extra_query("syncStatus", "failed");
+        ListTarget::new(&base(), &options).unwrap()
+    }
+
+    const OWN: &str = "https://webexapis.com/v1/broadworks/enterprises?startsWith=Reseller1%2B&max=100&syncStatus=failed";
+
+    fn next(target: &str) -> Result<String> {
+        follow(target, &base(), &list()).map(|list| list.url().to_string())
+    }
+
+    #[test]
+    fn the_cursor_is_kept_to_the_letter_and_what_we_asked_is_ours() {
+        for target in [
+            "https://webexapis.com/v1/broadworks/enterprises?startsWith=Reseller1+&max=100&syncStatus=failed&before&after=Y2%2Bl+z",
+            "https://webexapis.com/v1/broadworks/enterprises?before&after=Y2%2Bl+z",
+            "https://webexapis.com/v1/broadworks/enterprises?max=null&before&after=Y2%2Bl+z",
+            "https,https://webexapis.com/v1/broadworks/enterprises?before&after=Y2%2Bl+z",
+            "https,http://webexapis.com/v1/broadworks/enterprises?before&after=Y2%2Bl+z",
+            "http://webexapis.com/v1/broadworks/enterprises?before&after=Y2%2Bl+z",
+            "https://webexapis.com:443/v1/broadworks/enterprises/?before&after=Y2%2Bl+z",
+            "/v1/broadworks/enterprises?before&after=Y2%2Bl+z",
+            "?before&after=Y2%2Bl+z&m%61x=7",
+        ] {
+            assert_eq!(next(target).unwrap(), format!("{OWN}&before&after=Y2%2Bl+z"), "{target}");
+        }
+    }
+
+    #[test]
+    fn a_cursor_that_is_called_as_a_filter_of_ours_is_the_service_s() {
+        let options = ListEnterprises::default().extra_query("after", "1700000000000");
+        let list = ListTarget::new(&base(), &options).unwrap();
+        let first = list.url().to_string();
+        assert!(first.ends_with("max=1000&after=1700000000000"), "{first}");
+        let next = follow("?max=1000&before&after=Y2lz", &base(), &list).unwrap().url().to_string();
+        assert!(next.ends_with("?max=1000&before&after=Y2lz"), "{next}");
+        let kept = follow("?cursor=2&after=1700000000000", &base(), &list).unwrap().url();
+        assert_eq!(kept.query(), Some("max=1000&after=1700000000000&cursor=2"));
+    }
+
+    #[test]
+    fn another_place_gets_nothing() {
+        for target in [
+            "https://evil.example/v1/broadworks/enterprises?after=1",
+            "http://evil.example/v1/broadworks/enterprises?after=1",
+            "http://webexapis.com/v1/people?after=1",
+            "http://me:pw@webexapis.com/v1/broadworks/enterprises?after=1",
+            "https,ftp://webexapis.com/v1/broadworks/enterprises?after=1",
+            "https://webexapis.com/v1/broadworks/enterprises/1?after=1",
+            "https://webexapis.com:8443/v1/broadworks/enterprises?after=1",
+            "https://me:pw@webexapis.com/v1/broadworks/enterprises?after=1",
+            "//evil.example/v1/broadworks/enterprises",
+            "https://webexapis.com/v1/people?after=1",
+            "https://webexapis.com/v1/broadworks/enterprises/../../admin",
+            "https://",
+        ] {
+            let error = next(target).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::UntrustedLink, "{target}");
+            assert!(!error.to_string().contains("pw"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,377 @@
+//! Going through a list: page by page, then whatever it takes to be sure that none is missing.
+
+use std::collections::HashSet;
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher as _;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::paging::completeness::{Check, Finding};
+use crate::paging::prefix_scan::Split;
+use crate::paging::list::{RawPage, defect, page_of};
+use crate::http::response::{Answer, Metadata};
+use crate::client::CallOptions;
+use crate::paging::request::{Completion, ListEnterprises, ListTarget};
+use crate::error::{Error, ErrorKind, Result};
+use crate::events::{Event, ListStep};
+use crate::models::operation::Operation;
+use crate::http::response_validation::{Shape, raw_items};
+use crate::task::Spawned;
+use crate::paging::next_link;
+use crate::paging::link_header;
+use crate::transport::{Call, Target, Transport};
+
+/// How many pages a list may have before it is taken for endless.
+pub(crate) const MAX_PAGES: usize = 100_000;
+
+/// Where a listing stands.
+#[derive(Debug)]
+enum Stage {
+    /// The next page is known.
+    Linked(ListTarget),
+    /// The last page named no next one: one request shows whether it was cut.
+    Check(Box<Check>),
+    /// The list was cut without a link, and is completed by prefixes.
+    Split(Box<Split>),
+    /// Nothing is left but to say why the list may be short.
+    Doubt(String),
+    /// The page before names a next one that must not be read.
+    Astray(Error),
+    Done,
+}
+
+/// A page that is fetched before it is asked for; given up when the list is.
+#[derive(Debug)]
+struct Ahead {
+    list: ListTarget,
+    answer: Spawned<Answer>,
+}
+
+/// How each page is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asking {
+    pub(crate) operation: Operation,
+    pub(crate) timeout: Option<Duration>,
+}
+
+impl Asking {
+    /// Asks for one page.
+    pub(crate) fn call(self, list: ListTarget) -> Call {
+        Call {
+            operation: self.operation,
+            method: http::Method::GET,
+            target: Target::List(list),
+            body: None,
+            shape: Shape::Items,
+            enterprise: None,
+            options: CallOptions { timeout: self.timeout, ..CallOptions::default() },
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Paginator {
+    pub(crate) transport: Arc<Transport>,
+    pub(crate) asking: Asking,
+    pub(crate) options: ListEnterprises,
+    page_size: u32,
+    stage: Stage,
+    /// A hash of the service's part of each query asked so far, to notice a circle: cursors can be long.
+    asked: HashSet<u64>,
+    hasher: RandomState,
+    linked: bool,
+    empty_before: bool,
+    yielded: usize,
+    /// How the last page came: for errors that come of no request.
+    last: Option<Metadata>,
+    /// Whether the next page is fetched while one is read; else that begins with the fourth.
+    pub(crate) eager: bool,
+    ahead: Option<Ahead>,
+}
+
+impl Paginator {
+    pub(crate) fn new(transport: Arc<Transport>, options: ListEnterprises) -> Result<Self> {
+        let first = ListTarget::new(&transport.base, &options)?;
+        Ok(Self {
+            transport,
+            asking: Asking { operation: Operation::ListEnterprises, timeout: options.timeout },
+            page_size: first.max(),
+            linked: !first.rest().is_empty(),
+            stage: Stage::Linked(first),
+            asked: HashSet::new(),
+            hasher: RandomState::new(),
+            empty_before: false,
+            yielded: 0,
+            last: None,
+            eager: false,
+            ahead: None,
+            options,
+        })
+    }
+
+    pub(crate) fn limit_to_one(&mut self) {
+        self.options.limit = Some(1);
+    }
+
+    pub(crate) async fn next(&mut self) -> Result<Option<RawPage>> {
+        let next = self.advance().await;
+        // What fails now may not have been sent; the list was.
+        next.map_err(|error| match self.last {
+            Some(_) => error.with(|details| details.request_sent = true),
+            None => error,
+        })
+    }
+
+    async fn advance(&mut self) -> Result<Option<RawPage>> {
+        loop {
+            if self.options.limit.is_some_and(|limit| self.yielded >= limit) {
+                self.stage = Stage::Done;
+            }
+            match &mut self.stage {
+                Stage::Linked(list) => {
+                    let list = list.clone();
+                    return self.linked_page(list).await.map(Some);
+                }
+                Stage::Check(_) => self.check().await?,
+                Stage::Split(_) => {
+                    if let Some(page) = self.split_page().await? {
+                        return Ok(Some(page));
+                    }
+                }
+                Stage::Doubt(_) if self.options.allow_incomplete => self.stage = Stage::Done,
+                // Asked again, the list answers the same: its end is not a good one.
+                Stage::Doubt(why) => {
+                    let error = incomplete(why, self.yielded);
+                    return Err(self.after_a_page(error));
+                }
+                Stage::Astray(error) => return Err(error.copy()),
+                Stage::Done => return Ok(None),
+            }
+        }
+    }
+
+    /// Asks for a page whose place is known.
+    async fn linked_page(&mut self, mut list: ListTarget) -> Result<RawPage> {
+        let wanted = self.wanted();
+        list.set_max(wanted.min(list.max()));
+        let answer = self.fetch(&list).await?;
+        let count = answer.items.unwrap_or_default();
+        let used = answer.max.unwrap_or(wanted);
+        if used < wanted {
+            // A gateway made us ask for less; what was too much once is too much again.
+            self.page_size = used;
+        }
+        list.set_max(self.page_size);
+        self.asked.insert(self.hasher.hash_one(list.rest()));
+        self.last = Some(answer.metadata.clone());
+        let next = link_header::next_of(&answer.metadata.headers);
+        let unreadable = next.is_none() && link_header::has_unreadable(&answer.metadata.headers);
+        let next = next.map(|target| self.follow(&target, &list, count));
+        self.empty_before = count == 0;
+        if let Some(Ok(_)) = &next {
+            self.linked = true;
+            self.transport.names_next_pages.store(true, Ordering::Relaxed);
+        }
+        // A service that names next pages names one wherever there is one.
+        let linked = self.linked || self.transport.names_next_pages.load(Ordering::Relaxed);
+        let full = count > 0 && count >= used as usize;
+        let possibly_truncated = next.is_none() && !linked && full;
+        let cursor = next.as_ref().and_then(|next| next.as_ref().ok());
+        let cursor = cursor.map(|next| next.cursor(self.page_size));
+        let (body, len) = self.keep_to_limit(answer.body, count)?;
+        self.stage = match next {
+            Some(Ok(next)) => Stage::Linked(next),
+            // What came is right; the error comes in the place of what would come next.
+            Some(Err(error)) => Stage::Astray(error),
+            None if unreadable && !possibly_truncated => {
+                Stage::Doubt("its link to the next page is malformed".to_owned())
+            }
+            None if linked || len < count => Stage::Done,
+            None => self.last_stage(list, &body, full)?,
+        };
+        self.yielded += len;
+        self.look_ahead();
+        // A page cut short by `limit` has a rest that no cursor names.
+        let cursor = cursor.filter(|_| len == count);
+        Ok(RawPage { body, len, cursor, possibly_truncated, metadata: answer.metadata })
+    }
+
+    /// Fetches a page, or takes it from where it was fetched ahead.
+    async fn fetch(&mut self, list: &ListTarget) -> Result<Answer> {
+        match &mut self.ahead {
+            Some(ahead) if ahead.list == *list => {
+                let fetched = (&mut ahead.answer).await;
+                self.ahead = None;
+                fetched
+            }
+            _ => {
+                self.ahead = None;
+                self.transport.spawn(self.asking.call(list.clone())).await
+            }
+        }
+    }
+
+    /// Fetches the next page while this one is read, where it is likely to be wanted.
+    fn look_ahead(&mut self) {
+        let enough = self.options.limit.is_some_and(|limit| self.yielded >= limit);
+        if enough || (!self.eager && self.asked.len() < 3) {
+            return;
+        }
+        if let Stage::Linked(list) = &self.stage {
+            let mut list = list.clone();
+            list.set_max(self.wanted().min(list.max()));
+            let answer = self.transport.spawn(self.asking.call(list.clone()));
+            self.ahead = Some(Ahead { list, answer });
+        }
+    }
+
+    /// How many to ask for: a page, or what the limit leaves.
+    fn wanted(&self) -> u32 {
+        let left = self.options.limit.map(|limit| limit - self.yielded);
+        let left = left.map_or(u32::MAX, |left| u32::try_from(left).unwrap_or(u32::MAX));
+        self.page_size.min(left)
+    }
+
+    fn follow(&self, target: &str, list: &ListTarget, count: usize) -> Result<ListTarget> {
+        let next = next_link::follow(target, &self.transport.base, list)
+            .map_err(|error| self.after_a_page(self.transport.redactor.redact_error(error)))?;
+        let again = self.asked.contains(&self.hasher.hash_one(next.rest()));
+        let fault = if again {
+            "the service named a next page that was already read"
+        } else if count == 0 && self.empty_before {
+            "the service sent two empty pages running and names yet another"
+        } else if self.asked.len() >= MAX_PAGES {
+            "the list did not end within 100,000 pages"
+        } else {
+            return Ok(next);
+        };
+        Err(self.after_a_page(Error::new(
+            ErrorKind::PaginationLoop,
+            format!("{fault}; {} enterprises were listed before", self.yielded + count),
+        )))
+    }
+
+    /// Adds what an error has that comes of a page rather than of a request.
+    fn after_a_page(&self, error: Error) -> Error {
+        error.with(|details| {
+            details.operation = Some(self.asking.operation);
+            let Some(page) = &self.last else { return };
+            details.request_sent = true;
+            details.attempts = page.attempts;
+            details.elapsed = Some(page.elapsed);
+            details.tracking_id = Some(page.any_tracking_id());
+        })
+    }
+
+    /// Cuts a page to what the limit leaves.
+    fn keep_to_limit(&self, body: Bytes, count: usize) -> Result<(Bytes, usize)> {
+        match self.options.limit.map(|limit| limit - self.yielded) {
+            Some(left) if left < count => {
+                let items = raw_items(&body).map_err(defect)?;
+                Ok((page_of(items.into_iter().take(left)), left))
+            }
+            _ => Ok((body, count)),
+        }
+    }
+
+    /// What follows a page that names no next one, where the service has never named any.
+    fn last_stage(&self, list: ListTarget, page: &Bytes, full: bool) -> Result<Stage> {
+        if let Some(exact) = list.filter(true) {
+            return Ok(if full {
+                Stage::Doubt(format!(
+                    "a full page of enterprises is called \"{exact}\" and the service names no \
+                     next one"
+                ))
+            } else {
+                Stage::Done
+            });
+        }
+        if self.options.completion == Completion::Off {
+            return Ok(if full {
+                Stage::Doubt(
+                    "its last page is full and names no next one, and `completion` is off"
+                        .to_owned(),
+                )
+            } else {
+                Stage::Done
+            });
+        }
+        let check = Check::of(list, page, full)?;
+        Ok(check.map_or(Stage::Done, |check| Stage::Check(Box::new(check))))
+    }
+
+    /// Asks whether the last page was cut, and completes the list if it was.
+    async fn check(&mut self) -> Result<()> {
+        if matches!(&self.stage, Stage::Check(check) if !check.is_asked()) {
+            self.transport.observers.list_step(ListStep::Check, || self.event());
+        }
+        let Stage::Check(check) = &mut self.stage else { return Ok(()) };
+        let finding = match check.ask(&self.transport, self.asking).await {
+            Ok(finding) => finding,
+            Err(error) if error.kind() == ErrorKind::BadRequest => {
+                self.stage = Stage::Doubt(
+                    "whether it was cut is unknown, because the service refused to list by a prefix"
+                        .to_owned(),
+                );
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
+        self.stage = match finding {
+            Finding::Whole => Stage::Done,
+            Finding::Cut(split) => {
+                self.transport.observers.list_step(ListStep::Completion, || self.event());
+                Stage::Split(split)
+            }
+            Finding::Unknown => Stage::Doubt(
+                "whether it was cut is unknown, because the service does not keep to `starts_with`"
+                    .to_owned(),
+            ),
+        };
+        Ok(())
+    }
+
+    fn event(&self) -> Event {
+        let tracking_id = self.last.as_ref().map(Metadata::any_tracking_id).unwrap_or_default();
+        Event {
+            method: http::Method::GET.to_string(),
+            route: self.asking.operation.route(),
+            operation: self.asking.operation.name(),
+            enterprise_id: None,
+            partner: self.transport.partner.clone(),
+            attempt: 0,
+            status: None,
+            error: None,
+            duration: None,
+            tracking_id,
+        }
+    }
+
+    /// The next page of a list that is completed by prefixes; `None` where there is none.
+    async fn split_page(&mut self) -> Result<Option<RawPage>> {
+        let left = self.options.limit.map_or(usize::MAX, |limit| limit - self.yielded);
+        let Stage::Split(split) = &mut self.stage else { return Ok(None) };
+        let page = split.page(left).await?;
+        match &page {
+            Some(page) => self.yielded += page.len,
+            None => {
+                if let Stage::Split(split) = std::mem::replace(&mut self.stage, Stage::Done)
+                    && let Some(why) = split.into_doubt()
+                {
+                    self.stage = Stage::Doubt(why);
+                }
+            }
+        }
+        Ok(page)
+    }
+}
+
+fn incomplete(why: &str, yielded: usize) -> Error {
+    Error::new(
+        ErrorKind::IncompleteList,
+        format!("the service may hold more enterprises than the {yielded} it listed: {why}"),
+    )
+}

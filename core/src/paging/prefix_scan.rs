@@ -1,0 +1,183 @@
+//! Completing a list that named no next page: prefixes are asked for, several at once.
+
+use std::collections::hash_map::RandomState;
+use std::collections::{HashSet, VecDeque};
+use std::fmt;
+use std::hash::BuildHasher as _;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::stream::{FuturesOrdered, StreamExt};
+use serde_json::value::RawValue;
+
+use crate::paging::paginator::{Asking, MAX_PAGES};
+use crate::paging::list::{RawPage, defect, page_of};
+use crate::http::response::Answer;
+use crate::clock::BoxFuture;
+use crate::paging::request::ListTarget;
+use crate::error::{ErrorKind, Result};
+use crate::paging::prefix_search::{Probe, Seen, Splitter};
+use crate::http::response_validation::{raw_fields, raw_items, text_field};
+use crate::paging::next_link;
+use crate::paging::link_header;
+use crate::transport::Transport;
+
+/// How many prefixes are asked for at once.
+const PROBES_AT_ONCE: usize = 8;
+
+/// For how many is asked at least.
+const LEAST_MAX: u32 = 2;
+
+/// The prefixes of one list, and the answers under way.
+pub(crate) struct Split {
+    transport: Arc<Transport>,
+    asking: Asking,
+    list: ListTarget,
+    splitter: Splitter,
+    in_flight: FuturesOrdered<BoxFuture<'static, (Probe, Result<Answer>)>>,
+    /// Pages that answers to prefixes named, and a hash of each that ever was.
+    named: VecDeque<(Probe, ListTarget)>,
+    followed: HashSet<u64>,
+    hasher: RandomState,
+}
+
+impl Split {
+    /// Starts from a first page that was cut.
+    pub(crate) fn new(
+        transport: Arc<Transport>,
+        asking: Asking,
+        mut list: ListTarget,
+        first: &Bytes,
+    ) -> Result<Self> {
+        let seen = seen(&raw_items(first).map_err(defect)?)?;
+        let prefix = list.filter(false).unwrap_or_default().to_owned();
+        // Of an answer with one, where one was asked for, nobody could tell whether it is all.
+        list.set_max(list.max().max(LEAST_MAX));
+        Ok(Self {
+            transport,
+            asking,
+            splitter: Splitter::new(&prefix, &seen, seen.len().max(LEAST_MAX as usize)),
+            list,
+            in_flight: FuturesOrdered::new(),
+            named: VecDeque::new(),
+            followed: HashSet::new(),
+            hasher: RandomState::new(),
+        })
+    }
+
+    /// Takes the answer to a prefix that was asked for before.
+    pub(crate) fn take(&mut self, probe: Probe, answer: Answer) {
+        self.splitter.asked_before(&probe);
+        self.in_flight.push_back(Box::pin(async move { (probe, Ok(answer)) }));
+    }
+
+    /// The next answer that holds anything new, cut to `limit`; `None` once all has been asked.
+    pub(crate) async fn page(&mut self, limit: usize) -> Result<Option<RawPage>> {
+        loop {
+            self.send();
+            let Some((probe, answer)) = self.in_flight.next().await else { return Ok(None) };
+            let answer = match answer {
+                Ok(answer) => answer,
+                Err(error) if error.kind() == ErrorKind::BadRequest => {
+                    self.splitter.refused(&probe);
+                    continue;
+                }
+                Err(error) => {
+                    self.splitter.put_back(probe);
+                    return Err(error);
+                }
+            };
+            let items = raw_items(&answer.body).map_err(defect)?;
+            // A gateway may have made us ask for less: then less is a full answer.
+            let max = answer.max.unwrap_or(self.list.max()).min(self.list.max());
+            self.list.set_max(max);
+            if let Some(target) = link_header::next_of(&answer.metadata.headers) {
+                self.follow(&probe, &target);
+            }
+            let full = items.len() >= max as usize;
+            let mut new = self.splitter.answer(probe, &seen(&items)?, full);
+            new.truncate(limit);
+            if !new.is_empty() {
+                let items = new.iter().filter_map(|&position| items.get(position).copied());
+                return Ok(Some(RawPage {
+                    body: page_of(items),
+                    len: new.len(),
+                    cursor: None,
+                    possibly_truncated: false,
+                    metadata: answer.metadata,
+                }));
+            }
+        }
+    }
+
+    /// Why the list may still be short, if it may.
+    pub(crate) fn into_doubt(self) -> Option<String> {
+        self.splitter.into_doubt()
+    }
+
+    /// Keeps so many questions under way.
+    fn send(&mut self) {
+        while self.in_flight.len() < PROBES_AT_ONCE {
+            let Some((probe, list)) = self.next() else { return };
+            // Spawned now, not when somebody reads on: others wait for the places it takes.
+            let answer = self.transport.spawn(self.asking.call(list));
+            self.in_flight.push_back(Box::pin(async move { (probe, answer.await) }));
+        }
+    }
+
+    /// What to ask next: a page that an answer named, else a prefix.
+    fn next(&mut self) -> Option<(Probe, ListTarget)> {
+        if let Some(named) = self.named.pop_front() {
+            return Some(named);
+        }
+        let probe = self.splitter.next()?;
+        let list = self.target(&probe);
+        Some((probe, list))
+    }
+
+    fn target(&self, probe: &Probe) -> ListTarget {
+        match probe {
+            Probe::Prefix(prefix) => self.list.by_prefix(prefix.clone()),
+            Probe::Exact(id) => self.list.by_exact_id(id.clone()),
+        }
+    }
+
+    /// An answer to a prefix names a next page after all: it is read too, once.
+    fn follow(&mut self, probe: &Probe, target: &str) {
+        match next_link::follow(target, &self.transport.base, &self.target(probe)) {
+            Ok(_) if self.followed.len() >= MAX_PAGES => {
+                self.splitter.doubt("its pages do not end".to_owned());
+            }
+            Ok(next) => {
+                if self.followed.insert(self.hasher.hash_one(next.url())) {
+                    self.named.push_back((probe.clone(), next));
+                }
+            }
+            Err(error) => {
+                let redactor = &self.transport.redactor;
+                self.splitter.doubt(redactor.redact(&error.details().reason).into_owned());
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Split {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Split").field("splitter", &self.splitter).finish_non_exhaustive()
+    }
+}
+
+/// What items say about themselves.
+pub(crate) fn seen(items: &[&RawValue]) -> Result<Vec<Seen>> {
+    items
+        .iter()
+        .map(|item| {
+            let fields = raw_fields(item).map_err(defect)?;
+            let text = |name| text_field(&fields, name).filter(|text| !text.is_empty());
+            Ok(Seen {
+                identity: text("id").unwrap_or_else(|| item.get().to_owned()),
+                sp_enterprise_id: text("spEnterpriseId"),
+            })
+        })
+        .collect()
+}

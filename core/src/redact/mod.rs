@@ -1,0 +1,408 @@
+//! Redaction: replaces the client's secrets in texts that come from outside.
+//!
+//! A service, a proxy's debug page or a token endpoint can repeat what it was sent, as it is or
+//! encoded. Whatever of an answer is kept passes through here before it is cut to length.
+
+mod decode;
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::ops::Range;
+use std::sync::{PoisonError, RwLock};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue};
+use serde_json::Value;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::redact::decode::{Decoded, decode};
+use crate::error::{Error, ServiceCode};
+
+/// The shortest secret that is redacted, and that is accepted for a host that is not loopback.
+pub(crate) const SHORTEST_SECRET: usize = 8;
+
+/// From this length on, a secret is redacted inside of words, too, and so is a part of it where the rest
+/// was cut off.
+const UNMISTAKABLE: usize = 16;
+
+/// A part that is long enough holds one of the pieces of this length that a secret is made of.
+const PIECE: usize = UNMISTAKABLE / 2;
+
+/// The length of the id at the end of Webex's tokens.
+const ID_LENGTH: usize = 36;
+
+/// How many encodings around each other are undone.
+const MAX_LEVELS: usize = 4;
+
+/// How many secrets are remembered: of a source that brings a new token now and then, the latest.
+const MAX_SECRETS: usize = 64;
+
+/// The secrets of one client.
+#[derive(Default)]
+pub(crate) struct Redactor(RwLock<Vec<Secret>>);
+
+struct Secret {
+    /// What is shown in its place.
+    label: &'static str,
+    plain: Zeroizing<Vec<u8>>,
+    /// The forms that are searched for, folded.
+    needles: Vec<Zeroizing<Vec<u8>>>,
+    /// The same of what is secret in it, of which every part counts.
+    part_needles: Vec<Zeroizing<Vec<u8>>>,
+}
+
+/// Which secrets to search for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Search {
+    /// Short ones as well, as whole words, and any part of long ones.
+    All,
+    /// Those that can't be an ordinary word.
+    Unmistakable,
+}
+
+/// A part of a text that is a secret.
+struct Found {
+    part: Range<usize>,
+    label: &'static str,
+}
+
+impl Redactor {
+    /// Remembers a secret; one that is too short to be recognized is ignored.
+    pub(crate) fn add(&self, label: &'static str, secret: &str) {
+        if secret.len() < SHORTEST_SECRET {
+            return;
+        }
+        let mut secrets = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if secrets.iter().any(|known| *known.plain == secret.as_bytes()) {
+            return;
+        }
+        if secrets.len() >= MAX_SECRETS {
+            secrets.remove(0);
+        }
+        secrets.push(Secret::new(label, secret.as_bytes()));
+    }
+
+    /// A text without secrets.
+    pub(crate) fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let found = self.find(text.as_bytes(), Search::All);
+        if found.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let clean = replace(text.as_bytes(), &found);
+        // What stands between the replaced parts is text, and so is what they are replaced by.
+        Cow::Owned(String::from_utf8_lossy(&clean).into_owned())
+    }
+
+    /// The beginning of bytes as text without secrets, cut at a character's end.
+    pub(crate) fn redact_start(&self, bytes: &[u8], length: usize) -> String {
+        // A secret across the cut has to be seen whole, in its longest form.
+        let reach = self.longest_form().saturating_add(length);
+        let start = bytes.get(..reach).unwrap_or(bytes);
+        let text = String::from_utf8_lossy(start);
+        let clean = self.redact(&text);
+        let end = (0..=length.min(clean.len())).rev().find(|end| clean.is_char_boundary(*end));
+        clean.get(..end.unwrap_or_default()).unwrap_or_default().trim_end_matches('\u{fffd}').into()
+    }
+
+    /// The data of an answer, in which an ordinary word stays even if it's a short secret.
+    pub(crate) fn redact_data(&self, data: Bytes) -> Bytes {
+        match self.find(&data, Search::Unmistakable) {
+            found if found.is_empty() => data,
+            found => replace(&data, &found).into(),
+        }
+    }
+
+    /// The headers of an answer.
+    pub(crate) fn redact_headers(&self, headers: HeaderMap) -> HeaderMap {
+        let mut all = Vec::new();
+        for (name, value) in &headers {
+            all.extend_from_slice(name.as_str().as_bytes());
+            all.push(b'\n');
+            all.extend_from_slice(value.as_bytes());
+            all.push(b'\n');
+        }
+        if self.find(&all, Search::Unmistakable).is_empty() {
+            return headers;
+        }
+        let mut clean = HeaderMap::new();
+        for (name, value) in &headers {
+            let found = self.find(value.as_bytes(), Search::Unmistakable);
+            let value = if found.is_empty() {
+                Some(value.clone())
+            } else {
+                HeaderValue::from_bytes(&replace(value.as_bytes(), &found)).ok()
+            };
+            let name_is_clean =
+                self.find(name.as_str().as_bytes(), Search::Unmistakable).is_empty();
+            if let (true, Some(value)) = (name_is_clean, value) {
+                clean.append(name, value);
+            }
+        }
+        clean
+    }
+
+    /// Whether a text holds no secret.
+    pub(crate) fn is_clean(&self, text: &str) -> bool {
+        self.find(text.as_bytes(), Search::All).is_empty()
+    }
+
+    /// An error without secrets in what it took from outside.
+    pub(crate) fn redact_error(&self, error: Error) -> Error {
+        error.with(|details| {
+            let mut clean = |text: &mut String| {
+                if let Cow::Owned(redacted) = self.redact(text) {
+                    *text = redacted;
+                }
+            };
+            clean(&mut details.reason);
+            details.service_message.iter_mut().for_each(&mut clean);
+            details.body.iter_mut().for_each(&mut clean);
+            for entry in &mut details.errors {
+                entry.description.iter_mut().for_each(&mut clean);
+                entry.field_name.iter_mut().for_each(&mut clean);
+                if let Some(ServiceCode::Text(code)) = &mut entry.error_code {
+                    clean(code);
+                }
+            }
+            details.last_status.iter_mut().for_each(|status| redact_json(status, &mut clean));
+            details.candidates.iter_mut().for_each(|one| redact_json(one, &mut clean));
+            details.tracking_id = details.tracking_id.take().filter(|id| self.is_clean(id));
+            if let Some(source) = &details.source
+                && !self.is_clean(&chain(&**source))
+            {
+                let text = self.redact(&in_words(&**source)).into_owned();
+                details.source = Some(std::sync::Arc::from(Box::from(text)));
+            }
+        })
+    }
+
+    /// How long the longest form of a secret is in which it is recognized.
+    fn longest_form(&self) -> usize {
+        let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let longest = secrets.iter().map(|secret| secret.plain.len()).max().unwrap_or_default();
+        // A character of JSON in JSON in HTML is some twenty bytes.
+        longest.saturating_mul(24)
+    }
+
+    /// Where a text holds secrets, from front to back and without overlaps.
+    fn find(&self, text: &[u8], search: Search) -> Vec<Found> {
+        let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let mut found = Vec::new();
+        if secrets.is_empty() {
+            return found;
+        }
+        let mut levels: Vec<Decoded> = Vec::new();
+        loop {
+            let current = levels.last().map_or(text, |level| &level.bytes);
+            let folded = Zeroizing::new(current.iter().copied().map(fold).collect::<Vec<u8>>());
+            for secret in &*secrets {
+                if search == Search::Unmistakable && secret.plain.len() < UNMISTAKABLE {
+                    continue;
+                }
+                let mut tell = |part| {
+                    let part = levels.iter().rev().fold(part, |part, level| level.source(&part));
+                    found.push(Found { part, label: secret.label });
+                };
+                secret.find(&folded, &mut tell);
+                if search == Search::All {
+                    secret.find_parts(&folded, &mut tell);
+                }
+            }
+            if levels.len() == MAX_LEVELS {
+                break;
+            }
+            match decode(current) {
+                Some(level) => levels.push(level),
+                None => break,
+            }
+        }
+        found.sort_by_key(|one| (one.part.start, std::cmp::Reverse(one.part.end)));
+        found.dedup_by(|next, before| {
+            let overlap = next.part.start < before.part.end;
+            if overlap {
+                before.part.end = before.part.end.max(next.part.end);
+            }
+            overlap
+        });
+        found
+    }
+}
+
+impl fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Redactor")
+    }
+}
+
+impl Secret {
+    fn new(label: &'static str, plain: &[u8]) -> Self {
+        Self {
+            label,
+            plain: Zeroizing::new(plain.to_vec()),
+            needles: needles(plain),
+            part_needles: needles(without_id(plain)),
+        }
+    }
+
+    /// Tells each place in a folded text.
+    fn find(&self, text: &[u8], mut tell: impl FnMut(Range<usize>)) {
+        for needle in &self.needles {
+            let is_word = needle.len() < UNMISTAKABLE;
+            // Only the beginning is compared by search: a text may have been cut behind it.
+            let head = needle.get(..UNMISTAKABLE).unwrap_or(needle);
+            let mut from = 0;
+            while let Some(at) = text.get(from..).and_then(|rest| memchr::memmem::find(rest, head))
+            {
+                let start = from + at;
+                let rest = text.get(start..).unwrap_or_default();
+                let same = rest.iter().zip(needle.iter()).take_while(|(a, b)| a == b).count();
+                let is_whole = same == needle.len();
+                let padding = rest.iter().skip(same).take_while(|byte| **byte == b'=');
+                let part = start..start + same + if is_whole { padding.count() } else { 0 };
+                from = part.end;
+                if !is_word || stands_alone(text, &part) {
+                    tell(part);
+                }
+            }
+        }
+    }
+
+    /// Tells each place in a folded text where a part of the secret is, whatever was cut off or came
+    /// between the parts.
+    fn find_parts(&self, text: &[u8], mut tell: impl FnMut(Range<usize>)) {
+        for needle in &self.part_needles {
+            for (number, piece) in needle.chunks_exact(PIECE).enumerate() {
+                let (before, after) = needle.split_at(number * PIECE);
+                for at in memchr::memmem::find_iter(text, piece) {
+                    let (text_before, text_after) = text.split_at(at);
+                    let earlier = text_before.iter().rev().zip(before.iter().rev());
+                    let later = text_after.iter().zip(after);
+                    let start = at - earlier.take_while(|(a, b)| a == b).count();
+                    let end = at + later.take_while(|(a, b)| a == b).count();
+                    if end - start >= UNMISTAKABLE {
+                        tell(start..end);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The forms of a secret that are searched for, folded.
+fn needles(plain: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
+    let mut forms = vec![Zeroizing::new(plain.to_vec())];
+    let mut decoded = Zeroizing::new(plain.to_vec());
+    while let Some(level) = decode(&decoded) {
+        decoded = Zeroizing::new(level.bytes);
+    }
+    forms.push(decoded);
+    forms.extend((0..3).map(|offset| base64_inside(plain, offset)));
+    let digits = |byte: &u8| [byte >> 4, byte & 15].map(hex_digit);
+    forms.push(Zeroizing::new(plain.iter().flat_map(digits).collect()));
+    let mut needles: Vec<Zeroizing<Vec<u8>>> = Vec::new();
+    for form in forms {
+        let end = form.iter().rposition(|byte| *byte != b'=').map_or(0, |last| last + 1);
+        let folded: Vec<u8> = form.iter().take(end).copied().map(fold).collect();
+        if folded.len() >= SHORTEST_SECRET && needles.iter().all(|known| **known != folded) {
+            needles.push(Zeroizing::new(folded));
+        }
+    }
+    needles
+}
+
+/// A secret without the id of the organization with which Webex ends its tokens: that is not secret.
+fn without_id(plain: &[u8]) -> &[u8] {
+    match plain.len().checked_sub(ID_LENGTH).and_then(|start| plain.split_at_checked(start)) {
+        Some((secret, id)) if Uuid::try_parse_ascii(id).is_ok() => secret,
+        _ => plain,
+    }
+}
+
+/// The characters of base64 that a secret alone decides, if it begins so many bytes into what was
+/// encoded.
+fn base64_inside(secret: &[u8], offset: usize) -> Zeroizing<Vec<u8>> {
+    let mut padded = Zeroizing::new(vec![0; offset]);
+    padded.extend_from_slice(secret);
+    let encoded = Zeroizing::new(STANDARD_NO_PAD.encode(&*padded));
+    let start = (offset * 8).div_ceil(6);
+    let end = padded.len() * 8 / 6;
+    Zeroizing::new(encoded.as_bytes().get(start..end).unwrap_or_default().to_vec())
+}
+
+fn hex_digit(half: u8) -> u8 {
+    if half < 10 { b'0' + half } else { b'a' + half - 10 }
+}
+
+/// Makes equal what echoes change: case, and the characters in which alphabets of base64 differ.
+fn fold(byte: u8) -> u8 {
+    match byte {
+        b'-' | b' ' => b'+',
+        b'_' => b'/',
+        _ => byte.to_ascii_lowercase(),
+    }
+}
+
+/// Whether neither a letter nor a digit touches a part of a text.
+fn stands_alone(text: &[u8], part: &Range<usize>) -> bool {
+    let is_word = |at: Option<usize>| {
+        at.and_then(|at| text.get(at))
+            .is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii())
+    };
+    !is_word(part.start.checked_sub(1)) && !is_word(Some(part.end))
+}
+
+fn replace(text: &[u8], found: &[Found]) -> Vec<u8> {
+    let mut clean = Vec::with_capacity(text.len());
+    let mut copied = 0;
+    for Found { part, label } in found {
+        clean.extend_from_slice(text.get(copied..part.start).unwrap_or_default());
+        clean.extend_from_slice(label.as_bytes());
+        copied = part.end;
+    }
+    clean.extend_from_slice(text.get(copied..).unwrap_or_default());
+    clean
+}
+
+fn redact_json(value: &mut Value, clean: &mut impl FnMut(&mut String)) {
+    match value {
+        Value::String(text) => clean(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| redact_json(item, clean)),
+        Value::Object(fields) => {
+            let entries = std::mem::take(fields);
+            fields.extend(entries.into_iter().map(|(mut name, mut value)| {
+                clean(&mut name);
+                redact_json(&mut value, clean);
+                (name, value)
+            }));
+        }
+        _ => {}
+    }
+}
+
+/// All that a cause and the causes below it may show.
+fn chain(cause: &(dyn StdError + 'static)) -> String {
+    format!("{cause:?}\n{}", in_words(cause))
+}
+
+/// A cause and the causes below it, as one text.
+fn in_words(cause: &(dyn StdError + 'static)) -> String {
+    let mut text = cause.to_string();
+    let mut next = cause.source();
+    while let Some(cause) = next {
+        let more = cause.to_string();
+        if !text.contains(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        next = cause.source();
+    }
+    text
+}
+
+#[cfg(test)]
+#[path = "redact/tests.rs"]
+mod tests;

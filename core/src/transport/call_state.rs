@@ -1,0 +1,444 @@
+//! One call between its attempts: what came of each, how much time is left, and the error in the end.
+
+use std::time::{Duration, SystemTime};
+
+use http::{HeaderValue, Method};
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::http::body_decoder::BodyFault;
+use crate::transport::backoff::{MAX_JITTER, Pause, delay};
+use crate::http::error_body::{ErrorBody, kept, tracking_id};
+use crate::http::backend::{Failure, Phase, WireResponse};
+use crate::transport::retry_policy::{self, Verdict};
+use crate::http::retry_after::retry_after;
+use crate::transport::rate_limiter::ClosedTooLong;
+use crate::transport::{Call, Target, Transport};
+use crate::http::response::{Answer, Metadata};
+use crate::error::{Error, ErrorKind, Result};
+use crate::models::enterprise_ref::EnterpriseRef;
+use crate::events::Event;
+use crate::models::operation::{Operation, Repeat};
+use crate::redact::Redactor;
+
+/// How many requests a call makes at most; waiting out a throttle does not count.
+const MAX_ATTEMPTS: u32 = 4;
+
+/// The tracking id of a call with this name.
+pub fn tracking_id_of(name: Uuid) -> String {
+    format!("WEBEX-BROADWORKS_{name}")
+}
+
+/// The same as it is sent: one for each logical call.
+pub(crate) fn tracking_header(name: Uuid) -> HeaderValue {
+    // A UUID is always a valid header value.
+    HeaderValue::from_str(&tracking_id_of(name))
+        .unwrap_or(HeaderValue::from_static("WEBEX-BROADWORKS"))
+}
+
+/// What came of one attempt, with the parts that decisions need already read.
+pub(crate) struct Outcome {
+    result: Result<WireResponse, Failure>,
+    retry_after: Option<Duration>,
+    error_body: ErrorBody,
+}
+
+impl Outcome {
+    pub(crate) fn of(
+        result: Result<WireResponse, Failure>,
+        wall: SystemTime,
+        redactor: &Redactor,
+    ) -> Self {
+        let (headers, body) = match &result {
+            Ok(response) if response.status.is_success() => {
+                return Self { result, retry_after: None, error_body: ErrorBody::default() };
+            }
+            Ok(response) => (Some(&response.headers), &response.body[..]),
+            Err(failure) => (failure.head.as_ref().map(|(_, headers)| headers), &[][..]),
+        };
+        let wait = headers.and_then(|headers| retry_after(headers, wall));
+        let error_body =
+            headers.map(|headers| ErrorBody::read(headers, body, redactor)).unwrap_or_default();
+        Self { result, retry_after: wait, error_body }
+    }
+
+    pub(crate) fn verdict(&self, call: &Call) -> Verdict {
+        let repeat = Repeat::of(&call.method);
+        match &self.result {
+            Ok(response) => retry_policy::response(
+                call.operation,
+                repeat,
+                response.status.as_u16(),
+                self.retry_after,
+                &self.error_body,
+            ),
+            Err(failure) => {
+                retry_policy::failure(call.operation, repeat, failure, self.retry_after, &self.error_body)
+            }
+        }
+    }
+
+    pub(crate) fn status(&self) -> Option<u16> {
+        match &self.result {
+            Ok(response) => Some(response.status.as_u16()),
+            Err(failure) => failure.head.as_ref().map(|(status, _)| status.as_u16()),
+        }
+    }
+
+    pub(crate) fn was_sent(&self) -> bool {
+        match &self.result {
+            Ok(_) => true,
+            Err(failure) => match failure.phase {
+                Phase::BeforeWrite => false,
+                Phase::Never => failure.head.is_some(),
+                Phase::Written | Phase::Unreadable | Phase::Body => true,
+            },
+        }
+    }
+
+    /// Where the connection went that failed, after a preposition.
+    fn route(&self, preposition: &str) -> String {
+        let failure = self.result.as_ref().err();
+        let route = failure.and_then(|failure| failure.route.as_deref());
+        route.map(|route| format!("{preposition}{route}")).unwrap_or_default()
+    }
+
+    /// Whether the service wants the next attempt later.
+    pub(crate) fn asks_to_wait(&self) -> bool {
+        self.retry_after.is_some() || self.status() == Some(429)
+    }
+
+    /// The kind to raise when no further attempt is made.
+    pub(crate) fn kind(&self) -> ErrorKind {
+        match (&self.result, self.status()) {
+            (Err(failure), _) if failure.timed_out => ErrorKind::Timeout,
+            (Err(failure), Some(200..=299)) if failure.source.is::<BodyFault>() => {
+                ErrorKind::ResponseDecode
+            }
+            (Err(_), None | Some(200..=299)) => ErrorKind::Connection,
+            (_, status) => ErrorKind::of_status(status.unwrap_or_default()),
+        }
+    }
+}
+
+/// The state of one call between its attempts.
+pub(crate) struct Run<'a> {
+    transport: &'a Transport,
+    operation: Operation,
+    method: Method,
+    enterprise: Option<EnterpriseRef>,
+    started: Instant,
+    timeout: Option<Duration>,
+    pub(crate) tracking_id: HeaderValue,
+    pub(crate) attempts: u32,
+    /// Attempts that were made again after a failure; waiting out a throttle is none.
+    retries: u32,
+    /// The last answer that said to slow down.
+    pub(crate) throttled: Option<Outcome>,
+    pub(crate) gateway_timeouts: u32,
+    /// Whether a fresh token was already tried.
+    pub(crate) reauthenticated: bool,
+    /// Whether the token was found too old just now, after waiting.
+    pub(crate) token_was_late: bool,
+    pub(crate) requests_sent: bool,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn start(transport: &'a Transport, call: &Call) -> Self {
+        Self {
+            transport,
+            operation: call.operation,
+            method: call.method.clone(),
+            enterprise: call.enterprise.clone(),
+            started: transport.clock.now(),
+            timeout: match call.options.timeout {
+                Some(Duration::MAX) => None,
+                Some(timeout) => Some(timeout),
+                None => transport.limits.timeout,
+            },
+            tracking_id: tracking_header(call.options.name.unwrap_or_else(Uuid::new_v4)),
+            attempts: 0,
+            retries: 0,
+            throttled: None,
+            gateway_timeouts: 0,
+            reauthenticated: false,
+            token_was_late: false,
+            requests_sent: false,
+        }
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.transport.clock.now() - self.started
+    }
+
+    /// What the deadline leaves; `None` is no deadline.
+    pub(crate) fn remaining(&self) -> Option<Duration> {
+        self.timeout.map(|timeout| timeout.saturating_sub(self.elapsed()))
+    }
+
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.timeout.and_then(|timeout| self.started.checked_add(timeout))
+    }
+
+    /// Waits for what brings the token, for as long as the call has.
+    pub(crate) async fn token_in_time<T>(
+        &self,
+        work: impl Future<Output = Result<T>>,
+    ) -> Result<T> {
+        let Some(left) = self.remaining() else {
+            return work.await.map_err(|error| self.fill(error));
+        };
+        let transport = self.transport;
+        tokio::select! {
+            biased;
+            done = work => done.map_err(|error| self.fill(error)),
+            // Set only once there is something to wait for.
+            () = async { transport.clock.sleep(left).await } => {
+                let reason = format!("{} {}", transport.keeper.is_too_slow(), self.within());
+                Err(self.fill(Error::new(ErrorKind::Timeout, reason)))
+            }
+        }
+    }
+
+    pub(crate) fn out_of_time(&mut self) -> Error {
+        // A call that was told to slow down, and then had no turn, was throttled.
+        if let Some(outcome) = self.throttled.take() {
+            return self.error(ErrorKind::RateLimit, outcome);
+        }
+        let reason = format!("no answer {}", self.within());
+        self.fill(Error::new(ErrorKind::Timeout, reason))
+    }
+
+    /// How long the next attempt may take, as long as any time is left.
+    pub(crate) fn time_for_an_attempt(&mut self) -> Result<Duration> {
+        let attempt = self.transport.limits.attempt_timeout;
+        match self.remaining() {
+            Some(Duration::ZERO) => Err(self.out_of_time()),
+            remaining => Ok(remaining.map_or(attempt, |left| left.min(attempt))),
+        }
+    }
+
+    /// How long to wait before the next attempt, if there is to be one.
+    pub(crate) fn pause(&self, verdict: Verdict, outcome: &Outcome) -> Duration {
+        let Verdict::Retry(pause) = verdict else { return Duration::ZERO };
+        let before = match pause {
+            Pause::Transient | Pause::Locked => self.retries,
+            Pause::Throttled => self.transport.turnstile.closed_in_a_row(),
+        };
+        let retry = before.saturating_add(1);
+        delay(pause, retry, outcome.retry_after, &self.transport.random)
+    }
+
+    /// What came of a failed attempt, if another may follow; else its error.
+    pub(crate) fn may_try_again(&mut self, pause: Duration, outcome: Outcome) -> Result<Outcome> {
+        let late = self.remaining().is_some_and(|left| pause >= left);
+        if late || self.retries + 1 >= MAX_ATTEMPTS {
+            return Err(self.error(outcome.kind(), outcome));
+        }
+        if !self.transport.quota.draw() {
+            let error = self.error(outcome.kind(), outcome);
+            return Err(error.with(|details| details.retry_quota_exhausted = true));
+        }
+        self.retries += 1;
+        Ok(outcome)
+    }
+
+    /// The error where the gate stays closed for longer than the call has left.
+    pub(crate) fn gate_closed(&mut self, closed: ClosedTooLong) -> Error {
+        if let Some(mut outcome) = self.throttled.take() {
+            // Others may have been told to wait longer since; what chance added is no news.
+            if outcome
+                .retry_after
+                .is_none_or(|asked| closed.opens_in > asked.saturating_add(MAX_JITTER))
+            {
+                outcome.retry_after = Some(closed.opens_in);
+            }
+            return self.error(ErrorKind::RateLimit, outcome);
+        }
+        let reason = format!(
+            "Webex throttles this client and asks to wait another {} s, longer than this call has \
+             left",
+            seconds(closed.opens_in)
+        );
+        let error = Error::new(ErrorKind::RateLimit, reason)
+            .with(|details| details.retry_after = Some(closed.opens_in));
+        self.fill(error)
+    }
+
+    pub(crate) fn accept(&self, call: &Call, outcome: Outcome) -> Result<Answer> {
+        let Ok(response) = outcome.result else {
+            return Err(Error::internal("a failure was taken for an answer"));
+        };
+        let redactor = &self.transport.redactor;
+        let body = redactor.redact_data(response.body);
+        let metadata = Metadata {
+            status: response.status.as_u16(),
+            tracking_id: tracking_id(&response.headers, redactor),
+            headers: redactor.redact_headers(response.headers),
+            attempts: self.attempts,
+            elapsed: self.elapsed(),
+            sent_tracking_id: self.tracking_id.clone(),
+        };
+        let about = (self.operation, self.enterprise.clone());
+        let repeatable = Repeat::of(&self.method) == Repeat::Harmless;
+        let max = match &call.target {
+            Target::List(list) => Some(list.max()),
+            Target::Fixed(_) => None,
+        };
+        self.transport.quota.give_back(self.retries);
+        match call.shape.check(&body) {
+            Ok(items) => Ok(Answer { body, metadata, items, max, about, repeatable }),
+            Err(fault) => {
+                let fault = fault.in_words(|length| redactor.redact_start(&body, length));
+                let reason = format!("Webex answered {}, but {fault}", metadata.status);
+                let error = Error::new(ErrorKind::ResponseDecode, reason).with(|details| {
+                    details.status = Some(metadata.status);
+                    details.body = Some(kept(&body, redactor));
+                    details.tracking_id = metadata.tracking_id;
+                    details.accepted = Some(true);
+                });
+                Err(self.fill(error))
+            }
+        }
+    }
+
+    /// The error for an outcome after which no further attempt is made.
+    pub(crate) fn error(&self, kind: ErrorKind, outcome: Outcome) -> Error {
+        let reason = self.reason(kind, &outcome);
+        let status = outcome.status();
+        // Raised at once, and yet not known not to have been carried out: a redirect after the
+        // deed, a gateway's own status.
+        let outcome_unknown = Repeat::of(&self.method) == Repeat::DoesItTwice
+            && !outcome.error_body.has_code()
+            && matches!(status, Some(300..=399 | 501 | 505..=599));
+        let ErrorBody { message, errors, tracking_id, raw } = outcome.error_body;
+        let mut error = Error::new(kind, reason).with(|details| {
+            details.status = status;
+            details.service_message = message;
+            details.errors = errors;
+            details.tracking_id = tracking_id;
+            details.body = raw;
+            details.retry_after = outcome.retry_after;
+            details.accepted = match kind {
+                ErrorKind::AmbiguousOutcome => None,
+                ErrorKind::ResponseDecode => status.map(|_| true),
+                _ if outcome_unknown => None,
+                _ => status.map(|_| false),
+            };
+            details.safe_to_retry = !outcome_unknown;
+        });
+        if let Err(failure) = outcome.result {
+            error = error.with_source(failure.source);
+        }
+        self.fill(error)
+    }
+
+    pub(crate) fn reason(&self, kind: ErrorKind, outcome: &Outcome) -> String {
+        let status = outcome.status().unwrap_or_default();
+        let named = http::StatusCode::from_u16(status)
+            .ok()
+            .and_then(|status| status.canonical_reason())
+            .map_or_else(|| status.to_string(), |name| format!("{status} {name}"));
+        match kind {
+            ErrorKind::RateLimit => match outcome.retry_after {
+                Some(asked) => format!(
+                    "Webex answered {named} and asks to wait {} s, longer than this call has left",
+                    asked.as_secs()
+                ),
+                None => format!("Webex went on answering {named} {}", self.within()),
+            },
+            ErrorKind::AmbiguousOutcome if status != 0 => format!(
+                "Webex answered {named}, which does not tell whether the request was carried out"
+            ),
+            ErrorKind::AmbiguousOutcome => {
+                format!(
+                    "the request was sent and no answer came{}, so whether it was carried out is \
+                     not known",
+                    outcome.route(" from ")
+                )
+            }
+            ErrorKind::ResponseDecode if status == 0 => {
+                "Webex answered with headers that are larger than this client reads".to_owned()
+            }
+            ErrorKind::ResponseDecode => {
+                format!("Webex answered {named}, but its body could not be read")
+            }
+            ErrorKind::Timeout if outcome.was_sent() => {
+                format!("no answer came in time{}", outcome.route(" from "))
+            }
+            ErrorKind::Timeout => {
+                format!("no connection{} could be made in time", outcome.route(" to "))
+            }
+            ErrorKind::Connection if outcome.was_sent() => {
+                format!("the connection{} broke", outcome.route(" to "))
+            }
+            ErrorKind::Connection => {
+                format!("no connection{} could be made", outcome.route(" to "))
+            }
+            _ if (300..400).contains(&status) => format!(
+                "{named}: a redirect, which is not followed, because that would take the token to \
+                 wherever it points"
+            ),
+            _ => format!("Webex answered {named}"),
+        }
+    }
+
+    pub(crate) fn within(&self) -> String {
+        match self.timeout {
+            Some(timeout) if self.elapsed() >= timeout => {
+                format!("within the {} s that the call may take", seconds(timeout))
+            }
+            _ => format!("within {} s", seconds(self.transport.limits.attempt_timeout)),
+        }
+    }
+
+    /// Adds what every error of the call has.
+    pub(crate) fn fill(&self, error: Error) -> Error {
+        let sent = self.tracking_id.to_str().unwrap_or_default();
+        // What comes from outside may repeat what was sent.
+        let error = self.transport.redactor.redact_error(error);
+        error.with(|details| {
+            details.operation.get_or_insert(self.operation);
+            if let Some(enterprise) = &self.enterprise {
+                details.enterprise_id = Some(enterprise.id.clone());
+                details.sp_enterprise_id.clone_from(&enterprise.sp_enterprise_id);
+            }
+            details.attempts = self.attempts;
+            details.elapsed = Some(self.elapsed());
+            details.request_sent = self.requests_sent;
+            if self.requests_sent && details.tracking_id.is_none() {
+                details.tracking_id = Some(sent.to_owned());
+            }
+            let unknown =
+                matches!(details.kind, ErrorKind::AmbiguousOutcome | ErrorKind::ResponseDecode);
+            let harmless = Repeat::of(&self.method) == Repeat::Harmless
+                || self.operation == Operation::TriggerUserDirectorySync;
+            details.safe_to_retry = harmless || (details.safe_to_retry && !unknown);
+        })
+    }
+
+    pub(crate) fn event(&self) -> Event {
+        Event {
+            method: self.method.to_string(),
+            route: self.operation.route(),
+            operation: self.operation.name(),
+            enterprise_id: self.enterprise.as_ref().map(|enterprise| enterprise.id.clone()),
+            partner: self.transport.partner.clone(),
+            attempt: self.attempts,
+            status: None,
+            error: None,
+            duration: None,
+            tracking_id: self.tracking_id.to_str().unwrap_or_default().to_owned(),
+        }
+    }
+
+    pub(crate) fn event_of(&self, outcome: &Outcome) -> Event {
+        let status = outcome.status();
+        let failed = outcome.result.is_err() || status.is_none_or(|status| status >= 300);
+        Event { status, error: failed.then(|| outcome.kind().code()), ..self.event() }
+    }
+}
+
+fn seconds(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 10.0).round() / 10.0
+}

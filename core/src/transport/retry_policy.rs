@@ -1,0 +1,280 @@
+//! What a response or a failure means for the call: done, again, or an error. Pure: no clock, no
+//! network, no chance.
+//!
+//! Three things decide: the phase in which an exchange failed, the status of its response, and
+//! whether a repeat is harmless. A request that does its work twice when sent twice is sent again
+//! only where the service said, or the phase shows, that it was not carried out.
+
+use std::time::Duration;
+
+use crate::transport::backoff::Pause;
+use crate::http::error_body::ErrorBody;
+use crate::http::backend::{Failure, Phase};
+use crate::error::ErrorKind;
+use crate::models::operation::{Operation, Repeat};
+
+/// What to do now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// The response is the result.
+    Accept,
+    /// Send it again after a pause.
+    Retry(Pause),
+    /// Get a fresh token, once, and send it again.
+    Reauthenticate,
+    /// Raise.
+    Raise(ErrorKind),
+}
+
+/// The codes that mean "something else is running", on a trigger alone.
+const BUSY_CODES: [i64; 3] = [600_005, 600_006, 600_009];
+
+/// Judges a whole response by its status.
+pub(crate) fn response(
+    operation: Operation,
+    repeat: Repeat,
+    status: u16,
+    retry_after: Option<Duration>,
+    body: &ErrorBody,
+) -> Verdict {
+    if (200..300).contains(&status) {
+        return Verdict::Accept;
+    }
+    if operation == Operation::TriggerDirectorySync && is_busy(status, retry_after, body) {
+        return Verdict::Raise(ErrorKind::DirectorySyncBusy);
+    }
+    let harmless = repeat == Repeat::Harmless;
+    let raise = Verdict::Raise(ErrorKind::of_status(status));
+    let ambiguous = Verdict::Raise(ErrorKind::AmbiguousOutcome);
+    let transient = Verdict::Retry(Pause::Transient);
+    match status {
+        401 => Verdict::Reauthenticate,
+        408 | 425 => transient,
+        429 => Verdict::Retry(Pause::Throttled),
+        423 if harmless || retry_after.is_some() => Verdict::Retry(Pause::Locked),
+        // With a code it is the service's answer to this very request, whatever the status.
+        502 | 504 if body.has_code() => raise,
+        503 if !harmless && retry_after.is_some() => transient,
+        500 | 502 | 503 | 504 => {
+            if harmless {
+                transient
+            } else {
+                ambiguous
+            }
+        }
+        _ => raise,
+    }
+}
+
+/// Whether a refused trigger says that a sync is running, which is no throttling: there is no time
+/// after which it would be allowed.
+fn is_busy(status: u16, retry_after: Option<Duration>, body: &ErrorBody) -> bool {
+    let silent = !body.has_code() && retry_after.is_none();
+    body.codes().any(|code| BUSY_CODES.contains(&code)) || (status == 429 && silent)
+}
+
+/// Judges an exchange that brought no whole response; `body` is what its head alone told.
+pub(crate) fn failure(
+    operation: Operation,
+    repeat: Repeat,
+    failure: &Failure,
+    retry_after: Option<Duration>,
+    body: &ErrorBody,
+) -> Verdict {
+    let transport = if failure.timed_out { ErrorKind::Timeout } else { ErrorKind::Connection };
+    let head = failure.head.as_ref().map(|(status, _)| status.as_u16());
+    let harmless = repeat == Repeat::Harmless;
+    match (failure.phase, head) {
+        (Phase::BeforeWrite, _) => Verdict::Retry(Pause::Transient),
+        (Phase::Never, Some(200..=299)) => Verdict::Raise(ErrorKind::ResponseDecode),
+        (Phase::Never | Phase::Body, Some(status)) if !(200..300).contains(&status) => {
+            response(operation, repeat, status, retry_after, body)
+        }
+        (Phase::Never, _) => Verdict::Raise(transport),
+        (Phase::Unreadable, _) if harmless => Verdict::Raise(ErrorKind::ResponseDecode),
+        (Phase::Written | Phase::Body, _) if harmless => Verdict::Retry(Pause::Transient),
+        (Phase::Written | Phase::Unreadable, _) => Verdict::Raise(ErrorKind::AmbiguousOutcome),
+        (Phase::Body, _) => Verdict::Raise(ErrorKind::ResponseDecode),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, StatusCode};
+
+    use super::*;
+    use crate::error::{ServiceCode, ServiceError};
+
+    const GET: (Operation, Repeat) = (Operation::GetDirectorySyncStatus, Repeat::Harmless);
+    const PUT: (Operation, Repeat) = (Operation::UpdateDirectorySync, Repeat::Harmless);
+    const TRIGGER: (Operation, Repeat) = (Operation::TriggerDirectorySync, Repeat::DoesItTwice);
+    const USER: (Operation, Repeat) = (Operation::TriggerUserDirectorySync, Repeat::DoesItTwice);
+    const ASKED: Option<Duration> = Some(Duration::from_secs(7));
+    const TRANSIENT: Verdict = Verdict::Retry(Pause::Transient);
+    const THROTTLED: Verdict = Verdict::Retry(Pause::Throttled);
+    const AMBIGUOUS: Verdict = Verdict::Raise(ErrorKind::AmbiguousOutcome);
+
+    fn with_code(code: i64) -> ErrorBody {
+        ErrorBody {
+            errors: vec![ServiceError {
+                error_code: Some(ServiceCode::Number(code)),
+                ..Default::default()
+            }],
+            ..Default::default()
+        }
+    }
+
+    fn plain((operation, repeat): (Operation, Repeat), status: u16) -> Verdict {
+        response(operation, repeat, status, None, &ErrorBody::default())
+    }
+
+    fn asked((operation, repeat): (Operation, Repeat), status: u16) -> Verdict {
+        response(operation, repeat, status, ASKED, &ErrorBody::default())
+    }
+
+    fn coded((operation, repeat): (Operation, Repeat), status: u16, code: i64) -> Verdict {
+        response(operation, repeat, status, None, &with_code(code))
+    }
+
+    #[test]
+    fn refusals_are_raised_by_their_own_kind() {
+        for call in [GET, PUT, TRIGGER, USER] {
+            for (status, kind) in [
+                (400, ErrorKind::BadRequest),
+                (403, ErrorKind::PermissionDenied),
+                (404, ErrorKind::NotFound),
+                (405, ErrorKind::Status),
+                (409, ErrorKind::Conflict),
+                (410, ErrorKind::Status),
+                (415, ErrorKind::Status),
+                (428, ErrorKind::Status),
+                (302, ErrorKind::Status),
+                (307, ErrorKind::Status),
+                (501, ErrorKind::Server),
+                (505, ErrorKind::Server),
+            ] {
+                assert_eq!(plain(call, status), Verdict::Raise(kind), "{call:?} {status}");
+            }
+            assert_eq!(plain(call, 401), Verdict::Reauthenticate);
+        }
+    }
+
+    #[test]
+    fn what_is_known_not_to_have_happened_is_sent_again() {
+        for call in [GET, PUT, TRIGGER, USER] {
+            for status in [408, 425] {
+                assert_eq!(plain(call, status), TRANSIENT, "{call:?} {status}");
+            }
+            assert_eq!(asked(call, 429), THROTTLED);
+            assert_eq!(asked(call, 423), Verdict::Retry(Pause::Locked));
+            assert_eq!(asked(call, 503), TRANSIENT);
+        }
+        for call in [GET, PUT, USER] {
+            assert_eq!(plain(call, 429), THROTTLED);
+        }
+    }
+
+    #[test]
+    fn an_unknown_outcome_is_repeated_only_where_a_repeat_is_harmless() {
+        for status in [500, 502, 503, 504] {
+            for call in [GET, PUT] {
+                assert_eq!(plain(call, status), TRANSIENT, "{call:?} {status}");
+            }
+            for call in [TRIGGER, USER] {
+                assert_eq!(plain(call, status), AMBIGUOUS, "{call:?} {status}");
+            }
+        }
+        for call in [TRIGGER, USER] {
+            for status in [500, 502, 504] {
+                assert_eq!(asked(call, status), AMBIGUOUS, "{call:?} {status}");
+            }
+            assert_eq!(plain(call, 423), Verdict::Raise(ErrorKind::Locked));
+        }
+        assert_eq!(plain(GET, 423), Verdict::Retry(Pause::Locked));
+    }
+
+    #[test]
+    fn a_code_makes_a_gateway_status_a_business_error() {
+        for call in [GET, PUT, TRIGGER, USER] {
+            for status in [502, 504] {
+                assert_eq!(coded(call, status, 4251), Verdict::Raise(ErrorKind::Server));
+            }
+        }
+    }
+
+    #[test]
+    fn busy_is_read_on_a_trigger_alone_and_at_any_status() {
+        let busy = Verdict::Raise(ErrorKind::DirectorySyncBusy);
+        for code in BUSY_CODES {
+            for status in [400, 409, 423, 429, 500, 503] {
+                assert_eq!(coded(TRIGGER, status, code), busy, "{status} {code}");
+            }
+        }
+        assert_eq!(plain(TRIGGER, 429), busy);
+        assert_eq!(coded(TRIGGER, 429, 1), THROTTLED);
+        assert_eq!(coded(USER, 429, 600_009), THROTTLED);
+        assert_eq!(coded(PUT, 409, 600_009), Verdict::Raise(ErrorKind::Conflict));
+    }
+
+    fn failed(
+        (operation, repeat): (Operation, Repeat),
+        phase: Phase,
+        timed_out: bool,
+        head: Option<u16>,
+    ) -> Verdict {
+        let head = head.map(|status| (StatusCode::from_u16(status).unwrap(), HeaderMap::new()));
+        let broken = Failure { timed_out, head, ..Failure::new(phase, "x") };
+        failure(operation, repeat, &broken, None, &ErrorBody::default())
+    }
+
+    #[test]
+    fn the_phase_decides_what_a_failure_means() {
+        for call in [GET, PUT, TRIGGER, USER] {
+            let never = failed(call, Phase::Never, false, None);
+            assert_eq!(never, Verdict::Raise(ErrorKind::Connection));
+            assert_eq!(failed(call, Phase::BeforeWrite, false, None), TRANSIENT);
+        }
+        for timed_out in [false, true] {
+            for call in [GET, PUT] {
+                assert_eq!(failed(call, Phase::Written, timed_out, None), TRANSIENT);
+                assert_eq!(failed(call, Phase::Body, timed_out, Some(200)), TRANSIENT);
+            }
+            for call in [TRIGGER, USER] {
+                assert_eq!(failed(call, Phase::Written, timed_out, None), AMBIGUOUS);
+                let accepted = failed(call, Phase::Body, timed_out, Some(200));
+                assert_eq!(accepted, Verdict::Raise(ErrorKind::ResponseDecode));
+            }
+        }
+    }
+
+    #[test]
+    fn a_broken_body_under_a_refusal_is_judged_by_the_status() {
+        assert_eq!(failed(GET, Phase::Body, false, Some(404)), Verdict::Raise(ErrorKind::NotFound));
+        assert_eq!(failed(USER, Phase::Body, false, Some(500)), AMBIGUOUS);
+        assert_eq!(failed(GET, Phase::Body, false, Some(500)), TRANSIENT);
+    }
+
+    #[test]
+    fn a_code_in_the_head_counts_although_the_body_broke() {
+        let (operation, repeat) = TRIGGER;
+        let head = Some((StatusCode::CONFLICT, HeaderMap::new()));
+        let cut = Failure { head, ..Failure::new(Phase::Body, "x") };
+        let verdict = failure(operation, repeat, &cut, None, &with_code(600_009));
+        assert_eq!(verdict, Verdict::Raise(ErrorKind::DirectorySyncBusy));
+    }
+
+    #[test]
+    fn a_head_that_is_too_large_is_read_once_and_leaves_a_post_unknown() {
+        let raised = Verdict::Raise(ErrorKind::ResponseDecode);
+        assert_eq!(failed(GET, Phase::Unreadable, false, None), raised);
+        assert_eq!(failed(TRIGGER, Phase::Unreadable, false, None), AMBIGUOUS);
+    }
+
+    #[test]
+    fn an_over_large_success_is_never_read_again() {
+        for call in [GET, TRIGGER] {
+            let verdict = failed(call, Phase::Never, false, Some(200));
+            assert_eq!(verdict, Verdict::Raise(ErrorKind::ResponseDecode));
+        }
+    }
+}
