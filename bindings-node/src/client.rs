@@ -7,7 +7,7 @@ use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use serde_json::Value;
 use webex_broadworks::{
-    Answer, Client as CoreClient, ClientBuilder, EnterpriseKey, Error, Names, RawClient,
+    Client as CoreClient, ClientBuilder, EnterpriseKey, Error, Names, RawClient, RawResponse,
 };
 
 use crate::bulk::{BulkRun, begin};
@@ -37,7 +37,7 @@ pub fn system_has_no_authorities() -> bool {
 pub struct Client {
     core: CoreClient,
     desk: Arc<Desk>,
-    text_of: fn(&Answer) -> JsonText,
+    text_of: fn(&RawResponse) -> JsonText,
 }
 
 #[napi]

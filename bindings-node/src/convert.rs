@@ -9,7 +9,7 @@ use napi::check_status;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
-use webex_broadworks::{Answer, Error, Metadata, RawPage, Result, WaitStep};
+use webex_broadworks::{Error, Metadata, RawPage, RawResponse, Result, WaitStep};
 use webex_broadworks_bulk::RawOutcome;
 
 use crate::error::record;
@@ -32,14 +32,14 @@ pub struct JsonText(Vec<u8>);
 
 impl JsonText {
     /// The data of an answer; that of an empty body is `null`.
-    pub(crate) fn of_data(answer: &Answer) -> Self {
+    pub(crate) fn of_data(answer: &RawResponse) -> Self {
         let mut text = Self(Vec::with_capacity(answer.body().len() + 4));
         text.push_body(answer.body());
         text
     }
 
     /// `{"data", "metadata"}`; the data of an empty body is `null`.
-    pub(crate) fn of_answer(answer: &Answer) -> Self {
+    pub(crate) fn of_answer(answer: &RawResponse) -> Self {
         let mut text = Self::with_room_for(answer.body());
         text.push("{\"data\":");
         text.push_body(answer.body());

@@ -22,8 +22,8 @@ pub fn invalid_argument(reason: String) -> String {
 
 /// The record of the error that explains why there is no `max`.
 #[napi]
-pub fn max_is_two_things() -> String {
-    record(&webex_broadworks::max_is_two_things())
+pub fn ambiguous_max_error() -> String {
+    record(&webex_broadworks::ambiguous_max_error())
 }
 
 /// The record of an error that is a defect of this library, such as a panic.

@@ -4,7 +4,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use napi_derive::napi;
 use webex_broadworks::{
-    CallOptions, ClientBuilder, EnterpriseRef, FastClock, ListEnterprises as CoreList, TimeLimits,
+    CallOptions, ClientBuilder, EnterpriseRef, ListEnterprises as CoreList, ScaledClock, Timeouts,
     WaitOptions,
 };
 
@@ -93,10 +93,11 @@ impl ClientOptions {
             apply(builder, self.max_requests_per_second, ClientBuilder::max_requests_per_second);
         if let Some(sandbox) = sandbox {
             let sandbox = sandbox.clock();
-            let clock = FastClock::new(self.clock_speed.unwrap_or_else(|| sandbox.client_speed()));
+            let clock =
+                ScaledClock::new(self.clock_speed.unwrap_or_else(|| sandbox.client_speed()));
             return builder.clock(clock.with_wall(move || sandbox.wall()));
         }
-        let clock = FastClock::new(self.clock_speed.unwrap_or(1.0));
+        let clock = ScaledClock::new(self.clock_speed.unwrap_or(1.0));
         match self.clock {
             Some(start) => builder.clock(clock.starting_at(UNIX_EPOCH + milliseconds(start))),
             None if self.clock_speed.is_some() => builder.clock(clock),
@@ -135,14 +136,14 @@ impl From<Enterprise> for EnterpriseRef {
 /// The options of one call.
 pub(crate) fn call_options(timeout: Option<f64>) -> CallOptions {
     // Whatever Node begins has a task of its own already.
-    apply(CallOptions::default().in_place(), timeout, |options, timeout| {
+    apply(CallOptions::default().without_task(), timeout, |options, timeout| {
         options.timeout(deadline(timeout).unwrap_or(Duration::MAX))
     })
 }
 
 /// The time limits of another client over the same connections.
-pub(crate) fn time_limits(timeout: Option<f64>, attempt_timeout: Option<f64>) -> TimeLimits {
-    let limits = apply(TimeLimits::default(), timeout, |limits, timeout| {
+pub(crate) fn time_limits(timeout: Option<f64>, attempt_timeout: Option<f64>) -> Timeouts {
+    let limits = apply(Timeouts::default(), timeout, |limits, timeout| {
         limits.timeout(deadline(timeout).unwrap_or(Duration::MAX))
     });
     apply(limits, attempt_timeout, |limits, timeout| limits.attempt_timeout(milliseconds(timeout)))

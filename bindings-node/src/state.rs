@@ -22,11 +22,11 @@ pub fn directory_sync_state(text: String, now: Option<i64>) -> Option<String> {
 /// Every directory sync error code that the catalogue knows.
 #[napi(catch_unwind, ts_return_type = "Array<unknown>")]
 pub fn directory_sync_error_codes() -> JsonText {
-    JsonText::of(&catalogue::all())
+    JsonText::of(&error_codes::all())
 }
 
 /// The catalogue's entry of one code, written as text; `null` if it has none.
 #[napi(catch_unwind, ts_return_type = "unknown")]
 pub fn directory_sync_error_code(code: String) -> JsonText {
-    JsonText::of(&catalogue::explain(&Value::String(code)))
+    JsonText::of(&error_codes::explain(&Value::String(code)))
 }

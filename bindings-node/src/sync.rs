@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use napi_derive::napi;
 use tokio::sync::Mutex;
-use webex_broadworks::DirectorySyncWatch as CoreWatch;
+use webex_broadworks::DirectorySyncWaiter as CoreWatch;
 
 use crate::cancel::Cancel;
 use crate::convert::JsonText;

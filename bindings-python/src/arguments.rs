@@ -163,7 +163,7 @@ pub(crate) fn moment(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<Syst
 /// The options that every call has.
 pub(crate) fn call_options(timeout: &Bound<'_, PyAny>) -> Result<CallOptions> {
     // Whatever Python begins has a task of its own already.
-    let options = CallOptions::default().in_place();
+    let options = CallOptions::default().without_task();
     Ok(match duration("timeout", timeout)? {
         Some(timeout) => options.timeout(timeout),
         None => options,

@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 use webex_broadworks::{
-    ClientBuilder, EnterpriseKey, ListEnterprises, Names, TimeLimits, max_is_two_things,
+    ClientBuilder, EnterpriseKey, ListEnterprises, Names, Timeouts, ambiguous_max_error,
 };
 
 use crate::arguments::{
@@ -36,7 +36,7 @@ pub(crate) struct Client {
     hooks: Arc<Hooks>,
     closed: Arc<AtomicBool>,
     /// The client whose connections it uses, and its own limits.
-    base: Option<(Py<Client>, TimeLimits)>,
+    base: Option<(Py<Client>, Timeouts)>,
     session: Mutex<OfProcess<Session>>,
 }
 
@@ -128,7 +128,7 @@ impl Client {
         let attempt_timeout = duration("attempt_timeout", attempt_timeout)?;
         let of = slf.get();
         let settings = of.settings.with_limits(timeout, attempt_timeout);
-        let mut limits = TimeLimits::default();
+        let mut limits = Timeouts::default();
         if let Some(timeout) = timeout {
             limits = limits.timeout(timeout);
         }
@@ -400,5 +400,5 @@ impl Client {
 /// Why there is no argument called `max`.
 #[pyfunction]
 pub(crate) fn refuse_max() -> Result<()> {
-    Err(max_is_two_things().into())
+    Err(ambiguous_max_error().into())
 }

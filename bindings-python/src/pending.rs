@@ -9,7 +9,7 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
-use webex_broadworks::{Answer, Metadata, RawPage, WaitStep};
+use webex_broadworks::{Metadata, RawPage, RawResponse, WaitStep};
 use webex_broadworks_audit::Audit as CoreAudit;
 use webex_broadworks_tables::Table as CoreTable;
 
@@ -27,7 +27,7 @@ type Work = Pin<Box<dyn Future<Output = webex_broadworks::Result<Reply>> + Send>
 
 /// What a call brings back.
 pub(crate) enum Reply {
-    Answer(Answer),
+    Answer(RawResponse),
     Page(Option<RawPage>),
     WaitStep(Option<WaitStep>),
     Step(Step),

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use pyo3::IntoPyObjectExt as _;
 use pyo3::prelude::*;
-use webex_broadworks::{Client, ClientBuilder, Error, FastClock};
+use webex_broadworks::{Client, ClientBuilder, Error, ScaledClock};
 
 use crate::arguments::{count, duration, flag, moment, number, optional_text, path};
 use crate::error::{Failure, Result};
@@ -148,7 +148,7 @@ impl Settings {
         if let Some(requests) = self.max_requests_per_second {
             builder = builder.max_requests_per_second(requests);
         }
-        let clock = FastClock::new(self.clock_speed.unwrap_or(1.0));
+        let clock = ScaledClock::new(self.clock_speed.unwrap_or(1.0));
         match &self.clock {
             Some(WallClock::From(start)) => builder.clock(clock.starting_at(*start)),
             Some(WallClock::Of(sandbox)) => {

@@ -26,7 +26,7 @@ pub(crate) fn directory_sync_state<'py>(
 /// Every directory sync error code that the catalogue knows.
 #[pyfunction]
 pub(crate) fn directory_sync_error_codes(py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-    plain(py, &catalogue::all())
+    plain(py, &error_codes::all())
 }
 
 /// The catalogue's entry of one code; `None` if it has none.
@@ -35,7 +35,7 @@ pub(crate) fn directory_sync_error_code<'py>(
     py: Python<'py>,
     code: &Bound<'py, PyAny>,
 ) -> Result<Bound<'py, PyAny>> {
-    plain(py, &catalogue::explain(&encode_leniently(code)))
+    plain(py, &error_codes::explain(&encode_leniently(code)))
 }
 
 /// What core shows, as plain values.

@@ -18,11 +18,11 @@ use crate::runtime::other_process;
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct DirectorySyncWatch {
     session: Session,
-    watch: OfProcess<Arc<Mutex<webex_broadworks::DirectorySyncWatch>>>,
+    watch: OfProcess<Arc<Mutex<webex_broadworks::DirectorySyncWaiter>>>,
 }
 
 impl DirectorySyncWatch {
-    pub(crate) fn over(session: Session, watch: webex_broadworks::DirectorySyncWatch) -> Self {
+    pub(crate) fn over(session: Session, watch: webex_broadworks::DirectorySyncWaiter) -> Self {
         Self { session, watch: OfProcess::new(Arc::new(Mutex::new(watch))) }
     }
 }

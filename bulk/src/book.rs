@@ -7,15 +7,15 @@ pub(crate) use with_ledger::Book;
 #[cfg(not(feature = "ledger"))]
 pub(crate) use without_ledger::Book;
 
-use webex_broadworks::internals::Recognition;
-use webex_broadworks::internals::Sighting;
+use webex_broadworks::internals::RunTracker;
+use webex_broadworks::internals::StatusSnapshot;
 
 /// Something that was sent for an item before, and has to be looked after first.
 #[derive(Clone, Debug)]
 pub(crate) struct Sent {
     pub(crate) intent: Intent,
     /// What tells its run from others.
-    pub(crate) run: Recognition,
+    pub(crate) run: RunTracker,
     /// Whether the service accepted it; otherwise nobody knows.
     pub(crate) accepted: bool,
     /// How long ago it was written down. It may have been sent much later, if it had to wait.
@@ -42,11 +42,11 @@ mod without_ledger {
 
     use uuid::Uuid;
 
-    use super::{Intent, Settled, Sighting};
+    use super::{Intent, Settled, StatusSnapshot};
     use crate::context::Job;
     use crate::outcome::RawOutcome;
-    use webex_broadworks::Answer;
     use webex_broadworks::Operation;
+    use webex_broadworks::RawResponse;
     use webex_broadworks::Result;
 
     /// Nothing is written down.
@@ -59,7 +59,7 @@ mod without_ledger {
             &self,
             _: &Job,
             _: Operation,
-            _: &Sighting,
+            _: &StatusSnapshot,
             _: Uuid,
             _: SystemTime,
         ) -> Result<Intent> {
@@ -75,7 +75,7 @@ mod without_ledger {
         }
 
         #[expect(clippy::unnecessary_wraps, reason = "with a ledger it can fail")]
-        pub(crate) fn saw(&self, _: &Job, _: &Answer, _: SystemTime) -> Result<()> {
+        pub(crate) fn saw(&self, _: &Job, _: &RawResponse, _: SystemTime) -> Result<()> {
             Ok(())
         }
     }
@@ -89,12 +89,12 @@ mod with_ledger {
     use serde_json::{Value, json};
     use uuid::Uuid;
 
-    use super::{Intent, Settled, Sighting};
+    use super::{Intent, Settled, StatusSnapshot};
     use crate::context::Job;
     use crate::ledger::{self, Conclusion, Ledger, NewIntent, Run, Snapshot};
     use crate::outcome::{OutcomeKind, RawOutcome};
-    use webex_broadworks::Answer;
     use webex_broadworks::Operation;
+    use webex_broadworks::RawResponse;
     use webex_broadworks::Result;
     use webex_broadworks::internals::tracking_id_of;
 
@@ -111,7 +111,7 @@ mod with_ledger {
             &self,
             job: &Job,
             operation: Operation,
-            baseline: &Sighting,
+            baseline: &StatusSnapshot,
             name: Uuid,
             now: SystemTime,
         ) -> Result<Intent> {
@@ -171,7 +171,7 @@ mod with_ledger {
         }
 
         /// Keeps what was seen of an enterprise.
-        pub(crate) fn saw(&self, job: &Job, answer: &Answer, now: SystemTime) -> Result<()> {
+        pub(crate) fn saw(&self, job: &Job, answer: &RawResponse, now: SystemTime) -> Result<()> {
             let Some(ledger) = &self.ledger else { return Ok(()) };
             let (enterprise, sync) = (&job.item.enterprise, answer.decode()?);
             let sp = enterprise.sp_enterprise_id.clone();

@@ -177,7 +177,7 @@ impl Calls {
             let verdict = Verdict::new(OutcomeKind::NotStarted).because(reason.as_str());
             return self.conclude(job, verdict.with_error(error));
         }
-        if !is_out_of_reach(&error) || error.may_have_been_carried_out() {
+        if !is_out_of_reach(&error) || error.may_have_been_executed() {
             if job.succeeded.any() || error.details().status.is_some_and(|status| status < 500) {
                 self.reach.answered(&job.item.enterprise);
             }
@@ -275,7 +275,7 @@ pub(crate) async fn leave_unread(
 
 /// Whether the service was not to be had for an item, which says nothing of the item.
 ///
-/// That is less than [`is_passing`](webex_broadworks::internals::is_passing): a look is followed by another in
+/// That is less than [`is_transient_poll_error`](webex_broadworks::internals::is_transient_poll_error): a look is followed by another in
 /// any case, while an answer that came whole and cannot be understood is not asked for again, here as
 /// in every call. It would be the same for this item, and the others tell whether it is for all.
 fn is_out_of_reach(error: &Error) -> bool {

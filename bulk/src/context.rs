@@ -176,7 +176,7 @@ impl Context {
     /// run.
     pub(crate) fn call(&self) -> CallOptions {
         let timeout = self.options.timeout.unwrap_or(std::time::Duration::MAX);
-        CallOptions::default().timeout(timeout).in_place()
+        CallOptions::default().timeout(timeout).without_task()
     }
 
     pub(crate) fn wall(&self) -> SystemTime {

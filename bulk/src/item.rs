@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use webex_broadworks::EnterpriseRef;
 use webex_broadworks::Error;
-use webex_broadworks::internals::Sighting;
+use webex_broadworks::internals::StatusSnapshot;
 use webex_broadworks::internals::as_flag;
 use webex_broadworks::internals::canonical_id;
 use webex_broadworks::{Enterprise, FoundEnterprise};
@@ -170,7 +170,7 @@ impl BulkItem {
 
     /// How long its last run took, as far as the list or the ledger shows.
     pub(crate) fn last_run(&self) -> Option<Duration> {
-        self.last_run.or_else(|| Sighting::of(&self.listed()?).length())
+        self.last_run.or_else(|| StatusSnapshot::of(&self.listed()?).length())
     }
 
     /// What a person calls it: the user, or else the enterprise.

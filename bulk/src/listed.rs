@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::item::BulkItem;
 use super::outage::{Advice, Outage};
-use webex_broadworks::internals::is_passing;
+use webex_broadworks::internals::is_transient_poll_error;
 use webex_broadworks::internals::raw_items;
 use webex_broadworks::{EnterpriseList, RawPage};
 use webex_broadworks::{Error, Result};
@@ -44,7 +44,7 @@ impl Listed {
     async fn next_page(&mut self) -> Result<Option<RawPage>> {
         loop {
             let error = match self.list.next_raw_page().await {
-                Err(error) if is_passing(&error) => error,
+                Err(error) if is_transient_poll_error(&error) => error,
                 read => {
                     self.outage.over();
                     return read;

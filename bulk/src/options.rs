@@ -8,8 +8,8 @@ use std::time::{Duration, SystemTime};
 use super::only_if::OnlyIf;
 #[cfg(feature = "ledger")]
 use super::outcome::OutcomeKind;
-use webex_broadworks::internals::SETTLE_AFTER;
-use webex_broadworks::internals::check_length;
+use webex_broadworks::internals::UNCONFIRMED_TRIGGER_WAIT;
+use webex_broadworks::internals::require_nonzero;
 use webex_broadworks::{Error, Names, Result};
 
 /// How many items are worked on at once unless the run says otherwise.
@@ -55,7 +55,7 @@ impl Default for BulkOptions {
             dry_run: false,
             stop_starting_after: None,
             max_refusals_per_trigger: DEFAULT_MAX_REFUSALS_PER_TRIGGER,
-            settle_after: SETTLE_AFTER,
+            settle_after: UNCONFIRMED_TRIGGER_WAIT,
             names: Names::default(),
             has_item_function: false,
             cluster_groups: HashMap::new(),
@@ -183,7 +183,7 @@ impl BulkOptions {
                 self.max_refusals_per_trigger
             )));
         }
-        check_length("timeout", self.timeout)?;
+        require_nonzero("timeout", self.timeout)?;
         #[cfg(feature = "ledger")]
         self.check_ledger()?;
         self.only_if.check()

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::context::{Context, Job};
 use webex_broadworks::EnterpriseRef;
-use webex_broadworks::internals::Pace;
+use webex_broadworks::internals::PollBackoff;
 use webex_broadworks::{Error, ErrorKind, Result};
 
 /// How many failures in a row are an outage and no accident of an item.
@@ -32,7 +32,7 @@ pub(crate) enum Advice {
 pub(crate) struct Outage {
     failures: u32,
     since: Option<Duration>,
-    pace: Option<Pace>,
+    pace: Option<PollBackoff>,
 }
 
 impl Outage {
@@ -56,7 +56,7 @@ impl Outage {
         if self.failures < IN_A_ROW {
             return Advice::Again;
         }
-        let pace = self.pace.get_or_insert(Pace::RUN);
+        let pace = self.pace.get_or_insert(PollBackoff::RUN);
         Advice::Pause(pace.pause(chance))
     }
 }

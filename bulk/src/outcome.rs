@@ -9,8 +9,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::item::BulkItem;
-use webex_broadworks::Answer;
 use webex_broadworks::Operation;
+use webex_broadworks::RawResponse;
 use webex_broadworks::{Error, Names, Result};
 
 /// What became of an item, in one word.
@@ -216,14 +216,14 @@ impl Verdict {
     }
 
     /// The answer is the item's result.
-    pub(crate) fn with_answer(mut self, answer: &Answer) -> Self {
+    pub(crate) fn with_answer(mut self, answer: &RawResponse) -> Self {
         self.result = Some(answer.body().clone());
         self
     }
 
     /// What an error of the item's own makes of it; the reason is the error's code in lower case.
     pub(crate) fn of_error(error: Error) -> Self {
-        let kind = if error.may_have_been_carried_out() {
+        let kind = if error.may_have_been_executed() {
             OutcomeKind::Ambiguous
         } else {
             OutcomeKind::Failed

@@ -6,13 +6,13 @@ use uuid::Uuid;
 use super::book::{Sent, Settled};
 use super::context::{Context, Job, Task};
 use super::outcome::{OutcomeKind, Verdict};
-use webex_broadworks::Answer;
 use webex_broadworks::CallOptions;
 use webex_broadworks::Operation;
+use webex_broadworks::RawResponse;
 use webex_broadworks::UserSyncStatus;
-use webex_broadworks::internals::Sighting;
-use webex_broadworks::internals::{Plan, ensure};
 use webex_broadworks::error_codes::{self, CodeClass};
+use webex_broadworks::internals::StatusSnapshot;
+use webex_broadworks::internals::{Plan, ensure};
 use webex_broadworks::{Error, ErrorKind, Result};
 
 /// The codes with which a service refuses what needs directory sync to be on.
@@ -77,7 +77,7 @@ async fn ensure(context: &Context, job: &mut Job, wanted: Option<bool>) -> Resul
     }
     let (client, name) = (&context.client, Uuid::new_v4());
     context.book.intend(job, operation, change.before(), name, context.wall()).await?;
-    let call = context.call().named(name);
+    let call = context.call().with_tracking_id(name);
     let put = client.update_directory_sync(&job.item.enterprise, enable, call).await?;
     job.attempts += put.metadata().attempts;
     job.succeeded.write = true;
@@ -113,11 +113,11 @@ async fn sync_user(context: &Context, job: &mut Job) -> Result<Verdict> {
     }
     let (client, name) = (&context.client, Uuid::new_v4());
     let operation = Operation::TriggerUserDirectorySync;
-    let nothing = Sighting::default();
+    let nothing = StatusSnapshot::default();
     let intent = context.book.intend(job, operation, &nothing, name, context.wall()).await?;
-    let call = context.call().named(name);
+    let call = context.call().with_tracking_id(name);
     let answer = client.trigger_user_directory_sync(&job.item.enterprise, &user, call).await;
-    if answer.as_ref().is_err_and(|error| !error.may_have_been_carried_out()) {
+    if answer.as_ref().is_err_and(|error| !error.may_have_been_executed()) {
         context.book.settle(intent, Settled::Refused, context.wall()).await?;
     }
     let answer = answer?;
@@ -156,7 +156,7 @@ fn is_off(sync: &Value) -> bool {
     sync.get("enableDirSync").and_then(webex_broadworks::internals::as_flag) == Some(false)
 }
 
-pub(crate) async fn read(context: &Context, job: &mut Job) -> Result<Answer> {
+pub(crate) async fn read(context: &Context, job: &mut Job) -> Result<RawResponse> {
     read_within(context, job, context.call()).await
 }
 
@@ -164,7 +164,7 @@ pub(crate) async fn read_within(
     context: &Context,
     job: &mut Job,
     call: CallOptions,
-) -> Result<Answer> {
+) -> Result<RawResponse> {
     let answer = context.client.get_directory_sync_status(&job.item.enterprise, call).await?;
     job.attempts += answer.metadata().attempts;
     job.succeeded.read = true;
@@ -195,6 +195,8 @@ pub(crate) fn is_disabled(error: &Error) -> bool {
     writes
         && error.kind() != ErrorKind::AmbiguousOutcome
         && codes
-            .filter(|code| catalogue::find(*code).is_some_and(|it| it.class == CodeClass::Refused))
+            .filter(|code| {
+                error_codes::find(*code).is_some_and(|it| it.class == CodeClass::Refused)
+            })
             .any(|code| DISABLED.contains(&code))
 }

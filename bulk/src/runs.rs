@@ -23,13 +23,13 @@ use super::strangers::Strangers;
 use super::trigger_guard::{MAX_REQUESTS_PER_ENTERPRISE, TriggerGuard};
 use super::watched::{Judgement, Watched};
 use crate::scheduler::{Candidate, Decision, Item, Refusal, Scheduler};
-use webex_broadworks::Answer;
 use webex_broadworks::CallOptions;
 use webex_broadworks::DEFAULT_WAIT_TIMEOUT;
 use webex_broadworks::Operation;
+use webex_broadworks::RawResponse;
 use webex_broadworks::internals::BoxFuture;
-use webex_broadworks::internals::Sighting;
-use webex_broadworks::internals::{MAX_TRIGGERS, is_passing};
+use webex_broadworks::internals::StatusSnapshot;
+use webex_broadworks::internals::{MAX_TRIGGERS, is_transient_poll_error};
 use webex_broadworks::{Error, ErrorKind, Result};
 
 /// What comes of work that was begun.
@@ -48,7 +48,7 @@ pub(crate) struct Runs {
     watched: BTreeMap<Item, Watched>,
     work: FuturesUnordered<BoxFuture<'static, Event>>,
     /// Looks at what is watched, apart: they can be given up at any time.
-    looks: FuturesUnordered<BoxFuture<'static, (Item, u32, Result<Answer>)>>,
+    looks: FuturesUnordered<BoxFuture<'static, (Item, u32, Result<RawResponse>)>>,
     /// How many runs are being begun: those are never given up half way.
     starting: usize,
     began: Instant,
@@ -321,11 +321,11 @@ impl Runs {
         }
     }
 
-    fn handle_look(&mut self, item: Item, attempts: u32, looked: Result<Answer>) {
+    fn handle_look(&mut self, item: Item, attempts: u32, looked: Result<RawResponse>) {
         self.count_requests(attempts);
         let Some(watched) = self.watched.get_mut(&item) else { return };
         watched.job.attempts += attempts;
-        let seen = looked.and_then(|answer| Ok((Sighting::of_answer(&answer)?, answer)));
+        let seen = looked.and_then(|answer| Ok((StatusSnapshot::of_answer(&answer)?, answer)));
         match seen {
             Ok((seen, answer)) => self.looked(item, &seen, &answer),
             Err(error) => self.failed_to_look(item, error),
@@ -390,7 +390,7 @@ impl Runs {
             self.scheduler.refused(item, Refusal::Service, None, now);
             return self.back_in_line(item, job);
         }
-        if !is_passing(&error) {
+        if !is_transient_poll_error(&error) {
             if error.details().status.is_some() {
                 self.reach.answered(&job.item.enterprise);
             }
@@ -432,7 +432,7 @@ impl Runs {
         self.waiting.insert(item, job);
     }
 
-    fn looked(&mut self, item: Item, seen: &Sighting, answer: &Answer) {
+    fn looked(&mut self, item: Item, seen: &StatusSnapshot, answer: &RawResponse) {
         let moment = (self.now(), self.context.client.random());
         let Some(watched) = self.watched.get_mut(&item) else { return };
         self.reach.answered(&watched.job.item.enterprise);

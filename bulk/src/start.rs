@@ -12,8 +12,8 @@ use super::perform::{interrupted, is_disabled, read, reason_to_skip, skipped};
 use crate::scheduler::Refusal;
 use webex_broadworks::Operation;
 use webex_broadworks::internals::tracking_id_of;
-use webex_broadworks::internals::{Phase, Sighting};
-use webex_broadworks::internals::{Progress, Recognition};
+use webex_broadworks::internals::{RunPhase, StatusSnapshot};
+use webex_broadworks::internals::{RunProgress, RunTracker};
 use webex_broadworks::internals::{TriggerRetry, call_options};
 use webex_broadworks::{Error, ErrorKind, Result};
 
@@ -61,12 +61,12 @@ async fn start_once(context: &Context, job: &mut Job) -> Result<Start> {
     let before = read(context, job).await;
     let before = before.inspect_err(|error| job.attempts += error.details().attempts)?;
     let shown = before.decode()?;
-    let baseline = Sighting::of_answer(&before)?;
+    let baseline = StatusSnapshot::of_answer(&before)?;
     let now = context.client.clock().now();
     if let Some(late) = job.lost.take_if(|lost| has_turned_up(lost, &baseline, now)) {
         return Ok(Start::Accepted(late));
     }
-    if baseline.phase() == Phase::InProgress {
+    if baseline.phase() == RunPhase::InProgress {
         return Ok(Start::Occupied);
     }
     if let Some(reason) = reason_to_skip(context, &shown) {
@@ -84,19 +84,19 @@ async fn start_once(context: &Context, job: &mut Job) -> Result<Start> {
 }
 
 /// Whether a run shows that was not there before a trigger that was taken for lost.
-fn has_turned_up(lost: &Sent, seen: &Sighting, now: Instant) -> bool {
+fn has_turned_up(lost: &Sent, seen: &StatusSnapshot, now: Instant) -> bool {
     let mut run = lost.run.clone();
-    seen.enable_dir_sync != Some(false) && run.look(seen, now) != Progress::Unseen
+    seen.enable_dir_sync != Some(false) && run.look(seen, now) != RunProgress::Unseen
 }
 
-async fn trigger(context: &Context, job: &mut Job, baseline: Sighting) -> Result<Start> {
+async fn trigger(context: &Context, job: &mut Job, baseline: StatusSnapshot) -> Result<Start> {
     let (client, name) = (&context.client, Uuid::new_v4());
     let operation = Operation::TriggerDirectorySync;
     let intent = context.book.intend(job, operation, &baseline, name, context.wall()).await?;
     let left = context.options.timeout.unwrap_or(Duration::MAX);
-    let call = call_options(client.attempt_timeout(), left).named(name);
+    let call = call_options(client.attempt_timeout(), left).with_tracking_id(name);
     let answer = client.trigger_directory_sync(&job.item.enterprise, call).await;
-    let run = Recognition::after(baseline).with_tracking_id(Some(tracking_id_of(name)));
+    let run = RunTracker::after(baseline).with_tracking_id(Some(tracking_id_of(name)));
     let mut sent = Sent { intent, run, accepted: true, ago: Duration::ZERO };
     let error = match answer {
         Ok(answer) => {
@@ -111,7 +111,7 @@ async fn trigger(context: &Context, job: &mut Job, baseline: Sighting) -> Result
     if error.details().accepted == Some(true) {
         return Ok(Start::Accepted(sent));
     }
-    if error.may_have_been_carried_out() {
+    if error.may_have_been_executed() {
         return Ok(Start::Doubtful(Sent { accepted: false, ..sent }, error));
     }
     context.book.settle(intent, Settled::Refused, context.wall()).await?;

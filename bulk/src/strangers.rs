@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use webex_broadworks::internals::Pace;
+use webex_broadworks::internals::PollBackoff;
 
 /// So many refusals in a row may be of so many different clusters.
 const AT_ONCE: u32 = 3;
@@ -14,7 +14,7 @@ const AT_ONCE: u32 = 3;
 #[derive(Debug, Default)]
 pub(crate) struct Strangers {
     refusals: u32,
-    pace: Option<Pace>,
+    pace: Option<PollBackoff>,
     until: Duration,
 }
 
@@ -29,7 +29,7 @@ impl Strangers {
     pub(crate) fn refused(&mut self, now: Duration, chance: f64) {
         self.refusals += 1;
         if self.refusals >= AT_ONCE {
-            let pace = self.pace.get_or_insert(Pace::BUSY);
+            let pace = self.pace.get_or_insert(PollBackoff::BUSY);
             self.until = now + pace.pause(chance);
         }
     }

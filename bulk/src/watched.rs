@@ -7,12 +7,12 @@ use tokio::time::Instant;
 use super::book::{Intent, Sent};
 use super::context::Job;
 use super::outcome::{OutcomeKind, Verdict};
-use webex_broadworks::Answer;
 use webex_broadworks::Operation;
-use webex_broadworks::internals::Pace;
-use webex_broadworks::internals::{End, Progress, Recognition};
-use webex_broadworks::internals::{Phase, Sighting};
-use webex_broadworks::internals::{failed, is_passing, unwatched};
+use webex_broadworks::RawResponse;
+use webex_broadworks::internals::PollBackoff;
+use webex_broadworks::internals::{RunEnd, RunProgress, RunTracker};
+use webex_broadworks::internals::{RunPhase, StatusSnapshot};
+use webex_broadworks::internals::{failed, is_transient_poll_error, with_lost_run};
 use webex_broadworks::{Error, ErrorKind};
 
 /// For how long looks may fail, one after the other, before a run is not watched any more.
@@ -25,7 +25,7 @@ const LAST_LOOK: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub(crate) struct Watched {
     pub(crate) job: Job,
-    run: Recognition,
+    run: RunTracker,
     /// The tracking id of its trigger, or of the run once that was seen.
     tracking_id: Option<String>,
     deadline: Option<Instant>,
@@ -33,7 +33,7 @@ pub(crate) struct Watched {
     doubt: Option<Doubt>,
     /// When to look again where nothing was seen, and how long to wait after that.
     again: Option<Instant>,
-    pace: Pace,
+    pace: PollBackoff,
     /// Whether a look is under way.
     pub(crate) is_looked_at: bool,
 }
@@ -74,7 +74,7 @@ impl Watched {
             failing_since: None,
             doubt: None,
             again: None,
-            pace: Pace::RUN,
+            pace: PollBackoff::RUN,
             is_looked_at: false,
         }
     }
@@ -112,8 +112,8 @@ impl Watched {
     /// Judges what is seen. Also tells which intent is now known to have arrived.
     pub(crate) fn look(
         &mut self,
-        seen: &Sighting,
-        answer: &Answer,
+        seen: &StatusSnapshot,
+        answer: &RawResponse,
         (now, chance): (Instant, f64),
     ) -> (Judgement, Intent) {
         self.is_looked_at = false;
@@ -122,16 +122,16 @@ impl Watched {
             self.run.confirm(now);
         }
         let progress = self.run.look(seen, now);
-        if progress == Progress::Unseen {
+        if progress == RunProgress::Unseen {
             return (self.unseen(answer, (now, chance)), None);
         }
-        (self.again, self.pace) = (None, Pace::RUN);
+        (self.again, self.pace) = (None, PollBackoff::RUN);
         if let Some(id) = &seen.last_sync_tracking_id {
             self.tracking_id = Some(id.clone());
         }
         let arrived = self.doubt.take().and_then(|doubt| doubt.sent.intent);
         let judgement = match progress {
-            Progress::Ended(end) => {
+            RunProgress::Ended(end) => {
                 Judgement::Ended(self.ended(seen, end, answer).with_answer(answer))
             }
             _ if self.is_late(now) => {
@@ -142,7 +142,7 @@ impl Watched {
         (judgement, arrived)
     }
 
-    fn unseen(&mut self, answer: &Answer, (now, chance): (Instant, f64)) -> Judgement {
+    fn unseen(&mut self, answer: &RawResponse, (now, chance): (Instant, f64)) -> Judgement {
         if let Some(doubt) =
             self.doubt.take_if(|doubt| doubt.until.is_some_and(|until| now >= until))
         {
@@ -164,9 +164,9 @@ impl Watched {
         self.is_looked_at = false;
         self.job.attempts += error.details().attempts;
         let is_told_to_wait = error.kind() == ErrorKind::RateLimit;
-        if !is_passing(&error) && !is_told_to_wait {
+        if !is_transient_poll_error(&error) && !is_told_to_wait {
             let reason = error.kind().code().to_ascii_lowercase();
-            return Judgement::GivenUp(ambiguous(&reason).with_error(self.unwatched(error)));
+            return Judgement::GivenUp(ambiguous(&reason).with_error(self.with_lost_run(error)));
         }
         if self.is_late(now) {
             return Judgement::GivenUp(self.late(None));
@@ -174,7 +174,9 @@ impl Watched {
         let since = *self.failing_since.get_or_insert(now);
         // To be told to wait is an answer.
         if !is_told_to_wait && now - since >= BLIND {
-            return Judgement::GivenUp(ambiguous("not_watched").with_error(self.unwatched(error)));
+            return Judgement::GivenUp(
+                ambiguous("not_watched").with_error(self.with_lost_run(error)),
+            );
         }
         self.rest(now, chance);
         Judgement::Unseen
@@ -201,7 +203,7 @@ impl Watched {
         self.deadline.is_some_and(|deadline| now >= deadline)
     }
 
-    fn late(&mut self, last: Option<&Answer>) -> Verdict {
+    fn late(&mut self, last: Option<&RawResponse>) -> Verdict {
         let error = self.doubt.take().and_then(|doubt| doubt.error).unwrap_or_else(|| {
             let reason = "the run did not end within `timeout`; it goes on without being watched";
             self.unfinished(ErrorKind::WaitTimeout, reason.to_owned(), last)
@@ -210,7 +212,7 @@ impl Watched {
     }
 
     /// The error of a run of ours whose end was not seen.
-    fn unfinished(&self, kind: ErrorKind, reason: String, last: Option<&Answer>) -> Error {
+    fn unfinished(&self, kind: ErrorKind, reason: String, last: Option<&RawResponse>) -> Error {
         Error::new(kind, reason).with(|details| {
             details.operation = Some(Operation::RunDirectorySync);
             details.tracking_id.clone_from(&self.tracking_id);
@@ -222,8 +224,8 @@ impl Watched {
     }
 
     /// The error of a failed look, for a run that may go on.
-    fn unwatched(&self, error: Error) -> Error {
-        unwatched(error).with(|details| {
+    fn with_lost_run(&self, error: Error) -> Error {
+        with_lost_run(error).with(|details| {
             if self.tracking_id.is_some() {
                 details.tracking_id.clone_from(&self.tracking_id);
             }
@@ -231,7 +233,7 @@ impl Watched {
     }
 
     /// The verdict on a run that has ended.
-    fn ended(&self, seen: &Sighting, end: End, answer: &Answer) -> Verdict {
+    fn ended(&self, seen: &StatusSnapshot, end: RunEnd, answer: &RawResponse) -> Verdict {
         let error = || {
             failed(seen, end, &self.job.item.enterprise).with(|details| {
                 details.operation = Some(Operation::RunDirectorySync);
@@ -239,15 +241,15 @@ impl Watched {
             })
         };
         match end {
-            End::Complete => Verdict::new(OutcomeKind::Ok),
-            End::Partial => Verdict::new(OutcomeKind::Partial)
+            RunEnd::Complete => Verdict::new(OutcomeKind::Ok),
+            RunEnd::Partial => Verdict::new(OutcomeKind::Partial)
                 .because("directory_sync_errors")
                 .with_error(error()),
-            End::SwitchedOff => Verdict::of_error(error()).because("switched_off"),
-            End::Failed if seen.phase() == Phase::Unknown => {
+            RunEnd::SwitchedOff => Verdict::of_error(error()).because("switched_off"),
+            RunEnd::Failed if seen.phase() == RunPhase::Unknown => {
                 Verdict::of_error(error()).because("unknown_status")
             }
-            End::Failed => Verdict::of_error(error()),
+            RunEnd::Failed => Verdict::of_error(error()),
         }
     }
 }
@@ -265,7 +267,7 @@ mod tests {
     fn a_sync_of_an_earlier_process_is_checked_at_once() {
         let job = Job::new(0, BulkItem::new("E1"));
         let now = Instant::now();
-        let run = Recognition::after(Sighting::default());
+        let run = RunTracker::after(StatusSnapshot::default());
         let sent = Sent { intent: None, run, accepted: true, ago: Duration::ZERO };
         let started_now = Watched::accepted(job, sent, None);
         assert_eq!(started_now.look_by(), None, "the scheduler decides");

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use webex_broadworks::{
-    CallOptions, Client, Error, ErrorKind, FindEnterprises, FoundEnterprise, ListEnterprises,
-    NameKind,
+    CallOptions, Client, Error, ErrorKind, FindEnterprises, FoundEnterprise, IdentifierKind,
+    ListEnterprises,
 };
 use webex_broadworks_bulk::{BulkItem, BulkItems};
 
@@ -78,7 +78,9 @@ pub(crate) fn explained(error: Error, names: &[String]) -> Failure {
 }
 
 pub(crate) fn options(by: Option<By>) -> FindEnterprises {
-    by.map_or_else(FindEnterprises::default, |by| FindEnterprises::default().by(NameKind::from(by)))
+    by.map_or_else(FindEnterprises::default, |by| {
+        FindEnterprises::default().by(IdentifierKind::from(by))
+    })
 }
 
 pub(crate) fn call(connection: &ConnectionArguments) -> CallOptions {

@@ -26,12 +26,12 @@ pub(crate) fn run(codes: &[i64], session: &Session) -> Result<Exit> {
 
 fn found(codes: &[i64]) -> Result<Vec<&'static ErrorCode>> {
     if codes.is_empty() {
-        return Ok(catalogue::all().iter().collect());
+        return Ok(error_codes::all().iter().collect());
     }
     codes
         .iter()
         .map(|code| {
-            catalogue::find(*code).ok_or_else(|| {
+            error_codes::find(*code).ok_or_else(|| {
                 Failure::Other(format!(
                     "the catalogue has no code {code}: `wxbw explain` lists those it has. Give Webex \
                      support the tracking id that came with it"

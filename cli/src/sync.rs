@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde_json::Value;
-use webex_broadworks::{DirectorySyncWatch, WaitOptions};
+use webex_broadworks::{DirectorySyncWaiter, WaitOptions};
 use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions, BulkPlan, BulkRun};
 
 use crate::arguments::{
@@ -187,7 +187,7 @@ async fn wait(arguments: &WaitArguments, session: &Session) -> Result<Exit> {
 }
 
 /// Watches a run to its end; the last status is what there is to tell.
-async fn watched(mut watch: DirectorySyncWatch, session: &Session) -> Result<Value> {
+async fn watched(mut watch: DirectorySyncWaiter, session: &Session) -> Result<Value> {
     let progress = Progress::waiting(session, "waiting");
     let mut last = Value::Null;
     while let Some(step) = watch.next_step().await? {

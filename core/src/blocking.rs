@@ -4,10 +4,10 @@ use crate::error::{Error, Result};
 
 /// Does something that may block, such as reading a file, on a thread for such things: all calls of
 /// a process may share a single thread, and their time limits with it.
-pub async fn aside<T: Send + 'static>(
+pub async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| {
-        Err(Error::internal("what was done aside was lost").with_source(error))
+        Err(Error::internal("what was done run_blocking was lost").with_source(error))
     })
 }

@@ -13,7 +13,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Where a client takes its time from: everything that it decides by time reads this clock.
 ///
-/// [`SystemClock`] unless a test says otherwise; [`FastClock`] keeps step with a sandbox whose
+/// [`SystemClock`] unless a test says otherwise; [`ScaledClock`] keeps step with a sandbox whose
 /// time runs faster, or starts elsewhere.
 pub trait Clock: Debug + Send + Sync + 'static {
     /// A moment that only ever moves on.
@@ -42,18 +42,18 @@ impl Clock for SystemClock {
     }
 }
 
-/// The fastest that a [`FastClock`] runs: a year takes half a minute.
+/// The fastest that a [`ScaledClock`] runs: a year takes half a minute.
 const MAX_SPEED: f64 = 1_000_000.0;
 
 /// A clock on which time runs faster by a factor, and whose wall clock can show any time.
 #[derive(Clone, Debug)]
-pub struct FastClock {
+pub struct ScaledClock {
     speed: f64,
     start: Instant,
     wall: Wall,
 }
 
-/// Where the wall clock of a [`FastClock`] takes its time from.
+/// Where the wall clock of a [`ScaledClock`] takes its time from.
 #[derive(Clone)]
 enum Wall {
     /// Showed this at the start and runs as fast as the clock.
@@ -71,7 +71,7 @@ impl Debug for Wall {
     }
 }
 
-impl FastClock {
+impl ScaledClock {
     /// Makes a clock that runs `speed` times as fast as the computer's, from the present on.
     ///
     /// The speed goes from 1 to 1,000,000. One out of bounds becomes the nearest, and NaN becomes 1.
@@ -97,7 +97,7 @@ impl FastClock {
     }
 }
 
-impl Clock for FastClock {
+impl Clock for ScaledClock {
     fn now(&self) -> Instant {
         self.start + self.elapsed()
     }
@@ -183,7 +183,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_clock_of_any_speed_can_be_read() {
         for speed in [f64::NAN, f64::NEG_INFINITY, -1.0, 0.0, 1e300, f64::MAX, f64::INFINITY] {
-            let clock = FastClock::new(speed);
+            let clock = ScaledClock::new(speed);
             let before = clock.now();
             tokio::time::sleep(Duration::from_secs(3600)).await;
             assert!(clock.now() - before >= Duration::from_secs(3600), "{speed}");
@@ -194,7 +194,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_fast_clock_waits_less() {
-        let clock = FastClock::new(60.0);
+        let clock = ScaledClock::new(60.0);
         let (before, real) = (clock.now(), Instant::now());
         clock.sleep(Duration::from_secs(60)).await;
         assert!(clock.now() - before >= Duration::from_secs(59));
@@ -204,7 +204,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_wall_clock_starts_where_it_is_told_or_follows_another() {
         let start = SystemTime::UNIX_EPOCH + Duration::from_secs(4_000_000_000);
-        let clock = FastClock::new(60.0).starting_at(start);
+        let clock = ScaledClock::new(60.0).starting_at(start);
         tokio::time::advance(Duration::from_secs(2)).await;
         assert_eq!(clock.wall(), start + Duration::from_secs(120));
         let clock = clock.with_wall(move || start);

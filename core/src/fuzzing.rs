@@ -4,10 +4,10 @@ use http::{HeaderMap, HeaderValue};
 use jiff::Timestamp;
 
 use crate::http::base_url::BaseUrl;
+use crate::http::response_validation::{ExpectedBody, raw_items};
 use crate::models::directory_sync::DirectorySync;
-use crate::paging::request::{ListEnterprises, ListTarget};
 use crate::models::directory_sync_state::directory_sync_state;
-use crate::http::response_validation::{Shape, raw_items};
+use crate::paging::request::{ListEnterprises, ListPageRequest};
 use crate::transport::{follow, link as link_header, retry_after as waiting};
 
 fn base() -> Option<BaseUrl> {
@@ -18,7 +18,7 @@ fn base() -> Option<BaseUrl> {
 pub fn link(data: &[u8]) {
     let (Ok(text), Some(base)) = (std::str::from_utf8(data), base()) else { return };
     let Some(target) = link_header::next(std::iter::once(text)) else { return };
-    let Ok(list) = ListTarget::new(&base, &ListEnterprises::default()) else { return };
+    let Ok(list) = ListPageRequest::new(&base, &ListEnterprises::default()) else { return };
     if let Ok(next) = follow::follow(&target, &base, &list) {
         let (url, own) = (next.url(), list.url());
         assert!(base.same_origin(&url) && url.path() == own.path() && url.fragment().is_none());
@@ -36,14 +36,14 @@ pub fn retry_after(data: &[u8]) {
 
 /// A body that passes for a list can be taken apart into as many items as were counted.
 pub fn list(data: &[u8]) {
-    if let Ok(Some(count)) = Shape::Items.check(data) {
+    if let Ok(Some(count)) = ExpectedBody::Items.check(data) {
         assert_eq!(raw_items(data).map(|items| items.len()).ok(), Some(count));
     }
 }
 
 /// A body that passes for a status can be decoded, and its state read.
 pub fn status(data: &[u8]) {
-    if Shape::Object.check(data).is_ok() {
+    if ExpectedBody::Object.check(data).is_ok() {
         let _ = serde_json::from_slice::<DirectorySync>(data);
         if let Ok(value) = serde_json::from_slice(data) {
             let _ = directory_sync_state(&value, Timestamp::UNIX_EPOCH);

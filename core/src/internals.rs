@@ -1,19 +1,23 @@
 //! What the crates for bulk runs, tables and audits share with this one. It can change in any release.
 
-pub use crate::blocking::aside;
+pub use crate::auth::expand;
+pub use crate::blocking::run_blocking;
 pub use crate::clock::{BoxFuture, Chance};
-pub use crate::models::enterprise_ref::canonical_id;
+pub use crate::directory_sync::backoff::{
+    FIRST_BUSY_BACKOFF, MAX_BUSY_BACKOFF, PollBackoff, busy_backoff,
+};
+pub use crate::directory_sync::ensure::{self, Plan};
+pub use crate::directory_sync::run_tracker::{RunEnd, RunProgress, RunTracker};
+pub use crate::directory_sync::status_snapshot::{RunPhase, StatusSnapshot};
+pub use crate::directory_sync::trigger::{TriggerRetry, call_options};
+pub use crate::directory_sync::waiter::{
+    MAX_TRIGGERS, UNCONFIRMED_TRIGGER_WAIT, failed, is_transient_poll_error, with_lost_run,
+};
 #[cfg(any(test, feature = "test-util"))]
 pub use crate::http::in_process::simulates;
+pub use crate::http::response_validation::raw_items;
 pub use crate::lenient::{as_flag, as_instant, as_integer, parse_instant};
 pub use crate::models::directory_sync_state::{duration_of, last_success_of, status_of, utc};
-pub use crate::directory_sync::ensure::{self, Plan};
-pub use crate::directory_sync::backoff::{FIRST_BUSY_BACKOFF, MAX_BUSY_BACKOFF, Pace, busy_backoff};
-pub use crate::directory_sync::run_tracker::{End, Progress, Recognition};
-pub use crate::directory_sync::status_snapshot::{Phase, Sighting};
-pub use crate::directory_sync::trigger::{TriggerRetry, call_options};
-pub use crate::directory_sync::waiter::{MAX_TRIGGERS, SETTLE_AFTER, failed, is_passing, unwatched};
-pub use crate::auth::expand;
-pub use crate::transport::check_length;
+pub use crate::models::enterprise_ref::canonical_id;
 pub use crate::transport::call_state::tracking_id_of;
-pub use crate::http::response_validation::raw_items;
+pub use crate::transport::require_nonzero;

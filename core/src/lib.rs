@@ -65,10 +65,10 @@ pub use crate::caller::current_caller;
 pub use crate::client::builder::{
     BASE_URL_VARIABLE, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TIMEOUT,
 };
-pub use crate::client::{CallOptions, Client, RawClient, TimeLimits};
-pub use crate::clock::{Clock, FastClock, Random, SystemClock, SystemRandom};
+pub use crate::client::{CallOptions, Client, RawClient, Timeouts};
+pub use crate::clock::{Clock, Random, ScaledClock, SystemClock, SystemRandom};
 pub use crate::directory_sync::waiter::{
-    DEFAULT_WAIT_TIMEOUT, DirectorySyncWatch, WaitOptions, WaitPhase, WaitStep,
+    DEFAULT_WAIT_TIMEOUT, DirectorySyncWaiter, WaitOptions, WaitPhase, WaitStep,
 };
 pub use crate::error::{
     Cause, Error, ErrorDetails, ErrorKind, Names, Result, ServiceCode, ServiceError,
@@ -77,9 +77,11 @@ pub use crate::events::{Event, LOG_VARIABLE, ListStep, Observer, StderrLog};
 pub use crate::http::base_url::DEFAULT_BASE_URL;
 #[cfg(any(test, feature = "test-util"))]
 pub use crate::http::in_process::InProcessService;
-pub use crate::http::response::{Answer, Metadata};
+pub use crate::http::response::{Metadata, RawResponse};
 pub use crate::lenient::Time;
-pub use crate::lookup::find::{FindEnterprises, FoundEnterprise, MAX_SINGLE_LOOKUPS, NameKind};
+pub use crate::lookup::find::{
+    FindEnterprises, FoundEnterprise, IdentifierKind, MAX_SINGLE_LOOKUPS,
+};
 pub use crate::lookup::get::EnterpriseKey;
 pub use crate::models::directory_sync::{
     DirectorySync, DirectorySyncError, DirectorySyncStatus, EnsuredDirectorySync, SyncStatus,
@@ -94,6 +96,4 @@ pub use crate::models::operation::Operation;
 pub use crate::models::user_sync::{ExternalUser, UserDirectorySync, UserSyncStatus};
 pub use crate::paging::list::{EnterpriseList, Page, RawPage};
 pub use crate::paging::prefix_search::MAX_PREFIX_REQUESTS;
-pub use crate::paging::request::{
-    Completion, ListEnterprises, MAX_PAGE_SIZE, max_is_two_things,
-};
+pub use crate::paging::request::{Completion, ListEnterprises, MAX_PAGE_SIZE, ambiguous_max_error};

@@ -14,15 +14,15 @@ use crate::error::{Error, Result};
 /// A call that waits for its turn, or holds a place in flight, has to be polled: others wait for
 /// it. A caller who polls only now and then must not be able to stop them.
 #[derive(Debug)]
-pub(crate) struct Spawned<T>(JoinHandle<Result<T>>);
+pub(crate) struct AbortOnDrop<T>(JoinHandle<Result<T>>);
 
-impl<T: Send + 'static> Spawned<T> {
+impl<T: Send + 'static> AbortOnDrop<T> {
     pub(crate) fn new(work: impl Future<Output = Result<T>> + Send + 'static) -> Self {
         Self(tokio::spawn(work.in_current_span()))
     }
 }
 
-impl<T> Future for Spawned<T> {
+impl<T> Future for AbortOnDrop<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -34,7 +34,7 @@ impl<T> Future for Spawned<T> {
     }
 }
 
-impl<T> Drop for Spawned<T> {
+impl<T> Drop for AbortOnDrop<T> {
     fn drop(&mut self) {
         self.0.abort();
     }

@@ -8,14 +8,14 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use tokio::time::Instant;
 
-use crate::http::base_url::BaseUrl;
+use crate::auth::{TokenManager, TokenSource};
 use crate::client::RawClient;
 use crate::clock::{BoxFuture, Chance, Random, SystemClock};
-use crate::http::in_process::simulate;
 use crate::events::Observers;
-use crate::auth::{Keeper, TokenSource};
-pub use crate::http::backend::{Exchange, Failure, Phase, WireRequest, WireResponse};
-use crate::transport::rate_limiter::Turnstile;
+pub use crate::http::backend::{FailurePhase, HttpBackend, HttpRequest, HttpResponse, SendError};
+use crate::http::base_url::BaseUrl;
+use crate::http::in_process::simulate;
+use crate::transport::rate_limiter::RateLimiter;
 use crate::transport::{Limits, Transport, rate_limiter_state};
 
 /// What the script answers: at once, or after a while.
@@ -23,7 +23,7 @@ pub enum Reply {
     /// A response: status, headers, body.
     Status(u16, &'static [(&'static str, &'static str)], &'static str),
     /// A connection that breaks at this phase.
-    Broken(Phase),
+    Broken(FailurePhase),
     /// A connection that is never made.
     Unconnected,
     /// No answer until the time limit.
@@ -37,7 +37,7 @@ pub struct Script {
     /// What is answered when the script is at its end.
     pub(crate) forever: Option<fn() -> Reply>,
     /// The requests, each with its moment and its time limit.
-    pub seen: Mutex<Vec<(Instant, WireRequest, Duration)>>,
+    pub seen: Mutex<Vec<(Instant, HttpRequest, Duration)>>,
 }
 
 impl std::fmt::Debug for Script {
@@ -46,22 +46,22 @@ impl std::fmt::Debug for Script {
     }
 }
 
-impl Exchange for Script {
-    fn exchange(
+impl HttpBackend for Script {
+    fn execute(
         &self,
-        request: WireRequest,
+        request: HttpRequest,
         limit: Duration,
-    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+    ) -> BoxFuture<'_, Result<HttpResponse, SendError>> {
         Box::pin(async move {
             self.seen.lock().unwrap().push((Instant::now(), request, limit));
             let reply = self.replies.lock().unwrap().pop_front();
             match reply.or_else(|| self.forever.map(|reply| reply())).expect("one reply too few") {
                 Reply::Status(status, headers, body) => Ok(response(status, headers, body)),
                 Reply::Broken(phase) => Err(failure(phase, false)),
-                Reply::Unconnected => Err(failure(Phase::BeforeWrite, true)),
+                Reply::Unconnected => Err(failure(FailurePhase::BeforeWrite, true)),
                 Reply::Silent => {
                     tokio::time::sleep(limit).await;
-                    Err(failure(Phase::Written, true))
+                    Err(failure(FailurePhase::Written, true))
                 }
             }
         })
@@ -77,15 +77,15 @@ pub fn response(
     status: u16,
     headers: &[(&'static str, &'static str)],
     body: impl Into<Bytes>,
-) -> WireResponse {
+) -> HttpResponse {
     let status = StatusCode::from_u16(status).unwrap();
-    WireResponse { status, headers: header_map(headers), body: body.into() }
+    HttpResponse { status, headers: header_map(headers), body: body.into() }
 }
 
 /// A request that failed at a phase.
-pub fn failure(phase: Phase, timed_out: bool) -> Failure {
-    let head = (phase == Phase::Body).then(|| (StatusCode::OK, HeaderMap::new()));
-    Failure { timed_out, head, ..Failure::new(phase, "so the script says") }
+pub fn failure(phase: FailurePhase, timed_out: bool) -> SendError {
+    let head = (phase == FailurePhase::Body).then(|| (StatusCode::OK, HeaderMap::new()));
+    SendError { timed_out, head, ..SendError::new(phase, "so the script says") }
 }
 
 fn header_map(headers: &[(&'static str, &'static str)]) -> HeaderMap {
@@ -105,14 +105,17 @@ impl Random for Longest {
     }
 }
 
-pub(crate) fn transport(exchange: impl Exchange + 'static, limits: Limits) -> Transport {
+pub(crate) fn transport(exchange: impl HttpBackend + 'static, limits: Limits) -> Transport {
     Transport {
-        exchange: Arc::new(exchange),
+        backend: Arc::new(exchange),
         base: BaseUrl::parse("https://webexapis.com/v1").unwrap(),
-        keeper: Arc::new(Keeper::new(TokenSource::literal("canary-token").unwrap())),
+        tokens: Arc::new(TokenManager::new(TokenSource::literal("canary-token").unwrap())),
         limits,
-        turnstile: Arc::new(Turnstile::new(rate_limiter_state::Ceiling::default(), Arc::new(SystemClock))),
-        quota: Arc::default(),
+        rate_limiter: Arc::new(RateLimiter::new(
+            rate_limiter_state::ConcurrencyLimits::default(),
+            Arc::new(SystemClock),
+        )),
+        retry_budget: Arc::default(),
         observers: Observers::default(),
         redactor: Arc::default(),
         partner: None,
@@ -133,7 +136,7 @@ pub fn script(replies: Vec<Reply>) -> Script {
     Script { replies: Mutex::new(replies.into()), ..Script::default() }
 }
 
-type Answering = dyn Fn(usize, WireRequest) -> BoxFuture<'static, WireResponse> + Send + Sync;
+type Answering = dyn Fn(usize, HttpRequest) -> BoxFuture<'static, HttpResponse> + Send + Sync;
 
 /// A service that is a function, and when its requests arrived.
 pub struct Service {
@@ -142,9 +145,9 @@ pub struct Service {
 }
 
 /// A service that answers by what came and by how many requests came before it.
-pub fn service<F>(answer: impl Fn(usize, WireRequest) -> F + Send + Sync + 'static) -> Arc<Service>
+pub fn service<F>(answer: impl Fn(usize, HttpRequest) -> F + Send + Sync + 'static) -> Arc<Service>
 where
-    F: Future<Output = WireResponse> + Send + 'static,
+    F: Future<Output = HttpResponse> + Send + 'static,
 {
     let answer =
         move |number, request| -> BoxFuture<'static, _> { Box::pin(answer(number, request)) };
@@ -164,19 +167,19 @@ impl Service {
     }
 }
 
-impl Exchange for Service {
-    fn exchange(
+impl HttpBackend for Service {
+    fn execute(
         &self,
-        request: WireRequest,
+        request: HttpRequest,
         limit: Duration,
-    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+    ) -> BoxFuture<'_, Result<HttpResponse, SendError>> {
         let number = {
             let mut arrivals = self.arrivals.lock().unwrap();
             arrivals.push(Instant::now());
             arrivals.len() - 1
         };
         let answer = tokio::time::timeout(limit, (self.answer)(number, request));
-        Box::pin(async { answer.await.map_err(|_| failure(Phase::Written, true)) })
+        Box::pin(async { answer.await.map_err(|_| failure(FailurePhase::Written, true)) })
     }
 
     fn is_in_process(&self) -> bool {
@@ -185,7 +188,7 @@ impl Exchange for Service {
 }
 
 /// A client of this exchange, with the usual limits.
-pub fn raw(exchange: impl Exchange + 'static) -> RawClient {
+pub fn raw(exchange: impl HttpBackend + 'static) -> RawClient {
     simulate();
     RawClient { transport: Arc::new(transport(exchange, LIMITS)) }
 }

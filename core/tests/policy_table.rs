@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use webex_broadworks::{
-    CallOptions, Client, ErrorKind, FastClock, ListEnterprises, RawClient, Result,
+    CallOptions, Client, ErrorKind, ListEnterprises, RawClient, Result, ScaledClock,
 };
 use webex_broadworks_sandbox::{ScriptedResponse, ScriptedServer};
 
@@ -76,7 +76,7 @@ fn client(base_url: &str) -> RawClient {
         .token("token")
         .attempt_timeout(Duration::from_millis(100))
         .timeout(Some(Duration::from_secs(600)))
-        .clock(FastClock::new(1_000.0))
+        .clock(ScaledClock::new(1_000.0))
         .build();
     client.expect("a client").raw().clone()
 }

@@ -1,7 +1,7 @@
 //! Names of enterprises against the sandbox: one by one, by one listing, unknown, ambiguous.
 
 use serde_json::{Value, json};
-use webex_broadworks::{CallOptions, Client, ErrorKind, FindEnterprises, NameKind};
+use webex_broadworks::{CallOptions, Client, ErrorKind, FindEnterprises, IdentifierKind};
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
 fn sandbox() -> Sandbox {
@@ -45,7 +45,7 @@ async fn ids_are_taken_as_they_are_unless_all_is_wanted_as_listed() {
     let found = find(FindEnterprises::default().listed(true)).await.expect("found");
     assert!(found.iter().all(|it| it.listed.is_some() && it.sp_enterprise_id.is_some()));
     let organizations = column(&sandbox, "orgId", 3);
-    let by = FindEnterprises::default().by(NameKind::OrgId);
+    let by = FindEnterprises::default().by(IdentifierKind::OrgId);
     let found = client.find_enterprises(&organizations, by, CallOptions::default()).await;
     assert_eq!(found.expect("found").into_iter().map(|it| it.id).collect::<Vec<_>>(), ids);
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tokio::task::JoinSet;
-use webex_broadworks::{CallOptions, Client, FastClock};
+use webex_broadworks::{CallOptions, Client, ScaledClock};
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
 /// Makes the calls from 32 workers; returns how many answers were 429.
@@ -65,7 +65,7 @@ async fn an_hour_of_429_loses_no_call_and_sends_one_probe_a_minute() {
         .base_url(sandbox.base_url())
         .token(sandbox.token())
         .timeout(None)
-        .clock(FastClock::new(3_600.0))
+        .clock(ScaledClock::new(3_600.0))
         .build()
         .expect("a client");
     let id = sandbox.enterprises()[0]["id"].as_str().expect("an id").to_owned();

@@ -6,7 +6,7 @@ use super::directory_sync::{RUN, SWITCH};
 use super::schema::{ColumnGroup, LEFTOVERS, TableSchema};
 use super::{Table, TableBuilder};
 use webex_broadworks::Result;
-use webex_broadworks::internals::aside;
+use webex_broadworks::internals::run_blocking;
 use webex_broadworks::{EnterpriseList, RawPage};
 
 /// The columns of enterprises, one row each.
@@ -55,7 +55,7 @@ impl EnterpriseTable for EnterpriseList {
         let mut builder = TableBuilder::new(&ENTERPRISES);
         while let Some(page) = self.next_raw_page().await? {
             // Aside, because what fetches the next page may wait for this very thread.
-            builder = aside(move || builder.with_page(&page)).await?;
+            builder = run_blocking(move || builder.with_page(&page)).await?;
         }
         builder.finish()
     }

@@ -13,8 +13,8 @@ use crate::outcome::{OutcomeKind, RawOutcome, Verdict};
 use crate::perform::{interrupted, skipped};
 use webex_broadworks::Operation;
 use webex_broadworks::Result;
-use webex_broadworks::internals::Recognition;
-use webex_broadworks::internals::Sighting;
+use webex_broadworks::internals::RunTracker;
+use webex_broadworks::internals::StatusSnapshot;
 
 /// How many outcomes are read at a time.
 const PAGE: u32 = 512;
@@ -145,7 +145,7 @@ impl Preview {
             Task::SyncUser => {
                 let sent = Sent {
                     intent: None,
-                    run: Recognition::after(Sighting::default()),
+                    run: RunTracker::after(StatusSnapshot::default()),
                     accepted: false,
                     ago: std::time::Duration::ZERO,
                 };

@@ -16,7 +16,7 @@ use crate::outcome::{OutcomeKind, RawOutcome};
 use crate::perform::skipped;
 use webex_broadworks::EnterpriseRef;
 use webex_broadworks::Result;
-use webex_broadworks::internals::Recognition;
+use webex_broadworks::internals::RunTracker;
 
 /// How many rows are written or read at a time.
 const PAGE: u32 = 512;
@@ -184,7 +184,7 @@ fn job(unfinished: UnfinishedItem, now: Timestamp) -> Job {
     let UnfinishedItem { index, item, round, intent, .. } = unfinished;
     let sent = intent.map(|intent| Sent {
         intent: Some(intent.id),
-        run: Recognition::after(serde_json::from_value(intent.baseline).unwrap_or_default())
+        run: RunTracker::after(serde_json::from_value(intent.baseline).unwrap_or_default())
             .with_tracking_id(intent.tracking_id),
         accepted: intent.accepted,
         ago: Duration::try_from(now.duration_since(intent.intended_at)).unwrap_or_default(),

@@ -52,7 +52,7 @@ pub use snapshots::Snapshot;
 use desk::Survives;
 use registry::Open;
 use webex_broadworks::Result;
-use webex_broadworks::internals::aside;
+use webex_broadworks::internals::run_blocking;
 
 /// A ledger that is open for writing. Clones, and all who open the same file, share it.
 ///
@@ -70,7 +70,7 @@ impl Ledger {
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if it cannot be one.
     pub async fn open(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
-        aside(move || registry::open(&path).map(Self)).await
+        run_blocking(move || registry::open(&path).map(Self)).await
     }
 
     /// Opens a ledger for reading, which takes no lock.
@@ -134,7 +134,7 @@ impl Ledger {
     /// free once this returns, and what failed unheard until then is its error.
     pub async fn close(self) -> Result<()> {
         match Arc::into_inner(self.0) {
-            Some(mut open) => aside(move || open.worker.end()).await,
+            Some(mut open) => run_blocking(move || open.worker.end()).await,
             None => Ok(()),
         }
     }

@@ -19,7 +19,7 @@ use super::reports::{self, RunRecord, RunSummary};
 use super::worker::Worker;
 use crate::OutcomeKind;
 use webex_broadworks::Result;
-use webex_broadworks::internals::aside;
+use webex_broadworks::internals::run_blocking;
 
 /// A ledger to read: also while a run writes it, here or in another process.
 ///
@@ -29,7 +29,7 @@ pub struct LedgerReader(Arc<Worker>);
 
 impl LedgerReader {
     pub(super) async fn open(path: PathBuf) -> Result<Self> {
-        aside(move || {
+        run_blocking(move || {
             let path = locate(&path)?;
             let connection = connection::for_reading(&path)?;
             Ok(Self(Arc::new(Worker::start(path, connection)?)))
@@ -39,7 +39,7 @@ impl LedgerReader {
 
     /// As [`Self::open`]; nothing where there is no file, or nothing in it.
     pub(crate) async fn open_if_there(path: PathBuf) -> Result<Option<Self>> {
-        aside(move || {
+        run_blocking(move || {
             let path = locate(&path)?;
             let Some(connection) = connection::for_reading_if_there(&path)? else {
                 return Ok(None);
@@ -79,7 +79,7 @@ impl LedgerReader {
     /// The process that writes the ledger at present, if there is one.
     pub async fn writer(&self) -> Option<Writer> {
         let path = self.path().to_owned();
-        aside(move || Ok(Writer::of(&path))).await.unwrap_or_default()
+        run_blocking(move || Ok(Writer::of(&path))).await.unwrap_or_default()
     }
 
     /// How many items of a run were worked on and came to their end since a time.

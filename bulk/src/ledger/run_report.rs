@@ -10,8 +10,8 @@ use super::reports::{RunRecord, RunSummary};
 use super::run::RunState;
 use crate::{Outcome, OutcomeKind};
 use webex_broadworks::directory_sync_state;
-use webex_broadworks::internals::utc;
 use webex_broadworks::error_codes;
+use webex_broadworks::internals::utc;
 use webex_broadworks::{Error, Result};
 
 /// How far back the pace of a run is taken from, and from how many items at least.
@@ -215,7 +215,7 @@ fn add(problems: &mut Vec<Problem>, value: &Value) {
         return;
     }
     let code = code(&outcome, value);
-    let entry = code.parse().ok().and_then(catalogue::find);
+    let entry = code.parse().ok().and_then(error_codes::find);
     let place = problems.iter().position(|problem| problem.code == code);
     let error = outcome.error.as_ref();
     let tracking_id = error.and_then(|error| error.tracking_id.clone()).or_else(|| of_run(value));

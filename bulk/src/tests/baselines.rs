@@ -7,7 +7,7 @@ use super::fleet::read_all;
 use super::*;
 use crate::{Bulk, BulkItem, BulkItems, BulkOptions, OutcomeKind};
 use webex_broadworks::Client;
-use webex_broadworks::test_util::WireRequest;
+use webex_broadworks::test_util::HttpRequest;
 use webex_broadworks::test_util::response;
 
 /// The outcome of a bulk run of one enterprise, whose requests are answered in this order; the last
@@ -17,7 +17,7 @@ async fn outcome_of(statuses: Vec<&'static str>, triggers: Vec<Reply>) -> (Outco
     let triggers = Arc::new(Mutex::new(triggers.into_iter()));
     let methods = Arc::new(Mutex::new(Vec::new()));
     let seen = Arc::clone(&methods);
-    let service = webex_broadworks::test_util::service(move |_, request: WireRequest| {
+    let service = webex_broadworks::test_util::service(move |_, request: HttpRequest| {
         let date = ("date", "Sat, 21 Nov 2026 01:00:00 GMT");
         if request.url.path().ends_with("/enterprises") {
             return std::future::ready(response(200, &[], r#"{"items":[{"id":"E1"}]}"#));
@@ -36,7 +36,7 @@ async fn outcome_of(statuses: Vec<&'static str>, triggers: Vec<Reply>) -> (Outco
         };
         std::future::ready(answer)
     });
-    let client = Client::of_raw(raw(service));
+    let client = Client::from_raw(raw(service));
     let items = BulkItems::new([BulkItem::new("E1")]);
     let mut run = Bulk::new(&client).run_directory_sync(items, BulkOptions::default()).unwrap();
     let (outcomes, error) = read_all(&mut run).await;

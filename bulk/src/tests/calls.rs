@@ -11,7 +11,7 @@ use crate::{
     StopReason,
 };
 use webex_broadworks::Client;
-use webex_broadworks::test_util::WireRequest;
+use webex_broadworks::test_util::HttpRequest;
 use webex_broadworks::test_util::{Service, response};
 use webex_broadworks::{Error, ErrorKind};
 
@@ -19,13 +19,13 @@ use webex_broadworks::{Error, ErrorKind};
 fn bulk_over(
     answer: impl Fn(usize, &Method, &str) -> (u16, String) + Send + Sync + 'static,
 ) -> (Bulk, Arc<Service>) {
-    let service = webex_broadworks::test_util::service(move |number, request: WireRequest| {
+    let service = webex_broadworks::test_util::service(move |number, request: HttpRequest| {
         let id = request.url.path_segments().unwrap().nth(3).unwrap().to_owned();
         let (status, body) = answer(number, &request.method, &id);
         async move { response(status, &[], Bytes::from(body)) }
     });
     let client = raw(Arc::clone(&service));
-    (Bulk::new(&Client::of_raw(client)), service)
+    (Bulk::new(&Client::from_raw(client)), service)
 }
 
 fn on(id: &str) -> String {
@@ -306,7 +306,7 @@ async fn who_leaves_does_not_wait_for_as_long_as_the_service_asks() {
     let service = webex_broadworks::test_util::service(|_, _| async {
         response(429, &[("retry-after", "7200")], Bytes::from("{}"))
     });
-    let bulk = Bulk::new(&Client::of_raw(raw(Arc::clone(&service))));
+    let bulk = Bulk::new(&Client::from_raw(raw(Arc::clone(&service))));
     let mut run =
         bulk.get_directory_sync_status(BulkItems::new(["a", "b"]), BulkOptions::default()).unwrap();
     assert!(tokio::time::timeout(Duration::from_secs(600), run.next()).await.is_err());

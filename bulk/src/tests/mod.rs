@@ -14,7 +14,7 @@ mod unanswered;
 use std::sync::Arc;
 use std::time::Duration;
 
-use webex_broadworks::test_util::Phase;
+use webex_broadworks::test_util::FailurePhase;
 use webex_broadworks::test_util::{Reply, raw};
 
 const BEFORE: &str = r#"{"enableDirSync":true,"directorySyncStatus":{"syncStatus":"COMPLETE",

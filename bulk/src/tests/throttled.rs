@@ -10,13 +10,13 @@ use super::*;
 use crate::{Bulk, BulkItem, BulkItems, BulkOptions, BulkRun, OutcomeKind, StopReason};
 use webex_broadworks::Client;
 use webex_broadworks::ErrorKind;
-use webex_broadworks::test_util::WireRequest;
+use webex_broadworks::test_util::HttpRequest;
 use webex_broadworks::test_util::{Service, response};
 
 /// A service that throttles everything for an hour, a minute at a time.
 fn throttled_for_an_hour() -> (Client, Arc<Service>) {
     let began = Instant::now();
-    let service = webex_broadworks::test_util::service(move |_, _: WireRequest| async move {
+    let service = webex_broadworks::test_util::service(move |_, _: HttpRequest| async move {
         match began.elapsed().as_secs() {
             0..3_600 => response(429, &[("retry-after", "60")], Bytes::from_static(b"{}")),
             _ => {
@@ -24,7 +24,7 @@ fn throttled_for_an_hour() -> (Client, Arc<Service>) {
             }
         }
     });
-    (Client::of_raw(raw(Arc::clone(&service))), service)
+    (Client::from_raw(raw(Arc::clone(&service))), service)
 }
 
 fn items(number: usize) -> BulkItems {
@@ -94,7 +94,7 @@ async fn one_at_a_time_bears_a_network_that_is_gone_as_well() {
     let began = Instant::now();
     let script = Arc::new(Mutex::new(0_usize));
     let counted = Arc::clone(&script);
-    let service = webex_broadworks::test_util::service(move |_, _: WireRequest| {
+    let service = webex_broadworks::test_util::service(move |_, _: HttpRequest| {
         *counted.lock().unwrap() += 1;
         async move {
             if began.elapsed().as_secs() < 600 {
@@ -104,7 +104,7 @@ async fn one_at_a_time_bears_a_network_that_is_gone_as_well() {
             response(200, &[], Bytes::from_static(br#"{"enableDirSync":true}"#))
         }
     });
-    let client = Client::of_raw(raw(service));
+    let client = Client::from_raw(raw(service));
     let options = BulkOptions::default().concurrency(1);
     assert_all_ok(Bulk::new(&client).get_directory_sync_status(items(20), options).unwrap(), 20)
         .await;
@@ -113,10 +113,10 @@ async fn one_at_a_time_bears_a_network_that_is_gone_as_well() {
 
 #[tokio::test(start_paused = true)]
 async fn who_leaves_while_the_gate_is_closed_need_not_wait_for_it() {
-    let service = webex_broadworks::test_util::service(|_, _: WireRequest| async {
+    let service = webex_broadworks::test_util::service(|_, _: HttpRequest| async {
         response(429, &[("retry-after", "7200")], Bytes::from_static(b"{}"))
     });
-    let client = Client::of_raw(raw(service));
+    let client = Client::from_raw(raw(service));
     let mut run =
         Bulk::new(&client).get_directory_sync_status(items(50), BulkOptions::default()).unwrap();
     let read = tokio::time::timeout(Duration::from_secs(100), run.next()).await;
@@ -128,10 +128,10 @@ async fn who_leaves_while_the_gate_is_closed_need_not_wait_for_it() {
 
 #[tokio::test(start_paused = true)]
 async fn who_leaves_does_not_wait_for_items_that_nobody_hands_over() {
-    let service = webex_broadworks::test_util::service(|_, _: WireRequest| async {
+    let service = webex_broadworks::test_util::service(|_, _: HttpRequest| async {
         response(401, &[], Bytes::from_static(b"{}"))
     });
-    let client = Client::of_raw(raw(service));
+    let client = Client::from_raw(raw(service));
     let (feed, items) = BulkItems::feed(Some(100));
     feed.push([BulkItem::new("a")]);
     let mut run =
@@ -149,7 +149,7 @@ async fn who_leaves_does_not_wait_for_items_that_nobody_hands_over() {
 /// A list of two, of which the service shows nothing for so long.
 fn a_list_after(answer: fn(Duration) -> Option<u16>) -> BulkRun {
     let began = Instant::now();
-    let service = webex_broadworks::test_util::service(move |_, request: WireRequest| async move {
+    let service = webex_broadworks::test_util::service(move |_, request: HttpRequest| async move {
         if !request.url.path().ends_with("/enterprises") {
             return response(200, &[], Bytes::from_static(br#"{"enableDirSync":true}"#));
         }
@@ -159,7 +159,7 @@ fn a_list_after(answer: fn(Duration) -> Option<u16>) -> BulkRun {
             None => response(200, &[], Bytes::from_static(br#"{"items":[{"id":"a"},{"id":"b"}]}"#)),
         }
     });
-    let client = Client::of_raw(raw(service));
+    let client = Client::from_raw(raw(service));
     let list = client.list_enterprises(webex_broadworks::ListEnterprises::default()).unwrap();
     Bulk::new(&client)
         .get_directory_sync_status(BulkItems::list(list), BulkOptions::default())

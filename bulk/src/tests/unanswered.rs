@@ -15,7 +15,7 @@ use crate::{Bulk, BulkItem, BulkItems, BulkOptions, OnlyIf, OutcomeKind, StopRea
 use webex_broadworks::Client;
 use webex_broadworks::ErrorKind;
 use webex_broadworks::internals::BoxFuture;
-use webex_broadworks::test_util::{Exchange, Failure, WireRequest, WireResponse};
+use webex_broadworks::test_util::{HttpBackend, HttpRequest, HttpResponse, SendError};
 use webex_broadworks::test_util::{failure, response, service};
 
 const ON: &str = r#"{"enableDirSync":true}"#;
@@ -44,25 +44,25 @@ impl Moody {
     }
 }
 
-impl Exchange for Moody {
-    fn exchange(
+impl HttpBackend for Moody {
+    fn execute(
         &self,
-        request: WireRequest,
+        request: HttpRequest,
         limit: Duration,
-    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+    ) -> BoxFuture<'_, Result<HttpResponse, SendError>> {
         self.requests.fetch_add(1, Ordering::Relaxed);
         let is_bad = request.url.path().contains("/bad/");
         Box::pin(async move {
             tokio::time::sleep(Duration::from_millis(100)).await;
             if self.gone.contains(&self.began.elapsed().as_secs()) {
-                return Err(failure(Phase::BeforeWrite, false));
+                return Err(failure(FailurePhase::BeforeWrite, false));
             }
             match self.bad {
                 Bad::Hangs if is_bad => {
                     tokio::time::sleep(limit).await;
-                    Err(failure(Phase::Written, true))
+                    Err(failure(FailurePhase::Written, true))
                 }
-                Bad::Resets if is_bad => Err(failure(Phase::Written, false)),
+                Bad::Resets if is_bad => Err(failure(FailurePhase::Written, false)),
                 Bad::Answers(status) if is_bad => Ok(response(status, &[], "{}")),
                 _ => Ok(response(200, &[], ON)),
             }
@@ -73,7 +73,7 @@ impl Exchange for Moody {
 fn bulk_with(bad: Bad, gone: std::ops::Range<u64>) -> (Bulk, Arc<Moody>) {
     let requests = AtomicUsize::new(0);
     let service = Arc::new(Moody { bad, gone, began: Instant::now(), requests });
-    (Bulk::new(&Client::of_raw(raw(Arc::clone(&service)))), service)
+    (Bulk::new(&Client::from_raw(raw(Arc::clone(&service)))), service)
 }
 
 fn ids(good: usize) -> BulkItems {
@@ -143,7 +143,7 @@ async fn items_skipped_without_a_request_and_reads_excuse_no_refused_token() {
     let skips: [&dyn Fn(u64) -> BulkItem; 2] = [&left_out, &listed];
     for skip in skips {
         let service = service(|_, _| async { response(403, &[], Bytes::from("{}")) });
-        let bulk = Bulk::new(&Client::of_raw(raw(Arc::clone(&service))));
+        let bulk = Bulk::new(&Client::from_raw(raw(Arc::clone(&service))));
         let items: Vec<_> = (0..200).map(|n| if n % 3 == 0 { skip(n) } else { some(n) }).collect();
         let options =
             BulkOptions::default().concurrency(4).only_if(OnlyIf::default().enabled(true));
@@ -158,7 +158,7 @@ async fn items_skipped_without_a_request_and_reads_excuse_no_refused_token() {
 
 #[tokio::test(start_paused = true)]
 async fn a_token_that_may_only_read_switches_nothing_and_stops_after_five() {
-    let service = service(|_, request: WireRequest| async move {
+    let service = service(|_, request: HttpRequest| async move {
         // The first is as wanted already: that is a read, and says nothing of writing.
         let on = request.url.path().contains("/0/");
         match request.method {
@@ -166,7 +166,7 @@ async fn a_token_that_may_only_read_switches_nothing_and_stops_after_five() {
             _ => response(200, &[], Bytes::from(format!(r#"{{"enableDirSync":{on}}}"#))),
         }
     });
-    let bulk = Bulk::new(&Client::of_raw(raw(Arc::clone(&service))));
+    let bulk = Bulk::new(&Client::from_raw(raw(Arc::clone(&service))));
     let items = BulkItems::new((0..100).map(|number: u64| number.to_string()).collect::<Vec<_>>());
     let options = BulkOptions::default().concurrency(1);
     let mut run = bulk.ensure_directory_sync(items, Some(true), options).unwrap();

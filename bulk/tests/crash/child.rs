@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
-use webex_broadworks::{Client, Clock, FastClock, ListEnterprises};
+use webex_broadworks::{Client, Clock, ListEnterprises, ScaledClock};
 use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions};
 
 use crate::fleet::{RUN, SETTLE_AFTER, SPEED};
@@ -19,7 +19,7 @@ pub(crate) const EPOCH: &str = "WEBEX_BROADWORKS_TEST_EPOCH";
 /// The fleet's clock: all processes agree on its wall time.
 #[derive(Debug)]
 struct FleetClock {
-    fast: FastClock,
+    fast: ScaledClock,
     epoch: SystemTime,
 }
 
@@ -46,7 +46,7 @@ async fn child() {
     let given = |name| std::env::var(name).expect("what the parent sets");
     let epoch = given(EPOCH).parse().expect("milliseconds");
     let clock = FleetClock {
-        fast: FastClock::new(SPEED),
+        fast: ScaledClock::new(SPEED),
         epoch: SystemTime::UNIX_EPOCH + Duration::from_millis(epoch),
     };
     let client = Client::builder()

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args, ValueEnum};
-use webex_broadworks::NameKind;
+use webex_broadworks::IdentifierKind;
 
 /// Enterprises, named in one way or another.
 #[derive(Clone, Debug, Args)]
@@ -88,7 +88,7 @@ pub(crate) enum By {
     Org,
 }
 
-impl From<By> for NameKind {
+impl From<By> for IdentifierKind {
     fn from(by: By) -> Self {
         match by {
             By::Id => Self::Id,

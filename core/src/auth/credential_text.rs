@@ -51,7 +51,7 @@ pub(crate) fn is_usable(token: &str) -> bool {
 
 /// Refuses a credential that is too short to be recognized, and so to be redacted. A service on this
 /// computer may have any.
-pub(crate) fn check_length(secret: &SecretString, origin: &str, is_local: bool) -> Result<()> {
+pub(crate) fn require_nonzero(secret: &SecretString, origin: &str, is_local: bool) -> Result<()> {
     if is_local || secret.expose_secret().len() >= SHORTEST_SECRET {
         return Ok(());
     }
@@ -220,9 +220,9 @@ mod tests {
     #[test]
     fn a_short_credential_is_for_this_computer_alone() {
         let short = SecretString::from("seven77".to_owned());
-        assert!(check_length(&short, "x", true).is_ok());
-        let error = check_length(&short, "x", false).unwrap_err().to_string();
+        assert!(require_nonzero(&short, "x", true).is_ok());
+        let error = require_nonzero(&short, "x", false).unwrap_err().to_string();
         assert!(error.contains("at least 8") && !error.contains("seven77"), "{error}");
-        assert!(check_length(&SecretString::from("eight888".to_owned()), "x", false).is_ok());
+        assert!(require_nonzero(&SecretString::from("eight888".to_owned()), "x", false).is_ok());
     }
 }

@@ -19,8 +19,8 @@ mod windows_acl;
 
 pub use folders::default_profiles_file;
 pub use folders::expand;
-pub(crate) use token_manager::{Credential, Keeper};
 pub use oauth::OAuthRefresh;
 pub use profile::{PROFILE_VARIABLE, Profile};
 pub use source::{ProvidedToken, TOKEN_VARIABLE, TokenProvider, TokenSource};
 pub use store::{FileStore, StoreResult, StoredTokens, TokenStore};
+pub(crate) use token_manager::{Credential, TokenManager};

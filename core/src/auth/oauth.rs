@@ -16,9 +16,9 @@ use zeroize::Zeroizing;
 use crate::auth::credential_text;
 use crate::auth::folders::default_cache_file;
 use crate::auth::refresh::Refresh;
-use crate::auth::token_manager::{Fetched, remember};
 use crate::auth::source::TokenSource;
 use crate::auth::store::{FileStore, StoredTokens, TokenStore};
+use crate::auth::token_manager::{Fetched, remember};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::Transport;
 
@@ -140,8 +140,9 @@ impl OAuthRefresh {
             refused.is_some_and(|token| *token.expose_secret() == *tokens.access_token)
         };
         // What can't be sent is as good as expired.
-        let is_good =
-            |tokens: &StoredTokens| credential_text::is_usable(&tokens.access_token) && !is_refused(tokens);
+        let is_good = |tokens: &StoredTokens| {
+            credential_text::is_usable(&tokens.access_token) && !is_refused(tokens)
+        };
         let fresh = |tokens: &StoredTokens| now < tokens.refresh_at && is_good(tokens);
         // What is merely due still serves while there is no other.
         let serves = |tokens: &StoredTokens| now < tokens.expires_at && is_good(tokens);
@@ -255,22 +256,23 @@ impl OAuthRefresh {
     ) -> Result<StoredTokens> {
         let secret = self.client_secret.read_secret().await?;
         remember(transport, CLIENT_SECRET, &secret)?;
-        let granted = match stored.filter(|stored| credential_text::is_usable(&stored.refresh_token)) {
-            None => refresh.grant(&secret, began_with).await,
-            Some(stored) => {
-                let kept = SecretString::from(stored.refresh_token.clone());
-                transport.redactor.add(REFRESH_TOKEN, kept.expose_secret());
-                match refresh.grant(&secret, &kept).await {
-                    Err(error)
-                        if error.kind() == ErrorKind::Authentication
-                            && kept.expose_secret() != began_with.expose_secret() =>
-                    {
-                        refresh.grant(&secret, began_with).await
+        let granted =
+            match stored.filter(|stored| credential_text::is_usable(&stored.refresh_token)) {
+                None => refresh.grant(&secret, began_with).await,
+                Some(stored) => {
+                    let kept = SecretString::from(stored.refresh_token.clone());
+                    transport.redactor.add(REFRESH_TOKEN, kept.expose_secret());
+                    match refresh.grant(&secret, &kept).await {
+                        Err(error)
+                            if error.kind() == ErrorKind::Authentication
+                                && kept.expose_secret() != began_with.expose_secret() =>
+                        {
+                            refresh.grant(&secret, began_with).await
+                        }
+                        granted => granted,
                     }
-                    granted => granted,
                 }
-            }
-        };
+            };
         granted.map(|mut tokens| {
             tokens.base_url = transport.base.as_url().to_string();
             tokens.client_id.clone_from(&self.client_id);

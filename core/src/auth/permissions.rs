@@ -93,8 +93,8 @@ mod tests {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
     use std::path::PathBuf;
 
-    use crate::auth::secret_file::read_secret;
     use super::is_mounted_secret;
+    use crate::auth::secret_file::read_secret;
 
     /// A folder that others can enter.
     fn open_folder() -> (tempfile::TempDir, PathBuf) {

@@ -23,9 +23,9 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::auth::secret_file::refuse_special;
 use crate::auth::folders::{default_cache_file, expand};
 use crate::auth::oauth::OAuthRefresh;
+use crate::auth::secret_file::refuse_special;
 use crate::auth::source::TokenSource;
 use crate::auth::store::FileStore;
 use crate::error::{Error, Result};

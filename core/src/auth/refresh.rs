@@ -15,16 +15,16 @@ use crate::auth::credential_text;
 use crate::auth::oauth::since_1970;
 use crate::auth::store::StoredTokens;
 use crate::error::{Error, ErrorKind, Result};
-use crate::models::enterprise_ref::UNRESERVED;
-use crate::lenient;
 use crate::events::{Attempt, Event};
+use crate::http::backend::{FailurePhase, HttpRequest, HttpResponse, SendError};
+use crate::http::error_body::ErrorBody;
+use crate::http::retry_after::retry_after;
+use crate::lenient;
+use crate::models::enterprise_ref::UNRESERVED;
 use crate::models::operation::Operation;
 use crate::redact::Redactor;
 use crate::transport::Transport;
-use crate::transport::backoff::{Pause, delay};
-use crate::http::error_body::ErrorBody;
-use crate::http::backend::{Failure, Phase, WireRequest, WireResponse};
-use crate::http::retry_after::retry_after;
+use crate::transport::backoff::{BackoffKind, backoff_delay};
 use crate::transport::call_state::tracking_header;
 
 /// How long before it expires a token is refreshed, at most; a tenth of its life if that is less.
@@ -84,7 +84,7 @@ impl<'a> Refresh<'a> {
             };
             let asked = error.details().retry_after;
             let retry = self.attempts + ATTEMPTS - last;
-            let pause = delay(Pause::Transient, retry, asked, &self.transport.random);
+            let pause = backoff_delay(BackoffKind::Transient, retry, asked, &self.transport.random);
             if !may_try_again || self.attempts >= last || pause > LONGEST_PAUSE {
                 return Err(error);
             }
@@ -109,7 +109,7 @@ impl<'a> Refresh<'a> {
         self.transport.observers.retry(|| self.event_of(error).took(pause));
     }
 
-    fn request(&self, secret: &SecretString, token: &SecretString) -> Result<WireRequest> {
+    fn request(&self, secret: &SecretString, token: &SecretString) -> Result<HttpRequest> {
         let encode = |text: &str| utf8_percent_encode(text, UNRESERVED).to_string();
         let form = Zeroizing::new(format!(
             "grant_type=refresh_token&client_id={}&client_secret={}&refresh_token={}",
@@ -123,7 +123,7 @@ impl<'a> Refresh<'a> {
             (ACCEPT, HeaderValue::from_static("application/json")),
         ]);
         headers.insert("trackingid", self.tracking_id.clone());
-        Ok(WireRequest {
+        Ok(HttpRequest {
             method: Method::POST,
             url: self.transport.base.join(&["access_token"])?,
             headers,
@@ -134,14 +134,14 @@ impl<'a> Refresh<'a> {
     /// Tries it once.
     async fn send(
         &mut self,
-        request: &WireRequest,
+        request: &HttpRequest,
         used: &SecretString,
     ) -> Result<StoredTokens, Refusal> {
         let transport = self.transport;
         self.attempts += 1;
         let attempt = Attempt::begin(&transport.observers, &*transport.clock, || self.event());
         let limit = transport.limits.attempt_timeout;
-        let outcome = transport.exchange.exchange(request.clone(), limit).await;
+        let outcome = transport.backend.execute(request.clone(), limit).await;
         let status = outcome.as_ref().ok().map(|response| response.status.as_u16());
         let granted = self.judge(outcome, used).map_err(|refusal| self.fill(refusal));
         attempt.end(|| match &granted {
@@ -153,7 +153,7 @@ impl<'a> Refresh<'a> {
 
     fn judge(
         &self,
-        outcome: Result<WireResponse, Failure>,
+        outcome: Result<HttpResponse, SendError>,
         used: &SecretString,
     ) -> Result<StoredTokens, Refusal> {
         let wall = self.transport.clock.wall();
@@ -176,7 +176,7 @@ impl<'a> Refresh<'a> {
                 let from = from.unwrap_or_default();
                 let reason =
                     format!("the access token could not be refreshed: no answer came{from}");
-                let may_try_again = failure.phase != Phase::Never;
+                let may_try_again = failure.phase != FailurePhase::NotRetryable;
                 let error = Error::new(kind, reason).with_source(failure.source);
                 Err(Refusal { error, may_try_again })
             }
@@ -252,7 +252,7 @@ impl<'a> Refresh<'a> {
 }
 
 /// The token endpoint said no: for good where the credentials are at fault.
-fn refused(response: &WireResponse, redactor: &Redactor) -> Error {
+fn refused(response: &HttpResponse, redactor: &Redactor) -> Error {
     let status = response.status.as_u16();
     let for_good = matches!(status, 400 | 401 | 403);
     let kind = if for_good { ErrorKind::Authentication } else { ErrorKind::of_status(status) };

@@ -10,8 +10,8 @@ use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use crate::auth::oauth::OAuthRefresh;
-use crate::auth::{credential_text, command, secret_file, folders};
-use crate::blocking::aside;
+use crate::auth::{command, credential_text, folders, secret_file};
+use crate::blocking::run_blocking;
 use crate::clock::BoxFuture;
 use crate::error::{Error, Result};
 
@@ -70,7 +70,8 @@ impl TokenSource {
     /// A client secret, a refresh token or a token given as text, by an argument that errors name.
     pub fn literal_argument(argument: &str, text: impl Into<String>) -> Result<Self> {
         let text = Zeroizing::new(text.into());
-        credential_text::read_text(&text, &format!("`{argument}`")).map(|secret| Self(Kind::Literal(secret)))
+        credential_text::read_text(&text, &format!("`{argument}`"))
+            .map(|secret| Self(Kind::Literal(secret)))
     }
 
     /// A token in the first line of what something printed, by a name for errors.
@@ -162,12 +163,12 @@ impl TokenSource {
     }
 
     /// Refuses a token given as text or by the environment that is too short for this service.
-    pub(crate) fn check_length(&self, is_local: bool) -> Result<()> {
+    pub(crate) fn require_nonzero(&self, is_local: bool) -> Result<()> {
         match &self.0 {
-            Kind::Literal(token) => credential_text::check_length(token, "`token`", is_local),
+            Kind::Literal(token) => credential_text::require_nonzero(token, "`token`", is_local),
             Kind::Environment(variable) => {
                 let origin = format!("the environment variable {variable}");
-                credential_text::check_length(&read_variable(variable)?, &origin, is_local)
+                credential_text::require_nonzero(&read_variable(variable)?, &origin, is_local)
             }
             _ => Ok(()),
         }
@@ -194,7 +195,7 @@ impl TokenSource {
             Kind::Environment(variable) => read_variable(variable),
             Kind::File(path) => {
                 let path = path.clone();
-                aside(move || secret_file::read_secret(&path)).await
+                run_blocking(move || secret_file::read_secret(&path)).await
             }
             Kind::Command(argv) => command::run(argv).await,
             Kind::Provider(_) | Kind::OAuth(_) => {

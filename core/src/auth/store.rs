@@ -10,9 +10,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::auth::secret_file::{read_private, write_private};
 use crate::auth::folders::{NAME_A_PLACE, absolute};
-use crate::blocking::aside;
+use crate::auth::secret_file::{read_private, write_private};
+use crate::blocking::run_blocking;
 use crate::clock::BoxFuture;
 use crate::error::{Error, Result};
 
@@ -98,7 +98,7 @@ impl FileStore {
         name.push(".lock");
         let path = self.path.with_file_name(name);
         let place = path.clone();
-        let file = aside(move || open_lock(&place)).await?;
+        let file = run_blocking(move || open_lock(&place)).await?;
         let step = Duration::from_millis(50);
         let mut waited = Duration::ZERO;
         while waited < PATIENCE {
@@ -157,7 +157,9 @@ impl TokenStore for FileStore {
         Box::pin(async {
             let path = self.path.clone();
             let read =
-                aside(move || if path.exists() { read_private(&path).map(Some) } else { Ok(None) });
+                run_blocking(
+                    move || if path.exists() { read_private(&path).map(Some) } else { Ok(None) },
+                );
             // A file that was damaged is as good as none: the refresh token at hand serves again.
             Ok(read.await?.and_then(|text| serde_json::from_slice(&text).ok()))
         })
@@ -167,7 +169,7 @@ impl TokenStore for FileStore {
         Box::pin(async {
             let text = zeroize::Zeroizing::new(serde_json::to_string(tokens)?);
             let path = self.path.clone();
-            aside(move || {
+            run_blocking(move || {
                 write_private(&path, &text)
                     .map_err(|error| of_file(&path, "cannot be written").with_source(error))
             })

@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use crate::auth::oauth::Unsaved;
 use crate::auth::source::{Kind, TokenSource};
 use crate::auth::{credential_text, secret_file};
-use crate::blocking::aside;
+use crate::blocking::run_blocking;
 use crate::caller::for_caller;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::Transport;
@@ -81,7 +81,7 @@ struct LastReading {
 }
 
 #[derive(Debug)]
-pub(crate) struct Keeper {
+pub(crate) struct TokenManager {
     source: TokenSource,
     current: RwLock<Option<Arc<Credential>>>,
     /// Held by the one task that reads the source.
@@ -90,7 +90,7 @@ pub(crate) struct Keeper {
     unsaved: Unsaved,
 }
 
-impl Keeper {
+impl TokenManager {
     pub(crate) fn new(source: TokenSource) -> Self {
         Self {
             source,
@@ -119,7 +119,7 @@ impl Keeper {
         let before = self.last().number;
         let transport = Arc::clone(transport);
         apart(async move {
-            let keeper = &transport.keeper;
+            let keeper = &transport.tokens;
             let _reading = keeper.reading.lock().await;
             if let Some(credential) = keeper.kept(&transport) {
                 return Ok(credential);
@@ -159,7 +159,7 @@ impl Keeper {
         let before = self.last().number;
         let (transport, refused) = (Arc::clone(transport), Arc::clone(refused));
         apart(async move {
-            let keeper = &transport.keeper;
+            let keeper = &transport.tokens;
             let _reading = keeper.reading.lock().await;
             if keeper.kept(&transport).is_some_and(|kept| !kept.is(&refused.token)) {
                 return Ok(true);
@@ -268,8 +268,10 @@ impl Keeper {
             Kind::OAuth(refresh) => refresh.fetch(transport, &self.unsaved, refused).await?,
             _ => Fetched { token: self.source.read_secret().await?, due: None },
         };
-        let token =
-            credential_text::read_text(token.expose_secret(), "the access token that the source brought")?;
+        let token = credential_text::read_text(
+            token.expose_secret(),
+            "the access token that the source brought",
+        )?;
         remember(transport, "[the access token]", &token)?;
         let text = Zeroizing::new(format!("Bearer {}", token.expose_secret()));
         let mut header = HeaderValue::from_str(&text)
@@ -284,7 +286,7 @@ impl Keeper {
     async fn stamp(&self) -> Option<Stamp> {
         let Kind::File(path) = &self.source.0 else { return None };
         let path = path.clone();
-        aside(move || Ok(secret_file::stamp(&path))).await.ok().flatten()
+        run_blocking(move || Ok(secret_file::stamp(&path))).await.ok().flatten()
     }
 }
 
@@ -298,7 +300,7 @@ pub(crate) fn remember(
     secret: &SecretString,
 ) -> Result<()> {
     let origin = label.trim_matches(['[', ']']);
-    credential_text::check_length(secret, origin, transport.is_local())?;
+    credential_text::require_nonzero(secret, origin, transport.is_local())?;
     transport.redactor.add(label, secret.expose_secret());
     Ok(())
 }

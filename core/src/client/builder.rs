@@ -4,21 +4,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::http::base_url::{BaseUrl, DEFAULT_BASE_URL};
+use crate::auth::{
+    PROFILE_VARIABLE, Profile, TOKEN_VARIABLE, TokenManager, TokenSource, default_profiles_file,
+};
 use crate::client::Client;
 use crate::clock::{Chance, Clock, Random, SystemClock, SystemRandom};
 use crate::environment::Variables;
 use crate::error::{Error, Result};
 use crate::events::{Observer, Observers, StderrLog};
+use crate::http::backend::HttpBackend;
+use crate::http::base_url::{BaseUrl, DEFAULT_BASE_URL};
+use crate::http::network::{GivenUrl, HttpOptions, ReqwestBackend, system_has_no_authorities};
 use crate::redact::Redactor;
-use crate::auth::{
-    Keeper, PROFILE_VARIABLE, Profile, TOKEN_VARIABLE, TokenSource, default_profiles_file,
-};
-use crate::http::backend::Exchange;
-use crate::transport::rate_limiter_state::Ceiling;
-use crate::http::network::{GivenUrl, HttpOptions, Network, system_has_no_authorities};
-use crate::transport::rate_limiter::Turnstile;
-use crate::transport::{Limits, Transport, check_length};
+use crate::transport::rate_limiter::RateLimiter;
+use crate::transport::rate_limiter_state::ConcurrencyLimits;
+use crate::transport::{Limits, Transport, require_nonzero};
 
 /// The environment variable that may send a client to a loopback address instead of Webex.
 pub const BASE_URL_VARIABLE: &str = "WEBEX_BASE_URL";
@@ -39,7 +39,7 @@ pub struct ClientBuilder {
     base_url: Option<GivenUrl>,
     timeout: Option<Duration>,
     attempt_timeout: Duration,
-    ceiling: Ceiling,
+    ceiling: ConcurrencyLimits,
     observers: Observers,
     partner: Option<String>,
     http: HttpOptions,
@@ -58,7 +58,7 @@ impl Default for ClientBuilder {
             base_url: None,
             timeout: Some(DEFAULT_TIMEOUT),
             attempt_timeout: DEFAULT_ATTEMPT_TIMEOUT,
-            ceiling: Ceiling::default(),
+            ceiling: ConcurrencyLimits::default(),
             observers: Observers::default(),
             partner: None,
             http: HttpOptions {
@@ -236,8 +236,8 @@ impl ClientBuilder {
         let base = self.choose_base_url()?;
         let limits = Limits { timeout: self.timeout, attempt_timeout: self.attempt_timeout };
         let limits = limits.check()?;
-        check_length("connect_timeout", Some(self.http.connect_timeout))?;
-        check_length("read_timeout", Some(self.http.read_timeout))?;
+        require_nonzero("connect_timeout", Some(self.http.connect_timeout))?;
+        require_nonzero("read_timeout", Some(self.http.read_timeout))?;
         if self.ceiling.in_flight == 0 {
             return Err(Error::invalid_argument("`max_in_flight` has to be at least 1"));
         }
@@ -254,28 +254,28 @@ impl ClientBuilder {
         {
             observers.0.push(Arc::new(log));
         }
-        let (network, notices) = Network::build(&self.http, &base)?;
+        let (network, notices) = ReqwestBackend::build(&self.http, &base)?;
         for notice in &notices {
             observers.notice(notice);
         }
-        let exchange: Arc<dyn Exchange> = Arc::new(network);
+        let exchange: Arc<dyn HttpBackend> = Arc::new(network);
         #[cfg(any(test, feature = "test-util"))]
         let exchange = match self.in_process {
             Some(service) => Arc::new(service),
             None => exchange,
         };
-        token.check_length(base.is_loopback() || exchange.is_in_process())?;
+        token.require_nonzero(base.is_loopback() || exchange.is_in_process())?;
         let redactor = Arc::new(Redactor::default());
         for password in proxy_passwords(&self.http) {
             redactor.add("[the proxy's password]", &password);
         }
-        Ok(Client::over(Transport {
-            exchange,
+        Ok(Client::from_transport(Transport {
+            backend: exchange,
             base,
-            keeper: Arc::new(Keeper::new(token)),
+            tokens: Arc::new(TokenManager::new(token)),
             limits,
-            turnstile: Arc::new(Turnstile::new(self.ceiling, Arc::clone(&self.clock))),
-            quota: Arc::default(),
+            rate_limiter: Arc::new(RateLimiter::new(self.ceiling, Arc::clone(&self.clock))),
+            retry_budget: Arc::default(),
             observers,
             redactor,
             partner,

@@ -13,24 +13,24 @@ use serde_json::{Value, json};
 use url::Url;
 use uuid::Uuid;
 
-use crate::http::response::Answer;
+use crate::auth::TokenSource;
 use crate::client::builder::ClientBuilder;
 use crate::clock::Clock;
+use crate::directory_sync::ensure::ensure_directory_sync;
+use crate::directory_sync::waiter::{DirectorySyncWaiter, WaitOptions};
+use crate::error::{Error, Names, Result, spell};
+use crate::events::Observer;
+use crate::http::response::RawResponse;
+use crate::http::response_validation::ExpectedBody;
+use crate::lookup::get::{self, EnterpriseKey};
 use crate::models::directory_sync::{DirectorySync, EnsuredDirectorySync};
 use crate::models::enterprise::Enterprise;
-use crate::paging::request::ListEnterprises;
-use crate::error::{Error, Names, Result, spell};
-use crate::lookup::get::{self, EnterpriseKey};
 use crate::models::enterprise_ref::{EnterpriseRef, check_segment};
-use crate::events::Observer;
 use crate::models::operation::Operation;
-use crate::paging::list::EnterpriseList;
-use crate::directory_sync::ensure::ensure_directory_sync;
-use crate::directory_sync::waiter::{DirectorySyncWatch, WaitOptions};
-use crate::auth::TokenSource;
-use crate::http::response_validation::Shape;
-use crate::transport::{Call, Limits, Target, Transport};
 use crate::models::user_sync::UserDirectorySync;
+use crate::paging::list::EnterpriseList;
+use crate::paging::request::ListEnterprises;
+use crate::transport::{Call, Limits, Target, Transport};
 
 /// What every call can be told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,9 +39,9 @@ pub struct CallOptions {
     pub(crate) timeout: Option<Duration>,
     /// Names the call, for those who have to know its tracking id before it is sent.
     pub(crate) name: Option<Uuid>,
-    pub(crate) in_place: bool,
+    pub(crate) without_task: bool,
     /// Whether the call fails where it would otherwise wait because Webex asks for it.
-    pub(crate) fails_fast: bool,
+    pub(crate) skips_rate_limit_wait: bool,
 }
 
 impl CallOptions {
@@ -56,14 +56,14 @@ impl CallOptions {
     ///
     /// That is cheaper, and for those who poll the call whenever it is woken, as a runtime does: other
     /// calls of the client may wait for this one.
-    pub fn in_place(mut self) -> Self {
-        self.in_place = true;
+    pub fn without_task(mut self) -> Self {
+        self.without_task = true;
         self
     }
 
     /// Sends a tracking id with this name.
     #[doc(hidden)]
-    pub fn named(mut self, name: Uuid) -> Self {
+    pub fn with_tracking_id(mut self, name: Uuid) -> Self {
         self.name = Some(name);
         self
     }
@@ -71,8 +71,8 @@ impl CallOptions {
     /// Fails at once where Webex asks to wait, instead of sending the request late.
     /// Fails instead of waiting for the rate limiter.
     #[doc(hidden)]
-    pub fn failing_fast(mut self) -> Self {
-        self.fails_fast = true;
+    pub fn without_rate_limit_wait(mut self) -> Self {
+        self.skips_rate_limit_wait = true;
         self
     }
 }
@@ -80,12 +80,12 @@ impl CallOptions {
 /// The time limits that a client of [`Client::with_options`] has of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use]
-pub struct TimeLimits {
+pub struct Timeouts {
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
 }
 
-impl TimeLimits {
+impl Timeouts {
     /// How long a call may take, pauses included; [`Duration::MAX`] is no deadline.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
@@ -137,11 +137,11 @@ impl Client {
 
     /// A client over a raw one.
     #[doc(hidden)]
-    pub fn of_raw(raw: RawClient) -> Self {
+    pub fn from_raw(raw: RawClient) -> Self {
         Self { raw }
     }
 
-    pub(crate) fn over(transport: Transport) -> Self {
+    pub(crate) fn from_transport(transport: Transport) -> Self {
         Self { raw: RawClient { transport: Arc::new(transport) } }
     }
 
@@ -152,7 +152,7 @@ impl Client {
 
     /// Where the token comes from.
     pub fn token_source(&self) -> &TokenSource {
-        self.raw.transport.keeper.source()
+        self.raw.transport.tokens.source()
     }
 
     /// Reads the client's clock: the computer's, unless [`ClientBuilder::clock`] set another.
@@ -278,7 +278,7 @@ impl Client {
         &self,
         enterprise: impl Into<EnterpriseRef>,
         options: WaitOptions,
-    ) -> DirectorySyncWatch {
+    ) -> DirectorySyncWaiter {
         self.raw.run_directory_sync(enterprise, options)
     }
 
@@ -294,7 +294,7 @@ impl Client {
         &self,
         enterprise: impl Into<EnterpriseRef>,
         options: WaitOptions,
-    ) -> DirectorySyncWatch {
+    ) -> DirectorySyncWaiter {
         self.raw.wait_for_directory_sync(enterprise, options)
     }
 
@@ -310,7 +310,7 @@ impl Client {
         query: &[(String, String)],
         body: Option<Value>,
         options: CallOptions,
-    ) -> Result<Answer> {
+    ) -> Result<RawResponse> {
         self.raw.request(method, path, query, body, options).await
     }
 
@@ -321,10 +321,10 @@ impl Client {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if a limit is zero.
-    pub fn with_options(&self, options: TimeLimits) -> Result<Self> {
+    pub fn with_options(&self, options: Timeouts) -> Result<Self> {
         let transport = &self.raw.transport;
         let limits = options.limits(transport.limits).check()?;
-        Ok(Self::over(Transport { limits, ..Transport::clone(transport) }))
+        Ok(Self::from_transport(Transport { limits, ..Transport::clone(transport) }))
     }
 
     /// A client for one call of the caller's: its events also go to `observer`, and token providers
@@ -336,7 +336,7 @@ impl Client {
         let mut transport = Transport::clone(&self.raw.transport);
         transport.caller = Some(caller);
         transport.observers.0.extend(observer);
-        Self::over(transport)
+        Self::from_transport(transport)
     }
 
     /// Refuses all further calls. Those under way go on to their end.
@@ -392,7 +392,11 @@ impl RawClient {
     }
 
     /// See [`Client::get_enterprise`].
-    pub async fn get_enterprise(&self, key: EnterpriseKey, options: CallOptions) -> Result<Answer> {
+    pub async fn get_enterprise(
+        &self,
+        key: EnterpriseKey,
+        options: CallOptions,
+    ) -> Result<RawResponse> {
         get::get_enterprise(self, key, options).await
     }
 
@@ -401,7 +405,7 @@ impl RawClient {
         &self,
         enterprise: impl Into<EnterpriseRef>,
         options: CallOptions,
-    ) -> Result<Answer> {
+    ) -> Result<RawResponse> {
         let operation = Operation::GetDirectorySyncStatus;
         self.on_enterprise(operation, Method::GET, enterprise.into(), None, options).await
     }
@@ -412,7 +416,7 @@ impl RawClient {
         enterprise: impl Into<EnterpriseRef>,
         enable_dir_sync: bool,
         options: CallOptions,
-    ) -> Result<Answer> {
+    ) -> Result<RawResponse> {
         let operation = Operation::UpdateDirectorySync;
         let body = json!({"enableDirSync": enable_dir_sync});
         self.on_enterprise(operation, Method::PUT, enterprise.into(), Some(body), options).await
@@ -423,7 +427,7 @@ impl RawClient {
         &self,
         enterprise: impl Into<EnterpriseRef>,
         options: CallOptions,
-    ) -> Result<Answer> {
+    ) -> Result<RawResponse> {
         let operation = Operation::TriggerDirectorySync;
         let body = json!({"syncStatus": "SYNC_NOW"});
         self.on_enterprise(operation, Method::POST, enterprise.into(), Some(body), options).await
@@ -435,7 +439,7 @@ impl RawClient {
         enterprise: impl Into<EnterpriseRef>,
         user_id: &str,
         options: CallOptions,
-    ) -> Result<Answer> {
+    ) -> Result<RawResponse> {
         if user_id.trim().is_empty() {
             return Err(Error::invalid_argument(
                 "`user_id` is empty: pass the user's BroadWorks id, such as jane.doe@acme.com",
@@ -453,7 +457,7 @@ impl RawClient {
         enable_dir_sync: bool,
         dry_run: bool,
         options: CallOptions,
-    ) -> Result<Answer> {
+    ) -> Result<RawResponse> {
         ensure_directory_sync(self, enterprise.into(), enable_dir_sync, dry_run, options).await
     }
 
@@ -462,8 +466,8 @@ impl RawClient {
         &self,
         enterprise: impl Into<EnterpriseRef>,
         options: WaitOptions,
-    ) -> DirectorySyncWatch {
-        DirectorySyncWatch::of_new_run(self.clone(), enterprise.into(), options)
+    ) -> DirectorySyncWaiter {
+        DirectorySyncWaiter::of_new_run(self.clone(), enterprise.into(), options)
     }
 
     /// See [`Client::wait_for_directory_sync`].
@@ -471,8 +475,8 @@ impl RawClient {
         &self,
         enterprise: impl Into<EnterpriseRef>,
         options: WaitOptions,
-    ) -> DirectorySyncWatch {
-        DirectorySyncWatch::of_whatever_runs(self.clone(), enterprise.into(), options)
+    ) -> DirectorySyncWaiter {
+        DirectorySyncWaiter::of_whatever_runs(self.clone(), enterprise.into(), options)
     }
 
     /// See [`Client::request`].
@@ -483,7 +487,7 @@ impl RawClient {
         query: &[(String, String)],
         body: Option<Value>,
         options: CallOptions,
-    ) -> Result<Answer> {
+    ) -> Result<RawResponse> {
         let allowed = [Method::GET, Method::PUT, Method::POST, Method::PATCH, Method::DELETE];
         if !allowed.contains(&method) {
             return Err(Error::invalid_argument(format!(
@@ -502,7 +506,8 @@ impl RawClient {
         }
         let mut url = self.transport.base.join(&segments)?;
         if !query.is_empty() {
-            let encode = |text: &str| crate::models::enterprise_ref::encode_segment(text).to_string();
+            let encode =
+                |text: &str| crate::models::enterprise_ref::encode_segment(text).to_string();
             let pairs: Vec<String> = query
                 .iter()
                 .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
@@ -515,7 +520,7 @@ impl RawClient {
             method,
             target: Target::Fixed(url),
             body: body.map(|body| Bytes::from(body.to_string())),
-            shape: Shape::Anything,
+            shape: ExpectedBody::Anything,
             enterprise,
             options,
         };
@@ -529,7 +534,7 @@ impl RawClient {
         enterprise: EnterpriseRef,
         body: Option<Value>,
         options: CallOptions,
-    ) -> Result<Answer> {
+    ) -> Result<RawResponse> {
         check_segment("enterprise", &enterprise.id)
             .map_err(|error| error.with(|details| details.operation = Some(operation)))?;
         let mut segments =
@@ -542,7 +547,7 @@ impl RawClient {
             method,
             target: Target::Fixed(self.transport.base.join(&segments)?),
             body: body.map(|body| Bytes::from(body.to_string())),
-            shape: Shape::Object,
+            shape: ExpectedBody::Object,
             enterprise: Some(enterprise),
             options,
         };

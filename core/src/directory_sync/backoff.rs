@@ -4,12 +4,12 @@ use std::time::Duration;
 
 /// Pauses that grow by half each time, up to a longest one, a tenth more or less by chance.
 #[derive(Clone, Copy, Debug)]
-pub struct Pace {
+pub struct PollBackoff {
     next: Duration,
     longest: Duration,
 }
 
-impl Pace {
+impl PollBackoff {
     /// For a run that was just triggered: from 2 s to a minute.
     pub const RUN: Self = Self { next: Duration::from_secs(2), longest: Duration::from_secs(60) };
 
@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn pauses_grow_by_half_up_to_a_minute() {
-        let mut pace = Pace::RUN;
+        let mut pace = PollBackoff::RUN;
         let pauses: Vec<f64> = (0..11).map(|_| pace.pause(0.5).as_secs_f64()).collect();
         assert_eq!(pauses[..4], [2.0, 3.0, 4.5, 6.75]);
         assert_eq!(pauses[9..], [60.0, 60.0]);

@@ -2,10 +2,10 @@
 
 use bytes::Bytes;
 
-use crate::directory_sync::status_snapshot::Sighting;
-use crate::http::response::Answer;
 use crate::client::{CallOptions, RawClient};
+use crate::directory_sync::status_snapshot::StatusSnapshot;
 use crate::error::Result;
+use crate::http::response::RawResponse;
 use crate::models::enterprise_ref::EnterpriseRef;
 use crate::models::operation::Operation;
 
@@ -20,7 +20,7 @@ pub async fn ensure_directory_sync(
     enable: bool,
     dry_run: bool,
     options: CallOptions,
-) -> Result<Answer> {
+) -> Result<RawResponse> {
     let transport = &client.transport;
     // One deadline for both requests: to the caller it is one call.
     let deadline = transport.deadline(options)?;
@@ -40,20 +40,20 @@ pub async fn ensure_directory_sync(
 /// What has to be done about the switch.
 pub enum Plan {
     /// Nothing: this is the report.
-    Nothing(Answer),
+    Nothing(RawResponse),
     /// A request that makes the difference go away.
     Change(Change),
 }
 
 /// A switch that has to be changed, and what it showed before.
 pub struct Change {
-    answer: Answer,
-    seen: Sighting,
+    answer: RawResponse,
+    seen: StatusSnapshot,
 }
 
 /// Compares what the GET showed with what is wanted.
-pub fn plan(before: Answer, enable: bool) -> Result<Plan> {
-    let seen = Sighting::of(&before.decode()?);
+pub fn plan(before: RawResponse, enable: bool) -> Result<Plan> {
+    let seen = StatusSnapshot::of(&before.decode()?);
     // Where the service does not say, only a PUT makes sure.
     if seen.enable_dir_sync != Some(enable) {
         return Ok(Plan::Change(Change { answer: before, seen }));
@@ -64,18 +64,18 @@ pub fn plan(before: Answer, enable: bool) -> Result<Plan> {
 
 impl Change {
     /// What the switch showed before.
-    pub fn before(&self) -> &Sighting {
+    pub fn before(&self) -> &StatusSnapshot {
         &self.seen
     }
 
     /// The report of a dry run.
-    pub fn only_planned(self) -> Answer {
+    pub fn only_planned(self) -> RawResponse {
         let shown = self.answer.body().clone();
         report(self.answer, true, &shown, b"null")
     }
 
     /// The report once the PUT has answered.
-    pub fn done(self, put: Answer) -> Answer {
+    pub fn done(self, put: RawResponse) -> RawResponse {
         let answered = put.body().clone();
         let mut answer = report(put, true, self.answer.body(), &answered);
         answer.metadata.attempts += self.answer.metadata.attempts;
@@ -85,10 +85,10 @@ impl Change {
 }
 
 /// Both answers in one, each as it was sent.
-fn report(answer: Answer, changed: bool, before: &[u8], after: &[u8]) -> Answer {
+fn report(answer: RawResponse, changed: bool, before: &[u8], after: &[u8]) -> RawResponse {
     let changed: &[u8] = if changed { b"true" } else { b"false" };
     let parts: [&[u8]; 7] =
         [b"{\"changed\":", changed, b",\"before\":", before, b",\"after\":", after, b"}"];
     let about = (Operation::EnsureDirectorySync, answer.about.1.clone());
-    Answer { body: Bytes::from(parts.concat()), about, repeatable: true, ..answer }
+    RawResponse { body: Bytes::from(parts.concat()), about, repeatable: true, ..answer }
 }

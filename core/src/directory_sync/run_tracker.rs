@@ -21,9 +21,9 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 
-use crate::models::error_codes::{self, CodeClass};
-use crate::directory_sync::status_snapshot::{Comparison, Phase, Sighting};
+use crate::directory_sync::status_snapshot::{Comparison, RunPhase, StatusSnapshot};
 use crate::http::response::Metadata;
+use crate::models::error_codes::{self, CodeClass};
 
 /// How far the clocks of the service's own parts may be apart.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(60);
@@ -33,18 +33,18 @@ const SHOWS_WITHIN: Duration = Duration::from_secs(60);
 
 /// How far a run is that is being watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Progress {
+pub enum RunProgress {
     /// Nothing has been seen of it: what is shown is the time before it.
     Unseen,
     /// It is running.
     Running,
     /// It is over.
-    Ended(End),
+    Ended(RunEnd),
 }
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
+pub enum RunEnd {
     /// It did what it should.
     Complete,
     /// It did part of it.
@@ -57,8 +57,8 @@ pub enum End {
 
 /// A run that is being watched, and what was known before it.
 #[derive(Clone, Debug)]
-pub struct Recognition {
-    baseline: Sighting,
+pub struct RunTracker {
+    baseline: StatusSnapshot,
     /// Our run did not end before this, by the server's clock.
     not_before: Option<Timestamp>,
     /// When the trigger was sent, by the server's clock; `None` also where another started the run.
@@ -68,12 +68,12 @@ pub struct Recognition {
     /// Since when the trigger is known to have been accepted.
     confirmed_at: Option<Instant>,
     /// The last status since the baseline that showed a run running.
-    running: Option<Sighting>,
+    running: Option<StatusSnapshot>,
 }
 
-impl Recognition {
+impl RunTracker {
     /// Watches for a run that starts after the baseline.
-    pub fn after(baseline: Sighting) -> Self {
+    pub fn after(baseline: StatusSnapshot) -> Self {
         Self {
             not_before: baseline.answered_at,
             triggered_at: baseline.answered_at,
@@ -85,8 +85,9 @@ impl Recognition {
     }
 
     /// Watches a run that another started and that is running.
-    pub fn of_running(seen: Sighting) -> Self {
-        let baseline = Sighting { enable_dir_sync: seen.enable_dir_sync, ..Sighting::default() };
+    pub fn of_running(seen: StatusSnapshot) -> Self {
+        let baseline =
+            StatusSnapshot { enable_dir_sync: seen.enable_dir_sync, ..StatusSnapshot::default() };
         let not_before = seen.answered_at;
         Self { not_before, running: Some(seen), ..Self::after(baseline) }
     }
@@ -111,7 +112,7 @@ impl Recognition {
     }
 
     /// The status before the trigger.
-    pub fn baseline(&self) -> &Sighting {
+    pub fn baseline(&self) -> &StatusSnapshot {
         &self.baseline
     }
 
@@ -121,29 +122,31 @@ impl Recognition {
     }
 
     /// Judges what is seen now.
-    pub fn look(&mut self, seen: &Sighting, now: Instant) -> Progress {
+    pub fn look(&mut self, seen: &StatusSnapshot, now: Instant) -> RunProgress {
         match seen.phase() {
-            Phase::InProgress if seen.is_older_than(&self.baseline) => Progress::Unseen,
-            Phase::InProgress => {
+            RunPhase::InProgress if seen.is_older_than(&self.baseline) => RunProgress::Unseen,
+            RunPhase::InProgress => {
                 if self.running.as_ref().is_none_or(|known| tells_more(seen, known)) {
                     self.running = Some(seen.clone());
                 }
-                Progress::Running
+                RunProgress::Running
             }
-            Phase::Complete | Phase::Failed if self.is_ours(seen, now) => {
-                Progress::Ended(end(seen))
+            RunPhase::Complete | RunPhase::Failed if self.is_ours(seen, now) => {
+                RunProgress::Ended(end(seen))
             }
-            Phase::Complete | Phase::Failed => Progress::Unseen,
-            _ if self.was_switched_off(seen) => Progress::Ended(End::SwitchedOff),
-            Phase::Unknown if self.shows_new_end(seen, now) => Progress::Ended(End::Failed),
+            RunPhase::Complete | RunPhase::Failed => RunProgress::Unseen,
+            _ if self.was_switched_off(seen) => RunProgress::Ended(RunEnd::SwitchedOff),
+            RunPhase::Unknown if self.shows_new_end(seen, now) => {
+                RunProgress::Ended(RunEnd::Failed)
+            }
             // A state that this library does not know may be one more word for running.
-            Phase::Unknown if self.is_ours(seen, now) => Progress::Running,
-            Phase::Unknown | Phase::NotSynced => Progress::Unseen,
+            RunPhase::Unknown if self.is_ours(seen, now) => RunProgress::Running,
+            RunPhase::Unknown | RunPhase::NotSynced => RunProgress::Unseen,
         }
     }
 
     /// Whether a status shows the run that is watched.
-    fn is_ours(&self, seen: &Sighting, now: Instant) -> bool {
+    fn is_ours(&self, seen: &StatusSnapshot, now: Instant) -> bool {
         if self.has_our_tracking_id(seen) {
             return true;
         }
@@ -163,13 +166,13 @@ impl Recognition {
     }
 
     /// The service may add to the id.
-    fn has_our_tracking_id(&self, seen: &Sighting) -> bool {
+    fn has_our_tracking_id(&self, seen: &StatusSnapshot) -> bool {
         let shown = seen.last_sync_tracking_id.as_deref();
         self.tracking_id.as_deref().zip(shown).is_some_and(|(ours, shown)| shown.starts_with(ours))
     }
 
     /// Whether the run ended before the trigger, or started before one that was seen already.
-    fn is_of_earlier_run(&self, seen: &Sighting) -> bool {
+    fn is_of_earlier_run(&self, seen: &StatusSnapshot) -> bool {
         let ended = seen.ended_at().zip(self.not_before);
         let has_ended =
             ended.is_some_and(|(end, trigger)| trigger.duration_since(end) > CLOCK_SKEW);
@@ -180,7 +183,7 @@ impl Recognition {
 
     /// Whether the run was seen running since the trigger and not before: then the times that are shown
     /// and the server's clock don't go together.
-    fn ran_since(&self, seen: &Sighting) -> bool {
+    fn ran_since(&self, seen: &StatusSnapshot) -> bool {
         self.running.as_ref().is_some_and(|running| {
             let times = running.started_at().zip(running.ended_at());
             times.is_none_or(|(start, end)| end < start)
@@ -189,20 +192,20 @@ impl Recognition {
         })
     }
 
-    fn started_after(&self, seen: &Sighting) -> Option<bool> {
+    fn started_after(&self, seen: &StatusSnapshot) -> Option<bool> {
         let (start, trigger) = seen.started_at().zip(self.triggered_at)?;
         Some(trigger.duration_since(start) <= CLOCK_SKEW)
     }
 
     /// No run was shown running before the trigger, so one that ended after it started after it.
-    fn ended_after(&self, seen: &Sighting) -> Option<bool> {
+    fn ended_after(&self, seen: &StatusSnapshot) -> Option<bool> {
         let (end, trigger) = seen.ended_at().zip(self.triggered_at)?;
         Some(end >= trigger)
     }
 
     /// Whether the run that is shown was seen running. An answer that has less in it than the one
     /// that showed it running tells nothing.
-    fn was_seen_running(&self, seen: &Sighting) -> bool {
+    fn was_seen_running(&self, seen: &StatusSnapshot) -> bool {
         let Some(running) = &self.running else { return false };
         match seen.compare(running) {
             // While it is running the service may still name the run before it.
@@ -213,19 +216,19 @@ impl Recognition {
     }
 
     /// Whether the run would have shown by now, and what is shown can therefore only be its end.
-    fn is_overdue(&self, seen: &Sighting, now: Instant) -> bool {
+    fn is_overdue(&self, seen: &StatusSnapshot, now: Instant) -> bool {
         self.running.is_none()
             && !self.shows_less_than_baseline(seen)
             && self.confirmed_at.is_some_and(|since| now - since >= SHOWS_WITHIN)
     }
 
-    fn shows_less_than_baseline(&self, seen: &Sighting) -> bool {
+    fn shows_less_than_baseline(&self, seen: &StatusSnapshot) -> bool {
         seen.is_bare() && !self.baseline.is_bare()
     }
 
     /// Whether an end is shown that the baseline does not show, and that is not older.
-    fn shows_new_end(&self, seen: &Sighting, now: Instant) -> bool {
-        if self.is_of_earlier_run(seen) || seen.end_is_left_over(&self.baseline) {
+    fn shows_new_end(&self, seen: &StatusSnapshot, now: Instant) -> bool {
+        if self.is_of_earlier_run(seen) || seen.has_stale_end_time(&self.baseline) {
             return false;
         }
         let is_new = || match self.not_before {
@@ -235,18 +238,18 @@ impl Recognition {
         seen.has_other_end(&self.baseline).unwrap_or_else(is_new)
     }
 
-    fn was_switched_off(&self, seen: &Sighting) -> bool {
+    fn was_switched_off(&self, seen: &StatusSnapshot) -> bool {
         seen.enable_dir_sync == Some(false) && self.baseline.enable_dir_sync != Some(false)
     }
 }
 
 /// Whether a status of a running sync tells more of it than the one before.
-fn tells_more(seen: &Sighting, known: &Sighting) -> bool {
+fn tells_more(seen: &StatusSnapshot, known: &StatusSnapshot) -> bool {
     !seen.is_bare() && !seen.is_older_than(known)
 }
 
 /// How a run that shows its end ended.
-pub(crate) fn end(seen: &Sighting) -> End {
+pub(crate) fn end(seen: &StatusSnapshot) -> RunEnd {
     let mut classes = seen.errors.iter().map(|error| {
         error
             .error_code
@@ -255,15 +258,15 @@ pub(crate) fn end(seen: &Sighting) -> End {
             .map(|it| it.class)
     });
     match seen.phase() {
-        Phase::Complete if seen.errors.is_empty() => End::Complete,
-        Phase::Complete => End::Partial,
-        Phase::Failed
+        RunPhase::Complete if seen.errors.is_empty() => RunEnd::Complete,
+        RunPhase::Complete => RunEnd::Partial,
+        RunPhase::Failed
             if !seen.errors.is_empty()
                 && classes.all(|class| class == Some(CodeClass::Partial)) =>
         {
-            End::Partial
+            RunEnd::Partial
         }
-        _ => End::Failed,
+        _ => RunEnd::Failed,
     }
 }
 
@@ -281,36 +284,36 @@ mod tests {
             "lastSyncStartTime": start, "lastSyncEndTime": end, "lastSyncTrackingId": id}})
     }
 
-    fn seen(state: &str, start: &str, end: Option<&str>, id: &str) -> Sighting {
-        Sighting::of(&status(state, Some(start), end, id))
+    fn seen(state: &str, start: &str, end: Option<&str>, id: &str) -> StatusSnapshot {
+        StatusSnapshot::of(&status(state, Some(start), end, id))
     }
 
-    fn before() -> Sighting {
+    fn before() -> StatusSnapshot {
         seen("COMPLETE", BEFORE.0, Some(BEFORE.1), "NA_1")
     }
 
-    fn ours() -> Sighting {
+    fn ours() -> StatusSnapshot {
         seen("COMPLETE", NOW.0, Some(NOW.1), "X")
     }
 
-    fn running() -> Sighting {
+    fn running() -> StatusSnapshot {
         seen("IN_PROGRESS", NOW.0, None, "X")
     }
 
-    fn look(run: &mut Recognition, seen: &Sighting) -> Progress {
+    fn look(run: &mut RunTracker, seen: &StatusSnapshot) -> RunProgress {
         run.look(seen, Instant::now())
     }
 
     /// The baseline of an answer at the time of the trigger, by the server's clock.
-    fn answered(seen: Sighting) -> Sighting {
-        Sighting { answered_at: Some(NOW.0.parse().unwrap()), ..seen }
+    fn answered(seen: StatusSnapshot) -> StatusSnapshot {
+        StatusSnapshot { answered_at: Some(NOW.0.parse().unwrap()), ..seen }
     }
 
-    const OURS: Progress = Progress::Ended(End::Complete);
+    const OURS: RunProgress = RunProgress::Ended(RunEnd::Complete);
 
     /// Statuses before the trigger that have less in them, and what they lack.
-    fn degraded() -> Vec<(&'static str, Sighting)> {
-        let json = |json: Value| Sighting::of(&json);
+    fn degraded() -> Vec<(&'static str, StatusSnapshot)> {
+        let json = |json: Value| StatusSnapshot::of(&json);
         vec![
             ("the status", json(json!({"enableDirSync": true}))),
             ("everything", json(json!({}))),
@@ -325,17 +328,17 @@ mod tests {
     #[test]
     fn a_baseline_with_less_in_it_makes_no_old_run_ours() {
         for (lacks, baseline) in degraded() {
-            let mut run = Recognition::after(answered(baseline));
+            let mut run = RunTracker::after(answered(baseline));
             for _ in 0..3 {
-                assert_eq!(look(&mut run, &before()), Progress::Unseen, "lacks {lacks}");
+                assert_eq!(look(&mut run, &before()), RunProgress::Unseen, "lacks {lacks}");
                 for (_, less) in degraded() {
                     let progress = look(&mut run, &less);
-                    assert!(!matches!(progress, Progress::Ended(_)), "lacks {lacks}: {less:?}");
+                    assert!(!matches!(progress, RunProgress::Ended(_)), "lacks {lacks}: {less:?}");
                 }
             }
             assert_eq!(look(&mut run.clone(), &ours()), OURS, "lacks {lacks}, never seen running");
-            assert_eq!(look(&mut run, &running()), Progress::Running);
-            assert_eq!(look(&mut run, &before()), Progress::Unseen, "lacks {lacks}, stale");
+            assert_eq!(look(&mut run, &running()), RunProgress::Running);
+            assert_eq!(look(&mut run, &before()), RunProgress::Unseen, "lacks {lacks}, stale");
             assert_eq!(look(&mut run, &ours()), OURS, "lacks {lacks}");
         }
     }
@@ -344,8 +347,8 @@ mod tests {
     fn the_same_run_in_another_spelling_is_still_the_old_one() {
         let other_fraction = seen("COMPLETE", "2026-11-20T01:00:00.704Z", Some(BEFORE.1), "NA_1");
         for baseline in [before(), answered(before())] {
-            let mut run = Recognition::after(baseline);
-            assert_eq!(look(&mut run, &other_fraction), Progress::Unseen);
+            let mut run = RunTracker::after(baseline);
+            assert_eq!(look(&mut run, &other_fraction), RunProgress::Unseen);
         }
     }
 
@@ -354,9 +357,9 @@ mod tests {
         for named in
             [seen("IN_PROGRESS", BEFORE.0, None, "NA_1"), seen("IN_PROGRESS", "", None, "")]
         {
-            let mut run = Recognition::after(before());
-            assert_eq!(look(&mut run, &named), Progress::Running);
-            assert_eq!(look(&mut run, &before()), Progress::Unseen);
+            let mut run = RunTracker::after(before());
+            assert_eq!(look(&mut run, &named), RunProgress::Running);
+            assert_eq!(look(&mut run, &before()), RunProgress::Unseen);
             assert_eq!(look(&mut run, &ours()), OURS);
         }
     }
@@ -364,15 +367,15 @@ mod tests {
     #[test]
     fn a_run_from_before_the_baseline_is_not_ours() {
         let older = seen("COMPLETE", "2026-11-13T01:00:00Z", Some("2026-11-13T01:02:00Z"), "NA_0");
-        let mut run = Recognition::after(before());
-        assert_eq!(look(&mut run, &older), Progress::Unseen);
+        let mut run = RunTracker::after(before());
+        assert_eq!(look(&mut run, &older), RunProgress::Unseen);
     }
 
     #[test]
     fn a_run_that_ended_before_the_trigger_by_the_servers_clock_is_not_ours() {
         let scheduled = |end: &str| seen("COMPLETE", "2026-11-21T00:30:00Z", Some(end), "NA_2");
-        let mut run = Recognition::after(answered(before()));
-        assert_eq!(look(&mut run, &scheduled("2026-11-21T00:58:59Z")), Progress::Unseen);
+        let mut run = RunTracker::after(answered(before()));
+        assert_eq!(look(&mut run, &scheduled("2026-11-21T00:58:59Z")), RunProgress::Unseen);
         // Within what the clocks of the service may be apart nothing is excluded.
         assert_eq!(look(&mut run, &scheduled("2026-11-21T00:59:01Z")), OURS);
     }
@@ -380,25 +383,25 @@ mod tests {
     #[test]
     fn a_run_that_was_seen_running_is_ours_whatever_the_clocks_say() {
         let clock = Some("2026-11-21T06:00:00Z".parse().unwrap());
-        let mut run = Recognition::after(Sighting { answered_at: clock, ..before() });
-        assert_eq!(look(&mut run, &ours()), Progress::Unseen);
-        assert_eq!(look(&mut run, &running()), Progress::Running);
-        assert_eq!(look(&mut run, &before()), Progress::Unseen);
+        let mut run = RunTracker::after(StatusSnapshot { answered_at: clock, ..before() });
+        assert_eq!(look(&mut run, &ours()), RunProgress::Unseen);
+        assert_eq!(look(&mut run, &running()), RunProgress::Running);
+        assert_eq!(look(&mut run, &before()), RunProgress::Unseen);
         assert_eq!(look(&mut run, &ours()), OURS);
         // Named as the run before it while it ran, which tells nothing of that one's end.
         let old = seen("COMPLETE", "2026-11-21T00:30:00Z", Some("2026-11-21T00:31:00Z"), "NA_2");
-        let mut run = Recognition::after(Sighting { answered_at: clock, ..before() });
-        let named = Sighting { sync_status: "IN_PROGRESS".to_owned(), ..old.clone() };
-        assert_eq!(look(&mut run, &named), Progress::Running);
-        assert_eq!(look(&mut run, &old), Progress::Unseen);
+        let mut run = RunTracker::after(StatusSnapshot { answered_at: clock, ..before() });
+        let named = StatusSnapshot { sync_status: "IN_PROGRESS".to_owned(), ..old.clone() };
+        assert_eq!(look(&mut run, &named), RunProgress::Running);
+        assert_eq!(look(&mut run, &old), RunProgress::Unseen);
     }
 
     #[test]
     fn the_tracking_id_of_the_trigger_is_proof_whatever_the_clocks_say() {
         let clock = Some("2027-01-01T00:00:00Z".parse().unwrap());
-        let baseline = Sighting { answered_at: clock, ..before() };
-        let run = Recognition::after(baseline);
-        assert_eq!(look(&mut run.clone(), &ours()), Progress::Unseen);
+        let baseline = StatusSnapshot { answered_at: clock, ..before() };
+        let run = RunTracker::after(baseline);
+        assert_eq!(look(&mut run.clone(), &ours()), RunProgress::Unseen);
         for id in ["X", "X_44"] {
             let mut run = run.clone().with_tracking_id(Some("X".to_owned()));
             assert_eq!(look(&mut run, &seen("COMPLETE", NOW.0, Some(NOW.1), id)), OURS);
@@ -407,80 +410,83 @@ mod tests {
 
     #[test]
     fn without_any_clock_a_first_run_counts_once_seen_running_or_after_a_minute() {
-        let never = Sighting::of(&json!({"enableDirSync": true}));
-        let mut run = Recognition::after(never);
+        let never = StatusSnapshot::of(&json!({"enableDirSync": true}));
+        let mut run = RunTracker::after(never);
         let now = Instant::now();
         run.confirm(now);
-        assert_eq!(run.look(&ours(), now), Progress::Unseen);
+        assert_eq!(run.look(&ours(), now), RunProgress::Unseen);
         assert_eq!(run.clone().look(&ours(), now + SHOWS_WITHIN), OURS);
-        assert_eq!(run.look(&running(), now), Progress::Running);
+        assert_eq!(run.look(&running(), now), RunProgress::Running);
         assert_eq!(run.look(&ours(), now), OURS);
     }
 
     #[test]
     fn a_run_of_another_is_not_ended_by_an_older_one() {
-        let mut run = Recognition::of_running(running());
-        assert_eq!(look(&mut run, &before()), Progress::Unseen);
-        assert_eq!(look(&mut run, &seen("COMPLETE", "", None, "")), Progress::Unseen);
+        let mut run = RunTracker::of_running(running());
+        assert_eq!(look(&mut run, &before()), RunProgress::Unseen);
+        assert_eq!(look(&mut run, &seen("COMPLETE", "", None, "")), RunProgress::Unseen);
         assert_eq!(look(&mut run, &ours()), OURS);
-        let mut bare = Recognition::of_running(seen("IN_PROGRESS", "", None, ""));
+        let mut bare = RunTracker::of_running(seen("IN_PROGRESS", "", None, ""));
         assert_eq!(look(&mut bare, &ours()), OURS);
     }
 
     #[test]
     fn an_answer_from_before_the_trigger_ends_nothing() {
-        let mut run = Recognition::after(before());
-        assert_eq!(look(&mut run, &before()), Progress::Unseen);
-        assert_eq!(look(&mut run, &seen("IN_PROGRESS", NOW.0, None, "X")), Progress::Running);
+        let mut run = RunTracker::after(before());
+        assert_eq!(look(&mut run, &before()), RunProgress::Unseen);
+        assert_eq!(look(&mut run, &seen("IN_PROGRESS", NOW.0, None, "X")), RunProgress::Running);
         let ended = seen("COMPLETE", NOW.0, Some(NOW.1), "X");
-        assert_eq!(look(&mut run, &ended), Progress::Ended(End::Complete));
+        assert_eq!(look(&mut run, &ended), RunProgress::Ended(RunEnd::Complete));
     }
 
     #[test]
     fn a_run_that_is_over_before_it_was_seen_is_told_by_its_start_or_its_id() {
         let other_start = seen("COMPLETE", NOW.0, Some(NOW.1), "NA_1");
         let other_id = seen("FAILED", BEFORE.0, Some(BEFORE.1), "X");
-        let run = Recognition::after(before());
-        assert_eq!(look(&mut run.clone(), &other_start), Progress::Ended(End::Complete));
-        assert_eq!(look(&mut run.clone(), &other_id), Progress::Ended(End::Failed));
+        let run = RunTracker::after(before());
+        assert_eq!(look(&mut run.clone(), &other_start), RunProgress::Ended(RunEnd::Complete));
+        assert_eq!(look(&mut run.clone(), &other_id), RunProgress::Ended(RunEnd::Failed));
     }
 
     #[test]
     fn an_answer_from_before_ends_nothing_either_where_the_run_was_seen_since() {
-        let mut run = Recognition::after(before());
-        assert_eq!(look(&mut run, &seen("IN_PROGRESS", NOW.0, None, "X")), Progress::Running);
-        assert_eq!(look(&mut run, &before()), Progress::Unseen);
+        let mut run = RunTracker::after(before());
+        assert_eq!(look(&mut run, &seen("IN_PROGRESS", NOW.0, None, "X")), RunProgress::Running);
+        assert_eq!(look(&mut run, &before()), RunProgress::Unseen);
         let ended = seen("COMPLETE", NOW.0, Some(NOW.1), "X");
-        assert_eq!(look(&mut run, &ended), Progress::Ended(End::Complete));
+        assert_eq!(look(&mut run, &ended), RunProgress::Ended(RunEnd::Complete));
     }
 
     #[test]
     fn a_first_run_begins_from_nothing() {
-        let never = Sighting::of(&json!({"enableDirSync": true}));
-        let mut run = Recognition::after(answered(never.clone()));
-        assert_eq!(look(&mut run, &never), Progress::Unseen);
+        let never = StatusSnapshot::of(&json!({"enableDirSync": true}));
+        let mut run = RunTracker::after(answered(never.clone()));
+        assert_eq!(look(&mut run, &never), RunProgress::Unseen);
         let ended = seen("COMPLETE", NOW.0, Some(NOW.1), "X");
-        assert_eq!(look(&mut run, &ended), Progress::Ended(End::Complete));
+        assert_eq!(look(&mut run, &ended), RunProgress::Ended(RunEnd::Complete));
     }
 
     #[test]
     fn an_unknown_state_ends_the_run_only_where_an_end_is_told() {
-        let mut run = Recognition::after(before());
+        let mut run = RunTracker::after(before());
         let going_on = seen("PREPARING", NOW.0, None, "X");
-        assert_eq!(look(&mut run, &going_on), Progress::Running);
+        assert_eq!(look(&mut run, &going_on), RunProgress::Running);
         // The end of the run before, left standing while this one goes on.
         let left_over = seen("PREPARING", NOW.0, Some("2026-11-20T01:02:01Z"), "X");
-        assert_eq!(look(&mut run, &left_over), Progress::Running);
+        assert_eq!(look(&mut run, &left_over), RunProgress::Running);
         let over = seen("HALF_DONE", NOW.0, Some(NOW.1), "X");
-        assert_eq!(look(&mut run, &over), Progress::Ended(End::Failed));
+        assert_eq!(look(&mut run, &over), RunProgress::Ended(RunEnd::Failed));
     }
 
     #[test]
     fn switching_off_ends_the_wait() {
-        let mut run = Recognition::after(before());
+        let mut run = RunTracker::after(before());
         let mut off = status("NOT_SYNCED", None, None, "");
         off["enableDirSync"] = json!(false);
-        assert_eq!(look(&mut run, &Sighting::of(&off)), Progress::Ended(End::SwitchedOff));
+        assert_eq!(
+            look(&mut run, &StatusSnapshot::of(&off)),
+            RunProgress::Ended(RunEnd::SwitchedOff)
+        );
     }
 
     #[test]
@@ -489,11 +495,11 @@ mod tests {
             let mut status = status(state, Some(NOW.0), Some(NOW.1), "X");
             status["directorySyncStatus"]["errors"] =
                 codes.iter().map(|code| json!({"errorCode": code})).collect();
-            look(&mut Recognition::after(before()), &Sighting::of(&status))
+            look(&mut RunTracker::after(before()), &StatusSnapshot::of(&status))
         };
-        assert_eq!(with_errors("COMPLETE", &[600_018]), Progress::Ended(End::Partial));
-        assert_eq!(with_errors("FAILED", &[600_018, 600_019]), Progress::Ended(End::Partial));
-        assert_eq!(with_errors("FAILED", &[600_018, 600_014]), Progress::Ended(End::Failed));
-        assert_eq!(with_errors("FAILED", &[]), Progress::Ended(End::Failed));
+        assert_eq!(with_errors("COMPLETE", &[600_018]), RunProgress::Ended(RunEnd::Partial));
+        assert_eq!(with_errors("FAILED", &[600_018, 600_019]), RunProgress::Ended(RunEnd::Partial));
+        assert_eq!(with_errors("FAILED", &[600_018, 600_014]), RunProgress::Ended(RunEnd::Failed));
+        assert_eq!(with_errors("FAILED", &[]), RunProgress::Ended(RunEnd::Failed));
     }
 }

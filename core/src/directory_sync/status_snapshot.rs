@@ -6,10 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::http::response::Answer;
 use crate::error::{Result, ServiceError};
-use crate::lenient::{self, Time, as_flag, as_text, as_time};
 use crate::http::error_body::service_errors;
+use crate::http::response::RawResponse;
+use crate::lenient::{self, Time, as_flag, as_text, as_time};
 
 /// How far two times may be apart and still name one moment: the service may write the same moment
 /// with more or fewer digits, and no two runs of one enterprise start within a second.
@@ -21,7 +21,7 @@ const SAME_MOMENT: SignedDuration = SignedDuration::from_secs(1);
 /// the service's answers, and never with a clock of this computer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Sighting {
+pub struct StatusSnapshot {
     /// Whether directory sync is on.
     pub enable_dir_sync: Option<bool>,
     /// In upper case; `NOT_SYNCED` where none is given.
@@ -45,7 +45,7 @@ pub struct Sighting {
 
 /// How a state bears on a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
+pub enum RunPhase {
     /// `NOT_SYNCED`: none has run.
     NotSynced,
     /// `IN_PROGRESS`.
@@ -67,7 +67,7 @@ pub enum Comparison {
     Unknown,
 }
 
-impl Sighting {
+impl StatusSnapshot {
     /// Reads the answer of any of the directory sync operations.
     pub fn of(sync: &Value) -> Self {
         let status = sync.get("directorySyncStatus").unwrap_or(&Value::Null);
@@ -87,19 +87,19 @@ impl Sighting {
     }
 
     /// The same with the time of the answer.
-    pub fn of_answer(answer: &Answer) -> Result<Self> {
+    pub fn of_answer(answer: &RawResponse) -> Result<Self> {
         let answered_at = answer.metadata().server_time();
         Ok(Self { answered_at, ..Self::of(&answer.decode()?) })
     }
 
     /// How far the last sync is.
-    pub fn phase(&self) -> Phase {
+    pub fn phase(&self) -> RunPhase {
         match self.sync_status.as_str() {
-            "NOT_SYNCED" => Phase::NotSynced,
-            "IN_PROGRESS" => Phase::InProgress,
-            "COMPLETE" => Phase::Complete,
-            "FAILED" => Phase::Failed,
-            _ => Phase::Unknown,
+            "NOT_SYNCED" => RunPhase::NotSynced,
+            "IN_PROGRESS" => RunPhase::InProgress,
+            "COMPLETE" => RunPhase::Complete,
+            "FAILED" => RunPhase::Failed,
+            _ => RunPhase::Unknown,
         }
     }
 
@@ -137,7 +137,7 @@ impl Sighting {
     }
 
     /// Whether the end is left over from an earlier run: it lies before a start that has changed.
-    pub fn end_is_left_over(&self, other: &Self) -> bool {
+    pub fn has_stale_end_time(&self, other: &Self) -> bool {
         let is_same_start =
             both(self.last_sync_start_time.as_ref(), other.last_sync_start_time.as_ref());
         is_same_start != Some(true)
@@ -154,7 +154,7 @@ impl Sighting {
     /// How long the run took, where it has ended and says so.
     pub fn length(&self) -> Option<Duration> {
         let (start, end) = (self.started_at()?, self.ended_at()?);
-        if self.phase() == Phase::InProgress {
+        if self.phase() == RunPhase::InProgress {
             return None;
         }
         Duration::try_from(end.duration_since(start)).ok()
@@ -187,8 +187,8 @@ mod tests {
 
     use super::*;
 
-    fn seen(state: &str, start: &str, end: &str) -> Sighting {
-        Sighting::of(&json!({"enableDirSync": true, "directorySyncStatus": {
+    fn seen(state: &str, start: &str, end: &str) -> StatusSnapshot {
+        StatusSnapshot::of(&json!({"enableDirSync": true, "directorySyncStatus": {
             "syncStatus": state, "lastSyncStartTime": start, "lastSyncEndTime": end}}))
     }
 
@@ -198,20 +198,20 @@ mod tests {
         let other = seen("COMPLETE", "2026-11-21T20:00:00.000Z", "2026-11-21T20:01:00.5Z");
         assert_eq!(one.compare(&other), Comparison::Same);
         assert_eq!(one.has_other_end(&other), Some(false));
-        assert_eq!(one.phase(), Phase::Complete);
+        assert_eq!(one.phase(), RunPhase::Complete);
         assert_eq!(one.length(), Some(Duration::from_millis(60_500)));
     }
 
     #[test]
     fn an_enterprise_without_a_status_is_not_synced() {
-        let seen = Sighting::of(&json!({"enableDirSync": false}));
-        assert_eq!((seen.phase(), seen.enable_dir_sync), (Phase::NotSynced, Some(false)));
+        let seen = StatusSnapshot::of(&json!({"enableDirSync": false}));
+        assert_eq!((seen.phase(), seen.enable_dir_sync), (RunPhase::NotSynced, Some(false)));
     }
 
     #[test]
     fn a_field_counts_only_where_both_have_it() {
         let full = |id: &str, start: &str| {
-            Sighting::of(&json!({"directorySyncStatus": {"syncStatus": "COMPLETE",
+            StatusSnapshot::of(&json!({"directorySyncStatus": {"syncStatus": "COMPLETE",
                 "lastSyncTrackingId": id, "lastSyncStartTime": start}}))
         };
         let whole = full("A", "2026-11-21T20:00:00Z");
@@ -230,7 +230,8 @@ mod tests {
             [json!(1_795_291_200_000_i64), json!(1_795_291_260_500_i64)],
             [json!("1795291200000"), json!("1795291260500")],
         ] {
-            let number = Sighting::of(&json!({"directorySyncStatus": {"syncStatus": "COMPLETE",
+            let number =
+                StatusSnapshot::of(&json!({"directorySyncStatus": {"syncStatus": "COMPLETE",
                 "lastSyncStartTime": start, "lastSyncEndTime": end}}));
             assert_eq!(number.compare(&text), Comparison::Same);
             assert_eq!(number.length(), text.length());
@@ -240,8 +241,8 @@ mod tests {
     #[test]
     fn the_baseline_survives_being_written_down() {
         let seen = seen("COMPLETE", "2026-11-21T20:00:00Z", "2026-11-21T20:01:00Z");
-        let seen = Sighting { answered_at: Some(Timestamp::UNIX_EPOCH), ..seen };
+        let seen = StatusSnapshot { answered_at: Some(Timestamp::UNIX_EPOCH), ..seen };
         let text = serde_json::to_string(&seen).unwrap();
-        assert_eq!(serde_json::from_str::<Sighting>(&text).unwrap(), seen);
+        assert_eq!(serde_json::from_str::<StatusSnapshot>(&text).unwrap(), seen);
     }
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::directory_sync::backoff::Pace;
 use crate::client::CallOptions;
+use crate::directory_sync::backoff::PollBackoff;
 use crate::error::{Error, ErrorKind};
 
 /// How often a trigger is sent that Webex refuses for a reason that passes.
@@ -13,19 +13,19 @@ const MAX_ATTEMPTS: u32 = 4;
 /// be old by then, and a run that another started meanwhile would be taken for ours.
 pub fn call_options(attempt_timeout: Duration, left: Duration) -> CallOptions {
     let fresh = attempt_timeout.saturating_mul(2);
-    CallOptions::default().timeout(left.min(fresh)).failing_fast()
+    CallOptions::default().timeout(left.min(fresh)).without_rate_limit_wait()
 }
 
 /// Whether and when a trigger is sent again, after a new baseline.
 #[derive(Clone, Copy, Debug)]
 pub struct TriggerRetry {
     attempts: u32,
-    pace: Pace,
+    pace: PollBackoff,
 }
 
 impl Default for TriggerRetry {
     fn default() -> Self {
-        Self { attempts: 0, pace: Pace::RUN }
+        Self { attempts: 0, pace: PollBackoff::RUN }
     }
 }
 

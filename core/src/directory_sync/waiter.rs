@@ -5,31 +5,31 @@ use std::time::Duration;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::directory_sync::backoff::Pace;
-use crate::directory_sync::run_tracker::{End, Progress, Recognition};
-use crate::directory_sync::status_snapshot::{Phase, Sighting};
-use crate::directory_sync::trigger::{self, TriggerRetry};
-use crate::http::response::Answer;
 use crate::client::{CallOptions, RawClient};
-use crate::models::directory_sync::DirectorySync;
+use crate::directory_sync::backoff::PollBackoff;
+use crate::directory_sync::run_tracker::{RunEnd, RunProgress, RunTracker};
+use crate::directory_sync::status_snapshot::{RunPhase, StatusSnapshot};
+use crate::directory_sync::trigger::{self, TriggerRetry};
 use crate::error::{Error, ErrorKind, Result};
+use crate::http::response::RawResponse;
+use crate::models::directory_sync::DirectorySync;
 use crate::models::enterprise_ref::EnterpriseRef;
 use crate::models::operation::Operation;
-use crate::transport::check_length;
 use crate::transport::call_state::tracking_id_of;
+use crate::transport::require_nonzero;
 
 /// How long a run is waited for unless the call says otherwise; documented runs take up to 1 h 12
 /// min.
 pub const DEFAULT_WAIT_TIMEOUT: Duration = Duration::from_secs(3 * 60 * 60);
 
 /// How long a trigger without an answer may still turn up before it is taken for lost.
-pub const SETTLE_AFTER: Duration = Duration::from_secs(60);
+pub const UNCONFIRMED_TRIGGER_WAIT: Duration = Duration::from_secs(60);
 
 /// How often a sync is triggered at most where no answer tells whether it was.
 pub const MAX_TRIGGERS: u32 = 3;
 
 /// How many looks in a row may fail: half an hour of them.
-pub(crate) const MAX_FAILED_LOOKS: u32 = 30;
+pub(crate) const MAX_FAILED_POLLS: u32 = 30;
 
 /// What a wait can be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub struct WaitStep {
     /// What it shows.
     pub phase: WaitPhase,
     /// The status: of the sync that is waited for, unless [`WaitPhase::is_waiting`].
-    pub status: Answer,
+    pub status: RawResponse,
 }
 
 /// A directory sync that is waited for.
@@ -99,7 +99,7 @@ pub struct WaitStep {
 /// Sends nothing before the first step. Dropping it, or a step, gives up the wait and not the sync.
 #[must_use = "nothing is sent before the first step"]
 #[derive(Debug)]
-pub struct DirectorySyncWatch {
+pub struct DirectorySyncWaiter {
     client: RawClient,
     enterprise: EnterpriseRef,
     operation: Operation,
@@ -107,10 +107,10 @@ pub struct DirectorySyncWatch {
     /// When the first step was taken.
     started: Option<Instant>,
     stage: Stage,
-    pace: Pace,
+    pace: PollBackoff,
     /// The pause before the next look.
     pause: Duration,
-    last: Option<Answer>,
+    last: Option<RawResponse>,
     /// How many looks in a row have failed, and how the last of them did.
     failed_looks: (u32, Option<Error>),
 }
@@ -120,7 +120,7 @@ enum Stage {
     /// Nothing is known yet, and nothing is to be triggered.
     Looking,
     Triggering(Trigger),
-    Watching(Recognition),
+    Watching(RunTracker),
     Over,
 }
 
@@ -128,16 +128,16 @@ enum Stage {
 #[derive(Debug, Default)]
 struct Trigger {
     sent: u32,
-    busy: Option<Pace>,
+    busy: Option<PollBackoff>,
     retry: TriggerRetry,
     /// A trigger that went out without an answer: what would show that it arrived, how long that
     /// may take, and the error if it never does.
-    doubt: Option<(Recognition, Instant, Error)>,
+    doubt: Option<(RunTracker, Instant, Error)>,
     /// Why the last one was refused.
     refused: Option<Error>,
 }
 
-impl DirectorySyncWatch {
+impl DirectorySyncWaiter {
     pub(crate) fn of_whatever_runs(
         client: RawClient,
         enterprise: EnterpriseRef,
@@ -170,7 +170,7 @@ impl DirectorySyncWatch {
             timeout: options.timeout,
             started: None,
             stage,
-            pace: Pace::RUN,
+            pace: PollBackoff::RUN,
             pause: Duration::ZERO,
             last: None,
             failed_looks: (0, None),
@@ -206,7 +206,7 @@ impl DirectorySyncWatch {
     }
 
     /// Waits to the end; returns the status that told of it.
-    pub async fn finish_raw(mut self) -> Result<Answer> {
+    pub async fn finish_raw(mut self) -> Result<RawResponse> {
         let mut last = None;
         while let Some(step) = self.next_step().await? {
             last = Some(step.status);
@@ -221,7 +221,7 @@ impl DirectorySyncWatch {
 
     /// Checks until there is something to report.
     async fn step(&mut self) -> Result<WaitStep> {
-        check_length("timeout", Some(self.timeout)).map_err(|error| {
+        require_nonzero("timeout", Some(self.timeout)).map_err(|error| {
             error.with(|details| {
                 details.operation = Some(self.operation);
                 details.enterprise_id = Some(self.enterprise.id.clone());
@@ -249,20 +249,20 @@ impl DirectorySyncWatch {
     }
 
     /// Draws the conclusion from what was seen, and does what follows from it.
-    async fn judge(&mut self, seen: &Sighting) -> Result<Option<WaitPhase>> {
-        let runs = seen.phase() == Phase::InProgress;
+    async fn judge(&mut self, seen: &StatusSnapshot) -> Result<Option<WaitPhase>> {
+        let runs = seen.phase() == RunPhase::InProgress;
         match std::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Looking if runs => {
-                self.watch(Recognition::of_running(seen.clone()));
+                self.watch(RunTracker::of_running(seen.clone()));
                 Ok(Some(WaitPhase::Running))
             }
             Stage::Over | Stage::Looking => Ok(Some(WaitPhase::Ended)),
             Stage::Watching(mut run) => match run.look(seen, self.now()) {
-                Progress::Ended(end) => self.conclude(seen, end),
+                RunProgress::Ended(end) => self.conclude(seen, end),
                 progress => {
                     self.rest();
                     self.stage = Stage::Watching(run);
-                    Ok((progress == Progress::Running).then_some(WaitPhase::Running))
+                    Ok((progress == RunProgress::Running).then_some(WaitPhase::Running))
                 }
             },
             Stage::Triggering(trigger) => self.trigger(trigger, seen, runs).await,
@@ -272,26 +272,26 @@ impl DirectorySyncWatch {
     async fn trigger(
         &mut self,
         mut trigger: Trigger,
-        seen: &Sighting,
+        seen: &StatusSnapshot,
         runs: bool,
     ) -> Result<Option<WaitPhase>> {
         if let Some((mut run, until, error)) = trigger.doubt.take() {
             match run.look(seen, self.now()) {
-                Progress::Ended(end) => return self.conclude(seen, end),
-                Progress::Running => {
+                RunProgress::Ended(end) => return self.conclude(seen, end),
+                RunProgress::Running => {
                     self.watch(run);
                     return Ok(Some(WaitPhase::Running));
                 }
-                Progress::Unseen if self.now() < until => {
+                RunProgress::Unseen if self.now() < until => {
                     trigger.doubt = Some((run, until, error));
                     self.rest();
                     self.stage = Stage::Triggering(trigger);
                     return Ok(None);
                 }
-                Progress::Unseen if trigger.sent >= MAX_TRIGGERS => {
+                RunProgress::Unseen if trigger.sent >= MAX_TRIGGERS => {
                     return Err(error.with(|details| details.last_status = self.last_status()));
                 }
-                Progress::Unseen => {}
+                RunProgress::Unseen => {}
             }
         }
         // A run that is not ours has to end first: the service would refuse a second one.
@@ -310,17 +310,19 @@ impl DirectorySyncWatch {
     async fn send(
         &mut self,
         mut trigger: Trigger,
-        baseline: &Sighting,
+        baseline: &StatusSnapshot,
     ) -> Result<Option<WaitPhase>> {
         let name = Uuid::new_v4();
         trigger.sent += 1;
         let options =
             trigger::call_options(self.client.transport.limits.attempt_timeout, self.left());
-        let call = self.client.trigger_directory_sync(self.enterprise.clone(), options.named(name));
+        let call = self
+            .client
+            .trigger_directory_sync(self.enterprise.clone(), options.with_tracking_id(name));
         let answer = call.await;
-        self.pace = Pace::RUN;
+        self.pace = PollBackoff::RUN;
         let mut run =
-            Recognition::after(baseline.clone()).with_tracking_id(Some(tracking_id_of(name)));
+            RunTracker::after(baseline.clone()).with_tracking_id(Some(tracking_id_of(name)));
         let error = match answer {
             Ok(answer) => {
                 run.triggered(answer.metadata());
@@ -338,14 +340,14 @@ impl DirectorySyncWatch {
             // The service did not do what was asked, so it does not count.
             trigger.sent -= 1;
             trigger.refused = Some(error);
-            let mut pace = trigger.busy.unwrap_or(Pace::BUSY);
+            let mut pace = trigger.busy.unwrap_or(PollBackoff::BUSY);
             self.pause = pace.pause(self.chance());
             trigger.busy = Some(pace);
             self.stage = Stage::Triggering(trigger);
             return Ok(Some(WaitPhase::ClusterBusy));
         }
-        if error.may_have_been_carried_out() {
-            let until = self.now() + SETTLE_AFTER;
+        if error.may_have_been_executed() {
+            let until = self.now() + UNCONFIRMED_TRIGGER_WAIT;
             trigger.doubt = Some((run, until, error));
             self.rest();
             self.stage = Stage::Triggering(trigger);
@@ -366,15 +368,15 @@ impl DirectorySyncWatch {
         Ok(None)
     }
 
-    fn watch(&mut self, mut run: Recognition) {
+    fn watch(&mut self, mut run: RunTracker) {
         run.confirm(self.now());
-        self.pace = Pace::RUN;
+        self.pace = PollBackoff::RUN;
         self.rest();
         self.stage = Stage::Watching(run);
     }
 
-    fn conclude(&self, seen: &Sighting, end: End) -> Result<Option<WaitPhase>> {
-        if matches!(end, End::Complete) || seen.phase() == Phase::Complete {
+    fn conclude(&self, seen: &StatusSnapshot, end: RunEnd) -> Result<Option<WaitPhase>> {
+        if matches!(end, RunEnd::Complete) || seen.phase() == RunPhase::Complete {
             return Ok(Some(WaitPhase::Ended));
         }
         let error = failed(seen, end, &self.enterprise);
@@ -384,10 +386,10 @@ impl DirectorySyncWatch {
         }))
     }
 
-    async fn look(&self) -> Result<(Answer, Sighting)> {
+    async fn look(&self) -> Result<(RawResponse, StatusSnapshot)> {
         let answer =
             self.client.get_directory_sync_status(self.enterprise.clone(), self.options()).await?;
-        let seen = Sighting::of_answer(&answer)?;
+        let seen = StatusSnapshot::of_answer(&answer)?;
         Ok((answer, seen))
     }
 
@@ -430,7 +432,7 @@ impl DirectorySyncWatch {
             return self.out_of_time(Some(error));
         }
         let started = self.is_watching() && self.operation == Operation::RunDirectorySync;
-        let error = if started { unwatched(error) } else { error };
+        let error = if started { with_lost_run(error) } else { error };
         error.with(|details| {
             details.last_status = self.last_status();
             if started {
@@ -498,7 +500,7 @@ impl DirectorySyncWatch {
     fn tracking_id(&self) -> Option<String> {
         let shown = || {
             let status = self.last_sighting()?;
-            status.last_sync_tracking_id.clone().filter(|_| status.phase() == Phase::InProgress)
+            status.last_sync_tracking_id.clone().filter(|_| status.phase() == RunPhase::InProgress)
         };
         match &self.stage {
             Stage::Watching(run) => run.tracking_id().map(str::to_owned).or_else(shown),
@@ -507,11 +509,11 @@ impl DirectorySyncWatch {
     }
 
     fn shows_running(&self) -> bool {
-        self.last_sighting().is_some_and(|seen| seen.phase() == Phase::InProgress)
+        self.last_sighting().is_some_and(|seen| seen.phase() == RunPhase::InProgress)
     }
 
-    fn last_sighting(&self) -> Option<Sighting> {
-        Sighting::of_answer(self.last.as_ref()?).ok()
+    fn last_sighting(&self) -> Option<StatusSnapshot> {
+        StatusSnapshot::of_answer(self.last.as_ref()?).ok()
     }
 
     fn last_status(&self) -> Option<serde_json::Value> {
@@ -519,7 +521,7 @@ impl DirectorySyncWatch {
     }
 
     fn may_look_again(&self, error: &Error) -> bool {
-        is_passing(error) && self.failed_looks.0 < MAX_FAILED_LOOKS
+        is_transient_poll_error(error) && self.failed_looks.0 < MAX_FAILED_POLLS
     }
 
     fn is_watching(&self) -> bool {
@@ -542,7 +544,7 @@ impl DirectorySyncWatch {
 }
 
 /// The error of a look that failed for good, where a run was started before.
-pub fn unwatched(error: Error) -> Error {
+pub fn with_lost_run(error: Error) -> Error {
     error.with(|details| {
         details.reason =
             format!("the sync was started and is no longer watched: {}", details.reason);
@@ -552,7 +554,7 @@ pub fn unwatched(error: Error) -> Error {
 }
 
 /// Whether a failed look says nothing about the next one.
-pub fn is_passing(error: &Error) -> bool {
+pub fn is_transient_poll_error(error: &Error) -> bool {
     matches!(
         error.kind(),
         ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Server | ErrorKind::ResponseDecode
@@ -560,9 +562,9 @@ pub fn is_passing(error: &Error) -> bool {
 }
 
 /// The error for a run that did not end well; operation and last status are the caller's to add.
-pub fn failed(seen: &Sighting, end: End, enterprise: &EnterpriseRef) -> Error {
+pub fn failed(seen: &StatusSnapshot, end: RunEnd, enterprise: &EnterpriseRef) -> Error {
     let reason = match end {
-        End::SwitchedOff => {
+        RunEnd::SwitchedOff => {
             "directory sync was switched off before the end of the run was seen".to_owned()
         }
         _ => format!("the run ended as {}", seen.sync_status),

@@ -1,22 +1,22 @@
 //! What was passed where something else was meant: one id for another.
 
+use crate::lookup::find::IdentifierKind;
 use crate::models::enterprise_ref::webex_kind;
-use crate::lookup::find::NameKind;
 
 /// What a name is, where it is none of the kind that was wanted, and what to do with it; `subject` is
 /// what the sentence calls it.
-pub(crate) fn mixed_up(name: &str, wanted: NameKind, subject: &str) -> Option<String> {
+pub(crate) fn wrong_id_hint(name: &str, wanted: IdentifierKind, subject: &str) -> Option<String> {
     let kind = webex_kind(name);
     let is = |what: &str| kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case(what));
     match wanted {
-        NameKind::Id | NameKind::SpEnterpriseId if is("ORGANIZATION") => Some(format!(
+        IdentifierKind::Id | IdentifierKind::SpEnterpriseId if is("ORGANIZATION") => Some(format!(
             "{subject} is the id of an organisation, not of an enterprise: {} finds its enterprise.",
             call("get_enterprise", "org_id", name)
         )),
-        NameKind::SpEnterpriseId if kind.is_some() => {
+        IdentifierKind::SpEnterpriseId if kind.is_some() => {
             Some(format!("{subject} is an id, not an spEnterpriseId."))
         }
-        NameKind::Id if !is("ENTERPRISE") && kind.is_some() => Some(format!(
+        IdentifierKind::Id if !is("ENTERPRISE") && kind.is_some() => Some(format!(
             "{subject} is an id of the kind {}, not of an enterprise.",
             kind.unwrap_or_default()
         )),
@@ -24,7 +24,7 @@ pub(crate) fn mixed_up(name: &str, wanted: NameKind, subject: &str) -> Option<St
             "{subject} is a UUID, which is a part of Webex's ids: pass the whole `id`, which begins \
              with Y2lzY29zcGFyazovL, as `list_enterprises` shows it."
         )),
-        NameKind::Id if kind.is_none() && name.contains('+') => Some(format!(
+        IdentifierKind::Id if kind.is_none() && name.contains('+') => Some(format!(
             "{subject} looks like an spEnterpriseId: {} finds its enterprise.",
             call("get_enterprise", "sp_enterprise_id", name)
         )),
@@ -53,19 +53,19 @@ mod tests {
         let enterprise = "Y2lzY29zcGFyazovL3VzL0VOVEVSUFJJU0UvMTIz";
         let uuid = "6970e6bb-7439-4ffb-ad34-d3ff0167ddad";
         for (name, wanted, expected) in [
-            (organization, NameKind::Id, "`get_enterprise(org_id=\"Y2lz"),
-            (organization, NameKind::SpEnterpriseId, "`get_enterprise(org_id=\"Y2lz"),
-            (organization, NameKind::OrgId, ""),
-            (enterprise, NameKind::Id, ""),
-            (enterprise, NameKind::SpEnterpriseId, "is an id, not an spEnterpriseId"),
-            ("Y2lzY29zcGFyazovL3VzL1BFT1BMRS8x", NameKind::Id, "of the kind PEOPLE"),
-            (uuid, NameKind::Id, "UUID"),
-            (uuid, NameKind::SpEnterpriseId, "UUID"),
-            ("R+acme", NameKind::Id, "`get_enterprise(sp_enterprise_id=\"R+acme\")`"),
-            ("R+coral & co", NameKind::Id, "`get_enterprise` finds"),
-            ("R+acme", NameKind::SpEnterpriseId, ""),
+            (organization, IdentifierKind::Id, "`get_enterprise(org_id=\"Y2lz"),
+            (organization, IdentifierKind::SpEnterpriseId, "`get_enterprise(org_id=\"Y2lz"),
+            (organization, IdentifierKind::OrgId, ""),
+            (enterprise, IdentifierKind::Id, ""),
+            (enterprise, IdentifierKind::SpEnterpriseId, "is an id, not an spEnterpriseId"),
+            ("Y2lzY29zcGFyazovL3VzL1BFT1BMRS8x", IdentifierKind::Id, "of the kind PEOPLE"),
+            (uuid, IdentifierKind::Id, "UUID"),
+            (uuid, IdentifierKind::SpEnterpriseId, "UUID"),
+            ("R+acme", IdentifierKind::Id, "`get_enterprise(sp_enterprise_id=\"R+acme\")`"),
+            ("R+coral & co", IdentifierKind::Id, "`get_enterprise` finds"),
+            ("R+acme", IdentifierKind::SpEnterpriseId, ""),
         ] {
-            let said = mixed_up(name, wanted, "This").unwrap_or_default();
+            let said = wrong_id_hint(name, wanted, "This").unwrap_or_default();
             assert!(said.contains(expected) && said.is_empty() == expected.is_empty(), "{said}");
         }
     }

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use crate::error::identifier_style::spell;
-use crate::error::{Error, ErrorKind, Names, mixed_up};
-use crate::models::operation::Operation;
-use crate::lookup::find::NameKind;
+use crate::error::{Error, ErrorKind, Names, wrong_id_hint};
+use crate::lookup::find::IdentifierKind;
 use crate::models::error_codes;
+use crate::models::operation::Operation;
 
 /// What a 403 may still be where the token has all that it needs.
 const NOT_ON_THE_LIST: &str = "If it has both already, the customer may be missing among those \
@@ -57,7 +57,8 @@ impl Error {
         for error in &details.errors {
             match (&error.error_code, &error.description) {
                 (Some(code), description) => {
-                    let known = code.number().and_then(error_codes::find).map(|entry| entry.meaning);
+                    let known =
+                        code.number().and_then(error_codes::find).map(|entry| entry.meaning);
                     let text = known.or(description.as_deref()).unwrap_or("no description");
                     sentences.push(format!("Code {code}: {}.", text.trim_end_matches('.')));
                     let own = description.as_ref().filter(|_| known.is_some());
@@ -172,11 +173,14 @@ impl Error {
     }
 
     fn id_hint(&self) -> Option<String> {
-        mixed_up(self.0.enterprise_id.as_deref()?, NameKind::Id, "This")
+        wrong_id_hint(self.0.enterprise_id.as_deref()?, IdentifierKind::Id, "This")
     }
 
     fn catalogued(&self) -> Option<&'static error_codes::ErrorCode> {
-        self.0.errors.iter().find_map(|error| error_codes::find(error.error_code.as_ref()?.number()?))
+        self.0
+            .errors
+            .iter()
+            .find_map(|error| error_codes::find(error.error_code.as_ref()?.number()?))
     }
 
     /// Whether it was sent, and whether the call can be made again.

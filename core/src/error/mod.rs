@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use crate::models::operation::Operation;
 
 pub use cause::Cause;
-pub(crate) use id_hints::{call, mixed_up};
+pub(crate) use id_hints::{call, wrong_id_hint};
 pub(crate) use identifier_style::spell;
 
 /// The result of everything in this crate that can fail.
@@ -386,7 +386,7 @@ impl Error {
 
     /// Whether the request may have done its work although this error came of it.
     #[doc(hidden)]
-    pub fn may_have_been_carried_out(&self) -> bool {
+    pub fn may_have_been_executed(&self) -> bool {
         let details = &*self.0;
         let writes = details.operation.is_some_and(Operation::writes);
         details.kind == ErrorKind::AmbiguousOutcome
@@ -414,7 +414,8 @@ impl Error {
     /// The error as plain data for another language, keys in camelCase.
     pub fn to_record(&self, names: Names) -> Value {
         let details = &*self.0;
-        let operation = details.operation.map(|operation| identifier_style::one(operation.name(), names));
+        let operation =
+            details.operation.map(|operation| identifier_style::one(operation.name(), names));
         let mut record = Map::new();
         let mut set = |key: &str, value: Value| record.insert(key.to_owned(), value);
         set("class", json!(details.kind.class_name()));

@@ -14,7 +14,7 @@ use crate::clock::BoxFuture;
 /// A request as it goes over the wire, but for the Authorization header: only the transport
 /// itself, which knows where the token may go, adds that.
 #[derive(Clone)]
-pub struct WireRequest {
+pub struct HttpRequest {
     /// The method.
     pub method: Method,
     /// The whole address.
@@ -25,7 +25,7 @@ pub struct WireRequest {
     pub body: Option<Bytes>,
 }
 
-impl Debug for WireRequest {
+impl Debug for HttpRequest {
     /// Without the body: that of a token's refresh holds secrets.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {}", self.method, self.url.path())
@@ -34,7 +34,7 @@ impl Debug for WireRequest {
 
 /// A whole response.
 #[derive(Clone, Debug)]
-pub struct WireResponse {
+pub struct HttpResponse {
     /// The status.
     pub status: StatusCode,
     /// The headers.
@@ -45,9 +45,9 @@ pub struct WireResponse {
 
 /// How far an exchange had come when it failed: that, more than the failure, decides what is safe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
+pub enum FailurePhase {
     /// Nothing a repeat could mend: certificates, an over-large body, a proxy that wants a login.
-    Never,
+    NotRetryable,
     /// Nothing of the request was written.
     BeforeWrite,
     /// The request may have been read; no complete response head came.
@@ -60,9 +60,9 @@ pub enum Phase {
 
 /// A failed exchange.
 #[derive(Debug)]
-pub struct Failure {
+pub struct SendError {
     /// How far the exchange had come.
-    pub phase: Phase,
+    pub phase: FailurePhase,
     /// Whether it failed because time was up.
     pub timed_out: bool,
     /// The response head, where one had come.
@@ -73,21 +73,21 @@ pub struct Failure {
     pub source: Box<dyn StdError + Send + Sync>,
 }
 
-impl Failure {
+impl SendError {
     /// A failure in a phase. The rest can be added.
-    pub fn new(phase: Phase, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    pub fn new(phase: FailurePhase, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { phase, timed_out: false, head: None, route: None, source: source.into() }
     }
 }
 
 /// Something that can make an exchange: the network, or a script in a test.
-pub trait Exchange: Debug + Send + Sync {
+pub trait HttpBackend: Debug + Send + Sync {
     /// Makes one exchange within `limit`.
-    fn exchange(
+    fn execute(
         &self,
-        request: WireRequest,
+        request: HttpRequest,
         limit: Duration,
-    ) -> BoxFuture<'_, Result<WireResponse, Failure>>;
+    ) -> BoxFuture<'_, Result<HttpResponse, SendError>>;
 
     /// Whether requests stay in this process.
     fn is_in_process(&self) -> bool {
@@ -95,13 +95,13 @@ pub trait Exchange: Debug + Send + Sync {
     }
 }
 
-impl<T: Exchange + ?Sized> Exchange for Arc<T> {
-    fn exchange(
+impl<T: HttpBackend + ?Sized> HttpBackend for Arc<T> {
+    fn execute(
         &self,
-        request: WireRequest,
+        request: HttpRequest,
         limit: Duration,
-    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
-        (**self).exchange(request, limit)
+    ) -> BoxFuture<'_, Result<HttpResponse, SendError>> {
+        (**self).execute(request, limit)
     }
 
     fn is_in_process(&self) -> bool {

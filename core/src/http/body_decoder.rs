@@ -30,13 +30,13 @@ const OTHER_CODINGS: [&str; 12] = [
 
 /// What a response may weigh.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Caps {
+pub(crate) struct BodyLimits {
     pub(crate) headers: usize,
     pub(crate) compressed: usize,
     pub(crate) decoded: usize,
 }
 
-impl Default for Caps {
+impl Default for BodyLimits {
     fn default() -> Self {
         Self { headers: 64 << 10, compressed: 16 << 20, decoded: 64 << 20 }
     }
@@ -44,7 +44,7 @@ impl Default for Caps {
 
 /// Why a body cannot be used.
 #[derive(Debug, Error)]
-pub(crate) enum BodyFault {
+pub(crate) enum BodyError {
     #[error("the body is larger than {0} MiB, the most this client reads")]
     TooLarge(usize),
     #[error("the body is compressed in a way that was not asked for ({0})")]
@@ -57,7 +57,7 @@ pub(crate) enum BodyFault {
     Damaged(#[source] std::io::Error),
 }
 
-impl BodyFault {
+impl BodyError {
     /// Whether another transmission of the same body might be sound.
     pub(crate) fn may_be_transmission(&self) -> bool {
         matches!(self, Self::Damaged(_))
@@ -70,7 +70,7 @@ pub(crate) struct Body {
     received: usize,
     /// How often it is compressed besides what `reader` undoes.
     inner_codings: usize,
-    caps: Caps,
+    caps: BodyLimits,
 }
 
 enum Reader {
@@ -79,7 +79,7 @@ enum Reader {
 }
 
 impl Body {
-    pub(crate) fn new(headers: &HeaderMap, caps: Caps) -> Result<Self, BodyFault> {
+    pub(crate) fn new(headers: &HeaderMap, caps: BodyLimits) -> Result<Self, BodyError> {
         let codings = gzip_codings(headers)?;
         let reader = match codings {
             0 => Reader::Plain(BytesMut::new()),
@@ -88,14 +88,14 @@ impl Body {
         Ok(Self { reader, received: 0, inner_codings: codings.saturating_sub(1), caps })
     }
 
-    pub(crate) fn push(&mut self, chunk: &[u8]) -> Result<(), BodyFault> {
+    pub(crate) fn push(&mut self, chunk: &[u8]) -> Result<(), BodyError> {
         self.received += chunk.len();
         let cap = match self.reader {
             Reader::Plain(_) => self.caps.decoded,
             Reader::Gzip(_) => self.caps.compressed,
         };
         if self.received > cap {
-            return Err(BodyFault::TooLarge(cap >> 20));
+            return Err(BodyError::TooLarge(cap >> 20));
         }
         match &mut self.reader {
             Reader::Plain(bytes) => {
@@ -107,7 +107,7 @@ impl Body {
     }
 
     /// The whole body, decoded and without a byte order mark.
-    pub(crate) fn finish(self) -> Result<Bytes, BodyFault> {
+    pub(crate) fn finish(self) -> Result<Bytes, BodyError> {
         let mut body = match self.reader {
             Reader::Plain(bytes) => bytes.freeze(),
             // A body announced as gzip and then left out is an empty body, not a damaged one.
@@ -130,18 +130,18 @@ impl Body {
 }
 
 /// How often the headers say that the body is compressed with gzip.
-fn gzip_codings(headers: &HeaderMap) -> Result<usize, BodyFault> {
+fn gzip_codings(headers: &HeaderMap) -> Result<usize, BodyError> {
     let mut gzip = 0;
     let values = headers.get_all(CONTENT_ENCODING).iter();
     for coding in values.filter_map(|value| value.to_str().ok()).flat_map(|list| list.split(',')) {
         let coding = coding.trim().to_ascii_lowercase();
         match coding.as_str() {
             "gzip" | "x-gzip" if gzip == MAX_CODINGS => {
-                return Err(BodyFault::UnknownEncoding("gzip, more than five times".to_owned()));
+                return Err(BodyError::UnknownEncoding("gzip, more than five times".to_owned()));
             }
             "gzip" | "x-gzip" => gzip += 1,
             other if OTHER_CODINGS.contains(&other) => {
-                return Err(BodyFault::UnknownEncoding(coding));
+                return Err(BodyError::UnknownEncoding(coding));
             }
             _ => {}
         }
@@ -151,7 +151,7 @@ fn gzip_codings(headers: &HeaderMap) -> Result<usize, BodyFault> {
 
 /// Undoes gzip under a cap: one member or several, and zero bytes after the last.
 struct Gunzip {
-    decoder: GzDecoder<Capped>,
+    decoder: GzDecoder<LimitedBuffer>,
     stage: Stage,
 }
 
@@ -167,17 +167,20 @@ enum Stage {
 
 impl Gunzip {
     fn new(cap: usize) -> Self {
-        Self { decoder: GzDecoder::new(Capped { bytes: Vec::new(), cap }), stage: Stage::Start }
+        Self {
+            decoder: GzDecoder::new(LimitedBuffer { bytes: Vec::new(), cap }),
+            stage: Stage::Start,
+        }
     }
 
-    fn push(&mut self, mut chunk: &[u8]) -> Result<(), BodyFault> {
+    fn push(&mut self, mut chunk: &[u8]) -> Result<(), BodyError> {
         while let Some(first) = chunk.first() {
             match self.stage {
-                Stage::Start if *first != 0x1F => return Err(BodyFault::NotCompressed),
+                Stage::Start if *first != 0x1F => return Err(BodyError::NotCompressed),
                 Stage::Start => self.stage = Stage::Member,
                 Stage::Member => {}
                 Stage::Padding if chunk.iter().all(|byte| *byte == 0) => return Ok(()),
-                Stage::Padding => return Err(BodyFault::TrailingBytes),
+                Stage::Padding => return Err(BodyError::TrailingBytes),
             }
             let taken = self.decoder.write(chunk).map_err(|fault| self.fault(fault))?;
             chunk = chunk.get(taken..).unwrap_or_default();
@@ -193,41 +196,41 @@ impl Gunzip {
         Ok(())
     }
 
-    fn end_member(&mut self) -> Result<(), BodyFault> {
+    fn end_member(&mut self) -> Result<(), BodyError> {
         self.decoder.try_finish().map_err(|fault| self.fault(fault))?;
         let sink = std::mem::take(self.decoder.get_mut());
         self.decoder = GzDecoder::new(sink);
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Vec<u8>, BodyFault> {
+    fn finish(mut self) -> Result<Vec<u8>, BodyError> {
         if self.stage == Stage::Member {
             self.end_member()?;
         }
         Ok(std::mem::take(&mut self.decoder.get_mut().bytes))
     }
 
-    fn fault(&self, fault: std::io::Error) -> BodyFault {
+    fn fault(&self, fault: std::io::Error) -> BodyError {
         match fault.kind() {
             std::io::ErrorKind::FileTooLarge => {
-                BodyFault::TooLarge(self.decoder.get_ref().cap >> 20)
+                BodyError::TooLarge(self.decoder.get_ref().cap >> 20)
             }
             std::io::ErrorKind::InvalidInput if self.decoder.header().is_none() => {
-                BodyFault::NotCompressed
+                BodyError::NotCompressed
             }
-            _ => BodyFault::Damaged(fault),
+            _ => BodyError::Damaged(fault),
         }
     }
 }
 
 /// A buffer that refuses to grow past its cap, so that a bomb is noticed while it unfolds.
 #[derive(Default)]
-struct Capped {
+struct LimitedBuffer {
     bytes: Vec<u8>,
     cap: usize,
 }
 
-impl Write for Capped {
+impl Write for LimitedBuffer {
     fn write(&mut self, part: &[u8]) -> std::io::Result<usize> {
         if self.bytes.len() + part.len() > self.cap {
             return Err(std::io::ErrorKind::FileTooLarge.into());
@@ -249,7 +252,7 @@ mod tests {
 
     use super::*;
 
-    const SMALL: Caps = Caps { headers: 1024, compressed: 1 << 20, decoded: 2 << 20 };
+    const SMALL: BodyLimits = BodyLimits { headers: 1024, compressed: 1 << 20, decoded: 2 << 20 };
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
@@ -257,7 +260,7 @@ mod tests {
         encoder.finish().unwrap()
     }
 
-    fn read(encoding: Option<&'static str>, body: &[u8]) -> Result<Bytes, BodyFault> {
+    fn read(encoding: Option<&'static str>, body: &[u8]) -> Result<Bytes, BodyError> {
         read_in_chunks(encoding, body, 1000)
     }
 
@@ -265,7 +268,7 @@ mod tests {
         encodings: impl IntoIterator<Item = &'static str>,
         body: &[u8],
         size: usize,
-    ) -> Result<Bytes, BodyFault> {
+    ) -> Result<Bytes, BodyError> {
         let encodings = encodings.into_iter().map(HeaderValue::from_static);
         let headers = encodings.map(|encoding| (CONTENT_ENCODING, encoding)).collect();
         let mut reader = Body::new(&headers, SMALL)?;
@@ -287,19 +290,19 @@ mod tests {
     fn a_bomb_is_stopped_at_the_cap() {
         let bomb = gzip(&vec![0; 32 << 20]);
         assert!(bomb.len() < SMALL.compressed);
-        assert!(matches!(read(Some("gzip"), &bomb), Err(BodyFault::TooLarge(2))));
-        assert!(matches!(read(None, &vec![0; 3 << 20]), Err(BodyFault::TooLarge(2))));
+        assert!(matches!(read(Some("gzip"), &bomb), Err(BodyError::TooLarge(2))));
+        assert!(matches!(read(None, &vec![0; 3 << 20]), Err(BodyError::TooLarge(2))));
     }
 
     #[test]
     fn damage_is_told_apart_from_size() {
         let whole = gzip(b"hello hello hello");
         let cut = &whole[..whole.len() - 6];
-        assert!(matches!(read(Some("gzip"), cut), Err(BodyFault::Damaged(_))));
+        assert!(matches!(read(Some("gzip"), cut), Err(BodyError::Damaged(_))));
         let mut wrong = whole.clone();
         let checksum = wrong.len() - 6;
         wrong[checksum] ^= 1;
-        assert!(matches!(read(Some("gzip"), &wrong), Err(BodyFault::Damaged(_))));
+        assert!(matches!(read(Some("gzip"), &wrong), Err(BodyError::Damaged(_))));
     }
 
     #[test]
@@ -310,7 +313,7 @@ mod tests {
             assert_eq!(read_in_chunks(["gzip"], &whole, size).unwrap(), "{\"a\":1}", "{size}");
             let padded = [&whole[..], b"x"].concat();
             let trailing = read_in_chunks(["gzip"], &padded, size);
-            assert!(matches!(trailing, Err(BodyFault::TrailingBytes)), "{size}");
+            assert!(matches!(trailing, Err(BodyError::TrailingBytes)), "{size}");
         }
     }
 
@@ -321,7 +324,7 @@ mod tests {
                 let read = read_in_chunks(["gzip"], body.as_bytes(), size);
                 let fault = read.expect_err(body);
                 let expected = !body.starts_with('\u{1F}');
-                assert_eq!(matches!(fault, BodyFault::NotCompressed), expected, "{body} {fault:?}");
+                assert_eq!(matches!(fault, BodyError::NotCompressed), expected, "{body} {fault:?}");
             }
         }
     }
@@ -340,7 +343,7 @@ mod tests {
         assert_eq!(read_in_chunks(["gzip", "x-gzip"], &twice, 7).unwrap(), &text[..]);
         for other in ["br", "gzip, br", "zstd", "deflate", "gzip,gzip,gzip,gzip,gzip,gzip"] {
             assert!(
-                matches!(read(Some(other), text), Err(BodyFault::UnknownEncoding(_))),
+                matches!(read(Some(other), text), Err(BodyError::UnknownEncoding(_))),
                 "{other}"
             );
         }
@@ -349,7 +352,7 @@ mod tests {
     #[test]
     fn an_inner_bomb_is_stopped_too() {
         let bomb = gzip(&gzip(&vec![0; 32 << 20]));
-        assert!(matches!(read(Some("gzip, gzip"), &bomb), Err(BodyFault::TooLarge(2))));
+        assert!(matches!(read(Some("gzip, gzip"), &bomb), Err(BodyError::TooLarge(2))));
     }
 
     #[test]

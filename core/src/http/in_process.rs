@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use crate::clock::BoxFuture;
-use crate::http::backend::{Exchange, Failure, Phase, WireRequest, WireResponse};
+use crate::http::backend::{FailurePhase, HttpBackend, HttpRequest, HttpResponse, SendError};
 
 type Answering =
     dyn Fn(Request<Bytes>) -> BoxFuture<'static, io::Result<Response<Bytes>>> + Send + Sync;
@@ -49,15 +49,15 @@ impl fmt::Debug for InProcessService {
     }
 }
 
-impl Exchange for InProcessService {
-    fn exchange(
+impl HttpBackend for InProcessService {
+    fn execute(
         &self,
-        request: WireRequest,
+        request: HttpRequest,
         limit: Duration,
-    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+    ) -> BoxFuture<'_, Result<HttpResponse, SendError>> {
         Box::pin(async move {
             let broken = |timed_out: bool, source: Box<dyn std::error::Error + Send + Sync>| {
-                Failure { timed_out, ..Failure::new(Phase::Written, source) }
+                SendError { timed_out, ..SendError::new(FailurePhase::Written, source) }
             };
             let mut wire = Request::new(request.body.unwrap_or_default());
             *wire.method_mut() = request.method;
@@ -74,7 +74,7 @@ impl Exchange for InProcessService {
                 .map_err(|late| broken(true, late.into()))?
                 .map_err(|error| broken(false, error.into()))?;
             let (head, body) = response.into_parts();
-            Ok(WireResponse { status: head.status, headers: head.headers, body })
+            Ok(HttpResponse { status: head.status, headers: head.headers, body })
         })
     }
 

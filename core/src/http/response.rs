@@ -48,7 +48,7 @@ impl Metadata {
 
 /// The checked bytes of a success: whole, UTF-8, JSON of the shape that the operation documents.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct RawResponse {
     pub(crate) body: Bytes,
     pub(crate) metadata: Metadata,
     /// How many items it holds, for a list.
@@ -61,7 +61,7 @@ pub struct Answer {
     pub(crate) repeatable: bool,
 }
 
-impl Answer {
+impl RawResponse {
     /// The bytes. Empty only where the operation documents no body.
     pub fn body(&self) -> &Bytes {
         &self.body

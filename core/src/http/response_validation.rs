@@ -20,7 +20,7 @@ const SHOWN_BYTES: usize = 1024;
 
 /// What a success has to look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(crate) enum ExpectedBody {
     /// A JSON object.
     Object,
     /// A JSON object with an array of objects under `items`.
@@ -29,8 +29,8 @@ pub(crate) enum Shape {
     Anything,
 }
 
-impl Shape {
-    /// Checks a body as a whole; for [`Shape::Items`] the number of items comes back.
+impl ExpectedBody {
+    /// Checks a body as a whole; for [`ExpectedBody::Items`] the number of items comes back.
     pub(crate) fn check(self, body: &[u8]) -> Result<Option<usize>, Fault> {
         // serde_json looks at the inside of ignored strings for escapes alone, not for UTF-8.
         let Ok(text) = std::str::from_utf8(body) else {
@@ -184,54 +184,57 @@ mod tests {
 
     #[test]
     fn a_list_needs_an_array_of_objects_under_items() {
-        assert_eq!(Shape::Items.check(br#"{"items":[{},{"a":[1]}],"x":1}"#).ok(), Some(Some(2)));
+        assert_eq!(
+            ExpectedBody::Items.check(br#"{"items":[{},{"a":[1]}],"x":1}"#).ok(),
+            Some(Some(2))
+        );
         for bad in ["", "[]", "{}", r#"{"items":null}"#, r#"{"items":{}}"#, r#"{"items":[1]}"#] {
-            assert!(Shape::Items.check(bad.as_bytes()).is_err(), "{bad}");
+            assert!(ExpectedBody::Items.check(bad.as_bytes()).is_err(), "{bad}");
         }
     }
 
     #[test]
     fn an_object_is_read_to_its_end() {
-        assert_eq!(Shape::Object.check(br#"{"a":{"b":[null,1.5,"x"]}}"#).ok(), Some(None));
+        assert_eq!(ExpectedBody::Object.check(br#"{"a":{"b":[null,1.5,"x"]}}"#).ok(), Some(None));
         for bad in ["", "1", "[]", "null", "{", "{} x", "<html>", "{\"a\":NaN}"] {
-            assert!(Shape::Object.check(bad.as_bytes()).is_err(), "{bad}");
+            assert!(ExpectedBody::Object.check(bad.as_bytes()).is_err(), "{bad}");
         }
-        assert!(Shape::Object.check(b"{\"a\":\"\xff\"}").is_err());
+        assert!(ExpectedBody::Object.check(b"{\"a\":\"\xff\"}").is_err());
     }
 
     #[test]
     fn nesting_is_bounded() {
         let deep =
             |levels: usize| format!("{{\"a\\\"[\":{}{}}}", "[".repeat(levels), "]".repeat(levels));
-        assert!(Shape::Object.check(deep(127).as_bytes()).is_ok());
-        assert!(Shape::Object.check(deep(128).as_bytes()).is_err());
-        assert!(Shape::Object.check(deep(100_000).as_bytes()).is_err());
+        assert!(ExpectedBody::Object.check(deep(127).as_bytes()).is_ok());
+        assert!(ExpectedBody::Object.check(deep(128).as_bytes()).is_err());
+        assert!(ExpectedBody::Object.check(deep(100_000).as_bytes()).is_err());
     }
 
     #[test]
     fn digits_are_bounded_outside_strings() {
         let body = |digits: usize| format!(r#"{{"items":[{{"a":-{}}}]}}"#, "7".repeat(digits));
-        assert_eq!(Shape::Items.check(body(300).as_bytes()).ok(), Some(Some(1)));
-        for shape in [Shape::Items, Shape::Object, Shape::Anything] {
+        assert_eq!(ExpectedBody::Items.check(body(300).as_bytes()).ok(), Some(Some(1)));
+        for shape in [ExpectedBody::Items, ExpectedBody::Object, ExpectedBody::Anything] {
             let fault = shape.check(body(301).as_bytes()).unwrap_err();
             let fault = fault.in_words(|_| String::new());
             assert!(fault.contains("more than 300 digits"), "{fault}");
         }
         let text = format!(r#"{{"a":"{}"}}"#, "7".repeat(5_000));
-        assert_eq!(Shape::Object.check(text.as_bytes()).ok(), Some(None));
+        assert_eq!(ExpectedBody::Object.check(text.as_bytes()).ok(), Some(None));
     }
 
     #[test]
     fn anything_may_be_nothing() {
-        assert_eq!(Shape::Anything.check(b"").ok(), Some(None));
-        assert_eq!(Shape::Anything.check(b"[1]").ok(), Some(None));
-        assert!(Shape::Anything.check(b"x").is_err());
+        assert_eq!(ExpectedBody::Anything.check(b"").ok(), Some(None));
+        assert_eq!(ExpectedBody::Anything.check(b"[1]").ok(), Some(None));
+        assert!(ExpectedBody::Anything.check(b"x").is_err());
     }
 
     proptest! {
         #[test]
         fn no_bytes_make_it_panic(body in prop::collection::vec(any::<u8>(), 0..60)) {
-            for shape in [Shape::Object, Shape::Items, Shape::Anything] {
+            for shape in [ExpectedBody::Object, ExpectedBody::Items, ExpectedBody::Anything] {
                 let _ = shape.check(&body);
             }
         }

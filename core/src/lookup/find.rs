@@ -9,11 +9,11 @@ use serde_json::value::RawValue;
 use tokio::time::Instant;
 
 use crate::client::{CallOptions, Client, RawClient};
-use crate::paging::request::ListEnterprises;
-use crate::error::{Error, ErrorKind, Result, call, mixed_up};
-use crate::models::enterprise_ref::{EnterpriseRef, webex_kind};
+use crate::error::{Error, ErrorKind, Result, call, wrong_id_hint};
 use crate::lookup::scan::{Name, read_matching};
+use crate::models::enterprise_ref::{EnterpriseRef, webex_kind};
 use crate::models::operation::Operation;
+use crate::paging::request::ListEnterprises;
 
 /// How many names are looked up one by one; more are found in one reading of the whole list.
 pub const MAX_SINGLE_LOOKUPS: usize = 20;
@@ -27,7 +27,7 @@ const SHOWN: usize = 20;
 /// What an enterprise is named by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum NameKind {
+pub enum IdentifierKind {
     /// Its `id`, which every operation takes.
     Id,
     /// Its identifier on `BroadWorks`, such as `Reseller1+acme`.
@@ -36,7 +36,7 @@ pub enum NameKind {
     OrgId,
 }
 
-impl NameKind {
+impl IdentifierKind {
     /// What a name is that does not say: an id if it decodes to `ciscospark://`, else the identifier
     /// on `BroadWorks`.
     pub fn of(name: &str) -> Self {
@@ -56,13 +56,13 @@ impl NameKind {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use]
 pub struct FindEnterprises {
-    by: Option<NameKind>,
+    by: Option<IdentifierKind>,
     listed: bool,
 }
 
 impl FindEnterprises {
-    /// What the names are. Default: what [`NameKind::of`] says of each.
-    pub fn by(mut self, kind: NameKind) -> Self {
+    /// What the names are. Default: what [`IdentifierKind::of`] says of each.
+    pub fn by(mut self, kind: IdentifierKind) -> Self {
         self.by = Some(kind);
         self
     }
@@ -123,10 +123,12 @@ impl Client {
         }
         let names: Vec<Name> = names
             .iter()
-            .map(|name| (options.by.unwrap_or_else(|| NameKind::of(name)), name.clone()))
+            .map(|name| (options.by.unwrap_or_else(|| IdentifierKind::of(name)), name.clone()))
             .collect();
-        let wanted: HashSet<&Name> =
-            names.iter().filter(|(kind, _)| options.listed || *kind != NameKind::Id).collect();
+        let wanted: HashSet<&Name> = names
+            .iter()
+            .filter(|(kind, _)| options.listed || *kind != IdentifierKind::Id)
+            .collect();
         let found = look_up(self.raw(), &wanted, call).await?;
         let absent: Vec<&Name> =
             in_order(&names, |name| wanted.contains(name) && !found.contains_key(name));
@@ -156,7 +158,7 @@ fn in_order(names: &[Name], holds: impl Fn(&Name) -> bool) -> Vec<&Name> {
 
 async fn look_up(client: &RawClient, wanted: &HashSet<&Name>, call: CallOptions) -> Result<Found> {
     let one_by_one = wanted.len() <= MAX_SINGLE_LOOKUPS
-        && wanted.iter().all(|(kind, _)| *kind == NameKind::SpEnterpriseId);
+        && wanted.iter().all(|(kind, _)| *kind == IdentifierKind::SpEnterpriseId);
     if wanted.is_empty() {
         return Ok(Found::new());
     }
@@ -211,7 +213,7 @@ pub(crate) fn not_found(absent: &[&Name], of: usize) -> Error {
     };
     let subject =
         |name: &str| if absent.len() == 1 { "That".to_owned() } else { format!("\"{name}\"") };
-    let mut hints = absent.iter().map(|(kind, name)| mixed_up(name, *kind, &subject(name)));
+    let mut hints = absent.iter().map(|(kind, name)| wrong_id_hint(name, *kind, &subject(name)));
     let advice = hints.find_map(|hint| hint).unwrap_or_else(|| where_to_look(absent));
     Error::new(ErrorKind::EnterpriseNotFound, format!("{reason}. {advice}")).with(sent)
 }
@@ -219,7 +221,9 @@ pub(crate) fn not_found(absent: &[&Name], of: usize) -> Error {
 /// Where the right name stands.
 fn where_to_look(absent: &[&Name]) -> String {
     let provider = match absent {
-        [(NameKind::SpEnterpriseId, name)] => name.split_once('+').map(|(provider, _)| provider),
+        [(IdentifierKind::SpEnterpriseId, name)] => {
+            name.split_once('+').map(|(provider, _)| provider)
+        }
         _ => None,
     };
     let list = provider.map_or_else(
@@ -268,14 +272,14 @@ mod tests {
     #[test]
     fn a_name_that_decodes_to_an_address_is_an_id() {
         let id = "Y2lzY29zcGFyazovL3VzL0VOVEVSUFJJU0UvMTIz";
-        assert_eq!(NameKind::of(id), NameKind::Id);
-        assert_eq!(NameKind::of("Reseller1+acme"), NameKind::SpEnterpriseId);
+        assert_eq!(IdentifierKind::of(id), IdentifierKind::Id);
+        assert_eq!(IdentifierKind::of("Reseller1+acme"), IdentifierKind::SpEnterpriseId);
     }
 
     #[test]
     fn what_is_not_found_is_told_together() {
         let names: Vec<Name> =
-            (0..30).map(|at| (NameKind::SpEnterpriseId, format!("R+{at}"))).collect();
+            (0..30).map(|at| (IdentifierKind::SpEnterpriseId, format!("R+{at}"))).collect();
         let error = not_found(&names.iter().collect::<Vec<_>>(), 40).to_string();
         assert!(error.contains("30 of the 40 names"), "{error}");
         assert!(error.contains("\"R+19\" and 10 more"), "{error}");

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::http::response::Answer;
 use crate::client::{CallOptions, RawClient};
-use crate::paging::request::ListEnterprises;
 use crate::error::{Error, ErrorKind, Result};
+use crate::http::response::RawResponse;
+use crate::lookup::find::{IdentifierKind, not_found, sent};
 use crate::lookup::scan::{Listed, Name, read_matching};
 use crate::models::operation::Operation;
-use crate::lookup::find::{NameKind, not_found, sent};
+use crate::paging::request::ListEnterprises;
 
 /// What an enterprise is looked up by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +38,8 @@ impl EnterpriseKey {
     /// The argument that it was given as, and what it is a name of.
     fn into_parts(self) -> (&'static str, Name) {
         match self {
-            Self::SpEnterpriseId(id) => ("sp_enterprise_id", (NameKind::SpEnterpriseId, id)),
-            Self::OrgId(id) => ("org_id", (NameKind::OrgId, id)),
+            Self::SpEnterpriseId(id) => ("sp_enterprise_id", (IdentifierKind::SpEnterpriseId, id)),
+            Self::OrgId(id) => ("org_id", (IdentifierKind::OrgId, id)),
         }
     }
 }
@@ -49,19 +49,19 @@ pub(crate) async fn get_enterprise(
     client: &RawClient,
     key: EnterpriseKey,
     call: CallOptions,
-) -> Result<Answer> {
+) -> Result<RawResponse> {
     let (argument, name) = key.into_parts();
     let wanted = name.1.as_str();
     if wanted.is_empty() {
         return Err(Error::invalid_argument(format!("`{argument}` is empty")));
     }
     let listing = match name.0 {
-        NameKind::SpEnterpriseId => ListEnterprises::default().sp_enterprise_id(wanted),
+        IdentifierKind::SpEnterpriseId => ListEnterprises::default().sp_enterprise_id(wanted),
         _ => ListEnterprises::default(),
     };
     let deadline = client.transport.deadline(call)?;
     let mut found: Vec<Value> = Vec::new();
-    let mut answer: Option<Answer> = None;
+    let mut answer: Option<RawResponse> = None;
     read_matching(client, listing, &HashSet::from([&name]), deadline, |_, listed| {
         found.push(value_of(listed));
         answer.get_or_insert_with(|| answer_of(listed));
@@ -81,8 +81,8 @@ fn value_of(listed: &Listed<'_>) -> Value {
     })
 }
 
-fn answer_of(listed: &Listed<'_>) -> Answer {
-    Answer {
+fn answer_of(listed: &Listed<'_>) -> RawResponse {
+    RawResponse {
         body: bytes::Bytes::copy_from_slice(listed.item.get().as_bytes()),
         metadata: listed.metadata.clone(),
         items: None,

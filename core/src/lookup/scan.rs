@@ -5,16 +5,16 @@ use std::collections::{HashMap, HashSet};
 use serde_json::value::RawValue;
 use tokio::time::Instant;
 
-use crate::http::response::Metadata;
 use crate::client::{CallOptions, RawClient};
-use crate::paging::request::ListEnterprises;
 use crate::error::{Error, Result};
-use crate::models::operation::Operation;
-use crate::lookup::find::NameKind;
+use crate::http::response::Metadata;
 use crate::http::response_validation::{raw_fields, raw_items, text_field};
+use crate::lookup::find::IdentifierKind;
+use crate::models::operation::Operation;
+use crate::paging::request::ListEnterprises;
 
 /// What an enterprise goes by.
-pub(crate) type Name = (NameKind, String);
+pub(crate) type Name = (IdentifierKind, String);
 
 /// An enterprise as the list shows it.
 pub(crate) struct Listed<'a> {
@@ -41,7 +41,7 @@ pub(crate) async fn read_matching(
     deadline: Option<Instant>,
     mut found: impl FnMut(Name, &Listed<'_>),
 ) -> Result<()> {
-    let kinds: HashSet<NameKind> = names.iter().map(|(kind, _)| *kind).collect();
+    let kinds: HashSet<IdentifierKind> = names.iter().map(|(kind, _)| *kind).collect();
     // A list may show one enterprise twice while it changes.
     let mut seen = HashSet::new();
     let mut list = client.list_enterprises(listing)?;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::models::directory_sync::DirectorySync;
 use crate::lenient::{self, Time};
+use crate::models::directory_sync::DirectorySync;
 
 /// One enterprise; the service documents every field as optional.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]

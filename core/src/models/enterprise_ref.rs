@@ -4,8 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
-use crate::models::enterprise::Enterprise;
 use crate::error::{Error, Result};
+use crate::models::enterprise::Enterprise;
 
 /// The longest id that is sent, in bytes.
 const MAX_ID_BYTES: usize = 512;

@@ -98,19 +98,19 @@ impl Operation {
 
 /// What a repeat of a request does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Repeat {
+pub(crate) enum Idempotency {
     /// A second one changes nothing: GET, PUT.
-    Harmless,
+    Idempotent,
     /// A second one may do the work twice, or answer as if the first had failed: POST, PATCH, DELETE.
-    DoesItTwice,
+    NonIdempotent,
 }
 
-impl Repeat {
+impl Idempotency {
     pub(crate) fn of(method: &Method) -> Self {
         if matches!(*method, Method::GET | Method::HEAD | Method::PUT) {
-            Self::Harmless
+            Self::Idempotent
         } else {
-            Self::DoesItTwice
+            Self::NonIdempotent
         }
     }
 }

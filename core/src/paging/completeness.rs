@@ -13,17 +13,17 @@ use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 
+use crate::error::Result;
+use crate::http::response::RawResponse;
+use crate::http::response_validation::raw_items;
+use crate::paging::link_header;
 use crate::paging::list::defect;
+use crate::paging::next_link;
 use crate::paging::paginator::Asking;
 use crate::paging::prefix_scan::{Split, seen};
-use crate::http::response::Answer;
-use crate::paging::request::ListTarget;
-use crate::error::Result;
 use crate::paging::prefix_search::{Probe, Seen};
-use crate::http::response_validation::raw_items;
-use crate::task::Spawned;
-use crate::paging::next_link;
-use crate::paging::link_header;
+use crate::paging::request::ListPageRequest;
+use crate::task::AbortOnDrop;
 use crate::transport::Transport;
 
 /// No service clamps a page to fewer than this.
@@ -35,11 +35,11 @@ const SORTED_PERCENT: usize = 90;
 /// A question about a page, and what its answer tells.
 #[derive(Debug)]
 pub(crate) struct Check {
-    list: ListTarget,
+    list: ListPageRequest,
     page: Bytes,
     question: Question,
     /// The answer, while it is awaited: a dropped future doesn't ask twice.
-    asked: Option<Spawned<Answer>>,
+    asked: Option<AbortOnDrop<RawResponse>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ enum Comparison {
 
 impl Check {
     /// What to ask about a page; `None` where no answer could tell anything.
-    pub(crate) fn of(list: ListTarget, page: &Bytes, full: bool) -> Result<Option<Self>> {
+    pub(crate) fn of(list: ListPageRequest, page: &Bytes, full: bool) -> Result<Option<Self>> {
         let items = raw_items(page).map_err(defect)?;
         let question = match items.len() {
             1 if full => Some(Question::MoreThanOne),
@@ -124,7 +124,7 @@ impl Check {
         Ok(Finding::Cut(Box::new(split)))
     }
 
-    fn target(&self) -> ListTarget {
+    fn target(&self) -> ListPageRequest {
         let with_max = |max| {
             let mut list = self.list.clone();
             list.set_max(max);
@@ -138,7 +138,7 @@ impl Check {
     }
 
     /// Compares the page with the answer to the question.
-    fn compare(&self, answer: &Answer) -> Result<Comparison> {
+    fn compare(&self, answer: &RawResponse) -> Result<Comparison> {
         let page = seen(&raw_items(&self.page).map_err(defect)?)?;
         let items = seen(&raw_items(&answer.body).map_err(defect)?)?;
         let known: HashSet<&str> = page.iter().map(|item| item.identity.as_str()).collect();

@@ -9,15 +9,15 @@ use futures_util::stream::StreamExt;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::paging::paginator::Paginator;
-use crate::http::response::{Answer, Metadata};
 use crate::client::RawClient;
-use crate::models::enterprise::Enterprise;
-use crate::paging::request::ListEnterprises;
 use crate::error::{Error, Result};
-use crate::models::operation::Operation;
-use crate::transport::Transport;
+use crate::http::response::{Metadata, RawResponse};
 use crate::http::response_validation::raw_items;
+use crate::models::enterprise::Enterprise;
+use crate::models::operation::Operation;
+use crate::paging::paginator::Paginator;
+use crate::paging::request::ListEnterprises;
+use crate::transport::Transport;
 
 /// One page of a list as checked bytes.
 #[derive(Clone, Debug)]
@@ -81,7 +81,7 @@ impl RawPage {
         struct Items {
             items: Vec<Enterprise>,
         }
-        let answer = Answer {
+        let answer = RawResponse {
             body: self.body.clone(),
             metadata: self.metadata.clone(),
             items: None,

@@ -3,16 +3,20 @@
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use crate::http::base_url::BaseUrl;
-use crate::paging::request::ListTarget;
 use crate::error::{Error, ErrorKind, Result};
+use crate::http::base_url::BaseUrl;
+use crate::paging::request::ListPageRequest;
 
 /// The page that a `next` target names.
 ///
 /// Only its query is used, on our own URL, after its host and path were found to be ours; so another
 /// scheme, or a slash at the end, does no harm. What we asked for ourselves (filters and `max`) is put back as we wrote it; what the service added
 /// (its cursor) is kept to the letter.
-pub(crate) fn follow(target: &str, base: &BaseUrl, list: &ListTarget) -> Result<ListTarget> {
+pub(crate) fn follow(
+    target: &str,
+    base: &BaseUrl,
+    list: &ListPageRequest,
+) -> Result<ListPageRequest> {
     // A doubled scheme, "https,http://...", is the work of gateways in front of a service.
     let mended = match target.split_once(',') {
         Some(("http" | "https", rest))
@@ -34,7 +38,7 @@ pub(crate) fn follow(target: &str, base: &BaseUrl, list: &ListTarget) -> Result<
         |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     let own = |part: &&str| {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
-        list.asks_for(&plain(name), &plain(value))
+        list.is_own_parameter(&plain(name), &plain(value))
     };
     let rest: Vec<&str> = next
         .query()
@@ -69,12 +73,12 @@ mod tests {
         BaseUrl::parse("https://webexapis.com/v1").unwrap()
     }
 
-    fn list() -> ListTarget {
+    fn list() -> ListPageRequest {
         let options = ListEnterprises::default()
             .starts_with("Reseller1+")
             .page_size(100)
             .extra_query("syncStatus", "failed");
-        ListTarget::new(&base(), &options).unwrap()
+        ListPageRequest::new(&base(), &options).unwrap()
     }
 
     const OWN: &str = "https://webexapis.com/v1/broadworks/enterprises?startsWith=Reseller1%2B&max=100&syncStatus=failed";
@@ -103,7 +107,7 @@ mod tests {
     #[test]
     fn a_cursor_that_is_called_as_a_filter_of_ours_is_the_service_s() {
         let options = ListEnterprises::default().extra_query("after", "1700000000000");
-        let list = ListTarget::new(&base(), &options).unwrap();
+        let list = ListPageRequest::new(&base(), &options).unwrap();
         let first = list.url().to_string();
         assert!(first.ends_with("max=1000&after=1700000000000"), "{first}");
         let next = follow("?max=1000&before&after=Y2lz", &base(), &list).unwrap().url().to_string();

@@ -9,19 +9,19 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::paging::completeness::{Check, Finding};
-use crate::paging::prefix_scan::Split;
-use crate::paging::list::{RawPage, defect, page_of};
-use crate::http::response::{Answer, Metadata};
 use crate::client::CallOptions;
-use crate::paging::request::{Completion, ListEnterprises, ListTarget};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Event, ListStep};
+use crate::http::response::{Metadata, RawResponse};
+use crate::http::response_validation::{ExpectedBody, raw_items};
 use crate::models::operation::Operation;
-use crate::http::response_validation::{Shape, raw_items};
-use crate::task::Spawned;
-use crate::paging::next_link;
+use crate::paging::completeness::{Check, Finding};
 use crate::paging::link_header;
+use crate::paging::list::{RawPage, defect, page_of};
+use crate::paging::next_link;
+use crate::paging::prefix_scan::Split;
+use crate::paging::request::{Completion, ListEnterprises, ListPageRequest};
+use crate::task::AbortOnDrop;
 use crate::transport::{Call, Target, Transport};
 
 /// How many pages a list may have before it is taken for endless.
@@ -31,7 +31,7 @@ pub(crate) const MAX_PAGES: usize = 100_000;
 #[derive(Debug)]
 enum Stage {
     /// The next page is known.
-    Linked(ListTarget),
+    Linked(ListPageRequest),
     /// The last page named no next one: one request shows whether it was cut.
     Check(Box<Check>),
     /// The list was cut without a link, and is completed by prefixes.
@@ -46,8 +46,8 @@ enum Stage {
 /// A page that is fetched before it is asked for; given up when the list is.
 #[derive(Debug)]
 struct Ahead {
-    list: ListTarget,
-    answer: Spawned<Answer>,
+    list: ListPageRequest,
+    answer: AbortOnDrop<RawResponse>,
 }
 
 /// How each page is asked for.
@@ -59,13 +59,13 @@ pub(crate) struct Asking {
 
 impl Asking {
     /// Asks for one page.
-    pub(crate) fn call(self, list: ListTarget) -> Call {
+    pub(crate) fn call(self, list: ListPageRequest) -> Call {
         Call {
             operation: self.operation,
             method: http::Method::GET,
             target: Target::List(list),
             body: None,
-            shape: Shape::Items,
+            shape: ExpectedBody::Items,
             enterprise: None,
             options: CallOptions { timeout: self.timeout, ..CallOptions::default() },
         }
@@ -94,7 +94,7 @@ pub(crate) struct Paginator {
 
 impl Paginator {
     pub(crate) fn new(transport: Arc<Transport>, options: ListEnterprises) -> Result<Self> {
-        let first = ListTarget::new(&transport.base, &options)?;
+        let first = ListPageRequest::new(&transport.base, &options)?;
         Ok(Self {
             transport,
             asking: Asking { operation: Operation::ListEnterprises, timeout: options.timeout },
@@ -154,7 +154,7 @@ impl Paginator {
     }
 
     /// Asks for a page whose place is known.
-    async fn linked_page(&mut self, mut list: ListTarget) -> Result<RawPage> {
+    async fn linked_page(&mut self, mut list: ListPageRequest) -> Result<RawPage> {
         let wanted = self.wanted();
         list.set_max(wanted.min(list.max()));
         let answer = self.fetch(&list).await?;
@@ -200,7 +200,7 @@ impl Paginator {
     }
 
     /// Fetches a page, or takes it from where it was fetched ahead.
-    async fn fetch(&mut self, list: &ListTarget) -> Result<Answer> {
+    async fn fetch(&mut self, list: &ListPageRequest) -> Result<RawResponse> {
         match &mut self.ahead {
             Some(ahead) if ahead.list == *list => {
                 let fetched = (&mut ahead.answer).await;
@@ -235,7 +235,12 @@ impl Paginator {
         self.page_size.min(left)
     }
 
-    fn follow(&self, target: &str, list: &ListTarget, count: usize) -> Result<ListTarget> {
+    fn follow(
+        &self,
+        target: &str,
+        list: &ListPageRequest,
+        count: usize,
+    ) -> Result<ListPageRequest> {
         let next = next_link::follow(target, &self.transport.base, list)
             .map_err(|error| self.after_a_page(self.transport.redactor.redact_error(error)))?;
         let again = self.asked.contains(&self.hasher.hash_one(next.rest()));
@@ -278,7 +283,7 @@ impl Paginator {
     }
 
     /// What follows a page that names no next one, where the service has never named any.
-    fn last_stage(&self, list: ListTarget, page: &Bytes, full: bool) -> Result<Stage> {
+    fn last_stage(&self, list: ListPageRequest, page: &Bytes, full: bool) -> Result<Stage> {
         if let Some(exact) = list.filter(true) {
             return Ok(if full {
                 Stage::Doubt(format!(

@@ -10,16 +10,16 @@ use bytes::Bytes;
 use futures_util::stream::{FuturesOrdered, StreamExt};
 use serde_json::value::RawValue;
 
-use crate::paging::paginator::{Asking, MAX_PAGES};
-use crate::paging::list::{RawPage, defect, page_of};
-use crate::http::response::Answer;
 use crate::clock::BoxFuture;
-use crate::paging::request::ListTarget;
 use crate::error::{ErrorKind, Result};
-use crate::paging::prefix_search::{Probe, Seen, Splitter};
+use crate::http::response::RawResponse;
 use crate::http::response_validation::{raw_fields, raw_items, text_field};
-use crate::paging::next_link;
 use crate::paging::link_header;
+use crate::paging::list::{RawPage, defect, page_of};
+use crate::paging::next_link;
+use crate::paging::paginator::{Asking, MAX_PAGES};
+use crate::paging::prefix_search::{Probe, Seen, Splitter};
+use crate::paging::request::ListPageRequest;
 use crate::transport::Transport;
 
 /// How many prefixes are asked for at once.
@@ -32,11 +32,11 @@ const LEAST_MAX: u32 = 2;
 pub(crate) struct Split {
     transport: Arc<Transport>,
     asking: Asking,
-    list: ListTarget,
+    list: ListPageRequest,
     splitter: Splitter,
-    in_flight: FuturesOrdered<BoxFuture<'static, (Probe, Result<Answer>)>>,
+    in_flight: FuturesOrdered<BoxFuture<'static, (Probe, Result<RawResponse>)>>,
     /// Pages that answers to prefixes named, and a hash of each that ever was.
-    named: VecDeque<(Probe, ListTarget)>,
+    named: VecDeque<(Probe, ListPageRequest)>,
     followed: HashSet<u64>,
     hasher: RandomState,
 }
@@ -46,7 +46,7 @@ impl Split {
     pub(crate) fn new(
         transport: Arc<Transport>,
         asking: Asking,
-        mut list: ListTarget,
+        mut list: ListPageRequest,
         first: &Bytes,
     ) -> Result<Self> {
         let seen = seen(&raw_items(first).map_err(defect)?)?;
@@ -66,7 +66,7 @@ impl Split {
     }
 
     /// Takes the answer to a prefix that was asked for before.
-    pub(crate) fn take(&mut self, probe: Probe, answer: Answer) {
+    pub(crate) fn take(&mut self, probe: Probe, answer: RawResponse) {
         self.splitter.asked_before(&probe);
         self.in_flight.push_back(Box::pin(async move { (probe, Ok(answer)) }));
     }
@@ -119,14 +119,14 @@ impl Split {
     fn send(&mut self) {
         while self.in_flight.len() < PROBES_AT_ONCE {
             let Some((probe, list)) = self.next() else { return };
-            // Spawned now, not when somebody reads on: others wait for the places it takes.
+            // AbortOnDrop now, not when somebody reads on: others wait for the places it takes.
             let answer = self.transport.spawn(self.asking.call(list));
             self.in_flight.push_back(Box::pin(async move { (probe, answer.await) }));
         }
     }
 
     /// What to ask next: a page that an answer named, else a prefix.
-    fn next(&mut self) -> Option<(Probe, ListTarget)> {
+    fn next(&mut self) -> Option<(Probe, ListPageRequest)> {
         if let Some(named) = self.named.pop_front() {
             return Some(named);
         }
@@ -135,7 +135,7 @@ impl Split {
         Some((probe, list))
     }
 
-    fn target(&self, probe: &Probe) -> ListTarget {
+    fn target(&self, probe: &Probe) -> ListPageRequest {
         match probe {
             Probe::Prefix(prefix) => self.list.by_prefix(prefix.clone()),
             Probe::Exact(id) => self.list.by_exact_id(id.clone()),

@@ -9,8 +9,8 @@ use percent_encoding::utf8_percent_encode;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::http::base_url::BaseUrl;
 use crate::error::{Error, Result};
+use crate::http::base_url::BaseUrl;
 use crate::models::enterprise_ref::UNRESERVED;
 
 /// The largest `page_size`, which is Webex's largest `max`.
@@ -157,7 +157,7 @@ impl ListEnterprises {
         }
         for (name, _) in &self.extra_query {
             let instead = match name.as_str() {
-                MAX => return Err(max_is_two_things()),
+                MAX => return Err(ambiguous_max_error()),
                 SP_ENTERPRISE_ID => "sp_enterprise_id",
                 STARTS_WITH => "starts_with",
                 "" => {
@@ -174,7 +174,7 @@ impl ListEnterprises {
 }
 
 /// Why there is no argument called `max`.
-pub fn max_is_two_things() -> Error {
+pub fn ambiguous_max_error() -> Error {
     Error::invalid_argument(
         "there is no `max`, because it could mean two things: `page_size` (1 to 1000) is how many \
          enterprises each request asks for, Webex's own `max`; `limit` ends the list after so many",
@@ -183,7 +183,7 @@ pub fn max_is_two_things() -> Error {
 
 /// Where one page of a list is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ListTarget {
+pub(crate) struct ListPageRequest {
     url: Url,
     filters: Vec<(&'static str, String)>,
     extra: Vec<(String, String)>,
@@ -195,7 +195,7 @@ pub(crate) struct ListTarget {
 /// What a cursor holds: what was asked, and where to go on.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Bookmark {
+struct CursorPayload {
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     sp_enterprise_id: Option<String>,
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
@@ -208,7 +208,7 @@ struct Bookmark {
     rest: String,
 }
 
-impl ListTarget {
+impl ListPageRequest {
     /// The first page, or the page that the options' cursor names.
     pub(crate) fn new(base: &BaseUrl, options: &ListEnterprises) -> Result<Self> {
         options.check()?;
@@ -263,7 +263,7 @@ impl ListTarget {
     }
 
     /// Whether a query parameter is one of those we write ourselves.
-    pub(crate) fn asks_for(&self, name: &str, value: &str) -> bool {
+    pub(crate) fn is_own_parameter(&self, name: &str, value: &str) -> bool {
         name == MAX
             || self.filters.iter().any(|(own, _)| *own == name)
             || self.extra.iter().any(|(own, asked)| own == name && asked == value)
@@ -275,16 +275,16 @@ impl ListTarget {
     }
 
     /// The same list from its start, under other filters.
-    pub(crate) fn refiltered(&self, filters: Vec<(&'static str, String)>) -> Self {
+    pub(crate) fn with_filters(&self, filters: Vec<(&'static str, String)>) -> Self {
         Self { filters, rest: String::new(), ..self.clone() }
     }
 
     pub(crate) fn by_prefix(&self, prefix: String) -> Self {
-        self.refiltered(vec![(STARTS_WITH, prefix)])
+        self.with_filters(vec![(STARTS_WITH, prefix)])
     }
 
     pub(crate) fn by_exact_id(&self, id: String) -> Self {
-        self.refiltered(vec![(SP_ENTERPRISE_ID, id)])
+        self.with_filters(vec![(SP_ENTERPRISE_ID, id)])
     }
 
     pub(crate) fn max(&self) -> u32 {
@@ -311,7 +311,7 @@ impl ListTarget {
 
     /// This page as a text that [`ListEnterprises::cursor`] takes.
     pub(crate) fn cursor(&self, page_size: u32) -> String {
-        let mark = Bookmark {
+        let mark = CursorPayload {
             sp_enterprise_id: self.filter(true).map(str::to_owned),
             starts_with: self.filter(false).map(str::to_owned),
             extra: self.extra.clone(),
@@ -324,11 +324,11 @@ impl ListTarget {
 }
 
 /// Opens a cursor and makes sure that it belongs to the filters it comes with.
-fn open(cursor: &str, options: &ListEnterprises) -> Result<Bookmark> {
+fn open(cursor: &str, options: &ListEnterprises) -> Result<CursorPayload> {
     let mark = URL_SAFE_NO_PAD
         .decode(cursor)
         .ok()
-        .and_then(|bytes| serde_json::from_slice::<Bookmark>(&bytes).ok())
+        .and_then(|bytes| serde_json::from_slice::<CursorPayload>(&bytes).ok())
         .filter(|mark| {
             let plain = |c: char| c.is_ascii_graphic() && !"#\"<>\\^`{|}".contains(c);
             (1..=MAX_PAGE_SIZE).contains(&mark.max)
@@ -372,8 +372,8 @@ mod tests {
         BaseUrl::parse("https://webexapis.com/v1").unwrap()
     }
 
-    fn target(options: &ListEnterprises) -> Result<ListTarget> {
-        ListTarget::new(&base(), options)
+    fn target(options: &ListEnterprises) -> Result<ListPageRequest> {
+        ListPageRequest::new(&base(), options)
     }
 
     #[test]

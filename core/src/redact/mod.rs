@@ -19,8 +19,8 @@ use serde_json::Value;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::redact::decode::{Decoded, decode};
 use crate::error::{Error, ServiceCode};
+use crate::redact::decode::{Decoded, decode};
 
 /// The shortest secret that is redacted, and that is accepted for a host that is not loopback.
 pub(crate) const SHORTEST_SECRET: usize = 8;
@@ -404,5 +404,4 @@ fn in_words(cause: &(dyn StdError + 'static)) -> String {
 }
 
 #[cfg(test)]
-#[path = "redact/tests.rs"]
 mod tests;

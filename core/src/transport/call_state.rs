@@ -6,20 +6,20 @@ use http::{HeaderValue, Method};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::http::body_decoder::BodyFault;
-use crate::transport::backoff::{MAX_JITTER, Pause, delay};
-use crate::http::error_body::{ErrorBody, kept, tracking_id};
-use crate::http::backend::{Failure, Phase, WireResponse};
-use crate::transport::retry_policy::{self, Verdict};
-use crate::http::retry_after::retry_after;
-use crate::transport::rate_limiter::ClosedTooLong;
-use crate::transport::{Call, Target, Transport};
-use crate::http::response::{Answer, Metadata};
 use crate::error::{Error, ErrorKind, Result};
-use crate::models::enterprise_ref::EnterpriseRef;
 use crate::events::Event;
-use crate::models::operation::{Operation, Repeat};
+use crate::http::backend::{FailurePhase, HttpResponse, SendError};
+use crate::http::body_decoder::BodyError;
+use crate::http::error_body::{ErrorBody, kept, tracking_id};
+use crate::http::response::{Metadata, RawResponse};
+use crate::http::retry_after::retry_after;
+use crate::models::enterprise_ref::EnterpriseRef;
+use crate::models::operation::{Idempotency, Operation};
 use crate::redact::Redactor;
+use crate::transport::backoff::{BackoffKind, MAX_JITTER, backoff_delay};
+use crate::transport::rate_limiter::ThrottledPastDeadline;
+use crate::transport::retry_policy::{self, RetryDecision};
+use crate::transport::{Call, Target, Transport};
 
 /// How many requests a call makes at most; waiting out a throttle does not count.
 const MAX_ATTEMPTS: u32 = 4;
@@ -37,15 +37,15 @@ pub(crate) fn tracking_header(name: Uuid) -> HeaderValue {
 }
 
 /// What came of one attempt, with the parts that decisions need already read.
-pub(crate) struct Outcome {
-    result: Result<WireResponse, Failure>,
+pub(crate) struct AttemptOutcome {
+    result: Result<HttpResponse, SendError>,
     retry_after: Option<Duration>,
     error_body: ErrorBody,
 }
 
-impl Outcome {
+impl AttemptOutcome {
     pub(crate) fn of(
-        result: Result<WireResponse, Failure>,
+        result: Result<HttpResponse, SendError>,
         wall: SystemTime,
         redactor: &Redactor,
     ) -> Self {
@@ -62,19 +62,23 @@ impl Outcome {
         Self { result, retry_after: wait, error_body }
     }
 
-    pub(crate) fn verdict(&self, call: &Call) -> Verdict {
-        let repeat = Repeat::of(&call.method);
+    pub(crate) fn decision(&self, call: &Call) -> RetryDecision {
+        let repeat = Idempotency::of(&call.method);
         match &self.result {
-            Ok(response) => retry_policy::response(
+            Ok(response) => retry_policy::classify_response(
                 call.operation,
                 repeat,
                 response.status.as_u16(),
                 self.retry_after,
                 &self.error_body,
             ),
-            Err(failure) => {
-                retry_policy::failure(call.operation, repeat, failure, self.retry_after, &self.error_body)
-            }
+            Err(failure) => retry_policy::classify_failure(
+                call.operation,
+                repeat,
+                failure,
+                self.retry_after,
+                &self.error_body,
+            ),
         }
     }
 
@@ -89,9 +93,9 @@ impl Outcome {
         match &self.result {
             Ok(_) => true,
             Err(failure) => match failure.phase {
-                Phase::BeforeWrite => false,
-                Phase::Never => failure.head.is_some(),
-                Phase::Written | Phase::Unreadable | Phase::Body => true,
+                FailurePhase::BeforeWrite => false,
+                FailurePhase::NotRetryable => failure.head.is_some(),
+                FailurePhase::Written | FailurePhase::Unreadable | FailurePhase::Body => true,
             },
         }
     }
@@ -112,7 +116,7 @@ impl Outcome {
     pub(crate) fn kind(&self) -> ErrorKind {
         match (&self.result, self.status()) {
             (Err(failure), _) if failure.timed_out => ErrorKind::Timeout,
-            (Err(failure), Some(200..=299)) if failure.source.is::<BodyFault>() => {
+            (Err(failure), Some(200..=299)) if failure.source.is::<BodyError>() => {
                 ErrorKind::ResponseDecode
             }
             (Err(_), None | Some(200..=299)) => ErrorKind::Connection,
@@ -122,7 +126,7 @@ impl Outcome {
 }
 
 /// The state of one call between its attempts.
-pub(crate) struct Run<'a> {
+pub(crate) struct CallState<'a> {
     transport: &'a Transport,
     operation: Operation,
     method: Method,
@@ -134,7 +138,7 @@ pub(crate) struct Run<'a> {
     /// Attempts that were made again after a failure; waiting out a throttle is none.
     retries: u32,
     /// The last answer that said to slow down.
-    pub(crate) throttled: Option<Outcome>,
+    pub(crate) throttled: Option<AttemptOutcome>,
     pub(crate) gateway_timeouts: u32,
     /// Whether a fresh token was already tried.
     pub(crate) reauthenticated: bool,
@@ -143,7 +147,7 @@ pub(crate) struct Run<'a> {
     pub(crate) requests_sent: bool,
 }
 
-impl<'a> Run<'a> {
+impl<'a> CallState<'a> {
     pub(crate) fn start(transport: &'a Transport, call: &Call) -> Self {
         Self {
             transport,
@@ -186,56 +190,60 @@ impl<'a> Run<'a> {
         work: impl Future<Output = Result<T>>,
     ) -> Result<T> {
         let Some(left) = self.remaining() else {
-            return work.await.map_err(|error| self.fill(error));
+            return work.await.map_err(|error| self.attach_context(error));
         };
         let transport = self.transport;
         tokio::select! {
             biased;
-            done = work => done.map_err(|error| self.fill(error)),
+            done = work => done.map_err(|error| self.attach_context(error)),
             // Set only once there is something to wait for.
             () = async { transport.clock.sleep(left).await } => {
-                let reason = format!("{} {}", transport.keeper.is_too_slow(), self.within());
-                Err(self.fill(Error::new(ErrorKind::Timeout, reason)))
+                let reason = format!("{} {}", transport.tokens.is_too_slow(), self.deadline_phrase());
+                Err(self.attach_context(Error::new(ErrorKind::Timeout, reason)))
             }
         }
     }
 
-    pub(crate) fn out_of_time(&mut self) -> Error {
+    pub(crate) fn timeout_error(&mut self) -> Error {
         // A call that was told to slow down, and then had no turn, was throttled.
         if let Some(outcome) = self.throttled.take() {
             return self.error(ErrorKind::RateLimit, outcome);
         }
-        let reason = format!("no answer {}", self.within());
-        self.fill(Error::new(ErrorKind::Timeout, reason))
+        let reason = format!("no answer {}", self.deadline_phrase());
+        self.attach_context(Error::new(ErrorKind::Timeout, reason))
     }
 
     /// How long the next attempt may take, as long as any time is left.
     pub(crate) fn time_for_an_attempt(&mut self) -> Result<Duration> {
         let attempt = self.transport.limits.attempt_timeout;
         match self.remaining() {
-            Some(Duration::ZERO) => Err(self.out_of_time()),
+            Some(Duration::ZERO) => Err(self.timeout_error()),
             remaining => Ok(remaining.map_or(attempt, |left| left.min(attempt))),
         }
     }
 
     /// How long to wait before the next attempt, if there is to be one.
-    pub(crate) fn pause(&self, verdict: Verdict, outcome: &Outcome) -> Duration {
-        let Verdict::Retry(pause) = verdict else { return Duration::ZERO };
+    pub(crate) fn pause(&self, decision: RetryDecision, outcome: &AttemptOutcome) -> Duration {
+        let RetryDecision::Retry(pause) = decision else { return Duration::ZERO };
         let before = match pause {
-            Pause::Transient | Pause::Locked => self.retries,
-            Pause::Throttled => self.transport.turnstile.closed_in_a_row(),
+            BackoffKind::Transient | BackoffKind::Locked => self.retries,
+            BackoffKind::Throttled => self.transport.rate_limiter.throttles_in_a_row(),
         };
         let retry = before.saturating_add(1);
-        delay(pause, retry, outcome.retry_after, &self.transport.random)
+        backoff_delay(pause, retry, outcome.retry_after, &self.transport.random)
     }
 
     /// What came of a failed attempt, if another may follow; else its error.
-    pub(crate) fn may_try_again(&mut self, pause: Duration, outcome: Outcome) -> Result<Outcome> {
+    pub(crate) fn prepare_retry(
+        &mut self,
+        pause: Duration,
+        outcome: AttemptOutcome,
+    ) -> Result<AttemptOutcome> {
         let late = self.remaining().is_some_and(|left| pause >= left);
         if late || self.retries + 1 >= MAX_ATTEMPTS {
             return Err(self.error(outcome.kind(), outcome));
         }
-        if !self.transport.quota.draw() {
+        if !self.transport.retry_budget.try_spend() {
             let error = self.error(outcome.kind(), outcome);
             return Err(error.with(|details| details.retry_quota_exhausted = true));
         }
@@ -244,28 +252,32 @@ impl<'a> Run<'a> {
     }
 
     /// The error where the gate stays closed for longer than the call has left.
-    pub(crate) fn gate_closed(&mut self, closed: ClosedTooLong) -> Error {
+    pub(crate) fn throttled_error(&mut self, closed: ThrottledPastDeadline) -> Error {
         if let Some(mut outcome) = self.throttled.take() {
             // Others may have been told to wait longer since; what chance added is no news.
             if outcome
                 .retry_after
-                .is_none_or(|asked| closed.opens_in > asked.saturating_add(MAX_JITTER))
+                .is_none_or(|asked| closed.throttled_for > asked.saturating_add(MAX_JITTER))
             {
-                outcome.retry_after = Some(closed.opens_in);
+                outcome.retry_after = Some(closed.throttled_for);
             }
             return self.error(ErrorKind::RateLimit, outcome);
         }
         let reason = format!(
             "Webex throttles this client and asks to wait another {} s, longer than this call has \
              left",
-            seconds(closed.opens_in)
+            seconds(closed.throttled_for)
         );
         let error = Error::new(ErrorKind::RateLimit, reason)
-            .with(|details| details.retry_after = Some(closed.opens_in));
-        self.fill(error)
+            .with(|details| details.retry_after = Some(closed.throttled_for));
+        self.attach_context(error)
     }
 
-    pub(crate) fn accept(&self, call: &Call, outcome: Outcome) -> Result<Answer> {
+    pub(crate) fn into_response(
+        &self,
+        call: &Call,
+        outcome: AttemptOutcome,
+    ) -> Result<RawResponse> {
         let Ok(response) = outcome.result else {
             return Err(Error::internal("a failure was taken for an answer"));
         };
@@ -280,14 +292,14 @@ impl<'a> Run<'a> {
             sent_tracking_id: self.tracking_id.clone(),
         };
         let about = (self.operation, self.enterprise.clone());
-        let repeatable = Repeat::of(&self.method) == Repeat::Harmless;
+        let repeatable = Idempotency::of(&self.method) == Idempotency::Idempotent;
         let max = match &call.target {
             Target::List(list) => Some(list.max()),
             Target::Fixed(_) => None,
         };
-        self.transport.quota.give_back(self.retries);
+        self.transport.retry_budget.refund(self.retries);
         match call.shape.check(&body) {
-            Ok(items) => Ok(Answer { body, metadata, items, max, about, repeatable }),
+            Ok(items) => Ok(RawResponse { body, metadata, items, max, about, repeatable }),
             Err(fault) => {
                 let fault = fault.in_words(|length| redactor.redact_start(&body, length));
                 let reason = format!("Webex answered {}, but {fault}", metadata.status);
@@ -297,18 +309,18 @@ impl<'a> Run<'a> {
                     details.tracking_id = metadata.tracking_id;
                     details.accepted = Some(true);
                 });
-                Err(self.fill(error))
+                Err(self.attach_context(error))
             }
         }
     }
 
     /// The error for an outcome after which no further attempt is made.
-    pub(crate) fn error(&self, kind: ErrorKind, outcome: Outcome) -> Error {
+    pub(crate) fn error(&self, kind: ErrorKind, outcome: AttemptOutcome) -> Error {
         let reason = self.reason(kind, &outcome);
         let status = outcome.status();
         // Raised at once, and yet not known not to have been carried out: a redirect after the
         // deed, a gateway's own status.
-        let outcome_unknown = Repeat::of(&self.method) == Repeat::DoesItTwice
+        let outcome_unknown = Idempotency::of(&self.method) == Idempotency::NonIdempotent
             && !outcome.error_body.has_code()
             && matches!(status, Some(300..=399 | 501 | 505..=599));
         let ErrorBody { message, errors, tracking_id, raw } = outcome.error_body;
@@ -330,10 +342,10 @@ impl<'a> Run<'a> {
         if let Err(failure) = outcome.result {
             error = error.with_source(failure.source);
         }
-        self.fill(error)
+        self.attach_context(error)
     }
 
-    pub(crate) fn reason(&self, kind: ErrorKind, outcome: &Outcome) -> String {
+    pub(crate) fn reason(&self, kind: ErrorKind, outcome: &AttemptOutcome) -> String {
         let status = outcome.status().unwrap_or_default();
         let named = http::StatusCode::from_u16(status)
             .ok()
@@ -345,7 +357,7 @@ impl<'a> Run<'a> {
                     "Webex answered {named} and asks to wait {} s, longer than this call has left",
                     asked.as_secs()
                 ),
-                None => format!("Webex went on answering {named} {}", self.within()),
+                None => format!("Webex went on answering {named} {}", self.deadline_phrase()),
             },
             ErrorKind::AmbiguousOutcome if status != 0 => format!(
                 "Webex answered {named}, which does not tell whether the request was carried out"
@@ -383,7 +395,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    pub(crate) fn within(&self) -> String {
+    pub(crate) fn deadline_phrase(&self) -> String {
         match self.timeout {
             Some(timeout) if self.elapsed() >= timeout => {
                 format!("within the {} s that the call may take", seconds(timeout))
@@ -393,7 +405,7 @@ impl<'a> Run<'a> {
     }
 
     /// Adds what every error of the call has.
-    pub(crate) fn fill(&self, error: Error) -> Error {
+    pub(crate) fn attach_context(&self, error: Error) -> Error {
         let sent = self.tracking_id.to_str().unwrap_or_default();
         // What comes from outside may repeat what was sent.
         let error = self.transport.redactor.redact_error(error);
@@ -411,7 +423,7 @@ impl<'a> Run<'a> {
             }
             let unknown =
                 matches!(details.kind, ErrorKind::AmbiguousOutcome | ErrorKind::ResponseDecode);
-            let harmless = Repeat::of(&self.method) == Repeat::Harmless
+            let harmless = Idempotency::of(&self.method) == Idempotency::Idempotent
                 || self.operation == Operation::TriggerUserDirectorySync;
             details.safe_to_retry = harmless || (details.safe_to_retry && !unknown);
         })
@@ -432,7 +444,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    pub(crate) fn event_of(&self, outcome: &Outcome) -> Event {
+    pub(crate) fn event_of(&self, outcome: &AttemptOutcome) -> Event {
         let status = outcome.status();
         let failed = outcome.result.is_err() || status.is_none_or(|status| status >= 300);
         Event { status, error: failed.then(|| outcome.kind().code()), ..self.event() }

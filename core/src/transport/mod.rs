@@ -1,6 +1,6 @@
 //! One call made safe: it is sent, judged, paused, sent again where that is safe, and checked.
 //!
-//! [`Transport::call`] is the only place that sends anything. What it decides by stands in
+//! [`Transport::call`] is the only permit that sends anything. What it decides by stands in
 //! [`retry_policy`], how long it waits in [`backoff`].
 
 pub(crate) mod backoff;
@@ -23,25 +23,25 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 use url::Url;
 
-use crate::transport::backoff::Pause;
-use crate::http::backend::{Exchange, WireRequest};
-use crate::transport::retry_policy::Verdict;
-use crate::transport::retry_budget::Quota;
-use crate::transport::call_state::{Outcome, Run};
-use crate::http::response_validation::Shape;
-use crate::task::Spawned;
-use crate::transport::rate_limiter::{Place, Turnstile};
-use crate::http::response::Answer;
-use crate::http::base_url::BaseUrl;
+use crate::auth::{Credential, TokenManager};
 use crate::client::CallOptions;
 use crate::clock::{Chance, Clock};
-use crate::paging::request::ListTarget;
 use crate::error::{Error, ErrorKind, Result};
-use crate::models::enterprise_ref::EnterpriseRef;
 use crate::events::{Attempt, Observers};
+use crate::http::backend::{HttpBackend, HttpRequest};
+use crate::http::base_url::BaseUrl;
+use crate::http::response::RawResponse;
+use crate::http::response_validation::ExpectedBody;
+use crate::models::enterprise_ref::EnterpriseRef;
 use crate::models::operation::Operation;
+use crate::paging::request::ListPageRequest;
 use crate::redact::Redactor;
-use crate::auth::{Credential, Keeper};
+use crate::task::AbortOnDrop;
+use crate::transport::backoff::BackoffKind;
+use crate::transport::call_state::{AttemptOutcome, CallState};
+use crate::transport::rate_limiter::{Permit, RateLimiter};
+use crate::transport::retry_budget::RetryBudget;
+use crate::transport::retry_policy::RetryDecision;
 
 /// How long things may take.
 #[derive(Clone, Copy, Debug)]
@@ -53,16 +53,16 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// Refuses limits within which nothing could be done.
+    /// Refuses limits deadline_phrase which nothing could be done.
     pub(crate) fn check(self) -> Result<Self> {
-        check_length("timeout", self.timeout)?;
-        check_length("attempt_timeout", Some(self.attempt_timeout))?;
+        require_nonzero("timeout", self.timeout)?;
+        require_nonzero("attempt_timeout", Some(self.attempt_timeout))?;
         Ok(self)
     }
 }
 
 /// Refuses a length of time that is none.
-pub fn check_length(name: &str, length: Option<Duration>) -> Result<()> {
+pub fn require_nonzero(name: &str, length: Option<Duration>) -> Result<()> {
     if length == Some(Duration::ZERO) {
         return Err(Error::invalid_argument(format!("`{name}` has to be more than zero")));
     }
@@ -76,7 +76,7 @@ pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) target: Target,
     pub(crate) body: Option<Bytes>,
-    pub(crate) shape: Shape,
+    pub(crate) shape: ExpectedBody,
     pub(crate) enterprise: Option<EnterpriseRef>,
     pub(crate) options: CallOptions,
 }
@@ -86,7 +86,7 @@ pub(crate) struct Call {
 pub(crate) enum Target {
     Fixed(Url),
     /// A list, whose `max` may have to shrink.
-    List(ListTarget),
+    List(ListPageRequest),
 }
 
 /// Sends calls to one origin with one token source.
@@ -94,12 +94,12 @@ pub(crate) enum Target {
 /// Clones may have limits of their own; connections, token, gate, window, quota and end they share.
 #[derive(Clone, Debug)]
 pub(crate) struct Transport {
-    pub(crate) exchange: Arc<dyn Exchange>,
+    pub(crate) backend: Arc<dyn HttpBackend>,
     pub(crate) base: BaseUrl,
-    pub(crate) keeper: Arc<Keeper>,
+    pub(crate) tokens: Arc<TokenManager>,
     pub(crate) limits: Limits,
-    pub(crate) turnstile: Arc<Turnstile>,
-    pub(crate) quota: Arc<Quota>,
+    pub(crate) rate_limiter: Arc<RateLimiter>,
+    pub(crate) retry_budget: Arc<RetryBudget>,
     pub(crate) observers: Observers,
     pub(crate) redactor: Arc<Redactor>,
     /// The label of the partner that the client is for.
@@ -123,12 +123,12 @@ impl Transport {
 
     /// Whether requests don't leave this computer.
     pub(crate) fn is_local(&self) -> bool {
-        self.base.is_loopback() || self.exchange.is_in_process()
+        self.base.is_loopback() || self.backend.is_in_process()
     }
 
     /// When a call that is told this has to be over; `None` is no deadline.
     pub(crate) fn deadline(&self, options: CallOptions) -> Result<Option<Instant>> {
-        check_length("timeout", options.timeout)?;
+        require_nonzero("timeout", options.timeout)?;
         let timeout = match options.timeout {
             Some(Duration::MAX) => None,
             timeout => timeout.or(self.limits.timeout),
@@ -145,36 +145,44 @@ impl Transport {
     }
 
     /// Makes a call where its options say.
-    pub(crate) async fn answer(self: &Arc<Self>, call: Call) -> Result<Answer> {
-        if call.options.in_place { Box::pin(self.call(call)).await } else { self.spawn(call).await }
+    pub(crate) async fn answer(self: &Arc<Self>, call: Call) -> Result<RawResponse> {
+        if call.options.without_task {
+            Box::pin(self.call(call)).await
+        } else {
+            self.spawn(call).await
+        }
     }
 
     /// Makes a call in a task of its own.
-    pub(crate) fn spawn(self: &Arc<Self>, call: Call) -> Spawned<Answer> {
+    pub(crate) fn spawn(self: &Arc<Self>, call: Call) -> AbortOnDrop<RawResponse> {
         let transport = Arc::clone(self);
-        Spawned::new(async move { transport.call(call).await })
+        AbortOnDrop::new(async move { transport.call(call).await })
     }
 
     /// Makes a call and returns its checked answer.
-    pub(crate) async fn call(self: &Arc<Self>, mut call: Call) -> Result<Answer> {
-        let mut run = Run::start(self, &call);
-        check_length("timeout", call.options.timeout).map_err(|error| run.fill(error))?;
+    pub(crate) async fn call(self: &Arc<Self>, mut call: Call) -> Result<RawResponse> {
+        let mut run = CallState::start(self, &call);
+        require_nonzero("timeout", call.options.timeout)
+            .map_err(|error| run.attach_context(error))?;
         loop {
             if self.closed.load(Ordering::Acquire) {
                 return Err(Error::new(ErrorKind::ClientClosed, "the client is closed"));
             }
-            // Before a place is taken: nobody waits for a token while holding one.
-            let credential = run.token_in_time(self.keeper.credential(self)).await?;
-            let patience =
-                if call.options.fails_fast { Some(self.clock.now()) } else { run.deadline() };
-            let place = match self.turnstile.pass(run.deadline(), patience).await {
-                Ok(Some(place)) => place,
-                Ok(None) => return Err(run.out_of_time()),
-                Err(closed) => return Err(run.gate_closed(closed)),
+            // Before a permit is taken: nobody waits for a token while holding one.
+            let credential = run.token_in_time(self.tokens.credential(self)).await?;
+            let patience = if call.options.skips_rate_limit_wait {
+                Some(self.clock.now())
+            } else {
+                run.deadline()
+            };
+            let permit = match self.rate_limiter.acquire(run.deadline(), patience).await {
+                Ok(Some(permit)) => permit,
+                Ok(None) => return Err(run.timeout_error()),
+                Err(closed) => return Err(run.throttled_error(closed)),
             };
             // It may have come of age in the queue. Once is enough: the service has the last word.
             if !run.token_was_late {
-                let has_aged = async { Ok(self.keeper.has_aged(&credential, self).await) };
+                let has_aged = async { Ok(self.tokens.has_aged(&credential, self).await) };
                 if run.token_in_time(has_aged).await? {
                     run.token_was_late = true;
                     continue;
@@ -185,40 +193,42 @@ impl Transport {
             let request = self.request(&call, &credential, &run.tracking_id)?;
             run.attempts += 1;
             let attempt = Attempt::begin(&self.observers, &*self.clock, || run.event());
-            let outcome = self.exchange.exchange(request, limit).await;
-            let outcome = Outcome::of(outcome, self.clock.wall(), &self.redactor);
+            let outcome = self.backend.execute(request, limit).await;
+            let outcome = AttemptOutcome::of(outcome, self.clock.wall(), &self.redactor);
             run.requests_sent |= outcome.was_sent();
-            let verdict = outcome.verdict(&call);
-            let pause = run.pause(verdict, &outcome);
-            leave(place, verdict, &outcome, pause);
+            let decision = outcome.decision(&call);
+            let pause = run.pause(decision, &outcome);
+            release(permit, decision, &outcome, pause);
             attempt.end(|| run.event_of(&outcome));
-            match verdict {
-                Verdict::Accept => return run.accept(&call, outcome),
-                Verdict::Raise(kind) => return Err(run.error(kind, outcome)),
-                Verdict::Reauthenticate => {
+            match decision {
+                RetryDecision::Accept => return run.into_response(&call, outcome),
+                RetryDecision::Fail(kind) => return Err(run.error(kind, outcome)),
+                RetryDecision::Reauthenticate => {
                     let again = !run.reauthenticated
-                        && run.token_in_time(self.keeper.renew(&credential, self)).await?;
+                        && run.token_in_time(self.tokens.renew(&credential, self)).await?;
                     if !again {
                         return Err(run.error(ErrorKind::Authentication, outcome));
                     }
                     run.reauthenticated = true;
                 }
-                Verdict::Retry(_) if call.options.fails_fast && outcome.asks_to_wait() => {
+                RetryDecision::Retry(_)
+                    if call.options.skips_rate_limit_wait && outcome.asks_to_wait() =>
+                {
                     return Err(run.error(outcome.kind(), outcome));
                 }
                 // Everyone waits at the gate, this call too.
-                Verdict::Retry(Pause::Throttled) => {
+                RetryDecision::Retry(BackoffKind::Throttled) => {
                     self.observers.retry(|| run.event_of(&outcome).took(pause));
                     run.throttled = Some(outcome);
                 }
-                Verdict::Retry(Pause::Transient | Pause::Locked) => {
+                RetryDecision::Retry(BackoffKind::Transient | BackoffKind::Locked) => {
                     if let (Target::List(list), Some(504)) = (&mut call.target, outcome.status()) {
                         run.gateway_timeouts += 1;
                         if run.gateway_timeouts > 1 {
                             list.halve_max();
                         }
                     }
-                    let outcome = run.may_try_again(pause, outcome)?;
+                    let outcome = run.prepare_retry(pause, outcome)?;
                     self.observers.retry(|| run.event_of(&outcome).took(pause));
                     self.clock.sleep(pause).await;
                 }
@@ -231,7 +241,7 @@ impl Transport {
         call: &Call,
         credential: &Credential,
         tracking_id: &HeaderValue,
-    ) -> Result<WireRequest> {
+    ) -> Result<HttpRequest> {
         let url = match &call.target {
             Target::Fixed(url) => url.clone(),
             Target::List(list) => list.url(),
@@ -251,18 +261,20 @@ impl Transport {
         if call.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
-        Ok(WireRequest { method: call.method.clone(), url, headers, body: call.body.clone() })
+        Ok(HttpRequest { method: call.method.clone(), url, headers, body: call.body.clone() })
     }
 }
 
-/// Gives a place back and tells the others what the answer says about how busy the service is.
-fn leave(place: Place<'_>, verdict: Verdict, outcome: &Outcome, pause: Duration) {
-    place.leave(match (verdict, outcome.status()) {
-        (Verdict::Retry(Pause::Throttled), _) => rate_limiter_state::Outcome::Throttled(pause),
+/// Gives a permit back and tells the others what the answer says about how busy the service is.
+fn release(permit: Permit<'_>, decision: RetryDecision, outcome: &AttemptOutcome, pause: Duration) {
+    permit.release(match (decision, outcome.status()) {
+        (RetryDecision::Retry(BackoffKind::Throttled), _) => {
+            rate_limiter_state::Feedback::Throttled(pause)
+        }
         // Neither a sign of strength nor of weakness.
-        (Verdict::Raise(ErrorKind::DirectorySyncBusy), _)
-        | (_, Some(401 | 408 | 423 | 425 | 500..=599)) => rate_limiter_state::Outcome::Neutral,
-        (_, Some(_)) => rate_limiter_state::Outcome::Answered,
-        (_, None) => rate_limiter_state::Outcome::Lost,
+        (RetryDecision::Fail(ErrorKind::DirectorySyncBusy), _)
+        | (_, Some(401 | 408 | 423 | 425 | 500..=599)) => rate_limiter_state::Feedback::Neutral,
+        (_, Some(_)) => rate_limiter_state::Feedback::Answered,
+        (_, None) => rate_limiter_state::Feedback::Lost,
     });
 }

@@ -1,37 +1,37 @@
-//! The retry quota: when everything fails, retrying everything makes it worse.
+//! The retry retry_budget: when everything fails, retrying everything makes it worse.
 
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
-/// What the quota holds when it is full.
-const FULL: u32 = 500;
+/// What the budget holds when it is full.
+const CAPACITY: u32 = 500;
 
 /// What one retry after a transient failure costs.
-const COST: u32 = 14;
+const RETRY_COST: u32 = 14;
 
 /// A bucket that retries of all calls of a client draw from.
 ///
 /// A service that is down for all uses it up after 35 retries, and from then on each call is sent
-/// once; successes fill it again.
+/// once; successes attach_context it again.
 #[derive(Debug)]
-pub(crate) struct Quota(Mutex<u32>);
+pub(crate) struct RetryBudget(Mutex<u32>);
 
-impl Default for Quota {
+impl Default for RetryBudget {
     fn default() -> Self {
-        Self(Mutex::new(FULL))
+        Self(Mutex::new(CAPACITY))
     }
 }
 
-impl Quota {
-    /// Pays for one retry; returns false where the quota does not suffice.
-    pub(crate) fn draw(&self) -> bool {
-        self.change(|left| left.checked_sub(COST))
+impl RetryBudget {
+    /// Pays for one retry; returns false where the budget does not suffice.
+    pub(crate) fn try_spend(&self) -> bool {
+        self.change(|left| left.checked_sub(RETRY_COST))
     }
 
     /// A call succeeded: gives back what its retries cost, or one unit where it took none.
-    pub(crate) fn give_back(&self, retries: u32) {
-        let back = retries.saturating_mul(COST).max(1);
-        self.change(|left| Some(left.saturating_add(back).min(FULL)));
+    pub(crate) fn refund(&self, retries: u32) {
+        let back = retries.saturating_mul(RETRY_COST).max(1);
+        self.change(|left| Some(left.saturating_add(back).min(CAPACITY)));
     }
 
     fn change(&self, change: impl FnOnce(u32) -> Option<u32>) -> bool {
@@ -53,47 +53,47 @@ mod tests {
 
     use super::*;
 
-    fn left(quota: &Quota) -> u32 {
-        *quota.0.lock().unwrap()
+    fn left(budget: &RetryBudget) -> u32 {
+        *budget.0.lock().unwrap()
     }
 
     #[test]
     fn it_pays_for_35_retries_and_no_more() {
-        let quota = Quota::default();
-        assert_eq!((0..100).filter(|_| quota.draw()).count(), 35);
+        let budget = RetryBudget::default();
+        assert_eq!((0..100).filter(|_| budget.try_spend()).count(), 35);
     }
 
     #[test]
     fn a_success_gives_back_what_it_cost_and_a_clean_one_a_little() {
-        let quota = Quota::default();
-        assert!(quota.draw() && quota.draw());
-        quota.give_back(2);
-        assert_eq!(left(&quota), FULL);
-        assert!(quota.draw());
-        quota.give_back(0);
-        assert_eq!(left(&quota), FULL - COST + 1);
+        let budget = RetryBudget::default();
+        assert!(budget.try_spend() && budget.try_spend());
+        budget.refund(2);
+        assert_eq!(left(&budget), CAPACITY);
+        assert!(budget.try_spend());
+        budget.refund(0);
+        assert_eq!(left(&budget), CAPACITY - RETRY_COST + 1);
     }
 
     #[test]
     fn many_threads_never_overdraw_or_overfill_it() {
-        let quota = Arc::new(Quota::default());
+        let budget = Arc::new(RetryBudget::default());
         let drawn: usize = (0..16)
             .map(|_| {
-                let quota = Arc::clone(&quota);
-                thread::spawn(move || (0..1_000).filter(|_| quota.draw()).count())
+                let budget = Arc::clone(&budget);
+                thread::spawn(move || (0..1_000).filter(|_| budget.try_spend()).count())
             })
             .map(|thread| thread.join().unwrap())
             .sum();
         assert_eq!(drawn, 35);
         let threads: Vec<_> = (0..16)
             .map(|_| {
-                let quota = Arc::clone(&quota);
-                thread::spawn(move || (0..1_000).for_each(|_| quota.give_back(1)))
+                let budget = Arc::clone(&budget);
+                thread::spawn(move || (0..1_000).for_each(|_| budget.refund(1)))
             })
             .collect();
         for thread in threads {
             thread.join().unwrap();
         }
-        assert_eq!(left(&quota), FULL);
+        assert_eq!(left(&budget), CAPACITY);
     }
 }

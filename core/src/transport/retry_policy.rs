@@ -7,51 +7,51 @@
 
 use std::time::Duration;
 
-use crate::transport::backoff::Pause;
-use crate::http::error_body::ErrorBody;
-use crate::http::backend::{Failure, Phase};
 use crate::error::ErrorKind;
-use crate::models::operation::{Operation, Repeat};
+use crate::http::backend::{FailurePhase, SendError};
+use crate::http::error_body::ErrorBody;
+use crate::models::operation::{Idempotency, Operation};
+use crate::transport::backoff::BackoffKind;
 
 /// What to do now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum RetryDecision {
     /// The response is the result.
     Accept,
     /// Send it again after a pause.
-    Retry(Pause),
+    Retry(BackoffKind),
     /// Get a fresh token, once, and send it again.
     Reauthenticate,
     /// Raise.
-    Raise(ErrorKind),
+    Fail(ErrorKind),
 }
 
 /// The codes that mean "something else is running", on a trigger alone.
 const BUSY_CODES: [i64; 3] = [600_005, 600_006, 600_009];
 
 /// Judges a whole response by its status.
-pub(crate) fn response(
+pub(crate) fn classify_response(
     operation: Operation,
-    repeat: Repeat,
+    repeat: Idempotency,
     status: u16,
     retry_after: Option<Duration>,
     body: &ErrorBody,
-) -> Verdict {
+) -> RetryDecision {
     if (200..300).contains(&status) {
-        return Verdict::Accept;
+        return RetryDecision::Accept;
     }
     if operation == Operation::TriggerDirectorySync && is_busy(status, retry_after, body) {
-        return Verdict::Raise(ErrorKind::DirectorySyncBusy);
+        return RetryDecision::Fail(ErrorKind::DirectorySyncBusy);
     }
-    let harmless = repeat == Repeat::Harmless;
-    let raise = Verdict::Raise(ErrorKind::of_status(status));
-    let ambiguous = Verdict::Raise(ErrorKind::AmbiguousOutcome);
-    let transient = Verdict::Retry(Pause::Transient);
+    let harmless = repeat == Idempotency::Idempotent;
+    let raise = RetryDecision::Fail(ErrorKind::of_status(status));
+    let ambiguous = RetryDecision::Fail(ErrorKind::AmbiguousOutcome);
+    let transient = RetryDecision::Retry(BackoffKind::Transient);
     match status {
-        401 => Verdict::Reauthenticate,
+        401 => RetryDecision::Reauthenticate,
         408 | 425 => transient,
-        429 => Verdict::Retry(Pause::Throttled),
-        423 if harmless || retry_after.is_some() => Verdict::Retry(Pause::Locked),
+        429 => RetryDecision::Retry(BackoffKind::Throttled),
+        423 if harmless || retry_after.is_some() => RetryDecision::Retry(BackoffKind::Locked),
         // With a code it is the service's answer to this very request, whatever the status.
         502 | 504 if body.has_code() => raise,
         503 if !harmless && retry_after.is_some() => transient,
@@ -74,27 +74,35 @@ fn is_busy(status: u16, retry_after: Option<Duration>, body: &ErrorBody) -> bool
 }
 
 /// Judges an exchange that brought no whole response; `body` is what its head alone told.
-pub(crate) fn failure(
+pub(crate) fn classify_failure(
     operation: Operation,
-    repeat: Repeat,
-    failure: &Failure,
+    repeat: Idempotency,
+    failure: &SendError,
     retry_after: Option<Duration>,
     body: &ErrorBody,
-) -> Verdict {
+) -> RetryDecision {
     let transport = if failure.timed_out { ErrorKind::Timeout } else { ErrorKind::Connection };
     let head = failure.head.as_ref().map(|(status, _)| status.as_u16());
-    let harmless = repeat == Repeat::Harmless;
+    let harmless = repeat == Idempotency::Idempotent;
     match (failure.phase, head) {
-        (Phase::BeforeWrite, _) => Verdict::Retry(Pause::Transient),
-        (Phase::Never, Some(200..=299)) => Verdict::Raise(ErrorKind::ResponseDecode),
-        (Phase::Never | Phase::Body, Some(status)) if !(200..300).contains(&status) => {
-            response(operation, repeat, status, retry_after, body)
+        (FailurePhase::BeforeWrite, _) => RetryDecision::Retry(BackoffKind::Transient),
+        (FailurePhase::NotRetryable, Some(200..=299)) => {
+            RetryDecision::Fail(ErrorKind::ResponseDecode)
         }
-        (Phase::Never, _) => Verdict::Raise(transport),
-        (Phase::Unreadable, _) if harmless => Verdict::Raise(ErrorKind::ResponseDecode),
-        (Phase::Written | Phase::Body, _) if harmless => Verdict::Retry(Pause::Transient),
-        (Phase::Written | Phase::Unreadable, _) => Verdict::Raise(ErrorKind::AmbiguousOutcome),
-        (Phase::Body, _) => Verdict::Raise(ErrorKind::ResponseDecode),
+        (FailurePhase::NotRetryable | FailurePhase::Body, Some(status))
+            if !(200..300).contains(&status) =>
+        {
+            classify_response(operation, repeat, status, retry_after, body)
+        }
+        (FailurePhase::NotRetryable, _) => RetryDecision::Fail(transport),
+        (FailurePhase::Unreadable, _) if harmless => RetryDecision::Fail(ErrorKind::ResponseDecode),
+        (FailurePhase::Written | FailurePhase::Body, _) if harmless => {
+            RetryDecision::Retry(BackoffKind::Transient)
+        }
+        (FailurePhase::Written | FailurePhase::Unreadable, _) => {
+            RetryDecision::Fail(ErrorKind::AmbiguousOutcome)
+        }
+        (FailurePhase::Body, _) => RetryDecision::Fail(ErrorKind::ResponseDecode),
     }
 }
 
@@ -105,14 +113,17 @@ mod tests {
     use super::*;
     use crate::error::{ServiceCode, ServiceError};
 
-    const GET: (Operation, Repeat) = (Operation::GetDirectorySyncStatus, Repeat::Harmless);
-    const PUT: (Operation, Repeat) = (Operation::UpdateDirectorySync, Repeat::Harmless);
-    const TRIGGER: (Operation, Repeat) = (Operation::TriggerDirectorySync, Repeat::DoesItTwice);
-    const USER: (Operation, Repeat) = (Operation::TriggerUserDirectorySync, Repeat::DoesItTwice);
+    const GET: (Operation, Idempotency) =
+        (Operation::GetDirectorySyncStatus, Idempotency::Idempotent);
+    const PUT: (Operation, Idempotency) = (Operation::UpdateDirectorySync, Idempotency::Idempotent);
+    const TRIGGER: (Operation, Idempotency) =
+        (Operation::TriggerDirectorySync, Idempotency::NonIdempotent);
+    const USER: (Operation, Idempotency) =
+        (Operation::TriggerUserDirectorySync, Idempotency::NonIdempotent);
     const ASKED: Option<Duration> = Some(Duration::from_secs(7));
-    const TRANSIENT: Verdict = Verdict::Retry(Pause::Transient);
-    const THROTTLED: Verdict = Verdict::Retry(Pause::Throttled);
-    const AMBIGUOUS: Verdict = Verdict::Raise(ErrorKind::AmbiguousOutcome);
+    const TRANSIENT: RetryDecision = RetryDecision::Retry(BackoffKind::Transient);
+    const THROTTLED: RetryDecision = RetryDecision::Retry(BackoffKind::Throttled);
+    const AMBIGUOUS: RetryDecision = RetryDecision::Fail(ErrorKind::AmbiguousOutcome);
 
     fn with_code(code: i64) -> ErrorBody {
         ErrorBody {
@@ -124,16 +135,20 @@ mod tests {
         }
     }
 
-    fn plain((operation, repeat): (Operation, Repeat), status: u16) -> Verdict {
-        response(operation, repeat, status, None, &ErrorBody::default())
+    fn plain((operation, repeat): (Operation, Idempotency), status: u16) -> RetryDecision {
+        classify_response(operation, repeat, status, None, &ErrorBody::default())
     }
 
-    fn asked((operation, repeat): (Operation, Repeat), status: u16) -> Verdict {
-        response(operation, repeat, status, ASKED, &ErrorBody::default())
+    fn asked((operation, repeat): (Operation, Idempotency), status: u16) -> RetryDecision {
+        classify_response(operation, repeat, status, ASKED, &ErrorBody::default())
     }
 
-    fn coded((operation, repeat): (Operation, Repeat), status: u16, code: i64) -> Verdict {
-        response(operation, repeat, status, None, &with_code(code))
+    fn coded(
+        (operation, repeat): (Operation, Idempotency),
+        status: u16,
+        code: i64,
+    ) -> RetryDecision {
+        classify_response(operation, repeat, status, None, &with_code(code))
     }
 
     #[test]
@@ -153,9 +168,9 @@ mod tests {
                 (501, ErrorKind::Server),
                 (505, ErrorKind::Server),
             ] {
-                assert_eq!(plain(call, status), Verdict::Raise(kind), "{call:?} {status}");
+                assert_eq!(plain(call, status), RetryDecision::Fail(kind), "{call:?} {status}");
             }
-            assert_eq!(plain(call, 401), Verdict::Reauthenticate);
+            assert_eq!(plain(call, 401), RetryDecision::Reauthenticate);
         }
     }
 
@@ -166,7 +181,7 @@ mod tests {
                 assert_eq!(plain(call, status), TRANSIENT, "{call:?} {status}");
             }
             assert_eq!(asked(call, 429), THROTTLED);
-            assert_eq!(asked(call, 423), Verdict::Retry(Pause::Locked));
+            assert_eq!(asked(call, 423), RetryDecision::Retry(BackoffKind::Locked));
             assert_eq!(asked(call, 503), TRANSIENT);
         }
         for call in [GET, PUT, USER] {
@@ -188,23 +203,23 @@ mod tests {
             for status in [500, 502, 504] {
                 assert_eq!(asked(call, status), AMBIGUOUS, "{call:?} {status}");
             }
-            assert_eq!(plain(call, 423), Verdict::Raise(ErrorKind::Locked));
+            assert_eq!(plain(call, 423), RetryDecision::Fail(ErrorKind::Locked));
         }
-        assert_eq!(plain(GET, 423), Verdict::Retry(Pause::Locked));
+        assert_eq!(plain(GET, 423), RetryDecision::Retry(BackoffKind::Locked));
     }
 
     #[test]
     fn a_code_makes_a_gateway_status_a_business_error() {
         for call in [GET, PUT, TRIGGER, USER] {
             for status in [502, 504] {
-                assert_eq!(coded(call, status, 4251), Verdict::Raise(ErrorKind::Server));
+                assert_eq!(coded(call, status, 4251), RetryDecision::Fail(ErrorKind::Server));
             }
         }
     }
 
     #[test]
     fn busy_is_read_on_a_trigger_alone_and_at_any_status() {
-        let busy = Verdict::Raise(ErrorKind::DirectorySyncBusy);
+        let busy = RetryDecision::Fail(ErrorKind::DirectorySyncBusy);
         for code in BUSY_CODES {
             for status in [400, 409, 423, 429, 500, 503] {
                 assert_eq!(coded(TRIGGER, status, code), busy, "{status} {code}");
@@ -213,68 +228,71 @@ mod tests {
         assert_eq!(plain(TRIGGER, 429), busy);
         assert_eq!(coded(TRIGGER, 429, 1), THROTTLED);
         assert_eq!(coded(USER, 429, 600_009), THROTTLED);
-        assert_eq!(coded(PUT, 409, 600_009), Verdict::Raise(ErrorKind::Conflict));
+        assert_eq!(coded(PUT, 409, 600_009), RetryDecision::Fail(ErrorKind::Conflict));
     }
 
     fn failed(
-        (operation, repeat): (Operation, Repeat),
-        phase: Phase,
+        (operation, repeat): (Operation, Idempotency),
+        phase: FailurePhase,
         timed_out: bool,
         head: Option<u16>,
-    ) -> Verdict {
+    ) -> RetryDecision {
         let head = head.map(|status| (StatusCode::from_u16(status).unwrap(), HeaderMap::new()));
-        let broken = Failure { timed_out, head, ..Failure::new(phase, "x") };
-        failure(operation, repeat, &broken, None, &ErrorBody::default())
+        let broken = SendError { timed_out, head, ..SendError::new(phase, "x") };
+        classify_failure(operation, repeat, &broken, None, &ErrorBody::default())
     }
 
     #[test]
     fn the_phase_decides_what_a_failure_means() {
         for call in [GET, PUT, TRIGGER, USER] {
-            let never = failed(call, Phase::Never, false, None);
-            assert_eq!(never, Verdict::Raise(ErrorKind::Connection));
-            assert_eq!(failed(call, Phase::BeforeWrite, false, None), TRANSIENT);
+            let never = failed(call, FailurePhase::NotRetryable, false, None);
+            assert_eq!(never, RetryDecision::Fail(ErrorKind::Connection));
+            assert_eq!(failed(call, FailurePhase::BeforeWrite, false, None), TRANSIENT);
         }
         for timed_out in [false, true] {
             for call in [GET, PUT] {
-                assert_eq!(failed(call, Phase::Written, timed_out, None), TRANSIENT);
-                assert_eq!(failed(call, Phase::Body, timed_out, Some(200)), TRANSIENT);
+                assert_eq!(failed(call, FailurePhase::Written, timed_out, None), TRANSIENT);
+                assert_eq!(failed(call, FailurePhase::Body, timed_out, Some(200)), TRANSIENT);
             }
             for call in [TRIGGER, USER] {
-                assert_eq!(failed(call, Phase::Written, timed_out, None), AMBIGUOUS);
-                let accepted = failed(call, Phase::Body, timed_out, Some(200));
-                assert_eq!(accepted, Verdict::Raise(ErrorKind::ResponseDecode));
+                assert_eq!(failed(call, FailurePhase::Written, timed_out, None), AMBIGUOUS);
+                let accepted = failed(call, FailurePhase::Body, timed_out, Some(200));
+                assert_eq!(accepted, RetryDecision::Fail(ErrorKind::ResponseDecode));
             }
         }
     }
 
     #[test]
     fn a_broken_body_under_a_refusal_is_judged_by_the_status() {
-        assert_eq!(failed(GET, Phase::Body, false, Some(404)), Verdict::Raise(ErrorKind::NotFound));
-        assert_eq!(failed(USER, Phase::Body, false, Some(500)), AMBIGUOUS);
-        assert_eq!(failed(GET, Phase::Body, false, Some(500)), TRANSIENT);
+        assert_eq!(
+            failed(GET, FailurePhase::Body, false, Some(404)),
+            RetryDecision::Fail(ErrorKind::NotFound)
+        );
+        assert_eq!(failed(USER, FailurePhase::Body, false, Some(500)), AMBIGUOUS);
+        assert_eq!(failed(GET, FailurePhase::Body, false, Some(500)), TRANSIENT);
     }
 
     #[test]
     fn a_code_in_the_head_counts_although_the_body_broke() {
         let (operation, repeat) = TRIGGER;
         let head = Some((StatusCode::CONFLICT, HeaderMap::new()));
-        let cut = Failure { head, ..Failure::new(Phase::Body, "x") };
-        let verdict = failure(operation, repeat, &cut, None, &with_code(600_009));
-        assert_eq!(verdict, Verdict::Raise(ErrorKind::DirectorySyncBusy));
+        let cut = SendError { head, ..SendError::new(FailurePhase::Body, "x") };
+        let decision = classify_failure(operation, repeat, &cut, None, &with_code(600_009));
+        assert_eq!(decision, RetryDecision::Fail(ErrorKind::DirectorySyncBusy));
     }
 
     #[test]
     fn a_head_that_is_too_large_is_read_once_and_leaves_a_post_unknown() {
-        let raised = Verdict::Raise(ErrorKind::ResponseDecode);
-        assert_eq!(failed(GET, Phase::Unreadable, false, None), raised);
-        assert_eq!(failed(TRIGGER, Phase::Unreadable, false, None), AMBIGUOUS);
+        let raised = RetryDecision::Fail(ErrorKind::ResponseDecode);
+        assert_eq!(failed(GET, FailurePhase::Unreadable, false, None), raised);
+        assert_eq!(failed(TRIGGER, FailurePhase::Unreadable, false, None), AMBIGUOUS);
     }
 
     #[test]
     fn an_over_large_success_is_never_read_again() {
         for call in [GET, TRIGGER] {
-            let verdict = failed(call, Phase::Never, false, Some(200));
-            assert_eq!(verdict, Verdict::Raise(ErrorKind::ResponseDecode));
+            let decision = failed(call, FailurePhase::NotRetryable, false, Some(200));
+            assert_eq!(decision, RetryDecision::Fail(ErrorKind::ResponseDecode));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use webex_broadworks::{
-    CallOptions, Client, ClientBuilder, FastClock, FileStore, ListEnterprises, OAuthRefresh,
+    CallOptions, Client, ClientBuilder, FileStore, ListEnterprises, OAuthRefresh, ScaledClock,
     TokenSource, directory_sync_state,
 };
 use webex_broadworks_audit::{Audit, AuditOptions, FindingKind};
@@ -27,7 +27,7 @@ fn starting(start: &str) -> SandboxOptions {
 fn builder_for(sandbox: &Sandbox) -> ClientBuilder {
     let clock = sandbox.clock();
     // Faster, a call's timeout of 180 s would be less than a busy machine needs for a request.
-    let clock = FastClock::new(clock.client_speed()).with_wall(move || clock.wall());
+    let clock = ScaledClock::new(clock.client_speed()).with_wall(move || clock.wall());
     Client::builder().base_url(sandbox.base_url()).token(sandbox.token()).clock(clock)
 }
 

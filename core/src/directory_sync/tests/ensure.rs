@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
-use crate::directory_sync::tests::*;
 use crate::client::CallOptions;
+use crate::directory_sync::tests::*;
 
 const OFF: &str = r#"{"enableDirSync":false}"#;
 const SWITCHED: &str =

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::client::RawClient;
+use crate::http::backend::FailurePhase;
 use crate::test_util::{Reply, Script, raw, script};
-use crate::http::backend::Phase;
 
 const BEFORE: &str = r#"{"enableDirSync":true,"directorySyncStatus":{"syncStatus":"COMPLETE",
     "lastSyncStartTime":"2026-11-20T01:00:00Z","lastSyncEndTime":"2026-11-20T01:02:00Z",
@@ -53,7 +53,7 @@ fn requests(script: &Script) -> (String, Vec<u64>) {
 }
 
 fn lost() -> Reply {
-    Reply::Broken(Phase::Written)
+    Reply::Broken(FailurePhase::Written)
 }
 
 const HOUR: Duration = Duration::from_secs(3600);

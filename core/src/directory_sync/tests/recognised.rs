@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use crate::directory_sync::run_tracker::{Progress, Recognition};
-use crate::directory_sync::status_snapshot::Sighting;
+use crate::directory_sync::run_tracker::{RunProgress, RunTracker};
+use crate::directory_sync::status_snapshot::StatusSnapshot;
 
 /// When the trigger is accepted, in seconds of the model.
 const TRIGGERED: i64 = 1_000;
@@ -111,24 +111,24 @@ proptest! {
         (model, ours) in model(),
         looks in prop::collection::vec((1..60_i64, 0..90_i64), 0..60),
     ) {
-        let baseline = Sighting::of(&model.at(TRIGGERED - 1));
+        let baseline = StatusSnapshot::of(&model.at(TRIGGERED - 1));
         let (accepted, much_later) = (Instant::now(), Instant::now() + Duration::from_secs(3_600));
-        let mut run = Recognition::after(baseline);
+        let mut run = RunTracker::after(baseline);
         run.confirm(accepted);
         let (mut now, mut shown, mut ended) = (TRIGGERED, TRIGGERED - 1, false);
         for (pause, stale) in looks {
             now += pause;
             // An answer may be older than the one before; it is never older than the baseline.
             shown = (now - stale).max(TRIGGERED - 1);
-            if let Progress::Ended(_) = run.look(&Sighting::of(&model.at(shown)), accepted) {
+            if let RunProgress::Ended(_) = run.look(&StatusSnapshot::of(&model.at(shown)), accepted) {
                 prop_assert!(shown >= ours.end, "ended at {shown}: {ours:?}");
                 ended = true;
                 break;
             }
         }
         let last = model.runs.last().map_or(0, |run| run.end);
-        let finally = run.look(&Sighting::of(&model.at(last.max(shown) + 1)), much_later);
-        prop_assert!(ended || matches!(finally, Progress::Ended(_)), "never recognized");
+        let finally = run.look(&StatusSnapshot::of(&model.at(last.max(shown) + 1)), much_later);
+        prop_assert!(ended || matches!(finally, RunProgress::Ended(_)), "never recognized");
     }
     #[test]
     fn answers_with_less_in_them_make_no_old_run_ours(
@@ -144,11 +144,11 @@ proptest! {
             run.start -= 62;
             run.end -= 62;
         }
-        let baseline = Sighting {
+        let baseline = StatusSnapshot {
             answered_at: Some(Timestamp::from_second(EPOCH + TRIGGERED).unwrap()),
-            ..Sighting::of(&without(model.at(TRIGGERED - 1), &baseline))
+            ..StatusSnapshot::of(&without(model.at(TRIGGERED - 1), &baseline))
         };
-        let mut run = Recognition::after(baseline);
+        let mut run = RunTracker::after(baseline);
         let (mut now, mut ended) = (TRIGGERED, false);
         for (pause, stale, lacks) in looks {
             now += pause;
@@ -157,15 +157,15 @@ proptest! {
             let is_over = model.runs.iter().rfind(|it| it.start <= shown).is_some_and(|it| it.end <= shown);
             // A service that names a run while it is running names it at its end as well.
             let status = if is_over { without(status, &lacks) } else { status };
-            if let Progress::Ended(_) = run.look(&Sighting::of(&status), Instant::now()) {
+            if let RunProgress::Ended(_) = run.look(&StatusSnapshot::of(&status), Instant::now()) {
                 prop_assert!(shown >= ours.end, "ended at {shown} by {status}: {ours:?}");
                 ended = true;
                 break;
             }
         }
         let last = model.runs.last().map_or(0, |run| run.end);
-        let finally = run.look(&Sighting::of(&model.at(last.max(now) + 1)), Instant::now());
-        prop_assert!(ended || matches!(finally, Progress::Ended(_)), "never recognized");
+        let finally = run.look(&StatusSnapshot::of(&model.at(last.max(now) + 1)), Instant::now());
+        prop_assert!(ended || matches!(finally, RunProgress::Ended(_)), "never recognized");
     }
 }
 

@@ -1,6 +1,6 @@
 use crate::directory_sync::tests::*;
-use crate::error::{Error, ErrorKind};
 use crate::directory_sync::waiter::WaitOptions;
+use crate::error::{Error, ErrorKind};
 
 async fn run(replies: Vec<Reply>, timeout: Duration) -> (Result<String, Error>, Arc<Script>) {
     let (client, script) = service(replies);

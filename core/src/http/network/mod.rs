@@ -16,16 +16,16 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
+use crate::clock::BoxFuture;
+use crate::environment::Variables;
+use crate::error::{Error, Result};
+use crate::http::backend::{FailurePhase, HttpBackend, HttpRequest, HttpResponse, SendError};
+use crate::http::base_url::BaseUrl;
+use crate::http::body_decoder::{Body, BodyError, BodyLimits};
 use crate::http::network::error::{NetworkError, causes};
 use crate::http::network::generation::Generations;
 use crate::http::network::proxy::ProxyServer;
 use crate::http::network::trust::Trust;
-use crate::http::body_decoder::{Body, BodyFault, Caps};
-use crate::http::backend::{Exchange, Failure, Phase, WireRequest, WireResponse};
-use crate::http::base_url::BaseUrl;
-use crate::clock::BoxFuture;
-use crate::environment::Variables;
-use crate::error::{Error, Result};
 
 pub(crate) use crate::http::network::trust::system_has_no_authorities;
 
@@ -95,11 +95,11 @@ impl Default for KeepAlive {
 
 /// Makes exchanges over the network, by way of reqwest.
 #[derive(Debug)]
-pub(crate) struct Network {
+pub(crate) struct ReqwestBackend {
     generations: Generations,
     connect_timeout: Duration,
     read_timeout: Duration,
-    caps: Caps,
+    caps: BodyLimits,
     route: Arc<str>,
 }
 
@@ -111,7 +111,7 @@ struct Progress {
     head: Option<(StatusCode, HeaderMap)>,
 }
 
-impl Network {
+impl ReqwestBackend {
     /// The network for one origin, and what the caller should be told about it.
     pub(crate) fn build(options: &HttpOptions, base: &BaseUrl) -> Result<(Self, Vec<String>)> {
         Self::build_in(options, base, &Variables::Process)
@@ -150,14 +150,18 @@ impl Network {
             generations: Generations::new(build, is_https, connect_timeout)?,
             connect_timeout,
             read_timeout,
-            caps: Caps::default(),
+            caps: BodyLimits::default(),
             route: route.into(),
         };
         Ok((network, notices))
     }
 
     /// Sends a request and reads the response: its head goes to `progress`, its body comes back.
-    async fn send(&self, request: WireRequest, progress: &mut Progress) -> Result<Bytes, Failure> {
+    async fn send(
+        &self,
+        request: HttpRequest,
+        progress: &mut Progress,
+    ) -> Result<Bytes, SendError> {
         let (generation, first_turn) = self.generations.take().await;
         progress.generation = Some(generation.number);
         let mut builder =
@@ -173,72 +177,87 @@ impl Network {
         let size: usize =
             headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
         if size > self.caps.headers {
-            return Err(Failure::new(Phase::Never, "the response's headers are too large"));
+            return Err(SendError::new(
+                FailurePhase::NotRetryable,
+                "the response's headers are too large",
+            ));
         }
-        let fault = |fault: BodyFault| {
-            let phase = if fault.may_be_transmission() { Phase::Body } else { Phase::Never };
-            Failure::new(phase, fault)
+        let fault = |fault: BodyError| {
+            let phase = if fault.may_be_transmission() {
+                FailurePhase::Body
+            } else {
+                FailurePhase::NotRetryable
+            };
+            SendError::new(phase, fault)
         };
         let mut body = Body::new(headers, self.caps).map_err(fault)?;
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) => body.push(&chunk).map_err(fault)?,
                 Ok(None) => return body.finish().map_err(fault),
-                Err(error) if error.is_timeout() => return Err(self.read_timed_out(Phase::Body)),
-                Err(error) => return Err(Failure::new(Phase::Body, error.without_url())),
+                Err(error) if error.is_timeout() => {
+                    return Err(self.read_timed_out(FailurePhase::Body));
+                }
+                Err(error) => return Err(SendError::new(FailurePhase::Body, error.without_url())),
             }
         }
     }
 
     /// The failure of a request that brought no head of a response.
-    fn unanswered(&self, error: reqwest::Error) -> Failure {
+    fn unanswered(&self, error: reqwest::Error) -> SendError {
         if error.is_connect() {
             if let Some(error) = NetworkError::of_connecting(&error, self.connect_timeout) {
-                let phase = if error.is_permanent() { Phase::Never } else { Phase::BeforeWrite };
+                let phase = if error.is_permanent() {
+                    FailurePhase::NotRetryable
+                } else {
+                    FailurePhase::BeforeWrite
+                };
                 let timed_out = error.is_timeout();
-                return Failure { timed_out, ..Failure::new(phase, error) };
+                return SendError { timed_out, ..SendError::new(phase, error) };
             }
-            return Failure::new(Phase::BeforeWrite, error.without_url());
+            return SendError::new(FailurePhase::BeforeWrite, error.without_url());
         }
         // A session that misses a ping is a lost connection, and no sign of a slow answer.
         let is_ping =
             causes(&error).any(|it| it.downcast_ref().is_some_and(hyper::Error::is_timeout));
         if error.is_timeout() && !is_ping {
-            return self.read_timed_out(Phase::Written);
+            return self.read_timed_out(FailurePhase::Written);
         }
-        Failure::new(phase_of(&error), error.without_url())
+        SendError::new(phase_of(&error), error.without_url())
     }
 
-    fn read_timed_out(&self, phase: Phase) -> Failure {
-        let failure = Failure::new(phase, NetworkError::ReadTimeout(self.read_timeout));
-        Failure { timed_out: true, ..failure }
+    fn read_timed_out(&self, phase: FailurePhase) -> SendError {
+        let failure = SendError::new(phase, NetworkError::ReadTimeout(self.read_timeout));
+        SendError { timed_out: true, ..failure }
     }
 }
 
-impl Exchange for Network {
-    fn exchange(
+impl HttpBackend for ReqwestBackend {
+    fn execute(
         &self,
-        request: WireRequest,
+        request: HttpRequest,
         limit: Duration,
-    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+    ) -> BoxFuture<'_, Result<HttpResponse, SendError>> {
         Box::pin(async move {
             let mut progress = Progress::default();
             let sent = tokio::time::timeout(limit, self.send(request, &mut progress)).await;
             let failure = match (sent, progress.head.take()) {
                 (Ok(Ok(body)), Some((status, headers))) => {
-                    return Ok(WireResponse { status, headers, body });
+                    return Ok(HttpResponse { status, headers, body });
                 }
-                (Ok(Ok(_)), None) => Failure::new(Phase::Written, "a body came without a head"),
-                (Ok(Err(failure)), head) => Failure { head, ..failure },
+                (Ok(Ok(_)), None) => {
+                    SendError::new(FailurePhase::Written, "a body came without a head")
+                }
+                (Ok(Err(failure)), head) => SendError { head, ..failure },
                 (Err(_), head) => {
                     let phase = match (&head, progress.generation) {
-                        (Some(_), _) => Phase::Body,
+                        (Some(_), _) => FailurePhase::Body,
                         // Whether the request was written is not known, so it may have been.
-                        (None, Some(_)) => Phase::Written,
-                        (None, None) => Phase::BeforeWrite,
+                        (None, Some(_)) => FailurePhase::Written,
+                        (None, None) => FailurePhase::BeforeWrite,
                     };
-                    let failure = Failure::new(phase, NetworkError::AttemptTimeout(limit));
-                    Failure { head, timed_out: true, ..failure }
+                    let failure = SendError::new(phase, NetworkError::AttemptTimeout(limit));
+                    SendError { head, timed_out: true, ..failure }
                 }
             };
             if let Some(generation) = progress.generation
@@ -246,7 +265,7 @@ impl Exchange for Network {
             {
                 self.generations.retire(generation);
             }
-            Err(Failure { route: Some(Arc::clone(&self.route)), ..failure })
+            Err(SendError { route: Some(Arc::clone(&self.route)), ..failure })
         })
     }
 }
@@ -325,7 +344,7 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue> {
 
 /// Whether the connection may be why an attempt failed, so that no other request should use it or
 /// one that was opened before. A stream that the server reset by itself says nothing of the rest.
-fn puts_connection_in_doubt(failure: &Failure) -> bool {
+fn puts_connection_in_doubt(failure: &SendError) -> bool {
     if failure.timed_out {
         return true;
     }
@@ -338,19 +357,19 @@ fn puts_connection_in_doubt(failure: &Failure) -> bool {
 
 /// Where an exchange failed that had a connection. Its failures say nothing of how much of the
 /// request was read, save for those that say that none of it was.
-fn phase_of(error: &reqwest::Error) -> Phase {
+fn phase_of(error: &reqwest::Error) -> FailurePhase {
     if error.is_builder() || error.is_redirect() {
-        return Phase::Never;
+        return FailurePhase::NotRetryable;
     }
     for cause in causes(error) {
         if let Some(hyper) = cause.downcast_ref::<hyper::Error>() {
             // The method that tells this apart is there for servers only.
             if hyper.is_parse() && hyper.to_string().contains("too large") {
-                return Phase::Unreadable;
+                return FailurePhase::Unreadable;
             }
             // The connection was given up before the request was taken from it.
             if hyper.is_canceled() {
-                return Phase::BeforeWrite;
+                return FailurePhase::BeforeWrite;
             }
         }
         if let Some(h2) = cause.downcast_ref::<h2::Error>() {
@@ -360,9 +379,9 @@ fn phase_of(error: &reqwest::Error) -> Phase {
                 _ => false,
             };
             if h2.is_remote() && unprocessed {
-                return Phase::BeforeWrite;
+                return FailurePhase::BeforeWrite;
             }
         }
     }
-    Phase::Written
+    FailurePhase::Written
 }

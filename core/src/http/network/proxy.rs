@@ -8,10 +8,10 @@ use percent_encoding::percent_decode_str;
 use secrecy::{ExposeSecret, SecretString};
 use url::Host;
 
-use crate::http::network::HttpOptions;
-use crate::http::base_url::BaseUrl;
 use crate::environment::Variables;
 use crate::error::{Error, Result};
+use crate::http::base_url::BaseUrl;
+use crate::http::network::HttpOptions;
 
 /// The variables that name a proxy for https. The first that is set counts.
 const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
@@ -199,8 +199,8 @@ fn is_excepted(base: &BaseUrl, variables: &Variables) -> Result<bool> {
 
 #[cfg(test)]
 mod tests {
-    use crate::http::network::GivenUrl;
     use super::*;
+    use crate::http::network::GivenUrl;
 
     const WEBEX: &str = "https://webexapis.com/v1";
 

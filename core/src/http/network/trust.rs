@@ -8,9 +8,9 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::http::network::HttpOptions;
 use crate::environment::{Variables, home};
 use crate::error::{Error, Result};
+use crate::http::network::HttpOptions;
 
 /// The variables that name authorities in the place of the system's.
 const FILE_VARIABLE: &str = "SSL_CERT_FILE";

@@ -1,9 +1,9 @@
 //! Calls at the edge of what a service may do: throttles that overtake each other, enormous errors,
 //! answers that leave open what was done.
 
-use crate::transport::tests::*;
 use crate::DirectorySync;
 use crate::client::CallOptions;
+use crate::transport::tests::*;
 
 #[tokio::test(start_paused = true)]
 async fn an_error_tells_how_long_the_gate_is_closed_by_the_last_answer() {
@@ -40,9 +40,10 @@ async fn who_waits_behind_a_silent_probe_hears_of_the_throttle() {
 #[tokio::test]
 async fn a_pace_of_next_to_nothing_is_no_reason_to_panic() {
     for per_second in [1e-19, 1e-300] {
-        let ceiling = rate_limiter_state::Ceiling { in_flight: 4, per_second: Some(per_second) };
-        let turnstile = Turnstile::new(ceiling, Arc::new(SystemClock));
-        turnstile.pass(None, None).await.unwrap().unwrap();
+        let ceiling =
+            rate_limiter_state::ConcurrencyLimits { in_flight: 4, per_second: Some(per_second) };
+        let rate_limiter = RateLimiter::new(ceiling, Arc::new(SystemClock));
+        rate_limiter.acquire(None, None).await.unwrap().unwrap();
     }
 }
 
@@ -79,7 +80,7 @@ async fn a_trigger_whose_cluster_is_busy_is_sent_once_also_by_request() {
 
 #[tokio::test(start_paused = true)]
 async fn a_delete_that_finds_nothing_after_a_broken_one_is_ambiguous() {
-    let replies = vec![Reply::Broken(Phase::Written), Reply::Status(404, &[], "")];
+    let replies = vec![Reply::Broken(FailurePhase::Written), Reply::Status(404, &[], "")];
     let client = raw(Arc::new(script(replies)));
     let sent = client.request(Method::DELETE, "/x/1", &[], None, CallOptions::default()).await;
     let error = sent.unwrap_err();

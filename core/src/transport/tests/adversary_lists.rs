@@ -3,13 +3,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::transport::tests::*;
 use crate::client::{CallOptions, Client, RawClient};
-use crate::lookup::get::EnterpriseKey;
 use crate::lookup::find::FindEnterprises;
+use crate::lookup::get::EnterpriseKey;
+use crate::transport::tests::*;
 
 /// A page of these enterprises, with a link to the next where there is one.
-fn page<'a>(ids: impl IntoIterator<Item = &'a String>, next: Option<&str>) -> WireResponse {
+fn page<'a>(ids: impl IntoIterator<Item = &'a String>, next: Option<&str>) -> HttpResponse {
     let item = |id| format!(r#"{{"id":"id-{id}","spEnterpriseId":"{id}","orgId":"org-{id}"}}"#);
     let items: Vec<String> = ids.into_iter().map(item).collect();
     let mut page = response(200, &[], format!(r#"{{"items":[{}]}}"#, items.join(",")));
@@ -44,7 +44,7 @@ impl Linkless {
             || (self.matches_parts && id.split('+').any(|part| part.starts_with(prefix)))
     }
 
-    fn answer(&self, request: &WireRequest) -> WireResponse {
+    fn answer(&self, request: &HttpRequest) -> HttpResponse {
         if !request.url.path().ends_with("/enterprises") {
             return response(200, &[], "{}");
         }
@@ -80,7 +80,7 @@ async fn drain(client: &RawClient, options: ListEnterprises) -> (usize, Option<E
     loop {
         match list.next_raw_page().await {
             Ok(Some(page)) => {
-                let items = shape::raw_items(page.body()).unwrap();
+                let items = crate::http::response_validation::raw_items(page.body()).unwrap();
                 seen.extend(items.into_iter().map(|item| item.get().to_owned()));
             }
             Ok(None) => return (seen.len(), None),
@@ -159,11 +159,14 @@ async fn links_that_only_a_filter_brings_are_followed_to_their_end() {
 }
 
 /// Reads a status in the body of a loop over a list, when further pages are already being asked for.
-async fn status_between_pages(ceiling: rate_limiter_state::Ceiling, limits: Limits) -> Result<Answer> {
+async fn status_between_pages(
+    ceiling: rate_limiter_state::ConcurrencyLimits,
+    limits: Limits,
+) -> Result<RawResponse> {
     let letters = ('A'..='Z').cycle();
     let ids = letters.zip(0..3_000).map(|(letter, n)| format!("{letter}{n:04}")).collect();
     let mut transport = transport(Linkless::new(ids).serve(), limits);
-    transport.turnstile = Arc::new(Turnstile::new(ceiling, Arc::new(SystemClock)));
+    transport.rate_limiter = Arc::new(RateLimiter::new(ceiling, Arc::new(SystemClock)));
     let transport = Arc::new(transport);
     let client = RawClient { transport: Arc::clone(&transport) };
     let mut list = client.list_enterprises(ListEnterprises::default()).unwrap();
@@ -174,13 +177,13 @@ async fn status_between_pages(ceiling: rate_limiter_state::Ceiling, limits: Limi
 
 #[tokio::test(start_paused = true)]
 async fn a_list_that_is_not_read_on_holds_no_place_in_flight() {
-    let ceiling = rate_limiter_state::Ceiling { in_flight: 4, per_second: None };
+    let ceiling = rate_limiter_state::ConcurrencyLimits { in_flight: 4, per_second: None };
     status_between_pages(ceiling, LIMITS).await.unwrap();
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_list_that_is_not_read_on_stops_no_one_at_a_set_pace() {
-    let ceiling = rate_limiter_state::Ceiling { in_flight: 100, per_second: Some(10.0) };
+    let ceiling = rate_limiter_state::ConcurrencyLimits { in_flight: 100, per_second: Some(10.0) };
     let patient = Limits { timeout: None, ..LIMITS };
     let day = Duration::from_secs(86_400);
     let status = tokio::time::timeout(day, status_between_pages(ceiling, patient)).await;
@@ -257,7 +260,7 @@ async fn looking_for_many_has_one_deadline_for_all_pages_and_for_all_single_requ
     let ten_seconds = Duration::from_secs(10);
     // Twenty are asked for one by one, more by reading the whole list.
     for names in [numbered("B", 20), numbered("B", 21)] {
-        let client = Client::of_raw(raw(slow()));
+        let client = Client::from_raw(raw(slow()));
         let options = CallOptions::default().timeout(ten_seconds);
         let began = Instant::now();
         let error = client.find_enterprises(&names, FindEnterprises::default(), options).await;

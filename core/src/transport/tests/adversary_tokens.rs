@@ -4,11 +4,9 @@
 use std::sync::atomic::AtomicUsize;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::auth::{FileStore, ProvidedToken, StoreResult, StoredTokens, TokenProvider, TokenStore};
 use crate::transport::tests::token_service::{Memory, OAuthService, client, oauth};
 use crate::transport::tests::*;
-use crate::auth::{
-    FileStore, ProvidedToken, StoreResult, StoredTokens, TokenProvider, TokenStore,
-};
 
 type Provided = Result<ProvidedToken, Box<dyn std::error::Error + Send + Sync>>;
 

@@ -1,7 +1,7 @@
 //! Many calls at once: one gate, one quota, nobody lost.
 
+use crate::client::{Client, Timeouts};
 use crate::transport::tests::*;
-use crate::client::{Client, TimeLimits};
 
 /// A status and its headers.
 type Answering = (u16, &'static [(&'static str, &'static str)]);
@@ -12,7 +12,7 @@ async fn crowd(
     calls: usize,
     answer: fn(Duration) -> Answering,
     limits: Limits,
-) -> (Vec<Result<Answer>>, Vec<Duration>) {
+) -> (Vec<Result<RawResponse>>, Vec<Duration>) {
     let started = Instant::now();
     let service = service(move |_, _| async move {
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -67,7 +67,7 @@ async fn when_everything_fails_hardly_anything_is_sent_twice() {
     let (results, arrivals) = crowd(10_000, |_| (503, &[]), PATIENT).await;
     assert_eq!(results.iter().filter(|result| result.is_err()).count(), 10_000);
     assert!(arrivals.len() <= 12_000, "{} requests", arrivals.len());
-    let exhausted = |result: &Result<Answer>| {
+    let exhausted = |result: &Result<RawResponse>| {
         result.as_ref().is_err_and(|error| error.details().retry_quota_exhausted)
     };
     assert!(results.iter().filter(|result| exhausted(result)).count() > 9_000);
@@ -94,8 +94,8 @@ async fn a_client_with_other_limits_shares_the_gate_and_the_end() {
         let headers: &[_] = if number == 0 { &[("retry-after", "60")] } else { &[] };
         response(if number == 0 { 429 } else { 200 }, headers, "{}")
     });
-    let client = Client::over(transport(Arc::clone(&service), LIMITS));
-    let limits = TimeLimits::default().timeout(Duration::from_secs(30));
+    let client = Client::from_transport(transport(Arc::clone(&service), LIMITS));
+    let limits = Timeouts::default().timeout(Duration::from_secs(30));
     let hasty = client.with_options(limits).unwrap();
     let status = |client: &Client| {
         let client = client.clone();
@@ -114,10 +114,11 @@ async fn a_client_with_other_limits_shares_the_gate_and_the_end() {
 
 #[tokio::test(start_paused = true)]
 async fn limits_of_nothing_are_refused() {
-    let client = Client::over(transport(service(|_, _| async { unreachable!() }), LIMITS));
+    let client =
+        Client::from_transport(transport(service(|_, _| async { unreachable!() }), LIMITS));
     for limits in [
-        TimeLimits::default().timeout(Duration::ZERO),
-        TimeLimits::default().attempt_timeout(Duration::ZERO),
+        Timeouts::default().timeout(Duration::ZERO),
+        Timeouts::default().attempt_timeout(Duration::ZERO),
     ] {
         let error = client.with_options(limits).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument);

@@ -17,17 +17,17 @@ mod tokens;
 
 use tokio::time::Instant;
 
-use crate::transport::tests::service::{at_once, status};
-use crate::http::backend::{Failure, Phase, WireResponse};
-use crate::transport::*;
-use crate::clock::{BoxFuture, SystemClock};
-use crate::paging::request::{ListEnterprises, ListTarget};
-use crate::test_util::*;
 use crate::auth::TokenSource;
+use crate::clock::{BoxFuture, SystemClock};
+use crate::http::backend::{FailurePhase, HttpResponse, SendError};
+use crate::paging::request::{ListEnterprises, ListPageRequest};
+use crate::test_util::*;
+use crate::transport::tests::service::{at_once, status};
+use crate::transport::*;
 
 struct Run {
     script: Arc<Script>,
-    result: Result<Answer>,
+    result: Result<RawResponse>,
     took: Duration,
 }
 
@@ -54,14 +54,14 @@ async fn play(method: Method, script: Script, limits: Limits) -> Run {
     };
     let base = BaseUrl::parse("https://webexapis.com/v1").unwrap();
     let target = Target::Fixed(base.join(&["broadworks"]).unwrap());
-    play_call(operation, method, target, Shape::Object, script, limits).await
+    play_call(operation, method, target, ExpectedBody::Object, script, limits).await
 }
 
 async fn play_call(
     operation: Operation,
     method: Method,
     target: Target,
-    shape: Shape,
+    shape: ExpectedBody,
     script: Script,
     limits: Limits,
 ) -> Run {
@@ -97,7 +97,8 @@ async fn four_attempts_with_growing_pauses() {
 
 #[tokio::test(start_paused = true)]
 async fn a_late_success_tells_how_many_attempts_it_took() {
-    let run = play(Method::PUT, script(vec![Reply::Broken(Phase::Written), OK]), LIMITS).await;
+    let run =
+        play(Method::PUT, script(vec![Reply::Broken(FailurePhase::Written), OK]), LIMITS).await;
     let answer = run.result.unwrap();
     assert_eq!(answer.metadata().attempts, 2);
     assert_eq!(answer.metadata().elapsed, Duration::from_millis(500));
@@ -162,7 +163,7 @@ async fn each_attempt_gets_what_the_deadline_leaves() {
 #[tokio::test(start_paused = true)]
 async fn a_post_that_may_have_been_read_is_sent_once() {
     for reply in [
-        Reply::Broken(Phase::Written),
+        Reply::Broken(FailurePhase::Written),
         Reply::Silent,
         Reply::Status(500, &[], ""),
         Reply::Status(502, &[], ""),
@@ -180,7 +181,7 @@ async fn a_post_that_may_have_been_read_is_sent_once() {
 #[tokio::test(start_paused = true)]
 async fn a_post_that_was_not_read_is_sent_again() {
     let replies = vec![
-        Reply::Broken(Phase::BeforeWrite),
+        Reply::Broken(FailurePhase::BeforeWrite),
         Reply::Status(503, &[("retry-after", "1")], ""),
         Reply::Status(408, &[], ""),
         OK,
@@ -191,14 +192,14 @@ async fn a_post_that_was_not_read_is_sent_again() {
 
 #[tokio::test(start_paused = true)]
 async fn an_accepted_post_whose_body_broke_is_never_sent_again() {
-    let run = play(Method::POST, script(vec![Reply::Broken(Phase::Body)]), LIMITS).await;
+    let run = play(Method::POST, script(vec![Reply::Broken(FailurePhase::Body)]), LIMITS).await;
     assert_eq!((run.kind(), run.requests()), (ErrorKind::ResponseDecode, 1));
     assert_eq!(run.result.unwrap_err().details().accepted, Some(true));
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_never_was_sent_says_so() {
-    let refused = || Reply::Broken(Phase::BeforeWrite);
+    let refused = || Reply::Broken(FailurePhase::BeforeWrite);
     let run =
         play(Method::POST, Script { forever: Some(refused), ..Script::default() }, LIMITS).await;
     let error = run.result.unwrap_err();
@@ -209,10 +210,10 @@ async fn what_never_was_sent_says_so() {
 #[tokio::test(start_paused = true)]
 async fn a_list_that_keeps_timing_out_is_asked_for_less() {
     let base = BaseUrl::parse("https://webexapis.com/v1").unwrap();
-    let list = ListTarget::new(&base, &ListEnterprises::default().page_size(400)).unwrap();
+    let list = ListPageRequest::new(&base, &ListEnterprises::default().page_size(400)).unwrap();
     let slow = || Reply::Status(504, &[], "");
     let replies = vec![slow(), slow(), slow(), Reply::Status(200, &[], r#"{"items":[]}"#)];
-    let (operation, shape) = (Operation::ListEnterprises, Shape::Items);
+    let (operation, shape) = (Operation::ListEnterprises, ExpectedBody::Items);
     let target = Target::List(list);
     let run = play_call(operation, Method::GET, target, shape, script(replies), LIMITS).await;
     let seen = run.script.seen.lock().unwrap();
@@ -235,7 +236,7 @@ async fn a_success_that_is_no_answer_is_not_asked_for_again() {
 #[tokio::test(start_paused = true)]
 async fn the_token_goes_to_our_origin_alone() {
     let elsewhere = Target::Fixed("https://evil.example/v1/broadworks".parse().unwrap());
-    let (operation, shape) = (Operation::GetDirectorySyncStatus, Shape::Object);
+    let (operation, shape) = (Operation::GetDirectorySyncStatus, ExpectedBody::Object);
     let run = play_call(operation, Method::GET, elsewhere, shape, script(vec![]), LIMITS).await;
     assert_eq!((run.kind(), run.requests()), (ErrorKind::UntrustedLink, 0));
 }
@@ -243,8 +244,8 @@ async fn the_token_goes_to_our_origin_alone() {
 #[tokio::test(start_paused = true)]
 async fn no_error_shows_the_token() {
     for reply in [
-        Reply::Broken(Phase::Never),
-        Reply::Broken(Phase::Written),
+        Reply::Broken(FailurePhase::NotRetryable),
+        Reply::Broken(FailurePhase::Written),
         Reply::Status(401, &[], r#"{"message":"no"}"#),
         Reply::Status(200, &[], "x"),
     ] {

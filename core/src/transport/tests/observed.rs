@@ -1,10 +1,11 @@
 //! What observers are told: of attempts, of refreshes, and of nothing where nobody listens.
 
+use crate::client::{CallOptions, RawClient};
+use crate::events::{Event, ListStep, Observer, Observers};
+use crate::lookup::get::EnterpriseKey;
+use crate::transport::call_state::tracking_id_of;
 use crate::transport::tests::token_service::{Memory, OAuthService, client, oauth};
 use crate::transport::tests::*;
-use crate::client::{CallOptions, RawClient};
-use crate::lookup::get::EnterpriseKey;
-use crate::events::{Event, ListStep, Observer, Observers};
 
 const STATUS: &str = "get_directory_sync_status";
 const REFRESH: &str = "refresh_access_token";
@@ -132,9 +133,9 @@ async fn a_call_that_was_named_is_sent_and_told_of_under_that_name() {
     let transport = client(&script, TokenSource::literal("x").unwrap());
     let raw = RawClient { transport: observed(transport, recorder.clone()) };
     let name = uuid::Uuid::new_v4();
-    let options = CallOptions::default().named(name);
+    let options = CallOptions::default().with_tracking_id(name);
     raw.get_directory_sync_status("E1", options).await.unwrap();
-    let expected = run::tracking_id_of(name);
+    let expected = tracking_id_of(name);
     let seen = script.seen.lock().unwrap();
     assert!(seen.iter().all(|(_, it, _)| it.headers["trackingid"] == expected.as_str()));
     assert!(recorder.events().iter().all(|(_, event)| event.tracking_id == expected));
@@ -191,12 +192,12 @@ async fn an_observer_that_panics_ends_neither_the_call_nor_the_others() {
 #[derive(Debug, Default)]
 struct Tasks(Mutex<Vec<usize>>);
 
-impl Exchange for Arc<Tasks> {
-    fn exchange(
+impl HttpBackend for Arc<Tasks> {
+    fn execute(
         &self,
-        _: WireRequest,
+        _: HttpRequest,
         _: Duration,
-    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+    ) -> BoxFuture<'_, Result<HttpResponse, SendError>> {
         let tasks = tokio::runtime::Handle::current().metrics().num_alive_tasks();
         self.0.lock().unwrap().push(tasks);
         Box::pin(async { Ok(response(200, &[], r#"{"enableDirSync":false}"#)) })
@@ -209,7 +210,7 @@ async fn both_requests_of_ensure_are_made_in_place_where_the_caller_says_so() {
     let transport = Arc::new(transport(Arc::clone(&tasks), LIMITS));
     let raw = RawClient { transport };
     for (options, expected) in
-        [(CallOptions::default(), [1, 1]), (CallOptions::default().in_place(), [0, 0])]
+        [(CallOptions::default(), [1, 1]), (CallOptions::default().without_task(), [0, 0])]
     {
         raw.ensure_directory_sync("E1", true, false, options).await.unwrap();
         assert_eq!(std::mem::take(&mut *tasks.0.lock().unwrap()), expected);

@@ -6,8 +6,8 @@ use std::collections::{HashMap, HashSet};
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
-use crate::transport::tests::*;
 use crate::paging::request::Completion;
+use crate::transport::tests::*;
 
 /// How a service answers what the documentation leaves open.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ enum Odd {
 }
 
 impl Fleet {
-    fn answer(&self, request: &WireRequest) -> WireResponse {
+    fn answer(&self, request: &HttpRequest) -> HttpResponse {
         let query: HashMap<_, _> = request.url.query_pairs().into_owned().collect();
         let filter = |name| match (query.get(name), self.odd) {
             (Some(text), Odd::Trimmed) => Some(text.trim()).filter(|text| !text.is_empty()),

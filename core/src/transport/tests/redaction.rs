@@ -4,10 +4,10 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
 
+use crate::auth::OAuthRefresh;
+use crate::error::Names;
 use crate::transport::tests::token_service::{Memory, client};
 use crate::transport::tests::*;
-use crate::error::Names;
-use crate::auth::OAuthRefresh;
 
 const TOKEN: &str = "CANARY+token/0123_456-789~abcdefghijklmnopq==";
 const CLIENT_SECRET: &str = "CANARY-client-secret-0123456789abcdef";
@@ -18,65 +18,65 @@ const MAX_SHOWN: usize = 7;
 
 /// Answers every request the same.
 #[derive(Debug)]
-struct Echo(WireResponse);
+struct Echo(HttpResponse);
 
-impl Exchange for Arc<Echo> {
-    fn exchange(
+impl HttpBackend for Arc<Echo> {
+    fn execute(
         &self,
-        _: WireRequest,
+        _: HttpRequest,
         _: Duration,
-    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+    ) -> BoxFuture<'_, Result<HttpResponse, SendError>> {
         Box::pin(async { Ok(self.0.clone()) })
     }
 }
 
 /// Where in an answer a text is.
 #[derive(Clone, Copy, Debug)]
-enum Place {
+enum Permit {
     Plain,
     Html,
     Header(&'static str),
     Json(&'static str),
 }
 
-const PLACES: [Place; 23] = [
-    Place::Plain,
-    Place::Html,
-    Place::Header("trackingid"),
-    Place::Header("link"),
-    Place::Header("location"),
-    Place::Header("retry-after"),
-    Place::Header("cisco-spark-error-codes"),
-    Place::Header("www-authenticate"),
-    Place::Header("content-type"),
-    Place::Json(r#"{"message":"TEXT"}"#),
-    Place::Json(r#"{"message":"m","trackingId":"TEXT"}"#),
-    Place::Json(r#"{"message":"m","errors":[{"description":"TEXT"}]}"#),
-    Place::Json(r#"{"message":"m","errors":[{"errorCode":"TEXT"}]}"#),
-    Place::Json(r#"{"message":"m","errors":[{"errorCode":1,"fieldName":"TEXT"}]}"#),
-    Place::Json(r#"{"message":"m","errors":["TEXT"]}"#),
-    Place::Json(r#"{"errorCode":"TEXT"}"#),
-    Place::Json(r#"{"error":[{"key":"400","message":[{"description":"TEXT","code":"TEXT"}]}]}"#),
-    Place::Json(r#"{"error":"invalid_grant","error_description":"TEXT"}"#),
-    Place::Json(r#"{"error":"TEXT"}"#),
-    Place::Json(r#"{"TEXT":1,"message":"m"}"#),
-    Place::Json(r#"{"items":["TEXT"]}"#),
-    Place::Json(r#""TEXT""#),
-    Place::Json(r#"{"access_token":["TEXT"]}"#),
+const PLACES: [Permit; 23] = [
+    Permit::Plain,
+    Permit::Html,
+    Permit::Header("trackingid"),
+    Permit::Header("link"),
+    Permit::Header("location"),
+    Permit::Header("retry-after"),
+    Permit::Header("cisco-spark-error-codes"),
+    Permit::Header("www-authenticate"),
+    Permit::Header("content-type"),
+    Permit::Json(r#"{"message":"TEXT"}"#),
+    Permit::Json(r#"{"message":"m","trackingId":"TEXT"}"#),
+    Permit::Json(r#"{"message":"m","errors":[{"description":"TEXT"}]}"#),
+    Permit::Json(r#"{"message":"m","errors":[{"errorCode":"TEXT"}]}"#),
+    Permit::Json(r#"{"message":"m","errors":[{"errorCode":1,"fieldName":"TEXT"}]}"#),
+    Permit::Json(r#"{"message":"m","errors":["TEXT"]}"#),
+    Permit::Json(r#"{"errorCode":"TEXT"}"#),
+    Permit::Json(r#"{"error":[{"key":"400","message":[{"description":"TEXT","code":"TEXT"}]}]}"#),
+    Permit::Json(r#"{"error":"invalid_grant","error_description":"TEXT"}"#),
+    Permit::Json(r#"{"error":"TEXT"}"#),
+    Permit::Json(r#"{"TEXT":1,"message":"m"}"#),
+    Permit::Json(r#"{"items":["TEXT"]}"#),
+    Permit::Json(r#""TEXT""#),
+    Permit::Json(r#"{"access_token":["TEXT"]}"#),
 ];
 
 const STATUSES: [u16; 14] = [200, 202, 301, 400, 401, 403, 404, 409, 418, 423, 429, 500, 502, 503];
 
-fn echo(place: Place, status: u16, text: &str) -> Arc<Echo> {
+fn echo(place: Permit, status: u16, text: &str) -> Arc<Echo> {
     let (header, body) = match place {
-        Place::Plain => (None, format!("you sent {text} and more")),
-        Place::Html => (None, format!("<html>Authorization: Bearer {text}</html>")),
-        Place::Header("link") => {
+        Permit::Plain => (None, format!("you sent {text} and more")),
+        Permit::Html => (None, format!("<html>Authorization: Bearer {text}</html>")),
+        Permit::Header("link") => {
             let link = format!("<https://evil.example/{text}>; rel=\"next\"");
             (Some(("link", link)), r#"{"items":[]}"#.to_owned())
         }
-        Place::Header(name) => (Some((name, text.to_owned())), "{}".to_owned()),
-        Place::Json(template) => {
+        Permit::Header(name) => (Some((name, text.to_owned())), "{}".to_owned()),
+        Permit::Json(template) => {
             // What is JSON already stays so.
             let quoted = serde_json::to_string(text).unwrap();
             let inside = &quoted[1..quoted.len() - 1];
@@ -90,7 +90,7 @@ fn echo(place: Place, status: u16, text: &str) -> Arc<Echo> {
         .into_iter()
         .collect();
     let status = StatusCode::from_u16(status).unwrap();
-    Arc::new(Echo(WireResponse { status, headers, body: body.into() }))
+    Arc::new(Echo(HttpResponse { status, headers, body: body.into() }))
 }
 
 fn form(secret: &str, form: usize) -> String {
@@ -141,7 +141,7 @@ async fn calls(exchange: &Arc<Echo>) -> String {
         let target = Target::Fixed(transport.base.join(&["broadworks"]).unwrap());
         let enterprise = Some(EnterpriseRef::new("E1"));
         let options = CallOptions::default();
-        let shape = Shape::Object;
+        let shape = ExpectedBody::Object;
         let call = Call { operation, method, target, body: None, shape, enterprise, options };
         all.push(match transport.call(call).await {
             Ok(answer) => {
@@ -171,7 +171,7 @@ async fn refresh(exchange: &Arc<Echo>) -> String {
         method: Method::GET,
         target,
         body: None,
-        shape: Shape::Object,
+        shape: ExpectedBody::Object,
         enterprise: None,
         options: CallOptions::default(),
     };
@@ -226,7 +226,7 @@ proptest! {
 #[tokio::test(start_paused = true)]
 async fn a_short_token_is_redacted_once_and_only_as_a_word() {
     let text = "The request requires a valid access token; enterprise-1 is not enterprise-10";
-    let exchange = echo(Place::Json(r#"{"message":"TEXT"}"#), 400, text);
+    let exchange = echo(Permit::Json(r#"{"message":"TEXT"}"#), 400, text);
     for (token, expected) in [
         ("enterprise-1", text.replacen("enterprise-1", "[the access token]", 1)),
         ("token", text.to_owned()),
@@ -234,7 +234,7 @@ async fn a_short_token_is_redacted_once_and_only_as_a_word() {
     ] {
         let mut transport = transport(Arc::clone(&exchange), LIMITS);
         transport.base = BaseUrl::parse("http://127.0.0.1:1/v1").unwrap();
-        transport.keeper = Arc::new(Keeper::new(TokenSource::literal(token).unwrap()));
+        transport.tokens = Arc::new(TokenManager::new(TokenSource::literal(token).unwrap()));
         let error = status(&Arc::new(transport)).await.unwrap_err();
         assert_eq!(error.details().service_message.as_deref(), Some(&*expected), "{token}");
     }
@@ -242,7 +242,7 @@ async fn a_short_token_is_redacted_once_and_only_as_a_word() {
 
 #[tokio::test(start_paused = true)]
 async fn a_token_that_could_not_be_redacted_is_refused_before_anything_is_sent() {
-    let exchange = echo(Place::Plain, 200, "x");
+    let exchange = echo(Permit::Plain, 200, "x");
     let transport = client(&exchange, TokenSource::literal("short").unwrap());
     let error = status(&transport).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);

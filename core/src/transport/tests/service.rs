@@ -3,13 +3,13 @@
 use crate::transport::tests::*;
 
 /// Reads the status of an enterprise.
-pub(crate) async fn status(transport: &Arc<Transport>) -> Result<Answer> {
+pub(crate) async fn status(transport: &Arc<Transport>) -> Result<RawResponse> {
     let call = Call {
         operation: Operation::GetDirectorySyncStatus,
         method: Method::GET,
         target: Target::Fixed(transport.base.join(&["broadworks"]).unwrap()),
         body: None,
-        shape: Shape::Object,
+        shape: ExpectedBody::Object,
         enterprise: Some(EnterpriseRef::new("E1")),
         options: CallOptions::default(),
     };
@@ -17,7 +17,7 @@ pub(crate) async fn status(transport: &Arc<Transport>) -> Result<Answer> {
 }
 
 /// Reads the status so many times at once; the results are in the order of the calls.
-pub(crate) async fn at_once(calls: usize, transport: &Arc<Transport>) -> Vec<Result<Answer>> {
+pub(crate) async fn at_once(calls: usize, transport: &Arc<Transport>) -> Vec<Result<RawResponse>> {
     let call = |_| {
         let transport = Arc::clone(transport);
         tokio::spawn(async move { status(&transport).await })

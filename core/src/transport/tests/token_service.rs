@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::MutexGuard;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::transport::tests::*;
 use crate::auth::{OAuthRefresh, StoreResult, StoredTokens, TokenStore};
+use crate::transport::tests::*;
 
 /// A service with a token endpoint. Each refresh token serves once.
 pub(crate) struct OAuthService {
@@ -58,7 +58,7 @@ impl OAuthService {
         self.state.lock().unwrap()
     }
 
-    fn refresh(&self, request: &WireRequest) -> (u16, String) {
+    fn refresh(&self, request: &HttpRequest) -> (u16, String) {
         let mut state = self.state();
         state.refreshes += 1;
         state.urls.push(request.url.to_string());
@@ -83,7 +83,7 @@ impl OAuthService {
         (200, body)
     }
 
-    fn call(&self, request: &WireRequest) -> (u16, String) {
+    fn call(&self, request: &HttpRequest) -> (u16, String) {
         let mut state = self.state();
         state.calls += 1;
         let token = request.headers[AUTHORIZATION].to_str().unwrap();
@@ -96,12 +96,12 @@ impl OAuthService {
     }
 }
 
-impl Exchange for Arc<OAuthService> {
-    fn exchange(
+impl HttpBackend for Arc<OAuthService> {
+    fn execute(
         &self,
-        request: WireRequest,
+        request: HttpRequest,
         _: Duration,
-    ) -> BoxFuture<'_, Result<WireResponse, Failure>> {
+    ) -> BoxFuture<'_, Result<HttpResponse, SendError>> {
         Box::pin(async move {
             let (status, body) = if request.url.path() == "/v1/access_token" {
                 self.refresh(&request)
@@ -159,10 +159,10 @@ impl Memory {
 
 pub(crate) fn client<E>(exchange: &Arc<E>, source: TokenSource) -> Arc<Transport>
 where
-    Arc<E>: Exchange + 'static,
+    Arc<E>: HttpBackend + 'static,
 {
     let mut transport = transport(Arc::clone(exchange), LIMITS);
-    transport.keeper = Arc::new(Keeper::new(source));
+    transport.tokens = Arc::new(TokenManager::new(source));
     Arc::new(transport)
 }
 

@@ -3,9 +3,11 @@
 use std::sync::atomic::AtomicUsize;
 use std::time::SystemTime;
 
-use crate::transport::tests::token_service::{Memory, OAuthService, TemporaryFolder, client, oauth};
-use crate::transport::tests::*;
 use crate::auth::{FileStore, ProvidedToken, TokenProvider};
+use crate::transport::tests::token_service::{
+    Memory, OAuthService, TemporaryFolder, client, oauth,
+};
+use crate::transport::tests::*;
 
 #[tokio::test(start_paused = true)]
 async fn many_calls_share_one_refresh() {

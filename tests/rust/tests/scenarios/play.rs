@@ -8,9 +8,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 use webex_broadworks::{
-    Answer, CallOptions, Client, ClientBuilder, DirectorySync, EnsuredDirectorySync, Enterprise,
-    EnterpriseKey, EnterpriseList, EnterpriseRef, Error, ListEnterprises, RawClient,
-    UserDirectorySync, WaitOptions, max_is_two_things,
+    CallOptions, Client, ClientBuilder, DirectorySync, EnsuredDirectorySync, Enterprise,
+    EnterpriseKey, EnterpriseList, EnterpriseRef, Error, ListEnterprises, RawClient, RawResponse,
+    UserDirectorySync, WaitOptions, ambiguous_max_error,
 };
 use webex_broadworks_sandbox::{Moment, SandboxOptions, ScriptedResponse};
 
@@ -234,9 +234,9 @@ async fn wait(
 }
 
 /// Whether an answer fits a model.
-type Decodes = fn(&Answer) -> Result<(), Error>;
+type Decodes = fn(&RawResponse) -> Result<(), Error>;
 
-fn decodes<T: DeserializeOwned>(answer: &Answer) -> Result<(), Error> {
+fn decodes<T: DeserializeOwned>(answer: &RawResponse) -> Result<(), Error> {
     answer.decode::<T>().map(drop)
 }
 
@@ -262,7 +262,7 @@ async fn request(
     raw: &RawClient,
     mut arguments: Arguments,
     options: CallOptions,
-) -> Result<Result<Answer, Error>, String> {
+) -> Result<Result<RawResponse, Error>, String> {
     let method: String = arguments.needed("method")?;
     let path: String = arguments.needed("path")?;
     let query = arguments.pairs("query")?;
@@ -276,7 +276,7 @@ async fn list(raw: &RawClient, mut arguments: Arguments, verb: &str) -> Result<O
     let mut options = ListEnterprises::default();
     if arguments.0.shift_remove("max").is_some() {
         // No language has that argument; those that could be given it all answer so.
-        return Ok(Outcome::of(Err(max_is_two_things())));
+        return Ok(Outcome::of(Err(ambiguous_max_error())));
     }
     if let Some(value) = arguments.text("sp_enterprise_id")? {
         options = options.sp_enterprise_id(value);

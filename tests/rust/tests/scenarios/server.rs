@@ -1,7 +1,7 @@
 //! What a scenario is played against.
 
 use serde_json::Value;
-use webex_broadworks::FastClock;
+use webex_broadworks::ScaledClock;
 use webex_broadworks_sandbox::{LoggedRequest, Sandbox, SandboxOptions, ScriptedServer};
 
 use crate::play::Scenario;
@@ -34,8 +34,8 @@ impl Server {
 
     /// The clock of the scenario's client: that of the sandbox, if it is played against one.
     /// `speed` is for a scenario that names none.
-    pub(crate) fn clock(&self, scenario: &Scenario, speed: f64) -> FastClock {
-        let clock = FastClock::new(speed_of(scenario).unwrap_or(speed));
+    pub(crate) fn clock(&self, scenario: &Scenario, speed: f64) -> ScaledClock {
+        let clock = ScaledClock::new(speed_of(scenario).unwrap_or(speed));
         match (self, scenario.now) {
             (Self::Sandbox(sandbox), _) => {
                 let sandbox = sandbox.clock();

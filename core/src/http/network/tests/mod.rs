@@ -12,11 +12,11 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::TcpStream;
 use url::Url;
 
-use crate::http::network::tests::server::{Http2Server, Reply, listen};
-use crate::http::network::*;
 use crate::client::builder::ClientBuilder;
 use crate::client::{CallOptions, Client};
 use crate::error::ErrorKind;
+use crate::http::network::tests::server::{Http2Server, Reply, listen};
+use crate::http::network::*;
 
 const SHORT: Duration = Duration::from_millis(1_500);
 const LONG: Duration = Duration::from_secs(60);
@@ -48,24 +48,24 @@ async fn trigger(client: &Client) -> Result<()> {
 }
 
 /// A network without a client around it.
-fn network(base: &str, options: HttpOptions) -> Network {
+fn network(base: &str, options: HttpOptions) -> ReqwestBackend {
     let options = HttpOptions { connect_timeout: LONG, read_timeout: LONG, ..options };
     let base = BaseUrl::parse(base).unwrap();
-    Network::build_in(&options, &base, &Variables::given(&[])).unwrap().0
+    ReqwestBackend::build_in(&options, &base, &Variables::given(&[])).unwrap().0
 }
 
 fn trusting(server: &Http2Server) -> HttpOptions {
     HttpOptions { ca_files: vec![server.authority.path().to_owned()], ..HttpOptions::default() }
 }
 
-fn request(method: Method, base: &str) -> WireRequest {
+fn request(method: Method, base: &str) -> HttpRequest {
     let url = Url::parse(&format!("{base}/broadworks")).unwrap();
-    WireRequest { method, url, headers: HeaderMap::new(), body: None }
+    HttpRequest { method, url, headers: HeaderMap::new(), body: None }
 }
 
 /// Answers one request in its first session, and none after that.
 fn first_session_dies(session: usize, number: usize) -> Reply {
-    if session == 1 && number > 1 { Reply::Silence } else { Reply::Answer }
+    if session == 1 && number > 1 { Reply::Silence } else { Reply::RawResponse }
 }
 
 #[tokio::test]
@@ -92,7 +92,7 @@ async fn calls_that_time_out_together_open_one_session_together() {
 
 #[tokio::test]
 async fn calls_of_a_new_client_open_one_session_together() {
-    let server = Http2Server::start("127.0.0.1", |_, _| Reply::Answer).await;
+    let server = Http2Server::start("127.0.0.1", |_, _| Reply::RawResponse).await;
     let client = patient(&server.url(), Some(&server));
     for result in join_all((0..8).map(|_| status(&client))).await {
         result.unwrap();
@@ -102,7 +102,7 @@ async fn calls_of_a_new_client_open_one_session_together() {
 
 #[tokio::test]
 async fn a_session_that_was_cut_is_replaced() {
-    let hangs_up = |session, _| if session == 1 { Reply::Hangup } else { Reply::Answer };
+    let hangs_up = |session, _| if session == 1 { Reply::Hangup } else { Reply::RawResponse };
     let server = Http2Server::start("127.0.0.1", hangs_up).await;
     let client = patient(&server.url(), Some(&server));
     status(&client).await.unwrap();
@@ -111,20 +111,20 @@ async fn a_session_that_was_cut_is_replaced() {
 
 #[tokio::test]
 async fn a_session_that_misses_a_ping_is_closed_long_before_a_time_limit() {
-    let freezes = |session, _| if session == 1 { Reply::Freeze } else { Reply::Answer };
+    let freezes = |session, _| if session == 1 { Reply::Freeze } else { Reply::RawResponse };
     let server = Http2Server::start("127.0.0.1", freezes).await;
     let keep_alive =
         KeepAlive { ping_interval: SHORT, ping_timeout: SHORT, ..KeepAlive::default() };
     let network = network(&server.url(), HttpOptions { keep_alive, ..trusting(&server) });
-    let failure = network.exchange(request(Method::GET, &server.url()), LONG).await.unwrap_err();
-    assert_eq!((failure.phase, failure.timed_out), (Phase::Written, false), "{failure:?}");
-    network.exchange(request(Method::GET, &server.url()), LONG).await.unwrap();
+    let failure = network.execute(request(Method::GET, &server.url()), LONG).await.unwrap_err();
+    assert_eq!((failure.phase, failure.timed_out), (FailurePhase::Written, false), "{failure:?}");
+    network.execute(request(Method::GET, &server.url()), LONG).await.unwrap();
     assert_eq!(server.sessions(), [1, 1]);
 }
 
 #[tokio::test]
 async fn a_relay_that_stops_forwarding_one_connection_is_passed_by_another() {
-    let server = Http2Server::start("127.0.0.1", |_, _| Reply::Answer).await;
+    let server = Http2Server::start("127.0.0.1", |_, _| Reply::RawResponse).await;
     let (listener, port) = listen().await;
     let target = server.port;
     let connections = Arc::new(AtomicUsize::new(0));
@@ -210,18 +210,18 @@ async fn over_http1_connections_are_used_again_until_one_of_their_age_is_dead() 
 
 #[tokio::test]
 async fn a_request_takes_no_connection_that_was_idle_for_long() {
-    let server = Http2Server::start("127.0.0.1", |_, _| Reply::Answer).await;
+    let server = Http2Server::start("127.0.0.1", |_, _| Reply::RawResponse).await;
     let (http1, connections) = http1_server(|_| 9).await;
     for (url, options) in [(server.url(), trusting(&server)), (http1, HttpOptions::default())] {
         let usual = network(&url, options.clone());
-        usual.exchange(request(Method::GET, &url), LONG).await.unwrap();
-        usual.exchange(request(Method::POST, &url), LONG).await.unwrap();
+        usual.execute(request(Method::GET, &url), LONG).await.unwrap();
+        usual.execute(request(Method::POST, &url), LONG).await.unwrap();
         // More time than this has passed when the second request is sent.
         let max_idle = Duration::from_nanos(1);
         let keep_alive = KeepAlive { max_idle, ..KeepAlive::default() };
         let wary = network(&url, HttpOptions { keep_alive, ..options });
-        wary.exchange(request(Method::GET, &url), LONG).await.unwrap();
-        wary.exchange(request(Method::POST, &url), LONG).await.unwrap();
+        wary.execute(request(Method::GET, &url), LONG).await.unwrap();
+        wary.execute(request(Method::POST, &url), LONG).await.unwrap();
     }
     assert_eq!(KeepAlive::default().max_idle, Duration::from_secs(5));
     assert_eq!(server.sessions(), [2, 1, 1]);
@@ -242,7 +242,7 @@ async fn a_connection_that_was_closed_while_it_was_idle_costs_no_attempt() {
             socket.write_all(answer).await.unwrap();
             // Here the socket is closed.
         };
-        let (served, ()) = tokio::join!(network.exchange(request.clone(), LONG), serve);
+        let (served, ()) = tokio::join!(network.execute(request.clone(), LONG), serve);
         served.unwrap();
     }
 }
@@ -251,7 +251,7 @@ async fn a_connection_that_was_closed_while_it_was_idle_costs_no_attempt() {
 async fn a_trigger_that_the_server_refused_before_any_work_is_sent_again() {
     let refuses = |_, number| match number {
         1 => Reply::Reset(Reason::REFUSED_STREAM),
-        _ => Reply::Answer,
+        _ => Reply::RawResponse,
     };
     let server = Http2Server::start("127.0.0.1", refuses).await;
     trigger(&patient(&server.url(), Some(&server))).await.unwrap();
@@ -259,7 +259,7 @@ async fn a_trigger_that_the_server_refused_before_any_work_is_sent_again() {
     assert_eq!(server.sessions(), [2]);
     let breaks = |_, number| match number {
         1 => Reply::Reset(Reason::INTERNAL_ERROR),
-        _ => Reply::Answer,
+        _ => Reply::RawResponse,
     };
     let server = Http2Server::start("127.0.0.1", breaks).await;
     let error = trigger(&patient(&server.url(), Some(&server))).await.unwrap_err();
@@ -323,7 +323,7 @@ async fn greet_socks5(mut socket: TcpStream) -> TcpStream {
 
 #[tokio::test]
 async fn proxies_carry_requests_and_never_see_them() {
-    let server = Http2Server::start("webex.test", |_, _| Reply::Answer).await;
+    let server = Http2Server::start("webex.test", |_, _| Reply::RawResponse).await;
     let connect = forwarder(server.port, greet_connect).await;
     let socks = forwarder(server.port, greet_socks5).await;
     let base = "https://webex.test/v1";
@@ -331,7 +331,7 @@ async fn proxies_carry_requests_and_never_see_them() {
         [format!("http://jane:p@ss@127.0.0.1:{connect}"), format!("socks5h://127.0.0.1:{socks}")]
     {
         let options = HttpOptions { proxy: Some(GivenUrl(proxy.clone())), ..trusting(&server) };
-        let answer = network(base, options).exchange(request(Method::GET, base), LONG).await;
+        let answer = network(base, options).execute(request(Method::GET, base), LONG).await;
         assert_eq!(answer.unwrap().body, "{\"enableDirSync\":true}", "{proxy}");
     }
     assert_eq!(server.sessions(), [1, 1]);
@@ -344,7 +344,7 @@ async fn a_failure_names_the_host_and_the_proxy_and_no_login() {
     let base = "https://webex.test/v1";
     let proxy = format!("http://jane:SECRET@127.0.0.1:{port}");
     let options = HttpOptions { proxy: Some(GivenUrl(proxy)), ..HttpOptions::default() };
-    let failure = network(base, options).exchange(request(Method::GET, base), LONG).await;
+    let failure = network(base, options).execute(request(Method::GET, base), LONG).await;
     let failure = failure.unwrap_err();
     let expected = format!("webex.test:443 through the proxy http://127.0.0.1:{port}");
     assert_eq!(failure.route.as_deref(), Some(&*expected));

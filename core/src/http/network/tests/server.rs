@@ -17,7 +17,7 @@ use tokio_rustls::server::TlsStream;
 
 /// What a server does with a request.
 pub(crate) enum Reply {
-    Answer,
+    RawResponse,
     /// An answer whose headers have so many bytes.
     Headers(usize),
     /// Nothing, while the connection is kept alive.
@@ -92,7 +92,7 @@ async fn serve(
             sessions[session - 1]
         };
         match reply(session, number) {
-            Reply::Answer => drop(tokio::spawn(answer(request, respond, 0))),
+            Reply::RawResponse => drop(tokio::spawn(answer(request, respond, 0))),
             Reply::Headers(bytes) => drop(tokio::spawn(answer(request, respond, bytes))),
             Reply::Silence => silent.push((request, respond)),
             Reply::Freeze => std::future::pending().await,

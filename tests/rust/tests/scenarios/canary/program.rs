@@ -12,7 +12,7 @@ use futures_util::StreamExt as _;
 use serde_json::{Value, json};
 use url::form_urlencoded::byte_serialize;
 use webex_broadworks::{
-    CallOptions, Client, ClientBuilder, EnterpriseKey, Error, FastClock, ListEnterprises,
+    CallOptions, Client, ClientBuilder, EnterpriseKey, Error, ListEnterprises, ScaledClock,
     TokenSource,
 };
 use webex_broadworks_sandbox::{Sandbox, ScriptedServer};
@@ -89,7 +89,7 @@ pub(super) fn builder(base_url: &str) -> ClientBuilder {
         .token(secret("CANARY_TOKEN"))
         .base_url(base_url)
         .proxy(format!("http://user:{password}@127.0.0.1:9"))
-        .clock(FastClock::new(50.0))
+        .clock(ScaledClock::new(50.0))
         .partner("East")
         .observer(Everything)
 }
@@ -148,7 +148,7 @@ async fn go_through_sources(folder: &Path) {
         }
     }
     // The one of the environment.
-    status(Client::builder().base_url("http://127.0.0.1:9/v1").clock(FastClock::new(50.0))).await;
+    status(Client::builder().base_url("http://127.0.0.1:9/v1").clock(ScaledClock::new(50.0))).await;
 }
 
 async fn go_through_refreshes(folder: &Path) {
@@ -205,7 +205,7 @@ async fn go_through_a_sandbox() {
     });
     let options = serde_json::from_value(options).expect("options");
     let sandbox = Sandbox::start(options).expect("a sandbox");
-    let builder = builder(&sandbox.base_url()).clock(FastClock::new(3600.0));
+    let builder = builder(&sandbox.base_url()).clock(ScaledClock::new(3600.0));
     let client = client(builder.clone()).expect("a client");
     // On this clock the deadline of a call is a twentieth of a second.
     let patiently = ListEnterprises::default().page_size(10).timeout(Duration::MAX);
@@ -267,7 +267,7 @@ async fn go_through_proxies() {
     // The one of the environment, to which no connection can be made.
     let source = TokenSource::environment("CANARY_TOKEN").expect("a token");
     let client = Client::builder().base_url("https://webex.invalid/v1").token_source(source);
-    status(client.clock(FastClock::new(50.0)).observer(Everything)).await;
+    status(client.clock(ScaledClock::new(50.0)).observer(Everything)).await;
 }
 
 /// Something that listens like a proxy and refuses whoever comes.
