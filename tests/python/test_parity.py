@@ -138,7 +138,7 @@ def node_interface(name: str) -> set[str]:
 
 
 def test_the_three_clients_have_the_same_methods(node: dict[str, typing.Any]) -> None:
-    rust = rust_methods("client.rs", "impl Client {") - ONLY_RUST_METHODS
+    rust = rust_methods("client/mod.rs", "impl Client {") - ONLY_RUST_METHODS
     # Rust has them in crates of their own: `Bulk::new`, `Audit::of_enterprises`.
     rust |= {"bulk", "audit"}
     python = public_names(AsyncClient) - ONLY_PYTHON_METHODS
@@ -160,7 +160,7 @@ def test_audits_take_the_same_limits() -> None:
 
 def test_lists_have_the_same_verbs(node: dict[str, typing.Any]) -> None:
     verbs = {"pages", "all", "first", "ndjson"}
-    assert verbs <= rust_methods("page.rs", "impl EnterpriseList {")
+    assert verbs <= rust_methods("paging/list.rs", "impl EnterpriseList {")
     assert trait_methods(TABLES / "enterprises.rs", "EnterpriseTable") == ONLY_PYTHON_LIST_VERBS
     in_python = verbs | ONLY_PYTHON_LIST_VERBS
     assert public_names(webex_broadworks.EnterpriseList) == in_python
@@ -170,7 +170,7 @@ def test_lists_have_the_same_verbs(node: dict[str, typing.Any]) -> None:
 
 
 def test_clients_are_built_with_the_same_options() -> None:
-    rust = rust_methods("builder.rs", "impl ClientBuilder {") - {"build"} - ONLY_RUST_OPTIONS
+    rust = rust_methods("client/builder.rs", "impl ClientBuilder {") - {"build"} - ONLY_RUST_OPTIONS
     parameters = inspect.signature(Client).parameters
     python = {name for name in parameters if not name.startswith("_")}
     in_node = {snake(name) for name in node_interface("ClientOptions")}
@@ -179,7 +179,7 @@ def test_clients_are_built_with_the_same_options() -> None:
 
 
 def test_lists_take_the_same_options() -> None:
-    rust = rust_methods("enterprise_list.rs", "impl ListEnterprises {")
+    rust = rust_methods("paging/request.rs", "impl ListEnterprises {")
     parameters = inspect.signature(Client.list_enterprises).parameters
     python = set(parameters) - {"self", "unknown"}
     in_node = {snake(name) for name in node_interface("ListEnterprises")}
@@ -264,7 +264,7 @@ def test_the_same_functions_stand_beside_the_clients(node: dict[str, typing.Any]
 
 
 def test_the_catalogue_of_codes_is_the_same(node: dict[str, typing.Any]) -> None:
-    source = (CORE / "sync" / "catalogue.rs").read_text()
+    source = (CORE / "models" / "error_codes.rs").read_text()
     rust = [int(code) for code in re.findall(r"^    entry\(\s*([\d_]+),", source, re.MULTILINE)]
     python = webex_broadworks.directory_sync_error_codes()
     assert [entry["code"] for entry in python] == rust
@@ -272,14 +272,14 @@ def test_the_catalogue_of_codes_is_the_same(node: dict[str, typing.Any]) -> None
 
 
 MODELS: dict[str, str | Path] = {
-    "Enterprise": "enterprise.rs",
-    "DirectorySync": "directory_sync.rs",
-    "DirectorySyncErrorCode": "sync/catalogue.rs",
-    "EnsuredDirectorySync": "directory_sync.rs",
-    "DirectorySyncStatus": "directory_sync.rs",
-    "DirectorySyncError": "directory_sync.rs",
-    "UserDirectorySync": "user_sync.rs",
-    "ExternalUser": "user_sync.rs",
+    "Enterprise": "models/enterprise.rs",
+    "DirectorySync": "models/directory_sync.rs",
+    "DirectorySyncErrorCode": "models/error_codes.rs",
+    "EnsuredDirectorySync": "models/directory_sync.rs",
+    "DirectorySyncStatus": "models/directory_sync.rs",
+    "DirectorySyncError": "models/directory_sync.rs",
+    "UserDirectorySync": "models/user_sync.rs",
+    "ExternalUser": "models/user_sync.rs",
     "Outcome": BULK / "outcome.rs",
     "OutcomeError": BULK / "outcome.rs",
     "BulkSummary": BULK / "summary.rs",
