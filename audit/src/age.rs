@@ -1,4 +1,4 @@
-//! How long ago enterprises were last synced: a few spans of time, and how many are in each.
+//! How long ago enterprises were last synced: buckets of ages, and how many are in each.
 
 use std::collections::BTreeMap;
 
@@ -6,26 +6,78 @@ use serde::Serialize;
 
 use super::enterprise::EnterpriseRow;
 
-/// Up to how many days, and what it is called; the last is for those without a success.
-pub const AGE_SPANS: [(f64, &str); 8] = [
-    (1.0, "up to 1 day"),
-    (2.0, "1\u{2013}2"),
-    (4.0, "2\u{2013}4"),
-    (8.0, "4\u{2013}8"),
-    (16.0, "8\u{2013}16"),
-    (32.0, "16\u{2013}32"),
-    (f64::INFINITY, "more"),
-    (f64::NAN, "no success"),
-];
+/// A span of time in which the last success of an enterprise lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AgeBucket {
+    /// Up to 1 day ago.
+    UpTo1Day,
+    /// 1 to 2 days ago.
+    UpTo2Days,
+    /// 2 to 4 days ago.
+    UpTo4Days,
+    /// 4 to 8 days ago.
+    UpTo8Days,
+    /// 8 to 16 days ago.
+    UpTo16Days,
+    /// 16 to 32 days ago.
+    UpTo32Days,
+    /// More than 32 days ago.
+    Older,
+    /// There was no success.
+    NoSuccess,
+}
+
+impl AgeBucket {
+    /// Every bucket, in its order.
+    pub const ALL: [Self; 8] = [
+        Self::UpTo1Day,
+        Self::UpTo2Days,
+        Self::UpTo4Days,
+        Self::UpTo8Days,
+        Self::UpTo16Days,
+        Self::UpTo32Days,
+        Self::Older,
+        Self::NoSuccess,
+    ];
+
+    /// Its name in rows and charts, in days.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::UpTo1Day => "up to 1 day",
+            Self::UpTo2Days => "1\u{2013}2",
+            Self::UpTo4Days => "2\u{2013}4",
+            Self::UpTo8Days => "4\u{2013}8",
+            Self::UpTo16Days => "8\u{2013}16",
+            Self::UpTo32Days => "16\u{2013}32",
+            Self::Older => "more",
+            Self::NoSuccess => "no success",
+        }
+    }
+
+    /// The bucket of an age in seconds.
+    fn of(age: Option<f64>) -> Self {
+        let Some(days) = age.map(|age| age / 86_400.0) else { return Self::NoSuccess };
+        match days {
+            ..=1.0 => Self::UpTo1Day,
+            ..=2.0 => Self::UpTo2Days,
+            ..=4.0 => Self::UpTo4Days,
+            ..=8.0 => Self::UpTo8Days,
+            ..=16.0 => Self::UpTo16Days,
+            ..=32.0 => Self::UpTo32Days,
+            _ => Self::Older,
+        }
+    }
+}
 
 /// How many enterprises of one state had their last success so long ago.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct AgeRow {
-    /// The place of the span, from 0.
+    /// The position of the bucket, from 0.
     pub order: usize,
-    /// The span, in days.
+    /// The bucket, in days.
     pub days: &'static str,
     /// The state.
     pub status: String,
@@ -33,24 +85,17 @@ pub struct AgeRow {
     pub enterprises: usize,
 }
 
-/// The enterprises whose directory sync is not off, counted; spans without any are left out.
+/// The enterprises whose directory sync is not off, counted; buckets without any are left out.
 pub(super) fn ages(enterprises: &[EnterpriseRow]) -> Vec<AgeRow> {
     let mut counts: BTreeMap<(usize, &str), usize> = BTreeMap::new();
     for row in enterprises.iter().filter(|row| row.enabled != Some(false)) {
-        *counts.entry((span(row.age), &row.status)).or_default() += 1;
+        *counts.entry((AgeBucket::of(row.age) as usize, &row.status)).or_default() += 1;
     }
     let row = |((order, status), enterprises): ((usize, &str), usize)| AgeRow {
         order,
-        days: AGE_SPANS.get(order).map_or("", |(_, name)| name),
+        days: AgeBucket::ALL.get(order).map_or("", |bucket| bucket.name()),
         status: status.to_owned(),
         enterprises,
     };
     counts.into_iter().map(row).collect()
-}
-
-fn span(age: Option<f64>) -> usize {
-    match age {
-        None => AGE_SPANS.len() - 1,
-        Some(age) => AGE_SPANS.iter().position(|(days, _)| age <= days * 86_400.0).unwrap_or(0),
-    }
 }

@@ -7,12 +7,12 @@ use serde_json::Value;
 use webex_broadworks_bulk::ledger::LatestSnapshot;
 
 use super::Audit;
-use super::enterprise::EnterpriseRow;
+use super::enterprise::LastSeen;
 
 /// How enterprises stood at an earlier time, by their ids.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Baseline {
-    pub(super) seen: HashMap<String, Seen>,
+    pub(super) seen: HashMap<String, LastSeen>,
     /// Whose list that was, if it was one.
     pub(super) listing: Option<Listing>,
 }
@@ -55,22 +55,10 @@ impl Listing {
     }
 }
 
-/// How one enterprise stood.
-#[derive(Clone, Debug)]
-pub(crate) struct Seen {
-    pub(crate) at: Timestamp,
-    pub(crate) sp_enterprise_id: Option<String>,
-    pub(crate) provisioning_id: Option<String>,
-    pub(crate) enabled: Option<bool>,
-    pub(crate) status: String,
-    pub(crate) users: Option<i64>,
-    pub(crate) machines: Option<i64>,
-}
-
 impl Baseline {
     pub(super) fn of_audit(audit: &Audit) -> Self {
         let seen = audit.enterprises.iter().filter_map(|row| {
-            Some((row.enterprise_id.clone()?, Seen::of_row(row, audit.generated_at)))
+            Some((row.enterprise_id.clone()?, row.last_seen(audit.generated_at)))
         });
         // Of several audits that were put together, nobody can say what would be missing.
         let listing = match audit.listings.as_slice() {
@@ -86,33 +74,7 @@ impl Baseline {
     }
 
     pub(super) fn of_ledger(snapshots: HashMap<String, LatestSnapshot>) -> Self {
-        let seen = snapshots.into_iter().map(|(id, snapshot)| (id, Seen::of_snapshot(snapshot)));
+        let seen = snapshots.into_iter().map(|(id, snapshot)| (id, LastSeen::from(snapshot)));
         Self { seen: seen.collect(), listing: None }
-    }
-}
-
-impl Seen {
-    fn of_snapshot(snapshot: LatestSnapshot) -> Self {
-        Self {
-            at: snapshot.observed_at,
-            sp_enterprise_id: snapshot.sp_enterprise_id,
-            provisioning_id: snapshot.provisioning_id,
-            enabled: snapshot.enabled,
-            status: snapshot.status,
-            users: snapshot.users,
-            machines: snapshot.machines,
-        }
-    }
-
-    fn of_row(row: &EnterpriseRow, at: Timestamp) -> Self {
-        Self {
-            at,
-            sp_enterprise_id: row.sp_enterprise_id.clone(),
-            provisioning_id: row.provisioning_id.clone(),
-            enabled: row.enabled,
-            status: row.status.clone(),
-            users: row.counters.total_external_users_in_ci,
-            machines: row.counters.total_external_machines_in_ci,
-        }
     }
 }

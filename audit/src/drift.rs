@@ -1,92 +1,18 @@
 //! Drift: how an enterprise differs from what was last seen of it. Pure.
 
 use jiff::Timestamp;
-use serde::Serialize;
 
-use super::baseline::Seen;
-use super::enterprise::EnterpriseRow;
-use super::finding::{FindingKind, FindingRow, Severity};
-use super::judge::finding;
-use super::words::count;
-
-/// What changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub enum Change {
-    /// Directory sync was on and is off.
-    SwitchedOff,
-    /// Directory sync was off and is on.
-    SwitchedOn,
-    /// There are far fewer users or machine accounts.
-    Shrank,
-    /// It was listed and is not any more.
-    Disappeared,
-    /// It was not listed and is now.
-    Appeared,
-    /// Its identifier on `BroadWorks` is another.
-    Renamed,
-    /// Its onboarding template is another.
-    Moved,
-}
-
-impl Change {
-    /// Every change, the gravest first.
-    pub const ALL: [Self; 7] = [
-        Self::SwitchedOff,
-        Self::Disappeared,
-        Self::Shrank,
-        Self::SwitchedOn,
-        Self::Appeared,
-        Self::Renamed,
-        Self::Moved,
-    ];
-
-    /// Its name in rows.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::SwitchedOff => "switchedOff",
-            Self::SwitchedOn => "switchedOn",
-            Self::Shrank => "shrank",
-            Self::Disappeared => "disappeared",
-            Self::Appeared => "appeared",
-            Self::Renamed => "renamed",
-            Self::Moved => "moved",
-        }
-    }
-
-    /// How grave it is.
-    pub const fn severity(self) -> Severity {
-        match self {
-            Self::SwitchedOff | Self::Shrank | Self::Disappeared => Severity::Medium,
-            Self::SwitchedOn | Self::Appeared | Self::Renamed | Self::Moved => Severity::Low,
-        }
-    }
-
-    /// What it means, as a clause without a full stop.
-    pub const fn meaning(self) -> &'static str {
-        match self {
-            Self::SwitchedOff => "directory sync was on and is off",
-            Self::SwitchedOn => "directory sync was off and is on",
-            Self::Shrank => {
-                "it has far fewer users or machine accounts, by the limits of a mass \
-                             deletion"
-            }
-            Self::Disappeared => "the earlier audit lists it, and this one does not",
-            Self::Appeared => "this audit lists it, and the earlier one does not",
-            Self::Renamed => "its `spEnterpriseId` is another",
-            Self::Moved => "its onboarding template (`provisioningId`) is another",
-        }
-    }
-}
+use super::enterprise::{EnterpriseRow, LastSeen};
+use super::finding::{Change, FindingKind, FindingRow};
+use super::format::group_thousands;
 
 /// One change of one enterprise.
-pub(super) struct Drifted {
+pub(super) struct DriftChange {
     change: Change,
     detail: String,
 }
 
-impl Drifted {
+impl DriftChange {
     fn new(change: Change, detail: impl Into<String>) -> Self {
         Self { change, detail: detail.into() }
     }
@@ -99,7 +25,7 @@ impl Drifted {
         FindingRow {
             severity: self.change.severity(),
             change: Some(self.change),
-            ..finding(FindingKind::Drift, row, self.detail, Some(since))
+            ..row.finding(FindingKind::Drift, self.detail, Some(since))
         }
     }
 }
@@ -108,16 +34,16 @@ impl Drifted {
 /// are left.
 pub(super) fn changes(
     row: &EnterpriseRow,
-    before: &Seen,
+    before: &LastSeen,
     is_mass: impl Fn(u64, u64) -> bool,
-) -> Vec<Drifted> {
+) -> Vec<DriftChange> {
     let mut changes = Vec::new();
     match (before.enabled, row.enabled) {
         (Some(true), Some(false)) => {
-            changes.push(Drifted::new(Change::SwitchedOff, Change::SwitchedOff.meaning()));
+            changes.push(DriftChange::new(Change::SwitchedOff, Change::SwitchedOff.meaning()));
         }
         (Some(false), Some(true)) => {
-            changes.push(Drifted::new(Change::SwitchedOn, Change::SwitchedOn.meaning()));
+            changes.push(DriftChange::new(Change::SwitchedOn, Change::SwitchedOn.meaning()));
         }
         _ => {}
     }
@@ -130,22 +56,23 @@ pub(super) fn changes(
     if let Some((then, now)) =
         differing(before.sp_enterprise_id.as_deref(), row.sp_enterprise_id.as_deref())
     {
-        changes.push(Drifted::new(Change::Renamed, format!("it was called {then}, and is {now}")));
+        changes
+            .push(DriftChange::new(Change::Renamed, format!("it was called {then}, and is {now}")));
     }
     if differing(before.provisioning_id.as_deref(), row.provisioning_id.as_deref()).is_some() {
-        changes.push(Drifted::new(Change::Moved, "its onboarding template is another"));
+        changes.push(DriftChange::new(Change::Moved, "its onboarding template is another"));
     }
     changes
 }
 
 /// An enterprise that was not listed before.
 pub(super) fn appeared(row: &EnterpriseRow, since: Timestamp) -> FindingRow {
-    Drifted::new(Change::Appeared, "it was not listed before").finding(row, since)
+    DriftChange::new(Change::Appeared, "it was not listed before").finding(row, since)
 }
 
 /// An enterprise that is not listed any more.
 pub(super) fn disappeared(row: &EnterpriseRow, since: Timestamp) -> FindingRow {
-    Drifted::new(Change::Disappeared, "it is not listed any more").finding(row, since)
+    DriftChange::new(Change::Disappeared, "it is not listed any more").finding(row, since)
 }
 
 fn shrinking(
@@ -153,11 +80,12 @@ fn shrinking(
     now: Option<i64>,
     what: &str,
     is_mass: &impl Fn(u64, u64) -> bool,
-) -> Option<Drifted> {
+) -> Option<DriftChange> {
     let (then, now) = (u64::try_from(then?).ok()?, u64::try_from(now?).ok()?);
     let is_far_fewer = then > now && is_mass(then - now, now);
-    let detail = format!("it had {} {what}, and has {}", count(then), count(now));
-    is_far_fewer.then(|| Drifted::new(Change::Shrank, detail))
+    let detail =
+        format!("it had {} {what}, and has {}", group_thousands(then), group_thousands(now));
+    is_far_fewer.then(|| DriftChange::new(Change::Shrank, detail))
 }
 
 fn differing<'a>(then: Option<&'a str>, now: Option<&'a str>) -> Option<(&'a str, &'a str)> {

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
+use webex_broadworks_bulk::ledger::LatestSnapshot;
 
-use super::baseline::Seen;
-use super::finding::FindingKind;
+use super::finding::{FindingKind, FindingRow};
 use webex_broadworks::internals::{status_of, utc};
 use webex_broadworks::{Counters, StateError, directory_sync_state};
 
@@ -55,6 +55,32 @@ pub struct EnterpriseRow {
     pub(super) errors: Vec<StateError>,
 }
 
+/// How one enterprise stood.
+#[derive(Clone, Debug)]
+pub(super) struct LastSeen {
+    pub(super) at: Timestamp,
+    pub(super) sp_enterprise_id: Option<String>,
+    pub(super) provisioning_id: Option<String>,
+    pub(super) enabled: Option<bool>,
+    pub(super) status: String,
+    pub(super) users: Option<i64>,
+    pub(super) machines: Option<i64>,
+}
+
+impl From<LatestSnapshot> for LastSeen {
+    fn from(snapshot: LatestSnapshot) -> Self {
+        Self {
+            at: snapshot.observed_at,
+            sp_enterprise_id: snapshot.sp_enterprise_id,
+            provisioning_id: snapshot.provisioning_id,
+            enabled: snapshot.enabled,
+            status: snapshot.status,
+            users: snapshot.users,
+            machines: snapshot.machines,
+        }
+    }
+}
+
 impl EnterpriseRow {
     /// Reads an enterprise as the list shows it, or an outcome of a bulk run that holds its status.
     pub(super) fn read(item: &Value, partner: Option<&str>, now: Timestamp) -> Self {
@@ -85,7 +111,7 @@ impl EnterpriseRow {
     }
 
     /// An enterprise of which no more is known than what an earlier audit saw.
-    pub(super) fn gone(id: &str, seen: &Seen, partner: Option<String>) -> Self {
+    pub(super) fn gone(id: &str, seen: &LastSeen, partner: Option<String>) -> Self {
         let mut row = Self::read(&Value::Null, None, seen.at);
         row.partner = partner;
         row.enterprise_id = Some(id.to_owned());
@@ -93,9 +119,45 @@ impl EnterpriseRow {
         row
     }
 
+    /// What a later audit compares with.
+    pub(super) fn last_seen(&self, at: Timestamp) -> LastSeen {
+        LastSeen {
+            at,
+            sp_enterprise_id: self.sp_enterprise_id.clone(),
+            provisioning_id: self.provisioning_id.clone(),
+            enabled: self.enabled,
+            status: self.status.clone(),
+            users: self.counters.total_external_users_in_ci,
+            machines: self.counters.total_external_machines_in_ci,
+        }
+    }
+
     /// What people call it.
     pub(super) fn name(&self) -> &str {
         let name = self.sp_enterprise_id.as_deref().or(self.enterprise_id.as_deref());
         name.unwrap_or("(without an id)")
+    }
+
+    /// A finding about it, with the severity and the remedy of its kind.
+    pub(super) fn finding(
+        &self,
+        kind: FindingKind,
+        detail: String,
+        since: Option<Timestamp>,
+    ) -> FindingRow {
+        FindingRow {
+            kind,
+            severity: kind.severity(),
+            partner: self.partner.clone(),
+            sp_enterprise_id: self.sp_enterprise_id.clone(),
+            enterprise_id: self.enterprise_id.clone(),
+            detail,
+            remedy: kind.remedy().to_owned(),
+            since,
+            code: None,
+            name: None,
+            change: None,
+            tracking_id: self.last_sync_tracking_id.clone(),
+        }
     }
 }

@@ -193,6 +193,77 @@ impl FindingKind {
     }
 }
 
+/// What changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum Change {
+    /// Directory sync was on and is off.
+    SwitchedOff,
+    /// Directory sync was off and is on.
+    SwitchedOn,
+    /// There are far fewer users or machine accounts.
+    Shrank,
+    /// It was listed and is not any more.
+    Disappeared,
+    /// It was not listed and is now.
+    Appeared,
+    /// Its identifier on `BroadWorks` is another.
+    Renamed,
+    /// Its onboarding template is another.
+    Moved,
+}
+
+impl Change {
+    /// Every change, the gravest first.
+    pub const ALL: [Self; 7] = [
+        Self::SwitchedOff,
+        Self::Disappeared,
+        Self::Shrank,
+        Self::SwitchedOn,
+        Self::Appeared,
+        Self::Renamed,
+        Self::Moved,
+    ];
+
+    /// Its name in rows.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SwitchedOff => "switchedOff",
+            Self::SwitchedOn => "switchedOn",
+            Self::Shrank => "shrank",
+            Self::Disappeared => "disappeared",
+            Self::Appeared => "appeared",
+            Self::Renamed => "renamed",
+            Self::Moved => "moved",
+        }
+    }
+
+    /// How grave it is.
+    pub const fn severity(self) -> Severity {
+        match self {
+            Self::SwitchedOff | Self::Shrank | Self::Disappeared => Severity::Medium,
+            Self::SwitchedOn | Self::Appeared | Self::Renamed | Self::Moved => Severity::Low,
+        }
+    }
+
+    /// What it means, as a clause without a full stop.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::SwitchedOff => "directory sync was on and is off",
+            Self::SwitchedOn => "directory sync was off and is on",
+            Self::Shrank => {
+                "it has far fewer users or machine accounts, by the limits of a mass \
+                             deletion"
+            }
+            Self::Disappeared => "the earlier audit lists it, and this one does not",
+            Self::Appeared => "this audit lists it, and the earlier one does not",
+            Self::Renamed => "its `spEnterpriseId` is another",
+            Self::Moved => "its onboarding template (`provisioningId`) is another",
+        }
+    }
+}
+
 /// One finding about one enterprise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -219,8 +290,8 @@ pub struct FindingRow {
     pub code: Option<i64>,
     /// The catalogue's short name of that code.
     pub name: Option<&'static str>,
-    /// What changed, where it drifted: a name of [`Change`](super::Change).
-    pub change: Option<super::Change>,
+    /// What changed, where it drift: a name of [`Change`].
+    pub change: Option<Change>,
     /// The tracking id of the run, which Webex support asks for.
     pub tracking_id: Option<String>,
 }

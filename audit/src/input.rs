@@ -7,7 +7,7 @@ use serde_json::Value;
 use webex_broadworks::{Error, Result};
 
 /// What the lines, or the elements, have to be.
-const WANTED: &str = "an enterprise as `list_enterprises` shows it: a JSON object";
+const EXPECTED_ITEM: &str = "an enterprise as `list_enterprises` shows it: a JSON object";
 
 /// Reads a saved listing from a file; see [`read_items`].
 pub fn read_file(path: &Path) -> Result<Vec<Value>> {
@@ -77,12 +77,12 @@ fn read_documents(bytes: &[u8], name: &str) -> Result<Vec<Value>> {
         )));
     }
     if text.trim_start().starts_with('[') {
-        let elements = serde_json::from_str(text).map_err(|error| no_json(name, 1, &error))?;
+        let elements = serde_json::from_str(text).map_err(|error| invalid_json(name, 1, &error))?;
         return items_of(elements, name);
     }
     // One document over several lines, as `jq` writes it, or else lines that are documents.
     match serde_json::from_str(text) {
-        Ok(document) => flat(document, name, 1),
+        Ok(document) => items_in(document, name, 1),
         Err(_) => read_lines(text, name),
     }
 }
@@ -107,14 +107,15 @@ fn text<'a>(bytes: &'a [u8], name: &str) -> Result<&'a str> {
 fn read_lines(text: &str, name: &str) -> Result<Vec<Value>> {
     let mut items = Vec::new();
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-        let document = serde_json::from_str(line).map_err(|error| no_json(name, at + 1, &error))?;
-        items.extend(flat(document, name, at + 1)?);
+        let document =
+            serde_json::from_str(line).map_err(|error| invalid_json(name, at + 1, &error))?;
+        items.extend(items_in(document, name, at + 1)?);
     }
     Ok(items)
 }
 
 /// The enterprises of a document: those of a page, or the one that it is.
-fn flat(document: Value, name: &str, line: usize) -> Result<Vec<Value>> {
+fn items_in(document: Value, name: &str, line: usize) -> Result<Vec<Value>> {
     match document {
         Value::Object(mut object) => match object.remove("items") {
             Some(Value::Array(items)) => items_of(items, name),
@@ -125,7 +126,7 @@ fn flat(document: Value, name: &str, line: usize) -> Result<Vec<Value>> {
             None => Ok(vec![Value::Object(object)]),
         },
         Value::Array(items) => items_of(items, name),
-        _ => Err(Error::invalid_argument(format!("line {line} of {name} is not {WANTED}"))),
+        _ => Err(Error::invalid_argument(format!("line {line} of {name} is not {EXPECTED_ITEM}"))),
     }
 }
 
@@ -133,17 +134,17 @@ fn items_of(items: Vec<Value>, name: &str) -> Result<Vec<Value>> {
     match items.iter().position(|item| !item.is_object()) {
         None => Ok(items),
         Some(at) => Err(Error::invalid_argument(format!(
-            "element {at} (counted from 0) of the array in {name} is not {WANTED}"
+            "element {at} (counted from 0) of the array in {name} is not {EXPECTED_ITEM}"
         ))),
     }
 }
 
-fn no_json(name: &str, line: usize, error: &serde_json::Error) -> Error {
+fn invalid_json(name: &str, line: usize, error: &serde_json::Error) -> Error {
     let line = line + error.line().saturating_sub(1);
     let what = error.to_string();
     let what = what.split(" at line ").next().unwrap_or_default();
     Error::invalid_argument(format!(
-        "line {line} of {name}, column {} is no JSON: {what}. Each line has to be {WANTED}; or the \
+        "line {line} of {name}, column {} is no JSON: {what}. Each line has to be {EXPECTED_ITEM}; or the \
          whole file one array of them. A file that was cut off has to be saved again",
         error.column()
     ))
@@ -160,7 +161,7 @@ mod tests {
         read_items(text.as_bytes(), "list.ndjson")
     }
 
-    fn told(text: &str) -> String {
+    fn error_text(text: &str) -> String {
         read(text).unwrap_err().to_string()
     }
 
@@ -186,11 +187,13 @@ mod tests {
     #[test]
     fn what_is_no_listing_is_refused() {
         for text in ["", " \r\n\n", "\u{feff}"] {
-            assert!(told(text).contains("list.ndjson is empty"), "{text:?}");
+            assert!(error_text(text).contains("list.ndjson is empty"), "{text:?}");
         }
         let refused = "{\"message\":\"The request requires a valid access token\",\"errors\":[]}";
-        assert!(told(refused).contains("document 1 of 1 is the answer to a request that failed"));
-        assert!(told(refused).contains("requires a valid access token"));
+        assert!(
+            error_text(refused).contains("document 1 of 1 is the answer to a request that failed")
+        );
+        assert!(error_text(refused).contains("requires a valid access token"));
         for text in [
             "{\"foo\":1}",
             "{\"id\":\"a\"}\n{\"foo\":1}",
@@ -200,18 +203,19 @@ mod tests {
             "{\"error\":\"invalid_token\",\"error_description\":\"expired\"}",
             "{\"id\":17}",
         ] {
-            assert!(told(text).contains("is not a listing of enterprises"), "{text}");
+            assert!(error_text(text).contains("is not a listing of enterprises"), "{text}");
         }
     }
 
     #[test]
     fn what_is_wrong_is_told_with_its_line() {
-        assert!(told("{\"id\":\"a\"}\n{\"id\":\n").contains("line 2 of list.ndjson, column"));
-        assert!(told("[{},\n{},\n").contains("line 3 of list.ndjson"));
+        assert!(error_text("{\"id\":\"a\"}\n{\"id\":\n").contains("line 2 of list.ndjson, column"));
+        assert!(error_text("[{},\n{},\n").contains("line 3 of list.ndjson"));
         assert!(
-            told("{\"id\":\"a\"}\n17\n").contains("line 2 of list.ndjson is not an enterprise")
+            error_text("{\"id\":\"a\"}\n17\n")
+                .contains("line 2 of list.ndjson is not an enterprise")
         );
-        assert!(told("[{}, 17]").contains("element 1"));
+        assert!(error_text("[{}, 17]").contains("element 1"));
         let latin = read_items(b"{}\n{\"id\":\"\xE9\"}", "x").unwrap_err().to_string();
         assert!(latin.contains("line 2 of x is not UTF-8"), "{latin}");
         let utf16 = read_items(b"\xFF\xFE{\0}\0", "x").unwrap_err().to_string();

@@ -9,21 +9,21 @@
 
 mod age;
 mod baseline;
+mod collect;
 mod drift;
 mod enterprise;
 mod error_code;
 mod finding;
+mod format;
 mod html;
 mod input;
-mod judge;
 mod options;
-mod run;
+mod rules;
 mod summary;
 mod tables;
 #[cfg(test)]
 mod tests;
 mod trend;
-mod words;
 
 use std::collections::HashSet;
 
@@ -31,19 +31,18 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-pub use self::age::{AGE_SPANS, AgeRow};
+pub use self::age::{AgeBucket, AgeRow};
 use self::baseline::{Baseline, Listing};
-pub use self::drift::Change;
 pub use self::enterprise::EnterpriseRow;
 pub use self::error_code::ErrorRow;
-pub use self::finding::{FindingKind, FindingRow, Severity};
-pub use self::html::{DOCUMENT_ROWS, FRAGMENT_ROWS, OTHER_COLOUR, STATUS_COLOURS};
+pub use self::finding::{Change, FindingKind, FindingRow, Severity};
+pub use self::html::{DOCUMENT_ROWS, FRAGMENT_ROWS, OTHER_COLOR, STATUS_COLORS};
 pub use self::input::{read_file, read_items};
-use self::judge::Judge;
 pub use self::options::{
     AuditOptions, DEFAULT_MASS_DELETION_MINIMUM, DEFAULT_MASS_DELETION_SHARE, DEFAULT_STALE_AFTER,
     DEFAULT_STUCK_AFTER,
 };
+use self::rules::Rules;
 pub use self::summary::{AuditSummary, Count};
 pub use self::trend::TrendRow;
 
@@ -92,7 +91,7 @@ impl AuditTable {
 }
 
 impl Audit {
-    /// Judges enterprises as the list shows them, or outcomes of a bulk run that hold their status.
+    /// Checks enterprises as the list shows them, or outcomes of a bulk run that hold their status.
     ///
     /// Of the options, those about a ledger are for [`Audit::of_items`].
     pub fn new<'a>(items: impl IntoIterator<Item = &'a Value>, options: &AuditOptions) -> Self {
@@ -151,7 +150,7 @@ impl Audit {
         age::ages(&self.enterprises)
     }
 
-    /// The figures that matter first.
+    /// The summary_cards that matter first.
     pub fn summary(&self) -> AuditSummary {
         AuditSummary::of(self)
     }
@@ -216,7 +215,7 @@ impl<'a> Auditor<'a> {
     fn finish(mut self, trends: Vec<TrendRow>) -> Audit {
         let listing =
             Listing { partner: self.options.partner.clone(), scope: self.options.scope.clone() };
-        let judge = Judge { options: self.options, now: self.now };
+        let rules = Rules { options: self.options, now: self.now };
         let comparable = self
             .baseline
             .filter(|it| it.listing.as_ref().is_some_and(|before| listing.is_comparable(before)));
@@ -224,7 +223,7 @@ impl<'a> Auditor<'a> {
         for row in &mut self.rows {
             let id = row.enterprise_id.as_deref();
             let before = self.baseline.zip(id).and_then(|(baseline, id)| baseline.seen.get(id));
-            let mut found = judge.findings(row, before);
+            let mut found = rules.findings(row, before);
             if let Some(since) =
                 comparable.filter(|_| id.is_some() && before.is_none()).and_then(Baseline::at)
             {

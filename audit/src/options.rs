@@ -22,7 +22,7 @@ pub const DEFAULT_MASS_DELETION_SHARE: f64 = 0.2;
 /// How many deletions are too few to be called a mass, whatever their share.
 pub const DEFAULT_MASS_DELETION_MINIMUM: u64 = 10;
 
-/// How an audit judges.
+/// What an audit checks, and what it compares with.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct AuditOptions {

@@ -148,7 +148,7 @@ fn drift_is_what_is_not_as_it_was() {
     ];
     let earlier = Audit::new(&before, &options().now(now() - 24.hours()));
     let later = Audit::new(&after, &options().previous(&earlier));
-    let drifted = |audit: &Audit| -> Vec<(String, &'static str)> {
+    let drift = |audit: &Audit| -> Vec<(String, &'static str)> {
         let found = audit.findings().iter().filter(|row| row.kind == FindingKind::Drift);
         found.map(|row| (row.enterprise_id.clone().unwrap(), row.change.unwrap().name())).collect()
     };
@@ -161,13 +161,13 @@ fn drift_is_what_is_not_as_it_was() {
         ("renamed", "renamed"),
     ]
     .map(|(id, change)| (id.to_owned(), change));
-    assert_eq!(drifted(&later), expected);
+    assert_eq!(drift(&later), expected);
     let shrank = later.findings().iter().find(|row| row.change == Some(Change::Shrank)).unwrap();
     assert_eq!(shrank.detail, "it had 1,000 users, and has 10");
     // Another partner's list says nothing about what came or went.
     let other = Audit::new(&after, &options().partner("east").previous(&earlier));
-    assert!(!drifted(&other).iter().any(|(id, _)| ["gone", "new"].contains(&id.as_str())));
-    assert!(drifted(&Audit::new(&before, &options().previous(&earlier))).is_empty());
+    assert!(!drift(&other).iter().any(|(id, _)| ["gone", "new"].contains(&id.as_str())));
+    assert!(drift(&Audit::new(&before, &options().previous(&earlier))).is_empty());
 }
 
 #[test]

@@ -10,8 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 use webex_broadworks::{Error, ListEnterprises};
 use webex_broadworks_audit::{
-    AGE_SPANS, Audit as CoreAudit, AuditOptions, AuditTable, OTHER_COLOUR, STATUS_COLOURS,
-    read_file,
+    AgeBucket, Audit as CoreAudit, AuditOptions, AuditTable, OTHER_COLOR, STATUS_COLORS, read_file,
 };
 
 use crate::arguments::{count, duration, flag, moment, number, optional_text, path, wrong};
@@ -118,16 +117,16 @@ impl Audit {
     }
 }
 
-/// The colours of states: those that have their own, and that of all others.
+/// The colors of states: those that have their own, and that of all others.
 #[pyfunction]
-pub(crate) fn audit_colours() -> (Vec<(&'static str, &'static str)>, &'static str) {
-    (STATUS_COLOURS.to_vec(), OTHER_COLOUR)
+pub(crate) fn audit_colors() -> (Vec<(&'static str, &'static str)>, &'static str) {
+    (STATUS_COLORS.to_vec(), OTHER_COLOR)
 }
 
-/// What the spans of time are called in which ages are counted, in their order.
+/// The names of the buckets in which ages are counted, in their order.
 #[pyfunction]
-pub(crate) fn age_spans() -> Vec<&'static str> {
-    AGE_SPANS.iter().map(|(_, name)| *name).collect()
+pub(crate) fn age_buckets() -> Vec<&'static str> {
+    AgeBucket::ALL.iter().map(|bucket| bucket.name()).collect()
 }
 
 /// Lists enterprises and audits them.

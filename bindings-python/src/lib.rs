@@ -34,7 +34,7 @@ mod _core {
     #[pymodule_export]
     use crate::ask::Ticket;
     #[pymodule_export]
-    use crate::audit::{Audit, age_spans, audit_colours};
+    use crate::audit::{Audit, age_buckets, audit_colors};
     #[pymodule_export]
     use crate::bulk::BulkRun;
     #[pymodule_export]

@@ -352,15 +352,15 @@ def test_plots_can_be_drawn(kind: Any, enterprises: Any, tmp_path: Path) -> None
     assert path.read_bytes().startswith(b"\x89PNG")
 
 
-def test_plots_have_the_colours_of_the_report() -> None:
+def test_plots_have_the_colors_of_the_report() -> None:
     pytest.importorskip("altair")
     drawn = json.dumps(audited().plot("age").to_dict())
-    known, _ = _core.audit_colours()
+    known, _ = _core.audit_colors()
     used = {"COMPLETE", "FAILED", "IN_PROGRESS", "NOT_SYNCED"}
-    for status, colour in known:
+    for status, color in known:
         assert status in used
-        assert colour in drawn
-        assert colour in audited().report_html
+        assert color in drawn
+        assert color in audited().report_html
 
 
 def test_changes_are_drawn_from_the_ledger(tmp_path: Path) -> None:

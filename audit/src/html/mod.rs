@@ -1,20 +1,20 @@
 //! An audit as HTML: one rendering for the report, for notebooks and for the command.
 //!
 //! Everything that comes from outside goes through maud, which escapes it, and through
-//! [`visible`], which names what cannot be seen.
+//! [`escape_invisible`], which names what cannot be seen.
 
 mod chart;
-mod colour;
+mod color;
 mod tables;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use self::colour::dot;
+use self::color::dot;
 use super::finding::FindingKind;
-use super::words::{count, moment, visible};
+use super::format::{escape_invisible, format_timestamp, group_thousands};
 use super::{Audit, AuditTable};
 
-pub use self::colour::{OTHER_COLOUR, STATUS_COLOURS};
+pub use self::color::{OTHER_COLOR, STATUS_COLORS};
 
 /// How many rows a table of a report has at most, unless it is told otherwise.
 pub const DOCUMENT_ROWS: usize = 2000;
@@ -34,7 +34,7 @@ pub(super) fn document(audit: &Audit, rows: usize) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 meta name="generator" content=(GENERATOR);
-                title { "Directory sync audit, " (moment(audit.generated_at)) }
+                title { "Directory sync audit, " (format_timestamp(audit.generated_at)) }
                 style { (PreEscaped(STYLE)) }
             }
             body.wxbw-audit.wxbw-page {
@@ -77,7 +77,7 @@ const ORDER: [AuditTable; 4] =
 
 fn body(audit: &Audit, rows: usize) -> Markup {
     html! {
-        (figures(audit))
+        (summary_cards(audit))
         (chart::ages(audit))
         (overview(audit))
         @for table in ORDER {
@@ -88,8 +88,8 @@ fn body(audit: &Audit, rows: usize) -> Markup {
     }
 }
 
-/// The summary: what it is about, and the figures that matter first.
-fn figures(audit: &Audit) -> Markup {
+/// The summary: what it is about, and the summary_cards that matter first.
+fn summary_cards(audit: &Audit) -> Markup {
     let summary = audit.summary();
     let high: Vec<_> = FindingKind::ALL
         .into_iter()
@@ -97,27 +97,27 @@ fn figures(audit: &Audit) -> Markup {
         .collect();
     html! {
         p.wxbw-about {
-            (count(summary.enterprises as u64))
+            (group_thousands(summary.enterprises as u64))
             @if summary.enterprises == 1 { " enterprise" } @else { " enterprises" }
             @if !summary.partners.is_empty() {
                 " of "
-                (visible(&summary.partners.join(", ")))
+                (escape_invisible(&summary.partners.join(", ")))
             }
-            ", as of " (moment(summary.generated_at)) "."
+            ", as of " (format_timestamp(summary.generated_at)) "."
         }
         dl.wxbw-figures {
-            (figure("Directory sync on", summary.enabled, None))
-            (figure("Without a finding", summary.healthy, None))
-            @for kind in high { (figure(kind.title(), summary.count(kind), Some(kind))) }
+            (summary_card("Directory sync on", summary.enabled, None))
+            (summary_card("Without a finding", summary.healthy, None))
+            @for kind in high { (summary_card(kind.title(), summary.count(kind), Some(kind))) }
         }
     }
 }
 
-fn figure(title: &str, number: usize, kind: Option<FindingKind>) -> Markup {
+fn summary_card(title: &str, number: usize, kind: Option<FindingKind>) -> Markup {
     html! {
         div {
-            dt { @if let Some(kind) = kind { (dot(colour::severity(kind.severity()))) } (title) }
-            dd { (count(number as u64)) }
+            dt { @if let Some(kind) = kind { (dot(color::severity(kind.severity()))) } (title) }
+            dd { (group_thousands(number as u64)) }
         }
     }
 }
@@ -148,7 +148,7 @@ fn overview(audit: &Audit) -> Markup {
                         tr {
                             th scope="row" { (kind.title()) }
                             td { (tables::severity(kind.severity())) }
-                            td.wxbw-number { (count(summary.count(kind) as u64)) }
+                            td.wxbw-number { (group_thousands(summary.count(kind) as u64)) }
                             td.wxbw-text { (tables::sentence(kind.meaning())) }
                             td.wxbw-text { (kind.remedy()) }
                         }
@@ -163,6 +163,6 @@ fn footnote(audit: &Audit) -> String {
     format!(
         "Ages count from {}. Webex shows of each enterprise no more than its last sync: what is \
          said here about runs is about that one. Made with {GENERATOR}.",
-        moment(audit.generated_at)
+        format_timestamp(audit.generated_at)
     )
 }

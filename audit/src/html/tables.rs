@@ -2,12 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::colour::{self, dot};
+use super::color::{self, dot};
 use crate::enterprise::EnterpriseRow;
 use crate::error_code::ErrorRow;
 use crate::finding::{FindingRow, Severity};
+use crate::format::{
+    escape_invisible, format_timestamp, group_optional, group_thousands, humanize_duration,
+};
 use crate::trend::TrendRow;
-use crate::words::{count, length, moment, optional_count, visible};
 use crate::{Audit, AuditTable};
 
 /// One table, with a caption, its first rows, and how many are left out.
@@ -28,7 +30,7 @@ pub(super) fn table(audit: &Audit, table: AuditTable, rows: usize) -> Markup {
                 ("Machine accounts", "wxbw-number"),
                 ("Findings", ""),
             ];
-            let listed = gravest_first(&audit.enterprises);
+            let listed = most_severe_first(&audit.enterprises);
             frame("Enterprises", &columns, partners, &listed, rows, |row| enterprise(row))
         }
         AuditTable::Errors => {
@@ -74,7 +76,7 @@ pub(super) fn table(audit: &Audit, table: AuditTable, rows: usize) -> Markup {
     }
 }
 
-fn gravest_first(enterprises: &[EnterpriseRow]) -> Vec<&EnterpriseRow> {
+fn most_severe_first(enterprises: &[EnterpriseRow]) -> Vec<&EnterpriseRow> {
     let mut rows: Vec<_> = enterprises.iter().collect();
     rows.sort_by_key(|row| (row.findings.is_empty(), row.findings.first()));
     rows
@@ -99,7 +101,7 @@ fn frame<'a, T>(
     html! {
         div.wxbw-scroll tabindex="0" role="region" aria-label=(caption) {
             table {
-                caption { (caption) " " span.wxbw-count { (count(listed.len() as u64)) } }
+                caption { (caption) " " span.wxbw-count { (group_thousands(listed.len() as u64)) } }
                 thead {
                     tr {
                         @for (at, (title, class)) in columns.iter().enumerate() {
@@ -123,7 +125,7 @@ fn frame<'a, T>(
             }
         }
         @if left_out > 0 {
-            p.wxbw-more { (count(left_out as u64)) " more rows are not shown." }
+            p.wxbw-more { (group_thousands(left_out as u64)) " more rows are not shown." }
         }
     }
 }
@@ -133,15 +135,15 @@ fn enterprise(row: &EnterpriseRow) -> Cells<'_> {
     let cells = html! {
         td { (match row.enabled { Some(true) => "on", Some(false) => "off", None => "unknown" }) }
         td { (status(&row.status)) }
-        td.wxbw-number title=[row.last_success.map(moment)] {
-            @if let Some(age) = row.age { (length(age)) " ago" } @else { "none known" }
+        td.wxbw-number title=[row.last_success.map(format_timestamp)] {
+            @if let Some(age) = row.age { (humanize_duration(age)) " ago" } @else { "none known" }
         }
-        td.wxbw-number { (row.duration.map(length).unwrap_or_default()) }
-        td.wxbw-number { (optional_count(counters.total_external_users_in_ci)) }
-        td.wxbw-number { (optional_count(counters.users_added)) }
-        td.wxbw-number { (optional_count(counters.users_updated)) }
-        td.wxbw-number { (optional_count(counters.users_deleted)) }
-        td.wxbw-number { (optional_count(counters.total_external_machines_in_ci)) }
+        td.wxbw-number { (row.duration.map(humanize_duration).unwrap_or_default()) }
+        td.wxbw-number { (group_optional(counters.total_external_users_in_ci)) }
+        td.wxbw-number { (group_optional(counters.users_added)) }
+        td.wxbw-number { (group_optional(counters.users_updated)) }
+        td.wxbw-number { (group_optional(counters.users_deleted)) }
+        td.wxbw-number { (group_optional(counters.total_external_machines_in_ci)) }
         td.wxbw-text {
             @for (at, kind) in row.findings.iter().enumerate() {
                 @if at > 0 { ", " }
@@ -159,19 +161,19 @@ fn error(row: &ErrorRow) -> Cells<'_> {
         @if let Some(name) = row.name { br; span.wxbw-minor { (name) } }
     };
     let cells = html! {
-        td.wxbw-number { (count(row.enterprises as u64)) }
+        td.wxbw-number { (group_thousands(row.enterprises as u64)) }
         td.wxbw-text {
             @if let Some(meaning) = row.meaning { (sentence(meaning)) }
             @if let Some(own) = &row.description {
                 @if row.meaning.is_some() { br; }
-                span.wxbw-minor { "Webex: " (visible(own)) }
+                span.wxbw-minor { "Webex: " (escape_invisible(own)) }
             }
         }
         td.wxbw-text { (row.remedy.unwrap_or_default()) }
         td.wxbw-text {
             @for (at, example) in row.examples.iter().enumerate() {
                 @if at > 0 { ", " }
-                bdi { (visible(example)) }
+                bdi { (escape_invisible(example)) }
             }
             @if row.enterprises > row.examples.len() { ", \u{2026}" }
         }
@@ -186,21 +188,21 @@ fn finding(row: &FindingRow) -> Cells<'_> {
         td.wxbw-text {
             (sentence(&row.detail))
             @if let Some(id) = &row.tracking_id {
-                br; span.wxbw-minor { "Tracking id " bdi { (visible(id)) } }
+                br; span.wxbw-minor { "Tracking id " bdi { (escape_invisible(id)) } }
             }
         }
         td.wxbw-text { (row.remedy) }
-        td { (row.since.map(moment).unwrap_or_default()) }
+        td { (row.since.map(format_timestamp).unwrap_or_default()) }
     };
     let head = name(row.sp_enterprise_id.as_deref(), row.enterprise_id.as_deref());
     Cells { partner: row.partner.as_deref(), head, rest: cells }
 }
 
 fn trend(row: &TrendRow) -> Cells<'_> {
-    let whole = |number| optional_count(Some(number));
+    let whole = |number| group_optional(Some(number));
     let cells = html! {
-        td.wxbw-number { (count(row.runs)) }
-        td.wxbw-number { (count(row.failed)) }
+        td.wxbw-number { (group_thousands(row.runs)) }
+        td.wxbw-number { (group_thousands(row.failed)) }
         td.wxbw-number { (whole(row.users_added)) }
         td.wxbw-number { (whole(row.users_updated)) }
         td.wxbw-number { (whole(row.users_deleted)) }
@@ -214,16 +216,16 @@ fn trend(row: &TrendRow) -> Cells<'_> {
 /// What people call an enterprise, and behind it, for who points at it, its id.
 fn name(sp_enterprise_id: Option<&str>, id: Option<&str>) -> Markup {
     let shown = sp_enterprise_id.or(id).unwrap_or("(without an id)");
-    html! { bdi title=[id.map(visible)] { (visible(shown)) } }
+    html! { bdi title=[id.map(escape_invisible)] { (escape_invisible(shown)) } }
 }
 
 fn text(text: Option<&str>) -> Markup {
-    html! { bdi { (visible(text.unwrap_or_default())) } }
+    html! { bdi { (escape_invisible(text.unwrap_or_default())) } }
 }
 
 /// A clause as a sentence.
 pub(super) fn sentence(clause: &str) -> Markup {
-    let shown = visible(clause);
+    let shown = escape_invisible(clause);
     let mut letters = shown.chars();
     let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
     let end = if shown.is_empty() || shown.ends_with(['.', '!', '?']) { "" } else { "." };
@@ -231,9 +233,9 @@ pub(super) fn sentence(clause: &str) -> Markup {
 }
 
 fn status(status: &str) -> Markup {
-    html! { (dot(colour::status(status))) bdi { (visible(status)) } }
+    html! { (dot(color::status(status))) bdi { (escape_invisible(status)) } }
 }
 
 pub(super) fn severity(severity: Severity) -> Markup {
-    html! { (dot(colour::severity(severity))) (severity.name()) }
+    html! { (dot(color::severity(severity))) (severity.name()) }
 }

@@ -66,12 +66,12 @@ def _nothing(why: str) -> alt.Chart:
     return chart.encode(text="why:N").configure_view(strokeWidth=0)
 
 
-def _status_colour(statuses: set[str]) -> Any:
+def _status_color(statuses: set[str]) -> Any:
     alt = _altair()
-    known, other = _core.audit_colours()
-    colours = dict(known)
-    domain = sorted(statuses, key=lambda status: (status not in colours, status))
-    scale = alt.Scale(domain=domain, range=[colours.get(status, other) for status in domain])
+    known, other = _core.audit_colors()
+    colors = dict(known)
+    domain = sorted(statuses, key=lambda status: (status not in colors, status))
+    scale = alt.Scale(domain=domain, range=[colors.get(status, other) for status in domain])
     return alt.Color("status:N", title="Status", scale=scale)
 
 
@@ -80,7 +80,7 @@ def _ages(audit: Audit) -> Chart | None:
     rows = audit._core.ages()
     if not rows:
         return None
-    spans = _core.age_spans()
+    buckets = _core.age_buckets()
     base = alt.Chart(
         alt.Data(values=rows),
         width=_WIDTH,
@@ -90,8 +90,8 @@ def _ages(audit: Audit) -> Chart | None:
         ),
     )
     axis = alt.Axis(labelAngle=0)
-    across = alt.X("days:N", title="Days since the last success", sort=spans, axis=axis).scale(
-        domain=spans
+    across = alt.X("days:N", title="Days since the last success", sort=buckets, axis=axis).scale(
+        domain=buckets
     )
     up = alt.Y("enterprises:Q", title="Enterprises", axis=alt.Axis(tickMinStep=1))
     told = [
@@ -99,8 +99,8 @@ def _ages(audit: Audit) -> Chart | None:
         alt.Tooltip("status:N", title="Status"),
         alt.Tooltip("enterprises:Q", title="Enterprises", format=","),
     ]
-    colour = _status_colour({row["status"] for row in rows})
-    bars = base.mark_bar().encode(across, up, colour, tooltip=told)
+    color = _status_color({row["status"] for row in rows})
+    bars = base.mark_bar().encode(across, up, color, tooltip=told)
     totals = base.mark_text(dy=-8, fontSize=12).encode(
         across,
         alt.Y("sum(enterprises):Q", title="Enterprises"),
@@ -183,7 +183,7 @@ def _durations(audit: Audit) -> Chart | None:
             axis=sizes,
         ),
         alt.Y("duration:Q", title="Length of the run", scale=scale, axis=axis),
-        _status_colour({point["status"] for point in points}),
+        _status_color({point["status"] for point in points}),
         tooltip=[
             alt.Tooltip("name:N", title="Enterprise"),
             alt.Tooltip("status:N", title="Status"),

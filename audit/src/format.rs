@@ -1,12 +1,12 @@
-//! Numbers and lengths of time as people write them, and text that cannot play tricks.
+//! Numbers, durations and times as text, and text without invisible characters.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
 
-/// A number with its thousands apart.
-pub(super) fn count(number: u64) -> String {
+/// A number with its thousands grouped.
+pub(super) fn group_thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
@@ -19,16 +19,16 @@ pub(super) fn count(number: u64) -> String {
 }
 
 /// A number that may be absent.
-pub(super) fn optional_count(number: Option<i64>) -> String {
+pub(super) fn group_optional(number: Option<i64>) -> String {
     match number {
         None => String::new(),
-        Some(number) if number < 0 => format!("-{}", count(number.unsigned_abs())),
-        Some(number) => count(number.unsigned_abs()),
+        Some(number) if number < 0 => format!("-{}", group_thousands(number.unsigned_abs())),
+        Some(number) => group_thousands(number.unsigned_abs()),
     }
 }
 
-/// A length of time in its two largest units.
-pub(super) fn length(seconds: f64) -> String {
+/// A duration in its two_units largest units.
+pub(super) fn humanize_duration(seconds: f64) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative")]
     let whole = seconds.max(0.0).round() as u64;
     let (days, hours, minutes) = (whole / 86_400, whole / 3600 % 24, whole / 60 % 60);
@@ -36,14 +36,14 @@ pub(super) fn length(seconds: f64) -> String {
     match whole {
         0..10 if tenths.fract() > 0.0 => format!("{tenths:.1} s"),
         0..60 => format!("{whole} s"),
-        60..3600 => two((minutes, "min"), (whole % 60, "s")),
-        3600..86_400 => two((hours, "h"), (minutes, "min")),
-        86_400..864_000 => two((days, if days == 1 { "day" } else { "days" }), (hours, "h")),
-        _ => format!("{} days", count(days)),
+        60..3600 => two_units((minutes, "min"), (whole % 60, "s")),
+        3600..86_400 => two_units((hours, "h"), (minutes, "min")),
+        86_400..864_000 => two_units((days, if days == 1 { "day" } else { "days" }), (hours, "h")),
+        _ => format!("{} days", group_thousands(days)),
     }
 }
 
-fn two(large: (u64, &str), small: (u64, &str)) -> String {
+fn two_units(large: (u64, &str), small: (u64, &str)) -> String {
     match small.0 {
         0 => format!("{} {}", large.0, large.1),
         _ => format!("{} {} {} {}", large.0, large.1, small.0, small.1),
@@ -51,19 +51,19 @@ fn two(large: (u64, &str), small: (u64, &str)) -> String {
 }
 
 /// A time to the minute.
-pub(super) fn moment(time: Timestamp) -> String {
+pub(super) fn format_timestamp(time: Timestamp) -> String {
     time.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 /// Text in which nothing is invisible and nothing turns its surroundings around: control characters,
 /// those that set the direction of text, and those of no width are named in its place.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) {
+pub(super) fn escape_invisible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_invisible) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
     for character in text.chars() {
-        if is_hidden(character) {
+        if is_invisible(character) {
             let _ = write!(shown, "[U+{:04X}]", u32::from(character));
         } else {
             shown.push(character);
@@ -72,7 +72,7 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-fn is_hidden(character: char) -> bool {
+fn is_invisible(character: char) -> bool {
     character.is_control()
         || matches!(
             u32::from(character),
@@ -85,17 +85,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn thousands_stand_apart() {
-        let shown = [0, 7, 999, 1000, 12_345, 1_234_567].map(count);
+    fn thousands_are_grouped() {
+        let shown = [0, 7, 999, 1000, 12_345, 1_234_567].map(group_thousands);
         assert_eq!(shown, ["0", "7", "999", "1,000", "12,345", "1,234,567"]);
-        assert_eq!(optional_count(Some(-1200)), "-1,200");
+        assert_eq!(group_optional(Some(-1200)), "-1,200");
     }
 
     #[test]
-    fn lengths_have_two_units() {
+    fn durations_have_two_units() {
         let shown = [0.0, 1.99, 2.5, 42.0, 150.0, 3600.0, 4355.0, 86_400.0, 180_000.0, 1e6, 1e9];
         assert_eq!(
-            shown.map(length),
+            shown.map(humanize_duration),
             [
                 "0 s",
                 "2 s",
@@ -113,10 +113,10 @@ mod tests {
     }
 
     #[test]
-    fn what_hides_is_named() {
-        assert_eq!(visible("Reseller1+acme é"), "Reseller1+acme é");
+    fn invisible_characters_are_named() {
+        assert_eq!(escape_invisible("Reseller1+acme é"), "Reseller1+acme é");
         assert_eq!(
-            visible("a\u{202e}b\u{1b}[31mc\u{200b}\n"),
+            escape_invisible("a\u{202e}b\u{1b}[31mc\u{200b}\n"),
             "a[U+202E]b[U+001B][31mc[U+200B][U+000A]"
         );
     }

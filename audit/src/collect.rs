@@ -1,4 +1,4 @@
-//! Carrying an audit out: list, compare with what a ledger knows, keep what was seen.
+//! Collects the enterprises of an audit: lists them, compares them with a ledger and records them there.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -12,8 +12,8 @@ use webex_broadworks::ListEnterprises;
 use webex_broadworks::RawPage;
 use webex_broadworks::{Error, Result};
 
-/// How many enterprises are judged before other tasks have their turn.
-const AT_ONCE: usize = 1_000;
+/// How many enterprises are checked before other tasks have their turn.
+const CHUNK_SIZE: usize = 1_000;
 
 #[derive(Deserialize)]
 struct Items {
@@ -47,12 +47,12 @@ impl Audit {
         while let Some(page) = list.next_raw_page().await? {
             let items = items(&page)?;
             auditor.extend(&items);
-            history.keep(&items, auditor.now)?;
+            history.record(&items, auditor.now)?;
         }
         history.finish(auditor).await
     }
 
-    /// Judges enterprises without asking for them, and compares them with what a ledger knows if
+    /// Checks enterprises without asking for them, and compares them with what a ledger knows if
     /// the options name one.
     ///
     /// # Errors
@@ -64,9 +64,9 @@ impl Audit {
         check_items(items, "what was passed")?;
         let history = History::open(&mut options).await?;
         let mut auditor = Auditor::new(&options);
-        for some in items.chunks(AT_ONCE) {
-            auditor.extend(some);
-            history.keep(some, auditor.now)?;
+        for chunk in items.chunks(CHUNK_SIZE) {
+            auditor.extend(chunk);
+            history.record(chunk, auditor.now)?;
             // The thread may have calls to look after.
             tokio::task::yield_now().await;
         }
@@ -110,7 +110,7 @@ mod history {
             Ok(Self { writer, reader: Some(reader) })
         }
 
-        pub(super) fn keep(&self, items: &[Value], now: Timestamp) -> Result<()> {
+        pub(super) fn record(&self, items: &[Value], now: Timestamp) -> Result<()> {
             let Some(writer) = &self.writer else { return Ok(()) };
             let text =
                 |item: &Value, key: &str| item.get(key).and_then(Value::as_str).map(str::to_owned);

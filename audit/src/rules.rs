@@ -4,24 +4,27 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::baseline::Seen;
 use super::drift;
-use super::enterprise::EnterpriseRow;
+use super::enterprise::{EnterpriseRow, LastSeen};
 use super::finding::{FindingKind, FindingRow};
+use super::format::{group_thousands, humanize_duration};
 use super::options::AuditOptions;
-use super::words::{count, length};
 use webex_broadworks::error_codes::CodeClass;
 use webex_broadworks::{StateError, UNKNOWN};
 
-/// What enterprises are judged by.
-pub(super) struct Judge<'a> {
+/// The limits that enterprises are checked against.
+pub(super) struct Rules<'a> {
     pub(super) options: &'a AuditOptions,
     pub(super) now: Timestamp,
 }
 
-impl Judge<'_> {
+impl Rules<'_> {
     /// Everything that is found about an enterprise.
-    pub(super) fn findings(&self, row: &EnterpriseRow, before: Option<&Seen>) -> Vec<FindingRow> {
+    pub(super) fn findings(
+        &self,
+        row: &EnterpriseRow,
+        before: Option<&LastSeen>,
+    ) -> Vec<FindingRow> {
         let mut found = Vec::new();
         if row.enabled == Some(false) {
             found.push(disabled(row, before));
@@ -34,12 +37,13 @@ impl Judge<'_> {
         }
         if let Some(before) = before {
             let deleted = found.iter().any(|finding| finding.kind == FindingKind::MassDeletion);
-            let changes = drift::changes(row, before, |gone, left| self.is_mass(gone, Some(left)));
+            let changes =
+                drift::changes(row, before, |gone, left| self.is_mass_deletion(gone, Some(left)));
             found.extend(
                 changes
                     .into_iter()
                     .filter(|it| !(deleted && it.is_shrinking()))
-                    .map(|drifted| drifted.finding(row, before.at)),
+                    .map(|drift| drift.finding(row, before.at)),
             );
         }
         found
@@ -48,15 +52,15 @@ impl Judge<'_> {
     fn stuck(&self, row: &EnterpriseRow) -> Option<FindingRow> {
         let start = row.last_start.filter(|_| row.status == "IN_PROGRESS")?;
         let (running, is_long) = self.since(start, self.options.stuck_after);
-        let detail = format!("a run has been going on for {}", length(running));
-        is_long.then(|| finding(FindingKind::Stuck, row, detail, Some(start)))
+        let detail = format!("a run has been going on for {}", humanize_duration(running));
+        is_long.then(|| row.finding(FindingKind::Stuck, detail, Some(start)))
     }
 
     fn stale(&self, row: &EnterpriseRow) -> Option<FindingRow> {
         let success = row.last_success.filter(|_| row.enabled == Some(true))?;
         let (age, is_long) = self.since(success, self.options.stale_after);
-        let detail = format!("the last success was {} ago", length(age));
-        is_long.then(|| finding(FindingKind::Stale, row, detail, Some(success)))
+        let detail = format!("the last success was {} ago", humanize_duration(age));
+        is_long.then(|| row.finding(FindingKind::Stale, detail, Some(success)))
     }
 
     /// How long something has been so, and whether that is too long.
@@ -75,10 +79,10 @@ impl Judge<'_> {
             .filter_map(|(deleted, left, what)| {
                 let deleted = u64::try_from(deleted?).ok()?;
                 let left = left.map(|left| u64::try_from(left).unwrap_or(0));
-                self.is_mass(deleted, left).then(|| match left {
+                self.is_mass_deletion(deleted, left).then(|| match left {
                     Some(left) => {
                         let there_were = deleted.saturating_add(left);
-                        format!("{} of {}", count(deleted), things(there_were, what))
+                        format!("{} of {}", group_thousands(deleted), things(there_were, what))
                     }
                     None => things(deleted, what),
                 })
@@ -86,12 +90,12 @@ impl Judge<'_> {
             .collect();
         let detail = format!("the last run deleted {}", masses.join(" and "));
         (!masses.is_empty() && row.status != "IN_PROGRESS")
-            .then(|| finding(FindingKind::MassDeletion, row, detail, row.last_end))
+            .then(|| row.finding(FindingKind::MassDeletion, detail, row.last_end))
     }
 
     /// Whether so many deletions are a mass; where nobody knows of how many, their number decides.
     #[expect(clippy::cast_precision_loss, reason = "a share need not be exact")]
-    fn is_mass(&self, deleted: u64, left: Option<u64>) -> bool {
+    fn is_mass_deletion(&self, deleted: u64, left: Option<u64>) -> bool {
         let share = left.map_or(1.0, |left| deleted as f64 / deleted.saturating_add(left) as f64);
         deleted > 0
             && deleted >= self.options.mass_deletion_minimum
@@ -100,7 +104,7 @@ impl Judge<'_> {
 }
 
 fn things(number: u64, what: &str) -> String {
-    format!("{} {what}{}", count(number), if number == 1 { "" } else { "s" })
+    format!("{} {what}{}", group_thousands(number), if number == 1 { "" } else { "s" })
 }
 
 /// A run that failed, or did part of its work: a finding for each code.
@@ -112,7 +116,7 @@ fn end_of_run(row: &EnterpriseRow) -> Vec<FindingRow> {
         "IN_PROGRESS" | "NOT_SYNCED" | UNKNOWN => return Vec::new(),
         "FAILED" if row.errors.is_empty() => {
             let detail = "the last run failed, and Webex names no code".to_owned();
-            return vec![finding(FindingKind::Failing, row, detail, row.last_end)];
+            return vec![row.finding(FindingKind::Failing, detail, row.last_end)];
         }
         "FAILED" if row.errors.iter().all(is_partial) => FindingKind::Partial,
         _ => FindingKind::Failing,
@@ -135,7 +139,7 @@ fn of_error(kind: FindingKind, row: &EnterpriseRow, error: &StateError) -> Findi
         Some(code) => format!("code {code}: {text}"),
         None => text,
     };
-    let mut finding = finding(kind, row, detail, row.last_end);
+    let mut finding = row.finding(kind, detail, row.last_end);
     finding.code = error.code;
     finding.name = error.name;
     if let Some(remedy) = error.remedy {
@@ -144,41 +148,18 @@ fn of_error(kind: FindingKind, row: &EnterpriseRow, error: &StateError) -> Findi
     finding
 }
 
-fn never_synced(row: &EnterpriseRow, before: Option<&Seen>) -> Option<FindingRow> {
+fn never_synced(row: &EnterpriseRow, before: Option<&LastSeen>) -> Option<FindingRow> {
     let never = row.enabled == Some(true)
         && row.status == "NOT_SYNCED"
         && row.last_end.is_none()
         && row.last_success.is_none();
     let before = before.filter(|it| it.enabled == Some(true) && it.status == "NOT_SYNCED");
     let detail = "directory sync is on, and has never run".to_owned();
-    never.then(|| finding(FindingKind::NeverSynced, row, detail, before.map(|it| it.at)))
+    never.then(|| row.finding(FindingKind::NeverSynced, detail, before.map(|it| it.at)))
 }
 
-fn disabled(row: &EnterpriseRow, before: Option<&Seen>) -> FindingRow {
+fn disabled(row: &EnterpriseRow, before: Option<&LastSeen>) -> FindingRow {
     let before = before.filter(|it| it.enabled == Some(false));
     let detail = "directory sync is off".to_owned();
-    finding(FindingKind::Disabled, row, detail, before.map(|it| it.at))
-}
-
-/// A finding with what all of its kind have in common.
-pub(super) fn finding(
-    kind: FindingKind,
-    row: &EnterpriseRow,
-    detail: String,
-    since: Option<Timestamp>,
-) -> FindingRow {
-    FindingRow {
-        kind,
-        severity: kind.severity(),
-        partner: row.partner.clone(),
-        sp_enterprise_id: row.sp_enterprise_id.clone(),
-        enterprise_id: row.enterprise_id.clone(),
-        detail,
-        remedy: kind.remedy().to_owned(),
-        since,
-        code: None,
-        name: None,
-        change: None,
-        tracking_id: row.last_sync_tracking_id.clone(),
-    }
+    row.finding(FindingKind::Disabled, detail, before.map(|it| it.at))
 }
