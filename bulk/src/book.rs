@@ -170,8 +170,11 @@ mod with_ledger {
             .await
         }
 
-        /// Keeps what was seen of an enterprise.
+        /// Keeps what was seen of an enterprise, and notes that the run is alive.
         pub(crate) fn saw(&self, job: &Job, answer: &RawResponse, now: SystemTime) -> Result<()> {
+            if let Some(run) = &self.run {
+                run.note_alive(moment(now))?;
+            }
             let Some(ledger) = &self.ledger else { return Ok(()) };
             let (enterprise, sync) = (&job.item.enterprise, answer.decode()?);
             let sp = enterprise.sp_enterprise_id.clone();

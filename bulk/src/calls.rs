@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::context::{Context, Job};
 use super::input::{Found, Input};
 use super::options::DEFAULT_CONCURRENCY;
-use super::outage::{Advice, Reach, prove};
+use super::outage::{Advice, PATIENCE, Reach, prove};
 use super::outcome::{OutcomeKind, Verdict};
 use super::perform::perform;
 use super::stop::{Forbidden, StopReason};
@@ -161,7 +161,7 @@ impl Calls {
                     Ok(verdict) => {
                         // What is skipped without a request shows nothing of the service.
                         if job.succeeded.any() {
-                            self.reach.answered(&job.item.enterprise);
+                            self.answered(&job);
                         }
                         self.conclude(job, verdict);
                     }
@@ -179,7 +179,7 @@ impl Calls {
         }
         if !is_out_of_reach(&error) || error.may_have_been_executed() {
             if job.succeeded.any() || error.details().status.is_some_and(|status| status < 500) {
-                self.reach.answered(&job.item.enterprise);
+                self.answered(&job);
             }
             if self.forbidden.failure(&error) {
                 self.stop(StopReason::PermissionDenied, Some(error.copy()));
@@ -190,7 +190,11 @@ impl Calls {
         let client = &self.context.client;
         let now = client.clock().now();
         let moment = (now - self.began, client.random());
-        match self.reach.failed(&mut job, &error, moment) {
+        let advice = self.reach.failed(&mut job, &error, moment);
+        if advice.is_some() {
+            self.context.desk.unanswered(self.context.wall(), PATIENCE);
+        }
+        match advice {
             None => self.conclude(job, Verdict::of_error(error)),
             Some(Advice::Again) => self.again.push_back(job),
             Some(Advice::Pause(pause)) => {
@@ -202,6 +206,11 @@ impl Calls {
                 self.stop(StopReason::Connection, Some(error));
             }
         }
+    }
+
+    fn answered(&mut self, job: &Job) {
+        self.reach.answered(&job.item.enterprise);
+        self.context.desk.answered();
     }
 
     fn conclude(&mut self, job: Job, verdict: Verdict) {

@@ -2,9 +2,11 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use tokio::sync::Notify;
 
+use super::outage::BulkOutage;
 use super::outcome::OutcomeKind;
 use super::stop::StopReason;
 use super::summary::BulkSummary;
@@ -60,6 +62,18 @@ impl Desk {
         change(&mut self.state().summary);
     }
 
+    /// Notes that a call ended without an answer, and how long calls may go on doing so.
+    pub(crate) fn unanswered(&self, now: SystemTime, patience: Duration) {
+        self.change(|summary| {
+            summary.outage = Some(BulkOutage::after(summary.outage, now, patience));
+        });
+    }
+
+    /// Notes that Webex answered a call.
+    pub(crate) fn answered(&self) {
+        self.change(|summary| summary.outage = None);
+    }
+
     pub(crate) fn summary(&self) -> BulkSummary {
         self.state().summary.clone()
     }
@@ -89,7 +103,9 @@ impl Desk {
 
     /// Takes note that the run came to its end.
     pub(crate) fn end(&self) {
-        self.state().over = true;
+        let mut state = self.state();
+        state.over = true;
+        state.summary.outage = None;
     }
 
     /// Turns true when the reader goes.

@@ -10,6 +10,7 @@ use futures_util::StreamExt;
 use tokio::sync::Notify;
 
 use super::cluster_groups::ClusterGroups;
+use super::desk::Desk;
 use super::item::BulkItem;
 use super::listed::Listed;
 use webex_broadworks::EnterpriseList;
@@ -84,6 +85,13 @@ impl BulkItems {
     pub(crate) fn grouped(mut self, groups: ClusterGroups) -> Self {
         self.groups = groups;
         self
+    }
+
+    /// Shows outages to the run that reads the items.
+    pub(crate) fn show_outages(&mut self, desk: &Arc<Desk>) {
+        if let Source::List(listed) = &mut self.source {
+            listed.show_outages(desk);
+        }
     }
 
     /// Items that are handed over by somebody else, who is told how many are wanted.

@@ -80,6 +80,7 @@ pub use self::only_if::OnlyIf;
 pub use self::options::{
     BulkOptions, DEFAULT_CONCURRENCY, DEFAULT_MAX_REFUSALS_PER_TRIGGER, DEFAULT_RESUME_WITHIN,
 };
+pub use self::outage::BulkOutage;
 pub use self::outcome::{Outcome, OutcomeError, OutcomeKind, RawOutcome};
 pub use self::plan::BulkPlan;
 pub use self::stop::StopReason;
@@ -166,11 +167,12 @@ impl Bulk {
     fn run(&self, task: Task, items: BulkItems, options: BulkOptions) -> Result<BulkRun> {
         options.check()?;
         // Only syncs of whole enterprises depend on what shares a cluster.
-        let items = match task {
+        let mut items = match task {
             Task::Run => items.grouped(ClusterGroups::new(&options.cluster_groups)),
             _ => items,
         };
         let desk = Arc::new(Desk::new(items.total()));
+        items.show_outages(&desk);
         let (outbox, outcomes) = mpsc::unbounded_channel();
         let context = Context {
             client: self.client.clone(),

@@ -1,11 +1,13 @@
 //! A list as the items of a bulk run, read with the patience of the run.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use tokio::time::Instant;
 
+use super::desk::Desk;
 use super::item::BulkItem;
-use super::outage::{Advice, Outage};
+use super::outage::{Advice, Outage, PATIENCE};
 use webex_broadworks::internals::is_transient_poll_error;
 use webex_broadworks::internals::raw_items;
 use webex_broadworks::{EnterpriseList, RawPage};
@@ -17,6 +19,8 @@ pub(crate) struct Listed {
     list: EnterpriseList,
     ready: VecDeque<BulkItem>,
     outage: Outage,
+    /// Of the run that reads the list.
+    desk: Option<Arc<Desk>>,
     began: Instant,
 }
 
@@ -26,7 +30,12 @@ impl Listed {
         // A run has no deadline, and throttling ends none: reading its items must not either.
         list.read_patiently();
         let began = list.client().clock().now();
-        Self { list, ready: VecDeque::new(), outage: Outage::default(), began }
+        Self { list, ready: VecDeque::new(), outage: Outage::default(), desk: None, began }
+    }
+
+    /// Shows outages to the run that reads the list.
+    pub(crate) fn show_outages(&mut self, desk: &Arc<Desk>) {
+        self.desk = Some(Arc::clone(desk));
     }
 
     /// The next enterprise. Dropping the future loses none.
@@ -47,11 +56,17 @@ impl Listed {
                 Err(error) if is_transient_poll_error(&error) => error,
                 read => {
                     self.outage.over();
+                    if let Some(desk) = &self.desk {
+                        desk.answered();
+                    }
                     return read;
                 }
             };
             let client = self.list.client();
             let now = client.clock().now() - self.began;
+            if let Some(desk) = &self.desk {
+                desk.unanswered(client.clock().wall(), PATIENCE);
+            }
             match self.outage.failure(now, client.random()) {
                 Advice::Again => {}
                 Advice::Pause(pause) => client.clock().sleep(pause).await,

@@ -1,8 +1,11 @@
 //! Holding still while the service cannot be reached, instead of failing item after item. Pure.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
+
+use serde::{Serialize, Serializer};
 
 use super::context::{Context, Job};
+use super::outcome::iso;
 use webex_broadworks::EnterpriseRef;
 use webex_broadworks::internals::PollBackoff;
 use webex_broadworks::{Error, ErrorKind, Result};
@@ -11,10 +14,40 @@ use webex_broadworks::{Error, ErrorKind, Result};
 const IN_A_ROW: u32 = 5;
 
 /// How long an outage is borne.
-const PATIENCE: Duration = Duration::from_secs(15 * 60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 /// From how many accidents on a failure is the item's own.
 const MAX_ACCIDENTS: u32 = 2;
+
+/// An outage of Webex: no request has been answered for a while, and the bulk run retries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct BulkOutage {
+    /// When the first call without an answer ended, by the client's clock.
+    #[serde(serialize_with = "as_iso")]
+    pub since: SystemTime,
+    /// When the run gives up, if Webex doesn't answer before.
+    #[serde(serialize_with = "as_iso")]
+    pub until: SystemTime,
+}
+
+fn as_iso<S: Serializer>(
+    moment: &SystemTime,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    serializer.serialize_str(&iso(*moment))
+}
+
+impl BulkOutage {
+    /// The outage after another call without an answer, of which there may be more for `patience`.
+    pub(crate) fn after(before: Option<Self>, now: SystemTime, patience: Duration) -> Self {
+        let until = now.checked_add(patience).unwrap_or(now);
+        match before {
+            Some(before) => Self { since: before.since, until: before.until.min(until) },
+            None => Self { since: now, until },
+        }
+    }
+}
 
 /// What to do after a failure that says nothing about the item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,14 +14,14 @@ use super::desk::Desk;
 use super::groups::Groups;
 use super::input::{Found, Input};
 use super::lookup::look_up;
-use super::outage::{Advice, Reach, prove};
+use super::outage::{Advice, PATIENCE, Reach, prove};
 use super::outcome::Verdict;
 use super::perform::read_within;
 use super::start::{Start, start};
 use super::stop::{Forbidden, StopReason};
 use super::strangers::Strangers;
 use super::trigger_guard::{MAX_REQUESTS_PER_ENTERPRISE, TriggerGuard};
-use super::watched::{Judgement, Watched};
+use super::watched::{BLIND, Judgement, Watched};
 use crate::scheduler::{Candidate, Decision, Item, Refusal, Scheduler};
 use webex_broadworks::CallOptions;
 use webex_broadworks::DEFAULT_WAIT_TIMEOUT;
@@ -300,7 +300,7 @@ impl Runs {
                 self.forbidden.success(job.succeeded);
                 match started {
                     Ok(start) => {
-                        self.reach.answered(&job.item.enterprise);
+                        self.answered(&job);
                         self.started(item, job, start);
                     }
                     Err(error) => self.not_started(item, job, error),
@@ -392,13 +392,17 @@ impl Runs {
         }
         if !is_transient_poll_error(&error) {
             if error.details().status.is_some() {
-                self.reach.answered(&job.item.enterprise);
+                self.answered(&job);
             }
             return self.fail(item, job, error);
         }
         self.guard.not_accepted(job.index, None, now);
         let chance = self.context.client.random();
-        match self.reach.failed(&mut job, &error, (now, chance)) {
+        let advice = self.reach.failed(&mut job, &error, (now, chance));
+        if advice.is_some() {
+            self.context.desk.unanswered(self.context.wall(), PATIENCE);
+        }
+        match advice {
             None => return self.fail(item, job, error),
             Some(Advice::Again) => self.scheduler.occupied(item, now),
             // An enterprise that gives no answer now is tried again after a pause.
@@ -409,6 +413,11 @@ impl Runs {
             }
         }
         self.back_in_line(item, job);
+    }
+
+    fn answered(&mut self, job: &Job) {
+        self.reach.answered(&job.item.enterprise);
+        self.context.desk.answered();
     }
 
     fn fail(&mut self, item: Item, job: Job, error: Error) {
@@ -436,6 +445,7 @@ impl Runs {
         let moment = (self.now(), self.context.client.random());
         let Some(watched) = self.watched.get_mut(&item) else { return };
         self.reach.answered(&watched.job.item.enterprise);
+        self.context.desk.answered();
         let (judgement, arrived) = watched.look(seen, answer, moment);
         self.settle(arrived, Settled::Accepted);
         if let Judgement::Ended(_) = judgement {
@@ -450,6 +460,9 @@ impl Runs {
         }
         let moment = (self.now(), self.context.client.random());
         let Some(watched) = self.watched.get_mut(&item) else { return };
+        if is_transient_poll_error(&error) {
+            self.context.desk.unanswered(self.context.wall(), BLIND);
+        }
         let judgement = watched.failed_to_look(error, moment);
         self.judged(item, judgement);
     }

@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
+use super::outage::BulkOutage;
 use super::outcome::OutcomeKind;
 use super::stop::StopReason;
 
@@ -33,6 +34,8 @@ pub struct BulkSummary {
     /// Whether the run needed more than 60 requests per enterprise, and continues one enterprise at a
     /// time.
     pub is_limited_to_one: bool,
+    /// The outage of Webex that the run waits out now.
+    pub outage: Option<BulkOutage>,
 }
 
 impl BulkSummary {

@@ -16,7 +16,7 @@ use webex_broadworks::internals::{failed, is_transient_poll_error, with_lost_run
 use webex_broadworks::{Error, ErrorKind};
 
 /// For how long looks may fail, one after the other, before a run is not watched any more.
-const BLIND: Duration = Duration::from_secs(30 * 60);
+pub(crate) const BLIND: Duration = Duration::from_secs(30 * 60);
 
 /// How long the last look may take.
 const LAST_LOOK: Duration = Duration::from_secs(5);

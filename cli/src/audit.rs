@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use webex_broadworks::ListEnterprises;
@@ -55,7 +56,7 @@ fn report(file: &OutputFile, audit: &Audit, session: &Session) -> Result<()> {
 }
 
 async fn audited(arguments: &AuditArguments, session: &Session) -> Result<Audit> {
-    let options = options(arguments)?;
+    let options = options(arguments, session.now())?;
     let progress = Progress::waiting(session, "auditing");
     if let Some(input) = &arguments.input {
         let items = saved(input, arguments)?;
@@ -71,8 +72,8 @@ async fn audited(arguments: &AuditArguments, session: &Session) -> Result<Audit>
     Ok(audit?)
 }
 
-fn options(arguments: &AuditArguments) -> Result<AuditOptions> {
-    let mut options = AuditOptions::default();
+fn options(arguments: &AuditArguments, now: Timestamp) -> Result<AuditOptions> {
+    let mut options = AuditOptions::default().now(now);
     if let Some(age) = arguments.stale_after {
         options = options.stale_after(age);
     }
@@ -87,7 +88,7 @@ fn options(arguments: &AuditArguments) -> Result<AuditOptions> {
     }
     if let Some(file) = &arguments.previous {
         let items = saved(file, arguments)?;
-        options = options.previous(&Audit::new(&items, &AuditOptions::default()));
+        options = options.previous(&Audit::new(&items, &AuditOptions::default().now(now)));
     }
     if let Some(ledger) = &arguments.ledger {
         options = options.ledger(ledger).record(arguments.record);

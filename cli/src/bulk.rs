@@ -1,8 +1,9 @@
 //! One loop for all bulk runs: rows out as they come, progress meanwhile, a clean stop when asked.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use webex_broadworks::Error;
@@ -11,8 +12,8 @@ use webex_broadworks_bulk::{BulkRun, BulkSummary, OutcomeKind, RawOutcome, StopR
 use crate::arguments::{LedgerArguments, Window};
 use crate::exit::{Exit, Tally};
 use crate::failure::{Failure, Result};
-use crate::output::{Output, View};
-use crate::progress::{Progress, in_words};
+use crate::output::{Output, View, views};
+use crate::progress::{FRAME, Progress, in_words, moment, unanswered};
 use crate::run::Session;
 use crate::say;
 
@@ -25,8 +26,8 @@ const READABLE: usize = 50;
 /// How many different errors are told in whole sentences.
 const ERRORS: usize = 3;
 
-/// How often progress is drawn.
-const FRAME: Duration = Duration::from_millis(200);
+/// From when on an outage is worth a line in a log.
+const LONG_OUTAGE: SignedDuration = SignedDuration::from_secs(60);
 
 /// How a bulk run is shown, and how it is resumed.
 pub(crate) struct Work<'a> {
@@ -50,9 +51,9 @@ pub(crate) async fn carry_out(mut run: BulkRun, work: Work<'_>, session: &Sessio
     session.interrupt.at_once(at_once(&work, session));
     let mut rows = Rows::open(&work, session)?;
     let progress = Progress::bulk(session);
-    let (mut stopped, mut tally) = (None, Tally::default());
+    let (mut stopped, mut tally, mut outages) = (None, Tally::default(), Outages::default());
     let mut frame = tokio::time::interval(FRAME);
-    let began = Instant::now();
+    let (began, began_at) = (session.clock.now(), session.now());
     let ended = loop {
         tokio::select! {
             biased;
@@ -65,7 +66,7 @@ pub(crate) async fn carry_out(mut run: BulkRun, work: Work<'_>, session: &Sessio
                 Ok(batch) if batch.is_empty() => break None,
                 Ok(batch) => {
                     let was_lost = rows.is_lost();
-                    progress.aside(|| rows.take(&batch, &mut tally))?;
+                    progress.aside(|| rows.take(&batch, &mut tally, began_at))?;
                     if rows.is_lost() && !was_lost {
                         handle.close();
                         progress.aside(|| rows.tell_lost(Some(stopping(&work))));
@@ -76,7 +77,8 @@ pub(crate) async fn carry_out(mut run: BulkRun, work: Work<'_>, session: &Sessio
             _ = frame.tick() => {
                 let summary = handle.summary();
                 progress.stands(&summary);
-                let late = work.start_within.filter(|limit| began.elapsed() >= *limit);
+                outages.note(&summary, &progress, session);
+                let late = work.start_within.filter(|limit| session.clock.now() - began >= *limit);
                 if let (Some(limit), None, 0, 0) = (late, stopped, summary.running, summary.done) {
                     stopped = Some(Exit::TooLate);
                     handle.close();
@@ -257,7 +259,8 @@ impl Rows {
         })
     }
 
-    fn take(&mut self, batch: &[RawOutcome], tally: &mut Tally) -> Result<()> {
+    /// Takes outcomes. What an earlier attempt at the run came to, before `began`, is no news.
+    fn take(&mut self, batch: &[RawOutcome], tally: &mut Tally, began: Timestamp) -> Result<()> {
         for outcome in batch {
             let row: Box<RawValue> = serde_json::from_slice(outcome.json())
                 .map_err(|error| Failure::Other(error.to_string()))?;
@@ -267,6 +270,9 @@ impl Rows {
                     tally.count(value["error"]["code"].as_str());
                 }
                 self.remember(&value["error"]);
+                if ended_at(&value).is_none_or(|ended| ended >= began) {
+                    say::note(self.quiet, &failed_item(&value));
+                }
             }
             self.is_empty = false;
             match &mut self.kept {
@@ -348,6 +354,54 @@ impl Rows {
             let counts = left_out.iter().map(|(kind, count)| format!("{count} {}", kind.name()));
             let counts = counts.collect::<Vec<_>>().join(", ");
             say::note(self.quiet, &format!("Not shown: {counts}; --verbose shows them"));
+        }
+    }
+}
+
+/// When an outcome was known.
+fn ended_at(outcome: &Value) -> Option<Timestamp> {
+    outcome["endedAt"].as_str()?.parse().ok()
+}
+
+/// An item that failed, in a line.
+fn failed_item(outcome: &Value) -> String {
+    let fields = (views::OUTCOMES.row)(outcome, Timestamp::UNIX_EPOCH);
+    let text = |at: usize| fields.get(at).map_or("", |field| field.text.as_str());
+    let [name, user, kind, reason, what, id] = [0, 1, 2, 3, 4, 5].map(text);
+    let mut line = format!("{kind}: {name}");
+    for (before, part) in [(" ", user), (": ", if what.is_empty() { reason } else { what })] {
+        if !part.is_empty() {
+            line.push_str(before);
+            line.push_str(part);
+        }
+    }
+    if !id.is_empty() {
+        line.push_str(&format!(" ({id})"));
+    }
+    line
+}
+
+/// Reports outages where no progress line shows them.
+#[derive(Default)]
+struct Outages {
+    /// Whether the present one was reported.
+    is_told: bool,
+}
+
+impl Outages {
+    fn note(&mut self, summary: &BulkSummary, progress: &Progress, session: &Session) {
+        let Some(outage) = &summary.outage else {
+            if std::mem::take(&mut self.is_told) && !progress.is_shown() {
+                session.note("Webex answers again");
+            }
+            return;
+        };
+        let age = session.now().duration_since(moment(outage.since));
+        if !self.is_told && age >= LONG_OUTAGE {
+            self.is_told = true;
+            if !progress.is_shown() {
+                session.note(&unanswered(outage));
+            }
         }
     }
 }

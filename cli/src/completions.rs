@@ -1,53 +1,85 @@
-//! `wxbw completions`: what makes a shell complete the command.
+//! `wxbw completions`: completion in a shell, which asks the command itself what fits.
 
-use clap::{Command, CommandFactory as _, ValueHint};
-use clap_complete::Shell;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 
-use crate::arguments::Arguments;
+use clap::{Arg, Command};
+use clap_complete::engine::{ArgValueCandidates, CompletionCandidate};
+use clap_complete::env::Shells;
+use clap_complete::{CompleteEnv, Shell};
+use webex_broadworks::{Profile, default_profiles_file};
+use webex_broadworks_bulk::ledger::Ledger;
+
+use crate::arguments;
 use crate::exit::Exit;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::output::write;
 
+/// Set by the script of a shell when it asks the command.
+const VARIABLE: &str = "WXBW_COMPLETE";
+
+/// Prints the script that makes a shell ask the command.
 pub(crate) fn run(shell: Shell) -> Result<Exit> {
+    let name = shell.to_string();
+    let shells = Shells::builtins();
+    let shell = shells
+        .completer(&name)
+        .ok_or_else(|| Failure::usage(format!("no completion for the shell {name}")))?;
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut hinted(Arguments::command()), "wxbw", &mut script);
+    shell.write_registration(VARIABLE, "wxbw", "wxbw", "wxbw", &mut script)?;
     write(&String::from_utf8_lossy(&script))?;
     Ok(Exit::Done)
 }
 
-/// Names of files are offered for paths alone: without a hint, shells offer them for every value.
-fn hinted(command: Command) -> Command {
-    command
-        .mut_args(|argument| {
-            let takes_value = argument.get_action().takes_values();
-            if takes_value && argument.get_value_hint() == ValueHint::Unknown {
-                return argument.value_hint(ValueHint::Other);
-            }
-            argument
-        })
-        .mut_subcommands(hinted)
+/// Answers a shell that asks what fits; `false` if none asks.
+pub(crate) fn complete(arguments: &[OsString]) -> Result<bool> {
+    let ledger = value_of("--ledger", arguments).map(PathBuf::from);
+    let environment =
+        CompleteEnv::with_factory(|| command(ledger.as_ref())).var(VARIABLE).bin("wxbw");
+    let folder = std::env::current_dir().ok();
+    environment
+        .try_complete(arguments.iter().cloned(), folder.as_deref())
+        .map_err(|error| Failure::Other(error.to_string()))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The value of an option in what has been typed so far.
+fn value_of<'a>(option: &str, arguments: &'a [OsString]) -> Option<&'a OsStr> {
+    let is_it = |argument: &&OsString| *argument == option;
+    let apart = arguments.iter().skip_while(|it| !is_it(it)).nth(1).map(OsString::as_os_str);
+    let joined = |argument: &'a OsString| {
+        argument.to_str()?.strip_prefix(option)?.strip_prefix('=').map(OsStr::new)
+    };
+    apart.or_else(|| arguments.iter().find_map(joined))
+}
 
-    #[test]
-    fn only_paths_are_completed_as_files() {
-        fn walk(command: &Command, check: &dyn Fn(&clap::Arg)) {
-            command.get_arguments().for_each(check);
-            command.get_subcommands().for_each(|inner| walk(inner, check));
-        }
-        walk(&hinted(Arguments::command()), &|argument| {
-            if !argument.get_action().takes_values() {
-                return;
-            }
-            let is_path = argument
-                .get_value_names()
-                .is_some_and(|names| names.iter().any(|name| name.as_str() == "FILE"));
-            let hint = argument.get_value_hint();
-            assert_ne!(hint, ValueHint::Unknown, "{argument}");
-            assert_eq!(hint == ValueHint::AnyPath, is_path, "{argument}");
-        });
+/// The command line with what fits for profiles and runs.
+fn command(ledger: Option<&PathBuf>) -> Command {
+    fn hinted(command: Command, add: &dyn Fn(Arg) -> Arg) -> Command {
+        command.mut_args(add).mut_subcommands(|inner| hinted(inner, add))
     }
+    hinted(arguments::command(), &|argument| match argument.get_id().as_str() {
+        "profile" => argument.add(ArgValueCandidates::new(|| candidates(profiles()))),
+        "run" => {
+            let ledger = ledger.cloned();
+            argument.add(ArgValueCandidates::new(move || candidates(runs(ledger.clone()))))
+        }
+        _ => argument,
+    })
+}
+
+fn candidates(names: Option<Vec<String>>) -> Vec<CompletionCandidate> {
+    names.unwrap_or_default().into_iter().map(CompletionCandidate::new).collect()
+}
+
+fn profiles() -> Option<Vec<String>> {
+    Profile::names(&default_profiles_file().ok()?).ok()
+}
+
+/// The names of the runs of a ledger, the latest first.
+fn runs(ledger: Option<PathBuf>) -> Option<Vec<String>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+    runtime.block_on(async {
+        let runs = Ledger::read(ledger?).await.ok()?.runs().await.ok()?;
+        Some(runs.into_iter().map(|run| run.name).collect())
+    })
 }

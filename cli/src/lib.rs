@@ -32,4 +32,4 @@ mod token;
 mod users;
 
 pub use exit::Exit;
-pub use run::run;
+pub use run::{run, run_with_clock};

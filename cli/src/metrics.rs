@@ -4,15 +4,18 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::Timestamp;
+use tokio::time::Instant;
+use webex_broadworks::Clock;
 use webex_broadworks_audit::AuditSummary;
 use webex_broadworks_bulk::{BulkHandle, BulkSummary, OutcomeKind};
 
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output_file::OutputFile;
+use crate::run::wall;
 use crate::say;
 
 /// The interval at which the file is written while a command works.
@@ -24,6 +27,7 @@ pub(crate) struct Metrics {
     file: Option<OutputFile>,
     command: &'static str,
     run: Option<String>,
+    clock: Arc<dyn Clock>,
     started: Instant,
     started_at: Timestamp,
     state: Mutex<State>,
@@ -45,13 +49,15 @@ impl Metrics {
         path: Option<&Path>,
         command: &'static str,
         run: Option<String>,
+        clock: Arc<dyn Clock>,
     ) -> Result<Self> {
         Ok(Self {
             file: path.map(OutputFile::check).transpose()?,
             command,
             run,
-            started: Instant::now(),
-            started_at: Timestamp::now(),
+            started: clock.now(),
+            started_at: wall(&*clock),
+            clock,
             state: Mutex::default(),
         })
     }
@@ -106,7 +112,7 @@ impl Metrics {
     fn write(&self, state: &State, exit: Option<Exit>) -> Result<()> {
         match &self.file {
             Some(file) if exit.is_some() || !state.has_ended => {
-                file.write(self.text(state, exit, Timestamp::now()).as_bytes())
+                file.write(self.text(state, exit, wall(&*self.clock)).as_bytes())
             }
             _ => Ok(()),
         }
@@ -137,7 +143,7 @@ impl Metrics {
         text.one(
             "wxbw_duration_seconds",
             "How long the command has been working, or took.",
-            self.started.elapsed().as_secs_f64(),
+            (self.clock.now() - self.started).as_secs_f64(),
         );
         if let Some(exit) = exit {
             text.one("wxbw_exit_code", "What the command ended with; 0 is success.", exit.code());
@@ -236,7 +242,8 @@ mod tests {
     use super::*;
 
     fn metrics(path: &Path, run: Option<&str>) -> Metrics {
-        Metrics::new(Some(path), "sync run", run.map(str::to_owned)).expect("a file")
+        let clock = Arc::new(webex_broadworks::SystemClock);
+        Metrics::new(Some(path), "sync run", run.map(str::to_owned), clock).expect("a file")
     }
 
     #[test]

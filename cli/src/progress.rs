@@ -3,11 +3,12 @@
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, stderr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::Timestamp;
 use webex_broadworks::LOG_VARIABLE;
-use webex_broadworks_bulk::{BulkSummary, OutcomeKind};
+use webex_broadworks_bulk::{BulkHandle, BulkOutage, BulkSummary, OutcomeKind};
 
 use crate::margin::Margin;
 use crate::output::views::words;
@@ -18,6 +19,9 @@ const WIDE: u16 = 100;
 
 /// How many items have to be done before it can be said how long the others take.
 const FEWEST: u64 = 5;
+
+/// How often the numbers in it are renewed.
+pub(crate) const FRAME: Duration = Duration::from_millis(200);
 
 /// How often it is drawn in a second at most.
 const REDRAWS: u8 = 20;
@@ -73,6 +77,11 @@ impl Progress {
         Self::new(session, "{spinner} {elapsed}  {pos} done  {wide_msg}")
     }
 
+    /// Whether anyone sees it.
+    pub(crate) fn is_shown(&self) -> bool {
+        !self.0.is_hidden()
+    }
+
     pub(crate) fn listed(&self, count: usize) {
         self.0.set_position(count as u64);
     }
@@ -95,10 +104,36 @@ impl Progress {
         }
         self.0.set_position(summary.done);
         let mut words = in_words(summary);
-        if let Some(left) = self.left(summary) {
-            let _ = write!(words, ", about {left} left");
+        match (&summary.outage, self.left(summary)) {
+            // The outage comes first: a narrow terminal cuts the end off.
+            (Some(outage), _) => words = format!("{}; {words}", unanswered(outage)),
+            (None, Some(left)) => {
+                let _ = write!(words, ", about {left} left");
+            }
+            (None, None) => {}
         }
         self.0.set_message(words);
+    }
+
+    /// Shows outages during work on a bulk run that is not read yet.
+    pub(crate) async fn with_outages<T>(
+        &self,
+        handle: &BulkHandle,
+        work: impl Future<Output = T>,
+    ) -> T {
+        let what = self.0.message();
+        let mut frame = tokio::time::interval(FRAME);
+        let mut work = std::pin::pin!(work);
+        loop {
+            tokio::select! {
+                biased;
+                done = &mut work => return done,
+                _ = frame.tick() => self.say(match handle.summary().outage {
+                    Some(outage) => format!("{what}; {}", unanswered(&outage)),
+                    None => what.clone(),
+                }),
+            }
+        }
     }
 
     /// How long it takes if it goes on like this. What needed no work says nothing of that.
@@ -131,6 +166,18 @@ fn set_template(bar: &ProgressBar, template: &str) {
         // In ASCII: not every locale has more.
         bar.set_style(style.progress_chars("=> ").tick_chars("|/-\\ "));
     }
+}
+
+/// A time of the client's clock.
+pub(crate) fn moment(time: SystemTime) -> Timestamp {
+    Timestamp::try_from(time).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+/// An outage in few words.
+pub(crate) fn unanswered(outage: &BulkOutage) -> String {
+    let time = |time| moment(time).strftime("%H:%M:%SZ");
+    let (since, until) = (time(outage.since), time(outage.until));
+    format!("no answer from Webex since {since}, retrying until {until}")
 }
 
 /// A bulk run in few words: `30 ok, 2 failed, 3 running`.

@@ -32,7 +32,7 @@ pub(crate) async fn run(arguments: &ReportArguments, session: &Session) -> Resul
         }
         _ => session.format()?,
     };
-    let report = ledger.report(arguments.run.as_deref()).await?;
+    let report = ledger.report(arguments.run.as_deref(), session.now()).await?;
     let json = |pretty: bool| {
         let text = if pretty {
             serde_json::to_string_pretty(&report)
@@ -45,7 +45,7 @@ pub(crate) async fn run(arguments: &ReportArguments, session: &Session) -> Resul
         Format::Markdown => write(&markdown(&report))?,
         Format::Json => write(&format!("{}\n", json(true)?))?,
         Format::Ndjson | Format::Csv => write(&format!("{}\n", json(false)?))?,
-        Format::Table => write(&table(&report, Timestamp::now()))?,
+        Format::Table => write(&table(&report, session.now()))?,
     }
     Ok(Exit::Done)
 }
@@ -162,11 +162,7 @@ fn times(report: &RunReport) -> String {
     match &report.ended_at {
         Some(end) => format!("{} to {}", shown(&report.created_at), shown(end)),
         None => {
-            format!(
-                "{}, last outcome or start {}",
-                shown(&report.created_at),
-                shown(&report.updated_at)
-            )
+            format!("{}, last active {}", shown(&report.created_at), shown(&report.updated_at))
         }
     }
 }

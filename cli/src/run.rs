@@ -5,11 +5,12 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::Parser as _;
+use clap::FromArgMatches as _;
+use jiff::Timestamp;
 use tokio::runtime::Builder;
-use webex_broadworks::ErrorKind;
+use webex_broadworks::{Clock, ErrorKind, SystemClock};
 
-use crate::arguments::{Arguments, AuthCommand, Command, Manner, refuse_secrets};
+use crate::arguments::{self, Arguments, AuthCommand, Command, Manner, refuse_secrets};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::interrupt::Interrupt;
@@ -21,18 +22,32 @@ use crate::{audit, auth, completions, enterprise, explain, report, sandbox, say,
 ///
 /// Blocks until then; Ctrl-C and SIGTERM are listened to meanwhile.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    run_with_clock(arguments, SystemClock)
+}
+
+/// As [`run`], with another clock than the computer's, such as that of a sandbox.
+pub fn run_with_clock(arguments: impl IntoIterator<Item = OsString>, clock: impl Clock) -> Exit {
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
     if let Some(name) = arguments.first_mut() {
         // However it was started, this is what it is called.
         *name = "wxbw".into();
+    }
+    match completions::complete(&arguments) {
+        Ok(false) => {}
+        Ok(true) => return Exit::Done,
+        Err(failure) => {
+            say::failure(&failure);
+            return failure.exit();
+        }
     }
     if let Some(reason) = refuse_secrets(&arguments) {
         let failure = Failure::usage(reason);
         say::failure(&failure);
         return failure.exit();
     }
-    match Arguments::try_parse_from(&arguments) {
-        Ok(parsed) => carry_out(parsed, &arguments),
+    let parsed = arguments::command().try_get_matches_from(&arguments);
+    match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+        Ok(parsed) => carry_out(parsed, &arguments, Arc::new(clock)),
         Err(error) => {
             let printed = error.print().map_err(Failure::output);
             if error.exit_code() != 0 {
@@ -56,6 +71,8 @@ const CONNECTION_OPTIONS: [&str; 5] =
 /// What all commands share.
 pub(crate) struct Session {
     pub(crate) manner: Manner,
+    /// Tells the time of the client and of all that is shown.
+    pub(crate) clock: Arc<dyn Clock>,
     pub(crate) interrupt: Interrupt,
     /// What was typed, without the name of the command.
     pub(crate) typed: Vec<String>,
@@ -65,6 +82,11 @@ pub(crate) struct Session {
 }
 
 impl Session {
+    /// What the clock shows.
+    pub(crate) fn now(&self) -> Timestamp {
+        wall(&*self.clock)
+    }
+
     pub(crate) fn note(&self, text: &str) {
         say::note(self.manner.quiet, text);
     }
@@ -120,7 +142,7 @@ impl Session {
 
     /// Where rows go.
     pub(crate) fn output(&self, view: &'static View) -> Result<Output> {
-        Ok(Output::open(self.format()?, view, self.manner.bom))
+        Ok(Output::open(self.format()?, view, self.manner.bom, self.now()))
     }
 
     /// What was typed, for a shell to read again, with another window and something after it.
@@ -144,7 +166,12 @@ impl Session {
     }
 }
 
-fn carry_out(parsed: Arguments, typed: &[OsString]) -> Exit {
+/// What a clock shows.
+pub(crate) fn wall(clock: &dyn Clock) -> Timestamp {
+    Timestamp::try_from(clock.wall()).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+fn carry_out(parsed: Arguments, typed: &[OsString], clock: Arc<dyn Clock>) -> Exit {
     let Arguments { command, manner } = parsed;
     let runtime = match Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -155,19 +182,20 @@ fn carry_out(parsed: Arguments, typed: &[OsString]) -> Exit {
         }
     };
     let typed = typed.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    let exit = runtime.block_on(work(command, manner, typed));
+    let exit = runtime.block_on(work(command, manner, typed, clock));
     // A question may still wait for its answer, and nothing waits for that.
     runtime.shutdown_background();
     exit
 }
 
-async fn work(command: Command, manner: Manner, typed: Vec<String>) -> Exit {
+async fn work(command: Command, manner: Manner, typed: Vec<String>, clock: Arc<dyn Clock>) -> Exit {
     let started = || {
         if manner.bom && manner.output != Some(Format::Csv) {
             return Err(Failure::usage("--bom is for --output csv"));
         }
         let path = metrics_file(&command).map(PathBuf::as_path);
-        let metrics = Arc::new(Metrics::new(path, name(&command), run_name(&command))?);
+        let metrics =
+            Arc::new(Metrics::new(path, name(&command), run_name(&command), Arc::clone(&clock))?);
         let ended = Arc::clone(&metrics);
         // The process ends here and now: a file that cannot be written has no one to tell.
         let interrupt = Interrupt::listen(move |exit| drop(ended.end(exit)))?;
@@ -181,7 +209,8 @@ async fn work(command: Command, manner: Manner, typed: Vec<String>) -> Exit {
         }
     };
     metrics.start();
-    let session = Session { manner, interrupt, typed, metrics, token_source: RefCell::default() };
+    let session =
+        Session { manner, clock, interrupt, typed, metrics, token_source: RefCell::default() };
     let exit = dispatch(command, &session).await.unwrap_or_else(|failure| {
         session.failed(&failure);
         failure.exit()

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
 use serde_json::Value;
 use webex_broadworks::{DirectorySyncWaiter, WaitOptions};
 use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions, BulkPlan, BulkRun};
@@ -9,6 +10,7 @@ use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions, BulkPlan, BulkRun};
 use crate::arguments::{
     BulkArguments, ConditionArguments, LedgerArguments, MetricsArguments, RunArguments,
     StatusArguments, SwitchArguments, SyncCommand, TriggerArguments, UserArguments, WaitArguments,
+    Window,
 };
 use crate::bulk::{self, Work};
 use crate::enterprises::{self, Meant};
@@ -73,7 +75,7 @@ async fn status(arguments: &StatusArguments, session: &Session) -> Result<Exit> 
     let StatusArguments { who, conditions, ledger, connection, .. } = arguments;
     let client = token::client(connection, session)?;
     let reading = BulkArguments { concurrency: arguments.concurrency, ..BulkArguments::default() };
-    let options = reading.options(connection, conditions.only_if(), ledger);
+    let options = reading.options(connection, conditions.only_if(), ledger, None);
     let meant = find(Meant::find(&client, who, connection), session).await?;
     let run = Bulk::new(&client).get_directory_sync_status(meant.items(&client)?, options)?;
     let work = Work {
@@ -90,23 +92,25 @@ async fn status(arguments: &StatusArguments, session: &Session) -> Result<Exit> 
 
 async fn switch(on: bool, arguments: &SwitchArguments, session: &Session) -> Result<Exit> {
     let SwitchArguments { who, conditions, bulk, ledger, connection, .. } = arguments;
-    is_open(bulk)?;
+    let window = open_window(bulk, session)?;
     let client = token::client(connection, session)?;
-    let options = bulk.options(connection, conditions.only_if(), ledger);
+    let options = bulk.options(connection, conditions.only_if(), ledger, window.as_ref());
     let meant = find(Meant::find(&client, who, connection), session).await?;
     let what = if on { "Switch directory sync on" } else { "Switch directory sync off" };
     let is_named = matches!(meant, Meant::Named(_));
     let mut run =
         Bulk::new(&client).ensure_directory_sync(meant.items(&client)?, Some(on), options)?;
-    confirm(&mut run, (what, is_named), (bulk, conditions, ledger), session).await?;
-    bulk::carry_out(run, changing(bulk, ledger, who.none()), session).await
+    let terms = Terms { bulk, conditions, ledger, window: window.as_ref() };
+    confirm(&mut run, (what, is_named), terms, session).await?;
+    bulk::carry_out(run, changing(terms, who.none()), session).await
 }
 
 async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
     let RunArguments { who, conditions, bulk, ledger, connection, .. } = arguments;
-    is_open(bulk)?;
+    let window = open_window(bulk, session)?;
     let client = token::client(connection, session)?;
-    let mut options: BulkOptions = bulk.options(connection, conditions.only_if(), ledger);
+    let mut options: BulkOptions =
+        bulk.options(connection, conditions.only_if(), ledger, window.as_ref());
     if let Some(refusals) = arguments.max_refusals_per_trigger {
         options = options.max_refusals_per_trigger(refusals);
     }
@@ -117,30 +121,33 @@ async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
     let start_within = connection.timeout.filter(|_| is_one);
     let mut run = Bulk::new(&client).run_directory_sync(meant.items(&client)?, options)?;
     let what = ("Run directory sync", is_named);
-    confirm(&mut run, what, (bulk, conditions, ledger), session).await?;
-    let work = Work { start_within, ..changing(bulk, ledger, who.none()) };
+    let terms = Terms { bulk, conditions, ledger, window: window.as_ref() };
+    confirm(&mut run, what, terms, session).await?;
+    let work = Work { start_within, ..changing(terms, who.none()) };
     bulk::carry_out(run, work, session).await
 }
 
 async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
     let UserArguments { bulk, ledger, connection, .. } = arguments;
-    is_open(bulk)?;
+    let window = open_window(bulk, session)?;
     let client = token::client(connection, session)?;
     let users = users::users(arguments)?;
-    let options = bulk.options(connection, ConditionArguments::default().only_if(), ledger);
+    let conditions = &ConditionArguments::default();
+    let terms = Terms { bulk, conditions, ledger, window: window.as_ref() };
+    let options = bulk.options(connection, conditions.only_if(), ledger, terms.window);
     let items = find(users::items(&client, &users, arguments), session).await?;
     let mut run = Bulk::new(&client).trigger_user_directory_sync(BulkItems::new(items), options)?;
     let planned = run.plan().await?;
     let plan = Plan {
         what: "Sync users",
         thing: "user",
-        terms: terms(&planned, bulk, None, ledger),
+        terms: terms.in_words(&planned, session.now()),
         planned,
         yes: bulk.yes,
         dry_run: bulk.dry_run,
     };
     plan.confirm(session).await?;
-    bulk::carry_out(run, changing(bulk, ledger, None), session).await
+    bulk::carry_out(run, changing(terms, None), session).await
 }
 
 async fn trigger(arguments: &TriggerArguments, session: &Session) -> Result<Exit> {
@@ -192,7 +199,7 @@ async fn watched(mut watch: DirectorySyncWaiter, session: &Session) -> Result<Va
     let mut last = Value::Null;
     while let Some(step) = watch.next_step().await? {
         last = step.status.decode()?;
-        let state = webex_broadworks::directory_sync_state(&last, jiff::Timestamp::now());
+        let state = webex_broadworks::directory_sync_state(&last, session.now());
         progress.say(state.status);
     }
     Ok(last)
@@ -206,12 +213,8 @@ async fn find<T>(work: impl Future<Output = Result<T>>, session: &Session) -> Re
     found
 }
 
-fn changing<'a>(
-    bulk: &'a BulkArguments,
-    ledger: &'a LedgerArguments,
-    none: Option<String>,
-) -> Work<'a> {
-    let window = bulk.window.as_ref();
+fn changing(terms: Terms<'_>, none: Option<String>) -> Work<'_> {
+    let Terms { bulk, ledger, window, .. } = terms;
     Work {
         view: &views::OUTCOMES,
         shows_all: false,
@@ -223,75 +226,81 @@ fn changing<'a>(
     }
 }
 
-/// Refuses to start before the window opens.
-fn is_open(bulk: &BulkArguments) -> Result<()> {
-    let opens = bulk.window.as_ref().and_then(|window| window.opens(jiff::Timestamp::now()));
-    match opens {
+/// The window, if there is one; refuses to start before it opens.
+fn open_window(bulk: &BulkArguments, session: &Session) -> Result<Option<Window>> {
+    let window = bulk.window_at(session.now())?;
+    match window.as_ref().and_then(|window| window.opens(session.now())) {
         Some(opens) if !bulk.dry_run => {
             say::error(&format!("the window is closed; it opens at {opens}. Nothing was done"));
             Err(Failure::Said(Exit::TooLate))
         }
-        _ => Ok(()),
+        _ => Ok(window),
     }
+}
+
+/// What a run is done by.
+#[derive(Clone, Copy)]
+struct Terms<'a> {
+    bulk: &'a BulkArguments,
+    conditions: &'a ConditionArguments,
+    ledger: &'a LedgerArguments,
+    window: Option<&'a Window>,
 }
 
 /// Shows what the run would act on, and asks whether it may.
 async fn confirm(
     run: &mut BulkRun,
     (what, is_named): (&str, bool),
-    (bulk, conditions, ledger): (&BulkArguments, &ConditionArguments, &LedgerArguments),
+    terms: Terms<'_>,
     session: &Session,
 ) -> Result<()> {
+    let Terms { bulk, window, .. } = terms;
     // Who has answered already does not wait for a listing to be counted.
     let planned = if is_named || !(bulk.yes || bulk.dry_run) {
         let progress = Progress::waiting(session, "reading what it is about");
-        let plan = async { Ok(run.plan().await?) };
+        let handle = run.handle();
+        let plan = progress.with_outages(&handle, async { Ok(run.plan().await?) });
         let planned = session.interrupt.unless(plan, || "Nothing was done.".to_owned()).await?;
         drop(progress);
         planned
     } else {
         BulkPlan::default()
     };
-    let terms = terms(&planned, bulk, conditions.in_words(), ledger);
+    let terms = terms.in_words(&planned, session.now());
     let (thing, yes, dry_run) = ("enterprise", bulk.yes, bulk.dry_run);
     Plan { what, thing, planned, terms, yes, dry_run }.confirm(session).await?;
-    if let Some(window) = bulk.window.as_ref().filter(|_| bulk.yes || bulk.dry_run) {
-        session
-            .note(&format!("Nothing is started after {}", window.in_words(jiff::Timestamp::now())));
+    if let Some(window) = window.filter(|_| bulk.yes || bulk.dry_run) {
+        session.note(&format!("Nothing is started after {}", window.in_words(session.now())));
     }
     Ok(())
 }
 
-/// What a plan says besides how many there are.
-fn terms(
-    planned: &BulkPlan,
-    bulk: &BulkArguments,
-    conditions: Option<String>,
-    ledger: &LedgerArguments,
-) -> Vec<String> {
-    let mut terms = Vec::new();
-    if let Some(run) = &planned.run {
-        let sent = match planned.sent {
-            0 => String::new(),
-            sent => format!(", {sent} begun before and still open"),
-        };
-        let (done, left) = (planned.done, planned.begun);
-        terms.push(format!("resumes the run {run}: {done} done before{sent}, {left} left"));
+impl Terms<'_> {
+    /// What a plan says besides how many there are.
+    fn in_words(self, planned: &BulkPlan, now: Timestamp) -> Vec<String> {
+        let mut words = Vec::new();
+        if let Some(run) = &planned.run {
+            let sent = match planned.sent {
+                0 => String::new(),
+                sent => format!(", {sent} begun before and still open"),
+            };
+            let (done, left) = (planned.done, planned.begun);
+            words.push(format!("resumes the run {run}: {done} done before{sent}, {left} left"));
+        }
+        if let Some(conditions) = self.conditions.in_words() {
+            let known = match planned.skipped {
+                0 => "the others are skipped".to_owned(),
+                skipped => format!("{skipped} are skipped, as far as the list shows"),
+            };
+            words.push(format!("only where {conditions}; {known}"));
+        }
+        if let Some(window) = self.window {
+            words.push(format!("nothing is started after {}", window.in_words(now)));
+        }
+        words.push(match self.ledger.ledger.as_deref().map(Path::display) {
+            Some(path) => format!("written down in {path}"),
+            None => "not written down: there is no --ledger".to_owned(),
+        });
+        words
     }
-    if let Some(conditions) = conditions {
-        let known = match planned.skipped {
-            0 => "the others are skipped".to_owned(),
-            skipped => format!("{skipped} are skipped, as far as the list shows"),
-        };
-        terms.push(format!("only where {conditions}; {known}"));
-    }
-    if let Some(window) = &bulk.window {
-        let end = window.in_words(jiff::Timestamp::now());
-        terms.push(format!("nothing is started after {end}"));
-    }
-    terms.push(match ledger.ledger.as_deref().map(Path::display) {
-        Some(path) => format!("written down in {path}"),
-        None => "not written down: there is no --ledger".to_owned(),
-    });
-    terms
 }

@@ -1,6 +1,7 @@
 //! The client of a command: core's own order of token sources, and those that options name.
 
 use std::io::{BufRead as _, Read as _, stdin};
+use std::sync::Arc;
 
 use webex_broadworks::{
     Client, Names, PROFILE_VARIABLE, Profile, StderrLog, TokenSource, default_profiles_file,
@@ -16,7 +17,7 @@ const MAX_INPUT: u64 = 64 * 1024;
 
 /// Builds the client; sends nothing.
 pub(crate) fn client(connection: &ConnectionArguments, session: &Session) -> Result<Client> {
-    let mut builder = Client::builder();
+    let mut builder = Client::builder().clock(Arc::clone(&session.clock));
     if let Some(name) = &connection.profile {
         // Asked for here, so that its label is the partner's.
         Profile::load(&default_profiles_file()?, name)?;

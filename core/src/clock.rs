@@ -24,6 +24,20 @@ pub trait Clock: Debug + Send + Sync + 'static {
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 }
 
+impl<C: Clock + ?Sized> Clock for Arc<C> {
+    fn now(&self) -> Instant {
+        (**self).now()
+    }
+
+    fn wall(&self) -> SystemTime {
+        (**self).wall()
+    }
+
+    fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        (**self).sleep(duration)
+    }
+}
+
 /// The computer's own clock, by way of tokio: under tokio's paused time it is virtual.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;

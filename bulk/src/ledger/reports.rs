@@ -31,7 +31,7 @@ pub struct RunRecord {
     pub total: Option<u64>,
     /// When it was begun.
     pub created_at: Timestamp,
-    /// When it last showed life.
+    /// When it was last started, answered by Webex, or written to.
     pub updated_at: Timestamp,
     /// When it ended.
     pub ended_at: Option<Timestamp>,

@@ -213,6 +213,12 @@ impl Run {
         self.write(Survives::Crash, now, |_, _| Ok(())).await
     }
 
+    /// As [`Self::touch`], without waiting until it is written.
+    pub(crate) fn note_alive(&self, now: Timestamp) -> Result<()> {
+        let id = self.0.id;
+        self.0.open.worker.tell(move |connection| touch(connection, id, now))
+    }
+
     /// The run's items counted by outcome.
     pub async fn summary(&self) -> Result<RunSummary> {
         self.read(reports::summary).await

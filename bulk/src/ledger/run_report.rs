@@ -44,7 +44,7 @@ pub struct RunReport {
     /// When it was begun.
     #[serde(serialize_with = "some_utc")]
     pub created_at: Timestamp,
-    /// When it last showed life.
+    /// When it was last started, answered by Webex, or written to.
     #[serde(serialize_with = "some_utc")]
     pub updated_at: Timestamp,
     /// When it ended.
@@ -106,11 +106,12 @@ fn some_utc<S: serde::Serializer>(time: &Timestamp, serializer: S) -> Result<S::
 }
 
 impl LedgerReader {
-    /// A run in short; if none is named, the latest that changes something, or else the latest.
+    /// A run in short at a time; if none is named, the latest that changes something, or else the
+    /// latest.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if there is no such run.
-    pub async fn report(&self, run: Option<&str>) -> Result<RunReport> {
+    pub async fn report(&self, run: Option<&str>, now: Timestamp) -> Result<RunReport> {
         let runs = self.runs().await?;
         let named = |name: &str| runs.iter().find(|record| record.name == name);
         let record = match run {
@@ -137,7 +138,7 @@ impl LedgerReader {
         }
         problems.sort_by_key(|problem: &Problem| std::cmp::Reverse(problem.items.len()));
         let mut report = RunReport::of(record, &summary, problems);
-        report.find_pace(self, writer, Timestamp::now()).await?;
+        report.find_pace(self, writer, now).await?;
         Ok(report)
     }
 }

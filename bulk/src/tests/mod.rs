@@ -4,6 +4,7 @@ mod adversity;
 mod baselines;
 mod calls;
 mod fleet;
+mod outage;
 mod resuming;
 mod selection;
 mod stopping;

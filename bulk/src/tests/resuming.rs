@@ -294,3 +294,19 @@ async fn the_sync_of_a_user_that_was_cut_off_is_never_sent_again() {
     }
     assert_eq!(night.world.triggers(), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_run_is_alive_as_long_as_its_polls_are_answered() {
+    let night = Night::new(SandboxOptions { manual: true, ..fleet(1, 1) });
+    let mut run = night.world.run(night.options());
+    let mut seen = std::collections::BTreeSet::new();
+    // Several polls at least, of a sync that doesn't end.
+    for _ in 0..20 {
+        let time = Duration::from_secs(120);
+        assert!(tokio::time::timeout(time, run.next()).await.is_err(), "the sync goes on");
+        let reader = Ledger::read(night.ledger()).await.unwrap();
+        seen.insert(reader.runs().await.unwrap()[0].updated_at);
+    }
+    assert!(seen.len() > 3, "{seen:?}");
+    run.close().await.unwrap();
+}

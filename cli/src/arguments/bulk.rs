@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use jiff::Timestamp;
 use webex_broadworks::Names;
 use webex_broadworks_bulk::{BulkOptions, OnlyIf, OutcomeKind};
 
 use super::connection::ConnectionArguments;
-use super::moment::{self, Window};
+use super::moment::{self, Window, WindowArgument};
+use crate::failure::{Failure, Result};
 
 /// How it is carried out.
 #[derive(Clone, Debug, Default, Args)]
@@ -23,7 +25,7 @@ pub(crate) struct BulkArguments {
     /// Start nothing after this time: 05:30 (here), 05:30+01:00, or a date and time; or nothing
     /// outside of these hours: 22:00-05:30
     #[arg(long, value_name = "TIME", value_parser = moment::parse)]
-    pub(crate) window: Option<Window>,
+    pub(crate) window: Option<WindowArgument>,
     /// How many enterprises are worked on at once [default: 32; for runs as many as there are
     /// clusters]
     #[arg(long, value_name = "COUNT")]
@@ -63,11 +65,17 @@ impl LedgerArguments {
 }
 
 impl BulkArguments {
+    /// The window at a time.
+    pub(crate) fn window_at(&self, now: Timestamp) -> Result<Option<Window>> {
+        self.window.as_ref().map(|window| window.at(now)).transpose().map_err(Failure::Usage)
+    }
+
     pub(crate) fn options(
         &self,
         connection: &ConnectionArguments,
         only_if: OnlyIf,
         ledger: &LedgerArguments,
+        window: Option<&Window>,
     ) -> BulkOptions {
         let mut options =
             BulkOptions::default().names(Names::Shell).only_if(only_if).dry_run(self.dry_run);
@@ -77,7 +85,7 @@ impl BulkArguments {
         if let Some(timeout) = connection.timeout {
             options = options.timeout(timeout);
         }
-        if let Some(window) = &self.window {
+        if let Some(window) = window {
             options = options.stop_starting_after(window.end());
         }
         ledger.apply(options)

@@ -16,7 +16,7 @@ mod who;
 
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 pub(crate) use self::audit::{AuditArguments, AuditedTable};
@@ -66,7 +66,7 @@ pub(crate) struct Arguments {
 #[command(next_help_heading = "Output")]
 pub(crate) struct Manner {
     /// Table on a terminal, JSON lines elsewhere, unless this says otherwise
-    #[arg(long, short, global = true, value_enum, value_name = "FORMAT")]
+    #[arg(long, short, global = true, value_parser = Format::of_rows(), value_name = "FORMAT")]
     pub(crate) output: Option<Format>,
     /// Begin CSV with a byte order mark, by which Excel knows UTF-8
     #[arg(long, global = true)]
@@ -77,6 +77,18 @@ pub(crate) struct Manner {
     /// Say more: every row of long tables; each request, if given twice
     #[arg(long, short, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
+}
+
+/// The options that say which form rows have.
+const FORMS: [&str; 2] = ["output", "bom"];
+
+/// The command line. Commands that print no rows accept the options for them, and don't offer them.
+pub(crate) fn command() -> clap::Command {
+    let command = Arguments::command();
+    let forms = command.get_arguments().filter(|it| FORMS.contains(&it.get_id().as_str()));
+    let hidden: Vec<clap::Arg> = forms.map(|argument| argument.clone().hide(true)).collect();
+    let without_rows = |command: clap::Command| command.args(&hidden);
+    command.mut_subcommand("sandbox", without_rows).mut_subcommand("completions", without_rows)
 }
 
 #[derive(Debug, Subcommand)]

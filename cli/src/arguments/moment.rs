@@ -1,5 +1,5 @@
 //! A maintenance window: its end, or its start and its end, as times of day or as a date and time.
-//! Pure but for the clock and the time zone of this machine.
+//! Pure but for the time zone of this machine.
 
 use std::time::SystemTime;
 
@@ -9,6 +9,30 @@ use jiff::{Timestamp, ToSpan as _, Zoned};
 
 /// How far offsets go in use: UTC+14 is the farthest.
 const MAX_HOURS: i32 = 14;
+
+/// A window as it was typed: what a time of day means depends on when it is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum WindowArgument {
+    /// An end with its date.
+    End(Zoned),
+    /// A start, if there is one, and an end, every day.
+    Daily { start: Option<Time>, end: Time, zone: TimeZone },
+}
+
+impl WindowArgument {
+    /// The window at a time; a time of day is the next one.
+    pub(crate) fn at(&self, now: Timestamp) -> Result<Window, String> {
+        match self {
+            Self::End(end) if end.timestamp() <= now => Err(format!(
+                "--window: {} is past: nothing would be started. Pass the end of the next window",
+                shown(end)
+            )),
+            Self::End(end) => Ok(Window { start: None, end: end.clone() }),
+            Self::Daily { start, end, zone } => window(*start, *end, zone, now)
+                .ok_or_else(|| format!("--window: there is no {end} in the days to come")),
+        }
+    }
+}
 
 /// When something may be started.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,16 +75,12 @@ fn shown(moment: &Zoned) -> String {
     moment.strftime("%Y-%m-%d %H:%M:%S %:z").to_string()
 }
 
-/// Reads a window; a time of day is the next one.
-pub(crate) fn parse(text: &str) -> Result<Window, String> {
-    parse_at(text, Timestamp::now(), &|| TimeZone::try_system().ok())
+/// Reads a window.
+pub(crate) fn parse(text: &str) -> Result<WindowArgument, String> {
+    parse_in(text, &|| TimeZone::try_system().ok())
 }
 
-fn parse_at(
-    text: &str,
-    now: Timestamp,
-    here: &dyn Fn() -> Option<TimeZone>,
-) -> Result<Window, String> {
+fn parse_in(text: &str, here: &dyn Fn() -> Option<TimeZone>) -> Result<WindowArgument, String> {
     let here = || {
         here().ok_or_else(|| {
             "the time zone of this machine is not known (environment variable TZ, /etc/localtime): \
@@ -69,30 +89,23 @@ fn parse_at(
                 .to_owned()
         })
     };
-    let end = if let Ok(moment) = text.parse::<Timestamp>() {
-        moment.to_zoned(here().unwrap_or(TimeZone::UTC))
-    } else if let Ok(moment) = text.parse::<Zoned>() {
-        moment
-    } else {
-        let wrong = || {
-            format!(
-                "{text:?} is not a time: write 05:30 (here), 05:30+01:00, 05:30Z, \
-                 05:30[Europe/Berlin], or 2026-11-22T05:30:00+01:00; a window that also has a start \
-                 is 22:00-05:30"
-            )
-        };
-        let (times, zone) = zone_of(text).ok_or_else(wrong)?;
-        let (start, end) = times_of(times).ok_or_else(wrong)?;
-        let zone = zone.map_or_else(here, Ok)?;
-        return window(start, end, &zone, now).ok_or_else(wrong);
-    };
-    if end.timestamp() <= now {
-        return Err(format!(
-            "{} is past: nothing would be started. Pass the end of the next window",
-            shown(&end)
-        ));
+    if let Ok(moment) = text.parse::<Timestamp>() {
+        return Ok(WindowArgument::End(moment.to_zoned(here().unwrap_or(TimeZone::UTC))));
     }
-    Ok(Window { start: None, end })
+    if let Ok(moment) = text.parse::<Zoned>() {
+        return Ok(WindowArgument::End(moment));
+    }
+    let wrong = || {
+        format!(
+            "{text:?} is not a time: write 05:30 (here), 05:30+01:00, 05:30Z, \
+             05:30[Europe/Berlin], or 2026-11-22T05:30:00+01:00; a window that also has a start \
+             is 22:00-05:30"
+        )
+    };
+    let (times, zone) = zone_of(text).ok_or_else(wrong)?;
+    let (start, end) = times_of(times).ok_or_else(wrong)?;
+    let zone = zone.map_or_else(here, Ok)?;
+    Ok(WindowArgument::Daily { start, end, zone })
 }
 
 /// The next end, and the last start before it.
@@ -164,7 +177,7 @@ mod tests {
 
     fn at(now: &str, text: &str) -> Result<Window, String> {
         let now: Zoned = now.parse().expect("a time");
-        parse_at(text, now.timestamp(), &|| Some(now.time_zone().clone()))
+        parse_in(text, &|| Some(now.time_zone().clone()))?.at(now.timestamp())
     }
 
     fn end(now: &str, text: &str) -> Result<String, String> {
@@ -213,8 +226,8 @@ mod tests {
     fn a_window_with_a_start_is_open_or_says_when_it_opens() {
         let opens = |now: &str, text: &str| {
             let now: Zoned = now.parse().expect("a time");
-            let window = parse_at(text, now.timestamp(), &|| Some(now.time_zone().clone()));
-            let window = window.expect("a window");
+            let window = parse_in(text, &|| Some(now.time_zone().clone())).expect("a window");
+            let window = window.at(now.timestamp()).expect("a window");
             (window.opens(now.timestamp()), shown(&window.end))
         };
         let day = "2026-11-22T05:30:01+01:00[+01:00]";
@@ -247,20 +260,20 @@ mod tests {
         ];
         for (now, expected) in cases {
             let now: Timestamp = now.parse().expect("a time");
-            let window = parse_at("02:30", now, &|| Some(berlin.clone())).expect("a window");
+            let window = parse_in("02:30", &|| Some(berlin.clone())).expect("a window");
+            let window = window.at(now).expect("a window");
             assert_eq!(shown(&window.end), expected, "{now}");
         }
     }
 
     #[test]
     fn a_local_time_is_refused_where_the_zone_is_not_known() {
-        let now = Timestamp::UNIX_EPOCH;
         for text in ["05:30", "22:00-05:30"] {
-            let refused = parse_at(text, now, &|| None);
+            let refused = parse_in(text, &|| None);
             assert!(refused.is_err_and(|text| text.contains("TZ")), "{text}");
         }
         for text in ["05:30Z", "22:00-05:30+01:00", "2026-11-22T05:30:00+01:00"] {
-            assert!(parse_at(text, now, &|| None).is_ok(), "{text}");
+            assert!(parse_in(text, &|| None).is_ok(), "{text}");
         }
     }
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::output::Format;
+
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Example:
@@ -19,4 +21,13 @@ pub(crate) struct ReportArguments {
     /// List the runs of the ledger, the latest first
     #[arg(long, conflicts_with = "run")]
     pub(crate) list: bool,
+    /// Table on a terminal, a line of JSON elsewhere, unless this says otherwise; csv is for --list
+    #[arg(
+        long,
+        short,
+        value_parser = Format::of_reports(),
+        value_name = "FORMAT",
+        help_heading = "Output"
+    )]
+    pub(crate) output: Option<Format>,
 }

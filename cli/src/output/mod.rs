@@ -11,6 +11,8 @@ pub(crate) mod views;
 use std::io::{IsTerminal as _, Write as _, stdout};
 
 use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use jiff::Timestamp;
 use serde_json::value::RawValue;
 
 use self::csv::Csv;
@@ -31,11 +33,33 @@ pub(crate) enum Format {
     Ndjson,
     /// Comma-separated values, with a header
     Csv,
-    /// Markdown, for a ticket; `report` alone has it
+    /// Markdown, for a ticket
     Markdown,
 }
 
 impl Format {
+    /// Rows go out as any of these.
+    const OF_ROWS: [Self; 4] = [Self::Table, Self::Json, Self::Ndjson, Self::Csv];
+
+    /// Reads a form that rows can have. Markdown is understood so that its refusal can say where it is
+    /// accepted, and is not offered.
+    pub(crate) fn of_rows() -> impl TypedValueParser<Value = Self> {
+        Self::parser(&Self::OF_ROWS)
+    }
+
+    /// Reads a form that a report can have.
+    pub(crate) fn of_reports() -> impl TypedValueParser<Value = Self> {
+        Self::parser(Self::value_variants())
+    }
+
+    fn parser(offered: &'static [Self]) -> impl TypedValueParser<Value = Self> {
+        let values = Self::value_variants()
+            .iter()
+            .filter_map(|format| Some(format.to_possible_value()?.hide(!offered.contains(format))));
+        PossibleValuesParser::new(values.collect::<Vec<PossibleValue>>())
+            .try_map(|name| Self::from_str(&name, false))
+    }
+
     /// What was asked for, or what suits whoever reads it.
     pub(crate) fn choose(asked: Option<Self>) -> Result<Self> {
         match asked {
@@ -58,9 +82,10 @@ pub(crate) enum Output {
 }
 
 impl Output {
-    pub(crate) fn open(format: Format, view: &'static View, bom: bool) -> Self {
+    /// Opens the output; ages are shown as of `now`.
+    pub(crate) fn open(format: Format, view: &'static View, bom: bool, now: Timestamp) -> Self {
         match format {
-            Format::Table => Self::Table(Sheet::new(view)),
+            Format::Table => Self::Table(Sheet::new(view, now)),
             Format::Json => Self::Json(Json::default()),
             Format::Csv => Self::Csv(Box::new(Csv::open((view.columns)(), bom))),
             Format::Ndjson | Format::Markdown => Self::Ndjson,

@@ -29,8 +29,9 @@ pub(crate) struct Sheet {
 }
 
 impl Sheet {
-    pub(crate) fn new(view: &'static View) -> Self {
-        Self { view, rows: Vec::new(), now: Timestamp::now() }
+    /// An empty table that shows ages as of `now`.
+    pub(crate) fn new(view: &'static View, now: Timestamp) -> Self {
+        Self { view, rows: Vec::new(), now }
     }
 
     pub(crate) fn row(&mut self, row: &RawValue) {

@@ -188,7 +188,11 @@ static RUN_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
         Column::new("partner", ColumnType::Text, "The label of the partner."),
         Column::new("state", ColumnType::Text, "What the ledger says of it."),
         Column::new("createdAt", ColumnType::Time, "When it was started."),
-        Column::new("updatedAt", ColumnType::Time, "When it last had an outcome, or was started."),
+        Column::new(
+            "updatedAt",
+            ColumnType::Time,
+            "When it was last started, answered by Webex, or written to.",
+        ),
         Column::new("endedAt", ColumnType::Time, "When it ended."),
         Column::new("recorded", ColumnType::Integer, "How many items it has."),
         Column::new("open", ColumnType::Integer, "How many have no outcome yet."),

@@ -119,3 +119,21 @@ fn a_selection_is_asked_for_with_all_the_ways_to_make_it() {
         assert!(error.contains(way), "{way}: {error}");
     }
 }
+
+#[test]
+fn each_failed_item_is_shown_when_it_fails() {
+    let world = World::new(SandboxOptions { fail_share: 1.0, ..well(3) });
+    let run = ["sync", "run", "--all", "--yes", "--ledger", "l.sqlite"];
+    for format in ["ndjson", "json", "csv", "table"] {
+        let line = [&run[..], &["--run", format, "-o", format]].concat();
+        let done = world.run(&line).ends_with(4);
+        let failed =
+            |line: &&str| line.starts_with("failed: ") && line.contains("WEBEX-BROADWORKS_");
+        assert_eq!(done.err.lines().filter(failed).count(), 3, "{}", done.err);
+        // What was reported before is no news.
+        let again = world.run(&line).ends_with(4);
+        assert!(!again.err.contains("failed: "), "{}", again.err);
+    }
+    let quiet = world.run(&[&run[..], &["--run", "quiet", "--quiet"]].concat()).ends_with(4);
+    assert!(!quiet.err.contains("failed: "), "{}", quiet.err);
+}

@@ -81,15 +81,6 @@ fn a_token_is_told_about() {
 }
 
 #[test]
-fn shells_learn_to_complete() {
-    let world = World::of(1);
-    for (shell, sign) in [("bash", "complete "), ("zsh", "#compdef"), ("fish", "complete -c")] {
-        let script = world.run(&["completions", shell]).ends_with(0).out;
-        assert!(script.contains(sign) && script.contains("enterprise"), "{shell}");
-    }
-}
-
-#[test]
 fn every_help_text_has_an_example() {
     let world = World::of(1);
     for command in [

@@ -85,19 +85,13 @@ struct OAuth {
     cache_file: Option<String>,
 }
 
-impl Profile {
-    /// Reads a profile of a file.
-    pub fn load(file: &Path, name: &str) -> Result<Self> {
-        let file = &*expand(file.to_owned())?;
+impl File {
+    fn read(file: &Path, unreadable: impl FnOnce() -> String) -> Result<Self> {
         let shown = file.display();
         refuse_writable(file)?;
-        let text = std::fs::read_to_string(file).map_err(|error| {
-            Error::configuration(format!(
-                "the profile {name} was asked for, but the file {shown} cannot be read"
-            ))
-            .with_source(error)
-        })?;
-        let mut read: File = toml::from_str(&text).map_err(|error| {
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| Error::configuration(unreadable()).with_source(error))?;
+        toml::from_str(&text).map_err(|error| {
             // Its own words would quote the file, and somebody may have put a token there.
             let line = error.span().map_or(1, |span| {
                 text.bytes().take(span.start).filter(|byte| *byte == b'\n').count() + 1
@@ -109,6 +103,24 @@ impl Profile {
                  {{ client_id, client_secret, refresh_token, cache_file }} }}. client_secret and \
                  refresh_token are env, file or command; cache_file is optional"
             ))
+        })
+    }
+}
+
+impl Profile {
+    /// Reads the names of the profiles of a file.
+    pub fn names(file: &Path) -> Result<Vec<String>> {
+        let file = expand(file.to_owned())?;
+        let read = File::read(&file, || format!("the file {} cannot be read", file.display()))?;
+        Ok(read.profiles.into_keys().collect())
+    }
+
+    /// Reads a profile of a file.
+    pub fn load(file: &Path, name: &str) -> Result<Self> {
+        let file = &*expand(file.to_owned())?;
+        let shown = file.display();
+        let mut read = File::read(file, || {
+            format!("the profile {name} was asked for, but the file {shown} cannot be read")
         })?;
         let Some(entry) = read.profiles.remove(name) else {
             let known: Vec<&str> = read.profiles.keys().map(String::as_str).collect();
