@@ -158,6 +158,16 @@ export interface BulkSummary {
   busyRefusals: number
   /** Whether the run needed more than 60 requests per enterprise, and continues one enterprise at a time. */
   isLimitedToOne: boolean
+  /** The outage of Webex that the run waits out now; `null` if there is none. */
+  outage: BulkOutage | null
+}
+
+/** An outage of Webex: no request has been answered for a while, and the bulk run retries. */
+export interface BulkOutage {
+  /** When the first call without an answer ended, in UTC. */
+  since: string
+  /** When the run gives up, if Webex doesn't answer before, in UTC. */
+  until: string
 }
 
 /**

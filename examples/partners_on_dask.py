@@ -45,7 +45,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Lists the enterprises of many partners.")
     parser.add_argument("profiles", nargs="+")
     profiles = parser.parse_args().profiles
-    cluster = LocalCluster(n_workers=len(profiles), threads_per_worker=1, dashboard_address=None)
+    cluster = LocalCluster(n_workers=len(profiles), threads_per_worker=1, dashboard_address=":0")
     with cluster, Dask(cluster) as dask:
         everything = gather(dask, profiles)
     counts = everything.group_by("partner").aggregate([("id", "count")]).to_pylist()

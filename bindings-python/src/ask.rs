@@ -11,6 +11,7 @@ use pyo3::exceptions::{PyBaseException, PyRuntimeError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use tokio::sync::oneshot;
+use webex_broadworks::Canceled;
 
 use crate::bell::visit;
 
@@ -100,12 +101,16 @@ pub(crate) async fn ask(
 pub(crate) struct Raised {
     error: PyErr,
     kind: String,
+    canceled: Option<Canceled>,
 }
 
 impl Raised {
     pub(crate) fn boxed(error: PyErr) -> Box<dyn StdError + Send + Sync> {
         let kind = visit(|py| error.get_type(py).name().map(|name| name.to_string()));
-        Box::new(Self { error, kind: kind.unwrap_or_default() })
+        let kind = kind.unwrap_or_default();
+        // asyncio and concurrent.futures have one each.
+        let canceled = (kind == "CancelledError").then_some(Canceled);
+        Box::new(Self { error, kind, canceled })
     }
 
     /// The exception behind an error of core's, if there is one.
@@ -127,4 +132,8 @@ impl fmt::Debug for Raised {
     }
 }
 
-impl StdError for Raised {}
+impl StdError for Raised {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.canceled.as_ref().map(|canceled| canceled as _)
+    }
+}

@@ -58,8 +58,8 @@ pub mod test_util;
 mod transport;
 
 pub use crate::auth::{
-    FileStore, OAuthRefresh, PROFILE_VARIABLE, Profile, ProvidedToken, StoreResult, StoredTokens,
-    TOKEN_VARIABLE, TokenProvider, TokenSource, TokenStore, default_profiles_file,
+    Canceled, FileStore, OAuthRefresh, PROFILE_VARIABLE, Profile, ProvidedToken, StoreResult,
+    StoredTokens, TOKEN_VARIABLE, TokenProvider, TokenSource, TokenStore, default_profiles_file,
 };
 pub use crate::caller::current_caller;
 pub use crate::client::builder::{

@@ -167,6 +167,7 @@ describe('a bulk run', () => {
     const late = await webex.bulk.runDirectorySync([good], { stopStartingAfter }).run()
     assert.deepEqual(kindsOf(late), ['not_started window_closed'])
     assert.equal(late.summary.stopReason, 'window_closed')
+    assert.equal(late.summary.outage, null)
     late.raiseForFailures()
     sandbox.setFaults([{ name: 'cut', performed: true }])
     const user = { enterpriseId: good, userId: 'jane.doe@acme.com' }

@@ -752,7 +752,10 @@ def test_outcomes_have_the_keys_that_their_type_has(sandbox: Sandbox) -> None:
         frozenset(webex_broadworks.OutcomeError.__annotations__)
     }
     kinds = set(webex_broadworks.OutcomeKind.__args__)  # type: ignore[attr-defined]
-    assert set(client.bulk.get_directory_sync_status([]).summary["outcomes"]) == kinds
+    summary = client.bulk.get_directory_sync_status([]).summary
+    assert set(summary["outcomes"]) == kinds
+    assert set(summary) == set(webex_broadworks.BulkSummary.__annotations__)
+    assert summary["outage"] is None
 
 
 def test_lists_of_other_clients_and_empty_input_are_fine(serve: Serve, sandbox: Sandbox) -> None:

@@ -282,6 +282,7 @@ MODELS: dict[str, str | Path] = {
     "ExternalUser": "models/user_sync.rs",
     "Outcome": BULK / "outcome.rs",
     "OutcomeError": BULK / "outcome.rs",
+    "BulkOutage": BULK / "outage.rs",
     "BulkSummary": BULK / "summary.rs",
 }
 

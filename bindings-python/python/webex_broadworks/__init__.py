@@ -35,6 +35,7 @@ from ._bulk import Bulk
 from ._bulk_run import AsyncBulkRun, BulkRun
 from ._bulk_types import (
     BulkItem,
+    BulkOutage,
     BulkSummary,
     OnlyIf,
     Outcome,
@@ -129,6 +130,7 @@ __all__ = [
     "Bulk",
     "BulkError",
     "BulkItem",
+    "BulkOutage",
     "BulkRun",
     "BulkSummary",
     "Change",

@@ -89,6 +89,15 @@ class Outcome(_OutcomeOfUserOrPartner):
     """When this was known, in UTC."""
 
 
+class BulkOutage(TypedDict):
+    """An outage of Webex: no request has been answered for a while, and the bulk run retries."""
+
+    since: str
+    """When the first call without an answer ended, in UTC."""
+    until: str
+    """When the run gives up, if Webex doesn't answer before, in UTC."""
+
+
 class BulkSummary(TypedDict):
     """How a bulk run stands, in numbers."""
 
@@ -118,3 +127,5 @@ class BulkSummary(TypedDict):
     isLimitedToOne: bool
     """Whether the run needed more than 60 requests per enterprise, and continues one enterprise
     at a time."""
+    outage: BulkOutage | None
+    """The outage of Webex that the run waits out now."""

@@ -21,6 +21,6 @@ pub use folders::default_profiles_file;
 pub use folders::expand;
 pub use oauth::OAuthRefresh;
 pub use profile::{PROFILE_VARIABLE, Profile};
-pub use source::{ProvidedToken, TOKEN_VARIABLE, TokenProvider, TokenSource};
+pub use source::{Canceled, ProvidedToken, TOKEN_VARIABLE, TokenProvider, TokenSource};
 pub use store::{FileStore, StoreResult, StoredTokens, TokenStore};
 pub(crate) use token_manager::{Credential, TokenManager};

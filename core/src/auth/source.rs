@@ -47,6 +47,26 @@ pub trait TokenProvider: fmt::Debug + Send + Sync + 'static {
     ) -> BoxFuture<'_, std::result::Result<ProvidedToken, Box<dyn StdError + Send + Sync>>>;
 }
 
+/// The source of an error of a [`TokenProvider`] or a [`TokenStore`](crate::TokenStore) that was
+/// canceled, such as with the event loop on which it ran.
+///
+/// Only the call that it was asked for fails by that: the next one asks again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Canceled;
+
+impl fmt::Display for Canceled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("it was canceled")
+    }
+}
+
+impl StdError for Canceled {}
+
+/// Whether an error only says that code of the caller's was canceled.
+pub(super) fn is_canceled(error: &Error) -> bool {
+    std::iter::successors(error.source(), |error| (*error).source()).any(|it| it.is::<Canceled>())
+}
+
 /// A token as a [`TokenProvider`] brings it.
 #[derive(Clone, Debug)]
 pub struct ProvidedToken {

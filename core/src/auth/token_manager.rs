@@ -16,7 +16,7 @@ use tracing::Instrument as _;
 use zeroize::Zeroizing;
 
 use crate::auth::oauth::Unsaved;
-use crate::auth::source::{Kind, TokenSource};
+use crate::auth::source::{Kind, TokenSource, is_canceled};
 use crate::auth::{credential_text, secret_file};
 use crate::blocking::run_blocking;
 use crate::caller::for_caller;
@@ -238,7 +238,9 @@ impl TokenManager {
             last.number += 1;
             last.at = Some(transport.clock.now());
             last.refused = refused.cloned();
-            last.failure = read.as_ref().err().filter(|_| kept.is_none()).map(Error::copy);
+            let failure = read.as_ref().err().filter(|_| kept.is_none());
+            // Who waits meanwhile may be a call of another event loop.
+            last.failure = failure.filter(|error| !is_canceled(error)).map(Error::copy);
             last.kept.clone_from(&kept);
         }
         if let Some(kept) = kept {

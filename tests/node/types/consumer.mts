@@ -93,7 +93,8 @@ export async function waits(webex: Client, signal: AbortSignal): Promise<Directo
 }
 
 export async function fleet(webex: Client, signal: AbortSignal): Promise<BulkSummary> {
-  const onProgress = async (summary: BulkSummary) => console.log(summary.outcomes.ok)
+  const onProgress = async ({ outcomes, outage }: BulkSummary) =>
+    console.log(outcomes.ok, outage?.since, outage?.until)
   const listed = webex.listEnterprises()
   const statuses: BulkRun<DirectorySync> = webex.bulk.getDirectorySyncStatus(
     listed,

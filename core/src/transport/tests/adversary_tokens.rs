@@ -4,7 +4,9 @@
 use std::sync::atomic::AtomicUsize;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::auth::{FileStore, ProvidedToken, StoreResult, StoredTokens, TokenProvider, TokenStore};
+use crate::auth::{
+    Canceled, FileStore, ProvidedToken, StoreResult, StoredTokens, TokenProvider, TokenStore,
+};
 use crate::transport::tests::token_service::{Memory, OAuthService, client, oauth};
 use crate::transport::tests::*;
 
@@ -44,6 +46,20 @@ struct Hanging;
 impl TokenProvider for Hanging {
     fn token(&self) -> BoxFuture<'_, Provided> {
         Box::pin(std::future::pending())
+    }
+}
+
+/// Is canceled after a while when it is asked first, and brings a token from then on.
+#[derive(Clone, Debug, Default)]
+struct CanceledOnce(Same);
+
+impl TokenProvider for CanceledOnce {
+    fn token(&self) -> BoxFuture<'_, Provided> {
+        Box::pin(async {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            let brought = self.0.token().await;
+            if self.0.asked() == 1 { Err(Box::new(Canceled) as _) } else { brought }
+        })
     }
 }
 
@@ -164,6 +180,16 @@ async fn a_provider_that_brings_the_refused_token_again_is_asked_once_more_for_a
         assert_eq!(result.unwrap_err().kind(), ErrorKind::Authentication);
     }
     assert_eq!(provider.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_canceled_provider_fails_one_call_and_is_asked_again_for_the_others() {
+    let provider = CanceledOnce::default();
+    let transport = client(&forever(|| OK), TokenSource::provider(provider.clone()));
+    let results = at_once(5, &transport).await;
+    let failed: Vec<_> = results.into_iter().filter_map(Result::err).collect();
+    assert_eq!((failed.len(), provider.0.asked()), (1, 2));
+    assert!(failed[0].to_string().contains("canceled"), "{}", failed[0]);
 }
 
 #[tokio::test(start_paused = true)]
