@@ -59,7 +59,11 @@ impl Session {
     }
 
     /// Who is to be told of a call that begins, or of several of which this is the first.
-    pub(crate) fn listener(&self, py: Python<'_>, several: bool) -> Option<Arc<Listener>> {
+    pub(crate) fn listener(
+        &self,
+        py: Python<'_>,
+        several: bool,
+    ) -> PyResult<Option<Arc<Listener>>> {
         self.hooks.listener(py, &self.strays, several)
     }
 }

@@ -50,16 +50,19 @@ pub(crate) struct Ears(PyOnceLock<Option<Arc<Listener>>>);
 
 impl Audience {
     /// Begins the call; returns who listens to it.
-    fn begin(&self, py: Python<'_>, awaited: bool) -> Option<Arc<Listener>> {
+    ///
+    /// # Errors
+    /// `KeyboardInterrupt`, if Ctrl-C comes meanwhile.
+    fn begin(&self, py: Python<'_>, awaited: bool) -> PyResult<Option<Arc<Listener>>> {
         match self {
-            Self::Nobody => None,
+            Self::Nobody => Ok(None),
             Self::Call(session) => {
                 session.begin(py, awaited);
                 session.listener(py, false)
             }
             Self::Run(session, ears) => {
                 session.begin(py, awaited);
-                ears.0.get_or_init(py, || session.listener(py, true)).clone()
+                ears.0.get_or_try_init(py, || session.listener(py, true)).cloned()
             }
         }
     }
@@ -108,7 +111,7 @@ impl Pending {
         let work = self.take()?;
         let waker = Arc::new(AtomicWaker::new());
         let (task, listener, bell) = Python::attach(|py| -> Result<_> {
-            let listener = self.audience.begin(py, true);
+            let listener = self.audience.begin(py, true)?;
             let knocks = Arc::clone(&waker);
             let caller =
                 listener.as_ref().and_then(|listener| listener.caller(move || knocks.wake()));
@@ -125,7 +128,7 @@ impl Pending {
 
     fn block(&self, py: Python<'_>) -> Result<Reply> {
         let work = self.take()?;
-        let listener = self.audience.begin(py, false);
+        let listener = self.audience.begin(py, false)?;
         runtime::block_on(py, listener.as_deref(), work)
     }
 }

@@ -258,22 +258,30 @@ impl Hooks {
 
     /// Who is to be told of a call that starts now, or of `several`;
     /// nobody, unless somebody wants to be.
+    ///
+    /// # Errors
+    /// `KeyboardInterrupt`, if Ctrl-C comes meanwhile.
     pub(crate) fn listener(
         self: &Arc<Self>,
         py: Python<'_>,
         strays: &Arc<Strays>,
         several: bool,
-    ) -> Option<Arc<Listener>> {
+    ) -> PyResult<Option<Arc<Listener>>> {
         if Telling::is_going_on() {
-            return None;
+            return Ok(None);
         }
         let hooks = [0, 1, 2].map(|place: usize| self.given[place].is_some());
-        // Whatever is wrong with the loggers of a program is no reason for a call to fail.
-        let wants = Wants { hooks, level: lowest_level(py).unwrap_or_default() };
-        wants.anything().then(|| {
+        let level = match lowest_level(py) {
+            Ok(level) => level,
+            // Whatever is wrong with the loggers of a program is no reason for a call to fail.
+            Err(error) if error.is_instance_of::<PyException>(py) => None,
+            Err(error) => return Err(error),
+        };
+        let wants = Wants { hooks, level };
+        Ok(wants.anything().then(|| {
             let boxes = OfProcess::new((Arc::new(Inbox::new()), Arc::clone(strays)));
             Arc::new(Listener { hooks: Arc::clone(self), wants, several, boxes })
-        })
+        }))
     }
 }
 
