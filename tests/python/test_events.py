@@ -376,3 +376,25 @@ webex.get_directory_sync_status("E1")
         ["DEBUG", "webex_broadworks", "request"],
         ["DEBUG", "webex_broadworks", "response"],
     ]
+
+
+@pytest.mark.parametrize("method", ["hasHandlers", "isEnabledFor"])
+def test_ctrl_c_is_heard_while_a_call_looks_at_the_logger(
+    method: str, face: Face, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve({"json": STATUS})
+    client = face.client(server)
+
+    def interrupted(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(LOGGER, method, interrupted)
+        face.call(client, "get_directory_sync_status", ENTERPRISE)
+    assert server.requests() == []
+
+    def broken(*_: object) -> bool:
+        raise ValueError("a filter of the program's")
+
+    monkeypatch.setattr(LOGGER, method, broken)
+    assert face.call(client, "get_directory_sync_status", ENTERPRISE) == STATUS

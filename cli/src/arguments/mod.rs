@@ -118,10 +118,10 @@ Example:
     /// Tell about the token
     #[command(subcommand, after_help = "Example:\n  wxbw auth check")]
     Auth(AuthCommand),
-    /// Print what makes a shell complete this command
+    /// Print a completion script for a shell, which asks the installed command
     #[command(after_help = "\
 Example:
-  wxbw completions bash > ~/.local/share/bash-completion/completions/wxbw")]
+  source <(wxbw completions bash)")]
     Completions {
         /// The shell
         #[arg(value_enum)]

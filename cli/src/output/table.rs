@@ -132,3 +132,29 @@ fn text(table: &Table) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use serde_json::value::to_raw_value;
+
+    use super::super::views;
+    use super::*;
+
+    #[test]
+    fn ages_count_from_the_time_that_the_clock_shows() {
+        let row = json!({"enableDirSync": true, "directorySyncStatus": {
+            "syncStatus": "COMPLETE", "lastSyncStartTime": "2026-11-20T01:00:00Z",
+            "lastSyncEndTime": "2026-11-20T01:02:00Z", "lastSuccessfulSyncTime": "2026-11-20T01:02:00Z"
+        }});
+        let row = to_raw_value(&row).expect("JSON");
+        for (now, age) in
+            [("2026-11-20T04:02:00Z", "3 h ago"), ("2026-11-30T01:02:00Z", "10 d ago")]
+        {
+            let mut sheet = Sheet::new(&views::STATUS, now.parse().expect("a time"));
+            sheet.row(&row);
+            let texts: Vec<&str> = sheet.rows[0].iter().map(|field| &*field.text).collect();
+            assert!(texts.contains(&age), "{texts:?}");
+        }
+    }
+}

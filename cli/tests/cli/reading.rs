@@ -107,7 +107,8 @@ fn every_help_text_has_an_example() {
         let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
         let help = world.run(&arguments).ends_with(0).out;
         let example = help.split_once("Example:\n").map(|(_, example)| example.trim_start());
-        let is_meant = |it: &str| it.starts_with("wxbw") || it.starts_with("export");
+        let is_meant =
+            |it: &str| ["wxbw", "export", "source"].iter().any(|word| it.starts_with(word));
         assert!(example.is_some_and(is_meant) || command.is_empty(), "{command}");
     }
     let help = world.run(&["--help"]).ends_with(0).out;

@@ -1,10 +1,11 @@
 //! On a terminal: `script` gives the command one.
 
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use webex_broadworks_sandbox::SandboxOptions;
 
-use crate::{Done, World, done, well};
+use crate::{Done, World, done, fault, well};
 
 /// Runs a line of shell on a terminal, and types something into it.
 fn on_terminal(world: &World, line: &str, typed: &str) -> Option<Done> {
@@ -100,4 +101,22 @@ fn progress_leaves_room_for_what_a_terminal_shows_of_ctrl_c() {
     assert!(!frames.is_empty(), "{:?}", shown.out);
     // Two columns are for `^C`, and one for the end of the line.
     assert!(frames.iter().all(|frame| frame.chars().count() <= 80 - 3 + "[2K".len()), "{frames:?}");
+}
+
+#[test]
+fn progress_shows_since_when_webex_gives_no_answer_and_until_when_it_is_retried() {
+    let world = World::of(2);
+    world.sandbox.set_faults(vec![fault(r#"{"name": "status", "status": 503}"#)]);
+    let shown = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            // Each call gives up after four requests, and the run goes on.
+            assert!(world.sandbox.wait_for_requests(9, Duration::from_secs(60)));
+            world.sandbox.set_faults(Vec::new());
+        });
+        on_terminal(&world, "wxbw sync status --all", "")
+    });
+    let Some(shown) = shown else { return };
+    assert!(shown.out.contains("no answer from Webex since "), "{:?}", shown.out);
+    assert!(shown.out.contains("Z, retrying until "), "{:?}", shown.out);
+    assert!(shown.ends_with(0).out.contains("2 of 2 done: 2 ok"));
 }
