@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
-use webex_broadworks::FastClock;
+use webex_broadworks::ScaledClock;
 use webex_broadworks_sandbox::{Moment, Sandbox, SandboxOptions};
 use wxbw::{Exit, run_with_clock};
 
@@ -28,7 +28,7 @@ fn run(sandbox: &Sandbox, arguments: &[&str]) -> Exit {
     let base_url = sandbox.base_url();
     let connection = ["--base-url", &base_url, "--token-command", &token, "--quiet"];
     let words = ["wxbw"].iter().chain(arguments).chain(&connection);
-    run_with_clock(words.map(OsString::from), FastClock::new(1.0).with_wall(move || clock.wall()))
+    run_with_clock(words.map(OsString::from), ScaledClock::new(1.0).with_wall(move || clock.wall()))
 }
 
 /// A time of day in UTC, so long after a time.
