@@ -388,8 +388,8 @@ def test_ctrl_c_is_heard_while_a_call_looks_at_the_logger(
     def interrupted(*_: object) -> bool:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(LOGGER, method, interrupted)
+    monkeypatch.setattr(LOGGER, method, interrupted)
+    with pytest.raises(KeyboardInterrupt):
         face.call(client, "get_directory_sync_status", ENTERPRISE)
     assert server.requests() == []
 
