@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// HTML's names of ASCII punctuation.
-const HTML_NAMES: [(&str, u8); 33] = [
+const HTML_NAMES: [(&str, u8); 39] = [
     ("amp", b'&'),
     ("apos", b'\''),
     ("ast", b'*'),
@@ -11,18 +11,22 @@ const HTML_NAMES: [(&str, u8); 33] = [
     ("colon", b':'),
     ("comma", b','),
     ("commat", b'@'),
+    ("dash", b'-'),
     ("dollar", b'$'),
     ("equals", b'='),
     ("excl", b'!'),
     ("grave", b'`'),
     ("gt", b'>'),
-    ("Hat", b'^'),
+    ("hat", b'^'),
+    ("hyphen", b'-'),
     ("lbrace", b'{'),
+    ("lbrack", b'['),
     ("lcub", b'{'),
     ("lowbar", b'_'),
     ("lpar", b'('),
     ("lsqb", b'['),
     ("lt", b'<'),
+    ("midast", b'*'),
     ("num", b'#'),
     ("percnt", b'%'),
     ("period", b'.'),
@@ -30,14 +34,22 @@ const HTML_NAMES: [(&str, u8); 33] = [
     ("quest", b'?'),
     ("quot", b'"'),
     ("rbrace", b'}'),
+    ("rbrack", b']'),
     ("rcub", b'}'),
     ("rpar", b')'),
     ("rsqb", b']'),
     ("semi", b';'),
     ("sol", b'/'),
+    ("underbar", b'_'),
     ("verbar", b'|'),
     ("vert", b'|'),
 ];
+
+/// Stands for what is decoded to a character beyond ASCII: no letter or digit of a secret.
+const OTHER: u8 = 0xff;
+
+/// The longest name of an HTML entity.
+const LONGEST_NAME: usize = 31;
 
 /// A text of which one level of encoding was undone.
 pub(crate) struct Decoded {
@@ -67,21 +79,17 @@ impl Decoded {
     }
 }
 
-/// Undoes one level of percent encoding, HTML entities, backslash escapes and the zero bytes of UTF-16;
-/// `None` if the text has none of them.
+/// Undoes one level of percent encoding, quoted-printable, HTML entities and line breaks, backslash
+/// escapes and the zero bytes of UTF-16; `None` if the text has none of them.
 pub(crate) fn decode(text: &[u8]) -> Option<Decoded> {
+    // Most texts have none: that is found out faster than where the next one is.
+    memchr::memchr3(b'%', b'&', b'\\', text).or_else(|| memchr::memchr3(0, b'<', b'=', text))?;
     let mut decoded = Decoded { bytes: Vec::new(), escapes: Vec::new() };
     let mut copied = 0;
     let mut at = 0;
-    let has_zeros = memchr::memchr(0, text).is_some();
-    let next = |rest: &[u8]| {
-        if has_zeros {
-            rest.iter().position(|byte| matches!(byte, 0 | b'%' | b'&' | b'\\'))
-        } else {
-            memchr::memchr3(b'%', b'&', b'\\', rest)
-        }
-    };
-    while let Some(found) = text.get(at..).and_then(next) {
+    while let Some(found) =
+        text.get(at..).and_then(|rest| rest.iter().position(|byte| begins_escape(*byte)))
+    {
         at += found;
         let Some((byte, length)) = text.get(at..).and_then(escape) else {
             at += 1;
@@ -100,19 +108,18 @@ pub(crate) fn decode(text: &[u8]) -> Option<Decoded> {
     Some(decoded)
 }
 
-/// The ASCII character that an escape at the start of a text stands for, and the escape's length.
+fn begins_escape(byte: u8) -> bool {
+    matches!(byte, 0 | b'%' | b'&' | b'<' | b'=' | b'\\')
+}
+
+/// The byte that an escape at the start of a text stands for, and the escape's length.
 fn escape(text: &[u8]) -> Option<(u8, usize)> {
     match text {
         [0, byte, ..] if byte.is_ascii_graphic() => Some((*byte, 2)),
         [b'%', b'u' | b'U', rest @ ..] => Some((hexadecimal(rest.get(..4)?)?, 6)),
-        [b'%', rest @ ..] => Some((hexadecimal(rest.get(..2)?)?, 3)),
-        [b'\\', b'u' | b'U', b'{', rest @ ..] => {
-            let digits = rest.iter().take(8).position(|byte| *byte == b'}')?;
-            Some((hexadecimal(rest.get(..digits)?)?, 4 + digits))
-        }
-        [b'\\', b'u', rest @ ..] => Some((hexadecimal(rest.get(..4)?)?, 6)),
-        [b'\\', b'x', rest @ ..] => Some((hexadecimal(rest.get(..2)?)?, 4)),
-        [b'\\', escaped, ..] if escaped.is_ascii_punctuation() => Some((*escaped, 2)),
+        [b'%' | b'=', rest @ ..] => Some((hexadecimal(rest.get(..2)?)?, 3)),
+        [b'<', rest @ ..] => line_break(rest),
+        [b'\\', rest @ ..] => backslash_escape(rest),
         [b'&', b'#', b'x' | b'X', rest @ ..] => {
             let digits = count(rest, u8::is_ascii_hexdigit);
             Some((hexadecimal(rest.get(..digits)?)?, 3 + digits + semicolon(rest, digits)))
@@ -120,17 +127,53 @@ fn escape(text: &[u8]) -> Option<(u8, usize)> {
         [b'&', b'#', rest @ ..] => {
             let digits = count(rest, u8::is_ascii_digit);
             let text = std::str::from_utf8(rest.get(..digits)?).ok()?;
-            Some((ascii(text.parse().ok()?)?, 2 + digits + semicolon(rest, digits)))
+            Some((ascii(text.parse().ok()?), 2 + digits + semicolon(rest, digits)))
         }
-        [b'&', rest @ ..] => HTML_NAMES.iter().find_map(|(name, byte)| {
-            let after = rest.strip_prefix(name.as_bytes())?;
-            after.starts_with(b";").then_some((*byte, 2 + name.len()))
-        }),
+        [b'&', rest @ ..] => {
+            let letters = rest.iter().take(LONGEST_NAME).take_while(|it| it.is_ascii_alphabetic());
+            let (name, after) = rest.split_at_checked(letters.count())?;
+            let is_entity = name.len() > 1 && after.starts_with(b";");
+            let known =
+                HTML_NAMES.iter().find(|(known, _)| name.eq_ignore_ascii_case(known.as_bytes()));
+            is_entity.then_some((known.map_or(OTHER, |(_, byte)| *byte), name.len() + 2))
+        }
         _ => None,
     }
 }
 
-/// How many digits of a number begin a text; more than eight are none of ASCII's.
+/// What follows a backslash, as JSON, JavaScript, C and shells have it.
+fn backslash_escape(rest: &[u8]) -> Option<(u8, usize)> {
+    match rest {
+        [b'u' | b'U' | b'x', b'{', rest @ ..] => {
+            let digits = rest.iter().take(8).position(|byte| *byte == b'}')?;
+            Some((hexadecimal(rest.get(..digits)?)?, 4 + digits))
+        }
+        [b'u', rest @ ..] => Some((hexadecimal(rest.get(..4)?)?, 6)),
+        [b'U', rest @ ..] => Some((hexadecimal(rest.get(..8)?)?, 10)),
+        [b'x', rest @ ..] => Some((hexadecimal(rest.get(..2)?)?, 4)),
+        [b'0'..=b'7', ..] => {
+            // A shell's octal number begins with a zero, and has three more digits.
+            let most = if rest.starts_with(b"0") { 4 } else { 3 };
+            let digits = rest.iter().take(most).take_while(|it| matches!(it, b'0'..=b'7')).count();
+            let text = std::str::from_utf8(rest.get(..digits)?).ok()?;
+            Some((ascii(u32::from_str_radix(text, 8).ok()?), 1 + digits))
+        }
+        [b'b' | b'f' | b'n' | b'r' | b't' | b'v', ..] => Some((b'\n', 2)),
+        [escaped, ..] if escaped.is_ascii_punctuation() => Some((*escaped, 2)),
+        _ => None,
+    }
+}
+
+/// A place where HTML breaks a line, or may: `<br>`, `<wbr>`.
+fn line_break(rest: &[u8]) -> Option<(u8, usize)> {
+    let end = rest.iter().take(8).position(|byte| *byte == b'>')?;
+    let name = rest.get(..end)?.trim_ascii_end();
+    let name = name.strip_suffix(b"/").unwrap_or(name).trim_ascii_end();
+    let is_break = [&b"br"[..], b"wbr"].iter().any(|known| name.eq_ignore_ascii_case(known));
+    is_break.then_some((b'\n', end + 2))
+}
+
+/// How many digits of a number begin a text; more than eight are of no character.
 fn count(text: &[u8], is_digit: impl Fn(&u8) -> bool) -> usize {
     text.iter().take(8).take_while(|byte| is_digit(byte)).count()
 }
@@ -143,11 +186,11 @@ fn semicolon(text: &[u8], at: usize) -> usize {
 fn hexadecimal(digits: &[u8]) -> Option<u8> {
     let are_digits = !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit);
     let text = std::str::from_utf8(digits).ok().filter(|_| are_digits)?;
-    ascii(u32::from_str_radix(text, 16).ok()?)
+    Some(ascii(u32::from_str_radix(text, 16).ok()?))
 }
 
-fn ascii(code: u32) -> Option<u8> {
-    u8::try_from(code).ok().filter(u8::is_ascii)
+fn ascii(code: u32) -> u8 {
+    u8::try_from(code).ok().filter(u8::is_ascii).unwrap_or(OTHER)
 }
 
 #[cfg(test)]
@@ -157,8 +200,25 @@ mod tests {
     #[test]
     fn every_encoding_of_a_character_is_undone_and_found_again() {
         for plus in [
-            "%2B", "%2b", "%u002B", "&#43;", "&#043;", "&#x2B;", "&#X2b", "&plus;", "\\u002b",
-            "\\u{2b}", "\\x2B", "\\+", "\0+",
+            "%2B",
+            "%2b",
+            "%u002B",
+            "&#43;",
+            "&#043;",
+            "&#x2B;",
+            "&#X2b",
+            "&plus;",
+            "\\u002b",
+            "\\u{2b}",
+            "\\x2B",
+            "\\+",
+            "\0+",
+            "=2B",
+            "\\53",
+            "\\053",
+            "\\0053",
+            "\\U0000002b",
+            "&PLUS;",
         ] {
             let text = format!("é{plus}xy");
             let decoded = decode(text.as_bytes()).unwrap();
@@ -167,8 +227,37 @@ mod tests {
             let source = decoded.source(&(start..start + 2));
             assert_eq!(&text[source], format!("{plus}x"));
         }
-        for none in ["", "100%", "%zz", "a & b", "&amp", "&#;", "&#x;", "\\u12", "\\", "&#99999;"] {
+        for none in ["", "100%", "%zz", "a & b", "&amp", "&#;", "&#x;", "\\u12", "\\", "a=b", "<b>"]
+        {
             assert!(decode(none.as_bytes()).is_none(), "{none}");
+        }
+    }
+
+    #[test]
+    fn what_is_between_characters_is_no_letter_of_a_secret() {
+        for between in [
+            "&shy;",
+            "&#8203;",
+            "&#x200b;",
+            "&zwnj;",
+            "\\u200b",
+            "\\n",
+            "\\r\\n",
+            "<br>",
+            "<BR />",
+            "<wbr/>",
+            "%E2%80%8B",
+            "=E2=80=8B",
+            "\\xAD",
+            "\\342",
+        ] {
+            let decoded = decode(format!("a{between}b").as_bytes()).unwrap();
+            assert_eq!(decoded.bytes.iter().filter(|byte| byte.is_ascii_alphanumeric()).count(), 2);
+            assert_eq!(
+                decoded.source(&(0..decoded.bytes.len())),
+                0..between.len() + 2,
+                "{between}"
+            );
         }
     }
 }

@@ -4,6 +4,7 @@
 //! encoded. Whatever of an answer is kept passes through here before it is cut to length.
 
 mod decode;
+mod parts;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -12,7 +13,7 @@ use std::ops::Range;
 use std::sync::{PoisonError, RwLock};
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
+use base64::engine::general_purpose::{GeneralPurpose, STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 use serde_json::Value;
@@ -21,6 +22,7 @@ use zeroize::Zeroizing;
 
 use crate::error::{Error, ServiceCode};
 use crate::redact::decode::{Decoded, decode};
+use crate::redact::parts::{Form, Pieces};
 
 /// The shortest secret that is redacted, and that is accepted for a host that is not loopback.
 pub(crate) const SHORTEST_SECRET: usize = 8;
@@ -28,9 +30,6 @@ pub(crate) const SHORTEST_SECRET: usize = 8;
 /// From this length on, a secret is redacted inside of words, too, and so is a part of it where the rest
 /// was cut off.
 const UNMISTAKABLE: usize = 16;
-
-/// A part that is long enough holds one of the pieces of this length that a secret is made of.
-const PIECE: usize = UNMISTAKABLE / 2;
 
 /// The length of the id at the end of Webex's tokens.
 const ID_LENGTH: usize = 36;
@@ -43,22 +42,29 @@ const MAX_SECRETS: usize = 64;
 
 /// The secrets of one client.
 #[derive(Default)]
-pub(crate) struct Redactor(RwLock<Vec<Secret>>);
+pub(crate) struct Redactor(RwLock<Secrets>);
+
+#[derive(Default)]
+struct Secrets {
+    list: Vec<Secret>,
+    /// Of the forms of all of them.
+    pieces: Pieces,
+}
 
 struct Secret {
     /// What is shown in its place.
     label: &'static str,
     plain: Zeroizing<Vec<u8>>,
-    /// The forms that are searched for, folded.
+    /// The forms of which every part is searched for.
+    forms: Vec<Form>,
+    /// Other forms, folded: they are short, or have more signs than letters.
     needles: Vec<Zeroizing<Vec<u8>>>,
-    /// The same of what is secret in it, of which every part counts.
-    part_needles: Vec<Zeroizing<Vec<u8>>>,
 }
 
 /// Which secrets to search for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Search {
-    /// Short ones as well, as whole words, and any part of long ones.
+    /// Short ones as well, as whole words.
     All,
     /// Those that can't be an ordinary word.
     Unmistakable,
@@ -77,13 +83,14 @@ impl Redactor {
             return;
         }
         let mut secrets = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if secrets.iter().any(|known| *known.plain == secret.as_bytes()) {
+        if secrets.list.iter().any(|known| *known.plain == secret.as_bytes()) {
             return;
         }
-        if secrets.len() >= MAX_SECRETS {
-            secrets.remove(0);
+        if secrets.list.len() >= MAX_SECRETS {
+            secrets.list.remove(0);
         }
-        secrets.push(Secret::new(label, secret.as_bytes()));
+        secrets.list.push(Secret::new(label, secret.as_bytes()));
+        secrets.pieces = Pieces::of(secrets.list.iter().map(|secret| &*secret.forms));
     }
 
     /// A text without secrets.
@@ -183,7 +190,8 @@ impl Redactor {
     /// How long the longest form of a secret is in which it is recognized.
     fn longest_form(&self) -> usize {
         let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        let longest = secrets.iter().map(|secret| secret.plain.len()).max().unwrap_or_default();
+        let longest =
+            secrets.list.iter().map(|secret| secret.plain.len()).max().unwrap_or_default();
         // A character of JSON in JSON in HTML is some twenty bytes.
         longest.saturating_mul(24)
     }
@@ -192,24 +200,30 @@ impl Redactor {
     fn find(&self, text: &[u8], search: Search) -> Vec<Found> {
         let secrets = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let mut found = Vec::new();
-        if secrets.is_empty() {
+        if secrets.list.is_empty() {
             return found;
         }
+        let is_searched =
+            |secret: &Secret| search == Search::All || secret.plain.len() >= UNMISTAKABLE;
         let mut levels: Vec<Decoded> = Vec::new();
         loop {
             let current = levels.last().map_or(text, |level| &level.bytes);
-            let folded = Zeroizing::new(current.iter().copied().map(fold).collect::<Vec<u8>>());
-            for secret in &*secrets {
-                if search == Search::Unmistakable && secret.plain.len() < UNMISTAKABLE {
-                    continue;
-                }
-                let mut tell = |part| {
-                    let part = levels.iter().rev().fold(part, |part, level| level.source(&part));
-                    found.push(Found { part, label: secret.label });
-                };
-                secret.find(&folded, &mut tell);
-                if search == Search::All {
-                    secret.find_parts(&folded, &mut tell);
+            let mut tell = |secret: &Secret, part: Range<usize>| {
+                let part = levels.iter().rev().fold(part, |part, level| level.source(&part));
+                found.push(Found { part, label: secret.label });
+            };
+            let of = |secret: usize| secrets.list.get(secret).filter(|it| is_searched(it));
+            secrets.pieces.find(
+                current,
+                |secret, form| of(secret)?.forms.get(form),
+                |secret, part| of(secret).into_iter().for_each(|it| tell(it, part.clone())),
+            );
+            let has_needles = |secret: &&Secret| is_searched(secret) && !secret.needles.is_empty();
+            let others: Vec<&Secret> = secrets.list.iter().filter(has_needles).collect();
+            if !others.is_empty() {
+                let folded = Zeroizing::new(current.iter().copied().map(fold).collect::<Vec<u8>>());
+                for secret in others {
+                    secret.find(&folded, |part| tell(secret, part));
                 }
             }
             if levels.len() == MAX_LEVELS {
@@ -240,12 +254,24 @@ impl fmt::Debug for Redactor {
 
 impl Secret {
     fn new(label: &'static str, plain: &[u8]) -> Self {
-        Self {
+        let mut secret = Self {
             label,
             plain: Zeroizing::new(plain.to_vec()),
-            needles: needles(plain),
-            part_needles: needles(without_id(plain)),
+            forms: Vec::new(),
+            needles: Vec::new(),
+        };
+        let public = plain.len() - without_id(plain).len();
+        for bytes in forms(plain) {
+            let end = bytes.iter().rposition(|byte| *byte != b'=').map_or(0, |last| last + 1);
+            let bytes = bytes.get(..end).unwrap_or_default();
+            let form = Form::new(bytes, bytes.len() - public * bytes.len() / plain.len());
+            if form.has_enough_letters() {
+                secret.forms.push(form);
+            } else if bytes.len() >= SHORTEST_SECRET {
+                secret.needles.push(Zeroizing::new(bytes.iter().copied().map(fold).collect()));
+            }
         }
+        secret
     }
 
     /// Tells each place in a folded text.
@@ -270,48 +296,33 @@ impl Secret {
             }
         }
     }
-
-    /// Tells each place in a folded text where a part of the secret is, whatever was cut off or came
-    /// between the parts.
-    fn find_parts(&self, text: &[u8], mut tell: impl FnMut(Range<usize>)) {
-        for needle in &self.part_needles {
-            for (number, piece) in needle.chunks_exact(PIECE).enumerate() {
-                let (before, after) = needle.split_at(number * PIECE);
-                for at in memchr::memmem::find_iter(text, piece) {
-                    let (text_before, text_after) = text.split_at(at);
-                    let earlier = text_before.iter().rev().zip(before.iter().rev());
-                    let later = text_after.iter().zip(after);
-                    let start = at - earlier.take_while(|(a, b)| a == b).count();
-                    let end = at + later.take_while(|(a, b)| a == b).count();
-                    if end - start >= UNMISTAKABLE {
-                        tell(start..end);
-                    }
-                }
-            }
-        }
-    }
 }
 
-/// The forms of a secret that are searched for, folded.
-fn needles(plain: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
-    let mut forms = vec![Zeroizing::new(plain.to_vec())];
+/// The forms of a secret that are searched for.
+fn forms(plain: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
     let mut decoded = Zeroizing::new(plain.to_vec());
     while let Some(level) = decode(&decoded) {
         decoded = Zeroizing::new(level.bytes);
     }
-    forms.push(decoded);
-    forms.extend((0..3).map(|offset| base64_inside(plain, offset)));
     let digits = |byte: &u8| [byte >> 4, byte & 15].map(hex_digit);
-    forms.push(Zeroizing::new(plain.iter().flat_map(digits).collect()));
-    let mut needles: Vec<Zeroizing<Vec<u8>>> = Vec::new();
-    for form in forms {
-        let end = form.iter().rposition(|byte| *byte != b'=').map_or(0, |last| last + 1);
-        let folded: Vec<u8> = form.iter().take(end).copied().map(fold).collect();
-        if folded.len() >= SHORTEST_SECRET && needles.iter().all(|known| **known != folded) {
-            needles.push(Zeroizing::new(folded));
+    let hexadecimal = Zeroizing::new(plain.iter().flat_map(digits).collect());
+    let mut forms = vec![Zeroizing::new(plain.to_vec()), decoded, hexadecimal];
+    for engine in [STANDARD_NO_PAD, URL_SAFE_NO_PAD] {
+        for once in (0..3).map(|offset| base64_inside(&engine, plain, offset)) {
+            forms.extend((0..3).map(|offset| base64_inside(&STANDARD_NO_PAD, &once, offset)));
+            forms.push(once);
         }
     }
-    needles
+    let mut different: Vec<Zeroizing<Vec<u8>>> = Vec::new();
+    for form in forms {
+        let is_same = |known: &Zeroizing<Vec<u8>>| {
+            known.len() == form.len() && known.iter().zip(&*form).all(|(a, b)| fold(*a) == fold(*b))
+        };
+        if !different.iter().any(is_same) {
+            different.push(form);
+        }
+    }
+    different
 }
 
 /// A secret without the id of the organization with which Webex ends its tokens: that is not secret.
@@ -324,10 +335,10 @@ fn without_id(plain: &[u8]) -> &[u8] {
 
 /// The characters of base64 that a secret alone decides, if it begins so many bytes into what was
 /// encoded.
-fn base64_inside(secret: &[u8], offset: usize) -> Zeroizing<Vec<u8>> {
+fn base64_inside(engine: &GeneralPurpose, secret: &[u8], offset: usize) -> Zeroizing<Vec<u8>> {
     let mut padded = Zeroizing::new(vec![0; offset]);
     padded.extend_from_slice(secret);
-    let encoded = Zeroizing::new(STANDARD_NO_PAD.encode(&*padded));
+    let encoded = Zeroizing::new(engine.encode(&*padded));
     let start = (offset * 8).div_ceil(6);
     let end = padded.len() * 8 / 6;
     Zeroizing::new(encoded.as_bytes().get(start..end).unwrap_or_default().to_vec())

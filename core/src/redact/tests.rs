@@ -49,6 +49,12 @@ fn forms(secret: &str) -> Vec<String> {
         STANDARD.encode(format!("Bearer {secret}\n")),
         STANDARD.encode(format!("id:{secret}")),
         URL_SAFE_NO_PAD.encode(format!("i:{secret}, and more")),
+        STANDARD.encode(STANDARD.encode(format!("id:{secret}"))),
+        STANDARD.encode(format!("Basic {}", URL_SAFE_NO_PAD.encode(secret))),
+        entities(secret, |code| format!("\\{code:03o}")),
+        entities(secret, |code| format!("\\0{code:03o}")),
+        entities(secret, |code| format!("={code:02X}")),
+        entities(secret, |code| format!("&#{code:05}")),
     ]
 }
 
@@ -91,16 +97,63 @@ fn any_part_of_a_secret_is_redacted_but_not_the_id_at_its_end() {
     let redactor = redactor(&[&token]);
     for start in 0..secret.len() {
         for end in start + UNMISTAKABLE..=secret.len() {
-            let text = format!("its end: <{}>", &secret[start..end]);
-            assert_eq!(redactor.redact(&text), format!("its end: <{LABEL}>"), "{start}..{end}");
+            let text = format!("is <{}>", &secret[start..end]);
+            assert_eq!(redactor.redact(&text), format!("is <{LABEL}>"), "{start}..{end}");
         }
     }
     let lines: Vec<_> =
         secret.as_bytes().chunks(UNMISTAKABLE).map(String::from_utf8_lossy).collect();
-    let clean = redactor.redact(&lines.join("\r\n\t")).into_owned();
-    assert_eq!(clean, format!("{LABEL}\r\n\t{LABEL}\r\n\t{LABEL}"));
+    assert_eq!(redactor.redact(&lines.join("\r\n\t")), LABEL);
     let rest = &token[secret.len() - 12..];
     assert_eq!(redactor.redact(rest), rest);
+}
+
+/// A text with a separator after every few characters.
+fn separated(text: &str, every: usize, separator: &str) -> String {
+    let parts: Vec<_> = text.as_bytes().chunks(every).map(String::from_utf8_lossy).collect();
+    parts.join(separator)
+}
+
+const SEPARATORS: [&str; 14] = [
+    ":", " ", "-", ".", ", ", "\n", "\r\n\t", "=\r\n", "\\n", "\\r\\n", "&shy;", "&#8203;",
+    "<br />", "\u{200b}",
+];
+
+#[test]
+fn separators_hide_nothing() {
+    let redactor = redactor(&[TOKEN]);
+    let hexadecimal = entities(TOKEN, |code| format!("{code:02x}"));
+    for text in [TOKEN, &hexadecimal, &STANDARD.encode(TOKEN)] {
+        for separator in SEPARATORS {
+            for every in [1, 2, 3, 5, 8, 11] {
+                let text = format!("is <{}>", separated(text, every, separator));
+                let clean = redactor.redact(&text);
+                assert!(clean.starts_with(&format!("is <{LABEL}")), "{text}: {clean}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_way_to_write_a_hyphen_is_known() {
+    let hyphens = "CANARY-client-secret-0123456789";
+    let redactor = redactor(&[hyphens]);
+    for hyphen in
+        ["&dash;", "&hyphen;", "&#45;", "&#x2d;", "&DASH;", "\u{2010}", "&#x2010;", "&minus;"]
+    {
+        assert_eq!(redactor.redact(&hyphens.replace('-', hyphen)), LABEL, "{hyphen}");
+    }
+}
+
+#[test]
+fn parts_are_redacted_in_data_and_headers_too() {
+    let redactor = redactor(&[TOKEN]);
+    let part = &TOKEN[8..];
+    let data = redactor.redact_data(Bytes::from(format!(r#"{{"items":[{{"id":"x{part}"}}]}}"#)));
+    assert_eq!(data, format!(r#"{{"items":[{{"id":"x{LABEL}"}}]}}"#));
+    let mut headers = HeaderMap::new();
+    headers.insert("server", part.parse().unwrap());
+    assert_eq!(redactor.redact_headers(headers)["server"], LABEL);
 }
 
 #[test]
@@ -184,6 +237,45 @@ proptest! {
         let text = format!("{before} {} {after}", form.get(&forms));
         let clean = redactor.redact(&text);
         prop_assert!(clean.contains(LABEL), "{} became {}", text, clean);
+        prop_assert!(redactor.is_clean(&clean), "{}", clean);
+    }
+
+    #[test]
+    fn a_secret_is_found_however_it_is_encoded_separated_and_encoded_again(
+        secret in "[A-Za-z0-9]{4,9}([-_.+/~][A-Za-z0-9]{5,9}){2,9}",
+        inner in 0..9_usize,
+        every in 1..12_usize,
+        separator in prop::sample::select(&SEPARATORS[..]),
+        outer in 0..9_usize,
+    ) {
+        let text = match inner {
+            0 => secret.clone(),
+            1 => secret.to_uppercase(),
+            2 => separated(&secret, every, separator),
+            3 => STANDARD.encode(&secret),
+            4 => separated(&STANDARD.encode(format!("id:{secret}")), every, separator),
+            5 => STANDARD.encode(URL_SAFE_NO_PAD.encode(format!("x{secret}"))),
+            6 => separated(&entities(&secret, |code| format!("{code:02X}")), every, separator),
+            7 => secret.replace('-', "&dash;").replace('_', "&#95;"),
+            _ => secret.chars().skip(secret.len() - 16).collect(),
+        };
+        let each = |show: fn(u8) -> String| text.bytes().map(show).collect::<String>();
+        let text = match outer {
+            0 => text,
+            1 => utf8_percent_encode(&text, NON_ALPHANUMERIC).to_string(),
+            2 => each(|byte| format!("%{byte:02x}")),
+            3 => each(|byte| format!("&#{byte};")),
+            4 => each(|byte| format!("\\x{byte:02x}")),
+            5 => each(|byte| format!("\\{byte:03o}")),
+            6 => each(|byte| format!("={byte:02X}")),
+            7 => serde_json::to_string(&text).unwrap(),
+            _ => utf8_percent_encode(&serde_json::to_string(&text).unwrap(), NON_ALPHANUMERIC).to_string(),
+        };
+        let redactor = redactor(&[&secret]);
+        let clean = redactor.redact(&text);
+        prop_assert!(clean.contains(LABEL), "{} became {}", text, clean);
+        // What base64 mixes with characters around the secret stays.
+        prop_assert!(clean.len() <= LABEL.len() + text.len() / 3, "{} became {}", text, clean);
         prop_assert!(redactor.is_clean(&clean), "{}", clean);
     }
 

@@ -1,6 +1,7 @@
 //! Answers that repeat the client's secrets: in any place, in any form, cut anywhere. Nothing that the
 //! client shows of them holds a secret.
 
+use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
 
@@ -105,11 +106,18 @@ fn form(secret: &str, form: usize) -> String {
         6 => each(|byte| format!("\\u{byte:04x}")),
         7 => secret.replace('/', "\\/"),
         8 => each(|byte| format!("&#{byte};")),
-        _ => base64::Engine::encode(&base64::engine::general_purpose::STANDARD, secret),
+        9 => base64::Engine::encode(&STANDARD, secret),
+        10 => base64::Engine::encode(&STANDARD, base64::Engine::encode(&STANDARD, secret)),
+        11 => each(|byte| format!("\\{byte:03o}")),
+        12 => each(|byte| format!("={byte:02X}")),
+        13 => each(|byte| format!("{byte:02x}:")),
+        14 => each(|byte| format!("{} ", char::from(byte))),
+        15 => each(|byte| format!("{}\n", char::from(byte))),
+        _ => secret.replace('-', "&dash;").replace('_', "&UnderBar;"),
     }
 }
 
-const FORMS: usize = 10;
+const FORMS: usize = 17;
 
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap()
