@@ -23,7 +23,9 @@
 //!
 //! What is retried, and when a call is given up, is described in [`Client`] and [`ErrorKind`].
 
-#![forbid(unsafe_code)]
+// On Windows one module calls the system's security API.
+#![cfg_attr(not(windows), forbid(unsafe_code))]
+#![cfg_attr(windows, deny(unsafe_code))]
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
 /// The snippets in Rust of the documents are doctests.

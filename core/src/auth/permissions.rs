@@ -3,7 +3,9 @@
 use std::fs::File;
 use std::path::Path;
 
-use crate::error::{Error, Result};
+#[cfg(unix)]
+use crate::error::Error;
+use crate::error::Result;
 
 /// Where platforms mount secrets for one service alone.
 #[cfg(unix)]
@@ -83,8 +85,8 @@ fn is_on_a_read_only_mount(file: &File) -> bool {
 
 /// Refuses a file of secrets that others can read.
 #[cfg(windows)]
-pub(crate) fn refuse_shared(path: &Path, _: &File) -> Result<()> {
-    crate::auth::windows_acl::refuse_shared(path)
+pub(crate) fn refuse_shared(path: &Path, file: &File) -> Result<()> {
+    crate::auth::windows_acl::refuse_shared(path, file)
 }
 
 #[cfg(all(test, unix))]
