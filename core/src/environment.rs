@@ -1,13 +1,34 @@
-//! Environment variables. One that is set and empty counts as unset, whatever it is for.
+//! Environment variables, and the home folder that they name. A variable that is set and empty counts as
+//! unset, whatever it is for.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Component, PathBuf};
 
 use crate::error::{Error, Result};
 
 /// The user's home directory, where it is named by an absolute path.
 pub(crate) fn home() -> Option<PathBuf> {
     std::env::home_dir().filter(|home| home.is_absolute())
+}
+
+/// Replaces a leading `~` by the home folder.
+pub fn expand(path: PathBuf) -> Result<PathBuf> {
+    let Some(Component::Normal(first)) = path.components().next() else { return Ok(path) };
+    let first = first.to_string_lossy();
+    match (&*first, path.strip_prefix("~"), home()) {
+        ("~", Ok(rest), Some(home)) => Ok(home.join(rest)),
+        ("~", ..) => Err(Error::configuration(format!(
+            "{} is below the home folder, and there is none: HOME is not set to an absolute path. \
+             Name an absolute path",
+            path.display()
+        ))),
+        _ if first.starts_with('~') => Err(Error::configuration(format!(
+            "{} begins with another user's home folder, which is not looked up: name an absolute \
+             path, or begin with ./ if the folder is called so",
+            path.display()
+        ))),
+        _ => Ok(path),
+    }
 }
 
 /// Where variables are read from.
@@ -72,5 +93,16 @@ mod tests {
             assert_eq!(variables.text(name).unwrap(), None, "{name}");
         }
         assert_eq!(variables.text("SET").unwrap().as_deref(), Some(" x "));
+    }
+
+    #[test]
+    fn a_leading_tilde_is_the_home_folder() {
+        let home = home().unwrap();
+        assert_eq!(expand("~/a/b".into()).unwrap(), home.join("a/b"));
+        assert_eq!(expand("~".into()).unwrap(), home.join(""));
+        for same in ["/~/a", "a/~", "./~", "./~jane/x"] {
+            assert_eq!(expand(same.into()).unwrap(), PathBuf::from(same));
+        }
+        assert!(expand("~jane/token".into()).unwrap_err().to_string().contains("absolute path"));
     }
 }

@@ -1,6 +1,5 @@
 //! What the crates for bulk runs, tables and audits share with this one. It can change in any release.
 
-pub use crate::auth::expand;
 pub use crate::blocking::run_blocking;
 pub use crate::clock::{BoxFuture, Chance};
 pub use crate::directory_sync::backoff::{
@@ -13,6 +12,7 @@ pub use crate::directory_sync::trigger::{TriggerRetry, call_options};
 pub use crate::directory_sync::waiter::{
     MAX_TRIGGERS, UNCONFIRMED_TRIGGER_WAIT, failed, is_transient_poll_error, with_lost_run,
 };
+pub use crate::environment::expand;
 #[cfg(any(test, feature = "test-util"))]
 pub use crate::http::in_process::simulates;
 pub use crate::http::response_validation::raw_items;

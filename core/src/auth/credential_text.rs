@@ -44,14 +44,35 @@ pub(crate) fn read_text(text: &str, origin: &str) -> Result<SecretString> {
     read(text.as_bytes(), origin)
 }
 
-/// Whether a token that was granted or kept can be used as it is.
+/// Whether a refresh token that was granted or kept can be used as it is.
 pub(crate) fn is_usable(token: &str) -> bool {
     fault(token).is_none()
 }
 
+/// Whether an access token that was granted or kept can be used as it is.
+pub(crate) fn is_usable_access_token(token: &str) -> bool {
+    is_usable(token) && foreign(token).is_none()
+}
+
+/// Refuses an access token with a character that no access token has (RFC 6750, `b64token`). Other
+/// credentials may have it.
+pub(crate) fn check_access_token(token: &SecretString, origin: &str) -> Result<()> {
+    let Some(foreign) = foreign(token.expose_secret()) else { return Ok(()) };
+    Err(Error::configuration(format!(
+        "{origin} holds the character {foreign}: expected letters, digits and - . _ ~ + /, and = at the \
+         end only. Pass the token alone, without what surrounds it in a table or a file of settings"
+    )))
+}
+
+/// The first character that can't be where it is in an access token.
+fn foreign(token: &str) -> Option<char> {
+    let is_known = |c: char| c.is_ascii_alphanumeric() || "-._~+/".contains(c);
+    token.trim_end_matches('=').chars().find(|c| !is_known(*c))
+}
+
 /// Refuses a credential that is too short to be recognized, and so to be redacted. A service on this
 /// computer may have any.
-pub(crate) fn require_nonzero(secret: &SecretString, origin: &str, is_local: bool) -> Result<()> {
+pub(crate) fn require_length(secret: &SecretString, origin: &str, is_local: bool) -> Result<()> {
     if is_local || secret.expose_secret().len() >= SHORTEST_SECRET {
         return Ok(());
     }
@@ -218,11 +239,31 @@ mod tests {
     }
 
     #[test]
+    fn an_access_token_has_the_characters_of_one_alone() {
+        let check = |token: &str| check_access_token(&SecretString::from(token), "the file x");
+        for good in ["ZjE2+a/b-c_d.e~f==", "C0ffee="] {
+            assert!(check(good).is_ok() && is_usable_access_token(good), "{good}");
+        }
+        for (bad, named) in [
+            ("SECRET-1,", "character ,:"),
+            ("SECRET-1;", "character ;:"),
+            ("SECRET-1,jane,2026", "character ,:"),
+            ("a:SECRET", "character ::"),
+            ("SECRET=1", "character =:"),
+            ("x|SECRET", "character |:"),
+        ] {
+            let error = check(bad).unwrap_err().to_string();
+            assert!(error.contains("the file x") && error.contains(named), "{bad}: {error}");
+            assert!(!error.contains("SECRET") && !is_usable_access_token(bad), "{error}");
+        }
+    }
+
+    #[test]
     fn a_short_credential_is_for_this_computer_alone() {
         let short = SecretString::from("seven77".to_owned());
-        assert!(require_nonzero(&short, "x", true).is_ok());
-        let error = require_nonzero(&short, "x", false).unwrap_err().to_string();
+        assert!(require_length(&short, "x", true).is_ok());
+        let error = require_length(&short, "x", false).unwrap_err().to_string();
         assert!(error.contains("at least 8") && !error.contains("seven77"), "{error}");
-        assert!(require_nonzero(&SecretString::from("eight888".to_owned()), "x", false).is_ok());
+        assert!(require_length(&SecretString::from("eight888".to_owned()), "x", false).is_ok());
     }
 }

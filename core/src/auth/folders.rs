@@ -2,33 +2,13 @@
 //! the working directory.
 
 use std::ffi::OsString;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use crate::environment::home;
+use crate::environment::{expand, home};
 use crate::error::{Error, Result};
 
 /// What this project's folders are called.
 const NAME: &str = "webex-broadworks";
-
-/// Replaces a leading `~` by the home folder.
-pub fn expand(path: PathBuf) -> Result<PathBuf> {
-    let Some(Component::Normal(first)) = path.components().next() else { return Ok(path) };
-    let first = first.to_string_lossy();
-    match (&*first, path.strip_prefix("~"), home()) {
-        ("~", Ok(rest), Some(home)) => Ok(home.join(rest)),
-        ("~", ..) => Err(Error::configuration(format!(
-            "{} is below the home folder, and there is none: HOME is not set to an absolute path. \
-             Name an absolute path",
-            path.display()
-        ))),
-        _ if first.starts_with('~') => Err(Error::configuration(format!(
-            "{} begins with another user's home folder, which is not looked up: name an absolute \
-             path, or begin with ./ if the folder is called so",
-            path.display()
-        ))),
-        _ => Ok(path),
-    }
-}
 
 /// Refuses to write a secret to a path that is relative to the working directory.
 pub(crate) fn absolute(path: PathBuf) -> Result<PathBuf> {
@@ -103,17 +83,6 @@ pub(crate) fn parent(file: &Path) -> Option<&Path> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_leading_tilde_is_the_home_folder() {
-        let home = home().unwrap();
-        assert_eq!(expand("~/a/b".into()).unwrap(), home.join("a/b"));
-        assert_eq!(expand("~".into()).unwrap(), home.join(""));
-        for same in ["/~/a", "a/~", "./~", "./~jane/x"] {
-            assert_eq!(expand(same.into()).unwrap(), PathBuf::from(same));
-        }
-        assert!(expand("~jane/token".into()).unwrap_err().to_string().contains("absolute path"));
-    }
 
     #[test]
     fn a_token_cache_has_an_absolute_path() {

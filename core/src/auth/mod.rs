@@ -14,11 +14,11 @@ mod store;
 mod token_manager;
 // Built for tests everywhere, so that it compiles wherever it is changed.
 #[cfg(any(windows, test))]
-#[cfg_attr(not(windows), expect(dead_code, reason = "Windows alone uses it"))]
 mod windows_acl;
+#[cfg(windows)]
+mod windows_security;
 
 pub use folders::default_profiles_file;
-pub use folders::expand;
 pub use oauth::OAuthRefresh;
 pub use profile::{PROFILE_VARIABLE, Profile};
 pub use source::{Canceled, ProvidedToken, TOKEN_VARIABLE, TokenProvider, TokenSource};

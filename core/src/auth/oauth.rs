@@ -141,7 +141,7 @@ impl OAuthRefresh {
         };
         // What can't be sent is as good as expired.
         let is_good = |tokens: &StoredTokens| {
-            credential_text::is_usable(&tokens.access_token) && !is_refused(tokens)
+            credential_text::is_usable_access_token(&tokens.access_token) && !is_refused(tokens)
         };
         let fresh = |tokens: &StoredTokens| now < tokens.refresh_at && is_good(tokens);
         // What is merely due still serves while there is no other.
@@ -187,7 +187,7 @@ impl OAuthRefresh {
         }
         match (self.refresh(&mut refresh, transport, known.as_ref(), &began_with).await, &known) {
             (Ok(mut tokens), known) => {
-                let usable = credential_text::is_usable(&tokens.access_token);
+                let usable = credential_text::is_usable_access_token(&tokens.access_token);
                 let serving = known.as_ref().filter(|known| !usable && serves(known));
                 if !usable {
                     tokens.keep_access_token_of(serving);

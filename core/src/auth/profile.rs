@@ -23,11 +23,13 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::auth::folders::{default_cache_file, expand};
+use crate::auth::folders::default_cache_file;
 use crate::auth::oauth::OAuthRefresh;
+#[cfg(unix)]
 use crate::auth::secret_file::refuse_special;
 use crate::auth::source::TokenSource;
 use crate::auth::store::FileStore;
+use crate::environment::expand;
 use crate::error::{Error, Result};
 
 /// The environment variable that names the profile to use.

@@ -10,9 +10,10 @@ use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use crate::auth::oauth::OAuthRefresh;
-use crate::auth::{command, credential_text, folders, secret_file};
+use crate::auth::{command, credential_text, secret_file};
 use crate::blocking::run_blocking;
 use crate::clock::BoxFuture;
+use crate::environment::expand;
 use crate::error::{Error, Result};
 
 /// The environment variable that holds the token unless the caller says otherwise.
@@ -109,7 +110,7 @@ impl TokenSource {
     /// A token in a file that only its owner can read. It is read here, at first use, and when the
     /// file changes. A leading `~/` is the home folder.
     pub fn file(path: impl Into<PathBuf>) -> Result<Self> {
-        let path = folders::expand(path.into())?;
+        let path = expand(path.into())?;
         secret_file::read_secret(&path)?;
         Ok(Self(Kind::File(path)))
     }
@@ -182,15 +183,22 @@ impl TokenSource {
         }
     }
 
-    /// Refuses a token given as text or by the environment that is too short for this service.
-    pub(crate) fn require_nonzero(&self, is_local: bool) -> Result<()> {
+    /// Refuses what is at hand and can't be an access token of this service.
+    pub(crate) fn check(&self, is_local: bool) -> Result<()> {
+        let check = |token: &SecretString, origin: &str| {
+            credential_text::check_access_token(token, origin)?;
+            credential_text::require_length(token, origin, is_local)
+        };
         match &self.0 {
-            Kind::Literal(token) => credential_text::require_nonzero(token, "`token`", is_local),
+            Kind::Literal(token) => check(token, "`token`"),
             Kind::Environment(variable) => {
-                let origin = format!("the environment variable {variable}");
-                credential_text::require_nonzero(&read_variable(variable)?, &origin, is_local)
+                check(&read_variable(variable)?, &format!("the environment variable {variable}"))
             }
-            _ => Ok(()),
+            Kind::File(path) => check(
+                &secret_file::read_secret(path)?,
+                &format!("the token file {}", path.display()),
+            ),
+            Kind::Command(_) | Kind::Provider(_) | Kind::OAuth(_) => Ok(()),
         }
     }
 

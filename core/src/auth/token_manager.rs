@@ -270,10 +270,9 @@ impl TokenManager {
             Kind::OAuth(refresh) => refresh.fetch(transport, &self.unsaved, refused).await?,
             _ => Fetched { token: self.source.read_secret().await?, due: None },
         };
-        let token = credential_text::read_text(
-            token.expose_secret(),
-            "the access token that the source brought",
-        )?;
+        let origin = "the access token that the source brought";
+        let token = credential_text::read_text(token.expose_secret(), origin)?;
+        credential_text::check_access_token(&token, origin)?;
         remember(transport, "[the access token]", &token)?;
         let text = Zeroizing::new(format!("Bearer {}", token.expose_secret()));
         let mut header = HeaderValue::from_str(&text)
@@ -302,7 +301,7 @@ pub(crate) fn remember(
     secret: &SecretString,
 ) -> Result<()> {
     let origin = label.trim_matches(['[', ']']);
-    credential_text::require_nonzero(secret, origin, transport.is_local())?;
+    credential_text::require_length(secret, origin, transport.is_local())?;
     transport.redactor.add(label, secret.expose_secret());
     Ok(())
 }

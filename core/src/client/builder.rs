@@ -264,7 +264,7 @@ impl ClientBuilder {
             Some(service) => Arc::new(service),
             None => exchange,
         };
-        token.require_nonzero(base.is_loopback() || exchange.is_in_process())?;
+        token.check(base.is_loopback() || exchange.is_in_process())?;
         let redactor = Arc::new(Redactor::default());
         for password in proxy_passwords(&self.http) {
             redactor.add("[the proxy's password]", &password);

@@ -8,7 +8,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::environment::{Variables, home};
+use crate::environment::{Variables, expand};
 use crate::error::{Error, Result};
 use crate::http::network::HttpOptions;
 
@@ -183,11 +183,12 @@ fn named_authorities(variables: &Variables) -> Result<Option<Certificates>> {
         let before = of_directories.len();
         for directory in std::env::split_paths(&directories).filter(|it| !it.as_os_str().is_empty())
         {
-            let files = expand_home(&directory)
-                .and_then(|directory| std::fs::read_dir(&directory).map_err(|e| e.to_string()))
+            let files = expanded(&directory)
+                .and_then(|it| {
+                    std::fs::read_dir(it).map_err(|why| format!("which cannot be read: {why}"))
+                })
                 .map_err(|why| {
-                    let why = format!("{}, which cannot be read: {why}", directory.display());
-                    of_variable(DIRECTORY_VARIABLE, &why)
+                    of_variable(DIRECTORY_VARIABLE, &format!("{}, {why}", directory.display()))
                 })?;
             // Revocation lists and other files may lie there too.
             let certificates = files.flatten().map(|entry| read_authorities(&entry.path()));
@@ -241,7 +242,7 @@ fn extra_authorities(
 /// Reads a file of authorities in PEM or DER form. The error begins with the file.
 fn read_authorities(file: &Path) -> Result<Certificates, String> {
     let named = |why: &str| format!("{}, {why}", file.display());
-    let path = expand_home(file).map_err(|why| named(&why))?;
+    let path = expanded(file).map_err(|why| named(&why))?;
     let bytes =
         std::fs::read(path).map_err(|error| named(&format!("which cannot be read: {error}")))?;
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
@@ -263,15 +264,10 @@ fn read_authorities(file: &Path) -> Result<Certificates, String> {
     ))
 }
 
-/// Replaces a leading `~` by the home directory, as a shell does.
-fn expand_home(path: &Path) -> Result<PathBuf, String> {
-    match path.strip_prefix("~") {
-        Err(_) => Ok(path.to_path_buf()),
-        Ok(rest) => match home() {
-            Some(home) => Ok(home.join(rest)),
-            None => Err("and there is no home directory that ~ could stand for".to_owned()),
-        },
-    }
+/// Where a path leads that may begin with `~`, or why it leads nowhere.
+fn expanded(path: &Path) -> Result<PathBuf, String> {
+    expand(path.to_owned())
+        .map_err(|error| format!("which can't be used: {}", error.details().reason))
 }
 
 #[cfg(test)]
@@ -324,11 +320,20 @@ mod tests {
     }
 
     #[test]
-    fn a_leading_tilde_is_the_home_directory_and_no_folder() {
-        let home = std::env::home_dir().expect("a home directory");
-        assert_eq!(expand_home(Path::new("~/ca.pem")).unwrap(), home.join("ca.pem"));
-        assert_eq!(expand_home(Path::new("/a/~/b")).unwrap(), Path::new("/a/~/b"));
-        assert_eq!(expand_home(Path::new("~other/b")).unwrap(), Path::new("~other/b"));
+    fn another_user_s_home_is_refused_wherever_authorities_are_named() {
+        for name in [FILE_VARIABLE, DIRECTORY_VARIABLE] {
+            let error = build(&options(), &[(name, "~other/ca")]).err().expect(name).to_string();
+            assert!(error.contains(name) && error.contains("another user's home"), "{error}");
+        }
+        let given = HttpOptions { ca_files: vec!["~other/ca.pem".into()], ..options() };
+        let error = build(&given, &[]).err().expect("an error").to_string();
+        assert!(error.contains("`ca_file`") && error.contains("another user's home"), "{error}");
+        let node = HttpOptions { node_environment: true, ..options() };
+        let notices = build(&node, &[(NODE_VARIABLE, "~other/ca.pem")]).unwrap().notices;
+        assert!(notices[0].contains("another user's home"), "{notices:?}");
+        let home = HttpOptions { ca_files: vec!["~/nonexistent/ca.pem".into()], ..options() };
+        let error = build(&home, &[]).err().expect("an error").to_string();
+        assert!(error.contains("cannot be read"), "{error}");
     }
 
     #[test]
