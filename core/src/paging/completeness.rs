@@ -1,11 +1,14 @@
-//! One request that shows whether a page that names no next one was cut.
+//! A request or two that show whether a page that names no next one was cut.
 //!
 //! A page as full as asked for was cut by a service that never names next pages, or is all there is. The
-//! first enterprise alone, asked for again, tells which: behind it there has to be a next page.
+//! first enterprise alone, asked for again, tells which: behind it there has to be a next page. The same
+//! is asked about a page with a round number of enterprises, such as 50: services like to clamp `max` to one.
 //!
-//! A page with less than asked for may have been cut by a service that clamps `max` in silence. Then it
-//! holds as many as that service ever sends. So a prefix that some of its identifiers have, but not all,
-//! brings enterprises that the page lacks, if there are any with that prefix.
+//! Any other page with less than asked for may have been cut as well. Then it holds as many as that
+//! service ever sends. So a prefix that some of its identifiers have, but not all, brings enterprises
+//! that the page lacks, if there are any with that prefix. Where no identifier of the page has the most
+//! revealing prefix, an answer without any may come from a service that answers no prefix at all. A
+//! prefix that the page does have is asked for then.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -29,6 +32,9 @@ use crate::transport::Transport;
 /// No service clamps a page to fewer than this.
 const LEAST_CLAMP: usize = 4;
 
+/// Numbers that services clamp pages to, besides the multiples of 50.
+const SMALL_CLAMPS: [usize; 3] = [10, 20, 25];
+
 /// A list counts as sorted if this share of its neighbors is in order, in percent.
 const SORTED_PERCENT: usize = 90;
 
@@ -38,6 +44,8 @@ pub(crate) struct Check {
     list: ListPageRequest,
     page: Bytes,
     question: Question,
+    /// A prefix of the page, asked for behind one that no identifier of the page has.
+    own_prefix: Option<String>,
     /// The answer, while it is awaited: a dropped future doesn't ask twice.
     asked: Option<AbortOnDrop<RawResponse>>,
 }
@@ -75,17 +83,24 @@ impl Check {
     /// What to ask about a page; `None` where no answer could tell anything.
     pub(crate) fn of(list: ListPageRequest, page: &Bytes, full: bool) -> Result<Option<Self>> {
         let items = raw_items(page).map_err(defect)?;
+        let mut own_prefix = None;
         let question = match items.len() {
             1 if full => Some(Question::MoreThanOne),
-            _ if full => Some(Question::NamesNextPages),
+            count if full || is_round(count) => Some(Question::NamesNextPages),
             _ => {
                 let names: Vec<String> =
                     seen(&items)?.into_iter().filter_map(|item| item.sp_enterprise_id).collect();
-                revealing_prefix(&names, list.filter(false).unwrap_or_default())
-                    .map(Question::MoreWithPrefix)
+                let within = list.filter(false).unwrap_or_default();
+                let prefix = revealing_prefix(&names, within);
+                let has = |prefix: &String| names.iter().any(|name| name.starts_with(prefix));
+                if prefix.as_ref().is_some_and(|prefix| !has(prefix)) {
+                    own_prefix = distinguishing_prefix(&names);
+                }
+                prefix.map(Question::MoreWithPrefix)
             }
         };
-        Ok(question.map(|question| Self { list, page: page.clone(), question, asked: None }))
+        let check = |question| Self { list, page: page.clone(), question, own_prefix, asked: None };
+        Ok(question.map(check))
     }
 
     /// Whether the request was sent and its answer is still awaited.
@@ -99,24 +114,32 @@ impl Check {
         transport: &Arc<Transport>,
         asking: Asking,
     ) -> Result<Finding> {
-        let target = self.target();
-        let asked = self.asked.get_or_insert_with(|| transport.spawn(asking.call(target.clone())));
-        let answer = asked.await;
-        self.asked = None;
-        let answer = answer?;
-        let next = link_header::next_of(&answer.metadata.headers)
-            .is_some_and(|next| next_link::follow(&next, &transport.base, &target).is_ok());
-        if self.question == Question::NamesNextPages && next {
-            transport.names_next_pages.store(true, Ordering::Relaxed);
-            return Ok(Finding::Whole);
-        }
-        if self.question != Question::NamesNextPages && !next {
-            match self.compare(&answer)? {
-                Comparison::Cut => {}
-                Comparison::Whole => return Ok(Finding::Whole),
-                Comparison::Nothing => return Ok(Finding::Unknown),
+        let answer = loop {
+            let target = self.target();
+            let asked =
+                self.asked.get_or_insert_with(|| transport.spawn(asking.call(target.clone())));
+            let answer = asked.await;
+            self.asked = None;
+            let answer = answer?;
+            let next = link_header::next_of(&answer.metadata.headers)
+                .is_some_and(|next| next_link::follow(&next, &transport.base, &target).is_ok());
+            if self.question == Question::NamesNextPages {
+                if !next {
+                    break answer;
+                }
+                transport.names_next_pages.store(true, Ordering::Relaxed);
+                return Ok(Finding::Whole);
             }
-        }
+            if next {
+                break answer;
+            }
+            match (self.compare(&answer)?, self.own_prefix.take()) {
+                (Comparison::Cut, _) => break answer,
+                (Comparison::Nothing, _) => return Ok(Finding::Unknown),
+                (Comparison::Whole, None) => return Ok(Finding::Whole),
+                (Comparison::Whole, Some(own)) => self.question = Question::MoreWithPrefix(own),
+            }
+        };
         let mut split = Split::new(Arc::clone(transport), asking, self.list.clone(), &self.page)?;
         if let Question::MoreWithPrefix(prefix) = &self.question {
             split.take(Probe::Prefix(prefix.clone()), answer);
@@ -159,6 +182,17 @@ impl Check {
         let is_cut = page.iter().any(is_missing);
         Ok(if is_cut { Comparison::Cut } else { Comparison::Whole })
     }
+}
+
+/// Whether a service may well clamp pages to this number.
+fn is_round(count: usize) -> bool {
+    SMALL_CLAMPS.contains(&count) || (count > 0 && count.is_multiple_of(50))
+}
+
+/// A prefix that the last identifier has, and not all have.
+fn distinguishing_prefix(names: &[String]) -> Option<String> {
+    let folded: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
+    start_of(names.last()?, shared_length(&folded) + 1)
 }
 
 /// The prefix that most likely shows what a cut page lacks, of all that not the whole page has.

@@ -10,7 +10,7 @@
 //! prefix with a non-ASCII character that no other identifier has, and, where `startsWith` ignores case
 //! and the exact filter does not, one that is a split prefix in a spelling that no other has.
 
-use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 /// The most requests that are spent on completing one list.
 pub const MAX_PREFIX_REQUESTS: usize = 10_000;
@@ -45,6 +45,12 @@ pub(crate) struct Seen {
     pub(crate) sp_enterprise_id: Option<String>,
 }
 
+impl Seen {
+    fn named(&self) -> Option<(String, String)> {
+        Some((self.identity.clone(), self.sp_enterprise_id.clone()?))
+    }
+}
+
 /// Whether the exact filter ignores case, which matters where `startsWith` does.
 #[derive(Debug, PartialEq, Eq)]
 enum ExactCase {
@@ -71,6 +77,8 @@ pub(crate) struct Splitter {
     /// Every prefix asked so far; without upper case once that does not matter.
     asked: HashSet<String>,
     identities: HashSet<String>,
+    /// Of the first page: those that no answer to a prefix brought so far, by what they are called.
+    unconfirmed: HashMap<String, String>,
     names: BTreeSet<String>,
     requests: usize,
     full_at: usize,
@@ -97,6 +105,7 @@ impl Splitter {
             queue: VecDeque::new(),
             asked: HashSet::new(),
             identities: HashSet::new(),
+            unconfirmed: first.iter().filter_map(Seen::named).collect(),
             names: BTreeSet::new(),
             requests: 0,
             // A service that leaves some out after it has cut sends a little less than a full page.
@@ -162,6 +171,9 @@ impl Splitter {
     /// `more` is whether something else than the number of items shows that there are more.
     pub(crate) fn answer(&mut self, probe: Probe, items: &[Seen], more: bool) -> Vec<usize> {
         let new = self.keep(items);
+        for item in items {
+            self.unconfirmed.remove(&item.identity);
+        }
         let full = more || items.len() >= self.full_at;
         match probe {
             Probe::Exact(id) => {
@@ -209,6 +221,10 @@ impl Splitter {
                  the beginning of others cannot be asked for"
                     .to_owned(),
             );
+        }
+        // A service that answers prefixes with too little would hide others, too.
+        if let Some(name) = self.unconfirmed.values().min().cloned() {
+            self.doubt(format!("the service listed \"{name}\", and does not find it by a prefix"));
         }
         self.doubt
     }
@@ -470,6 +486,18 @@ mod tests {
         let (found, requests, doubt) = folding.drain();
         assert_eq!((found.len(), doubt), (60, None));
         assert!(requests < strict.drain().1);
+    }
+
+    #[test]
+    fn a_service_that_answers_prefixes_with_nothing_leaves_a_doubt() {
+        let service = service((0..50).map(|n| format!("A{n:02}")));
+        let first = service.ask(&Probe::Prefix(String::new()));
+        let mut splitter = Splitter::new("", &first, MAX);
+        while let Some(probe) = splitter.next() {
+            splitter.answer(probe, &[], false);
+        }
+        let doubt = splitter.into_doubt().unwrap();
+        assert!(doubt.contains("listed \"A00\", and does not find it"), "{doubt}");
     }
 
     #[test]

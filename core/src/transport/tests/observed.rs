@@ -243,14 +243,15 @@ async fn a_list_reports_what_it_does_to_be_complete() {
 
 #[tokio::test(start_paused = true)]
 async fn a_list_check_that_is_dropped_is_sent_and_reported_once() {
-    let service = service(|number, _| async move {
+    let service = service(|number, request| async move {
         if number == 1 {
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
+        let query: std::collections::HashMap<_, _> = request.url.query_pairs().collect();
+        let prefix = query.get("startsWith").map_or("", |prefix| prefix);
         let item = |id| format!(r#"{{"id":"E{id}","spEnterpriseId":"R+{id:02}"}}"#);
-        // Nothing has the prefix that the check asks for.
-        let count = if number == 1 { 0 } else { 6 };
-        let items: Vec<String> = (0..count).map(item).collect();
+        let items = (0..6).filter(|id| format!("R+{id:02}").starts_with(prefix));
+        let items: Vec<String> = items.map(item).collect();
         response(200, &[], format!(r#"{{"items":[{}]}}"#, items.join(",")))
     });
     let recorder = Recorder::default();
@@ -261,7 +262,8 @@ async fn a_list_check_that_is_dropped_is_sent_and_reported_once() {
     let soon = Duration::from_millis(100);
     tokio::time::timeout(soon, list.next_raw_page()).await.expect_err("it takes a second");
     assert!(list.next_raw_page().await.unwrap().is_none());
-    assert_eq!(service.arrivals().len(), 2);
+    // No identifier has the first prefix, so another is asked for.
+    assert_eq!(service.arrivals().len(), 3);
     let checks = recorder.events().into_iter().filter(|(what, _)| *what == "list check").count();
     assert_eq!(checks, 1);
 }
