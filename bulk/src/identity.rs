@@ -1,6 +1,6 @@
 //! What makes two bulk runs the same, as data: `docs/ledger.md` describes it.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::book::moment;
 use super::context::{Context, Task};
-use super::item::BulkItem;
+use super::item::{BulkItem, ItemKey};
 use super::items::BulkItems;
 use crate::ledger::RunSpec;
 use webex_broadworks::Result;
@@ -22,11 +22,11 @@ const MAX_SHOWN: usize = 3;
 /// The run that is meant. Items without the filters of a list are read to their end for that.
 pub(super) async fn spec(context: &Context, items: &mut BulkItems) -> Result<RunSpec> {
     let options = &context.options;
-    let (selection, names) = if let Some(listing) = items.listing() {
+    let (selection, selected) = if let Some(listing) = items.listing() {
         (json!({"listed": listing}), Vec::new())
     } else {
         let read = items.read_all().await?;
-        (given(read), names(read))
+        (given(read), read.iter().map(SelectedItem::of).collect())
     };
     let enable = match context.task {
         Task::Ensure { enable_dir_sync } => enable_dir_sync,
@@ -46,9 +46,36 @@ pub(super) async fn spec(context: &Context, items: &mut BulkItems) -> Result<Run
     if let Some(age) = options.resume_within {
         spec = spec.resume_within(age);
     }
-    spec.item_names = names;
+    spec.items = selected;
     spec.ending = context.desk.ending();
     Ok(spec)
+}
+
+/// An item as what makes a selection, and what a person calls it.
+#[derive(Clone, Debug)]
+pub(crate) struct SelectedItem {
+    pub(crate) key: ItemKey,
+    pub(crate) enable_dir_sync: Option<bool>,
+    pub(crate) name: String,
+}
+
+impl SelectedItem {
+    fn of(item: &BulkItem) -> Self {
+        let name = item.name().to_owned();
+        Self { key: item.key(), enable_dir_sync: item.enable_dir_sync, name }
+    }
+
+    /// What differs where two selections differ.
+    fn identity(&self) -> (&ItemKey, Option<bool>) {
+        (&self.key, self.enable_dir_sync)
+    }
+
+    fn in_words(&self) -> String {
+        match self.enable_dir_sync {
+            Some(wanted) => format!("{} with `enable_dir_sync={wanted}`", self.name),
+            None => self.name.clone(),
+        }
+    }
 }
 
 /// Items that are given one by one: their number and a digest, in whatever order they come and
@@ -73,24 +100,14 @@ fn line(item: &BulkItem) -> Option<String> {
     item.refusal().is_none().then(line)
 }
 
-fn names(items: &VecDeque<BulkItem>) -> Vec<String> {
-    items.iter().take(MAX_SHOWN).map(|item| item.name().to_owned()).collect()
-}
-
-/// A selection of items in words, for messages: `names` are those of the first of them.
-pub(crate) fn in_words(selection: Option<&Value>, names: &[String]) -> String {
+/// A selection of items in words, for messages.
+pub(crate) fn in_words(selection: Option<&Value>, items: &[SelectedItem]) -> String {
     let Some(selection) = selection else { return "not given".to_owned() };
     if let Some(count) = selection.get("given").and_then(Value::as_u64) {
-        let more = count.saturating_sub(names.len() as u64);
-        let mut text = format!("{count} given one by one");
-        if !names.is_empty() {
-            let _ = write!(text, " ({}", names.join(", "));
-            if more > 0 {
-                let _ = write!(text, " and {more} more");
-            }
-            text.push(')');
-        }
-        return text;
+        return match first_of(items.iter().map(|item| item.name.clone()), count) {
+            Some(names) => format!("{count} given one by one ({names})"),
+            None => format!("{count} given one by one"),
+        };
     }
     let Some(Value::Object(filters)) = selection.get("listed") else {
         return selection.to_string();
@@ -104,6 +121,34 @@ pub(crate) fn in_words(selection: Option<&Value>, names: &[String]) -> String {
     } else {
         format!("the enterprises of the list with {}", filters.join(", "))
     }
+}
+
+/// Whether a selection is of items that are given one by one.
+pub(crate) fn is_given(selection: Option<&Value>) -> bool {
+    selection.is_some_and(|selection| selection.get("given").is_some())
+}
+
+/// Which items two selections don't share: the first of them, to follow the words for both.
+pub(crate) fn differing_items(then: &[SelectedItem], now: &[SelectedItem]) -> String {
+    let mut text = String::new();
+    for (what, of, without) in [("missing now", then, now), ("not there then", now, then)] {
+        let others: HashSet<_> = without.iter().map(SelectedItem::identity).collect();
+        let different: Vec<_> =
+            of.iter().filter(|item| !others.contains(&item.identity())).collect();
+        let names = different.iter().map(|item| item.in_words());
+        if let Some(names) = first_of(names, different.len() as u64) {
+            let _ = write!(text, "; {what}: {names}");
+        }
+    }
+    text
+}
+
+/// The first of so many names, and how many more there are.
+fn first_of(names: impl Iterator<Item = String>, count: u64) -> Option<String> {
+    let shown: Vec<String> = names.take(MAX_SHOWN).collect();
+    let more = count.saturating_sub(shown.len() as u64);
+    let names = (!shown.is_empty()).then(|| shown.join(", "))?;
+    Some(if more > 0 { format!("{names} and {more} more") } else { names })
 }
 
 #[cfg(test)]
@@ -147,7 +192,26 @@ mod tests {
         let all = json!({"listed": {"startsWith": null}});
         assert_eq!(in_words(Some(&all), &[]), "all enterprises of the list");
         let given = json!({"given": 40, "sha256": ""});
-        let names = ["a".to_owned(), "b".to_owned()];
-        assert_eq!(in_words(Some(&given), &names), "40 given one by one (a, b and 38 more)");
+        let items = ["a", "b"].map(|id| SelectedItem::of(&BulkItem::new(id)));
+        assert_eq!(in_words(Some(&given), &items), "40 given one by one (a, b and 38 more)");
+    }
+
+    #[test]
+    fn selections_of_the_same_size_are_told_apart_by_their_items() {
+        let of = |ids: &[&str]| -> Vec<SelectedItem> {
+            ids.iter().map(|id| SelectedItem::of(&BulkItem::new(*id))).collect()
+        };
+        let differ = |then: &[&str], now: &[&str]| differing_items(&of(then), &of(now));
+        assert_eq!(differ(&["a", "b", "c", "d"], &["d", "c", "b", "a"]), "");
+        assert_eq!(
+            differ(&["a", "b", "c", "d"], &["a", "b", "c", "e"]),
+            "; missing now: d; not there then: e"
+        );
+        assert_eq!(differ(&["a", "b", "c", "d", "e"], &["a"]), "; missing now: b, c, d and 1 more");
+        let on = SelectedItem::of(&BulkItem::new("a").enable_dir_sync(true));
+        assert_eq!(
+            differing_items(&of(&["a"]), &[on]),
+            "; missing now: a; not there then: a with `enable_dir_sync=true`"
+        );
     }
 }

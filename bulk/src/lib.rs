@@ -73,8 +73,10 @@ use self::context::{Context, Task};
 use self::desk::Desk;
 pub use self::handle::BulkHandle;
 #[cfg(feature = "ledger")]
-pub(crate) use self::identity::in_words;
+pub(crate) use self::identity::{SelectedItem, differing_items, in_words, is_given};
 pub use self::item::BulkItem;
+#[cfg(feature = "ledger")]
+pub(crate) use self::item::ItemKey;
 pub use self::items::{BulkFeed, BulkItems};
 pub use self::only_if::OnlyIf;
 pub use self::options::{

@@ -13,7 +13,7 @@ use super::column::{Count, Time};
 use super::fault::Outcome;
 use super::items;
 use super::run::{Run, RunState};
-use crate::{DEFAULT_RESUME_WITHIN, in_words};
+use crate::{DEFAULT_RESUME_WITHIN, SelectedItem, differing_items, in_words, is_given};
 use webex_broadworks::{Error, Result};
 
 /// What a run is to do, and under which name.
@@ -33,8 +33,8 @@ pub struct RunSpec {
     pub resume_within: Duration,
     /// The time.
     pub now: Timestamp,
-    /// The names of the first of its items, for messages.
-    pub(crate) item_names: Vec<String>,
+    /// Its items, where they are given one by one: for messages.
+    pub(crate) items: Vec<SelectedItem>,
     /// Turns true when the run is about to end: whoever wants it then waits for that.
     pub(crate) ending: Arc<AtomicBool>,
 }
@@ -49,7 +49,7 @@ impl RunSpec {
             partner: None,
             resume_within: DEFAULT_RESUME_WITHIN,
             now,
-            item_names: Vec::new(),
+            items: Vec::new(),
             ending: Arc::default(),
         }
     }
@@ -179,8 +179,8 @@ impl RunSpec {
             .optional()?;
         let Some((id, operation, arguments, partner)) = found else { return Ok(None) };
         let arguments = serde_json::from_str(&arguments).unwrap_or_default();
-        let names = items::names(connection, id, 3)?;
-        let differences = self.differences(&operation, (&arguments, &names), partner);
+        let recorded = || items::selected(connection, id);
+        let differences = self.differences(&operation, &arguments, partner, recorded)?;
         if differences.is_empty() {
             return Ok(Some(id));
         }
@@ -195,9 +195,10 @@ impl RunSpec {
     fn differences(
         &self,
         operation: &str,
-        (arguments, names): (&Value, &[String]),
+        arguments: &Value,
         partner: Option<String>,
-    ) -> Vec<String> {
+        recorded: impl Fn() -> Outcome<Vec<SelectedItem>>,
+    ) -> Outcome<Vec<String>> {
         let said = |value: Option<&Value>| match value {
             None | Some(Value::Null) => "not given".to_owned(),
             Some(value) => value.to_string(),
@@ -219,12 +220,23 @@ impl RunSpec {
                 for key in then.keys().chain(added) {
                     let (then, now) = (then.get(key), now.get(key));
                     found.extend(match key.as_str() {
-                        "items" if then != now => Some(format!(
-                            "its items were {}, and are {}",
-                            in_words(then, names),
-                            in_words(now, &self.item_names)
+                        "items" if then != now => {
+                            let recorded = recorded()?;
+                            let are_given = is_given(then) && is_given(now);
+                            let differing =
+                                are_given.then(|| differing_items(&recorded, &self.items));
+                            Some(format!(
+                                "its items were {}, and are {}{}",
+                                in_words(then, &recorded),
+                                in_words(now, &self.items),
+                                differing.unwrap_or_default(),
+                            ))
+                        }
+                        "onlyIf" if then != now => Some(format!(
+                            "its condition was {}, and is {}",
+                            condition(then),
+                            condition(now)
                         )),
-                        "onlyIf" => differ("its condition (`only_if`)", then, now),
                         "baseUrl" => differ("its service (`base_url`)", then, now),
                         key => differ(key, then, now),
                     });
@@ -232,7 +244,7 @@ impl RunSpec {
             }
             (then, now) => found.extend(differ("its arguments", Some(then), Some(now))),
         }
-        found
+        Ok(found)
     }
 
     /// The unnamed run to go on with, and those that are too old for it.
@@ -254,8 +266,9 @@ impl RunSpec {
         let mut candidates = Candidates::default();
         for row in rows {
             let (id, name, updated_at) = row?;
-            let idle = self.now.duration_since(updated_at);
-            let fresh = idle.is_negative() || idle.unsigned_abs() <= self.resume_within;
+            // One from the future was recorded by a clock that was wrong, by no more than this.
+            let apart = self.now.duration_since(updated_at).unsigned_abs();
+            let fresh = apart <= self.resume_within;
             // What this process is at is no leftover, however long it has been silent.
             if fresh || under_way.is_some_and(|under_way| under_way.contains(id)) {
                 candidates.id = candidates.id.or(Some(id));
@@ -308,6 +321,14 @@ impl RunSpec {
             name = format!("{base}-{number}");
         }
         Ok(name)
+    }
+}
+
+/// A condition as it is passed.
+fn condition(only_if: Option<&Value>) -> String {
+    match only_if {
+        None | Some(Value::Null) => "not given".to_owned(),
+        Some(conditions) => format!("`only_if={conditions}`"),
     }
 }
 

@@ -7,6 +7,8 @@ use serde_json::Value;
 use super::column::{Count, Json, Time};
 use super::fault::Outcome;
 use super::intents::{IntentId, Settled};
+use crate::{ItemKey, SelectedItem};
+use webex_broadworks::internals::canonical_id;
 
 /// One enterprise, or one user of it, to act on.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -136,13 +138,19 @@ pub(super) fn standings(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The names of the first items of a run, for messages.
-pub(super) fn names(connection: &Connection, run: i64, most: u32) -> Outcome<Vec<String>> {
-    let sql = "SELECT coalesce(user_id, sp_enterprise_id, enterprise_id) FROM items
-               WHERE run_id = ?1 ORDER BY item_index LIMIT ?2";
+/// All items of a run, as what makes a selection.
+pub(super) fn selected(connection: &Connection, run: i64) -> Outcome<Vec<SelectedItem>> {
+    let sql = "SELECT enterprise_id, sp_enterprise_id, user_id, enable_dir_sync FROM items
+               WHERE run_id = ?1 ORDER BY item_index";
     let mut statement = connection.prepare_cached(sql)?;
-    let names = statement.query_map(params![run, most], |row| row.get(0))?;
-    Ok(names.collect::<rusqlite::Result<_>>()?)
+    let items = statement.query_map([run], |row| {
+        let enterprise: String = row.get(0)?;
+        let user: Option<String> = row.get(2)?;
+        let name = user.clone().or(row.get(1)?).unwrap_or_else(|| enterprise.clone());
+        let key = ItemKey { enterprise: canonical_id(&enterprise), user };
+        Ok(SelectedItem { key, enable_dir_sync: row.get(3)?, name })
+    })?;
+    Ok(items.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Writes an item down unless it is there, and gives its index.

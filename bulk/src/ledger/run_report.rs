@@ -109,6 +109,8 @@ impl LedgerReader {
     /// A run in short at a time; if none is named, the latest that changes something, or else the
     /// latest.
     ///
+    /// `now` is the time by the clock of the client that carries the run out: its pace is told by that.
+    ///
     /// # Errors
     /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if there is no such run.
     pub async fn report(&self, run: Option<&str>, now: Timestamp) -> Result<RunReport> {

@@ -58,7 +58,7 @@ async fn a_report_puts_failures_together_by_code() {
         begun.run.conclude(outcome).await.unwrap();
     }
     let reader = Ledger::read(&path).await.unwrap();
-    let report = reader.report(None, Timestamp::now()).await.unwrap();
+    let report = reader.report(None, noon()).await.unwrap();
     assert_eq!((report.run.as_str(), report.open), (begun.name.as_str(), 1));
     assert_eq!(report.outcomes["failed"], 3);
     let found: Vec<_> =
@@ -66,7 +66,7 @@ async fn a_report_puts_failures_together_by_code() {
     assert_eq!(found, [("600014", 2), ("NOT_FOUND", 1)]);
     assert!(report.problems[0].remedy.as_deref().unwrap().contains("XSP"));
     assert_eq!(report.problems[1].remedy.as_deref(), Some("mend it"));
-    let error = reader.report(Some("nobody"), Timestamp::now()).await.unwrap_err().to_string();
+    let error = reader.report(Some("nobody"), noon()).await.unwrap_err().to_string();
     assert!(error.contains(&begun.name), "{error}");
 }
 
@@ -85,7 +85,7 @@ async fn the_latest_run_is_the_last_that_was_started_whatever_the_clock_said() {
     let runs = reader.runs().await.unwrap();
     let names: Vec<_> = runs.iter().map(|run| run.name.as_str()).collect();
     assert_eq!(names, ["this morning", "tonight", "a year ahead"]);
-    assert_eq!(reader.report(None, Timestamp::now()).await.unwrap().run, "tonight");
+    assert_eq!(reader.report(None, noon()).await.unwrap().run, "tonight");
 }
 
 #[tokio::test]
@@ -97,7 +97,7 @@ async fn a_report_tells_a_run_at_work_from_one_that_was_killed() {
     let (killed, at_work) = (start("killed", noon()).await, start("at work", now).await);
     let reader = Ledger::read(&path).await.unwrap();
     let reports = async || {
-        let report = async |name| reader.report(Some(name), Timestamp::now()).await.unwrap();
+        let report = async |name| reader.report(Some(name), now).await.unwrap();
         [report("killed").await, report("at work").await]
             .map(|it| (it.state, it.active, it.process))
     };
@@ -108,6 +108,34 @@ async fn a_report_tells_a_run_at_work_from_one_that_was_killed() {
     ledger.close().await.unwrap();
     assert_eq!(reports().await.map(|(_, active, _)| active), [false, false]);
     assert_eq!(reader.writer().await, None);
+}
+
+#[tokio::test]
+async fn the_pace_of_a_run_is_told_by_the_clock_that_is_given() {
+    let (_folder, path) = place();
+    let ledger = Ledger::open(&path).await.unwrap();
+    // A client whose clock is a year ahead.
+    let year = hours_later(365 * 24);
+    let start = Timestamp::now().max(year);
+    let begun = ledger.begin(spec(start).name("ahead")).await.unwrap();
+    begun.run.record_items(items(0..8), start).await.unwrap();
+    for index in 0..4 {
+        let ended = start + SignedDuration::from_mins(5);
+        let record = json!({"outcome": "ok", "endedAt": ended});
+        let conclusion = Conclusion {
+            record: record.to_string(),
+            ended_at: ended,
+            ..conclusion(index, 1, OutcomeKind::Ok)
+        };
+        begun.run.conclude(conclusion).await.unwrap();
+    }
+    let now = start + SignedDuration::from_mins(10);
+    let report = Ledger::read(&path).await.unwrap().report(None, now).await.unwrap();
+    assert!(report.active, "{report:?}");
+    assert_eq!(
+        (report.per_hour, report.expected_end),
+        (Some(24.0), Some(now + SignedDuration::from_mins(10)))
+    );
 }
 
 #[tokio::test]

@@ -35,7 +35,7 @@ async fn a_name_that_means_something_else_is_refused_with_what_differs() {
         "the run november",
         r#"its operation was "run_directory_sync", and is "ensure_directory_sync""#,
         "wait was true, and is false",
-        r#"its condition (`only_if`) was {"enabled":true}, and is not given"#,
+        r#"its condition was `only_if={"enabled":true}`, and is not given"#,
         "Nothing was sent",
     ] {
         assert!(text.contains(part), "{part} is not in: {text}");
@@ -113,6 +113,22 @@ async fn an_old_one_is_abandoned_and_said_so_and_its_name_still_resumes_it() {
     let open = || plain.query_row("SELECT count(*) FROM open_intents", [], |row| row.get(0));
     assert_eq!(open(), Ok(0), "nothing of an abandoned run is on its way");
     assert!(ledger.begin(spec(hours_later(3)).name(old)).await.unwrap().resumed);
+}
+
+#[tokio::test]
+async fn a_run_from_the_future_is_too_old_to_be_resumed_unless_it_is_from_soon() {
+    let year = 365 * 24;
+    for (ahead, is_resumed) in [(year, false), (13, false), (11, true)] {
+        let (_folder, path) = place();
+        let ledger = Ledger::open(&path).await.unwrap();
+        let wrong = ledger.begin(spec(hours_later(ahead))).await.unwrap();
+        let name = wrong.name.clone();
+        drop(wrong);
+        let begun = begin(&ledger).await;
+        assert_eq!(begun.resumed, is_resumed, "{ahead}");
+        let abandoned = if is_resumed { Vec::new() } else { vec![name] };
+        assert_eq!(begun.abandoned, abandoned, "{ahead}");
+    }
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! How messages name this library's own methods and arguments, in the words of whoever reads them.
 
+use serde_json::{Map, Value};
+
 use crate::error::Names;
 
 /// Rewrites the `snake_case` names that stand in backticks for another language, or for the shell.
@@ -25,14 +27,36 @@ pub(crate) fn spell(text: &str, names: Names) -> String {
     out
 }
 
-/// `get_enterprise(org_id="X")`, as it is typed.
+/// `get_enterprise(org_id="X")` and `only_if={"enabled":true}`, as they are typed.
 fn call(name: &str, rest: &str, names: Names) -> Option<String> {
+    if let (Names::Shell, "only_if", Some(conditions)) = (names, name, rest.strip_prefix('=')) {
+        return flags(&serde_json::from_str(conditions).ok()?);
+    }
     let (argument, value) = rest.strip_prefix('(')?.strip_suffix("\")")?.split_once("=\"")?;
     let (name, argument) = (one(name, names), one(argument, names));
     Some(match names {
         Names::Shell => format!("{name} {argument} {value}"),
         _ => format!("{name}({{ {argument}: \"{value}\" }})"),
     })
+}
+
+/// The flags that stand for conditions.
+fn flags(conditions: &Map<String, Value>) -> Option<String> {
+    let flag = |(name, value): (&String, &Value)| {
+        Some(match (name.as_str(), value) {
+            ("enabled", Value::Bool(true)) => "--only-enabled".to_owned(),
+            ("enabled", Value::Bool(false)) => "--only-disabled".to_owned(),
+            ("neverSynced", Value::Bool(true)) => "--never-synced".to_owned(),
+            ("staleAfter", Value::Number(seconds)) => format!("--stale-after {seconds}s"),
+            ("status", Value::Array(states)) => {
+                let states: Vec<_> = states.iter().filter_map(Value::as_str).collect();
+                format!("--only-status {}", states.join(","))
+            }
+            _ => return None,
+        })
+    };
+    let flags: Option<Vec<String>> = conditions.iter().map(flag).collect();
+    flags.map(|flags| flags.join(" "))
 }
 
 /// One name.
@@ -111,6 +135,23 @@ mod tests {
             "`wxbw enterprise get --by org X` finds it, `wxbw enterprise get()` does not"
         );
         assert_eq!(spell(text, Names::Snake), text);
+    }
+
+    #[test]
+    fn conditions_are_the_flags_of_a_shell() {
+        for (conditions, flags) in [
+            (r#"{"enabled":true}"#, "--only-enabled"),
+            (r#"{"enabled":false,"neverSynced":true}"#, "--only-disabled --never-synced"),
+            (
+                r#"{"staleAfter":691200.0,"status":["FAILED","COMPLETE"]}"#,
+                "--stale-after 691200.0s --only-status FAILED,COMPLETE",
+            ),
+        ] {
+            let text = format!("it is `only_if={conditions}`");
+            assert_eq!(spell(&text, Names::Shell), format!("it is `{flags}`"));
+            assert_eq!(spell(&text, Names::Camel), format!("it is `onlyIf={conditions}`"));
+            assert_eq!(spell(&text, Names::Snake), text);
+        }
     }
 
     #[test]
