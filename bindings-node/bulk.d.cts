@@ -88,7 +88,8 @@ export interface BulkFields<Item extends BulkInput = BulkInput> {
   retry?: OutcomeKind | Iterable<OutcomeKind> | null | undefined
   /**
    * A name for the cluster of each enterprise that does not say itself: by its id, or from a function of
-   * the item as it was given. Those with one name are never run at once. Default: it is found out.
+   * the item as it was given. Keys that are no item's id are refused. Those with one name are never run at
+   * once. Default: it is found out.
    */
   clusterGroup?:
     | ReadonlyMap<string, string>

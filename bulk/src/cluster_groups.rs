@@ -1,12 +1,12 @@
 //! Which enterprises share a cluster, as the caller of a run of syncs says by their ids. Pure.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use super::item::BulkItem;
 use webex_broadworks::Error;
 use webex_broadworks::internals::canonical_id;
 
-/// How many ids a message names.
+/// How many keys a message names.
 const MAX_SHOWN: usize = 3;
 
 /// Cluster names by enterprise, and the ids of those that no item had so far.
@@ -17,9 +17,10 @@ pub(crate) struct ClusterGroups(Option<Named>);
 struct Named {
     groups: HashMap<String, String>,
     /// By canonical id, as the caller spelled it.
-    unknown: HashMap<String, String>,
-    /// Names that an item has instead of its id.
-    names: BTreeSet<String>,
+    unknown: BTreeMap<String, String>,
+    /// The items' ids, and the names that items have beside their ids.
+    ids: Vec<String>,
+    names: BTreeMap<String, String>,
     /// Whether an item has no group of its own.
     is_needed: bool,
 }
@@ -33,46 +34,60 @@ impl ClusterGroups {
         }
         let by_id = |(id, name): (&String, &String)| (canonical_id(id), name.clone());
         let spelled = |id: &String| (canonical_id(id), id.clone());
-        let groups = given.iter().map(by_id).collect();
-        let unknown = given.keys().map(spelled).collect();
-        Self(Some(Named { groups, unknown, names: BTreeSet::new(), is_needed: false }))
+        Self(Some(Named {
+            groups: given.iter().map(by_id).collect(),
+            unknown: given.keys().map(spelled).collect(),
+            ids: Vec::new(),
+            names: BTreeMap::new(),
+            is_needed: false,
+        }))
     }
 
     /// Puts an item that doesn't say so itself into its group.
     pub(crate) fn assign(&mut self, item: BulkItem) -> BulkItem {
-        let Some(Named { groups, unknown, names, is_needed }) = &mut self.0 else { return item };
+        let Some(Named { groups, unknown, ids, names, is_needed }) = &mut self.0 else {
+            return item;
+        };
         let id = canonical_id(&item.enterprise.id);
         unknown.remove(&id);
         *is_needed |= item.cluster_group.is_none();
-        let name = item.enterprise.sp_enterprise_id.as_ref();
-        names.extend(name.filter(|name| groups.contains_key(*name)).cloned());
+        ids.push(item.enterprise.id.clone());
+        if let Some(name) = &item.enterprise.sp_enterprise_id {
+            names.insert(name.clone(), item.enterprise.id.clone());
+        }
         match groups.get(&id) {
             Some(name) if item.cluster_group.is_none() => item.cluster_group(name),
             _ => item,
         }
     }
 
-    /// Once the last item was read: the error for keys that are no ids of enterprises, or of which
-    /// none is an item's. Those of enterprises that are not among the items do no harm.
+    /// Once the last item was read: the error for keys that are no item's id, with the item that is
+    /// closest to each. Where all items have a group of their own, no key matters.
     pub(crate) fn take_unknown(&mut self) -> Option<Error> {
-        let Named { groups, unknown, names, is_needed } = self.0.take()?;
-        let is_known = unknown.len() < groups.len() || !is_needed;
-        let is_name = |key: &str| names.contains(key) || key.contains('+');
-        let keys = unknown.values().map(String::as_str);
-        let ids: BTreeSet<&str> = keys.filter(|key| !is_known || is_name(key)).collect();
-        if ids.is_empty() {
-            return None;
-        }
-        let shown: Vec<_> = ids.iter().take(MAX_SHOWN).map(|id| format!("{id:?}")).collect();
-        let more = match ids.len() - shown.len() {
+        let named = self.0.take().filter(|named| named.is_needed && !named.unknown.is_empty())?;
+        let shown: Vec<_> =
+            named.unknown.values().take(MAX_SHOWN).map(|key| named.describe(key)).collect();
+        let more = match named.unknown.len() - shown.len() {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
         Some(Error::invalid_argument(format!(
             "`cluster_group` names {}{more}, and no item has such an id. Its keys are enterprise ids: \
-             the `id` that the list shows, not an spEnterpriseId",
+             the `id` that the list shows, not an spEnterpriseId. Correct them, leave out those of \
+             enterprises that are not among the items, or pass a function",
             shown.join(", ")
         )))
+    }
+}
+
+impl Named {
+    /// A key that no item has, with the item that is closest to it.
+    fn describe(&self, key: &str) -> String {
+        if let Some(id) = self.names.get(key) {
+            return format!("{key:?} (the spEnterpriseId of {id:?})");
+        }
+        let closest = self.ids.iter().min_by_key(|id| strsim::damerau_levenshtein(id, key));
+        closest.map_or_else(|| format!("{key:?}"), |id| format!("{key:?} (closest: {id:?})"))
     }
 }
 
@@ -80,29 +95,63 @@ impl ClusterGroups {
 mod tests {
     use super::*;
 
+    fn groups(given: &[(&str, &str)]) -> ClusterGroups {
+        let owned = |(id, name): &(&str, &str)| ((*id).to_owned(), (*name).to_owned());
+        ClusterGroups::new(&given.iter().map(owned).collect())
+    }
+
+    /// The error after these items.
+    fn error_of(mut groups: ClusterGroups, items: &[&str]) -> Option<String> {
+        for item in items {
+            let _ = groups.assign(BulkItem::new(*item));
+        }
+        groups.take_unknown().map(|error| error.to_string())
+    }
+
     #[test]
-    fn ids_find_their_items_in_any_spelling_and_others_are_named() {
+    fn ids_find_their_items_in_any_spelling_and_an_own_group_counts_first() {
         let uuid = "6970e6bb-7439-4ffb-ad34-d3ff0167ddad";
-        let given = [(uuid, "one"), ("Reseller1+acme", "two")];
-        let given = given.map(|(id, name)| (id.to_owned(), name.to_owned())).into();
-        let mut groups = ClusterGroups::new(&given);
+        let mut groups = groups(&[(uuid, "one")]);
         let item = groups.assign(BulkItem::new(uuid.to_uppercase()));
         assert_eq!(item.cluster_group.as_deref(), Some("one"));
         let own = groups.assign(BulkItem::new(uuid).cluster_group("own"));
-        let more = [("E1", "one"), ("E2", "two")];
-        let more = more.map(|(id, name)| (id.to_owned(), name.to_owned())).into();
-        let mut fewer = ClusterGroups::new(&more);
-        let _ = fewer.assign(BulkItem::new("E1"));
-        assert!(fewer.take_unknown().is_none(), "E2 may be another enterprise");
-        let mut none = ClusterGroups::new(&more);
-        let _ = none.assign(BulkItem::new("E3"));
-        assert!(none.take_unknown().unwrap().to_string().contains("\"E1\", \"E2\""));
         assert_eq!(own.cluster_group.as_deref(), Some("own"));
-        let error = groups.take_unknown().unwrap().to_string();
+        assert!(groups.take_unknown().is_none());
+    }
+
+    #[test]
+    fn a_key_that_is_no_item_s_is_refused_beside_valid_ones_with_the_closest_item() {
+        let ids = ["enterprise-10", "enterprise-11", "enterprise-20"];
+        let given = [("enterprise-10", "one"), ("enterprise-11", "one"), ("enterprise-2O", "one")];
+        let error = error_of(groups(&given), &ids).unwrap();
         assert!(
-            error.contains("\"Reseller1+acme\", and no item") && !error.contains(uuid),
+            error.contains(r#"names "enterprise-2O" (closest: "enterprise-20"), and"#),
             "{error}"
         );
+        assert!(!error.contains("enterprise-10"), "{error}");
+        assert!(error_of(groups(&given[..2]), &ids).is_none());
+        let many = ["a", "b", "c", "d", "e"].map(|key| (key, "one"));
+        let error = error_of(groups(&many), &["x1"]).unwrap();
+        assert!(error.contains(r#""c" (closest: "x1") and 2 more"#), "{error}");
+        assert!(error_of(groups(&given), &[]).is_none(), "there is nothing to group");
+    }
+
+    #[test]
+    fn a_key_that_is_an_item_s_name_is_refused_with_its_id() {
+        let mut named = groups(&[("Reseller1+acme", "one")]);
+        let item = r#"{"id":"E7","spEnterpriseId":"Reseller1+acme"}"#;
+        let _ = named.assign(BulkItem::from_json(serde_json::from_str(item).unwrap()));
+        let error = named.take_unknown().unwrap().to_string();
+        assert!(
+            error.contains(r#""Reseller1+acme" (the spEnterpriseId of "E7"), and no"#),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn where_all_items_have_a_group_of_their_own_no_key_matters() {
+        let mut groups = groups(&[("constructor", "x")]);
+        let _ = groups.assign(BulkItem::new("E1").cluster_group("own"));
         assert!(groups.take_unknown().is_none());
     }
 }

@@ -134,7 +134,7 @@ impl BulkOptions {
 
     /// Cluster names by the id of the enterprise, for items without a
     /// [`cluster_group`](super::BulkItem::cluster_group) of their own. A run of syncs refuses keys that
-    /// are no such ids, and a map that names none of its items.
+    /// are no item's id.
     pub fn cluster_groups(mut self, groups: HashMap<String, String>) -> Self {
         self.cluster_groups = groups;
         self

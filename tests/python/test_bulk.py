@@ -529,7 +529,7 @@ def test_only_if_can_be_data(stale_after: Any, face: Face, sandbox: Sandbox) -> 
 @pytest.mark.parametrize("way", ["dict", "function", "items"])
 def test_those_of_one_group_never_run_at_once(way: str, face: Face, sandbox: Sandbox) -> None:
     client = client_of(face, sandbox)
-    groups: Any = {"dict": dict.fromkeys(IDS, "one"), "function": lambda item: "one"}.get(way)
+    groups: Any = {"dict": dict.fromkeys(IDS[:4], "one"), "function": lambda item: "one"}.get(way)
     own = {"clusterGroup": "one"} if way == "items" else {}
     # Each is on a cluster of its own.
     items = [{"id": name, **own} for name in IDS[:4]]
@@ -552,6 +552,10 @@ def test_a_group_that_is_no_text_is_refused(face: Face, sandbox: Sandbox) -> Non
     outcomes, error = drain(face, run)
     assert "no item has such an id" in str(error)
     assert outcomes[0]["outcome"] == "not_started"
+    run = client.bulk.run_directory_sync(IDS[:3], cluster_group={IDS[0]: "x", "E7O": "x"})
+    outcomes, error = drain(face, run)
+    assert '"E7O" (closest: "E' in str(error)
+    assert {outcome["outcome"] for outcome in outcomes} == {"not_started"}
 
 
 def test_run_keeps_the_outcomes_and_returns_itself(face: Face, sandbox: Sandbox) -> None:

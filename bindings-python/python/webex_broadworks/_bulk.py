@@ -254,9 +254,10 @@ class Bulk:
                 awaits what a coroutine function returns. What it raises ends the run and goes to
                 the caller.
             cluster_group: Which enterprises are known to share a cluster, for those that do not say
-                so themselves: a dict of ids to names of groups, or a function that takes an item as
-                given and returns the name, or None. Those of one group are never run at once.
-                Default: a guess by ``provisioningId``, corrected by what is seen.
+                so themselves: a dict of ids to names of groups, which refuses keys that are no
+                item's id, or a function that takes an item as given and returns the name, or
+                None. Those of one group are never run at once. Default: a guess by
+                ``provisioningId``, corrected by what is seen.
             ledger: The path of a file in which the run is written down, so that it survives
                 whatever ends this process: run again, it is gone on with, and nothing is triggered
                 twice. The file is made if it is not there. Default: none.
