@@ -52,7 +52,10 @@ export class WebexError extends Error {
   spEnterpriseId: string | null
   /** Whether a request, or part of one, may have reached Webex. */
   requestSent: boolean
-  /** Whether the same call can be made again without doing something twice. */
+  /**
+   * Whether the same call can be made again without doing something twice. Default of an error that you make
+   * yourself: `false`.
+   */
   safeToRetry: boolean
   /**
    * Whether the same call may succeed later without any change by you: Webex couldn't be reached, was busy or

@@ -35,6 +35,7 @@ describe('errors', () => {
     assert.ok(new webex.RateLimitError('x') instanceof webex.APIStatusError)
     assert.ok(new webex.APITimeoutError('x') instanceof webex.APIConnectionError)
     assert.ok(new webex.LedgerInUseError('x') instanceof webex.LedgerError)
+    assert.equal(new webex.WebexError('x').safeToRetry, false)
     const classes = Object.values(webex).filter((it) => it.prototype instanceof webex.WebexError)
     const names = new Set(kinds.map(([name]) => name))
     assert.deepEqual(new Set(['WebexError', ...classes.map((it) => it.name)]), names)

@@ -70,6 +70,11 @@ def test_an_error_survives_pickling_with_every_field(kind: type[WebexError]) -> 
         assert {name: getattr(again, name) for name in fields} == fields
 
 
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
+def test_an_error_that_says_nothing_is_not_safe_to_retry(kind: type[WebexError]) -> None:
+    assert kind("x").safe_to_retry is False
+
+
 def test_every_class_is_public_and_has_a_code_of_its_own() -> None:
     public = [kind for kind in CLASSES if not kind.__name__.startswith("_")]
     ours = {("BulkError", "BULK", False)}  # of many errors, so none of the core's

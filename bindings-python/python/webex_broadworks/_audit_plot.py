@@ -36,7 +36,7 @@ def plot(audit: Audit, kind: PlotKind | None) -> alt.Chart | alt.LayerChart | al
     if kind not in _KINDS:
         known = ", ".join(repr(name) for name in _KINDS)
         message = f"`kind={kind!r}` is no plot: pass {known}, or nothing for all of them"
-        raise InvalidArgumentError(message)
+        raise InvalidArgumentError(message, safe_to_retry=True)
     chart = _KINDS[kind](audit)
     return _nothing(_MISSING[kind]) if chart is None else _finished(chart)
 

@@ -30,6 +30,7 @@ class WebexError(Exception):
         accepted: Whether Webex accepted the request; None where that is unknown.
         request_sent: Whether a request, or part of one, may have reached Webex.
         safe_to_retry: Whether the same call can be made again without doing something twice.
+            Default of an error that you make yourself: False.
         is_transient: Whether the same call may succeed later without any change by you: Webex
             couldn't be reached, was busy or failed on its own side. Retry if this and
             `safe_to_retry` are true.
@@ -62,7 +63,7 @@ class WebexError(Exception):
         elapsed: float | None = None,
         accepted: bool | None = None,
         request_sent: bool = False,
-        safe_to_retry: bool = True,
+        safe_to_retry: bool = False,
         retry_quota_exhausted: bool = False,
         meaning: str | None = None,
         remedy: str | None = None,
