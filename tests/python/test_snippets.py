@@ -188,6 +188,37 @@ def test_python_type_checks(tmp_path: Path) -> None:
     run([sys.executable, "-m", "mypy", "--strict", *configuration, *map(str, files)], "")
 
 
+# Stands before a snippet: the time is given, and so is the zone, by `TZ`.
+AT = """
+import datetime as module
+class At(module.datetime):
+    @classmethod
+    def now(cls, tz=None): return cls.fromisoformat({now!r})
+module.datetime = At
+"""
+
+
+@pytest.mark.parametrize("document", ["docs/bulk-runs.md", "docs/how-to/nightly.md"])
+@pytest.mark.parametrize(
+    ("now", "end"),
+    [
+        ("2026-03-28T22:00", "2026-03-29T05:30:00+02:00"),
+        ("2026-10-24T22:00", "2026-10-25T05:30:00+01:00"),
+        ("2026-10-25T01:00", "2026-10-25T05:30:00+01:00"),
+        ("2026-07-01T22:00", "2026-07-02T05:30:00+02:00"),
+    ],
+)
+def test_a_window_ends_at_half_past_five_by_the_clocks_of_that_morning(
+    document: str, now: str, end: str
+) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    [code] = [code for _, code in FENCE.findall(text) if "half_past_five" in code]
+    lines = re.findall(r"^(?:from datetime .*|[a-z]\w* \+?= .*date.*|if half.*|    half.*= .*)$", code, re.M)
+    shown = f"{AT.format(now=now)}\n{chr(10).join(lines)}\nprint(half_past_five.isoformat())"
+    berlin = {**os.environ, "TZ": "Europe/Berlin"}
+    assert run([sys.executable, "-c", shown], "", berlin).strip() == end
+
+
 def compiles(text: str) -> bool:
     try:
         compile(text, "snippet", "exec")
