@@ -5,10 +5,11 @@ use jiff::Timestamp;
 
 use crate::http::base_url::BaseUrl;
 use crate::http::response_validation::{ExpectedBody, raw_items};
+use crate::http::retry_after as waiting;
 use crate::models::directory_sync::DirectorySync;
 use crate::models::directory_sync_state::directory_sync_state;
 use crate::paging::request::{ListEnterprises, ListPageRequest};
-use crate::transport::{follow, link as link_header, retry_after as waiting};
+use crate::paging::{link_header, next_link};
 
 fn base() -> Option<BaseUrl> {
     BaseUrl::parse("https://webexapis.com/v1").ok()
@@ -19,7 +20,7 @@ pub fn link(data: &[u8]) {
     let (Ok(text), Some(base)) = (std::str::from_utf8(data), base()) else { return };
     let Some(target) = link_header::next(std::iter::once(text)) else { return };
     let Ok(list) = ListPageRequest::new(&base, &ListEnterprises::default()) else { return };
-    if let Ok(next) = follow::follow(&target, &base, &list) {
+    if let Ok(next) = next_link::follow(&target, &base, &list) {
         let (url, own) = (next.url(), list.url());
         assert!(base.same_origin(&url) && url.path() == own.path() && url.fragment().is_none());
     }
