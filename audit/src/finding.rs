@@ -290,7 +290,7 @@ pub struct FindingRow {
     pub code: Option<i64>,
     /// The catalogue's short name of that code.
     pub name: Option<&'static str>,
-    /// What changed, where it drift: a name of [`Change`].
+    /// What changed, where it drifted: a name of [`Change`].
     pub change: Option<Change>,
     /// The tracking id of the run, which Webex support asks for.
     pub tracking_id: Option<String>,

@@ -27,7 +27,7 @@ pub(super) fn group_optional(number: Option<i64>) -> String {
     }
 }
 
-/// A duration in its two_units largest units.
+/// A duration in its two largest units.
 pub(super) fn humanize_duration(seconds: f64) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative")]
     let whole = seconds.max(0.0).round() as u64;

@@ -150,7 +150,7 @@ impl Audit {
         age::ages(&self.enterprises)
     }
 
-    /// The summary_cards that matter first.
+    /// The figures that matter first.
     pub fn summary(&self) -> AuditSummary {
         AuditSummary::of(self)
     }

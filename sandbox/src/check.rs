@@ -1,10 +1,9 @@
-//! What a sandbox can't be told: numbers out of bounds, and faults that could never strike.
+//! What a sandbox can't be told: numbers out of bounds, and faults that could never apply.
 
 use std::io;
 
-use crate::clusters::{ClusterSizes, ProvisioningIds};
 use crate::faults::{Effect, Fault};
-use crate::options::{OAuthOptions, SandboxOptions};
+use crate::options::{ClusterSizes, OAuthOptions, ProvisioningIds, SandboxOptions};
 
 type Check = Result<(), String>;
 
@@ -100,19 +99,19 @@ impl OAuthOptions {
 }
 
 impl Fault {
-    /// Refuses a fault that would strike other requests than it says, or none.
+    /// Refuses a fault that would apply to other requests than it says, or none.
     pub(crate) fn check(&self) -> Check {
         share("share", self.share)?;
         if self.every == 0 {
             return Err(expected("every", "a number of at least 1", 0));
         }
-        let strikes_connections = matches!(self.effect, Effect::Refuse { .. });
+        let applies_to_connections = matches!(self.effect, Effect::Refuse { .. });
         if let Some(operation) = self.operation
-            && !strikes_connections
+            && !applies_to_connections
             && !self.effect.fits(Some(operation))
         {
             let name = self.effect.name();
-            return Err(format!("the fault `{name}` can't strike requests of {operation:?}"));
+            return Err(format!("the fault `{name}` can't apply to requests of {operation:?}"));
         }
         self.effect.check()
     }

@@ -12,9 +12,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 /// A point in virtual time, written the way the service writes it: ISO 8601 in UTC with 0, 3 or 6
 /// fractional digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Moment(Timestamp);
+pub struct VirtualTime(Timestamp);
 
-impl Moment {
+impl VirtualTime {
     /// The present wall time.
     pub fn wall() -> Self {
         Self::of(Timestamp::now())
@@ -80,7 +80,7 @@ fn signed(length: Duration) -> SignedDuration {
     SignedDuration::try_from(length).unwrap_or(SignedDuration::MAX)
 }
 
-impl fmt::Display for Moment {
+impl fmt::Display for VirtualTime {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = match self.0.subsec_microsecond() + 1000 * self.0.subsec_millisecond() {
             0 => 0,
@@ -91,13 +91,13 @@ impl fmt::Display for Moment {
     }
 }
 
-impl Serialize for Moment {
+impl Serialize for VirtualTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-impl<'de> Deserialize<'de> for Moment {
+impl<'de> Deserialize<'de> for VirtualTime {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text).ok_or_else(|| D::Error::custom(format!("not a point in time: {text:?}")))
@@ -128,7 +128,7 @@ impl SandboxClock {
     }
 
     /// The virtual time.
-    pub fn now(&self) -> Moment {
+    pub fn now(&self) -> VirtualTime {
         self.clock().at(self.elapsed())
     }
 
@@ -172,20 +172,20 @@ impl fmt::Debug for SandboxClock {
 /// Virtual time as a function of real time passed and of what was advanced by hand.
 #[derive(Clone, Debug)]
 pub(crate) struct Clock {
-    start: Moment,
+    start: VirtualTime,
     speed: f64,
     advanced: Duration,
 }
 
 impl Clock {
     /// `speed` is virtual seconds per real second: 1 is real time, 0 stands still.
-    pub(crate) fn new(start: Moment, speed: f64) -> Self {
+    pub(crate) fn new(start: VirtualTime, speed: f64) -> Self {
         let speed = speed.max(0.0);
         Self { start, speed, advanced: Duration::ZERO }
     }
 
     /// The virtual time once `elapsed` of real time has passed since the start.
-    pub(crate) fn at(&self, elapsed: Duration) -> Moment {
+    pub(crate) fn at(&self, elapsed: Duration) -> VirtualTime {
         let ran = Duration::try_from_secs_f64(elapsed.as_secs_f64() * self.speed);
         self.start.after(ran.unwrap_or(Duration::MAX).saturating_add(self.advanced))
     }
@@ -200,8 +200,8 @@ impl Clock {
 mod tests {
     use super::*;
 
-    fn moment(text: &str) -> Moment {
-        Moment::parse(text).expect("a point in time")
+    fn moment(text: &str) -> VirtualTime {
+        VirtualTime::parse(text).expect("a point in time")
     }
 
     #[test]

@@ -4,39 +4,9 @@ use std::iter::repeat_n;
 use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde::{Deserialize, Serialize};
 
-use crate::options::SandboxOptions;
+use crate::options::{ClusterSizes, ProvisioningIds, SandboxOptions};
 use crate::random::Random;
-
-/// How many of the enterprises each hidden cluster has. As JSON `"even"`, `"zipf"` or a list of numbers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClusterSizes {
-    /// All the same, give or take one.
-    Even,
-    /// The k-th has a k-th of what the first has.
-    Zipf,
-    /// In these proportions, which also say how many clusters there are. Numbers that add up to the number
-    /// of enterprises are the sizes themselves.
-    #[serde(untagged)]
-    Shares(Vec<f64>),
-}
-
-/// What `provisioningId` tells of the clusters. As JSON the name of a variant, or `{"random": 20}`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProvisioningIds {
-    /// Enterprises that share one share a cluster; a cluster has `provisioning_ids_per_cluster` of them.
-    PerCluster,
-    /// So many of them, drawn by each enterprise whatever its cluster is: they tell nothing. 1: all
-    /// enterprises have the same.
-    Random(usize),
-    /// Each enterprise has its own.
-    PerEnterprise,
-    /// There is none.
-    Absent,
-}
 
 impl SandboxOptions {
     /// How many hidden clusters there are.
@@ -141,8 +111,8 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::clock::Moment;
-    use crate::data;
+    use crate::clock::VirtualTime;
+    use crate::generator;
 
     fn sizes_of(count: usize, options: SandboxOptions) -> Vec<usize> {
         let options = SandboxOptions { enterprises: count, ..options };
@@ -178,7 +148,7 @@ mod tests {
             ..SandboxOptions::default()
         };
         let mut clusters: HashMap<_, BTreeSet<usize>> = HashMap::new();
-        for made in data::enterprises(&options, Moment::wall()) {
+        for made in generator::enterprises(&options, VirtualTime::wall()) {
             let id = made.provisioning_id.as_deref().unwrap_or_default().to_owned();
             clusters.entry(id).or_default().insert(made.hidden.cluster);
         }

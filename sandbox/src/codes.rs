@@ -1,5 +1,10 @@
 //! The directory sync codes that the sandbox can answer with.
 
+/// The code of a run that could not reach its BroadWorks cluster, as weights have it.
+pub(crate) const CONNECT_FAILURE: u32 = 600_014;
+/// The codes that say that some of the work was done.
+pub(crate) const PARTIAL_SUCCESS: [u32; 4] = [600_003, 600_017, 600_018, 600_019];
+
 /// What a code says.
 pub(crate) fn description(code: u32) -> &'static str {
     match code {

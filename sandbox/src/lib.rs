@@ -1,7 +1,7 @@
 //! A look-alike of the five BroadWorks Enterprises operations of Webex, for testing what calls them.
 //!
 //! [`Sandbox`] is stateful: a change is seen by the next read, syncs take their time on a virtual clock,
-//! hidden clusters refuse a second run, users are added, updated and deleted, and faults strike as often
+//! hidden clusters refuse a second run, users are added, updated and deleted, and faults apply as often
 //! as asked. [`ScriptedServer`] is the opposite: it answers from a script and remembers what it was
 //! asked. Both serve plain HTTP on the loopback from a thread of their own and need no async code.
 //! [`Sandbox::offline`] needs neither port nor thread and runs on a clock of the caller's.
@@ -25,37 +25,37 @@ mod codes;
 #[cfg(feature = "cli")]
 pub mod command;
 mod cut;
-mod data;
+mod error_form;
 mod faults;
-mod given;
+mod generator;
 mod gzip;
 mod http;
 mod json;
-mod lengths;
-mod log;
 mod model;
 mod names;
 mod operation;
 mod options;
-mod outcome;
 mod random;
+mod request_log;
+mod run_durations;
+mod run_outcome;
 mod runs;
 mod sandbox;
 mod script;
+mod seed_data;
 mod server;
 mod state;
 mod switches;
 mod tokens;
 
-pub use clock::{Moment, SandboxClock};
-pub use clusters::{ClusterSizes, ProvisioningIds};
+pub use clock::{SandboxClock, VirtualTime};
 pub use cut::CutAt;
+pub use error_form::ErrorForm;
 pub use faults::{Effect, Fault, LinkFault};
 pub use json::from_json;
-pub use lengths::LogNormal;
-pub use log::LoggedRequest;
 pub use operation::Operation;
-pub use options::{ErrorForm, OAuthOptions, SandboxOptions, Sort};
+pub use options::{ClusterSizes, LogNormal, OAuthOptions, ProvisioningIds, SandboxOptions, Sort};
+pub use request_log::LoggedRequest;
 pub use runs::{NextRun, RunKind, SandboxRun};
 pub use sandbox::Sandbox;
 pub use script::{ScriptedResponse, ScriptedServer};

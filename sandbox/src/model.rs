@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::clock::Moment;
+use crate::clock::VirtualTime;
 
 pub(crate) const NOT_SYNCED: &str = "NOT_SYNCED";
 pub(crate) const IN_PROGRESS: &str = "IN_PROGRESS";
@@ -22,7 +22,7 @@ pub(crate) struct Enterprise {
     pub(crate) org_id: String,
     pub(crate) sp_enterprise_id: String,
     pub(crate) provisioning_id: Option<Arc<str>>,
-    pub(crate) created: Option<Moment>,
+    pub(crate) created: Option<VirtualTime>,
     /// Whether `orgCreationTimeStamp` is shown, or only filtered by.
     pub(crate) shows_created: bool,
     pub(crate) sync: DirectorySync,
@@ -64,14 +64,14 @@ pub(crate) struct DirectorySync {
 #[expect(clippy::struct_field_names, reason = "the service's own names")]
 pub(crate) struct Status {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) last_sync_start_time: Option<Moment>,
+    pub(crate) last_sync_start_time: Option<VirtualTime>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) last_sync_end_time: Option<Moment>,
+    pub(crate) last_sync_end_time: Option<VirtualTime>,
     pub(crate) sync_status: Cow<'static, str>,
     #[serde(flatten)]
     pub(crate) counters: Option<Counters>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) last_successful_sync_time: Option<Moment>,
+    pub(crate) last_successful_sync_time: Option<VirtualTime>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) last_sync_tracking_id: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::clock::Moment;
-use crate::clusters::{ClusterSizes, ProvisioningIds};
+use crate::clock::VirtualTime;
+use crate::codes::{CONNECT_FAILURE, PARTIAL_SUCCESS};
+use crate::error_form::ErrorForm;
 use crate::faults::Fault;
-use crate::lengths::LogNormal;
-use crate::outcome;
 use crate::switches::Switches;
 
 /// How a sandbox behaves. Every field has a default; as JSON, every key may be left out.
@@ -61,7 +60,7 @@ pub struct SandboxOptions {
     /// The clock stands still unless it is advanced. Default false.
     pub manual: bool,
     /// Where the clock starts. Default: the present.
-    pub start_time: Option<Moment>,
+    pub start_time: Option<VirtualTime>,
     /// The shortest and the longest run in virtual seconds; lengths spread evenly over the orders of
     /// magnitude between. Equal values make every run that long. Default 2 to 4500.
     pub run_seconds: (f64, f64),
@@ -147,9 +146,9 @@ impl Default for SandboxOptions {
             run_spread: 0.25,
             clean_up_seconds: 300.0,
             fail_share: 0.0,
-            fail_codes: outcome::usual_failures(),
+            fail_codes: default_fail_codes(),
             partial_share: 0.0,
-            partial_codes: outcome::usual_partial_successes(),
+            partial_codes: default_partial_codes(),
             scheduled_runs: false,
             outsider_share: 0.0,
             anonymous_outsiders: false,
@@ -165,6 +164,65 @@ impl Default for SandboxOptions {
             faults: Vec::new(),
         }
     }
+}
+
+/// How many of the enterprises each hidden cluster has. As JSON `"even"`, `"zipf"` or a list of numbers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClusterSizes {
+    /// All the same, give or take one.
+    Even,
+    /// The k-th has a k-th of what the first has.
+    Zipf,
+    /// In these proportions, which also say how many clusters there are. Numbers that add up to the number
+    /// of enterprises are the sizes themselves.
+    #[serde(untagged)]
+    Shares(Vec<f64>),
+}
+
+/// What `provisioningId` tells of the clusters. As JSON the name of a variant, or `{"random": 20}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProvisioningIds {
+    /// Enterprises that share one share a cluster; a cluster has `provisioning_ids_per_cluster` of them.
+    PerCluster,
+    /// So many of them, drawn by each enterprise whatever its cluster is: they tell nothing. 1: all
+    /// enterprises have the same.
+    Random(usize),
+    /// Each enterprise has its own.
+    PerEnterprise,
+    /// There is none.
+    Absent,
+}
+
+/// Run lengths of which most are short and a few very long: their logarithms are normally distributed.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogNormal {
+    /// Half of the runs are shorter, in virtual seconds.
+    pub median: f64,
+    /// The standard deviation of the natural logarithm. At 1, one run in six takes more than 2.7 times the
+    /// median.
+    pub sigma: f64,
+}
+
+/// The weights of the codes for which runs fail, unless told otherwise.
+fn default_fail_codes() -> BTreeMap<u32, f64> {
+    BTreeMap::from([
+        (600_000, 1.0),
+        (600_001, 1.0),
+        (600_002, 1.0),
+        (600_013, 3.0),
+        (CONNECT_FAILURE, 8.0),
+        (600_015, 1.0),
+        (600_025, 1.0),
+        (600_026, 1.0),
+    ])
+}
+
+/// The weights of the codes for which runs succeed in part, unless told otherwise.
+fn default_partial_codes() -> BTreeMap<u32, f64> {
+    PARTIAL_SUCCESS.into_iter().map(|code| (code, 1.0)).collect()
 }
 
 /// An OAuth client and its refresh token. As JSON, every key may be left out.
@@ -211,27 +269,4 @@ pub enum Sort {
     Insertion,
     /// In no order, but the same one every time.
     Shuffled,
-}
-
-/// The shapes that error bodies of Webex have been seen in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ErrorForm {
-    /// `{"message", "errors": [{"description"}], "trackingId"}`: the usual one. An error that has a
-    /// directory sync code shows it as `errorCode` beside `description`.
-    #[default]
-    A,
-    /// As A, with an `errorCode` beside `message` and in each of `errors`, code or no code.
-    B,
-    /// `{"errorCode", "message"}` and no more.
-    C,
-    /// As B, with a `fieldName` in each of `errors` and no `errorCode` beside `message`.
-    D,
-    /// `{"error": [{"key", "message": [{"description", "code", "location"}]}], "trackingId"}`.
-    E,
-    /// OAuth's `{"error", "error_description", "trackingID"}`.
-    F,
-    /// A gateway's `{"code", "message", "trackingId"}`.
-    G,
-    /// A proxy's HTML page.
-    H,
 }

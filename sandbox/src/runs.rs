@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock::Moment;
+use crate::clock::VirtualTime;
 
 /// A run that has been or is going on: what the service would never tell in one place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -14,9 +14,9 @@ pub struct SandboxRun {
     /// Who started it.
     pub kind: RunKind,
     /// When it started, in virtual time.
-    pub start: Moment,
+    pub start: VirtualTime,
     /// When it ended or is going to end, in virtual time.
-    pub end: Moment,
+    pub end: VirtualTime,
     /// Its `lastSyncTrackingId`.
     pub tracking_id: Option<String>,
     /// The directory sync codes that it ends with; none when all goes well.

@@ -10,16 +10,16 @@ use axum::http::{Request, Response};
 use bytes::Bytes;
 use serde_json::Value;
 
-use crate::clock::{Clock, Elapsed, Moment, SandboxClock};
+use crate::clock::{Clock, Elapsed, SandboxClock, VirtualTime};
 use crate::codes;
 use crate::faults::{Fault, Faults};
 use crate::http::{self, InProcess, Service};
-use crate::log::{LoggedRequest, Observer, RequestLog};
 use crate::options::SandboxOptions;
+use crate::request_log::{LoggedRequest, Observer, RequestLog};
 use crate::runs::{NextRun, SandboxRun};
 use crate::server::{Port, ServerThread};
 use crate::state::{Refusal, State};
-use crate::tokens::Replaceable;
+use crate::tokens::ReplaceableToken;
 
 /// The origin of a sandbox that has no port.
 const NOWHERE: &str = "http://127.0.0.1:1";
@@ -50,7 +50,7 @@ const NOWHERE: &str = "http://127.0.0.1:1";
 /// provisioned user, 600028 until its first sync has completed.
 pub struct Sandbox {
     service: Arc<Service>,
-    token: Replaceable,
+    token: ReplaceableToken,
     in_process: InProcess,
     thread: Mutex<Option<ServerThread>>,
 }
@@ -111,10 +111,10 @@ impl Sandbox {
         observer: Option<Observer>,
     ) -> io::Result<Self> {
         options.check()?;
-        let start = options.start_time.unwrap_or_else(Moment::wall);
+        let start = options.start_time.unwrap_or_else(VirtualTime::wall);
         let clock = Clock::new(start, if options.manual { 0.0 } else { options.speed });
         let log = RequestLog::new(options.log_limit, observer);
-        let token = Replaceable::new(options.token.clone());
+        let token = ReplaceableToken::new(options.token.clone());
         let clock = SandboxClock::new(clock, elapsed);
         let state = State::new(Arc::new(options), clock.now())?;
         let service = Arc::new(Service::new(origin, log, clock, state));
@@ -196,7 +196,7 @@ impl Sandbox {
     }
 
     /// The virtual time.
-    pub fn now(&self) -> Moment {
+    pub fn now(&self) -> VirtualTime {
         self.service.world().1
     }
 
@@ -205,7 +205,7 @@ impl Sandbox {
         self.service.world().0.faults = Faults::new(faults, self.service.options.seed);
     }
 
-    /// How often each fault has struck, by its label or else its name.
+    /// How often each fault has applied, by its label or else its name.
     pub fn fault_counts(&self) -> BTreeMap<String, u64> {
         self.service.world().0.faults.counts()
     }
@@ -240,7 +240,7 @@ impl Sandbox {
     /// # Errors
     ///
     /// When there is no enterprise with that id.
-    pub fn slot_taken_until(&self, enterprise_id: &str) -> io::Result<Option<Moment>> {
+    pub fn slot_taken_until(&self, enterprise_id: &str) -> io::Result<Option<VirtualTime>> {
         let (world, now) = self.service.world();
         let index = find(&world.state, enterprise_id)?;
         Ok(world.state.slot_taken_until(index, now))

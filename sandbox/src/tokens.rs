@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use once_cell::sync::OnceCell;
 
-use crate::clock::Moment;
+use crate::clock::VirtualTime;
 use crate::options::{OAuthOptions, SandboxOptions};
 use crate::random::Random;
 
@@ -14,17 +14,17 @@ use crate::random::Random;
 pub(crate) struct Permit {
     pub(crate) may_write: bool,
     /// The end of the token, if it has one.
-    pub(crate) expires: Option<Moment>,
+    pub(crate) expires: Option<VirtualTime>,
 }
 
 /// Every token that has ever been good, and the OAuth client that gets more of them.
 #[derive(Debug)]
 pub(crate) struct Tokens {
     main: String,
-    main_expires: Option<Moment>,
+    main_expires: Option<VirtualTime>,
     main_lasts: Option<Duration>,
     read_only: String,
-    issued: HashMap<String, Moment>,
+    issued: HashMap<String, VirtualTime>,
     oauth: Option<OAuthOptions>,
     refreshes: u64,
     random: Random,
@@ -40,14 +40,14 @@ pub(crate) struct Credentials<'a> {
 
 /// A new access token, and the refresh token for the next.
 #[derive(Debug)]
-pub(crate) struct Issued {
+pub(crate) struct IssuedToken {
     pub(crate) access_token: String,
     pub(crate) expires_in: Duration,
     pub(crate) refresh_token: String,
 }
 
 impl Tokens {
-    pub(crate) fn new(options: &SandboxOptions, now: Moment) -> Self {
+    pub(crate) fn new(options: &SandboxOptions, now: VirtualTime) -> Self {
         let mut tokens = Self {
             main: String::new(),
             main_expires: None,
@@ -63,13 +63,13 @@ impl Tokens {
     }
 
     /// Puts another main token in the place of the present one.
-    pub(crate) fn replace_main(&mut self, token: String, now: Moment) {
+    pub(crate) fn replace_main(&mut self, token: String, now: VirtualTime) {
         self.main = token;
         self.main_expires = self.main_lasts.map(|length| now.after(length));
     }
 
     /// What a token allows; none when it is unknown or has expired.
-    pub(crate) fn permit(&self, token: &str, now: Moment) -> Option<Permit> {
+    pub(crate) fn permit(&self, token: &str, now: VirtualTime) -> Option<Permit> {
         let permit = if token == self.main {
             Permit { may_write: true, expires: self.main_expires }
         } else if token == self.read_only {
@@ -81,7 +81,11 @@ impl Tokens {
     }
 
     /// Hands out an access token; none when the client or its refresh token is not the right one.
-    pub(crate) fn refresh(&mut self, asked: Credentials<'_>, now: Moment) -> Option<Issued> {
+    pub(crate) fn refresh(
+        &mut self,
+        asked: Credentials<'_>,
+        now: VirtualTime,
+    ) -> Option<IssuedToken> {
         let oauth = self.oauth.as_mut()?;
         let right = oauth.client_id == asked.client_id
             && oauth.client_secret == asked.client_secret
@@ -96,7 +100,7 @@ impl Tokens {
         let expires_in = seconds(oauth.expires_in);
         self.issued.insert(access_token.clone(), now.after(expires_in));
         self.refreshes += 1;
-        Some(Issued { access_token, expires_in, refresh_token: oauth.refresh_token.clone() })
+        Some(IssuedToken { access_token, expires_in, refresh_token: oauth.refresh_token.clone() })
     }
 
     /// How many access tokens have been handed out.
@@ -111,12 +115,12 @@ fn seconds(seconds: f64) -> Duration {
 
 /// A text that can be replaced while it is lent out.
 #[derive(Debug)]
-pub(crate) struct Replaceable {
+pub(crate) struct ReplaceableToken {
     text: String,
-    next: OnceCell<Box<Replaceable>>,
+    next: OnceCell<Box<ReplaceableToken>>,
 }
 
-impl Replaceable {
+impl ReplaceableToken {
     pub(crate) fn new(text: String) -> Self {
         Self { text, next: OnceCell::new() }
     }
@@ -152,11 +156,11 @@ mod tests {
         refresh_token: "sandbox-refresh-token",
     };
 
-    fn start() -> Moment {
-        Moment::parse("2026-11-21T10:00:00Z").expect("a time")
+    fn start() -> VirtualTime {
+        VirtualTime::parse("2026-11-21T10:00:00Z").expect("a time")
     }
 
-    fn later(seconds: u64) -> Moment {
+    fn later(seconds: u64) -> VirtualTime {
         start().after(Duration::from_secs(seconds))
     }
 
@@ -218,7 +222,7 @@ mod tests {
 
     #[test]
     fn a_text_is_replaced_while_it_is_lent_out() {
-        let text = Replaceable::new("one".into());
+        let text = ReplaceableToken::new("one".into());
         let before = text.get();
         text.replace("two".into());
         text.replace("three".into());

@@ -7,14 +7,14 @@ use axum::http::{Method, Request, Response};
 use bytes::Bytes;
 use serde_json::{Value, json};
 use tokio::time::Instant;
-use webex_broadworks_sandbox::{Moment, RunKind, Sandbox, SandboxOptions};
+use webex_broadworks_sandbox::{RunKind, Sandbox, SandboxOptions, VirtualTime};
 
 const SYNC_NOW: &str = r#"{"syncStatus": "SYNC_NOW"}"#;
 
 /// A sandbox on tokio's clock.
 fn offline(options: Value) -> Sandbox {
     let options = SandboxOptions {
-        start_time: Moment::parse("2026-11-21T10:00:00Z"),
+        start_time: VirtualTime::parse("2026-11-21T10:00:00Z"),
         ..serde_json::from_value(options).expect("options")
     };
     let started = Instant::now();
@@ -119,7 +119,7 @@ async fn bodies_are_compressed_for_those_who_accept_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn faults_strike_as_they_do_over_a_connection() {
+async fn faults_apply_as_they_do_over_a_connection() {
     let sandbox = offline(json!({"faults": [
         {"name": "refuse", "first": 1},
         {"name": "cut", "first": 1},

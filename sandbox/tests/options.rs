@@ -48,7 +48,7 @@ fn options_out_of_bounds_are_refused() {
 }
 
 #[test]
-fn faults_that_could_not_strike_as_they_say_are_refused() {
+fn faults_that_could_not_apply_as_they_say_are_refused() {
     for (reason, fault) in [
         ("`share`: expected a share from 0 to 1; 0.2 is 20 %, got 20", r#""share": 20"#),
         ("`share`: expected", r#""share": -1"#),

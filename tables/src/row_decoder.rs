@@ -237,7 +237,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_, 'de> {
         while let Some(Name(name)) = fields.next_key::<Name<'de>>()? {
             match node.find(&name, &mut next) {
                 Some(NodeField::Columns(columns)) => {
-                    fill(slots, columns, Some(fields.next_value()?))
+                    fill(slots, columns, Some(fields.next_value()?));
                 }
                 Some(NodeField::Object(node)) => {
                     if let Some(rest) =

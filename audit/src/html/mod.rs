@@ -88,7 +88,7 @@ fn body(audit: &Audit, rows: usize) -> Markup {
     }
 }
 
-/// The summary: what it is about, and the summary_cards that matter first.
+/// The summary: what it is about, and the figures that matter first.
 fn summary_cards(audit: &Audit) -> Markup {
     let summary = audit.summary();
     let high: Vec<_> = FindingKind::ALL

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::cut::CutAt;
+use crate::error_form::ErrorForm;
 use crate::operation::Operation;
-use crate::options::ErrorForm;
 
 /// What a fault does. In JSON its name is the variant's in `snake_case`, and every field may be left out.
 ///
@@ -126,7 +126,7 @@ pub enum Effect {
     /// connections that are open already stay so.
     ///
     /// The operating system has accepted a connection before anybody can count it. So the one that is
-    /// struck is reset before anything is read from it; those that come within `seconds` after it find
+    /// affected is reset before anything is read from it; those that come within `seconds` after it find
     /// that nobody listens, and are not counted.
     Refuse {
         /// Real seconds for which nobody listens. Default 0.
@@ -190,7 +190,7 @@ impl Effect {
         }
     }
 
-    /// Whether it can strike requests of an operation, or of none.
+    /// Whether it can apply to requests of an operation, or of none.
     pub(crate) fn fits(&self, operation: Option<Operation>) -> bool {
         match self {
             Self::Link { .. } => operation == Some(Operation::ListEnterprises),

@@ -1,4 +1,4 @@
-//! What can go wrong, by name: which requests a fault strikes, and what it does to them.
+//! What can go wrong, by name: which requests a fault applies to, and what it does to them.
 
 mod bomb;
 mod effect;
@@ -17,34 +17,34 @@ pub(crate) use bomb::gzip_bomb;
 pub use effect::{Effect, LinkFault};
 pub(crate) use link::apply as break_link;
 
-/// A fault: an effect, and the requests that it strikes.
+/// A fault: an effect, and the requests that it applies to.
 ///
 /// As JSON all of it stands in one object, the effect by its `name` and its own keys beside the others:
 /// `{"name": "throttle", "retry_after": "3", "operation": "list_enterprises", "share": 0.05}`. Of several
-/// faults that would strike one request, the first in the list does; requests that a fault's effect cannot
-/// strike are not counted against it.
+/// faults that would apply to one request, the first in the list does; requests that a fault's effect cannot
+/// apply to are not counted against it.
 #[derive(Clone, Debug)]
 pub struct Fault {
     /// What happens.
     pub effect: Effect,
-    /// The operation that can be struck. Default: any.
+    /// The operation that it can apply to. Default: any.
     pub operation: Option<Operation>,
-    /// Only listings that ask for more items than this can be struck. Default: no matter.
+    /// Only listings that ask for more items than this are affected. Default: no matter.
     pub max_over: Option<u64>,
     /// So many requests are let through before the fault is considered. Default 0.
     pub after: u64,
     /// Then every so-manieth request is considered, the first among them. Default 1: each.
     pub every: u64,
-    /// The share of those that is struck. Default 1: all.
+    /// The share of those that are affected. Default 1: all.
     pub share: f64,
-    /// Once it has struck so often, it strikes no more. Default: no end.
+    /// Once it has applied so often, it no longer applies. Default: no end.
     pub first: Option<u64>,
     /// The name that it is counted under. Default: the effect's.
     pub label: Option<String>,
 }
 
 impl Fault {
-    /// A fault that strikes every request.
+    /// A fault that applies to every request.
     pub fn new(effect: Effect) -> Self {
         Self {
             effect,
@@ -64,7 +64,7 @@ impl Fault {
     }
 }
 
-/// Which requests a fault strikes, as JSON has it.
+/// Which requests a fault applies to, as JSON has it.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Aim {
@@ -139,72 +139,72 @@ impl Serialize for Fault {
     }
 }
 
-/// The faults in force, and how often each has been considered and has struck.
+/// The faults in force, and how often each has been considered and has applied.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     seed: u64,
-    faults: Vec<(Fault, Tally)>,
+    faults: Vec<(Fault, Counts)>,
 }
 
 #[derive(Debug, Default)]
-struct Tally {
-    seen: u64,
-    struck: u64,
+struct Counts {
+    considered: u64,
+    applied: u64,
 }
 
 impl Faults {
     pub(crate) fn new(faults: Vec<Fault>, seed: u64) -> Self {
-        let faults = faults.into_iter().map(|fault| (fault, Tally::default())).collect();
+        let faults = faults.into_iter().map(|fault| (fault, Counts::default())).collect();
         Self { seed, faults }
     }
 
-    /// The fault that strikes a request, if any does. `max` is what a listing asks for.
-    pub(crate) fn strike(
+    /// The fault that applies to a request, if any does. `max` is what a listing asks for.
+    pub(crate) fn select(
         &mut self,
         operation: Option<Operation>,
         max: Option<u64>,
     ) -> Option<Effect> {
-        self.strike_where(|fault| {
+        self.select_where(|fault| {
             let right_operation = fault.operation.is_none() || fault.operation == operation;
             let large = |bound| max.is_some_and(|max| max > bound);
             right_operation && fault.max_over.is_none_or(large) && fault.effect.fits(operation)
         })
     }
 
-    /// For how long nobody listens, if a fault strikes the connection that has just come.
-    pub(crate) fn strike_connection(&mut self) -> Option<Duration> {
-        match self.strike_where(|fault| matches!(fault.effect, Effect::Refuse { .. }))? {
+    /// For how long nobody listens, if a fault applies to the connection that has just come.
+    pub(crate) fn select_connection_refusal(&mut self) -> Option<Duration> {
+        match self.select_where(|fault| matches!(fault.effect, Effect::Refuse { .. }))? {
             Effect::Refuse { seconds } => Duration::try_from_secs_f64(seconds).ok(),
             _ => None,
         }
     }
 
-    fn strike_where(&mut self, considered: impl Fn(&Fault) -> bool) -> Option<Effect> {
-        for (place, (fault, tally)) in self.faults.iter_mut().enumerate() {
-            if !considered(fault) {
+    fn select_where(&mut self, is_candidate: impl Fn(&Fault) -> bool) -> Option<Effect> {
+        for (place, (fault, counts)) in self.faults.iter_mut().enumerate() {
+            if !is_candidate(fault) {
                 continue;
             }
-            let seen = tally.seen;
-            tally.seen += 1;
+            let seen = counts.considered;
+            counts.considered += 1;
             let in_turn =
                 seen.checked_sub(fault.after).is_some_and(|it| it % fault.every.max(1) == 0);
-            let spent = fault.first.is_some_and(|first| tally.struck >= first);
+            let spent = fault.first.is_some_and(|first| counts.applied >= first);
             let drawn = || Random::of(self.seed, &[5, place as u64, seen]).chance(fault.share);
             if in_turn && !spent && drawn() {
-                tally.struck += 1;
+                counts.applied += 1;
                 return Some(fault.effect.clone());
             }
         }
         None
     }
 
-    /// How often the faults of each name have struck.
+    /// How often the faults of each name have applied.
     pub(crate) fn counts(&self) -> BTreeMap<String, u64> {
-        let mut counts = BTreeMap::new();
-        for (fault, tally) in &self.faults {
-            *counts.entry(fault.label().to_owned()).or_default() += tally.struck;
+        let mut applied = BTreeMap::new();
+        for (fault, counts) in &self.faults {
+            *applied.entry(fault.label().to_owned()).or_default() += counts.applied;
         }
-        counts
+        applied
     }
 }
 
@@ -214,52 +214,53 @@ mod tests {
 
     use super::*;
 
-    fn strikes(fault: Value, requests: usize) -> Vec<bool> {
+    fn affected(fault: Value, requests: usize) -> Vec<bool> {
         let fault = serde_json::from_value(fault).expect("a fault");
         let mut faults = Faults::new(vec![fault], 1);
         let list = Some(Operation::ListEnterprises);
-        (0..requests).map(|_| faults.strike(list, None).is_some()).collect()
+        (0..requests).map(|_| faults.select(list, None).is_some()).collect()
     }
 
     #[test]
-    fn the_requests_struck_can_be_counted_out() {
+    fn the_affected_requests_can_be_counted_out() {
         let fault = json!({"name": "html", "after": 1, "every": 2, "first": 2});
-        assert_eq!(strikes(fault, 7), [false, true, false, true, false, false, false]);
+        assert_eq!(affected(fault, 7), [false, true, false, true, false, false, false]);
     }
 
     #[test]
-    fn a_share_is_struck_the_same_way_every_time() {
+    fn a_share_is_affected_the_same_way_every_time() {
         let fault = json!({"name": "html", "share": 0.25});
-        let struck = strikes(fault.clone(), 1000);
-        assert_eq!(struck, strikes(fault, 1000));
-        assert!((200..300).contains(&struck.iter().filter(|it| **it).count()));
+        let first = affected(fault.clone(), 1000);
+        assert_eq!(first, affected(fault, 1000));
+        assert!((200..300).contains(&first.iter().filter(|it| **it).count()));
     }
 
     #[test]
     fn other_operations_are_left_alone() {
         let fault = json!({"name": "hang", "operation": "trigger_directory_sync"});
-        assert_eq!(strikes(fault, 2), [false, false]);
+        assert_eq!(affected(fault, 2), [false, false]);
     }
 
     #[test]
-    fn effects_strike_only_what_they_can() {
-        let struck = |fault: Value| {
+    fn effects_apply_only_where_they_can() {
+        let affected = |fault: Value| {
             let fault: Fault = serde_json::from_value(fault).expect("a fault");
-            let strikes =
-                |operation| Faults::new(vec![fault.clone()], 1).strike(operation, None).is_some();
-            let connection = Faults::new(vec![fault.clone()], 1).strike_connection().is_some();
+            let affects =
+                |operation| Faults::new(vec![fault.clone()], 1).select(operation, None).is_some();
+            let connection =
+                Faults::new(vec![fault.clone()], 1).select_connection_refusal().is_some();
             let list = Some(Operation::ListEnterprises);
             [
-                strikes(list),
-                strikes(Some(Operation::UpdateDirectorySync)),
-                strikes(None),
+                affects(list),
+                affects(Some(Operation::UpdateDirectorySync)),
+                affects(None),
                 connection,
             ]
         };
-        assert_eq!(struck(json!({"name": "hang"})), [true, true, true, false]);
-        assert_eq!(struck(json!({"name": "link"})), [true, false, false, false]);
-        assert_eq!(struck(json!({"name": "late"})), [false, true, false, false]);
-        assert_eq!(struck(json!({"name": "refuse"})), [false, false, false, true]);
+        assert_eq!(affected(json!({"name": "hang"})), [true, true, true, false]);
+        assert_eq!(affected(json!({"name": "link"})), [true, false, false, false]);
+        assert_eq!(affected(json!({"name": "late"})), [false, true, false, false]);
+        assert_eq!(affected(json!({"name": "refuse"})), [false, false, false, true]);
     }
 
     #[test]

@@ -6,13 +6,13 @@ use axum::http::request::Parts;
 
 use super::errors::ApiError;
 use super::service::Shared;
-use crate::clock::Moment;
+use crate::clock::VirtualTime;
 
 /// Whoever shows a token that is accepted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Caller {
     /// The end of the token, if it has one.
-    pub(crate) token_expires: Option<Moment>,
+    pub(crate) token_expires: Option<VirtualTime>,
     may_write: bool,
 }
 

@@ -10,17 +10,17 @@ use axum::extract::Request;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use once_cell::sync::OnceCell;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tower::ServiceExt as _;
 
+use super::connection_control::ConnectionControl;
 use super::router::router;
 use super::service::Shared;
-use crate::cut::{Cut, CutAt};
+use crate::cut::CutAt;
 use crate::server::accept;
 
-const MOST_HEADERS: usize = 128;
+const MAX_HEADERS: usize = 128;
 const BACKLOG: u32 = 1024;
 
 /// Serves the sandbox on a port.
@@ -29,7 +29,7 @@ pub(crate) async fn serve(mut listener: TcpListener, service: Shared) -> io::Res
     loop {
         let stream = accept(&listener).await;
         let Some(outage) = service.refuses_connection() else {
-            tokio::spawn(converse(stream, router.clone()));
+            tokio::spawn(serve_connection(stream, router.clone()));
             continue;
         };
         // It fails where the client has gone already, which is just as well.
@@ -57,9 +57,9 @@ fn close(listener: TcpListener) -> io::Result<TcpSocket> {
     Ok(socket)
 }
 
-async fn converse(stream: TcpStream, router: Router) -> io::Result<()> {
+async fn serve_connection(stream: TcpStream, router: Router) -> io::Result<()> {
     stream.set_nodelay(true)?;
-    let control = Control::default();
+    let control = ConnectionControl::default();
     let connection = Connection { stream, control: control.clone(), left: None };
     let service = service_fn(move |request| {
         let mut request: Request<hyper::body::Incoming> = request;
@@ -67,41 +67,16 @@ async fn converse(stream: TcpStream, router: Router) -> io::Result<()> {
         router.clone().oneshot(request)
     });
     let mut http = http1::Builder::new();
-    http.max_headers(MOST_HEADERS);
+    http.max_headers(MAX_HEADERS);
     // However a connection ends, the others go on.
     let _ = http.serve_connection(TokioIo::new(connection), service).await;
     Ok(())
 }
 
-/// How a handler ends the connection that its request came over; in the request's extensions.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Control(Arc<OnceCell<End>>);
-
-#[derive(Clone, Copy, Debug)]
-struct End {
-    cut: Cut,
-    /// How many bytes of the body may still be sent.
-    body: usize,
-}
-
-impl Control {
-    /// Ends the connection within the answer that the handler is about to give. A cut in the body comes
-    /// after so many bytes of it.
-    pub(crate) fn cut(&self, cut: Cut, body: usize) {
-        // A connection ends once: the first to say how is right.
-        let _ = self.0.set(End { cut, body });
-    }
-
-    /// Whether the connection is to end before its answer does.
-    pub(crate) fn is_cut(&self) -> bool {
-        self.0.get().is_some()
-    }
-}
-
-/// A stream that does what its [`Control`] says.
+/// A stream that does what its [`ConnectionControl`] says.
 struct Connection {
     stream: TcpStream,
-    control: Control,
+    control: ConnectionControl,
     /// How many bytes may still be sent, once the end is known.
     left: Option<usize>,
 }
@@ -109,8 +84,8 @@ struct Connection {
 impl Connection {
     /// How many bytes may still be sent; none when there is no end in sight. `next` is what hyper sends
     /// next, and the first that it sends of an answer holds the whole head.
-    fn allowance(&mut self, next: &[u8]) -> Option<usize> {
-        let end = *self.control.0.get()?;
+    fn bytes_allowed(&mut self, next: &[u8]) -> Option<usize> {
+        let end = self.control.end()?;
         Some(*self.left.get_or_insert_with(|| {
             let blank_line = next.windows(4).position(|bytes| bytes == b"\r\n\r\n");
             let head = blank_line.map_or(next.len(), |at| at + 4);
@@ -124,7 +99,7 @@ impl Connection {
 
     /// Ends the connection. The error is for hyper, which lets go of the stream on it.
     fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
-        let by_reset = self.control.0.get().is_some_and(|end| end.cut.reset);
+        let by_reset = self.control.end().is_some_and(|end| end.cut.reset);
         let ended = if by_reset {
             self.stream.set_zero_linger()
         } else {
@@ -152,7 +127,7 @@ impl AsyncWrite for Connection {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        match this.allowance(bytes) {
+        match this.bytes_allowed(bytes) {
             None => Pin::new(&mut this.stream).poll_write(context, bytes),
             Some(0) => this.poll_end(context).map(Err),
             Some(left) => {

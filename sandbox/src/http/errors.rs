@@ -3,9 +3,10 @@
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::reply::{Body, Reply};
+use super::body::Body;
+use super::reply::Reply;
 use crate::codes;
-use crate::options::ErrorForm;
+use crate::error_form::ErrorForm;
 use crate::state::Refusal;
 use crate::switches::Switches;
 
@@ -166,6 +167,17 @@ impl IntoResponse for ApiError {
 }
 
 impl Reply {
+    /// The reply in a response of a handler or a layer. One without, which the framework made, becomes
+    /// the error that its status stands for.
+    pub(super) fn of(mut response: Response, form: ErrorForm, tracking_id: &str) -> Self {
+        let status = response.status().as_u16();
+        let extensions = response.extensions_mut();
+        extensions.remove::<Self>().unwrap_or_else(|| {
+            let error = extensions.remove::<ApiError>();
+            error.unwrap_or_else(|| ApiError::of_status(status)).into_reply(form, tracking_id)
+        })
+    }
+
     /// The page of a proxy that knows nothing of the service.
     pub(crate) fn html_body(status: u16) -> std::sync::Arc<Body> {
         Body::new(format!(

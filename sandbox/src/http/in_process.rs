@@ -9,7 +9,7 @@ use axum::http::{HeaderValue, Request, Response, Uri};
 use bytes::Bytes;
 use tower::ServiceExt as _;
 
-use super::connection::Control;
+use super::connection_control::ConnectionControl;
 use super::router::router;
 use super::service::Shared;
 
@@ -29,7 +29,7 @@ impl InProcess {
         if self.service.refuses_connection().is_some() {
             return Err(io::ErrorKind::ConnectionRefused.into());
         }
-        let control = Control::default();
+        let control = ConnectionControl::default();
         let mut request = as_sent(request).map(Body::from);
         request.extensions_mut().insert(control.clone());
         let Ok(response) = self.router.clone().oneshot(request).await;

@@ -1,8 +1,5 @@
 //! List BroadWorks Enterprises.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
 use axum::extract::State as Of;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
@@ -11,30 +8,15 @@ use serde_json::value::RawValue;
 use super::authorization::Caller;
 use super::errors::ApiError;
 use super::link::Link;
-use super::reply::{Body, Reply};
+use super::reply::Reply;
 use super::service::{Shared, World};
-use crate::clock::Moment;
+use crate::clock::VirtualTime;
 use crate::model::Enterprise;
 use crate::state::Filter;
 use crate::state::State;
 
-const DEFAULT_MAX: usize = 100;
-const GREATEST_MAX: usize = 1000;
-const CACHED_BYTES: usize = 96 * 1024 * 1024;
-
-/// Pages as they were last sent, for as long as nothing has changed.
-#[derive(Default)]
-pub(crate) struct Pages {
-    version: u64,
-    bytes: usize,
-    by_query: HashMap<Vec<(String, String)>, Page>,
-}
-
-#[derive(Clone)]
-struct Page {
-    body: Arc<Body>,
-    next: Option<usize>,
-}
+const DEFAULT_PAGE_SIZE: usize = 100;
+const MAX_PAGE_SIZE: usize = 1000;
 
 #[derive(Serialize)]
 struct Items<'a> {
@@ -57,7 +39,7 @@ pub(super) async fn list(
     let (mut world, _) = service.world();
     let World { state, pages, .. } = &mut *world;
     let search = Search::read(&here.query, state)?;
-    let page = pages.get(state, &here.query, &search);
+    let page = pages.get(state.version(), &here.query, || page(state, &search));
     let mut reply = Reply::new(200, page.body);
     if let Some(next) = page.next.filter(|_| state.options.link_paging) {
         let mut link = here;
@@ -74,29 +56,18 @@ pub(crate) fn asked_max(here: &Link) -> Option<u64> {
     here.query.iter().find(|(name, _)| name == "max").and_then(|(_, value)| value.parse().ok())
 }
 
-impl Pages {
-    fn get(&mut self, state: &State, query: &[(String, String)], search: &Search) -> Page {
-        if self.version != state.version() || self.bytes > CACHED_BYTES {
-            *self = Self { version: state.version(), ..Self::default() };
-        }
-        if let Some(page) = self.by_query.get(query) {
-            return page.clone();
-        }
-        let (items, next) = state.page(&search.filter, search.from, search.max);
-        let items = items.into_iter().map(Enterprise::written).collect();
-        // What is serialised here has string keys only and cannot fail.
-        let body = serde_json::to_vec(&Items { items }).unwrap_or_default();
-        self.bytes += body.len();
-        let page = Page { body: Body::new(body), next };
-        self.by_query.insert(query.to_vec(), page.clone());
-        page
-    }
+/// The JSON of a page, and where the next one begins.
+fn page(state: &State, search: &Search) -> (Vec<u8>, Option<usize>) {
+    let (items, next) = state.page(&search.filter, search.from, search.max);
+    let items = items.into_iter().map(Enterprise::written).collect();
+    // What is serialised here has string keys only and cannot fail.
+    (serde_json::to_vec(&Items { items }).unwrap_or_default(), next)
 }
 
 impl Search {
     fn read(query: &[(String, String)], state: &State) -> Result<Self, ApiError> {
         let mut filter = Filter::default();
-        let mut max = DEFAULT_MAX;
+        let mut max = DEFAULT_PAGE_SIZE;
         let mut from = 0;
         for (name, value) in query {
             match name.as_str() {
@@ -119,7 +90,7 @@ impl Search {
             let message = "spEnterpriseId and startsWith cannot be used together.";
             return Err(ApiError::bad_request("startsWith", message));
         }
-        let max = max.min(GREATEST_MAX).min(state.options.clamp_max.max(1));
+        let max = max.min(MAX_PAGE_SIZE).min(state.options.clamp_max.max(1));
         Ok(Self { filter, max, from })
     }
 }
@@ -135,8 +106,8 @@ fn read_cursor(value: &str) -> Result<usize, ApiError> {
     place.ok_or_else(|| ApiError::bad_request("cursor", "The cursor is invalid."))
 }
 
-fn read_time(name: &str, value: &str) -> Result<Moment, ApiError> {
+fn read_time(name: &str, value: &str) -> Result<VirtualTime, ApiError> {
     let field = if name == "after" { "after" } else { "lastSyncEndTime" };
     let message = || format!("{field} must be milliseconds since 1970 or an ISO 8601 time.");
-    Moment::parse(value).ok_or_else(|| ApiError::bad_request(field, message()))
+    VirtualTime::parse(value).ok_or_else(|| ApiError::bad_request(field, message()))
 }

@@ -1,22 +1,26 @@
 //! The HTTP face of the state machine.
 
 mod authorization;
+mod body;
 mod connection;
-mod dress;
+mod connection_control;
 mod errors;
+mod fault_middleware;
 mod in_process;
-mod limit;
 mod link;
 mod list;
+mod log_middleware;
 mod organization;
-mod person;
-mod record;
+mod page_cache;
+mod people;
+mod rate_limit;
 mod reply;
+mod response_middleware;
 mod router;
 mod service;
-mod strike;
 mod sync;
 mod token;
+mod token_bucket;
 mod user;
 
 pub(crate) use connection::serve;

@@ -5,31 +5,11 @@ use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use once_cell::sync::OnceCell;
 use serde::Serialize;
 
-use super::errors::ApiError;
+use super::body::Body;
 use super::link::Link;
 use crate::cut::Cut;
-use crate::gzip::gzip;
-use crate::options::ErrorForm;
-
-/// A body, compressed at most once however often it is sent.
-#[derive(Debug)]
-pub(crate) struct Body {
-    pub(crate) plain: Bytes,
-    compressed: OnceCell<Bytes>,
-}
-
-impl Body {
-    pub(crate) fn new(plain: impl Into<Bytes>) -> Arc<Self> {
-        Arc::new(Self { plain: plain.into(), compressed: OnceCell::new() })
-    }
-
-    pub(super) fn compressed(&self) -> Bytes {
-        self.compressed.get_or_init(|| gzip(&self.plain)).clone()
-    }
-}
 
 /// What is to be answered. Handlers and layers hand it on in the extensions of a response, so that every
 /// layer still can change it.
@@ -69,17 +49,6 @@ impl Reply {
     pub(crate) fn json(value: &impl Serialize) -> Self {
         // What is serialised here has string keys only and cannot fail.
         Self::new(200, Body::new(serde_json::to_vec(value).unwrap_or_default()))
-    }
-
-    /// The reply in a response of a handler or a layer. One without, which the framework made, becomes
-    /// the error that its status stands for.
-    pub(super) fn of(mut response: Response, form: ErrorForm, tracking_id: &str) -> Self {
-        let status = response.status().as_u16();
-        let extensions = response.extensions_mut();
-        extensions.remove::<Self>().unwrap_or_else(|| {
-            let error = extensions.remove::<ApiError>();
-            error.unwrap_or_else(|| ApiError::of_status(status)).into_reply(form, tracking_id)
-        })
     }
 
     pub(crate) fn header(&mut self, name: &str, value: impl Into<String>) {

@@ -10,7 +10,10 @@ use axum::routing::{get, post};
 use super::authorization::Caller;
 use super::errors::ApiError;
 use super::service::Shared;
-use super::{dress, limit, list, organization, person, record, strike, sync, token, user};
+use super::{
+    fault_middleware, list, log_middleware, organization, people, rate_limit, response_middleware,
+    sync, token, user,
+};
 use crate::operation::{DIRECTORY_SYNC, ENTERPRISES, EXTERNAL_USER};
 
 pub(super) fn router(service: Shared) -> Router {
@@ -20,16 +23,16 @@ pub(super) fn router(service: Shared) -> Router {
         .route(EXTERNAL_USER, post(user::sync))
         .route(token::ENDPOINT, post(token::refresh))
         .route("/v1/authorizations/tokenExpiry", get(token::expiry))
-        .route("/v1/people/me", get(person::me))
+        .route("/v1/people/me", get(people::me))
         .route("/v1/organizations/{id}", get(organization::get))
         .fallback(no_such_path)
         .method_not_allowed_fallback(wrong_method)
         // From the last, which sees a request first, to the first, which sees it last.
-        .layer(from_fn_with_state(Arc::clone(&service), strike::strike))
-        .layer(from_fn_with_state(Arc::clone(&service), limit::throttle))
-        .layer(from_fn_with_state(Arc::clone(&service), dress::dress))
-        .layer(from_fn_with_state(Arc::clone(&service), record::record))
-        // The recorder has read the body and minded its length.
+        .layer(from_fn_with_state(Arc::clone(&service), fault_middleware::apply_faults))
+        .layer(from_fn_with_state(Arc::clone(&service), rate_limit::throttle))
+        .layer(from_fn_with_state(Arc::clone(&service), response_middleware::finalize_response))
+        .layer(from_fn_with_state(Arc::clone(&service), log_middleware::log_request))
+        // The log has read the body and checked its length.
         .layer(DefaultBodyLimit::disable())
         .with_state(service)
 }

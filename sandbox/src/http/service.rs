@@ -3,13 +3,13 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::limit::Bucket;
-use super::list::Pages;
-use crate::clock::{Moment, SandboxClock};
+use super::page_cache::PageCache;
+use super::token_bucket::TokenBucket;
+use crate::clock::{SandboxClock, VirtualTime};
 use crate::faults::Faults;
-use crate::log::RequestLog;
 use crate::options::SandboxOptions;
 use crate::random::Random;
+use crate::request_log::RequestLog;
 use crate::state::State;
 use crate::tokens::Tokens;
 
@@ -32,9 +32,9 @@ pub(crate) struct World {
     pub(crate) tokens: Tokens,
     /// How many requests came too fast.
     pub(crate) throttled: u64,
-    pub(super) pages: Pages,
+    pub(super) pages: PageCache,
     pub(super) random: Random,
-    bucket: Option<Bucket>,
+    bucket: Option<TokenBucket>,
 }
 
 impl Service {
@@ -46,18 +46,20 @@ impl Service {
             state,
             faults: Faults::new(options.faults.clone(), options.seed),
             throttled: 0,
-            pages: Pages::default(),
+            pages: PageCache::default(),
             random: Random::of(options.seed, &[6]),
-            bucket: options.rate_limit.map(|rate| Bucket::new(rate, options.rate_burst, elapsed)),
+            bucket: options
+                .rate_limit
+                .map(|rate| TokenBucket::new(rate, options.rate_burst, elapsed)),
         };
         Self { origin, options, log, clock, world: Mutex::new(world) }
     }
 
     /// The world, after all that is due by now; and the time that this is.
-    pub(crate) fn world(&self) -> (MutexGuard<'_, World>, Moment) {
+    pub(crate) fn world(&self) -> (MutexGuard<'_, World>, VirtualTime) {
         let mut world = self.world.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.now();
-        world.state.settle(now);
+        world.state.advance_to(now);
         (world, now)
     }
 
@@ -72,6 +74,6 @@ impl Service {
 
     /// For how long nobody listens from now on, if the connection that has just come is to be refused.
     pub(super) fn refuses_connection(&self) -> Option<Duration> {
-        self.world().0.faults.strike_connection()
+        self.world().0.faults.select_connection_refusal()
     }
 }

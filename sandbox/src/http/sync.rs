@@ -7,9 +7,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::authorization::{Caller, Writer};
-use super::dress::TrackingId;
 use super::errors::ApiError;
 use super::reply::Reply;
+use super::response_middleware::TrackingId;
 use super::service::{Shared, World};
 use crate::model::IN_PROGRESS;
 use crate::state::{Refusal, State};

@@ -12,7 +12,7 @@ use super::authorization::Caller;
 use super::errors::ApiError;
 use super::reply::Reply;
 use super::service::Shared;
-use crate::clock::Moment;
+use crate::clock::VirtualTime;
 use crate::options::OAuthOptions;
 use crate::tokens::Credentials;
 
@@ -78,7 +78,7 @@ pub(super) async fn refresh(
 
 pub(super) async fn expiry(Of(service): Of<Shared>, caller: Caller) -> Reply {
     let now = service.world().1;
-    let exp = caller.token_expires.map_or(now.milliseconds() + FOREVER, Moment::milliseconds);
+    let exp = caller.token_expires.map_or(now.milliseconds() + FOREVER, VirtualTime::milliseconds);
     Reply::json(&json!({"exp": exp}))
 }
 

@@ -41,15 +41,15 @@ impl Connection {
         self.stream.set_nodelay(true)?;
         while let Some(request) = self.read_request().await? {
             let script = Arc::clone(&self.script);
-            let ticket = script.log.arrived(request.logged());
+            let number = script.log.record_arrival(request.logged());
             let answer = script.answer(&request);
             if answer.held && !self.wait().await {
-                script.log.settled(ticket, None);
-                script.log.disconnected();
+                script.log.record_status(number, None);
+                script.log.record_disconnect();
                 return Ok(());
             }
             // Settled before the first byte: whoever holds the answer finds its status in the log.
-            script.log.settled(ticket, answer.cut.is_none().then_some(answer.status));
+            script.log.record_status(number, answer.cut.is_none().then_some(answer.status));
             self.stream.write_all(&answer.bytes()).await?;
             if let Some(cut) = answer.cut {
                 return self.end(cut).await;

@@ -18,7 +18,7 @@ use tokio::sync::watch;
 
 use crate::cut::{Cut, CutAt};
 use crate::gzip::gzip;
-use crate::log::{LoggedRequest, RequestLog};
+use crate::request_log::{LoggedRequest, RequestLog};
 use crate::server::{Port, ServerThread};
 use answer::{Answer, Framing};
 use request::Request;

@@ -2,8 +2,8 @@
 
 use std::io;
 
-use crate::clock::Moment;
-use crate::log::LoggedRequest;
+use crate::clock::VirtualTime;
+use crate::request_log::LoggedRequest;
 
 const MOST_HEADERS: usize = 128;
 const MOST_BYTES: usize = 32 * 1024 * 1024;
@@ -40,7 +40,7 @@ impl Request {
             headers: self.headers.clone(),
             body: String::from_utf8_lossy(&self.body).into_owned(),
             status: None,
-            at: Moment::wall().to_string(),
+            at: VirtualTime::wall().to_string(),
         }
     }
 }

@@ -2,14 +2,14 @@
 
 use std::collections::VecDeque;
 
-use super::outsiders::Outsiders;
+use crate::clock::VirtualTime;
 use crate::model::Enterprise;
 
 /// One hidden BroadWorks cluster. The service allows it one run on demand at a time; a scheduled run has
 /// a slot of its own and does not stand in the way of that.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cluster {
-    pub(super) on_demand: Option<Holder>,
+    pub(super) on_demand: Option<SlotHolder>,
     pub(super) scheduled: Option<usize>,
     /// Enterprises whose scheduled runs are due and wait for the slot.
     pub(super) queue: VecDeque<usize>,
@@ -18,9 +18,18 @@ pub(super) struct Cluster {
     pub(super) outsiders: Outsiders,
 }
 
+/// The outsiders of one cluster.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Outsiders {
+    /// How often they have come.
+    pub(super) visits: u64,
+    /// They wait for the slot since then.
+    pub(super) waiting: Option<VirtualTime>,
+}
+
 /// Who holds a cluster's slot for runs on demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Holder {
+pub(super) enum SlotHolder {
     /// An enterprise that was triggered here.
     Triggered(usize),
     /// An enterprise that was triggered elsewhere.
@@ -29,7 +38,7 @@ pub(super) enum Holder {
     Unseen,
 }
 
-impl Holder {
+impl SlotHolder {
     /// The enterprise that is synced, where that shows.
     pub(super) fn enterprise(self) -> Option<usize> {
         match self {

@@ -1,7 +1,7 @@
 //! Which enterprises a listing shows.
 
 use super::State;
-use crate::clock::Moment;
+use crate::clock::VirtualTime;
 use crate::model::Enterprise;
 use crate::switches::Switches;
 
@@ -12,8 +12,8 @@ pub(crate) struct Filter {
     pub(crate) starts_with: Option<String>,
     /// States in lower case.
     pub(crate) sync_status: Option<Vec<String>>,
-    pub(crate) last_sync_end_after: Option<Moment>,
-    pub(crate) created_after: Option<Moment>,
+    pub(crate) last_sync_end_after: Option<VirtualTime>,
+    pub(crate) created_after: Option<VirtualTime>,
 }
 
 impl Filter {

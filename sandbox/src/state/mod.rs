@@ -4,12 +4,12 @@
 //! due by then happens first, in order.
 
 mod cluster;
-mod late;
+mod delayed_changes;
+mod introspection;
 mod listing;
 mod outsiders;
 mod runs;
 mod schedule;
-mod truth;
 mod users;
 
 #[cfg(test)]
@@ -22,17 +22,17 @@ use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
-use crate::clock::Moment;
-use crate::data;
-use crate::given;
-use crate::lengths;
+use crate::clock::VirtualTime;
+use crate::generator;
 use crate::model::{Enterprise, NOT_SYNCED, Status};
 use crate::options::{SandboxOptions, Sort};
 use crate::random::Random;
+use crate::run_durations;
 use crate::runs::{NextRun, RunKind, SandboxRun};
+use crate::seed_data;
 
-use cluster::{Cluster, Holder};
-pub(crate) use late::Change;
+use cluster::{Cluster, SlotHolder};
+pub(crate) use delayed_changes::Change;
 pub(crate) use listing::Filter;
 use runs::Run;
 use users::Users;
@@ -95,25 +95,25 @@ pub(crate) struct State {
     /// What is certain about runs to come.
     forced: HashMap<usize, NextRun>,
     /// When the service itself starts the next run of an enterprise.
-    due: HashMap<usize, Moment>,
-    cleaning: HashMap<usize, Moment>,
+    due: HashMap<usize, VirtualTime>,
+    cleaning: HashMap<usize, VirtualTime>,
     /// Changes to come, by their numbers; none where one has been carried out.
-    late: Vec<Option<(usize, Change)>>,
+    delayed_changes: Vec<Option<(usize, Change)>>,
     /// How many triggers each enterprise has accepted.
     accepted: BTreeMap<usize, u64>,
     /// How often something was refused, by the reason.
     refusals: BTreeMap<String, u64>,
     /// All runs in the order in which they started.
     runs: Vec<SandboxRun>,
-    events: BinaryHeap<Reverse<(Moment, Event)>>,
+    events: BinaryHeap<Reverse<(VirtualTime, Event)>>,
     version: u64,
 }
 
 impl State {
-    pub(crate) fn new(options: Arc<SandboxOptions>, now: Moment) -> io::Result<Self> {
+    pub(crate) fn new(options: Arc<SandboxOptions>, now: VirtualTime) -> io::Result<Self> {
         let enterprises = match &options.items {
-            Some(items) => given::enterprises(items, &options)?,
-            None => data::enterprises(&options, now),
+            Some(items) => seed_data::enterprises(items, &options)?,
+            None => generator::enterprises(&options, now),
         };
         let mut by_id = HashMap::with_capacity(enterprises.len());
         for (index, enterprise) in enterprises.iter().enumerate() {
@@ -137,7 +137,7 @@ impl State {
             forced: HashMap::new(),
             due: HashMap::new(),
             cleaning: HashMap::new(),
-            late: Vec::new(),
+            delayed_changes: Vec::new(),
             accepted: BTreeMap::new(),
             refusals: BTreeMap::new(),
             runs: Vec::new(),
@@ -146,12 +146,12 @@ impl State {
         };
         state.resume_given_runs(now);
         state.schedule_all(now);
-        state.expect_outsiders(now);
+        state.schedule_first_outsiders(now);
         Ok(state)
     }
 
     /// Lets everything happen that is due by `now`.
-    pub(crate) fn settle(&mut self, now: Moment) {
+    pub(crate) fn advance_to(&mut self, now: VirtualTime) {
         while let Some(Reverse((due, event))) = self.events.peek().copied()
             && due <= now
         {
@@ -159,7 +159,7 @@ impl State {
             match event {
                 Event::Reveal { enterprise, run } => self.reveal(enterprise, run),
                 Event::RunEnds { enterprise } => self.end_run(enterprise),
-                Event::HoldEnds { cluster } => self.free(cluster, due),
+                Event::HoldEnds { cluster } => self.release_slot(cluster, due),
                 Event::CleanedUp { enterprise } => self.end_clean_up(enterprise, due),
                 Event::Change { number } => self.change(number, due),
                 Event::OutsiderComes { cluster } => self.outsider_comes(cluster, due),
@@ -189,12 +189,12 @@ impl State {
         &mut self,
         index: usize,
         enable: bool,
-        now: Moment,
+        now: VirtualTime,
     ) -> Result<String, Refusal> {
         let enabled = self.enterprises[index].sync.enable_dir_sync;
         if enabled && !enable {
             if self.running.contains_key(&index) {
-                return self.note(Err(Refusal::Coded(600_020)));
+                return self.count_refusal(Err(Refusal::Coded(600_020)));
             }
             self.unschedule(index);
             let enterprise = &mut self.enterprises[index];
@@ -203,9 +203,9 @@ impl State {
                 sync.enable_dir_sync = false;
                 sync.directory_sync_status = Some(Status::bare(state));
             });
-            let ends = now.after(lengths::seconds(self.options.clean_up_seconds));
+            let ends = now.after(run_durations::seconds(self.options.clean_up_seconds));
             self.cleaning.insert(index, ends);
-            self.plan(ends, Event::CleanedUp { enterprise: index });
+            self.schedule_event(ends, Event::CleanedUp { enterprise: index });
             self.version += 1;
         } else if enable && !enabled {
             self.cleaning.remove(&index);
@@ -227,18 +227,18 @@ impl State {
         &mut self,
         index: usize,
         tracking_id: String,
-        now: Moment,
+        now: VirtualTime,
     ) -> Result<(), Refusal> {
-        let taken = self.take_slot(index, Holder::Triggered(index));
-        self.note(taken)?;
+        let taken = self.take_slot(index, SlotHolder::Triggered(index));
+        self.count_refusal(taken)?;
         *self.accepted.entry(index).or_default() += 1;
         let run = self.start_run(index, RunKind::OnDemand, tracking_id, now);
-        let hidden_for = lengths::seconds(self.options.switches.stale_seconds);
+        let hidden_for = run_durations::seconds(self.options.switches.stale_seconds);
         if hidden_for.is_zero() {
             self.reveal(index, run);
         } else {
             let reveal = Event::Reveal { enterprise: index, run };
-            self.plan(now.after(hidden_for), reveal);
+            self.schedule_event(now.after(hidden_for), reveal);
         }
         Ok(())
     }
@@ -248,21 +248,21 @@ impl State {
         self.forced.insert(index, next);
     }
 
-    fn plan(&mut self, due: Moment, event: Event) {
+    fn schedule_event(&mut self, due: VirtualTime, event: Event) {
         // At the end of time nothing would ever be over.
         if !due.is_last() {
             self.events.push(Reverse((due, event)));
         }
     }
 
-    fn end_clean_up(&mut self, index: usize, due: Moment) {
+    fn end_clean_up(&mut self, index: usize, due: VirtualTime) {
         // Enabling again calls a clean-up off.
         if self.cleaning.get(&index) != Some(&due) {
             return;
         }
         self.cleaning.remove(&index);
         self.users.remove(&index);
-        let status = data::before_first_sync(&self.options.switches, index);
+        let status = generator::before_first_sync(&self.options.switches, index);
         let enterprise = &mut self.enterprises[index];
         enterprise.hidden.has_completed = false;
         enterprise.change(|sync| sync.directory_sync_status = status);

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::cluster::Holder;
+use super::cluster::SlotHolder;
 use super::{Event, Refusal, State};
-use crate::clock::Moment;
-use crate::lengths;
+use crate::clock::VirtualTime;
 use crate::random::Random;
+use crate::run_durations;
 use crate::runs::{RunKind, SandboxRun};
 
 /// How long outsiders stay away when they found nothing to sync, before chance is considered.
@@ -15,18 +15,9 @@ const NOTHING_TO_DO: Duration = Duration::from_secs(600);
 /// How long a visit is taken for at least.
 const SHORTEST_VISIT: Duration = Duration::from_millis(1);
 
-/// The outsiders of one cluster.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Outsiders {
-    /// How often they have come.
-    visits: u64,
-    /// They wait for the slot since then.
-    waiting: Option<Moment>,
-}
-
 impl State {
     /// Lets the first outsiders set out.
-    pub(super) fn expect_outsiders(&mut self, now: Moment) {
+    pub(super) fn schedule_first_outsiders(&mut self, now: VirtualTime) {
         if self.options.outsider_share <= 0.0 {
             return;
         }
@@ -35,13 +26,13 @@ impl State {
                 let usual = self.enterprises[*index].hidden.last_run;
                 let mut random = self.outsider_random(cluster, 0);
                 let away = self.time_away(usual, &mut random);
-                self.plan(now.after(away), Event::OutsiderComes { cluster });
+                self.schedule_event(now.after(away), Event::OutsiderComes { cluster });
             }
         }
     }
 
     /// An outsider wants the slot: it takes it, or waits for it.
-    pub(super) fn outsider_comes(&mut self, cluster: usize, now: Moment) {
+    pub(super) fn outsider_comes(&mut self, cluster: usize, now: VirtualTime) {
         if self.clusters[cluster].on_demand.is_some() {
             self.clusters[cluster].outsiders.waiting = Some(now);
             return;
@@ -60,11 +51,11 @@ impl State {
         // Whoever had to wait comes back sooner, so that the share of time stays what was asked for.
         let away = self.time_away(held, &mut random).saturating_sub(waited.unwrap_or_default());
         let next = now.after(held).after(away);
-        self.plan(next, Event::OutsiderComes { cluster });
+        self.schedule_event(next, Event::OutsiderComes { cluster });
     }
 
     /// Gives the slot for runs on demand back.
-    pub(super) fn free(&mut self, cluster: usize, now: Moment) {
+    pub(super) fn release_slot(&mut self, cluster: usize, now: VirtualTime) {
         self.clusters[cluster].on_demand = None;
         if self.clusters[cluster].outsiders.waiting.is_some() {
             self.outsider_comes(cluster, now);
@@ -76,15 +67,15 @@ impl State {
         &mut self,
         cluster: usize,
         length: Duration,
-        now: Moment,
+        now: VirtualTime,
     ) -> Result<(), Refusal> {
         let slot = &mut self.clusters.get_mut(cluster).ok_or(Refusal::NotFound)?.on_demand;
         if slot.is_some() {
             return Err(Refusal::ClusterBusy);
         }
-        *slot = Some(Holder::Unseen);
+        *slot = Some(SlotHolder::Unseen);
         let ends = now.after(length);
-        self.plan(ends, Event::HoldEnds { cluster });
+        self.schedule_event(ends, Event::HoldEnds { cluster });
         self.runs.push(SandboxRun {
             enterprise_id: None,
             cluster,
@@ -98,14 +89,14 @@ impl State {
     }
 
     /// Starts a run on demand that was triggered elsewhere.
-    pub(crate) fn occupy(&mut self, index: usize, now: Moment) -> Result<(), Refusal> {
+    pub(crate) fn occupy(&mut self, index: usize, now: VirtualTime) -> Result<(), Refusal> {
         let mut random = Random::of(self.options.seed, &[11, index as u64, self.runs_of(index)]);
         let uuid = random.uuid();
         let tracking_id = match random.below(2) {
             0 => format!("NA_{uuid}"),
             _ => format!("WEBEX-DEV-PORTAL_{uuid}_{}", random.below(100)),
         };
-        self.take_slot(index, Holder::Elsewhere(index))?;
+        self.take_slot(index, SlotHolder::Elsewhere(index))?;
         let run = self.start_run(index, RunKind::Outsider, tracking_id, now);
         self.reveal(index, run);
         Ok(())
@@ -116,11 +107,11 @@ impl State {
         &mut self,
         cluster: usize,
         random: &mut Random,
-        now: Moment,
+        now: VirtualTime,
     ) -> Option<Duration> {
         let index = *random.pick(&self.clusters[cluster].members);
         let usual = self.enterprises[index].hidden.last_run;
-        let length = lengths::next(&self.options, usual, random);
+        let length = run_durations::next(&self.options, usual, random);
         self.hold(cluster, length, now).ok().map(|()| length)
     }
 
@@ -129,7 +120,7 @@ impl State {
         &mut self,
         cluster: usize,
         random: &mut Random,
-        now: Moment,
+        now: VirtualTime,
     ) -> Option<Duration> {
         let members = &self.clusters[cluster].members;
         let (before, after) = members.split_at(random.below(members.len()));

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::cluster::Holder;
+use super::cluster::SlotHolder;
 use super::{Event, Refusal, State};
-use crate::clock::Moment;
-use crate::data;
-use crate::lengths;
+use crate::clock::VirtualTime;
+use crate::generator;
 use crate::model::{COMPLETE, Counters, IN_PROGRESS, NOT_SYNCED, Status};
-use crate::outcome::{Outcome, Success};
 use crate::random::Random;
+use crate::run_durations;
+use crate::run_outcome::{Completion, RunOutcome};
 use crate::runs::{RunKind, SandboxRun};
 use crate::switches::PartialSuccess;
 
@@ -19,10 +19,10 @@ pub(super) struct Run {
     /// The how-manieth of its enterprise in this sandbox.
     number: u64,
     kind: RunKind,
-    started: Moment,
-    ends: Moment,
+    started: VirtualTime,
+    ends: VirtualTime,
     tracking_id: String,
-    outcome: Outcome,
+    outcome: RunOutcome,
     /// The counters when it started.
     before: Option<Counters>,
     /// What decides about the counters when it has ended.
@@ -31,7 +31,7 @@ pub(super) struct Run {
 
 impl State {
     /// Enterprises that were given as being synced are being synced.
-    pub(super) fn resume_given_runs(&mut self, now: Moment) {
+    pub(super) fn resume_given_runs(&mut self, now: VirtualTime) {
         for index in 0..self.enterprises.len() {
             let enterprise = &self.enterprises[index];
             if !enterprise.state().eq_ignore_ascii_case(IN_PROGRESS) {
@@ -42,7 +42,7 @@ impl State {
             let tracking_id = given.and_then(|it| it.last_sync_tracking_id.clone());
             let cluster = &mut self.clusters[enterprise.hidden.cluster];
             let kind = if cluster.on_demand.is_none() {
-                cluster.on_demand = Some(Holder::Elsewhere(index));
+                cluster.on_demand = Some(SlotHolder::Elsewhere(index));
                 RunKind::Outsider
             } else {
                 cluster.scheduled.get_or_insert(index);
@@ -56,7 +56,7 @@ impl State {
     }
 
     /// Takes the slot of an enterprise's cluster for a run on demand.
-    pub(super) fn take_slot(&mut self, index: usize, holder: Holder) -> Result<(), Refusal> {
+    pub(super) fn take_slot(&mut self, index: usize, holder: SlotHolder) -> Result<(), Refusal> {
         let enterprise = &self.enterprises[index];
         if !enterprise.sync.enable_dir_sync {
             return Err(Refusal::Coded(600_011));
@@ -66,8 +66,10 @@ impl State {
         }
         let slot = &mut self.clusters[enterprise.hidden.cluster].on_demand;
         match slot {
-            Some(Holder::Triggered(_)) => return Err(Refusal::ClusterBusy),
-            Some(Holder::Elsewhere(_) | Holder::Unseen) => return Err(Refusal::HeldElsewhere),
+            Some(SlotHolder::Triggered(_)) => return Err(Refusal::ClusterBusy),
+            Some(SlotHolder::Elsewhere(_) | SlotHolder::Unseen) => {
+                return Err(Refusal::HeldElsewhere);
+            }
             None => *slot = Some(holder),
         }
         Ok(())
@@ -79,7 +81,7 @@ impl State {
         index: usize,
         kind: RunKind,
         tracking_id: String,
-        now: Moment,
+        now: VirtualTime,
     ) -> u64 {
         self.unschedule(index);
         let forced = self.forced.remove(&index).unwrap_or_default();
@@ -88,10 +90,10 @@ impl State {
         let before = enterprise.sync.directory_sync_status.as_ref().and_then(|it| it.counters);
         let hidden = &mut enterprise.hidden;
         hidden.runs += 1;
-        let length = lengths::next(&self.options, hidden.last_run, &mut random);
-        hidden.last_run = forced.seconds.map_or(length, lengths::seconds);
-        let drawn = Outcome::draw(&self.options, hidden.provisioned_users, &mut random);
-        let outcome = forced.codes.map_or(drawn, Outcome::of);
+        let length = run_durations::next(&self.options, hidden.last_run, &mut random);
+        hidden.last_run = forced.seconds.map_or(length, run_durations::seconds);
+        let drawn = RunOutcome::draw(&self.options, hidden.provisioned_users, &mut random);
+        let outcome = forced.codes.map_or(drawn, RunOutcome::of);
         let (number, ends) = (hidden.runs, now.after(hidden.last_run));
         self.runs.push(SandboxRun {
             enterprise_id: Some(enterprise.id.clone()),
@@ -104,7 +106,7 @@ impl State {
         });
         let run = Run { number, kind, started: now, ends, tracking_id, outcome, before, random };
         self.running.insert(index, run);
-        self.plan(ends, Event::RunEnds { enterprise: index });
+        self.schedule_event(ends, Event::RunEnds { enterprise: index });
         number
     }
 
@@ -145,8 +147,8 @@ impl State {
                 self.start_scheduled(cluster, ends);
             }
             RunKind::OnDemand | RunKind::Outsider => {
-                if slots.on_demand.and_then(Holder::enterprise) == Some(index) {
-                    self.free(cluster, ends);
+                if slots.on_demand.and_then(SlotHolder::enterprise) == Some(index) {
+                    self.release_slot(cluster, ends);
                 }
             }
         }
@@ -155,9 +157,9 @@ impl State {
     /// Lets the end of a run be seen.
     fn conclude(&mut self, index: usize, mut run: Run) {
         let options = Arc::clone(&self.options);
-        let failed = run.outcome.success == Success::None;
+        let failed = run.outcome.completion == Completion::None;
         let spelt_failed = failed
-            || (run.outcome.success == Success::InPart
+            || (run.outcome.completion == Completion::Partial
                 && options.switches.partial_success == PartialSuccess::Failed);
         let enterprise = &mut self.enterprises[index];
         enterprise.hidden.has_completed |= !spelt_failed;
@@ -177,7 +179,7 @@ impl State {
                 counters: Some(if failed {
                     totals(run.before.unwrap_or_default())
                 } else {
-                    data::counters_after(run.before, &mut run.random)
+                    generator::counters_after(run.before, &mut run.random)
                 }),
                 last_successful_sync_time: if spelt_failed {
                     last.last_successful_sync_time

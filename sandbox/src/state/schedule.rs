@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Event, State};
-use crate::clock::Moment;
+use crate::clock::VirtualTime;
 use crate::model::Status;
 use crate::random::Random;
 use crate::runs::RunKind;
@@ -13,7 +13,7 @@ const WEEK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 impl State {
     /// Finds out when each enterprise is due, from what is known of it.
-    pub(super) fn schedule_all(&mut self, now: Moment) {
+    pub(super) fn schedule_all(&mut self, now: VirtualTime) {
         for index in 0..self.enterprises.len() {
             let enterprise = &self.enterprises[index];
             if !enterprise.sync.enable_dir_sync || self.running.contains_key(&index) {
@@ -30,20 +30,20 @@ impl State {
     }
 
     /// Directory sync was enabled: the first run comes a week later, at a random time of that day.
-    pub(super) fn schedule_first(&mut self, index: usize, now: Moment) {
+    pub(super) fn schedule_first(&mut self, index: usize, now: VirtualTime) {
         let time_of_day = DAY.mul_f64(self.schedule_random(index).unit());
         self.schedule(index, now.after(WEEK).after(time_of_day));
     }
 
     /// A run of either kind has ended: the next comes a week later, after a failure a day later.
-    pub(super) fn schedule_next(&mut self, index: usize, now: Moment) {
+    pub(super) fn schedule_next(&mut self, index: usize, now: VirtualTime) {
         let status = self.enterprises[index].sync.directory_sync_status.as_ref();
         let pause = status.map_or(WEEK, |status| self.pause_after(status));
         self.schedule(index, now.after(pause));
     }
 
     /// An enterprise is due: its run starts, or waits for the slot.
-    pub(super) fn come_due(&mut self, index: usize, due: Moment) {
+    pub(super) fn come_due(&mut self, index: usize, due: VirtualTime) {
         // It has been synced or disabled since, and is due at another time if at all.
         if self.due.get(&index) != Some(&due) {
             return;
@@ -54,7 +54,7 @@ impl State {
     }
 
     /// Starts the run that has waited longest for a cluster's slot for scheduled runs, if that is free.
-    pub(super) fn start_scheduled(&mut self, cluster: usize, now: Moment) {
+    pub(super) fn start_scheduled(&mut self, cluster: usize, now: VirtualTime) {
         if self.clusters[cluster].scheduled.is_some() {
             return;
         }
@@ -76,10 +76,10 @@ impl State {
         }
     }
 
-    fn schedule(&mut self, index: usize, due: Moment) {
+    fn schedule(&mut self, index: usize, due: VirtualTime) {
         if self.options.scheduled_runs {
             self.due.insert(index, due);
-            self.plan(due, Event::ComesDue { enterprise: index });
+            self.schedule_event(due, Event::ComesDue { enterprise: index });
         }
     }
 
@@ -94,7 +94,7 @@ impl State {
 }
 
 /// The first moment after `now` that is a whole number of pauses after `end`.
-fn next_after(end: Moment, pause: Duration, now: Moment) -> Moment {
+fn next_after(end: VirtualTime, pause: Duration, now: VirtualTime) -> VirtualTime {
     let passed = now.since(end).unwrap_or_default();
     let into_pause = Duration::from_secs(passed.as_secs() % pause.as_secs());
     end.after(passed.saturating_sub(into_pause)).after(pause)

@@ -53,7 +53,7 @@ impl State {
     /// Syncs one user.
     pub(crate) fn sync_user(&mut self, index: usize, user_id: &str) -> Result<UserSync, Refusal> {
         let synced = self.try_sync_user(index, user_id);
-        self.note(synced)
+        self.count_refusal(synced)
     }
 
     fn try_sync_user(&mut self, index: usize, user_id: &str) -> Result<UserSync, Refusal> {

@@ -11,7 +11,7 @@ use crate::client::{
 
 const SYNC_NOW: &str = r#"{"syncStatus": "SYNC_NOW"}"#;
 
-fn struck_by(faults: Value) -> Sandbox {
+fn sandbox_with_faults(faults: Value) -> Sandbox {
     start(|options| {
         options.faults = serde_json::from_value(faults).expect("faults");
     })
@@ -36,7 +36,7 @@ fn throttling_says_whatever_it_is_told_to() {
         (json!({"name": "throttle", "retry_after": "rand(30),add(30)"}), Some("rand(30),add(30)")),
         (json!({"name": "throttle", "retry_after": null}), None),
     ] {
-        let sandbox = struck_by(json!([told]));
+        let sandbox = sandbox_with_faults(json!([told]));
         let got = get(&sandbox, ENTERPRISES);
         assert_eq!((got.status, got.header("retry-after")), (429, expected));
     }
@@ -44,7 +44,7 @@ fn throttling_says_whatever_it_is_told_to() {
 
 #[test]
 fn any_status_can_be_had_with_any_body_code_and_header() {
-    let sandbox = struck_by(json!([{
+    let sandbox = sandbox_with_faults(json!([{
         "name": "status", "status": 502, "form": "C", "code": 4251, "message": "no",
         "headers": [["X-One", "1"]],
     }]));
@@ -55,8 +55,8 @@ fn any_status_can_be_had_with_any_body_code_and_header() {
 }
 
 #[test]
-fn faults_strike_their_operation_as_often_as_told_and_are_counted() {
-    let sandbox = struck_by(json!([
+fn faults_apply_to_their_operation_as_often_as_told_and_are_counted() {
+    let sandbox = sandbox_with_faults(json!([
         {"name": "status", "operation": "get_directory_sync_status", "first": 2},
         {"name": "html", "operation": "list_enterprises", "every": 2, "label": "proxy"},
     ]));
@@ -73,8 +73,8 @@ fn faults_strike_their_operation_as_often_as_told_and_are_counted() {
 }
 
 #[test]
-fn a_fault_can_strike_large_pages_only() {
-    let sandbox = struck_by(json!([{"name": "status", "status": 504, "max_over": 500}]));
+fn a_fault_can_apply_to_large_pages_only() {
+    let sandbox = sandbox_with_faults(json!([{"name": "status", "status": 504, "max_over": 500}]));
     let status = |query: &str| get(&sandbox, &format!("{ENTERPRISES}{query}")).status;
     assert_eq!([status(""), status("?max=500"), status("?max=501")], [200, 200, 504]);
 }
@@ -83,7 +83,7 @@ fn a_fault_can_strike_large_pages_only() {
 fn connections_end_where_told_and_how_told() {
     for reset in [false, true] {
         let cut = |at: &str| {
-            let sandbox = struck_by(json!([{"name": "cut", "at": at, "reset": reset}]));
+            let sandbox = sandbox_with_faults(json!([{"name": "cut", "at": at, "reset": reset}]));
             let (got, error) = raw(&sandbox);
             assert_eq!(error, reset.then_some(ErrorKind::ConnectionReset), "{at}");
             assert_eq!(sandbox.requests()[0].status, None);
@@ -101,7 +101,7 @@ fn connections_end_where_told_and_how_told() {
 #[test]
 fn a_cut_answer_does_not_undo_what_was_done_unless_told_so() {
     for performed in [true, false] {
-        let sandbox = struck_by(json!([{
+        let sandbox = sandbox_with_faults(json!([{
             "name": "cut", "performed": performed, "operation": "trigger_directory_sync",
         }]));
         let id = id_where(&sandbox, |it| it["spEnterpriseId"] == "Reseller1+acme");
@@ -113,7 +113,7 @@ fn a_cut_answer_does_not_undo_what_was_done_unless_told_so() {
 
 #[test]
 fn a_hanging_request_is_logged_and_never_answered() {
-    let sandbox = struck_by(json!([{"name": "hang"}]));
+    let sandbox = sandbox_with_faults(json!([{"name": "hang"}]));
     let host = host(&sandbox);
     let client = std::thread::spawn(move || exchange(&host, &request("GET", "/v1/x", "", &[])).0);
     assert!(sandbox.wait_for_requests(1, Duration::from_secs(5)));
@@ -125,23 +125,25 @@ fn a_hanging_request_is_logged_and_never_answered() {
 #[test]
 fn bodies_are_broken_as_told() {
     let path = format!("{ENTERPRISES}?max=1&syncStatus=complete");
-    let struck = |name: &str| get(&struck_by(json!([{"name": name}])), &path);
-    let broken = struck("broken_json").body;
+    let with_fault = |name: &str| get(&sandbox_with_faults(json!([{"name": name}])), &path);
+    let broken = with_fault("broken_json").body;
     assert!(serde_json::from_slice::<Value>(&broken).is_err());
-    let unknown = &struck("unknown_fields").items()[0]["broadworksDirectorySync"];
+    let unknown = &with_fault("unknown_fields").items()[0]["broadworksDirectorySync"];
     assert_eq!(unknown["introducedLater"], true);
     assert_eq!(unknown["directorySyncStatus"]["syncStatus"], "AWAITING_REVIEW");
     let floats =
-        &struck("float_numbers").items()[0]["broadworksDirectorySync"]["directorySyncStatus"];
+        &with_fault("float_numbers").items()[0]["broadworksDirectorySync"]["directorySyncStatus"];
     assert!(floats["totalExternalUsersInCI"].is_f64());
-    let page = struck("html");
+    let page = with_fault("html");
     assert_eq!((page.status, page.header("content-type")), (200, Some("text/html")));
-    assert!(struck("huge_header").header("x-padding").is_some_and(|it| it.len() == 1024 * 1024));
+    assert!(
+        with_fault("huge_header").header("x-padding").is_some_and(|it| it.len() == 1024 * 1024)
+    );
 }
 
 #[test]
 fn a_bomb_is_small_on_the_wire() {
-    let sandbox = struck_by(json!([{"name": "gzip_bomb", "megabytes": 64}]));
+    let sandbox = sandbox_with_faults(json!([{"name": "gzip_bomb", "megabytes": 64}]));
     let (bytes, _) = raw(&sandbox);
     assert!(bytes.len() < 300_000, "{}", bytes.len());
     assert!(read(&bytes).body.len() > 64 * 1024 * 1024);
@@ -153,7 +155,7 @@ fn slow_answers_and_dribbled_ones_arrive_whole() {
         json!({"name": "slow", "seconds": 0.01}),
         json!({"name": "dribble", "bytes": 400, "seconds": 0.001}),
     ] {
-        let sandbox = struck_by(json!([fault]));
+        let sandbox = sandbox_with_faults(json!([fault]));
         assert_eq!(read(&raw(&sandbox).0).items().len(), 1);
     }
 }
@@ -161,15 +163,16 @@ fn slow_answers_and_dribbled_ones_arrive_whole() {
 #[test]
 fn links_are_broken_in_every_way_they_have_been_seen_to_be() {
     let query = "max=2&startsWith=Reseller1";
-    let struck = |kind: &str| {
-        let sandbox =
-            struck_by(json!([{"name": "link", "kind": kind, "origin": "http://evil.example"}]));
+    let with_fault = |kind: &str| {
+        let sandbox = sandbox_with_faults(
+            json!([{"name": "link", "kind": kind, "origin": "http://evil.example"}]),
+        );
         let got = get(&sandbox, &format!("{ENTERPRISES}?{query}"));
         let link = got.header("link").unwrap_or_default().replace(&sandbox.base_url(), "BASE");
         (link, String::from_utf8(got.body).expect("text"))
     };
     let starts = |kind: &str, expected: &str| {
-        let (link, _) = struck(kind);
+        let (link, _) = with_fault(kind);
         assert!(link.starts_with(expected), "{kind}: {link}");
     };
     starts("double_scheme", "<https,BASE/broadworks/enterprises?");
@@ -185,10 +188,10 @@ fn links_are_broken_in_every_way_they_have_been_seen_to_be() {
         [("empty_page", format!("{query}&hop=1")), ("empty_forever", query.to_owned())]
     {
         let expected = format!("<BASE/broadworks/enterprises?{next}>; rel=\"next\"");
-        assert_eq!(struck(kind), (expected, r#"{"items":[]}"#.to_owned()));
+        assert_eq!(with_fault(kind), (expected, r#"{"items":[]}"#.to_owned()));
     }
-    assert_eq!(struck("no_body").1, "");
-    assert_eq!(struck("no_items").1, "{}");
+    assert_eq!(with_fault("no_body").1, "");
+    assert_eq!(with_fault("no_items").1, "{}");
 }
 
 #[test]
@@ -202,7 +205,7 @@ fn options_with_faults_survive_json() {
 
 #[test]
 fn a_late_request_is_carried_out_when_nobody_expects_it_any_more() {
-    let sandbox = struck_by(json!([{"name": "late", "seconds": 600, "first": 1}]));
+    let sandbox = sandbox_with_faults(json!([{"name": "late", "seconds": 600, "first": 1}]));
     let id = id_where(&sandbox, |it| it["spEnterpriseId"] == "Reseller1+acme");
     let path = sync_path(&id);
     let status = || get(&sandbox, &path).json()["directorySyncStatus"].clone();
@@ -222,7 +225,7 @@ fn a_late_request_is_carried_out_when_nobody_expects_it_any_more() {
 
 #[test]
 fn every_change_can_come_late_and_in_its_turn() {
-    let sandbox = struck_by(json!([{"name": "late", "seconds": 10}]));
+    let sandbox = sandbox_with_faults(json!([{"name": "late", "seconds": 10}]));
     let id = id_where(&sandbox, |it| it["spEnterpriseId"] == "Reseller1+acme");
     let path = sync_path(&id);
     let user = json!({"userId": "john.anderson@acme.com"}).to_string();
@@ -243,7 +246,7 @@ fn every_change_can_come_late_and_in_its_turn() {
 
 #[test]
 fn a_late_request_can_hang() {
-    let sandbox = struck_by(json!([{"name": "late", "hang": true, "seconds": 1}]));
+    let sandbox = sandbox_with_faults(json!([{"name": "late", "hang": true, "seconds": 1}]));
     let id = id_where(&sandbox, |it| it["spEnterpriseId"] == "Reseller1+acme");
     let path = sync_path(&id);
     std::thread::scope(|scope| {
@@ -260,7 +263,7 @@ fn a_late_request_can_hang() {
 
 #[test]
 fn connections_are_reset_before_anything_is_read() {
-    let sandbox = struck_by(json!([{"name": "refuse", "after": 1, "first": 2}]));
+    let sandbox = sandbox_with_faults(json!([{"name": "refuse", "after": 1, "first": 2}]));
     let ends: Vec<_> = (0..4).map(|_| answered(&sandbox)).collect();
     assert_eq!(ends, [true, false, false, true]);
     assert_eq!(sandbox.requests().len(), 2);
@@ -269,7 +272,7 @@ fn connections_are_reset_before_anything_is_read() {
 
 #[test]
 fn for_a_stretch_nobody_listens_and_then_somebody_does_again() {
-    let sandbox = struck_by(json!([{"name": "refuse", "seconds": 1, "first": 1}]));
+    let sandbox = sandbox_with_faults(json!([{"name": "refuse", "seconds": 1, "first": 1}]));
     assert!(!answered(&sandbox));
     let soon = Instant::now() + Duration::from_secs(20);
     let mut refused = 0;

@@ -52,10 +52,10 @@ fn a_busy_cluster_refuses_in_every_form_that_is_thought_possible() {
         if !code.is_null() {
             fault["code"] = code;
         }
-        let struck = fleet(|options| {
+        let with_faults = fleet(|options| {
             options.faults = vec![serde_json::from_value(fault).expect("a fault")];
         });
-        for sandbox in [switched, struck] {
+        for sandbox in [switched, with_faults] {
             let refused = trigger(&sandbox, "acme");
             assert_eq!((refused.status, refused.header("retry-after")), (status, None));
             assert_eq!(refused.header("cisco-spark-error-codes"), said);

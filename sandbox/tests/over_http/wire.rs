@@ -79,8 +79,8 @@ fn the_time_sent_along_is_virtual() {
     assert_eq!(got.header("date"), Some("Wed, 07 Apr 2021 15:26:40 GMT"));
 }
 
-fn moment(text: &str) -> Option<webex_broadworks_sandbox::Moment> {
-    webex_broadworks_sandbox::Moment::parse(text)
+fn moment(text: &str) -> Option<webex_broadworks_sandbox::VirtualTime> {
+    webex_broadworks_sandbox::VirtualTime::parse(text)
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn sandbox(options: SandboxOptions) -> Sandbox {
 }
 
 fn starting(start: &str) -> SandboxOptions {
-    let start_time = webex_broadworks_sandbox::Moment::parse(start);
+    let start_time = webex_broadworks_sandbox::VirtualTime::parse(start);
     SandboxOptions { start_time, manual: true, ..SandboxOptions::default() }
 }
 

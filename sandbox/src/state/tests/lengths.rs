@@ -1,5 +1,5 @@
 use super::*;
-use crate::lengths::LogNormal;
+use crate::options::LogNormal;
 
 fn shown_length(state: &State, index: usize) -> Option<Duration> {
     let status = state.enterprises[index].sync.directory_sync_status.as_ref()?;
@@ -27,7 +27,7 @@ fn a_listing_shows_how_long_the_next_run_takes_give_or_take_the_spread() {
         let length = run.end.since(run.start).expect("a length");
         let ratio = length.as_secs_f64() / shown.as_secs_f64();
         assert!((0.749..=1.251).contains(&ratio), "{shown:?} {length:?}");
-        state.settle(run.end);
+        state.advance_to(run.end);
         assert_eq!(shown_length(&state, index), Some(length));
     }
     assert!(seen > 100, "{seen}");

@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{Refusal, State};
-use crate::clock::Moment;
+use crate::clock::VirtualTime;
 use crate::options::SandboxOptions;
 use crate::switches::{NeverSynced, PartialSuccess, Switches};
 
@@ -18,11 +18,11 @@ const ACME: usize = 0;
 const SIBLING: usize = 1;
 const STRANGER: usize = 2;
 
-fn start() -> Moment {
-    Moment::parse("2026-11-21T10:00:00Z").expect("a time")
+fn start() -> VirtualTime {
+    VirtualTime::parse("2026-11-21T10:00:00Z").expect("a time")
 }
 
-fn later(seconds: u64) -> Moment {
+fn later(seconds: u64) -> VirtualTime {
     start().after(Duration::from_secs(seconds))
 }
 
@@ -51,13 +51,13 @@ fn state(change: impl FnOnce(&mut SandboxOptions)) -> State {
     State::new(Arc::new(options), start()).expect("a state")
 }
 
-fn trigger(state: &mut State, index: usize, at: Moment) -> Result<(), Refusal> {
-    state.settle(at);
+fn trigger(state: &mut State, index: usize, at: VirtualTime) -> Result<(), Refusal> {
+    state.advance_to(at);
     state.trigger(index, format!("TRACK_{index}"), at)
 }
 
-fn status(state: &mut State, index: usize, at: Moment) -> Value {
-    state.settle(at);
+fn status(state: &mut State, index: usize, at: VirtualTime) -> Value {
+    state.advance_to(at);
     json!(state.enterprises[index].shown_sync())["directorySyncStatus"].clone()
 }
 
@@ -144,7 +144,7 @@ fn disabling_cleans_up_and_waits_for_no_run() {
     });
     trigger(&mut state, ACME, start()).expect("accepted");
     assert_eq!(state.enable(ACME, false, start()), Err(Refusal::Coded(600_020)));
-    state.settle(later(60));
+    state.advance_to(later(60));
     assert_eq!(state.enable(ACME, false, later(60)).as_deref(), Ok("CLEANUP_IN_PROGRESS"));
     assert_eq!(status(&mut state, ACME, later(359))["syncStatus"], "CLEANUP_IN_PROGRESS");
     assert_eq!(status(&mut state, ACME, later(360)), Value::Null);
@@ -240,7 +240,7 @@ fn an_enterprise_can_refuse_all_of_its_users() {
         assert_eq!(refused, Some(Refusal::Coded(code)));
     }
     trigger(&mut state, 2, start()).expect("accepted");
-    state.settle(later(60));
+    state.advance_to(later(60));
     assert!(state.sync_user(2, "jane@acme.com").is_ok());
 }
 

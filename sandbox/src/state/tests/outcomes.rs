@@ -45,7 +45,7 @@ fn a_run_can_be_told_never_to_end_or_to_end_at_once() {
     let next = |seconds| NextRun { seconds: Some(seconds), ..NextRun::default() };
     state.set_next_run(STRANGER, next(f64::INFINITY));
     state.set_next_run(ACME, next(0.0));
-    state.settle(later(3600));
+    state.advance_to(later(3600));
     assert_eq!(status(&mut state, STRANGER, later(1_000_000))["syncStatus"], "IN_PROGRESS");
     let at_once = state.runs().into_iter().find(|run| run.enterprise_id.as_deref() == Some("acme"));
     assert!(at_once.is_some_and(|run| run.start == run.end));

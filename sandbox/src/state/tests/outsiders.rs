@@ -30,7 +30,7 @@ fn share_held(state: &State, clusters: u32, days: u64) -> f64 {
 fn outsiders_hold_the_slots_for_their_share_of_time() {
     for anonymous_outsiders in [false, true] {
         let mut state = visited(|options| options.anonymous_outsiders = anonymous_outsiders);
-        state.settle(later(60 * DAY));
+        state.advance_to(later(60 * DAY));
         let share = share_held(&state, 3, 60);
         assert!((0.08..0.12).contains(&share), "{share}");
         let shown = outsiders(&state).iter().filter(|run| run.enterprise_id.is_some()).count();
@@ -74,12 +74,12 @@ fn outsiders_never_meet_another_run_in_their_slot() {
 #[test]
 fn the_same_seed_brings_the_same_outsiders_however_time_passes() {
     let mut at_once = visited(|_| {});
-    at_once.settle(later(DAY));
+    at_once.advance_to(later(DAY));
     let mut in_steps = visited(|_| {});
-    (0..=24).for_each(|hour| in_steps.settle(later(hour * 3600)));
+    (0..=24).for_each(|hour| in_steps.advance_to(later(hour * 3600)));
     assert_eq!(at_once.runs(), in_steps.runs());
     let mut other = visited(|options| options.seed = 2);
-    other.settle(later(DAY));
+    other.advance_to(later(DAY));
     assert_ne!(at_once.runs(), other.runs());
 }
 
@@ -113,7 +113,7 @@ fn a_cluster_can_be_held_without_a_sign() {
 fn a_cluster_can_be_held_until_the_end_of_time() {
     let mut state = visited(|options| options.outsider_share = 0.0);
     state.hold(0, Duration::MAX, start()).expect("held");
-    state.settle(start().after(Duration::MAX));
+    state.advance_to(start().after(Duration::MAX));
     let member = state.clusters[0].members.iter().copied();
     let enabled = member.into_iter().find(|index| state.enterprises[*index].sync.enable_dir_sync);
     let refused = state.trigger(enabled.expect("one"), String::new(), later(DAY));

@@ -14,8 +14,8 @@ fn scheduled(change: impl FnOnce(&mut SandboxOptions)) -> State {
 }
 
 /// The starts of an enterprise's scheduled runs by a moment, in seconds since the beginning.
-fn starts(state: &mut State, index: usize, by: Moment) -> Vec<u64> {
-    state.settle(by);
+fn starts(state: &mut State, index: usize, by: VirtualTime) -> Vec<u64> {
+    state.advance_to(by);
     let id = state.enterprises[index].id.clone();
     let runs = state.runs().into_iter();
     runs.filter(|run| run.kind == RunKind::Scheduled && run.enterprise_id.as_ref() == Some(&id))
@@ -103,7 +103,7 @@ fn the_first_run_comes_a_week_after_enabling_at_some_time_of_that_day() {
 #[test]
 fn whoever_is_disabled_while_waiting_does_not_run() {
     let mut state = scheduled(|_| {});
-    state.settle(later(6 * DAY + 1));
+    state.advance_to(later(6 * DAY + 1));
     state.enable(SIBLING, false, later(6 * DAY + 1)).expect("disabled");
     assert!(starts(&mut state, SIBLING, later(5 * WEEK)).is_empty());
 }
@@ -118,9 +118,9 @@ fn made_up_enterprises_are_due_within_a_week_but_not_all_at_once() {
     };
     let mut state = State::new(Arc::new(options), start()).expect("a state");
     let enabled = state.enterprises.iter().filter(|it| it.sync.enable_dir_sync).count();
-    state.settle(later(HOUR));
+    state.advance_to(later(HOUR));
     assert!(state.runs().len() < enabled / 20, "{} of {enabled}", state.runs().len());
-    state.settle(later(WEEK));
+    state.advance_to(later(WEEK));
     let ran: std::collections::HashSet<_> =
         state.runs().into_iter().map(|run| run.enterprise_id).collect();
     assert_eq!(ran.len(), enabled);

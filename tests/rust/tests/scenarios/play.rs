@@ -12,7 +12,7 @@ use webex_broadworks::{
     EnterpriseKey, EnterpriseList, EnterpriseRef, Error, ListEnterprises, RawClient, RawResponse,
     UserDirectorySync, WaitOptions, ambiguous_max_error,
 };
-use webex_broadworks_sandbox::{Moment, SandboxOptions, ScriptedResponse};
+use webex_broadworks_sandbox::{SandboxOptions, ScriptedResponse, VirtualTime};
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,7 +21,7 @@ pub(crate) struct Scenario {
     #[serde(default)]
     pub(crate) client: Map<String, Value>,
     /// What the client's clock shows at the start.
-    pub(crate) now: Option<Moment>,
+    pub(crate) now: Option<VirtualTime>,
     pub(crate) call: Call,
     #[serde(default)]
     pub(crate) exchanges: Vec<ScriptedExchange>,

@@ -2,44 +2,39 @@
 
 use std::collections::BTreeMap;
 
-use crate::codes;
+use crate::codes::{self, CONNECT_FAILURE, PARTIAL_SUCCESS};
 use crate::model::SyncError;
 use crate::options::SandboxOptions;
 use crate::random::Random;
 
-/// The code of a run that could not reach its BroadWorks cluster, as weights have it.
-const CONNECT_FAILURE: u32 = 600_014;
 /// The code of a run of an enterprise that has no provisioned user.
 const NO_PROVISIONED_USER: u32 = 600_029;
-/// The codes that say that some of the work was done.
-const PARTIAL: [u32; 4] = [600_003, 600_017, 600_018, 600_019];
-
 /// What came of the work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Success {
-    Whole,
-    InPart,
+pub(crate) enum Completion {
+    Full,
+    Partial,
     None,
 }
 
 /// What comes of a run, and for which reasons.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Outcome {
-    pub(crate) success: Success,
+pub(crate) struct RunOutcome {
+    pub(crate) completion: Completion,
     pub(crate) codes: Vec<u32>,
 }
 
-impl Outcome {
+impl RunOutcome {
     /// The outcome that these codes stand for; without one, all of the work is done.
     pub(crate) fn of(codes: Vec<u32>) -> Self {
-        let success = if codes.is_empty() {
-            Success::Whole
-        } else if codes.iter().all(|code| PARTIAL.contains(code)) {
-            Success::InPart
+        let completion = if codes.is_empty() {
+            Completion::Full
+        } else if codes.iter().all(|code| PARTIAL_SUCCESS.contains(code)) {
+            Completion::Partial
         } else {
-            Success::None
+            Completion::None
         };
-        Self { success, codes }
+        Self { completion, codes }
     }
 
     /// An outcome by the shares and weights of the options.
@@ -50,14 +45,14 @@ impl Outcome {
     ) -> Self {
         let point = random.unit();
         if provisioned_users == 0 {
-            Self { success: Success::None, codes: vec![NO_PROVISIONED_USER] }
+            Self { completion: Completion::None, codes: vec![NO_PROVISIONED_USER] }
         } else if point < options.fail_share {
-            Self { success: Success::None, codes: vec![failure(options, random)] }
+            Self { completion: Completion::None, codes: vec![failure(options, random)] }
         } else if point < options.fail_share + options.partial_share {
             let code = weighted(&options.partial_codes, random).unwrap_or(600_018);
-            Self { success: Success::InPart, codes: vec![code] }
+            Self { completion: Completion::Partial, codes: vec![code] }
         } else {
-            Self { success: Success::Whole, codes: Vec::new() }
+            Self { completion: Completion::Full, codes: Vec::new() }
         }
     }
 
@@ -95,25 +90,6 @@ fn weighted(weights: &BTreeMap<u32, f64>, random: &mut Random) -> Option<u32> {
         .map(|(code, _)| *code)
 }
 
-/// The weights of the codes for which runs fail, unless told otherwise.
-pub(crate) fn usual_failures() -> BTreeMap<u32, f64> {
-    BTreeMap::from([
-        (600_000, 1.0),
-        (600_001, 1.0),
-        (600_002, 1.0),
-        (600_013, 3.0),
-        (CONNECT_FAILURE, 8.0),
-        (600_015, 1.0),
-        (600_025, 1.0),
-        (600_026, 1.0),
-    ])
-}
-
-/// The weights of the codes for which runs succeed in part, unless told otherwise.
-pub(crate) fn usual_partial_successes() -> BTreeMap<u32, f64> {
-    PARTIAL.into_iter().map(|code| (code, 1.0)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,7 +98,7 @@ mod tests {
         let mut random = Random::new(1);
         let mut drawn = BTreeMap::new();
         for _ in 0..4000 {
-            *drawn.entry(Outcome::draw(options, 5, &mut random).codes).or_default() += 1;
+            *drawn.entry(RunOutcome::draw(options, 5, &mut random).codes).or_default() += 1;
         }
         drawn
     }
@@ -150,8 +126,8 @@ mod tests {
             let options = SandboxOptions { fail_share, partial_share, ..SandboxOptions::default() };
             draw(&options).into_keys().flatten().collect::<Vec<_>>()
         };
-        assert_eq!(all(0.0, 1.0), PARTIAL);
-        let failures: Vec<_> = usual_failures().into_keys().collect();
+        assert_eq!(all(0.0, 1.0), PARTIAL_SUCCESS);
+        let failures: Vec<_> = SandboxOptions::default().fail_codes.into_keys().collect();
         assert_eq!(all(1.0, 0.0), failures);
     }
 
@@ -172,8 +148,8 @@ mod tests {
 
     #[test]
     fn codes_say_how_much_was_done() {
-        assert_eq!(Outcome::of(vec![]).success, Success::Whole);
-        assert_eq!(Outcome::of(vec![600_003, 600_019]).success, Success::InPart);
-        assert_eq!(Outcome::of(vec![600_018, 600_013]).success, Success::None);
+        assert_eq!(RunOutcome::of(vec![]).completion, Completion::Full);
+        assert_eq!(RunOutcome::of(vec![600_003, 600_019]).completion, Completion::Partial);
+        assert_eq!(RunOutcome::of(vec![600_018, 600_013]).completion, Completion::None);
     }
 }

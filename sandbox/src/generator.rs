@@ -6,14 +6,14 @@ use std::time::Duration;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use once_cell::sync::OnceCell;
 
-use crate::clock::Moment;
+use crate::clock::VirtualTime;
 use crate::clusters::{Templates, spread};
-use crate::lengths;
 use crate::model::{COMPLETE, Counters, DirectorySync, Enterprise, Hidden, NOT_SYNCED, Status};
 use crate::names;
 use crate::options::SandboxOptions;
-use crate::outcome;
 use crate::random::Random;
+use crate::run_durations;
+use crate::run_outcome;
 use crate::switches::{NeverSynced, Switches};
 
 const HOUR: f64 = 3600.0;
@@ -56,7 +56,7 @@ impl History {
 }
 
 /// Makes up the enterprises that the options ask for; `Reseller1+acme` is always the first.
-pub(crate) fn enterprises(options: &SandboxOptions, now: Moment) -> Vec<Enterprise> {
+pub(crate) fn enterprises(options: &SandboxOptions, now: VirtualTime) -> Vec<Enterprise> {
     let mut random = Random::of(options.seed, &[0]);
     let templates = Templates::new(options, &mut random);
     let providers = Providers::for_count(options.enterprises);
@@ -80,7 +80,7 @@ pub(crate) fn enterprises(options: &SandboxOptions, now: Moment) -> Vec<Enterpri
                 cluster,
                 domain: None,
                 provisioned_users,
-                last_run: lengths::first(options, &mut random),
+                last_run: run_durations::first(options, &mut random),
                 has_completed: matches!(history, History::Complete | History::Stale),
                 runs: 0,
             };
@@ -147,7 +147,7 @@ fn directory_sync(
     options: &SandboxOptions,
     history: History,
     index: usize,
-    now: Moment,
+    now: VirtualTime,
     last_run: Duration,
     random: &mut Random,
 ) -> DirectorySync {
@@ -181,14 +181,14 @@ fn directory_sync(
                 ..Counters::default()
             }),
             last_sync_tracking_id: Some(tracking_id),
-            errors: vec![outcome::error(outcome::failure(options, random))],
+            errors: vec![run_outcome::error(run_outcome::failure(options, random))],
             ..Status::bare(options.switches.failed_state.clone())
         }),
     };
     DirectorySync { enable_dir_sync: enabled, directory_sync_status: status }
 }
 
-fn created(now: Moment, random: &mut Random) -> Moment {
+fn created(now: VirtualTime, random: &mut Random) -> VirtualTime {
     now.before(seconds(random.log_uniform(90.0 * DAY, 2000.0 * DAY))).to_the_millisecond()
 }
 
@@ -260,7 +260,7 @@ mod tests {
 
     fn make(count: usize, seed: u64) -> Vec<Enterprise> {
         let options = SandboxOptions { enterprises: count, seed, ..SandboxOptions::default() };
-        enterprises(&options, Moment::parse("2026-11-21T10:00:00Z").expect("a time"))
+        enterprises(&options, VirtualTime::parse("2026-11-21T10:00:00Z").expect("a time"))
     }
 
     #[test]
@@ -293,7 +293,7 @@ mod tests {
     fn some_ids_are_odd_unless_told_otherwise() {
         let has_odd = |odd_ids| {
             let options = SandboxOptions { odd_ids, ..SandboxOptions::default() };
-            enterprises(&options, Moment::wall())
+            enterprises(&options, VirtualTime::wall())
                 .iter()
                 .any(|it| it.sp_enterprise_id.contains(['&', '/', ' ']))
         };

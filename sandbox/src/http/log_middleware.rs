@@ -11,33 +11,34 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
-use super::connection::Control;
+use super::connection_control::ConnectionControl;
 use super::service::Shared;
 use super::token;
-use crate::log::LoggedRequest;
+use crate::request_log::LoggedRequest;
 
-const MOST_BYTES: usize = 32 * 1024 * 1024;
+const MAX_BODY_BYTES: usize = 32 * 1024 * 1024;
 /// What stands in the log where a secret stood.
 const REDACTED: &str = "[redacted]";
 
 /// Notes a request once all of it is there, and its answer before the first byte of that is sent: whoever
 /// holds the answer finds its status in the log.
-pub(super) async fn record(
+pub(super) async fn log_request(
     State(service): State<Shared>,
-    Extension(control): Extension<Control>,
+    Extension(control): Extension<ConnectionControl>,
     request: Request,
     next: Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
     // A length that is declared is refused at once, one that is not as soon as it shows.
     let declared = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-    let body = if declared > MOST_BYTES { None } else { to_bytes(body, MOST_BYTES).await.ok() };
+    let body =
+        if declared > MAX_BODY_BYTES { None } else { to_bytes(body, MAX_BODY_BYTES).await.ok() };
     let Some(body) = body else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let at = service.world().1.to_string();
-    let ticket = service.log.arrived(logged(&parts, &body, at));
-    let mut entry = Entry { service: Arc::clone(&service), ticket, status: None };
+    let number = service.log.record_arrival(logged(&parts, &body, at));
+    let mut entry = Entry { service: Arc::clone(&service), number, status: None };
     let response = next.run(Request::from_parts(parts, body.into())).await;
     entry.status = (!control.is_cut()).then(|| response.status().as_u16());
     response
@@ -46,13 +47,13 @@ pub(super) async fn record(
 /// A request in the log; settled when it goes, which is without a status when the client has left.
 struct Entry {
     service: Shared,
-    ticket: u64,
+    number: u64,
     status: Option<u16>,
 }
 
 impl Drop for Entry {
     fn drop(&mut self) {
-        self.service.log.settled(self.ticket, self.status);
+        self.service.log.record_status(self.number, self.status);
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the service sends along with every answer.
+//! The middleware that gives every reply its headers and its final form.
 
 use axum::Extension;
 use axum::body::Bytes;
@@ -10,22 +10,22 @@ use axum::response::{IntoResponse as _, Response};
 use axum::{body::Body, http::header::CONTENT_LENGTH};
 use futures_util::stream;
 
-use super::connection::Control;
+use super::connection_control::ConnectionControl;
 use super::reply::{Dribble, Reply};
 use super::service::Shared;
-use crate::clock::Moment;
+use crate::clock::VirtualTime;
 
 /// Smaller bodies gain nothing from compression.
-const WORTH_COMPRESSING: usize = 1024;
+const MIN_COMPRESSED_BYTES: usize = 1024;
 
 /// The tracking id of a request: the client's, or one that was made for it.
 #[derive(Clone, Debug)]
 pub(super) struct TrackingId(pub(super) String);
 
 /// Gives a request its tracking id, and its reply the form in which the service would send it.
-pub(super) async fn dress(
+pub(super) async fn finalize_response(
     State(service): State<Shared>,
-    Extension(control): Extension<Control>,
+    Extension(control): Extension<ConnectionControl>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -41,22 +41,22 @@ pub(super) async fn dress(
 
     let reply = Reply::of(response, options.error_body, &tracking_id);
     let gzip =
-        gzip && reply.body.plain.len() > WORTH_COMPRESSING && !reply.says("content-encoding");
+        gzip && reply.body.plain.len() > MIN_COMPRESSED_BYTES && !reply.says("content-encoding");
     let body = if gzip { reply.body.compressed() } else { reply.body.plain.clone() };
     if let Some(cut) = reply.cut {
         control.cut(cut, body.len() / 2);
     }
     let now = service.world().1;
-    write(&reply, &tracking_id, now, gzip, body, options.chunked).unwrap_or_else(|error| {
+    build_response(&reply, &tracking_id, now, gzip, body, options.chunked).unwrap_or_else(|error| {
         let text = format!("the sandbox was told to send what HTTP does not allow: {error}");
         (axum::http::StatusCode::INTERNAL_SERVER_ERROR, text).into_response()
     })
 }
 
-fn write(
+fn build_response(
     reply: &Reply,
     tracking_id: &str,
-    now: Moment,
+    now: VirtualTime,
     gzip: bool,
     body: Bytes,
     chunked: bool,
@@ -85,14 +85,14 @@ fn write(
         response = response.header(CONTENT_LENGTH, body.len());
     }
     response.body(match reply.dribble {
-        Some(dribble) => in_pieces(body, dribble),
+        Some(dribble) => slow_body(body, dribble),
         // Of a stream nobody knows the length, so it is sent in chunks.
         None if chunked => Body::from_stream(stream::iter([std::io::Result::Ok(body)])),
         None => Body::from(body),
     })
 }
 
-fn in_pieces(body: Bytes, dribble: Dribble) -> Body {
+fn slow_body(body: Bytes, dribble: Dribble) -> Body {
     Body::from_stream(stream::unfold(body, move |mut rest| async move {
         if rest.is_empty() {
             return None;

@@ -1,4 +1,4 @@
-//! What was asked of a server, for assertions.
+//! The log of the requests that a server got, for assertions.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -45,9 +45,9 @@ pub(crate) struct RequestLog {
 #[derive(Default)]
 struct Inner {
     requests: VecDeque<LoggedRequest>,
-    /// The ticket of the first request still remembered.
+    /// The number of the first request still remembered.
     first: u64,
-    /// The ticket of the first request that counts: the log was cleared just before it.
+    /// The number of the first request that counts: the log was cleared just before it.
     cleared: u64,
     /// How many clients went away while their answer was held back.
     disconnects: usize,
@@ -64,23 +64,23 @@ impl RequestLog {
         Self { inner: Mutex::default(), changed: Condvar::new(), limit, observer }
     }
 
-    /// Notes a request on its arrival; the ticket is for telling later what became of it.
-    pub(crate) fn arrived(&self, request: LoggedRequest) -> u64 {
+    /// Records a request on its arrival; its number is for recording its status later.
+    pub(crate) fn record_arrival(&self, request: LoggedRequest) -> u64 {
         let mut inner = self.lock();
-        let ticket = inner.next();
+        let number = inner.next();
         inner.requests.push_back(request);
         while inner.requests.len() > self.limit {
             inner.requests.pop_front();
             inner.first += 1;
         }
         self.changed.notify_all();
-        ticket
+        number
     }
 
-    /// Notes the answer to a request, or that there was none.
-    pub(crate) fn settled(&self, ticket: u64, status: Option<u16>) {
+    /// Records the status of the response, or that there was none.
+    pub(crate) fn record_status(&self, number: u64, status: Option<u16>) {
         let mut inner = self.lock();
-        let place = ticket.checked_sub(inner.first).and_then(|place| usize::try_from(place).ok());
+        let place = number.checked_sub(inner.first).and_then(|place| usize::try_from(place).ok());
         let Some(request) = place.and_then(|place| inner.requests.get_mut(place)) else {
             return;
         };
@@ -92,7 +92,7 @@ impl RequestLog {
         }
     }
 
-    pub(crate) fn disconnected(&self) {
+    pub(crate) fn record_disconnect(&self) {
         self.lock().disconnects += 1;
         self.changed.notify_all();
     }
@@ -149,9 +149,9 @@ mod tests {
     #[test]
     fn the_oldest_requests_are_forgotten_but_still_counted() {
         let log = RequestLog::new(2, None);
-        let tickets: Vec<_> = ["/1", "/2", "/3"].map(|it| log.arrived(request(it))).into();
-        log.settled(tickets[0], Some(200));
-        log.settled(tickets[2], Some(404));
+        let tickets: Vec<_> = ["/1", "/2", "/3"].map(|it| log.record_arrival(request(it))).into();
+        log.record_status(tickets[0], Some(200));
+        log.record_status(tickets[2], Some(404));
         let kept: Vec<_> = log.requests().into_iter().map(|it| (it.target, it.status)).collect();
         assert_eq!(kept, [("/2".into(), None), ("/3".into(), Some(404))]);
         assert!(log.wait_for_requests(3, Duration::ZERO));
@@ -160,9 +160,9 @@ mod tests {
     #[test]
     fn clearing_starts_the_count_anew_and_late_answers_do_no_harm() {
         let log = RequestLog::new(10, None);
-        let ticket = log.arrived(request("/1"));
+        let number = log.record_arrival(request("/1"));
         log.clear();
-        log.settled(ticket, Some(200));
+        log.record_status(number, Some(200));
         assert!(log.requests().is_empty());
         assert!(!log.wait_for_requests(1, Duration::ZERO));
     }

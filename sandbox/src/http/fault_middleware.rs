@@ -1,4 +1,4 @@
-//! Where faults meet requests and replies.
+//! The middleware that applies faults to requests and replies.
 
 use std::future::pending;
 use std::time::Duration;
@@ -11,25 +11,26 @@ use bytes::Bytes;
 use serde_json::{Number, Value};
 
 use super::authorization::Writer;
-use super::dress::TrackingId;
+use super::body::Body;
 use super::errors::ApiError;
 use super::link::Link;
 use super::list;
-use super::reply::{Body, Dribble, Reply};
+use super::reply::{Dribble, Reply};
+use super::response_middleware::TrackingId;
 use super::service::Shared;
 use super::sync::{find, read_trigger, read_update, run_tracking_id};
 use super::user;
 use crate::cut::{Cut, CutAt};
+use crate::error_form::ErrorForm;
 use crate::faults::{Effect, break_link, gzip_bomb};
 use crate::operation::Operation;
-use crate::options::ErrorForm;
 use crate::state::Change;
 
 /// A state, and a user sync's result, that no documentation mentions.
-const UNHEARD_OF: &str = "AWAITING_REVIEW";
+const UNDOCUMENTED_STATE: &str = "AWAITING_REVIEW";
 
-/// Lets the fault strike that is to strike a request, if any.
-pub(super) async fn strike(
+/// Applies the fault that is selected for a request, if any.
+pub(super) async fn apply_faults(
     State(service): State<Shared>,
     route: Option<MatchedPath>,
     here: Link,
@@ -38,7 +39,7 @@ pub(super) async fn strike(
     next: Next,
 ) -> Response {
     let operation = route.and_then(|route| Operation::of(request.method(), route.as_str()));
-    let effect = service.world().0.faults.strike(operation, list::asked_max(&here));
+    let effect = service.world().0.faults.select(operation, list::asked_max(&here));
     let Some(effect) = effect else {
         return next.run(request).await;
     };
@@ -47,23 +48,23 @@ pub(super) async fn strike(
         Some(Reply::of(next.run(request).await, form, &tracking_id.0))
     } else {
         if let (Effect::Late { seconds, .. }, Some(operation)) = (&effect, operation) {
-            change_later(&service, operation, tracking_id.clone(), *seconds, request).await;
+            schedule_change(&service, operation, tracking_id.clone(), *seconds, request).await;
         }
         None
     };
     // A fault that keeps the operation from being carried out and has nothing to say of its own cuts or
     // withholds the answer, so it hardly matters which.
-    let mut reply = instead(&effect, form, &tracking_id.0)
+    let mut reply = replacement_reply(&effect, form, &tracking_id.0)
         .or(performed)
         .unwrap_or_else(|| ApiError::of_status(503).into_reply(form, &tracking_id.0));
-    distort(&effect, here, &mut reply);
-    disturb(&effect, &mut reply).await;
+    mutate_reply(&effect, here, &mut reply);
+    delay_reply(&effect, &mut reply).await;
     reply.into_response()
 }
 
 /// Has the operation that a request asks for carried out in so many virtual seconds; none when the service
 /// would refuse it.
-async fn change_later(
+async fn schedule_change(
     service: &Shared,
     operation: Operation,
     tracking_id: TrackingId,
@@ -85,12 +86,12 @@ async fn change_later(
         Operation::ListEnterprises | Operation::GetDirectorySyncStatus => return None,
     };
     let index = find(&world.state, &id).ok()?;
-    world.state.change_later(index, change, now.after(length(seconds)));
+    world.state.schedule_change(index, change, now.after(duration(seconds)));
     Some(())
 }
 
-/// The error that stands in the place of the operation's own reply.
-fn instead(effect: &Effect, form: ErrorForm, tracking_id: &str) -> Option<Reply> {
+/// The error that replaces the reply of the operation.
+fn replacement_reply(effect: &Effect, form: ErrorForm, tracking_id: &str) -> Option<Reply> {
     match effect {
         Effect::Throttle { retry_after } => {
             Some(ApiError::throttled(retry_after.clone()).into_reply(form, tracking_id))
@@ -117,8 +118,8 @@ fn instead(effect: &Effect, form: ErrorForm, tracking_id: &str) -> Option<Reply>
     }
 }
 
-/// Changes what is said.
-fn distort(effect: &Effect, here: Link, reply: &mut Reply) {
+/// Changes the content of the reply.
+fn mutate_reply(effect: &Effect, here: Link, reply: &mut Reply) {
     match effect {
         Effect::BrokenJson {} => {
             let mut text = reply.body.plain.to_vec();
@@ -140,23 +141,23 @@ fn distort(effect: &Effect, here: Link, reply: &mut Reply) {
     }
 }
 
-/// Changes when and how it is sent.
-async fn disturb(effect: &Effect, reply: &mut Reply) {
+/// Changes when and how the reply is sent.
+async fn delay_reply(effect: &Effect, reply: &mut Reply) {
     match effect {
         Effect::Hang { .. } | Effect::Late { hang: true, .. } => pending().await,
-        Effect::Slow { seconds } => tokio::time::sleep(length(*seconds)).await,
+        Effect::Slow { seconds } => tokio::time::sleep(duration(*seconds)).await,
         Effect::Cut { at, reset, .. } => reply.cut = Some(Cut { at: *at, reset: *reset }),
         Effect::Late { hang: false, .. } => {
             reply.cut = Some(Cut { at: CutAt::BeforeHead, reset: false });
         }
         Effect::Dribble { bytes, seconds } => {
-            reply.dribble = Some(Dribble { bytes: *bytes, every: length(*seconds) });
+            reply.dribble = Some(Dribble { bytes: *bytes, every: duration(*seconds) });
         }
         _ => {}
     }
 }
 
-fn length(seconds: f64) -> Duration {
+fn duration(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds).unwrap_or_default()
 }
 
@@ -173,7 +174,7 @@ fn add_unknown_fields(value: &mut Value) {
         Value::Object(fields) => {
             for (name, value) in fields.iter_mut() {
                 match name.as_str() {
-                    "syncStatus" | "status" => *value = UNHEARD_OF.into(),
+                    "syncStatus" | "status" => *value = UNDOCUMENTED_STATE.into(),
                     _ => add_unknown_fields(value),
                 }
             }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::authorization::Caller;
 use super::reply::Reply;
-use crate::data::id;
+use crate::generator::id;
 
 pub(super) async fn me(_: Caller) -> Reply {
     let person = "00000000-0000-4000-8000-000000000001";

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{Refusal, State};
-use crate::clock::Moment;
+use crate::clock::VirtualTime;
 use crate::runs::{RunKind, SandboxRun};
 
 impl Refusal {
@@ -56,7 +56,7 @@ impl State {
     }
 
     /// When the run ends that takes the slot for runs on demand of an enterprise's cluster.
-    pub(crate) fn slot_taken_until(&self, index: usize, now: Moment) -> Option<Moment> {
+    pub(crate) fn slot_taken_until(&self, index: usize, now: VirtualTime) -> Option<VirtualTime> {
         let cluster = self.enterprises[index].hidden.cluster;
         self.clusters[cluster].on_demand?;
         let takes_it = |run: &&SandboxRun| {
@@ -66,7 +66,7 @@ impl State {
     }
 
     /// Counts a refusal, and hands on what it was.
-    pub(super) fn note<T>(&mut self, answer: Result<T, Refusal>) -> Result<T, Refusal> {
+    pub(super) fn count_refusal<T>(&mut self, answer: Result<T, Refusal>) -> Result<T, Refusal> {
         if let Err(refusal) = &answer {
             *self.refusals.entry(refusal.reason()).or_default() += 1;
         }

@@ -1,4 +1,4 @@
-//! Enterprises that were given word for word.
+//! Enterprises that the options give in full.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,16 +10,16 @@ use once_cell::sync::OnceCell;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::clock::Moment;
-use crate::lengths;
+use crate::clock::VirtualTime;
 use crate::model::{COMPLETE, Counters, DirectorySync, Enterprise, Hidden, Status};
 use crate::options::SandboxOptions;
 use crate::random::Random;
+use crate::run_durations;
 
 /// What an item's key `sandbox` may say.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-struct Told {
+struct SeedEnterprise {
     cluster: Option<usize>,
     domain: Option<String>,
     provisioned_users: Option<u64>,
@@ -41,17 +41,19 @@ pub(crate) fn enterprises(
             let Value::Object(mut item) = item.clone() else {
                 return Err(invalid(index, "is not a JSON object"));
             };
-            let told = match item.shift_remove("sandbox") {
-                Some(told) => Told::deserialize(told).map_err(|error| invalid(index, error))?,
-                None => Told::default(),
+            let seed = match item.shift_remove("sandbox") {
+                Some(seed) => {
+                    SeedEnterprise::deserialize(seed).map_err(|error| invalid(index, error))?
+                }
+                None => SeedEnterprise::default(),
             };
             let provisioning_id = text(&item, "provisioningId");
             let next = by_provisioning_id.len();
             let guess = *by_provisioning_id.entry(provisioning_id.clone()).or_insert(next);
             let sync = directory_sync(item.get("broadworksDirectorySync"));
             let last = sync.directory_sync_status.as_ref();
-            let told_run = told.run_seconds.and_then(|it| Duration::try_from_secs_f64(it).ok());
-            let last_run = told_run.or_else(|| shown_run(last?, options));
+            let seed_run = seed.run_seconds.and_then(|it| Duration::try_from_secs_f64(it).ok());
+            let last_run = seed_run.or_else(|| last_run_duration(last?, options));
             Ok(Enterprise {
                 id: text(&item, "id"),
                 org_id: text(&item, "orgId"),
@@ -60,10 +62,11 @@ pub(crate) fn enterprises(
                 created: moment(&item, "orgCreationTimeStamp"),
                 shows_created: true,
                 hidden: Hidden {
-                    cluster: told.cluster.unwrap_or(guess) % clusters,
-                    domain: told.domain,
-                    provisioned_users: told.provisioned_users.unwrap_or(10),
-                    last_run: last_run.unwrap_or_else(|| lengths::first(options, &mut random)),
+                    cluster: seed.cluster.unwrap_or(guess) % clusters,
+                    domain: seed.domain,
+                    provisioned_users: seed.provisioned_users.unwrap_or(10),
+                    last_run: last_run
+                        .unwrap_or_else(|| run_durations::first(options, &mut random)),
                     has_completed: last.is_some_and(|status| {
                         status.sync_status == COMPLETE || status.last_successful_sync_time.is_some()
                     }),
@@ -82,9 +85,9 @@ fn invalid(index: usize, what: impl std::fmt::Display) -> io::Error {
 }
 
 /// How long the run took that an item shows; none where all runs take equally long.
-fn shown_run(shown: &Status, options: &SandboxOptions) -> Option<Duration> {
+fn last_run_duration(shown: &Status, options: &SandboxOptions) -> Option<Duration> {
     let length = shown.last_sync_end_time?.since(shown.last_sync_start_time?)?;
-    (!lengths::is_fixed(options) && !length.is_zero()).then_some(length)
+    (!run_durations::is_fixed(options) && !length.is_zero()).then_some(length)
 }
 
 fn directory_sync(given: Option<&Value>) -> DirectorySync {
@@ -126,6 +129,6 @@ fn text(of: &Map<String, Value>, key: &str) -> String {
     of.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-fn moment(of: &Map<String, Value>, key: &str) -> Option<Moment> {
-    of.get(key).and_then(Value::as_str).and_then(Moment::parse)
+fn moment(of: &Map<String, Value>, key: &str) -> Option<VirtualTime> {
+    of.get(key).and_then(Value::as_str).and_then(VirtualTime::parse)
 }

@@ -3,21 +3,8 @@
 use std::f64::consts::TAU;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
-use crate::options::SandboxOptions;
+use crate::options::{LogNormal, SandboxOptions};
 use crate::random::Random;
-
-/// Run lengths of which most are short and a few very long: their logarithms are normally distributed.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LogNormal {
-    /// Half of the runs are shorter, in virtual seconds.
-    pub median: f64,
-    /// The standard deviation of the natural logarithm. At 1, one run in six takes more than 2.7 times the
-    /// median.
-    pub sigma: f64,
-}
 
 impl LogNormal {
     fn draw(self, random: &mut Random) -> f64 {

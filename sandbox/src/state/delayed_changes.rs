@@ -1,7 +1,7 @@
-//! Changes that are carried out long after whoever asked for them has stopped listening.
+//! Changes that are executed after the request that asked for them has ended.
 
 use super::{Event, State};
-use crate::clock::Moment;
+use crate::clock::VirtualTime;
 
 /// Something that an operation changes.
 #[derive(Clone, Debug)]
@@ -15,14 +15,15 @@ pub(crate) enum Change {
 
 impl State {
     /// Carries a change out once it is due.
-    pub(crate) fn change_later(&mut self, index: usize, change: Change, due: Moment) {
-        let number = self.late.len();
-        self.late.push(Some((index, change)));
-        self.plan(due, Event::Change { number });
+    pub(crate) fn schedule_change(&mut self, index: usize, change: Change, due: VirtualTime) {
+        let number = self.delayed_changes.len();
+        self.delayed_changes.push(Some((index, change)));
+        self.schedule_event(due, Event::Change { number });
     }
 
-    pub(super) fn change(&mut self, number: usize, now: Moment) {
-        let Some((index, change)) = self.late.get_mut(number).and_then(Option::take) else {
+    pub(super) fn change(&mut self, number: usize, now: VirtualTime) {
+        let Some((index, change)) = self.delayed_changes.get_mut(number).and_then(Option::take)
+        else {
             return;
         };
         // It may be refused, and there is nobody left to be told.

@@ -1,0 +1,25 @@
+//! Bodies of replies.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use once_cell::sync::OnceCell;
+
+use crate::gzip::gzip;
+
+/// A body, compressed at most once however often it is sent.
+#[derive(Debug)]
+pub(crate) struct Body {
+    pub(crate) plain: Bytes,
+    compressed: OnceCell<Bytes>,
+}
+
+impl Body {
+    pub(crate) fn new(plain: impl Into<Bytes>) -> Arc<Self> {
+        Arc::new(Self { plain: plain.into(), compressed: OnceCell::new() })
+    }
+
+    pub(super) fn compressed(&self) -> Bytes {
+        self.compressed.get_or_init(|| gzip(&self.plain)).clone()
+    }
+}

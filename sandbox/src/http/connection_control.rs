@@ -1,0 +1,37 @@
+//! How a handler ends the connection that its request came over.
+
+use std::sync::Arc;
+
+use once_cell::sync::OnceCell;
+
+use crate::cut::Cut;
+
+/// How a handler ends the connection that its request came over; in the request's extensions.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ConnectionControl(Arc<OnceCell<End>>);
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct End {
+    pub(super) cut: Cut,
+    /// How many bytes of the body may still be sent.
+    pub(super) body: usize,
+}
+
+impl ConnectionControl {
+    /// Ends the connection within the answer that the handler is about to give. A cut in the body comes
+    /// after so many bytes of it.
+    pub(crate) fn cut(&self, cut: Cut, body: usize) {
+        // A connection ends once: the first to say how is right.
+        let _ = self.0.set(End { cut, body });
+    }
+
+    /// Whether the connection is to end before its answer does.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.0.get().is_some()
+    }
+
+    /// How the connection is to end, if it is.
+    pub(super) fn end(&self) -> Option<End> {
+        self.0.get().copied()
+    }
+}

@@ -1,0 +1,45 @@
+//! Pages of listings as they were last sent, for as long as nothing has changed.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::body::Body;
+
+const MAX_CACHED_BYTES: usize = 96 * 1024 * 1024;
+
+/// Pages by their queries, all of one version of the state.
+#[derive(Default)]
+pub(crate) struct PageCache {
+    version: u64,
+    bytes: usize,
+    by_query: HashMap<Vec<(String, String)>, Page>,
+}
+
+/// A page, and where the next one begins.
+#[derive(Clone)]
+pub(super) struct Page {
+    pub(super) body: Arc<Body>,
+    pub(super) next: Option<usize>,
+}
+
+impl PageCache {
+    /// The page of a query; `make` makes its JSON if it is not in the cache.
+    pub(super) fn get(
+        &mut self,
+        version: u64,
+        query: &[(String, String)],
+        make: impl FnOnce() -> (Vec<u8>, Option<usize>),
+    ) -> Page {
+        if self.version != version || self.bytes > MAX_CACHED_BYTES {
+            *self = Self { version, ..Self::default() };
+        }
+        if let Some(page) = self.by_query.get(query) {
+            return page.clone();
+        }
+        let (json, next) = make();
+        self.bytes += json.len();
+        let page = Page { body: Body::new(json), next };
+        self.by_query.insert(query.to_vec(), page.clone());
+        page
+    }
+}
