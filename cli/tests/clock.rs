@@ -5,12 +5,12 @@ use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
 use webex_broadworks::ScaledClock;
-use webex_broadworks_sandbox::{Moment, Sandbox, SandboxOptions};
+use webex_broadworks_sandbox::{Sandbox, SandboxOptions, VirtualTime};
 use wxbw::{Exit, run_with_clock};
 
 /// A sandbox whose clock starts at a time.
 fn sandbox(start: &str) -> Sandbox {
-    let start_time = Moment::parse(start);
+    let start_time = VirtualTime::parse(start);
     let options = SandboxOptions {
         enterprises: 4,
         all_synced: true,
