@@ -34,7 +34,7 @@ async fn learn(client: &Client, call: CallOptions) -> Result<Value> {
     let expiry = ask(client, "/authorizations/tokenExpiry", call).await?;
     let expires_at = expiry["exp"].as_i64().and_then(|it| Timestamp::from_millisecond(it).ok());
     Ok(json!({
-        "source": client.token_source().in_words(),
+        "source": client.token_source().describe(),
         "displayName": person["displayName"],
         "email": person["emails"][0],
         "orgId": person["orgId"],

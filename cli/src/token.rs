@@ -61,7 +61,7 @@ pub(crate) fn client(connection: &ConnectionArguments, session: &Session) -> Res
     if !logs && !session.manner.quiet {
         client.notices(Names::Shell).iter().for_each(|notice| say::warn(notice));
     }
-    session.token_source.replace(Some(client.token_source().in_words()));
+    session.token_source.replace(Some(client.token_source().describe()));
     session.metrics.identify(profile(connection), client.partner().map(str::to_owned));
     Ok(client)
 }

@@ -1,4 +1,4 @@
-//! Work that blocks, done where it holds nobody up.
+//! Runs blocking work on Tokio's blocking thread pool.
 
 use crate::error::{Error, Result};
 
@@ -8,6 +8,6 @@ pub async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| {
-        Err(Error::internal("what was done run_blocking was lost").with_source(error))
+        Err(Error::internal("the blocking task was lost").with_source(error))
     })
 }

@@ -1,6 +1,7 @@
 //! What the crates for bulk runs, tables and audits share with this one. It can change in any release.
 
 pub use crate::blocking::run_blocking;
+pub use crate::client::options::require_nonzero;
 pub use crate::clock::{BoxFuture, Chance};
 pub use crate::directory_sync::backoff::{
     FIRST_BUSY_BACKOFF, MAX_BUSY_BACKOFF, PollBackoff, busy_backoff,
@@ -13,11 +14,11 @@ pub use crate::directory_sync::waiter::{
     MAX_TRIGGERS, UNCONFIRMED_TRIGGER_WAIT, failed, is_transient_poll_error, with_lost_run,
 };
 pub use crate::environment::expand;
+pub use crate::http::backend::{FailurePhase, HttpBackend, HttpRequest, HttpResponse, SendError};
 #[cfg(any(test, feature = "test-util"))]
 pub use crate::http::in_process::simulates;
 pub use crate::http::response_validation::raw_items;
+pub use crate::http::tracking_id::tracking_id_of;
 pub use crate::lenient::{as_flag, as_instant, as_integer, parse_instant};
 pub use crate::models::directory_sync_state::{duration_of, last_success_of, status_of, utc};
 pub use crate::models::enterprise_ref::canonical_id;
-pub use crate::transport::call_state::tracking_id_of;
-pub use crate::transport::require_nonzero;

@@ -67,7 +67,8 @@ pub use crate::caller::current_caller;
 pub use crate::client::builder::{
     BASE_URL_VARIABLE, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TIMEOUT,
 };
-pub use crate::client::{CallOptions, Client, RawClient, Timeouts};
+pub use crate::client::options::{CallOptions, Timeouts};
+pub use crate::client::{Client, RawClient};
 pub use crate::clock::{Clock, Random, ScaledClock, SystemClock, SystemRandom};
 pub use crate::directory_sync::waiter::{
     DEFAULT_WAIT_TIMEOUT, DirectorySyncWaiter, WaitOptions, WaitPhase, WaitStep,
@@ -81,9 +82,7 @@ pub use crate::http::base_url::DEFAULT_BASE_URL;
 pub use crate::http::in_process::InProcessService;
 pub use crate::http::response::{Metadata, RawResponse};
 pub use crate::lenient::Time;
-pub use crate::lookup::find::{
-    FindEnterprises, FoundEnterprise, IdentifierKind, MAX_SINGLE_LOOKUPS,
-};
+pub use crate::lookup::find::{FindEnterprises, FoundEnterprise, MAX_SINGLE_LOOKUPS};
 pub use crate::lookup::get::EnterpriseKey;
 pub use crate::models::directory_sync::{
     DirectorySync, DirectorySyncError, DirectorySyncStatus, EnsuredDirectorySync, SyncStatus,
@@ -94,8 +93,10 @@ pub use crate::models::directory_sync_state::{
 pub use crate::models::enterprise::Enterprise;
 pub use crate::models::enterprise_ref::EnterpriseRef;
 pub use crate::models::error_codes;
+pub use crate::models::identifier_kind::IdentifierKind;
 pub use crate::models::operation::Operation;
 pub use crate::models::user_sync::{ExternalUser, UserDirectorySync, UserSyncStatus};
-pub use crate::paging::list::{EnterpriseList, Page, RawPage};
+pub use crate::paging::list::EnterpriseList;
+pub use crate::paging::page::{Page, RawPage};
 pub use crate::paging::prefix_search::MAX_PREFIX_REQUESTS;
 pub use crate::paging::request::{Completion, ListEnterprises, MAX_PAGE_SIZE, ambiguous_max_error};

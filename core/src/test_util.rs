@@ -10,13 +10,15 @@ use tokio::time::Instant;
 
 use crate::auth::{TokenManager, TokenSource};
 use crate::client::RawClient;
+use crate::client::options::Limits;
 use crate::clock::{BoxFuture, Chance, Random, SystemClock};
 use crate::events::Observers;
 pub use crate::http::backend::{FailurePhase, HttpBackend, HttpRequest, HttpResponse, SendError};
 use crate::http::base_url::BaseUrl;
+use crate::http::context::HttpContext;
 use crate::http::in_process::simulate;
 use crate::transport::rate_limiter::RateLimiter;
-use crate::transport::{Limits, Transport, rate_limiter_state};
+use crate::transport::{Transport, rate_limiter_state};
 
 /// What the script answers: at once, or after a while.
 pub enum Reply {
@@ -106,22 +108,25 @@ impl Random for Longest {
 }
 
 pub(crate) fn transport(exchange: impl HttpBackend + 'static, limits: Limits) -> Transport {
-    Transport {
+    let http = HttpContext {
         backend: Arc::new(exchange),
         base: BaseUrl::parse("https://webexapis.com/v1").unwrap(),
-        tokens: Arc::new(TokenManager::new(TokenSource::literal("canary-token").unwrap())),
         limits,
-        rate_limiter: Arc::new(RateLimiter::new(
-            rate_limiter_state::ConcurrencyLimits::default(),
-            Arc::new(SystemClock),
-        )),
-        retry_budget: Arc::default(),
         observers: Observers::default(),
         redactor: Arc::default(),
         partner: None,
         clock: Arc::new(SystemClock),
         random: Chance::new(Longest),
         caller: None,
+    };
+    Transport {
+        http: Arc::new(http),
+        tokens: Arc::new(TokenManager::new(TokenSource::literal("canary-token").unwrap())),
+        rate_limiter: Arc::new(RateLimiter::new(
+            rate_limiter_state::ConcurrencyLimits::default(),
+            Arc::new(SystemClock),
+        )),
+        retry_budget: Arc::default(),
         closed: Arc::default(),
         notices: Arc::default(),
         names_next_pages: Arc::default(),

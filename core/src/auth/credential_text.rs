@@ -4,6 +4,7 @@ use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
+use crate::http::context::HttpContext;
 use crate::redact::SHORTEST_SECRET;
 
 /// The longest credential. Webex's are shorter than 300 characters.
@@ -80,6 +81,21 @@ pub(crate) fn require_length(secret: &SecretString, origin: &str, is_local: bool
         "{origin} is too short: expected at least {SHORTEST_SECRET} characters. Shorter ones are for \
          tests against a loopback address"
     )))
+}
+
+/// Registers a secret, so that it is redacted everywhere.
+///
+/// # Errors
+/// [`ErrorKind::Configuration`] if it is too short for that.
+pub(crate) fn register_secret(
+    http: &HttpContext,
+    label: &'static str,
+    secret: &SecretString,
+) -> Result<()> {
+    let origin = label.trim_matches(['[', ']']);
+    require_length(secret, origin, http.is_local())?;
+    http.redactor.add(label, secret.expose_secret());
+    Ok(())
 }
 
 /// The text that bytes are: UTF-8, or UTF-16 with a byte order mark, as `PowerShell` writes it.

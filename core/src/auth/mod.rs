@@ -19,8 +19,9 @@ mod windows_acl;
 mod windows_security;
 
 pub use folders::default_profiles_file;
-pub use oauth::OAuthRefresh;
 pub use profile::{PROFILE_VARIABLE, Profile};
-pub use source::{Canceled, ProvidedToken, TOKEN_VARIABLE, TokenProvider, TokenSource};
+pub use source::{
+    Canceled, OAuthRefresh, ProvidedToken, TOKEN_VARIABLE, TokenProvider, TokenSource,
+};
 pub use store::{FileStore, StoreResult, StoredTokens, TokenStore};
 pub(crate) use token_manager::{Credential, TokenManager};

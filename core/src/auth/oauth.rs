@@ -7,7 +7,7 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
@@ -16,39 +16,29 @@ use zeroize::Zeroizing;
 use crate::auth::credential_text;
 use crate::auth::folders::default_cache_file;
 use crate::auth::refresh::Refresh;
-use crate::auth::source::TokenSource;
-use crate::auth::store::{FileStore, StoredTokens, TokenStore};
-use crate::auth::token_manager::{Fetched, remember};
+use crate::auth::source::{OAuthRefresh, ProvidedToken};
+use crate::auth::store::{FileStore, StoredTokens, TokenStore, unix_seconds};
 use crate::error::{Error, ErrorKind, Result};
-use crate::transport::Transport;
+use crate::http::context::HttpContext;
 
 /// How long a token that could not be refreshed in time is used on before the next try.
-const GRACE: Duration = Duration::from_secs(60);
+const STALE_GRACE: Duration = Duration::from_secs(60);
 
-/// How long somebody else's refresh is waited for while the token at hand still serves.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long somebody else's refresh is waited for while the token at hand still is_usable.
+const LOCK_WAIT: Duration = Duration::from_secs(2);
 
 /// What errors show in the place of these secrets.
 const CLIENT_SECRET: &str = "[the client secret]";
 const REFRESH_TOKEN: &str = "[the refresh token]";
-
-/// An integration's or a service app's credentials, and where its tokens are kept.
-pub struct OAuthRefresh {
-    client_id: String,
-    client_secret: TokenSource,
-    refresh_token: TokenSource,
-    /// Else a file in the user's cache folder.
-    store: Option<Arc<dyn TokenStore>>,
-}
 
 /// What a client was granted and could not save yet.
 ///
 /// It belongs to the client and not to the source: a source goes into a forked child, where a lock
 /// that it held might never be given back.
 #[derive(Default)]
-pub(crate) struct Unsaved(Mutex<Option<StoredTokens>>);
+pub(crate) struct PendingSave(Mutex<Option<StoredTokens>>);
 
-impl Unsaved {
+impl PendingSave {
     fn lock(&self) -> MutexGuard<'_, Option<StoredTokens>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -74,144 +64,108 @@ impl Unsaved {
     }
 }
 
-impl fmt::Debug for Unsaved {
+impl fmt::Debug for PendingSave {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Unsaved")
-    }
-}
-
-impl fmt::Debug for OAuthRefresh {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.store {
-            Some(store) => write!(f, "OAuthRefresh({}, {store:?})", self.client_id),
-            None => write!(f, "OAuthRefresh({})", self.client_id),
-        }
+        f.write_str("PendingSave")
     }
 }
 
 impl OAuthRefresh {
-    /// Credentials with a store for what they bring.
-    ///
-    /// Secret and refresh token are sources too: text, an environment variable, a file or a
-    /// command. The refresh token is the one to start with; later ones come from the store.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Configuration`] if the client id can't be one.
-    pub fn new(
-        client_id: impl Into<String>,
-        client_secret: TokenSource,
-        refresh_token: TokenSource,
-        store: impl TokenStore,
-    ) -> Result<Self> {
-        let refresh = Self::in_cache_folder(client_id, client_secret, refresh_token)?;
-        Ok(Self { store: Some(Arc::new(store)), ..refresh })
-    }
-
-    /// Credentials that keep what they bring in a file of the user's cache folder:
-    /// `webex-broadworks` in `XDG_CACHE_HOME`, `%LOCALAPPDATA%` or `~/.cache`.
-    ///
-    /// Each authorisation has a file of its own, named after the client id and a digest of base URL,
-    /// client id and the refresh token to start with; all processes of the user share it.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Configuration`] if the client id can't be one.
-    pub fn in_cache_folder(
-        client_id: impl Into<String>,
-        client_secret: TokenSource,
-        refresh_token: TokenSource,
-    ) -> Result<Self> {
-        let client_id = credential_text::read_text(&client_id.into(), "`client_id`")?;
-        let client_id = client_id.expose_secret().to_owned();
-        Ok(Self { client_id, client_secret, refresh_token, store: None })
-    }
-
     /// A token that is not due and is not the refused one: from the store, else from the service.
     pub(crate) async fn fetch(
         &self,
-        transport: &Transport,
-        unsaved: &Unsaved,
+        http: &HttpContext,
+        pending_save: &PendingSave,
         refused: Option<&SecretString>,
-    ) -> Result<Fetched> {
-        let began_with = self.refresh_token.read_secret().await?;
-        remember(transport, REFRESH_TOKEN, &began_with)?;
-        let store = &*self.store_for(transport, &began_with)?;
-        let now = since_1970(transport.clock.wall());
+    ) -> Result<ProvidedToken> {
+        let initial_refresh_token = self.refresh_token.read_secret().await?;
+        credential_text::register_secret(http, REFRESH_TOKEN, &initial_refresh_token)?;
+        let store = &*self.store_for(http, &initial_refresh_token)?;
+        let now = unix_seconds(http.clock.wall());
         let is_refused = |tokens: &StoredTokens| {
             refused.is_some_and(|token| *token.expose_secret() == *tokens.access_token)
         };
         // What can't be sent is as good as expired.
-        let is_good = |tokens: &StoredTokens| {
+        let is_accepted = |tokens: &StoredTokens| {
             credential_text::is_usable_access_token(&tokens.access_token) && !is_refused(tokens)
         };
-        let fresh = |tokens: &StoredTokens| now < tokens.refresh_at && is_good(tokens);
+        let fresh = |tokens: &StoredTokens| now < tokens.refresh_at && is_accepted(tokens);
         // What is merely due still serves while there is no other.
-        let serves = |tokens: &StoredTokens| now < tokens.expires_at && is_good(tokens);
-        let for_a_while =
-            |tokens: &StoredTokens| fetched(tokens, (now + GRACE.as_secs()).min(tokens.expires_at));
-        let mut refresh = Refresh::start(transport, &self.client_id);
-        // First without the lock: another process may hold it for as long as a refresh takes.
-        let known = match unsaved.tokens() {
-            Some(unsaved) => Some(unsaved),
-            None => self.load(store, transport, &began_with).await?,
+        let is_usable = |tokens: &StoredTokens| now < tokens.expires_at && is_accepted(tokens);
+        let with_grace = |tokens: &StoredTokens| {
+            fetched(tokens, (now + STALE_GRACE.as_secs()).min(tokens.expires_at))
         };
-        if let Some(tokens) = known.as_ref().filter(|tokens| fresh(tokens) && unsaved.is_empty()) {
+        let mut refresh = Refresh::start(http, &self.client_id);
+        // First without the lock: another process may hold it for as long as a refresh takes.
+        let known = match pending_save.tokens() {
+            Some(pending_save) => Some(pending_save),
+            None => self.load(store, http, &initial_refresh_token).await?,
+        };
+        if let Some(tokens) =
+            known.as_ref().filter(|tokens| fresh(tokens) && pending_save.is_empty())
+        {
             return Ok(fetched(tokens, tokens.refresh_at));
         }
-        let serving = known.as_ref().filter(|tokens| serves(tokens));
+        let serving = known.as_ref().filter(|tokens| is_usable(tokens));
         let locked = tokio::select! {
             biased;
             locked = store.lock() => locked.map_err(|error| store_failed("lock", error)),
-            () = transport.clock.sleep(PATIENCE), if serving.is_some() => {
-                return serving.map(for_a_while).ok_or_else(|| Error::internal("no token serves"));
+            () = http.clock.sleep(LOCK_WAIT), if serving.is_some() => {
+                return serving.map(with_grace).ok_or_else(|| Error::internal("no token is_usable"));
             }
         };
         let _others_wait = match (locked, serving) {
             (Ok(guard), _) => guard,
             (Err(error), Some(tokens)) => {
-                refresh.tell_retry(&error, GRACE);
-                return Ok(for_a_while(tokens));
+                refresh.emit_retry(&error, STALE_GRACE);
+                return Ok(with_grace(tokens));
             }
             (Err(error), None) => return Err(error),
         };
-        if let Err(error) = unsaved.save(store).await {
-            refresh.tell_retry(&error, GRACE);
+        if let Err(error) = pending_save.save(store).await {
+            refresh.emit_retry(&error, STALE_GRACE);
         }
-        let known = match unsaved.tokens() {
-            Some(unsaved) => Some(unsaved),
-            None => self.load(store, transport, &began_with).await?,
+        let known = match pending_save.tokens() {
+            Some(pending_save) => Some(pending_save),
+            None => self.load(store, http, &initial_refresh_token).await?,
         };
         match known.as_ref().filter(|tokens| fresh(tokens)) {
-            Some(tokens) if unsaved.is_empty() => return Ok(fetched(tokens, tokens.refresh_at)),
-            Some(tokens) => return Ok(for_a_while(tokens)),
+            Some(tokens) if pending_save.is_empty() => {
+                return Ok(fetched(tokens, tokens.refresh_at));
+            }
+            Some(tokens) => return Ok(with_grace(tokens)),
             None => {}
         }
-        match (self.refresh(&mut refresh, transport, known.as_ref(), &began_with).await, &known) {
+        match (
+            self.refresh(&mut refresh, http, known.as_ref(), &initial_refresh_token).await,
+            &known,
+        ) {
             (Ok(mut tokens), known) => {
                 let usable = credential_text::is_usable_access_token(&tokens.access_token);
-                let serving = known.as_ref().filter(|known| !usable && serves(known));
+                let serving = known.as_ref().filter(|known| !usable && is_usable(known));
                 if !usable {
                     tokens.keep_access_token_of(serving);
                 }
                 // A refresh token may serve once: it has to be safe before anything can go wrong.
-                unsaved.put(tokens.clone());
-                let saved = unsaved.save(store).await;
+                pending_save.put(tokens.clone());
+                let saved = pending_save.save(store).await;
                 // A token that can't be saved is good all the same. Saving is tried again later.
                 match (usable, saved) {
                     (true, Ok(())) => Ok(fetched(&tokens, tokens.refresh_at)),
                     (true, Err(error)) => {
-                        refresh.tell_retry(&error, GRACE);
-                        Ok(for_a_while(&tokens))
+                        refresh.emit_retry(&error, STALE_GRACE);
+                        Ok(with_grace(&tokens))
                     }
                     (false, _) if serving.is_some() => {
-                        refresh.tell_retry(&refresh.unusable(), GRACE);
-                        Ok(for_a_while(&tokens))
+                        refresh.emit_retry(&refresh.unusable(), STALE_GRACE);
+                        Ok(with_grace(&tokens))
                     }
                     (false, _) => Err(refresh.unusable()),
                 }
             }
-            (Err(error), Some(tokens)) if serves(tokens) => {
-                refresh.tell_retry(&error, GRACE);
-                Ok(for_a_while(tokens))
+            (Err(error), Some(tokens)) if is_usable(tokens) => {
+                refresh.emit_retry(&error, STALE_GRACE);
+                Ok(with_grace(tokens))
             }
             (Err(error), _) => Err(error),
         }
@@ -220,14 +174,14 @@ impl OAuthRefresh {
     /// Where the tokens of this authorisation are kept.
     fn store_for(
         &self,
-        transport: &Transport,
-        began_with: &SecretString,
+        http: &HttpContext,
+        initial_refresh_token: &SecretString,
     ) -> Result<Arc<dyn TokenStore>> {
         if let Some(store) = &self.store {
             return Ok(Arc::clone(store));
         }
-        let base_url = transport.base.as_url().as_str();
-        let file = cache_file(base_url, &self.client_id, began_with.expose_secret())?;
+        let base_url = http.base.as_url().as_str();
+        let file = cache_file(base_url, &self.client_id, initial_refresh_token.expose_secret())?;
         Ok(Arc::new(FileStore::new(file)?))
     }
 
@@ -235,14 +189,14 @@ impl OAuthRefresh {
     async fn load(
         &self,
         store: &dyn TokenStore,
-        transport: &Transport,
-        began_with: &SecretString,
+        http: &HttpContext,
+        initial_refresh_token: &SecretString,
     ) -> Result<Option<StoredTokens>> {
         let stored = store.load().await.map_err(|error| store_failed("read", error))?;
         Ok(stored.filter(|tokens| {
-            tokens.base_url == transport.base.as_url().as_str()
+            tokens.base_url == http.base.as_url().as_str()
                 && tokens.client_id == self.client_id
-                && tokens.authorized_with == began_with.expose_secret()
+                && tokens.authorized_with == initial_refresh_token.expose_secret()
         }))
     }
 
@@ -250,33 +204,34 @@ impl OAuthRefresh {
     async fn refresh(
         &self,
         refresh: &mut Refresh<'_>,
-        transport: &Transport,
+        http: &HttpContext,
         stored: Option<&StoredTokens>,
-        began_with: &SecretString,
+        initial_refresh_token: &SecretString,
     ) -> Result<StoredTokens> {
         let secret = self.client_secret.read_secret().await?;
-        remember(transport, CLIENT_SECRET, &secret)?;
-        let granted =
-            match stored.filter(|stored| credential_text::is_usable(&stored.refresh_token)) {
-                None => refresh.grant(&secret, began_with).await,
-                Some(stored) => {
-                    let kept = SecretString::from(stored.refresh_token.clone());
-                    transport.redactor.add(REFRESH_TOKEN, kept.expose_secret());
-                    match refresh.grant(&secret, &kept).await {
-                        Err(error)
-                            if error.kind() == ErrorKind::Authentication
-                                && kept.expose_secret() != began_with.expose_secret() =>
-                        {
-                            refresh.grant(&secret, began_with).await
-                        }
-                        granted => granted,
+        credential_text::register_secret(http, CLIENT_SECRET, &secret)?;
+        let granted = match stored
+            .filter(|stored| credential_text::is_usable(&stored.refresh_token))
+        {
+            None => refresh.grant(&secret, initial_refresh_token).await,
+            Some(stored) => {
+                let kept = SecretString::from(stored.refresh_token.clone());
+                http.redactor.add(REFRESH_TOKEN, kept.expose_secret());
+                match refresh.grant(&secret, &kept).await {
+                    Err(error)
+                        if error.kind() == ErrorKind::Authentication
+                            && kept.expose_secret() != initial_refresh_token.expose_secret() =>
+                    {
+                        refresh.grant(&secret, initial_refresh_token).await
                     }
+                    granted => granted,
                 }
-            };
+            }
+        };
         granted.map(|mut tokens| {
-            tokens.base_url = transport.base.as_url().to_string();
+            tokens.base_url = http.base.as_url().to_string();
             tokens.client_id.clone_from(&self.client_id);
-            began_with.expose_secret().clone_into(&mut tokens.authorized_with);
+            initial_refresh_token.expose_secret().clone_into(&mut tokens.authorized_with);
             tokens
         })
     }
@@ -284,21 +239,17 @@ impl OAuthRefresh {
 
 /// The file of one authorisation: one client may be authorised for several partners, and those must
 /// not push each other's tokens out.
-fn cache_file(base_url: &str, client_id: &str, began_with: &str) -> Result<PathBuf> {
-    let whole = Zeroizing::new(format!("{base_url}\n{client_id}\n{began_with}"));
+fn cache_file(base_url: &str, client_id: &str, initial_refresh_token: &str) -> Result<PathBuf> {
+    let whole = Zeroizing::new(format!("{base_url}\n{client_id}\n{initial_refresh_token}"));
     let digest = Uuid::new_v5(&Uuid::NAMESPACE_URL, whole.as_bytes());
     default_cache_file("client", &format!("{client_id}-{}", digest.simple()))
 }
 
-fn fetched(tokens: &StoredTokens, due: u64) -> Fetched {
-    Fetched {
+fn fetched(tokens: &StoredTokens, expires_at: u64) -> ProvidedToken {
+    ProvidedToken {
         token: SecretString::from(tokens.access_token.clone()),
-        due: UNIX_EPOCH.checked_add(Duration::from_secs(due)),
+        expires_at: UNIX_EPOCH.checked_add(Duration::from_secs(expires_at)),
     }
-}
-
-pub(crate) fn since_1970(time: SystemTime) -> u64 {
-    time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
 fn store_failed(what: &str, error: Box<dyn std::error::Error + Send + Sync>) -> Error {
@@ -310,8 +261,8 @@ mod tests {
     #[test]
     fn each_authorisation_has_a_file_of_its_own_that_shows_no_secret() {
         let base = "https://webexapis.com/v1";
-        let cache_file = |base: &str, id: &str, began_with: &str| {
-            super::cache_file(base, id, began_with).unwrap()
+        let cache_file = |base: &str, id: &str, initial_refresh_token: &str| {
+            super::cache_file(base, id, initial_refresh_token).unwrap()
         };
         let file = cache_file(base, "C1/../x", "REFRESH");
         assert_eq!(file, cache_file(base, "C1/../x", "REFRESH"));

@@ -17,7 +17,7 @@ const CREDENTIALS_FOLDER: &str = "CREDENTIALS_DIRECTORY";
 
 /// Refuses a file of secrets that others can read.
 #[cfg(unix)]
-pub(crate) fn refuse_shared(path: &Path, file: &File) -> Result<()> {
+pub(crate) fn ensure_private(path: &Path, file: &File) -> Result<()> {
     use std::os::unix::fs::MetadataExt as _;
 
     let unknown = |error: std::io::Error| {
@@ -85,8 +85,8 @@ fn is_on_a_read_only_mount(file: &File) -> bool {
 
 /// Refuses a file of secrets that others can read.
 #[cfg(windows)]
-pub(crate) fn refuse_shared(path: &Path, file: &File) -> Result<()> {
-    crate::auth::windows_acl::refuse_shared(path, file)
+pub(crate) fn ensure_private(path: &Path, file: &File) -> Result<()> {
+    crate::auth::windows_acl::ensure_private(path, file)
 }
 
 #[cfg(all(test, unix))]

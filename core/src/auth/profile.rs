@@ -24,9 +24,9 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::auth::folders::default_cache_file;
-use crate::auth::oauth::OAuthRefresh;
 #[cfg(unix)]
 use crate::auth::secret_file::refuse_special;
+use crate::auth::source::OAuthRefresh;
 use crate::auth::source::TokenSource;
 use crate::auth::store::FileStore;
 use crate::environment::expand;

@@ -12,50 +12,49 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::auth::credential_text;
-use crate::auth::oauth::since_1970;
-use crate::auth::store::StoredTokens;
+use crate::auth::store::{StoredTokens, unix_seconds};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Attempt, Event};
 use crate::http::backend::{FailurePhase, HttpRequest, HttpResponse, SendError};
+use crate::http::context::HttpContext;
 use crate::http::error_body::ErrorBody;
 use crate::http::retry_after::retry_after;
+use crate::http::tracking_id::tracking_header;
 use crate::lenient;
 use crate::models::enterprise_ref::UNRESERVED;
 use crate::models::operation::Operation;
 use crate::redact::Redactor;
-use crate::transport::Transport;
 use crate::transport::backoff::{BackoffKind, backoff_delay};
-use crate::transport::call_state::tracking_header;
 
 /// How long before it expires a token is refreshed, at most; a tenth of its life if that is less.
-const AHEAD: Duration = Duration::from_secs(24 * 3600);
+const REFRESH_MARGIN: Duration = Duration::from_secs(24 * 3600);
 
 /// How often a refresh is tried while the token endpoint does not answer.
-const ATTEMPTS: u32 = 3;
+const MAX_ATTEMPTS: u32 = 3;
 
 /// The longest the token endpoint is waited for between two tries.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+const MAX_RETRY_WAIT: Duration = Duration::from_secs(30);
 
 /// How long a token is used at least before it is refreshed.
-const LEAST_LIFE: Duration = Duration::from_secs(60);
+const MIN_LIFETIME: Duration = Duration::from_secs(60);
 
 /// One refresh: all that is asked of the token endpoint until there is a token, or there is none.
 pub(crate) struct Refresh<'a> {
-    transport: &'a Transport,
+    http: &'a HttpContext,
     client_id: &'a str,
     tracking_id: HeaderValue,
     attempts: u32,
 }
 
 /// Why a try brought nothing.
-struct Refusal {
+struct RefreshError {
     error: Error,
     /// Whether another may bring something.
     may_try_again: bool,
 }
 
 #[derive(Deserialize)]
-struct Grant {
+struct TokenResponse {
     access_token: String,
     #[serde(default, deserialize_with = "lenient::integer")]
     expires_in: Option<i64>,
@@ -65,8 +64,8 @@ struct Grant {
 }
 
 impl<'a> Refresh<'a> {
-    pub(crate) fn start(transport: &'a Transport, client_id: &'a str) -> Self {
-        Self { transport, client_id, tracking_id: tracking_header(Uuid::new_v4()), attempts: 0 }
+    pub(crate) fn start(http: &'a HttpContext, client_id: &'a str) -> Self {
+        Self { http, client_id, tracking_id: tracking_header(Uuid::new_v4()), attempts: 0 }
     }
 
     /// Exchanges a refresh token for an access token, which may be unusable.
@@ -76,20 +75,20 @@ impl<'a> Refresh<'a> {
         token: &SecretString,
     ) -> Result<StoredTokens> {
         let request = self.request(secret, token)?;
-        let last = self.attempts + ATTEMPTS;
+        let last = self.attempts + MAX_ATTEMPTS;
         loop {
-            let Refusal { error, may_try_again } = match self.send(&request, token).await {
+            let RefreshError { error, may_try_again } = match self.send(&request, token).await {
                 Ok(tokens) => return Ok(tokens),
                 Err(refusal) => refusal,
             };
             let asked = error.details().retry_after;
-            let retry = self.attempts + ATTEMPTS - last;
-            let pause = backoff_delay(BackoffKind::Transient, retry, asked, &self.transport.random);
-            if !may_try_again || self.attempts >= last || pause > LONGEST_PAUSE {
+            let retry = self.attempts + MAX_ATTEMPTS - last;
+            let pause = backoff_delay(BackoffKind::Transient, retry, asked, &self.http.random);
+            if !may_try_again || self.attempts >= last || pause > MAX_RETRY_WAIT {
                 return Err(error);
             }
-            self.tell_retry(&error, pause);
-            self.transport.clock.sleep(pause).await;
+            self.emit_retry(&error, pause);
+            self.http.clock.sleep(pause).await;
         }
     }
 
@@ -101,12 +100,12 @@ impl<'a> Refresh<'a> {
             self.client_id
         );
         let error = Error::new(ErrorKind::Authentication, reason);
-        self.fill(Refusal { error, may_try_again: false }).error
+        self.attach_context(RefreshError { error, may_try_again: false }).error
     }
 
     /// Tells that it will be tried again so much later.
-    pub(crate) fn tell_retry(&self, error: &Error, pause: Duration) {
-        self.transport.observers.retry(|| self.event_of(error).took(pause));
+    pub(crate) fn emit_retry(&self, error: &Error, pause: Duration) {
+        self.http.observers.retry(|| self.event_of(error).took(pause));
     }
 
     fn request(&self, secret: &SecretString, token: &SecretString) -> Result<HttpRequest> {
@@ -125,7 +124,7 @@ impl<'a> Refresh<'a> {
         headers.insert("trackingid", self.tracking_id.clone());
         Ok(HttpRequest {
             method: Method::POST,
-            url: self.transport.base.join(&["access_token"])?,
+            url: self.http.base.join(&["access_token"])?,
             headers,
             body: Some(Bytes::copy_from_slice(form.as_bytes())),
         })
@@ -136,14 +135,14 @@ impl<'a> Refresh<'a> {
         &mut self,
         request: &HttpRequest,
         used: &SecretString,
-    ) -> Result<StoredTokens, Refusal> {
-        let transport = self.transport;
+    ) -> Result<StoredTokens, RefreshError> {
+        let http = self.http;
         self.attempts += 1;
-        let attempt = Attempt::begin(&transport.observers, &*transport.clock, || self.event());
-        let limit = transport.limits.attempt_timeout;
-        let outcome = transport.backend.execute(request.clone(), limit).await;
+        let attempt = Attempt::begin(&http.observers, &*http.clock, || self.event());
+        let limit = http.limits.attempt_timeout;
+        let outcome = http.backend.execute(request.clone(), limit).await;
         let status = outcome.as_ref().ok().map(|response| response.status.as_u16());
-        let granted = self.judge(outcome, used).map_err(|refusal| self.fill(refusal));
+        let granted = self.classify(outcome, used).map_err(|refusal| self.attach_context(refusal));
         attempt.end(|| match &granted {
             Ok(_) => Event { status, ..self.event() },
             Err(refusal) => Event { status, ..self.event_of(&refusal.error) },
@@ -151,23 +150,23 @@ impl<'a> Refresh<'a> {
         granted
     }
 
-    fn judge(
+    fn classify(
         &self,
         outcome: Result<HttpResponse, SendError>,
         used: &SecretString,
-    ) -> Result<StoredTokens, Refusal> {
-        let wall = self.transport.clock.wall();
+    ) -> Result<StoredTokens, RefreshError> {
+        let wall = self.http.clock.wall();
         match outcome {
             Ok(response) if response.status.is_success() => {
                 let granted = self.read(&response.body, used, wall);
-                granted.map_err(|error| Refusal { error, may_try_again: false })
+                granted.map_err(|error| RefreshError { error, may_try_again: false })
             }
             Ok(response) => {
                 let asked = retry_after(&response.headers, wall);
-                let error = refused(&response, &self.transport.redactor)
+                let error = refused(&response, &self.http.redactor)
                     .with(|details| details.retry_after = asked);
                 let may_try_again = error.kind() != ErrorKind::Authentication;
-                Err(Refusal { error, may_try_again })
+                Err(RefreshError { error, may_try_again })
             }
             Err(failure) => {
                 let kind =
@@ -178,13 +177,13 @@ impl<'a> Refresh<'a> {
                     format!("the access token could not be refreshed: no answer came{from}");
                 let may_try_again = failure.phase != FailurePhase::NotRetryable;
                 let error = Error::new(kind, reason).with_source(failure.source);
-                Err(Refusal { error, may_try_again })
+                Err(RefreshError { error, may_try_again })
             }
         }
     }
 
     fn read(&self, body: &[u8], used: &SecretString, now: SystemTime) -> Result<StoredTokens> {
-        let grant: Grant = serde_json::from_slice(body).map_err(|_| {
+        let grant: TokenResponse = serde_json::from_slice(body).map_err(|_| {
             Error::new(
                 ErrorKind::Authentication,
                 format!(
@@ -195,16 +194,16 @@ impl<'a> Refresh<'a> {
             )
         })?;
         let refresh_token = grant.refresh_token.filter(|token| credential_text::is_usable(token));
-        let now = since_1970(now);
+        let now = unix_seconds(now);
         // Fourteen days are what the service documents where it does not say.
         let seconds = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok());
         let life = seconds(grant.expires_in).unwrap_or(14 * 24 * 3600);
-        let ahead = AHEAD.as_secs().min(life / 10);
+        let ahead = REFRESH_MARGIN.as_secs().min(life / 10);
         Ok(StoredTokens {
             access_token: grant.access_token,
             expires_at: now.saturating_add(life),
             // However short its life is said to be: tokens are not made by the second.
-            refresh_at: now.saturating_add((life - ahead).max(LEAST_LIFE.as_secs())),
+            refresh_at: now.saturating_add((life - ahead).max(MIN_LIFETIME.as_secs())),
             refresh_token: refresh_token.unwrap_or_else(|| used.expose_secret().to_owned()),
             refresh_token_expires_at: seconds(grant.refresh_token_expires_in)
                 .map(|seconds| now.saturating_add(seconds)),
@@ -215,14 +214,14 @@ impl<'a> Refresh<'a> {
     }
 
     /// Adds what every error of a refresh has.
-    fn fill(&self, mut refusal: Refusal) -> Refusal {
+    fn attach_context(&self, mut refusal: RefreshError) -> RefreshError {
         refusal.error = refusal.error.with(|details| {
             details.operation = Some(Operation::RefreshAccessToken);
             details.attempts = self.attempts;
             details.tracking_id.get_or_insert_with(|| self.sent());
         });
         // The service may write back what it was sent.
-        refusal.error = self.transport.redactor.redact_error(refusal.error);
+        refusal.error = self.http.redactor.redact_error(refusal.error);
         refusal
     }
 
@@ -236,7 +235,7 @@ impl<'a> Refresh<'a> {
             route: Operation::RefreshAccessToken.route(),
             operation: Operation::RefreshAccessToken.name(),
             enterprise_id: None,
-            partner: self.transport.partner.clone(),
+            partner: self.http.partner.clone(),
             attempt: self.attempts,
             status: None,
             error: None,

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use crate::auth::permissions::refuse_shared;
+use crate::auth::permissions::ensure_private;
 use crate::auth::{credential_text, folders};
 use crate::error::{Error, Result};
 
@@ -30,7 +30,7 @@ pub(crate) fn read_private(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
     refuse_special(path, &fs::metadata(path).map_err(cannot_be_read)?)?;
     let file = File::open(path).map_err(cannot_be_read)?;
     refuse_special(path, &file.metadata().map_err(cannot_be_read)?)?;
-    refuse_shared(path, &file)?;
+    ensure_private(path, &file)?;
     let mut bytes = Zeroizing::new(Vec::new());
     file.take(MAX_SIZE + 1).read_to_end(&mut bytes).map_err(cannot_be_read)?;
     if bytes.len() as u64 > MAX_SIZE {

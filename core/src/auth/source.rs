@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-use crate::auth::oauth::OAuthRefresh;
+use crate::auth::store::TokenStore;
 use crate::auth::{command, credential_text, secret_file};
 use crate::blocking::run_blocking;
 use crate::clock::BoxFuture;
@@ -28,16 +28,71 @@ const OAUTH_VARIABLES: [&str; 3] =
 /// Every source but a literal is asked again when Webex refuses the token (401): once, by one task
 /// for all, and the refused request is sent once more if the token has changed.
 #[derive(Clone)]
-pub struct TokenSource(pub(crate) Kind);
+pub struct TokenSource(pub(crate) SourceKind);
 
 #[derive(Clone)]
-pub(crate) enum Kind {
+pub(crate) enum SourceKind {
     Literal(SecretString),
     Environment(String),
     File(PathBuf),
     Command(Vec<String>),
     Provider(Arc<dyn TokenProvider>),
     OAuth(Arc<OAuthRefresh>),
+}
+
+/// An integration's or a service app's credentials, and where its tokens are kept.
+pub struct OAuthRefresh {
+    pub(crate) client_id: String,
+    pub(crate) client_secret: TokenSource,
+    pub(crate) refresh_token: TokenSource,
+    /// Else a file in the user's cache folder.
+    pub(crate) store: Option<Arc<dyn TokenStore>>,
+}
+
+impl fmt::Debug for OAuthRefresh {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.store {
+            Some(store) => write!(f, "OAuthRefresh({}, {store:?})", self.client_id),
+            None => write!(f, "OAuthRefresh({})", self.client_id),
+        }
+    }
+}
+
+impl OAuthRefresh {
+    /// Credentials with a store for what they bring.
+    ///
+    /// Secret and refresh token are sources too: text, an environment variable, a file or a
+    /// command. The refresh token is the one to start with; later ones come from the store.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`] if the client id can't be one.
+    pub fn new(
+        client_id: impl Into<String>,
+        client_secret: TokenSource,
+        refresh_token: TokenSource,
+        store: impl TokenStore,
+    ) -> Result<Self> {
+        let refresh = Self::in_cache_folder(client_id, client_secret, refresh_token)?;
+        Ok(Self { store: Some(Arc::new(store)), ..refresh })
+    }
+
+    /// Credentials that keep what they bring in a file of the user's cache folder:
+    /// `webex-broadworks` in `XDG_CACHE_HOME`, `%LOCALAPPDATA%` or `~/.cache`.
+    ///
+    /// Each authorisation has a file of its own, named after the client id and a digest of base URL,
+    /// client id and the refresh token to start with; all processes of the user share it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`] if the client id can't be one.
+    pub fn in_cache_folder(
+        client_id: impl Into<String>,
+        client_secret: TokenSource,
+        refresh_token: TokenSource,
+    ) -> Result<Self> {
+        let client_id = credential_text::read_text(&client_id.into(), "`client_id`")?;
+        let client_id = client_id.expose_secret().to_owned();
+        Ok(Self { client_id, client_secret, refresh_token, store: None })
+    }
 }
 
 /// Something of the caller's that knows the token.
@@ -92,19 +147,19 @@ impl TokenSource {
     pub fn literal_argument(argument: &str, text: impl Into<String>) -> Result<Self> {
         let text = Zeroizing::new(text.into());
         credential_text::read_text(&text, &format!("`{argument}`"))
-            .map(|secret| Self(Kind::Literal(secret)))
+            .map(|secret| Self(SourceKind::Literal(secret)))
     }
 
     /// A token in the first line of what something printed, by a name for errors.
     pub fn printed(origin: &str, bytes: &[u8]) -> Result<Self> {
-        credential_text::read(bytes, origin).map(|secret| Self(Kind::Literal(secret)))
+        credential_text::read(bytes, origin).map(|secret| Self(SourceKind::Literal(secret)))
     }
 
     /// A token in an environment variable. It is read here, and again at first use.
     pub fn environment(variable: impl Into<String>) -> Result<Self> {
         let variable = variable.into();
         read_variable(&variable)?;
-        Ok(Self(Kind::Environment(variable)))
+        Ok(Self(SourceKind::Environment(variable)))
     }
 
     /// A token in a file that only its owner can read. It is read here, at first use, and when the
@@ -112,7 +167,7 @@ impl TokenSource {
     pub fn file(path: impl Into<PathBuf>) -> Result<Self> {
         let path = expand(path.into())?;
         secret_file::read_secret(&path)?;
-        Ok(Self(Kind::File(path)))
+        Ok(Self(SourceKind::File(path)))
     }
 
     /// A token that a command prints: the program and its arguments, run without a shell.
@@ -121,17 +176,17 @@ impl TokenSource {
         if argv.first().is_none_or(String::is_empty) {
             return Err(Error::configuration("the token's command is empty: name a program"));
         }
-        Ok(Self(Kind::Command(argv)))
+        Ok(Self(SourceKind::Command(argv)))
     }
 
     /// A token that the caller's own code brings.
     pub fn provider(provider: impl TokenProvider) -> Self {
-        Self(Kind::Provider(Arc::new(provider)))
+        Self(SourceKind::Provider(Arc::new(provider)))
     }
 
     /// A token that is refreshed by OAuth, for integrations and service apps.
     pub fn oauth(refresh: OAuthRefresh) -> Self {
-        Self(Kind::OAuth(Arc::new(refresh)))
+        Self(SourceKind::OAuth(Arc::new(refresh)))
     }
 
     /// What `WEBEX_CLIENT_ID`, `WEBEX_CLIENT_SECRET` and `WEBEX_REFRESH_TOKEN` give together, kept
@@ -164,22 +219,22 @@ impl TokenSource {
     /// The name of the environment variable that it comes from, if it does.
     pub fn variable(&self) -> Option<&str> {
         match &self.0 {
-            Kind::Environment(variable) => Some(variable),
+            SourceKind::Environment(variable) => Some(variable),
             _ => None,
         }
     }
 
     /// Where it comes from, for a person; never what it is.
-    pub fn in_words(&self) -> String {
+    pub fn describe(&self) -> String {
         match &self.0 {
-            Kind::Literal(_) => "given as text".to_owned(),
-            Kind::Environment(variable) => format!("the environment variable {variable}"),
-            Kind::File(path) => format!("the file {}", path.display()),
-            Kind::Command(argv) => {
+            SourceKind::Literal(_) => "given as text".to_owned(),
+            SourceKind::Environment(variable) => format!("the environment variable {variable}"),
+            SourceKind::File(path) => format!("the file {}", path.display()),
+            SourceKind::Command(argv) => {
                 format!("the command {}", argv.first().map_or("", String::as_str))
             }
-            Kind::Provider(_) => "a function of the program".to_owned(),
-            Kind::OAuth(_) => "refreshed by OAuth".to_owned(),
+            SourceKind::Provider(_) => "a function of the program".to_owned(),
+            SourceKind::OAuth(_) => "refreshed by OAuth".to_owned(),
         }
     }
 
@@ -190,43 +245,47 @@ impl TokenSource {
             credential_text::require_length(token, origin, is_local)
         };
         match &self.0 {
-            Kind::Literal(token) => check(token, "`token`"),
-            Kind::Environment(variable) => {
+            SourceKind::Literal(token) => check(token, "`token`"),
+            SourceKind::Environment(variable) => {
                 check(&read_variable(variable)?, &format!("the environment variable {variable}"))
             }
-            Kind::File(path) => check(
+            SourceKind::File(path) => check(
                 &secret_file::read_secret(path)?,
                 &format!("the token file {}", path.display()),
             ),
-            Kind::Command(_) | Kind::Provider(_) | Kind::OAuth(_) => Ok(()),
+            SourceKind::Command(_) | SourceKind::Provider(_) | SourceKind::OAuth(_) => Ok(()),
         }
     }
 
     /// What it fails to do in time, for a person.
     pub(crate) fn is_too_slow(&self) -> String {
         match &self.0 {
-            Kind::Literal(_) | Kind::Environment(_) => "the access token was not read".to_owned(),
-            Kind::File(path) => format!("the token file {} was not read", path.display()),
-            Kind::Command(argv) => {
+            SourceKind::Literal(_) | SourceKind::Environment(_) => {
+                "the access token was not read".to_owned()
+            }
+            SourceKind::File(path) => format!("the token file {} was not read", path.display()),
+            SourceKind::Command(argv) => {
                 let program = argv.first().map_or("", String::as_str);
                 format!("the token's command {program} did not end")
             }
-            Kind::Provider(_) => "the function that brings the token did not return".to_owned(),
-            Kind::OAuth(_) => "the access token was not refreshed".to_owned(),
+            SourceKind::Provider(_) => {
+                "the function that brings the token did not return".to_owned()
+            }
+            SourceKind::OAuth(_) => "the access token was not refreshed".to_owned(),
         }
     }
 
     /// Reads a source that needs neither network nor the caller's code.
     pub(crate) async fn read_secret(&self) -> Result<SecretString> {
         match &self.0 {
-            Kind::Literal(token) => Ok(token.clone()),
-            Kind::Environment(variable) => read_variable(variable),
-            Kind::File(path) => {
+            SourceKind::Literal(token) => Ok(token.clone()),
+            SourceKind::Environment(variable) => read_variable(variable),
+            SourceKind::File(path) => {
                 let path = path.clone();
                 run_blocking(move || secret_file::read_secret(&path)).await
             }
-            Kind::Command(argv) => command::run(argv).await,
-            Kind::Provider(_) | Kind::OAuth(_) => {
+            SourceKind::Command(argv) => command::run(argv).await,
+            SourceKind::Provider(_) | SourceKind::OAuth(_) => {
                 Err(Error::configuration("a secret cannot come from a callable or from OAuth"))
             }
         }
@@ -236,15 +295,15 @@ impl TokenSource {
 impl fmt::Debug for TokenSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Kind::Literal(_) => f.write_str("TokenSource(literal)"),
-            Kind::Environment(variable) => write!(f, "TokenSource(${variable})"),
-            Kind::File(path) => write!(f, "TokenSource({})", path.display()),
+            SourceKind::Literal(_) => f.write_str("TokenSource(literal)"),
+            SourceKind::Environment(variable) => write!(f, "TokenSource(${variable})"),
+            SourceKind::File(path) => write!(f, "TokenSource({})", path.display()),
             // Arguments may hold secrets; the program's name does not.
-            Kind::Command(argv) => {
+            SourceKind::Command(argv) => {
                 write!(f, "TokenSource(command {})", argv.first().map_or("", String::as_str))
             }
-            Kind::Provider(_) => f.write_str("TokenSource(callable)"),
-            Kind::OAuth(refresh) => write!(f, "TokenSource({refresh:?})"),
+            SourceKind::Provider(_) => f.write_str("TokenSource(callable)"),
+            SourceKind::OAuth(refresh) => write!(f, "TokenSource({refresh:?})"),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::fs::{File, OpenOptions};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -17,7 +18,7 @@ use crate::clock::BoxFuture;
 use crate::error::{Error, Result};
 
 /// How long another process may hold the store.
-const PATIENCE: Duration = Duration::from_secs(60);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The tokens of one refresh. Its fields are secrets: it has no `Debug`.
 #[derive(Clone, Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
@@ -63,6 +64,11 @@ impl StoredTokens {
 /// A result of the caller's own code.
 pub type StoreResult<T> = std::result::Result<T, Box<dyn StdError + Send + Sync>>;
 
+/// A time as [`StoredTokens`] has it, in seconds since 1970.
+pub(crate) fn unix_seconds(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
 /// Keeps the tokens of an [`OAuthRefresh`](crate::auth::OAuthRefresh) between runs and processes.
 pub trait TokenStore: Debug + Send + Sync + 'static {
     /// What was saved last; `None` at first.
@@ -93,7 +99,7 @@ impl FileStore {
         absolute(path.into()).map(|path| Self { path })
     }
 
-    async fn wait_for_lock(&self) -> Result<Locked> {
+    async fn wait_for_lock(&self) -> Result<FileLockGuard> {
         let mut name = self.path.file_name().unwrap_or_default().to_owned();
         name.push(".lock");
         let path = self.path.with_file_name(name);
@@ -101,17 +107,17 @@ impl FileStore {
         let file = run_blocking(move || open_lock(&place)).await?;
         let step = Duration::from_millis(50);
         let mut waited = Duration::ZERO;
-        while waited < PATIENCE {
+        while waited < LOCK_TIMEOUT {
             match file.try_lock() {
-                Ok(()) => return Ok(Locked(file)),
+                Ok(()) => return Ok(FileLockGuard(file)),
                 Err(std::fs::TryLockError::WouldBlock) => tokio::time::sleep(step).await,
                 Err(std::fs::TryLockError::Error(error)) => {
-                    return Err(of_lock(&path, "cannot be locked").with_source(error));
+                    return Err(lock_error(&path, "cannot be locked").with_source(error));
                 }
             }
             waited += step;
         }
-        Err(of_lock(&path, "has been held by another process for a minute"))
+        Err(lock_error(&path, "has been held by another process for a minute"))
     }
 }
 
@@ -119,20 +125,20 @@ impl FileStore {
 fn open_lock(path: &Path) -> Result<File> {
     if let Some(directory) = path.parent() {
         std::fs::create_dir_all(directory)
-            .map_err(|error| of_file(directory, "cannot be made").with_source(error))?;
+            .map_err(|error| file_error(directory, "cannot be made").with_source(error))?;
     }
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(|error| of_file(path, "cannot be opened").with_source(error))
+    options.open(path).map_err(|error| file_error(path, "cannot be opened").with_source(error))
 }
 
-fn of_lock(path: &Path, what: &str) -> Error {
+fn lock_error(path: &Path, what: &str) -> Error {
     Error::configuration(format!("the token store's lock {} {what}", path.display()))
 }
 
-fn of_file(path: &Path, what: &str) -> Error {
+fn file_error(path: &Path, what: &str) -> Error {
     Error::configuration(format!("{} {what}. {NAME_A_PLACE}", path.display()))
 }
 
@@ -144,9 +150,9 @@ fn is_out_of_room(error: &Error) -> bool {
 }
 
 /// A lock that is held. It is given up in so many words: a forked child may still have the file open.
-struct Locked(File);
+struct FileLockGuard(File);
 
-impl Drop for Locked {
+impl Drop for FileLockGuard {
     fn drop(&mut self) {
         let _ = self.0.unlock();
     }
@@ -171,7 +177,7 @@ impl TokenStore for FileStore {
             let path = self.path.clone();
             run_blocking(move || {
                 write_private(&path, &text)
-                    .map_err(|error| of_file(&path, "cannot be written").with_source(error))
+                    .map_err(|error| file_error(&path, "cannot be written").with_source(error))
             })
             .await?;
             Ok(())

@@ -15,25 +15,25 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 use zeroize::Zeroizing;
 
-use crate::auth::oauth::Unsaved;
-use crate::auth::source::{Kind, TokenSource, is_canceled};
+use crate::auth::oauth::PendingSave;
+use crate::auth::source::{ProvidedToken, SourceKind, TokenSource, is_canceled};
 use crate::auth::{credential_text, secret_file};
 use crate::blocking::run_blocking;
 use crate::caller::for_caller;
 use crate::error::{Error, ErrorKind, Result};
-use crate::transport::Transport;
+use crate::http::context::HttpContext;
 
 /// How long a token is used at least, whatever its source says of its end: a source whose clock is
 /// wrong must not be asked before every request.
-const LEAST_USE: Duration = Duration::from_secs(5);
+const MIN_TOKEN_USE: Duration = Duration::from_secs(5);
 
 /// How long a source is not asked again that brought the refused token anew, or whose credentials
 /// were refused for good.
-const NO_USE_ASKING: Duration = Duration::from_secs(30);
+const REFETCH_COOLDOWN: Duration = Duration::from_secs(30);
 
 /// How often a token file that can't be read is read again, because it may be being rewritten, and how
 /// long to wait before.
-const REWRITE_CHECKS: u32 = 10;
+const REWRITE_RETRIES: u32 = 10;
 const REWRITE_PAUSE: Duration = Duration::from_millis(100);
 
 /// A token that is in use.
@@ -51,8 +51,8 @@ pub(crate) struct Credential {
 }
 
 impl Credential {
-    fn is_late(&self, transport: &Transport) -> bool {
-        self.due.is_some_and(|due| due <= transport.clock.wall())
+    fn is_due(&self, http: &HttpContext) -> bool {
+        self.due.is_some_and(|due| due <= http.clock.wall())
     }
 
     fn is(&self, token: &SecretString) -> bool {
@@ -63,15 +63,9 @@ impl Credential {
 /// When a file was written, and how long it is.
 type Stamp = (SystemTime, u64);
 
-/// What a source brought.
-pub(crate) struct Fetched {
-    pub(crate) token: SecretString,
-    pub(crate) due: Option<SystemTime>,
-}
-
 /// What the last reading of the source came to, for those who waited for it.
 #[derive(Debug, Default)]
-struct LastReading {
+struct LastFetch {
     number: u64,
     at: Option<Instant>,
     refused: Option<SecretString>,
@@ -85,9 +79,9 @@ pub(crate) struct TokenManager {
     source: TokenSource,
     current: RwLock<Option<Arc<Credential>>>,
     /// Held by the one task that reads the source.
-    reading: Mutex<()>,
-    last: Cell<LastReading>,
-    unsaved: Unsaved,
+    fetch_lock: Mutex<()>,
+    last: Cell<LastFetch>,
+    pending_save: PendingSave,
 }
 
 impl TokenManager {
@@ -95,9 +89,9 @@ impl TokenManager {
         Self {
             source,
             current: RwLock::new(None),
-            reading: Mutex::new(()),
-            last: Cell::new(LastReading::default()),
-            unsaved: Unsaved::default(),
+            fetch_lock: Mutex::new(()),
+            last: Cell::new(LastFetch::default()),
+            pending_save: PendingSave::default(),
         }
     }
 
@@ -112,33 +106,35 @@ impl TokenManager {
     }
 
     /// The token to use now.
-    pub(crate) async fn credential(&self, transport: &Arc<Transport>) -> Result<Arc<Credential>> {
-        if let Some(credential) = self.kept(transport) {
+    pub(crate) async fn credential(
+        self: &Arc<Self>,
+        http: &Arc<HttpContext>,
+    ) -> Result<Arc<Credential>> {
+        if let Some(credential) = self.cached(http) {
             return Ok(credential);
         }
         let before = self.last().number;
-        let transport = Arc::clone(transport);
-        apart(async move {
-            let keeper = &transport.tokens;
-            let _reading = keeper.reading.lock().await;
-            if let Some(credential) = keeper.kept(&transport) {
+        let (manager, http) = (Arc::clone(self), Arc::clone(http));
+        spawn_detached(async move {
+            let _reading = manager.fetch_lock.lock().await;
+            if let Some(credential) = manager.cached(&http) {
                 return Ok(credential);
             }
-            if let Some(credential) = keeper.kept_since(before) {
+            if let Some(credential) = manager.fallback_since(before) {
                 return Ok(credential);
             }
-            if let Some(failure) = keeper.failure_for(before, &transport) {
+            if let Some(failure) = manager.failure_for(before, &http) {
                 return Err(failure);
             }
-            keeper.read(&transport, None).await
+            manager.fetch(&http, None).await
         })
         .await
     }
 
     /// Whether a token is no longer the one to use. Looks at its file, if it came from one: once for
     /// each attempt, when nothing is left to wait for.
-    pub(crate) async fn has_aged(&self, credential: &Credential, transport: &Transport) -> bool {
-        if credential.is_late(transport) {
+    pub(crate) async fn is_stale(&self, credential: &Credential, http: &HttpContext) -> bool {
+        if credential.is_due(http) {
             return true;
         }
         let changed = self.stamp().await != credential.stamp;
@@ -148,37 +144,36 @@ impl TokenManager {
 
     /// Webex refused a token: reads the source again, unless that was just done. Returns whether
     /// there is another token now.
-    pub(crate) async fn renew(
-        &self,
+    pub(crate) async fn refresh_after_rejection(
+        self: &Arc<Self>,
         refused: &Arc<Credential>,
-        transport: &Arc<Transport>,
+        http: &Arc<HttpContext>,
     ) -> Result<bool> {
-        if matches!(self.source.0, Kind::Literal(_)) {
+        if matches!(self.source.0, SourceKind::Literal(_)) {
             return Ok(false);
         }
         let before = self.last().number;
-        let (transport, refused) = (Arc::clone(transport), Arc::clone(refused));
-        apart(async move {
-            let keeper = &transport.tokens;
-            let _reading = keeper.reading.lock().await;
-            if keeper.kept(&transport).is_some_and(|kept| !kept.is(&refused.token)) {
+        let (manager, http, refused) = (Arc::clone(self), Arc::clone(http), Arc::clone(refused));
+        spawn_detached(async move {
+            let _reading = manager.fetch_lock.lock().await;
+            if manager.cached(&http).is_some_and(|kept| !kept.is(&refused.token)) {
                 return Ok(true);
             }
-            if let Some(failure) = keeper.failure_for(before, &transport) {
+            if let Some(failure) = manager.failure_for(before, &http) {
                 return Err(failure);
             }
-            if keeper.brought_again(before, &refused, &transport) {
+            if manager.returned_same_token(before, &refused, &http) {
                 return Ok(false);
             }
-            let credential = keeper.read(&transport, Some(&refused.token)).await?;
+            let credential = manager.fetch(&http, Some(&refused.token)).await?;
             Ok(!credential.is(&refused.token))
         })
         .await
     }
 
-    fn kept(&self, transport: &Transport) -> Option<Arc<Credential>> {
+    fn cached(&self, http: &HttpContext) -> Option<Arc<Credential>> {
         self.current().filter(|credential| {
-            !credential.is_late(transport) && !credential.outdated.load(Ordering::Relaxed)
+            !credential.is_due(http) && !credential.outdated.load(Ordering::Relaxed)
         })
     }
 
@@ -186,57 +181,57 @@ impl TokenManager {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn last(&self) -> MutexGuard<'_, LastReading> {
+    fn last(&self) -> MutexGuard<'_, LastFetch> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The token that a reading fell back to while we waited for our turn.
-    fn kept_since(&self, before: u64) -> Option<Arc<Credential>> {
+    fn fallback_since(&self, before: u64) -> Option<Arc<Credential>> {
         let last = self.last();
         last.kept.clone().filter(|_| last.number > before)
     }
 
     /// The failure of a reading that ended while we waited for our turn, or that is final.
-    fn failure_for(&self, before: u64, transport: &Transport) -> Option<Error> {
+    fn failure_for(&self, before: u64, http: &HttpContext) -> Option<Error> {
         let last = self.last();
         let failure = last.failure.as_ref()?;
         let final_one =
             failure.kind() == ErrorKind::Authentication && failure.details().status.is_some();
-        let fresh = last.at.is_some_and(|at| transport.clock.now() - at < NO_USE_ASKING);
+        let fresh = last.at.is_some_and(|at| http.clock.now() - at < REFETCH_COOLDOWN);
         (last.number > before || (final_one && fresh)).then(|| failure.copy())
     }
 
     /// Whether the source was asked because of this token and had no other.
-    fn brought_again(&self, before: u64, refused: &Credential, transport: &Transport) -> bool {
+    fn returned_same_token(&self, before: u64, refused: &Credential, http: &HttpContext) -> bool {
         let last = self.last();
-        let fresh = last.at.is_some_and(|at| transport.clock.now() - at < NO_USE_ASKING);
+        let fresh = last.at.is_some_and(|at| http.clock.now() - at < REFETCH_COOLDOWN);
         let same = last.refused.as_ref().is_some_and(|token| refused.is(token));
         same && (last.number > before || fresh)
     }
 
     /// Reads the source and remembers what came of it.
-    async fn read(
+    async fn fetch(
         &self,
-        transport: &Arc<Transport>,
+        http: &Arc<HttpContext>,
         refused: Option<&SecretString>,
     ) -> Result<Arc<Credential>> {
         // A file may be rewritten in two steps. The token at hand serves until it is whole.
         let fallback = self.current().filter(|kept| refused.is_none() && kept.due.is_none());
-        let mut read = for_caller(transport.caller, self.read_source(transport, refused)).await;
-        if matches!(self.source.0, Kind::File(_)) && fallback.is_none() {
-            for _ in 0..REWRITE_CHECKS {
+        let mut read = for_caller(http.caller, self.read_source(http, refused)).await;
+        if matches!(self.source.0, SourceKind::File(_)) && fallback.is_none() {
+            for _ in 0..REWRITE_RETRIES {
                 if read.is_ok() {
                     break;
                 }
-                transport.clock.sleep(REWRITE_PAUSE).await;
-                read = for_caller(transport.caller, self.read_source(transport, refused)).await;
+                http.clock.sleep(REWRITE_PAUSE).await;
+                read = for_caller(http.caller, self.read_source(http, refused)).await;
             }
         }
         let kept = fallback.filter(|_| read.is_err());
         {
             let mut last = self.last();
             last.number += 1;
-            last.at = Some(transport.clock.now());
+            last.at = Some(http.clock.now());
             last.refused = refused.cloned();
             let failure = read.as_ref().err().filter(|_| kept.is_none());
             // Who waits meanwhile may be a call of another event loop.
@@ -254,60 +249,42 @@ impl TokenManager {
 
     async fn read_source(
         &self,
-        transport: &Arc<Transport>,
+        http: &Arc<HttpContext>,
         refused: Option<&SecretString>,
     ) -> Result<Arc<Credential>> {
         // Looked at before reading: a file that changes in between is then read once more.
         let stamp = self.stamp().await;
-        let Fetched { token, due } = match &self.source.0 {
-            Kind::Provider(provider) => {
-                let brought = provider.token().await.map_err(|error| {
-                    let reason = "the callable that brings the token failed";
-                    Error::new(ErrorKind::Authentication, reason).with_source(error)
-                })?;
-                Fetched { token: brought.token, due: brought.expires_at }
-            }
-            Kind::OAuth(refresh) => refresh.fetch(transport, &self.unsaved, refused).await?,
-            _ => Fetched { token: self.source.read_secret().await?, due: None },
+        let ProvidedToken { token, expires_at } = match &self.source.0 {
+            SourceKind::Provider(provider) => provider.token().await.map_err(|error| {
+                let reason = "the callable that brings the token failed";
+                Error::new(ErrorKind::Authentication, reason).with_source(error)
+            })?,
+            SourceKind::OAuth(refresh) => refresh.fetch(http, &self.pending_save, refused).await?,
+            _ => ProvidedToken { token: self.source.read_secret().await?, expires_at: None },
         };
         let origin = "the access token that the source brought";
         let token = credential_text::read_text(token.expose_secret(), origin)?;
         credential_text::check_access_token(&token, origin)?;
-        remember(transport, "[the access token]", &token)?;
+        credential_text::register_secret(http, "[the access token]", &token)?;
         let text = Zeroizing::new(format!("Bearer {}", token.expose_secret()));
         let mut header = HeaderValue::from_str(&text)
             .map_err(|_| Error::configuration("the access token cannot stand in a header"))?;
         header.set_sensitive(true);
-        let due = due.map(|due| due.max(transport.clock.wall() + LEAST_USE));
+        let due = expires_at.map(|due| due.max(http.clock.wall() + MIN_TOKEN_USE));
         let outdated = AtomicBool::new(false);
         Ok(Arc::new(Credential { token, header, due, stamp, outdated }))
     }
 
     /// The state of the source's file, if it is one.
     async fn stamp(&self) -> Option<Stamp> {
-        let Kind::File(path) = &self.source.0 else { return None };
+        let SourceKind::File(path) = &self.source.0 else { return None };
         let path = path.clone();
         run_blocking(move || Ok(secret_file::stamp(&path))).await.ok().flatten()
     }
 }
 
-/// Remembers a secret, so that it is redacted.
-///
-/// # Errors
-/// [`ErrorKind::Configuration`] if it is too short for that.
-pub(crate) fn remember(
-    transport: &Transport,
-    label: &'static str,
-    secret: &SecretString,
-) -> Result<()> {
-    let origin = label.trim_matches(['[', ']']);
-    credential_text::require_length(secret, origin, transport.is_local())?;
-    transport.redactor.add(label, secret.expose_secret());
-    Ok(())
-}
-
 /// Runs something to its end whether or not anybody waits for it.
-async fn apart<T: Send + 'static>(
+async fn spawn_detached<T: Send + 'static>(
     work: impl Future<Output = Result<T>> + Send + 'static,
 ) -> Result<T> {
     tokio::spawn(work.in_current_span()).await.unwrap_or_else(|error| {

@@ -33,7 +33,7 @@ pub(crate) fn make_private(path: &Path) -> std::io::Result<()> {
 
 /// Refuses a file of secrets that others can read.
 #[cfg(windows)]
-pub(crate) fn refuse_shared(path: &Path, file: &std::fs::File) -> Result<()> {
+pub(crate) fn ensure_private(path: &Path, file: &std::fs::File) -> Result<()> {
     let descriptor = windows_security::descriptor(file).map_err(|error| {
         Error::configuration(format!("who may read {} cannot be determined", path.display()))
             .with_source(error)

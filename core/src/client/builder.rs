@@ -8,17 +8,20 @@ use crate::auth::{
     PROFILE_VARIABLE, Profile, TOKEN_VARIABLE, TokenManager, TokenSource, default_profiles_file,
 };
 use crate::client::Client;
+use crate::client::options::{Limits, require_nonzero};
 use crate::clock::{Chance, Clock, Random, SystemClock, SystemRandom};
 use crate::environment::Variables;
 use crate::error::{Error, Result};
 use crate::events::{Observer, Observers, StderrLog};
 use crate::http::backend::HttpBackend;
 use crate::http::base_url::{BaseUrl, DEFAULT_BASE_URL};
-use crate::http::network::{GivenUrl, HttpOptions, ReqwestBackend, system_has_no_authorities};
+use crate::http::context::HttpContext;
+use crate::http::network::options::{HttpOptions, RedactedUrl};
+use crate::http::network::{ReqwestBackend, system_has_no_authorities};
 use crate::redact::Redactor;
+use crate::transport::Transport;
 use crate::transport::rate_limiter::RateLimiter;
 use crate::transport::rate_limiter_state::ConcurrencyLimits;
-use crate::transport::{Limits, Transport, require_nonzero};
 
 /// The environment variable that may send a client to a loopback address instead of Webex.
 pub const BASE_URL_VARIABLE: &str = "WEBEX_BASE_URL";
@@ -36,7 +39,7 @@ pub struct ClientBuilder {
     token: Option<Result<TokenSource, Arc<Error>>>,
     profile: Option<String>,
     profiles_file: Option<PathBuf>,
-    base_url: Option<GivenUrl>,
+    base_url: Option<RedactedUrl>,
     timeout: Option<Duration>,
     attempt_timeout: Duration,
     ceiling: ConcurrencyLimits,
@@ -75,6 +78,18 @@ impl Default for ClientBuilder {
     }
 }
 
+impl Client {
+    /// A client with the token of `WEBEX_ACCESS_TOKEN` and the default options.
+    pub fn from_env() -> Result<Self> {
+        Self::builder().build()
+    }
+
+    /// Options for a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+}
+
 impl ClientBuilder {
     /// The access token. Default: the environment variable `WEBEX_ACCESS_TOKEN`.
     pub fn token(mut self, token: impl Into<String>) -> Self {
@@ -105,7 +120,7 @@ impl ClientBuilder {
     ///
     /// Only https is accepted, and http for loopback addresses.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(GivenUrl(url.into()));
+        self.base_url = Some(RedactedUrl(url.into()));
         self
     }
 
@@ -144,7 +159,7 @@ impl ClientBuilder {
     ///
     /// Requests to a loopback address never go through one.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.http.proxy = Some(GivenUrl(url.into()));
+        self.http.proxy = Some(RedactedUrl(url.into()));
         self
     }
 
@@ -258,30 +273,34 @@ impl ClientBuilder {
         for notice in &notices {
             observers.notice(notice);
         }
-        let exchange: Arc<dyn HttpBackend> = Arc::new(network);
+        let backend: Arc<dyn HttpBackend> = Arc::new(network);
         #[cfg(any(test, feature = "test-util"))]
-        let exchange = match self.in_process {
+        let backend = match self.in_process {
             Some(service) => Arc::new(service),
-            None => exchange,
+            None => backend,
         };
-        token.check(base.is_loopback() || exchange.is_in_process())?;
+        token.check(base.is_loopback() || backend.is_in_process())?;
         let redactor = Arc::new(Redactor::default());
         for password in proxy_passwords(&self.http) {
             redactor.add("[the proxy's password]", &password);
         }
-        Ok(Client::from_transport(Transport {
-            backend: exchange,
+        let rate_limiter = RateLimiter::new(self.ceiling, Arc::clone(&self.clock));
+        let http = HttpContext {
+            backend,
             base,
-            tokens: Arc::new(TokenManager::new(token)),
             limits,
-            rate_limiter: Arc::new(RateLimiter::new(self.ceiling, Arc::clone(&self.clock))),
-            retry_budget: Arc::default(),
             observers,
             redactor,
             partner,
             clock: self.clock,
             random: self.random,
             caller: None,
+        };
+        Ok(Client::from_transport(Transport {
+            http: Arc::new(http),
+            tokens: Arc::new(TokenManager::new(token)),
+            rate_limiter: Arc::new(rate_limiter),
+            retry_budget: Arc::default(),
             closed: Arc::default(),
             notices: notices.into(),
             names_next_pages: Arc::default(),
@@ -321,7 +340,7 @@ impl ClientBuilder {
     }
 
     fn choose_base_url(&self) -> Result<BaseUrl> {
-        if let Some(GivenUrl(url)) = &self.base_url {
+        if let Some(RedactedUrl(url)) = &self.base_url {
             return BaseUrl::parse(url);
         }
         let variable =
@@ -340,7 +359,7 @@ impl ClientBuilder {
 
 /// The passwords in the URLs of the proxies that may be used.
 fn proxy_passwords(http: &HttpOptions) -> Vec<String> {
-    let given = http.proxy.iter().map(|GivenUrl(url)| url.clone());
+    let given = http.proxy.iter().map(|RedactedUrl(url)| url.clone());
     let variables = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
     let from_env = variables.iter().filter_map(|name| std::env::var(name).ok());
     given

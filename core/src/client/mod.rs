@@ -1,6 +1,7 @@
 //! The client: one method for each operation, typed; the same without models in [`RawClient`].
 
 pub(crate) mod builder;
+pub(crate) mod options;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -11,103 +12,19 @@ use http::Method;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use url::Url;
-use uuid::Uuid;
 
 use crate::auth::TokenSource;
-use crate::client::builder::ClientBuilder;
+use crate::client::options::{CallOptions, Timeouts};
 use crate::clock::Clock;
-use crate::directory_sync::ensure::ensure_directory_sync;
-use crate::directory_sync::waiter::{DirectorySyncWaiter, WaitOptions};
 use crate::error::{Error, Names, Result, spell};
 use crate::events::Observer;
 use crate::http::response::RawResponse;
 use crate::http::response_validation::ExpectedBody;
-use crate::lookup::get::{self, EnterpriseKey};
-use crate::models::directory_sync::{DirectorySync, EnsuredDirectorySync};
-use crate::models::enterprise::Enterprise;
+use crate::models::directory_sync::DirectorySync;
 use crate::models::enterprise_ref::{EnterpriseRef, check_segment};
 use crate::models::operation::Operation;
 use crate::models::user_sync::UserDirectorySync;
-use crate::paging::list::EnterpriseList;
-use crate::paging::request::ListEnterprises;
-use crate::transport::{Call, Limits, Target, Transport};
-
-/// What every call can be told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[must_use]
-pub struct CallOptions {
-    pub(crate) timeout: Option<Duration>,
-    /// Names the call, for those who have to know its tracking id before it is sent.
-    pub(crate) name: Option<Uuid>,
-    pub(crate) without_task: bool,
-    /// Whether the call fails where it would otherwise wait because Webex asks for it.
-    pub(crate) skips_rate_limit_wait: bool,
-}
-
-impl CallOptions {
-    /// How long the call may take, pauses included, instead of what the client says;
-    /// [`Duration::MAX`] is no deadline.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
-
-    /// Makes the call in the task that awaits it, and not in one of its own.
-    ///
-    /// That is cheaper, and for those who poll the call whenever it is woken, as a runtime does: other
-    /// calls of the client may wait for this one.
-    pub fn without_task(mut self) -> Self {
-        self.without_task = true;
-        self
-    }
-
-    /// Sends a tracking id with this name.
-    #[doc(hidden)]
-    pub fn with_tracking_id(mut self, name: Uuid) -> Self {
-        self.name = Some(name);
-        self
-    }
-
-    /// Fails at once where Webex asks to wait, instead of sending the request late.
-    /// Fails instead of waiting for the rate limiter.
-    #[doc(hidden)]
-    pub fn without_rate_limit_wait(mut self) -> Self {
-        self.skips_rate_limit_wait = true;
-        self
-    }
-}
-
-/// The time limits that a client of [`Client::with_options`] has of its own.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[must_use]
-pub struct Timeouts {
-    timeout: Option<Duration>,
-    attempt_timeout: Option<Duration>,
-}
-
-impl Timeouts {
-    /// How long a call may take, pauses included; [`Duration::MAX`] is no deadline.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
-
-    /// How long one attempt of a call may take.
-    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.attempt_timeout = Some(timeout);
-        self
-    }
-
-    fn limits(self, before: Limits) -> Limits {
-        Limits {
-            timeout: match self.timeout {
-                Some(Duration::MAX) => None,
-                timeout => timeout.or(before.timeout),
-            },
-            attempt_timeout: self.attempt_timeout.unwrap_or(before.attempt_timeout),
-        }
-    }
-}
+use crate::transport::{Call, Target, Transport};
 
 /// A client for the `BroadWorks` Enterprises operations of Webex.
 ///
@@ -119,16 +36,6 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client with the token of `WEBEX_ACCESS_TOKEN` and the default options.
-    pub fn from_env() -> Result<Self> {
-        Self::builder().build()
-    }
-
-    /// Options for a client.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::default()
-    }
-
     /// What its user should know about how it was built, such as that bundled certificate
     /// authorities are used. They were reported to `tracing` and to `WEBEX_LOG`.
     pub fn notices(&self, names: Names) -> Vec<String> {
@@ -160,33 +67,12 @@ impl Client {
     /// Everything that the client decides by time uses this clock. Ages and deadlines that you
     /// compute from it stay right against a sandbox whose time runs differently.
     pub fn now(&self) -> Timestamp {
-        self.raw.transport.now()
+        self.raw.transport.http.now()
     }
 
     /// Returns the label of the partner that this client is for.
     pub fn partner(&self) -> Option<&str> {
-        self.raw.transport.partner.as_deref()
-    }
-
-    /// Lists enterprises, page by page as they are read.
-    ///
-    /// `GET /broadworks/enterprises`
-    pub fn list_enterprises(&self, options: ListEnterprises) -> Result<EnterpriseList> {
-        self.raw.list_enterprises(options)
-    }
-
-    /// Finds the one enterprise meant and verifies that it is.
-    ///
-    /// `GET /broadworks/enterprises`
-    ///
-    /// # Errors
-    /// [`ErrorKind::EnterpriseNotFound`](crate::ErrorKind::EnterpriseNotFound) or [`ErrorKind::MultipleEnterprisesFound`](crate::ErrorKind::MultipleEnterprisesFound).
-    pub async fn get_enterprise(
-        &self,
-        key: EnterpriseKey,
-        options: CallOptions,
-    ) -> Result<Enterprise> {
-        self.raw.get_enterprise(key, options).await?.decode()
+        self.raw.transport.http.partner.as_deref()
     }
 
     /// Reads whether directory sync is on for an enterprise, and how its last run went.
@@ -242,62 +128,6 @@ impl Client {
         self.raw.trigger_user_directory_sync(enterprise, user_id, options).await?.decode()
     }
 
-    /// Switches directory sync as wanted, and changes nothing where it is so already.
-    ///
-    /// `GET` and, on a difference, `PUT /broadworks/enterprises/{id}/broadworksDirectorySync`
-    ///
-    /// In a dry run nothing is changed, and [`EnsuredDirectorySync::after`] is `None` where
-    /// something would be.
-    pub async fn ensure_directory_sync(
-        &self,
-        enterprise: impl Into<EnterpriseRef>,
-        enable_dir_sync: bool,
-        dry_run: bool,
-        options: CallOptions,
-    ) -> Result<EnsuredDirectorySync> {
-        self.raw
-            .ensure_directory_sync(enterprise, enable_dir_sync, dry_run, options)
-            .await?
-            .decode()
-    }
-
-    /// Triggers a directory sync and watches that sync to its end.
-    ///
-    /// `GET`, `POST` and `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
-    ///
-    /// A run that is going on already is waited for first, and so is one that keeps the cluster
-    /// busy. A trigger without an answer is settled by looking: it is sent again only after a
-    /// minute in which nothing came of it.
-    ///
-    /// # Errors
-    /// [`ErrorKind::DirectorySyncFailed`](crate::ErrorKind::DirectorySyncFailed) if the run failed,
-    /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if it did not end in time, and
-    /// [`ErrorKind::DirectorySyncBusy`](crate::ErrorKind::DirectorySyncBusy) if none could be
-    /// started in that time.
-    pub fn run_directory_sync(
-        &self,
-        enterprise: impl Into<EnterpriseRef>,
-        options: WaitOptions,
-    ) -> DirectorySyncWaiter {
-        self.raw.run_directory_sync(enterprise, options)
-    }
-
-    /// Watches whatever directory sync of an enterprise is running to its end; where none is, the
-    /// present status is the end.
-    ///
-    /// `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
-    ///
-    /// # Errors
-    /// [`ErrorKind::DirectorySyncFailed`](crate::ErrorKind::DirectorySyncFailed) if the run failed,
-    /// and [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if it did not end in time.
-    pub fn wait_for_directory_sync(
-        &self,
-        enterprise: impl Into<EnterpriseRef>,
-        options: WaitOptions,
-    ) -> DirectorySyncWaiter {
-        self.raw.wait_for_directory_sync(enterprise, options)
-    }
-
     /// Sends anything else under the base URL, by the same rules.
     ///
     /// `path` is unencoded, such as `/organizations/{orgId}`; each part between slashes is encoded
@@ -323,8 +153,10 @@ impl Client {
     /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if a limit is zero.
     pub fn with_options(&self, options: Timeouts) -> Result<Self> {
         let transport = &self.raw.transport;
-        let limits = options.limits(transport.limits).check()?;
-        Ok(Self::from_transport(Transport { limits, ..Transport::clone(transport) }))
+        let mut transport = Transport::clone(transport);
+        let http = Arc::make_mut(&mut transport.http);
+        http.limits = options.limits(http.limits).check()?;
+        Ok(Self::from_transport(transport))
     }
 
     /// A client for one call of the caller's: its events also go to `observer`, and token providers
@@ -334,8 +166,9 @@ impl Client {
     #[must_use]
     pub fn for_caller(&self, caller: u64, observer: Option<Arc<dyn Observer>>) -> Self {
         let mut transport = Transport::clone(&self.raw.transport);
-        transport.caller = Some(caller);
-        transport.observers.0.extend(observer);
+        let http = Arc::make_mut(&mut transport.http);
+        http.caller = Some(caller);
+        http.observers.0.extend(observer);
         Self::from_transport(transport)
     }
 
@@ -355,49 +188,35 @@ impl RawClient {
     /// The clock that everything is decided by.
     #[doc(hidden)]
     pub fn clock(&self) -> &dyn Clock {
-        &*self.transport.clock
+        &*self.transport.http.clock
     }
 
     /// A random number from 0 to 1.
     #[doc(hidden)]
     pub fn random(&self) -> f64 {
-        self.transport.random.unit()
+        self.transport.http.random.unit()
     }
 
     /// How long one attempt of a call may take.
     #[doc(hidden)]
     pub fn attempt_timeout(&self) -> Duration {
-        self.transport.limits.attempt_timeout
+        self.transport.http.limits.attempt_timeout
     }
 
     /// The root of all paths.
     #[doc(hidden)]
     pub fn base_url(&self) -> &Url {
-        self.transport.base.as_url()
+        self.transport.http.base.as_url()
     }
 
     /// See [`Client::partner`].
     pub fn partner(&self) -> Option<&str> {
-        self.transport.partner.as_deref()
+        self.transport.http.partner.as_deref()
     }
 
     /// See [`Client::now`].
     pub fn now(&self) -> Timestamp {
-        self.transport.now()
-    }
-
-    /// See [`Client::list_enterprises`].
-    pub fn list_enterprises(&self, options: ListEnterprises) -> Result<EnterpriseList> {
-        EnterpriseList::new(Arc::clone(&self.transport), options)
-    }
-
-    /// See [`Client::get_enterprise`].
-    pub async fn get_enterprise(
-        &self,
-        key: EnterpriseKey,
-        options: CallOptions,
-    ) -> Result<RawResponse> {
-        get::get_enterprise(self, key, options).await
+        self.transport.http.now()
     }
 
     /// See [`Client::get_directory_sync_status`].
@@ -450,35 +269,6 @@ impl RawClient {
         self.on_enterprise(operation, Method::POST, enterprise.into(), Some(body), options).await
     }
 
-    /// See [`Client::ensure_directory_sync`]; the answer is `{"changed", "before", "after"}`.
-    pub async fn ensure_directory_sync(
-        &self,
-        enterprise: impl Into<EnterpriseRef>,
-        enable_dir_sync: bool,
-        dry_run: bool,
-        options: CallOptions,
-    ) -> Result<RawResponse> {
-        ensure_directory_sync(self, enterprise.into(), enable_dir_sync, dry_run, options).await
-    }
-
-    /// See [`Client::run_directory_sync`].
-    pub fn run_directory_sync(
-        &self,
-        enterprise: impl Into<EnterpriseRef>,
-        options: WaitOptions,
-    ) -> DirectorySyncWaiter {
-        DirectorySyncWaiter::of_new_run(self.clone(), enterprise.into(), options)
-    }
-
-    /// See [`Client::wait_for_directory_sync`].
-    pub fn wait_for_directory_sync(
-        &self,
-        enterprise: impl Into<EnterpriseRef>,
-        options: WaitOptions,
-    ) -> DirectorySyncWaiter {
-        DirectorySyncWaiter::of_whatever_runs(self.clone(), enterprise.into(), options)
-    }
-
     /// See [`Client::request`].
     pub async fn request(
         &self,
@@ -504,7 +294,7 @@ impl RawClient {
         for segment in &segments {
             check_segment("path", segment)?;
         }
-        let mut url = self.transport.base.join(&segments)?;
+        let mut url = self.transport.http.base.join(&segments)?;
         if !query.is_empty() {
             let encode =
                 |text: &str| crate::models::enterprise_ref::encode_segment(text).to_string();
@@ -524,7 +314,7 @@ impl RawClient {
             enterprise,
             options,
         };
-        self.transport.answer(call).await
+        self.transport.execute(call).await
     }
 
     async fn on_enterprise(
@@ -545,13 +335,13 @@ impl RawClient {
         let call = Call {
             operation,
             method,
-            target: Target::Fixed(self.transport.base.join(&segments)?),
+            target: Target::Fixed(self.transport.http.base.join(&segments)?),
             body: body.map(|body| Bytes::from(body.to_string())),
             shape: ExpectedBody::Object,
             enterprise: Some(enterprise),
             options,
         };
-        self.transport.answer(call).await
+        self.transport.execute(call).await
     }
 }
 

@@ -2,10 +2,13 @@
 
 use bytes::Bytes;
 
-use crate::client::{CallOptions, RawClient};
+use crate::client::Client;
+use crate::client::RawClient;
+use crate::client::options::CallOptions;
 use crate::directory_sync::status_snapshot::StatusSnapshot;
 use crate::error::Result;
 use crate::http::response::RawResponse;
+use crate::models::directory_sync::EnsuredDirectorySync;
 use crate::models::enterprise_ref::EnterpriseRef;
 use crate::models::operation::Operation;
 
@@ -91,4 +94,38 @@ fn report(answer: RawResponse, changed: bool, before: &[u8], after: &[u8]) -> Ra
         [b"{\"changed\":", changed, b",\"before\":", before, b",\"after\":", after, b"}"];
     let about = (Operation::EnsureDirectorySync, answer.about.1.clone());
     RawResponse { body: Bytes::from(parts.concat()), about, repeatable: true, ..answer }
+}
+
+impl Client {
+    /// Switches directory sync as wanted, and changes nothing where it is so already.
+    ///
+    /// `GET` and, on a difference, `PUT /broadworks/enterprises/{id}/broadworksDirectorySync`
+    ///
+    /// In a dry run nothing is changed, and [`EnsuredDirectorySync::after`] is `None` where
+    /// something would be.
+    pub async fn ensure_directory_sync(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        enable_dir_sync: bool,
+        dry_run: bool,
+        options: CallOptions,
+    ) -> Result<EnsuredDirectorySync> {
+        self.raw()
+            .ensure_directory_sync(enterprise, enable_dir_sync, dry_run, options)
+            .await?
+            .decode()
+    }
+}
+
+impl RawClient {
+    /// See [`Client::ensure_directory_sync`]; the answer is `{"changed", "before", "after"}`.
+    pub async fn ensure_directory_sync(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        enable_dir_sync: bool,
+        dry_run: bool,
+        options: CallOptions,
+    ) -> Result<RawResponse> {
+        ensure_directory_sync(self, enterprise.into(), enable_dir_sync, dry_run, options).await
+    }
 }

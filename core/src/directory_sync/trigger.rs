@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::client::CallOptions;
+use crate::client::options::CallOptions;
 use crate::directory_sync::backoff::PollBackoff;
 use crate::error::{Error, ErrorKind};
 

@@ -5,18 +5,20 @@ use std::time::Duration;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::client::{CallOptions, RawClient};
+use crate::client::Client;
+use crate::client::RawClient;
+use crate::client::options::CallOptions;
+use crate::client::options::require_nonzero;
 use crate::directory_sync::backoff::PollBackoff;
 use crate::directory_sync::run_tracker::{RunEnd, RunProgress, RunTracker};
 use crate::directory_sync::status_snapshot::{RunPhase, StatusSnapshot};
 use crate::directory_sync::trigger::{self, TriggerRetry};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::response::RawResponse;
+use crate::http::tracking_id::tracking_id_of;
 use crate::models::directory_sync::DirectorySync;
 use crate::models::enterprise_ref::EnterpriseRef;
 use crate::models::operation::Operation;
-use crate::transport::call_state::tracking_id_of;
-use crate::transport::require_nonzero;
 
 /// How long a run is waited for unless the call says otherwise; documented runs take up to 1 h 12
 /// min.
@@ -315,7 +317,7 @@ impl DirectorySyncWaiter {
         let name = Uuid::new_v4();
         trigger.sent += 1;
         let options =
-            trigger::call_options(self.client.transport.limits.attempt_timeout, self.left());
+            trigger::call_options(self.client.transport.http.limits.attempt_timeout, self.left());
         let call = self
             .client
             .trigger_directory_sync(self.enterprise.clone(), options.with_tracking_id(name));
@@ -405,7 +407,7 @@ impl DirectorySyncWaiter {
             return Err(self.out_of_time(cause));
         }
         // The last moment is worth one more look.
-        self.client.transport.clock.sleep(pause.min(left)).await;
+        self.client.transport.http.clock.sleep(pause.min(left)).await;
         Ok(())
     }
 
@@ -529,7 +531,7 @@ impl DirectorySyncWaiter {
     }
 
     fn now(&self) -> Instant {
-        self.client.transport.clock.now()
+        self.client.transport.http.clock.now()
     }
 
     /// Sets the pause before the next look.
@@ -539,7 +541,7 @@ impl DirectorySyncWaiter {
     }
 
     fn chance(&self) -> f64 {
-        self.client.transport.random.unit()
+        self.client.transport.http.random.unit()
     }
 }
 
@@ -577,4 +579,63 @@ pub fn failed(seen: &StatusSnapshot, end: RunEnd, enterprise: &EnterpriseRef) ->
         details.accepted = Some(true);
         details.request_sent = true;
     })
+}
+
+impl Client {
+    /// Triggers a directory sync and watches that sync to its end.
+    ///
+    /// `GET`, `POST` and `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
+    ///
+    /// A run that is going on already is waited for first, and so is one that keeps the cluster
+    /// busy. A trigger without an answer is settled by looking: it is sent again only after a
+    /// minute in which nothing came of it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::DirectorySyncFailed`](crate::ErrorKind::DirectorySyncFailed) if the run failed,
+    /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if it did not end in time, and
+    /// [`ErrorKind::DirectorySyncBusy`](crate::ErrorKind::DirectorySyncBusy) if none could be
+    /// started in that time.
+    pub fn run_directory_sync(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        options: WaitOptions,
+    ) -> DirectorySyncWaiter {
+        self.raw().run_directory_sync(enterprise, options)
+    }
+
+    /// Watches whatever directory sync of an enterprise is running to its end; where none is, the
+    /// present status is the end.
+    ///
+    /// `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
+    ///
+    /// # Errors
+    /// [`ErrorKind::DirectorySyncFailed`](crate::ErrorKind::DirectorySyncFailed) if the run failed,
+    /// and [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if it did not end in time.
+    pub fn wait_for_directory_sync(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        options: WaitOptions,
+    ) -> DirectorySyncWaiter {
+        self.raw().wait_for_directory_sync(enterprise, options)
+    }
+}
+
+impl RawClient {
+    /// See [`Client::run_directory_sync`].
+    pub fn run_directory_sync(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        options: WaitOptions,
+    ) -> DirectorySyncWaiter {
+        DirectorySyncWaiter::of_new_run(self.clone(), enterprise.into(), options)
+    }
+
+    /// See [`Client::wait_for_directory_sync`].
+    pub fn wait_for_directory_sync(
+        &self,
+        enterprise: impl Into<EnterpriseRef>,
+        options: WaitOptions,
+    ) -> DirectorySyncWaiter {
+        DirectorySyncWaiter::of_whatever_runs(self.clone(), enterprise.into(), options)
+    }
 }

@@ -1,7 +1,7 @@
 //! What was passed where something else was meant: one id for another.
 
-use crate::lookup::find::IdentifierKind;
 use crate::models::enterprise_ref::webex_kind;
+use crate::models::identifier_kind::IdentifierKind;
 
 /// What a name is, where it is none of the kind that was wanted, and what to do with it; `subject` is
 /// what the sentence calls it.

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::error::identifier_style::spell;
 use crate::error::{Error, ErrorKind, Names, wrong_id_hint};
-use crate::lookup::find::IdentifierKind;
 use crate::models::error_codes;
+use crate::models::identifier_kind::IdentifierKind;
 use crate::models::operation::Operation;
 
 /// What a 403 may still be where the token has all that it needs.

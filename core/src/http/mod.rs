@@ -3,6 +3,7 @@
 pub(crate) mod backend;
 pub(crate) mod base_url;
 pub(crate) mod body_decoder;
+pub(crate) mod context;
 pub(crate) mod error_body;
 #[cfg(any(test, feature = "test-util"))]
 pub(crate) mod in_process;
@@ -10,3 +11,4 @@ pub(crate) mod network;
 pub(crate) mod response;
 pub(crate) mod response_validation;
 pub(crate) mod retry_after;
+pub(crate) mod tracking_id;

@@ -8,10 +8,12 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio::time::Instant;
 
-use crate::client::{CallOptions, Client, RawClient};
+use crate::client::options::CallOptions;
+use crate::client::{Client, RawClient};
 use crate::error::{Error, ErrorKind, Result, call, wrong_id_hint};
 use crate::lookup::scan::{Name, read_matching};
-use crate::models::enterprise_ref::{EnterpriseRef, webex_kind};
+use crate::models::enterprise_ref::EnterpriseRef;
+use crate::models::identifier_kind::IdentifierKind;
 use crate::models::operation::Operation;
 use crate::paging::request::ListEnterprises;
 
@@ -23,34 +25,6 @@ const AT_ONCE: usize = 8;
 
 /// How many names a message shows before it says how many more there are.
 const SHOWN: usize = 20;
-
-/// What an enterprise is named by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum IdentifierKind {
-    /// Its `id`, which every operation takes.
-    Id,
-    /// Its identifier on `BroadWorks`, such as `Reseller1+acme`.
-    SpEnterpriseId,
-    /// The id of its Webex organisation.
-    OrgId,
-}
-
-impl IdentifierKind {
-    /// What a name is that does not say: an id if it decodes to `ciscospark://`, else the identifier
-    /// on `BroadWorks`.
-    pub fn of(name: &str) -> Self {
-        if webex_kind(name).is_some() { Self::Id } else { Self::SpEnterpriseId }
-    }
-
-    pub(crate) const fn field(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::SpEnterpriseId => "spEnterpriseId",
-            Self::OrgId => "orgId",
-        }
-    }
-}
 
 /// How enterprises are looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,11 +4,15 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::client::{CallOptions, RawClient};
+use crate::client::Client;
+use crate::client::RawClient;
+use crate::client::options::CallOptions;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::response::RawResponse;
-use crate::lookup::find::{IdentifierKind, not_found, sent};
+use crate::lookup::find::{not_found, sent};
 use crate::lookup::scan::{Listed, Name, read_matching};
+use crate::models::enterprise::Enterprise;
+use crate::models::identifier_kind::IdentifierKind;
 use crate::models::operation::Operation;
 use crate::paging::request::ListEnterprises;
 
@@ -98,4 +102,31 @@ fn several(count: usize, (kind, name): &Name) -> Error {
         kind.field()
     );
     Error::new(ErrorKind::MultipleEnterprisesFound, reason).with(sent)
+}
+
+impl Client {
+    /// Finds the one enterprise meant and verifies that it is.
+    ///
+    /// `GET /broadworks/enterprises`
+    ///
+    /// # Errors
+    /// [`ErrorKind::EnterpriseNotFound`](crate::ErrorKind::EnterpriseNotFound) or [`ErrorKind::MultipleEnterprisesFound`](crate::ErrorKind::MultipleEnterprisesFound).
+    pub async fn get_enterprise(
+        &self,
+        key: EnterpriseKey,
+        options: CallOptions,
+    ) -> Result<Enterprise> {
+        self.raw().get_enterprise(key, options).await?.decode()
+    }
+}
+
+impl RawClient {
+    /// See [`Client::get_enterprise`].
+    pub async fn get_enterprise(
+        &self,
+        key: EnterpriseKey,
+        options: CallOptions,
+    ) -> Result<RawResponse> {
+        get_enterprise(self, key, options).await
+    }
 }

@@ -5,11 +5,12 @@ use std::collections::{HashMap, HashSet};
 use serde_json::value::RawValue;
 use tokio::time::Instant;
 
-use crate::client::{CallOptions, RawClient};
+use crate::client::RawClient;
+use crate::client::options::CallOptions;
 use crate::error::{Error, Result};
 use crate::http::response::Metadata;
 use crate::http::response_validation::{raw_fields, raw_items, text_field};
-use crate::lookup::find::IdentifierKind;
+use crate::models::identifier_kind::IdentifierKind;
 use crate::models::operation::Operation;
 use crate::paging::request::ListEnterprises;
 

@@ -20,11 +20,11 @@ use crate::error::Result;
 use crate::http::response::RawResponse;
 use crate::http::response_validation::raw_items;
 use crate::paging::link_header;
-use crate::paging::list::defect;
 use crate::paging::next_link;
-use crate::paging::paginator::Asking;
-use crate::paging::prefix_scan::{Split, seen};
-use crate::paging::prefix_search::{Probe, Seen};
+use crate::paging::page::unreadable_page;
+use crate::paging::page_call::PageCall;
+use crate::paging::prefix_scan::{PrefixScan, seen};
+use crate::paging::prefix_search::{ListedIds, PrefixQuery};
 use crate::paging::request::ListPageRequest;
 use crate::task::AbortOnDrop;
 use crate::transport::Transport;
@@ -65,7 +65,7 @@ pub(crate) enum Finding {
     /// The page is all there is.
     Whole,
     /// It was cut, and is completed so.
-    Cut(Box<Split>),
+    Cut(Box<PrefixScan>),
     /// The service does not keep to `startsWith`, so no prefix can tell.
     Unknown,
 }
@@ -82,7 +82,7 @@ enum Comparison {
 impl Check {
     /// What to ask about a page; `None` where no answer could tell anything.
     pub(crate) fn of(list: ListPageRequest, page: &Bytes, full: bool) -> Result<Option<Self>> {
-        let items = raw_items(page).map_err(defect)?;
+        let items = raw_items(page).map_err(unreadable_page)?;
         let mut own_prefix = None;
         let question = match items.len() {
             1 if full => Some(Question::MoreThanOne),
@@ -112,17 +112,19 @@ impl Check {
     pub(crate) async fn ask(
         &mut self,
         transport: &Arc<Transport>,
-        asking: Asking,
+        page_call: PageCall,
     ) -> Result<Finding> {
         let answer = loop {
             let target = self.target();
-            let asked =
-                self.asked.get_or_insert_with(|| transport.spawn(asking.call(target.clone())));
+            let asked = self
+                .asked
+                .get_or_insert_with(|| transport.spawn_call(page_call.call(target.clone())));
             let answer = asked.await;
             self.asked = None;
             let answer = answer?;
-            let next = link_header::next_of(&answer.metadata.headers)
-                .is_some_and(|next| next_link::follow(&next, &transport.base, &target).is_ok());
+            let next = link_header::next_of(&answer.metadata.headers).is_some_and(|next| {
+                next_link::follow(&next, &transport.http.base, &target).is_ok()
+            });
             if self.question == Question::NamesNextPages {
                 if !next {
                     break answer;
@@ -140,9 +142,10 @@ impl Check {
                 (Comparison::Whole, Some(own)) => self.question = Question::MoreWithPrefix(own),
             }
         };
-        let mut split = Split::new(Arc::clone(transport), asking, self.list.clone(), &self.page)?;
+        let mut split =
+            PrefixScan::new(Arc::clone(transport), page_call, self.list.clone(), &self.page)?;
         if let Question::MoreWithPrefix(prefix) = &self.question {
-            split.take(Probe::Prefix(prefix.clone()), answer);
+            split.take(PrefixQuery::Prefix(prefix.clone()), answer);
         }
         Ok(Finding::Cut(Box::new(split)))
     }
@@ -162,8 +165,8 @@ impl Check {
 
     /// Compares the page with the answer to the question.
     fn compare(&self, answer: &RawResponse) -> Result<Comparison> {
-        let page = seen(&raw_items(&self.page).map_err(defect)?)?;
-        let items = seen(&raw_items(&answer.body).map_err(defect)?)?;
+        let page = seen(&raw_items(&self.page).map_err(unreadable_page)?)?;
+        let items = seen(&raw_items(&answer.body).map_err(unreadable_page)?)?;
         let known: HashSet<&str> = page.iter().map(|item| item.identity.as_str()).collect();
         let answered: HashSet<&str> = items.iter().map(|item| item.identity.as_str()).collect();
         if !answered.is_subset(&known) {
@@ -175,7 +178,7 @@ impl Check {
         if answered.len() == known.len() {
             return Ok(Comparison::Nothing);
         }
-        let is_missing = |item: &Seen| {
+        let is_missing = |item: &ListedIds| {
             let name = item.sp_enterprise_id.as_deref().unwrap_or_default();
             name.starts_with(prefix) && !answered.contains(item.identity.as_str())
         };

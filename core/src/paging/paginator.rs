@@ -5,77 +5,51 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::client::CallOptions;
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Event, ListStep};
 use crate::http::response::{Metadata, RawResponse};
-use crate::http::response_validation::{ExpectedBody, raw_items};
+use crate::http::response_validation::raw_items;
 use crate::models::operation::Operation;
 use crate::paging::completeness::{Check, Finding};
 use crate::paging::link_header;
-use crate::paging::list::{RawPage, defect, page_of};
 use crate::paging::next_link;
-use crate::paging::prefix_scan::Split;
+use crate::paging::page::{RawPage, page_of, unreadable_page};
+use crate::paging::page_call::{MAX_PAGES, PageCall};
+use crate::paging::prefix_scan::PrefixScan;
 use crate::paging::request::{Completion, ListEnterprises, ListPageRequest};
 use crate::task::AbortOnDrop;
-use crate::transport::{Call, Target, Transport};
-
-/// How many pages a list may have before it is taken for endless.
-pub(crate) const MAX_PAGES: usize = 100_000;
+use crate::transport::Transport;
 
 /// Where a listing stands.
 #[derive(Debug)]
 enum Stage {
     /// The next page is known.
-    Linked(ListPageRequest),
+    NextPage(ListPageRequest),
     /// The last page named no next one: one request shows whether it was cut.
     Check(Box<Check>),
     /// The list was cut without a link, and is completed by prefixes.
-    Split(Box<Split>),
+    PrefixScan(Box<PrefixScan>),
     /// Nothing is left but to say why the list may be short.
-    Doubt(String),
+    PossiblyIncomplete(String),
     /// The page before names a next one that must not be read.
-    Astray(Error),
+    InvalidNextLink(Error),
     Done,
 }
 
 /// A page that is fetched before it is asked for; given up when the list is.
 #[derive(Debug)]
-struct Ahead {
+struct Prefetch {
     list: ListPageRequest,
     answer: AbortOnDrop<RawResponse>,
-}
-
-/// How each page is asked for.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Asking {
-    pub(crate) operation: Operation,
-    pub(crate) timeout: Option<Duration>,
-}
-
-impl Asking {
-    /// Asks for one page.
-    pub(crate) fn call(self, list: ListPageRequest) -> Call {
-        Call {
-            operation: self.operation,
-            method: http::Method::GET,
-            target: Target::List(list),
-            body: None,
-            shape: ExpectedBody::Items,
-            enterprise: None,
-            options: CallOptions { timeout: self.timeout, ..CallOptions::default() },
-        }
-    }
 }
 
 #[derive(Debug)]
 pub(crate) struct Paginator {
     pub(crate) transport: Arc<Transport>,
-    pub(crate) asking: Asking,
+    pub(crate) page_call: PageCall,
     pub(crate) options: ListEnterprises,
     page_size: u32,
     stage: Stage,
@@ -89,18 +63,18 @@ pub(crate) struct Paginator {
     last: Option<Metadata>,
     /// Whether the next page is fetched while one is read; else that begins with the fourth.
     pub(crate) eager: bool,
-    ahead: Option<Ahead>,
+    ahead: Option<Prefetch>,
 }
 
 impl Paginator {
     pub(crate) fn new(transport: Arc<Transport>, options: ListEnterprises) -> Result<Self> {
-        let first = ListPageRequest::new(&transport.base, &options)?;
+        let first = ListPageRequest::new(&transport.http.base, &options)?;
         Ok(Self {
             transport,
-            asking: Asking { operation: Operation::ListEnterprises, timeout: options.timeout },
+            page_call: PageCall { operation: Operation::ListEnterprises, timeout: options.timeout },
             page_size: first.max(),
             linked: !first.rest().is_empty(),
-            stage: Stage::Linked(first),
+            stage: Stage::NextPage(first),
             asked: HashSet::new(),
             hasher: RandomState::new(),
             empty_before: false,
@@ -131,23 +105,25 @@ impl Paginator {
                 self.stage = Stage::Done;
             }
             match &mut self.stage {
-                Stage::Linked(list) => {
+                Stage::NextPage(list) => {
                     let list = list.clone();
                     return self.linked_page(list).await.map(Some);
                 }
                 Stage::Check(_) => self.check().await?,
-                Stage::Split(_) => {
+                Stage::PrefixScan(_) => {
                     if let Some(page) = self.split_page().await? {
                         return Ok(Some(page));
                     }
                 }
-                Stage::Doubt(_) if self.options.allow_incomplete => self.stage = Stage::Done,
+                Stage::PossiblyIncomplete(_) if self.options.allow_incomplete => {
+                    self.stage = Stage::Done
+                }
                 // Asked again, the list answers the same: its end is not a good one.
-                Stage::Doubt(why) => {
+                Stage::PossiblyIncomplete(why) => {
                     let error = incomplete(why, self.yielded);
                     return Err(self.after_a_page(error));
                 }
-                Stage::Astray(error) => return Err(error.copy()),
+                Stage::InvalidNextLink(error) => return Err(error.copy()),
                 Stage::Done => return Ok(None),
             }
         }
@@ -183,11 +159,11 @@ impl Paginator {
         let cursor = cursor.map(|next| next.cursor(self.page_size));
         let (body, len) = self.keep_to_limit(answer.body, count)?;
         self.stage = match next {
-            Some(Ok(next)) => Stage::Linked(next),
+            Some(Ok(next)) => Stage::NextPage(next),
             // What came is right; the error comes in the place of what would come next.
-            Some(Err(error)) => Stage::Astray(error),
+            Some(Err(error)) => Stage::InvalidNextLink(error),
             None if unreadable && !possibly_truncated => {
-                Stage::Doubt("its link to the next page is malformed".to_owned())
+                Stage::PossiblyIncomplete("its link to the next page is malformed".to_owned())
             }
             None if linked || len < count => Stage::Done,
             None => self.last_stage(list, &body, full)?,
@@ -209,7 +185,7 @@ impl Paginator {
             }
             _ => {
                 self.ahead = None;
-                self.transport.spawn(self.asking.call(list.clone())).await
+                self.transport.spawn_call(self.page_call.call(list.clone())).await
             }
         }
     }
@@ -220,11 +196,11 @@ impl Paginator {
         if enough || (!self.eager && self.asked.len() < 3) {
             return;
         }
-        if let Stage::Linked(list) = &self.stage {
+        if let Stage::NextPage(list) = &self.stage {
             let mut list = list.clone();
             list.set_max(self.wanted().min(list.max()));
-            let answer = self.transport.spawn(self.asking.call(list.clone()));
-            self.ahead = Some(Ahead { list, answer });
+            let answer = self.transport.spawn_call(self.page_call.call(list.clone()));
+            self.ahead = Some(Prefetch { list, answer });
         }
     }
 
@@ -241,8 +217,8 @@ impl Paginator {
         list: &ListPageRequest,
         count: usize,
     ) -> Result<ListPageRequest> {
-        let next = next_link::follow(target, &self.transport.base, list)
-            .map_err(|error| self.after_a_page(self.transport.redactor.redact_error(error)))?;
+        let next = next_link::follow(target, &self.transport.http.base, list)
+            .map_err(|error| self.after_a_page(self.transport.http.redactor.redact_error(error)))?;
         let again = self.asked.contains(&self.hasher.hash_one(next.rest()));
         let fault = if again {
             "the service named a next page that was already read"
@@ -262,7 +238,7 @@ impl Paginator {
     /// Adds what an error has that comes of a page rather than of a request.
     fn after_a_page(&self, error: Error) -> Error {
         error.with(|details| {
-            details.operation = Some(self.asking.operation);
+            details.operation = Some(self.page_call.operation);
             let Some(page) = &self.last else { return };
             details.request_sent = true;
             details.attempts = page.attempts;
@@ -275,7 +251,7 @@ impl Paginator {
     fn keep_to_limit(&self, body: Bytes, count: usize) -> Result<(Bytes, usize)> {
         match self.options.limit.map(|limit| limit - self.yielded) {
             Some(left) if left < count => {
-                let items = raw_items(&body).map_err(defect)?;
+                let items = raw_items(&body).map_err(unreadable_page)?;
                 Ok((page_of(items.into_iter().take(left)), left))
             }
             _ => Ok((body, count)),
@@ -286,7 +262,7 @@ impl Paginator {
     fn last_stage(&self, list: ListPageRequest, page: &Bytes, full: bool) -> Result<Stage> {
         if let Some(exact) = list.filter(true) {
             return Ok(if full {
-                Stage::Doubt(format!(
+                Stage::PossiblyIncomplete(format!(
                     "a full page of enterprises is called \"{exact}\" and the service names no \
                      next one"
                 ))
@@ -296,7 +272,7 @@ impl Paginator {
         }
         if self.options.completion == Completion::Off {
             return Ok(if full {
-                Stage::Doubt(
+                Stage::PossiblyIncomplete(
                     "its last page is full and names no next one, and `completion` is off"
                         .to_owned(),
                 )
@@ -311,13 +287,13 @@ impl Paginator {
     /// Asks whether the last page was cut, and completes the list if it was.
     async fn check(&mut self) -> Result<()> {
         if matches!(&self.stage, Stage::Check(check) if !check.is_asked()) {
-            self.transport.observers.list_step(ListStep::Check, || self.event());
+            self.transport.http.observers.list_step(ListStep::Check, || self.event());
         }
         let Stage::Check(check) = &mut self.stage else { return Ok(()) };
-        let finding = match check.ask(&self.transport, self.asking).await {
+        let finding = match check.ask(&self.transport, self.page_call).await {
             Ok(finding) => finding,
             Err(error) if error.kind() == ErrorKind::BadRequest => {
-                self.stage = Stage::Doubt(
+                self.stage = Stage::PossiblyIncomplete(
                     "whether it was cut is unknown, because the service refused to list by a prefix"
                         .to_owned(),
                 );
@@ -328,10 +304,10 @@ impl Paginator {
         self.stage = match finding {
             Finding::Whole => Stage::Done,
             Finding::Cut(split) => {
-                self.transport.observers.list_step(ListStep::Completion, || self.event());
-                Stage::Split(split)
+                self.transport.http.observers.list_step(ListStep::Completion, || self.event());
+                Stage::PrefixScan(split)
             }
-            Finding::Unknown => Stage::Doubt(
+            Finding::Unknown => Stage::PossiblyIncomplete(
                 "whether it was cut is unknown, because the service does not keep to `starts_with`"
                     .to_owned(),
             ),
@@ -343,10 +319,10 @@ impl Paginator {
         let tracking_id = self.last.as_ref().map(Metadata::any_tracking_id).unwrap_or_default();
         Event {
             method: http::Method::GET.to_string(),
-            route: self.asking.operation.route(),
-            operation: self.asking.operation.name(),
+            route: self.page_call.operation.route(),
+            operation: self.page_call.operation.name(),
             enterprise_id: None,
-            partner: self.transport.partner.clone(),
+            partner: self.transport.http.partner.clone(),
             attempt: 0,
             status: None,
             error: None,
@@ -358,15 +334,15 @@ impl Paginator {
     /// The next page of a list that is completed by prefixes; `None` where there is none.
     async fn split_page(&mut self) -> Result<Option<RawPage>> {
         let left = self.options.limit.map_or(usize::MAX, |limit| limit - self.yielded);
-        let Stage::Split(split) = &mut self.stage else { return Ok(None) };
+        let Stage::PrefixScan(split) = &mut self.stage else { return Ok(None) };
         let page = split.page(left).await?;
         match &page {
             Some(page) => self.yielded += page.len,
             None => {
-                if let Stage::Split(split) = std::mem::replace(&mut self.stage, Stage::Done)
+                if let Stage::PrefixScan(split) = std::mem::replace(&mut self.stage, Stage::Done)
                     && let Some(why) = split.into_doubt()
                 {
-                    self.stage = Stage::Doubt(why);
+                    self.stage = Stage::PossiblyIncomplete(why);
                 }
             }
         }

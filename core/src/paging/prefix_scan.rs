@@ -15,10 +15,10 @@ use crate::error::{ErrorKind, Result};
 use crate::http::response::RawResponse;
 use crate::http::response_validation::{raw_fields, raw_items, text_field};
 use crate::paging::link_header;
-use crate::paging::list::{RawPage, defect, page_of};
 use crate::paging::next_link;
-use crate::paging::paginator::{Asking, MAX_PAGES};
-use crate::paging::prefix_search::{Probe, Seen, Splitter};
+use crate::paging::page::{RawPage, page_of, unreadable_page};
+use crate::paging::page_call::{MAX_PAGES, PageCall};
+use crate::paging::prefix_search::{ListedIds, PrefixQuery, PrefixSearch};
 use crate::paging::request::ListPageRequest;
 use crate::transport::Transport;
 
@@ -29,34 +29,34 @@ const PROBES_AT_ONCE: usize = 8;
 const LEAST_MAX: u32 = 2;
 
 /// The prefixes of one list, and the answers under way.
-pub(crate) struct Split {
+pub(crate) struct PrefixScan {
     transport: Arc<Transport>,
-    asking: Asking,
+    page_call: PageCall,
     list: ListPageRequest,
-    splitter: Splitter,
-    in_flight: FuturesOrdered<BoxFuture<'static, (Probe, Result<RawResponse>)>>,
+    splitter: PrefixSearch,
+    in_flight: FuturesOrdered<BoxFuture<'static, (PrefixQuery, Result<RawResponse>)>>,
     /// Pages that answers to prefixes named, and a hash of each that ever was.
-    named: VecDeque<(Probe, ListPageRequest)>,
+    named: VecDeque<(PrefixQuery, ListPageRequest)>,
     followed: HashSet<u64>,
     hasher: RandomState,
 }
 
-impl Split {
+impl PrefixScan {
     /// Starts from a first page that was cut.
     pub(crate) fn new(
         transport: Arc<Transport>,
-        asking: Asking,
+        page_call: PageCall,
         mut list: ListPageRequest,
         first: &Bytes,
     ) -> Result<Self> {
-        let seen = seen(&raw_items(first).map_err(defect)?)?;
+        let seen = seen(&raw_items(first).map_err(unreadable_page)?)?;
         let prefix = list.filter(false).unwrap_or_default().to_owned();
         // Of an answer with one, where one was asked for, nobody could tell whether it is all.
         list.set_max(list.max().max(LEAST_MAX));
         Ok(Self {
             transport,
-            asking,
-            splitter: Splitter::new(&prefix, &seen, seen.len().max(LEAST_MAX as usize)),
+            page_call,
+            splitter: PrefixSearch::new(&prefix, &seen, seen.len().max(LEAST_MAX as usize)),
             list,
             in_flight: FuturesOrdered::new(),
             named: VecDeque::new(),
@@ -66,7 +66,7 @@ impl Split {
     }
 
     /// Takes the answer to a prefix that was asked for before.
-    pub(crate) fn take(&mut self, probe: Probe, answer: RawResponse) {
+    pub(crate) fn take(&mut self, probe: PrefixQuery, answer: RawResponse) {
         self.splitter.asked_before(&probe);
         self.in_flight.push_back(Box::pin(async move { (probe, Ok(answer)) }));
     }
@@ -87,7 +87,7 @@ impl Split {
                     return Err(error);
                 }
             };
-            let items = raw_items(&answer.body).map_err(defect)?;
+            let items = raw_items(&answer.body).map_err(unreadable_page)?;
             // A gateway may have made us ask for less: then less is a full answer.
             let max = answer.max.unwrap_or(self.list.max()).min(self.list.max());
             self.list.set_max(max);
@@ -120,13 +120,13 @@ impl Split {
         while self.in_flight.len() < PROBES_AT_ONCE {
             let Some((probe, list)) = self.next() else { return };
             // AbortOnDrop now, not when somebody reads on: others wait for the places it takes.
-            let answer = self.transport.spawn(self.asking.call(list));
+            let answer = self.transport.spawn_call(self.page_call.call(list));
             self.in_flight.push_back(Box::pin(async move { (probe, answer.await) }));
         }
     }
 
     /// What to ask next: a page that an answer named, else a prefix.
-    fn next(&mut self) -> Option<(Probe, ListPageRequest)> {
+    fn next(&mut self) -> Option<(PrefixQuery, ListPageRequest)> {
         if let Some(named) = self.named.pop_front() {
             return Some(named);
         }
@@ -135,16 +135,16 @@ impl Split {
         Some((probe, list))
     }
 
-    fn target(&self, probe: &Probe) -> ListPageRequest {
+    fn target(&self, probe: &PrefixQuery) -> ListPageRequest {
         match probe {
-            Probe::Prefix(prefix) => self.list.by_prefix(prefix.clone()),
-            Probe::Exact(id) => self.list.by_exact_id(id.clone()),
+            PrefixQuery::Prefix(prefix) => self.list.by_prefix(prefix.clone()),
+            PrefixQuery::Exact(id) => self.list.by_exact_id(id.clone()),
         }
     }
 
     /// An answer to a prefix names a next page after all: it is read too, once.
-    fn follow(&mut self, probe: &Probe, target: &str) {
-        match next_link::follow(target, &self.transport.base, &self.target(probe)) {
+    fn follow(&mut self, probe: &PrefixQuery, target: &str) {
+        match next_link::follow(target, &self.transport.http.base, &self.target(probe)) {
             Ok(_) if self.followed.len() >= MAX_PAGES => {
                 self.splitter.doubt("its pages do not end".to_owned());
             }
@@ -154,27 +154,27 @@ impl Split {
                 }
             }
             Err(error) => {
-                let redactor = &self.transport.redactor;
+                let redactor = &self.transport.http.redactor;
                 self.splitter.doubt(redactor.redact(&error.details().reason).into_owned());
             }
         }
     }
 }
 
-impl fmt::Debug for Split {
+impl fmt::Debug for PrefixScan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Split").field("splitter", &self.splitter).finish_non_exhaustive()
+        f.debug_struct("PrefixScan").field("splitter", &self.splitter).finish_non_exhaustive()
     }
 }
 
 /// What items say about themselves.
-pub(crate) fn seen(items: &[&RawValue]) -> Result<Vec<Seen>> {
+pub(crate) fn seen(items: &[&RawValue]) -> Result<Vec<ListedIds>> {
     items
         .iter()
         .map(|item| {
-            let fields = raw_fields(item).map_err(defect)?;
+            let fields = raw_fields(item).map_err(unreadable_page)?;
             let text = |name| text_field(&fields, name).filter(|text| !text.is_empty());
-            Ok(Seen {
+            Ok(ListedIds {
                 identity: text("id").unwrap_or_else(|| item.get().to_owned()),
                 sp_enterprise_id: text("spEnterpriseId"),
             })

@@ -29,7 +29,7 @@ const MAX_IGNORED_PREFIXES: usize = 8;
 
 /// A question to the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Probe {
+pub(crate) enum PrefixQuery {
     /// Everything that starts so.
     Prefix(String),
     /// The one enterprise of exactly this id.
@@ -38,14 +38,14 @@ pub(crate) enum Probe {
 
 /// What an item says about itself.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Seen {
+pub(crate) struct ListedIds {
     /// Its id; of an item without one, all of it.
     pub(crate) identity: String,
     /// `None` where it is absent or empty: no filter finds either.
     pub(crate) sp_enterprise_id: Option<String>,
 }
 
-impl Seen {
+impl ListedIds {
     fn named(&self) -> Option<(String, String)> {
         Some((self.identity.clone(), self.sp_enterprise_id.clone()?))
     }
@@ -66,14 +66,14 @@ enum ExactCase {
 
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "independent yes-or-no questions")]
-pub(crate) struct Splitter {
+pub(crate) struct PrefixSearch {
     alphabet: BTreeSet<char>,
     /// Every prefix whose answer was full.
     split: Vec<String>,
     /// How many of those were asked for as exact ids.
     exact_until: usize,
     exact_asked: HashSet<String>,
-    queue: VecDeque<Probe>,
+    queue: VecDeque<PrefixQuery>,
     /// Every prefix asked so far; without upper case once that does not matter.
     asked: HashSet<String>,
     identities: HashSet<String>,
@@ -94,9 +94,9 @@ pub(crate) struct Splitter {
     doubt: Option<String>,
 }
 
-impl Splitter {
+impl PrefixSearch {
     /// Starts from the first page, which was cut; `count` is how many items it had.
-    pub(crate) fn new(prefix: &str, first: &[Seen], count: usize) -> Self {
+    pub(crate) fn new(prefix: &str, first: &[ListedIds], count: usize) -> Self {
         let mut splitter = Self {
             alphabet: (' '..='~').collect(),
             split: Vec::new(),
@@ -105,7 +105,7 @@ impl Splitter {
             queue: VecDeque::new(),
             asked: HashSet::new(),
             identities: HashSet::new(),
-            unconfirmed: first.iter().filter_map(Seen::named).collect(),
+            unconfirmed: first.iter().filter_map(ListedIds::named).collect(),
             names: BTreeSet::new(),
             requests: 0,
             // A service that leaves some out after it has cut sends a little less than a full page.
@@ -124,8 +124,8 @@ impl Splitter {
     }
 
     /// Notes that a probe was asked before; its answer is still to come.
-    pub(crate) fn asked_before(&mut self, probe: &Probe) {
-        if let Probe::Prefix(prefix) = probe {
+    pub(crate) fn asked_before(&mut self, probe: &PrefixQuery) {
+        if let PrefixQuery::Prefix(prefix) = probe {
             let key = self.key(prefix);
             self.asked.insert(key);
         }
@@ -134,13 +134,13 @@ impl Splitter {
 
     /// What to ask next; `None` once nothing is left, the bound on requests is reached, or what comes
     /// next depends on an answer under way.
-    pub(crate) fn next(&mut self) -> Option<Probe> {
+    pub(crate) fn next(&mut self) -> Option<PrefixQuery> {
         loop {
             if self.queue.is_empty() {
                 self.ask_exactly();
             }
             let probe = self.queue.pop_front()?;
-            if let Probe::Prefix(prefix) = &probe
+            if let PrefixQuery::Prefix(prefix) = &probe
                 && !self.asked.insert(self.key(prefix))
             {
                 continue;
@@ -158,8 +158,8 @@ impl Splitter {
     }
 
     /// Puts back a probe that could not be asked.
-    pub(crate) fn put_back(&mut self, probe: Probe) {
-        if let Probe::Prefix(prefix) = &probe {
+    pub(crate) fn put_back(&mut self, probe: PrefixQuery) {
+        if let PrefixQuery::Prefix(prefix) = &probe {
             self.asked.remove(&self.key(prefix));
         }
         self.requests -= 1;
@@ -169,14 +169,19 @@ impl Splitter {
     /// Takes the answer to a probe; returns the positions of the items not seen before.
     ///
     /// `more` is whether something else than the number of items shows that there are more.
-    pub(crate) fn answer(&mut self, probe: Probe, items: &[Seen], more: bool) -> Vec<usize> {
+    pub(crate) fn answer(
+        &mut self,
+        probe: PrefixQuery,
+        items: &[ListedIds],
+        more: bool,
+    ) -> Vec<usize> {
         let new = self.keep(items);
         for item in items {
             self.unconfirmed.remove(&item.identity);
         }
         let full = more || items.len() >= self.full_at;
         match probe {
-            Probe::Exact(id) => {
+            PrefixQuery::Exact(id) => {
                 self.learn_exact_case(&id, items);
                 // One is all that an exact id has: it fills no page.
                 if full && items.len() > 1 {
@@ -185,7 +190,7 @@ impl Splitter {
                     ));
                 }
             }
-            Probe::Prefix(prefix) => {
+            PrefixQuery::Prefix(prefix) => {
                 self.learn_case(&prefix, items);
                 let matched = Matched::of(&prefix, items);
                 self.honored |= matched.by_start || matched.by_part;
@@ -207,8 +212,8 @@ impl Splitter {
     }
 
     /// The service refused to answer a probe.
-    pub(crate) fn refused(&mut self, probe: &Probe) {
-        let (Probe::Prefix(text) | Probe::Exact(text)) = probe;
+    pub(crate) fn refused(&mut self, probe: &PrefixQuery) {
+        let (PrefixQuery::Prefix(text) | PrefixQuery::Exact(text)) = probe;
         self.doubt(format!("the service refuses to list by \"{text}\""));
         self.ignored();
     }
@@ -248,7 +253,8 @@ impl Splitter {
     }
 
     fn split_up(&mut self, prefix: String) {
-        self.queue.extend(self.alphabet.iter().map(|c| Probe::Prefix(format!("{prefix}{c}"))));
+        self.queue
+            .extend(self.alphabet.iter().map(|c| PrefixQuery::Prefix(format!("{prefix}{c}"))));
         self.split.push(prefix);
     }
 
@@ -271,7 +277,7 @@ impl Splitter {
             self.exact_until += 1;
             for spelling in self.spellings(&prefix) {
                 if !spelling.is_empty() && self.exact_asked.insert(spelling.clone()) {
-                    self.queue.push_back(Probe::Exact(spelling));
+                    self.queue.push_back(PrefixQuery::Exact(spelling));
                 }
             }
         }
@@ -286,11 +292,11 @@ impl Splitter {
             return self.ask_exactly();
         };
         let respelled: String = as_listed.chars().map(in_the_other_case).collect();
-        self.queue.push_back(Probe::Exact(respelled.clone()));
+        self.queue.push_back(PrefixQuery::Exact(respelled.clone()));
         self.exact_case = ExactCase::Asked { as_listed, respelled };
     }
 
-    fn learn_exact_case(&mut self, asked: &str, items: &[Seen]) {
+    fn learn_exact_case(&mut self, asked: &str, items: &[ListedIds]) {
         if let ExactCase::Asked { as_listed, respelled } = &self.exact_case
             && respelled == asked
         {
@@ -328,7 +334,7 @@ impl Splitter {
     }
 
     /// Remembers the items and the characters of their ids; returns the positions of new ones.
-    fn keep(&mut self, items: &[Seen]) -> Vec<usize> {
+    fn keep(&mut self, items: &[ListedIds]) -> Vec<usize> {
         let mut new = Vec::new();
         for (position, item) in items.iter().enumerate() {
             if !self.identities.insert(item.identity.clone()) {
@@ -353,14 +359,15 @@ impl Splitter {
 
     fn learn_character(&mut self, c: char) {
         if self.alphabet.insert(c) {
-            self.queue
-                .extend(self.split.iter().map(|prefix| Probe::Prefix(format!("{prefix}{c}"))));
+            self.queue.extend(
+                self.split.iter().map(|prefix| PrefixQuery::Prefix(format!("{prefix}{c}"))),
+            );
         }
     }
 
     /// An item that holds the prefix in another case alone, and begins with it, shows that case does
     /// not matter.
-    fn learn_case(&mut self, prefix: &str, items: &[Seen]) {
+    fn learn_case(&mut self, prefix: &str, items: &[ListedIds]) {
         if self.ignores_case {
             return;
         }
@@ -385,7 +392,7 @@ struct Matched {
 }
 
 impl Matched {
-    fn of(prefix: &str, items: &[Seen]) -> Self {
+    fn of(prefix: &str, items: &[ListedIds]) -> Self {
         let folded = prefix.to_lowercase();
         let mut matched = Self::default();
         for id in items.iter().filter_map(|item| item.sp_enterprise_id.as_deref()) {
@@ -424,7 +431,7 @@ mod tests {
     }
 
     impl Service {
-        fn ask(&self, probe: &Probe) -> Vec<Seen> {
+        fn ask(&self, probe: &PrefixQuery) -> Vec<ListedIds> {
             let fold = |text: &str| {
                 if self.ignores_case { text.to_lowercase() } else { text.to_owned() }
             };
@@ -432,20 +439,23 @@ mod tests {
                 .iter()
                 .filter(|id| match probe {
                     _ if self.ignores_filter => true,
-                    Probe::Exact(exact) => fold(id) == fold(exact),
-                    Probe::Prefix(prefix) => fold(id).starts_with(&fold(prefix)),
+                    PrefixQuery::Exact(exact) => fold(id) == fold(exact),
+                    PrefixQuery::Prefix(prefix) => fold(id).starts_with(&fold(prefix)),
                 })
                 .take(MAX)
-                .map(|id| Seen { identity: format!("id-{id}"), sp_enterprise_id: Some(id.clone()) })
+                .map(|id| ListedIds {
+                    identity: format!("id-{id}"),
+                    sp_enterprise_id: Some(id.clone()),
+                })
                 .collect()
         }
 
         /// Everything found, how many requests it took, and the doubt that remained.
         fn drain(&self) -> (BTreeSet<String>, usize, Option<String>) {
-            let first = self.ask(&Probe::Prefix(String::new()));
+            let first = self.ask(&PrefixQuery::Prefix(String::new()));
             let mut found: BTreeSet<String> =
                 first.iter().filter_map(|item| item.sp_enterprise_id.clone()).collect();
-            let mut splitter = Splitter::new("", &first, MAX);
+            let mut splitter = PrefixSearch::new("", &first, MAX);
             while let Some(probe) = splitter.next() {
                 let items = self.ask(&probe);
                 for position in splitter.answer(probe, &items, false) {
@@ -491,8 +501,8 @@ mod tests {
     #[test]
     fn a_service_that_answers_prefixes_with_nothing_leaves_a_doubt() {
         let service = service((0..50).map(|n| format!("A{n:02}")));
-        let first = service.ask(&Probe::Prefix(String::new()));
-        let mut splitter = Splitter::new("", &first, MAX);
+        let first = service.ask(&PrefixQuery::Prefix(String::new()));
+        let mut splitter = PrefixSearch::new("", &first, MAX);
         while let Some(probe) = splitter.next() {
             splitter.answer(probe, &[], false);
         }
@@ -512,10 +522,13 @@ mod tests {
     fn many_of_one_name_leave_a_doubt() {
         let mut same = service(std::iter::repeat_n("Same".to_owned(), 1));
         same.ids = vec!["Same".to_owned(); 25];
-        let items: Vec<Seen> = (0..MAX)
-            .map(|n| Seen { identity: n.to_string(), sp_enterprise_id: Some("Same".to_owned()) })
+        let items: Vec<ListedIds> = (0..MAX)
+            .map(|n| ListedIds {
+                identity: n.to_string(),
+                sp_enterprise_id: Some("Same".to_owned()),
+            })
             .collect();
-        let mut splitter = Splitter::new("", &items, MAX);
+        let mut splitter = PrefixSearch::new("", &items, MAX);
         while let Some(probe) = splitter.next() {
             let items = same.ask(&probe);
             splitter.answer(probe, &items, false);
@@ -525,8 +538,8 @@ mod tests {
 
     #[test]
     fn an_enterprise_without_an_identifier_leaves_a_doubt() {
-        let items = vec![Seen { identity: "x".to_owned(), sp_enterprise_id: None }];
-        assert!(Splitter::new("", &items, 1).into_doubt().is_some());
+        let items = vec![ListedIds { identity: "x".to_owned(), sp_enterprise_id: None }];
+        assert!(PrefixSearch::new("", &items, 1).into_doubt().is_some());
     }
 
     proptest! {

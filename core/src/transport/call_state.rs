@@ -13,6 +13,7 @@ use crate::http::body_decoder::BodyError;
 use crate::http::error_body::{ErrorBody, kept, tracking_id};
 use crate::http::response::{Metadata, RawResponse};
 use crate::http::retry_after::retry_after;
+use crate::http::tracking_id::tracking_header;
 use crate::models::enterprise_ref::EnterpriseRef;
 use crate::models::operation::{Idempotency, Operation};
 use crate::redact::Redactor;
@@ -23,18 +24,6 @@ use crate::transport::{Call, Target, Transport};
 
 /// How many requests a call makes at most; waiting out a throttle does not count.
 const MAX_ATTEMPTS: u32 = 4;
-
-/// The tracking id of a call with this name.
-pub fn tracking_id_of(name: Uuid) -> String {
-    format!("WEBEX-BROADWORKS_{name}")
-}
-
-/// The same as it is sent: one for each logical call.
-pub(crate) fn tracking_header(name: Uuid) -> HeaderValue {
-    // A UUID is always a valid header value.
-    HeaderValue::from_str(&tracking_id_of(name))
-        .unwrap_or(HeaderValue::from_static("WEBEX-BROADWORKS"))
-}
 
 /// What came of one attempt, with the parts that decisions need already read.
 pub(crate) struct AttemptOutcome {
@@ -154,11 +143,11 @@ impl<'a> CallState<'a> {
             operation: call.operation,
             method: call.method.clone(),
             enterprise: call.enterprise.clone(),
-            started: transport.clock.now(),
+            started: transport.http.clock.now(),
             timeout: match call.options.timeout {
                 Some(Duration::MAX) => None,
                 Some(timeout) => Some(timeout),
-                None => transport.limits.timeout,
+                None => transport.http.limits.timeout,
             },
             tracking_id: tracking_header(call.options.name.unwrap_or_else(Uuid::new_v4)),
             attempts: 0,
@@ -172,7 +161,7 @@ impl<'a> CallState<'a> {
     }
 
     pub(crate) fn elapsed(&self) -> Duration {
-        self.transport.clock.now() - self.started
+        self.transport.http.clock.now() - self.started
     }
 
     /// What the deadline leaves; `None` is no deadline.
@@ -197,7 +186,7 @@ impl<'a> CallState<'a> {
             biased;
             done = work => done.map_err(|error| self.attach_context(error)),
             // Set only once there is something to wait for.
-            () = async { transport.clock.sleep(left).await } => {
+            () = async { transport.http.clock.sleep(left).await } => {
                 let reason = format!("{} {}", transport.tokens.is_too_slow(), self.deadline_phrase());
                 Err(self.attach_context(Error::new(ErrorKind::Timeout, reason)))
             }
@@ -215,7 +204,7 @@ impl<'a> CallState<'a> {
 
     /// How long the next attempt may take, as long as any time is left.
     pub(crate) fn time_for_an_attempt(&mut self) -> Result<Duration> {
-        let attempt = self.transport.limits.attempt_timeout;
+        let attempt = self.transport.http.limits.attempt_timeout;
         match self.remaining() {
             Some(Duration::ZERO) => Err(self.timeout_error()),
             remaining => Ok(remaining.map_or(attempt, |left| left.min(attempt))),
@@ -230,7 +219,7 @@ impl<'a> CallState<'a> {
             BackoffKind::Throttled => self.transport.rate_limiter.throttles_in_a_row(),
         };
         let retry = before.saturating_add(1);
-        backoff_delay(pause, retry, outcome.retry_after, &self.transport.random)
+        backoff_delay(pause, retry, outcome.retry_after, &self.transport.http.random)
     }
 
     /// What came of a failed attempt, if another may follow; else its error.
@@ -281,7 +270,7 @@ impl<'a> CallState<'a> {
         let Ok(response) = outcome.result else {
             return Err(Error::internal("a failure was taken for an answer"));
         };
-        let redactor = &self.transport.redactor;
+        let redactor = &self.transport.http.redactor;
         let body = redactor.redact_data(response.body);
         let metadata = Metadata {
             status: response.status.as_u16(),
@@ -400,7 +389,7 @@ impl<'a> CallState<'a> {
             Some(timeout) if self.elapsed() >= timeout => {
                 format!("within the {} s that the call may take", seconds(timeout))
             }
-            _ => format!("within {} s", seconds(self.transport.limits.attempt_timeout)),
+            _ => format!("within {} s", seconds(self.transport.http.limits.attempt_timeout)),
         }
     }
 
@@ -408,7 +397,7 @@ impl<'a> CallState<'a> {
     pub(crate) fn attach_context(&self, error: Error) -> Error {
         let sent = self.tracking_id.to_str().unwrap_or_default();
         // What comes from outside may repeat what was sent.
-        let error = self.transport.redactor.redact_error(error);
+        let error = self.transport.http.redactor.redact_error(error);
         error.with(|details| {
             details.operation.get_or_insert(self.operation);
             if let Some(enterprise) = &self.enterprise {
@@ -435,7 +424,7 @@ impl<'a> CallState<'a> {
             route: self.operation.route(),
             operation: self.operation.name(),
             enterprise_id: self.enterprise.as_ref().map(|enterprise| enterprise.id.clone()),
-            partner: self.transport.partner.clone(),
+            partner: self.transport.http.partner.clone(),
             attempt: self.attempts,
             status: None,
             error: None,

@@ -1,4 +1,5 @@
-//! Waiting for one's turn: the state machine of [`flow`](crate::transport::rate_limiter_state) among tasks and time.
+//! Lets tasks wait for permits: drives the state machine of
+//! [`rate_limiter_state`](crate::transport::rate_limiter_state).
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -11,9 +12,9 @@ use crate::transport::rate_limiter_state::{
     Admission, ConcurrencyLimits, Feedback, PermitToken, RateLimiterState,
 };
 
-/// Where all requests of a client pass, first come, first served.
+/// Grants permits to the requests of a client, first come, first served.
 ///
-/// Whoever waits here holds no permit in flight. A task that is dropped while it waits leaves the
+/// A task that waits holds no permit. A task that is dropped while it waits leaves the
 /// queue; one that is dropped while its request is under way gives its permit back.
 #[derive(Debug)]
 pub(crate) struct RateLimiter {
@@ -140,7 +141,7 @@ impl RateLimiter {
     }
 }
 
-/// A permit in flight. Dropped without a word, it counts as lost.
+/// Permission for one request. If it is dropped without [`Self::release`], the request counts as lost.
 #[derive(Debug)]
 pub(crate) struct Permit<'a> {
     rate_limiter: &'a RateLimiter,

@@ -1,4 +1,4 @@
-//! The retry retry_budget: when everything fails, retrying everything makes it worse.
+//! The retry budget: when everything fails, retrying everything makes it worse.
 
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -12,7 +12,7 @@ const RETRY_COST: u32 = 14;
 /// A bucket that retries of all calls of a client draw from.
 ///
 /// A service that is down for all uses it up after 35 retries, and from then on each call is sent
-/// once; successes attach_context it again.
+/// once; successes fill it again.
 #[derive(Debug)]
 pub(crate) struct RetryBudget(Mutex<u32>);
 

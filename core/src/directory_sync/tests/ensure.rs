@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::client::CallOptions;
+use crate::client::options::CallOptions;
 use crate::directory_sync::tests::*;
 
 const OFF: &str = r#"{"enableDirSync":false}"#;

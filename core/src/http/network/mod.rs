@@ -2,13 +2,12 @@
 
 pub(crate) mod error;
 mod generation;
+pub(crate) mod options;
 mod proxy;
 #[cfg(test)]
 mod tests;
 mod trust;
 
-use std::fmt;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +23,7 @@ use crate::http::base_url::BaseUrl;
 use crate::http::body_decoder::{Body, BodyError, BodyLimits};
 use crate::http::network::error::{NetworkError, causes};
 use crate::http::network::generation::Generations;
+use crate::http::network::options::HttpOptions;
 use crate::http::network::proxy::ProxyServer;
 use crate::http::network::trust::Trust;
 
@@ -33,65 +33,12 @@ pub(crate) use crate::http::network::trust::system_has_no_authorities;
 /// smaller bound, so that the error can say more than that the connection broke.
 const MAX_HEAD: u32 = 1 << 20;
 
-/// How long a connection may be idle before no request uses it any more: a server or a middlebox
-/// may have dropped it, and a trigger on it would have an unknown outcome.
-const MAX_IDLE: Duration = Duration::from_secs(5);
-
 /// How long a TCP connection may be silent before the system probes it, and how often it then does.
 const TCP_KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 /// How long sent bytes may stay unacknowledged before Linux gives the connection up.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 const TCP_USER_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// How often an HTTP/2 session with open requests is pinged, and how long the answer may take.
-const PING_INTERVAL: Duration = Duration::from_secs(10);
-const PING_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// What connections are made with.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct HttpOptions {
-    pub(crate) connect_timeout: Duration,
-    pub(crate) read_timeout: Duration,
-    pub(crate) proxy: Option<GivenUrl>,
-    pub(crate) trust_env: bool,
-    pub(crate) ca_files: Vec<PathBuf>,
-    /// Whether the variables count that Node reads.
-    pub(crate) node_environment: bool,
-    /// Authorities in PEM form for a system that has none.
-    #[cfg_attr(
-        not(all(unix, not(target_vendor = "apple"))),
-        allow(dead_code, reason = "the system verifies there")
-    )]
-    pub(crate) fallback_roots: Option<Vec<u8>>,
-    pub(crate) user_agent_suffix: Option<String>,
-    pub(crate) keep_alive: KeepAlive,
-}
-
-/// A URL as the caller wrote it, which may hold a password.
-#[derive(Clone)]
-pub(crate) struct GivenUrl(pub(crate) String);
-
-impl fmt::Debug for GivenUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let host = url::Url::parse(&self.0).ok().and_then(|url| url.host_str().map(str::to_owned));
-        f.write_str(host.as_deref().unwrap_or("(not a URL)"))
-    }
-}
-
-/// How long connections are trusted.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct KeepAlive {
-    ping_interval: Duration,
-    ping_timeout: Duration,
-    max_idle: Duration,
-}
-
-impl Default for KeepAlive {
-    fn default() -> Self {
-        Self { ping_interval: PING_INTERVAL, ping_timeout: PING_TIMEOUT, max_idle: MAX_IDLE }
-    }
-}
 
 /// Makes exchanges over the network, by way of reqwest.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ use url::Host;
 use crate::environment::Variables;
 use crate::error::{Error, Result};
 use crate::http::base_url::BaseUrl;
-use crate::http::network::HttpOptions;
+use crate::http::network::options::HttpOptions;
 
 /// The variables that name a proxy for https. The first that is set counts.
 const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
@@ -200,7 +200,7 @@ fn is_excepted(base: &BaseUrl, variables: &Variables) -> Result<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::network::GivenUrl;
+    use crate::http::network::options::RedactedUrl;
 
     const WEBEX: &str = "https://webexapis.com/v1";
 
@@ -209,7 +209,7 @@ mod tests {
         url: &str,
         variables: &[(&str, &str)],
     ) -> Result<Option<ProxyServer>> {
-        let proxy = proxy.map(|proxy| GivenUrl(proxy.to_owned()));
+        let proxy = proxy.map(|proxy| RedactedUrl(proxy.to_owned()));
         let options = HttpOptions { proxy, trust_env: true, ..HttpOptions::default() };
         ProxyServer::choose(&options, &BaseUrl::parse(url).unwrap(), &Variables::given(variables))
     }

@@ -10,7 +10,7 @@ use rustls::{ClientConfig, RootCertStore};
 
 use crate::environment::{Variables, expand};
 use crate::error::{Error, Result};
-use crate::http::network::HttpOptions;
+use crate::http::network::options::HttpOptions;
 
 /// The variables that name authorities in the place of the system's.
 const FILE_VARIABLE: &str = "SSL_CERT_FILE";

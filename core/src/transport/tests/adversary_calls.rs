@@ -2,7 +2,7 @@
 //! answers that leave open what was done.
 
 use crate::DirectorySync;
-use crate::client::CallOptions;
+use crate::client::options::CallOptions;
 use crate::transport::tests::*;
 
 #[tokio::test(start_paused = true)]

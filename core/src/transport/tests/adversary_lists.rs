@@ -3,7 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::client::{CallOptions, Client, RawClient};
+use crate::client::options::CallOptions;
+use crate::client::{Client, RawClient};
 use crate::lookup::find::FindEnterprises;
 use crate::lookup::get::EnterpriseKey;
 use crate::transport::tests::*;

@@ -276,7 +276,8 @@ async fn tokens_that_cannot_be_saved_are_used_and_saved_later() {
     for store in [Full::default(), due] {
         let service = OAuthService::new();
         let mut transport = (*client(&service, oauth("refresh-0", store.clone()))).clone();
-        transport.clock = Arc::new(PausedClock(Instant::now(), SystemTime::now()));
+        Arc::make_mut(&mut transport.http).clock =
+            Arc::new(PausedClock(Instant::now(), SystemTime::now()));
         let transport = Arc::new(transport);
         for result in at_once(10, &transport).await {
             result.unwrap();

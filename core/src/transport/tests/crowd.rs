@@ -1,6 +1,7 @@
 //! Many calls at once: one gate, one quota, nobody lost.
 
-use crate::client::{Client, Timeouts};
+use crate::client::Client;
+use crate::client::options::Timeouts;
 use crate::transport::tests::*;
 
 /// A status and its headers.

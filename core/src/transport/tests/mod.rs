@@ -1,8 +1,11 @@
 //! Whole calls against a scripted exchange, on tokio's paused clock: nothing here takes any time.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use http::StatusCode;
+use http::header::AUTHORIZATION;
+use http::{HeaderValue, Method, StatusCode};
 
 mod adversary_calls;
 mod adversary_lists;
@@ -17,11 +20,22 @@ mod tokens;
 
 use tokio::time::Instant;
 
+use crate::auth::TokenManager;
 use crate::auth::TokenSource;
+use crate::client::options::{CallOptions, Limits};
+use crate::clock::Clock;
 use crate::clock::{BoxFuture, SystemClock};
+use crate::error::{Error, ErrorKind, Result};
 use crate::http::backend::{FailurePhase, HttpResponse, SendError};
+use crate::http::backend::{HttpBackend, HttpRequest};
+use crate::http::base_url::BaseUrl;
+use crate::http::response::RawResponse;
+use crate::http::response_validation::ExpectedBody;
+use crate::models::enterprise_ref::EnterpriseRef;
+use crate::models::operation::Operation;
 use crate::paging::request::{ListEnterprises, ListPageRequest};
 use crate::test_util::*;
+use crate::transport::rate_limiter::RateLimiter;
 use crate::transport::tests::service::{at_once, status};
 use crate::transport::*;
 
@@ -78,7 +92,7 @@ async fn play_call(
         options: CallOptions::default(),
     };
     let began = Instant::now();
-    let result = transport.call(call).await;
+    let result = transport.execute_inline(call).await;
     Run { script, result, took: began.elapsed() }
 }
 

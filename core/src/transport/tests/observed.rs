@@ -1,9 +1,10 @@
 //! What observers are told: of attempts, of refreshes, and of nothing where nobody listens.
 
-use crate::client::{CallOptions, RawClient};
+use crate::client::RawClient;
+use crate::client::options::CallOptions;
 use crate::events::{Event, ListStep, Observer, Observers};
+use crate::http::tracking_id::tracking_id_of;
 use crate::lookup::get::EnterpriseKey;
-use crate::transport::call_state::tracking_id_of;
 use crate::transport::tests::token_service::{Memory, OAuthService, client, oauth};
 use crate::transport::tests::*;
 
@@ -51,8 +52,9 @@ impl Observer for Recorder {
 
 fn observed(mut transport: Arc<Transport>, observer: impl Observer) -> Arc<Transport> {
     let inside = Arc::get_mut(&mut transport).expect("nobody else has it yet");
-    inside.observers = Observers(vec![Arc::new(observer)]);
-    inside.partner = Some("East".to_owned());
+    let http = Arc::make_mut(&mut inside.http);
+    http.observers = Observers(vec![Arc::new(observer)]);
+    http.partner = Some("East".to_owned());
     transport
 }
 
@@ -182,7 +184,8 @@ async fn an_observer_that_panics_ends_neither_the_call_nor_the_others() {
     let script = script([Reply::Status(503, &[], ""), Reply::Status(200, &[], "{}")]);
     let recorder = Recorder::default();
     let mut transport = client(&script, TokenSource::literal("x").unwrap());
-    Arc::get_mut(&mut transport).expect("the only one").observers =
+    let inside = Arc::get_mut(&mut transport).expect("the only one");
+    Arc::make_mut(&mut inside.http).observers =
         Observers(vec![Arc::new(Panicking), Arc::new(recorder.clone())]);
     status(&transport).await.unwrap();
     assert_eq!(recorder.told().len(), 5);

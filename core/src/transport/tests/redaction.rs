@@ -146,12 +146,12 @@ async fn calls(exchange: &Arc<Echo>) -> String {
             Method::GET => Operation::GetDirectorySyncStatus,
             _ => Operation::TriggerDirectorySync,
         };
-        let target = Target::Fixed(transport.base.join(&["broadworks"]).unwrap());
+        let target = Target::Fixed(transport.http.base.join(&["broadworks"]).unwrap());
         let enterprise = Some(EnterpriseRef::new("E1"));
         let options = CallOptions::default();
         let shape = ExpectedBody::Object;
         let call = Call { operation, method, target, body: None, shape, enterprise, options };
-        all.push(match transport.call(call).await {
+        all.push(match transport.execute_inline(call).await {
             Ok(answer) => {
                 let decoded = answer.decode::<crate::DirectorySync>();
                 let decoded = decoded.map_or_else(|error| seen(&error), |it| format!("{it:?}"));
@@ -173,7 +173,7 @@ async fn refresh(exchange: &Arc<Echo>) -> String {
     let (secret, refresh) = (literal(CLIENT_SECRET), literal(REFRESH_TOKEN));
     let refresh = OAuthRefresh::new("C1", secret, refresh, Memory::default()).unwrap();
     let transport = client(exchange, TokenSource::oauth(refresh));
-    let target = Target::Fixed(transport.base.join(&["broadworks"]).unwrap());
+    let target = Target::Fixed(transport.http.base.join(&["broadworks"]).unwrap());
     let call = Call {
         operation: Operation::GetDirectorySyncStatus,
         method: Method::GET,
@@ -183,7 +183,10 @@ async fn refresh(exchange: &Arc<Echo>) -> String {
         enterprise: None,
         options: CallOptions::default(),
     };
-    transport.call(call).await.map_or_else(|error| seen(&error), |answer| format!("{answer:?}"))
+    transport
+        .execute_inline(call)
+        .await
+        .map_or_else(|error| seen(&error), |answer| format!("{answer:?}"))
 }
 
 #[test]
@@ -241,7 +244,7 @@ async fn a_short_token_is_redacted_once_and_only_as_a_word() {
         ("e", text.to_owned()),
     ] {
         let mut transport = transport(Arc::clone(&exchange), LIMITS);
-        transport.base = BaseUrl::parse("http://127.0.0.1:1/v1").unwrap();
+        Arc::make_mut(&mut transport.http).base = BaseUrl::parse("http://127.0.0.1:1/v1").unwrap();
         transport.tokens = Arc::new(TokenManager::new(TokenSource::literal(token).unwrap()));
         let error = status(&Arc::new(transport)).await.unwrap_err();
         assert_eq!(error.details().service_message.as_deref(), Some(&*expected), "{token}");

@@ -7,13 +7,13 @@ pub(crate) async fn status(transport: &Arc<Transport>) -> Result<RawResponse> {
     let call = Call {
         operation: Operation::GetDirectorySyncStatus,
         method: Method::GET,
-        target: Target::Fixed(transport.base.join(&["broadworks"]).unwrap()),
+        target: Target::Fixed(transport.http.base.join(&["broadworks"]).unwrap()),
         body: None,
         shape: ExpectedBody::Object,
         enterprise: Some(EnterpriseRef::new("E1")),
         options: CallOptions::default(),
     };
-    transport.call(call).await
+    transport.execute_inline(call).await
 }
 
 /// Reads the status so many times at once; the results are in the order of the calls.

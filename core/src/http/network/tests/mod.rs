@@ -12,9 +12,11 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::TcpStream;
 use url::Url;
 
+use crate::client::Client;
 use crate::client::builder::ClientBuilder;
-use crate::client::{CallOptions, Client};
+use crate::client::options::CallOptions;
 use crate::error::ErrorKind;
+use crate::http::network::options::{KeepAlive, RedactedUrl};
 use crate::http::network::tests::server::{Http2Server, Reply, listen};
 use crate::http::network::*;
 
@@ -330,7 +332,7 @@ async fn proxies_carry_requests_and_never_see_them() {
     for proxy in
         [format!("http://jane:p@ss@127.0.0.1:{connect}"), format!("socks5h://127.0.0.1:{socks}")]
     {
-        let options = HttpOptions { proxy: Some(GivenUrl(proxy.clone())), ..trusting(&server) };
+        let options = HttpOptions { proxy: Some(RedactedUrl(proxy.clone())), ..trusting(&server) };
         let answer = network(base, options).execute(request(Method::GET, base), LONG).await;
         assert_eq!(answer.unwrap().body, "{\"enableDirSync\":true}", "{proxy}");
     }
@@ -343,7 +345,7 @@ async fn a_failure_names_the_host_and_the_proxy_and_no_login() {
     drop(listener);
     let base = "https://webex.test/v1";
     let proxy = format!("http://jane:SECRET@127.0.0.1:{port}");
-    let options = HttpOptions { proxy: Some(GivenUrl(proxy)), ..HttpOptions::default() };
+    let options = HttpOptions { proxy: Some(RedactedUrl(proxy)), ..HttpOptions::default() };
     let failure = network(base, options).execute(request(Method::GET, base), LONG).await;
     let failure = failure.unwrap_err();
     let expected = format!("webex.test:443 through the proxy http://127.0.0.1:{port}");
@@ -378,6 +380,6 @@ fn a_suffix_that_is_no_header_is_refused() {
 
 #[test]
 fn a_proxy_s_password_is_never_shown() {
-    let url = GivenUrl("http://user:SECRET@proxy.example:3128".to_owned());
+    let url = RedactedUrl("http://user:SECRET@proxy.example:3128".to_owned());
     assert_eq!(format!("{url:?}"), "proxy.example");
 }

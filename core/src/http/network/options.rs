@@ -1,0 +1,58 @@
+//! How connections are made, and how long they are trusted.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How long a connection may be idle before no request uses it any more: a server or a middlebox
+/// may have dropped it, and a trigger on it would have an unknown outcome.
+const MAX_IDLE: Duration = Duration::from_secs(5);
+
+/// How often an HTTP/2 session with open requests is pinged, and how long the answer may take.
+const PING_INTERVAL: Duration = Duration::from_secs(10);
+const PING_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What connections are made with.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HttpOptions {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) read_timeout: Duration,
+    pub(crate) proxy: Option<RedactedUrl>,
+    pub(crate) trust_env: bool,
+    pub(crate) ca_files: Vec<PathBuf>,
+    /// Whether the variables count that Node reads.
+    pub(crate) node_environment: bool,
+    /// Authorities in PEM form for a system that has none.
+    #[cfg_attr(
+        not(all(unix, not(target_vendor = "apple"))),
+        allow(dead_code, reason = "the system verifies there")
+    )]
+    pub(crate) fallback_roots: Option<Vec<u8>>,
+    pub(crate) user_agent_suffix: Option<String>,
+    pub(crate) keep_alive: KeepAlive,
+}
+
+/// A URL as the caller wrote it, which may hold a password.
+#[derive(Clone)]
+pub(crate) struct RedactedUrl(pub(crate) String);
+
+impl fmt::Debug for RedactedUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = url::Url::parse(&self.0).ok().and_then(|url| url.host_str().map(str::to_owned));
+        f.write_str(host.as_deref().unwrap_or("(not a URL)"))
+    }
+}
+
+/// How long connections are trusted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KeepAlive {
+    pub(crate) ping_interval: Duration,
+    pub(crate) ping_timeout: Duration,
+    pub(crate) max_idle: Duration,
+}
+
+impl Default for KeepAlive {
+    fn default() -> Self {
+        Self { ping_interval: PING_INTERVAL, ping_timeout: PING_TIMEOUT, max_idle: MAX_IDLE }
+    }
+}

@@ -1,0 +1,31 @@
+//! What an enterprise can be named by.
+
+use crate::models::enterprise_ref::webex_kind;
+
+/// What an enterprise is named by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum IdentifierKind {
+    /// Its `id`, which every operation takes.
+    Id,
+    /// Its identifier on `BroadWorks`, such as `Reseller1+acme`.
+    SpEnterpriseId,
+    /// The id of its Webex organisation.
+    OrgId,
+}
+
+impl IdentifierKind {
+    /// What a name is that does not say: an id if it decodes to `ciscospark://`, else the identifier
+    /// on `BroadWorks`.
+    pub fn of(name: &str) -> Self {
+        if webex_kind(name).is_some() { Self::Id } else { Self::SpEnterpriseId }
+    }
+
+    pub(crate) const fn field(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::SpEnterpriseId => "spEnterpriseId",
+            Self::OrgId => "orgId",
+        }
+    }
+}

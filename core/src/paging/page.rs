@@ -1,0 +1,116 @@
+//! One page of a list.
+
+use bytes::Bytes;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::error::{Error, Result};
+use crate::http::response::{Metadata, RawResponse};
+use crate::http::response_validation::raw_items;
+use crate::models::enterprise::Enterprise;
+use crate::models::operation::Operation;
+
+/// One page of a list as checked bytes.
+#[derive(Clone, Debug)]
+pub struct RawPage {
+    pub(crate) body: Bytes,
+    pub(crate) len: usize,
+    pub(crate) cursor: Option<String>,
+    pub(crate) possibly_truncated: bool,
+    pub(crate) metadata: Metadata,
+}
+
+impl RawPage {
+    /// A JSON object with the page's items under `items`.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The items as they were sent.
+    pub fn items(&self) -> Result<Vec<&RawValue>> {
+        raw_items(&self.body).map_err(unreadable_page)
+    }
+
+    /// The items as lines of JSON, each as it was sent, a newline behind it and none inside.
+    pub fn lines(&self) -> Result<Vec<String>> {
+        let line = |item: &RawValue| {
+            // Text in JSON has its newlines escaped: what stands there is for the eye.
+            let mut line = item.get().replace(['\n', '\r'], "");
+            line.push('\n');
+            line
+        };
+        Ok(self.items()?.into_iter().map(line).collect())
+    }
+
+    /// How many items it holds.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Where the next page begins, where the service said so.
+    pub fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+
+    /// Whether the service may hold more than it showed: a full first page and no link to another.
+    pub fn possibly_truncated(&self) -> bool {
+        self.possibly_truncated
+    }
+
+    /// How the page came about.
+    pub fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+
+    pub(crate) fn decode(&self) -> Result<Page> {
+        #[derive(Deserialize)]
+        struct Items {
+            items: Vec<Enterprise>,
+        }
+        let answer = RawResponse {
+            body: self.body.clone(),
+            metadata: self.metadata.clone(),
+            items: None,
+            max: None,
+            about: (Operation::ListEnterprises, None),
+            repeatable: true,
+        };
+        let Items { items } = answer.decode()?;
+        Ok(Page {
+            items,
+            cursor: self.cursor.clone(),
+            possibly_truncated: self.possibly_truncated,
+            metadata: answer.metadata,
+        })
+    }
+}
+
+/// One page of enterprises.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Page {
+    /// The enterprises.
+    pub items: Vec<Enterprise>,
+    /// Where the next page begins, where the service said so.
+    pub cursor: Option<String>,
+    /// Whether the service may hold more than it showed: a full first page and no link to another.
+    pub possibly_truncated: bool,
+    /// How the page came about.
+    pub metadata: Metadata,
+}
+
+/// A page made of items as they were sent.
+pub(crate) fn page_of<'a>(items: impl Iterator<Item = &'a RawValue>) -> Bytes {
+    let items: Vec<&str> = items.map(RawValue::get).collect();
+    Bytes::from(format!("{{\"items\":[{}]}}", items.join(",")))
+}
+
+/// The body was checked before, so this cannot happen; if it does, it is ours to mend.
+pub(crate) fn unreadable_page(error: serde_json::Error) -> Error {
+    Error::internal("a checked page could not be read again").with_source(error)
+}

@@ -1,0 +1,34 @@
+//! The call that asks for one page.
+
+use std::time::Duration;
+
+use crate::client::options::CallOptions;
+use crate::http::response_validation::ExpectedBody;
+use crate::models::operation::Operation;
+use crate::paging::request::ListPageRequest;
+use crate::transport::{Call, Target};
+
+/// How many pages a list may have before it is taken for endless.
+pub(crate) const MAX_PAGES: usize = 100_000;
+
+/// How each page is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PageCall {
+    pub(crate) operation: Operation,
+    pub(crate) timeout: Option<Duration>,
+}
+
+impl PageCall {
+    /// Asks for one page.
+    pub(crate) fn call(self, list: ListPageRequest) -> Call {
+        Call {
+            operation: self.operation,
+            method: http::Method::GET,
+            target: Target::List(list),
+            body: None,
+            shape: ExpectedBody::Items,
+            enterprise: None,
+            options: CallOptions { timeout: self.timeout, ..CallOptions::default() },
+        }
+    }
+}

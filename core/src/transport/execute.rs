@@ -1,0 +1,161 @@
+//! The way of a call: token, rate limiter, request, response, and what follows from it.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue};
+
+use crate::auth::Credential;
+use crate::client::options::require_nonzero;
+use crate::error::{Error, ErrorKind, Result};
+use crate::events::Attempt;
+use crate::http::backend::HttpRequest;
+use crate::http::response::RawResponse;
+use crate::task::AbortOnDrop;
+use crate::transport::backoff::BackoffKind;
+use crate::transport::call_state::{AttemptOutcome, CallState};
+use crate::transport::rate_limiter::Permit;
+use crate::transport::retry_policy::RetryDecision;
+use crate::transport::{Call, Target, Transport, rate_limiter_state};
+
+impl Transport {
+    /// Makes a call where its options say.
+    pub(crate) async fn execute(self: &Arc<Self>, call: Call) -> Result<RawResponse> {
+        if call.options.without_task {
+            Box::pin(self.execute_inline(call)).await
+        } else {
+            self.spawn_call(call).await
+        }
+    }
+
+    /// Makes a call in a task of its own.
+    pub(crate) fn spawn_call(self: &Arc<Self>, call: Call) -> AbortOnDrop<RawResponse> {
+        let transport = Arc::clone(self);
+        AbortOnDrop::new(async move { transport.execute_inline(call).await })
+    }
+
+    /// Makes a call and returns its checked answer.
+    pub(crate) async fn execute_inline(self: &Arc<Self>, mut call: Call) -> Result<RawResponse> {
+        let mut run = CallState::start(self, &call);
+        require_nonzero("timeout", call.options.timeout)
+            .map_err(|error| run.attach_context(error))?;
+        loop {
+            if self.closed.load(Ordering::Acquire) {
+                return Err(Error::new(ErrorKind::ClientClosed, "the client is closed"));
+            }
+            // Before a permit is taken, so that no permit is held while a token is fetched.
+            let credential = run.token_in_time(self.tokens.credential(&self.http)).await?;
+            let patience = if call.options.skips_rate_limit_wait {
+                Some(self.http.clock.now())
+            } else {
+                run.deadline()
+            };
+            let permit = match self.rate_limiter.acquire(run.deadline(), patience).await {
+                Ok(Some(permit)) => permit,
+                Ok(None) => return Err(run.timeout_error()),
+                Err(closed) => return Err(run.throttled_error(closed)),
+            };
+            // It may have come of age in the queue. Once is enough: the service has the last word.
+            if !run.token_was_late {
+                let is_stale = async { Ok(self.tokens.is_stale(&credential, &self.http).await) };
+                if run.token_in_time(is_stale).await? {
+                    run.token_was_late = true;
+                    continue;
+                }
+            }
+            run.token_was_late = false;
+            let limit = run.time_for_an_attempt()?;
+            let request = self.request(&call, &credential, &run.tracking_id)?;
+            run.attempts += 1;
+            let attempt = Attempt::begin(&self.http.observers, &*self.http.clock, || run.event());
+            let outcome = self.http.backend.execute(request, limit).await;
+            let outcome = AttemptOutcome::of(outcome, self.http.clock.wall(), &self.http.redactor);
+            run.requests_sent |= outcome.was_sent();
+            let decision = outcome.decision(&call);
+            let pause = run.pause(decision, &outcome);
+            release(permit, decision, &outcome, pause);
+            attempt.end(|| run.event_of(&outcome));
+            match decision {
+                RetryDecision::Accept => return run.into_response(&call, outcome),
+                RetryDecision::Fail(kind) => return Err(run.error(kind, outcome)),
+                RetryDecision::Reauthenticate => {
+                    let again = !run.reauthenticated
+                        && run
+                            .token_in_time(
+                                self.tokens.refresh_after_rejection(&credential, &self.http),
+                            )
+                            .await?;
+                    if !again {
+                        return Err(run.error(ErrorKind::Authentication, outcome));
+                    }
+                    run.reauthenticated = true;
+                }
+                RetryDecision::Retry(_)
+                    if call.options.skips_rate_limit_wait && outcome.asks_to_wait() =>
+                {
+                    return Err(run.error(outcome.kind(), outcome));
+                }
+                // Everyone waits at the gate, this call too.
+                RetryDecision::Retry(BackoffKind::Throttled) => {
+                    self.http.observers.retry(|| run.event_of(&outcome).took(pause));
+                    run.throttled = Some(outcome);
+                }
+                RetryDecision::Retry(BackoffKind::Transient | BackoffKind::Locked) => {
+                    if let (Target::List(list), Some(504)) = (&mut call.target, outcome.status()) {
+                        run.gateway_timeouts += 1;
+                        if run.gateway_timeouts > 1 {
+                            list.halve_max();
+                        }
+                    }
+                    let outcome = run.prepare_retry(pause, outcome)?;
+                    self.http.observers.retry(|| run.event_of(&outcome).took(pause));
+                    self.http.clock.sleep(pause).await;
+                }
+            }
+        }
+    }
+
+    fn request(
+        &self,
+        call: &Call,
+        credential: &Credential,
+        tracking_id: &HeaderValue,
+    ) -> Result<HttpRequest> {
+        let url = match &call.target {
+            Target::Fixed(url) => url.clone(),
+            Target::List(list) => list.url(),
+        };
+        // The last look before the token goes out.
+        if !self.http.base.same_origin(&url) {
+            return Err(Error::new(
+                ErrorKind::UntrustedLink,
+                "the request would go to another host than the one this client is for",
+            ));
+        }
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, credential.header.clone());
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+        headers.insert("trackingid", tracking_id.clone());
+        if call.body.is_some() {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        }
+        Ok(HttpRequest { method: call.method.clone(), url, headers, body: call.body.clone() })
+    }
+}
+
+/// Gives a permit back and tells the others what the answer says about how busy the service is.
+fn release(permit: Permit<'_>, decision: RetryDecision, outcome: &AttemptOutcome, pause: Duration) {
+    permit.release(match (decision, outcome.status()) {
+        (RetryDecision::Retry(BackoffKind::Throttled), _) => {
+            rate_limiter_state::Feedback::Throttled(pause)
+        }
+        // Neither a sign of strength nor of weakness.
+        (RetryDecision::Fail(ErrorKind::DirectorySyncBusy), _)
+        | (_, Some(401 | 408 | 423 | 425 | 500..=599)) => rate_limiter_state::Feedback::Neutral,
+        (_, Some(_)) => rate_limiter_state::Feedback::Answered,
+        (_, None) => rate_limiter_state::Feedback::Lost,
+    });
+}
