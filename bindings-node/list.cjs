@@ -7,7 +7,7 @@ const { inspect } = require('node:util')
 const { call, callOptions } = require('./call.cjs')
 const { disposable } = require('./disposable.cjs')
 const { callSite, fromRecord, guard } = require('./errors.cjs')
-const { maxIsTwoThings } = require('./load.cjs')
+const { ambiguousMaxError } = require('./load.cjs')
 const { pairsOf, read } = require('./options.cjs')
 
 const FIELDS = {
@@ -86,7 +86,7 @@ class EnterpriseList {
   #signal
 
   constructor(session, fields, options) {
-    if (fields?.max !== undefined) throw fromRecord(JSON.parse(maxIsTwoThings()), callSite())
+    if (fields?.max !== undefined) throw fromRecord(JSON.parse(ambiguousMaxError()), callSite())
     const { extraQuery, ...rest } = read('listEnterprises', fields, FIELDS)
     const { signal, timeout } = callOptions(options)
     this.#query = { ...rest, timeout, extraQuery: pairsOf('extraQuery', extraQuery) }

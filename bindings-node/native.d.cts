@@ -235,6 +235,9 @@ export declare class TokenSource {
   static oauthInStore(clientId: string, clientSecret: TokenSource, refreshToken: TokenSource, questions: Questions): TokenSource
 }
 
+/** The record of the error that explains why there is no `max`. */
+export declare function ambiguousMaxError(): string
+
 /** Options of a bulk run; times in milliseconds. */
 export interface BulkOptions {
   enableDirSync?: boolean
@@ -324,9 +327,6 @@ export interface ListOptions {
   /** Milliseconds for each page; Infinity: no deadline. */
   timeout?: number
 }
-
-/** The record of the error that explains why there is no `max`. */
-export declare function maxIsTwoThings(): string
 
 /**
  * An item that can't be used: its place, the field whose value that is, and what came. The field is
