@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use super::desk::Desk;
+use super::progress::SharedProgress;
 use super::summary::BulkSummary;
 
 /// What can be asked of a bulk run, and told to it, while somebody else waits for its outcomes.
 #[derive(Clone, Debug)]
-pub struct BulkHandle(Arc<Desk>);
+pub struct BulkHandle(Arc<SharedProgress>);
 
 impl BulkHandle {
-    pub(super) fn new(desk: &Arc<Desk>) -> Self {
-        Self(Arc::clone(desk))
+    pub(super) fn new(progress: &Arc<SharedProgress>) -> Self {
+        Self(Arc::clone(progress))
     }
 
     /// How it stands.

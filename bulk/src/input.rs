@@ -10,14 +10,14 @@ mod recorded;
 
 use std::sync::Arc;
 
-use super::context::Job;
-use super::desk::Desk;
-use super::item::{BulkItem, Seen};
-use super::items::BulkItems;
+use super::execute::skipped;
+use super::feed::BulkItems;
+use super::item::{BulkItem, Deduplicator};
+use super::outcome::ItemResult;
 #[cfg(feature = "ledger")]
 use super::outcome::RawOutcome;
-use super::outcome::Verdict;
-use super::perform::skipped;
+use super::progress::SharedProgress;
+use super::run_context::WorkItem;
 #[cfg(feature = "ledger")]
 pub(crate) use preview::Preview;
 #[cfg(feature = "ledger")]
@@ -26,11 +26,11 @@ use webex_broadworks::Result;
 
 /// What comes next.
 #[derive(Debug)]
-pub(crate) enum Found {
+pub(crate) enum InputEvent {
     /// Something to do.
-    Job(Box<Job>),
+    WorkItem(Box<WorkItem>),
     /// An item whose outcome is known without any work, such as a duplicate.
-    Concluded(Box<(Job, Verdict)>),
+    Concluded(Box<(WorkItem, ItemResult)>),
     /// What an earlier attempt at the run did.
     #[cfg(feature = "ledger")]
     Kept(RawOutcome),
@@ -47,13 +47,13 @@ pub(crate) enum Input {
 }
 
 impl Input {
-    pub(crate) fn direct(items: BulkItems, desk: Arc<Desk>) -> Self {
-        let direct = Direct { items, desk, seen: Seen::default(), next_index: 0 };
+    pub(crate) fn direct(items: BulkItems, progress: Arc<SharedProgress>) -> Self {
+        let direct = Direct { items, progress, seen: Deduplicator::default(), next_index: 0 };
         Self::Direct(Box::new(direct))
     }
 
     /// What comes next. Dropping the future loses nothing.
-    pub(crate) async fn next(&mut self) -> Option<Result<Found>> {
+    pub(crate) async fn next(&mut self) -> Option<Result<InputEvent>> {
         match self {
             Self::Direct(direct) => direct.next().await,
             #[cfg(feature = "ledger")]
@@ -79,37 +79,37 @@ impl Input {
 #[derive(Debug)]
 pub(crate) struct Direct {
     items: BulkItems,
-    desk: Arc<Desk>,
-    seen: Seen,
+    progress: Arc<SharedProgress>,
+    seen: Deduplicator,
     next_index: u64,
 }
 
 impl Direct {
-    async fn next(&mut self) -> Option<Result<Found>> {
+    async fn next(&mut self) -> Option<Result<InputEvent>> {
         let item = match self.items.next().await {
             Some(Ok(item)) => item,
             Some(Err(error)) => return Some(Err(error)),
             None => {
                 let total = Some(self.next_index);
-                self.desk.change(|summary| summary.total = total);
+                self.progress.change(|summary| summary.total = total);
                 return None;
             }
         };
         let verdict =
             unusable(&item, &mut self.seen).or_else(|| item.left_out.then(|| skipped("only_if")));
-        let job = Job::new(self.next_index, item);
+        let job = WorkItem::new(self.next_index, item);
         self.next_index += 1;
         Some(Ok(match verdict {
-            Some(verdict) => Found::Concluded(Box::new((job, verdict))),
-            None => Found::Job(Box::new(job)),
+            Some(verdict) => InputEvent::Concluded(Box::new((job, verdict))),
+            None => InputEvent::WorkItem(Box::new(job)),
         }))
     }
 }
 
 /// The outcome of an item that can't be used, or came before.
-fn unusable(item: &BulkItem, seen: &mut Seen) -> Option<Verdict> {
+fn unusable(item: &BulkItem, seen: &mut Deduplicator) -> Option<ItemResult> {
     if let Some(refusal) = item.refusal() {
-        return Some(Verdict::of_error(refusal));
+        return Some(ItemResult::of_error(refusal));
     }
     (!seen.is_new(item)).then(|| skipped("duplicate"))
 }

@@ -306,12 +306,12 @@ impl From<Enterprise> for BulkItem {
 
 /// Which items have been seen, in a few bytes for each.
 #[derive(Debug, Default)]
-pub(crate) struct Seen {
+pub(crate) struct Deduplicator {
     hashers: (RandomState, RandomState),
     keys: HashSet<(u64, u64)>,
 }
 
-impl Seen {
+impl Deduplicator {
     /// Whether an item is seen for the first time. Two hashes with keys of their own: taking two
     /// different items for the same is less likely than a broken memory chip.
     pub(crate) fn is_new(&mut self, item: &BulkItem) -> bool {
@@ -393,7 +393,7 @@ mod tests {
         let uuid = "6970E6BB-7439-4ffb-ad34-d3ff0167ddad";
         let long =
             "Y2lzY29zcGFyazovL3VzL0VOVEVSUFJJU0UvNjk3MGU2YmItNzQzOS00ZmZiLWFkMzQtZDNmZjAxNjdkZGFk";
-        let mut seen = Seen::default();
+        let mut seen = Deduplicator::default();
         assert!(seen.is_new(&BulkItem::new(long)));
         for same in [uuid, &uuid.to_lowercase(), &format!("{long}=")] {
             assert!(!seen.is_new(&BulkItem::new(same)), "{same}");
@@ -403,7 +403,7 @@ mod tests {
 
     #[test]
     fn the_same_enterprise_with_another_user_is_another_item() {
-        let mut seen = Seen::default();
+        let mut seen = Deduplicator::default();
         let item = BulkItem::new("E1");
         assert!(seen.is_new(&item.clone().user_id("a")) && seen.is_new(&item.clone().user_id("b")));
         assert!(seen.is_new(&item) && !seen.is_new(&item));

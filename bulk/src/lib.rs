@@ -23,41 +23,41 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
-mod book;
-mod calls;
+mod active_run;
+mod call_driver;
+mod cluster_group_locks;
 mod cluster_groups;
-mod context;
-mod desk;
-mod drive;
-mod groups;
+mod execute;
+mod external_busy;
+mod feed;
 mod handle;
-#[cfg(feature = "ledger")]
-mod identity;
 mod input;
 mod item;
-mod items;
-mod knowledge;
+mod journal;
 #[cfg(feature = "ledger")]
 pub mod ledger;
-mod listed;
-mod lookup;
+mod list_source;
+mod metadata_prefetch;
 mod only_if;
 mod options;
-mod outage;
+mod outage_detector;
 mod outcome;
-mod perform;
 mod plan;
-mod runs;
+mod progress;
+mod run_context;
+#[cfg(feature = "ledger")]
+mod run_identity;
+mod runner;
 #[allow(clippy::indexing_slicing, reason = "ids are given out by the arena that they are for")]
 mod scheduler;
-mod start;
-mod stop;
-mod strangers;
+mod scheduler_store;
+mod stop_reason;
 mod summary;
+mod sync_driver;
 #[cfg(test)]
 mod tests;
 mod trigger_guard;
-mod watched;
+mod trigger_sync;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -67,25 +67,25 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
 use tracing::Instrument as _;
 
-use self::book::Book;
 use self::cluster_groups::ClusterGroups;
-use self::context::{Context, Task};
-use self::desk::Desk;
+pub use self::feed::{BulkFeed, BulkItems};
 pub use self::handle::BulkHandle;
-#[cfg(feature = "ledger")]
-pub(crate) use self::identity::{SelectedItem, differing_items, in_words, is_given};
 pub use self::item::BulkItem;
 #[cfg(feature = "ledger")]
 pub(crate) use self::item::ItemKey;
-pub use self::items::{BulkFeed, BulkItems};
+use self::journal::RunJournal;
 pub use self::only_if::OnlyIf;
 pub use self::options::{
     BulkOptions, DEFAULT_CONCURRENCY, DEFAULT_MAX_REFUSALS_PER_TRIGGER, DEFAULT_RESUME_WITHIN,
 };
-pub use self::outage::BulkOutage;
+pub use self::outage_detector::BulkOutage;
 pub use self::outcome::{Outcome, OutcomeError, OutcomeKind, RawOutcome};
 pub use self::plan::BulkPlan;
-pub use self::stop::StopReason;
+use self::progress::SharedProgress;
+use self::run_context::{BulkOperation, RunContext};
+#[cfg(feature = "ledger")]
+pub(crate) use self::run_identity::{SelectedItem, differing_items, in_words, is_given};
+pub use self::stop_reason::StopReason;
 pub use self::summary::{BulkSummary, Counts};
 use webex_broadworks::{Client, RawClient};
 use webex_broadworks::{Error, Result};
@@ -115,7 +115,7 @@ impl Bulk {
         items: BulkItems,
         options: BulkOptions,
     ) -> Result<BulkRun> {
-        self.run(Task::Status, items, options)
+        self.run(BulkOperation::Status, items, options)
     }
 
     /// Switches directory sync as wanted, and leaves alone what is so already.
@@ -133,7 +133,7 @@ impl Bulk {
         enable_dir_sync: Option<bool>,
         options: BulkOptions,
     ) -> Result<BulkRun> {
-        self.run(Task::Ensure { enable_dir_sync }, items, options)
+        self.run(BulkOperation::Ensure { enable_dir_sync }, items, options)
     }
 
     /// Triggers a directory sync of each enterprise and watches that very run to its end, as many at
@@ -148,7 +148,7 @@ impl Bulk {
     /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if an option is out of
     /// bounds.
     pub fn run_directory_sync(&self, items: BulkItems, options: BulkOptions) -> Result<BulkRun> {
-        self.run(Task::Run, items, options)
+        self.run(BulkOperation::Run, items, options)
     }
 
     /// Syncs one user of an enterprise for each item.
@@ -163,34 +163,34 @@ impl Bulk {
         items: BulkItems,
         options: BulkOptions,
     ) -> Result<BulkRun> {
-        self.run(Task::SyncUser, items, options)
+        self.run(BulkOperation::SyncUser, items, options)
     }
 
-    fn run(&self, task: Task, items: BulkItems, options: BulkOptions) -> Result<BulkRun> {
+    fn run(&self, task: BulkOperation, items: BulkItems, options: BulkOptions) -> Result<BulkRun> {
         options.check()?;
         // Only syncs of whole enterprises depend on what shares a cluster.
         let mut items = match task {
-            Task::Run => items.grouped(ClusterGroups::new(&options.cluster_groups)),
+            BulkOperation::Run => items.grouped(ClusterGroups::new(&options.cluster_groups)),
             _ => items,
         };
-        let desk = Arc::new(Desk::new(items.total()));
-        items.show_outages(&desk);
+        let progress = Arc::new(SharedProgress::new(items.total()));
+        items.show_outages(&progress);
         let (outbox, outcomes) = mpsc::unbounded_channel();
-        let context = Context {
+        let context = RunContext {
             client: self.client.clone(),
             task,
             options: Arc::new(options),
-            desk: Arc::clone(&desk),
+            progress: Arc::clone(&progress),
             outbox,
-            book: Book::default(),
+            journal: RunJournal::default(),
         };
         let stage = Stage::New(Box::new((context, items)));
-        Ok(BulkRun { desk, outcomes, stage, last_batch: None })
+        Ok(BulkRun { progress, outcomes, stage, last_batch: None })
     }
 }
 
 /// How long outcomes are gathered for a reader who comes back at once.
-const GATHERING: Duration = Duration::from_millis(1);
+const BATCH_DELAY: Duration = Duration::from_millis(1);
 
 /// An operation over many enterprises, under way once it is read.
 ///
@@ -199,7 +199,7 @@ const GATHERING: Duration = Duration::from_millis(1);
 #[must_use = "a bulk run sends nothing until it is read"]
 #[derive(Debug)]
 pub struct BulkRun {
-    desk: Arc<Desk>,
+    progress: Arc<SharedProgress>,
     outcomes: UnboundedReceiver<RawOutcome>,
     stage: Stage,
     /// When the last batch was handed out.
@@ -219,7 +219,7 @@ pub enum BulkStep {
 
 #[derive(Debug)]
 enum Stage {
-    New(Box<(Context, BulkItems)>),
+    New(Box<(RunContext, BulkItems)>),
     Running(JoinHandle<Result<()>>),
     Over,
 }
@@ -232,7 +232,7 @@ impl BulkRun {
     pub async fn next_raw(&mut self) -> Result<Option<RawOutcome>> {
         self.begin();
         if let Some(outcome) = self.outcomes.recv().await {
-            self.desk.was_read();
+            self.progress.was_read();
             return Ok(Some(outcome));
         }
         self.finish().await.map(|()| None)
@@ -249,14 +249,14 @@ impl BulkRun {
             && self.outcomes.len() < most
             && !self.outcomes.is_closed()
         {
-            sleep_until(last + GATHERING).await;
+            sleep_until(last + BATCH_DELAY).await;
         }
         if let Some(first) = self.next_raw().await? {
             batch.push(first);
             while batch.len() < most
                 && let Ok(outcome) = self.outcomes.try_recv()
             {
-                self.desk.was_read();
+                self.progress.was_read();
                 batch.push(outcome);
             }
         }
@@ -275,7 +275,7 @@ impl BulkRun {
             batch = self.next_batch(most) => batch.map(|batch| {
                 if batch.is_empty() { BulkStep::End } else { BulkStep::Outcomes(batch) }
             }),
-            Some(wanted) = feed.wish(), if has_none => Ok(BulkStep::Wanted(wanted)),
+            Some(wanted) = feed.demand(), if has_none => Ok(BulkStep::Wanted(wanted)),
         }
     }
 
@@ -301,18 +301,18 @@ impl BulkRun {
 
     /// How it stands.
     pub fn summary(&self) -> BulkSummary {
-        self.desk.summary()
+        self.progress.summary()
     }
 
     /// The run as others see it, while it is read.
     pub fn handle(&self) -> BulkHandle {
-        BulkHandle::new(&self.desk)
+        BulkHandle::new(&self.progress)
     }
 
     /// Begins nothing more and waits until what is in flight is written down. Outcomes that were
     /// not read are gone, except from a ledger.
     pub async fn close(mut self) -> Result<()> {
-        self.desk.close();
+        self.progress.close();
         self.outcomes.close();
         self.finish().await
     }
@@ -331,7 +331,7 @@ impl BulkRun {
             && let Stage::New(plan) = std::mem::replace(&mut self.stage, Stage::Over)
         {
             let (context, items) = *plan;
-            let work = drive::drive(context, items);
+            let work = runner::drive(context, items);
             self.stage = Stage::Running(tokio::spawn(work.in_current_span()));
         }
     }
@@ -339,19 +339,19 @@ impl BulkRun {
     async fn finish(&mut self) -> Result<()> {
         let Stage::Running(task) = &mut self.stage else { return Ok(()) };
         let ended = task.await;
-        self.desk.end();
+        self.progress.end();
         self.stage = Stage::Over;
         let ended = ended.unwrap_or_else(|error| {
             Err(Error::internal("the task of a bulk run was lost").with_source(error))
         });
         // The error may be of one request, and others were made for the run.
-        let has_sent = self.desk.has_sent();
+        let has_sent = self.progress.has_sent();
         ended.map_err(|error| error.with(|details| details.request_sent |= has_sent))
     }
 }
 
 impl Drop for BulkRun {
     fn drop(&mut self) {
-        self.desk.close();
+        self.progress.close();
     }
 }

@@ -196,7 +196,7 @@ impl RawOutcome {
 
 /// An outcome in the making.
 #[derive(Debug)]
-pub(crate) struct Verdict {
+pub(crate) struct ItemResult {
     pub(crate) kind: OutcomeKind,
     pub(crate) reason: Option<String>,
     pub(crate) result: Option<Bytes>,
@@ -205,12 +205,12 @@ pub(crate) struct Verdict {
     pub(crate) started_at: Option<SystemTime>,
 }
 
-impl Verdict {
+impl ItemResult {
     pub(crate) fn new(kind: OutcomeKind) -> Self {
         Self { kind, reason: None, result: None, error: None, attempts: 0, started_at: None }
     }
 
-    pub(crate) fn because(mut self, reason: &str) -> Self {
+    pub(crate) fn with_reason(mut self, reason: &str) -> Self {
         self.reason = Some(reason.to_owned());
         self
     }
@@ -228,7 +228,7 @@ impl Verdict {
         } else {
             OutcomeKind::Failed
         };
-        Self::new(kind).because(&error.kind().code().to_ascii_lowercase()).with_error(error)
+        Self::new(kind).with_reason(&error.kind().code().to_ascii_lowercase()).with_error(error)
     }
 
     pub(crate) fn with_error(mut self, error: Error) -> Self {
@@ -253,11 +253,11 @@ impl Verdict {
         self,
         index: u64,
         item: &BulkItem,
-        about: About<'_>,
+        about: OutcomeContext<'_>,
         now: SystemTime,
     ) -> RawOutcome {
         let error = self.error.map(|error| about.complete(error, item));
-        let json = serde_json::to_vec(&Written {
+        let json = serde_json::to_vec(&OutcomeJson {
             index,
             enterprise_id: &item.enterprise.id,
             sp_enterprise_id: item.enterprise.sp_enterprise_id.as_deref(),
@@ -279,13 +279,13 @@ impl Verdict {
 
 /// What all outcomes of a run have alike.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct About<'a> {
+pub(crate) struct OutcomeContext<'a> {
     pub(crate) partner: Option<&'a str>,
     pub(crate) names: Names,
     pub(crate) operation: Operation,
 }
 
-impl About<'_> {
+impl OutcomeContext<'_> {
     /// The error with what it has to say of its item.
     fn complete(self, error: Error, item: &BulkItem) -> Error {
         error.with(|details| {
@@ -304,7 +304,7 @@ impl About<'_> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Written<'a> {
+struct OutcomeJson<'a> {
     index: u64,
     enterprise_id: &'a str,
     sp_enterprise_id: Option<&'a str>,
@@ -334,14 +334,17 @@ mod tests {
     use super::*;
     use webex_broadworks::ErrorKind;
 
-    const ABOUT: About<'static> =
-        About { partner: None, names: Names::Snake, operation: Operation::RunDirectorySync };
+    const ABOUT: OutcomeContext<'static> = OutcomeContext {
+        partner: None,
+        names: Names::Snake,
+        operation: Operation::RunDirectorySync,
+    };
 
     #[test]
     fn an_outcome_is_one_line_with_these_keys() {
         let item = BulkItem::new("E1");
         let moment = SystemTime::UNIX_EPOCH + Duration::from_millis(1_500);
-        let verdict = Verdict::new(OutcomeKind::Ok).after(2, moment);
+        let verdict = ItemResult::new(OutcomeKind::Ok).after(2, moment);
         let outcome = verdict.into_outcome(3, &item, ABOUT, moment);
         assert_eq!(
             outcome.json,
@@ -367,7 +370,7 @@ mod tests {
             });
         let item = BulkItem::new("E1").user_id("jane@acme.com");
         let outcome =
-            Verdict::of_error(error).into_outcome(0, &item, ABOUT, SystemTime::UNIX_EPOCH);
+            ItemResult::of_error(error).into_outcome(0, &item, ABOUT, SystemTime::UNIX_EPOCH);
         let read = outcome.decode().unwrap();
         assert_eq!(
             (read.outcome, read.reason.as_deref()),

@@ -1,9 +1,9 @@
 //! What a bulk run would act on, found out before anything is changed.
 
-use super::context::Context;
-use super::input::{Found, Input};
+use super::feed::BulkItems;
+use super::input::{Input, InputEvent};
 use super::item::BulkItem;
-use super::items::BulkItems;
+use super::run_context::RunContext;
 use webex_broadworks::Result;
 
 /// How many names a plan shows.
@@ -29,46 +29,48 @@ pub struct BulkPlan {
     pub first: Vec<String>,
 }
 
-pub(crate) async fn plan(context: &Context, items: &mut BulkItems) -> Result<BulkPlan> {
+pub(crate) async fn plan(context: &RunContext, items: &mut BulkItems) -> Result<BulkPlan> {
     let mut plan = BulkPlan::default();
     let mut input = input(context, items, &mut plan).await?;
     while let Some(found) = input.next().await.transpose()? {
         match found {
-            Found::Job(job) if job.sent.is_some() => plan.sent += 1,
-            Found::Job(job) if is_meant(context, &job.item) => {
+            InputEvent::WorkItem(job) if job.sent.is_some() => plan.sent += 1,
+            InputEvent::WorkItem(job) if is_meant(context, &job.item) => {
                 plan.begun += 1;
                 if plan.first.len() < MAX_SHOWN {
                     plan.first.push(job.item.name().to_owned());
                 }
             }
-            Found::Concluded(concluded) if concluded.1.is_of_something_sent() => plan.sent += 1,
-            Found::Job(_) | Found::Concluded(_) => plan.skipped += 1,
+            InputEvent::Concluded(concluded) if concluded.1.is_of_something_sent() => {
+                plan.sent += 1
+            }
+            InputEvent::WorkItem(_) | InputEvent::Concluded(_) => plan.skipped += 1,
             #[cfg(feature = "ledger")]
-            Found::Kept(_) => {}
+            InputEvent::Kept(_) => {}
         }
     }
     // What the plan does not show is not begun, whatever its state is by then.
-    items.leave_out(|item| !is_meant(context, item)).await?;
+    items.exclude(|item| !is_meant(context, item)).await?;
     Ok(plan)
 }
 
 /// Whether the conditions hold, as far as the list shows.
-fn is_meant(context: &Context, item: &BulkItem) -> bool {
+fn is_meant(context: &RunContext, item: &BulkItem) -> bool {
     let asks = context.options.only_if.is_set();
     item.listed().filter(|_| asks).is_none_or(|sync| context.is_meant(&sync))
 }
 
 #[cfg(feature = "ledger")]
-async fn input(context: &Context, items: &mut BulkItems, plan: &mut BulkPlan) -> Result<Input> {
-    use super::drive::with_ledger::found;
-    use super::identity;
+async fn input(context: &RunContext, items: &mut BulkItems, plan: &mut BulkPlan) -> Result<Input> {
     use super::input::Preview;
+    use super::run_identity;
+    use super::runner::with_ledger::found;
 
     items.read_all().await?;
     let recorded = match context.options.ledger.clone() {
         None => Vec::new(),
         Some(file) => {
-            let spec = identity::spec(context, items).await?;
+            let spec = run_identity::spec(context, items).await?;
             let found = found(context, spec, file).await?;
             found
                 .map(|(_, run, recorded)| {
@@ -85,7 +87,7 @@ async fn input(context: &Context, items: &mut BulkItems, plan: &mut BulkPlan) ->
 }
 
 #[cfg(not(feature = "ledger"))]
-async fn input(context: &Context, items: &mut BulkItems, _: &mut BulkPlan) -> Result<Input> {
+async fn input(context: &RunContext, items: &mut BulkItems, _: &mut BulkPlan) -> Result<Input> {
     let read = BulkItems::again(items.read_all().await?);
-    Ok(Input::direct(read, std::sync::Arc::clone(&context.desk)))
+    Ok(Input::direct(read, std::sync::Arc::clone(&context.progress)))
 }

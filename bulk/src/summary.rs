@@ -2,9 +2,9 @@
 
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
-use super::outage::BulkOutage;
+use super::outage_detector::BulkOutage;
 use super::outcome::OutcomeKind;
-use super::stop::StopReason;
+use super::stop_reason::StopReason;
 
 /// How many items came to what, so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -3,14 +3,14 @@
 use std::collections::VecDeque;
 
 use super::known::Known;
-use super::{Found, unusable};
-use crate::book::Sent;
-use crate::context::{Context, Job, Task};
-use crate::item::{BulkItem, Seen};
-use crate::items::BulkItems;
+use super::{InputEvent, unusable};
+use crate::execute::{interrupted, skipped};
+use crate::feed::BulkItems;
+use crate::item::{BulkItem, Deduplicator};
+use crate::journal::SubmittedTrigger;
 use crate::ledger::{LedgerReader, RecordedItem, Standing};
-use crate::outcome::{OutcomeKind, RawOutcome, Verdict};
-use crate::perform::{interrupted, skipped};
+use crate::outcome::{ItemResult, OutcomeKind, RawOutcome};
+use crate::run_context::{BulkOperation, RunContext, WorkItem};
 use webex_broadworks::Operation;
 use webex_broadworks::Result;
 use webex_broadworks::internals::RunTracker;
@@ -22,15 +22,15 @@ const PAGE: u32 = 512;
 /// The items of a dry run.
 #[derive(Debug)]
 pub(crate) struct Preview {
-    context: Context,
+    context: RunContext,
     items: BulkItems,
-    seen: Seen,
+    seen: Deduplicator,
     known: Known,
     next_index: u64,
     /// The index of the next item whose place is taken by one that the ledger holds.
     next_free: u64,
     unrecorded: u64,
-    ready: VecDeque<Found>,
+    ready: VecDeque<InputEvent>,
     all_read: bool,
     outcomes: Option<Outcomes>,
 }
@@ -45,13 +45,13 @@ struct Outcomes {
 
 impl Preview {
     /// A preview of a run whose items a ledger holds, perhaps none.
-    pub(crate) fn new(context: Context, items: BulkItems, recorded: Vec<RecordedItem>) -> Self {
+    pub(crate) fn new(context: RunContext, items: BulkItems, recorded: Vec<RecordedItem>) -> Self {
         let known = Known::new(recorded);
         let next_free = known.next_index();
         Self {
             context,
             items,
-            seen: Seen::default(),
+            seen: Deduplicator::default(),
             known,
             next_index: 0,
             next_free,
@@ -78,7 +78,7 @@ impl Preview {
     }
 
     /// What comes next. Dropping the future loses nothing.
-    pub(crate) async fn next(&mut self) -> Result<Option<Found>> {
+    pub(crate) async fn next(&mut self) -> Result<Option<InputEvent>> {
         loop {
             if let Some(found) = self.ready.pop_front() {
                 return Ok(Some(found));
@@ -99,23 +99,25 @@ impl Preview {
         self.next_index += 1;
         if let Some(verdict) = unusable(&item, &mut self.seen) {
             self.unrecorded += 1;
-            return self.conclude(Job::new(position, item), verdict);
+            return self.conclude(WorkItem::new(position, item), verdict);
         }
         let Some(known) = self.known.select(&item) else {
             self.unrecorded += 1;
             if item.left_out {
-                return self.conclude(Job::new(position, item), skipped("only_if"));
+                return self.conclude(WorkItem::new(position, item), skipped("only_if"));
             }
             let index = self.free(position);
-            return self.ready.push_back(Found::Job(Box::new(Job::new(index, item))));
+            return self
+                .ready
+                .push_back(InputEvent::WorkItem(Box::new(WorkItem::new(index, item))));
         };
         let (standing, reason) = (known.standing(), known.reason_to_skip);
-        let job = Job::new(known.index(), item);
+        let job = WorkItem::new(known.index(), item);
         match (standing, reason) {
             (Standing::Finished, _) => {}
             (Standing::Sent, _) => self.take_sent(job),
             (Standing::Open, Some(reason)) => self.conclude(job, skipped(reason)),
-            (Standing::Open, None) => self.ready.push_back(Found::Job(Box::new(job))),
+            (Standing::Open, None) => self.ready.push_back(InputEvent::WorkItem(Box::new(job))),
         }
     }
 
@@ -123,11 +125,11 @@ impl Preview {
     fn take_the_rest(&mut self) {
         self.all_read = true;
         let total = Some(self.known.len() + self.unrecorded);
-        self.context.desk.change(|summary| summary.total = total);
+        self.context.progress.change(|summary| summary.total = total);
         let left: Vec<_> = self.known.not_selected();
         let left: Vec<_> = left
             .into_iter()
-            .map(|known| (known.standing(), Job::new(known.index(), known.item())))
+            .map(|known| (known.standing(), WorkItem::new(known.index(), known.item())))
             .collect();
         for (standing, job) in left {
             match standing {
@@ -139,11 +141,11 @@ impl Preview {
     }
 
     /// An item for which an earlier attempt sent something.
-    fn take_sent(&mut self, job: Job) {
+    fn take_sent(&mut self, job: WorkItem) {
         let verdict = match self.context.task {
-            Task::Run => Verdict::new(OutcomeKind::Planned).because("watched"),
-            Task::SyncUser => {
-                let sent = Sent {
+            BulkOperation::Run => ItemResult::new(OutcomeKind::Planned).with_reason("watched"),
+            BulkOperation::SyncUser => {
+                let sent = SubmittedTrigger {
                     intent: None,
                     run: RunTracker::after(StatusSnapshot::default()),
                     accepted: false,
@@ -151,15 +153,15 @@ impl Preview {
                 };
                 interrupted(&sent, Operation::TriggerUserDirectorySync)
             }
-            Task::Status | Task::Ensure { .. } => {
-                return self.ready.push_back(Found::Job(Box::new(job)));
+            BulkOperation::Status | BulkOperation::Ensure { .. } => {
+                return self.ready.push_back(InputEvent::WorkItem(Box::new(job)));
             }
         };
         self.conclude(job, verdict);
     }
 
-    fn conclude(&mut self, job: Job, verdict: Verdict) {
-        self.ready.push_back(Found::Concluded(Box::new((job, verdict))));
+    fn conclude(&mut self, job: WorkItem, verdict: ItemResult) {
+        self.ready.push_back(InputEvent::Concluded(Box::new((job, verdict))));
     }
 
     /// The index that a new item gets: its position, unless that is taken.
@@ -178,7 +180,7 @@ impl Preview {
         outcomes.after = Some(*last);
         for (index, json) in page {
             if self.known.is_finished(index) {
-                self.ready.push_back(Found::Kept(RawOutcome::recorded(json)?));
+                self.ready.push_back(InputEvent::Kept(RawOutcome::recorded(json)?));
             }
         }
         Ok(true)

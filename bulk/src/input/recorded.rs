@@ -6,14 +6,14 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::known::Known;
-use super::{Found, unusable};
-use crate::book::{Sent, moment};
-use crate::context::{Context, Job};
-use crate::item::{BulkItem, Seen};
-use crate::items::BulkItems;
+use super::{InputEvent, unusable};
+use crate::execute::skipped;
+use crate::feed::BulkItems;
+use crate::item::{BulkItem, Deduplicator};
+use crate::journal::{SubmittedTrigger, moment};
 use crate::ledger::{self, NewItem, RecordedItem, Run, UnfinishedItem};
 use crate::outcome::{OutcomeKind, RawOutcome};
-use crate::perform::skipped;
+use crate::run_context::{RunContext, WorkItem};
 use webex_broadworks::EnterpriseRef;
 use webex_broadworks::Result;
 use webex_broadworks::internals::RunTracker;
@@ -24,13 +24,13 @@ const PAGE: u32 = 512;
 /// The items of a run, by way of its ledger.
 #[derive(Debug)]
 pub(crate) struct Recorded {
-    context: Context,
+    context: RunContext,
     run: Run,
     /// What the ledger held when the run was resumed.
     known: Known,
     stage: Stage,
     retry: Vec<OutcomeKind>,
-    ready: VecDeque<Found>,
+    ready: VecDeque<InputEvent>,
     after: Option<u64>,
 }
 
@@ -46,7 +46,7 @@ enum Stage {
 #[derive(Debug)]
 struct Reading {
     items: BulkItems,
-    seen: Seen,
+    seen: Deduplicator,
     next_index: u64,
     /// How many of them have no place in the ledger.
     unrecorded: u64,
@@ -55,13 +55,13 @@ struct Reading {
 
 impl Recorded {
     pub(crate) fn new(
-        context: Context,
+        context: RunContext,
         run: Run,
         items: BulkItems,
         recorded: Vec<RecordedItem>,
         retry: Vec<OutcomeKind>,
     ) -> Self {
-        let seen = Seen::default();
+        let seen = Deduplicator::default();
         let reading = Reading { items, seen, next_index: 0, unrecorded: 0, batch: Vec::new() };
         let stage = Stage::Reading(Box::new(reading));
         let known = Known::new(recorded);
@@ -69,7 +69,7 @@ impl Recorded {
     }
 
     /// What comes next. Dropping the future loses nothing: what is written twice is written once.
-    pub(crate) async fn next(&mut self) -> Result<Option<Found>> {
+    pub(crate) async fn next(&mut self) -> Result<Option<InputEvent>> {
         loop {
             if let Some(found) = self.ready.pop_front() {
                 return Ok(Some(found));
@@ -82,7 +82,7 @@ impl Recorded {
                     if !more {
                         let recorded = self.run.summary().await?.recorded;
                         let total = recorded + reading.unrecorded;
-                        self.context.desk.change(|summary| summary.total = Some(total));
+                        self.context.progress.change(|summary| summary.total = Some(total));
                         self.stage = Stage::Kept;
                     }
                 }
@@ -93,7 +93,7 @@ impl Recorded {
                         self.stage = Stage::Unfinished;
                     }
                     for (_, json) in page {
-                        self.ready.push_back(Found::Kept(RawOutcome::recorded(json)?));
+                        self.ready.push_back(InputEvent::Kept(RawOutcome::recorded(json)?));
                     }
                 }
                 Stage::Unfinished => {
@@ -120,7 +120,7 @@ impl Reading {
         run: &Run,
         now: Timestamp,
         known: &mut Known,
-        ready: &mut VecDeque<Found>,
+        ready: &mut VecDeque<InputEvent>,
     ) -> Result<bool> {
         if self.batch.len() >= PAGE as usize {
             self.write(run, now).await?;
@@ -142,7 +142,10 @@ impl Reading {
             // It has no place in the ledger.
             Some(verdict) => {
                 self.unrecorded += 1;
-                ready.push_back(Found::Concluded(Box::new((Job::new(index, item), verdict))));
+                ready.push_back(InputEvent::Concluded(Box::new((
+                    WorkItem::new(index, item),
+                    verdict,
+                ))));
             }
         }
         Ok(true)
@@ -157,13 +160,15 @@ impl Reading {
 
 /// Nothing is begun for an item that the caller's items do not bring any more, or that its condition
 /// leaves out now. What was sent for it before is looked after all the same.
-fn found(mut job: Job, known: &Known) -> Found {
+fn found(mut job: WorkItem, known: &Known) -> InputEvent {
     let reason = known.get(&job.item).and_then(|known| known.reason_to_skip);
     match reason {
-        Some(reason) if job.sent.is_none() => Found::Concluded(Box::new((job, skipped(reason)))),
+        Some(reason) if job.sent.is_none() => {
+            InputEvent::Concluded(Box::new((job, skipped(reason))))
+        }
         reason => {
             job.item.left_out = reason.is_some();
-            Found::Job(Box::new(job))
+            InputEvent::WorkItem(Box::new(job))
         }
     }
 }
@@ -180,9 +185,9 @@ fn recordable(item: &BulkItem) -> ledger::Item {
     }
 }
 
-fn job(unfinished: UnfinishedItem, now: Timestamp) -> Job {
+fn job(unfinished: UnfinishedItem, now: Timestamp) -> WorkItem {
     let UnfinishedItem { index, item, round, intent, .. } = unfinished;
-    let sent = intent.map(|intent| Sent {
+    let sent = intent.map(|intent| SubmittedTrigger {
         intent: Some(intent.id),
         run: RunTracker::after(serde_json::from_value(intent.baseline).unwrap_or_default())
             .with_tracking_id(intent.tracking_id),
@@ -199,5 +204,5 @@ fn job(unfinished: UnfinishedItem, now: Timestamp) -> Job {
         last_run: item.last_run_seconds.and_then(|it| Duration::try_from_secs_f64(it).ok()),
         ..BulkItem::new(enterprise)
     };
-    Job { round, is_recorded: true, sent, ..Job::new(index, item) }
+    WorkItem { round, is_recorded: true, sent, ..WorkItem::new(index, item) }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::fault::{Fault, Outcome, ledger};
+use super::db_error::{DbError, DbResult, ledger};
 use super::file::make;
 use super::schema::{STEPS, migrate, version};
 use webex_broadworks::Result;
@@ -35,11 +35,11 @@ pub(super) fn for_writing(path: &Path) -> Result<Connection> {
     open_for_writing(path).map_err(|fault| fault.at(path))
 }
 
-fn open_for_writing(path: &Path) -> Outcome<Connection> {
+fn open_for_writing(path: &Path) -> DbResult<Connection> {
     let mut connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     if connection.is_readonly("main")? {
         let read_only = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_READONLY);
-        return Err(Fault::Sqlite(rusqlite::Error::SqliteFailure(read_only, None)));
+        return Err(DbError::Sqlite(rusqlite::Error::SqliteFailure(read_only, None)));
     }
     let mode: String =
         connection.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
@@ -73,12 +73,12 @@ pub(super) fn for_reading_if_there(path: &Path) -> Result<Option<Connection>> {
     open_for_reading(path).map_err(|fault| fault.at(path))
 }
 
-fn open_for_reading(path: &Path) -> Outcome<Option<Connection>> {
+fn open_for_reading(path: &Path) -> DbResult<Option<Connection>> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     match version(&connection, path, STEPS)? {
         0 => Ok(None),
         version if version < STEPS.len() => {
-            let what = "was written by an older version of this library. Open it once for \
+            let what = "was written by an older version of this library. OpenLedger it once for \
                         writing, as every bulk run does, and it is brought up to date";
             Err(ledger(path, what).into())
         }
@@ -86,7 +86,7 @@ fn open_for_reading(path: &Path) -> Outcome<Option<Connection>> {
     }
 }
 
-fn open(path: &Path, flags: OpenFlags) -> Outcome<Connection> {
+fn open(path: &Path, flags: OpenFlags) -> DbResult<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(64);

@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::fault::{ledger, of_io};
+use super::db_error::{ledger, of_io};
 use webex_broadworks::Result;
 use webex_broadworks::internals::expand;
 
@@ -76,7 +76,7 @@ pub(super) fn private(options: &mut OpenOptions, path: &Path) -> std::io::Result
 }
 
 /// The file beside the ledger whose name goes on so.
-pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn sibling_path(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()

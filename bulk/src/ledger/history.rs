@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 
-use super::column::Time;
-use super::fault::Outcome;
+use super::db_error::DbResult;
+use super::sql_types::Time;
 
 /// The latest record of an enterprise in a ledger.
 #[derive(Clone, Debug)]
@@ -51,12 +51,12 @@ pub struct DayTotals {
 }
 
 /// How each enterprise was last seen, by its id.
-pub(super) fn last_seen(connection: &Connection) -> Outcome<HashMap<String, LatestSnapshot>> {
+pub(super) fn last_seen(connection: &Connection) -> DbResult<HashMap<String, LatestSnapshot>> {
     let mut statement = connection.prepare_cached(
         "SELECT enterprise_id, sp_enterprise_id, observed_at, enabled, status, total_users,
                 total_machines, json_extract(record, '$.provisioningId') AS provisioning_id
          FROM snapshots
-         WHERE snapshot_id IN (SELECT max(snapshot_id) FROM snapshots GROUP BY enterprise_id)",
+         WHERE snapshot_id IN (SELECT max(snapshot_id) FROM snapshots MAX_GROUP BY enterprise_id)",
     )?;
     let rows = statement.query_map([], |row| Ok((row.get("enterprise_id")?, seen(row)?)))?;
     let mut last_seen = rows.collect::<rusqlite::Result<HashMap<String, LatestSnapshot>>>()?;
@@ -68,7 +68,7 @@ pub(super) fn last_seen(connection: &Connection) -> Outcome<HashMap<String, Late
 fn switched_since(
     connection: &Connection,
     seen: &mut HashMap<String, LatestSnapshot>,
-) -> Outcome<()> {
+) -> DbResult<()> {
     let mut statement = connection.prepare_cached(
         "SELECT enterprise_id, outcomes.ended_at AS switched_at,
                 json_extract(record, '$.result.after.enableDirSync') AS enabled
@@ -105,7 +105,7 @@ fn seen(row: &Row<'_>) -> rusqlite::Result<LatestSnapshot> {
 pub(super) fn totals_by_day(
     connection: &Connection,
     ids: &HashSet<String>,
-) -> Outcome<BTreeMap<String, DayTotals>> {
+) -> DbResult<BTreeMap<String, DayTotals>> {
     let mut statement = connection.prepare_cached(
         "SELECT enterprise_id, substr(last_sync_end, 1, 10) AS day, status,
                 users_added, users_updated, users_deleted,
@@ -114,7 +114,7 @@ pub(super) fn totals_by_day(
          WHERE snapshot_id IN (
              SELECT max(snapshot_id) FROM snapshots
              WHERE last_sync_end IS NOT NULL AND status <> 'IN_PROGRESS'
-             GROUP BY enterprise_id, last_sync_end
+             MAX_GROUP BY enterprise_id, last_sync_end
          )",
     )?;
     let mut rows = statement.query([])?;

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
-use super::column::{Count, Json, Time};
-use super::fault::Outcome;
-use super::names::named;
+use super::db_error::DbResult;
+use super::named_enum::named;
+use super::sql_types::{Count, Json, Time};
 use webex_broadworks::Error;
 use webex_broadworks::Operation;
 
@@ -53,7 +53,7 @@ pub struct NewIntent {
     pub now: Timestamp,
 }
 
-pub(super) fn record(connection: &Connection, run: i64, new: &NewIntent) -> Outcome<IntentId> {
+pub(super) fn record(connection: &Connection, run: i64, new: &NewIntent) -> DbResult<IntentId> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO intents (run_id, item_index, round, operation, baseline, tracking_id,
                               intended_at)
@@ -76,7 +76,7 @@ pub(super) fn settle(
     intent: IntentId,
     how: Settled,
     now: Timestamp,
-) -> Outcome<()> {
+) -> DbResult<()> {
     let mut statement = connection.prepare_cached(
         "UPDATE intents SET settled = ?2, settled_at = ?3
          WHERE intent_id = ?1 AND (ifnull(settled, ?2) = ?2 OR (settled = 'lost' AND ?2 = 'accepted'))",

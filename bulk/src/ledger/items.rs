@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::Value;
 
-use super::column::{Count, Json, Time};
-use super::fault::Outcome;
+use super::db_error::DbResult;
 use super::intents::{IntentId, Settled};
+use super::sql_types::{Count, Json, Time};
 use crate::{ItemKey, SelectedItem};
 use webex_broadworks::internals::canonical_id;
 
@@ -105,7 +105,7 @@ pub(super) fn standings(
     connection: &Connection,
     run: i64,
     again: &str,
-) -> Outcome<Vec<RecordedItem>> {
+) -> DbResult<Vec<RecordedItem>> {
     let sql = format!(
         "SELECT i.item_index, i.enterprise_id, i.sp_enterprise_id, i.user_id,
                 o.outcome IS NOT NULL AND o.outcome NOT IN ({again}) AS is_finished,
@@ -139,7 +139,7 @@ pub(super) fn standings(
 }
 
 /// All items of a run, as what makes a selection.
-pub(super) fn selected(connection: &Connection, run: i64) -> Outcome<Vec<SelectedItem>> {
+pub(super) fn selected(connection: &Connection, run: i64) -> DbResult<Vec<SelectedItem>> {
     let sql = "SELECT enterprise_id, sp_enterprise_id, user_id, enable_dir_sync FROM items
                WHERE run_id = ?1 ORDER BY item_index";
     let mut statement = connection.prepare_cached(sql)?;
@@ -154,7 +154,7 @@ pub(super) fn selected(connection: &Connection, run: i64) -> Outcome<Vec<Selecte
 }
 
 /// Writes an item down unless it is there, and gives its index.
-pub(super) fn record(connection: &Connection, run: i64, new: &NewItem) -> Outcome<u64> {
+pub(super) fn record(connection: &Connection, run: i64, new: &NewItem) -> DbResult<u64> {
     if insert(connection, run, new.index, &new.item)? {
         return Ok(new.index);
     }
@@ -167,7 +167,7 @@ pub(super) fn record(connection: &Connection, run: i64, new: &NewItem) -> Outcom
     Ok(index)
 }
 
-fn insert(connection: &Connection, run: i64, index: u64, item: &Item) -> Outcome<bool> {
+fn insert(connection: &Connection, run: i64, index: u64, item: &Item) -> DbResult<bool> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO items (run_id, item_index, enterprise_id, sp_enterprise_id, user_id,
                             enable_dir_sync, provisioning_id, cluster_group, last_run_seconds)
@@ -189,7 +189,7 @@ fn insert(connection: &Connection, run: i64, index: u64, item: &Item) -> Outcome
 }
 
 /// The index of an item, if it is written down.
-pub(super) fn find(connection: &Connection, run: i64, item: &Item) -> Outcome<Option<u64>> {
+pub(super) fn find(connection: &Connection, run: i64, item: &Item) -> DbResult<Option<u64>> {
     let mut statement = connection.prepare_cached(
         "SELECT item_index FROM items
          WHERE run_id = ?1 AND enterprise_id = ?2 AND ifnull(user_id, '') = ifnull(?3, '')",
@@ -206,7 +206,7 @@ pub(super) fn unfinished(
     limit: u32,
     again: &str,
     last_outcome: i64,
-) -> Outcome<Vec<UnfinishedItem>> {
+) -> DbResult<Vec<UnfinishedItem>> {
     // An intent of an earlier round has had its outcome.
     let sql = format!(
         "SELECT i.*, ifnull(o.round, 0) + 1 AS next_round, n.intent_id, n.operation, n.baseline,

@@ -7,59 +7,59 @@
 //! One process at a time writes; within it, runs share a ledger. Anybody may read meanwhile, with
 //! [`Ledger::read`] or with any tool that reads `SQLite`: `docs/ledger.md` describes the tables.
 
-mod begin;
-mod claim;
-mod column;
 mod connection;
-mod desk;
-mod fault;
+mod db_error;
 mod file;
-mod groups;
 mod history;
 mod intents;
 mod items;
-mod lock;
-mod log;
-mod names;
+mod learned_clusters;
+mod named_enum;
+mod open_ledgers;
 mod outcomes;
 mod reader;
-mod registry;
 mod reports;
 mod run;
+mod run_lease;
 mod run_report;
 mod schema;
 mod snapshots;
+mod sql_types;
+mod start_run;
+mod wal_identity;
 mod worker;
+mod write_lock;
+mod writer_thread;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use begin::{Begun, RunSpec};
-pub use groups::LearntGroup;
 pub use history::{DayTotals, LatestSnapshot};
 pub use intents::{IntentId, NewIntent, Settled};
 pub use items::{Item, NewItem, OpenIntent, UnfinishedItem};
 pub(crate) use items::{RecordedItem, Standing};
-pub use outcomes::Conclusion;
+pub use learned_clusters::LearntGroup;
+pub use outcomes::OutcomeRecord;
+pub use start_run::{RunSpec, StartedRun};
 
-pub use lock::Writer;
 pub use reader::LedgerReader;
 pub use reports::{RunRecord, RunSummary};
 pub use run::{Run, RunState};
 pub use run_report::{Affected, Problem, RunReport};
 pub use snapshots::Snapshot;
+pub use write_lock::Writer;
 
-use desk::Survives;
-use registry::Open;
+use open_ledgers::OpenLedger;
 use webex_broadworks::Result;
 use webex_broadworks::internals::run_blocking;
+use writer_thread::Durability;
 
 /// A ledger that is open for writing. Clones, and all who open the same file, share it.
 ///
 /// Dropping the last one, runs included, finishes what is queued, writes the log back and gives up
 /// the lock; that takes a moment, in which the thread blocks. [`Ledger::close`] does not block.
 #[derive(Clone, Debug)]
-pub struct Ledger(Arc<Open>);
+pub struct Ledger(Arc<OpenLedger>);
 
 impl Ledger {
     /// Opens a ledger; the file is made if it is not there.
@@ -70,7 +70,7 @@ impl Ledger {
     /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if it cannot be one.
     pub async fn open(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
-        run_blocking(move || registry::open(&path).map(Self)).await
+        run_blocking(move || open_ledgers::open(&path).map(Self)).await
     }
 
     /// Opens a ledger for reading, which takes no lock.
@@ -94,20 +94,22 @@ impl Ledger {
     /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if the run of that name
     /// does something else, [`ErrorKind::LedgerInUse`](webex_broadworks::ErrorKind::LedgerInUse) if this
     /// process is carrying it out already.
-    pub async fn begin(&self, spec: RunSpec) -> Result<Begun> {
+    pub async fn begin(&self, spec: RunSpec) -> Result<StartedRun> {
         run::begin(Arc::clone(&self.0), spec).await
     }
 
     /// Writes down what the cluster scheduler learnt; of the same kind and key the later holds.
     pub async fn learn(&self, partner: Option<String>, groups: Vec<LearntGroup>) -> Result<()> {
-        let work = move |connection: &_| groups::learn(connection, partner.as_deref(), &groups);
-        self.0.worker.ask(Survives::Crash, work).await
+        let work =
+            move |connection: &_| learned_clusters::learn(connection, partner.as_deref(), &groups);
+        self.0.worker.execute(Durability::Committed, work).await
     }
 
     /// What the cluster scheduler learnt about a partner's enterprises.
     pub async fn knowledge(&self, partner: Option<String>) -> Result<Vec<LearntGroup>> {
-        let work = move |connection: &_| groups::knowledge(connection, partner.as_deref());
-        self.0.worker.ask(Survives::Nothing, work).await
+        let work =
+            move |connection: &_| learned_clusters::knowledge(connection, partner.as_deref());
+        self.0.worker.execute(Durability::ReadOnly, work).await
     }
 
     /// Keeps snapshots, without waiting for it; one that shows nothing new is left out.
@@ -116,8 +118,10 @@ impl Ledger {
     ///
     /// Should writing fail, the next call that waits is refused with that error.
     pub fn snapshot(&self, snapshots: Vec<Snapshot>) -> Result<()> {
-        self.0.worker.tell(move |connection| {
-            snapshots.iter().try_for_each(|snapshot| snapshots::keep(connection, snapshot))
+        self.0.worker.execute_detached(move |connection| {
+            snapshots
+                .iter()
+                .try_for_each(|snapshot| snapshots::insert_if_changed(connection, snapshot))
         })
     }
 
@@ -127,7 +131,7 @@ impl Ledger {
     ///
     /// What went wrong with that.
     pub async fn flush(&self) -> Result<()> {
-        self.0.worker.ask(Survives::Crash, |_| Ok(())).await
+        self.0.worker.execute(Durability::Committed, |_| Ok(())).await
     }
 
     /// Gives this handle up. If it was the last one, everything is written back and the lock is

@@ -4,14 +4,14 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
-use super::column::{Count, Json, Time};
-use super::fault::Outcome;
+use super::db_error::DbResult;
 use super::items::position;
+use super::sql_types::{Count, Json, Time};
 use crate::OutcomeKind;
 
 /// The outcome of one item.
 #[derive(Clone, Debug)]
-pub struct Conclusion {
+pub struct OutcomeRecord {
     /// The index of the item.
     pub index: u64,
     /// The round, from [`UnfinishedItem::round`](super::UnfinishedItem::round).
@@ -36,7 +36,7 @@ pub struct Conclusion {
     pub record: String,
 }
 
-pub(super) fn record(connection: &Connection, run: i64, one: &Conclusion) -> Outcome<()> {
+pub(super) fn record(connection: &Connection, run: i64, one: &OutcomeRecord) -> DbResult<()> {
     let codes = match one.directory_sync_codes.as_slice() {
         [] => Value::Null,
         codes => codes.into(),
@@ -65,7 +65,7 @@ pub(super) fn record(connection: &Connection, run: i64, one: &Conclusion) -> Out
 }
 
 /// The outcomes after which an item is done again, as an SQL list.
-pub(super) fn done_again(retry: &[OutcomeKind]) -> String {
+pub(super) fn retryable_outcomes_sql(retry: &[OutcomeKind]) -> String {
     let again = |kind: &&OutcomeKind| **kind == OutcomeKind::NotStarted || retry.contains(kind);
     let names = OutcomeKind::ALL.iter().filter(again).map(|kind| format!("'{}'", kind.name()));
     names.collect::<Vec<_>>().join(", ")
@@ -79,7 +79,7 @@ pub(super) fn finished(
     limit: u32,
     again: &str,
     last_outcome: i64,
-) -> Outcome<Vec<(u64, String)>> {
+) -> DbResult<Vec<(u64, String)>> {
     let sql = format!(
         "SELECT item_index, record FROM latest_outcomes
          WHERE run_id = ?1 AND item_index > ?2 AND outcome_id <= ?4 AND outcome NOT IN ({again})

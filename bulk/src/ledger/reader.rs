@@ -7,16 +7,16 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::begin::RunSpec;
 use super::connection;
-use super::desk::Survives;
 use super::file::locate;
 use super::history::{self, DayTotals, LatestSnapshot};
 use super::items::{self, RecordedItem};
-use super::lock::Writer;
 use super::outcomes;
 use super::reports::{self, RunRecord, RunSummary};
+use super::start_run::RunSpec;
 use super::worker::Worker;
+use super::write_lock::Writer;
+use super::writer_thread::Durability;
 use crate::OutcomeKind;
 use webex_broadworks::Result;
 use webex_broadworks::internals::run_blocking;
@@ -56,14 +56,14 @@ impl LedgerReader {
         retry: &[OutcomeKind],
     ) -> Result<Option<(String, Vec<RecordedItem>)>> {
         spec.check()?;
-        let again = outcomes::done_again(retry);
+        let again = outcomes::retryable_outcomes_sql(retry);
         let work = move |connection: &Connection| {
             let Some(id) = spec.find(connection, None)?.id else { return Ok(None) };
             let sql = "SELECT name FROM runs WHERE run_id = ?1";
             let name = connection.query_row(sql, [id], |row| row.get(0))?;
             Ok(Some((name, items::standings(connection, id, &again)?)))
         };
-        self.0.ask(Survives::Nothing, work).await
+        self.0.execute(Durability::ReadOnly, work).await
     }
 
     /// The file.
@@ -73,7 +73,7 @@ impl LedgerReader {
 
     /// All runs, the latest first.
     pub async fn runs(&self) -> Result<Vec<RunRecord>> {
-        self.0.ask(Survives::Nothing, reports::runs).await
+        self.0.execute(Durability::ReadOnly, reports::runs).await
     }
 
     /// The process that writes the ledger at present, if there is one.
@@ -88,14 +88,14 @@ impl LedgerReader {
         let work = move |connection: &_| {
             reports::worked_on(connection, reports::find(connection, &name)?, since)
         };
-        self.0.ask(Survives::Nothing, work).await
+        self.0.execute(Durability::ReadOnly, work).await
     }
 
     /// A run's items counted by outcome.
     pub async fn summary(&self, run: &str) -> Result<RunSummary> {
         let name = run.to_owned();
         self.0
-            .ask(Survives::Nothing, move |connection| {
+            .execute(Durability::ReadOnly, move |connection| {
                 reports::summary(connection, reports::find(connection, &name)?)
             })
             .await
@@ -110,7 +110,7 @@ impl LedgerReader {
     ) -> Result<Vec<(u64, String)>> {
         let name = run.to_owned();
         self.0
-            .ask(Survives::Nothing, move |connection| {
+            .execute(Durability::ReadOnly, move |connection| {
                 let run = reports::find(connection, &name)?;
                 reports::outcomes(connection, run, after, limit)
             })
@@ -119,12 +119,12 @@ impl LedgerReader {
 
     /// The latest record of each enterprise, by its id.
     pub async fn latest_snapshots(&self) -> Result<HashMap<String, LatestSnapshot>> {
-        self.0.ask(Survives::Nothing, history::last_seen).await
+        self.0.execute(Durability::ReadOnly, history::last_seen).await
     }
 
     /// The ended syncs of these enterprises, added up by the day of their end in UTC.
     pub async fn totals_by_day(&self, ids: HashSet<String>) -> Result<BTreeMap<String, DayTotals>> {
         let work = move |connection: &_| history::totals_by_day(connection, &ids);
-        self.0.ask(Survives::Nothing, work).await
+        self.0.execute(Durability::ReadOnly, work).await
     }
 }

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde_json::Value;
 
-use super::column::{Count, Json, Time};
-use super::fault::Outcome;
+use super::db_error::DbResult;
 use super::items::position;
 use super::run::RunState;
+use super::sql_types::{Count, Json, Time};
 use crate::OutcomeKind;
 use webex_broadworks::Error;
 
@@ -61,7 +61,7 @@ impl RunSummary {
 }
 
 /// All runs, the latest first: in the order in which they were written, whatever the clock said.
-pub(super) fn runs(connection: &Connection) -> Outcome<Vec<RunRecord>> {
+pub(super) fn runs(connection: &Connection) -> DbResult<Vec<RunRecord>> {
     let mut statement = connection.prepare_cached("SELECT * FROM runs ORDER BY run_id DESC")?;
     let rows = statement.query_map([], read_run)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -84,7 +84,7 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<RunRecord> {
 }
 
 /// The id of the run of a name.
-pub(super) fn find(connection: &Connection, name: &str) -> Outcome<i64> {
+pub(super) fn find(connection: &Connection, name: &str) -> DbResult<i64> {
     let mut statement = connection.prepare_cached("SELECT run_id FROM runs WHERE name = ?1")?;
     let found = statement.query_row([name], |row| row.get(0)).optional()?;
     found.ok_or_else(|| {
@@ -93,14 +93,14 @@ pub(super) fn find(connection: &Connection, name: &str) -> Outcome<i64> {
 }
 
 /// Counts a run's items.
-pub(super) fn summary(connection: &Connection, run: i64) -> Outcome<RunSummary> {
+pub(super) fn summary(connection: &Connection, run: i64) -> DbResult<RunSummary> {
     let sql = "SELECT total, (SELECT count(*) FROM items WHERE run_id = ?1) FROM runs
                WHERE run_id = ?1";
     let (total, Count(recorded)) = connection
         .prepare_cached(sql)?
         .query_row([run], |row| Ok((row.get::<_, Option<Count>>(0)?, row.get(1)?)))?;
     let mut statement = connection.prepare_cached(
-        "SELECT outcome, count(*) FROM latest_outcomes WHERE run_id = ?1 GROUP BY outcome",
+        "SELECT outcome, count(*) FROM latest_outcomes WHERE run_id = ?1 MAX_GROUP BY outcome",
     )?;
     let rows = statement.query_map([run], |row| Ok((row.get(0)?, row.get::<_, Count>(1)?.0)))?;
     let mut counts: Vec<(OutcomeKind, u64)> = rows.collect::<rusqlite::Result<_>>()?;
@@ -115,7 +115,7 @@ pub(super) fn summary(connection: &Connection, run: i64) -> Outcome<RunSummary> 
 }
 
 /// How many items of a run were worked on and came to their end since a time.
-pub(super) fn worked_on(connection: &Connection, run: i64, since: Timestamp) -> Outcome<u64> {
+pub(super) fn worked_on(connection: &Connection, run: i64, since: Timestamp) -> DbResult<u64> {
     let sql = "SELECT count(*) FROM outcomes
                WHERE run_id = ?1 AND ended_at >= ?2 AND outcome NOT IN ('skipped', 'not_started')";
     let mut statement = connection.prepare_cached(sql)?;
@@ -128,7 +128,7 @@ pub(super) fn outcomes(
     run: i64,
     after: Option<u64>,
     limit: u32,
-) -> Outcome<Vec<(u64, String)>> {
+) -> DbResult<Vec<(u64, String)>> {
     let mut statement = connection.prepare_cached(
         "SELECT item_index, record FROM latest_outcomes
          WHERE run_id = ?1 AND item_index > ?2 ORDER BY item_index LIMIT ?3",

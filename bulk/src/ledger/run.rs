@@ -6,17 +6,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::begin::{Begun, Found, RunSpec};
-use super::claim::Claim;
-use super::column::{Count, Time};
-use super::desk::Survives;
-use super::fault::Outcome;
+use super::db_error::DbResult;
 use super::intents::{self, IntentId, NewIntent, Settled};
 use super::items::{self, NewItem, RecordedItem, UnfinishedItem};
-use super::names::named;
-use super::outcomes::{self, Conclusion};
-use super::registry::Open;
+use super::named_enum::named;
+use super::open_ledgers::OpenLedger;
+use super::outcomes::{self, OutcomeRecord};
 use super::reports::{self, RunSummary};
+use super::run_lease::RunLease;
+use super::sql_types::{Count, Time};
+use super::start_run::{Found, RunSpec, StartedRun};
+use super::writer_thread::Durability;
 use crate::OutcomeKind;
 use webex_broadworks::Operation;
 use webex_broadworks::Result;
@@ -56,20 +56,20 @@ struct Current {
     last_outcome: i64,
     finished: AtomicBool,
     // In this order: the claim is given up after the mark is on its way, and before the ledger.
-    _claim: Claim,
-    open: Arc<Open>,
+    _claim: RunLease,
+    open: Arc<OpenLedger>,
 }
 
 impl Drop for Current {
     fn drop(&mut self) {
         if !self.finished.load(Ordering::Relaxed) {
             let id = self.id;
-            let _ = self.open.worker.tell(move |connection| interrupt(connection, id));
+            let _ = self.open.worker.execute_detached(move |connection| interrupt(connection, id));
         }
     }
 }
 
-pub(super) async fn begin(open: Arc<Open>, spec: RunSpec) -> Result<Begun> {
+pub(super) async fn begin(open: Arc<OpenLedger>, spec: RunSpec) -> Result<StartedRun> {
     spec.check()?;
     let (found, claim) = loop {
         let mut released = std::pin::pin!(open.under_way.released.notified());
@@ -77,10 +77,10 @@ pub(super) async fn begin(open: Arc<Open>, spec: RunSpec) -> Result<Begun> {
         let (spec, under_way) = (spec.clone(), Arc::clone(&open.under_way));
         let work = move |connection: &Connection| {
             let found = spec.find_or_start(connection, &under_way)?;
-            let claim = Claim::take((found.id, &found.name), &spec.ending, &under_way)?;
+            let claim = RunLease::take((found.id, &found.name), &spec.ending, &under_way)?;
             Ok(claim.map(|claim| (found, claim)))
         };
-        if let Some(begun) = open.worker.ask(Survives::Crash, work).await? {
+        if let Some(begun) = open.worker.execute(Durability::Committed, work).await? {
             break begun;
         }
         // Its reader has gone: it ends once what is in flight is written down.
@@ -95,7 +95,7 @@ pub(super) async fn begin(open: Arc<Open>, spec: RunSpec) -> Result<Begun> {
         _claim: claim,
         open,
     }));
-    Ok(Begun { run, name, resumed, abandoned, input_complete, total })
+    Ok(StartedRun { run, name, resumed, abandoned, input_complete, total })
 }
 
 impl Run {
@@ -110,7 +110,7 @@ impl Run {
     /// input can be recorded again on resuming. A new one gets the index that it asks for, or,
     /// where that is taken, one after the last.
     pub async fn record_items(&self, items: Vec<NewItem>, now: Timestamp) -> Result<Vec<u64>> {
-        self.write(Survives::Crash, now, move |connection, id| {
+        self.write(Durability::Committed, now, move |connection, id| {
             items.iter().map(|item| items::record(connection, id, item)).collect()
         })
         .await
@@ -118,7 +118,7 @@ impl Run {
 
     /// Notes that all of the input is written down, and how much it was, duplicates included.
     pub async fn input_complete(&self, total: u64, now: Timestamp) -> Result<()> {
-        self.write(Survives::Crash, now, move |connection, id| {
+        self.write(Durability::Committed, now, move |connection, id| {
             connection.execute(
                 "UPDATE runs SET input_complete = 1, total = ?2 WHERE run_id = ?1",
                 params![id, Count(total)],
@@ -130,7 +130,7 @@ impl Run {
 
     /// Every item that is written down, and where it stands; an outcome in `retry` counts for none.
     pub(crate) async fn standings(&self, retry: &[OutcomeKind]) -> Result<Vec<RecordedItem>> {
-        let again = outcomes::done_again(retry);
+        let again = outcomes::retryable_outcomes_sql(retry);
         self.read(move |connection, id| items::standings(connection, id, &again)).await
     }
 
@@ -144,7 +144,7 @@ impl Run {
         limit: u32,
         retry: &[OutcomeKind],
     ) -> Result<Vec<UnfinishedItem>> {
-        let (last_outcome, again) = (self.0.last_outcome, outcomes::done_again(retry));
+        let (last_outcome, again) = (self.0.last_outcome, outcomes::retryable_outcomes_sql(retry));
         self.read(move |connection, id| {
             items::unfinished(connection, id, after, limit, &again, last_outcome)
         })
@@ -159,7 +159,7 @@ impl Run {
         limit: u32,
         retry: &[OutcomeKind],
     ) -> Result<Vec<(u64, String)>> {
-        let (last_outcome, again) = (self.0.last_outcome, outcomes::done_again(retry));
+        let (last_outcome, again) = (self.0.last_outcome, outcomes::retryable_outcomes_sql(retry));
         self.read(move |connection, id| {
             outcomes::finished(connection, id, after, limit, &again, last_outcome)
         })
@@ -168,12 +168,12 @@ impl Run {
 
     /// Writes down what is about to be sent. Once this returns it survives the end of the process,
     /// and the end of the computer too where `operation` must not be sent twice.
-    pub async fn intend(&self, intent: NewIntent) -> Result<IntentId> {
+    pub async fn record_intent(&self, intent: NewIntent) -> Result<IntentId> {
         let survives = match intent.operation {
             Operation::TriggerDirectorySync
             | Operation::TriggerUserDirectorySync
-            | Operation::Request => Survives::PowerCut,
-            _ => Survives::Crash,
+            | Operation::Request => Durability::Synced,
+            _ => Durability::Committed,
         };
         self.write(survives, intent.now, move |connection, id| {
             intents::record(connection, id, &intent)
@@ -184,25 +184,25 @@ impl Run {
     /// Writes down what became of an intent, which is settled once; only what was taken for lost can
     /// turn out to be accepted.
     pub async fn settle(&self, intent: IntentId, how: Settled, now: Timestamp) -> Result<()> {
-        self.write(Survives::Crash, now, move |connection, _| {
+        self.write(Durability::Committed, now, move |connection, _| {
             intents::settle(connection, intent, how, now)
         })
         .await
     }
 
     /// Writes down the outcome of an item.
-    pub async fn conclude(&self, conclusion: Conclusion) -> Result<()> {
+    pub async fn conclude(&self, conclusion: OutcomeRecord) -> Result<()> {
         let now = conclusion.ended_at;
-        self.write(Survives::Crash, now, move |connection, id| {
+        self.write(Durability::Committed, now, move |connection, id| {
             outcomes::record(connection, id, &conclusion)
         })
         .await
     }
 
     /// Writes down the outcomes of several items, all or none.
-    pub async fn conclude_all(&self, conclusions: Vec<Conclusion>) -> Result<()> {
+    pub async fn conclude_all(&self, conclusions: Vec<OutcomeRecord>) -> Result<()> {
         let Some(now) = conclusions.iter().map(|one| one.ended_at).max() else { return Ok(()) };
-        self.write(Survives::Crash, now, move |connection, id| {
+        self.write(Durability::Committed, now, move |connection, id| {
             conclusions.iter().try_for_each(|one| outcomes::record(connection, id, one))
         })
         .await
@@ -210,13 +210,13 @@ impl Run {
 
     /// Notes that the run is alive: how long ago that was decides whether it is resumed.
     pub async fn touch(&self, now: Timestamp) -> Result<()> {
-        self.write(Survives::Crash, now, |_, _| Ok(())).await
+        self.write(Durability::Committed, now, |_, _| Ok(())).await
     }
 
     /// As [`Self::touch`], without waiting until it is written.
     pub(crate) fn note_alive(&self, now: Timestamp) -> Result<()> {
         let id = self.0.id;
-        self.0.open.worker.tell(move |connection| touch(connection, id, now))
+        self.0.open.worker.execute_detached(move |connection| touch(connection, id, now))
     }
 
     /// The run's items counted by outcome.
@@ -231,7 +231,7 @@ impl Run {
         reason: Option<String>,
         now: Timestamp,
     ) -> Result<()> {
-        self.write(Survives::Crash, now, move |connection, id| {
+        self.write(Durability::Committed, now, move |connection, id| {
             connection.execute(
                 "UPDATE runs SET state = ?2, reason = ?3, ended_at = ?4 WHERE run_id = ?1",
                 params![id, state, reason, Time(now)],
@@ -245,28 +245,32 @@ impl Run {
 
     async fn read<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection, i64) -> Outcome<T> + Send + 'static,
+        work: impl FnOnce(&Connection, i64) -> DbResult<T> + Send + 'static,
     ) -> Result<T> {
         let id = self.0.id;
-        self.0.open.worker.ask(Survives::Nothing, move |connection| work(connection, id)).await
+        self.0
+            .open
+            .worker
+            .execute(Durability::ReadOnly, move |connection| work(connection, id))
+            .await
     }
 
     async fn write<T: Send + 'static>(
         &self,
-        survives: Survives,
+        survives: Durability,
         now: Timestamp,
-        work: impl FnOnce(&Connection, i64) -> Outcome<T> + Send + 'static,
+        work: impl FnOnce(&Connection, i64) -> DbResult<T> + Send + 'static,
     ) -> Result<T> {
         let id = self.0.id;
         let work = move |connection: &Connection| {
             touch(connection, id, now)?;
             work(connection, id)
         };
-        self.0.open.worker.ask(survives, work).await
+        self.0.open.worker.execute(survives, work).await
     }
 }
 
-fn touch(connection: &Connection, id: i64, now: Timestamp) -> Outcome<()> {
+fn touch(connection: &Connection, id: i64, now: Timestamp) -> DbResult<()> {
     connection
         .prepare_cached("UPDATE runs SET updated_at = ?2 WHERE run_id = ?1 AND updated_at < ?2")?
         .execute(params![id, Time(now)])?;
@@ -274,7 +278,7 @@ fn touch(connection: &Connection, id: i64, now: Timestamp) -> Outcome<()> {
 }
 
 /// The time of the end is that of the last sign of life.
-fn interrupt(connection: &Connection, id: i64) -> Outcome<()> {
+fn interrupt(connection: &Connection, id: i64) -> DbResult<()> {
     connection.execute(
         "UPDATE runs SET state = 'interrupted', ended_at = updated_at
          WHERE run_id = ?1 AND state = 'running'",

@@ -4,10 +4,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::lock::Writer;
 use super::reader::LedgerReader;
 use super::reports::{RunRecord, RunSummary};
 use super::run::RunState;
+use super::write_lock::Writer;
 use crate::{Outcome, OutcomeKind};
 use webex_broadworks::directory_sync_state;
 use webex_broadworks::error_codes;
@@ -15,7 +15,7 @@ use webex_broadworks::internals::utc;
 use webex_broadworks::{Error, Result};
 
 /// How far back the pace of a run is taken from, and from how many items at least.
-const PACE: SignedDuration = SignedDuration::from_hours(1);
+const PROGRESS_WINDOW: SignedDuration = SignedDuration::from_hours(1);
 const FEWEST: u64 = 3;
 
 /// How many outcomes are read at once.
@@ -173,7 +173,7 @@ impl RunReport {
             return Ok(());
         }
         (self.active, self.process) = (true, writer.process);
-        let start = self.created_at.max(now - PACE);
+        let start = self.created_at.max(now - PROGRESS_WINDOW);
         let start = writer.since.map_or(start, |since| start.max(since));
         let seconds = now.duration_since(start).as_secs_f64();
         let ended = reader.worked_on(&self.run, start).await?;

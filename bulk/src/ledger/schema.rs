@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::fault::{Outcome, ledger};
+use super::db_error::{DbResult, ledger};
 
 /// What turns a ledger of one version into the next: the first entry makes version 1 of an empty
 /// file. Entries are added at the end and never changed.
@@ -15,7 +15,7 @@ const APPLICATION_ID: i32 = 0x5758_424C;
 
 /// The version of the ledger that is open, 0 where the file is empty; refuses a stranger's database
 /// and a version that this library does not know.
-pub(super) fn version(connection: &Connection, path: &Path, steps: &[&str]) -> Outcome<usize> {
+pub(super) fn version(connection: &Connection, path: &Path, steps: &[&str]) -> DbResult<usize> {
     let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get(0));
     let (application, version): (i32, i32) = (number("application_id")?, number("user_version")?);
     let tables: i64 =
@@ -39,7 +39,7 @@ pub(super) fn version(connection: &Connection, path: &Path, steps: &[&str]) -> O
 }
 
 /// Takes a ledger to the newest version, wholly or not at all.
-pub(super) fn migrate(connection: &mut Connection, path: &Path, steps: &[&str]) -> Outcome<()> {
+pub(super) fn migrate(connection: &mut Connection, path: &Path, steps: &[&str]) -> DbResult<()> {
     let from = version(connection, path, steps)?;
     if from == steps.len() {
         return Ok(());
@@ -57,7 +57,7 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path, steps: &[&str]) 
 mod tests {
     use super::*;
 
-    fn told(result: Outcome<()>, path: &Path) -> String {
+    fn told(result: DbResult<()>, path: &Path) -> String {
         result.unwrap_err().at(path).to_string()
     }
 

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
-use super::column::{Json, Time};
-use super::fault::Outcome;
+use super::db_error::DbResult;
+use super::sql_types::{Json, Time};
 use webex_broadworks::internals::status_of;
 use webex_broadworks::{DirectorySyncState, directory_sync_state};
 
@@ -42,7 +42,7 @@ impl Snapshot {
 }
 
 /// Keeps a snapshot, unless it shows the same run in the same state as the enterprise's last one.
-pub(super) fn keep(connection: &Connection, snapshot: &Snapshot) -> Outcome<()> {
+pub(super) fn insert_if_changed(connection: &Connection, snapshot: &Snapshot) -> DbResult<()> {
     let state = &snapshot.state;
     let codes: Vec<_> = state.errors.iter().filter_map(|error| error.code).collect();
     let mut statement = connection.prepare_cached(

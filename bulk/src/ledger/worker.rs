@@ -8,15 +8,15 @@ use std::thread::{Builder, JoinHandle};
 use rusqlite::Connection;
 use tokio::sync::oneshot::{self, error::RecvError};
 
-use super::desk::{Desk, Job, Survives, Task, Work};
-use super::fault::{Outcome, ledger, of_io};
+use super::db_error::{DbResult, ledger, of_io};
+use super::writer_thread::{Durability, QueuedWork, Task, Work, WriterThread};
 use webex_broadworks::{Error, Result};
 
 /// Work goes to the thread over a channel, and its result comes back once it is committed.
 pub(super) struct Worker {
     path: PathBuf,
     pid: u32,
-    sender: Option<Sender<Job>>,
+    sender: Option<Sender<QueuedWork>>,
     thread: Option<JoinHandle<Result<()>>>,
 }
 
@@ -30,7 +30,7 @@ impl Worker {
     /// Gives a connection to a thread of its own.
     pub(super) fn start(path: PathBuf, connection: Connection) -> Result<Self> {
         let (sender, jobs) = channel();
-        let desk = Desk::new(path.clone(), connection);
+        let desk = WriterThread::new(path.clone(), connection);
         let thread = Builder::new()
             .name("webex-ledger".to_owned())
             .spawn(move || desk.serve(&jobs))
@@ -46,10 +46,10 @@ impl Worker {
 
     /// Does something on the connection, and answers once it is committed. It is done even if
     /// nobody waits for it any more.
-    pub(super) async fn ask<T: Send + 'static>(
+    pub(super) async fn execute<T: Send + 'static>(
         &self,
-        survives: Survives,
-        work: impl FnOnce(&Connection) -> Outcome<T> + Send + 'static,
+        survives: Durability,
+        work: impl FnOnce(&Connection) -> DbResult<T> + Send + 'static,
     ) -> Result<T> {
         let (reply, answer) = oneshot::channel();
         self.send(survives, Task::new(work, Some(reply)))?;
@@ -57,24 +57,24 @@ impl Worker {
     }
 
     /// Does something on the connection, some time. Should it fail, the next who asks is told.
-    pub(super) fn tell(
+    pub(super) fn execute_detached(
         &self,
-        work: impl FnOnce(&Connection) -> Outcome<()> + Send + 'static,
+        work: impl FnOnce(&Connection) -> DbResult<()> + Send + 'static,
     ) -> Result<()> {
-        self.send(Survives::Crash, Task::new(work, None))
+        self.send(Durability::Committed, Task::new(work, None))
     }
 
-    fn send(&self, survives: Survives, task: impl Work + 'static) -> Result<()> {
+    fn send(&self, survives: Durability, task: impl Work + 'static) -> Result<()> {
         // The thread did not come along into a forked child.
         if self.pid != std::process::id() {
             let what = format!(
-                "belongs to process {}, and this one was forked from it. Open another ledger here, \
+                "belongs to process {}, and this one was forked from it. OpenLedger another ledger here, \
                  or leave bulk runs to one process",
                 self.pid
             );
             return Err(ledger(&self.path, &what));
         }
-        let job = Job::new(survives, task);
+        let job = QueuedWork::new(survives, task);
         let sender = self.sender.as_ref().ok_or_else(|| self.lost())?;
         sender.send(job).map_err(|_| self.lost())
     }
@@ -127,7 +127,7 @@ mod tests {
         let connection = super::super::connection::for_writing(&path).unwrap();
         let mut worker = Worker::start(path, connection).unwrap();
         worker.pid += 1;
-        let error = worker.ask(Survives::Nothing, |_| Ok(())).await.unwrap_err();
+        let error = worker.execute(Durability::ReadOnly, |_| Ok(())).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Ledger);
         assert!(error.to_string().contains(&worker.pid.to_string()), "{error}");
         assert!(worker.end().is_ok());

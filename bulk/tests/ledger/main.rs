@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use webex_broadworks::Operation;
 use webex_broadworks_bulk::OutcomeKind;
 use webex_broadworks_bulk::ledger::{
-    Begun, Conclusion, Item, Ledger, NewIntent, NewItem, Run, RunSpec, UnfinishedItem,
+    Item, Ledger, NewIntent, NewItem, OutcomeRecord, Run, RunSpec, StartedRun, UnfinishedItem,
 };
 
 /// A folder, and the path of a ledger in it.
@@ -39,7 +39,7 @@ fn spec(now: Timestamp) -> RunSpec {
     RunSpec::new("run_directory_sync", json!({"wait": true, "onlyIf": {"enabled": true}}), now)
 }
 
-async fn begin(ledger: &Ledger) -> Begun {
+async fn begin(ledger: &Ledger) -> StartedRun {
     ledger.begin(spec(noon())).await.expect("a run")
 }
 
@@ -62,8 +62,8 @@ fn record(index: u64, outcome: OutcomeKind) -> Value {
     json!({"index": index, "outcome": outcome.name()})
 }
 
-fn conclusion(index: u64, round: u32, outcome: OutcomeKind) -> Conclusion {
-    Conclusion {
+fn conclusion(index: u64, round: u32, outcome: OutcomeKind) -> OutcomeRecord {
+    OutcomeRecord {
         index,
         round,
         outcome,

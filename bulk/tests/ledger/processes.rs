@@ -23,7 +23,7 @@ async fn child() {
     let run = begin(&ledger).await.run;
     for index in 0.. {
         run.record_items(items(index..index + 1), noon()).await.unwrap();
-        let id = run.intend(intent(index, 1)).await.unwrap();
+        let id = run.record_intent(intent(index, 1)).await.unwrap();
         println!("\nintended {index}");
         run.settle(id, Settled::Accepted, noon()).await.unwrap();
         println!("\naccepted {index}");

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 use webex_broadworks::ErrorKind;
 use webex_broadworks_bulk::OutcomeKind;
-use webex_broadworks_bulk::ledger::{Conclusion, Ledger, RunSpec, Settled};
+use webex_broadworks_bulk::ledger::{Ledger, OutcomeRecord, RunSpec, Settled};
 
 use crate::{begin, conclusion, hours_later, intent, items, noon, place, record, spec};
 
@@ -47,7 +47,7 @@ async fn a_report_puts_failures_together_by_code() {
             "outcome": "failed", "reason": "failed", "result": null, "error": error,
             "attempts": 1, "startedAt": noon(), "endedAt": noon(),
         });
-        Conclusion { record: record.to_string(), ..conclusion(index, 1, OutcomeKind::Failed) }
+        OutcomeRecord { record: record.to_string(), ..conclusion(index, 1, OutcomeKind::Failed) }
     };
     for outcome in [
         failed(0, json!([]), "NOT_FOUND"),
@@ -122,7 +122,7 @@ async fn the_pace_of_a_run_is_told_by_the_clock_that_is_given() {
     for index in 0..4 {
         let ended = start + SignedDuration::from_mins(5);
         let record = json!({"outcome": "ok", "endedAt": ended});
-        let conclusion = Conclusion {
+        let conclusion = OutcomeRecord {
             record: record.to_string(),
             ended_at: ended,
             ..conclusion(index, 1, OutcomeKind::Ok)
@@ -161,8 +161,8 @@ async fn the_views_answer_what_people_ask() {
     let ledger = Ledger::open(&path).await.unwrap();
     let begun = begin(&ledger).await;
     begun.run.record_items(items(0..4), noon()).await.unwrap();
-    begun.run.intend(intent(3, 1)).await.unwrap();
-    let done = begun.run.intend(intent(0, 1)).await.unwrap();
+    begun.run.record_intent(intent(3, 1)).await.unwrap();
+    let done = begun.run.record_intent(intent(0, 1)).await.unwrap();
     begun.run.settle(done, Settled::Accepted, noon()).await.unwrap();
     begun.run.conclude(conclusion(0, 1, OutcomeKind::Failed)).await.unwrap();
     begun.run.conclude(conclusion(0, 2, OutcomeKind::Ok)).await.unwrap();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use webex_broadworks::ErrorKind;
-use webex_broadworks_bulk::ledger::{Begun, Ledger, RunSpec, RunState};
+use webex_broadworks_bulk::ledger::{Ledger, RunSpec, RunState, StartedRun};
 
 use crate::{begin, hours_later, intent, items, noon, place, spec};
 
@@ -92,8 +92,8 @@ async fn an_old_one_is_abandoned_and_said_so_and_its_name_still_resumes_it() {
     let ledger = Ledger::open(&path).await.unwrap();
     let old = begin(&ledger).await;
     old.run.record_items(items(0..1), noon()).await.unwrap();
-    old.run.intend(intent(0, 1)).await.unwrap();
-    let Begun { run, name: old, .. } = old;
+    old.run.record_intent(intent(0, 1)).await.unwrap();
+    let StartedRun { run, name: old, .. } = old;
     drop(run);
     let later = spec(hours_later(3)).resume_within(Duration::from_secs(2 * 60 * 60));
     let new = ledger.begin(later).await.unwrap();

@@ -65,7 +65,7 @@ async fn what_may_have_been_sent_comes_with_its_intent() {
         Some(Settled::Lost),
     ];
     for (index, how) in (0..).zip(settled) {
-        let id = run.intend(intent(index, 1)).await.unwrap();
+        let id = run.record_intent(intent(index, 1)).await.unwrap();
         if let Some(how) = how {
             run.settle(id, how, noon()).await.unwrap();
         }
@@ -88,9 +88,9 @@ async fn of_several_intents_the_latest_counts_and_one_of_an_earlier_round_does_n
     let begun = begin(&ledger).await;
     begun.run.record_items(items(0..2), noon()).await.unwrap();
     for index in 0..2 {
-        let refused = begun.run.intend(intent(index, 1)).await.unwrap();
+        let refused = begun.run.record_intent(intent(index, 1)).await.unwrap();
         begun.run.settle(refused, Settled::Refused, noon()).await.unwrap();
-        let accepted = begun.run.intend(intent(index, 1)).await.unwrap();
+        let accepted = begun.run.record_intent(intent(index, 1)).await.unwrap();
         begun.run.settle(accepted, Settled::Accepted, noon()).await.unwrap();
     }
     begun.run.conclude(conclusion(0, 1, OutcomeKind::Failed)).await.unwrap();
@@ -99,7 +99,7 @@ async fn of_several_intents_the_latest_counts_and_one_of_an_earlier_round_does_n
     let found = unfinished(&run, &[OutcomeKind::Failed]).await;
     assert_eq!((found[0].round, &found[0].intent), (2, &None));
     assert!(found[1].intent.as_ref().is_some_and(|intent| intent.accepted));
-    run.intend(intent(0, 2)).await.unwrap();
+    run.record_intent(intent(0, 2)).await.unwrap();
     let found = unfinished(&run, &[OutcomeKind::Failed]).await;
     assert_eq!(found[0].intent.as_ref().unwrap().tracking_id.as_deref(), Some("OURS_0_2"));
 }
@@ -110,7 +110,7 @@ async fn an_intent_is_settled_once() {
     let ledger = Ledger::open(&path).await.unwrap();
     let run = begin(&ledger).await.run;
     run.record_items(items(0..1), noon()).await.unwrap();
-    let id = run.intend(intent(0, 1)).await.unwrap();
+    let id = run.record_intent(intent(0, 1)).await.unwrap();
     run.settle(id, Settled::Accepted, noon()).await.unwrap();
     run.settle(id, Settled::Accepted, noon()).await.unwrap();
     assert!(run.settle(id, Settled::Lost, noon()).await.is_err());

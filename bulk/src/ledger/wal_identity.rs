@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::fault::ledger;
-use super::file::beside;
+use super::db_error::ledger;
+use super::file::sibling_path;
 use webex_broadworks::Result;
 
 /// The log that a connection writes.
@@ -12,15 +12,15 @@ use webex_broadworks::Result;
 /// one's locks when it closes the file, and may delete the log as if nobody used it. What is
 /// committed after that is lost, and must not be called committed.
 #[derive(Debug)]
-pub(super) struct Log {
+pub(super) struct WalIdentity {
     path: PathBuf,
     identity: Option<(u64, u64)>,
 }
 
-impl Log {
+impl WalIdentity {
     /// The log as it is now.
     pub(super) fn of(ledger: &Path) -> Self {
-        let path = beside(ledger, "-wal");
+        let path = sibling_path(ledger, "-wal");
         Self { identity: identity(&path), path }
     }
 

@@ -5,10 +5,10 @@ use std::time::Duration;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::book::{Sent, Settled};
-use super::context::{Context, Job};
-use super::outcome::Verdict;
-use super::perform::{interrupted, is_disabled, read, reason_to_skip, skipped};
+use super::execute::{interrupted, is_disabled, read, reason_to_skip, skipped};
+use super::journal::{Settled, SubmittedTrigger};
+use super::outcome::ItemResult;
+use super::run_context::{RunContext, WorkItem};
 use crate::scheduler::Refusal;
 use webex_broadworks::Operation;
 use webex_broadworks::internals::tracking_id_of;
@@ -23,24 +23,24 @@ const SERVICE_BUSY: i64 = 600_006;
 
 /// What came of beginning a run.
 #[derive(Debug)]
-pub(crate) enum Start {
+pub(crate) enum StartResult {
     /// It goes on.
-    Accepted(Sent),
+    Accepted(SubmittedTrigger),
     /// It may have begun: no answer tells.
-    Doubtful(Sent, Error),
+    Unconfirmed(SubmittedTrigger, Error),
     /// Another run of this enterprise goes on, which is not ours.
-    Occupied,
+    AlreadyRunning,
     /// Something else of the cluster, the template or the service is running.
     Refused(Refusal, Option<Duration>),
     /// Since it was chosen the time for beginning anything has passed.
-    TooLate,
+    WindowClosed,
     /// It is not begun, and the item has its outcome.
-    Over(Verdict),
+    Finished(ItemResult),
 }
 
 /// Takes the baseline and triggers the run; after a pause that Webex asked for it takes the baseline
 /// again.
-pub(crate) async fn start(context: &Context, job: &mut Job) -> Result<Start> {
+pub(crate) async fn start(context: &RunContext, job: &mut WorkItem) -> Result<StartResult> {
     job.started_at.get_or_insert_with(|| context.wall());
     let client = &context.client;
     let mut retry = TriggerRetry::default();
@@ -57,17 +57,17 @@ pub(crate) async fn start(context: &Context, job: &mut Job) -> Result<Start> {
     }
 }
 
-async fn start_once(context: &Context, job: &mut Job) -> Result<Start> {
+async fn start_once(context: &RunContext, job: &mut WorkItem) -> Result<StartResult> {
     let before = read(context, job).await;
     let before = before.inspect_err(|error| job.attempts += error.details().attempts)?;
     let shown = before.decode()?;
     let baseline = StatusSnapshot::of_answer(&before)?;
     let now = context.client.clock().now();
     if let Some(late) = job.lost.take_if(|lost| has_turned_up(lost, &baseline, now)) {
-        return Ok(Start::Accepted(late));
+        return Ok(StartResult::Accepted(late));
     }
     if baseline.phase() == RunPhase::InProgress {
-        return Ok(Start::Occupied);
+        return Ok(StartResult::AlreadyRunning);
     }
     if let Some(reason) = reason_to_skip(context, &shown) {
         let verdict = match &job.lost {
@@ -75,51 +75,56 @@ async fn start_once(context: &Context, job: &mut Job) -> Result<Start> {
             Some(lost) => interrupted(lost, Operation::TriggerDirectorySync),
             None => skipped(reason),
         };
-        return Ok(Start::Over(verdict.with_answer(&before)));
+        return Ok(StartResult::Finished(verdict.with_answer(&before)));
     }
     if context.is_too_late() {
-        return Ok(Start::TooLate);
+        return Ok(StartResult::WindowClosed);
     }
     trigger(context, job, baseline).await
 }
 
 /// Whether a run shows that was not there before a trigger that was taken for lost.
-fn has_turned_up(lost: &Sent, seen: &StatusSnapshot, now: Instant) -> bool {
+fn has_turned_up(lost: &SubmittedTrigger, seen: &StatusSnapshot, now: Instant) -> bool {
     let mut run = lost.run.clone();
     seen.enable_dir_sync != Some(false) && run.look(seen, now) != RunProgress::Unseen
 }
 
-async fn trigger(context: &Context, job: &mut Job, baseline: StatusSnapshot) -> Result<Start> {
+async fn trigger(
+    context: &RunContext,
+    job: &mut WorkItem,
+    baseline: StatusSnapshot,
+) -> Result<StartResult> {
     let (client, name) = (&context.client, Uuid::new_v4());
     let operation = Operation::TriggerDirectorySync;
-    let intent = context.book.intend(job, operation, &baseline, name, context.wall()).await?;
+    let intent =
+        context.journal.record_intent(job, operation, &baseline, name, context.wall()).await?;
     let left = context.options.timeout.unwrap_or(Duration::MAX);
     let call = call_options(client.attempt_timeout(), left).with_tracking_id(name);
     let answer = client.trigger_directory_sync(&job.item.enterprise, call).await;
     let run = RunTracker::after(baseline).with_tracking_id(Some(tracking_id_of(name)));
-    let mut sent = Sent { intent, run, accepted: true, ago: Duration::ZERO };
+    let mut sent = SubmittedTrigger { intent, run, accepted: true, ago: Duration::ZERO };
     let error = match answer {
         Ok(answer) => {
             job.attempts += answer.metadata().attempts;
             job.succeeded.write = true;
             sent.run.triggered(answer.metadata());
-            return Ok(Start::Accepted(sent));
+            return Ok(StartResult::Accepted(sent));
         }
         Err(error) => error,
     };
     job.attempts += error.details().attempts;
     if error.details().accepted == Some(true) {
-        return Ok(Start::Accepted(sent));
+        return Ok(StartResult::Accepted(sent));
     }
     if error.may_have_been_executed() {
-        return Ok(Start::Doubtful(Sent { accepted: false, ..sent }, error));
+        return Ok(StartResult::Unconfirmed(SubmittedTrigger { accepted: false, ..sent }, error));
     }
-    context.book.settle(intent, Settled::Refused, context.wall()).await?;
+    context.journal.settle(intent, Settled::Refused, context.wall()).await?;
     if error.kind() == ErrorKind::DirectorySyncBusy {
-        return Ok(Start::Refused(refusal(&error), error.details().retry_after));
+        return Ok(StartResult::Refused(refusal(&error), error.details().retry_after));
     }
     if is_disabled(&error) && job.lost.is_none() {
-        return Ok(Start::Over(skipped("disabled").with_error(error)));
+        return Ok(StartResult::Finished(skipped("disabled").with_error(error)));
     }
     Err(error)
 }

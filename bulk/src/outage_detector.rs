@@ -4,8 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Serialize, Serializer};
 
-use super::context::{Context, Job};
 use super::outcome::iso;
+use super::run_context::{RunContext, WorkItem};
 use webex_broadworks::EnterpriseRef;
 use webex_broadworks::internals::PollBackoff;
 use webex_broadworks::{Error, ErrorKind, Result};
@@ -14,10 +14,10 @@ use webex_broadworks::{Error, ErrorKind, Result};
 const IN_A_ROW: u32 = 5;
 
 /// How long an outage is borne.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(15 * 60);
+pub(crate) const OUTAGE_LIMIT: Duration = Duration::from_secs(15 * 60);
 
-/// From how many accidents on a failure is the item's own.
-const MAX_ACCIDENTS: u32 = 2;
+/// From how many transient_failures on a failure is the item's own.
+const MAX_ITEM_RETRIES: u32 = 2;
 
 /// An outage of Webex: no request has been answered for a while, and the bulk run retries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -51,24 +51,24 @@ impl BulkOutage {
 
 /// What to do after a failure that says nothing about the item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Advice {
+pub(crate) enum OutageAction {
     /// The item may be tried again at once.
-    Again,
+    RetryNow,
     /// No item gets an answer: try one after this pause.
-    Pause(Duration),
+    PauseFor(Duration),
     /// It has lasted long enough.
-    GiveUp,
+    Abort,
 }
 
 /// Tells an outage of the service from bad luck of one item.
 #[derive(Debug, Default)]
-pub(crate) struct Outage {
+pub(crate) struct OutageDetector {
     failures: u32,
     since: Option<Duration>,
     pace: Option<PollBackoff>,
 }
 
-impl Outage {
+impl OutageDetector {
     /// The service has answered.
     pub(crate) fn over(&mut self) {
         *self = Self::default();
@@ -80,17 +80,17 @@ impl Outage {
 
     /// A request brought no answer at all; `now` counts from any moment, `chance` lies between 0
     /// and 1.
-    pub(crate) fn failure(&mut self, now: Duration, chance: f64) -> Advice {
+    pub(crate) fn failure(&mut self, now: Duration, chance: f64) -> OutageAction {
         self.failures += 1;
         let since = *self.since.get_or_insert(now);
-        if now.saturating_sub(since) >= PATIENCE {
-            return Advice::GiveUp;
+        if now.saturating_sub(since) >= OUTAGE_LIMIT {
+            return OutageAction::Abort;
         }
         if self.failures < IN_A_ROW {
-            return Advice::Again;
+            return OutageAction::RetryNow;
         }
         let pace = self.pace.get_or_insert(PollBackoff::RUN);
-        Advice::Pause(pace.pause(chance))
+        OutageAction::PauseFor(pace.pause(chance))
     }
 }
 
@@ -100,14 +100,14 @@ impl Outage {
 /// last enterprise that had an answer has another. Failing even so is an accident of the item's own.
 #[derive(Debug, Default)]
 pub(crate) struct Reach {
-    outage: Outage,
+    outage: OutageDetector,
     answers: u64,
     answered_last: Option<EnterpriseRef>,
 }
 
 /// How the last try of an item began.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Trial {
+pub(crate) enum ReachabilityTest {
     #[default]
     Unproven,
     /// Another enterprise was answered just before.
@@ -129,7 +129,7 @@ impl Reach {
     }
 
     /// The enterprise that has to be answered before this item is tried again.
-    pub(crate) fn proof_for(&self, job: &Job) -> Option<EnterpriseRef> {
+    pub(crate) fn proof_for(&self, job: &WorkItem) -> Option<EnterpriseRef> {
         let is_open = job.answers_at_failure.is_some_and(|answers| answers == self.answers);
         let other = |last: &&EnterpriseRef| last.id != job.item.enterprise.id;
         self.answered_last.as_ref().filter(|_| is_open).filter(other).cloned()
@@ -138,19 +138,20 @@ impl Reach {
     /// An item brought no answer: what to do, or nothing if the failure is its own.
     pub(crate) fn failed(
         &mut self,
-        job: &mut Job,
+        job: &mut WorkItem,
         error: &Error,
         (now, chance): (Duration, f64),
-    ) -> Option<Advice> {
+    ) -> Option<OutageAction> {
         let others_fared_better =
             job.answers_at_failure.is_some_and(|answers| answers < self.answers);
-        let is_own = job.trial == Trial::Proven || others_fared_better;
-        if job.trial != Trial::NotTried && is_own {
+        let is_own = job.trial == ReachabilityTest::Proven || others_fared_better;
+        if job.trial != ReachabilityTest::NotTried && is_own {
             // A timeout has taken several attempts of a minute each.
-            job.accidents += if error.kind() == ErrorKind::Timeout { MAX_ACCIDENTS } else { 1 };
+            job.transient_failures +=
+                if error.kind() == ErrorKind::Timeout { MAX_ITEM_RETRIES } else { 1 };
         }
         job.answers_at_failure = Some(self.answers);
-        if job.accidents >= MAX_ACCIDENTS {
+        if job.transient_failures >= MAX_ITEM_RETRIES {
             return None;
         }
         Some(self.outage.failure(now, chance))
@@ -159,19 +160,19 @@ impl Reach {
 
 /// Asks for an enterprise that was answered before, to learn whether the service answers.
 pub(crate) async fn prove(
-    context: &Context,
-    job: &mut Job,
+    context: &RunContext,
+    job: &mut WorkItem,
     other: Option<EnterpriseRef>,
 ) -> Result<()> {
-    job.trial = Trial::Unproven;
+    job.trial = ReachabilityTest::Unproven;
     let Some(other) = other else { return Ok(()) };
     match context.client.get_directory_sync_status(&other, context.call()).await {
         Err(error) if error.details().status.is_none_or(|status| status >= 500) => {
-            job.trial = Trial::NotTried;
+            job.trial = ReachabilityTest::NotTried;
             Err(error)
         }
         _ => {
-            job.trial = Trial::Proven;
+            job.trial = ReachabilityTest::Proven;
             Ok(())
         }
     }
@@ -187,23 +188,23 @@ mod tests {
 
     #[test]
     fn a_few_failures_are_accidents_and_many_in_a_row_an_outage() {
-        let mut outage = Outage::default();
+        let mut outage = OutageDetector::default();
         for _ in 0..4 {
-            assert_eq!(outage.failure(at(0), 0.5), Advice::Again);
+            assert_eq!(outage.failure(at(0), 0.5), OutageAction::RetryNow);
         }
-        assert_eq!(outage.failure(at(0), 0.5), Advice::Pause(at(2)));
-        assert_eq!(outage.failure(at(0), 0.5), Advice::Pause(at(3)));
+        assert_eq!(outage.failure(at(0), 0.5), OutageAction::PauseFor(at(2)));
+        assert_eq!(outage.failure(at(0), 0.5), OutageAction::PauseFor(at(3)));
         assert!(outage.is_on());
         outage.over();
         assert!(!outage.is_on());
-        assert_eq!(outage.failure(at(5_000), 0.5), Advice::Again);
+        assert_eq!(outage.failure(at(5_000), 0.5), OutageAction::RetryNow);
     }
 
     #[test]
     fn an_outage_is_borne_for_a_quarter_of_an_hour() {
-        let mut outage = Outage::default();
+        let mut outage = OutageDetector::default();
         let _ = outage.failure(at(100), 0.5);
-        assert_ne!(outage.failure(at(999), 0.5), Advice::GiveUp);
-        assert_eq!(outage.failure(at(1_000), 0.5), Advice::GiveUp);
+        assert_ne!(outage.failure(at(999), 0.5), OutageAction::Abort);
+        assert_eq!(outage.failure(at(1_000), 0.5), OutageAction::Abort);
     }
 }

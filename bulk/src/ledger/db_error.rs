@@ -10,27 +10,27 @@ use webex_broadworks::{Error, ErrorKind};
 
 /// Why a piece of work on the ledger failed, before it is known which ledger that was.
 #[derive(Debug)]
-pub(super) enum Fault {
+pub(super) enum DbError {
     Sqlite(rusqlite::Error),
     Told(Error),
 }
 
-impl From<rusqlite::Error> for Fault {
+impl From<rusqlite::Error> for DbError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Sqlite(error)
     }
 }
 
-impl From<Error> for Fault {
+impl From<Error> for DbError {
     fn from(error: Error) -> Self {
         Self::Told(error)
     }
 }
 
 /// The result of work on the connection.
-pub(super) type Outcome<T> = Result<T, Fault>;
+pub(super) type DbResult<T> = Result<T, DbError>;
 
-impl Fault {
+impl DbError {
     /// The error that the caller sees.
     pub(super) fn at(self, path: &Path) -> Error {
         match self {

@@ -6,42 +6,42 @@ use std::collections::VecDeque;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::Instant;
 
-use super::context::{Context, Job};
-use super::input::{Found, Input};
+use super::execute::perform;
+use super::input::{Input, InputEvent};
 use super::options::DEFAULT_CONCURRENCY;
-use super::outage::{Advice, PATIENCE, Reach, prove};
-use super::outcome::{OutcomeKind, Verdict};
-use super::perform::perform;
-use super::stop::{Forbidden, StopReason};
+use super::outage_detector::{OUTAGE_LIMIT, OutageAction, Reach, prove};
+use super::outcome::{ItemResult, OutcomeKind};
+use super::run_context::{RunContext, WorkItem};
+use super::stop_reason::{PermissionDeniedCounter, StopReason};
 use webex_broadworks::internals::BoxFuture;
 use webex_broadworks::{Error, ErrorKind, Result};
 
 /// What comes of work that was begun.
 enum Event {
-    Performed(Box<(Job, Result<Verdict>)>),
+    Performed(Box<(WorkItem, Result<ItemResult>)>),
     Concluded(Result<()>),
 }
 
-pub(crate) struct Calls {
-    context: Context,
+pub(crate) struct CallDriver {
+    context: RunContext,
     input: Input,
     work: FuturesUnordered<BoxFuture<'static, Event>>,
     /// How many items are being worked on: the others in `work` are being written down.
     in_hand: usize,
     /// Items whose turn comes again.
-    again: VecDeque<Job>,
+    again: VecDeque<WorkItem>,
     all_read: bool,
     began: Instant,
     reach: Reach,
     /// When the next item may be begun.
     not_before: Option<Instant>,
-    forbidden: Forbidden,
+    forbidden: PermissionDeniedCounter,
     stop: Option<StopReason>,
     cause: Option<Error>,
 }
 
-impl Calls {
-    pub(crate) fn new(context: Context, input: Input) -> Self {
+impl CallDriver {
+    pub(crate) fn new(context: RunContext, input: Input) -> Self {
         let began = context.client.clock().now();
         Self {
             context,
@@ -53,7 +53,7 @@ impl Calls {
             began,
             reach: Reach::default(),
             not_before: None,
-            forbidden: Forbidden::default(),
+            forbidden: PermissionDeniedCounter::default(),
             stop: None,
             cause: None,
         }
@@ -65,18 +65,21 @@ impl Calls {
         let clock = context.client.clock();
         let patience = context.client.attempt_timeout();
         loop {
-            if context.desk.is_closed() {
+            if context.progress.is_closed() {
                 self.stop(StopReason::Closed, None);
             }
             // Looked at once: what is read in between is seen by who waits for room.
-            let is_full = !context.desk.has_room();
+            let is_full = !context.progress.has_room();
             let may_begin = !is_full && self.may_begin();
             if self.work.is_empty() && !may_begin && self.not_before.is_none() {
                 if self.is_over() {
                     break;
                 }
                 // All that is left is for somebody to read.
-                context.desk.until(|desk| desk.has_room() || desk.is_closed()).await;
+                context
+                    .progress
+                    .until(|progress| progress.has_room() || progress.is_closed())
+                    .await;
                 continue;
             }
             let pause = self.not_before.map(|moment| clock.sleep(moment - clock.now()));
@@ -87,13 +90,13 @@ impl Calls {
                 () = async { if let Some(pause) = pause { pause.await } }, if self.not_before.is_some() => {
                     self.not_before = None;
                 }
-                () = context.desk.until(|desk| desk.is_closed() || (is_full && desk.has_room())),
+                () = context.progress.until(|progress| progress.is_closed() || (is_full && progress.has_room())),
                     if self.stop != Some(StopReason::Closed) => {}
                 // What waits at a closed gate may wait for an hour, and nobody waits for it.
                 () = clock.sleep(patience), if self.stop == Some(StopReason::Closed) => break,
             }
         }
-        self.leave_the_rest().await
+        self.finish_unstarted().await
     }
 
     /// Whether another item may be begun now.
@@ -118,25 +121,25 @@ impl Calls {
         self.stop.is_some() || self.is_exhausted()
     }
 
-    fn take(&mut self, found: Option<Result<Found>>) {
+    fn take(&mut self, found: Option<Result<InputEvent>>) {
         match found {
             None => self.all_read = true,
             Some(Err(error)) => {
                 self.stop(StopReason::of(&error).unwrap_or(StopReason::Items), Some(error));
             }
-            Some(Ok(Found::Job(job))) => self.begin(*job),
-            Some(Ok(Found::Concluded(concluded))) => {
+            Some(Ok(InputEvent::WorkItem(job))) => self.begin(*job),
+            Some(Ok(InputEvent::Concluded(concluded))) => {
                 let (job, verdict) = *concluded;
                 self.conclude(job, verdict);
             }
             #[cfg(feature = "ledger")]
-            Some(Ok(Found::Kept(outcome))) => self.context.tell_again(outcome),
+            Some(Ok(InputEvent::Kept(outcome))) => self.context.replay(outcome),
         }
     }
 
-    fn begin(&mut self, mut job: Job) {
+    fn begin(&mut self, mut job: WorkItem) {
         self.in_hand += 1;
-        self.context.desk.change(|summary| summary.running += 1);
+        self.context.progress.change(|summary| summary.running += 1);
         let context = self.context.clone();
         let proof = self.reach.proof_for(&job);
         self.work.push(Box::pin(async move {
@@ -154,7 +157,7 @@ impl Calls {
             Event::Concluded(Err(error)) => self.stop(StopReason::Ledger, Some(error)),
             Event::Performed(performed) => {
                 self.in_hand -= 1;
-                self.context.desk.change(|summary| summary.running -= 1);
+                self.context.progress.change(|summary| summary.running -= 1);
                 let (job, verdict) = *performed;
                 self.forbidden.success(job.succeeded);
                 match verdict {
@@ -171,10 +174,10 @@ impl Calls {
         }
     }
 
-    fn failed(&mut self, mut job: Job, error: Error) {
+    fn failed(&mut self, mut job: WorkItem, error: Error) {
         if let Some(reason) = StopReason::of(&error) {
             self.stop(reason, Some(error.copy()));
-            let verdict = Verdict::new(OutcomeKind::NotStarted).because(reason.as_str());
+            let verdict = ItemResult::new(OutcomeKind::NotStarted).with_reason(reason.as_str());
             return self.conclude(job, verdict.with_error(error));
         }
         if !is_out_of_reach(&error) || error.may_have_been_executed() {
@@ -184,7 +187,7 @@ impl Calls {
             if self.forbidden.failure(&error) {
                 self.stop(StopReason::PermissionDenied, Some(error.copy()));
             }
-            return self.conclude(job, Verdict::of_error(error));
+            return self.conclude(job, ItemResult::of_error(error));
         }
         // A network that is gone says nothing of the item.
         let client = &self.context.client;
@@ -192,28 +195,28 @@ impl Calls {
         let moment = (now - self.began, client.random());
         let advice = self.reach.failed(&mut job, &error, moment);
         if advice.is_some() {
-            self.context.desk.unanswered(self.context.wall(), PATIENCE);
+            self.context.progress.unanswered(self.context.wall(), OUTAGE_LIMIT);
         }
         match advice {
-            None => self.conclude(job, Verdict::of_error(error)),
-            Some(Advice::Again) => self.again.push_back(job),
-            Some(Advice::Pause(pause)) => {
+            None => self.conclude(job, ItemResult::of_error(error)),
+            Some(OutageAction::RetryNow) => self.again.push_back(job),
+            Some(OutageAction::PauseFor(pause)) => {
                 self.not_before = Some(now + pause);
                 self.again.push_back(job);
             }
-            Some(Advice::GiveUp) => {
+            Some(OutageAction::Abort) => {
                 self.again.push_back(job);
                 self.stop(StopReason::Connection, Some(error));
             }
         }
     }
 
-    fn answered(&mut self, job: &Job) {
+    fn answered(&mut self, job: &WorkItem) {
         self.reach.answered(&job.item.enterprise);
-        self.context.desk.answered();
+        self.context.progress.answered();
     }
 
-    fn conclude(&mut self, job: Job, verdict: Verdict) {
+    fn conclude(&mut self, job: WorkItem, verdict: ItemResult) {
         let context = self.context.clone();
         self.work
             .push(Box::pin(async move { Event::Concluded(context.conclude(job, verdict).await) }));
@@ -225,14 +228,14 @@ impl Calls {
             self.stop = Some(reason);
             self.cause = self.cause.take().or(cause);
             self.not_before = None;
-            self.context.desk.change(|summary| summary.stop_reason = Some(reason));
+            self.context.progress.change(|summary| summary.stop_reason = Some(reason));
         }
     }
 
     /// Says of everything that was not begun that it was not.
-    async fn leave_the_rest(mut self) -> Result<()> {
+    async fn finish_unstarted(mut self) -> Result<()> {
         // Requests that outlasted the wait after a close are dropped with this driver.
-        self.context.desk.change(|summary| summary.running = 0);
+        self.context.progress.change(|summary| summary.running = 0);
         let Some(reason) = self.stop else { return Ok(()) };
         // Who has gone wants no outcomes.
         if reason != StopReason::Closed {
@@ -257,23 +260,25 @@ impl Calls {
 /// Says of the items that were not even read that they were not begun; returns the first failure to
 /// write that down.
 pub(crate) async fn leave_unread(
-    context: &Context,
+    context: &RunContext,
     input: &mut Input,
     reason: StopReason,
 ) -> Result<()> {
     let mut first = Ok(());
     // Of items without a known end there may be no end.
     let is_readable = input.is_counted() && reason != StopReason::Items;
-    while is_readable && let Some(Ok(found)) = context.unless_closed(input.next()).await.flatten() {
+    while is_readable
+        && let Some(Ok(found)) = context.until_window_closes(input.next()).await.flatten()
+    {
         let written = match found {
-            Found::Job(job) => context.leave(*job, reason).await,
-            Found::Concluded(concluded) => {
+            InputEvent::WorkItem(job) => context.leave(*job, reason).await,
+            InputEvent::Concluded(concluded) => {
                 let (job, verdict) = *concluded;
                 context.conclude(job, verdict).await
             }
             #[cfg(feature = "ledger")]
-            Found::Kept(outcome) => {
-                context.tell_again(outcome);
+            InputEvent::Kept(outcome) => {
+                context.replay(outcome);
                 Ok(())
             }
         };
@@ -292,9 +297,9 @@ fn is_out_of_reach(error: &Error) -> bool {
 }
 
 /// The next job; one that was begun before comes first. Dropping the future loses none.
-async fn next_job(again: &mut VecDeque<Job>, input: &mut Input) -> Option<Result<Found>> {
+async fn next_job(again: &mut VecDeque<WorkItem>, input: &mut Input) -> Option<Result<InputEvent>> {
     match again.pop_front() {
-        Some(job) => Some(Ok(Found::Job(Box::new(job)))),
+        Some(job) => Some(Ok(InputEvent::WorkItem(Box::new(job)))),
         None => input.next().await,
     }
 }

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::fault::{ledger, of_io};
-use super::file::{beside, private};
+use super::db_error::{ledger, of_io};
+use super::file::{private, sibling_path};
 use webex_broadworks::{Error, ErrorKind, Result};
 
 /// How many readers in a row may be in the way of taking the lock, and for how long each.
@@ -28,7 +28,7 @@ pub(super) struct Lock {
 impl Lock {
     /// Takes the lock, or says who has it.
     pub(super) fn take(path: &Path) -> Result<Self> {
-        let mut file = private(OpenOptions::new().create(true), &beside(path, "-lock"))
+        let mut file = private(OpenOptions::new().create(true), &sibling_path(path, "-lock"))
             .map_err(|error| of_io(path, error))?;
         // A reader that asks who writes holds it for a moment.
         let mut tried = file.try_lock();
@@ -48,7 +48,7 @@ impl Lock {
             }
         }
         let pid = std::process::id();
-        sign(&mut file, pid).map_err(|error| of_io(path, error))?;
+        write_owner(&mut file, pid).map_err(|error| of_io(path, error))?;
         Ok(Self { file, pid })
     }
 }
@@ -66,7 +66,7 @@ pub struct Writer {
 impl Writer {
     /// Finds out which process writes a ledger; `None` if there is none, or if that cannot be told.
     pub(super) fn of(path: &Path) -> Option<Self> {
-        let mut file = File::open(beside(path, "-lock")).ok()?;
+        let mut file = File::open(sibling_path(path, "-lock")).ok()?;
         match file.try_lock_shared() {
             Ok(()) => {
                 let _ = file.unlock();
@@ -99,7 +99,7 @@ impl Drop for Lock {
 }
 
 /// Notes who holds the lock, by the computer's clock: other processes read it.
-fn sign(file: &mut File, pid: u32) -> std::io::Result<()> {
+fn write_owner(file: &mut File, pid: u32) -> std::io::Result<()> {
     file.set_len(0)?;
     file.rewind()?;
     write!(file, "process {pid}, since {}", Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ"))

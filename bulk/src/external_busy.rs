@@ -12,15 +12,15 @@ const AT_ONCE: u32 = 3;
 
 /// Tells when the next trigger is worth sending.
 #[derive(Debug, Default)]
-pub(crate) struct Strangers {
+pub(crate) struct ExternalBusyBackoff {
     refusals: u32,
     pace: Option<PollBackoff>,
     until: Duration,
 }
 
-impl Strangers {
+impl ExternalBusyBackoff {
     /// A trigger was accepted, or something of ours goes on.
-    pub(crate) fn gone(&mut self) {
+    pub(crate) fn reset(&mut self) {
         *self = Self::default();
     }
 
@@ -46,14 +46,14 @@ mod tests {
 
     #[test]
     fn the_third_refusal_in_a_row_makes_wait_and_an_acceptance_ends_it() {
-        let mut strangers = Strangers::default();
+        let mut external_busy = ExternalBusyBackoff::default();
         let now = Duration::from_secs(100);
-        strangers.refused(now, 0.5);
-        strangers.refused(now, 0.5);
-        assert_eq!(strangers.wait(now), None);
-        strangers.refused(now, 0.5);
-        assert_eq!(strangers.wait(now), Some(now + Duration::from_secs(15)));
-        strangers.gone();
-        assert_eq!(strangers.wait(now), None);
+        external_busy.refused(now, 0.5);
+        external_busy.refused(now, 0.5);
+        assert_eq!(external_busy.wait(now), None);
+        external_busy.refused(now, 0.5);
+        assert_eq!(external_busy.wait(now), Some(now + Duration::from_secs(15)));
+        external_busy.reset();
+        assert_eq!(external_busy.wait(now), None);
     }
 }

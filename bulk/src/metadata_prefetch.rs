@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::context::{Context, Job};
 use super::item::BulkItem;
+use super::run_context::{RunContext, WorkItem};
 use webex_broadworks::Result;
 use webex_broadworks::internals::raw_items;
 use webex_broadworks::{Completion, ListEnterprises};
@@ -18,9 +18,10 @@ const PAGES: usize = 5;
 ///
 /// That is a guess at what runs best beside what, so nothing depends on it: what cannot be read is
 /// done without.
-pub(crate) async fn look_up(context: &Context, jobs: &mut [Job]) {
-    let is_unknown =
-        |job: &&mut Job| job.item.provisioning_id.is_none() && job.item.cluster_group.is_none();
+pub(crate) async fn prefetch_metadata(context: &RunContext, jobs: &mut [WorkItem]) {
+    let is_unknown = |job: &&mut WorkItem| {
+        job.item.provisioning_id.is_none() && job.item.cluster_group.is_none()
+    };
     let mut unknown: HashMap<String, Vec<&mut BulkItem>> = HashMap::new();
     for job in jobs.iter_mut().filter(is_unknown) {
         unknown.entry(job.item.enterprise.id.clone()).or_default().push(&mut job.item);
@@ -30,7 +31,10 @@ pub(crate) async fn look_up(context: &Context, jobs: &mut [Job]) {
     }
 }
 
-async fn read(context: &Context, mut unknown: HashMap<String, Vec<&mut BulkItem>>) -> Result<()> {
+async fn read(
+    context: &RunContext,
+    mut unknown: HashMap<String, Vec<&mut BulkItem>>,
+) -> Result<()> {
     let pages = PAGES + unknown.len() / 100;
     let options = ListEnterprises::default().completion(Completion::Off).allow_incomplete(true);
     let mut list = context.client.list_enterprises(options)?;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use tokio::time::Instant;
 
-use super::desk::Desk;
 use super::item::BulkItem;
-use super::outage::{Advice, Outage, PATIENCE};
+use super::outage_detector::{OUTAGE_LIMIT, OutageAction, OutageDetector};
+use super::progress::SharedProgress;
 use webex_broadworks::internals::is_transient_poll_error;
 use webex_broadworks::internals::raw_items;
 use webex_broadworks::{EnterpriseList, RawPage};
@@ -15,27 +15,33 @@ use webex_broadworks::{Error, Result};
 
 /// The enterprises of a list.
 #[derive(Debug)]
-pub(crate) struct Listed {
+pub(crate) struct ListSource {
     list: EnterpriseList,
     ready: VecDeque<BulkItem>,
-    outage: Outage,
+    outage: OutageDetector,
     /// Of the run that reads the list.
-    desk: Option<Arc<Desk>>,
+    progress: Option<Arc<SharedProgress>>,
     began: Instant,
 }
 
-impl Listed {
+impl ListSource {
     pub(crate) fn new(mut list: EnterpriseList) -> Self {
         list.read_ahead();
         // A run has no deadline, and throttling ends none: reading its items must not either.
         list.read_patiently();
         let began = list.client().clock().now();
-        Self { list, ready: VecDeque::new(), outage: Outage::default(), desk: None, began }
+        Self {
+            list,
+            ready: VecDeque::new(),
+            outage: OutageDetector::default(),
+            progress: None,
+            began,
+        }
     }
 
     /// Shows outages to the run that reads the list.
-    pub(crate) fn show_outages(&mut self, desk: &Arc<Desk>) {
-        self.desk = Some(Arc::clone(desk));
+    pub(crate) fn show_outages(&mut self, progress: &Arc<SharedProgress>) {
+        self.progress = Some(Arc::clone(progress));
     }
 
     /// The next enterprise. Dropping the future loses none.
@@ -56,21 +62,21 @@ impl Listed {
                 Err(error) if is_transient_poll_error(&error) => error,
                 read => {
                     self.outage.over();
-                    if let Some(desk) = &self.desk {
-                        desk.answered();
+                    if let Some(progress) = &self.progress {
+                        progress.answered();
                     }
                     return read;
                 }
             };
             let client = self.list.client();
             let now = client.clock().now() - self.began;
-            if let Some(desk) = &self.desk {
-                desk.unanswered(client.clock().wall(), PATIENCE);
+            if let Some(progress) = &self.progress {
+                progress.unanswered(client.clock().wall(), OUTAGE_LIMIT);
             }
             match self.outage.failure(now, client.random()) {
-                Advice::Again => {}
-                Advice::Pause(pause) => client.clock().sleep(pause).await,
-                Advice::GiveUp => return Err(error),
+                OutageAction::RetryNow => {}
+                OutageAction::PauseFor(pause) => client.clock().sleep(pause).await,
+                OutageAction::Abort => return Err(error),
             }
         }
     }

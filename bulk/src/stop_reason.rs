@@ -54,7 +54,7 @@ impl StopReason {
     }
 
     /// Whether runs that go on are not watched any more either.
-    pub(crate) fn ends_watching(self) -> bool {
+    pub(crate) fn ends_polling(self) -> bool {
         self.rank() > 0
     }
 
@@ -104,13 +104,13 @@ impl Succeeded {
 
 /// Counts what shows that a token may not read, or may not write, at all.
 #[derive(Debug, Default)]
-pub(crate) struct Forbidden {
+pub(crate) struct PermissionDeniedCounter {
     reads: u32,
     writes: u32,
     succeeded: Succeeded,
 }
 
-impl Forbidden {
+impl PermissionDeniedCounter {
     /// Requests of these kinds were answered with success.
     pub(crate) fn success(&mut self, succeeded: Succeeded) {
         self.succeeded.read |= succeeded.read;
@@ -146,11 +146,11 @@ mod tests {
         let (read, write) = (Operation::GetDirectorySyncStatus, Operation::UpdateDirectorySync);
         let missing = Error::new(ErrorKind::NotFound, "no");
         for operation in [read, write] {
-            let mut count = Forbidden::default();
+            let mut count = PermissionDeniedCounter::default();
             assert!((0..4).all(|_| !count.failure(&refused(operation))));
             assert!(!count.failure(&missing) && count.failure(&refused(operation)));
         }
-        let mut count = Forbidden::default();
+        let mut count = PermissionDeniedCounter::default();
         count.success(Succeeded { read: true, write: false });
         assert!((0..20).all(|_| !count.failure(&refused(read))));
         assert!((0..4).all(|_| !count.failure(&refused(write))));

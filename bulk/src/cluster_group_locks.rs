@@ -2,22 +2,22 @@
 
 use std::collections::HashMap;
 
-use super::context::Job;
+use super::run_context::WorkItem;
 
 /// Who of which group goes, and who waits for that.
 #[derive(Debug, Default)]
-pub(crate) struct Groups(HashMap<String, Group>);
+pub(crate) struct ClusterGroupLocks(HashMap<String, Group>);
 
 #[derive(Debug, Default)]
 struct Group {
     /// How many go; more than one only where an earlier process left them so.
     going: usize,
-    waiting: Vec<Job>,
+    waiting: Vec<WorkItem>,
 }
 
-impl Groups {
+impl ClusterGroupLocks {
     /// Gives the job back if it may go; otherwise it waits for those of its group.
-    pub(crate) fn enter(&mut self, job: Job) -> Option<Job> {
+    pub(crate) fn enter(&mut self, job: WorkItem) -> Option<WorkItem> {
         let Some(name) = &job.item.cluster_group else { return Some(job) };
         let group = self.0.entry(name.clone()).or_default();
         if group.going > 0 {
@@ -29,14 +29,14 @@ impl Groups {
     }
 
     /// The job goes already, whoever else does.
-    pub(crate) fn note(&mut self, job: &Job) {
+    pub(crate) fn note(&mut self, job: &WorkItem) {
         if let Some(name) = &job.item.cluster_group {
             self.0.entry(name.clone()).or_default().going += 1;
         }
     }
 
     /// The job is done with; the one of its group that goes next, the longest first.
-    pub(crate) fn leave(&mut self, job: &Job) -> Option<Job> {
+    pub(crate) fn leave(&mut self, job: &WorkItem) -> Option<WorkItem> {
         let group = self.0.get_mut(job.item.cluster_group.as_ref()?)?;
         group.going -= 1;
         if group.going > 0 {
@@ -49,7 +49,7 @@ impl Groups {
     }
 
     /// Those who wait.
-    pub(crate) fn take_waiting(&mut self) -> Vec<Job> {
+    pub(crate) fn take_waiting(&mut self) -> Vec<WorkItem> {
         self.0.values_mut().flat_map(|group| std::mem::take(&mut group.waiting)).collect()
     }
 }

@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 #[cfg(feature = "ledger")]
-pub(crate) use with_ledger::Book;
+pub(crate) use with_ledger::RunJournal;
 #[cfg(not(feature = "ledger"))]
-pub(crate) use without_ledger::Book;
+pub(crate) use without_ledger::RunJournal;
 
 use webex_broadworks::internals::RunTracker;
 use webex_broadworks::internals::StatusSnapshot;
 
 /// Something that was sent for an item before, and has to be looked after first.
 #[derive(Clone, Debug)]
-pub(crate) struct Sent {
+pub(crate) struct SubmittedTrigger {
     pub(crate) intent: Intent,
     /// What tells its run from others.
     pub(crate) run: RunTracker,
@@ -43,21 +43,21 @@ mod without_ledger {
     use uuid::Uuid;
 
     use super::{Intent, Settled, StatusSnapshot};
-    use crate::context::Job;
     use crate::outcome::RawOutcome;
+    use crate::run_context::WorkItem;
     use webex_broadworks::Operation;
     use webex_broadworks::RawResponse;
     use webex_broadworks::Result;
 
     /// Nothing is written down.
     #[derive(Clone, Debug, Default)]
-    pub(crate) struct Book {}
+    pub(crate) struct RunJournal {}
 
     #[expect(clippy::unused_async, clippy::unused_self, reason = "as if it were written down")]
-    impl Book {
-        pub(crate) async fn intend(
+    impl RunJournal {
+        pub(crate) async fn record_intent(
             &self,
-            _: &Job,
+            _: &WorkItem,
             _: Operation,
             _: &StatusSnapshot,
             _: Uuid,
@@ -70,12 +70,17 @@ mod without_ledger {
             Ok(())
         }
 
-        pub(crate) async fn conclude(&self, _: &Job, _: &RawOutcome) -> Result<()> {
+        pub(crate) async fn conclude(&self, _: &WorkItem, _: &RawOutcome) -> Result<()> {
             Ok(())
         }
 
         #[expect(clippy::unnecessary_wraps, reason = "with a ledger it can fail")]
-        pub(crate) fn saw(&self, _: &Job, _: &RawResponse, _: SystemTime) -> Result<()> {
+        pub(crate) fn record_snapshot(
+            &self,
+            _: &WorkItem,
+            _: &RawResponse,
+            _: SystemTime,
+        ) -> Result<()> {
             Ok(())
         }
     }
@@ -90,9 +95,9 @@ mod with_ledger {
     use uuid::Uuid;
 
     use super::{Intent, Settled, StatusSnapshot};
-    use crate::context::Job;
-    use crate::ledger::{self, Conclusion, Ledger, NewIntent, Run, Snapshot};
+    use crate::ledger::{self, Ledger, NewIntent, OutcomeRecord, Run, Snapshot};
     use crate::outcome::{OutcomeKind, RawOutcome};
+    use crate::run_context::WorkItem;
     use webex_broadworks::Operation;
     use webex_broadworks::RawResponse;
     use webex_broadworks::Result;
@@ -100,16 +105,16 @@ mod with_ledger {
 
     /// The pages of one run in a ledger.
     #[derive(Clone, Debug, Default)]
-    pub(crate) struct Book {
+    pub(crate) struct RunJournal {
         pub(crate) run: Option<Run>,
         pub(crate) ledger: Option<Ledger>,
     }
 
-    impl Book {
+    impl RunJournal {
         /// Writes down what is about to be sent; it stands, whatever happens, once this returns.
-        pub(crate) async fn intend(
+        pub(crate) async fn record_intent(
             &self,
-            job: &Job,
+            job: &WorkItem,
             operation: Operation,
             baseline: &StatusSnapshot,
             name: Uuid,
@@ -124,7 +129,7 @@ mod with_ledger {
                 tracking_id: Some(tracking_id_of(name)),
                 now: moment(now),
             };
-            run.intend(intent).await.map(Some)
+            run.record_intent(intent).await.map(Some)
         }
 
         /// Writes down what became of it.
@@ -144,7 +149,7 @@ mod with_ledger {
         }
 
         /// Writes an outcome down, unless it says only that nobody looked on.
-        pub(crate) async fn conclude(&self, job: &Job, outcome: &RawOutcome) -> Result<()> {
+        pub(crate) async fn conclude(&self, job: &WorkItem, outcome: &RawOutcome) -> Result<()> {
             let Some(run) = self.run.as_ref().filter(|_| job.is_recorded) else { return Ok(()) };
             let told = outcome.decode()?;
             if told.outcome == OutcomeKind::Ambiguous
@@ -154,7 +159,7 @@ mod with_ledger {
             }
             let error = told.error;
             let codes = error.iter().flat_map(|error| &error.directory_sync_codes);
-            run.conclude(Conclusion {
+            run.conclude(OutcomeRecord {
                 index: job.index,
                 round: job.round,
                 outcome: told.outcome,
@@ -171,7 +176,12 @@ mod with_ledger {
         }
 
         /// Keeps what was seen of an enterprise, and notes that the run is alive.
-        pub(crate) fn saw(&self, job: &Job, answer: &RawResponse, now: SystemTime) -> Result<()> {
+        pub(crate) fn record_snapshot(
+            &self,
+            job: &WorkItem,
+            answer: &RawResponse,
+            now: SystemTime,
+        ) -> Result<()> {
             if let Some(run) = &self.run {
                 run.note_alive(moment(now))?;
             }

@@ -8,11 +8,11 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::{Map, Value};
 
-use super::claim::UnderWay;
-use super::column::{Count, Time};
-use super::fault::Outcome;
+use super::db_error::DbResult;
 use super::items;
 use super::run::{Run, RunState};
+use super::run_lease::ActiveRuns;
+use super::sql_types::{Count, Time};
 use crate::{DEFAULT_RESUME_WITHIN, SelectedItem, differing_items, in_words, is_given};
 use webex_broadworks::{Error, Result};
 
@@ -76,7 +76,7 @@ impl RunSpec {
 /// A run that has begun or goes on.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Begun {
+pub struct StartedRun {
     /// The run.
     pub run: Run,
     /// Its name, given or generated.
@@ -128,8 +128,8 @@ impl RunSpec {
     pub(super) fn find_or_start(
         &self,
         connection: &Connection,
-        under_way: &UnderWay,
-    ) -> Outcome<Found> {
+        under_way: &ActiveRuns,
+    ) -> DbResult<Found> {
         let Candidates { id, too_old } = self.find(connection, Some(under_way))?;
         for (id, _) in &too_old {
             abandon(connection, *id, self.now)?;
@@ -160,17 +160,17 @@ impl RunSpec {
     pub(super) fn find(
         &self,
         connection: &Connection,
-        under_way: Option<&UnderWay>,
-    ) -> Outcome<Candidates> {
+        under_way: Option<&ActiveRuns>,
+    ) -> DbResult<Candidates> {
         match &self.name {
             Some(name) => {
-                Ok(Candidates { id: self.of_that_name(connection, name)?, too_old: Vec::new() })
+                Ok(Candidates { id: self.find_by_name(connection, name)?, too_old: Vec::new() })
             }
-            None => self.unfinished_and_the_same(connection, under_way),
+            None => self.find_resumable(connection, under_way),
         }
     }
 
-    fn of_that_name(&self, connection: &Connection, name: &str) -> Outcome<Option<i64>> {
+    fn find_by_name(&self, connection: &Connection, name: &str) -> DbResult<Option<i64>> {
         let sql = "SELECT run_id, operation, arguments, partner FROM runs WHERE name = ?1";
         let found = connection
             .query_row(sql, [name], |row| {
@@ -197,8 +197,8 @@ impl RunSpec {
         operation: &str,
         arguments: &Value,
         partner: Option<String>,
-        recorded: impl Fn() -> Outcome<Vec<SelectedItem>>,
-    ) -> Outcome<Vec<String>> {
+        recorded: impl Fn() -> DbResult<Vec<SelectedItem>>,
+    ) -> DbResult<Vec<String>> {
         let said = |value: Option<&Value>| match value {
             None | Some(Value::Null) => "not given".to_owned(),
             Some(value) => value.to_string(),
@@ -248,11 +248,11 @@ impl RunSpec {
     }
 
     /// The unnamed run to go on with, and those that are too old for it.
-    fn unfinished_and_the_same(
+    fn find_resumable(
         &self,
         connection: &Connection,
-        under_way: Option<&UnderWay>,
-    ) -> Outcome<Candidates> {
+        under_way: Option<&ActiveRuns>,
+    ) -> DbResult<Candidates> {
         let mut statement = connection.prepare(
             "SELECT run_id, name, updated_at FROM runs
              WHERE operation = ?1 AND state IN ('running', 'interrupted') AND named = 0
@@ -279,7 +279,7 @@ impl RunSpec {
         Ok(candidates)
     }
 
-    fn resume(&self, connection: &Connection, id: i64) -> Outcome<i64> {
+    fn resume(&self, connection: &Connection, id: i64) -> DbResult<i64> {
         connection.execute(
             "UPDATE runs SET state = ?2, updated_at = max(updated_at, ?3), ended_at = NULL,
                              reason = NULL
@@ -289,7 +289,7 @@ impl RunSpec {
         Ok(id)
     }
 
-    fn start(&self, connection: &Connection) -> Outcome<i64> {
+    fn start(&self, connection: &Connection) -> DbResult<i64> {
         let name = match &self.name {
             Some(name) => name.clone(),
             None => self.free_name(connection)?,
@@ -312,7 +312,7 @@ impl RunSpec {
     }
 
     /// A name that says what was begun and when.
-    fn free_name(&self, connection: &Connection) -> Outcome<String> {
+    fn free_name(&self, connection: &Connection) -> DbResult<String> {
         let base = format!("{}-{}", self.operation, self.now.strftime("%Y-%m-%dT%H:%M:%SZ"));
         let mut statement = connection.prepare("SELECT 1 FROM runs WHERE name = ?1")?;
         let (mut name, mut number) = (base.clone(), 1);
@@ -332,7 +332,7 @@ fn condition(only_if: Option<&Value>) -> String {
     }
 }
 
-fn abandon(connection: &Connection, id: i64, now: Timestamp) -> Outcome<()> {
+fn abandon(connection: &Connection, id: i64, now: Timestamp) -> DbResult<()> {
     connection.execute(
         "UPDATE runs SET state = ?2, ended_at = ?3, reason = 'too old to be resumed'
          WHERE run_id = ?1",

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use serde_json::Value;
 
-use super::column::{Json, Time};
-use super::fault::Outcome;
+use super::db_error::DbResult;
+use super::sql_types::{Json, Time};
 
 /// One thing that the scheduler believes about who shares a cluster. The ledger reads nothing into it.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +27,7 @@ pub(super) fn learn(
     connection: &Connection,
     partner: Option<&str>,
     groups: &[LearntGroup],
-) -> Outcome<()> {
+) -> DbResult<()> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO learnt_groups (partner, kind, key, cluster, evidence, learnt_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)
@@ -48,7 +48,7 @@ pub(super) fn learn(
 pub(super) fn knowledge(
     connection: &Connection,
     partner: Option<&str>,
-) -> Outcome<Vec<LearntGroup>> {
+) -> DbResult<Vec<LearntGroup>> {
     let mut statement = connection.prepare_cached(
         "SELECT kind, key, cluster, evidence, learnt_at FROM learnt_groups
          WHERE ifnull(partner, '') = ifnull(?1, '')

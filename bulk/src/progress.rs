@@ -6,9 +6,9 @@ use std::time::{Duration, SystemTime};
 
 use tokio::sync::Notify;
 
-use super::outage::BulkOutage;
+use super::outage_detector::BulkOutage;
 use super::outcome::OutcomeKind;
-use super::stop::StopReason;
+use super::stop_reason::StopReason;
 use super::summary::BulkSummary;
 
 /// How many outcomes may wait to be read before nothing more is begun.
@@ -16,7 +16,7 @@ const UNREAD: u64 = 1_024;
 
 /// What both sides see.
 #[derive(Debug)]
-pub(crate) struct Desk {
+pub(crate) struct SharedProgress {
     state: Mutex<State>,
     /// Whether the reader has gone, for who may not wait for the state.
     ending: Arc<AtomicBool>,
@@ -35,7 +35,7 @@ struct State {
     over: bool,
 }
 
-impl Desk {
+impl SharedProgress {
     pub(crate) fn new(total: Option<u64>) -> Self {
         let summary = BulkSummary { total, ..BulkSummary::default() };
         let state = Mutex::new(State { summary, ..State::default() });

@@ -10,9 +10,9 @@ use futures_util::StreamExt;
 use tokio::sync::Notify;
 
 use super::cluster_groups::ClusterGroups;
-use super::desk::Desk;
 use super::item::BulkItem;
-use super::listed::Listed;
+use super::list_source::ListSource;
+use super::progress::SharedProgress;
 use webex_broadworks::EnterpriseList;
 use webex_broadworks::{Error, Result};
 
@@ -31,8 +31,8 @@ pub struct BulkItems {
 
 enum Source {
     Stream(Pin<Box<dyn Stream<Item = Result<BulkItem>> + Send>>),
-    List(Box<Listed>),
-    Feed(Arc<Trough>),
+    List(Box<ListSource>),
+    Feed(Arc<FeedBuffer>),
     /// Items that were read before.
     Read(VecDeque<BulkItem>),
 }
@@ -65,7 +65,7 @@ impl BulkItems {
     /// A list that was given no `timeout` of its own waits for the service as long as the run does.
     pub fn list(list: EnterpriseList) -> Self {
         let listing = Some(list.description());
-        let mut items = Self::of(Source::List(Box::new(Listed::new(list))), None);
+        let mut items = Self::of(Source::List(Box::new(ListSource::new(list))), None);
         items.listing = listing;
         items
     }
@@ -88,15 +88,15 @@ impl BulkItems {
     }
 
     /// Shows outages to the run that reads the items.
-    pub(crate) fn show_outages(&mut self, desk: &Arc<Desk>) {
+    pub(crate) fn show_outages(&mut self, progress: &Arc<SharedProgress>) {
         if let Source::List(listed) = &mut self.source {
-            listed.show_outages(desk);
+            listed.show_outages(progress);
         }
     }
 
     /// Items that are handed over by somebody else, who is told how many are wanted.
     pub fn feed(total: Option<u64>) -> (BulkFeed, Self) {
-        let trough = Arc::new(Trough::default());
+        let trough = Arc::new(FeedBuffer::default());
         (BulkFeed(Arc::clone(&trough)), Self::of(Source::Feed(trough), total))
     }
 
@@ -123,10 +123,7 @@ impl BulkItems {
     }
 
     /// Leaves out some of the items, which are read to their end for that.
-    pub(crate) async fn leave_out(
-        &mut self,
-        is_left_out: impl Fn(&BulkItem) -> bool,
-    ) -> Result<()> {
+    pub(crate) async fn exclude(&mut self, is_left_out: impl Fn(&BulkItem) -> bool) -> Result<()> {
         self.read_all().await?;
         if let Source::Read(read) = &mut self.source {
             read.iter_mut().filter(|item| is_left_out(item)).for_each(|item| item.left_out = true);
@@ -170,7 +167,7 @@ impl Drop for BulkItems {
 
 /// Hands items over to a bulk run, as they are wanted.
 #[derive(Clone, Debug)]
-pub struct BulkFeed(Arc<Trough>);
+pub struct BulkFeed(Arc<FeedBuffer>);
 
 impl BulkFeed {
     /// How many items are wanted now, once any are; 0 where the run takes no more.
@@ -178,7 +175,7 @@ impl BulkFeed {
         loop {
             let mut told = std::pin::pin!(self.0.taken.notified());
             told.as_mut().enable();
-            if let Some(wanted) = self.0.wish() {
+            if let Some(wanted) = self.0.demand() {
                 return wanted;
             }
             told.await;
@@ -187,11 +184,11 @@ impl BulkFeed {
 
     /// How many items are wanted at this very moment; 0 where none are.
     pub fn wanted_now(&self) -> usize {
-        self.0.wish().unwrap_or(0)
+        self.0.demand().unwrap_or(0)
     }
 
     /// As [`Self::wanted`]; `None` where the run takes no more.
-    pub(crate) async fn wish(&self) -> Option<usize> {
+    pub(crate) async fn demand(&self) -> Option<usize> {
         Some(self.wanted().await).filter(|wanted| *wanted > 0)
     }
 
@@ -216,8 +213,8 @@ impl BulkFeed {
 
 /// What lies between a feeder and its run.
 #[derive(Debug, Default)]
-struct Trough {
-    state: Mutex<Heap>,
+struct FeedBuffer {
+    state: Mutex<FeedState>,
     /// For the run: something was handed over.
     filled: Notify,
     /// For the feeder: something was taken.
@@ -225,7 +222,7 @@ struct Trough {
 }
 
 #[derive(Debug)]
-struct Heap {
+struct FeedState {
     waiting: VecDeque<Result<BulkItem>>,
     /// Whether the run has begun to read.
     is_asked_for: bool,
@@ -233,13 +230,13 @@ struct Heap {
     has_ended: bool,
 }
 
-impl Default for Heap {
+impl Default for FeedState {
     fn default() -> Self {
         Self { waiting: VecDeque::new(), is_asked_for: false, is_wanted: true, has_ended: false }
     }
 }
 
-impl Trough {
+impl FeedBuffer {
     async fn take(&self) -> Result<Option<BulkItem>> {
         loop {
             let mut told = std::pin::pin!(self.filled.notified());
@@ -262,7 +259,7 @@ impl Trough {
     }
 
     /// How many items are wanted; 0 where none are any more, `None` where there are enough.
-    fn wish(&self) -> Option<usize> {
+    fn demand(&self) -> Option<usize> {
         let state = self.state();
         if !state.is_wanted || state.has_ended {
             return Some(0);
@@ -271,13 +268,13 @@ impl Trough {
         is_low.then(|| BATCH - state.waiting.len())
     }
 
-    fn change(&self, change: impl FnOnce(&mut Heap)) {
+    fn change(&self, change: impl FnOnce(&mut FeedState)) {
         change(&mut self.state());
         self.filled.notify_waiters();
         self.taken.notify_waiters();
     }
 
-    fn state(&self) -> MutexGuard<'_, Heap> {
+    fn state(&self) -> MutexGuard<'_, FeedState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use super::calls::Calls;
-use super::context::{Context, Task};
+use super::call_driver::CallDriver;
+use super::feed::BulkItems;
 use super::input::Input;
-use super::items::BulkItems;
-use super::runs::Runs;
+use super::run_context::{BulkOperation, RunContext};
+use super::sync_driver::SyncDriver;
 use crate::scheduler::{Knowledge, Scheduler, Settings};
 use webex_broadworks::Result;
 
 /// Does the work.
-pub(crate) async fn drive(context: Context, items: BulkItems) -> Result<()> {
+pub(crate) async fn drive(context: RunContext, items: BulkItems) -> Result<()> {
     #[cfg(feature = "ledger")]
     if let Some(file) = context.options.ledger.clone() {
         return if context.options.dry_run {
@@ -20,25 +20,25 @@ pub(crate) async fn drive(context: Context, items: BulkItems) -> Result<()> {
             with_ledger::drive(context, items, file).await
         };
     }
-    let input = Input::direct(items, Arc::clone(&context.desk));
+    let input = Input::direct(items, Arc::clone(&context.progress));
     work(context, input, Knowledge::default()).await.1
 }
 
 /// Does the work; returns what was learnt of the clusters too.
 async fn work(
-    context: Context,
+    context: RunContext,
     input: Input,
     knowledge: Knowledge,
 ) -> (Option<Knowledge>, Result<()>) {
-    if context.task != Task::Run || context.options.dry_run {
-        return (None, Calls::new(context, input).run().await);
+    if context.task != BulkOperation::Run || context.options.dry_run {
+        return (None, CallDriver::new(context, input).run().await);
     }
     let settings = Settings {
         max_refusals_per_trigger: context.options.max_refusals_per_trigger,
         max_running: context.options.concurrency.unwrap_or(usize::MAX),
     };
     let (scheduler, ended) =
-        Runs::new(context, input, Scheduler::new(settings, knowledge)).run().await;
+        SyncDriver::new(context, input, Scheduler::new(settings, knowledge)).run().await;
     (Some(scheduler.knowledge()), ended)
 }
 
@@ -46,18 +46,18 @@ async fn work(
 pub(super) mod with_ledger {
     use std::path::PathBuf;
 
-    use super::{Context, Input, Knowledge, work};
-    use crate::book::{Book, moment};
-    use crate::identity;
+    use super::{Input, Knowledge, RunContext, work};
+    use crate::feed::BulkItems;
     use crate::input::{Preview, Recorded};
-    use crate::items::BulkItems;
-    use crate::knowledge;
+    use crate::journal::{RunJournal, moment};
     use crate::ledger::{Ledger, LedgerReader, RecordedItem, Run, RunSpec, RunState};
-    use crate::stop::StopReason;
+    use crate::run_identity;
+    use crate::scheduler_store;
+    use crate::stop_reason::StopReason;
     use webex_broadworks::Result;
 
     pub(super) async fn drive(
-        mut context: Context,
+        mut context: RunContext,
         mut items: BulkItems,
         file: PathBuf,
     ) -> Result<()> {
@@ -65,13 +65,13 @@ pub(super) mod with_ledger {
         let Some(spec) = meant(&context, &mut items).await? else { return Ok(()) };
         let partner = spec.partner.clone();
         let begun = ledger.begin(spec).await?;
-        context.desk.change(|summary| {
+        context.progress.change(|summary| {
             summary.run = Some(begun.name.clone());
             summary.resumed = begun.resumed;
             summary.abandoned.clone_from(&begun.abandoned);
         });
-        context.book = Book { run: Some(begun.run.clone()), ledger: Some(ledger.clone()) };
-        let learnt = knowledge::read(ledger.knowledge(partner.clone()).await?);
+        context.journal = RunJournal { run: Some(begun.run.clone()), ledger: Some(ledger.clone()) };
+        let learnt = scheduler_store::read(ledger.knowledge(partner.clone()).await?);
         let retry = context.options.retry.clone();
         let known = if begun.resumed { begun.run.standings(&retry).await? } else { Vec::new() };
         let recorded = Recorded::new(context.clone(), begun.run.clone(), items, known, retry);
@@ -79,7 +79,7 @@ pub(super) mod with_ledger {
         let (new, ended) = work(context.clone(), input, learnt).await;
         let learnt = match new {
             Some(new) => {
-                let rows = knowledge::write(&new, moment(context.wall()));
+                let rows = scheduler_store::write(&new, moment(context.wall()));
                 ledger.learn(partner, rows).await
             }
             None => Ok(()),
@@ -91,7 +91,7 @@ pub(super) mod with_ledger {
 
     /// A dry run: shows what the run would act on that the ledger holds, and writes nothing.
     pub(super) async fn rehearse(
-        context: Context,
+        context: RunContext,
         mut items: BulkItems,
         file: PathBuf,
     ) -> Result<()> {
@@ -99,7 +99,7 @@ pub(super) mod with_ledger {
         let preview = match found(&context, spec, file).await? {
             None => Preview::new(context.clone(), items, Vec::new()),
             Some((reader, run, recorded)) => {
-                context.desk.change(|summary| {
+                context.progress.change(|summary| {
                     summary.run = Some(run.clone());
                     summary.resumed = true;
                 });
@@ -111,7 +111,7 @@ pub(super) mod with_ledger {
 
     /// The run in a ledger that would be resumed, if there is one.
     pub(crate) async fn found(
-        context: &Context,
+        context: &RunContext,
         spec: RunSpec,
         file: PathBuf,
     ) -> Result<Option<(LedgerReader, String, Vec<RecordedItem>)>> {
@@ -121,18 +121,19 @@ pub(super) mod with_ledger {
     }
 
     /// Which run is meant; nothing if the reader goes before that is known.
-    async fn meant(context: &Context, items: &mut BulkItems) -> Result<Option<RunSpec>> {
-        let spec = context.unless_closed(identity::spec(context, items)).await.transpose();
+    async fn meant(context: &RunContext, items: &mut BulkItems) -> Result<Option<RunSpec>> {
+        let spec =
+            context.until_window_closes(run_identity::spec(context, items)).await.transpose();
         if let Err(error) = &spec {
             let reason = StopReason::of(error).unwrap_or(StopReason::Items);
-            context.desk.change(|summary| summary.stop_reason = Some(reason));
+            context.progress.change(|summary| summary.stop_reason = Some(reason));
         }
         spec
     }
 
     /// Writes down how the run stands at its end.
-    async fn finish(context: &Context, run: &Run) -> Result<()> {
-        let reason = match context.desk.summary().stop_reason {
+    async fn finish(context: &RunContext, run: &Run) -> Result<()> {
+        let reason = match context.progress.summary().stop_reason {
             Some(reason) => Some(reason.as_str()),
             // Of what is not watched any more the outcome is still to come.
             None => (run.summary().await?.open > 0).then_some("not_watched"),

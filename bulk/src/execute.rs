@@ -3,9 +3,9 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::book::{Sent, Settled};
-use super::context::{Context, Job, Task};
-use super::outcome::{OutcomeKind, Verdict};
+use super::journal::{Settled, SubmittedTrigger};
+use super::outcome::{ItemResult, OutcomeKind};
+use super::run_context::{BulkOperation, RunContext, WorkItem};
 use webex_broadworks::CallOptions;
 use webex_broadworks::Operation;
 use webex_broadworks::RawResponse;
@@ -19,13 +19,13 @@ use webex_broadworks::{Error, ErrorKind, Result};
 const DISABLED: [i64; 2] = [600_004, 600_011];
 
 /// Does what is to be done with an item, and counts the requests.
-pub(crate) async fn perform(context: &Context, job: &mut Job) -> Result<Verdict> {
+pub(crate) async fn perform(context: &RunContext, job: &mut WorkItem) -> Result<ItemResult> {
     job.started_at.get_or_insert_with(|| context.wall());
     let verdict = match context.task {
-        Task::Status => status(context, job).await,
-        Task::Ensure { enable_dir_sync } => ensure(context, job, enable_dir_sync).await,
-        Task::SyncUser => sync_user(context, job).await,
-        Task::Run => plan_run(context, job).await,
+        BulkOperation::Status => status(context, job).await,
+        BulkOperation::Ensure { enable_dir_sync } => ensure(context, job, enable_dir_sync).await,
+        BulkOperation::SyncUser => sync_user(context, job).await,
+        BulkOperation::Run => plan_run(context, job).await,
     };
     verdict.or_else(|error| {
         job.attempts += error.details().attempts;
@@ -36,7 +36,7 @@ pub(crate) async fn perform(context: &Context, job: &mut Job) -> Result<Verdict>
     })
 }
 
-async fn status(context: &Context, job: &mut Job) -> Result<Verdict> {
+async fn status(context: &RunContext, job: &mut WorkItem) -> Result<ItemResult> {
     if let Some(sync) = job.item.listed().filter(|_| context.options.only_if.is_set())
         && !context.is_meant(&sync)
     {
@@ -46,10 +46,14 @@ async fn status(context: &Context, job: &mut Job) -> Result<Verdict> {
     if context.options.only_if.is_set() && !context.is_meant(&answer.decode()?) {
         return Ok(skipped("only_if").with_answer(&answer));
     }
-    Ok(Verdict::new(OutcomeKind::Ok).with_answer(&answer))
+    Ok(ItemResult::new(OutcomeKind::Ok).with_answer(&answer))
 }
 
-async fn ensure(context: &Context, job: &mut Job, wanted: Option<bool>) -> Result<Verdict> {
+async fn ensure(
+    context: &RunContext,
+    job: &mut WorkItem,
+    wanted: Option<bool>,
+) -> Result<ItemResult> {
     let Some(enable) = job.item.enable_dir_sync.or(wanted) else {
         return Err(Error::invalid_argument(
             "an item says nothing about `enable_dir_sync`, and neither does the run",
@@ -65,7 +69,7 @@ async fn ensure(context: &Context, job: &mut Job, wanted: Option<bool>) -> Resul
     let plan = ensure::plan(before, enable)?;
     let change = match plan {
         Plan::Nothing(answer) => {
-            return Ok(Verdict::new(OutcomeKind::Unchanged).with_answer(&answer));
+            return Ok(ItemResult::new(OutcomeKind::Unchanged).with_answer(&answer));
         }
         Plan::Change(change) => change,
     };
@@ -73,28 +77,28 @@ async fn ensure(context: &Context, job: &mut Job, wanted: Option<bool>) -> Resul
         return Ok(interrupted(sent, operation));
     }
     if context.options.dry_run {
-        return Ok(Verdict::new(OutcomeKind::Planned).with_answer(&change.only_planned()));
+        return Ok(ItemResult::new(OutcomeKind::Planned).with_answer(&change.only_planned()));
     }
     let (client, name) = (&context.client, Uuid::new_v4());
-    context.book.intend(job, operation, change.before(), name, context.wall()).await?;
+    context.journal.record_intent(job, operation, change.before(), name, context.wall()).await?;
     let call = context.call().with_tracking_id(name);
     let put = client.update_directory_sync(&job.item.enterprise, enable, call).await?;
     job.attempts += put.metadata().attempts;
     job.succeeded.write = true;
-    Ok(Verdict::new(OutcomeKind::Ok).with_answer(&change.done(put)))
+    Ok(ItemResult::new(OutcomeKind::Ok).with_answer(&change.done(put)))
 }
 
-/// What a run would do: the run itself is `Runs`' business.
-async fn plan_run(context: &Context, job: &mut Job) -> Result<Verdict> {
+/// What a run would do: the run itself is `SyncDriver`' business.
+async fn plan_run(context: &RunContext, job: &mut WorkItem) -> Result<ItemResult> {
     let answer = read(context, job).await?;
     let verdict = match reason_to_skip(context, &answer.decode()?) {
         Some(reason) => skipped(reason),
-        None => Verdict::new(OutcomeKind::Planned),
+        None => ItemResult::new(OutcomeKind::Planned),
     };
     Ok(verdict.with_answer(&answer))
 }
 
-async fn sync_user(context: &Context, job: &mut Job) -> Result<Verdict> {
+async fn sync_user(context: &RunContext, job: &mut WorkItem) -> Result<ItemResult> {
     let Some(user) = job.item.user_id.clone() else {
         return Err(Error::invalid_argument(
             "the item has no `userId`: it has to be an object with `enterpriseId` and `userId`",
@@ -109,16 +113,17 @@ async fn sync_user(context: &Context, job: &mut Job) -> Result<Verdict> {
         return Ok(skip);
     }
     if context.options.dry_run {
-        return Ok(Verdict::new(OutcomeKind::Planned));
+        return Ok(ItemResult::new(OutcomeKind::Planned));
     }
     let (client, name) = (&context.client, Uuid::new_v4());
     let operation = Operation::TriggerUserDirectorySync;
     let nothing = StatusSnapshot::default();
-    let intent = context.book.intend(job, operation, &nothing, name, context.wall()).await?;
+    let intent =
+        context.journal.record_intent(job, operation, &nothing, name, context.wall()).await?;
     let call = context.call().with_tracking_id(name);
     let answer = client.trigger_user_directory_sync(&job.item.enterprise, &user, call).await;
     if answer.as_ref().is_err_and(|error| !error.may_have_been_executed()) {
-        context.book.settle(intent, Settled::Refused, context.wall()).await?;
+        context.journal.settle(intent, Settled::Refused, context.wall()).await?;
     }
     let answer = answer?;
     job.attempts += answer.metadata().attempts;
@@ -129,12 +134,12 @@ async fn sync_user(context: &Context, job: &mut Job) -> Result<Verdict> {
         Some(UserSyncStatus::NoOperation) => OutcomeKind::Unchanged,
         _ => OutcomeKind::Ok,
     };
-    Ok(Verdict::new(kind).with_answer(&answer))
+    Ok(ItemResult::new(kind).with_answer(&answer))
 }
 
 /// Whether an item is left out: by its state as listed, which is looked at anew before it is
 /// believed that directory sync is off.
-async fn should_skip(context: &Context, job: &mut Job) -> Result<Option<Verdict>> {
+async fn should_skip(context: &RunContext, job: &mut WorkItem) -> Result<Option<ItemResult>> {
     let asks = context.options.only_if.is_set();
     let sync = match job.item.listed() {
         Some(sync) if !is_off(&sync) => sync,
@@ -145,7 +150,7 @@ async fn should_skip(context: &Context, job: &mut Job) -> Result<Option<Verdict>
 }
 
 /// Why an enterprise in this state is left out.
-pub(crate) fn reason_to_skip(context: &Context, sync: &Value) -> Option<&'static str> {
+pub(crate) fn reason_to_skip(context: &RunContext, sync: &Value) -> Option<&'static str> {
     if context.options.only_if.is_set() && !context.is_meant(sync) {
         return Some("only_if");
     }
@@ -156,24 +161,24 @@ fn is_off(sync: &Value) -> bool {
     sync.get("enableDirSync").and_then(webex_broadworks::internals::as_flag) == Some(false)
 }
 
-pub(crate) async fn read(context: &Context, job: &mut Job) -> Result<RawResponse> {
+pub(crate) async fn read(context: &RunContext, job: &mut WorkItem) -> Result<RawResponse> {
     read_within(context, job, context.call()).await
 }
 
 pub(crate) async fn read_within(
-    context: &Context,
-    job: &mut Job,
+    context: &RunContext,
+    job: &mut WorkItem,
     call: CallOptions,
 ) -> Result<RawResponse> {
     let answer = context.client.get_directory_sync_status(&job.item.enterprise, call).await?;
     job.attempts += answer.metadata().attempts;
     job.succeeded.read = true;
-    context.book.saw(job, &answer, context.wall())?;
+    context.journal.record_snapshot(job, &answer, context.wall())?;
     Ok(answer)
 }
 
 /// The verdict on something that an earlier process sent, of which nothing shows whether it arrived.
-pub(crate) fn interrupted(sent: &Sent, operation: Operation) -> Verdict {
+pub(crate) fn interrupted(sent: &SubmittedTrigger, operation: Operation) -> ItemResult {
     let reason = "an earlier process ended before the answer to its request came";
     let error = Error::new(ErrorKind::AmbiguousOutcome, reason).with(|details| {
         details.operation = Some(operation);
@@ -181,11 +186,11 @@ pub(crate) fn interrupted(sent: &Sent, operation: Operation) -> Verdict {
         details.request_sent = true;
         details.safe_to_retry = false;
     });
-    Verdict::new(OutcomeKind::Ambiguous).because("interrupted").with_error(error)
+    ItemResult::new(OutcomeKind::Ambiguous).with_reason("interrupted").with_error(error)
 }
 
-pub(crate) fn skipped(reason: &str) -> Verdict {
-    Verdict::new(OutcomeKind::Skipped).because(reason)
+pub(crate) fn skipped(reason: &str) -> ItemResult {
+    ItemResult::new(OutcomeKind::Skipped).with_reason(reason)
 }
 
 /// Whether the service refused because directory sync is off.

@@ -6,21 +6,21 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 
 use once_cell::sync::Lazy;
 
-use super::claim::UnderWay;
 use super::connection;
 use super::file::{locate, refuse_hard_links};
-use super::lock::Lock;
+use super::run_lease::ActiveRuns;
 use super::worker::Worker;
+use super::write_lock::Lock;
 use webex_broadworks::Result;
 
 /// A ledger that is open for writing. What it holds is given up in the order of the fields.
 #[derive(Debug)]
-pub(super) struct Open {
+pub(super) struct OpenLedger {
     pub(super) worker: Worker,
     /// The runs that somebody in this process is carrying out.
-    pub(super) under_way: Arc<UnderWay>,
+    pub(super) under_way: Arc<ActiveRuns>,
     _lock: Lock,
-    _place: Place,
+    _place: SlotGuard,
 }
 
 /// One file's place in the registry.
@@ -32,16 +32,16 @@ struct Slot {
 
 #[derive(Debug, Default)]
 struct State {
-    open: Weak<Open>,
+    open: Weak<OpenLedger>,
     /// From opening until the lock was given up, which is later than the last handle's end.
     occupied: bool,
 }
 
 /// Keeps the slot occupied.
 #[derive(Debug)]
-struct Place(Arc<Slot>);
+struct SlotGuard(Arc<Slot>);
 
-impl Drop for Place {
+impl Drop for SlotGuard {
     fn drop(&mut self) {
         self.0.state().occupied = false;
         self.0.closed.notify_all();
@@ -60,7 +60,7 @@ type Slots = HashMap<(u32, PathBuf), Arc<Slot>>;
 static SLOTS: Lazy<Mutex<Slots>> = Lazy::new(Mutex::default);
 
 /// Opens a ledger for writing, or joins those who have it open. Blocks.
-pub(super) fn open(path: &Path) -> Result<Arc<Open>> {
+pub(super) fn open(path: &Path) -> Result<Arc<OpenLedger>> {
     let path = locate(path)?;
     let slot = {
         let mut slots = SLOTS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -77,8 +77,9 @@ pub(super) fn open(path: &Path) -> Result<Arc<Open>> {
     refuse_hard_links(&path)?;
     let lock = Lock::take(&path)?;
     let worker = Worker::start(path.clone(), connection::for_writing(&path)?)?;
-    let place = Place(Arc::clone(&slot));
-    let open = Arc::new(Open { worker, under_way: Arc::default(), _lock: lock, _place: place });
+    let place = SlotGuard(Arc::clone(&slot));
+    let open =
+        Arc::new(OpenLedger { worker, under_way: Arc::default(), _lock: lock, _place: place });
     *state = State { open: Arc::downgrade(&open), occupied: true };
     Ok(open)
 }

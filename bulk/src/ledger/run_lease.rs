@@ -10,14 +10,14 @@ use webex_broadworks::{Error, ErrorKind};
 
 /// The runs that are being carried out.
 #[derive(Debug, Default)]
-pub(super) struct UnderWay {
+pub(super) struct ActiveRuns {
     /// Whether each is about to end, because its reader has gone.
     runs: Mutex<HashMap<i64, Arc<AtomicBool>>>,
     /// One of them has ended.
     pub(super) released: Notify,
 }
 
-impl UnderWay {
+impl ActiveRuns {
     pub(super) fn contains(&self, id: i64) -> bool {
         self.runs().contains_key(&id)
     }
@@ -29,17 +29,17 @@ impl UnderWay {
 
 /// The right to carry out a run, which one has at a time.
 #[derive(Debug)]
-pub(super) struct Claim {
+pub(super) struct RunLease {
     id: i64,
-    under_way: Arc<UnderWay>,
+    under_way: Arc<ActiveRuns>,
 }
 
-impl Claim {
+impl RunLease {
     /// Takes the claim; nothing if its owner is about to end and is worth waiting for.
     pub(super) fn take(
         (id, name): (i64, &str),
         ending: &Arc<AtomicBool>,
-        under_way: &Arc<UnderWay>,
+        under_way: &Arc<ActiveRuns>,
     ) -> Result<Option<Self>, Error> {
         let mut runs = under_way.runs();
         match runs.get(&id) {
@@ -60,7 +60,7 @@ impl Claim {
     }
 }
 
-impl Drop for Claim {
+impl Drop for RunLease {
     fn drop(&mut self) {
         self.under_way.runs().remove(&self.id);
         self.under_way.released.notify_waiters();

@@ -9,32 +9,32 @@ use std::sync::mpsc::Receiver;
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 
-use super::fault::{Fault, Outcome};
-use super::log::Log;
+use super::db_error::{DbError, DbResult};
+use super::wal_identity::WalIdentity;
 use webex_broadworks::{Error, ErrorKind, Result};
 
 /// How much work shares a commit at most, so that nobody waits for the end of a long queue.
-const GROUP: usize = 1024;
+const MAX_GROUP: usize = 1024;
 
 /// What the outcome of a piece of work has to survive, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Survives {
+pub(super) enum Durability {
     /// It only reads.
-    Nothing,
+    ReadOnly,
     /// The end of this process, at any moment.
-    Crash,
+    Committed,
     /// The end of the computer.
-    PowerCut,
+    Synced,
 }
 
 /// A piece of work, and who waits for it.
-pub(super) struct Job {
-    survives: Survives,
+pub(super) struct QueuedWork {
+    survives: Durability,
     task: Box<dyn Work>,
 }
 
-impl Job {
-    pub(super) fn new(survives: Survives, task: impl Work + 'static) -> Self {
+impl QueuedWork {
+    pub(super) fn new(survives: Durability, task: impl Work + 'static) -> Self {
         Self { survives, task: Box::new(task) }
     }
 }
@@ -43,7 +43,7 @@ impl Job {
 pub(super) trait Work: Send {
     /// Whether somebody waits for the result.
     fn is_awaited(&self) -> bool;
-    fn run(&mut self, connection: &Connection) -> Outcome<()>;
+    fn run(&mut self, connection: &Connection) -> DbResult<()>;
     /// Hands out the result; gives back the error that nobody took.
     fn answer(self: Box<Self>, committed: Result<()>) -> Option<Error>;
 }
@@ -61,12 +61,12 @@ impl<T, F> Task<T, F> {
     }
 }
 
-impl<T: Send, F: FnOnce(&Connection) -> Outcome<T> + Send> Work for Task<T, F> {
+impl<T: Send, F: FnOnce(&Connection) -> DbResult<T> + Send> Work for Task<T, F> {
     fn is_awaited(&self) -> bool {
         self.reply.is_some()
     }
 
-    fn run(&mut self, connection: &Connection) -> Outcome<()> {
+    fn run(&mut self, connection: &Connection) -> DbResult<()> {
         if let Some(work) = self.work.take() {
             self.result = Some(work(connection)?);
         }
@@ -87,33 +87,33 @@ impl<T: Send, F: FnOnce(&Connection) -> Outcome<T> + Send> Work for Task<T, F> {
 }
 
 /// The thread's side.
-pub(super) struct Desk {
+pub(super) struct WriterThread {
     path: PathBuf,
     connection: Connection,
-    log: Log,
+    log: WalIdentity,
     /// Whether each commit waits for the disk; `None` before the first.
     fsync: Option<bool>,
     /// A failure that nobody has heard of yet.
     untold: Option<Error>,
 }
 
-impl Desk {
+impl WriterThread {
     pub(super) fn new(path: PathBuf, connection: Connection) -> Self {
-        Self { log: Log::of(&path), path, connection, fsync: None, untold: None }
+        Self { log: WalIdentity::of(&path), path, connection, fsync: None, untold: None }
     }
 
     /// Works until everybody who gives work is gone, then closes the file.
-    pub(super) fn serve(mut self, jobs: &Receiver<Job>) -> Result<()> {
+    pub(super) fn serve(mut self, jobs: &Receiver<QueuedWork>) -> Result<()> {
         while let Ok(first) = jobs.recv() {
             let mut group = vec![first];
-            group.extend(jobs.try_iter().take(GROUP - 1));
-            self.carry_out(group);
+            group.extend(jobs.try_iter().take(MAX_GROUP - 1));
+            self.commit_group(group);
         }
         self.close()
     }
 
-    fn carry_out(&mut self, group: Vec<Job>) {
-        let survives = group.iter().map(|job| job.survives).max().unwrap_or(Survives::Nothing);
+    fn commit_group(&mut self, group: Vec<QueuedWork>) {
+        let survives = group.iter().map(|job| job.survives).max().unwrap_or(Durability::ReadOnly);
         let begun = self.begin(survives).map_err(|fault| fault.at(&self.path));
         let mut lost = begun.err();
         let mut done = Vec::with_capacity(group.len());
@@ -137,11 +137,11 @@ impl Desk {
         }
     }
 
-    fn begin(&mut self, survives: Survives) -> Outcome<()> {
-        if survives == Survives::Nothing {
+    fn begin(&mut self, survives: Durability) -> DbResult<()> {
+        if survives == Durability::ReadOnly {
             return Ok(self.connection.execute_batch("BEGIN")?);
         }
-        let fsync = survives == Survives::PowerCut;
+        let fsync = survives == Durability::Synced;
         if self.fsync != Some(fsync) {
             // Within a transaction this could not be changed.
             let level = if fsync { "full" } else { "normal" };
@@ -154,7 +154,7 @@ impl Desk {
     /// Does one piece of work so that its failure takes nothing else with it, unless the failure is
     /// one that ends the transaction.
     fn run(&self, task: &mut dyn Work, lost: &mut Option<Error>) -> Result<()> {
-        let mut in_savepoint = || -> Outcome<()> {
+        let mut in_savepoint = || -> DbResult<()> {
             self.connection.prepare_cached("SAVEPOINT task")?.execute([])?;
             let result = task.run(&self.connection);
             if result.is_err() && !self.connection.is_autocommit() {
@@ -174,14 +174,14 @@ impl Desk {
         result
     }
 
-    fn commit(&self, survives: Survives) -> Result<()> {
+    fn commit(&self, survives: Durability) -> Result<()> {
         let committed = self.connection.execute_batch("COMMIT");
         if committed.is_err() && !self.connection.is_autocommit() {
             // It fails only where the transaction is gone already.
             let _ = self.connection.execute_batch("ROLLBACK");
         }
-        committed.map_err(|error| Fault::from(error).at(&self.path))?;
-        if survives == Survives::Nothing { Ok(()) } else { self.log.check(&self.path) }
+        committed.map_err(|error| DbError::from(error).at(&self.path))?;
+        if survives == Durability::ReadOnly { Ok(()) } else { self.log.check(&self.path) }
     }
 
     fn close(mut self) -> Result<()> {
@@ -191,7 +191,7 @@ impl Desk {
             other => other.map(drop),
         };
         let closed = self.connection.close().map_err(|(_, error)| error);
-        let ended = written_back.and(closed).map_err(|error| Fault::from(error).at(&self.path));
+        let ended = written_back.and(closed).map_err(|error| DbError::from(error).at(&self.path));
         self.untold.take().map_or(ended, Err)
     }
 }
@@ -215,18 +215,18 @@ mod tests {
         (folder, Worker::start(path, connection).unwrap())
     }
 
-    fn insert(text: String) -> impl FnOnce(&Connection) -> Outcome<()> + Send {
+    fn insert(text: String) -> impl FnOnce(&Connection) -> DbResult<()> + Send {
         move |connection| {
             connection.execute("INSERT INTO t VALUES (?1)", [text])?;
             Ok(())
         }
     }
 
-    fn count(connection: &Connection) -> Outcome<i64> {
+    fn count(connection: &Connection) -> DbResult<i64> {
         Ok(connection.query_row("SELECT count(*) FROM t", [], |row| row.get(0))?)
     }
 
-    fn level(connection: &Connection) -> Outcome<i64> {
+    fn level(connection: &Connection) -> DbResult<i64> {
         Ok(connection.pragma_query_value(None, "synchronous", |row| row.get(0))?)
     }
 
@@ -234,7 +234,7 @@ mod tests {
     async fn as_one_group<T>(worker: &Worker, group: impl Future<Output = T>) -> T {
         let (go, wait) = channel::<()>();
         let (at_work, begun) = channel::<()>();
-        let gate = worker.ask(Survives::Nothing, move |_| {
+        let gate = worker.execute(Durability::ReadOnly, move |_| {
             drop(at_work);
             let _ = wait.recv();
             Ok(())
@@ -253,7 +253,7 @@ mod tests {
         group.await
     }
 
-    fn limit_pages(pages: i64) -> impl FnOnce(&Connection) -> Outcome<()> + Send {
+    fn limit_pages(pages: i64) -> impl FnOnce(&Connection) -> DbResult<()> + Send {
         move |connection| {
             let set = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
             connection.pragma_update_and_check(None, "max_page_count", pages, set)?;
@@ -266,66 +266,69 @@ mod tests {
         let (_folder, worker) = worker();
         let group = async {
             tokio::join!(
-                worker.ask(Survives::Crash, insert("a".to_owned())),
-                worker.ask(Survives::Crash, insert("a".to_owned())),
-                worker.ask(Survives::Crash, insert("b".to_owned())),
+                worker.execute(Durability::Committed, insert("a".to_owned())),
+                worker.execute(Durability::Committed, insert("a".to_owned())),
+                worker.execute(Durability::Committed, insert("b".to_owned())),
             )
         };
         let (first, second, third) = as_one_group(&worker, group).await;
         assert!(first.is_ok() && third.is_ok());
         assert!(second.unwrap_err().to_string().contains("UNIQUE"));
-        assert_eq!(worker.ask(Survives::Nothing, count).await.unwrap(), 2);
+        assert_eq!(worker.execute(Durability::ReadOnly, count).await.unwrap(), 2);
     }
 
     #[tokio::test]
     async fn a_group_waits_for_the_disk_if_one_of_it_has_to() {
         let (_folder, worker) = worker();
-        assert_eq!(worker.ask(Survives::Crash, level).await.unwrap(), 1);
+        assert_eq!(worker.execute(Durability::Committed, level).await.unwrap(), 1);
         let group = async {
-            tokio::join!(worker.ask(Survives::Crash, level), worker.ask(Survives::PowerCut, level),)
+            tokio::join!(
+                worker.execute(Durability::Committed, level),
+                worker.execute(Durability::Synced, level),
+            )
         };
         let (one, other) = as_one_group(&worker, group).await;
         assert_eq!((one.unwrap(), other.unwrap()), (2, 2));
-        assert_eq!(worker.ask(Survives::Crash, level).await.unwrap(), 1);
+        assert_eq!(worker.execute(Durability::Committed, level).await.unwrap(), 1);
     }
 
     #[tokio::test]
     async fn a_full_disk_is_told_to_those_who_wait_and_forgotten_once_there_is_room() {
         let (_folder, worker) = worker();
-        worker.ask(Survives::Crash, limit_pages(1)).await.unwrap();
+        worker.execute(Durability::Committed, limit_pages(1)).await.unwrap();
         let large = || insert("x".repeat(1 << 20));
-        let error = worker.ask(Survives::Crash, large()).await.unwrap_err();
+        let error = worker.execute(Durability::Committed, large()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Ledger);
         let text = error.to_string();
         assert!(text.contains("a.ledger") && text.contains("disk is full"), "{text}");
-        worker.ask(Survives::Crash, limit_pages(1 << 20)).await.unwrap();
-        worker.ask(Survives::Crash, large()).await.unwrap();
+        worker.execute(Durability::Committed, limit_pages(1 << 20)).await.unwrap();
+        worker.execute(Durability::Committed, large()).await.unwrap();
     }
 
     #[tokio::test]
     async fn what_nobody_waited_for_is_told_to_the_next_and_once() {
         let (_folder, worker) = worker();
-        worker.ask(Survives::Crash, limit_pages(1)).await.unwrap();
+        worker.execute(Durability::Committed, limit_pages(1)).await.unwrap();
         let (done, wait) = channel::<()>();
-        worker.tell(insert("x".repeat(1 << 20))).unwrap();
+        worker.execute_detached(insert("x".repeat(1 << 20))).unwrap();
         worker
-            .tell(move |_| {
+            .execute_detached(move |_| {
                 let _ = done.send(());
                 Ok(())
             })
             .unwrap();
         // Whatever is asked from here on is not of the same group.
         let _ = wait.recv();
-        let error = worker.ask(Survives::Nothing, count).await.unwrap_err();
+        let error = worker.execute(Durability::ReadOnly, count).await.unwrap_err();
         assert!(error.to_string().contains("disk is full"), "{error}");
-        assert_eq!(worker.ask(Survives::Nothing, count).await.unwrap(), 0);
+        assert_eq!(worker.execute(Durability::ReadOnly, count).await.unwrap(), 0);
     }
 
     #[tokio::test]
     async fn what_failed_unheard_is_the_error_of_the_end() {
         let (_folder, mut worker) = worker();
-        worker.tell(insert("a".to_owned())).unwrap();
-        worker.tell(insert("a".to_owned())).unwrap();
+        worker.execute_detached(insert("a".to_owned())).unwrap();
+        worker.execute_detached(insert("a".to_owned())).unwrap();
         assert!(worker.end().unwrap_err().to_string().contains("UNIQUE"));
     }
 }

@@ -7,21 +7,21 @@ use std::time::Duration;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::Instant;
 
-use super::book::{Intent, Sent, Settled};
-use super::calls::leave_unread;
-use super::context::{Context, Job};
-use super::desk::Desk;
-use super::groups::Groups;
-use super::input::{Found, Input};
-use super::lookup::look_up;
-use super::outage::{Advice, PATIENCE, Reach, prove};
-use super::outcome::Verdict;
-use super::perform::read_within;
-use super::start::{Start, start};
-use super::stop::{Forbidden, StopReason};
-use super::strangers::Strangers;
+use super::active_run::{ActiveRun, MAX_POLL_OUTAGE, PollResult};
+use super::call_driver::leave_unread;
+use super::cluster_group_locks::ClusterGroupLocks;
+use super::execute::read_within;
+use super::external_busy::ExternalBusyBackoff;
+use super::input::{Input, InputEvent};
+use super::journal::{Intent, Settled, SubmittedTrigger};
+use super::metadata_prefetch::prefetch_metadata;
+use super::outage_detector::{OUTAGE_LIMIT, OutageAction, Reach, prove};
+use super::outcome::ItemResult;
+use super::progress::SharedProgress;
+use super::run_context::{RunContext, WorkItem};
+use super::stop_reason::{PermissionDeniedCounter, StopReason};
 use super::trigger_guard::{MAX_REQUESTS_PER_ENTERPRISE, TriggerGuard};
-use super::watched::{BLIND, Judgement, Watched};
+use super::trigger_sync::{StartResult, start};
 use crate::scheduler::{Candidate, Decision, Item, Refusal, Scheduler};
 use webex_broadworks::CallOptions;
 use webex_broadworks::DEFAULT_WAIT_TIMEOUT;
@@ -35,49 +35,49 @@ use webex_broadworks::{Error, ErrorKind, Result};
 /// What comes of work that was begun.
 enum Event {
     /// With the number of requests that were sent before.
-    Started(Item, u32, Box<(Job, Result<Start>)>),
-    Written(Result<()>),
+    Started(Item, u32, Box<(WorkItem, Result<StartResult>)>),
+    OutcomeJson(Result<()>),
 }
 
-pub(crate) struct Runs {
-    context: Context,
+pub(crate) struct SyncDriver {
+    context: RunContext,
     input: Input,
     scheduler: Scheduler,
-    waiting: BTreeMap<Item, Job>,
-    groups: Groups,
-    watched: BTreeMap<Item, Watched>,
+    waiting: BTreeMap<Item, WorkItem>,
+    groups: ClusterGroupLocks,
+    active_runs: BTreeMap<Item, ActiveRun>,
     work: FuturesUnordered<BoxFuture<'static, Event>>,
     /// Looks at what is watched, apart: they can be given up at any time.
-    looks: FuturesUnordered<BoxFuture<'static, (Item, u32, Result<RawResponse>)>>,
+    polls: FuturesUnordered<BoxFuture<'static, (Item, u32, Result<RawResponse>)>>,
     /// How many runs are being begun: those are never given up half way.
     starting: usize,
     began: Instant,
     reach: Reach,
-    strangers: Strangers,
+    external_busy: ExternalBusyBackoff,
     guard: TriggerGuard,
-    forbidden: Forbidden,
+    forbidden: PermissionDeniedCounter,
     stop: Option<StopReason>,
     cause: Option<Error>,
 }
 
-impl Runs {
-    pub(crate) fn new(context: Context, input: Input, scheduler: Scheduler) -> Self {
+impl SyncDriver {
+    pub(crate) fn new(context: RunContext, input: Input, scheduler: Scheduler) -> Self {
         let began = context.client.clock().now();
         Self {
             context,
             input,
             scheduler,
             waiting: BTreeMap::new(),
-            groups: Groups::default(),
-            watched: BTreeMap::new(),
+            groups: ClusterGroupLocks::default(),
+            active_runs: BTreeMap::new(),
             work: FuturesUnordered::new(),
-            looks: FuturesUnordered::new(),
+            polls: FuturesUnordered::new(),
             starting: 0,
             began,
             reach: Reach::default(),
-            strangers: Strangers::default(),
+            external_busy: ExternalBusyBackoff::default(),
             guard: TriggerGuard::default(),
-            forbidden: Forbidden::default(),
+            forbidden: PermissionDeniedCounter::default(),
             stop: None,
             cause: None,
         }
@@ -93,7 +93,7 @@ impl Runs {
         self.read_all().await;
         let context = self.context.clone();
         loop {
-            self.look_at_the_hour();
+            self.check_stop_conditions();
             self.look_where_it_is_time();
             let until = match self.next_decision() {
                 Decision::Trigger(item) => {
@@ -112,21 +112,21 @@ impl Runs {
             }
             let clock = context.client.clock();
             let patience = context.client.attempt_timeout();
-            let until = until.into_iter().chain(self.next_look()).min();
+            let until = until.into_iter().chain(self.next_poll()).min();
             let pause = until.map(|until| clock.sleep(until.saturating_sub(self.elapsed())));
             tokio::select! {
                 biased;
                 Some(event) = self.work.next(), if !self.work.is_empty() => self.handle(event),
-                Some((item, attempts, looked)) = self.looks.next(), if !self.looks.is_empty() => {
-                    self.handle_look(item, attempts, looked);
+                Some((item, attempts, looked)) = self.polls.next(), if !self.polls.is_empty() => {
+                    self.handle_poll(item, attempts, looked);
                 }
                 () = async { if let Some(pause) = pause { pause.await } }, if until.is_some() => {}
-                () = context.desk.until(Desk::is_closed), if self.stop != Some(StopReason::Closed) => {}
+                () = context.progress.until(SharedProgress::is_closed), if self.stop != Some(StopReason::Closed) => {}
                 // What waits at a closed gate may wait for an hour, and nobody waits for it.
                 () = clock.sleep(patience), if self.stop == Some(StopReason::Closed) => break,
             }
         }
-        self.leave_the_rest().await
+        self.finish_unstarted().await
     }
 
     /// Every item is known before the first is begun: the order decides how long the whole takes.
@@ -134,40 +134,40 @@ impl Runs {
         let context = self.context.clone();
         let mut jobs = Vec::new();
         while self.stop.is_none() {
-            let Some(found) = context.unless_closed(self.input.next()).await else {
-                self.look_at_the_hour();
+            let Some(found) = context.until_window_closes(self.input.next()).await else {
+                self.check_stop_conditions();
                 continue;
             };
             match found {
                 None => break,
-                Some(Ok(Found::Job(job))) => jobs.push(*job),
-                Some(Ok(Found::Concluded(concluded))) => {
+                Some(Ok(InputEvent::WorkItem(job))) => jobs.push(*job),
+                Some(Ok(InputEvent::Concluded(concluded))) => {
                     let (job, verdict) = *concluded;
                     self.conclude(job, verdict);
                 }
                 #[cfg(feature = "ledger")]
-                Some(Ok(Found::Kept(outcome))) => self.context.tell_again(outcome),
+                Some(Ok(InputEvent::Kept(outcome))) => self.context.replay(outcome),
                 Some(Err(error)) => self.unreadable(error),
             }
         }
         if self.stop.is_none() {
-            context.unless_closed(look_up(&context, &mut jobs)).await;
+            context.until_window_closes(prefetch_metadata(&context, &mut jobs)).await;
         }
-        self.line_up(jobs);
+        self.enqueue_all(jobs);
     }
 
     /// What was begun before this process goes on, whether anything may be begun now or not.
-    fn line_up(&mut self, jobs: Vec<Job>) {
-        let (going, new): (Vec<Job>, Vec<Job>) =
+    fn enqueue_all(&mut self, jobs: Vec<WorkItem>) {
+        let (going, new): (Vec<WorkItem>, Vec<WorkItem>) =
             jobs.into_iter().partition(|job| job.sent.is_some());
         going.iter().chain(&new).for_each(|_| self.guard.add_enterprise());
         for mut job in going {
             let Some(sent) = job.sent.take() else { continue };
             self.groups.note(&job);
             job.started_at = Some(self.context.wall());
-            self.context.desk.change(|summary| summary.running += 1);
+            self.context.progress.change(|summary| summary.running += 1);
             let item = self.scheduler.add(candidate(&job));
-            self.take_up(item, job, sent, None);
+            self.resume_watching(item, job, sent, None);
         }
         for job in new {
             if let Some(job) = self.groups.enter(job) {
@@ -176,52 +176,58 @@ impl Runs {
         }
     }
 
-    fn queue(&mut self, job: Job) {
+    fn queue(&mut self, job: WorkItem) {
         let item = self.scheduler.add(candidate(&job));
         self.wait(item, job);
     }
 
     /// Watches what was sent and, if no answer tells so, may not have arrived. Whoever sent it in
     /// an earlier process may have done so in its last moment, however long ago it meant to.
-    fn take_up(&mut self, item: Item, job: Job, sent: Sent, error: Option<Error>) {
+    fn resume_watching(
+        &mut self,
+        item: Item,
+        job: WorkItem,
+        sent: SubmittedTrigger,
+        error: Option<Error>,
+    ) {
         self.scheduler.adopt(item, sent.ago, self.elapsed());
         let deadline = self.deadline();
         let watched = if sent.accepted {
             // Its run may have ended while no process watched it.
-            Watched::accepted(job, sent, deadline).check_at(self.now())
+            ActiveRun::accepted(job, sent, deadline).check_at(self.now())
         } else {
             let now = self.now();
             let until = now.checked_add(self.context.options.settle_after);
-            Watched::in_doubt(job, sent, error, (now, until), deadline)
+            ActiveRun::in_doubt(job, sent, error, (now, until), deadline)
         };
-        self.watched.insert(item, watched);
+        self.active_runs.insert(item, watched);
     }
 
     fn next_decision(&mut self) -> Decision {
-        if self.ends_watching() {
+        if self.ends_polling() {
             return Decision::Done;
         }
         let now = self.elapsed();
-        match self.strangers.wait(now).filter(|_| self.watched.is_empty()) {
+        match self.external_busy.wait(now).filter(|_| self.active_runs.is_empty()) {
             None => self.scheduler.next(now),
             until => Decision::Wait { until },
         }
     }
 
     fn is_over(&self) -> bool {
-        if self.ends_watching() {
+        if self.ends_polling() {
             return self.starting == 0;
         }
-        self.work.is_empty() && self.watched.is_empty() && self.scheduler.remaining() == 0
+        self.work.is_empty() && self.active_runs.is_empty() && self.scheduler.remaining() == 0
     }
 
     /// Whether looking on is senseless, or nobody is there to be told.
-    fn ends_watching(&self) -> bool {
-        self.stop.is_some_and(StopReason::ends_watching)
+    fn ends_polling(&self) -> bool {
+        self.stop.is_some_and(StopReason::ends_polling)
     }
 
-    fn look_at_the_hour(&mut self) {
-        if self.context.desk.is_closed() {
+    fn check_stop_conditions(&mut self) {
+        if self.context.progress.is_closed() {
             self.stop(StopReason::Closed, None);
         }
         if self.stop.is_none() && self.context.window_is_closed() {
@@ -233,13 +239,13 @@ impl Runs {
         let Some(mut job) = self.waiting.remove(&item) else {
             return self.scheduler.gave_up(item, self.elapsed());
         };
-        let under_way = self.starting + self.watched.len();
+        let under_way = self.starting + self.active_runs.len();
         if let Err(until) = self.guard.check(job.index, under_way, self.elapsed()) {
             self.waiting.insert(item, job);
             return self.scheduler.postponed(item, until);
         }
         self.starting += 1;
-        self.context.desk.change(|summary| summary.running += 1);
+        self.context.progress.change(|summary| summary.running += 1);
         let context = self.context.clone();
         let proof = self.reach.proof_for(&job);
         let before = job.attempts;
@@ -254,36 +260,36 @@ impl Runs {
 
     /// Looks at what may not wait for the scheduler's turn.
     fn look_where_it_is_time(&mut self) {
-        if self.ends_watching() {
+        if self.ends_polling() {
             return;
         }
         let now = self.now();
-        let is_due = |watched: &Watched| watched.look_by().is_some_and(|by| by <= now);
+        let is_due = |watched: &ActiveRun| watched.poll_deadline().is_some_and(|by| by <= now);
         let due: Vec<Item> =
-            self.watched.iter().filter(|(_, it)| is_due(it)).map(|(item, _)| *item).collect();
+            self.active_runs.iter().filter(|(_, it)| is_due(it)).map(|(item, _)| *item).collect();
         for item in due {
             self.look(item);
         }
     }
 
     /// When that is, counted from the beginning.
-    fn next_look(&self) -> Option<Duration> {
-        let next = self.watched.values().filter_map(Watched::look_by).min()?;
-        (!self.ends_watching()).then(|| next - self.began)
+    fn next_poll(&self) -> Option<Duration> {
+        let next = self.active_runs.values().filter_map(ActiveRun::poll_deadline).min()?;
+        (!self.ends_polling()).then(|| next - self.began)
     }
 
     fn look(&mut self, item: Item) {
         let now = self.now();
-        let Some(watched) = self.watched.get_mut(&item) else {
+        let Some(watched) = self.active_runs.get_mut(&item) else {
             return self.scheduler.gave_up(item, now - self.began);
         };
         if std::mem::replace(&mut watched.is_looked_at, true) {
             return;
         }
-        let call = CallOptions::default().timeout(watched.time_for_a_look(now));
+        let call = CallOptions::default().timeout(watched.poll_timeout(now));
         let context = self.context.clone();
-        let mut job = Job { attempts: 0, ..watched.job.clone() };
-        self.looks.push(Box::pin(async move {
+        let mut job = WorkItem { attempts: 0, ..watched.job.clone() };
+        self.polls.push(Box::pin(async move {
             let looked = read_within(&context, &mut job, call).await;
             (item, job.attempts, looked)
         }));
@@ -291,8 +297,8 @@ impl Runs {
 
     fn handle(&mut self, event: Event) {
         match event {
-            Event::Written(Ok(())) => {}
-            Event::Written(Err(error)) => self.stop(StopReason::Ledger, Some(error)),
+            Event::OutcomeJson(Ok(())) => {}
+            Event::OutcomeJson(Err(error)) => self.stop(StopReason::Ledger, Some(error)),
             Event::Started(item, before, started) => {
                 self.starting -= 1;
                 let (job, started) = *started;
@@ -317,78 +323,78 @@ impl Runs {
                  run continues one enterprise at a time"
             );
             self.scheduler.limit_running(1);
-            self.context.desk.change(|summary| summary.is_limited_to_one = true);
+            self.context.progress.change(|summary| summary.is_limited_to_one = true);
         }
     }
 
-    fn handle_look(&mut self, item: Item, attempts: u32, looked: Result<RawResponse>) {
+    fn handle_poll(&mut self, item: Item, attempts: u32, looked: Result<RawResponse>) {
         self.count_requests(attempts);
-        let Some(watched) = self.watched.get_mut(&item) else { return };
+        let Some(watched) = self.active_runs.get_mut(&item) else { return };
         watched.job.attempts += attempts;
         let seen = looked.and_then(|answer| Ok((StatusSnapshot::of_answer(&answer)?, answer)));
         match seen {
-            Ok((seen, answer)) => self.looked(item, &seen, &answer),
-            Err(error) => self.failed_to_look(item, error),
+            Ok((seen, answer)) => self.poll_answered(item, &seen, &answer),
+            Err(error) => self.poll_failed(item, error),
         }
     }
 
-    fn started(&mut self, item: Item, job: Job, start: Start) {
+    fn started(&mut self, item: Item, job: WorkItem, start: StartResult) {
         let now = self.elapsed();
         match start {
-            Start::Accepted(sent) => return self.accepted(item, job, sent),
-            Start::Doubtful(sent, error) => {
+            StartResult::Accepted(sent) => return self.accepted(item, job, sent),
+            StartResult::Unconfirmed(sent, error) => {
                 self.scheduler.gave_up(item, now);
                 let item = self.scheduler.add(candidate(&job));
-                return self.take_up(item, job, sent, Some(error));
+                return self.resume_watching(item, job, sent, Some(error));
             }
-            Start::Over(verdict) => {
+            StartResult::Finished(verdict) => {
                 self.scheduler.gave_up(item, now);
-                self.context.desk.change(|summary| summary.running -= 1);
+                self.context.progress.change(|summary| summary.running -= 1);
                 return self.finish(job, verdict);
             }
-            Start::Refused(refusal, retry_after) => {
+            StartResult::Refused(refusal, retry_after) => {
                 self.guard.not_accepted(job.index, retry_after, now);
-                self.context.desk.change(|summary| summary.busy_refusals += 1);
-                if self.watched.is_empty() {
-                    self.strangers.refused(now, self.context.client.random());
+                self.context.progress.change(|summary| summary.busy_refusals += 1);
+                if self.active_runs.is_empty() {
+                    self.external_busy.refused(now, self.context.client.random());
                 }
                 self.scheduler.refused(item, refusal, retry_after, now);
             }
-            Start::Occupied => {
+            StartResult::AlreadyRunning => {
                 self.guard.not_accepted(job.index, None, now);
                 self.scheduler.occupied(item, now);
             }
-            Start::TooLate => {
-                self.look_at_the_hour();
+            StartResult::WindowClosed => {
+                self.check_stop_conditions();
                 self.scheduler.gave_up(item, now);
             }
         }
-        self.back_in_line(item, job);
+        self.requeue(item, job);
     }
 
-    fn accepted(&mut self, item: Item, job: Job, sent: Sent) {
-        self.strangers.gone();
+    fn accepted(&mut self, item: Item, job: WorkItem, sent: SubmittedTrigger) {
+        self.external_busy.reset();
         if let Some(length) = sent.run.baseline().length() {
             self.scheduler.expect(item, length);
         }
         self.scheduler.accepted(item, self.elapsed());
         self.settle(sent.intent, Settled::Accepted);
         let deadline = self.deadline();
-        self.watched.insert(item, Watched::accepted(job, sent, deadline));
+        self.active_runs.insert(item, ActiveRun::accepted(job, sent, deadline));
     }
 
     /// Nothing was begun, for the reason that this error is.
-    fn not_started(&mut self, item: Item, mut job: Job, error: Error) {
+    fn not_started(&mut self, item: Item, mut job: WorkItem, error: Error) {
         let now = self.elapsed();
         if let Some(reason) = StopReason::of(&error) {
             self.stop(reason, Some(error));
-            return self.back_in_line(item, job);
+            return self.requeue(item, job);
         }
         // To be told to wait says nothing of the item, and neither does a network that is gone.
         if error.kind() == ErrorKind::RateLimit {
             self.guard.not_accepted(job.index, None, now);
             self.scheduler.refused(item, Refusal::Service, None, now);
-            return self.back_in_line(item, job);
+            return self.requeue(item, job);
         }
         if !is_transient_poll_error(&error) {
             if error.details().status.is_some() {
@@ -400,93 +406,95 @@ impl Runs {
         let chance = self.context.client.random();
         let advice = self.reach.failed(&mut job, &error, (now, chance));
         if advice.is_some() {
-            self.context.desk.unanswered(self.context.wall(), PATIENCE);
+            self.context.progress.unanswered(self.context.wall(), OUTAGE_LIMIT);
         }
         match advice {
             None => return self.fail(item, job, error),
-            Some(Advice::Again) => self.scheduler.occupied(item, now),
+            Some(OutageAction::RetryNow) => self.scheduler.occupied(item, now),
             // An enterprise that gives no answer now is tried again after a pause.
-            Some(Advice::Pause(_)) => self.scheduler.refused(item, Refusal::Service, None, now),
-            Some(Advice::GiveUp) => {
+            Some(OutageAction::PauseFor(_)) => {
+                self.scheduler.refused(item, Refusal::Service, None, now)
+            }
+            Some(OutageAction::Abort) => {
                 self.stop(StopReason::Connection, Some(error));
                 self.scheduler.gave_up(item, now);
             }
         }
-        self.back_in_line(item, job);
+        self.requeue(item, job);
     }
 
-    fn answered(&mut self, job: &Job) {
+    fn answered(&mut self, job: &WorkItem) {
         self.reach.answered(&job.item.enterprise);
-        self.context.desk.answered();
+        self.context.progress.answered();
     }
 
-    fn fail(&mut self, item: Item, job: Job, error: Error) {
+    fn fail(&mut self, item: Item, job: WorkItem, error: Error) {
         if self.forbidden.failure(&error) {
             self.stop(StopReason::PermissionDenied, Some(error.copy()));
         }
         self.scheduler.gave_up(item, self.elapsed());
-        self.context.desk.change(|summary| summary.running -= 1);
-        self.finish(job, Verdict::of_error(error));
+        self.context.progress.change(|summary| summary.running -= 1);
+        self.finish(job, ItemResult::of_error(error));
     }
 
-    fn back_in_line(&mut self, item: Item, job: Job) {
-        self.context.desk.change(|summary| summary.running -= 1);
+    fn requeue(&mut self, item: Item, job: WorkItem) {
+        self.context.progress.change(|summary| summary.running -= 1);
         self.wait(item, job);
     }
 
-    fn wait(&mut self, item: Item, job: Job) {
+    fn wait(&mut self, item: Item, job: WorkItem) {
         if self.stop.is_some() {
             self.scheduler.gave_up(item, self.elapsed());
         }
         self.waiting.insert(item, job);
     }
 
-    fn looked(&mut self, item: Item, seen: &StatusSnapshot, answer: &RawResponse) {
+    fn poll_answered(&mut self, item: Item, seen: &StatusSnapshot, answer: &RawResponse) {
         let moment = (self.now(), self.context.client.random());
-        let Some(watched) = self.watched.get_mut(&item) else { return };
+        let Some(watched) = self.active_runs.get_mut(&item) else { return };
         self.reach.answered(&watched.job.item.enterprise);
-        self.context.desk.answered();
+        self.context.progress.answered();
         let (judgement, arrived) = watched.look(seen, answer, moment);
         self.settle(arrived, Settled::Accepted);
-        if let Judgement::Ended(_) = judgement {
+        if let PollResult::Ended(_) = judgement {
             self.scheduler.ended(item, self.elapsed(), seen.length());
         }
-        self.judged(item, judgement);
+        self.apply_poll_result(item, judgement);
     }
 
-    fn failed_to_look(&mut self, item: Item, error: Error) {
+    fn poll_failed(&mut self, item: Item, error: Error) {
         if let Some(reason) = StopReason::of(&error) {
             return self.stop(reason, Some(error));
         }
         let moment = (self.now(), self.context.client.random());
-        let Some(watched) = self.watched.get_mut(&item) else { return };
+        let Some(watched) = self.active_runs.get_mut(&item) else { return };
         if is_transient_poll_error(&error) {
-            self.context.desk.unanswered(self.context.wall(), BLIND);
+            self.context.progress.unanswered(self.context.wall(), MAX_POLL_OUTAGE);
         }
-        let judgement = watched.failed_to_look(error, moment);
-        self.judged(item, judgement);
+        let judgement = watched.poll_failed(error, moment);
+        self.apply_poll_result(item, judgement);
     }
 
-    fn judged(&mut self, item: Item, judgement: Judgement) {
+    fn apply_poll_result(&mut self, item: Item, judgement: PollResult) {
         let now = self.elapsed();
         match judgement {
-            Judgement::Running => self.scheduler.still_running(item, now),
+            PollResult::Running => self.scheduler.still_running(item, now),
             // The scheduler goes on taking it for being looked at.
-            Judgement::Unseen => {}
-            Judgement::Ended(verdict) => self.unwatch(item, verdict),
-            Judgement::GivenUp(verdict) => {
+            PollResult::Unseen => {}
+            PollResult::Ended(verdict) => self.stop_watching(item, verdict),
+            PollResult::GivenUp(verdict) => {
                 self.scheduler.gave_up(item, now);
-                self.unwatch(item, verdict);
+                self.stop_watching(item, verdict);
             }
-            Judgement::Lost(sent, error) => self.lost(item, *sent, error),
+            PollResult::Lost(sent, error) => self.lost(item, *sent, error),
         }
     }
 
     /// A trigger never arrived: it is sent again, unless that has happened often enough.
-    fn lost(&mut self, item: Item, sent: Sent, error: Option<Error>) {
+    fn lost(&mut self, item: Item, sent: SubmittedTrigger, error: Option<Error>) {
         self.scheduler.gave_up(item, self.elapsed());
-        let Some(Watched { mut job, .. }) = self.watched.remove(&item) else { return };
-        self.context.desk.change(|summary| summary.running -= 1);
+        let Some(ActiveRun { mut job, .. }) = self.active_runs.remove(&item) else { return };
+        self.context.progress.change(|summary| summary.running -= 1);
         self.settle(sent.intent, Settled::Lost);
         let tracking_id = sent.run.tracking_id().map(str::to_owned);
         job.triggers += 1;
@@ -504,17 +512,17 @@ impl Runs {
                 details.safe_to_retry = false;
             })
         });
-        self.finish(job, Verdict::of_error(error));
+        self.finish(job, ItemResult::of_error(error));
     }
 
-    fn unwatch(&mut self, item: Item, verdict: Verdict) {
-        let Some(watched) = self.watched.remove(&item) else { return };
-        self.context.desk.change(|summary| summary.running -= 1);
+    fn stop_watching(&mut self, item: Item, verdict: ItemResult) {
+        let Some(watched) = self.active_runs.remove(&item) else { return };
+        self.context.progress.change(|summary| summary.running -= 1);
         self.finish(watched.job, verdict);
     }
 
     /// The turn of the next of its group comes with its outcome.
-    fn finish(&mut self, job: Job, verdict: Verdict) {
+    fn finish(&mut self, job: WorkItem, verdict: ItemResult) {
         if let Some(next) = self.groups.leave(&job) {
             self.queue(next);
         }
@@ -524,14 +532,15 @@ impl Runs {
     fn settle(&mut self, intent: Intent, how: Settled) {
         let context = self.context.clone();
         self.work.push(Box::pin(async move {
-            Event::Written(context.book.settle(intent, how, context.wall()).await)
+            Event::OutcomeJson(context.journal.settle(intent, how, context.wall()).await)
         }));
     }
 
-    fn conclude(&mut self, job: Job, verdict: Verdict) {
+    fn conclude(&mut self, job: WorkItem, verdict: ItemResult) {
         let context = self.context.clone();
-        self.work
-            .push(Box::pin(async move { Event::Written(context.conclude(job, verdict).await) }));
+        self.work.push(Box::pin(async move {
+            Event::OutcomeJson(context.conclude(job, verdict).await)
+        }));
     }
 
     fn unreadable(&mut self, error: Error) {
@@ -544,15 +553,15 @@ impl Runs {
             self.stop = Some(reason);
             self.cause = self.cause.take().or(cause);
             self.scheduler.cancel_waiting();
-            self.context.desk.change(|summary| summary.stop_reason = Some(reason));
+            self.context.progress.change(|summary| summary.stop_reason = Some(reason));
         }
     }
 
     /// Says of everything that was not begun that it was not, and of what is not watched any more
     /// that it was begun.
-    async fn leave_the_rest(&mut self) -> Result<()> {
+    async fn finish_unstarted(&mut self) -> Result<()> {
         let Some(reason) = self.stop else { return Ok(()) };
-        self.looks.clear();
+        self.polls.clear();
         if reason == StopReason::Closed && self.starting > 0 {
             return Ok(());
         }
@@ -565,8 +574,8 @@ impl Runs {
                 let written = self.context.leave(job, reason).await;
                 self.note(written);
             }
-            for watched in std::mem::take(&mut self.watched).into_values() {
-                self.context.desk.change(|summary| summary.running -= 1);
+            for watched in std::mem::take(&mut self.active_runs).into_values() {
+                self.context.progress.change(|summary| summary.running -= 1);
                 let (job, verdict) = watched.abandon();
                 let written = self.context.conclude(job, verdict).await;
                 self.note(written);
@@ -598,7 +607,7 @@ impl Runs {
     }
 }
 
-fn candidate(job: &Job) -> Candidate {
+fn candidate(job: &WorkItem) -> Candidate {
     Candidate {
         provisioning_id: job.item.provisioning_id.clone(),
         group: job.item.cluster_group.clone(),

@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::book::moment;
-use super::context::{Context, Task};
+use super::feed::BulkItems;
 use super::item::{BulkItem, ItemKey};
-use super::items::BulkItems;
+use super::journal::moment;
+use super::run_context::{BulkOperation, RunContext};
 use crate::ledger::RunSpec;
 use webex_broadworks::Result;
 
@@ -20,7 +20,7 @@ const IDENTITY: u32 = 1;
 const MAX_SHOWN: usize = 3;
 
 /// The run that is meant. Items without the filters of a list are read to their end for that.
-pub(super) async fn spec(context: &Context, items: &mut BulkItems) -> Result<RunSpec> {
+pub(super) async fn spec(context: &RunContext, items: &mut BulkItems) -> Result<RunSpec> {
     let options = &context.options;
     let (selection, selected) = if let Some(listing) = items.listing() {
         (json!({"listed": listing}), Vec::new())
@@ -29,7 +29,7 @@ pub(super) async fn spec(context: &Context, items: &mut BulkItems) -> Result<Run
         (given(read), read.iter().map(SelectedItem::of).collect())
     };
     let enable = match context.task {
-        Task::Ensure { enable_dir_sync } => enable_dir_sync,
+        BulkOperation::Ensure { enable_dir_sync } => enable_dir_sync,
         _ => None,
     };
     let arguments = json!({
@@ -47,7 +47,7 @@ pub(super) async fn spec(context: &Context, items: &mut BulkItems) -> Result<Run
         spec = spec.resume_within(age);
     }
     spec.items = selected;
-    spec.ending = context.desk.ending();
+    spec.ending = context.progress.ending();
     Ok(spec)
 }
 

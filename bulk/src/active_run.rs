@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::book::{Intent, Sent};
-use super::context::Job;
-use super::outcome::{OutcomeKind, Verdict};
+use super::journal::{Intent, SubmittedTrigger};
+use super::outcome::{ItemResult, OutcomeKind};
+use super::run_context::WorkItem;
 use webex_broadworks::Operation;
 use webex_broadworks::RawResponse;
 use webex_broadworks::internals::PollBackoff;
@@ -16,21 +16,21 @@ use webex_broadworks::internals::{failed, is_transient_poll_error, with_lost_run
 use webex_broadworks::{Error, ErrorKind};
 
 /// For how long looks may fail, one after the other, before a run is not watched any more.
-pub(crate) const BLIND: Duration = Duration::from_secs(30 * 60);
+pub(crate) const MAX_POLL_OUTAGE: Duration = Duration::from_secs(30 * 60);
 
 /// How long the last look may take.
-const LAST_LOOK: Duration = Duration::from_secs(5);
+const LAST_POLL_MARGIN: Duration = Duration::from_secs(5);
 
 /// A run of ours that is watched.
 #[derive(Debug)]
-pub(crate) struct Watched {
-    pub(crate) job: Job,
+pub(crate) struct ActiveRun {
+    pub(crate) job: WorkItem,
     run: RunTracker,
     /// The tracking id of its trigger, or of the run once that was seen.
     tracking_id: Option<String>,
     deadline: Option<Instant>,
     failing_since: Option<Instant>,
-    doubt: Option<Doubt>,
+    doubt: Option<UnconfirmedTrigger>,
     /// When to look again where nothing was seen, and how long to wait after that.
     again: Option<Instant>,
     pace: PollBackoff,
@@ -40,8 +40,8 @@ pub(crate) struct Watched {
 
 /// A trigger of which nobody knows whether it arrived.
 #[derive(Debug)]
-struct Doubt {
-    sent: Sent,
+struct UnconfirmedTrigger {
+    sent: SubmittedTrigger,
     error: Option<Error>,
     /// Until when it may still arrive; nothing is for ever.
     until: Option<Instant>,
@@ -49,21 +49,25 @@ struct Doubt {
 
 /// What a look says.
 #[derive(Debug)]
-pub(crate) enum Judgement {
+pub(crate) enum PollResult {
     /// Nothing: the next comes after a pause.
     Unseen,
     Running,
     /// The run has ended.
-    Ended(Verdict),
+    Ended(ItemResult),
     /// Whatever it does, it is not watched any more.
-    GivenUp(Verdict),
+    GivenUp(ItemResult),
     /// The trigger never arrived.
-    Lost(Box<Sent>, Option<Error>),
+    Lost(Box<SubmittedTrigger>, Option<Error>),
 }
 
-impl Watched {
+impl ActiveRun {
     /// A run that was accepted.
-    pub(crate) fn accepted(job: Job, sent: Sent, deadline: Option<Instant>) -> Self {
+    pub(crate) fn accepted(
+        job: WorkItem,
+        sent: SubmittedTrigger,
+        deadline: Option<Instant>,
+    ) -> Self {
         let tracking_id = sent.run.tracking_id().map(str::to_owned);
         let run = sent.run;
         Self {
@@ -81,14 +85,14 @@ impl Watched {
 
     /// A run that may have begun, and may yet begin until a moment.
     pub(crate) fn in_doubt(
-        job: Job,
-        sent: Sent,
+        job: WorkItem,
+        sent: SubmittedTrigger,
         error: Option<Error>,
         (now, until): (Instant, Option<Instant>),
         deadline: Option<Instant>,
     ) -> Self {
         let accepted = Self::accepted(job, sent.clone(), deadline);
-        let doubt = Some(Doubt { sent, error, until });
+        let doubt = Some(UnconfirmedTrigger { sent, error, until });
         Self { doubt, ..accepted }.check_at(now)
     }
 
@@ -99,13 +103,14 @@ impl Watched {
     }
 
     /// When it has to be looked at, whatever else is planned.
-    pub(crate) fn look_by(&self) -> Option<Instant> {
+    pub(crate) fn poll_deadline(&self) -> Option<Instant> {
         [self.again, self.deadline].into_iter().flatten().min().filter(|_| !self.is_looked_at)
     }
 
     /// How long a look may take that begins now.
-    pub(crate) fn time_for_a_look(&self, now: Instant) -> Duration {
-        let left = |deadline: Instant| deadline.saturating_duration_since(now).max(LAST_LOOK);
+    pub(crate) fn poll_timeout(&self, now: Instant) -> Duration {
+        let left =
+            |deadline: Instant| deadline.saturating_duration_since(now).max(LAST_POLL_MARGIN);
         self.deadline.map_or(Duration::MAX, left)
     }
 
@@ -115,7 +120,7 @@ impl Watched {
         seen: &StatusSnapshot,
         answer: &RawResponse,
         (now, chance): (Instant, f64),
-    ) -> (Judgement, Intent) {
+    ) -> (PollResult, Intent) {
         self.is_looked_at = false;
         self.failing_since = None;
         if self.doubt.is_none() {
@@ -132,65 +137,65 @@ impl Watched {
         let arrived = self.doubt.take().and_then(|doubt| doubt.sent.intent);
         let judgement = match progress {
             RunProgress::Ended(end) => {
-                Judgement::Ended(self.ended(seen, end, answer).with_answer(answer))
+                PollResult::Ended(self.ended(seen, end, answer).with_answer(answer))
             }
             _ if self.is_late(now) => {
-                Judgement::GivenUp(self.late(Some(answer)).with_answer(answer))
+                PollResult::GivenUp(self.late(Some(answer)).with_answer(answer))
             }
-            _ => Judgement::Running,
+            _ => PollResult::Running,
         };
         (judgement, arrived)
     }
 
-    fn unseen(&mut self, answer: &RawResponse, (now, chance): (Instant, f64)) -> Judgement {
+    fn unseen(&mut self, answer: &RawResponse, (now, chance): (Instant, f64)) -> PollResult {
         if let Some(doubt) =
             self.doubt.take_if(|doubt| doubt.until.is_some_and(|until| now >= until))
         {
-            return Judgement::Lost(Box::new(doubt.sent), doubt.error);
+            return PollResult::Lost(Box::new(doubt.sent), doubt.error);
         }
         if self.is_late(now) {
-            return Judgement::GivenUp(self.late(Some(answer)).with_answer(answer));
+            return PollResult::GivenUp(self.late(Some(answer)).with_answer(answer));
         }
-        self.rest(now, chance);
-        Judgement::Unseen
+        self.schedule_next_poll(now, chance);
+        PollResult::Unseen
     }
 
     /// Judges a look that failed.
-    pub(crate) fn failed_to_look(
+    pub(crate) fn poll_failed(
         &mut self,
         error: Error,
         (now, chance): (Instant, f64),
-    ) -> Judgement {
+    ) -> PollResult {
         self.is_looked_at = false;
         self.job.attempts += error.details().attempts;
         let is_told_to_wait = error.kind() == ErrorKind::RateLimit;
         if !is_transient_poll_error(&error) && !is_told_to_wait {
             let reason = error.kind().code().to_ascii_lowercase();
-            return Judgement::GivenUp(ambiguous(&reason).with_error(self.with_lost_run(error)));
+            return PollResult::GivenUp(ambiguous(&reason).with_error(self.with_lost_run(error)));
         }
         if self.is_late(now) {
-            return Judgement::GivenUp(self.late(None));
+            return PollResult::GivenUp(self.late(None));
         }
         let since = *self.failing_since.get_or_insert(now);
         // To be told to wait is an answer.
-        if !is_told_to_wait && now - since >= BLIND {
-            return Judgement::GivenUp(
+        if !is_told_to_wait && now - since >= MAX_POLL_OUTAGE {
+            return PollResult::GivenUp(
                 ambiguous("not_watched").with_error(self.with_lost_run(error)),
             );
         }
-        self.rest(now, chance);
-        Judgement::Unseen
+        self.schedule_next_poll(now, chance);
+        PollResult::Unseen
     }
 
     /// The next look comes after a pause, and one comes when nothing can arrive any more.
-    fn rest(&mut self, now: Instant, chance: f64) {
+    fn schedule_next_poll(&mut self, now: Instant, chance: f64) {
         let next = now + self.pace.pause(chance);
         let last = self.doubt.as_ref().and_then(|doubt| doubt.until).filter(|until| *until > now);
         self.again = Some(last.map_or(next, |last| next.min(last)));
     }
 
     /// The job, and what is said of a run that is not watched any more.
-    pub(crate) fn abandon(mut self) -> (Job, Verdict) {
+    pub(crate) fn abandon(mut self) -> (WorkItem, ItemResult) {
         let doubt = self.doubt.take().and_then(|doubt| doubt.error);
         let error = doubt.unwrap_or_else(|| {
             let reason = "the sync was started and is no longer watched";
@@ -203,7 +208,7 @@ impl Watched {
         self.deadline.is_some_and(|deadline| now >= deadline)
     }
 
-    fn late(&mut self, last: Option<&RawResponse>) -> Verdict {
+    fn late(&mut self, last: Option<&RawResponse>) -> ItemResult {
         let error = self.doubt.take().and_then(|doubt| doubt.error).unwrap_or_else(|| {
             let reason = "the run did not end within `timeout`; it goes on without being watched";
             self.unfinished(ErrorKind::WaitTimeout, reason.to_owned(), last)
@@ -233,7 +238,7 @@ impl Watched {
     }
 
     /// The verdict on a run that has ended.
-    fn ended(&self, seen: &StatusSnapshot, end: RunEnd, answer: &RawResponse) -> Verdict {
+    fn ended(&self, seen: &StatusSnapshot, end: RunEnd, answer: &RawResponse) -> ItemResult {
         let error = || {
             failed(seen, end, &self.job.item.enterprise).with(|details| {
                 details.operation = Some(Operation::RunDirectorySync);
@@ -241,21 +246,21 @@ impl Watched {
             })
         };
         match end {
-            RunEnd::Complete => Verdict::new(OutcomeKind::Ok),
-            RunEnd::Partial => Verdict::new(OutcomeKind::Partial)
-                .because("directory_sync_errors")
+            RunEnd::Complete => ItemResult::new(OutcomeKind::Ok),
+            RunEnd::Partial => ItemResult::new(OutcomeKind::Partial)
+                .with_reason("directory_sync_errors")
                 .with_error(error()),
-            RunEnd::SwitchedOff => Verdict::of_error(error()).because("switched_off"),
+            RunEnd::SwitchedOff => ItemResult::of_error(error()).with_reason("switched_off"),
             RunEnd::Failed if seen.phase() == RunPhase::Unknown => {
-                Verdict::of_error(error()).because("unknown_status")
+                ItemResult::of_error(error()).with_reason("unknown_status")
             }
-            RunEnd::Failed => Verdict::of_error(error()),
+            RunEnd::Failed => ItemResult::of_error(error()),
         }
     }
 }
 
-fn ambiguous(reason: &str) -> Verdict {
-    Verdict::new(OutcomeKind::Ambiguous).because(reason)
+fn ambiguous(reason: &str) -> ItemResult {
+    ItemResult::new(OutcomeKind::Ambiguous).with_reason(reason)
 }
 
 #[cfg(test)]
@@ -265,12 +270,12 @@ mod tests {
 
     #[test]
     fn a_sync_of_an_earlier_process_is_checked_at_once() {
-        let job = Job::new(0, BulkItem::new("E1"));
+        let job = WorkItem::new(0, BulkItem::new("E1"));
         let now = Instant::now();
         let run = RunTracker::after(StatusSnapshot::default());
-        let sent = Sent { intent: None, run, accepted: true, ago: Duration::ZERO };
-        let started_now = Watched::accepted(job, sent, None);
-        assert_eq!(started_now.look_by(), None, "the scheduler decides");
-        assert_eq!(started_now.check_at(now).look_by(), Some(now));
+        let sent = SubmittedTrigger { intent: None, run, accepted: true, ago: Duration::ZERO };
+        let started_now = ActiveRun::accepted(job, sent, None);
+        assert_eq!(started_now.poll_deadline(), None, "the scheduler decides");
+        assert_eq!(started_now.check_at(now).poll_deadline(), Some(now));
     }
 }
