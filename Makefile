@@ -86,7 +86,7 @@ test-runtimes: dev ## Run the scenarios on Node 20, 22 and 24, and a little on B
 docs: $(VENV)/.docs node_modules/.ready ## Build the documentation site into build/site, and check its links
 	rm -rf build/reference build/site
 	npx --no-install typedoc --options docs/site/typedoc.json --logLevel Warn
-	RUSTDOCFLAGS="--deny warnings" cargo doc --package webex-broadworks --package webex-broadworks-bulk --package webex-broadworks-tables --package webex-broadworks-audit --features webex-broadworks-bulk/ledger --no-deps --locked --quiet $(CARGO_TARGET)
+	RUSTDOCFLAGS="--deny warnings" cargo doc --package webex-broadworks --package webex-broadworks-bulk --package webex-broadworks-tables --package webex-broadworks-audit --no-deps --locked --quiet $(CARGO_TARGET)
 	cp -R target/$(TARGET)/doc build/reference/rust
 	NO_MKDOCS_2_WARNING=1 $(VENV)/docs/bin/mkdocs build --strict --quiet
 	$(PY) docs/site/links.py build/site
@@ -99,7 +99,7 @@ lint: dev lint-workflows ## Check form and types in all languages
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked $(CARGO_TARGET) -- --deny warnings
 	cargo clippy --package webex-broadworks --package webex-broadworks-bulk --lib --locked $(CARGO_TARGET) -- --deny warnings
-	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --features webex-broadworks-bulk/ledger --no-deps --locked --quiet $(CARGO_TARGET)
+	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --locked --quiet $(CARGO_TARGET)
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
@@ -136,7 +136,7 @@ bench: build ## Measure beside the peers, in one run
 	BENCH_TARGET=$(TARGET) $(PY) benches/run.py
 
 bench-sync: ## Let the scheduler run fleets on a virtual clock, beside an oracle
-	cargo bench --package webex-broadworks-bulk --bench sync --features ledger $(CARGO_TARGET)
+	cargo bench --package webex-broadworks-bulk --bench sync --features test-util $(CARGO_TARGET)
 
 clean: ## Remove everything that was built
 	cargo clean

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::journal::{Intent, SubmittedTrigger};
 use super::outcome::{ItemResult, OutcomeKind};
-use super::run_context::WorkItem;
+use super::work_item::SubmittedTrigger;
+use super::work_item::WorkItem;
+use crate::ledger::IntentId;
 use webex_broadworks::Operation;
 use webex_broadworks::RawResponse;
 use webex_broadworks::internals::PollBackoff;
@@ -120,7 +121,7 @@ impl ActiveRun {
         seen: &StatusSnapshot,
         answer: &RawResponse,
         (now, chance): (Instant, f64),
-    ) -> (PollResult, Intent) {
+    ) -> (PollResult, Option<IntentId>) {
         self.is_looked_at = false;
         self.failing_since = None;
         if self.doubt.is_none() {

@@ -9,10 +9,12 @@ use tokio::time::Instant;
 use super::execute::perform;
 use super::input::{Input, InputEvent};
 use super::options::DEFAULT_CONCURRENCY;
-use super::outage_detector::{OUTAGE_LIMIT, OutageAction, Reach, prove};
+use super::outage_detector::{OUTAGE_LIMIT, OutageAction};
 use super::outcome::{ItemResult, OutcomeKind};
-use super::run_context::{RunContext, WorkItem};
+use super::reachability::{Reach, prove};
+use super::run_context::RunContext;
 use super::stop_reason::{PermissionDeniedCounter, StopReason};
+use super::work_item::WorkItem;
 use webex_broadworks::internals::BoxFuture;
 use webex_broadworks::{Error, ErrorKind, Result};
 
@@ -132,7 +134,6 @@ impl CallDriver {
                 let (job, verdict) = *concluded;
                 self.conclude(job, verdict);
             }
-            #[cfg(feature = "ledger")]
             Some(Ok(InputEvent::Kept(outcome))) => self.context.replay(outcome),
         }
     }
@@ -276,7 +277,6 @@ pub(crate) async fn leave_unread(
                 let (job, verdict) = *concluded;
                 context.conclude(job, verdict).await
             }
-            #[cfg(feature = "ledger")]
             InputEvent::Kept(outcome) => {
                 context.replay(outcome);
                 Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::run_context::WorkItem;
+use super::work_item::WorkItem;
 
 /// Who of which group goes, and who waits for that.
 #[derive(Debug, Default)]

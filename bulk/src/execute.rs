@@ -3,9 +3,10 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::journal::{Settled, SubmittedTrigger};
 use super::outcome::{ItemResult, OutcomeKind};
-use super::run_context::{BulkOperation, RunContext, WorkItem};
+use super::run_context::{BulkOperation, RunContext};
+use super::work_item::WorkItem;
+use crate::ledger::Settled;
 use webex_broadworks::CallOptions;
 use webex_broadworks::Operation;
 use webex_broadworks::RawResponse;
@@ -30,7 +31,7 @@ pub(crate) async fn perform(context: &RunContext, job: &mut WorkItem) -> Result<
     verdict.or_else(|error| {
         job.attempts += error.details().attempts;
         if is_disabled(&error) {
-            return Ok(skipped("disabled").with_error(error));
+            return Ok(ItemResult::skipped("disabled").with_error(error));
         }
         Err(error)
     })
@@ -40,11 +41,11 @@ async fn status(context: &RunContext, job: &mut WorkItem) -> Result<ItemResult> 
     if let Some(sync) = job.item.listed().filter(|_| context.options.only_if.is_set())
         && !context.is_meant(&sync)
     {
-        return Ok(skipped("only_if"));
+        return Ok(ItemResult::skipped("only_if"));
     }
     let answer = read(context, job).await?;
     if context.options.only_if.is_set() && !context.is_meant(&answer.decode()?) {
-        return Ok(skipped("only_if").with_answer(&answer));
+        return Ok(ItemResult::skipped("only_if").with_answer(&answer));
     }
     Ok(ItemResult::new(OutcomeKind::Ok).with_answer(&answer))
 }
@@ -64,7 +65,7 @@ async fn ensure(
     let before = read(context, job).await?;
     let is_meant = !context.options.only_if.is_set() || context.is_meant(&before.decode()?);
     if !is_meant && job.sent.is_none() {
-        return Ok(skipped("only_if").with_answer(&before));
+        return Ok(ItemResult::skipped("only_if").with_answer(&before));
     }
     let plan = ensure::plan(before, enable)?;
     let change = match plan {
@@ -74,7 +75,7 @@ async fn ensure(
         Plan::Change(change) => change,
     };
     if let Some(sent) = job.sent.as_ref().filter(|_| !is_meant || job.item.left_out) {
-        return Ok(interrupted(sent, operation));
+        return Ok(sent.interrupted(operation));
     }
     if context.options.dry_run {
         return Ok(ItemResult::new(OutcomeKind::Planned).with_answer(&change.only_planned()));
@@ -92,7 +93,7 @@ async fn ensure(
 async fn plan_run(context: &RunContext, job: &mut WorkItem) -> Result<ItemResult> {
     let answer = read(context, job).await?;
     let verdict = match reason_to_skip(context, &answer.decode()?) {
-        Some(reason) => skipped(reason),
+        Some(reason) => ItemResult::skipped(reason),
         None => ItemResult::new(OutcomeKind::Planned),
     };
     Ok(verdict.with_answer(&answer))
@@ -107,7 +108,7 @@ async fn sync_user(context: &RunContext, job: &mut WorkItem) -> Result<ItemResul
     };
     if let Some(sent) = &job.sent {
         // Nothing shows whether it arrived, and a second one would hide what the first did.
-        return Ok(interrupted(sent, Operation::TriggerUserDirectorySync));
+        return Ok(sent.interrupted(Operation::TriggerUserDirectorySync));
     }
     if let Some(skip) = should_skip(context, job).await? {
         return Ok(skip);
@@ -146,7 +147,7 @@ async fn should_skip(context: &RunContext, job: &mut WorkItem) -> Result<Option<
         None if !asks => return Ok(None),
         _ => read(context, job).await?.decode()?,
     };
-    Ok(reason_to_skip(context, &sync).map(skipped))
+    Ok(reason_to_skip(context, &sync).map(ItemResult::skipped))
 }
 
 /// Why an enterprise in this state is left out.
@@ -175,22 +176,6 @@ pub(crate) async fn read_within(
     job.succeeded.read = true;
     context.journal.record_snapshot(job, &answer, context.wall())?;
     Ok(answer)
-}
-
-/// The verdict on something that an earlier process sent, of which nothing shows whether it arrived.
-pub(crate) fn interrupted(sent: &SubmittedTrigger, operation: Operation) -> ItemResult {
-    let reason = "an earlier process ended before the answer to its request came";
-    let error = Error::new(ErrorKind::AmbiguousOutcome, reason).with(|details| {
-        details.operation = Some(operation);
-        details.tracking_id = sent.run.tracking_id().map(str::to_owned);
-        details.request_sent = true;
-        details.safe_to_retry = false;
-    });
-    ItemResult::new(OutcomeKind::Ambiguous).with_reason("interrupted").with_error(error)
-}
-
-pub(crate) fn skipped(reason: &str) -> ItemResult {
-    ItemResult::new(OutcomeKind::Skipped).with_reason(reason)
 }
 
 /// Whether the service refused because directory sync is off.

@@ -101,7 +101,6 @@ impl BulkItems {
     }
 
     /// The filters of the list that the items come from, if they come from one.
-    #[cfg(feature = "ledger")]
     pub(crate) fn listing(&self) -> Option<&serde_json::Value> {
         self.listing.as_ref()
     }

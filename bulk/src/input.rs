@@ -1,26 +1,19 @@
 //! The jobs of a bulk run: its items in their places, each once; with a ledger those of earlier
 //! attempts at the same run too, and what they came to.
 
-#[cfg(feature = "ledger")]
 mod known;
-#[cfg(feature = "ledger")]
 mod preview;
-#[cfg(feature = "ledger")]
 mod recorded;
 
 use std::sync::Arc;
 
-use super::execute::skipped;
 use super::feed::BulkItems;
 use super::item::{BulkItem, Deduplicator};
 use super::outcome::ItemResult;
-#[cfg(feature = "ledger")]
 use super::outcome::RawOutcome;
 use super::progress::SharedProgress;
-use super::run_context::WorkItem;
-#[cfg(feature = "ledger")]
+use super::work_item::WorkItem;
 pub(crate) use preview::Preview;
-#[cfg(feature = "ledger")]
 pub(crate) use recorded::Recorded;
 use webex_broadworks::Result;
 
@@ -32,7 +25,6 @@ pub(crate) enum InputEvent {
     /// An item whose outcome is known without any work, such as a duplicate.
     Concluded(Box<(WorkItem, ItemResult)>),
     /// What an earlier attempt at the run did.
-    #[cfg(feature = "ledger")]
     Kept(RawOutcome),
 }
 
@@ -40,9 +32,7 @@ pub(crate) enum InputEvent {
 #[derive(Debug)]
 pub(crate) enum Input {
     Direct(Box<Direct>),
-    #[cfg(feature = "ledger")]
     Recorded(Box<Recorded>),
-    #[cfg(feature = "ledger")]
     Preview(Box<Preview>),
 }
 
@@ -56,9 +46,7 @@ impl Input {
     pub(crate) async fn next(&mut self) -> Option<Result<InputEvent>> {
         match self {
             Self::Direct(direct) => direct.next().await,
-            #[cfg(feature = "ledger")]
             Self::Recorded(recorded) => recorded.next().await.transpose(),
-            #[cfg(feature = "ledger")]
             Self::Preview(preview) => preview.next().await.transpose(),
         }
     }
@@ -67,9 +55,7 @@ impl Input {
     pub(crate) fn is_counted(&self) -> bool {
         match self {
             Self::Direct(direct) => direct.items.total().is_some(),
-            #[cfg(feature = "ledger")]
             Self::Recorded(_) => true,
-            #[cfg(feature = "ledger")]
             Self::Preview(preview) => preview.is_counted(),
         }
     }
@@ -95,8 +81,8 @@ impl Direct {
                 return None;
             }
         };
-        let verdict =
-            unusable(&item, &mut self.seen).or_else(|| item.left_out.then(|| skipped("only_if")));
+        let verdict = unusable(&item, &mut self.seen)
+            .or_else(|| item.left_out.then(|| ItemResult::skipped("only_if")));
         let job = WorkItem::new(self.next_index, item);
         self.next_index += 1;
         Some(Ok(match verdict {
@@ -111,5 +97,5 @@ fn unusable(item: &BulkItem, seen: &mut Deduplicator) -> Option<ItemResult> {
     if let Some(refusal) = item.refusal() {
         return Some(ItemResult::of_error(refusal));
     }
-    (!seen.is_new(item)).then(|| skipped("duplicate"))
+    (!seen.is_new(item)).then(|| ItemResult::skipped("duplicate"))
 }

@@ -34,7 +34,6 @@ mod handle;
 mod input;
 mod item;
 mod journal;
-#[cfg(feature = "ledger")]
 pub mod ledger;
 mod list_source;
 mod metadata_prefetch;
@@ -44,8 +43,8 @@ mod outage_detector;
 mod outcome;
 mod plan;
 mod progress;
+mod reachability;
 mod run_context;
-#[cfg(feature = "ledger")]
 mod run_identity;
 mod runner;
 #[allow(clippy::indexing_slicing, reason = "ids are given out by the arena that they are for")]
@@ -58,6 +57,7 @@ mod sync_driver;
 mod tests;
 mod trigger_guard;
 mod trigger_sync;
+mod work_item;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,7 +71,6 @@ use self::cluster_groups::ClusterGroups;
 pub use self::feed::{BulkFeed, BulkItems};
 pub use self::handle::BulkHandle;
 pub use self::item::BulkItem;
-#[cfg(feature = "ledger")]
 pub(crate) use self::item::ItemKey;
 use self::journal::RunJournal;
 pub use self::only_if::OnlyIf;
@@ -83,8 +82,6 @@ pub use self::outcome::{Outcome, OutcomeError, OutcomeKind, RawOutcome};
 pub use self::plan::BulkPlan;
 use self::progress::SharedProgress;
 use self::run_context::{BulkOperation, RunContext};
-#[cfg(feature = "ledger")]
-pub(crate) use self::run_identity::{SelectedItem, differing_items, in_words, is_given};
 pub use self::stop_reason::StopReason;
 pub use self::summary::{BulkSummary, Counts};
 use webex_broadworks::{Client, RawClient};
@@ -331,7 +328,7 @@ impl BulkRun {
             && let Stage::New(plan) = std::mem::replace(&mut self.stage, Stage::Over)
         {
             let (context, items) = *plan;
-            let work = runner::drive(context, items);
+            let work = runner::run_to_completion(context, items);
             self.stage = Stage::Running(tokio::spawn(work.in_current_span()));
         }
     }

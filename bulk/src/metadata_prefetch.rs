@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::item::BulkItem;
-use super::run_context::{RunContext, WorkItem};
+use super::run_context::RunContext;
+use super::work_item::WorkItem;
 use webex_broadworks::Result;
 use webex_broadworks::internals::raw_items;
 use webex_broadworks::{Completion, ListEnterprises};

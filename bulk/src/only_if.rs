@@ -58,7 +58,6 @@ impl OnlyIf {
 
     /// The conditions that are set, as data; null where there are none, and no function of the
     /// caller's either.
-    #[cfg(feature = "ledger")]
     pub(crate) fn to_json(&self, has_function: bool) -> serde_json::Value {
         let status = (!self.status.is_empty()).then_some(&self.status);
         let conditions = serde_json::json!({

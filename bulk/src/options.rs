@@ -1,12 +1,10 @@
 //! What a bulk run can be told.
 
 use std::collections::HashMap;
-#[cfg(feature = "ledger")]
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use super::only_if::OnlyIf;
-#[cfg(feature = "ledger")]
 use super::outcome::OutcomeKind;
 use webex_broadworks::internals::UNCONFIRMED_TRIGGER_WAIT;
 use webex_broadworks::internals::require_nonzero;
@@ -36,13 +34,9 @@ pub struct BulkOptions {
     /// Whether a function of the caller's says which items are left out.
     pub(crate) has_item_function: bool,
     pub(crate) cluster_groups: HashMap<String, String>,
-    #[cfg(feature = "ledger")]
     pub(crate) ledger: Option<PathBuf>,
-    #[cfg(feature = "ledger")]
     pub(crate) run: Option<String>,
-    #[cfg(feature = "ledger")]
     pub(crate) resume_within: Option<Duration>,
-    #[cfg(feature = "ledger")]
     pub(crate) retry: Vec<OutcomeKind>,
 }
 
@@ -59,13 +53,9 @@ impl Default for BulkOptions {
             names: Names::default(),
             has_item_function: false,
             cluster_groups: HashMap::new(),
-            #[cfg(feature = "ledger")]
             ledger: None,
-            #[cfg(feature = "ledger")]
             run: None,
-            #[cfg(feature = "ledger")]
             resume_within: None,
-            #[cfg(feature = "ledger")]
             retry: Vec::new(),
         }
     }
@@ -142,7 +132,6 @@ impl BulkOptions {
 
     /// Records the run in this file, so that it survives whatever ends this process. The file is made
     /// if it isn't there, and `~` is the home folder.
-    #[cfg(feature = "ledger")]
     pub fn ledger(mut self, file: impl Into<PathBuf>) -> Self {
         self.ledger = Some(file.into());
         self
@@ -150,7 +139,6 @@ impl BulkOptions {
 
     /// The name of the run in the ledger, which resumes it or starts it. Default: an unfinished run
     /// without a name that does the same is resumed, if it is young enough.
-    #[cfg(feature = "ledger")]
     pub fn run(mut self, name: impl Into<String>) -> Self {
         self.run = Some(name.into());
         self
@@ -158,7 +146,6 @@ impl BulkOptions {
 
     /// How long ago a run without a name may have shown life to be resumed. Default:
     /// [`DEFAULT_RESUME_WITHIN`].
-    #[cfg(feature = "ledger")]
     pub fn resume_within(mut self, age: Duration) -> Self {
         self.resume_within = Some(age);
         self
@@ -166,7 +153,6 @@ impl BulkOptions {
 
     /// The outcomes of an earlier attempt at the run that aren't good enough: those items are done
     /// again. Default: none.
-    #[cfg(feature = "ledger")]
     pub fn retry(mut self, kinds: impl IntoIterator<Item = OutcomeKind>) -> Self {
         self.retry = kinds.into_iter().collect();
         self
@@ -184,13 +170,11 @@ impl BulkOptions {
             )));
         }
         require_nonzero("timeout", self.timeout)?;
-        #[cfg(feature = "ledger")]
         self.check_ledger()?;
         self.only_if.check()
     }
 
     /// Refuses options that mean nothing without a ledger.
-    #[cfg(feature = "ledger")]
     fn check_ledger(&self) -> Result<()> {
         let given = [
             ("run", self.run.is_some()),

@@ -5,19 +5,13 @@ use std::time::{Duration, SystemTime};
 use serde::{Serialize, Serializer};
 
 use super::outcome::iso;
-use super::run_context::{RunContext, WorkItem};
-use webex_broadworks::EnterpriseRef;
 use webex_broadworks::internals::PollBackoff;
-use webex_broadworks::{Error, ErrorKind, Result};
 
 /// How many failures in a row are an outage and no accident of an item.
 const IN_A_ROW: u32 = 5;
 
 /// How long an outage is borne.
 pub(crate) const OUTAGE_LIMIT: Duration = Duration::from_secs(15 * 60);
-
-/// From how many transient_failures on a failure is the item's own.
-const MAX_ITEM_RETRIES: u32 = 2;
 
 /// An outage of Webex: no request has been answered for a while, and the bulk run retries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -31,10 +25,7 @@ pub struct BulkOutage {
     pub until: SystemTime,
 }
 
-fn as_iso<S: Serializer>(
-    moment: &SystemTime,
-    serializer: S,
-) -> std::result::Result<S::Ok, S::Error> {
+fn as_iso<S: Serializer>(moment: &SystemTime, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&iso(*moment))
 }
 
@@ -91,90 +82,6 @@ impl OutageDetector {
         }
         let pace = self.pace.get_or_insert(PollBackoff::RUN);
         OutageAction::PauseFor(pace.pause(chance))
-    }
-}
-
-/// Tells an enterprise that gets no answer from a service that gives none.
-///
-/// An item that failed without an answer is tried again only once another item was answered, or the
-/// last enterprise that had an answer has another. Failing even so is an accident of the item's own.
-#[derive(Debug, Default)]
-pub(crate) struct Reach {
-    outage: OutageDetector,
-    answers: u64,
-    answered_last: Option<EnterpriseRef>,
-}
-
-/// How the last try of an item began.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum ReachabilityTest {
-    #[default]
-    Unproven,
-    /// Another enterprise was answered just before.
-    Proven,
-    /// The item was not tried, because that enterprise was not answered either.
-    NotTried,
-}
-
-impl Reach {
-    /// The service gave an answer about this enterprise.
-    pub(crate) fn answered(&mut self, enterprise: &EnterpriseRef) {
-        self.outage.over();
-        self.answers += 1;
-        self.answered_last = Some(enterprise.clone());
-    }
-
-    pub(crate) fn is_outage(&self) -> bool {
-        self.outage.is_on()
-    }
-
-    /// The enterprise that has to be answered before this item is tried again.
-    pub(crate) fn proof_for(&self, job: &WorkItem) -> Option<EnterpriseRef> {
-        let is_open = job.answers_at_failure.is_some_and(|answers| answers == self.answers);
-        let other = |last: &&EnterpriseRef| last.id != job.item.enterprise.id;
-        self.answered_last.as_ref().filter(|_| is_open).filter(other).cloned()
-    }
-
-    /// An item brought no answer: what to do, or nothing if the failure is its own.
-    pub(crate) fn failed(
-        &mut self,
-        job: &mut WorkItem,
-        error: &Error,
-        (now, chance): (Duration, f64),
-    ) -> Option<OutageAction> {
-        let others_fared_better =
-            job.answers_at_failure.is_some_and(|answers| answers < self.answers);
-        let is_own = job.trial == ReachabilityTest::Proven || others_fared_better;
-        if job.trial != ReachabilityTest::NotTried && is_own {
-            // A timeout has taken several attempts of a minute each.
-            job.transient_failures +=
-                if error.kind() == ErrorKind::Timeout { MAX_ITEM_RETRIES } else { 1 };
-        }
-        job.answers_at_failure = Some(self.answers);
-        if job.transient_failures >= MAX_ITEM_RETRIES {
-            return None;
-        }
-        Some(self.outage.failure(now, chance))
-    }
-}
-
-/// Asks for an enterprise that was answered before, to learn whether the service answers.
-pub(crate) async fn prove(
-    context: &RunContext,
-    job: &mut WorkItem,
-    other: Option<EnterpriseRef>,
-) -> Result<()> {
-    job.trial = ReachabilityTest::Unproven;
-    let Some(other) = other else { return Ok(()) };
-    match context.client.get_directory_sync_status(&other, context.call()).await {
-        Err(error) if error.details().status.is_none_or(|status| status >= 500) => {
-            job.trial = ReachabilityTest::NotTried;
-            Err(error)
-        }
-        _ => {
-            job.trial = ReachabilityTest::Proven;
-            Ok(())
-        }
     }
 }
 

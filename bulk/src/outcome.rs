@@ -180,7 +180,6 @@ impl RawOutcome {
     }
 
     /// An outcome that a ledger holds.
-    #[cfg(feature = "ledger")]
     pub(crate) fn recorded(json: String) -> Result<Self> {
         #[derive(Deserialize)]
         struct Kind {
@@ -206,6 +205,11 @@ pub(crate) struct ItemResult {
 }
 
 impl ItemResult {
+    /// The result of an item that was left alone.
+    pub(crate) fn skipped(reason: &str) -> Self {
+        Self::new(OutcomeKind::Skipped).with_reason(reason)
+    }
+
     pub(crate) fn new(kind: OutcomeKind) -> Self {
         Self { kind, reason: None, result: None, error: None, attempts: 0, started_at: None }
     }

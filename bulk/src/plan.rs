@@ -45,7 +45,6 @@ pub(crate) async fn plan(context: &RunContext, items: &mut BulkItems) -> Result<
                 plan.sent += 1
             }
             InputEvent::WorkItem(_) | InputEvent::Concluded(_) => plan.skipped += 1,
-            #[cfg(feature = "ledger")]
             InputEvent::Kept(_) => {}
         }
     }
@@ -60,11 +59,10 @@ fn is_meant(context: &RunContext, item: &BulkItem) -> bool {
     item.listed().filter(|_| asks).is_none_or(|sync| context.is_meant(&sync))
 }
 
-#[cfg(feature = "ledger")]
 async fn input(context: &RunContext, items: &mut BulkItems, plan: &mut BulkPlan) -> Result<Input> {
     use super::input::Preview;
     use super::run_identity;
-    use super::runner::with_ledger::found;
+    use super::runner::found;
 
     items.read_all().await?;
     let recorded = match context.options.ledger.clone() {
@@ -84,10 +82,4 @@ async fn input(context: &RunContext, items: &mut BulkItems, plan: &mut BulkPlan)
     let preview = Preview::new(context.clone(), read, recorded);
     plan.done = preview.finished();
     Ok(Input::Preview(Box::new(preview)))
-}
-
-#[cfg(not(feature = "ledger"))]
-async fn input(context: &RunContext, items: &mut BulkItems, _: &mut BulkPlan) -> Result<Input> {
-    let read = BulkItems::again(items.read_all().await?);
-    Ok(Input::direct(read, std::sync::Arc::clone(&context.progress)))
 }

@@ -109,7 +109,6 @@ impl SharedProgress {
     }
 
     /// Turns true when the reader goes.
-    #[cfg(feature = "ledger")]
     pub(crate) fn ending(&self) -> Arc<AtomicBool> {
         Arc::clone(&self.ending)
     }

@@ -6,14 +6,12 @@ use std::time::SystemTime;
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::execute::interrupted;
-use super::item::BulkItem;
-use super::journal::{RunJournal, SubmittedTrigger};
+use super::journal::RunJournal;
 use super::options::BulkOptions;
-use super::outage_detector::ReachabilityTest;
 use super::outcome::{ItemResult, OutcomeContext, OutcomeKind, RawOutcome};
 use super::progress::SharedProgress;
-use super::stop_reason::{StopReason, Succeeded};
+use super::stop_reason::StopReason;
+use super::work_item::WorkItem;
 use webex_broadworks::Operation;
 use webex_broadworks::Result;
 use webex_broadworks::{CallOptions, RawClient};
@@ -35,55 +33,6 @@ impl BulkOperation {
             Self::Ensure { .. } => Operation::EnsureDirectorySync,
             Self::SyncUser => Operation::TriggerUserDirectorySync,
             Self::Run => Operation::RunDirectorySync,
-        }
-    }
-}
-
-/// An item in its place.
-#[derive(Clone, Debug)]
-pub(crate) struct WorkItem {
-    pub(crate) index: u64,
-    pub(crate) item: BulkItem,
-    /// Requests that were made for it before.
-    pub(crate) attempts: u32,
-    /// How often it got no answer although another enterprise did.
-    pub(crate) transient_failures: u32,
-    /// How many answers the run had seen when the item last failed without one.
-    pub(crate) answers_at_failure: Option<u64>,
-    pub(crate) trial: ReachabilityTest,
-    /// Which requests for it were answered with success.
-    pub(crate) succeeded: Succeeded,
-    pub(crate) started_at: Option<SystemTime>,
-    /// Which of its outcomes this will be, where it is run again.
-    #[cfg_attr(not(feature = "ledger"), expect(dead_code, reason = "a ledger counts them"))]
-    pub(crate) round: u32,
-    /// Whether it stands in the ledger.
-    #[cfg_attr(not(feature = "ledger"), expect(dead_code, reason = "without one it never does"))]
-    pub(crate) is_recorded: bool,
-    /// How many triggers went out for it.
-    pub(crate) triggers: u32,
-    /// What was sent for it before, and has to be looked after before anything else is.
-    pub(crate) sent: Option<SubmittedTrigger>,
-    /// What was sent for it and taken for lost: it may turn up after all.
-    pub(crate) lost: Option<SubmittedTrigger>,
-}
-
-impl WorkItem {
-    pub(crate) fn new(index: u64, item: BulkItem) -> Self {
-        Self {
-            index,
-            item,
-            attempts: 0,
-            transient_failures: 0,
-            answers_at_failure: None,
-            trial: ReachabilityTest::default(),
-            succeeded: Succeeded::default(),
-            started_at: None,
-            round: 1,
-            is_recorded: false,
-            triggers: 0,
-            sent: None,
-            lost: None,
         }
     }
 }
@@ -125,10 +74,10 @@ impl RunContext {
         let sent = job.sent.take();
         let verdict = match (sent, self.task) {
             (Some(sent), BulkOperation::Run) => {
-                interrupted(&sent, Operation::RunDirectorySync).with_reason("not_watched")
+                sent.interrupted(Operation::RunDirectorySync).with_reason("not_watched")
             }
             (Some(sent), BulkOperation::SyncUser) => {
-                interrupted(&sent, Operation::TriggerUserDirectorySync)
+                sent.interrupted(Operation::TriggerUserDirectorySync)
             }
             _ => ItemResult::new(OutcomeKind::NotStarted).with_reason(reason.as_str()),
         };
@@ -143,7 +92,6 @@ impl RunContext {
     }
 
     /// Tells again what an earlier attempt at the run came to.
-    #[cfg(feature = "ledger")]
     pub(crate) fn replay(&self, outcome: RawOutcome) {
         // An earlier attempt at the run sent what this outcome tells of.
         self.progress.note_request();

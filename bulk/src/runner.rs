@@ -1,23 +1,27 @@
 //! A bulk run from its beginning to its end: with a ledger, or without.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::call_driver::CallDriver;
 use super::feed::BulkItems;
-use super::input::Input;
+use super::input::{Input, Preview, Recorded};
+use super::journal::{RunJournal, moment};
 use super::run_context::{BulkOperation, RunContext};
+use super::stop_reason::StopReason;
 use super::sync_driver::SyncDriver;
+use super::{run_identity, scheduler_store};
+use crate::ledger::{Ledger, LedgerReader, RecordedItem, Run, RunSpec, RunState};
 use crate::scheduler::{Knowledge, Scheduler, Settings};
 use webex_broadworks::Result;
 
 /// Does the work.
-pub(crate) async fn drive(context: RunContext, items: BulkItems) -> Result<()> {
-    #[cfg(feature = "ledger")]
+pub(crate) async fn run_to_completion(context: RunContext, items: BulkItems) -> Result<()> {
     if let Some(file) = context.options.ledger.clone() {
         return if context.options.dry_run {
-            with_ledger::rehearse(context, items, file).await
+            preview_with_ledger(context, items, file).await
         } else {
-            with_ledger::drive(context, items, file).await
+            run_with_ledger(context, items, file).await
         };
     }
     let input = Input::direct(items, Arc::clone(&context.progress));
@@ -42,103 +46,87 @@ async fn work(
     (Some(scheduler.knowledge()), ended)
 }
 
-#[cfg(feature = "ledger")]
-pub(super) mod with_ledger {
-    use std::path::PathBuf;
-
-    use super::{Input, Knowledge, RunContext, work};
-    use crate::feed::BulkItems;
-    use crate::input::{Preview, Recorded};
-    use crate::journal::{RunJournal, moment};
-    use crate::ledger::{Ledger, LedgerReader, RecordedItem, Run, RunSpec, RunState};
-    use crate::run_identity;
-    use crate::scheduler_store;
-    use crate::stop_reason::StopReason;
-    use webex_broadworks::Result;
-
-    pub(super) async fn drive(
-        mut context: RunContext,
-        mut items: BulkItems,
-        file: PathBuf,
-    ) -> Result<()> {
-        let ledger = Ledger::open(file).await?;
-        let Some(spec) = meant(&context, &mut items).await? else { return Ok(()) };
-        let partner = spec.partner.clone();
-        let begun = ledger.begin(spec).await?;
-        context.progress.change(|summary| {
-            summary.run = Some(begun.name.clone());
-            summary.resumed = begun.resumed;
-            summary.abandoned.clone_from(&begun.abandoned);
-        });
-        context.journal = RunJournal { run: Some(begun.run.clone()), ledger: Some(ledger.clone()) };
-        let learnt = scheduler_store::read(ledger.knowledge(partner.clone()).await?);
-        let retry = context.options.retry.clone();
-        let known = if begun.resumed { begun.run.standings(&retry).await? } else { Vec::new() };
-        let recorded = Recorded::new(context.clone(), begun.run.clone(), items, known, retry);
-        let input = Input::Recorded(Box::new(recorded));
-        let (new, ended) = work(context.clone(), input, learnt).await;
-        let learnt = match new {
-            Some(new) => {
-                let rows = scheduler_store::write(&new, moment(context.wall()));
-                ledger.learn(partner, rows).await
-            }
-            None => Ok(()),
-        };
-        let finished = finish(&context, &begun.run).await;
-        drop((begun, context));
-        ended.and(learnt).and(finished).and(ledger.close().await)
-    }
-
-    /// A dry run: shows what the run would act on that the ledger holds, and writes nothing.
-    pub(super) async fn rehearse(
-        context: RunContext,
-        mut items: BulkItems,
-        file: PathBuf,
-    ) -> Result<()> {
-        let Some(spec) = meant(&context, &mut items).await? else { return Ok(()) };
-        let preview = match found(&context, spec, file).await? {
-            None => Preview::new(context.clone(), items, Vec::new()),
-            Some((reader, run, recorded)) => {
-                context.progress.change(|summary| {
-                    summary.run = Some(run.clone());
-                    summary.resumed = true;
-                });
-                Preview::new(context.clone(), items, recorded).replaying(reader, run)
-            }
-        };
-        work(context, Input::Preview(Box::new(preview)), Knowledge::default()).await.1
-    }
-
-    /// The run in a ledger that would be resumed, if there is one.
-    pub(crate) async fn found(
-        context: &RunContext,
-        spec: RunSpec,
-        file: PathBuf,
-    ) -> Result<Option<(LedgerReader, String, Vec<RecordedItem>)>> {
-        let Some(reader) = LedgerReader::open_if_there(file).await? else { return Ok(None) };
-        let found = reader.find(spec, &context.options.retry).await?;
-        Ok(found.map(|(run, items)| (reader, run, items)))
-    }
-
-    /// Which run is meant; nothing if the reader goes before that is known.
-    async fn meant(context: &RunContext, items: &mut BulkItems) -> Result<Option<RunSpec>> {
-        let spec =
-            context.until_window_closes(run_identity::spec(context, items)).await.transpose();
-        if let Err(error) = &spec {
-            let reason = StopReason::of(error).unwrap_or(StopReason::Items);
-            context.progress.change(|summary| summary.stop_reason = Some(reason));
+async fn run_with_ledger(
+    mut context: RunContext,
+    mut items: BulkItems,
+    file: PathBuf,
+) -> Result<()> {
+    let ledger = Ledger::open(file).await?;
+    let Some(spec) = meant(&context, &mut items).await? else { return Ok(()) };
+    let partner = spec.partner.clone();
+    let begun = ledger.begin(spec).await?;
+    context.progress.change(|summary| {
+        summary.run = Some(begun.name.clone());
+        summary.resumed = begun.resumed;
+        summary.abandoned.clone_from(&begun.abandoned);
+    });
+    context.journal = RunJournal { run: Some(begun.run.clone()), ledger: Some(ledger.clone()) };
+    let learnt = scheduler_store::read(ledger.knowledge(partner.clone()).await?);
+    let retry = context.options.retry.clone();
+    let known = if begun.resumed { begun.run.standings(&retry).await? } else { Vec::new() };
+    let recorded = Recorded::new(context.clone(), begun.run.clone(), items, known, retry);
+    let input = Input::Recorded(Box::new(recorded));
+    let (new, ended) = work(context.clone(), input, learnt).await;
+    let learnt = match new {
+        Some(new) => {
+            let rows = scheduler_store::write(&new, moment(context.wall()));
+            ledger.learn(partner, rows).await
         }
-        spec
-    }
+        None => Ok(()),
+    };
+    let finished = finish(&context, &begun.run).await;
+    drop((begun, context));
+    ended.and(learnt).and(finished).and(ledger.close().await)
+}
 
-    /// Writes down how the run stands at its end.
-    async fn finish(context: &RunContext, run: &Run) -> Result<()> {
-        let reason = match context.progress.summary().stop_reason {
-            Some(reason) => Some(reason.as_str()),
-            // Of what is not watched any more the outcome is still to come.
-            None => (run.summary().await?.open > 0).then_some("not_watched"),
-        };
-        let state = if reason.is_none() { RunState::Complete } else { RunState::Interrupted };
-        run.finish(state, reason.map(str::to_owned), moment(context.wall())).await
+/// A dry run: shows what the run would act on that the ledger holds, and writes nothing.
+async fn preview_with_ledger(
+    context: RunContext,
+    mut items: BulkItems,
+    file: PathBuf,
+) -> Result<()> {
+    let Some(spec) = meant(&context, &mut items).await? else { return Ok(()) };
+    let preview = match found(&context, spec, file).await? {
+        None => Preview::new(context.clone(), items, Vec::new()),
+        Some((reader, run, recorded)) => {
+            context.progress.change(|summary| {
+                summary.run = Some(run.clone());
+                summary.resumed = true;
+            });
+            Preview::new(context.clone(), items, recorded).replaying(reader, run)
+        }
+    };
+    work(context, Input::Preview(Box::new(preview)), Knowledge::default()).await.1
+}
+
+/// The run in a ledger that would be resumed, if there is one.
+pub(crate) async fn found(
+    context: &RunContext,
+    spec: RunSpec,
+    file: PathBuf,
+) -> Result<Option<(LedgerReader, String, Vec<RecordedItem>)>> {
+    let Some(reader) = LedgerReader::open_if_there(file).await? else { return Ok(None) };
+    let found = reader.find(spec, &context.options.retry).await?;
+    Ok(found.map(|(run, items)| (reader, run, items)))
+}
+
+/// Which run is meant; nothing if the reader goes before that is known.
+async fn meant(context: &RunContext, items: &mut BulkItems) -> Result<Option<RunSpec>> {
+    let spec = context.until_window_closes(run_identity::spec(context, items)).await.transpose();
+    if let Err(error) = &spec {
+        let reason = StopReason::of(error).unwrap_or(StopReason::Items);
+        context.progress.change(|summary| summary.stop_reason = Some(reason));
     }
+    spec
+}
+
+/// Writes down how the run stands at its end.
+async fn finish(context: &RunContext, run: &Run) -> Result<()> {
+    let reason = match context.progress.summary().stop_reason {
+        Some(reason) => Some(reason.as_str()),
+        // Of what is not watched any more the outcome is still to come.
+        None => (run.summary().await?.open > 0).then_some("not_watched"),
+    };
+    let state = if reason.is_none() { RunState::Complete } else { RunState::Interrupted };
+    run.finish(state, reason.map(str::to_owned), moment(context.wall())).await
 }

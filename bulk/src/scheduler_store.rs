@@ -1,7 +1,5 @@
 //! What the scheduler learned of the clusters, as rows of a ledger.
 
-#![cfg(feature = "ledger")]
-
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;

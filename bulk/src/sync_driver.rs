@@ -13,15 +13,19 @@ use super::cluster_group_locks::ClusterGroupLocks;
 use super::execute::read_within;
 use super::external_busy::ExternalBusyBackoff;
 use super::input::{Input, InputEvent};
-use super::journal::{Intent, Settled, SubmittedTrigger};
 use super::metadata_prefetch::prefetch_metadata;
-use super::outage_detector::{OUTAGE_LIMIT, OutageAction, Reach, prove};
+use super::outage_detector::{OUTAGE_LIMIT, OutageAction};
 use super::outcome::ItemResult;
 use super::progress::SharedProgress;
-use super::run_context::{RunContext, WorkItem};
+use super::reachability::{Reach, prove};
+use super::run_context::RunContext;
 use super::stop_reason::{PermissionDeniedCounter, StopReason};
 use super::trigger_guard::{MAX_REQUESTS_PER_ENTERPRISE, TriggerGuard};
 use super::trigger_sync::{StartResult, start};
+use super::work_item::SubmittedTrigger;
+use super::work_item::WorkItem;
+use crate::ledger::IntentId;
+use crate::ledger::Settled;
 use crate::scheduler::{Candidate, Decision, Item, Refusal, Scheduler};
 use webex_broadworks::CallOptions;
 use webex_broadworks::DEFAULT_WAIT_TIMEOUT;
@@ -145,7 +149,6 @@ impl SyncDriver {
                     let (job, verdict) = *concluded;
                     self.conclude(job, verdict);
                 }
-                #[cfg(feature = "ledger")]
                 Some(Ok(InputEvent::Kept(outcome))) => self.context.replay(outcome),
                 Some(Err(error)) => self.unreadable(error),
             }
@@ -529,7 +532,7 @@ impl SyncDriver {
         self.conclude(job, verdict);
     }
 
-    fn settle(&mut self, intent: Intent, how: Settled) {
+    fn settle(&mut self, intent: Option<IntentId>, how: Settled) {
         let context = self.context.clone();
         self.work.push(Box::pin(async move {
             Event::OutcomeJson(context.journal.settle(intent, how, context.wall()).await)

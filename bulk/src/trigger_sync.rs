@@ -5,10 +5,12 @@ use std::time::Duration;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::execute::{interrupted, is_disabled, read, reason_to_skip, skipped};
-use super::journal::{Settled, SubmittedTrigger};
+use super::execute::{is_disabled, read, reason_to_skip};
 use super::outcome::ItemResult;
-use super::run_context::{RunContext, WorkItem};
+use super::run_context::RunContext;
+use super::work_item::SubmittedTrigger;
+use super::work_item::WorkItem;
+use crate::ledger::Settled;
 use crate::scheduler::Refusal;
 use webex_broadworks::Operation;
 use webex_broadworks::internals::tracking_id_of;
@@ -72,8 +74,8 @@ async fn start_once(context: &RunContext, job: &mut WorkItem) -> Result<StartRes
     if let Some(reason) = reason_to_skip(context, &shown) {
         let verdict = match &job.lost {
             // It was triggered, and nothing shows whether that arrived.
-            Some(lost) => interrupted(lost, Operation::TriggerDirectorySync),
-            None => skipped(reason),
+            Some(lost) => lost.interrupted(Operation::TriggerDirectorySync),
+            None => ItemResult::skipped(reason),
         };
         return Ok(StartResult::Finished(verdict.with_answer(&before)));
     }
@@ -124,7 +126,7 @@ async fn trigger(
         return Ok(StartResult::Refused(refusal(&error), error.details().retry_after));
     }
     if is_disabled(&error) && job.lost.is_none() {
-        return Ok(StartResult::Finished(skipped("disabled").with_error(error)));
+        return Ok(StartResult::Finished(ItemResult::skipped("disabled").with_error(error)));
     }
     Err(error)
 }

@@ -4,13 +4,14 @@ use std::collections::VecDeque;
 
 use super::known::Known;
 use super::{InputEvent, unusable};
-use crate::execute::{interrupted, skipped};
+
 use crate::feed::BulkItems;
 use crate::item::{BulkItem, Deduplicator};
-use crate::journal::SubmittedTrigger;
 use crate::ledger::{LedgerReader, RecordedItem, Standing};
 use crate::outcome::{ItemResult, OutcomeKind, RawOutcome};
-use crate::run_context::{BulkOperation, RunContext, WorkItem};
+use crate::run_context::{BulkOperation, RunContext};
+use crate::work_item::SubmittedTrigger;
+use crate::work_item::WorkItem;
 use webex_broadworks::Operation;
 use webex_broadworks::Result;
 use webex_broadworks::internals::RunTracker;
@@ -104,7 +105,8 @@ impl Preview {
         let Some(known) = self.known.select(&item) else {
             self.unrecorded += 1;
             if item.left_out {
-                return self.conclude(WorkItem::new(position, item), skipped("only_if"));
+                return self
+                    .conclude(WorkItem::new(position, item), ItemResult::skipped("only_if"));
             }
             let index = self.free(position);
             return self
@@ -116,7 +118,7 @@ impl Preview {
         match (standing, reason) {
             (Standing::Finished, _) => {}
             (Standing::Sent, _) => self.take_sent(job),
-            (Standing::Open, Some(reason)) => self.conclude(job, skipped(reason)),
+            (Standing::Open, Some(reason)) => self.conclude(job, ItemResult::skipped(reason)),
             (Standing::Open, None) => self.ready.push_back(InputEvent::WorkItem(Box::new(job))),
         }
     }
@@ -135,7 +137,7 @@ impl Preview {
             match standing {
                 Standing::Finished => {}
                 Standing::Sent => self.take_sent(job),
-                Standing::Open => self.conclude(job, skipped("not_selected")),
+                Standing::Open => self.conclude(job, ItemResult::skipped("not_selected")),
             }
         }
     }
@@ -151,7 +153,7 @@ impl Preview {
                     accepted: false,
                     ago: std::time::Duration::ZERO,
                 };
-                interrupted(&sent, Operation::TriggerUserDirectorySync)
+                sent.interrupted(Operation::TriggerUserDirectorySync)
             }
             BulkOperation::Status | BulkOperation::Ensure { .. } => {
                 return self.ready.push_back(InputEvent::WorkItem(Box::new(job)));

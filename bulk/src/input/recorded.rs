@@ -7,13 +7,15 @@ use jiff::Timestamp;
 
 use super::known::Known;
 use super::{InputEvent, unusable};
-use crate::execute::skipped;
+
 use crate::feed::BulkItems;
 use crate::item::{BulkItem, Deduplicator};
-use crate::journal::{SubmittedTrigger, moment};
+use crate::journal::moment;
 use crate::ledger::{self, NewItem, RecordedItem, Run, UnfinishedItem};
-use crate::outcome::{OutcomeKind, RawOutcome};
-use crate::run_context::{RunContext, WorkItem};
+use crate::outcome::{ItemResult, OutcomeKind, RawOutcome};
+use crate::run_context::RunContext;
+use crate::work_item::SubmittedTrigger;
+use crate::work_item::WorkItem;
 use webex_broadworks::EnterpriseRef;
 use webex_broadworks::Result;
 use webex_broadworks::internals::RunTracker;
@@ -135,7 +137,7 @@ impl Reading {
         let verdict = match unusable(&item, &mut self.seen) {
             Some(verdict) => Some(verdict),
             None if known.select(&item).is_some() => return Ok(true),
-            None => item.left_out.then(|| skipped("only_if")),
+            None => item.left_out.then(|| ItemResult::skipped("only_if")),
         };
         match verdict {
             None => self.batch.push(NewItem { index, item: recordable(&item) }),
@@ -164,7 +166,7 @@ fn found(mut job: WorkItem, known: &Known) -> InputEvent {
     let reason = known.get(&job.item).and_then(|known| known.reason_to_skip);
     match reason {
         Some(reason) if job.sent.is_none() => {
-            InputEvent::Concluded(Box::new((job, skipped(reason))))
+            InputEvent::Concluded(Box::new((job, ItemResult::skipped(reason))))
         }
         reason => {
             job.item.left_out = reason.is_some();

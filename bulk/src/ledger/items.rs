@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::db_error::DbResult;
 use super::intents::{IntentId, Settled};
+use super::selection::SelectedItem;
 use super::sql_types::{Count, Json, Time};
-use crate::{ItemKey, SelectedItem};
+use crate::ItemKey;
 use webex_broadworks::internals::canonical_id;
 
 /// One enterprise, or one user of it, to act on.

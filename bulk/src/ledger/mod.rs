@@ -22,7 +22,9 @@ mod reports;
 mod run;
 mod run_lease;
 mod run_report;
+mod run_state;
 mod schema;
+mod selection;
 mod snapshots;
 mod sql_types;
 mod start_run;
@@ -40,12 +42,14 @@ pub use items::{Item, NewItem, OpenIntent, UnfinishedItem};
 pub(crate) use items::{RecordedItem, Standing};
 pub use learned_clusters::LearntGroup;
 pub use outcomes::OutcomeRecord;
-pub use start_run::{RunSpec, StartedRun};
+pub use start_run::RunSpec;
 
 pub use reader::LedgerReader;
 pub use reports::{RunRecord, RunSummary};
-pub use run::{Run, RunState};
+pub use run::{Run, StartedRun};
 pub use run_report::{Affected, Problem, RunReport};
+pub use run_state::RunState;
+pub(crate) use selection::SelectedItem;
 pub use snapshots::Snapshot;
 pub use write_lock::Writer;
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::db_error::DbResult;
 use super::items::position;
-use super::run::RunState;
+use super::run_state::RunState;
 use super::sql_types::{Count, Json, Time};
 use crate::OutcomeKind;
 use webex_broadworks::Error;

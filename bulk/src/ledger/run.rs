@@ -9,38 +9,36 @@ use rusqlite::{Connection, params};
 use super::db_error::DbResult;
 use super::intents::{self, IntentId, NewIntent, Settled};
 use super::items::{self, NewItem, RecordedItem, UnfinishedItem};
-use super::named_enum::named;
 use super::open_ledgers::OpenLedger;
 use super::outcomes::{self, OutcomeRecord};
 use super::reports::{self, RunSummary};
 use super::run_lease::RunLease;
+use super::run_state::RunState;
 use super::sql_types::{Count, Time};
-use super::start_run::{Found, RunSpec, StartedRun};
+use super::start_run::{Found, RunSpec};
 use super::writer_thread::Durability;
 use crate::OutcomeKind;
 use webex_broadworks::Operation;
 use webex_broadworks::Result;
 
-/// Where a run stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A run that has begun or goes on.
+#[derive(Debug)]
 #[non_exhaustive]
-pub enum RunState {
-    /// Somebody is at it, or was killed while at it.
-    Running,
-    /// Every item has its outcome.
-    Complete,
-    /// It ended early and can be resumed.
-    Interrupted,
-    /// It was unfinished for so long that a new run took its place; only by its name is it resumed.
-    Abandoned,
+pub struct StartedRun {
+    /// The run.
+    pub run: Run,
+    /// Its name, given or generated.
+    pub name: String,
+    /// Whether it was there already.
+    pub resumed: bool,
+    /// The names of unfinished runs that did the same, are too old to be resumed, and are now
+    /// marked abandoned.
+    pub abandoned: Vec<String>,
+    /// Whether all of its input is written down.
+    pub input_complete: bool,
+    /// How much that input was.
+    pub total: Option<u64>,
 }
-
-named!(RunState {
-    Running = "running",
-    Complete = "complete",
-    Interrupted = "interrupted",
-    Abandoned = "abandoned",
-});
 
 /// A run that this process carries out.
 ///

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::reader::LedgerReader;
 use super::reports::{RunRecord, RunSummary};
-use super::run::RunState;
+use super::run_state::RunState;
 use super::write_lock::Writer;
 use crate::{Outcome, OutcomeKind};
 use webex_broadworks::directory_sync_state;

@@ -10,10 +10,11 @@ use serde_json::{Map, Value};
 
 use super::db_error::DbResult;
 use super::items;
-use super::run::{Run, RunState};
 use super::run_lease::ActiveRuns;
+use super::run_state::RunState;
+use super::selection::{SelectedItem, differing_items, in_words, is_given};
 use super::sql_types::{Count, Time};
-use crate::{DEFAULT_RESUME_WITHIN, SelectedItem, differing_items, in_words, is_given};
+use crate::options::DEFAULT_RESUME_WITHIN;
 use webex_broadworks::{Error, Result};
 
 /// What a run is to do, and under which name.
@@ -71,25 +72,6 @@ impl RunSpec {
         self.resume_within = duration;
         self
     }
-}
-
-/// A run that has begun or goes on.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct StartedRun {
-    /// The run.
-    pub run: Run,
-    /// Its name, given or generated.
-    pub name: String,
-    /// Whether it was there already.
-    pub resumed: bool,
-    /// The names of unfinished runs that did the same, are too old to be resumed, and are now
-    /// marked abandoned.
-    pub abandoned: Vec<String>,
-    /// Whether all of its input is written down.
-    pub input_complete: bool,
-    /// How much that input was.
-    pub total: Option<u64>,
 }
 
 /// The run that was found or started.

@@ -1,0 +1,129 @@
+//! Which items a run is for: what messages say when two runs of one name differ in it.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use crate::item::{BulkItem, ItemKey};
+
+/// How many items a message names.
+const MAX_SHOWN: usize = 3;
+
+/// An item as what makes a selection, and what a person calls it.
+#[derive(Clone, Debug)]
+pub(crate) struct SelectedItem {
+    pub(crate) key: ItemKey,
+    pub(crate) enable_dir_sync: Option<bool>,
+    pub(crate) name: String,
+}
+
+impl SelectedItem {
+    pub(crate) fn of(item: &BulkItem) -> Self {
+        let name = item.name().to_owned();
+        Self { key: item.key(), enable_dir_sync: item.enable_dir_sync, name }
+    }
+
+    /// What differs where two selections differ.
+    fn identity(&self) -> (&ItemKey, Option<bool>) {
+        (&self.key, self.enable_dir_sync)
+    }
+
+    fn in_words(&self) -> String {
+        match self.enable_dir_sync {
+            Some(wanted) => format!("{} with `enable_dir_sync={wanted}`", self.name),
+            None => self.name.clone(),
+        }
+    }
+}
+
+/// A selection of items in words, for messages.
+pub(crate) fn in_words(selection: Option<&Value>, items: &[SelectedItem]) -> String {
+    let Some(selection) = selection else { return "not given".to_owned() };
+    if let Some(count) = selection.get("given").and_then(Value::as_u64) {
+        return match first_of(items.iter().map(|item| item.name.clone()), count) {
+            Some(names) => format!("{count} given one by one ({names})"),
+            None => format!("{count} given one by one"),
+        };
+    }
+    let Some(Value::Object(filters)) = selection.get("listed") else {
+        return selection.to_string();
+    };
+    let is_set =
+        |value: &Value| !value.is_null() && value.as_array().is_none_or(|it| !it.is_empty());
+    let set = filters.iter().filter(|(_, value)| is_set(value));
+    let filters: Vec<_> = set.map(|(key, value)| format!("{key} {value}")).collect();
+    if filters.is_empty() {
+        "all enterprises of the list".to_owned()
+    } else {
+        format!("the enterprises of the list with {}", filters.join(", "))
+    }
+}
+
+/// Whether a selection is of items that are given one by one.
+pub(crate) fn is_given(selection: Option<&Value>) -> bool {
+    selection.is_some_and(|selection| selection.get("given").is_some())
+}
+
+/// Which items two selections don't share: the first of them, to follow the words for both.
+pub(crate) fn differing_items(then: &[SelectedItem], now: &[SelectedItem]) -> String {
+    let mut text = String::new();
+    for (what, of, without) in [("missing now", then, now), ("not there then", now, then)] {
+        let others: HashSet<_> = without.iter().map(SelectedItem::identity).collect();
+        let different: Vec<_> =
+            of.iter().filter(|item| !others.contains(&item.identity())).collect();
+        let names = different.iter().map(|item| item.in_words());
+        if let Some(names) = first_of(names, different.len() as u64) {
+            let _ = write!(text, "; {what}: {names}");
+        }
+    }
+    text
+}
+
+/// The first of so many names, and how many more there are.
+fn first_of(names: impl Iterator<Item = String>, count: u64) -> Option<String> {
+    let shown: Vec<String> = names.take(MAX_SHOWN).collect();
+    let more = count.saturating_sub(shown.len() as u64);
+    let names = (!shown.is_empty()).then(|| shown.join(", "))?;
+    Some(if more > 0 { format!("{names} and {more} more") } else { names })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn selections_are_told_in_words() {
+        let listed = json!({"listed": {"startsWith": "SP0", "limit": null, "extraQuery": []}});
+        assert_eq!(
+            in_words(Some(&listed), &[]),
+            "the enterprises of the list with startsWith \"SP0\""
+        );
+        let all = json!({"listed": {"startsWith": null}});
+        assert_eq!(in_words(Some(&all), &[]), "all enterprises of the list");
+        let given = json!({"given": 40, "sha256": ""});
+        let items = ["a", "b"].map(|id| SelectedItem::of(&BulkItem::new(id)));
+        assert_eq!(in_words(Some(&given), &items), "40 given one by one (a, b and 38 more)");
+    }
+
+    #[test]
+    fn selections_of_the_same_size_are_told_apart_by_their_items() {
+        let of = |ids: &[&str]| -> Vec<SelectedItem> {
+            ids.iter().map(|id| SelectedItem::of(&BulkItem::new(*id))).collect()
+        };
+        let differ = |then: &[&str], now: &[&str]| differing_items(&of(then), &of(now));
+        assert_eq!(differ(&["a", "b", "c", "d"], &["d", "c", "b", "a"]), "");
+        assert_eq!(
+            differ(&["a", "b", "c", "d"], &["a", "b", "c", "e"]),
+            "; missing now: d; not there then: e"
+        );
+        assert_eq!(differ(&["a", "b", "c", "d", "e"], &["a"]), "; missing now: b, c, d and 1 more");
+        let on = SelectedItem::of(&BulkItem::new("a").enable_dir_sync(true));
+        assert_eq!(
+            differing_items(&of(&["a"]), &[on]),
+            "; missing now: a; not there then: a with `enable_dir_sync=true`"
+        );
+    }
+}

@@ -1,0 +1,85 @@
+//! Tells an enterprise that gets no answer from a service that gives none.
+
+use std::time::Duration;
+
+use webex_broadworks::{EnterpriseRef, Error, ErrorKind, Result};
+
+use crate::outage_detector::{OutageAction, OutageDetector};
+use crate::run_context::RunContext;
+use crate::work_item::{ReachabilityTest, WorkItem};
+
+/// The number of failures from which a failure is the item's own.
+const MAX_ITEM_RETRIES: u32 = 2;
+
+/// Tells an enterprise that gets no answer from a service that gives none.
+///
+/// An item that failed without an answer is tried again only once another item was answered, or the
+/// last enterprise that had an answer has another. Failing even so is an accident of the item's own.
+#[derive(Debug, Default)]
+pub(crate) struct Reach {
+    outage: OutageDetector,
+    answers: u64,
+    answered_last: Option<EnterpriseRef>,
+}
+
+impl Reach {
+    /// The service gave an answer about this enterprise.
+    pub(crate) fn answered(&mut self, enterprise: &EnterpriseRef) {
+        self.outage.over();
+        self.answers += 1;
+        self.answered_last = Some(enterprise.clone());
+    }
+
+    pub(crate) fn is_outage(&self) -> bool {
+        self.outage.is_on()
+    }
+
+    /// The enterprise that has to be answered before this item is tried again.
+    pub(crate) fn proof_for(&self, job: &WorkItem) -> Option<EnterpriseRef> {
+        let is_open = job.answers_at_failure.is_some_and(|answers| answers == self.answers);
+        let other = |last: &&EnterpriseRef| last.id != job.item.enterprise.id;
+        self.answered_last.as_ref().filter(|_| is_open).filter(other).cloned()
+    }
+
+    /// An item brought no answer: what to do, or nothing if the failure is its own.
+    pub(crate) fn failed(
+        &mut self,
+        job: &mut WorkItem,
+        error: &Error,
+        (now, chance): (Duration, f64),
+    ) -> Option<OutageAction> {
+        let others_fared_better =
+            job.answers_at_failure.is_some_and(|answers| answers < self.answers);
+        let is_own = job.trial == ReachabilityTest::Proven || others_fared_better;
+        if job.trial != ReachabilityTest::NotTried && is_own {
+            // A timeout has taken several attempts of a minute each.
+            job.transient_failures +=
+                if error.kind() == ErrorKind::Timeout { MAX_ITEM_RETRIES } else { 1 };
+        }
+        job.answers_at_failure = Some(self.answers);
+        if job.transient_failures >= MAX_ITEM_RETRIES {
+            return None;
+        }
+        Some(self.outage.failure(now, chance))
+    }
+}
+
+/// Asks for an enterprise that was answered before, to learn whether the service answers.
+pub(crate) async fn prove(
+    context: &RunContext,
+    job: &mut WorkItem,
+    other: Option<EnterpriseRef>,
+) -> Result<()> {
+    job.trial = ReachabilityTest::Unproven;
+    let Some(other) = other else { return Ok(()) };
+    match context.client.get_directory_sync_status(&other, context.call()).await {
+        Err(error) if error.details().status.is_none_or(|status| status >= 500) => {
+            job.trial = ReachabilityTest::NotTried;
+            Err(error)
+        }
+        _ => {
+            job.trial = ReachabilityTest::Proven;
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! One item of a bulk run while it is worked on.
+
+use std::time::{Duration, SystemTime};
+
+use webex_broadworks::internals::RunTracker;
+use webex_broadworks::{Error, ErrorKind, Operation};
+
+use crate::item::BulkItem;
+use crate::ledger::IntentId;
+use crate::outcome::{ItemResult, OutcomeKind};
+use crate::stop_reason::Succeeded;
+
+/// An item in its place.
+#[derive(Clone, Debug)]
+pub(crate) struct WorkItem {
+    pub(crate) index: u64,
+    pub(crate) item: BulkItem,
+    /// Requests that were made for it before.
+    pub(crate) attempts: u32,
+    /// How often it got no answer although another enterprise did.
+    pub(crate) transient_failures: u32,
+    /// How many answers the run had seen when the item last failed without one.
+    pub(crate) answers_at_failure: Option<u64>,
+    pub(crate) trial: ReachabilityTest,
+    /// Which requests for it were answered with success.
+    pub(crate) succeeded: Succeeded,
+    pub(crate) started_at: Option<SystemTime>,
+    /// Which of its outcomes this will be, where it is run again.
+    pub(crate) round: u32,
+    /// Whether it stands in the ledger.
+    pub(crate) is_recorded: bool,
+    /// How many triggers went out for it.
+    pub(crate) triggers: u32,
+    /// What was sent for it before, and has to be looked after before anything else is.
+    pub(crate) sent: Option<SubmittedTrigger>,
+    /// What was sent for it and taken for lost: it may turn up after all.
+    pub(crate) lost: Option<SubmittedTrigger>,
+}
+
+impl WorkItem {
+    pub(crate) fn new(index: u64, item: BulkItem) -> Self {
+        Self {
+            index,
+            item,
+            attempts: 0,
+            transient_failures: 0,
+            answers_at_failure: None,
+            trial: ReachabilityTest::default(),
+            succeeded: Succeeded::default(),
+            started_at: None,
+            round: 1,
+            is_recorded: false,
+            triggers: 0,
+            sent: None,
+            lost: None,
+        }
+    }
+}
+
+/// Something that was sent for an item before, and has to be looked after first.
+#[derive(Clone, Debug)]
+pub(crate) struct SubmittedTrigger {
+    pub(crate) intent: Option<IntentId>,
+    /// What tells its run from others.
+    pub(crate) run: RunTracker,
+    /// Whether the service accepted it; otherwise nobody knows.
+    pub(crate) accepted: bool,
+    /// How long ago it was written down. It may have been sent much later, if it had to wait.
+    pub(crate) ago: Duration,
+}
+
+impl SubmittedTrigger {
+    /// The result where an earlier process sent it and nothing shows whether it arrived.
+    pub(crate) fn interrupted(&self, operation: Operation) -> ItemResult {
+        let reason = "an earlier process ended before the answer to its request came";
+        let error = Error::new(ErrorKind::AmbiguousOutcome, reason).with(|details| {
+            details.operation = Some(operation);
+            details.tracking_id = self.run.tracking_id().map(str::to_owned);
+            details.request_sent = true;
+            details.safe_to_retry = false;
+        });
+        ItemResult::new(OutcomeKind::Ambiguous).with_reason("interrupted").with_error(error)
+    }
+}
+
+/// How the last try of an item began.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum ReachabilityTest {
+    #[default]
+    Unproven,
+    /// Another enterprise was answered just before.
+    Proven,
+    /// The item was not tried, because that enterprise was not answered either.
+    NotTried,
+}
