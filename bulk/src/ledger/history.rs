@@ -56,7 +56,7 @@ pub(super) fn last_seen(connection: &Connection) -> DbResult<HashMap<String, Lat
         "SELECT enterprise_id, sp_enterprise_id, observed_at, enabled, status, total_users,
                 total_machines, json_extract(record, '$.provisioningId') AS provisioning_id
          FROM snapshots
-         WHERE snapshot_id IN (SELECT max(snapshot_id) FROM snapshots MAX_GROUP BY enterprise_id)",
+         WHERE snapshot_id IN (SELECT max(snapshot_id) FROM snapshots GROUP BY enterprise_id)",
     )?;
     let rows = statement.query_map([], |row| Ok((row.get("enterprise_id")?, seen(row)?)))?;
     let mut last_seen = rows.collect::<rusqlite::Result<HashMap<String, LatestSnapshot>>>()?;
@@ -114,7 +114,7 @@ pub(super) fn totals_by_day(
          WHERE snapshot_id IN (
              SELECT max(snapshot_id) FROM snapshots
              WHERE last_sync_end IS NOT NULL AND status <> 'IN_PROGRESS'
-             MAX_GROUP BY enterprise_id, last_sync_end
+             GROUP BY enterprise_id, last_sync_end
          )",
     )?;
     let mut rows = statement.query([])?;

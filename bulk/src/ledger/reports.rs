@@ -100,7 +100,7 @@ pub(super) fn summary(connection: &Connection, run: i64) -> DbResult<RunSummary>
         .prepare_cached(sql)?
         .query_row([run], |row| Ok((row.get::<_, Option<Count>>(0)?, row.get(1)?)))?;
     let mut statement = connection.prepare_cached(
-        "SELECT outcome, count(*) FROM latest_outcomes WHERE run_id = ?1 MAX_GROUP BY outcome",
+        "SELECT outcome, count(*) FROM latest_outcomes WHERE run_id = ?1 GROUP BY outcome",
     )?;
     let rows = statement.query_map([run], |row| Ok((row.get(0)?, row.get::<_, Count>(1)?.0)))?;
     let mut counts: Vec<(OutcomeKind, u64)> = rows.collect::<rusqlite::Result<_>>()?;
