@@ -78,7 +78,7 @@ fn open_for_reading(path: &Path) -> DbResult<Option<Connection>> {
     match version(&connection, path, STEPS)? {
         0 => Ok(None),
         version if version < STEPS.len() => {
-            let what = "was written by an older version of this library. OpenLedger it once for \
+            let what = "was written by an older version of this library. Open it once for \
                         writing, as every bulk run does, and it is brought up to date";
             Err(ledger(path, what).into())
         }

@@ -68,7 +68,7 @@ impl Worker {
         // The thread did not come along into a forked child.
         if self.pid != std::process::id() {
             let what = format!(
-                "belongs to process {}, and this one was forked from it. OpenLedger another ledger here, \
+                "belongs to process {}, and this one was forked from it. Open another ledger here, \
                  or leave bulk runs to one process",
                 self.pid
             );
