@@ -42,7 +42,7 @@ async fn work(
         max_running: context.options.concurrency.unwrap_or(usize::MAX),
     };
     let (scheduler, ended) =
-        SyncDriver::new(context, input, Scheduler::new(settings, knowledge)).run().await;
+        SyncDriver::new(context, input, Scheduler::new(settings, &knowledge)).run().await;
     (Some(scheduler.knowledge()), ended)
 }
 

@@ -1,48 +1,57 @@
-//! What is learned from the answer to a trigger, and from the end of a sync.
+//! What follows from the answer to a trigger, and from the end of a sync.
 
 use std::time::Duration;
 
-use super::cluster::ClusterId;
+use super::choose::SINGLE_MEMORY;
+use super::group::GroupId;
 use super::order::Seconds;
-use super::runs::Purpose;
-use super::{Item, Refusal, Scheduler, State};
-use webex_broadworks::internals::busy_backoff;
-
-/// How much the latest first trigger counts in `novelty`, as a share.
-const NOVELTY_WEIGHT: f64 = 0.125;
+use super::{Item, Purpose, Refusal, Run, Scheduler, State};
+/// How long a refused label waits for a candidate to end before it is tried all the same, in seconds.
+const MAX_CANDIDATE_WAIT: f64 = 1_200.0;
 
 impl Scheduler {
+    pub(super) fn start(&mut self, item: Item, purpose: Purpose) -> Item {
+        self.dequeue(item);
+        let id = self.group_of(item);
+        self.groups[id].starting += 1;
+        if let Purpose::Trial(at) = purpose {
+            self.groups[at].starting += 1;
+        }
+        self.items[item].state = State::Starting;
+        self.starts.insert(item, purpose);
+        item
+    }
+
+    /// The trigger has its answer, whatever it is.
+    pub(super) fn end_start(&mut self, item: Item) -> Option<Purpose> {
+        let purpose = self.starts.remove(&item)?;
+        let id = self.group_of(item);
+        self.groups[id].starting -= 1;
+        if let Purpose::Trial(at) = purpose {
+            self.groups[at].starting -= 1;
+        }
+        self.changed = true;
+        Some(purpose)
+    }
+
     /// The trigger was accepted.
     pub(crate) fn accepted(&mut self, item: Item, now: Duration) {
         let now = now.as_secs_f64();
         let Some(purpose) = self.end_start(item) else { return };
-        self.service_refusals = 0;
+        self.service.refusals = 0;
         self.budget.accept();
-        self.window += 1.0;
-        let id = self.cluster_of(item);
-        self.set_candidates(id, None);
-        self.clusters[id].refusals = 0;
-        self.clusters[id].probe = None;
+        let id = self.group_of(item);
+        let mut candidates = std::mem::take(&mut self.groups[id].candidates);
+        self.refused.remove(&id);
+        let group = &self.groups[id];
+        candidates.retain(|other| !group.is_apart(&self.groups[*other]));
         match purpose {
-            Purpose::First => self.novelty += (1.0 - self.novelty) * NOVELTY_WEIGHT,
-            Purpose::Trial(at) => self.accepted_at(id, self.root(at)),
-            Purpose::Probe(other) => self.hints.refute(&self.clusters[self.root(other)].labels),
-            Purpose::Test(first) => self.watch_overlap(first, item, now),
-            Purpose::Next => {}
+            Purpose::Explore => self.exploration.accept(),
+            Purpose::Trial(at) if self.groups[id].is_single() => self.move_to(item, at),
+            Purpose::Trial(at) if candidates == [at] => self.merge(id, at),
+            _ => {}
         }
         self.begin_run(item, now, now);
-    }
-
-    /// Accepted when another cluster had become free: they may be the same.
-    fn accepted_at(&mut self, id: ClusterId, free: ClusterId) {
-        if id == free {
-            return;
-        }
-        if !self.clusters[free].waiting.is_empty() {
-            self.clusters[free].probe = Some(id);
-        } else if self.clusters[id].is_single() {
-            self.merge(id, free);
-        }
     }
 
     /// The trigger was refused as busy; `retry_after` is what the answer asked for.
@@ -58,67 +67,124 @@ impl Scheduler {
         let asked = retry_after.map(|asked| asked.as_secs_f64());
         self.delay(item, now, asked);
         self.enqueue(item);
-        let id = self.cluster_of(item);
-        if asked.is_some() {
-            self.back_off(id, now, asked);
+        let id = self.group_of(item);
+        if refusal != Refusal::Service && purpose != Purpose::Check {
+            self.groups[id].backoff = self.grow(self.groups[id].backoff, now, asked);
         }
         match refusal {
             Refusal::Cluster => self.refused_by_cluster(id, purpose, now),
-            Refusal::Template => self.back_off(id, now, None),
-            Refusal::Service => self.pause(now, asked),
+            Refusal::Service if now >= self.service.until => {
+                self.service = self.grow(self.service, now, asked);
+            }
+            Refusal::Template | Refusal::Service => {}
         }
     }
 
-    fn refused_by_cluster(&mut self, id: ClusterId, purpose: Purpose, now: f64) {
-        if purpose != Purpose::Next || !self.clusters[id].found {
-            self.budget.spend();
-            self.window = (self.window / 2.0).max(1.0);
-        }
+    /// Something runs on its cluster: nothing of a group that is free.
+    fn refused_by_cluster(&mut self, id: GroupId, purpose: Purpose, now: f64) {
         match purpose {
-            Purpose::Next => self.refused_by_another(id, now),
-            Purpose::First => {
-                self.novelty -= self.novelty * NOVELTY_WEIGHT;
-                self.refused_by_another(id, now);
+            Purpose::Explore => {
+                self.budget.spend();
+                self.exploration.refuse();
             }
-            Purpose::Trial(_) => self.rule_out_free(id, now),
-            Purpose::Probe(other) => {
-                let other = self.root(other);
-                if self.possible_causes(id) == [other] {
-                    self.merge(id, other);
-                } else {
-                    self.refused_by_another(id, now);
+            Purpose::Trial(at) => {
+                self.budget.spend();
+                self.groups[at].misses += 1;
+                if self.groups[id].is_single() && self.groups[at].misses > self.found() {
+                    // One of so many would have been accepted: others hold this cluster.
+                    self.groups[at].backoff = self.grow(self.groups[at].backoff, now, None);
                 }
             }
-            Purpose::Test(_) => {}
+            Purpose::Next => {}
+            Purpose::Check => return,
         }
+        // An idle group stands for an idle cluster, unless another label of its cluster runs.
+        let free = match purpose {
+            _ if self.groups[id].is_single() => self.free_groups(),
+            Purpose::Trial(at) => vec![at],
+            _ => Vec::new(),
+        };
+        let group = &mut self.groups[id];
+        if group.is_single() && group.refused_at < now - SINGLE_MEMORY {
+            group.ruled_out.clear();
+        }
+        group.refused_at = now;
+        let group = &self.groups[id];
+        // What holds the cluster began after the group's own last sync ended.
+        let began_since =
+            |item: &Item| self.runs.get(item).is_some_and(|run| run.accepted_at >= group.ended_at);
+        let may_share = |other: &GroupId| {
+            let busy = &self.groups[*other];
+            *other != id
+                && (busy.starting > 0 || busy.running.iter().any(began_since))
+                && !group.is_apart(busy)
+                && !group.ruled_out.contains(other)
+        };
+        let candidates: Vec<GroupId> = self.known.iter().copied().filter(may_share).collect();
+        let group = &mut self.groups[id];
+        group.ruled_out.extend(free.into_iter().filter(|other| *other != id));
+        if candidates.is_empty() {
+            // Others hold the cluster: only the backoff can tell when they end.
+            group.ruled_out.clear();
+        } else if !group.is_single() {
+            self.refused.insert(id);
+            // The end of a candidate's sync tells it sooner.
+            let until = now + MAX_CANDIDATE_WAIT;
+            group.backoff.until = group.backoff.until.max(until);
+            self.wakes.insert(Seconds(until));
+        }
+        group.candidates = candidates;
     }
 
-    /// Nothing at all is triggered for some time.
-    fn pause(&mut self, now: f64, at_least: Option<f64>) {
-        let backoff = busy_backoff(self.service_refusals).as_secs_f64();
-        let until = now + backoff.max(at_least.unwrap_or(0.0));
-        if now >= self.service_until {
-            self.service_refusals += 1;
+    /// The enterprise isn't triggered again before its backoff ends.
+    pub(super) fn delay(&mut self, item: Item, now: f64, retry_after: Option<f64>) {
+        self.items[item].backoff = self.grow(self.items[item].backoff, now, retry_after);
+    }
+
+    pub(super) fn begin_run(&mut self, item: Item, accepted_at: f64, now: f64) {
+        let id = self.group_of(item);
+        self.groups[id].running.push(item);
+        self.groups[id].misses = 0;
+        self.groups[id].backoff.refusals = 0;
+        self.set_found(id);
+        if self.items[item].label.is_some() {
+            self.groups[id].spans.push((accepted_at, now));
         }
-        self.service_until = self.service_until.max(until);
-        self.wakes.insert(Seconds(self.service_until));
+        self.items[item].state = State::Running;
+        self.runs.insert(item, Run { accepted_at, is_polled: false, poll_at: now });
+        self.changed = true;
+        self.plan_poll(item, now);
+    }
+
+    pub(super) fn end_run(&mut self, item: Item) {
+        let id = self.group_of(item);
+        self.runs.remove(&item);
+        self.groups[id].running.retain(|running| *running != item);
+        self.groups[id].is_tried = false;
+    }
+
+    /// A poll shows our sync still running.
+    pub(crate) fn still_running(&mut self, item: Item, now: Duration) {
+        let Some(run) = self.runs.get_mut(&item) else { return };
+        run.is_polled = false;
+        // What the answer shows was so when the poll was sent, or later.
+        let seen_at = run.poll_at;
+        self.note_seen(item, seen_at);
+        self.plan_poll(item, now.as_secs_f64());
     }
 
     /// Our sync has ended; `took` is its length, if Webex tells it.
     pub(crate) fn ended(&mut self, item: Item, now: Duration, took: Option<Duration>) {
-        let now = now.as_secs_f64();
-        if self.items.get(item).is_none_or(|entry| entry.state != State::Running) {
-            return;
+        let Some(run) = self.runs.get(&item) else { return };
+        if let Some(took) = took.map(|took| took.as_secs_f64()) {
+            let seen_at = (run.accepted_at + took).min(now.as_secs_f64());
+            if let Some(expected) = self.items[item].expected {
+                self.lengths.learn(expected, took);
+            }
+            self.note_seen(item, seen_at);
+            let id = self.group_of(item);
+            self.groups[id].ended_at = self.groups[id].ended_at.max(seen_at);
         }
-        let took = took.map(|took| took.as_secs_f64());
-        if let (Some(took), Some(expected)) = (took, self.items[item].expected) {
-            self.lengths.learn(expected, took);
-        }
-        let accepted_at = self.runs.get(&item).map_or(now, |run| run.accepted_at);
-        let ended_at = took.map_or(now, |took| (accepted_at + took).min(now));
-        self.check_overlap(item, ended_at);
-        let id = self.cluster_of(item);
-        self.clusters[id].ended_at = self.clusters[id].ended_at.max(ended_at);
         self.end_run(item);
         self.finish(item);
     }

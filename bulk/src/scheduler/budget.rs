@@ -1,22 +1,39 @@
-//! How many refusals exploration may cost.
+//! Refusals: how long each delays the next trigger, and how many exploration may cost.
 
-use super::to_f64;
+use super::order::Seconds;
+use super::{Scheduler, to_f64};
+use webex_broadworks::internals::busy_backoff;
 
 /// Accepted triggers whose share of the budget is available from the start.
-const ADVANCE: usize = 25;
+const BUDGET_ADVANCE: f64 = 25.0;
 
-/// The lowest chance of acceptance at which a single enterprise is tried, between 0 and 1.
-const MIN_CHANCE: f64 = 0.025;
+/// Nothing is triggered before its backoff ends. It grows with each refusal.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Backoff {
+    pub(super) refusals: u32,
+    /// When it ends, in seconds.
+    pub(super) until: f64,
+}
+
+impl Scheduler {
+    /// One more refusal; `retry_after` is what the answer asked for.
+    pub(super) fn grow(&mut self, backoff: Backoff, now: f64, retry_after: Option<f64>) -> Backoff {
+        let pause = busy_backoff(backoff.refusals).as_secs_f64().max(retry_after.unwrap_or(0.0));
+        let until = backoff.until.max(now + pause);
+        self.wakes.insert(Seconds(until));
+        Backoff { refusals: backoff.refusals.saturating_add(1), until }
+    }
+}
 
 /// Counts the refusals of triggers that were sent to explore.
 #[derive(Clone, Debug)]
-pub(super) struct Budget {
+pub(super) struct RefusalBudget {
     per_trigger: f64,
     accepted: usize,
     spent: usize,
 }
 
-impl Budget {
+impl RefusalBudget {
     pub(super) fn new(per_trigger: f64) -> Self {
         Self { per_trigger, accepted: 0, spent: 0 }
     }
@@ -29,22 +46,37 @@ impl Budget {
         self.spent += 1;
     }
 
-    fn left(&self) -> f64 {
+    /// Whether a trigger may be sent that is accepted with this chance, between 0 and 1. With the
+    /// advance saved, an accepted trigger may cost as many refusals as the budget says; with nothing
+    /// saved, only a sure one is sent.
+    pub(super) fn allows(&self, chance: f64) -> bool {
         if self.per_trigger.is_infinite() {
-            return f64::INFINITY;
+            return true;
         }
-        self.per_trigger * to_f64(self.accepted + ADVANCE) - to_f64(self.spent)
+        let saved =
+            self.per_trigger * (to_f64(self.accepted) + BUDGET_ADVANCE) - to_f64(self.spent);
+        chance >= 1.0 / (1.0 + saved.max(0.0) / BUDGET_ADVANCE)
+    }
+}
+
+/// The search for clusters that are not known: answers in a row.
+#[derive(Debug, Default)]
+pub(super) struct Exploration {
+    pub(super) accepted: usize,
+    pub(super) refused: usize,
+}
+
+impl Exploration {
+    /// The chance that the next trigger finds another cluster, between 0 and 1.
+    pub(super) fn chance(&self) -> f64 {
+        1.0 / to_f64(1 + self.refused)
     }
 
-    /// Whether one more refusal may be risked.
-    pub(super) fn allows(&self) -> bool {
-        self.left() >= 1.0
+    pub(super) fn accept(&mut self) {
+        *self = Self { accepted: self.accepted + 1, refused: 0 };
     }
 
-    /// The chance of acceptance from which a single enterprise is tried. At this chance an accepted
-    /// trigger costs as many refusals as it may; a saved budget allows for more.
-    pub(super) fn min_chance(&self) -> f64 {
-        let is_saved = self.left() >= self.per_trigger * to_f64(ADVANCE);
-        if is_saved { MIN_CHANCE } else { (1.0 / (1.0 + self.per_trigger)).max(MIN_CHANCE) }
+    pub(super) fn refuse(&mut self) {
+        *self = Self { accepted: 0, refused: self.refused + 1 };
     }
 }

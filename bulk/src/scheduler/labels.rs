@@ -1,169 +1,189 @@
-//! Labels: which cluster each is taken to be on, and the test whether they say anything.
+//! Labels: the group of each, and the checks whether those of a group share a cluster.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
-use super::cluster::{Cluster, ClusterId};
-use super::runs::Purpose;
-use super::{Item, Scheduler, State};
+use super::group::{Group, GroupId};
+use super::{Item, Purpose, Scheduler};
 
-/// How many labels are tested at the start, those with the most to do.
-const TESTED_LABELS: usize = 5;
+/// How many labels are checked at the start, those with the most to do.
+const CHECKED_LABELS: usize = 5;
 
-/// How many enterprises of a tested label are triggered beside its first one.
-const TRIGGERS_PER_TEST: usize = 2;
-
-/// Labels that are tested, and what came of it.
-#[derive(Debug, Default)]
-pub(super) struct LabelTests {
-    is_planned: bool,
-    waiting: VecDeque<ClusterId>,
-    sent: usize,
-    tested: usize,
-    /// Labels whose enterprises were seen to run at the same time.
-    useless: BTreeSet<String>,
-    /// Whether no provisioningId is believed any more.
-    all_useless: bool,
+/// What one bulk run leaves to the next: labels that share a cluster, and the lengths of syncs.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Knowledge {
+    /// Labels that share a cluster, for each cluster of more than one label.
+    pub(crate) clusters: Vec<Vec<String>>,
+    /// Labels that turned out not to share the cluster that they were believed to share.
+    pub(crate) separate: Vec<String>,
+    /// How often syncs took each multiple of what was expected.
+    pub(crate) lengths: Vec<f64>,
 }
 
-/// What the tests demand now.
-pub(super) enum NextTest {
+/// Labels that are checked at the start, before anything else runs, and what the checks showed.
+#[derive(Debug, Default)]
+pub(super) struct Checks {
+    /// Per label the number of the cluster that an earlier run found for it.
+    remembered: HashMap<String, usize>,
+    /// The group of each of these clusters.
+    groups: HashMap<usize, GroupId>,
+    is_planned: bool,
+    /// Labels that are still to be checked.
+    labels: VecDeque<String>,
+    checked: usize,
+    /// Labels whose own enterprises were seen to run at the same time.
+    useless: BTreeSet<String>,
+    /// Labels that were seen not to share the cluster that an earlier run found.
+    separate: BTreeSet<String>,
+}
+
+/// What the checks need now.
+pub(super) enum NextCheck {
     Trigger(Item),
     /// An answer has to come first.
     Wait,
-    Nothing,
+    Done,
 }
 
-fn is_group(label: &str) -> bool {
+impl Checks {
+    pub(super) fn new(clusters: &[Vec<String>]) -> Self {
+        let numbered = clusters.iter().enumerate();
+        let remembered = numbered
+            .flat_map(|(number, labels)| labels.iter().map(move |label| (label.clone(), number)))
+            .collect();
+        Self { remembered, ..Self::default() }
+    }
+
+    /// If most checked labels say nothing, none is believed.
+    fn are_labels_useless(&self) -> bool {
+        self.useless.len() * 2 > self.checked
+    }
+}
+
+fn is_callers_group(label: &str) -> bool {
     label.starts_with("group ")
 }
 
 impl Scheduler {
-    /// The cluster of a label; of its own for each enterprise whose label says nothing.
-    pub(super) fn cluster_for(&mut self, label: Option<&str>) -> ClusterId {
-        let is_believed = |label: &&str| {
-            is_group(label) || !(self.tests.all_useless || self.tests.useless.contains(*label))
-        };
-        let label = label.filter(is_believed);
-        if let Some(id) = label.and_then(|label| self.labels.get(label)) {
-            return self.root(*id);
+    /// The group for a label; of its own for each enterprise whose label says nothing.
+    pub(super) fn group_for(&mut self, label: Option<&str>) -> GroupId {
+        let label = label.filter(|label| {
+            let is_useless = self.checks.useless.contains(*label);
+            let are_useless = self.checks.are_labels_useless() && self.checks.checked > 0;
+            is_callers_group(label) || !(is_useless || are_useless)
+        });
+        let Some(label) = label else { return self.groups.push(Group::default()) };
+        if let Some(id) = self.labels.get(label) {
+            return *id;
         }
-        let id = self.clusters.push(Cluster::default());
-        let Some(label) = label else { return id };
-        self.clusters[id].labels.push(label.to_owned());
+        let number = self.checks.remembered.get(label).copied();
+        let known = number.and_then(|number| self.checks.groups.get(&number).copied());
+        let id = known.unwrap_or_else(|| self.groups.push(Group::default()));
+        if let Some(number) = number {
+            self.checks.groups.insert(number, id);
+        }
+        self.groups[id].labels.push(label.to_owned());
         self.labels.insert(label.to_owned(), id);
-        self.known.push(id);
-        // An earlier run found that it shares the cluster of another label: it is tried there.
-        if let Some(other) = self.hints.first_of_its_cluster(label, id) {
-            self.set_candidates(id, Some(vec![other]));
-        }
         id
     }
 
-    fn plan_tests(&mut self) {
-        self.tests.is_planned = true;
-        let can_be_tested = |id: &ClusterId| {
-            let cluster = &self.clusters[*id];
-            cluster.waiting.len() > 1
-                && cluster.candidates.is_none()
-                && cluster.running.is_empty()
-                && !cluster.labels.iter().any(|label| is_group(label))
-        };
-        let mut labels: Vec<ClusterId> = self.known.iter().copied().filter(can_be_tested).collect();
-        labels.sort_by(|a, b| self.clusters[*b].load.total_cmp(&self.clusters[*a].load));
-        labels.truncate(TESTED_LABELS);
-        self.tests.tested = labels.len();
-        self.tests.waiting = labels.into();
+    fn plan_checks(&mut self) {
+        self.checks.is_planned = true;
+        let is_open = |id: &&GroupId| self.groups[**id].running.is_empty();
+        let mut known: Vec<GroupId> = self.known.iter().filter(is_open).copied().collect();
+        known.sort_by(|a, b| self.groups[*b].load.total_cmp(&self.groups[*a].load));
+        let (shared, own): (Vec<GroupId>, Vec<GroupId>) =
+            known.into_iter().partition(|id| self.groups[*id].labels.len() > 1);
+        let own = own.iter().flat_map(|id| &self.groups[*id].labels);
+        let own: Vec<String> =
+            own.filter(|label| !is_callers_group(label)).take(CHECKED_LABELS).cloned().collect();
+        self.checks.checked = own.len();
+        let shared = shared.iter().flat_map(|id| self.groups[*id].labels.iter().skip(1));
+        self.checks.labels = own.into_iter().chain(shared.cloned()).collect();
     }
 
-    /// Before anything else runs: with every cluster busy, a refusal would say nothing of the label.
-    pub(super) fn next_test(&mut self, now: f64) -> NextTest {
-        if !self.tests.is_planned {
-            self.plan_tests();
+    /// A check triggers an enterprise of the label while another of its group runs. With every cluster
+    /// busy, a refusal would say nothing: checks come before all else.
+    pub(super) fn next_check(&mut self, now: f64) -> NextCheck {
+        if !self.checks.is_planned {
+            self.plan_checks();
         }
-        while let Some(&id) = self.tests.waiting.front() {
-            let id = self.root(id);
-            let cluster = &self.clusters[id];
-            if cluster.starting > 0 {
-                return NextTest::Wait;
-            }
-            let is_open = cluster.candidates.is_none()
-                && cluster.retry_at <= now
-                && self.tests.sent <= TRIGGERS_PER_TEST
-                && self.budget.allows();
-            let purpose = match *cluster.running.as_slice() {
-                [] if self.tests.sent == 0 => Some(Purpose::Next),
-                [first] if self.tests.sent > 0 => Some(Purpose::Test(first)),
-                _ => None,
+        while let Some(label) = self.checks.labels.front().cloned() {
+            let Some(&id) = self.labels.get(&label) else {
+                self.checks.labels.pop_front();
+                continue;
             };
-            if let (true, Some(purpose), Some(item)) = (is_open, purpose, self.top(id, now)) {
-                self.tests.sent += 1;
-                return NextTest::Trigger(self.start(item, purpose));
+            let group = &self.groups[id];
+            if group.starting > 0 {
+                return NextCheck::Wait;
             }
-            self.tests.waiting.pop_front();
-            self.tests.sent = 0;
+            let is_own = group.labels.len() == 1;
+            let of_label = |item: &Item, same: bool| {
+                (self.items[*item].label.as_ref() == Some(&label)) == same
+            };
+            let mut waiting = group.waiting.iter().rev().map(|(_, item)| *item);
+            let can_go = |item: &Item| self.items[*item].backoff.until <= now;
+            if group.running.is_empty() && group.backoff.until <= now {
+                if let Some(item) = waiting.find(|item| can_go(item) && of_label(item, is_own)) {
+                    return NextCheck::Trigger(self.start(item, Purpose::Next));
+                }
+            } else if let [first] = *group.running.as_slice()
+                && of_label(&first, is_own)
+                && let Some(item) = waiting.find(|item| can_go(item) && of_label(item, true))
+            {
+                self.checks.labels.pop_front();
+                return NextCheck::Trigger(self.start(item, Purpose::Check));
+            }
+            self.checks.labels.pop_front();
         }
-        NextTest::Nothing
+        NextCheck::Done
     }
 
-    /// The sync was seen to run at that moment: one that was accepted before runs beside it.
-    pub(super) fn check_overlap(&mut self, item: Item, seen_at: f64) {
-        let Some(run) = self.runs.get_mut(&item) else { return };
-        let Some((other, _)) = run.overlap.take_if(|(_, since)| seen_at > *since) else { return };
-        let Some(label) = self.items[item].label.clone() else { return };
-        if self.items[other].label.as_ref() != Some(&label) {
+    /// A sync was seen to run at that moment: one of its group that was accepted before runs beside it.
+    pub(super) fn note_seen(&mut self, item: Item, seen_at: f64) {
+        let Some(run) = self.runs.get(&item) else { return };
+        let began = run.accepted_at..seen_at;
+        let group = &mut self.groups[self.items[item].group];
+        let mut spans = group.spans.iter_mut().rev();
+        if let Some(span) = spans.find(|span| span.0.total_cmp(&began.start).is_eq()) {
+            span.1 = seen_at;
+        }
+        let is_beside = |other: &&Item| {
+            **other != item
+                && self.runs.get(other).is_some_and(|it| began.contains(&it.accepted_at))
+        };
+        if let Some(other) = group.running.iter().find(is_beside).copied() {
+            self.refute(item, other);
+        }
+    }
+
+    /// Two of a group run at the same time.
+    fn refute(&mut self, item: Item, other: Item) {
+        let Some(label) = self.items[other].label.clone() else { return };
+        if is_callers_group(&label) || !self.labels.contains_key(&label) {
             return;
         }
-        self.tests.useless.insert(label.clone());
-        if self.tests.useless.len() * 2 > self.tests.tested {
-            self.tests.all_useless = true;
-            let all: Vec<String> =
-                self.labels.keys().filter(|label| !is_group(label)).cloned().collect();
-            for label in &all {
-                self.give_up(label);
+        if self.items[item].label.as_ref() != Some(&label) {
+            self.checks.separate.insert(label.clone());
+            return self.split(&label, false);
+        }
+        self.checks.useless.insert(label.clone());
+        self.split(&label, true);
+        if self.checks.are_labels_useless() {
+            let labels: Vec<String> = self.labels.keys().cloned().collect();
+            for label in labels.iter().filter(|label| !is_callers_group(label)) {
+                self.split(label, true);
             }
-        } else {
-            self.give_up(&label);
         }
     }
 
-    /// The label says nothing: each of its enterprises is taken to be on a cluster of its own.
-    fn give_up(&mut self, label: &str) {
-        let Some(id) = self.labels.remove(label) else { return };
-        let id = self.root(id);
-        self.set_candidates(id, None);
-        self.clusters[id].labels.retain(|other| other != label);
-        let is_here = |item: &Item| {
-            let entry = &self.items[*item];
-            entry.label.as_deref() == Some(label) && self.root(entry.cluster) == id
+    /// What is worth keeping for the next bulk run.
+    pub(crate) fn knowledge(&self) -> Knowledge {
+        let shared = self.groups.iter().map(|(_, group)| group.labels.clone());
+        let clusters = shared.filter(|labels| labels.len() > 1).collect();
+        let is_separate = |label: &&String| {
+            self.labels.get(*label).is_none_or(|id| self.groups[*id].labels.len() == 1)
         };
-        let items: Vec<Item> = self.items.ids().filter(is_here).collect();
-        for item in items {
-            match self.items[item].state {
-                State::Waiting => {
-                    self.dequeue(item);
-                    let own = Cluster { members: 1, ..Cluster::default() };
-                    self.items[item].cluster = self.clusters.push(own);
-                    self.enqueue(item);
-                }
-                // The first that runs keeps the cluster.
-                State::Running if self.clusters[id].running.first() != Some(&item) => {
-                    self.clusters[id].running.retain(|running| *running != item);
-                    let running = vec![item];
-                    let own = Cluster { members: 1, running, found: true, ..Cluster::default() };
-                    let own = self.clusters.push(own);
-                    self.items[item].cluster = own;
-                    self.known.push(own);
-                }
-                _ => {}
-            }
-        }
-        let kept = &mut self.clusters[id];
-        if kept.labels.is_empty() {
-            kept.members = 1;
-            kept.spans.clear();
-            if !kept.found && !kept.is_busy() {
-                self.known.retain(|known| *known != id);
-            }
-        }
+        let separate = self.checks.separate.iter().filter(is_separate).cloned().collect();
+        Knowledge { separate, clusters, lengths: self.lengths.counts() }
     }
 }

@@ -6,14 +6,11 @@
 mod answers;
 mod arena;
 mod budget;
-mod candidates;
 mod choose;
-mod cluster;
-mod knowledge;
+mod group;
 mod labels;
 mod order;
 mod polling;
-mod runs;
 
 #[cfg(test)]
 mod tests;
@@ -23,12 +20,12 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 use std::time::Duration;
 
 use self::arena::{Arena, id};
-use self::budget::Budget;
-use self::cluster::{Cluster, ClusterId};
-pub(crate) use self::knowledge::Knowledge;
+use self::budget::{Backoff, Exploration, RefusalBudget};
+use self::group::{Group, GroupId};
+use self::labels::Checks;
+pub(crate) use self::labels::Knowledge;
 use self::order::Seconds;
 use self::polling::Lengths;
-use self::runs::{Purpose, Run};
 
 id!(
     /// One enterprise that is to be synced.
@@ -90,15 +87,35 @@ enum State {
     Over,
 }
 
+/// Why a trigger was sent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Purpose {
+    /// Its group is free.
+    Next,
+    /// To see whether it shares the cluster of this group, which is free.
+    Trial(GroupId),
+    /// To see whether it runs while another of its group runs.
+    Check,
+    /// To find a cluster that is not known.
+    Explore,
+}
+
+/// A sync of ours that is running.
+#[derive(Clone, Debug)]
+struct Run {
+    accepted_at: f64,
+    is_polled: bool,
+    /// When it is polled next, or was polled last.
+    poll_at: f64,
+}
+
 #[derive(Debug)]
 struct Entry {
     expected: Option<f64>,
     label: Option<String>,
-    cluster: ClusterId,
+    group: GroupId,
     state: State,
-    refusals: u32,
-    /// Not triggered before this moment.
-    retry_at: f64,
+    backoff: Backoff,
 }
 
 /// The state machine.
@@ -106,23 +123,21 @@ struct Entry {
 pub(crate) struct Scheduler {
     settings: Settings,
     items: Arena<Item, Entry>,
-    clusters: Arena<ClusterId, Cluster>,
-    /// The cluster of each label that is not given up.
-    labels: HashMap<String, ClusterId>,
-    tests: labels::LabelTests,
-    hints: knowledge::Hints,
+    groups: Arena<GroupId, Group>,
+    /// The group of each label that is believed.
+    labels: HashMap<String, GroupId>,
+    /// Groups of more than one enterprise, and those of which a sync was accepted.
+    known: BTreeSet<GroupId>,
+    /// Groups of more than one enterprise that were refused, and have candidates.
+    refused: BTreeSet<GroupId>,
+    /// Enterprises that wait in a group of their own, the longest last.
+    singles: BTreeSet<(Seconds, Item)>,
+    checks: Checks,
     lengths: Lengths,
-    budget: Budget,
-    /// The share of recent first triggers that were accepted although no known cluster was free.
-    novelty: f64,
-    /// How many first triggers may be sent before the answer to one of them.
-    window: f64,
-    /// Clusters of labels, and those on which a sync was accepted.
-    known: Vec<ClusterId>,
-    /// Single enterprises that were never refused, by their length.
-    fresh: BTreeSet<(Seconds, ClusterId)>,
-    /// Clusters that were refused, and have candidates.
-    refused: Vec<ClusterId>,
+    budget: RefusalBudget,
+    exploration: Exploration,
+    /// Of all triggers, while Webex has no capacity.
+    service: Backoff,
     starts: BTreeMap<Item, Purpose>,
     runs: BTreeMap<Item, Run>,
     polls: BinaryHeap<Reverse<(Seconds, Item)>>,
@@ -131,38 +146,30 @@ pub(crate) struct Scheduler {
     /// Whether anything happened since nothing was found to trigger.
     changed: bool,
     left: usize,
-    /// Expected seconds of waiting single enterprises.
-    singles_load: f64,
-    service_until: f64,
-    service_refusals: u32,
 }
 
 impl Scheduler {
     /// A scheduler that begins with what an earlier bulk run learned.
-    pub(crate) fn new(settings: Settings, knowledge: Knowledge) -> Self {
+    pub(crate) fn new(settings: Settings, knowledge: &Knowledge) -> Self {
         Self {
             settings,
             items: Arena::new(),
-            clusters: Arena::new(),
+            groups: Arena::new(),
             labels: HashMap::new(),
-            tests: labels::LabelTests::default(),
+            known: BTreeSet::new(),
+            refused: BTreeSet::new(),
+            singles: BTreeSet::new(),
+            checks: Checks::new(&knowledge.clusters),
             lengths: Lengths::new(&knowledge.lengths),
-            hints: knowledge::Hints::new(knowledge.clusters),
-            budget: Budget::new(settings.max_refusals_per_trigger),
-            novelty: 1.0,
-            window: 1.0,
-            known: Vec::new(),
-            fresh: BTreeSet::new(),
-            refused: Vec::new(),
+            budget: RefusalBudget::new(settings.max_refusals_per_trigger),
+            exploration: Exploration::default(),
+            service: Backoff::default(),
             starts: BTreeMap::new(),
             runs: BTreeMap::new(),
             polls: BinaryHeap::new(),
             wakes: BTreeSet::new(),
             changed: true,
             left: 0,
-            singles_load: 0.0,
-            service_until: 0.0,
-            service_refusals: 0,
         }
     }
 
@@ -172,19 +179,16 @@ impl Scheduler {
             .group
             .map(|group| format!("group {group}"))
             .or_else(|| candidate.provisioning_id.map(|id| format!("template {id}")));
-        let cluster = self.cluster_for(label.as_deref());
+        let group = self.group_for(label.as_deref());
         let item = self.items.push(Entry {
             expected: candidate.expected.map(|expected| expected.as_secs_f64()),
             label,
-            cluster,
+            group,
             state: State::Over,
-            refusals: 0,
-            retry_at: 0.0,
+            backoff: Backoff::default(),
         });
         self.left += 1;
-        self.unlist(cluster);
-        self.clusters[cluster].members += 1;
-        self.list(cluster);
+        self.join(item, group);
         self.enqueue(item);
         item
     }
@@ -235,7 +239,7 @@ impl Scheduler {
     /// The driver did not trigger the enterprise, and will not before a moment.
     pub(crate) fn postponed(&mut self, item: Item, until: Duration) {
         if self.end_start(item).is_some() {
-            self.items[item].retry_at = until.as_secs_f64();
+            self.items[item].backoff.until = until.as_secs_f64();
             self.wakes.insert(Seconds(until.as_secs_f64()));
             self.enqueue(item);
         }

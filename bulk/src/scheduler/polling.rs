@@ -4,7 +4,10 @@
 //! bulk run goes on. With every second without a poll the chance grows that the sync has ended and
 //! its cluster is idle. Once the expected idle time reaches the price of a request, it is polled.
 
-use super::to_f64;
+use std::cmp::Reverse;
+
+use super::order::Seconds;
+use super::{Item, Scheduler, to_f64};
 
 /// How finely lengths are counted, as a share of the expected length.
 const STEP: f64 = 0.02;
@@ -21,17 +24,11 @@ const MAX_POLL: f64 = 900.0;
 /// The length of a sync of which nothing is known, in seconds: half of them are longer.
 pub(super) const UNKNOWN_LENGTH: f64 = 60.0;
 
-/// How many seconds of an idle cluster a poll is worth, where that cluster has the most left to do.
-const POLL_PRICE: f64 = 0.5;
+/// How many seconds of an idle cluster a poll is worth.
+const POLL_PRICE: f64 = 1.5;
 
-/// The least weight of a cluster in that price, as a share of the most that any has left to do.
-const MIN_WEIGHT: f64 = 0.4;
-
-/// The price of a poll at a cluster that has this share of the most that any has left to do. An
-/// idle cluster that has little left to do makes the bulk run no longer.
-pub(super) fn poll_price(weight: f64) -> f64 {
-    POLL_PRICE / weight.clamp(MIN_WEIGHT, 1.0).powi(3)
-}
+/// The weight of what earlier bulk runs counted, in syncs.
+const MAX_REMEMBERED_LENGTHS: f64 = 2_000.0;
 
 /// How long syncs take, as multiples of what was expected.
 #[derive(Clone, Debug)]
@@ -60,9 +57,8 @@ impl Lengths {
 
     /// The counts, to be kept for the next bulk run.
     pub(super) fn counts(&self) -> Vec<f64> {
-        let most = 2_000.0_f64;
         let total: f64 = self.counts.iter().sum();
-        let keep = (most / total).min(1.0);
+        let keep = (MAX_REMEMBERED_LENGTHS / total).min(1.0);
         self.counts.iter().map(|count| count * keep).collect()
     }
 
@@ -135,5 +131,37 @@ impl Lengths {
             idle += more;
         }
         waited.clamp(FIRST_POLL, MAX_POLL)
+    }
+}
+
+impl Scheduler {
+    pub(super) fn plan_poll(&mut self, item: Item, now: f64) {
+        let expected = self.items[item].expected;
+        let elapsed = self.runs.get(&item).map_or(0.0, |run| now - run.accepted_at);
+        let Some(run) = self.runs.get_mut(&item) else { return };
+        run.poll_at = now + self.lengths.wait(expected, elapsed, POLL_PRICE);
+        self.polls.push(Reverse((Seconds(run.poll_at), item)));
+    }
+
+    pub(super) fn due_poll(&mut self, now: f64) -> Option<Item> {
+        while let Some(&Reverse((Seconds(at), item))) = self.polls.peek() {
+            let planned = self
+                .runs
+                .get_mut(&item)
+                .filter(|run| !run.is_polled && run.poll_at.total_cmp(&at).is_eq());
+            match planned {
+                Some(_) if at > now => return None,
+                Some(run) => {
+                    run.is_polled = true;
+                    run.poll_at = now;
+                    self.polls.pop();
+                    return Some(item);
+                }
+                None => {
+                    self.polls.pop();
+                }
+            }
+        }
+        None
     }
 }

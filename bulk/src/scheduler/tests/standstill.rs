@@ -168,7 +168,7 @@ fn play(
 ) {
     let settings = Settings { max_refusals_per_trigger, max_running };
     let mut world = World {
-        scheduler: Scheduler::new(settings, Knowledge::default()),
+        scheduler: Scheduler::new(settings, &Knowledge::default()),
         clusters: enterprises.iter().map(|(cluster, _, _)| *cluster).collect(),
         labels: enterprises.iter().map(|(_, label, _)| *label).collect(),
         mishaps,

@@ -152,10 +152,10 @@ pub(super) fn play(
 ) -> (Fleet, Night) {
     let settings = Settings { max_refusals_per_trigger, max_running: usize::MAX };
     let mut fleet = fleet;
-    let mut night = World::new(&fleet, settings, Knowledge::default()).run();
+    let mut night = World::new(&fleet, settings, &Knowledge::default()).run();
     for _ in 1..nights {
         fleet = fleet.next_night(seed);
-        night = World::new(&fleet, settings, night.knowledge).run();
+        night = World::new(&fleet, settings, &night.knowledge).run();
     }
     (fleet, night)
 }

@@ -233,7 +233,7 @@ pub(super) struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    pub(super) fn new(fleet: &'a Fleet, settings: Settings, knowledge: Knowledge) -> Self {
+    pub(super) fn new(fleet: &'a Fleet, settings: Settings, knowledge: &Knowledge) -> Self {
         let mut scheduler = Scheduler::new(settings, knowledge);
         let size = fleet.actual.len();
         let items: Vec<Item> = (0..size)
