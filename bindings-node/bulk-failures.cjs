@@ -2,7 +2,7 @@
 
 // The failures of a bulk run: the first thousand, and how many there are.
 
-const { byCode, callSite, classes, fromRecord, standAt } = require('./errors.cjs')
+const { byCode, callSite, classes, fromRecord, withCallSite } = require('./errors.cjs')
 
 /** How many are kept. */
 const KEPT = 1000
@@ -35,7 +35,7 @@ class Failures {
       requestSent: errors.some(({ requestSent }) => requestSent),
       safeToRetry: errors.every(({ safeToRetry }) => safeToRetry),
     }
-    throw standAt(new classes.BulkError(this.#words(errors, summary), fields), site)
+    throw withCallSite(new classes.BulkError(this.#words(errors, summary), fields), site)
   }
 
   #words([first, ...others], { done, outcomes }) {
@@ -58,12 +58,12 @@ function ofOutcome({ outcome, error, reason, result, ...item }, operation, site)
       `${operation} of enterprise ${enterpriseId} is ${outcome} (${reason}): look how it stands ` +
       'before you run it again'
     const fields = { ...names, requestSent: true, lastStatus: result }
-    return standAt(new Class(message, known(fields)), site)
+    return withCallSite(new Class(message, known(fields)), site)
   }
   const { code, message, statusCode: status, directorySyncCodes, ...rest } = error
   const errors = directorySyncCodes.map((errorCode) => ({ errorCode }))
   const fields = { ...rest, ...names, status, errors, lastStatus: result }
-  return standAt(new (byCode.get(code) ?? classes.WebexError)(message, known(fields)), site)
+  return withCallSite(new (byCode.get(code) ?? classes.WebexError)(message, known(fields)), site)
 }
 
 /** The fields that are not null. */

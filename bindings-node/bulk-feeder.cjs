@@ -3,10 +3,10 @@
 // Handing the caller's items over to a bulk run, as they are wanted.
 
 /** What the core reads of an item as text, a flag or a number, and refuses otherwise. */
-const VALUES = ['id', 'enterpriseId', 'userId', 'enableDirSync', 'clusterGroup']
+const VALUE_FIELDS = ['id', 'enterpriseId', 'userId', 'enableDirSync', 'clusterGroup']
 
 /** Labels: what can't be read of them is left out. */
-const LABELS = ['spEnterpriseId', 'provisioningId']
+const LABEL_FIELDS = ['spEnterpriseId', 'provisioningId']
 
 const isAbsent = (value) => value === undefined || value === null
 
@@ -16,7 +16,7 @@ function isPlain(value) {
 }
 
 /** What a value is, in words for messages. */
-function described(value) {
+function describeValue(value) {
   if (typeof value === 'number') return `the number ${value}`
   if (isAbsent(value)) return String(value)
   if (Array.isArray(value)) return 'an array'
@@ -35,29 +35,29 @@ function jsonOf(value) {
 }
 
 /** An item as it crosses, and what of it the core has to refuse: `[field, what came]`. */
-function crossing(item) {
-  if (typeof item === 'string') return { picked: { id: item } }
+function convertItem(item) {
+  if (typeof item === 'string') return { fields: { id: item } }
   if (typeof item !== 'object' || item === null) {
-    return { picked: {}, odd: ['', described(item)] }
+    return { fields: {}, invalid: ['', describeValue(item)] }
   }
-  const picked = {}
-  let odd
-  for (const field of VALUES) {
+  const fields = {}
+  let invalid
+  for (const field of VALUE_FIELDS) {
     const value = item[field]
-    if (isPlain(value)) picked[field] = value
-    else if (!isAbsent(value)) odd ??= [field, described(value)]
+    if (isPlain(value)) fields[field] = value
+    else if (!isAbsent(value)) invalid ??= [field, describeValue(value)]
   }
-  for (const field of LABELS) if (isPlain(item[field])) picked[field] = item[field]
+  for (const field of LABEL_FIELDS) if (isPlain(item[field])) fields[field] = item[field]
   const listed = item.broadworksDirectorySync
-  if (!isAbsent(listed)) picked.broadworksDirectorySync = jsonOf(listed)
-  return { picked, odd }
+  if (!isAbsent(listed)) fields.broadworksDirectorySync = jsonOf(listed)
+  return { fields, invalid }
 }
 
 /** Items that cross together: all that are there when the caller's own code has to be waited for. */
 class Batch {
   #items = []
   #leftOut = []
-  #odd = []
+  #invalid = []
   #native
   #timer
 
@@ -65,23 +65,23 @@ class Batch {
     this.#native = native
   }
 
-  add({ picked, odd }, isMeant) {
+  add({ fields, invalid }, isSelected) {
     const place = this.#items.length
-    if (!isMeant) this.#leftOut.push(place)
-    if (odd) this.#odd.push({ place, field: odd[0], got: odd[1] })
-    this.#items.push(picked)
-    this.#timer ??= setImmediate(() => this.pass())
+    if (!isSelected) this.#leftOut.push(place)
+    if (invalid) this.#invalid.push({ place, field: invalid[0], got: invalid[1] })
+    this.#items.push(fields)
+    this.#timer ??= setImmediate(() => this.flush())
   }
 
-  pass() {
+  flush() {
     clearImmediate(this.#timer)
     this.#timer = undefined
     if (this.#items.length === 0) return
-    const [items, leftOut, odd] = [this.#items, this.#leftOut, this.#odd]
+    const [items, leftOut, invalid] = [this.#items, this.#leftOut, this.#invalid]
     this.#items = []
     this.#leftOut = []
-    this.#odd = []
-    this.#native.push(JSON.stringify(items), leftOut, odd)
+    this.#invalid = []
+    this.#native.push(JSON.stringify(items), leftOut, invalid)
   }
 }
 
@@ -112,7 +112,7 @@ class Feeder {
   /** Begins to hand so many items over. */
   feed(wanted) {
     this.#wanted = wanted
-    if (this.#work === undefined) this.#work = this.#handOver()
+    if (this.#work === undefined) this.#work = this.#pushItems()
     else this.#resume()
   }
 
@@ -127,7 +127,7 @@ class Feeder {
     await this.#work
   }
 
-  async #handOver() {
+  async #pushItems() {
     try {
       await this.#readAll()
       this.#native.end()
@@ -144,31 +144,32 @@ class Feeder {
     try {
       for await (const item of items) {
         if (this.#isOver) return
-        const crossed = crossing(item)
+        const converted = convertItem(item)
         // The caller's own code isn't shown what is no item.
-        const isUsable = crossed.odd === undefined
-        if (isUsable && isAbsent(crossed.picked.clusterGroup)) {
+        const isUsable = converted.invalid === undefined
+        if (isUsable && isAbsent(converted.fields.clusterGroup)) {
           const clusterGroup = await groupOf?.(item)
-          if (isPlain(clusterGroup)) crossed.picked.clusterGroup = clusterGroup
-          else if (!isAbsent(clusterGroup)) crossed.odd = ['clusterGroup', described(clusterGroup)]
+          if (isPlain(clusterGroup)) converted.fields.clusterGroup = clusterGroup
+          else if (!isAbsent(clusterGroup))
+            converted.invalid = ['clusterGroup', describeValue(clusterGroup)]
         }
-        const isMeant = !isUsable || onlyIf === undefined || (await onlyIf(item))
-        this.#batch.add(crossed, isMeant)
+        const isSelected = !isUsable || onlyIf === undefined || (await onlyIf(item))
+        this.#batch.add(converted, isSelected)
         this.#wanted -= 1
         if (this.#wanted === 0) await this.#pause()
         if (this.#isOver) return
       }
     } finally {
-      this.#batch.pass()
+      this.#batch.flush()
     }
   }
 
   /** Waits until more is wanted, or nothing any more. */
   async #pause() {
-    this.#batch.pass()
+    this.#batch.flush()
     await new Promise((resolve) => {
       this.#resume = resolve
-      this.#native.fed()
+      this.#native.readyForItems()
     })
     this.#resume = undefined
   }

@@ -14,8 +14,8 @@ class BulkRun {
   #failure
   #failures = new Failures()
   #feeder
-  #isBegun = false
-  #isKept = false
+  #isStarted = false
+  #isRead = false
   #native
   #onProgress
   #operation
@@ -54,26 +54,26 @@ class BulkRun {
   }
 
   async run() {
-    const outcomes = this.#begin(false)
+    const outcomes = this.#start(false)
     try {
       for await (const outcome of outcomes) this.#outcomes.push(outcome)
     } finally {
-      this.#isKept = true
+      this.#isRead = true
     }
     return this
   }
 
   /** The outcomes as they come; of a run that `run` has read, those that it kept. */
   [Symbol.asyncIterator]() {
-    return this.#isKept ? disposable(again(this.#outcomes)) : this.#begin(false)
+    return this.#isRead ? disposable(replay(this.#outcomes)) : this.#start(false)
   }
 
   ndjson() {
-    return this.#begin(true)
+    return this.#start(true)
   }
 
   async close() {
-    this.#isBegun = true
+    this.#isStarted = true
     this.#native.stop()
     await this.#feeder?.close()
     await this.#closed()
@@ -87,11 +87,11 @@ class BulkRun {
     return `BulkRun ${show(this.toJSON(), options)}`
   }
 
-  #begin(asLines) {
-    if (this.#isBegun) {
+  #start(asLines) {
+    if (this.#isStarted) {
       refuse('a bulk run is read once, and this one was read or closed already: make another one')
     }
-    this.#isBegun = true
+    this.#isStarted = true
     return disposable(this.#read(asLines))
   }
 
@@ -102,20 +102,20 @@ class BulkRun {
         const outcomes = await this.#next(asLines)
         if (outcomes === null) break
         for (const outcome of outcomes) yield asLines ? `${outcome}\n` : outcome
-        if (outcomes.length > 0) await this.#tell()
+        if (outcomes.length > 0) await this.#reportProgress()
       }
-      this.#throwTheirs()
+      this.#throwCallerError()
     } catch (error) {
-      if (!this.#signal?.aborted && this.summary.stopReason === 'items') this.#throwTheirs()
+      if (!this.#signal?.aborted && this.summary.stopReason === 'items') this.#throwCallerError()
       throw error
     } finally {
       listening?.stop()
-      await this.#leave()
+      await this.#finish()
     }
   }
 
   /** Throws what the caller's own code threw: that very error. */
-  #throwTheirs() {
+  #throwCallerError() {
     const failure = this.#failure ?? this.#feeder?.failure
     if (failure) throw failure.thrown
   }
@@ -135,7 +135,7 @@ class BulkRun {
   }
 
   /** Tells how it stands. What that throws is thrown at the end: nothing more is begun until then. */
-  async #tell() {
+  async #reportProgress() {
     try {
       await this.#onProgress?.(this.summary)
     } catch (thrown) {
@@ -146,7 +146,7 @@ class BulkRun {
   }
 
   /** Begins nothing more, and waits until what is in flight is written down. */
-  async #leave() {
+  async #finish() {
     const left = Promise.allSettled([this.#feeder?.close(), this.#closed()])
     // Who aborts wants an answer now; the rest goes on by itself.
     if (!this.#signal?.aborted) await left
@@ -161,7 +161,7 @@ class BulkRun {
   }
 }
 
-async function* again(outcomes) {
+async function* replay(outcomes) {
   yield* outcomes
 }
 

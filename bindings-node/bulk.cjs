@@ -7,7 +7,7 @@ const { BulkRun } = require('./bulk-run.cjs')
 const { callOptions } = require('./call.cjs')
 const { guard, refuse } = require('./errors.cjs')
 const { EnterpriseList } = require('./list.cjs')
-const { read, whatIs } = require('./options.cjs')
+const { read, describeType } = require('./options.cjs')
 
 const FIELDS = {
   concurrency: 'count',
@@ -65,7 +65,7 @@ class Bulk {
     const conditions = conditionsOf(onlyIf, clusterGroup)
     const list = EnterpriseList.opened(items, conditions)
     const listing = list ? undefined : EnterpriseList.listing(items)
-    const told = {
+    const nativeOptions = {
       ...given,
       timeout,
       onlyIf: dataOf(onlyIf),
@@ -76,10 +76,10 @@ class Bulk {
     }
     const session = this.#session.forCall()
     const native = guard(() =>
-      session.native.bulk(operation, list?.pages, listing, countOf(items), told),
+      session.native.bulk(operation, list?.pages, listing, countOf(items), nativeOptions),
     )
-    const patient = EnterpriseList.patiently(items)
-    const feeder = list ? undefined : new Feeder(native, patient, conditions)
+    const withoutDeadline = EnterpriseList.withoutDeadline(items)
+    const feeder = list ? undefined : new Feeder(native, withoutDeadline, conditions)
     const end = () => {
       session.end()
       list?.session.end()
@@ -95,7 +95,7 @@ function checkItems(items) {
   }
   refuse(
     '`items` has to be something to iterate over, such as an array of ids or enterprises, or a ' +
-      `list of enterprises; what came is ${whatIs(items)}`,
+      `list of enterprises; what came is ${describeType(items)}`,
   )
 }
 
@@ -133,7 +133,9 @@ function groupsOf(groups) {
   const named = entries.filter(([, name]) => name !== undefined && name !== null)
   for (const [id, name] of named) {
     if (typeof id !== 'string' || typeof name !== 'string') {
-      refuse(`\`clusterGroup\`: expected names by enterprise id, all strings, got ${whatIs(name)}`)
+      refuse(
+        `\`clusterGroup\`: expected names by enterprise id, all strings, got ${describeType(name)}`,
+      )
     }
   }
   return Object.fromEntries(named)

@@ -30,7 +30,7 @@ async function call(session, signal, start) {
     if (cancelled) throw signal.reason
     if (error === undefined) return value
     const failure = fromRecord(error, callSite())
-    TokenSource.explain(own.source, failure)
+    TokenSource.attachCause(own.source, failure)
     throw failure
   } finally {
     listening?.stop()
@@ -39,4 +39,4 @@ async function call(session, signal, start) {
   }
 }
 
-module.exports = { call, callOptions, results: calls.results }
+module.exports = { call, callOptions, completions: calls.completions }

@@ -8,29 +8,29 @@ const native = require('./load.cjs')
 const { parse } = JSON
 
 class Calls {
-  #results
+  #completions
   #waiting = new Map()
 
   constructor() {
     // The native side keeps its callback: it must not keep through it what may be loaded anew.
     const self = new WeakRef(this)
-    this.#results = new native.Results(() => self.deref()?.#settle())
+    this.#completions = new native.CompletionQueue(() => self.deref()?.#resolveCalls())
   }
 
-  /** Where the native side lays results down. */
-  get results() {
-    return this.#results
+  /** Where the native side puts the results. */
+  get completions() {
+    return this.#completions
   }
 
   /** Waits for the result of the call of that number: `{value}`, `{error}` or `{cancelled}`. */
   resultOf(number) {
     // While calls are under way, neither the process nor this object goes away.
-    if (this.#waiting.size === 0) this.#results.hold(this)
+    if (this.#waiting.size === 0) this.#completions.keepAlive(this)
     return new Promise((resolve) => this.#waiting.set(number, resolve))
   }
 
-  #settle() {
-    const text = this.#results.take()
+  #resolveCalls() {
+    const text = this.#completions.take()
     if (text === null) return
     const bundle = parse(text)
     for (let place = 0; place < bundle.length; place += 2) {
@@ -38,7 +38,7 @@ class Calls {
       this.#waiting.get(number)(bundle[place + 1])
       this.#waiting.delete(number)
     }
-    if (this.#waiting.size === 0) this.#results.release()
+    if (this.#waiting.size === 0) this.#completions.release()
   }
 }
 

@@ -5,7 +5,7 @@
 const tls = require('node:tls')
 const { inspect } = require('node:util')
 const { Bulk } = require('./bulk.cjs')
-const { call, callOptions, results } = require('./call.cjs')
+const { call, callOptions, completions } = require('./call.cjs')
 const { guard } = require('./errors.cjs')
 const { Hooks } = require('./hooks.cjs')
 const { EnterpriseList } = require('./list.cjs')
@@ -40,7 +40,7 @@ const OPTIONS = {
 }
 
 /** A client's work, and what is shown of it; `withOptions` makes one from another's. */
-class Making {
+class ClientState {
   constructor(session, shown) {
     this.session = session
     this.shown = shown
@@ -54,17 +54,22 @@ class Making {
     )
     const source = sourceOf(token)
     const hooks = Hooks.of({ onRequest, onResponse, onRetry, logger })
-    const ours = guard(() => {
+    const nativeClient = guard(() => {
       const nativeSource = source && TokenSource.nativeOf(source)
       const sandbox = _clock instanceof native.Sandbox ? _clock : undefined
       const clock = sandbox ? undefined : _clock?.getTime()
-      const told = { ...given, fallbackRoots: fallbackRoots(), clockSpeed: _clockSpeed, clock }
-      return new native.Client(told, results, nativeSource, sandbox)
+      const nativeOptions = {
+        ...given,
+        fallbackRoots: fallbackRoots(),
+        clockSpeed: _clockSpeed,
+        clock,
+      }
+      return new native.Client(nativeOptions, completions, nativeSource, sandbox)
     })
-    for (const notice of ours.notices()) process.emitWarning(notice, 'WebexWarning')
+    for (const notice of nativeClient.notices()) process.emitWarning(notice, 'WebexWarning')
     // A proxy's URL may hold a password.
     const { proxy, ...shown } = given
-    return new Making(new Session(ours, hooks, source), shown)
+    return new ClientState(new Session(nativeClient, hooks, source), shown)
   }
 }
 
@@ -169,7 +174,7 @@ class Client extends Operations {
   #shown
 
   constructor(options) {
-    const { session, shown } = options instanceof Making ? options : Making.of(options)
+    const { session, shown } = options instanceof ClientState ? options : ClientState.of(options)
     super(session, ({ data }) => data)
     this.#session = session
     this.#bulk = new Bulk(session)
@@ -190,14 +195,16 @@ class Client extends Operations {
   withOptions(options) {
     const known = { timeout: 'deadline', attemptTimeout: 'time' }
     const limits = read('withOptions', options, known)
-    const ours = guard(() =>
+    const nativeClient = guard(() =>
       this.#session.native.withOptions(limits.timeout, limits.attemptTimeout),
     )
-    return new Client(new Making(this.#session.over(ours), { ...this.#shown, ...limits }))
+    return new Client(
+      new ClientState(this.#session.withNative(nativeClient), { ...this.#shown, ...limits }),
+    )
   }
 
   withResponse() {
-    const session = this.#session.over(this.#session.native.withMetadata())
+    const session = this.#session.withNative(this.#session.native.withMetadata())
     return new Operations(session, (answer) => answer)
   }
 

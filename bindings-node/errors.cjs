@@ -123,19 +123,19 @@ const folder =
   typeof __filename === 'string' && /errors\.cjs$/.test(__filename) ? __dirname : undefined
 
 /** A frame of this package, also where a source map names its original place. */
-const isOurs = (frame) =>
+const isPackageFrame = (frame) =>
   (folder !== undefined && frame.includes(folder)) ||
   /[\\/]node_modules[\\/]webex-broadworks[\\/]/.test(frame)
 
 /** A frame of the engine between two others, such as that of an async generator. */
-const isEngines = (frame) => frame.endsWith('(<anonymous>)')
+const isEngineFrame = (frame) => frame.endsWith('(<anonymous>)')
 
 /** Shows an error where the caller stands, without the frames of this package. */
-function standAt(error, site) {
+function withCallSite(error, site) {
   const [, ...frames] = String(site.stack).split('\n    at ')
-  const theirs = frames.filter((frame) => !isOurs(frame) && !isEngines(frame))
-  // An engine that doesn't follow calls through awaits has no frame of theirs.
-  const shown = theirs.length > 0 ? theirs : frames
+  const callerFrames = frames.filter((frame) => !isPackageFrame(frame) && !isEngineFrame(frame))
+  // An engine that doesn't follow calls through awaits has no frame of the caller.
+  const shown = callerFrames.length > 0 ? callerFrames : frames
   error.stack = [`${error.name}: ${error.message}`, ...shown].join('\n    at ')
   return error
 }
@@ -156,7 +156,7 @@ function fromRecord({ class: name, message, statusCode, causes, ...rest }, site)
   const isKnown = ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)
   const fields = Object.fromEntries(Object.entries({ status: statusCode, ...rest }).filter(isKnown))
   if (causes.length > 0) fields.cause = causeOf(causes)
-  return standAt(new (classes[name] ?? WebexError)(message, fields), site)
+  return withCallSite(new (classes[name] ?? WebexError)(message, fields), site)
 }
 
 /** The error for what the native side threw: a record, or the bare text of a panic. */
@@ -179,4 +179,4 @@ function guard(run) {
   }
 }
 
-module.exports = { byCode, classes, callSite, fromRecord, refuse, guard, standAt }
+module.exports = { byCode, classes, callSite, fromRecord, refuse, guard, withCallSite }

@@ -82,11 +82,11 @@ class Hooks {
   deliver() {
     for (const entry of this.#events.take() ?? []) {
       const { what, caller } = entry
-      runInContext(caller, () => this.#tell(what, eventOf(entry)))
+      runInContext(caller, () => this.#dispatch(what, eventOf(entry)))
     }
   }
 
-  #tell(what, event) {
+  #dispatch(what, event) {
     const { logger } = this.#given
     const hook = this.#given[HOOKS[what]]
     if (hook) this.#run(HOOKS[what], () => hook(event))

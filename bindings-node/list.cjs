@@ -22,7 +22,7 @@ const FIELDS = {
 }
 
 /** A list that is being read, with a session of its own. */
-class Reading {
+class ListReader {
   constructor(session, query, signal) {
     this.session = session.forCall()
     this.signal = signal
@@ -37,7 +37,7 @@ class Reading {
     for (let part = 0; part < left; part += 1) {
       // A large page is parsed bit by bit, so that the event loop gets its turns.
       await nextTurn()
-      for (const item of this.pages.more()) items.push(item)
+      for (const item of this.pages.nextPart()) items.push(item)
     }
     return { items, cursor, possiblyTruncated, metadata }
   }
@@ -58,7 +58,7 @@ class Reading {
   }
 
   /** Reads to the end; closes then, or when its reader leaves. */
-  async *toTheEnd(next) {
+  async *toEnd(next) {
     try {
       for (;;) {
         const page = await next()
@@ -71,11 +71,11 @@ class Reading {
   }
 
   toPages() {
-    return this.toTheEnd(() => this.next())
+    return this.toEnd(() => this.next())
   }
 
   toLines() {
-    return this.toTheEnd(() => this.nextLines())
+    return this.toEnd(() => this.nextLines())
   }
 }
 
@@ -98,7 +98,7 @@ class EnterpriseList {
   }
 
   #open() {
-    return new Reading(this.#session, this.#query, this.#signal)
+    return new ListReader(this.#session, this.#query, this.#signal)
   }
 
   /**
@@ -117,14 +117,14 @@ class EnterpriseList {
   }
 
   /** The items of a bulk run, which has no deadline; what is no list is itself. */
-  static patiently(items) {
-    return items instanceof EnterpriseList ? items.#patiently() : items
+  static withoutDeadline(items) {
+    return items instanceof EnterpriseList ? items.#withoutDeadline() : items
   }
 
-  async *#patiently() {
-    const reading = this.#open()
-    reading.pages.readPatiently()
-    for await (const page of reading.toPages()) yield* page.items
+  async *#withoutDeadline() {
+    const reader = this.#open()
+    reader.pages.readPatiently()
+    for await (const page of reader.toPages()) yield* page.items
   }
 
   toJSON() {
@@ -140,18 +140,18 @@ class EnterpriseList {
   }
 
   ndjson() {
-    return disposable(this.#lines())
+    return disposable(this.#readLines())
   }
 
-  async *#lines() {
+  async *#readLines() {
     for await (const lines of this.#open().toLines()) yield* lines
   }
 
   [Symbol.asyncIterator]() {
-    return disposable(this.#items())
+    return disposable(this.#readItems())
   }
 
-  async *#items() {
+  async *#readItems() {
     for await (const page of this.pages()) {
       for (const enterprise of page.items) yield enterprise
     }
@@ -159,16 +159,16 @@ class EnterpriseList {
 
   async all() {
     const items = []
-    const reading = this.#open()
-    reading.pages.readAhead()
-    for await (const page of reading.toPages()) items.push(page.items)
+    const reader = this.#open()
+    reader.pages.readAhead()
+    for await (const page of reader.toPages()) items.push(page.items)
     return items.flat()
   }
 
   async first() {
-    const reading = this.#open()
-    reading.pages.limitToOne()
-    for await (const { items } of reading.toPages()) {
+    const reader = this.#open()
+    reader.pages.limitToOne()
+    for await (const { items } of reader.toPages()) {
       if (items.length > 0) return items[0]
     }
     return null

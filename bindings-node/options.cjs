@@ -59,7 +59,7 @@ const kinds = {
 }
 
 /** Says what a value is without showing a text, which may be a secret. */
-function whatIs(value) {
+function describeType(value) {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (value === null) return 'null'
   return Array.isArray(value) ? 'an array' : `of type ${typeof value}`
@@ -129,20 +129,20 @@ function keysOf(place, given, known) {
   if (kinds.signal[0](given)) {
     return refuse(`${place} takes its options in an object: pass the AbortSignal as { signal }`)
   }
-  return refuse(`${place}: expected an object of options, got ${classOf(given)}`)
+  return refuse(`${place}: expected an object of options, got ${describeClass(given)}`)
 }
 
 /** What a value is, by its class where it has one. */
-function classOf(value) {
+function describeClass(value) {
   const name = typeof value === 'object' && value !== null ? value.constructor?.name : undefined
-  return name && name !== 'Array' ? `an instance of ${name}` : whatIs(value)
+  return name && name !== 'Array' ? `an instance of ${name}` : describeType(value)
 }
 
 /** Refuses options that aren't in an object such as `{}` makes. */
 function checkPlain(place, given) {
   const isObject = typeof given === 'object' && given !== null && !Array.isArray(given)
   if (!isObject || !isPlain(given)) {
-    refuse(`${place}: expected an object of options, got ${classOf(given)}`)
+    refuse(`${place}: expected an object of options, got ${describeClass(given)}`)
   }
 }
 
@@ -150,7 +150,7 @@ function checkPlain(place, given) {
 function check(name, value, kind) {
   const [is, words] = kinds[kind]
   if (value === null || value === undefined || !is(value)) {
-    refuse(`\`${name}\` has to be ${words}; what came is ${whatIs(value)}`)
+    refuse(`\`${name}\` has to be ${words}; what came is ${describeType(value)}`)
   }
   return value
 }
@@ -175,7 +175,9 @@ function pairsOf(name, query) {
     for (const value of [entry[1]].flat()) {
       if (value === undefined || value === null) continue
       if (!['string', 'number', 'boolean'].includes(typeof value)) {
-        refuse(`\`${name}\` holds ${whatIs(value)} under ${inspect(entry[0])}, which is no text`)
+        refuse(
+          `\`${name}\` holds ${describeType(value)} under ${inspect(entry[0])}, which is no text`,
+        )
       }
       pairs.push([String(entry[0]), String(value)])
     }
@@ -194,4 +196,4 @@ function bodyOf(body) {
   }
 }
 
-module.exports = { bodyOf, check, checkPlain, enterpriseOf, pairsOf, read, whatIs }
+module.exports = { bodyOf, check, checkPlain, enterpriseOf, pairsOf, read, describeType }

@@ -19,7 +19,7 @@ class Session {
   }
 
   /** The same over another native client. */
-  over(native) {
+  withNative(native) {
     return new Session(native, this.hooks, this.source)
   }
 
@@ -28,8 +28,8 @@ class Session {
    * token functions run for it in the async context that is current now.
    */
   forCall() {
-    const runsCallersCode = this.hooks !== undefined || TokenSource.asks(this.source)
-    if (this.#number !== undefined || !runsCallersCode) return this
+    const callsFunctions = this.hooks !== undefined || TokenSource.callsFunctions(this.source)
+    if (this.#number !== undefined || !callsFunctions) return this
     const number = enterContext()
     const native = this.native.forCaller(number, this.hooks?.events)
     const session = new Session(native, this.hooks, this.source, number)

@@ -7,13 +7,13 @@ const { read } = require('./options.cjs')
 
 const OPTIONS = { now: 'date' }
 
-function directorySyncState(described, options) {
+function directorySyncState(value, options) {
   // `list.map(directorySyncState)` passes an index here.
   const { now } = typeof options === 'object' ? read('directorySyncState', options, OPTIONS) : {}
   const present = now?.getTime()
   const { counters, ...state } = JSON.parse(
-    tryToRead(described, undefined, present) ??
-      tryToRead(described, tame(), present) ??
+    tryToRead(value, undefined, present) ??
+      tryToRead(value, jsonSafeReplacer(), present) ??
       native.directorySyncState('0', present),
   )
   const date = (text) => (text === null ? null : new Date(text))
@@ -31,16 +31,16 @@ function directorySyncState(described, options) {
 }
 
 /** Nothing where the value, or something in it, cannot be JSON. */
-function tryToRead(described, replacer, present) {
+function tryToRead(value, replacer, present) {
   try {
-    return native.directorySyncState(JSON.stringify(described, replacer), present)
+    return native.directorySyncState(JSON.stringify(value, replacer), present)
   } catch {
     return null
   }
 }
 
 /** Leaves out what JSON cannot say: circles, and halves of letters; writes a BigInt as text. */
-function tame() {
+function jsonSafeReplacer() {
   const above = []
   return function (_key, value) {
     if (typeof value === 'bigint') return String(value)

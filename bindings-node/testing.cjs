@@ -58,7 +58,7 @@ class Sandbox {
   }
 
   async waitForRequests(count, options) {
-    return this.#native.waitForRequests(count, patience(options))
+    return this.#native.waitForRequests(count, waitTimeout(options))
   }
 
   enterprises() {
@@ -100,8 +100,8 @@ class Sandbox {
   setNextRun(enterpriseId, next) {
     check('enterpriseId', enterpriseId, 'text')
     const { length, codes } = read('setNextRun', next, { length: 'time', codes: 'anything' })
-    const told = { seconds: length === undefined ? null : length / 1000, codes: codes ?? null }
-    guard(() => this.#native.setNextRun(enterpriseId, JSON.stringify(told)))
+    const run = { seconds: length === undefined ? null : length / 1000, codes: codes ?? null }
+    guard(() => this.#native.setNextRun(enterpriseId, JSON.stringify(run)))
   }
 
   holdCluster(cluster, milliseconds) {
@@ -162,7 +162,7 @@ class ScriptedServer {
   }
 
   async waitForRequests(count, options) {
-    return this.#native.waitForRequests(count, patience(options))
+    return this.#native.waitForRequests(count, waitTimeout(options))
   }
 
   release() {
@@ -174,7 +174,7 @@ class ScriptedServer {
   }
 
   async waitForDisconnects(count, options) {
-    return this.#native.waitForDisconnects(count, patience(options))
+    return this.#native.waitForDisconnects(count, waitTimeout(options))
   }
 
   async stop() {
@@ -190,7 +190,7 @@ if (Symbol.asyncDispose) {
 }
 
 /** How long to wait for something, in milliseconds. */
-function patience(options) {
+function waitTimeout(options) {
   return read('waiting', options, { timeout: 'time' }).timeout ?? 30_000
 }
 

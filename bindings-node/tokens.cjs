@@ -3,21 +3,21 @@
 // Where access tokens come from.
 
 const { inspect, types } = require('node:util')
-const { Answers } = require('./answers.cjs')
+const { CallbackServer } = require('./callbacks.cjs')
 const { guard, refuse } = require('./errors.cjs')
 const native = require('./load.cjs')
-const { check, read, whatIs } = require('./options.cjs')
+const { check, read, describeType } = require('./options.cjs')
 
 /** A place that a token comes from. Holds no secret that anything shows. */
 class TokenSource {
-  #answers
+  #callbacks
   #native
   #shown
 
-  constructor(makeNative, shown, answers) {
+  constructor(makeNative, shown, callbacks) {
     this.#native = guard(makeNative)
     this.#shown = shown
-    this.#answers = answers
+    this.#callbacks = callbacks
   }
 
   static nativeOf(source) {
@@ -25,13 +25,13 @@ class TokenSource {
   }
 
   /** Makes an error of the caller's own code the cause of the error that it led to. */
-  static explain(source, error) {
-    source?.#answers?.explain(error)
+  static attachCause(source, error) {
+    source?.#callbacks?.attachCause(error)
   }
 
   /** Whether the source asks the caller's own code. */
-  static asks(source) {
-    return source?.#answers !== undefined
+  static callsFunctions(source) {
+    return source?.#callbacks !== undefined
   }
 
   static isOne(value) {
@@ -99,9 +99,9 @@ function oauth(options) {
         : native.TokenSource.oauthInFile(clientId, ...natives, cacheFile)
     return new TokenSource(makeNative, { oauth: { ...shown, cacheFile } })
   }
-  const answers = new Answers((topic, text) => keep(store, topic, text))
-  const makeNative = () => native.TokenSource.oauthInStore(clientId, ...natives, answers.questions)
-  return new TokenSource(makeNative, { oauth: shown }, answers)
+  const callbacks = new CallbackServer((topic, text) => runStoreOperation(store, topic, text))
+  const makeNative = () => native.TokenSource.oauthInStore(clientId, ...natives, callbacks.queue)
+  return new TokenSource(makeNative, { oauth: shown }, callbacks)
 }
 
 /** A client secret or a refresh token. */
@@ -110,7 +110,7 @@ function secretOf(name, secret) {
   if (!TokenSource.isOne(secret)) {
     refuse(
       `\`${name}\` has to be a string, or made by tokens.environment, tokens.file or ` +
-        `tokens.command; what came is ${whatIs(secret)}`,
+        `tokens.command; what came is ${describeType(secret)}`,
     )
   }
   return secret
@@ -121,7 +121,7 @@ function literal(argument, text) {
 }
 
 /** Loads or saves tokens in the caller's own store. */
-async function keep(store, topic, text) {
+async function runStoreOperation(store, topic, text) {
   if (topic === 'save') {
     await store.save(JSON.parse(text))
     return undefined
@@ -131,16 +131,16 @@ async function keep(store, topic, text) {
 }
 
 /** The token that the caller's own function brings. */
-async function bring(callable) {
-  const brought = await callable()
-  if (typeof brought === 'string') return JSON.stringify({ accessToken: brought })
-  if (typeof brought?.accessToken !== 'string') {
+async function fetchToken(callable) {
+  const fetched = await callable()
+  if (typeof fetched === 'string') return JSON.stringify({ accessToken: fetched })
+  if (typeof fetched?.accessToken !== 'string') {
     throw new TypeError(
       'the function has to return a string, or an object with `accessToken` and `expiresAt`; ' +
-        `what came is ${whatIs(brought)}`,
+        `what came is ${describeType(fetched)}`,
     )
   }
-  const { accessToken, expiresAt } = brought
+  const { accessToken, expiresAt } = fetched
   if (expiresAt === undefined || expiresAt === null) return JSON.stringify({ accessToken })
   const due = types.isDate(expiresAt) ? expiresAt.getTime() : expiresAt
   if (!Number.isFinite(due)) {
@@ -156,11 +156,11 @@ function sourceOf(token) {
   if (typeof token !== 'function') {
     refuse(
       '`token` has to be a string, a function, or a source made by `tokens`; what came is ' +
-        whatIs(token),
+        describeType(token),
     )
   }
-  const answers = new Answers(() => bring(token))
-  return new TokenSource(() => native.TokenSource.provider(answers.questions), {}, answers)
+  const callbacks = new CallbackServer(() => fetchToken(token))
+  return new TokenSource(() => native.TokenSource.provider(callbacks.queue), {}, callbacks)
 }
 
 const tokens = Object.freeze({ environment, file, command, oauth })

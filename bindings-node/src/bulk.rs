@@ -15,10 +15,10 @@ use webex_broadworks_bulk::{
 
 use crate::bulk_options::{BulkOptions, whole_number};
 use crate::cancel::Cancel;
-use crate::convert::JsonText;
-use crate::error::raise;
+use crate::completions::Completions;
+use crate::error::napi_error;
+use crate::json_text::JsonText;
 use crate::list::Pages;
-use crate::settle::Desk;
 
 /// How many outcomes cross at once, at most.
 const BATCH: usize = 256;
@@ -30,13 +30,13 @@ pub struct BulkRun {
     run: Arc<Mutex<Option<CoreRun>>>,
     handle: BulkHandle,
     feed: Option<Feed>,
-    desk: Arc<Desk>,
+    completions: Arc<Completions>,
 }
 
 /// An item that can't be used: its place, the field whose value that is, and what came. The field is
 /// empty where it is the item itself.
 #[napi(object, object_to_js = false)]
-pub struct OddItem {
+pub struct InvalidItem {
     pub place: u32,
     pub field: String,
     pub got: String,
@@ -53,7 +53,7 @@ struct Feed {
 /// Checks what is to be done; sends nothing.
 pub(crate) fn begin(
     client: &Client,
-    desk: &Arc<Desk>,
+    completions: &Arc<Completions>,
     operation: &str,
     (list, listing): (Option<&Pages>, Option<&Pages>),
     total: Option<f64>,
@@ -73,9 +73,14 @@ pub(crate) fn begin(
     let run = options
         .into_core()
         .and_then(|options| start(client, operation, items, enable_dir_sync, options))
-        .map_err(|error| raise(&error))?;
+        .map_err(|error| napi_error(&error))?;
     let handle = run.handle();
-    Ok(BulkRun { run: Arc::new(Mutex::new(Some(run))), handle, feed, desk: Arc::clone(desk) })
+    Ok(BulkRun {
+        run: Arc::new(Mutex::new(Some(run))),
+        handle,
+        feed,
+        completions: Arc::clone(completions),
+    })
 }
 
 fn start(
@@ -103,7 +108,7 @@ impl BulkRun {
     #[napi(catch_unwind)]
     pub fn next(&self, as_lines: bool, cancel: Option<&Cancel>) -> u32 {
         let (run, feed) = (Arc::clone(&self.run), self.feed.clone());
-        self.desk.settle(cancel, async move {
+        self.completions.spawn_call(cancel, async move {
             let mut run = run.lock().await;
             let Some(run) = run.as_mut() else { return Ok(JsonText::null()) };
             let outcomes = match step(run, feed.as_ref()).await? {
@@ -111,17 +116,17 @@ impl BulkRun {
                 BulkStep::Outcomes(outcomes) => outcomes,
                 BulkStep::Wanted(wanted) => return Ok(JsonText::of_outcomes(&[], false, wanted)),
             };
-            let wanted = feed.as_ref().map_or(0, Feed::wish_now);
+            let wanted = feed.as_ref().map_or(0, Feed::demand_now);
             Ok(JsonText::of_outcomes(&outcomes, as_lines, wanted))
         })
     }
 
     /// Hands items over, as a JSON array; `left_out` are the places of those that the caller's own
-    /// condition leaves out, and `odd` says which of them can't be used.
+    /// condition leaves out, and `invalid` says which of them can't be used.
     #[napi(catch_unwind)]
-    pub fn push(&self, items: String, left_out: Vec<u32>, odd: Vec<OddItem>) {
+    pub fn push(&self, items: String, left_out: Vec<u32>, invalid: Vec<InvalidItem>) {
         let Some(Feed { feed, .. }) = &self.feed else { return };
-        match read(&items, &left_out, odd) {
+        match read_items(&items, &left_out, invalid) {
             Ok(items) => feed.push(items),
             Err(error) => feed.fail(error),
         }
@@ -129,7 +134,7 @@ impl BulkRun {
 
     /// Says that the one who feeds can be asked again.
     #[napi]
-    pub fn fed(&self) {
+    pub fn ready_for_items(&self) {
         if let Some(feed) = &self.feed {
             feed.is_idle.send_replace(true);
         }
@@ -168,7 +173,7 @@ impl BulkRun {
     pub fn close(&self) -> u32 {
         self.handle.close();
         let run = Arc::clone(&self.run);
-        self.desk.settle(None, async move {
+        self.completions.spawn_call(None, async move {
             // The lock is kept: whoever else closes the run waits until it is closed, too.
             let mut run = run.lock().await;
             if let Some(run) = run.take() {
@@ -181,7 +186,7 @@ impl BulkRun {
 
 impl Feed {
     /// How many items are wanted, once any are and whoever feeds is idle.
-    async fn wish(&self) -> usize {
+    async fn demand(&self) -> usize {
         let mut idle = self.is_idle.subscribe();
         let is_idle = idle.wait_for(|idle| *idle).await.is_ok();
         let wanted = if is_idle { self.feed.wanted().await } else { 0 };
@@ -193,7 +198,7 @@ impl Feed {
     }
 
     /// How many items are wanted at this very moment.
-    fn wish_now(&self) -> usize {
+    fn demand_now(&self) -> usize {
         let wanted = if *self.is_idle.borrow() { self.feed.wanted_now() } else { 0 };
         if wanted > 0 {
             self.is_idle.send_replace(false);
@@ -202,11 +207,11 @@ impl Feed {
     }
 }
 
-/// Outcomes, or a wish, whichever comes first. Dropping the future loses neither.
+/// Outcomes, or a demand for items, whichever comes first. Dropping the future loses neither.
 async fn step(run: &mut CoreRun, feed: Option<&Feed>) -> CoreResult<BulkStep> {
-    let wish = async {
+    let demand = async {
         match feed {
-            Some(feed) => feed.wish().await,
+            Some(feed) => feed.demand().await,
             None => pending().await,
         }
     };
@@ -215,12 +220,16 @@ async fn step(run: &mut CoreRun, feed: Option<&Feed>) -> CoreResult<BulkStep> {
         batch = run.next_batch(BATCH) => batch.map(|batch| {
             if batch.is_empty() { BulkStep::End } else { BulkStep::Outcomes(batch) }
         }),
-        wanted = wish => Ok(BulkStep::Wanted(wanted)),
+        wanted = demand => Ok(BulkStep::Wanted(wanted)),
     }
 }
 
 /// The items of a JSON array.
-fn read(items: &str, left_out: &[u32], odd: Vec<OddItem>) -> CoreResult<Vec<BulkItem>> {
+fn read_items(
+    items: &str,
+    left_out: &[u32],
+    invalid: Vec<InvalidItem>,
+) -> CoreResult<Vec<BulkItem>> {
     let items: Vec<&RawValue> =
         serde_json::from_str(items).map_err(|error| Error::internal(error.to_string()))?;
     let mut items: Vec<_> = items.into_iter().map(BulkItem::from_json).collect();
@@ -232,7 +241,7 @@ fn read(items: &str, left_out: &[u32], odd: Vec<OddItem>) -> CoreResult<Vec<Bulk
     for place in left_out {
         change(*place, &BulkItem::left_out);
     }
-    for OddItem { place, field, got } in odd {
+    for InvalidItem { place, field, got } in invalid {
         let field = Some(field.as_str()).filter(|field| !field.is_empty());
         change(place, &|item| item.refused(field, got.as_str()));
     }

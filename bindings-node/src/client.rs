@@ -13,17 +13,17 @@ use webex_broadworks::{
 use crate::bulk::{BulkRun, begin};
 use crate::bulk_options::BulkOptions;
 use crate::cancel::Cancel;
-use crate::convert::JsonText;
-use crate::error::raise;
+use crate::completions::{CompletionQueue, Completions};
+use crate::error::napi_error;
+use crate::events::Events;
+use crate::json_text::JsonText;
 use crate::list::{Pages, open};
-use crate::observe::Events;
 use crate::options::{
     ClientOptions, Enterprise, ListOptions, call_options, time_limits, wait_options,
 };
-use crate::settle::{Desk, Results};
-use crate::sync::DirectorySyncWatch;
 use crate::testing::Sandbox;
 use crate::token::TokenSource;
+use crate::waiter::DirectorySyncWaiter;
 
 /// Whether the system has no certificate authorities, so that Node's own are needed.
 #[napi]
@@ -36,7 +36,7 @@ pub fn system_has_no_authorities() -> bool {
 #[napi]
 pub struct Client {
     core: CoreClient,
-    desk: Arc<Desk>,
+    completions: Arc<Completions>,
     text_of: fn(&RawResponse) -> JsonText,
 }
 
@@ -47,7 +47,7 @@ impl Client {
     #[napi(constructor, catch_unwind)]
     pub fn new(
         options: ClientOptions,
-        results: &Results,
+        results: &CompletionQueue,
         source: Option<&TokenSource>,
         sandbox: Option<&Sandbox>,
     ) -> Result<Self> {
@@ -55,8 +55,8 @@ impl Client {
         if let Some(source) = source {
             builder = builder.token_source(source.core());
         }
-        let core = builder.build().map_err(|error| raise(&error))?;
-        Ok(Self { core, desk: results.desk(), text_of: JsonText::of_data })
+        let core = builder.build().map_err(|error| napi_error(&error))?;
+        Ok(Self { core, completions: results.completions(), text_of: JsonText::of_data })
     }
 
     /// What the client's clock shows: milliseconds since 1970.
@@ -74,7 +74,7 @@ impl Client {
     /// The same client, which gives how each answer came about with it.
     #[napi]
     pub fn with_metadata(&self) -> Self {
-        Self { text_of: JsonText::of_answer, ..self.over(self.core.clone()) }
+        Self { text_of: JsonText::of_response, ..self.over(self.core.clone()) }
     }
 
     /// The same client for one call: its events are written down under that number, and the caller's
@@ -89,13 +89,16 @@ impl Client {
     #[napi(catch_unwind)]
     pub fn with_options(&self, timeout: Option<f64>, attempt_timeout: Option<f64>) -> Result<Self> {
         let limits = time_limits(timeout, attempt_timeout);
-        self.core.with_options(limits).map(|core| self.over(core)).map_err(|error| raise(&error))
+        self.core
+            .with_options(limits)
+            .map(|core| self.over(core))
+            .map_err(|error| napi_error(&error))
     }
 
     /// The pages of a list, of which none is asked for yet.
     #[napi(catch_unwind)]
     pub fn list_enterprises(&self, options: ListOptions) -> Result<Pages> {
-        open(self.core.raw(), &self.desk, options)
+        open(self.core.raw(), &self.completions, options)
     }
 
     /// Finds the one enterprise meant.
@@ -108,7 +111,7 @@ impl Client {
         cancel: Option<&Cancel>,
     ) -> u32 {
         let (client, text_of) = (self.raw(), self.text_of);
-        self.desk.settle(cancel, async move {
+        self.completions.spawn_call(cancel, async move {
             let key = EnterpriseKey::from_options(sp_enterprise_id, org_id)?;
             let answer = client.get_enterprise(key, call_options(timeout)).await?;
             Ok(text_of(&answer))
@@ -124,7 +127,7 @@ impl Client {
         cancel: Option<&Cancel>,
     ) -> u32 {
         let (client, text_of) = (self.raw(), self.text_of);
-        self.desk.settle(cancel, async move {
+        self.completions.spawn_call(cancel, async move {
             let options = call_options(timeout);
             let answer = client.get_directory_sync_status(enterprise, options).await?;
             Ok(text_of(&answer))
@@ -141,7 +144,7 @@ impl Client {
         cancel: Option<&Cancel>,
     ) -> u32 {
         let (client, text_of) = (self.raw(), self.text_of);
-        self.desk.settle(cancel, async move {
+        self.completions.spawn_call(cancel, async move {
             let options = call_options(timeout);
             let answer = client.update_directory_sync(enterprise, enable_dir_sync, options).await?;
             Ok(text_of(&answer))
@@ -157,7 +160,7 @@ impl Client {
         cancel: Option<&Cancel>,
     ) -> u32 {
         let (client, text_of) = (self.raw(), self.text_of);
-        self.desk.settle(cancel, async move {
+        self.completions.spawn_call(cancel, async move {
             let options = call_options(timeout);
             let answer = client.trigger_directory_sync(enterprise, options).await?;
             Ok(text_of(&answer))
@@ -174,7 +177,7 @@ impl Client {
         cancel: Option<&Cancel>,
     ) -> u32 {
         let (client, text_of) = (self.raw(), self.text_of);
-        self.desk.settle(cancel, async move {
+        self.completions.spawn_call(cancel, async move {
             let options = call_options(timeout);
             let answer = client.trigger_user_directory_sync(enterprise, &user_id, options).await?;
             Ok(text_of(&answer))
@@ -192,7 +195,7 @@ impl Client {
         cancel: Option<&Cancel>,
     ) -> u32 {
         let (client, text_of) = (self.raw(), self.text_of);
-        self.desk.settle(cancel, async move {
+        self.completions.spawn_call(cancel, async move {
             let options = call_options(timeout);
             let answer =
                 client.ensure_directory_sync(enterprise, enable_dir_sync, dry_run, options).await?;
@@ -206,9 +209,9 @@ impl Client {
         &self,
         enterprise: Enterprise,
         timeout: Option<f64>,
-    ) -> DirectorySyncWatch {
+    ) -> DirectorySyncWaiter {
         let watch = self.core.raw().run_directory_sync(enterprise, wait_options(timeout));
-        DirectorySyncWatch::new(watch, &self.desk)
+        DirectorySyncWaiter::new(watch, &self.completions)
     }
 
     /// Whatever directory sync of an enterprise is running, to be waited for.
@@ -217,9 +220,9 @@ impl Client {
         &self,
         enterprise: Enterprise,
         timeout: Option<f64>,
-    ) -> DirectorySyncWatch {
+    ) -> DirectorySyncWaiter {
         let watch = self.core.raw().wait_for_directory_sync(enterprise, wait_options(timeout));
-        DirectorySyncWatch::new(watch, &self.desk)
+        DirectorySyncWaiter::new(watch, &self.completions)
     }
 
     /// An operation over many enterprises: those of a list, or such as are handed over.
@@ -232,7 +235,7 @@ impl Client {
         total: Option<f64>,
         options: BulkOptions,
     ) -> Result<BulkRun> {
-        begin(&self.core, &self.desk, &operation, (list, listing), total, options)
+        begin(&self.core, &self.completions, &operation, (list, listing), total, options)
     }
 
     /// Sends anything else; the body is JSON text.
@@ -248,7 +251,7 @@ impl Client {
         cancel: Option<&Cancel>,
     ) -> u32 {
         let (client, text_of) = (self.raw(), self.text_of);
-        self.desk.settle(cancel, async move {
+        self.completions.spawn_call(cancel, async move {
             let method = Method::from_bytes(method.as_bytes()).map_err(|_| {
                 Error::invalid_argument(format!("`method` {method:?} is no HTTP method"))
             })?;
@@ -269,7 +272,7 @@ impl Client {
     }
 
     fn over(&self, core: CoreClient) -> Self {
-        Self { core, desk: Arc::clone(&self.desk), text_of: self.text_of }
+        Self { core, completions: Arc::clone(&self.completions), text_of: self.text_of }
     }
 
     fn raw(&self) -> RawClient {

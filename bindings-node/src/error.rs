@@ -5,7 +5,7 @@ use napi_derive::napi;
 use webex_broadworks::{Error, ErrorKind, Names};
 
 /// The native error that carries an error of the core.
-pub(crate) fn raise(error: &Error) -> napi::Error {
+pub(crate) fn napi_error(error: &Error) -> napi::Error {
     napi::Error::from_reason(record(error))
 }
 

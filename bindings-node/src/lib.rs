@@ -7,23 +7,23 @@
 
 mod bulk;
 mod bulk_options;
+mod callbacks;
 mod cancel;
 mod cli;
 mod client;
-mod convert;
+mod completions;
 mod error;
+mod event_loop_waker;
+mod events;
+mod json_text;
 mod list;
-mod observe;
 mod options;
-mod question;
 #[cfg(not(test))]
 mod runtime;
-mod settle;
 mod state;
-mod sync;
 mod testing;
 mod token;
-mod wake;
+mod waiter;
 
 /// Calls allocate in small pieces, on one thread and on the other: with the C library's allocator one
 /// takes an eighth longer. It is the second version, because the third does not survive the end of the

@@ -10,39 +10,43 @@ use webex_broadworks::{EnterpriseList, Error, RawClient, RawPage};
 use webex_broadworks_bulk::BulkItems;
 
 use crate::cancel::Cancel;
-use crate::convert::JsonText;
-use crate::error::raise;
+use crate::completions::Completions;
+use crate::error::napi_error;
+use crate::json_text::JsonText;
 use crate::options::ListOptions;
-use crate::settle::Desk;
 
 /// The pages of a list of enterprises.
 #[napi]
 pub struct Pages {
-    list: Arc<Mutex<Opened>>,
+    list: Arc<Mutex<OpenList>>,
     /// What is still to be fetched of the page that was read last.
-    rest: Arc<Rest>,
-    desk: Arc<Desk>,
+    remaining: Arc<RemainingParts>,
+    completions: Arc<Completions>,
 }
 
 /// A list; nothing once it is closed.
-type Opened = Option<EnterpriseList>;
+type OpenList = Option<EnterpriseList>;
 
 /// The parts of a page behind the first.
-type Rest = std::sync::Mutex<VecDeque<JsonText>>;
+type RemainingParts = std::sync::Mutex<VecDeque<JsonText>>;
 
 /// Checks what is to be listed; sends nothing.
-pub(crate) fn open(client: &RawClient, desk: &Arc<Desk>, options: ListOptions) -> Result<Pages> {
+pub(crate) fn open(
+    client: &RawClient,
+    completions: &Arc<Completions>,
+    options: ListOptions,
+) -> Result<Pages> {
     let list = options.into_core().and_then(|options| client.list_enterprises(options));
-    let list = list.map_err(|error| raise(&error))?;
-    let (list, rest) = (Arc::new(Mutex::new(Some(list))), Arc::default());
-    Ok(Pages { list, rest, desk: Arc::clone(desk) })
+    let list = list.map_err(|error| napi_error(&error))?;
+    let (list, remaining) = (Arc::new(Mutex::new(Some(list))), Arc::default());
+    Ok(Pages { list, remaining, completions: Arc::clone(completions) })
 }
 
 impl Pages {
     /// The list itself, of which no page was asked for yet.
     pub(crate) fn take(&self) -> Result<EnterpriseList> {
         let list = self.list.try_lock().ok().and_then(|mut list| list.take());
-        list.ok_or_else(|| raise(&Error::internal("the list is being read already")))
+        list.ok_or_else(|| napi_error(&Error::internal("the list is being read already")))
     }
 
     /// Says of items that they are those of this list.
@@ -63,7 +67,7 @@ impl Pages {
     }
 }
 
-async fn next_page(list: &Mutex<Opened>) -> webex_broadworks::Result<Option<RawPage>> {
+async fn next_page(list: &Mutex<OpenList>) -> webex_broadworks::Result<Option<RawPage>> {
     match list.lock().await.as_mut() {
         Some(list) => list.next_raw_page().await,
         None => Ok(None),
@@ -76,11 +80,11 @@ impl Pages {
     /// left in so many parts; `null` behind the last.
     #[napi(catch_unwind)]
     pub fn next(&self, cancel: Option<&Cancel>) -> u32 {
-        let (list, rest) = (Arc::clone(&self.list), Arc::clone(&self.rest));
-        self.desk.settle(cancel, async move {
+        let (list, remaining) = (Arc::clone(&self.list), Arc::clone(&self.remaining));
+        self.completions.spawn_call(cancel, async move {
             let page = next_page(&list).await?;
             let (text, parts) = JsonText::of_page(page.as_ref())?;
-            *rest.lock().unwrap_or_else(PoisonError::into_inner) = parts;
+            *remaining.lock().unwrap_or_else(PoisonError::into_inner) = parts;
             Ok(text)
         })
     }
@@ -89,7 +93,7 @@ impl Pages {
     #[napi(catch_unwind)]
     pub fn next_lines(&self, cancel: Option<&Cancel>) -> u32 {
         let list = Arc::clone(&self.list);
-        self.desk.settle(cancel, async move {
+        self.completions.spawn_call(cancel, async move {
             let page = next_page(&list).await?;
             Ok(JsonText::of(&page.map(|page| page.lines()).transpose()?))
         })
@@ -97,9 +101,9 @@ impl Pages {
 
     /// The next items of the page that was read last; `null` behind them.
     #[napi(ts_return_type = "unknown")]
-    pub fn more(&self) -> JsonText {
-        let mut rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);
-        rest.pop_front().unwrap_or_else(JsonText::null)
+    pub fn next_part(&self) -> JsonText {
+        let mut remaining = self.remaining.lock().unwrap_or_else(PoisonError::into_inner);
+        remaining.pop_front().unwrap_or_else(JsonText::null)
     }
 
     /// Fetches each next page while one is read; to be called before the first page is asked for.

@@ -5,7 +5,7 @@ use napi_derive::napi;
 use serde_json::Value;
 use webex_broadworks::error_codes;
 
-use crate::convert::JsonText;
+use crate::json_text::JsonText;
 
 /// The state that an enterprise, a status or an outcome describes, as JSON text; nothing if the text
 /// is not JSON. Its age counts from `now`, in milliseconds since 1970, or else from the present.

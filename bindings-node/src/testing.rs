@@ -10,9 +10,9 @@ use serde::de::DeserializeOwned;
 use webex_broadworks::Error;
 use webex_broadworks_sandbox as sandbox;
 
-use crate::convert::JsonText;
-use crate::error::raise;
-use crate::settle::Results;
+use crate::completions::CompletionQueue;
+use crate::error::napi_error;
+use crate::json_text::JsonText;
 
 /// A stateful look-alike of the service.
 #[napi]
@@ -245,8 +245,8 @@ impl ScriptedServer {
 
 /// A call that panics: how the tests see what becomes of one.
 #[napi]
-pub fn panic(results: &Results) -> u32 {
-    results.desk().settle(None, async { panic!("asked to panic") })
+pub fn panic(results: &CompletionQueue) -> u32 {
+    results.completions().spawn_call(None, async { panic!("asked to panic") })
 }
 
 /// Runs what blocks on a thread where that harms nobody.
@@ -257,7 +257,7 @@ fn blocking<T: ToNapiValue + Send + 'static>(
     env.spawn_future(async {
         tokio::task::spawn_blocking(work)
             .await
-            .map_err(|error| raise(&Error::internal(error.to_string())))
+            .map_err(|error| napi_error(&Error::internal(error.to_string())))
     })
 }
 
@@ -266,12 +266,12 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
         // Names in backticks are spelt as JavaScript has them, which is right for keys alone.
         let of_value = reason.contains("unknown name");
         let reason = if of_value { reason.replace('`', "\"") } else { reason };
-        raise(&Error::invalid_argument(reason))
+        napi_error(&Error::invalid_argument(reason))
     })
 }
 
 fn refuse(error: &io::Error) -> napi::Error {
-    raise(&Error::invalid_argument(error.to_string()))
+    napi_error(&Error::invalid_argument(error.to_string()))
 }
 
 fn milliseconds(number: f64) -> Duration {

@@ -14,10 +14,10 @@ use webex_broadworks::{
 };
 use zeroize::Zeroizing;
 
-use crate::error::raise;
-use crate::question::{Desk, Questions};
+use crate::callbacks::{CallbackQueue, Callbacks};
+use crate::error::napi_error;
 
-type Asked<'a, T> = Pin<Box<dyn Future<Output = StoreResult<T>> + Send + 'a>>;
+type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = StoreResult<T>> + Send + 'a>>;
 
 /// A place that an access token, a client secret or a refresh token comes from.
 #[napi]
@@ -51,10 +51,10 @@ impl TokenSource {
         Self::of(CoreSource::command(argv))
     }
 
-    /// Whoever answers questions on the topic `token`.
+    /// A function that returns the token.
     #[napi(factory, catch_unwind)]
-    pub fn provider(questions: &Questions) -> Self {
-        Self { source: CoreSource::provider(Callable(questions.desk())) }
+    pub fn provider(queue: &CallbackQueue) -> Self {
+        Self { source: CoreSource::provider(JsCallbacks(queue.callbacks())) }
     }
 
     /// OAuth, with a file for its tokens.
@@ -65,7 +65,7 @@ impl TokenSource {
         refresh_token: &TokenSource,
         cache_file: String,
     ) -> Result<Self> {
-        let store = FileStore::new(cache_file).map_err(|error| raise(&error))?;
+        let store = FileStore::new(cache_file).map_err(|error| napi_error(&error))?;
         Self::oauth(client_id, client_secret, refresh_token, store)
     }
 
@@ -81,15 +81,15 @@ impl TokenSource {
         Self::of(refresh.map(CoreSource::oauth))
     }
 
-    /// OAuth, with whoever answers questions on the topics `load` and `save` for its tokens.
+    /// OAuth, with functions that load and save its tokens.
     #[napi(factory, catch_unwind)]
     pub fn oauth_in_store(
         client_id: String,
         client_secret: &TokenSource,
         refresh_token: &TokenSource,
-        questions: &Questions,
+        queue: &CallbackQueue,
     ) -> Result<Self> {
-        let store = Callable(questions.desk());
+        let store = JsCallbacks(queue.callbacks());
         Self::oauth(client_id, client_secret, refresh_token, store)
     }
 }
@@ -101,7 +101,7 @@ impl TokenSource {
     }
 
     fn of(source: webex_broadworks::Result<CoreSource>) -> Result<Self> {
-        source.map(|source| Self { source }).map_err(|error| raise(&error))
+        source.map(|source| Self { source }).map_err(|error| napi_error(&error))
     }
 
     fn oauth(id: String, secret: &Self, refresh: &Self, store: impl TokenStore) -> Result<Self> {
@@ -112,37 +112,37 @@ impl TokenSource {
 }
 
 /// Code in JavaScript that knows the token, or keeps the tokens.
-struct Callable(Arc<Desk>);
+struct JsCallbacks(Arc<Callbacks>);
 
-/// A token as JavaScript brings it.
+/// A token as the caller's function returns it.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Brought {
+struct FetchedToken {
     access_token: String,
     /// Milliseconds since 1970.
     expires_at: Option<f64>,
 }
 
-impl TokenProvider for Callable {
-    fn token(&self) -> Asked<'_, ProvidedToken> {
+impl TokenProvider for JsCallbacks {
+    fn token(&self) -> StoreFuture<'_, ProvidedToken> {
         Box::pin(async {
-            let text = self.0.ask("token", None).await?.unwrap_or_default();
+            let text = self.0.call_js("token", None).await?.unwrap_or_default();
             // What the parser has against it would quote it.
-            let brought: Brought =
+            let fetched: FetchedToken =
                 serde_json::from_str(&text).map_err(|_| "what it brought cannot be a token")?;
-            let expires_at = brought.expires_at.map(|milliseconds| {
+            let expires_at = fetched.expires_at.map(|milliseconds| {
                 let life = Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or_default();
                 UNIX_EPOCH.checked_add(life).unwrap_or(UNIX_EPOCH)
             });
-            Ok(ProvidedToken::new(brought.access_token, expires_at))
+            Ok(ProvidedToken::new(fetched.access_token, expires_at))
         })
     }
 }
 
-impl TokenStore for Callable {
-    fn load(&self) -> Asked<'_, Option<StoredTokens>> {
+impl TokenStore for JsCallbacks {
+    fn load(&self) -> StoreFuture<'_, Option<StoredTokens>> {
         Box::pin(async {
-            let Some(text) = self.0.ask("load", None).await? else { return Ok(None) };
+            let Some(text) = self.0.call_js("load", None).await? else { return Ok(None) };
             // What the parser has against it would quote it.
             let tokens = serde_json::from_str(&text)
                 .map_err(|_| "what it brought is not what it was given to save")?;
@@ -150,16 +150,16 @@ impl TokenStore for Callable {
         })
     }
 
-    fn save<'a>(&'a self, tokens: &'a StoredTokens) -> Asked<'a, ()> {
+    fn save<'a>(&'a self, tokens: &'a StoredTokens) -> StoreFuture<'a, ()> {
         Box::pin(async {
             let text = Zeroizing::new(serde_json::to_string(tokens)?);
-            self.0.ask("save", Some(text)).await?;
+            self.0.call_js("save", Some(text)).await?;
             Ok(())
         })
     }
 }
 
-impl fmt::Debug for Callable {
+impl fmt::Debug for JsCallbacks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a callable")
     }

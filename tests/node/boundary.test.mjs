@@ -91,7 +91,7 @@ describe('boundary', () => {
         for (const file of Object.keys(require.cache))
           if (!file.endsWith('.node')) delete require.cache[file]
         require('webex-broadworks')
-        return new WeakRef(require('./bindings-node/call.cjs').results)
+        return new WeakRef(require('./bindings-node/call.cjs').completions)
       }
       const loaded = Array.from({ length: 10 }, load)
       for (let turn = 0; turn < 10; turn += 1) {
@@ -171,11 +171,11 @@ describe('boundary', () => {
       import { createRequire } from 'node:module'
       import { Client, WebexError } from 'webex-broadworks'
       const require = createRequire(process.cwd() + '/')
-      const { call, results } = require('./bindings-node/call.cjs')
+      const { call, completions } = require('./bindings-node/call.cjs')
       const native = require('./bindings-node/load.cjs')
       const { Session } = require('./bindings-node/session.cjs')
       const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
-      const error = await call(new Session({}), undefined, () => native.panic(results)).catch((error) => error)
+      const error = await call(new Session({}), undefined, () => native.panic(completions)).catch((error) => error)
       console.log(error instanceof WebexError, error.code, error.safeToRetry, error.message)
       console.log(await webex.getDirectorySyncStatus('E1'))
     `

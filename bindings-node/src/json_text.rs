@@ -15,7 +15,7 @@ use webex_broadworks_bulk::RawOutcome;
 use crate::error::record;
 
 /// How many bytes of items are parsed at once; more of them would be felt in the event loop.
-const PART: usize = 128 * 1024;
+const MAX_PART_BYTES: usize = 128 * 1024;
 
 /// What JavaScript gets of the body of a page.
 #[derive(Deserialize)]
@@ -25,26 +25,26 @@ struct Items<'a> {
 }
 
 /// How long a bundle of results is at most, unless one of them alone is longer.
-const BUNDLE: usize = 64 * 1024;
+const MAX_BUNDLE_BYTES: usize = 64 * 1024;
 
 /// JSON in ASCII: a one-byte string for the engine, with nothing to decode.
 pub struct JsonText(Vec<u8>);
 
 impl JsonText {
     /// The data of an answer; that of an empty body is `null`.
-    pub(crate) fn of_data(answer: &RawResponse) -> Self {
-        let mut text = Self(Vec::with_capacity(answer.body().len() + 4));
-        text.push_body(answer.body());
+    pub(crate) fn of_data(response: &RawResponse) -> Self {
+        let mut text = Self(Vec::with_capacity(response.body().len() + 4));
+        text.push_body(response.body());
         text
     }
 
     /// `{"data", "metadata"}`; the data of an empty body is `null`.
-    pub(crate) fn of_answer(answer: &RawResponse) -> Self {
-        let mut text = Self::with_room_for(answer.body());
+    pub(crate) fn of_response(response: &RawResponse) -> Self {
+        let mut text = Self::with_room_for(response.body());
         text.push("{\"data\":");
-        text.push_body(answer.body());
+        text.push_body(response.body());
         text.push(",\"metadata\":");
-        text.push(&metadata(answer.metadata()).to_string());
+        text.push(&metadata(response.metadata()).to_string());
         text.push("}");
         text
     }
@@ -91,7 +91,7 @@ impl JsonText {
         for item in page.items {
             part.push(if part.0.is_empty() { "[" } else { "," });
             part.push(item.get());
-            if part.0.len() >= PART {
+            if part.0.len() >= MAX_PART_BYTES {
                 part.push("]");
                 parts.push_back(mem::replace(&mut part, Self::with_room_for(&[])));
             }
@@ -153,7 +153,7 @@ impl JsonText {
 
     /// Whether another result of a call is put behind those that are here.
     pub(crate) fn has_room(&self) -> bool {
-        self.0.len() < BUNDLE
+        self.0.len() < MAX_BUNDLE_BYTES
     }
 
     /// Adds the number of a call, and its result as an object with one key.

@@ -1,4 +1,4 @@
-//! Events on their way to hooks and loggers: written off the main thread, fetched by it in bundles.
+//! Events for hooks and loggers: buffered off the main thread, fetched by it in bundles.
 
 use std::fmt;
 use std::mem::take;
@@ -9,28 +9,28 @@ use napi_derive::napi;
 use serde::Serialize;
 use webex_broadworks::{Event, ListStep, Observer};
 
-use crate::convert::JsonText;
-use crate::wake::{Wake, Waker};
+use crate::event_loop_waker::{EventLoopWaker, WakeFunction};
+use crate::json_text::JsonText;
 
 /// The events of a client that JavaScript has not fetched yet.
 #[napi]
 pub struct Events {
-    notebook: Arc<Notebook>,
+    buffer: Arc<EventBuffer>,
 }
 
 #[napi]
 impl Events {
     /// Events of which `wake` is told: once for each bundle, on the main thread.
     #[napi(constructor, catch_unwind, ts_args_type = "wake: () => void")]
-    pub fn new(wake: Waker<'_>) -> Result<Self> {
-        let notebook = Notebook { text: Mutex::default(), wake: Wake::new(&wake)? };
-        Ok(Self { notebook: Arc::new(notebook) })
+    pub fn new(wake: WakeFunction<'_>) -> Result<Self> {
+        let buffer = EventBuffer { text: Mutex::default(), wake: EventLoopWaker::new(&wake)? };
+        Ok(Self { buffer: Arc::new(buffer) })
     }
 
     /// The events since the last time as an array, in their order; `null` if there are none.
     #[napi(ts_return_type = "Array<unknown> | null")]
     pub fn take(&self) -> Option<JsonText> {
-        let text = take(&mut *self.notebook.text.lock().unwrap_or_else(PoisonError::into_inner));
+        let text = take(&mut *self.buffer.text.lock().unwrap_or_else(PoisonError::into_inner));
         (!text.is_empty()).then(|| JsonText::of_text(&format!("[{text}]")))
     }
 }
@@ -38,19 +38,19 @@ impl Events {
 impl Events {
     /// What writes the events of one call.
     pub(crate) fn observer(&self, caller: u64) -> Arc<dyn Observer> {
-        Arc::new(Writer { caller, notebook: Arc::clone(&self.notebook) })
+        Arc::new(EventObserver { caller, buffer: Arc::clone(&self.buffer) })
     }
 }
 
-struct Notebook {
+struct EventBuffer {
     /// JSON objects with commas between them.
     text: Mutex<String>,
-    wake: Wake,
+    wake: EventLoopWaker,
 }
 
-struct Writer {
+struct EventObserver {
     caller: u64,
-    notebook: Arc<Notebook>,
+    buffer: Arc<EventBuffer>,
 }
 
 /// An event, what it tells, and the call that it belongs to.
@@ -62,13 +62,13 @@ struct Entry<'a> {
     event: &'a Event,
 }
 
-impl Writer {
+impl EventObserver {
     fn write(&self, what: &'static str, event: &Event) {
         // Keys and values of an event are such as never fail to serialise.
         let Ok(entry) = serde_json::to_string(&Entry { what, caller: self.caller, event }) else {
             return;
         };
-        let mut text = self.notebook.text.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut text = self.buffer.text.lock().unwrap_or_else(PoisonError::into_inner);
         let first = text.is_empty();
         if !first {
             text.push(',');
@@ -76,12 +76,12 @@ impl Writer {
         text.push_str(&entry);
         drop(text);
         if first {
-            self.notebook.wake.call();
+            self.buffer.wake.call();
         }
     }
 }
 
-impl Observer for Writer {
+impl Observer for EventObserver {
     fn on_request(&self, event: &Event) {
         self.write("request", event);
     }
@@ -99,7 +99,7 @@ impl Observer for Writer {
     }
 }
 
-impl fmt::Debug for Writer {
+impl fmt::Debug for EventObserver {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Events")
     }

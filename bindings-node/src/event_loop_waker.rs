@@ -8,17 +8,19 @@ use napi::threadsafe_function::{
 };
 
 /// A function without arguments, as it comes from JavaScript.
-pub(crate) type Waker<'a> = Function<'a, (), UnknownReturnValue>;
+pub(crate) type WakeFunction<'a> = Function<'a, (), UnknownReturnValue>;
 
 /// Calls a function of JavaScript from any thread.
 ///
 /// It is weak: it keeps no process alive unless told to. What waits is not handed over in the call,
 /// because a call that meets the end of its environment is forgotten; it is fetched by the function
 /// instead.
-pub(crate) struct Wake(ThreadsafeFunction<(), UnknownReturnValue, (), Status, false, true>);
+pub(crate) struct EventLoopWaker(
+    ThreadsafeFunction<(), UnknownReturnValue, (), Status, false, true>,
+);
 
-impl Wake {
-    pub(crate) fn new(function: &Waker<'_>) -> Result<Self> {
+impl EventLoopWaker {
+    pub(crate) fn new(function: &WakeFunction<'_>) -> Result<Self> {
         function.build_threadsafe_function().weak::<true>().build().map(Self)
     }
 

@@ -1,4 +1,4 @@
-//! Settling the promises of calls: what comes of calls waits here until JavaScript fetches it.
+//! The completions of calls, which wait here until JavaScript fetches them and settles the promises.
 //!
 //! napi's own promises each cost a threadsafe function, which is made and torn down on the event loop.
 //! Here all calls of an environment share one: promises stay on the side of JavaScript, known here by
@@ -16,81 +16,81 @@ use napi_derive::napi;
 use webex_broadworks::{Error, Result as CoreResult};
 
 use crate::cancel::Cancel;
-use crate::convert::JsonText;
 use crate::error::record;
-use crate::wake::{Wake, Waker};
+use crate::event_loop_waker::{EventLoopWaker, WakeFunction};
+use crate::json_text::JsonText;
 
 /// The results of all calls of an environment that JavaScript has not fetched yet.
 #[napi]
-pub struct Results {
-    desk: Arc<Desk>,
-    held: Option<ObjectRef<false>>,
+pub struct CompletionQueue {
+    completions: Arc<Completions>,
+    kept_alive: Option<ObjectRef<false>>,
 }
 
 #[napi]
-impl Results {
-    /// Results of which `wake` is told on the main thread: once for each bundle.
+impl CompletionQueue {
+    /// A queue; `wake` is called on the main thread, once for each bundle.
     #[napi(constructor, catch_unwind, ts_args_type = "wake: () => void")]
-    pub fn new(wake: Waker<'_>) -> Result<Self> {
-        let wake = Wake::new(&wake)?;
-        let desk = Desk { wake, bundles: Mutex::default(), calls: AtomicU32::new(0) };
-        Ok(Self { desk: Arc::new(desk), held: None })
+    pub fn new(wake: WakeFunction<'_>) -> Result<Self> {
+        let wake = EventLoopWaker::new(&wake)?;
+        let completions = Completions { wake, bundles: Mutex::default(), calls: AtomicU32::new(0) };
+        Ok(Self { completions: Arc::new(completions), kept_alive: None })
     }
 
     /// Some results as the text of a JSON array: for each the number of its call and `{value}`,
     /// `{error}` with a record, or `{cancelled}`. `null` if there are none.
     #[napi(ts_return_type = "string | null")]
     pub fn take(&self) -> Option<Latin1String> {
-        let mut bundles = self.desk.bundles();
+        let mut bundles = self.completions.bundles();
         let bundle = bundles.pop_front()?;
         if !bundles.is_empty() {
-            self.desk.wake.call();
+            self.completions.wake.call();
         }
         Some(bundle.into_array())
     }
 
     /// Keeps the process alive, and an object.
     #[napi(catch_unwind, ts_args_type = "object: object")]
-    pub fn hold(&mut self, env: Env, object: ObjectRef<false>) -> Result<()> {
+    pub fn keep_alive(&mut self, env: Env, object: ObjectRef<false>) -> Result<()> {
         self.release(env)?;
-        self.held = Some(object);
-        self.desk.wake.keep_alive(env, true)
+        self.kept_alive = Some(object);
+        self.completions.wake.keep_alive(env, true)
     }
 
     /// Keeps neither any longer.
     #[napi(catch_unwind)]
     pub fn release(&mut self, env: Env) -> Result<()> {
-        let Some(held) = self.held.take() else { return Ok(()) };
-        held.unref(&env)?;
-        self.desk.wake.keep_alive(env, false)
+        let Some(kept_alive) = self.kept_alive.take() else { return Ok(()) };
+        kept_alive.unref(&env)?;
+        self.completions.wake.keep_alive(env, false)
     }
 }
 
-impl Results {
-    pub(crate) fn desk(&self) -> Arc<Desk> {
-        Arc::clone(&self.desk)
+impl CompletionQueue {
+    pub(crate) fn completions(&self) -> Arc<Completions> {
+        Arc::clone(&self.completions)
     }
 }
 
-/// Where results are laid down.
-pub(crate) struct Desk {
+/// Where results wait for JavaScript.
+pub(crate) struct Completions {
     /// Results of calls with commas behind them.
     bundles: Mutex<VecDeque<JsonText>>,
     calls: AtomicU32,
-    wake: Wake,
+    wake: EventLoopWaker,
 }
 
-impl Desk {
+impl Completions {
     /// Runs a call beside the event loop; gives the number under which its result can be fetched.
     ///
     /// Cancelling drops the call, and with it its request. A panic becomes an error with its text.
-    pub(crate) fn settle(
+    pub(crate) fn spawn_call(
         self: &Arc<Self>,
         cancel: Option<&Cancel>,
         call: impl Future<Output = CoreResult<JsonText>> + Send + 'static,
     ) -> u32 {
         let number = self.calls.fetch_add(1, Ordering::Relaxed);
-        let (desk, cancelled) = (Arc::clone(self), cancel.map(Cancel::wait));
+        let (completions, cancelled) = (Arc::clone(self), cancel.map(Cancel::wait));
         spawn(async move {
             let call = AssertUnwindSafe(call).catch_unwind();
             let result = match cancelled {
@@ -102,12 +102,12 @@ impl Desk {
                 },
             };
             let result = result.map(|result| result.unwrap_or_else(|panic| Err(defect(&*panic))));
-            desk.lay_down(number, result);
+            completions.push_completion(number, result);
         });
         number
     }
 
-    fn lay_down(&self, number: u32, result: Option<CoreResult<JsonText>>) {
+    fn push_completion(&self, number: u32, result: Option<CoreResult<JsonText>>) {
         let mut bundles = self.bundles();
         let is_first = bundles.is_empty();
         let has_room = bundles.back().is_some_and(JsonText::has_room);
