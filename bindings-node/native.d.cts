@@ -11,11 +11,11 @@ export declare class BulkRun {
   next(asLines: boolean, cancel?: Cancel | undefined | null): number
   /**
    * Hands items over, as a JSON array; `left_out` are the places of those that the caller's own
-   * condition leaves out, and `odd` says which of them can't be used.
+   * condition leaves out, and `invalid` says which of them can't be used.
    */
-  push(items: string, leftOut: Array<number>, odd: Array<OddItem>): void
+  push(items: string, leftOut: Array<number>, invalid: Array<InvalidItem>): void
   /** Says that the one who feeds can be asked again. */
-  fed(): void
+  readyForItems(): void
   /** Says that there are no more items. */
   end(): void
   /** Says that the items cannot be read any further. */
@@ -26,6 +26,28 @@ export declare class BulkRun {
   stop(): void
   /** Begins nothing more; the result comes when what is in flight is written down. */
   close(): number
+}
+
+/** The requests that JavaScript has not fetched yet. They end with this object, and with its environment. */
+export declare class CallbackQueue {
+  /** A queue; `wake` is called on the main thread when it has requests. */
+  constructor(wake: () => void)
+  /** The oldest request. */
+  take(): CallbackRequest | null
+}
+
+/** A call of a function of the caller's. If it gets no result before it is collected, it fails. */
+export declare class CallbackRequest {
+  /** What is asked for: `token`, `load` or `save`. */
+  get topic(): string
+  /** What comes with it: JSON. */
+  get text(): string | null
+  /** The number of the call that needs the answer. */
+  get caller(): number | null
+  /** Gives its result: JSON, or nothing. */
+  resolve(text?: string | undefined | null): void
+  /** Says that the function threw, and what. */
+  reject(reason: string): void
 }
 
 /**
@@ -50,7 +72,7 @@ export declare class Client {
    * Builds a client; sends nothing. Without a source of its own it takes the token from where
    * the options and the environment say.
    */
-  constructor(options: ClientOptions, results: Results, source?: TokenSource | undefined | null, sandbox?: Sandbox | undefined | null)
+  constructor(options: ClientOptions, results: CompletionQueue, source?: TokenSource | undefined | null, sandbox?: Sandbox | undefined | null)
   /** What the client's clock shows: milliseconds since 1970. */
   now(): number
   /** What the caller should know about how it was built. */
@@ -79,9 +101,9 @@ export declare class Client {
   /** Switches the directory sync of an enterprise as wanted, if it is not so already. */
   ensureDirectorySync(enterprise: Enterprise, enableDirSync: boolean, dryRun: boolean, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
   /** A directory sync of an enterprise that is still to be triggered, and to be waited for. */
-  runDirectorySync(enterprise: Enterprise, timeout?: number | undefined | null): DirectorySyncWatch
+  runDirectorySync(enterprise: Enterprise, timeout?: number | undefined | null): DirectorySyncWaiter
   /** Whatever directory sync of an enterprise is running, to be waited for. */
-  waitForDirectorySync(enterprise: Enterprise, timeout?: number | undefined | null): DirectorySyncWatch
+  waitForDirectorySync(enterprise: Enterprise, timeout?: number | undefined | null): DirectorySyncWaiter
   /** An operation over many enterprises: those of a list, or such as are handed over. */
   bulk(operation: string, list: Pages | undefined | null, listing: Pages | undefined | null, total: number | undefined | null, options: BulkOptions): BulkRun
   /** Sends anything else; the body is JSON text. */
@@ -90,8 +112,23 @@ export declare class Client {
   close(): void
 }
 
+/** The results of all calls of an environment that JavaScript has not fetched yet. */
+export declare class CompletionQueue {
+  /** A queue; `wake` is called on the main thread, once for each bundle. */
+  constructor(wake: () => void)
+  /**
+   * Some results as the text of a JSON array: for each the number of its call and `{value}`,
+   * `{error}` with a record, or `{cancelled}`. `null` if there are none.
+   */
+  take(): string | null
+  /** Keeps the process alive, and an object. */
+  keepAlive(object: object): void
+  /** Keeps neither any longer. */
+  release(): void
+}
+
 /** A run that is waited for. */
-export declare class DirectorySyncWatch {
+export declare class DirectorySyncWaiter {
   /**
    * The next step as `{waiting, data, metadata}`, where `waiting` is a reason to wait or `null`;
    * `null` after the last one.
@@ -117,7 +154,7 @@ export declare class Pages {
   /** The lines of the next page, as an array of text; `null` behind the last. */
   nextLines(cancel?: Cancel | undefined | null): number
   /** The next items of the page that was read last; `null` behind them. */
-  more(): unknown
+  nextPart(): unknown
   /** Fetches each next page while one is read; to be called before the first page is asked for. */
   readAhead(): void
   /**
@@ -129,43 +166,6 @@ export declare class Pages {
   limitToOne(): void
   /** Ends the list here, with whatever it asks for on the side; to be called between two pages. */
   close(): void
-}
-
-/** One question. Left unanswered until it is collected, it fails. */
-export declare class Question {
-  /** What is asked for. */
-  get topic(): string
-  /** What comes with it: JSON. */
-  get text(): string | null
-  /** The number of the call that needs the answer. */
-  get caller(): number | null
-  /** Answers it, with JSON or with nothing. */
-  answer(text?: string | undefined | null): void
-  /** Says that there is no answer, and why. */
-  fail(reason: string): void
-}
-
-/** The questions that nobody has fetched yet. They end with this object, and with its environment. */
-export declare class Questions {
-  /** Questions of which `wake` is told, on the main thread. */
-  constructor(wake: () => void)
-  /** The question that has waited longest. */
-  take(): Question | null
-}
-
-/** The results of all calls of an environment that JavaScript has not fetched yet. */
-export declare class Results {
-  /** Results of which `wake` is told on the main thread: once for each bundle. */
-  constructor(wake: () => void)
-  /**
-   * Some results as the text of a JSON array: for each the number of its call and `{value}`,
-   * `{error}` with a record, or `{cancelled}`. `null` if there are none.
-   */
-  take(): string | null
-  /** Keeps the process alive, and an object. */
-  hold(object: object): void
-  /** Keeps neither any longer. */
-  release(): void
 }
 
 /** A stateful look-alike of the service. */
@@ -225,14 +225,14 @@ export declare class TokenSource {
   static file(path: string): TokenSource
   /** What a command prints. */
   static command(argv: Array<string>): TokenSource
-  /** Whoever answers questions on the topic `token`. */
-  static provider(questions: Questions): TokenSource
+  /** A function that returns the token. */
+  static provider(queue: CallbackQueue): TokenSource
   /** OAuth, with a file for its tokens. */
   static oauthInFile(clientId: string, clientSecret: TokenSource, refreshToken: TokenSource, cacheFile: string): TokenSource
   /** OAuth, with a file in the user's cache folder for its tokens. */
   static oauthInCacheFolder(clientId: string, clientSecret: TokenSource, refreshToken: TokenSource): TokenSource
-  /** OAuth, with whoever answers questions on the topics `load` and `save` for its tokens. */
-  static oauthInStore(clientId: string, clientSecret: TokenSource, refreshToken: TokenSource, questions: Questions): TokenSource
+  /** OAuth, with functions that load and save its tokens. */
+  static oauthInStore(clientId: string, clientSecret: TokenSource, refreshToken: TokenSource, queue: CallbackQueue): TokenSource
 }
 
 /** The record of the error that explains why there is no `max`. */
@@ -313,6 +313,16 @@ export declare function errorKinds(): Array<[string, string, boolean]>
 /** The record of an error that the JavaScript side found in an argument. */
 export declare function invalidArgument(reason: string): string
 
+/**
+ * An item that can't be used: its place, the field whose value that is, and what came. The field is
+ * empty where it is the item itself.
+ */
+export interface InvalidItem {
+  place: number
+  field: string
+  got: string
+}
+
 /** What to list. */
 export interface ListOptions {
   spEnterpriseId?: string
@@ -328,16 +338,6 @@ export interface ListOptions {
   timeout?: number
 }
 
-/**
- * An item that can't be used: its place, the field whose value that is, and what came. The field is
- * empty where it is the item itself.
- */
-export interface OddItem {
-  place: number
-  field: string
-  got: string
-}
-
 /** Which enterprises are meant. */
 export interface OnlyIf {
   enabled?: boolean
@@ -347,7 +347,7 @@ export interface OnlyIf {
 }
 
 /** A call that panics: how the tests see what becomes of one. */
-export declare function panic(results: Results): number
+export declare function panic(results: CompletionQueue): number
 
 /** Whether the system has no certificate authorities, so that Node's own are needed. */
 export declare function systemHasNoAuthorities(): boolean

@@ -13,12 +13,14 @@ use webex_broadworks_audit::{
     AgeBucket, Audit as CoreAudit, AuditOptions, AuditTable, OTHER_COLOR, STATUS_COLORS, read_file,
 };
 
-use crate::arguments::{count, duration, flag, moment, number, optional_text, path, wrong};
-use crate::client::Session;
 use crate::decode::Decoder;
 use crate::encode::encode;
 use crate::error::Result;
-use crate::pending::{Pending, Reply};
+use crate::extract::{
+    aware_datetime, count, duration, flag, number, optional_text, path, type_error,
+};
+use crate::pending_call::{CallOutput, PendingCall};
+use crate::session::Session;
 use crate::state::plain;
 use crate::table::Table;
 
@@ -27,8 +29,14 @@ use crate::table::Table;
 pub(crate) struct Audit(Arc<CoreAudit>);
 
 impl Audit {
-    pub(crate) fn new(audit: CoreAudit) -> Self {
+    fn new(audit: CoreAudit) -> Self {
         Self(Arc::new(audit))
+    }
+}
+
+impl CallOutput for CoreAudit {
+    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
+        Ok(Bound::new(py, Audit::new(*self))?.into_any())
     }
 }
 
@@ -42,7 +50,7 @@ impl Audit {
 
     /// Audits enterprises that were listed before: an iterable of dicts, or the path of a file.
     #[staticmethod]
-    fn of_items(items: &Bound<'_, PyAny>, options: &Bound<'_, PyAny>) -> Result<Pending> {
+    fn of_items(items: &Bound<'_, PyAny>, options: &Bound<'_, PyAny>) -> Result<PendingCall> {
         let options = read(options)?;
         let is_path = items.is_instance_of::<PyString>()
             || items.hasattr(intern!(items.py(), "__fspath__"))?;
@@ -51,9 +59,9 @@ impl Audit {
         } else {
             Source::Items(dicts(items)?)
         };
-        Ok(Pending::untold(async move {
+        Ok(PendingCall::without_events(async move {
             let items = source.items().await?;
-            CoreAudit::of_items(&items, options).await.map(Reply::Audit)
+            CoreAudit::of_items(&items, options).await
         }))
     }
 
@@ -134,11 +142,11 @@ pub(crate) fn audit(
     session: Session,
     listing: ListEnterprises,
     options: &Bound<'_, PyAny>,
-) -> Result<Pending> {
+) -> Result<PendingCall> {
     let options = read(options)?;
     let client = session.client.clone();
-    Ok(Pending::new(session, async move {
-        CoreAudit::of_enterprises(&client, listing, options).await.map(Reply::Audit)
+    Ok(PendingCall::new(session, async move {
+        CoreAudit::of_enterprises(&client, listing, options).await
     }))
 }
 
@@ -163,13 +171,15 @@ const ITEMS: &str = "the path of a saved listing, or a list or another iterable 
 
 fn dicts(items: &Bound<'_, PyAny>) -> Result<Vec<Value>> {
     if items.cast::<PyMapping>().is_ok() {
-        return Err(wrong("enterprises", items, ITEMS).into());
+        return Err(type_error("enterprises", items, ITEMS).into());
     }
-    let Ok(each) = items.try_iter() else { return Err(wrong("enterprises", items, ITEMS).into()) };
+    let Ok(each) = items.try_iter() else {
+        return Err(type_error("enterprises", items, ITEMS).into());
+    };
     each.map(|item| {
         let item = item?;
         if item.cast::<PyMapping>().is_err() {
-            return Err(wrong(
+            return Err(type_error(
                 "enterprises",
                 &item,
                 "enterprises as `list_enterprises` shows them",
@@ -203,7 +213,7 @@ fn read(given: &Bound<'_, PyAny>) -> Result<AuditOptions> {
         options = options.partner(label);
     }
     if given.contains("now")?
-        && let Some(now) = moment("now", &get("now")?)?
+        && let Some(now) = aware_datetime("now", &get("now")?)?
     {
         let now = Timestamp::try_from(now).map_err(|_| {
             Error::invalid_argument("`now` is beyond the years that a calendar has: pass another")
@@ -231,7 +241,7 @@ fn previous(given: &Bound<'_, PyAny>) -> Result<Option<Arc<CoreAudit>>> {
     let core = given.getattr(intern!(given.py(), "_core")).ok();
     match core.as_ref().and_then(|core| core.cast::<Audit>().ok()) {
         Some(audit) => Ok(Some(Arc::clone(&audit.get().0))),
-        None => Err(wrong("previous", given, "an `Audit`").into()),
+        None => Err(type_error("previous", given, "an `Audit`").into()),
     }
 }
 

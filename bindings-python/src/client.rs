@@ -1,103 +1,36 @@
 //! The client: one method for each operation, each a call that is still to be made.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
-use webex_broadworks::{
-    ClientBuilder, EnterpriseKey, ListEnterprises, Names, Timeouts, ambiguous_max_error,
-};
+use webex_broadworks::{EnterpriseKey, ListEnterprises, Names, Timeouts, ambiguous_max_error};
 
-use crate::arguments::{
-    call_options, duration, enterprise, flag, method, optional_text, query, text,
-};
-use crate::ask::Home;
 use crate::bulk::BulkRun;
+use crate::client_options::ClientOptions;
 use crate::encode::encode;
 use crate::error::{Failure, Result};
-use crate::page::EnterpriseList;
-use crate::pending::{Pending, Reply};
-use crate::process::OfProcess;
-use crate::settings::Settings;
-use crate::sync::{DirectorySyncWatch, wait_options};
+use crate::extract::{
+    call_options, duration, enterprise, flag, method, optional_text, query, text,
+};
+use crate::hooks::{HOOKS, Hooks};
+use crate::list::EnterpriseList;
+use crate::pending_call::PendingCall;
+use crate::session::{Session, SessionFactory};
 use crate::token::{TokenSource, is_importable};
-use crate::watch::{HOOKS, Hooks, Listener, Strays, Witness};
+use crate::waiter::{DirectorySyncWaiter, wait_options};
 
-/// The core client of a process; a forked child gets one of its own, made the same way.
+/// A client: its options, and the sessions that it makes of them.
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct Client {
-    settings: Settings,
-    builder: ClientBuilder,
-    /// Where the token comes from, if the caller said so.
-    source: Option<Py<TokenSource>>,
-    hooks: Arc<Hooks>,
-    closed: Arc<AtomicBool>,
-    /// The client whose connections it uses, and its own limits.
-    base: Option<(Py<Client>, Timeouts)>,
-    session: Mutex<OfProcess<Session>>,
-}
-
-/// What calls of one process share.
-#[derive(Clone)]
-pub(crate) struct Session {
-    pub(crate) client: webex_broadworks::Client,
-    strays: Arc<Strays>,
-    hooks: Arc<Hooks>,
-    /// Where the code runs that brings the token.
-    home: Option<Home>,
-}
-
-impl Session {
-    /// Begins a call, awaited on this thread's event loop or blocking.
-    pub(crate) fn begin(&self, py: Python<'_>, awaited: bool) {
-        if let Some(home) = &self.home {
-            home.move_to(py, if awaited { running_loop(py) } else { None });
-        }
-    }
-
-    /// Who is to be told of a call that begins, or of several of which this is the first.
-    pub(crate) fn listener(
-        &self,
-        py: Python<'_>,
-        several: bool,
-    ) -> PyResult<Option<Arc<Listener>>> {
-        self.hooks.listener(py, &self.strays, several)
-    }
-}
-
-fn running_loop(py: Python<'_>) -> Option<Py<PyAny>> {
-    static RUNNING: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let running = RUNNING.import(py, "asyncio", "get_running_loop").ok()?;
-    running.call0().ok().map(Bound::unbind)
+    options: ClientOptions,
+    sessions: Arc<SessionFactory>,
 }
 
 impl Client {
-    /// What calls of this process share.
-    pub(crate) fn session(&self) -> Result<Session> {
-        let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(session) = session.get() {
-            return Ok(session.clone());
-        }
-        let anew = self.start()?;
-        *session = OfProcess::new(anew.clone());
-        Ok(anew)
-    }
-
-    fn start(&self) -> Result<Session> {
-        if let Some((base, limits)) = &self.base {
-            let session = base.get().session()?;
-            return Ok(Session { client: session.client.with_options(*limits)?, ..session });
-        }
-        let strays = Arc::new(Strays::default());
-        let client = self.builder.clone().observer(Witness).build()?;
-        if self.closed.load(Ordering::Acquire) {
-            client.close();
-        }
-        let home = self.source.as_ref().and_then(|source| source.get().home());
-        Ok(Session { client, strays, hooks: Arc::clone(&self.hooks), home })
+    fn session(&self) -> Result<Session> {
+        self.sessions.session()
     }
 }
 
@@ -106,15 +39,15 @@ impl Client {
     /// A client with a token, or with the one that the environment tells of.
     #[new]
     fn new(token: &Bound<'_, PyAny>, options: &Bound<'_, PyAny>) -> Result<Self> {
-        let settings = Settings::read(options)?;
         let hooks = Arc::new(Hooks::read(options)?);
+        let options = ClientOptions::read(options)?;
         let source = TokenSource::of_argument(token)?;
-        let mut builder = settings.builder();
+        let mut builder = options.builder();
         if let Some(source) = &source {
             builder = builder.token_source(source.get().core());
         }
-        let (closed, session) = (Arc::default(), Mutex::new(OfProcess::none()));
-        let client = Self { settings, builder, source, hooks, closed, base: None, session };
+        let sessions = Arc::new(SessionFactory::new(builder, source, hooks));
+        let client = Self { options, sessions };
         for notice in client.session()?.client.notices(Names::Snake) {
             let logger = token.py().import("webex_broadworks._logger")?.getattr("LOGGER")?;
             logger.call_method1("warning", ("%s", notice))?;
@@ -124,14 +57,14 @@ impl Client {
 
     /// See `webex_broadworks.Client.with_options`.
     fn with_options(
-        slf: &Bound<'_, Self>,
+        &self,
         timeout: &Bound<'_, PyAny>,
         attempt_timeout: &Bound<'_, PyAny>,
     ) -> Result<Self> {
         let timeout = duration("timeout", timeout)?;
+        let py = attempt_timeout.py();
         let attempt_timeout = duration("attempt_timeout", attempt_timeout)?;
-        let of = slf.get();
-        let settings = of.settings.with_limits(timeout, attempt_timeout);
+        let options = self.options.with_limits(timeout, attempt_timeout);
         let mut limits = Timeouts::default();
         if let Some(timeout) = timeout {
             limits = limits.timeout(timeout);
@@ -139,15 +72,8 @@ impl Client {
         if let Some(timeout) = attempt_timeout {
             limits = limits.attempt_timeout(timeout);
         }
-        let client = Self {
-            settings,
-            builder: of.builder.clone(),
-            source: of.source.as_ref().map(|source| source.clone_ref(slf.py())),
-            hooks: Arc::clone(&of.hooks),
-            closed: Arc::clone(&of.closed),
-            base: Some((slf.clone().unbind(), limits)),
-            session: Mutex::new(OfProcess::none()),
-        };
+        let sessions = SessionFactory::with_limits(&self.sessions, limits, py);
+        let client = Self { options, sessions: Arc::new(sessions) };
         client.session()?;
         Ok(client)
     }
@@ -155,18 +81,25 @@ impl Client {
     /// The argument `token` and the options to make the same client from elsewhere, where the token
     /// is looked for anew.
     #[pyo3(signature = () -> "tuple[Any, dict[str, Any]]")]
-    fn recipe<'py>(&self, py: Python<'py>) -> Result<(Option<Py<PyAny>>, Bound<'py, PyDict>)> {
-        let token =
-            self.source.as_ref().map(|source| TokenSource::again(source, py)).transpose()?;
-        if self.settings.has_proxy_credentials() {
+    fn pickle_state<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> Result<(Option<Py<PyAny>>, Bound<'py, PyDict>)> {
+        let token = self
+            .sessions
+            .source
+            .as_ref()
+            .map(|source| TokenSource::rebuild_argument(source, py))
+            .transpose()?;
+        if self.options.has_proxy_credentials() {
             return Err(Failure::unpicklable(
                 "a client whose `proxy` holds a password cannot be pickled or copied: the password \
                  would be written along. Set the environment variable HTTPS_PROXY and make the \
                  client without `proxy`, or make a client in each process",
             ));
         }
-        let options = self.settings.clone().into_pyobject(py)?;
-        for (name, hook) in HOOKS.into_iter().zip(self.hooks.given()) {
+        let options = self.options.clone().into_pyobject(py)?;
+        for (name, hook) in HOOKS.into_iter().zip(self.sessions.hooks.given()) {
             if hook.is_some_and(|hook| !is_importable(hook.bind(py))) {
                 return Err(Failure::unpicklable(&format!(
                     "a client whose `{name}` is a lambda, a nested function, a method or an object \
@@ -183,10 +116,10 @@ impl Client {
     /// the token comes from if that was.
     fn origin(&self) -> (Option<&str>, Option<&str>, Option<&str>, Option<String>) {
         (
-            self.settings.base_url.as_deref(),
-            self.settings.partner.as_deref(),
-            self.settings.profile.as_deref(),
-            self.source.as_ref().map(|source| source.get().shown()),
+            self.options.base_url.as_deref(),
+            self.options.partner.as_deref(),
+            self.options.profile.as_deref(),
+            self.sessions.source.as_ref().map(|source| source.get().shown()),
         )
     }
 
@@ -197,15 +130,13 @@ impl Client {
 
     /// Refuses all further calls.
     fn close(&self) -> Result<()> {
-        self.closed.store(true, Ordering::Release);
-        self.session()?.client.close();
-        Ok(())
+        self.sessions.close()
     }
 
     /// See `webex_broadworks.Client.list_enterprises`.
     #[expect(clippy::too_many_arguments, reason = "one for each option of the operation")]
     fn list_enterprises(
-        slf: Py<Self>,
+        &self,
         sp_enterprise_id: &Bound<'_, PyAny>,
         starts_with: &Bound<'_, PyAny>,
         page_size: &Bound<'_, PyAny>,
@@ -216,7 +147,7 @@ impl Client {
         extra_query: &Bound<'_, PyAny>,
         timeout: &Bound<'_, PyAny>,
     ) -> Result<EnterpriseList> {
-        let options = crate::page::options(
+        let options = crate::list::options(
             sp_enterprise_id,
             starts_with,
             page_size,
@@ -227,7 +158,7 @@ impl Client {
             extra_query,
             timeout,
         )?;
-        EnterpriseList::new(slf, options)
+        EnterpriseList::new(Arc::clone(&self.sessions), options)
     }
 
     /// See `webex_broadworks.Client.get_enterprise`.
@@ -236,16 +167,14 @@ impl Client {
         sp_enterprise_id: &Bound<'_, PyAny>,
         org_id: &Bound<'_, PyAny>,
         timeout: &Bound<'_, PyAny>,
-    ) -> Result<Pending> {
+    ) -> Result<PendingCall> {
         let key = EnterpriseKey::from_options(
             optional_text("sp_enterprise_id", sp_enterprise_id)?,
             optional_text("org_id", org_id)?,
         )?;
         let (session, options) = (self.session()?, call_options(timeout)?);
         let raw = session.client.raw().clone();
-        Ok(Pending::new(session, async move {
-            raw.get_enterprise(key, options).await.map(Reply::Answer)
-        }))
+        Ok(PendingCall::new(session, async move { raw.get_enterprise(key, options).await }))
     }
 
     /// See `webex_broadworks.Client.get_directory_sync_status`.
@@ -253,12 +182,12 @@ impl Client {
         &self,
         enterprise: &Bound<'_, PyAny>,
         timeout: &Bound<'_, PyAny>,
-    ) -> Result<Pending> {
+    ) -> Result<PendingCall> {
         let enterprise = self::enterprise(enterprise)?;
         let (session, options) = (self.session()?, call_options(timeout)?);
         let raw = session.client.raw().clone();
-        Ok(Pending::new(session, async move {
-            raw.get_directory_sync_status(enterprise, options).await.map(Reply::Answer)
+        Ok(PendingCall::new(session, async move {
+            raw.get_directory_sync_status(enterprise, options).await
         }))
     }
 
@@ -268,13 +197,13 @@ impl Client {
         enterprise: &Bound<'_, PyAny>,
         enable_dir_sync: &Bound<'_, PyAny>,
         timeout: &Bound<'_, PyAny>,
-    ) -> Result<Pending> {
+    ) -> Result<PendingCall> {
         let enterprise = self::enterprise(enterprise)?;
         let enable = flag("enable_dir_sync", enable_dir_sync)?;
         let (session, options) = (self.session()?, call_options(timeout)?);
         let raw = session.client.raw().clone();
-        Ok(Pending::new(session, async move {
-            raw.update_directory_sync(enterprise, enable, options).await.map(Reply::Answer)
+        Ok(PendingCall::new(session, async move {
+            raw.update_directory_sync(enterprise, enable, options).await
         }))
     }
 
@@ -283,12 +212,12 @@ impl Client {
         &self,
         enterprise: &Bound<'_, PyAny>,
         timeout: &Bound<'_, PyAny>,
-    ) -> Result<Pending> {
+    ) -> Result<PendingCall> {
         let enterprise = self::enterprise(enterprise)?;
         let (session, options) = (self.session()?, call_options(timeout)?);
         let raw = session.client.raw().clone();
-        Ok(Pending::new(session, async move {
-            raw.trigger_directory_sync(enterprise, options).await.map(Reply::Answer)
+        Ok(PendingCall::new(session, async move {
+            raw.trigger_directory_sync(enterprise, options).await
         }))
     }
 
@@ -298,13 +227,13 @@ impl Client {
         enterprise: &Bound<'_, PyAny>,
         user_id: &Bound<'_, PyAny>,
         timeout: &Bound<'_, PyAny>,
-    ) -> Result<Pending> {
+    ) -> Result<PendingCall> {
         let enterprise = self::enterprise(enterprise)?;
         let user = text("user_id", user_id)?;
         let (session, options) = (self.session()?, call_options(timeout)?);
         let raw = session.client.raw().clone();
-        Ok(Pending::new(session, async move {
-            raw.trigger_user_directory_sync(enterprise, &user, options).await.map(Reply::Answer)
+        Ok(PendingCall::new(session, async move {
+            raw.trigger_user_directory_sync(enterprise, &user, options).await
         }))
     }
 
@@ -315,14 +244,14 @@ impl Client {
         enable_dir_sync: &Bound<'_, PyAny>,
         dry_run: &Bound<'_, PyAny>,
         timeout: &Bound<'_, PyAny>,
-    ) -> Result<Pending> {
+    ) -> Result<PendingCall> {
         let enterprise = self::enterprise(enterprise)?;
         let enable = flag("enable_dir_sync", enable_dir_sync)?;
         let dry_run = flag("dry_run", dry_run)?;
         let (session, options) = (self.session()?, call_options(timeout)?);
         let raw = session.client.raw().clone();
-        Ok(Pending::new(session, async move {
-            raw.ensure_directory_sync(enterprise, enable, dry_run, options).await.map(Reply::Answer)
+        Ok(PendingCall::new(session, async move {
+            raw.ensure_directory_sync(enterprise, enable, dry_run, options).await
         }))
     }
 
@@ -331,11 +260,11 @@ impl Client {
         &self,
         enterprise: &Bound<'_, PyAny>,
         timeout: &Bound<'_, PyAny>,
-    ) -> Result<DirectorySyncWatch> {
+    ) -> Result<DirectorySyncWaiter> {
         let (enterprise, options) = (self::enterprise(enterprise)?, wait_options(timeout)?);
         let session = self.session()?;
         let watch = session.client.raw().run_directory_sync(enterprise, options);
-        Ok(DirectorySyncWatch::over(session, watch))
+        Ok(DirectorySyncWaiter::new(session, watch))
     }
 
     /// See `webex_broadworks.Client.wait_for_directory_sync`.
@@ -343,11 +272,11 @@ impl Client {
         &self,
         enterprise: &Bound<'_, PyAny>,
         timeout: &Bound<'_, PyAny>,
-    ) -> Result<DirectorySyncWatch> {
+    ) -> Result<DirectorySyncWaiter> {
         let (enterprise, options) = (self::enterprise(enterprise)?, wait_options(timeout)?);
         let session = self.session()?;
         let watch = session.client.raw().wait_for_directory_sync(enterprise, options);
-        Ok(DirectorySyncWatch::over(session, watch))
+        Ok(DirectorySyncWaiter::new(session, watch))
     }
 
     /// See `webex_broadworks.Client.audit`.
@@ -358,9 +287,9 @@ impl Client {
         allow_incomplete: &Bound<'_, PyAny>,
         timeout: &Bound<'_, PyAny>,
         options: &Bound<'_, PyAny>,
-    ) -> Result<Pending> {
+    ) -> Result<PendingCall> {
         let mut listing = ListEnterprises::default()
-            .completion(crate::page::completion(completion)?)
+            .completion(crate::list::completion(completion)?)
             .allow_incomplete(flag("allow_incomplete", allow_incomplete)?);
         if let Some(prefix) = optional_text("starts_with", starts_with)? {
             listing = listing.starts_with(prefix);
@@ -378,7 +307,7 @@ impl Client {
         items: &Bound<'_, PyAny>,
         options: &Bound<'_, PyAny>,
     ) -> Result<BulkRun> {
-        BulkRun::new(self, operation, items, options)
+        BulkRun::new(self.session()?, operation, items, options)
     }
 
     /// See `webex_broadworks.Client.request`.
@@ -389,14 +318,14 @@ impl Client {
         query: &Bound<'_, PyAny>,
         body: &Bound<'_, PyAny>,
         timeout: &Bound<'_, PyAny>,
-    ) -> Result<Pending> {
+    ) -> Result<PendingCall> {
         let (method, path) = (self::method(method)?, text("path", path)?);
         let query = self::query("query", query)?;
         let body = if body.is_none() { None } else { Some(encode("body", body)?) };
         let (session, options) = (self.session()?, call_options(timeout)?);
         let raw = session.client.raw().clone();
-        Ok(Pending::new(session, async move {
-            raw.request(method, &path, &query, body, options).await.map(Reply::Answer)
+        Ok(PendingCall::new(session, async move {
+            raw.request(method, &path, &query, body, options).await
         }))
     }
 }

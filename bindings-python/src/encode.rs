@@ -5,8 +5,8 @@ use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyMapping, PyString, P
 use serde_json::{Map, Number, Value};
 use webex_broadworks::Error;
 
-use crate::arguments::type_name;
 use crate::error::Result;
+use crate::extract::type_name;
 
 /// What core accepts, and deep enough for anything that is not a circle.
 const MAX_DEPTH: usize = 128;

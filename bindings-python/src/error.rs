@@ -6,7 +6,7 @@ use pyo3::sync::PyOnceLock;
 use serde_json::{Value, json};
 use webex_broadworks::{Error, ErrorKind, Names};
 
-use crate::ask::Raised;
+use crate::callbacks::PythonException;
 use crate::decode::decode;
 
 /// What a method here can fail with: an error of core's, already turned into its Python class, or
@@ -19,7 +19,7 @@ pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let cause = Raised::behind(&error);
+        let cause = PythonException::source_of(&error);
         if let Some(cause) = cause.filter(|cause| ends_the_program(cause)) {
             return Self(Python::attach(|py| cause.clone_ref(py)));
         }

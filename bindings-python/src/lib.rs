@@ -5,38 +5,40 @@
 
 #![forbid(unsafe_code)]
 
-mod arguments;
-mod ask;
 mod audit;
-mod bell;
 mod bulk;
-mod carrier;
+mod call_context;
+mod callbacks;
 mod cli;
 mod client;
+mod client_options;
 mod decode;
-mod door;
 mod encode;
 mod error;
-mod page;
-mod pending;
-mod process;
+mod event_queue;
+mod extract;
+mod finalization;
+mod fork_guard;
+mod hooks;
+mod list;
+mod pending_call;
 mod runtime;
-mod settings;
+mod session;
 mod state;
-mod sync;
 mod table;
 mod testing;
 mod token;
-mod watch;
+mod waiter;
+mod waker_thread;
 
 #[pyo3::pymodule(gil_used = false)]
 mod _core {
     #[pymodule_export]
-    use crate::ask::Ticket;
-    #[pymodule_export]
     use crate::audit::{Audit, age_buckets, audit_colors};
     #[pymodule_export]
     use crate::bulk::BulkRun;
+    #[pymodule_export]
+    use crate::callbacks::CallbackResult;
     #[pymodule_export]
     use crate::cli::_cli;
     #[pymodule_export]
@@ -44,9 +46,9 @@ mod _core {
     #[pymodule_export]
     use crate::error::_kinds_for_tests;
     #[pymodule_export]
-    use crate::page::{EnterpriseList, Walk};
+    use crate::list::{EnterpriseList, PageIterator};
     #[pymodule_export]
-    use crate::pending::{_panic_for_tests, Pending};
+    use crate::pending_call::{_panic_for_tests, PendingCall};
     #[pymodule_export]
     use crate::runtime::_shut_down;
     #[pymodule_export]
@@ -55,13 +57,13 @@ mod _core {
         directory_sync_state,
     };
     #[pymodule_export]
-    use crate::sync::{DirectorySyncWatch, check_wait_callbacks};
-    #[pymodule_export]
     use crate::table::{Table, outcomes_table};
     #[pymodule_export]
     use crate::testing::{Sandbox, ScriptedServer};
     #[pymodule_export]
     use crate::token::TokenSource;
+    #[pymodule_export]
+    use crate::waiter::{DirectorySyncWaiter, check_wait_callbacks};
 
     /// The version of the package.
     #[pymodule_export]

@@ -5,7 +5,7 @@
 //! runtime first. And a forked child inherits a runtime without threads, so the child makes its own.
 
 use std::any::Any;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -14,21 +14,23 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt as _;
+use futures_util::task::AtomicWaker;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::JoinHandle;
 use webex_broadworks::{Error, Result};
 
-use crate::bell::{Bell, Pull};
-use crate::carrier::{Callers, carry, install};
-use crate::door::Door;
+use crate::call_context::{SinkTable, install, with_sink};
 use crate::error::Failure;
-use crate::process::OfProcess;
-use crate::watch::{Caller, Listener};
+use crate::event_queue::EventSink;
+use crate::finalization::FinalizationGuard;
+use crate::fork_guard::ForkGuarded;
+use crate::hooks::Listener;
+use crate::waker_thread::{WakerHandle, WakerThread};
 
 /// How long calls under way may hold up the interpreter's end.
-const PATIENCE_AT_EXIT: Duration = Duration::from_secs(5);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// On how many threads calls run. More would spend their time on waking each other: one does tens of
 /// thousands of calls a second. Elsewhere than on Linux the system is asked about certificates, and
@@ -40,14 +42,14 @@ const SIGNAL_INTERVAL: Duration = Duration::from_millis(50);
 
 enum State {
     Idle,
-    Running(OfProcess<Engine>),
+    Running(ForkGuarded<Engine>),
     Closed,
 }
 
 struct Engine {
     runtime: Runtime,
-    door: Door,
-    bell: Bell,
+    finalization: FinalizationGuard,
+    waker_thread: WakerThread,
 }
 
 /// Locked only by threads that are attached to the interpreter, and never while they detach: so
@@ -61,14 +63,18 @@ fn state() -> MutexGuard<'static, State> {
 /// What is used of the engine.
 struct Parts {
     handle: Handle,
-    door: Door,
-    pull: Pull,
+    finalization: FinalizationGuard,
+    waker_handle: WakerHandle,
 }
 
 impl Engine {
     fn parts(&self) -> Parts {
-        let Self { runtime, door, bell } = self;
-        Parts { handle: runtime.handle().clone(), door: door.clone(), pull: bell.pull() }
+        let Self { runtime, finalization, waker_thread } = self;
+        Parts {
+            handle: runtime.handle().clone(),
+            finalization: finalization.clone(),
+            waker_handle: waker_thread.handle(),
+        }
     }
 }
 
@@ -85,21 +91,21 @@ fn engine(py: Python<'_>) -> Result<Parts, Failure> {
         State::Idle => {}
     }
     install();
-    let callers = Arc::new(Callers::default());
+    let table = Arc::new(SinkTable::default());
     let runtime = Builder::new_multi_thread()
         .worker_threads(THREADS)
         .thread_name("webex-broadworks")
-        .on_thread_start(move || callers.adopt_thread())
+        .on_thread_start(move || table.adopt_thread())
         .enable_all()
         .build()
         .map_err(|error| no_threads(&error))?;
     let engine = Engine {
         runtime,
-        door: Door::default(),
-        bell: Bell::new().map_err(|error| no_threads(&error))?,
+        finalization: FinalizationGuard::default(),
+        waker_thread: WakerThread::new().map_err(|error| no_threads(&error))?,
     };
     let parts = engine.parts();
-    *state = State::Running(OfProcess::new(engine));
+    *state = State::Running(ForkGuarded::new(engine));
     drop(state);
     shut_down_at_exit(py)?;
     Ok(parts)
@@ -123,27 +129,27 @@ fn shut_down_at_exit(py: Python<'_>) -> PyResult<()> {
 pub(crate) fn _shut_down(py: Python<'_>) {
     let before = std::mem::replace(&mut *state(), State::Closed);
     if let State::Running(engine) = before
-        && let Some(Engine { runtime, door, bell }) = engine.take()
+        && let Some(Engine { runtime, finalization, waker_thread }) = engine.take()
     {
         py.detach(|| {
             let start = Instant::now();
-            let left = || PATIENCE_AT_EXIT.saturating_sub(start.elapsed());
-            door.shut(left());
+            let left = || SHUTDOWN_TIMEOUT.saturating_sub(start.elapsed());
+            finalization.begin_shutdown(left());
             runtime.shutdown_timeout(left());
-            bell.take_down(left());
+            waker_thread.shut_down(left());
         });
     }
 }
 
 /// What wakes the tasks of Python that wait for this runtime.
-pub(crate) fn pull(py: Python<'_>) -> Result<Pull, Failure> {
-    Ok(engine(py)?.pull)
+pub(crate) fn waker_handle(py: Python<'_>) -> Result<WakerHandle, Failure> {
+    Ok(engine(py)?.waker_handle)
 }
 
-/// Starts a future on the runtime, for a caller if one wants to be told what happens.
+/// Starts a future on the runtime. Its events go to the sink, if there is one.
 pub(crate) fn spawn<T, F>(
     py: Python<'_>,
-    caller: Option<Caller>,
+    sink: Option<EventSink>,
     future: F,
 ) -> Result<Task<T>, Failure>
 where
@@ -152,20 +158,19 @@ where
 {
     let handle = engine(py)?.handle;
     let future = without_panic(future);
-    Ok(Task(OfProcess::new(match caller {
-        Some(caller) => handle.spawn(carry(caller, future)),
+    Ok(Task(ForkGuarded::new(match sink {
+        Some(sink) => handle.spawn(with_sink(sink, future)),
         None => handle.spawn(future),
     })))
 }
 
-/// What somebody who waits for a call hears of it.
-enum News<T> {
-    Knock,
+/// What a call tells the thread that waits for it.
+enum Message<T> {
+    Event,
     Ended(Result<T>),
 }
 
-/// Runs a future to its end while other Python threads go on, Ctrl-C is heard, and the listener is
-/// told what happens.
+/// Runs a future to its end while other Python threads go on, Ctrl-C works, and events are delivered.
 pub(crate) fn block_on<T, F>(
     py: Python<'_>,
     listener: Option<&Listener>,
@@ -175,25 +180,25 @@ where
     F: Future<Output = Result<T>> + Send + 'static,
     T: Send + 'static,
 {
-    let door = engine(py)?.door;
+    let finalization = engine(py)?.finalization;
     let (sender, mut receiver) = mpsc::channel();
-    let knocks = sender.clone();
-    let caller = listener.and_then(|listener| {
-        // Nobody listens any more if a signal has ended the wait.
-        listener.caller(move || drop(knocks.send(News::Knock)))
+    let notifications = sender.clone();
+    let sink = listener.and_then(|listener| {
+        // The receiver is gone if a signal has ended the wait.
+        listener.sink(move || drop(notifications.send(Message::Event)))
     });
-    let _task = spawn(py, caller, async move {
-        drop(sender.send(News::Ended(without_panic(future).await)));
+    let _task = spawn(py, sink, async move {
+        drop(sender.send(Message::Ended(without_panic(future).await)));
         Ok(())
     })?;
     loop {
-        let news;
-        (news, receiver) =
-            door.wait_outside(py, move || (receiver.recv_timeout(SIGNAL_INTERVAL), receiver));
-        match news {
-            Ok(News::Knock) => listener.map_or(Ok(()), |listener| listener.tell(py))?,
-            Ok(News::Ended(result)) => {
-                listener.map_or(Ok(()), |listener| listener.tell_rest(py))?;
+        let message;
+        (message, receiver) =
+            finalization.detach(py, move || (receiver.recv_timeout(SIGNAL_INTERVAL), receiver));
+        match message {
+            Ok(Message::Event) => listener.map_or(Ok(()), |listener| listener.deliver(py))?,
+            Ok(Message::Ended(result)) => {
+                listener.map_or(Ok(()), |listener| listener.deliver_rest(py))?;
                 return Ok(result?);
             }
             Err(RecvTimeoutError::Timeout) => py.check_signals()?,
@@ -202,17 +207,17 @@ where
     }
 }
 
-/// Waits in steps for something other than a call, as patiently and as attentively.
+/// Waits in steps for something other than a call; Ctrl-C works.
 pub(crate) fn wait_until(
     py: Python<'_>,
     timeout: Duration,
     happened: impl Fn(Duration) -> bool + Sync,
 ) -> Result<bool, Failure> {
-    let door = engine(py)?.door;
+    let finalization = engine(py)?.finalization;
     let start = Instant::now();
     loop {
         let left = timeout.saturating_sub(start.elapsed());
-        if door.wait_outside(py, || happened(left.min(SIGNAL_INTERVAL))) {
+        if finalization.detach(py, || happened(left.min(SIGNAL_INTERVAL))) {
             return Ok(true);
         }
         if left.is_zero() {
@@ -222,8 +227,27 @@ pub(crate) fn wait_until(
     }
 }
 
+/// Awaits a call and delivers its events until its end; `waker` is what its event sink wakes.
+pub(crate) async fn await_with_events<T>(
+    listener: Arc<Listener>,
+    mut task: Task<T>,
+    waker: Arc<AtomicWaker>,
+) -> Result<T, Failure> {
+    let ended = poll_fn(|context| {
+        waker.register(context.waker());
+        if let Err(error) = Python::attach(|py| listener.deliver(py)) {
+            return Poll::Ready(Err(Failure::from(error)));
+        }
+        Pin::new(&mut task).poll(context).map(|ended| ended.map_err(Failure::from))
+    });
+    let result = ended.await;
+    drop(waker.take());
+    Python::attach(|py| listener.deliver_rest(py))?;
+    result
+}
+
 /// A future that was started; dropping it ends it.
-pub(crate) struct Task<T>(OfProcess<JoinHandle<Result<T>>>);
+pub(crate) struct Task<T>(ForkGuarded<JoinHandle<Result<T>>>);
 
 impl<T> Future for Task<T> {
     type Output = Result<T>;
@@ -234,7 +258,7 @@ impl<T> Future for Task<T> {
                 Ok(result) => result,
                 Err(_aborted) => Err(shutting_down()),
             }),
-            None => Poll::Ready(Err(other_process())),
+            None => Poll::Ready(Err(forked_process_error())),
         }
     }
 }
@@ -248,7 +272,7 @@ impl<T> Drop for Task<T> {
 }
 
 /// What is begun in one process cannot be ended in another.
-pub(crate) fn other_process() -> Error {
+pub(crate) fn forked_process_error() -> Error {
     Error::configuration(
         "this was begun before the process forked and cannot go on in the child; begin anew, with \
          the same client if you like",

@@ -7,6 +7,7 @@ use webex_broadworks_tables::{Column, OUTCOMES, Table as CoreTable, TableBuilder
 use crate::decode::Decoder;
 use crate::encode::encode_leniently;
 use crate::error::Result;
+use crate::pending_call::CallOutput;
 
 /// Rows under named columns, held as Arrow has them.
 #[pyclass(frozen, module = "webex_broadworks._core")]
@@ -20,6 +21,12 @@ impl Table {
     fn batch_lines(&self, py: Python<'_>, batch: usize) -> Option<Vec<String>> {
         let batch = self.0.batches().get(batch)?;
         Some(py.detach(|| self.0.lines(batch)))
+    }
+}
+
+impl CallOutput for CoreTable {
+    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
+        Ok(Bound::new(py, Table::new(*self))?.into_any())
     }
 }
 

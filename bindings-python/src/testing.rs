@@ -11,10 +11,10 @@ use serde::de::DeserializeOwned;
 use webex_broadworks::Error;
 use webex_broadworks_sandbox as sandbox;
 
-use crate::arguments::{duration, text};
 use crate::decode::decode;
 use crate::encode::encode;
 use crate::error::{Failure, Result};
+use crate::extract::{duration, text};
 use crate::runtime::wait_until;
 
 /// A stateful look-alike of the service.

@@ -13,17 +13,17 @@ use webex_broadworks::{
     TokenSource as CoreSource, TokenStore,
 };
 
-use crate::arguments::{path, text, type_name};
-use crate::ask::{Home, Raised, ask};
-use crate::bell::visit;
+use crate::callbacks::{CallbackContext, PythonException, call_python};
 use crate::decode::decode;
 use crate::encode::encode;
 use crate::error::{Failure, Result};
+use crate::extract::{path, text, type_name};
+use crate::waker_thread::attach_blocking;
 
 /// The function of `webex_broadworks.tokens` that makes a source, and its arguments.
-type Recipe = (&'static str, Py<PyDict>);
+type PickleState = (&'static str, Py<PyDict>);
 
-type Asked<'a, T> = Pin<Box<dyn Future<Output = StoreResult<T>> + Send + 'a>>;
+type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = StoreResult<T>> + Send + 'a>>;
 
 /// Where an access token, a client secret or a refresh token comes from; made by the functions of
 /// `webex_broadworks.tokens`.
@@ -32,7 +32,7 @@ pub(crate) struct TokenSource {
     source: CoreSource,
     kind: Kind,
     /// Given if code of the user's is asked.
-    home: Option<Home>,
+    context: Option<CallbackContext>,
 }
 
 /// What has to be known to make the same source again.
@@ -65,12 +65,12 @@ impl TokenSource {
         let source = if token.is_instance_of::<PyString>() {
             Self::literal("token", token)?
         } else if token.is_callable() {
-            let (callable, home) = (token.clone().unbind(), Home::default());
+            let (callable, context) = (token.clone().unbind(), CallbackContext::default());
             let function = callable.clone_ref(token.py());
             Self {
-                source: CoreSource::provider(Callable { function, home: home.clone() }),
+                source: CoreSource::provider(PythonProvider { function, context: context.clone() }),
                 kind: Kind::Callable(callable),
-                home: Some(home),
+                context: Some(context),
             }
         } else {
             return Err(Error::invalid_argument(format!(
@@ -89,12 +89,12 @@ impl TokenSource {
     }
 
     /// Where coroutines run that it asks.
-    pub(crate) fn home(&self) -> Option<Home> {
-        self.home.clone()
+    pub(crate) fn context(&self) -> Option<CallbackContext> {
+        self.context.clone()
     }
 
     /// What the argument `token` has to be to make the same source elsewhere.
-    pub(crate) fn again(slf: &Py<Self>, py: Python<'_>) -> Result<Py<PyAny>> {
+    pub(crate) fn rebuild_argument(slf: &Py<Self>, py: Python<'_>) -> Result<Py<PyAny>> {
         match &slf.get().kind {
             Kind::Literal => Err(Failure::unpicklable(
                 "a client made from a literal token cannot be pickled or copied: the token would \
@@ -112,7 +112,7 @@ impl TokenSource {
                  `profile`",
             )),
             _ => {
-                slf.get().recipe(py)?;
+                slf.get().pickle_state(py)?;
                 Ok(slf.clone_ref(py).into_any())
             }
         }
@@ -135,7 +135,7 @@ impl TokenSource {
 
     fn literal(name: &str, token: &Bound<'_, PyAny>) -> Result<Self> {
         let source = CoreSource::literal_argument(name, text(name, token)?)?;
-        Ok(Self { source, kind: Kind::Literal, home: None })
+        Ok(Self { source, kind: Kind::Literal, context: None })
     }
 
     /// A client secret or a refresh token: text, or a source that asks nobody.
@@ -157,7 +157,7 @@ impl TokenSource {
     }
 
     /// How it is made again.
-    fn recipe(&self, py: Python<'_>) -> Result<Recipe> {
+    fn pickle_state(&self, py: Python<'_>) -> Result<PickleState> {
         let arguments = PyDict::new(py);
         let function = match &self.kind {
             Kind::Literal | Kind::Callable(_) => {
@@ -179,8 +179,8 @@ impl TokenSource {
                 "command"
             }
             Kind::OAuth(oauth) => {
-                oauth.client_secret.get().recipe(py)?;
-                oauth.refresh_token.get().recipe(py)?;
+                oauth.client_secret.get().pickle_state(py)?;
+                oauth.refresh_token.get().pickle_state(py)?;
                 if oauth.store.as_ref().is_some_and(|store| !is_importable(store.bind(py))) {
                     return Err(Failure::unpicklable(
                         "OAuth with a `store` that is an object cannot be pickled or copied: the \
@@ -207,7 +207,7 @@ impl TokenSource {
     fn environment(name: &Bound<'_, PyAny>) -> Result<Self> {
         let name = text("name", name)?;
         let source = CoreSource::environment(&name)?;
-        Ok(Self { source, kind: Kind::Environment(name), home: None })
+        Ok(Self { source, kind: Kind::Environment(name), context: None })
     }
 
     /// See `webex_broadworks.tokens.file`.
@@ -215,24 +215,24 @@ impl TokenSource {
     fn file(path: &Bound<'_, PyAny>) -> Result<Self> {
         let path = self::path("path", path)?;
         let source = CoreSource::file(&path)?;
-        Ok(Self { source, kind: Kind::File(path), home: None })
+        Ok(Self { source, kind: Kind::File(path), context: None })
     }
 
     /// See `webex_broadworks.tokens.command`.
     #[staticmethod]
     fn command(argv: &Bound<'_, PyAny>) -> Result<Self> {
-        let wrong = || {
+        let not_a_list = || {
             Error::invalid_argument(format!(
                 "`argv` is of type {}: pass a list of text, a program and its arguments",
                 type_name(argv)
             ))
         };
         if !argv.is_instance_of::<PyList>() && !argv.is_instance_of::<PyTuple>() {
-            return Err(wrong().into());
+            return Err(not_a_list().into());
         }
-        let argv: Vec<String> = argv.extract().map_err(|_| wrong())?;
+        let argv: Vec<String> = argv.extract().map_err(|_| not_a_list())?;
         let source = CoreSource::command(&argv)?;
-        Ok(Self { source, kind: Kind::Command(argv), home: None })
+        Ok(Self { source, kind: Kind::Command(argv), context: None })
     }
 
     /// See `webex_broadworks.tokens.oauth`.
@@ -248,7 +248,7 @@ impl TokenSource {
         let client_secret = Self::secret("client_secret", client_secret)?;
         let refresh_token = Self::secret("refresh_token", refresh_token)?;
         let secrets = (client_secret.get().core(), refresh_token.get().core());
-        let refresh = |store: Option<Keep>| {
+        let refresh = |store: Option<PythonStore>| {
             let (secret, refresh) = secrets;
             let refresh = match store {
                 Some(store) => OAuthRefresh::new(&client_id, secret, refresh, store),
@@ -256,17 +256,18 @@ impl TokenSource {
             };
             refresh.map(CoreSource::oauth)
         };
-        let home = Home::default();
+        let context = CallbackContext::default();
         let (source, cache_file, store) = match (cache_file.is_none(), store.is_none()) {
             (true, true) => (refresh(None)?, None, None),
             (false, true) => {
                 let file = path("cache_file", cache_file)?;
-                (refresh(Some(Keep::File(FileStore::new(&file)?)))?, Some(file), None)
+                (refresh(Some(PythonStore::File(FileStore::new(&file)?)))?, Some(file), None)
             }
             (true, false) => {
                 let [load, save] = ["load", "save"].map(|name| method_of(store, name));
                 let object = store.clone().unbind();
-                let store = Keep::Store { load: load?, save: save?, home: home.clone() };
+                let store =
+                    PythonStore::Store { load: load?, save: save?, context: context.clone() };
                 (refresh(Some(store))?, None, Some(object))
             }
             (false, false) => {
@@ -278,8 +279,8 @@ impl TokenSource {
             }
         };
         let kind = OAuth { client_id, client_secret, refresh_token, cache_file, store };
-        let home = kind.store.is_some().then_some(home);
-        Ok(Self { source, kind: Kind::OAuth(kind), home })
+        let context = kind.store.is_some().then_some(context);
+        Ok(Self { source, kind: Kind::OAuth(kind), context })
     }
 
     fn __repr__(&self) -> String {
@@ -290,9 +291,9 @@ impl TokenSource {
     }
 
     #[pyo3(signature = () -> "tuple[Any, tuple[str, dict[str, Any]]]")]
-    fn __reduce__(&self, py: Python<'_>) -> Result<(Py<PyAny>, Recipe)> {
-        let again = py.import("webex_broadworks.tokens")?.getattr("_again")?;
-        Ok((again.unbind(), self.recipe(py)?))
+    fn __reduce__(&self, py: Python<'_>) -> Result<(Py<PyAny>, PickleState)> {
+        let rebuild = py.import("webex_broadworks.tokens")?.getattr("_rebuild")?;
+        Ok((rebuild.unbind(), self.pickle_state(py)?))
     }
 }
 
@@ -322,23 +323,24 @@ fn method_of(store: &Bound<'_, PyAny>, name: &str) -> Result<Py<PyAny>> {
 }
 
 /// A callable of the user's that brings the token.
-struct Callable {
+struct PythonProvider {
     function: Py<PyAny>,
-    home: Home,
+    context: CallbackContext,
 }
 
-impl TokenProvider for Callable {
-    fn token(&self) -> Asked<'_, ProvidedToken> {
+impl TokenProvider for PythonProvider {
+    fn token(&self) -> StoreFuture<'_, ProvidedToken> {
         Box::pin(async {
-            let answer = ask(&self.home, &self.function, |_| Ok(None)).await;
-            visit(|py| answer.and_then(|answer| provided(answer.bind(py)))).map_err(Raised::boxed)
+            let answer = call_python(&self.context, &self.function, |_| Ok(None)).await;
+            attach_blocking(|py| answer.and_then(|answer| provided(answer.bind(py))))
+                .map_err(PythonException::boxed)
         })
     }
 }
 
-impl fmt::Debug for Callable {
+impl fmt::Debug for PythonProvider {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Callable")
+        f.write_str("PythonProvider")
     }
 }
 
@@ -381,35 +383,35 @@ fn time(moment: &Bound<'_, PyAny>) -> PyResult<SystemTime> {
 }
 
 /// Where refreshed tokens are kept.
-enum Keep {
+enum PythonStore {
     File(FileStore),
-    Store { load: Py<PyAny>, save: Py<PyAny>, home: Home },
+    Store { load: Py<PyAny>, save: Py<PyAny>, context: CallbackContext },
 }
 
-impl TokenStore for Keep {
-    fn load(&self) -> Asked<'_, Option<StoredTokens>> {
+impl TokenStore for PythonStore {
+    fn load(&self) -> StoreFuture<'_, Option<StoredTokens>> {
         match self {
             Self::File(file) => file.load(),
-            Self::Store { load, home, .. } => Box::pin(async {
-                let answer = ask(home, load, |_| Ok(None)).await;
-                visit(|py| answer.and_then(|answer| loaded(answer.bind(py))))
+            Self::Store { load, context, .. } => Box::pin(async {
+                let answer = call_python(context, load, |_| Ok(None)).await;
+                attach_blocking(|py| answer.and_then(|answer| loaded(answer.bind(py))))
                     .map_err(|error| of_store(&error))
             }),
         }
     }
 
-    fn save<'a>(&'a self, tokens: &'a StoredTokens) -> Asked<'a, ()> {
+    fn save<'a>(&'a self, tokens: &'a StoredTokens) -> StoreFuture<'a, ()> {
         match self {
             Self::File(file) => file.save(tokens),
-            Self::Store { save, home, .. } => Box::pin(async {
+            Self::Store { save, context, .. } => Box::pin(async {
                 let json = serde_json::to_vec(tokens)?;
-                let saved = ask(home, save, |py| decode(py, &json).map(Some)).await;
+                let saved = call_python(context, save, |py| decode(py, &json).map(Some)).await;
                 saved.map(drop).map_err(|error| of_store(&error))
             }),
         }
     }
 
-    fn lock(&self) -> Asked<'_, Box<dyn Send>> {
+    fn lock(&self) -> StoreFuture<'_, Box<dyn Send>> {
         match self {
             Self::File(file) => file.lock(),
             Self::Store { .. } => Box::pin(async { Ok(Box::new(()) as Box<dyn Send>) }),
@@ -417,7 +419,7 @@ impl TokenStore for Keep {
     }
 }
 
-impl fmt::Debug for Keep {
+impl fmt::Debug for PythonStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(file) => file.fmt(f),
@@ -439,7 +441,7 @@ fn loaded(answer: &Bound<'_, PyAny>) -> PyResult<Option<StoredTokens>> {
 
 /// The frames of a store hold the tokens that it was given: they are not handed on.
 fn of_store(error: &PyErr) -> Box<dyn std::error::Error + Send + Sync> {
-    let bare = visit(|py| {
+    let bare = attach_blocking(|py| {
         let exception = error.value(py);
         for link in ["__traceback__", "__cause__", "__context__"] {
             if let Err(refused) = exception.setattr(link, py.None()) {
@@ -449,5 +451,5 @@ fn of_store(error: &PyErr) -> Box<dyn std::error::Error + Send + Sync> {
         // Made anew, because an error keeps the traceback that it was made with.
         PyErr::from_value(exception.clone().into_any())
     });
-    Raised::boxed(bare)
+    PythonException::boxed(bare)
 }

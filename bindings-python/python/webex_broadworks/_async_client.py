@@ -13,6 +13,7 @@ from ._audit import Audit
 from ._base import ClientBase, refuse
 from ._compat import Self
 from ._lists import AsyncEnterpriseList
+from ._polling import poll_async
 from ._types import (
     DirectorySync,
     DirectorySyncWaiting,
@@ -23,7 +24,6 @@ from ._types import (
     Timeout,
     UserDirectorySync,
 )
-from ._waits import watch_async
 from ._with_response import AsyncClientWithResponse
 
 
@@ -338,7 +338,7 @@ class AsyncClient(ClientBase):
                 `trigger_directory_sync`.
         """
         run = self._core.run_directory_sync(enterprise, timeout)
-        return (await watch_async(run, on_progress, on_waiting))[0]
+        return (await poll_async(run, on_progress, on_waiting))[0]
 
     async def wait_for_directory_sync(
         self,
@@ -369,7 +369,7 @@ class AsyncClient(ClientBase):
             WebexError: Any of the errors of `get_directory_sync_status`.
         """
         run = self._core.wait_for_directory_sync(enterprise, timeout)
-        return (await watch_async(run, on_progress))[0]
+        return (await poll_async(run, on_progress))[0]
 
     async def audit(
         self,
@@ -503,7 +503,7 @@ class AsyncClient(ClientBase):
             An object whose methods return ``(result, ResponseMetadata)``. It shares this client's
             connections.
         """
-        return AsyncClientWithResponse(self)
+        return AsyncClientWithResponse(self._core)
 
     async def aclose(self) -> None:
         """Refuses all further calls, which then raise `ClientClosedError`.

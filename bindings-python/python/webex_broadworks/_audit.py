@@ -262,7 +262,7 @@ class Audit:
         """
         from ._audit_plot import plot
 
-        return plot(self, kind)
+        return plot(self._core, kind)
 
     def _repr_html_(self) -> str:
         return self._core.html_fragment(_core.FRAGMENT_ROWS)

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     import altair as alt
 
-    from ._audit import Audit
     from ._audit_types import AuditEnterprise, PlotKind
 
     Chart = alt.Chart | alt.LayerChart
@@ -24,7 +23,9 @@ _WIDTH = 620
 _ADDED, _DELETED = "#3b82d6", "#d64550"
 
 
-def plot(audit: Audit, kind: PlotKind | None) -> alt.Chart | alt.LayerChart | alt.VConcatChart:
+def plot(
+    audit: _core.Audit, kind: PlotKind | None
+) -> alt.Chart | alt.LayerChart | alt.VConcatChart:
     """Draws one plot, or all for which there is something to see."""
     alt = _altair()
     if kind is None:
@@ -75,9 +76,9 @@ def _status_color(statuses: set[str]) -> Any:
     return alt.Color("status:N", title="Status", scale=scale)
 
 
-def _ages(audit: Audit) -> Chart | None:
+def _ages(audit: _core.Audit) -> Chart | None:
     alt = _altair()
-    rows = audit._core.ages()
+    rows = audit.ages()
     if not rows:
         return None
     buckets = _core.age_buckets()
@@ -109,10 +110,10 @@ def _ages(audit: Audit) -> Chart | None:
     return bars + totals
 
 
-def _errors(audit: Audit) -> Chart | None:
+def _errors(audit: _core.Audit) -> Chart | None:
     alt = _altair()
     by_code: dict[str, dict[str, Any]] = {}
-    for row in audit.errors:
+    for row in audit.rows("errors"):
         code = "no code" if row["code"] is None else str(row["code"])
         bar = by_code.setdefault(code, {**row, "code": code, "enterprises": 0})
         bar["enterprises"] += row["enterprises"]
@@ -143,9 +144,9 @@ def _errors(audit: Audit) -> Chart | None:
     return bars + numbers.encode(along, down, text="label:N")
 
 
-def _durations(audit: Audit) -> Chart | None:
+def _durations(audit: _core.Audit) -> Chart | None:
     alt = _altair()
-    points = [point for row in audit.enterprises if (point := _point(row)) is not None]
+    points = [point for row in audit.rows("enterprises") if (point := _point(row)) is not None]
     if not points:
         return None
     step = -(-len(points) // _POINTS)
@@ -205,10 +206,10 @@ def _point(row: AuditEnterprise) -> dict[str, Any] | None:
     }
 
 
-def _changes(audit: Audit) -> Chart | None:
+def _changes(audit: _core.Audit) -> Chart | None:
     alt = _altair()
     rows: list[dict[str, Any]] = []
-    for row in audit.trends:
+    for row in audit.rows("trends"):
         added = row["usersAdded"] + row["machinesAdded"]
         deleted = row["usersDeleted"] + row["machinesDeleted"]
         told = {"day": row["day"], "runs": row["runs"]}
@@ -247,7 +248,7 @@ def _changes(audit: Audit) -> Chart | None:
     )
 
 
-_KINDS: dict[str, Callable[[Audit], Chart | None]] = {
+_KINDS: dict[str, Callable[[_core.Audit], Chart | None]] = {
     "age": _ages,
     "errors": _errors,
     "duration": _durations,

@@ -147,7 +147,7 @@ class ClientBase:
         return client
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _make_again, (type(self), *self._core.recipe())
+        return _rebuild, (type(self), *self._core.pickle_state())
 
     def __repr__(self) -> str:
         if not hasattr(self, "_core"):  # a debugger looks at one whose making failed
@@ -160,8 +160,8 @@ class ClientBase:
         return f"<{type(self).__name__} {where}{whose}token {source}>"
 
 
-def _make_again(kind: type[Made], token: Token | None, options: dict[str, Any]) -> Made:
-    """Makes a client from its recipe, with the token that is to be found here and now."""
+def _rebuild(kind: type[Made], token: Token | None, options: dict[str, Any]) -> Made:
+    """Makes a client from its pickled state, with the token that is found now."""
     return kind._of(_core.Client(token, options))
 
 

@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from asyncio import Task
 
 # How many seconds an iterable may be read before what it gave is handed over.
-_TAKE_FOR = 0.02
+_BATCH_TIMEOUT = 0.02
 # How many seconds Ctrl-C and cancellation wait for what is in flight to be written down.
-_PATIENCE = 5
+_CLOSE_TIMEOUT = 5
 
 
 class _Run:
     __slots__ = (
         "__weakref__",
-        "_begun",
-        "_broken",
         "_core",
         "_has_ledger",
-        "_keeps",
+        "_is_kept",
+        "_is_started",
+        "_items_error",
         "_on_progress",
         "_operation",
         "_source",
@@ -54,7 +54,7 @@ class _Run:
                 # Each item has to be shown to code of the user's.
                 options["listed"] = items._core
                 kind = AsyncEnterpriseList if options["awaited"] else EnterpriseList
-                items = self._source = kind(items._core)._patiently()
+                items = self._source = kind(items._core)._without_deadline()
             else:
                 items = items._core
         else:
@@ -62,9 +62,9 @@ class _Run:
         self._core = client.bulk(operation, items, options)
         self._on_progress: Callable[[BulkSummary], object] | None = options["on_progress"]
         self._has_ledger = options["ledger"] is not None
-        self._begun = False
-        self._broken: BaseException | None = None
-        self._keeps = False
+        self._is_started = False
+        self._items_error: BaseException | None = None
+        self._is_kept = False
         self._table: Table | None = None
         self.outcomes = []
 
@@ -90,7 +90,7 @@ class _Run:
             BulkError: Items are partial, failed or ambiguous; its `errors` are the real exceptions.
             RuntimeError: Nothing was read yet.
         """
-        if not self._begun:
+        if not self._is_started:
             message = "this bulk run has not been read: iterate it or call run() first"
             raise RuntimeError(message)
         failures = self._core.failures()
@@ -122,15 +122,15 @@ class _Run:
         of = "" if summary["total"] is None else f" of {summary['total']}"
         return f"<{name} {self._operation}: {summary['done']}{of} done>"
 
-    def _begin(self) -> None:
-        self._refuse_if_begun()
-        self._begun = True
+    def _start(self) -> None:
+        self._refuse_if_started()
+        self._is_started = True
 
-    def _refuse_if_begun(self) -> None:
-        if self._begun:
+    def _refuse_if_started(self) -> None:
+        if self._is_started:
             message = (
                 "this bulk run was run before: its outcomes are in `outcomes`"
-                if self._keeps
+                if self._is_kept
                 else "a bulk run can be read once, and this one was read or closed: make another, "
                 "or use run(), which keeps the outcomes in `outcomes`"
             )
@@ -145,9 +145,9 @@ class _Run:
         """The table of a run that was read in a way that keeps its outcomes; None of an unread."""
         if self._table is not None:
             return self._table
-        if self._keeps:
+        if self._is_kept:
             return Table(_core.outcomes_table(self.outcomes))
-        self._refuse_if_begun()
+        self._refuse_if_started()
         return None
 
     def _feed(self, items: Iterator[BulkItem], wanted: int) -> None:
@@ -155,44 +155,44 @@ class _Run:
         batch: list[BulkItem] = []
         try:
             try:
-                ended = _take(items, wanted, batch)
+                ended = _fill_batch(items, wanted, batch)
             finally:
-                self._core.hand_over(batch)
+                self._core.push_items(batch)
             if ended:
                 self._core.end_items()
         except Exception as error:  # noqa: BLE001 - it is raised behind the last outcome
-            self._broken = error
-            self._core.break_items()
+            self._items_error = error
+            self._core.fail_items()
 
-    def _feed_what_is_wanted(self, items: Iterator[BulkItem]) -> None:
+    def _feed_demand(self, items: Iterator[BulkItem]) -> None:
         """Hands over what the run could use, so that it does not stand still while it is read."""
         if wanted := self._core.wanted_now():
             self._feed(items, wanted)
 
     def _cause(self, error: WebexError | None) -> BaseException | None:
         """What to raise at the end."""
-        if self._broken is not None and self.summary["stopReason"] == "items":
-            return self._broken
-        if error is None and isinstance(self._broken, Exception):
-            return self._broken
+        if self._items_error is not None and self.summary["stopReason"] == "items":
+            return self._items_error
+        if error is None and isinstance(self._items_error, Exception):
+            return self._items_error
         return error
 
-    def _patience(self, error: BaseException) -> float | None:
+    def _close_timeout(self, error: BaseException) -> float | None:
         """How long to wait for what is in flight after an error; None is to its end."""
         if isinstance(error, GeneratorExit):
             return None
-        return _PATIENCE if self._has_ledger else 0
+        return _CLOSE_TIMEOUT if self._has_ledger else 0
 
 
-async def _read_again(outcomes: list[Outcome]) -> AsyncIterator[Outcome]:
+async def _replay(outcomes: list[Outcome]) -> AsyncIterator[Outcome]:
     """Gives the outcomes of a run that was read."""
     for outcome in outcomes:
         yield outcome
 
 
-def _take(items: Iterator[BulkItem], wanted: int, batch: list[BulkItem]) -> bool:
+def _fill_batch(items: Iterator[BulkItem], wanted: int, batch: list[BulkItem]) -> bool:
     """Takes items into the batch; returns whether there are no more."""
-    until = monotonic() + _TAKE_FOR
+    until = monotonic() + _BATCH_TIMEOUT
     for item in islice(items, wanted):
         batch.append(item)
         if monotonic() > until:
@@ -225,7 +225,7 @@ class BulkRun(_Run):
     __slots__ = ()
 
     def __iter__(self) -> Iterator[Outcome]:
-        return iter(self.outcomes) if self._keeps else self._read("dicts")
+        return iter(self.outcomes) if self._is_kept else self._read("dicts")
 
     def run(self) -> Self:
         """Runs it to its end, and keeps the outcomes in `outcomes`.
@@ -237,9 +237,9 @@ class BulkRun(_Run):
             WebexError: What stopped the run early; `outcomes` holds what came before.
             RuntimeError: The run was read before.
         """
-        self._refuse_if_begun()
+        self._refuse_if_started()
         outcomes = self._read("dicts")
-        self._keeps = True
+        self._is_kept = True
         for outcome in outcomes:
             self.outcomes.append(outcome)
         return self
@@ -302,7 +302,7 @@ class BulkRun(_Run):
         Raises:
             LedgerError: It could not be written down.
         """
-        self._begun = True
+        self._is_started = True
         try:
             self._core.close(None).wait()
         except LedgerError:
@@ -322,10 +322,10 @@ class BulkRun(_Run):
         if error is None:
             self.close()
         else:
-            self._leave(self._patience(error))
+            self._stop(self._close_timeout(error))
 
     def _read(self, form: str) -> Iterator[Any]:
-        self._begin()
+        self._start()
         items = None if self._source is None else iter(self._source)
         cause = None
         try:
@@ -343,19 +343,19 @@ class BulkRun(_Run):
                 if self._on_progress is not None:
                     self._on_progress(self.summary)
                 if items is not None:
-                    self._feed_what_is_wanted(items)
+                    self._feed_demand(items)
         except BaseException as error:
-            self._leave(self._patience(error))
+            self._stop(self._close_timeout(error))
             raise
         if (raised := self._cause(cause)) is not None:
             raise raised
 
-    def _leave(self, patience: float | None) -> None:
+    def _stop(self, timeout: float | None) -> None:
         with suppress(WebexError):
-            if patience == 0:
-                self._core.leave()
+            if timeout == 0:
+                self._core.stop()
             else:
-                self._core.close(patience).wait()
+                self._core.close(timeout).wait()
 
 
 class AsyncBulkRun(_Run):
@@ -392,7 +392,7 @@ class AsyncBulkRun(_Run):
     __slots__ = ()
 
     def __aiter__(self) -> AsyncIterator[Outcome]:
-        return _read_again(self.outcomes) if self._keeps else self._read("dicts")
+        return _replay(self.outcomes) if self._is_kept else self._read("dicts")
 
     async def run(self) -> Self:
         """Runs it to its end, and keeps the outcomes in `outcomes`.
@@ -404,9 +404,9 @@ class AsyncBulkRun(_Run):
             WebexError: What stopped the run early; `outcomes` holds what came before.
             RuntimeError: The run was read before.
         """
-        self._refuse_if_begun()
+        self._refuse_if_started()
         outcomes = self._read("dicts")
-        self._keeps = True
+        self._is_kept = True
         async for outcome in outcomes:
             self.outcomes.append(outcome)
         return self
@@ -454,7 +454,7 @@ class AsyncBulkRun(_Run):
         Raises:
             LedgerError: It could not be written down.
         """
-        self._begun = True
+        self._is_started = True
         try:
             await self._core.close(None).send()
         except LedgerError:
@@ -474,10 +474,10 @@ class AsyncBulkRun(_Run):
         if error is None:
             await self.aclose()
         else:
-            await self._leave(self._patience(error))
+            await self._stop(self._close_timeout(error))
 
     async def _read(self, form: str) -> AsyncIterator[Any]:
-        self._begin()
+        self._start()
         items, feeder = self._open()
         cause = None
         try:
@@ -493,11 +493,11 @@ class AsyncBulkRun(_Run):
                     continue
                 for one in step:
                     yield one
-                await self._tell()
+                await self._report_progress()
                 if items is not None:
-                    self._feed_what_is_wanted(items)
+                    self._feed_demand(items)
         except BaseException as error:
-            await self._leave(self._patience(error))
+            await self._stop(self._close_timeout(error))
             raise
         finally:
             if feeder is not None:
@@ -523,27 +523,27 @@ class AsyncBulkRun(_Run):
                     wanted = await self._core.wanted().send()
                 if wanted == 0:
                     return
-                self._core.hand_over([item])
+                self._core.push_items([item])
                 wanted -= 1
             self._core.end_items()
         except BaseException as error:
-            self._broken = error
-            self._core.break_items()
+            self._items_error = error
+            self._core.fail_items()
             if not isinstance(error, Exception):
                 raise
 
-    async def _tell(self) -> None:
+    async def _report_progress(self) -> None:
         if self._on_progress is not None:
-            told: Any = self._on_progress(self.summary)
-            if hasattr(told, "__await__"):
-                await told
+            returned: Any = self._on_progress(self.summary)
+            if hasattr(returned, "__await__"):
+                await returned
 
-    async def _leave(self, patience: float | None) -> None:
+    async def _stop(self, timeout: float | None) -> None:
         with suppress(WebexError):
-            if patience == 0:
-                self._core.leave()
+            if timeout == 0:
+                self._core.stop()
             else:
-                await self._core.close(patience).send()
+                await self._core.close(timeout).send()
 
 
 async def _end(task: Task[None]) -> None:

@@ -13,6 +13,7 @@ from ._base import ClientBase, refuse
 from ._bulk import Bulk
 from ._compat import Self
 from ._lists import EnterpriseList
+from ._polling import poll
 from ._types import (
     DirectorySync,
     DirectorySyncWaiting,
@@ -23,7 +24,6 @@ from ._types import (
     Timeout,
     UserDirectorySync,
 )
-from ._waits import watch
 from ._with_response import ClientWithResponse
 
 
@@ -338,7 +338,7 @@ class Client(ClientBase):
                 `trigger_directory_sync`.
         """
         run = self._core.run_directory_sync(enterprise, timeout)
-        return watch(run, on_progress, on_waiting)[0]
+        return poll(run, on_progress, on_waiting)[0]
 
     def wait_for_directory_sync(
         self,
@@ -369,7 +369,7 @@ class Client(ClientBase):
             WebexError: Any of the errors of `get_directory_sync_status`.
         """
         run = self._core.wait_for_directory_sync(enterprise, timeout)
-        return watch(run, on_progress)[0]
+        return poll(run, on_progress)[0]
 
     def audit(
         self,
@@ -503,7 +503,7 @@ class Client(ClientBase):
             An object whose methods return ``(result, ResponseMetadata)``. It shares this client's
             connections.
         """
-        return ClientWithResponse(self)
+        return ClientWithResponse(self._core)
 
     def close(self) -> None:
         """Refuses all further calls, which then raise `ClientClosedError`.

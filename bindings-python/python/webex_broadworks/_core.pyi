@@ -2,7 +2,7 @@ from _typeshed import SupportsGetItem
 from datetime import datetime
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_MAX_REFUSALS_PER_TRIGGER", "DEFAULT_STALE_AFTER", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "MAX_PAGE_SIZE", "VERSION", "Audit", "BulkRun", "Client", "DirectorySyncWatch", "EnterpriseList", "Pending", "Sandbox", "ScriptedServer", "Table", "Ticket", "TokenSource", "Walk", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_MAX_REFUSALS_PER_TRIGGER", "DEFAULT_STALE_AFTER", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "MAX_PAGE_SIZE", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "DirectorySyncWaiter", "EnterpriseList", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -105,7 +105,7 @@ class Audit:
         The rows of a table, as lines of JSON in one text.
         """
     @staticmethod
-    def of_items(items: Any, options: Any) -> Pending:
+    def of_items(items: Any, options: Any) -> PendingCall:
         """
         Audits enterprises that were listed before: an iterable of dicts, or the path of a file.
         """
@@ -131,11 +131,7 @@ class BulkRun:
     """
     A run over many enterprises; nothing is sent before its first step.
     """
-    def break_items(self, /) -> None:
-        """
-        Says that there are no more items because something is wrong with them.
-        """
-    def close(self, /, patience: Any) -> Pending:
+    def close(self, /, timeout: Any) -> PendingCall:
         """
         Begins nothing more, and waits until what is in flight is written down, or for so long.
         """
@@ -143,23 +139,27 @@ class BulkRun:
         """
         Says that there are no more items.
         """
+    def fail_items(self, /) -> None:
+        """
+        Says that there are no more items because something is wrong with them.
+        """
     def failures(self, /) -> "list[tuple[Any, Any]]":
         """
         The outcomes of the first items that failed, each with its error if that is at hand.
         """
-    def hand_over(self, /, items: Any) -> None:
+    def push_items(self, /, items: Any) -> None:
         """
         Hands items over; those before one that cannot be used count.
         """
-    def leave(self, /) -> None:
-        """
-        Begins nothing more.
-        """
-    def step(self, /, form: str, feeds: bool) -> Pending:
+    def step(self, /, format: str, feeds: bool) -> PendingCall:
         """
         What comes next: outcomes; or, for who feeds the run too, how many items are wanted; or `None`
         behind the last outcome. As `"lines"` outcomes are texts; as `"rows"` there are none to see,
         but `table` has them; as `"dicts"` they are dicts.
+        """
+    def stop(self, /) -> None:
+        """
+        Begins nothing more.
         """
     def summary(self, /) -> Any:
         """
@@ -169,7 +169,7 @@ class BulkRun:
         """
         The outcomes that were read as `"rows"`, once.
         """
-    def wanted(self, /) -> Pending:
+    def wanted(self, /) -> PendingCall:
         """
         How many items are wanted, once any are; 0 where none are any more.
         """
@@ -179,15 +179,29 @@ class BulkRun:
         """
 
 @final
+class CallbackResult:
+    """
+    Takes the result of a function of the user's. If it is dropped, there will be no result.
+    """
+    def raised(self, /, exception: BaseException) -> None:
+        """
+        This was raised.
+        """
+    def returned(self, /, value: Any) -> None:
+        """
+        This was returned.
+        """
+
+@final
 class Client:
     """
-    The core client of a process; a forked child gets one of its own, made the same way.
+    A client: its options, and the sessions that it makes of them.
     """
     def __new__(cls, /, token: Any, options: Any) -> Client:
         """
         A client with a token, or with the one that the environment tells of.
         """
-    def audit(self, /, starts_with: Any, completion: Any, allow_incomplete: Any, timeout: Any, options: Any) -> Pending:
+    def audit(self, /, starts_with: Any, completion: Any, allow_incomplete: Any, timeout: Any, options: Any) -> PendingCall:
         """
         See `webex_broadworks.Client.audit`.
         """
@@ -199,15 +213,15 @@ class Client:
         """
         Refuses all further calls.
         """
-    def ensure_directory_sync(self, /, enterprise: Any, enable_dir_sync: Any, dry_run: Any, timeout: Any) -> Pending:
+    def ensure_directory_sync(self, /, enterprise: Any, enable_dir_sync: Any, dry_run: Any, timeout: Any) -> PendingCall:
         """
         See `webex_broadworks.Client.ensure_directory_sync`.
         """
-    def get_directory_sync_status(self, /, enterprise: Any, timeout: Any) -> Pending:
+    def get_directory_sync_status(self, /, enterprise: Any, timeout: Any) -> PendingCall:
         """
         See `webex_broadworks.Client.get_directory_sync_status`.
         """
-    def get_enterprise(self, /, sp_enterprise_id: Any, org_id: Any, timeout: Any) -> Pending:
+    def get_enterprise(self, /, sp_enterprise_id: Any, org_id: Any, timeout: Any) -> PendingCall:
         """
         See `webex_broadworks.Client.get_enterprise`.
         """
@@ -224,32 +238,32 @@ class Client:
         What can be shown: the base URL, the partner and the profile if they were given, and where
         the token comes from if that was.
         """
-    def recipe(self, /) -> "tuple[Any, dict[str, Any]]":
+    def pickle_state(self, /) -> "tuple[Any, dict[str, Any]]":
         """
         The argument `token` and the options to make the same client from elsewhere, where the token
         is looked for anew.
         """
-    def request(self, /, method: Any, path: Any, query: Any, body: Any, timeout: Any) -> Pending:
+    def request(self, /, method: Any, path: Any, query: Any, body: Any, timeout: Any) -> PendingCall:
         """
         See `webex_broadworks.Client.request`.
         """
-    def run_directory_sync(self, /, enterprise: Any, timeout: Any) -> DirectorySyncWatch:
+    def run_directory_sync(self, /, enterprise: Any, timeout: Any) -> DirectorySyncWaiter:
         """
         See `webex_broadworks.Client.run_directory_sync`.
         """
-    def trigger_directory_sync(self, /, enterprise: Any, timeout: Any) -> Pending:
+    def trigger_directory_sync(self, /, enterprise: Any, timeout: Any) -> PendingCall:
         """
         See `webex_broadworks.Client.trigger_directory_sync`.
         """
-    def trigger_user_directory_sync(self, /, enterprise: Any, user_id: Any, timeout: Any) -> Pending:
+    def trigger_user_directory_sync(self, /, enterprise: Any, user_id: Any, timeout: Any) -> PendingCall:
         """
         See `webex_broadworks.Client.trigger_user_directory_sync`.
         """
-    def update_directory_sync(self, /, enterprise: Any, enable_dir_sync: Any, timeout: Any) -> Pending:
+    def update_directory_sync(self, /, enterprise: Any, enable_dir_sync: Any, timeout: Any) -> PendingCall:
         """
         See `webex_broadworks.Client.update_directory_sync`.
         """
-    def wait_for_directory_sync(self, /, enterprise: Any, timeout: Any) -> DirectorySyncWatch:
+    def wait_for_directory_sync(self, /, enterprise: Any, timeout: Any) -> DirectorySyncWaiter:
         """
         See `webex_broadworks.Client.wait_for_directory_sync`.
         """
@@ -259,11 +273,11 @@ class Client:
         """
 
 @final
-class DirectorySyncWatch:
+class DirectorySyncWaiter:
     """
     A run that is waited for.
     """
-    def next_step(self, /) -> Pending:
+    def next_step(self, /) -> PendingCall:
         """
         The next step as a pair of a reason to wait, or None, and the status; None after the last one.
         """
@@ -273,29 +287,43 @@ class EnterpriseList:
     """
     What to list; each walk over it starts at its beginning.
     """
-    def table(self, /) -> Pending:
-        """
-        Reads it all into a table.
-        """
-    def walk(self, /) -> Walk:
+    def iter(self, /) -> PageIterator:
         """
         Starts at the beginning.
         """
-    def walk_patiently(self, /) -> Walk:
-        """
-        Starts at the beginning, with no deadline but the list's own: a bulk run has none either.
-        """
-    def walk_to_end(self, /) -> Walk:
-        """
-        Starts at the beginning, to read it all: each next page is fetched while one is decoded.
-        """
-    def walk_to_first(self, /) -> Walk:
+    def iter_first(self, /) -> PageIterator:
         """
         Starts at the beginning, to end after one enterprise.
         """
+    def iter_prefetching(self, /) -> PageIterator:
+        """
+        Starts at the beginning, to read it all: each next page is fetched while one is decoded.
+        """
+    def iter_without_deadline(self, /) -> PageIterator:
+        """
+        Starts at the beginning, with no deadline but the list's own: a bulk run has none either.
+        """
+    def table(self, /) -> PendingCall:
+        """
+        Reads it all into a table.
+        """
 
 @final
-class Pending:
+class PageIterator:
+    """
+    A walk over the pages of a list.
+    """
+    def next_lines(self, /) -> PendingCall:
+        """
+        The lines of the next page; `None` after the last.
+        """
+    def next_page(self, /) -> PendingCall:
+        """
+        The next page; `None` after the last.
+        """
+
+@final
+class PendingCall:
     """
     A call: sent by the first of the methods below, and by that alone.
     """
@@ -400,20 +428,6 @@ class Table:
         """
 
 @final
-class Ticket:
-    """
-    Where the answer is to be handed in. Lost, it is an answer too: that there will be none.
-    """
-    def raised(self, /, exception: BaseException) -> None:
-        """
-        This was raised.
-        """
-    def returned(self, /, value: Any) -> None:
-        """
-        This was returned.
-        """
-
-@final
 class TokenSource:
     """
     Where an access token, a client secret or a refresh token comes from; made by the functions of
@@ -442,20 +456,6 @@ class TokenSource:
         See `webex_broadworks.tokens.oauth`.
         """
 
-@final
-class Walk:
-    """
-    A walk over the pages of a list.
-    """
-    def next_lines(self, /) -> Pending:
-        """
-        The lines of the next page; `None` after the last.
-        """
-    def next_page(self, /) -> Pending:
-        """
-        The next page; `None` after the last.
-        """
-
 def _cli(arguments: SupportsGetItem[int, str]) -> int:
     """
     Carries out the command, its name among the arguments; returns what it ends with.
@@ -473,7 +473,7 @@ def _kinds_for_tests() -> list[tuple[str, str, bool]]:
     The class and the code of each kind of error, and whether it is transient: to see that Python has them all.
     """
 
-def _panic_for_tests() -> Pending:
+def _panic_for_tests() -> PendingCall:
     """
     A call that panics, to see that Python survives it.
     """
@@ -485,12 +485,12 @@ def _shut_down() -> None:
 
 def age_buckets() -> list[str]:
     """
-    What the spans of time are called in which ages are counted, in their order.
+    The names of the buckets in which ages are counted, in their order.
     """
 
 def audit_colors() -> tuple[list[tuple[str, str]], str]:
     """
-    The colours of states: those that have their own, and that of all others.
+    The colors of states: those that have their own, and that of all others.
     """
 
 def check_wait_callbacks(on_progress: Any, on_waiting: Any, awaited: bool) -> None:

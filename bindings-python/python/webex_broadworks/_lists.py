@@ -34,7 +34,7 @@ class EnterpriseList:
 
     def __iter__(self) -> Iterator[Enterprise]:
         for page in self.pages():
-            yield from _given_away(page.items)
+            yield from _drain(page.items)
 
     def pages(self) -> Iterator[Page]:
         """Goes through the list page by page.
@@ -45,14 +45,14 @@ class EnterpriseList:
         Raises:
             WebexError: Any of the errors of `Client.list_enterprises`, at the page concerned.
         """
-        walk = self._core.walk()
-        while (page := walk.next_page().wait()) is not None:
+        pages = self._core.iter()
+        while (page := pages.next_page().wait()) is not None:
             yield page
 
-    def _patiently(self) -> Iterator[Enterprise]:
+    def _without_deadline(self) -> Iterator[Enterprise]:
         """Goes through the items of a bulk run, which has no deadline."""
-        walk = self._core.walk_patiently()
-        while (page := walk.next_page().wait()) is not None:
+        pages = self._core.iter_without_deadline()
+        while (page := pages.next_page().wait()) is not None:
             yield from page.items
 
     def all(self) -> list[Enterprise]:
@@ -64,9 +64,9 @@ class EnterpriseList:
         Raises:
             WebexError: Any of the errors of `Client.list_enterprises`; nothing is returned then.
         """
-        walk = self._core.walk_to_end()
+        pages = self._core.iter_prefetching()
         everything: list[Enterprise] = []
-        while (page := walk.next_page().wait()) is not None:
+        while (page := pages.next_page().wait()) is not None:
             everything += page.items
         return everything
 
@@ -79,8 +79,8 @@ class EnterpriseList:
         Raises:
             WebexError: Any of the errors of `Client.list_enterprises`.
         """
-        walk = self._core.walk_to_first()
-        while (page := walk.next_page().wait()) is not None:
+        pages = self._core.iter_first()
+        while (page := pages.next_page().wait()) is not None:
             for enterprise in page.items:
                 return enterprise
         return None
@@ -107,8 +107,8 @@ class EnterpriseList:
         Raises:
             WebexError: Any of the errors of `Client.list_enterprises`, at the page concerned.
         """
-        walk = self._core.walk()
-        while (lines := walk.next_lines().wait()) is not None:
+        pages = self._core.iter()
+        while (lines := pages.next_lines().wait()) is not None:
             yield from lines
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
@@ -154,7 +154,7 @@ class AsyncEnterpriseList:
 
     async def __aiter__(self) -> AsyncIterator[Enterprise]:
         async for page in self.pages():
-            for enterprise in _given_away(page.items):
+            for enterprise in _drain(page.items):
                 yield enterprise
 
     def __await__(self) -> Generator[Any, Any, list[Enterprise]]:
@@ -169,14 +169,14 @@ class AsyncEnterpriseList:
         Raises:
             WebexError: Any of the errors of `AsyncClient.list_enterprises`, at the page concerned.
         """
-        walk = self._core.walk()
-        while (page := await walk.next_page().send()) is not None:
+        pages = self._core.iter()
+        while (page := await pages.next_page().send()) is not None:
             yield page
 
-    async def _patiently(self) -> AsyncIterator[Enterprise]:
+    async def _without_deadline(self) -> AsyncIterator[Enterprise]:
         """Goes through the items of a bulk run, which has no deadline."""
-        walk = self._core.walk_patiently()
-        while (page := await walk.next_page().send()) is not None:
+        pages = self._core.iter_without_deadline()
+        while (page := await pages.next_page().send()) is not None:
             for enterprise in page.items:
                 yield enterprise
 
@@ -190,9 +190,9 @@ class AsyncEnterpriseList:
             WebexError: Any of the errors of `AsyncClient.list_enterprises`; nothing is returned
                 then.
         """
-        walk = self._core.walk_to_end()
+        pages = self._core.iter_prefetching()
         everything: list[Enterprise] = []
-        while (page := await walk.next_page().send()) is not None:
+        while (page := await pages.next_page().send()) is not None:
             everything += page.items
         return everything
 
@@ -205,8 +205,8 @@ class AsyncEnterpriseList:
         Raises:
             WebexError: Any of the errors of `AsyncClient.list_enterprises`.
         """
-        walk = self._core.walk_to_first()
-        while (page := await walk.next_page().send()) is not None:
+        pages = self._core.iter_first()
+        while (page := await pages.next_page().send()) is not None:
             for enterprise in page.items:
                 return enterprise
         return None
@@ -234,8 +234,8 @@ class AsyncEnterpriseList:
         Raises:
             WebexError: Any of the errors of `AsyncClient.list_enterprises`, at the page concerned.
         """
-        walk = self._core.walk()
-        while (lines := await walk.next_lines().send()) is not None:
+        pages = self._core.iter()
+        while (lines := await pages.next_lines().send()) is not None:
             for line in lines:
                 yield line
 
@@ -243,7 +243,7 @@ class AsyncEnterpriseList:
         return "<AsyncEnterpriseList: iterate it with async for, or await .all() or .table()>"
 
 
-def _given_away(items: list[Enterprise]) -> Iterator[Enterprise]:
+def _drain(items: list[Enterprise]) -> Iterator[Enterprise]:
     """Keeps none of the items: those that were read are gone when the next page comes."""
     items.reverse()
     while items:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import Any, Literal, NoReturn
 
+from . import _core
+from ._base import refuse
 from ._lists import AsyncEnterpriseList, EnterpriseList
+from ._polling import poll, poll_async
 from ._response import ResponseMetadata
 from ._types import (
     DirectorySync,
@@ -17,21 +20,15 @@ from ._types import (
     Timeout,
     UserDirectorySync,
 )
-from ._waits import watch, watch_async
-
-if TYPE_CHECKING:
-    from ._async_client import AsyncClient
-    from ._client import Client
 
 
 class ClientWithResponse:
     """The methods of `Client`, returning ``(result, ResponseMetadata)``."""
 
-    __slots__ = ("_client", "_core")
+    __slots__ = ("_core",)
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
-        self._core = client._core
+    def __init__(self, core: _core.Client) -> None:
+        self._core = core
 
     def list_enterprises(
         self,
@@ -48,17 +45,19 @@ class ClientWithResponse:
         **unknown: NoReturn,
     ) -> EnterpriseList:
         """Does what `Client.list_enterprises` does; its pages have `metadata` anyway."""
-        return self._client.list_enterprises(
-            sp_enterprise_id=sp_enterprise_id,
-            starts_with=starts_with,
-            page_size=page_size,
-            limit=limit,
-            cursor=cursor,
-            completion=completion,
-            allow_incomplete=allow_incomplete,
-            extra_query=extra_query,
-            timeout=timeout,
-            **unknown,
+        refuse(unknown)
+        return EnterpriseList(
+            self._core.list_enterprises(
+                sp_enterprise_id,
+                starts_with,
+                page_size,
+                limit,
+                cursor,
+                completion,
+                allow_incomplete,
+                extra_query,
+                timeout,
+            )
         )
 
     def get_enterprise(
@@ -122,7 +121,7 @@ class ClientWithResponse:
     ) -> tuple[DirectorySync, ResponseMetadata]:
         """Does what `Client.run_directory_sync` does, with the last metadata."""
         run = self._core.run_directory_sync(enterprise, timeout)
-        return watch(run, on_progress, on_waiting)
+        return poll(run, on_progress, on_waiting)
 
     def wait_for_directory_sync(
         self,
@@ -133,7 +132,7 @@ class ClientWithResponse:
     ) -> tuple[DirectorySync, ResponseMetadata]:
         """Does what `Client.wait_for_directory_sync` does, with the last metadata."""
         run = self._core.wait_for_directory_sync(enterprise, timeout)
-        return watch(run, on_progress)
+        return poll(run, on_progress)
 
     def request(
         self,
@@ -152,11 +151,10 @@ class ClientWithResponse:
 class AsyncClientWithResponse:
     """The methods of `AsyncClient`, returning ``(result, ResponseMetadata)``."""
 
-    __slots__ = ("_client", "_core")
+    __slots__ = ("_core",)
 
-    def __init__(self, client: AsyncClient) -> None:
-        self._client = client
-        self._core = client._core
+    def __init__(self, core: _core.Client) -> None:
+        self._core = core
 
     def list_enterprises(
         self,
@@ -173,17 +171,19 @@ class AsyncClientWithResponse:
         **unknown: NoReturn,
     ) -> AsyncEnterpriseList:
         """Does what `AsyncClient.list_enterprises` does; its pages have `metadata` anyway."""
-        return self._client.list_enterprises(
-            sp_enterprise_id=sp_enterprise_id,
-            starts_with=starts_with,
-            page_size=page_size,
-            limit=limit,
-            cursor=cursor,
-            completion=completion,
-            allow_incomplete=allow_incomplete,
-            extra_query=extra_query,
-            timeout=timeout,
-            **unknown,
+        refuse(unknown)
+        return AsyncEnterpriseList(
+            self._core.list_enterprises(
+                sp_enterprise_id,
+                starts_with,
+                page_size,
+                limit,
+                cursor,
+                completion,
+                allow_incomplete,
+                extra_query,
+                timeout,
+            )
         )
 
     async def get_enterprise(
@@ -247,7 +247,7 @@ class AsyncClientWithResponse:
     ) -> tuple[DirectorySync, ResponseMetadata]:
         """Does what `AsyncClient.run_directory_sync` does, with the last metadata."""
         run = self._core.run_directory_sync(enterprise, timeout)
-        return await watch_async(run, on_progress, on_waiting)
+        return await poll_async(run, on_progress, on_waiting)
 
     async def wait_for_directory_sync(
         self,
@@ -258,7 +258,7 @@ class AsyncClientWithResponse:
     ) -> tuple[DirectorySync, ResponseMetadata]:
         """Does what `AsyncClient.wait_for_directory_sync` does, with the last metadata."""
         run = self._core.wait_for_directory_sync(enterprise, timeout)
-        return await watch_async(run, on_progress)
+        return await poll_async(run, on_progress)
 
     async def request(
         self,

@@ -116,7 +116,7 @@ def oauth(
         del client_secret, refresh_token
 
 
-def _again(kind: str, arguments: dict[str, Any]) -> TokenSource:
+def _rebuild(kind: str, arguments: dict[str, Any]) -> TokenSource:
     """Makes a source from what was pickled of it."""
     source: TokenSource = globals()[kind](**arguments)
     return source

@@ -9,7 +9,7 @@ use crate::decode::Decoder;
 use crate::error::{Failure, Result};
 
 /// How many are kept.
-const MOST: usize = 1_000;
+const MAX_FAILURES: usize = 1_000;
 
 /// The first failures of a run.
 #[derive(Default)]
@@ -19,7 +19,7 @@ impl Failures {
     /// Keeps those that are failures, while there is room.
     pub(super) fn keep(&self, outcomes: Vec<RawOutcome>) {
         let mut kept = self.kept();
-        let room = MOST - kept.len();
+        let room = MAX_FAILURES - kept.len();
         let failed = outcomes.into_iter().filter(|outcome| outcome.kind().is_failure());
         kept.extend(failed.take(room));
     }

@@ -10,9 +10,9 @@ use webex_broadworks::Error;
 use webex_broadworks_bulk::{BulkFeed, BulkItem};
 
 use super::options::is_code;
-use crate::arguments::{function, text, type_name, wrong};
 use crate::encode::encode;
 use crate::error::Result;
+use crate::extract::{function, text, type_error, type_name};
 
 /// The keys of an item that core looks at.
 const KEYS: [&str; 8] = [
@@ -50,9 +50,9 @@ pub(super) fn check(items: &Bound<'_, PyAny>, awaited: bool) -> Result<()> {
     Err(if is_asynchronous {
         Error::invalid_argument("`items` has to be awaited, which only an `AsyncClient` can do")
     } else if is_one {
-        wrong("items", items, "several, such as a list of what you passed")
+        type_error("items", items, "several, such as a list of what you passed")
     } else {
-        wrong("items", items, "a list or another iterable of ids or of enterprises")
+        type_error("items", items, "a list or another iterable of ids or of enterprises")
     }
     .into())
 }

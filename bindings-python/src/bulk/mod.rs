@@ -10,7 +10,6 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString};
 use tokio::sync::Mutex;
-use tokio::time::timeout;
 use webex_broadworks::Error;
 use webex_broadworks_bulk::{
     Bulk, BulkFeed, BulkHandle, BulkItems, BulkOptions, BulkRun as CoreRun, BulkStep, RawOutcome,
@@ -19,14 +18,14 @@ use webex_broadworks_tables::{OUTCOMES, TableBuilder};
 
 use self::failures::Failures;
 use self::items::{Reader, check};
-use crate::arguments::{duration, flag};
-use crate::client::{Client, Session};
 use crate::decode::Decoder;
 use crate::error::Result;
-use crate::page::EnterpriseList;
-use crate::pending::{Ears, Pending, Reply};
-use crate::process::OfProcess;
-use crate::runtime::other_process;
+use crate::extract::{duration, flag};
+use crate::fork_guard::ForkGuarded;
+use crate::list::EnterpriseList;
+use crate::pending_call::{CallOutput, PendingCall, SharedListener};
+use crate::runtime::forked_process_error;
+use crate::session::Session;
 use crate::state::plain;
 use crate::table::Table;
 
@@ -37,27 +36,27 @@ const BATCH: usize = 256;
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct BulkRun {
     session: Session,
-    parts: OfProcess<Parts>,
+    parts: ForkGuarded<Parts>,
     reader: Reader,
     failures: Arc<Failures>,
-    ears: Arc<Ears>,
+    listener_of_run: Arc<SharedListener>,
     rows: Arc<Rows>,
 }
 
 /// What a forked child must leave alone.
 struct Parts {
-    run: Arc<Mutex<Reading>>,
+    run: Arc<Mutex<RunReader>>,
     handle: BulkHandle,
     feed: Option<BulkFeed>,
 }
 
 /// A run, for who reads it.
-struct Reading {
+struct RunReader {
     run: CoreRun,
     has_begun: bool,
 }
 
-impl Reading {
+impl RunReader {
     async fn step(&mut self, feed: Option<BulkFeed>) -> webex_broadworks::Result<BulkStep> {
         self.has_begun = true;
         if let Some(feed) = feed {
@@ -78,12 +77,11 @@ impl Reading {
 impl BulkRun {
     /// A run of `operation` over a list, or else over what it will be handed.
     pub(crate) fn new(
-        client: &Client,
+        session: Session,
         operation: &str,
         items: &Bound<'_, PyAny>,
         options: &Bound<'_, PyAny>,
     ) -> Result<Self> {
-        let session = client.session()?;
         let (feed, items) = if let Ok(list) = items.cast::<EnterpriseList>() {
             (None, BulkItems::list(list.get().start()?.1))
         } else {
@@ -102,20 +100,20 @@ impl BulkRun {
         let bulk = Bulk::new(&session.client);
         let run = begin(&bulk, operation, items, options::read(options)?, options)?;
         let handle = run.handle();
-        let run = Arc::new(Mutex::new(Reading { run, has_begun: false }));
+        let run = Arc::new(Mutex::new(RunReader { run, has_begun: false }));
         let parts = Parts { run, handle, feed };
         Ok(Self {
             session,
-            parts: OfProcess::new(parts),
+            parts: ForkGuarded::new(parts),
             reader: Reader::new(options)?,
             failures: Arc::default(),
-            ears: Arc::default(),
+            listener_of_run: Arc::default(),
             rows: Arc::default(),
         })
     }
 
     fn parts(&self) -> Result<&Parts> {
-        Ok(self.parts.get().ok_or_else(other_process)?)
+        Ok(self.parts.get().ok_or_else(forked_process_error)?)
     }
 
     fn feed(&self) -> Result<&BulkFeed> {
@@ -150,25 +148,25 @@ impl BulkRun {
     /// What comes next: outcomes; or, for who feeds the run too, how many items are wanted; or `None`
     /// behind the last outcome. As `"lines"` outcomes are texts; as `"rows"` there are none to see,
     /// but `table` has them; as `"dicts"` they are dicts.
-    fn step(&self, form: &str, feeds: bool) -> Result<Pending> {
-        let form = Form::named(form)?;
+    fn step(&self, format: &str, feeds: bool) -> Result<PendingCall> {
+        let format = OutputFormat::named(format)?;
         let parts = self.parts()?;
         let (run, feed) = (Arc::clone(&parts.run), parts.feed.clone().filter(|_| feeds));
         let (failures, rows) = (Arc::clone(&self.failures), Arc::clone(&self.rows));
         let work = async move {
             let step = run.lock().await.step(feed).await?;
-            if let (Form::Rows, BulkStep::Outcomes(outcomes)) = (form, &step) {
+            if let (OutputFormat::Rows, BulkStep::Outcomes(outcomes)) = (format, &step) {
                 rows.add(outcomes)?;
             }
-            Ok(Reply::Step(Step::new(step, form, failures)))
+            Ok(Step::new(step, format, failures))
         };
-        Ok(Pending::of_run(self.session.clone(), Arc::clone(&self.ears), work))
+        Ok(PendingCall::for_run(self.session.clone(), Arc::clone(&self.listener_of_run), work))
     }
 
     /// How many items are wanted, once any are; 0 where none are any more.
-    fn wanted(&self) -> Result<Pending> {
+    fn wanted(&self) -> Result<PendingCall> {
         let feed = self.feed()?.clone();
-        Ok(Pending::untold(async move { Ok(Reply::Step(Step::Wanted(feed.wanted().await))) }))
+        Ok(PendingCall::without_events(async move { Ok(Step::Wanted(feed.wanted().await)) }))
     }
 
     /// How many items are wanted at this very moment.
@@ -177,7 +175,7 @@ impl BulkRun {
     }
 
     /// Hands items over; those before one that cannot be used count.
-    fn hand_over(&self, items: &Bound<'_, PyAny>) -> Result<()> {
+    fn push_items(&self, items: &Bound<'_, PyAny>) -> Result<()> {
         self.reader.read(items, self.feed()?)
     }
 
@@ -188,7 +186,7 @@ impl BulkRun {
     }
 
     /// Says that there are no more items because something is wrong with them.
-    fn break_items(&self) -> Result<()> {
+    fn fail_items(&self) -> Result<()> {
         self.feed()?.fail(Error::invalid_argument("`items` cannot be read any further"));
         Ok(())
     }
@@ -199,22 +197,22 @@ impl BulkRun {
     }
 
     /// Begins nothing more.
-    fn leave(&self) -> Result<()> {
+    fn stop(&self) -> Result<()> {
         self.parts()?.handle.close();
         Ok(())
     }
 
     /// Begins nothing more, and waits until what is in flight is written down, or for so long.
-    fn close(&self, patience: &Bound<'_, PyAny>) -> Result<Pending> {
+    fn close(&self, timeout: &Bound<'_, PyAny>) -> Result<PendingCall> {
         let parts = self.parts()?;
-        let patience = duration("patience", patience)?.unwrap_or(Duration::MAX);
+        let limit = duration("timeout", timeout)?.unwrap_or(Duration::MAX);
         parts.handle.close();
         let run = Arc::clone(&parts.run);
         let work = async move {
-            let ended = timeout(patience, async { run.lock().await.end().await });
-            ended.await.unwrap_or(Ok(())).map(|()| Reply::Nothing)
+            let ended = tokio::time::timeout(limit, async { run.lock().await.end().await });
+            ended.await.unwrap_or(Ok(()))
         };
-        Ok(Pending::of_run(self.session.clone(), Arc::clone(&self.ears), work))
+        Ok(PendingCall::for_run(self.session.clone(), Arc::clone(&self.listener_of_run), work))
     }
 
     /// The outcomes that were read as `"rows"`, once.
@@ -231,21 +229,21 @@ impl BulkRun {
     }
 }
 
-/// In what form outcomes are wanted.
+/// The format in which outcomes are read.
 #[derive(Clone, Copy)]
-pub(crate) enum Form {
+pub(crate) enum OutputFormat {
     Dicts,
     Lines,
     Rows,
 }
 
-impl Form {
+impl OutputFormat {
     fn named(name: &str) -> Result<Self> {
         match name {
             "dicts" => Ok(Self::Dicts),
             "lines" => Ok(Self::Lines),
             "rows" => Ok(Self::Rows),
-            _ => Err(Error::internal("outcomes have no such form").into()),
+            _ => Err(Error::internal("outcomes have no such format").into()),
         }
     }
 }
@@ -267,29 +265,31 @@ impl Rows {
 
 /// What a step of a run brings to Python.
 pub(crate) enum Step {
-    Outcomes { outcomes: Vec<RawOutcome>, form: Form, failures: Arc<Failures> },
+    Outcomes { outcomes: Vec<RawOutcome>, format: OutputFormat, failures: Arc<Failures> },
     Wanted(usize),
     End,
 }
 
 impl Step {
-    fn new(step: BulkStep, form: Form, failures: Arc<Failures>) -> Self {
+    fn new(step: BulkStep, format: OutputFormat, failures: Arc<Failures>) -> Self {
         match step {
-            BulkStep::Outcomes(outcomes) => Self::Outcomes { outcomes, form, failures },
+            BulkStep::Outcomes(outcomes) => Self::Outcomes { outcomes, format, failures },
             BulkStep::Wanted(items) => Self::Wanted(items),
             BulkStep::End => Self::End,
         }
     }
+}
 
-    pub(crate) fn result(self, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-        match self {
+impl CallOutput for Step {
+    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
+        match *self {
             Self::End => Ok(py.None().into_bound(py)),
             Self::Wanted(items) => Ok(items.into_pyobject(py).map_err(PyErr::from)?.into_any()),
-            Self::Outcomes { outcomes, form, failures } => {
-                let shown = match form {
-                    Form::Dicts => dicts(py, &outcomes)?,
-                    Form::Lines => lines(py, &outcomes)?,
-                    Form::Rows => PyList::empty(py).into_any(),
+            Self::Outcomes { outcomes, format, failures } => {
+                let shown = match format {
+                    OutputFormat::Dicts => dicts(py, &outcomes)?,
+                    OutputFormat::Lines => lines(py, &outcomes)?,
+                    OutputFormat::Rows => PyList::empty(py).into_any(),
                 };
                 failures.keep(outcomes);
                 Ok(shown)

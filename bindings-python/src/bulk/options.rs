@@ -8,10 +8,10 @@ use pyo3::types::{PyMapping, PyString};
 use webex_broadworks::Error;
 use webex_broadworks_bulk::{BulkOptions, DEFAULT_RESUME_WITHIN, OnlyIf, OutcomeKind};
 
-use crate::arguments::{
-    count, duration, flag, function, moment, number, optional_text, path, text, wrong,
-};
 use crate::error::Result;
+use crate::extract::{
+    aware_datetime, count, duration, flag, function, number, optional_text, path, text, type_error,
+};
 
 /// Reads the options from a dict; those that an operation does not have are absent.
 pub(super) fn read(given: &Bound<'_, PyAny>) -> Result<BulkOptions> {
@@ -26,7 +26,7 @@ pub(super) fn read(given: &Bound<'_, PyAny>) -> Result<BulkOptions> {
     if let Some(timeout) = duration("timeout", &get("timeout")?)? {
         options = options.timeout(timeout);
     }
-    if let Some(moment) = moment("stop_starting_after", &get("stop_starting_after")?)? {
+    if let Some(moment) = aware_datetime("stop_starting_after", &get("stop_starting_after")?)? {
         options = options.stop_starting_after(moment);
     }
     if given.contains("max_refusals_per_trigger")?
@@ -133,7 +133,7 @@ fn texts(name: &str, value: &Bound<'_, PyAny>) -> Result<Vec<String>> {
         return Ok(vec![text(name, value)?]);
     }
     let Ok(values) = value.try_iter() else {
-        return Err(wrong(name, value, "text (str), or a list of texts").into());
+        return Err(type_error(name, value, "text (str), or a list of texts").into());
     };
     values.map(|value| text(name, &value?)).collect()
 }

@@ -1,7 +1,7 @@
-//! Asking the user's own Python code for something, and waiting for what it returns.
+//! Calls the user's own Python functions, and waits for their results.
 //!
-//! It runs on a thread of Python's own, which the interpreter can end as it ends any other, and never
-//! on one of the runtime's: it may block, and it may make calls itself.
+//! They run on a thread of Python's own, which the interpreter can end as it ends any other, and never
+//! on one of the runtime's: they may block, and they may make calls themselves.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -13,32 +13,32 @@ use pyo3::sync::PyOnceLock;
 use tokio::sync::oneshot;
 use webex_broadworks::Canceled;
 
-use crate::bell::visit;
+use crate::waker_thread::attach_blocking;
 
-type Answer = PyResult<Py<PyAny>>;
+type Returned = PyResult<Py<PyAny>>;
 
-/// Where the answer is to be handed in. Lost, it is an answer too: that there will be none.
+/// Takes the result of a function of the user's. If it is dropped, there will be no result.
 #[pyclass(frozen, module = "webex_broadworks._core")]
-pub(crate) struct Ticket(Mutex<Option<oneshot::Sender<Answer>>>);
+pub(crate) struct CallbackResult(Mutex<Option<oneshot::Sender<Returned>>>);
 
 #[pymethods]
-impl Ticket {
+impl CallbackResult {
     /// This was returned.
     fn returned(&self, value: Py<PyAny>) {
-        self.settle(Ok(value));
+        self.send(Ok(value));
     }
 
     /// This was raised.
     fn raised(&self, exception: Bound<'_, PyBaseException>) {
-        self.settle(Err(PyErr::from_value(exception.into_any())));
+        self.send(Err(PyErr::from_value(exception.into_any())));
     }
 }
 
-impl Ticket {
-    fn settle(&self, answer: Answer) {
+impl CallbackResult {
+    fn send(&self, returned: Returned) {
         let sender = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        // Nobody waits any more where the call was given up.
-        let _ = sender.map(|sender| sender.send(answer));
+        // Refused where the call was given up.
+        let _ = sender.map(|sender| sender.send(returned));
     }
 }
 
@@ -47,48 +47,48 @@ impl Ticket {
 ///
 /// Locked only by threads that are attached to the interpreter, and never while they detach.
 #[derive(Clone, Default)]
-pub(crate) struct Home(Arc<Mutex<Place>>);
+pub(crate) struct CallbackContext(Arc<Mutex<ContextState>>);
 
 #[derive(Default)]
-struct Place {
+struct ContextState {
     event_loop: Option<Py<PyAny>>,
     /// A copy of the context variables.
     context: Option<Py<PyAny>>,
 }
 
-impl Home {
+impl CallbackContext {
     /// Moves to the calling thread's context, and to this event loop.
     pub(crate) fn move_to(&self, py: Python<'_>, event_loop: Option<Py<PyAny>>) {
         static COPY: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let context = COPY.import(py, "contextvars", "copy_context").and_then(Bound::call0);
-        let place = Place { event_loop, context: context.map(Bound::unbind).ok() };
-        let before = std::mem::replace(&mut *self.place(), place);
+        let state = ContextState { event_loop, context: context.map(Bound::unbind).ok() };
+        let before = std::mem::replace(&mut *self.state(), state);
         drop(before);
     }
 
-    fn place(&self) -> MutexGuard<'_, Place> {
+    fn state(&self) -> MutexGuard<'_, ContextState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Calls a function, with one argument or with none, and awaits what it returns if that can be.
-pub(crate) async fn ask(
-    home: &Home,
+pub(crate) async fn call_python(
+    home: &CallbackContext,
     function: &Py<PyAny>,
     argument: impl FnOnce(Python<'_>) -> PyResult<Option<Bound<'_, PyAny>>>,
-) -> Answer {
+) -> Returned {
     static START: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let (sender, receiver) = oneshot::channel();
-    visit(|py| {
-        let ticket = Ticket(Mutex::new(Some(sender)));
+    attach_blocking(|py| {
+        let result = CallbackResult(Mutex::new(Some(sender)));
         let arguments: Vec<_> = argument(py)?.into_iter().collect();
-        let start = START.import(py, "webex_broadworks._ask", "start")?;
+        let start = START.import(py, "webex_broadworks._callbacks", "start")?;
         let (event_loop, context) = {
-            let place = home.place();
+            let state = home.state();
             let copy = |object: &Option<Py<PyAny>>| object.as_ref().map(|it| it.clone_ref(py));
-            (copy(&place.event_loop), copy(&place.context))
+            (copy(&state.event_loop), copy(&state.context))
         };
-        start.call1((ticket, function, arguments, event_loop, context)).map(drop)
+        start.call1((result, function, arguments, event_loop, context)).map(drop)
     })?;
     receiver.await.unwrap_or_else(|_| {
         Err(PyRuntimeError::new_err("the event loop ended before the coroutine did"))
@@ -98,15 +98,15 @@ pub(crate) async fn ask(
 /// An exception of the user's code on its way through core, and back to be the cause of ours.
 ///
 /// Its text may hold what must not be shown: only its type is.
-pub(crate) struct Raised {
+pub(crate) struct PythonException {
     error: PyErr,
     kind: String,
     canceled: Option<Canceled>,
 }
 
-impl Raised {
+impl PythonException {
     pub(crate) fn boxed(error: PyErr) -> Box<dyn StdError + Send + Sync> {
-        let kind = visit(|py| error.get_type(py).name().map(|name| name.to_string()));
+        let kind = attach_blocking(|py| error.get_type(py).name().map(|name| name.to_string()));
         let kind = kind.unwrap_or_default();
         // asyncio and concurrent.futures have one each.
         let canceled = (kind == "CancelledError").then_some(Canceled);
@@ -114,25 +114,25 @@ impl Raised {
     }
 
     /// The exception behind an error of core's, if there is one.
-    pub(crate) fn behind(error: &webex_broadworks::Error) -> Option<&PyErr> {
+    pub(crate) fn source_of(error: &webex_broadworks::Error) -> Option<&PyErr> {
         let source = error.details().source.as_deref()?;
         source.downcast_ref::<Self>().map(|raised| &raised.error)
     }
 }
 
-impl fmt::Display for Raised {
+impl fmt::Display for PythonException {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "it raised {}", self.kind)
     }
 }
 
-impl fmt::Debug for Raised {
+impl fmt::Debug for PythonException {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Raised({})", self.kind)
+        write!(f, "PythonException({})", self.kind)
     }
 }
 
-impl StdError for Raised {
+impl StdError for PythonException {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.canceled.as_ref().map(|canceled| canceled as _)
     }

@@ -7,13 +7,13 @@ use pyo3::IntoPyObjectExt as _;
 use pyo3::prelude::*;
 use webex_broadworks::{Client, ClientBuilder, Error, ScaledClock};
 
-use crate::arguments::{count, duration, flag, moment, number, optional_text, path};
 use crate::error::{Failure, Result};
+use crate::extract::{aware_datetime, count, duration, flag, number, optional_text, path};
 use crate::testing::Sandbox;
 
 /// Everything but the token and the hooks, by the names of the arguments; infinity stands for no end.
 #[derive(Clone, Default, IntoPyObject)]
-pub(crate) struct Settings {
+pub(crate) struct ClientOptions {
     pub(crate) profile: Option<String>,
     profiles_file: Option<String>,
     pub(crate) partner: Option<String>,
@@ -45,7 +45,7 @@ impl WallClock {
         if let Ok(sandbox) = value.cast::<Sandbox>() {
             return Ok(Some(Self::Of(sandbox.get().server())));
         }
-        Ok(moment("_clock", value)?.map(Self::From))
+        Ok(aware_datetime("_clock", value)?.map(Self::From))
     }
 
     /// How fast a client's pauses pass beside this clock, where it says so.
@@ -71,7 +71,7 @@ impl<'py> IntoPyObject<'py> for WallClock {
     }
 }
 
-impl Settings {
+impl ClientOptions {
     /// Reads them from a dict that has them all.
     pub(crate) fn read(options: &Bound<'_, PyAny>) -> Result<Self> {
         let get = |name: &str| options.get_item(name);
@@ -80,7 +80,7 @@ impl Settings {
             let value = get(name)?;
             if value.is_none() { Ok(None) } else { path(name, &value).map(Some) }
         };
-        let needed = |name: &str| match duration(name, &get(name)?)? {
+        let required = |name: &str| match duration(name, &get(name)?)? {
             Some(duration) => Ok(seconds(duration)),
             None => Err(Failure::from(Error::invalid_argument(format!(
                 "`{name}` is None: pass seconds (int or float) or a timedelta, or math.inf for no \
@@ -96,9 +96,9 @@ impl Settings {
             partner: text("partner")?,
             base_url: text("base_url")?,
             timeout: timeout.map_or(f64::INFINITY, seconds),
-            attempt_timeout: needed("attempt_timeout")?,
-            connect_timeout: needed("connect_timeout")?,
-            read_timeout: needed("read_timeout")?,
+            attempt_timeout: required("attempt_timeout")?,
+            connect_timeout: required("connect_timeout")?,
+            read_timeout: required("read_timeout")?,
             proxy: text("proxy")?,
             trust_env: flag("trust_env", &get("trust_env")?)?,
             ca_file: path("ca_file")?,
@@ -116,10 +116,10 @@ impl Settings {
     /// A builder to which only the token is missing.
     pub(crate) fn builder(&self) -> ClientBuilder {
         let mut builder = Client::builder()
-            .timeout(Some(length(self.timeout)).filter(|timeout| *timeout != Duration::MAX))
-            .attempt_timeout(length(self.attempt_timeout))
-            .connect_timeout(length(self.connect_timeout))
-            .read_timeout(length(self.read_timeout))
+            .timeout(Some(duration_of(self.timeout)).filter(|timeout| *timeout != Duration::MAX))
+            .attempt_timeout(duration_of(self.attempt_timeout))
+            .connect_timeout(duration_of(self.connect_timeout))
+            .read_timeout(duration_of(self.read_timeout))
             .trust_env(self.trust_env);
         if let Some(profile) = &self.profile {
             builder = builder.profile(profile);
@@ -183,6 +183,6 @@ fn seconds(duration: Duration) -> f64 {
     if duration == Duration::MAX { f64::INFINITY } else { duration.as_secs_f64() }
 }
 
-fn length(seconds: f64) -> Duration {
+fn duration_of(seconds: f64) -> Duration {
     Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
 }

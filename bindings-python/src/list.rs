@@ -3,34 +3,36 @@
 use std::sync::Arc;
 
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use tokio::sync::Mutex;
-use webex_broadworks::{Completion, ListEnterprises};
+use webex_broadworks::{Completion, ListEnterprises, Metadata, RawPage};
 use webex_broadworks_tables::EnterpriseTable as _;
 
-use crate::arguments::{count, duration, flag, optional_text, query};
-use crate::client::{Client, Session};
+use crate::decode::items;
 use crate::error::Result;
-use crate::pending::{Pending, Reply};
-use crate::process::OfProcess;
-use crate::runtime::other_process;
+use crate::extract::{count, duration, flag, optional_text, query};
+use crate::fork_guard::ForkGuarded;
+use crate::pending_call::{CallOutput, PendingCall, metadata};
+use crate::runtime::forked_process_error;
+use crate::session::{Session, SessionFactory};
 
 /// What to list; each walk over it starts at its beginning.
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct EnterpriseList {
-    client: Py<Client>,
+    sessions: Arc<SessionFactory>,
     options: ListEnterprises,
 }
 
 impl EnterpriseList {
     /// Checks the options before anything is sent.
-    pub(crate) fn new(client: Py<Client>, options: ListEnterprises) -> Result<Self> {
-        let list = Self { client, options };
+    pub(crate) fn new(sessions: Arc<SessionFactory>, options: ListEnterprises) -> Result<Self> {
+        let list = Self { sessions, options };
         drop(list.start()?);
         Ok(list)
     }
 
     pub(crate) fn start(&self) -> Result<(Session, webex_broadworks::EnterpriseList)> {
-        let session = self.client.get().session()?;
+        let session = self.sessions.session()?;
         let list = session.client.list_enterprises(self.options.clone())?;
         Ok((session, list))
     }
@@ -39,71 +41,103 @@ impl EnterpriseList {
 #[pymethods]
 impl EnterpriseList {
     /// Starts at the beginning.
-    fn walk(&self) -> Result<Walk> {
+    fn iter(&self) -> Result<PageIterator> {
         let (session, list) = self.start()?;
-        Ok(Walk::over(session, list))
+        Ok(PageIterator::new(session, list))
     }
 
     /// Starts at the beginning, to read it all: each next page is fetched while one is decoded.
-    fn walk_to_end(&self) -> Result<Walk> {
+    fn iter_prefetching(&self) -> Result<PageIterator> {
         let (session, mut list) = self.start()?;
         list.read_ahead();
-        Ok(Walk::over(session, list))
+        Ok(PageIterator::new(session, list))
     }
 
     /// Starts at the beginning, with no deadline but the list's own: a bulk run has none either.
-    fn walk_patiently(&self) -> Result<Walk> {
+    fn iter_without_deadline(&self) -> Result<PageIterator> {
         let (session, mut list) = self.start()?;
         list.read_ahead();
         list.read_patiently();
-        Ok(Walk::over(session, list))
+        Ok(PageIterator::new(session, list))
     }
 
     /// Reads it all into a table.
-    fn table(&self) -> Result<Pending> {
+    fn table(&self) -> Result<PendingCall> {
         let (session, list) = self.start()?;
-        Ok(Pending::new(session, async move { list.table().await.map(Reply::Table) }))
+        Ok(PendingCall::new(session, async move { list.table().await }))
     }
 
     /// Starts at the beginning, to end after one enterprise.
-    fn walk_to_first(&self) -> Result<Walk> {
+    fn iter_first(&self) -> Result<PageIterator> {
         let (session, mut list) = self.start()?;
         list.limit_to_one();
-        Ok(Walk::over(session, list))
+        Ok(PageIterator::new(session, list))
     }
 }
 
 /// A walk over the pages of a list.
 #[pyclass(frozen, module = "webex_broadworks._core")]
-pub(crate) struct Walk {
+pub(crate) struct PageIterator {
     session: Session,
-    list: OfProcess<Arc<Mutex<webex_broadworks::EnterpriseList>>>,
+    list: ForkGuarded<Arc<Mutex<webex_broadworks::EnterpriseList>>>,
 }
 
-impl Walk {
-    fn over(session: Session, list: webex_broadworks::EnterpriseList) -> Self {
-        Self { session, list: OfProcess::new(Arc::new(Mutex::new(list))) }
+impl PageIterator {
+    fn new(session: Session, list: webex_broadworks::EnterpriseList) -> Self {
+        Self { session, list: ForkGuarded::new(Arc::new(Mutex::new(list))) }
     }
 }
 
 #[pymethods]
-impl Walk {
+impl PageIterator {
     /// The next page; `None` after the last.
-    fn next_page(&self) -> Result<Pending> {
-        let list = Arc::clone(self.list.get().ok_or_else(other_process)?);
-        Ok(Pending::new(self.session.clone(), async move {
-            list.lock().await.next_raw_page().await.map(Reply::Page)
+    fn next_page(&self) -> Result<PendingCall> {
+        let list = Arc::clone(self.list.get().ok_or_else(forked_process_error)?);
+        Ok(PendingCall::new(self.session.clone(), async move {
+            list.lock().await.next_raw_page().await
         }))
     }
 
     /// The lines of the next page; `None` after the last.
-    fn next_lines(&self) -> Result<Pending> {
-        let list = Arc::clone(self.list.get().ok_or_else(other_process)?);
-        Ok(Pending::new(self.session.clone(), async move {
+    fn next_lines(&self) -> Result<PendingCall> {
+        let list = Arc::clone(self.list.get().ok_or_else(forked_process_error)?);
+        Ok(PendingCall::new(self.session.clone(), async move {
             let page = list.lock().await.next_raw_page().await?;
-            page.map(|page| page.lines()).transpose().map(Reply::Lines)
+            page.map(|page| page.lines()).transpose()
         }))
     }
+}
+
+/// A page; `None` after the last.
+impl CallOutput for Option<RawPage> {
+    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
+        match &*self {
+            Some(raw) => page(py, raw),
+            None => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    fn metadata(&self) -> Option<&Metadata> {
+        self.as_ref().map(RawPage::metadata)
+    }
+}
+
+/// The lines of a page; `None` after the last.
+impl CallOutput for Option<Vec<String>> {
+    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
+        Ok((*self).into_pyobject(py)?)
+    }
+}
+
+fn page<'py>(py: Python<'py>, raw: &RawPage) -> Result<Bound<'py, PyAny>> {
+    static PAGE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let arguments = (
+        items(py, raw.body())?,
+        raw.cursor(),
+        raw.possibly_truncated(),
+        metadata(py, raw.metadata())?,
+    );
+    Ok(PAGE.import(py, "webex_broadworks._response", "Page")?.call1(arguments)?)
 }
 
 #[expect(clippy::too_many_arguments, reason = "one for each option of the operation")]

@@ -13,8 +13,8 @@ OnProgress: TypeAlias = Callable[[DirectorySync], object] | None
 OnWaiting: TypeAlias = Callable[[DirectorySyncWaiting], object] | None
 
 
-def watch(
-    run: _core.DirectorySyncWatch, on_progress: OnProgress, on_waiting: OnWaiting = None
+def poll(
+    run: _core.DirectorySyncWaiter, on_progress: OnProgress, on_waiting: OnWaiting = None
 ) -> tuple[DirectorySync, ResponseMetadata]:
     """Checks a sync until it is over, blocking; returns the last status."""
     _core.check_wait_callbacks(on_progress, on_waiting, awaited=False)
@@ -26,8 +26,8 @@ def watch(
     return last
 
 
-async def watch_async(
-    run: _core.DirectorySyncWatch, on_progress: OnProgress, on_waiting: OnWaiting = None
+async def poll_async(
+    run: _core.DirectorySyncWaiter, on_progress: OnProgress, on_waiting: OnWaiting = None
 ) -> tuple[DirectorySync, ResponseMetadata]:
     """Checks a sync until it is over; returns the last status."""
     _core.check_wait_callbacks(on_progress, on_waiting, awaited=True)

@@ -17,16 +17,16 @@ from . import _core
 
 
 def start(
-    ticket: _core.Ticket,
+    result: _core.CallbackResult,
     function: Callable[..., Any],
     arguments: list[Any],
     loop: asyncio.AbstractEventLoop | None,
     context: Context | None,
 ) -> None:
-    """Starts a function; the ticket gets what it returns or raises.
+    """Starts a function; `result` gets what it returns or raises.
 
     Args:
-        ticket: Where to hand that in.
+        result: Gets what the function returns or raises.
         function: Any callable; what it returns is awaited if that can be.
         arguments: What to call it with; the list is emptied.
         loop: The event loop on which to await, if there is one.
@@ -36,57 +36,59 @@ def start(
     context = Context() if context is None else context.copy()
     threading.Thread(
         target=context.run,
-        args=(_run, ticket, function, arguments, loop),
+        args=(_run, result, function, arguments, loop),
         name="webex-broadworks-callback",
         daemon=True,  # nobody may be left to wait for it
     ).start()
 
 
 def _run(
-    ticket: _core.Ticket,
+    result: _core.CallbackResult,
     function: Callable[..., Any],
     arguments: list[Any],
     loop: asyncio.AbstractEventLoop | None,
 ) -> None:
     try:
-        _hand_in(ticket, function(*_emptied(arguments)), loop)
+        _finish(result, function(*_take_all(arguments)), loop)
     except BaseException as error:  # noqa: BLE001 - it is raised where the call was made
-        ticket.raised(_without_our_frames(error))
+        result.raised(_without_package_frames(error))
 
 
-def _emptied(arguments: list[Any]) -> list[Any]:
+def _take_all(arguments: list[Any]) -> list[Any]:
     taken = arguments.copy()
     arguments.clear()
     return taken
 
 
-def _hand_in(ticket: _core.Ticket, result: object, loop: asyncio.AbstractEventLoop | None) -> None:
-    if not isawaitable(result):
-        ticket.returned(result)
+def _finish(
+    result: _core.CallbackResult, value: object, loop: asyncio.AbstractEventLoop | None
+) -> None:
+    if not isawaitable(value):
+        result.returned(value)
     elif loop is None or loop.is_closed():
-        ticket.returned(asyncio.run(_awaited(result)))
+        result.returned(asyncio.run(_as_coroutine(value)))
     else:
-        coroutine = _awaited(result)
+        coroutine = _as_coroutine(value)
         try:
             future = asyncio.run_coroutine_threadsafe(coroutine, loop)
         except RuntimeError:  # the loop has ended
             coroutine.close()
             raise
-        future.add_done_callback(lambda future: _settle(ticket, future))
+        future.add_done_callback(lambda future: _send_result(result, future))
 
 
-async def _awaited(awaitable: Awaitable[Any]) -> Any:
+async def _as_coroutine(awaitable: Awaitable[Any]) -> Any:
     return await awaitable
 
 
-def _settle(ticket: _core.Ticket, future: Future[Any]) -> None:
+def _send_result(result: _core.CallbackResult, future: Future[Any]) -> None:
     try:
-        ticket.returned(future.result())
+        result.returned(future.result())
     except BaseException as error:  # noqa: BLE001 - it is raised where the call was made
-        ticket.raised(_without_our_frames(error))
+        result.raised(_without_package_frames(error))
 
 
-def _without_our_frames(error: BaseException) -> BaseException:
+def _without_package_frames(error: BaseException) -> BaseException:
     """The exception, its traceback beginning behind the last frame of this module."""
     traceback = last = error.__traceback__
     while traceback is not None:

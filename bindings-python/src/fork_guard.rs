@@ -8,18 +8,18 @@ use std::process;
 /// Threads do not survive a fork, and a lock that one of them held stays locked for ever. Anything
 /// that shares locks with the runtime's threads (the runtime, its connections, its tasks) is
 /// therefore forgotten in the child rather than dropped.
-pub(crate) struct OfProcess<T> {
+pub(crate) struct ForkGuarded<T> {
     pid: u32,
     value: Option<T>,
 }
 
-impl<T> OfProcess<T> {
+impl<T> ForkGuarded<T> {
     pub(crate) fn new(value: T) -> Self {
         Self { pid: process::id(), value: Some(value) }
     }
 
     /// No value yet.
-    pub(crate) fn none() -> Self {
+    pub(crate) fn empty() -> Self {
         Self { pid: process::id(), value: None }
     }
 
@@ -40,7 +40,7 @@ impl<T> OfProcess<T> {
     }
 }
 
-impl<T> Drop for OfProcess<T> {
+impl<T> Drop for ForkGuarded<T> {
     fn drop(&mut self) {
         if self.pid != process::id() {
             mem::forget(self.value.take());

@@ -15,7 +15,7 @@ pub(crate) fn type_name(value: &Bound<'_, PyAny>) -> String {
 }
 
 /// A value is of the wrong type.
-pub(crate) fn wrong(name: &str, value: &Bound<'_, PyAny>, instead: &str) -> Error {
+pub(crate) fn type_error(name: &str, value: &Bound<'_, PyAny>, instead: &str) -> Error {
     Error::invalid_argument(format!("`{name}` is of type {}: pass {instead}", type_name(value)))
 }
 
@@ -25,7 +25,7 @@ pub(crate) fn text(name: &str, value: &Bound<'_, PyAny>) -> Result<String> {
         Ok(text) => Ok(text.to_str().map(str::to_owned).map_err(|_| {
             Error::invalid_argument(format!("`{name}` holds half of a surrogate pair"))
         })?),
-        Err(_) => Err(wrong(name, value, "text (str)").into()),
+        Err(_) => Err(type_error(name, value, "text (str)").into()),
     }
 }
 
@@ -53,7 +53,7 @@ pub(crate) fn function(
     awaited: bool,
 ) -> Result<()> {
     if !value.is_callable() {
-        return Err(wrong(name, value, instead).into());
+        return Err(type_error(name, value, instead).into());
     }
     let flags = value.getattr("__code__").and_then(|code| code.getattr("co_flags"));
     let is_coroutine =
@@ -72,7 +72,7 @@ pub(crate) fn function(
 pub(crate) fn flag(name: &str, value: &Bound<'_, PyAny>) -> Result<bool> {
     match value.cast::<PyBool>() {
         Ok(flag) => Ok(flag.is_true()),
-        Err(_) => Err(wrong(name, value, "True or False").into()),
+        Err(_) => Err(type_error(name, value, "True or False").into()),
     }
 }
 
@@ -85,11 +85,11 @@ where
         return Ok(None);
     }
     if value.is_instance_of::<PyBool>() || !value.is_instance_of::<PyInt>() {
-        return Err(wrong(name, value, "a whole number (int)").into());
+        return Err(type_error(name, value, "a whole number (int)").into());
     }
     let number = value.extract::<i64>().ok().and_then(|number| T::try_from(number).ok());
     let number = number.ok_or_else(|| {
-        Error::invalid_argument(format!("`{name}={}` is out of bounds", shown(value)))
+        Error::invalid_argument(format!("`{name}={}` is out of bounds", text_for_message(value)))
     })?;
     Ok(Some(number))
 }
@@ -100,7 +100,7 @@ pub(crate) fn number(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<f64>
         return Ok(None);
     }
     if !is_number(value) {
-        return Err(wrong(name, value, "a number (int or float)").into());
+        return Err(type_error(name, value, "a number (int or float)").into());
     }
     // An int beyond what a float can hold is as good as infinite.
     Ok(Some(value.extract::<f64>().unwrap_or(f64::INFINITY)))
@@ -122,7 +122,9 @@ pub(crate) fn duration(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<Du
             match value.call_method0("total_seconds").and_then(|seconds| seconds.extract::<f64>()) {
                 Ok(seconds) => seconds,
                 Err(_) => {
-                    return Err(wrong(name, value, "seconds (int or float) or a timedelta").into());
+                    return Err(
+                        type_error(name, value, "seconds (int or float) or a timedelta").into()
+                    );
                 }
             }
         }
@@ -130,7 +132,7 @@ pub(crate) fn duration(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<Du
     if seconds.is_nan() || seconds < 0.0 {
         return Err(Error::invalid_argument(format!(
             "`{name}={}` is no length of time: pass seconds from 0 up, or math.inf for no end",
-            shown(value)
+            text_for_message(value)
         ))
         .into());
     }
@@ -138,7 +140,7 @@ pub(crate) fn duration(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<Du
 }
 
 /// A moment that is the same everywhere.
-pub(crate) fn moment(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<SystemTime>> {
+pub(crate) fn aware_datetime(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<SystemTime>> {
     if value.is_none() {
         return Ok(None);
     }
@@ -146,7 +148,7 @@ pub(crate) fn moment(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<Syst
     // A time of day has an offset as well, and is no moment.
     let offset = value.call_method0("utcoffset");
     let (Ok(offset), true) = (offset, value.hasattr("timestamp")?) else {
-        return Err(wrong(name, value, instead).into());
+        return Err(type_error(name, value, instead).into());
     };
     if offset.is_none() {
         return Err(Error::invalid_argument(format!(
@@ -177,7 +179,7 @@ pub(crate) fn enterprise(value: &Bound<'_, PyAny>) -> Result<EnterpriseRef> {
     }
     let Ok(mapping) = value.cast::<PyMapping>() else {
         let instead = "the `id` of an enterprise, or the enterprise as `list_enterprises` shows it";
-        return Err(wrong("enterprise", value, instead).into());
+        return Err(type_error("enterprise", value, instead).into());
     };
     let Ok(id) = mapping.get_item("id") else {
         return Err(Error::invalid_argument(
@@ -195,7 +197,7 @@ pub(crate) fn query(name: &str, value: &Bound<'_, PyAny>) -> Result<Vec<(String,
     if value.is_none() {
         return Ok(Vec::new());
     }
-    let bad = || wrong(name, value, "a dict, or pairs, of text to text or numbers");
+    let bad = || type_error(name, value, "a dict, or pairs, of text to text or numbers");
     let pairs = match value.cast::<PyMapping>() {
         Ok(mapping) => mapping.items()?.into_any(),
         Err(_) if value.is_instance_of::<PyString>() => return Err(bad().into()),
@@ -227,6 +229,6 @@ pub(crate) fn method(value: &Bound<'_, PyAny>) -> Result<Method> {
         .map_err(|_| Error::invalid_argument(format!("`method` {name:?} is no HTTP method")))?)
 }
 
-fn shown(value: &Bound<'_, PyAny>) -> String {
+fn text_for_message(value: &Bound<'_, PyAny>) -> String {
     value.str().map_or_else(|_| type_name(value), |text| text.to_string_lossy().into_owned())
 }

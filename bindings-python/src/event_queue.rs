@@ -1,0 +1,191 @@
+//! The events of calls, on their way from core's observers to the Python code that waits for a call.
+//!
+//! Core calls observers on the runtime's threads, which must not wait for the interpreter. So events
+//! are queued here, and [`Listener`](crate::hooks::Listener) delivers them.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use webex_broadworks::{Event, ListStep};
+
+const DEBUG: u8 = 10;
+const INFO: u8 = 20;
+const WARNING: u8 = 30;
+/// The levels of `logging` that events have, lowest first.
+pub(crate) const LEVELS: [u8; 3] = [DEBUG, INFO, WARNING];
+
+#[derive(Clone, Copy)]
+pub(crate) enum EventKind {
+    Request,
+    Response,
+    Retry,
+    /// For logs alone.
+    List(ListStep),
+}
+
+impl EventKind {
+    /// The position of its hook in [`HOOKS`](crate::hooks::HOOKS).
+    pub(crate) fn hook(self) -> Option<usize> {
+        match self {
+            Self::Request => Some(0),
+            Self::Response => Some(1),
+            Self::Retry => Some(2),
+            Self::List(_) => None,
+        }
+    }
+
+    /// Its name in the log.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Response => "response",
+            Self::Retry => "retry",
+            Self::List(step) => step.name(),
+        }
+    }
+
+    /// The level at which the event is logged.
+    pub(crate) fn level(self, event: &Event) -> u8 {
+        match self {
+            Self::Retry => WARNING,
+            Self::Response if event.error.is_some() => INFO,
+            Self::List(_) => INFO,
+            Self::Request | Self::Response => DEBUG,
+        }
+    }
+}
+
+/// An event that was not delivered yet.
+pub(crate) struct QueuedEvent {
+    pub(crate) kind: EventKind,
+    pub(crate) event: Event,
+}
+
+/// Which events are delivered: to which hooks, and to the logger.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Subscriptions {
+    pub(crate) hooks: [bool; 3],
+    /// The lowest level that is logged.
+    pub(crate) level: Option<u8>,
+}
+
+impl Subscriptions {
+    pub(crate) fn is_any(self) -> bool {
+        self.level.is_some() || self.hooks.contains(&true)
+    }
+
+    pub(crate) fn is_logged(self, kind: EventKind, event: &Event) -> bool {
+        self.level.is_some_and(|lowest| kind.level(event) >= lowest)
+    }
+
+    fn has_hook(self, kind: EventKind) -> bool {
+        kind.hook().is_some_and(|position| self.hooks[position])
+    }
+
+    fn select(self, kind: EventKind, event: &Event) -> Option<QueuedEvent> {
+        let is_selected = self.has_hook(kind) || self.is_logged(kind, event);
+        is_selected.then(|| QueuedEvent { kind, event: event.clone() })
+    }
+}
+
+/// Wakes the thread or task that waits for a call, because there are events.
+pub(crate) type Notify = dyn Fn() + Send + Sync;
+
+/// Where the events of one call go.
+pub(crate) struct EventSink {
+    subscriptions: Subscriptions,
+    queue: Arc<EventQueue>,
+    orphans: Arc<OrphanedEvents>,
+    /// The queue has a weak reference to it: without a sink it wakes nothing.
+    _notify: Arc<Notify>,
+}
+
+impl EventSink {
+    pub(crate) fn new(
+        subscriptions: Subscriptions,
+        queue: Arc<EventQueue>,
+        orphans: Arc<OrphanedEvents>,
+        notify: Arc<Notify>,
+    ) -> Self {
+        queue.set_notify(&notify);
+        Self { subscriptions, queue, orphans, _notify: notify }
+    }
+
+    pub(crate) fn record(&self, kind: EventKind, event: &Event) {
+        let Some(event) = self.subscriptions.select(kind, event) else { return };
+        match self.queue.push(event) {
+            None => self.queue.notify(),
+            Some(orphan) => self.orphans.push(orphan),
+        }
+    }
+}
+
+/// The events of a call that were not delivered yet; `None` once its caller has gone.
+pub(crate) struct EventQueue {
+    events: Mutex<Option<Vec<QueuedEvent>>>,
+    /// Wakes the thread or task that waited last.
+    notify: Mutex<Option<Weak<Notify>>>,
+}
+
+impl EventQueue {
+    pub(crate) fn new() -> Self {
+        Self { events: Mutex::new(Some(Vec::new())), notify: Mutex::new(None) }
+    }
+
+    fn set_notify(&self, notify: &Arc<Notify>) {
+        let mut last = self.notify.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = Some(Arc::downgrade(notify));
+    }
+
+    /// Wakes the thread or task that waits, holding no lock.
+    fn notify(&self) {
+        let last = self.notify.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(notify) = last.and_then(|notify| notify.upgrade()) {
+            notify();
+        }
+    }
+
+    /// Adds an event, or gives it back if the caller has gone.
+    fn push(&self, event: QueuedEvent) -> Option<QueuedEvent> {
+        match self.events().as_mut() {
+            Some(events) => {
+                events.push(event);
+                None
+            }
+            None => Some(event),
+        }
+    }
+
+    pub(crate) fn take(&self) -> Vec<QueuedEvent> {
+        self.events().as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    pub(crate) fn close(&self) -> Vec<QueuedEvent> {
+        self.events().take().unwrap_or_default()
+    }
+
+    fn events(&self) -> MutexGuard<'_, Option<Vec<QueuedEvent>>> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Events that happened after their caller had gone. The client's next call delivers them.
+#[derive(Default)]
+pub(crate) struct OrphanedEvents(Mutex<Vec<QueuedEvent>>);
+
+impl OrphanedEvents {
+    fn push(&self, event: QueuedEvent) {
+        self.events().push(event);
+    }
+
+    pub(crate) fn extend(&self, events: Vec<QueuedEvent>) {
+        self.events().extend(events);
+    }
+
+    pub(crate) fn take(&self) -> Vec<QueuedEvent> {
+        std::mem::take(&mut *self.events())
+    }
+
+    fn events(&self) -> MutexGuard<'_, Vec<QueuedEvent>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,261 @@
+//! Delivers events to Python's hooks and its logger, on the thread that waits for the call.
+//!
+//! The thread or task that waits for a call delivers its events: with its own context variables, and
+//! holding no lock. A hook can therefore make calls itself. Those have no events, because they would
+//! never end.
+//!
+//! A page that is prefetched outlives the call that began it. The client's next call delivers its
+//! events. A bulk run works between the calls that read it, too: these share one listener, and each
+//! delivers the events until then.
+
+use std::cell::Cell;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use pyo3::exceptions::PyException;
+use pyo3::intern;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyDict;
+use webex_broadworks::{Event, ListStep, Observer};
+
+use crate::call_context::current_sink;
+use crate::error::Result;
+use crate::event_queue::{
+    EventKind, EventQueue, EventSink, LEVELS, OrphanedEvents, QueuedEvent, Subscriptions,
+};
+use crate::extract::function;
+use crate::fork_guard::ForkGuarded;
+
+/// The arguments of a client.
+pub(crate) const HOOKS: [&str; 3] = ["on_request", "on_response", "on_retry"];
+
+/// Gives each event of a client to the call that it belongs to.
+#[derive(Debug)]
+pub(crate) struct EventObserver;
+
+impl EventObserver {
+    fn record(kind: EventKind, event: &Event) {
+        if let Some(sink) = current_sink() {
+            sink.record(kind, event);
+        }
+    }
+}
+
+impl Observer for EventObserver {
+    fn is_listening(&self) -> bool {
+        current_sink().is_some()
+    }
+
+    fn on_request(&self, event: &Event) {
+        Self::record(EventKind::Request, event);
+    }
+
+    fn on_response(&self, event: &Event) {
+        Self::record(EventKind::Response, event);
+    }
+
+    fn on_retry(&self, event: &Event) {
+        Self::record(EventKind::Retry, event);
+    }
+
+    fn on_list_step(&self, step: ListStep, event: &Event) {
+        Self::record(EventKind::List(step), event);
+    }
+}
+
+/// The hooks of a client.
+#[derive(Default)]
+pub(crate) struct Hooks {
+    given: [Option<Py<PyAny>>; 3],
+    /// Whether one of them was already seen to fail.
+    failed: AtomicBool,
+}
+
+impl Hooks {
+    /// Reads them from a dict that has them all.
+    pub(crate) fn read(options: &Bound<'_, PyAny>) -> Result<Self> {
+        let mut given = [None, None, None];
+        for (name, hook) in HOOKS.into_iter().zip(&mut given) {
+            let value = options.get_item(name)?;
+            if !value.is_none() {
+                function(name, &value, "a function that takes an event", false)?;
+                *hook = Some(value.unbind());
+            }
+        }
+        Ok(Self { given, failed: AtomicBool::new(false) })
+    }
+
+    /// The hooks, in the order of [`HOOKS`].
+    pub(crate) fn given(&self) -> impl Iterator<Item = Option<&Py<PyAny>>> {
+        self.given.iter().map(Option::as_ref)
+    }
+
+    /// The listener of a call that starts now, or of several; `None` if there is nothing to deliver
+    /// to.
+    ///
+    /// # Errors
+    /// `KeyboardInterrupt`, if Ctrl-C comes meanwhile.
+    pub(crate) fn listener(
+        self: &Arc<Self>,
+        py: Python<'_>,
+        orphans: &Arc<OrphanedEvents>,
+        several: bool,
+    ) -> PyResult<Option<Arc<Listener>>> {
+        if ReentrancyGuard::is_active() {
+            return Ok(None);
+        }
+        let hooks = [0, 1, 2].map(|position: usize| self.given[position].is_some());
+        let level = match lowest_level(py) {
+            Ok(level) => level,
+            // A program's faulty logger must not make a call fail.
+            Err(error) if error.is_instance_of::<PyException>(py) => None,
+            Err(error) => return Err(error),
+        };
+        let subscriptions = Subscriptions { hooks, level };
+        Ok(subscriptions.is_any().then(|| {
+            let queues = ForkGuarded::new((Arc::new(EventQueue::new()), Arc::clone(orphans)));
+            Arc::new(Listener { hooks: Arc::clone(self), subscriptions, several, queues })
+        }))
+    }
+}
+
+/// The lowest level that the logger takes; `None` if no handler would get a record.
+fn lowest_level(py: Python<'_>) -> PyResult<Option<u8>> {
+    static MODULES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
+    static LOGGER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let logger = match LOGGER.get(py) {
+        Some(logger) => logger.bind(py),
+        // A program that has not imported `logging` has not configured it.
+        None if !MODULES.import(py, "sys", "modules")?.contains(intern!(py, "logging"))? => {
+            return Ok(None);
+        }
+        None => LOGGER.import(py, "webex_broadworks._logger", "LOGGER")?,
+    };
+    if !logger.call_method0(intern!(py, "hasHandlers"))?.is_truthy()? {
+        return Ok(None);
+    }
+    for level in LEVELS {
+        if logger.call_method1(intern!(py, "isEnabledFor"), (level,))?.is_truthy()? {
+            return Ok(Some(level));
+        }
+    }
+    Ok(None)
+}
+
+thread_local! {
+    static DELIVERING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Marks this thread while a hook or a log handler runs in it: their own calls have no events.
+struct ReentrancyGuard;
+
+impl ReentrancyGuard {
+    fn enter() -> Self {
+        DELIVERING.set(true);
+        Self
+    }
+
+    fn is_active() -> bool {
+        DELIVERING.get()
+    }
+}
+
+impl Drop for ReentrancyGuard {
+    fn drop(&mut self) {
+        DELIVERING.set(false);
+    }
+}
+
+/// Delivers the events of one call, or of the calls that read one run, to the hooks and the logger.
+pub(crate) struct Listener {
+    hooks: Arc<Hooks>,
+    subscriptions: Subscriptions,
+    /// Whether there can be further calls to listen to when one has ended.
+    several: bool,
+    /// Their locks may be held by threads that a forked child does not have.
+    queues: ForkGuarded<(Arc<EventQueue>, Arc<OrphanedEvents>)>,
+}
+
+impl Listener {
+    /// A sink for the events of a call; `notify` wakes the thread or task that waits for the call.
+    pub(crate) fn sink(&self, notify: impl Fn() + Send + Sync + 'static) -> Option<EventSink> {
+        let (queue, orphans) = self.queues.get()?.clone();
+        Some(EventSink::new(self.subscriptions, queue, orphans, Arc::new(notify)))
+    }
+
+    /// Delivers the events so far. Fails only if the program is being ended, by Ctrl-C for instance.
+    pub(crate) fn deliver(&self, py: Python<'_>) -> PyResult<()> {
+        let events = self.queues.get().map(|(queue, _)| queue.take()).unwrap_or_default();
+        events.iter().try_for_each(|event| self.deliver_one(py, event))
+    }
+
+    /// Delivers all that is left once the call has ended.
+    pub(crate) fn deliver_rest(&self, py: Python<'_>) -> PyResult<()> {
+        let Some((queue, orphans)) = self.queues.get() else { return Ok(()) };
+        let mut events = orphans.take();
+        events.extend(if self.several { queue.take() } else { queue.close() });
+        events.iter().try_for_each(|event| self.deliver_one(py, event))
+    }
+
+    fn deliver_one(&self, py: Python<'_>, queued: &QueuedEvent) -> PyResult<()> {
+        static LOG: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let _guard = ReentrancyGuard::enter();
+        let QueuedEvent { kind, event } = queued;
+        let Some(python) = self.survive(py, None, event_of(py, event))? else { return Ok(()) };
+        if let Some(hook) = kind.hook().and_then(|position| self.hooks.given[position].as_ref()) {
+            let hook = hook.bind(py);
+            self.survive(py, Some(hook), hook.call1((&python,)))?;
+        }
+        if self.subscriptions.is_logged(*kind, event) {
+            let log = LOG.import(py, "webex_broadworks._logger", "log")?;
+            let logged = log.call1((kind.level(event), kind.name(), &python));
+            self.survive(py, Some(log), logged)?;
+        }
+        Ok(())
+    }
+
+    /// An exception of the user's code is shown once, as those of finalizers are, and forgotten.
+    fn survive<T>(
+        &self,
+        py: Python<'_>,
+        whose: Option<&Bound<'_, PyAny>>,
+        result: PyResult<T>,
+    ) -> PyResult<Option<T>> {
+        match result {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if !error.is_instance_of::<PyException>(py) => Err(error),
+            Err(error) => {
+                if !self.hooks.failed.swap(true, Ordering::Relaxed) {
+                    error.write_unraisable(py, whose);
+                }
+                Ok(None)
+            }
+        }
+    }
+}
+
+impl Drop for Listener {
+    /// Events that were not delivered because the call was given up are delivered by the next one.
+    fn drop(&mut self) {
+        if let Some((queue, orphans)) = self.queues.get() {
+            orphans.extend(queue.close());
+        }
+    }
+}
+
+fn event_of<'py>(py: Python<'py>, event: &Event) -> PyResult<Bound<'py, PyAny>> {
+    static MAKE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    MAKE.import(py, "webex_broadworks._events", "event")?.call1((
+        &event.method,
+        event.route,
+        event.operation,
+        &event.enterprise_id,
+        &event.partner,
+        event.attempt,
+        event.status,
+        event.error,
+        event.duration,
+        &event.tracking_id,
+    ))
+}

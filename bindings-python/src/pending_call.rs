@@ -1,0 +1,226 @@
+//! A call that has not been made yet, for `await` and for waiting alike.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_util::task::AtomicWaker;
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyDict;
+use webex_broadworks::{Metadata, RawResponse};
+
+use crate::decode::decode;
+use crate::error::Result;
+use crate::fork_guard::ForkGuarded;
+use crate::hooks::Listener;
+use crate::runtime;
+use crate::session::Session;
+
+type Work = Pin<Box<dyn Future<Output = webex_broadworks::Result<Box<dyn CallOutput>>> + Send>>;
+
+/// What a call returns, on its way to Python.
+pub(crate) trait CallOutput: Send {
+    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>>;
+
+    /// How the result came about, if it comes from one response.
+    fn metadata(&self) -> Option<&Metadata> {
+        None
+    }
+}
+
+/// Where the events of a call go.
+enum EventTarget {
+    None,
+    Call(Session),
+    Run(Session, Arc<SharedListener>),
+}
+
+/// The listener of all calls that read one run, made by the first of them.
+#[derive(Default)]
+pub(crate) struct SharedListener(PyOnceLock<Option<Arc<Listener>>>);
+
+impl EventTarget {
+    /// Begins the call; returns its listener.
+    ///
+    /// # Errors
+    /// `KeyboardInterrupt`, if Ctrl-C comes meanwhile.
+    fn begin(&self, py: Python<'_>, awaited: bool) -> PyResult<Option<Arc<Listener>>> {
+        match self {
+            Self::None => Ok(None),
+            Self::Call(session) => {
+                session.begin(py, awaited);
+                session.listener(py, false)
+            }
+            Self::Run(session, listener_of_run) => {
+                session.begin(py, awaited);
+                listener_of_run.0.get_or_try_init(py, || session.listener(py, true)).cloned()
+            }
+        }
+    }
+}
+
+/// A call: sent by the first of the methods below, and by that alone.
+#[pyclass(frozen, module = "webex_broadworks._core")]
+pub(crate) struct PendingCall {
+    event_target: EventTarget,
+    work: Mutex<Option<ForkGuarded<Work>>>,
+}
+
+impl PendingCall {
+    pub(crate) fn new<F, T>(session: Session, work: F) -> Self
+    where
+        F: Future<Output = webex_broadworks::Result<T>> + Send + 'static,
+        T: CallOutput + 'static,
+    {
+        Self { event_target: EventTarget::Call(session), ..Self::without_events(work) }
+    }
+
+    /// One of several calls that read one run.
+    pub(crate) fn for_run<F, T>(
+        session: Session,
+        listener_of_run: Arc<SharedListener>,
+        work: F,
+    ) -> Self
+    where
+        F: Future<Output = webex_broadworks::Result<T>> + Send + 'static,
+        T: CallOutput + 'static,
+    {
+        Self {
+            event_target: EventTarget::Run(session, listener_of_run),
+            ..Self::without_events(work)
+        }
+    }
+
+    /// A call without events, because it sends nothing.
+    pub(crate) fn without_events<F, T>(work: F) -> Self
+    where
+        F: Future<Output = webex_broadworks::Result<T>> + Send + 'static,
+        T: CallOutput + 'static,
+    {
+        let work: Work =
+            Box::pin(async { work.await.map(|output| Box::new(output) as Box<dyn CallOutput>) });
+        Self { event_target: EventTarget::None, work: Mutex::new(Some(ForkGuarded::new(work))) }
+    }
+
+    fn take(&self) -> Result<Work> {
+        let work = self.work.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let work = work.ok_or_else(|| PyRuntimeError::new_err("this call was already made"))?;
+        Ok(work.take().ok_or_else(runtime::forked_process_error)?)
+    }
+
+    /// Dropping this future drops the request.
+    async fn run(&self) -> Result<Box<dyn CallOutput>> {
+        let work = self.take()?;
+        let waker = Arc::new(AtomicWaker::new());
+        let (task, listener, wakers) = Python::attach(|py| -> Result<_> {
+            let listener = self.event_target.begin(py, true)?;
+            let notified = Arc::clone(&waker);
+            let sink = listener.as_ref().and_then(|it| it.sink(move || notified.wake()));
+            Ok((runtime::spawn(py, sink, work)?, listener, runtime::waker_handle(py)?))
+        })?;
+        wakers
+            .drive(async {
+                match listener {
+                    Some(listener) => runtime::await_with_events(listener, task, waker).await,
+                    None => Ok(task.await?),
+                }
+            })
+            .await
+    }
+
+    fn block(&self, py: Python<'_>) -> Result<Box<dyn CallOutput>> {
+        let work = self.take()?;
+        let listener = self.event_target.begin(py, false)?;
+        runtime::block_on(py, listener.as_deref(), work)
+    }
+}
+
+#[pymethods]
+impl PendingCall {
+    /// The result, by `await`.
+    async fn send(&self) -> Result<Py<PyAny>> {
+        let output = self.run().await?;
+        Python::attach(|py| output.result(py).map(Bound::unbind))
+    }
+
+    /// The result and how it came about, by `await`.
+    async fn send_with_metadata(&self) -> Result<(Py<PyAny>, Py<PyAny>)> {
+        let output = self.run().await?;
+        Python::attach(|py| {
+            let (result, metadata) = with_metadata(output, py)?;
+            Ok((result.unbind(), metadata.unbind()))
+        })
+    }
+
+    /// The result, by waiting.
+    fn wait<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+        self.block(py)?.result(py)
+    }
+
+    /// The result and how it came about, by waiting.
+    fn wait_with_metadata<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> Result<(Bound<'py, PyAny>, Bound<'py, PyAny>)> {
+        with_metadata(self.block(py)?, py)
+    }
+}
+
+fn with_metadata(
+    output: Box<dyn CallOutput>,
+    py: Python<'_>,
+) -> Result<(Bound<'_, PyAny>, Bound<'_, PyAny>)> {
+    let metadata = match output.metadata() {
+        Some(metadata) => self::metadata(py, metadata)?,
+        None => py.None().into_bound(py),
+    };
+    Ok((output.result(py)?, metadata))
+}
+
+/// A response; the result of an empty body is `None`.
+impl CallOutput for RawResponse {
+    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
+        if self.body().iter().all(u8::is_ascii_whitespace) {
+            return Ok(py.None().into_bound(py));
+        }
+        Ok(decode(py, self.body())?)
+    }
+
+    fn metadata(&self) -> Option<&Metadata> {
+        Some(Self::metadata(self))
+    }
+}
+
+impl CallOutput for () {
+    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
+        Ok(py.None().into_bound(py))
+    }
+}
+
+/// `webex_broadworks.ResponseMetadata`.
+pub(crate) fn metadata<'py>(py: Python<'py>, metadata: &Metadata) -> Result<Bound<'py, PyAny>> {
+    static FROM_PARTS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let headers = PyDict::new(py);
+    for name in metadata.headers.keys() {
+        let values = metadata.headers.get_all(name).iter();
+        let values: Vec<_> =
+            values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
+        headers.set_item(name.as_str(), values.join(", "))?;
+    }
+    let arguments = (
+        metadata.status,
+        headers,
+        metadata.tracking_id.as_deref(),
+        metadata.attempts,
+        metadata.elapsed.as_secs_f64(),
+    );
+    Ok(FROM_PARTS.import(py, "webex_broadworks._response", "metadata")?.call1(arguments)?)
+}
+
+/// A call that panics, to see that Python survives it.
+#[pyfunction]
+pub(crate) fn _panic_for_tests() -> PendingCall {
+    PendingCall::without_events::<_, ()>(async { panic!("on purpose") })
+}

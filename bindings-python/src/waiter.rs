@@ -1,0 +1,76 @@
+//! Waits for a directory sync: one check after the other.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use pyo3::prelude::*;
+use tokio::sync::Mutex;
+use webex_broadworks::{Metadata, WaitOptions, WaitStep};
+
+use crate::decode::decode;
+use crate::error::Result;
+use crate::extract::{duration, function};
+use crate::fork_guard::ForkGuarded;
+use crate::pending_call::{CallOutput, PendingCall};
+use crate::runtime::forked_process_error;
+use crate::session::Session;
+
+/// A run that is waited for.
+#[pyclass(frozen, module = "webex_broadworks._core")]
+pub(crate) struct DirectorySyncWaiter {
+    session: Session,
+    waiter: ForkGuarded<Arc<Mutex<webex_broadworks::DirectorySyncWaiter>>>,
+}
+
+impl DirectorySyncWaiter {
+    pub(crate) fn new(session: Session, waiter: webex_broadworks::DirectorySyncWaiter) -> Self {
+        Self { session, waiter: ForkGuarded::new(Arc::new(Mutex::new(waiter))) }
+    }
+}
+
+#[pymethods]
+impl DirectorySyncWaiter {
+    /// The next step as a pair of a reason to wait, or None, and the status; None after the last one.
+    fn next_step(&self) -> Result<PendingCall> {
+        let waiter = Arc::clone(self.waiter.get().ok_or_else(forked_process_error)?);
+        Ok(PendingCall::new(
+            self.session.clone(),
+            async move { waiter.lock().await.next_step().await },
+        ))
+    }
+}
+
+/// The reason why the sync has not started yet, or `None`, and the status; `None` after the last step.
+impl CallOutput for Option<WaitStep> {
+    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
+        let Some(step) = *self else { return Ok(py.None().into_bound(py)) };
+        let reason = step.phase.is_waiting().then(|| step.phase.name());
+        Ok((reason, decode(py, step.status.body())?).into_pyobject(py)?.into_any())
+    }
+
+    fn metadata(&self) -> Option<&Metadata> {
+        self.as_ref().map(|step| step.status.metadata())
+    }
+}
+
+/// The options of a wait; `None` is no deadline.
+pub(crate) fn wait_options(timeout: &Bound<'_, PyAny>) -> Result<WaitOptions> {
+    let timeout = duration("timeout", timeout)?.unwrap_or(Duration::MAX);
+    Ok(WaitOptions::default().timeout(timeout))
+}
+
+/// Refuses what cannot be a callback of a wait; `awaited` says whether a coroutine would be awaited.
+#[pyfunction]
+pub(crate) fn check_wait_callbacks(
+    on_progress: &Bound<'_, PyAny>,
+    on_waiting: &Bound<'_, PyAny>,
+    awaited: bool,
+) -> Result<()> {
+    if !on_progress.is_none() {
+        function("on_progress", on_progress, "a function that takes a status", awaited)?;
+    }
+    if !on_waiting.is_none() {
+        function("on_waiting", on_waiting, "a function that takes a dict", awaited)?;
+    }
+    Ok(())
+}
