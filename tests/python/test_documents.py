@@ -88,7 +88,8 @@ def test_the_reference_has_every_operation_in_every_language() -> None:
     assert all(hasattr(Client, name) for name in python)
     operations = {name for name in vars(Client) if name.endswith(("enterprise", "enterprises"))}
     assert operations | {name for name in vars(Client) if "directory_sync" in name} <= set(python)
-    rust = (ROOT / "core/src/client/mod.rs").read_text(encoding="utf-8")
+    files = sorted((ROOT / "core/src").rglob("*.rs"))
+    rust = "".join(file.read_text(encoding="utf-8") for file in files)
     types = (ROOT / "bindings-node/client.d.cts").read_text(encoding="utf-8")
     for [name], node, in_rust, _ in cells:
         camel = re.sub(r"_(\w)", lambda it: it[1].upper(), name)

@@ -43,6 +43,7 @@ ONLY_RUST_METHODS = {
     "token_source",  # for the command, which says where its token comes from
     "notices",  # for the bindings, which give them as warnings of their language
     "partner",  # for the command, which labels its metrics
+    "find_enterprises",  # for the command, which takes several names at once
     "for_caller",  # for the bindings: a call's own hooks and token callables
 }
 ELSEWHERE_METHODS = {"with_response"}  # Rust's raw answers carry their metadata
@@ -287,7 +288,7 @@ MODELS: dict[str, str | Path] = {
     "ExternalUser": "models/user_sync.rs",
     "Outcome": BULK / "outcome.rs",
     "OutcomeError": BULK / "outcome.rs",
-    "BulkOutage": BULK / "outage.rs",
+    "BulkOutage": BULK / "outage_detector.rs",
     "BulkSummary": BULK / "summary.rs",
 }
 
