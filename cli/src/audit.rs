@@ -10,13 +10,13 @@ use webex_broadworks_audit::{
     Audit, AuditOptions, AuditSummary, DOCUMENT_ROWS, FindingKind, read_file, read_items,
 };
 
-use crate::arguments::{AuditArguments, AuditedTable, none};
+use crate::arguments::{AuditArguments, AuditedTable, empty_listing_message};
+use crate::confirmation::count_of;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::input::read_bytes;
 use crate::output::{Output, View, views};
 use crate::output_file::OutputFile;
-use crate::plan::counted;
 use crate::progress::Progress;
 use crate::run::Session;
 use crate::token;
@@ -24,42 +24,42 @@ use crate::token;
 pub(crate) async fn run(arguments: &AuditArguments, session: &Session) -> Result<Exit> {
     let output = session.output(view(arguments.table))?;
     let html = arguments.html.as_deref().map(OutputFile::check).transpose()?;
-    let work = audited(arguments, session);
+    let work = run_audit(arguments, session);
     let again = || "Nothing was changed; run it again.".to_owned();
-    let audit = session.interrupt.unless(work, again).await?;
+    let audit = session.interrupt.run_unless_stopped(work, again).await?;
     let summary = audit.summary();
     if summary.enterprises == 0 && arguments.input.is_none() && !arguments.allow_empty {
-        return Err(Failure::Other(none(arguments.starts_with.as_deref())));
+        return Err(Failure::Other(empty_listing_message(arguments.starts_with.as_deref())));
     }
-    session.metrics.audited(summary.clone());
+    session.metrics.set_audit_summary(summary.clone());
     let is_table = output.is_table();
     // What was found counts also where it cannot all be written.
-    let report = html.map(|file| report(&file, &audit, session));
-    let written = [report.unwrap_or(Ok(())), print(&audit, arguments.table, output)];
+    let report = html.map(|file| write_report(&file, &audit, session));
+    let written = [report.unwrap_or(Ok(())), print_table(&audit, arguments.table, output)];
     let mut exit = Exit::Done;
     for failure in written.into_iter().filter_map(Result::err) {
-        session.failed(&failure);
+        session.report_failure(&failure);
         exit = if exit == Exit::Done { failure.exit() } else { exit };
     }
     if is_table {
-        tell(&summary, session);
+        report_summary(&summary, session);
     }
     let is_named = |kind: FindingKind| arguments.fail_on.iter().any(|named| named.is_of(kind));
     let fails = FindingKind::ALL.into_iter().any(|it| summary.count(it) > 0 && is_named(it));
     Ok(if fails { Exit::Items } else { exit })
 }
 
-fn report(file: &OutputFile, audit: &Audit, session: &Session) -> Result<()> {
+fn write_report(file: &OutputFile, audit: &Audit, session: &Session) -> Result<()> {
     file.write(audit.to_html(DOCUMENT_ROWS).as_bytes())?;
     session.note(&format!("The report is in {}", file.path().display()));
     Ok(())
 }
 
-async fn audited(arguments: &AuditArguments, session: &Session) -> Result<Audit> {
+async fn run_audit(arguments: &AuditArguments, session: &Session) -> Result<Audit> {
     let options = options(arguments, session.now())?;
     let progress = Progress::waiting(session, "auditing");
     if let Some(input) = &arguments.input {
-        let items = saved(input, arguments)?;
+        let items = read_listing(input, arguments)?;
         return Ok(Audit::of_items(&items, options).await?);
     }
     let client = token::client(&arguments.connection, session)?;
@@ -87,7 +87,7 @@ fn options(arguments: &AuditArguments, now: Timestamp) -> Result<AuditOptions> {
         options = options.mass_deletion_minimum(deletions);
     }
     if let Some(file) = &arguments.previous {
-        let items = saved(file, arguments)?;
+        let items = read_listing(file, arguments)?;
         options = options.previous(&Audit::new(&items, &AuditOptions::default().now(now)));
     }
     if let Some(ledger) = &arguments.ledger {
@@ -98,7 +98,7 @@ fn options(arguments: &AuditArguments, now: Timestamp) -> Result<AuditOptions> {
 }
 
 /// A listing that was saved before.
-fn saved(file: &Path, arguments: &AuditArguments) -> Result<Vec<Value>> {
+fn read_listing(file: &Path, arguments: &AuditArguments) -> Result<Vec<Value>> {
     if file == Path::new("-") {
         let (name, bytes) = read_bytes(file, &arguments.connection)?;
         return Ok(read_items(&bytes, &name)?);
@@ -115,7 +115,7 @@ const fn view(table: AuditedTable) -> &'static View {
     }
 }
 
-fn print(audit: &Audit, table: AuditedTable, mut output: Output) -> Result<()> {
+fn print_table(audit: &Audit, table: AuditedTable, mut output: Output) -> Result<()> {
     for line in String::from_utf8_lossy(&audit.ndjson(table.into())).lines() {
         let row: &RawValue =
             serde_json::from_str(line).map_err(|error| Failure::Other(error.to_string()))?;
@@ -124,17 +124,18 @@ fn print(audit: &Audit, table: AuditedTable, mut output: Output) -> Result<()> {
     output.finish()
 }
 
-fn tell(summary: &AuditSummary, session: &Session) {
-    let found: Vec<String> = summary
+fn report_summary(summary: &AuditSummary, session: &Session) {
+    let findings: Vec<String> = summary
         .findings
         .iter()
         .filter(|count| count.enterprises > 0)
         .map(|count| format!("{} {}", count.enterprises, count.name.title().to_lowercase()))
         .collect();
-    let found = if found.is_empty() { "nothing found".to_owned() } else { found.join(", ") };
+    let findings =
+        if findings.is_empty() { "nothing found".to_owned() } else { findings.join(", ") };
     session.note(&format!(
-        "{}, {} with directory sync on, {} of them well: {found}",
-        counted(summary.enterprises, "enterprise"),
+        "{}, {} with directory sync on, {} of them well: {findings}",
+        count_of(summary.enterprises, "enterprise"),
         summary.enabled,
         summary.healthy
     ));

@@ -8,18 +8,19 @@ use webex_broadworks::{CallOptions, Client, ErrorKind, ListEnterprises};
 use crate::arguments::ConnectionArguments;
 use crate::exit::Exit;
 use crate::failure::Result;
-use crate::output::cell::visible;
+use crate::output::sanitize::escape_terminal;
 use crate::output::{Format, single, views, write};
 use crate::run::Session;
-use crate::{enterprises, token};
+use crate::{targets, token};
 
 pub(crate) async fn check(connection: &ConnectionArguments, session: &Session) -> Result<Exit> {
     let format = session.format()?;
     let client = token::client(connection, session)?;
-    let work = learn(&client, enterprises::call(connection));
-    let record = session.interrupt.unless(work, || "Nothing was changed.".to_owned()).await?;
+    let work = check_token(&client, targets::call_options(connection));
+    let record =
+        session.interrupt.run_unless_stopped(work, || "Nothing was changed.".to_owned()).await?;
     if format == Format::Table {
-        write(&in_words(&record))?;
+        write(&describe(&record))?;
     } else {
         single(session, &views::TOKEN, &record)?;
     }
@@ -27,11 +28,11 @@ pub(crate) async fn check(connection: &ConnectionArguments, session: &Session) -
     Ok(if can_read { Exit::Done } else { Exit::Authentication })
 }
 
-async fn learn(client: &Client, call: CallOptions) -> Result<Value> {
+async fn check_token(client: &Client, call: CallOptions) -> Result<Value> {
     // Who may not list may not do anything here; a token that is refused is an error.
     let can_read = may_read(client).await?;
-    let person = ask(client, "/people/me", call).await?;
-    let expiry = ask(client, "/authorizations/tokenExpiry", call).await?;
+    let person = get_or_null(client, "/people/me", call).await?;
+    let expiry = get_or_null(client, "/authorizations/tokenExpiry", call).await?;
     let expires_at = expiry["exp"].as_i64().and_then(|it| Timestamp::from_millisecond(it).ok());
     Ok(json!({
         "source": client.token_source().describe(),
@@ -54,7 +55,7 @@ async fn may_read(client: &Client) -> Result<bool> {
 }
 
 /// What not every token may ask is not known.
-async fn ask(client: &Client, path: &str, call: CallOptions) -> Result<Value> {
+async fn get_or_null(client: &Client, path: &str, call: CallOptions) -> Result<Value> {
     match client.request(Method::GET, path, &[], None, call).await {
         Ok(answer) => Ok(answer.decode().unwrap_or_default()),
         Err(error) if error.details().status.is_some_and(|status| status != 401) => Ok(Value::Null),
@@ -62,9 +63,9 @@ async fn ask(client: &Client, path: &str, call: CallOptions) -> Result<Value> {
     }
 }
 
-fn in_words(record: &Value) -> String {
+fn describe(record: &Value) -> String {
     let text = |key: &str| match &record[key] {
-        Value::String(text) => visible(text).into_owned(),
+        Value::String(text) => escape_terminal(text).into_owned(),
         _ => "not told by Webex to this token".to_owned(),
     };
     let reads = if record["canRead"].as_bool().unwrap_or_default() {

@@ -16,7 +16,7 @@ use crate::failure::{Failure, Result};
 use crate::output::write;
 
 /// Set by the script of a shell when it asks the command.
-const VARIABLE: &str = "WXBW_COMPLETE";
+const COMPLETION_VARIABLE: &str = "WXBW_COMPLETE";
 
 /// Prints the script that makes a shell ask the command.
 pub(crate) fn run(shell: Shell) -> Result<Exit> {
@@ -26,7 +26,7 @@ pub(crate) fn run(shell: Shell) -> Result<Exit> {
         .completer(&name)
         .ok_or_else(|| Failure::usage(format!("no completion for the shell {name}")))?;
     let mut script = Vec::new();
-    shell.write_registration(VARIABLE, "wxbw", "wxbw", "wxbw", &mut script)?;
+    shell.write_registration(COMPLETION_VARIABLE, "wxbw", "wxbw", "wxbw", &mut script)?;
     write(&String::from_utf8_lossy(&script))?;
     Ok(Exit::Done)
 }
@@ -35,7 +35,7 @@ pub(crate) fn run(shell: Shell) -> Result<Exit> {
 pub(crate) fn complete(arguments: &[OsString]) -> Result<bool> {
     let ledger = value_of("--ledger", arguments).map(PathBuf::from);
     let environment =
-        CompleteEnv::with_factory(|| command(ledger.as_ref())).var(VARIABLE).bin("wxbw");
+        CompleteEnv::with_factory(|| command(ledger.as_ref())).var(COMPLETION_VARIABLE).bin("wxbw");
     let folder = std::env::current_dir().ok();
     environment
         .try_complete(arguments.iter().cloned(), folder.as_deref())
@@ -54,10 +54,10 @@ fn value_of<'a>(option: &str, arguments: &'a [OsString]) -> Option<&'a OsStr> {
 
 /// The command line with what fits for profiles and runs.
 fn command(ledger: Option<&PathBuf>) -> Command {
-    fn hinted(command: Command, add: &dyn Fn(Arg) -> Arg) -> Command {
-        command.mut_args(add).mut_subcommands(|inner| hinted(inner, add))
+    fn with_candidates(command: Command, add: &dyn Fn(Arg) -> Arg) -> Command {
+        command.mut_args(add).mut_subcommands(|inner| with_candidates(inner, add))
     }
-    hinted(arguments::command(), &|argument| match argument.get_id().as_str() {
+    with_candidates(arguments::command(), &|argument| match argument.get_id().as_str() {
         "profile" => argument.add(ArgValueCandidates::new(|| candidates(profiles()))),
         "run" => {
             let ledger = ledger.cloned();

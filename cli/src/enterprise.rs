@@ -4,13 +4,13 @@ use serde_json::value::RawValue;
 use webex_broadworks::{EnterpriseList, FindEnterprises, ListEnterprises};
 
 use crate::arguments::{EnterpriseCommand, GetArguments, ListArguments};
-use crate::enterprises::{self, Meant};
+use crate::confirmation::count_of;
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::{Format, single, views};
-use crate::plan::counted;
 use crate::progress::Progress;
 use crate::run::Session;
+use crate::targets::{self, Targets};
 use crate::token;
 
 pub(crate) async fn run(command: EnterpriseCommand, session: &Session) -> Result<Exit> {
@@ -20,7 +20,10 @@ pub(crate) async fn run(command: EnterpriseCommand, session: &Session) -> Result
             EnterpriseCommand::Get(arguments) => get(&arguments, session).await,
         }
     };
-    session.interrupt.unless(work, || "Nothing was changed; run it again.".to_owned()).await
+    session
+        .interrupt
+        .run_unless_stopped(work, || "Nothing was changed; run it again.".to_owned())
+        .await
 }
 
 async fn list(arguments: &ListArguments, session: &Session) -> Result<Exit> {
@@ -60,7 +63,7 @@ async fn print(mut list: EnterpriseList, format: Format, session: &Session) -> R
                     items.into_iter().try_for_each(|item| output.row(item))?;
                 } else {
                     let write = || items.into_iter().try_for_each(|item| output.row(item));
-                    progress.aside(write)?;
+                    progress.suspend(write)?;
                 }
             }
             Ok(None) => break Ok(Exit::Done),
@@ -73,7 +76,7 @@ async fn print(mut list: EnterpriseList, format: Format, session: &Session) -> R
     if ended.is_ok() || count > 0 {
         output.finish()?;
         if format == Format::Table {
-            session.note(&counted(count, "enterprise"));
+            session.note(&count_of(count, "enterprise"));
         }
     }
     ended
@@ -82,17 +85,17 @@ async fn print(mut list: EnterpriseList, format: Format, session: &Session) -> R
 async fn get(arguments: &GetArguments, session: &Session) -> Result<Exit> {
     let format = session.format()?;
     let client = token::client(&arguments.connection, session)?;
-    let (who, connection) = (&arguments.who, &arguments.connection);
-    if who.all || who.starts_with.is_some() {
-        let meant = Meant::find(&client, who, connection).await?;
-        if let Meant::Listed(listing) = meant {
+    let (targets, connection) = (&arguments.targets, &arguments.connection);
+    if targets.all || targets.starts_with.is_some() {
+        let targets = Targets::resolve(&client, targets, connection).await?;
+        if let Targets::Listed(listing) = targets {
             return print(client.list_enterprises(listing)?, format, session).await;
         }
     }
-    let names = enterprises::names(who, connection)?;
-    let find: FindEnterprises = enterprises::options(who.by.by).listed(true);
+    let names = targets::read_names(targets, connection)?;
+    let find: FindEnterprises = targets::find_options(targets.by.by).listed(true);
     let progress = Progress::waiting(session, "looking for enterprises");
-    let found = client.find_enterprises(&names, find, enterprises::call(connection)).await?;
+    let found = client.find_enterprises(&names, find, targets::call_options(connection)).await?;
     drop(progress);
     let rows: Vec<&RawValue> = found.iter().filter_map(|it| it.listed.as_deref()).collect();
     if let ([row], Format::Json) = (rows.as_slice(), format) {

@@ -10,9 +10,9 @@ use crate::run::Session;
 
 pub(crate) fn run(codes: &[i64], session: &Session) -> Result<Exit> {
     let format = session.format()?;
-    let entries = found(codes)?;
+    let entries = find_codes(codes)?;
     if format == Format::Table && !codes.is_empty() {
-        entries.into_iter().try_for_each(in_words)?;
+        entries.into_iter().try_for_each(print_description)?;
         return Ok(Exit::Done);
     }
     let mut output = session.output(&views::CODES)?;
@@ -24,7 +24,7 @@ pub(crate) fn run(codes: &[i64], session: &Session) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn found(codes: &[i64]) -> Result<Vec<&'static ErrorCode>> {
+fn find_codes(codes: &[i64]) -> Result<Vec<&'static ErrorCode>> {
     if codes.is_empty() {
         return Ok(error_codes::all().iter().collect());
     }
@@ -41,7 +41,7 @@ fn found(codes: &[i64]) -> Result<Vec<&'static ErrorCode>> {
         .collect()
 }
 
-fn in_words(entry: &ErrorCode) -> Result<()> {
+fn print_description(entry: &ErrorCode) -> Result<()> {
     let heals = if entry.heals_by_itself { "yes" } else { "no" };
     write(&format!(
         "{} {}\n  Means: {}.\n  Heals by itself: {heals}.\n  What to do: {}\n",

@@ -20,7 +20,7 @@ pub(crate) enum Failure {
     /// The reader of the output has closed it.
     ClosedPipe,
     /// All has been said.
-    Said(Exit),
+    AlreadyReported(Exit),
 }
 
 pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
@@ -32,7 +32,7 @@ impl Failure {
             Self::Usage(_) => Exit::Usage,
             Self::Other(_) | Self::Output(_) => Exit::Error,
             Self::ClosedPipe => Exit::Done,
-            Self::Said(exit) => *exit,
+            Self::AlreadyReported(exit) => *exit,
         }
     }
 
@@ -58,7 +58,7 @@ impl Failure {
                 let cure = if full { ". Make room where it is written to" } else { "" };
                 Some(format!("standard output cannot be written: {error}{cure}"))
             }
-            Self::ClosedPipe | Self::Said(_) => None,
+            Self::ClosedPipe | Self::AlreadyReported(_) => None,
         }
     }
 }

@@ -9,10 +9,10 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use serde_json::Value;
 use webex_broadworks_audit::read_items;
 
-use crate::arguments::{By, ConnectionArguments};
+use crate::arguments::{ConnectionArguments, IdentifierKindArgument};
 use crate::failure::{Failure, Result};
-use crate::output::cell::without_guard;
-use crate::say;
+use crate::messages;
+use crate::output::sanitize::remove_guard;
 
 /// Columns that name an enterprise, as [`plain`] has them, the preferred one first.
 const ENTERPRISE: &[&str] = &["enterprise", "spenterpriseid", "enterpriseid", "id"];
@@ -40,21 +40,21 @@ impl Input {
         let (name, bytes) = read_bytes(file, connection)?;
         let (text, note) = decode(&bytes, &name)?;
         if let Some(note) = note {
-            say::warn(&note);
+            messages::warn(&note);
         }
         Ok(Self { name, text })
     }
 
     /// Names of enterprises: one in each line, or those of a table.
-    pub(crate) fn enterprises(&self, by: Option<By>) -> Result<Vec<String>> {
+    pub(crate) fn enterprises(&self, by: Option<IdentifierKindArgument>) -> Result<Vec<String>> {
         let wanted = match by {
             None => ENTERPRISE,
-            Some(By::Id) => ENTERPRISE_ID,
-            Some(By::Sp) => ENTERPRISE_SP,
-            Some(By::Org) => ORG,
+            Some(IdentifierKindArgument::Id) => ENTERPRISE_ID,
+            Some(IdentifierKindArgument::Sp) => ENTERPRISE_SP,
+            Some(IdentifierKindArgument::Org) => ORG,
         };
         let is_table = |header: &[String]| header.iter().any(|it| is_known(it));
-        let names = match self.table(is_table)? {
+        let names = match self.read_table(is_table)? {
             Some(table) => {
                 let one = |row: &Row| table.field(row, wanted);
                 table.rows.iter().map(one).collect::<Result<Vec<_>>>()?
@@ -72,8 +72,9 @@ impl Input {
 
     /// Users and their enterprises, which need a table.
     pub(crate) fn users(&self) -> Result<Vec<User>> {
-        let is_table = |header: &[String]| header.iter().any(|it| USER.contains(&&*plain(it)));
-        let Some(table) = self.table(is_table)? else {
+        let is_table =
+            |header: &[String]| header.iter().any(|it| USER.contains(&&*normalize_column(it)));
+        let Some(table) = self.read_table(is_table)? else {
             return Err(Failure::usage(format!(
                 "{} has no header: its first line has to name the columns enterprise and user, such \
                  as\nenterprise,user\nReseller1+acme,john.anderson@acme.com",
@@ -98,17 +99,17 @@ impl Input {
     }
 
     /// The table that it holds, if it is one.
-    fn table(&self, is_table: impl Fn(&[String]) -> bool) -> Result<Option<Table>> {
+    fn read_table(&self, is_table: impl Fn(&[String]) -> bool) -> Result<Option<Table>> {
         if self.text.trim_start().starts_with(['{', '[']) {
-            return self.json().map(Some);
+            return self.read_json().map(Some);
         }
         let lines = self.text.lines();
         let head = lines.clone().find(|line| !line.trim().is_empty() && !line.starts_with('#'));
         let Some(head) = head else { return Ok(None) };
         // Excel's own word on what separates fields.
-        let told = head.trim().strip_prefix("sep=").and_then(|it| it.bytes().next());
-        for separator in told.map_or(vec![b',', b';', b'\t'], |told| vec![told]) {
-            let table = Table::read(&self.name, &self.text, separator, told.is_some());
+        let named = head.trim().strip_prefix("sep=").and_then(|it| it.bytes().next());
+        for separator in named.map_or(vec![b',', b';', b'\t'], |separator| vec![separator]) {
+            let table = Table::read(&self.name, &self.text, separator, named.is_some());
             if let Ok(table) = &table
                 && !is_table(&table.header)
             {
@@ -122,7 +123,7 @@ impl Input {
         Ok(None)
     }
 
-    fn json(&self) -> Result<Table> {
+    fn read_json(&self) -> Result<Table> {
         let items = read_items(self.text.as_bytes(), &self.name)?;
         let mut rows = Vec::new();
         let header: Vec<String> =
@@ -130,7 +131,7 @@ impl Input {
         for (at, item) in items.iter().enumerate() {
             let Value::Object(item) = item else { continue };
             let value = |wanted: &String| {
-                let found = item.iter().find(|(key, _)| plain(key) == *wanted);
+                let found = item.iter().find(|(key, _)| normalize_column(key) == *wanted);
                 found.and_then(|(_, value)| value.as_str()).unwrap_or_default().to_owned()
             };
             rows.push(Row { number: at + 1, fields: header.iter().map(value).collect() });
@@ -234,7 +235,7 @@ impl Table {
                 continue;
             }
             let fields: Vec<String> =
-                record.iter().map(|field| without_guard(field).to_owned()).collect();
+                record.iter().map(|field| remove_guard(field).to_owned()).collect();
             let Some(header) = &header else {
                 check_header(name, &fields)?;
                 header = Some(fields);
@@ -257,12 +258,13 @@ impl Table {
     /// The first of these columns in which the row has something.
     fn field(&self, row: &Row, wanted: &[&str]) -> Result<String> {
         let fields = wanted.iter().filter_map(|wanted| {
-            let at = self.header.iter().position(|header| plain(header) == *wanted)?;
+            let at = self.header.iter().position(|header| normalize_column(header) == *wanted)?;
             row.fields.get(at).filter(|field| !field.is_empty()).cloned()
         });
         fields.into_iter().next().ok_or_else(|| {
             let what = if self.is_json { "document" } else { "row" };
-            let names = wanted.iter().map(|it| spelled(it)).collect::<Vec<_>>().join(" or ");
+            let names =
+                wanted.iter().map(|it| column_spelling(it)).collect::<Vec<_>>().join(" or ");
             Failure::usage(format!("{what} {} of {} has nothing in {names}", row.number, self.name))
         })
     }
@@ -284,12 +286,12 @@ fn header_of(line: &str, separator: u8) -> Vec<String> {
 /// Refuses a header in which it is not clear which column is meant.
 fn check_header(name: &str, header: &[String]) -> Result<()> {
     let mut seen = HashSet::new();
-    let known = header.iter().map(|it| plain(it)).filter(|it| is_known(it));
+    let known = header.iter().map(|it| normalize_column(it)).filter(|it| is_known(it));
     for column in known {
         if !seen.insert(column.clone()) {
             return Err(Failure::usage(format!(
                 "the header of {name} has the column {} twice",
-                spelled(&column)
+                column_spelling(&column)
             )));
         }
     }
@@ -298,7 +300,7 @@ fn check_header(name: &str, header: &[String]) -> Result<()> {
             return Err(Failure::usage(format!(
                 "the header of {name} has the columns {one} and {}, which mean the same: leave one \
                  of them",
-                spelled(other)
+                column_spelling(other)
             )));
         }
     }
@@ -306,16 +308,16 @@ fn check_header(name: &str, header: &[String]) -> Result<()> {
 }
 
 /// A column's name without what spellings differ in: `sp_enterprise_id` is `spEnterpriseId`.
-fn plain(column: &str) -> String {
+fn normalize_column(column: &str) -> String {
     let kept = column.chars().filter(|c| !matches!(c, '_' | '-' | ' '));
     kept.flat_map(char::to_lowercase).collect()
 }
 
 fn is_known(column: &str) -> bool {
-    [ENTERPRISE, ORG, USER].concat().contains(&&*plain(column))
+    [ENTERPRISE, ORG, USER].concat().contains(&&*normalize_column(column))
 }
 
-fn spelled(column: &str) -> &str {
+fn column_spelling(column: &str) -> &str {
     match column {
         "spenterpriseid" => "spEnterpriseId",
         "enterpriseid" => "enterpriseId",
@@ -326,7 +328,9 @@ fn spelled(column: &str) -> &str {
 }
 
 /// What to say of names that are not known and hold characters that are put together.
-pub(crate) fn decomposed<'a>(mut names: impl Iterator<Item = &'a str>) -> Option<String> {
+pub(crate) fn describe_decomposed_name<'a>(
+    mut names: impl Iterator<Item = &'a str>,
+) -> Option<String> {
     let is_combining = |c: char| ('\u{300}'..='\u{36f}').contains(&c);
     let name = names.find(|name| name.contains(is_combining))?;
     let mut apart = String::new();
@@ -392,7 +396,7 @@ mod tests {
         assert_eq!(names(lines), ["R+a", "E2"]);
         let by = |by| input(csv.as_bytes()).enterprises(Some(by)).expect("names");
         assert_eq!(
-            (by(By::Id), by(By::Org)),
+            (by(IdentifierKindArgument::Id), by(IdentifierKindArgument::Org)),
             (vec!["E1".into(), "E2".into()], vec!["O1".into(), "O2".into()])
         );
         let guarded = "enterprise,user\n'=R+a,'+15551234567@example.com\n''=x,'plain\n";
@@ -430,18 +434,20 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_told_with_the_row_that_a_spreadsheet_shows() {
-        let told = |text: &str| users(text).expect_err(text);
-        assert!(told("R+a,jane@a.com\n").contains("users.csv has no header"));
-        assert!(told("").contains("users.csv has no header"));
-        assert!(told("enterprise,user\n").contains("there is no user in users.csv"));
-        assert!(told("enterprise,user\nR+a,\n").contains("row 2 of users.csv has nothing in user"));
+        let error = |text: &str| users(text).expect_err(text);
+        assert!(error("R+a,jane@a.com\n").contains("users.csv has no header"));
+        assert!(error("").contains("users.csv has no header"));
+        assert!(error("enterprise,user\n").contains("there is no user in users.csv"));
+        assert!(
+            error("enterprise,user\nR+a,\n").contains("row 2 of users.csv has nothing in user")
+        );
         let quoted = "enterprise,user,note\nR+a,b@a.com,\"one\ntwo\"\n\nR+a,,\n";
-        assert!(told(quoted).contains("row 4 of users.csv"), "{}", told(quoted));
-        let wide = told("enterprise,user\nR+a,b@a.com\nR+a,o,k@b.com\n");
+        assert!(error(quoted).contains("row 4 of users.csv"), "{}", error(quoted));
+        let wide = error("enterprise,user\nR+a,b@a.com\nR+a,o,k@b.com\n");
         assert!(wide.contains("row 3 of users.csv has 3 fields, and the header has 2"), "{wide}");
-        assert!(told("enterprise,user,user\nR+a,b,c\n").contains("the column user twice"));
-        assert!(told("enterprise,User,user\nR+a,b,c\n").contains("the column user twice"));
-        assert!(told("enterprise,user,user_id\nR+a,b,c\n").contains("which mean the same"));
-        assert!(told("{\"message\":\"no\"}").contains("is not a listing"));
+        assert!(error("enterprise,user,user\nR+a,b,c\n").contains("the column user twice"));
+        assert!(error("enterprise,User,user\nR+a,b,c\n").contains("the column user twice"));
+        assert!(error("enterprise,user,user_id\nR+a,b,c\n").contains("which mean the same"));
+        assert!(error("{\"message\":\"no\"}").contains("is not a listing"));
     }
 }

@@ -7,13 +7,13 @@ use tokio::sync::watch;
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use crate::{progress, say};
+use crate::{messages, progress};
 
 /// Tells that the command is to stop.
 #[derive(Clone, Debug)]
 pub(crate) struct Interrupt {
     stopped: watch::Receiver<Option<Exit>>,
-    at_once: Arc<Mutex<String>>,
+    immediate_stop_message: Arc<Mutex<String>>,
 }
 
 impl Interrupt {
@@ -22,8 +22,8 @@ impl Interrupt {
     pub(crate) fn listen(end: impl FnOnce(Exit) + Send + 'static) -> Result<Self> {
         let mut signals = Signals::new()?;
         let (sender, stopped) = watch::channel(None);
-        let at_once: Arc<Mutex<String>> = Arc::default();
-        let words = Arc::clone(&at_once);
+        let immediate_stop_message: Arc<Mutex<String>> = Arc::default();
+        let message = Arc::clone(&immediate_stop_message);
         tokio::spawn(async move {
             let exit = signals.next().await;
             if sender.send(Some(exit)).is_err() {
@@ -31,16 +31,16 @@ impl Interrupt {
             }
             let exit = signals.next().await;
             progress::clear();
-            say::warn(&format!("stopped at once{}", lock(&words)));
+            messages::warn(&format!("stopped at once{}", lock(&message)));
             end(exit);
             std::process::exit(i32::from(exit.code()));
         });
-        Ok(Self { stopped, at_once })
+        Ok(Self { stopped, immediate_stop_message })
     }
 
     /// What a second signal leaves behind, and how to resume.
-    pub(crate) fn at_once(&self, words: String) {
-        *lock(&self.at_once) = words;
+    pub(crate) fn set_immediate_stop_message(&self, message: String) {
+        *lock(&self.immediate_stop_message) = message;
     }
 
     /// Waits until the command is to stop; says how it ends then.
@@ -54,25 +54,25 @@ impl Interrupt {
     }
 
     /// Does something that can be given up at any time.
-    pub(crate) async fn unless<T>(
+    pub(crate) async fn run_unless_stopped<T>(
         &self,
         work: impl Future<Output = Result<T>>,
-        how_to_go_on: impl FnOnce() -> String,
+        hint: impl FnOnce() -> String,
     ) -> Result<T> {
         tokio::select! {
             biased;
             exit = self.stopped() => {
                 progress::clear();
-                say::warn(&format!("interrupted. {}", how_to_go_on()));
-                Err(Failure::Said(exit))
+                messages::warn(&format!("interrupted. {}", hint()));
+                Err(Failure::AlreadyReported(exit))
             }
             done = work => done,
         }
     }
 }
 
-fn lock(words: &Mutex<String>) -> std::sync::MutexGuard<'_, String> {
-    words.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(message: &Mutex<String>) -> std::sync::MutexGuard<'_, String> {
+    message.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(unix)]

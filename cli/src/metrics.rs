@@ -14,12 +14,12 @@ use webex_broadworks_bulk::{BulkHandle, BulkSummary, OutcomeKind};
 
 use crate::exit::Exit;
 use crate::failure::Result;
+use crate::messages;
 use crate::output_file::OutputFile;
-use crate::run::wall;
-use crate::say;
+use crate::run::wall_time;
 
 /// The interval at which the file is written while a command works.
-const INTERVAL: Duration = Duration::from_secs(15);
+const WRITE_INTERVAL: Duration = Duration::from_secs(15);
 
 /// The metrics of a command.
 #[derive(Debug)]
@@ -56,25 +56,25 @@ impl Metrics {
             command,
             run,
             started: clock.now(),
-            started_at: wall(&*clock),
+            started_at: wall_time(&*clock),
             clock,
             state: Mutex::default(),
         })
     }
 
     /// Takes note of whose enterprises it is about.
-    pub(crate) fn identify(&self, profile: Option<String>, partner: Option<String>) {
+    pub(crate) fn set_identity(&self, profile: Option<String>, partner: Option<String>) {
         let mut state = self.state();
         (state.profile, state.partner) = (profile, partner);
     }
 
     /// Takes note of a bulk run.
-    pub(crate) fn watch(&self, bulk: BulkHandle) {
+    pub(crate) fn set_bulk_handle(&self, bulk: BulkHandle) {
         self.state().bulk = Some(bulk);
     }
 
     /// Takes note of an audit.
-    pub(crate) fn audited(&self, summary: AuditSummary) {
+    pub(crate) fn set_audit_summary(&self, summary: AuditSummary) {
         self.state().audit = Some(summary);
     }
 
@@ -85,7 +85,7 @@ impl Metrics {
         }
         let metrics = Arc::clone(self);
         tokio::spawn(async move {
-            let mut ticks = tokio::time::interval(INTERVAL);
+            let mut ticks = tokio::time::interval(WRITE_INTERVAL);
             ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
             let mut is_warned = false;
             loop {
@@ -94,7 +94,7 @@ impl Metrics {
                 if let Some(text) = written.err().and_then(|failure| failure.message())
                     && !std::mem::replace(&mut is_warned, true)
                 {
-                    say::warn(&text);
+                    messages::warn(&text);
                 }
             }
         });
@@ -112,7 +112,7 @@ impl Metrics {
     fn write(&self, state: &State, exit: Option<Exit>) -> Result<()> {
         match &self.file {
             Some(file) if exit.is_some() || !state.has_ended => {
-                file.write(self.text(state, exit, wall(&*self.clock)).as_bytes())
+                file.write(self.text(state, exit, wall_time(&*self.clock)).as_bytes())
             }
             _ => Ok(()),
         }
@@ -123,31 +123,32 @@ impl Metrics {
     }
 
     fn text(&self, state: &State, exit: Option<Exit>, now: Timestamp) -> String {
-        let mut text = Text { own: self.labels(state), ..Text::default() };
+        let mut text =
+            PrometheusText { common_labels: self.labels(state), ..PrometheusText::default() };
         let seconds = |time: Timestamp| time.as_duration().as_secs_f64().round();
-        text.one(
+        text.gauge(
             "wxbw_running",
             "1 while the command works, 0 once it has ended.",
             u8::from(exit.is_none()),
         );
-        text.one(
+        text.gauge(
             "wxbw_started_timestamp_seconds",
             "When the command started.",
             seconds(self.started_at),
         );
-        text.one(
+        text.gauge(
             "wxbw_updated_timestamp_seconds",
             "When these metrics were written.",
             seconds(now),
         );
-        text.one(
+        text.gauge(
             "wxbw_duration_seconds",
             "How long the command has been working, or took.",
             (self.clock.now() - self.started).as_secs_f64(),
         );
         if let Some(exit) = exit {
-            text.one("wxbw_exit_code", "What the command ended with; 0 is success.", exit.code());
-            text.one("wxbw_ended_timestamp_seconds", "When the command ended.", seconds(now));
+            text.gauge("wxbw_exit_code", "What the command ended with; 0 is success.", exit.code());
+            text.gauge("wxbw_ended_timestamp_seconds", "When the command ended.", seconds(now));
         }
         if let Some(bulk) = &state.bulk {
             bulk_metrics(&mut text, &bulk.summary(), exit.is_some());
@@ -174,7 +175,7 @@ impl Metrics {
     }
 }
 
-fn bulk_metrics(text: &mut Text, summary: &BulkSummary, has_ended: bool) {
+fn bulk_metrics(text: &mut PrometheusText, summary: &BulkSummary, has_ended: bool) {
     let begun = summary.done + summary.running;
     let open = summary.total.map(|total| total.saturating_sub(begun));
     text.family("wxbw_items", "How many items there are with which outcome, or without one yet.");
@@ -189,13 +190,13 @@ fn bulk_metrics(text: &mut Text, summary: &BulkSummary, has_ended: bool) {
         text.sample("wxbw_items", &label("outcome", "open"), open.unwrap_or_default());
     }
     if let Some(total) = summary.total {
-        text.one("wxbw_items_expected", "How many items there are.", total);
+        text.gauge("wxbw_items_expected", "How many items there are.", total);
     }
     let help = "How many triggers were refused because a cluster was busy.";
-    text.one("wxbw_busy_refusals", help, summary.busy_refusals);
+    text.gauge("wxbw_busy_refusals", help, summary.busy_refusals);
 }
 
-fn audit_metrics(text: &mut Text, summary: &AuditSummary) {
+fn audit_metrics(text: &mut PrometheusText, summary: &AuditSummary) {
     text.family("wxbw_audit_enterprises", "How many enterprises there are.");
     for (name, count) in
         [("all", summary.enterprises), ("enabled", summary.enabled), ("healthy", summary.healthy)]
@@ -217,23 +218,23 @@ fn label(name: &str, value: &str) -> String {
 }
 
 #[derive(Default)]
-struct Text {
+struct PrometheusText {
     text: String,
-    own: String,
+    common_labels: String,
 }
 
-impl Text {
+impl PrometheusText {
     fn family(&mut self, name: &str, help: &str) {
         let _ = writeln!(self.text, "# HELP {name} {help}\n# TYPE {name} gauge");
     }
 
     fn sample(&mut self, name: &str, labels: &str, value: impl std::fmt::Display) {
-        let _ = writeln!(self.text, "{name}{{{},{labels}}} {value}", self.own);
+        let _ = writeln!(self.text, "{name}{{{},{labels}}} {value}", self.common_labels);
     }
 
-    fn one(&mut self, name: &str, help: &str, value: impl std::fmt::Display) {
+    fn gauge(&mut self, name: &str, help: &str, value: impl std::fmt::Display) {
         self.family(name, help);
-        let _ = writeln!(self.text, "{name}{{{}}} {value}", self.own);
+        let _ = writeln!(self.text, "{name}{{{}}} {value}", self.common_labels);
     }
 }
 
@@ -282,7 +283,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let text = |name: &str, run: Option<&str>, partner: &str| {
             let metrics = metrics(&folder.path().join(name), run);
-            metrics.identify(Some(name.to_owned()), Some(partner.to_owned()));
+            metrics.set_identity(Some(name.to_owned()), Some(partner.to_owned()));
             metrics.text(&metrics.state(), Some(Exit::Done), Timestamp::UNIX_EPOCH)
         };
         let samples = |text: &str| -> Vec<String> {

@@ -23,7 +23,7 @@ enum Target {
 /// A file to write.
 #[derive(Clone, Debug)]
 pub(crate) struct OutputFile {
-    named: PathBuf,
+    path: PathBuf,
     target: Target,
 }
 
@@ -32,7 +32,7 @@ impl OutputFile {
     pub(crate) fn check(path: &Path) -> Result<Self> {
         let refused =
             |why: &str| Failure::usage(format!("{} cannot be written: {why}", path.display()));
-        let target = locate(path).map_err(|error| refused(&cause(&error)))?;
+        let target = locate(path).map_err(|error| refused(&error_text(&error)))?;
         if let Target::Replaced(file) = &target {
             if file.is_dir() {
                 return Err(refused("it is a folder. Name a file in it"));
@@ -48,14 +48,14 @@ impl OutputFile {
             } else {
                 temporary(file).map(drop)
             };
-            tried.map_err(|error| refused(&cause(&error)))?;
+            tried.map_err(|error| refused(&error_text(&error)))?;
         }
-        Ok(Self { named: path.to_owned(), target })
+        Ok(Self { path: path.to_owned(), target })
     }
 
     /// The path as it was named.
     pub(crate) fn path(&self) -> &Path {
-        &self.named
+        &self.path
     }
 
     /// Whether writing replaces what was written before.
@@ -70,15 +70,15 @@ impl OutputFile {
             Target::Opened(file) => overwrite(file, bytes),
             Target::Replaced(file) => match file.metadata() {
                 Ok(old) => replace(file, bytes, &old),
-                Err(_) => put(temporary(file), file, bytes),
+                Err(_) => persist(temporary(file), file, bytes),
             },
         };
         match written {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::ClosedPipe),
             Err(error) => Err(Failure::Other(format!(
                 "{} cannot be written: {}",
-                self.named.display(),
-                cause(&error)
+                self.path.display(),
+                error_text(&error)
             ))),
             Ok(()) => Ok(()),
         }
@@ -138,12 +138,12 @@ fn replace(file: &Path, bytes: &[u8], old: &Metadata) -> io::Result<()> {
         return overwrite(file, bytes);
     }
     match temporary(file).and_then(|new| same_access(&new, old).map(|()| new)) {
-        Ok(new) => put(Ok(new), file, bytes),
+        Ok(new) => persist(Ok(new), file, bytes),
         Err(_) => overwrite(file, bytes),
     }
 }
 
-fn put(new: io::Result<tempfile::NamedTempFile>, file: &Path, bytes: &[u8]) -> io::Result<()> {
+fn persist(new: io::Result<tempfile::NamedTempFile>, file: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut new = new?;
     new.write_all(bytes)?;
     new.persist(file).map(drop).map_err(|error| error.error)
@@ -189,7 +189,7 @@ fn same_access(_: &tempfile::NamedTempFile, _: &Metadata) -> io::Result<()> {
 }
 
 /// An error of the operating system's, without the name of the temporary file.
-fn cause(error: &io::Error) -> String {
+fn error_text(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" at path ").next().unwrap_or(&text).to_owned()
 }

@@ -10,34 +10,34 @@ use jiff::Timestamp;
 use webex_broadworks::LOG_VARIABLE;
 use webex_broadworks_bulk::{BulkHandle, BulkOutage, BulkSummary, OutcomeKind};
 
-use crate::margin::Margin;
-use crate::output::views::words;
+use crate::output::views::format_duration;
+use crate::progress_terminal::ProgressTerminal;
 use crate::run::Session;
 
 /// From how many columns on there is room for a bar.
-const WIDE: u16 = 100;
+const MIN_WIDTH_FOR_BAR: u16 = 100;
 
 /// How many items have to be done before it can be said how long the others take.
-const FEWEST: u64 = 5;
+const MIN_DONE_FOR_ESTIMATE: u64 = 5;
 
 /// How often the numbers in it are renewed.
-pub(crate) const FRAME: Duration = Duration::from_millis(200);
+pub(crate) const UPDATE_INTERVAL: Duration = Duration::from_millis(200);
 
 /// How often it is drawn in a second at most.
-const REDRAWS: u8 = 20;
+const MAX_REDRAWS_PER_SECOND: u8 = 20;
 
 /// The line that is drawn at present, for a signal to take away.
-static DRAWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
+static ACTIVE_BAR: Mutex<Option<ProgressBar>> = Mutex::new(None);
 
 /// Takes the line away that is drawn at present.
 pub(crate) fn clear() {
-    if let Some(bar) = drawn().take() {
+    if let Some(bar) = active_bar().take() {
         bar.finish_and_clear();
     }
 }
 
-fn drawn() -> MutexGuard<'static, Option<ProgressBar>> {
-    DRAWN.lock().unwrap_or_else(PoisonError::into_inner)
+fn active_bar() -> MutexGuard<'static, Option<ProgressBar>> {
+    ACTIVE_BAR.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A line on standard error that changes; nothing where that is no terminal.
@@ -46,17 +46,20 @@ pub(crate) struct Progress(ProgressBar);
 impl Progress {
     fn new(session: &Session, template: &str) -> Self {
         // A log and a line that is drawn over and over do not go together.
-        let logs = session.manner.verbose > 0
+        let logs = session.output_arguments.verbose > 0
             || std::env::var_os(LOG_VARIABLE).is_some_and(|level| !level.is_empty());
         let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        if session.manner.quiet || logs || is_dumb || !stderr().is_terminal() {
+        if session.output_arguments.quiet || logs || is_dumb || !stderr().is_terminal() {
             return Self(ProgressBar::hidden());
         }
-        let target = ProgressDrawTarget::term_like_with_hz(Box::new(Margin::stderr()), REDRAWS);
+        let target = ProgressDrawTarget::term_like_with_hz(
+            Box::new(ProgressTerminal::stderr()),
+            MAX_REDRAWS_PER_SECOND,
+        );
         let bar = ProgressBar::with_draw_target(None, target);
         set_template(&bar, template);
         bar.enable_steady_tick(Duration::from_millis(120));
-        *drawn() = Some(bar.clone());
+        *active_bar() = Some(bar.clone());
         Self(bar)
     }
 
@@ -86,15 +89,15 @@ impl Progress {
         self.0.set_position(count as u64);
     }
 
-    pub(crate) fn say(&self, message: String) {
+    pub(crate) fn set_message(&self, message: String) {
         self.0.set_message(message);
     }
 
-    pub(crate) fn stands(&self, summary: &BulkSummary) {
+    pub(crate) fn update(&self, summary: &BulkSummary) {
         if let Some(total) = summary.total {
             if self.0.length().is_none() {
                 // On a narrow terminal the counts matter more than the bar.
-                let is_wide = console::Term::stderr().size().1 >= WIDE;
+                let is_wide = console::Term::stderr().size().1 >= MIN_WIDTH_FOR_BAR;
                 let bar = if is_wide { "[{bar:24}] " } else { "" };
                 let template =
                     format!("{{spinner}} {{elapsed}}  {bar}{{pos}}/{{len}}  {{wide_msg}}");
@@ -103,10 +106,10 @@ impl Progress {
             self.0.set_length(total);
         }
         self.0.set_position(summary.done);
-        let mut words = in_words(summary);
-        match (&summary.outage, self.left(summary)) {
+        let mut words = describe_summary(summary);
+        match (&summary.outage, self.estimate_remaining(summary)) {
             // The outage comes first: a narrow terminal cuts the end off.
-            (Some(outage), _) => words = format!("{}; {words}", unanswered(outage)),
+            (Some(outage), _) => words = format!("{}; {words}", describe_outage(outage)),
             (None, Some(left)) => {
                 let _ = write!(words, ", about {left} left");
             }
@@ -122,14 +125,14 @@ impl Progress {
         work: impl Future<Output = T>,
     ) -> T {
         let what = self.0.message();
-        let mut frame = tokio::time::interval(FRAME);
+        let mut updates = tokio::time::interval(UPDATE_INTERVAL);
         let mut work = std::pin::pin!(work);
         loop {
             tokio::select! {
                 biased;
                 done = &mut work => return done,
-                _ = frame.tick() => self.say(match handle.summary().outage {
-                    Some(outage) => format!("{what}; {}", unanswered(&outage)),
+                _ = updates.tick() => self.set_message(match handle.summary().outage {
+                    Some(outage) => format!("{what}; {}", describe_outage(&outage)),
                     None => what.clone(),
                 }),
             }
@@ -137,20 +140,22 @@ impl Progress {
     }
 
     /// How long it takes if it goes on like this. What needed no work says nothing of that.
-    fn left(&self, summary: &BulkSummary) -> Option<String> {
+    fn estimate_remaining(&self, summary: &BulkSummary) -> Option<String> {
         let kinds = [OutcomeKind::Skipped, OutcomeKind::NotStarted];
-        let idle = summary.retold + kinds.map(|kind| summary.count(kind)).iter().sum::<u64>();
-        let (worked, open) = (summary.done.checked_sub(idle)?, summary.total? - summary.done);
-        if worked < FEWEST || open == 0 {
+        let without_work =
+            summary.retold + kinds.map(|kind| summary.count(kind)).iter().sum::<u64>();
+        let (worked, open) =
+            (summary.done.checked_sub(without_work)?, summary.total? - summary.done);
+        if worked < MIN_DONE_FOR_ESTIMATE || open == 0 {
             return None;
         }
         #[expect(clippy::cast_precision_loss, reason = "runs have far fewer than 2^53 items")]
         let seconds = self.0.elapsed().as_secs_f64() * open as f64 / worked as f64;
-        Some(words(seconds))
+        Some(format_duration(seconds))
     }
 
     /// Lets something be written without the line in its way.
-    pub(crate) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+    pub(crate) fn suspend<T>(&self, write: impl FnOnce() -> T) -> T {
         self.0.suspend(write)
     }
 }
@@ -169,19 +174,19 @@ fn set_template(bar: &ProgressBar, template: &str) {
 }
 
 /// A time of the client's clock.
-pub(crate) fn moment(time: SystemTime) -> Timestamp {
+pub(crate) fn timestamp(time: SystemTime) -> Timestamp {
     Timestamp::try_from(time).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 /// An outage in few words.
-pub(crate) fn unanswered(outage: &BulkOutage) -> String {
-    let time = |time| moment(time).strftime("%H:%M:%SZ");
+pub(crate) fn describe_outage(outage: &BulkOutage) -> String {
+    let time = |time| timestamp(time).strftime("%H:%M:%SZ");
     let (since, until) = (time(outage.since), time(outage.until));
     format!("no answer from Webex since {since}, retrying until {until}")
 }
 
 /// A bulk run in few words: `30 ok, 2 failed, 3 running`.
-pub(crate) fn in_words(summary: &BulkSummary) -> String {
+pub(crate) fn describe_summary(summary: &BulkSummary) -> String {
     let count = |kind: OutcomeKind| (summary.count(kind), kind.name().replace('_', " "));
     let mut words: Vec<String> = OutcomeKind::ALL
         .into_iter()

@@ -11,19 +11,19 @@ use webex_broadworks_bulk::ledger::{Affected, Ledger, LedgerReader, Problem, Run
 use crate::arguments::ReportArguments;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use crate::output::cell::visible;
+use crate::output::sanitize::escape_terminal;
 use crate::output::{Format, views, write};
 use crate::run::Session;
 
 /// How many items a table for people shows of each problem.
-const SHOWN: usize = 10;
+const MAX_ITEMS_SHOWN: usize = 10;
 
 pub(crate) async fn run(arguments: &ReportArguments, session: &Session) -> Result<Exit> {
     let ledger = Ledger::read(&arguments.ledger).await?;
     if arguments.list {
         return list(&ledger, session).await;
     }
-    let format = match session.manner.output {
+    let format = match session.output_arguments.output {
         Some(Format::Markdown) => Format::Markdown,
         Some(Format::Csv) => {
             return Err(Failure::usage(
@@ -78,7 +78,7 @@ async fn list(ledger: &LedgerReader, session: &Session) -> Result<Exit> {
 }
 
 /// The counts of what there is any of.
-fn counts(report: &RunReport) -> String {
+fn describe_counts(report: &RunReport) -> String {
     let some = report.outcomes.iter().filter(|(_, count)| count.as_u64() != Some(0));
     let mut words: Vec<String> = some.map(|(name, count)| format!("{count} {name}")).collect();
     if report.open > 0 {
@@ -87,7 +87,7 @@ fn counts(report: &RunReport) -> String {
     if words.is_empty() { "nothing".to_owned() } else { words.join(", ") }
 }
 
-fn state(report: &RunReport) -> String {
+fn describe_state(report: &RunReport) -> String {
     let running = report.state == RunState::Running.name();
     match (report.active, report.process, &report.reason) {
         (true, Some(process), _) => format!("running now, in process {process}"),
@@ -102,14 +102,14 @@ fn state(report: &RunReport) -> String {
 }
 
 /// How fast it is, and when it ends if it goes on like that.
-fn pace(report: &RunReport, now: Timestamp) -> Option<String> {
+fn describe_pace(report: &RunReport, now: Timestamp) -> Option<String> {
     let per_hour = report.per_hour?;
     let end = report.expected_end?;
-    let left = views::words(end.duration_since(now).as_secs_f64().max(0.0));
+    let left = views::format_duration(end.duration_since(now).as_secs_f64().max(0.0));
     Some(format!("{per_hour} an hour; at that pace it ends in about {left}"))
 }
 
-fn name(affected: &Affected) -> String {
+fn affected_name(affected: &Affected) -> String {
     let enterprise = affected.sp_enterprise_id.as_ref().unwrap_or(&affected.enterprise_id);
     match &affected.user_id {
         Some(user) => format!("{enterprise} {user}"),
@@ -117,52 +117,66 @@ fn name(affected: &Affected) -> String {
     }
 }
 
-fn title(problem: &Problem) -> String {
+fn problem_title(problem: &Problem) -> String {
     let meaning = problem.meaning.as_deref().map(|meaning| format!(": {meaning}"));
     format!("{}{}", problem.code, meaning.unwrap_or_default())
 }
 
 fn table(report: &RunReport, now: Timestamp) -> String {
     let mut text = String::new();
-    let times = times(report);
+    let times = describe_times(report);
     let _ = write!(
         text,
         "run        {}\noperation  {}\nstate      {}\nwhen       {times}\noutcomes   {}\n",
-        visible(&report.run),
+        escape_terminal(&report.run),
         report.operation,
-        state(report),
-        counts(report)
+        describe_state(report),
+        describe_counts(report)
     );
-    if let Some(pace) = pace(report, now) {
+    if let Some(pace) = describe_pace(report, now) {
         let _ = writeln!(text, "pace       {pace}");
     }
     for problem in &report.problems {
-        let _ = writeln!(text, "\n{} x {}", problem.items.len(), visible(&title(problem)));
+        let _ = writeln!(
+            text,
+            "\n{} x {}",
+            problem.items.len(),
+            escape_terminal(&problem_title(problem))
+        );
         if let Some(description) = &problem.description {
-            let _ = writeln!(text, "  Webex says: {}", visible(description));
+            let _ = writeln!(text, "  Webex says: {}", escape_terminal(description));
         }
         if let Some(remedy) = &problem.remedy {
-            let _ = writeln!(text, "  what to do: {}", visible(remedy));
+            let _ = writeln!(text, "  what to do: {}", escape_terminal(remedy));
         }
-        for affected in problem.items.iter().take(SHOWN) {
+        for affected in problem.items.iter().take(MAX_ITEMS_SHOWN) {
             let id = affected.tracking_id.as_deref().unwrap_or("no tracking id");
             let outcome = affected.outcome.name();
-            let _ = writeln!(text, "  {}  {outcome}  {}", visible(&name(affected)), visible(id));
+            let _ = writeln!(
+                text,
+                "  {}  {outcome}  {}",
+                escape_terminal(&affected_name(affected)),
+                escape_terminal(id)
+            );
         }
-        if problem.items.len() > SHOWN {
-            let more = problem.items.len() - SHOWN;
+        if problem.items.len() > MAX_ITEMS_SHOWN {
+            let more = problem.items.len() - MAX_ITEMS_SHOWN;
             let _ = writeln!(text, "  and {more} more: --output markdown has them all");
         }
     }
     text
 }
 
-fn times(report: &RunReport) -> String {
-    let shown = |time: &Timestamp| time.strftime("%Y-%m-%d %H:%M:%SZ").to_string();
+fn describe_times(report: &RunReport) -> String {
+    let format_time = |time: &Timestamp| time.strftime("%Y-%m-%d %H:%M:%SZ").to_string();
     match &report.ended_at {
-        Some(end) => format!("{} to {}", shown(&report.created_at), shown(end)),
+        Some(end) => format!("{} to {}", format_time(&report.created_at), format_time(end)),
         None => {
-            format!("{}, last active {}", shown(&report.created_at), shown(&report.updated_at))
+            format!(
+                "{}, last active {}",
+                format_time(&report.created_at),
+                format_time(&report.updated_at)
+            )
         }
     }
 }
@@ -173,33 +187,39 @@ fn markdown(report: &RunReport) -> String {
         text,
         "## Directory sync run {}\n\n| | |\n| --- | --- |\n| operation | {} |\n| state | {} |\n\
          | when | {} |\n| outcomes | {} |\n",
-        code(&report.run),
-        code(&report.operation),
-        escaped(&state(report)),
-        times(report),
-        counts(report)
+        code_span(&report.run),
+        code_span(&report.operation),
+        escape_markdown(&describe_state(report)),
+        describe_times(report),
+        describe_counts(report)
     );
     for problem in &report.problems {
-        let _ = write!(text, "\n### {} x {}\n\n", problem.items.len(), escaped(&title(problem)));
+        let _ = write!(
+            text,
+            "\n### {} x {}\n\n",
+            problem.items.len(),
+            escape_markdown(&problem_title(problem))
+        );
         if let Some(description) = &problem.description {
-            let _ = write!(text, "Webex says: {}\n\n", escaped(description));
+            let _ = write!(text, "Webex says: {}\n\n", escape_markdown(description));
         }
         if let Some(remedy) = &problem.remedy {
-            let _ = write!(text, "What to do: {}\n\n", escaped(remedy));
+            let _ = write!(text, "What to do: {}\n\n", escape_markdown(remedy));
         }
         text.push_str("| enterprise | outcome | tracking id |\n| --- | --- | --- |\n");
         for affected in &problem.items {
-            let id = affected.tracking_id.as_deref().map(code).unwrap_or_default();
-            let outcome = code(affected.outcome.name());
-            let _ = writeln!(text, "| {} | {outcome} | {id} |", code(&name(affected)));
+            let id = affected.tracking_id.as_deref().map(code_span).unwrap_or_default();
+            let outcome = code_span(affected.outcome.name());
+            let _ =
+                writeln!(text, "| {} | {outcome} | {id} |", code_span(&affected_name(affected)));
         }
     }
     text
 }
 
 /// A name or an id as code: pasted into what is not Markdown, it is right too.
-fn code(text: &str) -> String {
-    let text = visible(text);
+fn code_span(text: &str) -> String {
+    let text = escape_terminal(text);
     if text.is_empty() {
         return String::new();
     }
@@ -214,9 +234,9 @@ fn code(text: &str) -> String {
 }
 
 /// Text in which Markdown finds nothing to do.
-fn escaped(text: &str) -> String {
+fn escape_markdown(text: &str) -> String {
     let mut out = String::new();
-    for c in visible(text).chars() {
+    for c in escape_terminal(text).chars() {
         if matches!(c, '\\' | '|' | '<' | '>' | '`' | '*' | '_' | '[' | ']' | '#') {
             out.push('\\');
         }
@@ -231,15 +251,15 @@ mod tests {
 
     #[test]
     fn ids_are_code_and_as_they_are() {
-        assert_eq!(code("WEBEX-BROADWORKS_1"), "`WEBEX-BROADWORKS_1`");
-        assert_eq!(code("a`b|c"), "``a`b\\|c``");
-        assert_eq!(code("`a"), "`` `a ``");
-        assert_eq!((code(""), code("a\nb")), (String::new(), "`a\\nb`".to_owned()));
+        assert_eq!(code_span("WEBEX-BROADWORKS_1"), "`WEBEX-BROADWORKS_1`");
+        assert_eq!(code_span("a`b|c"), "``a`b\\|c``");
+        assert_eq!(code_span("`a"), "`` `a ``");
+        assert_eq!((code_span(""), code_span("a\nb")), (String::new(), "`a\\nb`".to_owned()));
     }
 
     #[test]
     fn a_name_cannot_break_out_of_its_cell() {
-        assert_eq!(escaped("a|b <i> [x](y)"), "a\\|b \\<i\\> \\[x\\](y)");
-        assert!(!escaped("a\nb").contains('\n'));
+        assert_eq!(escape_markdown("a|b <i> [x](y)"), "a\\|b \\<i\\> \\[x\\](y)");
+        assert!(!escape_markdown("a\nb").contains('\n'));
     }
 }

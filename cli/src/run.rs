@@ -10,13 +10,13 @@ use jiff::Timestamp;
 use tokio::runtime::Builder;
 use webex_broadworks::{Clock, ErrorKind, SystemClock};
 
-use crate::arguments::{self, Arguments, AuthCommand, Command, Manner, refuse_secrets};
+use crate::arguments::{self, Arguments, AuthCommand, Command, OutputArguments, refuse_secrets};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::interrupt::Interrupt;
 use crate::metrics::Metrics;
 use crate::output::{Format, Output, View};
-use crate::{audit, auth, completions, enterprise, explain, report, sandbox, say, sync};
+use crate::{audit, auth, completions, enterprise, explain, messages, report, sandbox, sync};
 
 /// Carries out what the arguments say, the name of the command among them, and tells how it ended.
 ///
@@ -36,18 +36,18 @@ pub fn run_with_clock(arguments: impl IntoIterator<Item = OsString>, clock: impl
         Ok(false) => {}
         Ok(true) => return Exit::Done,
         Err(failure) => {
-            say::failure(&failure);
+            messages::report(&failure);
             return failure.exit();
         }
     }
     if let Some(reason) = refuse_secrets(&arguments) {
         let failure = Failure::usage(reason);
-        say::failure(&failure);
+        messages::report(&failure);
         return failure.exit();
     }
     let parsed = arguments::command().try_get_matches_from(&arguments);
     match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
-        Ok(parsed) => carry_out(parsed, &arguments, Arc::new(clock)),
+        Ok(parsed) => run_command(parsed, &arguments, Arc::new(clock)),
         Err(error) => {
             let printed = error.print().map_err(Failure::output);
             if error.exit_code() != 0 {
@@ -55,7 +55,7 @@ pub fn run_with_clock(arguments: impl IntoIterator<Item = OsString>, clock: impl
             }
             printed.map_or_else(
                 |failure| {
-                    say::failure(&failure);
+                    messages::report(&failure);
                     failure.exit()
                 },
                 |()| Exit::Done,
@@ -70,7 +70,7 @@ const CONNECTION_OPTIONS: [&str; 5] =
 
 /// What all commands share.
 pub(crate) struct Session {
-    pub(crate) manner: Manner,
+    pub(crate) output_arguments: OutputArguments,
     /// Tells the time of the client and of all that is shown.
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) interrupt: Interrupt,
@@ -84,22 +84,22 @@ pub(crate) struct Session {
 impl Session {
     /// What the clock shows.
     pub(crate) fn now(&self) -> Timestamp {
-        wall(&*self.clock)
+        wall_time(&*self.clock)
     }
 
     pub(crate) fn note(&self, text: &str) {
-        say::note(self.manner.quiet, text);
+        messages::note(self.output_arguments.quiet, text);
     }
 
     /// Says why it failed; and where it is the token's fault, which one that is and how to look at it.
-    pub(crate) fn failed(&self, failure: &Failure) {
-        say::failure(failure);
+    pub(crate) fn report_failure(&self, failure: &Failure) {
+        messages::report(failure);
         let Failure::Webex(error) = failure else { return };
         let source = self.token_source.borrow();
-        let says = |text: &str| say::note(false, text);
+        let note = |text: &str| messages::note(false, text);
         match (error.kind(), &*source) {
             (kind @ (ErrorKind::Authentication | ErrorKind::PermissionDenied), Some(source)) => {
-                says(&format!("The token came from: {source}."));
+                note(&format!("The token came from: {source}."));
                 if self.typed.iter().take(2).eq(["auth", "check"]) {
                     return;
                 }
@@ -109,11 +109,11 @@ impl Session {
                 } else {
                     "Whose it is, and whether it may read (no check shows whether it may write)"
                 };
-                says(&format!("{hint}: {}", self.check_command()));
+                note(&format!("{hint}: {}", self.check_command()));
             }
             (ErrorKind::Configuration, None) => {
                 let check = self.check_command();
-                says(&format!("Once there is one, to see whether it is good: {check}"));
+                note(&format!("Once there is one, to see whether it is good: {check}"));
             }
             _ => {}
         }
@@ -137,12 +137,12 @@ impl Session {
 
     /// The form of the output.
     pub(crate) fn format(&self) -> Result<Format> {
-        Format::choose(self.manner.output)
+        Format::choose(self.output_arguments.output)
     }
 
     /// Where rows go.
     pub(crate) fn output(&self, view: &'static View) -> Result<Output> {
-        Ok(Output::open(self.format()?, view, self.manner.bom, self.now()))
+        Ok(Output::open(self.format()?, view, self.output_arguments.bom, self.now()))
     }
 
     /// What was typed, for a shell to read again, with another window and something after it.
@@ -167,35 +167,44 @@ impl Session {
 }
 
 /// What a clock shows.
-pub(crate) fn wall(clock: &dyn Clock) -> Timestamp {
+pub(crate) fn wall_time(clock: &dyn Clock) -> Timestamp {
     Timestamp::try_from(clock.wall()).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
-fn carry_out(parsed: Arguments, typed: &[OsString], clock: Arc<dyn Clock>) -> Exit {
-    let Arguments { command, manner } = parsed;
+fn run_command(parsed: Arguments, typed: &[OsString], clock: Arc<dyn Clock>) -> Exit {
+    let Arguments { command, output_arguments } = parsed;
     let runtime = match Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             let failure = Failure::Other(format!("no threads can be started: {error}"));
-            say::failure(&failure);
+            messages::report(&failure);
             return failure.exit();
         }
     };
     let typed = typed.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    let exit = runtime.block_on(work(command, manner, typed, clock));
+    let exit = runtime.block_on(run_session(command, output_arguments, typed, clock));
     // A question may still wait for its answer, and nothing waits for that.
     runtime.shutdown_background();
     exit
 }
 
-async fn work(command: Command, manner: Manner, typed: Vec<String>, clock: Arc<dyn Clock>) -> Exit {
+async fn run_session(
+    command: Command,
+    output_arguments: OutputArguments,
+    typed: Vec<String>,
+    clock: Arc<dyn Clock>,
+) -> Exit {
     let started = || {
-        if manner.bom && manner.output != Some(Format::Csv) {
+        if output_arguments.bom && output_arguments.output != Some(Format::Csv) {
             return Err(Failure::usage("--bom is for --output csv"));
         }
         let path = metrics_file(&command).map(PathBuf::as_path);
-        let metrics =
-            Arc::new(Metrics::new(path, name(&command), run_name(&command), Arc::clone(&clock))?);
+        let metrics = Arc::new(Metrics::new(
+            path,
+            command_name(&command),
+            run_name(&command),
+            Arc::clone(&clock),
+        )?);
         let ended = Arc::clone(&metrics);
         // The process ends here and now: a file that cannot be written has no one to tell.
         let interrupt = Interrupt::listen(move |exit| drop(ended.end(exit)))?;
@@ -204,19 +213,25 @@ async fn work(command: Command, manner: Manner, typed: Vec<String>, clock: Arc<d
     let (metrics, interrupt) = match started() {
         Ok(started) => started,
         Err(failure) => {
-            say::failure(&failure);
+            messages::report(&failure);
             return failure.exit();
         }
     };
     metrics.start();
-    let session =
-        Session { manner, clock, interrupt, typed, metrics, token_source: RefCell::default() };
+    let session = Session {
+        output_arguments,
+        clock,
+        interrupt,
+        typed,
+        metrics,
+        token_source: RefCell::default(),
+    };
     let exit = dispatch(command, &session).await.unwrap_or_else(|failure| {
-        session.failed(&failure);
+        session.report_failure(&failure);
         failure.exit()
     });
     if let Err(failure) = session.metrics.end(exit) {
-        say::failure(&failure);
+        messages::report(&failure);
         return if exit == Exit::Done { failure.exit() } else { exit };
     }
     exit
@@ -252,7 +267,7 @@ fn run_name(command: &Command) -> Option<String> {
     }
 }
 
-fn name(command: &Command) -> &'static str {
+fn command_name(command: &Command) -> &'static str {
     match command {
         Command::Sync(command) => sync::name(command),
         Command::Audit(_) => "audit",

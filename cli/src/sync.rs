@@ -12,21 +12,21 @@ use crate::arguments::{
     StatusArguments, SwitchArguments, SyncCommand, TriggerArguments, UserArguments, WaitArguments,
     Window,
 };
-use crate::bulk::{self, Work};
-use crate::enterprises::{self, Meant};
+use crate::bulk::{self, BulkCommand};
+use crate::confirmation::Confirmation;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::{single, views};
-use crate::plan::Plan;
 use crate::progress::Progress;
 use crate::run::Session;
-use crate::{say, token, users};
+use crate::targets::{self, Targets};
+use crate::{messages, token, users};
 
 pub(crate) async fn run(command: SyncCommand, session: &Session) -> Result<Exit> {
     match command {
         SyncCommand::Status(arguments) => status(&arguments, session).await,
-        SyncCommand::Enable(arguments) => switch(true, &arguments, session).await,
-        SyncCommand::Disable(arguments) => switch(false, &arguments, session).await,
+        SyncCommand::Enable(arguments) => set_enabled(true, &arguments, session).await,
+        SyncCommand::Disable(arguments) => set_enabled(false, &arguments, session).await,
         SyncCommand::Trigger(arguments) => trigger(&arguments, session).await,
         SyncCommand::Run(arguments) => run_many(&arguments, session).await,
         SyncCommand::Wait(arguments) => wait(&arguments, session).await,
@@ -72,41 +72,50 @@ pub(crate) const fn ledger(command: &SyncCommand) -> Option<&LedgerArguments> {
 }
 
 async fn status(arguments: &StatusArguments, session: &Session) -> Result<Exit> {
-    let StatusArguments { who, conditions, ledger, connection, .. } = arguments;
+    let StatusArguments { targets, conditions, ledger, connection, .. } = arguments;
     let client = token::client(connection, session)?;
     let reading = BulkArguments { concurrency: arguments.concurrency, ..BulkArguments::default() };
     let options = reading.options(connection, conditions.only_if(), ledger, None);
-    let meant = find(Meant::find(&client, who, connection), session).await?;
-    let run = Bulk::new(&client).get_directory_sync_status(meant.items(&client)?, options)?;
-    let work = Work {
+    let enterprises =
+        resolve_targets(Targets::resolve(&client, targets, connection), session).await?;
+    let run = Bulk::new(&client).get_directory_sync_status(enterprises.items(&client)?, options)?;
+    let command = BulkCommand {
         view: &views::STATUSES,
-        shows_all: true,
+        shows_all_rows: true,
         ledger,
         window: None,
-        changes: false,
-        none: who.none(),
+        makes_changes: false,
+        empty_message: targets.empty_message(),
         start_within: None,
     };
-    bulk::carry_out(run, work, session).await
+    bulk::run(run, command, session).await
 }
 
-async fn switch(on: bool, arguments: &SwitchArguments, session: &Session) -> Result<Exit> {
-    let SwitchArguments { who, conditions, bulk, ledger, connection, .. } = arguments;
+async fn set_enabled(
+    enabled: bool,
+    arguments: &SwitchArguments,
+    session: &Session,
+) -> Result<Exit> {
+    let SwitchArguments { targets, conditions, bulk, ledger, connection, .. } = arguments;
     let window = open_window(bulk, session)?;
     let client = token::client(connection, session)?;
     let options = bulk.options(connection, conditions.only_if(), ledger, window.as_ref());
-    let meant = find(Meant::find(&client, who, connection), session).await?;
-    let what = if on { "Switch directory sync on" } else { "Switch directory sync off" };
-    let is_named = matches!(meant, Meant::Named(_));
-    let mut run =
-        Bulk::new(&client).ensure_directory_sync(meant.items(&client)?, Some(on), options)?;
-    let terms = Terms { bulk, conditions, ledger, window: window.as_ref() };
-    confirm(&mut run, (what, is_named), terms, session).await?;
-    bulk::carry_out(run, changing(terms, who.none()), session).await
+    let enterprises =
+        resolve_targets(Targets::resolve(&client, targets, connection), session).await?;
+    let action = if enabled { "Switch directory sync on" } else { "Switch directory sync off" };
+    let is_named = matches!(enterprises, Targets::Named(_));
+    let mut run = Bulk::new(&client).ensure_directory_sync(
+        enterprises.items(&client)?,
+        Some(enabled),
+        options,
+    )?;
+    let context = RunContext { bulk, conditions, ledger, window: window.as_ref() };
+    confirm(&mut run, (action, is_named), context, session).await?;
+    bulk::run(run, change_command(context, targets.empty_message()), session).await
 }
 
 async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
-    let RunArguments { who, conditions, bulk, ledger, connection, .. } = arguments;
+    let RunArguments { targets, conditions, bulk, ledger, connection, .. } = arguments;
     let window = open_window(bulk, session)?;
     let client = token::client(connection, session)?;
     let mut options: BulkOptions =
@@ -114,50 +123,51 @@ async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
     if let Some(refusals) = arguments.max_refusals_per_trigger {
         options = options.max_refusals_per_trigger(refusals);
     }
-    let meant = find(Meant::find(&client, who, connection), session).await?;
-    let is_named = matches!(meant, Meant::Named(_));
+    let enterprises =
+        resolve_targets(Targets::resolve(&client, targets, connection), session).await?;
+    let is_named = matches!(enterprises, Targets::Named(_));
     // For one enterprise `--timeout` covers what has to end before its sync can start.
-    let is_one = matches!(&meant, Meant::Named(named) if named.len() == 1);
+    let is_one = matches!(&enterprises, Targets::Named(named) if named.len() == 1);
     let start_within = connection.timeout.filter(|_| is_one);
-    let mut run = Bulk::new(&client).run_directory_sync(meant.items(&client)?, options)?;
-    let what = ("Run directory sync", is_named);
-    let terms = Terms { bulk, conditions, ledger, window: window.as_ref() };
-    confirm(&mut run, what, terms, session).await?;
-    let work = Work { start_within, ..changing(terms, who.none()) };
-    bulk::carry_out(run, work, session).await
+    let mut run = Bulk::new(&client).run_directory_sync(enterprises.items(&client)?, options)?;
+    let action = ("Run directory sync", is_named);
+    let context = RunContext { bulk, conditions, ledger, window: window.as_ref() };
+    confirm(&mut run, action, context, session).await?;
+    let command = BulkCommand { start_within, ..change_command(context, targets.empty_message()) };
+    bulk::run(run, command, session).await
 }
 
 async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
     let UserArguments { bulk, ledger, connection, .. } = arguments;
     let window = open_window(bulk, session)?;
     let client = token::client(connection, session)?;
-    let users = users::users(arguments)?;
+    let users = users::read_users(arguments)?;
     let conditions = &ConditionArguments::default();
-    let terms = Terms { bulk, conditions, ledger, window: window.as_ref() };
-    let options = bulk.options(connection, conditions.only_if(), ledger, terms.window);
-    let items = find(users::items(&client, &users, arguments), session).await?;
+    let context = RunContext { bulk, conditions, ledger, window: window.as_ref() };
+    let options = bulk.options(connection, conditions.only_if(), ledger, context.window);
+    let items = resolve_targets(users::resolve_items(&client, &users, arguments), session).await?;
     let mut run = Bulk::new(&client).trigger_user_directory_sync(BulkItems::new(items), options)?;
-    let planned = run.plan().await?;
-    let plan = Plan {
-        what: "Sync users",
-        thing: "user",
-        terms: terms.in_words(&planned, session.now()),
-        planned,
+    let plan = run.plan().await?;
+    let plan = Confirmation {
+        action: "Sync users",
+        noun: "user",
+        details: context.describe(&plan, session.now()),
+        plan,
         yes: bulk.yes,
         dry_run: bulk.dry_run,
     };
     plan.confirm(session).await?;
-    bulk::carry_out(run, changing(terms, None), session).await
+    bulk::run(run, change_command(context, None), session).await
 }
 
 async fn trigger(arguments: &TriggerArguments, session: &Session) -> Result<Exit> {
     session.output(&views::STATUS)?;
     let connection = &arguments.connection;
     let client = token::client(connection, session)?;
-    let one = enterprises::one(&client, &arguments.who, connection);
-    let enterprise = find(one, session).await?;
+    let one = targets::resolve_one(&client, &arguments.targets, connection);
+    let enterprise = resolve_targets(one, session).await?;
     let triggered = async {
-        let call = enterprises::call(connection);
+        let call = targets::call_options(connection);
         let answer = client.raw().trigger_directory_sync(&enterprise, call).await?;
         Ok(answer.decode::<Value>()?)
     };
@@ -167,7 +177,7 @@ async fn trigger(arguments: &TriggerArguments, session: &Session) -> Result<Exit
             enterprise.id
         )
     };
-    let answer = session.interrupt.unless(triggered, look).await?;
+    let answer = session.interrupt.run_unless_stopped(triggered, look).await?;
     single(session, &views::STATUS, &answer)?;
     session.note(&format!("Triggered. To watch it: wxbw sync wait {}", enterprise.id));
     Ok(Exit::Done)
@@ -177,51 +187,51 @@ async fn wait(arguments: &WaitArguments, session: &Session) -> Result<Exit> {
     session.output(&views::STATUS)?;
     let connection = &arguments.connection;
     let client = token::client(connection, session)?;
-    let one = enterprises::one(&client, &arguments.who, connection);
-    let enterprise = find(one, session).await?;
+    let one = targets::resolve_one(&client, &arguments.targets, connection);
+    let enterprise = resolve_targets(one, session).await?;
     let mut options = WaitOptions::default();
     if let Some(timeout) = connection.timeout {
         options = options.timeout(timeout);
     }
     let watch = client.wait_for_directory_sync(&enterprise, options);
-    let go_on = || {
+    let hint = || {
         let again = session.command_line(&[], None);
         format!("The sync itself goes on at Webex. To go on waiting: {again}")
     };
-    let last = session.interrupt.unless(watched(watch, session), go_on).await?;
+    let last = session.interrupt.run_unless_stopped(wait_to_end(watch, session), hint).await?;
     single(session, &views::STATUS, &last)?;
     Ok(Exit::Done)
 }
 
 /// Watches a run to its end; the last status is what there is to tell.
-async fn watched(mut watch: DirectorySyncWaiter, session: &Session) -> Result<Value> {
+async fn wait_to_end(mut watch: DirectorySyncWaiter, session: &Session) -> Result<Value> {
     let progress = Progress::waiting(session, "waiting");
     let mut last = Value::Null;
     while let Some(step) = watch.next_step().await? {
         last = step.status.decode()?;
         let state = webex_broadworks::directory_sync_state(&last, session.now());
-        progress.say(state.status);
+        progress.set_message(state.status);
     }
     Ok(last)
 }
 
 /// Finds out who is meant, which may take a while and can be given up.
-async fn find<T>(work: impl Future<Output = Result<T>>, session: &Session) -> Result<T> {
+async fn resolve_targets<T>(work: impl Future<Output = Result<T>>, session: &Session) -> Result<T> {
     let progress = Progress::waiting(session, "looking for enterprises");
-    let found = session.interrupt.unless(work, || "Nothing was done.".to_owned()).await;
+    let found = session.interrupt.run_unless_stopped(work, || "Nothing was done.".to_owned()).await;
     drop(progress);
     found
 }
 
-fn changing(terms: Terms<'_>, none: Option<String>) -> Work<'_> {
-    let Terms { bulk, ledger, window, .. } = terms;
-    Work {
+fn change_command(context: RunContext<'_>, empty_message: Option<String>) -> BulkCommand<'_> {
+    let RunContext { bulk, ledger, window, .. } = context;
+    BulkCommand {
         view: &views::OUTCOMES,
-        shows_all: false,
+        shows_all_rows: false,
         ledger,
         window,
-        changes: !bulk.dry_run,
-        none,
+        makes_changes: !bulk.dry_run,
+        empty_message,
         start_within: None,
     }
 }
@@ -229,10 +239,12 @@ fn changing(terms: Terms<'_>, none: Option<String>) -> Work<'_> {
 /// The window, if there is one; refuses to start before it opens.
 fn open_window(bulk: &BulkArguments, session: &Session) -> Result<Option<Window>> {
     let window = bulk.window_at(session.now())?;
-    match window.as_ref().and_then(|window| window.opens(session.now())) {
+    match window.as_ref().and_then(|window| window.next_opening(session.now())) {
         Some(opens) if !bulk.dry_run => {
-            say::error(&format!("the window is closed; it opens at {opens}. Nothing was done"));
-            Err(Failure::Said(Exit::TooLate))
+            messages::error(&format!(
+                "the window is closed; it opens at {opens}. Nothing was done"
+            ));
+            Err(Failure::AlreadyReported(Exit::TooLate))
         }
         _ => Ok(window),
     }
@@ -240,7 +252,7 @@ fn open_window(bulk: &BulkArguments, session: &Session) -> Result<Option<Window>
 
 /// What a run is done by.
 #[derive(Clone, Copy)]
-struct Terms<'a> {
+struct RunContext<'a> {
     bulk: &'a BulkArguments,
     conditions: &'a ConditionArguments,
     ledger: &'a LedgerArguments,
@@ -250,52 +262,53 @@ struct Terms<'a> {
 /// Shows what the run would act on, and asks whether it may.
 async fn confirm(
     run: &mut BulkRun,
-    (what, is_named): (&str, bool),
-    terms: Terms<'_>,
+    (action, is_named): (&str, bool),
+    context: RunContext<'_>,
     session: &Session,
 ) -> Result<()> {
-    let Terms { bulk, window, .. } = terms;
+    let RunContext { bulk, window, .. } = context;
     // Who has answered already does not wait for a listing to be counted.
-    let planned = if is_named || !(bulk.yes || bulk.dry_run) {
+    let plan = if is_named || !(bulk.yes || bulk.dry_run) {
         let progress = Progress::waiting(session, "reading what it is about");
         let handle = run.handle();
         let plan = progress.with_outages(&handle, async { Ok(run.plan().await?) });
-        let planned = session.interrupt.unless(plan, || "Nothing was done.".to_owned()).await?;
+        let plan =
+            session.interrupt.run_unless_stopped(plan, || "Nothing was done.".to_owned()).await?;
         drop(progress);
-        planned
+        plan
     } else {
         BulkPlan::default()
     };
-    let terms = terms.in_words(&planned, session.now());
-    let (thing, yes, dry_run) = ("enterprise", bulk.yes, bulk.dry_run);
-    Plan { what, thing, planned, terms, yes, dry_run }.confirm(session).await?;
+    let details = context.describe(&plan, session.now());
+    let (noun, yes, dry_run) = ("enterprise", bulk.yes, bulk.dry_run);
+    Confirmation { action, noun, plan, details, yes, dry_run }.confirm(session).await?;
     if let Some(window) = window.filter(|_| bulk.yes || bulk.dry_run) {
-        session.note(&format!("Nothing is started after {}", window.in_words(session.now())));
+        session.note(&format!("Nothing is started after {}", window.describe_end(session.now())));
     }
     Ok(())
 }
 
-impl Terms<'_> {
+impl RunContext<'_> {
     /// What a plan says besides how many there are.
-    fn in_words(self, planned: &BulkPlan, now: Timestamp) -> Vec<String> {
+    fn describe(self, plan: &BulkPlan, now: Timestamp) -> Vec<String> {
         let mut words = Vec::new();
-        if let Some(run) = &planned.run {
-            let sent = match planned.sent {
+        if let Some(run) = &plan.run {
+            let sent = match plan.sent {
                 0 => String::new(),
                 sent => format!(", {sent} begun before and still open"),
             };
-            let (done, left) = (planned.done, planned.begun);
+            let (done, left) = (plan.done, plan.begun);
             words.push(format!("resumes the run {run}: {done} done before{sent}, {left} left"));
         }
-        if let Some(conditions) = self.conditions.in_words() {
-            let known = match planned.skipped {
+        if let Some(conditions) = self.conditions.describe() {
+            let known = match plan.skipped {
                 0 => "the others are skipped".to_owned(),
                 skipped => format!("{skipped} are skipped, as far as the list shows"),
             };
             words.push(format!("only where {conditions}; {known}"));
         }
         if let Some(window) = self.window {
-            words.push(format!("nothing is started after {}", window.in_words(now)));
+            words.push(format!("nothing is started after {}", window.describe_end(now)));
         }
         words.push(match self.ledger.ledger.as_deref().map(Path::display) {
             Some(path) => format!("written down in {path}"),

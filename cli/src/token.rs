@@ -9,8 +9,8 @@ use webex_broadworks::{
 
 use crate::arguments::ConnectionArguments;
 use crate::failure::{Failure, Result};
+use crate::messages;
 use crate::run::Session;
-use crate::say;
 
 /// How much of standard input is read for a token in its first line.
 const MAX_INPUT: u64 = 64 * 1024;
@@ -38,7 +38,7 @@ pub(crate) fn client(connection: &ConnectionArguments, session: &Session) -> Res
     if let Some(rate) = connection.max_requests_per_second {
         builder = builder.max_requests_per_second(rate);
     }
-    let level = match session.manner.verbose {
+    let level = match session.output_arguments.verbose {
         0 => "off",
         1 => "info",
         _ => "debug",
@@ -58,11 +58,11 @@ pub(crate) fn client(connection: &ConnectionArguments, session: &Session) -> Res
     }
     let client = built?;
     // A log has them already.
-    if !logs && !session.manner.quiet {
-        client.notices(Names::Shell).iter().for_each(|notice| say::warn(notice));
+    if !logs && !session.output_arguments.quiet {
+        client.notices(Names::Shell).iter().for_each(|notice| messages::warn(notice));
     }
     session.token_source.replace(Some(client.token_source().describe()));
-    session.metrics.identify(profile(connection), client.partner().map(str::to_owned));
+    session.metrics.set_identity(profile(connection), client.partner().map(str::to_owned));
     Ok(client)
 }
 

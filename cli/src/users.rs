@@ -6,12 +6,12 @@ use webex_broadworks::Client;
 use webex_broadworks_bulk::BulkItem;
 
 use crate::arguments::UserArguments;
-use crate::enterprises::{call, explained, options};
 use crate::failure::{Failure, Result};
 use crate::input::{Input, User};
+use crate::targets::{call_options, explain_not_found, find_options};
 
 /// The users, wherever they stand.
-pub(crate) fn users(arguments: &UserArguments) -> Result<Vec<User>> {
+pub(crate) fn read_users(arguments: &UserArguments) -> Result<Vec<User>> {
     if let Some(file) = &arguments.file {
         return Input::read(file, &arguments.connection)?.users();
     }
@@ -31,16 +31,20 @@ pub(crate) fn users(arguments: &UserArguments) -> Result<Vec<User>> {
 }
 
 /// Finds the enterprises, each once, and makes items of the users.
-pub(crate) async fn items(
+pub(crate) async fn resolve_items(
     client: &Client,
     users: &[User],
     arguments: &UserArguments,
 ) -> Result<Vec<BulkItem>> {
     let names: Vec<String> = users.iter().map(|user| user.enterprise.clone()).collect();
     let found = client
-        .find_enterprises(&names, options(arguments.by.by), call(&arguments.connection))
+        .find_enterprises(
+            &names,
+            find_options(arguments.by.by),
+            call_options(&arguments.connection),
+        )
         .await
-        .map_err(|error| explained(error, &names))?;
+        .map_err(|error| explain_not_found(error, &names))?;
     let item = |(found, user): (&webex_broadworks::FoundEnterprise, &User)| {
         BulkItem::from(found).user_id(user.user.as_str())
     };

@@ -9,7 +9,7 @@ use webex_broadworks::Names;
 use webex_broadworks_bulk::{BulkOptions, OnlyIf, OutcomeKind};
 
 use super::connection::ConnectionArguments;
-use super::moment::{self, Window, WindowArgument};
+use super::window::{self, Window, WindowArgument};
 use crate::failure::{Failure, Result};
 
 /// How it is carried out.
@@ -24,7 +24,7 @@ pub(crate) struct BulkArguments {
     pub(crate) yes: bool,
     /// Start nothing after this time: 05:30 (here), 05:30+01:00, or a date and time; or nothing
     /// outside of these hours: 22:00-05:30
-    #[arg(long, value_name = "TIME", value_parser = moment::parse)]
+    #[arg(long, value_name = "TIME", value_parser = window::parse)]
     pub(crate) window: Option<WindowArgument>,
     /// How many enterprises are worked on at once [default: 32; for runs as many as there are
     /// clusters]

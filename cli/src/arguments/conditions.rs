@@ -53,7 +53,7 @@ impl ConditionArguments {
     }
 
     /// The conditions in words; `None` where there are none.
-    pub(crate) fn in_words(&self) -> Option<String> {
+    pub(crate) fn describe(&self) -> Option<String> {
         let mut words = Vec::new();
         if self.only_enabled {
             words.push("directory sync is on".to_owned());
@@ -65,7 +65,7 @@ impl ConditionArguments {
             words.push(format!("the status is {}", self.only_status.join(" or ")));
         }
         if let Some(age) = self.stale_after {
-            let age = crate::output::views::words(age.as_secs_f64());
+            let age = crate::output::views::format_duration(age.as_secs_f64());
             words.push(format!("the last success is more than {age} ago"));
         }
         if self.never_synced {

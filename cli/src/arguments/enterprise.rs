@@ -5,7 +5,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use webex_broadworks::Completion;
 
 use super::connection::ConnectionArguments;
-use super::who::WhoArguments;
+use super::targets::TargetArguments;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum EnterpriseCommand {
@@ -67,7 +67,7 @@ impl From<CompletionArgument> for Completion {
 #[derive(Debug, Args)]
 pub(crate) struct GetArguments {
     #[command(flatten)]
-    pub(crate) who: WhoArguments,
+    pub(crate) targets: TargetArguments,
     #[command(flatten)]
     pub(crate) connection: ConnectionArguments,
 }

@@ -8,11 +8,11 @@ mod conditions;
 mod connection;
 mod duration;
 mod enterprise;
-mod moment;
-mod refused;
 mod report;
+mod secret_arguments;
 mod sync;
-mod who;
+mod targets;
+mod window;
 
 use std::path::PathBuf;
 
@@ -25,14 +25,16 @@ pub(crate) use self::conditions::ConditionArguments;
 pub(crate) use self::connection::ConnectionArguments;
 pub(crate) use self::enterprise::{EnterpriseCommand, GetArguments, ListArguments};
 
-pub(crate) use self::moment::Window;
-pub(crate) use self::refused::refuse_secrets;
 pub(crate) use self::report::ReportArguments;
+pub(crate) use self::secret_arguments::refuse_secrets;
 pub(crate) use self::sync::{
     RunArguments, StatusArguments, SwitchArguments, SyncCommand, TriggerArguments, UserArguments,
     WaitArguments,
 };
-pub(crate) use self::who::{By, OneArguments, WhoArguments, none};
+pub(crate) use self::targets::{
+    IdentifierKindArgument, SingleTargetArguments, TargetArguments, empty_listing_message,
+};
+pub(crate) use self::window::Window;
 use crate::exit;
 use crate::output::Format;
 
@@ -58,13 +60,13 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
     #[command(flatten)]
-    pub(crate) manner: Manner,
+    pub(crate) output_arguments: OutputArguments,
 }
 
 /// How the command speaks.
 #[derive(Clone, Copy, Debug, Args)]
 #[command(next_help_heading = "Output")]
-pub(crate) struct Manner {
+pub(crate) struct OutputArguments {
     /// Table on a terminal, JSON lines elsewhere, unless this says otherwise
     #[arg(long, short, global = true, value_parser = Format::of_rows(), value_name = "FORMAT")]
     pub(crate) output: Option<Format>,
@@ -80,12 +82,12 @@ pub(crate) struct Manner {
 }
 
 /// The options that say which form rows have.
-const FORMS: [&str; 2] = ["output", "bom"];
+const ROW_OPTIONS: [&str; 2] = ["output", "bom"];
 
 /// The command line. Commands that print no rows accept the options for them, and don't offer them.
 pub(crate) fn command() -> clap::Command {
     let command = Arguments::command();
-    let forms = command.get_arguments().filter(|it| FORMS.contains(&it.get_id().as_str()));
+    let forms = command.get_arguments().filter(|it| ROW_OPTIONS.contains(&it.get_id().as_str()));
     let hidden: Vec<clap::Arg> = forms.map(|argument| argument.clone().hide(true)).collect();
     let without_rows = |command: clap::Command| command.args(&hidden);
     command.mut_subcommand("sandbox", without_rows).mut_subcommand("completions", without_rows)

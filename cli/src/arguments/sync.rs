@@ -8,7 +8,7 @@ use super::MetricsArguments;
 use super::bulk::{BulkArguments, LedgerArguments};
 use super::conditions::ConditionArguments;
 use super::connection::ConnectionArguments;
-use super::who::{ByArguments, OneArguments, WhoArguments};
+use super::targets::{IdentifierKindArguments, SingleTargetArguments, TargetArguments};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SyncCommand {
@@ -49,7 +49,7 @@ users.csv has a header with the columns enterprise and user.")]
 #[derive(Debug, Args)]
 pub(crate) struct StatusArguments {
     #[command(flatten)]
-    pub(crate) who: WhoArguments,
+    pub(crate) targets: TargetArguments,
     #[command(flatten)]
     pub(crate) conditions: ConditionArguments,
     /// How many enterprises are read at once
@@ -66,7 +66,7 @@ pub(crate) struct StatusArguments {
 #[derive(Debug, Args)]
 pub(crate) struct SwitchArguments {
     #[command(flatten)]
-    pub(crate) who: WhoArguments,
+    pub(crate) targets: TargetArguments,
     #[command(flatten)]
     pub(crate) conditions: ConditionArguments,
     #[command(flatten)]
@@ -82,7 +82,7 @@ pub(crate) struct SwitchArguments {
 #[derive(Debug, Args)]
 pub(crate) struct RunArguments {
     #[command(flatten)]
-    pub(crate) who: WhoArguments,
+    pub(crate) targets: TargetArguments,
     #[command(flatten)]
     pub(crate) conditions: ConditionArguments,
     #[command(flatten)]
@@ -102,7 +102,7 @@ pub(crate) struct RunArguments {
 #[derive(Debug, Args)]
 pub(crate) struct TriggerArguments {
     #[command(flatten)]
-    pub(crate) who: OneArguments,
+    pub(crate) targets: SingleTargetArguments,
     #[command(flatten)]
     pub(crate) connection: ConnectionArguments,
 }
@@ -110,7 +110,7 @@ pub(crate) struct TriggerArguments {
 #[derive(Debug, Args)]
 pub(crate) struct WaitArguments {
     #[command(flatten)]
-    pub(crate) who: OneArguments,
+    pub(crate) targets: SingleTargetArguments,
     #[command(flatten)]
     pub(crate) connection: ConnectionArguments,
 }
@@ -128,7 +128,7 @@ pub(crate) struct UserArguments {
     #[arg(long, value_name = "FILE", conflicts_with = "enterprise")]
     pub(crate) file: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) by: ByArguments,
+    pub(crate) by: IdentifierKindArguments,
     #[command(flatten)]
     pub(crate) bulk: BulkArguments,
     #[command(flatten)]

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use webex_broadworks_tables::{Column, TableBuilder, TableSchema};
 
-use super::cell::{no_formula, visible};
+use super::sanitize::{escape_terminal, guard_formula};
 use super::write_bytes;
 use crate::failure::{Failure, Result};
 
@@ -67,8 +67,8 @@ fn field(value: &Value, is_terminal: bool) -> String {
     match value {
         Value::Null => String::new(),
         // Only a terminal obeys control characters; a file has them as they are.
-        Value::String(text) if is_terminal => visible(&no_formula(text)).into_owned(),
-        Value::String(text) => no_formula(text).into_owned(),
+        Value::String(text) if is_terminal => escape_terminal(&guard_formula(text)).into_owned(),
+        Value::String(text) => guard_formula(text).into_owned(),
         other => other.to_string(),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use super::{shown_json, write};
+use super::{terminal_safe_json, write};
 use crate::failure::Result;
 
 /// An array in the making.
@@ -16,7 +16,7 @@ impl Json {
         let before = if self.rows == 0 { "[\n" } else { ",\n" };
         self.rows += 1;
         write(before)?;
-        write(&shown_json(&row.get().replace(['\n', '\r'], "")))
+        write(&terminal_safe_json(&row.get().replace(['\n', '\r'], "")))
     }
 
     pub(crate) fn finish(self) -> Result<()> {

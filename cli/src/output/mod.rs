@@ -1,11 +1,11 @@
 //! Rows out: as a table for people, as JSON, NDJSON or CSV for programs.
 
-pub(crate) mod cell;
 mod csv;
 mod json;
 mod ndjson;
+pub(crate) mod sanitize;
 mod single;
-mod table;
+mod text_table;
 pub(crate) mod views;
 
 use std::io::{IsTerminal as _, Write as _, stdout};
@@ -18,7 +18,7 @@ use serde_json::value::RawValue;
 use self::csv::Csv;
 use self::json::Json;
 pub(crate) use self::single::single;
-use self::table::Sheet;
+use self::text_table::TextTable;
 pub(crate) use self::views::View;
 use crate::failure::{Failure, Result};
 
@@ -75,7 +75,7 @@ impl Format {
 
 /// Where rows go.
 pub(crate) enum Output {
-    Table(Sheet),
+    Table(TextTable),
     Json(Json),
     Ndjson,
     Csv(Box<Csv>),
@@ -85,7 +85,7 @@ impl Output {
     /// Opens the output; ages are shown as of `now`.
     pub(crate) fn open(format: Format, view: &'static View, bom: bool, now: Timestamp) -> Self {
         match format {
-            Format::Table => Self::Table(Sheet::new(view, now)),
+            Format::Table => Self::Table(TextTable::new(view, now)),
             Format::Json => Self::Json(Json::default()),
             Format::Csv => Self::Csv(Box::new(Csv::open((view.columns)(), bom))),
             Format::Ndjson | Format::Markdown => Self::Ndjson,
@@ -95,8 +95,8 @@ impl Output {
     /// Adds a row, given as a JSON object.
     pub(crate) fn row(&mut self, row: &RawValue) -> Result<()> {
         match self {
-            Self::Table(sheet) => {
-                sheet.row(row);
+            Self::Table(table) => {
+                table.row(row);
                 Ok(())
             }
             Self::Json(json) => json.row(row),
@@ -121,7 +121,7 @@ impl Output {
     /// Writes what is still to be written.
     pub(crate) fn finish(self) -> Result<()> {
         match self {
-            Self::Table(sheet) => sheet.finish(),
+            Self::Table(table) => table.finish(),
             Self::Json(json) => json.finish(),
             Self::Ndjson => Ok(()),
             Self::Csv(csv) => csv.finish(),
@@ -141,6 +141,6 @@ pub(crate) fn write_bytes(bytes: &[u8]) -> Result<()> {
 }
 
 /// JSON as it goes out: to the byte, unless a terminal would obey it.
-fn shown_json(json: &str) -> std::borrow::Cow<'_, str> {
-    if stdout().is_terminal() { cell::visible_json(json) } else { json.into() }
+fn terminal_safe_json(json: &str) -> std::borrow::Cow<'_, str> {
+    if stdout().is_terminal() { sanitize::escape_terminal_json(json) } else { json.into() }
 }

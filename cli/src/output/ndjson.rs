@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use super::{shown_json, write};
+use super::{terminal_safe_json, write};
 use crate::failure::Result;
 
 /// Writes a row.
@@ -10,5 +10,5 @@ pub(crate) fn row(row: &RawValue) -> Result<()> {
     // Text in JSON has its newlines escaped: what stands there is for the eye.
     let mut line = row.get().replace(['\n', '\r'], "");
     line.push('\n');
-    write(&shown_json(&line))
+    write(&terminal_safe_json(&line))
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use serde_json::value::to_raw_value;
 
-use super::cell::visible_json;
+use super::sanitize::escape_terminal_json;
 use super::{Format, View, write};
 use crate::failure::{Failure, Result};
 use crate::run::Session;
@@ -23,5 +23,5 @@ pub(crate) fn single(session: &Session, view: &'static View, row: &Value) -> Res
 
 /// The lines of pretty JSON are ours; what stands in them is not.
 fn keep_lines(text: &str) -> String {
-    text.lines().map(visible_json).collect::<Vec<_>>().join("\n")
+    text.lines().map(escape_terminal_json).collect::<Vec<_>>().join("\n")
 }

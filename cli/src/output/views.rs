@@ -20,13 +20,13 @@ pub(crate) struct View {
 #[derive(Debug)]
 pub(crate) struct Field {
     pub(crate) text: String,
-    pub(crate) tone: Tone,
+    pub(crate) style: Style,
     pub(crate) is_number: bool,
 }
 
 /// What a colour says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tone {
+pub(crate) enum Style {
     Plain,
     Good,
     Warning,
@@ -39,7 +39,7 @@ pub(crate) static ENTERPRISES: View = View {
     titles: &["enterprise", "sync", "status", "last success", "took", "users", "errors"],
     row: |row, now| {
         let mut fields = vec![enterprise(row)];
-        fields.extend(state_of(&directory_sync_state(row, now)));
+        fields.extend(state_fields(&directory_sync_state(row, now)));
         fields
     },
     columns: || &tables::ENTERPRISES,
@@ -48,7 +48,7 @@ pub(crate) static ENTERPRISES: View = View {
 /// The directory sync of one enterprise as Webex tells it.
 pub(crate) static STATUS: View = View {
     titles: &["sync", "status", "last success", "took", "users", "errors"],
-    row: |row, now| state_of(&directory_sync_state(row, now)).into(),
+    row: |row, now| state_fields(&directory_sync_state(row, now)).into(),
     columns: || &tables::DIRECTORY_SYNC,
 };
 
@@ -58,10 +58,10 @@ pub(crate) static STATUSES: View = View {
     row: |row, now| {
         let mut fields = vec![enterprise(row), outcome(row)];
         if row["result"].is_object() {
-            fields.extend(state_of(&directory_sync_state(row, now)));
+            fields.extend(state_fields(&directory_sync_state(row, now)));
         } else {
             fields.extend((0..5).map(|_| faint("")));
-            fields.push(Field::toned(code_of(row), Tone::Bad));
+            fields.push(Field::styled(error_codes(row), Style::Bad));
         }
         fields
     },
@@ -77,7 +77,7 @@ pub(crate) static OUTCOMES: View = View {
             plain(text(&row["userId"])),
             outcome(row),
             plain(text(&row["reason"])),
-            plain(what(row)),
+            plain(describe_outcome(row)),
             faint(text(&row["error"]["trackingId"])),
         ]
     },
@@ -89,13 +89,13 @@ pub(crate) static FINDINGS: View = View {
     titles: &["severity", "finding", "enterprise", "what", "remedy"],
     row: |row, _| {
         let severity = text(&row["severity"]);
-        let tone = match severity.as_str() {
-            "high" => Tone::Bad,
-            "medium" => Tone::Warning,
-            _ => Tone::Faint,
+        let style = match severity.as_str() {
+            "high" => Style::Bad,
+            "medium" => Style::Warning,
+            _ => Style::Faint,
         };
         vec![
-            Field::toned(severity, tone),
+            Field::styled(severity, style),
             plain(text(&row["kind"])),
             enterprise(row),
             plain(text(&row["detail"])),
@@ -110,15 +110,15 @@ pub(crate) static AUDITED: View = View {
     titles: &["enterprise", "sync", "status", "last success", "took", "users", "findings"],
     row: |row, _| {
         let findings = list(&row["findings"]);
-        let tone = if findings.is_empty() { Tone::Plain } else { Tone::Warning };
+        let style = if findings.is_empty() { Style::Plain } else { Style::Warning };
         vec![
             enterprise(row),
             switch(row["enabled"].as_bool()),
             status(&text(&row["status"])),
-            plain(ago(row["age"].as_f64())),
-            plain(row["duration"].as_f64().map(words).unwrap_or_default()),
+            plain(format_age(row["age"].as_f64())),
+            plain(row["duration"].as_f64().map(format_duration).unwrap_or_default()),
             number(&row["totalExternalUsersInCI"]),
-            Field::toned(findings, tone),
+            Field::styled(findings, style),
         ]
     },
     columns: || AuditTable::Enterprises.schema(),
@@ -165,16 +165,16 @@ pub(crate) static RUNS: View = View {
         let bad = count(&["partial", "failed", "ambiguous", "not_started"]);
         let started = row["createdAt"].as_str().and_then(|time| time.parse::<Timestamp>().ok());
         let state = text(&row["state"]);
-        let tone = if state == "complete" { Tone::Plain } else { Tone::Warning };
+        let style = if state == "complete" { Style::Plain } else { Style::Warning };
         vec![
             plain(text(&row["run"])),
             plain(text(&row["operation"])),
-            Field::toned(state, tone),
-            plain(ago(started.map(|it| now.duration_since(it).as_secs_f64()))),
+            Field::styled(state, style),
+            plain(format_age(started.map(|it| now.duration_since(it).as_secs_f64()))),
             number(&row["recorded"]),
             number(&row["open"]),
             number(&count(&["ok", "unchanged", "skipped", "planned"]).into()),
-            Field { is_number: true, ..Field::toned(bad.to_string(), Tone::Plain) },
+            Field { is_number: true, ..Field::styled(bad.to_string(), Style::Plain) },
         ]
     },
     columns: || &RUN_COLUMNS,
@@ -216,7 +216,11 @@ pub(crate) static CODES: View = View {
             number(&row["code"]),
             plain(text(&row["name"])),
             plain(text(&row["class"])),
-            if heals { Field::toned("yes", Tone::Good) } else { Field::toned("no", Tone::Warning) },
+            if heals {
+                Field::styled("yes", Style::Good)
+            } else {
+                Field::styled("no", Style::Warning)
+            },
             plain(text(&row["meaning"])),
             plain(text(&row["remedy"])),
         ]
@@ -258,17 +262,17 @@ static TOKEN_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
 }]);
 
 impl Field {
-    pub(crate) fn toned(text: impl Into<String>, tone: Tone) -> Self {
-        Self { text: text.into(), tone, is_number: false }
+    pub(crate) fn styled(text: impl Into<String>, style: Style) -> Self {
+        Self { text: text.into(), style, is_number: false }
     }
 }
 
 fn plain(text: impl Into<String>) -> Field {
-    Field::toned(text, Tone::Plain)
+    Field::styled(text, Style::Plain)
 }
 
 fn faint(text: impl Into<String>) -> Field {
-    Field::toned(text, Tone::Faint)
+    Field::styled(text, Style::Faint)
 }
 
 fn number(value: &Value) -> Field {
@@ -297,28 +301,28 @@ fn enterprise(row: &Value) -> Field {
 
 fn outcome(row: &Value) -> Field {
     let name = text(&row["outcome"]);
-    let tone = match name.as_str() {
-        "ok" | "unchanged" => Tone::Good,
-        "failed" | "ambiguous" => Tone::Bad,
-        "partial" | "not_started" => Tone::Warning,
-        _ => Tone::Faint,
+    let style = match name.as_str() {
+        "ok" | "unchanged" => Style::Good,
+        "failed" | "ambiguous" => Style::Bad,
+        "partial" | "not_started" => Style::Warning,
+        _ => Style::Faint,
     };
-    Field::toned(name, tone)
+    Field::styled(name, style)
 }
 
 /// The codes of an error, else its own.
-fn code_of(row: &Value) -> String {
+fn error_codes(row: &Value) -> String {
     let error = &row["error"];
     let codes = list(&error["directorySyncCodes"]);
     if codes.is_empty() { text(&error["code"]) } else { codes }
 }
 
 /// What happened, in a few words.
-fn what(row: &Value) -> String {
+fn describe_outcome(row: &Value) -> String {
     let (error, result) = (&row["error"], &row["result"]);
     if error.is_object() {
         let remedy = text(&error["remedy"]);
-        let code = code_of(row);
+        let code = error_codes(row);
         return if remedy.is_empty() { code } else { format!("{code}: {remedy}") };
     }
     if result["changed"] == true {
@@ -335,7 +339,7 @@ fn what(row: &Value) -> String {
     text(&result["status"])
 }
 
-fn state_of(state: &DirectorySyncState) -> [Field; 6] {
+fn state_fields(state: &DirectorySyncState) -> [Field; 6] {
     let codes = state
         .errors
         .iter()
@@ -344,37 +348,37 @@ fn state_of(state: &DirectorySyncState) -> [Field; 6] {
     [
         switch(state.enabled),
         status(&state.status),
-        plain(ago(state.age)),
-        plain(state.duration.map(words).unwrap_or_default()),
+        plain(format_age(state.age)),
+        plain(state.duration.map(format_duration).unwrap_or_default()),
         Field { is_number: true, ..plain(users.map(|it| it.to_string()).unwrap_or_default()) },
-        Field::toned(codes.collect::<Vec<_>>().join(", "), Tone::Bad),
+        Field::styled(codes.collect::<Vec<_>>().join(", "), Style::Bad),
     ]
 }
 
 fn switch(enabled: Option<bool>) -> Field {
     match enabled {
         Some(true) => plain("on"),
-        Some(false) => Field::toned("off", Tone::Warning),
+        Some(false) => Field::styled("off", Style::Warning),
         None => faint("?"),
     }
 }
 
 fn status(name: &str) -> Field {
-    let tone = match name {
-        "COMPLETE" => Tone::Good,
-        "FAILED" => Tone::Bad,
-        "IN_PROGRESS" => Tone::Warning,
-        _ => Tone::Faint,
+    let style = match name {
+        "COMPLETE" => Style::Good,
+        "FAILED" => Style::Bad,
+        "IN_PROGRESS" => Style::Warning,
+        _ => Style::Faint,
     };
-    Field::toned(name, tone)
+    Field::styled(name, style)
 }
 
-fn ago(seconds: Option<f64>) -> String {
-    seconds.map(|seconds| format!("{} ago", words(seconds))).unwrap_or_default()
+fn format_age(seconds: Option<f64>) -> String {
+    seconds.map(|seconds| format!("{} ago", format_duration(seconds))).unwrap_or_default()
 }
 
 /// A length of time in the unit that suits it.
-pub(crate) fn words(seconds: f64) -> String {
+pub(crate) fn format_duration(seconds: f64) -> String {
     const UNITS: [(f64, f64, &str); 4] = [
         (90.0, 1.0, "s"),
         (90.0 * 60.0, 60.0, "min"),
@@ -392,7 +396,7 @@ mod tests {
 
     #[test]
     fn a_length_has_the_unit_that_suits_it() {
-        let shown = [0.4, 89.0, 90.0, 5_300.0, 7_300.0, 900_000.0].map(words);
+        let shown = [0.4, 89.0, 90.0, 5_300.0, 7_300.0, 900_000.0].map(format_duration);
         assert_eq!(shown, ["0 s", "89 s", "2 min", "88 min", "2 h", "10 d"]);
     }
 }

@@ -10,28 +10,28 @@ use crate::failure::{Failure, Result};
 use crate::run::Session;
 
 /// A number of things: `1 enterprise`, `2 enterprises`.
-pub(crate) fn counted(count: usize, thing: &str) -> String {
-    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+pub(crate) fn count_of(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// What is about to be done.
-pub(crate) struct Plan<'a> {
+pub(crate) struct Confirmation<'a> {
     /// The work, as one says it to a person: `Switch directory sync on`.
-    pub(crate) what: &'a str,
+    pub(crate) action: &'a str,
     /// What is counted: `enterprise`, `user`.
-    pub(crate) thing: &'a str,
-    pub(crate) planned: BulkPlan,
+    pub(crate) noun: &'a str,
+    pub(crate) plan: BulkPlan,
     /// Further lines: conditions, window, ledger.
-    pub(crate) terms: Vec<String>,
+    pub(crate) details: Vec<String>,
     pub(crate) yes: bool,
     pub(crate) dry_run: bool,
 }
 
-impl Plan<'_> {
-    fn in_words(&self) -> String {
-        let BulkPlan { begun, first, .. } = &self.planned;
+impl Confirmation<'_> {
+    fn describe(&self) -> String {
+        let BulkPlan { begun, first, .. } = &self.plan;
         let count = usize::try_from(*begun).unwrap_or(usize::MAX);
-        let mut text = format!("{} for {}", self.what, counted(count, self.thing));
+        let mut text = format!("{} for {}", self.action, count_of(count, self.noun));
         if !first.is_empty() {
             let _ = write!(text, ": {}", first.join(", "));
         }
@@ -39,9 +39,9 @@ impl Plan<'_> {
         if more > 0 {
             let _ = write!(text, " and {more} more");
         }
-        for term in &self.terms {
+        for detail in &self.details {
             text.push_str("\n  ");
-            text.push_str(term);
+            text.push_str(detail);
         }
         text
     }
@@ -54,33 +54,36 @@ impl Plan<'_> {
         }
         if self.yes {
             // All that is counted was named; of a listing nobody has counted yet.
-            if self.planned.begun > 1 || self.planned.run.is_some() {
-                session.note(&self.in_words());
+            if self.plan.begun > 1 || self.plan.run.is_some() {
+                session.note(&self.describe());
             }
             return Ok(());
         }
-        if self.planned.begun <= 1 {
+        if self.plan.begun <= 1 {
             return Ok(());
         }
         if !stdin().is_terminal() {
             return Err(Failure::usage(format!(
                 "nothing was done. It would be: {}\nPass --yes to do it, or --dry-run to see what it \
                  would do: standard input is no terminal, so nobody can be asked",
-                self.in_words()
+                self.describe()
             )));
         }
         // Asked even with --quiet.
-        crate::say::note(false, &format!("{}\nGo on? [y/N]", self.in_words()));
-        let answer = session.interrupt.unless(ask(), || "Nothing was done.".to_owned()).await?;
+        crate::messages::note(false, &format!("{}\nGo on? [y/N]", self.describe()));
+        let answer = session
+            .interrupt
+            .run_unless_stopped(read_answer(), || "Nothing was done.".to_owned())
+            .await?;
         if matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
             return Ok(());
         }
         session.note("Nothing was done.");
-        Err(Failure::Said(Exit::Error))
+        Err(Failure::AlreadyReported(Exit::Error))
     }
 }
 
-async fn ask() -> Result<String> {
+async fn read_answer() -> Result<String> {
     let read = tokio::task::spawn_blocking(|| {
         let mut line = String::new();
         stdin().lock().read_line(&mut line).map(|_| line)

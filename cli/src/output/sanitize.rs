@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 /// Shows what a terminal would obey, or what would turn the text around, as an escape.
-pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+pub(crate) fn escape_terminal(text: &str) -> Cow<'_, str> {
     escaped(text, |out, c| {
         let _ = match c {
             '\n' => write!(out, "\\n"),
@@ -16,7 +16,7 @@ pub(crate) fn visible(text: &str) -> Cow<'_, str> {
 }
 
 /// JSON for the eye: the same value, in which nothing moves a terminal.
-pub(crate) fn visible_json(json: &str) -> Cow<'_, str> {
+pub(crate) fn escape_terminal_json(json: &str) -> Cow<'_, str> {
     escaped(json, |out, c| {
         for unit in c.encode_utf16(&mut [0; 2]) {
             let _ = write!(out, "\\u{unit:04x}");
@@ -28,12 +28,12 @@ pub(crate) fn visible_json(json: &str) -> Cow<'_, str> {
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// A text that no spreadsheet takes for a formula: with a guard in front, a `'`.
-pub(crate) fn no_formula(text: &str) -> Cow<'_, str> {
+pub(crate) fn guard_formula(text: &str) -> Cow<'_, str> {
     if is_guarded_or_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 /// The text behind a guard.
-pub(crate) fn without_guard(text: &str) -> &str {
+pub(crate) fn remove_guard(text: &str) -> &str {
     text.strip_prefix('\'').filter(|rest| is_guarded_or_formula(rest)).unwrap_or(text)
 }
 
@@ -77,16 +77,16 @@ mod tests {
 
     #[test]
     fn what_a_terminal_obeys_is_shown_instead() {
-        assert_eq!(visible("a\u{1b}[2Jb"), "a\\u{1b}[2Jb");
-        assert_eq!(visible("a\u{202e}b\u{9b}c\nd"), "a\\u{202e}b\\u{9b}c\\nd");
-        assert!(matches!(visible("Müller & 株式会社"), Cow::Borrowed(_)));
+        assert_eq!(escape_terminal("a\u{1b}[2Jb"), "a\\u{1b}[2Jb");
+        assert_eq!(escape_terminal("a\u{202e}b\u{9b}c\nd"), "a\\u{202e}b\\u{9b}c\\nd");
+        assert!(matches!(escape_terminal("Müller & 株式会社"), Cow::Borrowed(_)));
     }
 
     #[test]
     fn json_stays_the_same_value() {
         let value = serde_json::json!({"a": "x\u{202e}\u{9b}\u{e0041}y"});
         let text = value.to_string();
-        let shown = visible_json(&text);
+        let shown = escape_terminal_json(&text);
         assert!(!shown.chars().any(is_dangerous));
         let read: serde_json::Value = serde_json::from_str(&shown).expect("JSON");
         assert_eq!(read, value);
@@ -95,15 +95,15 @@ mod tests {
     #[test]
     fn what_a_spreadsheet_would_calculate_is_text() {
         for bad in ["=1+1", "+1", "-1", "@x", "\tx", "\rx"] {
-            assert!(no_formula(bad).starts_with('\''), "{bad:?}");
+            assert!(guard_formula(bad).starts_with('\''), "{bad:?}");
         }
-        assert_eq!(no_formula("Reseller1+acme"), "Reseller1+acme");
+        assert_eq!(guard_formula("Reseller1+acme"), "Reseller1+acme");
     }
 
     #[test]
     fn a_guard_is_taken_off_again_and_nothing_else_is() {
         for text in ["=1", "+15551234567@a.com", "'=1", "''-", "'x", "x", "", "'", "\\n\n\u{1b}"] {
-            assert_eq!(without_guard(&no_formula(text)), text);
+            assert_eq!(remove_guard(&guard_formula(text)), text);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use crate::failure::Failure;
-use crate::output::cell::visible;
+use crate::output::sanitize::escape_terminal;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -24,7 +24,7 @@ pub(crate) fn warn(text: &str) {
 }
 
 /// Says why it failed.
-pub(crate) fn failure(failure: &Failure) {
+pub(crate) fn report(failure: &Failure) {
     if let Some(text) = failure.message() {
         error(&text);
     }
@@ -37,5 +37,5 @@ pub(crate) fn error(text: &str) {
 
 /// Each line made safe, and the line ends kept.
 fn lines(text: &str) -> String {
-    text.lines().map(visible).collect::<Vec<_>>().join("\n")
+    text.lines().map(escape_terminal).collect::<Vec<_>>().join("\n")
 }

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-const NAMES: [&str; 6] = [
+const SECRET_OPTIONS: [&str; 6] = [
     "--token",
     "--access-token",
     "--bearer",
@@ -11,7 +11,7 @@ const NAMES: [&str; 6] = [
     "--refresh-token",
 ];
 
-const REASON: &str = "a token does not belong into an argument: everybody who may list processes \
+const REFUSAL: &str = "a token does not belong into an argument: everybody who may list processes \
      sees it, and the shell's history keeps it. If that was a real one, revoke it. Put it into the \
      environment variable WEBEX_ACCESS_TOKEN, into a file of mode 600 (--token-file FILE), have a \
      command print it (--token-command 'pass show webex'), pipe it in (--token-stdin), or name a \
@@ -27,9 +27,9 @@ pub(crate) fn refuse_secrets(arguments: &[OsString]) -> Option<&'static str> {
     let is_secret = |argument: &OsString| {
         let text = argument.to_string_lossy();
         let name = text.split_once('=').map_or(text.as_ref(), |(name, _)| name);
-        NAMES.contains(&name)
+        SECRET_OPTIONS.contains(&name)
     };
-    own.take_while(|argument| *argument != "--").any(is_secret).then_some(REASON)
+    own.take_while(|argument| *argument != "--").any(is_secret).then_some(REFUSAL)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use jiff::{Timestamp, ToSpan as _, Zoned};
 
 /// How far offsets go in use: UTC+14 is the farthest.
-const MAX_HOURS: i32 = 14;
+const MAX_OFFSET_HOURS: i32 = 14;
 
 /// A window as it was typed: what a time of day means depends on when it is asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +25,7 @@ impl WindowArgument {
         match self {
             Self::End(end) if end.timestamp() <= now => Err(format!(
                 "--window: {} is past: nothing would be started. Pass the end of the next window",
-                shown(end)
+                format_zoned(end)
             )),
             Self::End(end) => Ok(Window { start: None, end: end.clone() }),
             Self::Daily { start, end, zone } => window(*start, *end, zone, now)
@@ -48,31 +48,31 @@ impl Window {
     }
 
     /// When it opens, if that is still to come.
-    pub(crate) fn opens(&self, now: Timestamp) -> Option<String> {
+    pub(crate) fn next_opening(&self, now: Timestamp) -> Option<String> {
         let start = self.start.as_ref().filter(|start| start.timestamp() > now)?;
-        Some(with_distance(start, now))
+        Some(format_with_time_left(start, now))
     }
 
     /// How to name this end again: a time of day would be the next one, a day later.
-    pub(crate) fn absolute(&self) -> Option<String> {
+    pub(crate) fn dated_end(&self) -> Option<String> {
         self.start.is_none().then(|| self.end.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
     }
 
     /// The end in words, with its offset and how long it is until then.
-    pub(crate) fn in_words(&self, now: Timestamp) -> String {
-        with_distance(&self.end, now)
+    pub(crate) fn describe_end(&self, now: Timestamp) -> String {
+        format_with_time_left(&self.end, now)
     }
 }
 
-fn with_distance(moment: &Zoned, now: Timestamp) -> String {
-    let left = moment.timestamp().duration_since(now);
+fn format_with_time_left(time: &Zoned, now: Timestamp) -> String {
+    let left = time.timestamp().duration_since(now);
     let (hours, minutes) = (left.as_hours(), left.as_mins() % 60);
-    format!("{} (in {hours} h {minutes} min)", shown(moment))
+    format!("{} (in {hours} h {minutes} min)", format_zoned(time))
 }
 
 /// A moment with its offset.
-fn shown(moment: &Zoned) -> String {
-    moment.strftime("%Y-%m-%d %H:%M:%S %:z").to_string()
+fn format_zoned(time: &Zoned) -> String {
+    time.strftime("%Y-%m-%d %H:%M:%S %:z").to_string()
 }
 
 /// Reads a window.
@@ -89,11 +89,11 @@ fn parse_in(text: &str, here: &dyn Fn() -> Option<TimeZone>) -> Result<WindowArg
                 .to_owned()
         })
     };
-    if let Ok(moment) = text.parse::<Timestamp>() {
-        return Ok(WindowArgument::End(moment.to_zoned(here().unwrap_or(TimeZone::UTC))));
+    if let Ok(time) = text.parse::<Timestamp>() {
+        return Ok(WindowArgument::End(time.to_zoned(here().unwrap_or(TimeZone::UTC))));
     }
-    if let Ok(moment) = text.parse::<Zoned>() {
-        return Ok(WindowArgument::End(moment));
+    if let Ok(time) = text.parse::<Zoned>() {
+        return Ok(WindowArgument::End(time));
     }
     let wrong = || {
         format!(
@@ -102,8 +102,8 @@ fn parse_in(text: &str, here: &dyn Fn() -> Option<TimeZone>) -> Result<WindowArg
              is 22:00-05:30"
         )
     };
-    let (times, zone) = zone_of(text).ok_or_else(wrong)?;
-    let (start, end) = times_of(times).ok_or_else(wrong)?;
+    let (times, zone) = split_zone(text).ok_or_else(wrong)?;
+    let (start, end) = parse_times(times).ok_or_else(wrong)?;
     let zone = zone.map_or_else(here, Ok)?;
     Ok(WindowArgument::Daily { start, end, zone })
 }
@@ -111,9 +111,9 @@ fn parse_in(text: &str, here: &dyn Fn() -> Option<TimeZone>) -> Result<WindowArg
 /// The next end, and the last start before it.
 fn window(start: Option<Time>, end: Time, zone: &TimeZone, now: Timestamp) -> Option<Window> {
     let today = now.to_zoned(zone.clone()).date();
-    let end = moments(end, today, zone).find(|end| end.timestamp() > now)?;
+    let end = occurrences(end, today, zone).find(|end| end.timestamp() > now)?;
     let start = match start {
-        Some(start) => Some(moments(start, today, zone).filter(|start| *start < end).last()?),
+        Some(start) => Some(occurrences(start, today, zone).filter(|start| *start < end).last()?),
         None => None,
     };
     Some(Window { start, end })
@@ -121,20 +121,20 @@ fn window(start: Option<Time>, end: Time, zone: &TimeZone, now: Timestamp) -> Op
 
 /// When it is this time of day around a date. It is so twice where clocks are set back, and where
 /// they are set forward the time that stands for it counts.
-fn moments(time: Time, around: Date, zone: &TimeZone) -> impl Iterator<Item = Zoned> {
+fn occurrences(time: Time, around: Date, zone: &TimeZone) -> impl Iterator<Item = Zoned> {
     (-2..=2).flat_map(move |days: i64| {
         let date = around.checked_add(days.days()).ok();
-        let moment = date.map(|date| zone.to_ambiguous_zoned(date.to_datetime(time)));
-        let Some(moment) = moment else { return [None, None].into_iter().flatten() };
-        let later = matches!(moment.offset(), AmbiguousOffset::Fold { .. })
-            .then(|| moment.clone().later().ok())
+        let time = date.map(|date| zone.to_ambiguous_zoned(date.to_datetime(time)));
+        let Some(time) = time else { return [None, None].into_iter().flatten() };
+        let later = matches!(time.offset(), AmbiguousOffset::Fold { .. })
+            .then(|| time.clone().later().ok())
             .flatten();
-        [moment.compatible().ok(), later].into_iter().flatten()
+        [time.compatible().ok(), later].into_iter().flatten()
     })
 }
 
 /// A start, if there is one, and an end.
-fn times_of(text: &str) -> Option<(Option<Time>, Time)> {
+fn parse_times(text: &str) -> Option<(Option<Time>, Time)> {
     let time = |text: &str| -> Option<Time> {
         let is_plain =
             text.contains(':') && text.bytes().all(|it| it == b':' || it.is_ascii_digit());
@@ -150,7 +150,7 @@ fn times_of(text: &str) -> Option<(Option<Time>, Time)> {
 }
 
 /// What stands before the time zone, and that if there is one.
-fn zone_of(text: &str) -> Option<(&str, Option<TimeZone>)> {
+fn split_zone(text: &str) -> Option<(&str, Option<TimeZone>)> {
     if let Some(times) = text.strip_suffix(['Z', 'z']) {
         return Some((times, Some(TimeZone::UTC)));
     }
@@ -164,7 +164,7 @@ fn zone_of(text: &str) -> Option<(&str, Option<TimeZone>)> {
         is_number.then(|| text.parse().ok()).flatten()
     };
     let (hours, minutes) = (number(hours)?, number(minutes)?);
-    if minutes > 59 || hours * 60 + minutes > MAX_HOURS * 60 {
+    if minutes > 59 || hours * 60 + minutes > MAX_OFFSET_HOURS * 60 {
         return None;
     }
     let offset = Offset::from_seconds(hours * 3_600 + minutes * 60).ok()?;
@@ -181,7 +181,7 @@ mod tests {
     }
 
     fn end(now: &str, text: &str) -> Result<String, String> {
-        at(now, text).map(|window| shown(&window.end))
+        at(now, text).map(|window| format_zoned(&window.end))
     }
 
     const EVENING: &str = "2026-11-21T22:00:00+01:00[+01:00]";
@@ -224,25 +224,25 @@ mod tests {
 
     #[test]
     fn a_window_with_a_start_is_open_or_says_when_it_opens() {
-        let opens = |now: &str, text: &str| {
+        let next_opening = |now: &str, text: &str| {
             let now: Zoned = now.parse().expect("a time");
             let window = parse_in(text, &|| Some(now.time_zone().clone())).expect("a window");
             let window = window.at(now.timestamp()).expect("a window");
-            (window.opens(now.timestamp()), shown(&window.end))
+            (window.next_opening(now.timestamp()), format_zoned(&window.end))
         };
         let day = "2026-11-22T05:30:01+01:00[+01:00]";
         for text in ["22:00-05:30", "22:00-05:30+01:00", "21:00-04:30Z"] {
-            assert_eq!(opens(EVENING, text).0, None, "{text}");
-            let (at, end) = opens(day, text);
+            assert_eq!(next_opening(EVENING, text).0, None, "{text}");
+            let (at, end) = next_opening(day, text);
             assert!(at.is_some_and(|at| at.contains("(in 16 h 29 min)")), "{text}");
             assert!(end.starts_with("2026-11-23 0"), "{end}");
         }
-        assert_eq!(at(EVENING, "22:00-05:30").expect("a window").absolute(), None);
+        assert_eq!(at(EVENING, "22:00-05:30").expect("a window").dated_end(), None);
     }
 
     #[test]
     fn an_end_is_named_again_by_its_date() {
-        let again = at(EVENING, "05:30").expect("a window").absolute().expect("a time");
+        let again = at(EVENING, "05:30").expect("a window").dated_end().expect("a time");
         assert_eq!(again, "2026-11-22T05:30:00+01:00");
         let refused = end("2026-11-22T05:31:00+01:00[+01:00]", &again);
         assert!(refused.is_err_and(|text| text.contains("is past")));
@@ -262,7 +262,7 @@ mod tests {
             let now: Timestamp = now.parse().expect("a time");
             let window = parse_in("02:30", &|| Some(berlin.clone())).expect("a window");
             let window = window.at(now).expect("a window");
-            assert_eq!(shown(&window.end), expected, "{now}");
+            assert_eq!(format_zoned(&window.end), expected, "{now}");
         }
     }
 

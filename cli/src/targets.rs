@@ -8,39 +8,42 @@ use webex_broadworks::{
 };
 use webex_broadworks_bulk::{BulkItem, BulkItems};
 
-use crate::arguments::{By, ConnectionArguments, OneArguments, WhoArguments};
+use crate::arguments::{
+    ConnectionArguments, IdentifierKindArgument, SingleTargetArguments, TargetArguments,
+};
 use crate::failure::{Failure, Result};
-use crate::input::{Input, decomposed};
-use crate::say;
+use crate::input::{Input, describe_decomposed_name};
+use crate::messages;
 
 /// The enterprises that are meant.
 #[derive(Debug)]
-pub(crate) enum Meant {
+pub(crate) enum Targets {
     /// Those that a listing shows.
     Listed(ListEnterprises),
     /// These.
     Named(Vec<FoundEnterprise>),
 }
 
-impl Meant {
+impl Targets {
     /// Finds out who is meant.
-    pub(crate) async fn find(
+    pub(crate) async fn resolve(
         client: &Client,
-        who: &WhoArguments,
+        targets: &TargetArguments,
         connection: &ConnectionArguments,
     ) -> Result<Self> {
-        if who.all {
+        if targets.all {
             return Ok(Self::Listed(ListEnterprises::default()));
         }
-        if let Some(prefix) = &who.starts_with {
-            if !who.names.is_empty() {
+        if let Some(prefix) = &targets.starts_with {
+            if !targets.names.is_empty() {
                 return Err(Failure::usage("pass either --starts-with or names"));
             }
             return Ok(Self::Listed(ListEnterprises::default().starts_with(prefix)));
         }
-        let names = names(who, connection)?;
-        let found = client.find_enterprises(&names, options(who.by.by), call(connection));
-        let found = found.await.map_err(|error| explained(error, &names))?;
+        let names = read_names(targets, connection)?;
+        let found =
+            client.find_enterprises(&names, find_options(targets.by.by), call_options(connection));
+        let found = found.await.map_err(|error| explain_not_found(error, &names))?;
         Ok(Self::Named(found))
     }
 
@@ -57,47 +60,52 @@ impl Meant {
 }
 
 /// The one enterprise that is meant.
-pub(crate) async fn one(
+pub(crate) async fn resolve_one(
     client: &Client,
-    who: &OneArguments,
+    targets: &SingleTargetArguments,
     connection: &ConnectionArguments,
 ) -> Result<FoundEnterprise> {
-    let names = [who.name.clone()];
-    let found = client.find_enterprises(&names, options(who.by.by), call(connection)).await?;
+    let names = [targets.name.clone()];
+    let found = client
+        .find_enterprises(&names, find_options(targets.by.by), call_options(connection))
+        .await?;
     found.into_iter().next().ok_or_else(|| Failure::usage("name an enterprise"))
 }
 
 /// Says more about names that were not found, where they may look alike others.
-pub(crate) fn explained(error: Error, names: &[String]) -> Failure {
+pub(crate) fn explain_not_found(error: Error, names: &[String]) -> Failure {
     if error.kind() == ErrorKind::NotFound
-        && let Some(note) = decomposed(names.iter().map(String::as_str))
+        && let Some(note) = describe_decomposed_name(names.iter().map(String::as_str))
     {
-        say::warn(&note);
+        messages::warn(&note);
     }
     error.into()
 }
 
-pub(crate) fn options(by: Option<By>) -> FindEnterprises {
+pub(crate) fn find_options(by: Option<IdentifierKindArgument>) -> FindEnterprises {
     by.map_or_else(FindEnterprises::default, |by| {
         FindEnterprises::default().by(IdentifierKind::from(by))
     })
 }
 
-pub(crate) fn call(connection: &ConnectionArguments) -> CallOptions {
+pub(crate) fn call_options(connection: &ConnectionArguments) -> CallOptions {
     connection
         .timeout
         .map_or_else(CallOptions::default, |timeout| CallOptions::default().timeout(timeout))
 }
 
 /// The names, wherever they stand.
-pub(crate) fn names(who: &WhoArguments, connection: &ConnectionArguments) -> Result<Vec<String>> {
+pub(crate) fn read_names(
+    targets: &TargetArguments,
+    connection: &ConnectionArguments,
+) -> Result<Vec<String>> {
     let mut names = Vec::new();
-    if let Some(file) = &who.file {
-        names = Input::read(file, connection)?.enterprises(who.by.by)?;
+    if let Some(file) = &targets.file {
+        names = Input::read(file, connection)?.enterprises(targets.by.by)?;
     }
-    for name in &who.names {
+    for name in &targets.names {
         if name == "-" {
-            names.extend(Input::read(Path::new("-"), connection)?.enterprises(who.by.by)?);
+            names.extend(Input::read(Path::new("-"), connection)?.enterprises(targets.by.by)?);
         } else {
             names.push(name.trim().to_owned());
         }

@@ -6,24 +6,24 @@ use console::Term;
 use indicatif::TermLike;
 
 /// What a terminal shows of Ctrl-C, `^C`, and one column to stay away from the end of the line.
-const COLUMNS: u16 = 3;
+const RIGHT_MARGIN: u16 = 3;
 
 /// Standard error with a margin on the right.
 ///
 /// What is drawn fills its line, and the cursor waits at the end of it: `^C` would wrap there, and
 /// leave the line that is to be taken away above the cursor, for good.
 #[derive(Debug)]
-pub(crate) struct Margin(Term);
+pub(crate) struct ProgressTerminal(Term);
 
-impl Margin {
+impl ProgressTerminal {
     pub(crate) fn stderr() -> Self {
         Self(Term::buffered_stderr())
     }
 }
 
-impl TermLike for Margin {
+impl TermLike for ProgressTerminal {
     fn width(&self) -> u16 {
-        TermLike::width(&self.0).saturating_sub(COLUMNS).max(1)
+        TermLike::width(&self.0).saturating_sub(RIGHT_MARGIN).max(1)
     }
 
     fn height(&self) -> u16 {

@@ -17,7 +17,7 @@ use webex_broadworks::IdentifierKind;
             .args(["names", "file", "all", "starts_with"])
     )
 )]
-pub(crate) struct WhoArguments {
+pub(crate) struct TargetArguments {
     /// Enterprises by id or spEnterpriseId; - reads them from standard input, one in each line
     #[arg(value_name = "ENTERPRISE")]
     pub(crate) names: Vec<String>,
@@ -34,19 +34,19 @@ pub(crate) struct WhoArguments {
     #[arg(long)]
     pub(crate) allow_empty: bool,
     #[command(flatten)]
-    pub(crate) by: ByArguments,
+    pub(crate) by: IdentifierKindArguments,
 }
 
-impl WhoArguments {
+impl TargetArguments {
     /// What to say if there is none.
-    pub(crate) fn none(&self) -> Option<String> {
+    pub(crate) fn empty_message(&self) -> Option<String> {
         (!self.allow_empty && self.names.is_empty() && self.file.is_none())
-            .then(|| none(self.starts_with.as_deref()))
+            .then(|| empty_listing_message(self.starts_with.as_deref()))
     }
 }
 
 /// What to say if a listing shows no enterprise.
-pub(crate) fn none(prefix: Option<&str>) -> String {
+pub(crate) fn empty_listing_message(prefix: Option<&str>) -> String {
     let what = match prefix {
         Some(prefix) => format!(
             "no enterprise that this token may see has an spEnterpriseId that begins with \
@@ -62,24 +62,24 @@ pub(crate) fn none(prefix: Option<&str>) -> String {
 
 /// One enterprise.
 #[derive(Clone, Debug, Args)]
-pub(crate) struct OneArguments {
+pub(crate) struct SingleTargetArguments {
     /// The enterprise, by id or spEnterpriseId
     #[arg(value_name = "ENTERPRISE")]
     pub(crate) name: String,
     #[command(flatten)]
-    pub(crate) by: ByArguments,
+    pub(crate) by: IdentifierKindArguments,
 }
 
 /// What the names are.
 #[derive(Clone, Copy, Debug, Default, Args)]
-pub(crate) struct ByArguments {
+pub(crate) struct IdentifierKindArguments {
     /// What the names are [default: an id if it decodes to ciscospark://, else an spEnterpriseId]
     #[arg(long, value_enum, value_name = "KIND")]
-    pub(crate) by: Option<By>,
+    pub(crate) by: Option<IdentifierKindArgument>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum By {
+pub(crate) enum IdentifierKindArgument {
     /// The id that the list shows
     Id,
     /// The identifier on BroadWorks: service provider, +, enterprise
@@ -88,12 +88,12 @@ pub(crate) enum By {
     Org,
 }
 
-impl From<By> for IdentifierKind {
-    fn from(by: By) -> Self {
+impl From<IdentifierKindArgument> for IdentifierKind {
+    fn from(by: IdentifierKindArgument) -> Self {
         match by {
-            By::Id => Self::Id,
-            By::Sp => Self::SpEnterpriseId,
-            By::Org => Self::OrgId,
+            IdentifierKindArgument::Id => Self::Id,
+            IdentifierKindArgument::Sp => Self::SpEnterpriseId,
+            IdentifierKindArgument::Org => Self::OrgId,
         }
     }
 }

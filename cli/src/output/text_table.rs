@@ -10,25 +10,25 @@ use jiff::Timestamp;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::cell::visible;
-use super::views::{Field, Tone, View};
+use super::sanitize::escape_terminal;
+use super::views::{Field, Style, View};
 use super::write;
 use crate::failure::Result;
 
 /// The narrowest terminal that a table is fitted to.
-const NARROWEST: u16 = 40;
+const MIN_WIDTH: u16 = 40;
 
 /// The column that is shown under the table where it has no room.
 const TRACKING_ID: &str = "tracking id";
 
 /// Rows that are shown together.
-pub(crate) struct Sheet {
+pub(crate) struct TextTable {
     view: &'static View,
     rows: Vec<Vec<Field>>,
     now: Timestamp,
 }
 
-impl Sheet {
+impl TextTable {
     /// An empty table that shows ages as of `now`.
     pub(crate) fn new(view: &'static View, now: Timestamp) -> Self {
         Self { view, rows: Vec::new(), now }
@@ -54,16 +54,16 @@ impl Sheet {
         lines.push_str("\ntracking ids\n");
         for row in &self.rows {
             let Some(id) = row.get(ids).filter(|id| !id.text.is_empty()) else { continue };
-            let names = row.iter().take(2).map(|field| visible(&field.text));
+            let names = row.iter().take(2).map(|field| escape_terminal(&field.text));
             let names: Vec<_> = names.filter(|name| !name.is_empty()).collect();
-            let _ = writeln!(lines, "{}\n  {}", names.join("  "), visible(&id.text));
+            let _ = writeln!(lines, "{}\n  {}", names.join("  "), escape_terminal(&id.text));
         }
         write(&lines)
     }
 
     /// The table with some of its columns.
     fn table(&self, shown: &dyn Fn(usize) -> bool) -> Table {
-        let mut table = new(self.view.titles.iter().enumerate().filter(|it| shown(it.0)));
+        let mut table = styled_table(self.view.titles.iter().enumerate().filter(|it| shown(it.0)));
         for row in &self.rows {
             let fields = row.iter().enumerate().filter(|it| shown(it.0));
             table.add_row(fields.map(|(_, field)| cell(field)));
@@ -85,22 +85,22 @@ impl Sheet {
 fn fits(table: &Table) -> bool {
     let Some(width) = table.width() else { return true };
     let needed = table.column_max_content_widths().iter().map(|width| width + 2).sum::<u16>();
-    width < NARROWEST || needed <= width
+    width < MIN_WIDTH || needed <= width
 }
 
 /// Whether colours are wanted: not in a file, not with `NO_COLOR`, not on a dumb terminal.
-pub(crate) fn wants_colour() -> bool {
+pub(crate) fn uses_color() -> bool {
     AutoStream::choice(&stdout()) != ColorChoice::Never
 }
 
-fn new<'a>(titles: impl Iterator<Item = (usize, &'a &'a str)>) -> Table {
+fn styled_table<'a>(titles: impl Iterator<Item = (usize, &'a &'a str)>) -> Table {
     let mut table = Table::new();
     table.load_style(NOTHING);
     // A terminal that does not know its width says 0.
-    if let Some(width) = table.width().filter(|width| *width >= NARROWEST) {
+    if let Some(width) = table.width().filter(|width| *width >= MIN_WIDTH) {
         table.set_width(width).set_content_arrangement(ContentArrangement::Dynamic);
     }
-    if wants_colour() {
+    if uses_color() {
         table.enforce_styling();
     } else {
         table.force_no_tty();
@@ -113,14 +113,14 @@ fn new<'a>(titles: impl Iterator<Item = (usize, &'a &'a str)>) -> Table {
 }
 
 fn cell(field: &Field) -> Cell {
-    let cell = Cell::new(visible(&field.text));
+    let cell = Cell::new(escape_terminal(&field.text));
     let cell = if field.is_number { cell.set_alignment(CellAlignment::Right) } else { cell };
-    match field.tone {
-        Tone::Plain => cell,
-        Tone::Good => cell.fg(Color::Green),
-        Tone::Warning => cell.fg(Color::Yellow),
-        Tone::Bad => cell.fg(Color::Red),
-        Tone::Faint => cell.add_attribute(Attribute::Dim),
+    match field.style {
+        Style::Plain => cell,
+        Style::Good => cell.fg(Color::Green),
+        Style::Warning => cell.fg(Color::Yellow),
+        Style::Bad => cell.fg(Color::Red),
+        Style::Faint => cell.add_attribute(Attribute::Dim),
     }
 }
 
@@ -151,9 +151,9 @@ mod tests {
         for (now, age) in
             [("2026-11-20T04:02:00Z", "3 h ago"), ("2026-11-30T01:02:00Z", "10 d ago")]
         {
-            let mut sheet = Sheet::new(&views::STATUS, now.parse().expect("a time"));
-            sheet.row(&row);
-            let texts: Vec<&str> = sheet.rows[0].iter().map(|field| &*field.text).collect();
+            let mut table = TextTable::new(&views::STATUS, now.parse().expect("a time"));
+            table.row(&row);
+            let texts: Vec<&str> = table.rows[0].iter().map(|field| &*field.text).collect();
             assert!(texts.contains(&age), "{texts:?}");
         }
     }
