@@ -18,7 +18,7 @@ use crate::input::read_bytes;
 use crate::output::{Output, View, views};
 use crate::output_file::OutputFile;
 use crate::progress::Progress;
-use crate::run::Session;
+use crate::session::Session;
 use crate::token;
 
 pub(crate) async fn run(arguments: &AuditArguments, session: &Session) -> Result<Exit> {

@@ -9,8 +9,8 @@ use crate::arguments::ConnectionArguments;
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::sanitize::escape_terminal;
-use crate::output::{Format, single, views, write};
-use crate::run::Session;
+use crate::output::{Format, views, write};
+use crate::session::Session;
 use crate::{targets, token};
 
 pub(crate) async fn check(connection: &ConnectionArguments, session: &Session) -> Result<Exit> {
@@ -22,7 +22,7 @@ pub(crate) async fn check(connection: &ConnectionArguments, session: &Session) -
     if format == Format::Table {
         write(&describe(&record))?;
     } else {
-        single(session, &views::TOKEN, &record)?;
+        session.print_single(&views::TOKEN, &record)?;
     }
     let can_read = record["canRead"].as_bool().unwrap_or_default();
     Ok(if can_read { Exit::Done } else { Exit::Authentication })

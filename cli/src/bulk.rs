@@ -10,12 +10,13 @@ use webex_broadworks::Error;
 use webex_broadworks_bulk::{BulkRun, BulkSummary, OutcomeKind, RawOutcome, StopReason};
 
 use crate::arguments::{LedgerArguments, Window};
+use crate::clock::timestamp;
 use crate::exit::{Exit, Tally};
 use crate::failure::{Failure, Result};
 use crate::messages;
 use crate::output::{Output, View, views};
-use crate::progress::{Progress, UPDATE_INTERVAL, describe_outage, describe_summary, timestamp};
-use crate::run::Session;
+use crate::progress::{Progress, UPDATE_INTERVAL, describe_outage, describe_summary};
+use crate::session::Session;
 
 /// How many outcomes are taken at once.
 const BATCH_SIZE: usize = 256;

@@ -7,7 +7,7 @@ use webex_broadworks_bulk::BulkPlan;
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use crate::run::Session;
+use crate::session::Session;
 
 /// A number of things: `1 enterprise`, `2 enterprises`.
 pub(crate) fn count_of(count: usize, noun: &str) -> String {

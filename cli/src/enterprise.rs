@@ -7,9 +7,9 @@ use crate::arguments::{EnterpriseCommand, GetArguments, ListArguments};
 use crate::confirmation::count_of;
 use crate::exit::Exit;
 use crate::failure::Result;
-use crate::output::{Format, single, views};
+use crate::output::{Format, views};
 use crate::progress::Progress;
-use crate::run::Session;
+use crate::session::Session;
 use crate::targets::{self, Targets};
 use crate::token;
 
@@ -99,7 +99,10 @@ async fn get(arguments: &GetArguments, session: &Session) -> Result<Exit> {
     drop(progress);
     let rows: Vec<&RawValue> = found.iter().filter_map(|it| it.listed.as_deref()).collect();
     if let ([row], Format::Json) = (rows.as_slice(), format) {
-        single(session, &views::ENTERPRISES, &serde_json::from_str(row.get()).unwrap_or_default())?;
+        session.print_single(
+            &views::ENTERPRISES,
+            &serde_json::from_str(row.get()).unwrap_or_default(),
+        )?;
         return Ok(Exit::Done);
     }
     let mut output = session.output(&views::ENTERPRISES)?;

@@ -6,7 +6,7 @@ use webex_broadworks::error_codes::{self, ErrorCode};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::{Format, views, write};
-use crate::run::Session;
+use crate::session::Session;
 
 pub(crate) fn run(codes: &[i64], session: &Session) -> Result<Exit> {
     let format = session.format()?;

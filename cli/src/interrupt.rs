@@ -7,7 +7,7 @@ use tokio::sync::watch;
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use crate::{messages, progress};
+use crate::{messages, progress_terminal};
 
 /// Tells that the command is to stop.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ impl Interrupt {
                 return;
             }
             let exit = signals.next().await;
-            progress::clear();
+            progress_terminal::clear();
             messages::warn(&format!("stopped at once{}", lock(&message)));
             end(exit);
             std::process::exit(i32::from(exit.code()));
@@ -62,7 +62,7 @@ impl Interrupt {
         tokio::select! {
             biased;
             exit = self.stopped() => {
-                progress::clear();
+                progress_terminal::clear();
                 messages::warn(&format!("interrupted. {}", hint()));
                 Err(Failure::AlreadyReported(exit))
             }

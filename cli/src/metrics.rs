@@ -12,11 +12,11 @@ use webex_broadworks::Clock;
 use webex_broadworks_audit::AuditSummary;
 use webex_broadworks_bulk::{BulkHandle, BulkSummary, OutcomeKind};
 
+use crate::clock::wall_time;
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::messages;
 use crate::output_file::OutputFile;
-use crate::run::wall_time;
 
 /// The interval at which the file is written while a command works.
 const WRITE_INTERVAL: Duration = Duration::from_secs(15);

@@ -2,17 +2,16 @@
 
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, stderr};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use jiff::Timestamp;
 use webex_broadworks::LOG_VARIABLE;
 use webex_broadworks_bulk::{BulkHandle, BulkOutage, BulkSummary, OutcomeKind};
 
+use crate::clock::timestamp;
 use crate::output::views::format_duration;
-use crate::progress_terminal::ProgressTerminal;
-use crate::run::Session;
+use crate::progress_terminal::{self, ProgressTerminal};
+use crate::session::Session;
 
 /// From how many columns on there is room for a bar.
 const MIN_WIDTH_FOR_BAR: u16 = 100;
@@ -25,20 +24,6 @@ pub(crate) const UPDATE_INTERVAL: Duration = Duration::from_millis(200);
 
 /// How often it is drawn in a second at most.
 const MAX_REDRAWS_PER_SECOND: u8 = 20;
-
-/// The line that is drawn at present, for a signal to take away.
-static ACTIVE_BAR: Mutex<Option<ProgressBar>> = Mutex::new(None);
-
-/// Takes the line away that is drawn at present.
-pub(crate) fn clear() {
-    if let Some(bar) = active_bar().take() {
-        bar.finish_and_clear();
-    }
-}
-
-fn active_bar() -> MutexGuard<'static, Option<ProgressBar>> {
-    ACTIVE_BAR.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// A line on standard error that changes; nothing where that is no terminal.
 pub(crate) struct Progress(ProgressBar);
@@ -59,7 +44,7 @@ impl Progress {
         let bar = ProgressBar::with_draw_target(None, target);
         set_template(&bar, template);
         bar.enable_steady_tick(Duration::from_millis(120));
-        *active_bar() = Some(bar.clone());
+        progress_terminal::set_active(&bar);
         Self(bar)
     }
 
@@ -171,11 +156,6 @@ fn set_template(bar: &ProgressBar, template: &str) {
         // In ASCII: not every locale has more.
         bar.set_style(style.progress_chars("=> ").tick_chars("|/-\\ "));
     }
-}
-
-/// A time of the client's clock.
-pub(crate) fn timestamp(time: SystemTime) -> Timestamp {
-    Timestamp::try_from(time).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 /// An outage in few words.

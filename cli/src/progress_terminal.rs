@@ -1,9 +1,10 @@
 //! A terminal that is drawn on up to a margin.
 
 use std::io;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use console::Term;
-use indicatif::TermLike;
+use indicatif::{ProgressBar, TermLike};
 
 /// What a terminal shows of Ctrl-C, `^C`, and one column to stay away from the end of the line.
 const RIGHT_MARGIN: u16 = 3;
@@ -61,4 +62,23 @@ impl TermLike for ProgressTerminal {
     fn flush(&self) -> io::Result<()> {
         self.0.flush()
     }
+}
+
+/// The progress line that is drawn at present, for a signal handler to clear.
+static ACTIVE_BAR: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
+/// Registers the progress line that is drawn from now on.
+pub(crate) fn set_active(bar: &ProgressBar) {
+    *active_bar() = Some(bar.clone());
+}
+
+/// Clears the progress line that is drawn at present.
+pub(crate) fn clear() {
+    if let Some(bar) = active_bar().take() {
+        bar.finish_and_clear();
+    }
+}
+
+fn active_bar() -> MutexGuard<'static, Option<ProgressBar>> {
+    ACTIVE_BAR.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -13,7 +13,7 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::sanitize::escape_terminal;
 use crate::output::{Format, views, write};
-use crate::run::Session;
+use crate::session::Session;
 
 /// How many items a table for people shows of each problem.
 const MAX_ITEMS_SHOWN: usize = 10;

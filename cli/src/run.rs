@@ -6,16 +6,16 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::FromArgMatches as _;
-use jiff::Timestamp;
 use tokio::runtime::Builder;
-use webex_broadworks::{Clock, ErrorKind, SystemClock};
+use webex_broadworks::{Clock, SystemClock};
 
 use crate::arguments::{self, Arguments, AuthCommand, Command, OutputArguments, refuse_secrets};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::interrupt::Interrupt;
 use crate::metrics::Metrics;
-use crate::output::{Format, Output, View};
+use crate::output::Format;
+use crate::session::Session;
 use crate::{audit, auth, completions, enterprise, explain, messages, report, sandbox, sync};
 
 /// Carries out what the arguments say, the name of the command among them, and tells how it ended.
@@ -62,113 +62,6 @@ pub fn run_with_clock(arguments: impl IntoIterator<Item = OsString>, clock: impl
             )
         }
     }
-}
-
-/// The options that say which token is meant, and where it goes.
-const CONNECTION_OPTIONS: [&str; 5] =
-    ["--token-file", "--token-command", "--profile", "--base-url", "--ca-file"];
-
-/// What all commands share.
-pub(crate) struct Session {
-    pub(crate) output_arguments: OutputArguments,
-    /// Tells the time of the client and of all that is shown.
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) interrupt: Interrupt,
-    /// What was typed, without the name of the command.
-    pub(crate) typed: Vec<String>,
-    pub(crate) metrics: Arc<Metrics>,
-    /// Where the token comes from, once that is known.
-    pub(crate) token_source: RefCell<Option<String>>,
-}
-
-impl Session {
-    /// What the clock shows.
-    pub(crate) fn now(&self) -> Timestamp {
-        wall_time(&*self.clock)
-    }
-
-    pub(crate) fn note(&self, text: &str) {
-        messages::note(self.output_arguments.quiet, text);
-    }
-
-    /// Says why it failed; and where it is the token's fault, which one that is and how to look at it.
-    pub(crate) fn report_failure(&self, failure: &Failure) {
-        messages::report(failure);
-        let Failure::Webex(error) = failure else { return };
-        let source = self.token_source.borrow();
-        let note = |text: &str| messages::note(false, text);
-        match (error.kind(), &*source) {
-            (kind @ (ErrorKind::Authentication | ErrorKind::PermissionDenied), Some(source)) => {
-                note(&format!("The token came from: {source}."));
-                if self.typed.iter().take(2).eq(["auth", "check"]) {
-                    return;
-                }
-                // A token that was refused cannot tell whose it was.
-                let hint = if kind == ErrorKind::Authentication {
-                    "Once a new one is there, to see whether it is good"
-                } else {
-                    "Whose it is, and whether it may read (no check shows whether it may write)"
-                };
-                note(&format!("{hint}: {}", self.check_command()));
-            }
-            (ErrorKind::Configuration, None) => {
-                let check = self.check_command();
-                note(&format!("Once there is one, to see whether it is good: {check}"));
-            }
-            _ => {}
-        }
-    }
-
-    /// The command that checks the token in use.
-    fn check_command(&self) -> String {
-        let mut words = vec!["wxbw", "auth", "check"];
-        let mut typed = self.typed.iter().map(String::as_str);
-        while let Some(word) = typed.next() {
-            let (name, value) = word.split_once('=').map_or((word, None), |(n, v)| (n, Some(v)));
-            if name == "--token-stdin" {
-                words.push(word);
-            } else if CONNECTION_OPTIONS.contains(&name) {
-                words.push(word);
-                words.extend(if value.is_none() { typed.next() } else { None });
-            }
-        }
-        shell_words::join(words)
-    }
-
-    /// The form of the output.
-    pub(crate) fn format(&self) -> Result<Format> {
-        Format::choose(self.output_arguments.output)
-    }
-
-    /// Where rows go.
-    pub(crate) fn output(&self, view: &'static View) -> Result<Output> {
-        Ok(Output::open(self.format()?, view, self.output_arguments.bom, self.now()))
-    }
-
-    /// What was typed, for a shell to read again, with another window and something after it.
-    pub(crate) fn command_line(&self, further: &[&str], window: Option<&str>) -> String {
-        let mut words = vec!["wxbw".to_owned()];
-        let mut typed = self.typed.iter();
-        while let Some(word) = typed.next() {
-            match (&window, word.as_str()) {
-                (Some(window), "--window") => {
-                    words.extend([word.clone(), (*window).to_owned()]);
-                    typed.next();
-                }
-                (Some(window), word) if word.starts_with("--window=") => {
-                    words.push(format!("--window={window}"));
-                }
-                _ => words.push(word.clone()),
-            }
-        }
-        words.extend(further.iter().map(|word| (*word).to_owned()));
-        shell_words::join(words)
-    }
-}
-
-/// What a clock shows.
-pub(crate) fn wall_time(clock: &dyn Clock) -> Timestamp {
-    Timestamp::try_from(clock.wall()).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 fn run_command(parsed: Arguments, typed: &[OsString], clock: Arc<dyn Clock>) -> Exit {

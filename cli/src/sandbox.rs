@@ -4,7 +4,7 @@ use webex_broadworks_sandbox::command::{Arguments, start};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use crate::run::Session;
+use crate::session::Session;
 
 pub(crate) async fn run(arguments: Arguments, session: &Session) -> Result<Exit> {
     let sandbox = start(arguments).map_err(|error| Failure::Other(error.to_string()))?;

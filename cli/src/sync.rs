@@ -16,9 +16,9 @@ use crate::bulk::{self, BulkCommand};
 use crate::confirmation::Confirmation;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use crate::output::{single, views};
+use crate::output::views;
 use crate::progress::Progress;
-use crate::run::Session;
+use crate::session::Session;
 use crate::targets::{self, Targets};
 use crate::{messages, token, users};
 
@@ -178,7 +178,7 @@ async fn trigger(arguments: &TriggerArguments, session: &Session) -> Result<Exit
         )
     };
     let answer = session.interrupt.run_unless_stopped(triggered, look).await?;
-    single(session, &views::STATUS, &answer)?;
+    session.print_single(&views::STATUS, &answer)?;
     session.note(&format!("Triggered. To watch it: wxbw sync wait {}", enterprise.id));
     Ok(Exit::Done)
 }
@@ -199,7 +199,7 @@ async fn wait(arguments: &WaitArguments, session: &Session) -> Result<Exit> {
         format!("The sync itself goes on at Webex. To go on waiting: {again}")
     };
     let last = session.interrupt.run_unless_stopped(wait_to_end(watch, session), hint).await?;
-    single(session, &views::STATUS, &last)?;
+    session.print_single(&views::STATUS, &last)?;
     Ok(Exit::Done)
 }
 

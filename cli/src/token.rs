@@ -10,7 +10,7 @@ use webex_broadworks::{
 use crate::arguments::ConnectionArguments;
 use crate::failure::{Failure, Result};
 use crate::messages;
-use crate::run::Session;
+use crate::session::Session;
 
 /// How much of standard input is read for a token in its first line.
 const MAX_INPUT: u64 = 64 * 1024;

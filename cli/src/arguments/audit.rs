@@ -8,7 +8,8 @@ use clap::{Args, ValueEnum};
 use webex_broadworks_audit::{AuditTable, FindingKind};
 
 use super::connection::ConnectionArguments;
-use super::{MetricsArguments, duration};
+use super::duration;
+use super::metrics::MetricsArguments;
 
 #[derive(Debug, Args)]
 #[command(after_help = "\

@@ -8,13 +8,12 @@ mod conditions;
 mod connection;
 mod duration;
 mod enterprise;
+mod metrics;
 mod report;
 mod secret_arguments;
 mod sync;
 mod targets;
 mod window;
-
-use std::path::PathBuf;
 
 use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
@@ -25,6 +24,7 @@ pub(crate) use self::conditions::ConditionArguments;
 pub(crate) use self::connection::ConnectionArguments;
 pub(crate) use self::enterprise::{EnterpriseCommand, GetArguments, ListArguments};
 
+pub(crate) use self::metrics::MetricsArguments;
 pub(crate) use self::report::ReportArguments;
 pub(crate) use self::secret_arguments::refuse_secrets;
 pub(crate) use self::sync::{
@@ -139,12 +139,4 @@ pub(crate) enum AuthCommand {
         #[command(flatten)]
         connection: ConnectionArguments,
     },
-}
-
-/// Where figures for a monitoring system go.
-#[derive(Clone, Debug, Default, Args)]
-pub(crate) struct MetricsArguments {
-    /// Write figures in Prometheus' text format to this file, also on failure
-    #[arg(long, value_name = "FILE")]
-    pub(crate) metrics_file: Option<PathBuf>,
 }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::MetricsArguments;
 use super::bulk::{BulkArguments, LedgerArguments};
 use super::conditions::ConditionArguments;
 use super::connection::ConnectionArguments;
+use super::metrics::MetricsArguments;
 use super::targets::{IdentifierKindArguments, SingleTargetArguments, TargetArguments};
 
 #[derive(Debug, Subcommand)]

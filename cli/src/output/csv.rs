@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use webex_broadworks_tables::{Column, TableBuilder, TableSchema};
 
 use super::sanitize::{escape_terminal, guard_formula};
-use super::write_bytes;
+use super::stdout::write_bytes;
 use crate::failure::{Failure, Result};
 
 /// How many rows are read at once.

@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use super::{terminal_safe_json, write};
+use super::stdout::{terminal_safe_json, write};
 use crate::failure::Result;
 
 /// An array in the making.

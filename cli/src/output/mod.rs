@@ -5,10 +5,11 @@ mod json;
 mod ndjson;
 pub(crate) mod sanitize;
 mod single;
+mod stdout;
 mod text_table;
 pub(crate) mod views;
 
-use std::io::{IsTerminal as _, Write as _, stdout};
+use std::io::{IsTerminal as _, stdout};
 
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -17,7 +18,8 @@ use serde_json::value::RawValue;
 
 use self::csv::Csv;
 use self::json::Json;
-pub(crate) use self::single::single;
+pub(crate) use self::single::print_single;
+pub(crate) use self::stdout::{write, write_bytes};
 use self::text_table::TextTable;
 pub(crate) use self::views::View;
 use crate::failure::{Failure, Result};
@@ -127,20 +129,4 @@ impl Output {
             Self::Csv(csv) => csv.finish(),
         }
     }
-}
-
-/// Writes text to standard output at once: a reader of a pipe waits for it.
-pub(crate) fn write(text: &str) -> Result<()> {
-    write_bytes(text.as_bytes())
-}
-
-/// Writes bytes to standard output at once.
-pub(crate) fn write_bytes(bytes: &[u8]) -> Result<()> {
-    let mut stdout = stdout().lock();
-    stdout.write_all(bytes).and_then(|()| stdout.flush()).map_err(Failure::output)
-}
-
-/// JSON as it goes out: to the byte, unless a terminal would obey it.
-fn terminal_safe_json(json: &str) -> std::borrow::Cow<'_, str> {
-    if stdout().is_terminal() { sanitize::escape_terminal_json(json) } else { json.into() }
 }

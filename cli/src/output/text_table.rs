@@ -11,8 +11,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::sanitize::escape_terminal;
+use super::stdout::write;
 use super::views::{Field, Style, View};
-use super::write;
 use crate::failure::Result;
 
 /// The narrowest terminal that a table is fitted to.

@@ -1,0 +1,16 @@
+//! Conversions from the times of a clock to timestamps.
+
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use webex_broadworks::Clock;
+
+/// The wall time of a clock.
+pub(crate) fn wall_time(clock: &dyn Clock) -> Timestamp {
+    timestamp(clock.wall())
+}
+
+/// The timestamp of a system time; 1970 where it is out of range.
+pub(crate) fn timestamp(time: SystemTime) -> Timestamp {
+    Timestamp::try_from(time).unwrap_or(Timestamp::UNIX_EPOCH)
+}
