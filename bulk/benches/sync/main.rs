@@ -40,22 +40,28 @@ fn main() {
         wanted.enterprises, wanted.clusters, wanted.seeds
     );
     println!(
-        "| what the scheduler starts with | makespan / oracle | refusals per trigger | requests per \
+        "| what the scheduler starts with | by | makespan / oracle | refusals per trigger | requests per \
          enterprise |"
     );
-    println!("|---|---|---|---|");
+    println!("|---|---|---|---|---|");
     let mut figures = Vec::new();
     for row in rows(&wanted) {
         if wanted.only.as_deref().is_none_or(|only| row.name.contains(only)) {
             let ours = worst(&nights(&row, wanted.seeds, simulate));
-            println!("{}", ours.line(&row));
-            figures.push(ours.json(&row));
+            println!("{}", ours.line(row.name, "bulk run"));
             let rule = |row: &Row, seed| {
                 let options = SandboxOptions { seed, ..row.options.clone() };
                 one_per_label::simulate(&options, row.second_night)
             };
             let rule = worst(&nights(&row, wanted.seeds, rule));
-            println!("one at a time per label: {}", rule.line(&row));
+            println!("{}", rule.line("", "one sync per label"));
+            println!("{}", row.goals.line());
+            figures.push(json!({
+                "start": row.name,
+                "bulkRun": ours.json(),
+                "oneSyncPerLabel": rule.json(),
+                "goals": row.goals.0,
+            }));
         }
     }
     let mut compared = Vec::new();
@@ -127,15 +133,29 @@ struct Row {
     options: SandboxOptions,
     max_refusals: f64,
     second_night: bool,
+    goals: Goals,
+}
+
+/// The most that makespan / oracle, refusals per trigger and requests per enterprise should be.
+#[derive(Clone, Copy)]
+struct Goals([Option<f64>; 3]);
+
+impl Goals {
+    fn line(self) -> String {
+        let [ratio, refusals, requests] =
+            self.0.map(|goal| goal.map_or_else(String::new, |goal| format!("≤ {goal}")));
+        format!("| | goal | {ratio} | {refusals} | {requests} |")
+    }
 }
 
 fn rows(wanted: &Wanted) -> Vec<Row> {
     let fleet = fleet(wanted);
-    let with = |name, options: SandboxOptions| Row {
+    let with = |name, options: SandboxOptions, goals: [Option<f64>; 3]| Row {
         name,
         options,
         max_refusals: 2.0,
         second_night: false,
+        goals: Goals(goals),
     };
     let per_cluster =
         |count| SandboxOptions { provisioning_ids_per_cluster: count, ..fleet.clone() };
@@ -159,25 +179,47 @@ fn rows(wanted: &Wanted) -> Vec<Row> {
         cluster_sizes: webex_broadworks_sandbox::ClusterSizes::Zipf,
         ..per_cluster(3)
     };
+    let first_night = [Some(1.05), Some(0.5), Some(8.0)];
+    let right = [Some(1.04), Some(0.01), Some(7.0)];
+    let unbounded_goals = [Some(1.06), Some(13.0), Some(30.0)];
+    let default_goals = [Some(1.4), Some(2.0), Some(13.0)];
+    let extreme = [Some(1.05), Some(0.05), Some(10.0)];
+    let second_night = Row {
+        second_night: true,
+        ..with(
+            "the same, second night, same ledger",
+            per_cluster(3),
+            [Some(1.04), Some(0.05), Some(7.0)],
+        )
+    };
     vec![
-        with("one provisioningId per cluster", fleet.clone()),
-        with("three provisioningIds per cluster, first night", per_cluster(3)),
-        Row { second_night: true, ..with("the same, second night, same ledger", per_cluster(3)) },
-        unbounded(with("random provisioningIds, no budget", says_nothing.clone())),
-        unbounded(with("no provisioningId, no budget", absent.clone())),
-        unbounded(with("one provisioningId for all, no budget", same)),
-        with("random provisioningIds, default budget", says_nothing),
-        with("no provisioningId, default budget", absent),
-        with("ten provisioningIds per cluster, first night", per_cluster(10)),
+        with("one provisioningId per cluster", fleet.clone(), right),
+        with("three provisioningIds per cluster, first night", per_cluster(3), first_night),
+        second_night,
+        unbounded(with("random provisioningIds, no budget", says_nothing.clone(), unbounded_goals)),
+        unbounded(with("no provisioningId, no budget", absent.clone(), unbounded_goals)),
+        unbounded(with("one provisioningId for all, no budget", same, unbounded_goals)),
+        with("random provisioningIds, default budget", says_nothing, default_goals),
+        with("no provisioningId, default budget", absent, default_goals),
+        with(
+            "ten provisioningIds per cluster, first night",
+            per_cluster(10),
+            [Some(1.06), Some(2.0), Some(12.0)],
+        ),
         with(
             "three provisioningIds per cluster, outsiders 10 %",
             SandboxOptions { outsider_share: 0.1, ..per_cluster(3) },
+            [Some(1.6), Some(5.0), Some(16.0)],
         ),
-        with("one cluster per enterprise, each its own provisioningId", alone),
-        with("one cluster for all, one provisioningId", one),
-        with("one cluster for all, each its own provisioningId", one_of_many),
-        with("one provisioningId per cluster, outsiders 10 %", outsiders),
-        with("three provisioningIds per cluster, uneven clusters", uneven),
+        with("one cluster per enterprise, each its own provisioningId", alone, extreme),
+        with("one cluster for all, one provisioningId", one, extreme),
+        with("one cluster for all, each its own provisioningId", one_of_many, [None; 3]),
+        with(
+            "one provisioningId per cluster, outsiders 10 %",
+            outsiders,
+            [Some(1.25), None, Some(16.0)],
+        ),
+        with("three provisioningIds per cluster, uneven clusters", uneven, [None; 3]),
     ]
 }
 
@@ -216,18 +258,17 @@ fn worst(nights: &[Night]) -> Night {
 }
 
 impl Night {
-    fn line(&self, row: &Row) -> String {
+    fn line(&self, start: &str, by: &str) -> String {
         let starved = if self.done { "" } else { " (NOT ALL DONE)" };
         format!(
-            "| {}{starved} | {:.3} | {:.3} | {:.2} |",
-            row.name, self.ratio, self.refusals, self.requests
+            "| {start}{starved} | {by} | {:.3} | {:.3} | {:.2} |",
+            self.ratio, self.refusals, self.requests
         )
     }
 
-    fn json(&self, row: &Row) -> Value {
+    fn json(&self) -> Value {
         let rounded = |figure: f64| (figure * 1_000.0).round() / 1_000.0;
         json!({
-            "start": row.name,
             "makespanPerOracle": rounded(self.ratio),
             "refusalsPerTrigger": rounded(self.refusals),
             "requestsPerEnterprise": rounded(self.requests),
@@ -435,7 +476,13 @@ fn compare(wanted: &Wanted) -> Vec<Value> {
     println!("| one provisioningId per cluster, seed 1 | makespan | requests per enterprise |");
     println!("|---|---|---|");
     let options = SandboxOptions { seed: 1, ..fleet(wanted) };
-    let row = Row { name: "", options: options.clone(), max_refusals: 2.0, second_night: false };
+    let row = Row {
+        name: "",
+        options: options.clone(),
+        max_refusals: 2.0,
+        second_night: false,
+        goals: Goals([None; 3]),
+    };
     let ours = virtually(ours(&options, &row));
     let enterprises = wanted.enterprises as f64;
     let mut lines = Vec::new();
