@@ -8,6 +8,9 @@ use super::{Item, Purpose, Scheduler};
 /// How many labels are checked at the start, those with the most to do.
 const CHECKED_LABELS: usize = 5;
 
+/// How many of them must say nothing, so that no `provisioningId` is believed.
+const USELESS_LABELS: usize = 2;
+
 /// What one bulk run leaves to the next: labels that share a cluster, and the lengths of syncs.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Knowledge {
@@ -53,9 +56,9 @@ impl Checks {
         Self { remembered, ..Self::default() }
     }
 
-    /// If most checked labels say nothing, none is believed.
     fn are_labels_useless(&self) -> bool {
-        self.useless.len() * 2 > self.checked
+        let enough = USELESS_LABELS.min(self.checked);
+        enough > 0 && self.useless.len() >= enough
     }
 }
 
@@ -68,8 +71,7 @@ impl Scheduler {
     pub(super) fn group_for(&mut self, label: Option<&str>) -> GroupId {
         let label = label.filter(|label| {
             let is_useless = self.checks.useless.contains(*label);
-            let are_useless = self.checks.are_labels_useless() && self.checks.checked > 0;
-            is_callers_group(label) || !(is_useless || are_useless)
+            is_callers_group(label) || !(is_useless || self.checks.are_labels_useless())
         });
         let Some(label) = label else { return self.groups.push(Group::default()) };
         if let Some(id) = self.labels.get(label) {
