@@ -1,0 +1,268 @@
+//! One sync of an enterprise: from its baseline over its trigger to its end. Pure.
+//!
+//! The driver sends requests and reports what came back; this says what follows. The wait for a single
+//! sync and a bulk run are such drivers, so both follow the same rules:
+//!
+//! 1. A status is read: the baseline. If a sync is running, it isn't ours, and has to end first.
+//! 2. The sync is triggered on that baseline.
+//! 3. A trigger without an answer may still arrive. Until [`Self::arrives_until`](SyncRun) the status
+//!    is polled; only then may it be sent again, and a sync that shows up later is still ours.
+//! 4. The sync is polled until [`RunTracker`] recognizes its end.
+//! 5. Polls may fail for [`MAX_POLL_OUTAGE`]; longer than that, the sync isn't watched any more.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+use uuid::Uuid;
+
+use crate::directory_sync::backoff::PollBackoff;
+use crate::directory_sync::run_tracker::{RunEnd, RunProgress, RunTracker};
+use crate::directory_sync::status_snapshot::{RunPhase, StatusSnapshot};
+use crate::error::{Error, ErrorKind, Result};
+use crate::http::response::RawResponse;
+use crate::http::tracking_id::tracking_id_of;
+use crate::models::enterprise_ref::EnterpriseRef;
+
+/// How long polls may fail, one after the other, before a sync isn't watched any more.
+pub const MAX_POLL_OUTAGE: Duration = Duration::from_secs(30 * 60);
+
+/// How long a trigger without an answer may still arrive.
+pub const UNCONFIRMED_TRIGGER_WAIT: Duration = Duration::from_secs(60);
+
+/// How many times a sync is triggered when no answer says whether it was.
+pub const MAX_TRIGGERS: u32 = 3;
+
+/// What a baseline allows.
+#[derive(Debug)]
+pub enum BaselineDecision {
+    /// Trigger the sync on it.
+    Trigger,
+    /// Wait: another sync of the enterprise is running.
+    OtherSync,
+    /// Don't trigger: a trigger that was taken for lost has arrived after all.
+    Arrived,
+}
+
+impl BaselineDecision {
+    /// Decides on a status, and on a trigger that was taken for lost before.
+    pub fn on(seen: &StatusSnapshot, lost: Option<&RunTracker>, now: Instant) -> Self {
+        let has_arrived = lost.is_some_and(|lost| {
+            seen.enable_dir_sync != Some(false) && lost.clone().look(seen, now) != RunProgress::Unseen
+        });
+        match seen.phase() {
+            _ if has_arrived => Self::Arrived,
+            RunPhase::InProgress => Self::OtherSync,
+            _ => Self::Trigger,
+        }
+    }
+}
+
+/// What the answer to a trigger means.
+#[derive(Debug)]
+pub enum TriggerOutcome {
+    /// Webex accepted it.
+    Accepted(RunTracker),
+    /// It may have arrived: the error is that of the request.
+    Unconfirmed(RunTracker, Error),
+    /// It did nothing.
+    Refused(Error),
+}
+
+impl TriggerOutcome {
+    /// Reads the answer to a trigger that was sent on a baseline, with the tracking id of this name.
+    pub fn of(answer: Result<RawResponse>, baseline: StatusSnapshot, name: Uuid) -> Self {
+        let mut run = RunTracker::after(baseline).with_tracking_id(Some(tracking_id_of(name)));
+        match answer {
+            Ok(answer) => {
+                run.triggered(answer.metadata());
+                Self::Accepted(run)
+            }
+            // It was accepted, whatever the answer looked like.
+            Err(error) if error.details().accepted == Some(true) => Self::Accepted(run),
+            Err(error) if error.may_have_been_executed() => Self::Unconfirmed(run, error),
+            Err(error) => Self::Refused(error),
+        }
+    }
+}
+
+/// What a poll shows.
+#[derive(Debug)]
+pub enum PollOutcome {
+    /// Nothing of the sync: the next poll comes after a pause.
+    Unseen,
+    /// The sync is running.
+    Running,
+    /// The sync has ended.
+    Ended(RunEnd),
+    /// The trigger never arrived; the error is that of its request, if this process sent it.
+    NeverArrived(Option<Error>),
+    /// The sync may still be running, but polling it is over.
+    Lost(Error),
+}
+
+/// A sync that was triggered, or that may have been.
+#[derive(Clone, Debug)]
+pub struct SyncRun {
+    tracker: RunTracker,
+    /// The tracking id of the trigger, or of the sync once that was seen.
+    tracking_id: Option<String>,
+    unconfirmed: Option<Unconfirmed>,
+    failing_since: Option<Instant>,
+    next_poll: Option<Instant>,
+    backoff: PollBackoff,
+}
+
+/// A trigger without an answer.
+#[derive(Clone, Debug)]
+struct Unconfirmed {
+    error: Option<Error>,
+    /// Until when it may still arrive; `None` is for ever.
+    arrives_until: Option<Instant>,
+}
+
+impl SyncRun {
+    /// A sync whose trigger was accepted.
+    pub fn accepted(tracker: RunTracker) -> Self {
+        Self {
+            tracking_id: tracker.tracking_id().map(str::to_owned),
+            tracker,
+            unconfirmed: None,
+            failing_since: None,
+            next_poll: None,
+            backoff: PollBackoff::RUN,
+        }
+    }
+
+    /// A sync whose trigger may still arrive until a moment.
+    pub fn unconfirmed(
+        tracker: RunTracker,
+        error: Option<Error>,
+        arrives_until: Option<Instant>,
+    ) -> Self {
+        let unconfirmed = Some(Unconfirmed { error, arrives_until });
+        Self { unconfirmed, ..Self::accepted(tracker) }
+    }
+
+    /// Whether no answer has shown yet that the trigger arrived.
+    pub fn is_unconfirmed(&self) -> bool {
+        self.unconfirmed.is_some()
+    }
+
+    /// The error of a trigger without an answer.
+    pub fn take_trigger_error(&mut self) -> Option<Error> {
+        self.unconfirmed.take().and_then(|unconfirmed| unconfirmed.error)
+    }
+
+    /// The tracking id of the trigger, or of the sync once that was seen.
+    pub fn tracking_id(&self) -> Option<&str> {
+        self.tracking_id.as_deref()
+    }
+
+    /// What recognizes the sync.
+    pub fn tracker(&self) -> &RunTracker {
+        &self.tracker
+    }
+
+    /// When the next poll is planned here; `None` leaves it to the driver.
+    pub fn next_poll(&self) -> Option<Instant> {
+        self.next_poll
+    }
+
+    /// Plans a poll for this moment.
+    pub fn poll_at(&mut self, moment: Instant) {
+        self.next_poll = Some(moment);
+    }
+
+    /// Plans the next poll after a growing pause, and one for the moment when nothing can arrive any
+    /// more. `chance` lies between 0 and 1.
+    pub fn schedule_next_poll(&mut self, now: Instant, chance: f64) {
+        let next = now + self.backoff.pause(chance);
+        let last = self.unconfirmed.as_ref().and_then(|it| it.arrives_until);
+        self.next_poll = Some(last.filter(|last| *last > now).map_or(next, |last| next.min(last)));
+    }
+
+    /// Leaves the next poll to the driver, which knows how long the sync takes.
+    pub fn clear_next_poll(&mut self) {
+        (self.next_poll, self.backoff) = (None, PollBackoff::RUN);
+    }
+
+    /// Reads a status.
+    pub fn observe(&mut self, seen: &StatusSnapshot, now: Instant, chance: f64) -> PollOutcome {
+        self.failing_since = None;
+        if self.unconfirmed.is_none() {
+            self.tracker.confirm(now);
+        }
+        let progress = self.tracker.look(seen, now);
+        if progress == RunProgress::Unseen {
+            let is_over = |it: &mut Unconfirmed| it.arrives_until.is_some_and(|until| now >= until);
+            if let Some(unconfirmed) = self.unconfirmed.take_if(is_over) {
+                return PollOutcome::NeverArrived(unconfirmed.error);
+            }
+            self.schedule_next_poll(now, chance);
+            return PollOutcome::Unseen;
+        }
+        self.unconfirmed = None;
+        self.tracker.confirm(now);
+        if let Some(id) = &seen.last_sync_tracking_id {
+            self.tracking_id = Some(id.clone());
+        }
+        match progress {
+            RunProgress::Ended(end) => PollOutcome::Ended(end),
+            _ => PollOutcome::Running,
+        }
+    }
+
+    /// Notes a poll without a usable answer.
+    pub fn poll_failed(&mut self, error: Error, now: Instant, chance: f64) -> PollOutcome {
+        let is_throttled = error.kind() == ErrorKind::RateLimit;
+        if !is_transient_poll_error(&error) && !is_throttled {
+            return PollOutcome::Lost(self.lost(error));
+        }
+        let since = *self.failing_since.get_or_insert(now);
+        // Throttling is an answer.
+        if !is_throttled && now - since >= MAX_POLL_OUTAGE {
+            return PollOutcome::Lost(self.lost(error));
+        }
+        self.schedule_next_poll(now, chance);
+        PollOutcome::Unseen
+    }
+
+    /// The error of a poll after which the sync isn't watched any more.
+    fn lost(&self, error: Error) -> Error {
+        error.with(|details| {
+            details.reason =
+                format!("the sync was started and is no longer watched: {}", details.reason);
+            details.request_sent = true;
+            details.safe_to_retry = false;
+            if self.tracking_id.is_some() {
+                details.tracking_id.clone_from(&self.tracking_id);
+            }
+        })
+    }
+}
+
+/// Whether a failed poll says nothing about the next one.
+pub fn is_transient_poll_error(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Server | ErrorKind::ResponseDecode
+    )
+}
+
+/// The error for a sync that did not end well; operation and last status are the caller's to add.
+pub fn failed(seen: &StatusSnapshot, end: RunEnd, enterprise: &EnterpriseRef) -> Error {
+    let reason = match end {
+        RunEnd::SwitchedOff => {
+            "directory sync was switched off before the end of the run was seen".to_owned()
+        }
+        _ => format!("the run ended as {}", seen.sync_status),
+    };
+    Error::new(ErrorKind::DirectorySyncFailed, reason).with(|details| {
+        details.enterprise_id = Some(enterprise.id.clone());
+        details.sp_enterprise_id.clone_from(&enterprise.sp_enterprise_id);
+        details.errors.clone_from(&seen.errors);
+        details.tracking_id.clone_from(&seen.last_sync_tracking_id);
+        details.accepted = Some(true);
+        details.request_sent = true;
+    })
+}
