@@ -177,7 +177,7 @@ impl CallDriver {
 
     fn failed(&mut self, mut job: WorkItem, error: Error) {
         if let Some(reason) = StopReason::of(&error) {
-            self.stop(reason, Some(error.copy()));
+            self.stop(reason, Some(error.clone()));
             let verdict = ItemResult::new(OutcomeKind::NotStarted).with_reason(reason.as_str());
             return self.conclude(job, verdict.with_error(error));
         }
@@ -186,7 +186,7 @@ impl CallDriver {
                 self.answered(&job);
             }
             if self.forbidden.failure(&error) {
-                self.stop(StopReason::PermissionDenied, Some(error.copy()));
+                self.stop(StopReason::PermissionDenied, Some(error.clone()));
             }
             return self.conclude(job, ItemResult::of_error(error));
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::Instant;
 
-use super::active_run::{ActiveRun, MAX_POLL_OUTAGE, PollResult};
+use super::active_run::{ActiveRun, PollResult};
 use super::call_driver::leave_unread;
 use super::cluster_group_locks::ClusterGroupLocks;
 use super::execute::read_within;
@@ -32,6 +32,7 @@ use webex_broadworks::DEFAULT_WAIT_TIMEOUT;
 use webex_broadworks::Operation;
 use webex_broadworks::RawResponse;
 use webex_broadworks::internals::BoxFuture;
+use webex_broadworks::internals::MAX_POLL_OUTAGE;
 use webex_broadworks::internals::StatusSnapshot;
 use webex_broadworks::internals::{MAX_TRIGGERS, is_transient_poll_error};
 use webex_broadworks::{Error, ErrorKind, Result};
@@ -201,7 +202,7 @@ impl SyncDriver {
         } else {
             let now = self.now();
             let until = now.checked_add(self.context.options.settle_after);
-            ActiveRun::in_doubt(job, sent, error, (now, until), deadline)
+            ActiveRun::unconfirmed(job, sent, error, (now, until), deadline)
         };
         self.active_runs.insert(item, watched);
     }
@@ -433,7 +434,7 @@ impl SyncDriver {
 
     fn fail(&mut self, item: Item, job: WorkItem, error: Error) {
         if self.forbidden.failure(&error) {
-            self.stop(StopReason::PermissionDenied, Some(error.copy()));
+            self.stop(StopReason::PermissionDenied, Some(error.clone()));
         }
         self.scheduler.gave_up(item, self.elapsed());
         self.context.progress.change(|summary| summary.running -= 1);
@@ -457,7 +458,7 @@ impl SyncDriver {
         let Some(watched) = self.active_runs.get_mut(&item) else { return };
         self.reach.answered(&watched.job.item.enterprise);
         self.context.progress.answered();
-        let (judgement, arrived) = watched.look(seen, answer, moment);
+        let (judgement, arrived) = watched.poll_answered(seen, answer, moment);
         self.settle(arrived, Settled::Accepted);
         if let PollResult::Ended(_) = judgement {
             self.scheduler.ended(item, self.elapsed(), seen.length());

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::execute::{is_disabled, read, reason_to_skip};
@@ -13,10 +12,9 @@ use super::work_item::WorkItem;
 use crate::ledger::Settled;
 use crate::scheduler::Refusal;
 use webex_broadworks::Operation;
-use webex_broadworks::internals::tracking_id_of;
-use webex_broadworks::internals::{RunPhase, StatusSnapshot};
-use webex_broadworks::internals::{RunProgress, RunTracker};
-use webex_broadworks::internals::{TriggerRetry, call_options};
+use webex_broadworks::internals::{
+    BaselineDecision, StatusSnapshot, TriggerOutcome, TriggerRetry, call_options,
+};
 use webex_broadworks::{Error, ErrorKind, Result};
 
 /// The codes of a refusal that speak of something else than the cluster.
@@ -65,11 +63,14 @@ async fn start_once(context: &RunContext, job: &mut WorkItem) -> Result<StartRes
     let shown = before.decode()?;
     let baseline = StatusSnapshot::of_answer(&before)?;
     let now = context.client.clock().now();
-    if let Some(late) = job.lost.take_if(|lost| has_turned_up(lost, &baseline, now)) {
-        return Ok(StartResult::Accepted(late));
-    }
-    if baseline.phase() == RunPhase::InProgress {
-        return Ok(StartResult::AlreadyRunning);
+    match BaselineDecision::on(&baseline, job.lost.as_ref().map(|lost| &lost.run), now) {
+        BaselineDecision::Arrived => {
+            if let Some(late) = job.lost.take() {
+                return Ok(StartResult::Accepted(late));
+            }
+        }
+        BaselineDecision::OtherSync => return Ok(StartResult::AlreadyRunning),
+        BaselineDecision::Trigger => {}
     }
     if let Some(reason) = reason_to_skip(context, &shown) {
         let verdict = match &job.lost {
@@ -85,12 +86,6 @@ async fn start_once(context: &RunContext, job: &mut WorkItem) -> Result<StartRes
     trigger(context, job, baseline).await
 }
 
-/// Whether a run shows that was not there before a trigger that was taken for lost.
-fn has_turned_up(lost: &SubmittedTrigger, seen: &StatusSnapshot, now: Instant) -> bool {
-    let mut run = lost.run.clone();
-    seen.enable_dir_sync != Some(false) && run.look(seen, now) != RunProgress::Unseen
-}
-
 async fn trigger(
     context: &RunContext,
     job: &mut WorkItem,
@@ -103,24 +98,21 @@ async fn trigger(
     let left = context.options.timeout.unwrap_or(Duration::MAX);
     let call = call_options(client.attempt_timeout(), left).with_tracking_id(name);
     let answer = client.trigger_directory_sync(&job.item.enterprise, call).await;
-    let run = RunTracker::after(baseline).with_tracking_id(Some(tracking_id_of(name)));
-    let mut sent = SubmittedTrigger { intent, run, accepted: true, ago: Duration::ZERO };
-    let error = match answer {
+    match &answer {
         Ok(answer) => {
             job.attempts += answer.metadata().attempts;
             job.succeeded.write = true;
-            sent.run.triggered(answer.metadata());
-            return Ok(StartResult::Accepted(sent));
         }
-        Err(error) => error,
+        Err(error) => job.attempts += error.details().attempts,
+    }
+    let sent = |run, accepted| SubmittedTrigger { intent, run, accepted, ago: Duration::ZERO };
+    let error = match TriggerOutcome::of(answer, baseline, name) {
+        TriggerOutcome::Accepted(run) => return Ok(StartResult::Accepted(sent(run, true))),
+        TriggerOutcome::Unconfirmed(run, error) => {
+            return Ok(StartResult::Unconfirmed(sent(run, false), error));
+        }
+        TriggerOutcome::Refused(error) => error,
     };
-    job.attempts += error.details().attempts;
-    if error.details().accepted == Some(true) {
-        return Ok(StartResult::Accepted(sent));
-    }
-    if error.may_have_been_executed() {
-        return Ok(StartResult::Unconfirmed(SubmittedTrigger { accepted: false, ..sent }, error));
-    }
     context.journal.settle(intent, Settled::Refused, context.wall()).await?;
     if error.kind() == ErrorKind::DirectorySyncBusy {
         return Ok(StartResult::Refused(refusal(&error), error.details().retry_after));

@@ -9,10 +9,11 @@ pub use crate::directory_sync::backoff::{
 pub use crate::directory_sync::ensure::{self, Plan};
 pub use crate::directory_sync::run_tracker::{RunEnd, RunProgress, RunTracker};
 pub use crate::directory_sync::status_snapshot::{RunPhase, StatusSnapshot};
-pub use crate::directory_sync::trigger::{TriggerRetry, call_options};
-pub use crate::directory_sync::waiter::{
-    MAX_TRIGGERS, UNCONFIRMED_TRIGGER_WAIT, failed, is_transient_poll_error, with_lost_run,
+pub use crate::directory_sync::sync_run::{
+    BaselineDecision, MAX_POLL_OUTAGE, MAX_TRIGGERS, PollOutcome, SyncRun, TriggerOutcome,
+    UNCONFIRMED_TRIGGER_WAIT, failed, is_transient_poll_error,
 };
+pub use crate::directory_sync::trigger::{TriggerRetry, call_options};
 pub use crate::environment::expand;
 pub use crate::http::backend::{FailurePhase, HttpBackend, HttpRequest, HttpResponse, SendError};
 #[cfg(any(test, feature = "test-util"))]

@@ -120,7 +120,7 @@ impl WriterThread {
         for mut job in group {
             let result = match (&lost, self.untold.take_if(|_| job.task.is_awaited())) {
                 (_, Some(untold)) => Err(untold),
-                (Some(lost), None) => Err(lost.copy()),
+                (Some(lost), None) => Err(lost.clone()),
                 (None, None) => self.run(job.task.as_mut(), &mut lost),
             };
             done.push((job.task, result));
@@ -129,7 +129,7 @@ impl WriterThread {
             lost = self.commit(survives).err();
         }
         for (task, result) in done {
-            let committed = lost.as_ref().map_or(Ok(()), |lost| Err(lost.copy()));
+            let committed = lost.as_ref().map_or(Ok(()), |lost| Err(lost.clone()));
             // What was wrong with a question concerns only him who asked it.
             let untold = task.answer(result.and(committed));
             let untold = untold.filter(|error| error.kind() == ErrorKind::Ledger);
@@ -169,7 +169,7 @@ impl WriterThread {
         if let Err(error) = &result
             && self.connection.is_autocommit()
         {
-            *lost = Some(error.copy());
+            *lost = Some(error.clone());
         }
         result
     }

@@ -198,7 +198,7 @@ impl TokenManager {
         let final_one =
             failure.kind() == ErrorKind::Authentication && failure.details().status.is_some();
         let fresh = last.at.is_some_and(|at| http.clock.now() - at < REFETCH_COOLDOWN);
-        (last.number > before || (final_one && fresh)).then(|| failure.copy())
+        (last.number > before || (final_one && fresh)).then(|| failure.clone())
     }
 
     /// Whether the source was asked because of this token and had no other.
@@ -235,7 +235,7 @@ impl TokenManager {
             last.refused = refused.cloned();
             let failure = read.as_ref().err().filter(|_| kept.is_none());
             // Who waits meanwhile may be a call of another event loop.
-            last.failure = failure.filter(|error| !is_canceled(error)).map(Error::copy);
+            last.failure = failure.filter(|error| !is_canceled(error)).map(Clone::clone);
             last.kept.clone_from(&kept);
         }
         if let Some(kept) = kept {

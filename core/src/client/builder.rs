@@ -36,7 +36,7 @@ pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct ClientBuilder {
-    token: Option<Result<TokenSource, Arc<Error>>>,
+    token: Option<Result<TokenSource>>,
     profile: Option<String>,
     profiles_file: Option<PathBuf>,
     base_url: Option<RedactedUrl>,
@@ -93,7 +93,7 @@ impl Client {
 impl ClientBuilder {
     /// The access token. Default: the environment variable `WEBEX_ACCESS_TOKEN`.
     pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.token = Some(TokenSource::literal(token).map_err(Arc::new));
+        self.token = Some(TokenSource::literal(token));
         self
     }
 
@@ -311,8 +311,7 @@ impl ClientBuilder {
     /// trio: the first that is there. With it comes the partner's label.
     fn choose_token(&self) -> Result<(TokenSource, Option<String>)> {
         if let Some(token) = &self.token {
-            let token = token.as_ref().map_err(|error| error.copy())?;
-            return Ok((token.clone(), self.partner.clone()));
+            return Ok((token.clone()?, self.partner.clone()));
         }
         let variables = Variables::Process;
         let profile = match &self.profile {

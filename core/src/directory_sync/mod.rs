@@ -5,6 +5,7 @@ pub(crate) mod backoff;
 pub mod ensure;
 pub(crate) mod run_tracker;
 pub(crate) mod status_snapshot;
+pub(crate) mod sync_run;
 #[cfg(test)]
 mod tests;
 pub(crate) mod trigger;

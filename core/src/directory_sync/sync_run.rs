@@ -5,8 +5,8 @@
 //!
 //! 1. A status is read: the baseline. If a sync is running, it isn't ours, and has to end first.
 //! 2. The sync is triggered on that baseline.
-//! 3. A trigger without an answer may still arrive. Until [`Self::arrives_until`](SyncRun) the status
-//!    is polled; only then may it be sent again, and a sync that shows up later is still ours.
+//! 3. A trigger without an answer may still arrive. For a minute the status is polled;
+//!    only then may it be sent again, and a sync that shows up later is still ours.
 //! 4. The sync is polled until [`RunTracker`] recognizes its end.
 //! 5. Polls may fail for [`MAX_POLL_OUTAGE`]; longer than that, the sync isn't watched any more.
 
@@ -47,7 +47,8 @@ impl BaselineDecision {
     /// Decides on a status, and on a trigger that was taken for lost before.
     pub fn on(seen: &StatusSnapshot, lost: Option<&RunTracker>, now: Instant) -> Self {
         let has_arrived = lost.is_some_and(|lost| {
-            seen.enable_dir_sync != Some(false) && lost.clone().look(seen, now) != RunProgress::Unseen
+            seen.enable_dir_sync != Some(false)
+                && lost.clone().look(seen, now) != RunProgress::Unseen
         });
         match seen.phase() {
             _ if has_arrived => Self::Arrived,
@@ -216,19 +217,19 @@ impl SyncRun {
     pub fn poll_failed(&mut self, error: Error, now: Instant, chance: f64) -> PollOutcome {
         let is_throttled = error.kind() == ErrorKind::RateLimit;
         if !is_transient_poll_error(&error) && !is_throttled {
-            return PollOutcome::Lost(self.lost(error));
+            return PollOutcome::Lost(error);
         }
         let since = *self.failing_since.get_or_insert(now);
         // Throttling is an answer.
         if !is_throttled && now - since >= MAX_POLL_OUTAGE {
-            return PollOutcome::Lost(self.lost(error));
+            return PollOutcome::Lost(error);
         }
         self.schedule_next_poll(now, chance);
         PollOutcome::Unseen
     }
 
-    /// The error of a poll after which the sync isn't watched any more.
-    fn lost(&self, error: Error) -> Error {
+    /// The error of the poll after which a sync of ours isn't watched any more.
+    pub fn lost(&self, error: Error) -> Error {
         error.with(|details| {
             details.reason =
                 format!("the sync was started and is no longer watched: {}", details.reason);

@@ -10,12 +10,15 @@ use crate::client::RawClient;
 use crate::client::options::CallOptions;
 use crate::client::options::require_nonzero;
 use crate::directory_sync::backoff::PollBackoff;
-use crate::directory_sync::run_tracker::{RunEnd, RunProgress, RunTracker};
+use crate::directory_sync::run_tracker::{RunEnd, RunTracker};
 use crate::directory_sync::status_snapshot::{RunPhase, StatusSnapshot};
+use crate::directory_sync::sync_run::{
+    BaselineDecision, MAX_TRIGGERS, PollOutcome, SyncRun, TriggerOutcome, UNCONFIRMED_TRIGGER_WAIT,
+    failed,
+};
 use crate::directory_sync::trigger::{self, TriggerRetry};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::response::RawResponse;
-use crate::http::tracking_id::tracking_id_of;
 use crate::models::directory_sync::DirectorySync;
 use crate::models::enterprise_ref::EnterpriseRef;
 use crate::models::operation::Operation;
@@ -23,15 +26,6 @@ use crate::models::operation::Operation;
 /// How long a run is waited for unless the call says otherwise; documented runs take up to 1 h 12
 /// min.
 pub const DEFAULT_WAIT_TIMEOUT: Duration = Duration::from_secs(3 * 60 * 60);
-
-/// How long a trigger without an answer may still turn up before it is taken for lost.
-pub const UNCONFIRMED_TRIGGER_WAIT: Duration = Duration::from_secs(60);
-
-/// How often a sync is triggered at most where no answer tells whether it was.
-pub const MAX_TRIGGERS: u32 = 3;
-
-/// How many looks in a row may fail: half an hour of them.
-pub(crate) const MAX_FAILED_POLLS: u32 = 30;
 
 /// What a wait can be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,12 +103,12 @@ pub struct DirectorySyncWaiter {
     /// When the first step was taken.
     started: Option<Instant>,
     stage: Stage,
-    pace: PollBackoff,
-    /// The pause before the next look.
+    backoff: PollBackoff,
+    /// The pause before the next poll.
     pause: Duration,
     last: Option<RawResponse>,
-    /// How many looks in a row have failed, and how the last of them did.
-    failed_looks: (u32, Option<Error>),
+    /// Why the last poll failed, if it did.
+    poll_error: Option<Error>,
 }
 
 #[derive(Debug)]
@@ -122,7 +116,7 @@ enum Stage {
     /// Nothing is known yet, and nothing is to be triggered.
     Looking,
     Triggering(Trigger),
-    Watching(RunTracker),
+    Watching(SyncRun, Trigger),
     Over,
 }
 
@@ -132,9 +126,8 @@ struct Trigger {
     sent: u32,
     busy: Option<PollBackoff>,
     retry: TriggerRetry,
-    /// A trigger that went out without an answer: what would show that it arrived, how long that
-    /// may take, and the error if it never does.
-    doubt: Option<(RunTracker, Instant, Error)>,
+    /// What would show that a trigger that was taken for lost has arrived after all.
+    lost: Option<RunTracker>,
     /// Why the last one was refused.
     refused: Option<Error>,
 }
@@ -172,10 +165,10 @@ impl DirectorySyncWaiter {
             timeout: options.timeout,
             started: None,
             stage,
-            pace: PollBackoff::RUN,
+            backoff: PollBackoff::RUN,
             pause: Duration::ZERO,
             last: None,
-            failed_looks: (0, None),
+            poll_error: None,
         }
     }
 
@@ -234,15 +227,12 @@ impl DirectorySyncWaiter {
             self.wait().await?;
             let (status, seen) = match self.look().await {
                 Ok(looked) => looked,
-                // A network that is gone for a while ends no run.
-                Err(error) if self.is_watching() && self.may_look_again(&error) => {
-                    self.failed_looks = (self.failed_looks.0 + 1, Some(error));
-                    self.rest();
+                Err(error) => {
+                    self.poll_failed(error)?;
                     continue;
                 }
-                Err(error) => return Err(self.lost(error)),
             };
-            self.failed_looks = (0, None);
+            self.poll_error = None;
             self.last = Some(status.clone());
             if let Some(phase) = self.judge(&seen).await? {
                 return Ok(WaitStep { phase, status });
@@ -250,24 +240,45 @@ impl DirectorySyncWaiter {
         }
     }
 
-    /// Draws the conclusion from what was seen, and does what follows from it.
+    /// Decides on a status, and does what follows from it.
     async fn judge(&mut self, seen: &StatusSnapshot) -> Result<Option<WaitPhase>> {
-        let runs = seen.phase() == RunPhase::InProgress;
         match std::mem::replace(&mut self.stage, Stage::Over) {
-            Stage::Looking if runs => {
-                self.watch(RunTracker::of_running(seen.clone()));
+            Stage::Looking if seen.phase() == RunPhase::InProgress => {
+                let run = SyncRun::accepted(RunTracker::of_running(seen.clone()));
+                self.watch(run, Trigger::default());
                 Ok(Some(WaitPhase::Running))
             }
             Stage::Over | Stage::Looking => Ok(Some(WaitPhase::Ended)),
-            Stage::Watching(mut run) => match run.look(seen, self.now()) {
-                RunProgress::Ended(end) => self.conclude(seen, end),
-                progress => {
-                    self.rest();
-                    self.stage = Stage::Watching(run);
-                    Ok((progress == RunProgress::Running).then_some(WaitPhase::Running))
-                }
-            },
-            Stage::Triggering(trigger) => self.trigger(trigger, seen, runs).await,
+            Stage::Watching(run, trigger) => self.observe(run, trigger, seen).await,
+            Stage::Triggering(trigger) => self.trigger(trigger, seen).await,
+        }
+    }
+
+    async fn observe(
+        &mut self,
+        mut run: SyncRun,
+        mut trigger: Trigger,
+        seen: &StatusSnapshot,
+    ) -> Result<Option<WaitPhase>> {
+        match run.observe(seen, self.now(), self.chance()) {
+            PollOutcome::Ended(end) => self.conclude(seen, end),
+            PollOutcome::Running => {
+                run.schedule_next_poll(self.now(), self.chance());
+                self.keep_watching(run, trigger);
+                Ok(Some(WaitPhase::Running))
+            }
+            PollOutcome::Unseen => {
+                self.keep_watching(run, trigger);
+                Ok(None)
+            }
+            PollOutcome::NeverArrived(Some(error)) if trigger.sent >= MAX_TRIGGERS => {
+                Err(error.with(|details| details.last_status = self.last_status()))
+            }
+            PollOutcome::NeverArrived(_) => {
+                trigger.lost = Some(run.tracker().clone());
+                Box::pin(self.trigger(trigger, seen)).await
+            }
+            PollOutcome::Lost(error) => Err(error),
         }
     }
 
@@ -275,38 +286,24 @@ impl DirectorySyncWaiter {
         &mut self,
         mut trigger: Trigger,
         seen: &StatusSnapshot,
-        runs: bool,
     ) -> Result<Option<WaitPhase>> {
-        if let Some((mut run, until, error)) = trigger.doubt.take() {
-            match run.look(seen, self.now()) {
-                RunProgress::Ended(end) => return self.conclude(seen, end),
-                RunProgress::Running => {
-                    self.watch(run);
-                    return Ok(Some(WaitPhase::Running));
-                }
-                RunProgress::Unseen if self.now() < until => {
-                    trigger.doubt = Some((run, until, error));
-                    self.rest();
-                    self.stage = Stage::Triggering(trigger);
-                    return Ok(None);
-                }
-                RunProgress::Unseen if trigger.sent >= MAX_TRIGGERS => {
-                    return Err(error.with(|details| details.last_status = self.last_status()));
-                }
-                RunProgress::Unseen => {}
+        match BaselineDecision::on(seen, trigger.lost.as_ref(), self.now()) {
+            BaselineDecision::Arrived => {
+                let run = trigger.lost.take().map(SyncRun::accepted);
+                let run = run.ok_or_else(|| Error::internal("no trigger was lost"))?;
+                self.observe(run, trigger, seen).await
             }
+            BaselineDecision::OtherSync => {
+                self.pause = self.backoff.pause(self.chance());
+                self.stage = Stage::Triggering(trigger);
+                Ok(Some(WaitPhase::OtherSync))
+            }
+            BaselineDecision::Trigger if self.left().is_zero() => {
+                self.stage = Stage::Triggering(trigger);
+                Err(self.out_of_time(None))
+            }
+            BaselineDecision::Trigger => self.send(trigger, seen).await,
         }
-        // A run that is not ours has to end first: the service would refuse a second one.
-        if runs {
-            self.rest();
-            self.stage = Stage::Triggering(trigger);
-            return Ok(Some(WaitPhase::OtherSync));
-        }
-        if self.left().is_zero() {
-            self.stage = Stage::Triggering(trigger);
-            return Err(self.out_of_time(None));
-        }
-        self.send(trigger, seen).await
     }
 
     async fn send(
@@ -315,45 +312,31 @@ impl DirectorySyncWaiter {
         baseline: &StatusSnapshot,
     ) -> Result<Option<WaitPhase>> {
         let name = Uuid::new_v4();
-        trigger.sent += 1;
-        let options =
-            trigger::call_options(self.client.transport.http.limits.attempt_timeout, self.left());
-        let call = self
-            .client
-            .trigger_directory_sync(self.enterprise.clone(), options.with_tracking_id(name));
-        let answer = call.await;
-        self.pace = PollBackoff::RUN;
-        let mut run =
-            RunTracker::after(baseline.clone()).with_tracking_id(Some(tracking_id_of(name)));
-        let error = match answer {
-            Ok(answer) => {
-                run.triggered(answer.metadata());
-                self.watch(run);
+        let attempt_timeout = self.client.transport.http.limits.attempt_timeout;
+        let options = trigger::call_options(attempt_timeout, self.left()).with_tracking_id(name);
+        let answer = self.client.trigger_directory_sync(self.enterprise.clone(), options).await;
+        self.backoff = PollBackoff::RUN;
+        let error = match TriggerOutcome::of(answer, baseline.clone(), name) {
+            TriggerOutcome::Accepted(run) => {
+                trigger.sent += 1;
+                self.watch(SyncRun::accepted(run), trigger);
                 return Ok(None);
             }
-            // It was accepted, whatever the answer looked like.
-            Err(error) if error.details().accepted == Some(true) => {
-                self.watch(run);
+            TriggerOutcome::Unconfirmed(run, error) => {
+                trigger.sent += 1;
+                let until = self.now().checked_add(UNCONFIRMED_TRIGGER_WAIT);
+                self.watch(SyncRun::unconfirmed(run, Some(error), until), trigger);
                 return Ok(None);
             }
-            Err(error) => error,
+            TriggerOutcome::Refused(error) => error,
         };
         if error.kind() == ErrorKind::DirectorySyncBusy {
-            // The service did not do what was asked, so it does not count.
-            trigger.sent -= 1;
             trigger.refused = Some(error);
-            let mut pace = trigger.busy.unwrap_or(PollBackoff::BUSY);
-            self.pause = pace.pause(self.chance());
-            trigger.busy = Some(pace);
+            let mut backoff = trigger.busy.unwrap_or(PollBackoff::BUSY);
+            self.pause = backoff.pause(self.chance());
+            trigger.busy = Some(backoff);
             self.stage = Stage::Triggering(trigger);
             return Ok(Some(WaitPhase::ClusterBusy));
-        }
-        if error.may_have_been_executed() {
-            let until = self.now() + UNCONFIRMED_TRIGGER_WAIT;
-            trigger.doubt = Some((run, until, error));
-            self.rest();
-            self.stage = Stage::Triggering(trigger);
-            return Ok(None);
         }
         let pause = trigger.retry.pause(&error, self.chance());
         let Some(pause) = pause.filter(|pause| *pause < self.left()) else {
@@ -363,18 +346,42 @@ impl DirectorySyncWaiter {
             }
             return Err(error);
         };
-        trigger.sent -= 1;
         trigger.refused = Some(error);
         self.pause = pause;
         self.stage = Stage::Triggering(trigger);
         Ok(None)
     }
 
-    fn watch(&mut self, mut run: RunTracker) {
-        run.confirm(self.now());
-        self.pace = PollBackoff::RUN;
-        self.rest();
-        self.stage = Stage::Watching(run);
+    /// Begins to watch a sync.
+    fn watch(&mut self, mut run: SyncRun, trigger: Trigger) {
+        run.schedule_next_poll(self.now(), self.chance());
+        self.keep_watching(run, trigger);
+    }
+
+    fn keep_watching(&mut self, run: SyncRun, trigger: Trigger) {
+        let now = self.now();
+        self.pause =
+            run.next_poll().map_or(Duration::ZERO, |next| next.saturating_duration_since(now));
+        self.stage = Stage::Watching(run, trigger);
+    }
+
+    /// A poll failed: returns its error unless the sync is watched on.
+    fn poll_failed(&mut self, error: Error) -> Result<()> {
+        let is_late = error.kind() == ErrorKind::RateLimit && self.is_late(&error);
+        let (now, chance) = (self.now(), self.chance());
+        let outcome = match &mut self.stage {
+            Stage::Watching(run, _) if !is_late => run.poll_failed(error.clone(), now, chance),
+            _ => PollOutcome::Lost(error.clone()),
+        };
+        if let PollOutcome::Lost(error) = outcome {
+            return Err(self.lost(error));
+        }
+        self.poll_error = Some(error);
+        if let Stage::Watching(run, _) = &self.stage {
+            let next = run.next_poll().unwrap_or(now);
+            self.pause = next.saturating_duration_since(now);
+        }
+        Ok(())
     }
 
     fn conclude(&self, seen: &StatusSnapshot, end: RunEnd) -> Result<Option<WaitPhase>> {
@@ -403,7 +410,7 @@ impl DirectorySyncWaiter {
         let left = self.left();
         // However short the time, there is one look.
         if left.is_zero() && self.last.is_some() {
-            let cause = self.failed_looks.1.take();
+            let cause = self.poll_error.take();
             return Err(self.out_of_time(cause));
         }
         // The last moment is worth one more look.
@@ -433,8 +440,15 @@ impl DirectorySyncWaiter {
         if self.last.is_some() && self.is_late(&error) {
             return self.out_of_time(Some(error));
         }
-        let started = self.is_watching() && self.operation == Operation::RunDirectorySync;
-        let error = if started { with_lost_run(error) } else { error };
+        let own = match &self.stage {
+            Stage::Watching(run, _) if self.operation == Operation::RunDirectorySync => Some(run),
+            _ => None,
+        };
+        let started = own.is_some_and(|run| !run.is_unconfirmed());
+        let error = match own {
+            Some(run) => run.lost(error),
+            None => error,
+        };
         error.with(|details| {
             details.last_status = self.last_status();
             if started {
@@ -457,14 +471,16 @@ impl DirectorySyncWaiter {
 
     fn out_of_time(&mut self, cause: Option<Error>) -> Error {
         let tracking_id = self.tracking_id();
-        let stage = std::mem::replace(&mut self.stage, Stage::Over);
+        let mut stage = std::mem::replace(&mut self.stage, Stage::Over);
+        if let Stage::Watching(run, _) = &mut stage
+            && let Some(error) = run.take_trigger_error()
+        {
+            return error.with(|details| details.last_status = self.last_status());
+        }
         let waited = format!("within {} s", self.timeout.as_secs_f64());
         let is_triggered =
-            matches!(stage, Stage::Watching(_)) && self.operation == Operation::RunDirectorySync;
+            matches!(stage, Stage::Watching(..)) && self.operation == Operation::RunDirectorySync;
         let reason = match stage {
-            Stage::Triggering(Trigger { doubt: Some((.., error)), .. }) => {
-                return error.with(|details| details.last_status = self.last_status());
-            }
             Stage::Triggering(Trigger { refused: Some(error), .. }) => {
                 return error.with(|details| {
                     details.reason =
@@ -505,7 +521,7 @@ impl DirectorySyncWaiter {
             status.last_sync_tracking_id.clone().filter(|_| status.phase() == RunPhase::InProgress)
         };
         match &self.stage {
-            Stage::Watching(run) => run.tracking_id().map(str::to_owned).or_else(shown),
+            Stage::Watching(run, _) => run.tracking_id().map(str::to_owned).or_else(shown),
             _ => shown(),
         }
     }
@@ -522,63 +538,13 @@ impl DirectorySyncWaiter {
         self.last.as_ref().and_then(|answer| answer.decode().ok())
     }
 
-    fn may_look_again(&self, error: &Error) -> bool {
-        is_transient_poll_error(error) && self.failed_looks.0 < MAX_FAILED_POLLS
-    }
-
-    fn is_watching(&self) -> bool {
-        matches!(self.stage, Stage::Watching(_))
-    }
-
     fn now(&self) -> Instant {
         self.client.transport.http.clock.now()
-    }
-
-    /// Sets the pause before the next look.
-    fn rest(&mut self) {
-        let chance = self.chance();
-        self.pause = self.pace.pause(chance);
     }
 
     fn chance(&self) -> f64 {
         self.client.transport.http.random.unit()
     }
-}
-
-/// The error of a look that failed for good, where a run was started before.
-pub fn with_lost_run(error: Error) -> Error {
-    error.with(|details| {
-        details.reason =
-            format!("the sync was started and is no longer watched: {}", details.reason);
-        details.request_sent = true;
-        details.safe_to_retry = false;
-    })
-}
-
-/// Whether a failed look says nothing about the next one.
-pub fn is_transient_poll_error(error: &Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::Server | ErrorKind::ResponseDecode
-    )
-}
-
-/// The error for a run that did not end well; operation and last status are the caller's to add.
-pub fn failed(seen: &StatusSnapshot, end: RunEnd, enterprise: &EnterpriseRef) -> Error {
-    let reason = match end {
-        RunEnd::SwitchedOff => {
-            "directory sync was switched off before the end of the run was seen".to_owned()
-        }
-        _ => format!("the run ended as {}", seen.sync_status),
-    };
-    Error::new(ErrorKind::DirectorySyncFailed, reason).with(|details| {
-        details.enterprise_id = Some(enterprise.id.clone());
-        details.sp_enterprise_id.clone_from(&enterprise.sp_enterprise_id);
-        details.errors.clone_from(&seen.errors);
-        details.tracking_id.clone_from(&seen.last_sync_tracking_id);
-        details.accepted = Some(true);
-        details.request_sent = true;
-    })
 }
 
 impl Client {

@@ -253,7 +253,7 @@ pub struct ServiceError {
 }
 
 /// Everything an [`Error`] knows.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "independent yes-or-no questions")]
 pub struct ErrorDetails {
@@ -304,6 +304,7 @@ pub struct ErrorDetails {
 /// The error of every call.
 ///
 /// Its `Display` is one paragraph a person can act on; [`Error::details`] has the parts.
+#[derive(Clone)]
 pub struct Error(Box<ErrorDetails>);
 
 impl Error {
@@ -349,25 +350,6 @@ impl Error {
     /// before it is not known.
     pub fn internal(reason: impl Into<String>) -> Self {
         Self::new(ErrorKind::Internal, reason).with(|details| details.safe_to_retry = false)
-    }
-
-    /// The same error for somebody else who waited for it; both have one and the same cause.
-    #[doc(hidden)]
-    pub fn copy(&self) -> Self {
-        let own = &*self.0;
-        Self(Box::new(ErrorDetails {
-            reason: own.reason.clone(),
-            enterprise_id: own.enterprise_id.clone(),
-            sp_enterprise_id: own.sp_enterprise_id.clone(),
-            service_message: own.service_message.clone(),
-            errors: own.errors.clone(),
-            body: own.body.clone(),
-            tracking_id: own.tracking_id.clone(),
-            candidates: own.candidates.clone(),
-            last_status: own.last_status.clone(),
-            source: own.source.clone(),
-            ..*own
-        }))
     }
 
     /// The error with more details.

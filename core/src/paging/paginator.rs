@@ -123,7 +123,7 @@ impl Paginator {
                     let error = incomplete(why, self.yielded);
                     return Err(self.after_a_page(error));
                 }
-                Stage::InvalidNextLink(error) => return Err(error.copy()),
+                Stage::InvalidNextLink(error) => return Err(error.clone()),
                 Stage::Done => return Ok(None),
             }
         }
