@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::{Duration, SystemTime};
 
 use napi_derive::napi;
-use webex_broadworks::{Error, Names, Result};
+use webex_broadworks::{Error, IdentifierStyle, Result};
 use webex_broadworks_bulk::{BulkOptions as CoreOptions, OnlyIf as CoreOnlyIf, OutcomeKind};
 
 use crate::options::{apply, deadline, milliseconds, whole};
@@ -44,7 +44,7 @@ impl BulkOptions {
     pub(crate) fn into_core(self) -> Result<CoreOptions> {
         let kinds = self.retry.unwrap_or_default().into_iter().map(|name| kind_of(&name));
         let mut options = CoreOptions::default()
-            .names(Names::Camel)
+            .identifier_style(IdentifierStyle::Camel)
             .item_function(self.item_function)
             .cluster_groups(self.cluster_groups.unwrap_or_default())
             .retry(kinds.collect::<Result<Vec<_>>>()?);

@@ -7,7 +7,8 @@ use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use serde_json::Value;
 use webex_broadworks::{
-    Client as CoreClient, ClientBuilder, EnterpriseKey, Error, Names, RawClient, RawResponse,
+    Client as CoreClient, ClientBuilder, EnterpriseKey, Error, IdentifierStyle, RawClient,
+    RawResponse,
 };
 
 use crate::bulk::{BulkRun, begin};
@@ -68,7 +69,7 @@ impl Client {
     /// What the caller should know about how it was built.
     #[napi]
     pub fn notices(&self) -> Vec<String> {
-        self.core.notices(Names::Camel)
+        self.core.notices(IdentifierStyle::Camel)
     }
 
     /// The same client, which gives how each answer came about with it.

@@ -5,7 +5,9 @@ use std::time::SystemTime;
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use webex_broadworks::{EnterpriseKey, ListEnterprises, Names, Timeouts, ambiguous_max_error};
+use webex_broadworks::{
+    EnterpriseKey, IdentifierStyle, ListEnterprises, Timeouts, ambiguous_max_error,
+};
 
 use crate::bulk::BulkRun;
 use crate::client_options::ClientOptions;
@@ -48,7 +50,7 @@ impl Client {
         }
         let sessions = Arc::new(SessionFactory::new(builder, source, hooks));
         let client = Self { options, sessions };
-        for notice in client.session()?.client.notices(Names::Snake) {
+        for notice in client.session()?.client.notices(IdentifierStyle::Snake) {
             let logger = token.py().import("webex_broadworks._logger")?.getattr("LOGGER")?;
             logger.call_method1("warning", ("%s", notice))?;
         }

@@ -4,7 +4,7 @@ use pyo3::exceptions::{PyKeyboardInterrupt, PySystemExit};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use serde_json::{Value, json};
-use webex_broadworks::{Error, ErrorKind, Names};
+use webex_broadworks::{Error, ErrorKind, IdentifierStyle};
 
 use crate::callbacks::PythonException;
 use crate::decode::decode;
@@ -46,7 +46,7 @@ impl From<Failure> for PyErr {
 impl Failure {
     /// A configuration error that is also what `pickle` and `copy` raise by themselves.
     pub(crate) fn unpicklable(reason: &str) -> Self {
-        let mut record = Error::configuration(reason).to_record(Names::Snake);
+        let mut record = Error::configuration(reason).to_record(IdentifierStyle::Snake);
         if let Value::Object(fields) = &mut record {
             fields.insert("class".to_owned(), json!("_UnpicklableClientError"));
         }
@@ -55,7 +55,7 @@ impl Failure {
 
     /// An error of core's as plain data.
     pub(crate) fn record(error: &Error) -> Value {
-        error.to_record(Names::Snake)
+        error.to_record(IdentifierStyle::Snake)
     }
 
     /// The error that such data describe.

@@ -1,6 +1,7 @@
 //! The jobs of a bulk run: its items in their places, each once; with a ledger those of earlier
 //! attempts at the same run too, and what they came to.
 
+mod event;
 mod known;
 mod preview;
 mod recorded;
@@ -8,25 +9,15 @@ mod recorded;
 use std::sync::Arc;
 
 use super::feed::BulkItems;
-use super::item::{BulkItem, Deduplicator};
+use super::item::Deduplicator;
 use super::outcome::ItemResult;
-use super::outcome::RawOutcome;
 use super::progress::SharedProgress;
 use super::work_item::WorkItem;
+pub(crate) use event::InputEvent;
+use event::unusable;
 pub(crate) use preview::Preview;
 pub(crate) use recorded::Recorded;
 use webex_broadworks::Result;
-
-/// What comes next.
-#[derive(Debug)]
-pub(crate) enum InputEvent {
-    /// Something to do.
-    WorkItem(Box<WorkItem>),
-    /// An item whose outcome is known without any work, such as a duplicate.
-    Concluded(Box<(WorkItem, ItemResult)>),
-    /// What an earlier attempt at the run did.
-    Kept(RawOutcome),
-}
 
 /// Where jobs come from.
 #[derive(Debug)]
@@ -90,12 +81,4 @@ impl Direct {
             None => InputEvent::WorkItem(Box::new(job)),
         }))
     }
-}
-
-/// The outcome of an item that can't be used, or came before.
-fn unusable(item: &BulkItem, seen: &mut Deduplicator) -> Option<ItemResult> {
-    if let Some(refusal) = item.refusal() {
-        return Some(ItemResult::of_error(refusal));
-    }
-    (!seen.is_new(item)).then(|| ItemResult::skipped("duplicate"))
 }

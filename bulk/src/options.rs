@@ -8,7 +8,7 @@ use super::only_if::OnlyIf;
 use super::outcome::OutcomeKind;
 use webex_broadworks::internals::UNCONFIRMED_TRIGGER_WAIT;
 use webex_broadworks::internals::require_nonzero;
-use webex_broadworks::{Error, Names, Result};
+use webex_broadworks::{Error, IdentifierStyle, Result};
 
 /// How many items are worked on at once unless the run says otherwise.
 pub const DEFAULT_CONCURRENCY: usize = 32;
@@ -30,7 +30,7 @@ pub struct BulkOptions {
     pub(crate) stop_starting_after: Option<SystemTime>,
     pub(crate) max_refusals_per_trigger: f64,
     pub(crate) settle_after: Duration,
-    pub(crate) names: Names,
+    pub(crate) identifier_style: IdentifierStyle,
     /// Whether a function of the caller's says which items are left out.
     pub(crate) has_item_function: bool,
     pub(crate) cluster_groups: HashMap<String, String>,
@@ -50,7 +50,7 @@ impl Default for BulkOptions {
             stop_starting_after: None,
             max_refusals_per_trigger: DEFAULT_MAX_REFUSALS_PER_TRIGGER,
             settle_after: UNCONFIRMED_TRIGGER_WAIT,
-            names: Names::default(),
+            identifier_style: IdentifierStyle::default(),
             has_item_function: false,
             cluster_groups: HashMap::new(),
             ledger: None,
@@ -110,8 +110,8 @@ impl BulkOptions {
     }
 
     /// In which spelling messages name methods and arguments.
-    pub fn names(mut self, names: Names) -> Self {
-        self.names = names;
+    pub fn identifier_style(mut self, style: IdentifierStyle) -> Self {
+        self.identifier_style = style;
         self
     }
 

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::item::BulkItem;
 use webex_broadworks::Operation;
 use webex_broadworks::RawResponse;
-use webex_broadworks::{Error, Names, Result};
+use webex_broadworks::{Error, IdentifierStyle, Result};
 
 /// What became of an item, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -129,18 +129,18 @@ pub struct OutcomeError {
 }
 
 impl OutcomeError {
-    fn of(error: &Error, names: Names) -> Self {
+    fn of(error: &Error, style: IdentifierStyle) -> Self {
         let details = error.details();
         let codes = details.errors.iter().filter_map(|error| error.error_code.as_ref());
         Self {
             code: error.kind().code().to_owned(),
-            message: error.message(names),
+            message: error.message(style),
             status_code: details.status,
             tracking_id: details.tracking_id.clone(),
             directory_sync_codes: codes
                 .filter_map(|code| serde_json::to_value(code).ok())
                 .collect(),
-            remedy: error.remedy_in(names),
+            remedy: error.remedy_in(style),
             request_sent: details.request_sent,
             safe_to_retry: details.safe_to_retry,
         }
@@ -270,7 +270,7 @@ impl ItemResult {
             outcome: self.kind,
             reason: self.reason.as_deref(),
             result: self.result.as_deref().and_then(|body| serde_json::from_slice(body).ok()),
-            error: error.as_ref().map(|error| OutcomeError::of(error, about.names)),
+            error: error.as_ref().map(|error| OutcomeError::of(error, about.style)),
             attempts: self.attempts,
             started_at: self.started_at.map(iso),
             ended_at: iso(now),
@@ -285,7 +285,7 @@ impl ItemResult {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OutcomeContext<'a> {
     pub(crate) partner: Option<&'a str>,
-    pub(crate) names: Names,
+    pub(crate) style: IdentifierStyle,
     pub(crate) operation: Operation,
 }
 
@@ -340,7 +340,7 @@ mod tests {
 
     const ABOUT: OutcomeContext<'static> = OutcomeContext {
         partner: None,
-        names: Names::Snake,
+        style: IdentifierStyle::Snake,
         operation: Operation::RunDirectorySync,
     };
 

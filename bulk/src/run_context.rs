@@ -57,8 +57,11 @@ impl RunContext {
             None => verdict,
         };
         let partner = self.client.partner();
-        let about =
-            OutcomeContext { partner, names: self.options.names, operation: self.task.operation() };
+        let about = OutcomeContext {
+            partner,
+            style: self.options.identifier_style,
+            operation: self.task.operation(),
+        };
         if verdict.attempts > 0 {
             self.progress.note_request();
         }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use webex_broadworks::{Error, Names};
+use webex_broadworks::{Error, IdentifierStyle};
 
 use crate::exit::Exit;
 
@@ -51,7 +51,7 @@ impl Failure {
     /// What there is to say of it.
     pub(crate) fn message(&self) -> Option<String> {
         match self {
-            Self::Webex(error) => Some(error.message(Names::Shell)),
+            Self::Webex(error) => Some(error.message(IdentifierStyle::Shell)),
             Self::Usage(text) | Self::Other(text) => Some(text.clone()),
             Self::Output(error) => {
                 let full = error.kind() == io::ErrorKind::StorageFull;

@@ -4,7 +4,8 @@ use std::io::{BufRead as _, Read as _, stdin};
 use std::sync::Arc;
 
 use webex_broadworks::{
-    Client, Names, PROFILE_VARIABLE, Profile, StderrLog, TokenSource, default_profiles_file,
+    Client, IdentifierStyle, PROFILE_VARIABLE, Profile, StderrLog, TokenSource,
+    default_profiles_file,
 };
 
 use crate::arguments::ConnectionArguments;
@@ -54,12 +55,12 @@ pub(crate) fn client(connection: &ConnectionArguments, session: &Session) -> Res
         && builder.token("any-other-token").build().is_err()
     {
         // With any other token it would be the same: the fault is not the token's.
-        return Err(Failure::Usage(error.message(Names::Shell)));
+        return Err(Failure::Usage(error.message(IdentifierStyle::Shell)));
     }
     let client = built?;
     // A log has them already.
     if !logs && !session.output_arguments.quiet {
-        client.notices(Names::Shell).iter().for_each(|notice| messages::warn(notice));
+        client.notices(IdentifierStyle::Shell).iter().for_each(|notice| messages::warn(notice));
     }
     session.token_source.replace(Some(client.token_source().describe()));
     session.metrics.set_identity(profile(connection), client.partner().map(str::to_owned));

@@ -74,7 +74,7 @@ pub use crate::directory_sync::waiter::{
     DEFAULT_WAIT_TIMEOUT, DirectorySyncWaiter, WaitOptions, WaitPhase, WaitStep,
 };
 pub use crate::error::{
-    Cause, Error, ErrorDetails, ErrorKind, Names, Result, ServiceCode, ServiceError,
+    Cause, Error, ErrorDetails, ErrorKind, IdentifierStyle, Result, ServiceCode, ServiceError,
 };
 pub use crate::events::{Event, LOG_VARIABLE, ListStep, Observer, StderrLog};
 pub use crate::http::base_url::DEFAULT_BASE_URL;

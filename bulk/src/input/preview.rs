@@ -2,9 +2,8 @@
 
 use std::collections::VecDeque;
 
+use super::event::{InputEvent, unusable};
 use super::known::Known;
-use super::{InputEvent, unusable};
-
 use crate::feed::BulkItems;
 use crate::item::{BulkItem, Deduplicator};
 use crate::ledger::{LedgerReader, RecordedItem, Standing};

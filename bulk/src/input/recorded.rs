@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::event::{InputEvent, unusable};
 use super::known::Known;
-use super::{InputEvent, unusable};
-
 use crate::feed::BulkItems;
 use crate::item::{BulkItem, Deduplicator};
 use crate::journal::moment;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::Timestamp;
-use webex_broadworks::Names;
+use webex_broadworks::IdentifierStyle;
 use webex_broadworks_bulk::{BulkOptions, OnlyIf, OutcomeKind};
 
 use super::connection::ConnectionArguments;
@@ -77,8 +77,10 @@ impl BulkArguments {
         ledger: &LedgerArguments,
         window: Option<&Window>,
     ) -> BulkOptions {
-        let mut options =
-            BulkOptions::default().names(Names::Shell).only_if(only_if).dry_run(self.dry_run);
+        let mut options = BulkOptions::default()
+            .identifier_style(IdentifierStyle::Shell)
+            .only_if(only_if)
+            .dry_run(self.dry_run);
         if let Some(concurrency) = self.concurrency {
             options = options.concurrency(concurrency);
         }

@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn a_mistake_is_named_by_the_keys_of_the_file() {
         let error = load("[profiles.a]\ntokn = 1", "a").unwrap_err();
-        let text = error.message(crate::Names::Shell);
+        let text = error.message(crate::IdentifierStyle::Shell);
         assert!(text.contains("the key token") && !text.contains("--token-file"), "{text}");
         let empty = load("", "east").unwrap_err().to_string();
         assert!(empty.contains("has no profiles"), "{empty}");

@@ -16,7 +16,7 @@ use url::Url;
 use crate::auth::TokenSource;
 use crate::client::options::{CallOptions, Timeouts};
 use crate::clock::Clock;
-use crate::error::{Error, Names, Result, spell};
+use crate::error::{Error, IdentifierStyle, Result, restyle};
 use crate::events::Observer;
 use crate::http::response::RawResponse;
 use crate::http::response_validation::ExpectedBody;
@@ -38,8 +38,8 @@ pub struct Client {
 impl Client {
     /// What its user should know about how it was built, such as that bundled certificate
     /// authorities are used. They were reported to `tracing` and to `WEBEX_LOG`.
-    pub fn notices(&self, names: Names) -> Vec<String> {
-        self.raw.transport.notices.iter().map(|notice| spell(notice, names)).collect()
+    pub fn notices(&self, style: IdentifierStyle) -> Vec<String> {
+        self.raw.transport.notices.iter().map(|notice| restyle(notice, style)).collect()
     }
 
     /// A client over a raw one.

@@ -2,11 +2,21 @@
 
 use serde_json::{Map, Value};
 
-use crate::error::Names;
+/// How a message spells this library's own methods and arguments.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IdentifierStyle {
+    /// `page_size`, as Rust and Python have it.
+    #[default]
+    Snake,
+    /// `pageSize`, as JavaScript has it.
+    Camel,
+    /// `--page-size`, as the command `wxbw` has it; its commands stand for methods.
+    Shell,
+}
 
 /// Rewrites the `snake_case` names that stand in backticks for another language, or for the shell.
-pub(crate) fn spell(text: &str, names: Names) -> String {
-    if names == Names::Snake {
+pub(crate) fn restyle(text: &str, style: IdentifierStyle) -> String {
+    if style == IdentifierStyle::Snake {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -19,7 +29,9 @@ pub(crate) fn spell(text: &str, names: Names) -> String {
         let (name, rest) = part.split_at(name_end);
         let spelled_as_name = rest.is_empty() || rest.starts_with(['=', '(']);
         if index % 2 == 1 && spelled_as_name && !name.is_empty() {
-            out.push_str(&call(name, rest, names).unwrap_or_else(|| one(name, names) + rest));
+            out.push_str(
+                &call(name, rest, style).unwrap_or_else(|| restyle_identifier(name, style) + rest),
+            );
         } else {
             out.push_str(part);
         }
@@ -28,14 +40,16 @@ pub(crate) fn spell(text: &str, names: Names) -> String {
 }
 
 /// `get_enterprise(org_id="X")` and `only_if={"enabled":true}`, as they are typed.
-fn call(name: &str, rest: &str, names: Names) -> Option<String> {
-    if let (Names::Shell, "only_if", Some(conditions)) = (names, name, rest.strip_prefix('=')) {
+fn call(name: &str, rest: &str, style: IdentifierStyle) -> Option<String> {
+    if let (IdentifierStyle::Shell, "only_if", Some(conditions)) =
+        (style, name, rest.strip_prefix('='))
+    {
         return flags(&serde_json::from_str(conditions).ok()?);
     }
     let (argument, value) = rest.strip_prefix('(')?.strip_suffix("\")")?.split_once("=\"")?;
-    let (name, argument) = (one(name, names), one(argument, names));
-    Some(match names {
-        Names::Shell => format!("{name} {argument} {value}"),
+    let (name, argument) = (restyle_identifier(name, style), restyle_identifier(argument, style));
+    Some(match style {
+        IdentifierStyle::Shell => format!("{name} {argument} {value}"),
         _ => format!("{name}({{ {argument}: \"{value}\" }})"),
     })
 }
@@ -60,11 +74,11 @@ fn flags(conditions: &Map<String, Value>) -> Option<String> {
 }
 
 /// One name.
-pub(crate) fn one(name: &str, names: Names) -> String {
-    match names {
-        Names::Snake => name.to_owned(),
-        Names::Camel => camel(name),
-        Names::Shell => shell(name),
+pub(crate) fn restyle_identifier(name: &str, style: IdentifierStyle) -> String {
+    match style {
+        IdentifierStyle::Snake => name.to_owned(),
+        IdentifierStyle::Camel => camel(name),
+        IdentifierStyle::Shell => shell(name),
     }
 }
 
@@ -117,24 +131,24 @@ mod tests {
     fn names_in_backticks_follow_the_language_and_nothing_else_does() {
         let text = "`page_size=0` is not `spark-admin:broadworks_enterprises_read`, see page_size";
         assert_eq!(
-            spell(text, Names::Camel),
+            restyle(text, IdentifierStyle::Camel),
             "`pageSize=0` is not `spark-admin:broadworks_enterprises_read`, see page_size"
         );
-        assert_eq!(spell(text, Names::Snake), text);
+        assert_eq!(restyle(text, IdentifierStyle::Snake), text);
     }
 
     #[test]
     fn a_call_is_spelled_so_that_it_can_be_typed() {
         let text = "`get_enterprise(org_id=\"X\")` finds it, `get_enterprise()` does not";
         assert_eq!(
-            spell(text, Names::Camel),
+            restyle(text, IdentifierStyle::Camel),
             "`getEnterprise({ orgId: \"X\" })` finds it, `getEnterprise()` does not"
         );
         assert_eq!(
-            spell(text, Names::Shell),
+            restyle(text, IdentifierStyle::Shell),
             "`wxbw enterprise get --by org X` finds it, `wxbw enterprise get()` does not"
         );
-        assert_eq!(spell(text, Names::Snake), text);
+        assert_eq!(restyle(text, IdentifierStyle::Snake), text);
     }
 
     #[test]
@@ -148,9 +162,12 @@ mod tests {
             ),
         ] {
             let text = format!("it is `only_if={conditions}`");
-            assert_eq!(spell(&text, Names::Shell), format!("it is `{flags}`"));
-            assert_eq!(spell(&text, Names::Camel), format!("it is `onlyIf={conditions}`"));
-            assert_eq!(spell(&text, Names::Snake), text);
+            assert_eq!(restyle(&text, IdentifierStyle::Shell), format!("it is `{flags}`"));
+            assert_eq!(
+                restyle(&text, IdentifierStyle::Camel),
+                format!("it is `onlyIf={conditions}`")
+            );
+            assert_eq!(restyle(&text, IdentifierStyle::Snake), text);
         }
     }
 
@@ -158,9 +175,12 @@ mod tests {
     fn a_shell_has_commands_and_options() {
         let text = "`page_size=0`: look at `list_enterprises`; an `id` is not a `token`";
         assert_eq!(
-            spell(text, Names::Shell),
+            restyle(text, IdentifierStyle::Shell),
             "`--page-size=0`: look at `wxbw enterprise list`; an `id` is not a `--token-file`"
         );
-        assert_eq!(spell("`lastSyncStartTime` and ``", Names::Shell), "`lastSyncStartTime` and ``");
+        assert_eq!(
+            restyle("`lastSyncStartTime` and ``", IdentifierStyle::Shell),
+            "`lastSyncStartTime` and ``"
+        );
     }
 }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::error::identifier_style::spell;
-use crate::error::{Error, ErrorKind, Names, wrong_id_hint};
+use crate::error::identifier_style::restyle;
+use crate::error::{Error, ErrorKind, IdentifierStyle, wrong_id_hint};
 use crate::models::error_codes;
 use crate::models::identifier_kind::IdentifierKind;
 use crate::models::operation::Operation;
@@ -15,7 +15,7 @@ const NOT_ON_THE_LIST: &str = "If it has both already, the customer may be missi
 
 impl Error {
     /// The whole message, naming methods and arguments in the spelling of the caller's language.
-    pub fn message(&self, names: Names) -> String {
+    pub fn message(&self, style: IdentifierStyle) -> String {
         let details = &*self.0;
         let mut text = String::new();
         if let Some(operation) = details.operation {
@@ -29,19 +29,19 @@ impl Error {
             text.push_str(&about);
             text.push_str(": ");
         }
-        text.push_str(&spell(&details.reason, names));
+        text.push_str(&restyle(&details.reason, style));
         for sentence in self.service_sentences() {
             push_sentence(&mut text, &sentence);
         }
         if let Some(remedy) = self.remedy() {
-            push_sentence(&mut text, &spell(&remedy, names));
+            push_sentence(&mut text, &restyle(&remedy, style));
         }
-        push_sentence(&mut text, &spell(&self.safety(), names));
+        push_sentence(&mut text, &restyle(&self.safety(), style));
         if let Some(tracking_id) = &details.tracking_id {
             push_sentence(&mut text, &format!("Tracking id for Webex support: {tracking_id}."));
         }
         for cause in self.causes() {
-            push_sentence(&mut text, &format!("Caused by: {}.", spell(&cause.message, names)));
+            push_sentence(&mut text, &format!("Caused by: {}.", restyle(&cause.message, style)));
         }
         end_sentence(&mut text);
         text
@@ -163,8 +163,8 @@ impl Error {
 
     /// What to do about it, in the spelling of the caller's language.
     #[doc(hidden)]
-    pub fn remedy_in(&self, names: Names) -> Option<String> {
-        self.remedy().map(|remedy| spell(&remedy, names))
+    pub fn remedy_in(&self, style: IdentifierStyle) -> Option<String> {
+        self.remedy().map(|remedy| restyle(&remedy, style))
     }
 
     /// Whether Webex refused the access token itself; not what brings it, nor what renews it.
@@ -309,7 +309,7 @@ mod tests {
                         field_name: None,
                     }];
                 })
-                .message(Names::Snake)
+                .message(IdentifierStyle::Snake)
         };
         let text = told(600_014, Some("Error from Broadworks - 503."), None);
         assert!(text.contains("Code 600014: the sync could not connect"), "{text}");
@@ -327,7 +327,7 @@ mod tests {
             details.operation = Some(Operation::TriggerDirectorySync);
             details.enterprise_id = Some("E1".to_owned());
         });
-        let text = error.message(Names::Camel);
+        let text = error.message(IdentifierStyle::Camel);
         assert!(text.contains("`getDirectorySyncStatus`"), "{text}");
         assert!(text.contains("enterprise E1"), "{text}");
     }

@@ -17,7 +17,8 @@ use crate::models::operation::Operation;
 
 pub use cause::Cause;
 pub(crate) use id_hints::{call, wrong_id_hint};
-pub(crate) use identifier_style::spell;
+pub use identifier_style::IdentifierStyle;
+pub(crate) use identifier_style::restyle;
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -193,18 +194,6 @@ impl ErrorKind {
             _ => Self::Status,
         }
     }
-}
-
-/// In which spelling a message names this library's own methods and arguments.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Names {
-    /// `page_size`, as Rust and Python have it.
-    #[default]
-    Snake,
-    /// `pageSize`, as JavaScript has it.
-    Camel,
-    /// `--page-size`, as the command `wxbw` has it; its commands stand for methods.
-    Shell,
 }
 
 /// A code of Webex's: nearly always a number, now and then a text such as `BATCH-1017023`.
@@ -394,24 +383,25 @@ impl Error {
     }
 
     /// The error as plain data for another language, keys in camelCase.
-    pub fn to_record(&self, names: Names) -> Value {
+    pub fn to_record(&self, style: IdentifierStyle) -> Value {
         let details = &*self.0;
-        let operation =
-            details.operation.map(|operation| identifier_style::one(operation.name(), names));
+        let operation = details
+            .operation
+            .map(|operation| identifier_style::restyle_identifier(operation.name(), style));
         let mut record = Map::new();
         let mut set = |key: &str, value: Value| record.insert(key.to_owned(), value);
         set("class", json!(details.kind.class_name()));
         set("code", json!(details.kind.code()));
-        set("message", json!(self.message(names)));
+        set("message", json!(self.message(style)));
         set("statusCode", json!(details.status));
         set("errors", json!(details.errors));
         set("trackingId", json!(details.tracking_id));
         set("retryAfter", json!(details.retry_after.map(|after| after.as_secs_f64())));
         set("attempts", json!(details.attempts));
         // Python's seconds, JavaScript's milliseconds.
-        let elapsed = details.elapsed.map(|elapsed| match names {
-            Names::Snake | Names::Shell => elapsed.as_secs_f64(),
-            Names::Camel => elapsed.as_secs_f64() * 1000.0,
+        let elapsed = details.elapsed.map(|elapsed| match style {
+            IdentifierStyle::Snake | IdentifierStyle::Shell => elapsed.as_secs_f64(),
+            IdentifierStyle::Camel => elapsed.as_secs_f64() * 1000.0,
         });
         set("elapsed", json!(elapsed));
         set("accepted", json!(details.accepted));
@@ -422,7 +412,7 @@ impl Error {
         set("safeToRetry", json!(details.safe_to_retry));
         set("retryQuotaExhausted", json!(details.retry_quota_exhausted));
         set("meaning", json!(self.meaning()));
-        set("remedy", json!(self.remedy_in(names)));
+        set("remedy", json!(self.remedy_in(style)));
         set("candidates", json!(details.candidates));
         set("lastStatus", json!(details.last_status));
         set("body", json!(details.body));
@@ -433,7 +423,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message(Names::Snake))
+        f.write_str(&self.message(IdentifierStyle::Snake))
     }
 }
 

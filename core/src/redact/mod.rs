@@ -22,14 +22,10 @@ use zeroize::Zeroizing;
 
 use crate::error::{Error, ServiceCode};
 use crate::redact::decode::{Decoded, decode};
-use crate::redact::parts::{Form, Pieces};
+use crate::redact::parts::{Form, Pieces, UNMISTAKABLE, fold};
 
 /// The shortest secret that is redacted, and that is accepted for a host that is not loopback.
 pub(crate) const SHORTEST_SECRET: usize = 8;
-
-/// From this length on, a secret is redacted inside of words, too, and so is a part of it where the rest
-/// was cut off.
-const UNMISTAKABLE: usize = 16;
 
 /// The length of the id at the end of Webex's tokens.
 const ID_LENGTH: usize = 36;
@@ -346,15 +342,6 @@ fn base64_inside(engine: &GeneralPurpose, secret: &[u8], offset: usize) -> Zeroi
 
 fn hex_digit(half: u8) -> u8 {
     if half < 10 { b'0' + half } else { b'a' + half - 10 }
-}
-
-/// Makes equal what echoes change: case, and the characters in which alphabets of base64 differ.
-fn fold(byte: u8) -> u8 {
-    match byte {
-        b'-' | b' ' => b'+',
-        b'_' => b'/',
-        _ => byte.to_ascii_lowercase(),
-    }
 }
 
 /// Whether neither a letter nor a digit touches a part of a text.

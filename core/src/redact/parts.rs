@@ -8,10 +8,12 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use crate::redact::fold;
-
 /// From so many letters and digits on, a part of a secret is redacted.
 pub(crate) const LEAST_PART: usize = 12;
+
+/// From this length on, a secret is redacted inside of words, too, and so is a part of it where the rest
+/// was cut off.
+pub(crate) const UNMISTAKABLE: usize = 16;
 
 /// Any part that is long enough holds a whole one of the pieces of this length that a secret is made of.
 const PIECE: usize = LEAST_PART / 2;
@@ -21,6 +23,15 @@ const WINDOW: u64 = (1 << (8 * PIECE)) - 1;
 
 /// How many bits tell which windows are worth a search, and how many of a hash's number one of them.
 const FILTER_BITS: u32 = 16;
+
+/// Makes equal what echoes change: case, and the characters in which alphabets of base64 differ.
+pub(crate) fn fold(byte: u8) -> u8 {
+    match byte {
+        b'-' | b' ' => b'+',
+        b'_' => b'/',
+        _ => byte.to_ascii_lowercase(),
+    }
+}
 
 /// A form of a secret, and what of it is searched for.
 pub(crate) struct Form {
@@ -48,8 +59,7 @@ impl Form {
     /// Whether any 16 bytes have enough letters and digits to be recognized by those alone.
     pub(crate) fn has_enough_letters(&self) -> bool {
         let enough = |part: &[u8]| part.iter().filter(|it| is_letter(**it)).count() >= LEAST_PART;
-        self.folded.len() >= crate::redact::UNMISTAKABLE
-            && self.folded.windows(crate::redact::UNMISTAKABLE).all(enough)
+        self.folded.len() >= UNMISTAKABLE && self.folded.windows(UNMISTAKABLE).all(enough)
     }
 
     /// The part of a text that is part of this form, around a piece that ends at a place of the text.

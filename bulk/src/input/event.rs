@@ -1,0 +1,24 @@
+//! What a bulk run's input brings next.
+
+use crate::item::{BulkItem, Deduplicator};
+use crate::outcome::{ItemResult, RawOutcome};
+use crate::work_item::WorkItem;
+
+/// What comes next.
+#[derive(Debug)]
+pub(crate) enum InputEvent {
+    /// Something to do.
+    WorkItem(Box<WorkItem>),
+    /// An item whose outcome is known without any work, such as a duplicate.
+    Concluded(Box<(WorkItem, ItemResult)>),
+    /// What an earlier attempt at the run did.
+    Kept(RawOutcome),
+}
+
+/// The outcome of an item that can't be used, or came before.
+pub(super) fn unusable(item: &BulkItem, seen: &mut Deduplicator) -> Option<ItemResult> {
+    if let Some(refusal) = item.refusal() {
+        return Some(ItemResult::of_error(refusal));
+    }
+    (!seen.is_new(item)).then(|| ItemResult::skipped("duplicate"))
+}
