@@ -9,7 +9,7 @@ CARGO_TARGET := --target $(TARGET)
 RELEASE = PATH="$(CURDIR)/$(VENV)/release/bin:$$PATH" python release/
 
 .PHONY: help demo test test-rust test-python test-node test-dates test-browser soak build portable dist licenses test-runtimes \
-        dev lint lint-workflows audit audit-cargo audit-pip audit-npm fmt bench bench-sync docs clean
+        dev lint lint-structure lint-workflows audit audit-cargo audit-pip audit-npm fmt bench bench-sync docs clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -95,7 +95,7 @@ test-browser: docs dev ## Open the site and a report in Chromium, narrow and wid
 	node tests/browser/site.mjs build/site
 	node tests/browser/report.mjs
 
-lint: dev lint-workflows ## Check form and types in all languages
+lint: dev lint-structure lint-workflows ## Check form, types and structure in all languages
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked $(CARGO_TARGET) -- --deny warnings
 	cargo clippy --package webex-broadworks --package webex-broadworks-bulk --lib --locked $(CARGO_TARGET) -- --deny warnings
@@ -107,6 +107,11 @@ lint: dev lint-workflows ## Check form and types in all languages
 	npm run --silent typecheck
 	@if cargo deny --version >/dev/null 2>&1; then cargo deny check bans licenses sources; \
 	else echo "cargo-deny is not installed: cargo install --locked cargo-deny"; fi
+
+# Node's files are checked for circles of imports by `npm run lint`.
+lint-structure: $(VENV)/.ready ## Check imports between files, names of identifiers and sizes of files
+	$(PY) lint/rust_imports.py core/src tables/src bindings-python/src bindings-node/src
+	$(VENV)/bin/lint-imports --no-cache
 
 lint-workflows: $(VENV)/.ready node_modules/.ready ## Check the workflows of GitHub Actions
 	$(VENV)/bin/zizmor --offline --quiet --persona pedantic .github

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" />
 
-import type { CallOptions } from './client.cjs'
+import type { CallOptions } from './call.cjs'
 import type {
   DirectorySync,
   EnsuredDirectorySync,

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" />
 import type { Bulk } from './bulk.cjs'
+import type { CallOptions } from './call.cjs'
 import type { Hook, Logger } from './hooks.cjs'
 import type { EnterpriseList, ListEnterprises, Metadata, Query } from './list.cjs'
 import type {
@@ -79,18 +80,6 @@ export interface ClientOptions {
    * info, warn) writes the same to standard error. Default: none.
    */
   logger?: Logger | null | undefined
-}
-
-/** What every call can be told. */
-export interface CallOptions {
-  /** Aborting it drops the request and throws the signal's reason. Default: none. */
-  signal?: AbortSignal | null | undefined
-  /**
-   * How many milliseconds the call (of a list: each page) may take, pauses included, instead of what
-   * the client says, or of the 3 hours of `runDirectorySync` and `waitForDirectorySync`; `null` is no
-   * deadline.
-   */
-  timeout?: number | null | undefined
 }
 
 /** An enterprise: its `id` as the list shows it, or the enterprise itself, which errors then name. */

@@ -15,6 +15,7 @@
  */
 
 export * from './bulk.cjs'
+export * from './call.cjs'
 export * from './client.cjs'
 export * from './errors.cjs'
 export * from './hooks.cjs'

@@ -1,0 +1,120 @@
+"""The checks of structure that `make lint` runs: each finds what it is for, and nothing else."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from conftest import ROOT
+
+
+def script(name: str) -> ModuleType:
+    """A script of the folder `lint`."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "lint" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+rust_imports = script("rust_imports")
+
+
+def tree(folder: Path, **files: str) -> Path:
+    """Writes files whose names have `__` for a slash."""
+    for name, text in files.items():
+        path = folder / f"{name.replace('__', '/')}.rs"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param({"a": "use crate::b::B;", "b": "use crate::a::A;"}, {"a", "b"}, id="use"),
+        pytest.param(
+            {
+                "a": "use crate::{c, b::{self, B}};",
+                "b": "fn f() { super::c::g() }",
+                "c": "",
+                "d": "",
+            }
+            | {"c": "impl crate::a::A {}"},
+            {"a", "b", "c"},
+            id="paths in code, three files",
+        ),
+        pytest.param(
+            {
+                "lib": "mod a;",
+                "a__mod": "mod b; pub(crate) use b::B; pub struct A(B);",
+                "a__b": "use super::A; pub struct B;",
+            },
+            {"a", "a::b"},
+            id="a re-export that the file itself uses",
+        ),
+        pytest.param(
+            {
+                "lib": "pub use self::a::A; mod a; mod b;",
+                "a": "use crate::b::B; pub struct A;",
+                "b": "use crate::A; pub struct B;",
+            },
+            {"a", "b"},
+            id="by way of a re-export",
+        ),
+    ],
+)
+def test_a_circle_of_imports_is_found(
+    tmp_path: Path, files: dict[str, str], expected: set[str]
+) -> None:
+    assert rust_imports.circles(tree(tmp_path, **files)) == [expected]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"a": "use crate::b::B;", "b": "use crate::c::C;", "c": ""}, id="a chain"),
+        pytest.param(
+            {
+                "lib": "mod a; mod b; pub use a::A; pub use crate::b::B as Better;",
+                "a": "use crate::Better; pub struct A;",
+                "b": "pub struct B;",
+            },
+            id="a root that only re-exports",
+        ),
+        pytest.param(
+            {"a": "use crate::b::B;", "b": '// crate::a\nconst TEXT: &str = "crate::a::A";'},
+            id="comments and texts",
+        ),
+        pytest.param(
+            {
+                "a": "use crate::b::B;",
+                "b": "#[cfg(test)]\nmod tests {\n    use crate::a::A;\n\n    fn f() {}\n}",
+                "b__tests": "use crate::a::A; use crate::b::B;",
+            },
+            id="tests",
+        ),
+        pytest.param({"a": "use crate::b::B;", "b": "use other::a::A; use std::fmt;"}, id="crates"),
+    ],
+)
+def test_what_is_not_a_circle_of_imports_is_left_alone(
+    tmp_path: Path, files: dict[str, str]
+) -> None:
+    assert rust_imports.circles(tree(tmp_path, **files)) == []
+
+
+def test_a_circle_of_imports_fails_with_its_imports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tree(tmp_path, a="use crate::b::B;", b="use crate::a::A;")
+    monkeypatch.setattr(sys, "argv", ["rust_imports.py", str(tmp_path)])
+    with pytest.raises(SystemExit) as exit_:
+        rust_imports.main()
+    assert exit_.value.code == 1
+    assert "  a -> b\n  b -> a\n" in capsys.readouterr().out
