@@ -41,7 +41,7 @@ impl Audit {
         let may_be_partial = listing.may_be_partial();
         let mut list = client.list_enterprises(listing)?;
         options.scope = Scope::of(list.description(), may_be_partial);
-        list.read_ahead();
+        list.prefetch();
         let history = History::open(&mut options).await?;
         let mut auditor = Auditor::new(&options);
         while let Some(page) = list.next_raw_page().await? {

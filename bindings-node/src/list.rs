@@ -108,21 +108,21 @@ impl Pages {
 
     /// Fetches each next page while one is read; to be called before the first page is asked for.
     #[napi]
-    pub fn read_ahead(&self) {
-        self.change(EnterpriseList::read_ahead);
+    pub fn prefetch(&self) {
+        self.change(EnterpriseList::prefetch);
     }
 
     /// Waits without a deadline, unless the list has its own; to be called before the first page is
     /// asked for.
     #[napi]
-    pub fn read_patiently(&self) {
-        self.change(EnterpriseList::read_patiently);
+    pub fn without_deadline(&self) {
+        self.change(EnterpriseList::without_deadline);
     }
 
     /// Ends the list after one enterprise; to be called before the first page is asked for.
     #[napi]
-    pub fn limit_to_one(&self) {
-        self.change(EnterpriseList::limit_to_one);
+    pub fn limit_to_first(&self) {
+        self.change(EnterpriseList::limit_to_first);
     }
 
     /// Ends the list here, with whatever it asks for on the side; to be called between two pages.

@@ -49,15 +49,15 @@ impl EnterpriseList {
     /// Starts at the beginning, to read it all: each next page is fetched while one is decoded.
     fn iter_prefetching(&self) -> Result<PageIterator> {
         let (session, mut list) = self.start()?;
-        list.read_ahead();
+        list.prefetch();
         Ok(PageIterator::new(session, list))
     }
 
     /// Starts at the beginning, with no deadline but the list's own: a bulk run has none either.
     fn iter_without_deadline(&self) -> Result<PageIterator> {
         let (session, mut list) = self.start()?;
-        list.read_ahead();
-        list.read_patiently();
+        list.prefetch();
+        list.without_deadline();
         Ok(PageIterator::new(session, list))
     }
 
@@ -70,7 +70,7 @@ impl EnterpriseList {
     /// Starts at the beginning, to end after one enterprise.
     fn iter_first(&self) -> Result<PageIterator> {
         let (session, mut list) = self.start()?;
-        list.limit_to_one();
+        list.limit_to_first();
         Ok(PageIterator::new(session, list))
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use webex_broadworks::internals::PollBackoff;
 
 /// So many refusals in a row may be of so many different clusters.
-const AT_ONCE: u32 = 3;
+const MAX_CONCURRENT: u32 = 3;
 
 /// Tells when the next trigger is worth sending.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ impl ExternalBusyBackoff {
     /// lies between 0 and 1.
     pub(crate) fn refused(&mut self, now: Duration, chance: f64) {
         self.refusals += 1;
-        if self.refusals >= AT_ONCE {
+        if self.refusals >= MAX_CONCURRENT {
             let pace = self.pace.get_or_insert(PollBackoff::BUSY);
             self.until = now + pace.pause(chance);
         }

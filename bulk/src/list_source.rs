@@ -26,9 +26,9 @@ pub(crate) struct ListSource {
 
 impl ListSource {
     pub(crate) fn new(mut list: EnterpriseList) -> Self {
-        list.read_ahead();
+        list.prefetch();
         // A run has no deadline, and throttling ends none: reading its items must not either.
-        list.read_patiently();
+        list.without_deadline();
         let began = list.client().clock().now();
         Self {
             list,

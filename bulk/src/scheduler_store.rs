@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::ledger::LearntGroup;
+use crate::ledger::LearnedGroup;
 use crate::scheduler::Knowledge;
 
 const LABEL: &str = "label";
@@ -13,8 +13,8 @@ const LENGTHS: &str = "lengths";
 
 /// Rows for what is known. A cluster is named by the first of its labels, so that rows of labels that
 /// are not part of this run keep their meaning.
-pub(crate) fn write(knowledge: &Knowledge, now: Timestamp) -> Vec<LearntGroup> {
-    let row = |kind: &str, key: &str, cluster: Option<&String>, evidence: Value| LearntGroup {
+pub(crate) fn write(knowledge: &Knowledge, now: Timestamp) -> Vec<LearnedGroup> {
+    let row = |kind: &str, key: &str, cluster: Option<&String>, evidence: Value| LearnedGroup {
         kind: kind.to_owned(),
         key: key.to_owned(),
         cluster: cluster.cloned(),
@@ -31,7 +31,7 @@ pub(crate) fn write(knowledge: &Knowledge, now: Timestamp) -> Vec<LearntGroup> {
 }
 
 /// What rows say; one that says nothing is passed over.
-pub(crate) fn read(rows: Vec<LearntGroup>) -> Knowledge {
+pub(crate) fn read(rows: Vec<LearnedGroup>) -> Knowledge {
     let mut knowledge = Knowledge::default();
     let mut clusters: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in rows {

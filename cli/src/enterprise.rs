@@ -49,7 +49,7 @@ async fn list(arguments: &ListArguments, session: &Session) -> Result<Exit> {
 
 /// Prints a list as it is read.
 async fn print(mut list: EnterpriseList, format: Format, session: &Session) -> Result<Exit> {
-    list.read_ahead();
+    list.prefetch();
     let progress = Progress::listing(session);
     let mut output = session.output(&views::ENTERPRISES)?;
     let mut count = 0;

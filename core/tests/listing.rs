@@ -104,7 +104,7 @@ async fn a_page_is_fetched_ahead_only_for_who_reads_on() {
     drop(list);
     assert_eq!(sandbox.requests().len(), 1);
     let mut list = client.list_enterprises(ListEnterprises::default()).expect("options");
-    list.read_ahead();
+    list.prefetch();
     list.next_page().await.expect("a page");
     let patience = std::time::Duration::from_secs(10);
     let ahead = tokio::task::spawn_blocking(move || sandbox.wait_for_requests(3, patience));

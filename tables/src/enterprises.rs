@@ -51,7 +51,7 @@ pub trait EnterpriseTable {
 
 impl EnterpriseTable for EnterpriseList {
     async fn table(mut self) -> Result<Table> {
-        self.read_ahead();
+        self.prefetch();
         let mut builder = TableBuilder::new(&ENTERPRISES);
         while let Some(page) = self.next_raw_page().await? {
             // Aside, because what fetches the next page may wait for this very thread.

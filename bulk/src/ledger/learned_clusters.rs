@@ -9,7 +9,7 @@ use super::sql_types::{Json, Time};
 
 /// One thing that the scheduler believes about who shares a cluster. The ledger reads nothing into it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LearntGroup {
+pub struct LearnedGroup {
     /// What the key is, for instance `provisioningId` or `enterpriseId`.
     pub kind: String,
     /// Of what it is believed.
@@ -26,7 +26,7 @@ pub struct LearntGroup {
 pub(super) fn learn(
     connection: &Connection,
     partner: Option<&str>,
-    groups: &[LearntGroup],
+    groups: &[LearnedGroup],
 ) -> DbResult<()> {
     let mut statement = connection.prepare_cached(
         "INSERT INTO learnt_groups (partner, kind, key, cluster, evidence, learnt_at)
@@ -48,14 +48,14 @@ pub(super) fn learn(
 pub(super) fn knowledge(
     connection: &Connection,
     partner: Option<&str>,
-) -> DbResult<Vec<LearntGroup>> {
+) -> DbResult<Vec<LearnedGroup>> {
     let mut statement = connection.prepare_cached(
         "SELECT kind, key, cluster, evidence, learnt_at FROM learnt_groups
          WHERE ifnull(partner, '') = ifnull(?1, '')
          ORDER BY kind, key",
     )?;
     let rows = statement.query_map([partner], |row| {
-        Ok(LearntGroup {
+        Ok(LearnedGroup {
             kind: row.get(0)?,
             key: row.get(1)?,
             cluster: row.get(2)?,

@@ -40,7 +40,7 @@ pub use history::{DayTotals, LatestSnapshot};
 pub use intents::{IntentId, NewIntent, Settled};
 pub use items::{Item, NewItem, OpenIntent, UnfinishedItem};
 pub(crate) use items::{RecordedItem, Standing};
-pub use learned_clusters::LearntGroup;
+pub use learned_clusters::LearnedGroup;
 pub use outcomes::OutcomeRecord;
 pub use start_run::RunSpec;
 
@@ -103,14 +103,14 @@ impl Ledger {
     }
 
     /// Writes down what the cluster scheduler learnt; of the same kind and key the later holds.
-    pub async fn learn(&self, partner: Option<String>, groups: Vec<LearntGroup>) -> Result<()> {
+    pub async fn learn(&self, partner: Option<String>, groups: Vec<LearnedGroup>) -> Result<()> {
         let work =
             move |connection: &_| learned_clusters::learn(connection, partner.as_deref(), &groups);
         self.0.worker.execute(Durability::Committed, work).await
     }
 
     /// What the cluster scheduler learnt about a partner's enterprises.
-    pub async fn knowledge(&self, partner: Option<String>) -> Result<Vec<LearntGroup>> {
+    pub async fn knowledge(&self, partner: Option<String>) -> Result<Vec<LearnedGroup>> {
         let work =
             move |connection: &_| learned_clusters::knowledge(connection, partner.as_deref());
         self.0.worker.execute(Durability::ReadOnly, work).await

@@ -2,12 +2,12 @@
 
 use rusqlite::Connection;
 use serde_json::{Value, json};
-use webex_broadworks_bulk::ledger::{LearntGroup, Ledger, Snapshot};
+use webex_broadworks_bulk::ledger::{LearnedGroup, Ledger, Snapshot};
 
 use crate::{hours_later, noon, place};
 
-fn group(key: &str, cluster: Option<&str>, hours: i64) -> LearntGroup {
-    LearntGroup {
+fn group(key: &str, cluster: Option<&str>, hours: i64) -> LearnedGroup {
+    LearnedGroup {
         kind: "provisioningId".to_owned(),
         key: key.to_owned(),
         cluster: cluster.map(str::to_owned),

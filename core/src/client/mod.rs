@@ -21,7 +21,7 @@ use crate::events::Observer;
 use crate::http::response::RawResponse;
 use crate::http::response_validation::ExpectedBody;
 use crate::models::directory_sync::DirectorySync;
-use crate::models::enterprise_ref::{EnterpriseRef, check_segment};
+use crate::models::enterprise_ref::{EnterpriseRef, validate_path_segment};
 use crate::models::operation::Operation;
 use crate::models::user_sync::UserDirectorySync;
 use crate::transport::{Call, Target, Transport};
@@ -226,7 +226,8 @@ impl RawClient {
         options: CallOptions,
     ) -> Result<RawResponse> {
         let operation = Operation::GetDirectorySyncStatus;
-        self.on_enterprise(operation, Method::GET, enterprise.into(), None, options).await
+        self.send_directory_sync_request(operation, Method::GET, enterprise.into(), None, options)
+            .await
     }
 
     /// See [`Client::update_directory_sync`].
@@ -238,7 +239,14 @@ impl RawClient {
     ) -> Result<RawResponse> {
         let operation = Operation::UpdateDirectorySync;
         let body = json!({"enableDirSync": enable_dir_sync});
-        self.on_enterprise(operation, Method::PUT, enterprise.into(), Some(body), options).await
+        self.send_directory_sync_request(
+            operation,
+            Method::PUT,
+            enterprise.into(),
+            Some(body),
+            options,
+        )
+        .await
     }
 
     /// See [`Client::trigger_directory_sync`].
@@ -249,7 +257,14 @@ impl RawClient {
     ) -> Result<RawResponse> {
         let operation = Operation::TriggerDirectorySync;
         let body = json!({"syncStatus": "SYNC_NOW"});
-        self.on_enterprise(operation, Method::POST, enterprise.into(), Some(body), options).await
+        self.send_directory_sync_request(
+            operation,
+            Method::POST,
+            enterprise.into(),
+            Some(body),
+            options,
+        )
+        .await
     }
 
     /// See [`Client::trigger_user_directory_sync`].
@@ -266,7 +281,14 @@ impl RawClient {
         }
         let operation = Operation::TriggerUserDirectorySync;
         let body = json!({"userId": user_id});
-        self.on_enterprise(operation, Method::POST, enterprise.into(), Some(body), options).await
+        self.send_directory_sync_request(
+            operation,
+            Method::POST,
+            enterprise.into(),
+            Some(body),
+            options,
+        )
+        .await
     }
 
     /// See [`Client::request`].
@@ -292,7 +314,7 @@ impl RawClient {
         }
         let segments: Vec<&str> = relative.split('/').collect();
         for segment in &segments {
-            check_segment("path", segment)?;
+            validate_path_segment("path", segment)?;
         }
         let mut url = self.transport.http.base.join(&segments)?;
         if !query.is_empty() {
@@ -317,7 +339,7 @@ impl RawClient {
         self.transport.execute(call).await
     }
 
-    async fn on_enterprise(
+    async fn send_directory_sync_request(
         &self,
         operation: Operation,
         method: Method,
@@ -325,7 +347,7 @@ impl RawClient {
         body: Option<Value>,
         options: CallOptions,
     ) -> Result<RawResponse> {
-        check_segment("enterprise", &enterprise.id)
+        validate_path_segment("enterprise", &enterprise.id)
             .map_err(|error| error.with(|details| details.operation = Some(operation)))?;
         let mut segments =
             vec!["broadworks", "enterprises", enterprise.id.as_str(), "broadworksDirectorySync"];

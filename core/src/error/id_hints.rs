@@ -1,12 +1,12 @@
 //! What was passed where something else was meant: one id for another.
 
-use crate::models::enterprise_ref::webex_kind;
+use crate::models::enterprise_ref::decode_id_kind;
 use crate::models::identifier_kind::IdentifierKind;
 
 /// What a name is, where it is none of the kind that was wanted, and what to do with it; `subject` is
 /// what the sentence calls it.
 pub(crate) fn wrong_id_hint(name: &str, wanted: IdentifierKind, subject: &str) -> Option<String> {
-    let kind = webex_kind(name);
+    let kind = decode_id_kind(name);
     let is = |what: &str| kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case(what));
     match wanted {
         IdentifierKind::Id | IdentifierKind::SpEnterpriseId if is("ORGANIZATION") => Some(format!(

@@ -36,7 +36,7 @@ impl Error {
         if let Some(remedy) = self.remedy() {
             push_sentence(&mut text, &restyle(&remedy, style));
         }
-        push_sentence(&mut text, &restyle(&self.safety(), style));
+        push_sentence(&mut text, &restyle(&self.retry_advice(), style));
         if let Some(tracking_id) = &details.tracking_id {
             push_sentence(&mut text, &format!("Tracking id for Webex support: {tracking_id}."));
         }
@@ -184,7 +184,7 @@ impl Error {
     }
 
     /// Whether it was sent, and whether the call can be made again.
-    fn safety(&self) -> String {
+    fn retry_advice(&self) -> String {
         let details = &*self.0;
         let requests = match details.attempts {
             0 | 1 => String::new(),
@@ -234,11 +234,11 @@ impl Error {
                 "Nothing was changed.".to_owned()
             }
             ErrorKind::Authentication if self.is_of_the_access_token() => {
-                refused_until("with a good token", &requests)
+                retry_after_change("with a good token", &requests)
             }
-            ErrorKind::PermissionDenied => refused_until("with such a token", &requests),
+            ErrorKind::PermissionDenied => retry_after_change("with such a token", &requests),
             ErrorKind::NotFound if details.enterprise_id.is_some() => {
-                refused_until("with the right id", &requests)
+                retry_after_change("with the right id", &requests)
             }
             ErrorKind::DirectorySyncFailed => "It is safe to run it again.".to_owned(),
             ErrorKind::WaitTimeout if details.accepted == Some(false) => {
@@ -268,7 +268,7 @@ impl Error {
 }
 
 /// It would end the same again, unless something is changed.
-fn refused_until(changed: &str, requests: &str) -> String {
+fn retry_after_change(changed: &str, requests: &str) -> String {
     format!("Webex refused the request{requests}; {changed} it is safe to run it again.")
 }
 

@@ -8,14 +8,14 @@ use crate::lenient::as_integer;
 use crate::redact::Redactor;
 
 /// How much of a body that nobody understands is kept.
-const KEPT_BYTES: usize = 8 * 1024;
+const MAX_BODY_BYTES: usize = 8 * 1024;
 
 /// The largest body that is looked into: an error has no reason to be longer.
 const READ_BYTES: usize = 64 * 1024;
 
 /// How much of each text is kept, and how many errors.
-const KEPT_TEXT: usize = 1024;
-const KEPT_ERRORS: usize = 8;
+const MAX_TEXT_LENGTH: usize = 1024;
+const MAX_ERRORS: usize = 8;
 
 /// The longest tracking id. Webex's have less than 70 characters.
 const MAX_TRACKING_ID: usize = 128;
@@ -38,7 +38,7 @@ impl ErrorBody {
         let mut read = match json {
             Some(value @ Value::Object(_)) => reader.body(&value),
             _ if body.is_empty() => Self::default(),
-            _ => Self { raw: Some(kept(body, redactor)), ..Self::default() },
+            _ => Self { raw: Some(truncated_body(body, redactor)), ..Self::default() },
         };
         for code in reader.header_codes(headers) {
             read.add(code, usize::MAX);
@@ -81,7 +81,7 @@ impl Reader<'_> {
         // `{"key": "400", "message": [{"description", "code"}]}`: Webex's batch interfaces.
         let keyed = list(body.get("error")).iter().flat_map(|error| list(error.get("message")));
         errors.extend(keyed.map(|error| self.error(error)));
-        errors.truncate(KEPT_ERRORS);
+        errors.truncate(MAX_ERRORS);
         let message = text("message")
             .or_else(|| text("error_description"))
             .or_else(|| text("error"))
@@ -108,7 +108,7 @@ impl Reader<'_> {
     /// The beginning of a text.
     fn text(&self, value: Option<&Value>) -> Option<String> {
         let clean = self.redactor.redact(value?.as_str()?);
-        Some(clean.chars().take(KEPT_TEXT).collect())
+        Some(clean.chars().take(MAX_TEXT_LENGTH).collect())
     }
 
     /// A code, as a number where it can be read as one.
@@ -164,8 +164,8 @@ fn is_tracking_id(text: &str) -> bool {
 }
 
 /// The beginning of a body as text, without secrets.
-pub(crate) fn kept(body: &[u8], redactor: &Redactor) -> String {
-    redactor.redact_start(body, KEPT_BYTES)
+pub(crate) fn truncated_body(body: &[u8], redactor: &Redactor) -> String {
+    redactor.redact_start(body, MAX_BODY_BYTES)
 }
 
 #[cfg(test)]
@@ -232,6 +232,6 @@ mod tests {
             headers.insert("TrackingID", odd.parse().unwrap());
             assert_eq!(tracking_id(&headers, &redactor), None, "{odd}");
         }
-        assert!(read(&"é".repeat(10_000)).raw.unwrap().len() <= KEPT_BYTES);
+        assert!(read(&"é".repeat(10_000)).raw.unwrap().len() <= MAX_BODY_BYTES);
     }
 }

@@ -34,7 +34,7 @@ impl ExpectedBody {
     pub(crate) fn check(self, body: &[u8]) -> Result<Option<usize>, Fault> {
         // serde_json looks at the inside of ignored strings for escapes alone, not for UTF-8.
         let Ok(text) = std::str::from_utf8(body) else {
-            return Err(Fault::Said("the body is not UTF-8".to_owned()));
+            return Err(Fault::Described("the body is not UTF-8".to_owned()));
         };
         check_bounds(body)?;
         match self {
@@ -47,9 +47,9 @@ impl ExpectedBody {
             }
             Self::Items => match serde_json::from_str::<Items<AnyObject>>(text) {
                 Ok(Items { items: Some(items) }) => Ok(Some(items.len())),
-                Ok(Items { items: None }) => {
-                    Err(Fault::Said("the body is an object without an `items` array".to_owned()))
-                }
+                Ok(Items { items: None }) => Err(Fault::Described(
+                    "the body is an object without an `items` array".to_owned(),
+                )),
                 Err(error) => Err(Fault::Json(error)),
             },
         }
@@ -59,8 +59,8 @@ impl ExpectedBody {
 /// Why a body is not what the operation documents.
 #[derive(Debug)]
 pub(crate) enum Fault {
-    /// Said in so many words.
-    Said(String),
+    /// Described in so many words.
+    Described(String),
     /// It is other JSON, or none.
     Json(serde_json::Error),
 }
@@ -76,7 +76,7 @@ fn check_bounds(body: &[u8]) -> Result<(), Fault> {
             b'[' | b'{' => {
                 depth += 1;
                 if depth > MAX_DEPTH {
-                    return Err(Fault::Said(format!(
+                    return Err(Fault::Described(format!(
                         "the body is nested more than {MAX_DEPTH} levels deep"
                     )));
                 }
@@ -86,7 +86,7 @@ fn check_bounds(body: &[u8]) -> Result<(), Fault> {
                 let rest = body.get(at..).unwrap_or_default();
                 let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
                 if digits >= MAX_DIGITS {
-                    return Err(Fault::Said(format!(
+                    return Err(Fault::Described(format!(
                         "the body holds a number of more than {MAX_DIGITS} digits in a row"
                     )));
                 }
@@ -115,9 +115,9 @@ fn string_length(rest: &[u8]) -> usize {
 
 impl Fault {
     /// What is wrong, in words; `start` returns the beginning of the body, without secrets.
-    pub(crate) fn in_words(&self, start: impl FnOnce(usize) -> String) -> String {
+    pub(crate) fn describe(&self, start: impl FnOnce(usize) -> String) -> String {
         let error = match self {
-            Self::Said(fault) => return fault.clone(),
+            Self::Described(fault) => return fault.clone(),
             Self::Json(error) => error,
         };
         let start = start(SHOWN_BYTES);
@@ -159,8 +159,8 @@ struct AnyObject;
 
 impl<'de> Deserialize<'de> for AnyObject {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Look;
-        impl<'de> Visitor<'de> for Look {
+        struct FieldVisitor;
+        impl<'de> Visitor<'de> for FieldVisitor {
             type Value = AnyObject;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -172,7 +172,7 @@ impl<'de> Deserialize<'de> for AnyObject {
                 Ok(AnyObject)
             }
         }
-        deserializer.deserialize_map(Look)
+        deserializer.deserialize_map(FieldVisitor)
     }
 }
 
@@ -217,7 +217,7 @@ mod tests {
         assert_eq!(ExpectedBody::Items.check(body(300).as_bytes()).ok(), Some(Some(1)));
         for shape in [ExpectedBody::Items, ExpectedBody::Object, ExpectedBody::Anything] {
             let fault = shape.check(body(301).as_bytes()).unwrap_err();
-            let fault = fault.in_words(|_| String::new());
+            let fault = fault.describe(|_| String::new());
             assert!(fault.contains("more than 300 digits"), "{fault}");
         }
         let text = format!(r#"{{"a":"{}"}}"#, "7".repeat(5_000));

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use crate::client::options::CallOptions;
 use crate::client::{Client, RawClient};
 use crate::error::{Error, ErrorKind, Result, call, wrong_id_hint};
-use crate::lookup::scan::{Name, read_matching};
+use crate::lookup::scan::{EnterpriseIdentifier, scan_list_for};
 use crate::models::enterprise_ref::EnterpriseRef;
 use crate::models::identifier_kind::IdentifierKind;
 use crate::models::operation::Operation;
@@ -21,10 +21,10 @@ use crate::paging::request::ListEnterprises;
 pub const MAX_SINGLE_LOOKUPS: usize = 20;
 
 /// How many look-ups go on at once.
-const AT_ONCE: usize = 8;
+const MAX_CONCURRENT: usize = 8;
 
 /// How many names a message shows before it says how many more there are.
-const SHOWN: usize = 20;
+const MAX_SHOWN: usize = 20;
 
 /// How enterprises are looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -95,42 +95,50 @@ impl Client {
         if names.iter().any(|name| name.trim().is_empty()) {
             return Err(Error::invalid_argument("the name of an enterprise is empty"));
         }
-        let names: Vec<Name> = names
+        let names: Vec<EnterpriseIdentifier> = names
             .iter()
             .map(|name| (options.by.unwrap_or_else(|| IdentifierKind::of(name)), name.clone()))
             .collect();
-        let wanted: HashSet<&Name> = names
+        let wanted: HashSet<&EnterpriseIdentifier> = names
             .iter()
             .filter(|(kind, _)| options.listed || *kind != IdentifierKind::Id)
             .collect();
-        let found = look_up(self.raw(), &wanted, call).await?;
-        let absent: Vec<&Name> =
-            in_order(&names, |name| wanted.contains(name) && !found.contains_key(name));
+        let found = find_by_names(self.raw(), &wanted, call).await?;
+        let absent: Vec<&EnterpriseIdentifier> =
+            in_given_order(&names, |name| wanted.contains(name) && !found.contains_key(name));
         if !absent.is_empty() {
             return Err(not_found(&absent, names.len()));
         }
-        let several: Vec<&Name> =
-            in_order(&names, |name| found.get(name).is_some_and(|found| found.len() > 1));
+        let several: Vec<&EnterpriseIdentifier> =
+            in_given_order(&names, |name| found.get(name).is_some_and(|found| found.len() > 1));
         if !several.is_empty() {
             return Err(ambiguous(&several, &found));
         }
-        let one = |name: &Name| match found.get(name).and_then(|found| found.first()) {
-            Some(found) => found.clone(),
-            None => FoundEnterprise::of_id(&name.1),
-        };
+        let one =
+            |name: &EnterpriseIdentifier| match found.get(name).and_then(|found| found.first()) {
+                Some(found) => found.clone(),
+                None => FoundEnterprise::of_id(&name.1),
+            };
         Ok(names.iter().map(one).collect())
     }
 }
 
-type Found = HashMap<Name, Vec<FoundEnterprise>>;
+type Found = HashMap<EnterpriseIdentifier, Vec<FoundEnterprise>>;
 
 /// The names of which something holds, each once, in the order in which they were given.
-fn in_order(names: &[Name], holds: impl Fn(&Name) -> bool) -> Vec<&Name> {
+fn in_given_order(
+    names: &[EnterpriseIdentifier],
+    holds: impl Fn(&EnterpriseIdentifier) -> bool,
+) -> Vec<&EnterpriseIdentifier> {
     let mut seen = HashSet::new();
     names.iter().filter(|name| holds(name) && seen.insert(*name)).collect()
 }
 
-async fn look_up(client: &RawClient, wanted: &HashSet<&Name>, call: CallOptions) -> Result<Found> {
+async fn find_by_names(
+    client: &RawClient,
+    wanted: &HashSet<&EnterpriseIdentifier>,
+    call: CallOptions,
+) -> Result<Found> {
     let one_by_one = wanted.len() <= MAX_SINGLE_LOOKUPS
         && wanted.iter().all(|(kind, _)| *kind == IdentifierKind::SpEnterpriseId);
     if wanted.is_empty() {
@@ -146,7 +154,7 @@ async fn look_up(client: &RawClient, wanted: &HashSet<&Name>, call: CallOptions)
     });
     let lookups: Vec<_> = lookups.collect();
     futures_util::stream::iter(lookups)
-        .buffer_unordered(AT_ONCE)
+        .buffer_unordered(MAX_CONCURRENT)
         .try_fold(Found::new(), |mut all, found| async move {
             all.extend(found);
             Ok(all)
@@ -157,11 +165,11 @@ async fn look_up(client: &RawClient, wanted: &HashSet<&Name>, call: CallOptions)
 async fn read(
     client: &RawClient,
     listing: ListEnterprises,
-    wanted: &HashSet<&Name>,
+    wanted: &HashSet<&EnterpriseIdentifier>,
     deadline: Option<Instant>,
 ) -> Result<Found> {
     let mut found = Found::new();
-    read_matching(client, listing, wanted, deadline, |name, listed| {
+    scan_list_for(client, listing, wanted, deadline, |name, listed| {
         let Some(id) = listed.text("id") else { return };
         found.entry(name).or_default().push(FoundEnterprise {
             id,
@@ -174,7 +182,7 @@ async fn read(
 }
 
 /// The error for names that are of no enterprise, out of so many.
-pub(crate) fn not_found(absent: &[&Name], of: usize) -> Error {
+pub(crate) fn not_found(absent: &[&EnterpriseIdentifier], of: usize) -> Error {
     let reason = match absent {
         [(kind, name)] => {
             format!("no enterprise that this token may see has the {} \"{name}\"", kind.field())
@@ -182,18 +190,18 @@ pub(crate) fn not_found(absent: &[&Name], of: usize) -> Error {
         _ => format!(
             "{} of the {of} names given are of no enterprise that this token may see: {}",
             absent.len(),
-            some(absent, |(_, name)| format!("\"{name}\""))
+            join_limited(absent, |(_, name)| format!("\"{name}\""))
         ),
     };
     let subject =
         |name: &str| if absent.len() == 1 { "That".to_owned() } else { format!("\"{name}\"") };
     let mut hints = absent.iter().map(|(kind, name)| wrong_id_hint(name, *kind, &subject(name)));
-    let advice = hints.find_map(|hint| hint).unwrap_or_else(|| where_to_look(absent));
-    Error::new(ErrorKind::EnterpriseNotFound, format!("{reason}. {advice}")).with(sent)
+    let advice = hints.find_map(|hint| hint).unwrap_or_else(|| listing_hint(absent));
+    Error::new(ErrorKind::EnterpriseNotFound, format!("{reason}. {advice}")).with(mark_request_sent)
 }
 
 /// Where the right name stands.
-fn where_to_look(absent: &[&Name]) -> String {
+fn listing_hint(absent: &[&EnterpriseIdentifier]) -> String {
     let provider = match absent {
         [(IdentifierKind::SpEnterpriseId, name)] => {
             name.split_once('+').map(|(provider, _)| provider)
@@ -207,9 +215,10 @@ fn where_to_look(absent: &[&Name]) -> String {
     format!("Upper and lower case count; {list} shows which there are")
 }
 
-fn ambiguous(several: &[&Name], found: &Found) -> Error {
-    let candidates = |name: &Name| found.get(name).map(Vec::as_slice).unwrap_or_default();
-    let each = some(several, |name| {
+fn ambiguous(several: &[&EnterpriseIdentifier], found: &Found) -> Error {
+    let candidates =
+        |name: &EnterpriseIdentifier| found.get(name).map(Vec::as_slice).unwrap_or_default();
+    let each = join_limited(several, |name| {
         let ids = candidates(name).iter().map(|it| it.id.as_str()).collect::<Vec<_>>().join(", ");
         format!("{} have the {} \"{}\" ({ids})", candidates(name).len(), name.0.field(), name.1)
     });
@@ -217,24 +226,27 @@ fn ambiguous(several: &[&Name], found: &Found) -> Error {
         found.listed.as_ref().and_then(|listed| serde_json::from_str::<Value>(listed.get()).ok())
     };
     let all = several.iter().flat_map(|name| candidates(name)).filter_map(json).collect();
-    let reason =
-        format!("several enterprises go by one name: {each}. Name the one meant by its `id`");
-    Error::new(ErrorKind::MultipleEnterprisesFound, reason).with(sent).with(|details| {
-        details.candidates = all;
-    })
+    let reason = format!(
+        "several enterprises go by one name: {each}. EnterpriseIdentifier the one meant by its `id`"
+    );
+    Error::new(ErrorKind::MultipleEnterprisesFound, reason).with(mark_request_sent).with(
+        |details| {
+            details.candidates = all;
+        },
+    )
 }
 
 /// What the errors of a finished search have alike.
-pub(crate) fn sent(details: &mut crate::error::ErrorDetails) {
+pub(crate) fn mark_request_sent(details: &mut crate::error::ErrorDetails) {
     details.operation = Some(Operation::GetEnterprise);
     details.request_sent = true;
 }
 
 /// The first of them in words, and how many more there are.
-fn some<T>(all: &[T], words: impl Fn(&T) -> String) -> String {
-    let mut text = all.iter().take(SHOWN).map(words).collect::<Vec<_>>().join(", ");
-    if all.len() > SHOWN {
-        let _ = write!(text, " and {} more", all.len() - SHOWN);
+fn join_limited<T>(all: &[T], words: impl Fn(&T) -> String) -> String {
+    let mut text = all.iter().take(MAX_SHOWN).map(words).collect::<Vec<_>>().join(", ");
+    if all.len() > MAX_SHOWN {
+        let _ = write!(text, " and {} more", all.len() - MAX_SHOWN);
     }
     text
 }
@@ -252,7 +264,7 @@ mod tests {
 
     #[test]
     fn what_is_not_found_is_told_together() {
-        let names: Vec<Name> =
+        let names: Vec<EnterpriseIdentifier> =
             (0..30).map(|at| (IdentifierKind::SpEnterpriseId, format!("R+{at}"))).collect();
         let error = not_found(&names.iter().collect::<Vec<_>>(), 40).to_string();
         assert!(error.contains("30 of the 40 names"), "{error}");

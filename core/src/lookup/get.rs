@@ -9,8 +9,8 @@ use crate::client::RawClient;
 use crate::client::options::CallOptions;
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::response::RawResponse;
-use crate::lookup::find::{not_found, sent};
-use crate::lookup::scan::{Listed, Name, read_matching};
+use crate::lookup::find::{mark_request_sent, not_found};
+use crate::lookup::scan::{EnterpriseIdentifier, ListedEnterprise, scan_list_for};
 use crate::models::enterprise::Enterprise;
 use crate::models::identifier_kind::IdentifierKind;
 use crate::models::operation::Operation;
@@ -40,7 +40,7 @@ impl EnterpriseKey {
     }
 
     /// The argument that it was given as, and what it is a name of.
-    fn into_parts(self) -> (&'static str, Name) {
+    fn into_parts(self) -> (&'static str, EnterpriseIdentifier) {
         match self {
             Self::SpEnterpriseId(id) => ("sp_enterprise_id", (IdentifierKind::SpEnterpriseId, id)),
             Self::OrgId(id) => ("org_id", (IdentifierKind::OrgId, id)),
@@ -66,7 +66,7 @@ pub(crate) async fn get_enterprise(
     let deadline = client.transport.deadline(call)?;
     let mut found: Vec<Value> = Vec::new();
     let mut answer: Option<RawResponse> = None;
-    read_matching(client, listing, &HashSet::from([&name]), deadline, |_, listed| {
+    scan_list_for(client, listing, &HashSet::from([&name]), deadline, |_, listed| {
         found.push(value_of(listed));
         answer.get_or_insert_with(|| answer_of(listed));
     })
@@ -78,14 +78,14 @@ pub(crate) async fn get_enterprise(
     }
 }
 
-fn value_of(listed: &Listed<'_>) -> Value {
+fn value_of(listed: &ListedEnterprise<'_>) -> Value {
     serde_json::from_str(listed.item.get()).unwrap_or_else(|_| {
         let text = |field| listed.text(field);
         json!({"id": text("id"), "orgId": text("orgId"), "spEnterpriseId": text("spEnterpriseId")})
     })
 }
 
-fn answer_of(listed: &Listed<'_>) -> RawResponse {
+fn answer_of(listed: &ListedEnterprise<'_>) -> RawResponse {
     RawResponse {
         body: bytes::Bytes::copy_from_slice(listed.item.get().as_bytes()),
         metadata: listed.metadata.clone(),
@@ -96,12 +96,12 @@ fn answer_of(listed: &Listed<'_>) -> RawResponse {
     }
 }
 
-fn several(count: usize, (kind, name): &Name) -> Error {
+fn several(count: usize, (kind, name): &EnterpriseIdentifier) -> Error {
     let reason = format!(
         "{count} enterprises have the {} \"{name}\": choose one of the candidates and use its `id`",
         kind.field()
     );
-    Error::new(ErrorKind::MultipleEnterprisesFound, reason).with(sent)
+    Error::new(ErrorKind::MultipleEnterprisesFound, reason).with(mark_request_sent)
 }
 
 impl Client {

@@ -15,17 +15,17 @@ use crate::models::operation::Operation;
 use crate::paging::request::ListEnterprises;
 
 /// What an enterprise goes by.
-pub(crate) type Name = (IdentifierKind, String);
+pub(crate) type EnterpriseIdentifier = (IdentifierKind, String);
 
 /// An enterprise as the list shows it.
-pub(crate) struct Listed<'a> {
+pub(crate) struct ListedEnterprise<'a> {
     pub(crate) item: &'a RawValue,
     /// Of the page on which it stands.
     pub(crate) metadata: &'a Metadata,
     fields: HashMap<String, &'a RawValue>,
 }
 
-impl Listed<'_> {
+impl ListedEnterprise<'_> {
     /// A field that is a text.
     pub(crate) fn text(&self, field: &str) -> Option<String> {
         text_field(&self.fields, field)
@@ -35,24 +35,24 @@ impl Listed<'_> {
 /// Reads a list to its end, and shows each enterprise that goes by one of the names, once for each.
 ///
 /// There is one deadline for all pages: to the caller it is one call.
-pub(crate) async fn read_matching(
+pub(crate) async fn scan_list_for(
     client: &RawClient,
     listing: ListEnterprises,
-    names: &HashSet<&Name>,
+    names: &HashSet<&EnterpriseIdentifier>,
     deadline: Option<Instant>,
-    mut found: impl FnMut(Name, &Listed<'_>),
+    mut found: impl FnMut(EnterpriseIdentifier, &ListedEnterprise<'_>),
 ) -> Result<()> {
     let kinds: HashSet<IdentifierKind> = names.iter().map(|(kind, _)| *kind).collect();
     // A list may show one enterprise twice while it changes.
     let mut seen = HashSet::new();
     let mut list = client.list_enterprises(listing)?;
-    list.read_for(Operation::GetEnterprise);
+    list.attribute_to(Operation::GetEnterprise);
     loop {
         list.set_timeout(client.transport.until(deadline, CallOptions::default()).timeout);
         let Some(page) = list.next_raw_page().await? else { return Ok(()) };
         for item in raw_items(page.body()).map_err(|error| Error::internal(error.to_string()))? {
             let Ok(fields) = raw_fields(item) else { continue };
-            let listed = Listed { item, metadata: page.metadata(), fields };
+            let listed = ListedEnterprise { item, metadata: page.metadata(), fields };
             for kind in &kinds {
                 let Some(text) = listed.text(kind.field()) else { continue };
                 let name = (*kind, text);

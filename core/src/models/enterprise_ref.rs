@@ -74,7 +74,7 @@ impl From<&Enterprise> for EnterpriseRef {
 /// Checks that a value can be exactly one segment of a path.
 ///
 /// `argument` is the name that the error gives it.
-pub(crate) fn check_segment(argument: &str, value: &str) -> Result<()> {
+pub(crate) fn validate_path_segment(argument: &str, value: &str) -> Result<()> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_=".contains(&byte);
     // Nearly every id there is, told in one pass.
     if (1..=MAX_ID_BYTES).contains(&value.len()) && value.bytes().all(is_plain) {
@@ -109,7 +109,7 @@ pub(crate) fn encode_segment(value: &str) -> PercentEncode<'_> {
 /// The kind in an id that decodes to `ciscospark://<region>/<KIND>/<uuid>`.
 ///
 /// Ids are opaque: this serves hints in messages and nothing else.
-pub(crate) fn webex_kind(id: &str) -> Option<String> {
+pub(crate) fn decode_id_kind(id: &str) -> Option<String> {
     let decoded = URL_SAFE_NO_PAD.decode(id.trim_end_matches('=')).ok()?;
     let uri = String::from_utf8(decoded).ok()?;
     let mut parts = uri.strip_prefix("ciscospark://")?.split('/');
@@ -136,26 +136,26 @@ mod tests {
     #[test]
     fn what_a_url_would_change_is_refused() {
         for bad in ["", ".", "..", "a/b", "a\\b", "a?b", "a#b", "%2E%2E", "a b", "a\n", "\u{a0}"] {
-            assert!(check_segment("enterprise", bad).is_err(), "{bad:?}");
+            assert!(validate_path_segment("enterprise", bad).is_err(), "{bad:?}");
         }
-        assert!(check_segment("enterprise", &"x".repeat(513)).is_err());
-        assert!(check_segment("enterprise", &"x".repeat(512)).is_ok());
-        assert!(check_segment("enterprise", "Y2lz+=").is_ok());
+        assert!(validate_path_segment("enterprise", &"x".repeat(513)).is_err());
+        assert!(validate_path_segment("enterprise", &"x".repeat(512)).is_ok());
+        assert!(validate_path_segment("enterprise", "Y2lz+=").is_ok());
     }
 
     #[test]
     fn a_kind_is_read_with_and_without_padding() {
         let id =
             "Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvNjk3MGU2YmItNzQzOS00ZmZiLWFkMzQtZDNmZjAxNjdkZGFk";
-        assert_eq!(webex_kind(id).as_deref(), Some("SUBSCRIBER"));
-        assert_eq!(webex_kind(&format!("{id}==")).as_deref(), Some("SUBSCRIBER"));
-        assert_eq!(webex_kind("not-an-id"), None);
+        assert_eq!(decode_id_kind(id).as_deref(), Some("SUBSCRIBER"));
+        assert_eq!(decode_id_kind(&format!("{id}==")).as_deref(), Some("SUBSCRIBER"));
+        assert_eq!(decode_id_kind("not-an-id"), None);
     }
 
     proptest! {
         #[test]
         fn an_accepted_id_is_one_segment_and_comes_back_unchanged(id in "\\PC{1,40}") {
-            prop_assume!(check_segment("enterprise", &id).is_ok());
+            prop_assume!(validate_path_segment("enterprise", &id).is_ok());
             let url = format!("https://h/v1/a/{}/b", encode_segment(&id));
             let url = url::Url::parse(&url).unwrap();
             let segments: Vec<_> = url.path_segments().unwrap().collect();

@@ -1,6 +1,6 @@
 //! What an enterprise can be named by.
 
-use crate::models::enterprise_ref::webex_kind;
+use crate::models::enterprise_ref::decode_id_kind;
 
 /// What an enterprise is named by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -18,7 +18,7 @@ impl IdentifierKind {
     /// What a name is that does not say: an id if it decodes to `ciscospark://`, else the identifier
     /// on `BroadWorks`.
     pub fn of(name: &str) -> Self {
-        if webex_kind(name).is_some() { Self::Id } else { Self::SpEnterpriseId }
+        if decode_id_kind(name).is_some() { Self::Id } else { Self::SpEnterpriseId }
     }
 
     pub(crate) const fn field(self) -> &'static str {

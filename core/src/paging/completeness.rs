@@ -43,7 +43,7 @@ const SORTED_PERCENT: usize = 90;
 pub(crate) struct Check {
     list: ListPageRequest,
     page: Bytes,
-    question: Question,
+    kind: CheckKind,
     /// A prefix of the page, asked for behind one that no identifier of the page has.
     own_prefix: Option<String>,
     /// The answer, while it is awaited: a dropped future doesn't ask twice.
@@ -51,7 +51,7 @@ pub(crate) struct Check {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Question {
+enum CheckKind {
     /// Whether the service names next pages: it then has named all there are.
     NamesNextPages,
     /// Whether there are two where one was asked for.
@@ -84,9 +84,9 @@ impl Check {
     pub(crate) fn of(list: ListPageRequest, page: &Bytes, full: bool) -> Result<Option<Self>> {
         let items = raw_items(page).map_err(unreadable_page)?;
         let mut own_prefix = None;
-        let question = match items.len() {
-            1 if full => Some(Question::MoreThanOne),
-            count if full || is_round(count) => Some(Question::NamesNextPages),
+        let kind = match items.len() {
+            1 if full => Some(CheckKind::MoreThanOne),
+            count if full || is_round(count) => Some(CheckKind::NamesNextPages),
             _ => {
                 let names: Vec<String> =
                     seen(&items)?.into_iter().filter_map(|item| item.sp_enterprise_id).collect();
@@ -96,11 +96,11 @@ impl Check {
                 if prefix.as_ref().is_some_and(|prefix| !has(prefix)) {
                     own_prefix = distinguishing_prefix(&names);
                 }
-                prefix.map(Question::MoreWithPrefix)
+                prefix.map(CheckKind::MoreWithPrefix)
             }
         };
-        let check = |question| Self { list, page: page.clone(), question, own_prefix, asked: None };
-        Ok(question.map(check))
+        let with = |kind| Self { list, page: page.clone(), kind, own_prefix, asked: None };
+        Ok(kind.map(with))
     }
 
     /// Whether the request was sent and its answer is still awaited.
@@ -109,7 +109,7 @@ impl Check {
     }
 
     /// Asks; tells whether the page was cut.
-    pub(crate) async fn ask(
+    pub(crate) async fn send(
         &mut self,
         transport: &Arc<Transport>,
         page_call: PageCall,
@@ -125,7 +125,7 @@ impl Check {
             let next = link_header::next_of(&answer.metadata.headers).is_some_and(|next| {
                 next_link::follow(&next, &transport.http.base, &target).is_ok()
             });
-            if self.question == Question::NamesNextPages {
+            if self.kind == CheckKind::NamesNextPages {
                 if !next {
                     break answer;
                 }
@@ -139,12 +139,12 @@ impl Check {
                 (Comparison::Cut, _) => break answer,
                 (Comparison::Nothing, _) => return Ok(Finding::Unknown),
                 (Comparison::Whole, None) => return Ok(Finding::Whole),
-                (Comparison::Whole, Some(own)) => self.question = Question::MoreWithPrefix(own),
+                (Comparison::Whole, Some(own)) => self.kind = CheckKind::MoreWithPrefix(own),
             }
         };
         let mut split =
             PrefixScan::new(Arc::clone(transport), page_call, self.list.clone(), &self.page)?;
-        if let Question::MoreWithPrefix(prefix) = &self.question {
+        if let CheckKind::MoreWithPrefix(prefix) = &self.kind {
             split.take(PrefixQuery::Prefix(prefix.clone()), answer);
         }
         Ok(Finding::Cut(Box::new(split)))
@@ -156,10 +156,10 @@ impl Check {
             list.set_max(max);
             list
         };
-        match &self.question {
-            Question::NamesNextPages => with_max(1),
-            Question::MoreThanOne => with_max(2),
-            Question::MoreWithPrefix(prefix) => self.list.by_prefix(prefix.clone()),
+        match &self.kind {
+            CheckKind::NamesNextPages => with_max(1),
+            CheckKind::MoreThanOne => with_max(2),
+            CheckKind::MoreWithPrefix(prefix) => self.list.by_prefix(prefix.clone()),
         }
     }
 
@@ -172,7 +172,7 @@ impl Check {
         if !answered.is_subset(&known) {
             return Ok(Comparison::Cut);
         }
-        let Question::MoreWithPrefix(prefix) = &self.question else {
+        let CheckKind::MoreWithPrefix(prefix) = &self.kind else {
             return Ok(Comparison::Whole);
         };
         if answered.len() == known.len() {

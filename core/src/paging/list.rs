@@ -24,34 +24,34 @@ pub struct EnterpriseList {
     pages: Paginator,
     /// A page that came and that nobody took, as when it does not fit the models: it can still be had as
     /// bytes.
-    held: Option<RawPage>,
+    pending_page: Option<RawPage>,
 }
 
 impl EnterpriseList {
     pub(crate) fn new(transport: Arc<Transport>, options: ListEnterprises) -> Result<Self> {
-        Ok(Self { pages: Paginator::new(transport, options)?, held: None })
+        Ok(Self { pages: Paginator::new(transport, options)?, pending_page: None })
     }
 
     /// The next page as checked bytes; `None` after the last.
     ///
     /// After an error the same page can be asked for again. Dropping the future loses nothing.
     pub async fn next_raw_page(&mut self) -> Result<Option<RawPage>> {
-        self.hold_next().await?;
-        Ok(self.held.take())
+        self.fill_pending_page().await?;
+        Ok(self.pending_page.take())
     }
 
     /// The next page; `None` after the last.
     pub async fn next_page(&mut self) -> Result<Option<Page>> {
-        self.hold_next().await?;
-        let page = self.held.as_ref().map(RawPage::decode).transpose()?;
-        self.held = None;
+        self.fill_pending_page().await?;
+        let page = self.pending_page.as_ref().map(RawPage::decode).transpose()?;
+        self.pending_page = None;
         Ok(page)
     }
 
     /// Waits for the next page, unless one is there that nobody took.
-    async fn hold_next(&mut self) -> Result<()> {
-        if self.held.is_none() {
-            self.held = self.pages.next().await?;
+    async fn fill_pending_page(&mut self) -> Result<()> {
+        if self.pending_page.is_none() {
+            self.pending_page = self.pages.next().await?;
         }
         Ok(())
     }
@@ -89,7 +89,7 @@ impl EnterpriseList {
 
     /// Every enterprise.
     pub async fn all(mut self) -> Result<Vec<Enterprise>> {
-        self.read_ahead();
+        self.prefetch();
         let mut all = Vec::new();
         while let Some(page) = self.next_page().await? {
             all.extend(page.items);
@@ -99,7 +99,7 @@ impl EnterpriseList {
 
     /// The first enterprise, if there is one; asks for no more than that.
     pub async fn first(mut self) -> Result<Option<Enterprise>> {
-        self.pages.limit_to_one();
+        self.pages.limit_to_first();
         while let Some(page) = self.next_page().await? {
             if let Some(enterprise) = page.items.into_iter().next() {
                 return Ok(Some(enterprise));
@@ -111,8 +111,8 @@ impl EnterpriseList {
     /// Fetches each next page while the one before is read, from the first on.
     ///
     /// Without it that begins with the fourth page: who reads a page or two may want no more.
-    pub fn read_ahead(&mut self) {
-        self.pages.eager = true;
+    pub fn prefetch(&mut self) {
+        self.pages.prefetch_always = true;
     }
 
     /// What is listed, as data.
@@ -129,7 +129,7 @@ impl EnterpriseList {
     }
 
     /// Waits for each page without a deadline, unless the list was made with one of its own.
-    pub fn read_patiently(&mut self) {
+    pub fn without_deadline(&mut self) {
         self.pages.page_call.timeout.get_or_insert(Duration::MAX);
     }
 
@@ -147,13 +147,13 @@ impl EnterpriseList {
 
     /// The operation that the list is read for: events and errors name it.
     #[doc(hidden)]
-    pub fn read_for(&mut self, operation: Operation) {
+    pub fn attribute_to(&mut self, operation: Operation) {
         self.pages.page_call.operation = operation;
     }
 
     /// Ends the list after one enterprise: what `first` does in every language.
-    pub fn limit_to_one(&mut self) {
-        self.pages.limit_to_one();
+    pub fn limit_to_first(&mut self) {
+        self.pages.limit_to_first();
     }
 }
 

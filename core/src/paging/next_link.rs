@@ -29,10 +29,10 @@ pub(crate) fn follow(
     let list_url = list.url();
     let next = list_url.join(mended).map_err(|_| untrusted("is not a URL"))?;
     if !base.same_host(&next) {
-        return Err(untrusted(&format!("is on another host ({})", place(&next))));
+        return Err(untrusted(&format!("is on another host ({})", redacted_url(&next))));
     }
     if next.path().trim_end_matches('/') != list_url.path() {
-        return Err(untrusted(&format!("has another path ({})", place(&next))));
+        return Err(untrusted(&format!("has another path ({})", redacted_url(&next))));
     }
     let plain =
         |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
@@ -46,11 +46,11 @@ pub(crate) fn follow(
         .split('&')
         .filter(|part| !part.is_empty() && !own(part))
         .collect();
-    Ok(list.continued(rest.join("&")))
+    Ok(list.with_continuation(rest.join("&")))
 }
 
 /// Scheme, host and path, without user information and query: those may hold secrets.
-fn place(url: &Url) -> String {
+fn redacted_url(url: &Url) -> String {
     format!("{}{}", url.origin().ascii_serialization(), url.path())
 }
 

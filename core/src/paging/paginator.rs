@@ -62,7 +62,7 @@ pub(crate) struct Paginator {
     /// How the last page came: for errors that come of no request.
     last: Option<Metadata>,
     /// Whether the next page is fetched while one is read; else that begins with the fourth.
-    pub(crate) eager: bool,
+    pub(crate) prefetch_always: bool,
     ahead: Option<Prefetch>,
 }
 
@@ -73,20 +73,20 @@ impl Paginator {
             transport,
             page_call: PageCall { operation: Operation::ListEnterprises, timeout: options.timeout },
             page_size: first.max(),
-            linked: !first.rest().is_empty(),
+            linked: !first.continuation().is_empty(),
             stage: Stage::NextPage(first),
             asked: HashSet::new(),
             hasher: RandomState::new(),
             empty_before: false,
             yielded: 0,
             last: None,
-            eager: false,
+            prefetch_always: false,
             ahead: None,
             options,
         })
     }
 
-    pub(crate) fn limit_to_one(&mut self) {
+    pub(crate) fn limit_to_first(&mut self) {
         self.options.limit = Some(1);
     }
 
@@ -141,7 +141,7 @@ impl Paginator {
             self.page_size = used;
         }
         list.set_max(self.page_size);
-        self.asked.insert(self.hasher.hash_one(list.rest()));
+        self.asked.insert(self.hasher.hash_one(list.continuation()));
         self.last = Some(answer.metadata.clone());
         let next = link_header::next_of(&answer.metadata.headers);
         let unreadable = next.is_none() && link_header::has_unreadable(&answer.metadata.headers);
@@ -157,7 +157,7 @@ impl Paginator {
         let possibly_truncated = next.is_none() && !linked && full;
         let cursor = next.as_ref().and_then(|next| next.as_ref().ok());
         let cursor = cursor.map(|next| next.cursor(self.page_size));
-        let (body, len) = self.keep_to_limit(answer.body, count)?;
+        let (body, len) = self.truncate_to_limit(answer.body, count)?;
         self.stage = match next {
             Some(Ok(next)) => Stage::NextPage(next),
             // What came is right; the error comes in the place of what would come next.
@@ -169,7 +169,7 @@ impl Paginator {
             None => self.last_stage(list, &body, full)?,
         };
         self.yielded += len;
-        self.look_ahead();
+        self.start_prefetch();
         // A page cut short by `limit` has a rest that no cursor names.
         let cursor = cursor.filter(|_| len == count);
         Ok(RawPage { body, len, cursor, possibly_truncated, metadata: answer.metadata })
@@ -191,9 +191,9 @@ impl Paginator {
     }
 
     /// Fetches the next page while this one is read, where it is likely to be wanted.
-    fn look_ahead(&mut self) {
+    fn start_prefetch(&mut self) {
         let enough = self.options.limit.is_some_and(|limit| self.yielded >= limit);
-        if enough || (!self.eager && self.asked.len() < 3) {
+        if enough || (!self.prefetch_always && self.asked.len() < 3) {
             return;
         }
         if let Stage::NextPage(list) = &self.stage {
@@ -219,7 +219,7 @@ impl Paginator {
     ) -> Result<ListPageRequest> {
         let next = next_link::follow(target, &self.transport.http.base, list)
             .map_err(|error| self.after_a_page(self.transport.http.redactor.redact_error(error)))?;
-        let again = self.asked.contains(&self.hasher.hash_one(next.rest()));
+        let again = self.asked.contains(&self.hasher.hash_one(next.continuation()));
         let fault = if again {
             "the service named a next page that was already read"
         } else if count == 0 && self.empty_before {
@@ -248,7 +248,7 @@ impl Paginator {
     }
 
     /// Cuts a page to what the limit leaves.
-    fn keep_to_limit(&self, body: Bytes, count: usize) -> Result<(Bytes, usize)> {
+    fn truncate_to_limit(&self, body: Bytes, count: usize) -> Result<(Bytes, usize)> {
         match self.options.limit.map(|limit| limit - self.yielded) {
             Some(left) if left < count => {
                 let items = raw_items(&body).map_err(unreadable_page)?;
@@ -290,7 +290,7 @@ impl Paginator {
             self.transport.http.observers.list_step(ListStep::Check, || self.event());
         }
         let Stage::Check(check) = &mut self.stage else { return Ok(()) };
-        let finding = match check.ask(&self.transport, self.page_call).await {
+        let finding = match check.send(&self.transport, self.page_call).await {
             Ok(finding) => finding,
             Err(error) if error.kind() == ErrorKind::BadRequest => {
                 self.stage = Stage::PossiblyIncomplete(
@@ -340,7 +340,7 @@ impl Paginator {
             Some(page) => self.yielded += page.len,
             None => {
                 if let Stage::PrefixScan(split) = std::mem::replace(&mut self.stage, Stage::Done)
-                    && let Some(why) = split.into_doubt()
+                    && let Some(why) = split.into_incomplete_reason()
                 {
                     self.stage = Stage::PossiblyIncomplete(why);
                 }

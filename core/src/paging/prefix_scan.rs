@@ -33,7 +33,7 @@ pub(crate) struct PrefixScan {
     transport: Arc<Transport>,
     page_call: PageCall,
     list: ListPageRequest,
-    splitter: PrefixSearch,
+    search: PrefixSearch,
     in_flight: FuturesOrdered<BoxFuture<'static, (PrefixQuery, Result<RawResponse>)>>,
     /// Pages that answers to prefixes named, and a hash of each that ever was.
     named: VecDeque<(PrefixQuery, ListPageRequest)>,
@@ -56,7 +56,7 @@ impl PrefixScan {
         Ok(Self {
             transport,
             page_call,
-            splitter: PrefixSearch::new(&prefix, &seen, seen.len().max(LEAST_MAX as usize)),
+            search: PrefixSearch::new(&prefix, &seen, seen.len().max(LEAST_MAX as usize)),
             list,
             in_flight: FuturesOrdered::new(),
             named: VecDeque::new(),
@@ -67,7 +67,7 @@ impl PrefixScan {
 
     /// Takes the answer to a prefix that was asked for before.
     pub(crate) fn take(&mut self, probe: PrefixQuery, answer: RawResponse) {
-        self.splitter.asked_before(&probe);
+        self.search.asked_before(&probe);
         self.in_flight.push_back(Box::pin(async move { (probe, Ok(answer)) }));
     }
 
@@ -79,11 +79,11 @@ impl PrefixScan {
             let answer = match answer {
                 Ok(answer) => answer,
                 Err(error) if error.kind() == ErrorKind::BadRequest => {
-                    self.splitter.refused(&probe);
+                    self.search.refused(&probe);
                     continue;
                 }
                 Err(error) => {
-                    self.splitter.put_back(probe);
+                    self.search.put_back(probe);
                     return Err(error);
                 }
             };
@@ -95,7 +95,7 @@ impl PrefixScan {
                 self.follow(&probe, &target);
             }
             let full = items.len() >= max as usize;
-            let mut new = self.splitter.answer(probe, &seen(&items)?, full);
+            let mut new = self.search.answer(probe, &seen(&items)?, full);
             new.truncate(limit);
             if !new.is_empty() {
                 let items = new.iter().filter_map(|&position| items.get(position).copied());
@@ -111,8 +111,8 @@ impl PrefixScan {
     }
 
     /// Why the list may still be short, if it may.
-    pub(crate) fn into_doubt(self) -> Option<String> {
-        self.splitter.into_doubt()
+    pub(crate) fn into_incomplete_reason(self) -> Option<String> {
+        self.search.into_incomplete_reason()
     }
 
     /// Keeps so many questions under way.
@@ -130,7 +130,7 @@ impl PrefixScan {
         if let Some(named) = self.named.pop_front() {
             return Some(named);
         }
-        let probe = self.splitter.next()?;
+        let probe = self.search.next()?;
         let list = self.target(&probe);
         Some((probe, list))
     }
@@ -146,7 +146,7 @@ impl PrefixScan {
     fn follow(&mut self, probe: &PrefixQuery, target: &str) {
         match next_link::follow(target, &self.transport.http.base, &self.target(probe)) {
             Ok(_) if self.followed.len() >= MAX_PAGES => {
-                self.splitter.doubt("its pages do not end".to_owned());
+                self.search.mark_incomplete("its pages do not end".to_owned());
             }
             Ok(next) => {
                 if self.followed.insert(self.hasher.hash_one(next.url())) {
@@ -155,7 +155,7 @@ impl PrefixScan {
             }
             Err(error) => {
                 let redactor = &self.transport.http.redactor;
-                self.splitter.doubt(redactor.redact(&error.details().reason).into_owned());
+                self.search.mark_incomplete(redactor.redact(&error.details().reason).into_owned());
             }
         }
     }
@@ -163,7 +163,7 @@ impl PrefixScan {
 
 impl fmt::Debug for PrefixScan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PrefixScan").field("splitter", &self.splitter).finish_non_exhaustive()
+        f.debug_struct("PrefixScan").field("splitter", &self.search).finish_non_exhaustive()
     }
 }
 

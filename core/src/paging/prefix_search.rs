@@ -91,13 +91,13 @@ pub(crate) struct PrefixSearch {
     split_by_part: bool,
     /// Whether an identifier was found by its own start, and not by the part behind the `+`.
     matches_whole: bool,
-    doubt: Option<String>,
+    incomplete_reason: Option<String>,
 }
 
 impl PrefixSearch {
     /// Starts from the first page, which was cut; `count` is how many items it had.
     pub(crate) fn new(prefix: &str, first: &[ListedIds], count: usize) -> Self {
-        let mut splitter = Self {
+        let mut search = Self {
             alphabet: (' '..='~').collect(),
             split: Vec::new(),
             exact_until: 0,
@@ -116,11 +116,11 @@ impl PrefixSearch {
             honored: false,
             split_by_part: false,
             matches_whole: false,
-            doubt: None,
+            incomplete_reason: None,
         };
-        let _ = splitter.keep(first);
-        splitter.split_up(prefix.to_owned());
-        splitter
+        let _ = search.record(first);
+        search.expand(prefix.to_owned());
+        search
     }
 
     /// Notes that a probe was asked before; its answer is still to come.
@@ -137,7 +137,7 @@ impl PrefixSearch {
     pub(crate) fn next(&mut self) -> Option<PrefixQuery> {
         loop {
             if self.queue.is_empty() {
-                self.ask_exactly();
+                self.query_exact_ids();
             }
             let probe = self.queue.pop_front()?;
             if let PrefixQuery::Prefix(prefix) = &probe
@@ -147,7 +147,7 @@ impl PrefixSearch {
             }
             if self.requests >= MAX_PREFIX_REQUESTS {
                 self.stop();
-                self.doubt(format!(
+                self.mark_incomplete(format!(
                     "{MAX_PREFIX_REQUESTS} requests by prefix were not enough to be sure of all"
                 ));
                 return None;
@@ -175,7 +175,7 @@ impl PrefixSearch {
         items: &[ListedIds],
         more: bool,
     ) -> Vec<usize> {
-        let new = self.keep(items);
+        let new = self.record(items);
         for item in items {
             self.unconfirmed.remove(&item.identity);
         }
@@ -185,26 +185,26 @@ impl PrefixSearch {
                 self.learn_exact_case(&id, items);
                 // One is all that an exact id has: it fills no page.
                 if full && items.len() > 1 {
-                    self.doubt(format!(
+                    self.mark_incomplete(format!(
                         "more enterprises are called \"{id}\" than one answer holds"
                     ));
                 }
             }
             PrefixQuery::Prefix(prefix) => {
-                self.learn_case(&prefix, items);
+                self.detect_case_folding(&prefix, items);
                 let matched = Matched::of(&prefix, items);
                 self.honored |= matched.by_start || matched.by_part;
                 self.matches_whole |= matched.by_start_alone;
                 if full && !matched.by_start && !matched.by_part {
-                    self.doubt(format!(
+                    self.mark_incomplete(format!(
                         "the service does not keep to `starts_with` where it is \"{prefix}\""
                     ));
                     self.ignored();
                 } else if full && prefix.chars().count() >= MAX_PREFIX_CHARS {
-                    self.doubt(format!("too many enterprises start with \"{prefix}\""));
+                    self.mark_incomplete(format!("too many enterprises start with \"{prefix}\""));
                 } else if full {
                     self.split_by_part |= !matched.by_start;
-                    self.split_up(prefix);
+                    self.expand(prefix);
                 }
             }
         }
@@ -214,14 +214,14 @@ impl PrefixSearch {
     /// The service refused to answer a probe.
     pub(crate) fn refused(&mut self, probe: &PrefixQuery) {
         let (PrefixQuery::Prefix(text) | PrefixQuery::Exact(text)) = probe;
-        self.doubt(format!("the service refuses to list by \"{text}\""));
+        self.mark_incomplete(format!("the service refuses to list by \"{text}\""));
         self.ignored();
     }
 
     /// Why the list may still be short, if it may.
-    pub(crate) fn into_doubt(mut self) -> Option<String> {
+    pub(crate) fn into_incomplete_reason(mut self) -> Option<String> {
         if self.split_by_part && !self.matches_whole {
-            self.doubt(
+            self.mark_incomplete(
                 "the service takes `starts_with` for the part behind the + alone, and one that is \
                  the beginning of others cannot be asked for"
                     .to_owned(),
@@ -229,14 +229,16 @@ impl PrefixSearch {
         }
         // A service that answers prefixes with too little would hide others, too.
         if let Some(name) = self.unconfirmed.values().min().cloned() {
-            self.doubt(format!("the service listed \"{name}\", and does not find it by a prefix"));
+            self.mark_incomplete(format!(
+                "the service listed \"{name}\", and does not find it by a prefix"
+            ));
         }
-        self.doubt
+        self.incomplete_reason
     }
 
     /// Remembers why the list may be short; the first reason stays.
-    pub(crate) fn doubt(&mut self, why: String) {
-        self.doubt.get_or_insert(why);
+    pub(crate) fn mark_incomplete(&mut self, why: String) {
+        self.incomplete_reason.get_or_insert(why);
     }
 
     fn ignored(&mut self) {
@@ -252,7 +254,7 @@ impl PrefixSearch {
         self.exact_until = self.split.len();
     }
 
-    fn split_up(&mut self, prefix: String) {
+    fn expand(&mut self, prefix: String) {
         self.queue
             .extend(self.alphabet.iter().map(|c| PrefixQuery::Prefix(format!("{prefix}{c}"))));
         self.split.push(prefix);
@@ -265,10 +267,10 @@ impl PrefixSearch {
     }
 
     /// Asks for the prefixes that were split as exact ids, once all prefixes are asked.
-    fn ask_exactly(&mut self) {
+    fn query_exact_ids(&mut self) {
         if self.ignores_case && self.exact_until < self.split.len() {
             match &self.exact_case {
-                ExactCase::Unknown => return self.ask_respelled(),
+                ExactCase::Unknown => return self.query_other_spelling(),
                 ExactCase::Asked { .. } => return,
                 ExactCase::Ignored | ExactCase::Minded => {}
             }
@@ -284,14 +286,14 @@ impl PrefixSearch {
     }
 
     /// Asks for an identifier that was listed in another spelling, to learn about the exact filter.
-    fn ask_respelled(&mut self) {
+    fn query_other_spelling(&mut self) {
         let listed =
             self.names.iter().find(|name| name.contains(|c: char| c.is_ascii_alphabetic()));
         let Some(as_listed) = listed.cloned() else {
             self.exact_case = ExactCase::Minded;
-            return self.ask_exactly();
+            return self.query_exact_ids();
         };
-        let respelled: String = as_listed.chars().map(in_the_other_case).collect();
+        let respelled: String = as_listed.chars().map(swap_case).collect();
         self.queue.push_back(PrefixQuery::Exact(respelled.clone()));
         self.exact_case = ExactCase::Asked { as_listed, respelled };
     }
@@ -314,7 +316,7 @@ impl PrefixSearch {
         let free = letters.iter().filter(|c| c.is_ascii_alphabetic()).count() <= MAX_FREE_LETTERS;
         let mut choices: Vec<BTreeSet<char>> = letters
             .iter()
-            .map(|&c| if free { [c, in_the_other_case(c)].into() } else { [c].into() })
+            .map(|&c| if free { [c, swap_case(c)].into() } else { [c].into() })
             .collect();
         for name in self.names.iter().filter(|name| starts_with_ignoring_case(name, prefix)) {
             for (choice, c) in choices.iter_mut().zip(name.chars()) {
@@ -326,7 +328,9 @@ impl PrefixSearch {
             let longer = spellings.iter().flat_map(|start| choice.iter().map(move |c| (start, c)));
             spellings = longer.map(|(start, c)| format!("{start}{c}")).collect();
             if spellings.len() > MAX_SPELLINGS {
-                self.doubt(format!("\"{prefix}\" may be an identifier in too many spellings"));
+                self.mark_incomplete(format!(
+                    "\"{prefix}\" may be an identifier in too many spellings"
+                ));
                 return vec![prefix.to_owned()];
             }
         }
@@ -334,7 +338,7 @@ impl PrefixSearch {
     }
 
     /// Remembers the items and the characters of their ids; returns the positions of new ones.
-    fn keep(&mut self, items: &[ListedIds]) -> Vec<usize> {
+    fn record(&mut self, items: &[ListedIds]) -> Vec<usize> {
         let mut new = Vec::new();
         for (position, item) in items.iter().enumerate() {
             if !self.identities.insert(item.identity.clone()) {
@@ -348,7 +352,7 @@ impl PrefixSearch {
                     }
                     self.names.insert(sp_enterprise_id.clone());
                 }
-                None => self.doubt(
+                None => self.mark_incomplete(
                     "an enterprise without spEnterpriseId was listed, and no prefix finds those"
                         .to_owned(),
                 ),
@@ -367,7 +371,7 @@ impl PrefixSearch {
 
     /// An item that holds the prefix in another case alone, and begins with it, shows that case does
     /// not matter.
-    fn learn_case(&mut self, prefix: &str, items: &[ListedIds]) {
+    fn detect_case_folding(&mut self, prefix: &str, items: &[ListedIds]) {
         if self.ignores_case {
             return;
         }
@@ -411,7 +415,7 @@ fn starts_with_ignoring_case(id: &str, prefix: &str) -> bool {
     id.to_lowercase().starts_with(&prefix.to_lowercase())
 }
 
-fn in_the_other_case(c: char) -> char {
+fn swap_case(c: char) -> char {
     if c.is_ascii_uppercase() { c.to_ascii_lowercase() } else { c.to_ascii_uppercase() }
 }
 
@@ -455,15 +459,15 @@ mod tests {
             let first = self.ask(&PrefixQuery::Prefix(String::new()));
             let mut found: BTreeSet<String> =
                 first.iter().filter_map(|item| item.sp_enterprise_id.clone()).collect();
-            let mut splitter = PrefixSearch::new("", &first, MAX);
-            while let Some(probe) = splitter.next() {
+            let mut search = PrefixSearch::new("", &first, MAX);
+            while let Some(probe) = search.next() {
                 let items = self.ask(&probe);
-                for position in splitter.answer(probe, &items, false) {
+                for position in search.answer(probe, &items, false) {
                     let id = items[position].sp_enterprise_id.clone().unwrap();
                     assert!(found.insert(id), "yielded twice");
                 }
             }
-            (found, splitter.requests, splitter.into_doubt())
+            (found, search.requests, search.into_incomplete_reason())
         }
     }
 
@@ -502,11 +506,11 @@ mod tests {
     fn a_service_that_answers_prefixes_with_nothing_leaves_a_doubt() {
         let service = service((0..50).map(|n| format!("A{n:02}")));
         let first = service.ask(&PrefixQuery::Prefix(String::new()));
-        let mut splitter = PrefixSearch::new("", &first, MAX);
-        while let Some(probe) = splitter.next() {
-            splitter.answer(probe, &[], false);
+        let mut search = PrefixSearch::new("", &first, MAX);
+        while let Some(probe) = search.next() {
+            search.answer(probe, &[], false);
         }
-        let doubt = splitter.into_doubt().unwrap();
+        let doubt = search.into_incomplete_reason().unwrap();
         assert!(doubt.contains("listed \"A00\", and does not find it"), "{doubt}");
     }
 
@@ -528,18 +532,18 @@ mod tests {
                 sp_enterprise_id: Some("Same".to_owned()),
             })
             .collect();
-        let mut splitter = PrefixSearch::new("", &items, MAX);
-        while let Some(probe) = splitter.next() {
+        let mut search = PrefixSearch::new("", &items, MAX);
+        while let Some(probe) = search.next() {
             let items = same.ask(&probe);
-            splitter.answer(probe, &items, false);
+            search.answer(probe, &items, false);
         }
-        assert!(splitter.into_doubt().unwrap().contains("Same"));
+        assert!(search.into_incomplete_reason().unwrap().contains("Same"));
     }
 
     #[test]
     fn an_enterprise_without_an_identifier_leaves_a_doubt() {
         let items = vec![ListedIds { identity: "x".to_owned(), sp_enterprise_id: None }];
-        assert!(PrefixSearch::new("", &items, 1).into_doubt().is_some());
+        assert!(PrefixSearch::new("", &items, 1).into_incomplete_reason().is_some());
     }
 
     proptest! {

@@ -189,7 +189,7 @@ pub(crate) struct ListPageRequest {
     extra: Vec<(String, String)>,
     max: u32,
     /// The part of the query that the service wrote: its cursor, to the letter.
-    rest: String,
+    continuation: String,
 }
 
 /// What a cursor holds: what was asked, and where to go on.
@@ -205,7 +205,7 @@ struct CursorPayload {
     #[serde(rename = "m")]
     max: u32,
     #[serde(rename = "r")]
-    rest: String,
+    continuation: String,
 }
 
 impl ListPageRequest {
@@ -216,13 +216,13 @@ impl ListPageRequest {
         let own = |option: &Option<String>, kept: Option<Option<String>>| {
             option.clone().or_else(|| kept.flatten())
         };
-        let (kept_sp, kept_prefix, kept_extra, kept_max, rest) = match bookmark {
+        let (kept_sp, kept_prefix, kept_extra, kept_max, continuation) = match bookmark {
             Some(mark) => (
                 Some(mark.sp_enterprise_id),
                 Some(mark.starts_with),
                 mark.extra,
                 mark.max,
-                mark.rest,
+                mark.continuation,
             ),
             None => (None, None, options.extra_query.clone(), MAX_PAGE_SIZE, String::new()),
         };
@@ -238,7 +238,7 @@ impl ListPageRequest {
             filters,
             extra: kept_extra,
             max: options.page_size.unwrap_or(kept_max),
-            rest,
+            continuation,
         })
     }
 
@@ -249,13 +249,14 @@ impl ListPageRequest {
         parts.extend(self.filters.iter().map(|(name, value)| format!("{name}={}", encode(value))));
         parts.push(format!("{MAX}={}", self.max));
         // The service's cursor may be called as a parameter of the caller's: then it is the cursor.
-        let taken =
-            |name: &str| self.rest.split('&').any(|part| part.split('=').next() == Some(name));
+        let taken = |name: &str| {
+            self.continuation.split('&').any(|part| part.split('=').next() == Some(name))
+        };
         for (name, value) in self.extra.iter().filter(|(name, _)| !taken(name)) {
             parts.push(format!("{}={}", encode(name), encode(value)));
         }
-        if !self.rest.is_empty() {
-            parts.push(self.rest.clone());
+        if !self.continuation.is_empty() {
+            parts.push(self.continuation.clone());
         }
         let mut url = self.url.clone();
         url.set_query(Some(&parts.join("&")));
@@ -270,13 +271,13 @@ impl ListPageRequest {
     }
 
     /// The same list, further on.
-    pub(crate) fn continued(&self, rest: String) -> Self {
-        Self { rest, ..self.clone() }
+    pub(crate) fn with_continuation(&self, continuation: String) -> Self {
+        Self { continuation, ..self.clone() }
     }
 
     /// The same list from its start, under other filters.
     pub(crate) fn with_filters(&self, filters: Vec<(&'static str, String)>) -> Self {
-        Self { filters, rest: String::new(), ..self.clone() }
+        Self { filters, continuation: String::new(), ..self.clone() }
     }
 
     pub(crate) fn by_prefix(&self, prefix: String) -> Self {
@@ -300,8 +301,8 @@ impl ListPageRequest {
         self.max = (self.max / 2).max(LEAST_HALVED_MAX).min(self.max);
     }
 
-    pub(crate) fn rest(&self) -> &str {
-        &self.rest
+    pub(crate) fn continuation(&self) -> &str {
+        &self.continuation
     }
 
     pub(crate) fn filter(&self, exact: bool) -> Option<&str> {
@@ -316,7 +317,7 @@ impl ListPageRequest {
             starts_with: self.filter(false).map(str::to_owned),
             extra: self.extra.clone(),
             max: page_size,
-            rest: self.rest.clone(),
+            continuation: self.continuation.clone(),
         };
         // Strings and numbers always serialise.
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(&mark).unwrap_or_default())
@@ -332,8 +333,8 @@ fn open(cursor: &str, options: &ListEnterprises) -> Result<CursorPayload> {
         .filter(|mark| {
             let plain = |c: char| c.is_ascii_graphic() && !"#\"<>\\^`{|}".contains(c);
             (1..=MAX_PAGE_SIZE).contains(&mark.max)
-                && !mark.rest.is_empty()
-                && mark.rest.chars().all(plain)
+                && !mark.continuation.is_empty()
+                && mark.continuation.chars().all(plain)
         });
     let Some(mark) = mark else {
         return Err(Error::invalid_argument(
@@ -390,7 +391,7 @@ mod tests {
     #[test]
     fn a_cursor_goes_on_and_is_bound_to_its_filters() {
         let options = ListEnterprises::default().starts_with("R").page_size(10);
-        let next = target(&options).unwrap().continued("before&after=x%2B".to_owned());
+        let next = target(&options).unwrap().with_continuation("before&after=x%2B".to_owned());
         let cursor = next.cursor(10);
         let alone = ListEnterprises::default().cursor(&cursor);
         assert_eq!(target(&alone).unwrap().url(), next.url());

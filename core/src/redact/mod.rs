@@ -177,7 +177,7 @@ impl Redactor {
             if let Some(source) = &details.source
                 && !self.is_clean(&chain(&**source))
             {
-                let text = self.redact(&in_words(&**source)).into_owned();
+                let text = self.redact(&describe_chain(&**source)).into_owned();
                 details.source = Some(std::sync::Arc::from(Box::from(text)));
             }
         })
@@ -286,7 +286,7 @@ impl Secret {
                 let padding = rest.iter().skip(same).take_while(|byte| **byte == b'=');
                 let part = start..start + same + if is_whole { padding.count() } else { 0 };
                 from = part.end;
-                if !is_word || stands_alone(text, &part) {
+                if !is_word || is_whole_word(text, &part) {
                     tell(part);
                 }
             }
@@ -345,7 +345,7 @@ fn hex_digit(half: u8) -> u8 {
 }
 
 /// Whether neither a letter nor a digit touches a part of a text.
-fn stands_alone(text: &[u8], part: &Range<usize>) -> bool {
+fn is_whole_word(text: &[u8], part: &Range<usize>) -> bool {
     let is_word = |at: Option<usize>| {
         at.and_then(|at| text.get(at))
             .is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii())
@@ -383,11 +383,11 @@ fn redact_json(value: &mut Value, clean: &mut impl FnMut(&mut String)) {
 
 /// All that a cause and the causes below it may show.
 fn chain(cause: &(dyn StdError + 'static)) -> String {
-    format!("{cause:?}\n{}", in_words(cause))
+    format!("{cause:?}\n{}", describe_chain(cause))
 }
 
 /// A cause and the causes below it, as one text.
-fn in_words(cause: &(dyn StdError + 'static)) -> String {
+fn describe_chain(cause: &(dyn StdError + 'static)) -> String {
     let mut text = cause.to_string();
     let mut next = cause.source();
     while let Some(cause) = next {

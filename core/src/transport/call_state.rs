@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::events::Event;
 use crate::http::backend::{FailurePhase, HttpResponse, SendError};
 use crate::http::body_decoder::BodyError;
-use crate::http::error_body::{ErrorBody, kept, tracking_id};
+use crate::http::error_body::{ErrorBody, tracking_id, truncated_body};
 use crate::http::response::{Metadata, RawResponse};
 use crate::http::retry_after::retry_after;
 use crate::http::tracking_id::tracking_header;
@@ -290,11 +290,11 @@ impl<'a> CallState<'a> {
         match call.shape.check(&body) {
             Ok(items) => Ok(RawResponse { body, metadata, items, max, about, repeatable }),
             Err(fault) => {
-                let fault = fault.in_words(|length| redactor.redact_start(&body, length));
+                let fault = fault.describe(|length| redactor.redact_start(&body, length));
                 let reason = format!("Webex answered {}, but {fault}", metadata.status);
                 let error = Error::new(ErrorKind::ResponseDecode, reason).with(|details| {
                     details.status = Some(metadata.status);
-                    details.body = Some(kept(&body, redactor));
+                    details.body = Some(truncated_body(&body, redactor));
                     details.tracking_id = metadata.tracking_id;
                     details.accepted = Some(true);
                 });

@@ -208,7 +208,7 @@ impl HttpBackend for ReqwestBackend {
                 }
             };
             if let Some(generation) = progress.generation
-                && puts_connection_in_doubt(&failure)
+                && may_be_stale_connection(&failure)
             {
                 self.generations.retire(generation);
             }
@@ -291,7 +291,7 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue> {
 
 /// Whether the connection may be why an attempt failed, so that no other request should use it or
 /// one that was opened before. A stream that the server reset by itself says nothing of the rest.
-fn puts_connection_in_doubt(failure: &SendError) -> bool {
+fn may_be_stale_connection(failure: &SendError) -> bool {
     if failure.timed_out {
         return true;
     }

@@ -337,7 +337,7 @@ impl Read {
 
 async fn drain(mut list: EnterpriseList, read: Read) -> Result<Outcome, String> {
     if read == Read::First {
-        list.limit_to_one();
+        list.limit_to_first();
     }
     let enough = match read {
         Read::First => 1,
