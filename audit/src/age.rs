@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::audit::Audit;
 use super::enterprise::EnterpriseRow;
 
 /// A span of time in which the last success of an enterprise lies.
@@ -85,8 +86,15 @@ pub struct AgeRow {
     pub enterprises: usize,
 }
 
+impl Audit {
+    /// How many enterprises there are by the age of their last success and by state.
+    pub fn ages(&self) -> Vec<AgeRow> {
+        ages(&self.enterprises)
+    }
+}
+
 /// The enterprises whose directory sync is not off, counted; buckets without any are left out.
-pub(super) fn ages(enterprises: &[EnterpriseRow]) -> Vec<AgeRow> {
+fn ages(enterprises: &[EnterpriseRow]) -> Vec<AgeRow> {
     let mut counts: BTreeMap<(usize, &str), usize> = BTreeMap::new();
     for row in enterprises.iter().filter(|row| row.enabled != Some(false)) {
         *counts.entry((AgeBucket::of(row.age) as usize, &row.status)).or_default() += 1;

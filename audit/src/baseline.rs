@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use serde_json::Value;
 use webex_broadworks_bulk::ledger::LatestSnapshot;
 
-use super::Audit;
+use super::audit::Audit;
 use super::enterprise::LastSeen;
+use super::listing::Listing;
 
 /// How enterprises stood at an earlier time, by their ids.
 #[derive(Clone, Debug, Default)]
@@ -15,44 +15,6 @@ pub(super) struct Baseline {
     pub(super) seen: HashMap<String, LastSeen>,
     /// Whose list that was, if it was one.
     pub(super) listing: Option<Listing>,
-}
-
-/// Which list of enterprises it was.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Listing {
-    pub(super) partner: Option<String>,
-    pub(super) scope: Scope,
-}
-
-/// What of the enterprises an audit covers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Scope {
-    /// The filters of the list.
-    pub(super) filters: Option<Value>,
-    /// Whether the list may have ended before the last enterprise that meets them.
-    pub(super) may_be_partial: bool,
-}
-
-impl Scope {
-    /// The scope of a list with these filters, of which those that are not set count for nothing.
-    pub(super) fn of(filters: Value, may_be_partial: bool) -> Self {
-        let filters = match filters {
-            Value::Object(mut filters) => {
-                filters
-                    .retain(|_, value| !value.is_null() && value.as_array() != Some(&Vec::new()));
-                (!filters.is_empty()).then_some(Value::Object(filters))
-            }
-            _ => None,
-        };
-        Self { filters, may_be_partial }
-    }
-}
-
-impl Listing {
-    /// Whether an enterprise that only one of the two lists has appeared or disappeared between them.
-    pub(super) fn is_comparable(&self, other: &Self) -> bool {
-        self == other && !self.scope.may_be_partial
-    }
 }
 
 impl Baseline {

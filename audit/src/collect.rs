@@ -4,9 +4,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use self::history::History;
-use super::baseline::Scope;
+use super::audit::Audit;
+use super::auditor::Auditor;
 use super::input::check_items;
-use super::{Audit, AuditOptions, Auditor};
+use super::listing::Scope;
+use super::options::AuditOptions;
 use webex_broadworks::Client;
 use webex_broadworks::ListEnterprises;
 use webex_broadworks::RawPage;
@@ -86,8 +88,11 @@ mod history {
     use jiff::Timestamp;
     use serde_json::Value;
 
+    use super::super::audit::Audit;
+    use super::super::auditor::Auditor;
     use super::super::baseline::Baseline;
-    use super::super::{Audit, AuditOptions, Auditor, trend};
+    use super::super::options::AuditOptions;
+    use super::super::trend;
     use webex_broadworks::Result;
     use webex_broadworks_bulk::ledger::{Ledger, LedgerReader, Snapshot};
 

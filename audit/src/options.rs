@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::Audit;
-use super::baseline::{Baseline, Scope};
+use super::audit::Audit;
+use super::baseline::Baseline;
+use super::listing::Scope;
 use webex_broadworks::DEFAULT_WAIT_TIMEOUT;
 use webex_broadworks::{Error, Result};
 

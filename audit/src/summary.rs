@@ -1,11 +1,11 @@
-//! The figures that matter first.
+//! The numbers of an audit that matter first.
 
 use std::collections::{BTreeMap, HashSet};
 
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::Audit;
+use super::audit::Audit;
 use super::finding::FindingKind;
 use webex_broadworks::internals::utc;
 
@@ -45,8 +45,15 @@ fn some_utc<S: serde::Serializer>(time: &Timestamp, serializer: S) -> Result<S::
     utc(&Some(*time), serializer)
 }
 
+impl Audit {
+    /// The numbers that matter first.
+    pub fn summary(&self) -> AuditSummary {
+        AuditSummary::of(self)
+    }
+}
+
 impl AuditSummary {
-    pub(super) fn of(audit: &Audit) -> Self {
+    fn of(audit: &Audit) -> Self {
         let enabled = || audit.enterprises.iter().filter(|row| row.enabled == Some(true));
         let mut seen = HashSet::new();
         let partners = audit.listings.iter().filter_map(|listing| listing.partner.as_ref());

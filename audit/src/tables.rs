@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Audit, AuditTable};
+use super::audit::{Audit, AuditTable};
 use webex_broadworks::Result;
 use webex_broadworks_tables::{Column, ColumnGroup, ColumnType, Table, TableBuilder, TableSchema};
 

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::color::{self, dot};
-use crate::Audit;
 use crate::age::{AgeBucket, AgeRow};
+use crate::audit::Audit;
 use crate::format::{escape_invisible, group_thousands};
 
 const WIDTH: f64 = 720.0;

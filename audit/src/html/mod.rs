@@ -10,9 +10,9 @@ mod tables;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use self::color::dot;
+use super::audit::{Audit, AuditTable};
 use super::finding::FindingKind;
 use super::format::{escape_invisible, format_timestamp, group_thousands};
-use super::{Audit, AuditTable};
 
 pub use self::color::{OTHER_COLOR, STATUS_COLORS};
 
@@ -24,8 +24,25 @@ pub const FRAGMENT_ROWS: usize = 20;
 
 const STYLE: &str = include_str!("style.css");
 
+impl Audit {
+    /// A report as one HTML document that needs nothing else; each table has at most so many rows.
+    pub fn to_html(&self, rows: usize) -> String {
+        document(self, rows)
+    }
+
+    /// The same report as a part of a document; each table has at most so many rows.
+    pub fn to_html_fragment(&self, rows: usize) -> String {
+        part(&body(self, rows))
+    }
+
+    /// One table as a part of a document, with at most so many rows.
+    pub fn table_to_html(&self, table: AuditTable, rows: usize) -> String {
+        table_fragment(self, table, rows)
+    }
+}
+
 /// The whole report, which needs nothing else.
-pub(super) fn document(audit: &Audit, rows: usize) -> String {
+fn document(audit: &Audit, rows: usize) -> String {
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
@@ -51,13 +68,8 @@ pub(super) fn document(audit: &Audit, rows: usize) -> String {
 
 const GENERATOR: &str = concat!("webex-broadworks ", env!("CARGO_PKG_VERSION"));
 
-/// The report as a part of another document.
-pub(super) fn fragment(audit: &Audit, rows: usize) -> String {
-    part(&body(audit, rows))
-}
-
 /// One table as a part of another document.
-pub(super) fn table_fragment(audit: &Audit, table: AuditTable, rows: usize) -> String {
+fn table_fragment(audit: &Audit, table: AuditTable, rows: usize) -> String {
     part(&tables::table(audit, table, rows))
 }
 

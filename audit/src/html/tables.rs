@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::color::{self, dot};
+use crate::audit::{Audit, AuditTable};
 use crate::enterprise::EnterpriseRow;
 use crate::error_code::ErrorRow;
 use crate::finding::{FindingRow, Severity};
@@ -10,7 +11,6 @@ use crate::format::{
     escape_invisible, format_timestamp, group_optional, group_thousands, humanize_duration,
 };
 use crate::trend::TrendRow;
-use crate::{Audit, AuditTable};
 
 /// One table, with a caption, its first rows, and how many are left out.
 pub(super) fn table(audit: &Audit, table: AuditTable, rows: usize) -> Markup {

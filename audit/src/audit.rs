@@ -1,0 +1,102 @@
+//! The result of an audit, and its tables.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::enterprise::EnterpriseRow;
+use super::error_code::ErrorRow;
+use super::finding::FindingRow;
+use super::listing::Listing;
+use super::trend::TrendRow;
+
+/// How directory sync stands for all enterprises, and what is the matter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Audit {
+    pub(super) generated_at: Timestamp,
+    pub(super) listings: Vec<Listing>,
+    pub(super) enterprises: Vec<EnterpriseRow>,
+    pub(super) errors: Vec<ErrorRow>,
+    pub(super) findings: Vec<FindingRow>,
+    pub(super) trends: Vec<TrendRow>,
+}
+
+/// A table of an audit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuditTable {
+    /// One row for each enterprise.
+    Enterprises,
+    /// One row for each error code.
+    Errors,
+    /// One row for each finding.
+    Findings,
+    /// One row for each day on which runs ended.
+    Trends,
+}
+
+impl AuditTable {
+    /// Every table.
+    pub const ALL: [Self; 4] = [Self::Enterprises, Self::Errors, Self::Findings, Self::Trends];
+
+    /// Its name, which is also the name of the method that returns its rows.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Enterprises => "enterprises",
+            Self::Errors => "errors",
+            Self::Findings => "findings",
+            Self::Trends => "trends",
+        }
+    }
+
+    /// The table of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|table| table.name() == name)
+    }
+}
+
+impl Audit {
+    /// What ages count from.
+    pub fn generated_at(&self) -> Timestamp {
+        self.generated_at
+    }
+
+    /// One row for each enterprise, in the order in which they were listed.
+    pub fn enterprises(&self) -> &[EnterpriseRow] {
+        &self.enterprises
+    }
+
+    /// One row for each error code and partner, the most frequent first.
+    pub fn errors(&self) -> &[ErrorRow] {
+        &self.errors
+    }
+
+    /// One row for each finding, the gravest first, then the oldest.
+    pub fn findings(&self) -> &[FindingRow] {
+        &self.findings
+    }
+
+    /// One row for each day on which runs ended, as far as a ledger knows them; the earliest first.
+    pub fn trends(&self) -> &[TrendRow] {
+        &self.trends
+    }
+
+    /// A table as JSON, one row in each line.
+    pub fn ndjson(&self, table: AuditTable) -> Vec<u8> {
+        match table {
+            AuditTable::Enterprises => lines(&self.enterprises),
+            AuditTable::Errors => lines(&self.errors),
+            AuditTable::Findings => lines(&self.findings),
+            AuditTable::Trends => lines(&self.trends),
+        }
+    }
+}
+
+fn lines<T: Serialize>(rows: &[T]) -> Vec<u8> {
+    let mut text = Vec::new();
+    for row in rows {
+        // Rows have text for keys and nothing that JSON cannot hold.
+        if serde_json::to_writer(&mut text, row).is_ok() {
+            text.push(b'\n');
+        }
+    }
+    text
+}

@@ -1,0 +1,41 @@
+//! Which list of enterprises an audit covers.
+
+use serde_json::Value;
+
+/// Which list of enterprises it was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Listing {
+    pub(super) partner: Option<String>,
+    pub(super) scope: Scope,
+}
+
+/// What of the enterprises an audit covers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Scope {
+    /// The filters of the list.
+    pub(super) filters: Option<Value>,
+    /// Whether the list may have ended before the last enterprise that meets them.
+    pub(super) may_be_partial: bool,
+}
+
+impl Scope {
+    /// The scope of a list with these filters, of which those that are not set count for nothing.
+    pub(super) fn of(filters: Value, may_be_partial: bool) -> Self {
+        let filters = match filters {
+            Value::Object(mut filters) => {
+                filters
+                    .retain(|_, value| !value.is_null() && value.as_array() != Some(&Vec::new()));
+                (!filters.is_empty()).then_some(Value::Object(filters))
+            }
+            _ => None,
+        };
+        Self { filters, may_be_partial }
+    }
+}
+
+impl Listing {
+    /// Whether an enterprise that only one of the two lists has appeared or disappeared between them.
+    pub(super) fn is_comparable(&self, other: &Self) -> bool {
+        self == other && !self.scope.may_be_partial
+    }
+}
