@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_by_hand_moves_only_by_hand_and_never_overflows() {
+    fn a_manual_clock_moves_only_when_advanced_and_never_overflows() {
         let mut clock = Clock::new(moment("2021-01-01T00:00:00Z"), 0.0);
         assert_eq!(clock.at(Duration::from_secs(360_000)).to_string(), "2021-01-01T00:00:00Z");
         clock.advance(Duration::MAX);
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clients_clock_runs_like_the_sandboxs_within_bounds() {
+    fn a_client_clock_follows_the_sandbox_within_bounds() {
         for (speed, client_speed) in [(0.0, 1.0), (0.5, 1.0), (60.0, 60.0), (600.5, 600.0)] {
             let clock = Clock::new(moment("2021-01-01T00:00:00Z"), speed);
             let clock = SandboxClock::new(clock, Box::new(|| Duration::ZERO));

@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn provisioning_ids_tell_of_the_clusters_what_they_are_asked_to() {
+    fn provisioning_ids_reveal_clusters_as_configured() {
         let finer = clusters_by_id(ProvisioningIds::PerCluster);
         assert_eq!(finer.len(), 15);
         assert!(finer.values().all(|clusters| clusters.len() == 1));

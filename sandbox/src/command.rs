@@ -205,14 +205,14 @@ mod tests {
     }
 
     #[test]
-    fn without_arguments_it_is_the_library_s_default_on_a_port_of_its_own() {
+    fn defaults_match_the_library_and_use_a_free_port() {
         let expected = SandboxOptions { port: 8080, ..SandboxOptions::default() };
         let given = options(&[]).expect("options");
         assert_eq!(serde_json::json!(given), serde_json::json!(expected));
     }
 
     #[test]
-    fn a_fleet_can_be_described() {
+    fn a_fleet_can_be_configured() {
         let given = options(&[
             "--cluster-sizes=5,3,1.5",
             "--provisioning-ids=random:20",
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_understood_is_refused() {
+    fn invalid_input_is_refused() {
         for wrong in [
             "--cluster-sizes=big",
             "--cluster-sizes=1;2",
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn json_comes_over_the_other_arguments() {
+    fn json_options_override_other_arguments() {
         let given = options(&["--clusters=2", r#"--options={"clusters": 7, "run_spread": 0.1}"#]);
         let given = given.expect("options");
         assert_eq!((given.clusters, given.run_spread), (7, 0.1));

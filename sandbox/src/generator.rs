@@ -21,7 +21,7 @@ const DAY: f64 = 24.0 * HOUR;
 
 /// What has become of an enterprise so far.
 #[derive(Clone, Copy)]
-enum History {
+enum SyncHistory {
     Complete,
     Stale,
     Failed,
@@ -31,18 +31,18 @@ enum History {
 }
 
 /// One of each, so that the smallest sandbox has everything to look at.
-const OPENING: [History; 8] = [
-    History::Complete,
-    History::Disabled,
-    History::NeverSynced,
-    History::NeverSynced,
-    History::Failed,
-    History::Stale,
-    History::NeverProvisioned,
-    History::Complete,
+const FIRST_HISTORIES: [SyncHistory; 8] = [
+    SyncHistory::Complete,
+    SyncHistory::Disabled,
+    SyncHistory::NeverSynced,
+    SyncHistory::NeverSynced,
+    SyncHistory::Failed,
+    SyncHistory::Stale,
+    SyncHistory::NeverProvisioned,
+    SyncHistory::Complete,
 ];
 
-impl History {
+impl SyncHistory {
     fn draw(random: &mut Random) -> Self {
         match random.below(100) {
             0..60 => Self::Complete,
@@ -67,13 +67,16 @@ pub(crate) fn enterprises(options: &SandboxOptions, now: VirtualTime) -> Vec<Ent
         .map(|(index, cluster)| {
             let name = unique_name(index, options.odd_ids, &providers, &mut taken, &mut random);
             let history = if options.all_synced {
-                History::Complete
+                SyncHistory::Complete
             } else {
-                OPENING.get(index).copied().unwrap_or_else(|| History::draw(&mut random))
+                FIRST_HISTORIES
+                    .get(index)
+                    .copied()
+                    .unwrap_or_else(|| SyncHistory::draw(&mut random))
             };
             let uuid = random.uuid();
             let provisioned_users = match history {
-                History::NeverProvisioned => 0,
+                SyncHistory::NeverProvisioned => 0,
                 _ => whole(random.log_uniform(1.0, 500.0)),
             };
             let hidden = Hidden {
@@ -81,7 +84,7 @@ pub(crate) fn enterprises(options: &SandboxOptions, now: VirtualTime) -> Vec<Ent
                 domain: None,
                 provisioned_users,
                 last_run: run_durations::first(options, &mut random),
-                has_completed: matches!(history, History::Complete | History::Stale),
+                has_completed: matches!(history, SyncHistory::Complete | SyncHistory::Stale),
                 runs: 0,
             };
             Enterprise {
@@ -145,15 +148,15 @@ pub(crate) fn counters_after(before: Option<Counters>, random: &mut Random) -> C
 
 fn directory_sync(
     options: &SandboxOptions,
-    history: History,
+    history: SyncHistory,
     index: usize,
     now: VirtualTime,
     last_run: Duration,
     random: &mut Random,
 ) -> DirectorySync {
-    let enabled = !matches!(history, History::Disabled);
+    let enabled = !matches!(history, SyncHistory::Disabled);
     let age = match history {
-        History::Stale => random.log_uniform(9.0 * DAY, 90.0 * DAY),
+        SyncHistory::Stale => random.log_uniform(9.0 * DAY, 90.0 * DAY),
         _ => random.log_uniform(HOUR, 7.0 * DAY),
     };
     let end = now.before(seconds(age));
@@ -161,10 +164,10 @@ fn directory_sync(
     let tracking_id = format!("NA_{}", random.uuid());
     let before = counters_after(None, random);
     let status = match history {
-        History::NeverSynced | History::NeverProvisioned | History::Disabled => {
+        SyncHistory::NeverSynced | SyncHistory::NeverProvisioned | SyncHistory::Disabled => {
             before_first_sync(&options.switches, index)
         }
-        History::Complete | History::Stale => Some(Status {
+        SyncHistory::Complete | SyncHistory::Stale => Some(Status {
             last_sync_start_time: Some(start),
             last_sync_end_time: Some(end),
             counters: Some(counters_after(Some(before), random)),
@@ -172,7 +175,7 @@ fn directory_sync(
             last_sync_tracking_id: Some(tracking_id),
             ..Status::bare(COMPLETE)
         }),
-        History::Failed => Some(Status {
+        SyncHistory::Failed => Some(Status {
             last_sync_start_time: Some(start),
             last_sync_end_time: Some(end),
             counters: Some(Counters {
@@ -279,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn every_state_is_there_from_the_start_but_a_run_that_nobody_started() {
+    fn generated_enterprises_cover_every_state_except_in_progress() {
         let made = make(8, 1);
         assert_eq!(made[0].sp_enterprise_id, "Reseller1+acme");
         let states: HashSet<_> = made.iter().map(Enterprise::state).collect();
@@ -290,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn some_ids_are_odd_unless_told_otherwise() {
+    fn some_ids_are_unusual_by_default() {
         let has_odd = |odd_ids| {
             let options = SandboxOptions { odd_ids, ..SandboxOptions::default() };
             enterprises(&options, VirtualTime::wall())

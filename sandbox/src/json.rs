@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_name_the_key_and_no_type_of_rust() {
+    fn errors_name_the_key_and_not_a_rust_type() {
         let enterprises = refusal::<SandboxOptions>(r#"{"enterprises": "3"}"#);
         assert_eq!(
             enterprises,

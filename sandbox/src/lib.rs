@@ -24,7 +24,7 @@ mod clusters;
 mod codes;
 #[cfg(feature = "cli")]
 pub mod command;
-mod cut;
+mod disconnect;
 mod error_form;
 mod faults;
 mod generator;
@@ -49,7 +49,7 @@ mod switches;
 mod tokens;
 
 pub use clock::{SandboxClock, VirtualTime};
-pub use cut::CutAt;
+pub use disconnect::DisconnectAt;
 pub use error_form::ErrorForm;
 pub use faults::{Effect, Fault, LinkFault};
 pub use json::from_json;

@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn clearing_starts_the_count_anew_and_late_answers_do_no_harm() {
+    fn clearing_resets_the_count_and_ignores_late_responses() {
         let log = RequestLog::new(10, None);
         let number = log.record_arrival(request("/1"));
         log.clear();

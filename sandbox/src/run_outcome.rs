@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn every_code_that_a_run_can_end_with_comes_up_unless_told_otherwise() {
+    fn every_run_error_code_occurs_by_default() {
         let all = |fail_share, partial_share| {
             let options = SandboxOptions { fail_share, partial_share, ..SandboxOptions::default() };
             draw(&options).into_keys().flatten().collect::<Vec<_>>()
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_connection_has_the_code_switched_to() {
+    fn a_connection_failure_has_the_configured_code() {
         let mut options = SandboxOptions { fail_share: 1.0, ..SandboxOptions::default() };
         options.switches.connect_failure_code = 6003;
         options.fail_codes = [(600_014, 1.0)].into();
@@ -140,14 +140,14 @@ mod tests {
     }
 
     #[test]
-    fn weights_of_nothing_leave_the_usual_codes() {
+    fn empty_weights_keep_the_default_codes() {
         let mut options = SandboxOptions { fail_share: 1.0, ..SandboxOptions::default() };
         options.fail_codes.clear();
         assert_eq!(draw(&options), [(vec![600_014], 4000)].into());
     }
 
     #[test]
-    fn codes_say_how_much_was_done() {
+    fn codes_determine_the_completion() {
         assert_eq!(RunOutcome::of(vec![]).completion, Completion::Full);
         assert_eq!(RunOutcome::of(vec![600_003, 600_019]).completion, Completion::Partial);
         assert_eq!(RunOutcome::of(vec![600_018, 600_013]).completion, Completion::None);

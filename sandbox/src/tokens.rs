@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_not_the_client_gets_nothing() {
+    fn requests_without_valid_client_credentials_are_refused() {
         for wrong in [
             Credentials { client_id: "x", ..RIGHT },
             Credentials { client_secret: "", ..RIGHT },
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_replaced_while_it_is_lent_out() {
+    fn a_token_can_be_replaced_while_it_is_borrowed() {
         let text = ReplaceableToken::new("one".into());
         let before = text.get();
         text.replace("two".into());

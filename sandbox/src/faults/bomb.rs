@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_valid_gzip_of_valid_json() {
+    fn the_gzip_bomb_is_valid_gzip_of_valid_json() {
         let bomb = gzip_bomb(3);
         assert!(bomb.len() < 10_000);
         let mut plain = String::new();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::cut::CutAt;
+use crate::disconnect::DisconnectAt;
 use crate::error_form::ErrorForm;
 use crate::operation::Operation;
 
@@ -52,7 +52,7 @@ pub enum Effect {
     Cut {
         /// Where. Default `before_head`.
         #[serde(default)]
-        at: CutAt,
+        at: DisconnectAt,
         /// By RST rather than FIN. Default false.
         #[serde(default)]
         reset: bool,

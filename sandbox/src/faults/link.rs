@@ -6,7 +6,7 @@ use super::LinkFault;
 use crate::http::{Link, Reply};
 
 /// A title that a parser without regard for quotes takes for the end of a link and the start of another.
-const TRAP: &str = r#"a, <https://elsewhere.example/>; rel=\"next\""#;
+const MISLEADING_PARAMETER: &str = r#"a, <https://elsewhere.example/>; rel=\"next\""#;
 
 /// Breaks the next link of a page, or the page around it. `here` is the page's own address.
 pub(crate) fn apply(kind: LinkFault, origin: &str, here: Link, reply: &mut Reply) {
@@ -38,7 +38,7 @@ fn break_next(kind: LinkFault, origin: &str, here: Link, reply: &mut Reply) {
         LinkFault::Quoted => {
             let first = here.url();
             let title = format!(
-                "<{first}>; rel=\"first\", <{}>; title=\"{TRAP}\"; rel=\"next\"",
+                "<{first}>; rel=\"first\", <{}>; title=\"{MISLEADING_PARAMETER}\"; rel=\"next\"",
                 next.url()
             );
             reply.header("Link", title);

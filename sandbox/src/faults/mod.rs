@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_share_is_affected_the_same_way_every_time() {
+    fn the_same_seed_selects_the_same_requests() {
         let fault = json!({"name": "html", "share": 0.25});
         let first = affected(fault.clone(), 1000);
         assert_eq!(first, affected(fault, 1000));
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn other_operations_are_left_alone() {
+    fn faults_apply_only_to_the_named_operations() {
         let fault = json!({"name": "hang", "operation": "trigger_directory_sync"});
         assert_eq!(affected(fault, 2), [false, false]);
     }

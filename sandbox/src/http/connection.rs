@@ -17,7 +17,7 @@ use tower::ServiceExt as _;
 use super::connection_control::ConnectionControl;
 use super::router::router;
 use super::service::Shared;
-use crate::cut::CutAt;
+use crate::disconnect::DisconnectAt;
 use crate::server::accept;
 
 const MAX_HEADERS: usize = 128;
@@ -90,9 +90,9 @@ impl Connection {
             let blank_line = next.windows(4).position(|bytes| bytes == b"\r\n\r\n");
             let head = blank_line.map_or(next.len(), |at| at + 4);
             match end.cut.at {
-                CutAt::BeforeHead => 0,
-                CutAt::InHead => head / 2,
-                CutAt::InBody => head + end.body,
+                DisconnectAt::BeforeHead => 0,
+                DisconnectAt::InHead => head / 2,
+                DisconnectAt::InBody => head + end.body,
             }
         }))
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use once_cell::sync::OnceCell;
 
-use crate::cut::Cut;
+use crate::disconnect::Disconnect;
 
 /// How a handler ends the connection that its request came over; in the request's extensions.
 #[derive(Clone, Debug, Default)]
@@ -12,7 +12,7 @@ pub(crate) struct ConnectionControl(Arc<OnceCell<End>>);
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct End {
-    pub(super) cut: Cut,
+    pub(super) cut: Disconnect,
     /// How many bytes of the body may still be sent.
     pub(super) body: usize,
 }
@@ -20,7 +20,7 @@ pub(super) struct End {
 impl ConnectionControl {
     /// Ends the connection within the answer that the handler is about to give. A cut in the body comes
     /// after so many bytes of it.
-    pub(crate) fn cut(&self, cut: Cut, body: usize) {
+    pub(crate) fn cut(&self, cut: Disconnect, body: usize) {
         // A connection ends once: the first to say how is right.
         let _ = self.0.set(End { cut, body });
     }

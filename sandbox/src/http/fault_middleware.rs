@@ -20,7 +20,7 @@ use super::response_middleware::TrackingId;
 use super::service::Shared;
 use super::sync::{find, read_trigger, read_update, run_tracking_id};
 use super::user;
-use crate::cut::{Cut, CutAt};
+use crate::disconnect::{Disconnect, DisconnectAt};
 use crate::error_form::ErrorForm;
 use crate::faults::{Effect, break_link, gzip_bomb};
 use crate::operation::Operation;
@@ -146,9 +146,9 @@ async fn delay_reply(effect: &Effect, reply: &mut Reply) {
     match effect {
         Effect::Hang { .. } | Effect::Late { hang: true, .. } => pending().await,
         Effect::Slow { seconds } => tokio::time::sleep(duration(*seconds)).await,
-        Effect::Cut { at, reset, .. } => reply.cut = Some(Cut { at: *at, reset: *reset }),
+        Effect::Cut { at, reset, .. } => reply.cut = Some(Disconnect { at: *at, reset: *reset }),
         Effect::Late { hang: false, .. } => {
-            reply.cut = Some(Cut { at: CutAt::BeforeHead, reset: false });
+            reply.cut = Some(Disconnect { at: DisconnectAt::BeforeHead, reset: false });
         }
         Effect::Dribble { bytes, seconds } => {
             reply.dribble = Some(Dribble { bytes: *bytes, every: duration(*seconds) });

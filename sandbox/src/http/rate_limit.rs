@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_are_whole_seconds_and_never_none() {
+    fn retry_after_is_at_least_one_whole_second() {
         let shown = |milliseconds| retry_after(Duration::from_millis(milliseconds));
         assert_eq!([0, 1, 1000, 1001].map(shown), ["1", "1", "1", "2"]);
     }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::body::Body;
 use super::link::Link;
-use crate::cut::Cut;
+use crate::disconnect::Disconnect;
 
 /// What is to be answered. Handlers and layers hand it on in the extensions of a response, so that every
 /// layer still can change it.
@@ -21,7 +21,7 @@ pub(crate) struct Reply {
     pub(crate) headers: Vec<(String, String)>,
     /// Where the listing goes on.
     pub(crate) next: Option<Link>,
-    pub(crate) cut: Option<Cut>,
+    pub(crate) cut: Option<Disconnect>,
     pub(crate) dribble: Option<Dribble>,
 }
 

@@ -15,7 +15,7 @@ use crate::model::IN_PROGRESS;
 use crate::state::{Refusal, State};
 
 /// What a run's tracking id starts with when the service made it.
-const UNASKED: &str = "NA_";
+const ABSENT_TRACKING_ID_PREFIX: &str = "NA_";
 
 pub(super) async fn get(
     Of(service): Of<Shared>,
@@ -77,7 +77,7 @@ pub(super) fn run_tracking_id(world: &mut World, TrackingId(given): TrackingId) 
     if world.state.options.switches.tracking_id_of_trigger {
         given
     } else {
-        format!("{UNASKED}{}", world.random.uuid())
+        format!("{ABSENT_TRACKING_ID_PREFIX}{}", world.random.uuid())
     }
 }
 

@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_burst_is_let_through_and_then_the_rate_holds() {
+    fn a_burst_passes_and_then_the_rate_applies() {
         let start = Duration::from_secs(5);
         let mut bucket = TokenBucket::new(2.0, None, start);
         assert!(bucket.take(start).is_ok());
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bucket_fills_up_to_its_burst_and_no_further() {
+    fn a_bucket_refills_up_to_its_burst() {
         let start = Duration::from_secs(5);
         let mut bucket = TokenBucket::new(10.0, Some(3.0), start);
         let later = start + Duration::from_secs(3600);

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use bytes::Bytes;
 
-use crate::cut::{Cut, CutAt};
+use crate::disconnect::{Disconnect, DisconnectAt};
 
 /// What is sent back.
 #[derive(Clone, Debug)]
@@ -13,7 +13,7 @@ pub(super) struct Answer {
     pub(super) headers: Vec<(String, String)>,
     pub(super) body: Bytes,
     pub(super) framing: Framing,
-    pub(super) cut: Option<Cut>,
+    pub(super) cut: Option<Disconnect>,
     /// It waits until the server is told to release held answers.
     pub(super) held: bool,
 }
@@ -61,9 +61,9 @@ impl Answer {
         }
         match self.cut.map(|cut| cut.at) {
             None => {}
-            Some(CutAt::BeforeHead) => bytes.clear(),
-            Some(CutAt::InHead) => bytes.truncate(head / 2),
-            Some(CutAt::InBody) => bytes.truncate(head + (bytes.len() - head) / 2),
+            Some(DisconnectAt::BeforeHead) => bytes.clear(),
+            Some(DisconnectAt::InHead) => bytes.truncate(head / 2),
+            Some(DisconnectAt::InBody) => bytes.truncate(head + (bytes.len() - head) / 2),
         }
         bytes
     }

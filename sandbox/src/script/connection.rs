@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use super::Script;
 use super::request::{self, Parsed, Request};
-use crate::cut::Cut;
+use crate::disconnect::Disconnect;
 use crate::server::accept;
 
 /// Serves a script on a port. Answers that are held wait until `released` says so.
@@ -94,7 +94,7 @@ impl Connection {
         }
     }
 
-    async fn end(mut self, cut: Cut) -> io::Result<()> {
+    async fn end(mut self, cut: Disconnect) -> io::Result<()> {
         if cut.reset { self.stream.set_zero_linger() } else { self.stream.shutdown().await }
     }
 }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use tokio::sync::watch;
 
-use crate::cut::{Cut, CutAt};
+use crate::disconnect::{Disconnect, DisconnectAt};
 use crate::gzip::gzip;
 use crate::request_log::{LoggedRequest, RequestLog};
 use crate::server::{Port, ServerThread};
@@ -48,7 +48,7 @@ pub struct ScriptedResponse {
     /// The body is sent in chunks rather than with its length.
     pub chunked: bool,
     /// The connection ends here.
-    pub cut: Option<CutAt>,
+    pub cut: Option<DisconnectAt>,
     /// With `cut`: it ends by RST rather than FIN.
     pub reset: bool,
     /// The answer waits until [`ScriptedServer::release`].
@@ -208,7 +208,7 @@ impl ScriptedResponse {
         } else {
             Framing::Length
         };
-        answer.cut = self.cut.map(|at| Cut { at, reset: self.reset });
+        answer.cut = self.cut.map(|at| Disconnect { at, reset: self.reset });
         answer.held = self.hold;
         Ok(answer)
     }

@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_by_length_leaves_the_next_request_alone() {
+    fn a_body_with_a_length_does_not_consume_the_next_request() {
         let bytes = b"POST /a HTTP/1.1\r\nContent-Length: 2\r\n\r\nhiGET /b HTTP/1.1\r\n\r\n";
         let (request, length) = whole(bytes);
         assert_eq!((&*request.target, &*request.body), ("/a", &b"hi"[..]));
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chunked_body_is_put_together() {
+    fn a_chunked_body_is_assembled() {
         let bytes = b"POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n3\r\n yo\r\n0\r\n\r\n";
         let (request, length) = whole(bytes);
         assert_eq!((&*request.body, length), (&b"hi yo"[..], bytes.len()));
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_waits_for_leave_is_recognised() {
+    fn a_client_that_expects_continue_is_recognized() {
         let bytes = b"PUT /a HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n";
         assert!(matches!(parse(bytes), Ok(Parsed::Partial(true))));
     }

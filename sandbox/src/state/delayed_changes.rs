@@ -1,17 +1,8 @@
 //! Changes that are executed after the request that asked for them has ended.
 
-use super::{Event, State};
+use super::State;
+use super::event::{Change, Event};
 use crate::clock::VirtualTime;
-
-/// Something that an operation changes.
-#[derive(Clone, Debug)]
-pub(crate) enum Change {
-    Enable(bool),
-    /// A run under this tracking id.
-    Trigger(String),
-    /// The sync of the user with this id.
-    SyncUser(String),
-}
 
 impl State {
     /// Carries a change out once it is due.

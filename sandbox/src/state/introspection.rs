@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Refusal, State};
+use super::State;
+use super::event::Refusal;
 use crate::clock::VirtualTime;
 use crate::runs::{RunKind, SandboxRun};
 

@@ -3,13 +3,16 @@
 //! Nothing here knows HTTP or looks at a clock: every call says what time it is, and everything that was
 //! due by then happens first, in order.
 
+mod active_run;
 mod cluster;
 mod delayed_changes;
+mod event;
 mod introspection;
 mod listing;
 mod outsiders;
 mod runs;
 mod schedule;
+mod user;
 mod users;
 
 #[cfg(test)]
@@ -31,56 +34,12 @@ use crate::run_durations;
 use crate::runs::{NextRun, RunKind, SandboxRun};
 use crate::seed_data;
 
+use active_run::ActiveRun;
 use cluster::{Cluster, SlotHolder};
-pub(crate) use delayed_changes::Change;
+use event::Event;
+pub(crate) use event::{Change, Refusal};
 pub(crate) use listing::Filter;
-use runs::Run;
-use users::Users;
-
-/// Why an operation was not carried out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    NotFound,
-    /// For the reason that a directory sync code names.
-    Coded(u32),
-    /// A run that was triggered here occupies the cluster.
-    ClusterBusy,
-    /// A run that was triggered elsewhere does.
-    HeldElsewhere,
-    /// This very enterprise is being synced.
-    AlreadyRunning,
-}
-
-/// Something that is to happen. Of what is due in one moment, whatever frees a slot comes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Event {
-    /// A trigger that was not visible yet becomes so.
-    Reveal {
-        enterprise: usize,
-        run: u64,
-    },
-    RunEnds {
-        enterprise: usize,
-    },
-    /// Somebody who does not show gives a slot back.
-    HoldEnds {
-        cluster: usize,
-    },
-    CleanedUp {
-        enterprise: usize,
-    },
-    /// A change whose time has come.
-    Change {
-        number: usize,
-    },
-    OutsiderComes {
-        cluster: usize,
-    },
-    /// A scheduled run is due.
-    ComesDue {
-        enterprise: usize,
-    },
-}
+use user::Users;
 
 /// Everything the sandbox knows.
 pub(crate) struct State {
@@ -91,7 +50,7 @@ pub(crate) struct State {
     order: Vec<usize>,
     by_id: HashMap<String, usize>,
     clusters: Vec<Cluster>,
-    running: HashMap<usize, Run>,
+    running: HashMap<usize, ActiveRun>,
     /// What is certain about runs to come.
     forced: HashMap<usize, NextRun>,
     /// When the service itself starts the next run of an enterprise.

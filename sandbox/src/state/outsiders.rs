@@ -2,18 +2,19 @@
 
 use std::time::Duration;
 
+use super::State;
 use super::cluster::SlotHolder;
-use super::{Event, Refusal, State};
+use super::event::{Event, Refusal};
 use crate::clock::VirtualTime;
 use crate::random::Random;
 use crate::run_durations;
 use crate::runs::{RunKind, SandboxRun};
 
 /// How long outsiders stay away when they found nothing to sync, before chance is considered.
-const NOTHING_TO_DO: Duration = Duration::from_secs(600);
+const IDLE_TIME: Duration = Duration::from_secs(600);
 
 /// How long a visit is taken for at least.
-const SHORTEST_VISIT: Duration = Duration::from_millis(1);
+const MIN_VISIT: Duration = Duration::from_millis(1);
 
 impl State {
     /// Lets the first outsiders set out.
@@ -47,7 +48,7 @@ impl State {
             self.sync_one_of(cluster, &mut random, now)
         };
         // Time has to pass, or there would be no end of visits in one moment.
-        let held = held.unwrap_or(NOTHING_TO_DO).max(SHORTEST_VISIT);
+        let held = held.unwrap_or(IDLE_TIME).max(MIN_VISIT);
         // Whoever had to wait comes back sooner, so that the share of time stays what was asked for.
         let away = self.time_away(held, &mut random).saturating_sub(waited.unwrap_or_default());
         let next = now.after(held).after(away);

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use super::State;
+use super::active_run::ActiveRun;
 use super::cluster::SlotHolder;
-use super::{Event, Refusal, State};
+use super::event::{Event, Refusal};
 use crate::clock::VirtualTime;
 use crate::generator;
 use crate::model::{COMPLETE, Counters, IN_PROGRESS, NOT_SYNCED, Status};
@@ -12,22 +14,6 @@ use crate::run_durations;
 use crate::run_outcome::{Completion, RunOutcome};
 use crate::runs::{RunKind, SandboxRun};
 use crate::switches::PartialSuccess;
-
-/// A run that is going on.
-#[derive(Clone, Debug)]
-pub(super) struct Run {
-    /// The how-manieth of its enterprise in this sandbox.
-    number: u64,
-    kind: RunKind,
-    started: VirtualTime,
-    ends: VirtualTime,
-    tracking_id: String,
-    outcome: RunOutcome,
-    /// The counters when it started.
-    before: Option<Counters>,
-    /// What decides about the counters when it has ended.
-    random: Random,
-}
 
 impl State {
     /// Enterprises that were given as being synced are being synced.
@@ -104,7 +90,8 @@ impl State {
             tracking_id: Some(tracking_id.clone()),
             codes: outcome.codes.clone(),
         });
-        let run = Run { number, kind, started: now, ends, tracking_id, outcome, before, random };
+        let run =
+            ActiveRun { number, kind, started: now, ends, tracking_id, outcome, before, random };
         self.running.insert(index, run);
         self.schedule_event(ends, Event::RunEnds { enterprise: index });
         number
@@ -155,7 +142,7 @@ impl State {
     }
 
     /// Lets the end of a run be seen.
-    fn conclude(&mut self, index: usize, mut run: Run) {
+    fn conclude(&mut self, index: usize, mut run: ActiveRun) {
         let options = Arc::clone(&self.options);
         let failed = run.outcome.completion == Completion::None;
         let spelt_failed = failed

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::{Event, State};
+use super::State;
+use super::event::Event;
 use crate::clock::VirtualTime;
 use crate::model::Status;
 use crate::random::Random;

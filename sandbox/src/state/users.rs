@@ -1,34 +1,13 @@
 //! Users of an enterprise: what syncing one of them does. The rules stand in the documentation of
 //! [`Sandbox`](crate::Sandbox).
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
-use super::{Refusal, State};
+use super::State;
+use super::event::Refusal;
+use super::user::{User, UserPresence};
 use crate::names;
 use crate::random::Random;
-
-/// The users of one enterprise that differ from a user never heard of.
-#[derive(Default)]
-pub(crate) struct Users(HashMap<String, User>);
-
-#[derive(Clone, Copy)]
-struct User {
-    standing: Standing,
-    revision: u64,
-}
-
-#[derive(Clone, Copy)]
-enum Standing {
-    /// In BroadWorks only.
-    New,
-    Synced,
-    Changed,
-    /// In Webex only.
-    Removed,
-    Nowhere,
-}
 
 /// The body of a user sync.
 #[derive(Debug, Serialize)]
@@ -78,14 +57,14 @@ impl State {
             return Err(Refusal::Coded(600_027));
         }
         let user = self.user(index, user_id);
-        let (status, next) = match user.standing {
-            Standing::New => ("ADD", Standing::Synced),
-            Standing::Synced => ("NO_OPERATION", Standing::Synced),
-            Standing::Changed => ("UPDATE", Standing::Synced),
-            Standing::Removed => ("DELETE", Standing::Nowhere),
-            Standing::Nowhere => return Err(Refusal::Coded(600_024)),
+        let (status, next) = match user.presence {
+            UserPresence::New => ("ADD", UserPresence::Synced),
+            UserPresence::Synced => ("NO_OPERATION", UserPresence::Synced),
+            UserPresence::Changed => ("UPDATE", UserPresence::Synced),
+            UserPresence::Removed => ("DELETE", UserPresence::Nowhere),
+            UserPresence::Nowhere => return Err(Refusal::Coded(600_024)),
         };
-        user.standing = next;
+        user.presence = next;
         let revision = user.revision;
         let seed = self.options.seed;
         Ok(UserSync { user_response: describe(user_id, revision, seed), status })
@@ -95,20 +74,20 @@ impl State {
     pub(crate) fn touch_user(&mut self, index: usize, user_id: &str) {
         let user = self.user(index, user_id);
         user.revision += 1;
-        user.standing = match user.standing {
-            Standing::Nowhere => Standing::New,
-            _ => Standing::Changed,
+        user.presence = match user.presence {
+            UserPresence::Nowhere => UserPresence::New,
+            _ => UserPresence::Changed,
         };
     }
 
     /// Takes a user away on the BroadWorks side.
     pub(crate) fn remove_user(&mut self, index: usize, user_id: &str) {
-        self.user(index, user_id).standing = Standing::Removed;
+        self.user(index, user_id).presence = UserPresence::Removed;
     }
 
     fn user(&mut self, index: usize, user_id: &str) -> &mut User {
         let users = &mut self.users.entry(index).or_default().0;
-        users.entry(user_id.to_owned()).or_insert(User { standing: Standing::New, revision: 0 })
+        users.entry(user_id.to_owned()).or_insert(User { presence: UserPresence::New, revision: 0 })
     }
 }
 

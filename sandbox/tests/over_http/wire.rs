@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
 use serde_json::json;
-use webex_broadworks_sandbox::{CutAt, Effect, Fault};
+use webex_broadworks_sandbox::{DisconnectAt, Effect, Fault};
 
 use crate::client::{ENTERPRISES, bearer, exchange, get, host, read, request, send, start};
 
@@ -97,7 +97,7 @@ fn half_of_a_large_body_is_half_of_it() {
         got.len() - head
     };
     let whole = page();
-    let cut = Effect::Cut { at: CutAt::InBody, reset: false, performed: true };
+    let cut = Effect::Cut { at: DisconnectAt::InBody, reset: false, performed: true };
     sandbox.set_faults(vec![Fault::new(cut)]);
     assert_eq!(page(), whole / 2);
 }

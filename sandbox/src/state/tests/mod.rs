@@ -1,8 +1,8 @@
-mod lengths;
-mod outcomes;
+mod introspection;
 mod outsiders;
+mod run_durations;
+mod run_outcomes;
 mod schedule;
-mod truth;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,7 +62,7 @@ fn status(state: &mut State, index: usize, at: VirtualTime) -> Value {
 }
 
 #[test]
-fn a_run_is_in_progress_at_once_and_complete_when_its_time_has_come() {
+fn a_run_is_in_progress_immediately_and_complete_at_its_end() {
     let mut state = state(|_| {});
     trigger(&mut state, ACME, start()).expect("accepted");
     let running = status(&mut state, ACME, later(59));
@@ -88,7 +88,7 @@ fn a_cluster_takes_one_run_at_a_time() {
 }
 
 #[test]
-fn a_trigger_can_stay_unseen_for_a_while() {
+fn a_trigger_can_become_visible_late() {
     let mut state = state(|options| options.switches.stale_seconds = 5.0);
     trigger(&mut state, ACME, start()).expect("accepted");
     assert_eq!(status(&mut state, ACME, later(4))["syncStatus"], "COMPLETE");
@@ -97,7 +97,7 @@ fn a_trigger_can_stay_unseen_for_a_while() {
 }
 
 #[test]
-fn the_end_of_the_run_before_can_stay_while_the_next_goes_on() {
+fn the_previous_end_time_can_stay_during_the_next_run() {
     let mut state = state(|options| options.switches.end_time_while_running = true);
     trigger(&mut state, ACME, start()).expect("accepted");
     let running = status(&mut state, ACME, start());
@@ -173,7 +173,7 @@ fn an_enterprise_given_as_running_is_running() {
 }
 
 #[test]
-fn given_items_are_shown_word_for_word_without_the_hidden_key() {
+fn seed_items_are_listed_verbatim_without_the_hidden_key() {
     let item = json!({"spEnterpriseId": "x", "zeta": null, "id": "a", "alpha": 1.50});
     let mut given = item.clone();
     given["sandbox"] = json!({"provisionedUsers": 0});
@@ -191,7 +191,7 @@ fn misspelt_hidden_keys_are_refused() {
 }
 
 #[test]
-fn a_user_is_added_once_and_then_follows_what_happens_in_broadworks() {
+fn a_user_is_added_once_and_then_follows_broadworks() {
     let mut state = state(|_| {});
     let user = "john.anderson@acme.com";
     let mut sync = |change: Option<fn(&mut State, usize, &str)>| {
@@ -210,7 +210,7 @@ fn a_user_is_added_once_and_then_follows_what_happens_in_broadworks() {
 }
 
 #[test]
-fn a_user_can_be_refused_for_reasons_of_its_own() {
+fn a_user_sync_can_be_refused() {
     let mut state = state(|_| {});
     for (user, code) in [
         ("nobody@acme.com", 600_024),
@@ -245,7 +245,7 @@ fn an_enterprise_can_refuse_all_of_its_users() {
 }
 
 #[test]
-fn a_bare_uuid_is_an_id_only_when_switched_on() {
+fn a_bare_uuid_is_an_id_only_when_enabled() {
     for accepted in [false, true] {
         let switches = Switches { bare_uuid_accepted: accepted, ..Switches::default() };
         let options = SandboxOptions { enterprises: 1, switches, ..SandboxOptions::default() };

@@ -39,7 +39,7 @@ fn outsiders_hold_the_slots_for_their_share_of_time() {
 }
 
 #[test]
-fn outsiders_get_their_share_of_a_slot_that_is_never_left_free() {
+fn outsiders_get_their_share_of_a_contended_slot() {
     let mut state = visited(|options| {
         options.clusters = 1;
         options.outsider_share = 0.3;
@@ -72,7 +72,7 @@ fn outsiders_never_meet_another_run_in_their_slot() {
 }
 
 #[test]
-fn the_same_seed_brings_the_same_outsiders_however_time_passes() {
+fn the_same_seed_gives_the_same_outsiders_for_any_time_steps() {
     let mut at_once = visited(|_| {});
     at_once.advance_to(later(DAY));
     let mut in_steps = visited(|_| {});
@@ -84,7 +84,7 @@ fn the_same_seed_brings_the_same_outsiders_however_time_passes() {
 }
 
 #[test]
-fn an_occupied_enterprise_shows_a_run_of_somebody_elses() {
+fn an_occupied_enterprise_shows_the_run_of_another_client() {
     let mut state = state(|_| {});
     state.occupy(ACME, start()).expect("occupied");
     let shown = status(&mut state, ACME, start());
@@ -99,7 +99,7 @@ fn an_occupied_enterprise_shows_a_run_of_somebody_elses() {
 }
 
 #[test]
-fn a_cluster_can_be_held_without_a_sign() {
+fn a_cluster_can_be_held_invisibly() {
     let mut state = state(|_| {});
     state.hold(0, Duration::from_secs(30), start()).expect("held");
     assert_eq!(status(&mut state, ACME, start())["syncStatus"], "COMPLETE");

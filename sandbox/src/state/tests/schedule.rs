@@ -24,7 +24,7 @@ fn starts(state: &mut State, index: usize, by: VirtualTime) -> Vec<u64> {
 }
 
 #[test]
-fn nothing_runs_by_itself_unless_asked_to() {
+fn scheduled_runs_are_off_by_default() {
     let mut state = state(|_| {});
     assert!(starts(&mut state, ACME, later(10 * WEEK)).is_empty());
 }
@@ -41,7 +41,7 @@ fn a_run_starts_a_week_after_the_last_sync_and_every_week_from_its_end_on() {
 }
 
 #[test]
-fn a_sync_on_demand_puts_the_scheduled_one_off() {
+fn an_on_demand_sync_postpones_the_scheduled_one() {
     let mut state = scheduled(|_| {});
     trigger(&mut state, STRANGER, later(5 * DAY)).expect("accepted");
     let expected = 5 * DAY + 60 + WEEK;
@@ -49,7 +49,7 @@ fn a_sync_on_demand_puts_the_scheduled_one_off() {
 }
 
 #[test]
-fn scheduled_runs_wait_for_each_other_and_for_nothing_else() {
+fn scheduled_runs_of_a_cluster_run_one_after_the_other() {
     let mut state = scheduled(|_| {});
     trigger(&mut state, STRANGER, start()).expect("accepted");
     assert_eq!(starts(&mut state, ACME, later(6 * DAY + 60)), [6 * DAY]);
@@ -60,7 +60,7 @@ fn scheduled_runs_wait_for_each_other_and_for_nothing_else() {
 }
 
 #[test]
-fn whoever_waits_for_the_slot_can_be_triggered_meanwhile() {
+fn an_enterprise_queued_for_its_scheduled_run_can_be_triggered() {
     let mut state = scheduled(|_| {});
     trigger(&mut state, SIBLING, later(6 * DAY + 1)).expect("accepted");
     // Due a second after the other enterprise of the cluster, whose run takes a minute again.
@@ -101,7 +101,7 @@ fn the_first_run_comes_a_week_after_enabling_at_some_time_of_that_day() {
 }
 
 #[test]
-fn whoever_is_disabled_while_waiting_does_not_run() {
+fn an_enterprise_disabled_while_queued_does_not_run() {
     let mut state = scheduled(|_| {});
     state.advance_to(later(6 * DAY + 1));
     state.enable(SIBLING, false, later(6 * DAY + 1)).expect("disabled");
@@ -109,7 +109,7 @@ fn whoever_is_disabled_while_waiting_does_not_run() {
 }
 
 #[test]
-fn made_up_enterprises_are_due_within_a_week_but_not_all_at_once() {
+fn generated_enterprises_are_due_at_different_times_within_a_week() {
     let options = SandboxOptions {
         enterprises: 400,
         scheduled_runs: true,

@@ -2,7 +2,7 @@ use super::*;
 use crate::runs::NextRun;
 
 #[test]
-fn what_is_certain_of_the_next_run_holds_once() {
+fn set_next_run_applies_to_one_run() {
     let mut state = state(|_| {});
     let next = NextRun { seconds: Some(5.0), codes: Some(vec![600_025, 600_026]) };
     state.set_next_run(ACME, next);
@@ -17,7 +17,7 @@ fn what_is_certain_of_the_next_run_holds_once() {
 }
 
 #[test]
-fn a_run_can_be_told_to_succeed_or_to_succeed_in_part() {
+fn a_run_can_be_set_to_succeed_fully_or_in_part() {
     let mut state = state(|options| options.fail_share = 1.0);
     for codes in [vec![], vec![600_017, 600_019]] {
         state.set_next_run(ACME, NextRun { codes: Some(codes.clone()), ..NextRun::default() });
@@ -40,7 +40,7 @@ fn an_enterprise_without_provisioned_users_cannot_be_synced() {
 }
 
 #[test]
-fn a_run_can_be_told_never_to_end_or_to_end_at_once() {
+fn a_run_can_be_set_to_never_end_or_to_end_immediately() {
     let mut state = state(|options| options.outsider_share = 1.0);
     let next = |seconds| NextRun { seconds: Some(seconds), ..NextRun::default() };
     state.set_next_run(STRANGER, next(f64::INFINITY));

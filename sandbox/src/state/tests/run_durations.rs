@@ -34,7 +34,7 @@ fn a_listing_shows_how_long_the_next_run_takes_give_or_take_the_spread() {
 }
 
 #[test]
-fn a_given_enterprise_runs_about_as_long_as_it_shows_or_is_told() {
+fn a_seed_enterprise_keeps_its_run_duration() {
     for (told, expected) in [(None, 60.0), (Some(1000.0), 1000.0)] {
         let mut state = state(|options| {
             options.run_seconds = (2.0, 4500.0);

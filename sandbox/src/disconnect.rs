@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// Where a connection ends, and how.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Cut {
-    pub(crate) at: CutAt,
+pub(crate) struct Disconnect {
+    pub(crate) at: DisconnectAt,
     /// By RST rather than FIN.
     pub(crate) reset: bool,
 }
@@ -13,7 +13,7 @@ pub(crate) struct Cut {
 /// Where the connection ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum CutAt {
+pub enum DisconnectAt {
     /// Nothing is sent.
     #[default]
     BeforeHead,

@@ -2,7 +2,7 @@ use super::*;
 use crate::runs::{RunKind, SandboxRun};
 
 #[test]
-fn runs_are_told_with_what_the_service_hides() {
+fn recorded_runs_include_hidden_facts() {
     let mut state = state(|options| options.scheduled_runs = true);
     trigger(&mut state, ACME, later(1)).expect("accepted");
     state.hold(1, Duration::from_secs(9), later(2)).expect("held");

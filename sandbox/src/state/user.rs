@@ -1,0 +1,26 @@
+//! The users of an enterprise, as far as they differ from unknown ones.
+
+use std::collections::HashMap;
+
+/// The users of one enterprise that differ from a user never heard of.
+#[derive(Default)]
+pub(super) struct Users(pub(super) HashMap<String, User>);
+
+/// A user, and how often it was changed on the BroadWorks side.
+#[derive(Clone, Copy)]
+pub(super) struct User {
+    pub(super) presence: UserPresence,
+    pub(super) revision: u64,
+}
+
+/// Where a user exists.
+#[derive(Clone, Copy)]
+pub(super) enum UserPresence {
+    /// In BroadWorks only.
+    New,
+    Synced,
+    Changed,
+    /// In Webex only.
+    Removed,
+    Nowhere,
+}
