@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_listing_is_read_however_it_was_saved() {
+    fn a_saved_listing_is_read_in_every_format() {
         let both = vec![json!({"id": "a"}), json!({"id": "b"})];
         for text in [
             "{\"id\":\"a\"}\n\n{\"id\":\"b\"}\r\n",
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_listing_is_refused() {
+    fn a_file_that_is_not_a_listing_is_refused() {
         for text in ["", " \r\n\n", "\u{feff}"] {
             assert!(error_text(text).contains("list.ndjson is empty"), "{text:?}");
         }
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_with_its_line() {
+    fn errors_in_a_listing_name_the_line() {
         assert!(error_text("{\"id\":\"a\"}\n{\"id\":\n").contains("line 2 of list.ndjson, column"));
         assert!(error_text("[{},\n{},\n").contains("line 3 of list.ndjson"));
         assert!(

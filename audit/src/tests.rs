@@ -47,7 +47,7 @@ fn kinds(status: Value) -> Vec<&'static str> {
 }
 
 #[test]
-fn a_fresh_success_is_nothing_to_find() {
+fn a_recent_success_has_no_finding() {
     let audit = audit(&[enterprise("a", complete(24.0))]);
     assert_eq!((audit.findings(), audit.errors()), (&[][..], &[][..]));
     let row = &audit.enterprises()[0];
@@ -73,7 +73,7 @@ fn a_run_is_stuck_after_three_hours_and_not_before() {
 }
 
 #[test]
-fn never_synced_is_said_of_what_is_on_and_has_no_run() {
+fn never_synced_means_enabled_without_a_run() {
     assert_eq!(kinds(json!({"syncStatus": "NOT_SYNCED"})), ["neverSynced"]);
     assert_eq!(kinds(json!({})), ["neverSynced"]);
     assert!(kinds(json!({"syncStatus": "IN_PROGRESS"})).is_empty());
@@ -88,7 +88,7 @@ fn never_synced_is_said_of_what_is_on_and_has_no_run() {
 }
 
 #[test]
-fn a_failure_is_told_by_code_and_a_partial_success_is_no_failure() {
+fn failures_are_reported_by_code_and_partial_success_is_not_a_failure() {
     let failed = json!({"syncStatus": "FAILED", "lastSyncEndTime": ago(1.0),
         "lastSyncTrackingId": "NA_7", "errors": [{"errorCode": 600_014, "description": "x"},
         {"errorCode": "600014"}, {"errorCode": 17, "description": "seventeen"}]});
@@ -130,7 +130,7 @@ fn a_mass_deletion_takes_a_share_and_a_number() {
 }
 
 #[test]
-fn drift_is_what_is_not_as_it_was() {
+fn drift_is_found_by_comparison_with_an_earlier_audit() {
     let before = [
         with(enterprise("off", complete(1.0)), json!({})),
         enterprise("small", with(complete(1.0), json!({"totalExternalUsersInCI": 1000}))),
@@ -171,7 +171,7 @@ fn drift_is_what_is_not_as_it_was() {
 }
 
 #[test]
-fn since_when_nothing_ran_is_known_from_before() {
+fn the_time_without_runs_is_taken_from_the_baseline() {
     let never = [enterprise("a", json!({"syncStatus": "NOT_SYNCED"}))];
     let earlier = Audit::new(&never, &options().now(now() - 48.hours()));
     let later = Audit::new(&never, &options().previous(&earlier));
@@ -180,7 +180,7 @@ fn since_when_nothing_ran_is_known_from_before() {
 }
 
 #[test]
-fn the_gravest_come_first_then_the_oldest() {
+fn findings_are_sorted_by_severity_then_age() {
     let audit = audit(&[
         json!({"id": "off", "broadworksDirectorySync": {"enableDirSync": false}}),
         enterprise("stale", complete(300.0)),
@@ -195,7 +195,7 @@ fn the_gravest_come_first_then_the_oldest() {
 }
 
 #[test]
-fn partners_are_put_together() {
+fn audits_of_several_partners_are_combined() {
     let of = |label: &str, hours| {
         Audit::new(&[enterprise("a", complete(hours))], &options().partner(label))
     };
@@ -216,7 +216,7 @@ fn partners_are_put_together() {
 }
 
 #[test]
-fn outcomes_of_a_bulk_run_are_enterprises_too() {
+fn outcomes_of_a_bulk_run_can_be_audited() {
     let outcome = json!({"enterpriseId": "a", "spEnterpriseId": "R+a", "partner": "east",
         "outcome": "ok", "result": {"enableDirSync": true, "directorySyncStatus": complete(300.0)}});
     let audit = audit(&[outcome]);
@@ -230,7 +230,7 @@ const HOSTILE: &str =
     "<script>alert('x')</script>\"><img src=x onerror=\"y\">\u{202e}txt\u{1b}[31m&";
 
 #[test]
-fn hostile_names_are_shown_and_do_nothing() {
+fn hostile_names_are_escaped_in_html() {
     let hostile = json!({"id": HOSTILE, "spEnterpriseId": HOSTILE, "partner": HOSTILE,
         "broadworksDirectorySync": {"enableDirSync": true, "directorySyncStatus": {
             "syncStatus": HOSTILE, "lastSyncTrackingId": HOSTILE,
@@ -249,7 +249,7 @@ fn hostile_names_are_shown_and_do_nothing() {
 }
 
 #[test]
-fn a_table_says_what_it_leaves_out() {
+fn a_table_reports_how_many_rows_it_omits() {
     let many: Vec<_> = (0..30).map(|id| enterprise(&id.to_string(), complete(1.0))).collect();
     let html = audit(&many).table_to_html(AuditTable::Enterprises, 20);
     assert!(html.contains("10 more rows are not shown."), "{html}");
@@ -258,7 +258,7 @@ fn a_table_says_what_it_leaves_out() {
 }
 
 #[test]
-fn a_report_needs_nothing_else_and_is_the_same_each_time() {
+fn an_html_report_is_self_contained_and_deterministic() {
     let items =
         [enterprise("a", complete(300.0)), enterprise("b", json!({"syncStatus": "FAILED"}))];
     let html = audit(&items).to_html(DOCUMENT_ROWS);
@@ -313,7 +313,7 @@ proptest! {
     }
 
     #[test]
-    fn text_never_leaves_its_place(text in "[<>&\"'/a \u{202e}\u{200b}\u{7}-]{0,24}") {
+    fn text_cannot_break_out_of_html(text in "[<>&\"'/a \u{202e}\u{200b}\u{7}-]{0,24}") {
         let html = audit(&[enterprise(&text, json!({"syncStatus": text}))])
             .table_to_html(AuditTable::Enterprises, 3);
         let plain = audit(&[enterprise("plain", json!({"syncStatus": "ODD"}))])
@@ -343,7 +343,7 @@ mod with_a_ledger {
     use super::*;
 
     #[tokio::test]
-    async fn what_an_audit_keeps_is_what_the_next_compares_with() {
+    async fn a_recorded_audit_is_the_baseline_of_the_next() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("audit.ledger");
         let audit = async |items: &[Value], day: i64| {
@@ -375,7 +375,7 @@ mod with_a_ledger {
     }
 
     #[tokio::test]
-    async fn a_ledger_that_is_only_read_stays_as_it_is() {
+    async fn an_audit_without_record_does_not_change_the_ledger() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("audit.ledger");
         let reads = options().ledger(&path);
@@ -393,7 +393,7 @@ mod with_a_ledger {
 }
 
 #[test]
-fn a_row_of_an_audit_reads_as_the_enterprise_that_it_is_of() {
+fn an_audit_row_can_be_read_as_an_enterprise() {
     let enterprise = json!({"id": "E1", "broadworksDirectorySync": {"enableDirSync": true,
         "directorySyncStatus": {"syncStatus": "FAILED", "usersAdded": 3,
             "lastSyncStartTime": "2026-01-01T00:00:00Z",

@@ -372,7 +372,7 @@ mod tests {
     }
 
     #[test]
-    fn a_csv_says_who_belongs_where_however_it_was_saved() {
+    fn users_are_read_from_every_csv_dialect() {
         let expected = [user("R+a", "jane@a.com"), user("R+b", "o,k@b.com")];
         for text in [
             "user,enterprise\n# none\njane@a.com, R+a\n\"o,k@b.com\",R+b\n",
@@ -389,7 +389,7 @@ mod tests {
     }
 
     #[test]
-    fn own_output_is_read_back() {
+    fn csv_and_json_output_can_be_read_back() {
         let csv = "id,spEnterpriseId,orgId,status\nE1,R+a,O1,COMPLETE\nE2,,O2,FAILED\n";
         assert_eq!(names(csv), ["R+a", "E2"]);
         let lines = "{\"id\":\"E1\",\"spEnterpriseId\":\"R+a\"}\n{\"id\":\"E2\"}\n";
@@ -433,7 +433,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_told_with_the_row_that_a_spreadsheet_shows() {
+    fn errors_in_a_csv_name_the_spreadsheet_row() {
         let error = |text: &str| users(text).expect_err(text);
         assert!(error("R+a,jane@a.com\n").contains("users.csv has no header"));
         assert!(error("").contains("users.csv has no header"));

@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_has_metrics_too_and_what_has_ended_stays_so() {
+    fn metrics_are_written_on_failure_and_final_after_the_end() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("x.prom");
         let metrics = metrics(&path, None);
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_keep_apart_what_two_jobs_write() {
+    fn labels_distinguish_the_metrics_of_two_jobs() {
         let folder = tempfile::tempdir().expect("a folder");
         let text = |name: &str, run: Option<&str>, partner: &str| {
             let metrics = metrics(&folder.path().join(name), run);

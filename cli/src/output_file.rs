@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_stays_and_its_file_is_written() {
+    fn symbolic_links_are_followed_and_kept() {
         let folder = tempfile::tempdir().expect("a folder");
         let at = |name: &str| folder.path().join(name);
         std::fs::create_dir(at("elsewhere")).expect("a folder");
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn mode_and_further_names_of_a_file_stay() {
+    fn mode_and_hard_links_of_a_file_are_kept() {
         let folder = tempfile::tempdir().expect("a folder");
         let (file, other) = (folder.path().join("x"), folder.path().join("y"));
         for mode in [0o640, 0o600, 0o664] {
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_regular_file_is_written_into() {
+    fn fifos_and_devices_are_written_in_place() {
         let folder = tempfile::tempdir().expect("a folder");
         let fifo = folder.path().join("fifo");
         let made = std::process::Command::new("mkfifo").arg(&fifo).status().expect("mkfifo");
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_open_already_is_written_into() {
+    fn an_open_file_descriptor_is_written_in_place() {
         use std::os::fd::AsRawFd as _;
 
         let folder = tempfile::tempdir().expect("a folder");
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_written_is_found_beforehand() {
+    fn an_unwritable_file_is_detected_before_the_work() {
         let folder = tempfile::tempdir().expect("a folder");
         for (name, why) in [("nosuch/x", "there is no folder"), ("", "it is a folder")] {
             let refused = OutputFile::check(&folder.path().join(name));

@@ -250,7 +250,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_code_and_as_they_are() {
+    fn ids_are_unchanged_in_markdown_code_spans() {
         assert_eq!(code_span("WEBEX-BROADWORKS_1"), "`WEBEX-BROADWORKS_1`");
         assert_eq!(code_span("a`b|c"), "``a`b\\|c``");
         assert_eq!(code_span("`a"), "`` `a ``");

@@ -42,7 +42,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_refused_however_it_is_spelled() {
+    fn token_arguments_are_refused_in_every_spelling() {
         assert!(refused(&["wxbw", "--token", "SECRET", "enterprise", "list"]));
         assert!(refused(&["wxbw", "enterprise", "list", "--token=SECRET"]));
         assert!(!refused(&["wxbw", "enterprise", "list", "--token-file=x"]));

@@ -187,7 +187,7 @@ mod tests {
     const EVENING: &str = "2026-11-21T22:00:00+01:00[+01:00]";
 
     #[test]
-    fn a_time_of_day_is_the_next_one_and_has_an_offset() {
+    fn a_time_of_day_is_the_next_occurrence_and_can_have_an_offset() {
         let parsed = |text| end(EVENING, text);
         assert_eq!(parsed("05:30").as_deref(), Ok("2026-11-22 05:30:00 +01:00"));
         assert_eq!(parsed("23:30").as_deref(), Ok("2026-11-21 23:30:00 +01:00"));
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_with_a_start_is_open_or_says_when_it_opens() {
+    fn a_window_with_a_start_reports_its_next_opening() {
         let next_opening = |now: &str, text: &str| {
             let now: Zoned = now.parse().expect("a time");
             let window = parse_in(text, &|| Some(now.time_zone().clone())).expect("a window");
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn an_end_is_named_again_by_its_date() {
+    fn an_end_can_be_given_again_with_its_date() {
         let again = at(EVENING, "05:30").expect("a window").dated_end().expect("a time");
         assert_eq!(again, "2026-11-22T05:30:00+01:00");
         let refused = end("2026-11-22T05:31:00+01:00[+01:00]", &again);
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn clocks_that_are_set_back_or_forward_are_followed() {
+    fn daylight_saving_changes_are_followed() {
         let Ok(berlin) = TimeZone::get("Europe/Berlin") else { return };
         let cases = [
             ("2026-10-25T00:15:00Z", "2026-10-25 02:30:00 +02:00"),

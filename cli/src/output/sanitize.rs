@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_terminal_obeys_is_shown_instead() {
+    fn terminal_control_characters_are_escaped() {
         assert_eq!(escape_terminal("a\u{1b}[2Jb"), "a\\u{1b}[2Jb");
         assert_eq!(escape_terminal("a\u{202e}b\u{9b}c\nd"), "a\\u{202e}b\\u{9b}c\\nd");
         assert!(matches!(escape_terminal("Müller & 株式会社"), Cow::Borrowed(_)));
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_spreadsheet_would_calculate_is_text() {
+    fn formulas_are_guarded() {
         for bad in ["=1+1", "+1", "-1", "@x", "\tx", "\rx"] {
             assert!(guard_formula(bad).starts_with('\''), "{bad:?}");
         }
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_guard_is_taken_off_again_and_nothing_else_is() {
+    fn removing_a_guard_restores_the_original_text() {
         for text in ["=1", "+15551234567@a.com", "'=1", "''-", "'x", "x", "", "'", "\\n\n\u{1b}"] {
             assert_eq!(remove_guard(&guard_formula(text)), text);
         }

@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ages_count_from_the_time_that_the_clock_shows() {
+    fn ages_are_relative_to_the_clock() {
         let row = json!({"enableDirSync": true, "directorySyncStatus": {
             "syncStatus": "COMPLETE", "lastSyncStartTime": "2026-11-20T01:00:00Z",
             "lastSyncEndTime": "2026-11-20T01:02:00Z", "lastSuccessfulSyncTime": "2026-11-20T01:02:00Z"

@@ -395,7 +395,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_length_has_the_unit_that_suits_it() {
+    fn durations_are_formatted_in_a_suitable_unit() {
         let shown = [0.4, 89.0, 90.0, 5_300.0, 7_300.0, 900_000.0].map(format_duration);
         assert_eq!(shown, ["0 s", "89 s", "2 min", "88 min", "2 h", "10 d"]);
     }

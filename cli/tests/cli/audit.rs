@@ -21,7 +21,7 @@ fn a_saved_listing_needs_no_token_and_finds_the_same() {
 }
 
 #[test]
-fn a_finding_that_is_named_fails_the_command() {
+fn fail_on_makes_the_command_fail() {
     let world = World::new(SandboxOptions { enterprises: 60, ..SandboxOptions::default() });
     world.run(&["audit", "--fail-on", "failing,stuck"]).ends_with(4);
     world.run(&["audit", "--fail-on", "stuck"]).ends_with(0);
@@ -29,7 +29,7 @@ fn a_finding_that_is_named_fails_the_command() {
 }
 
 #[test]
-fn a_ledger_tells_what_drifted() {
+fn drift_is_found_by_a_ledger() {
     let world = World::of(6);
     world.run(&["audit", "--ledger", "l.sqlite", "--record"]).ends_with(0);
     world.run(&["sync", "disable", "Reseller1+acme"]).ends_with(0);

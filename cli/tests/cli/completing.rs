@@ -14,7 +14,7 @@ fn offered(world: &World, line: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn shells_get_a_script_that_asks_the_command() {
+fn completion_scripts_call_the_command() {
     let world = World::of(1);
     for (shell, sign) in [
         ("bash", "complete "),
@@ -37,7 +37,7 @@ fn commands_and_their_options_are_offered() {
 }
 
 #[test]
-fn only_forms_that_a_command_prints_are_offered() {
+fn only_formats_that_a_command_prints_are_offered() {
     let world = World::of(1);
     let rows = ["table", "json", "ndjson", "csv"];
     for command in [&["sync", "status"][..], &["audit"], &["enterprise", "list"], &["explain"]] {

@@ -9,7 +9,7 @@ use webex_broadworks_sandbox::SandboxOptions;
 use crate::{World, fault, well};
 
 #[test]
-fn done_is_0_and_an_error_is_1() {
+fn success_exits_with_0_and_an_error_with_1() {
     let world = World::of(2);
     world.run(&["enterprise", "list"]).ends_with(0);
     world.run(&["--version"]).ends_with(0);
@@ -17,7 +17,7 @@ fn done_is_0_and_an_error_is_1() {
 }
 
 #[test]
-fn what_cannot_be_understood_is_2() {
+fn unusable_arguments_exit_with_2() {
     let world = World::of(2);
     for arguments in [
         &[][..],
@@ -39,7 +39,7 @@ fn what_cannot_be_understood_is_2() {
 }
 
 #[test]
-fn a_token_that_is_refused_is_3() {
+fn a_refused_token_exits_with_3() {
     let world = World::of(7);
     let ends = |token: &str, arguments: &[&str]| {
         let mut command = world.command(arguments);
@@ -62,13 +62,13 @@ fn a_token_that_is_refused_is_3() {
 }
 
 #[test]
-fn items_that_failed_are_4() {
+fn failed_items_exit_with_4() {
     let world = World::new(SandboxOptions { fail_share: 1.0, ..well(2) });
     world.run(&["sync", "run", "Reseller1+acme"]).ends_with(4);
 }
 
 #[test]
-fn what_nobody_can_tell_is_5() {
+fn an_ambiguous_outcome_exits_with_5() {
     let json = r#"{"name":"cut","operation":"trigger_user_directory_sync"}"#;
     let world = World::new(SandboxOptions { faults: vec![fault(json)], ..well(2) });
     let done = world.run(&["sync", "user", "Reseller1+acme", "john@acme.com"]).ends_with(5);
@@ -76,7 +76,7 @@ fn what_nobody_can_tell_is_5() {
 }
 
 #[tokio::test]
-async fn a_ledger_in_use_is_6() {
+async fn a_ledger_in_use_exits_with_6() {
     let world = World::of(2);
     let _held = Ledger::open(world.path("l.sqlite")).await.expect("a ledger");
     let done =
@@ -85,7 +85,7 @@ async fn a_ledger_in_use_is_6() {
 }
 
 #[test]
-fn waiting_too_long_is_7() {
+fn a_wait_timeout_exits_with_7() {
     let world = World::new(SandboxOptions { manual: true, ..well(2) });
     world.run(&["sync", "trigger", "Reseller1+acme"]).ends_with(0);
     let done = world.run(&["sync", "wait", "Reseller1+acme", "--timeout", "1s"]).ends_with(7);
@@ -95,7 +95,7 @@ fn waiting_too_long_is_7() {
 }
 
 #[test]
-fn a_window_that_closes_is_7_and_the_rest_is_not_started() {
+fn a_closing_window_exits_with_7_and_leaves_the_rest_unstarted() {
     let world = World::new(SandboxOptions { clusters: 1, ..well(12) });
     let end = Timestamp::now() + SignedDuration::from_secs(3);
     let window = end.to_string();
@@ -113,7 +113,7 @@ fn a_window_that_closes_is_7_and_the_rest_is_not_started() {
 }
 
 #[test]
-fn a_wrong_prefix_is_an_error_unless_it_may_be() {
+fn a_prefix_without_matches_is_an_error_unless_allow_empty_is_set() {
     let world = World::of(2);
     let nobody = World::of(0);
     let file = "x.prom";

@@ -28,7 +28,7 @@ fn a_link_is_followed_and_modes_stay() {
 }
 
 #[test]
-fn a_fifo_is_written_into() {
+fn a_fifo_is_written_in_place() {
     let world = World::of(2);
     for option in ["--html", "--metrics-file"] {
         let fifo = world.path("fifo");
@@ -43,7 +43,7 @@ fn a_fifo_is_written_into() {
 }
 
 #[test]
-fn standard_output_is_written_under_its_name_as_a_file() {
+fn standard_output_can_be_named_as_a_file() {
     let world = World::of(2);
     // What `/dev/stdout` is; the one of this machine is left alone, whatever the command does.
     symlink("/proc/self/fd/1", world.path("stdout")).expect("a link");
@@ -78,7 +78,7 @@ fn a_missing_folder_is_found_before_anything_is_sent() {
 }
 
 #[test]
-fn findings_count_also_where_the_report_cannot_be_written() {
+fn findings_decide_the_exit_code_even_if_the_report_cannot_be_written() {
     let world = World::new(SandboxOptions { enterprises: 60, ..SandboxOptions::default() });
     symlink("/dev/full", world.path("full")).expect("a link");
     for option in ["--html", "--metrics-file"] {
@@ -98,7 +98,7 @@ fn on_full_disk(world: &World, arguments: &[&str]) -> Done {
 }
 
 #[test]
-fn a_full_output_is_named() {
+fn a_full_disk_is_reported_for_standard_output() {
     let world = World::of(2);
     for arguments in [
         &["enterprise", "list"][..],
@@ -122,7 +122,7 @@ fn a_full_output_is_named() {
 }
 
 #[test]
-fn a_run_whose_output_is_full_finishes_what_is_under_way_and_can_be_resumed() {
+fn a_run_with_a_full_output_finishes_running_syncs_and_can_be_resumed() {
     let world = World::new(SandboxOptions { clusters: 2, ..well(9) });
     let run = ["sync", "run", "--all", "--yes", "--ledger", "l.sqlite"];
     let done =
@@ -145,7 +145,7 @@ fn a_run_whose_output_is_full_finishes_what_is_under_way_and_can_be_resumed() {
 }
 
 #[test]
-fn a_change_that_cannot_be_shown_is_5() {
+fn a_change_that_cannot_be_printed_exits_with_5() {
     let world = World::of(3);
     for format in ["ndjson", "table", "csv", "json"] {
         let switch = ["sync", "disable", "--all", "--yes", "-o", format];
@@ -155,7 +155,7 @@ fn a_change_that_cannot_be_shown_is_5() {
 }
 
 #[test]
-fn a_reader_that_has_read_enough_stops_no_work() {
+fn a_closed_pipe_does_not_stop_the_work() {
     let world = World::of(6);
     let program = format!("'{}' sync disable --all --yes | head -n 1", env!("CARGO_BIN_EXE_wxbw"));
     let ours = world.command(&[]);
@@ -167,7 +167,7 @@ fn a_reader_that_has_read_enough_stops_no_work() {
 }
 
 #[test]
-fn a_failed_listing_leaves_nothing_that_passes_for_a_result() {
+fn a_failed_listing_prints_no_empty_result() {
     let world = World::of(2);
     for format in ["csv", "json", "ndjson", "table"] {
         for arguments in [&["enterprise", "list"][..], &["sync", "status", "--all"]] {

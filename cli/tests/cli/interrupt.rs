@@ -22,7 +22,7 @@ fn signal(child: Child, name: &str) -> Done {
 }
 
 #[test]
-fn ctrl_c_stops_cleanly_and_the_printed_line_goes_on() {
+fn ctrl_c_stops_cleanly_and_the_printed_command_resumes() {
     let world = World::new(SandboxOptions { clusters: 2, ..well(7) });
     let child = start(&world, &["sync", "run", "--all", "--yes", "--ledger", "l.sqlite"]);
     // The listing, and a look and a trigger of the first.
@@ -36,7 +36,7 @@ fn ctrl_c_stops_cleanly_and_the_printed_line_goes_on() {
 }
 
 #[test]
-fn sigterm_ends_a_wait_and_says_that_the_sync_goes_on() {
+fn sigterm_ends_a_wait_and_reports_that_the_sync_continues() {
     let world = World::new(SandboxOptions { manual: true, ..well(2) });
     world.run(&["sync", "trigger", "Reseller1+acme"]).ends_with(0);
     world.sandbox.clear_requests();
@@ -48,7 +48,7 @@ fn sigterm_ends_a_wait_and_says_that_the_sync_goes_on() {
 }
 
 #[test]
-fn without_a_ledger_it_says_that_nothing_is_written_down() {
+fn without_a_ledger_the_confirmation_says_that_nothing_is_recorded() {
     let world = World::new(SandboxOptions { manual: true, ..well(3) });
     let child = start(&world, &["sync", "run", "--all", "--yes"]);
     assert!(world.sandbox.wait_for_requests(3, PATIENCE));
@@ -57,7 +57,7 @@ fn without_a_ledger_it_says_that_nothing_is_written_down() {
 }
 
 #[test]
-fn a_sandbox_says_how_to_reach_it_and_ends_when_told() {
+fn a_sandbox_prints_its_address_and_stops_on_a_signal() {
     use std::io::{BufRead as _, BufReader};
 
     let world = World::of(1);

@@ -44,7 +44,7 @@ fn check(world: &World, typed: &[&str], done: &Done) {
 }
 
 #[test]
-fn a_message_names_no_option_that_its_command_does_not_have() {
+fn messages_name_only_options_of_their_command() {
     let world = World::new(SandboxOptions { fail_share: 1.0, ..well(3) });
     world.file("empty", "");
     world.file("users.csv", "enterprise,user\nReseller1+acme,\n");
@@ -103,7 +103,7 @@ fn a_message_names_no_option_that_its_command_does_not_have() {
 }
 
 #[test]
-fn the_hint_looks_at_the_token_in_use() {
+fn the_hint_describes_the_token_in_use() {
     let world = World::of(1);
     let script = "printf wrong-token-for-a-test";
     let list = ["enterprise", "list", "--token-command", script];
@@ -113,7 +113,7 @@ fn the_hint_looks_at_the_token_in_use() {
 }
 
 #[test]
-fn a_selection_is_asked_for_with_all_the_ways_to_make_it() {
+fn a_missing_selection_lists_every_way_to_select() {
     let error = World::of(1).run(&["sync", "status"]).ends_with(2).err;
     for way in ["ENTERPRISE", "--file", "--all", "--starts-with"] {
         assert!(error.contains(way), "{way}: {error}");

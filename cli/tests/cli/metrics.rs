@@ -21,7 +21,7 @@ fn read(world: &World, name: &str) -> String {
 }
 
 #[test]
-fn they_are_written_whatever_the_command_ended_with() {
+fn metrics_are_written_for_every_exit_code() {
     let world = World::of(3);
     let run = ["sync", "disable", "--all", "--yes", "--metrics-file", "x.prom"];
     world.run(&run).ends_with(0);
@@ -66,7 +66,7 @@ fn signal(child: &Child, name: &str) {
 }
 
 #[test]
-fn yesterday_s_success_is_gone_once_a_run_has_started() {
+fn metrics_of_an_earlier_run_are_replaced_at_the_start() {
     let world = World::new(SandboxOptions { manual: true, ..well(3) });
     world.file("x.prom", "wxbw_exit_code{command=\"sync run\"} 0\n");
     let mut child = endless(&world);

@@ -22,7 +22,7 @@ fn evil() -> World {
 }
 
 #[tokio::test]
-async fn a_list_has_core_s_own_bytes() {
+async fn a_list_prints_the_bytes_that_webex_sent() {
     let world = World::new(SandboxOptions { enterprises: 1_100, ..SandboxOptions::default() });
     let builder = Client::builder().base_url(world.sandbox.base_url()).token(world.sandbox.token());
     let client = builder.build().expect("a client");
@@ -57,7 +57,7 @@ fn json_is_one_document() {
 }
 
 #[test]
-fn a_table_obeys_no_name() {
+fn table_output_escapes_control_characters() {
     let world = evil();
     for arguments in [
         &["enterprise", "list", "-o", "table"][..],
@@ -72,14 +72,14 @@ fn a_table_obeys_no_name() {
 }
 
 #[test]
-fn a_csv_calculates_nothing() {
+fn csv_output_guards_formulas() {
     let done = evil().run(&["enterprise", "list", "-o", "csv"]).ends_with(0);
     assert!(done.out.contains("'=cmd") && !done.out.contains(",=cmd"), "{}", done.out);
     assert!(done.out.contains("'-1+1"), "{}", done.out);
 }
 
 #[test]
-fn a_csv_has_every_character_as_it_is() {
+fn csv_output_keeps_every_character() {
     let name = "R+new\nline\\n 👩\u{200d}👩 \"quoted\"";
     let item = json!({"id": "E1", "spEnterpriseId": name});
     let world = World::new(SandboxOptions { items: Some(vec![item]), ..SandboxOptions::default() });
@@ -93,7 +93,7 @@ fn a_csv_has_every_character_as_it_is() {
 }
 
 #[test]
-fn own_output_is_taken_back_as_a_file() {
+fn output_can_be_passed_back_as_a_file() {
     let world = World::of(25);
     for format in ["csv", "ndjson", "json"] {
         let listed = world.run(&["enterprise", "list", "-o", format]).ends_with(0).out;
@@ -113,13 +113,13 @@ fn own_output_is_taken_back_as_a_file() {
 }
 
 #[test]
-fn messages_obey_no_name_either() {
+fn messages_escape_control_characters() {
     let done = evil().run(&["enterprise", "get", "--by", "sp", "x\u{1b}[2J\u{202e}"]).ends_with(1);
     assert!(!done.err.contains(['\u{1b}', '\u{202e}']), "{:?}", done.err);
 }
 
 #[test]
-fn quiet_says_nothing_but_errors_and_verbose_says_more() {
+fn quiet_prints_only_errors_and_verbose_prints_more() {
     let world = World::of(3);
     let done = world.run(&["sync", "status", "--all", "--quiet"]).ends_with(0);
     assert!(done.err.is_empty(), "{}", done.err);
@@ -129,7 +129,7 @@ fn quiet_says_nothing_but_errors_and_verbose_says_more() {
 }
 
 #[test]
-fn whoever_has_read_enough_is_not_told_off() {
+fn a_closed_pipe_is_not_an_error() {
     let world = World::of(2_000);
     let program = format!("'{}' enterprise list | head -n 1", env!("CARGO_BIN_EXE_wxbw"));
     let ours = world.command(&[]);

@@ -14,7 +14,7 @@ fn a_list_is_read_to_its_end() {
 }
 
 #[test]
-fn enterprises_are_looked_up_by_whatever_they_are_called() {
+fn enterprises_are_looked_up_by_every_kind_of_identifier() {
     let world = World::of(40);
     let [id, name, org] = ["id", "spEnterpriseId", "orgId"].map(|key| world.column(key, 1));
     for arguments in [
@@ -46,7 +46,7 @@ fn names_come_from_a_file_or_from_standard_input() {
 }
 
 #[test]
-fn unknown_names_are_told_together() {
+fn unknown_names_are_reported_together() {
     let world = World::of(10);
     let done = world.run(&["sync", "status", "Nobody+a", "Reseller1+acme", "Nobody+b"]);
     assert!(done.err.contains("2 of the 3 names") && done.err.contains("\"Nobody+b\""));
@@ -54,7 +54,7 @@ fn unknown_names_are_told_together() {
 }
 
 #[test]
-fn a_status_is_an_outcome_and_conditions_skip() {
+fn statuses_are_outcomes_and_conditions_skip_the_others() {
     let world = World::of(12);
     let done = world.run(&["sync", "status", "--all", "--only-status", "FAILED"]).ends_with(0);
     assert!(done.rows().iter().all(|row| row["outcome"] == "skipped"));
@@ -72,7 +72,7 @@ fn a_code_is_explained() {
 }
 
 #[test]
-fn a_token_is_told_about() {
+fn auth_check_describes_the_token() {
     let world = World::of(1);
     let rows = world.run(&["auth", "check"]).ends_with(0).rows();
     assert_eq!(rows[0]["displayName"], "Sandbox Administrator");

@@ -32,7 +32,7 @@ fn on_terminal(world: &World, line: &str, typed: &str) -> Option<Done> {
 }
 
 #[test]
-fn a_terminal_gets_a_table_with_colours_and_no_color_takes_them_away() {
+fn a_terminal_gets_a_colored_table_unless_no_color_is_set() {
     let world = World::of(4);
     let Some(shown) = on_terminal(&world, "wxbw enterprise list", "") else { return };
     assert!(shown.out.contains("enterprise") && shown.out.contains("last success"));
@@ -60,7 +60,7 @@ fn a_table_is_as_wide_as_the_terminal() {
 }
 
 #[test]
-fn a_question_is_asked_and_the_answer_heard() {
+fn a_confirmation_is_asked_and_its_answer_is_followed() {
     let world = World::of(3);
     let Some(no) = on_terminal(&world, "wxbw sync disable --all", "n\n") else { return };
     assert!(no.out.contains("Go on? [y/N]") && no.out.contains("Nothing was done"), "{}", no.out);
@@ -70,7 +70,7 @@ fn a_question_is_asked_and_the_answer_heard() {
 }
 
 #[test]
-fn what_is_there_to_be_copied_is_not_broken_over_lines() {
+fn tracking_ids_are_not_wrapped() {
     let options = SandboxOptions { fail_share: 1.0, ..well(3) };
     let world = World::new(options);
     let line = "stty cols 80; wxbw sync run --all --yes 2>/dev/null";
@@ -82,7 +82,7 @@ fn what_is_there_to_be_copied_is_not_broken_over_lines() {
 }
 
 #[test]
-fn a_dumb_terminal_gets_no_line_that_is_drawn_over() {
+fn a_dumb_terminal_gets_no_progress_line() {
     let world = World::of(1);
     let run = "TERM=dumb wxbw sync run Reseller1+acme --yes";
     let Some(shown) = on_terminal(&world, run, "") else { return };
@@ -92,7 +92,7 @@ fn a_dumb_terminal_gets_no_line_that_is_drawn_over() {
 }
 
 #[test]
-fn progress_leaves_room_for_what_a_terminal_shows_of_ctrl_c() {
+fn progress_leaves_room_for_the_echo_of_ctrl_c() {
     let world = World::of(1);
     let run = "stty cols 80; wxbw sync run Reseller1+acme --yes";
     let Some(shown) = on_terminal(&world, run, "") else { return };
@@ -104,7 +104,7 @@ fn progress_leaves_room_for_what_a_terminal_shows_of_ctrl_c() {
 }
 
 #[test]
-fn progress_shows_since_when_webex_gives_no_answer_and_until_when_it_is_retried() {
+fn progress_shows_the_start_and_the_retry_limit_of_an_outage() {
     let world = World::of(2);
     world.sandbox.set_faults(vec![fault(r#"{"name": "status", "status": 503}"#)]);
     let shown = std::thread::scope(|scope| {

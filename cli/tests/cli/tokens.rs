@@ -21,7 +21,7 @@ fn without_token(world: &World, arguments: &[&str]) -> Command {
 }
 
 #[test]
-fn a_file_a_command_standard_input_and_a_profile_bring_it() {
+fn a_token_comes_from_a_file_a_command_standard_input_or_a_profile() {
     let world = world();
     let file = world.file("token", &format!("{CANARY}\n"));
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).expect("a mode");
@@ -56,7 +56,7 @@ fn a_file_that_others_can_read_is_refused() {
 }
 
 #[test]
-fn none_says_where_it_could_come_from() {
+fn a_missing_token_lists_the_token_sources() {
     let world = world();
     let done = without_token(&world, &["enterprise", "list"]).output().expect("it runs");
     let done = crate::done(done).ends_with(3);
@@ -66,7 +66,7 @@ fn none_says_where_it_could_come_from() {
 }
 
 #[test]
-fn an_argument_is_refused_with_the_reason_and_never_repeated() {
+fn a_token_argument_is_refused_and_not_repeated() {
     let world = world();
     for arguments in [
         &["enterprise", "list", "--token", CANARY][..],
@@ -81,7 +81,7 @@ fn an_argument_is_refused_with_the_reason_and_never_repeated() {
 }
 
 #[test]
-fn it_shows_nowhere() {
+fn the_token_is_never_printed() {
     let world = world();
     let run = [
         "sync",
@@ -115,7 +115,7 @@ fn it_shows_nowhere() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn it_is_in_no_process_argument() {
+fn the_token_is_in_no_process_argument() {
     let world = World::new(SandboxOptions { token: CANARY.to_owned(), manual: true, ..well(2) });
     world.run(&["sync", "trigger", "Reseller1+acme"]).ends_with(0);
     world.sandbox.clear_requests();

@@ -13,7 +13,7 @@ fn time_of_day(seconds: i64) -> String {
 }
 
 #[test]
-fn the_line_of_a_window_that_has_closed_is_refused_until_it_has_a_new_end() {
+fn the_resume_command_of_a_closed_window_needs_a_new_end() {
     let world = World::new(SandboxOptions { clusters: 1, ..well(12) });
     let window = time_of_day(3);
     for window in [&["--window", &window][..], &[&format!("--window={}", time_of_day(6))]] {

@@ -13,7 +13,7 @@ fn posts(sandbox: &Sandbox) -> usize {
 }
 
 #[test]
-fn one_enterprise_is_switched_without_a_question_and_only_on_a_difference() {
+fn one_enterprise_is_switched_without_confirmation_and_only_if_needed() {
     let world = World::of(3);
     let done = world.run(&["sync", "disable", "Reseller1+acme"]).ends_with(0);
     assert_eq!(done.column("outcome"), ["ok"]);
@@ -23,7 +23,7 @@ fn one_enterprise_is_switched_without_a_question_and_only_on_a_difference() {
 }
 
 #[test]
-fn several_are_not_changed_unless_somebody_says_yes() {
+fn several_enterprises_are_not_changed_without_confirmation() {
     let world = World::of(8);
     for who in [
         &["--all"][..],
@@ -54,7 +54,7 @@ fn a_dry_run_changes_nothing_and_asks_nothing() {
 }
 
 #[test]
-fn a_sync_is_run_to_its_end_and_written_down_once() {
+fn a_sync_runs_to_its_end_and_is_recorded_once() {
     let world = World::of(4);
     let run = ["sync", "run", "--all", "--yes", "--ledger", "l.sqlite", "--run", "night"];
     let done = world.run(&run).ends_with(0);
@@ -78,7 +78,7 @@ fn interrupt_a_run(world: &World) {
 }
 
 #[test]
-fn a_name_with_another_selection_touches_nothing_and_says_what_both_are() {
+fn names_and_another_selection_are_refused_together() {
     let world = World::of(20);
     interrupt_a_run(&world);
     let named = world.file("names.txt", &world.column("spEnterpriseId", 3).join("\n"));
@@ -96,7 +96,7 @@ fn a_name_with_another_selection_touches_nothing_and_says_what_both_are() {
 }
 
 #[test]
-fn a_plan_of_a_run_that_is_resumed_says_so_and_counts_what_is_left() {
+fn the_confirmation_of_a_resumed_run_counts_what_is_left() {
     let world = World::of(20);
     interrupt_a_run(&world);
     let resume =
@@ -167,7 +167,7 @@ fn users_come_as_arguments_or_in_a_csv() {
 }
 
 #[test]
-fn the_runs_of_a_ledger_are_listed_and_the_night_is_not_hidden_by_the_morning() {
+fn the_runs_of_a_ledger_are_listed_and_reports_default_to_the_latest_change() {
     let world = World::of(3);
     let ledger = ["--all", "--yes", "--ledger", "l.sqlite", "--run"];
     world.run(&[&["sync", "disable"][..], &ledger, &["night"]].concat()).ends_with(0);

@@ -34,7 +34,7 @@ fn changes() -> String {
 }
 
 #[test]
-fn the_page_says_what_is_declared() {
+fn the_page_matches_the_declarations() {
     let mut page = Page::read("audit.md", "made", "end of what is made")
         .with("kinds", &findings())
         .with("changes", &changes());

@@ -55,7 +55,7 @@ async fn play(scenario: &Scenario) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_scenario_comes_out_as_written() {
+async fn every_scenario_passes() {
     let all = load();
     let mut names = HashMap::new();
     for (file, scenario) in &all {
@@ -155,7 +155,7 @@ fn led_astray(change: impl FnOnce(&mut Value)) -> Scenario {
 }
 
 #[tokio::test]
-async fn a_scenario_that_is_wrong_fails_and_says_where() {
+async fn a_wrong_scenario_fails_and_names_the_place() {
     for right in [changed(|_| {}), waited(|_| {}), refused(|_| {}), led_astray(|_| {})] {
         assert_eq!(play(&right).await, Vec::<String>::new());
     }
@@ -243,7 +243,7 @@ async fn a_scenario_that_is_wrong_fails_and_says_where() {
 }
 
 #[test]
-fn a_scenario_with_a_key_that_nobody_reads_is_refused() {
+fn a_scenario_with_an_unknown_key_is_refused() {
     for text in [
         r#"{"name": "x", "call": {"operation": "x"}, "exchanges": [], "expect": {}}"#,
         r#"{"name": "x", "call": {"operation": "x", "verbs": "all"}, "exchanges": []}"#,
