@@ -48,10 +48,10 @@ impl Audit {
 
 /// Takes enterprises one by one, and keeps of each no more than its row.
 pub(super) struct Auditor<'a> {
-    options: &'a AuditOptions,
+    pub(super) options: &'a AuditOptions,
     baseline: Option<&'a Baseline>,
     pub(super) now: Timestamp,
-    rows: Vec<EnterpriseRow>,
+    pub(super) rows: Vec<EnterpriseRow>,
 }
 
 impl<'a> Auditor<'a> {
