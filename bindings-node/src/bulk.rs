@@ -90,7 +90,7 @@ fn start(
     enable_dir_sync: Option<bool>,
     options: CoreOptions,
 ) -> CoreResult<CoreRun> {
-    let bulk = Bulk::new(&client);
+    let bulk = Bulk::new(client);
     match operation {
         "getDirectorySyncStatus" => bulk.get_directory_sync_status(items, options),
         "ensureDirectorySync" => bulk.ensure_directory_sync(items, enable_dir_sync, options),

@@ -41,20 +41,20 @@ impl EnterpriseList {
 #[pymethods]
 impl EnterpriseList {
     /// Starts at the beginning.
-    fn iter(&self) -> Result<PageIterator> {
+    fn pages(&self) -> Result<PageIterator> {
         let (session, list) = self.start()?;
         Ok(PageIterator::new(session, list))
     }
 
     /// Starts at the beginning, to read it all: each next page is fetched while one is decoded.
-    fn iter_prefetching(&self) -> Result<PageIterator> {
+    fn pages_prefetching(&self) -> Result<PageIterator> {
         let (session, mut list) = self.start()?;
         list.prefetch();
         Ok(PageIterator::new(session, list))
     }
 
     /// Starts at the beginning, with no deadline but the list's own: a bulk run has none either.
-    fn iter_without_deadline(&self) -> Result<PageIterator> {
+    fn pages_without_deadline(&self) -> Result<PageIterator> {
         let (session, mut list) = self.start()?;
         list.prefetch();
         list.without_deadline();
@@ -68,7 +68,7 @@ impl EnterpriseList {
     }
 
     /// Starts at the beginning, to end after one enterprise.
-    fn iter_first(&self) -> Result<PageIterator> {
+    fn pages_up_to_first(&self) -> Result<PageIterator> {
         let (session, mut list) = self.start()?;
         list.limit_to_first();
         Ok(PageIterator::new(session, list))

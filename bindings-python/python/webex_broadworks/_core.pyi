@@ -287,19 +287,19 @@ class EnterpriseList:
     """
     What to list; each walk over it starts at its beginning.
     """
-    def iter(self, /) -> PageIterator:
+    def pages(self, /) -> PageIterator:
         """
         Starts at the beginning.
         """
-    def iter_first(self, /) -> PageIterator:
-        """
-        Starts at the beginning, to end after one enterprise.
-        """
-    def iter_prefetching(self, /) -> PageIterator:
+    def pages_prefetching(self, /) -> PageIterator:
         """
         Starts at the beginning, to read it all: each next page is fetched while one is decoded.
         """
-    def iter_without_deadline(self, /) -> PageIterator:
+    def pages_up_to_first(self, /) -> PageIterator:
+        """
+        Starts at the beginning, to end after one enterprise.
+        """
+    def pages_without_deadline(self, /) -> PageIterator:
         """
         Starts at the beginning, with no deadline but the list's own: a bulk run has none either.
         """

@@ -45,13 +45,13 @@ class EnterpriseList:
         Raises:
             WebexError: Any of the errors of `Client.list_enterprises`, at the page concerned.
         """
-        pages = self._core.iter()
+        pages = self._core.pages()
         while (page := pages.next_page().wait()) is not None:
             yield page
 
     def _without_deadline(self) -> Iterator[Enterprise]:
         """Goes through the items of a bulk run, which has no deadline."""
-        pages = self._core.iter_without_deadline()
+        pages = self._core.pages_without_deadline()
         while (page := pages.next_page().wait()) is not None:
             yield from page.items
 
@@ -64,7 +64,7 @@ class EnterpriseList:
         Raises:
             WebexError: Any of the errors of `Client.list_enterprises`; nothing is returned then.
         """
-        pages = self._core.iter_prefetching()
+        pages = self._core.pages_prefetching()
         everything: list[Enterprise] = []
         while (page := pages.next_page().wait()) is not None:
             everything += page.items
@@ -79,7 +79,7 @@ class EnterpriseList:
         Raises:
             WebexError: Any of the errors of `Client.list_enterprises`.
         """
-        pages = self._core.iter_first()
+        pages = self._core.pages_up_to_first()
         while (page := pages.next_page().wait()) is not None:
             for enterprise in page.items:
                 return enterprise
@@ -107,7 +107,7 @@ class EnterpriseList:
         Raises:
             WebexError: Any of the errors of `Client.list_enterprises`, at the page concerned.
         """
-        pages = self._core.iter()
+        pages = self._core.pages()
         while (lines := pages.next_lines().wait()) is not None:
             yield from lines
 
@@ -169,13 +169,13 @@ class AsyncEnterpriseList:
         Raises:
             WebexError: Any of the errors of `AsyncClient.list_enterprises`, at the page concerned.
         """
-        pages = self._core.iter()
+        pages = self._core.pages()
         while (page := await pages.next_page().send()) is not None:
             yield page
 
     async def _without_deadline(self) -> AsyncIterator[Enterprise]:
         """Goes through the items of a bulk run, which has no deadline."""
-        pages = self._core.iter_without_deadline()
+        pages = self._core.pages_without_deadline()
         while (page := await pages.next_page().send()) is not None:
             for enterprise in page.items:
                 yield enterprise
@@ -190,7 +190,7 @@ class AsyncEnterpriseList:
             WebexError: Any of the errors of `AsyncClient.list_enterprises`; nothing is returned
                 then.
         """
-        pages = self._core.iter_prefetching()
+        pages = self._core.pages_prefetching()
         everything: list[Enterprise] = []
         while (page := await pages.next_page().send()) is not None:
             everything += page.items
@@ -205,7 +205,7 @@ class AsyncEnterpriseList:
         Raises:
             WebexError: Any of the errors of `AsyncClient.list_enterprises`.
         """
-        pages = self._core.iter_first()
+        pages = self._core.pages_up_to_first()
         while (page := await pages.next_page().send()) is not None:
             for enterprise in page.items:
                 return enterprise
@@ -234,7 +234,7 @@ class AsyncEnterpriseList:
         Raises:
             WebexError: Any of the errors of `AsyncClient.list_enterprises`, at the page concerned.
         """
-        pages = self._core.iter()
+        pages = self._core.pages()
         while (lines := await pages.next_lines().send()) is not None:
             for line in lines:
                 yield line
