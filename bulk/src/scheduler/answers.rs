@@ -1,11 +1,12 @@
 //! What follows from the answer to a trigger, and from the end of a sync.
 
+use ordered_float::OrderedFloat;
 use std::time::Duration;
 
 use super::choose::SINGLE_MEMORY;
 use super::group::GroupId;
-use super::order::Seconds;
-use super::{Item, Purpose, Refusal, Run, Scheduler, State};
+use super::group::Item;
+use super::state::{Purpose, Refusal, Run, Scheduler, State};
 /// How long a refused label waits for a candidate to end before it is tried all the same, in seconds.
 const MAX_CANDIDATE_WAIT: f64 = 1_200.0;
 
@@ -131,7 +132,7 @@ impl Scheduler {
             // The end of a candidate's sync tells it sooner.
             let until = now + MAX_CANDIDATE_WAIT;
             group.backoff.until = group.backoff.until.max(until);
-            self.wakes.insert(Seconds(until));
+            self.wakes.insert(OrderedFloat(until));
         }
         group.candidates = candidates;
     }

@@ -1,8 +1,6 @@
 //! Refusals: how long each delays the next trigger, and how many exploration may cost.
 
-use super::order::Seconds;
-use super::{Scheduler, to_f64};
-use webex_broadworks::internals::busy_backoff;
+use crate::float::to_f64;
 
 /// Accepted triggers whose share of the budget is available from the start.
 const BUDGET_ADVANCE: f64 = 25.0;
@@ -13,16 +11,6 @@ pub(super) struct Backoff {
     pub(super) refusals: u32,
     /// When it ends, in seconds.
     pub(super) until: f64,
-}
-
-impl Scheduler {
-    /// One more refusal; `retry_after` is what the answer asked for.
-    pub(super) fn grow(&mut self, backoff: Backoff, now: f64, retry_after: Option<f64>) -> Backoff {
-        let pause = busy_backoff(backoff.refusals).as_secs_f64().max(retry_after.unwrap_or(0.0));
-        let until = backoff.until.max(now + pause);
-        self.wakes.insert(Seconds(until));
-        Backoff { refusals: backoff.refusals.saturating_add(1), until }
-    }
 }
 
 /// Counts the refusals of triggers that were sent to explore.

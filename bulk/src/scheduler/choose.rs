@@ -3,8 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::group::GroupId;
+use super::group::Item;
 use super::labels::NextCheck;
-use super::{Item, Purpose, Scheduler, State, to_f64};
+use super::state::{Purpose, Scheduler, State};
+use crate::float::to_f64;
 
 /// How many refusals in a row end the search for clusters, for each cluster that was found.
 const MAX_MISSES_PER_CLUSTER: usize = 3;

@@ -4,13 +4,14 @@
 //! `docs/cluster-scheduler.md` explains the model.
 
 mod answers;
-mod arena;
 mod budget;
 mod choose;
 mod group;
+mod grouping;
+mod label_checks;
 mod labels;
-mod order;
-mod polling;
+mod polls;
+mod state;
 
 #[cfg(test)]
 mod tests;
@@ -19,142 +20,33 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 use std::time::Duration;
 
-use self::arena::{Arena, id};
+use ordered_float::OrderedFloat;
+use slotmap::SlotMap;
+use webex_broadworks::internals::busy_backoff;
+
 use self::budget::{Backoff, Exploration, RefusalBudget};
-use self::group::{Group, GroupId};
+pub(crate) use self::group::Item;
 use self::labels::Checks;
 pub(crate) use self::labels::Knowledge;
-use self::order::Seconds;
-use self::polling::Lengths;
-
-id!(
-    /// One enterprise that is to be synced.
-    pub(crate) Item
-);
-
-/// What the caller decides.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Settings {
-    /// Refusals per accepted trigger that exploration may cost; infinity: no bound.
-    pub(crate) max_refusals_per_trigger: f64,
-    /// How many syncs may run at once.
-    pub(crate) max_running: usize,
-}
-
-/// An enterprise to be synced, and what is known of it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Candidate {
-    /// The template that the enterprise was provisioned with.
-    pub(crate) provisioning_id: Option<String>,
-    /// The caller's group, used in place of the template.
-    pub(crate) group: Option<String>,
-    /// How long its last sync took.
-    pub(crate) expected: Option<Duration>,
-}
-
-/// What to do next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Decision {
-    /// Trigger the sync of this enterprise.
-    Trigger(Item),
-    /// Check whether the sync of this enterprise has ended.
-    Poll(Item),
-    /// Do nothing until then, or until something is reported.
-    Wait {
-        /// None: only a report can change anything.
-        until: Option<Duration>,
-    },
-    /// Nothing is left.
-    Done,
-}
-
-/// What a busy refusal speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    /// The enterprise's cluster runs a sync.
-    Cluster,
-    /// The enterprise's template runs a sync.
-    Template,
-    /// Webex as a whole has no capacity.
-    Service,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    Waiting,
-    Starting,
-    Running,
-    Over,
-}
-
-/// Why a trigger was sent.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Purpose {
-    /// Its group is free.
-    Next,
-    /// To see whether it shares the cluster of this group, which is free.
-    Trial(GroupId),
-    /// To see whether it runs while another of its group runs.
-    Check,
-    /// To find a cluster that is not known.
-    Explore,
-}
-
-/// A sync of ours that is running.
-#[derive(Clone, Debug)]
-struct Run {
-    accepted_at: f64,
-    is_polled: bool,
-    /// When it is polled next, or was polled last.
-    poll_at: f64,
-}
-
-#[derive(Debug)]
-struct Entry {
-    expected: Option<f64>,
-    label: Option<String>,
-    group: GroupId,
-    state: State,
-    backoff: Backoff,
-}
-
-/// The state machine.
-#[derive(Debug)]
-pub(crate) struct Scheduler {
-    settings: Settings,
-    items: Arena<Item, Entry>,
-    groups: Arena<GroupId, Group>,
-    /// The group of each label that is believed.
-    labels: HashMap<String, GroupId>,
-    /// Groups of more than one enterprise, and those of which a sync was accepted.
-    known: BTreeSet<GroupId>,
-    /// Groups of more than one enterprise that were refused, and have candidates.
-    refused: BTreeSet<GroupId>,
-    /// Enterprises that wait in a group of their own, the longest last.
-    singles: BTreeSet<(Seconds, Item)>,
-    checks: Checks,
-    lengths: Lengths,
-    budget: RefusalBudget,
-    exploration: Exploration,
-    /// Of all triggers, while Webex has no capacity.
-    service: Backoff,
-    starts: BTreeMap<Item, Purpose>,
-    runs: BTreeMap<Item, Run>,
-    polls: BinaryHeap<Reverse<(Seconds, Item)>>,
-    /// Moments at which a backoff ends.
-    wakes: BTreeSet<Seconds>,
-    /// Whether anything happened since nothing was found to trigger.
-    changed: bool,
-    left: usize,
-}
+pub(crate) use self::state::{Candidate, Decision, Refusal, Scheduler, Settings};
+use self::state::{Entry, State};
+use crate::poll_timing::Lengths;
 
 impl Scheduler {
+    /// One more refusal; `retry_after` is what the answer asked for.
+    fn grow(&mut self, backoff: Backoff, now: f64, retry_after: Option<f64>) -> Backoff {
+        let pause = busy_backoff(backoff.refusals).as_secs_f64().max(retry_after.unwrap_or(0.0));
+        let until = backoff.until.max(now + pause);
+        self.wakes.insert(OrderedFloat(until));
+        Backoff { refusals: backoff.refusals.saturating_add(1), until }
+    }
+
     /// A scheduler that begins with what an earlier bulk run learned.
     pub(crate) fn new(settings: Settings, knowledge: &Knowledge) -> Self {
         Self {
             settings,
-            items: Arena::new(),
-            groups: Arena::new(),
+            items: SlotMap::with_key(),
+            groups: SlotMap::with_key(),
             labels: HashMap::new(),
             known: BTreeSet::new(),
             refused: BTreeSet::new(),
@@ -180,7 +72,7 @@ impl Scheduler {
             .map(|group| format!("group {group}"))
             .or_else(|| candidate.provisioning_id.map(|id| format!("template {id}")));
         let group = self.group_for(label.as_deref());
-        let item = self.items.push(Entry {
+        let item = self.items.insert(Entry {
             expected: candidate.expected.map(|expected| expected.as_secs_f64()),
             label,
             group,
@@ -240,7 +132,7 @@ impl Scheduler {
     pub(crate) fn postponed(&mut self, item: Item, until: Duration) {
         if self.end_start(item).is_some() {
             self.items[item].backoff.until = until.as_secs_f64();
-            self.wakes.insert(Seconds(until.as_secs_f64()));
+            self.wakes.insert(OrderedFloat(until.as_secs_f64()));
             self.enqueue(item);
         }
     }
@@ -272,7 +164,7 @@ impl Scheduler {
     pub(crate) fn cancel_waiting(&mut self) -> Vec<Item> {
         let is_waiting = |entry: &Entry| entry.state == State::Waiting;
         let waiting: Vec<Item> =
-            self.items.ids().filter(|it| is_waiting(&self.items[*it])).collect();
+            self.items.keys().filter(|it| is_waiting(&self.items[*it])).collect();
         for &item in &waiting {
             self.dequeue(item);
             self.finish(item);
@@ -302,9 +194,4 @@ impl Scheduler {
         self.left -= 1;
         self.changed = true;
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of enterprises are small")]
-fn to_f64(count: usize) -> f64 {
-    count as f64
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::cast_precision_loss, reason = "numbers of enterprises are small")]
 
+use ordered_float::OrderedFloat;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::time::Duration;
@@ -9,7 +10,6 @@ use std::time::Duration;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::super::order::Seconds;
 use super::super::{Candidate, Decision, Item, Knowledge, Refusal, Scheduler, Settings};
 
 /// What comes of a trigger.
@@ -44,13 +44,13 @@ struct World {
     number: BTreeMap<Item, usize>,
     ends: BTreeMap<Item, f64>,
     free_at: BTreeMap<usize, f64>,
-    events: BinaryHeap<Reverse<(Seconds, usize, Event)>>,
+    events: BinaryHeap<Reverse<(OrderedFloat<f64>, usize, Event)>>,
     now: f64,
 }
 
 impl World {
     fn at(&mut self, after: f64, event: Event) {
-        self.events.push(Reverse((Seconds(self.now + after), self.events.len(), event)));
+        self.events.push(Reverse((OrderedFloat(self.now + after), self.events.len(), event)));
     }
 
     fn add(&mut self, number: usize) -> Item {

@@ -1,10 +1,10 @@
 //! A service in which time is a number: hidden clusters, latency, outsiders.
 
+use ordered_float::OrderedFloat;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::time::Duration;
 
-use super::super::order::Seconds;
 use super::super::{Candidate, Decision, Item, Knowledge, Refusal, Scheduler, Settings};
 
 /// How long a request is under way in each direction.
@@ -223,7 +223,7 @@ pub(super) struct World<'a> {
     number: std::collections::HashMap<Item, usize>,
     slots: Vec<Slot>,
     ends: Vec<f64>,
-    events: BinaryHeap<Reverse<(Seconds, u64, Event)>>,
+    events: BinaryHeap<Reverse<(OrderedFloat<f64>, u64, Event)>>,
     serial: u64,
     going: usize,
     wake: f64,
@@ -264,7 +264,7 @@ impl<'a> World<'a> {
 
     fn at(&mut self, when: f64, event: Event) {
         self.serial += 1;
-        self.events.push(Reverse((Seconds(when), self.serial, event)));
+        self.events.push(Reverse((OrderedFloat(when), self.serial, event)));
     }
 
     /// Plays until the scheduler is done; the makespan is the moment when it knows.

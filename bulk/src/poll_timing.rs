@@ -4,10 +4,7 @@
 //! bulk run goes on. With every second without a poll the chance grows that the sync has ended and
 //! its cluster is idle. Once the expected idle time reaches the price of a request, it is polled.
 
-use std::cmp::Reverse;
-
-use super::order::Seconds;
-use super::{Item, Scheduler, to_f64};
+use crate::float::to_f64;
 
 /// How finely lengths are counted, as a share of the expected length.
 const STEP: f64 = 0.02;
@@ -16,23 +13,23 @@ const STEP: f64 = 0.02;
 const BINS: usize = 125;
 
 /// The time until a sync that was triggered shows, and between two polls, in seconds.
-pub(super) const FIRST_POLL: f64 = 2.0;
+pub(crate) const FIRST_POLL: f64 = 2.0;
 
 /// The longest time between two polls, in seconds.
 const MAX_POLL: f64 = 900.0;
 
 /// The length of a sync of which nothing is known, in seconds: half of them are longer.
-pub(super) const UNKNOWN_LENGTH: f64 = 60.0;
+pub(crate) const UNKNOWN_LENGTH: f64 = 60.0;
 
 /// How many seconds of an idle cluster a poll is worth.
-const POLL_PRICE: f64 = 1.5;
+pub(crate) const POLL_PRICE: f64 = 1.5;
 
 /// The weight of what earlier bulk runs counted, in syncs.
 const MAX_REMEMBERED_LENGTHS: f64 = 2_000.0;
 
 /// How long syncs take, as multiples of what was expected.
 #[derive(Clone, Debug)]
-pub(super) struct Lengths {
+pub(crate) struct Lengths {
     counts: Vec<f64>,
     /// `survival[i]` of all runs are longer than `i` steps.
     survival: Vec<f64>,
@@ -42,7 +39,7 @@ pub(super) struct Lengths {
 
 impl Lengths {
     /// Before any run was seen: most within 30 % of what was expected, a few anywhere.
-    pub(super) fn new(seen: &[f64]) -> Self {
+    pub(crate) fn new(seen: &[f64]) -> Self {
         let mut counts: Vec<f64> = (0..BINS)
             .map(|bin| (to_f64(bin) + 0.5) * STEP)
             .map(|ratio| 0.004 + if (0.7..1.3).contains(&ratio) { 8.0 / 30.0 } else { 0.0 })
@@ -56,14 +53,14 @@ impl Lengths {
     }
 
     /// The counts, to be kept for the next bulk run.
-    pub(super) fn counts(&self) -> Vec<f64> {
+    pub(crate) fn counts(&self) -> Vec<f64> {
         let total: f64 = self.counts.iter().sum();
         let keep = (MAX_REMEMBERED_LENGTHS / total).min(1.0);
         self.counts.iter().map(|count| count * keep).collect()
     }
 
     /// A run that was expected to take `expected` took `took`.
-    pub(super) fn learn(&mut self, expected: f64, took: f64) {
+    pub(crate) fn learn(&mut self, expected: f64, took: f64) {
         if expected <= 0.0 {
             return;
         }
@@ -98,7 +95,7 @@ impl Lengths {
     }
 
     /// The share of runs that are longer than `elapsed`.
-    pub(super) fn survival(&self, expected: Option<f64>, elapsed: f64) -> f64 {
+    pub(crate) fn survival(&self, expected: Option<f64>, elapsed: f64) -> f64 {
         let Some(expected) = expected.filter(|expected| *expected > 0.0) else {
             return UNKNOWN_LENGTH / (UNKNOWN_LENGTH + elapsed.max(0.0));
         };
@@ -116,7 +113,7 @@ impl Lengths {
     }
 
     /// How long after `elapsed`, when the sync was last seen running, it is polled.
-    pub(super) fn wait(&self, expected: Option<f64>, elapsed: f64, price: f64) -> f64 {
+    pub(crate) fn wait(&self, expected: Option<f64>, elapsed: f64, price: f64) -> f64 {
         let alive = self.survival(expected, elapsed).max(f64::MIN_POSITIVE);
         let scale = expected.unwrap_or(elapsed + UNKNOWN_LENGTH).max(elapsed * 0.5);
         let step = (scale * STEP * 0.5).max(0.05);
@@ -131,37 +128,5 @@ impl Lengths {
             idle += more;
         }
         waited.clamp(FIRST_POLL, MAX_POLL)
-    }
-}
-
-impl Scheduler {
-    pub(super) fn plan_poll(&mut self, item: Item, now: f64) {
-        let expected = self.items[item].expected;
-        let elapsed = self.runs.get(&item).map_or(0.0, |run| now - run.accepted_at);
-        let Some(run) = self.runs.get_mut(&item) else { return };
-        run.poll_at = now + self.lengths.wait(expected, elapsed, POLL_PRICE);
-        self.polls.push(Reverse((Seconds(run.poll_at), item)));
-    }
-
-    pub(super) fn due_poll(&mut self, now: f64) -> Option<Item> {
-        while let Some(&Reverse((Seconds(at), item))) = self.polls.peek() {
-            let planned = self
-                .runs
-                .get_mut(&item)
-                .filter(|run| !run.is_polled && run.poll_at.total_cmp(&at).is_eq());
-            match planned {
-                Some(_) if at > now => return None,
-                Some(run) => {
-                    run.is_polled = true;
-                    run.poll_at = now;
-                    self.polls.pop();
-                    return Some(item);
-                }
-                None => {
-                    self.polls.pop();
-                }
-            }
-        }
-        None
     }
 }
