@@ -110,7 +110,7 @@ lint: dev lint-structure lint-workflows ## Check form, types and structure in al
 
 # Node's files are checked for circles of imports by `npm run lint`.
 lint-structure: $(VENV)/.ready ## Check imports between files, names of identifiers and sizes of files
-	$(PY) lint/rust_imports.py core/src tables/src bindings-python/src bindings-node/src
+	$(PY) lint/rust_imports.py core/src tables/src cli/src bindings-python/src bindings-node/src
 	$(VENV)/bin/lint-imports --no-cache
 
 lint-workflows: $(VENV)/.ready node_modules/.ready ## Check the workflows of GitHub Actions

@@ -35,10 +35,10 @@ class Failures {
       requestSent: errors.some(({ requestSent }) => requestSent),
       safeToRetry: errors.every(({ safeToRetry }) => safeToRetry),
     }
-    throw withCallSite(new classes.BulkError(this.#words(errors, summary), fields), site)
+    throw withCallSite(new classes.BulkError(this.#describe(errors, summary), fields), site)
   }
 
-  #words([first, ...others], { done, outcomes }) {
+  #describe([first, ...others], { done, outcomes }) {
     const kinds = ['partial', 'failed', 'ambiguous'].filter((kind) => outcomes[kind] > 0)
     const counts = kinds.map((kind) => `${outcomes[kind]} ${kind}`).join(', ')
     const more = this.#count - others.length - 1

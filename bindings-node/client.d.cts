@@ -107,7 +107,7 @@ export interface EnsureFields {
 }
 
 /** The time limits that a client of `withOptions` has of its own. */
-export interface TimeLimits {
+export interface Timeouts {
   /** How long a call may take, pauses and retries included: milliseconds; `null` for no deadline. */
   timeout?: number | null | undefined
   /** How long one attempt may take: milliseconds. */
@@ -378,7 +378,7 @@ export class Client {
    * @param options what is to be otherwise; what it leaves out is as it is here
    * @throws InvalidArgumentError if a limit is zero
    */
-  withOptions(options?: TimeLimits | null): Client
+  withOptions(options?: Timeouts | null): Client
 
   /** Gives the same methods, each resolving to `{ data, metadata }`; pages have their own metadata. */
   withResponse(): ClientWithResponse

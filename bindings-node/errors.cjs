@@ -91,7 +91,7 @@ Object.assign(WebexError.prototype, {
   spEnterpriseId: null,
   requestSent: false,
   safeToRetry: false,
-  retryQuotaExhausted: false,
+  retryBudgetExhausted: false,
   meaning: null,
   remedy: null,
   candidates: Object.freeze([]),

@@ -63,7 +63,7 @@ export class WebexError extends Error {
    */
   isTransient: boolean
   /** Whether retrying stopped because the client had retried too much of late. */
-  retryQuotaExhausted: boolean
+  retryBudgetExhausted: boolean
   /** What the directory sync code in the answer means. */
   meaning: string | null
   /** What to do. */

@@ -156,14 +156,14 @@ export declare class Pages {
   /** The next items of the page that was read last; `null` behind them. */
   nextPart(): unknown
   /** Fetches each next page while one is read; to be called before the first page is asked for. */
-  readAhead(): void
+  prefetch(): void
   /**
    * Waits without a deadline, unless the list has its own; to be called before the first page is
    * asked for.
    */
-  readPatiently(): void
+  withoutDeadline(): void
   /** Ends the list after one enterprise; to be called before the first page is asked for. */
-  limitToOne(): void
+  limitToFirst(): void
   /** Ends the list here, with whatever it asks for on the side; to be called between two pages. */
   close(): void
 }

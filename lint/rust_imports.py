@@ -17,7 +17,8 @@ COMMENTS_AND_LITERALS = re.compile(
     r"""//[^\n]*|/\*.*?\*/|\br(\#*)".*?"\1|"(?:\\.|[^"\\])*"|'(?:\\[^']+|[^\\'])'""", re.DOTALL
 )
 TEST_ITEM = re.compile(
-    r"^( *)#\[cfg\((?:(?:any|all)\()?test\b[^\]]*\]\n(?: *#\[.*\n)*(.*?(?:;|,|\{.*\}|\n\1\}))$",
+    r"^( *)#\[cfg\((?:(?:any|all)\()?test\b[^\n]*\n(?: *#\[[^\n]*\n)*"
+    r"(?:[^\n]*(?:[;,]|\{[^\n]*\})$|.*?^\1\}[;,]?$)\n?",
     re.MULTILINE | re.DOTALL,
 )
 TEST_FILES = {"tests.rs", "test_util.rs"}

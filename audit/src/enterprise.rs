@@ -7,7 +7,7 @@ use webex_broadworks_bulk::ledger::LatestSnapshot;
 
 use super::finding::{FindingKind, FindingRow};
 use webex_broadworks::internals::{status_of, utc};
-use webex_broadworks::{Counters, StateError, directory_sync_state};
+use webex_broadworks::{Counters, RunError, directory_sync_state};
 
 /// How directory sync stands for one enterprise.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -52,7 +52,7 @@ pub struct EnterpriseRow {
     /// What was found about it, the gravest first.
     pub findings: Vec<FindingKind>,
     #[serde(skip)]
-    pub(super) errors: Vec<StateError>,
+    pub(super) errors: Vec<RunError>,
 }
 
 /// How one enterprise stood.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::enterprise::EnterpriseRow;
-use webex_broadworks::StateError;
+use webex_broadworks::RunError;
 use webex_broadworks::error_codes::CodeClass;
 
 /// How many enterprises are named as examples.
@@ -39,7 +39,7 @@ pub struct ErrorRow {
 }
 
 impl ErrorRow {
-    fn new(error: &StateError, partner: Option<&String>) -> Self {
+    fn new(error: &RunError, partner: Option<&String>) -> Self {
         Self {
             partner: partner.cloned(),
             code: error.code,
@@ -67,7 +67,7 @@ pub(super) fn by_code(enterprises: &[EnterpriseRow]) -> Vec<ErrorRow> {
     let mut rows: HashMap<(Option<&str>, Option<i64>), ErrorRow> = HashMap::new();
     for enterprise in enterprises {
         for (at, error) in enterprise.errors.iter().enumerate() {
-            let is_first = |other: &StateError| other.code != error.code;
+            let is_first = |other: &RunError| other.code != error.code;
             if enterprise.errors.iter().take(at).all(is_first) {
                 rows.entry((enterprise.partner.as_deref(), error.code))
                     .or_insert_with(|| ErrorRow::new(error, enterprise.partner.as_ref()))

@@ -10,7 +10,7 @@ use super::finding::{FindingKind, FindingRow};
 use super::format::{group_thousands, humanize_duration};
 use super::options::AuditOptions;
 use webex_broadworks::error_codes::CodeClass;
-use webex_broadworks::{StateError, UNKNOWN};
+use webex_broadworks::{RunError, UNKNOWN};
 
 /// The limits that enterprises are checked against.
 pub(super) struct Rules<'a> {
@@ -109,7 +109,7 @@ fn things(number: u64, what: &str) -> String {
 
 /// A run that failed, or did part of its work: a finding for each code.
 fn end_of_run(row: &EnterpriseRow) -> Vec<FindingRow> {
-    let is_partial = |error: &StateError| error.class == Some(CodeClass::Partial);
+    let is_partial = |error: &RunError| error.class == Some(CodeClass::Partial);
     let kind = match row.status.as_str() {
         "COMPLETE" if row.errors.is_empty() => return Vec::new(),
         "COMPLETE" => FindingKind::Partial,
@@ -130,7 +130,7 @@ fn end_of_run(row: &EnterpriseRow) -> Vec<FindingRow> {
     found
 }
 
-fn of_error(kind: FindingKind, row: &EnterpriseRow, error: &StateError) -> FindingRow {
+fn of_error(kind: FindingKind, row: &EnterpriseRow, error: &RunError) -> FindingRow {
     let text = match (error.meaning, error.description.as_deref()) {
         (Some(meaning), Some(own)) => format!("{meaning} (Webex: {own})"),
         (meaning, own) => meaning.or(own).unwrap_or("no description").to_owned(),

@@ -27,12 +27,12 @@ pub(crate) fn decode<'py>(py: Python<'py>, document: &[u8]) -> PyResult<Bound<'p
 /// Decodes one document after the other; what they have in common is made once.
 pub(crate) struct Decoder<'py> {
     py: Python<'py>,
-    names: RefCell<Names<'py>>,
+    names: RefCell<InternedKeys<'py>>,
 }
 
 impl<'py> Decoder<'py> {
     pub(crate) fn new(py: Python<'py>) -> Self {
-        Self { py, names: RefCell::new(Names::default()) }
+        Self { py, names: RefCell::new(InternedKeys::default()) }
     }
 
     /// The value of a JSON document.
@@ -62,7 +62,7 @@ pub(crate) fn items<'py>(py: Python<'py>, document: &[u8]) -> PyResult<Bound<'py
 #[derive(Clone, Copy)]
 struct Value<'a, 'py> {
     py: Python<'py>,
-    names: &'a RefCell<Names<'py>>,
+    names: &'a RefCell<InternedKeys<'py>>,
     /// Cleared when a number was met that may have lost digits.
     exact: &'a Cell<bool>,
 }
@@ -157,7 +157,7 @@ impl<'py> Visitor<'_> for Name<'_, 'py> {
 /// Items of a list have the same keys in the same order, so the name that followed last time is
 /// nearly always the one that follows now: one comparison finds it.
 #[derive(Default)]
-struct Names<'py> {
+struct InternedKeys<'py> {
     known: Vec<Known<'py>>,
     places: HashMap<Box<str>, usize>,
     last: usize,
@@ -169,7 +169,7 @@ struct Known<'py> {
     next: usize,
 }
 
-impl<'py> Names<'py> {
+impl<'py> InternedKeys<'py> {
     fn text(&mut self, py: Python<'py>, name: &str) -> Bound<'py, PyString> {
         let guess = self.known.get(self.last).map_or(0, |known| known.next);
         if let Some(known) = self.known.get(guess)

@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_feeder_learns_that_nobody_reads_any_more() {
+    async fn a_feeder_learns_that_reading_has_stopped() {
         let (feed, items) = BulkItems::feed(Some(3));
         assert_eq!(items.total(), Some(3));
         drop(items);

@@ -16,14 +16,14 @@ use super::work_item::WorkItem;
 pub(crate) use event::InputEvent;
 use event::unusable;
 pub(crate) use preview::Preview;
-pub(crate) use recorded::Recorded;
+pub(crate) use recorded::JournaledInput;
 use webex_broadworks::Result;
 
 /// Where jobs come from.
 #[derive(Debug)]
 pub(crate) enum Input {
     Direct(Box<Direct>),
-    Recorded(Box<Recorded>),
+    Journaled(Box<JournaledInput>),
     Preview(Box<Preview>),
 }
 
@@ -37,7 +37,7 @@ impl Input {
     pub(crate) async fn next(&mut self) -> Option<Result<InputEvent>> {
         match self {
             Self::Direct(direct) => direct.next().await,
-            Self::Recorded(recorded) => recorded.next().await.transpose(),
+            Self::Journaled(recorded) => recorded.next().await.transpose(),
             Self::Preview(preview) => preview.next().await.transpose(),
         }
     }
@@ -46,7 +46,7 @@ impl Input {
     pub(crate) fn is_counted(&self) -> bool {
         match self {
             Self::Direct(direct) => direct.items.total().is_some(),
-            Self::Recorded(_) => true,
+            Self::Journaled(_) => true,
             Self::Preview(preview) => preview.is_counted(),
         }
     }

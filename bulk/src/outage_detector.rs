@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_few_failures_are_accidents_and_many_in_a_row_an_outage() {
+    fn a_few_failures_are_transient_and_many_in_a_row_an_outage() {
         let mut outage = OutageDetector::default();
         for _ in 0..4 {
             assert_eq!(outage.failure(at(0), 0.5), OutageAction::RetryNow);

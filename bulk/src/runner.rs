@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::call_driver::CallDriver;
 use super::feed::BulkItems;
-use super::input::{Input, Preview, Recorded};
+use super::input::{Input, JournaledInput, Preview};
 use super::journal::{RunJournal, moment};
 use super::run_context::{BulkOperation, RunContext};
 use super::stop_reason::StopReason;
@@ -64,8 +64,8 @@ async fn run_with_ledger(
     let learnt = scheduler_store::read(ledger.knowledge(partner.clone()).await?);
     let retry = context.options.retry.clone();
     let known = if begun.resumed { begun.run.standings(&retry).await? } else { Vec::new() };
-    let recorded = Recorded::new(context.clone(), begun.run.clone(), items, known, retry);
-    let input = Input::Recorded(Box::new(recorded));
+    let recorded = JournaledInput::new(context.clone(), begun.run.clone(), items, known, retry);
+    let input = Input::Journaled(Box::new(recorded));
     let (new, ended) = work(context.clone(), input, learnt).await;
     let learnt = match new {
         Some(new) => {

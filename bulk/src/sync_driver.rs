@@ -99,14 +99,14 @@ impl SyncDriver {
         let context = self.context.clone();
         loop {
             self.check_stop_conditions();
-            self.look_where_it_is_time();
+            self.poll_due_items();
             let until = match self.next_decision() {
                 Decision::Trigger(item) => {
                     self.begin(item);
                     continue;
                 }
                 Decision::Poll(item) => {
-                    self.look(item);
+                    self.poll(item);
                     continue;
                 }
                 Decision::Wait { until } => until,
@@ -263,7 +263,7 @@ impl SyncDriver {
     }
 
     /// Looks at what may not wait for the scheduler's turn.
-    fn look_where_it_is_time(&mut self) {
+    fn poll_due_items(&mut self) {
         if self.ends_polling() {
             return;
         }
@@ -272,7 +272,7 @@ impl SyncDriver {
         let due: Vec<Item> =
             self.active_runs.iter().filter(|(_, it)| is_due(it)).map(|(item, _)| *item).collect();
         for item in due {
-            self.look(item);
+            self.poll(item);
         }
     }
 
@@ -282,7 +282,7 @@ impl SyncDriver {
         (!self.ends_polling()).then(|| next - self.began)
     }
 
-    fn look(&mut self, item: Item) {
+    fn poll(&mut self, item: Item) {
         let now = self.now();
         let Some(watched) = self.active_runs.get_mut(&item) else {
             return self.scheduler.gave_up(item, now - self.began);

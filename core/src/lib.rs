@@ -88,7 +88,7 @@ pub use crate::models::directory_sync::{
     DirectorySync, DirectorySyncError, DirectorySyncStatus, EnsuredDirectorySync, SyncStatus,
 };
 pub use crate::models::directory_sync_state::{
-    Counters, DirectorySyncState, StateError, UNKNOWN, directory_sync_state,
+    Counters, DirectorySyncState, RunError, UNKNOWN, directory_sync_state,
 };
 pub use crate::models::enterprise::Enterprise;
 pub use crate::models::enterprise_ref::EnterpriseRef;

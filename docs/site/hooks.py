@@ -55,7 +55,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         page = f"{example.relative_to(ROOT).as_posix()}.md"
         _add(files, config, page, _shown(example))
     for page in sorted(NODE.glob("*.md")):
-        text = _mended(page.read_text(encoding="utf-8"))
+        text = _fixed(page.read_text(encoding="utf-8"))
         if page.name != "README.md":
             _add(files, config, f"reference/node/{page.name}", text)
     return files
@@ -135,7 +135,7 @@ def _about(page: Page) -> str:
     return ""
 
 
-def _mended(text: str) -> str:
+def _fixed(text: str) -> str:
     """A page of TypeDoc's: titled, and without the numbers that it gives to anchors needlessly."""
 
     def turned(match: re.Match[str]) -> str:

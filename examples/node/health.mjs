@@ -6,15 +6,15 @@ import { createServer } from 'node:http'
 import { Client, WebexError } from 'webex-broadworks'
 
 // A monitor wants to know now: nothing is retried for longer than this.
-const PATIENCE = 2000
+const TIMEOUT = 2000
 /** How long an answer is good for: asking often must not cost requests. */
 const FRESH = 10_000
 
-const webex = new Client({ timeout: PATIENCE, userAgentSuffix: 'health/1.0' })
+const webex = new Client({ timeout: TIMEOUT, userAgentSuffix: 'health/1.0' })
 let checked = { at: Number.NEGATIVE_INFINITY, answer: undefined }
 
 /** Reads one enterprise. */
-async function look() {
+async function check() {
   try {
     const pages = webex.listEnterprises({ pageSize: 1, limit: 1 }).pages()
     const { value } = await pages.next()
@@ -29,7 +29,7 @@ async function look() {
 /** The last answer while it is fresh; all who ask meanwhile wait for the same look. */
 function health() {
   const now = performance.now()
-  if (now - checked.at > FRESH) checked = { at: now, answer: look() }
+  if (now - checked.at > FRESH) checked = { at: now, answer: check() }
   return checked.answer
 }
 

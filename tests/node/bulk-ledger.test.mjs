@@ -29,8 +29,8 @@ describe('a ledger', () => {
     assert.deepEqual([run.summary.resumed, run.summary.total, run.outcomes.length], [true, 8, 8])
     assert.deepEqual(new Set(kindsOf(run)), new Set(['ok']))
     assert.deepEqual(new Set(Object.values(sandbox.acceptedTriggers())), new Set([1]))
-    const anew = await webex.bulk.runDirectorySync(ids, { ledger, dryRun: true }).run()
-    assert.deepEqual(new Set(kindsOf(anew)), new Set(['planned']))
+    const rerun = await webex.bulk.runDirectorySync(ids, { ledger, dryRun: true }).run()
+    assert.deepEqual(new Set(kindsOf(rerun)), new Set(['planned']))
   })
 
   it('tells a named run again, failures with errors of their own, and does it again', async (test) => {

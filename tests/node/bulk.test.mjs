@@ -194,29 +194,29 @@ describe('a bulk run', () => {
 
   it('tells progress after each batch, and waits for what that returns', async (test) => {
     const { webex, ids } = await fleetOf(test, { enterprises: 40 })
-    const told = []
+    const reported = []
     const onProgress = async (summary) => {
       await null
-      told.push(summary)
+      reported.push(summary)
     }
     const read = []
     for await (const { index } of webex.bulk.getDirectorySyncStatus(ids, { onProgress })) {
       read.push(index)
-      assert.ok(told.length === 0 || told.at(-1).done <= 40)
+      assert.ok(reported.length === 0 || reported.at(-1).done <= 40)
     }
-    const last = told.at(-1)
+    const last = reported.at(-1)
     assert.deepEqual([last.done, last.total, last.outcomes.ok, read.length], [40, 40, 40, 40])
   })
 
   it('tells hooks of its requests while it is read', async (test) => {
-    const told = []
-    const onResponse = ({ enterpriseId, operation }) => told.push([enterpriseId, operation])
+    const reported = []
+    const onResponse = ({ enterpriseId, operation }) => reported.push([enterpriseId, operation])
     const { webex, ids } = await fleetOf(test, { enterprises: 5 }, { onResponse })
-    told.length = 0
+    reported.length = 0
     for await (const { enterpriseId } of webex.bulk.getDirectorySyncStatus(ids)) {
-      assert.ok(told.some(([id]) => id === enterpriseId))
+      assert.ok(reported.some(([id]) => id === enterpriseId))
     }
-    assert.equal(told.length, 5)
+    assert.equal(reported.length, 5)
   })
 
   it('shows how it stands at any moment', async (test) => {

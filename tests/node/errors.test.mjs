@@ -46,8 +46,8 @@ describe('errors', () => {
     test.after(() => sandbox.stop())
     const [enterprise] = await clientOf(sandbox).listEnterprises().all()
 
-    const stranger = clientOf(sandbox, { token: TOKEN })
-    const wrongToken = await thrownBy(() => stranger.getDirectorySyncStatus(enterprise))
+    const other = clientOf(sandbox, { token: TOKEN })
+    const wrongToken = await thrownBy(() => other.getDirectorySyncStatus(enterprise))
     assert.ok(wrongToken instanceof webex.AuthenticationError)
     assert.match(wrongToken.message, /get a new one/)
     assert.equal(wrongToken.spEnterpriseId, enterprise.spEnterpriseId)

@@ -89,8 +89,8 @@ describe('examples/node', () => {
     const command = ['nightly.mjs', '--ledger', ledger, '--out', out, '--until', '05:30']
     const first = await runAt('2126-11-21T23:50:00', ...command)
     const lines = readFileSync(out, 'utf8').trimEnd().split('\n').map(JSON.parse)
-    const told = lines.map(({ enterpriseId, outcome }) => `${enterpriseId} ${outcome}`).sort()
-    assert.deepEqual(told, ['fresh skipped', 'off skipped', 'stale ok'])
+    const reported = lines.map(({ enterpriseId, outcome }) => `${enterpriseId} ${outcome}`).sort()
+    assert.deepEqual(reported, ['fresh skipped', 'off skipped', 'stale ok'])
     assert.match(first.stderr, /^\d+ done, \d+ running, 0 failed$/m)
     assert.deepEqual([first.code, JSON.parse(first.stdout).ok], [0, 1])
     assert.deepEqual(sandbox.acceptedTriggers(), { stale: 1 })

@@ -23,23 +23,23 @@ const FIELDS = [
 
 /** Hooks that write down what they are told. */
 function recorder() {
-  const told = []
-  const hook = (name) => (event) => told.push([name, event])
+  const reported = []
+  const hook = (name) => (event) => reported.push([name, event])
   const hooks = {
     onRequest: hook('request'),
     onResponse: hook('response'),
     onRetry: hook('retry'),
   }
-  return { told, hooks }
+  return { reported, hooks }
 }
 
 describe('hooks', () => {
   it('are told of every attempt in its order, before the call ends', async (test) => {
     const server = await scripted(test, [{ status: 503 }, { json: {} }])
-    const { told, hooks } = recorder()
+    const { reported, hooks } = recorder()
     await clientOf(server, { ...hooks, partner: 'East' }).getDirectorySyncStatus('E1')
     assert.deepEqual(
-      told.map(([name, { attempt, status, error }]) => [name, attempt, status, error]),
+      reported.map(([name, { attempt, status, error }]) => [name, attempt, status, error]),
       [
         ['request', 1, null, null],
         ['response', 1, 503, 'SERVER'],
@@ -49,7 +49,7 @@ describe('hooks', () => {
       ],
     )
     const trackingIds = server.requests().map(({ headers }) => headers.trackingid)
-    for (const [name, event] of told) {
+    for (const [name, event] of reported) {
       assert.deepEqual(Object.keys(event), FIELDS)
       assert.ok(Object.isFrozen(event))
       const { method, route, operation, enterpriseId, partner } = event
@@ -67,7 +67,7 @@ describe('hooks', () => {
       if (name === 'request') assert.equal(event.duration, null)
       else assert.ok(event.duration > 0 && event.duration < 60_000, `${event.duration}`)
     }
-    const [, , [, retry]] = told
+    const [, , [, retry]] = reported
     assert.ok(retry.duration < 2000)
   })
 
@@ -77,13 +77,13 @@ describe('hooks', () => {
       { json: { items: [] } },
       { cut: 'before_head' },
     ])
-    const { told, hooks } = recorder()
+    const { reported, hooks } = recorder()
     const client = clientOf(server, hooks)
     const error = await thrownBy(() => client.getDirectorySyncStatus('E1'))
     assert.ok(error instanceof NotFoundError)
     await client.listEnterprises().all()
     await thrownBy(() => client.triggerUserDirectorySync('E1', 'jane.doe@acme.com'))
-    const responses = told.filter(([name]) => name === 'response').map(([, event]) => event)
+    const responses = reported.filter(([name]) => name === 'response').map(([, event]) => event)
     assert.deepEqual(
       responses.map(({ operation, status, error }) => [operation, status, error]),
       [
@@ -92,16 +92,16 @@ describe('hooks', () => {
         ['triggerUserDirectorySync', null, 'CONNECTION'],
       ],
     )
-    assert.ok(!JSON.stringify(told).includes('jane'))
-    assert.ok(!JSON.stringify(told).includes(TOKEN))
+    assert.ok(!JSON.stringify(reported).includes('jane'))
+    assert.ok(!JSON.stringify(reported).includes(TOKEN))
   })
 
   it('are told of finding an enterprise under that name', async (test) => {
     const server = await scripted(test, [{ json: { items: [] } }])
-    const { told, hooks } = recorder()
+    const { reported, hooks } = recorder()
     await thrownBy(() => clientOf(server, hooks).getEnterprise({ spEnterpriseId: 'a+b' }))
     assert.deepEqual(
-      told.map(([name, { operation }]) => [name, operation]),
+      reported.map(([name, { operation }]) => [name, operation]),
       [
         ['request', 'getEnterprise'],
         ['response', 'getEnterprise'],
@@ -119,7 +119,7 @@ describe('hooks', () => {
     }
   })
 
-  it('may be a logger, which is told in a line and at a level', async (test) => {
+  it('may be a logger, which gets each call in a line and at a level', async (test) => {
     const server = await scripted(test, [{ status: 503 }, { json: {} }])
     const lines = []
     const log = (level) =>
@@ -194,7 +194,7 @@ describe('hooks', () => {
     assert.deepEqual(await inner, { a: 1 })
   })
 
-  it('are told while a call goes on, too', async (test) => {
+  it('come while a call goes on, too', async (test) => {
     const server = await scripted(test, [{ json: {}, hold: true }])
     const { promise, resolve } = withResolvers()
     const call = clientOf(server, { onRequest: resolve }).getDirectorySyncStatus('E1')

@@ -238,7 +238,7 @@ describe('promises', () => {
       const gone = { status: 404, json: {} }
       const heard = []
       process.on('unhandledRejection', (reason) => heard.push(String(reason)))
-      const told = async () => { throw new Error('mine') }
+      const rejecting = async () => { throw new Error('mine') }
 
       async function left(responses, work, options) {
         const server = await ScriptedServer.start(responses)
@@ -268,8 +268,8 @@ describe('promises', () => {
       await left([gone, gone, gone, gone], async (webex) => {
         const runs = [
           webex.bulk.getDirectorySyncStatus(items()),
-          webex.bulk.getDirectorySyncStatus(['E1'], { onlyIf: told }),
-          webex.bulk.getDirectorySyncStatus(['E1'], { onProgress: told }),
+          webex.bulk.getDirectorySyncStatus(['E1'], { onlyIf: rejecting }),
+          webex.bulk.getDirectorySyncStatus(['E1'], { onProgress: rejecting }),
           webex.bulk.getDirectorySyncStatus(['E1', 'E2']),
         ]
         for (const run of runs) await run.run().catch(() => {})
@@ -277,9 +277,9 @@ describe('promises', () => {
         webex.bulk.getDirectorySyncStatus(items())
       })
       // Hooks and tokens that fail.
-      const hooks = { onRequest: told, onResponse: told, onRetry: told }
+      const hooks = { onRequest: rejecting, onResponse: rejecting, onRetry: rejecting }
       await left([gone], (webex) => webex.getDirectorySyncStatus('E1').catch(() => {}), hooks)
-      await left([], (webex) => webex.getDirectorySyncStatus('E1').catch(() => {}), { token: told })
+      await left([], (webex) => webex.getDirectorySyncStatus('E1').catch(() => {}), { token: rejecting })
       await new Promise((resolve) => setImmediate(resolve))
       console.log(JSON.stringify(heard))
     `)

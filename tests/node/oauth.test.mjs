@@ -200,17 +200,17 @@ describe('oauth', () => {
   it('is told of to hooks and loggers, without its secrets', async (test) => {
     const sandbox = await started(test)
     const [{ id }] = sandbox.enterprises()
-    const told = []
+    const reported = []
     const lines = []
     const log = (level) => (line, event) => lines.push([level, line.split(':')[0], event.operation])
     const webex = clientOf(sandbox, {
       token: tokens.oauth({ ...CREDENTIALS, store: memory(null) }),
-      onRequest: (event) => told.push(event),
-      onResponse: (event) => told.push(event),
+      onRequest: (event) => reported.push(event),
+      onResponse: (event) => reported.push(event),
       logger: { debug: log('debug'), info: log('info'), warn: log('warn') },
     })
     await webex.getDirectorySyncStatus(id)
-    const [request, response, call] = told
+    const [request, response, call] = reported
     for (const event of [request, response]) {
       assert.equal(event.operation, 'refreshAccessToken')
       assert.equal(`${event.method} ${event.route}`, 'POST /access_token')
@@ -222,10 +222,10 @@ describe('oauth', () => {
     assert.deepEqual(lines[0], ['debug', 'POST /access_token', 'refreshAccessToken'])
     assert.deepEqual(
       lines.map(([, , operation]) => operation),
-      told.map(({ operation }) => operation),
+      reported.map(({ operation }) => operation),
     )
     for (const secret of [CREDENTIALS.clientSecret, CREDENTIALS.refreshToken]) {
-      assert.ok(!JSON.stringify([told, lines]).includes(secret))
+      assert.ok(!JSON.stringify([reported, lines]).includes(secret))
     }
   })
 

@@ -34,7 +34,7 @@ const DECLARATIONS = readdirSync(join(ROOT, 'bindings-node'))
 function undocumentedIn(path) {
   const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true)
   const found = []
-  const look = (node, owner) => {
+  const check = (node, owner) => {
     const isConstructor = ts.isConstructorDeclaration(node)
     if (!isConstructor && ts.getJSDocCommentsAndTags(node).length === 0) {
       // A narrower key of an outcome, an error or a key says what its base says.
@@ -44,9 +44,9 @@ function undocumentedIn(path) {
   for (const statement of source.statements) {
     if (!ts.isInterfaceDeclaration(statement) && !ts.isClassDeclaration(statement)) continue
     const name = `${basename(path)}: ${statement.name.text}`
-    look(statement, { name, isNarrower: () => false })
+    check(statement, { name, isNarrower: () => false })
     const isNarrower = () => statement.heritageClauses !== undefined
-    for (const member of statement.members) look(member, { name, isNarrower })
+    for (const member of statement.members) check(member, { name, isNarrower })
   }
   return found
 }

@@ -153,12 +153,12 @@ describe('a wait', () => {
   })
 
   it('tells hooks of each look before it tells of the status', async (test) => {
-    const told = []
+    const reported = []
     const server = await scripted(test, RUN)
-    const webex = hurried(server, { onResponse: ({ method }) => told.push(method) })
-    const onProgress = (status) => told.push(status.directorySyncStatus.syncStatus)
+    const webex = hurried(server, { onResponse: ({ method }) => reported.push(method) })
+    const onProgress = (status) => reported.push(status.directorySyncStatus.syncStatus)
     await webex.runDirectorySync('E1', { onProgress })
-    assert.equal(told.join(' '), 'GET POST GET GET IN_PROGRESS GET COMPLETE')
+    assert.equal(reported.join(' '), 'GET POST GET GET IN_PROGRESS GET COMPLETE')
   })
 
   it('that takes too long tells what was seen last', async (test) => {

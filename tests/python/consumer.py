@@ -116,10 +116,10 @@ async def waiting() -> None:
         async for page in webex.list_enterprises().pages():
             print(page.cursor, page.metadata.tracking_id, everything)
 
-        async def tell(status: DirectorySync) -> None:
+        async def report(status: DirectorySync) -> None:
             print(status["directorySyncStatus"]["syncStatus"])
 
-        await webex.run_directory_sync("id", timeout=None, on_progress=tell)
+        await webex.run_directory_sync("id", timeout=None, on_progress=report)
 
 
 def failing(webex: Client) -> None:

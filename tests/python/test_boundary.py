@@ -100,7 +100,7 @@ asyncio.run(main())
 """
 
 
-def test_calls_go_on_while_somebody_keeps_the_interpreter(serve: Serve) -> None:
+def test_calls_go_on_while_another_thread_keeps_the_interpreter(serve: Serve) -> None:
     server, other = serve(HELD, ANSWERED, ANSWERED), serve(*[ANSWERED] * 8)
     with subprocess.Popen(
         [sys.executable, "-W", "ignore", "-c", KEEPING, server.base_url, other.base_url],

@@ -453,7 +453,7 @@ def test_arguments_are_refused_at_once(
 async def code(item: Any) -> bool: ...  # type: ignore[empty-body]
 
 
-def test_coroutine_functions_are_refused_where_nobody_awaits_them(
+def test_coroutine_functions_are_refused_where_they_would_not_be_awaited(
     face: Face, sandbox: Sandbox
 ) -> None:
     client = client_of(face, sandbox)
@@ -605,21 +605,21 @@ def test_progress_is_told_after_each_batch(face: Face, sandbox: Sandbox) -> None
 async def test_progress_can_be_awaited(sandbox: Sandbox) -> None:
     told: list[Any] = []
 
-    async def tell(summary: Any) -> None:
+    async def report(summary: Any) -> None:
         await asyncio.sleep(0)
         told.append(summary["done"])
 
-    await sandbox.async_client().bulk.get_directory_sync_status(IDS, on_progress=tell).run()
+    await sandbox.async_client().bulk.get_directory_sync_status(IDS, on_progress=report).run()
     assert told[-1] == 40
 
 
 def test_what_progress_raises_ends_the_run(face: Face, sandbox: Sandbox) -> None:
-    def tell(summary: Any) -> None:
+    def report(summary: Any) -> None:
         raise OwnError
 
     client = client_of(face, sandbox)
     endless = (f"E{number}" for number in range(10**9))
-    run = client.bulk.get_directory_sync_status(endless, on_progress=tell)
+    run = client.bulk.get_directory_sync_status(endless, on_progress=report)
     assert isinstance(drain(face, run)[1], OwnError)
     assert run.summary["stopReason"] == "closed"
 

@@ -317,7 +317,7 @@ def test_memory_does_not_grow_with_the_items(request: pytest.FixtureRequest) -> 
         assert resident() - before < 60 * 1024 * 1024
 
 
-async def test_who_closes_a_run_waits_though_somebody_else_gave_that_up(serve: Serve) -> None:
+async def test_closing_a_run_waits_though_another_caller_gave_that_up(serve: Serve) -> None:
     server = serve(ANSWERED, HELD)
     client = AsyncClient(TOKEN, base_url=server.base_url)
     run = client.bulk.get_directory_sync_status(["E1", "E2"], concurrency=1)

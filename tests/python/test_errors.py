@@ -54,7 +54,7 @@ def test_an_error_survives_pickling_with_every_field(kind: type[WebexError]) -> 
         "accepted": False,
         "request_sent": True,
         "safe_to_retry": False,
-        "retry_quota_exhausted": True,
+        "retry_budget_exhausted": True,
         "meaning": "m",
         "remedy": "r",
         "body": "b",
@@ -216,7 +216,7 @@ def test_no_answer_in_time_is_a_timeout(face: Face, serve: Serve) -> None:
     assert isinstance(late.value, APITimeoutError)
 
 
-def test_nobody_there(face: Face, serve: Serve) -> None:
+def test_no_server_there(face: Face, serve: Serve) -> None:
     server = serve()
     client = face.client(server, timeout=0.2)
     server.stop()

@@ -204,15 +204,15 @@ def test_what_is_no_hook_is_refused(face: Face, serve: Serve, hook: Any, says: s
         face.client(serve(), on_retry=hook)
 
 
-def test_a_hook_can_make_calls_of_which_nobody_is_told(face: Face, sandbox: Sandbox) -> None:
+def test_a_hook_can_make_calls_that_no_hook_hears_of(face: Face, sandbox: Sandbox) -> None:
     found: list[int] = []
 
-    def look(event: Event) -> None:
+    def check(event: Event) -> None:
         # More than two pages: the later ones are fetched ahead.
         found.append(len(inner.list_enterprises(page_size=3).all()))
 
-    inner = Client(sandbox.token, base_url=sandbox.base_url, on_request=look, on_response=look)
-    client = face.client(sandbox, token=sandbox.token, on_request=look, on_response=look)
+    inner = Client(sandbox.token, base_url=sandbox.base_url, on_request=check, on_response=check)
+    client = face.client(sandbox, token=sandbox.token, on_request=check, on_response=check)
     face.call(client, "get_enterprise", sp_enterprise_id="Reseller1+acme")
     assert found == [12, 12]
     inner.list_enterprises(page_size=3).first()

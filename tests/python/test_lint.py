@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import tomli
 
 from conftest import ROOT
 
@@ -24,6 +25,8 @@ def script(name: str) -> ModuleType:
 
 
 rust_imports = script("rust_imports")
+forbidden_names = script("forbidden_names")
+source_lines = script("source_lines")
 
 
 def tree(folder: Path, **files: str) -> Path:
@@ -118,3 +121,59 @@ def test_a_circle_of_imports_fails_with_its_imports(
         rust_imports.main()
     assert exit_.value.code == 1
     assert "  a -> b\n  b -> a\n" in capsys.readouterr().out
+
+
+RULES = """
+[[word]]
+word = "turnstile"
+instead = "rate_limiter"
+[[name]]
+name = "look"
+instead = "check"
+[[exception]]
+path = "old.rs"
+name = "Turnstile"
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("a.rs", "pub(crate) struct TurnstileGuard;", ["TurnstileGuard"]),
+        ("a.rs", "impl A {\n    pub async fn look(&self) {}\n}", ["look"]),
+        ("a.rs", "const LAST_TURNSTILE: u8 = 1;\nmod turnstile;", ["LAST_TURNSTILE", "turnstile"]),
+        ("a.rs", "/// A turnstile.\n// fn look()\nfn look_up(turnstile: u8) {}", []),
+        ("src/turnstile.rs", "", ["turnstile"]),
+        ("src/turnstile/mod.rs", "", ["turnstile"]),
+        ("old.rs", "struct Turnstile;", []),
+        ("a.py", "class Turnstile:\n    def look(self): ...\n", ["Turnstile", "look"]),
+        ("a.py", "TURNSTILE = 1\n# def look():\nlooks = 2", ["TURNSTILE"]),
+        ("a.cjs", "const look = 1\nclass A {\n  #turnstileOf(a) {\n}", ["look", "turnstileOf"]),
+        ("a.d.cts", "export interface Turnstile {\n  look(): void;\n}", ["Turnstile", "look"]),
+        ("a.md", "fn look() {}", []),
+    ],
+)
+def test_forbidden_names_are_found_where_they_are_defined(
+    path: str, text: str, expected: list[str]
+) -> None:
+    hits = forbidden_names.check(forbidden_names.read_rules(RULES), [(path, text)])
+    assert [hit.name for hit in hits] == expected
+
+
+def test_every_rule_says_what_to_write_and_why_and_every_exception_is_needed() -> None:
+    data = tomli.loads(forbidden_names.RULES.read_text(encoding="utf-8"))
+    names = [rule.get("word") or rule["name"] for rule in [*data["word"], *data["name"]]]
+    assert sorted(set(names)) == sorted(names)
+    assert all(rule["instead"] and rule["reason"] for rule in [*data["word"], *data["name"]])
+    for exception in data.get("exception", []):
+        text = (ROOT / exception["path"]).read_text(encoding="utf-8")
+        assert exception["reason"]
+        assert exception["name"] in forbidden_names.definitions(exception["path"], text)
+
+
+def test_lines_of_tests_inside_of_a_file_do_not_count() -> None:
+    text = "fn f() {}\n\n#[cfg(test)]\nmod tests {\n    fn g() {\n    }\n}\n\nfn h() {\n}\n"
+    assert source_lines.own_lines(Path("a.rs"), text) == 5
+    assert source_lines.own_lines(Path("a.py"), text) == 10
+    assert source_lines.is_test(Path("core/src/tests/mod.rs"))
+    assert not source_lines.is_test(Path("core/src/testing.rs"))

@@ -160,12 +160,12 @@ def test_tokens_are_saved_before_they_are_used(
     store = kind()
     save = store.save
 
-    def look(tokens: dict[str, Any]) -> Any:
+    def inspect(tokens: dict[str, Any]) -> Any:
         seen.append(targets(issuer))
         assert all(type(value) in {str, int} for value in tokens.values())
         return save(tokens)
 
-    store.save = look  # type: ignore[method-assign]
+    store.save = inspect  # type: ignore[method-assign]
     client = face.client(issuer, token=tokens.oauth(**SECRETS, store=store))
     assert len(face.read(client.list_enterprises())) == 3
     assert seen == [["/v1/access_token"]]

@@ -21,7 +21,7 @@ from webex_broadworks import (
 from webex_broadworks.testing import Sandbox
 
 TINY_STEP = 0.01
-PATIENCE = 30.0
+TIMEOUT = 30.0
 
 
 def user_of(sandbox: Sandbox, enterprise_id: str) -> str:
@@ -45,7 +45,7 @@ def test_from_the_list_to_a_synced_user(sandbox: Sandbox) -> None:
         assert refused.value.enterprise_id == acme["id"]
         assert refused.value.sp_enterprise_id == acme["spEnterpriseId"]
 
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         state = directory_sync_state(webex.get_directory_sync_status(acme))
         while state.status == "IN_PROGRESS" and time.monotonic() < deadline:
             sandbox.advance(timedelta(minutes=5))
@@ -73,7 +73,7 @@ async def test_from_the_list_to_a_synced_user_with_asyncio(sandbox: Sandbox) -> 
         updated = await webex.update_directory_sync(acme, enable_dir_sync=True)
         assert updated["enableDirSync"] is True
         await webex.trigger_directory_sync(acme)
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         state = directory_sync_state(await webex.get_directory_sync_status(acme))
         while state.status == "IN_PROGRESS" and time.monotonic() < deadline:
             sandbox.advance(timedelta(minutes=5))
@@ -232,7 +232,7 @@ def test_runs_of_all_kinds_are_told_afterwards() -> None:
         assert {run["enterprise_id"] for run in scheduled} == {"acme", "sibling", "stranger"}
 
 
-def test_outsiders_and_codes_come_as_often_as_asked() -> None:
+def test_external_clients_and_codes_come_as_often_as_asked() -> None:
     with Sandbox(
         enterprises=20,
         manual=True,

@@ -94,10 +94,10 @@ def play(call: dict[str, Any], face: Face, client: Any, items: list[Any]) -> Any
     ]
     if call["operation"] in WAITS:
 
-        def tell(status: Any) -> None:
+        def report(status: Any) -> None:
             items.append(status.get("directorySyncStatus", {}).get("syncStatus"))
 
-        arguments["on_progress"] = tell
+        arguments["on_progress"] = report
         if call["operation"] == "run_directory_sync":
             arguments["on_waiting"] = lambda waiting: items.append(Waiting(waiting["reason"]))
     if call["operation"] != "list_enterprises":

@@ -40,7 +40,7 @@ def test_a_timeout(serve: Serve) -> None:
     run(test_boundary.test_a_timeout_of_asyncio_drops_the_request(serve))
 
 
-def test_the_loop_runs_meanwhile(serve: Serve) -> None:
+def test_the_loop_runs_during_a_call(serve: Serve) -> None:
     run(test_boundary.test_the_loop_runs_while_a_call_is_awaited(serve))
 
 

@@ -113,17 +113,17 @@ async def test_progress_can_be_a_coroutine_function_that_is_awaited(serve: Serve
     client = AsyncClient(TOKEN, base_url=serve(*RUN).base_url, **FAST)
     seen: list[Any] = []
 
-    async def tell(status: Any) -> None:
+    async def report(status: Any) -> None:
         await asyncio.sleep(0)
         seen.append(status)
 
-    result = await client.run_directory_sync(ENTERPRISE, on_progress=tell)
+    result = await client.run_directory_sync(ENTERPRISE, on_progress=report)
     assert seen[-1] == result == COMPLETE
 
 
 @pytest.mark.parametrize("method", WAITS)
 def test_progress_that_cannot_be_told_is_refused(method: str, face: Face, serve: Serve) -> None:
-    async def tell(status: Any) -> None: ...
+    async def report(status: Any) -> None: ...
 
     server = serve()
     client = face.client(server)
@@ -134,7 +134,7 @@ def test_progress_that_cannot_be_told_is_refused(method: str, face: Face, serve:
             face.call(client, method, ENTERPRISE, on_waiting=7)
     if face.blocking:
         with pytest.raises(InvalidArgumentError, match="nobody would await it"):
-            face.call(client, method, ENTERPRISE, on_progress=tell)
+            face.call(client, method, ENTERPRISE, on_progress=report)
     assert server.requests() == []
 
 
@@ -144,12 +144,12 @@ def test_what_progress_raises_goes_to_the_caller(when: int, face: Face, serve: S
     client = face.client(server, **FAST)
     end = [RUNNING, COMPLETE][when]
 
-    def tell(status: Any) -> None:
+    def report(status: Any) -> None:
         if status == end:
             raise LookupError("enough")
 
     with pytest.raises(LookupError, match="enough"):
-        face.call(client, "run_directory_sync", ENTERPRISE, on_progress=tell)
+        face.call(client, "run_directory_sync", ENTERPRISE, on_progress=report)
     seen = len(server.requests())
     assert seen == [4, 5][when]
     face.call(client, "get_directory_sync_status", ENTERPRISE)
@@ -159,11 +159,11 @@ def test_what_progress_raises_goes_to_the_caller(when: int, face: Face, serve: S
 async def test_what_a_coroutine_raises_goes_to_the_caller_too(serve: Serve) -> None:
     client = AsyncClient(TOKEN, base_url=serve(*RUN).base_url, **FAST)
 
-    async def tell(status: Any) -> None:
+    async def report(status: Any) -> None:
         raise LookupError("enough")
 
     with pytest.raises(LookupError, match="enough"):
-        await client.run_directory_sync(ENTERPRISE, on_progress=tell)
+        await client.run_directory_sync(ENTERPRISE, on_progress=report)
 
 
 @pytest.mark.parametrize("method", WAITS)
@@ -191,11 +191,11 @@ def test_hooks_are_told_before_each_status_is(face: Face, serve: Serve) -> None:
     def hook(event: Event) -> None:
         told.append(event.method)
 
-    def tell(status: Any) -> None:
+    def report(status: Any) -> None:
         told.append(status["directorySyncStatus"]["syncStatus"])
 
     client = face.client(serve(*RUN), on_response=hook, **FAST)
-    face.call(client, "run_directory_sync", ENTERPRISE, on_progress=tell)
+    face.call(client, "run_directory_sync", ENTERPRISE, on_progress=report)
     assert " ".join(told) == "GET POST GET GET IN_PROGRESS GET COMPLETE"
 
 
@@ -260,9 +260,7 @@ def test_the_default_is_core_s_own() -> None:
 
 
 @pytest.mark.parametrize("method", WAITS)
-def test_a_client_that_is_closed_meanwhile_ends_the_wait(
-    method: str, face: Face, serve: Serve
-) -> None:
+def test_closing_the_client_ends_the_wait(method: str, face: Face, serve: Serve) -> None:
     answers = [{"json": BEFORE}, {"json": ACCEPTED}] if method == WAITS[0] else []
     answers.append({"json": RUNNING})
     client = face.client(serve(*answers), **FAST)

@@ -34,7 +34,7 @@ class WebexError(Exception):
         is_transient: Whether the same call may succeed later without any change by you: Webex
             couldn't be reached, was busy or failed on its own side. Retry if this and
             `safe_to_retry` are true.
-        retry_quota_exhausted: Whether retrying stopped because the client's quota was used up.
+        retry_budget_exhausted: Whether retrying stopped because the client's quota was used up.
         meaning: What the directory sync code in `errors` means.
         remedy: What to do about it.
         body: Up to 8 KiB of a response that could not be understood.
@@ -64,7 +64,7 @@ class WebexError(Exception):
         accepted: bool | None = None,
         request_sent: bool = False,
         safe_to_retry: bool = False,
-        retry_quota_exhausted: bool = False,
+        retry_budget_exhausted: bool = False,
         meaning: str | None = None,
         remedy: str | None = None,
         body: str | None = None,
@@ -85,7 +85,7 @@ class WebexError(Exception):
         self.accepted = accepted
         self.request_sent = request_sent
         self.safe_to_retry = safe_to_retry
-        self.retry_quota_exhausted = retry_quota_exhausted
+        self.retry_budget_exhausted = retry_budget_exhausted
         self.meaning = meaning
         self.remedy = remedy
         self.body = body
@@ -353,7 +353,7 @@ _FIELDS = {
     "accepted": "accepted",
     "requestSent": "request_sent",
     "safeToRetry": "safe_to_retry",
-    "retryQuotaExhausted": "retry_quota_exhausted",
+    "retryBudgetExhausted": "retry_budget_exhausted",
     "meaning": "meaning",
     "remedy": "remedy",
     "body": "body",

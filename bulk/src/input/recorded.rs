@@ -24,7 +24,7 @@ const PAGE: u32 = 512;
 
 /// The items of a run, by way of its ledger.
 #[derive(Debug)]
-pub(crate) struct Recorded {
+pub(crate) struct JournaledInput {
     context: RunContext,
     run: Run,
     /// What the ledger held when the run was resumed.
@@ -54,7 +54,7 @@ struct Reading {
     batch: Vec<NewItem>,
 }
 
-impl Recorded {
+impl JournaledInput {
     pub(crate) fn new(
         context: RunContext,
         run: Run,

@@ -12,7 +12,7 @@ use webex_broadworks::Result;
 
 /// How long another program may keep the file from us: somebody's `sqlite3` with an open
 /// transaction, or a checkpoint.
-const PATIENCE: Duration = Duration::from_secs(10);
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How much of the write-ahead log stays on disk after it was written back.
 const LOG_KEPT: i64 = 64 << 20;
@@ -88,7 +88,7 @@ fn open_for_reading(path: &Path) -> DbResult<Option<Connection>> {
 
 fn open(path: &Path, flags: OpenFlags) -> DbResult<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    connection.busy_timeout(PATIENCE)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }

@@ -57,7 +57,7 @@ pub(super) fn migrate(connection: &mut Connection, path: &Path, steps: &[&str]) 
 mod tests {
     use super::*;
 
-    fn told(result: DbResult<()>, path: &Path) -> String {
+    fn message_of(result: DbResult<()>, path: &Path) -> String {
         result.unwrap_err().at(path).to_string()
     }
 
@@ -88,7 +88,7 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate(&mut connection, path, &STEPS[..1]).unwrap();
         let steps = [STEPS[0], "CREATE TABLE extra (a)", "SELECT nonsense"];
-        told(migrate(&mut connection, path, &steps), path);
+        message_of(migrate(&mut connection, path, &steps), path);
         assert_eq!(version(&connection, path, STEPS).unwrap(), 1);
         let extra = "SELECT count(*) FROM sqlite_schema WHERE name = 'extra'";
         let extra: i64 = connection.query_row(extra, [], |row| row.get(0)).unwrap();
@@ -101,7 +101,7 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate(&mut connection, path, STEPS).unwrap();
         connection.pragma_update(None, "user_version", 7).unwrap();
-        let text = told(migrate(&mut connection, path, STEPS), path);
+        let text = message_of(migrate(&mut connection, path, STEPS), path);
         assert!(text.contains("a.ledger") && text.contains("version 7"), "{text}");
         assert!(text.contains("knows up to 1"), "{text}");
     }

@@ -29,7 +29,7 @@ impl SelectedItem {
         (&self.key, self.enable_dir_sync)
     }
 
-    fn in_words(&self) -> String {
+    fn describe(&self) -> String {
         match self.enable_dir_sync {
             Some(wanted) => format!("{} with `enable_dir_sync={wanted}`", self.name),
             None => self.name.clone(),
@@ -38,7 +38,7 @@ impl SelectedItem {
 }
 
 /// A selection of items in words, for messages.
-pub(crate) fn in_words(selection: Option<&Value>, items: &[SelectedItem]) -> String {
+pub(crate) fn describe(selection: Option<&Value>, items: &[SelectedItem]) -> String {
     let Some(selection) = selection else { return "not given".to_owned() };
     if let Some(count) = selection.get("given").and_then(Value::as_u64) {
         return match first_of(items.iter().map(|item| item.name.clone()), count) {
@@ -72,7 +72,7 @@ pub(crate) fn differing_items(then: &[SelectedItem], now: &[SelectedItem]) -> St
         let others: HashSet<_> = without.iter().map(SelectedItem::identity).collect();
         let different: Vec<_> =
             of.iter().filter(|item| !others.contains(&item.identity())).collect();
-        let names = different.iter().map(|item| item.in_words());
+        let names = different.iter().map(|item| item.describe());
         if let Some(names) = first_of(names, different.len() as u64) {
             let _ = write!(text, "; {what}: {names}");
         }
@@ -98,14 +98,14 @@ mod tests {
     fn selections_are_told_in_words() {
         let listed = json!({"listed": {"startsWith": "SP0", "limit": null, "extraQuery": []}});
         assert_eq!(
-            in_words(Some(&listed), &[]),
+            describe(Some(&listed), &[]),
             "the enterprises of the list with startsWith \"SP0\""
         );
         let all = json!({"listed": {"startsWith": null}});
-        assert_eq!(in_words(Some(&all), &[]), "all enterprises of the list");
+        assert_eq!(describe(Some(&all), &[]), "all enterprises of the list");
         let given = json!({"given": 40, "sha256": ""});
         let items = ["a", "b"].map(|id| SelectedItem::of(&BulkItem::new(id)));
-        assert_eq!(in_words(Some(&given), &items), "40 given one by one (a, b and 38 more)");
+        assert_eq!(describe(Some(&given), &items), "40 given one by one (a, b and 38 more)");
     }
 
     #[test]

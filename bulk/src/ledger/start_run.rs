@@ -12,7 +12,7 @@ use super::db_error::DbResult;
 use super::items;
 use super::run_lease::ActiveRuns;
 use super::run_state::RunState;
-use super::selection::{SelectedItem, differing_items, in_words, is_given};
+use super::selection::{SelectedItem, describe, differing_items, is_given};
 use super::sql_types::{Count, Time};
 use crate::options::DEFAULT_RESUME_WITHIN;
 use webex_broadworks::{Error, Result};
@@ -209,8 +209,8 @@ impl RunSpec {
                                 are_given.then(|| differing_items(&recorded, &self.items));
                             Some(format!(
                                 "its items were {}, and are {}{}",
-                                in_words(then, &recorded),
-                                in_words(now, &self.items),
+                                describe(then, &recorded),
+                                describe(now, &self.items),
                                 differing.unwrap_or_default(),
                             ))
                         }

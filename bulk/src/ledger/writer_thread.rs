@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn one_that_fails_takes_nobody_with_it() {
+    async fn one_that_fails_leaves_the_others_alone() {
         let (_folder, worker) = worker();
         let group = async {
             tokio::join!(
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_nobody_waited_for_is_told_to_the_next_and_once() {
+    async fn an_error_without_a_waiter_is_reported_to_the_next_one_and_once() {
         let (_folder, worker) = worker();
         worker.execute(Durability::Committed, limit_pages(1)).await.unwrap();
         let (done, wait) = channel::<()>();

@@ -28,7 +28,7 @@ fn truth(world: &World) -> BTreeMap<String, Value> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn outsiders_who_hold_clusters_starve_nobody() {
+async fn external_clients_that_hold_clusters_starve_no_enterprise() {
     for anonymous_outsiders in [false, true] {
         let options = SandboxOptions { outsider_share: 0.4, anonymous_outsiders, ..fleet(40, 4) };
         let world = World::new(options);
@@ -185,7 +185,7 @@ async fn triggers_that_never_arrive_are_given_up_as_ambiguous() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn busy_clusters_do_not_use_up_the_patience_for_lost_triggers() {
+async fn busy_clusters_do_not_use_up_the_wait_for_lost_triggers() {
     // The first two triggers that get through to a free cluster are lost.
     let world = World::new(fleet(1, 1));
     world.sandbox.hold_cluster(0, Duration::from_secs(900)).unwrap();
@@ -198,7 +198,7 @@ async fn busy_clusters_do_not_use_up_the_patience_for_lost_triggers() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_enterprise_that_always_fails_holds_up_nobody() {
+async fn one_enterprise_that_always_fails_holds_up_no_other() {
     let bad = truth(&World::new(fleet(40, 4))).into_keys().next().unwrap();
     for method in ["GET", "POST"] {
         let path = format!("/{bad}/");

@@ -141,7 +141,7 @@ async fn a_service_that_stays_away_ends_the_run_after_a_quarter_of_an_hour() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_enterprise_that_always_fails_stops_nobody() {
+async fn one_enterprise_that_always_fails_stops_no_other() {
     let (bulk, _) = bulk_over(|_, _, id| match id {
         "bad" => (500, "{}".to_owned()),
         id => (200, on(id)),

@@ -127,7 +127,7 @@ async fn who_leaves_while_the_gate_is_closed_need_not_wait_for_it() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_leaves_does_not_wait_for_items_that_nobody_hands_over() {
+async fn closing_a_run_does_not_wait_for_items_that_never_come() {
     let service = webex_broadworks::test_util::service(|_, _: HttpRequest| async {
         response(401, &[], Bytes::from_static(b"{}"))
     });

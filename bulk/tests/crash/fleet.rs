@@ -24,7 +24,7 @@ const ENTERPRISES: usize = 30;
 
 /// When a process is killed.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Moment {
+pub(crate) enum VirtualTime {
     /// By the clock, from its start on.
     After(Duration),
     /// As soon as it has made so many requests.
@@ -57,7 +57,7 @@ impl Fleet {
 
     /// Has a process work on the run up to a moment; false where it was at its end before. What it
     /// had said by then stands in the ledger.
-    pub(crate) async fn work_until(&self, moment: Moment) -> bool {
+    pub(crate) async fn work_until(&self, moment: VirtualTime) -> bool {
         self.sandbox.clear_requests();
         let mut child = self.start_child();
         let was_killed = self.kill_at(&mut child, moment);
@@ -89,17 +89,17 @@ impl Fleet {
     }
 
     /// Kills the process at a moment; false where it ended before.
-    fn kill_at(&self, child: &mut Child, moment: Moment) -> bool {
+    fn kill_at(&self, child: &mut Child, moment: VirtualTime) -> bool {
         let began = Instant::now();
         let is_time = || match moment {
-            Moment::After(length) => {
+            VirtualTime::After(length) => {
                 std::thread::sleep(Duration::from_millis(1));
                 began.elapsed() >= length
             }
-            Moment::Request(number) => {
+            VirtualTime::Request(number) => {
                 self.sandbox.wait_for_requests(number, Duration::from_millis(20))
             }
-            Moment::End => {
+            VirtualTime::End => {
                 std::thread::sleep(Duration::from_millis(5));
                 false
             }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::fleet::{Fleet, Moment, Random};
+use crate::fleet::{Fleet, VirtualTime, Random};
 
 /// How long a trigger that was cut off may still take to land, in the fleet's seconds.
 const LATENESS: f64 = 400.0;
@@ -32,7 +32,7 @@ async fn kill_and_resume(seed: u64, options: impl Fn(u64) -> Value) {
             kills += 1;
             kills_left -= 1;
         }
-        fleet.work_until(Moment::End).await;
+        fleet.work_until(VirtualTime::End).await;
         fleet.check(kills).await;
         // One that was over before it could be killed counts as well, or there might be no end.
         kills_left = kills_left.saturating_sub(u32::from(kills == 0));
@@ -40,11 +40,11 @@ async fn kill_and_resume(seed: u64, options: impl Fn(u64) -> Value) {
 }
 
 /// Any moment of a run: by the clock, or just after a request arrived.
-fn moment(random: &mut Random) -> Moment {
+fn moment(random: &mut Random) -> VirtualTime {
     if random.below(2) == 0 {
-        Moment::After(Duration::from_millis(100 + random.below(2_500)))
+        VirtualTime::After(Duration::from_millis(100 + random.below(2_500)))
     } else {
-        Moment::Request(1 + usize::try_from(random.below(150)).expect("a small number"))
+        VirtualTime::Request(1 + usize::try_from(random.below(150)).expect("a small number"))
     }
 }
 

@@ -139,7 +139,7 @@ async fn the_pace_of_a_run_is_told_by_the_clock_that_is_given() {
 }
 
 #[tokio::test]
-async fn a_reader_in_the_middle_of_a_query_holds_nobody_up() {
+async fn a_reader_in_the_middle_of_a_query_blocks_no_writer() {
     let (_folder, path) = place();
     let ledger = Ledger::open(&path).await.unwrap();
     let begun = begin(&ledger).await;

@@ -7,7 +7,7 @@ use webex_broadworks_sandbox::SandboxOptions;
 
 use crate::{Done, World, done, well};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 fn start(world: &World, arguments: &[&str]) -> Child {
     let mut command = world.command(arguments);
@@ -26,7 +26,7 @@ fn ctrl_c_stops_cleanly_and_the_printed_command_resumes() {
     let world = World::new(SandboxOptions { clusters: 2, ..well(7) });
     let child = start(&world, &["sync", "run", "--all", "--yes", "--ledger", "l.sqlite"]);
     // The listing, and a look and a trigger of the first.
-    assert!(world.sandbox.wait_for_requests(5, PATIENCE));
+    assert!(world.sandbox.wait_for_requests(5, TIMEOUT));
     let stopped = signal(child, "INT").ends_with(130);
     assert!(stopped.err.contains("stopping: nothing more is started"), "{}", stopped.err);
     let gone_on = world.run_line(&stopped.line("sync run")).ends_with(0);
@@ -41,7 +41,7 @@ fn sigterm_ends_a_wait_and_reports_that_the_sync_continues() {
     world.run(&["sync", "trigger", "Reseller1+acme"]).ends_with(0);
     world.sandbox.clear_requests();
     let child = start(&world, &["sync", "wait", "Reseller1+acme"]);
-    assert!(world.sandbox.wait_for_requests(2, PATIENCE));
+    assert!(world.sandbox.wait_for_requests(2, TIMEOUT));
     let stopped = signal(child, "TERM").ends_with(143);
     assert!(stopped.err.contains("goes on at Webex"), "{}", stopped.err);
     assert!(stopped.err.contains("wxbw sync wait Reseller1+acme"), "{}", stopped.err);
@@ -51,7 +51,7 @@ fn sigterm_ends_a_wait_and_reports_that_the_sync_continues() {
 fn without_a_ledger_the_confirmation_says_that_nothing_is_recorded() {
     let world = World::new(SandboxOptions { manual: true, ..well(3) });
     let child = start(&world, &["sync", "run", "--all", "--yes"]);
-    assert!(world.sandbox.wait_for_requests(3, PATIENCE));
+    assert!(world.sandbox.wait_for_requests(3, TIMEOUT));
     let stopped = signal(child, "INT").ends_with(130);
     assert!(stopped.err.contains("there is no --ledger"), "{}", stopped.err);
 }

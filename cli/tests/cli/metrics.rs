@@ -7,7 +7,7 @@ use webex_broadworks_sandbox::SandboxOptions;
 
 use crate::{World, done, well};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// The value of a sample, whatever other labels it has.
 fn sample(text: &str, name: &str, label: &str) -> Option<f64> {
@@ -55,7 +55,7 @@ fn endless(world: &World) -> Child {
     let mut command = world.command(&run);
     let child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it runs");
     // The listing; of the first, a look, the trigger and a look.
-    assert!(world.sandbox.wait_for_requests(4, PATIENCE));
+    assert!(world.sandbox.wait_for_requests(4, TIMEOUT));
     child
 }
 

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_that_somebody_laid_is_not_followed() {
+    fn a_link_that_was_laid_beforehand_is_not_followed() {
         let [path, new, elsewhere] = ["linked", "linked-new", "elsewhere"].map(file);
         for target in [&elsewhere, &file("nowhere")] {
             fs::write(&elsewhere, "theirs").unwrap();

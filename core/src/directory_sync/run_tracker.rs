@@ -122,7 +122,7 @@ impl RunTracker {
     }
 
     /// Judges what is seen now.
-    pub fn look(&mut self, seen: &StatusSnapshot, now: Instant) -> RunProgress {
+    pub fn observe(&mut self, seen: &StatusSnapshot, now: Instant) -> RunProgress {
         match seen.phase() {
             RunPhase::InProgress if seen.is_older_than(&self.baseline) => RunProgress::Unseen,
             RunPhase::InProgress => {
@@ -300,8 +300,8 @@ mod tests {
         seen("IN_PROGRESS", NOW.0, None, "X")
     }
 
-    fn look(run: &mut RunTracker, seen: &StatusSnapshot) -> RunProgress {
-        run.look(seen, Instant::now())
+    fn observe(run: &mut RunTracker, seen: &StatusSnapshot) -> RunProgress {
+        run.observe(seen, Instant::now())
     }
 
     /// The baseline of an answer at the time of the trigger, by the server's clock.
@@ -330,16 +330,20 @@ mod tests {
         for (lacks, baseline) in degraded() {
             let mut run = RunTracker::after(answered(baseline));
             for _ in 0..3 {
-                assert_eq!(look(&mut run, &before()), RunProgress::Unseen, "lacks {lacks}");
+                assert_eq!(observe(&mut run, &before()), RunProgress::Unseen, "lacks {lacks}");
                 for (_, less) in degraded() {
-                    let progress = look(&mut run, &less);
+                    let progress = observe(&mut run, &less);
                     assert!(!matches!(progress, RunProgress::Ended(_)), "lacks {lacks}: {less:?}");
                 }
             }
-            assert_eq!(look(&mut run.clone(), &ours()), OURS, "lacks {lacks}, never seen running");
-            assert_eq!(look(&mut run, &running()), RunProgress::Running);
-            assert_eq!(look(&mut run, &before()), RunProgress::Unseen, "lacks {lacks}, stale");
-            assert_eq!(look(&mut run, &ours()), OURS, "lacks {lacks}");
+            assert_eq!(
+                observe(&mut run.clone(), &ours()),
+                OURS,
+                "lacks {lacks}, never seen running"
+            );
+            assert_eq!(observe(&mut run, &running()), RunProgress::Running);
+            assert_eq!(observe(&mut run, &before()), RunProgress::Unseen, "lacks {lacks}, stale");
+            assert_eq!(observe(&mut run, &ours()), OURS, "lacks {lacks}");
         }
     }
 
@@ -348,7 +352,7 @@ mod tests {
         let other_fraction = seen("COMPLETE", "2026-11-20T01:00:00.704Z", Some(BEFORE.1), "NA_1");
         for baseline in [before(), answered(before())] {
             let mut run = RunTracker::after(baseline);
-            assert_eq!(look(&mut run, &other_fraction), RunProgress::Unseen);
+            assert_eq!(observe(&mut run, &other_fraction), RunProgress::Unseen);
         }
     }
 
@@ -358,9 +362,9 @@ mod tests {
             [seen("IN_PROGRESS", BEFORE.0, None, "NA_1"), seen("IN_PROGRESS", "", None, "")]
         {
             let mut run = RunTracker::after(before());
-            assert_eq!(look(&mut run, &named), RunProgress::Running);
-            assert_eq!(look(&mut run, &before()), RunProgress::Unseen);
-            assert_eq!(look(&mut run, &ours()), OURS);
+            assert_eq!(observe(&mut run, &named), RunProgress::Running);
+            assert_eq!(observe(&mut run, &before()), RunProgress::Unseen);
+            assert_eq!(observe(&mut run, &ours()), OURS);
         }
     }
 
@@ -368,32 +372,32 @@ mod tests {
     fn a_run_from_before_the_baseline_is_not_ours() {
         let older = seen("COMPLETE", "2026-11-13T01:00:00Z", Some("2026-11-13T01:02:00Z"), "NA_0");
         let mut run = RunTracker::after(before());
-        assert_eq!(look(&mut run, &older), RunProgress::Unseen);
+        assert_eq!(observe(&mut run, &older), RunProgress::Unseen);
     }
 
     #[test]
     fn a_run_that_ended_before_the_trigger_by_the_servers_clock_is_not_ours() {
         let scheduled = |end: &str| seen("COMPLETE", "2026-11-21T00:30:00Z", Some(end), "NA_2");
         let mut run = RunTracker::after(answered(before()));
-        assert_eq!(look(&mut run, &scheduled("2026-11-21T00:58:59Z")), RunProgress::Unseen);
+        assert_eq!(observe(&mut run, &scheduled("2026-11-21T00:58:59Z")), RunProgress::Unseen);
         // Within what the clocks of the service may be apart nothing is excluded.
-        assert_eq!(look(&mut run, &scheduled("2026-11-21T00:59:01Z")), OURS);
+        assert_eq!(observe(&mut run, &scheduled("2026-11-21T00:59:01Z")), OURS);
     }
 
     #[test]
     fn a_run_that_was_seen_running_is_ours_whatever_the_clocks_say() {
         let clock = Some("2026-11-21T06:00:00Z".parse().unwrap());
         let mut run = RunTracker::after(StatusSnapshot { answered_at: clock, ..before() });
-        assert_eq!(look(&mut run, &ours()), RunProgress::Unseen);
-        assert_eq!(look(&mut run, &running()), RunProgress::Running);
-        assert_eq!(look(&mut run, &before()), RunProgress::Unseen);
-        assert_eq!(look(&mut run, &ours()), OURS);
+        assert_eq!(observe(&mut run, &ours()), RunProgress::Unseen);
+        assert_eq!(observe(&mut run, &running()), RunProgress::Running);
+        assert_eq!(observe(&mut run, &before()), RunProgress::Unseen);
+        assert_eq!(observe(&mut run, &ours()), OURS);
         // Named as the run before it while it ran, which tells nothing of that one's end.
         let old = seen("COMPLETE", "2026-11-21T00:30:00Z", Some("2026-11-21T00:31:00Z"), "NA_2");
         let mut run = RunTracker::after(StatusSnapshot { answered_at: clock, ..before() });
         let named = StatusSnapshot { sync_status: "IN_PROGRESS".to_owned(), ..old.clone() };
-        assert_eq!(look(&mut run, &named), RunProgress::Running);
-        assert_eq!(look(&mut run, &old), RunProgress::Unseen);
+        assert_eq!(observe(&mut run, &named), RunProgress::Running);
+        assert_eq!(observe(&mut run, &old), RunProgress::Unseen);
     }
 
     #[test]
@@ -401,10 +405,10 @@ mod tests {
         let clock = Some("2027-01-01T00:00:00Z".parse().unwrap());
         let baseline = StatusSnapshot { answered_at: clock, ..before() };
         let run = RunTracker::after(baseline);
-        assert_eq!(look(&mut run.clone(), &ours()), RunProgress::Unseen);
+        assert_eq!(observe(&mut run.clone(), &ours()), RunProgress::Unseen);
         for id in ["X", "X_44"] {
             let mut run = run.clone().with_tracking_id(Some("X".to_owned()));
-            assert_eq!(look(&mut run, &seen("COMPLETE", NOW.0, Some(NOW.1), id)), OURS);
+            assert_eq!(observe(&mut run, &seen("COMPLETE", NOW.0, Some(NOW.1), id)), OURS);
         }
     }
 
@@ -414,29 +418,29 @@ mod tests {
         let mut run = RunTracker::after(never);
         let now = Instant::now();
         run.confirm(now);
-        assert_eq!(run.look(&ours(), now), RunProgress::Unseen);
-        assert_eq!(run.clone().look(&ours(), now + SHOWS_WITHIN), OURS);
-        assert_eq!(run.look(&running(), now), RunProgress::Running);
-        assert_eq!(run.look(&ours(), now), OURS);
+        assert_eq!(run.observe(&ours(), now), RunProgress::Unseen);
+        assert_eq!(run.clone().observe(&ours(), now + SHOWS_WITHIN), OURS);
+        assert_eq!(run.observe(&running(), now), RunProgress::Running);
+        assert_eq!(run.observe(&ours(), now), OURS);
     }
 
     #[test]
     fn a_run_of_another_is_not_ended_by_an_older_one() {
         let mut run = RunTracker::of_running(running());
-        assert_eq!(look(&mut run, &before()), RunProgress::Unseen);
-        assert_eq!(look(&mut run, &seen("COMPLETE", "", None, "")), RunProgress::Unseen);
-        assert_eq!(look(&mut run, &ours()), OURS);
+        assert_eq!(observe(&mut run, &before()), RunProgress::Unseen);
+        assert_eq!(observe(&mut run, &seen("COMPLETE", "", None, "")), RunProgress::Unseen);
+        assert_eq!(observe(&mut run, &ours()), OURS);
         let mut bare = RunTracker::of_running(seen("IN_PROGRESS", "", None, ""));
-        assert_eq!(look(&mut bare, &ours()), OURS);
+        assert_eq!(observe(&mut bare, &ours()), OURS);
     }
 
     #[test]
     fn an_answer_from_before_the_trigger_ends_nothing() {
         let mut run = RunTracker::after(before());
-        assert_eq!(look(&mut run, &before()), RunProgress::Unseen);
-        assert_eq!(look(&mut run, &seen("IN_PROGRESS", NOW.0, None, "X")), RunProgress::Running);
+        assert_eq!(observe(&mut run, &before()), RunProgress::Unseen);
+        assert_eq!(observe(&mut run, &seen("IN_PROGRESS", NOW.0, None, "X")), RunProgress::Running);
         let ended = seen("COMPLETE", NOW.0, Some(NOW.1), "X");
-        assert_eq!(look(&mut run, &ended), RunProgress::Ended(RunEnd::Complete));
+        assert_eq!(observe(&mut run, &ended), RunProgress::Ended(RunEnd::Complete));
     }
 
     #[test]
@@ -444,38 +448,38 @@ mod tests {
         let other_start = seen("COMPLETE", NOW.0, Some(NOW.1), "NA_1");
         let other_id = seen("FAILED", BEFORE.0, Some(BEFORE.1), "X");
         let run = RunTracker::after(before());
-        assert_eq!(look(&mut run.clone(), &other_start), RunProgress::Ended(RunEnd::Complete));
-        assert_eq!(look(&mut run.clone(), &other_id), RunProgress::Ended(RunEnd::Failed));
+        assert_eq!(observe(&mut run.clone(), &other_start), RunProgress::Ended(RunEnd::Complete));
+        assert_eq!(observe(&mut run.clone(), &other_id), RunProgress::Ended(RunEnd::Failed));
     }
 
     #[test]
     fn an_answer_from_before_ends_nothing_either_where_the_run_was_seen_since() {
         let mut run = RunTracker::after(before());
-        assert_eq!(look(&mut run, &seen("IN_PROGRESS", NOW.0, None, "X")), RunProgress::Running);
-        assert_eq!(look(&mut run, &before()), RunProgress::Unseen);
+        assert_eq!(observe(&mut run, &seen("IN_PROGRESS", NOW.0, None, "X")), RunProgress::Running);
+        assert_eq!(observe(&mut run, &before()), RunProgress::Unseen);
         let ended = seen("COMPLETE", NOW.0, Some(NOW.1), "X");
-        assert_eq!(look(&mut run, &ended), RunProgress::Ended(RunEnd::Complete));
+        assert_eq!(observe(&mut run, &ended), RunProgress::Ended(RunEnd::Complete));
     }
 
     #[test]
     fn a_first_run_begins_from_nothing() {
         let never = StatusSnapshot::of(&json!({"enableDirSync": true}));
         let mut run = RunTracker::after(answered(never.clone()));
-        assert_eq!(look(&mut run, &never), RunProgress::Unseen);
+        assert_eq!(observe(&mut run, &never), RunProgress::Unseen);
         let ended = seen("COMPLETE", NOW.0, Some(NOW.1), "X");
-        assert_eq!(look(&mut run, &ended), RunProgress::Ended(RunEnd::Complete));
+        assert_eq!(observe(&mut run, &ended), RunProgress::Ended(RunEnd::Complete));
     }
 
     #[test]
     fn an_unknown_state_ends_the_run_only_where_an_end_is_told() {
         let mut run = RunTracker::after(before());
         let going_on = seen("PREPARING", NOW.0, None, "X");
-        assert_eq!(look(&mut run, &going_on), RunProgress::Running);
+        assert_eq!(observe(&mut run, &going_on), RunProgress::Running);
         // The end of the run before, left standing while this one goes on.
         let left_over = seen("PREPARING", NOW.0, Some("2026-11-20T01:02:01Z"), "X");
-        assert_eq!(look(&mut run, &left_over), RunProgress::Running);
+        assert_eq!(observe(&mut run, &left_over), RunProgress::Running);
         let over = seen("HALF_DONE", NOW.0, Some(NOW.1), "X");
-        assert_eq!(look(&mut run, &over), RunProgress::Ended(RunEnd::Failed));
+        assert_eq!(observe(&mut run, &over), RunProgress::Ended(RunEnd::Failed));
     }
 
     #[test]
@@ -484,7 +488,7 @@ mod tests {
         let mut off = status("NOT_SYNCED", None, None, "");
         off["enableDirSync"] = json!(false);
         assert_eq!(
-            look(&mut run, &StatusSnapshot::of(&off)),
+            observe(&mut run, &StatusSnapshot::of(&off)),
             RunProgress::Ended(RunEnd::SwitchedOff)
         );
     }
@@ -495,7 +499,7 @@ mod tests {
             let mut status = status(state, Some(NOW.0), Some(NOW.1), "X");
             status["directorySyncStatus"]["errors"] =
                 codes.iter().map(|code| json!({"errorCode": code})).collect();
-            look(&mut RunTracker::after(before()), &StatusSnapshot::of(&status))
+            observe(&mut RunTracker::after(before()), &StatusSnapshot::of(&status))
         };
         assert_eq!(with_errors("COMPLETE", &[600_018]), RunProgress::Ended(RunEnd::Partial));
         assert_eq!(with_errors("FAILED", &[600_018, 600_019]), RunProgress::Ended(RunEnd::Partial));

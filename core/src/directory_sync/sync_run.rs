@@ -48,7 +48,7 @@ impl BaselineDecision {
     pub fn on(seen: &StatusSnapshot, lost: Option<&RunTracker>, now: Instant) -> Self {
         let has_arrived = lost.is_some_and(|lost| {
             seen.enable_dir_sync != Some(false)
-                && lost.clone().look(seen, now) != RunProgress::Unseen
+                && lost.clone().observe(seen, now) != RunProgress::Unseen
         });
         match seen.phase() {
             _ if has_arrived => Self::Arrived,
@@ -193,7 +193,7 @@ impl SyncRun {
         if self.unconfirmed.is_none() {
             self.tracker.confirm(now);
         }
-        let progress = self.tracker.look(seen, now);
+        let progress = self.tracker.observe(seen, now);
         if progress == RunProgress::Unseen {
             let is_over = |it: &mut Unconfirmed| it.arrives_until.is_some_and(|until| now >= until);
             if let Some(unconfirmed) = self.unconfirmed.take_if(is_over) {

@@ -133,7 +133,7 @@ struct Trigger {
 }
 
 impl DirectorySyncWaiter {
-    pub(crate) fn of_whatever_runs(
+    pub(crate) fn for_current_run(
         client: RawClient,
         enterprise: EnterpriseRef,
         options: WaitOptions,
@@ -142,7 +142,7 @@ impl DirectorySyncWaiter {
         Self::new(client, enterprise, operation, Stage::Looking, options)
     }
 
-    pub(crate) fn of_new_run(
+    pub(crate) fn for_new_run(
         client: RawClient,
         enterprise: EnterpriseRef,
         options: WaitOptions,
@@ -225,7 +225,7 @@ impl DirectorySyncWaiter {
         })?;
         loop {
             self.wait().await?;
-            let (status, seen) = match self.look().await {
+            let (status, seen) = match self.check_status().await {
                 Ok(looked) => looked,
                 Err(error) => {
                     self.poll_failed(error)?;
@@ -234,14 +234,14 @@ impl DirectorySyncWaiter {
             };
             self.poll_error = None;
             self.last = Some(status.clone());
-            if let Some(phase) = self.judge(&seen).await? {
+            if let Some(phase) = self.evaluate(&seen).await? {
                 return Ok(WaitStep { phase, status });
             }
         }
     }
 
     /// Decides on a status, and does what follows from it.
-    async fn judge(&mut self, seen: &StatusSnapshot) -> Result<Option<WaitPhase>> {
+    async fn evaluate(&mut self, seen: &StatusSnapshot) -> Result<Option<WaitPhase>> {
         match std::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Looking if seen.phase() == RunPhase::InProgress => {
                 let run = SyncRun::accepted(RunTracker::of_running(seen.clone()));
@@ -300,7 +300,7 @@ impl DirectorySyncWaiter {
             }
             BaselineDecision::Trigger if self.left().is_zero() => {
                 self.stage = Stage::Triggering(trigger);
-                Err(self.out_of_time(None))
+                Err(self.timeout_error(None))
             }
             BaselineDecision::Trigger => self.send(trigger, seen).await,
         }
@@ -342,7 +342,7 @@ impl DirectorySyncWaiter {
         let Some(pause) = pause.filter(|pause| *pause < self.left()) else {
             if error.kind() == ErrorKind::Timeout && self.is_late(&error) {
                 self.stage = Stage::Triggering(trigger);
-                return Err(self.out_of_time(Some(error)));
+                return Err(self.timeout_error(Some(error)));
             }
             return Err(error);
         };
@@ -395,7 +395,7 @@ impl DirectorySyncWaiter {
         }))
     }
 
-    async fn look(&self) -> Result<(RawResponse, StatusSnapshot)> {
+    async fn check_status(&self) -> Result<(RawResponse, StatusSnapshot)> {
         let answer =
             self.client.get_directory_sync_status(self.enterprise.clone(), self.options()).await?;
         let seen = StatusSnapshot::of_answer(&answer)?;
@@ -411,7 +411,7 @@ impl DirectorySyncWaiter {
         // However short the time, there is one look.
         if left.is_zero() && self.last.is_some() {
             let cause = self.poll_error.take();
-            return Err(self.out_of_time(cause));
+            return Err(self.timeout_error(cause));
         }
         // The last moment is worth one more look.
         self.client.transport.http.clock.sleep(pause.min(left)).await;
@@ -425,8 +425,8 @@ impl DirectorySyncWaiter {
 
     /// A call has what the wait has left, and a moment for the last look.
     fn options(&self) -> CallOptions {
-        const LAST_LOOK: Duration = Duration::from_secs(5);
-        CallOptions::default().timeout(self.left().max(LAST_LOOK))
+        const LAST_CHECK: Duration = Duration::from_secs(5);
+        CallOptions::default().timeout(self.left().max(LAST_CHECK))
     }
 
     /// What the deadline leaves; [`Duration::MAX`] is no deadline.
@@ -438,7 +438,7 @@ impl DirectorySyncWaiter {
     /// The error for a look that failed for good.
     fn lost(&mut self, error: Error) -> Error {
         if self.last.is_some() && self.is_late(&error) {
-            return self.out_of_time(Some(error));
+            return self.timeout_error(Some(error));
         }
         let own = match &self.stage {
             Stage::Watching(run, _) if self.operation == Operation::RunDirectorySync => Some(run),
@@ -469,7 +469,7 @@ impl DirectorySyncWaiter {
         }
     }
 
-    fn out_of_time(&mut self, cause: Option<Error>) -> Error {
+    fn timeout_error(&mut self, cause: Option<Error>) -> Error {
         let tracking_id = self.tracking_id();
         let mut stage = std::mem::replace(&mut self.stage, Stage::Over);
         if let Stage::Watching(run, _) = &mut stage
@@ -517,7 +517,7 @@ impl DirectorySyncWaiter {
     /// The tracking id of the sync that is waited for, or of the trigger until it shows.
     fn tracking_id(&self) -> Option<String> {
         let shown = || {
-            let status = self.last_sighting()?;
+            let status = self.last_snapshot()?;
             status.last_sync_tracking_id.clone().filter(|_| status.phase() == RunPhase::InProgress)
         };
         match &self.stage {
@@ -527,10 +527,10 @@ impl DirectorySyncWaiter {
     }
 
     fn shows_running(&self) -> bool {
-        self.last_sighting().is_some_and(|seen| seen.phase() == RunPhase::InProgress)
+        self.last_snapshot().is_some_and(|seen| seen.phase() == RunPhase::InProgress)
     }
 
-    fn last_sighting(&self) -> Option<StatusSnapshot> {
+    fn last_snapshot(&self) -> Option<StatusSnapshot> {
         StatusSnapshot::of_answer(self.last.as_ref()?).ok()
     }
 
@@ -593,7 +593,7 @@ impl RawClient {
         enterprise: impl Into<EnterpriseRef>,
         options: WaitOptions,
     ) -> DirectorySyncWaiter {
-        DirectorySyncWaiter::of_new_run(self.clone(), enterprise.into(), options)
+        DirectorySyncWaiter::for_new_run(self.clone(), enterprise.into(), options)
     }
 
     /// See [`Client::wait_for_directory_sync`].
@@ -602,6 +602,6 @@ impl RawClient {
         enterprise: impl Into<EnterpriseRef>,
         options: WaitOptions,
     ) -> DirectorySyncWaiter {
-        DirectorySyncWaiter::of_whatever_runs(self.clone(), enterprise.into(), options)
+        DirectorySyncWaiter::for_current_run(self.clone(), enterprise.into(), options)
     }
 }

@@ -279,7 +279,7 @@ pub struct ErrorDetails {
     /// Whether the same call can be made again without doing something twice.
     pub safe_to_retry: bool,
     /// Whether retrying stopped because the client's retry quota was used up.
-    pub retry_quota_exhausted: bool,
+    pub retry_budget_exhausted: bool,
     /// The enterprises that match, where several do: their JSON as listed.
     pub candidates: Vec<Value>,
     /// The directory sync status that was seen last, where a run was waited for.
@@ -317,7 +317,7 @@ impl Error {
             accepted: None,
             request_sent: false,
             safe_to_retry: true,
-            retry_quota_exhausted: false,
+            retry_budget_exhausted: false,
             candidates: Vec::new(),
             last_status: None,
             is_of_one_item: false,
@@ -410,7 +410,7 @@ impl Error {
         set("spEnterpriseId", json!(details.sp_enterprise_id));
         set("requestSent", json!(details.request_sent));
         set("safeToRetry", json!(details.safe_to_retry));
-        set("retryQuotaExhausted", json!(details.retry_quota_exhausted));
+        set("retryBudgetExhausted", json!(details.retry_budget_exhausted));
         set("meaning", json!(self.meaning()));
         set("remedy", json!(self.remedy_in(style)));
         set("candidates", json!(details.candidates));

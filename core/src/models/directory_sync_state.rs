@@ -35,7 +35,7 @@ pub struct DirectorySyncState {
     /// The counters of the run and the totals.
     pub counters: Counters,
     /// The run's errors, with what they mean and what to do.
-    pub errors: Vec<StateError>,
+    pub errors: Vec<RunError>,
 }
 
 /// The counters of a run, as whole numbers.
@@ -72,7 +72,7 @@ pub struct Counters {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
-pub struct StateError {
+pub struct RunError {
     /// Webex's `errorCode`.
     pub code: Option<i64>,
     /// The catalogue's short name.
@@ -242,7 +242,7 @@ fn counters(status: &Value) -> Counters {
     }
 }
 
-fn explain(errors: &[Value]) -> Vec<StateError> {
+fn explain(errors: &[Value]) -> Vec<RunError> {
     let one = |error: &Value| {
         let description = error.get("description").and_then(Value::as_str).map(str::to_owned);
         explained(error.get("errorCode").and_then(as_integer), description)
@@ -250,9 +250,9 @@ fn explain(errors: &[Value]) -> Vec<StateError> {
     errors.iter().map(one).collect()
 }
 
-fn explained(code: Option<i64>, description: Option<String>) -> StateError {
+fn explained(code: Option<i64>, description: Option<String>) -> RunError {
     let known = code.and_then(error_codes::find);
-    StateError {
+    RunError {
         code,
         name: known.map(|entry| entry.name),
         description,

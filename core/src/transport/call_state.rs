@@ -234,7 +234,7 @@ impl<'a> CallState<'a> {
         }
         if !self.transport.retry_budget.try_spend() {
             let error = self.error(outcome.kind(), outcome);
-            return Err(error.with(|details| details.retry_quota_exhausted = true));
+            return Err(error.with(|details| details.retry_budget_exhausted = true));
         }
         self.retries += 1;
         Ok(outcome)

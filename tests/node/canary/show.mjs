@@ -5,9 +5,9 @@ import { format, inspect } from 'node:util'
 const DEEPEST = { depth: null, showHidden: true, maxArrayLength: 200, getters: true }
 
 /** Whatever a way of looking gives; a way that fails shows how. */
-function attempt(look) {
+function attempt(view) {
   try {
-    return look()
+    return view()
   } catch (error) {
     return `${error?.stack}`
   }
@@ -17,7 +17,7 @@ function attempt(look) {
 export function show(value, seen = new Set()) {
   if (seen.has(value)) return
   seen.add(value)
-  const looks = [
+  const views = [
     () => inspect(value, DEEPEST),
     () => inspect(value, { ...DEEPEST, customInspect: false }),
     () => JSON.stringify(value),
@@ -28,7 +28,7 @@ export function show(value, seen = new Set()) {
     () => value?.stack,
     () => value?.message,
   ]
-  for (const look of looks) console.log(attempt(look))
+  for (const view of views) console.log(attempt(view))
   if (value?.cause !== undefined) show(value.cause, seen)
   console.log(attempt(() => inspect(Object.getPrototypeOf(value), DEEPEST)))
 }

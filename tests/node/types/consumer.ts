@@ -10,7 +10,7 @@ import {
 import { Sandbox } from 'webex-broadworks/testing'
 
 /** What an outcome holds follows from its kind. */
-export function told(outcome: Outcome<DirectorySync>): string {
+export function describe(outcome: Outcome<DirectorySync>): string {
   switch (outcome.outcome) {
     case 'ok':
     case 'unchanged':
@@ -38,7 +38,7 @@ export async function night(signal: AbortSignal): Promise<string[]> {
   for await (const { items, cursor } of pages) console.log(items.length, cursor?.length)
   const run: BulkRun<DirectorySync> = webex.bulk.getDirectorySyncStatus(webex.listEnterprises())
   const lines: string[] = []
-  for await (const outcome of run) lines.push(told(outcome))
+  for await (const outcome of run) lines.push(describe(outcome))
   try {
     run.raiseForFailures()
   } catch (error) {

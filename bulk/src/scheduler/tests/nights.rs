@@ -40,8 +40,8 @@ fn a_night_in_which_no_label_helps_is_hardly_longer_than_it_must_be() {
 }
 
 #[test]
-fn an_outsider_is_not_stormed_by_enterprises_of_which_nothing_is_known() {
+fn another_client_is_not_stormed_by_enterprises_of_which_nothing_is_known() {
     let (_, refusals) =
-        worst(|seed| Fleet::new(seed, 400, 8, Labels::Absent).with_outsiders(seed, 0.3));
+        worst(|seed| Fleet::new(seed, 400, 8, Labels::Absent).with_external_clients(seed, 0.3));
     assert!(refusals < 20.0, "{refusals}");
 }

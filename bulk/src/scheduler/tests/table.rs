@@ -127,19 +127,23 @@ const ROWS: &[Row] = &[
         name: "outsiders, one id per cluster",
         max_refusals_per_trigger: 2.0,
         nights: 1,
-        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::PerCluster(1)).with_outsiders(seed, 0.1),
+        fleet: |seed, n, k| {
+            Fleet::new(seed, n, k, Labels::PerCluster(1)).with_external_clients(seed, 0.1)
+        },
     },
     Row {
         name: "outsiders, three ids",
         max_refusals_per_trigger: 2.0,
         nights: 1,
-        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::PerCluster(3)).with_outsiders(seed, 0.1),
+        fleet: |seed, n, k| {
+            Fleet::new(seed, n, k, Labels::PerCluster(3)).with_external_clients(seed, 0.1)
+        },
     },
     Row {
         name: "outsiders, no ids, unbounded",
         max_refusals_per_trigger: UNBOUNDED,
         nights: 1,
-        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Absent).with_outsiders(seed, 0.1),
+        fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Absent).with_external_clients(seed, 0.1),
     },
 ];
 

@@ -131,7 +131,7 @@ impl Fleet {
     }
 
     /// Somebody else wants each slot for `share` of the time.
-    pub(super) fn with_outsiders(mut self, seed: u64, share: f64) -> Self {
+    pub(super) fn with_external_clients(mut self, seed: u64, share: f64) -> Self {
         let mut chance = Chance::new(seed ^ 0x0071);
         for wanted in &mut self.outsiders {
             let mut at = 0.0;

@@ -120,14 +120,14 @@ proptest! {
             now += pause;
             // An answer may be older than the one before; it is never older than the baseline.
             shown = (now - stale).max(TRIGGERED - 1);
-            if let RunProgress::Ended(_) = run.look(&StatusSnapshot::of(&model.at(shown)), accepted) {
+            if let RunProgress::Ended(_) = run.observe(&StatusSnapshot::of(&model.at(shown)), accepted) {
                 prop_assert!(shown >= ours.end, "ended at {shown}: {ours:?}");
                 ended = true;
                 break;
             }
         }
         let last = model.runs.last().map_or(0, |run| run.end);
-        let finally = run.look(&StatusSnapshot::of(&model.at(last.max(shown) + 1)), much_later);
+        let finally = run.observe(&StatusSnapshot::of(&model.at(last.max(shown) + 1)), much_later);
         prop_assert!(ended || matches!(finally, RunProgress::Ended(_)), "never recognized");
     }
     #[test]
@@ -157,14 +157,14 @@ proptest! {
             let is_over = model.runs.iter().rfind(|it| it.start <= shown).is_some_and(|it| it.end <= shown);
             // A service that names a run while it is running names it at its end as well.
             let status = if is_over { without(status, &lacks) } else { status };
-            if let RunProgress::Ended(_) = run.look(&StatusSnapshot::of(&status), Instant::now()) {
+            if let RunProgress::Ended(_) = run.observe(&StatusSnapshot::of(&status), Instant::now()) {
                 prop_assert!(shown >= ours.end, "ended at {shown} by {status}: {ours:?}");
                 ended = true;
                 break;
             }
         }
         let last = model.runs.last().map_or(0, |run| run.end);
-        let finally = run.look(&StatusSnapshot::of(&model.at(last.max(now) + 1)), Instant::now());
+        let finally = run.observe(&StatusSnapshot::of(&model.at(last.max(now) + 1)), Instant::now());
         prop_assert!(ended || matches!(finally, RunProgress::Ended(_)), "never recognized");
     }
 }

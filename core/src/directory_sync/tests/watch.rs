@@ -27,7 +27,7 @@ async fn a_failed_run_is_an_error_with_its_code_and_what_to_do() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_run_of_somebody_else_ends_first() {
+async fn a_run_of_another_client_ends_first() {
     let replies = vec![ok(OTHERS), ok(OTHERS), ok(BEFORE), ok(ACCEPTED), ok(COMPLETE)];
     let (end, script) = run(replies, HOUR).await;
     assert_eq!(end.unwrap(), COMPLETE);

@@ -69,7 +69,7 @@ async fn when_everything_fails_hardly_anything_is_sent_twice() {
     assert_eq!(results.iter().filter(|result| result.is_err()).count(), 10_000);
     assert!(arrivals.len() <= 12_000, "{} requests", arrivals.len());
     let exhausted = |result: &Result<RawResponse>| {
-        result.as_ref().is_err_and(|error| error.details().retry_quota_exhausted)
+        result.as_ref().is_err_and(|error| error.details().retry_budget_exhausted)
     };
     assert!(results.iter().filter(|result| exhausted(result)).count() > 9_000);
 }

@@ -25,7 +25,7 @@ impl Recorder {
     }
 
     /// What happened, to which operation, at which attempt, with which status.
-    fn told(&self) -> Vec<(&'static str, &'static str, u32, Option<u16>)> {
+    fn reported(&self) -> Vec<(&'static str, &'static str, u32, Option<u16>)> {
         let short =
             |(what, event): (_, Event)| (what, event.operation, event.attempt, event.status);
         self.events().into_iter().map(short).collect()
@@ -74,7 +74,7 @@ async fn a_refresh_is_told_of_as_a_call_is() {
     let transport = client(&script, oauth("refresh-0", Memory::default()));
     status(&observed(transport, recorder.clone())).await.unwrap();
     assert_eq!(
-        recorder.told(),
+        recorder.reported(),
         [
             ("request", REFRESH, 1, None),
             ("response", REFRESH, 1, Some(503)),
@@ -109,9 +109,9 @@ async fn a_refresh_that_fails_while_the_token_is_good_is_told_as_one_that_comes_
     let store = Memory::with("old", "refresh-0", -1, 3600);
     let transport = observed(client(&service, oauth("refresh-0", store)), recorder.clone());
     status(&transport).await.unwrap();
-    let told = recorder.told();
-    let place = told.iter().rposition(|it| it.1 == REFRESH).unwrap();
-    assert_eq!(told[place], ("retry", REFRESH, 3, Some(503)));
+    let reported = recorder.reported();
+    let place = reported.iter().rposition(|it| it.1 == REFRESH).unwrap();
+    assert_eq!(reported[place], ("retry", REFRESH, 3, Some(503)));
     let (_, last) = &recorder.events()[place];
     assert_eq!((last.error, last.duration), (Some("SERVER"), Some(60.0)));
 }
@@ -124,7 +124,7 @@ async fn finding_an_enterprise_is_told_under_its_own_name() {
     let raw = RawClient { transport: observed(transport, recorder.clone()) };
     let key = EnterpriseKey::SpEnterpriseId("a+b".to_owned());
     raw.get_enterprise(key, CallOptions::default()).await.unwrap_err();
-    let operations: Vec<_> = recorder.told().into_iter().map(|it| it.1).collect();
+    let operations: Vec<_> = recorder.reported().into_iter().map(|it| it.1).collect();
     assert_eq!(operations, ["get_enterprise"; 2]);
 }
 
@@ -154,7 +154,7 @@ async fn an_attempt_whose_call_is_dropped_ends_for_observers_too() {
     // The task of the call has to be dropped, too.
     tokio::task::yield_now().await;
     let [(request, _), (response, event)] = &recorder.events()[..] else {
-        panic!("{:?}", recorder.told())
+        panic!("{:?}", recorder.reported())
     };
     assert_eq!((*request, *response), ("request", "response"));
     assert_eq!((event.status, event.error, event.attempt), (None, Some("CANCELED"), 1));
@@ -188,7 +188,7 @@ async fn an_observer_that_panics_ends_neither_the_call_nor_the_others() {
     Arc::make_mut(&mut inside.http).observers =
         Observers(vec![Arc::new(Panicking), Arc::new(recorder.clone())]);
     status(&transport).await.unwrap();
-    assert_eq!(recorder.told().len(), 5);
+    assert_eq!(recorder.reported().len(), 5);
 }
 
 /// Counts the tasks of the runtime whenever something is sent.
@@ -239,8 +239,11 @@ async fn a_list_reports_what_it_does_to_be_complete() {
     while list.next_raw_page().await.unwrap().is_some() {}
     let events = recorder.events();
     let steps: Vec<_> = events.iter().filter(|(what, _)| what.starts_with("list")).collect();
-    let told: Vec<_> = steps.iter().map(|(what, event)| (*what, event.operation)).collect();
-    assert_eq!(told, [("list check", "list_enterprises"), ("list completion", "list_enterprises")]);
+    let reported: Vec<_> = steps.iter().map(|(what, event)| (*what, event.operation)).collect();
+    assert_eq!(
+        reported,
+        [("list check", "list_enterprises"), ("list completion", "list_enterprises")]
+    );
     assert_eq!(steps[0].1.tracking_id, events[0].1.tracking_id);
 }
 
@@ -281,12 +284,12 @@ impl Observer for Deaf {
     }
 
     fn on_request(&self, _: &Event) {
-        panic!("it was told");
+        panic!("it was reported");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn where_nobody_listens_no_event_is_made() {
+async fn without_an_observer_no_event_is_made() {
     for observers in [vec![], vec![Arc::new(Deaf) as Arc<dyn Observer>]] {
         let observers = Observers(observers);
         observers.request(|| panic!("made"));

@@ -26,7 +26,7 @@ use crate::server::Server;
 const TOKEN: &str = "scenario-token-that-no-error-shows";
 const AT_LEAST: usize = 75;
 const AT_ONCE: usize = 16;
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Plays one scenario and says everything that was not as it should be.
 async fn play(scenario: &Scenario) -> Vec<String> {
@@ -37,8 +37,8 @@ async fn play(scenario: &Scenario) -> Vec<String> {
     let mut faults = Vec::new();
     let clock = server.clock(scenario, 1.0);
     let builder = Client::builder().token(TOKEN).base_url(server.base_url()).clock(clock);
-    match tokio::time::timeout(PATIENCE, call(scenario, builder)).await {
-        Err(_) => faults.push(format!("the call did not end within {PATIENCE:?}")),
+    match tokio::time::timeout(TIMEOUT, call(scenario, builder)).await {
+        Err(_) => faults.push(format!("the call did not end within {TIMEOUT:?}")),
         Ok(Err(unplayable)) => faults.push(unplayable),
         Ok(Ok(outcome)) => compare_outcome(scenario, &outcome, &mut faults),
     }
