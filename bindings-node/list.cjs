@@ -123,7 +123,7 @@ class EnterpriseList {
 
   async *#withoutDeadline() {
     const reader = this.#open()
-    reader.pages.readPatiently()
+    reader.pages.withoutDeadline()
     for await (const page of reader.toPages()) yield* page.items
   }
 
@@ -160,14 +160,14 @@ class EnterpriseList {
   async all() {
     const items = []
     const reader = this.#open()
-    reader.pages.readAhead()
+    reader.pages.prefetch()
     for await (const page of reader.toPages()) items.push(page.items)
     return items.flat()
   }
 
   async first() {
     const reader = this.#open()
-    reader.pages.limitToOne()
+    reader.pages.limitToFirst()
     for await (const { items } of reader.toPages()) {
       if (items.length > 0) return items[0]
     }
