@@ -24,9 +24,3 @@ mod state;
 mod testing;
 mod token;
 mod waiter;
-
-/// Calls allocate in small pieces, on one thread and on the other: with the C library's allocator one
-/// takes an eighth longer. It is the second version, because the third does not survive the end of the
-/// worker that was the first to load it.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
