@@ -21,7 +21,7 @@ Figures = dict[str, Any]
 
 
 def nights(figures: Figures) -> str:
-    """The table of what the scheduler starts with: each figure beside its goal, and the plain rule."""
+    """The table of what the scheduler starts with: the figures, their goals, and the plain rule."""
     keys = ["makespanPerOracle", "refusalsPerTrigger", "requestsPerEnterprise"]
     names = ["what the scheduler starts with", "makespan / oracle", "refusals per trigger"]
     names += ["requests per enterprise", "one sync per label: the same three"]
@@ -31,7 +31,8 @@ def nights(figures: Figures) -> str:
             f"{row['bulkRun'][key]:.{3 if index < 2 else 2}f}" + (f" (≤ {goal:g})" if goal else "")
             for index, (key, goal) in enumerate(zip(keys, row["goals"], strict=True))
         ]
-        rule = ", ".join(f"{row['oneSyncPerLabel'][key]:.3f}" for key in keys)
+        plain = row["oneSyncPerLabel"]
+        rule = ", ".join(f"{plain[key]:.3f}" for key in keys) if plain else "not measured"
         rows.append(f"| {row['start']} | {' | '.join(cells)} | {rule} |")
     return "\n".join(rows)
 
