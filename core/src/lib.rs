@@ -70,9 +70,10 @@ pub use crate::client::builder::{
 pub use crate::client::options::{CallOptions, Timeouts};
 pub use crate::client::{Client, RawClient};
 pub use crate::clock::{Clock, Random, ScaledClock, SystemClock, SystemRandom};
-pub use crate::directory_sync::waiter::{
-    DEFAULT_WAIT_TIMEOUT, DirectorySyncWaiter, WaitOptions, WaitPhase, WaitStep,
+pub use crate::directory_sync::wait_step::{
+    DEFAULT_WAIT_TIMEOUT, WaitOptions, WaitPhase, WaitStep,
 };
+pub use crate::directory_sync::waiter::DirectorySyncWaiter;
 pub use crate::error::{
     Cause, Error, ErrorDetails, ErrorKind, IdentifierStyle, Result, ServiceCode, ServiceError,
 };

@@ -3,10 +3,12 @@
 
 pub(crate) mod backoff;
 pub mod ensure;
+mod run_and_wait;
 pub(crate) mod run_tracker;
 pub(crate) mod status_snapshot;
 pub(crate) mod sync_run;
 #[cfg(test)]
 mod tests;
 pub(crate) mod trigger;
+pub(crate) mod wait_step;
 pub(crate) mod waiter;

@@ -5,7 +5,6 @@ use std::time::Duration;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::client::Client;
 use crate::client::RawClient;
 use crate::client::options::CallOptions;
 use crate::client::options::require_nonzero;
@@ -17,78 +16,12 @@ use crate::directory_sync::sync_run::{
     failed,
 };
 use crate::directory_sync::trigger::{self, TriggerRetry};
+use crate::directory_sync::wait_step::{WaitOptions, WaitPhase, WaitStep};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::response::RawResponse;
 use crate::models::directory_sync::DirectorySync;
 use crate::models::enterprise_ref::EnterpriseRef;
 use crate::models::operation::Operation;
-
-/// How long a run is waited for unless the call says otherwise; documented runs take up to 1 h 12
-/// min.
-pub const DEFAULT_WAIT_TIMEOUT: Duration = Duration::from_secs(3 * 60 * 60);
-
-/// What a wait can be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use]
-pub struct WaitOptions {
-    timeout: Duration,
-}
-
-impl Default for WaitOptions {
-    fn default() -> Self {
-        Self { timeout: DEFAULT_WAIT_TIMEOUT }
-    }
-}
-
-impl WaitOptions {
-    /// How long the whole may take, more than zero: also what has to end before the sync can start.
-    /// [`Duration::MAX`] is no deadline. Default: [`DEFAULT_WAIT_TIMEOUT`].
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
-        self
-    }
-}
-
-/// What a check of a directory sync that is waited for shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum WaitPhase {
-    /// Another sync of the enterprise is running; ours is triggered when it has ended.
-    OtherSync,
-    /// Webex refused the trigger because the enterprise's cluster is busy; it is triggered again later.
-    ClusterBusy,
-    /// The sync that is waited for is running.
-    Running,
-    /// It has ended.
-    Ended,
-}
-
-impl WaitPhase {
-    /// The name of the phase in data, such as `cluster_busy`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::OtherSync => "other_sync",
-            Self::ClusterBusy => "cluster_busy",
-            Self::Running => "running",
-            Self::Ended => "ended",
-        }
-    }
-
-    /// Whether the sync that is waited for has not started yet.
-    pub const fn is_waiting(self) -> bool {
-        matches!(self, Self::OtherSync | Self::ClusterBusy)
-    }
-}
-
-/// One check of a directory sync that is waited for.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct WaitStep {
-    /// What it shows.
-    pub phase: WaitPhase,
-    /// The status: of the sync that is waited for, unless [`WaitPhase::is_waiting`].
-    pub status: RawResponse,
-}
 
 /// A directory sync that is waited for.
 ///
@@ -544,64 +477,5 @@ impl DirectorySyncWaiter {
 
     fn chance(&self) -> f64 {
         self.client.transport.http.random.unit()
-    }
-}
-
-impl Client {
-    /// Triggers a directory sync and watches that sync to its end.
-    ///
-    /// `GET`, `POST` and `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
-    ///
-    /// A run that is going on already is waited for first, and so is one that keeps the cluster
-    /// busy. A trigger without an answer is settled by looking: it is sent again only after a
-    /// minute in which nothing came of it.
-    ///
-    /// # Errors
-    /// [`ErrorKind::DirectorySyncFailed`](crate::ErrorKind::DirectorySyncFailed) if the run failed,
-    /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if it did not end in time, and
-    /// [`ErrorKind::DirectorySyncBusy`](crate::ErrorKind::DirectorySyncBusy) if none could be
-    /// started in that time.
-    pub fn run_directory_sync(
-        &self,
-        enterprise: impl Into<EnterpriseRef>,
-        options: WaitOptions,
-    ) -> DirectorySyncWaiter {
-        self.raw().run_directory_sync(enterprise, options)
-    }
-
-    /// Watches whatever directory sync of an enterprise is running to its end; where none is, the
-    /// present status is the end.
-    ///
-    /// `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
-    ///
-    /// # Errors
-    /// [`ErrorKind::DirectorySyncFailed`](crate::ErrorKind::DirectorySyncFailed) if the run failed,
-    /// and [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if it did not end in time.
-    pub fn wait_for_directory_sync(
-        &self,
-        enterprise: impl Into<EnterpriseRef>,
-        options: WaitOptions,
-    ) -> DirectorySyncWaiter {
-        self.raw().wait_for_directory_sync(enterprise, options)
-    }
-}
-
-impl RawClient {
-    /// See [`Client::run_directory_sync`].
-    pub fn run_directory_sync(
-        &self,
-        enterprise: impl Into<EnterpriseRef>,
-        options: WaitOptions,
-    ) -> DirectorySyncWaiter {
-        DirectorySyncWaiter::for_new_run(self.clone(), enterprise.into(), options)
-    }
-
-    /// See [`Client::wait_for_directory_sync`].
-    pub fn wait_for_directory_sync(
-        &self,
-        enterprise: impl Into<EnterpriseRef>,
-        options: WaitOptions,
-    ) -> DirectorySyncWaiter {
-        DirectorySyncWaiter::for_current_run(self.clone(), enterprise.into(), options)
     }
 }

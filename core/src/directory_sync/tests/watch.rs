@@ -1,5 +1,5 @@
 use crate::directory_sync::tests::*;
-use crate::directory_sync::waiter::WaitOptions;
+use crate::directory_sync::wait_step::WaitOptions;
 use crate::error::{Error, ErrorKind};
 
 async fn run(replies: Vec<Reply>, timeout: Duration) -> (Result<String, Error>, Arc<Script>) {

@@ -1,0 +1,72 @@
+//! Options and steps of waiting for a directory sync.
+
+use std::time::Duration;
+
+use crate::http::response::RawResponse;
+
+/// How long a run is waited for unless the call says otherwise; documented runs take up to 1 h 12
+/// min.
+pub const DEFAULT_WAIT_TIMEOUT: Duration = Duration::from_secs(3 * 60 * 60);
+
+/// What a wait can be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct WaitOptions {
+    pub(crate) timeout: Duration,
+}
+
+impl Default for WaitOptions {
+    fn default() -> Self {
+        Self { timeout: DEFAULT_WAIT_TIMEOUT }
+    }
+}
+
+impl WaitOptions {
+    /// How long the whole may take, more than zero: also what has to end before the sync can start.
+    /// [`Duration::MAX`] is no deadline. Default: [`DEFAULT_WAIT_TIMEOUT`].
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+}
+
+/// What a check of a directory sync that is waited for shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WaitPhase {
+    /// Another sync of the enterprise is running; ours is triggered when it has ended.
+    OtherSync,
+    /// Webex refused the trigger because the enterprise's cluster is busy; it is triggered again later.
+    ClusterBusy,
+    /// The sync that is waited for is running.
+    Running,
+    /// It has ended.
+    Ended,
+}
+
+impl WaitPhase {
+    /// The name of the phase in data, such as `cluster_busy`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OtherSync => "other_sync",
+            Self::ClusterBusy => "cluster_busy",
+            Self::Running => "running",
+            Self::Ended => "ended",
+        }
+    }
+
+    /// Whether the sync that is waited for has not started yet.
+    pub const fn is_waiting(self) -> bool {
+        matches!(self, Self::OtherSync | Self::ClusterBusy)
+    }
+}
+
+/// One check of a directory sync that is waited for.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WaitStep {
+    /// What it shows.
+    pub phase: WaitPhase,
+    /// The status: of the sync that is waited for, unless [`WaitPhase::is_waiting`].
+    pub status: RawResponse,
+}
