@@ -1,20 +1,22 @@
 //! The loop of a bulk run that syncs whole enterprises: as many at once as their clusters bear, each
 //! watched to its end.
 
+mod poll_results;
+mod start_results;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::Instant;
 
-use super::active_run::{ActiveRun, PollResult};
+use super::active_run::ActiveRun;
 use super::call_driver::leave_unread;
 use super::cluster_group_locks::ClusterGroupLocks;
 use super::execute::read_within;
 use super::external_busy::ExternalBusyBackoff;
 use super::input::{Input, InputEvent};
 use super::metadata_prefetch::prefetch_metadata;
-use super::outage_detector::{OUTAGE_LIMIT, OutageAction};
 use super::outcome::ItemResult;
 use super::progress::SharedProgress;
 use super::reachability::{Reach, prove};
@@ -26,16 +28,12 @@ use super::work_item::SubmittedTrigger;
 use super::work_item::WorkItem;
 use crate::ledger::IntentId;
 use crate::ledger::Settled;
-use crate::scheduler::{Candidate, Decision, Item, Refusal, Scheduler};
+use crate::scheduler::{Candidate, Decision, Item, Scheduler};
 use webex_broadworks::CallOptions;
 use webex_broadworks::DEFAULT_WAIT_TIMEOUT;
-use webex_broadworks::Operation;
 use webex_broadworks::RawResponse;
 use webex_broadworks::internals::BoxFuture;
-use webex_broadworks::internals::MAX_POLL_OUTAGE;
-use webex_broadworks::internals::StatusSnapshot;
-use webex_broadworks::internals::{MAX_TRIGGERS, is_transient_poll_error};
-use webex_broadworks::{Error, ErrorKind, Result};
+use webex_broadworks::{Error, Result};
 
 /// What comes of work that was begun.
 enum Event {
@@ -331,198 +329,11 @@ impl SyncDriver {
         }
     }
 
-    fn handle_poll(&mut self, item: Item, attempts: u32, looked: Result<RawResponse>) {
-        self.count_requests(attempts);
-        let Some(watched) = self.active_runs.get_mut(&item) else { return };
-        watched.job.attempts += attempts;
-        let seen = looked.and_then(|answer| Ok((StatusSnapshot::of_answer(&answer)?, answer)));
-        match seen {
-            Ok((seen, answer)) => self.poll_answered(item, &seen, &answer),
-            Err(error) => self.poll_failed(item, error),
-        }
-    }
-
-    fn started(&mut self, item: Item, job: WorkItem, start: StartResult) {
-        let now = self.elapsed();
-        match start {
-            StartResult::Accepted(sent) => return self.accepted(item, job, sent),
-            StartResult::Unconfirmed(sent, error) => {
-                self.scheduler.gave_up(item, now);
-                let item = self.scheduler.add(candidate(&job));
-                return self.resume_watching(item, job, sent, Some(error));
-            }
-            StartResult::Finished(verdict) => {
-                self.scheduler.gave_up(item, now);
-                self.context.progress.change(|summary| summary.running -= 1);
-                return self.finish(job, verdict);
-            }
-            StartResult::Refused(refusal, retry_after) => {
-                self.guard.not_accepted(job.index, retry_after, now);
-                self.context.progress.change(|summary| summary.busy_refusals += 1);
-                if self.active_runs.is_empty() {
-                    self.external_busy.refused(now, self.context.client.random());
-                }
-                self.scheduler.refused(item, refusal, retry_after, now);
-            }
-            StartResult::AlreadyRunning => {
-                self.guard.not_accepted(job.index, None, now);
-                self.scheduler.occupied(item, now);
-            }
-            StartResult::WindowClosed => {
-                self.check_stop_conditions();
-                self.scheduler.gave_up(item, now);
-            }
-        }
-        self.requeue(item, job);
-    }
-
-    fn accepted(&mut self, item: Item, job: WorkItem, sent: SubmittedTrigger) {
-        self.external_busy.reset();
-        if let Some(length) = sent.run.baseline().length() {
-            self.scheduler.expect(item, length);
-        }
-        self.scheduler.accepted(item, self.elapsed());
-        self.settle(sent.intent, Settled::Accepted);
-        let deadline = self.deadline();
-        self.active_runs.insert(item, ActiveRun::accepted(job, sent, deadline));
-    }
-
-    /// Nothing was begun, for the reason that this error is.
-    fn not_started(&mut self, item: Item, mut job: WorkItem, error: Error) {
-        let now = self.elapsed();
-        if let Some(reason) = StopReason::of(&error) {
-            self.stop(reason, Some(error));
-            return self.requeue(item, job);
-        }
-        // To be told to wait says nothing of the item, and neither does a network that is gone.
-        if error.kind() == ErrorKind::RateLimit {
-            self.guard.not_accepted(job.index, None, now);
-            self.scheduler.refused(item, Refusal::Service, None, now);
-            return self.requeue(item, job);
-        }
-        if !is_transient_poll_error(&error) {
-            if error.details().status.is_some() {
-                self.answered(&job);
-            }
-            return self.fail(item, job, error);
-        }
-        self.guard.not_accepted(job.index, None, now);
-        let chance = self.context.client.random();
-        let advice = self.reach.failed(&mut job, &error, (now, chance));
-        if advice.is_some() {
-            self.context.progress.unanswered(self.context.wall(), OUTAGE_LIMIT);
-        }
-        match advice {
-            None => return self.fail(item, job, error),
-            Some(OutageAction::RetryNow) => self.scheduler.occupied(item, now),
-            // An enterprise that gives no answer now is tried again after a pause.
-            Some(OutageAction::PauseFor(_)) => {
-                self.scheduler.refused(item, Refusal::Service, None, now)
-            }
-            Some(OutageAction::Abort) => {
-                self.stop(StopReason::Connection, Some(error));
-                self.scheduler.gave_up(item, now);
-            }
-        }
-        self.requeue(item, job);
-    }
-
-    fn answered(&mut self, job: &WorkItem) {
-        self.reach.answered(&job.item.enterprise);
-        self.context.progress.answered();
-    }
-
-    fn fail(&mut self, item: Item, job: WorkItem, error: Error) {
-        if self.forbidden.failure(&error) {
-            self.stop(StopReason::PermissionDenied, Some(error.clone()));
-        }
-        self.scheduler.gave_up(item, self.elapsed());
-        self.context.progress.change(|summary| summary.running -= 1);
-        self.finish(job, ItemResult::of_error(error));
-    }
-
-    fn requeue(&mut self, item: Item, job: WorkItem) {
-        self.context.progress.change(|summary| summary.running -= 1);
-        self.wait(item, job);
-    }
-
     fn wait(&mut self, item: Item, job: WorkItem) {
         if self.stop.is_some() {
             self.scheduler.gave_up(item, self.elapsed());
         }
         self.waiting.insert(item, job);
-    }
-
-    fn poll_answered(&mut self, item: Item, seen: &StatusSnapshot, answer: &RawResponse) {
-        let moment = (self.now(), self.context.client.random());
-        let Some(watched) = self.active_runs.get_mut(&item) else { return };
-        self.reach.answered(&watched.job.item.enterprise);
-        self.context.progress.answered();
-        let (judgement, arrived) = watched.poll_answered(seen, answer, moment);
-        self.settle(arrived, Settled::Accepted);
-        if let PollResult::Ended(_) = judgement {
-            self.scheduler.ended(item, self.elapsed(), seen.length());
-        }
-        self.apply_poll_result(item, judgement);
-    }
-
-    fn poll_failed(&mut self, item: Item, error: Error) {
-        if let Some(reason) = StopReason::of(&error) {
-            return self.stop(reason, Some(error));
-        }
-        let moment = (self.now(), self.context.client.random());
-        let Some(watched) = self.active_runs.get_mut(&item) else { return };
-        if is_transient_poll_error(&error) {
-            self.context.progress.unanswered(self.context.wall(), MAX_POLL_OUTAGE);
-        }
-        let judgement = watched.poll_failed(error, moment);
-        self.apply_poll_result(item, judgement);
-    }
-
-    fn apply_poll_result(&mut self, item: Item, judgement: PollResult) {
-        let now = self.elapsed();
-        match judgement {
-            PollResult::Running => self.scheduler.still_running(item, now),
-            // The scheduler goes on taking it for being looked at.
-            PollResult::Unseen => {}
-            PollResult::Ended(verdict) => self.stop_watching(item, verdict),
-            PollResult::GivenUp(verdict) => {
-                self.scheduler.gave_up(item, now);
-                self.stop_watching(item, verdict);
-            }
-            PollResult::Lost(sent, error) => self.lost(item, *sent, error),
-        }
-    }
-
-    /// A trigger never arrived: it is sent again, unless that has happened often enough.
-    fn lost(&mut self, item: Item, sent: SubmittedTrigger, error: Option<Error>) {
-        self.scheduler.gave_up(item, self.elapsed());
-        let Some(ActiveRun { mut job, .. }) = self.active_runs.remove(&item) else { return };
-        self.context.progress.change(|summary| summary.running -= 1);
-        self.settle(sent.intent, Settled::Lost);
-        let tracking_id = sent.run.tracking_id().map(str::to_owned);
-        job.triggers += 1;
-        job.lost = Some(sent);
-        // What is no longer among the items is not triggered again.
-        if job.triggers < MAX_TRIGGERS && !job.item.left_out {
-            return self.queue(job);
-        }
-        let error = error.unwrap_or_else(|| {
-            let reason = "the sync was triggered and never seen to begin";
-            Error::new(ErrorKind::AmbiguousOutcome, reason).with(|details| {
-                details.operation = Some(Operation::TriggerDirectorySync);
-                details.tracking_id = tracking_id;
-                details.request_sent = true;
-                details.safe_to_retry = false;
-            })
-        });
-        self.finish(job, ItemResult::of_error(error));
-    }
-
-    fn stop_watching(&mut self, item: Item, verdict: ItemResult) {
-        let Some(watched) = self.active_runs.remove(&item) else { return };
-        self.context.progress.change(|summary| summary.running -= 1);
-        self.finish(watched.job, verdict);
     }
 
     /// The turn of the next of its group comes with its outcome.

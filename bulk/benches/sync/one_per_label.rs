@@ -14,7 +14,9 @@ use serde_json::Value;
 use tokio::time::Instant;
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
-use super::{Night, ONE_WAY, oracle, send, virtually};
+use crate::night::Night;
+use crate::oracle::oracle;
+use crate::simulation::{ONE_WAY, send, virtually};
 
 /// One night by this rule.
 pub(super) fn simulate(options: &SandboxOptions, second_night: bool) -> Night {
