@@ -3,16 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import http.server
-import itertools
 import json
 import logging
-import os
 import pickle
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -21,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from oauth_cache import NEARLY_EXPIRED, SECRETS, due, environment, keep
 from webex_broadworks import (
     AuthenticationError,
     Client,
@@ -34,12 +28,6 @@ from webex_broadworks.testing import Sandbox
 from conftest import STATUS, Face, Serve, run_program
 from sources import LaterMemory, Memory
 
-SECRETS: dict[str, Any] = {
-    "client_id": "sandbox-client-id",
-    "client_secret": "sandbox-client-secret",
-    "refresh_token": "sandbox-refresh-token",
-}
-
 
 @pytest.fixture
 def issuer() -> Iterator[Sandbox]:
@@ -48,17 +36,6 @@ def issuer() -> Iterator[Sandbox]:
         yield issuer
 
 
-def keep(issuer: Sandbox, file: Path, **changes: Any) -> Path:
-    """Has a run before this one keep tokens in a file, and changes what it kept."""
-    Client(
-        tokens.oauth(**SECRETS, cache_file=file), base_url=issuer.base_url
-    ).list_enterprises().all()
-    file.write_text(json.dumps({**json.loads(file.read_text()), **changes}))
-    issuer.clear_requests()
-    return file
-
-
-NEARLY_EXPIRED = {"refreshAt": 0}
 REVOKED = {"accessToken": "revoked"}
 
 
@@ -110,45 +87,6 @@ def test_many_calls_at_once_refresh_once(face: Face, issuer: Sandbox, tmp_path: 
 
         lists = asyncio.run(gather())
     assert [len(each) for each in lists] == [3] * 24
-    assert issuer.token_refreshes() == 2
-
-
-SHARING = """
-import sys
-from webex_broadworks import Client, tokens
-source = tokens.oauth(
-    client_id="sandbox-client-id",
-    client_secret=tokens.environment("SECRET"),
-    refresh_token=tokens.environment("REFRESH"),
-    cache_file=sys.argv[2],
-)
-print("ready", flush=True)
-sys.stdin.readline()
-print(len(Client(source, base_url=sys.argv[1]).list_enterprises().all()))
-"""
-
-
-def test_processes_that_share_a_cache_file_refresh_once(issuer: Sandbox, tmp_path: Path) -> None:
-    file = keep(issuer, tmp_path / "cache.json", **NEARLY_EXPIRED)
-    secrets = {"SECRET": SECRETS["client_secret"], "REFRESH": SECRETS["refresh_token"]}
-    programs = [
-        subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", SHARING, issuer.base_url, str(file)],
-            env={**os.environ, **secrets},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(3)
-    ]
-    for program in programs:
-        assert program.stdout is not None
-        assert program.stdout.readline() == "ready\n"
-    for program in programs:
-        assert program.stdin is not None
-        program.stdin.write("\n")
-        program.stdin.flush()
-    assert [program.communicate(timeout=60)[0] for program in programs] == ["3\n"] * 3
     assert issuer.token_refreshes() == 2
 
 
@@ -248,22 +186,6 @@ def test_the_environment_names_an_integration(
     client = pickle.loads(pickle.dumps(face.kind(base_url=issuer.base_url)))
     assert len(face.read(client.list_enterprises())) == 3
     assert issuer.token_refreshes() == 1
-
-
-def due(server: Any, file: Path) -> Path:
-    """Keeps a token that is to be refreshed and still good."""
-    kept = {
-        "accessToken": "old",
-        "refreshToken": "sandbox-refresh-token",
-        "refreshAt": 0,
-        "expiresAt": 2**40,
-        "baseUrl": server.base_url,
-        "clientId": "sandbox-client-id",
-        "authorizedWith": "sandbox-refresh-token",
-    }
-    file.write_text(json.dumps(kept))
-    file.chmod(0o600)
-    return file
 
 
 def test_a_refresh_is_told_of(
@@ -366,134 +288,6 @@ def test_without_a_file_or_a_store_tokens_are_kept_in_the_cache_folder(
         face.read(face.client(issuer, token=other).list_enterprises())
     assert len(list(folder.glob("*.json.lock"))) == 2
     assert list(folder.glob("*.json")) == [file]
-
-
-def environment() -> tokens.TokenSource:
-    """The secrets where pickle can leave them."""
-    for name in ("client_secret", "refresh_token"):
-        os.environ[f"TEST_{name.upper()}"] = SECRETS[name]
-    return tokens.oauth(
-        client_id=SECRETS["client_id"],
-        client_secret=tokens.environment("TEST_CLIENT_SECRET"),
-        refresh_token=tokens.environment("TEST_REFRESH_TOKEN"),
-    )
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="the locks of other systems")
-def test_a_lock_that_another_process_holds_stops_no_call_while_the_token_is_good(
-    face: Face, serve: Serve, tmp_path: Path
-) -> None:
-    server = serve({"json": STATUS})
-    file = due(server, tmp_path / "cache.json")
-    program = """if True:
-        import fcntl, sys
-        lock = open(sys.argv[1], "w")
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        print("locked", flush=True)
-        sys.stdin.read()
-    """
-    command = [sys.executable, "-c", program, f"{file}.lock"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == b"locked\n"
-        client = face.client(server, token=tokens.oauth(**SECRETS, cache_file=file))
-        assert face.call(client, "get_directory_sync_status", "E1", timeout=20) == STATUS
-        holder.communicate()
-    assert [request["headers"]["authorization"] for request in server.requests()] == ["Bearer old"]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
-def test_a_link_in_the_place_of_the_cache_file_is_not_written_through(
-    face: Face, issuer: Sandbox, tmp_path: Path
-) -> None:
-    file, elsewhere = tmp_path / "cache.json", tmp_path / "elsewhere"
-    elsewhere.write_text("{}")
-    elsewhere.chmod(0o600)
-    file.symlink_to(elsewhere)
-    client = face.client(issuer, token=tokens.oauth(**SECRETS, cache_file=file))
-    assert len(face.read(client.list_enterprises())) == 3
-    assert elsewhere.read_text() == "{}"
-    assert not file.is_symlink()
-    assert file.stat().st_mode & 0o777 == 0o600
-
-
-class SlowIssuer(http.server.BaseHTTPRequestHandler):
-    """A service whose tokens are soon to be refreshed, which takes its time."""
-
-    protocol_version = "HTTP/1.1"
-    grants = itertools.count(1)
-
-    def answer(self, body: dict[str, Any]) -> None:
-        text = json.dumps(body).encode()
-        self.rfile.read(int(self.headers.get("content-length", 0)))
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(text)))
-        self.end_headers()
-        self.wfile.write(text)
-
-    def do_POST(self) -> None:
-        number = next(self.grants)
-        threading.Event().wait(0.02)
-        self.answer({"access_token": f"token-{number}", "expires_in": 60})
-
-    def do_GET(self) -> None:
-        self.answer(STATUS)
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing forks there")
-@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-def test_children_forked_in_a_storm_of_refreshes_make_calls(tmp_path: Path, repeat: range) -> None:
-    class Server(http.server.ThreadingHTTPServer):
-        daemon_threads = True
-        request_queue_size = 128
-
-    server = Server(("127.0.0.1", 0), SlowIssuer)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    stores: list[dict[str, Any]] = [{"cache_file": tmp_path / "cache.json"}, {"store": Memory()}]
-    clients = [
-        Client(
-            tokens.oauth(**SECRETS, **store),
-            base_url=f"http://127.0.0.1:{server.server_port}/v1",
-            # A minute, the least life of a token, is a sixtieth of a second.
-            _clock_speed=3600.0,
-            timeout=None,
-            attempt_timeout=36_000,
-            connect_timeout=36_000,
-            read_timeout=36_000,
-        )
-        for store in stores
-    ]
-    ended = threading.Event()
-
-    def storm(client: Client) -> None:
-        while not ended.is_set():
-            client.get_directory_sync_status("E1")
-
-    with ThreadPoolExecutor(4) as pool:
-        storms = [pool.submit(storm, client) for client in clients * 2]
-        try:
-            for _ in range(50 * len(repeat) // 20):
-                child = os.fork()
-                if child == 0:
-                    signal.alarm(30)
-                    status = 1
-                    try:
-                        for client in clients:
-                            assert client.get_directory_sync_status("E1") == STATUS
-                        status = 0
-                    finally:
-                        os._exit(status)
-                assert os.waitpid(child, 0)[1] == 0
-        finally:
-            ended.set()
-        for it in storms:
-            it.result()
-    assert next(SlowIssuer.grants) > 50
-    server.shutdown()
-    server.server_close()
 
 
 def test_the_main_token_of_a_sandbox_can_be_replaced(sandbox: Sandbox) -> None:
