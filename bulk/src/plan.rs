@@ -42,7 +42,7 @@ pub(crate) async fn plan(context: &RunContext, items: &mut BulkItems) -> Result<
                 }
             }
             InputEvent::Concluded(concluded) if concluded.1.is_of_something_sent() => {
-                plan.sent += 1
+                plan.sent += 1;
             }
             InputEvent::WorkItem(_) | InputEvent::Concluded(_) => plan.skipped += 1,
             InputEvent::Kept(_) => {}

@@ -1,6 +1,7 @@
 //! One loop for all bulk runs: rows out as they come, progress meanwhile, a clean stop when asked.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -246,7 +247,7 @@ struct Rows {
     output_error: Option<Failure>,
     buffered: Option<Vec<(OutcomeKind, Box<RawValue>)>>,
     is_empty: bool,
-    shows_all_rows: bool,
+    shows_all: bool,
     quiet: bool,
     /// What went wrong: a code, the first of its messages, and how many there were.
     errors: Vec<(String, String, usize)>,
@@ -260,7 +261,7 @@ impl Rows {
             output: Some(output),
             output_error: None,
             is_empty: true,
-            shows_all_rows: command.shows_all_rows || session.output_arguments.verbose > 0,
+            shows_all: command.shows_all_rows || session.output_arguments.verbose > 0,
             quiet: session.output_arguments.quiet,
             errors: Vec::new(),
         })
@@ -338,7 +339,7 @@ impl Rows {
     /// header: a file of nothing else would pass for a result.
     fn finish(&mut self, has_failed: bool) {
         let buffered = self.buffered.take().unwrap_or_default();
-        let shows_all = self.shows_all_rows || buffered.len() <= MAX_READABLE_ROWS;
+        let shows_all = self.shows_all || buffered.len() <= MAX_READABLE_ROWS;
         let mut hidden = BTreeMap::new();
         for (kind, row) in &buffered {
             if shows_all || !is_success(*kind) {
@@ -388,7 +389,7 @@ fn describe_failure(outcome: &Value) -> String {
         }
     }
     if !id.is_empty() {
-        line.push_str(&format!(" ({id})"));
+        let _ = write!(line, " ({id})");
     }
     line
 }

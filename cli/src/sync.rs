@@ -29,7 +29,7 @@ pub(crate) async fn run(command: SyncCommand, session: &Session) -> Result<Exit>
         SyncCommand::Disable(arguments) => set_enabled(false, &arguments, session).await,
         SyncCommand::Trigger(arguments) => trigger(&arguments, session).await,
         SyncCommand::Run(arguments) => run_many(&arguments, session).await,
-        SyncCommand::Wait(arguments) => wait(&arguments, session).await,
+        SyncCommand::Wait(arguments) => Box::pin(wait(&arguments, session)).await,
         SyncCommand::User(arguments) => user(&arguments, session).await,
     }
 }
@@ -198,7 +198,7 @@ async fn wait(arguments: &WaitArguments, session: &Session) -> Result<Exit> {
         let again = session.command_line(&[], None);
         format!("The sync itself goes on at Webex. To go on waiting: {again}")
     };
-    let last = session.interrupt.run_unless_stopped(wait_to_end(watch, session), hint).await?;
+    let last = session.interrupt.run_unless_stopped(Box::pin(wait_to_end(watch, session)), hint).await?;
     session.print_single(&views::STATUS, &last)?;
     Ok(Exit::Done)
 }

@@ -90,7 +90,7 @@ impl SyncDriver {
             Some(OutageAction::RetryNow) => self.scheduler.occupied(item, now),
             // An enterprise that gives no answer now is tried again after a pause.
             Some(OutageAction::PauseFor(_)) => {
-                self.scheduler.refused(item, Refusal::Service, None, now)
+                self.scheduler.refused(item, Refusal::Service, None, now);
             }
             Some(OutageAction::Abort) => {
                 self.stop(StopReason::Connection, Some(error));

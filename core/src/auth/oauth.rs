@@ -24,7 +24,7 @@ use crate::http::context::HttpContext;
 /// How long a token that could not be refreshed in time is used on before the next try.
 const STALE_GRACE: Duration = Duration::from_secs(60);
 
-/// How long somebody else's refresh is waited for while the token at hand still is_usable.
+/// How long to wait for the refresh of another process while the current token is still usable.
 const LOCK_WAIT: Duration = Duration::from_secs(2);
 
 /// What errors show in the place of these secrets.

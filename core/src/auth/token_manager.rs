@@ -235,7 +235,7 @@ impl TokenManager {
             last.refused = refused.cloned();
             let failure = read.as_ref().err().filter(|_| kept.is_none());
             // Who waits meanwhile may be a call of another event loop.
-            last.failure = failure.filter(|error| !is_canceled(error)).map(Clone::clone);
+            last.failure = failure.filter(|error| !is_canceled(error)).cloned();
             last.kept.clone_from(&kept);
         }
         if let Some(kept) = kept {

@@ -49,7 +49,7 @@ enum Stage {
     /// Nothing is known yet, and nothing is to be triggered.
     Looking,
     Triggering(Trigger),
-    Watching(SyncRun, Trigger),
+    Watching(Box<SyncRun>, Trigger),
     Over,
 }
 
@@ -182,7 +182,7 @@ impl DirectorySyncWaiter {
                 Ok(Some(WaitPhase::Running))
             }
             Stage::Over | Stage::Looking => Ok(Some(WaitPhase::Ended)),
-            Stage::Watching(run, trigger) => self.observe(run, trigger, seen).await,
+            Stage::Watching(run, trigger) => self.observe(*run, trigger, seen).await,
             Stage::Triggering(trigger) => self.trigger(trigger, seen).await,
         }
     }
@@ -295,7 +295,7 @@ impl DirectorySyncWaiter {
         let now = self.now();
         self.pause =
             run.next_poll().map_or(Duration::ZERO, |next| next.saturating_duration_since(now));
-        self.stage = Stage::Watching(run, trigger);
+        self.stage = Stage::Watching(Box::new(run), trigger);
     }
 
     /// A poll failed: returns its error unless the sync is watched on.

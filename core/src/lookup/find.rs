@@ -227,7 +227,7 @@ fn ambiguous(several: &[&EnterpriseIdentifier], found: &Found) -> Error {
     };
     let all = several.iter().flat_map(|name| candidates(name)).filter_map(json).collect();
     let reason = format!(
-        "several enterprises go by one name: {each}. EnterpriseIdentifier the one meant by its `id`"
+        "several enterprises go by one name: {each}. Name the one meant by its `id`"
     );
     Error::new(ErrorKind::MultipleEnterprisesFound, reason).with(mark_request_sent).with(
         |details| {

@@ -186,7 +186,6 @@ pub fn status_of(value: &Value) -> &Value {
 }
 
 /// A time as all JSON has it: microseconds and `Z`, as Webex writes its own.
-#[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
 pub fn utc<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
     match time {
         Some(time) => serializer.collect_str(&time.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")),

@@ -116,7 +116,7 @@ impl Paginator {
                     }
                 }
                 Stage::PossiblyIncomplete(_) if self.options.allow_incomplete => {
-                    self.stage = Stage::Done
+                    self.stage = Stage::Done;
                 }
                 // Asked again, the list answers the same: its end is not a good one.
                 Stage::PossiblyIncomplete(why) => {

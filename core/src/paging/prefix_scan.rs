@@ -119,7 +119,7 @@ impl PrefixScan {
     fn send(&mut self) {
         while self.in_flight.len() < PROBES_AT_ONCE {
             let Some((probe, list)) = self.next() else { return };
-            // AbortOnDrop now, not when somebody reads on: others wait for the places it takes.
+            // Spawned now and not when its answer is read: other calls wait for the permits that it takes.
             let answer = self.transport.spawn_call(self.page_call.call(list));
             self.in_flight.push_back(Box::pin(async move { (probe, answer.await) }));
         }

@@ -262,7 +262,7 @@ impl<'a> CallState<'a> {
         self.attach_context(error)
     }
 
-    pub(crate) fn into_response(
+    pub(crate) fn build_response(
         &self,
         call: &Call,
         outcome: AttemptOutcome,

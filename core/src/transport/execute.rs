@@ -78,7 +78,7 @@ impl Transport {
             release(permit, decision, &outcome, pause);
             attempt.end(|| run.event_of(&outcome));
             match decision {
-                RetryDecision::Accept => return run.into_response(&call, outcome),
+                RetryDecision::Accept => return run.build_response(&call, outcome),
                 RetryDecision::Fail(kind) => return Err(run.error(kind, outcome)),
                 RetryDecision::Reauthenticate => {
                     let again = !run.reauthenticated

@@ -43,7 +43,7 @@ fn everyone(client: &Client) -> BulkItems {
 async fn planned_and_skipped(client: &Client) -> (usize, usize) {
     let options =
         BulkOptions::default().dry_run(true).only_if(OnlyIf::default().stale_after(8 * DAY));
-    let mut run = Bulk::new(&client).run_directory_sync(everyone(client), options).expect("a run");
+    let mut run = Bulk::new(client).run_directory_sync(everyone(client), options).expect("a run");
     let (mut planned, mut skipped) = (0, 0);
     while let Some(outcome) = run.next().await.expect("an outcome") {
         match outcome.outcome {
