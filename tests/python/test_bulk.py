@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import webex_broadworks
-from bulk_fleet import IDS, OwnError, async_items, client_of, drain, fleet, ids
+from bulk_fleet import IDS, OwnError, client_of, drain, fleet, ids
 from webex_broadworks import (
     AsyncBulk,
     AsyncClient,
@@ -127,20 +127,6 @@ def test_arguments_are_refused_at_once(
     with pytest.raises(InvalidArgumentError) as refused:
         client.bulk.run_directory_sync(**{"items": IDS, **options})
     assert words in str(refused.value)
-
-
-def test_coroutine_functions_are_refused_where_they_would_not_be_awaited(
-    face: Face, sandbox: Sandbox
-) -> None:
-    client = client_of(face, sandbox)
-    for name in ["only_if", "cluster_group"]:
-        with pytest.raises(InvalidArgumentError, match="nobody would await it"):
-            client.bulk.run_directory_sync(IDS, **{name: code})
-    if face.blocking:
-        with pytest.raises(InvalidArgumentError, match="nobody would await it"):
-            client.bulk.run_directory_sync(IDS, on_progress=code)
-        with pytest.raises(InvalidArgumentError, match="only an `AsyncClient` can"):
-            client.bulk.run_directory_sync(async_items())
 
 
 def test_run_keeps_the_outcomes_and_returns_itself(face: Face, sandbox: Sandbox) -> None:

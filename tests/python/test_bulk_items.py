@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bulk_fleet import IDS, OwnError, client_of, drain, fleet, ids
+from bulk_fleet import IDS, OwnError, async_items, client_of, drain, fleet, ids
 from webex_broadworks import (
     InvalidArgumentError,
     _bulk_run,
@@ -261,6 +261,20 @@ def test_the_number_of_items_is_known_once_they_are_read(face: Face, sandbox: Sa
 
 
 async def code(item: Any) -> bool: ...  # type: ignore[empty-body]
+
+
+def test_coroutine_functions_are_refused_where_they_would_not_be_awaited(
+    face: Face, sandbox: Sandbox
+) -> None:
+    client = client_of(face, sandbox)
+    for name in ["only_if", "cluster_group"]:
+        with pytest.raises(InvalidArgumentError, match="nobody would await it"):
+            client.bulk.run_directory_sync(IDS, **{name: code})
+    if face.blocking:
+        with pytest.raises(InvalidArgumentError, match="nobody would await it"):
+            client.bulk.run_directory_sync(IDS, on_progress=code)
+        with pytest.raises(InvalidArgumentError, match="only an `AsyncClient` can"):
+            client.bulk.run_directory_sync(async_items())
 
 
 def test_only_if_can_be_code_that_sees_the_items_as_given(face: Face, sandbox: Sandbox) -> None:
