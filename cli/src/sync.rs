@@ -198,7 +198,8 @@ async fn wait(arguments: &WaitArguments, session: &Session) -> Result<Exit> {
         let again = session.command_line(&[], None);
         format!("The sync itself goes on at Webex. To go on waiting: {again}")
     };
-    let last = session.interrupt.run_unless_stopped(Box::pin(wait_to_end(watch, session)), hint).await?;
+    let last =
+        session.interrupt.run_unless_stopped(Box::pin(wait_to_end(watch, session)), hint).await?;
     session.print_single(&views::STATUS, &last)?;
     Ok(Exit::Done)
 }

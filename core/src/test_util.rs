@@ -1,6 +1,10 @@
 //! Scripted services in place of the network, for the tests of this crate and its siblings.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that is set up wrongly must fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that is set up wrongly must fail"
+)]
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::fleet::{Fleet, VirtualTime, Random};
+use crate::fleet::{Fleet, Random, VirtualTime};
 
 /// How long a trigger that was cut off may still take to land, in the fleet's seconds.
 const LATENESS: f64 = 400.0;

@@ -120,7 +120,8 @@ impl StdError for Canceled {}
 
 /// Whether an error only says that code of the caller's was canceled.
 pub(super) fn is_canceled(error: &Error) -> bool {
-    std::iter::successors(error.source(), |error| (*error).source()).any(<dyn std::error::Error>::is::<Canceled>)
+    std::iter::successors(error.source(), |error| (*error).source())
+        .any(<dyn std::error::Error>::is::<Canceled>)
 }
 
 /// A token as a [`TokenProvider`] brings it.

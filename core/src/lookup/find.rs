@@ -226,9 +226,8 @@ fn ambiguous(several: &[&EnterpriseIdentifier], found: &Found) -> Error {
         found.listed.as_ref().and_then(|listed| serde_json::from_str::<Value>(listed.get()).ok())
     };
     let all = several.iter().flat_map(|name| candidates(name)).filter_map(json).collect();
-    let reason = format!(
-        "several enterprises go by one name: {each}. Name the one meant by its `id`"
-    );
+    let reason =
+        format!("several enterprises go by one name: {each}. Name the one meant by its `id`");
     Error::new(ErrorKind::MultipleEnterprisesFound, reason).with(mark_request_sent).with(
         |details| {
             details.candidates = all;
