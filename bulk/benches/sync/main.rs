@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 use webex_broadworks::{Client, InProcessService, ListEnterprises};
 use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions, BulkSummary, OutcomeKind};
-use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
+use webex_broadworks_sandbox::{ProvisioningIds, Sandbox, SandboxOptions};
 
 use night::{Night, worst};
 use oracle::oracle;
