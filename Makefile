@@ -108,9 +108,11 @@ lint: dev lint-structure lint-workflows ## Check form, types and structure in al
 	@if cargo deny --version >/dev/null 2>&1; then cargo deny check bans licenses sources; \
 	else echo "cargo-deny is not installed: cargo install --locked cargo-deny"; fi
 
+RUST_SOURCES = $(addsuffix /src,core bulk tables audit cli sandbox bindings-python bindings-node)
+
 # Node's files are checked for circles of imports by `npm run lint`.
 lint-structure: $(VENV)/.ready ## Check imports between files, names of identifiers and sizes of files
-	$(PY) lint/rust_imports.py core/src tables/src cli/src bindings-python/src bindings-node/src
+	$(PY) lint/rust_imports.py $(RUST_SOURCES)
 	$(VENV)/bin/lint-imports --no-cache
 
 lint-workflows: $(VENV)/.ready node_modules/.ready ## Check the workflows of GitHub Actions

@@ -15,7 +15,7 @@ use super::body::Body;
 use super::errors::ApiError;
 use super::link::Link;
 use super::list;
-use super::reply::{Dribble, Reply};
+use super::reply::{Reply, SlowBody};
 use super::response_middleware::TrackingId;
 use super::service::Shared;
 use super::sync::{find, read_trigger, read_update, run_tracking_id};
@@ -151,7 +151,7 @@ async fn delay_reply(effect: &Effect, reply: &mut Reply) {
             reply.cut = Some(Disconnect { at: DisconnectAt::BeforeHead, reset: false });
         }
         Effect::Dribble { bytes, seconds } => {
-            reply.dribble = Some(Dribble { bytes: *bytes, every: duration(*seconds) });
+            reply.slow_body = Some(SlowBody { bytes: *bytes, every: duration(*seconds) });
         }
         _ => {}
     }

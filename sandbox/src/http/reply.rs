@@ -22,12 +22,12 @@ pub(crate) struct Reply {
     /// Where the listing goes on.
     pub(crate) next: Option<Link>,
     pub(crate) cut: Option<Disconnect>,
-    pub(crate) dribble: Option<Dribble>,
+    pub(crate) slow_body: Option<SlowBody>,
 }
 
 /// A body in small pieces.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Dribble {
+pub(crate) struct SlowBody {
     pub(crate) bytes: usize,
     pub(crate) every: Duration,
 }
@@ -41,7 +41,7 @@ impl Reply {
             headers: Vec::new(),
             next: None,
             cut: None,
-            dribble: None,
+            slow_body: None,
         }
     }
 

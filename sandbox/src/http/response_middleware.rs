@@ -11,7 +11,7 @@ use axum::{body::Body, http::header::CONTENT_LENGTH};
 use futures_util::stream;
 
 use super::connection_control::ConnectionControl;
-use super::reply::{Dribble, Reply};
+use super::reply::{Reply, SlowBody};
 use super::service::Shared;
 use crate::clock::VirtualTime;
 
@@ -84,21 +84,21 @@ fn build_response(
     if !chunked {
         response = response.header(CONTENT_LENGTH, body.len());
     }
-    response.body(match reply.dribble {
-        Some(dribble) => slow_body(body, dribble),
+    response.body(match reply.slow_body {
+        Some(slow) => slow_body(body, slow),
         // Of a stream nobody knows the length, so it is sent in chunks.
         None if chunked => Body::from_stream(stream::iter([std::io::Result::Ok(body)])),
         None => Body::from(body),
     })
 }
 
-fn slow_body(body: Bytes, dribble: Dribble) -> Body {
+fn slow_body(body: Bytes, slow: SlowBody) -> Body {
     Body::from_stream(stream::unfold(body, move |mut rest| async move {
         if rest.is_empty() {
             return None;
         }
-        let piece = rest.split_to(dribble.bytes.clamp(1, rest.len()));
-        tokio::time::sleep(dribble.every).await;
+        let piece = rest.split_to(slow.bytes.clamp(1, rest.len()));
+        tokio::time::sleep(slow.every).await;
         Some((std::io::Result::Ok(piece), rest))
     }))
 }

@@ -7,7 +7,7 @@ use crate::disconnect::{Disconnect, DisconnectAt};
 
 /// What is sent back.
 #[derive(Clone, Debug)]
-pub(super) struct Answer {
+pub(super) struct ScriptedAnswer {
     pub(super) status: u16,
     /// In the order and spelling in which they are written.
     pub(super) headers: Vec<(String, String)>,
@@ -27,7 +27,7 @@ pub(super) enum Framing {
     AsGiven,
 }
 
-impl Answer {
+impl ScriptedAnswer {
     pub(super) fn new(status: u16, headers: Vec<(String, String)>, body: impl Into<Bytes>) -> Self {
         let framing = Framing::Length;
         Self { status, headers, body: body.into(), framing, cut: None, held: false }
@@ -69,7 +69,7 @@ impl Answer {
     }
 }
 
-fn write_head(bytes: &mut Vec<u8>, answer: &Answer) {
+fn write_head(bytes: &mut Vec<u8>, answer: &ScriptedAnswer) {
     let status = answer.status;
     let reason = StatusCode::from_u16(status).ok().and_then(|it| it.canonical_reason());
     let reason = reason.unwrap_or("Status");

@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-use super::Script;
+use super::answer_queue::AnswerQueue;
 use super::request::{self, Parsed, Request};
 use crate::disconnect::Disconnect;
 use crate::server::accept;
@@ -16,7 +16,7 @@ use crate::server::accept;
 /// Serves a script on a port. Answers that are held wait until `released` says so.
 pub(super) async fn serve(
     listener: TcpListener,
-    script: Arc<Script>,
+    script: Arc<AnswerQueue>,
     released: watch::Receiver<bool>,
 ) {
     loop {
@@ -32,7 +32,7 @@ pub(super) async fn serve(
 struct Connection {
     stream: TcpStream,
     unread: Vec<u8>,
-    script: Arc<Script>,
+    script: Arc<AnswerQueue>,
     released: watch::Receiver<bool>,
 }
 

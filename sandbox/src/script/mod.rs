@@ -1,12 +1,12 @@
 //! A server that answers from a script, whatever it is asked.
 
 mod answer;
+mod answer_queue;
 mod connection;
 mod request;
 
 use std::fmt;
 use std::io;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -18,12 +18,10 @@ use tokio::sync::watch;
 
 use crate::disconnect::{Disconnect, DisconnectAt};
 use crate::gzip::gzip;
-use crate::request_log::{LoggedRequest, RequestLog};
+use crate::request_log::LoggedRequest;
 use crate::server::{Port, ServerThread};
-use answer::{Answer, Framing};
-use request::Request;
-
-const LOG_LIMIT: usize = 100_000;
+use answer::{Framing, ScriptedAnswer};
+use answer_queue::{AnswerQueue, no_items, unexpected};
 
 /// One answer of a script. In headers and in `json` and `text` bodies, `{{origin}}` stands for the
 /// server's own origin, `{{elsewhere}}` for that of the foreign server.
@@ -77,8 +75,8 @@ impl Default for ScriptedResponse {
 ///
 /// A second, foreign server stands beside it: it notes whatever reaches it and answers with no items.
 pub struct ScriptedServer {
-    script: Arc<Script>,
-    elsewhere: Arc<Script>,
+    script: Arc<AnswerQueue>,
+    elsewhere: Arc<AnswerQueue>,
     places: Places,
     released: watch::Sender<bool>,
     thread: Mutex<ServerThread>,
@@ -94,8 +92,8 @@ impl ScriptedServer {
         let (port, foreign_port) = (Port::bind(0)?, Port::bind(0)?);
         let places = Places { origin: port.origin(), elsewhere: foreign_port.origin() };
         let answers = responses.into_iter().map(|response| response.answer(&places));
-        let script = Script::new(answers.collect::<io::Result<_>>()?, unexpected);
-        let elsewhere = Script::new(Vec::new(), no_items);
+        let script = AnswerQueue::new(answers.collect::<io::Result<_>>()?, unexpected);
+        let elsewhere = AnswerQueue::new(Vec::new(), no_items);
         let released = watch::Sender::new(false);
         let thread = ServerThread::start("webex-script", || {
             for (port, script) in [(port, &script), (foreign_port, &elsewhere)] {
@@ -181,10 +179,10 @@ impl Places {
 }
 
 impl ScriptedResponse {
-    fn answer(self, places: &Places) -> io::Result<Answer> {
+    fn answer(self, places: &Places) -> io::Result<ScriptedAnswer> {
         let headers =
             self.headers.iter().map(|(name, value)| (name.clone(), places.fill_in(value)));
-        let mut answer = Answer::new(self.status, headers.collect(), Bytes::new());
+        let mut answer = ScriptedAnswer::new(self.status, headers.collect(), Bytes::new());
         if let Some(json) = &self.json {
             answer.body = places.fill_in(&json.to_string()).into();
             if !answer.says("content-type") {
@@ -212,36 +210,6 @@ impl ScriptedResponse {
         answer.held = self.hold;
         Ok(answer)
     }
-}
-
-/// The answers of one port.
-struct Script {
-    log: RequestLog,
-    answers: Vec<Answer>,
-    next: AtomicUsize,
-    /// What is answered when there is no answer left.
-    otherwise: fn(&Request) -> Answer,
-}
-
-impl Script {
-    fn new(answers: Vec<Answer>, otherwise: fn(&Request) -> Answer) -> Arc<Self> {
-        let log = RequestLog::new(LOG_LIMIT, None);
-        Arc::new(Self { log, answers, next: AtomicUsize::new(0), otherwise })
-    }
-
-    fn answer(&self, request: &Request) -> Answer {
-        let place = self.next.fetch_add(1, Ordering::Relaxed);
-        self.answers.get(place).cloned().unwrap_or_else(|| (self.otherwise)(request))
-    }
-}
-
-fn unexpected(request: &Request) -> Answer {
-    let text = format!("unexpected request: {} {}", request.method, request.target);
-    Answer::new(500, vec![("Content-Type".into(), "text/plain".into())], text)
-}
-
-fn no_items(_request: &Request) -> Answer {
-    Answer::new(200, vec![("Content-Type".into(), "application/json".into())], "{\"items\":[]}")
 }
 
 #[derive(Deserialize)]

@@ -204,7 +204,7 @@ fn options_with_faults_survive_json() {
 }
 
 #[test]
-fn a_late_request_is_carried_out_when_nobody_expects_it_any_more() {
+fn a_late_request_is_executed_after_the_client_gave_up() {
     let sandbox = sandbox_with_faults(json!([{"name": "late", "seconds": 600, "first": 1}]));
     let id = id_where(&sandbox, |it| it["spEnterpriseId"] == "Reseller1+acme");
     let path = sync_path(&id);
@@ -271,7 +271,7 @@ fn connections_are_reset_before_anything_is_read() {
 }
 
 #[test]
-fn for_a_stretch_nobody_listens_and_then_somebody_does_again() {
+fn for_a_stretch_connections_are_refused_and_then_accepted_again() {
     let sandbox = sandbox_with_faults(json!([{"name": "refuse", "seconds": 1, "first": 1}]));
     assert!(!answered(&sandbox));
     let soon = Instant::now() + Duration::from_secs(20);

@@ -84,7 +84,7 @@ fn an_enterprise_that_the_service_itself_syncs_is_not_triggered() {
 }
 
 #[test]
-fn a_cluster_that_others_hold_refuses_and_tells_nobody_why() {
+fn a_cluster_that_others_hold_refuses_without_a_reason() {
     let sandbox = fleet(|_| {});
     sandbox.hold_cluster(1, Duration::from_secs(10)).expect("held");
     sandbox.occupy("sibling").expect("occupied");

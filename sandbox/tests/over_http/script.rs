@@ -142,7 +142,7 @@ fn the_foreign_server_notes_what_reaches_it() {
 }
 
 #[test]
-fn a_stopped_server_answers_nobody_and_waits_for_nothing() {
+fn a_stopped_server_answers_no_request_and_waits_for_nothing() {
     let server = play(json!([]));
     server.stop();
     assert!(TcpStream::connect(host(server.origin())).is_err());

@@ -40,7 +40,7 @@ fn refusals_are_counted_by_their_reason() {
         }
     }
     state.hold(1, Duration::from_secs(1), start()).expect("held");
-    trigger(&mut state, STRANGER, start()).expect_err("refused");
+    trigger(&mut state, UNRELATED, start()).expect_err("refused");
     state.enable(ACME, false, start()).expect_err("refused");
     state.sync_user(SIBLING, "jane@elsewhere.com").expect_err("refused");
     let expected = [

@@ -16,7 +16,7 @@ use crate::switches::{NeverSynced, PartialSuccess, Switches};
 
 const ACME: usize = 0;
 const SIBLING: usize = 1;
-const STRANGER: usize = 2;
+const UNRELATED: usize = 2;
 
 fn start() -> VirtualTime {
     VirtualTime::parse("2026-11-21T10:00:00Z").expect("a time")
@@ -83,7 +83,7 @@ fn a_cluster_takes_one_run_at_a_time() {
     assert_eq!(trigger(&mut state, ACME, start()), Ok(()));
     assert_eq!(trigger(&mut state, ACME, later(1)), Err(Refusal::AlreadyRunning));
     assert_eq!(trigger(&mut state, SIBLING, later(1)), Err(Refusal::ClusterBusy));
-    assert_eq!(trigger(&mut state, STRANGER, later(1)), Ok(()));
+    assert_eq!(trigger(&mut state, UNRELATED, later(1)), Ok(()));
     assert_eq!(trigger(&mut state, SIBLING, later(60)), Ok(()));
 }
 

@@ -43,10 +43,10 @@ fn an_enterprise_without_provisioned_users_cannot_be_synced() {
 fn a_run_can_be_set_to_never_end_or_to_end_immediately() {
     let mut state = state(|options| options.outsider_share = 1.0);
     let next = |seconds| NextRun { seconds: Some(seconds), ..NextRun::default() };
-    state.set_next_run(STRANGER, next(f64::INFINITY));
+    state.set_next_run(UNRELATED, next(f64::INFINITY));
     state.set_next_run(ACME, next(0.0));
     state.advance_to(later(3600));
-    assert_eq!(status(&mut state, STRANGER, later(1_000_000))["syncStatus"], "IN_PROGRESS");
+    assert_eq!(status(&mut state, UNRELATED, later(1_000_000))["syncStatus"], "IN_PROGRESS");
     let at_once = state.runs().into_iter().find(|run| run.enterprise_id.as_deref() == Some("acme"));
     assert!(at_once.is_some_and(|run| run.start == run.end));
 }

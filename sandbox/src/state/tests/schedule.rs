@@ -34,8 +34,8 @@ fn a_run_starts_a_week_after_the_last_sync_and_every_week_from_its_end_on() {
     let mut state = scheduled(|_| {});
     let first = 6 * DAY;
     let second = first + 60 + WEEK;
-    assert_eq!(starts(&mut state, STRANGER, later(second)), [first, second]);
-    let status = status(&mut state, STRANGER, later(second));
+    assert_eq!(starts(&mut state, UNRELATED, later(second)), [first, second]);
+    let status = status(&mut state, UNRELATED, later(second));
     assert_eq!(status["syncStatus"], "IN_PROGRESS");
     assert!(status["lastSyncTrackingId"].as_str().is_some_and(|id| id.starts_with("NA_")));
 }
@@ -43,15 +43,15 @@ fn a_run_starts_a_week_after_the_last_sync_and_every_week_from_its_end_on() {
 #[test]
 fn an_on_demand_sync_postpones_the_scheduled_one() {
     let mut state = scheduled(|_| {});
-    trigger(&mut state, STRANGER, later(5 * DAY)).expect("accepted");
+    trigger(&mut state, UNRELATED, later(5 * DAY)).expect("accepted");
     let expected = 5 * DAY + 60 + WEEK;
-    assert_eq!(starts(&mut state, STRANGER, later(expected)), [expected]);
+    assert_eq!(starts(&mut state, UNRELATED, later(expected)), [expected]);
 }
 
 #[test]
 fn scheduled_runs_of_a_cluster_run_one_after_the_other() {
     let mut state = scheduled(|_| {});
-    trigger(&mut state, STRANGER, start()).expect("accepted");
+    trigger(&mut state, UNRELATED, start()).expect("accepted");
     assert_eq!(starts(&mut state, ACME, later(6 * DAY + 60)), [6 * DAY]);
     assert_eq!(starts(&mut state, SIBLING, later(6 * DAY + 60)), [6 * DAY + 60]);
     let mut state = scheduled(|_| {});
@@ -81,21 +81,21 @@ fn a_failed_run_is_repeated_every_day() {
     let mut state = scheduled(|options| options.fail_share = 1.0);
     let first = 6 * DAY;
     let expected = [first, first + 60 + DAY, first + 120 + 2 * DAY];
-    assert_eq!(starts(&mut state, STRANGER, later(first + 3 * DAY)), expected);
+    assert_eq!(starts(&mut state, UNRELATED, later(first + 3 * DAY)), expected);
 }
 
 #[test]
 fn the_first_run_comes_a_week_after_enabling_at_some_time_of_that_day() {
     let mut state = scheduled(|_| {});
-    for index in [ACME, STRANGER] {
+    for index in [ACME, UNRELATED] {
         state.enable(index, false, start()).expect("disabled");
     }
     assert!(starts(&mut state, ACME, later(DAY)).is_empty());
-    for index in [ACME, STRANGER] {
+    for index in [ACME, UNRELATED] {
         state.enable(index, true, later(DAY)).expect("enabled");
     }
     let mut first = |index| starts(&mut state, index, later(9 * DAY))[0];
-    let firsts = [first(ACME), first(STRANGER)];
+    let firsts = [first(ACME), first(UNRELATED)];
     assert!(firsts.iter().all(|first| (8 * DAY..9 * DAY).contains(first)), "{firsts:?}");
     assert_ne!(firsts[0], firsts[1]);
 }
