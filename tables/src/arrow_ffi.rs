@@ -5,7 +5,7 @@ use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::ffi::FFI_ArrowSchema;
 use arrow_schema::{ArrowError, SchemaRef};
 
-use super::Table;
+use super::table::Table;
 use webex_broadworks::{Error, Result};
 
 impl Table {

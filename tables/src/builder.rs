@@ -7,7 +7,7 @@ use arrow_schema::SchemaRef;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::Table;
+use super::table::Table;
 use super::column_builders::ColumnBuilders;
 use super::row_decoder::RowDecoder;
 use super::schema::TableSchema;

@@ -21,13 +21,9 @@ mod ndjson;
 mod outcomes;
 mod row_decoder;
 mod schema;
+mod table;
 #[cfg(test)]
 mod tests;
-
-use std::sync::Arc;
-
-use arrow_array::RecordBatch;
-use arrow_schema::SchemaRef;
 
 pub use self::builder::TableBuilder;
 pub use self::column::Column;
@@ -36,41 +32,4 @@ pub use self::directory_sync::DIRECTORY_SYNC;
 pub use self::enterprises::{ENTERPRISES, EnterpriseTable};
 pub use self::outcomes::{OUTCOMES, OutcomeTable};
 pub use self::schema::{ColumnGroup, TableSchema};
-
-/// Rows under named columns. Cheap to clone.
-#[derive(Clone, Debug)]
-pub struct Table {
-    schema: &'static TableSchema,
-    arrow_schema: SchemaRef,
-    batches: Arc<[RecordBatch]>,
-}
-
-impl Table {
-    fn new(
-        schema: &'static TableSchema,
-        arrow_schema: SchemaRef,
-        batches: Vec<RecordBatch>,
-    ) -> Self {
-        Self { schema, arrow_schema, batches: batches.into() }
-    }
-
-    /// How many rows it has.
-    pub fn len(&self) -> usize {
-        self.batches.iter().map(RecordBatch::num_rows).sum()
-    }
-
-    /// Whether it has no rows.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Its columns.
-    pub fn columns(&self) -> impl Iterator<Item = &'static Column> {
-        self.schema.columns()
-    }
-
-    /// The rows as Arrow has them, some thousands together.
-    pub fn batches(&self) -> &[RecordBatch] {
-        &self.batches
-    }
-}
+pub use self::table::Table;

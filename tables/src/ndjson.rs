@@ -6,7 +6,7 @@ use arrow_array::{Array as _, ArrayRef, RecordBatch};
 use jiff::Timestamp;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use super::Table;
+use super::table::Table;
 use super::column::Column;
 use super::column_type::ColumnType;
 

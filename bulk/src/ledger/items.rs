@@ -8,7 +8,7 @@ use super::db_error::DbResult;
 use super::intents::{IntentId, Settled};
 use super::selection::SelectedItem;
 use super::sql_types::{Count, Json, Time};
-use crate::ItemKey;
+use crate::item::ItemKey;
 use webex_broadworks::internals::canonical_id;
 
 /// One enterprise, or one user of it, to act on.

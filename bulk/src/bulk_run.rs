@@ -1,0 +1,196 @@
+//! One operation over many enterprises, from its first item to its last outcome.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep_until};
+use tracing::Instrument as _;
+
+use crate::feed::{BulkFeed, BulkItems};
+use crate::handle::BulkHandle;
+use crate::outcome::{Outcome, RawOutcome};
+use crate::plan::{self, BulkPlan};
+use crate::progress::SharedProgress;
+use crate::run_context::RunContext;
+use crate::runner;
+use crate::summary::BulkSummary;
+use webex_broadworks::{Error, Result};
+
+/// How long outcomes are gathered for a reader who comes back at once.
+const BATCH_DELAY: Duration = Duration::from_millis(1);
+
+/// An operation over many enterprises, under way once it is read.
+///
+/// The work goes on in a task of its own while outcomes are not read, up to a bound. Dropping the
+/// run begins nothing more; what is in flight then is still written down.
+#[must_use = "a bulk run sends nothing until it is read"]
+#[derive(Debug)]
+pub struct BulkRun {
+    progress: Arc<SharedProgress>,
+    outcomes: UnboundedReceiver<RawOutcome>,
+    stage: Stage,
+    /// When the last batch was handed out.
+    last_batch: Option<Instant>,
+}
+
+/// What a bulk run has for the one who reads and feeds it.
+#[derive(Debug)]
+pub enum BulkStep {
+    /// Outcomes, at least one.
+    Outcomes(Vec<RawOutcome>),
+    /// Nothing at the moment, but it could use so many items.
+    Wanted(usize),
+    /// Every outcome was read.
+    End,
+}
+
+#[derive(Debug)]
+enum Stage {
+    New(Box<(RunContext, BulkItems)>),
+    Running(JoinHandle<Result<()>>),
+    Over,
+}
+
+impl BulkRun {
+    pub(crate) fn new(
+        context: RunContext,
+        items: BulkItems,
+        outcomes: UnboundedReceiver<RawOutcome>,
+    ) -> Self {
+        let progress = Arc::clone(&context.progress);
+        let stage = Stage::New(Box::new((context, items)));
+        Self { progress, outcomes, stage, last_batch: None }
+    }
+
+    /// The next outcome as it comes; `None` behind the last.
+    ///
+    /// # Errors
+    /// Behind the last outcome, what made the run stop early. Dropping the future loses no outcome.
+    pub async fn next_raw(&mut self) -> Result<Option<RawOutcome>> {
+        self.begin();
+        if let Some(outcome) = self.outcomes.recv().await {
+            self.progress.was_read();
+            return Ok(Some(outcome));
+        }
+        self.finish().await.map(|()| None)
+    }
+
+    /// The outcomes that are there, at least one and at most so many; none behind the last.
+    ///
+    /// Whoever comes back at once for more is made to wait for a millisecond or two, so that not every
+    /// outcome wakes another thread. Dropping the future loses no outcome.
+    pub async fn next_batch(&mut self, most: usize) -> Result<Vec<RawOutcome>> {
+        let mut batch = Vec::new();
+        self.begin();
+        if let Some(last) = self.last_batch
+            && self.outcomes.len() < most
+            && !self.outcomes.is_closed()
+        {
+            sleep_until(last + BATCH_DELAY).await;
+        }
+        if let Some(first) = self.next_raw().await? {
+            batch.push(first);
+            while batch.len() < most
+                && let Ok(outcome) = self.outcomes.try_recv()
+            {
+                self.progress.was_read();
+                batch.push(outcome);
+            }
+        }
+        self.last_batch = Some(Instant::now());
+        Ok(batch)
+    }
+
+    /// As [`Self::next_batch`], for a run whose items are handed over by the one who reads it: also
+    /// tells how many are wanted.
+    pub async fn step(&mut self, feed: &BulkFeed, most: usize) -> Result<BulkStep> {
+        self.begin();
+        // Who is gathering outcomes has some: those come first.
+        let has_none = self.outcomes.is_empty();
+        tokio::select! {
+            biased;
+            batch = self.next_batch(most) => batch.map(|batch| {
+                if batch.is_empty() { BulkStep::End } else { BulkStep::Outcomes(batch) }
+            }),
+            Some(wanted) = feed.demand(), if has_none => Ok(BulkStep::Wanted(wanted)),
+        }
+    }
+
+    /// As [`Self::next_raw`], decoded.
+    pub async fn next(&mut self) -> Result<Option<Outcome>> {
+        self.next_raw().await?.map(|outcome| outcome.decode()).transpose()
+    }
+
+    /// Finds out what the run would act on, before it is read: reads the items to their end, and what
+    /// the ledger knows of an earlier attempt. Nothing is changed, and the run then begins nothing that
+    /// the plan does not count as begun.
+    ///
+    /// # Errors
+    /// What reading the items or the ledger brings, and
+    /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if the name of the run
+    /// stands for another one, or the run was read already.
+    pub async fn plan(&mut self) -> Result<BulkPlan> {
+        match &mut self.stage {
+            Stage::New(parts) => plan::plan(&parts.0, &mut parts.1).await,
+            _ => Err(Error::invalid_argument("a bulk run is planned before it is read")),
+        }
+    }
+
+    /// How it stands.
+    pub fn summary(&self) -> BulkSummary {
+        self.progress.summary()
+    }
+
+    /// The run as others see it, while it is read.
+    pub fn handle(&self) -> BulkHandle {
+        BulkHandle::new(&self.progress)
+    }
+
+    /// Begins nothing more and waits until what is in flight is written down. Outcomes that were
+    /// not read are gone, except from a ledger.
+    pub async fn close(mut self) -> Result<()> {
+        self.progress.close();
+        self.outcomes.close();
+        self.finish().await
+    }
+
+    /// Gives the work up wherever it is, as if the process had ended.
+    #[cfg(test)]
+    pub(crate) async fn abort(mut self) {
+        if let Stage::Running(task) = &mut self.stage {
+            task.abort();
+            let _ = task.await;
+        }
+    }
+
+    fn begin(&mut self) {
+        if let Stage::New(_) = self.stage
+            && let Stage::New(plan) = std::mem::replace(&mut self.stage, Stage::Over)
+        {
+            let (context, items) = *plan;
+            let work = runner::run_to_completion(context, items);
+            self.stage = Stage::Running(tokio::spawn(work.in_current_span()));
+        }
+    }
+
+    async fn finish(&mut self) -> Result<()> {
+        let Stage::Running(task) = &mut self.stage else { return Ok(()) };
+        let ended = task.await;
+        self.progress.end();
+        self.stage = Stage::Over;
+        let ended = ended.unwrap_or_else(|error| {
+            Err(Error::internal("the task of a bulk run was lost").with_source(error))
+        });
+        // The error may be of one request, and others were made for the run.
+        let has_sent = self.progress.has_sent();
+        ended.map_err(|error| error.with(|details| details.request_sent |= has_sent))
+    }
+}
+
+impl Drop for BulkRun {
+    fn drop(&mut self) {
+        self.progress.close();
+    }
+}

@@ -1,0 +1,47 @@
+//! Rows under named columns.
+
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
+
+use crate::column::Column;
+use crate::schema::TableSchema;
+
+/// Rows under named columns. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub(crate) schema: &'static TableSchema,
+    pub(crate) arrow_schema: SchemaRef,
+    pub(crate) batches: Arc<[RecordBatch]>,
+}
+
+impl Table {
+    pub(crate) fn new(
+        schema: &'static TableSchema,
+        arrow_schema: SchemaRef,
+        batches: Vec<RecordBatch>,
+    ) -> Self {
+        Self { schema, arrow_schema, batches: batches.into() }
+    }
+
+    /// How many rows it has.
+    pub fn len(&self) -> usize {
+        self.batches.iter().map(RecordBatch::num_rows).sum()
+    }
+
+    /// Whether it has no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Its columns.
+    pub fn columns(&self) -> impl Iterator<Item = &'static Column> {
+        self.schema.columns()
+    }
+
+    /// The rows as Arrow has them, some thousands together.
+    pub fn batches(&self) -> &[RecordBatch] {
+        &self.batches
+    }
+}
