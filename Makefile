@@ -9,7 +9,7 @@ CARGO_TARGET := --target $(TARGET)
 RELEASE = PATH="$(CURDIR)/$(VENV)/release/bin:$$PATH" python release/
 
 .PHONY: help demo test test-rust test-python test-node test-dates test-browser soak build portable dist licenses test-runtimes \
-        dev lint lint-structure lint-workflows audit audit-cargo audit-pip audit-npm fmt bench bench-sync docs clean
+        dev lint lint-structure lint-workflows lines audit audit-cargo audit-pip audit-npm fmt bench bench-sync docs clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -114,6 +114,9 @@ RUST_SOURCES = $(addsuffix /src,core bulk tables audit cli sandbox bindings-pyth
 lint-structure: $(VENV)/.ready ## Check imports between files, names of identifiers and sizes of files
 	$(PY) lint/rust_imports.py $(RUST_SOURCES)
 	$(VENV)/bin/lint-imports --no-cache
+
+lines: $(VENV)/.ready ## Count the lines of hand-written source without tests
+	$(PY) lint/source_lines.py
 
 lint-workflows: $(VENV)/.ready node_modules/.ready ## Check the workflows of GitHub Actions
 	$(VENV)/bin/zizmor --offline --quiet --persona pedantic .github

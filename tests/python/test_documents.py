@@ -145,12 +145,21 @@ def test_the_map_names_every_folder_and_no_other() -> None:
     assert set(code_map()) == there
 
 
-def test_the_map_names_every_module_of_the_core_and_no_other() -> None:
-    named = code_map()["core"] - {"core/"}
+@pytest.mark.parametrize("crate", ["core", "bulk", "tables", "audit", "cli", "sandbox"])
+def test_the_map_names_every_module_of_a_crate_and_no_other(crate: str) -> None:
+    named = code_map()[crate] - {f"{crate}/"}
     there = {
-        f"{path.name}/" if path.is_dir() else path.name for path in (ROOT / "core/src").iterdir()
+        f"{path.name}/" if path.is_dir() else path.name for path in (ROOT / crate / "src").iterdir()
     }
-    assert named == there
+    assert named == there - {"tests.rs", "tests/"}
+
+
+def test_the_way_of_a_call_names_files_that_are_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    way = text[text.index("## A call's way through the code") : text.index("## How to add")]
+    named = re.findall(r"`([\w/-]+\.\w+)`", way)
+    assert len(re.findall(r"^\d+\. .*`[\w/-]+\.\w+`", way, re.MULTILINE)) == 10
+    assert [name for name in named if not (ROOT / name).is_file()] == []
 
 
 def rows(document: str, marked: str) -> set[str]:
