@@ -1,8 +1,7 @@
 //! A request or two that show whether a page that names no next one was cut.
 //!
 //! A page as full as asked for was cut by a service that never names next pages, or is all there is. The
-//! first enterprise alone, asked for again, tells which: behind it there has to be a next page. The same
-//! is asked about a page with a round number of enterprises, such as 50: services like to clamp `max` to one.
+//! first enterprise alone, asked for again, tells which: behind it there has to be a next page.
 //!
 //! Any other page with less than asked for may have been cut as well. Then it holds as many as that
 //! service ever sends. So a prefix that some of its identifiers have, but not all, brings enterprises
@@ -31,9 +30,6 @@ use crate::transport::Transport;
 
 /// No service clamps a page to fewer than this.
 const LEAST_CLAMP: usize = 4;
-
-/// Numbers that services clamp pages to, besides the multiples of 50.
-const SMALL_CLAMPS: [usize; 3] = [10, 20, 25];
 
 /// A list counts as sorted if this share of its neighbors is in order, in percent.
 const SORTED_PERCENT: usize = 90;
@@ -86,7 +82,7 @@ impl Check {
         let mut own_prefix = None;
         let kind = match items.len() {
             1 if full => Some(CheckKind::MoreThanOne),
-            count if full || is_round(count) => Some(CheckKind::NamesNextPages),
+            _ if full => Some(CheckKind::NamesNextPages),
             _ => {
                 let names: Vec<String> =
                     seen(&items)?.into_iter().filter_map(|item| item.sp_enterprise_id).collect();
@@ -185,11 +181,6 @@ impl Check {
         let is_cut = page.iter().any(is_missing);
         Ok(if is_cut { Comparison::Cut } else { Comparison::Whole })
     }
-}
-
-/// Whether a service may well clamp pages to this number.
-fn is_round(count: usize) -> bool {
-    SMALL_CLAMPS.contains(&count) || (count > 0 && count.is_multiple_of(50))
 }
 
 /// A prefix that the last identifier has, and not all have.
