@@ -114,6 +114,7 @@ RUST_SOURCES = $(addsuffix /src,core bulk tables audit cli sandbox bindings-pyth
 lint-structure: $(VENV)/.ready ## Check imports between files, names of identifiers and sizes of files
 	$(PY) lint/rust_imports.py $(RUST_SOURCES)
 	$(VENV)/bin/lint-imports --no-cache
+	$(PY) lint/forbidden_names.py
 
 lines: $(VENV)/.ready ## Count the lines of hand-written source without tests
 	$(PY) lint/source_lines.py

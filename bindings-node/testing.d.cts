@@ -121,12 +121,12 @@ export interface SandboxOptions {
    * The share of time for which Partner Hub or another tool holds each cluster's slot for runs on demand,
    * at moments that nobody can foresee. Default: 0.
    */
-  outsiderShare?: number | undefined
+  externalClientShare?: number | undefined
   /**
-   * Outsiders hold a slot without showing which enterprise they sync; false: one of the cluster's
+   * External clients hold a slot without showing which enterprise they sync; false: one of the cluster's
    * enterprises is `IN_PROGRESS` under a tracking id of theirs. Default: false.
    */
-  anonymousOutsiders?: boolean | undefined
+  anonymousExternalClients?: boolean | undefined
   /** Listings are paged by `Link` headers; false: a full page and no word of the rest. Default: true. */
   linkPaging?: boolean | undefined
   /** The page size that is never exceeded, silently. Default, and at most: 1000. */
@@ -382,7 +382,7 @@ export interface SandboxRun {
    * Who started it: a trigger that the sandbox accepted, the service itself, or Partner Hub or another
    * tool.
    */
-  kind: 'on_demand' | 'scheduled' | 'outsider'
+  kind: 'on_demand' | 'scheduled' | 'external_client'
   /** When it started, in virtual time. */
   start: Date
   /** When it ended or is going to end, in virtual time. */
@@ -481,7 +481,7 @@ export class Sandbox {
   acceptedTriggers(): Record<string, number>
   /**
    * How often something was refused because an enterprise or its cluster could not do it, by the reason:
-   * `cluster_busy` (a run triggered here occupies the cluster), `held_by_outsider` (a run triggered
+   * `cluster_busy` (a run triggered here occupies the cluster), `held_by_external_client` (a run triggered
    * elsewhere does), `already_running`, or else the directory sync code, such as `600011`.
    */
   refusals(): Record<string, number>

@@ -60,7 +60,7 @@ impl SandboxOptions {
         share("fail_share", self.fail_share)?;
         share("partial_share", self.partial_share)?;
         share("fail_share and partial_share together", self.fail_share + self.partial_share)?;
-        share("outsider_share", self.outsider_share)?;
+        share("external_client_share", self.external_client_share)?;
         if self.fail_share > 0.0 {
             weights("fail_codes", self.fail_codes.values())?;
         }

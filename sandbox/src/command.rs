@@ -59,7 +59,7 @@ pub struct Arguments {
     scheduled_runs: bool,
     /// The share of time for which Partner Hub or another tool occupies each cluster
     #[arg(long, value_name = "SHARE", default_value_t = 0.0)]
-    outsider_share: f64,
+    external_client_share: f64,
     /// Requests per second after which to answer 429
     #[arg(long, value_name = "RATE")]
     rate_limit: Option<f64>,
@@ -97,7 +97,7 @@ impl Arguments {
             run_seconds: self.run_seconds,
             run_log_normal: self.run_log_normal.map(|(median, sigma)| LogNormal { median, sigma }),
             scheduled_runs: self.scheduled_runs,
-            outsider_share: self.outsider_share,
+            external_client_share: self.external_client_share,
             rate_limit: self.rate_limit,
             faults: self.faults,
             ..SandboxOptions::default()
@@ -219,7 +219,7 @@ mod tests {
             "--run-seconds=1,60",
             "--run-log-normal=20,1.5",
             "--scheduled-runs",
-            "--outsider-share=0.1",
+            "--external-client-share=0.1",
         ])
         .expect("options");
         assert_eq!(given.cluster_sizes, ClusterSizes::Shares(vec![5.0, 3.0, 1.5]));

@@ -88,11 +88,11 @@ pub struct SandboxOptions {
     /// enterprise. Default false: nothing runs that nobody started.
     pub scheduled_runs: bool,
     /// The share of time for which Partner Hub or another tool holds each cluster's slot for runs on
-    /// demand, at moments that nobody can foresee; while it is taken, outsiders wait for it. Default 0.
-    pub outsider_share: f64,
-    /// Outsiders hold a slot without showing which enterprise they sync; false: one of the cluster's
+    /// demand, at moments that nobody can foresee; while it is taken, external clients wait for it. Default 0.
+    pub external_client_share: f64,
+    /// External clients hold a slot without showing which enterprise they sync; false: one of the cluster's
     /// enterprises is `IN_PROGRESS` under a tracking id of theirs. Default false.
-    pub anonymous_outsiders: bool,
+    pub anonymous_external_clients: bool,
 
     /// Listings are paged by `Link` headers; false: a full page and no word of the rest. Default true.
     pub link_paging: bool,
@@ -150,8 +150,8 @@ impl Default for SandboxOptions {
             partial_share: 0.0,
             partial_codes: default_partial_codes(),
             scheduled_runs: false,
-            outsider_share: 0.0,
-            anonymous_outsiders: false,
+            external_client_share: 0.0,
+            anonymous_external_clients: false,
             link_paging: true,
             clamp_max: 1000,
             rate_limit: None,

@@ -32,7 +32,7 @@ pub enum RunKind {
     /// The service itself. Takes the cluster's slot for scheduled runs.
     Scheduled,
     /// Partner Hub or another tool. Takes the cluster's slot for runs on demand.
-    Outsider,
+    ExternalClient,
 }
 
 /// What is certain about the next run of an enterprise. As JSON, every key may be left out.

@@ -30,7 +30,7 @@ const NOWHERE: &str = "http://127.0.0.1:1";
 /// # Clusters
 ///
 /// Every enterprise belongs to a hidden cluster. A cluster runs one sync on demand at a time, whether it
-/// was triggered here or by an outsider ([`SandboxOptions::outsider_share`], [`Sandbox::occupy`],
+/// was triggered here or by an external client ([`SandboxOptions::external_client_share`], [`Sandbox::occupy`],
 /// [`Sandbox::hold_cluster`]), and refuses all others until that has ended. Beside it, it runs one sync at
 /// a time that the service has scheduled itself ([`SandboxOptions::scheduled_runs`]). An enterprise is
 /// never synced twice at once.
@@ -222,14 +222,14 @@ impl Sandbox {
     }
 
     /// How often something was refused that an enterprise or its cluster could not do, by the reason:
-    /// `cluster_busy` (a run triggered here occupies the cluster), `held_by_outsider` (a run triggered
+    /// `cluster_busy` (a run triggered here occupies the cluster), `held_by_external_client` (a run triggered
     /// elsewhere does), `already_running`, or else the directory sync code, such as `600011`.
     pub fn refusals(&self) -> BTreeMap<String, u64> {
         self.service.world().0.state.refusals()
     }
 
     /// All runs since the start, in the order in which they started: those on demand, scheduled ones and
-    /// those of outsiders.
+    /// those of external clients.
     pub fn runs(&self) -> Vec<SandboxRun> {
         self.service.world().0.state.runs()
     }

@@ -71,7 +71,7 @@ async fn the_same_calls_get_the_same_answers() {
     let mut answers = Vec::new();
     for _ in 0..2 {
         let sandbox = offline(json!({
-            "enterprises": 40, "outsider_share": 0.3, "scheduled_runs": true, "fail_share": 0.2,
+            "enterprises": 40, "external_client_share": 0.3, "scheduled_runs": true, "fail_share": 0.2,
         }));
         let path = acme(&sandbox);
         let mut heard = Vec::new();
@@ -84,7 +84,7 @@ async fn the_same_calls_get_the_same_answers() {
         answers.push((heard, sandbox.runs(), sandbox.refusals()));
     }
     assert_eq!(answers[0], answers[1]);
-    let kinds = [RunKind::OnDemand, RunKind::Scheduled, RunKind::Outsider];
+    let kinds = [RunKind::OnDemand, RunKind::Scheduled, RunKind::ExternalClient];
     assert!(kinds.iter().all(|kind| answers[0].1.iter().any(|run| run.kind == *kind)));
 }
 

@@ -32,7 +32,7 @@ fn options_out_of_bounds_are_refused() {
         ("fail_share", r#"{"fail_share": 3}"#),
         ("partial_share", r#"{"partial_share": -0.1}"#),
         ("fail_share and partial_share together", r#"{"fail_share": 0.6, "partial_share": 0.6}"#),
-        ("outsider_share", r#"{"outsider_share": 20}"#),
+        ("external_client_share", r#"{"external_client_share": 20}"#),
         ("fail_codes", r#"{"fail_share": 0.1, "fail_codes": {"600014": 0}}"#),
         ("token", r#"{"token": ""}"#),
         ("token_expires_after", r#"{"token_expires_after": -5}"#),

@@ -7,10 +7,10 @@ use arrow_schema::SchemaRef;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::table::Table;
 use super::column_builders::ColumnBuilders;
 use super::row_decoder::RowDecoder;
 use super::schema::TableSchema;
+use super::table::Table;
 use webex_broadworks::{Error, Result};
 
 /// How many rows a record batch has.

@@ -6,9 +6,9 @@ use arrow_array::{Array as _, ArrayRef, RecordBatch};
 use jiff::Timestamp;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use super::table::Table;
 use super::column::Column;
 use super::column_type::ColumnType;
+use super::table::Table;
 
 impl Table {
     /// The rows of one of the [batches](Self::batches), each as a JSON object on one line with a

@@ -180,7 +180,7 @@ describe('a bulk run', () => {
     const { sandbox, webex } = await fleetOf(test, {
       enterprises: 24,
       clusters: 4,
-      outsiderShare: 0.1,
+      externalClientShare: 0.1,
     })
     const run = await webex.bulk.runDirectorySync(webex.listEnterprises()).run()
     assert.deepEqual(new Set(kindsOf(run)), new Set(['ok']))

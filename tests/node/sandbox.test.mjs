@@ -159,7 +159,7 @@ describe('sandbox', () => {
       assert.ok(error instanceof DirectorySyncBusyError)
     }
     assert.deepEqual(sandbox.acceptedTriggers(), { acme: 1 })
-    assert.deepEqual(sandbox.refusals(), { cluster_busy: 2, held_by_outsider: 1 })
+    assert.deepEqual(sandbox.refusals(), { cluster_busy: 2, held_by_external_client: 1 })
     assert.equal(sandbox.throttled(), 0)
 
     sandbox.advance(5000)
@@ -179,24 +179,24 @@ describe('sandbox', () => {
     })
     const first = runs.slice(1, 3).map(({ enterpriseId, kind }) => [enterpriseId, kind])
     assert.deepEqual(first, [
-      [null, 'outsider'],
-      ['sibling', 'outsider'],
+      [null, 'external_client'],
+      ['sibling', 'external_client'],
     ])
     const scheduled = runs.filter(({ kind }) => kind === 'scheduled')
     assert.equal(new Set(scheduled.map(({ enterpriseId }) => enterpriseId)).size, 3)
   })
 
-  it('has outsiders and codes as often as asked', async (test) => {
+  it('has external clients and codes as often as asked', async (test) => {
     const sandbox = await started(test, {
       enterprises: 20,
       manual: true,
-      outsiderShare: 0.5,
+      externalClientShare: 0.5,
       failShare: 1,
       failCodes: { 600002: 1 },
     })
     sandbox.advance(3 * 24 * 3600 * 1000)
     const runs = sandbox.runs()
-    assert.deepEqual([...new Set(runs.map(({ kind }) => kind))], ['outsider'])
+    assert.deepEqual([...new Set(runs.map(({ kind }) => kind))], ['external_client'])
     for (const { codes } of runs) assert.ok([600_002, 600_029].includes(codes[0]))
     for (const call of [
       () => sandbox.holdCluster(9, 1),

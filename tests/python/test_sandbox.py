@@ -209,7 +209,7 @@ def test_runs_of_all_kinds_are_told_afterwards() -> None:
         with pytest.raises(DirectorySyncBusyError):
             webex.trigger_directory_sync("stranger")
         assert sandbox.accepted_triggers() == {"acme": 1}
-        assert sandbox.refusals() == {"cluster_busy": 2, "held_by_outsider": 1}
+        assert sandbox.refusals() == {"cluster_busy": 2, "held_by_external_client": 1}
         assert sandbox.throttled() == 0
 
         sandbox.advance(5)
@@ -227,7 +227,7 @@ def test_runs_of_all_kinds_are_told_afterwards() -> None:
             "codes": [600013],
         }
         assert [run["enterprise_id"] for run in runs[:3]] == ["acme", None, "sibling"]
-        assert {run["kind"] for run in runs[1:3]} == {"outsider"}
+        assert {run["kind"] for run in runs[1:3]} == {"external_client"}
         scheduled = [run for run in runs if run["kind"] == "scheduled"]
         assert {run["enterprise_id"] for run in scheduled} == {"acme", "sibling", "stranger"}
 
@@ -236,14 +236,14 @@ def test_external_clients_and_codes_come_as_often_as_asked() -> None:
     with Sandbox(
         enterprises=20,
         manual=True,
-        outsider_share=0.5,
+        external_client_share=0.5,
         fail_share=1,
         fail_codes={600002: 1},
         partial_codes={},
     ) as sandbox:
         sandbox.advance(timedelta(days=3))
         runs = sandbox.runs()
-        assert {run["kind"] for run in runs} == {"outsider"}
+        assert {run["kind"] for run in runs} == {"external_client"}
         assert {tuple(run["codes"]) for run in runs} <= {(600002,), (600029,)}
         with pytest.raises(InvalidArgumentError, match="no cluster 9"):
             sandbox.hold_cluster(9, 1)

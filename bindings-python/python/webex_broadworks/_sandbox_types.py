@@ -180,11 +180,11 @@ class SandboxOptions(TypedDict, total=False):
     after directory sync was enabled, and 24 hours after a run that failed. Each cluster has one
     slot for such runs; they stand in the way of no trigger but one of the same enterprise.
     Default: False, nothing runs that nobody started."""
-    outsider_share: float
+    external_client_share: float
     """The share of time, 0 to 1, for which Partner Hub or another tool holds each cluster's slot
     for runs on demand, at moments that nobody can foresee. Default: 0."""
-    anonymous_outsiders: bool
-    """Outsiders hold a slot without showing which enterprise they sync; False: one of the
+    anonymous_external_clients: bool
+    """External clients hold a slot without showing which enterprise they sync; False: one of the
     cluster's enterprises is ``IN_PROGRESS`` under a tracking id of theirs. Default: False."""
     link_paging: bool
     """Listings are paged by Link headers; False: a full page and no word of the rest.
@@ -236,7 +236,7 @@ class SandboxRun(TypedDict):
     """The enterprise's ``id``; None where somebody holds the cluster without showing which."""
     cluster: int
     """The hidden cluster."""
-    kind: Literal["on_demand", "scheduled", "outsider"]
+    kind: Literal["on_demand", "scheduled", "external_client"]
     """Who started it: a trigger that the sandbox accepted, the service itself, or Partner Hub or
     another tool."""
     start: datetime

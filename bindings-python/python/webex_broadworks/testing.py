@@ -221,13 +221,13 @@ class Sandbox:
 
         Returns:
             How often, by the reason: ``cluster_busy`` (a run triggered here occupies the cluster),
-            ``held_by_outsider`` (a run triggered elsewhere does), ``already_running``, or else the
+            ``held_by_external_client`` (a run triggered elsewhere does), ``already_running``, or else the
             directory sync code, such as ``600011``.
         """
         return self._core.refusals()
 
     def runs(self) -> list[SandboxRun]:
-        """Tells the truth about all runs: those on demand, scheduled ones, those of outsiders.
+        """Lists all runs: those on demand, scheduled ones, those of external clients.
 
         Returns:
             The runs since the start, in the order in which they started.

@@ -1,10 +1,10 @@
 //! Fleets of enterprises on a virtual clock: the scheduler beside an oracle and what people do now.
 //!
-//! `make bench-sync`, or with arguments: `--seeds 10 --enterprises 4000 --clusters 40 --only outsiders
+//! `make bench-sync`, or with arguments: `--seeds 10 --enterprises 4000 --clusters 40 --only external
 //! --json FILE`.
 //! Everything but the network is real: the client, the bulk run, the ledger, and the sandbox, which
 //! answers in this process after 50 ms each way. The oracle knows the clusters and the moment at which
-//! each run ends, needs no time for a request, and faces the same outsiders.
+//! each run ends, needs no time for a request, and faces the same external clients.
 
 #![allow(
     clippy::cast_possible_truncation,

@@ -83,7 +83,7 @@ pub(crate) fn rows(wanted: &Wanted) -> Vec<Row> {
     let one = SandboxOptions { clusters: 1, ..fleet.clone() };
     let one_of_many =
         SandboxOptions { provisioning_ids: ProvisioningIds::PerEnterprise, ..one.clone() };
-    let outsiders = SandboxOptions { outsider_share: 0.1, ..fleet.clone() };
+    let external_clients = SandboxOptions { external_client_share: 0.1, ..fleet.clone() };
     let uneven = SandboxOptions {
         cluster_sizes: webex_broadworks_sandbox::ClusterSizes::Zipf,
         ..per_cluster(3)
@@ -116,16 +116,16 @@ pub(crate) fn rows(wanted: &Wanted) -> Vec<Row> {
             [Some(1.06), Some(2.0), Some(12.0)],
         ),
         with(
-            "three provisioningIds per cluster, outsiders 10 %",
-            SandboxOptions { outsider_share: 0.1, ..per_cluster(3) },
+            "three provisioningIds per cluster, external clients 10 %",
+            SandboxOptions { external_client_share: 0.1, ..per_cluster(3) },
             [Some(1.6), Some(5.0), Some(16.0)],
         ),
         with("one cluster per enterprise, each its own provisioningId", alone, extreme),
         with("one cluster for all, one provisioningId", one, extreme),
         with("one cluster for all, each its own provisioningId", one_of_many, [None; 3]),
         with(
-            "one provisioningId per cluster, outsiders 10 %",
-            outsiders,
+            "one provisioningId per cluster, external clients 10 %",
+            external_clients,
             [Some(1.25), None, Some(16.0)],
         ),
         with("three provisioningIds per cluster, uneven clusters", uneven, [None; 3]),

@@ -29,8 +29,12 @@ fn truth(world: &World) -> BTreeMap<String, Value> {
 
 #[tokio::test(start_paused = true)]
 async fn external_clients_that_hold_clusters_starve_no_enterprise() {
-    for anonymous_outsiders in [false, true] {
-        let options = SandboxOptions { outsider_share: 0.4, anonymous_outsiders, ..fleet(40, 4) };
+    for anonymous_external_clients in [false, true] {
+        let options = SandboxOptions {
+            external_client_share: 0.4,
+            anonymous_external_clients,
+            ..fleet(40, 4)
+        };
         let world = World::new(options);
         let mut run = world.run(BulkOptions::default());
         let outcomes = read(&mut run).await;

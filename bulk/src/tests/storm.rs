@@ -117,7 +117,7 @@ proptest! {
             Just(None), Just(Some(600_005)), Just(Some(600_006)), Just(Some(600_009))
         ],
         retry_after in proptest::option::of(1..60_u32),
-        outsider_share in prop_oneof![3 => Just(0.0), 1 => Just(0.2)],
+        external_client_share in prop_oneof![3 => Just(0.0), 1 => Just(0.2)],
         seed in 1..1_000_u64,
     ) {
         let switches = Switches {
@@ -127,7 +127,7 @@ proptest! {
         };
         let options = SandboxOptions {
             provisioning_ids_per_cluster: per_cluster,
-            outsider_share,
+            external_client_share,
             switches,
             seed,
             ..layout(enterprises, clusters, ids)

@@ -15,12 +15,12 @@ pub(super) struct Cluster {
     pub(super) queue: VecDeque<usize>,
     /// The enterprises that belong to it.
     pub(super) members: Vec<usize>,
-    pub(super) outsiders: Outsiders,
+    pub(super) external_clients: ExternalClients,
 }
 
-/// The outsiders of one cluster.
+/// The external clients of one cluster.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Outsiders {
+pub(super) struct ExternalClients {
     /// How often they have come.
     pub(super) visits: u64,
     /// They wait for the slot since then.

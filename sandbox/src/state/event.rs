@@ -36,7 +36,7 @@ pub(super) enum Event {
     Change {
         number: usize,
     },
-    OutsiderComes {
+    ExternalClientArrives {
         cluster: usize,
     },
     /// A scheduled run is due.

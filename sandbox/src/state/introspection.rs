@@ -15,7 +15,7 @@ impl Refusal {
         match self {
             Self::NotFound => "not_found".into(),
             Self::ClusterBusy => "cluster_busy".into(),
-            Self::HeldElsewhere => "held_by_outsider".into(),
+            Self::HeldElsewhere => "held_by_external_client".into(),
             Self::AlreadyRunning => "already_running".into(),
             Self::Coded(code) => code.to_string(),
         }

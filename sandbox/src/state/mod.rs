@@ -7,9 +7,9 @@ mod active_run;
 mod cluster;
 mod delayed_changes;
 mod event;
+mod external_clients;
 mod introspection;
 mod listing;
-mod outsiders;
 mod runs;
 mod schedule;
 mod user;
@@ -105,7 +105,7 @@ impl State {
         };
         state.resume_given_runs(now);
         state.schedule_all(now);
-        state.schedule_first_outsiders(now);
+        state.schedule_first_external_clients(now);
         Ok(state)
     }
 
@@ -121,7 +121,9 @@ impl State {
                 Event::HoldEnds { cluster } => self.release_slot(cluster, due),
                 Event::CleanedUp { enterprise } => self.end_clean_up(enterprise, due),
                 Event::Change { number } => self.change(number, due),
-                Event::OutsiderComes { cluster } => self.outsider_comes(cluster, due),
+                Event::ExternalClientArrives { cluster } => {
+                    self.external_client_arrives(cluster, due)
+                }
                 Event::ComesDue { enterprise } => self.come_due(enterprise, due),
             }
         }

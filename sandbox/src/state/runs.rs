@@ -29,7 +29,7 @@ impl State {
             let cluster = &mut self.clusters[enterprise.hidden.cluster];
             let kind = if cluster.on_demand.is_none() {
                 cluster.on_demand = Some(SlotHolder::Elsewhere(index));
-                RunKind::Outsider
+                RunKind::ExternalClient
             } else {
                 cluster.scheduled.get_or_insert(index);
                 RunKind::Scheduled
@@ -133,7 +133,7 @@ impl State {
                 slots.scheduled.take_if(|running| *running == index);
                 self.start_scheduled(cluster, ends);
             }
-            RunKind::OnDemand | RunKind::Outsider => {
+            RunKind::OnDemand | RunKind::ExternalClient => {
                 if slots.on_demand.and_then(SlotHolder::enterprise) == Some(index) {
                     self.release_slot(cluster, ends);
                 }

@@ -92,7 +92,7 @@ fn a_cluster_that_others_hold_refuses_without_a_reason() {
     for id in ["acme", "sibling", "stranger"] {
         assert_eq!(trigger(&sandbox, id).status, 429, "{id}");
     }
-    let expected = [("already_running".into(), 1), ("held_by_outsider".into(), 2)];
+    let expected = [("already_running".into(), 1), ("held_by_external_client".into(), 2)];
     assert_eq!(sandbox.refusals(), expected.into());
     sandbox.advance(Duration::from_secs(60));
     for id in ["acme", "stranger"] {
@@ -101,8 +101,8 @@ fn a_cluster_that_others_hold_refuses_without_a_reason() {
     let told = |run: webex_broadworks_sandbox::SandboxRun| (run.enterprise_id, run.kind);
     let runs: Vec<_> = sandbox.runs().into_iter().map(told).collect();
     let expected = [
-        (None, RunKind::Outsider),
-        (Some("sibling".into()), RunKind::Outsider),
+        (None, RunKind::ExternalClient),
+        (Some("sibling".into()), RunKind::ExternalClient),
         (Some("acme".into()), RunKind::OnDemand),
         (Some("stranger".into()), RunKind::OnDemand),
     ];

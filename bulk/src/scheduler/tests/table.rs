@@ -124,7 +124,7 @@ const ROWS: &[Row] = &[
         fleet: |seed, n, _| Fleet::new(seed, n, 1, Labels::Same),
     },
     Row {
-        name: "outsiders, one id per cluster",
+        name: "external clients, one id per cluster",
         max_refusals_per_trigger: 2.0,
         nights: 1,
         fleet: |seed, n, k| {
@@ -132,7 +132,7 @@ const ROWS: &[Row] = &[
         },
     },
     Row {
-        name: "outsiders, three ids",
+        name: "external clients, three ids",
         max_refusals_per_trigger: 2.0,
         nights: 1,
         fleet: |seed, n, k| {
@@ -140,7 +140,7 @@ const ROWS: &[Row] = &[
         },
     },
     Row {
-        name: "outsiders, no ids, unbounded",
+        name: "external clients, no ids, unbounded",
         max_refusals_per_trigger: UNBOUNDED,
         nights: 1,
         fleet: |seed, n, k| Fleet::new(seed, n, k, Labels::Absent).with_external_clients(seed, 0.1),

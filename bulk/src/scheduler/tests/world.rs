@@ -1,4 +1,4 @@
-//! A service in which time is a number: hidden clusters, latency, outsiders.
+//! A service in which time is a number: hidden clusters, latency, external clients.
 
 use ordered_float::OrderedFloat;
 use std::cmp::Reverse;
@@ -63,7 +63,7 @@ pub(super) struct Fleet {
     pub(super) expected: Vec<f64>,
     pub(super) actual: Vec<f64>,
     /// For each cluster, when somebody else wants its slot and for how long, in order of time.
-    pub(super) outsiders: Vec<Vec<(f64, f64)>>,
+    pub(super) external_clients: Vec<Vec<(f64, f64)>>,
 }
 
 impl Fleet {
@@ -108,7 +108,7 @@ impl Fleet {
             label,
             actual: Vec::new(),
             expected,
-            outsiders: vec![Vec::new(); clusters],
+            external_clients: vec![Vec::new(); clusters],
         };
         fleet.draw_actual(chance);
         fleet
@@ -133,7 +133,7 @@ impl Fleet {
     /// Somebody else wants each slot for `share` of the time.
     pub(super) fn with_external_clients(mut self, seed: u64, share: f64) -> Self {
         let mut chance = Chance::new(seed ^ 0x0071);
-        for wanted in &mut self.outsiders {
+        for wanted in &mut self.external_clients {
             let mut at = 0.0;
             for _ in 0..4_000 {
                 at -= (1.0 - chance.unit()).ln() * 185.0 * (1.0 - share) / share;
@@ -163,7 +163,7 @@ impl Fleet {
     }
 
     fn slots(&self) -> Vec<Slot> {
-        self.outsiders
+        self.external_clients
             .iter()
             .map(|wanted| Slot { wanted: wanted.clone(), next: 0, free_at: 0.0, last: 0.0 })
             .collect()

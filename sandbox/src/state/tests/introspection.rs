@@ -20,7 +20,7 @@ fn recorded_runs_include_hidden_facts() {
     let held = SandboxRun {
         enterprise_id: None,
         cluster: 1,
-        kind: RunKind::Outsider,
+        kind: RunKind::ExternalClient,
         start: later(2),
         end: later(11),
         tracking_id: None,
@@ -48,7 +48,7 @@ fn refusals_are_counted_by_their_reason() {
         ("600024", 1),
         ("already_running", 2),
         ("cluster_busy", 3),
-        ("held_by_outsider", 1),
+        ("held_by_external_client", 1),
     ];
     assert_eq!(state.refusals(), expected.map(|(reason, count)| (reason.into(), count)).into());
 }

@@ -1,5 +1,5 @@
+mod external_clients;
 mod introspection;
-mod outsiders;
 mod run_durations;
 mod run_outcomes;
 mod schedule;

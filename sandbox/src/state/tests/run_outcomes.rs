@@ -41,7 +41,7 @@ fn an_enterprise_without_provisioned_users_cannot_be_synced() {
 
 #[test]
 fn a_run_can_be_set_to_never_end_or_to_end_immediately() {
-    let mut state = state(|options| options.outsider_share = 1.0);
+    let mut state = state(|options| options.external_client_share = 1.0);
     let next = |seconds| NextRun { seconds: Some(seconds), ..NextRun::default() };
     state.set_next_run(UNRELATED, next(f64::INFINITY));
     state.set_next_run(ACME, next(0.0));

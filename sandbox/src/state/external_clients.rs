@@ -1,4 +1,4 @@
-//! Outsiders: whoever else syncs enterprises of these clusters on demand.
+//! External clients: whoever else syncs enterprises of these clusters on demand.
 
 use std::time::Duration;
 
@@ -10,39 +10,40 @@ use crate::random::Random;
 use crate::run_durations;
 use crate::runs::{RunKind, SandboxRun};
 
-/// How long outsiders stay away when they found nothing to sync, before chance is considered.
+/// How long external clients stay away when they found nothing to sync, before chance is considered.
 const IDLE_TIME: Duration = Duration::from_secs(600);
 
 /// How long a visit is taken for at least.
 const MIN_VISIT: Duration = Duration::from_millis(1);
 
 impl State {
-    /// Lets the first outsiders set out.
-    pub(super) fn schedule_first_outsiders(&mut self, now: VirtualTime) {
-        if self.options.outsider_share <= 0.0 {
+    /// Lets the first external clients set out.
+    pub(super) fn schedule_first_external_clients(&mut self, now: VirtualTime) {
+        if self.options.external_client_share <= 0.0 {
             return;
         }
         for cluster in 0..self.clusters.len() {
             if let Some(index) = self.clusters[cluster].members.first() {
                 let usual = self.enterprises[*index].hidden.last_run;
-                let mut random = self.outsider_random(cluster, 0);
+                let mut random = self.external_client_random(cluster, 0);
                 let away = self.time_away(usual, &mut random);
-                self.schedule_event(now.after(away), Event::OutsiderComes { cluster });
+                self.schedule_event(now.after(away), Event::ExternalClientArrives { cluster });
             }
         }
     }
 
-    /// An outsider wants the slot: it takes it, or waits for it.
-    pub(super) fn outsider_comes(&mut self, cluster: usize, now: VirtualTime) {
+    /// An external client wants the slot: it takes it, or waits for it.
+    pub(super) fn external_client_arrives(&mut self, cluster: usize, now: VirtualTime) {
         if self.clusters[cluster].on_demand.is_some() {
-            self.clusters[cluster].outsiders.waiting = Some(now);
+            self.clusters[cluster].external_clients.waiting = Some(now);
             return;
         }
-        let outsiders = &mut self.clusters[cluster].outsiders;
-        let waited = outsiders.waiting.take().and_then(|since| now.since(since));
-        outsiders.visits += 1;
-        let mut random = self.outsider_random(cluster, self.clusters[cluster].outsiders.visits);
-        let held = if self.options.anonymous_outsiders {
+        let external_clients = &mut self.clusters[cluster].external_clients;
+        let waited = external_clients.waiting.take().and_then(|since| now.since(since));
+        external_clients.visits += 1;
+        let mut random =
+            self.external_client_random(cluster, self.clusters[cluster].external_clients.visits);
+        let held = if self.options.anonymous_external_clients {
             self.hold_as_one_of(cluster, &mut random, now)
         } else {
             self.sync_one_of(cluster, &mut random, now)
@@ -52,14 +53,14 @@ impl State {
         // Whoever had to wait comes back sooner, so that the share of time stays what was asked for.
         let away = self.time_away(held, &mut random).saturating_sub(waited.unwrap_or_default());
         let next = now.after(held).after(away);
-        self.schedule_event(next, Event::OutsiderComes { cluster });
+        self.schedule_event(next, Event::ExternalClientArrives { cluster });
     }
 
     /// Gives the slot for runs on demand back.
     pub(super) fn release_slot(&mut self, cluster: usize, now: VirtualTime) {
         self.clusters[cluster].on_demand = None;
-        if self.clusters[cluster].outsiders.waiting.is_some() {
-            self.outsider_comes(cluster, now);
+        if self.clusters[cluster].external_clients.waiting.is_some() {
+            self.external_client_arrives(cluster, now);
         }
     }
 
@@ -80,7 +81,7 @@ impl State {
         self.runs.push(SandboxRun {
             enterprise_id: None,
             cluster,
-            kind: RunKind::Outsider,
+            kind: RunKind::ExternalClient,
             start: now,
             end: ends,
             tracking_id: None,
@@ -98,7 +99,7 @@ impl State {
             _ => format!("WEBEX-DEV-PORTAL_{uuid}_{}", random.below(100)),
         };
         self.take_slot(index, SlotHolder::Elsewhere(index))?;
-        let run = self.start_run(index, RunKind::Outsider, tracking_id, now);
+        let run = self.start_run(index, RunKind::ExternalClient, tracking_id, now);
         self.reveal(index, run);
         Ok(())
     }
@@ -131,15 +132,15 @@ impl State {
         self.occupy(index, now).ok().map(|()| self.enterprises[index].hidden.last_run)
     }
 
-    /// How long outsiders stay away after they have held a slot for so long.
+    /// How long external clients stay away after they have held a slot for so long.
     fn time_away(&self, held: Duration, random: &mut Random) -> Duration {
-        let share = self.options.outsider_share.clamp(f64::MIN_POSITIVE, 1.0);
+        let share = self.options.external_client_share.clamp(f64::MIN_POSITIVE, 1.0);
         let usual = held.as_secs_f64() * (1.0 - share) / share;
         let away = usual * -(1.0 - random.unit()).ln();
         Duration::try_from_secs_f64(away).unwrap_or(Duration::MAX)
     }
 
-    fn outsider_random(&self, cluster: usize, visit: u64) -> Random {
+    fn external_client_random(&self, cluster: usize, visit: u64) -> Random {
         Random::of(self.options.seed, &[8, cluster as u64, visit])
     }
 }

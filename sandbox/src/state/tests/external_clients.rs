@@ -7,7 +7,7 @@ fn visited(change: impl FnOnce(&mut SandboxOptions)) -> State {
     let mut options = SandboxOptions {
         enterprises: 60,
         clusters: 3,
-        outsider_share: 0.1,
+        external_client_share: 0.1,
         run_seconds: (60.0, 600.0),
         ..SandboxOptions::default()
     };
@@ -15,35 +15,39 @@ fn visited(change: impl FnOnce(&mut SandboxOptions)) -> State {
     State::new(Arc::new(options), start()).expect("a state")
 }
 
-fn outsiders(state: &State) -> Vec<SandboxRun> {
-    state.runs().into_iter().filter(|run| run.kind == RunKind::Outsider).collect()
+fn external_clients(state: &State) -> Vec<SandboxRun> {
+    state.runs().into_iter().filter(|run| run.kind == RunKind::ExternalClient).collect()
 }
 
-/// The share of the slots' time that outsiders have held.
+/// The share of the slots' time that external clients have held.
 fn share_held(state: &State, clusters: u32, days: u64) -> f64 {
-    let held: Duration =
-        outsiders(state).iter().map(|run| run.end.since(run.start).unwrap_or_default()).sum();
+    let held: Duration = external_clients(state)
+        .iter()
+        .map(|run| run.end.since(run.start).unwrap_or_default())
+        .sum();
     held.as_secs_f64() / (f64::from(clusters) * Duration::from_secs(days * DAY).as_secs_f64())
 }
 
 #[test]
-fn outsiders_hold_the_slots_for_their_share_of_time() {
-    for anonymous_outsiders in [false, true] {
-        let mut state = visited(|options| options.anonymous_outsiders = anonymous_outsiders);
+fn external_clients_hold_the_slots_for_their_share_of_time() {
+    for anonymous_external_clients in [false, true] {
+        let mut state =
+            visited(|options| options.anonymous_external_clients = anonymous_external_clients);
         state.advance_to(later(60 * DAY));
         let share = share_held(&state, 3, 60);
         assert!((0.08..0.12).contains(&share), "{share}");
-        let shown = outsiders(&state).iter().filter(|run| run.enterprise_id.is_some()).count();
-        assert_eq!(shown == 0, anonymous_outsiders);
+        let shown =
+            external_clients(&state).iter().filter(|run| run.enterprise_id.is_some()).count();
+        assert_eq!(shown == 0, anonymous_external_clients);
     }
 }
 
 #[test]
-fn outsiders_get_their_share_of_a_contended_slot() {
+fn external_clients_get_their_share_of_a_contended_slot() {
     let mut state = visited(|options| {
         options.clusters = 1;
-        options.outsider_share = 0.3;
-        options.anonymous_outsiders = true;
+        options.external_client_share = 0.3;
+        options.anonymous_external_clients = true;
     });
     let mut now = start();
     let enabled = state.enterprises.iter().position(|it| it.sync.enable_dir_sync).expect("one");
@@ -57,7 +61,7 @@ fn outsiders_get_their_share_of_a_contended_slot() {
 }
 
 #[test]
-fn outsiders_never_meet_another_run_in_their_slot() {
+fn external_clients_never_meet_another_run_in_their_slot() {
     let mut state = visited(|_| {});
     for hour in 0..240 {
         for index in 0..state.enterprises.len() {
@@ -72,7 +76,7 @@ fn outsiders_never_meet_another_run_in_their_slot() {
 }
 
 #[test]
-fn the_same_seed_gives_the_same_outsiders_for_any_time_steps() {
+fn the_same_seed_gives_the_same_external_clients_for_any_time_steps() {
     let mut at_once = visited(|_| {});
     at_once.advance_to(later(DAY));
     let mut in_steps = visited(|_| {});
@@ -111,7 +115,7 @@ fn a_cluster_can_be_held_invisibly() {
 
 #[test]
 fn a_cluster_can_be_held_until_the_end_of_time() {
-    let mut state = visited(|options| options.outsider_share = 0.0);
+    let mut state = visited(|options| options.external_client_share = 0.0);
     state.hold(0, Duration::MAX, start()).expect("held");
     state.advance_to(start().after(Duration::MAX));
     let member = state.clusters[0].members.iter().copied();
