@@ -4,6 +4,10 @@
 //! bulk run goes on. With every second without a poll the chance grows that the sync has ended and
 //! its cluster is idle. Once the expected idle time reaches the price of a request, it is polled.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use ordered_float::OrderedFloat;
+
 use crate::float::to_f64;
 
 /// How finely lengths are counted, as a share of the expected length.
@@ -13,7 +17,7 @@ const STEP: f64 = 0.02;
 const BINS: usize = 125;
 
 /// The time until a sync that was triggered shows, and between two polls, in seconds.
-pub(crate) const FIRST_POLL: f64 = 2.0;
+const FIRST_POLL: f64 = 2.0;
 
 /// The longest time between two polls, in seconds.
 const MAX_POLL: f64 = 900.0;
@@ -22,14 +26,14 @@ const MAX_POLL: f64 = 900.0;
 pub(crate) const UNKNOWN_LENGTH: f64 = 60.0;
 
 /// How many seconds of an idle cluster a poll is worth.
-pub(crate) const POLL_PRICE: f64 = 1.5;
+const POLL_PRICE: f64 = 1.5;
 
 /// The weight of what earlier bulk runs counted, in syncs.
 const MAX_REMEMBERED_LENGTHS: f64 = 2_000.0;
 
 /// How long syncs take, as multiples of what was expected.
 #[derive(Clone, Debug)]
-pub(crate) struct Lengths {
+struct Lengths {
     counts: Vec<f64>,
     /// `survival[i]` of all runs are longer than `i` steps.
     survival: Vec<f64>,
@@ -39,7 +43,7 @@ pub(crate) struct Lengths {
 
 impl Lengths {
     /// Before any run was seen: most within 30 % of what was expected, a few anywhere.
-    pub(crate) fn new(seen: &[f64]) -> Self {
+    fn new(seen: &[f64]) -> Self {
         let mut counts: Vec<f64> = (0..BINS)
             .map(|bin| (to_f64(bin) + 0.5) * STEP)
             .map(|ratio| 0.004 + if (0.7..1.3).contains(&ratio) { 8.0 / 30.0 } else { 0.0 })
@@ -53,14 +57,14 @@ impl Lengths {
     }
 
     /// The counts, to be kept for the next bulk run.
-    pub(crate) fn counts(&self) -> Vec<f64> {
+    fn counts(&self) -> Vec<f64> {
         let total: f64 = self.counts.iter().sum();
         let keep = (MAX_REMEMBERED_LENGTHS / total).min(1.0);
         self.counts.iter().map(|count| count * keep).collect()
     }
 
     /// A run that was expected to take `expected` took `took`.
-    pub(crate) fn learn(&mut self, expected: f64, took: f64) {
+    fn learn(&mut self, expected: f64, took: f64) {
         if expected <= 0.0 {
             return;
         }
@@ -95,7 +99,7 @@ impl Lengths {
     }
 
     /// The share of runs that are longer than `elapsed`.
-    pub(crate) fn survival(&self, expected: Option<f64>, elapsed: f64) -> f64 {
+    fn survival(&self, expected: Option<f64>, elapsed: f64) -> f64 {
         let Some(expected) = expected.filter(|expected| *expected > 0.0) else {
             return UNKNOWN_LENGTH / (UNKNOWN_LENGTH + elapsed.max(0.0));
         };
@@ -113,7 +117,7 @@ impl Lengths {
     }
 
     /// How long after `elapsed`, when the sync was last seen running, it is polled.
-    pub(crate) fn wait(&self, expected: Option<f64>, elapsed: f64, price: f64) -> f64 {
+    fn wait(&self, expected: Option<f64>, elapsed: f64, price: f64) -> f64 {
         let alive = self.survival(expected, elapsed).max(f64::MIN_POSITIVE);
         let scale = expected.unwrap_or(elapsed + UNKNOWN_LENGTH).max(elapsed * 0.5);
         let step = (scale * STEP * 0.5).max(0.05);
@@ -128,5 +132,65 @@ impl Lengths {
             idle += more;
         }
         waited.clamp(FIRST_POLL, MAX_POLL)
+    }
+}
+
+/// The next poll of each running sync, in seconds.
+#[derive(Debug)]
+pub(crate) struct PollSchedule<K> {
+    lengths: Lengths,
+    /// When each sync is polled next, or was polled last.
+    polls: BTreeMap<K, f64>,
+    /// Those that are planned.
+    planned: BTreeSet<(OrderedFloat<f64>, K)>,
+}
+
+impl<K: Copy + Ord> PollSchedule<K> {
+    pub(crate) fn new(lengths: &[f64]) -> Self {
+        let lengths = Lengths::new(lengths);
+        Self { lengths, polls: BTreeMap::new(), planned: BTreeSet::new() }
+    }
+
+    /// Plans the next poll of a sync that has been running for `elapsed`.
+    pub(crate) fn plan(&mut self, sync: K, expected: Option<f64>, elapsed: f64, now: f64) {
+        self.remove(sync);
+        let at = now + self.lengths.wait(expected, elapsed, POLL_PRICE);
+        self.polls.insert(sync, at);
+        self.planned.insert((OrderedFloat(at), sync));
+    }
+
+    /// A sync that is to be polled now.
+    pub(crate) fn due(&mut self, now: f64) -> Option<K> {
+        let (_, sync) = self.planned.first().copied().filter(|(at, _)| at.0 <= now)?;
+        self.planned.pop_first();
+        self.polls.insert(sync, now);
+        Some(sync)
+    }
+
+    /// When the next poll is due.
+    pub(crate) fn next(&self) -> Option<f64> {
+        self.planned.first().map(|(at, _)| at.0)
+    }
+
+    /// When a sync was polled last.
+    pub(crate) fn polled_at(&self, sync: K) -> Option<f64> {
+        self.polls.get(&sync).copied()
+    }
+
+    /// The sync isn't polled any more.
+    pub(crate) fn remove(&mut self, sync: K) {
+        if let Some(at) = self.polls.remove(&sync) {
+            self.planned.remove(&(OrderedFloat(at), sync));
+        }
+    }
+
+    /// A sync that was expected to take `expected` took `took`.
+    pub(crate) fn learn(&mut self, expected: f64, took: f64) {
+        self.lengths.learn(expected, took);
+    }
+
+    /// The lengths of syncs, to be kept for the next bulk run.
+    pub(crate) fn lengths(&self) -> Vec<f64> {
+        self.lengths.counts()
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::choose::SINGLE_MEMORY;
 use super::group::GroupId;
 use super::group::Item;
-use super::state::{Purpose, Refusal, Run, Scheduler, State};
+use super::state::{Purpose, Refusal, Scheduler, State};
 /// How long a refused label waits for a candidate to end before it is tried all the same, in seconds.
 const MAX_CANDIDATE_WAIT: f64 = 1_200.0;
 
@@ -112,8 +112,9 @@ impl Scheduler {
         group.refused_at = now;
         let group = &self.groups[id];
         // What holds the cluster began after the group's own last sync ended.
-        let began_since =
-            |item: &Item| self.runs.get(item).is_some_and(|run| run.accepted_at >= group.ended_at);
+        let began_since = |item: &Item| {
+            self.runs.get(item).is_some_and(|accepted_at| *accepted_at >= group.ended_at)
+        };
         let may_share = |other: &GroupId| {
             let busy = &self.groups[*other];
             *other != id
@@ -152,35 +153,37 @@ impl Scheduler {
             self.groups[id].spans.push((accepted_at, now));
         }
         self.items[item].state = State::Running;
-        self.runs.insert(item, Run { accepted_at, is_polled: false, poll_at: now });
+        self.runs.insert(item, accepted_at);
         self.changed = true;
-        self.plan_poll(item, now);
+        self.polls.plan(item, self.items[item].expected, now - accepted_at, now);
     }
 
     pub(super) fn end_run(&mut self, item: Item) {
         let id = self.group_of(item);
         self.runs.remove(&item);
+        self.polls.remove(item);
         self.groups[id].running.retain(|running| *running != item);
         self.groups[id].is_tried = false;
     }
 
     /// A poll shows our sync still running.
     pub(crate) fn still_running(&mut self, item: Item, now: Duration) {
-        let Some(run) = self.runs.get_mut(&item) else { return };
-        run.is_polled = false;
+        let Some(accepted_at) = self.runs.get(&item).copied() else { return };
+        let now = now.as_secs_f64();
         // What the answer shows was so when the poll was sent, or later.
-        let seen_at = run.poll_at;
-        self.note_seen(item, seen_at);
-        self.plan_poll(item, now.as_secs_f64());
+        if let Some(seen_at) = self.polls.polled_at(item) {
+            self.note_seen(item, seen_at.min(now));
+        }
+        self.polls.plan(item, self.items[item].expected, now - accepted_at, now);
     }
 
     /// Our sync has ended; `took` is its length, if Webex tells it.
     pub(crate) fn ended(&mut self, item: Item, now: Duration, took: Option<Duration>) {
-        let Some(run) = self.runs.get(&item) else { return };
+        let Some(accepted_at) = self.runs.get(&item).copied() else { return };
         if let Some(took) = took.map(|took| took.as_secs_f64()) {
-            let seen_at = (run.accepted_at + took).min(now.as_secs_f64());
+            let seen_at = (accepted_at + took).min(now.as_secs_f64());
             if let Some(expected) = self.items[item].expected {
-                self.lengths.learn(expected, took);
+                self.polls.learn(expected, took);
             }
             self.note_seen(item, seen_at);
             let id = self.group_of(item);

@@ -84,8 +84,8 @@ impl Scheduler {
 
     /// A sync was seen to run at that moment: one of its group that was accepted before runs beside it.
     pub(super) fn note_seen(&mut self, item: Item, seen_at: f64) {
-        let Some(run) = self.runs.get(&item) else { return };
-        let began = run.accepted_at..seen_at;
+        let Some(accepted_at) = self.runs.get(&item) else { return };
+        let began = *accepted_at..seen_at;
         let group = &mut self.groups[self.items[item].group];
         let mut spans = group.spans.iter_mut().rev();
         if let Some(span) = spans.find(|span| span.0.total_cmp(&began.start).is_eq()) {
@@ -93,7 +93,7 @@ impl Scheduler {
         }
         let is_beside = |other: &&Item| {
             **other != item
-                && self.runs.get(other).is_some_and(|it| began.contains(&it.accepted_at))
+                && self.runs.get(other).is_some_and(|accepted_at| began.contains(accepted_at))
         };
         if let Some(other) = group.running.iter().find(is_beside).copied() {
             self.refute(item, other);
@@ -128,6 +128,6 @@ impl Scheduler {
             self.labels.get(*label).is_none_or(|id| self.groups[*id].labels.len() == 1)
         };
         let separate = self.checks.separate.iter().filter(is_separate).cloned().collect();
-        Knowledge { separate, clusters, lengths: self.lengths.counts() }
+        Knowledge { separate, clusters, lengths: self.polls.lengths() }
     }
 }

@@ -10,14 +10,12 @@ mod group;
 mod grouping;
 mod label_checks;
 mod labels;
-mod polls;
 mod state;
 
 #[cfg(test)]
 mod tests;
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use ordered_float::OrderedFloat;
@@ -30,7 +28,7 @@ use self::labels::Checks;
 pub(crate) use self::labels::Knowledge;
 pub(crate) use self::state::{Candidate, Decision, Refusal, Scheduler, Settings};
 use self::state::{Entry, State};
-use crate::poll_timing::Lengths;
+use crate::poll_timing::PollSchedule;
 
 impl Scheduler {
     /// One more refusal; `retry_after` is what the answer asked for.
@@ -52,13 +50,12 @@ impl Scheduler {
             refused: BTreeSet::new(),
             singles: BTreeSet::new(),
             checks: Checks::new(&knowledge.clusters),
-            lengths: Lengths::new(&knowledge.lengths),
             budget: RefusalBudget::new(settings.max_refusals_per_trigger),
             exploration: Exploration::default(),
             service: Backoff::default(),
             starts: BTreeMap::new(),
             runs: BTreeMap::new(),
-            polls: BinaryHeap::new(),
+            polls: PollSchedule::new(&knowledge.lengths),
             wakes: BTreeSet::new(),
             changed: true,
             left: 0,
@@ -92,7 +89,7 @@ impl Scheduler {
             self.wakes.pop_first();
             self.changed = true;
         }
-        if let Some(item) = self.due_poll(now) {
+        if let Some(item) = self.polls.due(now) {
             return Decision::Poll(item);
         }
         if self.changed {
@@ -114,7 +111,7 @@ impl Scheduler {
 
     /// The next poll or the end of the next backoff, rounded up to what a `Duration` can tell.
     fn next_moment(&self) -> Option<Duration> {
-        let poll = self.polls.peek().map(|Reverse((at, _))| at.0);
+        let poll = self.polls.next();
         let wake = self.wakes.first().map(|at| at.0);
         let next = poll.into_iter().chain(wake).min_by(f64::total_cmp)?;
         Some(Duration::from_secs_f64(next) + Duration::from_micros(1))

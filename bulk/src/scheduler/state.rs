@@ -1,7 +1,6 @@
 //! What the scheduler knows.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use ordered_float::OrderedFloat;
@@ -10,7 +9,7 @@ use slotmap::SlotMap;
 use super::budget::{Backoff, Exploration, RefusalBudget};
 use super::group::{Group, GroupId, Item};
 use super::labels::Checks;
-use crate::poll_timing::Lengths;
+use crate::poll_timing::PollSchedule;
 
 /// What the caller decides.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -80,15 +79,6 @@ pub(super) enum Purpose {
     Explore,
 }
 
-/// A sync of ours that is running.
-#[derive(Clone, Debug)]
-pub(super) struct Run {
-    pub(super) accepted_at: f64,
-    pub(super) is_polled: bool,
-    /// When it is polled next, or was polled last.
-    pub(super) poll_at: f64,
-}
-
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) expected: Option<f64>,
@@ -113,14 +103,14 @@ pub(crate) struct Scheduler {
     /// Enterprises that wait in a group of their own, the longest last.
     pub(super) singles: BTreeSet<(OrderedFloat<f64>, Item)>,
     pub(super) checks: Checks,
-    pub(super) lengths: Lengths,
     pub(super) budget: RefusalBudget,
     pub(super) exploration: Exploration,
     /// Of all triggers, while Webex has no capacity.
     pub(super) service: Backoff,
     pub(super) starts: BTreeMap<Item, Purpose>,
-    pub(super) runs: BTreeMap<Item, Run>,
-    pub(super) polls: BinaryHeap<Reverse<(OrderedFloat<f64>, Item)>>,
+    /// When each running sync was accepted.
+    pub(super) runs: BTreeMap<Item, f64>,
+    pub(super) polls: PollSchedule<Item>,
     /// Moments at which a backoff ends.
     pub(super) wakes: BTreeSet<OrderedFloat<f64>>,
     /// Whether anything happened since nothing was found to trigger.
