@@ -1,4 +1,4 @@
-//! `wxbw audit`: what core found, as rows and as a report to forward.
+//! `wxbw audit`: prints the findings as rows and writes an HTML report.
 
 use std::path::Path;
 
@@ -33,7 +33,7 @@ pub(crate) async fn run(arguments: &AuditArguments, session: &Session) -> Result
     }
     session.metrics.set_audit_summary(summary.clone());
     let is_table = output.is_table();
-    // What was found counts also where it cannot all be written.
+    // The findings decide the exit code even if they can't all be written.
     let report = html.map(|file| write_report(&file, &audit, session));
     let written = [report.unwrap_or(Ok(())), print_table(&audit, arguments.table, output)];
     let mut exit = Exit::Done;
@@ -97,7 +97,7 @@ fn options(arguments: &AuditArguments, now: Timestamp) -> Result<AuditOptions> {
     Ok(options)
 }
 
-/// A listing that was saved before.
+/// Reads a saved listing.
 fn read_listing(file: &Path, arguments: &AuditArguments) -> Result<Vec<Value>> {
     if file == Path::new("-") {
         let (name, bytes) = read_bytes(file, &arguments.connection)?;

@@ -1,4 +1,4 @@
-//! `wxbw auth check`: whose token it is, what it may do as far as Webex tells, when it expires.
+//! `wxbw auth check`: shows the owner, the rights and the expiry of the token.
 
 use http::Method;
 use jiff::Timestamp;
@@ -29,7 +29,7 @@ pub(crate) async fn check(connection: &ConnectionArguments, session: &Session) -
 }
 
 async fn check_token(client: &Client, call: CallOptions) -> Result<Value> {
-    // Who may not list may not do anything here; a token that is refused is an error.
+    // A token that can't list enterprises can't use the other operations. A refused token is an error.
     let can_read = may_read(client).await?;
     let person = get_or_null(client, "/people/me", call).await?;
     let expiry = get_or_null(client, "/authorizations/tokenExpiry", call).await?;
@@ -54,7 +54,7 @@ async fn may_read(client: &Client) -> Result<bool> {
     }
 }
 
-/// What not every token may ask is not known.
+/// Requests a resource; null if the token is not allowed to read it.
 async fn get_or_null(client: &Client, path: &str, call: CallOptions) -> Result<Value> {
     match client.request(Method::GET, path, &[], None, call).await {
         Ok(answer) => Ok(answer.decode().unwrap_or_default()),

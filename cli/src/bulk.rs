@@ -1,4 +1,4 @@
-//! One loop for all bulk runs: rows out as they come, progress meanwhile, a clean stop when asked.
+//! The loop of all bulk runs: prints outcomes, shows progress and stops cleanly on a signal.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -19,16 +19,16 @@ use crate::output::{Output, View, views};
 use crate::progress::{Progress, UPDATE_INTERVAL, describe_outage, describe_summary};
 use crate::session::Session;
 
-/// How many outcomes are taken at once.
+/// The number of outcomes that are read at once.
 const BATCH_SIZE: usize = 256;
 
-/// How many rows a person reads of a run that went well.
+/// The number of rows up to which a table also shows successful outcomes.
 const MAX_READABLE_ROWS: usize = 50;
 
-/// How many different errors are told in whole sentences.
+/// The number of different errors whose messages are printed.
 const MAX_ERROR_MESSAGES: usize = 3;
 
-/// From when on an outage is worth a line in a log.
+/// The age from which an outage is reported on standard error.
 const LONG_OUTAGE: SignedDuration = SignedDuration::from_secs(60);
 
 /// How a bulk run is shown, and how it is resumed.
@@ -40,9 +40,9 @@ pub(crate) struct BulkCommand<'a> {
     pub(crate) window: Option<&'a Window>,
     /// Whether it changes something.
     pub(crate) makes_changes: bool,
-    /// What to say if there is nothing to work on, where that is an error.
+    /// The error message if there is nothing to work on; `None` if that is not an error.
     pub(crate) empty_message: Option<String>,
-    /// How long other syncs may keep the one that is meant from starting.
+    /// How long to wait for other syncs before the first one starts.
     pub(crate) start_within: Option<Duration>,
 }
 
@@ -128,7 +128,7 @@ pub(crate) async fn run(
     Ok(exit)
 }
 
-/// What a second signal leaves behind.
+/// Describes what a second signal leaves behind.
 fn describe_immediate_stop(command: &BulkCommand<'_>, session: &Session) -> String {
     match (&command.ledger.ledger, command.makes_changes) {
         (Some(_), _) => format!(
@@ -141,13 +141,13 @@ fn describe_immediate_stop(command: &BulkCommand<'_>, session: &Session) -> Stri
     }
 }
 
-/// What was typed, so that it means the same later on: a time of day would be that of the next day.
+/// The command line that resumes the run. A time of day is replaced by its date and time.
 fn resume_command(command: &BulkCommand<'_>, session: &Session, extra: &[&str]) -> String {
     let window = command.window.and_then(Window::dated_end);
     session.command_line(extra, window.as_deref())
 }
 
-/// What Ctrl-C does; without a ledger nothing is written down.
+/// The message after Ctrl-C. Without a ledger nothing is recorded.
 fn stop_message(command: &BulkCommand<'_>) -> &'static str {
     match (&command.ledger.ledger, command.makes_changes) {
         (Some(_), _) => {
@@ -162,7 +162,7 @@ fn stop_message(command: &BulkCommand<'_>) -> &'static str {
     }
 }
 
-/// Says how it ended, and how to go on where it has not come to its end.
+/// Reports how the run ended, and how to resume an unfinished one.
 fn report_end(
     summary: &BulkSummary,
     cause: Option<Error>,
@@ -192,7 +192,7 @@ fn report_end(
             summary.retold
         ));
     }
-    // An error before the first outcome says all there is to say.
+    // An error before the first outcome needs no summary.
     if !has_failed || summary.done > 0 {
         session.note(&format!("{}: {}", total(summary), describe_summary(summary)));
     }
@@ -217,7 +217,7 @@ fn resume_hint(summary: &BulkSummary, command: &BulkCommand<'_>, session: &Sessi
         Some(StopReason::Closed) | None => "the run has not come to its end",
         Some(_) => "nothing more was started",
     };
-    // The line itself names the end that is past, and is refused until the next is named.
+    // The printed command has the past end, and is refused until it has a new one.
     let next = if is_closed && command.window.is_some_and(|window| window.dated_end().is_some()) {
         " with the end of the next window"
     } else {
@@ -240,16 +240,16 @@ fn resume_hint(summary: &BulkSummary, command: &BulkCommand<'_>, session: &Sessi
     }
 }
 
-/// The rows of a bulk run: at once for programs, together and not too many for people.
+/// Prints the outcomes of a bulk run: immediately as data, at the end as a table.
 struct Rows {
     output: Option<Output>,
-    /// Why the output is not written any more.
+    /// Why the output can't be written any more.
     output_error: Option<Failure>,
     buffered: Option<Vec<(OutcomeKind, Box<RawValue>)>>,
     is_empty: bool,
     shows_all: bool,
     quiet: bool,
-    /// What went wrong: a code, the first of its messages, and how many there were.
+    /// The errors so far: code, first message and count.
     errors: Vec<(String, String, usize)>,
 }
 
@@ -267,7 +267,7 @@ impl Rows {
         })
     }
 
-    /// Takes outcomes. What an earlier attempt at the run came to, before `began`, is no news.
+    /// Writes outcomes. Failures from before `began` were reported by an earlier attempt.
     fn write_outcomes(
         &mut self,
         batch: &[RawOutcome],
@@ -320,7 +320,7 @@ impl Rows {
         }
     }
 
-    /// Keeps the words of an error for people; programs have them in the row.
+    /// Keeps the message of an error for tables; other formats have it in the row.
     fn record_error(&mut self, error: &Value) {
         let (Some(code), Some(message)) = (error["code"].as_str(), error["message"].as_str())
         else {
@@ -371,12 +371,12 @@ impl Rows {
     }
 }
 
-/// When an outcome was known.
+/// The end time of an outcome.
 fn ended_at(outcome: &Value) -> Option<Timestamp> {
     outcome["endedAt"].as_str()?.parse().ok()
 }
 
-/// An item that failed, in a line.
+/// Describes a failed item in one line.
 fn describe_failure(outcome: &Value) -> String {
     let fields = (views::OUTCOMES.row)(outcome, Timestamp::UNIX_EPOCH);
     let text = |at: usize| fields.get(at).map_or("", |field| field.text.as_str());
@@ -419,7 +419,7 @@ impl Outages {
     }
 }
 
-/// Whether a long table leaves it out.
+/// Whether a long table omits the outcome.
 fn is_success(kind: OutcomeKind) -> bool {
     matches!(kind, OutcomeKind::Ok | OutcomeKind::Unchanged | OutcomeKind::Skipped)
 }

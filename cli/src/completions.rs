@@ -1,4 +1,4 @@
-//! `wxbw completions`: completion in a shell, which asks the command itself what fits.
+//! `wxbw completions`: shell completion scripts, which call the command for candidates.
 
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
@@ -15,10 +15,10 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::write;
 
-/// Set by the script of a shell when it asks the command.
+/// The environment variable with which a completion script calls the command.
 const COMPLETION_VARIABLE: &str = "WXBW_COMPLETE";
 
-/// Prints the script that makes a shell ask the command.
+/// Prints a completion script.
 pub(crate) fn run(shell: Shell) -> Result<Exit> {
     let name = shell.to_string();
     let shells = Shells::builtins();
@@ -31,7 +31,7 @@ pub(crate) fn run(shell: Shell) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Answers a shell that asks what fits; `false` if none asks.
+/// Prints candidates if a completion script called; returns whether one did.
 pub(crate) fn complete(arguments: &[OsString]) -> Result<bool> {
     let ledger = value_of("--ledger", arguments).map(PathBuf::from);
     let environment =
@@ -52,7 +52,7 @@ fn value_of<'a>(option: &str, arguments: &'a [OsString]) -> Option<&'a OsStr> {
     apart.or_else(|| arguments.iter().find_map(joined))
 }
 
-/// The command line with what fits for profiles and runs.
+/// The command line with candidates for profiles and runs.
 fn command(ledger: Option<&PathBuf>) -> Command {
     fn with_candidates(command: Command, add: &dyn Fn(Arg) -> Arg) -> Command {
         command.mut_args(add).mut_subcommands(|inner| with_candidates(inner, add))

@@ -1,4 +1,4 @@
-//! What is about to be changed, shown before it is, and the question whether it may.
+//! The confirmation of a change: shows what would be changed and asks for permission.
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, IsTerminal as _, stdin};
@@ -9,16 +9,16 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::session::Session;
 
-/// A number of things: `1 enterprise`, `2 enterprises`.
+/// A count with its noun: `1 enterprise`, `2 enterprises`.
 pub(crate) fn count_of(count: usize, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
-/// What is about to be done.
+/// A change that needs confirmation.
 pub(crate) struct Confirmation<'a> {
-    /// The work, as one says it to a person: `Switch directory sync on`.
+    /// The action, as an imperative sentence: `Switch directory sync on`.
     pub(crate) action: &'a str,
-    /// What is counted: `enterprise`, `user`.
+    /// The counted noun: `enterprise`, `user`.
     pub(crate) noun: &'a str,
     pub(crate) plan: BulkPlan,
     /// Further lines: conditions, window, ledger.
@@ -53,7 +53,7 @@ impl Confirmation<'_> {
             return Ok(());
         }
         if self.yes {
-            // All that is counted was named; of a listing nobody has counted yet.
+            // Named items are counted; a listing is not counted yet.
             if self.plan.begun > 1 || self.plan.run.is_some() {
                 session.note(&self.describe());
             }

@@ -71,8 +71,8 @@ async fn print(mut list: EnterpriseList, format: Format, session: &Session) -> R
         }
     };
     drop(progress);
-    // What was listed is right, also where the rest is missing. If that is all of it, nothing is
-    // written: a header or an empty array would pass for a list of none.
+    // The listed part is correct even if the rest is missing. Without any item nothing is written,
+    // because a header or an empty array would look like an empty list.
     if ended.is_ok() || count > 0 {
         output.finish()?;
         if format == Format::Table {

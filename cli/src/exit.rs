@@ -1,4 +1,4 @@
-//! How the command ends, in a number that scripts can compare. Pure.
+//! The exit codes of the command. Pure.
 
 use std::process::ExitCode;
 
@@ -18,7 +18,7 @@ pub enum Exit {
     Authentication = 3,
     /// Some items failed, were done in part, or were not begun; or a finding was named by `--fail-on`.
     Items = 4,
-    /// Something was sent, and nobody can tell whether it was carried out.
+    /// A request was sent, and the client can't tell whether Webex executed it.
     Ambiguous = 5,
     /// Another process uses the ledger.
     LedgerInUse = 6,
@@ -38,8 +38,8 @@ impl Exit {
         self as u8
     }
 
-    /// What a bulk run ends with whose outcomes cannot all be shown: of what it changed, a reader of
-    /// its output cannot tell what was done.
+    /// The exit code of a bulk run whose outcomes can't all be printed: a reader of the output can't
+    /// tell what was changed.
     pub(crate) fn without_output(self, changes: bool) -> Self {
         match self {
             Self::Authentication | Self::LedgerInUse | Self::Usage => self,
@@ -49,7 +49,7 @@ impl Exit {
         }
     }
 
-    /// What an error ends the command with.
+    /// The exit code of an error.
     pub(crate) fn of_error(error: &Error) -> Self {
         match error.kind() {
             ErrorKind::Authentication | ErrorKind::PermissionDenied | ErrorKind::Configuration => {
@@ -71,7 +71,7 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// What the outcomes of a bulk run say together.
+/// Counts of errors that decide the exit code of a bulk run.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tally {
     /// How many failed because they did not end in time.
@@ -88,7 +88,7 @@ impl Tally {
         self.forbidden += u64::from(refused);
     }
 
-    /// The gravest that happened decides.
+    /// The most severe outcome decides.
     pub(crate) fn exit(self, summary: &BulkSummary, cause: Option<&Error>) -> Exit {
         if let Some(cause) = cause {
             let exit = Exit::of_error(cause);

@@ -1,4 +1,4 @@
-//! Why a command does not do what it was asked to.
+//! The errors that end a command.
 
 use std::io;
 
@@ -19,7 +19,7 @@ pub(crate) enum Failure {
     Output(io::Error),
     /// The reader of the output has closed it.
     ClosedPipe,
-    /// All has been said.
+    /// The reason has been reported already.
     AlreadyReported(Exit),
 }
 
@@ -48,7 +48,7 @@ impl Failure {
         Self::Output(error)
     }
 
-    /// What there is to say of it.
+    /// The message for the user.
     pub(crate) fn message(&self) -> Option<String> {
         match self {
             Self::Webex(error) => Some(error.message(IdentifierStyle::Shell)),

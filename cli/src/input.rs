@@ -14,7 +14,7 @@ use crate::failure::{Failure, Result};
 use crate::messages;
 use crate::output::sanitize::remove_guard;
 
-/// Columns that name an enterprise, as [`plain`] has them, the preferred one first.
+/// Columns that name an enterprise, as [`normalize_column`] returns them, the preferred one first.
 const ENTERPRISE: &[&str] = &["enterprise", "spenterpriseid", "enterpriseid", "id"];
 const ENTERPRISE_ID: &[&str] = &["enterpriseid", "id"];
 const ENTERPRISE_SP: &[&str] = &["enterprise", "spenterpriseid"];

@@ -9,7 +9,7 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::{messages, progress_terminal};
 
-/// Tells that the command is to stop.
+/// Receives stop signals.
 #[derive(Clone, Debug)]
 pub(crate) struct Interrupt {
     stopped: watch::Receiver<Option<Exit>>,
@@ -38,7 +38,7 @@ impl Interrupt {
         Ok(Self { stopped, immediate_stop_message })
     }
 
-    /// What a second signal leaves behind, and how to resume.
+    /// Sets the message for a second signal: what it leaves behind and how to resume.
     pub(crate) fn set_immediate_stop_message(&self, message: String) {
         *lock(&self.immediate_stop_message) = message;
     }
@@ -53,7 +53,7 @@ impl Interrupt {
         }
     }
 
-    /// Does something that can be given up at any time.
+    /// Runs work that can be abandoned at any time.
     pub(crate) async fn run_unless_stopped<T>(
         &self,
         work: impl Future<Output = Result<T>>,

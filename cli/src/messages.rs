@@ -1,4 +1,4 @@
-//! What goes to standard error: messages for people, safe for a terminal.
+//! Messages on standard error, escaped for a terminal.
 
 use std::io::Write as _;
 
@@ -10,32 +10,32 @@ use crate::output::sanitize::escape_terminal;
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 
-/// Says something that belongs to the result's story, unless `--quiet`.
+/// Prints a note, unless `--quiet` is set.
 pub(crate) fn note(quiet: bool, text: &str) {
     if !quiet {
-        // Whoever closed standard error does not want to know.
+        // A closed standard error is not an error.
         let _ = writeln!(anstream::stderr().lock(), "{}", lines(text));
     }
 }
 
-/// Says something that may be overlooked at one's peril.
+/// Prints a warning.
 pub(crate) fn warn(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{WARNING}warning:{WARNING:#} {}", lines(text));
 }
 
-/// Says why it failed.
+/// Prints the message of a failure, unless it was reported already.
 pub(crate) fn report(failure: &Failure) {
     if let Some(text) = failure.message() {
         error(&text);
     }
 }
 
-/// Says what went wrong.
+/// Prints an error.
 pub(crate) fn error(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{ERROR}error:{ERROR:#} {}", lines(text));
 }
 
-/// Each line made safe, and the line ends kept.
+/// Escapes each line and keeps the line ends.
 fn lines(text: &str) -> String {
     text.lines().map(escape_terminal).collect::<Vec<_>>().join("\n")
 }

@@ -62,18 +62,18 @@ impl Metrics {
         })
     }
 
-    /// Takes note of whose enterprises it is about.
+    /// Sets the profile and the partner label.
     pub(crate) fn set_identity(&self, profile: Option<String>, partner: Option<String>) {
         let mut state = self.state();
         (state.profile, state.partner) = (profile, partner);
     }
 
-    /// Takes note of a bulk run.
+    /// Sets the bulk run to report on.
     pub(crate) fn set_bulk_handle(&self, bulk: BulkHandle) {
         self.state().bulk = Some(bulk);
     }
 
-    /// Takes note of an audit.
+    /// Sets the summary of the audit.
     pub(crate) fn set_audit_summary(&self, summary: AuditSummary) {
         self.state().audit = Some(summary);
     }

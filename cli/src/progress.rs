@@ -1,4 +1,4 @@
-//! How it stands, on the terminal of whoever waits; gone when there is something to read.
+//! The progress line on a terminal; hidden while something else is printed.
 
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, stderr};
@@ -13,16 +13,16 @@ use crate::output::views::format_duration;
 use crate::progress_terminal::{self, ProgressTerminal};
 use crate::session::Session;
 
-/// From how many columns on there is room for a bar.
+/// The number of columns from which the line has room for a bar.
 const MIN_WIDTH_FOR_BAR: u16 = 100;
 
-/// How many items have to be done before it can be said how long the others take.
+/// The number of finished items from which the remaining time is estimated.
 const MIN_DONE_FOR_ESTIMATE: u64 = 5;
 
-/// How often the numbers in it are renewed.
+/// The interval at which its numbers are updated.
 pub(crate) const UPDATE_INTERVAL: Duration = Duration::from_millis(200);
 
-/// How often it is drawn in a second at most.
+/// The maximum number of redraws per second.
 const MAX_REDRAWS_PER_SECOND: u8 = 20;
 
 /// A line on standard error that changes; nothing where that is no terminal.
@@ -30,7 +30,7 @@ pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
     fn new(session: &Session, template: &str) -> Self {
-        // A log and a line that is drawn over and over do not go together.
+        // A progress line would garble a log.
         let logs = session.output_arguments.verbose > 0
             || std::env::var_os(LOG_VARIABLE).is_some_and(|level| !level.is_empty());
         let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
@@ -53,7 +53,7 @@ impl Progress {
         Self::new(session, "{spinner} {elapsed}  {pos} enterprises listed")
     }
 
-    /// Of something that nobody can count.
+    /// Of work whose length is unknown.
     pub(crate) fn waiting(session: &Session, what: &str) -> Self {
         let progress = Self::new(session, "{spinner} {elapsed}  {wide_msg}");
         progress.0.set_message(what.to_owned());

@@ -1,4 +1,4 @@
-//! `wxbw sync`: each of its commands, up to the work that core does.
+//! The commands of `wxbw sync`.
 
 use std::path::Path;
 
@@ -34,7 +34,7 @@ pub(crate) async fn run(command: SyncCommand, session: &Session) -> Result<Exit>
     }
 }
 
-/// What the command is called in figures.
+/// The name of the command in metrics.
 pub(crate) const fn name(command: &SyncCommand) -> &'static str {
     match command {
         SyncCommand::Status(_) => "sync status",
@@ -47,7 +47,7 @@ pub(crate) const fn name(command: &SyncCommand) -> &'static str {
     }
 }
 
-/// Where its figures go, if it has any.
+/// The metrics options, if the command has any.
 pub(crate) const fn metrics(command: &SyncCommand) -> Option<&MetricsArguments> {
     match command {
         SyncCommand::Status(arguments) => Some(&arguments.metrics),
@@ -60,7 +60,7 @@ pub(crate) const fn metrics(command: &SyncCommand) -> Option<&MetricsArguments> 
     }
 }
 
-/// Where it is recorded, if it can be.
+/// The ledger options, if the command has any.
 pub(crate) const fn ledger(command: &SyncCommand) -> Option<&LedgerArguments> {
     match command {
         SyncCommand::Status(arguments) => Some(&arguments.ledger),
@@ -204,7 +204,7 @@ async fn wait(arguments: &WaitArguments, session: &Session) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Watches a run to its end; the last status is what there is to tell.
+/// Waits for the end of a sync; returns its last status.
 async fn wait_to_end(mut watch: DirectorySyncWaiter, session: &Session) -> Result<Value> {
     let progress = Progress::waiting(session, "waiting");
     let mut last = Value::Null;
@@ -216,7 +216,7 @@ async fn wait_to_end(mut watch: DirectorySyncWaiter, session: &Session) -> Resul
     Ok(last)
 }
 
-/// Finds out who is meant, which may take a while and can be given up.
+/// Resolves the targets; shows progress and can be interrupted.
 async fn resolve_targets<T>(work: impl Future<Output = Result<T>>, session: &Session) -> Result<T> {
     let progress = Progress::waiting(session, "looking for enterprises");
     let found = session.interrupt.run_unless_stopped(work, || "Nothing was done.".to_owned()).await;
@@ -251,7 +251,7 @@ fn open_window(bulk: &BulkArguments, session: &Session) -> Result<Option<Window>
     }
 }
 
-/// What a run is done by.
+/// The options of a run.
 #[derive(Clone, Copy)]
 struct RunContext<'a> {
     bulk: &'a BulkArguments,
@@ -260,7 +260,7 @@ struct RunContext<'a> {
     window: Option<&'a Window>,
 }
 
-/// Shows what the run would act on, and asks whether it may.
+/// Shows what the run would change, and asks for confirmation.
 async fn confirm(
     run: &mut BulkRun,
     (action, is_named): (&str, bool),
@@ -268,7 +268,7 @@ async fn confirm(
     session: &Session,
 ) -> Result<()> {
     let RunContext { bulk, window, .. } = context;
-    // Who has answered already does not wait for a listing to be counted.
+    // With --yes or --dry-run there is no need to count a listing first.
     let plan = if is_named || !(bulk.yes || bulk.dry_run) {
         let progress = Progress::waiting(session, "reading what it is about");
         let handle = run.handle();
@@ -290,7 +290,7 @@ async fn confirm(
 }
 
 impl RunContext<'_> {
-    /// What a plan says besides how many there are.
+    /// The details of the confirmation: resumed run, conditions, window and ledger.
     fn describe(self, plan: &BulkPlan, now: Timestamp) -> Vec<String> {
         let mut words = Vec::new();
         if let Some(run) = &plan.run {

@@ -1,4 +1,4 @@
-//! From what was typed to the enterprises that are meant: read here, resolved by core.
+//! Resolves arguments to the enterprises that a command acts on.
 
 use std::path::Path;
 
@@ -15,17 +15,17 @@ use crate::failure::{Failure, Result};
 use crate::input::{Input, describe_decomposed_name};
 use crate::messages;
 
-/// The enterprises that are meant.
+/// The enterprises that a command acts on.
 #[derive(Debug)]
 pub(crate) enum Targets {
-    /// Those that a listing shows.
+    /// The enterprises of a listing.
     Listed(ListEnterprises),
-    /// These.
+    /// Enterprises that were named.
     Named(Vec<FoundEnterprise>),
 }
 
 impl Targets {
-    /// Finds out who is meant.
+    /// Resolves the arguments.
     pub(crate) async fn resolve(
         client: &Client,
         targets: &TargetArguments,
@@ -59,7 +59,7 @@ impl Targets {
     }
 }
 
-/// The one enterprise that is meant.
+/// Resolves the single enterprise of a command.
 pub(crate) async fn resolve_one(
     client: &Client,
     targets: &SingleTargetArguments,
@@ -72,7 +72,7 @@ pub(crate) async fn resolve_one(
     found.into_iter().next().ok_or_else(|| Failure::usage("name an enterprise"))
 }
 
-/// Says more about names that were not found, where they may look alike others.
+/// Warns of decomposed accents if a name was not found.
 pub(crate) fn explain_not_found(error: Error, names: &[String]) -> Failure {
     if error.kind() == ErrorKind::NotFound
         && let Some(note) = describe_decomposed_name(names.iter().map(String::as_str))
@@ -94,7 +94,7 @@ pub(crate) fn call_options(connection: &ConnectionArguments) -> CallOptions {
         .map_or_else(CallOptions::default, |timeout| CallOptions::default().timeout(timeout))
 }
 
-/// The names, wherever they stand.
+/// Reads the names from the arguments, a file or standard input.
 pub(crate) fn read_names(
     targets: &TargetArguments,
     connection: &ConnectionArguments,

@@ -1,4 +1,4 @@
-//! The client of a command: core's own order of token sources, and those that options name.
+//! Builds the client of a command with the token source that its options name.
 
 use std::io::{BufRead as _, Read as _, stdin};
 use std::sync::Arc;
@@ -54,11 +54,11 @@ pub(crate) fn client(connection: &ConnectionArguments, session: &Session) -> Res
     if let Err(error) = &built
         && builder.token("any-other-token").build().is_err()
     {
-        // With any other token it would be the same: the fault is not the token's.
+        // The same error with any other token means that the token isn't the cause.
         return Err(Failure::Usage(error.message(IdentifierStyle::Shell)));
     }
     let client = built?;
-    // A log has them already.
+    // With logging on, the log has them already.
     if !logs && !session.output_arguments.quiet {
         client.notices(IdentifierStyle::Shell).iter().for_each(|notice| messages::warn(notice));
     }

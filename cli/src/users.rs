@@ -1,4 +1,4 @@
-//! Which users are meant: arguments, lines, or a CSV file with the columns enterprise and user.
+//! Reads users from arguments, standard input or a CSV file.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::failure::{Failure, Result};
 use crate::input::{Input, User};
 use crate::targets::{call_options, explain_not_found, find_options};
 
-/// The users, wherever they stand.
+/// Reads the users from the arguments, a file or standard input.
 pub(crate) fn read_users(arguments: &UserArguments) -> Result<Vec<User>> {
     if let Some(file) = &arguments.file {
         return Input::read(file, &arguments.connection)?.users();
@@ -30,7 +30,7 @@ pub(crate) fn read_users(arguments: &UserArguments) -> Result<Vec<User>> {
     Ok(users.into_iter().map(|user| User { enterprise: enterprise.clone(), user }).collect())
 }
 
-/// Finds the enterprises, each once, and makes items of the users.
+/// Resolves each enterprise once, and returns the users as items of a bulk run.
 pub(crate) async fn resolve_items(
     client: &Client,
     users: &[User],
