@@ -1,6 +1,6 @@
 //! The audit: what is stale, failing, stuck or not as it was, in all enterprises of a partner.
 //!
-//! Everything here is pure but [`Client::audit`](webex_broadworks::Client::audit), which lists, and
+//! Everything here is pure but [`Audit::of_enterprises`], which lists, and
 //! [`Audit::of_items`], which may read a ledger: rows follow from the enterprises, the limits of
 //! [`AuditOptions`] and the time that ages count from, and from nothing else.
 

@@ -1,4 +1,4 @@
-//! External clients: whoever else syncs enterprises of these clusters on demand.
+//! External clients, which sync enterprises of these clusters on demand.
 
 use std::time::Duration;
 

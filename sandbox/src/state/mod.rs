@@ -122,7 +122,7 @@ impl State {
                 Event::CleanedUp { enterprise } => self.end_clean_up(enterprise, due),
                 Event::Change { number } => self.change(number, due),
                 Event::ExternalClientArrives { cluster } => {
-                    self.external_client_arrives(cluster, due)
+                    self.external_client_arrives(cluster, due);
                 }
                 Event::ComesDue { enterprise } => self.come_due(enterprise, due),
             }
