@@ -115,6 +115,7 @@ lint-structure: $(VENV)/.ready ## Check imports between files, names of identifi
 	$(PY) lint/rust_imports.py $(RUST_SOURCES)
 	$(VENV)/bin/lint-imports --no-cache
 	$(PY) lint/forbidden_names.py
+	$(PY) lint/source_lines.py
 
 lines: $(VENV)/.ready ## Count the lines of hand-written source without tests
 	$(PY) lint/source_lines.py

@@ -221,8 +221,8 @@ class Sandbox:
 
         Returns:
             How often, by the reason: ``cluster_busy`` (a run triggered here occupies the cluster),
-            ``held_by_external_client`` (a run triggered elsewhere does), ``already_running``, or else the
-            directory sync code, such as ``600011``.
+            ``held_by_external_client`` (a run triggered elsewhere does), ``already_running``,
+            or else the directory sync code, such as ``600011``.
         """
         return self._core.refusals()
 

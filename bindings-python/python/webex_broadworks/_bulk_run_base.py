@@ -1,0 +1,189 @@
+"""The part of a bulk run that is the same for blocking and async code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from time import monotonic
+from typing import Any
+
+from . import _core
+from ._bulk_types import BulkItem, BulkSummary, Outcome
+from ._errors import BulkError, WebexError, from_outcome
+from ._lists import AsyncEnterpriseList, EnterpriseList
+from ._tables import Table
+
+# How many seconds an iterable may be read before what it gave is handed over.
+_BATCH_TIMEOUT = 0.02
+# How many seconds Ctrl-C and cancellation wait for what is in flight to be written down.
+_CLOSE_TIMEOUT = 5
+
+
+class RunBase:
+    """The part of a bulk run that is the same for blocking and async code."""
+
+    __slots__ = (
+        "__weakref__",
+        "_core",
+        "_has_ledger",
+        "_is_kept",
+        "_is_started",
+        "_items_error",
+        "_on_progress",
+        "_operation",
+        "_source",
+        "_table",
+        "outcomes",
+    )
+
+    outcomes: list[Outcome]
+    """The outcomes that `run` has read, in the order in which they came; empty without it."""
+
+    def __init__(
+        self, client: _core.Client, operation: str, items: Any, options: dict[str, Any]
+    ) -> None:
+        self._source: Any = None
+        self._operation = operation
+        if isinstance(items, EnterpriseList | AsyncEnterpriseList):
+            if callable(options["only_if"]) or callable(options.get("cluster_group")):
+                # Each item has to be shown to code of the user's.
+                options["listed"] = items._core
+                kind = AsyncEnterpriseList if options["awaited"] else EnterpriseList
+                items = self._source = kind(items._core)._without_deadline()
+            else:
+                items = items._core
+        else:
+            self._source = items
+        self._core = client.bulk(operation, items, options)
+        self._on_progress: Callable[[BulkSummary], object] | None = options["on_progress"]
+        self._has_ledger = options["ledger"] is not None
+        self._is_started = False
+        self._items_error: BaseException | None = None
+        self._is_kept = False
+        self._table: Table | None = None
+        self.outcomes = []
+
+    @property
+    def total(self) -> int | None:
+        """How many items there are; None where that is not known (yet)."""
+        return self.summary["total"]
+
+    @property
+    def summary(self) -> BulkSummary:
+        """How the run stands now, in numbers; also while another thread or task reads it."""
+        return self._core.summary()
+
+    @property
+    def failures(self) -> list[Outcome]:
+        """The outcomes read so far that are partial, failed or ambiguous: the first 1,000."""
+        return [outcome for outcome, _ in self._core.failures()]
+
+    def raise_for_failures(self) -> None:
+        """Raises an error if anything went wrong with an item that was read so far.
+
+        Raises:
+            BulkError: Items are partial, failed or ambiguous; its `errors` are the real exceptions.
+            RuntimeError: Nothing was read yet.
+        """
+        if not self._is_started:
+            message = "this bulk run has not been read: iterate it or call run() first"
+            raise RuntimeError(message)
+        failures = self._core.failures()
+        if failures:
+            errors = [
+                from_outcome(outcome, self._operation) if error is None else error
+                for outcome, error in failures
+            ]
+            raise BulkError.over(errors, self.summary)
+
+    def __len__(self) -> int:
+        total = self.total
+        if total is None:
+            message = "how many items there are isn't known before they have been read to their end"
+            raise TypeError(message)
+        return total
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        name = type(self).__name__
+        if not hasattr(self, "_core"):  # a debugger looks at one whose making failed
+            return f"<{name} that could not be made>"
+        try:
+            summary = self.summary
+        except WebexError:
+            return f"<{name} {self._operation} of the process that this one was forked from>"
+        of = "" if summary["total"] is None else f" of {summary['total']}"
+        return f"<{name} {self._operation}: {summary['done']}{of} done>"
+
+    def _start(self) -> None:
+        self._refuse_if_started()
+        self._is_started = True
+
+    def _refuse_if_started(self) -> None:
+        if self._is_started:
+            message = (
+                "this bulk run was run before: its outcomes are in `outcomes`"
+                if self._is_kept
+                else "a bulk run can be read once, and this one was read or closed: make another, "
+                "or use run(), which keeps the outcomes in `outcomes`"
+            )
+            raise RuntimeError(message)
+
+    def _table_of_rows(self) -> Table:
+        """The table of the outcomes that were read as rows."""
+        self._table = Table(self._core.table())
+        return self._table
+
+    def _known_table(self) -> Table | None:
+        """The table of a run that was read in a way that keeps its outcomes; None of an unread."""
+        if self._table is not None:
+            return self._table
+        if self._is_kept:
+            return Table(_core.outcomes_table(self.outcomes))
+        self._refuse_if_started()
+        return None
+
+    def _feed(self, items: Iterator[BulkItem], wanted: int) -> None:
+        """Hands over so many items, or as many as come at once."""
+        batch: list[BulkItem] = []
+        try:
+            try:
+                ended = _fill_batch(items, wanted, batch)
+            finally:
+                self._core.push_items(batch)
+            if ended:
+                self._core.end_items()
+        except Exception as error:  # noqa: BLE001 - it is raised behind the last outcome
+            self._items_error = error
+            self._core.fail_items()
+
+    def _feed_demand(self, items: Iterator[BulkItem]) -> None:
+        """Hands over what the run could use, so that it does not stand still while it is read."""
+        if wanted := self._core.wanted_now():
+            self._feed(items, wanted)
+
+    def _cause(self, error: WebexError | None) -> BaseException | None:
+        """What to raise at the end."""
+        if self._items_error is not None and self.summary["stopReason"] == "items":
+            return self._items_error
+        if error is None and isinstance(self._items_error, Exception):
+            return self._items_error
+        return error
+
+    def _close_timeout(self, error: BaseException) -> float | None:
+        """How long to wait for what is in flight after an error; None is to its end."""
+        if isinstance(error, GeneratorExit):
+            return None
+        return _CLOSE_TIMEOUT if self._has_ledger else 0
+
+
+def _fill_batch(items: Iterator[BulkItem], wanted: int, batch: list[BulkItem]) -> bool:
+    """Takes items into the batch; returns whether there are no more."""
+    until = monotonic() + _BATCH_TIMEOUT
+    for item in islice(items, wanted):
+        batch.append(item)
+        if monotonic() > until:
+            return False
+    return len(batch) < wanted
