@@ -16,7 +16,7 @@ import pytest
 from bulk_fleet import IDS, OwnError, async_items, client_of, drain, fleet, ids
 from webex_broadworks import (
     InvalidArgumentError,
-    _bulk_run,
+    _bulk_run_base,
 )
 from webex_broadworks.testing import Sandbox
 
@@ -98,7 +98,7 @@ async def test_an_asynchronous_iterable_may_be_slow(sandbox: Sandbox) -> None:
 def test_a_slow_iterable_holds_back_no_more_than_it_must(
     sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_bulk_run, "monotonic", itertools.count().__next__)
+    monkeypatch.setattr(_bulk_run_base, "monotonic", itertools.count().__next__)
 
     def slow() -> Iterator[str]:
         yield "E0"
