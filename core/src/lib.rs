@@ -85,11 +85,12 @@ pub use crate::http::response::{Metadata, RawResponse};
 pub use crate::lenient::Time;
 pub use crate::lookup::find::{FindEnterprises, FoundEnterprise, MAX_SINGLE_LOOKUPS};
 pub use crate::lookup::get::EnterpriseKey;
+pub use crate::models::counters::Counters;
 pub use crate::models::directory_sync::{
     DirectorySync, DirectorySyncError, DirectorySyncStatus, EnsuredDirectorySync, SyncStatus,
 };
 pub use crate::models::directory_sync_state::{
-    Counters, DirectorySyncState, RunError, UNKNOWN, directory_sync_state,
+    DirectorySyncState, RunError, UNKNOWN, directory_sync_state,
 };
 pub use crate::models::enterprise::Enterprise;
 pub use crate::models::enterprise_ref::EnterpriseRef;

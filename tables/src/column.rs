@@ -43,6 +43,27 @@ impl Column {
         Self { name, kind, about, source: Source::Field(name) }
     }
 
+    /// The columns of several lists, one list after the other.
+    ///
+    /// # Panics
+    /// In a constant it fails to compile if the lists don't hold `N` columns.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+    pub const fn join<const N: usize>(lists: &[&[Self]]) -> [Self; N] {
+        let mut joined = [Self::new("", ColumnType::Integer, ""); N];
+        let (mut list, mut filled) = (0, 0);
+        while list < lists.len() {
+            let mut next = 0;
+            while next < lists[list].len() {
+                joined[filled] = lists[list][next];
+                (filled, next) = (filled + 1, next + 1);
+            }
+            list += 1;
+        }
+        assert!(filled == N, "the lists hold another number of columns");
+        joined
+    }
+
     /// The field has another name than the column.
     #[must_use]
     pub const fn of_field(self, field: &'static str) -> Self {

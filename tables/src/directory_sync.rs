@@ -24,7 +24,9 @@ pub static DIRECTORY_SYNC: TableSchema = TableSchema::new(&[
 ]);
 
 /// The fields of its last or present run, and what they tell together.
-pub(super) const RUN: &[Column] = &[
+pub(super) const RUN: &[Column] = &Column::join::<31>(&[BEFORE_COUNTERS, COUNTERS, AFTER_COUNTERS]);
+
+const BEFORE_COUNTERS: &[Column] = &[
     Column::new(
         "syncStatus",
         ColumnType::Text,
@@ -51,32 +53,24 @@ pub(super) const RUN: &[Column] = &[
     )
     .derived(&["syncStatus", "lastSyncStartTime", "lastSyncEndTime"], duration),
     Column::new("lastSyncTrackingId", ColumnType::Text, "The tracking id of the run."),
-    counter("usersAdded", "Users that the run added to Common Identity."),
-    counter("usersUpdated", "Users that the run updated in Common Identity."),
-    counter("usersDeleted", "Users that the run deleted from Common Identity."),
-    counter("machinesAdded", "Machine accounts that the run added to Common Identity."),
-    counter("machinesUpdated", "Machine accounts that the run updated in Common Identity."),
-    counter("machinesDeleted", "Machine accounts that the run deleted from Common Identity."),
-    counter("totalExternalUsersInCI", "External users now in Common Identity."),
-    counter("totalExternalMachinesInCI", "External machine accounts now in Common Identity."),
-    counter("userContactsAdded", "User contacts that the run added to the contact service."),
-    counter("userContactsUpdated", "User contacts that the run updated in the contact service."),
-    counter("userContactsDeleted", "User contacts that the run deleted from the contact service."),
-    counter("orgContactsAdded", "Organisation contacts that the run added to the contact service."),
-    counter(
-        "orgContactsUpdated",
-        "Organisation contacts that the run updated in the contact service.",
-    ),
-    counter(
-        "orgContactsDeleted",
-        "Organisation contacts that the run deleted from the contact service.",
-    ),
-    counter("groupContactsAdded", "Group contacts that the run added to the contact service."),
-    counter("groupContactsUpdated", "Group contacts that the run updated in the contact service."),
-    counter("groupContactsDeleted", "Group contacts that the run deleted from the contact service."),
-    counter("totalUserContactsInContactService", "User contacts now in the contact service."),
-    counter("totalOrgContactsInContactService", "Organisation contacts now in the contact service."),
-    counter("totalGroupContactsInContactService", "Group contacts now in the contact service."),
+];
+
+/// The counters of a run.
+pub const COUNTERS: &[Column] = &counters::<{ webex_broadworks::internals::COUNTERS.len() }>();
+
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+const fn counters<const N: usize>() -> [Column; N] {
+    let mut columns = [Column::new("", ColumnType::Integer, ""); N];
+    let mut next = 0;
+    while next < N {
+        let (name, about) = webex_broadworks::internals::COUNTERS[next];
+        columns[next] = Column::new(name, ColumnType::Integer, about);
+        next += 1;
+    }
+    columns
+}
+
+const AFTER_COUNTERS: &[Column] = &[
     Column::new(
         "errors",
         ColumnType::Json,
@@ -97,10 +91,6 @@ pub(super) const RUN: &[Column] = &[
     )
     .derived(&["errors"], first_error_description),
 ];
-
-const fn counter(name: &'static str, about: &'static str) -> Column {
-    Column::new(name, ColumnType::Integer, about)
-}
 
 fn last_success(cells: &[&Cell<'_>]) -> Cell<'static> {
     let [status, success, end] = cells else { return Cell::Null };

@@ -28,7 +28,7 @@ mod tests;
 pub use self::builder::TableBuilder;
 pub use self::column::Column;
 pub use self::column_type::ColumnType;
-pub use self::directory_sync::DIRECTORY_SYNC;
+pub use self::directory_sync::{COUNTERS, DIRECTORY_SYNC};
 pub use self::enterprises::{ENTERPRISES, EnterpriseTable};
 pub use self::outcomes::{OUTCOMES, OutcomeTable};
 pub use self::schema::{ColumnGroup, TableSchema};

@@ -72,9 +72,9 @@ class AuditEnterprise(TypedDict):
     machinesDeleted: int | None
     """Machine accounts that the run deleted from Common Identity."""
     totalExternalUsersInCI: int | None
-    """External users in Common Identity."""
+    """External users now in Common Identity."""
     totalExternalMachinesInCI: int | None
-    """External machine accounts in Common Identity."""
+    """External machine accounts now in Common Identity."""
     userContactsAdded: int | None
     """User contacts that the run added to the contact service."""
     userContactsUpdated: int | None
@@ -94,11 +94,11 @@ class AuditEnterprise(TypedDict):
     groupContactsDeleted: int | None
     """Group contacts that the run deleted from the contact service."""
     totalUserContactsInContactService: int | None
-    """User contacts in the contact service."""
+    """User contacts now in the contact service."""
     totalOrgContactsInContactService: int | None
-    """Organisation contacts in the contact service."""
+    """Organisation contacts now in the contact service."""
     totalGroupContactsInContactService: int | None
-    """Group contacts in the contact service."""
+    """Group contacts now in the contact service."""
     errorCodes: list[int]
     """The codes of the run's errors."""
     findings: list[FindingKind]

@@ -60,9 +60,9 @@ class DirectorySyncState:
     machines_deleted: int | None
     """Machine accounts that the run deleted from Common Identity."""
     total_external_users_in_ci: int | None
-    """External users in Common Identity."""
+    """External users now in Common Identity."""
     total_external_machines_in_ci: int | None
-    """External machine accounts in Common Identity."""
+    """External machine accounts now in Common Identity."""
     user_contacts_added: int | None
     """User contacts that the run added to the contact service."""
     user_contacts_updated: int | None
@@ -82,11 +82,11 @@ class DirectorySyncState:
     group_contacts_deleted: int | None
     """Group contacts that the run deleted from the contact service."""
     total_user_contacts_in_contact_service: int | None
-    """User contacts in the contact service."""
+    """User contacts now in the contact service."""
     total_org_contacts_in_contact_service: int | None
-    """Organisation contacts in the contact service."""
+    """Organisation contacts now in the contact service."""
     total_group_contacts_in_contact_service: int | None
-    """Group contacts in the contact service."""
+    """Group contacts now in the contact service."""
     errors: tuple[DirectorySyncStateError, ...]
     """The run's errors, with what they mean and what to do."""
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use crate::lenient::{self, Time};
+use crate::models::counters::with_counters;
 
 /// Whether directory sync is on, and how it stands: the answer of the GET, PUT and POST on
 /// `/broadworks/enterprises/{id}/broadworksDirectorySync`.
@@ -38,104 +39,51 @@ pub struct EnsuredDirectorySync {
     pub after: Option<DirectorySync>,
 }
 
-/// The last or present directory sync run of an enterprise.
-///
-/// The counters with `added`, `updated` and `deleted` are of that run alone; those with `total`
-/// are running totals.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
-#[serde(rename_all = "camelCase", default)]
-#[non_exhaustive]
-pub struct DirectorySyncStatus {
-    /// The state of the run.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sync_status: Option<SyncStatus>,
-    /// When the run started.
-    #[serde(deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
-    pub last_sync_start_time: Option<Time>,
-    /// When the run ended.
-    #[serde(deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
-    pub last_sync_end_time: Option<Time>,
-    /// When a run last succeeded.
-    #[serde(deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
-    pub last_successful_sync_time: Option<Time>,
-    /// The tracking id of the run.
-    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
-    pub last_sync_tracking_id: Option<String>,
-    /// Users added to Common Identity.
-    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
-    pub users_added: Option<i64>,
-    /// Users updated in Common Identity.
-    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
-    pub users_updated: Option<i64>,
-    /// Users deleted from Common Identity.
-    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
-    pub users_deleted: Option<i64>,
-    /// Machine accounts added to Common Identity.
-    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
-    pub machines_added: Option<i64>,
-    /// Machine accounts updated in Common Identity.
-    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
-    pub machines_updated: Option<i64>,
-    /// Machine accounts deleted from Common Identity.
-    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
-    pub machines_deleted: Option<i64>,
-    /// External users now in Common Identity.
-    #[serde(
-        rename = "totalExternalUsersInCI",
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub total_external_users_in_ci: Option<i64>,
-    /// External machine accounts now in Common Identity.
-    #[serde(
-        rename = "totalExternalMachinesInCI",
-        deserialize_with = "lenient::integer",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub total_external_machines_in_ci: Option<i64>,
-    /// User contacts added to the contact service.
-    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
-    pub user_contacts_added: Option<i64>,
-    /// User contacts updated in the contact service.
-    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
-    pub user_contacts_updated: Option<i64>,
-    /// User contacts deleted from the contact service.
-    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
-    pub user_contacts_deleted: Option<i64>,
-    /// Organisation contacts added to the contact service.
-    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
-    pub org_contacts_added: Option<i64>,
-    /// Organisation contacts updated in the contact service.
-    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
-    pub org_contacts_updated: Option<i64>,
-    /// Organisation contacts deleted from the contact service.
-    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
-    pub org_contacts_deleted: Option<i64>,
-    /// Group contacts added to the contact service.
-    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
-    pub group_contacts_added: Option<i64>,
-    /// Group contacts updated in the contact service.
-    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
-    pub group_contacts_updated: Option<i64>,
-    /// Group contacts deleted from the contact service.
-    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
-    pub group_contacts_deleted: Option<i64>,
-    /// User contacts now in the contact service.
-    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
-    pub total_user_contacts_in_contact_service: Option<i64>,
-    /// Organisation contacts now in the contact service.
-    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
-    pub total_org_contacts_in_contact_service: Option<i64>,
-    /// Group contacts now in the contact service.
-    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
-    pub total_group_contacts_in_contact_service: Option<i64>,
-    /// What went wrong after the request was accepted.
-    #[serde(deserialize_with = "null_is_empty", skip_serializing_if = "Vec::is_empty")]
-    pub errors: Vec<DirectorySyncError>,
-    /// Fields that this version does not know.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
+macro_rules! define_status {
+    ($($field:ident $key:literal $about:literal,)+) => {
+        /// The last or present directory sync run of an enterprise.
+        ///
+        /// The counters with `added`, `updated` and `deleted` are of that run alone; those with `total`
+        /// are running totals.
+        #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+        #[serde(rename_all = "camelCase", default)]
+        #[non_exhaustive]
+        pub struct DirectorySyncStatus {
+            /// The state of the run.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub sync_status: Option<SyncStatus>,
+            /// When the run started.
+            #[serde(deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
+            pub last_sync_start_time: Option<Time>,
+            /// When the run ended.
+            #[serde(deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
+            pub last_sync_end_time: Option<Time>,
+            /// When a run last succeeded.
+            #[serde(deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
+            pub last_successful_sync_time: Option<Time>,
+            /// The tracking id of the run.
+            #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+            pub last_sync_tracking_id: Option<String>,
+            $(
+                #[doc = $about]
+                #[serde(
+                    rename = $key,
+                    deserialize_with = "lenient::integer",
+                    skip_serializing_if = "Option::is_none"
+                )]
+                pub $field: Option<i64>,
+            )+
+            /// What went wrong after the request was accepted.
+            #[serde(deserialize_with = "null_is_empty", skip_serializing_if = "Vec::is_empty")]
+            pub errors: Vec<DirectorySyncError>,
+            /// Fields that this version does not know.
+            #[serde(flatten)]
+            pub extra: Map<String, Value>,
+        }
+    };
 }
+
+with_counters!(define_status);
 
 /// One error of a directory sync run.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]

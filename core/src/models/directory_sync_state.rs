@@ -5,6 +5,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::lenient::{as_flag, as_instant, as_integer};
+use crate::models::counters::Counters;
 use crate::models::error_codes::{self, CodeClass};
 
 /// How directory sync stands for one enterprise, in terms a program can compare.
@@ -36,36 +37,6 @@ pub struct DirectorySyncState {
     pub counters: Counters,
     /// The run's errors, with what they mean and what to do.
     pub errors: Vec<RunError>,
-}
-
-/// The counters of a run, as whole numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[allow(missing_docs, reason = "documented one by one on `DirectorySyncStatus`")]
-#[non_exhaustive]
-pub struct Counters {
-    pub users_added: Option<i64>,
-    pub users_updated: Option<i64>,
-    pub users_deleted: Option<i64>,
-    pub machines_added: Option<i64>,
-    pub machines_updated: Option<i64>,
-    pub machines_deleted: Option<i64>,
-    #[serde(rename = "totalExternalUsersInCI")]
-    pub total_external_users_in_ci: Option<i64>,
-    #[serde(rename = "totalExternalMachinesInCI")]
-    pub total_external_machines_in_ci: Option<i64>,
-    pub user_contacts_added: Option<i64>,
-    pub user_contacts_updated: Option<i64>,
-    pub user_contacts_deleted: Option<i64>,
-    pub org_contacts_added: Option<i64>,
-    pub org_contacts_updated: Option<i64>,
-    pub org_contacts_deleted: Option<i64>,
-    pub group_contacts_added: Option<i64>,
-    pub group_contacts_updated: Option<i64>,
-    pub group_contacts_deleted: Option<i64>,
-    pub total_user_contacts_in_contact_service: Option<i64>,
-    pub total_org_contacts_in_contact_service: Option<i64>,
-    pub total_group_contacts_in_contact_service: Option<i64>,
 }
 
 /// One error of a run, explained where the catalogue knows its code.
@@ -121,7 +92,7 @@ pub fn directory_sync_state(value: &Value, now: Timestamp) -> DirectorySyncState
         last_start,
         last_end,
         last_success,
-        counters: counters(status),
+        counters: Counters::read(status),
         errors: explain(status.get("errors").and_then(Value::as_array).map_or(&[], Vec::as_slice)),
     }
 }
@@ -151,7 +122,7 @@ fn of_audit_row(row: &Value, now: Timestamp) -> DirectorySyncState {
         last_success,
         duration: row.get("duration").and_then(Value::as_f64),
         age: last_success.map(|success| seconds(success, now).max(0.0)),
-        counters: counters(row),
+        counters: Counters::read(row),
         errors: codes.iter().map(|code| explained(as_integer(code), None)).collect(),
     }
 }
@@ -213,32 +184,6 @@ fn find_sync(value: &Value) -> &Value {
         };
         inner.filter(|inner| inner.is_object()).unwrap_or(value)
     })
-}
-
-fn counters(status: &Value) -> Counters {
-    let read = |key: &str| status.get(key).and_then(as_integer);
-    Counters {
-        users_added: read("usersAdded"),
-        users_updated: read("usersUpdated"),
-        users_deleted: read("usersDeleted"),
-        machines_added: read("machinesAdded"),
-        machines_updated: read("machinesUpdated"),
-        machines_deleted: read("machinesDeleted"),
-        total_external_users_in_ci: read("totalExternalUsersInCI"),
-        total_external_machines_in_ci: read("totalExternalMachinesInCI"),
-        user_contacts_added: read("userContactsAdded"),
-        user_contacts_updated: read("userContactsUpdated"),
-        user_contacts_deleted: read("userContactsDeleted"),
-        org_contacts_added: read("orgContactsAdded"),
-        org_contacts_updated: read("orgContactsUpdated"),
-        org_contacts_deleted: read("orgContactsDeleted"),
-        group_contacts_added: read("groupContactsAdded"),
-        group_contacts_updated: read("groupContactsUpdated"),
-        group_contacts_deleted: read("groupContactsDeleted"),
-        total_user_contacts_in_contact_service: read("totalUserContactsInContactService"),
-        total_org_contacts_in_contact_service: read("totalOrgContactsInContactService"),
-        total_group_contacts_in_contact_service: read("totalGroupContactsInContactService"),
-    }
 }
 
 fn explain(errors: &[Value]) -> Vec<RunError> {

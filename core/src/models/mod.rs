@@ -1,5 +1,6 @@
 //! What Webex sends and takes: models that keep the fields they don't know, ids, error codes.
 
+pub(crate) mod counters;
 pub(crate) mod directory_sync;
 pub(crate) mod directory_sync_state;
 pub(crate) mod enterprise;
