@@ -308,10 +308,13 @@ def rust_keys(model: str) -> set[str]:
     for line in source.splitlines():
         if found := re.search(r'rename = "(\w+)"', line):
             rename = found[1]
-        if found := re.match(r"    pub (\w+):", line):
+        if found := re.match(r"\s+pub (\w+):", line):
             name = re.sub(r"_(\w)", lambda match: match[1].upper(), found[1])
             keys.add(rename or name)
             rename = None
+    if "pub $field:" in source:
+        counters = (CORE / "models" / "counters.rs").read_text()
+        keys |= set(re.findall(r'^ +\w+ "(\w+)" "', counters, re.MULTILINE))
     return keys - {"extra"}
 
 
