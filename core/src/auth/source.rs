@@ -65,7 +65,7 @@ impl OAuthRefresh {
     /// command. The refresh token is the one to start with; later ones come from the store.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`] if the client id can't be one.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the client id can't be one.
     pub fn new(
         client_id: impl Into<String>,
         client_secret: TokenSource,
@@ -83,7 +83,7 @@ impl OAuthRefresh {
     /// client id and the refresh token to start with; all processes of the user share it.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`] if the client id can't be one.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the client id can't be one.
     pub fn in_cache_folder(
         client_id: impl Into<String>,
         client_secret: TokenSource,

@@ -62,7 +62,8 @@ impl Client {
         self.raw.transport.tokens.source()
     }
 
-    /// Reads the client's clock: the computer's, unless [`ClientBuilder::clock`] set another.
+    /// Reads the client's clock: the computer's, unless
+    /// [`ClientBuilder::clock`](crate::ClientBuilder::clock) set another.
     ///
     /// Everything that the client decides by time uses this clock. Ages and deadlines that you
     /// compute from it stay right against a sandbox whose time runs differently.

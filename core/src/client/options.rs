@@ -50,7 +50,7 @@ impl CallOptions {
     }
 }
 
-/// The time limits that a client of [`Client::with_options`] has of its own.
+/// The time limits that a client of [`Client::with_options`](crate::Client::with_options) has of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[must_use]
 pub struct Timeouts {
