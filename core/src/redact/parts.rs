@@ -11,6 +11,9 @@ use zeroize::Zeroizing;
 /// From so many letters and digits on, a part of a secret is redacted.
 pub(crate) const LEAST_PART: usize = 12;
 
+/// From so many letters on, a part of a secret without a digit is redacted.
+const LEAST_PART_OF_LETTERS: usize = 24;
+
 /// From this length on, a secret is redacted inside of words, too, and so is a part of it where the rest
 /// was cut off.
 pub(crate) const UNMISTAKABLE: usize = 16;
@@ -75,7 +78,12 @@ impl Form {
         let (last, count_on) = on.fold((end, 0), |(_, count), ((at, _), _)| (at + 1, count + 1));
         let from = known_before.len() - count_back;
         let to = known_before.len() + count_on;
-        (to.min(self.secret).saturating_sub(from) >= LEAST_PART)
+        let part = self.letters.get(from..to.min(self.secret))?;
+        // A part without a digit may be made of words, such as those of a secret like "my-refresh-token".
+        let is_whole = from == 0 && to == self.letters.len();
+        let is_distinct =
+            is_whole || part.len() >= LEAST_PART_OF_LETTERS || part.iter().any(u8::is_ascii_digit);
+        (part.len() >= LEAST_PART && is_distinct)
             .then(|| self.with_signs(text, first..last, from..to))
     }
 

@@ -157,6 +157,17 @@ fn parts_are_redacted_in_data_and_headers_too() {
 }
 
 #[test]
+fn a_part_that_may_be_words_is_no_secret() {
+    let redactor = redactor(&["sandbox-refresh-token", "demo-access-token-for-east-4711"]);
+    let text = "the refresh token was refused: give the client an access token for another partner";
+    assert_eq!(redactor.redact(text), text);
+    let echo = redactor.redact("refused: Sandbox Refresh Token");
+    assert!(!echo.contains("Refresh"), "{echo}");
+    let echo = redactor.redact("got token-for-east-4711");
+    assert!(!echo.contains("4711"), "{echo}");
+}
+
+#[test]
 fn text_in_utf_16_is_searched() {
     let redactor = redactor(&[TOKEN]);
     for encode in [u16::to_le_bytes, u16::to_be_bytes] {
