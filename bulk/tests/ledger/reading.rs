@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, Unit};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 use webex_broadworks::ErrorKind;
@@ -116,7 +116,8 @@ async fn the_pace_of_a_run_is_told_by_the_clock_that_is_given() {
     let ledger = Ledger::open(&path).await.unwrap();
     // A client whose clock is a year ahead.
     let year = hours_later(365 * 24);
-    let start = Timestamp::now().max(year);
+    // A ledger keeps microseconds.
+    let start = Timestamp::now().round(Unit::Second).unwrap().max(year);
     let begun = ledger.begin(spec(start).name("ahead")).await.unwrap();
     begun.run.record_items(items(0..8), start).await.unwrap();
     for index in 0..4 {
