@@ -25,6 +25,15 @@ function describeValue(value) {
   return name && name !== 'Object' ? `an instance of ${name}` : 'an object'
 }
 
+/** The message of anything thrown; reading it may throw as well. */
+function messageOf(thrown) {
+  try {
+    return String(thrown?.message ?? thrown)
+  } catch {
+    return 'without a message'
+  }
+}
+
 /** JSON of the listed state, if there is any. */
 function jsonOf(value) {
   try {
@@ -36,6 +45,15 @@ function jsonOf(value) {
 
 /** An item as it crosses, and what of it the core has to refuse: `[field, what came]`. */
 function convertItem(item) {
+  try {
+    return readItem(item)
+  } catch (error) {
+    // A getter or a proxy threw: that fails this item, and not the run.
+    return { fields: {}, invalid: ['', `an object that can't be read (${messageOf(error)})`] }
+  }
+}
+
+function readItem(item) {
   if (typeof item === 'string') return { fields: { id: item } }
   if (typeof item !== 'object' || item === null) {
     return { fields: {}, invalid: ['', describeValue(item)] }

@@ -170,6 +170,14 @@ describe('items', () => {
       [{ enterpriseId: 'E3', userId: 5n }, '`userId` of the item: expected text, got a bigint'],
       [{ enterpriseId: 'E3', userId: new Date() }, 'expected text, got an instance of Date'],
       [circle, '`userId` of the item: expected text, got an object'],
+      [
+        {
+          get id() {
+            throw new Error('getter')
+          },
+        },
+        "an object that can't be read (getter)",
+      ],
       [{ id: 'E3', enableDirSync: 'maybe' }, '`enableDirSync` of the item: expected true or false'],
     ]
     const webex = clientOf(await answering(test, 2))
@@ -180,7 +188,7 @@ describe('items', () => {
     const outcomes = [...run.outcomes].sort((one, other) => one.index - other.index)
     assert.deepEqual(
       [outcomes.length, outcomes.at(0).outcome, outcomes.at(-1).outcome],
-      [15, 'ok', 'ok'],
+      [16, 'ok', 'ok'],
     )
     for (const [place, [, words]] of odd.entries()) {
       const { outcome, reason, error } = outcomes[place + 1]
