@@ -2,6 +2,8 @@
 
 // Handing the caller's items over to a bulk run, as they are wanted.
 
+const { messageOf } = require('./callbacks.cjs')
+
 /** What the core reads of an item as text, a flag or a number, and refuses otherwise. */
 const VALUE_FIELDS = ['id', 'enterpriseId', 'userId', 'enableDirSync', 'clusterGroup']
 
@@ -23,15 +25,6 @@ function describeValue(value) {
   if (typeof value !== 'object') return `a ${typeof value}`
   const name = value.constructor?.name
   return name && name !== 'Object' ? `an instance of ${name}` : 'an object'
-}
-
-/** The message of anything thrown; reading it may throw as well. */
-function messageOf(thrown) {
-  try {
-    return String(thrown?.message ?? thrown)
-  } catch {
-    return 'without a message'
-  }
 }
 
 /** JSON of the listed state, if there is any. */

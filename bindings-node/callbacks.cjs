@@ -62,4 +62,4 @@ class CallbackServer {
   }
 }
 
-module.exports = { CallbackServer }
+module.exports = { CallbackServer, messageOf }
