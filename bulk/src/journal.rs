@@ -2,10 +2,9 @@
 
 use std::time::SystemTime;
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
-use webex_broadworks::internals::{StatusSnapshot, tracking_id_of};
+use webex_broadworks::internals::{StatusSnapshot, timestamp_of, tracking_id_of};
 use webex_broadworks::{Operation, RawResponse, Result};
 
 use crate::ledger::{IntentId, Ledger, NewIntent, OutcomeRecord, Run, Settled, Snapshot};
@@ -36,7 +35,7 @@ impl RunJournal {
             operation,
             baseline: json!(baseline),
             tracking_id: Some(tracking_id_of(name)),
-            now: moment(now),
+            now: timestamp_of(now),
         };
         run.record_intent(intent).await.map(Some)
     }
@@ -49,7 +48,7 @@ impl RunJournal {
         now: SystemTime,
     ) -> Result<()> {
         let (Some(run), Some(intent)) = (&self.run, intent) else { return Ok(()) };
-        run.settle(intent, how, moment(now)).await
+        run.settle(intent, how, timestamp_of(now)).await
     }
 
     /// Records an outcome, unless it only says that the run wasn't watched to its end.
@@ -85,15 +84,11 @@ impl RunJournal {
         now: SystemTime,
     ) -> Result<()> {
         if let Some(run) = &self.run {
-            run.note_alive(moment(now))?;
+            run.note_alive(timestamp_of(now))?;
         }
         let Some(ledger) = &self.ledger else { return Ok(()) };
         let (enterprise, sync) = (&job.item.enterprise, answer.decode()?);
         let sp = enterprise.sp_enterprise_id.clone();
-        ledger.snapshot(vec![Snapshot::new(&enterprise.id, sp, moment(now), &sync)])
+        ledger.snapshot(vec![Snapshot::new(&enterprise.id, sp, timestamp_of(now), &sync)])
     }
-}
-
-pub(crate) fn moment(now: SystemTime) -> Timestamp {
-    Timestamp::try_from(now).unwrap_or(Timestamp::UNIX_EPOCH)
 }

@@ -11,6 +11,7 @@ use serde_json::value::RawValue;
 use super::item::BulkItem;
 use webex_broadworks::Operation;
 use webex_broadworks::RawResponse;
+use webex_broadworks::internals::timestamp_of;
 use webex_broadworks::{Error, IdentifierStyle, Result};
 
 /// What became of an item, in one word.
@@ -327,8 +328,7 @@ struct OutcomeJson<'a> {
 
 /// A moment in UTC, as all JSON has it.
 pub(crate) fn iso(moment: SystemTime) -> String {
-    let moment = Timestamp::try_from(moment).unwrap_or(Timestamp::UNIX_EPOCH);
-    format!("{moment:.6}")
+    format!("{:.6}", timestamp_of(moment))
 }
 
 #[cfg(test)]

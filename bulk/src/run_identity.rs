@@ -8,10 +8,10 @@ use sha2::{Digest as _, Sha256};
 
 use super::feed::BulkItems;
 use super::item::BulkItem;
-use super::journal::moment;
 use super::run_context::{BulkOperation, RunContext};
 use crate::ledger::{RunSpec, SelectedItem};
 use webex_broadworks::Result;
+use webex_broadworks::internals::timestamp_of;
 
 /// The version of the identity. Whatever changes the arguments of an equal run has to raise it.
 const IDENTITY: u32 = 1;
@@ -37,7 +37,7 @@ pub(super) async fn spec(context: &RunContext, items: &mut BulkItems) -> Result<
         "items": selection,
     });
     let operation = context.task.operation().name();
-    let mut spec = RunSpec::new(operation, arguments, moment(context.wall()));
+    let mut spec = RunSpec::new(operation, arguments, timestamp_of(context.wall()));
     spec.name.clone_from(&options.run);
     spec.partner = context.client.partner().map(str::to_owned);
     if let Some(age) = options.resume_within {

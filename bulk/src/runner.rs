@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::call_driver::CallDriver;
 use super::feed::BulkItems;
 use super::input::{Input, JournaledInput, Preview};
-use super::journal::{RunJournal, moment};
+use super::journal::RunJournal;
 use super::run_context::{BulkOperation, RunContext};
 use super::stop_reason::StopReason;
 use super::sync_driver::SyncDriver;
@@ -14,6 +14,7 @@ use super::{run_identity, scheduler_store};
 use crate::ledger::{Ledger, LedgerReader, RecordedItem, Run, RunSpec, RunState};
 use crate::scheduler::{Knowledge, Scheduler, Settings};
 use webex_broadworks::Result;
+use webex_broadworks::internals::timestamp_of;
 
 /// Does the work.
 pub(crate) async fn run_to_completion(context: RunContext, items: BulkItems) -> Result<()> {
@@ -69,7 +70,7 @@ async fn run_with_ledger(
     let (new, ended) = work(context.clone(), input, learnt).await;
     let learnt = match new {
         Some(new) => {
-            let rows = scheduler_store::write(&new, moment(context.wall()));
+            let rows = scheduler_store::write(&new, timestamp_of(context.wall()));
             ledger.learn(partner, rows).await
         }
         None => Ok(()),
@@ -128,5 +129,5 @@ async fn finish(context: &RunContext, run: &Run) -> Result<()> {
         None => (run.summary().await?.open > 0).then_some("not_watched"),
     };
     let state = if reason.is_none() { RunState::Complete } else { RunState::Interrupted };
-    run.finish(state, reason.map(str::to_owned), moment(context.wall())).await
+    run.finish(state, reason.map(str::to_owned), timestamp_of(context.wall())).await
 }

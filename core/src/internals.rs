@@ -2,7 +2,7 @@
 
 pub use crate::blocking::run_blocking;
 pub use crate::client::options::require_nonzero;
-pub use crate::clock::{BoxFuture, Chance};
+pub use crate::clock::{BoxFuture, Chance, timestamp_of};
 pub use crate::directory_sync::backoff::{
     FIRST_BUSY_BACKOFF, MAX_BUSY_BACKOFF, PollBackoff, busy_backoff,
 };

@@ -9,7 +9,6 @@ use super::event::{InputEvent, unusable};
 use super::known::Known;
 use crate::feed::BulkItems;
 use crate::item::{BulkItem, Deduplicator};
-use crate::journal::moment;
 use crate::ledger::{self, NewItem, RecordedItem, Run, UnfinishedItem};
 use crate::outcome::{ItemResult, OutcomeKind, RawOutcome};
 use crate::run_context::RunContext;
@@ -18,6 +17,7 @@ use crate::work_item::WorkItem;
 use webex_broadworks::EnterpriseRef;
 use webex_broadworks::Result;
 use webex_broadworks::internals::RunTracker;
+use webex_broadworks::internals::timestamp_of;
 
 /// How many rows are written or read at a time.
 const PAGE: u32 = 512;
@@ -77,7 +77,7 @@ impl JournaledInput {
             }
             match &mut self.stage {
                 Stage::Reading(reading) => {
-                    let now = moment(self.context.wall());
+                    let now = timestamp_of(self.context.wall());
                     let more =
                         reading.step(&self.run, now, &mut self.known, &mut self.ready).await?;
                     if !more {
@@ -103,7 +103,7 @@ impl JournaledInput {
                     if self.after.is_none() {
                         self.stage = Stage::Over;
                     }
-                    let now = moment(self.context.wall());
+                    let now = timestamp_of(self.context.wall());
                     for item in page {
                         self.ready.push_back(found(job(item, now), &self.known));
                     }

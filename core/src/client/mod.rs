@@ -68,12 +68,12 @@ impl Client {
     /// Everything that the client decides by time uses this clock. Ages and deadlines that you
     /// compute from it stay right against a sandbox whose time runs differently.
     pub fn now(&self) -> Timestamp {
-        self.raw.transport.http.now()
+        self.raw.now()
     }
 
     /// Returns the label of the partner that this client is for.
     pub fn partner(&self) -> Option<&str> {
-        self.raw.transport.http.partner.as_deref()
+        self.raw.partner()
     }
 
     /// Reads whether directory sync is on for an enterprise, and how its last run went.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::client::options::Limits;
-use crate::clock::{Chance, Clock};
+use crate::clock::{Chance, Clock, timestamp_of};
 use crate::events::Observers;
 use crate::http::backend::HttpBackend;
 use crate::http::base_url::BaseUrl;
@@ -30,7 +30,7 @@ pub(crate) struct HttpContext {
 impl HttpContext {
     /// What the client's wall clock shows.
     pub(crate) fn now(&self) -> Timestamp {
-        Timestamp::try_from(self.clock.wall()).unwrap_or(Timestamp::UNIX_EPOCH)
+        timestamp_of(self.clock.wall())
     }
 
     /// Whether requests don't leave this computer.
