@@ -2,6 +2,7 @@
 
 // Handing the caller's items over to a bulk run, as they are wanted.
 
+const { types } = require('node:util')
 const { messageOf } = require('./callbacks.cjs')
 
 /** What the core reads of an item as text, a flag or a number, and refuses otherwise. */
@@ -149,30 +150,40 @@ class Feeder {
   }
 
   async #readAll() {
-    const { groupOf, onlyIf } = this.#conditions
     const items = this.#items
     this.#items = undefined
     try {
-      for await (const item of items) {
-        if (this.#isOver) return
-        const converted = convertItem(item)
-        // The caller's own code isn't shown what is no item.
-        const isUsable = converted.invalid === undefined
-        if (isUsable && isAbsent(converted.fields.clusterGroup)) {
-          const clusterGroup = await groupOf?.(item)
-          if (isPlain(clusterGroup)) converted.fields.clusterGroup = clusterGroup
-          else if (!isAbsent(clusterGroup))
-            converted.invalid = ['clusterGroup', describeValue(clusterGroup)]
+      if (items[Symbol.asyncIterator]) {
+        for await (const item of items) if (await this.#takeItem(item)) return
+      } else {
+        // `for await` would ask each item for a `then`, and an item's getters may throw.
+        for (const item of items) {
+          if (await this.#takeItem(types.isPromise(item) ? await item : item)) return
         }
-        const isSelected = !isUsable || onlyIf === undefined || (await onlyIf(item))
-        this.#batch.add(converted, isSelected)
-        this.#wanted -= 1
-        if (this.#wanted === 0) await this.#pause()
-        if (this.#isOver) return
       }
     } finally {
       this.#batch.flush()
     }
+  }
+
+  /** Adds an item, and returns whether it was the last one that is wanted. */
+  async #takeItem(item) {
+    if (this.#isOver) return true
+    const { groupOf, onlyIf } = this.#conditions
+    const converted = convertItem(item)
+    // The caller's own code isn't shown what is no item.
+    const isUsable = converted.invalid === undefined
+    if (isUsable && isAbsent(converted.fields.clusterGroup)) {
+      const clusterGroup = await groupOf?.(item)
+      if (isPlain(clusterGroup)) converted.fields.clusterGroup = clusterGroup
+      else if (!isAbsent(clusterGroup))
+        converted.invalid = ['clusterGroup', describeValue(clusterGroup)]
+    }
+    const isSelected = !isUsable || onlyIf === undefined || (await onlyIf(item))
+    this.#batch.add(converted, isSelected)
+    this.#wanted -= 1
+    if (this.#wanted === 0) await this.#pause()
+    return this.#isOver
   }
 
   /** Waits until more is wanted, or nothing any more. */

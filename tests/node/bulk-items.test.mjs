@@ -45,6 +45,7 @@ describe('items', () => {
       [generator(), null],
       [later(), null],
       [ids.values(), null],
+      [ids.map((id) => Promise.resolve(id)), 3],
       [webex.listEnterprises(), null],
     ]) {
       const run = webex.bulk.getDirectorySyncStatus(items)
@@ -154,6 +155,13 @@ describe('items', () => {
   it('that are none are one failed outcome each, in their place', async (test) => {
     const circle = { id: 'E3' }
     circle.userId = circle
+    const throwing = {
+      get() {
+        throw new Error('trap')
+      },
+    }
+    const { proxy: revoked, revoke } = Proxy.revocable({}, {})
+    revoke()
     const odd = [
       [5, 'an `enterpriseId`, got the number 5'],
       [null, 'got null'],
@@ -179,6 +187,20 @@ describe('items', () => {
         "an object that can't be read (getter)",
       ],
       [{ id: 'E3', enableDirSync: 'maybe' }, '`enableDirSync` of the item: expected true or false'],
+      [new Proxy({ id: 'E3' }, throwing), "an object that can't be read (trap)"],
+      [revoked, "an object that can't be read"],
+      [{ id: 'E3', userId: revoked }, "an object that can't be read"],
+      [
+        {
+          id: 7,
+          get then() {
+            throw new Error('then')
+          },
+        },
+        '`id` of the item: expected text, got a number',
+      ],
+      // biome-ignore lint/suspicious/noThenProperty: an item that looks like a promise is none.
+      [{ then: (resolve) => resolve('E3') }, 'neither an `id` nor an `enterpriseId`'],
     ]
     const webex = clientOf(await answering(test, 2))
     const items = ['E1', ...odd.map(([item]) => item), 'E2']
@@ -188,7 +210,7 @@ describe('items', () => {
     const outcomes = [...run.outcomes].sort((one, other) => one.index - other.index)
     assert.deepEqual(
       [outcomes.length, outcomes.at(0).outcome, outcomes.at(-1).outcome],
-      [16, 'ok', 'ok'],
+      [odd.length + 2, 'ok', 'ok'],
     )
     for (const [place, [, words]] of odd.entries()) {
       const { outcome, reason, error } = outcomes[place + 1]

@@ -155,7 +155,9 @@ mod tests {
     proptest! {
         #[test]
         fn an_accepted_id_is_one_segment_and_comes_back_unchanged(id in "\\PC{1,40}") {
-            prop_assume!(validate_path_segment("enterprise", &id).is_ok());
+            if validate_path_segment("enterprise", &id).is_err() {
+                return Ok(());
+            }
             let url = format!("https://h/v1/a/{}/b", encode_segment(&id));
             let url = url::Url::parse(&url).unwrap();
             let segments: Vec<_> = url.path_segments().unwrap().collect();

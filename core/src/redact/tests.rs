@@ -253,7 +253,8 @@ proptest! {
 
     #[test]
     fn a_secret_is_found_however_it_is_encoded_separated_and_encoded_again(
-        secret in "[A-Za-z0-9]{4,9}([-_.+/~][A-Za-z0-9]{5,9}){2,9}",
+        // A part of a secret is recognized by its digit.
+        secret in "[A-Za-z0-9]{4,9}([-_.+/~][A-Za-z0-9]{5,9}){1,8}[-_.+/~][A-Za-z0-9]{4,8}[0-9]",
         inner in 0..9_usize,
         every in 1..12_usize,
         separator in prop::sample::select(&SEPARATORS[..]),
