@@ -193,6 +193,7 @@ describe('items', () => {
       [
         {
           id: 7,
+          // biome-ignore lint/suspicious/noThenProperty: an item that looks like a promise is none.
           get then() {
             throw new Error('then')
           },
