@@ -31,7 +31,7 @@ impl Audit {
     ///
     /// # Errors
     ///
-    /// Those of [`Client::list_enterprises`], and of the ledger if one is given.
+    /// Those of [`Client::enterprises.list`], and of the ledger if one is given.
     pub async fn of_enterprises(
         client: &Client,
         listing: ListEnterprises,
@@ -41,7 +41,7 @@ impl Audit {
         options.now = options.now.or_else(|| Some(client.now()));
         options.partner = options.partner.or_else(|| client.partner().map(str::to_owned));
         let may_be_partial = listing.may_be_partial();
-        let mut list = client.list_enterprises(listing)?;
+        let mut list = client.enterprises().list(listing)?;
         options.scope = Scope::of(list.description(), may_be_partial);
         list.prefetch();
         let history = History::open(&mut options).await?;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use webex_broadworks::{Error, Result};
 
 /// What the lines, or the elements, have to be.
-const EXPECTED_ITEM: &str = "an enterprise as `list_enterprises` shows it: a JSON object";
+const EXPECTED_ITEM: &str = "an enterprise as `enterprises.list` shows it: a JSON object";
 
 /// Reads a saved listing from a file; see [`read_items`].
 pub fn read_file(path: &Path) -> Result<Vec<Value>> {

@@ -92,10 +92,10 @@ fn start(
 ) -> CoreResult<CoreRun> {
     let bulk = Bulk::new(client);
     match operation {
-        "getDirectorySyncStatus" => bulk.get_directory_sync_status(items, options),
-        "ensureDirectorySync" => bulk.ensure_directory_sync(items, enable_dir_sync, options),
-        "runDirectorySync" => bulk.run_directory_sync(items, options),
-        "triggerUserDirectorySync" => bulk.trigger_user_directory_sync(items, options),
+        "getDirectorySyncStatus" => bulk.directory_sync().get_status(items, options),
+        "ensureDirectorySync" => bulk.directory_sync().ensure(items, enable_dir_sync, options),
+        "runDirectorySync" => bulk.directory_sync().run(items, options),
+        "triggerUserDirectorySync" => bulk.directory_sync().trigger_user(items, options),
         other => Err(Error::internal(format!("there is no bulk operation {other}"))),
     }
 }

@@ -1,15 +1,14 @@
 //! The client: one method for each operation, each giving the number of its result.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::Method;
 use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use serde_json::Value;
-use webex_broadworks::{
-    Client as CoreClient, ClientBuilder, EnterpriseKey, Error, IdentifierStyle, RawClient,
-    RawResponse,
-};
+use webex_broadworks::internals::{arguments_from_json, operation_of, wait_for};
+use webex_broadworks::{Client as CoreClient, ClientBuilder, Error, IdentifierStyle, RawResponse};
 
 use crate::bulk::{BulkRun, begin};
 use crate::bulk_options::BulkOptions;
@@ -20,7 +19,7 @@ use crate::events::Events;
 use crate::json_text::JsonText;
 use crate::list::{Pages, open};
 use crate::options::{
-    ClientOptions, Enterprise, ListOptions, call_options, time_limits, wait_options,
+    ClientOptions, Enterprise, ListOptions, apply, call_options, deadline, time_limits,
 };
 use crate::testing::Sandbox;
 use crate::token::TokenSource;
@@ -99,131 +98,42 @@ impl Client {
     /// The pages of a list, of which none is asked for yet.
     #[napi(catch_unwind)]
     pub fn list_enterprises(&self, options: ListOptions) -> Result<Pages> {
-        open(self.core.raw(), &self.completions, options)
+        open(&self.core, &self.completions, options)
     }
 
-    /// Finds the one enterprise meant.
+    /// Calls an operation by its id; the arguments are a JSON array, in the operation's order.
     #[napi(catch_unwind)]
-    pub fn get_enterprise(
+    pub fn call(
         &self,
-        sp_enterprise_id: Option<String>,
-        org_id: Option<String>,
+        operation: String,
+        arguments: String,
         timeout: Option<f64>,
         cancel: Option<&Cancel>,
     ) -> u32 {
-        let (client, text_of) = (self.raw(), self.text_of);
+        let (client, text_of) = (self.core.clone(), self.text_of);
         self.completions.spawn_call(cancel, async move {
-            let key = EnterpriseKey::from_options(sp_enterprise_id, org_id)?;
-            let answer = client.get_enterprise(key, call_options(timeout)).await?;
-            Ok(text_of(&answer))
+            let operation = operation_of(&operation)?;
+            let arguments = arguments_from_json(operation, &arguments)?;
+            let request = client.call(operation, arguments)?;
+            Ok(text_of(&request.options(call_options(timeout)).bytes().await?))
         })
     }
 
-    /// Reads the directory sync of an enterprise.
+    /// A directory sync that is still to be waited for, and to be triggered if the operation does so.
     #[napi(catch_unwind)]
-    pub fn get_directory_sync_status(
+    pub fn wait(
         &self,
+        operation: String,
         enterprise: Enterprise,
         timeout: Option<f64>,
-        cancel: Option<&Cancel>,
-    ) -> u32 {
-        let (client, text_of) = (self.raw(), self.text_of);
-        self.completions.spawn_call(cancel, async move {
-            let options = call_options(timeout);
-            let answer = client.get_directory_sync_status(enterprise, options).await?;
-            Ok(text_of(&answer))
-        })
-    }
-
-    /// Switches the directory sync of an enterprise on or off.
-    #[napi(catch_unwind)]
-    pub fn update_directory_sync(
-        &self,
-        enterprise: Enterprise,
-        enable_dir_sync: bool,
-        timeout: Option<f64>,
-        cancel: Option<&Cancel>,
-    ) -> u32 {
-        let (client, text_of) = (self.raw(), self.text_of);
-        self.completions.spawn_call(cancel, async move {
-            let options = call_options(timeout);
-            let answer = client.update_directory_sync(enterprise, enable_dir_sync, options).await?;
-            Ok(text_of(&answer))
-        })
-    }
-
-    /// Starts a directory sync of an enterprise.
-    #[napi(catch_unwind)]
-    pub fn trigger_directory_sync(
-        &self,
-        enterprise: Enterprise,
-        timeout: Option<f64>,
-        cancel: Option<&Cancel>,
-    ) -> u32 {
-        let (client, text_of) = (self.raw(), self.text_of);
-        self.completions.spawn_call(cancel, async move {
-            let options = call_options(timeout);
-            let answer = client.trigger_directory_sync(enterprise, options).await?;
-            Ok(text_of(&answer))
-        })
-    }
-
-    /// Syncs one user of an enterprise.
-    #[napi(catch_unwind)]
-    pub fn trigger_user_directory_sync(
-        &self,
-        enterprise: Enterprise,
-        user_id: String,
-        timeout: Option<f64>,
-        cancel: Option<&Cancel>,
-    ) -> u32 {
-        let (client, text_of) = (self.raw(), self.text_of);
-        self.completions.spawn_call(cancel, async move {
-            let options = call_options(timeout);
-            let answer = client.trigger_user_directory_sync(enterprise, &user_id, options).await?;
-            Ok(text_of(&answer))
-        })
-    }
-
-    /// Switches the directory sync of an enterprise as wanted, if it is not so already.
-    #[napi(catch_unwind)]
-    pub fn ensure_directory_sync(
-        &self,
-        enterprise: Enterprise,
-        enable_dir_sync: bool,
-        dry_run: bool,
-        timeout: Option<f64>,
-        cancel: Option<&Cancel>,
-    ) -> u32 {
-        let (client, text_of) = (self.raw(), self.text_of);
-        self.completions.spawn_call(cancel, async move {
-            let options = call_options(timeout);
-            let answer =
-                client.ensure_directory_sync(enterprise, enable_dir_sync, dry_run, options).await?;
-            Ok(text_of(&answer))
-        })
-    }
-
-    /// A directory sync of an enterprise that is still to be triggered, and to be waited for.
-    #[napi(catch_unwind)]
-    pub fn run_directory_sync(
-        &self,
-        enterprise: Enterprise,
-        timeout: Option<f64>,
-    ) -> DirectorySyncWaiter {
-        let watch = self.core.raw().run_directory_sync(enterprise, wait_options(timeout));
-        DirectorySyncWaiter::new(watch, &self.completions)
-    }
-
-    /// Whatever directory sync of an enterprise is running, to be waited for.
-    #[napi(catch_unwind)]
-    pub fn wait_for_directory_sync(
-        &self,
-        enterprise: Enterprise,
-        timeout: Option<f64>,
-    ) -> DirectorySyncWaiter {
-        let watch = self.core.raw().wait_for_directory_sync(enterprise, wait_options(timeout));
-        DirectorySyncWaiter::new(watch, &self.completions)
+    ) -> Result<DirectorySyncWaiter> {
+        let operation = operation_of(&operation).map_err(|error| napi_error(&error))?;
+        let waiter = wait_for(&self.core, operation, enterprise.into())
+            .map_err(|error| napi_error(&error))?;
+        let waiter = apply(waiter, timeout, |waiter, timeout| {
+            waiter.timeout(deadline(timeout).unwrap_or(Duration::MAX))
+        });
+        Ok(DirectorySyncWaiter::new(waiter, &self.completions))
     }
 
     /// An operation over many enterprises: those of a list, or such as are handed over.
@@ -251,7 +161,7 @@ impl Client {
         timeout: Option<f64>,
         cancel: Option<&Cancel>,
     ) -> u32 {
-        let (client, text_of) = (self.raw(), self.text_of);
+        let (client, text_of) = (self.core.clone(), self.text_of);
         self.completions.spawn_call(cancel, async move {
             let method = Method::from_bytes(method.as_bytes()).map_err(|_| {
                 Error::invalid_argument(format!("`method` {method:?} is no HTTP method"))
@@ -260,9 +170,8 @@ impl Client {
                 body.as_deref().map(serde_json::from_str).transpose().map_err(|error| {
                     Error::invalid_argument(format!("`body` cannot be sent as JSON: {error}"))
                 })?;
-            let options = call_options(timeout);
-            let answer = client.request(method, &path, &query, body, options).await?;
-            Ok(text_of(&answer))
+            let request = client.request(method, &path, &query, body);
+            Ok(text_of(&request.options(call_options(timeout)).bytes().await?))
         })
     }
 
@@ -274,9 +183,5 @@ impl Client {
 
     fn over(&self, core: CoreClient) -> Self {
         Self { core, completions: Arc::clone(&self.completions), text_of: self.text_of }
-    }
-
-    fn raw(&self) -> RawClient {
-        self.core.raw().clone()
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError};
 use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use tokio::sync::Mutex;
-use webex_broadworks::{EnterpriseList, Error, RawClient, RawPage};
+use webex_broadworks::{Client, EnterpriseList, Error, RawPage};
 use webex_broadworks_bulk::BulkItems;
 
 use crate::cancel::Cancel;
@@ -32,11 +32,11 @@ type RemainingParts = std::sync::Mutex<VecDeque<JsonText>>;
 
 /// Checks what is to be listed; sends nothing.
 pub(crate) fn open(
-    client: &RawClient,
+    client: &Client,
     completions: &Arc<Completions>,
     options: ListOptions,
 ) -> Result<Pages> {
-    let list = options.into_core().and_then(|options| client.list_enterprises(options));
+    let list = options.into_core().and_then(|options| client.enterprises().list(options));
     let list = list.map_err(|error| napi_error(&error))?;
     let (list, remaining) = (Arc::new(Mutex::new(Some(list))), Arc::default());
     Ok(Pages { list, remaining, completions: Arc::clone(completions) })

@@ -5,7 +5,6 @@ use std::time::{Duration, UNIX_EPOCH};
 use napi_derive::napi;
 use webex_broadworks::{
     CallOptions, ClientBuilder, EnterpriseRef, ListEnterprises as CoreList, ScaledClock, Timeouts,
-    WaitOptions,
 };
 
 use crate::testing::Sandbox;
@@ -147,13 +146,6 @@ pub(crate) fn time_limits(timeout: Option<f64>, attempt_timeout: Option<f64>) ->
         limits.timeout(deadline(timeout).unwrap_or(Duration::MAX))
     });
     apply(limits, attempt_timeout, |limits, timeout| limits.attempt_timeout(milliseconds(timeout)))
-}
-
-/// The options of a call that waits for a run.
-pub(crate) fn wait_options(timeout: Option<f64>) -> WaitOptions {
-    apply(WaitOptions::default(), timeout, |options, timeout| {
-        options.timeout(deadline(timeout).unwrap_or(Duration::MAX))
-    })
 }
 
 /// Sets what is given and leaves the rest at its default.

@@ -167,7 +167,7 @@ impl Source {
 }
 
 const ITEMS: &str = "the path of a saved listing, or a list or another iterable of enterprises as \
-                     `list_enterprises` shows them";
+                     `enterprises.list` shows them";
 
 fn dicts(items: &Bound<'_, PyAny>) -> Result<Vec<Value>> {
     if items.cast::<PyMapping>().is_ok() {
@@ -182,7 +182,7 @@ fn dicts(items: &Bound<'_, PyAny>) -> Result<Vec<Value>> {
             return Err(type_error(
                 "enterprises",
                 &item,
-                "enterprises as `list_enterprises` shows them",
+                "enterprises as `enterprises.list` shows them",
             )
             .into());
         }

@@ -1,27 +1,26 @@
 //! The client: one method for each operation, each a call that is still to be made.
 
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
-use webex_broadworks::{
-    EnterpriseKey, IdentifierStyle, ListEnterprises, Timeouts, ambiguous_max_error,
-};
+use pyo3::types::{PyDict, PyTuple};
+use webex_broadworks::internals::{operation_of, wait_for};
+use webex_broadworks::{IdentifierStyle, ListEnterprises, Timeouts, ambiguous_max_error};
 
 use crate::bulk::BulkRun;
 use crate::client_options::ClientOptions;
 use crate::encode::encode;
 use crate::error::{Failure, Result};
 use crate::extract::{
-    call_options, duration, enterprise, flag, method, optional_text, query, text,
+    argument, call_options, duration, enterprise, flag, method, optional_text, query, text,
 };
 use crate::hooks::{HOOKS, Hooks};
 use crate::list::EnterpriseList;
 use crate::pending_call::PendingCall;
 use crate::session::{Session, SessionFactory};
 use crate::token::{TokenSource, is_importable};
-use crate::waiter::{DirectorySyncWaiter, wait_options};
+use crate::waiter::DirectorySyncWaiter;
 
 /// A client: its options, and the sessions that it makes of them.
 #[pyclass(frozen, module = "webex_broadworks._core")]
@@ -163,122 +162,34 @@ impl Client {
         EnterpriseList::new(Arc::clone(&self.sessions), options)
     }
 
-    /// See `webex_broadworks.Client.get_enterprise`.
-    fn get_enterprise(
+    /// An operation that is still to be called: its id, and its arguments in order.
+    fn call(
         &self,
-        sp_enterprise_id: &Bound<'_, PyAny>,
-        org_id: &Bound<'_, PyAny>,
+        operation: &str,
+        arguments: &Bound<'_, PyTuple>,
         timeout: &Bound<'_, PyAny>,
     ) -> Result<PendingCall> {
-        let key = EnterpriseKey::from_options(
-            optional_text("sp_enterprise_id", sp_enterprise_id)?,
-            optional_text("org_id", org_id)?,
-        )?;
+        let operation = operation_of(operation)?;
+        let parameters = operation.parameters().iter().zip(arguments);
+        let arguments = parameters.map(|(parameter, value)| argument(parameter, &value));
+        let arguments = arguments.collect::<Result<Vec<_>>>()?;
         let (session, options) = (self.session()?, call_options(timeout)?);
-        let raw = session.client.raw().clone();
-        Ok(PendingCall::new(session, async move { raw.get_enterprise(key, options).await }))
+        let request = session.client.call(operation, arguments)?.options(options);
+        Ok(PendingCall::new(session, request.bytes()))
     }
 
-    /// See `webex_broadworks.Client.get_directory_sync_status`.
-    fn get_directory_sync_status(
+    /// A directory sync that is still to be waited for, and to be triggered if the operation does so.
+    fn wait(
         &self,
-        enterprise: &Bound<'_, PyAny>,
-        timeout: &Bound<'_, PyAny>,
-    ) -> Result<PendingCall> {
-        let enterprise = self::enterprise(enterprise)?;
-        let (session, options) = (self.session()?, call_options(timeout)?);
-        let raw = session.client.raw().clone();
-        Ok(PendingCall::new(session, async move {
-            raw.get_directory_sync_status(enterprise, options).await
-        }))
-    }
-
-    /// See `webex_broadworks.Client.update_directory_sync`.
-    fn update_directory_sync(
-        &self,
-        enterprise: &Bound<'_, PyAny>,
-        enable_dir_sync: &Bound<'_, PyAny>,
-        timeout: &Bound<'_, PyAny>,
-    ) -> Result<PendingCall> {
-        let enterprise = self::enterprise(enterprise)?;
-        let enable = flag("enable_dir_sync", enable_dir_sync)?;
-        let (session, options) = (self.session()?, call_options(timeout)?);
-        let raw = session.client.raw().clone();
-        Ok(PendingCall::new(session, async move {
-            raw.update_directory_sync(enterprise, enable, options).await
-        }))
-    }
-
-    /// See `webex_broadworks.Client.trigger_directory_sync`.
-    fn trigger_directory_sync(
-        &self,
-        enterprise: &Bound<'_, PyAny>,
-        timeout: &Bound<'_, PyAny>,
-    ) -> Result<PendingCall> {
-        let enterprise = self::enterprise(enterprise)?;
-        let (session, options) = (self.session()?, call_options(timeout)?);
-        let raw = session.client.raw().clone();
-        Ok(PendingCall::new(session, async move {
-            raw.trigger_directory_sync(enterprise, options).await
-        }))
-    }
-
-    /// See `webex_broadworks.Client.trigger_user_directory_sync`.
-    fn trigger_user_directory_sync(
-        &self,
-        enterprise: &Bound<'_, PyAny>,
-        user_id: &Bound<'_, PyAny>,
-        timeout: &Bound<'_, PyAny>,
-    ) -> Result<PendingCall> {
-        let enterprise = self::enterprise(enterprise)?;
-        let user = text("user_id", user_id)?;
-        let (session, options) = (self.session()?, call_options(timeout)?);
-        let raw = session.client.raw().clone();
-        Ok(PendingCall::new(session, async move {
-            raw.trigger_user_directory_sync(enterprise, &user, options).await
-        }))
-    }
-
-    /// See `webex_broadworks.Client.ensure_directory_sync`.
-    fn ensure_directory_sync(
-        &self,
-        enterprise: &Bound<'_, PyAny>,
-        enable_dir_sync: &Bound<'_, PyAny>,
-        dry_run: &Bound<'_, PyAny>,
-        timeout: &Bound<'_, PyAny>,
-    ) -> Result<PendingCall> {
-        let enterprise = self::enterprise(enterprise)?;
-        let enable = flag("enable_dir_sync", enable_dir_sync)?;
-        let dry_run = flag("dry_run", dry_run)?;
-        let (session, options) = (self.session()?, call_options(timeout)?);
-        let raw = session.client.raw().clone();
-        Ok(PendingCall::new(session, async move {
-            raw.ensure_directory_sync(enterprise, enable, dry_run, options).await
-        }))
-    }
-
-    /// See `webex_broadworks.Client.run_directory_sync`.
-    fn run_directory_sync(
-        &self,
+        operation: &str,
         enterprise: &Bound<'_, PyAny>,
         timeout: &Bound<'_, PyAny>,
     ) -> Result<DirectorySyncWaiter> {
-        let (enterprise, options) = (self::enterprise(enterprise)?, wait_options(timeout)?);
+        let enterprise = self::enterprise(enterprise)?;
+        let timeout = duration("timeout", timeout)?.unwrap_or(Duration::MAX);
         let session = self.session()?;
-        let watch = session.client.raw().run_directory_sync(enterprise, options);
-        Ok(DirectorySyncWaiter::new(session, watch))
-    }
-
-    /// See `webex_broadworks.Client.wait_for_directory_sync`.
-    fn wait_for_directory_sync(
-        &self,
-        enterprise: &Bound<'_, PyAny>,
-        timeout: &Bound<'_, PyAny>,
-    ) -> Result<DirectorySyncWaiter> {
-        let (enterprise, options) = (self::enterprise(enterprise)?, wait_options(timeout)?);
-        let session = self.session()?;
-        let watch = session.client.raw().wait_for_directory_sync(enterprise, options);
-        Ok(DirectorySyncWaiter::new(session, watch))
+        let waiter = wait_for(&session.client, operation_of(operation)?, enterprise)?;
+        Ok(DirectorySyncWaiter::new(session, waiter.timeout(timeout)))
     }
 
     /// See `webex_broadworks.Client.audit`.
@@ -325,10 +236,8 @@ impl Client {
         let query = self::query("query", query)?;
         let body = if body.is_none() { None } else { Some(encode("body", body)?) };
         let (session, options) = (self.session()?, call_options(timeout)?);
-        let raw = session.client.raw().clone();
-        Ok(PendingCall::new(session, async move {
-            raw.request(method, &path, &query, body, options).await
-        }))
+        let request = session.client.request(method, &path, &query, body).options(options);
+        Ok(PendingCall::new(session, request.bytes()))
     }
 }
 

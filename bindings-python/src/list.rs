@@ -33,7 +33,7 @@ impl EnterpriseList {
 
     pub(crate) fn start(&self) -> Result<(Session, webex_broadworks::EnterpriseList)> {
         let session = self.sessions.session()?;
-        let list = session.client.list_enterprises(self.options.clone())?;
+        let list = session.client.enterprises().list(self.options.clone())?;
         Ok((session, list))
     }
 }

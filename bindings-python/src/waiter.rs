@@ -1,15 +1,14 @@
 //! Waits for a directory sync: one check after the other.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use pyo3::prelude::*;
 use tokio::sync::Mutex;
-use webex_broadworks::{Metadata, WaitOptions, WaitStep};
+use webex_broadworks::{Metadata, WaitStep};
 
 use crate::decode::decode;
 use crate::error::Result;
-use crate::extract::{duration, function};
+use crate::extract::function;
 use crate::fork_guard::ForkGuarded;
 use crate::pending_call::{CallOutput, PendingCall};
 use crate::runtime::forked_process_error;
@@ -51,12 +50,6 @@ impl CallOutput for Option<WaitStep> {
     fn metadata(&self) -> Option<&Metadata> {
         self.as_ref().map(|step| step.status.metadata())
     }
-}
-
-/// The options of a wait; `None` is no deadline.
-pub(crate) fn wait_options(timeout: &Bound<'_, PyAny>) -> Result<WaitOptions> {
-    let timeout = duration("timeout", timeout)?.unwrap_or(Duration::MAX);
-    Ok(WaitOptions::default().timeout(timeout))
 }
 
 /// Refuses what cannot be a callback of a wait; `awaited` says whether a coroutine would be awaited.

@@ -168,7 +168,7 @@ impl ActiveRun {
     /// The error of a run of ours whose end was not seen.
     fn unfinished(&self, kind: ErrorKind, reason: String, last: Option<&RawResponse>) -> Error {
         Error::new(kind, reason).with(|details| {
-            details.operation = Some(Operation::RunDirectorySync);
+            details.operation = Some(Operation::DirectorySyncRun);
             details.tracking_id = self.run.tracking_id().map(str::to_owned);
             details.accepted = Some(true);
             details.request_sent = true;
@@ -181,7 +181,7 @@ impl ActiveRun {
     fn ended(&self, seen: &StatusSnapshot, end: RunEnd, answer: &RawResponse) -> ItemResult {
         let error = || {
             failed(seen, end, &self.job.item.enterprise).with(|details| {
-                details.operation = Some(Operation::RunDirectorySync);
+                details.operation = Some(Operation::DirectorySyncRun);
                 details.last_status = answer.decode().ok();
             })
         };

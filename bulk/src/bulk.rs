@@ -11,67 +11,76 @@ use crate::journal::RunJournal;
 use crate::options::BulkOptions;
 use crate::progress::SharedProgress;
 use crate::run_context::{BulkOperation, RunContext};
-use webex_broadworks::{Client, RawClient, Result};
+use webex_broadworks::{Client, Result};
 
 /// The operations over many enterprises: each makes a [`BulkRun`] that sends nothing until it is
 /// read.
 #[derive(Clone, Debug)]
 pub struct Bulk {
-    client: RawClient,
+    client: Client,
 }
 
 impl Bulk {
     /// The operations over many enterprises, with a client.
     pub fn new(client: &Client) -> Self {
-        Self { client: client.raw().clone() }
+        Self { client: client.clone() }
     }
 
-    /// Reads the directory sync of each enterprise.
+    /// The operations on the directory sync of many enterprises.
+    pub fn directory_sync(&self) -> BulkDirectorySync {
+        BulkDirectorySync { client: self.client.clone() }
+    }
+}
+
+/// The operations on the directory sync of many enterprises.
+#[derive(Clone, Debug)]
+pub struct BulkDirectorySync {
+    client: Client,
+}
+
+impl BulkDirectorySync {
+    /// Reads the directory sync status of each enterprise.
     ///
     /// `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
     ///
     /// # Errors
     /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if an option is out of
     /// bounds.
-    pub fn get_directory_sync_status(
-        &self,
-        items: BulkItems,
-        options: BulkOptions,
-    ) -> Result<BulkRun> {
-        self.run(BulkOperation::Status, items, options)
+    pub fn get_status(&self, items: BulkItems, options: BulkOptions) -> Result<BulkRun> {
+        self.run_task(BulkOperation::Status, items, options)
     }
 
-    /// Switches directory sync as wanted, and leaves alone what is so already.
+    /// Turns directory sync on or off for each enterprise that isn't already in that state.
     ///
     /// `GET` and, on a difference, `PUT /broadworks/enterprises/{id}/broadworksDirectorySync`
     ///
-    /// `enable_dir_sync` is for the items that do not say themselves.
+    /// `enable_dir_sync` is for the items that don't have it themselves.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if an option is out of
     /// bounds.
-    pub fn ensure_directory_sync(
+    pub fn ensure(
         &self,
         items: BulkItems,
         enable_dir_sync: Option<bool>,
         options: BulkOptions,
     ) -> Result<BulkRun> {
-        self.run(BulkOperation::Ensure { enable_dir_sync }, items, options)
+        self.run_task(BulkOperation::Ensure { enable_dir_sync }, items, options)
     }
 
-    /// Triggers a directory sync of each enterprise and watches that very run to its end, as many at
-    /// once as their clusters bear.
+    /// Triggers a directory sync of each enterprise and waits for that sync to end, as many at once
+    /// as their clusters allow.
     ///
     /// `GET`, `POST` and `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
     ///
-    /// The items are read to their end before the first is begun. Enterprises with directory sync
-    /// off are skipped.
+    /// The client reads all items before it starts the first. It skips enterprises whose directory
+    /// sync is off.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if an option is out of
     /// bounds.
-    pub fn run_directory_sync(&self, items: BulkItems, options: BulkOptions) -> Result<BulkRun> {
-        self.run(BulkOperation::Run, items, options)
+    pub fn run(&self, items: BulkItems, options: BulkOptions) -> Result<BulkRun> {
+        self.run_task(BulkOperation::Run, items, options)
     }
 
     /// Syncs one user of an enterprise for each item.
@@ -81,15 +90,16 @@ impl Bulk {
     /// # Errors
     /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if an option is out of
     /// bounds.
-    pub fn trigger_user_directory_sync(
+    pub fn trigger_user(&self, items: BulkItems, options: BulkOptions) -> Result<BulkRun> {
+        self.run_task(BulkOperation::SyncUser, items, options)
+    }
+
+    fn run_task(
         &self,
+        task: BulkOperation,
         items: BulkItems,
         options: BulkOptions,
     ) -> Result<BulkRun> {
-        self.run(BulkOperation::SyncUser, items, options)
-    }
-
-    fn run(&self, task: BulkOperation, items: BulkItems, options: BulkOptions) -> Result<BulkRun> {
         options.check()?;
         // Only syncs of whole enterprises depend on what shares a cluster.
         let mut items = match task {

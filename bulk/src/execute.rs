@@ -59,9 +59,9 @@ async fn ensure(
         return Err(Error::invalid_argument(
             "an item says nothing about `enable_dir_sync`, and neither does the run",
         )
-        .with(|details| details.operation = Some(Operation::EnsureDirectorySync)));
+        .with(|details| details.operation = Some(Operation::DirectorySyncEnsure)));
     };
-    let operation = Operation::UpdateDirectorySync;
+    let operation = Operation::DirectorySyncUpdate;
     let before = read(context, job).await?;
     let is_meant = !context.options.only_if.is_set() || context.is_meant(&before.decode()?);
     if !is_meant && job.sent.is_none() {
@@ -83,7 +83,8 @@ async fn ensure(
     let (client, name) = (&context.client, Uuid::new_v4());
     context.journal.record_intent(job, operation, change.before(), name, context.wall()).await?;
     let call = context.call().with_tracking_id(name);
-    let put = client.update_directory_sync(&job.item.enterprise, enable, call).await?;
+    let put =
+        client.directory_sync().update(&job.item.enterprise, enable).options(call).bytes().await?;
     job.attempts += put.metadata().attempts;
     job.succeeded.write = true;
     Ok(ItemResult::new(OutcomeKind::Ok).with_answer(&change.done(put)))
@@ -104,11 +105,11 @@ async fn sync_user(context: &RunContext, job: &mut WorkItem) -> Result<ItemResul
         return Err(Error::invalid_argument(
             "the item has no `userId`: it has to be an object with `enterpriseId` and `userId`",
         )
-        .with(|details| details.operation = Some(Operation::TriggerUserDirectorySync)));
+        .with(|details| details.operation = Some(Operation::DirectorySyncTriggerUser)));
     };
     if let Some(sent) = &job.sent {
         // Nothing shows whether it arrived, and a second one would hide what the first did.
-        return Ok(sent.interrupted(Operation::TriggerUserDirectorySync));
+        return Ok(sent.interrupted(Operation::DirectorySyncTriggerUser));
     }
     if let Some(skip) = should_skip(context, job).await? {
         return Ok(skip);
@@ -117,12 +118,17 @@ async fn sync_user(context: &RunContext, job: &mut WorkItem) -> Result<ItemResul
         return Ok(ItemResult::new(OutcomeKind::Planned));
     }
     let (client, name) = (&context.client, Uuid::new_v4());
-    let operation = Operation::TriggerUserDirectorySync;
+    let operation = Operation::DirectorySyncTriggerUser;
     let nothing = StatusSnapshot::default();
     let intent =
         context.journal.record_intent(job, operation, &nothing, name, context.wall()).await?;
     let call = context.call().with_tracking_id(name);
-    let answer = client.trigger_user_directory_sync(&job.item.enterprise, &user, call).await;
+    let answer = client
+        .directory_sync()
+        .trigger_user(&job.item.enterprise, user)
+        .options(call)
+        .bytes()
+        .await;
     if answer.as_ref().is_err_and(|error| !error.may_have_been_executed()) {
         context.journal.settle(intent, Settled::Refused, context.wall()).await?;
     }
@@ -171,7 +177,13 @@ pub(crate) async fn read_within(
     job: &mut WorkItem,
     call: CallOptions,
 ) -> Result<RawResponse> {
-    let answer = context.client.get_directory_sync_status(&job.item.enterprise, call).await?;
+    let answer = context
+        .client
+        .directory_sync()
+        .get_status(&job.item.enterprise)
+        .options(call)
+        .bytes()
+        .await?;
     job.attempts += answer.metadata().attempts;
     job.succeeded.read = true;
     context.journal.record_snapshot(job, &answer, context.wall())?;
@@ -180,7 +192,7 @@ pub(crate) async fn read_within(
 
 /// Whether the service refused because directory sync is off.
 pub(crate) fn is_disabled(error: &Error) -> bool {
-    let writes = error.details().operation.is_some_and(Operation::writes);
+    let writes = error.details().operation.is_some_and(Operation::is_write);
     let codes = error.details().errors.iter().filter_map(|it| it.error_code.as_ref()?.number());
     writes
         && error.kind() != ErrorKind::AmbiguousOutcome

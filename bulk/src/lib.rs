@@ -6,8 +6,8 @@
 //!
 //! # async fn run() -> webex_broadworks::Result<()> {
 //! let webex = Client::from_env()?;
-//! let everyone = BulkItems::list(webex.list_enterprises(ListEnterprises::default())?);
-//! let mut statuses = Bulk::new(&webex).get_directory_sync_status(everyone, BulkOptions::default())?;
+//! let everyone = BulkItems::list(webex.enterprises().list(ListEnterprises::default())?);
+//! let mut statuses = Bulk::new(&webex).directory_sync().get_status(everyone, BulkOptions::default())?;
 //! while let Some(outcome) = statuses.next().await? {
 //!     println!("{}: {:?}", outcome.enterprise_id, outcome.outcome);
 //! }

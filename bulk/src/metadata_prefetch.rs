@@ -38,7 +38,7 @@ async fn read(
 ) -> Result<()> {
     let pages = PAGES + unknown.len() / 100;
     let options = ListEnterprises::default().completion(Completion::Off).allow_incomplete(true);
-    let mut list = context.client.list_enterprises(options)?;
+    let mut list = context.client.enterprises().list(options)?;
     for _ in 0..pages {
         let Some(page) = list.next_raw_page().await? else { break };
         for item in raw_items(page.body()).unwrap_or_default() {

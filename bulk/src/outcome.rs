@@ -296,12 +296,9 @@ impl OutcomeContext<'_> {
         error.with(|details| {
             details.is_of_one_item = true;
             details.operation.get_or_insert(self.operation);
-            let id = &item.enterprise.id;
-            if details.enterprise_id.is_none() && !id.is_empty() {
-                details.enterprise_id = Some(id.clone());
-            }
-            if details.sp_enterprise_id.is_none() {
-                details.sp_enterprise_id.clone_from(&item.enterprise.sp_enterprise_id);
+            let known = details.subject.as_ref().is_some_and(|subject| subject.name.is_some());
+            if !known && !item.enterprise.id.is_empty() {
+                details.subject = Some((&item.enterprise).into());
             }
         })
     }
@@ -341,7 +338,7 @@ mod tests {
     const ABOUT: OutcomeContext<'static> = OutcomeContext {
         partner: None,
         style: IdentifierStyle::Snake,
-        operation: Operation::RunDirectorySync,
+        operation: Operation::DirectorySyncRun,
     };
 
     #[test]

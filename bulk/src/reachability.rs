@@ -72,7 +72,7 @@ pub(crate) async fn prove(
 ) -> Result<()> {
     job.trial = ReachabilityTest::Unproven;
     let Some(other) = other else { return Ok(()) };
-    match context.client.get_directory_sync_status(&other, context.call()).await {
+    match context.client.directory_sync().get_status(&other).options(context.call()).await {
         Err(error) if error.details().status.is_none_or(|status| status >= 500) => {
             job.trial = ReachabilityTest::NotTried;
             Err(error)

@@ -14,7 +14,7 @@ use super::stop_reason::StopReason;
 use super::work_item::WorkItem;
 use webex_broadworks::Operation;
 use webex_broadworks::Result;
-use webex_broadworks::{CallOptions, RawClient};
+use webex_broadworks::{CallOptions, Client};
 
 /// What is done with each item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,17 +29,17 @@ impl BulkOperation {
     /// The operation.
     pub(crate) const fn operation(self) -> Operation {
         match self {
-            Self::Status => Operation::GetDirectorySyncStatus,
-            Self::Ensure { .. } => Operation::EnsureDirectorySync,
-            Self::SyncUser => Operation::TriggerUserDirectorySync,
-            Self::Run => Operation::RunDirectorySync,
+            Self::Status => Operation::DirectorySyncGetStatus,
+            Self::Ensure { .. } => Operation::DirectorySyncEnsure,
+            Self::SyncUser => Operation::DirectorySyncTriggerUser,
+            Self::Run => Operation::DirectorySyncRun,
         }
     }
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct RunContext {
-    pub(crate) client: RawClient,
+    pub(crate) client: Client,
     pub(crate) task: BulkOperation,
     pub(crate) options: Arc<BulkOptions>,
     pub(crate) progress: Arc<SharedProgress>,
@@ -77,10 +77,10 @@ impl RunContext {
         let sent = job.sent.take();
         let verdict = match (sent, self.task) {
             (Some(sent), BulkOperation::Run) => {
-                sent.interrupted(Operation::RunDirectorySync).with_reason("not_watched")
+                sent.interrupted(Operation::DirectorySyncRun).with_reason("not_watched")
             }
             (Some(sent), BulkOperation::SyncUser) => {
-                sent.interrupted(Operation::TriggerUserDirectorySync)
+                sent.interrupted(Operation::DirectorySyncTriggerUser)
             }
             _ => ItemResult::new(OutcomeKind::NotStarted).with_reason(reason.as_str()),
         };

@@ -36,7 +36,7 @@ pub(super) async fn spec(context: &RunContext, items: &mut BulkItems) -> Result<
         "onlyIf": options.only_if.to_json(options.has_item_function),
         "items": selection,
     });
-    let operation = context.task.operation().name();
+    let operation = context.task.operation().id();
     let mut spec = RunSpec::new(operation, arguments, timestamp_of(context.wall()));
     spec.name.clone_from(&options.run);
     spec.partner = context.client.partner().map(str::to_owned);

@@ -122,7 +122,7 @@ impl PermissionDeniedCounter {
         if error.kind() != ErrorKind::PermissionDenied {
             return false;
         }
-        let writes = error.details().operation.is_some_and(Operation::writes);
+        let writes = error.details().operation.is_some_and(Operation::is_write);
         let (refused, succeeded) = if writes {
             (&mut self.writes, self.succeeded.write)
         } else {
@@ -143,7 +143,7 @@ mod tests {
 
     #[test]
     fn five_refusals_of_one_kind_without_a_success_of_that_kind_are_the_token_s() {
-        let (read, write) = (Operation::GetDirectorySyncStatus, Operation::UpdateDirectorySync);
+        let (read, write) = (Operation::DirectorySyncGetStatus, Operation::DirectorySyncUpdate);
         let missing = Error::new(ErrorKind::NotFound, "no");
         for operation in [read, write] {
             let mut count = PermissionDeniedCounter::default();

@@ -49,7 +49,7 @@ pub(crate) async fn start(context: &RunContext, job: &mut WorkItem) -> Result<St
             Err(error) => error,
             started => return started,
         };
-        let is_of_trigger = error.details().operation == Some(Operation::TriggerDirectorySync);
+        let is_of_trigger = error.details().operation == Some(Operation::DirectorySyncTrigger);
         match retry.pause(&error, client.random()).filter(|_| is_of_trigger) {
             Some(pause) => client.clock().sleep(pause).await,
             None => return Err(error),
@@ -75,7 +75,7 @@ async fn start_once(context: &RunContext, job: &mut WorkItem) -> Result<StartRes
     if let Some(reason) = reason_to_skip(context, &shown) {
         let verdict = match &job.lost {
             // It was triggered, and nothing shows whether that arrived.
-            Some(lost) => lost.interrupted(Operation::TriggerDirectorySync),
+            Some(lost) => lost.interrupted(Operation::DirectorySyncTrigger),
             None => ItemResult::skipped(reason),
         };
         return Ok(StartResult::Finished(verdict.with_answer(&before)));
@@ -92,12 +92,12 @@ async fn trigger(
     baseline: StatusSnapshot,
 ) -> Result<StartResult> {
     let (client, name) = (&context.client, Uuid::new_v4());
-    let operation = Operation::TriggerDirectorySync;
+    let operation = Operation::DirectorySyncTrigger;
     let intent =
         context.journal.record_intent(job, operation, &baseline, name, context.wall()).await?;
     let left = context.options.timeout.unwrap_or(Duration::MAX);
     let call = call_options(client.attempt_timeout(), left).with_tracking_id(name);
-    let answer = client.trigger_directory_sync(&job.item.enterprise, call).await;
+    let answer = client.directory_sync().trigger(&job.item.enterprise).options(call).bytes().await;
     match &answer {
         Ok(answer) => {
             job.attempts += answer.metadata().attempts;

@@ -26,7 +26,8 @@ async fn a_hundred_thousand_statuses_are_read_in_bounded_memory() {
     let client = Client::builder().token("t").in_process(service).build().expect("a client");
     let items = (0..ENTERPRISES).map(|number| format!("E{number}"));
     let mut run = Bulk::new(&client)
-        .get_directory_sync_status(BulkItems::new(items), BulkOptions::default())
+        .directory_sync()
+        .get_status(BulkItems::new(items), BulkOptions::default())
         .expect("a run");
     let (mut read, mut before) = (0, None);
     while let Some(outcome) = run.next_raw().await.expect("an outcome") {

@@ -3,7 +3,7 @@
 use http::Method;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use webex_broadworks::{CallOptions, Client, ErrorKind, ListEnterprises};
+use webex_broadworks::{Client, ErrorKind, ListEnterprises};
 
 use crate::arguments::ConnectionArguments;
 use crate::exit::Exit;
@@ -16,7 +16,7 @@ use crate::{targets, token};
 pub(crate) async fn check(connection: &ConnectionArguments, session: &Session) -> Result<Exit> {
     let format = session.format()?;
     let client = token::client(connection, session)?;
-    let work = check_token(&client, targets::call_options(connection));
+    let work = check_token(&client, connection);
     let record =
         session.interrupt.run_unless_stopped(work, || "Nothing was changed.".to_owned()).await?;
     if format == Format::Table {
@@ -28,11 +28,11 @@ pub(crate) async fn check(connection: &ConnectionArguments, session: &Session) -
     Ok(if can_read { Exit::Done } else { Exit::Authentication })
 }
 
-async fn check_token(client: &Client, call: CallOptions) -> Result<Value> {
+async fn check_token(client: &Client, connection: &ConnectionArguments) -> Result<Value> {
     // A token that can't list enterprises can't use the other operations. A refused token is an error.
     let can_read = may_read(client).await?;
-    let person = get_or_null(client, "/people/me", call).await?;
-    let expiry = get_or_null(client, "/authorizations/tokenExpiry", call).await?;
+    let person = get_or_null(client, "/people/me", connection).await?;
+    let expiry = get_or_null(client, "/authorizations/tokenExpiry", connection).await?;
     let expires_at = expiry["exp"].as_i64().and_then(|it| Timestamp::from_millisecond(it).ok());
     Ok(json!({
         "source": client.token_source().describe(),
@@ -47,7 +47,7 @@ async fn check_token(client: &Client, call: CallOptions) -> Result<Value> {
 
 async fn may_read(client: &Client) -> Result<bool> {
     let listing = ListEnterprises::default().limit(1).allow_incomplete(true);
-    match client.list_enterprises(listing)?.next_raw_page().await {
+    match client.enterprises().list(listing)?.next_raw_page().await {
         Ok(_) => Ok(true),
         Err(error) if error.kind() == ErrorKind::PermissionDenied => Ok(false),
         Err(error) => Err(error.into()),
@@ -55,9 +55,13 @@ async fn may_read(client: &Client) -> Result<bool> {
 }
 
 /// Requests a resource; null if the token is not allowed to read it.
-async fn get_or_null(client: &Client, path: &str, call: CallOptions) -> Result<Value> {
-    match client.request(Method::GET, path, &[], None, call).await {
-        Ok(answer) => Ok(answer.decode().unwrap_or_default()),
+async fn get_or_null(
+    client: &Client,
+    path: &str,
+    connection: &ConnectionArguments,
+) -> Result<Value> {
+    match targets::within(client.request(Method::GET, path, &[], None), connection).await {
+        Ok(answer) => Ok(answer),
         Err(error) if error.details().status.is_some_and(|status| status != 401) => Ok(Value::Null),
         Err(error) => Err(error.into()),
     }

@@ -44,7 +44,7 @@ async fn list(arguments: &ListArguments, session: &Session) -> Result<Exit> {
     if let Some(limit) = arguments.limit {
         options = options.limit(limit);
     }
-    print(client.list_enterprises(options)?, format, session).await
+    print(client.enterprises().list(options)?, format, session).await
 }
 
 /// Prints a list as it is read.
@@ -89,13 +89,13 @@ async fn get(arguments: &GetArguments, session: &Session) -> Result<Exit> {
     if targets.all || targets.starts_with.is_some() {
         let targets = Targets::resolve(&client, targets, connection).await?;
         if let Targets::Listed(listing) = targets {
-            return print(client.list_enterprises(listing)?, format, session).await;
+            return print(client.enterprises().list(listing)?, format, session).await;
         }
     }
     let names = targets::read_names(targets, connection)?;
-    let find: FindEnterprises = targets::find_options(targets.by.by).listed(true);
+    let find: FindEnterprises = targets::find_options(targets.by.by, connection).listed(true);
     let progress = Progress::waiting(session, "looking for enterprises");
-    let found = client.find_enterprises(&names, find, targets::call_options(connection)).await?;
+    let found = client.enterprises().find(&names, find).await?;
     drop(progress);
     let rows: Vec<&RawValue> = found.iter().filter_map(|it| it.listed.as_deref()).collect();
     if let ([row], Format::Json) = (rows.as_slice(), format) {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use serde_json::Value;
-use webex_broadworks::{DirectorySyncWaiter, WaitOptions};
+use webex_broadworks::DirectorySyncWaiter;
 use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions, BulkPlan, BulkRun};
 
 use crate::arguments::{
@@ -78,7 +78,8 @@ async fn status(arguments: &StatusArguments, session: &Session) -> Result<Exit> 
     let options = reading.options(connection, conditions.only_if(), ledger, None);
     let enterprises =
         resolve_targets(Targets::resolve(&client, targets, connection), session).await?;
-    let run = Bulk::new(&client).get_directory_sync_status(enterprises.items(&client)?, options)?;
+    let run =
+        Bulk::new(&client).directory_sync().get_status(enterprises.items(&client)?, options)?;
     let command = BulkCommand {
         view: &views::STATUSES,
         shows_all_rows: true,
@@ -104,7 +105,7 @@ async fn set_enabled(
         resolve_targets(Targets::resolve(&client, targets, connection), session).await?;
     let action = if enabled { "Switch directory sync on" } else { "Switch directory sync off" };
     let is_named = matches!(enterprises, Targets::Named(_));
-    let mut run = Bulk::new(&client).ensure_directory_sync(
+    let mut run = Bulk::new(&client).directory_sync().ensure(
         enterprises.items(&client)?,
         Some(enabled),
         options,
@@ -129,7 +130,7 @@ async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
     // For one enterprise `--timeout` covers what has to end before its sync can start.
     let is_one = matches!(&enterprises, Targets::Named(named) if named.len() == 1);
     let start_within = connection.timeout.filter(|_| is_one);
-    let mut run = Bulk::new(&client).run_directory_sync(enterprises.items(&client)?, options)?;
+    let mut run = Bulk::new(&client).directory_sync().run(enterprises.items(&client)?, options)?;
     let action = ("Run directory sync", is_named);
     let context = RunContext { bulk, conditions, ledger, window: window.as_ref() };
     confirm(&mut run, action, context, session).await?;
@@ -146,7 +147,8 @@ async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
     let context = RunContext { bulk, conditions, ledger, window: window.as_ref() };
     let options = bulk.options(connection, conditions.only_if(), ledger, context.window);
     let items = resolve_targets(users::resolve_items(&client, &users, arguments), session).await?;
-    let mut run = Bulk::new(&client).trigger_user_directory_sync(BulkItems::new(items), options)?;
+    let mut run =
+        Bulk::new(&client).directory_sync().trigger_user(BulkItems::new(items), options)?;
     let plan = run.plan().await?;
     let plan = Confirmation {
         action: "Sync users",
@@ -167,9 +169,8 @@ async fn trigger(arguments: &TriggerArguments, session: &Session) -> Result<Exit
     let one = targets::resolve_one(&client, &arguments.targets, connection);
     let enterprise = resolve_targets(one, session).await?;
     let triggered = async {
-        let call = targets::call_options(connection);
-        let answer = client.raw().trigger_directory_sync(&enterprise, call).await?;
-        Ok(answer.decode::<Value>()?)
+        let trigger = client.directory_sync().trigger(&enterprise);
+        Ok(targets::within(trigger, connection).bytes().await?.decode::<Value>()?)
     };
     let look = || {
         format!(
@@ -189,11 +190,10 @@ async fn wait(arguments: &WaitArguments, session: &Session) -> Result<Exit> {
     let client = token::client(connection, session)?;
     let one = targets::resolve_one(&client, &arguments.targets, connection);
     let enterprise = resolve_targets(one, session).await?;
-    let mut options = WaitOptions::default();
+    let mut watch = client.directory_sync().wait(&enterprise);
     if let Some(timeout) = connection.timeout {
-        options = options.timeout(timeout);
+        watch = watch.timeout(timeout);
     }
-    let watch = client.wait_for_directory_sync(&enterprise, options);
     let hint = || {
         let again = session.command_line(&[], None);
         format!("The sync itself goes on at Webex. To go on waiting: {again}")

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use webex_broadworks::{
-    CallOptions, Client, Error, ErrorKind, FindEnterprises, FoundEnterprise, IdentifierKind,
-    ListEnterprises,
+    Client, Error, ErrorKind, FindEnterprises, FoundEnterprise, IdentifierKind, ListEnterprises,
+    Request,
 };
 use webex_broadworks_bulk::{BulkItem, BulkItems};
 
@@ -41,8 +41,8 @@ impl Targets {
             return Ok(Self::Listed(ListEnterprises::default().starts_with(prefix)));
         }
         let names = read_names(targets, connection)?;
-        let found =
-            client.find_enterprises(&names, find_options(targets.by.by), call_options(connection));
+        let enterprises = client.enterprises();
+        let found = enterprises.find(&names, find_options(targets.by.by, connection));
         let found = found.await.map_err(|error| explain_not_found(error, &names))?;
         Ok(Self::Named(found))
     }
@@ -50,7 +50,7 @@ impl Targets {
     /// The enterprises as the items of a bulk run.
     pub(crate) fn items(self, client: &Client) -> Result<BulkItems> {
         match self {
-            Self::Listed(listing) => Ok(BulkItems::list(client.list_enterprises(listing)?)),
+            Self::Listed(listing) => Ok(BulkItems::list(client.enterprises().list(listing)?)),
             Self::Named(found) => {
                 let items: Vec<BulkItem> = found.iter().map(BulkItem::from).collect();
                 Ok(BulkItems::new(items))
@@ -66,9 +66,7 @@ pub(crate) async fn resolve_one(
     connection: &ConnectionArguments,
 ) -> Result<FoundEnterprise> {
     let names = [targets.name.clone()];
-    let found = client
-        .find_enterprises(&names, find_options(targets.by.by), call_options(connection))
-        .await?;
+    let found = client.enterprises().find(&names, find_options(targets.by.by, connection)).await?;
     found.into_iter().next().ok_or_else(|| Failure::usage("name an enterprise"))
 }
 
@@ -82,16 +80,26 @@ pub(crate) fn explain_not_found(error: Error, names: &[String]) -> Failure {
     error.into()
 }
 
-pub(crate) fn find_options(by: Option<IdentifierKindArgument>) -> FindEnterprises {
-    by.map_or_else(FindEnterprises::default, |by| {
-        FindEnterprises::default().by(IdentifierKind::from(by))
-    })
+pub(crate) fn find_options(
+    by: Option<IdentifierKindArgument>,
+    connection: &ConnectionArguments,
+) -> FindEnterprises {
+    let mut options = FindEnterprises::default();
+    if let Some(by) = by {
+        options = options.by(IdentifierKind::from(by));
+    }
+    if let Some(timeout) = connection.timeout {
+        options = options.timeout(timeout);
+    }
+    options
 }
 
-pub(crate) fn call_options(connection: &ConnectionArguments) -> CallOptions {
-    connection
-        .timeout
-        .map_or_else(CallOptions::default, |timeout| CallOptions::default().timeout(timeout))
+/// A request with the timeout that was given, if one was.
+pub(crate) fn within<T>(request: Request<T>, connection: &ConnectionArguments) -> Request<T> {
+    match connection.timeout {
+        Some(timeout) => request.timeout(timeout),
+        None => request,
+    }
 }
 
 /// Reads the names from the arguments, a file or standard input.

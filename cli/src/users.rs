@@ -8,7 +8,7 @@ use webex_broadworks_bulk::BulkItem;
 use crate::arguments::UserArguments;
 use crate::failure::{Failure, Result};
 use crate::input::{Input, User};
-use crate::targets::{call_options, explain_not_found, find_options};
+use crate::targets::{explain_not_found, find_options};
 
 /// Reads the users from the arguments, a file or standard input.
 pub(crate) fn read_users(arguments: &UserArguments) -> Result<Vec<User>> {
@@ -38,11 +38,8 @@ pub(crate) async fn resolve_items(
 ) -> Result<Vec<BulkItem>> {
     let names: Vec<String> = users.iter().map(|user| user.enterprise.clone()).collect();
     let found = client
-        .find_enterprises(
-            &names,
-            find_options(arguments.by.by),
-            call_options(&arguments.connection),
-        )
+        .enterprises()
+        .find(&names, find_options(arguments.by.by, &arguments.connection))
         .await
         .map_err(|error| explain_not_found(error, &names))?;
     let item = |(found, user): (&webex_broadworks::FoundEnterprise, &User)| {

@@ -33,10 +33,13 @@ pub struct Event {
     pub method: String,
     /// The path under the base URL with placeholders instead of ids.
     pub route: &'static str,
-    /// The operation's name in `snake_case`; `refresh_access_token` where the token is refreshed.
+    /// The operation's id, such as `directory_sync.trigger`; `access_token.refresh` where the token is
+    /// refreshed.
     pub operation: &'static str,
-    /// The enterprise that it is about.
-    pub enterprise_id: Option<String>,
+    /// What kind of thing the request is about: `enterprise` or `subscriber`.
+    pub subject_kind: Option<&'static str>,
+    /// The id of what the request is about.
+    pub subject_id: Option<String>,
     /// The label of the partner that the client is for.
     pub partner: Option<String>,
     /// Which attempt of the call it is, from 1; 0 where a refresh could not even begin, and for steps of
@@ -135,7 +138,8 @@ impl Observers {
             method = event.method,
             route = event.route,
             operation = event.operation,
-            enterprise_id = event.enterprise_id,
+            subject_kind = event.subject_kind,
+            subject_id = event.subject_id,
             attempt = event.attempt,
             tracking_id = event.tracking_id,
             "request"
@@ -156,7 +160,8 @@ impl Observers {
                     method = event.method,
                     route = event.route,
                     operation = event.operation,
-                    enterprise_id = event.enterprise_id,
+                    subject_kind = event.subject_kind,
+            subject_id = event.subject_id,
                     attempt = event.attempt,
                     status = event.status,
                     error = event.error,
@@ -185,7 +190,8 @@ impl Observers {
             method = event.method,
             route = event.route,
             operation = event.operation,
-            enterprise_id = event.enterprise_id,
+            subject_kind = event.subject_kind,
+            subject_id = event.subject_id,
             attempt = event.attempt,
             status = event.status,
             error = event.error,
@@ -350,7 +356,7 @@ fn line(level: Level, what: &str, event: &Event) -> String {
     };
     add("operation", Some(event.operation.to_owned()));
     add("partner", event.partner.clone());
-    add("enterprise", event.enterprise_id.clone());
+    add(event.subject_kind.unwrap_or("subject"), event.subject_id.clone());
     add("status", event.status.map(|status| status.to_string()));
     add("error", event.error.map(str::to_owned));
     add("seconds", event.duration.map(|seconds| format!("{seconds:.3}")));
@@ -402,7 +408,8 @@ mod tests {
             method: "GET".to_owned(),
             route: "/x/{id}",
             operation: "request",
-            enterprise_id: Some("a\nb".to_owned()),
+            subject_kind: Some("enterprise"),
+            subject_id: Some("a\nb".to_owned()),
             partner: None,
             attempt: 2,
             status: Some(503),

@@ -3,10 +3,10 @@
 use http::{HeaderMap, HeaderValue};
 use jiff::Timestamp;
 
+use crate::generated::models::DirectorySync;
 use crate::http::base_url::BaseUrl;
 use crate::http::response_validation::{ExpectedBody, raw_items};
 use crate::http::retry_after as waiting;
-use crate::models::directory_sync::DirectorySync;
 use crate::models::directory_sync_state::directory_sync_state;
 use crate::paging::request::{ListEnterprises, ListPageRequest};
 use crate::paging::{link_header, next_link};

@@ -1,6 +1,7 @@
 //! What the crates for bulk runs, tables and audits share with this one. It can change in any release.
 
 pub use crate::blocking::run_blocking;
+pub use crate::client::dispatch::{arguments_from_json, operation_of, wait_for};
 pub use crate::client::options::require_nonzero;
 pub use crate::clock::{BoxFuture, Chance, timestamp_of};
 pub use crate::directory_sync::backoff::{
@@ -15,12 +16,13 @@ pub use crate::directory_sync::sync_run::{
 };
 pub use crate::directory_sync::trigger::{TriggerRetry, call_options};
 pub use crate::environment::expand;
+pub use crate::generated::models::COUNTERS;
+pub use crate::generated::resources::check_model;
 pub use crate::http::backend::{FailurePhase, HttpBackend, HttpRequest, HttpResponse, SendError};
 #[cfg(any(test, feature = "test-util"))]
 pub use crate::http::in_process::simulates;
 pub use crate::http::response_validation::raw_items;
 pub use crate::http::tracking_id::tracking_id_of;
 pub use crate::lenient::{as_flag, as_instant, as_integer, parse_instant};
-pub use crate::models::counters::COUNTERS;
 pub use crate::models::directory_sync_state::{duration_of, last_success_of, status_of, utc};
-pub use crate::models::enterprise_ref::canonical_id;
+pub use crate::models::path_segment::canonical_id;

@@ -109,6 +109,15 @@ pub(crate) fn as_time(value: &Value) -> Option<Time> {
     }
 }
 
+/// Reads a list; null is an empty one.
+pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
 /// Text; a number or a flag as its own text.
 pub(crate) fn as_text(value: &Value) -> Option<String> {
     match value {

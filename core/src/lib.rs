@@ -1,25 +1,25 @@
-//! A client for the `BroadWorks` Enterprises operations of Webex: list enterprises, switch
-//! directory sync on and off, trigger it for an enterprise or a user, and watch how it goes.
+//! A client for the Webex for BroadWorks API: list enterprises, turn directory sync on and off,
+//! trigger it for an enterprise or a user and wait for its end, and read subscribers.
 //!
 //! ```no_run
 //! use futures_util::TryStreamExt;
-//! use webex_broadworks::{CallOptions, Client, ListEnterprises};
+//! use webex_broadworks::{Client, ListEnterprises};
 //!
 //! # async fn run() -> webex_broadworks::Result<()> {
 //! let webex = Client::from_env()?; // the token of WEBEX_ACCESS_TOKEN
-//! let list = webex.list_enterprises(ListEnterprises::default().starts_with("Reseller1"))?;
+//! let list = webex.enterprises().list(ListEnterprises::default().starts_with("Reseller1"))?;
 //! let mut enterprises = std::pin::pin!(list.items());
 //! while let Some(enterprise) = enterprises.try_next().await? {
-//!     let sync = webex.get_directory_sync_status(&enterprise, CallOptions::default()).await?;
+//!     let sync = webex.directory_sync().get_status(&enterprise).await?;
 //!     println!("{:?}: {:?}", enterprise.sp_enterprise_id, sync.enable_dir_sync);
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! There are two levels. [`Client`] returns models in which every field is optional, sets of names
-//! are open, and fields unknown to this version are kept. [`RawClient`] returns the checked bytes
-//! of each answer, for those who decode themselves: whole, UTF-8, JSON of the documented shape.
+//! A method returns a [`Request`]. `.await` sends it and returns a model in which every field is
+//! optional, sets of names are open, and fields that this version doesn't know are kept.
+//! [`Request::send`] also returns how the result came about.
 //!
 //! What is retried, and when a call is given up, is described in [`Client`] and [`ErrorKind`].
 
@@ -45,6 +45,7 @@ mod events;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod generated;
 mod http;
 #[doc(hidden)]
 pub mod internals;
@@ -64,20 +65,28 @@ pub use crate::auth::{
     StoredTokens, TOKEN_VARIABLE, TokenProvider, TokenSource, TokenStore, default_profiles_file,
 };
 pub use crate::caller::current_caller;
+pub use crate::client::Client;
 pub use crate::client::builder::{
     BASE_URL_VARIABLE, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TIMEOUT,
 };
 pub use crate::client::options::{CallOptions, Timeouts};
-pub use crate::client::{Client, RawClient};
+pub use crate::client::request::{Argument, Request, Response};
 pub use crate::clock::{Clock, Random, ScaledClock, SystemClock, SystemRandom};
-pub use crate::directory_sync::wait_step::{
-    DEFAULT_WAIT_TIMEOUT, WaitOptions, WaitPhase, WaitStep,
-};
+pub use crate::directory_sync::wait_step::{DEFAULT_WAIT_TIMEOUT, WaitPhase, WaitStep};
 pub use crate::directory_sync::waiter::DirectorySyncWaiter;
 pub use crate::error::{
     Cause, Error, ErrorDetails, ErrorKind, IdentifierStyle, Result, ServiceCode, ServiceError,
 };
 pub use crate::events::{Event, LOG_VARIABLE, ListStep, Observer, StderrLog};
+pub use crate::generated::models::{
+    Counters, DirectorySync, DirectorySyncError, DirectorySyncStatus, EnsuredDirectorySync,
+    Enterprise, ExternalUser, SUBSCRIBER_COLUMNS, Subscriber, SubscriberError, SubscriberPackage,
+    SubscriberStatus, SyncStatus, UserDirectorySync, UserSyncStatus,
+};
+pub use crate::generated::operations::{Operation, Parameter, ParameterKind, SubjectKind};
+pub use crate::generated::resources::{
+    DirectorySyncResource, EnterprisesResource, SubscribersResource,
+};
 pub use crate::http::base_url::DEFAULT_BASE_URL;
 #[cfg(any(test, feature = "test-util"))]
 pub use crate::http::in_process::InProcessService;
@@ -85,19 +94,12 @@ pub use crate::http::response::{Metadata, RawResponse};
 pub use crate::lenient::Time;
 pub use crate::lookup::find::{FindEnterprises, FoundEnterprise, MAX_SINGLE_LOOKUPS};
 pub use crate::lookup::get::EnterpriseKey;
-pub use crate::models::counters::Counters;
-pub use crate::models::directory_sync::{
-    DirectorySync, DirectorySyncError, DirectorySyncStatus, EnsuredDirectorySync, SyncStatus,
-};
 pub use crate::models::directory_sync_state::{
     DirectorySyncState, RunError, UNKNOWN, directory_sync_state,
 };
-pub use crate::models::enterprise::Enterprise;
-pub use crate::models::enterprise_ref::EnterpriseRef;
 pub use crate::models::error_codes;
 pub use crate::models::identifier_kind::IdentifierKind;
-pub use crate::models::operation::Operation;
-pub use crate::models::user_sync::{ExternalUser, UserDirectorySync, UserSyncStatus};
+pub use crate::models::subject::{EnterpriseRef, Subject, SubscriberRef};
 pub use crate::paging::list::EnterpriseList;
 pub use crate::paging::page::{Page, RawPage};
 pub use crate::paging::prefix_search::MAX_PREFIX_REQUESTS;

@@ -15,7 +15,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use tokio::time::Instant;
 
 use crate::auth::{TokenManager, TokenSource};
-use crate::client::RawClient;
+use crate::client::Client;
 use crate::client::options::Limits;
 use crate::clock::{BoxFuture, Chance, Random, SystemClock};
 use crate::events::Observers;
@@ -199,7 +199,7 @@ impl HttpBackend for Service {
 }
 
 /// A client of this exchange, with the usual limits.
-pub fn raw(exchange: impl HttpBackend + 'static) -> RawClient {
+pub fn raw(exchange: impl HttpBackend + 'static) -> Client {
     simulate();
-    RawClient { transport: Arc::new(transport(exchange, LIMITS)) }
+    Client { transport: Arc::new(transport(exchange, LIMITS)) }
 }

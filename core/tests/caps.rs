@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use webex_broadworks::{CallOptions, Client, Error, ErrorKind, ListEnterprises};
+use webex_broadworks::{Client, Error, ErrorKind, ListEnterprises};
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
 /// A client of a sandbox in which everything goes wrong in one way.
@@ -17,10 +17,9 @@ async fn failing(fault: serde_json::Value) -> Error {
         .timeout(Some(Duration::from_secs(60)))
         .build()
         .expect("a client");
-    let list = client.list_enterprises(ListEnterprises::default()).expect("options");
+    let list = client.enterprises().list(ListEnterprises::default()).expect("options");
     let error = list.all().await.expect_err("an answer that is too much");
-    let posted =
-        client.trigger_directory_sync("E1", CallOptions::default()).await.expect_err("too much");
+    let posted = client.directory_sync().trigger("E1").await.expect_err("too much");
     assert_eq!(posted.details().attempts, 1, "{posted}");
     error
 }

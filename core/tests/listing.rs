@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use webex_broadworks::{CallOptions, Client, EnterpriseKey, ErrorKind, ListEnterprises};
+use webex_broadworks::{Client, EnterpriseKey, ErrorKind, ListEnterprises};
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions, Sort};
 
 const MANY: usize = 25_000;
@@ -23,7 +23,8 @@ fn client(sandbox: &Sandbox) -> Client {
 }
 
 async fn ids(client: &Client, options: ListEnterprises) -> Vec<String> {
-    let all = client.list_enterprises(options).expect("options").all().await.expect("a whole list");
+    let all =
+        client.enterprises().list(options).expect("options").all().await.expect("a whole list");
     all.into_iter().map(|enterprise| enterprise.id.expect("an id")).collect()
 }
 
@@ -69,7 +70,7 @@ async fn a_clamped_list_without_links_is_completed_too() {
 async fn a_cursor_goes_on_where_a_page_ended() {
     let sandbox = sandbox(true);
     let client = client(&sandbox);
-    let mut list = client.list_enterprises(ListEnterprises::default()).expect("options");
+    let mut list = client.enterprises().list(ListEnterprises::default()).expect("options");
     let mut first = Vec::new();
     let mut cursor = None;
     for _ in 0..3 {
@@ -99,11 +100,11 @@ async fn a_limit_asks_for_no_more_than_it_needs() {
 async fn a_page_is_fetched_ahead_only_for_who_reads_on() {
     let sandbox = sandbox(true);
     let client = client(&sandbox);
-    let mut list = client.list_enterprises(ListEnterprises::default()).expect("options");
+    let mut list = client.enterprises().list(ListEnterprises::default()).expect("options");
     list.next_page().await.expect("a page");
     drop(list);
     assert_eq!(sandbox.requests().len(), 1);
-    let mut list = client.list_enterprises(ListEnterprises::default()).expect("options");
+    let mut list = client.enterprises().list(ListEnterprises::default()).expect("options");
     list.prefetch();
     list.next_page().await.expect("a page");
     let patience = std::time::Duration::from_secs(10);
@@ -122,11 +123,12 @@ async fn one_enterprise_is_found_by_its_odd_name() {
     let wanted = enterprises.as_array().expect("a list").iter().find(odd).expect("an odd name");
     let name = wanted["spEnterpriseId"].as_str().expect("a name").to_owned();
     let found = client
-        .get_enterprise(EnterpriseKey::SpEnterpriseId(name), CallOptions::default())
+        .enterprises()
+        .get(EnterpriseKey::SpEnterpriseId(name))
         .await
         .expect("one enterprise");
     assert_eq!(found.id.as_deref(), wanted["id"].as_str());
     let missing = EnterpriseKey::SpEnterpriseId("Reseller1+nobody".to_owned());
-    let error = client.get_enterprise(missing, CallOptions::default()).await.expect_err("nobody");
+    let error = client.enterprises().get(missing).await.expect_err("nobody");
     assert_eq!(error.kind(), ErrorKind::EnterpriseNotFound);
 }

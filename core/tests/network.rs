@@ -13,7 +13,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::server::TlsStream;
-use webex_broadworks::{CallOptions, Client, ClientBuilder, ErrorKind, Result};
+use webex_broadworks::{Client, ClientBuilder, ErrorKind, Result};
 
 /// A TLS server that counts the connections it got.
 struct TlsServer {
@@ -134,7 +134,7 @@ fn trusting(server: &TlsServer, name: &str) -> Client {
 }
 
 async fn status(client: &Client) -> Result<()> {
-    client.get_directory_sync_status("E1", CallOptions::default()).await.map(drop)
+    client.directory_sync().get_status("E1").await.map(drop)
 }
 
 #[tokio::test]
@@ -171,7 +171,8 @@ async fn a_certificate_that_does_not_verify_is_refused_once_and_nothing_is_sent(
 async fn a_post_that_was_read_before_a_fatal_alert_is_ambiguous_and_sent_once() {
     let server = tls_server_that("127.0.0.1", false, alert).await;
     let error = trusting(&server, "alert")
-        .trigger_directory_sync("E1", CallOptions::default())
+        .directory_sync()
+        .trigger("E1")
         .await
         .expect_err("an alert in place of an answer");
     assert_eq!(error.kind(), ErrorKind::AmbiguousOutcome, "{error}");
@@ -197,10 +198,7 @@ async fn a_refused_connection_is_tried_again_also_for_a_post() {
     let (listener, port) = listen().await;
     drop(listener);
     let client = builder(&format!("http://127.0.0.1:{port}/v1")).build().expect("a client");
-    let error = client
-        .trigger_directory_sync("E1", CallOptions::default())
-        .await
-        .expect_err("nobody listens");
+    let error = client.directory_sync().trigger("E1").await.expect_err("nobody listens");
     assert_eq!(error.kind(), ErrorKind::Connection);
     assert_eq!((error.details().attempts, error.details().request_sent), (4, false));
     assert!(error.to_string().contains("safe to run it again"), "{error}");

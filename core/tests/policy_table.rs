@@ -7,17 +7,15 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use webex_broadworks::{
-    CallOptions, Client, ErrorKind, ListEnterprises, RawClient, Result, ScaledClock,
-};
+use webex_broadworks::{Client, ErrorKind, ListEnterprises, Result, ScaledClock};
 use webex_broadworks_sandbox::{ScriptedResponse, ScriptedServer};
 
 const OPERATIONS: [&str; 5] = [
-    "list_enterprises",
-    "get_directory_sync_status",
-    "update_directory_sync",
-    "trigger_directory_sync",
-    "trigger_user_directory_sync",
+    "enterprises.list",
+    "directory_sync.get_status",
+    "directory_sync.update",
+    "directory_sync.trigger",
+    "directory_sync.trigger_user",
 ];
 
 /// Every failure, and how the server makes it; `None` is a server that is not there.
@@ -71,7 +69,7 @@ fn server(failure: &Value, failures: usize) -> ScriptedServer {
 }
 
 /// A client without a deadline: on a busy machine a call takes as long as it takes.
-fn client(base_url: &str, attempt_timeout: Duration) -> RawClient {
+fn client(base_url: &str, attempt_timeout: Duration) -> Client {
     let client = Client::builder()
         .base_url(base_url)
         .token("token")
@@ -79,23 +77,18 @@ fn client(base_url: &str, attempt_timeout: Duration) -> RawClient {
         .timeout(None)
         .clock(ScaledClock::new(1_000.0))
         .build();
-    client.expect("a client").raw().clone()
+    client.expect("a client")
 }
 
-async fn call(client: &RawClient, operation: &str) -> Result<()> {
-    let options = CallOptions::default();
+async fn call(client: &Client, operation: &str) -> Result<()> {
     match operation {
-        "list_enterprises" => {
-            client.list_enterprises(ListEnterprises::default())?.next_raw_page().await.map(drop)
+        "enterprises.list" => {
+            client.enterprises().list(ListEnterprises::default())?.next_raw_page().await.map(drop)
         }
-        "get_directory_sync_status" => {
-            client.get_directory_sync_status("E1", options).await.map(drop)
-        }
-        "update_directory_sync" => {
-            client.update_directory_sync("E1", true, options).await.map(drop)
-        }
-        "trigger_directory_sync" => client.trigger_directory_sync("E1", options).await.map(drop),
-        _ => client.trigger_user_directory_sync("E1", "u", options).await.map(drop),
+        "directory_sync.get_status" => client.directory_sync().get_status("E1").await.map(drop),
+        "directory_sync.update" => client.directory_sync().update("E1", true).await.map(drop),
+        "directory_sync.trigger" => client.directory_sync().trigger("E1").await.map(drop),
+        _ => client.directory_sync().trigger_user("E1", "u").await.map(drop),
     }
 }
 

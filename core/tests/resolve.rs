@@ -1,7 +1,7 @@
 //! Names of enterprises against the sandbox: one by one, by one listing, unknown, ambiguous.
 
 use serde_json::{Value, json};
-use webex_broadworks::{CallOptions, Client, ErrorKind, FindEnterprises, IdentifierKind};
+use webex_broadworks::{Client, ErrorKind, FindEnterprises, IdentifierKind};
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
 fn sandbox() -> Sandbox {
@@ -28,7 +28,7 @@ async fn twenty_names_are_asked_for_one_by_one_and_more_by_one_listing() {
         sandbox.clear_requests();
         let names = column(&sandbox, "spEnterpriseId", count);
         let find = FindEnterprises::default();
-        let found = client.find_enterprises(&names, find, CallOptions::default()).await;
+        let found = client.enterprises().find(&names, find).await;
         let found: Vec<_> = found.expect("all found").into_iter().map(|it| it.id).collect();
         assert_eq!(found, column(&sandbox, "id", count));
         assert_eq!(sandbox.requests().len(), requests);
@@ -39,14 +39,15 @@ async fn twenty_names_are_asked_for_one_by_one_and_more_by_one_listing() {
 async fn ids_are_taken_as_they_are_unless_all_is_wanted_as_listed() {
     let sandbox = sandbox();
     let (client, ids) = (client(&sandbox), column(&sandbox, "id", 3));
-    let find = |find| client.find_enterprises(&ids, find, CallOptions::default());
+    let enterprises = client.enterprises();
+    let find = |find| enterprises.find(&ids, find);
     let found = find(FindEnterprises::default()).await.expect("found");
     assert!(found.iter().all(|it| it.listed.is_none()) && sandbox.requests().is_empty());
     let found = find(FindEnterprises::default().listed(true)).await.expect("found");
     assert!(found.iter().all(|it| it.listed.is_some() && it.sp_enterprise_id.is_some()));
     let organizations = column(&sandbox, "orgId", 3);
     let by = FindEnterprises::default().by(IdentifierKind::OrgId);
-    let found = client.find_enterprises(&organizations, by, CallOptions::default()).await;
+    let found = client.enterprises().find(&organizations, by).await;
     assert_eq!(found.expect("found").into_iter().map(|it| it.id).collect::<Vec<_>>(), ids);
 }
 
@@ -56,7 +57,7 @@ async fn what_is_unknown_is_told_together() {
     let names = ["Nobody+a", "Reseller1+acme", "Nobody+b"].map(str::to_owned);
     let client = client(&sandbox);
     let find = FindEnterprises::default();
-    let error = client.find_enterprises(&names, find, CallOptions::default()).await;
+    let error = client.enterprises().find(&names, find).await;
     let error = error.expect_err("two are unknown");
     assert_eq!(error.kind(), ErrorKind::EnterpriseNotFound);
     let text = error.to_string();
@@ -72,7 +73,7 @@ async fn one_name_of_several_enterprises_lists_the_candidates() {
     let client = client(&sandbox);
     let names = ["R+twin".to_owned()];
     let find = FindEnterprises::default();
-    let error = client.find_enterprises(&names, find, CallOptions::default()).await;
+    let error = client.enterprises().find(&names, find).await;
     let error = error.expect_err("two go by the name");
     assert_eq!(error.kind(), ErrorKind::MultipleEnterprisesFound);
     assert_eq!(error.details().candidates.len(), 2);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::json;
 use tokio::task::JoinSet;
-use webex_broadworks::{CallOptions, Client, ScaledClock};
+use webex_broadworks::{Client, ScaledClock};
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
 /// Makes the calls from 32 workers; returns how many answers were 429.
@@ -26,7 +26,7 @@ async fn refusals(calls: usize, rate_limit: f64) -> usize {
         let (client, next, id) = (client.clone(), Arc::clone(&next), Arc::clone(&id));
         workers.spawn(async move {
             while next.fetch_add(1, Ordering::Relaxed) < calls {
-                let answer = client.get_directory_sync_status(&*id, CallOptions::default()).await;
+                let answer = client.directory_sync().get_status(&*id).await;
                 answer.expect("no call is lost");
             }
         });
@@ -72,9 +72,7 @@ async fn an_hour_of_429_loses_no_call_and_sends_one_probe_a_minute() {
     let mut calls = JoinSet::new();
     for _ in 0..CALLS {
         let (client, id) = (client.clone(), id.clone());
-        calls.spawn(
-            async move { client.get_directory_sync_status(id, CallOptions::default()).await },
-        );
+        calls.spawn(async move { client.directory_sync().get_status(id).await });
     }
     let began = std::time::Instant::now();
     let watched = Arc::clone(&sandbox);

@@ -63,8 +63,8 @@ fn faults_that_could_not_apply_as_they_say_are_refused() {
         r#"{"name": "status", "status": 1000}"#,
         r#"{"name": "slow", "seconds": -1}"#,
         r#"{"name": "dribble", "bytes": 0}"#,
-        r#"{"name": "late", "operation": "list_enterprises"}"#,
-        r#"{"name": "link", "operation": "trigger_directory_sync"}"#,
+        r#"{"name": "late", "operation": "enterprises.list"}"#,
+        r#"{"name": "link", "operation": "directory_sync.trigger"}"#,
     ] {
         assert!(from_json::<Fault>(fault).is_err(), "{fault}");
     }

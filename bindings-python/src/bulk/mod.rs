@@ -130,15 +130,15 @@ fn begin(
     given: &Bound<'_, PyAny>,
 ) -> Result<CoreRun> {
     Ok(match operation {
-        "get_directory_sync_status" => bulk.get_directory_sync_status(items, options)?,
-        "ensure_directory_sync" => {
+        "directory_sync.get_status" => bulk.directory_sync().get_status(items, options)?,
+        "directory_sync.ensure" => {
             let enable = given.get_item("enable_dir_sync")?;
             let enable =
                 (!enable.is_none()).then(|| flag("enable_dir_sync", &enable)).transpose()?;
-            bulk.ensure_directory_sync(items, enable, options)?
+            bulk.directory_sync().ensure(items, enable, options)?
         }
-        "run_directory_sync" => bulk.run_directory_sync(items, options)?,
-        "trigger_user_directory_sync" => bulk.trigger_user_directory_sync(items, options)?,
+        "directory_sync.run" => bulk.directory_sync().run(items, options)?,
+        "directory_sync.trigger_user" => bulk.directory_sync().trigger_user(items, options)?,
         _ => return Err(Error::internal("there is no such bulk operation").into()),
     })
 }

@@ -180,7 +180,7 @@ impl World {
     }
 
     async fn night(&self, max_refusals: f64, ledger: Option<(&PathBuf, &str)>) -> Ours {
-        let list = self.client.list_enterprises(ListEnterprises::default()).expect("a list");
+        let list = self.client.enterprises().list(ListEnterprises::default()).expect("a list");
         let mut options =
             BulkOptions::default().max_refusals_per_trigger(max_refusals).timeout(Duration::MAX);
         if let Some((path, name)) = ledger {
@@ -188,7 +188,8 @@ impl World {
         }
         let (began, before) = (Instant::now(), self.requests.load(Ordering::Relaxed));
         let mut run = Bulk::new(&self.client)
-            .run_directory_sync(BulkItems::list(list), options)
+            .directory_sync()
+            .run(BulkItems::list(list), options)
             .expect("a run");
         while run.next_raw().await.expect("an outcome").is_some() {}
         Ours {

@@ -152,7 +152,7 @@ impl Preview {
                     accepted: false,
                     ago: std::time::Duration::ZERO,
                 };
-                sent.interrupted(Operation::TriggerUserDirectorySync)
+                sent.interrupted(Operation::DirectorySyncTriggerUser)
             }
             BulkOperation::Status | BulkOperation::Ensure { .. } => {
                 return self.ready.push_back(InputEvent::WorkItem(Box::new(job)));

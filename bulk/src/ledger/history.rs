@@ -73,7 +73,7 @@ fn switched_since(
         "SELECT enterprise_id, outcomes.ended_at AS switched_at,
                 json_extract(record, '$.result.after.enableDirSync') AS enabled
          FROM outcomes JOIN items USING (run_id, item_index) JOIN runs USING (run_id)
-         WHERE operation = 'ensure_directory_sync' AND outcome = 'ok' AND enabled IS NOT NULL
+         WHERE operation = 'directory_sync.ensure' AND outcome = 'ok' AND enabled IS NOT NULL
          ORDER BY switched_at",
     )?;
     let mut rows = statement.query([])?;

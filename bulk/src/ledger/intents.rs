@@ -63,7 +63,7 @@ pub(super) fn record(connection: &Connection, run: i64, new: &NewIntent) -> DbRe
         run,
         Count(new.index),
         new.round,
-        new.operation.name(),
+        new.operation.id(),
         Json(new.baseline.clone()),
         new.tracking_id,
         Time(new.now)

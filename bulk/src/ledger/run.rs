@@ -168,8 +168,8 @@ impl Run {
     /// and the end of the computer too where `operation` must not be sent twice.
     pub async fn record_intent(&self, intent: NewIntent) -> Result<IntentId> {
         let survives = match intent.operation {
-            Operation::TriggerDirectorySync
-            | Operation::TriggerUserDirectorySync
+            Operation::DirectorySyncTrigger
+            | Operation::DirectorySyncTriggerUser
             | Operation::Request => Durability::Synced,
             _ => Durability::Committed,
         };

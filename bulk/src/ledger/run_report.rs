@@ -147,7 +147,7 @@ impl LedgerReader {
 
 /// Whether the run does more than read.
 fn changes(record: &RunRecord) -> bool {
-    record.operation != "get_directory_sync_status"
+    record.operation != "directory_sync.get_status"
 }
 
 fn no_such_run(name: &str, runs: &[RunRecord]) -> Error {

@@ -69,7 +69,7 @@ mod tests {
         connection
             .execute_batch(
                 "INSERT INTO runs (name, named, operation, arguments, state, created_at, updated_at)
-                 VALUES ('a', 1, 'run_directory_sync', '{}', 'complete', '', '')",
+                 VALUES ('a', 1, 'directory_sync.run', '{}', 'complete', '', '')",
             )
             .unwrap();
         let steps = [STEPS[0], "ALTER TABLE runs ADD COLUMN note TEXT DEFAULT 'none'", "SELECT 1"];

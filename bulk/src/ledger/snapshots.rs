@@ -22,7 +22,7 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// Takes a snapshot from what Webex sent: an enterprise, or the answer to
-    /// `get_directory_sync_status`.
+    /// `directory_sync.get_status`.
     pub fn new(
         enterprise_id: impl Into<String>,
         sp_enterprise_id: Option<String>,

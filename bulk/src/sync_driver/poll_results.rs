@@ -82,7 +82,7 @@ impl SyncDriver {
         let error = error.unwrap_or_else(|| {
             let reason = "the sync was triggered and never seen to begin";
             Error::new(ErrorKind::AmbiguousOutcome, reason).with(|details| {
-                details.operation = Some(Operation::TriggerDirectorySync);
+                details.operation = Some(Operation::DirectorySyncTrigger);
                 details.tracking_id = tracking_id;
                 details.request_sent = true;
                 details.safe_to_retry = false;

@@ -137,12 +137,12 @@ async fn a_network_that_is_gone_for_ten_minutes_costs_no_item_and_triggers_none_
 #[tokio::test(start_paused = true)]
 async fn triggers_that_land_late_or_lose_their_answers_are_not_sent_again() {
     for mishap in [
-        json!({"name": "late", "seconds": 45, "every": 6, "operation": "trigger_directory_sync"}),
-        json!({"name": "late", "seconds": 45, "every": 6, "operation": "trigger_directory_sync",
+        json!({"name": "late", "seconds": 45, "every": 6, "operation": "directory_sync.trigger"}),
+        json!({"name": "late", "seconds": 45, "every": 6, "operation": "directory_sync.trigger",
             "hang": true}),
-        json!({"name": "cut", "every": 3, "operation": "trigger_directory_sync"}),
+        json!({"name": "cut", "every": 3, "operation": "directory_sync.trigger"}),
         json!({"name": "status", "status": 500, "performed": true, "every": 3,
-            "operation": "trigger_directory_sync"}),
+            "operation": "directory_sync.trigger"}),
     ] {
         let world = World::new(SandboxOptions { faults: vec![fault(mishap)], ..fleet(40, 4) });
         let outcomes = read(&mut world.run(BulkOptions::default())).await;
@@ -158,7 +158,7 @@ async fn triggers_that_land_late_or_lose_their_answers_are_not_sent_again() {
 #[tokio::test(start_paused = true)]
 async fn a_trigger_that_lands_after_it_was_taken_for_lost_is_recognised_all_the_same() {
     let late =
-        json!({"name": "late", "seconds": 60.5, "first": 1, "operation": "trigger_directory_sync"});
+        json!({"name": "late", "seconds": 60.5, "first": 1, "operation": "directory_sync.trigger"});
     let switches = Switches { stale_seconds: 10.0, ..Switches::default() };
     let options = SandboxOptions {
         faults: vec![fault(late)],
@@ -170,7 +170,7 @@ async fn a_trigger_that_lands_after_it_was_taken_for_lost_is_recognised_all_the_
     let world = World::new(options);
     // Looking takes its time, and in it the trigger lands.
     let slow =
-        fault(json!({"name": "slow", "seconds": 5, "operation": "get_directory_sync_status"}));
+        fault(json!({"name": "slow", "seconds": 5, "operation": "directory_sync.get_status"}));
     world.later(58, move |sandbox| sandbox.set_faults(vec![slow]));
     world.later(90, |sandbox| sandbox.set_faults(Vec::new()));
     let outcomes = read(&mut world.run(BulkOptions::default())).await;
@@ -180,7 +180,7 @@ async fn a_trigger_that_lands_after_it_was_taken_for_lost_is_recognised_all_the_
 
 #[tokio::test(start_paused = true)]
 async fn triggers_that_never_arrive_are_given_up_as_ambiguous() {
-    let lost = json!({"name": "cut", "performed": false, "operation": "trigger_directory_sync"});
+    let lost = json!({"name": "cut", "performed": false, "operation": "directory_sync.trigger"});
     let world = World::new(SandboxOptions { faults: vec![fault(lost)], ..fleet(3, 3) });
     let (outcomes, error) = read_all(&mut world.run(BulkOptions::default())).await;
     assert!(error.is_none());
@@ -193,7 +193,7 @@ async fn busy_clusters_do_not_use_up_the_wait_for_lost_triggers() {
     // The first two triggers that get through to a free cluster are lost.
     let world = World::new(fleet(1, 1));
     world.sandbox.hold_cluster(0, Duration::from_secs(900)).unwrap();
-    let lost = json!({"name": "cut", "performed": false, "first": 2, "operation": "trigger_directory_sync"});
+    let lost = json!({"name": "cut", "performed": false, "first": 2, "operation": "directory_sync.trigger"});
     world.later(850, move |sandbox| sandbox.set_faults(vec![fault(lost)]));
     let mut run = world.run(BulkOptions::default());
     let outcomes = read(&mut run).await;
@@ -243,7 +243,8 @@ async fn enterprises_of_one_group_are_never_run_at_once() {
         .map(|id| BulkItem::new(id.as_str()).cluster_group(format!("group {}", group(&id))))
         .collect();
     let mut run = Bulk::new(&world.client)
-        .run_directory_sync(BulkItems::new(items), BulkOptions::default())
+        .directory_sync()
+        .run(BulkItems::new(items), BulkOptions::default())
         .unwrap();
     let outcomes = read(&mut run).await;
     assert_all_ok(&world, &outcomes, 24);
@@ -268,7 +269,8 @@ async fn what_the_list_knows_of_mere_ids_is_looked_up() {
         let world = World::new(fleet(enterprises, 5));
         let ids: Vec<_> = truth(&world).into_keys().collect();
         let mut run = Bulk::new(&world.client)
-            .run_directory_sync(BulkItems::new(ids), BulkOptions::default())
+            .directory_sync()
+            .run(BulkItems::new(ids), BulkOptions::default())
             .unwrap();
         let outcomes = read(&mut run).await;
         assert_all_ok(&world, &outcomes, enterprises);

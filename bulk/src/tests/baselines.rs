@@ -6,7 +6,6 @@ use std::sync::Mutex;
 use super::fleet::read_all;
 use super::*;
 use crate::{Bulk, BulkItem, BulkItems, BulkOptions, OutcomeKind};
-use webex_broadworks::Client;
 use webex_broadworks::test_util::HttpRequest;
 use webex_broadworks::test_util::response;
 
@@ -36,9 +35,9 @@ async fn outcome_of(statuses: Vec<&'static str>, triggers: Vec<Reply>) -> (Outco
         };
         std::future::ready(answer)
     });
-    let client = Client::from_raw(raw(service));
+    let client = raw(service);
     let items = BulkItems::new([BulkItem::new("E1")]);
-    let mut run = Bulk::new(&client).run_directory_sync(items, BulkOptions::default()).unwrap();
+    let mut run = Bulk::new(&client).directory_sync().run(items, BulkOptions::default()).unwrap();
     let (outcomes, error) = read_all(&mut run).await;
     assert!(error.is_none(), "{error:?}");
     let mut methods = methods.lock().unwrap().clone();

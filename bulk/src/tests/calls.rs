@@ -10,7 +10,6 @@ use crate::{
     Bulk, BulkItem, BulkItems, BulkOptions, BulkRun, BulkStep, OnlyIf, Outcome, OutcomeKind,
     StopReason,
 };
-use webex_broadworks::Client;
 use webex_broadworks::test_util::HttpRequest;
 use webex_broadworks::test_util::{Service, response};
 use webex_broadworks::{Error, ErrorKind};
@@ -25,7 +24,7 @@ fn bulk_over(
         async move { response(status, &[], Bytes::from(body)) }
     });
     let client = raw(Arc::clone(&service));
-    (Bulk::new(&Client::from_raw(client)), service)
+    (Bulk::new(&client), service)
 }
 
 fn on(id: &str) -> String {
@@ -59,7 +58,7 @@ async fn each_item_has_one_outcome_and_duplicates_are_told() {
         id => (200, on(id)),
     });
     let items = BulkItems::new(["a", "missing", "b", "a", "../x"]);
-    let mut run = bulk.get_directory_sync_status(items, BulkOptions::default()).unwrap();
+    let mut run = bulk.directory_sync().get_status(items, BulkOptions::default()).unwrap();
     assert_eq!(service.arrivals().len(), 0);
     let (outcomes, error) = read(&mut run).await;
     assert!(error.is_none());
@@ -86,7 +85,7 @@ async fn a_refused_token_starts_nothing_more_and_the_rest_can_be_run_again() {
         bulk_over(|number, _, id| if number < 2 { (200, on(id)) } else { (401, "{}".to_owned()) });
     let items = BulkItems::new((0..50).map(|number| BulkItem::new(number.to_string())));
     let options = BulkOptions::default().concurrency(1);
-    let mut run = bulk.get_directory_sync_status(items, options).unwrap();
+    let mut run = bulk.directory_sync().get_status(items, options).unwrap();
     let (outcomes, error) = read(&mut run).await;
     assert_eq!(error.unwrap().kind(), ErrorKind::Authentication);
     assert_eq!((outcomes.len(), service.arrivals().len()), (50, 3));
@@ -102,7 +101,7 @@ async fn five_answers_of_403_without_a_success_are_enough() {
     let (bulk, service) = bulk_over(|_, _, _| (403, "{}".to_owned()));
     let items = BulkItems::new((0..50).map(|number| BulkItem::new(number.to_string())));
     let options = BulkOptions::default().concurrency(1);
-    let mut run = bulk.get_directory_sync_status(items, options).unwrap();
+    let mut run = bulk.directory_sync().get_status(items, options).unwrap();
     let (outcomes, error) = read(&mut run).await;
     assert_eq!(error.unwrap().kind(), ErrorKind::PermissionDenied);
     assert_eq!((outcomes.len(), service.arrivals().len()), (50, 5));
@@ -120,7 +119,7 @@ async fn a_service_that_is_gone_for_ten_minutes_fails_no_item() {
         tokio::time::sleep(Duration::from_secs(1)).await;
         (number < 120).then(|| (Ok(BulkItem::new(number.to_string())), number + 1))
     }));
-    let mut run = bulk.get_directory_sync_status(items, BulkOptions::default()).unwrap();
+    let mut run = bulk.directory_sync().get_status(items, BulkOptions::default()).unwrap();
     let (outcomes, error) = read(&mut run).await;
     assert!(error.is_none(), "{error:?}");
     assert_eq!(outcomes.len(), 120);
@@ -132,7 +131,7 @@ async fn a_service_that_stays_away_ends_the_run_after_a_quarter_of_an_hour() {
     let (bulk, _) = bulk_over(|_, _, _| (503, "{}".to_owned()));
     let items = BulkItems::new((0..20).map(|number| BulkItem::new(number.to_string())));
     let began = tokio::time::Instant::now();
-    let mut run = bulk.get_directory_sync_status(items, BulkOptions::default()).unwrap();
+    let mut run = bulk.directory_sync().get_status(items, BulkOptions::default()).unwrap();
     let (outcomes, error) = read(&mut run).await;
     assert_eq!(error.unwrap().kind(), ErrorKind::Server);
     assert_eq!(run.summary().stop_reason, Some(StopReason::Connection));
@@ -149,7 +148,7 @@ async fn one_enterprise_that_always_fails_stops_no_other() {
     let mut ids: Vec<_> = (0..30).map(|number| number.to_string()).collect();
     ids.insert(3, "bad".to_owned());
     let mut run =
-        bulk.get_directory_sync_status(BulkItems::new(ids), BulkOptions::default()).unwrap();
+        bulk.directory_sync().get_status(BulkItems::new(ids), BulkOptions::default()).unwrap();
     let (_, error) = read(&mut run).await;
     assert!(error.is_none());
     assert_eq!(run.summary().count(OutcomeKind::Ok), 30);
@@ -166,7 +165,7 @@ async fn several_that_always_fail_end_no_run() {
         let good = (0..30).map(|number| number.to_string());
         let bad = (0..count).map(|number| format!("bad{number}"));
         let items = BulkItems::new(good.chain(bad).collect::<Vec<_>>());
-        let mut run = bulk.get_directory_sync_status(items, BulkOptions::default()).unwrap();
+        let mut run = bulk.directory_sync().get_status(items, BulkOptions::default()).unwrap();
         let (outcomes, error) = read(&mut run).await;
         assert!(error.is_none(), "{error:?}");
         assert_eq!(run.summary().count(OutcomeKind::Ok), 30);
@@ -193,7 +192,7 @@ async fn switching_tells_what_changed_and_a_dry_run_what_would() {
             BulkItem::new("stay").enable_dir_sync(false),
         ]);
         let options = BulkOptions::default().dry_run(dry_run);
-        let mut run = bulk.ensure_directory_sync(items, Some(true), options).unwrap();
+        let mut run = bulk.directory_sync().ensure(items, Some(true), options).unwrap();
         let (outcomes, _) = read(&mut run).await;
         let changed = if dry_run { OutcomeKind::Planned } else { OutcomeKind::Ok };
         let expected = [
@@ -222,7 +221,7 @@ async fn users_are_synced_and_those_of_disabled_enterprises_skipped() {
         ["ok", "told", "lost", "same"].map(|id| BulkItem::new(id).user_id("u")).into();
     items.push(BulkItem::from_json(&off.unwrap()));
     items.push(BulkItem::new("nobody"));
-    let run = bulk.trigger_user_directory_sync(BulkItems::new(items), BulkOptions::default());
+    let run = bulk.directory_sync().trigger_user(BulkItems::new(items), BulkOptions::default());
     let (outcomes, error) = read(&mut run.unwrap()).await;
     assert!(error.is_none());
     let expected = [
@@ -241,7 +240,7 @@ async fn users_are_synced_and_those_of_disabled_enterprises_skipped() {
 async fn items_that_are_handed_over_behind_the_stop_have_outcomes_too() {
     let (bulk, _) = bulk_over(|_, _, _| (401, "{}".to_owned()));
     let (feed, items) = BulkItems::feed(Some(6));
-    let mut run = bulk.get_directory_sync_status(items, BulkOptions::default()).unwrap();
+    let mut run = bulk.directory_sync().get_status(items, BulkOptions::default()).unwrap();
     let mut outcomes = 0;
     for id in ["a", "b", "c", "d", "e", "f"] {
         assert!(matches!(run.step(&feed, 1).await, Ok(BulkStep::Wanted(_))));
@@ -267,7 +266,7 @@ async fn conditions_skip_what_is_not_meant() {
         BulkItem::new("c").left_out(),
     ]);
     let options = BulkOptions::default().only_if(OnlyIf::default().enabled(true));
-    let mut run = bulk.get_directory_sync_status(items, options).unwrap();
+    let mut run = bulk.directory_sync().get_status(items, options).unwrap();
     let (outcomes, _) = read(&mut run).await;
     let skipped = |id| (id, OutcomeKind::Skipped, Some("only_if"));
     assert_eq!(kinds(&outcomes), [("a", OutcomeKind::Ok, None), skipped("b"), skipped("c")]);
@@ -278,7 +277,7 @@ async fn conditions_skip_what_is_not_meant() {
 async fn after_the_window_nothing_is_begun() {
     let (bulk, service) = bulk_over(|_, _, id| (200, on(id)));
     let options = BulkOptions::default().stop_starting_after(std::time::SystemTime::UNIX_EPOCH);
-    let mut run = bulk.get_directory_sync_status(BulkItems::new(["a", "b"]), options).unwrap();
+    let mut run = bulk.directory_sync().get_status(BulkItems::new(["a", "b"]), options).unwrap();
     let (outcomes, error) = read(&mut run).await;
     assert!(error.is_none());
     let not_started = |id| (id, OutcomeKind::NotStarted, Some("window_closed"));
@@ -291,8 +290,10 @@ async fn who_does_not_read_gets_no_more_than_fits_and_who_leaves_nothing() {
     let (bulk, service) = bulk_over(|_, _, id| (200, on(id)));
     let endless =
         futures_util::stream::iter((0_u64..).map(|number| Ok(BulkItem::new(number.to_string()))));
-    let mut run =
-        bulk.get_directory_sync_status(BulkItems::stream(endless), BulkOptions::default()).unwrap();
+    let mut run = bulk
+        .directory_sync()
+        .get_status(BulkItems::stream(endless), BulkOptions::default())
+        .unwrap();
     run.next().await.unwrap().unwrap();
     tokio::time::sleep(Duration::from_secs(3_600)).await;
     let sent = service.arrivals().len();
@@ -306,9 +307,11 @@ async fn who_leaves_does_not_wait_for_as_long_as_the_service_asks() {
     let service = webex_broadworks::test_util::service(|_, _| async {
         response(429, &[("retry-after", "7200")], Bytes::from("{}"))
     });
-    let bulk = Bulk::new(&Client::from_raw(raw(Arc::clone(&service))));
-    let mut run =
-        bulk.get_directory_sync_status(BulkItems::new(["a", "b"]), BulkOptions::default()).unwrap();
+    let bulk = Bulk::new(&raw(Arc::clone(&service)));
+    let mut run = bulk
+        .directory_sync()
+        .get_status(BulkItems::new(["a", "b"]), BulkOptions::default())
+        .unwrap();
     assert!(tokio::time::timeout(Duration::from_secs(600), run.next()).await.is_err());
     tokio::time::timeout(Duration::from_secs(61), run.close()).await.unwrap().unwrap();
 }
@@ -322,7 +325,7 @@ async fn what_breaks_the_items_is_the_error_at_the_end() {
         Ok(BulkItem::new("b")),
     ]);
     let mut run =
-        bulk.get_directory_sync_status(BulkItems::stream(items), BulkOptions::default()).unwrap();
+        bulk.directory_sync().get_status(BulkItems::stream(items), BulkOptions::default()).unwrap();
     let (outcomes, error) = read(&mut run).await;
     assert_eq!(kinds(&outcomes), [("a", OutcomeKind::Ok, None)]);
     assert_eq!(error.unwrap().kind(), ErrorKind::InvalidArgument);
@@ -333,7 +336,7 @@ async fn what_breaks_the_items_is_the_error_at_the_end() {
 async fn who_reads_a_run_can_feed_it_too() {
     let (bulk, _) = bulk_over(|_, _, id| (200, on(id)));
     let (feed, items) = BulkItems::feed(None);
-    let mut run = bulk.get_directory_sync_status(items, BulkOptions::default()).unwrap();
+    let mut run = bulk.directory_sync().get_status(items, BulkOptions::default()).unwrap();
     let (mut given, mut done) = (0, 0);
     loop {
         match run.step(&feed, 100).await.unwrap() {
@@ -357,8 +360,10 @@ async fn who_does_not_read_a_run_sees_how_it_stands_and_can_end_it() {
     let (bulk, service) = bulk_over(|_, _, id| (200, on(id)));
     let endless =
         futures_util::stream::iter((0_u64..).map(|number| Ok(BulkItem::new(number.to_string()))));
-    let mut run =
-        bulk.get_directory_sync_status(BulkItems::stream(endless), BulkOptions::default()).unwrap();
+    let mut run = bulk
+        .directory_sync()
+        .get_status(BulkItems::stream(endless), BulkOptions::default())
+        .unwrap();
     let handle = run.handle();
     let reader = tokio::spawn(async move {
         let mut count = 0;
@@ -379,7 +384,7 @@ async fn who_does_not_read_a_run_sees_how_it_stands_and_can_end_it() {
 async fn a_run_that_came_to_its_end_is_not_closed_by_being_dropped() {
     let (bulk, _) = bulk_over(|_, _, id| (200, on(id)));
     let options = BulkOptions::default();
-    let mut run = bulk.get_directory_sync_status(BulkItems::new(["a"]), options).unwrap();
+    let mut run = bulk.directory_sync().get_status(BulkItems::new(["a"]), options).unwrap();
     let handle = run.handle();
     read(&mut run).await;
     drop(run);

@@ -95,7 +95,7 @@ impl World {
     }
 
     pub(super) fn everyone(&self) -> BulkItems {
-        BulkItems::list(self.client.list_enterprises(ListEnterprises::default()).unwrap())
+        BulkItems::list(self.client.enterprises().list(ListEnterprises::default()).unwrap())
     }
 
     /// Does something to the service so many seconds from now.
@@ -109,7 +109,7 @@ impl World {
 
     /// A run over everyone.
     pub(super) fn run(&self, options: BulkOptions) -> BulkRun {
-        Bulk::new(&self.client).run_directory_sync(self.everyone(), options).unwrap()
+        Bulk::new(&self.client).directory_sync().run(self.everyone(), options).unwrap()
     }
 
     /// How many triggers came in.
@@ -173,7 +173,8 @@ async fn every_enterprise_is_synced_once_and_clusters_run_side_by_side() {
     let world = World::new(fleet(60, 6));
     let began = Instant::now();
     let mut run = Bulk::new(&world.client)
-        .run_directory_sync(world.everyone(), BulkOptions::default())
+        .directory_sync()
+        .run(world.everyone(), BulkOptions::default())
         .unwrap();
     let outcomes = read(&mut run).await;
     assert_eq!(outcomes.len(), 60);
@@ -196,7 +197,7 @@ async fn an_enterprise_that_is_not_there_cost_a_request() {
     let world = World::new(fleet(3, 1));
     let items = BulkItems::new(["gone"]);
     let mut run =
-        Bulk::new(&world.client).run_directory_sync(items, BulkOptions::default()).unwrap();
+        Bulk::new(&world.client).directory_sync().run(items, BulkOptions::default()).unwrap();
     let outcomes = read(&mut run).await;
     assert_eq!((outcomes[0].outcome, outcomes[0].attempts), (OutcomeKind::Failed, 1));
 }

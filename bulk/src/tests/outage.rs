@@ -53,14 +53,14 @@ fn shown(world: &World, run: &BulkRun) -> (Duration, u64) {
 async fn an_outage_is_shown_while_items_are_listed_and_read() {
     let (world, is_down) = world_with_outages(40);
     is_down.store(true, Ordering::Relaxed);
-    let listed = Bulk::new(&world.client).get_directory_sync_status(world.everyone(), options());
+    let listed = Bulk::new(&world.client).directory_sync().get_status(world.everyone(), options());
     let ids: Vec<String> = {
         let all = world.sandbox.enterprises();
         let ids = all.as_array().unwrap().iter();
         ids.map(|it| it["id"].as_str().unwrap().to_owned()).collect()
     };
     let named = BulkItems::new(ids);
-    let named = Bulk::new(&world.client).get_directory_sync_status(named, options());
+    let named = Bulk::new(&world.client).directory_sync().get_status(named, options());
     for run in [listed, named] {
         is_down.store(true, Ordering::Relaxed);
         let mut run = run.unwrap();

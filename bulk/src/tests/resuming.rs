@@ -100,7 +100,7 @@ async fn what_ran_when_the_token_was_refused_is_watched_on_and_not_triggered_aga
 #[tokio::test(start_paused = true)]
 async fn an_unsettled_trigger_outlives_every_end_of_a_run() {
     let night = Night::new(fleet(24, 4));
-    let lost = json(r#"{"name": "late", "seconds": 50, "operation": "trigger_directory_sync"}"#);
+    let lost = json(r#"{"name": "late", "seconds": 50, "operation": "directory_sync.trigger"}"#);
     night.world.sandbox.set_faults(vec![fault(lost)]);
     let world = &night.world;
     // The first ends by the token, the second by the window, the third by its reader.
@@ -186,11 +186,11 @@ async fn without_a_name_the_same_run_is_resumed_while_it_is_young_and_abandoned_
     let first = interrupt(night.world.run(unnamed())).await;
     // Other filters of the list, other items, other conditions: other runs.
     let filters = ListEnterprises::default().starts_with("Reseller1");
-    let some = BulkItems::list(night.world.client.list_enterprises(filters).unwrap());
+    let some = BulkItems::list(night.world.client.enterprises().list(filters).unwrap());
     let bulk = Bulk::new(&night.world.client);
-    let other = interrupt(bulk.run_directory_sync(some, unnamed()).unwrap()).await;
+    let other = interrupt(bulk.directory_sync().run(some, unnamed()).unwrap()).await;
     let ids = BulkItems::new(["nobody".to_owned()]);
-    let (_, _, third) = to_its_end(bulk.run_directory_sync(ids, unnamed()).unwrap()).await;
+    let (_, _, third) = to_its_end(bulk.directory_sync().run(ids, unnamed()).unwrap()).await;
     assert!(!third.resumed && first != other && third.run != Some(first.clone()));
     tokio::time::sleep(HOUR * 5).await;
     let again = interrupt(night.world.run(unnamed())).await;
@@ -214,11 +214,11 @@ async fn the_same_ids_in_another_order_are_the_same_run() {
         all.as_array().unwrap().iter().map(|it| it["id"].as_str().unwrap().to_owned()).collect();
     let options = || night.unnamed();
     let bulk = Bulk::new(&night.world.client);
-    let mut run = bulk.run_directory_sync(BulkItems::new(ids.clone()), options()).unwrap();
+    let mut run = bulk.directory_sync().run(BulkItems::new(ids.clone()), options()).unwrap();
     run.next().await.unwrap();
     run.close().await.unwrap();
     let reversed: Vec<_> = ids.into_iter().rev().collect();
-    let run = bulk.run_directory_sync(BulkItems::new(reversed), options()).unwrap();
+    let run = bulk.directory_sync().run(BulkItems::new(reversed), options()).unwrap();
     let (outcomes, _, summary) = to_its_end(run).await;
     assert!(summary.resumed);
     night.assert_all_ok(&outcomes, 12);
@@ -233,7 +233,7 @@ async fn one_left_out_the_second_time_is_not_begun_and_keeps_what_it_has() {
     let bulk = Bulk::new(&night.world.client);
     let nobody = || BulkItem::new("nobody").left_out();
     let items: Vec<_> = ids.iter().map(|id| BulkItem::new(id.as_str())).chain([nobody()]).collect();
-    let mut run = bulk.run_directory_sync(BulkItems::new(items), night.options()).unwrap();
+    let mut run = bulk.directory_sync().run(BulkItems::new(items), night.options()).unwrap();
     // The first outcome is that of what is left out.
     run.next().await.unwrap();
     run.next().await.unwrap();
@@ -243,7 +243,7 @@ async fn one_left_out_the_second_time_is_not_begun_and_keeps_what_it_has() {
     let begun = night.world.accepted()[&1];
     let items = ids.iter().map(|id| BulkItem::new(id.as_str()).left_out());
     let items: Vec<_> = items.chain([nobody()]).collect();
-    let run = bulk.run_directory_sync(BulkItems::new(items), night.options()).unwrap();
+    let run = bulk.directory_sync().run(BulkItems::new(items), night.options()).unwrap();
     let (outcomes, ..) = to_its_end(run).await;
     let mut seen = std::collections::BTreeSet::new();
     assert!(outcomes.iter().all(|it| seen.insert(it.enterprise_id.clone())), "{outcomes:?}");
@@ -258,7 +258,7 @@ async fn one_left_out_the_second_time_is_not_begun_and_keeps_what_it_has() {
 async fn a_run_that_could_not_be_watched_to_its_end_is_not_complete() {
     let night = Night::new(fleet(1, 1));
     let gone =
-        json(r#"{"name": "status", "status": 500, "operation": "get_directory_sync_status"}"#);
+        json(r#"{"name": "status", "status": 500, "operation": "directory_sync.get_status"}"#);
     night.world.later(30, move |sandbox| sandbox.set_faults(vec![fault(gone)]));
     let (outcomes, error, summary) = night.run(night.options()).await;
     assert!(error.is_none() && summary.stop_reason.is_none());
@@ -280,7 +280,7 @@ async fn the_sync_of_a_user_that_was_cut_off_is_never_sent_again() {
     let bulk = Bulk::new(&night.world.client);
     let hang = json(r#"{"name": "hang", "performed": true}"#);
     night.world.sandbox.set_faults(vec![fault(hang)]);
-    let mut run = bulk.trigger_user_directory_sync(items(), night.options()).unwrap();
+    let mut run = bulk.directory_sync().trigger_user(items(), night.options()).unwrap();
     assert!(tokio::time::timeout(Duration::from_secs(10), run.next()).await.is_err());
     // As if the process were killed: its task is given up with the request on its way.
     run.abort().await;
@@ -288,7 +288,7 @@ async fn the_sync_of_a_user_that_was_cut_off_is_never_sent_again() {
     // Whatever ends the next before its turn, it is not forgotten.
     for _ in 0..2 {
         let options = night.options().stop_starting_after(std::time::SystemTime::UNIX_EPOCH);
-        let run = bulk.trigger_user_directory_sync(items(), options).unwrap();
+        let run = bulk.directory_sync().trigger_user(items(), options).unwrap();
         let (outcomes, ..) = to_its_end(run).await;
         assert_eq!(kinds(&outcomes), [(("ambiguous", "interrupted"), 1)].into());
     }

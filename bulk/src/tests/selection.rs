@@ -9,7 +9,6 @@ use crate::ledger::Ledger;
 use crate::{
     Bulk, BulkItem, BulkItems, BulkOptions, BulkRun, OnlyIf, Outcome, OutcomeKind, StopReason,
 };
-use webex_broadworks::CallOptions;
 use webex_broadworks::ErrorKind;
 use webex_broadworks::ListEnterprises;
 
@@ -20,7 +19,7 @@ fn ids(night: &Night) -> Vec<String> {
 
 /// Switches directory sync off, which takes a request or two for each.
 fn switch(night: &Night, items: BulkItems, options: BulkOptions) -> BulkRun {
-    Bulk::new(&night.world.client).ensure_directory_sync(items, Some(false), options).unwrap()
+    Bulk::new(&night.world.client).directory_sync().ensure(items, Some(false), options).unwrap()
 }
 
 fn listed(night: &Night, prefix: Option<&str>) -> BulkItems {
@@ -29,7 +28,7 @@ fn listed(night: &Night, prefix: Option<&str>) -> BulkItems {
         Some(prefix) => filters.starts_with(prefix),
         None => filters,
     };
-    BulkItems::list(night.world.client.list_enterprises(filters).unwrap())
+    BulkItems::list(night.world.client.enterprises().list(filters).unwrap())
 }
 
 fn puts(night: &Night) -> usize {
@@ -133,8 +132,8 @@ async fn other_conditions_another_service_and_another_operation_are_other_runs()
         .build()
         .unwrap();
     let bulk = Bulk::new(&elsewhere);
-    let items = BulkItems::list(elsewhere.list_enterprises(ListEnterprises::default()).unwrap());
-    let run = bulk.ensure_directory_sync(items, Some(false), slowly(&night)).unwrap();
+    let items = BulkItems::list(elsewhere.enterprises().list(ListEnterprises::default()).unwrap());
+    let run = bulk.directory_sync().ensure(items, Some(false), slowly(&night)).unwrap();
     let text = to_its_end(run).await.1.unwrap().to_string();
     assert!(
         text.contains("its service (`base_url`) was") && text.contains("webexapis.com"),
@@ -146,7 +145,7 @@ async fn other_conditions_another_service_and_another_operation_are_other_runs()
 async fn a_list_that_grew_or_shrank_is_the_same_run_over_what_it_shows_now() {
     let night = Night::new(fleet(12, 4));
     let all = ids(&night);
-    let list = || night.world.client.list_enterprises(ListEnterprises::default()).unwrap();
+    let list = || night.world.client.enterprises().list(ListEnterprises::default()).unwrap();
     let shows = |ids: &[String]| BulkItems::new(ids.to_vec()).listed_by(&list());
     interrupt(switch(&night, shows(&all[..8]), slowly(&night))).await;
     let done = puts(&night);
@@ -180,7 +179,7 @@ async fn nothing_is_begun_that_its_plan_skipped_whatever_its_state_is_by_then() 
     let client = &night.world.client;
     let turn = async |enable| {
         for id in &all[..4] {
-            let call = client.update_directory_sync(id.as_str(), enable, CallOptions::default());
+            let call = client.directory_sync().update(id.as_str(), enable);
             call.await.unwrap();
         }
     };
@@ -273,15 +272,15 @@ async fn the_sync_of_a_user_that_may_have_been_sent_is_ambiguous_whatever_the_co
     let items = || BulkItems::new([BulkItem::new(id).user_id(&user)]);
     let options = || night.options().only_if(OnlyIf::default().enabled(true));
     let bulk = Bulk::new(&night.world.client);
-    let hang = r#"{"name":"hang","performed":true,"operation":"trigger_user_directory_sync"}"#;
+    let hang = r#"{"name":"hang","performed":true,"operation":"directory_sync.trigger_user"}"#;
     night.world.sandbox.set_faults(vec![serde_json::from_str(hang).unwrap()]);
-    let mut run = bulk.trigger_user_directory_sync(items(), options()).unwrap();
+    let mut run = bulk.directory_sync().trigger_user(items(), options()).unwrap();
     assert!(tokio::time::timeout(Duration::from_secs(10), run.next()).await.is_err());
     run.abort().await;
     night.world.sandbox.set_faults(Vec::new());
-    let off = bulk.ensure_directory_sync(items(), Some(false), BulkOptions::default()).unwrap();
+    let off = bulk.directory_sync().ensure(items(), Some(false), BulkOptions::default()).unwrap();
     to_its_end(off).await;
-    let run = bulk.trigger_user_directory_sync(items(), options()).unwrap();
+    let run = bulk.directory_sync().trigger_user(items(), options()).unwrap();
     let (outcomes, ..) = to_its_end(run).await;
     assert_eq!(kinds(&outcomes), [(("ambiguous", "interrupted"), 1)].into());
     let error = outcomes[0].error.as_ref().unwrap();
@@ -297,7 +296,7 @@ async fn options_about_a_ledger_need_one_and_groups_need_items_with_their_ids() 
         (BulkOptions::default().resume_within(HOUR), "`resume_within`"),
         (BulkOptions::default().retry([OutcomeKind::Failed]), "`retry`"),
     ] {
-        let error = bulk.run_directory_sync(listed(&night, None), options).unwrap_err();
+        let error = bulk.directory_sync().run(listed(&night, None), options).unwrap_err();
         assert!(error.to_string().contains(name), "{error}");
         assert!(error.to_string().contains("pass `ledger` too"), "{error}");
     }

@@ -67,7 +67,7 @@ async fn what_a_throttle_held_up_beyond_the_window_is_not_begun() {
     world.later(3_000, |sandbox| sandbox.set_faults(Vec::new()));
     let items = truth_ids(&world);
     let run =
-        Bulk::new(&world.client).run_directory_sync(BulkItems::new(items), window(&world, 600));
+        Bulk::new(&world.client).directory_sync().run(BulkItems::new(items), window(&world, 600));
     let (outcomes, error) = read_all(&mut run.unwrap()).await;
     assert!(error.is_none());
     assert_eq!(kinds(&outcomes), [(("not_started", "window_closed"), 8)].into());
@@ -165,7 +165,7 @@ async fn items_that_cannot_be_read_to_their_end_begin_nothing() {
     items.push(Err(Error::invalid_argument("the file ends in the middle")));
     let items = BulkItems::stream(futures_util::stream::iter(items));
     let mut run =
-        Bulk::new(&world.client).run_directory_sync(items, BulkOptions::default()).unwrap();
+        Bulk::new(&world.client).directory_sync().run(items, BulkOptions::default()).unwrap();
     let (outcomes, error) = read_all(&mut run).await;
     assert_eq!(error.unwrap().kind(), ErrorKind::InvalidArgument);
     assert_eq!(kinds(&outcomes), [(("not_started", "items"), 10)].into());

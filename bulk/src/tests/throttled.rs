@@ -24,7 +24,7 @@ fn throttled_for_an_hour() -> (Client, Arc<Service>) {
             }
         }
     });
-    (Client::from_raw(raw(Arc::clone(&service))), service)
+    (raw(Arc::clone(&service)), service)
 }
 
 fn items(number: usize) -> BulkItems {
@@ -57,9 +57,9 @@ async fn an_hour_of_429_costs_an_hour_and_no_item() {
         let (client, service) = throttled_for_an_hour();
         let (began, bulk, options) = (Instant::now(), Bulk::new(&client), BulkOptions::default());
         let run = match task {
-            0 => bulk.get_directory_sync_status(items(1_000), options),
-            1 => bulk.trigger_user_directory_sync(items(1_000), options),
-            _ => bulk.get_directory_sync_status(items(1_000), options.concurrency(1)),
+            0 => bulk.directory_sync().get_status(items(1_000), options),
+            1 => bulk.directory_sync().trigger_user(items(1_000), options),
+            _ => bulk.directory_sync().get_status(items(1_000), options.concurrency(1)),
         };
         assert_all_ok(run.unwrap(), 1_000).await;
         assert_probes(&service, began);
@@ -104,9 +104,9 @@ async fn one_at_a_time_bears_a_network_that_is_gone_as_well() {
             response(200, &[], Bytes::from_static(br#"{"enableDirSync":true}"#))
         }
     });
-    let client = Client::from_raw(raw(service));
+    let client = raw(service);
     let options = BulkOptions::default().concurrency(1);
-    assert_all_ok(Bulk::new(&client).get_directory_sync_status(items(20), options).unwrap(), 20)
+    assert_all_ok(Bulk::new(&client).directory_sync().get_status(items(20), options).unwrap(), 20)
         .await;
     assert!(*script.lock().unwrap() < 60, "{}", script.lock().unwrap());
 }
@@ -116,9 +116,9 @@ async fn who_leaves_while_the_gate_is_closed_need_not_wait_for_it() {
     let service = webex_broadworks::test_util::service(|_, _: HttpRequest| async {
         response(429, &[("retry-after", "7200")], Bytes::from_static(b"{}"))
     });
-    let client = Client::from_raw(raw(service));
+    let client = raw(service);
     let mut run =
-        Bulk::new(&client).get_directory_sync_status(items(50), BulkOptions::default()).unwrap();
+        Bulk::new(&client).directory_sync().get_status(items(50), BulkOptions::default()).unwrap();
     let read = tokio::time::timeout(Duration::from_secs(100), run.next()).await;
     assert!(read.is_err());
     let began = Instant::now();
@@ -131,11 +131,11 @@ async fn closing_a_run_does_not_wait_for_items_that_never_come() {
     let service = webex_broadworks::test_util::service(|_, _: HttpRequest| async {
         response(401, &[], Bytes::from_static(b"{}"))
     });
-    let client = Client::from_raw(raw(service));
+    let client = raw(service);
     let (feed, items) = BulkItems::feed(Some(100));
     feed.push([BulkItem::new("a")]);
     let mut run =
-        Bulk::new(&client).get_directory_sync_status(items, BulkOptions::default()).unwrap();
+        Bulk::new(&client).directory_sync().get_status(items, BulkOptions::default()).unwrap();
     let first = run.next().await.unwrap().unwrap();
     assert_eq!(
         (first.outcome, first.reason.as_deref()),
@@ -159,10 +159,11 @@ fn a_list_after(answer: fn(Duration) -> Option<u16>) -> BulkRun {
             None => response(200, &[], Bytes::from_static(br#"{"items":[{"id":"a"},{"id":"b"}]}"#)),
         }
     });
-    let client = Client::from_raw(raw(service));
-    let list = client.list_enterprises(webex_broadworks::ListEnterprises::default()).unwrap();
+    let client = raw(service);
+    let list = client.enterprises().list(webex_broadworks::ListEnterprises::default()).unwrap();
     Bulk::new(&client)
-        .get_directory_sync_status(BulkItems::list(list), BulkOptions::default())
+        .directory_sync()
+        .get_status(BulkItems::list(list), BulkOptions::default())
         .unwrap()
 }
 

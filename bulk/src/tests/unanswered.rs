@@ -12,7 +12,6 @@ use webex_broadworks_sandbox::SandboxOptions;
 use super::fleet::{World, fleet, kinds, read_all};
 use super::*;
 use crate::{Bulk, BulkItem, BulkItems, BulkOptions, OnlyIf, OutcomeKind, StopReason};
-use webex_broadworks::Client;
 use webex_broadworks::ErrorKind;
 use webex_broadworks::internals::BoxFuture;
 use webex_broadworks::test_util::{HttpBackend, HttpRequest, HttpResponse, SendError};
@@ -73,7 +72,7 @@ impl HttpBackend for Moody {
 fn bulk_with(bad: Bad, gone: std::ops::Range<u64>) -> (Bulk, Arc<Moody>) {
     let requests = AtomicUsize::new(0);
     let service = Arc::new(Moody { bad, gone, began: Instant::now(), requests });
-    (Bulk::new(&Client::from_raw(raw(Arc::clone(&service)))), service)
+    (Bulk::new(&raw(Arc::clone(&service))), service)
 }
 
 fn ids(good: usize) -> BulkItems {
@@ -87,7 +86,7 @@ async fn an_item_that_is_never_answered_is_a_failure_of_its_own() {
     for (bad, code) in [(Bad::Hangs, "timeout"), (Bad::Resets, "connection")] {
         let (bulk, service) = bulk_with(bad, 0..0);
         let began = Instant::now();
-        let run = bulk.get_directory_sync_status(ids(200), BulkOptions::default());
+        let run = bulk.directory_sync().get_status(ids(200), BulkOptions::default());
         let mut run = run.unwrap();
         let (outcomes, error) = read_all(&mut run).await;
         assert!(error.is_none(), "{bad:?} {error:?}");
@@ -106,7 +105,7 @@ async fn a_network_that_is_gone_when_one_item_is_left_fails_it_not() {
         tokio::time::sleep(Duration::from_secs(if number == 20 { 60 } else { 1 })).await;
         (number < 21).then(|| (Ok(BulkItem::new(number.to_string())), number + 1))
     });
-    let run = bulk.get_directory_sync_status(BulkItems::stream(items), BulkOptions::default());
+    let run = bulk.directory_sync().get_status(BulkItems::stream(items), BulkOptions::default());
     let (outcomes, error) = read_all(&mut run.unwrap()).await;
     assert!(error.is_none(), "{error:?}");
     assert_eq!(kinds(&outcomes), [(("ok", ""), 21)].into());
@@ -143,11 +142,11 @@ async fn items_skipped_without_a_request_and_reads_excuse_no_refused_token() {
     let skips: [&dyn Fn(u64) -> BulkItem; 2] = [&left_out, &listed];
     for skip in skips {
         let service = service(|_, _| async { response(403, &[], Bytes::from("{}")) });
-        let bulk = Bulk::new(&Client::from_raw(raw(Arc::clone(&service))));
+        let bulk = Bulk::new(&raw(Arc::clone(&service)));
         let items: Vec<_> = (0..200).map(|n| if n % 3 == 0 { skip(n) } else { some(n) }).collect();
         let options =
             BulkOptions::default().concurrency(4).only_if(OnlyIf::default().enabled(true));
-        let mut run = bulk.get_directory_sync_status(BulkItems::new(items), options).unwrap();
+        let mut run = bulk.directory_sync().get_status(BulkItems::new(items), options).unwrap();
         let (outcomes, error) = read_all(&mut run).await;
         assert_eq!(error.unwrap().kind(), ErrorKind::PermissionDenied);
         assert_eq!(run.summary().stop_reason, Some(StopReason::PermissionDenied));
@@ -166,10 +165,10 @@ async fn a_token_that_may_only_read_switches_nothing_and_stops_after_five() {
             _ => response(200, &[], Bytes::from(format!(r#"{{"enableDirSync":{on}}}"#))),
         }
     });
-    let bulk = Bulk::new(&Client::from_raw(raw(Arc::clone(&service))));
+    let bulk = Bulk::new(&raw(Arc::clone(&service)));
     let items = BulkItems::new((0..100).map(|number: u64| number.to_string()).collect::<Vec<_>>());
     let options = BulkOptions::default().concurrency(1);
-    let mut run = bulk.ensure_directory_sync(items, Some(true), options).unwrap();
+    let mut run = bulk.directory_sync().ensure(items, Some(true), options).unwrap();
     let (outcomes, error) = read_all(&mut run).await;
     assert_eq!(error.unwrap().kind(), ErrorKind::PermissionDenied);
     assert_eq!(service.arrivals().len(), 1 + 5 * 2);
@@ -196,7 +195,7 @@ async fn an_odd_item_is_one_failed_outcome_in_its_place() {
         r#""e""#,
     ];
     let items = BulkItems::new(items.map(read));
-    let mut run = bulk.get_directory_sync_status(items, BulkOptions::default()).unwrap();
+    let mut run = bulk.directory_sync().get_status(items, BulkOptions::default()).unwrap();
     let (mut outcomes, error) = read_all(&mut run).await;
     assert!(error.is_none());
     outcomes.sort_by_key(|outcome| outcome.index);
@@ -223,11 +222,11 @@ async fn an_error_behind_a_run_that_sent_requests_does_not_say_that_nothing_was_
         ];
         BulkItems::stream(futures_util::stream::iter(items))
     };
-    let mut run = bulk.get_directory_sync_status(broken(), BulkOptions::default()).unwrap();
+    let mut run = bulk.directory_sync().get_status(broken(), BulkOptions::default()).unwrap();
     let error = read_all(&mut run).await.1.unwrap();
     assert!(error.details().request_sent, "{error}");
     assert!(!error.to_string().contains("Nothing was sent"), "{error}");
-    let mut run = bulk.run_directory_sync(broken(), BulkOptions::default()).unwrap();
+    let mut run = bulk.directory_sync().run(broken(), BulkOptions::default()).unwrap();
     let error = read_all(&mut run).await.1.unwrap();
     assert!(error.to_string().contains("Nothing was sent"), "{error}");
 }
@@ -235,7 +234,7 @@ async fn an_error_behind_a_run_that_sent_requests_does_not_say_that_nothing_was_
 #[tokio::test(start_paused = true)]
 async fn a_trigger_may_be_looked_for_without_end() {
     let lost =
-        serde_json::json!({"name": "cut", "first": 1, "operation": "trigger_directory_sync"});
+        serde_json::json!({"name": "cut", "first": 1, "operation": "directory_sync.trigger"});
     let faults = vec![serde_json::from_value(lost).unwrap()];
     let world = World::new(SandboxOptions { faults, ..fleet(3, 3) });
     let options = BulkOptions::default().settle_after(Duration::MAX);
@@ -243,6 +242,6 @@ async fn a_trigger_may_be_looked_for_without_end() {
     assert!(error.is_none(), "{error:?}");
     assert_eq!(kinds(&outcomes), [(("ok", ""), 3)].into());
     let run = BulkOptions::default().timeout(Duration::ZERO);
-    let refused = Bulk::new(&world.client).run_directory_sync(world.everyone(), run).unwrap_err();
+    let refused = Bulk::new(&world.client).directory_sync().run(world.everyone(), run).unwrap_err();
     assert!(refused.to_string().contains("`timeout`"), "{refused}");
 }

@@ -58,9 +58,9 @@ async fn child() {
         .build()
         .expect("a client");
     let everyone =
-        BulkItems::list(client.list_enterprises(ListEnterprises::default()).expect("a list"));
+        BulkItems::list(client.enterprises().list(ListEnterprises::default()).expect("a list"));
     let options = BulkOptions::default().settle_after(SETTLE_AFTER).ledger(ledger).run(RUN);
-    let mut run = Bulk::new(&client).run_directory_sync(everyone, options).expect("a run");
+    let mut run = Bulk::new(&client).directory_sync().run(everyone, options).expect("a run");
     while let Some(outcome) = run.next().await.expect("an outcome") {
         println!("\noutcome {}", outcome.index);
         std::io::stdout().flush().expect("a pipe");

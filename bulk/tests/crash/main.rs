@@ -59,14 +59,14 @@ async fn nothing_is_triggered_twice_and_nothing_forgotten() {
 
 #[tokio::test]
 async fn nor_where_triggers_land_long_after_their_connection_broke() {
-    let late = json!([{"name": "late", "seconds": LATENESS, "operation": "trigger_directory_sync",
+    let late = json!([{"name": "late", "seconds": LATENESS, "operation": "directory_sync.trigger",
         "share": 0.25}]);
     kill_and_resume(2, |seed| with_faults(seed, &late)).await;
 }
 
 #[tokio::test]
 async fn nor_where_answers_to_triggers_are_lost() {
-    let lost = json!([{"name": "cut", "performed": true, "operation": "trigger_directory_sync",
+    let lost = json!([{"name": "cut", "performed": true, "operation": "directory_sync.trigger",
         "share": 0.25}]);
     kill_and_resume(3, |seed| with_faults(seed, &lost)).await;
 }

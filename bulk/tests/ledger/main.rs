@@ -36,7 +36,7 @@ fn hours_later(hours: i64) -> Timestamp {
 }
 
 fn spec(now: Timestamp) -> RunSpec {
-    RunSpec::new("run_directory_sync", json!({"wait": true, "onlyIf": {"enabled": true}}), now)
+    RunSpec::new("directory_sync.run", json!({"wait": true, "onlyIf": {"enabled": true}}), now)
 }
 
 async fn begin(ledger: &Ledger) -> StartedRun {
@@ -51,7 +51,7 @@ fn intent(index: u64, round: u32) -> NewIntent {
     NewIntent {
         index,
         round,
-        operation: Operation::TriggerDirectorySync,
+        operation: Operation::DirectorySyncTrigger,
         baseline: json!({"lastSyncTrackingId": "T0"}),
         tracking_id: Some(format!("OURS_{index}_{round}")),
         now: noon(),

@@ -78,9 +78,9 @@ async fn the_latest_run_is_the_last_that_was_started_whatever_the_clock_said() {
         let spec = RunSpec::new(operation, json!({}), now).name(name);
         drop(ledger.begin(spec).await.unwrap());
     };
-    start("run_directory_sync", "a year ahead", hours_later(365 * 24)).await;
-    start("run_directory_sync", "tonight", noon()).await;
-    start("get_directory_sync_status", "this morning", hours_later(1)).await;
+    start("directory_sync.run", "a year ahead", hours_later(365 * 24)).await;
+    start("directory_sync.run", "tonight", noon()).await;
+    start("directory_sync.get_status", "this morning", hours_later(1)).await;
     let reader = Ledger::read(&path).await.unwrap();
     let runs = reader.runs().await.unwrap();
     let names: Vec<_> = runs.iter().map(|run| run.name.as_str()).collect();

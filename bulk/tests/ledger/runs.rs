@@ -27,13 +27,13 @@ async fn a_name_that_means_something_else_is_refused_with_what_differs() {
     let (_folder, path) = place();
     let ledger = Ledger::open(&path).await.unwrap();
     drop(ledger.begin(spec(noon()).name("november").partner("P1")).await.unwrap());
-    let other = RunSpec::new("ensure_directory_sync", json!({"wait": false}), noon());
+    let other = RunSpec::new("directory_sync.ensure", json!({"wait": false}), noon());
     let error = ledger.begin(other.name("november").partner("P1")).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidArgument);
     let text = error.to_string();
     for part in [
         "the run november",
-        r#"its operation was "run_directory_sync", and is "ensure_directory_sync""#,
+        r#"its operation was "directory_sync.run", and is "directory_sync.ensure""#,
         "wait was true, and is false",
         r#"its condition was `only_if={"enabled":true}`, and is not given"#,
         "Nothing was sent",
@@ -60,14 +60,14 @@ async fn an_unnamed_run_resumes_a_young_one_that_does_the_same() {
     let (_folder, path) = place();
     let ledger = Ledger::open(&path).await.unwrap();
     let first = begin(&ledger).await;
-    assert_eq!(first.name, "run_directory_sync-2026-11-21T12:00:00Z");
+    assert_eq!(first.name, "directory_sync.run-2026-11-21T12:00:00Z");
     drop(first);
     // The order of keys makes no difference.
     let arguments = json!({"onlyIf": {"enabled": true}, "wait": true});
-    let same = RunSpec::new("run_directory_sync", arguments, hours_later(12));
+    let same = RunSpec::new("directory_sync.run", arguments, hours_later(12));
     let again = ledger.begin(same).await.unwrap();
     assert!(again.resumed && again.abandoned.is_empty());
-    assert_eq!(again.name, "run_directory_sync-2026-11-21T12:00:00Z");
+    assert_eq!(again.name, "directory_sync.run-2026-11-21T12:00:00Z");
 }
 
 #[tokio::test]
@@ -76,8 +76,8 @@ async fn what_differs_in_arguments_operation_or_partner_is_another_run() {
     let ledger = Ledger::open(&path).await.unwrap();
     let _first = begin(&ledger).await;
     let others = [
-        RunSpec::new("run_directory_sync", json!({"wait": true}), noon()),
-        RunSpec::new("get_directory_sync_status", spec(noon()).arguments, noon()),
+        RunSpec::new("directory_sync.run", json!({"wait": true}), noon()),
+        RunSpec::new("directory_sync.get_status", spec(noon()).arguments, noon()),
         spec(noon()).partner("P1"),
     ];
     for other in others {
@@ -149,7 +149,7 @@ async fn a_complete_one_and_a_named_one_are_not_resumed_without_a_name() {
     drop(ledger.begin(spec(noon()).name("mine")).await.unwrap());
     let next = begin(&ledger).await;
     assert!(!next.resumed && next.abandoned.is_empty());
-    assert_eq!(next.name, "run_directory_sync-2026-11-21T12:00:00Z-2");
+    assert_eq!(next.name, "directory_sync.run-2026-11-21T12:00:00Z-2");
 }
 
 #[tokio::test]

@@ -75,7 +75,7 @@ async fn what_may_have_been_sent_comes_with_its_intent() {
         found.iter().map(|item| item.intent.as_ref().map(|intent| intent.accepted)).collect();
     assert_eq!(open, [Some(false), Some(true), None, None, None, None]);
     let intent = found[1].intent.as_ref().unwrap();
-    assert_eq!(intent.operation, "trigger_directory_sync");
+    assert_eq!(intent.operation, "directory_sync.trigger");
     assert_eq!(intent.baseline, json!({"lastSyncTrackingId": "T0"}));
     assert_eq!(intent.tracking_id.as_deref(), Some("OURS_1_1"));
     assert_eq!(intent.intended_at, noon());

@@ -26,7 +26,7 @@ async fn a_list_prints_the_bytes_that_webex_sent() {
     let world = World::new(SandboxOptions { enterprises: 1_100, ..SandboxOptions::default() });
     let builder = Client::builder().base_url(world.sandbox.base_url()).token(world.sandbox.token());
     let client = builder.build().expect("a client");
-    let list = client.list_enterprises(ListEnterprises::default()).expect("a list");
+    let list = client.enterprises().list(ListEnterprises::default()).expect("a list");
     let lines: Vec<String> = list.ndjson().try_collect().await.expect("lines");
     assert_eq!(world.run(&["enterprise", "list"]).ends_with(0).out, lines.concat());
 }
@@ -125,7 +125,7 @@ fn quiet_prints_only_errors_and_verbose_prints_more() {
     assert!(done.err.is_empty(), "{}", done.err);
     assert!(!world.run(&["enterprise", "get", "Nobody", "-q"]).ends_with(1).err.is_empty());
     let done = world.run(&["enterprise", "list", "-vv"]).ends_with(0);
-    assert!(done.err.contains("operation=list_enterprises"), "{}", done.err);
+    assert!(done.err.contains("operation=enterprises.list"), "{}", done.err);
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn a_sync_runs_to_its_end_and_is_recorded_once() {
 
 /// Begins to switch some enterprises off under a name, and is stopped by a refused token.
 fn interrupt_a_run(world: &World) {
-    let refused = r#"{"name": "status", "status": 401, "operation": "update_directory_sync"}"#;
+    let refused = r#"{"name": "status", "status": 401, "operation": "directory_sync.update"}"#;
     world.sandbox.set_faults(vec![fault(refused)]);
     let run = ["sync", "disable", "--starts-with", "Reseller1", "--yes", "--concurrency", "1"];
     world.run(&[&run[..], &["--ledger", "l.sqlite", "--run", "X"]].concat()).ends_with(3);

@@ -15,14 +15,14 @@ use crate::auth::credential_text;
 use crate::auth::store::{StoredTokens, unix_seconds};
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Attempt, Event};
+use crate::generated::operations::Operation;
 use crate::http::backend::{FailurePhase, HttpRequest, HttpResponse, SendError};
 use crate::http::context::HttpContext;
 use crate::http::error_body::ErrorBody;
 use crate::http::retry_after::retry_after;
 use crate::http::tracking_id::tracking_header;
 use crate::lenient;
-use crate::models::enterprise_ref::UNRESERVED;
-use crate::models::operation::Operation;
+use crate::models::path_segment::UNRESERVED;
 use crate::redact::Redactor;
 use crate::transport::backoff::{BackoffKind, backoff_delay};
 
@@ -216,7 +216,7 @@ impl<'a> Refresh<'a> {
     /// Adds what every error of a refresh has.
     fn attach_context(&self, mut refusal: RefreshError) -> RefreshError {
         refusal.error = refusal.error.with(|details| {
-            details.operation = Some(Operation::RefreshAccessToken);
+            details.operation = Some(Operation::AccessTokenRefresh);
             details.attempts = self.attempts;
             details.tracking_id.get_or_insert_with(|| self.sent());
         });
@@ -232,9 +232,10 @@ impl<'a> Refresh<'a> {
     fn event(&self) -> Event {
         Event {
             method: Method::POST.to_string(),
-            route: Operation::RefreshAccessToken.route(),
-            operation: Operation::RefreshAccessToken.name(),
-            enterprise_id: None,
+            route: Operation::AccessTokenRefresh.route(),
+            operation: Operation::AccessTokenRefresh.id(),
+            subject_kind: None,
+            subject_id: None,
             partner: self.http.partner.clone(),
             attempt: self.attempts,
             status: None,

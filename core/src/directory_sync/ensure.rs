@@ -3,22 +3,23 @@
 use bytes::Bytes;
 
 use crate::client::Client;
-use crate::client::RawClient;
 use crate::client::options::CallOptions;
+use crate::client::request::Request;
 use crate::directory_sync::status_snapshot::StatusSnapshot;
 use crate::error::Result;
+use crate::generated::models::EnsuredDirectorySync;
+use crate::generated::operations::Operation;
+use crate::generated::resources::DirectorySyncResource;
 use crate::http::response::RawResponse;
-use crate::models::directory_sync::EnsuredDirectorySync;
-use crate::models::enterprise_ref::EnterpriseRef;
-use crate::models::operation::Operation;
+use crate::models::subject::EnterpriseRef;
 
 /// Reads the switch and changes it where it differs.
 ///
 /// The answer is `{"changed", "before", "after"}`: whether it differed, what the GET showed, and
 /// what the PUT answered; `after` is `before` where nothing had to be done, and null in a dry run
 /// where something has.
-pub async fn ensure_directory_sync(
-    client: &RawClient,
+async fn ensure_directory_sync(
+    client: &Client,
     enterprise: EnterpriseRef,
     enable: bool,
     dry_run: bool,
@@ -27,15 +28,15 @@ pub async fn ensure_directory_sync(
     let transport = &client.transport;
     // One deadline for both requests: to the caller it is one call.
     let deadline = transport.deadline(options)?;
-    let before = client
-        .get_directory_sync_status(enterprise.clone(), transport.until(deadline, options))
-        .await?;
+    let status = client.directory_sync().get_status(enterprise.clone());
+    let before = status.options(transport.until(deadline, options)).bytes().await?;
     match plan(before, enable)? {
         Plan::Nothing(answer) => Ok(answer),
         Plan::Change(change) if dry_run => Ok(change.only_planned()),
         Plan::Change(change) => {
             let options = transport.until(deadline, options);
-            Ok(change.done(client.update_directory_sync(enterprise, enable, options).await?))
+            let update = client.directory_sync().update(enterprise, enable);
+            Ok(change.done(update.options(options).bytes().await?))
         }
     }
 }
@@ -92,40 +93,45 @@ fn report(answer: RawResponse, changed: bool, before: &[u8], after: &[u8]) -> Ra
     let changed: &[u8] = if changed { b"true" } else { b"false" };
     let parts: [&[u8]; 7] =
         [b"{\"changed\":", changed, b",\"before\":", before, b",\"after\":", after, b"}"];
-    let about = (Operation::EnsureDirectorySync, answer.about.1.clone());
+    let about = (Operation::DirectorySyncEnsure, answer.about.1.clone());
     RawResponse { body: Bytes::from(parts.concat()), about, repeatable: true, ..answer }
 }
 
-impl Client {
-    /// Switches directory sync as wanted, and changes nothing where it is so already.
+impl DirectorySyncResource {
+    /// Turns directory sync on or off for an enterprise if it isn't already in that state.
     ///
     /// `GET` and, on a difference, `PUT /broadworks/enterprises/{id}/broadworksDirectorySync`
-    ///
-    /// In a dry run nothing is changed, and [`EnsuredDirectorySync::after`] is `None` where
-    /// something would be.
-    pub async fn ensure_directory_sync(
+    pub fn ensure(
         &self,
         enterprise: impl Into<EnterpriseRef>,
         enable_dir_sync: bool,
-        dry_run: bool,
-        options: CallOptions,
-    ) -> Result<EnsuredDirectorySync> {
-        self.raw()
-            .ensure_directory_sync(enterprise, enable_dir_sync, dry_run, options)
-            .await?
-            .decode()
+    ) -> Request<EnsuredDirectorySync> {
+        self.ensure_with(enterprise.into(), enable_dir_sync, false)
     }
-}
 
-impl RawClient {
-    /// See [`Client::ensure_directory_sync`]; the answer is `{"changed", "before", "after"}`.
-    pub async fn ensure_directory_sync(
+    /// Reads what [`Self::ensure`] would change, and changes nothing:
+    /// [`EnsuredDirectorySync::after`] is `None` if it would.
+    ///
+    /// `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
+    pub fn ensure_dry_run(
         &self,
         enterprise: impl Into<EnterpriseRef>,
         enable_dir_sync: bool,
+    ) -> Request<EnsuredDirectorySync> {
+        self.ensure_with(enterprise.into(), enable_dir_sync, true)
+    }
+
+    /// Either of both.
+    #[doc(hidden)]
+    pub fn ensure_with(
+        &self,
+        enterprise: EnterpriseRef,
+        enable: bool,
         dry_run: bool,
-        options: CallOptions,
-    ) -> Result<RawResponse> {
-        ensure_directory_sync(self, enterprise.into(), enable_dir_sync, dry_run, options).await
+    ) -> Request<EnsuredDirectorySync> {
+        let client = self.client.clone();
+        Request::of_steps(move |options| async move {
+            ensure_directory_sync(&client, enterprise, enable, dry_run, options).await
+        })
     }
 }

@@ -1,65 +1,35 @@
 //! The operations that run a directory sync, or wait for the one that is running.
 
-use crate::client::{Client, RawClient};
-use crate::directory_sync::wait_step::WaitOptions;
 use crate::directory_sync::waiter::DirectorySyncWaiter;
-use crate::models::enterprise_ref::EnterpriseRef;
+use crate::generated::resources::DirectorySyncResource;
+use crate::models::subject::EnterpriseRef;
 
-impl Client {
-    /// Triggers a directory sync and watches that sync to its end.
+impl DirectorySyncResource {
+    /// Triggers a directory sync of an enterprise, and waits for that sync to end.
     ///
     /// `GET`, `POST` and `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
     ///
-    /// A run that is going on already is waited for first, and so is one that keeps the cluster
-    /// busy. A trigger without an answer is settled by looking: it is sent again only after a
-    /// minute in which nothing came of it.
+    /// If another sync of the enterprise is running, or another sync keeps its cluster busy, the
+    /// client waits for that first. If a trigger gets no answer, the client checks the status: it
+    /// triggers again only after a minute in which no sync has shown.
     ///
-    /// # Errors
-    /// [`ErrorKind::DirectorySyncFailed`](crate::ErrorKind::DirectorySyncFailed) if the run failed,
-    /// [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if it did not end in time, and
-    /// [`ErrorKind::DirectorySyncBusy`](crate::ErrorKind::DirectorySyncBusy) if none could be
+    /// The waiter fails with [`ErrorKind::DirectorySyncFailed`](crate::ErrorKind::DirectorySyncFailed)
+    /// if the sync failed, with [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if it did
+    /// not end in time, and with
+    /// [`ErrorKind::DirectorySyncBusy`](crate::ErrorKind::DirectorySyncBusy) if it could not be
     /// started in that time.
-    pub fn run_directory_sync(
-        &self,
-        enterprise: impl Into<EnterpriseRef>,
-        options: WaitOptions,
-    ) -> DirectorySyncWaiter {
-        self.raw().run_directory_sync(enterprise, options)
+    pub fn run(&self, enterprise: impl Into<EnterpriseRef>) -> DirectorySyncWaiter {
+        DirectorySyncWaiter::for_new_run(self.client.clone(), enterprise.into())
     }
 
-    /// Watches whatever directory sync of an enterprise is running to its end; where none is, the
-    /// present status is the end.
+    /// Waits for the directory sync of an enterprise that is running; starts none.
     ///
     /// `GET /broadworks/enterprises/{id}/broadworksDirectorySync`
     ///
-    /// # Errors
-    /// [`ErrorKind::DirectorySyncFailed`](crate::ErrorKind::DirectorySyncFailed) if the run failed,
-    /// and [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if it did not end in time.
-    pub fn wait_for_directory_sync(
-        &self,
-        enterprise: impl Into<EnterpriseRef>,
-        options: WaitOptions,
-    ) -> DirectorySyncWaiter {
-        self.raw().wait_for_directory_sync(enterprise, options)
-    }
-}
-
-impl RawClient {
-    /// See [`Client::run_directory_sync`].
-    pub fn run_directory_sync(
-        &self,
-        enterprise: impl Into<EnterpriseRef>,
-        options: WaitOptions,
-    ) -> DirectorySyncWaiter {
-        DirectorySyncWaiter::for_new_run(self.clone(), enterprise.into(), options)
-    }
-
-    /// See [`Client::wait_for_directory_sync`].
-    pub fn wait_for_directory_sync(
-        &self,
-        enterprise: impl Into<EnterpriseRef>,
-        options: WaitOptions,
-    ) -> DirectorySyncWaiter {
-        DirectorySyncWaiter::for_current_run(self.clone(), enterprise.into(), options)
+    /// If no sync is running, the present status is the end. The waiter fails with
+    /// [`ErrorKind::DirectorySyncFailed`](crate::ErrorKind::DirectorySyncFailed) if the sync failed,
+    /// and with [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if it did not end in time.
+    pub fn wait(&self, enterprise: impl Into<EnterpriseRef>) -> DirectorySyncWaiter {
+        DirectorySyncWaiter::for_current_run(self.client.clone(), enterprise.into())
     }
 }

@@ -21,7 +21,7 @@ use crate::directory_sync::status_snapshot::{RunPhase, StatusSnapshot};
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::response::RawResponse;
 use crate::http::tracking_id::tracking_id_of;
-use crate::models::enterprise_ref::EnterpriseRef;
+use crate::models::subject::EnterpriseRef;
 
 /// How long polls may fail, one after the other, before a sync isn't watched any more.
 pub const MAX_POLL_OUTAGE: Duration = Duration::from_secs(30 * 60);
@@ -259,8 +259,7 @@ pub fn failed(seen: &StatusSnapshot, end: RunEnd, enterprise: &EnterpriseRef) ->
         _ => format!("the run ended as {}", seen.sync_status),
     };
     Error::new(ErrorKind::DirectorySyncFailed, reason).with(|details| {
-        details.enterprise_id = Some(enterprise.id.clone());
-        details.sp_enterprise_id.clone_from(&enterprise.sp_enterprise_id);
+        details.subject = Some(enterprise.into());
         details.errors.clone_from(&seen.errors);
         details.tracking_id.clone_from(&seen.last_sync_tracking_id);
         details.accepted = Some(true);

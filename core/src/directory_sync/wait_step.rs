@@ -1,4 +1,4 @@
-//! Options and steps of waiting for a directory sync.
+//! The steps of waiting for a directory sync.
 
 use std::time::Duration;
 
@@ -7,28 +7,6 @@ use crate::http::response::RawResponse;
 /// How long a run is waited for unless the call says otherwise; documented runs take up to 1 h 12
 /// min.
 pub const DEFAULT_WAIT_TIMEOUT: Duration = Duration::from_secs(3 * 60 * 60);
-
-/// What a wait can be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use]
-pub struct WaitOptions {
-    pub(crate) timeout: Duration,
-}
-
-impl Default for WaitOptions {
-    fn default() -> Self {
-        Self { timeout: DEFAULT_WAIT_TIMEOUT }
-    }
-}
-
-impl WaitOptions {
-    /// How long the whole may take, more than zero: also what has to end before the sync can start.
-    /// [`Duration::MAX`] is no deadline. Default: [`DEFAULT_WAIT_TIMEOUT`].
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
-        self
-    }
-}
 
 /// What a check of a directory sync that is waited for shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

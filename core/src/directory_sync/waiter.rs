@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::client::RawClient;
+use crate::client::Client;
 use crate::client::options::CallOptions;
 use crate::client::options::require_nonzero;
 use crate::directory_sync::backoff::PollBackoff;
@@ -16,12 +16,12 @@ use crate::directory_sync::sync_run::{
     failed,
 };
 use crate::directory_sync::trigger::{self, TriggerRetry};
-use crate::directory_sync::wait_step::{WaitOptions, WaitPhase, WaitStep};
+use crate::directory_sync::wait_step::{DEFAULT_WAIT_TIMEOUT, WaitPhase, WaitStep};
 use crate::error::{Error, ErrorKind, Result};
+use crate::generated::models::DirectorySync;
+use crate::generated::operations::Operation;
 use crate::http::response::RawResponse;
-use crate::models::directory_sync::DirectorySync;
-use crate::models::enterprise_ref::EnterpriseRef;
-use crate::models::operation::Operation;
+use crate::models::subject::EnterpriseRef;
 
 /// A directory sync that is waited for.
 ///
@@ -29,7 +29,7 @@ use crate::models::operation::Operation;
 #[must_use = "nothing is sent before the first step"]
 #[derive(Debug)]
 pub struct DirectorySyncWaiter {
-    client: RawClient,
+    client: Client,
     enterprise: EnterpriseRef,
     operation: Operation,
     timeout: Duration,
@@ -66,36 +66,21 @@ struct Trigger {
 }
 
 impl DirectorySyncWaiter {
-    pub(crate) fn for_current_run(
-        client: RawClient,
-        enterprise: EnterpriseRef,
-        options: WaitOptions,
-    ) -> Self {
-        let operation = Operation::WaitForDirectorySync;
-        Self::new(client, enterprise, operation, Stage::Looking, options)
+    pub(crate) fn for_current_run(client: Client, enterprise: EnterpriseRef) -> Self {
+        Self::new(client, enterprise, Operation::DirectorySyncWait, Stage::Looking)
     }
 
-    pub(crate) fn for_new_run(
-        client: RawClient,
-        enterprise: EnterpriseRef,
-        options: WaitOptions,
-    ) -> Self {
+    pub(crate) fn for_new_run(client: Client, enterprise: EnterpriseRef) -> Self {
         let stage = Stage::Triggering(Trigger::default());
-        Self::new(client, enterprise, Operation::RunDirectorySync, stage, options)
+        Self::new(client, enterprise, Operation::DirectorySyncRun, stage)
     }
 
-    fn new(
-        client: RawClient,
-        enterprise: EnterpriseRef,
-        operation: Operation,
-        stage: Stage,
-        options: WaitOptions,
-    ) -> Self {
+    fn new(client: Client, enterprise: EnterpriseRef, operation: Operation, stage: Stage) -> Self {
         Self {
             client,
             enterprise,
             operation,
-            timeout: options.timeout,
+            timeout: DEFAULT_WAIT_TIMEOUT,
             started: None,
             stage,
             backoff: PollBackoff::RUN,
@@ -103,6 +88,13 @@ impl DirectorySyncWaiter {
             last: None,
             poll_error: None,
         }
+    }
+
+    /// Sets how long the whole may take, more than zero: also what has to end before the sync can
+    /// start. [`Duration::MAX`] is no deadline. Default: [`DEFAULT_WAIT_TIMEOUT`].
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
     }
 
     /// Checks the status until there is something to report; `None` after the step that ended the
@@ -152,8 +144,7 @@ impl DirectorySyncWaiter {
         require_nonzero("timeout", Some(self.timeout)).map_err(|error| {
             error.with(|details| {
                 details.operation = Some(self.operation);
-                details.enterprise_id = Some(self.enterprise.id.clone());
-                details.sp_enterprise_id.clone_from(&self.enterprise.sp_enterprise_id);
+                details.subject = Some((&self.enterprise).into());
             })
         })?;
         loop {
@@ -247,7 +238,8 @@ impl DirectorySyncWaiter {
         let name = Uuid::new_v4();
         let attempt_timeout = self.client.transport.http.limits.attempt_timeout;
         let options = trigger::call_options(attempt_timeout, self.left()).with_tracking_id(name);
-        let answer = self.client.trigger_directory_sync(self.enterprise.clone(), options).await;
+        let request = self.client.directory_sync().trigger(&self.enterprise);
+        let answer = request.options(options).bytes().await;
         self.backoff = PollBackoff::RUN;
         let error = match TriggerOutcome::of(answer, baseline.clone(), name) {
             TriggerOutcome::Accepted(run) => {
@@ -329,8 +321,13 @@ impl DirectorySyncWaiter {
     }
 
     async fn check_status(&self) -> Result<(RawResponse, StatusSnapshot)> {
-        let answer =
-            self.client.get_directory_sync_status(self.enterprise.clone(), self.options()).await?;
+        let answer = self
+            .client
+            .directory_sync()
+            .get_status(&self.enterprise)
+            .options(self.options())
+            .bytes()
+            .await?;
         let seen = StatusSnapshot::of_answer(&answer)?;
         Ok((answer, seen))
     }
@@ -374,7 +371,7 @@ impl DirectorySyncWaiter {
             return self.timeout_error(Some(error));
         }
         let own = match &self.stage {
-            Stage::Watching(run, _) if self.operation == Operation::RunDirectorySync => Some(run),
+            Stage::Watching(run, _) if self.operation == Operation::DirectorySyncRun => Some(run),
             _ => None,
         };
         let started = own.is_some_and(|run| !run.is_unconfirmed());
@@ -412,7 +409,7 @@ impl DirectorySyncWaiter {
         }
         let waited = format!("within {} s", self.timeout.as_secs_f64());
         let is_triggered =
-            matches!(stage, Stage::Watching(..)) && self.operation == Operation::RunDirectorySync;
+            matches!(stage, Stage::Watching(..)) && self.operation == Operation::DirectorySyncRun;
         let reason = match stage {
             Stage::Triggering(Trigger { refused: Some(error), .. }) => {
                 return error.with(|details| {
@@ -431,12 +428,11 @@ impl DirectorySyncWaiter {
         };
         let error = Error::new(ErrorKind::WaitTimeout, reason).with(|details| {
             details.operation = Some(self.operation);
-            details.enterprise_id = Some(self.enterprise.id.clone());
-            details.sp_enterprise_id.clone_from(&self.enterprise.sp_enterprise_id);
+            details.subject = Some((&self.enterprise).into());
             details.elapsed = Some(self.timeout);
             details.request_sent = true;
             details.accepted =
-                (self.operation == Operation::RunDirectorySync).then_some(is_triggered);
+                (self.operation == Operation::DirectorySyncRun).then_some(is_triggered);
             details.tracking_id = tracking_id;
             details.safe_to_retry = !is_triggered;
             details.last_status = self.last_status();

@@ -1,7 +1,8 @@
 //! What was passed where something else was meant: one id for another.
 
-use crate::models::enterprise_ref::decode_id_kind;
+use crate::generated::operations::SubjectKind;
 use crate::models::identifier_kind::IdentifierKind;
+use crate::models::path_segment::decode_id_kind;
 
 /// What a name is, where it is none of the kind that was wanted, and what to do with it; `subject` is
 /// what the sentence calls it.
@@ -11,7 +12,7 @@ pub(crate) fn wrong_id_hint(name: &str, wanted: IdentifierKind, subject: &str) -
     match wanted {
         IdentifierKind::Id | IdentifierKind::SpEnterpriseId if is("ORGANIZATION") => Some(format!(
             "{subject} is the id of an organisation, not of an enterprise: {} finds its enterprise.",
-            call("get_enterprise", "org_id", name)
+            call("enterprises.get", "org_id", name)
         )),
         IdentifierKind::SpEnterpriseId if kind.is_some() => {
             Some(format!("{subject} is an id, not an spEnterpriseId."))
@@ -22,14 +23,23 @@ pub(crate) fn wrong_id_hint(name: &str, wanted: IdentifierKind, subject: &str) -
         )),
         _ if uuid::Uuid::try_parse(name).is_ok() => Some(format!(
             "{subject} is a UUID, which is a part of Webex's ids: pass the whole `id`, which begins \
-             with Y2lzY29zcGFyazovL, as `list_enterprises` shows it."
+             with Y2lzY29zcGFyazovL, as `enterprises.list` shows it."
         )),
         IdentifierKind::Id if kind.is_none() && name.contains('+') => Some(format!(
             "{subject} looks like an spEnterpriseId: {} finds its enterprise.",
-            call("get_enterprise", "sp_enterprise_id", name)
+            call("enterprises.get", "sp_enterprise_id", name)
         )),
         _ => None,
     }
+}
+
+/// What an id is that was passed for a subject, where it is another one's.
+pub(crate) fn wrong_subject_hint(wanted: SubjectKind, id: &str) -> Option<String> {
+    if wanted == SubjectKind::Enterprise {
+        return wrong_id_hint(id, IdentifierKind::Id, "This");
+    }
+    let kind = decode_id_kind(id).filter(|kind| !kind.eq_ignore_ascii_case(wanted.id_kind()))?;
+    Some(format!("This is an id of the kind {kind}, not of a {}.", wanted.name()))
 }
 
 /// A call that can be typed as it stands there, in any language; the mere method where the value would
@@ -53,16 +63,16 @@ mod tests {
         let enterprise = "Y2lzY29zcGFyazovL3VzL0VOVEVSUFJJU0UvMTIz";
         let uuid = "6970e6bb-7439-4ffb-ad34-d3ff0167ddad";
         for (name, wanted, expected) in [
-            (organization, IdentifierKind::Id, "`get_enterprise(org_id=\"Y2lz"),
-            (organization, IdentifierKind::SpEnterpriseId, "`get_enterprise(org_id=\"Y2lz"),
+            (organization, IdentifierKind::Id, "`enterprises.get(org_id=\"Y2lz"),
+            (organization, IdentifierKind::SpEnterpriseId, "`enterprises.get(org_id=\"Y2lz"),
             (organization, IdentifierKind::OrgId, ""),
             (enterprise, IdentifierKind::Id, ""),
             (enterprise, IdentifierKind::SpEnterpriseId, "is an id, not an spEnterpriseId"),
             ("Y2lzY29zcGFyazovL3VzL1BFT1BMRS8x", IdentifierKind::Id, "of the kind PEOPLE"),
             (uuid, IdentifierKind::Id, "UUID"),
             (uuid, IdentifierKind::SpEnterpriseId, "UUID"),
-            ("R+acme", IdentifierKind::Id, "`get_enterprise(sp_enterprise_id=\"R+acme\")`"),
-            ("R+coral & co", IdentifierKind::Id, "`get_enterprise` finds"),
+            ("R+acme", IdentifierKind::Id, "`enterprises.get(sp_enterprise_id=\"R+acme\")`"),
+            ("R+coral & co", IdentifierKind::Id, "`enterprises.get` finds"),
             ("R+acme", IdentifierKind::SpEnterpriseId, ""),
         ] {
             let said = wrong_id_hint(name, wanted, "This").unwrap_or_default();

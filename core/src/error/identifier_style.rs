@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::generated::operations::Operation;
+
 /// How a message spells this library's own methods and arguments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum IdentifierStyle {
@@ -24,11 +26,13 @@ pub(crate) fn restyle(text: &str, style: IdentifierStyle) -> String {
         if index > 0 {
             out.push('`');
         }
-        let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.".contains(c);
         let name_end = part.find(|c| !is_name(c)).unwrap_or(part.len());
         let (name, rest) = part.split_at(name_end);
         let spelled_as_name = rest.is_empty() || rest.starts_with(['=', '(']);
-        if index % 2 == 1 && spelled_as_name && !name.is_empty() {
+        // A name with a dot is that of an operation, or not one of ours.
+        let is_ours = !name.contains('.') || Operation::of_id(name).is_some();
+        if index % 2 == 1 && spelled_as_name && is_ours && !name.is_empty() {
             out.push_str(
                 &call(name, rest, style).unwrap_or_else(|| restyle_identifier(name, style) + rest),
             );
@@ -39,7 +43,7 @@ pub(crate) fn restyle(text: &str, style: IdentifierStyle) -> String {
     out
 }
 
-/// `get_enterprise(org_id="X")` and `only_if={"enabled":true}`, as they are typed.
+/// `enterprises.get(org_id="X")` and `only_if={"enabled":true}`, as they are typed.
 fn call(name: &str, rest: &str, style: IdentifierStyle) -> Option<String> {
     if let (IdentifierStyle::Shell, "only_if", Some(conditions)) =
         (style, name, rest.strip_prefix('='))
@@ -82,7 +86,7 @@ pub(crate) fn restyle_identifier(name: &str, style: IdentifierStyle) -> String {
     }
 }
 
-/// `page_size` to `pageSize`.
+/// `page_size` to `pageSize`, and `directory_sync.run` to `directorySync.run`.
 fn camel(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut upper = false;
@@ -99,18 +103,14 @@ fn camel(name: &str) -> String {
     out
 }
 
-/// `page_size` to `--page-size`, and a method to its command.
+/// `page_size` to `--page-size`, and an operation to its command.
 fn shell(name: &str) -> String {
+    if let Some(command) = Operation::of_id(name).and_then(Operation::command) {
+        return format!("wxbw {command}");
+    }
     let known = match name {
-        "list_enterprises" => "wxbw enterprise list",
-        "get_enterprise" => "wxbw enterprise get",
-        "get_directory_sync_status" => "wxbw sync status",
-        "update_directory_sync" | "ensure_directory_sync" => "wxbw sync enable",
-        "trigger_directory_sync" => "wxbw sync trigger",
-        "trigger_user_directory_sync" => "wxbw sync user",
-        "run_directory_sync" => "wxbw sync run",
-        "wait_for_directory_sync" => "wxbw sync wait",
         "enterprise" => "ENTERPRISE",
+        "subscriber" => "SUBSCRIBER",
         "user_id" => "USER",
         // A token never stands in an argument.
         "token" => "--token-file",
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_call_is_spelled_so_that_it_can_be_typed() {
-        let text = "`get_enterprise(org_id=\"X\")` finds it, `get_enterprise()` does not";
+        let text = "`enterprises.get(org_id=\"X\")` finds it, `enterprises.get()` does not";
         assert_eq!(
             restyle(text, IdentifierStyle::Camel),
             "`getEnterprise({ orgId: \"X\" })` finds it, `getEnterprise()` does not"
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_shell_has_commands_and_options() {
-        let text = "`page_size=0`: look at `list_enterprises`; an `id` is not a `token`";
+        let text = "`page_size=0`: look at `enterprises.list`; an `id` is not a `token`";
         assert_eq!(
             restyle(text, IdentifierStyle::Shell),
             "`--page-size=0`: look at `wxbw enterprise list`; an `id` is not a `--token-file`"

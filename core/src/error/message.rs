@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 
 use crate::error::identifier_style::restyle;
-use crate::error::{Error, ErrorKind, IdentifierStyle, wrong_id_hint};
+use crate::error::{Error, ErrorKind, IdentifierStyle, wrong_subject_hint};
+use crate::generated::operations::Operation;
 use crate::models::error_codes;
-use crate::models::identifier_kind::IdentifierKind;
-use crate::models::operation::Operation;
 
 /// What a 403 may still be where the token has all that it needs.
 const NOT_ON_THE_LIST: &str = "If it has both already, the customer may be missing among those \
@@ -19,14 +18,10 @@ impl Error {
         let details = &*self.0;
         let mut text = String::new();
         if let Some(operation) = details.operation {
-            let about = match (&details.enterprise_id, &details.sp_enterprise_id) {
-                (Some(id), Some(sp)) => format!(" (enterprise {sp}, id {id})"),
-                (Some(id), None) => format!(" (enterprise {id})"),
-                (None, Some(sp)) => format!(" (enterprise {sp})"),
-                (None, None) => String::new(),
-            };
+            let about =
+                details.subject.as_ref().map(|subject| format!(" ({})", subject.describe()));
             text.push_str(operation.title());
-            text.push_str(&about);
+            text.push_str(&about.unwrap_or_default());
             text.push_str(": ");
         }
         text.push_str(&restyle(&details.reason, style));
@@ -89,46 +84,39 @@ impl Error {
         if let Some(entry) = self.catalogued() {
             return Some(Cow::Borrowed(entry.remedy));
         }
-        let writes = self.0.operation.is_some_and(Operation::writes);
         Some(Cow::Borrowed(match self.0.kind {
             ErrorKind::Authentication if self.is_of_the_access_token() => {
                 "The access token is wrong, has expired or was revoked: get a new one. It must belong \
                  to a partner administrator; a personal token from developer.webex.com lasts 12 hours."
             }
             ErrorKind::PermissionDenied => {
-                let access = if writes { "write" } else { "read" };
+                let operation = self.0.operation;
+                let scope = operation.and_then(Operation::scope)?;
+                let role = operation.and_then(Operation::role)?;
                 return Some(Cow::Owned(format!(
-                    "The token lacks the scope `spark-admin:broadworks_enterprises_{access}`, or its \
-                     owner is no partner administrator: get a token that has both. {NOT_ON_THE_LIST}"
+                    "The token lacks the scope `{scope}`, or its owner is no {role}: get a token that \
+                     has both. {NOT_ON_THE_LIST}"
                 )));
             }
-            ErrorKind::NotFound if self.0.enterprise_id.is_some() => {
-                return Some(self.id_hint().map_or(
-                    Cow::Borrowed(
-                        "Use the `id` of an enterprise that `list_enterprises` shows to this token.",
-                    ),
-                    Cow::Owned,
-                ));
+            ErrorKind::NotFound => {
+                let subject = self.0.subject.as_ref()?;
+                return Some(
+                    self.id_hint().map_or(Cow::Borrowed(subject.kind.missing_remedy()), Cow::Owned),
+                );
             }
             ErrorKind::BadRequest => {
                 return self.id_hint().map(Cow::Owned);
             }
             ErrorKind::WaitTimeout if !self.0.safe_to_retry => {
-                "Look at `get_directory_sync_status`, or go on waiting with \
-                 `wait_for_directory_sync`."
+                "Look at `directory_sync.get_status`, or go on waiting with \
+                 `directory_sync.wait`."
             }
-            ErrorKind::AmbiguousOutcome => match self.0.operation {
-                Some(Operation::TriggerDirectorySync | Operation::RunDirectorySync) => {
-                    "Do not simply run it again: look at `get_directory_sync_status` first; a changed \
-                     `lastSyncStartTime` or IN_PROGRESS means that the sync was started."
-                }
-                Some(Operation::TriggerUserDirectorySync) => {
-                    "Running it again is safe for the data, but may answer NO_OPERATION and hide what \
-                     the first one did."
-                }
-                _ => "Check before you run it again.",
-            },
-            ErrorKind::Locked => "Something else holds the enterprise: try again later.",
+            ErrorKind::AmbiguousOutcome => self
+                .0
+                .operation
+                .and_then(Operation::unconfirmed_remedy)
+                .unwrap_or("Check before you run it again."),
+            ErrorKind::Locked => "Something else holds it: try again later.",
             ErrorKind::RateLimit => {
                 "Wait as long as asked, or give the call a longer `timeout`, and send fewer \
                  requests at once."
@@ -139,10 +127,10 @@ impl Error {
             }
             ErrorKind::WaitTimeout if self.0.accepted == Some(false) => {
                 "Give the call a longer `timeout`, or wait first for the sync that is running, with \
-                 `wait_for_directory_sync`."
+                 `directory_sync.wait`."
             }
             ErrorKind::WaitTimeout => {
-                "Go on waiting with `wait_for_directory_sync`, or check `get_directory_sync_status`."
+                "Go on waiting with `directory_sync.wait`, or check `directory_sync.get_status`."
             }
             ErrorKind::UntrustedLink => {
                 "If a gateway or proxy rewrites the service's links, have it keep host and path, or \
@@ -169,11 +157,12 @@ impl Error {
 
     /// Whether Webex refused the access token itself; not what brings it, nor what renews it.
     fn is_of_the_access_token(&self) -> bool {
-        self.0.status.is_some() && self.0.operation != Some(Operation::RefreshAccessToken)
+        self.0.status.is_some() && self.0.operation != Some(Operation::AccessTokenRefresh)
     }
 
     fn id_hint(&self) -> Option<String> {
-        wrong_id_hint(self.0.enterprise_id.as_deref()?, IdentifierKind::Id, "This")
+        let subject = self.0.subject.as_ref()?;
+        wrong_subject_hint(subject.kind, &subject.id)
     }
 
     fn catalogued(&self) -> Option<&'static error_codes::ErrorCode> {
@@ -213,15 +202,11 @@ impl Error {
             | ErrorKind::UntrustedLink
             | ErrorKind::Ledger
             | ErrorKind::Internal => String::new(),
-            ErrorKind::AmbiguousOutcome => match details.operation {
-                Some(Operation::TriggerDirectorySync | Operation::RunDirectorySync) => {
-                    "It may have started the sync.".to_owned()
-                }
-                Some(Operation::TriggerUserDirectorySync) => {
-                    "The user may have been synced.".to_owned()
-                }
-                _ => "It may have been carried out.".to_owned(),
-            },
+            ErrorKind::AmbiguousOutcome => details
+                .operation
+                .and_then(Operation::unconfirmed)
+                .unwrap_or("It may have been carried out.")
+                .to_owned(),
             ErrorKind::ResponseDecode if details.accepted == Some(true) => {
                 if details.safe_to_retry {
                     "Webex accepted the request; it is safe to run it again.".to_owned()
@@ -237,7 +222,7 @@ impl Error {
                 retry_after_change("with a good token", &requests)
             }
             ErrorKind::PermissionDenied => retry_after_change("with such a token", &requests),
-            ErrorKind::NotFound if details.enterprise_id.is_some() => {
+            ErrorKind::NotFound if details.subject.is_some() => {
                 retry_after_change("with the right id", &requests)
             }
             ErrorKind::DirectorySyncFailed => "It is safe to run it again.".to_owned(),
@@ -295,6 +280,8 @@ fn end_sentence(text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::generated::operations::SubjectKind;
+    use crate::models::subject::Subject;
 
     #[test]
     fn what_webex_says_is_shown_also_where_its_code_is_known() {
@@ -324,8 +311,8 @@ mod tests {
     #[test]
     fn an_ambiguous_trigger_tells_to_look_first() {
         let error = Error::new(ErrorKind::AmbiguousOutcome, "no answer came").with(|details| {
-            details.operation = Some(Operation::TriggerDirectorySync);
-            details.enterprise_id = Some("E1".to_owned());
+            details.operation = Some(Operation::DirectorySyncTrigger);
+            details.subject = Some(Subject::new(SubjectKind::Enterprise, "E1"));
         });
         let text = error.message(IdentifierStyle::Camel);
         assert!(text.contains("`getDirectorySyncStatus`"), "{text}");

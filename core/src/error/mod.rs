@@ -13,10 +13,11 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::models::operation::Operation;
+use crate::generated::operations::Operation;
+use crate::models::subject::Subject;
 
 pub use cause::Cause;
-pub(crate) use id_hints::{call, wrong_id_hint};
+pub(crate) use id_hints::{call, wrong_id_hint, wrong_subject_hint};
 pub use identifier_style::IdentifierStyle;
 pub(crate) use identifier_style::restyle;
 
@@ -252,10 +253,8 @@ pub struct ErrorDetails {
     pub reason: String,
     /// The operation that failed; `None` before one was chosen.
     pub operation: Option<Operation>,
-    /// The enterprise it was about.
-    pub enterprise_id: Option<String>,
-    /// That enterprise's own identifier, where the caller gave it.
-    pub sp_enterprise_id: Option<String>,
+    /// What it was about: an enterprise or a subscriber.
+    pub subject: Option<Subject>,
     /// The HTTP status of the last response.
     pub status: Option<u16>,
     /// What Webex's error body said.
@@ -304,8 +303,7 @@ impl Error {
             kind,
             reason: reason.into(),
             operation: None,
-            enterprise_id: None,
-            sp_enterprise_id: None,
+            subject: None,
             status: None,
             service_message: None,
             errors: Vec::new(),
@@ -359,7 +357,7 @@ impl Error {
     #[doc(hidden)]
     pub fn may_have_been_executed(&self) -> bool {
         let details = &*self.0;
-        let writes = details.operation.is_some_and(Operation::writes);
+        let writes = details.operation.is_some_and(Operation::is_write);
         details.kind == ErrorKind::AmbiguousOutcome
             || (writes
                 && details.accepted == Some(true)
@@ -385,9 +383,6 @@ impl Error {
     /// The error as plain data for another language, keys in camelCase.
     pub fn to_record(&self, style: IdentifierStyle) -> Value {
         let details = &*self.0;
-        let operation = details
-            .operation
-            .map(|operation| identifier_style::restyle_identifier(operation.name(), style));
         let mut record = Map::new();
         let mut set = |key: &str, value: Value| record.insert(key.to_owned(), value);
         set("class", json!(details.kind.class_name()));
@@ -405,9 +400,8 @@ impl Error {
         });
         set("elapsed", json!(elapsed));
         set("accepted", json!(details.accepted));
-        set("operation", json!(operation));
-        set("enterpriseId", json!(details.enterprise_id));
-        set("spEnterpriseId", json!(details.sp_enterprise_id));
+        set("operation", json!(details.operation.map(Operation::id)));
+        set("subject", json!(details.subject));
         set("requestSent", json!(details.request_sent));
         set("safeToRetry", json!(details.safe_to_retry));
         set("retryBudgetExhausted", json!(details.retry_budget_exhausted));

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use url::{Host, Position, Url};
 
 use crate::error::{Error, Result};
-use crate::models::enterprise_ref::{encode_segment, validate_path_segment};
+use crate::models::path_segment::{PATH_REMEDY, encode_segment, validate_path_segment};
 
 /// Where the real service lives.
 pub const DEFAULT_BASE_URL: &str = "https://webexapis.com/v1";
@@ -57,7 +57,7 @@ impl BaseUrl {
         let mut path = String::with_capacity(base.len() + room);
         path.push_str(base);
         for segment in segments {
-            validate_path_segment("path", segment)?;
+            validate_path_segment("path", segment, PATH_REMEDY)?;
             path.push('/');
             path.extend(encode_segment(segment));
         }

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::models::enterprise_ref::EnterpriseRef;
-use crate::models::operation::Operation;
+use crate::generated::operations::Operation;
+use crate::models::subject::Subject;
 
 /// How a result came about.
 #[derive(Clone, Debug)]
@@ -55,8 +55,8 @@ pub struct RawResponse {
     pub(crate) items: Option<usize>,
     /// The `max` that a list was finally asked for with.
     pub(crate) max: Option<u32>,
-    /// The operation that it answers, and the enterprise: for errors.
-    pub(crate) about: (Operation, Option<EnterpriseRef>),
+    /// The operation that it answers, and what it is about: for errors.
+    pub(crate) about: (Operation, Option<Subject>),
     /// Whether the operation can be repeated without harm.
     pub(crate) repeatable: bool,
 }
@@ -77,16 +77,14 @@ impl RawResponse {
         (self.body, self.metadata)
     }
 
-    /// Decodes the bytes into a model.
+    /// Decodes the bytes into a model. No bytes are `null`.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_slice(&self.body).map_err(|error| {
+        let body: &[u8] = if self.body.is_empty() { b"null" } else { &self.body };
+        serde_json::from_slice(body).map_err(|error| {
             let reason = "the answer does not fit the documented types";
             Error::new(ErrorKind::ResponseDecode, reason).with_source(error).with(|details| {
                 details.operation = Some(self.about.0);
-                if let Some(enterprise) = &self.about.1 {
-                    details.enterprise_id = Some(enterprise.id.clone());
-                    details.sp_enterprise_id.clone_from(&enterprise.sp_enterprise_id);
-                }
+                details.subject.clone_from(&self.about.1);
                 details.status = Some(self.metadata.status);
                 details.tracking_id = Some(self.metadata.any_tracking_id());
                 details.attempts = self.metadata.attempts;

@@ -2,19 +2,21 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
+use std::time::Duration;
 
 use futures_util::stream::{StreamExt as _, TryStreamExt as _};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio::time::Instant;
 
+use crate::client::Client;
 use crate::client::options::CallOptions;
-use crate::client::{Client, RawClient};
 use crate::error::{Error, ErrorKind, Result, call, wrong_id_hint};
+use crate::generated::operations::Operation;
+use crate::generated::resources::EnterprisesResource;
 use crate::lookup::scan::{EnterpriseIdentifier, scan_list_for};
-use crate::models::enterprise_ref::EnterpriseRef;
 use crate::models::identifier_kind::IdentifierKind;
-use crate::models::operation::Operation;
+use crate::models::subject::EnterpriseRef;
 use crate::paging::request::ListEnterprises;
 
 /// How many names are looked up one by one; more are found in one reading of the whole list.
@@ -32,12 +34,19 @@ const MAX_SHOWN: usize = 20;
 pub struct FindEnterprises {
     by: Option<IdentifierKind>,
     listed: bool,
+    call: CallOptions,
 }
 
 impl FindEnterprises {
     /// What the names are. Default: what [`IdentifierKind::of`] says of each.
     pub fn by(mut self, kind: IdentifierKind) -> Self {
         self.by = Some(kind);
+        self
+    }
+
+    /// How long all of it together may take; [`Duration::MAX`] is no deadline. Default: the client's own.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.call = self.call.timeout(timeout);
         self
     }
 
@@ -73,24 +82,22 @@ impl From<&FoundEnterprise> for EnterpriseRef {
     }
 }
 
-impl Client {
+impl EnterprisesResource {
     /// Finds the enterprises that are meant, one for each name and in their order, and verifies that
     /// they are.
     ///
     /// `GET /broadworks/enterprises`
     ///
     /// Up to [`MAX_SINGLE_LOOKUPS`] identifiers are asked for one by one; more of them, and ids of
-    /// whatever kind, are looked for in the whole list, which is read once. `call.timeout` is for all
-    /// of it together.
+    /// whatever kind, are looked for in the whole list, which is read once.
     ///
     /// # Errors
     /// [`ErrorKind::EnterpriseNotFound`] for all names together that are of no enterprise, and
     /// [`ErrorKind::MultipleEnterprisesFound`] with the candidates for those that are of several.
-    pub async fn find_enterprises(
+    pub async fn find(
         &self,
         names: &[String],
         options: FindEnterprises,
-        call: CallOptions,
     ) -> Result<Vec<FoundEnterprise>> {
         if names.iter().any(|name| name.trim().is_empty()) {
             return Err(Error::invalid_argument("the name of an enterprise is empty"));
@@ -103,7 +110,7 @@ impl Client {
             .iter()
             .filter(|(kind, _)| options.listed || *kind != IdentifierKind::Id)
             .collect();
-        let found = find_by_names(self.raw(), &wanted, call).await?;
+        let found = find_by_names(&self.client, &wanted, options.call).await?;
         let absent: Vec<&EnterpriseIdentifier> =
             in_given_order(&names, |name| wanted.contains(name) && !found.contains_key(name));
         if !absent.is_empty() {
@@ -135,7 +142,7 @@ fn in_given_order(
 }
 
 async fn find_by_names(
-    client: &RawClient,
+    client: &Client,
     wanted: &HashSet<&EnterpriseIdentifier>,
     call: CallOptions,
 ) -> Result<Found> {
@@ -163,7 +170,7 @@ async fn find_by_names(
 }
 
 async fn read(
-    client: &RawClient,
+    client: &Client,
     listing: ListEnterprises,
     wanted: &HashSet<&EnterpriseIdentifier>,
     deadline: Option<Instant>,
@@ -209,8 +216,8 @@ fn listing_hint(absent: &[&EnterpriseIdentifier]) -> String {
         _ => None,
     };
     let list = provider.map_or_else(
-        || "`list_enterprises`".to_owned(),
-        |provider| call("list_enterprises", "starts_with", provider),
+        || "`enterprises.list`".to_owned(),
+        |provider| call("enterprises.list", "starts_with", provider),
     );
     format!("Upper and lower case count; {list} shows which there are")
 }
@@ -237,7 +244,7 @@ fn ambiguous(several: &[&EnterpriseIdentifier], found: &Found) -> Error {
 
 /// What the errors of a finished search have alike.
 pub(crate) fn mark_request_sent(details: &mut crate::error::ErrorDetails) {
-    details.operation = Some(Operation::GetEnterprise);
+    details.operation = Some(Operation::EnterprisesGet);
     details.request_sent = true;
 }
 

@@ -5,15 +5,16 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 
 use crate::client::Client;
-use crate::client::RawClient;
 use crate::client::options::CallOptions;
+use crate::client::request::Request;
 use crate::error::{Error, ErrorKind, Result};
+use crate::generated::models::Enterprise;
+use crate::generated::operations::Operation;
+use crate::generated::resources::EnterprisesResource;
 use crate::http::response::RawResponse;
 use crate::lookup::find::{mark_request_sent, not_found};
 use crate::lookup::scan::{EnterpriseIdentifier, ListedEnterprise, scan_list_for};
-use crate::models::enterprise::Enterprise;
 use crate::models::identifier_kind::IdentifierKind;
-use crate::models::operation::Operation;
 use crate::paging::request::ListEnterprises;
 
 /// What an enterprise is looked up by.
@@ -34,7 +35,7 @@ impl EnterpriseKey {
             (Some(id), None) => Ok(Self::SpEnterpriseId(id)),
             (None, Some(id)) => Ok(Self::OrgId(id)),
             _ => Err(Error::invalid_argument(
-                "pass exactly one of `sp_enterprise_id` and `org_id` to `get_enterprise`",
+                "pass exactly one of `sp_enterprise_id` and `org_id` to `enterprises.get`",
             )),
         }
     }
@@ -49,8 +50,8 @@ impl EnterpriseKey {
 }
 
 /// Reads the list as far as needed and compares the field itself.
-pub(crate) async fn get_enterprise(
-    client: &RawClient,
+async fn get_enterprise(
+    client: &Client,
     key: EnterpriseKey,
     call: CallOptions,
 ) -> Result<RawResponse> {
@@ -91,7 +92,7 @@ fn answer_of(listed: &ListedEnterprise<'_>) -> RawResponse {
         metadata: listed.metadata.clone(),
         items: None,
         max: None,
-        about: (Operation::GetEnterprise, None),
+        about: (Operation::EnterprisesGet, None),
         repeatable: true,
     }
 }
@@ -104,29 +105,15 @@ fn several(count: usize, (kind, name): &EnterpriseIdentifier) -> Error {
     Error::new(ErrorKind::MultipleEnterprisesFound, reason).with(mark_request_sent)
 }
 
-impl Client {
-    /// Finds the one enterprise meant and verifies that it is.
+impl EnterprisesResource {
+    /// Finds the one enterprise with an identifier, and verifies that it is the one.
     ///
     /// `GET /broadworks/enterprises`
     ///
-    /// # Errors
-    /// [`ErrorKind::EnterpriseNotFound`](crate::ErrorKind::EnterpriseNotFound) or [`ErrorKind::MultipleEnterprisesFound`](crate::ErrorKind::MultipleEnterprisesFound).
-    pub async fn get_enterprise(
-        &self,
-        key: EnterpriseKey,
-        options: CallOptions,
-    ) -> Result<Enterprise> {
-        self.raw().get_enterprise(key, options).await?.decode()
-    }
-}
-
-impl RawClient {
-    /// See [`Client::get_enterprise`].
-    pub async fn get_enterprise(
-        &self,
-        key: EnterpriseKey,
-        options: CallOptions,
-    ) -> Result<RawResponse> {
-        get_enterprise(self, key, options).await
+    /// It fails with [`ErrorKind::EnterpriseNotFound`](crate::ErrorKind::EnterpriseNotFound) or
+    /// [`ErrorKind::MultipleEnterprisesFound`](crate::ErrorKind::MultipleEnterprisesFound).
+    pub fn get(&self, key: EnterpriseKey) -> Request<Enterprise> {
+        let client = self.client.clone();
+        Request::of_steps(move |options| async move { get_enterprise(&client, key, options).await })
     }
 }

@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 use serde_json::value::RawValue;
 use tokio::time::Instant;
 
-use crate::client::RawClient;
+use crate::client::Client;
 use crate::client::options::CallOptions;
 use crate::error::{Error, Result};
+use crate::generated::operations::Operation;
 use crate::http::response::Metadata;
 use crate::http::response_validation::{raw_fields, raw_items, text_field};
 use crate::models::identifier_kind::IdentifierKind;
-use crate::models::operation::Operation;
 use crate::paging::request::ListEnterprises;
 
 /// What an enterprise goes by.
@@ -36,7 +36,7 @@ impl ListedEnterprise<'_> {
 ///
 /// There is one deadline for all pages: to the caller it is one call.
 pub(crate) async fn scan_list_for(
-    client: &RawClient,
+    client: &Client,
     listing: ListEnterprises,
     names: &HashSet<&EnterpriseIdentifier>,
     deadline: Option<Instant>,
@@ -45,8 +45,8 @@ pub(crate) async fn scan_list_for(
     let kinds: HashSet<IdentifierKind> = names.iter().map(|(kind, _)| *kind).collect();
     // A list may show one enterprise twice while it changes.
     let mut seen = HashSet::new();
-    let mut list = client.list_enterprises(listing)?;
-    list.attribute_to(Operation::GetEnterprise);
+    let mut list = client.enterprises().list(listing)?;
+    list.attribute_to(Operation::EnterprisesGet);
     loop {
         list.set_timeout(client.transport.until(deadline, CallOptions::default()).timeout);
         let Some(page) = list.next_raw_page().await? else { return Ok(()) };

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::generated::models::Counters;
 use crate::lenient::{as_flag, as_instant, as_integer};
-use crate::models::counters::Counters;
 use crate::models::error_codes::{self, CodeClass};
 
 /// How directory sync stands for one enterprise, in terms a program can compare.

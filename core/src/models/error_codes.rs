@@ -81,7 +81,7 @@ const fn entry(
 const RETRIED_BY_WEBEX: &str = "Webex tries again every 24 hours; trigger a sync to try sooner. If \
      it keeps failing, give Webex support the tracking id.";
 const SWITCH_ON: &str =
-    "Switch directory sync on for the enterprise first (`update_directory_sync`).";
+    "Switch directory sync on for the enterprise first (`directory_sync.update`).";
 const WAIT_FOR_RUNNING: &str = "Wait until the sync that is running has ended, then try again.";
 const PHONE_LIST: &str = "Users were synced, phone lists were not. Check the phone lists on \
      BroadWorks against the limits for contacts, then trigger a sync.";

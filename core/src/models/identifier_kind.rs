@@ -1,6 +1,6 @@
 //! What an enterprise can be named by.
 
-use crate::models::enterprise_ref::decode_id_kind;
+use crate::models::path_segment::decode_id_kind;
 
 /// What an enterprise is named by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -6,10 +6,11 @@ use std::time::Duration;
 use futures_core::Stream;
 use futures_util::stream::StreamExt;
 
-use crate::client::{Client, RawClient};
+use crate::client::Client;
 use crate::error::Result;
-use crate::models::enterprise::Enterprise;
-use crate::models::operation::Operation;
+use crate::generated::models::Enterprise;
+use crate::generated::operations::Operation;
+use crate::generated::resources::EnterprisesResource;
 use crate::paging::page::{Page, RawPage};
 use crate::paging::paginator::Paginator;
 use crate::paging::request::ListEnterprises;
@@ -135,8 +136,8 @@ impl EnterpriseList {
 
     /// The client that the list is read with.
     #[doc(hidden)]
-    pub fn client(&self) -> RawClient {
-        RawClient { transport: Arc::clone(&self.pages.transport) }
+    pub fn client(&self) -> Client {
+        Client { transport: Arc::clone(&self.pages.transport) }
     }
 
     /// How long each further page may take.
@@ -157,18 +158,16 @@ impl EnterpriseList {
     }
 }
 
-impl Client {
+impl EnterprisesResource {
     /// Lists enterprises, page by page as they are read.
     ///
     /// `GET /broadworks/enterprises`
-    pub fn list_enterprises(&self, options: ListEnterprises) -> Result<EnterpriseList> {
-        self.raw().list_enterprises(options)
-    }
-}
-
-impl RawClient {
-    /// See [`Client::list_enterprises`].
-    pub fn list_enterprises(&self, options: ListEnterprises) -> Result<EnterpriseList> {
-        EnterpriseList::new(Arc::clone(&self.transport), options)
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if an option is out of
+    /// bounds.
+    pub fn list(&self, options: ListEnterprises) -> Result<EnterpriseList> {
+        EnterpriseList::new(Arc::clone(&self.client.transport), options)
     }
 }

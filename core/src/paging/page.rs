@@ -5,10 +5,10 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::error::{Error, Result};
+use crate::generated::models::Enterprise;
+use crate::generated::operations::Operation;
 use crate::http::response::{Metadata, RawResponse};
 use crate::http::response_validation::raw_items;
-use crate::models::enterprise::Enterprise;
-use crate::models::operation::Operation;
 
 /// One page of a list as checked bytes.
 #[derive(Clone, Debug)]
@@ -77,7 +77,7 @@ impl RawPage {
             metadata: self.metadata.clone(),
             items: None,
             max: None,
-            about: (Operation::ListEnterprises, None),
+            about: (Operation::EnterprisesList, None),
             repeatable: true,
         };
         let Items { items } = answer.decode()?;

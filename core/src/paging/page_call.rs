@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use crate::client::options::CallOptions;
+use crate::generated::operations::Operation;
 use crate::http::response_validation::ExpectedBody;
-use crate::models::operation::Operation;
 use crate::paging::request::ListPageRequest;
 use crate::transport::{Call, Target};
 
@@ -27,7 +27,7 @@ impl PageCall {
             target: Target::List(list),
             body: None,
             shape: ExpectedBody::Items,
-            enterprise: None,
+            subject: None,
             options: CallOptions { timeout: self.timeout, ..CallOptions::default() },
         }
     }

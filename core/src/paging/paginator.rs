@@ -10,9 +10,9 @@ use bytes::Bytes;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Event, ListStep};
+use crate::generated::operations::Operation;
 use crate::http::response::{Metadata, RawResponse};
 use crate::http::response_validation::raw_items;
-use crate::models::operation::Operation;
 use crate::paging::completeness::{Check, Finding};
 use crate::paging::link_header;
 use crate::paging::next_link;
@@ -71,7 +71,7 @@ impl Paginator {
         let first = ListPageRequest::new(&transport.http.base, &options)?;
         Ok(Self {
             transport,
-            page_call: PageCall { operation: Operation::ListEnterprises, timeout: options.timeout },
+            page_call: PageCall { operation: Operation::EnterprisesList, timeout: options.timeout },
             page_size: first.max(),
             linked: !first.continuation().is_empty(),
             stage: Stage::NextPage(first),
@@ -320,8 +320,9 @@ impl Paginator {
         Event {
             method: http::Method::GET.to_string(),
             route: self.page_call.operation.route(),
-            operation: self.page_call.operation.name(),
-            enterprise_id: None,
+            operation: self.page_call.operation.id(),
+            subject_kind: None,
+            subject_id: None,
             partner: self.transport.http.partner.clone(),
             attempt: 0,
             status: None,

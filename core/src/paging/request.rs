@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::error::{Error, Result};
 use crate::http::base_url::BaseUrl;
-use crate::models::enterprise_ref::UNRESERVED;
+use crate::models::path_segment::UNRESERVED;
 
 /// The largest `page_size`, which is Webex's largest `max`.
 pub const MAX_PAGE_SIZE: u32 = 1000;
@@ -338,7 +338,7 @@ fn open(cursor: &str, options: &ListEnterprises) -> Result<CursorPayload> {
         });
     let Some(mark) = mark else {
         return Err(Error::invalid_argument(
-            "`cursor` is not one that a page of `list_enterprises` gave, or it was changed",
+            "`cursor` is not one that a page of `enterprises.list` gave, or it was changed",
         ));
     };
     let made_with = |kept: &Option<String>| match kept {

@@ -8,18 +8,18 @@ use uuid::Uuid;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::Event;
+use crate::generated::operations::Operation;
 use crate::http::backend::{FailurePhase, HttpResponse, SendError};
 use crate::http::body_decoder::BodyError;
 use crate::http::error_body::{ErrorBody, tracking_id, truncated_body};
 use crate::http::response::{Metadata, RawResponse};
 use crate::http::retry_after::retry_after;
 use crate::http::tracking_id::tracking_header;
-use crate::models::enterprise_ref::EnterpriseRef;
-use crate::models::operation::{Idempotency, Operation};
+use crate::models::subject::Subject;
 use crate::redact::Redactor;
 use crate::transport::backoff::{BackoffKind, MAX_JITTER, backoff_delay};
 use crate::transport::rate_limiter::ThrottledPastDeadline;
-use crate::transport::retry_policy::{self, RetryDecision};
+use crate::transport::retry_policy::{self, Idempotency, RetryDecision};
 use crate::transport::{Call, Target, Transport};
 
 /// How many requests a call makes at most; waiting out a throttle does not count.
@@ -119,7 +119,7 @@ pub(crate) struct CallState<'a> {
     transport: &'a Transport,
     operation: Operation,
     method: Method,
-    enterprise: Option<EnterpriseRef>,
+    subject: Option<Subject>,
     started: Instant,
     timeout: Option<Duration>,
     pub(crate) tracking_id: HeaderValue,
@@ -142,7 +142,7 @@ impl<'a> CallState<'a> {
             transport,
             operation: call.operation,
             method: call.method.clone(),
-            enterprise: call.enterprise.clone(),
+            subject: call.subject.clone(),
             started: transport.http.clock.now(),
             timeout: match call.options.timeout {
                 Some(Duration::MAX) => None,
@@ -280,7 +280,7 @@ impl<'a> CallState<'a> {
             elapsed: self.elapsed(),
             sent_tracking_id: self.tracking_id.clone(),
         };
-        let about = (self.operation, self.enterprise.clone());
+        let about = (self.operation, self.subject.clone());
         let repeatable = Idempotency::of(&self.method) == Idempotency::Idempotent;
         let max = match &call.target {
             Target::List(list) => Some(list.max()),
@@ -400,9 +400,8 @@ impl<'a> CallState<'a> {
         let error = self.transport.http.redactor.redact_error(error);
         error.with(|details| {
             details.operation.get_or_insert(self.operation);
-            if let Some(enterprise) = &self.enterprise {
-                details.enterprise_id = Some(enterprise.id.clone());
-                details.sp_enterprise_id.clone_from(&enterprise.sp_enterprise_id);
+            if self.subject.is_some() {
+                details.subject.clone_from(&self.subject);
             }
             details.attempts = self.attempts;
             details.elapsed = Some(self.elapsed());
@@ -413,7 +412,7 @@ impl<'a> CallState<'a> {
             let unknown =
                 matches!(details.kind, ErrorKind::AmbiguousOutcome | ErrorKind::ResponseDecode);
             let harmless = Idempotency::of(&self.method) == Idempotency::Idempotent
-                || self.operation == Operation::TriggerUserDirectorySync;
+                || self.operation.repeat_is_safe();
             details.safe_to_retry = harmless || (details.safe_to_retry && !unknown);
         })
     }
@@ -422,8 +421,9 @@ impl<'a> CallState<'a> {
         Event {
             method: self.method.to_string(),
             route: self.operation.route(),
-            operation: self.operation.name(),
-            enterprise_id: self.enterprise.as_ref().map(|enterprise| enterprise.id.clone()),
+            operation: self.operation.id(),
+            subject_kind: self.subject.as_ref().map(|subject| subject.kind.name()),
+            subject_id: self.subject.as_ref().map(|subject| subject.id.clone()),
             partner: self.transport.http.partner.clone(),
             attempt: self.attempts,
             status: None,

@@ -25,10 +25,10 @@ use url::Url;
 use crate::auth::TokenManager;
 use crate::client::options::{CallOptions, require_nonzero};
 use crate::error::Result;
+use crate::generated::operations::Operation;
 use crate::http::context::HttpContext;
 use crate::http::response_validation::ExpectedBody;
-use crate::models::enterprise_ref::EnterpriseRef;
-use crate::models::operation::Operation;
+use crate::models::subject::Subject;
 use crate::paging::request::ListPageRequest;
 use crate::transport::rate_limiter::RateLimiter;
 use crate::transport::retry_budget::RetryBudget;
@@ -41,7 +41,7 @@ pub(crate) struct Call {
     pub(crate) target: Target,
     pub(crate) body: Option<Bytes>,
     pub(crate) shape: ExpectedBody,
-    pub(crate) enterprise: Option<EnterpriseRef>,
+    pub(crate) subject: Option<Subject>,
     pub(crate) options: CallOptions,
 }
 

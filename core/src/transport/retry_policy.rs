@@ -7,10 +7,12 @@
 
 use std::time::Duration;
 
+use http::Method;
+
 use crate::error::ErrorKind;
+use crate::generated::operations::Operation;
 use crate::http::backend::{FailurePhase, SendError};
 use crate::http::error_body::ErrorBody;
-use crate::models::operation::{Idempotency, Operation};
 use crate::transport::backoff::BackoffKind;
 
 /// What to do now.
@@ -24,6 +26,25 @@ pub(crate) enum RetryDecision {
     Reauthenticate,
     /// Raise.
     Fail(ErrorKind),
+}
+
+/// What a repeat of a request does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Idempotency {
+    /// A second one changes nothing: GET, PUT.
+    Idempotent,
+    /// A second one may do the work twice, or answer as if the first had failed: POST, PATCH, DELETE.
+    NonIdempotent,
+}
+
+impl Idempotency {
+    pub(crate) fn of(method: &Method) -> Self {
+        if matches!(*method, Method::GET | Method::HEAD | Method::PUT) {
+            Self::Idempotent
+        } else {
+            Self::NonIdempotent
+        }
+    }
 }
 
 /// The codes that mean "something else is running", on a trigger alone.
@@ -40,7 +61,7 @@ pub(crate) fn classify_response(
     if (200..300).contains(&status) {
         return RetryDecision::Accept;
     }
-    if operation == Operation::TriggerDirectorySync && is_busy(status, retry_after, body) {
+    if operation == Operation::DirectorySyncTrigger && is_busy(status, retry_after, body) {
         return RetryDecision::Fail(ErrorKind::DirectorySyncBusy);
     }
     let harmless = repeat == Idempotency::Idempotent;
@@ -114,12 +135,12 @@ mod tests {
     use crate::error::{ServiceCode, ServiceError};
 
     const GET: (Operation, Idempotency) =
-        (Operation::GetDirectorySyncStatus, Idempotency::Idempotent);
-    const PUT: (Operation, Idempotency) = (Operation::UpdateDirectorySync, Idempotency::Idempotent);
+        (Operation::DirectorySyncGetStatus, Idempotency::Idempotent);
+    const PUT: (Operation, Idempotency) = (Operation::DirectorySyncUpdate, Idempotency::Idempotent);
     const TRIGGER: (Operation, Idempotency) =
-        (Operation::TriggerDirectorySync, Idempotency::NonIdempotent);
+        (Operation::DirectorySyncTrigger, Idempotency::NonIdempotent);
     const USER: (Operation, Idempotency) =
-        (Operation::TriggerUserDirectorySync, Idempotency::NonIdempotent);
+        (Operation::DirectorySyncTriggerUser, Idempotency::NonIdempotent);
     const ASKED: Option<Duration> = Some(Duration::from_secs(7));
     const TRANSIENT: RetryDecision = RetryDecision::Retry(BackoffKind::Transient);
     const THROTTLED: RetryDecision = RetryDecision::Retry(BackoffKind::Throttled);

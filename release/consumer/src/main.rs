@@ -8,13 +8,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let options = SandboxOptions { speed: 600.0, ..SandboxOptions::default() };
     let sandbox = Sandbox::start(options)?;
     let webex = Client::builder().token(sandbox.token()).base_url(sandbox.base_url()).build()?;
-    let everything = webex.list_enterprises(ListEnterprises::default())?.all().await?;
+    let everything = webex.enterprises().list(ListEnterprises::default())?.all().await?;
     println!("Rust: {} enterprises", everything.len());
 
     let key = EnterpriseKey::SpEnterpriseId("Reseller1+acme".to_owned());
-    let acme = webex.get_enterprise(key, CallOptions::default()).await?;
-    webex.ensure_directory_sync(&acme, true, false, CallOptions::default()).await?;
-    let status = webex.run_directory_sync(&acme, WaitOptions::default()).finish().await?;
+    let acme = webex.enterprises().get(key).await?;
+    webex.directory_sync().ensure(&acme, true).await?;
+    let status = webex.directory_sync().run(&acme).finish().await?;
     println!("{:?}", status.directory_sync_status);
     Ok(())
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::disconnect::DisconnectAt;
 use crate::error_form::ErrorForm;
-use crate::operation::Operation;
+use crate::generated::operation::Operation;
 
 /// What a fault does. In JSON its name is the variant's in `snake_case`, and every field may be left out.
 ///
@@ -193,7 +193,7 @@ impl Effect {
     /// Whether it can apply to requests of an operation, or of none.
     pub(crate) fn fits(&self, operation: Option<Operation>) -> bool {
         match self {
-            Self::Link { .. } => operation == Some(Operation::ListEnterprises),
+            Self::Link { .. } => operation == Some(Operation::EnterprisesList),
             Self::Late { .. } => operation.is_some_and(|operation| !operation.only_reads()),
             Self::Refuse { .. } => false,
             _ => true,

@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::Error as _};
 use serde_json::{Map, Value};
 
-use crate::operation::Operation;
+use crate::generated::operation::Operation;
 use crate::random::Random;
 
 pub(crate) use bomb::gzip_bomb;
@@ -20,7 +20,7 @@ pub(crate) use link::apply as break_link;
 /// A fault: an effect, and the requests that it applies to.
 ///
 /// As JSON all of it stands in one object, the effect by its `name` and its own keys beside the others:
-/// `{"name": "throttle", "retry_after": "3", "operation": "list_enterprises", "share": 0.05}`. Of several
+/// `{"name": "throttle", "retry_after": "3", "operation": "enterprises.list", "share": 0.05}`. Of several
 /// faults that would apply to one request, the first in the list does; requests that a fault's effect cannot
 /// apply to are not counted against it.
 #[derive(Clone, Debug)]
@@ -217,7 +217,7 @@ mod tests {
     fn affected(fault: Value, requests: usize) -> Vec<bool> {
         let fault = serde_json::from_value(fault).expect("a fault");
         let mut faults = Faults::new(vec![fault], 1);
-        let list = Some(Operation::ListEnterprises);
+        let list = Some(Operation::EnterprisesList);
         (0..requests).map(|_| faults.select(list, None).is_some()).collect()
     }
 
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn faults_apply_only_to_the_named_operations() {
-        let fault = json!({"name": "hang", "operation": "trigger_directory_sync"});
+        let fault = json!({"name": "hang", "operation": "directory_sync.trigger"});
         assert_eq!(affected(fault, 2), [false, false]);
     }
 
@@ -249,10 +249,10 @@ mod tests {
                 |operation| Faults::new(vec![fault.clone()], 1).select(operation, None).is_some();
             let connection =
                 Faults::new(vec![fault.clone()], 1).select_connection_refusal().is_some();
-            let list = Some(Operation::ListEnterprises);
+            let list = Some(Operation::EnterprisesList);
             [
                 affects(list),
-                affects(Some(Operation::UpdateDirectorySync)),
+                affects(Some(Operation::DirectorySyncUpdate)),
                 affects(None),
                 connection,
             ]
@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn json_survives_the_round_trip() {
         let given = json!({"name": "cut", "at": "in_head", "reset": true, "performed": false,
-            "operation": "list_enterprises", "after": 0, "every": 1, "share": 0.5});
+            "operation": "enterprises.list", "after": 0, "every": 1, "share": 0.5});
         let fault: Fault = serde_json::from_value(given.clone()).expect("a fault");
         assert_eq!(serde_json::to_value(fault).expect("JSON"), given);
     }

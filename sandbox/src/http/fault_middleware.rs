@@ -23,7 +23,7 @@ use super::user;
 use crate::disconnect::{Disconnect, DisconnectAt};
 use crate::error_form::ErrorForm;
 use crate::faults::{Effect, break_link, gzip_bomb};
-use crate::operation::Operation;
+use crate::generated::operation::Operation;
 use crate::state::Change;
 
 /// A state, and a user sync's result, that no documentation mentions.
@@ -77,13 +77,13 @@ async fn schedule_change(
     let body = Bytes::from_request(Request::from_parts(parts, body), service).await.ok()?;
     let (mut world, now) = service.world();
     let change = match operation {
-        Operation::UpdateDirectorySync => Change::Enable(read_update(&body).ok()?),
-        Operation::TriggerDirectorySync => {
+        Operation::DirectorySyncUpdate => Change::Enable(read_update(&body).ok()?),
+        Operation::DirectorySyncTrigger => {
             read_trigger(&body).ok()?;
             Change::Trigger(run_tracking_id(&mut world, tracking_id))
         }
-        Operation::TriggerUserDirectorySync => Change::SyncUser(user::read(&body).ok()?),
-        Operation::ListEnterprises | Operation::GetDirectorySyncStatus => return None,
+        Operation::DirectorySyncTriggerUser => Change::SyncUser(user::read(&body).ok()?),
+        _ => return None,
     };
     let index = find(&world.state, &id).ok()?;
     world.state.schedule_change(index, change, now.after(duration(seconds)));

@@ -14,7 +14,10 @@ use super::{
     fault_middleware, list, log_middleware, organization, people, rate_limit, response_middleware,
     sync, token, user,
 };
-use crate::operation::{DIRECTORY_SYNC, ENTERPRISES, EXTERNAL_USER};
+use crate::generated::operation::{
+    ENTERPRISES, ENTERPRISES_ID_BROADWORKS_DIRECTORY_SYNC as DIRECTORY_SYNC,
+    ENTERPRISES_ID_BROADWORKS_DIRECTORY_SYNC_EXTERNAL_USER as EXTERNAL_USER,
+};
 
 pub(super) fn router(service: Shared) -> Router {
     Router::new()

@@ -57,8 +57,8 @@ fn any_status_can_be_had_with_any_body_code_and_header() {
 #[test]
 fn faults_apply_to_their_operation_as_often_as_told_and_are_counted() {
     let sandbox = sandbox_with_faults(json!([
-        {"name": "status", "operation": "get_directory_sync_status", "first": 2},
-        {"name": "html", "operation": "list_enterprises", "every": 2, "label": "proxy"},
+        {"name": "status", "operation": "directory_sync.get_status", "first": 2},
+        {"name": "html", "operation": "enterprises.list", "every": 2, "label": "proxy"},
     ]));
     let path = sync_path(&id_where(&sandbox, |_| true));
     let statuses: Vec<_> = (0..4).map(|_| get(&sandbox, &path).status).collect();
@@ -102,7 +102,7 @@ fn connections_end_where_told_and_how_told() {
 fn a_cut_answer_does_not_undo_what_was_done_unless_told_so() {
     for performed in [true, false] {
         let sandbox = sandbox_with_faults(json!([{
-            "name": "cut", "performed": performed, "operation": "trigger_directory_sync",
+            "name": "cut", "performed": performed, "operation": "directory_sync.trigger",
         }]));
         let id = id_where(&sandbox, |it| it["spEnterpriseId"] == "Reseller1+acme");
         assert!(write_unanswered(&sandbox, "POST", &sync_path(&id), SYNC_NOW).is_empty());

@@ -47,7 +47,7 @@ fn a_busy_cluster_refuses_in_every_form_that_is_thought_possible() {
         });
         switched.hold_cluster(0, WEEK).expect("held");
         let mut fault = json!({
-            "name": "status", "status": status, "operation": "trigger_directory_sync",
+            "name": "status", "status": status, "operation": "directory_sync.trigger",
         });
         if !code.is_null() {
             fault["code"] = code;

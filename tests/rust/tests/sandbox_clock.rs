@@ -36,14 +36,14 @@ fn client_of(sandbox: &Sandbox) -> Client {
 }
 
 fn everyone(client: &Client) -> BulkItems {
-    BulkItems::list(client.list_enterprises(ListEnterprises::default()).expect("a list"))
+    BulkItems::list(client.enterprises().list(ListEnterprises::default()).expect("a list"))
 }
 
 /// How many enterprises a run over the stale ones would sync, and how many not.
 async fn planned_and_skipped(client: &Client) -> (usize, usize) {
     let options =
         BulkOptions::default().dry_run(true).only_if(OnlyIf::default().stale_after(8 * DAY));
-    let mut run = Bulk::new(client).run_directory_sync(everyone(client), options).expect("a run");
+    let mut run = Bulk::new(client).directory_sync().run(everyone(client), options).expect("a run");
     let (mut planned, mut skipped) = (0, 0);
     while let Some(outcome) = run.next().await.expect("an outcome") {
         match outcome.outcome {
@@ -84,7 +84,7 @@ async fn ages_count_on_the_sandboxs_clock() {
         let since = client.now().duration_since(audit.generated_at());
         assert!(since < SignedDuration::from_hours(24), "{since}");
 
-        let list = client.list_enterprises(ListEnterprises::default()).expect("a list");
+        let list = client.enterprises().list(ListEnterprises::default()).expect("a list");
         let first = list.first().await.expect("an answer").expect("an enterprise");
         let first = serde_json::to_value(first).expect("JSON");
         let state = directory_sync_state(&first, client.now());
@@ -112,7 +112,7 @@ async fn a_window_closes_on_the_sandboxs_clock() {
     for (length, begun) in [(0, 12), (3_601, 0)] {
         sandbox.advance(Duration::from_secs(length));
         let options = BulkOptions::default().stop_starting_after(end.into());
-        let run = Bulk::new(&client).get_directory_sync_status(everyone(&client), options);
+        let run = Bulk::new(&client).directory_sync().get_status(everyone(&client), options);
         let mut run = run.expect("a run");
         let mut count = 0;
         while let Some(outcome) = run.next().await.expect("an outcome") {
@@ -144,7 +144,7 @@ async fn a_token_is_refreshed_before_it_expires_on_the_sandboxs_clock() {
     // Tokens last two weeks, and are refreshed a day before that.
     for (days, refreshes) in [(0, 1), (12, 1), (2, 2), (20, 3)] {
         sandbox.advance(days * DAY);
-        client.get_directory_sync_status(id, CallOptions::default()).await.expect("a status");
+        client.directory_sync().get_status(id).await.expect("a status");
         assert_eq!(sandbox.token_refreshes(), refreshes);
     }
     assert!(sandbox.requests().iter().all(|request| request.status == Some(200)));
@@ -156,7 +156,7 @@ async fn a_run_is_resumed_within_hours_of_the_sandboxs_clock() {
         let mut options = starting("2030-01-01T00:00:00Z");
         // The run is still unfinished when it is left.
         options.faults = serde_json::from_value(json!([
-            {"name": "slow", "seconds": 1, "operation": "get_directory_sync_status", "after": 1, "first": 2}
+            {"name": "slow", "seconds": 1, "operation": "directory_sync.get_status", "after": 1, "first": 2}
         ]))
         .expect("a fault");
         let sandbox = sandbox(options);
@@ -164,7 +164,7 @@ async fn a_run_is_resumed_within_hours_of_the_sandboxs_clock() {
         let folder = tempfile::tempdir().expect("a folder");
         let ledger = folder.path().join("ledger.sqlite");
         let options = || BulkOptions::default().concurrency(1).ledger(&ledger);
-        let begin = || Bulk::new(&client).get_directory_sync_status(everyone(&client), options());
+        let begin = || Bulk::new(&client).directory_sync().get_status(everyone(&client), options());
         let mut left = begin().expect("a run");
         left.next().await.expect("an outcome").expect("an outcome");
         left.close().await.expect("an end");

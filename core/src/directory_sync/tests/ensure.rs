@@ -1,6 +1,5 @@
 use serde_json::{Value, json};
 
-use crate::client::options::CallOptions;
 use crate::directory_sync::tests::*;
 
 const OFF: &str = r#"{"enableDirSync":false}"#;
@@ -9,8 +8,8 @@ const SWITCHED: &str =
 
 async fn ensure(replies: Vec<Reply>, enable: bool, dry_run: bool) -> (Value, String) {
     let (client, script) = service(replies);
-    let options = CallOptions::default();
-    let answer = client.ensure_directory_sync("E1", enable, dry_run, options).await.unwrap();
+    let request = client.directory_sync().ensure_with("E1".into(), enable, dry_run);
+    let answer = request.bytes().await.unwrap();
     (answer.decode().unwrap(), requests(&script).0)
 }
 

@@ -7,7 +7,7 @@ mod watch;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::client::RawClient;
+use crate::client::Client;
 use crate::http::backend::FailurePhase;
 use crate::test_util::{Reply, Script, raw, script};
 
@@ -39,7 +39,7 @@ fn busy() -> Reply {
 }
 
 /// A client of a service that gives these answers, and the requests that it got so far.
-fn service(replies: Vec<Reply>) -> (RawClient, Arc<Script>) {
+fn service(replies: Vec<Reply>) -> (Client, Arc<Script>) {
     let script = Arc::new(script(replies));
     (raw(Arc::clone(&script)), script)
 }

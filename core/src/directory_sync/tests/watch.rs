@@ -1,10 +1,9 @@
 use crate::directory_sync::tests::*;
-use crate::directory_sync::wait_step::WaitOptions;
 use crate::error::{Error, ErrorKind};
 
 async fn run(replies: Vec<Reply>, timeout: Duration) -> (Result<String, Error>, Arc<Script>) {
     let (client, script) = service(replies);
-    let watch = client.run_directory_sync("E1", WaitOptions::default().timeout(timeout));
+    let watch = client.directory_sync().run("E1").timeout(timeout);
     let end = watch.finish_raw().await;
     (end.map(|answer| String::from_utf8(answer.body().to_vec()).unwrap()), script)
 }
@@ -63,14 +62,14 @@ async fn a_look_that_comes_too_late_for_a_busy_cluster_is_a_busy_error_still() {
 
 #[tokio::test(start_paused = true)]
 async fn however_short_the_time_there_is_a_last_check() {
-    let little = WaitOptions::default().timeout(Duration::from_millis(1));
+    let little = Duration::from_millis(1);
     let (client, _) = service(vec![ok(BEFORE)]);
     assert_eq!(
-        client.wait_for_directory_sync("E1", little).finish_raw().await.unwrap().body(),
+        client.directory_sync().wait("E1").timeout(little).finish_raw().await.unwrap().body(),
         BEFORE
     );
     let (client, script) = service(vec![ok(RUNNING), ok(RUNNING)]);
-    let error = client.wait_for_directory_sync("E1", little).finish_raw().await.unwrap_err();
+    let error = client.directory_sync().wait("E1").timeout(little).finish_raw().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::WaitTimeout);
     assert!(error.details().last_status.is_some());
     assert_eq!(requests(&script).0, "GET GET");
@@ -78,10 +77,12 @@ async fn however_short_the_time_there_is_a_last_check() {
 
 #[tokio::test(start_paused = true)]
 async fn no_time_at_all_is_refused_before_anything_is_sent() {
-    let none = WaitOptions::default().timeout(Duration::ZERO);
+    let none = Duration::ZERO;
     let (client, script) = service(vec![]);
-    for watch in [client.run_directory_sync("E1", none), client.wait_for_directory_sync("E1", none)]
-    {
+    for watch in [
+        client.directory_sync().run("E1").timeout(none),
+        client.directory_sync().wait("E1").timeout(none),
+    ] {
         let error = watch.finish_raw().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument);
         assert!(error.to_string().contains("`timeout`"), "{error}");
@@ -93,9 +94,9 @@ async fn no_time_at_all_is_refused_before_anything_is_sent() {
 async fn the_deadline_covers_what_has_to_end_before_the_trigger() {
     let forever = std::iter::repeat_with(|| ok(OTHERS)).take(10).collect();
     let (client, script) = service(forever);
-    let options = WaitOptions::default().timeout(Duration::from_secs(3));
+    let options = Duration::from_secs(3);
     let began = tokio::time::Instant::now();
-    let error = client.run_directory_sync("E1", options).finish_raw().await.unwrap_err();
+    let error = client.directory_sync().run("E1").timeout(options).finish_raw().await.unwrap_err();
     assert_eq!(began.elapsed(), Duration::from_secs(3));
     assert_eq!(error.kind(), ErrorKind::WaitTimeout);
     assert_eq!(error.details().accepted, Some(false));
@@ -154,7 +155,7 @@ async fn at_the_deadline_the_last_status_is_told() {
     assert!(!error.details().safe_to_retry);
     assert_eq!(error.details().accepted, Some(true));
     assert_eq!(error.details().tracking_id.as_deref(), Some("OURS"), "the id of the sync");
-    assert!(error.remedy().unwrap().contains("`wait_for_directory_sync`"), "{error}");
+    assert!(error.remedy().unwrap().contains("`directory_sync.wait`"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -162,7 +163,7 @@ async fn what_is_in_the_way_of_a_sync_is_reported_apart() {
     let replies =
         vec![ok(OTHERS), ok(BEFORE), busy(), ok(BEFORE), ok(ACCEPTED), ok(BEFORE), ok(COMPLETE)];
     let (client, _) = service(replies);
-    let mut watch = client.run_directory_sync("E1", WaitOptions::default());
+    let mut watch = client.directory_sync().run("E1");
     let mut phases = Vec::new();
     while let Some(step) = watch.next_step().await.unwrap() {
         phases.push(step.phase.name());
@@ -195,7 +196,7 @@ async fn waiting_where_nothing_runs_returns_the_present_status() {
         (vec![ok(OTHERS), ok(OTHERS), ok(COMPLETE)], COMPLETE, "GET GET GET"),
     ] {
         let (client, script) = service(replies);
-        let end = client.wait_for_directory_sync("E1", WaitOptions::default()).finish_raw().await;
+        let end = client.directory_sync().wait("E1").finish_raw().await;
         assert_eq!(end.unwrap().body(), expected);
         assert_eq!(requests(&script).0, methods);
     }
@@ -204,7 +205,7 @@ async fn waiting_where_nothing_runs_returns_the_present_status() {
 #[tokio::test(start_paused = true)]
 async fn what_is_reported_is_the_sync_that_was_triggered_and_the_last_is_its_end() {
     let (client, _) = service(vec![ok(BEFORE), ok(ACCEPTED), ok(RUNNING), ok(COMPLETE)]);
-    let mut watch = client.run_directory_sync("E1", WaitOptions::default());
+    let mut watch = client.directory_sync().run("E1");
     let mut states = Vec::new();
     while let Some(status) = watch.next().await.unwrap() {
         states.push(status.directory_sync_status.unwrap().sync_status.unwrap().to_string());

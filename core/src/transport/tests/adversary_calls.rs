@@ -2,7 +2,6 @@
 //! answers that leave open what was done.
 
 use crate::DirectorySync;
-use crate::client::options::CallOptions;
 use crate::transport::tests::*;
 
 #[tokio::test(start_paused = true)]
@@ -62,7 +61,7 @@ async fn an_error_quotes_little_of_an_enormous_body() {
 #[tokio::test(start_paused = true)]
 async fn a_trigger_given_up_by_a_gateway_in_between_is_not_called_safe_to_repeat() {
     let script = Arc::new(script(vec![Reply::Status(524, &[], "")]));
-    let triggered = raw(script).trigger_directory_sync("E1", CallOptions::default()).await;
+    let triggered = raw(script).directory_sync().trigger("E1").await;
     let error = triggered.unwrap_err();
     assert!(!error.details().safe_to_retry, "{error}");
 }
@@ -73,7 +72,7 @@ async fn a_trigger_whose_cluster_is_busy_is_sent_once_also_by_request() {
     let script = Arc::new(script(vec![busy]));
     let path = "/broadworks/enterprises/E1/broadworksDirectorySync";
     let client = raw(Arc::clone(&script));
-    let sent = client.request(Method::POST, path, &[], None, CallOptions::default()).await;
+    let sent = client.request(Method::POST, path, &[], None).await;
     assert_eq!(sent.unwrap_err().kind(), ErrorKind::DirectorySyncBusy);
     assert_eq!(script.seen.lock().unwrap().len(), 1);
 }
@@ -82,7 +81,7 @@ async fn a_trigger_whose_cluster_is_busy_is_sent_once_also_by_request() {
 async fn a_delete_that_finds_nothing_after_a_broken_one_is_ambiguous() {
     let replies = vec![Reply::Broken(FailurePhase::Written), Reply::Status(404, &[], "")];
     let client = raw(Arc::new(script(replies)));
-    let sent = client.request(Method::DELETE, "/x/1", &[], None, CallOptions::default()).await;
+    let sent = client.request(Method::DELETE, "/x/1", &[], None).await;
     let error = sent.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::AmbiguousOutcome, "{error}");
 }
@@ -91,7 +90,7 @@ async fn a_delete_that_finds_nothing_after_a_broken_one_is_ambiguous() {
 async fn a_trigger_that_found_no_connection_in_time_did_not_reach_webex() {
     let unconnected = || Reply::Unconnected;
     let script = Arc::new(Script { forever: Some(unconnected), ..Script::default() });
-    let triggered = raw(script).trigger_directory_sync("E1", CallOptions::default()).await;
+    let triggered = raw(script).directory_sync().trigger("E1").await;
     let text = triggered.unwrap_err().to_string();
     assert!(text.contains("no connection could be made in time"), "{text}");
     assert!(text.contains("did not reach Webex after 4 attempts; it is safe"), "{text}");
@@ -102,7 +101,7 @@ async fn a_status_that_does_not_decode_names_its_enterprise_and_is_safe_to_ask_a
     let script = script(vec![Reply::Status(200, &[], r#"{"directorySyncStatus":"odd"}"#)]);
     let answer = status(&raw(Arc::new(script)).transport).await.unwrap();
     let error = answer.decode::<DirectorySync>().unwrap_err();
-    assert_eq!(error.details().enterprise_id.as_deref(), Some("E1"));
+    assert_eq!(error.details().subject.as_ref().unwrap().id, "E1");
     assert!(error.details().safe_to_retry, "{error}");
     let text = error.to_string();
     assert!(text.contains("(enterprise E1)") && text.contains("safe to run it again"), "{text}");

@@ -3,8 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::client::Client;
 use crate::client::options::CallOptions;
-use crate::client::{Client, RawClient};
 use crate::lookup::find::FindEnterprises;
 use crate::lookup::get::EnterpriseKey;
 use crate::transport::tests::*;
@@ -75,8 +75,8 @@ impl Linkless {
 }
 
 /// How many different items a list yields, and the error that it ends with.
-async fn drain(client: &RawClient, options: ListEnterprises) -> (usize, Option<Error>) {
-    let mut list = client.list_enterprises(options).unwrap();
+async fn drain(client: &Client, options: ListEnterprises) -> (usize, Option<Error>) {
+    let mut list = client.enterprises().list(options).unwrap();
     let mut seen = HashSet::new();
     loop {
         match list.next_raw_page().await {
@@ -169,8 +169,8 @@ async fn status_between_pages(
     let mut transport = transport(Linkless::new(ids).serve(), limits);
     transport.rate_limiter = Arc::new(RateLimiter::new(ceiling, Arc::new(SystemClock)));
     let transport = Arc::new(transport);
-    let client = RawClient { transport: Arc::clone(&transport) };
-    let mut list = client.list_enterprises(ListEnterprises::default()).unwrap();
+    let client = Client { transport: Arc::clone(&transport) };
+    let mut list = client.enterprises().list(ListEnterprises::default()).unwrap();
     list.next_raw_page().await.unwrap();
     list.next_raw_page().await.unwrap();
     status(&transport).await
@@ -229,7 +229,7 @@ async fn a_page_that_does_not_decode_is_not_skipped_by_asking_again() {
         Reply::Status(200, &[("link", "<?after=2>; rel=next")], odd),
         Reply::Status(200, &[], r#"{"items":[{"id":"2"}]}"#),
     ]);
-    let mut list = raw(Arc::new(script)).list_enterprises(ListEnterprises::default()).unwrap();
+    let mut list = raw(Arc::new(script)).enterprises().list(ListEnterprises::default()).unwrap();
     assert_eq!(list.next_page().await.unwrap_err().kind(), ErrorKind::ResponseDecode);
     list.next_page().await.unwrap_err();
 }
@@ -249,7 +249,9 @@ async fn looking_for_an_enterprise_has_one_deadline_for_all_pages() {
     let options = CallOptions::default().timeout(ten_seconds);
     let began = Instant::now();
     let error = raw(slow())
-        .get_enterprise(EnterpriseKey::OrgId("org-A".to_owned()), options)
+        .enterprises()
+        .get(EnterpriseKey::OrgId("org-A".to_owned()))
+        .options(options)
         .await
         .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
@@ -261,10 +263,10 @@ async fn looking_for_many_has_one_deadline_for_all_pages_and_for_all_single_requ
     let ten_seconds = Duration::from_secs(10);
     // Twenty are asked for one by one, more by reading the whole list.
     for names in [numbered("B", 20), numbered("B", 21)] {
-        let client = Client::from_raw(raw(slow()));
-        let options = CallOptions::default().timeout(ten_seconds);
+        let client = raw(slow());
+        let options = FindEnterprises::default().timeout(ten_seconds);
         let began = Instant::now();
-        let error = client.find_enterprises(&names, FindEnterprises::default(), options).await;
+        let error = client.enterprises().find(&names, options).await;
         assert_eq!(error.unwrap_err().kind(), ErrorKind::Timeout);
         assert!(began.elapsed() <= ten_seconds, "{:?}", began.elapsed());
     }

@@ -100,7 +100,7 @@ async fn a_client_with_other_limits_shares_the_gate_and_the_end() {
     let hasty = client.with_options(limits).unwrap();
     let status = |client: &Client| {
         let client = client.clone();
-        async move { client.get_directory_sync_status("acme", CallOptions::default()).await }
+        async move { client.directory_sync().get_status("acme").await }
     };
 
     let patient = tokio::spawn(status(&client));

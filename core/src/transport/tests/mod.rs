@@ -26,13 +26,13 @@ use crate::client::options::{CallOptions, Limits};
 use crate::clock::Clock;
 use crate::clock::{BoxFuture, SystemClock};
 use crate::error::{Error, ErrorKind, Result};
+use crate::generated::operations::{Operation, SubjectKind};
 use crate::http::backend::{FailurePhase, HttpResponse, SendError};
 use crate::http::backend::{HttpBackend, HttpRequest};
 use crate::http::base_url::BaseUrl;
 use crate::http::response::RawResponse;
 use crate::http::response_validation::ExpectedBody;
-use crate::models::enterprise_ref::EnterpriseRef;
-use crate::models::operation::Operation;
+use crate::models::subject::Subject;
 use crate::paging::request::{ListEnterprises, ListPageRequest};
 use crate::test_util::*;
 use crate::transport::rate_limiter::RateLimiter;
@@ -62,9 +62,9 @@ impl Run {
 
 async fn play(method: Method, script: Script, limits: Limits) -> Run {
     let operation = match method {
-        Method::PUT => Operation::UpdateDirectorySync,
-        Method::POST => Operation::TriggerUserDirectorySync,
-        _ => Operation::GetDirectorySyncStatus,
+        Method::PUT => Operation::DirectorySyncUpdate,
+        Method::POST => Operation::DirectorySyncTriggerUser,
+        _ => Operation::DirectorySyncGetStatus,
     };
     let base = BaseUrl::parse("https://webexapis.com/v1").unwrap();
     let target = Target::Fixed(base.join(&["broadworks"]).unwrap());
@@ -81,14 +81,14 @@ async fn play_call(
 ) -> Run {
     let script = Arc::new(script);
     let transport = Arc::new(transport(Arc::clone(&script), limits));
-    let enterprise = Some(EnterpriseRef::new("E1"));
+    let subject = Some(Subject::new(SubjectKind::Enterprise, "E1"));
     let call = Call {
         operation,
         method,
         target,
         body: None,
         shape,
-        enterprise,
+        subject,
         options: CallOptions::default(),
     };
     let began = Instant::now();
@@ -227,7 +227,7 @@ async fn a_list_that_keeps_timing_out_is_asked_for_less() {
     let list = ListPageRequest::new(&base, &ListEnterprises::default().page_size(400)).unwrap();
     let slow = || Reply::Status(504, &[], "");
     let replies = vec![slow(), slow(), slow(), Reply::Status(200, &[], r#"{"items":[]}"#)];
-    let (operation, shape) = (Operation::ListEnterprises, ExpectedBody::Items);
+    let (operation, shape) = (Operation::EnterprisesList, ExpectedBody::Items);
     let target = Target::List(list);
     let run = play_call(operation, Method::GET, target, shape, script(replies), LIMITS).await;
     let seen = run.script.seen.lock().unwrap();
@@ -250,7 +250,7 @@ async fn a_success_that_is_no_answer_is_not_asked_for_again() {
 #[tokio::test(start_paused = true)]
 async fn the_token_goes_to_our_origin_alone() {
     let elsewhere = Target::Fixed("https://evil.example/v1/broadworks".parse().unwrap());
-    let (operation, shape) = (Operation::GetDirectorySyncStatus, ExpectedBody::Object);
+    let (operation, shape) = (Operation::DirectorySyncGetStatus, ExpectedBody::Object);
     let run = play_call(operation, Method::GET, elsewhere, shape, script(vec![]), LIMITS).await;
     assert_eq!((run.kind(), run.requests()), (ErrorKind::UntrustedLink, 0));
 }

@@ -1,6 +1,6 @@
 //! What observers are told: of attempts, of refreshes, and of nothing where nobody listens.
 
-use crate::client::RawClient;
+use crate::client::Client;
 use crate::client::options::CallOptions;
 use crate::events::{Event, ListStep, Observer, Observers};
 use crate::http::tracking_id::tracking_id_of;
@@ -8,8 +8,8 @@ use crate::lookup::get::EnterpriseKey;
 use crate::transport::tests::token_service::{Memory, OAuthService, client, oauth};
 use crate::transport::tests::*;
 
-const STATUS: &str = "get_directory_sync_status";
-const REFRESH: &str = "refresh_access_token";
+const STATUS: &str = "directory_sync.get_status";
+const REFRESH: &str = "access_token.refresh";
 
 /// Writes down what it is told.
 #[derive(Clone, Debug, Default)]
@@ -92,7 +92,7 @@ async fn a_refresh_is_told_of_as_a_call_is() {
     assert_ne!(sent[0], sent[2]);
     for (what, event) in &events[..5] {
         assert_eq!((event.method.as_str(), event.route), ("POST", "/access_token"));
-        assert_eq!((&event.enterprise_id, event.partner.as_deref()), (&None, Some("East")));
+        assert_eq!((&event.subject_id, event.partner.as_deref()), (&None, Some("East")));
         assert_eq!(event.tracking_id, sent[0].to_str().unwrap());
         assert_eq!(event.error, (event.status == Some(503)).then_some("SERVER"));
         assert_eq!(event.duration.is_some(), *what != "request");
@@ -121,11 +121,11 @@ async fn finding_an_enterprise_is_told_under_its_own_name() {
     let script = script([Reply::Status(200, &[], r#"{"items":[]}"#)]);
     let recorder = Recorder::default();
     let transport = client(&script, TokenSource::literal("x").unwrap());
-    let raw = RawClient { transport: observed(transport, recorder.clone()) };
+    let raw = Client { transport: observed(transport, recorder.clone()) };
     let key = EnterpriseKey::SpEnterpriseId("a+b".to_owned());
-    raw.get_enterprise(key, CallOptions::default()).await.unwrap_err();
+    raw.enterprises().get(key).await.unwrap_err();
     let operations: Vec<_> = recorder.reported().into_iter().map(|it| it.1).collect();
-    assert_eq!(operations, ["get_enterprise"; 2]);
+    assert_eq!(operations, ["enterprises.get"; 2]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -133,10 +133,10 @@ async fn a_call_that_was_named_is_sent_and_told_of_under_that_name() {
     let script = script([Reply::Status(503, &[], ""), Reply::Status(200, &[], "{}")]);
     let recorder = Recorder::default();
     let transport = client(&script, TokenSource::literal("x").unwrap());
-    let raw = RawClient { transport: observed(transport, recorder.clone()) };
+    let raw = Client { transport: observed(transport, recorder.clone()) };
     let name = uuid::Uuid::new_v4();
     let options = CallOptions::default().with_tracking_id(name);
-    raw.get_directory_sync_status("E1", options).await.unwrap();
+    raw.directory_sync().get_status("E1").options(options).await.unwrap();
     let expected = tracking_id_of(name);
     let seen = script.seen.lock().unwrap();
     assert!(seen.iter().all(|(_, it, _)| it.headers["trackingid"] == expected.as_str()));
@@ -211,11 +211,11 @@ impl HttpBackend for Arc<Tasks> {
 async fn both_requests_of_ensure_are_made_in_place_where_the_caller_says_so() {
     let tasks = Arc::<Tasks>::default();
     let transport = Arc::new(transport(Arc::clone(&tasks), LIMITS));
-    let raw = RawClient { transport };
+    let raw = Client { transport };
     for (options, expected) in
         [(CallOptions::default(), [1, 1]), (CallOptions::default().without_task(), [0, 0])]
     {
-        raw.ensure_directory_sync("E1", true, false, options).await.unwrap();
+        raw.directory_sync().ensure("E1", true).options(options).await.unwrap();
         assert_eq!(std::mem::take(&mut *tasks.0.lock().unwrap()), expected);
     }
 }
@@ -234,15 +234,15 @@ async fn a_list_reports_what_it_does_to_be_complete() {
     });
     let recorder = Recorder::default();
     let raw =
-        RawClient { transport: observed(Arc::new(transport(service, LIMITS)), recorder.clone()) };
-    let mut list = raw.list_enterprises(ListEnterprises::default()).unwrap();
+        Client { transport: observed(Arc::new(transport(service, LIMITS)), recorder.clone()) };
+    let mut list = raw.enterprises().list(ListEnterprises::default()).unwrap();
     while list.next_raw_page().await.unwrap().is_some() {}
     let events = recorder.events();
     let steps: Vec<_> = events.iter().filter(|(what, _)| what.starts_with("list")).collect();
     let reported: Vec<_> = steps.iter().map(|(what, event)| (*what, event.operation)).collect();
     assert_eq!(
         reported,
-        [("list check", "list_enterprises"), ("list completion", "list_enterprises")]
+        [("list check", "enterprises.list"), ("list completion", "enterprises.list")]
     );
     assert_eq!(steps[0].1.tracking_id, events[0].1.tracking_id);
 }
@@ -262,8 +262,8 @@ async fn a_list_check_that_is_dropped_is_sent_and_reported_once() {
     });
     let recorder = Recorder::default();
     let transport = Arc::new(transport(Arc::clone(&service), LIMITS));
-    let raw = RawClient { transport: observed(transport, recorder.clone()) };
-    let mut list = raw.list_enterprises(ListEnterprises::default()).unwrap();
+    let raw = Client { transport: observed(transport, recorder.clone()) };
+    let mut list = raw.enterprises().list(ListEnterprises::default()).unwrap();
     list.next_raw_page().await.unwrap().unwrap();
     let soon = Duration::from_millis(100);
     tokio::time::timeout(soon, list.next_raw_page()).await.expect_err("it takes a second");

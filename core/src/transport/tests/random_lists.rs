@@ -133,7 +133,7 @@ fn read(fleet: &Fleet, options: ListEnterprises) -> Read {
             log.lock().unwrap().push(request.url.clone());
             std::future::ready(answering.answer(&request))
         });
-        let mut list = raw(service).list_enterprises(options).unwrap();
+        let mut list = raw(service).enterprises().list(options).unwrap();
         let mut listed = Vec::new();
         let error = loop {
             match list.next_raw_page().await {

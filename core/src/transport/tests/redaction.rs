@@ -143,14 +143,14 @@ async fn calls(exchange: &Arc<Echo>) -> String {
     let mut all = Vec::new();
     for method in [Method::GET, Method::POST] {
         let operation = match method {
-            Method::GET => Operation::GetDirectorySyncStatus,
-            _ => Operation::TriggerDirectorySync,
+            Method::GET => Operation::DirectorySyncGetStatus,
+            _ => Operation::DirectorySyncTrigger,
         };
         let target = Target::Fixed(transport.http.base.join(&["broadworks"]).unwrap());
-        let enterprise = Some(EnterpriseRef::new("E1"));
+        let subject = Some(Subject::new(SubjectKind::Enterprise, "E1"));
         let options = CallOptions::default();
         let shape = ExpectedBody::Object;
-        let call = Call { operation, method, target, body: None, shape, enterprise, options };
+        let call = Call { operation, method, target, body: None, shape, subject, options };
         all.push(match transport.execute_inline(call).await {
             Ok(answer) => {
                 let decoded = answer.decode::<crate::DirectorySync>();
@@ -160,8 +160,8 @@ async fn calls(exchange: &Arc<Echo>) -> String {
             Err(error) => seen(&error),
         });
     }
-    let list = crate::client::RawClient { transport };
-    all.push(match list.list_enterprises(ListEnterprises::default()).unwrap().all().await {
+    let list = crate::client::Client { transport };
+    all.push(match list.enterprises().list(ListEnterprises::default()).unwrap().all().await {
         Ok(all) => format!("{all:?}"),
         Err(error) => seen(&error),
     });
@@ -175,12 +175,12 @@ async fn refresh(exchange: &Arc<Echo>) -> String {
     let transport = client(exchange, TokenSource::oauth(refresh));
     let target = Target::Fixed(transport.http.base.join(&["broadworks"]).unwrap());
     let call = Call {
-        operation: Operation::GetDirectorySyncStatus,
+        operation: Operation::DirectorySyncGetStatus,
         method: Method::GET,
         target,
         body: None,
         shape: ExpectedBody::Object,
-        enterprise: None,
+        subject: None,
         options: CallOptions::default(),
     };
     transport

@@ -5,12 +5,12 @@ use crate::transport::tests::*;
 /// Reads the status of an enterprise.
 pub(crate) async fn status(transport: &Arc<Transport>) -> Result<RawResponse> {
     let call = Call {
-        operation: Operation::GetDirectorySyncStatus,
+        operation: Operation::DirectorySyncGetStatus,
         method: Method::GET,
         target: Target::Fixed(transport.http.base.join(&["broadworks"]).unwrap()),
         body: None,
         shape: ExpectedBody::Object,
-        enterprise: Some(EnterpriseRef::new("E1")),
+        subject: Some(Subject::new(SubjectKind::Enterprise, "E1")),
         options: CallOptions::default(),
     };
     transport.execute_inline(call).await

@@ -164,12 +164,12 @@ pub(crate) fn check_own_headers(operation: &str, seen: &[LoggedRequest], faults:
         faults.push("a request does not carry a tracking id".to_owned());
     }
     // What ensures or waits is made of calls.
-    let of_calls = ["ensure_directory_sync", "run_directory_sync", "wait_for_directory_sync"];
+    let of_calls = ["directory_sync.ensure", "directory_sync.run", "directory_sync.wait"];
     if of_calls.contains(&operation) {
         return;
     }
     // One page of a list is one call.
-    let paged = matches!(operation, "list_enterprises" | "get_enterprise");
+    let paged = matches!(operation, "enterprises.list" | "enterprises.get");
     let one_call = |place: usize| !paged || seen[place].target == seen[place - 1].target;
     if (1..seen.len()).any(|place| one_call(place) && ids[place] != ids[place - 1]) {
         faults.push(format!("a call changed its tracking id: {ids:?}"));

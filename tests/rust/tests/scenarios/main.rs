@@ -1,4 +1,4 @@
-//! Plays the scenarios in `tests/scenarios` through `RawClient`.
+//! Plays the scenarios in `tests/scenarios` through `Client`.
 //!
 //! What the data says is described beside it, in `tests/scenarios/README.md`. Beyond that, this
 //! runner holds every scenario to what is true of all: each request carries the token and a
@@ -86,7 +86,7 @@ async fn every_scenario_passes() {
 fn changed(change: impl FnOnce(&mut Value)) -> Scenario {
     let mut scenario = json!({
         "name": "a status",
-        "call": {"operation": "get_directory_sync_status", "arguments": {"enterprise": "E1"}},
+        "call": {"operation": "directory_sync.get_status", "arguments": {"enterprise": "E1"}},
         "exchanges": [{
             "request": {
                 "method": "GET",
@@ -107,7 +107,7 @@ fn waited(change: impl FnOnce(&mut Value)) -> Scenario {
         json!({"enableDirSync": true, "n": 1, "directorySyncStatus": {"syncStatus": "FAILED"}});
     let mut scenario = json!({
         "name": "a wait",
-        "call": {"operation": "wait_for_directory_sync", "arguments": {"enterprise": "E1"}},
+        "call": {"operation": "directory_sync.wait", "arguments": {"enterprise": "E1"}},
         "sandbox": {"items": [{"id": "E1", "broadworksDirectorySync": sync}]},
         "requests": "GET",
         "result_has": {"enableDirSync": true},
@@ -131,7 +131,7 @@ fn refused(change: impl FnOnce(&mut Value)) -> Scenario {
 fn led_astray(change: impl FnOnce(&mut Value)) -> Scenario {
     let mut scenario = json!({
         "name": "a list",
-        "call": {"operation": "list_enterprises", "verb": "items:9"},
+        "call": {"operation": "enterprises.list", "verb": "items:9"},
         "exchanges": [
             {
                 "request": {"method": "GET", "target": "/v1/broadworks/enterprises?max=1000"},
@@ -205,7 +205,7 @@ async fn a_wrong_scenario_fails_and_names_the_place() {
         (
             "1 requests instead of 0",
             changed(|it| {
-                it["call"]["operation"] = json!("trigger_directory_sync");
+                it["call"]["operation"] = json!("directory_sync.trigger");
                 it["exchanges"] = json!([]);
             }),
         ),

@@ -1,4 +1,4 @@
-//! Scenarios as data, and their calls made through [`RawClient`].
+//! Scenarios as data, and their calls made through [`Client`].
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -7,10 +7,11 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
+use webex_broadworks::internals::check_model;
 use webex_broadworks::{
-    CallOptions, Client, ClientBuilder, DirectorySync, EnsuredDirectorySync, Enterprise,
-    EnterpriseKey, EnterpriseList, EnterpriseRef, Error, ListEnterprises, RawClient, RawResponse,
-    UserDirectorySync, WaitOptions, ambiguous_max_error,
+    Argument, CallOptions, Client, ClientBuilder, DirectorySync, Enterprise, EnterpriseList,
+    EnterpriseRef, Error, ListEnterprises, Operation, Parameter, ParameterKind, RawResponse,
+    Subject, ambiguous_max_error,
 };
 use webex_broadworks_sandbox::{SandboxOptions, ScriptedResponse, VirtualTime};
 
@@ -123,69 +124,36 @@ pub(crate) fn load() -> Vec<(String, Scenario)> {
 /// Makes the call with a client of this builder; `Err` if the scenario itself cannot be played.
 pub(crate) async fn call(scenario: &Scenario, builder: ClientBuilder) -> Result<Outcome, String> {
     let client = client(&scenario.client, builder)?;
-    let raw = client.raw();
     let mut arguments = Arguments(scenario.call.arguments.clone());
     let timeout = arguments.seconds("timeout")?;
     let options =
         timeout.map_or_else(CallOptions::default, |it| CallOptions::default().timeout(it));
-    let operation = scenario.call.operation.as_str();
-    if operation == "list_enterprises" {
-        return list(raw, arguments, scenario.call.verb.as_deref().unwrap_or("all")).await;
+    let id = scenario.call.operation.as_str();
+    if id == "enterprises.list" {
+        return list(&client, arguments, scenario.call.verb.as_deref().unwrap_or("all")).await;
     }
     if let Some(verb) = &scenario.call.verb {
         return Err(format!("`verb` {verb} is for lists alone"));
     }
-    if matches!(operation, "run_directory_sync" | "wait_for_directory_sync") {
-        return wait(raw, operation, arguments, timeout).await;
+    if matches!(id, "directory_sync.run" | "directory_sync.wait") {
+        return wait(&client, id, arguments, timeout).await;
     }
-    let (answer, decodes): (_, Decodes) = match operation {
-        "get_enterprise" => {
-            let (sp_enterprise_id, org_id) =
-                (arguments.text("sp_enterprise_id")?, arguments.text("org_id")?);
-            arguments.finish()?;
-            let answer = match EnterpriseKey::from_options(sp_enterprise_id, org_id) {
-                Ok(key) => raw.get_enterprise(key, options).await,
-                Err(error) => Err(error),
-            };
-            (answer, decodes::<Enterprise>)
+    let operation = Operation::of_id(id).ok_or_else(|| format!("there is no operation {id}"))?;
+    let answer = if operation == Operation::Request {
+        request(&client, arguments, options).await?
+    } else {
+        let mut given = Vec::new();
+        for parameter in operation.parameters() {
+            given.push(arguments.argument(parameter)?);
         }
-        "get_directory_sync_status" => {
-            let enterprise = arguments.enterprise()?;
-            arguments.finish()?;
-            (raw.get_directory_sync_status(enterprise, options).await, decodes::<DirectorySync>)
+        arguments.finish()?;
+        match client.call(operation, given) {
+            Ok(request) => request.options(options).bytes().await,
+            Err(error) => Err(error),
         }
-        "update_directory_sync" => {
-            let enterprise = arguments.enterprise()?;
-            let enable: bool = arguments.needed("enable_dir_sync")?;
-            arguments.finish()?;
-            let answer = raw.update_directory_sync(enterprise, enable, options).await;
-            (answer, decodes::<DirectorySync>)
-        }
-        "trigger_directory_sync" => {
-            let enterprise = arguments.enterprise()?;
-            arguments.finish()?;
-            (raw.trigger_directory_sync(enterprise, options).await, decodes::<DirectorySync>)
-        }
-        "trigger_user_directory_sync" => {
-            let enterprise = arguments.enterprise()?;
-            let user: String = arguments.needed("user_id")?;
-            arguments.finish()?;
-            let answer = raw.trigger_user_directory_sync(enterprise, &user, options).await;
-            (answer, decodes::<UserDirectorySync>)
-        }
-        "ensure_directory_sync" => {
-            let enterprise = arguments.enterprise()?;
-            let enable: bool = arguments.needed("enable_dir_sync")?;
-            let dry_run = arguments.optional("dry_run")?.unwrap_or_default();
-            arguments.finish()?;
-            let answer = raw.ensure_directory_sync(enterprise, enable, dry_run, options).await;
-            (answer, decodes::<EnsuredDirectorySync>)
-        }
-        "request" => (request(raw, arguments, options).await?, |_| Ok(())),
-        other => return Err(format!("there is no operation {other}")),
     };
     let result = answer.and_then(|answer| {
-        decodes(&answer)?;
+        check_model(operation, &answer)?;
         Ok(answer)
     });
     let result = match result {
@@ -198,20 +166,21 @@ pub(crate) async fn call(scenario: &Scenario, builder: ClientBuilder) -> Result<
 
 /// Waits for a run, and keeps what is told meanwhile.
 async fn wait(
-    raw: &RawClient,
+    client: &Client,
     operation: &str,
     mut arguments: Arguments,
     timeout: Option<Duration>,
 ) -> Result<Outcome, String> {
     let enterprise = arguments.enterprise()?;
     arguments.finish()?;
-    let options =
-        timeout.map_or_else(WaitOptions::default, |it| WaitOptions::default().timeout(it));
-    let mut watch = if operation == "run_directory_sync" {
-        raw.run_directory_sync(enterprise, options)
+    let mut watch = if operation == "directory_sync.run" {
+        client.directory_sync().run(enterprise)
     } else {
-        raw.wait_for_directory_sync(enterprise, options)
+        client.directory_sync().wait(enterprise)
     };
+    if let Some(timeout) = timeout {
+        watch = watch.timeout(timeout);
+    }
     let (mut last, mut progress, mut waiting) = (Value::Null, Vec::new(), Vec::new());
     let result = loop {
         match watch.next_step().await {
@@ -222,7 +191,7 @@ async fn wait(
                 } else {
                     progress.push(last["directorySyncStatus"]["syncStatus"].clone());
                 }
-                if let Err(error) = decodes::<DirectorySync>(&step.status) {
+                if let Err(error) = step.status.decode::<DirectorySync>() {
                     break Err(error);
                 }
             }
@@ -231,13 +200,6 @@ async fn wait(
         }
     };
     Ok(Outcome { result, items: 0, progress, waiting })
-}
-
-/// Whether an answer fits a model.
-type Decodes = fn(&RawResponse) -> Result<(), Error>;
-
-fn decodes<T: DeserializeOwned>(answer: &RawResponse) -> Result<(), Error> {
-    answer.decode::<T>().map(drop)
 }
 
 fn json_of(body: &[u8]) -> Result<Value, String> {
@@ -259,7 +221,7 @@ fn client(options: &Map<String, Value>, mut builder: ClientBuilder) -> Result<Cl
 }
 
 async fn request(
-    raw: &RawClient,
+    client: &Client,
     mut arguments: Arguments,
     options: CallOptions,
 ) -> Result<Result<RawResponse, Error>, String> {
@@ -269,10 +231,10 @@ async fn request(
     let body = arguments.0.shift_remove("body");
     arguments.finish()?;
     let method = method.parse().map_err(|_| format!("{method} can be no method"))?;
-    Ok(raw.request(method, &path, &query, body, options).await)
+    Ok(client.request(method, &path, &query, body).options(options).bytes().await)
 }
 
-async fn list(raw: &RawClient, mut arguments: Arguments, verb: &str) -> Result<Outcome, String> {
+async fn list(client: &Client, mut arguments: Arguments, verb: &str) -> Result<Outcome, String> {
     let mut options = ListEnterprises::default();
     if arguments.0.shift_remove("max").is_some() {
         // No language has that argument; those that could be given it all answer so.
@@ -307,7 +269,7 @@ async fn list(raw: &RawClient, mut arguments: Arguments, verb: &str) -> Result<O
     }
     arguments.finish()?;
     let read = Read::of(verb)?;
-    match raw.list_enterprises(options) {
+    match client.enterprises().list(options) {
         Ok(list) => drain(list, read).await,
         Err(error) => Ok(Outcome::of(Err(error))),
     }
@@ -406,6 +368,20 @@ impl Arguments {
             other => Err(format!("argument {name}: {key} is {other}, no text")),
         };
         object.unwrap_or_default().into_iter().map(pair).collect()
+    }
+
+    /// An argument as its operation takes it; a subject is an id, or an object as Webex returns it.
+    fn argument(&mut self, parameter: &Parameter) -> Result<Option<Argument>, String> {
+        let value: Option<Value> = self.optional(parameter.name)?;
+        let ParameterKind::Subject(kind) = parameter.kind else {
+            return Ok(value.map(Argument::Value));
+        };
+        Ok(value.map(|value| {
+            let text = |key: &str| value[key].as_str().map(str::to_owned);
+            let id = value.as_str().map(str::to_owned).or_else(|| text("id"));
+            let name = text(kind.name_key());
+            Argument::Subject(Subject::new(kind, id.unwrap_or_default()).with_name(name))
+        }))
     }
 
     /// An id, or an enterprise as listed.

@@ -14,7 +14,6 @@ use url::Url;
 
 use crate::client::Client;
 use crate::client::builder::ClientBuilder;
-use crate::client::options::CallOptions;
 use crate::error::ErrorKind;
 use crate::http::network::options::{KeepAlive, RedactedUrl};
 use crate::http::network::tests::server::{Http2Server, Reply, listen};
@@ -42,11 +41,11 @@ fn client(builder: ClientBuilder, url: &str, server: Option<&Http2Server>) -> Cl
 }
 
 async fn status(client: &Client) -> Result<()> {
-    client.get_directory_sync_status("E1", CallOptions::default()).await.map(drop)
+    client.directory_sync().get_status("E1").await.map(drop)
 }
 
 async fn trigger(client: &Client) -> Result<()> {
-    client.trigger_directory_sync("E1", CallOptions::default()).await.map(drop)
+    client.directory_sync().trigger("E1").await.map(drop)
 }
 
 /// A network without a client around it.

@@ -46,6 +46,6 @@ async fn go_through_refusals(client: &Client, folder: &Path) {
 
 fn statuses(client: &Client, path: &Path) -> BulkRun {
     let options = BulkOptions::default().concurrency(1).ledger(path);
-    let run = Bulk::new(client).get_directory_sync_status(BulkItems::new(["E1", "E2"]), options);
+    let run = Bulk::new(client).directory_sync().get_status(BulkItems::new(["E1", "E2"]), options);
     run.expect("a run")
 }

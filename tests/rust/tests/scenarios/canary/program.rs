@@ -98,7 +98,7 @@ pub(super) fn client(builder: ClientBuilder) -> Option<Client> {
     show("builder", format!("{builder:?}"));
     match builder.build() {
         Ok(client) => {
-            show("client", format!("{client:?} {client:#?} {:?}", client.raw()));
+            show("client", format!("{client:?} {client:#?} {:?}", client));
             Some(client)
         }
         Err(error) => {
@@ -115,7 +115,7 @@ pub(super) fn server(responses: &Value) -> ScriptedServer {
 
 async fn status(builder: ClientBuilder) {
     if let Some(client) = client(builder) {
-        show_result(client.raw().get_directory_sync_status("E1", CallOptions::default()).await);
+        show_result(client.directory_sync().get_status("E1").await);
     }
 }
 
@@ -209,16 +209,16 @@ async fn go_through_a_sandbox() {
     let client = client(builder.clone()).expect("a client");
     // On this clock the deadline of a call is a twentieth of a second.
     let patiently = ListEnterprises::default().page_size(10).timeout(Duration::MAX);
-    let list = client.list_enterprises(patiently);
+    let list = client.enterprises().list(patiently);
     let all = list.expect("a list").all().await.expect("enterprises");
     for enterprise in all.iter().take(10) {
         let options = CallOptions::default();
-        show_result(client.update_directory_sync(enterprise, true, options).await);
-        show_result(client.trigger_directory_sync(enterprise, options).await);
-        show_result(client.trigger_user_directory_sync(enterprise, "u@x", options).await);
+        show_result(client.directory_sync().update(enterprise, true).options(options).await);
+        show_result(client.directory_sync().trigger(enterprise).options(options).await);
+        show_result(client.directory_sync().trigger_user(enterprise, "u@x").options(options).await);
     }
     let key = EnterpriseKey::OrgId("no such".to_owned());
-    show_result(client.get_enterprise(key, CallOptions::default()).await);
+    show_result(client.enterprises().get(key).await);
     sandbox.set_token("another");
     status(builder.clone()).await;
     sandbox.stop();
@@ -247,7 +247,7 @@ async fn go_through_mistakes() {
     status(builder(&held.base_url()).timeout(Some(Duration::from_secs(5)))).await;
     let closed = client(builder(&held.base_url())).expect("a client");
     closed.close();
-    show_result(closed.get_directory_sync_status("E1", CallOptions::default()).await);
+    show_result(closed.directory_sync().get_status("E1").await);
     show_error(&Error::internal("as if by a defect"));
     // A service that writes back what it was sent.
     let echo = server(&json!([{"status": 400, "json": {"message": format!("Bearer {token}")}}]));

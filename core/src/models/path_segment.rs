@@ -5,7 +5,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use crate::error::{Error, Result};
-use crate::models::enterprise::Enterprise;
 
 /// The longest id that is sent, in bytes.
 const MAX_ID_BYTES: usize = 512;
@@ -14,67 +13,12 @@ const MAX_ID_BYTES: usize = 512;
 pub(crate) const UNRESERVED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The enterprise that a call is about: its Webex id and, where known, its own identifier.
-///
-/// Made from a `&str`, a `String` or an [`Enterprise`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EnterpriseRef {
-    /// The id that the list shows.
-    pub id: String,
-    /// The enterprise's own identifier, for errors.
-    pub sp_enterprise_id: Option<String>,
-}
+/// What to pass as a path.
+pub(crate) const PATH_REMEDY: &str =
+    "Pass a path such as /organizations/{orgId}, and its query parameters by `query`.";
 
-impl EnterpriseRef {
-    /// Names an enterprise by the `id` that the list shows.
-    pub fn new(id: impl Into<String>) -> Self {
-        Self { id: id.into(), sp_enterprise_id: None }
-    }
-
-    /// Adds the enterprise's own identifier, which errors then show.
-    pub fn with_sp_enterprise_id(mut self, sp_enterprise_id: Option<String>) -> Self {
-        self.sp_enterprise_id = sp_enterprise_id;
-        self
-    }
-}
-
-impl From<&str> for EnterpriseRef {
-    fn from(id: &str) -> Self {
-        Self::new(id)
-    }
-}
-
-impl From<String> for EnterpriseRef {
-    fn from(id: String) -> Self {
-        Self::new(id)
-    }
-}
-
-impl From<&String> for EnterpriseRef {
-    fn from(id: &String) -> Self {
-        Self::new(id)
-    }
-}
-
-impl From<&Self> for EnterpriseRef {
-    fn from(enterprise: &Self) -> Self {
-        enterprise.clone()
-    }
-}
-
-impl From<&Enterprise> for EnterpriseRef {
-    fn from(enterprise: &Enterprise) -> Self {
-        Self {
-            id: enterprise.id.clone().unwrap_or_default(),
-            sp_enterprise_id: enterprise.sp_enterprise_id.clone(),
-        }
-    }
-}
-
-/// Checks that a value can be exactly one segment of a path.
-///
-/// `argument` is the name that the error gives it.
-pub(crate) fn validate_path_segment(argument: &str, value: &str) -> Result<()> {
+/// Checks that an argument can be exactly one segment of a path; `remedy` says what to pass instead.
+pub(crate) fn validate_path_segment(argument: &str, value: &str, remedy: &str) -> Result<()> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_=".contains(&byte);
     // Nearly every id there is, told in one pass.
     if (1..=MAX_ID_BYTES).contains(&value.len()) && value.bytes().all(is_plain) {
@@ -92,11 +36,6 @@ pub(crate) fn validate_path_segment(argument: &str, value: &str) -> Result<()> {
         format!("holds the character {c}")
     } else {
         return Ok(());
-    };
-    let remedy = if argument == "path" {
-        "Pass a path such as /organizations/{orgId}, and its query parameters by `query`."
-    } else {
-        "Pass the `id` exactly as `list_enterprises` shows it."
     };
     Err(Error::invalid_argument(format!("`{argument}` {fault}. {remedy}")))
 }
@@ -136,11 +75,11 @@ mod tests {
     #[test]
     fn what_a_url_would_change_is_refused() {
         for bad in ["", ".", "..", "a/b", "a\\b", "a?b", "a#b", "%2E%2E", "a b", "a\n", "\u{a0}"] {
-            assert!(validate_path_segment("enterprise", bad).is_err(), "{bad:?}");
+            assert!(validate_path_segment("enterprise", bad, "").is_err(), "{bad:?}");
         }
-        assert!(validate_path_segment("enterprise", &"x".repeat(513)).is_err());
-        assert!(validate_path_segment("enterprise", &"x".repeat(512)).is_ok());
-        assert!(validate_path_segment("enterprise", "Y2lz+=").is_ok());
+        assert!(validate_path_segment("enterprise", &"x".repeat(513), "").is_err());
+        assert!(validate_path_segment("enterprise", &"x".repeat(512), "").is_ok());
+        assert!(validate_path_segment("enterprise", "Y2lz+=", "").is_ok());
     }
 
     #[test]
@@ -155,7 +94,7 @@ mod tests {
     proptest! {
         #[test]
         fn an_accepted_id_is_one_segment_and_comes_back_unchanged(id in "\\PC{1,40}") {
-            if validate_path_segment("enterprise", &id).is_err() {
+            if validate_path_segment("enterprise", &id, "").is_err() {
                 return Ok(());
             }
             let url = format!("https://h/v1/a/{}/b", encode_segment(&id));

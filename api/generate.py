@@ -1,0 +1,249 @@
+"""Writes the code that follows from the descriptions of operations and models.
+
+`make generate` writes the files, `make lint` runs this with `--check`, which writes nothing and fails
+if a file isn't current.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+import textwrap
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+
+# Template, file that it makes, and what else it is rendered with.
+OUTPUTS: list[tuple[str, str, dict[str, Any]]] = [
+    ("rust_models.rs", "core/src/generated/models.rs", {}),
+    ("rust_operations.rs", "core/src/generated/operations.rs", {}),
+    ("rust_resources.rs", "core/src/generated/resources.rs", {}),
+    ("rust_sandbox_operation.rs", "sandbox/src/generated/operation.rs", {}),
+]
+FORMATTERS = {
+    ".rs": ["rustfmt", "--edition", "2024", "--config-path", str(ROOT), "--emit", "stdout", "--quiet"],
+    ".py": [str(ROOT / ".venv/bin/ruff"), "format", "--quiet", "-"],
+}
+
+
+@dataclass
+class Parameter:
+    """One argument of an operation."""
+
+    name: str
+    type: str
+    about: str = ""
+    key: str = ""
+    required: bool = False
+    keyword: bool = False
+    default: Any = None
+    example: str = ""
+    is_subject: bool = False
+
+    @property
+    def is_positional(self) -> bool:
+        """Whether languages with keyword arguments take it by position."""
+        return self.required and not self.keyword
+
+
+@dataclass
+class Operation:
+    """One operation of the client."""
+
+    id: str
+    title: str
+    kind: str
+    method: str
+    path: str
+    summary: str
+    returns: str
+    page: str
+    scope: str
+    role: str
+    command: str
+    result: str = ""
+    item: str = ""
+    requests: str = ""
+    body: dict[str, Any] = field(default_factory=dict)
+    details: list[str] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+    waiting: bool = False
+    repeat_is_safe: bool = False
+    unconfirmed: str = ""
+    unconfirmed_remedy: str = ""
+    parameter: list[Parameter] = field(default_factory=list)
+
+    @property
+    def resource(self) -> str:
+        """The group of methods that it belongs to."""
+        return self.id.split(".")[0]
+
+    @property
+    def verb(self) -> str:
+        """The name of its method."""
+        return self.id.split(".")[1]
+
+    @property
+    def link(self) -> str:
+        """The page of Webex's documentation about it, or about its group if it is ours."""
+        url = f"https://developer.webex.com/docs/api/v1/{self.page}"
+        slug = re.sub(r"[^a-z0-9]+", "-", self.title.lower())
+        return f"{url}/{slug}" if self.kind in {"call", "list"} else url
+
+    @property
+    def subject(self) -> Parameter | None:
+        """The argument that says what the call is about."""
+        return next((one for one in self.parameter if one.is_subject), None)
+
+    @property
+    def is_write(self) -> bool:
+        """Whether it needs a scope that changes something."""
+        return self.scope.endswith("_write")
+
+    @property
+    def route(self) -> str:
+        """The path with Webex's own placeholder instead of an id."""
+        return re.sub(r"\{\w+\}", "{id}", self.path)
+
+
+def load() -> dict[str, Any]:
+    """Reads both descriptions and checks what would only show in the generated code."""
+    described = tomllib.loads((HERE / "operations.toml").read_text("utf-8"))
+    models = tomllib.loads((HERE / "models.toml").read_text("utf-8"))
+    subjects, resources = described["subject"], described["resource"]
+    operations = []
+    for entry in described["operation"]:
+        parameters = []
+        for one in entry.pop("parameter", []):
+            parameter = Parameter(**one)
+            if parameter.type in subjects:
+                parameter.is_subject = True
+                parameter.about = parameter.about or subjects[parameter.type]["argument"]
+            if not parameter.about:
+                sys.exit(f"{entry['id']}: `{parameter.name}` has no `about`")
+            parameters.append(parameter)
+        page = resources[entry["id"].split(".")[0]]["page"]
+        operations.append(Operation(parameter=parameters, page=page, **entry))
+    known = {*models["model"], *models["enum"], "text", "flag", "integer", "counter", "time"}
+    for name, model in models["model"].items():
+        for one in model["fields"]:
+            if one["type"].removeprefix("list of ") not in known:
+                sys.exit(f"{name}.{one['key']}: unknown type {one['type']!r}")
+    by_resource = {name: [op for op in operations if op.resource == name] for name in resources}
+    return {
+        "operations": operations,
+        "resources": resources,
+        "subjects": subjects,
+        "by_resource": by_resource,
+        "models": models["model"],
+        "enums": models["enum"],
+    }
+
+
+def snake(name: str) -> str:
+    """`spEnterpriseId` to `sp_enterprise_id`, `totalUsersInCI` to `total_users_in_ci`."""
+    name = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name)
+    name = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1_\2", name)
+    return name.lower()
+
+
+def pascal(name: str) -> str:
+    """`directory_sync.get_status` to `DirectorySyncGetStatus`, `NOT_SYNCED` to `NotSynced`."""
+    return "".join(part.capitalize() for part in re.split(r"[._]", name.lower()))
+
+
+def camel(name: str) -> str:
+    """`enable_dir_sync` to `enableDirSync`; parts between dots each on their own."""
+    return ".".join(part[:1].lower() + pascal(part)[1:] for part in name.split("."))
+
+
+def respell(text: str, spell: Any, quote: str) -> str:
+    """Spells the names in backticks, and puts what a language quotes code by around them."""
+    is_name = re.compile(r"[a-z]+(_[a-z]+)*(\.[a-z_]+)*")
+
+    def one(found: re.Match[str]) -> str:
+        code = found[1]
+        return quote + (spell(code) if is_name.fullmatch(code) else code) + quote
+
+    return re.sub(r"`([^`]*)`", one, text)
+
+
+def constant(route: str) -> str:
+    """`/broadworks/subscribers/{id}` to `SUBSCRIBERS_ID`: the name of a route's constant."""
+    words = re.sub(r"[^A-Za-z]+", "_", route.removeprefix("/broadworks")).strip("_")
+    return snake(words).upper()
+
+
+def fill(text: str, prefix: str, width: int = 100, hanging: str = "") -> str:
+    """Breaks a paragraph into lines that begin with a prefix; lines after the first also hang."""
+    return textwrap.fill(
+        text,
+        width,
+        initial_indent=prefix,
+        subsequent_indent=prefix + hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def environment() -> jinja2.Environment:
+    """The templates, with what they format names and texts by."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 -- what is rendered is source code
+    )
+    made.filters.update(
+        snake=snake, pascal=pascal, camel=camel, fill=fill, respell=respell, json=json.dumps
+    )
+    made.globals.update(constant=constant)
+    return made
+
+
+def render() -> dict[Path, str]:
+    """Every file with its text, formatted as its language's formatter has it."""
+    templates, data = environment(), load()
+    texts = {}
+    for template, target, more in OUTPUTS:
+        text = templates.get_template(f"{template}.jinja").render(data, **more)
+        formatter = FORMATTERS.get(Path(target).suffix)
+        if formatter:
+            done = subprocess.run(formatter, input=text, text=True, capture_output=True, check=False)
+            if done.returncode != 0:
+                sys.exit(f"{target}: {done.stderr}\n{text}")
+            text = done.stdout
+        texts[ROOT / target] = text
+    return texts
+
+
+def main() -> None:
+    """Writes the files, or checks them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, fail if one isn't current")
+    stale = []
+    is_check = parser.parse_args().check
+    for path, text in render().items():
+        if path.exists() and path.read_text("utf-8") == text:
+            continue
+        stale.append(path.relative_to(ROOT))
+        if not is_check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+    if is_check and stale:
+        sys.exit(f"not current: {', '.join(map(str, stale))}. Run `make generate`.")
+
+
+if __name__ == "__main__":
+    main()

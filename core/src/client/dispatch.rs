@@ -1,0 +1,117 @@
+//! Operations called by their id, with arguments in a list: how the bindings call them.
+
+use serde_json::Value;
+
+use crate::client::Client;
+use crate::client::request::{Argument, Request};
+use crate::directory_sync::waiter::DirectorySyncWaiter;
+use crate::error::{Error, Result};
+use crate::generated::operations::{Operation, Parameter, ParameterKind, SubjectKind};
+use crate::lookup::get::EnterpriseKey;
+use crate::models::subject::{EnterpriseRef, Subject};
+
+impl Client {
+    /// A request of an operation, from its arguments in the order of [`Operation::parameters`]; `None`
+    /// is an argument that was left out.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if the arguments don't go
+    /// together. Those that can't be sent are refused when the request is.
+    #[doc(hidden)]
+    pub fn call(
+        &self,
+        operation: Operation,
+        arguments: Vec<Option<Argument>>,
+    ) -> Result<Request<Value>> {
+        let mut given = arguments.iter().cloned();
+        let mut next = || given.next().flatten();
+        match operation {
+            Operation::EnterprisesGet => {
+                let (sp_enterprise_id, org_id) = (text(next()), text(next()));
+                let key = EnterpriseKey::from_options(sp_enterprise_id, org_id)?;
+                Ok(self.enterprises().get(key).untyped())
+            }
+            Operation::DirectorySyncEnsure => {
+                let (enterprise, enable, dry_run) = (next(), flag(next()), flag(next()));
+                let enterprise = enterprise_of(enterprise);
+                let (Some(enterprise), Some(enable)) = (enterprise, enable) else {
+                    return Err(Error::invalid_argument("`enable_dir_sync` is missing"));
+                };
+                let dry_run = dry_run.unwrap_or_default();
+                Ok(self.directory_sync().ensure_with(enterprise, enable, dry_run).untyped())
+            }
+            _ => Ok(Request::of_call(self, operation, arguments)),
+        }
+    }
+}
+
+/// The operation with an id.
+///
+/// # Errors
+///
+/// [`ErrorKind::Internal`](crate::ErrorKind::Internal) if there is none.
+pub fn operation_of(id: &str) -> Result<Operation> {
+    Operation::of_id(id).ok_or_else(|| Error::internal(format!("there is no operation {id}")))
+}
+
+/// The waiter of an operation that waits.
+///
+/// # Errors
+///
+/// [`ErrorKind::Internal`](crate::ErrorKind::Internal) if the operation doesn't wait.
+pub fn wait_for(
+    client: &Client,
+    operation: Operation,
+    enterprise: EnterpriseRef,
+) -> Result<DirectorySyncWaiter> {
+    match operation {
+        Operation::DirectorySyncRun => Ok(client.directory_sync().run(enterprise)),
+        Operation::DirectorySyncWait => Ok(client.directory_sync().wait(enterprise)),
+        _ => Err(Error::internal(format!("{} does not wait", operation.id()))),
+    }
+}
+
+/// The arguments of an operation from a JSON array: a subject is `{"id", "name"}`, null is an argument
+/// that was left out.
+///
+/// # Errors
+///
+/// [`ErrorKind::Internal`](crate::ErrorKind::Internal) if it's not such an array.
+pub fn arguments_from_json(operation: Operation, text: &str) -> Result<Vec<Option<Argument>>> {
+    let values: Vec<Value> = serde_json::from_str(text)
+        .map_err(|error| Error::internal(format!("the arguments are not an array: {error}")))?;
+    let argument = |(parameter, value): (&Parameter, Value)| match (parameter.kind, value) {
+        (_, Value::Null) => None,
+        (ParameterKind::Subject(kind), value) => {
+            let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+            let id = text("id").unwrap_or_default();
+            Some(Argument::Subject(Subject::new(kind, id).with_name(text("name"))))
+        }
+        (_, value) => Some(Argument::Value(value)),
+    };
+    Ok(operation.parameters().iter().zip(values).map(argument).collect())
+}
+
+fn text(argument: Option<Argument>) -> Option<String> {
+    match argument {
+        Some(Argument::Value(Value::String(text))) => Some(text),
+        _ => None,
+    }
+}
+
+fn flag(argument: Option<Argument>) -> Option<bool> {
+    match argument {
+        Some(Argument::Value(value)) => value.as_bool(),
+        _ => None,
+    }
+}
+
+fn enterprise_of(argument: Option<Argument>) -> Option<EnterpriseRef> {
+    match argument {
+        Some(Argument::Subject(Subject { kind: SubjectKind::Enterprise, id, name })) => {
+            Some(EnterpriseRef::new(id).with_sp_enterprise_id(name))
+        }
+        _ => None,
+    }
+}

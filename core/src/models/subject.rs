@@ -1,0 +1,131 @@
+//! What a call is about, and the arguments that name it.
+
+use serde::Serialize;
+
+use crate::generated::models::{Enterprise, Subscriber};
+use crate::generated::operations::SubjectKind;
+
+/// What a call, an error or an event is about: an enterprise or a subscriber.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Subject {
+    /// What it is.
+    #[serde(serialize_with = "serialize_kind")]
+    pub kind: SubjectKind,
+    /// Its id at Webex.
+    pub id: String,
+    /// The identifier that people know it by, if the caller gave it: see [`SubjectKind::name_key`].
+    pub name: Option<String>,
+}
+
+impl Subject {
+    /// A subject known by its id alone.
+    pub fn new(kind: SubjectKind, id: impl Into<String>) -> Self {
+        Self { kind, id: id.into(), name: None }
+    }
+
+    /// Adds the identifier that people know it by.
+    #[must_use]
+    pub fn with_name(mut self, name: Option<String>) -> Self {
+        self.name = name;
+        self
+    }
+
+    /// The subject in words, such as "enterprise Reseller1+acme, id Y2lz".
+    pub(crate) fn describe(&self) -> String {
+        let kind = self.kind.name();
+        match &self.name {
+            Some(name) => format!("{kind} {name}, id {}", self.id),
+            None => format!("{kind} {}", self.id),
+        }
+    }
+}
+
+fn serialize_kind<S: serde::Serializer>(
+    kind: &SubjectKind,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(kind.name())
+}
+
+/// Defines an argument that names one subject: its id and, where known, the name that errors show.
+macro_rules! subject_ref {
+    ($(#[$about:meta])* $reference:ident, $model:ident, $name:ident, $with_name:ident) => {
+        $(#[$about])*
+        ///
+        /// Made from a `&str`, a `String` or the model.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $reference {
+            /// The id at Webex.
+            pub id: String,
+            /// The identifier on BroadWorks, for errors.
+            pub $name: Option<String>,
+        }
+
+        impl $reference {
+            /// Names it by its `id`.
+            pub fn new(id: impl Into<String>) -> Self {
+                Self { id: id.into(), $name: None }
+            }
+
+            /// Adds the identifier on BroadWorks, which errors then show.
+            #[must_use]
+            pub fn $with_name(mut self, $name: Option<String>) -> Self {
+                self.$name = $name;
+                self
+            }
+        }
+
+        impl From<&str> for $reference {
+            fn from(id: &str) -> Self {
+                Self::new(id)
+            }
+        }
+
+        impl From<String> for $reference {
+            fn from(id: String) -> Self {
+                Self::new(id)
+            }
+        }
+
+        impl From<&String> for $reference {
+            fn from(id: &String) -> Self {
+                Self::new(id)
+            }
+        }
+
+        impl From<&Self> for $reference {
+            fn from(reference: &Self) -> Self {
+                reference.clone()
+            }
+        }
+
+        impl From<&$model> for $reference {
+            fn from(model: &$model) -> Self {
+                Self::new(model.id.clone().unwrap_or_default()).$with_name(model.$name.clone())
+            }
+        }
+
+        impl From<$reference> for Subject {
+            fn from(reference: $reference) -> Self {
+                Self::new(SubjectKind::$model, reference.id).with_name(reference.$name)
+            }
+        }
+
+        impl From<&$reference> for Subject {
+            fn from(reference: &$reference) -> Self {
+                reference.clone().into()
+            }
+        }
+    };
+}
+
+subject_ref! {
+    /// The enterprise that a call is about.
+    EnterpriseRef, Enterprise, sp_enterprise_id, with_sp_enterprise_id
+}
+
+subject_ref! {
+    /// The subscriber that a call is about.
+    SubscriberRef, Subscriber, user_id, with_user_id
+}
