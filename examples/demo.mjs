@@ -23,19 +23,19 @@ function row(enterprise) {
 const sandbox = await Sandbox.start({ enterprises: 2500, speed: 100, runSeconds: [60, 90] })
 const webex = sandbox.client()
 
-const everything = await webex.listEnterprises().all()
+const everything = await webex.enterprises.list().all()
 console.log(`\nNode: ${everything.length} enterprises; the first ten:`)
 console.table(everything.slice(0, 10).map(row))
 
 const off = everything.find((enterprise) => directorySyncState(enterprise).enabled === false)
 console.log(`Switching directory sync on for ${off.spEnterpriseId} and syncing it:`)
-await webex.ensureDirectorySync(off, { enableDirSync: true })
-const final = directorySyncState(await webex.runDirectorySync(off))
+await webex.directorySync.ensure(off, { enableDirSync: true })
+const final = directorySyncState(await webex.directorySync.run(off))
 console.log(
   `  ${final.status}: ${final.usersAdded} users and ${final.machinesAdded} machines added`,
 )
 
-const stale = webex.bulk.runDirectorySync(everything.slice(0, 150), {
+const stale = webex.bulk.directorySync.run(everything.slice(0, 150), {
   onlyIf: { enabled: true, staleAfter: 8 * 24 * 3600 * 1000 },
 })
 await stale.run()
@@ -46,8 +46,8 @@ for (const { spEnterpriseId, error } of stale.failures) {
   console.log(`  ${spEnterpriseId}: ${error?.remedy ?? ''}`)
 }
 
-const acme = await webex.getEnterprise({ spEnterpriseId: 'Reseller1+acme' })
-const user = await webex.triggerUserDirectorySync(acme, 'john.anderson@acme.com')
+const acme = await webex.enterprises.get({ spEnterpriseId: 'Reseller1+acme' })
+const user = await webex.directorySync.triggerUser(acme, 'john.anderson@acme.com')
 console.log(`\nOne user of Reseller1+acme: ${user.userResponse.userId}: ${user.status}`)
 
 webex.close()

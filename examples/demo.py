@@ -41,20 +41,20 @@ async def main() -> None:
     """Does it."""
     with Sandbox(enterprises=2500, speed=100, run_seconds=(60, 90)) as sandbox:
         async with sandbox.async_client() as webex:
-            everything = await webex.list_enterprises()
+            everything = await webex.enterprises.list()
             print(f"Python: {len(everything)} enterprises; the first ten:\n")
             show(everything[:10])
 
             off = next(e for e in everything if directory_sync_state(e).enabled is False)
             print(f"\nSwitching directory sync on for {off['spEnterpriseId']} and syncing it:")
-            await webex.ensure_directory_sync(off, enable_dir_sync=True)
-            final = directory_sync_state(await webex.run_directory_sync(off))
+            await webex.directory_sync.ensure(off, enable_dir_sync=True)
+            final = directory_sync_state(await webex.directory_sync.run(off))
             print(
                 f"  {final.status}: {final.users_added} users and {final.machines_added} machines"
                 " added"
             )
 
-            stale = webex.bulk.run_directory_sync(
+            stale = webex.bulk.directory_sync.run(
                 everything[:150], only_if={"enabled": True, "stale_after": timedelta(days=8)}
             )
             await stale.run()
@@ -65,8 +65,8 @@ async def main() -> None:
                 error = failure["error"]
                 print(f"  {failure['spEnterpriseId']}: {error['remedy'] if error else ''}")
 
-            acme = await webex.get_enterprise(sp_enterprise_id="Reseller1+acme")
-            user = await webex.trigger_user_directory_sync(acme, "john.anderson@acme.com")
+            acme = await webex.enterprises.get(sp_enterprise_id="Reseller1+acme")
+            user = await webex.directory_sync.trigger_user(acme, "john.anderson@acme.com")
             print(
                 f"\nOne user of Reseller1+acme: {user['userResponse']['userId']}: {user['status']}"
             )

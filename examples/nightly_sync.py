@@ -57,8 +57,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, stop)
     until = end_of_night(arguments.until)
     with Client(user_agent_suffix="nightly-sync/1.0") as webex:
-        run = webex.bulk.run_directory_sync(
-            webex.list_enterprises(),
+        run = webex.bulk.directory_sync.run(
+            webex.enterprises.list(),
             only_if={"enabled": True, "stale_after": timedelta(days=7)},
             ledger=arguments.ledger,
             # A night has one name, also where it is gone on with behind midnight or in the morning.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 def enterprises(profile: str) -> pa.Table:
     """Lists the enterprises of one partner; runs on a worker."""
     with Client(profile=profile) as webex:
-        table = pa.table(webex.list_enterprises().table())
+        table = pa.table(webex.enterprises.list().table())
     return table.append_column("partner", pa.repeat(profile, len(table)))
 
 

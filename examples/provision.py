@@ -52,8 +52,8 @@ def main() -> int:
     arguments = parser.parse_args()
     wanted = read(arguments.file)
     with Client() as webex:
-        run = webex.bulk.ensure_directory_sync(
-            wishes(webex.list_enterprises(), wanted), dry_run=arguments.dry_run
+        run = webex.bulk.directory_sync.ensure(
+            wishes(webex.enterprises.list(), wanted), dry_run=arguments.dry_run
         )
         for outcome in run:
             error = outcome["error"]

@@ -49,7 +49,7 @@ const exporter = new InMemorySpanExporter()
 const spanProcessors = [new SimpleSpanProcessor(exporter)]
 const tracer = new BasicTracerProvider({ spanProcessors }).getTracer('nightly-sync')
 
-const fault = { name: 'status', status: 503, operation: 'get_directory_sync_status', first: 1 }
+const fault = { name: 'status', status: 503, operation: 'directory_sync.get_status', first: 1 }
 const sandbox = await Sandbox.start({ enterprises: 20, faults: [fault] })
 const webex = new Client({
   token: sandbox.token,
@@ -58,8 +58,8 @@ const webex = new Client({
   ...spansOf(tracer),
 })
 
-const acme = await webex.getEnterprise({ spEnterpriseId: 'Reseller1+acme' })
-await webex.getDirectorySyncStatus(acme)
+const acme = await webex.enterprises.get({ spEnterpriseId: 'Reseller1+acme' })
+await webex.directorySync.getStatus(acme)
 
 for (const { name, attributes, duration, status } of exporter.getFinishedSpans()) {
   const milliseconds = duration[0] * 1000 + duration[1] / 1e6

@@ -71,7 +71,7 @@ def main() -> None:
             on_response=Spans(tracer),
         )
         with tracer.start_as_current_span("nightly audit"):
-            webex.list_enterprises().all()
+            webex.enterprises.list().all()
     provider.shutdown()
 
 

@@ -32,7 +32,7 @@ async def users(webex: AsyncClient, path: Path, missing: list[str]) -> AsyncIter
             name = row["enterprise"]
             if name not in ids:
                 try:
-                    ids[name] = (await webex.get_enterprise(sp_enterprise_id=name))["id"]
+                    ids[name] = (await webex.enterprises.get(sp_enterprise_id=name))["id"]
                 except EnterpriseNotFoundError:
                     ids[name] = None
                     missing.append(name)
@@ -52,7 +52,7 @@ async def main() -> int:
     lines.writerow(HEADING)
     async with AsyncClient() as webex:
         source = users(webex, Path(sys.argv[1]), missing)
-        async with webex.bulk.trigger_user_directory_sync(source, concurrency=8) as run:
+        async with webex.bulk.directory_sync.trigger_user(source, concurrency=8) as run:
             async for outcome in run:
                 error, result = outcome["error"], outcome["result"] or {}
                 what = error["code"] if error else result.get("status")

@@ -10,7 +10,7 @@ const AT_ONCE = 32
 const baseUrl = await startSandbox(CALLS)
 const { origin, pathname } = new URL(baseUrl)
 const webex = new Client({ token: TOKEN, baseUrl })
-const ids = (await webex.listEnterprises().all()).map(({ id }) => id)
+const ids = (await webex.enterprises.list().all()).map(({ id }) => id)
 const pathOf = (id) =>
   `${pathname}/broadworks/enterprises/${encodeURIComponent(id)}/broadworksDirectorySync`
 const pool = new Pool(origin, { connections: AT_ONCE })
@@ -49,13 +49,13 @@ async function withFetch(id) {
 }
 
 async function inBulk() {
-  const run = webex.bulk.getDirectorySyncStatus(ids, { concurrency: AT_ONCE })
+  const run = webex.bulk.directorySync.getStatus(ids, { concurrency: AT_ONCE })
   let done = 0
   for await (const { outcome } of run) done += outcome === 'ok'
   if (done !== CALLS) throw new Error(`${done} are ok`)
 }
 
-const awaited = (id) => webex.getDirectorySyncStatus(id)
+const awaited = (id) => webex.directorySync.getStatus(id)
 
 const calls = CALLS.toLocaleString('en')
 show(

@@ -41,7 +41,7 @@ async function withHttp(baseUrl, gunzip) {
 
 async function iterated(webex) {
   const items = []
-  for await (const enterprise of webex.listEnterprises()) items.push(enterprise)
+  for await (const enterprise of webex.enterprises.list()) items.push(enterprise)
   return items
 }
 
@@ -49,7 +49,7 @@ async function iterated(webex) {
 export function waysOf(baseUrl) {
   const webex = new Client({ token: TOKEN, baseUrl })
   return {
-    'webex-broadworks .all()': () => webex.listEnterprises().all(),
+    'webex-broadworks .all()': () => webex.enterprises.list().all(),
     'webex-broadworks for await': () => iterated(webex),
     'node:http + JSON.parse': () => withHttp(baseUrl),
     'node:http + gunzip + JSON.parse': () => withHttp(baseUrl, promisify(zlib.gunzip)),

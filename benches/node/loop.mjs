@@ -44,7 +44,7 @@ show(
   `the longest block of the event loop by a page of ${size} MB`,
   await compare(
     {
-      'webex-broadworks': () => webex.listEnterprises({ limit: 1000 }).pages().next(),
+      'webex-broadworks': () => webex.enterprises.list({ limit: 1000 }).pages().next(),
       'fetch + response.json()': async () => (await fetch(url, { headers: HEADERS })).json(),
     },
     { measure: over(15) },

@@ -42,12 +42,12 @@ def url_of(base_url: str, enterprise: str) -> str:
 def many(base_url: str, ids: list[str], rounds: int) -> None:
     async def in_bulk() -> None:
         async with AsyncClient(TOKEN, base_url=base_url) as webex:
-            run = webex.bulk.get_directory_sync_status(ids, concurrency=AT_ONCE)
+            run = webex.bulk.directory_sync.get_status(ids, concurrency=AT_ONCE)
             assert len([outcome async for outcome in run]) == CALLS
 
     async def awaited() -> None:
         async with AsyncClient(TOKEN, base_url=base_url) as webex:
-            await each(ids, webex.get_directory_sync_status)
+            await each(ids, webex.directory_sync.get_status)
 
     async def by_hand() -> None:
         connector = aiohttp.TCPConnector(limit=AT_ONCE)
@@ -77,7 +77,7 @@ def one_by_one(base_url: str, ids: list[str], rounds: int) -> None:
 
     def ours() -> None:
         for enterprise in ids:
-            webex.get_directory_sync_status(enterprise)
+            webex.directory_sync.get_status(enterprise)
 
     def by_hand() -> None:
         for enterprise in ids:
@@ -93,7 +93,7 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     with sandbox(CALLS) as base_url:
         with Client(TOKEN, base_url=base_url) as webex:
-            ids = [enterprise["id"] for enterprise in webex.list_enterprises()]
+            ids = [enterprise["id"] for enterprise in webex.enterprises.list()]
         many(base_url, ids, rounds)
         one_by_one(base_url, ids, rounds)
 

@@ -26,7 +26,7 @@ def own_stream() -> Callable[[str], int]:
 
     async def count(base_url: str) -> int:
         async with AsyncClient(TOKEN, base_url=base_url) as webex:
-            return len([None async for _ in webex.list_enterprises()])
+            return len([None async for _ in webex.enterprises.list()])
 
     return lambda base_url: asyncio.run(count(base_url))
 
@@ -36,7 +36,7 @@ def own_list() -> Callable[[str], list[Any]]:
 
     async def read(base_url: str) -> list[Any]:
         async with AsyncClient(TOKEN, base_url=base_url) as webex:
-            return await webex.list_enterprises()
+            return await webex.enterprises.list()
 
     return lambda base_url: asyncio.run(read(base_url))
 
@@ -46,7 +46,7 @@ def blocking_list() -> Callable[[str], list[Any]]:
 
     def read(base_url: str) -> list[Any]:
         with Client(TOKEN, base_url=base_url) as webex:
-            return webex.list_enterprises().all()
+            return webex.enterprises.list().all()
 
     return read
 
@@ -94,7 +94,7 @@ def own_frame() -> Callable[[str], Any]:
 
     def read(base_url: str) -> Any:
         with Client(TOKEN, base_url=base_url) as webex:
-            return pl.DataFrame(webex.list_enterprises())
+            return pl.DataFrame(webex.enterprises.list())
 
     return read
 

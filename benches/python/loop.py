@@ -50,7 +50,7 @@ async def measure(base_url: str, rounds: int) -> None:
     ):
 
         async def ours() -> Any:
-            return await webex.list_enterprises(limit=1000)
+            return await webex.enterprises.list(limit=1000)
 
         async def by_hand() -> Any:
             async with session.get(url) as response:

@@ -16,7 +16,7 @@ let checked = { at: Number.NEGATIVE_INFINITY, answer: undefined }
 /** Reads one enterprise. */
 async function check() {
   try {
-    const pages = webex.listEnterprises({ pageSize: 1, limit: 1 }).pages()
+    const pages = webex.enterprises.list({ pageSize: 1, limit: 1 }).pages()
     const { value } = await pages.next()
     return { healthy: true, elapsed: Math.round(value?.metadata.elapsed ?? 0) }
   } catch (error) {

@@ -34,7 +34,7 @@ function dateOf(moment) {
 
 const until = endOfNight(values.until)
 const webex = new Client({ userAgentSuffix: 'nightly-sync/1.0' })
-const run = webex.bulk.runDirectorySync(webex.listEnterprises(), {
+const run = webex.bulk.directorySync.run(webex.enterprises.list(), {
   onlyIf: { enabled: true, staleAfter: 7 * 24 * HOUR },
   ledger: values.ledger,
   // A night has one name, also where it is gone on with behind midnight or in the morning.

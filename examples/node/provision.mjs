@@ -24,7 +24,7 @@ const webex = new Client()
 
 /** The enterprises that are wanted, as they are listed, each with its wish. */
 async function* wishes() {
-  for await (const enterprise of webex.listEnterprises()) {
+  for await (const enterprise of webex.enterprises.list()) {
     const enableDirSync = wanted.get(enterprise.spEnterpriseId)
     if (enableDirSync === undefined) continue
     wanted.delete(enterprise.spEnterpriseId)
@@ -32,7 +32,7 @@ async function* wishes() {
   }
 }
 
-const run = webex.bulk.ensureDirectorySync(wishes(), { dryRun: values['dry-run'] })
+const run = webex.bulk.directorySync.ensure(wishes(), { dryRun: values['dry-run'] })
 for await (const { spEnterpriseId, outcome, result, error } of run) {
   const was = result?.before?.enableDirSync ? 'on' : 'off'
   console.log(`${spEnterpriseId}: ${outcome}${error ? `: ${error.message}` : `, was ${was}`}`)

@@ -20,7 +20,7 @@ function idOf(spEnterpriseId) {
 
 async function lookUp(spEnterpriseId) {
   try {
-    return (await webex.getEnterprise({ spEnterpriseId })).id
+    return (await webex.enterprises.get({ spEnterpriseId })).id
   } catch (error) {
     if (error instanceof EnterpriseNotFoundError) return undefined
     throw error
@@ -44,7 +44,7 @@ async function* usersOf(path) {
 }
 
 console.log('enterprise,user,outcome,what')
-const run = webex.bulk.triggerUserDirectorySync(usersOf(process.argv[2]), { concurrency: 8 })
+const run = webex.bulk.directorySync.triggerUser(usersOf(process.argv[2]), { concurrency: 8 })
 for await (const { spEnterpriseId, userId, outcome, result, error } of run) {
   console.log([spEnterpriseId, userId, outcome, error?.code ?? result?.status].join())
 }

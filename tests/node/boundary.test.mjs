@@ -20,7 +20,7 @@ describe('boundary', () => {
       const { Client } = require('webex-broadworks')
       const webex = new Client({ token: 'x', baseUrl: workerData.baseUrl })
       for (let call = 0; call < workerData.calls; call += 1) {
-        webex.getDirectorySyncStatus('E' + call, { signal: new AbortController().signal })
+        webex.directorySync.getStatus('E' + call, { signal: new AbortController().signal })
       }
     `
     const workerData = { baseUrl: server.baseUrl, calls }
@@ -30,7 +30,7 @@ describe('boundary', () => {
       await worker.terminate()
     }
     const after = await scripted(test, [{ json: { enableDirSync: true } }])
-    assert.deepEqual(await clientOf(after).getDirectorySyncStatus('E1'), { enableDirSync: true })
+    assert.deepEqual(await clientOf(after).directorySync.getStatus('E1'), { enableDirSync: true })
   })
 
   it('serves several workers side by side', async (test) => {
@@ -42,7 +42,7 @@ describe('boundary', () => {
       const { parentPort, workerData } = require('node:worker_threads')
       const { Client } = require('webex-broadworks')
       const webex = new Client({ token: 'x', baseUrl: workerData })
-      const calls = Array.from({ length: 10 }, () => webex.getDirectorySyncStatus('E1'))
+      const calls = Array.from({ length: 10 }, () => webex.directorySync.getStatus('E1'))
       Promise.all(calls).then((answers) => parentPort.postMessage(answers.length))
     `
     const counts = Array.from({ length: 4 }, () => {
@@ -64,7 +64,7 @@ describe('boundary', () => {
       const call = [
         "const { workerData } = require('node:worker_threads')",
         "const { Client } = require('webex-broadworks')",
-        "new Client({ token: 'x', baseUrl: workerData }).getDirectorySyncStatus('E1')",
+        "new Client({ token: 'x', baseUrl: workerData }).directorySync.getStatus('E1')",
       ].join('\\n')
       const [, workerData] = process.argv
       for (let count = 1; count < ${calls}; count += 1) {
@@ -72,7 +72,7 @@ describe('boundary', () => {
         await new Promise((resolve, reject) => worker.on('exit', resolve).on('error', reject))
       }
       const { Client } = createRequire(process.cwd() + '/')('webex-broadworks')
-      console.log(await new Client({ token: 'x', baseUrl: workerData }).getDirectorySyncStatus('E1'))
+      console.log(await new Client({ token: 'x', baseUrl: workerData }).directorySync.getStatus('E1'))
     `
     const { code, stdout, stderr } = await runNode(script, server.baseUrl)
     assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: '{}\n', stderr: '' })
@@ -113,7 +113,7 @@ describe('boundary', () => {
       }
       const { Client } = await import('webex-broadworks')
       const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
-      console.log(await webex.getDirectorySyncStatus('E1'))
+      console.log(await webex.directorySync.getStatus('E1'))
     `
     const { code, stdout } = await runNode(script, server.baseUrl)
     assert.deepEqual({ code, stdout }, { code: 0, stdout: '{}\n' })
@@ -125,7 +125,7 @@ describe('boundary', () => {
       import { Client } from 'webex-broadworks'
       const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
       JSON.parse = () => { throw new Error('mine') }
-      console.log(await webex.getDirectorySyncStatus('E1'))
+      console.log(await webex.directorySync.getStatus('E1'))
     `
     const { code, stdout } = await runNode(script, server.baseUrl)
     assert.deepEqual({ code, stdout }, { code: 0, stdout: '{}\n' })
@@ -141,8 +141,8 @@ describe('boundary', () => {
       import { ScriptedServer } from 'webex-broadworks/testing'
       const own = await ScriptedServer.start([{ hold: true }])
       const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
-      for (let call = 0; call < 10; call += 1) webex.getDirectorySyncStatus('E1')
-      new Client({ token: 'x', baseUrl: own.baseUrl }).getDirectorySyncStatus('E1')
+      for (let call = 0; call < 10; call += 1) webex.directorySync.getStatus('E1')
+      new Client({ token: 'x', baseUrl: own.baseUrl }).directorySync.getStatus('E1')
       own.waitForRequests(1).then(() => process.exit())
     `
     const exits = await Promise.all(
@@ -158,7 +158,7 @@ describe('boundary', () => {
       `
         import { Client } from 'webex-broadworks'
         const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
-        console.log(await webex.getDirectorySyncStatus('E1'))
+        console.log(await webex.directorySync.getStatus('E1'))
       `,
       server.baseUrl,
     )
@@ -177,7 +177,7 @@ describe('boundary', () => {
       const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
       const error = await call(new Session({}), undefined, () => native.panic(completions)).catch((error) => error)
       console.log(error instanceof WebexError, error.code, error.safeToRetry, error.message)
-      console.log(await webex.getDirectorySyncStatus('E1'))
+      console.log(await webex.directorySync.getStatus('E1'))
     `
     const { code, stdout } = await runNode(script, server.baseUrl)
     assert.equal(code, 0)
@@ -189,10 +189,10 @@ describe('boundary', () => {
     const page = { json: { items: [{ id: 'E1' }, { id: 'E2' }] }, headers: link }
     const server = await scripted(test, [page, page, { json: {} }])
     const client = clientOf(server)
-    for await (const _ of client.listEnterprises({ pageSize: 2 })) break
-    for await (const _ of client.listEnterprises({ pageSize: 2 }).pages()) break
+    for await (const _ of client.enterprises.list({ pageSize: 2 })) break
+    for await (const _ of client.enterprises.list({ pageSize: 2 }).pages()) break
     // What a list still had under way would come in before this.
-    await client.getDirectorySyncStatus('E1')
+    await client.directorySync.getStatus('E1')
     assert.equal(server.requests().length, 3)
   })
 
@@ -207,20 +207,20 @@ describe('boundary', () => {
       setImmediate(() => turns.push(given[0].length))
       return parse(...given)
     })
-    assert.deepEqual(await client.listEnterprises().all(), items)
+    assert.deepEqual(await client.enterprises.list().all(), items)
     test.mock.restoreAll()
     assert.ok(turns.length > 10, `${turns.length} turns`)
     assert.ok(Math.max(...turns) < 200_000, `${turns}`)
-    assert.deepEqual(await client.listEnterprises().all(), [])
+    assert.deepEqual(await client.enterprises.list().all(), [])
   })
 
   it('sends nothing for a list that nobody reads', async (test) => {
     const server = await scripted(test, [{ json: {} }])
     const client = clientOf(server)
-    const list = client.listEnterprises()
+    const list = client.enterprises.list()
     assert.equal(list.then, undefined)
     assert.equal(await list, list)
-    await client.getDirectorySyncStatus('E1')
+    await client.directorySync.getStatus('E1')
     assert.equal(server.requests().length, 1)
   })
 
@@ -230,11 +230,11 @@ describe('boundary', () => {
       "names": "é 東京 😀 \\u0000 \\ud83d\\ude00 \u2028", "ключ": null, "2": 2, "1": 1, "nested": [[], {}]}`
     const server = await scripted(test, [{ text }, { text: `{"items": [${text}]}` }])
     const client = clientOf(server)
-    const status = await client.getDirectorySyncStatus('E1')
+    const status = await client.directorySync.getStatus('E1')
     assert.deepEqual(status, JSON.parse(text))
     assert.ok(Object.hasOwn(status, '__proto__') && Object.is(status.minus, -0))
     assert.deepEqual(Object.keys(status), Object.keys(JSON.parse(text)))
-    assert.deepEqual(await client.listEnterprises().first(), JSON.parse(text))
+    assert.deepEqual(await client.enterprises.list().first(), JSON.parse(text))
   })
 
   it('gives a list as lines of what Webex sent', async (t) => {
@@ -242,9 +242,9 @@ describe('boundary', () => {
     const client = clientOf(await scripted(t, [{ text }, { text }]))
     const lines = ['{"id":"E1", "n": 44.0, "t":"a\\nb", "é":null}\n', '{"id":"E2"}\n']
     const read = []
-    for await (const line of client.listEnterprises().ndjson()) read.push(line)
+    for await (const line of client.enterprises.list().ndjson()) read.push(line)
     assert.deepEqual(read, lines)
-    for await (const line of client.listEnterprises().ndjson()) {
+    for await (const line of client.enterprises.list().ndjson()) {
       assert.equal(line, lines[0])
       break
     }

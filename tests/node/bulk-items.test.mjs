@@ -46,9 +46,9 @@ describe('items', () => {
       [later(), null],
       [ids.values(), null],
       [ids.map((id) => Promise.resolve(id)), 3],
-      [webex.listEnterprises(), null],
+      [webex.enterprises.list(), null],
     ]) {
-      const run = webex.bulk.getDirectorySyncStatus(items)
+      const run = webex.bulk.directorySync.getStatus(items)
       assert.equal(run.total, total)
       const { outcomes } = await run.run()
       assert.deepEqual(outcomes.map(({ enterpriseId }) => enterpriseId).sort(), wanted)
@@ -65,7 +65,7 @@ describe('items', () => {
         yield id
       }
     }
-    const run = webex.bulk.getDirectorySyncStatus(generator())
+    const run = webex.bulk.directorySync.getStatus(generator())
     await turn()
     assert.deepEqual(read, [])
     await run.run()
@@ -79,7 +79,7 @@ describe('items', () => {
       const server = await scripted(test, [throttled, list, ANSWER, ANSWER])
       const webex = clientOf(server, { _clockSpeed: 3600 })
       const { outcomes } = await readAll(
-        webex.bulk.getDirectorySyncStatus(webex.listEnterprises(), { onlyIf }),
+        webex.bulk.directorySync.getStatus(webex.enterprises.list(), { onlyIf }),
       )
       const kinds = outcomes.map((it) => `${it.enterpriseId} ${it.outcome}`).sort()
       assert.deepEqual(kinds, ['A ok', onlyIf ? 'B skipped' : 'B ok'])
@@ -95,7 +95,7 @@ describe('items', () => {
       yield 'E2'
     }
     const seen = []
-    for await (const { enterpriseId } of webex.bulk.getDirectorySyncStatus(slow())) {
+    for await (const { enterpriseId } of webex.bulk.directorySync.getStatus(slow())) {
       seen.push(enterpriseId)
       open()
     }
@@ -116,7 +116,7 @@ describe('items', () => {
       }
     }
     let seen = 0
-    for await (const _ of webex.bulk.getDirectorySyncStatus(endless())) {
+    for await (const _ of webex.bulk.directorySync.getStatus(endless())) {
       seen += 1
       if (seen === 700) break
     }
@@ -144,7 +144,7 @@ describe('items', () => {
       [rejecting, 0],
     ]) {
       const webex = clientOf(await answering(test, 1))
-      const run = webex.bulk.getDirectorySyncStatus(items)
+      const run = webex.bulk.directorySync.getStatus(items)
       const { outcomes, error } = await readAll(run)
       assert.equal(error, reason)
       assert.equal(outcomes.length, count)
@@ -207,7 +207,7 @@ describe('items', () => {
     const items = ['E1', ...odd.map(([item]) => item), 'E2']
     const shown = []
     const onlyIf = (item) => shown.push(item) > 0
-    const run = await webex.bulk.getDirectorySyncStatus(items, { onlyIf }).run()
+    const run = await webex.bulk.directorySync.getStatus(items, { onlyIf }).run()
     const outcomes = [...run.outcomes].sort((one, other) => one.index - other.index)
     assert.deepEqual(
       [outcomes.length, outcomes.at(0).outcome, outcomes.at(-1).outcome],
@@ -229,7 +229,7 @@ describe('items', () => {
     const { sandbox, webex, enterprises } = await fleetOf(test, { enterprises: 3 })
     const [one, two, three] = enterprises
     const items = [one, { ...two, enableDirSync: false }, { enterpriseId: three.id }]
-    const run = await webex.bulk.ensureDirectorySync(items, { enableDirSync: true }).run()
+    const run = await webex.bulk.directorySync.ensure(items, { enableDirSync: true }).run()
     assert.deepEqual(kindsOf(run), ['unchanged', 'ok', 'unchanged'])
     assert.deepEqual(countsOf(sandbox), { GET: 3, PUT: 1 })
     const named = run.outcomes.find(({ enterpriseId }) => enterpriseId === two.id)
@@ -239,7 +239,7 @@ describe('items', () => {
   it('cross with all that was listed of them, and nothing else', async (test) => {
     const webex = clientOf(await answering(test, 1))
     const huge = { id: 'E1', secret: 5n, toString: null, broadworksDirectorySync: { é: '東京' } }
-    const run = await webex.bulk.getDirectorySyncStatus([huge]).run()
+    const run = await webex.bulk.directorySync.getStatus([huge]).run()
     assert.deepEqual(kindsOf(run), ['ok'])
   })
 })
@@ -250,7 +250,7 @@ describe('onlyIf', () => {
     const ids = enterprises.map(({ id }) => id)
     const skipped = ['skipped only_if', 'ok', 'skipped only_if', 'skipped only_if']
     const isSecond = (item) => (item.id ?? item) === ids[1]
-    await webex.updateDirectorySync(ids[1], { enableDirSync: false })
+    await webex.directorySync.update(ids[1], { enableDirSync: false })
     for (const [items, onlyIf] of [
       [ids, { enabled: false }],
       [sandbox.enterprises(), { enabled: false, status: null }],
@@ -258,9 +258,9 @@ describe('onlyIf', () => {
       [new Set(ids), async (item) => isSecond(item)],
       [sandbox.enterprises(), isSecond],
       [sandbox.enterprises(), (item) => item.broadworksDirectorySync.enableDirSync === false],
-      [webex.listEnterprises(), (item) => item.broadworksDirectorySync.enableDirSync === false],
+      [webex.enterprises.list(), (item) => item.broadworksDirectorySync.enableDirSync === false],
     ]) {
-      const run = await webex.bulk.getDirectorySyncStatus(items, { onlyIf }).run()
+      const run = await webex.bulk.directorySync.getStatus(items, { onlyIf }).run()
       assert.deepEqual(kindsOf(run).toSorted(), skipped.toSorted())
     }
     for (const [onlyIf, count] of [
@@ -270,7 +270,7 @@ describe('onlyIf', () => {
       [{ status: 'complete', staleAfter: 0 }, 3],
       [{ status: new Set(['COMPLETE', 'FAILED']), enabled: true }, 3],
     ]) {
-      const { summary } = await webex.bulk.getDirectorySyncStatus(ids, { onlyIf }).run()
+      const { summary } = await webex.bulk.directorySync.getStatus(ids, { onlyIf }).run()
       assert.equal(summary.outcomes.ok, count, JSON.stringify(onlyIf))
     }
   })
@@ -292,7 +292,7 @@ describe('onlyIf', () => {
     }
     for (const fields of [{ onlyIf: check }, { clusterGroup: group }]) {
       const webex = clientOf(await answering(test, 1))
-      const { outcomes, error } = await readAll(webex.bulk.getDirectorySyncStatus(items(), fields))
+      const { outcomes, error } = await readAll(webex.bulk.directorySync.getStatus(items(), fields))
       assert.equal(error, reason)
       assert.equal(outcomes.length, 1)
     }
@@ -309,12 +309,12 @@ describe('clusterGroup', () => {
       [ids, groups],
       [enterprises, Object.fromEntries(groups)],
       [ids, () => 'one'],
-      [webex.listEnterprises(), async () => 'one'],
+      [webex.enterprises.list(), async () => 'one'],
       [ids.map((enterpriseId) => ({ enterpriseId, clusterGroup: 'one' })), { constructor: 'x' }],
     ]
     for (const [items, clusterGroup] of ways) {
       const before = sandbox.runs().length
-      const run = await webex.bulk.runDirectorySync(items, { clusterGroup }).run()
+      const run = await webex.bulk.directorySync.run(items, { clusterGroup }).run()
       assert.deepEqual(new Set(kindsOf(run)), new Set(['ok']))
       const runs = sandbox.runs().slice(before)
       assert.equal(runs.length, 6)

@@ -72,7 +72,7 @@ async function play(webex, sandbox, ledger, expected) {
   const { operation, items, options, leave_after: leaveAfter, advance = 0 } = expected
   sandbox.clearRequests()
   sandbox.advance(advance * 1000)
-  const given = items === 'list' ? webex.listEnterprises() : items
+  const given = items === 'list' ? webex.enterprises.list() : items
   const bulkRun = webex.bulk[camel(operation)](given, ...argumentsOf(options, ledger))
   const { outcomes, error } = await readRun(bulkRun, leaveAfter)
   if (expected.outcomes) {

@@ -22,7 +22,7 @@ describe('the cause of an early end', () => {
   it('is thrown behind the last outcome', async (test) => {
     const { sandbox, webex } = await fleetOf(test, { enterprises: 8 })
     sandbox.setToken('another')
-    const run = webex.bulk.getDirectorySyncStatus(ids(8), { concurrency: 1 })
+    const run = webex.bulk.directorySync.getStatus(ids(8), { concurrency: 1 })
     const error = await thrownBy(() => run.run())
     assert.ok(error instanceof AuthenticationError, error.stack)
     assert.deepEqual(new Set(kindsOf(run)), new Set(['not_started authentication']))
@@ -35,12 +35,12 @@ describe('the cause of an early end', () => {
     const { sandbox, webex } = await fleetOf(test, { enterprises: 1 })
     const readOnly = clientOf(sandbox, { token: sandbox.readOnlyToken })
     const users = ids(8).map((enterpriseId) => ({ enterpriseId, userId: 'u' }))
-    const run = readOnly.bulk.triggerUserDirectorySync(users, { concurrency: 1 })
+    const run = readOnly.bulk.directorySync.triggerUser(users, { concurrency: 1 })
     const refused = await readAll(run)
     assert.ok(refused.error instanceof PermissionDeniedError)
     assert.deepEqual([run.summary.outcomes.failed, run.summary.outcomes.not_started], [5, 3])
     webex.close()
-    const closed = await readAll(webex.bulk.getDirectorySyncStatus(ids(2)))
+    const closed = await readAll(webex.bulk.directorySync.getStatus(ids(2)))
     assert.ok(closed.error instanceof ClientClosedError)
     assert.equal(closed.outcomes.length, 2)
   })
@@ -49,7 +49,7 @@ describe('the cause of an early end', () => {
     const reason = new Error('enough')
     const server = await holding(test, 4)
     // The duplicate has its outcome before any answer is there.
-    const run = clientOf(server).bulk.getDirectorySyncStatus(['E0', ...ids(9)], {
+    const run = clientOf(server).bulk.directorySync.getStatus(['E0', ...ids(9)], {
       concurrency: 4,
       onProgress: async () => {
         await server.waitForRequests(4)
@@ -70,7 +70,7 @@ describe('a signal', () => {
     const webex = clientOf(server)
     const controller = new AbortController()
     const { signal } = controller
-    const run = webex.bulk.getDirectorySyncStatus(ids(8), { concurrency: 2 }, { signal })
+    const run = webex.bulk.directorySync.getStatus(ids(8), { concurrency: 2 }, { signal })
     const read = thrownBy(() => run.run())
     assert.ok(await server.waitForRequests(2))
     controller.abort('enough')
@@ -86,7 +86,7 @@ describe('a signal', () => {
     const { sandbox, webex } = await fleetOf(test, { enterprises: 1 })
     const controller = new AbortController()
     const { signal } = controller
-    const run = webex.bulk.getDirectorySyncStatus(ids(5000), { concurrency: 1 }, { signal })
+    const run = webex.bulk.directorySync.getStatus(ids(5000), { concurrency: 1 }, { signal })
     const iterator = run[Symbol.asyncIterator]()
     await iterator.next()
     controller.abort()
@@ -106,13 +106,13 @@ describe('a signal', () => {
     const { sandbox, webex, ids } = await fleetOf(test, { enterprises: 3 })
     const reason = new Error('no')
     const aborted = { signal: AbortSignal.abort(reason) }
-    const none = webex.bulk.getDirectorySyncStatus(ids, {}, aborted)
+    const none = webex.bulk.directorySync.getStatus(ids, {}, aborted)
     assert.equal(await thrownBy(() => none.run()), reason)
     assert.deepEqual(countsOf(sandbox), {})
     const { signal } = new AbortController()
-    await webex.bulk.getDirectorySyncStatus(ids, {}, { signal }).run()
-    await webex.bulk.getDirectorySyncStatus(webex.listEnterprises({}, { signal })).run()
-    for await (const _ of webex.bulk.getDirectorySyncStatus(ids, {}, { signal })) break
+    await webex.bulk.directorySync.getStatus(ids, {}, { signal }).run()
+    await webex.bulk.directorySync.getStatus(webex.enterprises.list({}, { signal })).run()
+    for await (const _ of webex.bulk.directorySync.getStatus(ids, {}, { signal })) break
     assert.equal(getEventListeners(signal, 'abort').length, 0)
   })
 })
@@ -121,7 +121,7 @@ describe('leaving', () => {
   it('by `break` begins nothing more, and waits for what is in flight', async (test) => {
     const server = await scripted(test, [{ json: {} }, HELD])
     const webex = clientOf(server)
-    const run = webex.bulk.getDirectorySyncStatus(ids(8), { concurrency: 1 })
+    const run = webex.bulk.directorySync.getStatus(ids(8), { concurrency: 1 })
     for await (const _ of run) {
       assert.ok(await server.waitForRequests(2))
       setImmediate(() => server.release())
@@ -133,7 +133,7 @@ describe('leaving', () => {
 
   it('by `close` ends a loop that waits', async (test) => {
     const server = await holding(test, 2)
-    const run = clientOf(server).bulk.getDirectorySyncStatus(ids(8), { concurrency: 2 })
+    const run = clientOf(server).bulk.directorySync.getStatus(ids(8), { concurrency: 2 })
     const read = readAll(run)
     assert.ok(await server.waitForRequests(2))
     const closed = run.close()
@@ -149,7 +149,7 @@ describe('leaving', () => {
       yield 'E1'
       await new Promise(() => {})
     }
-    for await (const _ of clientOf(server).bulk.getDirectorySyncStatus(stuck())) break
+    for await (const _ of clientOf(server).bulk.directorySync.getStatus(stuck())) break
     assert.equal(server.requests().length, 1)
   })
 })
@@ -161,10 +161,10 @@ describe('a process', () => {
       import { Client } from 'webex-broadworks'
       const webex = new Client({ token: 'sandbox-token', baseUrl: process.argv[1] })
       const ids = Array.from({ length: 9000 }, (_, number) => 'E' + number)
-      webex.bulk.getDirectorySyncStatus(ids)
-      await webex.bulk.getDirectorySyncStatus(ids)[Symbol.asyncIterator]().next()
+      webex.bulk.directorySync.getStatus(ids)
+      await webex.bulk.directorySync.getStatus(ids)[Symbol.asyncIterator]().next()
       async function* later() { yield* ids }
-      await webex.bulk.getDirectorySyncStatus(later())[Symbol.asyncIterator]().next()
+      await webex.bulk.directorySync.getStatus(later())[Symbol.asyncIterator]().next()
       console.log('over')
     `
     const { code, stdout, stderr } = await runNode(script, sandbox.baseUrl)
@@ -184,9 +184,9 @@ describe('a process', () => {
       const own = await ScriptedServer.start([{ hold: true }])
       const ledger = join(folder, 'ledger.sqlite')
       const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
-      webex.bulk.getDirectorySyncStatus(['E1', 'E2']).run()
-      webex.bulk.runDirectorySync(['E1', 'E2'], { ledger }).run()
-      new Client({ token: 'x', baseUrl: own.baseUrl }).bulk.runDirectorySync(['E3'], { ledger }).run()
+      webex.bulk.directorySync.getStatus(['E1', 'E2']).run()
+      webex.bulk.directorySync.run(['E1', 'E2'], { ledger }).run()
+      new Client({ token: 'x', baseUrl: own.baseUrl }).bulk.directorySync.run(['E3'], { ledger }).run()
       own.waitForRequests(1).then(() => process.exit())
     `
     const exits = await Promise.all(
@@ -206,7 +206,7 @@ describe('a process', () => {
       const webex = new Client({ token: 'x', baseUrl: workerData, onResponse: () => {} })
       const { signal } = new AbortController()
       const ids = Array.from({ length: 50 }, (_, number) => 'E' + number)
-      webex.bulk.getDirectorySyncStatus(ids, { concurrency: 4 }, { signal }).run()
+      webex.bulk.directorySync.getStatus(ids, { concurrency: 4 }, { signal }).run()
     `
     for (let number = 1; number <= count; number += 1) {
       const worker = new Worker(script, { eval: true, workerData: server.baseUrl })
@@ -215,7 +215,7 @@ describe('a process', () => {
     }
     server.release()
     const after = await scripted(test, [{ json: {} }])
-    assert.deepEqual(kindsOf(await clientOf(after).bulk.getDirectorySyncStatus(['E1']).run()), [
+    assert.deepEqual(kindsOf(await clientOf(after).bulk.directorySync.getStatus(['E1']).run()), [
       'ok',
     ])
   })
@@ -230,9 +230,9 @@ describe('a process', () => {
       const fields = { onlyIf: async () => true, onProgress: () => {} }
       async function work() {
         for (let round = 0; round < 15; round += 1) {
-          await webex.bulk.getDirectorySyncStatus(ids, fields, { signal }).run()
-          for await (const _ of webex.bulk.getDirectorySyncStatus(new Set(ids), {}, { signal })) break
-          webex.bulk.runDirectorySync(ids)
+          await webex.bulk.directorySync.getStatus(ids, fields, { signal }).run()
+          for await (const _ of webex.bulk.directorySync.getStatus(new Set(ids), {}, { signal })) break
+          webex.bulk.directorySync.run(ids)
         }
         for (let round = 0; round < 3; round += 1) {
           gc()

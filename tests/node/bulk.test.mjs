@@ -36,7 +36,7 @@ describe('a bulk run', () => {
   it('sends nothing until it is read, is no promise, and runs once', async (test) => {
     const { sandbox, webex, ids } = await fleetOf(test, { enterprises: 3 })
     sandbox.clearRequests()
-    const run = webex.bulk.getDirectorySyncStatus(ids)
+    const run = webex.bulk.directorySync.getStatus(ids)
     assert.equal(await run, run)
     assert.deepEqual([run.total, run.summary.done, run.outcomes], [3, 0, []])
     assert.deepEqual(sandbox.requests(), [])
@@ -48,7 +48,7 @@ describe('a bulk run', () => {
       assert.ok(error instanceof InvalidArgumentError, error.stack)
       assert.match(error.message, /read once/)
     }
-    const closed = webex.bulk.getDirectorySyncStatus(ids)
+    const closed = webex.bulk.directorySync.getStatus(ids)
     await closed.close()
     await closed.close()
     assert.ok((await thrownBy(() => closed.run())) instanceof InvalidArgumentError)
@@ -58,7 +58,7 @@ describe('a bulk run', () => {
   it('shows what `run()` has read as often as it is iterated over', async (test) => {
     const { sandbox, webex, ids } = await fleetOf(test, { enterprises: 3 })
     sandbox.clearRequests()
-    const run = webex.bulk.getDirectorySyncStatus(ids)
+    const run = webex.bulk.directorySync.getStatus(ids)
     const reading = run.run()
     const early = await thrownBy(async () => run[Symbol.asyncIterator]())
     assert.match(early.message, /read once/)
@@ -70,7 +70,7 @@ describe('a bulk run', () => {
       assert.deepEqual(outcomes, run.outcomes)
     }
     assert.deepEqual(countsOf(sandbox), { GET: 3 })
-    const iterated = webex.bulk.getDirectorySyncStatus(ids)
+    const iterated = webex.bulk.directorySync.getStatus(ids)
     for await (const _ of iterated) break
     const late = await thrownBy(async () => iterated[Symbol.asyncIterator]())
     assert.ok(late instanceof InvalidArgumentError, late.stack)
@@ -79,7 +79,7 @@ describe('a bulk run', () => {
 
   it('is made by four methods that look at their arguments at once', async () => {
     const webex = new Client({ token: TOKEN })
-    assert.throws(() => new webex.bulk.constructor().runDirectorySync(['E1']))
+    assert.throws(() => new webex.bulk.constructor().directorySync.run(['E1']))
     assert.equal(webex.bulk, webex.bulk)
     const { bulk } = webex
     const wrong = [
@@ -105,10 +105,10 @@ describe('a bulk run', () => {
       [['E1'], {}, { signal: 'now' }],
     ]
     for (const method of [
-      'getDirectorySyncStatus',
-      'ensureDirectorySync',
-      'runDirectorySync',
-      'triggerUserDirectorySync',
+      'directorySync.getStatus',
+      'directorySync.ensure',
+      'directorySync.run',
+      'directorySync.triggerUser',
     ]) {
       assert.ok(bulk[method](['E1']) instanceof BulkRun)
       for (const args of wrong) {
@@ -116,39 +116,39 @@ describe('a bulk run', () => {
       }
     }
     assert.throws(
-      () => bulk.getDirectorySyncStatus(['E1'], { maxRefusalsPerTrigger: 2 }),
+      () => bulk.directorySync.getStatus(['E1'], { maxRefusalsPerTrigger: 2 }),
       /is not an option/,
     )
     assert.throws(
-      () => bulk.runDirectorySync(['E1'], { maxRefusalsPerTrigger: -1 }),
+      () => bulk.directorySync.run(['E1'], { maxRefusalsPerTrigger: -1 }),
       InvalidArgumentError,
     )
-    assert.throws(() => bulk.runDirectorySync(['E1'], { run: 'x' }), /pass `ledger` too/)
-    assert.throws(() => bulk.runDirectorySync(['E1'], { retry: ['x'], ledger: 'l' }), /not_started/)
+    assert.throws(() => bulk.directorySync.run(['E1'], { run: 'x' }), /pass `ledger` too/)
+    assert.throws(() => bulk.directorySync.run(['E1'], { retry: ['x'], ledger: 'l' }), /not_started/)
   })
 
   it('gives outcomes as plain data, which `directorySyncState` reads', async (test) => {
     const { webex, ids } = await fleetOf(test, { enterprises: 2 }, { partner: 'East' })
-    const { outcomes } = await webex.bulk.getDirectorySyncStatus([...ids, 'gone', 'gone']).run()
+    const { outcomes } = await webex.bulk.directorySync.getStatus([...ids, 'gone', 'gone']).run()
     const [ok, , failed, skipped] = outcomes.sort((one, other) => one.index - other.index)
     assert.deepEqual(Object.keys(ok), KEYS.toSpliced(3, 0, 'partner'))
     assert.deepEqual([ok.outcome, ok.partner, ok.attempts], ['ok', 'East', 1])
-    assert.deepEqual(ok.result, await webex.getDirectorySyncStatus(ids[0]))
+    assert.deepEqual(ok.result, await webex.directorySync.getStatus(ids[0]))
     assert.equal(directorySyncState(ok).status, 'COMPLETE')
     assert.match(ok.startedAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/)
     assert.deepEqual([failed.reason, failed.error.statusCode], ['not_found', 404])
-    assert.match(failed.error.remedy, /`listEnterprises`/)
+    assert.match(failed.error.remedy, /`enterprises.list`/)
     assert.deepEqual([skipped.outcome, skipped.reason], ['skipped', 'duplicate'])
   })
 
   it('tells every kind of outcome', async (test) => {
     const { sandbox, webex, enterprises } = await fleetOf(test, { enterprises: 4, clusters: 4 })
     const [good, bad, half, off] = enterprises.map(({ id }) => id)
-    await webex.updateDirectorySync(off, { enableDirSync: false })
+    await webex.directorySync.update(off, { enableDirSync: false })
     sandbox.setNextRun(bad, { codes: [600013] })
     sandbox.setNextRun(half, { codes: [600017] })
     const items = [good, bad, half, off, good, 'gone']
-    const run = await webex.bulk.runDirectorySync(items).run()
+    const run = await webex.bulk.directorySync.run(items).run()
     assert.deepEqual(kindsOf(run), [
       'ok',
       'failed directory_sync_failed',
@@ -158,20 +158,20 @@ describe('a bulk run', () => {
       'failed not_found',
     ])
     assert.equal(run.failures.length, 3)
-    const ensured = await webex.bulk.ensureDirectorySync([good, off], { enableDirSync: true }).run()
+    const ensured = await webex.bulk.directorySync.ensure([good, off], { enableDirSync: true }).run()
     assert.deepEqual(kindsOf(ensured), ['unchanged', 'ok'])
     assert.equal(ensured.outcomes.find(({ outcome }) => outcome === 'ok').result.changed, true)
-    const dry = await webex.bulk.runDirectorySync([good], { dryRun: true }).run()
+    const dry = await webex.bulk.directorySync.run([good], { dryRun: true }).run()
     assert.deepEqual(kindsOf(dry), ['planned'])
     const stopStartingAfter = new Date(0)
-    const late = await webex.bulk.runDirectorySync([good], { stopStartingAfter }).run()
+    const late = await webex.bulk.directorySync.run([good], { stopStartingAfter }).run()
     assert.deepEqual(kindsOf(late), ['not_started window_closed'])
     assert.equal(late.summary.stopReason, 'window_closed')
     assert.equal(late.summary.outage, null)
     late.raiseForFailures()
     sandbox.setFaults([{ name: 'cut', performed: true }])
     const user = { enterpriseId: good, userId: 'jane.doe@acme.com' }
-    const users = await webex.bulk.triggerUserDirectorySync([user]).run()
+    const users = await webex.bulk.directorySync.triggerUser([user]).run()
     assert.deepEqual(kindsOf(users), ['ambiguous ambiguous_outcome'])
     assert.equal(users.outcomes[0].userId, user.userId)
   })
@@ -182,7 +182,7 @@ describe('a bulk run', () => {
       clusters: 4,
       externalClientShare: 0.1,
     })
-    const run = await webex.bulk.runDirectorySync(webex.listEnterprises()).run()
+    const run = await webex.bulk.directorySync.run(webex.enterprises.list()).run()
     assert.deepEqual(new Set(kindsOf(run)), new Set(['ok']))
     assert.deepEqual(new Set(Object.values(sandbox.acceptedTriggers())), new Set([1]))
     const refusals = Object.values(sandbox.refusals())
@@ -200,7 +200,7 @@ describe('a bulk run', () => {
       reported.push(summary)
     }
     const read = []
-    for await (const { index } of webex.bulk.getDirectorySyncStatus(ids, { onProgress })) {
+    for await (const { index } of webex.bulk.directorySync.getStatus(ids, { onProgress })) {
       read.push(index)
       assert.ok(reported.length === 0 || reported.at(-1).done <= 40)
     }
@@ -213,7 +213,7 @@ describe('a bulk run', () => {
     const onResponse = ({ enterpriseId, operation }) => reported.push([enterpriseId, operation])
     const { webex, ids } = await fleetOf(test, { enterprises: 5 }, { onResponse })
     reported.length = 0
-    for await (const { enterpriseId } of webex.bulk.getDirectorySyncStatus(ids)) {
+    for await (const { enterpriseId } of webex.bulk.directorySync.getStatus(ids)) {
       assert.ok(reported.some(([id]) => id === enterpriseId))
     }
     assert.equal(reported.length, 5)
@@ -222,7 +222,7 @@ describe('a bulk run', () => {
   it('shows how it stands at any moment', async (test) => {
     const held = { json: { enableDirSync: true }, hold: true }
     const server = await scripted(test, [held, held])
-    const run = clientOf(server).bulk.getDirectorySyncStatus(new Set(['E1', 'E2']))
+    const run = clientOf(server).bulk.directorySync.getStatus(new Set(['E1', 'E2']))
     const done = run.run()
     assert.ok(await server.waitForRequests(2))
     assert.deepEqual([run.total, run.summary.running, run.summary.done], [2, 2, 0])
@@ -235,7 +235,7 @@ describe('a bulk run', () => {
     const server = await scripted(test, [{ json: {}, hold: true }])
     const { bulk } = clientOf(server)
     const items = [{ enterpriseId: 'E1', userId: 'u' }]
-    const run = await bulk.triggerUserDirectorySync(items, {}, { timeout: 100 }).run()
+    const run = await bulk.directorySync.triggerUser(items, {}, { timeout: 100 }).run()
     assert.deepEqual(kindsOf(run), ['ambiguous ambiguous_outcome'])
   })
 })
@@ -245,7 +245,7 @@ describe('ndjson', () => {
     const body = { enableDirSync: true, name: 'é 東京 😀 "\\ \u2028', big: 1 }
     const text = JSON.stringify(body).replace('"big":1', '"big":12345678901234567890')
     const server = await scripted(test, [{ text }, { status: 404 }])
-    const run = clientOf(server).bulk.getDirectorySyncStatus(['E1', 'E2'], { concurrency: 1 })
+    const run = clientOf(server).bulk.directorySync.getStatus(['E1', 'E2'], { concurrency: 1 })
     const path = join(folderOf(test), 'outcomes.ndjson')
     await pipeline(run.ndjson(), createWriteStream(path))
     const written = readFileSync(path, 'utf8')
@@ -264,14 +264,14 @@ describe('raiseForFailures', () => {
   it('throws one error with the errors of the items', async (test) => {
     const { sandbox, webex, ids } = await fleetOf(test, { enterprises: 2 })
     sandbox.setNextRun(ids[0], { codes: [600013] })
-    const run = await webex.bulk.runDirectorySync([ids[0], 'gone', ids[1]]).run()
+    const run = await webex.bulk.directorySync.run([ids[0], 'gone', ids[1]]).run()
     const error = await thrownBy(async () => run.raiseForFailures())
     assert.ok(error instanceof BulkError && error instanceof WebexError)
     assert.deepEqual([error.name, error.code], ['BulkError', 'BULK'])
     assert.match(error.message, /^2 of 3 items went wrong \(2 failed\)\. The first: /)
     assert.deepEqual(
       [error.more, error.summary.outcomes.ok, error.operation],
-      [0, 1, 'runDirectorySync'],
+      [0, 1, 'directorySync.run'],
     )
     assert.match(error.stack, /bulk\.test\.mjs/)
     const [failed, missing] = error.errors.toSorted((one) =>
@@ -285,7 +285,7 @@ describe('raiseForFailures', () => {
 
   it('throws nothing where nothing failed', async (test) => {
     const { webex, ids } = await fleetOf(test, { enterprises: 2 })
-    const run = await webex.bulk.getDirectorySyncStatus([...ids, ids[0]]).run()
+    const run = await webex.bulk.directorySync.getStatus([...ids, ids[0]]).run()
     assert.deepEqual(run.failures, [])
     run.raiseForFailures()
   })
@@ -293,7 +293,7 @@ describe('raiseForFailures', () => {
   it('keeps a thousand, and counts the others', async (test) => {
     const { webex } = await fleetOf(test, { enterprises: 1 })
     const ids = Array.from({ length: 1002 }, (_, number) => `gone-${number}`)
-    const run = webex.bulk.getDirectorySyncStatus(ids)
+    const run = webex.bulk.directorySync.getStatus(ids)
     for await (const _ of run);
     assert.equal(run.failures.length, 1000)
     const error = await thrownBy(async () => run.raiseForFailures())
@@ -305,7 +305,7 @@ describe('raiseForFailures', () => {
   it('has an error for what did not end in time', async (test) => {
     const { sandbox, webex, ids } = await fleetOf(test, { enterprises: 1 })
     sandbox.setNextRun(ids[0], { length: 3_600_000 })
-    const run = await webex.bulk.runDirectorySync(ids, {}, { timeout: 60_000 }).run()
+    const run = await webex.bulk.directorySync.run(ids, {}, { timeout: 60_000 }).run()
     assert.deepEqual(kindsOf(run), ['ambiguous wait_timeout'])
     const { errors } = await thrownBy(async () => run.raiseForFailures())
     assert.equal(errors[0].code, 'WAIT_TIMEOUT')

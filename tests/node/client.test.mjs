@@ -32,15 +32,15 @@ describe('client', () => {
     const client = clientOf(server, { timeout: 100_000 })
     const quick = client.withOptions({ timeout: 200 })
     assert.ok(quick instanceof Client)
-    assert.deepEqual(await client.getDirectorySyncStatus('acme'), {})
-    const late = await thrownBy(() => quick.getDirectorySyncStatus('acme'))
+    assert.deepEqual(await client.directorySync.getStatus('acme'), {})
+    const late = await thrownBy(() => quick.directorySync.getStatus('acme'))
     assert.match(late.message, /0\.2 s/)
     assert.match(inspect(quick), /timeout: 200/)
     const none = await thrownBy(() => client.withOptions({ attemptTimeout: 0 }))
     assert.ok(none instanceof InvalidArgumentError)
     quick.close()
     assert.ok(
-      (await thrownBy(() => client.getDirectorySyncStatus('acme'))) instanceof ClientClosedError,
+      (await thrownBy(() => client.directorySync.getStatus('acme'))) instanceof ClientClosedError,
     )
   })
 
@@ -106,7 +106,7 @@ describe('client', () => {
       ['X-Twice', 'b'],
     ]
     const server = await scripted(test, [{ status: 503 }, { json, headers }])
-    const { data, metadata } = await clientOf(server).withResponse().getDirectorySyncStatus('E1')
+    const { data, metadata } = await clientOf(server).withResponse().directorySync.getStatus('E1')
     assert.deepEqual(data, json)
     assert.equal(metadata.status, 200)
     assert.equal(metadata.attempts, 2)
@@ -135,17 +135,17 @@ describe('client', () => {
   it('is closed for good, and what is under way goes on', async (test) => {
     const server = await scripted(test, [{ json: {}, hold: true }])
     const client = clientOf(server)
-    const underWay = client.getDirectorySyncStatus('E1')
+    const underWay = client.directorySync.getStatus('E1')
     await server.waitForRequests(1)
     client.close()
-    const error = await thrownBy(() => client.getDirectorySyncStatus('E1'))
+    const error = await thrownBy(() => client.directorySync.getStatus('E1'))
     assert.ok(error instanceof ClientClosedError)
     server.release()
     assert.deepEqual(await underWay, {})
     if (Symbol.asyncDispose) {
       const other = clientOf(server)
       await other[Symbol.asyncDispose]()
-      assert.ok((await thrownBy(() => other.listEnterprises().all())) instanceof ClientClosedError)
+      assert.ok((await thrownBy(() => other.enterprises.list().all())) instanceof ClientClosedError)
     }
   })
 

@@ -44,26 +44,26 @@ describe('errors', () => {
   it('of a wrong token, an unknown enterprise and a missing scope say what to do', async (test) => {
     const sandbox = await Sandbox.start({ enterprises: 3 })
     test.after(() => sandbox.stop())
-    const [enterprise] = await clientOf(sandbox).listEnterprises().all()
+    const [enterprise] = await clientOf(sandbox).enterprises.list().all()
 
     const other = clientOf(sandbox, { token: TOKEN })
-    const wrongToken = await thrownBy(() => other.getDirectorySyncStatus(enterprise))
+    const wrongToken = await thrownBy(() => other.directorySync.getStatus(enterprise))
     assert.ok(wrongToken instanceof webex.AuthenticationError)
     assert.match(wrongToken.message, /get a new one/)
     assert.equal(wrongToken.spEnterpriseId, enterprise.spEnterpriseId)
     assert.ok(wrongToken.message.includes(enterprise.spEnterpriseId))
 
-    const unknown = await thrownBy(() => clientOf(sandbox).triggerDirectorySync('unknown-id'))
+    const unknown = await thrownBy(() => clientOf(sandbox).directorySync.trigger('unknown-id'))
     assert.ok(unknown instanceof webex.NotFoundError)
-    assert.match(unknown.message, /unknown-id.*`listEnterprises`.*Tracking id/)
+    assert.match(unknown.message, /unknown-id.*`enterprises.list`.*Tracking id/)
     assert.deepEqual(
       [unknown.status, unknown.operation, unknown.enterpriseId, unknown.accepted],
-      [404, 'triggerDirectorySync', 'unknown-id', false],
+      [404, 'directorySync.trigger', 'unknown-id', false],
     )
 
     const reader = clientOf(sandbox, { token: sandbox.readOnlyToken })
     const readOnly = await thrownBy(() =>
-      reader.updateDirectorySync(enterprise, { enableDirSync: true }),
+      reader.directorySync.update(enterprise, { enableDirSync: true }),
     )
     assert.ok(readOnly instanceof webex.PermissionDeniedError)
     assert.match(readOnly.message, /broadworks_enterprises_write/)
@@ -73,18 +73,18 @@ describe('errors', () => {
     const server = await scripted(test, [])
     const client = clientOf(server)
     const wrong = [
-      [() => client.getDirectorySyncStatus('a/b'), /`enterprise` holds the character \//],
-      [() => client.getDirectorySyncStatus(''), /`enterprise` is empty/],
-      [() => client.getDirectorySyncStatus(undefined), /`enterprise` has to be an id/],
-      [() => client.getDirectorySyncStatus({ id: 5 }), /`enterprise` has to be an id/],
-      [() => client.getDirectorySyncStatus('E1', { timeout: 'soon' }), /`timeout`/],
-      [() => client.getDirectorySyncStatus('E1', { signal: {} }), /`signal`.*AbortSignal/],
-      [() => client.getDirectorySyncStatus('E1', { retries: 5 }), /"retries".*signal, timeout/],
-      [() => client.updateDirectorySync('E1'), /`enableDirSync` has to be true or false/],
-      [() => client.updateDirectorySync('E1', { enableDirSync: 'true' }), /`enableDirSync`/],
-      [() => client.triggerUserDirectorySync('E1', ''), /`userId` is empty/],
-      [() => client.triggerUserDirectorySync('E1'), /`userId` has to be a string/],
-      [() => client.getEnterprise({}), /exactly one of `spEnterpriseId` and `orgId`/],
+      [() => client.directorySync.getStatus('a/b'), /`enterprise` holds the character \//],
+      [() => client.directorySync.getStatus(''), /`enterprise` is empty/],
+      [() => client.directorySync.getStatus(undefined), /`enterprise` has to be an id/],
+      [() => client.directorySync.getStatus({ id: 5 }), /`enterprise` has to be an id/],
+      [() => client.directorySync.getStatus('E1', { timeout: 'soon' }), /`timeout`/],
+      [() => client.directorySync.getStatus('E1', { signal: {} }), /`signal`.*AbortSignal/],
+      [() => client.directorySync.getStatus('E1', { retries: 5 }), /"retries".*signal, timeout/],
+      [() => client.directorySync.update('E1'), /`enableDirSync` has to be true or false/],
+      [() => client.directorySync.update('E1', { enableDirSync: 'true' }), /`enableDirSync`/],
+      [() => client.directorySync.triggerUser('E1', ''), /`userId` is empty/],
+      [() => client.directorySync.triggerUser('E1'), /`userId` has to be a string/],
+      [() => client.enterprises.get({}), /exactly one of `spEnterpriseId` and `orgId`/],
       [() => client.request('BREW', '/x'), /BREW/],
       [() => client.request('GET', '/x', { query: 'a=b' }), /`query`/],
       [() => client.request('GET', '/x', { query: { a: {} } }), /`query`/],
@@ -110,7 +110,7 @@ describe('errors', () => {
     for (const [fields, message] of lists) {
       // At the call, not at the first page.
       assert.throws(
-        () => client.listEnterprises(fields),
+        () => client.enterprises.list(fields),
         (error) => {
           assert.ok(error instanceof webex.InvalidArgumentError, inspect(error))
           assert.match(error.message, message)
@@ -125,7 +125,7 @@ describe('errors', () => {
     const page = '<html><body>Please log in</body></html>'
     const headers = { 'Content-Type': 'text/html' }
     const server = await scripted(test, [{ text: page, headers }])
-    const error = await thrownBy(() => clientOf(server).listEnterprises().all())
+    const error = await thrownBy(() => clientOf(server).enterprises.list().all())
     assert.ok(error instanceof webex.ResponseDecodeError)
     assert.match(error.message, /proxy or a login page/)
     assert.equal(error.body, page)
@@ -135,7 +135,7 @@ describe('errors', () => {
     const server = await scripted(test, [])
     await server.stop()
     const client = clientOf(server, { timeout: 2000 })
-    const error = await thrownBy(() => client.triggerDirectorySync('E1'))
+    const error = await thrownBy(() => client.directorySync.trigger('E1'))
     assert.ok(error instanceof webex.APIConnectionError)
     assert.equal(error.requestSent, false)
     assert.match(error.message, /did not reach Webex/)
@@ -153,13 +153,13 @@ describe('errors', () => {
       baseUrl: 'https://webex.invalid/v1',
       timeout: 1000,
     })
-    const unknown = await thrownBy(() => nowhere.getDirectorySyncStatus('E1'))
+    const unknown = await thrownBy(() => nowhere.directorySync.getStatus('E1'))
     assert.match(unknown.message, /webex\.invalid:443/)
     // Where there is no name server at all the name may be found later.
     assert.ok(['ENOTFOUND', 'EAI_AGAIN'].includes(unknown.cause.code), inspect(unknown.cause))
     const silent = await scripted(test, [{ hold: true }])
     const late = await thrownBy(() =>
-      clientOf(silent, { timeout: 300 }).getDirectorySyncStatus('E1'),
+      clientOf(silent, { timeout: 300 }).directorySync.getStatus('E1'),
     )
     assert.ok(late instanceof webex.APITimeoutError)
     assert.equal(late.cause.code, 'ETIMEDOUT')
@@ -217,7 +217,7 @@ describe('errors', () => {
   it('of redirects and foreign links leave the other host with nothing', async (test) => {
     const away = '{{elsewhere}}/v1/broadworks/enterprises?max=1000'
     const redirecting = await scripted(test, [{ status: 302, headers: { Location: away } }])
-    const redirected = await thrownBy(() => clientOf(redirecting).getDirectorySyncStatus('E1'))
+    const redirected = await thrownBy(() => clientOf(redirecting).directorySync.getStatus('E1'))
     assert.ok(redirected instanceof webex.APIStatusError)
     assert.equal(redirected.status, 302)
     assert.deepEqual(redirecting.elsewhereRequests(), [])
@@ -225,7 +225,7 @@ describe('errors', () => {
     const linking = await scripted(test, [
       { json: { items: [{ id: 'E1' }] }, headers: { Link: `<${away}>; rel="next"` } },
     ])
-    const untrusted = await thrownBy(() => clientOf(linking).listEnterprises().all())
+    const untrusted = await thrownBy(() => clientOf(linking).enterprises.list().all())
     assert.ok(untrusted instanceof webex.UntrustedLinkError)
     assert.deepEqual(linking.elsewhereRequests(), [])
     assert.equal(linking.requests().length, 1)
@@ -235,16 +235,16 @@ describe('errors', () => {
     const server = await scripted(test, Array(5).fill({ status: 404 }))
     const client = clientOf(server)
     async function asksForOne() {
-      await client.getDirectorySyncStatus('E1')
+      await client.directorySync.getStatus('E1')
     }
     async function asksForAll() {
-      await client.listEnterprises().all()
+      await client.enterprises.list().all()
     }
     async function iterates() {
-      for await (const _ of client.listEnterprises());
+      for await (const _ of client.enterprises.list());
     }
     async function asksTogether() {
-      await Promise.all(['E1', 'E2'].map((id) => client.getDirectorySyncStatus(id)))
+      await Promise.all(['E1', 'E2'].map((id) => client.directorySync.getStatus(id)))
     }
     for (const caller of [asksForOne, asksForAll, iterates, asksTogether]) {
       const { stack } = await thrownBy(caller)
@@ -256,7 +256,7 @@ describe('errors', () => {
 
   it('can be logged as JSON', async (test) => {
     const server = await scripted(test, [{ status: 409, headers: { TrackingID: 'ROUTER_1' } }])
-    const error = await thrownBy(() => clientOf(server).triggerDirectorySync('E1'))
+    const error = await thrownBy(() => clientOf(server).directorySync.trigger('E1'))
     const logged = JSON.parse(JSON.stringify(error))
     assert.deepEqual(
       [logged.name, logged.code, logged.status, logged.trackingId, logged.message],

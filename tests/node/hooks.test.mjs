@@ -37,7 +37,7 @@ describe('hooks', () => {
   it('are told of every attempt in its order, before the call ends', async (test) => {
     const server = await scripted(test, [{ status: 503 }, { json: {} }])
     const { reported, hooks } = recorder()
-    await clientOf(server, { ...hooks, partner: 'East' }).getDirectorySyncStatus('E1')
+    await clientOf(server, { ...hooks, partner: 'East' }).directorySync.getStatus('E1')
     assert.deepEqual(
       reported.map(([name, { attempt, status, error }]) => [name, attempt, status, error]),
       [
@@ -58,7 +58,7 @@ describe('hooks', () => {
         {
           method: 'GET',
           route: ROUTE,
-          operation: 'getDirectorySyncStatus',
+          operation: 'directorySync.getStatus',
           enterpriseId: 'E1',
           partner: 'East',
         },
@@ -79,17 +79,17 @@ describe('hooks', () => {
     ])
     const { reported, hooks } = recorder()
     const client = clientOf(server, hooks)
-    const error = await thrownBy(() => client.getDirectorySyncStatus('E1'))
+    const error = await thrownBy(() => client.directorySync.getStatus('E1'))
     assert.ok(error instanceof NotFoundError)
-    await client.listEnterprises().all()
-    await thrownBy(() => client.triggerUserDirectorySync('E1', 'jane.doe@acme.com'))
+    await client.enterprises.list().all()
+    await thrownBy(() => client.directorySync.triggerUser('E1', 'jane.doe@acme.com'))
     const responses = reported.filter(([name]) => name === 'response').map(([, event]) => event)
     assert.deepEqual(
       responses.map(({ operation, status, error }) => [operation, status, error]),
       [
-        ['getDirectorySyncStatus', 404, error.code],
-        ['listEnterprises', 200, null],
-        ['triggerUserDirectorySync', null, 'CONNECTION'],
+        ['directorySync.getStatus', 404, error.code],
+        ['enterprises.list', 200, null],
+        ['directorySync.triggerUser', null, 'CONNECTION'],
       ],
     )
     assert.ok(!JSON.stringify(reported).includes('jane'))
@@ -99,12 +99,12 @@ describe('hooks', () => {
   it('are told of finding an enterprise under that name', async (test) => {
     const server = await scripted(test, [{ json: { items: [] } }])
     const { reported, hooks } = recorder()
-    await thrownBy(() => clientOf(server, hooks).getEnterprise({ spEnterpriseId: 'a+b' }))
+    await thrownBy(() => clientOf(server, hooks).enterprises.get({ spEnterpriseId: 'a+b' }))
     assert.deepEqual(
       reported.map(([name, { operation }]) => [name, operation]),
       [
-        ['request', 'getEnterprise'],
-        ['response', 'getEnterprise'],
+        ['request', 'enterprises.get'],
+        ['response', 'enterprises.get'],
       ],
     )
   })
@@ -114,7 +114,7 @@ describe('hooks', () => {
       const server = await scripted(test, [{ status: 503 }, { json: {} }])
       const events = []
       const client = clientOf(server, { [name]: (event) => events.push(event) })
-      await client.getDirectorySyncStatus('E1')
+      await client.directorySync.getStatus('E1')
       assert.equal(events.length, name === 'onRetry' ? 1 : 2)
     }
   })
@@ -129,7 +129,7 @@ describe('hooks', () => {
         lines.push(`${level} ${text.replace(/\d+ ms/, 'N ms')}`)
       }
     const logger = { debug: log('debug'), info: log('info'), warn: log('warn') }
-    await clientOf(server, { logger }).getDirectorySyncStatus('E1')
+    await clientOf(server, { logger }).directorySync.getStatus('E1')
     assert.deepEqual(lines, [
       `debug GET ${ROUTE}: attempt 1`,
       `info GET ${ROUTE}: 503 after N ms`,
@@ -144,10 +144,10 @@ describe('hooks', () => {
     const server = await scripted(test, [{ json: { items } }, { json: { items: items.slice(3) } }])
     const lines = []
     const logger = { debug() {}, warn() {}, info: (text, event) => lines.push([text, event]) }
-    assert.equal((await clientOf(server, { logger }).listEnterprises().all()).length, 4)
+    assert.equal((await clientOf(server, { logger }).enterprises.list().all()).length, 4)
     assert.equal(lines.length, 1)
     assert.match(lines[0][0], /one request shows whether the list was cut/)
-    assert.equal(lines[0][1].operation, 'listEnterprises')
+    assert.equal(lines[0][1].operation, 'enterprises.list')
   })
 
   it('that throw or reject fail no call, and are reported once', async (test) => {
@@ -169,8 +169,8 @@ describe('hooks', () => {
           import { Client } from 'webex-broadworks'
           process.on('warning', ({ name, code }) => console.log(name, code))
           const webex = new Client({ token: 'x', baseUrl: process.argv[1], ${hook} })
-          console.log(await webex.getDirectorySyncStatus('E1'))
-          await webex.getDirectorySyncStatus('E1')
+          console.log(await webex.directorySync.getStatus('E1'))
+          await webex.directorySync.getStatus('E1')
         `,
         server.baseUrl,
       )
@@ -187,17 +187,17 @@ describe('hooks', () => {
     let inner
     const client = clientOf(server, {
       onResponse() {
-        inner ??= client.getDirectorySyncStatus('E2')
+        inner ??= client.directorySync.getStatus('E2')
       },
     })
-    await client.getDirectorySyncStatus('E1')
+    await client.directorySync.getStatus('E1')
     assert.deepEqual(await inner, { a: 1 })
   })
 
   it('come while a call goes on, too', async (test) => {
     const server = await scripted(test, [{ json: {}, hold: true }])
     const { promise, resolve } = withResolvers()
-    const call = clientOf(server, { onRequest: resolve }).getDirectorySyncStatus('E1')
+    const call = clientOf(server, { onRequest: resolve }).directorySync.getStatus('E1')
     assert.equal((await promise).attempt, 1)
     server.release()
     await call
@@ -207,7 +207,7 @@ describe('hooks', () => {
     const server = await scripted(test, [{ json: {} }])
     const lines = []
     const logger = pino({ level: 'debug' }, { write: (line) => lines.push(JSON.parse(line)) })
-    await clientOf(server, { logger: logger.child({ job: 'nightly' }) }).getDirectorySyncStatus(
+    await clientOf(server, { logger: logger.child({ job: 'nightly' }) }).directorySync.getStatus(
       'E1',
     )
     const [request, response] = lines
@@ -215,7 +215,7 @@ describe('hooks', () => {
     assert.match(response.msg, /^GET .*: 200 after \d+ ms$/)
     for (const line of lines) {
       assert.equal(line.enterpriseId, 'E1')
-      assert.equal(line.operation, 'getDirectorySyncStatus')
+      assert.equal(line.operation, 'directorySync.getStatus')
       assert.equal(line.job, 'nightly')
       assert.equal(line.trackingId, server.requests()[0].headers.trackingid)
     }
@@ -228,7 +228,7 @@ describe('hooks', () => {
       `
         import { Client } from 'webex-broadworks'
         const webex = new Client({ token: 'x', baseUrl: process.argv[1], partner: 'East' })
-        await webex.getDirectorySyncStatus('E1').catch(() => {})
+        await webex.directorySync.getStatus('E1').catch(() => {})
       `,
       server.baseUrl,
       { env },
@@ -262,15 +262,15 @@ describe('the async context of a call', () => {
   }
 
   it('is that of its hooks and of its logger', async (test) => {
-    const seen = await storesOf(test, (client, id) => client.getDirectorySyncStatus(id))
+    const seen = await storesOf(test, (client, id) => client.directorySync.getStatus(id))
     assert.equal(seen.length, 4 * ids.length)
     for (const [name, id, store] of seen) assert.equal(store, id, name)
   })
 
   it('is that of lists and bulk runs, whose requests come later', async (test) => {
     const seen = await storesOf(test, async (client, id) => {
-      for await (const _ of client.bulk.getDirectorySyncStatus([id]));
-      await client.listEnterprises({ startsWith: id }).all()
+      for await (const _ of client.bulk.directorySync.getStatus([id]));
+      await client.enterprises.list({ startsWith: id }).all()
     })
     const stores = seen.map(([, , store]) => store)
     assert.ok(seen.length > 0 && !stores.includes(undefined))
@@ -286,7 +286,7 @@ describe('the async context of a call', () => {
       return { accessToken: TOKEN, expiresAt: Date.now() }
     }
     const client = clientOf(server, { token })
-    await storage.run('first', () => client.getDirectorySyncStatus('E1'))
+    await storage.run('first', () => client.directorySync.getStatus('E1'))
     assert.deepEqual(stores, ['first'])
   })
 })

@@ -40,7 +40,7 @@ describe('an object of options', () => {
     }
     const inherited = Object.create({ token: TOKEN, baseUrl: server.baseUrl })
     for (const options of [new Settings(), inherited]) {
-      await new Client(options).getDirectorySyncStatus('E1')
+      await new Client(options).directorySync.getStatus('E1')
     }
     assert.equal(server.requests().length, 2)
   })
@@ -49,22 +49,22 @@ describe('an object of options', () => {
     const client = clientOf(await scripted(test, []))
     const { signal } = new AbortController()
     const refusals = [
-      [() => client.getDirectorySyncStatus('E1', signal), /pass the AbortSignal as \{ signal \}/],
+      [() => client.directorySync.getStatus('E1', signal), /pass the AbortSignal as \{ signal \}/],
       [
         () => new Client(new URL('http://127.0.0.1/v1')),
         /expected an object of options, got an instance of URL/,
       ],
       [
-        () => client.listEnterprises(new URLSearchParams('startsWith=R')),
+        () => client.enterprises.list(new URLSearchParams('startsWith=R')),
         /an instance of URLSearchParams/,
       ],
       [
-        () => client.bulk.getDirectorySyncStatus(['E1'], new Map([['run', 'a']])),
+        () => client.bulk.directorySync.getStatus(['E1'], new Map([['run', 'a']])),
         /an instance of Map/,
       ],
       [() => Sandbox.start(new Map([['enterprises', 3]])), /an instance of Map/],
-      [() => client.listEnterprises('R'), /expected an object of options, got of type string/],
-      [() => client.runDirectorySync('E1', { signal }), /Pass it in the last argument/],
+      [() => client.enterprises.list('R'), /expected an object of options, got of type string/],
+      [() => client.directorySync.run('E1', { signal }), /Pass it in the last argument/],
       [() => new Client({ baseURL: 'http://127.0.0.1/v1' }), /Did you mean baseUrl\?/],
     ]
     for (const [call, expected] of refusals) {
@@ -85,20 +85,20 @@ describe('await using', () => {
   it('ends a list, and nothing more is fetched', async (test) => {
     const server = await scripted(test, [PAGE, PAGE, { json: {} }])
     const client = clientOf(server)
-    const list = client.listEnterprises({ pageSize: 2 })
+    const list = client.enterprises.list({ pageSize: 2 })
     for (const reading of [list.pages(), list[Symbol.asyncIterator]()]) {
       assert.equal((await reading.next()).done, false)
       await reading[Symbol.asyncDispose]()
       assert.deepEqual(await reading.next(), { done: true, value: undefined })
     }
     // What a list still had under way would come in before this.
-    await client.getDirectorySyncStatus('E1')
+    await client.directorySync.getStatus('E1')
     assert.equal(server.requests().length, 3)
   })
 
   it('ends a bulk run and its lines', async (test) => {
     const { ids, webex } = await fleetOf(test, { enterprises: 20 })
-    const run = webex.bulk.getDirectorySyncStatus(endless(ids))
+    const run = webex.bulk.directorySync.getStatus(endless(ids))
     const lines = run.ndjson()
     assert.equal((await lines.next()).done, false)
     await lines[Symbol.asyncDispose]()
@@ -115,7 +115,7 @@ describe('await using', () => {
       import { Sandbox } from 'webex-broadworks/testing'
       await using sandbox = await Sandbox.start({ enterprises: 3 })
       await using webex = new Client({ token: sandbox.token, baseUrl: sandbox.baseUrl })
-      await using pages = webex.listEnterprises({ pageSize: 1 }).pages()
+      await using pages = webex.enterprises.list({ pageSize: 1 }).pages()
       console.log((await pages.next()).value.items.length)
     `)
     assert.deepEqual({ code, stdout, stderr }, { code: 0, stdout: '1\n', stderr: '' })
@@ -125,13 +125,13 @@ describe('await using', () => {
 describe('printing', () => {
   it('shows what a list lists and how a run stands', async (test) => {
     const { ids, webex } = await fleetOf(test, { enterprises: 3 })
-    const list = webex.listEnterprises({ startsWith: 'A', extraQuery: { key: TOKEN } })
+    const list = webex.enterprises.list({ startsWith: 'A', extraQuery: { key: TOKEN } })
     assert.equal(inspect(list), "EnterpriseList { startsWith: 'A' }")
     assert.equal(JSON.stringify(list), '{"startsWith":"A"}')
-    const run = await webex.bulk.getDirectorySyncStatus(ids).run()
-    assert.match(inspect(run), /^BulkRun \{\s+operation: 'getDirectorySyncStatus',\s+total: 3,/)
+    const run = await webex.bulk.directorySync.getStatus(ids).run()
+    assert.match(inspect(run), /^BulkRun \{\s+operation: 'directorySync.getStatus',\s+total: 3,/)
     assert.deepEqual(JSON.parse(JSON.stringify(run)), {
-      operation: 'getDirectorySyncStatus',
+      operation: 'directorySync.getStatus',
       ...run.summary,
     })
   })
@@ -148,21 +148,21 @@ describe('streams', () => {
   it('take the lines of a bulk run by a pipeline', async (test) => {
     const { ids, webex } = await fleetOf(test, { enterprises: 30 })
     const { chunks, stream } = sink()
-    await pipeline(webex.bulk.getDirectorySyncStatus(ids).ndjson(), stream)
+    await pipeline(webex.bulk.directorySync.getStatus(ids).ndjson(), stream)
     const outcomes = chunks.join('').trimEnd().split('\n').map(JSON.parse)
     assert.deepEqual(outcomes.map(({ enterpriseId }) => enterpriseId).sort(), [...ids].sort())
   })
 
   it('take a list, and give items to a bulk run', async (test) => {
     const { webex } = await fleetOf(test, { enterprises: 30 })
-    const listed = Readable.from(webex.listEnterprises({ pageSize: 10 }))
-    const run = await webex.bulk.getDirectorySyncStatus(listed).run()
+    const listed = Readable.from(webex.enterprises.list({ pageSize: 10 }))
+    const run = await webex.bulk.directorySync.getStatus(listed).run()
     assert.equal(run.summary.outcomes.ok, 30)
   })
 
   it('that fail end the run or the list that they read', async (test) => {
     const { ids, webex } = await fleetOf(test, { enterprises: 30 })
-    const run = webex.bulk.getDirectorySyncStatus(endless(ids))
+    const run = webex.bulk.directorySync.getStatus(endless(ids))
     const broken = new Transform({ transform: (_chunk, _, done) => done(new Error('disk full')) })
     const lines = run.ndjson()
     const error = await thrownBy(() => pipeline(lines, broken, sink().stream))
@@ -180,7 +180,7 @@ describe('authorities', () => {
     const [, baseUrl, trust, caFile] = process.argv
     const options = { baseUrl, caFile, trustEnv: trust !== 'no', timeout: 5000 }
     const webex = new Client({ token: 'x', ...options })
-    console.log(await webex.getDirectorySyncStatus('E1').catch(({ code }) => code))
+    console.log(await webex.directorySync.getStatus('E1').catch(({ code }) => code))
     process.exit()
   `
 
@@ -216,7 +216,7 @@ describe('authorities', () => {
 
   it('of `caFile` are trusted', async (test) => {
     const client = new Client({ token: TOKEN, baseUrl: await serve(test), caFile: CA })
-    assert.deepEqual(await client.getDirectorySyncStatus('E1'), { enableDirSync: true })
+    assert.deepEqual(await client.directorySync.getStatus('E1'), { enableDirSync: true })
     client.close()
   })
 
@@ -248,16 +248,16 @@ describe('promises', () => {
       }
       // A page that fails while the one before is read; a list that is left, or never read.
       await left([page, gone], async (webex) => {
-        for await (const _ of webex.listEnterprises({ pageSize: 1 })) break
-        webex.listEnterprises()
-        webex.listEnterprises().pages()
-        await webex.listEnterprises({ pageSize: 1 }).all().catch(() => {})
+        for await (const _ of webex.enterprises.list({ pageSize: 1 })) break
+        webex.enterprises.list()
+        webex.enterprises.list().pages()
+        await webex.enterprises.list({ pageSize: 1 }).all().catch(() => {})
       })
       // A signal that is aborted during a call, twice, and after it.
       await left([{ ...gone, hold: true }, gone], async (webex, server) => {
         const controller = new AbortController()
         const { signal } = controller
-        const calls = [1, 2].map(() => webex.getDirectorySyncStatus('E1', { signal }).catch(() => {}))
+        const calls = [1, 2].map(() => webex.directorySync.getStatus('E1', { signal }).catch(() => {}))
         await server.waitForRequests(1)
         controller.abort()
         controller.abort()
@@ -267,19 +267,19 @@ describe('promises', () => {
       const items = async function* () { yield 'E1'; throw new Error('mine') }
       await left([gone, gone, gone, gone], async (webex) => {
         const runs = [
-          webex.bulk.getDirectorySyncStatus(items()),
-          webex.bulk.getDirectorySyncStatus(['E1'], { onlyIf: rejecting }),
-          webex.bulk.getDirectorySyncStatus(['E1'], { onProgress: rejecting }),
-          webex.bulk.getDirectorySyncStatus(['E1', 'E2']),
+          webex.bulk.directorySync.getStatus(items()),
+          webex.bulk.directorySync.getStatus(['E1'], { onlyIf: rejecting }),
+          webex.bulk.directorySync.getStatus(['E1'], { onProgress: rejecting }),
+          webex.bulk.directorySync.getStatus(['E1', 'E2']),
         ]
         for (const run of runs) await run.run().catch(() => {})
-        for await (const _ of webex.bulk.getDirectorySyncStatus(items())) break
-        webex.bulk.getDirectorySyncStatus(items())
+        for await (const _ of webex.bulk.directorySync.getStatus(items())) break
+        webex.bulk.directorySync.getStatus(items())
       })
       // Hooks and tokens that fail.
       const hooks = { onRequest: rejecting, onResponse: rejecting, onRetry: rejecting }
-      await left([gone], (webex) => webex.getDirectorySyncStatus('E1').catch(() => {}), hooks)
-      await left([], (webex) => webex.getDirectorySyncStatus('E1').catch(() => {}), { token: rejecting })
+      await left([gone], (webex) => webex.directorySync.getStatus('E1').catch(() => {}), hooks)
+      await left([], (webex) => webex.directorySync.getStatus('E1').catch(() => {}), { token: rejecting })
       await new Promise((resolve) => setImmediate(resolve))
       console.log(JSON.stringify(heard))
     `)
@@ -291,7 +291,7 @@ describe('promises', () => {
       import { Client } from 'webex-broadworks'
       import { ScriptedServer } from 'webex-broadworks/testing'
       const server = await ScriptedServer.start([{ status: 404, json: {} }])
-      new Client({ token: 'x', baseUrl: server.baseUrl }).getDirectorySyncStatus('E1')
+      new Client({ token: 'x', baseUrl: server.baseUrl }).directorySync.getStatus('E1')
     `)
     assert.equal(code, 1)
     assert.match(stderr, /NotFoundError: .*E1/)

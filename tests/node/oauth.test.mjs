@@ -62,7 +62,7 @@ describe('oauth', () => {
     }
     const webex = client(sandbox, store)
     assert.deepEqual(sandbox.requests(), [])
-    await Promise.all(Array.from({ length: 30 }, () => webex.getDirectorySyncStatus(id)))
+    await Promise.all(Array.from({ length: 30 }, () => webex.directorySync.getStatus(id)))
     assert.equal(sandbox.tokenRefreshes(), 1)
     assert.deepEqual(asked(sandbox), ['refresh', ...Array(30).fill(200)])
 
@@ -76,7 +76,7 @@ describe('oauth', () => {
     for (const { headers } of calls) assert.equal(headers.authorization, `Bearer ${accessToken}`)
 
     const another = client(sandbox, memory(structuredClone(store.kept)))
-    await another.getDirectorySyncStatus(id)
+    await another.directorySync.getStatus(id)
     assert.equal(sandbox.tokenRefreshes(), 1)
   })
 
@@ -84,10 +84,10 @@ describe('oauth', () => {
     const sandbox = await started(test, { rotates: true })
     const [{ id }] = sandbox.enterprises()
     const first = memory(null)
-    await client(sandbox, first).getDirectorySyncStatus(id)
+    await client(sandbox, first).directorySync.getStatus(id)
     const due = { ...first.kept, refreshAt: Math.floor(now()) - 1 }
     const store = memory(due)
-    await client(sandbox, store).getDirectorySyncStatus(id)
+    await client(sandbox, store).directorySync.getStatus(id)
     assert.equal(store.saves, 1)
     assert.equal(sandbox.tokenRefreshes(), 2)
     assert.notEqual(store.kept.accessToken, due.accessToken)
@@ -99,11 +99,11 @@ describe('oauth', () => {
     const [{ id }] = sandbox.enterprises()
     const store = memory(null)
     const webex = client(sandbox, store)
-    await webex.getDirectorySyncStatus(id)
+    await webex.directorySync.getStatus(id)
     // The sandbox's clock runs ahead of the client's: the token ends before it is due.
     sandbox.advance(2_000_000)
     sandbox.clearRequests()
-    await Promise.all(Array.from({ length: 20 }, () => webex.getDirectorySyncStatus(id)))
+    await Promise.all(Array.from({ length: 20 }, () => webex.directorySync.getStatus(id)))
     assert.equal(sandbox.tokenRefreshes(), 2)
     const seen = asked(sandbox)
     assert.equal(seen.filter((it) => it === 'refresh').length, 1)
@@ -121,7 +121,7 @@ describe('oauth', () => {
       const clientSecret = tokens.environment('TEST_CLIENT_SECRET')
       const refreshToken = tokens.command([process.execPath, '--print', "'sandbox-refresh-token'"])
       const token = tokens.oauth({ clientId: 'sandbox-client-id', clientSecret, refreshToken, cacheFile })
-      await new Client({ token, baseUrl }).getDirectorySyncStatus(id)
+      await new Client({ token, baseUrl }).directorySync.getStatus(id)
     `
     const env = { ...process.env, TEST_CLIENT_SECRET: CREDENTIALS.clientSecret }
     const runs = await Promise.all(
@@ -137,7 +137,7 @@ describe('oauth', () => {
   it('that is refused says what to do, and shows no secret', async (test) => {
     const sandbox = await started(test, { fails: true })
     const store = memory(null)
-    const error = await thrownBy(() => client(sandbox, store).getDirectorySyncStatus('E1'))
+    const error = await thrownBy(() => client(sandbox, store).directorySync.getStatus('E1'))
     assert.ok(error instanceof AuthenticationError, inspect(error))
     assert.match(error.message, /could not be refreshed.*400.*new refresh token/s)
     assert.deepEqual(asked(sandbox), ['refresh'])
@@ -154,7 +154,7 @@ describe('oauth', () => {
     }
     for (const save of [fail, () => Promise.reject(new Error('the database is down'))]) {
       const token = client(sandbox, { load: () => null, save })
-      const error = await thrownBy(() => token.getDirectorySyncStatus('E1'))
+      const error = await thrownBy(() => token.directorySync.getStatus('E1'))
       assert.equal(error.status, 404, inspect(error))
     }
   })
@@ -171,14 +171,14 @@ describe('oauth', () => {
     ]
     for (const store of stores) {
       sandbox.clearRequests()
-      const error = await thrownBy(() => client(sandbox, store).getDirectorySyncStatus('E1'))
+      const error = await thrownBy(() => client(sandbox, store).directorySync.getStatus('E1'))
       assert.ok(error instanceof ConfigurationError, inspect(error))
       assert.equal(error.cause, broken)
       assert.ok(asked(sandbox).every((it) => it === 'refresh'))
     }
     for (const odd of [5, 'text', [], {}, { accessToken: 'CANARY' }]) {
       const store = { load: () => odd, save() {} }
-      const error = await thrownBy(() => client(sandbox, store).getDirectorySyncStatus('E1'))
+      const error = await thrownBy(() => client(sandbox, store).directorySync.getStatus('E1'))
       assert.ok(error instanceof ConfigurationError, inspect(error))
       assert.ok(!inspect(error).includes('CANARY'))
     }
@@ -190,7 +190,7 @@ describe('oauth', () => {
     const cacheFile = join(folderOf(test), 'tokens.json')
     const token = tokens.oauth({ ...CREDENTIALS, cacheFile })
     await thrownBy(() =>
-      clientOf(server, { token }).getDirectorySyncStatus('E1', { timeout: 1000 }),
+      clientOf(server, { token }).directorySync.getStatus('E1', { timeout: 1000 }),
     )
     assert.deepEqual(server.elsewhereRequests(), [])
     for (const { target } of server.requests()) assert.equal(target, '/v1/access_token')
@@ -209,17 +209,17 @@ describe('oauth', () => {
       onResponse: (event) => reported.push(event),
       logger: { debug: log('debug'), info: log('info'), warn: log('warn') },
     })
-    await webex.getDirectorySyncStatus(id)
+    await webex.directorySync.getStatus(id)
     const [request, response, call] = reported
     for (const event of [request, response]) {
-      assert.equal(event.operation, 'refreshAccessToken')
+      assert.equal(event.operation, 'access_token.refresh')
       assert.equal(`${event.method} ${event.route}`, 'POST /access_token')
       assert.equal(event.trackingId, sandbox.requests()[0].headers.trackingid)
     }
     assert.deepEqual([response.status, response.error, response.attempt], [200, null, 1])
     assert.ok(response.duration > 0)
-    assert.equal(call.operation, 'getDirectorySyncStatus')
-    assert.deepEqual(lines[0], ['debug', 'POST /access_token', 'refreshAccessToken'])
+    assert.equal(call.operation, 'directorySync.getStatus')
+    assert.deepEqual(lines[0], ['debug', 'POST /access_token', 'access_token.refresh'])
     assert.deepEqual(
       lines.map(([, , operation]) => operation),
       reported.map(({ operation }) => operation),
@@ -247,10 +247,10 @@ describe('oauth', () => {
       logger: { debug() {}, info() {}, warn: (_, event) => warnings.push(event) },
       _clockSpeed: 50,
     })
-    assert.deepEqual(await webex.getDirectorySyncStatus('E1'), { a: 1 })
+    assert.deepEqual(await webex.directorySync.getStatus('E1'), { a: 1 })
     assert.deepEqual(
       warnings.map(({ operation, attempt, status, error }) => [operation, attempt, status, error]),
-      [1, 2, 3].map((attempt) => ['refreshAccessToken', attempt, 503, 'SERVER']),
+      [1, 2, 3].map((attempt) => ['access_token.refresh', attempt, 503, 'SERVER']),
     )
     assert.equal(warnings.at(-1).duration, 60_000)
   })
@@ -263,7 +263,7 @@ describe('oauth', () => {
       import { Client, tokens } from 'webex-broadworks'
       const [, baseUrl, id, given] = process.argv
       const token = given && tokens.oauth(JSON.parse(given))
-      await new Client({ token: token || undefined, baseUrl }).getDirectorySyncStatus(id)
+      await new Client({ token: token || undefined, baseUrl }).directorySync.getStatus(id)
     `
     const { WEBEX_ACCESS_TOKEN: _, ...rest } = process.env
     const env = {

@@ -23,8 +23,8 @@ const PROGRAM = `
 async function main({ Client, WebexError }, { Sandbox }) {
   const sandbox = await Sandbox.start({ enterprises: 3 })
   const webex = new Client({ token: sandbox.token, baseUrl: sandbox.baseUrl })
-  const error = await webex.getDirectorySyncStatus('unknown').catch((error) => error)
-  console.log((await webex.listEnterprises().all()).length, error instanceof WebexError, error.code)
+  const error = await webex.directorySync.getStatus('unknown').catch((error) => error)
+  console.log((await webex.enterprises.list().all()).length, error instanceof WebexError, error.code)
   await sandbox.stop()
 }
 `
@@ -47,8 +47,8 @@ async function syncTonight(fails) {
 const baseUrl = 'http://127.0.0.1:1/v1'
 const webex = new Client({ token: 'a-token-of-tests', baseUrl, timeout: 300 })
 const failures = [
-  async () => await webex.getDirectorySyncStatus('E1'),
-  async () => await webex.getDirectorySyncStatus(),
+  async () => await webex.directorySync.getStatus('E1'),
+  async () => await webex.directorySync.getStatus(),
   async () => new Client({ token: '' }),
 ]
 async function main() {

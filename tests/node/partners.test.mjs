@@ -34,9 +34,9 @@ describe('partners', () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const { client, mine } of partners) {
         const id = [...mine][round % mine.size]
-        calls.push(client.getDirectorySyncStatus(id))
-        calls.push(client.listEnterprises({ pageSize: 7 }).all())
-        calls.push(client.updateDirectorySync(id, { enableDirSync: true }))
+        calls.push(client.directorySync.getStatus(id))
+        calls.push(client.enterprises.list({ pageSize: 7 }).all())
+        calls.push(client.directorySync.update(id, { enableDirSync: true }))
       }
       if (round % 5 === 0) await Promise.all(calls)
     }

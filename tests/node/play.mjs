@@ -32,8 +32,8 @@ export async function outcomeOf(client, { operation, arguments: given = {}, verb
   const onWaiting = ({ reason }) => waiting.push(reason)
   try {
     const result =
-      operation === 'list_enterprises'
-        ? await read(client.listEnterprises(listFields(given)), verb, items)
+      operation === 'enterprises.list'
+        ? await read(client.enterprises.list(listFields(given)), verb, items)
         : await callOn(client, operation, { ...given, onProgress, onWaiting })
     return { result, progress, waiting }
   } catch (error) {
@@ -71,22 +71,22 @@ function callOn(
 ) {
   const fields = camelKeys(rest)
   switch (operation) {
-    case 'get_enterprise':
-      return client.getEnterprise(fields)
-    case 'get_directory_sync_status':
-      return client.getDirectorySyncStatus(enterprise)
-    case 'update_directory_sync':
-      return client.updateDirectorySync(enterprise, fields)
-    case 'trigger_directory_sync':
-      return client.triggerDirectorySync(enterprise)
-    case 'trigger_user_directory_sync':
-      return client.triggerUserDirectorySync(enterprise, user_id)
-    case 'ensure_directory_sync':
-      return client.ensureDirectorySync(enterprise, fields)
-    case 'run_directory_sync':
-      return client.runDirectorySync(enterprise, { onProgress, onWaiting }, optionsOf(rest))
-    case 'wait_for_directory_sync':
-      return client.waitForDirectorySync(enterprise, { onProgress }, optionsOf(rest))
+    case 'enterprises.get':
+      return client.enterprises.get(fields)
+    case 'directory_sync.get_status':
+      return client.directorySync.getStatus(enterprise)
+    case 'directory_sync.update':
+      return client.directorySync.update(enterprise, fields)
+    case 'directory_sync.trigger':
+      return client.directorySync.trigger(enterprise)
+    case 'directory_sync.trigger_user':
+      return client.directorySync.triggerUser(enterprise, user_id)
+    case 'directory_sync.ensure':
+      return client.directorySync.ensure(enterprise, fields)
+    case 'directory_sync.run':
+      return client.directorySync.run(enterprise, { onProgress, onWaiting }, optionsOf(rest))
+    case 'directory_sync.wait':
+      return client.directorySync.wait(enterprise, { onProgress }, optionsOf(rest))
     case 'request':
       return client.request(method, path, fields)
     default:

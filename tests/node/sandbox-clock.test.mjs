@@ -30,11 +30,11 @@ describe("the sandbox's clock", () => {
       const webex = sandbox.client()
       sandbox.advance(advance)
       const condition = { dryRun: true, onlyIf: { staleAfter: 8 * DAY } }
-      const run = await webex.bulk.runDirectorySync(sandbox.enterprises(), condition).run()
+      const run = await webex.bulk.directorySync.run(sandbox.enterprises(), condition).run()
       const { planned, skipped } = run.summary.outcomes
       assert.deepEqual([planned, skipped], stale ? [12, 0] : [0, 12])
 
-      const acme = await webex.listEnterprises().first()
+      const acme = await webex.enterprises.list().first()
       const [before, now, after] = [sandbox.now(), webex.now(), sandbox.now()]
       assert.ok(before <= now && now <= after)
       const { age, lastSuccess } = directorySyncState(acme, { now })
@@ -52,7 +52,7 @@ describe("the sandbox's clock", () => {
       [DAY + 1000, 0],
     ]) {
       sandbox.advance(advance)
-      const run = webex.bulk.getDirectorySyncStatus(sandbox.enterprises(), { stopStartingAfter })
+      const run = webex.bulk.directorySync.getStatus(sandbox.enterprises(), { stopStartingAfter })
       assert.equal((await run.run()).summary.outcomes.ok, ok)
     }
   })
@@ -76,7 +76,7 @@ describe("the sandbox's clock", () => {
       [20, 3],
     ]) {
       sandbox.advance(days * DAY)
-      await webex.getDirectorySyncStatus(enterprise)
+      await webex.directorySync.getStatus(enterprise)
       assert.equal(sandbox.tokenRefreshes(), refreshes)
     }
     assert.ok(sandbox.requests().every(({ status }) => status === 200))

@@ -25,40 +25,40 @@ describe('sandbox', () => {
     const sandbox = await started(test, { items: [ACME], speed: 6000, runSeconds: [600, 600] })
     const webex = clientOf(sandbox)
 
-    const acme = await webex.getEnterprise({ spEnterpriseId: 'Reseller1+acme' })
+    const acme = await webex.enterprises.get({ spEnterpriseId: 'Reseller1+acme' })
     assert.equal(acme.id, ACME.id)
     assert.equal(directorySyncState(acme).enabled, false)
 
-    const enabled = await webex.updateDirectorySync(acme, { enableDirSync: true })
+    const enabled = await webex.directorySync.update(acme, { enableDirSync: true })
     assert.equal(enabled.enableDirSync, true)
 
-    const running = await webex.triggerDirectorySync(acme)
+    const running = await webex.directorySync.trigger(acme)
     assert.equal(directorySyncState(running).status, 'IN_PROGRESS')
 
     let state
     do {
       await pause(20)
-      state = directorySyncState(await webex.getDirectorySyncStatus(acme))
+      state = directorySyncState(await webex.directorySync.getStatus(acme))
     } while (state.status === 'IN_PROGRESS')
     assert.equal(state.status, 'COMPLETE')
     assert.equal(state.duration, 600_000)
     assert.ok(state.lastSuccess instanceof Date)
     assert.ok(state.totalExternalUsersInCI > 0)
 
-    const added = await webex.triggerUserDirectorySync(acme, 'john.anderson@acme.com')
+    const added = await webex.directorySync.triggerUser(acme, 'john.anderson@acme.com')
     assert.equal(added.status, 'ADD')
     assert.equal(added.userResponse.userId, 'john.anderson@acme.com')
     sandbox.touchUser(acme.id, 'john.anderson@acme.com')
-    const updated = await webex.triggerUserDirectorySync(acme, 'john.anderson@acme.com')
+    const updated = await webex.directorySync.triggerUser(acme, 'john.anderson@acme.com')
     assert.equal(updated.status, 'UPDATE')
     sandbox.removeUser(acme.id, 'john.anderson@acme.com')
-    const deleted = await webex.triggerUserDirectorySync(acme, 'john.anderson@acme.com')
+    const deleted = await webex.directorySync.triggerUser(acme, 'john.anderson@acme.com')
     assert.equal(deleted.status, 'DELETE')
   })
 
   it('lists the same enterprises by items, by pages and all at once', async (test) => {
     const sandbox = await started(test, { enterprises: 230 })
-    const list = clientOf(sandbox).listEnterprises({ pageSize: 100 })
+    const list = clientOf(sandbox).enterprises.list({ pageSize: 100 })
     const all = await list.all()
     assert.equal(all.length, 230)
     const items = []
@@ -71,19 +71,19 @@ describe('sandbox', () => {
       [100, 100, 30],
     )
     assert.deepEqual(await list.first(), all[0])
-    const rest = clientOf(sandbox).listEnterprises({ cursor: pages[0].cursor })
+    const rest = clientOf(sandbox).enterprises.list({ cursor: pages[0].cursor })
     assert.deepEqual(await rest.all(), all.slice(100))
   })
 
   it('completes a list whose pages are not linked', async (test) => {
     const sandbox = await started(test, { enterprises: 700, linkPaging: false, clampMax: 100 })
-    const all = await clientOf(sandbox).listEnterprises().all()
+    const all = await clientOf(sandbox).enterprises.list().all()
     assert.equal(new Set(all.map(({ id }) => id)).size, 700)
   })
 
   it('sends nothing beyond the pages of a list with completion off', async (test) => {
     const sandbox = await started(test, { enterprises: 120, linkPaging: false, clampMax: 50 })
-    const list = clientOf(sandbox).listEnterprises({ completion: 'off' })
+    const list = clientOf(sandbox).enterprises.list({ completion: 'off' })
     assert.equal((await list.all()).length, 50)
     assert.equal(sandbox.requests().length, 1)
   })
@@ -96,11 +96,11 @@ describe('sandbox', () => {
     assert.deepEqual(sandbox.now(), new Date('2026-01-01T00:01:30Z'))
 
     sandbox.setFaults([
-      { name: 'throttle', retryAfter: '0', operation: 'list_enterprises', first: 1 },
+      { name: 'throttle', retryAfter: '0', operation: 'enterprises.list', first: 1 },
     ])
-    const { metadata } = await clientOf(sandbox).withResponse().getDirectorySyncStatus(ACME)
+    const { metadata } = await clientOf(sandbox).withResponse().directorySync.getStatus(ACME)
     assert.equal(metadata.attempts, 1)
-    await clientOf(sandbox).listEnterprises().all()
+    await clientOf(sandbox).enterprises.list().all()
     assert.deepEqual(sandbox.faultCounts(), { throttle: 1 })
     assert.deepEqual(
       sandbox.requests().map(({ method, status }) => [method, status]),
@@ -152,10 +152,10 @@ describe('sandbox', () => {
     const webex = clientOf(sandbox)
 
     sandbox.setNextRun('acme', { length: 5000, codes: [600_013] })
-    await webex.triggerDirectorySync('acme')
+    await webex.directorySync.trigger('acme')
     sandbox.holdCluster(1, 30_000)
     for (const id of ['sibling', 'sibling', 'stranger']) {
-      const error = await thrownBy(() => webex.triggerDirectorySync(id))
+      const error = await thrownBy(() => webex.directorySync.trigger(id))
       assert.ok(error instanceof DirectorySyncBusyError)
     }
     assert.deepEqual(sandbox.acceptedTriggers(), { acme: 1 })
@@ -163,7 +163,7 @@ describe('sandbox', () => {
     assert.equal(sandbox.throttled(), 0)
 
     sandbox.advance(5000)
-    const failed = directorySyncState(await webex.getDirectorySyncStatus('acme'))
+    const failed = directorySyncState(await webex.directorySync.getStatus('acme'))
     assert.equal(failed.status, 'FAILED')
     sandbox.occupy('sibling')
     sandbox.advance(8 * 24 * 3600 * 1000)

@@ -14,8 +14,8 @@ describe('signal', () => {
     const client = clientOf(server)
     const reason = new Error('enough')
     const signal = AbortSignal.abort(reason)
-    assert.equal(await thrownBy(() => client.getDirectorySyncStatus('E1', { signal })), reason)
-    const list = client.listEnterprises({}, { signal })
+    assert.equal(await thrownBy(() => client.directorySync.getStatus('E1', { signal })), reason)
+    const list = client.enterprises.list({}, { signal })
     for (const read of [() => list.all(), () => list.first(), () => list.pages().next()]) {
       assert.equal(await thrownBy(read), reason)
     }
@@ -27,7 +27,7 @@ describe('signal', () => {
     const client = clientOf(server)
     const controller = new AbortController()
     const { signal } = controller
-    const call = thrownBy(() => client.triggerDirectorySync('E1', { signal }))
+    const call = thrownBy(() => client.directorySync.trigger('E1', { signal }))
     assert.ok(await server.waitForRequests(1))
     controller.abort()
     const error = await call
@@ -35,7 +35,7 @@ describe('signal', () => {
     assert.equal(error.name, 'AbortError')
     assert.ok(await server.waitForDisconnects(1))
     assert.equal(getEventListeners(signal, 'abort').length, 0)
-    assert.deepEqual(await client.getDirectorySyncStatus('E1'), { enableDirSync: true })
+    assert.deepEqual(await client.directorySync.getStatus('E1'), { enableDirSync: true })
   })
 
   it('ends a list between and within its pages', async (test) => {
@@ -43,7 +43,7 @@ describe('signal', () => {
     const page = { json: { items: [{ id: 'E1' }] }, headers: link }
     const server = await scripted(test, [page, { ...page, hold: true }])
     const controller = new AbortController()
-    const pages = clientOf(server).listEnterprises({}, { signal: controller.signal }).pages()
+    const pages = clientOf(server).enterprises.list({}, { signal: controller.signal }).pages()
     assert.equal((await pages.next()).value.items.length, 1)
     const second = thrownBy(() => pages.next())
     assert.ok(await server.waitForRequests(2))
@@ -55,7 +55,7 @@ describe('signal', () => {
   it('may be AbortSignal.timeout', async (test) => {
     const server = await scripted(test, [HELD])
     const signal = AbortSignal.timeout(50)
-    const error = await thrownBy(() => clientOf(server).getDirectorySyncStatus('E1', { signal }))
+    const error = await thrownBy(() => clientOf(server).directorySync.getStatus('E1', { signal }))
     assert.equal(error.name, 'TimeoutError')
     // On a busy machine it may come before anything was sent.
     assert.ok(server.requests().length === 0 || (await server.waitForDisconnects(1)))
@@ -66,7 +66,7 @@ describe('signal', () => {
     const controller = new AbortController()
     const { signal } = controller
     const client = clientOf(server)
-    assert.deepEqual(await client.getDirectorySyncStatus('E1', { signal }), { a: 1 })
+    assert.deepEqual(await client.directorySync.getStatus('E1', { signal }), { a: 1 })
     assert.deepEqual(await client.request('GET', '/x', {}, { signal }), { a: 2 })
     assert.equal(getEventListeners(signal, 'abort').length, 0)
     controller.abort()
@@ -82,7 +82,7 @@ describe('signal', () => {
       const webex = new Client({ token: 'x', baseUrl: server.baseUrl })
       const controller = new AbortController()
       const { signal } = controller
-      const calls = Array.from({ length: 1000 }, () => webex.getDirectorySyncStatus('E1', { signal }))
+      const calls = Array.from({ length: 1000 }, () => webex.directorySync.getStatus('E1', { signal }))
       controller.abort()
       const outcomes = await Promise.allSettled(calls)
       const reasons = outcomes.filter(({ reason }) => reason === signal.reason).length
@@ -97,21 +97,21 @@ describe('timeout', () => {
   it('ends a call with an error that says whether it was sent', async (test) => {
     const server = await scripted(test, [HELD, HELD])
     const client = clientOf(server, { timeout: 10_000 })
-    const reading = await thrownBy(() => client.getDirectorySyncStatus('E1', { timeout: 100 }))
+    const reading = await thrownBy(() => client.directorySync.getStatus('E1', { timeout: 100 }))
     assert.ok(reading instanceof APITimeoutError, reading.stack)
     assert.equal(reading.safeToRetry, true)
-    const sending = await thrownBy(() => client.triggerDirectorySync('E1', { timeout: 100 }))
+    const sending = await thrownBy(() => client.directorySync.trigger('E1', { timeout: 100 }))
     assert.ok(sending instanceof AmbiguousOutcomeError, sending.stack)
     assert.deepEqual([sending.requestSent, sending.safeToRetry], [true, false])
-    assert.match(sending.message, /`getDirectorySyncStatus`/)
+    assert.match(sending.message, /`directorySync.getStatus`/)
     assert.ok(await server.waitForDisconnects(2))
   })
 
   it('of the client counts for lists, too, and a call may lift it', async (test) => {
     const server = await scripted(test, [HELD, { json: { items: [] }, hold: true }])
     const client = clientOf(server, { timeout: 100 })
-    assert.ok((await thrownBy(() => client.listEnterprises().all())) instanceof APITimeoutError)
-    const unhurried = client.listEnterprises({}, { timeout: null }).all()
+    assert.ok((await thrownBy(() => client.enterprises.list().all())) instanceof APITimeoutError)
+    const unhurried = client.enterprises.list({}, { timeout: null }).all()
     assert.ok(await server.waitForRequests(2))
     server.release()
     assert.deepEqual(await unhurried, [])
@@ -120,7 +120,7 @@ describe('timeout', () => {
   it('has to be a number of milliseconds', async (test) => {
     const client = clientOf(await scripted(test, []))
     for (const timeout of ['1', -1, Number.NaN, {}, true]) {
-      const error = await thrownBy(() => client.getDirectorySyncStatus('E1', { timeout }))
+      const error = await thrownBy(() => client.directorySync.getStatus('E1', { timeout }))
       assert.ok(error instanceof InvalidArgumentError)
     }
   })

@@ -29,11 +29,11 @@ describe('soak', { skip }, () => {
       }
       const webex = new Client({ token, baseUrl, logger, onResponse: hook, maxInFlight: 8 })
       const work = [
-        () => webex.getDirectorySyncStatus(id),
-        () => webex.getDirectorySyncStatus(id, { signal }),
-        () => webex.updateDirectorySync(id, { enableDirSync: true }, { signal }),
-        () => webex.getDirectorySyncStatus('unknown').catch(() => {}),
-        () => webex.listEnterprises({ pageSize: 5 }, { signal }).first(),
+        () => webex.directorySync.getStatus(id),
+        () => webex.directorySync.getStatus(id, { signal }),
+        () => webex.directorySync.update(id, { enableDirSync: true }, { signal }),
+        () => webex.directorySync.getStatus('unknown').catch(() => {}),
+        () => webex.enterprises.list({ pageSize: 5 }, { signal }).first(),
       ]
       async function make(count) {
         let left = count

@@ -26,7 +26,7 @@ describe('a token function', () => {
     const token = counting((call) => `token-${call}`)
     const client = clientOf(server, { token })
     assert.equal(token.calls, 0)
-    await Promise.all(Array.from({ length: 20 }, () => client.getDirectorySyncStatus('E1')))
+    await Promise.all(Array.from({ length: 20 }, () => client.directorySync.getStatus('E1')))
     assert.equal(token.calls, 1)
     assert.deepEqual(new Set(shownTo(server)), new Set(['token-1']))
   })
@@ -35,9 +35,9 @@ describe('a token function', () => {
     const server = await scripted(test, [OK, REFUSED, OK, REFUSED, REFUSED])
     const token = counting((call) => `token-${call}`)
     const client = clientOf(server, { token })
-    await client.getDirectorySyncStatus('E1')
-    await client.triggerDirectorySync('E1')
-    const error = await thrownBy(() => client.getDirectorySyncStatus('E1'))
+    await client.directorySync.getStatus('E1')
+    await client.directorySync.trigger('E1')
+    const error = await thrownBy(() => client.directorySync.getStatus('E1'))
     assert.ok(error instanceof AuthenticationError)
     assert.deepEqual(shownTo(server), ['token-1', 'token-1', 'token-2', 'token-2', 'token-3'])
   })
@@ -45,7 +45,7 @@ describe('a token function', () => {
   it('that brings the refused token again leads to no second request', async (test) => {
     const server = await scripted(test, [REFUSED])
     const token = counting(() => 'the-same')
-    const error = await thrownBy(() => clientOf(server, { token }).getDirectorySyncStatus('E1'))
+    const error = await thrownBy(() => clientOf(server, { token }).directorySync.getStatus('E1'))
     assert.ok(error instanceof AuthenticationError)
     assert.deepEqual([token.calls, server.requests().length], [2, 1])
   })
@@ -56,23 +56,23 @@ describe('a token function', () => {
     for (const expiresAt of [inAnHour, new Date(inAnHour)]) {
       const token = counting(() => ({ accessToken: 'long', expiresAt }))
       const client = clientOf(await scripted(test, [OK, OK]), { token })
-      await client.getDirectorySyncStatus('E1')
-      await client.getDirectorySyncStatus('E1')
+      await client.directorySync.getStatus('E1')
+      await client.directorySync.getStatus('E1')
       assert.equal(token.calls, 1)
     }
     const token = counting((call) =>
       call === 1 ? { accessToken: 'short', expiresAt: Date.now() + 60_000 } : 'next',
     )
     const client = clientOf(server, { token, _clockSpeed: 1000 })
-    await client.getDirectorySyncStatus('E1')
+    await client.directorySync.getStatus('E1')
     await new Promise((resolve) => setTimeout(resolve, 90))
-    await client.getDirectorySyncStatus('E1')
+    await client.directorySync.getStatus('E1')
     assert.deepEqual(shownTo(server), ['short', 'next'])
   })
 
   it('may be synchronous', async (test) => {
     const server = await scripted(test, [OK])
-    await clientOf(server, { token: () => TOKEN }).getDirectorySyncStatus('E1')
+    await clientOf(server, { token: () => TOKEN }).directorySync.getStatus('E1')
     assert.deepEqual(shownTo(server), [TOKEN])
   })
 
@@ -86,7 +86,7 @@ describe('a token function', () => {
     const token = counting(() => waiting)
     const client = clientOf(server, { token })
     const calls = Array.from({ length: 20 }, () =>
-      thrownBy(() => client.getDirectorySyncStatus('E1')),
+      thrownBy(() => client.directorySync.getStatus('E1')),
     )
     setTimeout(fail, 100)
     for (const error of await Promise.all(calls)) {
@@ -105,8 +105,8 @@ describe('a token function', () => {
     })
     const client = clientOf(server, { token })
     for (const call of [
-      () => client.getDirectorySyncStatus('E1'),
-      () => client.listEnterprises().all(),
+      () => client.directorySync.getStatus('E1'),
+      () => client.enterprises.list().all(),
     ]) {
       const error = await thrownBy(call)
       assert.ok(error instanceof AuthenticationError)
@@ -114,7 +114,7 @@ describe('a token function', () => {
       assert.match(error.message, /the vault is sealed/)
       assert.equal(error.requestSent, false)
     }
-    await client.getDirectorySyncStatus('E1')
+    await client.directorySync.getStatus('E1')
     assert.equal(server.requests().length, 1)
   })
 
@@ -138,7 +138,7 @@ describe('a token function', () => {
     ]
     for (const brought of wrong) {
       const client = clientOf(server, { token: () => brought })
-      const error = await thrownBy(() => client.getDirectorySyncStatus('E1'))
+      const error = await thrownBy(() => client.directorySync.getStatus('E1'))
       assert.ok(
         error instanceof AuthenticationError || error instanceof ConfigurationError,
         inspect(error),
@@ -154,7 +154,7 @@ describe('a token function', () => {
     const server = await scripted(test, [])
     const client = clientOf(server, { token: () => new Promise(() => {}) })
     const signal = AbortSignal.timeout(30)
-    const error = await thrownBy(() => client.getDirectorySyncStatus('E1', { signal }))
+    const error = await thrownBy(() => client.directorySync.getStatus('E1', { signal }))
     assert.equal(error, signal.reason)
   })
 
@@ -179,7 +179,7 @@ describe('a token function', () => {
         })
         holder.client = client
         registry.register(client)
-        await client.getDirectorySyncStatus('E1')
+        await client.directorySync.getStatus('E1')
       }
       for (let count = 0; count < 3; count += 1) await use()
       for (let round = 0; round < 50 && left > 0; round += 1) {
@@ -198,7 +198,7 @@ describe('a token function', () => {
       `
         import { Client } from 'webex-broadworks'
         const webex = new Client({ token: async () => 'x', onRequest() {}, baseUrl: process.argv[1] })
-        await webex.getDirectorySyncStatus('E1')
+        await webex.directorySync.getStatus('E1')
       `,
       server.baseUrl,
     )
@@ -211,7 +211,7 @@ describe('a token function', () => {
         const options = { token, onRequest() {}, onResponse() {}, logger: console }
         const webex = new Client({ baseUrl: workerData, ...options })
         for (let call = 0; call < 5; call += 1) {
-          webex.getDirectorySyncStatus('E' + call).catch(() => {})
+          webex.directorySync.getStatus('E' + call).catch(() => {})
         }
       }
       setImmediate(() => parentPort.postMessage('under way'))
@@ -223,7 +223,7 @@ describe('a token function', () => {
       await worker.terminate()
     }
     const after = await scripted(test, [OK])
-    assert.deepEqual(await clientOf(after).getDirectorySyncStatus('E1'), {})
+    assert.deepEqual(await clientOf(after).directorySync.getStatus('E1'), {})
   })
 
   it('serves workers', async (test) => {
@@ -233,7 +233,7 @@ describe('a token function', () => {
       const { Client } = require('webex-broadworks')
       let events = 0
       const webex = new Client({ token: async () => 'x', baseUrl: workerData, onResponse() { events += 1 } })
-      const calls = Array.from({ length: 10 }, () => webex.getDirectorySyncStatus('E1'))
+      const calls = Array.from({ length: 10 }, () => webex.directorySync.getStatus('E1'))
       Promise.all(calls).then(() => parentPort.postMessage(events))
     `
     const counts = Array.from({ length: 3 }, () => {

@@ -17,9 +17,9 @@ describe('a token source', () => {
     process.env.WEBEX_BROADWORKS_TEST_TOKEN = 'one'
     const source = tokens.environment('WEBEX_BROADWORKS_TEST_TOKEN')
     const client = clientOf(server, { token: source })
-    await client.getDirectorySyncStatus('E1')
+    await client.directorySync.getStatus('E1')
     process.env.WEBEX_BROADWORKS_TEST_TOKEN = 'two'
-    await client.getDirectorySyncStatus('E1')
+    await client.directorySync.getStatus('E1')
     assert.deepEqual(shownTo(server), ['one', 'one', 'two'])
     delete process.env.WEBEX_BROADWORKS_TEST_TOKEN
     const error = await thrownBy(() => tokens.environment('WEBEX_BROADWORKS_TEST_TOKEN'))
@@ -32,10 +32,10 @@ describe('a token source', () => {
     const path = join(folderOf(test), 'token')
     writeFileSync(path, 'one\n', { mode: 0o600 })
     const client = clientOf(server, { token: tokens.file(path) })
-    await client.getDirectorySyncStatus('E1')
+    await client.directorySync.getStatus('E1')
     writeFileSync(path, 'two\n')
     utimesSync(path, new Date(), new Date(Date.now() + 5000))
-    await client.getDirectorySyncStatus('E1')
+    await client.directorySync.getStatus('E1')
     assert.deepEqual(shownTo(server), ['one', 'two'])
     if (process.platform === 'win32') return
     chmodSync(path, 0o644)
@@ -51,11 +51,11 @@ describe('a token source', () => {
     const server = await scripted(test, [OK, OK])
     const argv = [process.execPath, '--eval', "console.log('from-' + process.argv[1])", 'it']
     const client = clientOf(server, { token: tokens.command(argv) })
-    await client.getDirectorySyncStatus('E1')
-    await client.getDirectorySyncStatus('E1')
+    await client.directorySync.getStatus('E1')
+    await client.directorySync.getStatus('E1')
     assert.deepEqual(shownTo(server), ['from-it', 'from-it'])
     const fails = clientOf(server, { token: tokens.command([process.execPath, '--eval', TOKEN]) })
-    const error = await thrownBy(() => fails.getDirectorySyncStatus('E1'))
+    const error = await thrownBy(() => fails.directorySync.getStatus('E1'))
     assert.ok(error instanceof ConfigurationError, inspect(error))
     assert.ok(!inspect(error).includes(TOKEN))
   })
@@ -65,8 +65,8 @@ describe('a token source', () => {
     const path = join(folderOf(test), 'token')
     writeFileSync(path, 'shared', { mode: 0o600 })
     const token = tokens.file(path)
-    await clientOf(server, { token }).getDirectorySyncStatus('E1')
-    await clientOf(server, { token }).getDirectorySyncStatus('E1')
+    await clientOf(server, { token }).directorySync.getStatus('E1')
+    await clientOf(server, { token }).directorySync.getStatus('E1')
     assert.deepEqual(shownTo(server), ['shared', 'shared'])
   })
 
@@ -144,10 +144,10 @@ describe('a profile', () => {
     const partners = []
     const onRequest = ({ partner }) => partners.push(partner)
     const options = { profilesFile, baseUrl: server.baseUrl, onRequest }
-    await new Client({ ...options, profile: 'east' }).getDirectorySyncStatus('E1')
-    await new Client({ ...options, profile: 'east', partner: 'E' }).getDirectorySyncStatus('E1')
+    await new Client({ ...options, profile: 'east' }).directorySync.getStatus('E1')
+    await new Client({ ...options, profile: 'east', partner: 'E' }).directorySync.getStatus('E1')
     process.env.WEBEX_PROFILE = 'east'
-    await new Client(options).getDirectorySyncStatus('E1')
+    await new Client(options).directorySync.getStatus('E1')
     delete process.env.WEBEX_PROFILE
     assert.deepEqual(shownTo(server), ['east', 'east', 'east'])
     assert.deepEqual(partners, ['East Telecom', 'E', 'East Telecom'])

@@ -39,7 +39,7 @@ describe('a wait', () => {
     const server = await scripted(test, RUN)
     const seen = []
     const onProgress = (status) => seen.push(status)
-    const result = await hurried(server).runDirectorySync('E1', { onProgress })
+    const result = await hurried(server).directorySync.run('E1', { onProgress })
     assert.deepEqual(seen, [RUNNING, COMPLETE])
     assert.equal(result, seen.at(-1))
     assert.deepEqual(methods(server), ['GET', 'POST', 'GET', 'GET', 'GET'])
@@ -50,7 +50,7 @@ describe('a wait', () => {
     const busy = { status: 429, json: { errorCode: 600009, message: 'busy' } }
     const server = await scripted(test, [...answers(other, BEFORE), busy, ...RUN])
     const [seen, waiting] = [[], []]
-    const result = await hurried(server).runDirectorySync('E1', {
+    const result = await hurried(server).directorySync.run('E1', {
       onProgress: (status) => seen.push(status),
       onWaiting: async (reason) => waiting.push(reason),
     })
@@ -66,26 +66,26 @@ describe('a wait', () => {
     const sandbox = await Sandbox.start(options)
     test.after(() => sandbox.stop())
     const webex = clientOf(sandbox, { _clockSpeed: 600 })
-    const acme = await webex.listEnterprises().first()
-    const run = () => webex.runDirectorySync(acme, {}, { timeout: 60_000 })
+    const acme = await webex.enterprises.list().first()
+    const run = () => webex.directorySync.run(acme, {}, { timeout: 60_000 })
     const error = await thrownBy(run)
     assert.ok(error instanceof WaitTimeoutError, error.stack)
     const { syncStatus, lastSyncTrackingId } = error.lastStatus.directorySyncStatus
     assert.equal(syncStatus, 'IN_PROGRESS')
     assert.deepEqual([error.trackingId, error.accepted], [lastSyncTrackingId, true])
-    assert.match(error.remedy, /`waitForDirectorySync`/)
+    assert.match(error.remedy, /`directorySync.wait`/)
   })
 
   it('sees a run of the sandbox to its end', async (test) => {
     const sandbox = await Sandbox.start({ enterprises: 3, speed: 600, runSeconds: [30, 30] })
     test.after(() => sandbox.stop())
     const webex = clientOf(sandbox, { _clockSpeed: 600 })
-    const acme = await webex.listEnterprises().first()
-    const ensured = await webex.ensureDirectorySync(acme, { enableDirSync: true })
+    const acme = await webex.enterprises.list().first()
+    const ensured = await webex.directorySync.ensure(acme, { enableDirSync: true })
     assert.equal(directorySyncState(ensured).enabled, true)
-    const state = directorySyncState(await webex.runDirectorySync(acme))
+    const state = directorySyncState(await webex.directorySync.run(acme))
     assert.deepEqual([state.status, state.duration], ['COMPLETE', 30_000])
-    const again = directorySyncState(await webex.waitForDirectorySync(acme))
+    const again = directorySyncState(await webex.directorySync.wait(acme))
     assert.deepEqual(again.lastEnd, state.lastEnd)
   })
 
@@ -97,7 +97,7 @@ describe('a wait', () => {
       await null
       seen.push(status)
     }
-    assert.equal(await webex.runDirectorySync('E1', { onProgress: slow }), seen.at(-1))
+    assert.equal(await webex.directorySync.run('E1', { onProgress: slow }), seen.at(-1))
 
     const sent = methods(server).length
     for (const way of ['throw', 'reject']) {
@@ -106,7 +106,7 @@ describe('a wait', () => {
         if (way === 'reject') return Promise.reject(reason)
         throw reason
       }
-      const stop = () => webex.waitForDirectorySync('E1', { onProgress })
+      const stop = () => webex.directorySync.wait('E1', { onProgress })
       assert.equal(await thrownBy(stop), reason)
     }
     assert.equal(methods(server).length, sent + 2)
@@ -115,7 +115,7 @@ describe('a wait', () => {
   it('takes a function and nothing else to tell, and times in milliseconds', async (test) => {
     const server = await scripted(test, [])
     const webex = clientOf(server)
-    for (const method of ['runDirectorySync', 'waitForDirectorySync']) {
+    for (const method of ['directorySync.run', 'directorySync.wait']) {
       for (const args of [
         [{ onProgress: 7 }],
         [{ onWaiting: 7 }],
@@ -129,7 +129,7 @@ describe('a wait', () => {
       }
     }
     for (const fields of [{}, { enableDirSync: 1 }, { enableDirSync: true, dryRun: 'x' }]) {
-      const error = await thrownBy(() => webex.ensureDirectorySync('E1', fields))
+      const error = await thrownBy(() => webex.directorySync.ensure('E1', fields))
       assert.ok(error instanceof InvalidArgumentError, error.stack)
     }
     assert.deepEqual(server.requests(), [])
@@ -141,13 +141,13 @@ describe('a wait', () => {
     const script = [...RUN.slice(0, -1), last, ...answers(RUNNING), last, off, last]
     const server = await scripted(test, script)
     const webex = hurried(server).withResponse()
-    for (const method of ['runDirectorySync', 'waitForDirectorySync']) {
+    for (const method of ['directorySync.run', 'directorySync.wait']) {
       const { data, metadata } = await webex[method]('E1')
       assert.deepEqual(data, COMPLETE)
       const { status, trackingId, attempts } = metadata
       assert.deepEqual([status, trackingId, attempts], [200, 'LAST', 1])
     }
-    const { data, metadata } = await webex.ensureDirectorySync('E1', { enableDirSync: true })
+    const { data, metadata } = await webex.directorySync.ensure('E1', { enableDirSync: true })
     assert.deepEqual([data.changed, data.after], [true, COMPLETE])
     assert.deepEqual([metadata.trackingId, metadata.attempts], ['LAST', 2])
   })
@@ -157,20 +157,20 @@ describe('a wait', () => {
     const server = await scripted(test, RUN)
     const webex = hurried(server, { onResponse: ({ method }) => reported.push(method) })
     const onProgress = (status) => reported.push(status.directorySyncStatus.syncStatus)
-    await webex.runDirectorySync('E1', { onProgress })
+    await webex.directorySync.run('E1', { onProgress })
     assert.equal(reported.join(' '), 'GET POST GET GET IN_PROGRESS GET COMPLETE')
   })
 
   it('that takes too long tells what was seen last', async (test) => {
     const server = await scripted(test, answers(...Array(40).fill(RUNNING)))
-    const wait = () => hurried(server).waitForDirectorySync('E1', {}, { timeout: 20_000 })
+    const wait = () => hurried(server).directorySync.wait('E1', {}, { timeout: 20_000 })
     const error = await thrownBy(wait)
     assert.ok(error instanceof WaitTimeoutError, error.stack)
     assert.deepEqual(error.lastStatus, RUNNING)
     const { code, elapsed, operation, safeToRetry } = error
     assert.deepEqual(
       [code, elapsed, operation, safeToRetry],
-      ['WAIT_TIMEOUT', 20_000, 'waitForDirectorySync', true],
+      ['WAIT_TIMEOUT', 20_000, 'directorySync.wait', true],
     )
     assert.deepEqual(JSON.parse(JSON.stringify(error)).lastStatus, RUNNING)
     assert.match(error.stack, /waits\.test\.mjs/)
@@ -178,7 +178,7 @@ describe('a wait', () => {
 
   it('for a run that fails explains why', async (test) => {
     const server = await scripted(test, answers(BEFORE, ACCEPTED, FAILED))
-    const error = await thrownBy(() => hurried(server).runDirectorySync('E1'))
+    const error = await thrownBy(() => hurried(server).directorySync.run('E1'))
     assert.ok(error instanceof DirectorySyncFailedError, error.stack)
     assert.deepEqual(error.lastStatus, FAILED)
     const { meaning, remedy } = directorySyncErrorCode(600014)
@@ -190,7 +190,7 @@ describe('a wait', () => {
     const server = await scripted(test, [...RUN, ...RUN])
     const webex = hurried(server, { timeout: 5000 })
     for (const timeout of [null, undefined]) {
-      assert.deepEqual(await webex.runDirectorySync('E1', null, { timeout }), COMPLETE)
+      assert.deepEqual(await webex.directorySync.run('E1', null, { timeout }), COMPLETE)
     }
   })
 
@@ -198,7 +198,7 @@ describe('a wait', () => {
     const server = await scripted(test, RUN)
     const webex = hurried(server)
     const onProgress = () => webex.close()
-    const error = await thrownBy(() => webex.runDirectorySync('E1', { onProgress }))
+    const error = await thrownBy(() => webex.directorySync.run('E1', { onProgress }))
     assert.ok(error instanceof ClientClosedError, error.stack)
     assert.match(error.message, /the sync was started/)
     assert.doesNotMatch(error.message, /Nothing was sent/)
@@ -207,7 +207,7 @@ describe('a wait', () => {
 
   it('ends with the first answer for an enterprise that is not known', async (test) => {
     const server = await scripted(test, [{ status: 404 }])
-    const error = await thrownBy(() => clientOf(server).runDirectorySync('E1'))
+    const error = await thrownBy(() => clientOf(server).directorySync.run('E1'))
     assert.ok(error instanceof NotFoundError)
     assert.deepEqual(methods(server), ['GET'])
   })
@@ -219,7 +219,7 @@ describe('a signal', () => {
     const server = await scripted(test, [...answers(BEFORE, ACCEPTED), held])
     const controller = new AbortController()
     const { signal } = controller
-    const wait = thrownBy(() => hurried(server).runDirectorySync('E1', {}, { signal }))
+    const wait = thrownBy(() => hurried(server).directorySync.run('E1', {}, { signal }))
     assert.ok(await server.waitForRequests(3))
     controller.abort('enough')
     assert.equal(await wait, 'enough')
@@ -234,10 +234,10 @@ describe('a signal', () => {
     const { signal } = controller
     // The pause begins when this has returned.
     const onProgress = () => setImmediate(() => controller.abort())
-    const wait = () => webex.waitForDirectorySync('E1', { onProgress }, { signal })
+    const wait = () => webex.directorySync.wait('E1', { onProgress }, { signal })
     assert.equal(await thrownBy(wait), signal.reason)
     const sent = methods(server).length
-    for (let count = 0; count < 15; count += 1) await webex.getDirectorySyncStatus('E1')
+    for (let count = 0; count < 15; count += 1) await webex.directorySync.getStatus('E1')
     assert.equal(methods(server).length, sent + 15)
   })
 
@@ -246,7 +246,7 @@ describe('a signal', () => {
     const controller = new AbortController()
     const { signal } = controller
     const onProgress = () => controller.abort()
-    const wait = () => clientOf(server).waitForDirectorySync('E1', { onProgress }, { signal })
+    const wait = () => clientOf(server).directorySync.wait('E1', { onProgress }, { signal })
     assert.equal(await thrownBy(wait), signal.reason)
     assert.deepEqual(methods(server), ['GET'])
   })

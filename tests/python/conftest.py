@@ -90,8 +90,8 @@ class Face:
 
     def call_or_make(self, client: Any, method: str, *args: Any, **kwargs: Any) -> Any:
         """Calls a method; a list is made, which is when it refuses, and not read."""
-        if method == "list_enterprises":
-            return client.list_enterprises(*args, **kwargs)
+        if method == "enterprises.list":
+            return client.enterprises.list(*args, **kwargs)
         return self.call(client, method, *args, **kwargs)
 
     def read(self, listing: Any, verb: str = "all") -> Any:

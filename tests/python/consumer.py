@@ -37,32 +37,32 @@ from webex_broadworks.testing import Sandbox, ScriptedServer
 
 def blocking() -> None:
     with Client(timeout=timedelta(minutes=2), attempt_timeout=30) as webex:
-        listing: EnterpriseList = webex.list_enterprises(starts_with="R", extra_query={"a": 1})
+        listing: EnterpriseList = webex.enterprises.list(starts_with="R", extra_query={"a": 1})
         for enterprise in listing:
             identifier: str = enterprise["spEnterpriseId"]
             added: int = enterprise["broadworksDirectorySync"]["directorySyncStatus"]["usersAdded"]
             age: timedelta | None = directory_sync_state(enterprise).age
             print(identifier, added, age)
-        pages: list[Page] = list(webex.list_enterprises(page_size=100).pages())
-        everything: list[Enterprise] = webex.list_enterprises().all()
-        first: Enterprise | None = webex.list_enterprises().first()
+        pages: list[Page] = list(webex.enterprises.list(page_size=100).pages())
+        everything: list[Enterprise] = webex.enterprises.list().all()
+        first: Enterprise | None = webex.enterprises.list().first()
         if first is not None:
-            sync: DirectorySync = webex.update_directory_sync(first, enable_dir_sync=True)
+            sync: DirectorySync = webex.directory_sync.update(first, enable_dir_sync=True)
             print(sync, pages, everything)
-        result, metadata = webex.with_response().get_directory_sync_status("id", timeout=math.inf)
+        result, metadata = webex.with_response().directory_sync.get_status("id", timeout=math.inf)
         known: tuple[DirectorySync, ResponseMetadata] = (result, metadata)
         print(known)
 
 
 def watching(webex: Client) -> None:
-    ensured: EnsuredDirectorySync = webex.ensure_directory_sync("id", enable_dir_sync=True)
+    ensured: EnsuredDirectorySync = webex.directory_sync.ensure("id", enable_dir_sync=True)
     if ensured["after"] is not None:
         print(ensured["changed"], ensured["after"]["enableDirSync"])
     seen: list[DirectorySync] = []
-    end: DirectorySync = webex.run_directory_sync("id", timeout=60, on_progress=seen.append)
-    webex.run_directory_sync("id", on_waiting=lambda waiting: print(waiting["reason"]))
+    end: DirectorySync = webex.directory_sync.run("id", timeout=60, on_progress=seen.append)
+    webex.directory_sync.run("id", on_waiting=lambda waiting: print(waiting["reason"]))
     try:
-        webex.wait_for_directory_sync("id", timeout=timedelta(hours=1), on_progress=print)
+        webex.directory_sync.wait("id", timeout=timedelta(hours=1), on_progress=print)
     except WaitTimeoutError as error:
         print(error.last_status, end)
     codes: list[DirectorySyncErrorCode] = directory_sync_error_codes()
@@ -73,11 +73,11 @@ def watching(webex: Client) -> None:
 
 def over_many(webex: Client) -> None:
     stale: OnlyIf = {"enabled": True, "stale_after": timedelta(days=8)}
-    for outcome in webex.bulk.get_directory_sync_status(webex.list_enterprises(), only_if=stale):
+    for outcome in webex.bulk.directory_sync.get_status(webex.enterprises.list(), only_if=stale):
         word: OutcomeKind = outcome["outcome"]
         if outcome["error"] is not None:
             print(word, outcome["error"]["directorySyncCodes"], outcome.get("userId"))
-    run: BulkRun = webex.bulk.run_directory_sync(
+    run: BulkRun = webex.bulk.directory_sync.run(
         ["id", {"enterpriseId": "other"}],
         ledger="runs.sqlite",
         retry={"failed", "ambiguous"},
@@ -91,40 +91,40 @@ def over_many(webex: Client) -> None:
     except BulkError as error:
         first: WebexError = error.errors[0]
         print(first, outcomes, summary, len(run))
-    webex.bulk.run_directory_sync(["id"], retry=["bad"])  # type: ignore[list-item]
-    webex.bulk.run_directory_sync(["id"], 5)  # type: ignore[call-arg]
+    webex.bulk.directory_sync.run(["id"], retry=["bad"])  # type: ignore[list-item]
+    webex.bulk.directory_sync.run(["id"], 5)  # type: ignore[call-arg]
 
 
 async def over_many_at_once(webex: AsyncClient) -> None:
     async def source() -> AsyncIterator[str]:
         yield "id"
 
-    async with webex.bulk.ensure_directory_sync(source(), enable_dir_sync=True) as run:
+    async with webex.bulk.directory_sync.ensure(source(), enable_dir_sync=True) as run:
         async for outcome in run:
             print(outcome["result"])
-    again: AsyncBulkRun = await webex.bulk.run_directory_sync(webex.list_enterprises()).run()
-    async for line in webex.bulk.get_directory_sync_status(["id"]).ndjson():
+    again: AsyncBulkRun = await webex.bulk.directory_sync.run(webex.enterprises.list()).run()
+    async for line in webex.bulk.directory_sync.get_status(["id"]).ndjson():
         print(line.rstrip(), again.failures)
 
 
 async def waiting() -> None:
     async with AsyncClient("token", base_url="http://127.0.0.1:1/v1") as webex:
-        everything: list[Enterprise] = await webex.list_enterprises()
-        async for enterprise in webex.list_enterprises():
-            user: UserDirectorySync = await webex.trigger_user_directory_sync(enterprise, "u")
+        everything: list[Enterprise] = await webex.enterprises.list()
+        async for enterprise in webex.enterprises.list():
+            user: UserDirectorySync = await webex.directory_sync.trigger_user(enterprise, "u")
             print(user["status"], user["userResponse"]["firstName"])
-        async for page in webex.list_enterprises().pages():
+        async for page in webex.enterprises.list().pages():
             print(page.cursor, page.metadata.tracking_id, everything)
 
         async def report(status: DirectorySync) -> None:
             print(status["directorySyncStatus"]["syncStatus"])
 
-        await webex.run_directory_sync("id", timeout=None, on_progress=report)
+        await webex.directory_sync.run("id", timeout=None, on_progress=report)
 
 
 def failing(webex: Client) -> None:
     try:
-        webex.get_enterprise(org_id="O")
+        webex.enterprises.get(org_id="O")
     except MultipleEnterprisesFoundError as error:
         print([candidate["id"] for candidate in error.candidates])
     except APIStatusError as error:
@@ -136,19 +136,19 @@ def failing(webex: Client) -> None:
 
 
 def mistaken(webex: Client) -> None:
-    webex.list_enterprises(max=10)  # type: ignore[arg-type]
-    webex.get_directory_sync_status(7)  # type: ignore[arg-type]
-    webex.update_directory_sync("id", True)  # type: ignore[call-arg]
-    webex.ensure_directory_sync("id", enable_dir_sync=None)  # type: ignore[arg-type]
-    webex.run_directory_sync("id", on_progress=5)  # type: ignore[arg-type]
-    webex.list_enterprises().first()["id"]  # type: ignore[index]
-    for _ in AsyncClient().list_enterprises():  # type: ignore[attr-defined]
+    webex.enterprises.list(max=10)  # type: ignore[arg-type]
+    webex.directory_sync.get_status(7)  # type: ignore[arg-type]
+    webex.directory_sync.update("id", True)  # type: ignore[call-arg]
+    webex.directory_sync.ensure("id", enable_dir_sync=None)  # type: ignore[arg-type]
+    webex.directory_sync.run("id", on_progress=5)  # type: ignore[arg-type]
+    webex.enterprises.list().first()["id"]  # type: ignore[index]
+    for _ in AsyncClient().enterprises.list():  # type: ignore[attr-defined]
         pass
 
 
 def testing() -> None:
     with Sandbox(enterprises=5, run_seconds=(1, 2)) as sandbox, sandbox.client() as webex:
-        print(webex.list_enterprises().all(), sandbox.requests()[0]["target"])
+        print(webex.enterprises.list().all(), sandbox.requests()[0]["target"])
     fleet = Sandbox(
         cluster_sizes=[5, 3.5],
         provisioning_ids={"random": 4},

@@ -24,7 +24,7 @@ def keep(issuer: Sandbox, file: Path, **changes: Any) -> Path:
     """Has a run before this one keep tokens in a file, and changes what it kept."""
     Client(
         tokens.oauth(**SECRETS, cache_file=file), base_url=issuer.base_url
-    ).list_enterprises().all()
+    ).enterprises.list().all()
     file.write_text(json.dumps({**json.loads(file.read_text()), **changes}))
     issuer.clear_requests()
     return file

@@ -116,7 +116,7 @@ def test_all_synced_is_all_well_and_ten_days_later_all_stale() -> None:
         Sandbox(enterprises=20, all_synced=True, manual=True) as sandbox,
         sandbox.client() as webex,
     ):
-        listed = webex.list_enterprises().all()
+        listed = webex.enterprises.list().all()
         sandbox.advance(timedelta(days=20))
         later = sandbox.now()
     assert {kind for _, kind in found(Audit.from_enterprises(listed, now=later))} >= {"stale"}
@@ -141,8 +141,8 @@ def test_a_ledger_remembers_what_drifts_and_what_ran(tmp_path: Path, face: Face)
         first = face.call(client, "audit", ledger=ledger)
         assert "drift" not in {kind for _, kind in found(first)}
         with sandbox.client() as other:
-            victim = other.list_enterprises().all()[0]
-            other.update_directory_sync(victim, enable_dir_sync=False)
+            victim = other.enterprises.list().all()[0]
+            other.directory_sync.update(victim, enable_dir_sync=False)
         looked = face.call(client, "audit", ledger=ledger, record=False)
         again = face.call(client, "audit", ledger=ledger)
         after = face.call(client, "audit", ledger=ledger)
@@ -160,8 +160,8 @@ def test_what_a_bulk_run_changed_is_no_drift(tmp_path: Path) -> None:
     ledger = tmp_path / "bulk.ledger"
     with Sandbox(enterprises=3, all_synced=True) as sandbox, sandbox.client() as webex:
         webex.audit(ledger=ledger)
-        ids = webex.list_enterprises().all()[:1]
-        webex.bulk.ensure_directory_sync(ids, enable_dir_sync=False, ledger=ledger).run()
+        ids = webex.enterprises.list().all()[:1]
+        webex.bulk.directory_sync.ensure(ids, enable_dir_sync=False, ledger=ledger).run()
         audit = webex.audit(ledger=ledger)
     assert "drift" not in {kind for _, kind in found(audit)}
 
@@ -178,7 +178,7 @@ def test_an_earlier_audit_shows_what_came_and_went() -> None:
 def test_a_list_that_may_be_short_says_of_no_enterprise_that_it_is_gone() -> None:
     with Sandbox(enterprises=150, all_synced=True) as sandbox, sandbox.client() as webex:
         full = webex.audit()
-        again = Audit.from_enterprises(webex.list_enterprises(limit=149).all(), previous=full)
+        again = Audit.from_enterprises(webex.enterprises.list(limit=149).all(), previous=full)
     changes = [row["change"] for row in again.findings if row["kind"] == "drift"]
     assert changes == ["disappeared"]
     short = Sandbox(enterprises=150, all_synced=True, link_paging=False, clamp_max=100)
@@ -210,8 +210,8 @@ def test_a_saved_listing_is_audited_like_the_listing(tmp_path: Path, form: str) 
 
 def test_outcomes_of_a_bulk_run_are_audited_too() -> None:
     with Sandbox(enterprises=5, all_synced=True) as sandbox, sandbox.client() as webex:
-        listed = webex.list_enterprises().all()
-        outcomes = webex.bulk.get_directory_sync_status(listed).run().outcomes
+        listed = webex.enterprises.list().all()
+        outcomes = webex.bulk.directory_sync.get_status(listed).run().outcomes
     audit = Audit.from_enterprises(outcomes)
     ends = {row["enterpriseId"]: row["lastEnd"] for row in audit.enterprises}
     assert ends == {
@@ -245,8 +245,8 @@ def test_limits_that_are_none_are_refused_before_anything_is_sent(
 @pytest.mark.parametrize(
     ("enterprises", "told"),
     [
-        (ONE_OF_EACH[0], "list_enterprises"),
-        (5, "list_enterprises"),
+        (ONE_OF_EACH[0], "enterprises.list"),
+        (5, "enterprises.list"),
         (["an-id"], "enterprises"),
         ("no-such-file", "no-such-file"),
     ],

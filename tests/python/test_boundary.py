@@ -40,10 +40,10 @@ def test_ctrl_c_ends_a_blocking_call_and_the_client_lives(serve: Serve) -> None:
     presser = threading.Thread(target=press)
     presser.start()
     with pytest.raises(KeyboardInterrupt):
-        client.get_directory_sync_status(ENTERPRISE)
+        client.directory_sync.get_status(ENTERPRISE)
     presser.join()
     assert server.wait_for_disconnects(1)
-    assert client.get_directory_sync_status(ENTERPRISE) == STATUS
+    assert client.directory_sync.get_status(ENTERPRISE) == STATUS
 
 
 def test_other_threads_run_while_a_call_blocks(serve: Serve) -> None:
@@ -59,7 +59,7 @@ def test_other_threads_run_while_a_call_blocks(serve: Serve) -> None:
 
     ticker = threading.Thread(target=tick)
     ticker.start()
-    assert client.get_directory_sync_status(ENTERPRISE) == STATUS
+    assert client.directory_sync.get_status(ENTERPRISE) == STATUS
     ticker.join()
     assert len(ticks) == 50
 
@@ -67,7 +67,7 @@ def test_other_threads_run_while_a_call_blocks(serve: Serve) -> None:
 async def test_the_loop_runs_while_a_call_is_awaited(serve: Serve) -> None:
     server = serve(HELD)
     client = AsyncClient(TOKEN, base_url=server.base_url)
-    call = asyncio.create_task(client.get_directory_sync_status(ENTERPRISE))
+    call = asyncio.create_task(client.directory_sync.get_status(ENTERPRISE))
     assert await asyncio.to_thread(server.wait_for_requests, 1)
     assert not call.done()
     server.release()
@@ -85,12 +85,12 @@ async def main():
     mine, others = sys.argv[1:]
     sent = asyncio.Event()
     webex = AsyncClient("token", base_url=mine, on_request=lambda event: sent.set())
-    run = webex.bulk.get_directory_sync_status(["a", "b", "c"], concurrency=1)
+    run = webex.bulk.directory_sync.get_status(["a", "b", "c"], concurrency=1)
     reading = asyncio.ensure_future(run.run())
     await sent.wait()
     # Their tokens cannot be brought while the interpreter is kept.
     clients = [AsyncClient(lambda: "token", base_url=others) for _ in range(8)]
-    calls = [asyncio.ensure_future(each.get_directory_sync_status("a")) for each in clients]
+    calls = [asyncio.ensure_future(each.directory_sync.get_status("a")) for each in clients]
     await asyncio.sleep(0)
     assert python.write(1, b"kept\\n", 5) == 5
     python.read(0, buffer, 1)
@@ -132,10 +132,10 @@ def test_a_loop_that_cannot_be_woken_holds_up_no_other(serve: Serve) -> None:
             raise MemoryError
 
     async def call() -> Any:
-        return await asyncio.wait_for(client.get_directory_sync_status(ENTERPRISE), 5)
+        return await asyncio.wait_for(client.directory_sync.get_status(ENTERPRISE), 5)
 
     full = Full()
-    task = full.create_task(client.get_directory_sync_status(ENTERPRISE))
+    task = full.create_task(client.directory_sync.get_status(ENTERPRISE))
     full.run_until_complete(asyncio.sleep(0))
     # Only a task that waits has to be woken.
     assert server.wait_for_requests(1)
@@ -152,7 +152,7 @@ async def test_cancelling_a_task_drops_its_request(serve: Serve, repeat: range) 
     server = serve(*[HELD for _ in repeat])
     client = AsyncClient(TOKEN, base_url=server.base_url)
     for number in repeat:
-        call = asyncio.create_task(client.get_directory_sync_status(ENTERPRISE))
+        call = asyncio.create_task(client.directory_sync.get_status(ENTERPRISE))
         assert await asyncio.to_thread(server.wait_for_requests, number + 1)
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -165,15 +165,15 @@ async def test_a_timeout_of_asyncio_drops_the_request(serve: Serve) -> None:
     server = serve(HELD, ANSWERED)
     client = AsyncClient(TOKEN, base_url=server.base_url)
     with pytest.raises(asyncio.TimeoutError):
-        await asyncio.wait_for(client.get_directory_sync_status(ENTERPRISE), 0.05)
+        await asyncio.wait_for(client.directory_sync.get_status(ENTERPRISE), 0.05)
     assert await asyncio.to_thread(server.wait_for_disconnects, 1)
-    assert await client.get_directory_sync_status(ENTERPRISE) == STATUS
+    assert await client.directory_sync.get_status(ENTERPRISE) == STATUS
 
 
 async def test_nothing_is_sent_before_it_is_awaited(serve: Serve) -> None:
     server = serve()
     client = AsyncClient(TOKEN, base_url=server.base_url)
-    coroutine = client.get_directory_sync_status(ENTERPRISE)
+    coroutine = client.directory_sync.get_status(ENTERPRISE)
     coroutine.close()
     assert server.requests() == []
 
@@ -188,7 +188,7 @@ def test_a_loop_that_ends_with_calls_in_flight_is_silent(
 
     async def leave() -> None:
         for _ in range(100):
-            asyncio.get_running_loop().create_task(client.get_directory_sync_status(ENTERPRISE))
+            asyncio.get_running_loop().create_task(client.directory_sync.get_status(ENTERPRISE))
         assert await asyncio.to_thread(server.wait_for_requests, 8)
 
     asyncio.run(leave())
@@ -204,13 +204,13 @@ def test_a_loop_that_is_closed_under_a_call_is_silent(
     server = serve(HELD, ANSWERED)
     client = AsyncClient(TOKEN, base_url=server.base_url)
     loop = asyncio.new_event_loop()
-    task = loop.create_task(client.get_directory_sync_status(ENTERPRISE))
+    task = loop.create_task(client.directory_sync.get_status(ENTERPRISE))
     loop.call_later(0, loop.stop)
     loop.run_forever()
     assert server.wait_for_requests(1)
     loop.close()
     server.release()
-    assert asyncio.run(client.get_directory_sync_status(ENTERPRISE)) == STATUS
+    assert asyncio.run(client.directory_sync.get_status(ENTERPRISE)) == STATUS
     # What asyncio itself says about a task that nobody finished is not ours to judge.
     task._log_destroy_pending = False  # type: ignore[attr-defined]
     assert capfd.readouterr().err == ""
@@ -222,14 +222,14 @@ def test_one_client_serves_many_loops_and_threads_at_once(serve: Serve) -> None:
     waiting = AsyncClient(TOKEN, base_url=server.base_url)
 
     async def ten() -> list[Any]:
-        calls = [waiting.get_directory_sync_status(ENTERPRISE) for _ in range(10)]
+        calls = [waiting.directory_sync.get_status(ENTERPRISE) for _ in range(10)]
         return await asyncio.gather(*calls)
 
     def loop() -> list[Any]:
         return asyncio.run(ten())
 
     def block() -> list[Any]:
-        return [blocking.get_directory_sync_status(ENTERPRISE) for _ in range(10)]
+        return [blocking.directory_sync.get_status(ENTERPRISE) for _ in range(10)]
 
     with ThreadPoolExecutor(16) as pool:
         futures = [pool.submit(work) for work in [loop, block] * 8]
@@ -250,7 +250,7 @@ def test_a_panic_is_an_ordinary_error(serve: Serve) -> None:
 
     with pytest.raises(WebexError, match="on purpose"):
         asyncio.run(panic())
-    assert client.get_directory_sync_status(ENTERPRISE) == STATUS
+    assert client.directory_sync.get_status(ENTERPRISE) == STATUS
 
 
 def test_a_call_is_made_once() -> None:
@@ -283,13 +283,13 @@ def in_child(check: Any) -> None:
 def test_a_forked_child_uses_the_same_client(sandbox: Sandbox, repeat: range) -> None:
     client = sandbox.client()
     waiting = sandbox.async_client()
-    everything = client.list_enterprises().all()
-    half_read = client.list_enterprises(page_size=5).pages()
+    everything = client.enterprises.list().all()
+    half_read = client.enterprises.list(page_size=5).pages()
     next(half_read)
 
     def check() -> None:
-        assert client.list_enterprises().all() == everything
-        assert asyncio.run(waiting.list_enterprises().all()) == everything
+        assert client.enterprises.list().all() == everything
+        assert asyncio.run(waiting.enterprises.list().all()) == everything
         with pytest.raises(ConfigurationError, match="forked"):
             next(half_read)
         gc.collect()
@@ -297,22 +297,22 @@ def test_a_forked_child_uses_the_same_client(sandbox: Sandbox, repeat: range) ->
     with ThreadPoolExecutor(1) as pool:
         for _ in repeat:
             # There is always a call under way when the process forks.
-            busy = pool.submit(client.list_enterprises().all)
+            busy = pool.submit(client.enterprises.list().all)
             in_child(check)
             busy.result()
     assert len(list(half_read)) == 2
-    assert client.list_enterprises().all() == everything
+    assert client.enterprises.list().all() == everything
 
 
 @needs_fork
 def test_a_closed_client_is_closed_in_a_child_too(sandbox: Sandbox) -> None:
     client = sandbox.client()
-    client.list_enterprises().first()
+    client.enterprises.list().first()
     client.close()
 
     def check() -> None:
         with pytest.raises(WebexError, match="closed"):
-            client.list_enterprises().first()
+            client.enterprises.list().first()
 
     in_child(check)
 
@@ -322,7 +322,7 @@ CLIENT: Client | None = None
 
 def count_enterprises(_: int) -> int:
     assert CLIENT is not None
-    return len(CLIENT.list_enterprises().all())
+    return len(CLIENT.enterprises.list().all())
 
 
 @needs_fork
@@ -335,7 +335,7 @@ def test_a_pool_of_forked_workers_inherits_the_client(sandbox: Sandbox) -> None:
 
 
 def count_with(client: Client) -> int:
-    return len(client.list_enterprises().all())
+    return len(client.enterprises.list().all())
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
@@ -353,14 +353,14 @@ def test_workers_get_a_pickled_client(
 BLOCKING_EXIT = """
 import sys, webex_broadworks
 webex = webex_broadworks.Client("token", base_url=sys.argv[1])
-webex.get_directory_sync_status("E1")
+webex.directory_sync.get_status("E1")
 """
 
 ASYNC_EXIT = """
 import asyncio, sys, webex_broadworks
 async def main():
     webex = webex_broadworks.AsyncClient("token", base_url=sys.argv[1])
-    await webex.get_directory_sync_status("E1")
+    await webex.directory_sync.get_status("E1")
 asyncio.run(main())
 """
 
@@ -368,7 +368,7 @@ GATHERED_EXIT = """
 import asyncio, sys, webex_broadworks
 async def main():
     async with webex_broadworks.AsyncClient("token", base_url=sys.argv[1]) as webex:
-        await asyncio.gather(*(webex.get_directory_sync_status("E1") for _ in range(10)))
+        await asyncio.gather(*(webex.directory_sync.get_status("E1") for _ in range(10)))
 asyncio.run(main())
 """
 
@@ -396,7 +396,7 @@ import sys, threading, webex_broadworks
 webex = webex_broadworks.Client("token", base_url=sys.argv[1])
 for _ in range(5):
     threading.Thread(
-        target=webex.get_directory_sync_status, args=("E1",), daemon=True
+        target=webex.directory_sync.get_status, args=("E1",), daemon=True
     ).start()
 sys.stdin.readline()
 """,
@@ -404,7 +404,7 @@ sys.stdin.readline()
 import asyncio, sys, webex_broadworks
 async def main():
     webex = webex_broadworks.AsyncClient("token", base_url=sys.argv[1])
-    tasks = [asyncio.create_task(webex.get_directory_sync_status("E1")) for _ in range(5)]
+    tasks = [asyncio.create_task(webex.directory_sync.get_status("E1")) for _ in range(5)]
     await asyncio.to_thread(sys.stdin.readline)
 asyncio.run(main())
 """,
@@ -412,7 +412,7 @@ asyncio.run(main())
 import sys
 from webex_broadworks.testing import Sandbox
 sandbox = Sandbox(enterprises=3)
-sandbox.client().list_enterprises().all()
+sandbox.client().enterprises.list().all()
 """,
 }
 
@@ -437,12 +437,12 @@ def test_calls_after_the_end_are_refused() -> None:
 import atexit, sys, webex_broadworks
 def late():
     try:
-        webex.get_directory_sync_status("E1")
+        webex.directory_sync.get_status("E1")
     except webex_broadworks.ConfigurationError as error:
         print(error)
 atexit.register(late)
 webex = webex_broadworks.Client("token", base_url=sys.argv[1])
-webex.get_directory_sync_status("E1")
+webex.directory_sync.get_status("E1")
 """
     server = ScriptedServer([ANSWERED])
     end = run_program(program, server.base_url)
@@ -476,14 +476,14 @@ def test_memory_stays_flat(face: Face, watched: bool, repeat: range) -> None:
 
     async def many() -> None:
         for _ in range(batch // 10):
-            await asyncio.gather(*(client.list_enterprises().all() for _ in range(10)))
+            await asyncio.gather(*(client.enterprises.list().all() for _ in range(10)))
 
     with Sandbox(items=items, log_limit=1) as sandbox:
         client = face.client(sandbox, token=lambda: sandbox.token, **hook)
         for _ in range(20):
             if face.blocking:
                 for _ in range(batch):
-                    client.list_enterprises().all()
+                    client.enterprises.list().all()
             else:
                 asyncio.run(many())
             gc.collect()

@@ -27,10 +27,10 @@ from webex_broadworks.testing import Sandbox
 from conftest import TOKEN, Face, Serve
 
 OPERATIONS = [
-    "get_directory_sync_status",
-    "ensure_directory_sync",
-    "run_directory_sync",
-    "trigger_user_directory_sync",
+    "directory_sync.get_status",
+    "directory_sync.ensure",
+    "directory_sync.run",
+    "directory_sync.trigger_user",
 ]
 
 
@@ -50,24 +50,24 @@ def test_both_clients_have_the_same_operations_with_the_same_options() -> None:
         for parameter in list(ours.parameters)[2:]:
             assert ours.parameters[parameter].kind is inspect.Parameter.KEYWORD_ONLY
             assert f"{parameter}: " in str(inspect.getdoc(blocking)), (name, parameter)
-    parameters = inspect.signature(Bulk.run_directory_sync).parameters
+    parameters = inspect.signature(Bulk.directory_sync.run).parameters
     assert parameters["max_refusals_per_trigger"].default == _core.DEFAULT_MAX_REFUSALS_PER_TRIGGER
-    described = str(inspect.getdoc(Bulk.get_directory_sync_status))
+    described = str(inspect.getdoc(Bulk.directory_sync.get_status))
     assert f"Default: {_core.DEFAULT_CONCURRENCY}." in described
 
 
 def test_nothing_is_sent_before_it_is_read(face: Face, sandbox: Sandbox) -> None:
     client = client_of(face, sandbox)
-    run = client.bulk.get_directory_sync_status(IDS)
+    run = client.bulk.directory_sync.get_status(IDS)
     assert sandbox.requests() == []
     assert (len(run), run.total, run.summary["done"]) == (40, 40, 0)
     with pytest.raises(RuntimeError, match="has not been read"):
         run.raise_for_failures()
-    assert repr(run).endswith("get_directory_sync_status: 0 of 40 done>")
+    assert repr(run).endswith("directory_sync.get_status: 0 of 40 done>")
 
 
 def test_a_run_that_was_run_is_read_again_from_what_it_kept(face: Face, sandbox: Sandbox) -> None:
-    run = client_of(face, sandbox).bulk.get_directory_sync_status(IDS[:3])
+    run = client_of(face, sandbox).bulk.directory_sync.get_status(IDS[:3])
     face.call(run, "run")
     assert drain(face, run)[0] == run.outcomes
     with pytest.raises(RuntimeError, match="its outcomes are in `outcomes`"):
@@ -76,7 +76,7 @@ def test_a_run_that_was_run_is_read_again_from_what_it_kept(face: Face, sandbox:
 
 def test_nothing_was_sent_is_said_only_where_it_is_true(sandbox: Sandbox) -> None:
     with sandbox.client() as client:
-        run = client.bulk.get_directory_sync_status(IDS, concurrency=1)
+        run = client.bulk.directory_sync.get_status(IDS, concurrency=1)
         outcomes = iter(run)
         assert next(outcomes)["outcome"] == "ok"
         client.close()
@@ -125,12 +125,12 @@ def test_arguments_are_refused_at_once(
 ) -> None:
     client = client_of(face, sandbox)
     with pytest.raises(InvalidArgumentError) as refused:
-        client.bulk.run_directory_sync(**{"items": IDS, **options})
+        client.bulk.directory_sync.run(**{"items": IDS, **options})
     assert words in str(refused.value)
 
 
 def test_run_keeps_the_outcomes_and_returns_itself(face: Face, sandbox: Sandbox) -> None:
-    run = client_of(face, sandbox).bulk.get_directory_sync_status(IDS)
+    run = client_of(face, sandbox).bulk.directory_sync.get_status(IDS)
     assert face.call(run, "run") is run
     assert ids(run.outcomes) == IDS
     run.raise_for_failures()
@@ -140,14 +140,14 @@ def test_run_keeps_the_outcomes_and_returns_itself(face: Face, sandbox: Sandbox)
 
 def test_a_run_can_be_read_once(face: Face, sandbox: Sandbox) -> None:
     client = client_of(face, sandbox)
-    run = client.bulk.get_directory_sync_status(IDS[:2])
+    run = client.bulk.directory_sync.get_status(IDS[:2])
     drain(face, run)
     for again in (run, run.ndjson()):
         outcomes, error = drain(face, again)
         assert outcomes == []
         assert isinstance(error, RuntimeError)
         assert "can be read once" in str(error)
-    closed = client.bulk.get_directory_sync_status(IDS[:2])
+    closed = client.bulk.directory_sync.get_status(IDS[:2])
     face.call(closed, "close" if face.blocking else "aclose")
     assert isinstance(drain(face, closed)[1], RuntimeError)
 
@@ -155,7 +155,7 @@ def test_a_run_can_be_read_once(face: Face, sandbox: Sandbox) -> None:
 def test_lines_are_the_bytes_that_the_core_writes(face: Face, sandbox: Sandbox) -> None:
     odd = {"id": "E1", "spEnterpriseId": "Zoé \u2028 <&> \x7f"}
     client = client_of(face, sandbox, partner="nørth")
-    lines, _ = drain(face, client.bulk.get_directory_sync_status([odd]).ndjson())
+    lines, _ = drain(face, client.bulk.directory_sync.get_status([odd]).ndjson())
     [line] = lines
     assert line.endswith("}\n")
     outcome = json.loads(line)
@@ -166,7 +166,7 @@ def test_lines_are_the_bytes_that_the_core_writes(face: Face, sandbox: Sandbox) 
 def test_progress_is_told_after_each_batch(face: Face, sandbox: Sandbox) -> None:
     told: list[Any] = []
     client = client_of(face, sandbox)
-    run = client.bulk.get_directory_sync_status(IDS, on_progress=told.append)
+    run = client.bulk.directory_sync.get_status(IDS, on_progress=told.append)
     drain(face, run)
     assert told[-1] == run.summary
     assert [summary["done"] for summary in told] == sorted(summary["done"] for summary in told)
@@ -180,7 +180,7 @@ async def test_progress_can_be_awaited(sandbox: Sandbox) -> None:
         await asyncio.sleep(0)
         told.append(summary["done"])
 
-    await sandbox.async_client().bulk.get_directory_sync_status(IDS, on_progress=report).run()
+    await sandbox.async_client().bulk.directory_sync.get_status(IDS, on_progress=report).run()
     assert told[-1] == 40
 
 
@@ -190,17 +190,17 @@ def test_what_progress_raises_ends_the_run(face: Face, sandbox: Sandbox) -> None
 
     client = client_of(face, sandbox)
     endless = (f"E{number}" for number in range(10**9))
-    run = client.bulk.get_directory_sync_status(endless, on_progress=report)
+    run = client.bulk.directory_sync.get_status(endless, on_progress=report)
     assert isinstance(drain(face, run)[1], OwnError)
     assert run.summary["stopReason"] == "closed"
 
 
 def test_lists_of_other_clients_and_empty_input_are_fine(serve: Serve, sandbox: Sandbox) -> None:
-    run = sandbox.client().bulk.run_directory_sync([])
+    run = sandbox.client().bulk.directory_sync.run([])
     assert (run.run().outcomes, len(run), bool(run)) == ([], 0, True)
     other = AsyncClient(TOKEN, base_url=serve({"status": 404}, {"status": 404}).base_url)
     with pytest.raises(WebexError):
-        sandbox.client().bulk.get_directory_sync_status(other.list_enterprises()).run()
+        sandbox.client().bulk.directory_sync.get_status(other.enterprises.list()).run()
 
 
 def test_the_namespace_is_there_for_reading() -> None:
@@ -213,21 +213,21 @@ def test_the_namespace_is_there_for_reading() -> None:
 def test_progress_bars_know_how_many_there_are(sandbox: Sandbox) -> None:
     tqdm, progress = pytest.importorskip("tqdm"), pytest.importorskip("rich.progress")
     with sandbox.client() as webex:
-        ids = [enterprise["id"] for enterprise in webex.list_enterprises()]
-        bar = tqdm.tqdm(webex.bulk.get_directory_sync_status(ids), disable=True)
+        ids = [enterprise["id"] for enterprise in webex.enterprises.list()]
+        bar = tqdm.tqdm(webex.bulk.directory_sync.get_status(ids), disable=True)
         assert bar.total == len(ids) == len(list(bar))
         # Nobody knows the length of a list before its end, and a bar without one is drawn.
-        of_a_list = tqdm.tqdm(webex.bulk.get_directory_sync_status(webex.list_enterprises()))
+        of_a_list = tqdm.tqdm(webex.bulk.directory_sync.get_status(webex.enterprises.list()))
         assert of_a_list.total is None
         assert len(list(of_a_list)) == len(ids)
-        tracked = progress.track(webex.bulk.get_directory_sync_status(ids), disable=True)
+        tracked = progress.track(webex.bulk.directory_sync.get_status(ids), disable=True)
         assert len(list(tracked)) == len(ids)
 
 
 async def test_progress_bars_of_asyncio(sandbox: Sandbox) -> None:
     tqdm = pytest.importorskip("tqdm.asyncio")
     async with sandbox.async_client() as webex:
-        ids = [enterprise["id"] async for enterprise in webex.list_enterprises()]
-        bar = tqdm.tqdm_asyncio(webex.bulk.get_directory_sync_status(ids), disable=True)
+        ids = [enterprise["id"] async for enterprise in webex.enterprises.list()]
+        bar = tqdm.tqdm_asyncio(webex.bulk.directory_sync.get_status(ids), disable=True)
         assert bar.total == len(ids)
         assert len([outcome async for outcome in bar]) == len(ids)

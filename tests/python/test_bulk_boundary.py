@@ -47,7 +47,7 @@ def fleet() -> Iterator[Sandbox]:
 
 
 def test_leaving_the_loop_begins_nothing_more(fleet: Sandbox) -> None:
-    run = fleet.client().bulk.get_directory_sync_status(names())
+    run = fleet.client().bulk.directory_sync.get_status(names())
     for _ in run:
         break
     sent = len(fleet.requests())
@@ -60,11 +60,11 @@ def test_leaving_the_loop_begins_nothing_more(fleet: Sandbox) -> None:
 
 async def test_a_loop_that_is_left_in_async_with_begins_nothing_more(fleet: Sandbox) -> None:
     client = fleet.async_client()
-    async with client.bulk.get_directory_sync_status(names()) as run:
+    async with client.bulk.directory_sync.get_status(names()) as run:
         async for _ in run:
             break
     assert (run.summary["stopReason"], run.summary["running"]) == ("closed", 0)
-    run = client.bulk.get_directory_sync_status(names())
+    run = client.bulk.directory_sync.get_status(names())
     async with aclosing(run.ndjson()) as lines:  # type: ignore[type-var]
         async for _ in lines:
             break
@@ -81,7 +81,7 @@ async def test_a_slow_source_is_ended_when_the_loop_is_left(fleet: Sandbox) -> N
         finally:
             ended.set()
 
-    run = fleet.async_client().bulk.get_directory_sync_status(slow())
+    run = fleet.async_client().bulk.directory_sync.get_status(slow())
     async with aclosing(aiter(run)) as outcomes:  # type: ignore[type-var]
         async for _ in outcomes:
             break
@@ -91,7 +91,7 @@ async def test_a_slow_source_is_ended_when_the_loop_is_left(fleet: Sandbox) -> N
 def test_another_thread_sees_how_it_stands_and_can_end_it(serve: Serve) -> None:
     server = serve(*[ANSWERED] * 3, *[HELD] * 40)
     client = Client(TOKEN, base_url=server.base_url)
-    run = client.bulk.get_directory_sync_status(names(40), concurrency=4)
+    run = client.bulk.directory_sync.get_status(names(40), concurrency=4)
 
     def end() -> None:
         assert server.wait_for_requests(7)
@@ -114,14 +114,14 @@ def test_ctrl_c_ends_a_run_and_the_client_lives(serve: Serve) -> None:
     server = serve(HELD, ANSWERED)
     client = Client(TOKEN, base_url=server.base_url)
     presser = press_when(server, 1)
-    run = client.bulk.get_directory_sync_status(names(), concurrency=1)
+    run = client.bulk.directory_sync.get_status(names(), concurrency=1)
     with pytest.raises(KeyboardInterrupt):
         run.run()
     presser.join()
     # The answer is held: nobody waited for it.
     assert run.summary["stopReason"] == "closed"
     server.release()
-    assert client.get_directory_sync_status("E1") == STATUS
+    assert client.directory_sync.get_status("E1") == STATUS
 
 
 def test_other_threads_run_while_a_run_is_waited_for(serve: Serve) -> None:
@@ -137,7 +137,7 @@ def test_other_threads_run_while_a_run_is_waited_for(serve: Serve) -> None:
 
     ticker = threading.Thread(target=tick)
     ticker.start()
-    assert len(client.bulk.get_directory_sync_status(["E1"]).run().outcomes) == 1
+    assert len(client.bulk.directory_sync.get_status(["E1"]).run().outcomes) == 1
     ticker.join()
     assert len(ticks) == 50
 
@@ -145,7 +145,7 @@ def test_other_threads_run_while_a_run_is_waited_for(serve: Serve) -> None:
 async def test_cancelling_a_task_ends_its_run(serve: Serve) -> None:
     server = serve(*[HELD] * 4)
     client = AsyncClient(TOKEN, base_url=server.base_url)
-    run = client.bulk.get_directory_sync_status(names(), concurrency=4)
+    run = client.bulk.directory_sync.get_status(names(), concurrency=4)
     task = asyncio.create_task(run.run())
     assert await asyncio.to_thread(server.wait_for_requests, 4)
     assert not task.done()
@@ -160,7 +160,7 @@ async def test_cancelling_a_task_ends_its_run(serve: Serve) -> None:
 
 async def test_many_runs_go_on_at_once(fleet: Sandbox) -> None:
     client = fleet.async_client()
-    runs = [client.bulk.get_directory_sync_status(names(30)) for _ in range(10)]
+    runs = [client.bulk.directory_sync.get_status(names(30)) for _ in range(10)]
     assert all(len(run.outcomes) == 30 for run in await asyncio.gather(*(r.run() for r in runs)))
 
 
@@ -179,7 +179,7 @@ def test_a_loop_that_ends_with_runs_under_way_is_silent(
 
     async def leave() -> None:
         sources: list[Any] = [names(), source()] * 5
-        runs = [client.bulk.get_directory_sync_status(items).run() for items in sources]
+        runs = [client.bulk.directory_sync.get_status(items).run() for items in sources]
         tasks.extend(map(asyncio.ensure_future, runs))
         assert await asyncio.to_thread(server.wait_for_requests, 8)
 
@@ -197,13 +197,13 @@ def test_a_loop_that_is_closed_under_a_run_is_silent(
     hooked: list[Event] = []
     client = AsyncClient(TOKEN, base_url=server.base_url, on_response=hooked.append)
     loop = asyncio.new_event_loop()
-    run = client.bulk.get_directory_sync_status(["E1"])
+    run = client.bulk.directory_sync.get_status(["E1"])
     task = loop.create_task(run.run())
     sent = loop.run_in_executor(None, server.wait_for_requests, 1)
     assert loop.run_until_complete(sent)
     loop.close()
     server.release()
-    assert asyncio.run(client.get_directory_sync_status("E1")) == STATUS
+    assert asyncio.run(client.directory_sync.get_status("E1")) == STATUS
     # What asyncio itself says about a task that nobody finished is not ours to judge.
     task._log_destroy_pending = False  # type: ignore[attr-defined]
     assert capfd.readouterr().err == ""
@@ -215,7 +215,7 @@ def in_child(client: Client, run: Any, base_url: str) -> None:
     with pytest.raises(ConfigurationError, match="before the process forked"):
         _ = run.summary
     assert "forked from" in repr(run)
-    fresh = client.bulk.get_directory_sync_status(["E1", "E2"]).run()
+    fresh = client.bulk.directory_sync.get_status(["E1", "E2"]).run()
     os._exit(len(fresh.outcomes))
 
 
@@ -223,7 +223,7 @@ def in_child(client: Client, run: Any, base_url: str) -> None:
 def test_a_run_belongs_to_its_process(fleet: Sandbox) -> None:
     hooked: list[Event] = []
     client = fleet.client(on_request=hooked.append)
-    run = client.bulk.get_directory_sync_status(names(100))
+    run = client.bulk.directory_sync.get_status(names(100))
     outcomes = iter(run)
     next(outcomes)
     context = multiprocessing.get_context("fork")
@@ -236,7 +236,7 @@ def test_a_run_belongs_to_its_process(fleet: Sandbox) -> None:
 
 def test_hooks_hear_of_a_run_in_the_thread_that_reads_it(face: Face, fleet: Sandbox) -> None:
     fleet.set_faults(
-        [{"name": "status", "status": 503, "first": 1, "operation": "get_directory_sync_status"}]
+        [{"name": "status", "status": 503, "first": 1, "operation": "directory_sync.get_status"}]
     )
     told: list[tuple[str, Event]] = []
     where: set[int] = set()
@@ -250,14 +250,14 @@ def test_hooks_hear_of_a_run_in_the_thread_that_reads_it(face: Face, fleet: Sand
 
     hooks = {name: hook(name) for name in ("on_request", "on_response", "on_retry")}
     client = face.client(fleet, token=fleet.token, _clock_speed=3600, **hooks)
-    run = client.bulk.run_directory_sync(client.list_enterprises(page_size=5))
+    run = client.bulk.directory_sync.run(client.enterprises.list(page_size=5))
     face.call(run, "run")
     sent = len(fleet.requests())
     assert [name for name, _ in told].count("on_request") == sent
     assert [name for name, _ in told].count("on_response") == sent
     assert [name for name, _ in told].count("on_retry") == 1
     operations = {event.operation for _, event in told}
-    assert {"list_enterprises", "trigger_directory_sync"} <= operations
+    assert {"enterprises.list", "directory_sync.trigger"} <= operations
     assert where == {threading.get_ident()}
 
 
@@ -270,7 +270,7 @@ def test_hooks_hear_of_requests_while_no_outcome_comes(face: Face, serve: Serve)
             server.release()
 
     client = face.client(server, on_request=hook, attempt_timeout=10)
-    run = client.bulk.get_directory_sync_status(["E0", "E1"], concurrency=1)
+    run = client.bulk.directory_sync.get_status(["E0", "E1"], concurrency=1)
     face.call(run, "run")
     # An answer that came too late would have been asked for again.
     assert [outcome["attempts"] for outcome in run.outcomes] == [1, 1]
@@ -281,10 +281,10 @@ def test_a_call_of_a_hook_beside_a_run_is_not_told_of(fleet: Sandbox) -> None:
 
     def hook(event: Event) -> None:
         seen.append(event.enterprise_id)
-        client.bulk.get_directory_sync_status(["other"]).run()
+        client.bulk.directory_sync.get_status(["other"]).run()
 
     client = fleet.client(on_request=hook)
-    client.bulk.get_directory_sync_status(["E1", "E2"]).run()
+    client.bulk.directory_sync.get_status(["E1", "E2"]).run()
     assert sorted(map(str, seen)) == ["E1", "E2"]
 
 
@@ -293,7 +293,7 @@ def test_loggers_hear_of_a_run(
 ) -> None:
     with caplog.at_level(logging.DEBUG, logger="webex_broadworks"):
         client = face.client(fleet, token=fleet.token)
-        face.call(client.bulk.get_directory_sync_status(names(20)), "run")
+        face.call(client.bulk.directory_sync.get_status(names(20)), "run")
     requests = [record for record in caplog.records if record.getMessage().startswith("request")]
     assert len(requests) == 20
 
@@ -309,10 +309,10 @@ def test_memory_does_not_grow_with_the_items(request: pytest.FixtureRequest) -> 
     count = 100_000 if request.config.getoption("--repeat") > 20 else 10_000
     with Sandbox(enterprises=1, log_limit=10) as sandbox:
         client = sandbox.client()
-        for _ in client.bulk.get_directory_sync_status(names(2_000)):
+        for _ in client.bulk.directory_sync.get_status(names(2_000)):
             pass
         before = resident()
-        read = sum(1 for _ in client.bulk.get_directory_sync_status(names(count)))
+        read = sum(1 for _ in client.bulk.directory_sync.get_status(names(count)))
         assert read == count
         assert resident() - before < 60 * 1024 * 1024
 
@@ -320,7 +320,7 @@ def test_memory_does_not_grow_with_the_items(request: pytest.FixtureRequest) -> 
 async def test_closing_a_run_waits_though_another_caller_gave_that_up(serve: Serve) -> None:
     server = serve(ANSWERED, HELD)
     client = AsyncClient(TOKEN, base_url=server.base_url)
-    run = client.bulk.get_directory_sync_status(["E1", "E2"], concurrency=1)
+    run = client.bulk.directory_sync.get_status(["E1", "E2"], concurrency=1)
     outcomes = aiter(run)
     await anext(outcomes)
     assert await asyncio.to_thread(server.wait_for_requests, 2)

@@ -39,14 +39,14 @@ WAYS: dict[str, Callable[[Any], Any]] = {
     ],
     "wishes": lambda _: [{"enterpriseId": name, "userId": None} for name in IDS],
     "enterprises": lambda _: fleet(),
-    "lazy list": lambda client: client.list_enterprises(page_size=7),
+    "lazy list": lambda client: client.enterprises.list(page_size=7),
 }
 
 
 @pytest.mark.parametrize("kind", WAYS)
 def test_items_come_in_many_ways(kind: str, face: Face, sandbox: Sandbox) -> None:
     client = client_of(face, sandbox)
-    run = client.bulk.get_directory_sync_status(WAYS[kind](client))
+    run = client.bulk.directory_sync.get_status(WAYS[kind](client))
     counted = kind not in {"generator", "lazy list"}
     assert run.total == (40 if counted else None)
     assert operator.length_hint(run, 7) == (40 if counted else 7)
@@ -66,14 +66,14 @@ def test_items_come_in_many_ways(kind: str, face: Face, sandbox: Sandbox) -> Non
 def test_a_lazy_list_of_either_client_can_be_run_by_the_other(sandbox: Sandbox) -> None:
     with sandbox.client() as blocking:
         waiting = sandbox.async_client()
-        listed = waiting.list_enterprises(limit=3)
-        assert len(blocking.bulk.get_directory_sync_status(listed).run().outcomes) == 3
-        meant = blocking.bulk.get_directory_sync_status(listed, only_if=lambda item: True)
+        listed = waiting.enterprises.list(limit=3)
+        assert len(blocking.bulk.directory_sync.get_status(listed).run().outcomes) == 3
+        meant = blocking.bulk.directory_sync.get_status(listed, only_if=lambda item: True)
         assert len(meant.run().outcomes) == 3
 
         async def read() -> int:
-            listed = blocking.list_enterprises(limit=3)
-            return len((await waiting.bulk.get_directory_sync_status(listed).run()).outcomes)
+            listed = blocking.enterprises.list(limit=3)
+            return len((await waiting.bulk.directory_sync.get_status(listed).run()).outcomes)
 
         assert asyncio.run(read()) == 3
 
@@ -89,7 +89,7 @@ async def test_an_asynchronous_iterable_may_be_slow(sandbox: Sandbox) -> None:
             yield name
 
     outcomes = []
-    async for outcome in client.bulk.get_directory_sync_status(slow()):
+    async for outcome in client.bulk.directory_sync.get_status(slow()):
         outcomes.append(outcome)
         seen.set()
     assert ids(outcomes) == IDS
@@ -105,7 +105,7 @@ def test_a_slow_iterable_holds_back_no_more_than_it_must(
         assert sandbox.wait_for_requests(1)
         yield from IDS[1:]
 
-    outcomes = sandbox.client().bulk.get_directory_sync_status(slow()).run().outcomes
+    outcomes = sandbox.client().bulk.directory_sync.get_status(slow()).run().outcomes
     assert ids(outcomes) == IDS
 
 
@@ -120,7 +120,7 @@ def test_an_exception_of_the_iterable_comes_behind_the_last_outcome(
         raise error
 
     client = client_of(face, sandbox)
-    run = client.bulk.get_directory_sync_status(broken())
+    run = client.bulk.directory_sync.get_status(broken())
     outcomes, raised = drain(face, run)
     assert ids(outcomes) == IDS[:5]
     assert raised is error
@@ -136,7 +136,7 @@ async def test_an_exception_of_an_asynchronous_iterable_comes_there_too(sandbox:
             yield name
         raise error
 
-    run = sandbox.async_client().bulk.get_directory_sync_status(broken())
+    run = sandbox.async_client().bulk.directory_sync.get_status(broken())
     with pytest.raises(OwnError) as raised:
         await run.run()
     assert raised.value is error
@@ -198,7 +198,7 @@ def test_what_is_no_item_is_one_failed_outcome(
         shown.append(offered)
         return True
 
-    calls = client.bulk.get_directory_sync_status(["E1", item, "E2"], only_if=only_if)
+    calls = client.bulk.directory_sync.get_status(["E1", item, "E2"], only_if=only_if)
     outcomes, error = drain(face, calls)
     assert error is None
     [first, odd, second] = sorted(outcomes, key=at)
@@ -216,7 +216,7 @@ def test_what_is_no_item_is_one_failed_outcome(
 def test_labels_that_cannot_be_read_fail_no_item(face: Face, sandbox: Sandbox) -> None:
     client = client_of(face, sandbox)
     item = {"id": "E1", "spEnterpriseId": math.nan, "provisioningId": Decimal(1)}
-    outcomes, error = drain(face, client.bulk.get_directory_sync_status([item]))
+    outcomes, error = drain(face, client.bulk.directory_sync.get_status([item]))
     assert (error, outcomes[0]["outcome"]) == (None, "ok")
 
 
@@ -241,20 +241,20 @@ def test_a_table_is_refused_with_its_rows_as_the_cure(face: Face, sandbox: Sandb
         (arrow(), "pyarrow.Table", "`items.to_pylist()`"),
     ]:
         with pytest.raises(InvalidArgumentError) as raised:
-            client.bulk.run_directory_sync(frame)
+            client.bulk.directory_sync.run(frame)
         assert name in str(raised.value)
         assert cure in str(raised.value)
     with sandbox.client() as blocking:
-        table = blocking.list_enterprises().table()
+        table = blocking.enterprises.list().table()
     with pytest.raises(InvalidArgumentError, match="the list or the ids that it was made from"):
-        client.bulk.run_directory_sync(table)
+        client.bulk.directory_sync.run(table)
 
 
 def test_the_number_of_items_is_known_once_they_are_read(face: Face, sandbox: Sandbox) -> None:
     client = client_of(face, sandbox)
     seen: list[Any] = []
-    run = client.bulk.run_directory_sync(
-        client.list_enterprises(limit=3), on_progress=lambda summary: seen.append(summary["total"])
+    run = client.bulk.directory_sync.run(
+        client.enterprises.list(limit=3), on_progress=lambda summary: seen.append(summary["total"])
     )
     drain(face, run)
     assert (len(run), run.total, set(seen)) == (3, 3, {3})
@@ -269,12 +269,12 @@ def test_coroutine_functions_are_refused_where_they_would_not_be_awaited(
     client = client_of(face, sandbox)
     for name in ["only_if", "cluster_group"]:
         with pytest.raises(InvalidArgumentError, match="nobody would await it"):
-            client.bulk.run_directory_sync(IDS, **{name: code})
+            client.bulk.directory_sync.run(IDS, **{name: code})
     if face.blocking:
         with pytest.raises(InvalidArgumentError, match="nobody would await it"):
-            client.bulk.run_directory_sync(IDS, on_progress=code)
+            client.bulk.directory_sync.run(IDS, on_progress=code)
         with pytest.raises(InvalidArgumentError, match="only an `AsyncClient` can"):
-            client.bulk.run_directory_sync(async_items())
+            client.bulk.directory_sync.run(async_items())
 
 
 def test_only_if_can_be_code_that_sees_the_items_as_given(face: Face, sandbox: Sandbox) -> None:
@@ -286,7 +286,7 @@ def test_only_if_can_be_code_that_sees_the_items_as_given(face: Face, sandbox: S
         seen.append(item)
         return [] if item == "E3" else item["wave"] == 1
 
-    run = client.bulk.get_directory_sync_status(iter(given), only_if=first_wave)
+    run = client.bulk.directory_sync.get_status(iter(given), only_if=first_wave)
     outcomes, _ = drain(face, run)
     assert seen == given
     assert ids(outcomes) == ["E1"]
@@ -300,8 +300,8 @@ def test_only_if_can_be_code_that_sees_the_items_as_given(face: Face, sandbox: S
 
 def test_only_if_as_code_sees_the_enterprises_of_a_lazy_list(face: Face, sandbox: Sandbox) -> None:
     client = client_of(face, sandbox)
-    run = client.bulk.get_directory_sync_status(
-        client.list_enterprises(), only_if=lambda it: it["provisioningId"] == "template-0"
+    run = client.bulk.directory_sync.get_status(
+        client.enterprises.list(), only_if=lambda it: it["provisioningId"] == "template-0"
     )
     outcomes, _ = drain(face, run)
     assert (len(ids(outcomes)), len(ids(outcomes, "skipped"))) == (10, 30)
@@ -315,7 +315,7 @@ def test_what_only_if_raises_goes_to_the_caller(face: Face, sandbox: Sandbox) ->
             raise OwnError
         return True
 
-    run = client.bulk.get_directory_sync_status(IDS, only_if=fail)
+    run = client.bulk.directory_sync.get_status(IDS, only_if=fail)
     outcomes, error = drain(face, run)
     assert ids(outcomes) == IDS[:3]
     assert isinstance(error, OwnError)
@@ -331,8 +331,8 @@ def test_only_if_can_be_data(stale_after: Any, face: Face, sandbox: Sandbox) -> 
         "never_synced": None,
     }
     for lists in (False, True):
-        items = client.list_enterprises() if lists else IDS[:3]
-        outcomes, _ = drain(face, client.bulk.get_directory_sync_status(items, only_if=conditions))
+        items = client.enterprises.list() if lists else IDS[:3]
+        outcomes, _ = drain(face, client.bulk.directory_sync.get_status(items, only_if=conditions))
         assert ids(outcomes) == (IDS if lists else IDS[:3])
 
 
@@ -343,7 +343,7 @@ def test_those_of_one_group_never_run_at_once(way: str, face: Face, sandbox: San
     own = {"clusterGroup": "one"} if way == "items" else {}
     # Each is on a cluster of its own.
     items = [{"id": name, **own} for name in IDS[:4]]
-    outcomes, error = drain(face, client.bulk.run_directory_sync(items, cluster_group=groups))
+    outcomes, error = drain(face, client.bulk.directory_sync.run(items, cluster_group=groups))
     assert error is None
     assert ids(outcomes) == IDS[:4]
     runs = sandbox.runs()
@@ -353,16 +353,16 @@ def test_those_of_one_group_never_run_at_once(way: str, face: Face, sandbox: San
 def test_a_group_that_is_no_text_is_refused(face: Face, sandbox: Sandbox) -> None:
     client = client_of(face, sandbox)
     with pytest.raises(InvalidArgumentError, match="`cluster_group` is of type int"):
-        client.bulk.run_directory_sync(["E1"], cluster_group={"E1": 7})
-    run = client.bulk.run_directory_sync(["E1", "E2"], cluster_group={"E1": 7}.get)
+        client.bulk.directory_sync.run(["E1"], cluster_group={"E1": 7})
+    run = client.bulk.directory_sync.run(["E1", "E2"], cluster_group={"E1": 7}.get)
     outcomes, error = drain(face, run)
     assert error is None
     assert [outcome["outcome"] for outcome in sorted(outcomes, key=at)] == ["failed", "ok"]
-    run = client.bulk.run_directory_sync(["E1"], cluster_group={"Reseller1+1": "x"})
+    run = client.bulk.directory_sync.run(["E1"], cluster_group={"Reseller1+1": "x"})
     outcomes, error = drain(face, run)
     assert "no item has such an id" in str(error)
     assert outcomes[0]["outcome"] == "not_started"
-    run = client.bulk.run_directory_sync(IDS[:3], cluster_group={IDS[0]: "x", "E7O": "x"})
+    run = client.bulk.directory_sync.run(IDS[:3], cluster_group={IDS[0]: "x", "E7O": "x"})
     outcomes, error = drain(face, run)
     assert '"E7O" (closest: "E' in str(error)
     assert {outcome["outcome"] for outcome in outcomes} == {"not_started"}
@@ -377,7 +377,7 @@ def test_a_list_of_items_is_waited_for_as_long_as_it_takes(
         throttled, {"json": {"items": [{"id": "A"}, {"id": "B"}]}}, *[{"json": STATUS}] * 2
     )
     client = face.client(server, _clock_speed=3600)
-    run = client.bulk.get_directory_sync_status(client.list_enterprises(), only_if=only_if)
+    run = client.bulk.directory_sync.get_status(client.enterprises.list(), only_if=only_if)
     face.call(run, "run")
     kinds = sorted((outcome["enterpriseId"], outcome["outcome"]) for outcome in run.outcomes)
     assert kinds == [("A", "ok"), ("B", "ok" if only_if is None else "skipped")]

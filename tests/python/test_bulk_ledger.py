@@ -80,11 +80,11 @@ def read_one(face: Face, run: Any) -> None:
 
 def test_a_run_that_was_left_is_gone_on_with(face: Face, sandbox: Sandbox, ledger: Path) -> None:
     client = client_of(face, sandbox)
-    left = client.bulk.run_directory_sync(IDS, ledger=ledger)
+    left = client.bulk.directory_sync.run(IDS, ledger=ledger)
 
     read_one(face, left)
     assert left.summary["resumed"] is False
-    again = client.bulk.run_directory_sync(list(reversed(IDS)), ledger=str(ledger))
+    again = client.bulk.directory_sync.run(list(reversed(IDS)), ledger=str(ledger))
     face.call(again, "run")
     assert again.summary["resumed"] is True
     assert again.summary["run"] == left.summary["run"]
@@ -105,9 +105,9 @@ def test_ctrl_c_leaves_a_run_that_can_be_gone_on_with(sandbox: Sandbox, ledger: 
     presser.start()
     told: Any = lambda summary: read.set()  # noqa: E731
     with pytest.raises(KeyboardInterrupt):
-        client.bulk.run_directory_sync(IDS, ledger=ledger, on_progress=told).run()
+        client.bulk.directory_sync.run(IDS, ledger=ledger, on_progress=told).run()
     presser.join()
-    again = client.bulk.run_directory_sync(IDS, ledger=ledger).run()
+    again = client.bulk.directory_sync.run(IDS, ledger=ledger).run()
     assert again.summary["resumed"] is True
     assert len(again.outcomes) == 12
     again.raise_for_failures()
@@ -119,13 +119,13 @@ async def test_a_cancelled_task_leaves_a_run_that_can_be_gone_on_with(
 ) -> None:
     client = sandbox.async_client()
     read = asyncio.Event()
-    run = client.bulk.run_directory_sync(IDS, ledger=ledger, on_progress=lambda _: read.set())
+    run = client.bulk.directory_sync.run(IDS, ledger=ledger, on_progress=lambda _: read.set())
     task = asyncio.create_task(run.run())
     await read.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    again = await client.bulk.run_directory_sync(IDS, ledger=ledger).run()
+    again = await client.bulk.directory_sync.run(IDS, ledger=ledger).run()
     assert (again.summary["resumed"], len(again.outcomes)) == (True, 12)
     each_once(sandbox)
 
@@ -135,7 +135,7 @@ import os, sys
 from webex_broadworks import Client
 ids, base_url, token, ledger = sys.argv[1].split(","), *sys.argv[2:]
 client = Client(token, base_url=base_url, _clock_speed=1200)
-for outcome in client.bulk.run_directory_sync(ids, ledger=ledger):
+for outcome in client.bulk.directory_sync.run(ids, ledger=ledger):
     print("read", flush=True)
     os.kill(os.getpid(), 9)
 """
@@ -145,7 +145,7 @@ def test_a_process_that_is_killed_forgets_nothing(sandbox: Sandbox, ledger: Path
     arguments = [",".join(IDS), sandbox.base_url, sandbox.token, str(ledger)]
     killed = run_program(KILLED, *arguments)
     assert (killed.stdout, killed.returncode) == ("read\n", -9)
-    run = sandbox.client().bulk.run_directory_sync(IDS, ledger=ledger).run()
+    run = sandbox.client().bulk.directory_sync.run(IDS, ledger=ledger).run()
     assert (run.summary["resumed"], len(run.outcomes)) == (True, 12)
     run.raise_for_failures()
     each_once(sandbox)
@@ -156,7 +156,7 @@ import sys
 from webex_broadworks import Client
 base_url, token, ledger = sys.argv[1:]
 client = Client(token, base_url=base_url, _clock_speed=1200)
-outcomes = iter(client.bulk.run_directory_sync(["E0", "E1"], ledger=ledger, run="mine"))
+outcomes = iter(client.bulk.directory_sync.run(["E0", "E1"], ledger=ledger, run="mine"))
 next(outcomes)
 print("begun", flush=True)
 sys.stdin.read()
@@ -176,7 +176,7 @@ def test_a_second_process_is_refused(face: Face, sandbox: Sandbox, ledger: Path)
         assert holder.stdout is not None
         assert holder.stdout.readline() == "begun\n"
         client = client_of(face, sandbox)
-        run = client.bulk.run_directory_sync(["E0", "E1"], ledger=ledger, run="mine")
+        run = client.bulk.directory_sync.run(["E0", "E1"], ledger=ledger, run="mine")
         with pytest.raises(LedgerInUseError) as refused:
             face.call(run, "run")
         assert isinstance(refused.value, LedgerError)
@@ -190,7 +190,7 @@ def test_a_second_process_is_refused(face: Face, sandbox: Sandbox, ledger: Path)
 def test_a_ledger_that_is_none_is_refused(face: Face, sandbox: Sandbox, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("these are not pages of SQLite, but words" * 200)
     client = client_of(face, sandbox)
-    run = client.bulk.run_directory_sync(IDS, ledger=tmp_path / "notes.txt")
+    run = client.bulk.directory_sync.run(IDS, ledger=tmp_path / "notes.txt")
     with pytest.raises(LedgerError) as refused:
         face.call(run, "run")
     assert refused.value.code == "LEDGER"
@@ -203,7 +203,7 @@ def test_what_was_done_is_told_again_word_for_word(
     client = client_of(face, sandbox, partner="north")
 
     def run(**options: Any) -> Any:
-        run = client.bulk.run_directory_sync(
+        run = client.bulk.directory_sync.run(
             ["E1", "gone", "E2"], ledger=ledger, run="2026-11-21", **options
         )
         return face.call(run, "run")
@@ -233,9 +233,9 @@ def test_what_was_done_is_told_again_word_for_word(
 def test_an_old_run_is_not_resumed_and_said_so(face: Face, sandbox: Sandbox, ledger: Path) -> None:
     client = client_of(face, sandbox)
     sandbox.set_next_run("E0", length=900_000)
-    left = client.bulk.run_directory_sync(["E1", "E0"], ledger=ledger)
+    left = client.bulk.directory_sync.run(["E1", "E0"], ledger=ledger)
     read_one(face, left)
-    again = client.bulk.run_directory_sync(["E1", "E0"], ledger=ledger, resume_within=0)
+    again = client.bulk.directory_sync.run(["E1", "E0"], ledger=ledger, resume_within=0)
     read_one(face, again)
     assert again.summary["resumed"] is False
     assert again.summary["abandoned"] == [left.summary["run"]]

@@ -40,8 +40,8 @@ def test_an_ambiguous_outcome_carries_its_error(
     client = client_of(face, sandbox)
     sandbox.set_next_run("E1", length=9_000)
     ledger = tmp_path / "l.sqlite"
-    run = client.bulk.run_directory_sync(
-        client.list_enterprises(limit=2, starts_with="Reseller1+1"), timeout=60, ledger=ledger
+    run = client.bulk.directory_sync.run(
+        client.enterprises.list(limit=2, starts_with="Reseller1+1"), timeout=60, ledger=ledger
     )
     outcomes, _ = drain(face, run)
     [late] = [outcome for outcome in outcomes if outcome["enterpriseId"] == "E1"]
@@ -50,7 +50,7 @@ def test_an_ambiguous_outcome_carries_its_error(
     assert error["code"] == "WAIT_TIMEOUT"
     assert error["trackingId"] == late["result"]["directorySyncStatus"]["lastSyncTrackingId"]
     assert "enterprise Reseller1+1, id E1" in error["message"]
-    assert "get_directory_sync_status" in error["remedy"]
+    assert "directory_sync.get_status" in error["remedy"]
     with pytest.raises(BulkError) as raised:
         run.raise_for_failures()
     [raised_error] = raised.value.errors
@@ -64,7 +64,7 @@ def test_failures_are_raised_as_what_they_are(face: Face, sandbox: Sandbox) -> N
     sandbox.set_next_run("E1", codes=[600_013])
     sandbox.set_next_run("E2", codes=[600_017])
     client = client_of(face, sandbox)
-    run = client.bulk.run_directory_sync(["E0", "E1", "E2", "gone"])
+    run = client.bulk.directory_sync.run(["E0", "E1", "E2", "gone"])
     drain(face, run)
     with pytest.raises(BulkError) as failed:
         run.raise_for_failures()
@@ -82,7 +82,7 @@ def test_failures_are_raised_as_what_they_are(face: Face, sandbox: Sandbox) -> N
 
 def test_a_thousand_failures_are_kept_and_the_others_counted(sandbox: Sandbox) -> None:
     client = sandbox.client()
-    run = client.bulk.trigger_user_directory_sync([f"E{number}" for number in range(1_050)]).run()
+    run = client.bulk.directory_sync.trigger_user([f"E{number}" for number in range(1_050)]).run()
     with pytest.raises(BulkError) as failed:
         run.raise_for_failures()
     assert (len(failed.value.errors), failed.value.more) == (1_000, 50)
@@ -93,10 +93,10 @@ def test_a_thousand_failures_are_kept_and_the_others_counted(sandbox: Sandbox) -
 def test_an_outcome_without_its_error_becomes_one_of_the_same_class(sandbox: Sandbox) -> None:
     client = sandbox.client()
     sandbox.set_next_run("E1", codes=[600_013])
-    run = client.bulk.run_directory_sync(["E1", "gone"]).run()
+    run = client.bulk.directory_sync.run(["E1", "gone"]).run()
     by_class = {type(error): error for _, error in run._core.failures()}
     for outcome in run.outcomes:
-        made = from_outcome(outcome, "run_directory_sync")
+        made = from_outcome(outcome, "directory_sync.run")
         real = by_class[type(made)]
         for field in ["message", "tracking_id", "status_code", "remedy", "safe_to_retry"]:
             assert getattr(made, field) == getattr(real, field), field
@@ -106,7 +106,7 @@ def test_an_outcome_without_its_error_becomes_one_of_the_same_class(sandbox: San
 def test_a_run_that_takes_too_long_is_ambiguous(face: Face, sandbox: Sandbox) -> None:
     sandbox.set_next_run("E1", length=90_000)
     client = client_of(face, sandbox)
-    run = client.bulk.run_directory_sync(["E1"], timeout=timedelta(minutes=2))
+    run = client.bulk.directory_sync.run(["E1"], timeout=timedelta(minutes=2))
     [outcome] = drain(face, run)[0]
     assert (outcome["outcome"], outcome["reason"]) == ("ambiguous", "wait_timeout")
     with pytest.raises(BulkError) as failed:
@@ -119,7 +119,7 @@ def test_a_run_that_takes_too_long_is_ambiguous(face: Face, sandbox: Sandbox) ->
 
 def test_a_refused_token_is_raised_behind_the_last_outcome(face: Face, sandbox: Sandbox) -> None:
     client = face.client(sandbox, token="refused")
-    run = client.bulk.get_directory_sync_status(IDS, concurrency=2)
+    run = client.bulk.directory_sync.get_status(IDS, concurrency=2)
     outcomes, error = drain(face, run)
     assert isinstance(error, AuthenticationError)
     assert ids(outcomes, "not_started") == IDS
@@ -130,7 +130,7 @@ def test_a_refused_token_is_raised_behind_the_last_outcome(face: Face, sandbox: 
 def test_five_answers_of_403_are_enough(face: Face, sandbox: Sandbox) -> None:
     client = face.client(sandbox, token=sandbox.read_only_token)
     items = [{"id": name, "enableDirSync": False} for name in IDS]
-    run = client.bulk.ensure_directory_sync(items, concurrency=1)
+    run = client.bulk.directory_sync.ensure(items, concurrency=1)
     outcomes, error = drain(face, run)
     assert isinstance(error, PermissionDeniedError)
     assert (len(ids(outcomes, "failed")), len(ids(outcomes, "not_started"))) == (5, 35)
@@ -138,7 +138,7 @@ def test_five_answers_of_403_are_enough(face: Face, sandbox: Sandbox) -> None:
 
 def test_a_closed_client_stops_its_runs(face: Face, sandbox: Sandbox) -> None:
     client = client_of(face, sandbox)
-    run = client.bulk.get_directory_sync_status(IDS)
+    run = client.bulk.directory_sync.get_status(IDS)
     client._core.close()
     outcomes, error = drain(face, run)
     assert isinstance(error, ClientClosedError)
@@ -149,21 +149,21 @@ def test_after_the_window_nothing_is_begun(face: Face, sandbox: Sandbox) -> None
     client = client_of(face, sandbox)
     east = timezone(timedelta(hours=5))
     past, future = (datetime.now(east) + timedelta(days=days) for days in (-1, 400))
-    run = client.bulk.get_directory_sync_status(IDS[:3], stop_starting_after=past)
+    run = client.bulk.directory_sync.get_status(IDS[:3], stop_starting_after=past)
     outcomes, error = drain(face, run)
     assert error is None
     assert {it["reason"] for it in outcomes} == {"window_closed"}
     assert sandbox.requests() == []
-    run = client.bulk.get_directory_sync_status(IDS[:3], stop_starting_after=future)
+    run = client.bulk.directory_sync.get_status(IDS[:3], stop_starting_after=future)
     assert len(ids(drain(face, run)[0])) == 3
 
 
 def test_a_dry_run_changes_nothing(face: Face, sandbox: Sandbox) -> None:
     client = client_of(face, sandbox)
     runs: list[Callable[[], Any]] = [
-        lambda: client.bulk.ensure_directory_sync(IDS, enable_dir_sync=False, dry_run=True),
-        lambda: client.bulk.run_directory_sync(IDS, dry_run=True),
-        lambda: client.bulk.trigger_user_directory_sync(
+        lambda: client.bulk.directory_sync.ensure(IDS, enable_dir_sync=False, dry_run=True),
+        lambda: client.bulk.directory_sync.run(IDS, dry_run=True),
+        lambda: client.bulk.directory_sync.trigger_user(
             [{"id": name, "userId": "u"} for name in IDS], dry_run=True
         ),
     ]
@@ -176,7 +176,7 @@ def test_a_dry_run_changes_nothing(face: Face, sandbox: Sandbox) -> None:
 def test_throttling_fails_no_item(face: Face, sandbox: Sandbox) -> None:
     sandbox.set_faults([{"name": "throttle", "retry_after": "2", "share": 0.2}])
     client = client_of(face, sandbox)
-    outcomes, error = drain(face, client.bulk.get_directory_sync_status(IDS))
+    outcomes, error = drain(face, client.bulk.directory_sync.get_status(IDS))
     assert error is None
     assert ids(outcomes) == IDS
 
@@ -184,7 +184,7 @@ def test_throttling_fails_no_item(face: Face, sandbox: Sandbox) -> None:
 def test_outcomes_have_the_keys_that_their_type_has(sandbox: Sandbox) -> None:
     client = sandbox.client(partner="north")
     items: Any = [{"id": "E1", "userId": "u"}, {"id": "E2"}]
-    outcomes = client.bulk.trigger_user_directory_sync(items).run().outcomes
+    outcomes = client.bulk.directory_sync.trigger_user(items).run().outcomes
     keys = set(webex_broadworks.Outcome.__annotations__)
     assert {frozenset(it) for it in outcomes} == {frozenset(keys), frozenset(keys - {"userId"})}
     failed = [it["error"] for it in outcomes if it["error"] is not None]
@@ -192,7 +192,7 @@ def test_outcomes_have_the_keys_that_their_type_has(sandbox: Sandbox) -> None:
         frozenset(webex_broadworks.OutcomeError.__annotations__)
     }
     kinds = set(webex_broadworks.OutcomeKind.__args__)  # type: ignore[attr-defined]
-    summary = client.bulk.get_directory_sync_status([]).summary
+    summary = client.bulk.directory_sync.get_status([]).summary
     assert set(summary["outcomes"]) == kinds
     assert set(summary) == set(webex_broadworks.BulkSummary.__annotations__)
     assert summary["outage"] is None

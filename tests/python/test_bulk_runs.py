@@ -52,7 +52,7 @@ def play(face: Face, client: Any, expected: dict[str, Any], ledger: dict[str, An
     if "stop_starting_after" in options:
         moment = options["stop_starting_after"].replace("Z", "+00:00")
         options["stop_starting_after"] = datetime.fromisoformat(moment)
-    items = client.list_enterprises() if expected["items"] == "list" else expected["items"]
+    items = client.enterprises.list() if expected["items"] == "list" else expected["items"]
     run = getattr(client.bulk, expected["operation"])(items, **options)
     outcomes, error = read(face, run, expected.get("leave_after"))
     assert type(error).__name__ == expected.get("error", "NoneType"), error

@@ -45,11 +45,11 @@ def test_a_list_has_the_same_bytes_in_every_language() -> None:
     module = json.dumps(str(ROOT / "bindings-node" / "index.mjs"))
     program = f"""
 import {{ Client }} from {module}
-for await (const line of new Client().listEnterprises().ndjson()) process.stdout.write(line)
+for await (const line of new Client().enterprises.list().ndjson()) process.stdout.write(line)
 """
     with Sandbox(enterprises=1100) as sandbox:
         client = Client(sandbox.token, base_url=sandbox.base_url)
-        python = "".join(client.list_enterprises().ndjson()).encode()
+        python = "".join(client.enterprises.list().ndjson()).encode()
         node = run(["node", "--input-type=module", "-e", program], sandbox)
         assert (node.returncode, node.stderr) == (0, b"")
         shell = [run(command, sandbox, "enterprise", "list") for command in (PYTHON, NODE)]

@@ -53,7 +53,7 @@ def test_the_twins_have_the_same_methods(blocking: type, twin: type) -> None:
         if name != "close":
             assert plain(inspect.getdoc(ours[name])) == plain(inspect.getdoc(theirs[name])), name
     waiting = {name for name in theirs if inspect.iscoroutinefunction(theirs[name])}
-    others = {"_client", "_core", "bulk", "list_enterprises", "with_options", "with_response"}
+    others = {"_client", "_core", "bulk", "enterprises.list", "with_options", "with_response"}
     assert set(theirs) - waiting <= others
 
 
@@ -131,7 +131,7 @@ def test_a_client_of_the_environment_is_pickled_without_its_token(
     for again in (pickle.loads(pickled), copy.copy(client)):
         assert type(again) is face.kind
         assert repr(again) == repr(client)
-        assert face.call(again, "get_directory_sync_status", ENTERPRISE) == STATUS
+        assert face.call(again, "directory_sync.get_status", ENTERPRISE) == STATUS
     for request in server.requests():
         assert request["headers"]["authorization"] == "Bearer another-token"
         assert request["headers"]["user-agent"].endswith("nightly/1")
@@ -148,7 +148,7 @@ def test_a_profile_names_where_the_token_is(
     profiles.write_text('[profiles.east]\ntoken = { env = "EAST_TOKEN" }\n')
     client = pickle.loads(pickle.dumps(face.kind(profile="east", base_url=server.base_url)))
     assert "profile 'east'" in repr(client)
-    face.call(client, "get_directory_sync_status", ENTERPRISE)
+    face.call(client, "directory_sync.get_status", ENTERPRISE)
     assert server.requests()[0]["headers"]["authorization"] == f"Bearer {TOKEN}"
     with pytest.raises(ConfigurationError, match="west"):
         face.kind(profile="west")
@@ -158,7 +158,7 @@ def test_timeouts_take_seconds_and_timedeltas_and_infinity(face: Face, serve: Se
     server = serve(*[{"json": STATUS}] * 8)
     for timeout in (5, 5.5, timedelta(seconds=5), math.inf, None, 10**400, timedelta.max):
         client = face.client(server, timeout=timeout, attempt_timeout=math.inf)
-        result = face.call(client, "get_directory_sync_status", ENTERPRISE, timeout=timeout)
+        result = face.call(client, "directory_sync.get_status", ENTERPRISE, timeout=timeout)
         assert result == STATUS
 
 
@@ -167,14 +167,14 @@ def test_a_client_with_other_limits_shares_the_rest(face: Face, serve: Serve) ->
     client = face.client(server, timeout=100)
     quick = client.with_options(timeout=timedelta(milliseconds=200))
     assert type(quick) is face.kind
-    assert face.call(client, "get_directory_sync_status", ENTERPRISE) == STATUS
+    assert face.call(client, "directory_sync.get_status", ENTERPRISE) == STATUS
     with pytest.raises(APITimeoutError, match=r"0\.2 s"):
-        face.call(quick, "get_directory_sync_status", ENTERPRISE)
+        face.call(quick, "directory_sync.get_status", ENTERPRISE)
     with pytest.raises(InvalidArgumentError, match="`attempt_timeout` has to be more than zero"):
         client.with_options(attempt_timeout=0)
     face.call(quick, "close" if face.blocking else "aclose")
     with pytest.raises(ClientClosedError):
-        face.call(client, "get_directory_sync_status", ENTERPRISE)
+        face.call(client, "directory_sync.get_status", ENTERPRISE)
 
 
 def test_a_client_with_other_limits_keeps_them_when_it_is_pickled(
@@ -184,13 +184,13 @@ def test_a_client_with_other_limits_keeps_them_when_it_is_pickled(
     server = serve({"json": STATUS, "hold": True})
     quick = Client(base_url=server.base_url).with_options(timeout=0.2)
     with pytest.raises(APITimeoutError, match=r"0\.2 s"):
-        pickle.loads(pickle.dumps(quick)).get_directory_sync_status(ENTERPRISE)
+        pickle.loads(pickle.dumps(quick)).directory_sync.get_status(ENTERPRISE)
 
 
 def test_options_reach_the_wire(face: Face, serve: Serve, tmp_path: Path) -> None:
     server = serve({"json": STATUS})
     client = face.client(server, user_agent_suffix="nightly-sync/1.2", trust_env=False)
-    face.call(client, "get_directory_sync_status", ENTERPRISE)
+    face.call(client, "directory_sync.get_status", ENTERPRISE)
     [request] = server.requests()
     agent = request["headers"]["user-agent"]
     assert agent == f"webex-broadworks/{webex_broadworks.__version__} nightly-sync/1.2"
@@ -207,14 +207,14 @@ def test_with_response_tells_how_a_result_came_about(face: Face, serve: Serve) -
         {"json": {"items": [{"id": "E1"}]}},
     )
     client = face.client(server, _clock_speed=50.0).with_response()
-    result, metadata = face.call(client, "get_directory_sync_status", ENTERPRISE)
+    result, metadata = face.call(client, "directory_sync.get_status", ENTERPRISE)
     assert result == STATUS
     assert isinstance(metadata, ResponseMetadata)
     assert (metadata.status, metadata.attempts, metadata.tracking_id) == (200, 2, "T1")
     assert metadata.headers["x-a"] == "1, 2"
     assert metadata.headers["content-type"] == "application/json"
     assert timedelta(0) < metadata.elapsed < timedelta(hours=1)
-    [page] = face.read(client.list_enterprises(), "pages")
+    [page] = face.read(client.enterprises.list(), "pages")
     assert page.metadata.status == 200
 
 
@@ -224,7 +224,7 @@ def test_a_list_can_be_read_more_than_once_and_resumed(face: Face, serve: Serve)
     second = {"json": {"items": [{"id": "E2"}]}}
     server = serve(first, second, first, first, second)
     client = face.client(server)
-    listing = client.list_enterprises(page_size=1)
+    listing = client.enterprises.list(page_size=1)
     assert server.requests() == []
     assert [item["id"] for item in face.read(listing)] == ["E1", "E2"]
     assert face.read(listing, "first") == {"id": "E1"}
@@ -244,10 +244,10 @@ def test_a_cursor_goes_on_where_a_page_ended(face: Face, serve: Serve) -> None:
         {"json": {"items": [{"id": "E2"}]}},
     )
     client = face.client(server)
-    pages = face.read(client.list_enterprises(page_size=1), "pages")
+    pages = face.read(client.enterprises.list(page_size=1), "pages")
     assert pages[0].cursor is not None
     assert pages[1].cursor is None
-    rest = face.read(client.list_enterprises(cursor=pages[0].cursor))
+    rest = face.read(client.enterprises.list(cursor=pages[0].cursor))
     assert rest == [{"id": "E2"}]
     assert server.requests()[1]["target"] == server.requests()[2]["target"]
 
@@ -256,20 +256,20 @@ def test_context_managers_close(serve: Serve) -> None:
     with Client(TOKEN, base_url=serve().base_url) as client:
         pass
     with pytest.raises(webex_broadworks.ClientClosedError):
-        client.get_directory_sync_status(ENTERPRISE)
+        client.directory_sync.get_status(ENTERPRISE)
 
 
 async def test_async_context_managers_close(serve: Serve) -> None:
     async with AsyncClient(TOKEN, base_url=serve().base_url) as client:
         pass
     with pytest.raises(webex_broadworks.ClientClosedError):
-        await client.get_directory_sync_status(ENTERPRISE)
+        await client.directory_sync.get_status(ENTERPRISE)
 
 
 async def test_awaiting_a_list_reads_it_whole(serve: Serve) -> None:
     server = serve({"json": {"items": [{"id": "E1"}]}})
     client = AsyncClient(TOKEN, base_url=server.base_url)
-    assert await client.list_enterprises() == [{"id": "E1"}]
+    assert await client.enterprises.list() == [{"id": "E1"}]
 
 
 def test_importing_brings_neither_asyncio_nor_other_slow_modules_along() -> None:
@@ -318,7 +318,7 @@ def test_the_state_of_directory_sync_reads_from_anything() -> None:
 def test_an_enterprise_that_was_never_synced_is_not_synced_and_a_row_of_an_audit_is_read() -> None:
     assert directory_sync_state({"enableDirSync": False}).status == "NOT_SYNCED"
     with Sandbox(enterprises=1, all_synced=True) as sandbox, sandbox.client() as client:
-        enterprise = client.list_enterprises().first()
+        enterprise = client.enterprises.list().first()
         [row] = client.audit().enterprises.rows
     now = datetime(2026, 1, 2, tzinfo=timezone.utc)
     assert directory_sync_state(row, now=now) == directory_sync_state(enterprise, now=now)

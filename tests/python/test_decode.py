@@ -82,8 +82,8 @@ def test_results_keep_null_and_absent_apart_and_unknown_fields(face: Face, serve
     sent = {"enableDirSync": None, "new": {"z": 1, "a": [1.5, None]}}
     server = serve({"json": sent}, {"json": {"items": [sent, {}], "next": 1}})
     client = face.client(server)
-    assert repr(face.call(client, "get_directory_sync_status", "E1")) == repr(sent)
-    assert repr(face.read(client.list_enterprises())) == repr([sent, {}])
+    assert repr(face.call(client, "directory_sync.get_status", "E1")) == repr(sent)
+    assert repr(face.read(client.enterprises.list())) == repr([sent, {}])
 
 
 def test_an_empty_body_of_a_request_is_none(face: Face, serve: Serve) -> None:
@@ -127,7 +127,7 @@ def test_the_cyclic_collector_is_left_as_it_was(serve: Serve, is_enabled: bool) 
     try:
         with Client(TOKEN, base_url=server.base_url) as webex:
             for _ in range(2):
-                assert webex.list_enterprises().first()
+                assert webex.enterprises.list().first()
                 assert gc.isenabled() is is_enabled
     finally:
         (gc.enable if before else gc.disable)()

@@ -42,7 +42,7 @@ CLASSES = [
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
 def test_an_error_survives_pickling_with_every_field(kind: type[WebexError]) -> None:
     fields: dict[str, Any] = {
-        "operation": "get_enterprise",
+        "operation": "enterprises.get",
         "enterprise_id": "E1",
         "sp_enterprise_id": "R+acme",
         "status_code": 404,
@@ -98,64 +98,64 @@ def test_classes_are_also_what_python_programs_catch() -> None:
 def test_a_wrong_token_says_whose_it_must_be(face: Face, serve: Serve) -> None:
     client = face.client(serve({"status": 401, "json": {"message": "no"}}))
     with pytest.raises(AuthenticationError, match="partner administrator") as refused:
-        face.call(client, "get_directory_sync_status", ENTERPRISE)
+        face.call(client, "directory_sync.get_status", ENTERPRISE)
     assert (refused.value.status_code, refused.value.attempts) == (401, 1)
     assert TOKEN not in f"{refused.value!r} {vars(refused.value)}"
 
 
 def test_an_unknown_enterprise_is_named_with_both_its_ids(face: Face, serve: Serve) -> None:
     client = face.client(serve({"status": 404, "headers": {"TrackingID": "T1"}}))
-    with pytest.raises(NotFoundError, match="`list_enterprises`") as refused:
+    with pytest.raises(NotFoundError, match="`enterprises.list`") as refused:
         face.call(
-            client, "get_directory_sync_status", {"id": ENTERPRISE, "spEnterpriseId": "R+acme"}
+            client, "directory_sync.get_status", {"id": ENTERPRISE, "spEnterpriseId": "R+acme"}
         )
     assert ENTERPRISE in str(refused.value)
     assert refused.value.sp_enterprise_id == "R+acme"
     assert refused.value.tracking_id == "T1"
-    assert refused.value.operation == "get_directory_sync_status"
+    assert refused.value.operation == "directory_sync.get_status"
 
 
 @pytest.mark.parametrize(
     ("method", "args", "kwargs", "says"),
     [
-        ("get_directory_sync_status", ["../people"], {}, "`enterprise` holds the character /"),
-        ("get_directory_sync_status", [""], {}, "`enterprise` is empty"),
-        ("get_directory_sync_status", [7], {}, "`enterprise` is of type int: pass the `id`"),
-        ("get_directory_sync_status", [{"orgId": "x"}], {}, "without an `id`"),
-        ("get_directory_sync_status", [{"id": None}], {}, "is of type NoneType"),
-        ("get_directory_sync_status", ["E1"], {"timeout": -1}, "`timeout=-1`"),
-        ("get_directory_sync_status", ["E1"], {"timeout": float("nan")}, "`timeout=nan`"),
-        ("get_directory_sync_status", ["E1"], {"timeout": "3"}, "seconds .* or a timedelta"),
-        ("get_directory_sync_status", ["E1"], {"timeout": True}, "`timeout` is of type bool"),
-        ("update_directory_sync", ["E1"], {"enable_dir_sync": "no"}, "pass True or False"),
-        ("ensure_directory_sync", ["E1"], {"enable_dir_sync": 1}, "`enable_dir_sync` is of type"),
+        ("directory_sync.get_status", ["../people"], {}, "`enterprise` holds the character /"),
+        ("directory_sync.get_status", [""], {}, "`enterprise` is empty"),
+        ("directory_sync.get_status", [7], {}, "`enterprise` is of type int: pass the `id`"),
+        ("directory_sync.get_status", [{"orgId": "x"}], {}, "without an `id`"),
+        ("directory_sync.get_status", [{"id": None}], {}, "is of type NoneType"),
+        ("directory_sync.get_status", ["E1"], {"timeout": -1}, "`timeout=-1`"),
+        ("directory_sync.get_status", ["E1"], {"timeout": float("nan")}, "`timeout=nan`"),
+        ("directory_sync.get_status", ["E1"], {"timeout": "3"}, "seconds .* or a timedelta"),
+        ("directory_sync.get_status", ["E1"], {"timeout": True}, "`timeout` is of type bool"),
+        ("directory_sync.update", ["E1"], {"enable_dir_sync": "no"}, "pass True or False"),
+        ("directory_sync.ensure", ["E1"], {"enable_dir_sync": 1}, "`enable_dir_sync` is of type"),
         (
-            "ensure_directory_sync",
+            "directory_sync.ensure",
             ["E1"],
             {"enable_dir_sync": True, "dry_run": "x"},
             "`dry_run` is of type str",
         ),
-        ("run_directory_sync", ["../people"], {}, "`enterprise` holds the character /"),
-        ("run_directory_sync", ["E1"], {"timeout": -1}, "`timeout=-1`"),
-        ("wait_for_directory_sync", ["E1"], {"timeout": "3h"}, "seconds .* or a timedelta"),
-        ("trigger_user_directory_sync", ["E1", ""], {}, "`user_id` is empty"),
-        ("trigger_user_directory_sync", ["E1", None], {}, "`user_id` is of type NoneType"),
-        ("get_enterprise", [], {}, "exactly one of `sp_enterprise_id` and `org_id`"),
-        ("get_enterprise", [], {"sp_enterprise_id": "a", "org_id": "b"}, "exactly one"),
+        ("directory_sync.run", ["../people"], {}, "`enterprise` holds the character /"),
+        ("directory_sync.run", ["E1"], {"timeout": -1}, "`timeout=-1`"),
+        ("directory_sync.wait", ["E1"], {"timeout": "3h"}, "seconds .* or a timedelta"),
+        ("directory_sync.trigger_user", ["E1", ""], {}, "`user_id` is empty"),
+        ("directory_sync.trigger_user", ["E1", None], {}, "`user_id` is of type NoneType"),
+        ("enterprises.get", [], {}, "exactly one of `sp_enterprise_id` and `org_id`"),
+        ("enterprises.get", [], {"sp_enterprise_id": "a", "org_id": "b"}, "exactly one"),
         ("request", ["HEAD", "/people"], {}, "`method` HEAD"),
         ("request", ["G E T", "/people"], {}, "`method`"),
         ("request", ["GET", "https://evil.example/"], {}, "`path`"),
         ("request", ["GET", "/people"], {"query": "a=b"}, "`query` is of type str"),
         ("request", ["GET", "/people"], {"query": {"a": None}}, "`query`"),
-        ("list_enterprises", [], {"page_size": 0}, "`page_size=0`"),
-        ("list_enterprises", [], {"page_size": -1}, "`page_size=-1`"),
-        ("list_enterprises", [], {"page_size": "10"}, "whole number"),
-        ("list_enterprises", [], {"limit": 0}, "`limit=0`"),
-        ("list_enterprises", [], {"max": 10}, "`page_size`.*`limit`"),
-        ("list_enterprises", [], {"cursor": "x"}, "`cursor`"),
-        ("list_enterprises", [], {"starts_with": 1}, "`starts_with` is of type int"),
-        ("list_enterprises", [], {"extra_query": {"max": "1"}}, "`page_size`"),
-        ("list_enterprises", [], {"allow_incomplete": 1}, "`allow_incomplete`"),
+        ("enterprises.list", [], {"page_size": 0}, "`page_size=0`"),
+        ("enterprises.list", [], {"page_size": -1}, "`page_size=-1`"),
+        ("enterprises.list", [], {"page_size": "10"}, "whole number"),
+        ("enterprises.list", [], {"limit": 0}, "`limit=0`"),
+        ("enterprises.list", [], {"max": 10}, "`page_size`.*`limit`"),
+        ("enterprises.list", [], {"cursor": "x"}, "`cursor`"),
+        ("enterprises.list", [], {"starts_with": 1}, "`starts_with` is of type int"),
+        ("enterprises.list", [], {"extra_query": {"max": "1"}}, "`page_size`"),
+        ("enterprises.list", [], {"allow_incomplete": 1}, "`allow_incomplete`"),
     ],
 )
 def test_what_cannot_be_sent_is_refused_with_what_to_pass(
@@ -172,20 +172,20 @@ def test_what_cannot_be_sent_is_refused_with_what_to_pass(
 def test_other_unknown_arguments_are_a_type_error_as_usual(face: Face, serve: Serve) -> None:
     client = face.client(serve())
     with pytest.raises(TypeError, match="unexpected keyword argument 'startswith'"):
-        client.list_enterprises(startswith="R")
+        client.enterprises.list(startswith="R")
 
 
 def test_a_login_page_is_no_empty_list(face: Face, serve: Serve) -> None:
     client = face.client(serve({"text": "<html>Sign in</html>"}))
     with pytest.raises(ResponseDecodeError, match="proxy or a login page") as refused:
-        face.read(client.list_enterprises())
+        face.read(client.enterprises.list())
     assert refused.value.attempts == 1
 
 
 def test_a_redirect_is_not_followed(face: Face, serve: Serve) -> None:
     server = serve({"status": 307, "headers": {"Location": "{{elsewhere}}/v1/steal"}})
     with pytest.raises(APIStatusError) as refused:
-        face.call(face.client(server), "trigger_directory_sync", ENTERPRISE)
+        face.call(face.client(server), "directory_sync.trigger", ENTERPRISE)
     assert refused.value.status_code == 307
     assert server.elsewhere_requests() == []
     assert len(server.requests()) == 1
@@ -196,7 +196,7 @@ def test_a_link_to_another_host_is_not_followed(face: Face, serve: Serve) -> Non
     server = serve({"json": {"items": [{"id": "E1"}]}, "headers": {"Link": link}})
     items: list[Any] = []
     with pytest.raises(UntrustedLinkError):
-        face.iterate(face.client(server).list_enterprises(), "items:9", items.append)
+        face.iterate(face.client(server).enterprises.list(), "items:9", items.append)
     assert server.elsewhere_requests() == []
 
 
@@ -204,7 +204,7 @@ def test_several_matches_are_shown(face: Face, serve: Serve) -> None:
     twins = [{"id": "E1", "orgId": "O"}, {"id": "E2", "orgId": "O"}]
     client = face.client(serve({"json": {"items": twins}}))
     with pytest.raises(MultipleEnterprisesFoundError) as refused:
-        face.call(client, "get_enterprise", org_id="O")
+        face.call(client, "enterprises.get", org_id="O")
     assert refused.value.candidates == twins
 
 
@@ -212,7 +212,7 @@ def test_no_answer_in_time_is_a_timeout(face: Face, serve: Serve) -> None:
     server = serve(*[{"json": STATUS, "hold": True}] * 9)
     client = face.client(server, timeout=timedelta(milliseconds=200))
     with pytest.raises(TimeoutError) as late:
-        face.call(client, "get_directory_sync_status", ENTERPRISE)
+        face.call(client, "directory_sync.get_status", ENTERPRISE)
     assert isinstance(late.value, APITimeoutError)
 
 
@@ -221,7 +221,7 @@ def test_no_server_there(face: Face, serve: Serve) -> None:
     client = face.client(server, timeout=0.2)
     server.stop()
     with pytest.raises(APIConnectionError) as refused:
-        face.call(client, "trigger_directory_sync", ENTERPRISE)
+        face.call(client, "directory_sync.trigger", ENTERPRISE)
     assert not refused.value.request_sent
     assert refused.value.safe_to_retry
 
@@ -231,7 +231,7 @@ def test_a_closed_client_says_so(face: Face, serve: Serve) -> None:
     client = face.client(server)
     face.call(client, "close" if face.blocking else "aclose")
     with pytest.raises(ClientClosedError):
-        face.call(client, "get_directory_sync_status", ENTERPRISE)
+        face.call(client, "directory_sync.get_status", ENTERPRISE)
     assert server.requests() == []
 
 
@@ -298,7 +298,7 @@ def test_a_failure_of_the_network_has_its_causes_as_data(face: Face, serve: Serv
     server.stop()
     client = face.client(server, timeout=2)
     with pytest.raises(APIConnectionError, match=r"to 127\.0\.0\.1:") as refused:
-        face.call(client, "get_directory_sync_status", ENTERPRISE)
+        face.call(client, "directory_sync.get_status", ENTERPRISE)
     causes = refused.value.causes
     assert causes, refused.value
     assert {cause["code"] for cause in causes} == {"ECONNREFUSED"}

@@ -73,14 +73,14 @@ def test_hooks_are_told_of_every_attempt(face: Face, serve: Serve) -> None:
     server = serve({"status": 503}, ANSWERED)
     hooks = Hooks()
     client = face.client(server, partner="East", _clock_speed=50.0, **hooks.options())
-    face.call(client, "get_directory_sync_status", ENTERPRISE)
+    face.call(client, "directory_sync.get_status", ENTERPRISE)
     assert hooks.names() == ["on_request", "on_response", "on_retry", "on_request", "on_response"]
     events = [event for _, event in hooks.told]
     first = events[0]
     assert first == Event(
         method="GET",
         route=ROUTE,
-        operation="get_directory_sync_status",
+        operation="directory_sync.get_status",
         enterprise_id=ENTERPRISE,
         partner="East",
         attempt=1,
@@ -103,7 +103,7 @@ def test_hooks_are_told_of_what_failed_before_the_call_fails(face: Face, serve: 
     hooks = Hooks()
     client = face.client(serve({"status": 404}), **hooks.options())
     with pytest.raises(NotFoundError):
-        face.call(client, "get_directory_sync_status", ENTERPRISE)
+        face.call(client, "directory_sync.get_status", ENTERPRISE)
     assert hooks.names() == ["on_request", "on_response"]
     assert hooks.told[1][1].error == "NOT_FOUND"
 
@@ -112,7 +112,7 @@ def test_hooks_are_told_of_pages_that_are_fetched_ahead(face: Face) -> None:
     with Sandbox(enterprises=60, clamp_max=10) as sandbox:
         hooks = Hooks()
         client = face.client(sandbox, token=sandbox.token, **hooks.options())
-        assert len(face.read(client.list_enterprises(page_size=10))) == 60
+        assert len(face.read(client.enterprises.list(page_size=10))) == 60
         requests = len(sandbox.requests())
         assert hooks.names().count("on_request") == requests
         assert hooks.names().count("on_response") == requests
@@ -132,7 +132,7 @@ def test_hooks_run_in_the_thread_and_the_context_of_their_call(serve: Serve) -> 
 
     def call(number: int) -> None:
         WHOSE.set(f"E{number}")
-        client.get_directory_sync_status(f"E{number}")
+        client.directory_sync.get_status(f"E{number}")
 
     with ThreadPoolExecutor(20) as pool:
         list(pool.map(call, range(20)))
@@ -152,7 +152,7 @@ async def test_hooks_run_in_the_task_of_their_call(serve: Serve) -> None:
 
     async def call(number: int) -> None:
         WHOSE.set(f"E{number}")
-        await client.get_directory_sync_status(f"E{number}")
+        await client.directory_sync.get_status(f"E{number}")
 
     await asyncio.gather(*map(call, range(20)))
     assert told == [True] * 40
@@ -169,7 +169,7 @@ def test_a_hook_that_raises_is_shown_once_and_fails_no_call(
 
     client = face.client(serve(*[ANSWERED] * 3), on_request=fail, on_response=fail)
     for _ in range(3):
-        assert face.call(client, "get_directory_sync_status", ENTERPRISE) == STATUS
+        assert face.call(client, "directory_sync.get_status", ENTERPRISE) == STATUS
     [unraisable] = shown
     assert unraisable.exc_type is LookupError
     assert unraisable.object is fail
@@ -186,9 +186,9 @@ def test_ctrl_c_in_a_hook_ends_the_call(serve: Serve) -> None:
 
     client = Client(TOKEN, base_url=server.base_url, on_request=press)
     with pytest.raises(KeyboardInterrupt):
-        client.get_directory_sync_status(ENTERPRISE)
+        client.directory_sync.get_status(ENTERPRISE)
     server.release()
-    assert client.get_directory_sync_status(ENTERPRISE) == STATUS
+    assert client.directory_sync.get_status(ENTERPRISE) == STATUS
 
 
 async def wait_for_it(event: Event) -> None:
@@ -209,13 +209,13 @@ def test_a_hook_can_make_calls_that_no_hook_hears_of(face: Face, sandbox: Sandbo
 
     def check(event: Event) -> None:
         # More than two pages: the later ones are fetched ahead.
-        found.append(len(inner.list_enterprises(page_size=3).all()))
+        found.append(len(inner.enterprises.list(page_size=3).all()))
 
     inner = Client(sandbox.token, base_url=sandbox.base_url, on_request=check, on_response=check)
     client = face.client(sandbox, token=sandbox.token, on_request=check, on_response=check)
-    face.call(client, "get_enterprise", sp_enterprise_id="Reseller1+acme")
+    face.call(client, "enterprises.get", sp_enterprise_id="Reseller1+acme")
     assert found == [12, 12]
-    inner.list_enterprises(page_size=3).first()
+    inner.enterprises.list(page_size=3).first()
     assert found == [12] * 4
 
 
@@ -224,7 +224,7 @@ def test_a_hook_keeps_nothing_of_the_client_alive(serve: Serve) -> None:
     import weakref
 
     client = Client(TOKEN, base_url=serve(ANSWERED).base_url, on_request=lambda event: None)
-    client.get_directory_sync_status(ENTERPRISE)
+    client.directory_sync.get_status(ENTERPRISE)
     gone = weakref.ref(client)
     del client
     gc.collect()
@@ -234,9 +234,9 @@ def test_a_hook_keeps_nothing_of_the_client_alive(serve: Serve) -> None:
 def test_levels_and_fields_of_records(face: Face, serve: Serve, records: list[Any]) -> None:
     server = serve({"status": 503}, ANSWERED, {"status": 404})
     client = face.client(server, partner="Ea\nst", _clock_speed=50.0)
-    face.call(client, "get_directory_sync_status", ENTERPRISE)
+    face.call(client, "directory_sync.get_status", ENTERPRISE)
     with pytest.raises(WebexError):
-        face.call(client, "get_directory_sync_status", ENTERPRISE)
+        face.call(client, "directory_sync.get_status", ENTERPRISE)
     assert [(record.event, record.levelname) for record in records] == [
         ("request", "DEBUG"),
         ("response", "INFO"),
@@ -251,7 +251,7 @@ def test_levels_and_fields_of_records(face: Face, serve: Serve, records: list[An
     assert (failed.enterprise_id, failed.partner) == (ENTERPRISE, "Ea\nst")
     assert (failed.status, failed.attempt, failed.error) == (503, 1, "SERVER")
     assert failed.tracking_id == server.requests()[0]["headers"]["trackingid"]
-    assert failed.operation == "get_directory_sync_status"
+    assert failed.operation == "directory_sync.get_status"
     assert failed.duration > timedelta(0)
     message = failed.getMessage()
     assert message.startswith(f"response GET {ROUTE} attempt=1 partner=Ea\\nst enterprise_id=")
@@ -263,10 +263,10 @@ def test_what_a_list_sends_beyond_its_pages_is_logged(
 ) -> None:
     items = [{"id": name, "spEnterpriseId": name} for name in "abcd"]
     server = serve({"json": {"items": items}}, {"json": {"items": items[-1:]}})
-    assert len(face.read(face.client(server).list_enterprises())) == 4
+    assert len(face.read(face.client(server).enterprises.list())) == 4
     (check,) = [record for record in records if record.levelname == "INFO"]
     assert check.getMessage().startswith("list check GET /broadworks/enterprises attempt=0")
-    assert check.operation == "list_enterprises"
+    assert check.operation == "enterprises.list"
 
 
 @pytest.mark.parametrize(("level", "count"), [("DEBUG", 5), ("INFO", 2), ("WARNING", 1), (50, 0)])
@@ -275,7 +275,7 @@ def test_nothing_is_logged_below_the_level(
 ) -> None:
     LOGGER.setLevel(level)
     client = face.client(serve({"status": 503}, ANSWERED), _clock_speed=50.0)
-    face.call(client, "get_directory_sync_status", ENTERPRISE)
+    face.call(client, "directory_sync.get_status", ENTERPRISE)
     assert len(records) == count
 
 
@@ -285,7 +285,7 @@ def test_the_level_is_looked_at_whenever_a_call_starts(
     client = face.client(serve(*[ANSWERED] * 3))
     for level, count in [(logging.DEBUG, 2), (logging.INFO, 2), (logging.DEBUG, 4)]:
         LOGGER.setLevel(level)
-        face.call(client, "get_directory_sync_status", ENTERPRISE)
+        face.call(client, "directory_sync.get_status", ENTERPRISE)
         assert len(records) == count
 
 
@@ -301,7 +301,7 @@ def test_a_logger_that_fails_fails_no_call(
     LOGGER.addFilter(fail)
     try:
         client = face.client(serve(ANSWERED))
-        assert face.call(client, "get_directory_sync_status", ENTERPRISE) == STATUS
+        assert face.call(client, "directory_sync.get_status", ENTERPRISE) == STATUS
     finally:
         LOGGER.removeFilter(fail)
     assert [each.exc_type for each in shown] == [LookupError]
@@ -316,7 +316,7 @@ class Looking(logging.Handler):
         self.counts = counts
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.counts.append(len(self.client.list_enterprises(page_size=5).all()))
+        self.counts.append(len(self.client.enterprises.list(page_size=5).all()))
 
 
 def test_threads_log_into_a_handler_that_calls_the_client(sandbox: Sandbox) -> None:
@@ -332,8 +332,8 @@ def test_threads_log_into_a_handler_that_calls_the_client(sandbox: Sandbox) -> N
     def work(number: int) -> int:
         barrier.wait(20)
         if number % 3 == 0:
-            return len(asyncio.run(waiting.list_enterprises(completion="off").all()))
-        return len(client.list_enterprises(completion="off").all())
+            return len(asyncio.run(waiting.enterprises.list(completion="off").all()))
+        return len(client.enterprises.list(completion="off").all())
 
     try:
         with ThreadPoolExecutor(12) as pool:
@@ -348,7 +348,7 @@ def test_nothing_is_imported_for_those_who_want_nothing(serve: Serve) -> None:
     program = """
 import sys, webex_broadworks
 webex = webex_broadworks.Client("token", base_url=sys.argv[1])
-webex.get_directory_sync_status("E1")
+webex.directory_sync.get_status("E1")
 print({"logging", "threading", "asyncio"} & set(sys.modules))
 """
     done = run_program(program, serve(ANSWERED).base_url)
@@ -359,7 +359,7 @@ def test_retries_are_not_printed_where_logging_is_not_set_up(serve: Serve) -> No
     program = """
 import logging, sys, webex_broadworks
 webex = webex_broadworks.Client("token", base_url=sys.argv[1], _clock_speed=50.0)
-webex.get_directory_sync_status("E1")
+webex.directory_sync.get_status("E1")
 """
     done = run_program(program, serve({"status": 503}, ANSWERED).base_url)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
@@ -369,7 +369,7 @@ def test_the_environment_can_ask_for_a_log(serve: Serve) -> None:
     program = """
 import sys, webex_broadworks
 webex = webex_broadworks.Client("token", base_url=sys.argv[1])
-webex.get_directory_sync_status("E1")
+webex.directory_sync.get_status("E1")
 """
     done = run_program(program, serve(ANSWERED).base_url, WEBEX_LOG="debug")
     assert [line.split(" ")[1:4] for line in done.stderr.splitlines()] == [
@@ -390,11 +390,11 @@ def test_ctrl_c_is_heard_while_a_call_looks_at_the_logger(
 
     monkeypatch.setattr(LOGGER, method, interrupted)
     with pytest.raises(KeyboardInterrupt):
-        face.call(client, "get_directory_sync_status", ENTERPRISE)
+        face.call(client, "directory_sync.get_status", ENTERPRISE)
     assert server.requests() == []
 
     def broken(*_: object) -> bool:
         raise ValueError("a filter of the program's")
 
     monkeypatch.setattr(LOGGER, method, broken)
-    assert face.call(client, "get_directory_sync_status", ENTERPRISE) == STATUS
+    assert face.call(client, "directory_sync.get_status", ENTERPRISE) == STATUS

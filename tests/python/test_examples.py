@@ -89,9 +89,9 @@ def test_each_attempt_is_a_span_below_the_callers(face: Face, serve: Serve, exam
         server, partner="East", on_response=example.Spans(tracer), _clock_speed=50.0
     )
     with tracer.start_as_current_span("parent") as parent:
-        face.call(client, "get_directory_sync_status", ENTERPRISE)
+        face.call(client, "directory_sync.get_status", ENTERPRISE)
         with pytest.raises(NotFoundError):
-            face.call(client, "get_directory_sync_status", ENTERPRISE)
+            face.call(client, "directory_sync.get_status", ENTERPRISE)
     *spans, _ = exporter.get_finished_spans()
     statuses = [span.attributes["http.response.status_code"] for span in spans if span.attributes]
     assert statuses == [503, 200, 404]

@@ -47,7 +47,7 @@ def test_provisioning_changes_what_the_file_wants_and_nothing_else(
     fleet: Sandbox, tmp_path: Path
 ) -> None:
     with fleet.client() as webex:
-        before = webex.list_enterprises().all()
+        before = webex.enterprises.list().all()
     on = [e for e in before if e["broadworksDirectorySync"]["enableDirSync"]][:2]
     off = [e for e in before if not e["broadworksDirectorySync"]["enableDirSync"]][:1]
     rows = [

@@ -25,8 +25,8 @@ with Sandbox(enterprises=3, all_synced=True, faults=[SLOW]) as sandbox, sandbox.
     turns, done = [], Event()
     counter = gevent.spawn(count, turns, done)
     pool = get_hub().threadpool
-    first = pool.apply(lambda: webex.list_enterprises().first())
-    calls = [pool.spawn(webex.get_directory_sync_status, first) for _ in range(4)]
+    first = pool.apply(lambda: webex.enterprises.list().first())
+    calls = [pool.spawn(webex.directory_sync.get_status, first) for _ in range(4)]
     states = [call.get() for call in calls]
     done.set()
     counter.join()

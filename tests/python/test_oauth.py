@@ -50,7 +50,7 @@ def test_a_token_is_refreshed_once_and_kept_for_the_next_run(
     for _ in range(2):
         client = face.client(issuer, token=tokens.oauth(**SECRETS, cache_file=file))
         assert "by OAuth for the client sandbox-client-id" in repr(client)
-        assert len(face.read(client.list_enterprises())) == 3
+        assert len(face.read(client.enterprises.list())) == 3
     assert issuer.token_refreshes() == 1
     assert file.stat().st_mode & 0o777 == 0o600
     assert set(json.loads(file.read_text())) >= {"accessToken", "refreshToken", "refreshAt"}
@@ -61,7 +61,7 @@ def test_a_token_is_refreshed_before_it_expires(
 ) -> None:
     file = keep(issuer, tmp_path / "cache.json", **NEARLY_EXPIRED)
     client = face.client(issuer, token=tokens.oauth(**SECRETS, cache_file=file))
-    assert len(face.read(client.list_enterprises())) == 3
+    assert len(face.read(client.enterprises.list())) == 3
     assert targets(issuer)[0] == "/v1/access_token"
     assert issuer.token_refreshes() == 2
 
@@ -69,7 +69,7 @@ def test_a_token_is_refreshed_before_it_expires(
 def test_a_refused_token_is_refreshed_once(face: Face, issuer: Sandbox, tmp_path: Path) -> None:
     file = keep(issuer, tmp_path / "cache.json", **REVOKED)
     client = face.client(issuer, token=tokens.oauth(**SECRETS, cache_file=file))
-    assert len(face.read(client.list_enterprises())) == 3
+    assert len(face.read(client.enterprises.list())) == 3
     assert [request["status"] for request in issuer.requests()] == [401, 200, 200]
     assert issuer.token_refreshes() == 2
 
@@ -79,11 +79,11 @@ def test_many_calls_at_once_refresh_once(face: Face, issuer: Sandbox, tmp_path: 
     client = face.client(issuer, token=tokens.oauth(**SECRETS, cache_file=file))
     if face.blocking:
         with ThreadPoolExecutor(24) as pool:
-            lists = list(pool.map(lambda _: client.list_enterprises().all(), range(24)))
+            lists = list(pool.map(lambda _: client.enterprises.list().all(), range(24)))
     else:
 
         async def gather() -> Any:
-            return await asyncio.gather(*(client.list_enterprises().all() for _ in range(24)))
+            return await asyncio.gather(*(client.enterprises.list().all() for _ in range(24)))
 
         lists = asyncio.run(gather())
     assert [len(each) for each in lists] == [3] * 24
@@ -105,7 +105,7 @@ def test_tokens_are_saved_before_they_are_used(
 
     store.save = inspect  # type: ignore[method-assign]
     client = face.client(issuer, token=tokens.oauth(**SECRETS, store=store))
-    assert len(face.read(client.list_enterprises())) == 3
+    assert len(face.read(client.enterprises.list())) == 3
     assert seen == [["/v1/access_token"]]
     assert store.notes[-1] == "save"
     assert store.tokens is not None
@@ -114,7 +114,7 @@ def test_tokens_are_saved_before_they_are_used(
     # The refresh token was replaced; the next refresh takes the one that was saved.
     store.tokens["refreshAt"] = 0
     again = face.client(issuer, token=tokens.oauth(**SECRETS, store=store))
-    assert len(face.read(again.list_enterprises())) == 3
+    assert len(face.read(again.enterprises.list())) == 3
     assert issuer.token_refreshes() == 2
 
 
@@ -130,7 +130,7 @@ def test_what_cannot_be_saved_is_used_with_a_warning(
     face: Face, issuer: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = face.client(issuer, token=tokens.oauth(**SECRETS, store=Broken()))
-    assert face.read(client.list_enterprises())
+    assert face.read(client.enterprises.list())
     assert targets(issuer)[0] == "/v1/access_token"
     assert any(record.levelname == "WARNING" for record in caplog.records)
 
@@ -146,7 +146,7 @@ class Sealed(Memory):
 def test_a_store_that_cannot_be_read_is_the_cause(face: Face, issuer: Sandbox) -> None:
     client = face.client(issuer, token=tokens.oauth(**SECRETS, store=Sealed()))
     with pytest.raises(ConfigurationError, match=r"failed to read.*OSError") as failed:
-        face.read(client.list_enterprises())
+        face.read(client.enterprises.list())
     cause = failed.value.__cause__
     assert isinstance(cause, OSError)
     # The frames of a store hold tokens.
@@ -161,7 +161,7 @@ class Odd(Memory):
 def test_a_store_that_loads_something_else(face: Face, issuer: Sandbox) -> None:
     client = face.client(issuer, token=tokens.oauth(**SECRETS, store=Odd()))
     with pytest.raises(ConfigurationError, match="failed to read") as failed:
-        face.read(client.list_enterprises())
+        face.read(client.enterprises.list())
     assert "the-secret" not in f"{failed.value} {failed.value.__cause__}"
 
 
@@ -170,7 +170,7 @@ def test_a_refresh_that_is_refused_says_what_to_do(face: Face, tmp_path: Path) -
         source = tokens.oauth(**SECRETS, cache_file=tmp_path / "cache.json")
         client = face.client(issuer, token=source)
         with pytest.raises(AuthenticationError, match=r"Authorise .* again") as refused:
-            face.read(client.list_enterprises())
+            face.read(client.enterprises.list())
     shown = f"{refused.value!r} {vars(refused.value)}"
     assert SECRETS["client_secret"] not in shown
     assert SECRETS["refresh_token"] not in shown
@@ -184,7 +184,7 @@ def test_the_environment_names_an_integration(
     for name, value in SECRETS.items():
         monkeypatch.setenv(f"WEBEX_{name.upper()}", value)
     client = pickle.loads(pickle.dumps(face.kind(base_url=issuer.base_url)))
-    assert len(face.read(client.list_enterprises())) == 3
+    assert len(face.read(client.enterprises.list())) == 3
     assert issuer.token_refreshes() == 1
 
 
@@ -197,8 +197,8 @@ def test_a_refresh_is_told_of(
     client = face.client(
         issuer, token=source, partner="East", on_request=told.append, on_response=told.append
     )
-    face.call(client, "get_directory_sync_status", issuer.enterprises()[0])
-    refresh, call = ("refresh_access_token", "/access_token"), "get_directory_sync_status"
+    face.call(client, "directory_sync.get_status", issuer.enterprises()[0])
+    refresh, call = ("access_token.refresh", "/access_token"), "directory_sync.get_status"
     assert [(event.operation, event.route) for event in told[:2]] == [refresh, refresh]
     assert [event.operation for event in told[2:]] == [call, call]
     assert [vars(record)["operation"] for record in caplog.records] == [
@@ -223,13 +223,13 @@ def test_a_refresh_that_fails_while_the_token_is_good_is_a_warning(
     source = tokens.oauth(**SECRETS, cache_file=due(server, tmp_path / "cache.json"))
     client = face.client(server, token=source, on_retry=told.append, _clock_speed=50.0)
     with caplog.at_level(logging.WARNING, "webex_broadworks"):
-        face.call(client, "get_directory_sync_status", "E1")
+        face.call(client, "directory_sync.get_status", "E1")
     assert [(event.attempt, event.status, event.error) for event in told] == [
         (attempt, 503, "SERVER") for attempt in (1, 2, 3)
     ]
     assert told[-1].duration == timedelta(seconds=60)
     last = caplog.records[-1]
-    assert (last.levelname, vars(last)["operation"]) == ("WARNING", "refresh_access_token")
+    assert (last.levelname, vars(last)["operation"]) == ("WARNING", "access_token.refresh")
 
 
 def test_standard_error_is_told_of_a_refresh(issuer: Sandbox, tmp_path: Path) -> None:
@@ -243,7 +243,7 @@ def test_standard_error_is_told_of_a_refresh(issuer: Sandbox, tmp_path: Path) ->
             refresh_token="sandbox-refresh-token",
             cache_file=sys.argv[2],
         )
-        Client(source, base_url=sys.argv[1]).get_enterprise(sp_enterprise_id=sys.argv[3])
+        Client(source, base_url=sys.argv[1]).enterprises.get(sp_enterprise_id=sys.argv[3])
         """,
         issuer.base_url,
         str(tmp_path / "cache.json"),
@@ -254,8 +254,8 @@ def test_standard_error_is_told_of_a_refresh(issuer: Sandbox, tmp_path: Path) ->
     assert [
         line.split(" operation=")[1].split(" ")[0] for line in lines if "operation=" in line
     ] == [
-        *["refresh_access_token"] * 2,
-        *["get_enterprise"] * 2,
+        *["access_token.refresh"] * 2,
+        *["enterprises.get"] * 2,
     ]
 
 
@@ -265,12 +265,12 @@ def test_without_a_file_or_a_store_tokens_are_kept_in_the_cache_folder(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     for _ in range(2):
         client = pickle.loads(pickle.dumps(face.client(issuer, token=environment())))
-        assert len(face.read(client.list_enterprises())) == 3
+        assert len(face.read(client.enterprises.list())) == 3
     done = run_program(
         """if True:
         import sys
         from webex_broadworks import Client, tokens
-        print(len(Client(base_url=sys.argv[1]).list_enterprises().all()))
+        print(len(Client(base_url=sys.argv[1]).enterprises.list().all()))
         """,
         issuer.base_url,
         XDG_CACHE_HOME=str(tmp_path),
@@ -285,15 +285,15 @@ def test_without_a_file_or_a_store_tokens_are_kept_in_the_cache_folder(
     # Another authorisation of the same client has another file.
     other = tokens.oauth(**{**SECRETS, "refresh_token": "another"})
     with pytest.raises(AuthenticationError):
-        face.read(face.client(issuer, token=other).list_enterprises())
+        face.read(face.client(issuer, token=other).enterprises.list())
     assert len(list(folder.glob("*.json.lock"))) == 2
     assert list(folder.glob("*.json")) == [file]
 
 
 def test_the_main_token_of_a_sandbox_can_be_replaced(sandbox: Sandbox) -> None:
     client = Client(lambda: sandbox.token, base_url=sandbox.base_url)
-    assert len(client.list_enterprises(completion="off").all()) == 12
+    assert len(client.enterprises.list(completion="off").all()) == 12
     sandbox.set_token("another-token")
     sandbox.clear_requests()
-    assert len(client.list_enterprises(completion="off").all()) == 12
+    assert len(client.enterprises.list(completion="off").all()) == 12
     assert [request["status"] for request in sandbox.requests()] == [401, 200]

@@ -46,7 +46,7 @@ source = tokens.oauth(
 )
 print("ready", flush=True)
 sys.stdin.readline()
-print(len(Client(source, base_url=sys.argv[1]).list_enterprises().all()))
+print(len(Client(source, base_url=sys.argv[1]).enterprises.list().all()))
 """
 
 
@@ -92,7 +92,7 @@ def test_a_lock_that_another_process_holds_stops_no_call_while_the_token_is_good
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"locked\n"
         client = face.client(server, token=tokens.oauth(**SECRETS, cache_file=file))
-        assert face.call(client, "get_directory_sync_status", "E1", timeout=20) == STATUS
+        assert face.call(client, "directory_sync.get_status", "E1", timeout=20) == STATUS
         holder.communicate()
     assert [request["headers"]["authorization"] for request in server.requests()] == ["Bearer old"]
 
@@ -106,7 +106,7 @@ def test_a_link_in_the_place_of_the_cache_file_is_not_written_through(
     elsewhere.chmod(0o600)
     file.symlink_to(elsewhere)
     client = face.client(issuer, token=tokens.oauth(**SECRETS, cache_file=file))
-    assert len(face.read(client.list_enterprises())) == 3
+    assert len(face.read(client.enterprises.list())) == 3
     assert elsewhere.read_text() == "{}"
     assert not file.is_symlink()
     assert file.stat().st_mode & 0o777 == 0o600
@@ -165,7 +165,7 @@ def test_children_forked_in_a_storm_of_refreshes_make_calls(tmp_path: Path, repe
 
     def storm(client: Client) -> None:
         while not ended.is_set():
-            client.get_directory_sync_status("E1")
+            client.directory_sync.get_status("E1")
 
     with ThreadPoolExecutor(4) as pool:
         storms = [pool.submit(storm, client) for client in clients * 2]
@@ -177,7 +177,7 @@ def test_children_forked_in_a_storm_of_refreshes_make_calls(tmp_path: Path, repe
                     status = 1
                     try:
                         for client in clients:
-                            assert client.get_directory_sync_status("E1") == STATUS
+                            assert client.directory_sync.get_status("E1") == STATUS
                         status = 0
                     finally:
                         os._exit(status)

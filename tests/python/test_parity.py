@@ -186,7 +186,7 @@ def test_clients_are_built_with_the_same_options() -> None:
 
 def test_lists_take_the_same_options() -> None:
     rust = rust_methods("paging/request.rs", "impl ListEnterprises {")
-    parameters = inspect.signature(Client.list_enterprises).parameters
+    parameters = inspect.signature(Client.enterprises.list).parameters
     python = set(parameters) - {"self", "unknown"}
     in_node = {snake(name) for name in node_interface("ListEnterprises")}
     assert python == rust

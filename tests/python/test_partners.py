@@ -65,9 +65,9 @@ def test_partners_in_threads(sandboxes: dict[str, Sandbox]) -> None:
         # Every thread turns from partner to partner.
         for step in range(len(PARTNERS)):
             partner = PARTNERS[(number + step) % len(PARTNERS)]
-            everything = webex[partner].list_enterprises(page_size=10).all()
+            everything = webex[partner].enterprises.list(page_size=10).all()
             assert {each["id"] for each in everything} == own[partner]
-            webex[partner].get_directory_sync_status(everything[number])
+            webex[partner].directory_sync.get_status(everything[number])
 
     with ThreadPoolExecutor(9) as pool:
         list(pool.map(work, range(9)))
@@ -83,9 +83,9 @@ async def test_partners_in_tasks(sandboxes: dict[str, Sandbox]) -> None:
 
     async def work(number: int) -> None:
         partner = PARTNERS[number % len(PARTNERS)]
-        everything = await webex[partner].list_enterprises(page_size=10)
+        everything = await webex[partner].enterprises.list(page_size=10)
         assert {each["id"] for each in everything} == own[partner]
-        await webex[partner].get_directory_sync_status(everything[number])
+        await webex[partner].directory_sync.get_status(everything[number])
 
     await asyncio.gather(*map(work, range(27)))
     check(sandboxes, told)

@@ -23,15 +23,15 @@ from webex_broadworks.testing import Sandbox
 
 with Sandbox(enterprises=3) as sandbox:
     with sandbox.client() as webex:
-        enterprises = webex.list_enterprises().all()
+        enterprises = webex.enterprises.list().all()
         assert directory_sync_state(enterprises[0]).status
         try:
-            webex.get_directory_sync_status("unknown")
+            webex.directory_sync.get_status("unknown")
         except NotFoundError:
             pass
     async def main():
         async with sandbox.async_client() as webex:
-            return await webex.list_enterprises()
+            return await webex.enterprises.list()
     assert asyncio.run(main()) == enterprises
 print("ok")
 """

@@ -32,85 +32,85 @@ def user_of(sandbox: Sandbox, enterprise_id: str) -> str:
 
 def test_from_the_list_to_a_synced_user(sandbox: Sandbox) -> None:
     with sandbox.client() as webex:
-        enterprises = webex.list_enterprises(page_size=5).all()
+        enterprises = webex.enterprises.list(page_size=5).all()
         assert len(enterprises) == 12
-        acme = webex.get_enterprise(sp_enterprise_id=enterprises[3]["spEnterpriseId"])
+        acme = webex.enterprises.get(sp_enterprise_id=enterprises[3]["spEnterpriseId"])
         assert acme["id"] == enterprises[3]["id"]
 
-        assert webex.update_directory_sync(acme, enable_dir_sync=True)["enableDirSync"] is True
-        started = webex.trigger_directory_sync(acme)
+        assert webex.directory_sync.update(acme, enable_dir_sync=True)["enableDirSync"] is True
+        started = webex.directory_sync.trigger(acme)
         assert directory_sync_state(started).status == "IN_PROGRESS"
         with pytest.raises(DirectorySyncBusyError) as refused:
-            webex.trigger_directory_sync(acme)
+            webex.directory_sync.trigger(acme)
         assert refused.value.enterprise_id == acme["id"]
         assert refused.value.sp_enterprise_id == acme["spEnterpriseId"]
 
         deadline = time.monotonic() + TIMEOUT
-        state = directory_sync_state(webex.get_directory_sync_status(acme))
+        state = directory_sync_state(webex.directory_sync.get_status(acme))
         while state.status == "IN_PROGRESS" and time.monotonic() < deadline:
             sandbox.advance(timedelta(minutes=5))
-            state = directory_sync_state(webex.get_directory_sync_status(acme))
+            state = directory_sync_state(webex.directory_sync.get_status(acme))
         assert state.status == "COMPLETE"
         assert state.last_success is not None
         assert state.users_added is not None
 
         jane = user_of(sandbox, acme["id"])
-        user = webex.trigger_user_directory_sync(acme, jane)
+        user = webex.directory_sync.trigger_user(acme, jane)
         assert user["status"] == "ADD"
         sandbox.touch_user(acme["id"], jane)
-        again = webex.trigger_user_directory_sync(acme["id"], jane)
+        again = webex.directory_sync.trigger_user(acme["id"], jane)
         assert again["status"] == "UPDATE"
 
 
 async def test_from_the_list_to_a_synced_user_with_asyncio(sandbox: Sandbox) -> None:
     async with sandbox.async_client() as webex:
-        enterprises = await webex.list_enterprises(page_size=5)
-        assert [each["id"] async for each in webex.list_enterprises()] == [
+        enterprises = await webex.enterprises.list(page_size=5)
+        assert [each["id"] async for each in webex.enterprises.list()] == [
             each["id"] for each in enterprises
         ]
-        acme = await webex.get_enterprise(org_id=enterprises[3]["orgId"])
+        acme = await webex.enterprises.get(org_id=enterprises[3]["orgId"])
 
-        updated = await webex.update_directory_sync(acme, enable_dir_sync=True)
+        updated = await webex.directory_sync.update(acme, enable_dir_sync=True)
         assert updated["enableDirSync"] is True
-        await webex.trigger_directory_sync(acme)
+        await webex.directory_sync.trigger(acme)
         deadline = time.monotonic() + TIMEOUT
-        state = directory_sync_state(await webex.get_directory_sync_status(acme))
+        state = directory_sync_state(await webex.directory_sync.get_status(acme))
         while state.status == "IN_PROGRESS" and time.monotonic() < deadline:
             sandbox.advance(timedelta(minutes=5))
-            state = directory_sync_state(await webex.get_directory_sync_status(acme))
+            state = directory_sync_state(await webex.directory_sync.get_status(acme))
         assert state.status == "COMPLETE"
-        user = await webex.trigger_user_directory_sync(acme, user_of(sandbox, acme["id"]))
+        user = await webex.directory_sync.trigger_user(acme, user_of(sandbox, acme["id"]))
         assert user["status"] == "ADD"
         statuses = await asyncio.gather(
-            *(webex.get_directory_sync_status(each) for each in enterprises)
+            *(webex.directory_sync.get_status(each) for each in enterprises)
         )
         assert len(statuses) == 12
 
 
 def test_tokens_that_may_not(sandbox: Sandbox) -> None:
     with sandbox.client("wrong") as webex, pytest.raises(AuthenticationError):
-        webex.list_enterprises().first()
+        webex.enterprises.list().first()
     with sandbox.client(sandbox.read_only_token) as webex:
-        enterprise = webex.list_enterprises().first()
+        enterprise = webex.enterprises.list().first()
         assert enterprise is not None
         with pytest.raises(PermissionDeniedError, match="broadworks_enterprises_write"):
-            webex.update_directory_sync(enterprise, enable_dir_sync=True)
+            webex.directory_sync.update(enterprise, enable_dir_sync=True)
 
 
 def test_a_refusal_is_explained(sandbox: Sandbox) -> None:
     with sandbox.client() as webex:
-        enterprise = webex.list_enterprises().first()
+        enterprise = webex.enterprises.list().first()
         assert enterprise is not None
-        webex.update_directory_sync(enterprise, enable_dir_sync=False)
+        webex.directory_sync.update(enterprise, enable_dir_sync=False)
         with pytest.raises(ConflictError) as refused:
-            webex.trigger_directory_sync(enterprise)
+            webex.directory_sync.trigger(enterprise)
         assert refused.value.remedy is not None
-        assert "`update_directory_sync`" in str(refused.value)
+        assert "`directory_sync.update`" in str(refused.value)
 
 
 def test_a_large_list_without_links_is_read_to_its_end() -> None:
     with Sandbox(enterprises=2500, link_paging=False) as sandbox, sandbox.client() as webex:
-        pages = list(webex.list_enterprises().pages())
+        pages = list(webex.enterprises.list().pages())
         assert pages[0].possibly_truncated
         ids = [enterprise["id"] for page in pages for enterprise in page.items]
         assert len(ids) == len(set(ids)) == 2500
@@ -120,17 +120,17 @@ def test_a_large_list_without_links_is_read_to_its_end() -> None:
 def test_a_list_that_is_clamped_without_a_word_is_completed(clamp: int) -> None:
     server = Sandbox(enterprises=120, link_paging=False, clamp_max=clamp)
     with server as sandbox, sandbox.client() as webex:
-        ids = [enterprise["id"] for enterprise in webex.list_enterprises().all()]
+        ids = [enterprise["id"] for enterprise in webex.enterprises.list().all()]
         assert len(ids) == len(set(ids)) == 120
         sandbox.clear_requests()
-        assert len(webex.list_enterprises(completion="off").all()) == clamp
+        assert len(webex.enterprises.list(completion="off").all()) == clamp
         assert len(sandbox.requests()) == 1
 
 
 @pytest.mark.parametrize("count", [100, 200, 250, 500, 1000])
 def test_a_whole_list_costs_one_request_more(count: int) -> None:
     with Sandbox(enterprises=count) as sandbox, sandbox.client() as webex:
-        assert len(webex.list_enterprises().all()) == count
+        assert len(webex.enterprises.list().all()) == count
         assert len(sandbox.requests()) == 2
 
 
@@ -140,14 +140,14 @@ def test_an_identifier_that_begins_others_is_found_in_any_case() -> None:
     switches: Any = {"case_insensitive_prefix": True}
     server = Sandbox(items=items, link_paging=False, switches=switches)
     with server as sandbox, sandbox.client() as webex:
-        assert len(webex.list_enterprises().all()) == 1001
+        assert len(webex.enterprises.list().all()) == 1001
 
 
 def test_the_sandbox_can_be_watched_and_broken(sandbox: Sandbox) -> None:
     with sandbox.client() as webex:
         sandbox.set_faults([{"name": "status", "status": 503, "first": 2, "label": "two"}])
         sandbox.clear_requests()
-        webex.list_enterprises(completion="off").all()
+        webex.enterprises.list(completion="off").all()
         assert [request["status"] for request in sandbox.requests()] == [503, 503, 200]
         assert sandbox.fault_counts() == {"two": 2}
         assert sandbox.wait_for_requests(3, timeout=0)
@@ -201,19 +201,19 @@ def test_runs_of_all_kinds_are_told_afterwards() -> None:
     ):
         start = sandbox.now()
         sandbox.set_next_run("acme", length=timedelta(seconds=5), codes=[600013])
-        webex.trigger_directory_sync("acme")
+        webex.directory_sync.trigger("acme")
         for _ in range(2):
             with pytest.raises(DirectorySyncBusyError):
-                webex.trigger_directory_sync("sibling")
+                webex.directory_sync.trigger("sibling")
         sandbox.hold_cluster(1, 30)
         with pytest.raises(DirectorySyncBusyError):
-            webex.trigger_directory_sync("stranger")
+            webex.directory_sync.trigger("stranger")
         assert sandbox.accepted_triggers() == {"acme": 1}
         assert sandbox.refusals() == {"cluster_busy": 2, "held_by_external_client": 1}
         assert sandbox.throttled() == 0
 
         sandbox.advance(5)
-        assert directory_sync_state(webex.get_directory_sync_status("acme")).status == "FAILED"
+        assert directory_sync_state(webex.directory_sync.get_status("acme")).status == "FAILED"
         sandbox.occupy("sibling")
         sandbox.advance(timedelta(days=8))
         runs = sandbox.runs()
@@ -263,11 +263,11 @@ def test_misspelt_options_and_faults_are_refused(sandbox: Sandbox) -> None:
 def test_a_sandbox_serves_for_as_long_as_its_clients_live() -> None:
     webex = Sandbox(enterprises=3).client()
     gc.collect()
-    assert len(webex.list_enterprises().all()) == 3
+    assert len(webex.enterprises.list().all()) == 3
     quick = webex.with_options(timeout=30)
     del webex
     gc.collect()
-    assert len(quick.list_enterprises().all()) == 3
+    assert len(quick.enterprises.list().all()) == 3
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def test_ages_count_on_the_sandboxs_clock(
         client = client_of(face, sandbox)
         sandbox.advance(advance)
 
-        run = client.bulk.run_directory_sync(
+        run = client.bulk.directory_sync.run(
             sandbox.enterprises(), dry_run=True, only_if={"stale_after": WEEK_AND_A_DAY}
         )
         outcomes = face.call(run, "run").summary["outcomes"]
@@ -50,7 +50,7 @@ def test_ages_count_on_the_sandboxs_clock(
         findings = [row["kind"] for row in audit.findings]
         assert findings.count("stale") == (12 if stale else 0)
 
-        acme = face.read(client.list_enterprises(), "first")
+        acme = face.read(client.enterprises.list(), "first")
         before, now, after = sandbox.now(), client.now(), sandbox.now()
         assert before - timedelta(milliseconds=1) <= now <= after
         state = directory_sync_state(acme, now=now)
@@ -80,7 +80,7 @@ def test_a_token_is_refreshed_before_it_expires_there(face: Face, tmp_path: Path
         # Tokens last two weeks, and are refreshed a day before that.
         for days, refreshes in [(0, 1), (12, 1), (2, 2), (20, 3)]:
             sandbox.advance(timedelta(days=days))
-            face.call(client, "get_directory_sync_status", enterprise)
+            face.call(client, "directory_sync.get_status", enterprise)
             assert sandbox.token_refreshes() == refreshes
         assert {request["status"] for request in sandbox.requests()} == {200}
 
@@ -96,7 +96,7 @@ def test_a_function_is_asked_for_a_token_when_it_expires_there(face: Face) -> No
         client = client_of(face, sandbox, token=bring)
         for minutes in (0, 30, 40):
             sandbox.advance(timedelta(minutes=minutes))
-            face.call(client, "get_directory_sync_status", sandbox.enterprises()[0])
+            face.call(client, "directory_sync.get_status", sandbox.enterprises()[0])
         assert len(asked) == 2
 
 

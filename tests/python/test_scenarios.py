@@ -21,7 +21,7 @@ SCENARIOS = [
 ]
 
 
-WAITS = {"run_directory_sync", "wait_for_directory_sync"}
+WAITS = {"directory_sync.run", "directory_sync.wait"}
 
 
 class Waiting(NamedTuple):
@@ -98,11 +98,11 @@ def play(call: dict[str, Any], face: Face, client: Any, items: list[Any]) -> Any
             items.append(status.get("directorySyncStatus", {}).get("syncStatus"))
 
         arguments["on_progress"] = report
-        if call["operation"] == "run_directory_sync":
+        if call["operation"] == "directory_sync.run":
             arguments["on_waiting"] = lambda waiting: items.append(Waiting(waiting["reason"]))
-    if call["operation"] != "list_enterprises":
+    if call["operation"] != "enterprises.list":
         return face.call(client, call["operation"], *positional, **arguments)
-    listing = client.list_enterprises(**arguments)
+    listing = client.enterprises.list(**arguments)
     verb = call.get("verb", "all")
     if verb in {"all", "first"}:
         return face.read(listing, verb)
@@ -158,7 +158,7 @@ def check_requests(seen: list[Any], expected: list[dict[str, Any]], operation: s
         assert request["headers"]["authorization"] == f"Bearer {TOKEN}"
         # A page of a list is a call, and what ensures or waits is made of calls.
         one_call = "/broadworks/enterprises?" not in request["target"]
-        one_call = one_call and operation not in {*WAITS, "ensure_directory_sync"}
+        one_call = one_call and operation not in {*WAITS, "directory_sync.ensure"}
         same = request["headers"]["trackingid"] == seen[0]["headers"]["trackingid"]
         assert same or not one_call
         body = json.loads(request["body"]) if request["body"] else None

@@ -63,13 +63,13 @@ def page(*items: dict[str, Any]) -> dict[str, Any]:
 @pytest.fixture
 def acme(serve: Serve) -> Iterator[Table]:
     with Client(TOKEN, base_url=serve(page(ACME, ODD)).base_url) as webex:
-        yield webex.list_enterprises().table()
+        yield webex.enterprises.list().table()
 
 
 def test_polars_takes_a_list_as_it_is(sandbox: Sandbox) -> None:
     with Client(sandbox.token, base_url=sandbox.base_url) as webex:
-        frame = polars.DataFrame(webex.list_enterprises(page_size=5))
-        everything = webex.list_enterprises().all()
+        frame = polars.DataFrame(webex.enterprises.list(page_size=5))
+        everything = webex.enterprises.list().all()
     assert frame["id"].to_list() == [enterprise["id"] for enterprise in everything]
     assert frame.schema["lastSyncStartTime"] == polars.Datetime("us", "UTC")
     assert frame.schema["usersAdded"] == polars.Int64
@@ -91,7 +91,7 @@ def test_polars_reads_values_and_nulls(acme: Table) -> None:
 def test_pandas_takes_a_list_as_it_is(serve: Serve) -> None:
     pandas = pytest.importorskip("pandas", "3.0")
     with Client(TOKEN, base_url=serve(page(ACME, ODD)).base_url) as webex:
-        frame = pandas.DataFrame.from_arrow(webex.list_enterprises())
+        frame = pandas.DataFrame.from_arrow(webex.enterprises.list())
     assert str(frame.dtypes["lastSyncEndTime"]) == "datetime64[us, UTC]"
     assert str(frame.dtypes["usersDeleted"]) == "int64"
     assert frame["lastSyncEndTime"][0] == END
@@ -108,7 +108,7 @@ def test_pandas_keeps_whole_numbers_beside_nulls_if_told_to(acme: Table) -> None
 
 def test_pyarrow_takes_a_list_as_it_is(serve: Serve) -> None:
     with Client(TOKEN, base_url=serve(page(ACME)).base_url) as webex:
-        table = pyarrow.table(webex.list_enterprises())
+        table = pyarrow.table(webex.enterprises.list())
     assert table.schema.field("lastSyncEndTime").type == pyarrow.timestamp("us", "UTC")
     assert table.schema.field("usersAdded").type == pyarrow.int64()
     assert table.schema.field("id").type == pyarrow.string()
@@ -143,7 +143,7 @@ def test_rows_and_lines_have_every_column(acme: Table) -> None:
 
 def test_an_empty_list_has_its_columns(serve: Serve) -> None:
     with Client(TOKEN, base_url=serve(page()).base_url) as webex:
-        table = webex.list_enterprises().table()
+        table = webex.enterprises.list().table()
     assert (len(table), table.rows, list(table.ndjson())) == (0, [], [])
     read = pyarrow.table(table)
     assert read.num_rows == 0
@@ -178,7 +178,7 @@ HOSTILE = [
 def test_a_hostile_page_is_a_row_and_loses_nothing(serve: Serve, body: str) -> None:
     [item] = json.loads(body)["items"]
     with Client(TOKEN, base_url=serve({"text": body}).base_url) as webex:
-        table = webex.list_enterprises().table()
+        table = webex.enterprises.list().table()
     read = pyarrow.table(table)
     read.validate(full=True)
     assert read.num_rows == 1
@@ -198,14 +198,14 @@ def test_a_list_that_may_be_short_is_no_table(face: Face, serve: Serve) -> None:
     options = {"page_size": 2, "sp_enterprise_id": "Reseller1"}
     client = face.client(serve(page(*full), page(*full)))
     with pytest.raises(IncompleteListError):
-        face.call(client.list_enterprises(**options), "table")
-    table = face.call(client.list_enterprises(**options, allow_incomplete=True), "table")
+        face.call(client.enterprises.list(**options), "table")
+    table = face.call(client.enterprises.list(**options, allow_incomplete=True), "table")
     assert len(table) == 2
 
 
 def test_a_table_ends_at_the_limit(face: Face, sandbox: Sandbox) -> None:
     client = face.client(sandbox, token=sandbox.token)
-    table = face.call(client.list_enterprises(limit=7, page_size=5), "table")
+    table = face.call(client.enterprises.list(limit=7, page_size=5), "table")
     assert isinstance(table, Table)
     assert len(table) == len(polars.DataFrame(table)) == 7
 
@@ -213,12 +213,12 @@ def test_a_table_ends_at_the_limit(face: Face, sandbox: Sandbox) -> None:
 def test_an_error_of_the_service_is_raised_as_it_is(face: Face, serve: Serve) -> None:
     refusal = {"status": 403, "json": {"message": "no"}}
     with pytest.raises(PermissionDeniedError):
-        face.call(face.client(serve(refusal)).list_enterprises(), "table")
+        face.call(face.client(serve(refusal)).enterprises.list(), "table")
     with (
         Client(TOKEN, base_url=serve(refusal).base_url) as webex,
         pytest.raises(PermissionDeniedError),
     ):
-        pyarrow.table(webex.list_enterprises())
+        pyarrow.table(webex.enterprises.list())
 
 
 def test_ctrl_c_ends_the_reading(serve: Serve) -> None:
@@ -232,7 +232,7 @@ def test_ctrl_c_ends_the_reading(serve: Serve) -> None:
     with Client(TOKEN, base_url=server.base_url) as webex:
         presser.start()
         with pytest.raises(KeyboardInterrupt):
-            webex.list_enterprises().table()
+            webex.enterprises.list().table()
         presser.join()
         assert server.wait_for_disconnects(1)
 
@@ -246,7 +246,7 @@ def test_no_dicts_are_made_on_the_way(sandbox: Sandbox, monkeypatch: pytest.Monk
         gc.disable()
         try:
             before = len([it for it in gc.get_objects() if type(it) is dict])
-            table = webex.list_enterprises().table()
+            table = webex.enterprises.list().table()
             after = len([it for it in gc.get_objects() if type(it) is dict])
         finally:
             gc.enable()
@@ -260,10 +260,10 @@ def test_lines_of_a_list_are_what_webex_sent(face: Face, serve: Serve) -> None:
     lines: list[str] = []
 
     async def read() -> None:
-        lines.extend([line async for line in client.list_enterprises().ndjson()])
+        lines.extend([line async for line in client.enterprises.list().ndjson()])
 
     if face.blocking:
-        lines.extend(client.list_enterprises().ndjson())
+        lines.extend(client.enterprises.list().ndjson())
     else:
         asyncio.run(read())
     assert lines == ['{"id":"E1", "n": 44.0, "t":"a\\nb", "é":null}\n', '{"id":"E2"}\n']
@@ -272,18 +272,18 @@ def test_lines_of_a_list_are_what_webex_sent(face: Face, serve: Serve) -> None:
 def test_a_file_takes_the_lines(sandbox: Sandbox) -> None:
     file = io.StringIO()
     with Client(sandbox.token, base_url=sandbox.base_url) as webex:
-        file.writelines(webex.list_enterprises(page_size=5).ndjson())
-        everything = webex.list_enterprises().all()
+        file.writelines(webex.enterprises.list(page_size=5).ndjson())
+        everything = webex.enterprises.list().all()
     assert [json.loads(line) for line in file.getvalue().splitlines()] == everything
 
 
 def run_of(client: Any, ids: Any) -> Any:
-    return client.bulk.get_directory_sync_status(ids)
+    return client.bulk.directory_sync.get_status(ids)
 
 
 def test_a_bulk_run_is_a_table_of_its_outcomes(face: Face, sandbox: Sandbox) -> None:
     client = face.client(sandbox, token=sandbox.token)
-    ids = [it["id"] for it in face.read(client.list_enterprises(limit=5))]
+    ids = [it["id"] for it in face.read(client.enterprises.list(limit=5))]
     run = run_of(client, [*ids, "nobody"])
     table = face.call(run, "table")
     frame = polars.DataFrame(table).sort("index")
@@ -302,7 +302,7 @@ def test_a_bulk_run_is_a_table_of_its_outcomes(face: Face, sandbox: Sandbox) -> 
 
 def test_a_blocking_run_is_taken_as_it_is(sandbox: Sandbox) -> None:
     with Client(sandbox.token, base_url=sandbox.base_url) as webex:
-        run = run_of(webex, webex.list_enterprises())
+        run = run_of(webex, webex.enterprises.list())
         assert len(polars.DataFrame(run)) == 12
         assert duckdb.sql("SELECT DISTINCT outcome FROM run").fetchall() == [("ok",)]
         assert run.outcomes == []
@@ -310,7 +310,7 @@ def test_a_blocking_run_is_taken_as_it_is(sandbox: Sandbox) -> None:
 
 def test_after_run_a_table_has_the_outcomes_that_were_kept(face: Face, sandbox: Sandbox) -> None:
     client = face.client(sandbox, token=sandbox.token)
-    ids = [it["id"] for it in face.read(client.list_enterprises(limit=3))]
+    ids = [it["id"] for it in face.read(client.enterprises.list(limit=3))]
     run = face.call(run_of(client, ids), "run")
     table = face.call(run, "table")
     assert [row["enterpriseId"] for row in table.rows] == [
@@ -340,7 +340,7 @@ def test_a_run_that_kept_nothing_is_no_table(serve: Serve) -> None:
 def test_what_stops_a_run_is_raised_and_its_outcomes_stay(face: Face, serve: Serve) -> None:
     refusal = {"status": 401, "json": {"message": "no"}}
     client = face.client(serve({"json": STATUS}, *[refusal] * 3))
-    run = client.bulk.get_directory_sync_status(["E1", "E2", "E3"], concurrency=1)
+    run = client.bulk.directory_sync.get_status(["E1", "E2", "E3"], concurrency=1)
     with pytest.raises(AuthenticationError):
         face.call(run, "table")
     outcomes = {row["enterpriseId"]: row["outcome"] for row in face.call(run, "table").rows}
@@ -351,7 +351,7 @@ def test_what_stops_a_run_is_raised_and_its_outcomes_stay(face: Face, serve: Ser
 def test_async_objects_are_no_tables_by_themselves(sandbox: Sandbox) -> None:
     async def run() -> None:
         async with AsyncClient(sandbox.token, base_url=sandbox.base_url) as webex:
-            listed = webex.list_enterprises()
+            listed = webex.enterprises.list()
             assert not hasattr(listed, "__arrow_c_stream__")
             assert not hasattr(run_of(webex, listed), "__arrow_c_stream__")
             assert len(await listed.table()) == 12

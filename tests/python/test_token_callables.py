@@ -45,7 +45,7 @@ def test_what_ends_the_program_passes_through_a_token_callable(
 
     client = Client(bring, base_url=serve().base_url)
     with pytest.raises(ends):
-        client.get_directory_sync_status(ENTERPRISE)
+        client.directory_sync.get_status(ENTERPRISE)
 
 
 def test_a_callable_is_asked_at_first_use_and_once_after_a_refusal(
@@ -61,9 +61,9 @@ def test_a_callable_is_asked_at_first_use_and_once_after_a_refusal(
     client = face.client(server, token=bring)
     assert asked == []
     for _ in range(3):
-        face.call(client, "get_directory_sync_status", ENTERPRISE)
+        face.call(client, "directory_sync.get_status", ENTERPRISE)
     with pytest.raises(AuthenticationError) as refused:
-        face.call(client, "get_directory_sync_status", ENTERPRISE)
+        face.call(client, "directory_sync.get_status", ENTERPRISE)
     assert refused.value.attempts == 2
     numbers = [token.removeprefix("Bearer token-") for token in authorizations(server)]
     assert numbers == ["1", "1", "1", "2", "2", "3"]
@@ -84,9 +84,9 @@ def test_a_callable_is_asked_again_when_its_token_expires(face: Face, sandbox: S
     client = face.client(sandbox, token=bring, _clock_speed=1000.0)
     deadline = time.monotonic() + 20
     while left > 1 and time.monotonic() < deadline:
-        assert len(face.read(client.list_enterprises())) == 12
+        assert len(face.read(client.enterprises.list())) == 12
     for _ in range(20):
-        assert len(face.read(client.list_enterprises())) == 12
+        assert len(face.read(client.enterprises.list())) == 12
     assert left == 1
 
 
@@ -100,7 +100,7 @@ def test_one_call_to_a_callable_serves_many_that_wait(face: Face, serve: Serve) 
 
     client = face.client(server, token=bring)
     threads = [
-        threading.Thread(target=face.call, args=(client, "get_directory_sync_status", ENTERPRISE))
+        threading.Thread(target=face.call, args=(client, "directory_sync.get_status", ENTERPRISE))
         for _ in range(16)
     ]
     for thread in threads:
@@ -124,7 +124,7 @@ def test_a_coroutine_of_a_blocking_client_runs_on_a_loop_of_its_own(serve: Serve
     async def main() -> None:
         # Even where the thread that waits has a loop, which is then not free.
         client = Client(bring, base_url=server.base_url)
-        assert client.get_directory_sync_status(ENTERPRISE) == STATUS
+        assert client.directory_sync.get_status(ENTERPRISE) == STATUS
         assert loops[0] is not asyncio.get_running_loop()
 
     asyncio.run(main())
@@ -142,7 +142,7 @@ async def test_a_coroutine_of_an_async_client_runs_on_the_callers_loop(serve: Se
             return TOKEN
 
     client = AsyncClient(partial(bring), base_url=server.base_url)
-    await asyncio.gather(*(client.get_directory_sync_status(ENTERPRISE) for _ in range(5)))
+    await asyncio.gather(*(client.directory_sync.get_status(ENTERPRISE) for _ in range(5)))
     assert loops == [asyncio.get_running_loop()]
 
 
@@ -161,11 +161,11 @@ def test_a_token_that_the_loop_left_behind_is_brought_again(serve: Serve) -> Non
     client = AsyncClient(bring, base_url=server.base_url)
 
     async def leave() -> None:
-        asyncio.get_running_loop().create_task(client.get_directory_sync_status(ENTERPRISE))
+        asyncio.get_running_loop().create_task(client.directory_sync.get_status(ENTERPRISE))
         await asyncio.to_thread(began.wait)
 
     asyncio.run(leave())
-    assert asyncio.run(client.get_directory_sync_status(ENTERPRISE)) == STATUS
+    assert asyncio.run(client.directory_sync.get_status(ENTERPRISE)) == STATUS
     assert len(asked) == 2
 
 
@@ -182,7 +182,7 @@ def test_an_exception_of_a_callable_is_the_cause(face: Face, serve: Serve, bring
     server = serve()
     client = face.client(server, token=bring)
     with pytest.raises(AuthenticationError, match="LookupError") as failed:
-        face.call(client, "get_directory_sync_status", ENTERPRISE)
+        face.call(client, "directory_sync.get_status", ENTERPRISE)
     cause = failed.value.__cause__
     assert isinstance(cause, LookupError)
     assert [frame.name for frame in traceback.extract_tb(cause.__traceback__)] == [bring.__name__]
@@ -206,7 +206,7 @@ def test_a_callable_that_brings_something_else(
 ) -> None:
     client = face.client(serve(), token=lambda: brought)
     with pytest.raises(AuthenticationError) as failed:
-        face.call(client, "get_directory_sync_status", ENTERPRISE)
+        face.call(client, "directory_sync.get_status", ENTERPRISE)
     assert says in str(failed.value.__cause__)
     assert "secret" not in f"{failed.value} {failed.value.__cause__}"
 
@@ -215,18 +215,18 @@ def test_a_callable_that_brings_something_else(
 def test_a_callable_that_brings_no_token(face: Face, serve: Serve, brought: str) -> None:
     client = face.client(serve(), token=lambda: brought)
     with pytest.raises(ConfigurationError, match="the source brought"):
-        face.call(client, "get_directory_sync_status", ENTERPRISE)
+        face.call(client, "directory_sync.get_status", ENTERPRISE)
 
 
 def test_a_callable_can_make_calls_itself(face: Face, sandbox: Sandbox) -> None:
     inner = Client(sandbox.token, base_url=sandbox.base_url)
 
     def bring() -> str:
-        assert len(inner.list_enterprises().all()) == 12
+        assert len(inner.enterprises.list().all()) == 12
         return sandbox.token
 
     client = face.client(sandbox, token=bring)
-    assert len(face.read(client.list_enterprises())) == 12
+    assert len(face.read(client.enterprises.list())) == 12
 
 
 async def test_cancelling_a_call_that_waits_for_its_token(serve: Serve) -> None:
@@ -239,13 +239,13 @@ async def test_cancelling_a_call_that_waits_for_its_token(serve: Serve) -> None:
         return TOKEN
 
     client = AsyncClient(bring, base_url=server.base_url)
-    call = asyncio.create_task(client.get_directory_sync_status(ENTERPRISE))
+    call = asyncio.create_task(client.directory_sync.get_status(ENTERPRISE))
     assert await asyncio.to_thread(began.wait, 20)
     call.cancel()
     with pytest.raises(asyncio.CancelledError):
         await call
     go_on.set()
-    assert await client.get_directory_sync_status(ENTERPRISE) == STATUS
+    assert await client.directory_sync.get_status(ENTERPRISE) == STATUS
 
 
 def test_a_program_can_end_while_a_callable_brings_the_token() -> None:
@@ -256,7 +256,7 @@ def bring():
     began.set()
     time.sleep(600)
 webex = webex_broadworks.Client(bring, base_url="http://127.0.0.1:9/v1")
-threading.Thread(target=webex.get_directory_sync_status, args=("E1",), daemon=True).start()
+threading.Thread(target=webex.directory_sync.get_status, args=("E1",), daemon=True).start()
 began.wait()
 """
     end = run_program(program)
@@ -266,7 +266,7 @@ began.wait()
 def test_a_forked_child_asks_the_callable_again(serve: Serve) -> None:
     server = serve(ANSWERED, ANSWERED)
     client = Client(lambda: f"token-of-{os.getpid()}", base_url=server.base_url)
-    client.get_directory_sync_status(ENTERPRISE)
+    client.directory_sync.get_status(ENTERPRISE)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
@@ -274,7 +274,7 @@ def test_a_forked_child_asks_the_callable_again(serve: Serve) -> None:
         signal.alarm(20)
         status = 1
         try:
-            client.get_directory_sync_status(ENTERPRISE)
+            client.directory_sync.get_status(ENTERPRISE)
             status = 0
         finally:
             os._exit(status)
@@ -294,7 +294,7 @@ def test_all_who_waited_for_a_callable_get_the_same_exception_as_cause(serve: Se
 
     def cause(_: int) -> BaseException | None:
         with pytest.raises(AuthenticationError) as failed:
-            client.get_directory_sync_status("E1")
+            client.directory_sync.get_status("E1")
         return failed.value.__cause__
 
     with ThreadPoolExecutor(16) as pool:
@@ -324,7 +324,7 @@ def test_a_callable_sees_the_context_variables_of_the_call(
 
     def call(name: str) -> None:
         NAME.set(name)
-        face.call(client, "get_directory_sync_status", "E1")
+        face.call(client, "directory_sync.get_status", "E1")
 
     for name in ("first", "second"):
         contextvars.copy_context().run(call, name)

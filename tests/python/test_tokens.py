@@ -53,7 +53,7 @@ def test_every_source_brings_its_token(
         server = serve(ANSWERED)
         client = face.client(server, token=source)
         assert shown in repr(client)
-        assert face.call(client, "get_directory_sync_status", ENTERPRISE) == STATUS
+        assert face.call(client, "directory_sync.get_status", ENTERPRISE) == STATUS
         assert authorizations(server) == [f"Bearer {token}"]
         assert token not in f"{client!r} {source!r}" or token == "literal"
 
@@ -65,7 +65,7 @@ def test_a_file_is_read_again_when_it_changes(face: Face, serve: Serve, tmp_path
     for text in ("one", "two"):
         private(file, text)
         os.utime(file, (0, len(authorizations(server))))  # clocks of file systems are coarse
-        assert face.call(client, "get_directory_sync_status", ENTERPRISE) == STATUS
+        assert face.call(client, "directory_sync.get_status", ENTERPRISE) == STATUS
     assert authorizations(server) == ["Bearer one", "Bearer two"]
 
 
@@ -101,7 +101,7 @@ def test_mounted_secrets(
         tokens.file(token)
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(open_folder))
     with Client(tokens.file(token), base_url=serve({"json": STATUS}).base_url) as client:
-        assert client.get_directory_sync_status(ENTERPRISE) == STATUS
+        assert client.directory_sync.get_status(ENTERPRISE) == STATUS
     monkeypatch.delenv("CREDENTIALS_DIRECTORY")
     (open_folder / "volume").chmod(0o700)
     assert tokens.file(token)
@@ -135,7 +135,7 @@ def test_what_came_along_with_a_token_is_left_out(
         lambda: text,
     ]
     for source in all_sources:
-        Client(source, base_url=server.base_url).get_directory_sync_status(ENTERPRISE)
+        Client(source, base_url=server.base_url).directory_sync.get_status(ENTERPRISE)
     assert authorizations(server) == [f"Bearer {TOKEN}"] * 4
 
 
@@ -170,7 +170,7 @@ def test_a_short_token_is_for_a_loopback_address_alone(serve: Serve) -> None:
         Client("seven77")
     server = serve({"status": 400, "json": {"message": "the token of e is no word"}})
     with pytest.raises(BadRequestError, match="the token of e is no word"):
-        Client("e", base_url=server.base_url).get_directory_sync_status(ENTERPRISE)
+        Client("e", base_url=server.base_url).directory_sync.get_status(ENTERPRISE)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_a_profile_of_another_file_brings_token_and_partner(
         base_url=server.base_url,
         on_response=lambda event: partners.append(event.partner),
     )
-    face.call(client, "get_directory_sync_status", ENTERPRISE)
+    face.call(client, "directory_sync.get_status", ENTERPRISE)
     assert authorizations(server) == ["Bearer of-the-east"]
     assert partners == ["East"]
 
@@ -266,7 +266,7 @@ def test_a_pickled_function_brings_the_token(
     server = serve(ANSWERED, ANSWERED)
     for function in (sources.bring, sources.bring_later):
         client = pickle.loads(pickle.dumps(face.client(server, token=function)))
-        assert face.call(client, "get_directory_sync_status", ENTERPRISE) == STATUS
+        assert face.call(client, "directory_sync.get_status", ENTERPRISE) == STATUS
     assert authorizations(server) == [f"Bearer {TOKEN}"] * 2
 
 

@@ -24,9 +24,9 @@ def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
 def test_calls_and_lists(sandbox: Sandbox) -> None:
     async def main() -> None:
         async with sandbox.async_client() as webex:
-            everything = await webex.list_enterprises(page_size=5)
+            everything = await webex.enterprises.list(page_size=5)
             assert len(everything) == 12
-            calls = [webex.get_directory_sync_status(each) for each in everything]
+            calls = [webex.directory_sync.get_status(each) for each in everything]
             assert len(await asyncio.gather(*calls)) == 12
 
     run(main())
@@ -55,7 +55,7 @@ def test_a_coroutine_brings_the_token_and_hooks_are_told(serve: Serve) -> None:
 
         loop = asyncio.get_running_loop()
         client = AsyncClient(bring, base_url=server.base_url, on_response=told.append)
-        assert await client.get_directory_sync_status(ENTERPRISE) == STATUS
+        assert await client.directory_sync.get_status(ENTERPRISE) == STATUS
 
     run(main())
     assert told[0] is True

@@ -32,7 +32,7 @@ from webex_broadworks.testing import Sandbox
 
 from conftest import ENTERPRISE, TOKEN, Face, Serve
 
-WAITS = ["run_directory_sync", "wait_for_directory_sync"]
+WAITS = ["directory_sync.run", "directory_sync.wait"]
 
 
 def status(state: str, start: str, **more: Any) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def test_progress_is_of_the_triggered_sync_alone_and_its_end_is_the_result(
     server = serve(*RUN)
     client = face.client(server, **FAST)
     seen: list[Any] = []
-    result = face.call(client, "run_directory_sync", ENTERPRISE, on_progress=seen.append)
+    result = face.call(client, "directory_sync.run", ENTERPRISE, on_progress=seen.append)
     assert seen == [RUNNING, COMPLETE]
     assert result is seen[-1]
     assert "".join(request["method"][0] for request in server.requests()) == "GPGGG"
@@ -74,7 +74,7 @@ def test_what_is_in_the_way_of_a_sync_is_reported_apart(face: Face, serve: Serve
     waiting: list[Any] = []
     result = face.call(
         client,
-        "run_directory_sync",
+        "directory_sync.run",
         ENTERPRISE,
         on_progress=seen.append,
         on_waiting=waiting.append,
@@ -94,18 +94,18 @@ async def test_what_a_waiting_callback_returns_is_awaited(serve: Serve) -> None:
         raise LookupError("enough")
 
     with pytest.raises(LookupError, match="enough"):
-        await client.run_directory_sync(ENTERPRISE, on_waiting=waiting)
+        await client.directory_sync.run(ENTERPRISE, on_waiting=waiting)
 
 
 def test_a_run_of_the_sandbox_is_waited_for(face: Face) -> None:
     with Sandbox(enterprises=3, speed=600, run_seconds=(30, 30), seed=7) as sandbox:
         client = face.client(sandbox, token=sandbox.token, _clock_speed=600)
-        acme = face.read(client.list_enterprises(), "first")
-        ensured = face.call(client, "ensure_directory_sync", acme, enable_dir_sync=True)
+        acme = face.read(client.enterprises.list(), "first")
+        ensured = face.call(client, "directory_sync.ensure", acme, enable_dir_sync=True)
         assert directory_sync_state(ensured).enabled is True
-        state = directory_sync_state(face.call(client, "run_directory_sync", acme))
+        state = directory_sync_state(face.call(client, "directory_sync.run", acme))
         assert (state.status, state.duration) == ("COMPLETE", timedelta(seconds=30))
-        again = face.call(client, "wait_for_directory_sync", acme)
+        again = face.call(client, "directory_sync.wait", acme)
         assert directory_sync_state(again).last_end == state.last_end
 
 
@@ -117,7 +117,7 @@ async def test_progress_can_be_a_coroutine_function_that_is_awaited(serve: Serve
         await asyncio.sleep(0)
         seen.append(status)
 
-    result = await client.run_directory_sync(ENTERPRISE, on_progress=report)
+    result = await client.directory_sync.run(ENTERPRISE, on_progress=report)
     assert seen[-1] == result == COMPLETE
 
 
@@ -129,7 +129,7 @@ def test_progress_that_cannot_be_told_is_refused(method: str, face: Face, serve:
     client = face.client(server)
     with pytest.raises(InvalidArgumentError, match="`on_progress` is of type int"):
         face.call(client, method, ENTERPRISE, on_progress=7)
-    if method == "run_directory_sync":
+    if method == "directory_sync.run":
         with pytest.raises(InvalidArgumentError, match="`on_waiting` is of type int"):
             face.call(client, method, ENTERPRISE, on_waiting=7)
     if face.blocking:
@@ -149,10 +149,10 @@ def test_what_progress_raises_goes_to_the_caller(when: int, face: Face, serve: S
             raise LookupError("enough")
 
     with pytest.raises(LookupError, match="enough"):
-        face.call(client, "run_directory_sync", ENTERPRISE, on_progress=report)
+        face.call(client, "directory_sync.run", ENTERPRISE, on_progress=report)
     seen = len(server.requests())
     assert seen == [4, 5][when]
-    face.call(client, "get_directory_sync_status", ENTERPRISE)
+    face.call(client, "directory_sync.get_status", ENTERPRISE)
     assert len(server.requests()) == seen + 1
 
 
@@ -163,12 +163,12 @@ async def test_what_a_coroutine_raises_goes_to_the_caller_too(serve: Serve) -> N
         raise LookupError("enough")
 
     with pytest.raises(LookupError, match="enough"):
-        await client.run_directory_sync(ENTERPRISE, on_progress=report)
+        await client.directory_sync.run(ENTERPRISE, on_progress=report)
 
 
 @pytest.mark.parametrize("method", WAITS)
 def test_twins_tell_how_the_last_look_came_about(method: str, face: Face, serve: Serve) -> None:
-    answers = RUN if method == "run_directory_sync" else [{"json": RUNNING}, {"json": COMPLETE}]
+    answers = RUN if method == "directory_sync.run" else [{"json": RUNNING}, {"json": COMPLETE}]
     last = {**answers[-1], "headers": {"TrackingID": "LAST"}}
     client = face.client(serve(*answers[:-1], last), **FAST).with_response()
     seen: list[Any] = []
@@ -180,7 +180,7 @@ def test_twins_tell_how_the_last_look_came_about(method: str, face: Face, serve:
 def test_the_twin_of_ensure_counts_both_requests(face: Face, serve: Serve) -> None:
     off = {"json": {"enableDirSync": False}}
     client = face.client(serve(off, {"json": {"enableDirSync": True}})).with_response()
-    result, metadata = face.call(client, "ensure_directory_sync", ENTERPRISE, enable_dir_sync=True)
+    result, metadata = face.call(client, "directory_sync.ensure", ENTERPRISE, enable_dir_sync=True)
     assert result["changed"] is True
     assert metadata.attempts == 2
 
@@ -195,37 +195,37 @@ def test_hooks_are_told_before_each_status_is(face: Face, serve: Serve) -> None:
         told.append(status["directorySyncStatus"]["syncStatus"])
 
     client = face.client(serve(*RUN), on_response=hook, **FAST)
-    face.call(client, "run_directory_sync", ENTERPRISE, on_progress=report)
+    face.call(client, "directory_sync.run", ENTERPRISE, on_progress=report)
     assert " ".join(told) == "GET POST GET GET IN_PROGRESS GET COMPLETE"
 
 
 def test_a_wait_that_takes_too_long_tells_what_was_seen_last(face: Face, serve: Serve) -> None:
     client = face.client(serve(*[{"json": RUNNING}] * 40), **FAST)
     with pytest.raises(WaitTimeoutError) as late:
-        face.call(client, "wait_for_directory_sync", ENTERPRISE, timeout=timedelta(seconds=20))
+        face.call(client, "directory_sync.wait", ENTERPRISE, timeout=timedelta(seconds=20))
     assert isinstance(late.value, TimeoutError)
     for error in (late.value, pickle.loads(pickle.dumps(late.value))):
         assert error.last_status == RUNNING
-        assert (error.elapsed, error.operation) == (20.0, "wait_for_directory_sync")
+        assert (error.elapsed, error.operation) == (20.0, "directory_sync.wait")
     assert "within 20 s" in str(late.value)
 
 
 def test_a_sync_that_takes_too_long_is_named(face: Face) -> None:
     with Sandbox(enterprises=1, all_synced=True, speed=600, run_seconds=(9000, 9000)) as sandbox:
         client = face.client(sandbox, token=sandbox.token, _clock_speed=600)
-        acme = face.read(client.list_enterprises(), "first")
+        acme = face.read(client.enterprises.list(), "first")
         with pytest.raises(WaitTimeoutError) as late:
-            face.call(client, "run_directory_sync", acme, timeout=60)
+            face.call(client, "directory_sync.run", acme, timeout=60)
     shown = directory_sync_state(late.value.last_status)
     assert shown.status == "IN_PROGRESS"
     assert late.value.last_status is not None
     last = late.value.last_status["directorySyncStatus"]
     assert late.value.tracking_id == last["lastSyncTrackingId"]
     assert (late.value.accepted, late.value.request_sent) == (True, True)
-    assert "`wait_for_directory_sync`" in str(late.value.remedy)
+    assert "`directory_sync.wait`" in str(late.value.remedy)
 
 
-@pytest.mark.parametrize("method", [*WAITS, "get_directory_sync_status"])
+@pytest.mark.parametrize("method", [*WAITS, "directory_sync.get_status"])
 def test_no_time_at_all_is_refused(method: str, face: Face, serve: Serve) -> None:
     server = serve()
     with pytest.raises(InvalidArgumentError, match="`timeout` has to be more than zero"):
@@ -236,7 +236,7 @@ def test_no_time_at_all_is_refused(method: str, face: Face, serve: Serve) -> Non
 def test_a_failed_run_is_explained(face: Face, serve: Serve) -> None:
     client = face.client(serve({"json": BEFORE}, {"json": ACCEPTED}, {"json": FAILED}), **FAST)
     with pytest.raises(DirectorySyncFailedError) as failed:
-        face.call(client, "run_directory_sync", ENTERPRISE)
+        face.call(client, "directory_sync.run", ENTERPRISE)
     assert failed.value.last_status == FAILED
     assert failed.value.errors == [{"errorCode": 600_014}]
     known = webex_broadworks.directory_sync_error_code(600_014)
@@ -247,7 +247,7 @@ def test_a_failed_run_is_explained(face: Face, serve: Serve) -> None:
 @pytest.mark.parametrize("timeout", [None, math.inf, timedelta.max, 10800])
 def test_a_wait_can_be_without_end(timeout: Any, face: Face, serve: Serve) -> None:
     client = face.client(serve(*RUN), timeout=5, **FAST)
-    result = face.call(client, "run_directory_sync", ENTERPRISE, timeout=timeout)
+    result = face.call(client, "directory_sync.run", ENTERPRISE, timeout=timeout)
     assert result == COMPLETE
 
 
@@ -288,11 +288,11 @@ def test_ctrl_c_ends_the_pause_of_a_wait_and_the_client_lives(serve: Serve) -> N
     presser = threading.Thread(target=press)
     presser.start()
     with pytest.raises(KeyboardInterrupt):
-        client.run_directory_sync(ENTERPRISE, on_progress=lambda _: told.set())
+        client.directory_sync.run(ENTERPRISE, on_progress=lambda _: told.set())
     presser.join()
     # The pause before the next look has two seconds; it was not waited for.
     assert len(server.requests()) == 3
-    assert client.get_directory_sync_status(ENTERPRISE) == RUNNING
+    assert client.directory_sync.get_status(ENTERPRISE) == RUNNING
 
 
 def test_ctrl_c_ends_a_look_of_a_wait(serve: Serve) -> None:
@@ -306,17 +306,17 @@ def test_ctrl_c_ends_a_look_of_a_wait(serve: Serve) -> None:
     presser = threading.Thread(target=press)
     presser.start()
     with pytest.raises(KeyboardInterrupt):
-        client.wait_for_directory_sync(ENTERPRISE)
+        client.directory_sync.wait(ENTERPRISE)
     presser.join()
     assert server.wait_for_disconnects(1)
-    assert client.get_directory_sync_status(ENTERPRISE) == COMPLETE
+    assert client.directory_sync.get_status(ENTERPRISE) == COMPLETE
 
 
 async def test_cancelling_a_task_ends_its_wait_in_a_pause_and_in_a_look(serve: Serve) -> None:
     held = {"json": RUNNING, "hold": True}
     server = serve({"json": BEFORE}, {"json": ACCEPTED}, held, *RUN[:2], *[{"json": RUNNING}] * 21)
     client = AsyncClient(TOKEN, base_url=server.base_url, **FAST)
-    looking = asyncio.create_task(client.run_directory_sync(ENTERPRISE))
+    looking = asyncio.create_task(client.directory_sync.run(ENTERPRISE))
     assert await asyncio.to_thread(server.wait_for_requests, 3)
     looking.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -325,7 +325,7 @@ async def test_cancelling_a_task_ends_its_wait_in_a_pause_and_in_a_look(serve: S
 
     told = asyncio.Event()
     pausing = asyncio.create_task(
-        client.run_directory_sync(ENTERPRISE, on_progress=lambda _: told.set())
+        client.directory_sync.run(ENTERPRISE, on_progress=lambda _: told.set())
     )
     await told.wait()
     pausing.cancel()
@@ -334,14 +334,14 @@ async def test_cancelling_a_task_ends_its_wait_in_a_pause_and_in_a_look(serve: S
     # A wait that went on would be seen among these.
     sent = len(server.requests())
     for _ in range(15):
-        await client.get_directory_sync_status(ENTERPRISE)
+        await client.directory_sync.get_status(ENTERPRISE)
     assert len(server.requests()) == sent + 15
 
 
 async def test_many_waits_go_on_at_once(serve: Serve) -> None:
     server = serve(*[{"json": RUNNING}] * 30, *[{"json": COMPLETE}] * 30)
     client = AsyncClient(TOKEN, base_url=server.base_url, **FAST)
-    waits = [client.wait_for_directory_sync(f"E{number}") for number in range(30)]
+    waits = [client.directory_sync.wait(f"E{number}") for number in range(30)]
     assert await asyncio.gather(*waits) == [COMPLETE] * 30
 
 
@@ -358,6 +358,6 @@ def test_the_catalogue_explains_codes_and_never_raises() -> None:
 def test_an_error_of_a_call_has_no_last_status(face: Face, serve: Serve) -> None:
     client = face.client(serve({"status": 404}))
     with pytest.raises(WebexError) as missing:
-        face.call(client, "wait_for_directory_sync", ENTERPRISE)
+        face.call(client, "directory_sync.wait", ENTERPRISE)
     assert missing.value.last_status is None
     assert missing.value.elapsed is not None

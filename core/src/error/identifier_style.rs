@@ -142,7 +142,7 @@ mod tests {
         let text = "`enterprises.get(org_id=\"X\")` finds it, `enterprises.get()` does not";
         assert_eq!(
             restyle(text, IdentifierStyle::Camel),
-            "`getEnterprise({ orgId: \"X\" })` finds it, `getEnterprise()` does not"
+            "`enterprises.get({ orgId: \"X\" })` finds it, `enterprises.get()` does not"
         );
         assert_eq!(
             restyle(text, IdentifierStyle::Shell),

@@ -315,7 +315,7 @@ mod tests {
             details.subject = Some(Subject::new(SubjectKind::Enterprise, "E1"));
         });
         let text = error.message(IdentifierStyle::Camel);
-        assert!(text.contains("`getDirectorySyncStatus`"), "{text}");
+        assert!(text.contains("`directorySync.getStatus`"), "{text}");
         assert!(text.contains("enterprise E1"), "{text}");
     }
 }

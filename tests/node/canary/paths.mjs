@@ -116,17 +116,17 @@ export async function playSandbox(options, tally, spy) {
   const given = { ...options, baseUrl: sandbox.baseUrl, _clockSpeed: 200 }
   const limits = { timeout: 60_000, attemptTimeout: 300, token: TOKEN }
   const callsOf = (client) => [
-    () => client.listEnterprises({ pageSize: 10 }).all(),
-    () => client.getEnterprise({ spEnterpriseId: 'none' }),
-    () => client.getEnterprise({ orgId: 'none' }),
-    () => client.withResponse().getDirectorySyncStatus(id),
-    () => client.updateDirectorySync(id, { enableDirSync: true }),
-    () => client.triggerDirectorySync(id),
-    () => client.triggerDirectorySync(id),
-    () => client.triggerUserDirectorySync(id, 'jane.doe@acme.com'),
+    () => client.enterprises.list({ pageSize: 10 }).all(),
+    () => client.enterprises.get({ spEnterpriseId: 'none' }),
+    () => client.enterprises.get({ orgId: 'none' }),
+    () => client.withResponse().directorySync.getStatus(id),
+    () => client.directorySync.update(id, { enableDirSync: true }),
+    () => client.directorySync.trigger(id),
+    () => client.directorySync.trigger(id),
+    () => client.directorySync.triggerUser(id, 'jane.doe@acme.com'),
     () => client.request('GET', '/people/me'),
-    () => client.getDirectorySyncStatus(id, { signal: AbortSignal.timeout(1) }),
-    () => client.getDirectorySyncStatus('a/b'),
+    () => client.directorySync.getStatus(id, { signal: AbortSignal.timeout(1) }),
+    () => client.directorySync.getStatus('a/b'),
   ]
   for (const fault of [undefined, ...faults(`http://127.0.0.1:${spy.port}`)]) {
     sandbox.setFaults(fault ? [fault] : [])
@@ -138,11 +138,11 @@ export async function playSandbox(options, tally, spy) {
   const others = ['wrong', sandbox.readOnlyToken, TOKEN.slice(0, -1)]
   for (const token of others) {
     const other = new Client({ ...given, token })
-    tally(await make(() => other.updateDirectorySync(id, { enableDirSync: true })))
+    tally(await make(() => other.directorySync.update(id, { enableDirSync: true })))
   }
   const client = new Client({ ...given, token: TOKEN })
   client.close()
-  tally(await make(() => client.getDirectorySyncStatus(id)))
+  tally(await make(() => client.directorySync.getStatus(id)))
   checkWire(sandbox)
   await sandbox.stop()
 }
@@ -180,7 +180,7 @@ export async function playMistakes(options, folder, tally) {
   const printing = [process.execPath, '--eval', `console.log('${TOKEN}'); process.exit(3)`]
   for (const token of [...callables, tokens.command(printing)]) {
     const client = new Client({ ...options, token, baseUrl: 'http://127.0.0.1:9/v1' })
-    tally(await make(() => client.getDirectorySyncStatus('E1')))
+    tally(await make(() => client.directorySync.getStatus('E1')))
     show(client)
   }
 }
@@ -225,7 +225,7 @@ export async function playOAuth(options, folder, tally) {
       })
       const given = { ...options, token, baseUrl: server.baseUrl, _clockSpeed: 200 }
       const client = new Client(given)
-      tally(await make(() => client.getDirectorySyncStatus('E1')))
+      tally(await make(() => client.directorySync.getStatus('E1')))
       show(client)
       show(token)
       checkWire(server)
@@ -268,7 +268,7 @@ export async function playProxies(options, tally) {
         timeout: 2000,
         _clockSpeed: 50,
       })
-      tally(await make(() => client.triggerDirectorySync('E1')))
+      tally(await make(() => client.directorySync.trigger('E1')))
       show(client)
       // Its own password is for the proxy to know.
       const text = proxy.heard.join('').replace(/^Proxy-Authorization:.*$/gim, '')

@@ -9,27 +9,27 @@ const sandbox = await Sandbox.start({ enterprises: 30, allSynced: true, speed: 3
 const { token, baseUrl } = sandbox
 const webex = new Client({ token: async () => token, baseUrl, _clockSpeed: 3600 })
 
-const listed = await webex.listEnterprises().all()
+const listed = await webex.enterprises.list().all()
 assert.equal(listed.length, 30)
 const iterated = []
-for await (const { id } of webex.listEnterprises({ pageSize: 7 })) iterated.push(id)
+for await (const { id } of webex.enterprises.list({ pageSize: 7 })) iterated.push(id)
 assert.equal(iterated.length, 30)
 assert.equal(directorySyncState(listed[0]).status, 'COMPLETE')
 
-const error = await webex.getDirectorySyncStatus('unknown').catch((error) => error)
+const error = await webex.directorySync.getStatus('unknown').catch((error) => error)
 assert.ok(error instanceof NotFoundError)
 assert.equal(createRequire(import.meta.url)('webex-broadworks').NotFoundError, NotFoundError)
 assert.equal(error.code, 'NOT_FOUND')
 
 const controller = new AbortController()
-const aborted = webex.getDirectorySyncStatus(listed[0], { signal: controller.signal })
+const aborted = webex.directorySync.getStatus(listed[0], { signal: controller.signal })
 controller.abort(new Error('enough'))
 await assert.rejects(aborted, { message: 'enough' })
 
 async function* ids() {
   for (const { id } of listed) yield id
 }
-const run = await webex.bulk.ensureDirectorySync(ids(), { enableDirSync: true }).run()
+const run = await webex.bulk.directorySync.ensure(ids(), { enableDirSync: true }).run()
 run.raiseForFailures()
 assert.equal(run.summary.outcomes.unchanged, 30)
 

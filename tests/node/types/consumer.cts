@@ -6,7 +6,7 @@ import testing = require('webex-broadworks/testing')
 export async function story(): Promise<webex.Enterprise[]> {
   const sandbox: testing.Sandbox = await testing.Sandbox.start()
   const client = new webex.Client({ token: sandbox.token, baseUrl: sandbox.baseUrl })
-  const list: webex.EnterpriseList = client.listEnterprises({ pageSize: 100, limit: null })
+  const list: webex.EnterpriseList = client.enterprises.list({ pageSize: 100, limit: null })
   return list.all()
 }
 

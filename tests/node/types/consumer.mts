@@ -36,35 +36,35 @@ export function handler(
   token?: string,
 ): Promise<DirectorySync> {
   const options: ClientOptions = { token, timeout: undefined, logger: undefined }
-  webex.bulk.getDirectorySyncStatus(['E1'], { ledger: token, run: token }, { signal })
-  webex.listEnterprises({ startsWith: token }, { signal })
-  return new Client(options).getDirectorySyncStatus('E1', { signal })
+  webex.bulk.directorySync.getStatus(['E1'], { ledger: token, run: token }, { signal })
+  webex.enterprises.list({ startsWith: token }, { signal })
+  return new Client(options).directorySync.getStatus('E1', { signal })
 }
 
 export async function story(): Promise<number | null> {
-  const throttle: Fault = { name: 'throttle', retryAfter: null, operation: 'list_enterprises' }
+  const throttle: Fault = { name: 'throttle', retryAfter: null, operation: 'enterprises.list' }
   await using sandbox = await Sandbox.start({ enterprises: 5, speed: 600, faults: [throttle] })
   await using webex = new Client({ token: sandbox.token, baseUrl: sandbox.baseUrl, timeout: null })
   const signal = AbortSignal.timeout(5000)
 
   const names: (string | undefined)[] = []
-  const ids: string[] = (await webex.listEnterprises().all()).map(({ id }) => id)
+  const ids: string[] = (await webex.enterprises.list().all()).map(({ id }) => id)
   names.push(...ids)
-  for await (const enterprise of webex.listEnterprises({ startsWith: 'R' }, { signal })) {
+  for await (const enterprise of webex.enterprises.list({ startsWith: 'R' }, { signal })) {
     names.push(enterprise.spEnterpriseId)
   }
-  for await (const { items, cursor } of webex.listEnterprises().pages()) {
+  for await (const { items, cursor } of webex.enterprises.list().pages()) {
     const _page: [Enterprise[], string | null] = [items, cursor]
   }
-  const off: Enterprise[] = await webex.listEnterprises({ completion: 'off' }).all()
-  const all: Enterprise[] = await webex.listEnterprises({ extraQuery: { after: 5 } }).all()
-  const first: Enterprise | null = await webex.listEnterprises().first()
+  const off: Enterprise[] = await webex.enterprises.list({ completion: 'off' }).all()
+  const all: Enterprise[] = await webex.enterprises.list({ extraQuery: { after: 5 } }).all()
+  const first: Enterprise | null = await webex.enterprises.list().first()
 
-  const acme = await webex.getEnterprise({ spEnterpriseId: 'Reseller1+acme' })
-  const sync = await webex.updateDirectorySync(acme, { enableDirSync: true }, { timeout: 30_000 })
+  const acme = await webex.enterprises.get({ spEnterpriseId: 'Reseller1+acme' })
+  const sync = await webex.directorySync.update(acme, { enableDirSync: true }, { timeout: 30_000 })
   const status: SyncStatus | undefined = sync.directorySyncStatus?.syncStatus
   if (status === 'COMPLETE' || status === 'something new') names.push(status)
-  const user = await webex.triggerUserDirectorySync(acme, 'jane.doe@acme.com')
+  const user = await webex.directorySync.triggerUser(acme, 'jane.doe@acme.com')
   if (user.status === 'ADD') names.push(user.userResponse?.userId)
 
   const { data, metadata } = await webex.withResponse().request<{ id: string }>('GET', '/people/me')
@@ -79,24 +79,24 @@ export async function story(): Promise<number | null> {
 
 export async function waits(webex: Client, signal: AbortSignal): Promise<DirectorySync> {
   const fields = { enableDirSync: true, dryRun: true }
-  const ensured: EnsuredDirectorySync = await webex.ensureDirectorySync('E1', fields)
+  const ensured: EnsuredDirectorySync = await webex.directorySync.ensure('E1', fields)
   const seen: DirectorySync[] = [ensured.before, ...(ensured.after ? [ensured.after] : [])]
   const onProgress = async (status: DirectorySync) => seen.push(status)
-  await webex.waitForDirectorySync('E1', { onProgress: (status) => seen.push(status) }, { signal })
-  const { data } = await webex.withResponse().runDirectorySync('E1', { onProgress })
+  await webex.directorySync.wait('E1', { onProgress: (status) => seen.push(status) }, { signal })
+  const { data } = await webex.withResponse().directorySync.run('E1', { onProgress })
   const codes: DirectorySyncErrorCode[] = directorySyncErrorCodes()
   if (directorySyncErrorCode(600014)?.healsByItself === codes[0]?.healsByItself) return data
-  await webex.runDirectorySync('E1', {
+  await webex.directorySync.run('E1', {
     onWaiting: ({ reason, status }) => [reason, status.enableDirSync],
   })
-  return webex.runDirectorySync('E1', null, { timeout: null })
+  return webex.directorySync.run('E1', null, { timeout: null })
 }
 
 export async function fleet(webex: Client, signal: AbortSignal): Promise<BulkSummary> {
   const onProgress = async ({ outcomes, outage }: BulkSummary) =>
     console.log(outcomes.ok, outage?.since, outage?.until)
-  const listed = webex.listEnterprises()
-  const statuses: BulkRun<DirectorySync> = webex.bulk.getDirectorySyncStatus(
+  const listed = webex.enterprises.list()
+  const statuses: BulkRun<DirectorySync> = webex.bulk.directorySync.getStatus(
     listed,
     { onlyIf: { enabled: true, status: ['FAILED'], staleAfter: 8 * 86_400_000 }, onProgress },
     { signal, timeout: null },
@@ -112,10 +112,10 @@ export async function fleet(webex: Client, signal: AbortSignal): Promise<BulkSum
     yield 'E2'
     for await (const enterprise of listed) yield { ...enterprise, enableDirSync: true }
   }
-  const ensured = await webex.bulk.ensureDirectorySync(wishes(), { enableDirSync: true }).run()
+  const ensured = await webex.bulk.directorySync.ensure(wishes(), { enableDirSync: true }).run()
   const outcomes: Outcome<EnsuredDirectorySync>[] = ensured.outcomes
   ensured.raiseForFailures()
-  await using run = webex.bulk.runDirectorySync(new Set(['E1', 'E2']), {
+  await using run = webex.bulk.directorySync.run(new Set(['E1', 'E2']), {
     concurrency: 4,
     maxRefusalsPerTrigger: Number.POSITIVE_INFINITY,
     settleAfter: 60_000,
@@ -129,7 +129,7 @@ export async function fleet(webex: Client, signal: AbortSignal): Promise<BulkSum
   })
   for await (const line of run.ndjson()) console.log(line.length)
   const users = [{ enterpriseId: 'E1', userId: 'jane.doe@acme.com' }]
-  const synced = await webex.bulk.triggerUserDirectorySync(users, { dryRun: true }).run()
+  const synced = await webex.bulk.directorySync.triggerUser(users, { dryRun: true }).run()
   for (const { outcome, result } of synced.outcomes) {
     if (outcome === 'unchanged') console.log(result.status === 'NO_OPERATION')
   }
@@ -189,35 +189,35 @@ export async function mistakes(webex: Client): Promise<void> {
   // @ts-expect-error an option that does not exist
   new Client({ tokens: 'x' })
   // @ts-expect-error a list is completed or not
-  webex.listEnterprises({ completion: 'always' })
+  webex.enterprises.list({ completion: 'always' })
   // @ts-expect-error the time is a Date
   directorySyncState({}, { now: 'today' })
   // @ts-expect-error there is no `max`
-  webex.listEnterprises({ max: 10 })
+  webex.enterprises.list({ max: 10 })
   // @ts-expect-error the switch is no text
-  await webex.updateDirectorySync('E1', { enableDirSync: 'true' })
+  await webex.directorySync.update('E1', { enableDirSync: 'true' })
   // @ts-expect-error it has to be on or off
-  await webex.ensureDirectorySync('E1', { dryRun: true })
+  await webex.directorySync.ensure('E1', { dryRun: true })
   // @ts-expect-error progress is told to a function
-  await webex.runDirectorySync('E1', { onProgress: 5 })
+  await webex.directorySync.run('E1', { onProgress: 5 })
   // @ts-expect-error the signal stands in the last argument
-  await webex.waitForDirectorySync('E1', { signal: AbortSignal.timeout(5) })
+  await webex.directorySync.wait('E1', { signal: AbortSignal.timeout(5) })
   // @ts-expect-error a bulk run is no promise
-  webex.bulk.getDirectorySyncStatus(['E1']).then(() => {})
+  webex.bulk.directorySync.getStatus(['E1']).then(() => {})
   // @ts-expect-error the timeout stands in the last argument
-  webex.bulk.getDirectorySyncStatus(['E1'], { timeout: 5 })
+  webex.bulk.directorySync.getStatus(['E1'], { timeout: 5 })
   // @ts-expect-error a condition that does not exist
-  webex.bulk.runDirectorySync(['E1'], { onlyIf: { state: 'FAILED' } })
+  webex.bulk.directorySync.run(['E1'], { onlyIf: { state: 'FAILED' } })
   // @ts-expect-error an outcome that does not exist
-  webex.bulk.runDirectorySync(['E1'], { ledger: 'l', retry: ['broken'] })
+  webex.bulk.directorySync.run(['E1'], { ledger: 'l', retry: ['broken'] })
   // @ts-expect-error users are named
-  webex.bulk.triggerUserDirectorySync([{ enterpriseId: 'E1' }])
+  webex.bulk.directorySync.triggerUser([{ enterpriseId: 'E1' }])
   // @ts-expect-error maxRefusalsPerTrigger is for runs
-  webex.bulk.ensureDirectorySync(['E1'], { maxRefusalsPerTrigger: 2 })
+  webex.bulk.directorySync.ensure(['E1'], { maxRefusalsPerTrigger: 2 })
   // @ts-expect-error not both
-  await webex.getEnterprise({ spEnterpriseId: 'a', orgId: 'b' })
+  await webex.enterprises.get({ spEnterpriseId: 'a', orgId: 'b' })
   // @ts-expect-error a list is no promise
-  webex.listEnterprises().then(() => {})
+  webex.enterprises.list().then(() => {})
   // @ts-expect-error a state is frozen
   directorySyncState({}).status = 'COMPLETE'
   // @ts-expect-error the counters are fields of the state itself

@@ -34,9 +34,9 @@ export function describe(outcome: Outcome<DirectorySync>): string {
 export async function night(signal: AbortSignal): Promise<string[]> {
   await using sandbox = await Sandbox.start({ enterprises: 5 })
   await using webex = new Client({ token: sandbox.token, baseUrl: sandbox.baseUrl })
-  await using pages = webex.listEnterprises({ pageSize: 2 }, { signal }).pages()
+  await using pages = webex.enterprises.list({ pageSize: 2 }, { signal }).pages()
   for await (const { items, cursor } of pages) console.log(items.length, cursor?.length)
-  const run: BulkRun<DirectorySync> = webex.bulk.getDirectorySyncStatus(webex.listEnterprises())
+  const run: BulkRun<DirectorySync> = webex.bulk.directorySync.getStatus(webex.enterprises.list())
   const lines: string[] = []
   for await (const outcome of run) lines.push(describe(outcome))
   try {

@@ -129,7 +129,7 @@ def show_source(source: object) -> None:
 
 def status(face: Face, client: Any) -> object:
     show_object(client)
-    return face.call(client, "get_directory_sync_status", ENTERPRISE)
+    return face.call(client, "directory_sync.get_status", ENTERPRISE)
 
 
 def source_client(face: Face, server: Any, make_source: Callable[[], Any]) -> Any:
@@ -277,19 +277,19 @@ def go_through_a_sandbox(face: Face) -> None:
         faults=faults,
     )
     client = make(face, sandbox, _clock_speed=3600.0)
-    everything = face.read(client.list_enterprises(page_size=10))
+    everything = face.read(client.enterprises.list(page_size=10))
     changes: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
-        ("update_directory_sync", (), {"enable_dir_sync": True}),
-        ("trigger_directory_sync", (), {}),
-        ("trigger_user_directory_sync", ("u@x",), {}),
+        ("directory_sync.update", (), {"enable_dir_sync": True}),
+        ("directory_sync.trigger", (), {}),
+        ("directory_sync.trigger_user", ("u@x",), {}),
     ]
     for enterprise, (method, rest, named) in itertools.product(everything[:10], changes):
         attempt(lambda: face.call(client, method, enterprise, *rest, **named))  # noqa: B023
-    attempt(lambda: face.call(client, "get_enterprise", org_id="no such"))
+    attempt(lambda: face.call(client, "enterprises.get", org_id="no such"))
     sandbox.set_token("another")
-    attempt(lambda: face.call(client, "get_directory_sync_status", everything[0]))
+    attempt(lambda: face.call(client, "directory_sync.get_status", everything[0]))
     sandbox.stop()
-    attempt(lambda: face.call(client, "get_directory_sync_status", everything[0], timeout=2))
+    attempt(lambda: face.call(client, "directory_sync.get_status", everything[0], timeout=2))
 
 
 def read(face: Face, run: Any) -> None:
@@ -307,14 +307,14 @@ def go_through_bulk_runs(face: Face) -> None:
     client = make(face, sandbox, _clock_speed=3600.0)
     folder = Path(tempfile.mkdtemp(dir=FOLDER))
     (folder / "none").write_text("no ledger at all" * 500)
-    everyone = face.read(client.list_enterprises())
+    everyone = face.read(client.enterprises.list())
     for name in ("ledger", "ledger", "none"):
-        run = client.bulk.run_directory_sync([*everyone, "gone"], ledger=folder / name, run="night")
+        run = client.bulk.directory_sync.run([*everyone, "gone"], ledger=folder / name, run="night")
         attempt(lambda: read(face, run))  # noqa: B023
     show("ledger", [file.read_bytes() for file in folder.iterdir()])
 
     def run_within(summary: object) -> object:
-        other = client.bulk.get_directory_sync_status(["E1"], ledger=folder / "ledger", run="day")
+        other = client.bulk.directory_sync.get_status(["E1"], ledger=folder / "ledger", run="day")
         return other.run()  # an asynchronous client awaits it
 
     again = {"ledger": folder / "ledger", "run": "day", "concurrency": 1}
@@ -322,17 +322,17 @@ def go_through_bulk_runs(face: Face) -> None:
     attempt(
         lambda: read(
             face,
-            client.bulk.get_directory_sync_status(items, on_progress=run_within, **again),
+            client.bulk.directory_sync.get_status(items, on_progress=run_within, **again),
         )
     )
     audit = face.call(client, "audit", ledger=folder / "ledger")
     show("audit", [audit, audit.report_html, audit._repr_html_(), audit.findings.rows])
-    table = face.call(client.list_enterprises(), "table")
+    table = face.call(client.enterprises.list(), "table")
     show("table", [table, table.rows, *table.ndjson()])
     sandbox.set_token("another")
-    attempt(lambda: read(face, client.bulk.get_directory_sync_status(everyone)))
+    attempt(lambda: read(face, client.bulk.directory_sync.get_status(everyone)))
     attempt(lambda: face.call(client, "audit"))
-    attempt(lambda: face.call(client.list_enterprises(), "table"))
+    attempt(lambda: face.call(client.enterprises.list(), "table"))
     sandbox.stop()
 
 
@@ -359,7 +359,7 @@ def go_through_mistakes(face: Face) -> None:
     attempt(lambda: face.kind("t", base_url=f"https://u:{os.environ['CANARY_TOKEN']}@h.example"))
     held = ScriptedServer([{"json": STATUS, "hold": True}])
     client = make(face, held)
-    attempt(lambda: face.call(client, "get_directory_sync_status", ENTERPRISE, timeout=0.1))
+    attempt(lambda: face.call(client, "directory_sync.get_status", ENTERPRISE, timeout=0.1))
     attempt(lambda: _core._panic_for_tests().wait())
     held.stop()
     face.call(client, "close" if face.blocking else "aclose")
@@ -374,7 +374,7 @@ def go_through_a_ledger(face: Face) -> None:
 
         def read(**options: Any) -> Any:
             ids = [item["id"] for item in sandbox.enterprises()]
-            run = client.bulk.get_directory_sync_status([*ids, "nobody"], **options)
+            run = client.bulk.directory_sync.get_status([*ids, "nobody"], **options)
             if face.blocking:
                 return run.run()
 
