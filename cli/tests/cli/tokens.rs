@@ -66,6 +66,29 @@ fn a_missing_token_lists_the_token_sources() {
 }
 
 #[test]
+fn missing_oauth_variables_are_named() {
+    let world = world();
+    let mut command = without_token(&world, &["enterprise", "list"]);
+    command.env("WEBEX_CLIENT_ID", "C123").env("WEBEX_REFRESH_TOKEN", CANARY);
+    let done = crate::done(command.output().expect("it runs")).ends_with(3);
+    assert!(done.err.contains("but WEBEX_CLIENT_SECRET is not"), "{}", done.err);
+    assert!(!done.err.contains(CANARY), "{}", done.err);
+}
+
+#[test]
+fn no_profile_is_read_from_the_working_directory() {
+    let world = world();
+    let folder = world.path(".config/webex-broadworks");
+    std::fs::create_dir_all(folder).expect("a folder");
+    let profile = format!("[profiles.east]\ntoken = {{ command = [\"echo\", \"{CANARY}\"] }}\n");
+    world.file(".config/webex-broadworks/profiles.toml", &profile);
+    let mut command = without_token(&world, &["enterprise", "list", "--profile", "east"]);
+    let done = crate::done(command.env("HOME", ".").output().expect("it runs")).ends_with(3);
+    assert!(done.err.contains("HOME is not set to an absolute path"), "{}", done.err);
+    assert!(world.sandbox.requests().is_empty());
+}
+
+#[test]
 fn a_token_argument_is_refused_and_not_repeated() {
     let world = world();
     for arguments in [
