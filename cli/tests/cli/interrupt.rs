@@ -104,6 +104,11 @@ fn a_sandbox_prints_its_address_and_stops_on_a_signal() {
         line.split_once('=').expect("a value").1.to_owned()
     };
     let (url, token) = (value("WEBEX_BASE_URL"), value("WEBEX_ACCESS_TOKEN"));
+    let lines = lines.map(|line| line.expect("a line"));
+    let rest: Vec<_> = lines.take_while(|line| !line.contains("may only read")).collect();
+    for client in ["Client(token=", "new Client({ token:"] {
+        assert!(rest.iter().any(|line| line.contains(client)), "{client}: {rest:?}");
+    }
     let mut command = world.command(&["enterprise", "list"]);
     command.env("WEBEX_BASE_URL", url).env("WEBEX_ACCESS_TOKEN", token);
     assert_eq!(done(command.output().expect("it runs")).ends_with(0).rows().len(), 3);
