@@ -3,6 +3,8 @@
 use jiff::{Timestamp, ToSpan};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use webex_broadworks::{Client, ListEnterprises};
+use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
 use super::*;
 
@@ -168,6 +170,29 @@ fn drift_is_found_by_comparison_with_an_earlier_audit() {
     let other = Audit::new(&after, &options().partner("east").previous(&earlier));
     assert!(!drift(&other).iter().any(|(id, _)| ["gone", "new"].contains(&id.as_str())));
     assert!(drift(&Audit::new(&before, &options().previous(&earlier))).is_empty());
+}
+
+#[tokio::test]
+async fn a_narrower_listing_reports_no_enterprise_as_gone() {
+    let sandbox = SandboxOptions { enterprises: 9, all_synced: true, ..SandboxOptions::default() };
+    let sandbox = Sandbox::start(sandbox).unwrap();
+    let builder = Client::builder().base_url(sandbox.base_url()).token(sandbox.token());
+    let client = builder.build().unwrap();
+    let all = ListEnterprises::default();
+    let audit = async |listing: &ListEnterprises, options| {
+        Audit::of_enterprises(&client, listing.clone(), options).await.unwrap()
+    };
+    let full = audit(&all, AuditOptions::default()).await;
+    for narrower in [
+        all.clone().limit(2),
+        all.clone().starts_with("SP0"),
+        all.clone().sp_enterprise_id("Reseller1+acme"),
+        all.clone().extra_query("syncStatus", "FAILED"),
+    ] {
+        let later = audit(&narrower, AuditOptions::default().previous(&full)).await;
+        let drift = later.findings().iter().filter(|row| row.kind == FindingKind::Drift).count();
+        assert_eq!(drift, 0, "{narrower:?}");
+    }
 }
 
 #[test]

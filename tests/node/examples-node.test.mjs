@@ -102,6 +102,22 @@ describe('examples/node', () => {
     }
   })
 
+  it('nightly.mjs ends with the code of the signal that stops it', async (test) => {
+    const items = [enterprise('stale', true, '2026-01-05T00:00:00Z')]
+    const { env, sandbox } = await sandboxFor(test, { items, manual: true })
+    const folder = folderOf(test)
+    const [ledger, out] = ['runs.sqlite', 'outcomes.ndjson'].map((name) => join(folder, name))
+    const args = ['examples/node/nightly.mjs', '--ledger', ledger, '--out', out]
+    const before = ['--import', clockAt('2126-11-21T23:50:00')]
+    const child = spawn(process.execPath, [...before, ...args], { cwd: ROOT, env })
+    test.after(() => child.kill('SIGKILL'))
+    // The list, and a check, a trigger and a check of the one enterprise, whose sync does not end.
+    assert.ok(await sandbox.waitForRequests(4))
+    child.kill('SIGTERM')
+    const [code] = await once(child, 'exit')
+    assert.equal(code, 143)
+  })
+
   it('users.mjs syncs the users of a file', async (test) => {
     const { run } = await sandboxFor(test, { enterprises: 5, allSynced: true })
     const file = join(folderOf(test), 'users.csv')

@@ -500,8 +500,8 @@ class AsyncClient(ClientBase):
         """Gives the same methods, returning how each result came about beside it.
 
         Returns:
-            An object whose methods return ``(result, ResponseMetadata)``. It shares this client's
-            connections.
+            An object whose methods return ``(result, ResponseMetadata)``. Lists are the exception:
+            their pages have the metadata. It shares this client's connections.
         """
         return AsyncClientWithResponse(self._core)
 

@@ -269,6 +269,24 @@ async fn a_run_that_could_not_be_watched_to_its_end_is_not_complete() {
     night.assert_all_ok(&outcomes, 1);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_sync_of_an_earlier_process_is_checked_before_another_is_triggered() {
+    let night = Night::new(fleet(2, 2));
+    let mut run = night.world.run(night.options().concurrency(1));
+    assert!(tokio::time::timeout(Duration::from_secs(60), run.next()).await.is_err());
+    run.abort().await;
+    let sandbox = &night.world.sandbox;
+    let accepted = sandbox.accepted_triggers();
+    let [first] = accepted.keys().collect::<Vec<_>>()[..] else { panic!("{accepted:?}") };
+    sandbox.clear_requests();
+    let (outcomes, ..) = night.run(night.options()).await;
+    night.assert_all_ok(&outcomes, 2);
+    let requests = sandbox.requests();
+    let trigger = requests.iter().position(|request| request.method == "POST").unwrap();
+    let path = format!("/{first}/");
+    assert!(requests[..trigger].iter().any(|it| it.target.contains(&path)), "{requests:?}");
+}
+
 /// Users: nothing shows whether the sync of one arrived.
 #[tokio::test(start_paused = true)]
 async fn the_sync_of_a_user_that_was_cut_off_is_never_sent_again() {

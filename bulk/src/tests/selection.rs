@@ -288,6 +288,21 @@ async fn the_sync_of_a_user_that_may_have_been_sent_is_ambiguous_whatever_the_co
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_change_that_may_have_been_sent_is_not_skipped_because_it_was_carried_out() {
+    let night = Night::new(fleet(1, 1));
+    let options = || night.options().only_if(OnlyIf::default().enabled(true));
+    let hang = r#"{"name":"hang","performed":true,"operation":"update_directory_sync"}"#;
+    night.world.sandbox.set_faults(vec![serde_json::from_str(hang).unwrap()]);
+    let mut run = switch(&night, listed(&night, None), options());
+    assert!(tokio::time::timeout(Duration::from_secs(10), run.next()).await.is_err());
+    run.abort().await;
+    night.world.sandbox.set_faults(Vec::new());
+    let (outcomes, error, _) = to_its_end(switch(&night, listed(&night, None), options())).await;
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!((kinds(&outcomes), puts(&night)), ([(("unchanged", ""), 1)].into(), 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn options_about_a_ledger_need_one_and_groups_need_items_with_their_ids() {
     let night = Night::new(fleet(4, 2));
     let bulk = Bulk::new(&night.world.client);

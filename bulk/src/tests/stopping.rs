@@ -92,6 +92,10 @@ async fn a_token_that_is_refused_in_the_middle_is_the_error_at_the_end() {
     assert_eq!(kinds[&("ambiguous", "not_watched")], 4);
     assert_eq!(kinds[&("ok", "")] + 4, world.accepted()[&1]);
     assert_eq!(kinds[&("not_started", "authentication")], 40 - world.accepted()[&1]);
+    for unwatched in outcomes.iter().filter(|it| it.outcome == OutcomeKind::Ambiguous) {
+        let error = unwatched.error.as_ref().unwrap();
+        assert!(error.tracking_id.is_some() && error.remedy.is_some(), "{error:?}");
+    }
     let summary = run.summary();
     assert_eq!((summary.running, summary.stop_reason), (0, Some(StopReason::Authentication)));
 }

@@ -70,6 +70,17 @@ async fn a_folder_is_no_ledger() {
 }
 
 #[tokio::test]
+async fn a_tilde_stands_for_a_home_folder() {
+    let folder = Path::new("~another-user");
+    let reading = Ledger::read(folder.join("l.sqlite")).await.unwrap_err();
+    let writing = Ledger::open(folder.join("l.sqlite")).await.unwrap_err();
+    for error in [reading, writing] {
+        assert!(error.to_string().contains("another user's home folder"), "{error}");
+    }
+    assert!(!folder.exists());
+}
+
+#[tokio::test]
 async fn a_newer_ledger_is_refused_and_stays_as_it_is() {
     let (_folder, path) = place();
     Ledger::open(&path).await.unwrap().close().await.unwrap();

@@ -39,3 +39,13 @@ fn drift_is_found_by_a_ledger() {
         world.run(&["audit", "--ledger", "l.sqlite", "--table", table]).ends_with(0);
     }
 }
+
+#[test]
+fn one_enterprise_is_counted_in_the_singular() {
+    let world = World::of(1);
+    for command in [&["audit"][..], &["enterprise", "list"]] {
+        let done = world.run(&[command, &["-o", "table"]].concat()).ends_with(0);
+        let text = format!("{}{}", done.out, done.err);
+        assert!(text.contains("1 enterprise") && !text.contains("1 enterprises"), "{text}");
+    }
+}

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use webex_broadworks_sandbox::SandboxOptions;
 
-use crate::{Done, World, done, well};
+use crate::{Done, World, done, fault, well};
 
 const TIMEOUT: Duration = Duration::from_secs(60);
 
@@ -14,10 +14,14 @@ fn start(world: &World, arguments: &[&str]) -> Child {
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs")
 }
 
-fn signal(child: Child, name: &str) -> Done {
+fn send(child: &Child, name: &str) {
     let id = child.id().to_string();
     let sent = Command::new("kill").args([&format!("-{name}"), &id]).status();
     assert!(sent.expect("kill").success());
+}
+
+fn signal(child: Child, name: &str) -> Done {
+    send(&child, name);
     done(child.wait_with_output().expect("it ends"))
 }
 
@@ -33,6 +37,37 @@ fn ctrl_c_stops_cleanly_and_the_printed_command_resumes() {
     assert_eq!(gone_on.column("outcome"), ["ok"; 7]);
     let triggers = world.sandbox.accepted_triggers();
     assert!(triggers.len() == 7 && triggers.values().all(|count| *count == 1), "{triggers:?}");
+}
+
+#[test]
+fn a_second_ctrl_c_stops_at_once_and_the_printed_command_resumes() {
+    use std::io::{BufRead as _, BufReader, Read as _};
+
+    let world = World::new(SandboxOptions { clusters: 1, ..well(3) });
+    // The clean stop waits for the answer to the trigger.
+    let hang = r#"{"name": "hang", "performed": true, "operation": "trigger_directory_sync"}"#;
+    world.sandbox.set_faults(vec![fault(hang)]);
+    let run = ["sync", "run", "--all", "--yes", "--ledger", "l.sqlite", "--metrics-file", "x.prom"];
+    let mut child = start(&world, &run);
+    assert!(world.sandbox.wait_for_requests(3, TIMEOUT));
+    let mut errors = BufReader::new(child.stderr.take().expect("errors"));
+    send(&child, "INT");
+    let mut text = String::new();
+    while !text.contains("stopping: nothing more is started") {
+        assert_ne!(errors.read_line(&mut text).expect("text"), 0, "{text}");
+    }
+    send(&child, "INT");
+    errors.read_to_string(&mut text).expect("text");
+    let mut stopped = done(child.wait_with_output().expect("it ends"));
+    stopped.err = text;
+    let stopped = stopped.ends_with(130);
+    assert!(stopped.err.contains("stopped at once"), "{}", stopped.err);
+    let metrics = std::fs::read_to_string(world.path("x.prom")).expect("metrics");
+    assert!(metrics.contains("wxbw_exit_code{") && metrics.contains("} 130\n"), "{metrics}");
+    world.sandbox.set_faults(Vec::new());
+    world.run_line(&stopped.line("sync run")).ends_with(0);
+    let triggers = world.sandbox.accepted_triggers();
+    assert!(triggers.len() == 3 && triggers.values().all(|count| *count == 1), "{triggers:?}");
 }
 
 #[test]
@@ -69,6 +104,11 @@ fn a_sandbox_prints_its_address_and_stops_on_a_signal() {
         line.split_once('=').expect("a value").1.to_owned()
     };
     let (url, token) = (value("WEBEX_BASE_URL"), value("WEBEX_ACCESS_TOKEN"));
+    let lines = lines.map(|line| line.expect("a line"));
+    let rest: Vec<_> = lines.take_while(|line| !line.contains("may only read")).collect();
+    for client in ["Client(token=", "new Client({ token:"] {
+        assert!(rest.iter().any(|line| line.contains(client)), "{client}: {rest:?}");
+    }
     let mut command = world.command(&["enterprise", "list"]);
     command.env("WEBEX_BASE_URL", url).env("WEBEX_ACCESS_TOKEN", token);
     assert_eq!(done(command.output().expect("it runs")).ends_with(0).rows().len(), 3);

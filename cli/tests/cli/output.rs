@@ -113,6 +113,34 @@ fn output_can_be_passed_back_as_a_file() {
 }
 
 #[test]
+fn times_have_one_form_in_every_output() {
+    let world = World::of(2);
+    let status = ["sync", "status", "--all", "--ledger", "l.sqlite", "-o"];
+    let outcomes = world.run(&[&status[..], &["ndjson"]].concat()).ends_with(0).rows();
+    let csv = world.run(&[&status[..], &["csv"]].concat()).ends_with(0).out;
+    let report = world.run(&["report", "--ledger", "l.sqlite", "-o", "ndjson"]).rows();
+    let runs = world.run(&["report", "--ledger", "l.sqlite", "--list", "-o", "csv"]).out;
+    let token = world.run(&["auth", "check", "-o", "ndjson"]).rows();
+    let mut times: Vec<&str> = [
+        &outcomes[0]["startedAt"],
+        &outcomes[0]["endedAt"],
+        &report[0]["createdAt"],
+        &report[0]["updatedAt"],
+        &token[0]["expiresAt"],
+    ]
+    .map(|time| time.as_str().expect("a time"))
+    .to_vec();
+    for text in [&csv, &runs] {
+        let before = times.len();
+        let words = text.split([',', '\n']);
+        times.extend(words.filter(|word| word.parse::<jiff::Timestamp>().is_ok()));
+        assert!(times.len() > before, "{text}");
+    }
+    let form = |time: &&str| time.len() == "2026-11-21T12:00:00.000000Z".len();
+    assert!(times.iter().all(|time| form(time) && time.ends_with('Z')), "{times:?}");
+}
+
+#[test]
 fn messages_escape_control_characters() {
     let done = evil().run(&["enterprise", "get", "--by", "sp", "x\u{1b}[2J\u{202e}"]).ends_with(1);
     assert!(!done.err.contains(['\u{1b}', '\u{202e}']), "{:?}", done.err);

@@ -55,6 +55,38 @@ fn a_file_that_others_can_read_is_refused() {
     assert!(done.ends_with(3).err.contains("chmod 600"));
 }
 
+/// The secret volume of Kubernetes: root owns the file, every user can read it, none can write to it.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_of_root_that_others_can_read_is_accepted_on_a_read_only_mount() {
+    let world = world();
+    std::fs::set_permissions(world.folder.path(), std::fs::Permissions::from_mode(0o755))
+        .expect("a mode");
+    std::fs::create_dir(world.path("secrets")).expect("a folder");
+    let mounted = |then: &str| {
+        let script = format!(
+            "mount -t tmpfs none secrets && chmod 755 secrets && echo {CANARY} > secrets/token && \
+             chmod 444 secrets/token && {then}"
+        );
+        let ours = without_token(&world, &[]);
+        let mut command = Command::new("unshare");
+        command.args(["--map-root-user", "--mount", "sh", "-c", &script]);
+        command.current_dir(world.folder.path());
+        command.env_clear().envs(ours.get_envs().filter_map(|(key, value)| Some((key, value?))));
+        command.output().map(crate::done)
+    };
+    // Not every machine lets its users mount something.
+    if !mounted("exit 0").is_ok_and(|done| done.code == Some(0)) {
+        return;
+    }
+    let list =
+        format!("exec '{}' enterprise list --token-file secrets/token", env!("CARGO_BIN_EXE_wxbw"));
+    let writable = mounted(&list).expect("it runs").ends_with(3);
+    assert!(writable.err.contains("read-only mount"), "{}", writable.err);
+    let read_only = mounted(&format!("mount -o remount,ro secrets && {list}"));
+    assert_eq!(read_only.expect("it runs").ends_with(0).rows().len(), 5);
+}
+
 #[test]
 fn a_missing_token_lists_the_token_sources() {
     let world = world();
@@ -63,6 +95,29 @@ fn a_missing_token_lists_the_token_sources() {
     for part in ["WEBEX_ACCESS_TOKEN", "--token-file", "--profile", "developer.webex.com"] {
         assert!(done.err.contains(part), "{}", done.err);
     }
+}
+
+#[test]
+fn missing_oauth_variables_are_named() {
+    let world = world();
+    let mut command = without_token(&world, &["enterprise", "list"]);
+    command.env("WEBEX_CLIENT_ID", "C123").env("WEBEX_REFRESH_TOKEN", CANARY);
+    let done = crate::done(command.output().expect("it runs")).ends_with(3);
+    assert!(done.err.contains("but WEBEX_CLIENT_SECRET is not"), "{}", done.err);
+    assert!(!done.err.contains(CANARY), "{}", done.err);
+}
+
+#[test]
+fn no_profile_is_read_from_the_working_directory() {
+    let world = world();
+    let folder = world.path(".config/webex-broadworks");
+    std::fs::create_dir_all(folder).expect("a folder");
+    let profile = format!("[profiles.east]\ntoken = {{ command = [\"echo\", \"{CANARY}\"] }}\n");
+    world.file(".config/webex-broadworks/profiles.toml", &profile);
+    let mut command = without_token(&world, &["enterprise", "list", "--profile", "east"]);
+    let done = crate::done(command.env("HOME", ".").output().expect("it runs")).ends_with(3);
+    assert!(done.err.contains("HOME is not set to an absolute path"), "{}", done.err);
+    assert!(world.sandbox.requests().is_empty());
 }
 
 #[test]

@@ -29,7 +29,8 @@ impl CallOptions {
     /// Makes the call in the task that awaits it, and not in one of its own.
     ///
     /// That is cheaper, and for those who poll the call whenever it is woken, as a runtime does: other
-    /// calls of the client may wait for this one.
+    /// calls of the client may wait for this one. Operations that read the list of enterprises request
+    /// its pages in tasks of their own all the same.
     pub fn without_task(mut self) -> Self {
         self.without_task = true;
         self

@@ -309,6 +309,19 @@ mod tests {
     }
 
     #[test]
+    fn every_sentence_has_one_end() {
+        for (reason, expected) in [
+            ("`x` is empty", "`x` is empty. Nothing was sent."),
+            ("no time: \"noon\"", "no time: \"noon\". Nothing was sent."),
+            ("it says \"No.\"", "it says \"No.\" Nothing was sent."),
+            ("Name a file.", "Name a file. Nothing was sent."),
+        ] {
+            let text = Error::invalid_argument(reason).message(IdentifierStyle::Snake);
+            assert_eq!(text, expected);
+        }
+    }
+
+    #[test]
     fn an_ambiguous_trigger_tells_to_look_first() {
         let error = Error::new(ErrorKind::AmbiguousOutcome, "no answer came").with(|details| {
             details.operation = Some(Operation::DirectorySyncTrigger);

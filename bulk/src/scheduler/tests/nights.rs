@@ -45,3 +45,15 @@ fn another_client_is_not_stormed_by_enterprises_of_which_nothing_is_known() {
         worst(|seed| Fleet::new(seed, 400, 8, Labels::Absent).with_external_clients(seed, 0.3));
     assert!(refusals < 20.0, "{refusals}");
 }
+
+#[test]
+fn refusals_stay_near_the_budget_where_no_label_helps() {
+    for labels in [Labels::Absent, Labels::Same, Labels::Random(40)] {
+        for budget in [0.0, 1.0, 2.0] {
+            let (fleet, night) = play(Fleet::new(1, 400, 8, labels), budget, 1, 1);
+            let refusals = night.refusals as f64 / fleet.actual.len() as f64;
+            // The budget has an advance of 25 triggers.
+            assert!(refusals <= budget + 0.25, "{refusals}, and the budget is {budget}");
+        }
+    }
+}

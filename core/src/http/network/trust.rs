@@ -72,9 +72,21 @@ fn of_system(
     extra: Certificates,
     notices: &mut Vec<String>,
 ) -> Result<ClientConfig> {
+    let roots = system_roots(system_authorities(), options, extra.is_empty(), notices);
+    with_roots(provider, roots, extra)
+}
+
+/// The system's authorities. If it has none and no others are given, Node's or the bundled ones.
+#[cfg(all(unix, not(target_vendor = "apple")))]
+fn system_roots(
+    system: Certificates,
+    options: &HttpOptions,
+    are_needed: bool,
+    notices: &mut Vec<String>,
+) -> RootCertStore {
     let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(system_authorities());
-    if roots.is_empty() && extra.is_empty() {
+    roots.add_parsable_certificates(system);
+    if roots.is_empty() && are_needed {
         let whose = if let Some(pem) = &options.fallback_roots {
             let fallback = CertificateDer::pem_slice_iter(pem).filter_map(Result::ok);
             roots.add_parsable_certificates(fallback);
@@ -88,7 +100,7 @@ fn of_system(
              (Debian: ca-certificates), or name a file by `ca_file` or {FILE_VARIABLE}"
         ));
     }
-    with_roots(provider, roots, extra)
+    roots
 }
 
 /// Lets the operating system verify servers.
@@ -316,6 +328,29 @@ mod tests {
             std::fs::write(&file, bad).unwrap();
             let why = read_authorities(&file).expect_err(bad);
             assert!(why.contains(&*file.to_string_lossy()), "{why}");
+        }
+    }
+
+    #[cfg(all(unix, not(target_vendor = "apple")))]
+    #[test]
+    fn a_system_without_authorities_uses_those_of_node_or_the_bundled_ones() {
+        let (pem, der) = authority();
+        let of_node = HttpOptions { fallback_roots: Some(pem.into_bytes()), ..options() };
+        let system = vec![CertificateDer::from(der)];
+        let bundled = webpki_roots::TLS_SERVER_ROOTS.len();
+        for (system, options, are_needed, expected, notice) in [
+            (Vec::new(), &options(), true, bundled, Some("the bundled ones of Mozilla")),
+            (Vec::new(), &of_node, true, 1, Some("Node's own")),
+            (Vec::new(), &of_node, false, 0, None),
+            (system, &options(), true, 1, None),
+        ] {
+            let mut notices = Vec::new();
+            let roots = system_roots(system, options, are_needed, &mut notices);
+            assert_eq!((roots.len(), notices.len()), (expected, notice.iter().count()));
+            assert!(
+                notices.iter().all(|it| it.contains(notice.unwrap_or_default())),
+                "{notices:?}"
+            );
         }
     }
 

@@ -271,3 +271,19 @@ async fn looking_for_many_has_one_deadline_for_all_pages_and_for_all_single_requ
         assert!(began.elapsed() <= ten_seconds, "{:?}", began.elapsed());
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_cursors_of_earlier_pages_are_not_kept() {
+    let cursor = |number: usize| format!("{}-{number}-", "c".repeat(1_000));
+    let service = service(move |number, _| {
+        let next = format!("?after={}", cursor(number));
+        std::future::ready(page(&[format!("R+{number}")], Some(&next)))
+    });
+    let mut list = raw(service).list_enterprises(ListEnterprises::default()).unwrap();
+    for _ in 0..50 {
+        list.next_raw_page().await.unwrap().unwrap();
+    }
+    let kept = format!("{list:?}");
+    let cursors = (0..50).filter(|number| kept.contains(&cursor(*number))).count();
+    assert!((1..5).contains(&cursors), "{cursors}");
+}

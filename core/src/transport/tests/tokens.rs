@@ -157,3 +157,12 @@ async fn a_literal_is_not_tried_again() {
     let error = status(&transport).await.unwrap_err();
     assert_eq!((error.kind(), service.state().calls), (ErrorKind::Authentication, 1));
 }
+
+#[test]
+fn the_last_token_that_a_builder_is_given_counts() {
+    let builder = || crate::Client::builder().base_url("http://127.0.0.1:1/v1").token("two words");
+    assert!(builder().build().is_err());
+    builder().token("a-good-token").build().unwrap();
+    let source = TokenSource::literal("a-good-token").unwrap();
+    builder().token_source(source).build().unwrap();
+}

@@ -367,6 +367,17 @@ async fn a_server_without_a_common_cipher_suite_is_told_apart_from_a_broken_one(
 }
 
 #[test]
+fn plain_http_needs_no_authorities_of_the_environment() {
+    let variables = Variables::given(&[("SSL_CERT_FILE", "/nonexistent/ca.pem")]);
+    let options = HttpOptions { trust_env: true, ..HttpOptions::default() };
+    let build = |base: &str| {
+        ReqwestBackend::build_in(&options, &BaseUrl::parse(base).unwrap(), &variables).map(drop)
+    };
+    build("http://127.0.0.1:1/v1").unwrap();
+    build("https://127.0.0.1:1/v1").unwrap_err();
+}
+
+#[test]
 fn a_suffix_that_is_no_header_is_refused() {
     assert_eq!(
         user_agent(Some("nightly/1")).unwrap(),
