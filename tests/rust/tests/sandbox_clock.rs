@@ -5,8 +5,8 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use webex_broadworks::{
-    CallOptions, Client, ClientBuilder, FileStore, ListEnterprises, OAuthRefresh, ScaledClock,
-    TokenSource, directory_sync_state,
+    Client, ClientBuilder, FileStore, ListEnterprises, OAuthRefresh, ScaledClock, TokenSource,
+    directory_sync_state,
 };
 use webex_broadworks_audit::{Audit, AuditOptions, FindingKind};
 use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions, OnlyIf, OutcomeKind};

@@ -279,7 +279,7 @@ async fn the_cursors_of_earlier_pages_are_not_kept() {
         let next = format!("?after={}", cursor(number));
         std::future::ready(page(&[format!("R+{number}")], Some(&next)))
     });
-    let mut list = raw(service).list_enterprises(ListEnterprises::default()).unwrap();
+    let mut list = raw(service).enterprises().list(ListEnterprises::default()).unwrap();
     for _ in 0..50 {
         list.next_raw_page().await.unwrap().unwrap();
     }
