@@ -28,6 +28,7 @@ OUTPUTS: list[tuple[str, str, dict[str, Any]]] = [
     ("rust_operations.rs", "core/src/generated/operations.rs", {}),
     ("rust_resources.rs", "core/src/generated/resources.rs", {}),
     ("rust_sandbox_operation.rs", "sandbox/src/generated/operation.rs", {}),
+    ("rust_tables.rs", "tables/src/generated/columns.rs", {}),
 ]
 FORMATTERS = {
     ".rs": ["rustfmt", "--edition", "2024", "--config-path", str(ROOT), "--emit", "stdout", "--quiet"],

@@ -61,6 +61,10 @@ class Sandbox {
     return this.#native.waitForRequests(count, waitTimeout(options))
   }
 
+  subscribers() {
+    return this.#native.subscribers()
+  }
+
   enterprises() {
     return this.#native.enterprises()
   }

@@ -15,7 +15,7 @@
 
 import type { Client, ClientOptions } from './client.cjs'
 import type { CutAt, ErrorForm, Fault } from './faults.cjs'
-import type { Enterprise } from './models.cjs'
+import type { Enterprise, Subscriber } from './models.cjs'
 
 export * from './faults.cjs'
 
@@ -23,6 +23,8 @@ export * from './faults.cjs'
 export interface SandboxOptions {
   /** How many enterprises to make up. Default: 250. */
   enterprises?: number | undefined
+  /** How many subscribers to make up, spread over the enterprises. Default: 20. */
+  subscribers?: number | undefined
   /**
    * Enterprises to serve word for word instead. A key `sandbox` in an item sets what the service
    * hides: `cluster`, `domain` (of its users), `provisionedUsers`, `runSeconds` (how long its last run
@@ -317,6 +319,8 @@ export class Sandbox {
   clearRequests(): void
   /** Resolves once so many requests have arrived; to false when they have not in time. */
   waitForRequests(count: number, options?: WaitOptions): Promise<boolean>
+  /** Every subscriber as Webex would show it now, in the order of their ids. */
+  subscribers(): Subscriber[]
   /** Every enterprise as the service would show it now, each with a key `sandbox` for what it hides. */
   enterprises(): SandboxEnterprise[]
   /** Moves the clock on by so many milliseconds, whatever its mode. */

@@ -82,6 +82,11 @@ impl Sandbox {
     }
 
     #[napi(ts_return_type = "Array<unknown>")]
+    pub fn subscribers(&self) -> JsonText {
+        JsonText::of(&self.sandbox.subscribers())
+    }
+
+    #[napi(ts_return_type = "Array<unknown>")]
     pub fn enterprises(&self) -> JsonText {
         JsonText::of(&self.sandbox.enterprises())
     }

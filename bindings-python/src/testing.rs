@@ -77,6 +77,10 @@ impl Sandbox {
         wait(py, timeout, |step| self.0.wait_for_requests(count, step))
     }
 
+    fn subscribers<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
+        to_python(py, &self.0.subscribers())
+    }
+
     fn enterprises<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
         to_python(py, &self.0.enterprises())
     }

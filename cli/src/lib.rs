@@ -28,6 +28,7 @@ mod report;
 mod run;
 mod sandbox;
 mod session;
+mod subscriber;
 mod sync;
 mod targets;
 mod token;

@@ -16,7 +16,9 @@ use crate::interrupt::Interrupt;
 use crate::metrics::Metrics;
 use crate::output::Format;
 use crate::session::Session;
-use crate::{audit, auth, completions, enterprise, explain, messages, report, sandbox, sync};
+use crate::{
+    audit, auth, completions, enterprise, explain, messages, report, sandbox, subscriber, sync,
+};
 
 /// Carries out what the arguments say, the name of the command among them, and tells how it ended.
 ///
@@ -133,6 +135,7 @@ async fn run_session(
 async fn dispatch(command: Command, session: &Session) -> Result<Exit> {
     match command {
         Command::Enterprise(command) => enterprise::run(command, session).await,
+        Command::Subscriber(command) => subscriber::run(command, session).await,
         Command::Sync(command) => sync::run(command, session).await,
         Command::Audit(arguments) => audit::run(&arguments, session).await,
         Command::Report(arguments) => report::run(&arguments, session).await,

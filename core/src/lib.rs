@@ -80,8 +80,8 @@ pub use crate::error::{
 pub use crate::events::{Event, LOG_VARIABLE, ListStep, Observer, StderrLog};
 pub use crate::generated::models::{
     Counters, DirectorySync, DirectorySyncError, DirectorySyncStatus, EnsuredDirectorySync,
-    Enterprise, ExternalUser, SUBSCRIBER_COLUMNS, Subscriber, SubscriberError, SubscriberPackage,
-    SubscriberStatus, SyncStatus, UserDirectorySync, UserSyncStatus,
+    Enterprise, ExternalUser, Subscriber, SubscriberError, SubscriberPackage, SubscriberStatus,
+    SyncStatus, UserDirectorySync, UserSyncStatus,
 };
 pub use crate::generated::operations::{Operation, Parameter, ParameterKind, SubjectKind};
 pub use crate::generated::resources::{

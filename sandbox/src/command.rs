@@ -12,6 +12,9 @@ pub struct Arguments {
     /// How many enterprises to make up
     #[arg(long, default_value_t = 250)]
     enterprises: usize,
+    /// How many subscribers to make up, spread over the enterprises
+    #[arg(long, default_value_t = 20)]
+    subscribers: usize,
     /// Have all switched on and synced, instead of one of everything that can be the matter
     #[arg(long)]
     all_synced: bool,
@@ -82,6 +85,7 @@ impl Arguments {
     pub fn options(self) -> serde_json::Result<SandboxOptions> {
         let options = SandboxOptions {
             enterprises: self.enterprises,
+            subscribers: self.subscribers,
             all_synced: self.all_synced,
             clusters: self.clusters,
             cluster_sizes: self.cluster_sizes,

@@ -1,4 +1,4 @@
-//! A look-alike of the five BroadWorks Enterprises operations of Webex, for testing what calls them.
+//! A local Webex simulator: the BroadWorks operations that the client calls, for tests of what calls them.
 //!
 //! [`Sandbox`] is stateful: a change is seen by the next read, syncs take their time on a virtual clock,
 //! hidden clusters refuse a second run, users are added, updated and deleted, and faults apply as often
@@ -45,6 +45,7 @@ mod script;
 mod seed_data;
 mod server;
 mod state;
+mod subscribers;
 mod switches;
 mod tokens;
 

@@ -18,6 +18,8 @@ use crate::switches::Switches;
 pub struct SandboxOptions {
     /// How many enterprises to make up. Default 250.
     pub enterprises: usize,
+    /// How many subscribers to make up, spread over the enterprises. Default 20.
+    pub subscribers: usize,
     /// Enterprises to serve word for word instead of made-up ones. An optional key `sandbox` in an item
     /// is taken out and sets what the service hides: `cluster`, `domain` (of its users),
     /// `provisionedUsers`, `runSeconds` (how long its last run took). Enterprises given as
@@ -124,6 +126,7 @@ impl Default for SandboxOptions {
     fn default() -> Self {
         Self {
             enterprises: 250,
+            subscribers: 20,
             items: None,
             seed: 1,
             odd_ids: true,

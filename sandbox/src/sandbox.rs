@@ -184,6 +184,11 @@ impl Sandbox {
         self.service.world().0.state.ground_truth()
     }
 
+    /// Every subscriber as the service would show it now, in the order of their ids.
+    pub fn subscribers(&self) -> Value {
+        self.service.world().0.state.shown_subscribers()
+    }
+
     /// Moves the clock on, whatever its mode.
     pub fn advance(&self, length: Duration) {
         let (_world, _) = self.service.world();

@@ -110,6 +110,8 @@ class SandboxOptions(TypedDict, total=False):
 
     enterprises: int
     """How many enterprises to make up. Default: 250."""
+    subscribers: int
+    """How many subscribers to make up, spread over the enterprises. Default: 20."""
     items: Sequence[Mapping[str, Any]]
     """Enterprises to serve word for word instead. A key ``sandbox`` in an item is taken out and
     sets what the service hides: ``cluster``, ``domain``, ``provisionedUsers``, ``runSeconds`` (how

@@ -33,7 +33,7 @@ from ._sandbox_types import (
     SandboxSwitches,
     SandboxTruth,
 )
-from ._types import Token
+from ._types import Subscriber, Token
 
 __all__ = [
     "LoggedRequest",
@@ -138,6 +138,14 @@ class Sandbox:
             the service hides. The same list can be given as `items` to another sandbox.
         """
         return self._core.enterprises()
+
+    def subscribers(self) -> list[Subscriber]:
+        """Returns every subscriber as Webex would show it now.
+
+        Returns:
+            The subscribers, in the order of their ids.
+        """
+        return self._core.subscribers()
 
     def requests(self) -> list[LoggedRequest]:
         """Tells what was asked since the start, or since `clear_requests`.

@@ -11,6 +11,7 @@ mod enterprise;
 mod metrics;
 mod report;
 mod secret_arguments;
+mod subscriber;
 mod sync;
 mod targets;
 mod window;
@@ -27,6 +28,7 @@ pub(crate) use self::enterprise::{EnterpriseCommand, GetArguments, ListArguments
 pub(crate) use self::metrics::MetricsArguments;
 pub(crate) use self::report::ReportArguments;
 pub(crate) use self::secret_arguments::refuse_secrets;
+pub(crate) use self::subscriber::{SubscriberArguments, SubscriberCommand};
 pub(crate) use self::sync::{
     RunArguments, StatusArguments, SwitchArguments, SyncCommand, TriggerArguments, UserArguments,
     WaitArguments,
@@ -98,6 +100,12 @@ pub(crate) enum Command {
     /// List enterprises, or look some up
     #[command(subcommand, after_help = "Example:\n  wxbw enterprise list --starts-with Reseller1")]
     Enterprise(EnterpriseCommand),
+    /// Read subscribers
+    #[command(
+        subcommand,
+        after_help = "Example:\n  wxbw subscriber get Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMQ"
+    )]
+    Subscriber(SubscriberCommand),
     /// Read, switch, trigger and watch directory sync
     #[command(subcommand, after_help = "Example:\n  wxbw sync status Reseller1+acme")]
     Sync(SyncCommand),

@@ -45,6 +45,24 @@ pub(crate) static ENTERPRISES: View = View {
     columns: || &tables::ENTERPRISES,
 };
 
+/// Subscribers as Webex has them.
+pub(crate) static SUBSCRIBERS: View = View {
+    titles: &["subscriber", "enterprise", "package", "status", "since", "errors"],
+    row: |row, _| {
+        let codes = row["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let codes: Vec<String> = codes.iter().map(|error| text(&error["errorCode"])).collect();
+        vec![
+            plain(text(&row["userId"])),
+            plain(text(&row["spEnterpriseId"])),
+            plain(text(&row["package"])),
+            subscriber_status(&text(&row["status"])),
+            plain(text(&row["lastStatusChange"])),
+            Field::styled(codes.join(", "), Style::Bad),
+        ]
+    },
+    columns: || &tables::SUBSCRIBERS,
+};
+
 /// The directory sync of one enterprise as Webex tells it.
 pub(crate) static STATUS: View = View {
     titles: &["sync", "status", "last success", "took", "users", "errors"],
@@ -369,6 +387,16 @@ fn status(name: &str) -> Field {
         "FAILED" => Style::Bad,
         "IN_PROGRESS" => Style::Warning,
         _ => Style::Faint,
+    };
+    Field::styled(name, style)
+}
+
+fn subscriber_status(name: &str) -> Field {
+    let style = match name {
+        "provisioned" => Style::Good,
+        "error" => Style::Bad,
+        "provisioning" | "updating" => Style::Faint,
+        _ => Style::Warning,
     };
     Field::styled(name, style)
 }

@@ -463,23 +463,3 @@ pub const COUNTERS: &[(&str, &str)] = &[
     ("totalOrgContactsInContactService", "Organization contacts now in the contact service."),
     ("totalGroupContactsInContactService", "Group contacts now in the contact service."),
 ];
-
-/// The keys of a [`Subscriber`] that fit into a table's cells, in order.
-pub const SUBSCRIBER_COLUMNS: &[&str] = &[
-    "id",
-    "personId",
-    "userId",
-    "spEnterpriseId",
-    "firstName",
-    "lastName",
-    "email",
-    "primaryPhoneNumber",
-    "mobilePhoneNumber",
-    "extension",
-    "package",
-    "status",
-    "created",
-    "lastStatusChange",
-    "provisioningId",
-    "selfActivated",
-];

@@ -18,6 +18,7 @@ mod reply;
 mod response_middleware;
 mod router;
 mod service;
+mod subscribers;
 mod sync;
 mod token;
 mod token_bucket;

@@ -12,11 +12,11 @@ use super::errors::ApiError;
 use super::service::Shared;
 use super::{
     fault_middleware, list, log_middleware, organization, people, rate_limit, response_middleware,
-    sync, token, user,
+    subscribers, sync, token, user,
 };
 use crate::generated::operation::{
     ENTERPRISES, ENTERPRISES_ID_BROADWORKS_DIRECTORY_SYNC as DIRECTORY_SYNC,
-    ENTERPRISES_ID_BROADWORKS_DIRECTORY_SYNC_EXTERNAL_USER as EXTERNAL_USER,
+    ENTERPRISES_ID_BROADWORKS_DIRECTORY_SYNC_EXTERNAL_USER as EXTERNAL_USER, SUBSCRIBERS_ID,
 };
 
 pub(super) fn router(service: Shared) -> Router {
@@ -24,6 +24,7 @@ pub(super) fn router(service: Shared) -> Router {
         .route(ENTERPRISES, get(list::list))
         .route(DIRECTORY_SYNC, get(sync::get).put(sync::update).post(sync::trigger))
         .route(EXTERNAL_USER, post(user::sync))
+        .route(SUBSCRIBERS_ID, get(subscribers::get))
         .route(token::ENDPOINT, post(token::refresh))
         .route("/v1/authorizations/tokenExpiry", get(token::expiry))
         .route("/v1/people/me", get(people::me))

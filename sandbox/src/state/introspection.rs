@@ -40,6 +40,11 @@ impl State {
             .collect()
     }
 
+    /// Every subscriber as it is shown.
+    pub(crate) fn shown_subscribers(&self) -> Value {
+        self.subscribers.values().map(|subscriber| json!(subscriber)).collect()
+    }
+
     /// How many triggers each enterprise has accepted, by its id; those without one are left out.
     pub(crate) fn accepted_triggers(&self) -> BTreeMap<String, u64> {
         let named = |(index, count): (&usize, &u64)| (self.enterprises[*index].id.clone(), *count);

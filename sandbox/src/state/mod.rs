@@ -33,6 +33,7 @@ use crate::random::Random;
 use crate::run_durations;
 use crate::runs::{NextRun, RunKind, SandboxRun};
 use crate::seed_data;
+use crate::subscribers::{self, Subscriber};
 
 use active_run::ActiveRun;
 use cluster::{Cluster, SlotHolder};
@@ -45,6 +46,8 @@ use user::Users;
 pub(crate) struct State {
     pub(crate) options: Arc<SandboxOptions>,
     pub(crate) enterprises: Vec<Enterprise>,
+    /// Subscribers by their ids, in the order in which they were made.
+    pub(crate) subscribers: BTreeMap<String, Subscriber>,
     users: HashMap<usize, Users>,
     /// Positions of enterprises in the order of a listing.
     order: Vec<usize>,
@@ -79,6 +82,10 @@ impl State {
             by_id.entry(enterprise.id.trim_end_matches('=').to_owned()).or_insert(index);
         }
         by_id.remove("");
+        let subscribers = subscribers::subscribers(&options, &enterprises, now)
+            .into_iter()
+            .map(|subscriber| (subscriber.id.clone(), subscriber))
+            .collect();
         let mut order: Vec<usize> = (0..enterprises.len()).collect();
         match options.sort {
             Sort::Insertion => {}
@@ -89,6 +96,7 @@ impl State {
             clusters: cluster::clusters(options.cluster_count(), &enterprises),
             options,
             enterprises,
+            subscribers,
             users: HashMap::new(),
             order,
             by_id,
