@@ -9,7 +9,7 @@ CARGO_TARGET := --target $(TARGET)
 RELEASE = PATH="$(CURDIR)/$(VENV)/release/bin:$$PATH" python release/
 
 .PHONY: help demo test test-rust test-python test-node test-dates test-browser soak build portable dist licenses test-runtimes \
-        dev lint lint-structure lint-workflows lines audit audit-cargo audit-pip audit-npm fmt bench bench-sync docs clean
+        dev generate lint lint-structure lint-workflows lines audit audit-cargo audit-pip audit-npm fmt bench bench-sync docs clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -97,6 +97,9 @@ test-browser: docs dev ## Open the site and a report in Chromium, narrow and wid
 	node tests/browser/site.mjs build/site
 	node tests/browser/report.mjs
 
+generate: $(VENV)/.ready ## Write the code that follows from the descriptions in api/
+	$(PY) api/generate.py
+
 lint: dev lint-structure lint-workflows ## Check form, types and structure in all languages
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked $(CARGO_TARGET) -- --deny warnings
@@ -113,7 +116,8 @@ lint: dev lint-structure lint-workflows ## Check form, types and structure in al
 RUST_SOURCES = $(addsuffix /src,core bulk tables audit cli sandbox bindings-python bindings-node)
 
 # Node's files are checked for circles of imports by `npm run lint`.
-lint-structure: $(VENV)/.ready ## Check imports between files, names of identifiers and sizes of files
+lint-structure: $(VENV)/.ready ## Check generated files, imports between files, names of identifiers and sizes of files
+	$(PY) api/generate.py --check
 	$(PY) lint/rust_imports.py $(RUST_SOURCES)
 	$(VENV)/bin/lint-imports --no-cache
 	$(PY) lint/forbidden_names.py

@@ -1,7 +1,7 @@
 """Writes the code that follows from the descriptions of operations and models.
 
-`make generate` writes the files, `make lint` runs this with `--check`, which writes nothing and fails
-if a file isn't current.
+`make generate` writes the files. `make lint` runs this with `--check`, which writes nothing and
+fails if a file isn't current.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import re
 import subprocess
 import sys
 import textwrap
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import jinja2
+import tomli
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -29,9 +29,19 @@ OUTPUTS: list[tuple[str, str, dict[str, Any]]] = [
     ("rust_resources.rs", "core/src/generated/resources.rs", {}),
     ("rust_sandbox_operation.rs", "sandbox/src/generated/operation.rs", {}),
     ("rust_tables.rs", "tables/src/generated/columns.rs", {}),
+    ("operations.md", "docs/reference/operations.md", {}),
 ]
 FORMATTERS = {
-    ".rs": ["rustfmt", "--edition", "2024", "--config-path", str(ROOT), "--emit", "stdout", "--quiet"],
+    ".rs": [
+        "rustfmt",
+        "--edition",
+        "2024",
+        "--config-path",
+        str(ROOT),
+        "--emit",
+        "stdout",
+        "--quiet",
+    ],
     ".py": [str(ROOT / ".venv/bin/ruff"), "format", "--quiet", "-"],
 }
 
@@ -118,8 +128,8 @@ class Operation:
 
 def load() -> dict[str, Any]:
     """Reads both descriptions and checks what would only show in the generated code."""
-    described = tomllib.loads((HERE / "operations.toml").read_text("utf-8"))
-    models = tomllib.loads((HERE / "models.toml").read_text("utf-8"))
+    described = tomli.loads((HERE / "operations.toml").read_text("utf-8"))
+    models = tomli.loads((HERE / "models.toml").read_text("utf-8"))
     subjects, resources = described["subject"], described["resource"]
     operations = []
     for entry in described["operation"]:
@@ -221,7 +231,9 @@ def render() -> dict[Path, str]:
         text = templates.get_template(f"{template}.jinja").render(data, **more)
         formatter = FORMATTERS.get(Path(target).suffix)
         if formatter:
-            done = subprocess.run(formatter, input=text, text=True, capture_output=True, check=False)
+            done = subprocess.run(
+                formatter, input=text, text=True, capture_output=True, check=False
+            )
             if done.returncode != 0:
                 sys.exit(f"{target}: {done.stderr}\n{text}")
             text = done.stdout
@@ -232,7 +244,9 @@ def render() -> dict[Path, str]:
 def main() -> None:
     """Writes the files, or checks them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing, fail if one isn't current")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing, fail if one isn't current"
+    )
     stale = []
     is_check = parser.parse_args().check
     for path, text in render().items():

@@ -7,16 +7,18 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use webex_broadworks::{Client, ErrorKind, ListEnterprises, Result, ScaledClock};
+use webex_broadworks::{
+    Argument, Client, ErrorKind, ListEnterprises, Operation, Parameter, ParameterKind, Result,
+    ScaledClock, Subject,
+};
 use webex_broadworks_sandbox::{ScriptedResponse, ScriptedServer};
 
-const OPERATIONS: [&str; 5] = [
-    "enterprises.list",
-    "directory_sync.get_status",
-    "directory_sync.update",
-    "directory_sync.trigger",
-    "directory_sync.trigger_user",
-];
+/// Every operation that is one request.
+fn operations() -> Vec<Operation> {
+    let is_one =
+        |operation: &Operation| *operation == Operation::EnterprisesList || operation.is_call();
+    Operation::ALL.iter().copied().filter(is_one).collect()
+}
 
 /// Every failure, and how the server makes it; `None` is a server that is not there.
 fn failures() -> Vec<(&'static str, Option<Value>)> {
@@ -80,21 +82,25 @@ fn client(base_url: &str, attempt_timeout: Duration) -> Client {
     client.expect("a client")
 }
 
-async fn call(client: &Client, operation: &str) -> Result<()> {
-    match operation {
-        "enterprises.list" => {
-            client.enterprises().list(ListEnterprises::default())?.next_raw_page().await.map(drop)
-        }
-        "directory_sync.get_status" => client.directory_sync().get_status("E1").await.map(drop),
-        "directory_sync.update" => client.directory_sync().update("E1", true).await.map(drop),
-        "directory_sync.trigger" => client.directory_sync().trigger("E1").await.map(drop),
-        _ => client.directory_sync().trigger_user("E1", "u").await.map(drop),
+async fn call(client: &Client, operation: Operation) -> Result<()> {
+    if operation == Operation::EnterprisesList {
+        let mut list = client.enterprises().list(ListEnterprises::default())?;
+        return list.next_raw_page().await.map(drop);
     }
+    let argument = |parameter: &Parameter| {
+        Some(match parameter.kind {
+            ParameterKind::Subject(kind) => Argument::Subject(Subject::new(kind, "E1")),
+            ParameterKind::Flag => true.into(),
+            _ => parameter.example.to_owned().into(),
+        })
+    };
+    let arguments = operation.parameters().iter().map(argument).collect();
+    client.call(operation, arguments)?.bytes().await.map(drop)
 }
 
 /// One cell: what one such failure leads to, and how many requests a service that never stops
 /// failing is sent.
-async fn cell(operation: &str, failure: Option<&Value>) -> (String, Option<ErrorKind>, usize) {
+async fn cell(operation: Operation, failure: Option<&Value>) -> (String, Option<ErrorKind>, usize) {
     // Only where nothing is answered does anything wait for the end of an attempt.
     let is_silent = failure.is_some_and(|failure| failure.get("hold").is_some());
     let attempt_timeout = Duration::from_millis(if is_silent { 100 } else { 10_000 });
@@ -139,18 +145,18 @@ async fn table() -> String {
          in the end and how many requests the service saw. \"Waits, sends it again\" has no end \
          but the call's deadline.\n\n| failure |",
     );
-    for operation in OPERATIONS {
-        let _ = write!(text, " `{operation}` |");
+    for operation in operations() {
+        let _ = write!(text, " `{}` |", operation.id());
     }
     text.push_str("\n| --- |");
-    text.push_str(&" --- |".repeat(OPERATIONS.len()));
+    text.push_str(&" --- |".repeat(operations().len()));
     text.push('\n');
     for (label, failure) in failures() {
         let _ = write!(text, "| {label} |");
-        for operation in OPERATIONS {
+        for operation in operations() {
             let (cell, kind, seen) = cell(operation, failure.as_ref()).await;
             if kind == Some(ErrorKind::AmbiguousOutcome) {
-                assert_eq!(seen, 1, "{operation}, {label}: an unknown outcome is sent once");
+                assert_eq!(seen, 1, "{operation:?}, {label}: an unknown outcome is sent once");
             }
             let _ = write!(text, " {cell} |");
         }

@@ -45,7 +45,7 @@ fn a_second_ctrl_c_stops_at_once_and_the_printed_command_resumes() {
 
     let world = World::new(SandboxOptions { clusters: 1, ..well(3) });
     // The clean stop waits for the answer to the trigger.
-    let hang = r#"{"name": "hang", "performed": true, "operation": "trigger_directory_sync"}"#;
+    let hang = r#"{"name": "hang", "performed": true, "operation": "directory_sync.trigger"}"#;
     world.sandbox.set_faults(vec![fault(hang)]);
     let run = ["sync", "run", "--all", "--yes", "--ledger", "l.sqlite", "--metrics-file", "x.prom"];
     let mut child = start(&world, &run);

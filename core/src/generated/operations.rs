@@ -416,6 +416,12 @@ impl Operation {
         Self::ALL.iter().copied().find(|operation| operation.id() == id)
     }
 
+    /// Whether it is one request that takes its arguments by name.
+    #[doc(hidden)]
+    pub fn is_call(self) -> bool {
+        self.method_and_path().is_some()
+    }
+
     /// The method of an operation that is one request, and its path with a placeholder.
     pub(crate) const fn method_and_path(self) -> Option<(Method, &'static str)> {
         match self {
