@@ -1,6 +1,5 @@
 //! Collects the enterprises of an audit: lists them, compares them with a ledger and records them there.
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use self::history::History;
@@ -16,11 +15,6 @@ use webex_broadworks::{Error, Result};
 
 /// How many enterprises are checked before other tasks have their turn.
 const CHUNK_SIZE: usize = 1_000;
-
-#[derive(Deserialize)]
-struct Items {
-    items: Vec<Value>,
-}
 
 impl Audit {
     /// Audits the enterprises that a listing shows: what is stale, failing, stuck, not as it was.
@@ -77,9 +71,12 @@ impl Audit {
 }
 
 fn items(page: &RawPage) -> Result<Vec<Value>> {
-    let Items { items } = serde_json::from_slice(page.body())
-        .map_err(|error| Error::internal("a page was checked and is not one").with_source(error))?;
-    Ok(items)
+    let read = |item| {
+        serde_json::from_str(item).map_err(|error| {
+            Error::internal("a page was checked and is not one").with_source(error)
+        })
+    };
+    page.items().map(read).collect()
 }
 
 mod history {

@@ -232,7 +232,7 @@ fn read_items(
 ) -> CoreResult<Vec<BulkItem>> {
     let items: Vec<&RawValue> =
         serde_json::from_str(items).map_err(|error| Error::internal(error.to_string()))?;
-    let mut items: Vec<_> = items.into_iter().map(BulkItem::from_json).collect();
+    let mut items: Vec<_> = items.into_iter().map(|item| BulkItem::from_json(item.get())).collect();
     let mut change = |place: u32, change: &dyn Fn(BulkItem) -> BulkItem| {
         if let Some(item) = items.get_mut(place as usize) {
             *item = change(item.clone());

@@ -6,23 +6,15 @@ use std::{mem, ptr};
 
 use napi::bindgen_prelude::{Latin1String, Result as NapiResult, ToNapiValue, sys};
 use napi::check_status;
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
-use webex_broadworks::{Error, Metadata, RawPage, RawResponse, Result, WaitStep};
+use webex_broadworks::{Metadata, RawPage, RawResponse, WaitStep};
 use webex_broadworks_bulk::RawOutcome;
 
 use crate::error::record;
 
 /// How many bytes of items are parsed at once; more of them would be felt in the event loop.
 const MAX_PART_BYTES: usize = 128 * 1024;
-
-/// What JavaScript gets of the body of a page.
-#[derive(Deserialize)]
-struct Items<'a> {
-    #[serde(borrow)]
-    items: Vec<&'a RawValue>,
-}
 
 /// How long a bundle of results is at most, unless one of them alone is longer.
 const MAX_BUNDLE_BYTES: usize = 64 * 1024;
@@ -65,9 +57,9 @@ impl JsonText {
 
     /// `{"items", "left", "cursor", "possiblyTruncated", "metadata"}` with the first items, and the
     /// others in so many parts as are `left`; or `null` behind the last page.
-    pub(crate) fn of_page(page: Option<&RawPage>) -> Result<(Self, VecDeque<Self>)> {
-        let Some(page) = page else { return Ok((Self::null(), VecDeque::new())) };
-        let mut parts = Self::parts_of(page.body())?;
+    pub(crate) fn of_page(page: Option<&RawPage>) -> (Self, VecDeque<Self>) {
+        let Some(page) = page else { return (Self::null(), VecDeque::new()) };
+        let mut parts = Self::parts_of(page);
         let mut text = Self::with_room_for(&[]);
         text.push("{\"items\":");
         text.0.append(&mut parts.pop_front().unwrap_or_else(|| Self(b"[]".to_vec())).0);
@@ -79,18 +71,16 @@ impl JsonText {
         text.push(",\"metadata\":");
         text.push(&metadata(page.metadata()).to_string());
         text.push("}");
-        Ok((text, parts))
+        (text, parts)
     }
 
     /// The items of a page as arrays, each of which is parsed in a turn of the event loop of its own.
-    fn parts_of(body: &[u8]) -> Result<VecDeque<Self>> {
-        let page: Items = serde_json::from_slice(body)
-            .map_err(|error| Error::internal(format!("the items of a page: {error}")))?;
+    fn parts_of(page: &RawPage) -> VecDeque<Self> {
         let mut parts = VecDeque::new();
         let mut part = Self::with_room_for(&[]);
-        for item in page.items {
+        for item in page.items() {
             part.push(if part.0.is_empty() { "[" } else { "," });
-            part.push(item.get());
+            part.push(item);
             if part.0.len() >= MAX_PART_BYTES {
                 part.push("]");
                 parts.push_back(mem::replace(&mut part, Self::with_room_for(&[])));
@@ -100,7 +90,7 @@ impl JsonText {
             part.push("]");
             parts.push_back(part);
         }
-        Ok(parts)
+        parts
     }
 
     /// `{"outcomes", "failures", "wanted"}`: outcomes as they are, or as lines of text; for each

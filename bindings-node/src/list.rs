@@ -36,7 +36,10 @@ pub(crate) fn open(
     completions: &Arc<Completions>,
     options: ListOptions,
 ) -> Result<Pages> {
-    let list = options.into_core().and_then(|options| client.enterprises().list(options));
+    let list = options
+        .into_core()
+        .and_then(|options| client.enterprises().list(options))
+        .map(EnterpriseList::without_task);
     let list = list.map_err(|error| napi_error(&error))?;
     let (list, remaining) = (Arc::new(Mutex::new(Some(list))), Arc::default());
     Ok(Pages { list, remaining, completions: Arc::clone(completions) })
@@ -83,7 +86,7 @@ impl Pages {
         let (list, remaining) = (Arc::clone(&self.list), Arc::clone(&self.remaining));
         self.completions.spawn_call(cancel, async move {
             let page = next_page(&list).await?;
-            let (text, parts) = JsonText::of_page(page.as_ref())?;
+            let (text, parts) = JsonText::of_page(page.as_ref());
             *remaining.lock().unwrap_or_else(PoisonError::into_inner) = parts;
             Ok(text)
         })
@@ -95,7 +98,7 @@ impl Pages {
         let list = Arc::clone(&self.list);
         self.completions.spawn_call(cancel, async move {
             let page = next_page(&list).await?;
-            Ok(JsonText::of(&page.map(|page| page.lines()).transpose()?))
+            Ok(JsonText::of(&page.map(|page| page.lines())))
         })
     }
 

@@ -33,7 +33,7 @@ impl EnterpriseList {
 
     pub(crate) fn start(&self) -> Result<(Session, webex_broadworks::EnterpriseList)> {
         let session = self.sessions.session()?;
-        let list = session.client.enterprises().list(self.options.clone())?;
+        let list = session.client.enterprises().list(self.options.clone())?.without_task();
         Ok((session, list))
     }
 }
@@ -103,7 +103,7 @@ impl PageIterator {
         let list = Arc::clone(self.list.get().ok_or_else(forked_process_error)?);
         Ok(PendingCall::new(self.session.clone(), async move {
             let page = list.lock().await.next_raw_page().await?;
-            page.map(|page| page.lines()).transpose()
+            Ok(page.map(|page| page.lines()))
         }))
     }
 }

@@ -140,7 +140,7 @@ mod tests {
     fn a_key_that_is_an_item_s_name_is_refused_with_its_id() {
         let mut named = groups(&[("Reseller1+acme", "one")]);
         let item = r#"{"id":"E7","spEnterpriseId":"Reseller1+acme"}"#;
-        let _ = named.assign(BulkItem::from_json(serde_json::from_str(item).unwrap()));
+        let _ = named.assign(BulkItem::from_json(item));
         let error = named.take_unknown().unwrap().to_string();
         assert!(
             error.contains(r#""Reseller1+acme" (the spEnterpriseId of "E7"), and no"#),

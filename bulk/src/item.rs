@@ -84,11 +84,11 @@ impl BulkItem {
     /// A value that can't be used makes it an item that fails with that reason: see
     /// [`BulkItem::refused`]. `spEnterpriseId` and `provisioningId` are labels: other values than text
     /// are read as the models read them.
-    pub fn from_json(item: &RawValue) -> Self {
-        if let Some(id) = parsed::<String>(item) {
+    pub fn from_json(item: &str) -> Self {
+        if let Ok(id) = serde_json::from_str::<String>(item) {
             return Self::new(id);
         }
-        let Ok(given) = serde_json::from_str::<Fields<'_>>(item.get()) else {
+        let Ok(given) = serde_json::from_str::<Fields<'_>>(item) else {
             return Self::new("").refused(None, json_type(item));
         };
         let mut read = Self::new("").with_fields(&given);
@@ -106,7 +106,7 @@ impl BulkItem {
         let mut text = |field: Field, value: Option<&RawValue>| {
             let text = value.and_then(parsed::<String>);
             if let (Some(value), None) = (value, &text) {
-                refused.get_or_insert((field, json_type(value)));
+                refused.get_or_insert((field, json_type(value.get())));
             }
             text
         };
@@ -120,7 +120,7 @@ impl BulkItem {
         if let Some(value) = given.enable_dir_sync {
             self.enable_dir_sync = parsed(value).as_ref().and_then(as_flag);
             if self.enable_dir_sync.is_none() {
-                refused.get_or_insert((Field::EnableDirSync, json_type(value)));
+                refused.get_or_insert((Field::EnableDirSync, json_type(value.get())));
             }
         }
         match refused {
@@ -263,13 +263,15 @@ fn label(value: &RawValue) -> Option<String> {
 }
 
 /// What a value is, in words for messages.
-fn json_type(value: &RawValue) -> &'static str {
-    match value.get().as_bytes().first() {
+fn json_type(value: &str) -> &'static str {
+    match value.trim_start().as_bytes().first() {
         Some(b'{') => "an object",
         Some(b'[') => "an array",
         Some(b't' | b'f') => "a flag",
         Some(b'n') => "null",
-        Some(b'"') if parsed::<String>(value).is_none() => "text with half of a surrogate pair",
+        Some(b'"') if serde_json::from_str::<String>(value).is_err() => {
+            "text with half of a surrogate pair"
+        }
         Some(b'"') => "text",
         _ => "a number",
     }
@@ -324,7 +326,10 @@ impl Deduplicator {
 impl From<&FoundEnterprise> for BulkItem {
     /// The enterprise with all that the list shows.
     fn from(found: &FoundEnterprise) -> Self {
-        found.listed.as_deref().map_or_else(|| Self::new(found.id.as_str()), Self::from_json)
+        match &found.listed {
+            Some(listed) => Self::from_json(listed),
+            None => Self::new(found.id.as_str()),
+        }
     }
 }
 
@@ -333,7 +338,7 @@ mod tests {
     use super::*;
 
     fn read(json: &str) -> BulkItem {
-        BulkItem::from_json(&RawValue::from_string(json.to_owned()).unwrap())
+        BulkItem::from_json(json)
     }
 
     #[test]

@@ -9,7 +9,6 @@ use super::item::BulkItem;
 use super::outage_detector::{OUTAGE_LIMIT, OutageAction, OutageDetector};
 use super::progress::SharedProgress;
 use webex_broadworks::internals::is_transient_poll_error;
-use webex_broadworks::internals::raw_items;
 use webex_broadworks::{EnterpriseList, RawPage};
 use webex_broadworks::{Error, Result};
 
@@ -49,9 +48,7 @@ impl ListSource {
         while self.ready.is_empty() {
             let page = self.next_page().await;
             let Some(page) = page.map_err(while_reading)? else { return Ok(None) };
-            let items =
-                raw_items(page.body()).map_err(|error| Error::internal(error.to_string()))?;
-            self.ready.extend(items.into_iter().map(BulkItem::from_json));
+            self.ready.extend(page.items().map(BulkItem::from_json));
         }
         Ok(self.ready.pop_front())
     }

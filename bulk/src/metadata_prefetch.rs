@@ -6,7 +6,6 @@ use super::item::BulkItem;
 use super::run_context::RunContext;
 use super::work_item::WorkItem;
 use webex_broadworks::Result;
-use webex_broadworks::internals::raw_items;
 use webex_broadworks::{Completion, ListEnterprises};
 
 /// From how many on a page of the list is cheaper than not knowing.
@@ -41,7 +40,7 @@ async fn read(
     let mut list = context.client.enterprises().list(options)?;
     for _ in 0..pages {
         let Some(page) = list.next_raw_page().await? else { break };
-        for item in raw_items(page.body()).unwrap_or_default() {
+        for item in page.items() {
             let listed = BulkItem::from_json(item);
             for item in unknown.remove(&listed.enterprise.id).unwrap_or_default() {
                 item.provisioning_id.clone_from(&listed.provisioning_id);

@@ -290,7 +290,7 @@ impl Rows {
             self.is_empty = false;
             match &mut self.buffered {
                 Some(buffered) => buffered.push((outcome.kind(), row)),
-                None => self.write(|output| output.row(&row)),
+                None => self.write(|output| output.row(row.get())),
             }
         }
         self.write(Output::flush);
@@ -343,7 +343,7 @@ impl Rows {
         let mut hidden = BTreeMap::new();
         for (kind, row) in &buffered {
             if shows_all || !is_success(*kind) {
-                self.write(|output| output.row(row));
+                self.write(|output| output.row(row.get()));
             } else {
                 *hidden.entry(*kind).or_insert(0) += 1;
             }

@@ -1,6 +1,5 @@
 //! `wxbw enterprise`: lists enterprises, and looks some up.
 
-use serde_json::value::RawValue;
 use webex_broadworks::{EnterpriseList, FindEnterprises, ListEnterprises};
 
 use crate::arguments::{EnterpriseCommand, GetArguments, ListArguments};
@@ -58,11 +57,11 @@ async fn print(mut list: EnterpriseList, format: Format, session: &Session) -> R
             Ok(Some(page)) => {
                 count += page.len();
                 progress.listed(count);
-                let items = page.items()?;
+                let mut items = page.items();
                 if output.is_table() {
-                    items.into_iter().try_for_each(|item| output.row(item))?;
+                    items.try_for_each(|item| output.row(item))?;
                 } else {
-                    let write = || items.into_iter().try_for_each(|item| output.row(item));
+                    let write = || items.try_for_each(|item| output.row(item));
                     progress.suspend(write)?;
                 }
             }
@@ -97,12 +96,10 @@ async fn get(arguments: &GetArguments, session: &Session) -> Result<Exit> {
     let progress = Progress::waiting(session, "looking for enterprises");
     let found = client.enterprises().find(&names, find).await?;
     drop(progress);
-    let rows: Vec<&RawValue> = found.iter().filter_map(|it| it.listed.as_deref()).collect();
+    let rows: Vec<&str> = found.iter().filter_map(|it| it.listed.as_deref()).collect();
     if let ([row], Format::Json) = (rows.as_slice(), format) {
-        session.print_single(
-            &views::ENTERPRISES,
-            &serde_json::from_str(row.get()).unwrap_or_default(),
-        )?;
+        session
+            .print_single(&views::ENTERPRISES, &serde_json::from_str(row).unwrap_or_default())?;
         return Ok(Exit::Done);
     }
     let mut output = session.output(&views::ENTERPRISES)?;

@@ -18,7 +18,7 @@ pub(crate) fn run(codes: &[i64], session: &Session) -> Result<Exit> {
     let mut output = session.output(&views::CODES)?;
     for entry in entries {
         let row = to_raw_value(entry).map_err(|error| Failure::Other(error.to_string()))?;
-        output.row(&row)?;
+        output.row(row.get())?;
     }
     output.finish()?;
     Ok(Exit::Done)

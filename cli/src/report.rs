@@ -71,7 +71,7 @@ async fn list(ledger: &LedgerReader, session: &Session) -> Result<Exit> {
             row[kind.name()] = summary.count(kind).into();
         }
         let row = to_raw_value(&row).map_err(|error| Failure::Other(error.to_string()))?;
-        output.row(&row)?;
+        output.row(row.get())?;
     }
     output.finish()?;
     Ok(Exit::Done)

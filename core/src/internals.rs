@@ -21,7 +21,6 @@ pub use crate::generated::resources::check_model;
 pub use crate::http::backend::{FailurePhase, HttpBackend, HttpRequest, HttpResponse, SendError};
 #[cfg(any(test, feature = "test-util"))]
 pub use crate::http::in_process::simulates;
-pub use crate::http::response_validation::raw_items;
 pub use crate::http::tracking_id::tracking_id_of;
 pub use crate::lenient::{as_flag, as_instant, as_integer, parse_instant};
 pub use crate::models::directory_sync_state::{duration_of, last_success_of, status_of, utc};

@@ -5,7 +5,6 @@ use std::mem;
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 use serde::Serialize;
-use serde_json::value::{RawValue, to_raw_value};
 
 use super::column_builders::ColumnBuilders;
 use super::row_decoder::RowDecoder;
@@ -48,16 +47,16 @@ impl TableBuilder {
     /// # Errors
     /// [`ErrorKind::Internal`](webex_broadworks::ErrorKind::Internal) if it does not serialise.
     pub fn push(&mut self, row: &impl Serialize) -> Result<()> {
-        let row = to_raw_value(row).map_err(|error| {
+        let row = serde_json::to_string(row).map_err(|error| {
             Error::internal("the row of a table cannot be written as JSON").with_source(error)
         })?;
         self.push_json(&row)
     }
 
     /// Adds a row. Whatever JSON it is, the rows beside it are not harmed.
-    pub fn push_json(&mut self, row: &RawValue) -> Result<()> {
+    pub fn push_json(&mut self, row: &str) -> Result<()> {
         self.columns.push(&self.decoder.read(row));
-        self.bytes += row.get().len();
+        self.bytes += row.len();
         if self.columns.len() >= BATCH_ROWS || self.bytes >= BATCH_BYTES {
             self.end_batch()?;
         }

@@ -63,7 +63,7 @@ impl EnterpriseTable for EnterpriseList {
 
 impl TableBuilder {
     fn with_page(mut self, page: &RawPage) -> Result<Self> {
-        page.items()?.into_iter().try_for_each(|item| self.push_json(item))?;
+        page.items().try_for_each(|item| self.push_json(item))?;
         Ok(self)
     }
 }

@@ -56,11 +56,11 @@ impl RowDecoder {
     }
 
     /// The cells of a row, one for each column. There is no JSON that makes it fail.
-    pub(super) fn read<'a>(&self, row: &'a RawValue) -> Vec<Cell<'a>> {
+    pub(super) fn read<'a>(&self, row: &'a str) -> Vec<Cell<'a>> {
         let mut slots = vec![None; self.columns.len()];
         let extra = match self.root.read(row, &mut slots) {
             Ok(extra) => extra,
-            Err(NotAnObject) => Some(row.get().to_owned()),
+            Err(NotAnObject) => Some(row.to_owned()),
         };
         let mut unparsed = JsonObjectWriter::default();
         let cell = |(column, slot): (&&Column, Option<&'a RawValue>)| {
@@ -143,10 +143,10 @@ impl Node {
     /// where each value is known as it was sent before it is read, and can be kept.
     fn read<'a>(
         &self,
-        object: &'a RawValue,
+        object: &'a str,
         slots: &mut [Option<&'a RawValue>],
     ) -> Result<Option<String>, NotAnObject> {
-        let mut reader = serde_json::Deserializer::from_str(object.get());
+        let mut reader = serde_json::Deserializer::from_str(object);
         match (NodeSeed { node: self, slots }).deserialize(&mut reader) {
             Ok(extra) => Ok(extra),
             Err(_) => self.read_level(object, slots),
@@ -155,7 +155,7 @@ impl Node {
 
     fn read_level<'a>(
         &self,
-        object: &'a RawValue,
+        object: &'a str,
         slots: &mut [Option<&'a RawValue>],
     ) -> Result<Option<String>, NotAnObject> {
         // Of an object that is there twice the last counts.
@@ -164,14 +164,14 @@ impl Node {
         let each = |name: &str, value: &'a RawValue| match self.find(name, &mut next) {
             Some(NodeField::Columns(columns)) => fill(slots, columns, Some(value)),
             Some(NodeField::Object(_)) if value.get() == "null" => {}
-            Some(NodeField::Object(node)) => match node.read(value, slots) {
+            Some(NodeField::Object(node)) => match node.read(value.get(), slots) {
                 Ok(None) => {}
                 Ok(Some(rest)) => extra.add(name, &rest),
                 Err(NotAnObject) => extra.add(name, value.get()),
             },
             None => extra.add(name, value.get()),
         };
-        let mut reader = serde_json::Deserializer::from_str(object.get());
+        let mut reader = serde_json::Deserializer::from_str(object);
         if Fields(each).deserialize(&mut reader).is_err() {
             self.clear(slots);
             return Err(NotAnObject);

@@ -4,7 +4,6 @@ use pyo3::exceptions::PyException;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyFloat, PyMapping, PyString};
-use serde_json::value::to_raw_value;
 use serde_json::{Map, Value};
 use webex_broadworks::Error;
 use webex_broadworks_bulk::{BulkFeed, BulkItem};
@@ -175,8 +174,7 @@ fn item(given: &Bound<'_, PyAny>) -> Result<(BulkItem, bool)> {
             Err(_) => drop(refused.get_or_insert((key, described(&value)))),
         }
     }
-    let json = to_raw_value(&Value::Object(fields));
-    let item = BulkItem::from_json(&json.map_err(|error| Error::internal(error.to_string()))?);
+    let item = BulkItem::from_json(&Value::Object(fields).to_string());
     Ok(match refused {
         Some((key, got)) => (item.refused(Some(key), got), false),
         None => (item, true),

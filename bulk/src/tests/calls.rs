@@ -219,7 +219,7 @@ async fn users_are_synced_and_those_of_disabled_enterprises_skipped() {
     );
     let mut items: Vec<_> =
         ["ok", "told", "lost", "same"].map(|id| BulkItem::new(id).user_id("u")).into();
-    items.push(BulkItem::from_json(&off.unwrap()));
+    items.push(BulkItem::from_json(off.unwrap().get()));
     items.push(BulkItem::new("nobody"));
     let run = bulk.directory_sync().trigger_user(BulkItems::new(items), BulkOptions::default());
     let (outcomes, error) = read(&mut run.unwrap()).await;
@@ -262,7 +262,7 @@ async fn conditions_skip_what_is_not_meant() {
     );
     let items = BulkItems::new([
         BulkItem::new("a"),
-        BulkItem::from_json(&listed.unwrap()),
+        BulkItem::from_json(listed.unwrap().get()),
         BulkItem::new("c").left_out(),
     ]);
     let options = BulkOptions::default().only_if(OnlyIf::default().enabled(true));

@@ -5,7 +5,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 use http::Method;
-use serde_json::value::RawValue;
 use tokio::time::Instant;
 use webex_broadworks_sandbox::SandboxOptions;
 
@@ -136,7 +135,7 @@ async fn items_skipped_without_a_request_and_reads_excuse_no_refused_token() {
     let listed = |number: u64| {
         let json =
             format!(r#"{{"id":"{number}","broadworksDirectorySync":{{"enableDirSync":false}}}}"#);
-        BulkItem::from_json(&RawValue::from_string(json).unwrap())
+        BulkItem::from_json(&json)
     };
     let left_out = |number: u64| some(number).left_out();
     let skips: [&dyn Fn(u64) -> BulkItem; 2] = [&left_out, &listed];
@@ -184,7 +183,7 @@ async fn a_token_that_may_only_read_switches_nothing_and_stops_after_five() {
 #[tokio::test(start_paused = true)]
 async fn an_odd_item_is_one_failed_outcome_in_its_place() {
     let (bulk, service) = bulk_with(Bad::Answers(404), 0..0);
-    let read = |json: &str| BulkItem::from_json(&RawValue::from_string(json.to_owned()).unwrap());
+    let read = BulkItem::from_json;
     let items = [
         r#""a""#,
         r#"{"spEnterpriseId":"R+b"}"#,

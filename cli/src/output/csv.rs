@@ -2,7 +2,6 @@
 
 use std::io::{IsTerminal as _, stdout};
 
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use webex_broadworks_tables::{Column, TableBuilder, TableSchema};
 
@@ -31,7 +30,7 @@ impl Csv {
         Self { header, bom, builder: TableBuilder::new(columns), waiting: 0 }
     }
 
-    pub(crate) fn row(&mut self, row: &RawValue) -> Result<()> {
+    pub(crate) fn row(&mut self, row: &str) -> Result<()> {
         self.builder.push_json(row)?;
         self.waiting += 1;
         if self.waiting == BATCH { self.flush() } else { Ok(()) }

@@ -1,7 +1,5 @@
 //! One JSON document: an array, written as it grows.
 
-use serde_json::value::RawValue;
-
 use super::stdout::{terminal_safe_json, write};
 use crate::failure::Result;
 
@@ -12,11 +10,11 @@ pub(crate) struct Json {
 }
 
 impl Json {
-    pub(crate) fn row(&mut self, row: &RawValue) -> Result<()> {
+    pub(crate) fn row(&mut self, row: &str) -> Result<()> {
         let before = if self.rows == 0 { "[\n" } else { ",\n" };
         self.rows += 1;
         write(before)?;
-        write(&terminal_safe_json(&row.get().replace(['\n', '\r'], "")))
+        write(&terminal_safe_json(&row.replace(['\n', '\r'], "")))
     }
 
     pub(crate) fn finish(self) -> Result<()> {

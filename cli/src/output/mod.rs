@@ -11,11 +11,6 @@ pub(crate) mod views;
 
 use std::io::{IsTerminal as _, stdout};
 
-use clap::ValueEnum;
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use jiff::Timestamp;
-use serde_json::value::RawValue;
-
 use self::csv::Csv;
 use self::json::Json;
 pub(crate) use self::single::print_single;
@@ -23,6 +18,9 @@ pub(crate) use self::stdout::{write, write_bytes};
 use self::text_table::TextTable;
 pub(crate) use self::views::View;
 use crate::failure::{Failure, Result};
+use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use jiff::Timestamp;
 
 /// What the output is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -95,7 +93,7 @@ impl Output {
     }
 
     /// Adds a row, given as a JSON object.
-    pub(crate) fn row(&mut self, row: &RawValue) -> Result<()> {
+    pub(crate) fn row(&mut self, row: &str) -> Result<()> {
         match self {
             Self::Table(table) => {
                 table.row(row);

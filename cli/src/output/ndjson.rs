@@ -1,14 +1,12 @@
 //! One JSON object in each line, each as it was sent.
 
-use serde_json::value::RawValue;
-
 use super::stdout::{terminal_safe_json, write};
 use crate::failure::Result;
 
 /// Writes a row.
-pub(crate) fn row(row: &RawValue) -> Result<()> {
+pub(crate) fn row(row: &str) -> Result<()> {
     // Text in JSON has its newlines escaped: what stands there is for the eye.
-    let mut line = row.get().replace(['\n', '\r'], "");
+    let mut line = row.replace(['\n', '\r'], "");
     line.push('\n');
     write(&terminal_safe_json(&line))
 }

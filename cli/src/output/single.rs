@@ -16,7 +16,7 @@ pub(crate) fn print_single(format: Format, mut output: Output, row: &Value) -> R
         return write(&format!("{}\n", escape_lines(&text)));
     }
     let raw = to_raw_value(row).map_err(|error| Failure::Other(error.to_string()))?;
-    output.row(&raw)?;
+    output.row(raw.get())?;
     output.finish()
 }
 

@@ -3,17 +3,15 @@
 use std::fmt::Write as _;
 use std::io::stdout;
 
+use super::sanitize::escape_terminal;
+use super::stdout::write;
+use super::views::{Field, Style, View};
+use crate::failure::Result;
 use anstream::{AutoStream, ColorChoice};
 use comfy_table::presets::NOTHING;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
 use jiff::Timestamp;
 use serde_json::Value;
-use serde_json::value::RawValue;
-
-use super::sanitize::escape_terminal;
-use super::stdout::write;
-use super::views::{Field, Style, View};
-use crate::failure::Result;
 
 /// The narrowest terminal that a table is fitted to.
 const MIN_WIDTH: u16 = 40;
@@ -34,8 +32,8 @@ impl TextTable {
         Self { view, rows: Vec::new(), now }
     }
 
-    pub(crate) fn row(&mut self, row: &RawValue) {
-        let value: Value = serde_json::from_str(row.get()).unwrap_or_default();
+    pub(crate) fn row(&mut self, row: &str) {
+        let value: Value = serde_json::from_str(row).unwrap_or_default();
         self.rows.push((self.view.row)(&value, self.now));
     }
 
@@ -152,7 +150,7 @@ mod tests {
             [("2026-11-20T04:02:00Z", "3 h ago"), ("2026-11-30T01:02:00Z", "10 d ago")]
         {
             let mut table = TextTable::new(&views::STATUS, now.parse().expect("a time"));
-            table.row(&row);
+            table.row(row.get());
             let texts: Vec<&str> = table.rows[0].iter().map(|field| &*field.text).collect();
             assert!(texts.contains(&age), "{texts:?}");
         }

@@ -7,6 +7,7 @@ pub(crate) mod context;
 pub(crate) mod error_body;
 #[cfg(any(test, feature = "test-util"))]
 pub(crate) mod in_process;
+pub(crate) mod list_body;
 pub(crate) mod network;
 pub(crate) mod response;
 pub(crate) mod response_validation;

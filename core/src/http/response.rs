@@ -1,5 +1,6 @@
 //! What a call brings back below the models: checked bytes, and how they came.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::operations::Operation;
+use crate::http::list_body::ListBody;
 use crate::models::subject::Subject;
 
 /// How a result came about.
@@ -51,8 +53,8 @@ impl Metadata {
 pub struct RawResponse {
     pub(crate) body: Bytes,
     pub(crate) metadata: Metadata,
-    /// How many items it holds, for a list.
-    pub(crate) items: Option<usize>,
+    /// Where its items are, for a list.
+    pub(crate) items: Option<Vec<Range<usize>>>,
     /// The `max` that a list was finally asked for with.
     pub(crate) max: Option<u32>,
     /// The operation that it answers, and what it is about: for errors.
@@ -75,6 +77,11 @@ impl RawResponse {
     /// Both.
     pub fn into_parts(self) -> (Bytes, Metadata) {
         (self.body, self.metadata)
+    }
+
+    /// The body with its items.
+    pub(crate) fn list_body(&self) -> ListBody {
+        ListBody::new(self.body.clone(), self.items.clone().unwrap_or_default())
     }
 
     /// Decodes the bytes into a model. No bytes are `null`.

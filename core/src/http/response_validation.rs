@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::ops::Range;
 
 use serde::Deserialize;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
@@ -30,8 +31,8 @@ pub(crate) enum ExpectedBody {
 }
 
 impl ExpectedBody {
-    /// Checks a body as a whole; for [`ExpectedBody::Items`] the number of items comes back.
-    pub(crate) fn check(self, body: &[u8]) -> Result<Option<usize>, Fault> {
+    /// Checks a body as a whole; for [`ExpectedBody::Items`] the places of the items come back.
+    pub(crate) fn check(self, body: &[u8]) -> Result<Option<Vec<Range<usize>>>, Fault> {
         // serde_json looks at the inside of ignored strings for escapes alone, not for UTF-8.
         let Ok(text) = std::str::from_utf8(body) else {
             return Err(Fault::Described("the body is not UTF-8".to_owned()));
@@ -45,13 +46,17 @@ impl ExpectedBody {
             Self::Object => {
                 serde_json::from_str::<AnyObject>(text).map(|_| None).map_err(Fault::Json)
             }
-            Self::Items => match serde_json::from_str::<Items<AnyObject>>(text) {
-                Ok(Items { items: Some(items) }) => Ok(Some(items.len())),
-                Ok(Items { items: None }) => Err(Fault::Described(
-                    "the body is an object without an `items` array".to_owned(),
-                )),
-                Err(error) => Err(Fault::Json(error)),
-            },
+            Self::Items => {
+                let list: Items<'_> = serde_json::from_str(text).map_err(Fault::Json)?;
+                let items = list.items.ok_or_else(|| {
+                    Fault::Described("the body is an object without an `items` array".to_owned())
+                })?;
+                let place = |Object(item)| {
+                    let start = item.get().as_ptr() as usize - text.as_ptr() as usize;
+                    start..start + item.get().len()
+                };
+                Ok(Some(items.into_iter().map(place).collect()))
+            }
         }
     }
 }
@@ -134,14 +139,9 @@ impl Fault {
     }
 }
 
-/// The items of a list as the slices of the body that they are.
-pub fn raw_items(body: &[u8]) -> Result<Vec<&RawValue>, serde_json::Error> {
-    serde_json::from_slice::<Items<&RawValue>>(body).map(|list| list.items.unwrap_or_default())
-}
-
 /// The fields of an item, each as it was sent: nothing in them has to be a number that fits.
-pub(crate) fn raw_fields(item: &RawValue) -> Result<HashMap<String, &RawValue>, serde_json::Error> {
-    serde_json::from_str(item.get())
+pub(crate) fn raw_fields(item: &str) -> Result<HashMap<String, &RawValue>, serde_json::Error> {
+    serde_json::from_str(item)
 }
 
 /// A field that is a text.
@@ -150,8 +150,23 @@ pub(crate) fn text_field(fields: &HashMap<String, &RawValue>, name: &str) -> Opt
 }
 
 #[derive(Deserialize)]
-struct Items<T> {
-    items: Option<Vec<T>>,
+struct Items<'a> {
+    #[serde(borrow)]
+    items: Option<Vec<Object<'a>>>,
+}
+
+/// A JSON object as the slice of the body that it is.
+struct Object<'a>(&'a RawValue);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let item = <&RawValue>::deserialize(deserializer)?;
+        if item.get().starts_with('{') {
+            Ok(Self(item))
+        } else {
+            Err(serde::de::Error::custom("an item is not a JSON object"))
+        }
+    }
 }
 
 /// A JSON object whose contents are looked through and forgotten.
@@ -185,8 +200,8 @@ mod tests {
     #[test]
     fn a_list_needs_an_array_of_objects_under_items() {
         assert_eq!(
-            ExpectedBody::Items.check(br#"{"items":[{},{"a":[1]}],"x":1}"#).ok(),
-            Some(Some(2))
+            ExpectedBody::Items.check(br#"{"items":[{}, {"a":[1]}],"x":1}"#).ok(),
+            Some(Some(vec![10..12, 14..23]))
         );
         for bad in ["", "[]", "{}", r#"{"items":null}"#, r#"{"items":{}}"#, r#"{"items":[1]}"#] {
             assert!(ExpectedBody::Items.check(bad.as_bytes()).is_err(), "{bad}");
@@ -214,7 +229,10 @@ mod tests {
     #[test]
     fn digits_are_bounded_outside_strings() {
         let body = |digits: usize| format!(r#"{{"items":[{{"a":-{}}}]}}"#, "7".repeat(digits));
-        assert_eq!(ExpectedBody::Items.check(body(300).as_bytes()).ok(), Some(Some(1)));
+        assert_eq!(
+            ExpectedBody::Items.check(body(300).as_bytes()).ok().flatten().map(|it| it.len()),
+            Some(1)
+        );
         for shape in [ExpectedBody::Items, ExpectedBody::Object, ExpectedBody::Anything] {
             let fault = shape.check(body(301).as_bytes()).unwrap_err();
             let fault = fault.describe(|_| String::new());

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use futures_util::stream::{StreamExt as _, TryStreamExt as _};
 use serde_json::Value;
-use serde_json::value::RawValue;
 use tokio::time::Instant;
 
 use crate::client::Client;
@@ -66,8 +65,8 @@ pub struct FoundEnterprise {
     pub id: String,
     /// Its identifier on `BroadWorks`, where it was looked up.
     pub sp_enterprise_id: Option<String>,
-    /// The enterprise as listed, where it was looked up.
-    pub listed: Option<Box<RawValue>>,
+    /// The enterprise's JSON as listed, where it was looked up.
+    pub listed: Option<String>,
 }
 
 impl FoundEnterprise {
@@ -230,7 +229,7 @@ fn ambiguous(several: &[&EnterpriseIdentifier], found: &Found) -> Error {
         format!("{} have the {} \"{}\" ({ids})", candidates(name).len(), name.0.field(), name.1)
     });
     let json = |found: &FoundEnterprise| {
-        found.listed.as_ref().and_then(|listed| serde_json::from_str::<Value>(listed.get()).ok())
+        found.listed.as_ref().and_then(|listed| serde_json::from_str::<Value>(listed).ok())
     };
     let all = several.iter().flat_map(|name| candidates(name)).filter_map(json).collect();
     let reason =

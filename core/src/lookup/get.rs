@@ -80,7 +80,7 @@ async fn get_enterprise(
 }
 
 fn value_of(listed: &ListedEnterprise<'_>) -> Value {
-    serde_json::from_str(listed.item.get()).unwrap_or_else(|_| {
+    serde_json::from_str(listed.item).unwrap_or_else(|_| {
         let text = |field| listed.text(field);
         json!({"id": text("id"), "orgId": text("orgId"), "spEnterpriseId": text("spEnterpriseId")})
     })
@@ -88,7 +88,7 @@ fn value_of(listed: &ListedEnterprise<'_>) -> Value {
 
 fn answer_of(listed: &ListedEnterprise<'_>) -> RawResponse {
     RawResponse {
-        body: bytes::Bytes::copy_from_slice(listed.item.get().as_bytes()),
+        body: bytes::Bytes::copy_from_slice(listed.item.as_bytes()),
         metadata: listed.metadata.clone(),
         items: None,
         max: None,

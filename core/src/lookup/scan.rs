@@ -7,10 +7,10 @@ use tokio::time::Instant;
 
 use crate::client::Client;
 use crate::client::options::CallOptions;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::generated::operations::Operation;
 use crate::http::response::Metadata;
-use crate::http::response_validation::{raw_fields, raw_items, text_field};
+use crate::http::response_validation::{raw_fields, text_field};
 use crate::models::identifier_kind::IdentifierKind;
 use crate::paging::request::ListEnterprises;
 
@@ -19,7 +19,7 @@ pub(crate) type EnterpriseIdentifier = (IdentifierKind, String);
 
 /// An enterprise as the list shows it.
 pub(crate) struct ListedEnterprise<'a> {
-    pub(crate) item: &'a RawValue,
+    pub(crate) item: &'a str,
     /// Of the page on which it stands.
     pub(crate) metadata: &'a Metadata,
     fields: HashMap<String, &'a RawValue>,
@@ -50,7 +50,7 @@ pub(crate) async fn scan_list_for(
     loop {
         list.set_timeout(client.transport.until(deadline, CallOptions::default()).timeout);
         let Some(page) = list.next_raw_page().await? else { return Ok(()) };
-        for item in raw_items(page.body()).map_err(|error| Error::internal(error.to_string()))? {
+        for item in page.items() {
             let Ok(fields) = raw_fields(item) else { continue };
             let listed = ListedEnterprise { item, metadata: page.metadata(), fields };
             for kind in &kinds {

@@ -13,14 +13,11 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use bytes::Bytes;
-
 use crate::error::Result;
+use crate::http::list_body::ListBody;
 use crate::http::response::RawResponse;
-use crate::http::response_validation::raw_items;
 use crate::paging::link_header;
 use crate::paging::next_link;
-use crate::paging::page::unreadable_page;
 use crate::paging::page_call::PageCall;
 use crate::paging::prefix_scan::{PrefixScan, seen};
 use crate::paging::prefix_search::{ListedIds, PrefixQuery};
@@ -38,7 +35,7 @@ const SORTED_PERCENT: usize = 90;
 #[derive(Debug)]
 pub(crate) struct Check {
     list: ListPageRequest,
-    page: Bytes,
+    page: ListBody,
     kind: CheckKind,
     /// A prefix of the page, asked for behind one that no identifier of the page has.
     own_prefix: Option<String>,
@@ -77,15 +74,14 @@ enum Comparison {
 
 impl Check {
     /// What to ask about a page; `None` where no answer could tell anything.
-    pub(crate) fn of(list: ListPageRequest, page: &Bytes, full: bool) -> Result<Option<Self>> {
-        let items = raw_items(page).map_err(unreadable_page)?;
+    pub(crate) fn of(list: ListPageRequest, page: &ListBody, full: bool) -> Result<Option<Self>> {
         let mut own_prefix = None;
-        let kind = match items.len() {
+        let kind = match page.len() {
             1 if full => Some(CheckKind::MoreThanOne),
             _ if full => Some(CheckKind::NamesNextPages),
             _ => {
                 let names: Vec<String> =
-                    seen(&items)?.into_iter().filter_map(|item| item.sp_enterprise_id).collect();
+                    seen(page)?.into_iter().filter_map(|item| item.sp_enterprise_id).collect();
                 let within = list.filter(false).unwrap_or_default();
                 let prefix = revealing_prefix(&names, within);
                 let has = |prefix: &String| names.iter().any(|name| name.starts_with(prefix));
@@ -161,8 +157,8 @@ impl Check {
 
     /// Compares the page with the answer to the question.
     fn compare(&self, answer: &RawResponse) -> Result<Comparison> {
-        let page = seen(&raw_items(&self.page).map_err(unreadable_page)?)?;
-        let items = seen(&raw_items(&answer.body).map_err(unreadable_page)?)?;
+        let page = seen(&self.page)?;
+        let items = seen(&answer.list_body())?;
         let known: HashSet<&str> = page.iter().map(|item| item.identity.as_str()).collect();
         let answered: HashSet<&str> = items.iter().map(|item| item.identity.as_str()).collect();
         if !answered.is_subset(&known) {

@@ -78,7 +78,7 @@ impl EnterpriseList {
     pub fn ndjson(self) -> impl Stream<Item = Result<String>> + Send {
         let pages = futures_util::stream::try_unfold(self, |mut list| async move {
             let page = list.next_raw_page().await?;
-            page.map(|page| Ok((page.lines()?, list))).transpose()
+            Ok(page.map(|page| (page.lines(), list)))
         });
         pages
             .map(|lines| match lines {
@@ -127,6 +127,15 @@ impl EnterpriseList {
             "cursor": options.cursor,
             "extraQuery": options.extra_query,
         })
+    }
+
+    /// Fetches pages in the task that reads the list, except those that are fetched ahead: for those
+    /// who poll it whenever it is woken, as a runtime does.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn without_task(mut self) -> Self {
+        self.pages.page_call.without_task = true;
+        self
     }
 
     /// Waits for each page without a deadline, unless the list was made with one of its own.

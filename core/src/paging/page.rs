@@ -2,19 +2,17 @@
 
 use bytes::Bytes;
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use crate::error::{Error, Result};
 use crate::generated::models::Enterprise;
 use crate::generated::operations::Operation;
+use crate::http::list_body::ListBody;
 use crate::http::response::{Metadata, RawResponse};
-use crate::http::response_validation::raw_items;
 
 /// One page of a list as checked bytes.
 #[derive(Clone, Debug)]
 pub struct RawPage {
-    pub(crate) body: Bytes,
-    pub(crate) len: usize,
+    pub(crate) list: ListBody,
     pub(crate) cursor: Option<String>,
     pub(crate) possibly_truncated: bool,
     pub(crate) metadata: Metadata,
@@ -23,33 +21,33 @@ pub struct RawPage {
 impl RawPage {
     /// A JSON object with the page's items under `items`.
     pub fn body(&self) -> &Bytes {
-        &self.body
+        &self.list.bytes
     }
 
-    /// The items as they were sent.
-    pub fn items(&self) -> Result<Vec<&RawValue>> {
-        raw_items(&self.body).map_err(unreadable_page)
+    /// The items as JSON, each as it was sent.
+    pub fn items(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.list.items()
     }
 
     /// The items as lines of JSON, each as it was sent, a newline behind it and none inside.
-    pub fn lines(&self) -> Result<Vec<String>> {
-        let line = |item: &RawValue| {
+    pub fn lines(&self) -> Vec<String> {
+        let line = |item: &str| {
             // Text in JSON has its newlines escaped: what stands there is for the eye.
-            let mut line = item.get().replace(['\n', '\r'], "");
+            let mut line = item.replace(['\n', '\r'], "");
             line.push('\n');
             line
         };
-        Ok(self.items()?.into_iter().map(line).collect())
+        self.items().map(line).collect()
     }
 
     /// How many items it holds.
     pub fn len(&self) -> usize {
-        self.len
+        self.list.len()
     }
 
     /// Whether it holds none.
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.list.len() == 0
     }
 
     /// Where the next page begins, where the service said so.
@@ -73,7 +71,7 @@ impl RawPage {
             items: Vec<Enterprise>,
         }
         let answer = RawResponse {
-            body: self.body.clone(),
+            body: self.list.bytes.clone(),
             metadata: self.metadata.clone(),
             items: None,
             max: None,
@@ -102,12 +100,6 @@ pub struct Page {
     pub possibly_truncated: bool,
     /// How the page came about.
     pub metadata: Metadata,
-}
-
-/// A page made of items as they were sent.
-pub(crate) fn page_of<'a>(items: impl Iterator<Item = &'a RawValue>) -> Bytes {
-    let items: Vec<&str> = items.map(RawValue::get).collect();
-    Bytes::from(format!("{{\"items\":[{}]}}", items.join(",")))
 }
 
 /// The body was checked before, so this cannot happen; if it does, it is ours to mend.

@@ -16,6 +16,8 @@ pub(crate) const MAX_PAGES: usize = 100_000;
 pub(crate) struct PageCall {
     pub(crate) operation: Operation,
     pub(crate) timeout: Option<Duration>,
+    /// Whether pages that aren't fetched ahead are fetched in the task that reads the list.
+    pub(crate) without_task: bool,
 }
 
 impl PageCall {
@@ -28,7 +30,11 @@ impl PageCall {
             body: None,
             shape: ExpectedBody::Items,
             subject: None,
-            options: CallOptions { timeout: self.timeout, ..CallOptions::default() },
+            options: CallOptions {
+                timeout: self.timeout,
+                without_task: self.without_task,
+                ..CallOptions::default()
+            },
         }
     }
 }

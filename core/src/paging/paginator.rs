@@ -6,17 +6,15 @@ use std::hash::BuildHasher as _;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use bytes::Bytes;
-
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Event, ListStep};
 use crate::generated::operations::Operation;
+use crate::http::list_body::ListBody;
 use crate::http::response::{Metadata, RawResponse};
-use crate::http::response_validation::raw_items;
 use crate::paging::completeness::{Check, Finding};
 use crate::paging::link_header;
 use crate::paging::next_link;
-use crate::paging::page::{RawPage, page_of, unreadable_page};
+use crate::paging::page::RawPage;
 use crate::paging::page_call::{MAX_PAGES, PageCall};
 use crate::paging::prefix_scan::PrefixScan;
 use crate::paging::request::{Completion, ListEnterprises, ListPageRequest};
@@ -71,7 +69,11 @@ impl Paginator {
         let first = ListPageRequest::new(&transport.http.base, &options)?;
         Ok(Self {
             transport,
-            page_call: PageCall { operation: Operation::EnterprisesList, timeout: options.timeout },
+            page_call: PageCall {
+                operation: Operation::EnterprisesList,
+                timeout: options.timeout,
+                without_task: false,
+            },
             page_size: first.max(),
             linked: !first.continuation().is_empty(),
             stage: Stage::NextPage(first),
@@ -134,7 +136,8 @@ impl Paginator {
         let wanted = self.wanted();
         list.set_max(wanted.min(list.max()));
         let answer = self.fetch(&list).await?;
-        let count = answer.items.unwrap_or_default();
+        let page = answer.list_body();
+        let count = page.len();
         let used = answer.max.unwrap_or(wanted);
         if used < wanted {
             // A gateway made us ask for less; what was too much once is too much again.
@@ -157,7 +160,8 @@ impl Paginator {
         let possibly_truncated = next.is_none() && !linked && full;
         let cursor = next.as_ref().and_then(|next| next.as_ref().ok());
         let cursor = cursor.map(|next| next.cursor(self.page_size));
-        let (body, len) = self.truncate_to_limit(answer.body, count)?;
+        let page = self.truncate_to_limit(page);
+        let len = page.len();
         self.stage = match next {
             Some(Ok(next)) => Stage::NextPage(next),
             // What came is right; the error comes in the place of what would come next.
@@ -166,13 +170,13 @@ impl Paginator {
                 Stage::PossiblyIncomplete("its link to the next page is malformed".to_owned())
             }
             None if linked || len < count => Stage::Done,
-            None => self.last_stage(list, &body, full)?,
+            None => self.last_stage(list, &page, full)?,
         };
         self.yielded += len;
         self.start_prefetch();
         // A page cut short by `limit` has a rest that no cursor names.
         let cursor = cursor.filter(|_| len == count);
-        Ok(RawPage { body, len, cursor, possibly_truncated, metadata: answer.metadata })
+        Ok(RawPage { list: page, cursor, possibly_truncated, metadata: answer.metadata })
     }
 
     /// Fetches a page, or takes it from where it was fetched ahead.
@@ -185,7 +189,7 @@ impl Paginator {
             }
             _ => {
                 self.ahead = None;
-                self.transport.spawn_call(self.page_call.call(list.clone())).await
+                self.transport.execute(self.page_call.call(list.clone())).await
             }
         }
     }
@@ -248,18 +252,15 @@ impl Paginator {
     }
 
     /// Cuts a page to what the limit leaves.
-    fn truncate_to_limit(&self, body: Bytes, count: usize) -> Result<(Bytes, usize)> {
+    fn truncate_to_limit(&self, page: ListBody) -> ListBody {
         match self.options.limit.map(|limit| limit - self.yielded) {
-            Some(left) if left < count => {
-                let items = raw_items(&body).map_err(unreadable_page)?;
-                Ok((page_of(items.into_iter().take(left)), left))
-            }
-            _ => Ok((body, count)),
+            Some(left) if left < page.len() => ListBody::of_items(page.items().take(left)),
+            _ => page,
         }
     }
 
     /// What follows a page that names no next one, where the service has never named any.
-    fn last_stage(&self, list: ListPageRequest, page: &Bytes, full: bool) -> Result<Stage> {
+    fn last_stage(&self, list: ListPageRequest, page: &ListBody, full: bool) -> Result<Stage> {
         if let Some(exact) = list.filter(true) {
             return Ok(if full {
                 Stage::PossiblyIncomplete(format!(
@@ -338,7 +339,7 @@ impl Paginator {
         let Stage::PrefixScan(split) = &mut self.stage else { return Ok(None) };
         let page = split.page(left).await?;
         match &page {
-            Some(page) => self.yielded += page.len,
+            Some(page) => self.yielded += page.len(),
             None => {
                 if let Stage::PrefixScan(split) = std::mem::replace(&mut self.stage, Stage::Done)
                     && let Some(why) = split.into_incomplete_reason()

@@ -6,17 +6,16 @@ use std::fmt;
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use futures_util::stream::{FuturesOrdered, StreamExt};
-use serde_json::value::RawValue;
 
 use crate::clock::BoxFuture;
 use crate::error::{ErrorKind, Result};
+use crate::http::list_body::ListBody;
 use crate::http::response::RawResponse;
-use crate::http::response_validation::{raw_fields, raw_items, text_field};
+use crate::http::response_validation::{raw_fields, text_field};
 use crate::paging::link_header;
 use crate::paging::next_link;
-use crate::paging::page::{RawPage, page_of, unreadable_page};
+use crate::paging::page::{RawPage, unreadable_page};
 use crate::paging::page_call::{MAX_PAGES, PageCall};
 use crate::paging::prefix_search::{ListedIds, PrefixQuery, PrefixSearch};
 use crate::paging::request::ListPageRequest;
@@ -47,9 +46,9 @@ impl PrefixScan {
         transport: Arc<Transport>,
         page_call: PageCall,
         mut list: ListPageRequest,
-        first: &Bytes,
+        first: &ListBody,
     ) -> Result<Self> {
-        let seen = seen(&raw_items(first).map_err(unreadable_page)?)?;
+        let seen = seen(first)?;
         let prefix = list.filter(false).unwrap_or_default().to_owned();
         // Of an answer with one, where one was asked for, nobody could tell whether it is all.
         list.set_max(list.max().max(LEAST_MAX));
@@ -87,7 +86,7 @@ impl PrefixScan {
                     return Err(error);
                 }
             };
-            let items = raw_items(&answer.body).map_err(unreadable_page)?;
+            let items = answer.list_body();
             // A gateway may have made us ask for less: then less is a full answer.
             let max = answer.max.unwrap_or(self.list.max()).min(self.list.max());
             self.list.set_max(max);
@@ -98,10 +97,10 @@ impl PrefixScan {
             let mut new = self.search.answer(probe, &seen(&items)?, full);
             new.truncate(limit);
             if !new.is_empty() {
-                let items = new.iter().filter_map(|&position| items.get(position).copied());
+                let items: Vec<&str> = items.items().collect();
+                let new = new.iter().filter_map(|&position| items.get(position).copied());
                 return Ok(Some(RawPage {
-                    body: page_of(items),
-                    len: new.len(),
+                    list: ListBody::of_items(new),
                     cursor: None,
                     possibly_truncated: false,
                     metadata: answer.metadata,
@@ -168,14 +167,13 @@ impl fmt::Debug for PrefixScan {
 }
 
 /// What items say about themselves.
-pub(crate) fn seen(items: &[&RawValue]) -> Result<Vec<ListedIds>> {
-    items
-        .iter()
+pub(crate) fn seen(page: &ListBody) -> Result<Vec<ListedIds>> {
+    page.items()
         .map(|item| {
             let fields = raw_fields(item).map_err(unreadable_page)?;
             let text = |name| text_field(&fields, name).filter(|text| !text.is_empty());
             Ok(ListedIds {
-                identity: text("id").unwrap_or_else(|| item.get().to_owned()),
+                identity: text("id").unwrap_or_else(|| item.to_owned()),
                 sp_enterprise_id: text("spEnterpriseId"),
             })
         })

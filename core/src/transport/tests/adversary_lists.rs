@@ -81,8 +81,7 @@ async fn drain(client: &Client, options: ListEnterprises) -> (usize, Option<Erro
     loop {
         match list.next_raw_page().await {
             Ok(Some(page)) => {
-                let items = crate::http::response_validation::raw_items(page.body()).unwrap();
-                seen.extend(items.into_iter().map(|item| item.get().to_owned()));
+                seen.extend(page.items().map(str::to_owned));
             }
             Ok(None) => return (seen.len(), None),
             Err(error) => return (seen.len(), Some(error)),

@@ -137,8 +137,8 @@ fn read(fleet: &Fleet, options: ListEnterprises) -> Read {
         let mut listed = Vec::new();
         let error = loop {
             match list.next_raw_page().await {
-                Ok(Some(page)) => listed.extend(page.items().unwrap().iter().map(|item| {
-                    let item: serde_json::Value = serde_json::from_str(item.get()).unwrap();
+                Ok(Some(page)) => listed.extend(page.items().map(|item| {
+                    let item: serde_json::Value = serde_json::from_str(item).unwrap();
                     item["id"].as_str().unwrap()[3..].parse::<usize>().unwrap()
                 })),
                 Ok(None) => break None,
