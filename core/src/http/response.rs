@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::http::response_validation::ItemId;
 use crate::models::enterprise_ref::EnterpriseRef;
 use crate::models::operation::Operation;
 
@@ -51,8 +52,8 @@ impl Metadata {
 pub struct RawResponse {
     pub(crate) body: Bytes,
     pub(crate) metadata: Metadata,
-    /// How many items it holds, for a list.
-    pub(crate) items: Option<usize>,
+    /// The ids of the items that it holds, for a list.
+    pub(crate) items: Option<Vec<ItemId>>,
     /// The `max` that a list was finally asked for with.
     pub(crate) max: Option<u32>,
     /// The operation that it answers, and the enterprise: for errors.

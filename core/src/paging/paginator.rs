@@ -11,7 +11,7 @@ use bytes::Bytes;
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::{Event, ListStep};
 use crate::http::response::{Metadata, RawResponse};
-use crate::http::response_validation::raw_items;
+use crate::http::response_validation::{ItemId, raw_items};
 use crate::models::operation::Operation;
 use crate::paging::completeness::{Check, Finding};
 use crate::paging::link_header;
@@ -56,8 +56,11 @@ pub(crate) struct Paginator {
     /// A hash of the service's part of each query asked so far, to notice a circle: cursors can be long.
     asked: HashSet<u64>,
     hasher: RandomState,
+    /// Hashes of the ids that were listed: pages overlap where an enterprise was added meanwhile.
+    listed: HashSet<u64>,
     linked: bool,
-    empty_before: bool,
+    /// Whether the last page held nothing that was not listed before.
+    nothing_new_before: bool,
     yielded: usize,
     /// How the last page came: for errors that come of no request.
     last: Option<Metadata>,
@@ -77,7 +80,8 @@ impl Paginator {
             stage: Stage::NextPage(first),
             asked: HashSet::new(),
             hasher: RandomState::new(),
-            empty_before: false,
+            listed: HashSet::new(),
+            nothing_new_before: false,
             yielded: 0,
             last: None,
             prefetch_always: false,
@@ -134,7 +138,8 @@ impl Paginator {
         let wanted = self.wanted();
         list.set_max(wanted.min(list.max()));
         let answer = self.fetch(&list).await?;
-        let count = answer.items.unwrap_or_default();
+        let items = answer.items.unwrap_or_default();
+        let count = items.len();
         let used = answer.max.unwrap_or(wanted);
         if used < wanted {
             // A gateway made us ask for less; what was too much once is too much again.
@@ -143,10 +148,11 @@ impl Paginator {
         list.set_max(self.page_size);
         self.asked.insert(self.hasher.hash_one(list.continuation()));
         self.last = Some(answer.metadata.clone());
+        let (body, new) = self.leave_out_repetitions(answer.body, &items)?;
         let next = link_header::next_of(&answer.metadata.headers);
         let unreadable = next.is_none() && link_header::has_unreadable(&answer.metadata.headers);
-        let next = next.map(|target| self.follow(&target, &list, count));
-        self.empty_before = count == 0;
+        let next = next.map(|target| self.follow(&target, &list, new));
+        self.nothing_new_before = new == 0;
         if let Some(Ok(_)) = &next {
             self.linked = true;
             self.transport.names_next_pages.store(true, Ordering::Relaxed);
@@ -157,7 +163,7 @@ impl Paginator {
         let possibly_truncated = next.is_none() && !linked && full;
         let cursor = next.as_ref().and_then(|next| next.as_ref().ok());
         let cursor = cursor.map(|next| next.cursor(self.page_size));
-        let (body, len) = self.truncate_to_limit(answer.body, count)?;
+        let (body, len) = self.truncate_to_limit(body, new)?;
         self.stage = match next {
             Some(Ok(next)) => Stage::NextPage(next),
             // What came is right; the error comes in the place of what would come next.
@@ -165,13 +171,13 @@ impl Paginator {
             None if unreadable && !possibly_truncated => {
                 Stage::PossiblyIncomplete("its link to the next page is malformed".to_owned())
             }
-            None if linked || len < count => Stage::Done,
+            None if linked || len < new => Stage::Done,
             None => self.last_stage(list, &body, full)?,
         };
         self.yielded += len;
         self.start_prefetch();
         // A page cut short by `limit` has a rest that no cursor names.
-        let cursor = cursor.filter(|_| len == count);
+        let cursor = cursor.filter(|_| len == new);
         Ok(RawPage { body, len, cursor, possibly_truncated, metadata: answer.metadata })
     }
 
@@ -211,19 +217,15 @@ impl Paginator {
         self.page_size.min(left)
     }
 
-    fn follow(
-        &self,
-        target: &str,
-        list: &ListPageRequest,
-        count: usize,
-    ) -> Result<ListPageRequest> {
+    fn follow(&self, target: &str, list: &ListPageRequest, new: usize) -> Result<ListPageRequest> {
         let next = next_link::follow(target, &self.transport.http.base, list)
             .map_err(|error| self.after_a_page(self.transport.http.redactor.redact_error(error)))?;
         let again = self.asked.contains(&self.hasher.hash_one(next.continuation()));
         let fault = if again {
             "the service named a next page that was already read"
-        } else if count == 0 && self.empty_before {
-            "the service sent two empty pages running and names yet another"
+        } else if new == 0 && self.nothing_new_before {
+            "the service sent two pages running that are empty or hold nothing new, and names yet \
+             another"
         } else if self.asked.len() >= MAX_PAGES {
             "the list did not end within 100,000 pages"
         } else {
@@ -231,7 +233,7 @@ impl Paginator {
         };
         Err(self.after_a_page(Error::new(
             ErrorKind::PaginationLoop,
-            format!("{fault}; {} enterprises were listed before", self.yielded + count),
+            format!("{fault}; {} enterprises were listed before", self.yielded + new),
         )))
     }
 
@@ -245,6 +247,20 @@ impl Paginator {
             details.elapsed = Some(page.elapsed);
             details.tracking_id = Some(page.any_tracking_id());
         })
+    }
+
+    /// A page without what was listed before, and how many are left.
+    fn leave_out_repetitions(&mut self, body: Bytes, items: &[ItemId]) -> Result<(Bytes, usize)> {
+        // What has no id can't be told from others.
+        let is_new: Vec<bool> =
+            items.iter().map(|item| item.0.is_none_or(|id| self.listed.insert(id))).collect();
+        let new = is_new.iter().filter(|new| **new).count();
+        if new == items.len() {
+            return Ok((body, new));
+        }
+        let items = raw_items(&body).map_err(unreadable_page)?;
+        let left = items.into_iter().zip(is_new).filter_map(|(item, new)| new.then_some(item));
+        Ok((page_of(left), new))
     }
 
     /// Cuts a page to what the limit leaves.
