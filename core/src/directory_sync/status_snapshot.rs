@@ -123,11 +123,11 @@ impl StatusSnapshot {
         }
     }
 
-    /// Whether the end is that of the other, and the start as far as both have one: then it is the same
-    /// run, whatever its id.
+    /// Whether start and end are those of the other: then it is the same run, whatever its id. An end
+    /// alone may be left over while a run is going on.
     pub fn has_times_of(&self, other: &Self) -> bool {
         let starts = both(self.last_sync_start_time.as_ref(), other.last_sync_start_time.as_ref());
-        self.has_other_end(other) == Some(false) && starts != Some(false)
+        starts == Some(true) && self.has_other_end(other) == Some(false)
     }
 
     /// Whether this run started before the other; where a start is missing, whether it ended before.
@@ -243,6 +243,8 @@ mod tests {
         assert_eq!(one.compare(&named("a", "2026-11-21T20:01:00.5Z")), Comparison::Same);
         assert_eq!(one.compare(&named("a", "2026-11-21T20:01:01Z")), Comparison::Other);
         assert_eq!(one.compare(&named("a", "")), Comparison::Other);
+        let left_over = StatusSnapshot { last_sync_start_time: None, ..one.clone() };
+        assert_eq!(left_over.compare(&named("a", "2026-11-21T20:01:00Z")), Comparison::Other);
     }
 
     #[test]
