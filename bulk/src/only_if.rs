@@ -1,5 +1,6 @@
 //! Which enterprises of a bulk run are meant, as data. Pure.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -59,7 +60,9 @@ impl OnlyIf {
     /// The conditions that are set, as data; null where there are none, and no function of the
     /// caller's either.
     pub(crate) fn to_json(&self, has_function: bool) -> serde_json::Value {
-        let status = (!self.status.is_empty()).then_some(&self.status);
+        // In whatever order and however often they were given.
+        let status = self.status.iter().collect::<BTreeSet<_>>();
+        let status = (!status.is_empty()).then_some(status);
         let conditions = serde_json::json!({
             "enabled": self.enabled,
             "status": status,
@@ -125,6 +128,13 @@ mod tests {
         let failed = OnlyIf::default().status(["failed"]);
         assert!(holds(&failed, &synced("FAILED", "2026-11-20T00:00:00Z")) && !holds(&failed, &old));
         assert!(holds(&OnlyIf::default(), &never));
+    }
+
+    #[test]
+    fn states_in_any_order_are_one_condition() {
+        let of = |states: &[&str]| OnlyIf::default().status(states.to_vec()).to_json(false);
+        assert_eq!(of(&["failed", "COMPLETE", "FAILED"]), of(&["COMPLETE", "FAILED"]));
+        assert_ne!(of(&["COMPLETE"]), of(&["COMPLETE", "FAILED"]));
     }
 
     #[test]

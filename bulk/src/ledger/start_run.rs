@@ -95,14 +95,16 @@ pub(super) struct Candidates {
 impl RunSpec {
     /// Whether the name can be one.
     pub(super) fn check(&self) -> Result<()> {
+        // One that only looks like the name of a run would start another.
         let good = |name: &str| {
-            !name.trim().is_empty() && name.len() <= 200 && !name.contains(char::is_control)
+            (1..=200).contains(&name.len()) && name.trim() == name && !name.contains(is_invisible)
         };
         if self.name.as_deref().is_none_or(good) {
             return Ok(());
         }
         Err(Error::invalid_argument(
-            "`run` must be 1 to 200 bytes of text without control characters",
+            "`run` must be 1 to 200 bytes of text without control characters, invisible characters \
+             and blanks at its ends",
         ))
     }
 
@@ -306,6 +308,13 @@ impl RunSpec {
     }
 }
 
+/// Whether a character shows nothing: a control character, or one that joins or directs others.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
 /// A condition as it is passed.
 fn condition(only_if: Option<&Value>) -> String {
     match only_if {
@@ -334,5 +343,28 @@ fn canonical(value: &Value) -> Value {
         }
         Value::Array(items) => items.iter().map(canonical).collect(),
         other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_looks_like_another_is_refused() {
+        let check = |name: &str| {
+            let now = "2026-11-21T00:00:00Z".parse().unwrap();
+            RunSpec::new("run_directory_sync", Value::Null, now).name(name).check()
+        };
+        for name in ["2026-11-21", "night of Jos\u{e9}", "\u{591c}", &"x".repeat(200)] {
+            assert!(check(name).is_ok(), "{name:?}");
+        }
+        let long = "x".repeat(201);
+        for name in
+            ["", " ", "a\n", "a ", " a", "a\u{a0}", "a\u{200b}", "\u{feff}a", "a\u{202e}b", &long]
+        {
+            let error = check(name).unwrap_err().to_string();
+            assert!(error.contains("`run`"), "{name:?}: {error}");
+        }
     }
 }

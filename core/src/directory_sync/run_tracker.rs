@@ -4,9 +4,9 @@
 //! starts runs of its own, and may leave out any field. So an end is the end of our run if one of
 //! these holds:
 //!
-//! * It carries the tracking id of the trigger.
+//! * It carries the tracking id of the trigger, and not the times of the baseline.
 //! * Its tracking id or its start differs from the baseline's. A field counts only where both have
-//!   it, and a start only if it is later.
+//!   it, a start only if it is later, and an id only if the times differ, too.
 //! * The baseline lacks the field, and the run started after the trigger by the server's clock, the
 //!   `Date` of its answers.
 //! * Neither a field nor a clock tells, and the run was seen running, or the trigger was accepted a
@@ -69,6 +69,8 @@ pub struct RunTracker {
     confirmed_at: Option<Instant>,
     /// The last status since the baseline that showed a run running.
     running: Option<StatusSnapshot>,
+    /// Whether the last status showed directory sync switched off.
+    is_off: bool,
 }
 
 impl RunTracker {
@@ -80,6 +82,7 @@ impl RunTracker {
             tracking_id: None,
             confirmed_at: None,
             running: None,
+            is_off: false,
             baseline,
         }
     }
@@ -123,6 +126,8 @@ impl RunTracker {
 
     /// Judges what is seen now.
     pub fn observe(&mut self, seen: &StatusSnapshot, now: Instant) -> RunProgress {
+        let is_off = self.was_switched_off(seen);
+        let was_off = std::mem::replace(&mut self.is_off, is_off);
         match seen.phase() {
             RunPhase::InProgress if seen.is_older_than(&self.baseline) => RunProgress::Unseen,
             RunPhase::InProgress => {
@@ -135,7 +140,9 @@ impl RunTracker {
                 RunProgress::Ended(end(seen))
             }
             RunPhase::Complete | RunPhase::Failed => RunProgress::Unseen,
-            _ if self.was_switched_off(seen) => RunProgress::Ended(RunEnd::SwitchedOff),
+            // One status alone may be from before directory sync was switched on.
+            _ if is_off && was_off => RunProgress::Ended(RunEnd::SwitchedOff),
+            _ if is_off => RunProgress::Unseen,
             RunPhase::Unknown if self.shows_new_end(seen, now) => {
                 RunProgress::Ended(RunEnd::Failed)
             }
@@ -147,7 +154,8 @@ impl RunTracker {
 
     /// Whether a status shows the run that is watched.
     fn is_ours(&self, seen: &StatusSnapshot, now: Instant) -> bool {
-        if self.has_our_tracking_id(seen) {
+        // The id may be shown before the times are.
+        if self.has_our_tracking_id(seen) && !seen.has_times_of(&self.baseline) {
             return true;
         }
         if self.is_of_earlier_run(seen) {

@@ -103,12 +103,14 @@ impl StatusSnapshot {
         }
     }
 
-    /// Whether both show one run: by tracking id and start, and where neither tells, by the end.
+    /// Whether both show one run: by tracking id and start, and where neither tells, by the end. Equal
+    /// times outweigh an id that differs.
     pub fn compare(&self, other: &Self) -> Comparison {
         let ids = self.last_sync_tracking_id.as_ref().zip(other.last_sync_tracking_id.as_ref());
         let ids = ids.map(|(one, other)| one == other);
         let starts = both(self.last_sync_start_time.as_ref(), other.last_sync_start_time.as_ref());
         match (ids, starts) {
+            (Some(false), _) if self.has_times_of(other) => Comparison::Same,
             (Some(false), _) | (_, Some(false)) => Comparison::Other,
             (Some(true), _) | (_, Some(true)) => Comparison::Same,
             (None, None) => {
@@ -119,6 +121,13 @@ impl StatusSnapshot {
                 }
             }
         }
+    }
+
+    /// Whether start and end are those of the other: then it is the same run, whatever its id. An end
+    /// alone may be left over while a run is going on.
+    pub fn has_times_of(&self, other: &Self) -> bool {
+        let starts = both(self.last_sync_start_time.as_ref(), other.last_sync_start_time.as_ref());
+        starts == Some(true) && self.has_other_end(other) == Some(false)
     }
 
     /// Whether this run started before the other; where a start is missing, whether it ended before.
@@ -221,6 +230,21 @@ mod tests {
         assert_eq!(whole.compare(&full("", "2026-11-21T21:00:00Z")), Comparison::Other);
         assert_eq!(whole.compare(&full("", "soon")), Comparison::Unknown);
         assert_eq!(whole.compare(&full("", "")), Comparison::Unknown);
+    }
+
+    #[test]
+    fn the_same_times_are_the_same_run_whatever_its_id() {
+        let named = |id: &str, end: &str| {
+            StatusSnapshot::of(&json!({"directorySyncStatus": {"syncStatus": "COMPLETE",
+                "lastSyncTrackingId": id, "lastSyncStartTime": "2026-11-21T20:00:00Z",
+                "lastSyncEndTime": end}}))
+        };
+        let one = named("A", "2026-11-21T20:01:00Z");
+        assert_eq!(one.compare(&named("a", "2026-11-21T20:01:00.5Z")), Comparison::Same);
+        assert_eq!(one.compare(&named("a", "2026-11-21T20:01:01Z")), Comparison::Other);
+        assert_eq!(one.compare(&named("a", "")), Comparison::Other);
+        let left_over = StatusSnapshot { last_sync_start_time: None, ..one.clone() };
+        assert_eq!(left_over.compare(&named("a", "2026-11-21T20:01:00Z")), Comparison::Other);
     }
 
     #[test]

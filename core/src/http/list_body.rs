@@ -1,23 +1,30 @@
-//! The body of a list, and where each of its items is.
+//! The body of a list, and the items in it.
 
 use std::ops::Range;
 
 use bytes::Bytes;
 
-/// A checked body, and the items that one pass over it found.
+/// A checked body, and its items.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ListBody {
     pub(crate) bytes: Bytes,
-    items: Vec<Range<usize>>,
+    items: Vec<ListItem>,
+}
+
+/// Where an item is in a body, and a hash of its `id`, if it has one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ListItem {
+    pub(crate) place: Range<usize>,
+    pub(crate) id: Option<u64>,
 }
 
 impl ListBody {
-    /// A body in which items are at these places.
-    pub(crate) fn new(bytes: Bytes, items: Vec<Range<usize>>) -> Self {
+    /// A body with these items.
+    pub(crate) fn new(bytes: Bytes, items: Vec<ListItem>) -> Self {
         Self { bytes, items }
     }
 
-    /// A body made of items as they were sent.
+    /// A body made of items as they were sent, whose ids don't matter any more.
     pub(crate) fn of_items<'a>(given: impl Iterator<Item = &'a str>) -> Self {
         let mut text = "{\"items\":[".to_owned();
         let mut items = Vec::new();
@@ -25,7 +32,7 @@ impl ListBody {
             if !items.is_empty() {
                 text.push(',');
             }
-            items.push(text.len()..text.len() + item.len());
+            items.push(ListItem { place: text.len()..text.len() + item.len(), id: None });
             text.push_str(item);
         }
         text.push_str("]}");
@@ -39,10 +46,15 @@ impl ListBody {
 
     /// The items as JSON, each as it was sent.
     pub(crate) fn items(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.items.iter().map(|place| {
-            let bytes = self.bytes.get(place.clone()).unwrap_or_default();
+        self.items.iter().map(|item| {
+            let bytes = self.bytes.get(item.place.clone()).unwrap_or_default();
             // The check has found them to be UTF-8.
             std::str::from_utf8(bytes).unwrap_or_default()
         })
+    }
+
+    /// The hashes of the items' ids.
+    pub(crate) fn ids(&self) -> impl ExactSizeIterator<Item = Option<u64>> {
+        self.items.iter().map(|item| item.id)
     }
 }

@@ -1,6 +1,5 @@
 //! What a call brings back below the models: checked bytes, and how they came.
 
-use std::ops::Range;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::operations::Operation;
-use crate::http::list_body::ListBody;
+use crate::http::list_body::{ListBody, ListItem};
 use crate::models::subject::Subject;
 
 /// How a result came about.
@@ -53,8 +52,8 @@ impl Metadata {
 pub struct RawResponse {
     pub(crate) body: Bytes,
     pub(crate) metadata: Metadata,
-    /// Where its items are, for a list.
-    pub(crate) items: Option<Vec<Range<usize>>>,
+    /// The items that it holds, for a list.
+    pub(crate) items: Option<Vec<ListItem>>,
     /// The `max` that a list was finally asked for with.
     pub(crate) max: Option<u32>,
     /// The operation that it answers, and what it is about: for errors.

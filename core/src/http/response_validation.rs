@@ -1,12 +1,16 @@
 //! Whether the bytes of a success are what the operation documents.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
 use std::fmt;
-use std::ops::Range;
+use std::hash::{BuildHasher as _, BuildHasherDefault};
 
 use serde::Deserialize;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
+
+use crate::http::list_body::ListItem;
 
 /// How deep JSON may be nested.
 const MAX_DEPTH: usize = 128;
@@ -31,8 +35,8 @@ pub(crate) enum ExpectedBody {
 }
 
 impl ExpectedBody {
-    /// Checks a body as a whole; for [`ExpectedBody::Items`] the places of the items come back.
-    pub(crate) fn check(self, body: &[u8]) -> Result<Option<Vec<Range<usize>>>, Fault> {
+    /// Checks a body as a whole; for [`ExpectedBody::Items`] the items come back.
+    pub(crate) fn check(self, body: &[u8]) -> Result<Option<Vec<ListItem>>, Fault> {
         // serde_json looks at the inside of ignored strings for escapes alone, not for UTF-8.
         let Ok(text) = std::str::from_utf8(body) else {
             return Err(Fault::Described("the body is not UTF-8".to_owned()));
@@ -51,11 +55,13 @@ impl ExpectedBody {
                 let items = list.items.ok_or_else(|| {
                     Fault::Described("the body is an object without an `items` array".to_owned())
                 })?;
-                let place = |Object(item)| {
+                let item = |item: &RawValue| {
                     let start = item.get().as_ptr() as usize - text.as_ptr() as usize;
-                    start..start + item.get().len()
+                    let ItemId(id) = serde_json::from_str(item.get())?;
+                    Ok(ListItem { place: start..start + item.get().len(), id })
                 };
-                Ok(Some(items.into_iter().map(place).collect()))
+                let items: Result<_, _> = items.into_iter().map(item).collect();
+                items.map(Some).map_err(Fault::Json)
             }
         }
     }
@@ -152,21 +158,7 @@ pub(crate) fn text_field(fields: &HashMap<String, &RawValue>, name: &str) -> Opt
 #[derive(Deserialize)]
 struct Items<'a> {
     #[serde(borrow)]
-    items: Option<Vec<Object<'a>>>,
-}
-
-/// A JSON object as the slice of the body that it is.
-struct Object<'a>(&'a RawValue);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let item = <&RawValue>::deserialize(deserializer)?;
-        if item.get().starts_with('{') {
-            Ok(Self(item))
-        } else {
-            Err(serde::de::Error::custom("an item is not a JSON object"))
-        }
-    }
+    items: Option<Vec<&'a RawValue>>,
 }
 
 /// A JSON object whose contents are looked through and forgotten.
@@ -191,18 +183,63 @@ impl<'de> Deserialize<'de> for AnyObject {
     }
 }
 
+/// A hash of the `id` of an item, to notice one that was listed before; `None` if it has none.
+struct ItemId(Option<u64>);
+
+impl<'de> Deserialize<'de> for ItemId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct FieldVisitor;
+        impl<'de> Visitor<'de> for FieldVisitor {
+            type Value = ItemId;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ItemId, A::Error> {
+                let mut id = None;
+                while let Some(name) = map.next_key::<Cow<'_, str>>()? {
+                    if name == "id" {
+                        id = Some(map.next_value::<&RawValue>()?.get());
+                    } else {
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                }
+                // Anything else than a text with something in it is no id.
+                let text = id.filter(|id| id.starts_with('"') && id.len() > 2);
+                let hasher = BuildHasherDefault::<DefaultHasher>::default();
+                Ok(ItemId(text.map(|text| hasher.hash_one(text))))
+            }
+        }
+        deserializer.deserialize_map(FieldVisitor)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
 
+    fn count(body: &[u8]) -> Option<usize> {
+        ExpectedBody::Items.check(body).unwrap().map(|items| items.len())
+    }
+
+    #[test]
+    fn an_item_is_known_by_an_id_that_is_a_text() {
+        let body = r#"{"items":[{"id":"A"},{"x":{"id":"A"},"\u0069d":"A"},{"id":"B"},{"id":""},
+            {"id":1e999},{"id":null},{}]}"#;
+        let items = ExpectedBody::Items.check(body.as_bytes()).unwrap().unwrap();
+        let ids: Vec<_> = items.iter().map(|item| item.id).collect();
+        let [a, again, b, rest @ ..] = &ids[..] else { panic!("{ids:?}") };
+        assert_eq!(a, again);
+        assert!(a.is_some() && b.is_some() && a != b);
+        assert_eq!(rest, [None; 4]);
+    }
+
     #[test]
     fn a_list_needs_an_array_of_objects_under_items() {
-        assert_eq!(
-            ExpectedBody::Items.check(br#"{"items":[{}, {"a":[1]}],"x":1}"#).ok(),
-            Some(Some(vec![10..12, 14..23]))
-        );
+        assert_eq!(count(br#"{"items":[{},{"a":[1]}],"x":1}"#), Some(2));
         for bad in ["", "[]", "{}", r#"{"items":null}"#, r#"{"items":{}}"#, r#"{"items":[1]}"#] {
             assert!(ExpectedBody::Items.check(bad.as_bytes()).is_err(), "{bad}");
         }
@@ -229,10 +266,7 @@ mod tests {
     #[test]
     fn digits_are_bounded_outside_strings() {
         let body = |digits: usize| format!(r#"{{"items":[{{"a":-{}}}]}}"#, "7".repeat(digits));
-        assert_eq!(
-            ExpectedBody::Items.check(body(300).as_bytes()).ok().flatten().map(|it| it.len()),
-            Some(1)
-        );
+        assert_eq!(count(body(300).as_bytes()), Some(1));
         for shape in [ExpectedBody::Items, ExpectedBody::Object, ExpectedBody::Anything] {
             let fault = shape.check(body(301).as_bytes()).unwrap_err();
             let fault = fault.describe(|_| String::new());

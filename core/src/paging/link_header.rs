@@ -26,34 +26,53 @@ pub(crate) fn next_of(headers: &HeaderMap) -> Option<String> {
     next(values.iter().map(String::as_str))
 }
 
-/// Whether there is a `Link` header in which no link at all could be read.
+/// Whether there is a `Link` header of which a part could not be read, or that gives a next page to
+/// something else: either may be the link to the next page.
 pub(crate) fn has_unreadable(headers: &HeaderMap) -> bool {
     headers.get_all(LINK).iter().any(|value| {
-        let text = String::from_utf8_lossy(value.as_bytes());
-        !text.trim().is_empty() && parse(&text).is_empty()
+        let links = Links::of(&String::from_utf8_lossy(value.as_bytes()));
+        links.is_partial || links.links.iter().any(Link::is_next)
     })
 }
 
 /// The target of the first link whose relation is `next`.
 pub(crate) fn next<'a>(headers: impl Iterator<Item = &'a str>) -> Option<String> {
-    headers
-        .flat_map(parse)
-        .find(|link| !link.anchored && link.rels.iter().any(|rel| rel == "next"))
-        .map(|link| link.target)
+    headers.flat_map(parse).find(|link| !link.anchored && link.is_next()).map(|link| link.target)
 }
 
 /// Every well-formed link of one header value; a malformed one is passed over up to the next comma.
 pub(crate) fn parse(header: &str) -> Vec<Link> {
-    let mut cursor = Cursor { rest: header };
-    let mut links = Vec::new();
-    loop {
-        cursor.skip(|c| c.is_ascii_whitespace() || c == ',');
-        if cursor.rest.is_empty() {
-            return links;
-        }
-        match cursor.link() {
-            Some(link) => links.push(link),
-            None => cursor.skip_to_comma(),
+    Links::of(header).links
+}
+
+impl Link {
+    fn is_next(&self) -> bool {
+        self.rels.iter().any(|rel| rel == "next")
+    }
+}
+
+/// The links of one header value.
+struct Links {
+    links: Vec<Link>,
+    /// Whether a malformed one was passed over.
+    is_partial: bool,
+}
+
+impl Links {
+    fn of(header: &str) -> Self {
+        let mut cursor = Cursor { rest: header };
+        let mut read = Self { links: Vec::new(), is_partial: false };
+        loop {
+            cursor.skip(|c| c.is_ascii_whitespace() || c == ',');
+            if cursor.rest.is_empty() {
+                return read;
+            }
+            if let Some(link) = cursor.link() {
+                read.links.push(link);
+            } else {
+                read.is_partial = true;
+                cursor.skip_to_comma();
+            }
         }
     }
 }
@@ -100,6 +119,8 @@ impl<'a> Cursor<'a> {
             // Only the first `rel` counts (RFC 8288, section 3.3).
             if name.eq_ignore_ascii_case("rel") && !rel_seen {
                 rel_seen = true;
+                // Single quotes are none in this header, and are written all the same.
+                let value = value.trim_matches('\'');
                 link.rels = value.split_ascii_whitespace().map(str::to_ascii_lowercase).collect();
             } else if name.eq_ignore_ascii_case("anchor") {
                 link.anchored = true;
@@ -216,6 +237,26 @@ mod tests {
         for header in ["", "<a", "<a>; rel=\"next", "a; rel=next"] {
             assert_eq!(next_of(header), None, "{header}");
         }
+    }
+
+    #[test]
+    fn a_part_that_may_be_the_next_link_is_noticed() {
+        let is_unreadable =
+            |header: &str| has_unreadable(&HeaderMap::from_iter([(LINK, header.parse().unwrap())]));
+        for header in [
+            "rubbish",
+            "<a",
+            "<a>; rel=prev, <b",
+            "<a>; rel=prev, <b>; rel=\"nex",
+            "<a>; rel=\"prev\", b; rel=next",
+            "<a>; rel=next; anchor=\"/other\"",
+        ] {
+            assert!(is_unreadable(header), "{header}");
+        }
+        for header in ["", " ", ",", "<a>; rel=prev", "<a>; rel=prev, <b>; rel=first,"] {
+            assert!(!is_unreadable(header), "{header}");
+        }
+        assert_eq!(next_of("<a>; rel='next'").as_deref(), Some("a"));
     }
 
     proptest! {

@@ -54,8 +54,11 @@ pub(crate) struct Paginator {
     /// A hash of the service's part of each query asked so far, to notice a circle: cursors can be long.
     asked: HashSet<u64>,
     hasher: RandomState,
+    /// Hashes of the ids that were listed: pages overlap where an enterprise was added meanwhile.
+    listed: HashSet<u64>,
     linked: bool,
-    empty_before: bool,
+    /// Whether the last page held nothing that was not listed before.
+    nothing_new_before: bool,
     yielded: usize,
     /// How the last page came: for errors that come of no request.
     last: Option<Metadata>,
@@ -79,7 +82,8 @@ impl Paginator {
             stage: Stage::NextPage(first),
             asked: HashSet::new(),
             hasher: RandomState::new(),
-            empty_before: false,
+            listed: HashSet::new(),
+            nothing_new_before: false,
             yielded: 0,
             last: None,
             prefetch_always: false,
@@ -146,10 +150,12 @@ impl Paginator {
         list.set_max(self.page_size);
         self.asked.insert(self.hasher.hash_one(list.continuation()));
         self.last = Some(answer.metadata.clone());
+        let page = self.leave_out_repetitions(page);
+        let new = page.len();
         let next = link_header::next_of(&answer.metadata.headers);
         let unreadable = next.is_none() && link_header::has_unreadable(&answer.metadata.headers);
-        let next = next.map(|target| self.follow(&target, &list, count));
-        self.empty_before = count == 0;
+        let next = next.map(|target| self.follow(&target, &list, new));
+        self.nothing_new_before = new == 0;
         if let Some(Ok(_)) = &next {
             self.linked = true;
             self.transport.names_next_pages.store(true, Ordering::Relaxed);
@@ -169,13 +175,13 @@ impl Paginator {
             None if unreadable && !possibly_truncated => {
                 Stage::PossiblyIncomplete("its link to the next page is malformed".to_owned())
             }
-            None if linked || len < count => Stage::Done,
+            None if linked || len < new => Stage::Done,
             None => self.last_stage(list, &page, full)?,
         };
         self.yielded += len;
         self.start_prefetch();
         // A page cut short by `limit` has a rest that no cursor names.
-        let cursor = cursor.filter(|_| len == count);
+        let cursor = cursor.filter(|_| len == new);
         Ok(RawPage { list: page, cursor, possibly_truncated, metadata: answer.metadata })
     }
 
@@ -215,19 +221,15 @@ impl Paginator {
         self.page_size.min(left)
     }
 
-    fn follow(
-        &self,
-        target: &str,
-        list: &ListPageRequest,
-        count: usize,
-    ) -> Result<ListPageRequest> {
+    fn follow(&self, target: &str, list: &ListPageRequest, new: usize) -> Result<ListPageRequest> {
         let next = next_link::follow(target, &self.transport.http.base, list)
             .map_err(|error| self.after_a_page(self.transport.http.redactor.redact_error(error)))?;
         let again = self.asked.contains(&self.hasher.hash_one(next.continuation()));
         let fault = if again {
             "the service named a next page that was already read"
-        } else if count == 0 && self.empty_before {
-            "the service sent two empty pages running and names yet another"
+        } else if new == 0 && self.nothing_new_before {
+            "the service sent two pages running that are empty or hold nothing new, and names yet \
+             another"
         } else if self.asked.len() >= MAX_PAGES {
             "the list did not end within 100,000 pages"
         } else {
@@ -235,7 +237,7 @@ impl Paginator {
         };
         Err(self.after_a_page(Error::new(
             ErrorKind::PaginationLoop,
-            format!("{fault}; {} enterprises were listed before", self.yielded + count),
+            format!("{fault}; {} enterprises were listed before", self.yielded + new),
         )))
     }
 
@@ -249,6 +251,18 @@ impl Paginator {
             details.elapsed = Some(page.elapsed);
             details.tracking_id = Some(page.any_tracking_id());
         })
+    }
+
+    /// A page without what was listed before.
+    fn leave_out_repetitions(&mut self, page: ListBody) -> ListBody {
+        // What has no id can't be told from others.
+        let is_new = |id: Option<u64>| id.is_none_or(|id| self.listed.insert(id));
+        let is_new: Vec<bool> = page.ids().map(is_new).collect();
+        if is_new.iter().all(|new| *new) {
+            return page;
+        }
+        let left = page.items().zip(is_new).filter_map(|(item, new)| new.then_some(item));
+        ListBody::of_items(left)
     }
 
     /// Cuts a page to what the limit leaves.

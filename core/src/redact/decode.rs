@@ -51,9 +51,19 @@ const OTHER: u8 = 0xff;
 /// The longest name of an HTML entity.
 const LONGEST_NAME: usize = 31;
 
+/// Which encodings to undo.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Undo {
+    All,
+    /// An equals sign is one.
+    AllButQuotedPrintable,
+}
+
 /// A text of which one level of encoding was undone.
 pub(crate) struct Decoded {
     pub(crate) bytes: Vec<u8>,
+    /// Whether quoted-printable was undone.
+    pub(crate) has_quoted_printable: bool,
     /// Where a decoded byte is, and what stood for it in the text before.
     escapes: Vec<(usize, Range<usize>)>,
 }
@@ -81,20 +91,24 @@ impl Decoded {
 
 /// Undoes one level of percent encoding, quoted-printable, HTML entities and line breaks, backslash
 /// escapes and the zero bytes of UTF-16; `None` if the text has none of them.
-pub(crate) fn decode(text: &[u8]) -> Option<Decoded> {
+pub(crate) fn decode(text: &[u8], undo: Undo) -> Option<Decoded> {
     // Most texts have none: that is found out faster than where the next one is.
     memchr::memchr3(b'%', b'&', b'\\', text).or_else(|| memchr::memchr3(0, b'<', b'=', text))?;
-    let mut decoded = Decoded { bytes: Vec::new(), escapes: Vec::new() };
+    let mut decoded =
+        Decoded { bytes: Vec::new(), has_quoted_printable: false, escapes: Vec::new() };
     let mut copied = 0;
     let mut at = 0;
     while let Some(found) =
         text.get(at..).and_then(|rest| rest.iter().position(|byte| begins_escape(*byte)))
     {
         at += found;
-        let Some((byte, length)) = text.get(at..).and_then(escape) else {
+        let is_equals_sign = text.get(at) == Some(&b'=');
+        let rest = text.get(at..).filter(|_| undo == Undo::All || !is_equals_sign);
+        let Some((byte, length)) = rest.and_then(escape) else {
             at += 1;
             continue;
         };
+        decoded.has_quoted_printable |= is_equals_sign;
         decoded.bytes.extend_from_slice(text.get(copied..at).unwrap_or_default());
         decoded.escapes.push((decoded.bytes.len(), at..at + length));
         decoded.bytes.push(byte);
@@ -221,7 +235,7 @@ mod tests {
             "&PLUS;",
         ] {
             let text = format!("é{plus}xy");
-            let decoded = decode(text.as_bytes()).unwrap();
+            let decoded = decode(text.as_bytes(), Undo::All).unwrap();
             assert_eq!(decoded.bytes, "é+xy".as_bytes(), "{plus}");
             let start = "é".len();
             let source = decoded.source(&(start..start + 2));
@@ -229,7 +243,7 @@ mod tests {
         }
         for none in ["", "100%", "%zz", "a & b", "&amp", "&#;", "&#x;", "\\u12", "\\", "a=b", "<b>"]
         {
-            assert!(decode(none.as_bytes()).is_none(), "{none}");
+            assert!(decode(none.as_bytes(), Undo::All).is_none(), "{none}");
         }
     }
 
@@ -251,7 +265,7 @@ mod tests {
             "\\xAD",
             "\\342",
         ] {
-            let decoded = decode(format!("a{between}b").as_bytes()).unwrap();
+            let decoded = decode(format!("a{between}b").as_bytes(), Undo::All).unwrap();
             assert_eq!(decoded.bytes.iter().filter(|byte| byte.is_ascii_alphanumeric()).count(), 2);
             assert_eq!(
                 decoded.source(&(0..decoded.bytes.len())),

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, ServiceCode};
-use crate::redact::decode::{Decoded, decode};
+use crate::redact::decode::{Decoded, Undo, decode};
 use crate::redact::parts::{Form, Pieces, UNMISTAKABLE, fold};
 
 /// The shortest secret that is redacted, and that is accepted for a host that is not loopback.
@@ -53,7 +53,7 @@ struct Secret {
     plain: Zeroizing<Vec<u8>>,
     /// The forms of which every part is searched for.
     forms: Vec<Form>,
-    /// Other forms, folded: they are short, or have more signs than letters.
+    /// Forms, folded, of which that may not find every part: they are short, or have many signs.
     needles: Vec<Zeroizing<Vec<u8>>>,
 }
 
@@ -202,6 +202,7 @@ impl Redactor {
         let is_searched =
             |secret: &Secret| search == Search::All || secret.plain.len() >= UNMISTAKABLE;
         let mut levels: Vec<Decoded> = Vec::new();
+        let mut undo = Undo::All;
         loop {
             let current = levels.last().map_or(text, |level| &level.bytes);
             let mut tell = |secret: &Secret, part: Range<usize>| {
@@ -222,12 +223,15 @@ impl Redactor {
                     secret.find(&folded, |part| tell(secret, part));
                 }
             }
-            if levels.len() == MAX_LEVELS {
+            let next = (levels.len() < MAX_LEVELS).then(|| decode(current, undo)).flatten();
+            if let Some(level) = next {
+                levels.push(level);
+            } else if levels.iter().any(|level| level.has_quoted_printable) {
+                // What follows an equals sign may be the secret itself, as in a query.
+                levels.clear();
+                undo = Undo::AllButQuotedPrintable;
+            } else {
                 break;
-            }
-            match decode(current) {
-                Some(level) => levels.push(level),
-                None => break,
             }
         }
         found.sort_by_key(|one| (one.part.start, std::cmp::Reverse(one.part.end)));
@@ -261,10 +265,11 @@ impl Secret {
             let end = bytes.iter().rposition(|byte| *byte != b'=').map_or(0, |last| last + 1);
             let bytes = bytes.get(..end).unwrap_or_default();
             let form = Form::new(bytes, bytes.len() - public * bytes.len() / plain.len());
-            if form.has_enough_letters() {
-                secret.forms.push(form);
-            } else if bytes.len() >= SHORTEST_SECRET {
+            if !form.has_enough_letters() && bytes.len() >= SHORTEST_SECRET {
                 secret.needles.push(Zeroizing::new(bytes.iter().copied().map(fold).collect()));
+            }
+            if bytes.len() >= UNMISTAKABLE {
+                secret.forms.push(form);
             }
         }
         secret
@@ -297,7 +302,7 @@ impl Secret {
 /// The forms of a secret that are searched for.
 fn forms(plain: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
     let mut decoded = Zeroizing::new(plain.to_vec());
-    while let Some(level) = decode(&decoded) {
+    while let Some(level) = decode(&decoded, Undo::All) {
         decoded = Zeroizing::new(level.bytes);
     }
     let digits = |byte: &u8| [byte >> 4, byte & 15].map(hex_digit);
@@ -322,9 +327,12 @@ fn forms(plain: &[u8]) -> Vec<Zeroizing<Vec<u8>>> {
 }
 
 /// A secret without the id of the organization with which Webex ends its tokens: that is not secret.
+/// Where too little is before the id, it is no such token.
 fn without_id(plain: &[u8]) -> &[u8] {
     match plain.len().checked_sub(ID_LENGTH).and_then(|start| plain.split_at_checked(start)) {
-        Some((secret, id)) if Uuid::try_parse_ascii(id).is_ok() => secret,
+        Some((secret, id)) if secret.len() >= UNMISTAKABLE && Uuid::try_parse_ascii(id).is_ok() => {
+            secret
+        }
         _ => plain,
     }
 }

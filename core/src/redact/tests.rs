@@ -108,6 +108,38 @@ fn any_part_of_a_secret_is_redacted_but_not_the_id_at_its_end() {
     assert_eq!(redactor.redact(rest), rest);
 }
 
+#[test]
+fn an_id_that_is_all_there_is_of_a_secret_is_secret() {
+    let id = "1eb65fdf-9643-417f-9974-ad72cae0e10f";
+    for secret in [id.to_owned(), format!("x_{id}"), format!("NDkzZGI2_PE93_{id}")] {
+        let redactor = redactor(&[&secret]);
+        for form in forms(&secret) {
+            let clean = redactor.redact(&form).into_owned();
+            assert_eq!(clean.matches(LABEL).count(), 1, "{secret}: {form}: {clean}");
+            assert!(shown_of(&clean, &secret) < 6, "{secret}: {form}: {clean}");
+        }
+        assert_eq!(redactor.redact(&format!("is <{secret}>")), format!("is <{LABEL}>"));
+    }
+}
+
+#[test]
+fn a_secret_with_many_signs_is_redacted_like_others() {
+    let secret = "a1-b2_c3.d4~e5+f6/g7-h8-i9_j0";
+    let redactor = redactor(&[secret]);
+    for form in forms(secret) {
+        assert!(redactor.redact(&form).contains(LABEL), "{form}");
+    }
+    let query = format!("https://h/?access_token={}&b", secret.replace('+', "%2B"));
+    assert_eq!(redactor.redact(&query), format!("https://h/?access_token={LABEL}&b"));
+    for separator in SEPARATORS {
+        for every in [5, 8, 11] {
+            let clean = redactor.redact(&separated(secret, every, separator)).into_owned();
+            assert!(shown_of(&clean, secret) < 6, "{separator:?}: {clean}");
+        }
+    }
+    assert_eq!(redactor.redact(&format!("***{}", &secret[8..])), format!("***{LABEL}"));
+}
+
 /// A text with a separator after every few characters.
 fn separated(text: &str, every: usize, separator: &str) -> String {
     let parts: Vec<_> = text.as_bytes().chunks(every).map(String::from_utf8_lossy).collect();

@@ -37,9 +37,13 @@ impl AttemptOutcome {
         result: Result<HttpResponse, SendError>,
         wall: SystemTime,
         redactor: &Redactor,
+        operation: Operation,
     ) -> Self {
         let (headers, body) = match &result {
-            Ok(response) if response.status.is_success() => {
+            // Only a trigger is known to be refused so.
+            Ok(response)
+                if response.status.is_success() && operation != Operation::DirectorySyncTrigger =>
+            {
                 return Self { result, retry_after: None, error_body: ErrorBody::default() };
             }
             Ok(response) => (Some(&response.headers), &response.body[..]),

@@ -71,7 +71,12 @@ impl Transport {
             run.attempts += 1;
             let attempt = Attempt::begin(&self.http.observers, &*self.http.clock, || run.event());
             let outcome = self.http.backend.execute(request, limit).await;
-            let outcome = AttemptOutcome::of(outcome, self.http.clock.wall(), &self.http.redactor);
+            let outcome = AttemptOutcome::of(
+                outcome,
+                self.http.clock.wall(),
+                &self.http.redactor,
+                call.operation,
+            );
             run.requests_sent |= outcome.was_sent();
             let decision = outcome.decision(&call);
             let pause = run.pause(decision, &outcome);

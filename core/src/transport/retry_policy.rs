@@ -58,11 +58,12 @@ pub(crate) fn classify_response(
     retry_after: Option<Duration>,
     body: &ErrorBody,
 ) -> RetryDecision {
-    if (200..300).contains(&status) {
-        return RetryDecision::Accept;
-    }
+    // Before the status: a trigger may be refused with a 200.
     if operation == Operation::DirectorySyncTrigger && is_busy(status, retry_after, body) {
         return RetryDecision::Fail(ErrorKind::DirectorySyncBusy);
+    }
+    if (200..300).contains(&status) {
+        return RetryDecision::Accept;
     }
     let harmless = repeat == Idempotency::Idempotent;
     let raise = RetryDecision::Fail(ErrorKind::of_status(status));
@@ -242,13 +243,14 @@ mod tests {
     fn busy_is_read_on_a_trigger_alone_and_at_any_status() {
         let busy = RetryDecision::Fail(ErrorKind::DirectorySyncBusy);
         for code in BUSY_CODES {
-            for status in [400, 409, 423, 429, 500, 503] {
+            for status in [200, 400, 409, 423, 429, 500, 503] {
                 assert_eq!(coded(TRIGGER, status, code), busy, "{status} {code}");
             }
         }
         assert_eq!(plain(TRIGGER, 429), busy);
         assert_eq!(coded(TRIGGER, 429, 1), THROTTLED);
         assert_eq!(coded(USER, 429, 600_009), THROTTLED);
+        assert_eq!(coded(TRIGGER, 200, 1), RetryDecision::Accept);
         assert_eq!(coded(PUT, 409, 600_009), RetryDecision::Fail(ErrorKind::Conflict));
     }
 

@@ -133,6 +133,18 @@ fn the_tracking_id_of_the_trigger_is_proof_whatever_the_clocks_say() {
 }
 
 #[test]
+fn an_id_on_the_times_of_the_baseline_is_no_new_run() {
+    for baseline in [before(), answered(before())] {
+        let mut run = RunTracker::after(baseline).with_tracking_id(Some("X".to_owned()));
+        for id in ["X", "na_1", "NA_1, NA_1"] {
+            let old = seen("COMPLETE", BEFORE.0, Some(BEFORE.1), id);
+            assert_eq!(observe(&mut run, &old), RunProgress::Unseen, "{id}");
+        }
+        assert_eq!(observe(&mut run, &ours()), OURS);
+    }
+}
+
+#[test]
 fn without_any_clock_a_first_run_counts_once_seen_running_or_after_a_minute() {
     let never = StatusSnapshot::of(&json!({"enableDirSync": true}));
     let mut run = RunTracker::after(never);
@@ -166,7 +178,7 @@ fn an_answer_from_before_the_trigger_ends_nothing() {
 #[test]
 fn a_run_that_is_over_before_it_was_seen_is_told_by_its_start_or_its_id() {
     let other_start = seen("COMPLETE", NOW.0, Some(NOW.1), "NA_1");
-    let other_id = seen("FAILED", BEFORE.0, Some(BEFORE.1), "X");
+    let other_id = seen("FAILED", BEFORE.0, Some(NOW.1), "X");
     let run = RunTracker::after(before());
     assert_eq!(observe(&mut run.clone(), &other_start), RunProgress::Ended(RunEnd::Complete));
     assert_eq!(observe(&mut run.clone(), &other_id), RunProgress::Ended(RunEnd::Failed));
@@ -207,10 +219,14 @@ fn switching_off_ends_the_wait() {
     let mut run = RunTracker::after(before());
     let mut off = status("NOT_SYNCED", None, None, "");
     off["enableDirSync"] = json!(false);
-    assert_eq!(
-        observe(&mut run, &StatusSnapshot::of(&off)),
-        RunProgress::Ended(RunEnd::SwitchedOff)
-    );
+    let off = StatusSnapshot::of(&off);
+    // Once it may be a status from before directory sync was switched on.
+    for other in [before(), running()] {
+        assert_eq!(observe(&mut run, &off), RunProgress::Unseen);
+        assert!(!matches!(observe(&mut run, &other), RunProgress::Ended(_)));
+    }
+    assert_eq!(observe(&mut run, &off), RunProgress::Unseen);
+    assert_eq!(observe(&mut run, &off), RunProgress::Ended(RunEnd::SwitchedOff));
 }
 
 #[test]
