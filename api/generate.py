@@ -28,10 +28,17 @@ OUTPUTS: list[tuple[str, str, dict[str, Any]]] = [
     ("rust_operations.rs", "core/src/generated/operations.rs", {}),
     ("rust_resources.rs", "core/src/generated/resources.rs", {}),
     ("rust_sandbox_operation.rs", "sandbox/src/generated/operation.rs", {}),
+    ("node_models.d.cts", "bindings-node/generated/models.d.cts", {}),
+    ("node_operations.d.cts", "bindings-node/generated/operations.d.cts", {}),
+    ("node_resources.cjs", "bindings-node/generated/resources.cjs", {}),
+    ("node_resources.d.cts", "bindings-node/generated/resources.d.cts", {}),
 ]
+BIOME = [str(ROOT / "node_modules/.bin/biome"), "format", f"--config-path={ROOT}"]
 FORMATTERS = {
     ".rs": ["rustfmt", "--edition", "2024", "--config-path", str(ROOT), "--emit", "stdout", "--quiet"],
     ".py": [str(ROOT / ".venv/bin/ruff"), "format", "--quiet", "-"],
+    ".cjs": [*BIOME, "--stdin-file-path=bindings-node/generated.cjs"],
+    ".cts": [*BIOME, "--stdin-file-path=bindings-node/generated.d.cts"],
 }
 
 
@@ -76,6 +83,7 @@ class Operation:
     body: dict[str, Any] = field(default_factory=dict)
     details: list[str] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
+    exactly_one: bool = False
     waiting: bool = False
     repeat_is_safe: bool = False
     unconfirmed: str = ""
@@ -195,6 +203,15 @@ def fill(text: str, prefix: str, width: int = 100, hanging: str = "") -> str:
     )
 
 
+def tsdoc(text: str, indent: str = "", width: int = 100) -> str:
+    """A comment of TypeScript, on one line if it fits."""
+    text = respell(text, camel, "`")
+    line = f"{indent}/** {text} */"
+    if len(line) <= width:
+        return line
+    return "\n".join([f"{indent}/**", fill(text, f"{indent} * ", width), f"{indent} */"])
+
+
 def environment() -> jinja2.Environment:
     """The templates, with what they format names and texts by."""
     made = jinja2.Environment(
@@ -208,6 +225,7 @@ def environment() -> jinja2.Environment:
     made.filters.update(
         snake=snake, pascal=pascal, camel=camel, fill=fill, respell=respell, json=json.dumps
     )
+    made.filters.update(js=lambda text: respell(text, camel, "`"), tsdoc=tsdoc)
     made.globals.update(constant=constant)
     return made
 

@@ -36,7 +36,7 @@ export function handler(
   token?: string,
 ): Promise<DirectorySync> {
   const options: ClientOptions = { token, timeout: undefined, logger: undefined }
-  webex.bulk.directorySync.getStatus(['E1'], { ledger: token, run: token }, { signal })
+  webex.bulk.directorySync.getStatus(['E1'], { ledger: token, runName: token }, { signal })
   webex.enterprises.list({ startsWith: token }, { signal })
   return new Client(options).directorySync.getStatus('E1', { signal })
 }
@@ -112,7 +112,7 @@ export async function fleet(webex: Client, signal: AbortSignal): Promise<BulkSum
     yield 'E2'
     for await (const enterprise of listed) yield { ...enterprise, enableDirSync: true }
   }
-  const ensured = await webex.bulk.directorySync.ensure(wishes(), { enableDirSync: true }).run()
+  const ensured = await webex.bulk.directorySync.ensure(wishes(), { enableDirSync: true }).finish()
   const outcomes: Outcome<EnsuredDirectorySync>[] = ensured.outcomes
   ensured.raiseForFailures()
   await using run = webex.bulk.directorySync.run(new Set(['E1', 'E2']), {
@@ -122,14 +122,14 @@ export async function fleet(webex: Client, signal: AbortSignal): Promise<BulkSum
     stopStartingAfter: new Date(),
     onlyIf: (id) => id.startsWith('E'),
     ledger: 'runs.sqlite',
-    run: '2026-11-21',
+    runName: '2026-11-21',
     resumeWithin: 3_600_000,
     retry: ['failed', 'ambiguous'],
     clusterGroup: new Map([['E1', 'east']]),
   })
   for await (const line of run.ndjson()) console.log(line.length)
   const users = [{ enterpriseId: 'E1', userId: 'jane.doe@acme.com' }]
-  const synced = await webex.bulk.directorySync.triggerUser(users, { dryRun: true }).run()
+  const synced = await webex.bulk.directorySync.triggerUser(users, { dryRun: true }).finish()
   for (const { outcome, result } of synced.outcomes) {
     if (outcome === 'unchanged') console.log(result.status === 'NO_OPERATION')
   }
@@ -175,7 +175,7 @@ export async function rehearse(): Promise<number> {
 }
 
 export function explain(error: unknown): string {
-  if (error instanceof NotFoundError) return `${error.status.toFixed()} ${error.enterpriseId}`
+  if (error instanceof NotFoundError) return `${error.status.toFixed()} ${error.subject?.id}`
   if (error instanceof RateLimitError) return `${error.retryAfter ?? 0} s`
   if (error instanceof WaitTimeoutError) return String(error.lastStatus?.enableDirSync)
   if (error instanceof BulkError) return error.errors.map(({ message }) => message).join()
