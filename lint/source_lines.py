@@ -42,6 +42,7 @@ def sources() -> dict[Path, str]:
     command = ["git", "ls-files"]
     listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     paths = [Path(line) for line in listed.stdout.splitlines() if line not in GENERATED]
+    paths = [path for path in paths if "generated" not in path.parts]
     paths = [path for path in paths if path.suffix in SUFFIXES and (ROOT / path).is_file()]
     return {path: (ROOT / path).read_text(encoding="utf-8") for path in paths}
 

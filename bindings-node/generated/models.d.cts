@@ -2,6 +2,8 @@
 // are the keys that every published example has; Webex promises none. Unknown keys stay in the
 // objects, what is absent stays absent and `null` stays `null`.
 
+/** @module models */
+
 /**
  * The state of a directory sync. Webex documents no complete set, so others can appear.
  *

@@ -1,5 +1,7 @@
 // The operations. Written by `make generate` from `api/operations.toml`.
 
+/** @module operations */
+
 /** The id of an operation, the same in every language: the method's name in `snake_case`. */
 export type OperationId =
   | 'enterprises.list'

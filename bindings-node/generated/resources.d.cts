@@ -1,5 +1,7 @@
 // The operations, grouped by resource. Written by `make generate` from `api/operations.toml`.
 
+/** @module resources */
+
 import type { CallOptions } from '../call.cjs'
 import type { EnterpriseList, Query } from '../list.cjs'
 import type { RunFields, WaitFields } from '../wait.cjs'
