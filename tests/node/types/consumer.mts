@@ -8,11 +8,13 @@ import {
   type ClientOptions,
   type DirectorySync,
   type DirectorySyncErrorCode,
+  DirectorySyncResource,
   directorySyncErrorCode,
   directorySyncErrorCodes,
   directorySyncState,
   type EnsuredDirectorySync,
   type Enterprise,
+  type EnterpriseList,
   type Event,
   LedgerError,
   LedgerInUseError,
@@ -21,6 +23,7 @@ import {
   type OutcomeKind,
   RateLimitError,
   type StoredTokens,
+  type Subscriber,
   type SyncStatus,
   type TokenSource,
   tokens,
@@ -66,6 +69,12 @@ export async function story(): Promise<number | null> {
   if (status === 'COMPLETE' || status === 'something new') names.push(status)
   const user = await webex.directorySync.triggerUser(acme, 'jane.doe@acme.com')
   if (user.status === 'ADD') names.push(user.userResponse?.userId)
+
+  const subscriber: Subscriber = await webex.subscribers.get('S1', { signal })
+  const answer = await webex.withResponse().subscribers.get(subscriber)
+  names.push(answer.data.package, answer.metadata.headers.date)
+  const unread: EnterpriseList = webex.withResponse().enterprises.list({ limit: 1 })
+  names.push((await unread.first())?.id)
 
   const { data, metadata } = await webex.withResponse().request<{ id: string }>('GET', '/people/me')
   names.push(data.id, metadata.headers.date, metadata.trackingId ?? undefined)
@@ -176,6 +185,7 @@ export async function rehearse(): Promise<number> {
 
 export function explain(error: unknown): string {
   if (error instanceof NotFoundError) return `${error.status.toFixed()} ${error.subject?.id}`
+  if (error instanceof WebexError && error.operation === 'directory_sync.run') return 'a run'
   if (error instanceof RateLimitError) return `${error.retryAfter ?? 0} s`
   if (error instanceof WaitTimeoutError) return String(error.lastStatus?.enableDirSync)
   if (error instanceof BulkError) return error.errors.map(({ message }) => message).join()
@@ -214,6 +224,12 @@ export async function mistakes(webex: Client): Promise<void> {
   webex.bulk.directorySync.triggerUser([{ enterpriseId: 'E1' }])
   // @ts-expect-error maxRefusalsPerTrigger is for runs
   webex.bulk.directorySync.ensure(['E1'], { maxRefusalsPerTrigger: 2 })
+  // @ts-expect-error the methods are those of resources
+  await webex.getStatus('E1')
+  // @ts-expect-error an answer with its metadata is not the data itself
+  ;(await webex.withResponse().directorySync.getStatus('E1')).enableDirSync
+  // @ts-expect-error resources are made by clients
+  new DirectorySyncResource()
   // @ts-expect-error not both
   await webex.enterprises.get({ spEnterpriseId: 'a', orgId: 'b' })
   // @ts-expect-error a list is no promise
