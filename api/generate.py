@@ -113,6 +113,16 @@ class Operation:
         return next((one for one in self.parameter if one.is_subject), None)
 
     @property
+    def positional(self) -> list[Parameter]:
+        """The arguments that are passed by position."""
+        return [one for one in self.parameter if one.is_positional]
+
+    @property
+    def named(self) -> list[Parameter]:
+        """The arguments that are passed by name."""
+        return [one for one in self.parameter if not one.is_positional]
+
+    @property
     def is_write(self) -> bool:
         """Whether it needs a scope that changes something."""
         return self.scope.endswith("_write")
