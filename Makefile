@@ -93,6 +93,9 @@ docs: $(VENV)/.docs node_modules/.ready ## Build the documentation site into bui
 	NO_MKDOCS_2_WARNING=1 $(VENV)/docs/bin/mkdocs build --strict --quiet
 	$(PY) docs/site/links.py build/site
 
+generate: $(VENV)/.ready node_modules/.ready ## Write the files that follow from the descriptions in api/
+	$(PY) api/generate.py
+
 test-browser: docs dev ## Open the site and a report in Chromium, narrow and wide: apt install chromium
 	node tests/browser/site.mjs build/site
 	node tests/browser/report.mjs
@@ -105,6 +108,7 @@ lint: dev lint-structure lint-workflows ## Check form, types and structure in al
 	cargo clippy --workspace --all-targets --locked $(CARGO_TARGET) -- --deny warnings
 	cargo clippy --package webex-broadworks --package webex-broadworks-bulk --lib --locked $(CARGO_TARGET) -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --locked --quiet $(CARGO_TARGET)
+	$(PY) api/generate.py --check
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy

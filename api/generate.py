@@ -30,7 +30,12 @@ OUTPUTS: list[tuple[str, str, dict[str, Any]]] = [
     ("rust_sandbox_operation.rs", "sandbox/src/generated/operation.rs", {}),
     ("rust_tables.rs", "tables/src/generated/columns.rs", {}),
     ("operations.md", "docs/reference/operations.md", {}),
+    ("node_models.d.cts", "bindings-node/generated/models.d.cts", {}),
+    ("node_operations.d.cts", "bindings-node/generated/operations.d.cts", {}),
+    ("node_resources.cjs", "bindings-node/generated/resources.cjs", {}),
+    ("node_resources.d.cts", "bindings-node/generated/resources.d.cts", {}),
 ]
+BIOME = [str(ROOT / "node_modules/.bin/biome"), "format", f"--config-path={ROOT}"]
 FORMATTERS = {
     ".rs": [
         "rustfmt",
@@ -43,6 +48,8 @@ FORMATTERS = {
         "--quiet",
     ],
     ".py": [str(ROOT / ".venv/bin/ruff"), "format", "--quiet", "-"],
+    ".cjs": [*BIOME, "--stdin-file-path=bindings-node/generated.cjs"],
+    ".cts": [*BIOME, "--stdin-file-path=bindings-node/generated.d.cts"],
 }
 
 
@@ -87,6 +94,7 @@ class Operation:
     body: dict[str, Any] = field(default_factory=dict)
     details: list[str] = field(default_factory=list)
     errors: dict[str, str] = field(default_factory=dict)
+    exactly_one: bool = False
     waiting: bool = False
     repeat_is_safe: bool = False
     unconfirmed: str = ""
@@ -114,6 +122,16 @@ class Operation:
     def subject(self) -> Parameter | None:
         """The argument that says what the call is about."""
         return next((one for one in self.parameter if one.is_subject), None)
+
+    @property
+    def positional(self) -> list[Parameter]:
+        """The arguments that are passed by position."""
+        return [one for one in self.parameter if one.is_positional]
+
+    @property
+    def named(self) -> list[Parameter]:
+        """The arguments that are passed by name."""
+        return [one for one in self.parameter if not one.is_positional]
 
     @property
     def is_write(self) -> bool:
@@ -206,6 +224,15 @@ def fill(text: str, prefix: str, width: int = 100, hanging: str = "") -> str:
     )
 
 
+def tsdoc(text: str, indent: str = "", width: int = 100) -> str:
+    """A comment of TypeScript, on one line if it fits."""
+    text = respell(text, camel, "`")
+    line = f"{indent}/** {text} */"
+    if len(line) <= width:
+        return line
+    return "\n".join([f"{indent}/**", fill(text, f"{indent} * ", width), f"{indent} */"])
+
+
 def environment() -> jinja2.Environment:
     """The templates, with what they format names and texts by."""
     made = jinja2.Environment(
@@ -219,6 +246,7 @@ def environment() -> jinja2.Environment:
     made.filters.update(
         snake=snake, pascal=pascal, camel=camel, fill=fill, respell=respell, json=json.dumps
     )
+    made.filters.update(js=lambda text: respell(text, camel, "`"), tsdoc=tsdoc)
     made.globals.update(constant=constant)
     return made
 

@@ -50,7 +50,8 @@ class Failures {
 /** The error of an outcome that has its words alone, or none: one that a ledger kept, for instance. */
 function ofOutcome({ outcome, error, reason, result, ...item }, operation, site) {
   const { attempts, enterpriseId, spEnterpriseId } = item
-  const names = { attempts, enterpriseId, operation, spEnterpriseId }
+  const subject = { kind: 'enterprise', id: enterpriseId, name: spEnterpriseId }
+  const names = { attempts, operation, subject }
   if (error === null) {
     const Class =
       reason === 'wait_timeout' ? classes.WaitTimeoutError : classes.AmbiguousOutcomeError

@@ -4,7 +4,7 @@
 
 const { inspect } = require('node:util')
 const { Failures } = require('./bulk-failures.cjs')
-const { call } = require('./call.cjs')
+const { runNative } = require('./call.cjs')
 const { disposable } = require('./disposable.cjs')
 const { refuse } = require('./errors.cjs')
 const { listenTo } = require('./signal.cjs')
@@ -53,7 +53,7 @@ class BulkRun {
     this.#failures.raise(this.#operation, this.summary)
   }
 
-  async run() {
+  async finish() {
     const outcomes = this.#start(false)
     try {
       for await (const outcome of outcomes) this.#outcomes.push(outcome)
@@ -63,7 +63,7 @@ class BulkRun {
     return this
   }
 
-  /** The outcomes as they come; of a run that `run` has read, those that it kept. */
+  /** The outcomes as they come; of a run that `finish` has read, those that it kept. */
   [Symbol.asyncIterator]() {
     return this.#isRead ? disposable(replay(this.#outcomes)) : this.#start(false)
   }
@@ -122,7 +122,7 @@ class BulkRun {
 
   /** The next outcomes; `null` behind the last. */
   async #next(asLines) {
-    const step = await call(this.#session, this.#signal, (cancel) =>
+    const step = await runNative(this.#session, this.#signal, (cancel) =>
       this.#native.next(asLines, cancel),
     )
     if (step === null) return null
@@ -154,7 +154,7 @@ class BulkRun {
 
   async #closed() {
     try {
-      await call(this.#session, undefined, () => this.#native.close())
+      await runNative(this.#session, undefined, () => this.#native.close())
     } finally {
       this.#end()
     }

@@ -1,6 +1,6 @@
 'use strict'
 
-// The operations over many enterprises.
+// The operations over many items.
 
 const { Feeder } = require('./bulk-feeder.cjs')
 const { BulkRun } = require('./bulk-run.cjs')
@@ -16,7 +16,7 @@ const FIELDS = {
   stopStartingAfter: 'date',
   onProgress: 'function',
   ledger: 'text',
-  run: 'text',
+  runName: 'text',
   resumeWithin: 'time',
   retry: 'texts',
   clusterGroup: 'groups',
@@ -29,63 +29,70 @@ const CONDITION = {
   neverSynced: 'flag',
 }
 
-class Bulk {
+class BulkDirectorySync {
   #session
 
   constructor(session) {
     this.#session = session
   }
 
-  getDirectorySyncStatus(items, fields, options) {
-    return this.#make('getDirectorySyncStatus', items, fields, FIELDS, options)
+  getStatus(items, fields, options) {
+    const given = read('bulk.directorySync.getStatus', fields, FIELDS)
+    return makeRun(this.#session, 'directory_sync.get_status', items, given, options)
   }
 
-  ensureDirectorySync(items, fields, options) {
+  ensure(items, fields, options) {
     const known = { enableDirSync: 'flag', ...FIELDS }
-    return this.#make('ensureDirectorySync', items, fields, known, options)
+    const given = read('bulk.directorySync.ensure', fields, known)
+    return makeRun(this.#session, 'directory_sync.ensure', items, given, options)
   }
 
-  runDirectorySync(items, fields, options) {
+  run(items, fields, options) {
     const known = { maxRefusalsPerTrigger: 'factor', settleAfter: 'time', ...FIELDS }
-    return this.#make('runDirectorySync', items, fields, known, options)
+    const given = read('bulk.directorySync.run', fields, known)
+    return makeRun(this.#session, 'directory_sync.run', items, given, options)
   }
 
-  triggerUserDirectorySync(items, fields, options) {
-    return this.#make('triggerUserDirectorySync', items, fields, FIELDS, options)
+  triggerUser(items, fields, options) {
+    const given = read('bulk.directorySync.triggerUser', fields, FIELDS)
+    return makeRun(this.#session, 'directory_sync.trigger_user', items, given, options)
   }
+}
 
-  #make(operation, items, fields, known, options) {
-    const { clusterGroup, onlyIf, onProgress, retry, stopStartingAfter, ...given } = read(
-      `bulk.${operation}`,
-      fields,
-      known,
-    )
-    const { signal, timeout } = callOptions(options)
-    checkItems(items)
-    const conditions = conditionsOf(onlyIf, clusterGroup)
-    const list = EnterpriseList.opened(items, conditions)
-    const listing = list ? undefined : EnterpriseList.listing(items)
-    const nativeOptions = {
-      ...given,
-      timeout,
-      onlyIf: dataOf(onlyIf),
-      itemFunction: conditions.onlyIf !== undefined,
-      clusterGroups: groupsOf(clusterGroup),
-      retry: textsOf(retry),
-      stopStartingAfter: stopStartingAfter?.getTime(),
-    }
-    const session = this.#session.forCall()
-    const native = guard(() =>
-      session.native.bulk(operation, list?.pages, listing, countOf(items), nativeOptions),
-    )
-    const withoutDeadline = EnterpriseList.withoutDeadline(items)
-    const feeder = list ? undefined : new Feeder(native, withoutDeadline, conditions)
-    const end = () => {
-      session.end()
-      list?.session.end()
-    }
-    return new BulkRun({ session, operation, native, feeder, end }, { onProgress, signal })
+class Bulk {
+  constructor(session) {
+    this.directorySync = new BulkDirectorySync(session)
   }
+}
+
+/** A run of an operation over items, of which nothing is sent yet. */
+function makeRun(clientSession, operation, items, fields, options) {
+  const { clusterGroup, onlyIf, onProgress, retry, stopStartingAfter, ...given } = fields
+  const { signal, timeout } = callOptions(options)
+  checkItems(items)
+  const conditions = conditionsOf(onlyIf, clusterGroup)
+  const list = EnterpriseList.opened(items, conditions)
+  const listing = list ? undefined : EnterpriseList.listing(items)
+  const nativeOptions = {
+    ...given,
+    timeout,
+    onlyIf: dataOf(onlyIf),
+    itemFunction: conditions.onlyIf !== undefined,
+    clusterGroups: groupsOf(clusterGroup),
+    retry: textsOf(retry),
+    stopStartingAfter: stopStartingAfter?.getTime(),
+  }
+  const session = clientSession.forCall()
+  const native = guard(() =>
+    session.native.bulk(operation, list?.pages, listing, countOf(items), nativeOptions),
+  )
+  const withoutDeadline = EnterpriseList.withoutDeadline(items)
+  const feeder = list ? undefined : new Feeder(native, withoutDeadline, conditions)
+  const end = () => {
+    session.end()
+    list?.session.end()
+  }
+  return new BulkRun({ session, operation, native, feeder, end }, { onProgress, signal })
 }
 
 /** Refuses what cannot be iterated over; a text can, and is never meant so. */

@@ -7,14 +7,14 @@ import type {
   Enterprise,
   SyncStatus,
   UserDirectorySync,
-} from './models.cjs'
+} from './generated/models.cjs'
 import type { Outcome, OutcomeKind } from './outcomes.cjs'
 
 /** What can be wanted for an enterprise. */
 export interface BulkWish {
   /** Its identifier on BroadWorks, for outcomes and errors to name it. Default: none. */
   spEnterpriseId?: string | null | undefined
-  /** The user to sync: `triggerUserDirectorySync` needs one. Default: none. */
+  /** The user to sync: `bulk.directorySync.triggerUser` needs one. Default: none. */
   userId?: string | null | undefined
   /** Whether directory sync shall be on, instead of what the run says. Default: what that says. */
   enableDirSync?: boolean | null | undefined
@@ -52,7 +52,7 @@ export interface OnlyIf {
 /** What every bulk run can be told. Times are in milliseconds. */
 export interface BulkFields<Item extends BulkInput = BulkInput> {
   /**
-   * How many enterprises are worked on at once, at least 1. Default: 32; for `runDirectorySync` as many
+   * How many enterprises are worked on at once, at least 1. Default: 32; for `bulk.directorySync.run` as many
    * as their clusters bear.
    */
   concurrency?: number | null | undefined
@@ -81,7 +81,7 @@ export interface BulkFields<Item extends BulkInput = BulkInput> {
    * The name of the run in the ledger, which resumes it or starts it. Default: an unfinished run without
    * a name that does the same is resumed.
    */
-  run?: string | null | undefined
+  runName?: string | null | undefined
   /** How long ago a run without a name may have shown life to be resumed. Default: 43,200,000 (12 h). */
   resumeWithin?: number | null | undefined
   /** The outcomes of an earlier attempt that are not good enough: those items are done again. */
@@ -99,13 +99,13 @@ export interface BulkFields<Item extends BulkInput = BulkInput> {
     | undefined
 }
 
-/** What `bulk.ensureDirectorySync` takes. */
+/** What `bulk.directorySync.ensure` takes. */
 export interface BulkEnsureFields<Item extends BulkInput = BulkInput> extends BulkFields<Item> {
   /** Whether directory sync shall be on, for the items that do not say themselves. */
   enableDirSync?: boolean | null | undefined
 }
 
-/** What `bulk.runDirectorySync` takes. */
+/** What `bulk.directorySync.run` takes. */
 export interface BulkRunFields<Item extends BulkInput = BulkInput> extends BulkFields<Item> {
   /**
    * How many refused triggers an accepted one may cost while it is being found out which enterprises
@@ -172,7 +172,7 @@ export interface BulkOutage {
 }
 
 /**
- * An operation over many enterprises. Nothing is sent until it is read: iterate it, or call `run()` or
+ * An operation over many enterprises. Nothing is sent until it is read: iterate it, or call `finish()` or
  * `ndjson()`, once. It is no promise.
  *
  * Each item has one outcome, in the order in which they come to it. The run goes on past the failures of
@@ -190,16 +190,16 @@ export class BulkRun<R = unknown> implements AsyncIterable<Outcome<R>> {
   readonly total: number | null
   /** How it stands at this moment. */
   readonly summary: BulkSummary
-  /** The outcomes that `run()` has read; an iteration keeps none. */
+  /** The outcomes that `finish()` has read; an iteration keeps none. */
   readonly outcomes: Outcome<R>[]
   /** The outcomes so far that are `failed`, `partial` or `ambiguous`: the first 1,000. */
   readonly failures: Outcome<R>[];
   /**
-   * Iterates over the outcomes, once; after `run()`, over those that it has read, as often as you like.
+   * Iterates over the outcomes, once; after `finish()`, over those that it has read, as often as you like.
    */
   [Symbol.asyncIterator](): AsyncGenerator<Outcome<R>, void, undefined>
   /** Reads every outcome into `outcomes`, and resolves to the run itself. */
-  run(): Promise<this>
+  finish(): Promise<this>
   /** Iterates over the outcomes as lines of JSON, each with its line feed: the text of an NDJSON file. */
   ndjson(): AsyncGenerator<string, void, undefined>
   /**
@@ -220,14 +220,14 @@ export class BulkRun<R = unknown> implements AsyncIterable<Outcome<R>> {
 }
 
 /**
- * The operations over many enterprises. Each makes a `BulkRun` that sends nothing until it is read. The
+ * Directory sync of many enterprises. Each method makes a `BulkRun` that sends nothing until it is read. The
  * last argument has `signal`, and `timeout`: how many milliseconds one item may take once it is begun;
  * `null` is no deadline.
  *
  * All throw `InvalidArgumentError` here and now where an argument is of the wrong type or out of bounds,
  * and `LedgerError` or `LedgerInUseError` when they are read.
  */
-export interface Bulk {
+export interface BulkDirectorySync {
   /**
    * Reads the directory sync of each enterprise.
    *
@@ -238,7 +238,7 @@ export interface Bulk {
    * @param fields what every bulk run can be told
    * @param options `signal` and `timeout`, by default none
    */
-  getDirectorySyncStatus<Item extends BulkInput>(
+  getStatus<Item extends BulkInput>(
     items: BulkItems<Item>,
     fields?: BulkFields<Item> | null,
     options?: CallOptions | null,
@@ -254,7 +254,7 @@ export interface Bulk {
    * @param fields `enableDirSync` for the others, and what every bulk run can be told
    * @param options `signal` and `timeout`, by default none
    */
-  ensureDirectorySync<Item extends BulkInput>(
+  ensure<Item extends BulkInput>(
     items: BulkItems<Item>,
     fields?: BulkEnsureFields<Item> | null,
     options?: CallOptions | null,
@@ -275,7 +275,7 @@ export interface Bulk {
    * @param fields `maxRefusalsPerTrigger`, `settleAfter`, and what every bulk run can be told
    * @param options `signal` and `timeout`, by default 10,800,000 (3 hours)
    */
-  runDirectorySync<Item extends BulkInput>(
+  run<Item extends BulkInput>(
     items: BulkItems<Item>,
     fields?: BulkRunFields<Item> | null,
     options?: CallOptions | null,
@@ -291,9 +291,15 @@ export interface Bulk {
    * @param fields what every bulk run can be told
    * @param options `signal` and `timeout`, by default none
    */
-  triggerUserDirectorySync<Item extends Exclude<BulkInput, string> & { userId: string }>(
+  triggerUser<Item extends Exclude<BulkInput, string> & { userId: string }>(
     items: BulkItems<Item>,
     fields?: BulkFields<Item> | null,
     options?: CallOptions | null,
   ): BulkRun<UserDirectorySync>
+}
+
+/** The operations over many items, by resource. */
+export interface Bulk {
+  /** Directory sync of many enterprises. */
+  readonly directorySync: BulkDirectorySync
 }

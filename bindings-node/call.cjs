@@ -1,6 +1,6 @@
 'use strict'
 
-// One call: its options, its signal, its errors.
+// One call: its operation, its options, its signal, its errors.
 
 const { Calls } = require('./calls.cjs')
 const { callSite, fromRecord, guard } = require('./errors.cjs')
@@ -20,7 +20,7 @@ function callOptions(given) {
  * Runs a native call to its end, or until the signal is aborted: then its request is dropped and the
  * signal's reason thrown. Nothing stays attached to the signal, and hooks know of all that happened.
  */
-async function call(session, signal, start) {
+async function runNative(session, signal, start) {
   if (signal?.aborted) throw signal.reason
   const listening = signal && listenTo(signal)
   const own = session.forCall()
@@ -39,4 +39,15 @@ async function call(session, signal, start) {
   }
 }
 
-module.exports = { call, callOptions, completions: calls.completions }
+/** Text as it can be sent: half a character, which JSON escapes, becomes U+FFFD. */
+const wellFormed = (_, value) => (typeof value === 'string' ? value.toWellFormed() : value)
+
+/** Calls an operation by its id, with its arguments in the order of its description. */
+async function call(session, operation, values, options) {
+  const { signal, timeout } = callOptions(options)
+  return await runNative(session, signal, (cancel, native) =>
+    native.call(operation, JSON.stringify(values, wellFormed), timeout, cancel),
+  )
+}
+
+module.exports = { call, callOptions, completions: calls.completions, runNative }

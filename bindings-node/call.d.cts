@@ -4,8 +4,7 @@ export interface CallOptions {
   signal?: AbortSignal | null | undefined
   /**
    * How many milliseconds the call (of a list: each page) may take, pauses included, instead of what
-   * the client says, or of the 3 hours of `runDirectorySync` and `waitForDirectorySync`; `null` is no
-   * deadline.
+   * the client says, or of the 3 hours of waits such as `directorySync.run`; `null` is no deadline.
    */
   timeout?: number | null | undefined
 }

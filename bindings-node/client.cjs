@@ -1,19 +1,18 @@
 'use strict'
 
-// The client: one method for each operation.
+// The client: what its resources share, and the calls beside them.
 
 const tls = require('node:tls')
 const { inspect } = require('node:util')
 const { Bulk } = require('./bulk.cjs')
-const { call, callOptions, completions } = require('./call.cjs')
+const { callOptions, completions, runNative } = require('./call.cjs')
 const { guard } = require('./errors.cjs')
+const { Resources } = require('./generated/resources.cjs')
 const { Hooks } = require('./hooks.cjs')
-const { EnterpriseList } = require('./list.cjs')
 const native = require('./load.cjs')
-const { bodyOf, check, enterpriseOf, pairsOf, read } = require('./options.cjs')
+const { bodyOf, check, pairsOf, read } = require('./options.cjs')
 const { Session } = require('./session.cjs')
 const { sourceOf, TokenSource } = require('./tokens.cjs')
-const { waitOptions, watch } = require('./wait.cjs')
 
 const OPTIONS = {
   token: 'anything',
@@ -69,91 +68,17 @@ class ClientState {
     for (const notice of nativeClient.notices()) process.emitWarning(notice, 'WebexWarning')
     // A proxy's URL may hold a password.
     const { proxy, ...shown } = given
-    return new ClientState(new Session(nativeClient, hooks, source), shown)
+    return new ClientState(new Session(nativeClient, { hooks, source }), shown)
   }
 }
 
-/** The operations, over a session whose native client gives of an answer what `keep` keeps of a look. */
-class Operations {
-  #keep
+/** The resources and what goes beside them, over a session. */
+class Operations extends Resources {
   #session
 
-  constructor(session, keep) {
-    this.#keep = keep
+  constructor(session) {
+    super(session)
     this.#session = session
-  }
-
-  listEnterprises(fields, options) {
-    return new EnterpriseList(this.#session, fields, options)
-  }
-
-  async getEnterprise(key, options) {
-    const known = { spEnterpriseId: 'text', orgId: 'text' }
-    const { spEnterpriseId, orgId } = read('getEnterprise', key, known)
-    const { signal, timeout } = callOptions(options)
-    return await call(this.#session, signal, (cancel, native) =>
-      native.getEnterprise(spEnterpriseId, orgId, timeout, cancel),
-    )
-  }
-
-  async getDirectorySyncStatus(enterprise, options) {
-    const reference = enterpriseOf(enterprise)
-    const { signal, timeout } = callOptions(options)
-    return await call(this.#session, signal, (cancel, native) =>
-      native.getDirectorySyncStatus(reference, timeout, cancel),
-    )
-  }
-
-  async updateDirectorySync(enterprise, fields, options) {
-    const reference = enterpriseOf(enterprise)
-    const { enableDirSync } = read('updateDirectorySync', fields, { enableDirSync: 'flag' })
-    check('enableDirSync', enableDirSync, 'flag')
-    const { signal, timeout } = callOptions(options)
-    return await call(this.#session, signal, (cancel, native) =>
-      native.updateDirectorySync(reference, enableDirSync, timeout, cancel),
-    )
-  }
-
-  async triggerDirectorySync(enterprise, options) {
-    const reference = enterpriseOf(enterprise)
-    const { signal, timeout } = callOptions(options)
-    return await call(this.#session, signal, (cancel, native) =>
-      native.triggerDirectorySync(reference, timeout, cancel),
-    )
-  }
-
-  async triggerUserDirectorySync(enterprise, userId, options) {
-    const reference = enterpriseOf(enterprise)
-    check('userId', userId, 'text')
-    const { signal, timeout } = callOptions(options)
-    return await call(this.#session, signal, (cancel, native) =>
-      native.triggerUserDirectorySync(reference, userId, timeout, cancel),
-    )
-  }
-
-  async ensureDirectorySync(enterprise, fields, options) {
-    const reference = enterpriseOf(enterprise)
-    const known = { enableDirSync: 'flag', dryRun: 'flag' }
-    const { enableDirSync, dryRun = false } = read('ensureDirectorySync', fields, known)
-    check('enableDirSync', enableDirSync, 'flag')
-    const { signal, timeout } = callOptions(options)
-    return await call(this.#session, signal, (cancel, native) =>
-      native.ensureDirectorySync(reference, enableDirSync, dryRun, timeout, cancel),
-    )
-  }
-
-  async runDirectorySync(enterprise, fields, options) {
-    const reference = enterpriseOf(enterprise)
-    const wait = waitOptions('runDirectorySync', fields, options, 'onProgress', 'onWaiting')
-    const start = (native) => native.runDirectorySync(reference, wait.timeout)
-    return this.#keep(await watch(this.#session, wait, start))
-  }
-
-  async waitForDirectorySync(enterprise, fields, options) {
-    const reference = enterpriseOf(enterprise)
-    const wait = waitOptions('waitForDirectorySync', fields, options, 'onProgress')
-    const start = (native) => native.waitForDirectorySync(reference, wait.timeout)
-    return this.#keep(await watch(this.#session, wait, start))
   }
 
   async request(method, path, fields, options) {
@@ -162,7 +87,7 @@ class Operations {
     const { query, body } = read('request', fields, { query: 'query', body: 'anything' })
     const [pairs, text] = [pairsOf('query', query), bodyOf(body)]
     const { signal, timeout } = callOptions(options)
-    return await call(this.#session, signal, (cancel, native) =>
+    return await runNative(this.#session, signal, (cancel, native) =>
       native.request(method, path, pairs, text, timeout, cancel),
     )
   }
@@ -175,7 +100,7 @@ class Client extends Operations {
 
   constructor(options) {
     const { session, shown } = options instanceof ClientState ? options : ClientState.of(options)
-    super(session, ({ data }) => data)
+    super(session)
     this.#session = session
     this.#bulk = new Bulk(session)
     this.#shown = shown
@@ -204,8 +129,7 @@ class Client extends Operations {
   }
 
   withResponse() {
-    const session = this.#session.withNative(this.#session.native.withMetadata())
-    return new Operations(session, (answer) => answer)
+    return new Operations(this.#session.withMetadata())
   }
 
   toJSON() {

@@ -1,14 +1,14 @@
 /// <reference lib="esnext.disposable" />
 import type { Bulk } from './bulk.cjs'
 import type { CallOptions } from './call.cjs'
-import type { Hook, Logger } from './hooks.cjs'
-import type { EnterpriseList, ListEnterprises, Metadata, Query } from './list.cjs'
 import type {
-  DirectorySync,
-  EnsuredDirectorySync,
-  Enterprise,
-  UserDirectorySync,
-} from './models.cjs'
+  DirectorySyncResource,
+  EnterprisesResource,
+  Resources,
+  SubscribersResource,
+} from './generated/resources.cjs'
+import type { Hook, Logger } from './hooks.cjs'
+import type { Metadata, Query } from './list.cjs'
 import type { TokenFunction, TokenSource } from './tokens.cjs'
 
 /** Options of a client. Times are in milliseconds. */
@@ -82,66 +82,12 @@ export interface ClientOptions {
   logger?: Logger | null | undefined
 }
 
-/** An enterprise: its `id` as the list shows it, or the enterprise itself, which errors then name. */
-export type EnterpriseRef = string | Enterprise
-
-/** By what to look an enterprise up: exactly one of the two. */
-export type EnterpriseKey =
-  | {
-      /** Its identifier on BroadWorks, such as `Reseller1+acme`: one request. */
-      spEnterpriseId: string
-      orgId?: null | undefined
-    }
-  | {
-      /** The id of its Webex organisation: reads the whole list, as Webex cannot filter by it. */
-      orgId: string
-      spEnterpriseId?: null | undefined
-    }
-
-/** What `ensureDirectorySync` takes. */
-export interface EnsureFields {
-  /** Whether directory sync shall be on. */
-  enableDirSync: boolean
-  /** Whether to look only, and to tell what would be changed. Default: false. */
-  dryRun?: boolean | null | undefined
-}
-
 /** The time limits that a client of `withOptions` has of its own. */
 export interface Timeouts {
   /** How long a call may take, pauses and retries included: milliseconds; `null` for no deadline. */
   timeout?: number | null | undefined
   /** How long one attempt may take: milliseconds. */
   attemptTimeout?: number | undefined
-}
-
-/** What a wait can be told besides `signal` and `timeout`. */
-export interface WaitFields {
-  /**
-   * Called with each status of the sync that is waited for, the last one too, and never with that of
-   * an earlier sync. A promise that it returns is awaited. What it throws ends the wait and goes to
-   * the caller. Default: none.
-   */
-  onProgress?: ((status: DirectorySync) => unknown) | null | undefined
-}
-
-/** What `runDirectorySync` can be told besides `signal` and `timeout`. */
-export interface RunFields extends WaitFields {
-  /**
-   * Called at each check before the sync could be triggered, because another one is in its way.
-   * Otherwise like `onProgress`. Default: none.
-   */
-  onWaiting?: ((waiting: DirectorySyncWaiting) => unknown) | null
-}
-
-/** Why a directory sync that `runDirectorySync` shall start has not started yet. */
-export interface DirectorySyncWaiting {
-  /**
-   * What is in its way: `other_sync`, another sync of the enterprise is running; `cluster_busy`, Webex
-   * refused the trigger because the enterprise's cluster is busy.
-   */
-  reason: 'other_sync' | 'cluster_busy' | (string & {})
-  /** The status of the enterprise, which is not that of the sync that is waited for. */
-  status: DirectorySync
 }
 
 /** What `request` sends. */
@@ -169,7 +115,7 @@ export interface WithMetadata<T> {
  * answer that is not a success, `APIConnectionError` where none came, `ResponseDecodeError` for an
  * answer that cannot be what Webex documents, `ClientClosedError`, and the reason of its signal.
  */
-export class Client {
+export class Client implements Resources {
   /**
    * Builds a client; sends nothing.
    *
@@ -178,6 +124,12 @@ export class Client {
    */
   constructor(options?: ClientOptions)
 
+  /** Lists the enterprises of a partner, and finds one of them. */
+  readonly enterprises: EnterprisesResource
+  /** Turns directory sync of an enterprise on and off, triggers it, and waits for it. */
+  readonly directorySync: DirectorySyncResource
+  /** Reads the subscribers of a partner. */
+  readonly subscribers: SubscribersResource
   /** The operations over many enterprises. */
   readonly bulk: Bulk
 
@@ -188,168 +140,6 @@ export class Client {
    * from it stay right against a sandbox whose time runs differently.
    */
   now(): Date
-
-  /**
-   * Lists enterprises, page by page as they are read.
-   *
-   * `GET /broadworks/enterprises`, scope `spark-admin:broadworks_enterprises_read`
-   *
-   * @param fields what to list; default: all
-   * @param options `signal` and `timeout`, the latter for each page
-   * @returns a lazy list: iterate it, or call `.all()`, `.first()` or `.pages()`
-   * @throws InvalidArgumentError here and now, if a field is out of bounds
-   */
-  listEnterprises(fields?: ListEnterprises | null, options?: CallOptions | null): EnterpriseList
-
-  /**
-   * Finds the one enterprise meant and verifies that it is.
-   *
-   * `GET /broadworks/enterprises`, scope `spark-admin:broadworks_enterprises_read`
-   *
-   * @param key `spEnterpriseId` or `orgId`; upper and lower case count
-   * @param options `signal` and `timeout`: how long all pages together may take
-   * @returns the enterprise
-   * @throws EnterpriseNotFoundError if there is none
-   * @throws MultipleEnterprisesFoundError if there are several; its `candidates` are they
-   */
-  getEnterprise(key: EnterpriseKey, options?: CallOptions | null): Promise<Enterprise>
-
-  /**
-   * Reads whether directory sync is on for an enterprise, and how its last run went.
-   *
-   * `GET /broadworks/enterprises/{id}/broadworksDirectorySync`, scope
-   * `spark-admin:broadworks_enterprises_read`
-   *
-   * @param enterprise its id, or the enterprise
-   * @param options `signal` and `timeout`
-   * @returns the switch and the status; `directorySyncState` reads them
-   * @throws NotFoundError if this token may see no such enterprise
-   */
-  getDirectorySyncStatus(
-    enterprise: EnterpriseRef,
-    options?: CallOptions | null,
-  ): Promise<DirectorySync>
-
-  /**
-   * Switches directory sync on or off for an enterprise.
-   *
-   * `PUT /broadworks/enterprises/{id}/broadworksDirectorySync`, scope
-   * `spark-admin:broadworks_enterprises_write`
-   *
-   * @param enterprise its id, or the enterprise
-   * @param fields `enableDirSync`: true for on, false for off
-   * @param options `signal` and `timeout`
-   * @returns the switch and the status as they then are
-   */
-  updateDirectorySync(
-    enterprise: EnterpriseRef,
-    fields: { enableDirSync: boolean },
-    options?: CallOptions | null,
-  ): Promise<DirectorySync>
-
-  /**
-   * Starts a directory sync of an enterprise; resolves as soon as Webex has accepted it.
-   * `runDirectorySync` waits for its end.
-   *
-   * `POST /broadworks/enterprises/{id}/broadworksDirectorySync`, scope
-   * `spark-admin:broadworks_enterprises_write`
-   *
-   * @param enterprise its id, or the enterprise
-   * @param options `signal` and `timeout`
-   * @returns the status, usually `IN_PROGRESS`
-   * @throws DirectorySyncBusyError if the enterprise's cluster already runs one
-   * @throws AmbiguousOutcomeError if no answer tells whether it was started
-   */
-  triggerDirectorySync(
-    enterprise: EnterpriseRef,
-    options?: CallOptions | null,
-  ): Promise<DirectorySync>
-
-  /**
-   * Syncs one user of an enterprise and says what that did.
-   *
-   * `POST /broadworks/enterprises/{id}/broadworksDirectorySync/externalUser`, scope
-   * `spark-admin:broadworks_enterprises_write`
-   *
-   * @param enterprise its id, or the enterprise
-   * @param userId the user's BroadWorks id, such as `jane.doe@acme.com`
-   * @param options `signal` and `timeout`
-   * @returns the user, and what was done
-   * @throws AmbiguousOutcomeError if no answer tells whether it was done
-   */
-  triggerUserDirectorySync(
-    enterprise: EnterpriseRef,
-    userId: string,
-    options?: CallOptions | null,
-  ): Promise<UserDirectorySync>
-
-  /**
-   * Switches directory sync as wanted, and changes nothing where it is so already.
-   *
-   * `GET` and, on a difference, `PUT /broadworks/enterprises/{id}/broadworksDirectorySync`, scopes
-   * `spark-admin:broadworks_enterprises_read` and `spark-admin:broadworks_enterprises_write`
-   *
-   * @param enterprise its id, or the enterprise
-   * @param fields `enableDirSync` and `dryRun`
-   * @param options `signal` and `timeout`, the latter for both requests together
-   * @returns whether it was changed, and how it was before and after
-   */
-  ensureDirectorySync(
-    enterprise: EnterpriseRef,
-    fields: EnsureFields,
-    options?: CallOptions | null,
-  ): Promise<EnsuredDirectorySync>
-
-  /**
-   * Triggers a directory sync of an enterprise, and waits for that sync to end.
-   *
-   * `GET`, `POST` and `GET /broadworks/enterprises/{id}/broadworksDirectorySync`, scopes
-   * `spark-admin:broadworks_enterprises_read` and `spark-admin:broadworks_enterprises_write`
-   *
-   * If another sync of the enterprise is running, or another sync keeps its cluster busy, the client
-   * waits for that first. If a trigger gets no answer, the client checks the status: it triggers again
-   * only after a minute in which no sync has shown. The pauses between checks grow from two seconds to
-   * a minute. Giving up the wait, by the signal or by an exception of a callback, does not end the sync
-   * at Webex.
-   *
-   * @param enterprise its id, or the enterprise
-   * @param fields `onProgress` and `onWaiting`
-   * @param options `signal` and `timeout`: how long all of it may take, waiting for other syncs
-   * included, in milliseconds, > 0; `null`: no deadline. Default: 10,800,000 (3 hours)
-   * @returns the status that told of the end: COMPLETE, and where it has `errors` all the same, part
-   * of the work was not done
-   * @throws DirectorySyncFailedError if the run failed, or ended in a state that is not known
-   * @throws WaitTimeoutError if it did not end in time; if it was triggered, `accepted` is true,
-   * `trackingId` names it and it goes on at Webex
-   * @throws DirectorySyncBusyError if the cluster was busy all that time
-   * @throws AmbiguousOutcomeError if neither an answer nor a look ever told whether it was started
-   */
-  runDirectorySync(
-    enterprise: EnterpriseRef,
-    fields?: RunFields | null,
-    options?: CallOptions | null,
-  ): Promise<DirectorySync>
-
-  /**
-   * Waits for whatever directory sync of an enterprise is running; starts none.
-   *
-   * `GET /broadworks/enterprises/{id}/broadworksDirectorySync`, scope
-   * `spark-admin:broadworks_enterprises_read`
-   *
-   * @param enterprise its id, or the enterprise
-   * @param fields `onProgress`
-   * @param options `signal` and `timeout`: how long to wait, 10,800,000 (3 hours) by default; `null`
-   * is no deadline
-   * @returns the status that told of the end; where nothing is running, the present one, whatever it
-   * says
-   * @throws DirectorySyncFailedError if the run that was going on failed
-   * @throws WaitTimeoutError if it did not end in time
-   */
-  waitForDirectorySync(
-    enterprise: EnterpriseRef,
-    fields?: WaitFields | null,
-    options?: CallOptions | null,
-  ): Promise<DirectorySync>
 
   /**
    * Sends anything else under the base URL, by the same rules: GET and PUT are retried, POST, PATCH
@@ -380,7 +170,10 @@ export class Client {
    */
   withOptions(options?: Timeouts | null): Client
 
-  /** Gives the same methods, each resolving to `{ data, metadata }`; pages have their own metadata. */
+  /**
+   * Gives the same resources, whose methods resolve to `{ data, metadata }`; pages have their own
+   * metadata.
+   */
   withResponse(): ClientWithResponse
 
   /** Refuses all further calls. Those under way go on to their end. */
@@ -393,52 +186,25 @@ export class Client {
   toJSON(): Record<string, unknown>
 }
 
-/** The methods of `Client` with how each answer came about. */
-export interface ClientWithResponse {
-  /** See `Client.listEnterprises`; each of its pages has `metadata`. */
-  listEnterprises(fields?: ListEnterprises | null, options?: CallOptions | null): EnterpriseList
-  /** See `Client.getEnterprise`. */
-  getEnterprise(key: EnterpriseKey, options?: CallOptions | null): Promise<WithMetadata<Enterprise>>
-  /** See `Client.getDirectorySyncStatus`. */
-  getDirectorySyncStatus(
-    enterprise: EnterpriseRef,
-    options?: CallOptions | null,
-  ): Promise<WithMetadata<DirectorySync>>
-  /** See `Client.updateDirectorySync`. */
-  updateDirectorySync(
-    enterprise: EnterpriseRef,
-    fields: { enableDirSync: boolean },
-    options?: CallOptions | null,
-  ): Promise<WithMetadata<DirectorySync>>
-  /** See `Client.triggerDirectorySync`. */
-  triggerDirectorySync(
-    enterprise: EnterpriseRef,
-    options?: CallOptions | null,
-  ): Promise<WithMetadata<DirectorySync>>
-  /** See `Client.triggerUserDirectorySync`. */
-  triggerUserDirectorySync(
-    enterprise: EnterpriseRef,
-    userId: string,
-    options?: CallOptions | null,
-  ): Promise<WithMetadata<UserDirectorySync>>
-  /** See `Client.ensureDirectorySync`; the metadata is that of the last request. */
-  ensureDirectorySync(
-    enterprise: EnterpriseRef,
-    fields: EnsureFields,
-    options?: CallOptions | null,
-  ): Promise<WithMetadata<EnsuredDirectorySync>>
-  /** See `Client.runDirectorySync`; the metadata is that of the last look. */
-  runDirectorySync(
-    enterprise: EnterpriseRef,
-    fields?: RunFields | null,
-    options?: CallOptions | null,
-  ): Promise<WithMetadata<DirectorySync>>
-  /** See `Client.waitForDirectorySync`; the metadata is that of the last look. */
-  waitForDirectorySync(
-    enterprise: EnterpriseRef,
-    fields?: WaitFields | null,
-    options?: CallOptions | null,
-  ): Promise<WithMetadata<DirectorySync>>
+/** A resource whose methods resolve to `{ data, metadata }`; pages of a list have their own metadata. */
+export type WithResponse<Resource> = {
+  readonly [Method in keyof Resource]: Resource[Method] extends (
+    ...values: infer Values
+  ) => Promise<infer Data>
+    ? (...values: Values) => Promise<WithMetadata<Data>>
+    : Resource[Method]
+}
+
+/** Every resource of a client, `WithResponse`. */
+export type ResourcesWithResponse = {
+  readonly [Name in keyof Resources]: WithResponse<Resources[Name]>
+}
+
+/**
+ * The resources of `Client` with how each answer came about. The metadata of an operation that takes
+ * several requests is that of the last one.
+ */
+export interface ClientWithResponse extends ResourcesWithResponse {
   /** See `Client.request`. */
   request<T = unknown>(
     method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE',

@@ -1,5 +1,6 @@
 import type { BulkSummary } from './bulk.cjs'
-import type { DirectorySync, Enterprise } from './models.cjs'
+import type { DirectorySync, Enterprise } from './generated/models.cjs'
+import type { OperationId, SubjectKind } from './generated/operations.cjs'
 
 /** One entry of the `errors` that Webex put into an error body. */
 export interface ServiceError {
@@ -9,6 +10,19 @@ export interface ServiceError {
   description?: string
   /** The field of the request that it is about. */
   fieldName?: string
+}
+
+/** What a call was about. */
+export interface Subject {
+  /** What it is. */
+  kind: SubjectKind
+  /** Its id at Webex. */
+  id: string
+  /**
+   * The enterprise's identifier on BroadWorks, or the subscriber's user id; `null` if the call was
+   * given the id alone.
+   */
+  name: string | null
 }
 
 /** What an error can be made with, in tests for instance; see the fields of `WebexError`. */
@@ -44,12 +58,10 @@ export class WebexError extends Error {
   elapsed: number | null
   /** Whether Webex accepted the request; `null` where that is unknown. */
   accepted: boolean | null
-  /** The method that failed, such as `getDirectorySyncStatus`. */
-  operation: string | null
-  /** The enterprise it was about. */
-  enterpriseId: string | null
-  /** That enterprise's identifier on BroadWorks, where the call was given the enterprise itself. */
-  spEnterpriseId: string | null
+  /** The id of the operation that failed, such as `directory_sync.get_status`. */
+  operation: OperationId | null
+  /** What the call was about; `null` if it was not about one enterprise or subscriber. */
+  subject: Subject | null
   /** Whether a request, or part of one, may have reached Webex. */
   requestSent: boolean
   /**

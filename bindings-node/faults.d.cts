@@ -1,10 +1,6 @@
-/** An operation, as faults name it. */
-export type SandboxOperation =
-  | 'list_enterprises'
-  | 'get_directory_sync_status'
-  | 'update_directory_sync'
-  | 'trigger_directory_sync'
-  | 'trigger_user_directory_sync'
+import type { SandboxOperation } from './generated/operations.cjs'
+
+export type { SandboxOperation }
 
 /** The shapes in which Webex has been seen to send errors; `A` is the usual one, `H` a proxy's page. */
 export type ErrorForm = 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H'

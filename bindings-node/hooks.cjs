@@ -30,9 +30,8 @@ const levels = {
   'list completion': () => 'info',
 }
 
-/** The event as JavaScript spells it, times in milliseconds. */
+/** The event with its times in milliseconds. */
 function eventOf({ what: _, caller: __, ...event }) {
-  event.operation = event.operation.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())
   // Seconds become milliseconds, to the microsecond.
   if (event.duration !== null) event.duration = Math.round(event.duration * 1e6) / 1e3
   return Object.freeze(event)

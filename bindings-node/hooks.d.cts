@@ -1,3 +1,5 @@
+import type { OperationId, SubjectKind } from './generated/operations.cjs'
+
 /**
  * One thing that happened to a request. Holds no body, no user id and no token; what is not known is
  * `null`. Frozen.
@@ -8,12 +10,14 @@ export interface Event {
   /** The path under the base URL with placeholders instead of ids. */
   readonly route: string
   /**
-   * The method of the client, such as `getDirectorySyncStatus`; `refreshAccessToken` where the token
+   * The id of the operation, such as `directory_sync.get_status`; `access_token.refresh` if the token
    * is refreshed.
    */
-  readonly operation: string
-  /** The enterprise that it is about. */
-  readonly enterpriseId: string | null
+  readonly operation: OperationId
+  /** What the request is about; `null` if it is not about one enterprise or subscriber. */
+  readonly subjectKind: SubjectKind | null
+  /** The id of what the request is about. */
+  readonly subjectId: string | null
   /** The label of the partner that the client is for. */
   readonly partner: string | null
   /** Which attempt of the call it is, from 1; 0 where a refresh could not begin, and for lists. */

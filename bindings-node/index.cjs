@@ -3,6 +3,11 @@
 const { BulkRun } = require('./bulk-run.cjs')
 const { Client } = require('./client.cjs')
 const { classes } = require('./errors.cjs')
+const {
+  DirectorySyncResource,
+  EnterprisesResource,
+  SubscribersResource,
+} = require('./generated/resources.cjs')
 const { EnterpriseList } = require('./list.cjs')
 const {
   directorySyncErrorCode,
@@ -14,7 +19,10 @@ const { tokens } = require('./tokens.cjs')
 module.exports = {
   BulkRun,
   Client,
+  DirectorySyncResource,
   EnterpriseList,
+  EnterprisesResource,
+  SubscribersResource,
   directorySyncErrorCode,
   directorySyncErrorCodes,
   directorySyncState,

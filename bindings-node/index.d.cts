@@ -6,7 +6,7 @@
  * import { Client, directorySyncState } from 'webex-broadworks'
  *
  * const webex = new Client() // the token of WEBEX_ACCESS_TOKEN
- * for await (const enterprise of webex.listEnterprises({ startsWith: 'Reseller1' })) {
+ * for await (const enterprise of webex.enterprises.list({ startsWith: 'Reseller1' })) {
  *   console.log(enterprise.spEnterpriseId, directorySyncState(enterprise).status)
  * }
  * ```
@@ -18,9 +18,12 @@ export * from './bulk.cjs'
 export * from './call.cjs'
 export * from './client.cjs'
 export * from './errors.cjs'
+export * from './generated/models.cjs'
+export type { OperationId, SubjectKind } from './generated/operations.cjs'
+export * from './generated/resources.cjs'
 export * from './hooks.cjs'
 export * from './list.cjs'
-export * from './models.cjs'
 export * from './outcomes.cjs'
 export * from './state.cjs'
 export * from './tokens.cjs'
+export * from './wait.cjs'

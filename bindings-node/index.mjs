@@ -3,7 +3,10 @@ import api from './index.cjs'
 export const {
   BulkRun,
   Client,
+  DirectorySyncResource,
   EnterpriseList,
+  EnterprisesResource,
+  SubscribersResource,
   directorySyncErrorCode,
   directorySyncErrorCodes,
   directorySyncState,

@@ -4,21 +4,16 @@
 
 const { setImmediate: nextTurn } = require('node:timers/promises')
 const { inspect } = require('node:util')
-const { call, callOptions } = require('./call.cjs')
+const { callOptions, runNative } = require('./call.cjs')
 const { disposable } = require('./disposable.cjs')
 const { callSite, fromRecord, guard } = require('./errors.cjs')
 const { ambiguousMaxError } = require('./load.cjs')
 const { pairsOf, read } = require('./options.cjs')
 
-const FIELDS = {
-  spEnterpriseId: 'text',
-  startsWith: 'text',
-  pageSize: 'count',
-  limit: 'count',
-  cursor: 'text',
-  completion: 'text',
-  allowIncomplete: 'flag',
-  extraQuery: 'query',
+/** Reads what a list is told; Webex's `max` could mean two of these. */
+function listFields(place, fields, known) {
+  if (fields?.max !== undefined) throw fromRecord(JSON.parse(ambiguousMaxError()), callSite())
+  return read(place, fields, known)
 }
 
 /** A list that is being read, with a session of its own. */
@@ -48,7 +43,7 @@ class ListReader {
   }
 
   #call(start) {
-    return call(this.session, this.signal, start)
+    return runNative(this.session, this.signal, start)
   }
 
   /** Closes the list, with whatever is being fetched for it. */
@@ -85,9 +80,7 @@ class EnterpriseList {
   #shown
   #signal
 
-  constructor(session, fields, options) {
-    if (fields?.max !== undefined) throw fromRecord(JSON.parse(ambiguousMaxError()), callSite())
-    const { extraQuery, ...rest } = read('listEnterprises', fields, FIELDS)
+  constructor(session, { extraQuery, ...rest }, options) {
     const { signal, timeout } = callOptions(options)
     this.#query = { ...rest, timeout, extraQuery: pairsOf('extraQuery', extraQuery) }
     this.#session = session
@@ -175,4 +168,4 @@ class EnterpriseList {
   }
 }
 
-module.exports = { EnterpriseList }
+module.exports = { EnterpriseList, listFields }

@@ -1,33 +1,10 @@
 /// <reference lib="esnext.disposable" />
-import type { Enterprise } from './models.cjs'
+import type { Enterprise } from './generated/models.cjs'
 
 /** Query parameters: an object whose arrays repeat a parameter, or pairs such as URLSearchParams. */
 export type Query =
   | Record<string, string | number | boolean | null | undefined | (string | number | boolean)[]>
   | Iterable<[string, string]>
-
-/** What to list. */
-export interface ListEnterprises {
-  /** Only the enterprise with exactly this identifier. Default: any. */
-  spEnterpriseId?: string | null | undefined
-  /** Only enterprises whose identifier starts so. Default: any. */
-  startsWith?: string | null | undefined
-  /** How many enterprises each request asks for, Webex's `max`: 1 to 1000. Default: 1000. */
-  pageSize?: number | null | undefined
-  /** Stop after so many enterprises, at least 1. Default: all. */
-  limit?: number | null | undefined
-  /** Go on where a page's `cursor` says; it belongs to the filters it was made with. */
-  cursor?: string | null | undefined
-  /**
-   * `'auto'` checks by one request whether a list was cut whose last page names no next one, and asks for
-   * the rest by prefixes if it was; `'off'` sends nothing beyond the pages. Default: `'auto'`.
-   */
-  completion?: 'auto' | 'off' | null | undefined
-  /** End without an error where the list may be short. Default: false. */
-  allowIncomplete?: boolean | null | undefined
-  /** Query parameters that this package does not know, such as beta filters. Default: none. */
-  extraQuery?: Query | null | undefined
-}
 
 /** How a result came about. */
 export interface Metadata {

@@ -88,22 +88,10 @@ export declare class Client {
   withOptions(timeout?: number | undefined | null, attemptTimeout?: number | undefined | null): Client
   /** The pages of a list, of which none is asked for yet. */
   listEnterprises(options: ListOptions): Pages
-  /** Finds the one enterprise meant. */
-  getEnterprise(spEnterpriseId?: string | undefined | null, orgId?: string | undefined | null, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
-  /** Reads the directory sync of an enterprise. */
-  getDirectorySyncStatus(enterprise: Enterprise, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
-  /** Switches the directory sync of an enterprise on or off. */
-  updateDirectorySync(enterprise: Enterprise, enableDirSync: boolean, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
-  /** Starts a directory sync of an enterprise. */
-  triggerDirectorySync(enterprise: Enterprise, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
-  /** Syncs one user of an enterprise. */
-  triggerUserDirectorySync(enterprise: Enterprise, userId: string, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
-  /** Switches the directory sync of an enterprise as wanted, if it is not so already. */
-  ensureDirectorySync(enterprise: Enterprise, enableDirSync: boolean, dryRun: boolean, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
-  /** A directory sync of an enterprise that is still to be triggered, and to be waited for. */
-  runDirectorySync(enterprise: Enterprise, timeout?: number | undefined | null): DirectorySyncWaiter
-  /** Whatever directory sync of an enterprise is running, to be waited for. */
-  waitForDirectorySync(enterprise: Enterprise, timeout?: number | undefined | null): DirectorySyncWaiter
+  /** Calls an operation by its id; the arguments are a JSON array, in the operation's order. */
+  call(operation: string, arguments: string, timeout?: number | undefined | null, cancel?: Cancel | undefined | null): number
+  /** A directory sync that is still to be waited for, and to be triggered if the operation does so. */
+  wait(operation: string, enterprise: Enterprise, timeout?: number | undefined | null): DirectorySyncWaiter
   /** An operation over many enterprises: those of a list, or such as are handed over. */
   bulk(operation: string, list: Pages | undefined | null, listing: Pages | undefined | null, total: number | undefined | null, options: BulkOptions): BulkRun
   /** Sends anything else; the body is JSON text. */
@@ -254,7 +242,7 @@ export interface BulkOptions {
   maxRefusalsPerTrigger?: number
   settleAfter?: number
   ledger?: string
-  run?: string
+  runName?: string
   resumeWithin?: number
   retry?: Array<string>
 }
@@ -301,10 +289,10 @@ export declare function directorySyncErrorCodes(): Array<unknown>
  */
 export declare function directorySyncState(text: string, now?: number | undefined | null): string | null
 
-/** The enterprise that a call is about. */
+/** The enterprise that a wait is about, and its identifier on BroadWorks. */
 export interface Enterprise {
   id: string
-  spEnterpriseId?: string
+  name?: string
 }
 
 /** The class and the code of every kind of error, and whether it is transient. */

@@ -155,14 +155,14 @@ function check(name, value, kind) {
   return value
 }
 
-/** The enterprise that a call is about: an id, or anything that has one. */
-function enterpriseOf(enterprise) {
-  if (typeof enterprise === 'string') return { id: enterprise }
-  if (typeof enterprise?.id !== 'string') {
-    refuse('`enterprise` has to be an id, or an object with an `id`, such as the list gives')
+/** What a call is about: an id, or an object that has one and perhaps, under a key, a name. */
+function subjectOf(kind, given, nameKey) {
+  if (typeof given === 'string') return { id: given }
+  if (typeof given?.id !== 'string') {
+    refuse(`\`${kind}\` has to be an id, or an object with an \`id\` as Webex returned it`)
   }
-  const { id, spEnterpriseId } = enterprise
-  return typeof spEnterpriseId === 'string' ? { id, spEnterpriseId } : { id }
+  const { id, [nameKey]: name } = given
+  return typeof name === 'string' ? { id, name } : { id }
 }
 
 /** Query parameters as pairs: from an object whose values may be arrays, or from any pairs. */
@@ -196,4 +196,4 @@ function bodyOf(body) {
   }
 }
 
-module.exports = { bodyOf, check, checkPlain, enterpriseOf, pairsOf, read, describeType }
+module.exports = { bodyOf, check, checkPlain, describeType, pairsOf, read, subjectOf }

@@ -1,4 +1,4 @@
-import type { DirectorySync } from './models.cjs'
+import type { DirectorySync } from './generated/models.cjs'
 
 /** What became of an item, in one word. */
 export type OutcomeKind =
@@ -123,7 +123,7 @@ export interface SkippedOutcome extends OutcomeBase {
 export interface PlannedOutcome<R> extends OutcomeBase {
   outcome: 'planned'
   reason: null
-  /** What was seen, or for `ensureDirectorySync` what would be changed; `null` where nothing was looked at. */
+  /** What was seen, or for `bulk.directorySync.ensure` what would be changed; `null` where nothing was looked at. */
   result: R | null
   error: null
 }

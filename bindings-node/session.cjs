@@ -11,16 +11,22 @@ const dropped = new FinalizationRegistry(leaveContext)
 class Session {
   #number
 
-  constructor(native, hooks, source, number) {
+  constructor(native, { hooks, source, hasMetadata = false, number }) {
     this.native = native
     this.hooks = hooks
     this.source = source
+    this.hasMetadata = hasMetadata
     this.#number = number
   }
 
   /** The same over another native client. */
   withNative(native) {
-    return new Session(native, this.hooks, this.source)
+    return new Session(native, this)
+  }
+
+  /** The same, whose calls result in `{ data, metadata }`. */
+  withMetadata() {
+    return new Session(this.native.withMetadata(), { ...this, hasMetadata: true })
   }
 
   /**
@@ -32,7 +38,7 @@ class Session {
     if (this.#number !== undefined || !callsFunctions) return this
     const number = enterContext()
     const native = this.native.forCaller(number, this.hooks?.events)
-    const session = new Session(native, this.hooks, this.source, number)
+    const session = new Session(native, { ...this, number })
     dropped.register(session, number, session)
     return session
   }

@@ -15,7 +15,7 @@
 
 import type { Client, ClientOptions } from './client.cjs'
 import type { CutAt, ErrorForm, Fault } from './faults.cjs'
-import type { Enterprise, Subscriber } from './models.cjs'
+import type { Enterprise, Subscriber } from './generated/models.cjs'
 
 export * from './faults.cjs'
 

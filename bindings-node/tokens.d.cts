@@ -115,7 +115,7 @@ export const tokens: {
   /**
    * A token that is refreshed by OAuth, for integrations and service apps: ahead of time, once for all
    * calls, and saved before it is used. Secrets go to `{baseUrl}/access_token` alone. Events of a
-   * refresh have the operation `refreshAccessToken`; one that fails while the token is still good
+   * refresh have the operation `access_token.refresh`; one that fails while the token is still good
    * fails no call and is a warning to loggers.
    *
    * @param options the credentials, and where the tokens are kept

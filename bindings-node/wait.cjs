@@ -2,34 +2,26 @@
 
 // Waiting for a directory sync: one check after the other.
 
-const { call, callOptions } = require('./call.cjs')
-const { read } = require('./options.cjs')
+const { callOptions, runNative } = require('./call.cjs')
+const { guard } = require('./errors.cjs')
 
-/** Reads what a wait can be told; `known` are its callbacks. */
-function waitOptions(method, fields, options, ...known) {
-  const callbacks = read(
-    method,
-    fields,
-    Object.fromEntries(known.map((name) => [name, 'function'])),
-  )
-  return { ...callbacks, ...callOptions(options) }
-}
-
-/** Checks until the sync is over, and reports each status; returns the last check. */
-async function watch(session, { onProgress, onWaiting, signal }, start) {
+/** Checks until the sync is over, and reports each status; returns what the last check showed. */
+async function watch(session, operation, subject, { onProgress, onWaiting }, options) {
+  const { signal, timeout } = callOptions(options)
   const own = session.forCall()
-  const run = start(own.native)
   try {
+    const waiter = guard(() => own.native.wait(operation, subject, timeout))
     for (let last; ; ) {
-      const step = await call(own, signal, (cancel) => run.next(cancel))
-      if (step === null) return last
-      last = step
-      if (step.waiting === null) await onProgress?.(step.data)
-      else await onWaiting?.({ reason: step.waiting, status: step.data })
+      const step = await runNative(own, signal, (cancel) => waiter.next(cancel))
+      if (step === null) return own.hasMetadata ? last : last.data
+      const { waiting, data, metadata } = step
+      last = { data, metadata }
+      if (waiting === null) await onProgress?.(data)
+      else await onWaiting?.({ reason: waiting, status: data })
     }
   } finally {
     own.end()
   }
 }
 
-module.exports = { waitOptions, watch }
+module.exports = { watch }

@@ -38,7 +38,7 @@ console.log(
 const stale = webex.bulk.directorySync.run(everything.slice(0, 150), {
   onlyIf: { enabled: true, staleAfter: 8 * 24 * 3600 * 1000 },
 })
-await stale.run()
+await stale.finish()
 const counts = Object.entries(stale.summary.outcomes).filter(([, count]) => count > 0)
 console.log('\nSyncing what is stale of the first 150, as many at once as clusters bear:')
 console.log(`  ${counts.map(([kind, count]) => `${count} ${kind}`).join(', ')}`)

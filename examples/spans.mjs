@@ -26,7 +26,8 @@ function spansOf(tracer) {
         'http.request.resend_count': event.attempt - 1,
         'webex.operation': event.operation,
         'webex.tracking_id': event.trackingId,
-        'webex.enterprise_id': event.enterpriseId ?? undefined,
+        'webex.subject_kind': event.subjectKind ?? undefined,
+        'webex.subject_id': event.subjectId ?? undefined,
         'webex.partner': event.partner ?? undefined,
       }
       const options = { kind: SpanKind.CLIENT, attributes }

@@ -99,9 +99,12 @@ function layOutMain(platforms) {
   for (const document of ['README.md', 'CHANGELOG.md']) {
     copyFileSync(join(ROOT, document), join(folder, document))
   }
-  mkdirSync(join(folder, 'bindings-node'))
-  for (const file of readdirSync(SOURCE).filter((file) => /\.[cm](js|ts)$/.test(file))) {
-    copyFileSync(join(SOURCE, file), join(folder, 'bindings-node', file))
+  for (const part of ['.', 'generated']) {
+    const [from, to] = [join(SOURCE, part), join(folder, 'bindings-node', part)]
+    mkdirSync(to)
+    for (const file of readdirSync(from).filter((file) => /\.[cm](js|ts)$/.test(file))) {
+      copyFileSync(join(from, file), join(to, file))
+    }
   }
 }
 

@@ -92,10 +92,10 @@ fn start(
 ) -> CoreResult<CoreRun> {
     let bulk = Bulk::new(client);
     match operation {
-        "getDirectorySyncStatus" => bulk.directory_sync().get_status(items, options),
-        "ensureDirectorySync" => bulk.directory_sync().ensure(items, enable_dir_sync, options),
-        "runDirectorySync" => bulk.directory_sync().run(items, options),
-        "triggerUserDirectorySync" => bulk.directory_sync().trigger_user(items, options),
+        "directory_sync.get_status" => bulk.directory_sync().get_status(items, options),
+        "directory_sync.ensure" => bulk.directory_sync().ensure(items, enable_dir_sync, options),
+        "directory_sync.run" => bulk.directory_sync().run(items, options),
+        "directory_sync.trigger_user" => bulk.directory_sync().trigger_user(items, options),
         other => Err(Error::internal(format!("there is no bulk operation {other}"))),
     }
 }

@@ -26,7 +26,7 @@ pub struct BulkOptions {
     pub max_refusals_per_trigger: Option<f64>,
     pub settle_after: Option<f64>,
     pub ledger: Option<String>,
-    pub run: Option<String>,
+    pub run_name: Option<String>,
     pub resume_within: Option<f64>,
     pub retry: Option<Vec<String>>,
 }
@@ -49,7 +49,7 @@ impl BulkOptions {
             .cluster_groups(self.cluster_groups.unwrap_or_default())
             .retry(kinds.collect::<Result<Vec<_>>>()?);
         options = apply(options, self.ledger, CoreOptions::ledger);
-        options = apply(options, self.run, CoreOptions::run);
+        options = apply(options, self.run_name, CoreOptions::run);
         options = apply(options, self.resume_within, |options, age| {
             options.resume_within(milliseconds(age))
         });

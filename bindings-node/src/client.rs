@@ -1,4 +1,4 @@
-//! The client: one method for each operation, each giving the number of its result.
+//! The client: calls of operations by their ids, each giving the number of its result.
 
 use std::sync::Arc;
 use std::time::Duration;

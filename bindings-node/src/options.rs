@@ -53,11 +53,11 @@ pub struct ListOptions {
     pub timeout: Option<f64>,
 }
 
-/// The enterprise that a call is about.
+/// The enterprise that a wait is about, and its identifier on BroadWorks.
 #[napi(object, object_to_js = false)]
 pub struct Enterprise {
     pub id: String,
-    pub sp_enterprise_id: Option<String>,
+    pub name: Option<String>,
 }
 
 impl ClientOptions {
@@ -128,7 +128,7 @@ impl ListOptions {
 
 impl From<Enterprise> for EnterpriseRef {
     fn from(enterprise: Enterprise) -> Self {
-        Self::new(enterprise.id).with_sp_enterprise_id(enterprise.sp_enterprise_id)
+        Self::new(enterprise.id).with_sp_enterprise_id(enterprise.name)
     }
 }
 

@@ -38,7 +38,7 @@ const run = webex.bulk.directorySync.run(webex.enterprises.list(), {
   onlyIf: { enabled: true, staleAfter: 7 * 24 * HOUR },
   ledger: values.ledger,
   // A night has one name, also where it is gone on with behind midnight or in the morning.
-  run: dateOf(until),
+  runName: dateOf(until),
   stopStartingAfter: until,
   onProgress: ({ done, running, outcomes }) =>
     console.error(`${done} done, ${running} running, ${outcomes.failed} failed`),
@@ -65,8 +65,8 @@ try {
   run.raiseForFailures()
 } catch (error) {
   if (!(error instanceof BulkError)) throw error
-  for (const { spEnterpriseId, message, remedy } of error.errors) {
-    console.error(`${spEnterpriseId ?? ''}: ${message} ${remedy ?? ''}`)
+  for (const { subject, message, remedy } of error.errors) {
+    console.error(`${subject?.name ?? ''}: ${message} ${remedy ?? ''}`)
   }
   process.exitCode ??= 1
 }

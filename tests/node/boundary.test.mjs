@@ -171,11 +171,11 @@ describe('boundary', () => {
       import { createRequire } from 'node:module'
       import { Client, WebexError } from 'webex-broadworks'
       const require = createRequire(process.cwd() + '/')
-      const { call, completions } = require('./bindings-node/call.cjs')
+      const { completions, runNative } = require('./bindings-node/call.cjs')
       const native = require('./bindings-node/load.cjs')
       const { Session } = require('./bindings-node/session.cjs')
       const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
-      const error = await call(new Session({}), undefined, () => native.panic(completions)).catch((error) => error)
+      const error = await runNative(new Session({}, {}), undefined, () => native.panic(completions)).catch((error) => error)
       console.log(error instanceof WebexError, error.code, error.safeToRetry, error.message)
       console.log(await webex.directorySync.getStatus('E1'))
     `

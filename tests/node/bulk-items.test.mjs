@@ -50,7 +50,7 @@ describe('items', () => {
     ]) {
       const run = webex.bulk.directorySync.getStatus(items)
       assert.equal(run.total, total)
-      const { outcomes } = await run.run()
+      const { outcomes } = await run.finish()
       assert.deepEqual(outcomes.map(({ enterpriseId }) => enterpriseId).sort(), wanted)
       assert.deepEqual(new Set(kindsOf(run)), new Set(['ok']))
     }
@@ -68,7 +68,7 @@ describe('items', () => {
     const run = webex.bulk.directorySync.getStatus(generator())
     await turn()
     assert.deepEqual(read, [])
-    await run.run()
+    await run.finish()
     assert.deepEqual(read, ['E1', 'E2'])
   })
 
@@ -207,7 +207,7 @@ describe('items', () => {
     const items = ['E1', ...odd.map(([item]) => item), 'E2']
     const shown = []
     const onlyIf = (item) => shown.push(item) > 0
-    const run = await webex.bulk.directorySync.getStatus(items, { onlyIf }).run()
+    const run = await webex.bulk.directorySync.getStatus(items, { onlyIf }).finish()
     const outcomes = [...run.outcomes].sort((one, other) => one.index - other.index)
     assert.deepEqual(
       [outcomes.length, outcomes.at(0).outcome, outcomes.at(-1).outcome],
@@ -229,7 +229,7 @@ describe('items', () => {
     const { sandbox, webex, enterprises } = await fleetOf(test, { enterprises: 3 })
     const [one, two, three] = enterprises
     const items = [one, { ...two, enableDirSync: false }, { enterpriseId: three.id }]
-    const run = await webex.bulk.directorySync.ensure(items, { enableDirSync: true }).run()
+    const run = await webex.bulk.directorySync.ensure(items, { enableDirSync: true }).finish()
     assert.deepEqual(kindsOf(run), ['unchanged', 'ok', 'unchanged'])
     assert.deepEqual(countsOf(sandbox), { GET: 3, PUT: 1 })
     const named = run.outcomes.find(({ enterpriseId }) => enterpriseId === two.id)
@@ -239,7 +239,7 @@ describe('items', () => {
   it('cross with all that was listed of them, and nothing else', async (test) => {
     const webex = clientOf(await answering(test, 1))
     const huge = { id: 'E1', secret: 5n, toString: null, broadworksDirectorySync: { é: '東京' } }
-    const run = await webex.bulk.directorySync.getStatus([huge]).run()
+    const run = await webex.bulk.directorySync.getStatus([huge]).finish()
     assert.deepEqual(kindsOf(run), ['ok'])
   })
 })
@@ -260,7 +260,7 @@ describe('onlyIf', () => {
       [sandbox.enterprises(), (item) => item.broadworksDirectorySync.enableDirSync === false],
       [webex.enterprises.list(), (item) => item.broadworksDirectorySync.enableDirSync === false],
     ]) {
-      const run = await webex.bulk.directorySync.getStatus(items, { onlyIf }).run()
+      const run = await webex.bulk.directorySync.getStatus(items, { onlyIf }).finish()
       assert.deepEqual(kindsOf(run).toSorted(), skipped.toSorted())
     }
     for (const [onlyIf, count] of [
@@ -270,7 +270,7 @@ describe('onlyIf', () => {
       [{ status: 'complete', staleAfter: 0 }, 3],
       [{ status: new Set(['COMPLETE', 'FAILED']), enabled: true }, 3],
     ]) {
-      const { summary } = await webex.bulk.directorySync.getStatus(ids, { onlyIf }).run()
+      const { summary } = await webex.bulk.directorySync.getStatus(ids, { onlyIf }).finish()
       assert.equal(summary.outcomes.ok, count, JSON.stringify(onlyIf))
     }
   })
@@ -314,7 +314,7 @@ describe('clusterGroup', () => {
     ]
     for (const [items, clusterGroup] of ways) {
       const before = sandbox.runs().length
-      const run = await webex.bulk.directorySync.run(items, { clusterGroup }).run()
+      const run = await webex.bulk.directorySync.run(items, { clusterGroup }).finish()
       assert.deepEqual(new Set(kindsOf(run)), new Set(['ok']))
       const runs = sandbox.runs().slice(before)
       assert.equal(runs.length, 6)

@@ -25,22 +25,22 @@ describe('a ledger', () => {
       left += 1
       if (left === 3) break
     }
-    const run = await webex.bulk.directorySync.run([...ids].reverse(), { ledger }).run()
+    const run = await webex.bulk.directorySync.run([...ids].reverse(), { ledger }).finish()
     assert.deepEqual([run.summary.resumed, run.summary.total, run.outcomes.length], [true, 8, 8])
     assert.deepEqual(new Set(kindsOf(run)), new Set(['ok']))
     assert.deepEqual(new Set(Object.values(sandbox.acceptedTriggers())), new Set([1]))
-    const rerun = await webex.bulk.directorySync.run(ids, { ledger, dryRun: true }).run()
+    const rerun = await webex.bulk.directorySync.run(ids, { ledger, dryRun: true }).finish()
     assert.deepEqual(new Set(kindsOf(rerun)), new Set(['planned']))
   })
 
   it('tells a named run again, failures with errors of their own, and does it again', async (test) => {
     const { sandbox, webex, ids } = await fleetOf(test, { enterprises: 2 }, { partner: 'East' })
-    const fields = { ledger: ledgerOf(test), run: 'nightly' }
+    const fields = { ledger: ledgerOf(test), runName: 'nightly' }
     sandbox.setNextRun(ids[1], { codes: [600013] })
-    const first = await webex.bulk.directorySync.run(ids, fields).run()
+    const first = await webex.bulk.directorySync.run(ids, fields).finish()
     assert.deepEqual(kindsOf(first), ['ok', 'failed directory_sync_failed'])
     sandbox.clearRequests()
-    const again = await webex.bulk.directorySync.run(ids, fields).run()
+    const again = await webex.bulk.directorySync.run(ids, fields).finish()
     assert.deepEqual(countsOf(sandbox), {})
     const sorted = ({ outcomes }) => outcomes.toSorted((one, other) => one.index - other.index)
     assert.deepEqual(sorted(again), sorted(first))
@@ -52,16 +52,16 @@ describe('a ledger', () => {
     assert.ok(kept instanceof DirectorySyncFailedError)
     const [{ error: told }] = again.failures
     assert.deepEqual(
-      [kept.message, kept.trackingId, kept.remedy, kept.errors[0].errorCode, kept.enterpriseId],
+      [kept.message, kept.trackingId, kept.remedy, kept.errors[0].errorCode, kept.subject.id],
       [told.message, told.trackingId, told.remedy, 600013, ids[1]],
     )
     for (const retry of ['failed', new Set(['failed'])]) {
-      const retried = await webex.bulk.directorySync.run(ids, { ...fields, retry }).run()
+      const retried = await webex.bulk.directorySync.run(ids, { ...fields, retry }).finish()
       assert.deepEqual(kindsOf(retried), ['ok', 'ok'])
     }
     assert.deepEqual(Object.values(sandbox.acceptedTriggers()).toSorted(), [1, 2])
     const other = webex.bulk.directorySync.getStatus(ids, fields)
-    const refused = await thrownBy(() => other.run())
+    const refused = await thrownBy(() => other.finish())
     assert.ok(refused instanceof InvalidArgumentError, refused.stack)
     assert.match(refused.message, /is another one/)
   })
@@ -72,7 +72,7 @@ describe('a ledger', () => {
     const ledger = ledgerOf(test)
     for await (const _ of webex.bulk.directorySync.getStatus(ids, { ledger, concurrency: 1 })) break
     const fields = { ledger, resumeWithin: 0 }
-    const { summary } = await webex.bulk.directorySync.getStatus(ids, fields).run()
+    const { summary } = await webex.bulk.directorySync.getStatus(ids, fields).finish()
     assert.deepEqual([summary.resumed, summary.abandoned.length], [false, 1])
   })
 
@@ -83,21 +83,21 @@ describe('a ledger', () => {
       import { Client } from 'webex-broadworks'
       const [, baseUrl, ledger] = process.argv
       const webex = new Client({ token: 'x', baseUrl })
-      await webex.bulk.directorySync.getStatus(['E1'], { ledger }).run()
+      await webex.bulk.directorySync.getStatus(['E1'], { ledger }).finish()
     `
     const args = ['--input-type=module', '--eval', script, '--', server.baseUrl, ledger]
     const child = spawn(process.execPath, args, { cwd: ROOT })
     test.after(() => child.kill('SIGKILL'))
     assert.ok(await server.waitForRequests(1))
     const { bulk } = clientOf(server)
-    const error = await thrownBy(() => bulk.directorySync.getStatus(['E1'], { ledger }).run())
+    const error = await thrownBy(() => bulk.directorySync.getStatus(['E1'], { ledger }).finish())
     assert.ok(error instanceof LedgerInUseError && error instanceof LedgerError, error.stack)
     assert.equal(error.code, 'LEDGER_IN_USE')
     assert.match(error.message, new RegExp(`process ${child.pid}`))
     assert.equal(server.requests().length, 1)
     child.kill('SIGKILL')
     await new Promise((resolve) => child.on('exit', resolve))
-    const run = await bulk.directorySync.getStatus(['E1'], { ledger }).run()
+    const run = await bulk.directorySync.getStatus(['E1'], { ledger }).finish()
     assert.deepEqual([kindsOf(run), run.summary.resumed], [['ok'], true])
   })
 
@@ -105,7 +105,7 @@ describe('a ledger', () => {
     const server = await scripted(test, [])
     const ledger = join(folderOf(test), 'missing', 'ledger.sqlite')
     const run = clientOf(server).bulk.directorySync.getStatus(['E1'], { ledger })
-    const error = await thrownBy(() => run.run())
+    const error = await thrownBy(() => run.finish())
     assert.deepEqual([error.name, error.code], ['LedgerError', 'LEDGER'])
     assert.deepEqual(server.requests(), [])
   })

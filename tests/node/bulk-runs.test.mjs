@@ -73,7 +73,8 @@ async function play(webex, sandbox, ledger, expected) {
   sandbox.clearRequests()
   sandbox.advance(advance * 1000)
   const given = items === 'list' ? webex.enterprises.list() : items
-  const bulkRun = webex.bulk[camel(operation)](given, ...argumentsOf(options, ledger))
+  const [resource, verb] = camel(operation).split('.')
+  const bulkRun = webex.bulk[resource][verb](given, ...argumentsOf(options, ledger))
   const { outcomes, error } = await readRun(bulkRun, leaveAfter)
   if (expected.outcomes) {
     outcomes.sort((one, other) => one.index - other.index)

@@ -23,7 +23,7 @@ describe('the cause of an early end', () => {
     const { sandbox, webex } = await fleetOf(test, { enterprises: 8 })
     sandbox.setToken('another')
     const run = webex.bulk.directorySync.getStatus(ids(8), { concurrency: 1 })
-    const error = await thrownBy(() => run.run())
+    const error = await thrownBy(() => run.finish())
     assert.ok(error instanceof AuthenticationError, error.stack)
     assert.deepEqual(new Set(kindsOf(run)), new Set(['not_started authentication']))
     assert.equal(run.outcomes.length, 8)
@@ -71,7 +71,7 @@ describe('a signal', () => {
     const controller = new AbortController()
     const { signal } = controller
     const run = webex.bulk.directorySync.getStatus(ids(8), { concurrency: 2 }, { signal })
-    const read = thrownBy(() => run.run())
+    const read = thrownBy(() => run.finish())
     assert.ok(await server.waitForRequests(2))
     controller.abort('enough')
     assert.equal(await read, 'enough')
@@ -107,11 +107,11 @@ describe('a signal', () => {
     const reason = new Error('no')
     const aborted = { signal: AbortSignal.abort(reason) }
     const none = webex.bulk.directorySync.getStatus(ids, {}, aborted)
-    assert.equal(await thrownBy(() => none.run()), reason)
+    assert.equal(await thrownBy(() => none.finish()), reason)
     assert.deepEqual(countsOf(sandbox), {})
     const { signal } = new AbortController()
-    await webex.bulk.directorySync.getStatus(ids, {}, { signal }).run()
-    await webex.bulk.directorySync.getStatus(webex.enterprises.list({}, { signal })).run()
+    await webex.bulk.directorySync.getStatus(ids, {}, { signal }).finish()
+    await webex.bulk.directorySync.getStatus(webex.enterprises.list({}, { signal })).finish()
     for await (const _ of webex.bulk.directorySync.getStatus(ids, {}, { signal })) break
     assert.equal(getEventListeners(signal, 'abort').length, 0)
   })
@@ -184,9 +184,9 @@ describe('a process', () => {
       const own = await ScriptedServer.start([{ hold: true }])
       const ledger = join(folder, 'ledger.sqlite')
       const webex = new Client({ token: 'x', baseUrl: process.argv[1] })
-      webex.bulk.directorySync.getStatus(['E1', 'E2']).run()
-      webex.bulk.directorySync.run(['E1', 'E2'], { ledger }).run()
-      new Client({ token: 'x', baseUrl: own.baseUrl }).bulk.directorySync.run(['E3'], { ledger }).run()
+      webex.bulk.directorySync.getStatus(['E1', 'E2']).finish()
+      webex.bulk.directorySync.run(['E1', 'E2'], { ledger }).finish()
+      new Client({ token: 'x', baseUrl: own.baseUrl }).bulk.directorySync.run(['E3'], { ledger }).finish()
       own.waitForRequests(1).then(() => process.exit())
     `
     const exits = await Promise.all(
@@ -206,7 +206,7 @@ describe('a process', () => {
       const webex = new Client({ token: 'x', baseUrl: workerData, onResponse: () => {} })
       const { signal } = new AbortController()
       const ids = Array.from({ length: 50 }, (_, number) => 'E' + number)
-      webex.bulk.directorySync.getStatus(ids, { concurrency: 4 }, { signal }).run()
+      webex.bulk.directorySync.getStatus(ids, { concurrency: 4 }, { signal }).finish()
     `
     for (let number = 1; number <= count; number += 1) {
       const worker = new Worker(script, { eval: true, workerData: server.baseUrl })
@@ -215,7 +215,7 @@ describe('a process', () => {
     }
     server.release()
     const after = await scripted(test, [{ json: {} }])
-    assert.deepEqual(kindsOf(await clientOf(after).bulk.directorySync.getStatus(['E1']).run()), [
+    assert.deepEqual(kindsOf(await clientOf(after).bulk.directorySync.getStatus(['E1']).finish()), [
       'ok',
     ])
   })
@@ -230,7 +230,7 @@ describe('a process', () => {
       const fields = { onlyIf: async () => true, onProgress: () => {} }
       async function work() {
         for (let round = 0; round < 15; round += 1) {
-          await webex.bulk.directorySync.getStatus(ids, fields, { signal }).run()
+          await webex.bulk.directorySync.getStatus(ids, fields, { signal }).finish()
           for await (const _ of webex.bulk.directorySync.getStatus(new Set(ids), {}, { signal })) break
           webex.bulk.directorySync.run(ids)
         }

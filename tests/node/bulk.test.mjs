@@ -40,10 +40,10 @@ describe('a bulk run', () => {
     assert.equal(await run, run)
     assert.deepEqual([run.total, run.summary.done, run.outcomes], [3, 0, []])
     assert.deepEqual(sandbox.requests(), [])
-    assert.equal(await run.run(), run)
+    assert.equal(await run.finish(), run)
     assert.equal(run.outcomes.length, 3)
     assert.deepEqual(countsOf(sandbox), { GET: 3 })
-    for (const read of [() => run.run(), () => run.ndjson()]) {
+    for (const read of [() => run.finish(), () => run.ndjson()]) {
       const error = await thrownBy(async () => read())
       assert.ok(error instanceof InvalidArgumentError, error.stack)
       assert.match(error.message, /read once/)
@@ -51,7 +51,7 @@ describe('a bulk run', () => {
     const closed = webex.bulk.directorySync.getStatus(ids)
     await closed.close()
     await closed.close()
-    assert.ok((await thrownBy(() => closed.run())) instanceof InvalidArgumentError)
+    assert.ok((await thrownBy(() => closed.finish())) instanceof InvalidArgumentError)
     assert.deepEqual(countsOf(sandbox), { GET: 3 })
   })
 
@@ -59,7 +59,7 @@ describe('a bulk run', () => {
     const { sandbox, webex, ids } = await fleetOf(test, { enterprises: 3 })
     sandbox.clearRequests()
     const run = webex.bulk.directorySync.getStatus(ids)
-    const reading = run.run()
+    const reading = run.finish()
     const early = await thrownBy(async () => run[Symbol.asyncIterator]())
     assert.match(early.message, /read once/)
     await reading
@@ -96,7 +96,7 @@ describe('a bulk run', () => {
       [['E1'], { onlyIf: 'enabled' }],
       [['E1'], { onlyIf: { status: [5] } }],
       [['E1'], { onProgress: true }],
-      [['E1'], { run: 'nightly' }],
+      [['E1'], { runName: 'nightly' }],
       [['E1'], { retry: ['failed'] }],
       [['E1'], { ledger: 'l', retry: ['broken'] }],
       [['E1'], { ledger: 5 }],
@@ -104,15 +104,14 @@ describe('a bulk run', () => {
       [['E1'], {}, { timeout: '5 s' }],
       [['E1'], {}, { signal: 'now' }],
     ]
-    for (const method of [
-      'directorySync.getStatus',
-      'directorySync.ensure',
-      'directorySync.run',
-      'directorySync.triggerUser',
-    ]) {
-      assert.ok(bulk[method](['E1']) instanceof BulkRun)
+    for (const method of ['getStatus', 'ensure', 'run', 'triggerUser']) {
+      assert.ok(bulk.directorySync[method](['E1']) instanceof BulkRun)
       for (const args of wrong) {
-        assert.throws(() => bulk[method](...args), InvalidArgumentError, JSON.stringify(args))
+        assert.throws(
+          () => bulk.directorySync[method](...args),
+          InvalidArgumentError,
+          JSON.stringify(args),
+        )
       }
     }
     assert.throws(
@@ -123,13 +122,16 @@ describe('a bulk run', () => {
       () => bulk.directorySync.run(['E1'], { maxRefusalsPerTrigger: -1 }),
       InvalidArgumentError,
     )
-    assert.throws(() => bulk.directorySync.run(['E1'], { run: 'x' }), /pass `ledger` too/)
-    assert.throws(() => bulk.directorySync.run(['E1'], { retry: ['x'], ledger: 'l' }), /not_started/)
+    assert.throws(() => bulk.directorySync.run(['E1'], { runName: 'x' }), /pass `ledger` too/)
+    assert.throws(
+      () => bulk.directorySync.run(['E1'], { retry: ['x'], ledger: 'l' }),
+      /not_started/,
+    )
   })
 
   it('gives outcomes as plain data, which `directorySyncState` reads', async (test) => {
     const { webex, ids } = await fleetOf(test, { enterprises: 2 }, { partner: 'East' })
-    const { outcomes } = await webex.bulk.directorySync.getStatus([...ids, 'gone', 'gone']).run()
+    const { outcomes } = await webex.bulk.directorySync.getStatus([...ids, 'gone', 'gone']).finish()
     const [ok, , failed, skipped] = outcomes.sort((one, other) => one.index - other.index)
     assert.deepEqual(Object.keys(ok), KEYS.toSpliced(3, 0, 'partner'))
     assert.deepEqual([ok.outcome, ok.partner, ok.attempts], ['ok', 'East', 1])
@@ -148,7 +150,7 @@ describe('a bulk run', () => {
     sandbox.setNextRun(bad, { codes: [600013] })
     sandbox.setNextRun(half, { codes: [600017] })
     const items = [good, bad, half, off, good, 'gone']
-    const run = await webex.bulk.directorySync.run(items).run()
+    const run = await webex.bulk.directorySync.run(items).finish()
     assert.deepEqual(kindsOf(run), [
       'ok',
       'failed directory_sync_failed',
@@ -158,20 +160,22 @@ describe('a bulk run', () => {
       'failed not_found',
     ])
     assert.equal(run.failures.length, 3)
-    const ensured = await webex.bulk.directorySync.ensure([good, off], { enableDirSync: true }).run()
+    const ensured = await webex.bulk.directorySync
+      .ensure([good, off], { enableDirSync: true })
+      .finish()
     assert.deepEqual(kindsOf(ensured), ['unchanged', 'ok'])
     assert.equal(ensured.outcomes.find(({ outcome }) => outcome === 'ok').result.changed, true)
-    const dry = await webex.bulk.directorySync.run([good], { dryRun: true }).run()
+    const dry = await webex.bulk.directorySync.run([good], { dryRun: true }).finish()
     assert.deepEqual(kindsOf(dry), ['planned'])
     const stopStartingAfter = new Date(0)
-    const late = await webex.bulk.directorySync.run([good], { stopStartingAfter }).run()
+    const late = await webex.bulk.directorySync.run([good], { stopStartingAfter }).finish()
     assert.deepEqual(kindsOf(late), ['not_started window_closed'])
     assert.equal(late.summary.stopReason, 'window_closed')
     assert.equal(late.summary.outage, null)
     late.raiseForFailures()
     sandbox.setFaults([{ name: 'cut', performed: true }])
     const user = { enterpriseId: good, userId: 'jane.doe@acme.com' }
-    const users = await webex.bulk.directorySync.triggerUser([user]).run()
+    const users = await webex.bulk.directorySync.triggerUser([user]).finish()
     assert.deepEqual(kindsOf(users), ['ambiguous ambiguous_outcome'])
     assert.equal(users.outcomes[0].userId, user.userId)
   })
@@ -182,7 +186,7 @@ describe('a bulk run', () => {
       clusters: 4,
       externalClientShare: 0.1,
     })
-    const run = await webex.bulk.directorySync.run(webex.enterprises.list()).run()
+    const run = await webex.bulk.directorySync.run(webex.enterprises.list()).finish()
     assert.deepEqual(new Set(kindsOf(run)), new Set(['ok']))
     assert.deepEqual(new Set(Object.values(sandbox.acceptedTriggers())), new Set([1]))
     const refusals = Object.values(sandbox.refusals())
@@ -210,7 +214,7 @@ describe('a bulk run', () => {
 
   it('tells hooks of its requests while it is read', async (test) => {
     const reported = []
-    const onResponse = ({ enterpriseId, operation }) => reported.push([enterpriseId, operation])
+    const onResponse = ({ subjectId, operation }) => reported.push([subjectId, operation])
     const { webex, ids } = await fleetOf(test, { enterprises: 5 }, { onResponse })
     reported.length = 0
     for await (const { enterpriseId } of webex.bulk.directorySync.getStatus(ids)) {
@@ -223,7 +227,7 @@ describe('a bulk run', () => {
     const held = { json: { enableDirSync: true }, hold: true }
     const server = await scripted(test, [held, held])
     const run = clientOf(server).bulk.directorySync.getStatus(new Set(['E1', 'E2']))
-    const done = run.run()
+    const done = run.finish()
     assert.ok(await server.waitForRequests(2))
     assert.deepEqual([run.total, run.summary.running, run.summary.done], [2, 2, 0])
     server.release()
@@ -235,7 +239,7 @@ describe('a bulk run', () => {
     const server = await scripted(test, [{ json: {}, hold: true }])
     const { bulk } = clientOf(server)
     const items = [{ enterpriseId: 'E1', userId: 'u' }]
-    const run = await bulk.directorySync.triggerUser(items, {}, { timeout: 100 }).run()
+    const run = await bulk.directorySync.triggerUser(items, {}, { timeout: 100 }).finish()
     assert.deepEqual(kindsOf(run), ['ambiguous ambiguous_outcome'])
   })
 })
@@ -264,28 +268,28 @@ describe('raiseForFailures', () => {
   it('throws one error with the errors of the items', async (test) => {
     const { sandbox, webex, ids } = await fleetOf(test, { enterprises: 2 })
     sandbox.setNextRun(ids[0], { codes: [600013] })
-    const run = await webex.bulk.directorySync.run([ids[0], 'gone', ids[1]]).run()
+    const run = await webex.bulk.directorySync.run([ids[0], 'gone', ids[1]]).finish()
     const error = await thrownBy(async () => run.raiseForFailures())
     assert.ok(error instanceof BulkError && error instanceof WebexError)
     assert.deepEqual([error.name, error.code], ['BulkError', 'BULK'])
     assert.match(error.message, /^2 of 3 items went wrong \(2 failed\)\. The first: /)
     assert.deepEqual(
       [error.more, error.summary.outcomes.ok, error.operation],
-      [0, 1, 'directorySync.run'],
+      [0, 1, 'directory_sync.run'],
     )
     assert.match(error.stack, /bulk\.test\.mjs/)
     const [failed, missing] = error.errors.toSorted((one) =>
       one instanceof NotFoundError ? 1 : -1,
     )
     assert.ok(failed instanceof DirectorySyncFailedError && missing instanceof NotFoundError)
-    assert.deepEqual([missing.status, missing.enterpriseId], [404, 'gone'])
+    assert.deepEqual([missing.status, missing.subject.id], [404, 'gone'])
     assert.equal(failed.lastStatus.directorySyncStatus.syncStatus, 'FAILED')
     assert.match(JSON.stringify(error), /DIRECTORY_SYNC_FAILED/)
   })
 
   it('throws nothing where nothing failed', async (test) => {
     const { webex, ids } = await fleetOf(test, { enterprises: 2 })
-    const run = await webex.bulk.directorySync.getStatus([...ids, ids[0]]).run()
+    const run = await webex.bulk.directorySync.getStatus([...ids, ids[0]]).finish()
     assert.deepEqual(run.failures, [])
     run.raiseForFailures()
   })
@@ -305,7 +309,7 @@ describe('raiseForFailures', () => {
   it('has an error for what did not end in time', async (test) => {
     const { sandbox, webex, ids } = await fleetOf(test, { enterprises: 1 })
     sandbox.setNextRun(ids[0], { length: 3_600_000 })
-    const run = await webex.bulk.directorySync.run(ids, {}, { timeout: 60_000 }).run()
+    const run = await webex.bulk.directorySync.run(ids, {}, { timeout: 60_000 }).finish()
     assert.deepEqual(kindsOf(run), ['ambiguous wait_timeout'])
     const { errors } = await thrownBy(async () => run.raiseForFailures())
     assert.equal(errors[0].code, 'WAIT_TIMEOUT')

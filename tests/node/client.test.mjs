@@ -115,6 +115,33 @@ describe('client', () => {
     assert.ok(metadata.elapsed > 0)
   })
 
+  it('reads a subscriber, whose user id errors and events name', async (test) => {
+    const json = { id: 'S1', userId: 'u@acme.com', status: 'provisioned', new: 1 }
+    const server = await scripted(test, [{ json }, { status: 404 }])
+    const events = []
+    const client = clientOf(server, { onResponse: (event) => events.push(event) })
+    const subscriber = await client.subscribers.get('S1')
+    assert.deepEqual(subscriber, json)
+    const { operation, subject } = await thrownBy(() => client.subscribers.get(subscriber))
+    assert.equal(operation, 'subscribers.get')
+    assert.deepEqual(subject, { kind: 'subscriber', id: 'S1', name: 'u@acme.com' })
+    const about = events.map(({ subjectKind, subjectId }) => [subjectKind, subjectId])
+    assert.deepEqual(about, [
+      ['subscriber', 'S1'],
+      ['subscriber', 'S1'],
+    ])
+    const targets = server.requests().map(({ target }) => target)
+    assert.deepEqual(targets, Array(2).fill('/v1/broadworks/subscribers/S1'))
+  })
+
+  it('sends half a character as the one that replaces it', async (test) => {
+    const server = await scripted(test, [{ json: {} }])
+    await clientOf(server).directorySync.triggerUser('E\udc00', '\ud83dx')
+    const [{ target, body }] = server.requests()
+    assert.equal(decodeURIComponent(target).split('/')[4], 'E\ufffd')
+    assert.deepEqual(JSON.parse(body), { userId: '\ufffdx' })
+  })
+
   it('gives null for an empty answer, and sends queries and bodies as they are', async (test) => {
     const server = await scripted(test, [{ status: 204 }, { json: [1] }])
     const client = clientOf(server)

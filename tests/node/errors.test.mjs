@@ -50,15 +50,16 @@ describe('errors', () => {
     const wrongToken = await thrownBy(() => other.directorySync.getStatus(enterprise))
     assert.ok(wrongToken instanceof webex.AuthenticationError)
     assert.match(wrongToken.message, /get a new one/)
-    assert.equal(wrongToken.spEnterpriseId, enterprise.spEnterpriseId)
+    const { id, spEnterpriseId: name } = enterprise
+    assert.deepEqual(wrongToken.subject, { kind: 'enterprise', id, name })
     assert.ok(wrongToken.message.includes(enterprise.spEnterpriseId))
 
     const unknown = await thrownBy(() => clientOf(sandbox).directorySync.trigger('unknown-id'))
     assert.ok(unknown instanceof webex.NotFoundError)
     assert.match(unknown.message, /unknown-id.*`enterprises.list`.*Tracking id/)
     assert.deepEqual(
-      [unknown.status, unknown.operation, unknown.enterpriseId, unknown.accepted],
-      [404, 'directorySync.trigger', 'unknown-id', false],
+      [unknown.status, unknown.operation, unknown.subject.id, unknown.accepted],
+      [404, 'directory_sync.trigger', 'unknown-id', false],
     )
 
     const reader = clientOf(sandbox, { token: sandbox.readOnlyToken })

@@ -12,7 +12,8 @@ const FIELDS = [
   'method',
   'route',
   'operation',
-  'enterpriseId',
+  'subjectKind',
+  'subjectId',
   'partner',
   'attempt',
   'status',
@@ -52,14 +53,15 @@ describe('hooks', () => {
     for (const [name, event] of reported) {
       assert.deepEqual(Object.keys(event), FIELDS)
       assert.ok(Object.isFrozen(event))
-      const { method, route, operation, enterpriseId, partner } = event
+      const { method, route, operation, subjectKind, subjectId, partner } = event
       assert.deepEqual(
-        { method, route, operation, enterpriseId, partner },
+        { method, route, operation, subjectKind, subjectId, partner },
         {
           method: 'GET',
           route: ROUTE,
-          operation: 'directorySync.getStatus',
-          enterpriseId: 'E1',
+          operation: 'directory_sync.get_status',
+          subjectKind: 'enterprise',
+          subjectId: 'E1',
           partner: 'East',
         },
       )
@@ -87,9 +89,9 @@ describe('hooks', () => {
     assert.deepEqual(
       responses.map(({ operation, status, error }) => [operation, status, error]),
       [
-        ['directorySync.getStatus', 404, error.code],
+        ['directory_sync.get_status', 404, error.code],
         ['enterprises.list', 200, null],
-        ['directorySync.triggerUser', null, 'CONNECTION'],
+        ['directory_sync.trigger_user', null, 'CONNECTION'],
       ],
     )
     assert.ok(!JSON.stringify(reported).includes('jane'))
@@ -214,8 +216,8 @@ describe('hooks', () => {
     assert.match(request.msg, /^GET .*: attempt 1$/)
     assert.match(response.msg, /^GET .*: 200 after \d+ ms$/)
     for (const line of lines) {
-      assert.equal(line.enterpriseId, 'E1')
-      assert.equal(line.operation, 'directorySync.getStatus')
+      assert.equal(line.subjectId, 'E1')
+      assert.equal(line.operation, 'directory_sync.get_status')
       assert.equal(line.job, 'nightly')
       assert.equal(line.trackingId, server.requests()[0].headers.trackingid)
     }
@@ -253,7 +255,7 @@ describe('the async context of a call', () => {
     const storage = new AsyncLocalStorage()
     const server = await scripted(test, Array(30).fill({ json: { items: [] } }))
     const seen = []
-    const note = (name) => (event) => seen.push([name, event.enterpriseId, storage.getStore()])
+    const note = (name) => (event) => seen.push([name, event.subjectId, storage.getStore()])
     const logger = { debug: (_, event) => note('logger')(event), info() {}, warn() {} }
     const hooks = { onRequest: note('request'), onResponse: note('response'), logger }
     const client = clientOf(server, hooks)

@@ -128,10 +128,10 @@ describe('printing', () => {
     const list = webex.enterprises.list({ startsWith: 'A', extraQuery: { key: TOKEN } })
     assert.equal(inspect(list), "EnterpriseList { startsWith: 'A' }")
     assert.equal(JSON.stringify(list), '{"startsWith":"A"}')
-    const run = await webex.bulk.directorySync.getStatus(ids).run()
-    assert.match(inspect(run), /^BulkRun \{\s+operation: 'directorySync.getStatus',\s+total: 3,/)
+    const run = await webex.bulk.directorySync.getStatus(ids).finish()
+    assert.match(inspect(run), /^BulkRun \{\s+operation: 'directory_sync.get_status',\s+total: 3,/)
     assert.deepEqual(JSON.parse(JSON.stringify(run)), {
-      operation: 'directorySync.getStatus',
+      operation: 'directory_sync.get_status',
       ...run.summary,
     })
   })
@@ -156,7 +156,7 @@ describe('streams', () => {
   it('take a list, and give items to a bulk run', async (test) => {
     const { webex } = await fleetOf(test, { enterprises: 30 })
     const listed = Readable.from(webex.enterprises.list({ pageSize: 10 }))
-    const run = await webex.bulk.directorySync.getStatus(listed).run()
+    const run = await webex.bulk.directorySync.getStatus(listed).finish()
     assert.equal(run.summary.outcomes.ok, 30)
   })
 
@@ -272,7 +272,7 @@ describe('promises', () => {
           webex.bulk.directorySync.getStatus(['E1'], { onProgress: rejecting }),
           webex.bulk.directorySync.getStatus(['E1', 'E2']),
         ]
-        for (const run of runs) await run.run().catch(() => {})
+        for (const run of runs) await run.finish().catch(() => {})
         for await (const _ of webex.bulk.directorySync.getStatus(items())) break
         webex.bulk.directorySync.getStatus(items())
       })

@@ -218,7 +218,7 @@ describe('oauth', () => {
     }
     assert.deepEqual([response.status, response.error, response.attempt], [200, null, 1])
     assert.ok(response.duration > 0)
-    assert.equal(call.operation, 'directorySync.getStatus')
+    assert.equal(call.operation, 'directory_sync.get_status')
     assert.deepEqual(lines[0], ['debug', 'POST /access_token', 'access_token.refresh'])
     assert.deepEqual(
       lines.map(([, , operation]) => operation),

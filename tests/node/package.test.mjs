@@ -184,7 +184,9 @@ describe('package', () => {
     )
     const paths = main.files.map(({ path }) => path)
     assert.deepEqual(
-      paths.filter((path) => !/^(bindings-node\/[\w.-]+\.([cm]js|d\.[cm]ts)|[^/]+)$/.test(path)),
+      paths.filter(
+        (path) => !/^(bindings-node\/(generated\/)?[\w.-]+\.([cm]js|d\.[cm]ts)|[^/]+)$/.test(path),
+      ),
       [],
     )
     for (const name of ['webex-broadworks', HERE]) {

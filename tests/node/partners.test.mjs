@@ -50,7 +50,7 @@ describe('partners', () => {
       assert.ok(requests.every(({ status }) => status === 200))
       assert.equal(events.length, requests.length * 2)
       assert.deepEqual(new Set(events.map((event) => event.partner)), new Set([partner]))
-      const about = events.map(({ enterpriseId }) => enterpriseId).filter((id) => id !== null)
+      const about = events.map(({ subjectId }) => subjectId).filter((id) => id !== null)
       assert.ok(about.length >= ROUNDS * 4 && about.every((id) => mine.has(id)))
       const sent = new Set(requests.map(({ headers }) => headers.trackingid))
       assert.ok(events.every(({ trackingId }) => sent.has(trackingId)))

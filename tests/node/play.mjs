@@ -28,21 +28,38 @@ export async function outcomeOf(client, { operation, arguments: given = {}, verb
   const items = []
   const progress = []
   const waiting = []
-  const onProgress = (status) => progress.push(status.directorySyncStatus?.syncStatus ?? null)
-  const onWaiting = ({ reason }) => waiting.push(reason)
+  const callbacks = {
+    onProgress: (status) => progress.push(status.directorySyncStatus?.syncStatus ?? null),
+    onWaiting: ({ reason }) => waiting.push(reason),
+  }
   try {
-    const result =
-      operation === 'enterprises.list'
-        ? await read(client.enterprises.list(listFields(given)), verb, items)
-        : await callOn(client, operation, { ...given, onProgress, onWaiting })
+    const returned = callOn(client, operation, given, callbacks)
+    const isList = typeof returned.all === 'function'
+    const result = isList ? await read(returned, verb, items) : await returned
     return { result, progress, waiting }
   } catch (error) {
     return { error, itemsBefore: items.length, progress, waiting }
   }
 }
 
-function listFields({ extra_query: extraQuery, ...given }) {
-  return { ...camelKeys(given), extraQuery }
+/** What a method takes before its fields. */
+const POSITIONAL = ['enterprise', 'subscriber', 'user_id', 'method', 'path']
+
+/** The callbacks of methods that wait. */
+const CALLBACKS = { run: ['onProgress', 'onWaiting'], wait: ['onProgress'] }
+
+/** Calls the method that an operation's id means: `directory_sync.run` is `directorySync.run`. */
+function callOn(client, operation, { timeout, ...given }, callbacks) {
+  const names = camel(operation).split('.')
+  const name = names.pop()
+  const owner = names.reduce((object, resource) => object[resource], client)
+  const values = POSITIONAL.filter((key) => key in given).map((key) => given[key])
+  const rest = Object.entries(given).filter(([key]) => !POSITIONAL.includes(key))
+  const fields = camelKeys(Object.fromEntries(rest))
+  for (const key of CALLBACKS[name] ?? []) fields[key] = callbacks[key]
+  // A method that takes fields has one parameter more.
+  if (owner[name].length > values.length + 1) values.push(fields)
+  return owner[name](...values, optionsOf({ timeout }))
 }
 
 /** Reads a list the way the verb says; what was iterated over is left in `items`. */
@@ -64,39 +81,12 @@ async function read(list, verb, items) {
   return items
 }
 
-function callOn(
-  client,
-  operation,
-  { enterprise, user_id, method, path, onProgress, onWaiting, ...rest },
-) {
-  const fields = camelKeys(rest)
-  switch (operation) {
-    case 'enterprises.get':
-      return client.enterprises.get(fields)
-    case 'directory_sync.get_status':
-      return client.directorySync.getStatus(enterprise)
-    case 'directory_sync.update':
-      return client.directorySync.update(enterprise, fields)
-    case 'directory_sync.trigger':
-      return client.directorySync.trigger(enterprise)
-    case 'directory_sync.trigger_user':
-      return client.directorySync.triggerUser(enterprise, user_id)
-    case 'directory_sync.ensure':
-      return client.directorySync.ensure(enterprise, fields)
-    case 'directory_sync.run':
-      return client.directorySync.run(enterprise, { onProgress, onWaiting }, optionsOf(rest))
-    case 'directory_sync.wait':
-      return client.directorySync.wait(enterprise, { onProgress }, optionsOf(rest))
-    case 'request':
-      return client.request(method, path, fields)
-    default:
-      throw new Error(`no such operation: ${operation}`)
-  }
-}
-
 /** The options of a client or a call as JavaScript has them, times in milliseconds. */
 export function optionsOf({ clock_speed: speed, ...options } = {}) {
-  const inMilliseconds = ([name, value]) => [name, /timeout$/i.test(name) ? value * 1000 : value]
+  const inMilliseconds = ([name, value]) => [
+    name,
+    /timeout$/i.test(name) ? value && value * 1000 : value,
+  ]
   const entries = Object.entries(camelKeys(options)).map(inMilliseconds)
   return Object.fromEntries(speed ? [...entries, ['_clockSpeed', speed]] : entries)
 }

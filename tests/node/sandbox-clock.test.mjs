@@ -30,7 +30,7 @@ describe("the sandbox's clock", () => {
       const webex = sandbox.client()
       sandbox.advance(advance)
       const condition = { dryRun: true, onlyIf: { staleAfter: 8 * DAY } }
-      const run = await webex.bulk.directorySync.run(sandbox.enterprises(), condition).run()
+      const run = await webex.bulk.directorySync.run(sandbox.enterprises(), condition).finish()
       const { planned, skipped } = run.summary.outcomes
       assert.deepEqual([planned, skipped], stale ? [12, 0] : [0, 12])
 
@@ -53,7 +53,7 @@ describe("the sandbox's clock", () => {
     ]) {
       sandbox.advance(advance)
       const run = webex.bulk.directorySync.getStatus(sandbox.enterprises(), { stopStartingAfter })
-      assert.equal((await run.run()).summary.outcomes.ok, ok)
+      assert.equal((await run.finish()).summary.outcomes.ok, ok)
     }
   })
 

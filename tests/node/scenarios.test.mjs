@@ -75,7 +75,6 @@ function compareErrors({ error, result, itemsBefore }, expected) {
 
 /** A field of an error as JavaScript has it. */
 function fieldOf(name, value) {
-  if (name === 'operation') return camel(value)
   return name === 'elapsed' ? value * 1000 : value
 }
 
@@ -96,5 +95,5 @@ function compareRequests(requests, expected) {
 
 /** The names in backticks as messages in JavaScript have them. */
 function camelNames(text) {
-  return text.replace(/`[a-z0-9_]+(?=[`=(])/g, camel)
+  return text.replace(/`[a-z0-9_.]+(?=[`=(])/g, camel)
 }

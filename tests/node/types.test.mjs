@@ -26,7 +26,7 @@ function declaredValues(file) {
   return symbols.filter(({ flags }) => flags & ts.SymbolFlags.Value).map(({ name }) => name)
 }
 
-const DECLARATIONS = readdirSync(join(ROOT, 'bindings-node'))
+const DECLARATIONS = readdirSync(join(ROOT, 'bindings-node'), { recursive: true })
   .filter((file) => file.endsWith('.d.cts') && !file.startsWith('native'))
   .map((file) => join(ROOT, 'bindings-node', file))
 
@@ -51,6 +51,8 @@ function undocumentedIn(path) {
   return found
 }
 
+const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
 describe('types', () => {
   for (const project of ['tsconfig.json', 'tsconfig.node16.json', 'tsconfig.bundler.json']) {
     it(`fit consumers of every kind of module by ${project}, and refuse mistakes`, () => {
@@ -74,20 +76,37 @@ describe('types', () => {
     assert.deepEqual(declaredValues('testing.d.cts').sort(), Object.keys(testing).sort())
   })
 
-  it('declare every method', () => {
-    const bulk = Object.getPrototypeOf(new api.Client({ token: TOKEN }).bulk)
-    for (const [file, prototype] of [
-      ['client.d.cts', api.Client.prototype],
+  it('declare every resource and every method', () => {
+    const client = new api.Client({ token: TOKEN })
+    for (const [file, object] of [
+      ['client.d.cts', client],
       ['client.d.cts', Object.getPrototypeOf(api.Client.prototype)],
+      ['generated/resources.d.cts', client.directorySync],
+      ['generated/resources.d.cts', client.enterprises],
+      ['generated/resources.d.cts', client.subscribers],
       ['bulk.d.cts', api.BulkRun.prototype],
-      ['bulk.d.cts', bulk],
+      ['bulk.d.cts', client.bulk],
+      ['bulk.d.cts', client.bulk.directorySync],
     ]) {
       const declared = readFileSync(join(ROOT, 'bindings-node', file), 'utf8')
-      const names = Object.getOwnPropertyNames(prototype).filter((name) => name !== 'constructor')
-      for (const name of names) {
-        assert.match(declared, new RegExp(`^  (readonly )?${name}[(:<]`, 'm'))
+      const names = [object, Object.getPrototypeOf(object)].flatMap(Object.getOwnPropertyNames)
+      const isInherited = (name) => name === 'constructor' || name in Object.prototype
+      for (const name of names.filter((name) => !isInherited(name))) {
+        assert.match(declared, new RegExp(`^  (readonly )?${name}[(:<]`, 'm'), `${file}: ${name}`)
       }
     }
+  })
+
+  it('of operations are those that the description has', () => {
+    const described = readFileSync(join(ROOT, 'api/operations.toml'), 'utf8')
+    const ids = [...described.matchAll(/^id = "(\w+\.\w+)"$/gm)].map(([, id]) => id)
+    const client = new api.Client({ token: TOKEN })
+    const offered = ['enterprises', 'directorySync', 'subscribers'].flatMap((resource) => {
+      const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(client[resource]))
+      const names = methods.filter((name) => name !== 'constructor')
+      return names.map((name) => snake(`${resource}.${name}`))
+    })
+    assert.deepEqual(offered.sort(), ids.sort())
   })
 
   it('of the native part are those of the library that was built', () => {

@@ -115,7 +115,7 @@ describe('a wait', () => {
   it('takes a function and nothing else to tell, and times in milliseconds', async (test) => {
     const server = await scripted(test, [])
     const webex = clientOf(server)
-    for (const method of ['directorySync.run', 'directorySync.wait']) {
+    for (const method of ['run', 'wait']) {
       for (const args of [
         [{ onProgress: 7 }],
         [{ onWaiting: 7 }],
@@ -124,7 +124,7 @@ describe('a wait', () => {
         [{}, { timeout: -1 }],
         [{}, { timeout: 0 }],
       ]) {
-        const error = await thrownBy(() => webex[method]('E1', ...args))
+        const error = await thrownBy(() => webex.directorySync[method]('E1', ...args))
         assert.ok(error instanceof InvalidArgumentError, error.stack)
       }
     }
@@ -141,8 +141,8 @@ describe('a wait', () => {
     const script = [...RUN.slice(0, -1), last, ...answers(RUNNING), last, off, last]
     const server = await scripted(test, script)
     const webex = hurried(server).withResponse()
-    for (const method of ['directorySync.run', 'directorySync.wait']) {
-      const { data, metadata } = await webex[method]('E1')
+    for (const method of ['run', 'wait']) {
+      const { data, metadata } = await webex.directorySync[method]('E1')
       assert.deepEqual(data, COMPLETE)
       const { status, trackingId, attempts } = metadata
       assert.deepEqual([status, trackingId, attempts], [200, 'LAST', 1])
@@ -170,7 +170,7 @@ describe('a wait', () => {
     const { code, elapsed, operation, safeToRetry } = error
     assert.deepEqual(
       [code, elapsed, operation, safeToRetry],
-      ['WAIT_TIMEOUT', 20_000, 'directorySync.wait', true],
+      ['WAIT_TIMEOUT', 20_000, 'directory_sync.wait', true],
     )
     assert.deepEqual(JSON.parse(JSON.stringify(error)).lastStatus, RUNNING)
     assert.match(error.stack, /waits\.test\.mjs/)

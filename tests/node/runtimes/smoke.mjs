@@ -29,7 +29,7 @@ await assert.rejects(aborted, { message: 'enough' })
 async function* ids() {
   for (const { id } of listed) yield id
 }
-const run = await webex.bulk.directorySync.ensure(ids(), { enableDirSync: true }).run()
+const run = await webex.bulk.directorySync.ensure(ids(), { enableDirSync: true }).finish()
 run.raiseForFailures()
 assert.equal(run.summary.outcomes.unchanged, 30)
 

@@ -8,11 +8,13 @@ import {
   type ClientOptions,
   type DirectorySync,
   type DirectorySyncErrorCode,
+  DirectorySyncResource,
   directorySyncErrorCode,
   directorySyncErrorCodes,
   directorySyncState,
   type EnsuredDirectorySync,
   type Enterprise,
+  type EnterpriseList,
   type Event,
   LedgerError,
   LedgerInUseError,
@@ -21,6 +23,7 @@ import {
   type OutcomeKind,
   RateLimitError,
   type StoredTokens,
+  type Subscriber,
   type SyncStatus,
   type TokenSource,
   tokens,
@@ -36,7 +39,7 @@ export function handler(
   token?: string,
 ): Promise<DirectorySync> {
   const options: ClientOptions = { token, timeout: undefined, logger: undefined }
-  webex.bulk.directorySync.getStatus(['E1'], { ledger: token, run: token }, { signal })
+  webex.bulk.directorySync.getStatus(['E1'], { ledger: token, runName: token }, { signal })
   webex.enterprises.list({ startsWith: token }, { signal })
   return new Client(options).directorySync.getStatus('E1', { signal })
 }
@@ -66,6 +69,12 @@ export async function story(): Promise<number | null> {
   if (status === 'COMPLETE' || status === 'something new') names.push(status)
   const user = await webex.directorySync.triggerUser(acme, 'jane.doe@acme.com')
   if (user.status === 'ADD') names.push(user.userResponse?.userId)
+
+  const subscriber: Subscriber = await webex.subscribers.get('S1', { signal })
+  const answer = await webex.withResponse().subscribers.get(subscriber)
+  names.push(answer.data.package, answer.metadata.headers.date)
+  const unread: EnterpriseList = webex.withResponse().enterprises.list({ limit: 1 })
+  names.push((await unread.first())?.id)
 
   const { data, metadata } = await webex.withResponse().request<{ id: string }>('GET', '/people/me')
   names.push(data.id, metadata.headers.date, metadata.trackingId ?? undefined)
@@ -112,7 +121,7 @@ export async function fleet(webex: Client, signal: AbortSignal): Promise<BulkSum
     yield 'E2'
     for await (const enterprise of listed) yield { ...enterprise, enableDirSync: true }
   }
-  const ensured = await webex.bulk.directorySync.ensure(wishes(), { enableDirSync: true }).run()
+  const ensured = await webex.bulk.directorySync.ensure(wishes(), { enableDirSync: true }).finish()
   const outcomes: Outcome<EnsuredDirectorySync>[] = ensured.outcomes
   ensured.raiseForFailures()
   await using run = webex.bulk.directorySync.run(new Set(['E1', 'E2']), {
@@ -122,14 +131,14 @@ export async function fleet(webex: Client, signal: AbortSignal): Promise<BulkSum
     stopStartingAfter: new Date(),
     onlyIf: (id) => id.startsWith('E'),
     ledger: 'runs.sqlite',
-    run: '2026-11-21',
+    runName: '2026-11-21',
     resumeWithin: 3_600_000,
     retry: ['failed', 'ambiguous'],
     clusterGroup: new Map([['E1', 'east']]),
   })
   for await (const line of run.ndjson()) console.log(line.length)
   const users = [{ enterpriseId: 'E1', userId: 'jane.doe@acme.com' }]
-  const synced = await webex.bulk.directorySync.triggerUser(users, { dryRun: true }).run()
+  const synced = await webex.bulk.directorySync.triggerUser(users, { dryRun: true }).finish()
   for (const { outcome, result } of synced.outcomes) {
     if (outcome === 'unchanged') console.log(result.status === 'NO_OPERATION')
   }
@@ -175,7 +184,8 @@ export async function rehearse(): Promise<number> {
 }
 
 export function explain(error: unknown): string {
-  if (error instanceof NotFoundError) return `${error.status.toFixed()} ${error.enterpriseId}`
+  if (error instanceof NotFoundError) return `${error.status.toFixed()} ${error.subject?.id}`
+  if (error instanceof WebexError && error.operation === 'directory_sync.run') return 'a run'
   if (error instanceof RateLimitError) return `${error.retryAfter ?? 0} s`
   if (error instanceof WaitTimeoutError) return String(error.lastStatus?.enableDirSync)
   if (error instanceof BulkError) return error.errors.map(({ message }) => message).join()
@@ -214,6 +224,12 @@ export async function mistakes(webex: Client): Promise<void> {
   webex.bulk.directorySync.triggerUser([{ enterpriseId: 'E1' }])
   // @ts-expect-error maxRefusalsPerTrigger is for runs
   webex.bulk.directorySync.ensure(['E1'], { maxRefusalsPerTrigger: 2 })
+  // @ts-expect-error the methods are those of resources
+  await webex.getStatus('E1')
+  // @ts-expect-error an answer with its metadata is not the data itself
+  ;(await webex.withResponse().directorySync.getStatus('E1')).enableDirSync
+  // @ts-expect-error resources are made by clients
+  new DirectorySyncResource()
   // @ts-expect-error not both
   await webex.enterprises.get({ spEnterpriseId: 'a', orgId: 'b' })
   // @ts-expect-error a list is no promise

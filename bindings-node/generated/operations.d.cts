@@ -1,0 +1,30 @@
+// The operations. Written by `make generate` from `api/operations.toml`.
+
+/** @module operations */
+
+/** The id of an operation, the same in every language: the method's name in `snake_case`. */
+export type OperationId =
+  | 'enterprises.list'
+  | 'enterprises.get'
+  | 'directory_sync.get_status'
+  | 'directory_sync.update'
+  | 'directory_sync.trigger'
+  | 'directory_sync.trigger_user'
+  | 'directory_sync.ensure'
+  | 'directory_sync.run'
+  | 'directory_sync.wait'
+  | 'subscribers.get'
+  | 'access_token.refresh'
+  | 'request'
+
+/** An operation of the sandbox, as faults name it. */
+export type SandboxOperation =
+  | 'enterprises.list'
+  | 'directory_sync.get_status'
+  | 'directory_sync.update'
+  | 'directory_sync.trigger'
+  | 'directory_sync.trigger_user'
+  | 'subscribers.get'
+
+/** What kind of thing a call is about. */
+export type SubjectKind = 'enterprise' | 'subscriber'
