@@ -99,7 +99,7 @@ fn subscriber(
         primary_phone_number: format!("+1240555{line}"),
         mobile_phone_number: format!("+1301555{:04}", random.below(10_000)),
         extension: line.to_string(),
-        package: *random.pick(PACKAGES),
+        package: PACKAGES[random.below(PACKAGES.len())],
         status,
         errors: if status == "error" {
             vec![SubscriberError {

@@ -10,7 +10,6 @@ use crate::generated::operations::SubjectKind;
 #[non_exhaustive]
 pub struct Subject {
     /// What it is.
-    #[serde(serialize_with = "serialize_kind")]
     pub kind: SubjectKind,
     /// Its id at Webex.
     pub id: String,
@@ -41,11 +40,10 @@ impl Subject {
     }
 }
 
-fn serialize_kind<S: serde::Serializer>(
-    kind: &SubjectKind,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(kind.name())
+impl Serialize for SubjectKind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
 }
 
 /// Defines an argument that names one subject: its id and, where known, the name that errors show.

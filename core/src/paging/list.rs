@@ -132,7 +132,6 @@ impl EnterpriseList {
     /// Fetches pages in the task that reads the list, except those that are fetched ahead: for those
     /// who poll it whenever it is woken, as a runtime does.
     #[doc(hidden)]
-    #[must_use]
     pub fn without_task(mut self) -> Self {
         self.pages.page_call.without_task = true;
         self

@@ -98,7 +98,7 @@ pub(super) fn client(builder: ClientBuilder) -> Option<Client> {
     show("builder", format!("{builder:?}"));
     match builder.build() {
         Ok(client) => {
-            show("client", format!("{client:?} {client:#?} {:?}", client));
+            show("client", format!("{client:?} {client:#?}"));
             Some(client)
         }
         Err(error) => {
