@@ -96,7 +96,7 @@ fn with_ledger(mut options: BulkOptions, given: &Bound<'_, PyAny>) -> Result<Bul
         options = options.ledger(path("ledger", &file)?);
     }
     if let Some(run) = optional_text("run", &given.get_item("run")?)? {
-        options = options.run(run);
+        options = options.run_name(run);
     }
     let age = duration("resume_within", &given.get_item("resume_within")?)?;
     // The default is no wish of the caller's.

@@ -85,7 +85,7 @@ async fn the_latest_run_is_the_last_that_was_started_whatever_the_clock_said() {
     let runs = reader.runs().await.unwrap();
     let names: Vec<_> = runs.iter().map(|run| run.name.as_str()).collect();
     assert_eq!(names, ["this morning", "tonight", "a year ahead"]);
-    assert_eq!(reader.report(None, noon()).await.unwrap().run, "tonight");
+    assert_eq!(reader.report(None, noon()).await.unwrap().run_name, "tonight");
 }
 
 #[tokio::test]
