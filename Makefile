@@ -9,7 +9,7 @@ CARGO_TARGET := --target $(TARGET)
 RELEASE = PATH="$(CURDIR)/$(VENV)/release/bin:$$PATH" python release/
 
 .PHONY: help demo test test-rust test-python test-node test-dates test-browser soak build portable dist licenses test-runtimes \
-        dev lint lint-structure lint-workflows lines audit audit-cargo audit-pip audit-npm fmt bench bench-sync docs clean
+        dev generate lint lint-structure lint-workflows lines audit audit-cargo audit-pip audit-npm fmt bench bench-sync docs clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -97,7 +97,11 @@ test-browser: docs dev ## Open the site and a report in Chromium, narrow and wid
 	node tests/browser/site.mjs build/site
 	node tests/browser/report.mjs
 
+generate: $(VENV)/.ready ## Write the code that follows from the descriptions in api/
+	$(PY) api/generate.py
+
 lint: dev lint-structure lint-workflows ## Check form, types and structure in all languages
+	$(PY) api/generate.py --check
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked $(CARGO_TARGET) -- --deny warnings
 	cargo clippy --package webex-broadworks --package webex-broadworks-bulk --lib --locked $(CARGO_TARGET) -- --deny warnings

@@ -9,7 +9,7 @@ from ._events import Event
 
 LOGGER = logging.getLogger("webex_broadworks")
 
-_SHOWN = ("partner", "enterprise_id", "status", "error", "duration", "tracking_id")
+_SHOWN = ("partner", "subject_kind", "subject_id", "status", "error", "duration", "tracking_id")
 
 
 def log(level: int, what: str, event: Event) -> None:
