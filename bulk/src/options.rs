@@ -139,7 +139,7 @@ impl BulkOptions {
 
     /// The name of the run in the ledger, which resumes it or starts it. Default: an unfinished run
     /// without a name that does the same is resumed, if it is young enough.
-    pub fn run(mut self, name: impl Into<String>) -> Self {
+    pub fn run_name(mut self, name: impl Into<String>) -> Self {
         self.run = Some(name.into());
         self
     }
@@ -177,7 +177,7 @@ impl BulkOptions {
     /// Refuses options that mean nothing without a ledger.
     fn check_ledger(&self) -> Result<()> {
         let given = [
-            ("run", self.run.is_some()),
+            ("run_name", self.run.is_some()),
             ("resume_within", self.resume_within.is_some()),
             ("retry", !self.retry.is_empty()),
         ];

@@ -17,7 +17,7 @@ with Webex's own field names, exactly as Webex sends them. Errors derive from `W
 from __future__ import annotations
 
 from . import _core, tokens
-from ._async_bulk import AsyncBulk
+from ._async_bulk import AsyncBulk, AsyncBulkDirectorySync
 from ._async_bulk_run import AsyncBulkRun
 from ._async_client import AsyncClient
 from ._async_lists import AsyncEnterpriseList
@@ -33,7 +33,7 @@ from ._audit_types import (
     PlotKind,
     Severity,
 )
-from ._bulk import Bulk
+from ._bulk import Bulk, BulkDirectorySync
 from ._bulk_run import BulkRun
 from ._bulk_types import (
     BulkItem,
@@ -111,6 +111,7 @@ __all__ = [
     "APITimeoutError",
     "AmbiguousOutcomeError",
     "AsyncBulk",
+    "AsyncBulkDirectorySync",
     "AsyncBulkRun",
     "AsyncClient",
     "AsyncEnterpriseList",
@@ -124,6 +125,7 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "Bulk",
+    "BulkDirectorySync",
     "BulkError",
     "BulkItem",
     "BulkOutage",

@@ -116,7 +116,7 @@ class AsyncBulkDirectorySync(Resource):
             "on_progress": on_progress,
             "cluster_group": cluster_group,
             "ledger": ledger,
-            "run": run_name,
+            "run_name": run_name,
             "resume_within": resume_within,
             "retry": retry,
         }
@@ -201,7 +201,7 @@ class AsyncBulkDirectorySync(Resource):
             "on_progress": on_progress,
             "cluster_group": cluster_group,
             "ledger": ledger,
-            "run": run_name,
+            "run_name": run_name,
             "resume_within": resume_within,
             "retry": retry,
         }
@@ -301,7 +301,7 @@ class AsyncBulkDirectorySync(Resource):
             "on_progress": on_progress,
             "cluster_group": cluster_group,
             "ledger": ledger,
-            "run": run_name,
+            "run_name": run_name,
             "resume_within": resume_within,
             "retry": retry,
         }
@@ -383,7 +383,7 @@ class AsyncBulkDirectorySync(Resource):
             "on_progress": on_progress,
             "cluster_group": cluster_group,
             "ledger": ledger,
-            "run": run_name,
+            "run_name": run_name,
             "resume_within": resume_within,
             "retry": retry,
         }

@@ -119,7 +119,7 @@ class BulkDirectorySync(Resource):
             "on_progress": on_progress,
             "cluster_group": cluster_group,
             "ledger": ledger,
-            "run": run_name,
+            "run_name": run_name,
             "resume_within": resume_within,
             "retry": retry,
         }
@@ -204,7 +204,7 @@ class BulkDirectorySync(Resource):
             "on_progress": on_progress,
             "cluster_group": cluster_group,
             "ledger": ledger,
-            "run": run_name,
+            "run_name": run_name,
             "resume_within": resume_within,
             "retry": retry,
         }
@@ -304,7 +304,7 @@ class BulkDirectorySync(Resource):
             "on_progress": on_progress,
             "cluster_group": cluster_group,
             "ledger": ledger,
-            "run": run_name,
+            "run_name": run_name,
             "resume_within": resume_within,
             "retry": retry,
         }
@@ -386,7 +386,7 @@ class BulkDirectorySync(Resource):
             "on_progress": on_progress,
             "cluster_group": cluster_group,
             "ledger": ledger,
-            "run": run_name,
+            "run_name": run_name,
             "resume_within": resume_within,
             "retry": retry,
         }

@@ -102,7 +102,7 @@ impl RunSpec {
             return Ok(());
         }
         Err(Error::invalid_argument(
-            "`run` must be 1 to 200 bytes of text without control characters",
+            "`run_name` must be 1 to 200 bytes of text without control characters",
         ))
     }
 
@@ -167,7 +167,7 @@ impl RunSpec {
             return Ok(Some(id));
         }
         let reason = format!(
-            "the run {name} is there and is another one: {}. Choose another name (`run`), or pass \
+            "the run {name} is there and is another one: {}. Choose another name (`run_name`), or pass \
              what was passed then",
             differences.join("; ")
         );

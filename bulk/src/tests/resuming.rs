@@ -35,7 +35,7 @@ impl Night {
     }
 
     pub(super) fn options(&self) -> BulkOptions {
-        self.unnamed().run("tonight")
+        self.unnamed().run_name("tonight")
     }
 
     pub(super) fn unnamed(&self) -> BulkOptions {
@@ -160,7 +160,7 @@ async fn a_ledger_that_takes_no_outcome_loses_none_for_the_reader_nor_for_the_ne
 #[tokio::test(start_paused = true)]
 async fn a_crash_on_night_one_never_shrinks_night_two() {
     let night = Night::new(fleet(12, 4));
-    let named = |name: &str| night.unnamed().run(name);
+    let named = |name: &str| night.unnamed().run_name(name);
     let mut run = night.world.run(named("one"));
     run.next().await.unwrap();
     run.close().await.unwrap();

@@ -292,7 +292,7 @@ async fn options_about_a_ledger_need_one_and_groups_need_items_with_their_ids() 
     let night = Night::new(fleet(4, 2));
     let bulk = Bulk::new(&night.world.client);
     for (options, name) in [
-        (BulkOptions::default().run("x"), "`run`"),
+        (BulkOptions::default().run_name("x"), "`run_name`"),
         (BulkOptions::default().resume_within(HOUR), "`resume_within`"),
         (BulkOptions::default().retry([OutcomeKind::Failed]), "`retry`"),
     ] {
@@ -311,14 +311,14 @@ async fn options_about_a_ledger_need_one_and_groups_need_items_with_their_ids() 
 #[tokio::test(start_paused = true)]
 async fn a_ledger_is_a_file_of_its_own() {
     let night = Night::new(fleet(3, 1));
-    let path = |path: &str| BulkOptions::default().ledger(path).run("n");
+    let path = |path: &str| BulkOptions::default().ledger(path).run_name("n");
     let (_, error, _) = to_its_end(switch(&night, listed(&night, None), path(":memory:"))).await;
     let text = error.unwrap().to_string();
     assert!(text.contains("in memory") && text.ends_with("Name a file."), "{text}");
     to_its_end(switch(&night, listed(&night, None), night.options())).await;
     let other = night.ledger().with_file_name("other.ledger");
     std::fs::hard_link(night.ledger(), &other).unwrap();
-    let other = BulkOptions::default().ledger(other).run("tonight");
+    let other = BulkOptions::default().ledger(other).run_name("tonight");
     let (_, error, _) = to_its_end(switch(&night, listed(&night, None), other)).await;
     assert!(error.unwrap().to_string().contains("has 2 names (hard links)"));
 }

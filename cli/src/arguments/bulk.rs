@@ -58,7 +58,7 @@ impl LedgerArguments {
             options = options.ledger(file);
         }
         if let Some(run) = &self.run {
-            options = options.run(run);
+            options = options.run_name(run);
         }
         options.retry(self.retry.iter().copied())
     }
