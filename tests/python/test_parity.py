@@ -137,8 +137,8 @@ def node() -> dict[str, typing.Any]:
           ...Object.getOwnPropertyNames(c.prototype), ...methods(Object.getPrototypeOf(c)),
         ]
         const client = new it.Client({ token: 'parity-test' })
-        const own = (name) => !(name in {})
-        const methodsOf = (one = {}) => [...Object.keys(one), ...methods(one.constructor)].filter(own)
+        const all = (one) => [...Object.keys(one), ...methods(one.constructor)]
+        const methodsOf = (one = {}) => all(one).filter((name) => !(name in {}))
         const errors = Object.entries(it).filter(([name]) => name.endsWith('Error'))
         console.log(JSON.stringify({
           exports: Object.keys(it),

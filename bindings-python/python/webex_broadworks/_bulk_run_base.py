@@ -235,11 +235,10 @@ class AsyncBulkRunBase(RunBase):
 
     _is_async = True
     __slots__ = ("_feeder",)
-    _feeder: Task[None] | None
 
     def _open(self) -> Iterator[BulkItem] | None:
         """The items to be handed over on the way; None if a task does it."""
-        self._feeder = None
+        self._feeder: Task[None] | None = None
         if self._source is None:
             return None
         if not hasattr(self._source, "__aiter__"):

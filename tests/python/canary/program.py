@@ -321,7 +321,7 @@ def go_through_bulk_runs(face: Face) -> None:
         )
         return other.finish()  # an asynchronous client awaits it
 
-    again = {"ledger": folder / "ledger", "run": "day", "concurrency": 1}
+    again = {"ledger": folder / "ledger", "run_name": "day", "concurrency": 1}
     items = (f"E{number}" for number in range(2_000))
     attempt(
         lambda: read(
