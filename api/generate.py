@@ -246,7 +246,8 @@ def python_text(text: str) -> str:
     """Python's constants, and its quotes: names have single backticks, other code double ones."""
     constants = {"true": "True", "false": "False", "null": "None"}
     text = re.sub(r"\b(true|false|null)\b", lambda found: constants[found[0]], text)
-    return re.sub(r"`(?!([a-z_]+(\.[a-z_]+)*|([A-Z][a-z]+)+)`)[^`]*`", r"`\g<0>`", text)
+    is_name = re.compile(r"[a-z_]+(\.[a-z_]+)*|([A-Z][a-z]+)+").fullmatch
+    return re.sub(r"`([^`]*)`", lambda code: code[0] if is_name(code[1]) else f"`{code[0]}`", text)
 
 
 def unasync(text: str, source: str) -> str:

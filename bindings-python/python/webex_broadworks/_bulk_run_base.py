@@ -23,7 +23,7 @@ AsyncBulkItems: TypeAlias = Iterable[BulkItem] | AsyncIterable[BulkItem] | Enter
 
 # How many seconds an iterable may be read before what it gave is handed over.
 _BATCH_TIMEOUT = 0.02
-# How many seconds Ctrl-C and cancellation wait for what is in flight to be written down.
+# How many seconds Ctrl-C and cancellation wait until what is in flight is recorded.
 _CLOSE_TIMEOUT = 5
 
 

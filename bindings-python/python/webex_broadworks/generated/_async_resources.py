@@ -67,8 +67,8 @@ class AsyncEnterprisesResource(Resource):
                 ``"Reseller1+acme"``. Default: any.
             starts_with: Lists only enterprises whose identifier starts with this text. Default:
                 any.
-            page_size: Enterprises per request, Webex's `max``: 1 to 1000. Default: 1000, or what
-                the ``cursor` was made with.
+            page_size: Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or what the
+                `cursor` was made with.
             limit: Ends the list after this many enterprises, at least 1. Default: all.
             cursor: Resumes at a page's `cursor`. A cursor belongs to the filters that it was made
                 with. Default: from the start.
@@ -78,12 +78,12 @@ class AsyncEnterprisesResource(Resource):
             extra_query: Query parameters that this library doesn't know, such as beta filters.
                 Default: none.
             timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
-                `math.inf``: no limit. Default: the client's ``timeout`.
+                `math.inf`: no limit. Default: the client's `timeout`.
             **unknown: Refused. The error for `max` names the two arguments that it could mean.
 
         Returns:
-            A list that sends nothing until it is read: iterate it, or use `all``, ``first`` or
-            ``pages``. Each item is an ``Enterprise`.
+            A list that sends nothing until it is read: iterate it, or use `all`, `first` or
+            `pages`. Each item is an `Enterprise`.
 
         Raises:
             InvalidArgumentError: Raised at once if an argument is out of bounds.
@@ -122,14 +122,14 @@ class AsyncEnterprisesResource(Resource):
         ``GET /broadworks/enterprises``
         Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
 
-        Pass exactly one of the two identifiers. Upper and lower case count. `sp_enterprise_id``
-        takes one request. ``org_id` reads the whole list, because Webex can't filter by it.
+        Pass exactly one of the two identifiers. Upper and lower case count. `sp_enterprise_id`
+        takes one request. `org_id` reads the whole list, because Webex can't filter by it.
 
         Args:
             sp_enterprise_id: The identifier on BroadWorks, such as ``"Reseller1+acme"``.
             org_id: The id of the customer's Webex organization.
             timeout: Time limit of all its requests together, retries included, in seconds or as a
-                timedelta, > 0; `math.inf``: no limit. Default: the client's ``timeout`.
+                timedelta, > 0; `math.inf`: no limit. Default: the client's `timeout`.
 
         Returns:
             The enterprise as the list shows it, an `Enterprise`.
@@ -161,13 +161,13 @@ class AsyncDirectorySyncResource(Resource):
         Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/get-directory-sync-status-for-an-enterprise
 
         Args:
-            enterprise: The enterprise's `id``, or an enterprise as ``enterprises.list` shows it.
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
-                `math.inf``: no limit. Default: the client's ``timeout`.
+                `math.inf`: no limit. Default: the client's `timeout`.
 
         Returns:
-            A `DirectorySync`` with ``enableDirSync`` and, unless no sync ever ran,
-            ``directorySyncStatus``. ``directory_sync_state` reads it.
+            A `DirectorySync` with ``enableDirSync`` and, unless no sync ever ran,
+            ``directorySyncStatus``. `directory_sync_state` reads it.
 
         Raises:
             NotFoundError: The enterprise doesn't exist, or this token may not see it.
@@ -187,13 +187,13 @@ class AsyncDirectorySyncResource(Resource):
         Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/update-directory-sync-for-a-broadworks-enterprise
 
         Args:
-            enterprise: The enterprise's `id``, or an enterprise as ``enterprises.list` shows it.
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             enable_dir_sync: Whether directory sync is on afterwards.
             timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
-                `math.inf``: no limit. Default: the client's ``timeout`.
+                `math.inf`: no limit. Default: the client's `timeout`.
 
         Returns:
-            A `DirectorySync`` with the new ``enableDirSync``, and ``directorySyncStatus`.
+            A `DirectorySync` with the new ``enableDirSync``, and ``directorySyncStatus``.
 
         Raises:
             ConflictError: The state of the enterprise forbids it, for example because a sync is
@@ -217,17 +217,17 @@ class AsyncDirectorySyncResource(Resource):
         Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/trigger-directory-sync-for-an-enterprise
 
         Each BroadWorks cluster runs one on-demand sync at a time. Syncs take from seconds to more
-        than an hour. `directory_sync.get_status`` shows the state of this one, and
-        ``directory_sync.run` waits for its end.
+        than an hour. `directory_sync.get_status` shows the state of this one, and
+        `directory_sync.run` waits for its end.
 
         Args:
-            enterprise: The enterprise's `id``, or an enterprise as ``enterprises.list` shows it.
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
-                `math.inf``: no limit. Default: the client's ``timeout`.
+                `math.inf`: no limit. Default: the client's `timeout`.
 
         Returns:
-            A `DirectorySync`` whose ``directorySyncStatus`` has the ``syncStatus``
-            ``"IN_PROGRESS"`.
+            A `DirectorySync` whose ``directorySyncStatus`` has the ``syncStatus``
+            ``"IN_PROGRESS"``.
 
         Raises:
             DirectorySyncBusyError: The enterprise's cluster is already running an on-demand sync.
@@ -251,14 +251,14 @@ class AsyncDirectorySyncResource(Resource):
         Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/trigger-directory-sync-for-a-user
 
         Args:
-            enterprise: The enterprise's `id``, or an enterprise as ``enterprises.list` shows it.
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             user_id: The user's BroadWorks id, such as ``"jane.doe@acme.com"``.
             timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
-                `math.inf``: no limit. Default: the client's ``timeout`.
+                `math.inf`: no limit. Default: the client's `timeout`.
 
         Returns:
-            A `UserDirectorySync`` with ``status`` (``"ADD"``, ``"UPDATE"``, ``"DELETE"`` or
-            ``"NO_OPERATION"``) and ``userResponse`.
+            A `UserDirectorySync` with `status` (``"ADD"``, ``"UPDATE"``, ``"DELETE"`` or
+            ``"NO_OPERATION"``) and ``userResponse``.
 
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex synced the user. Repeating
@@ -288,17 +288,17 @@ class AsyncDirectorySyncResource(Resource):
         Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
 
         Args:
-            enterprise: The enterprise's `id``, or an enterprise as ``enterprises.list` shows it.
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             enable_dir_sync: Whether directory sync is on afterwards.
             dry_run: Only reads the state, and returns what would change. Default: False.
             timeout: Time limit of all its requests together, retries included, in seconds or as a
-                timedelta, > 0; `math.inf``: no limit. Default: the client's ``timeout`.
+                timedelta, > 0; `math.inf`: no limit. Default: the client's `timeout`.
 
         Returns:
-            An `EnsuredDirectorySync`` with ``changed``, ``before`` and ``after`.
+            An `EnsuredDirectorySync` with `changed`, `before` and `after`.
 
         Raises:
-            WebexError: Any error of `directory_sync.get_status`` and ``directory_sync.update`.
+            WebexError: Any error of `directory_sync.get_status` and `directory_sync.update`.
         """
         return await self._core.call(
             "directory_sync.ensure", (enterprise, enable_dir_sync, dry_run), timeout
@@ -325,29 +325,28 @@ class AsyncDirectorySyncResource(Resource):
         Giving up the wait doesn't end the sync at Webex.
 
         Args:
-            enterprise: The enterprise's `id``, or an enterprise as ``enterprises.list` shows it.
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, other syncs before it included, in seconds or as a
                 timedelta, > 0; `math.inf`: no limit. Default: 3 hours.
             on_progress: Called with each status that shows the triggered sync, the last one too. An
                 `AsyncClient` awaits what a coroutine function returns. An exception that it raises
                 ends the wait and reaches the caller. Default: none.
-            on_waiting: Called with a `DirectorySyncWaiting`` at each check before the sync could be
-                triggered, because another one is in its way. Otherwise like ``on_progress`.
+            on_waiting: Called with a `DirectorySyncWaiting` at each check before the sync could be
+                triggered, because another one is in its way. Otherwise like `on_progress`.
 
         Returns:
-            The `DirectorySync`` that showed the end. Its ``syncStatus`` is COMPLETE. It can have
-            ``errors` all the same: then a part of the work was not done.
+            The `DirectorySync` that showed the end. Its ``syncStatus`` is COMPLETE. It can have
+            `errors` all the same: then a part of the work was not done.
 
         Raises:
             DirectorySyncFailedError: The sync failed, or ended in an unknown state.
-            WaitTimeoutError: The sync did not end in time. If it was triggered, `accepted`` is
-                True, ``tracking_id`` names it, and it goes on at Webex. ``last_status` is the last
-                status.
+            WaitTimeoutError: The sync did not end in time. If it was triggered, `accepted` is True,
+                `tracking_id` names it, and it goes on at Webex. `last_status` is the last status.
             DirectorySyncBusyError: The cluster was busy all the time.
             AmbiguousOutcomeError: Neither an answer nor a check showed whether the sync was
                 started.
             ConflictError: Directory sync is off for the enterprise.
-            WebexError: Any error of `directory_sync.get_status`` and ``directory_sync.trigger`.
+            WebexError: Any error of `directory_sync.get_status` and `directory_sync.trigger`.
         """
         waiter = self._core.wait("directory_sync.run", enterprise, timeout)
         status, _ = await poll_async(waiter, on_progress, on_waiting)
@@ -366,7 +365,7 @@ class AsyncDirectorySyncResource(Resource):
         Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
 
         Args:
-            enterprise: The enterprise's `id``, or an enterprise as ``enterprises.list` shows it.
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 3 hours.
             on_progress: Called with each status, the last one too. An `AsyncClient` awaits what a
@@ -404,10 +403,10 @@ class AsyncSubscribersResource(Resource):
         Args:
             subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
             timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
-                `math.inf``: no limit. Default: the client's ``timeout`.
+                `math.inf`: no limit. Default: the client's `timeout`.
 
         Returns:
-            A `Subscriber``. Its ``status`` shows the state of provisioning, its ``errors` what went
+            A `Subscriber`. Its `status` shows the state of provisioning, its `errors` what went
             wrong after Webex accepted it.
 
         Raises:
@@ -479,8 +478,8 @@ class AsyncEnterprisesResourceWithResponse(Resource):
                 ``"Reseller1+acme"``. Default: any.
             starts_with: Lists only enterprises whose identifier starts with this text. Default:
                 any.
-            page_size: Enterprises per request, Webex's `max``: 1 to 1000. Default: 1000, or what
-                the ``cursor` was made with.
+            page_size: Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or what the
+                `cursor` was made with.
             limit: Ends the list after this many enterprises, at least 1. Default: all.
             cursor: Resumes at a page's `cursor`. A cursor belongs to the filters that it was made
                 with. Default: from the start.
@@ -490,12 +489,12 @@ class AsyncEnterprisesResourceWithResponse(Resource):
             extra_query: Query parameters that this library doesn't know, such as beta filters.
                 Default: none.
             timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
-                `math.inf``: no limit. Default: the client's ``timeout`.
+                `math.inf`: no limit. Default: the client's `timeout`.
             **unknown: Refused. The error for `max` names the two arguments that it could mean.
 
         Returns:
-            A list that sends nothing until it is read: iterate it, or use `all``, ``first`` or
-            ``pages``. Each item is an ``Enterprise`.
+            A list that sends nothing until it is read: iterate it, or use `all`, `first` or
+            `pages`. Each item is an `Enterprise`.
 
         Raises:
             InvalidArgumentError: Raised at once if an argument is out of bounds.
@@ -534,14 +533,14 @@ class AsyncEnterprisesResourceWithResponse(Resource):
         ``GET /broadworks/enterprises``
         Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
 
-        Pass exactly one of the two identifiers. Upper and lower case count. `sp_enterprise_id``
-        takes one request. ``org_id` reads the whole list, because Webex can't filter by it.
+        Pass exactly one of the two identifiers. Upper and lower case count. `sp_enterprise_id`
+        takes one request. `org_id` reads the whole list, because Webex can't filter by it.
 
         Args:
             sp_enterprise_id: The identifier on BroadWorks, such as ``"Reseller1+acme"``.
             org_id: The id of the customer's Webex organization.
             timeout: Time limit of all its requests together, retries included, in seconds or as a
-                timedelta, > 0; `math.inf``: no limit. Default: the client's ``timeout`.
+                timedelta, > 0; `math.inf`: no limit. Default: the client's `timeout`.
 
         Returns:
             A pair: what `AsyncEnterprisesResource.get` returns, and the `ResponseMetadata` of the
@@ -576,9 +575,9 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
         Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/get-directory-sync-status-for-an-enterprise
 
         Args:
-            enterprise: The enterprise's `id``, or an enterprise as ``enterprises.list` shows it.
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
-                `math.inf``: no limit. Default: the client's ``timeout`.
+                `math.inf`: no limit. Default: the client's `timeout`.
 
         Returns:
             A pair: what `AsyncDirectorySyncResource.get_status` returns, and the `ResponseMetadata`
@@ -604,10 +603,10 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
         Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/update-directory-sync-for-a-broadworks-enterprise
 
         Args:
-            enterprise: The enterprise's `id``, or an enterprise as ``enterprises.list` shows it.
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             enable_dir_sync: Whether directory sync is on afterwards.
             timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
-                `math.inf``: no limit. Default: the client's ``timeout`.
+                `math.inf`: no limit. Default: the client's `timeout`.
 
         Returns:
             A pair: what `AsyncDirectorySyncResource.update` returns, and the `ResponseMetadata` of
@@ -635,13 +634,13 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
         Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/trigger-directory-sync-for-an-enterprise
 
         Each BroadWorks cluster runs one on-demand sync at a time. Syncs take from seconds to more
-        than an hour. `directory_sync.get_status`` shows the state of this one, and
-        ``directory_sync.run` waits for its end.
+        than an hour. `directory_sync.get_status` shows the state of this one, and
+        `directory_sync.run` waits for its end.
 
         Args:
-            enterprise: The enterprise's `id``, or an enterprise as ``enterprises.list` shows it.
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
-                `math.inf``: no limit. Default: the client's ``timeout`.
+                `math.inf`: no limit. Default: the client's `timeout`.
 
         Returns:
             A pair: what `AsyncDirectorySyncResource.trigger` returns, and the `ResponseMetadata` of
@@ -671,10 +670,10 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
         Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/trigger-directory-sync-for-a-user
 
         Args:
-            enterprise: The enterprise's `id``, or an enterprise as ``enterprises.list` shows it.
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             user_id: The user's BroadWorks id, such as ``"jane.doe@acme.com"``.
             timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
-                `math.inf``: no limit. Default: the client's ``timeout`.
+                `math.inf`: no limit. Default: the client's `timeout`.
 
         Returns:
             A pair: what `AsyncDirectorySyncResource.trigger_user` returns, and the
@@ -708,18 +707,18 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
         Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
 
         Args:
-            enterprise: The enterprise's `id``, or an enterprise as ``enterprises.list` shows it.
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             enable_dir_sync: Whether directory sync is on afterwards.
             dry_run: Only reads the state, and returns what would change. Default: False.
             timeout: Time limit of all its requests together, retries included, in seconds or as a
-                timedelta, > 0; `math.inf``: no limit. Default: the client's ``timeout`.
+                timedelta, > 0; `math.inf`: no limit. Default: the client's `timeout`.
 
         Returns:
             A pair: what `AsyncDirectorySyncResource.ensure` returns, and the `ResponseMetadata` of
             the last response.
 
         Raises:
-            WebexError: Any error of `directory_sync.get_status`` and ``directory_sync.update`.
+            WebexError: Any error of `directory_sync.get_status` and `directory_sync.update`.
         """
         return await self._core.call(
             "directory_sync.ensure", (enterprise, enable_dir_sync, dry_run), timeout
@@ -746,14 +745,14 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
         Giving up the wait doesn't end the sync at Webex.
 
         Args:
-            enterprise: The enterprise's `id``, or an enterprise as ``enterprises.list` shows it.
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, other syncs before it included, in seconds or as a
                 timedelta, > 0; `math.inf`: no limit. Default: 3 hours.
             on_progress: Called with each status that shows the triggered sync, the last one too. An
                 `AsyncClient` awaits what a coroutine function returns. An exception that it raises
                 ends the wait and reaches the caller. Default: none.
-            on_waiting: Called with a `DirectorySyncWaiting`` at each check before the sync could be
-                triggered, because another one is in its way. Otherwise like ``on_progress`.
+            on_waiting: Called with a `DirectorySyncWaiting` at each check before the sync could be
+                triggered, because another one is in its way. Otherwise like `on_progress`.
 
         Returns:
             A pair: what `AsyncDirectorySyncResource.run` returns, and the `ResponseMetadata` of the
@@ -761,14 +760,13 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
 
         Raises:
             DirectorySyncFailedError: The sync failed, or ended in an unknown state.
-            WaitTimeoutError: The sync did not end in time. If it was triggered, `accepted`` is
-                True, ``tracking_id`` names it, and it goes on at Webex. ``last_status` is the last
-                status.
+            WaitTimeoutError: The sync did not end in time. If it was triggered, `accepted` is True,
+                `tracking_id` names it, and it goes on at Webex. `last_status` is the last status.
             DirectorySyncBusyError: The cluster was busy all the time.
             AmbiguousOutcomeError: Neither an answer nor a check showed whether the sync was
                 started.
             ConflictError: Directory sync is off for the enterprise.
-            WebexError: Any error of `directory_sync.get_status`` and ``directory_sync.trigger`.
+            WebexError: Any error of `directory_sync.get_status` and `directory_sync.trigger`.
         """
         waiter = self._core.wait("directory_sync.run", enterprise, timeout)
         return await poll_async(waiter, on_progress, on_waiting)
@@ -786,7 +784,7 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
         Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
 
         Args:
-            enterprise: The enterprise's `id``, or an enterprise as ``enterprises.list` shows it.
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
             timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
                 limit. Default: 3 hours.
             on_progress: Called with each status, the last one too. An `AsyncClient` awaits what a
@@ -825,7 +823,7 @@ class AsyncSubscribersResourceWithResponse(Resource):
         Args:
             subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
             timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
-                `math.inf``: no limit. Default: the client's ``timeout`.
+                `math.inf`: no limit. Default: the client's `timeout`.
 
         Returns:
             A pair: what `AsyncSubscribersResource.get` returns, and the `ResponseMetadata` of the

@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 EnterpriseArgument: TypeAlias = str | Mapping[str, object]
-"""The enterprise's `id``, or an enterprise as ``enterprises.list` shows it."""
+"""The enterprise's `id`, or an enterprise as `enterprises.list` shows it."""
 SubscriberArgument: TypeAlias = str | Mapping[str, object]
 """The subscriber's `id`, or a subscriber as Webex returned it."""
 SubjectKind: TypeAlias = Literal["enterprise", "subscriber"] | str
@@ -140,8 +140,8 @@ class _DirectorySyncStatus(TypedDict):
 class DirectorySyncStatus(_DirectorySyncStatus, total=False):
     """The last or present directory sync of an enterprise.
 
-    The counters with `Added``, ``Updated`` and ``Deleted`` count that sync alone. Those with
-    ``total` are running totals. Times are ISO 8601 in UTC, with 0 to 9 fractional digits.
+    The counters with `Added`, `Updated` and `Deleted` count that sync alone. Those with `total` are
+    running totals. Times are ISO 8601 in UTC, with 0 to 9 fractional digits.
     """
 
     lastSyncStartTime: str
