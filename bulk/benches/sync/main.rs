@@ -221,7 +221,7 @@ fn compare(wanted: &Wanted) -> Vec<Value> {
         lines.push(json!({"who": name, "hours": hours, "requestsPerEnterprise": requests}));
     };
     line("oracle", virtually(oracle(&options, false)), enterprises);
-    line("bulk.run_directory_sync", ours.makespan, ours.requests as f64);
+    line("bulk.directory_sync.run", ours.makespan, ours.requests as f64);
     for (name, workers) in [
         ("one at a time, a look every 10 s (Cisco's recipe)", 1),
         ("32 at once, 429 tried again every 5 s, a look every 10 s", 32),
