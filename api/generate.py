@@ -29,6 +29,7 @@ OUTPUTS: list[tuple[str, str, dict[str, Any]]] = [
     ("rust_operations.rs", "core/src/generated/operations.rs", {}),
     ("rust_resources.rs", "core/src/generated/resources.rs", {}),
     ("rust_sandbox_operation.rs", "sandbox/src/generated/operation.rs", {}),
+    ("rust_cli.rs", "cli/src/generated/commands.rs", {}),
     ("rust_tables.rs", "tables/src/generated/columns.rs", {}),
     ("operations.md", "docs/reference/operations.md", {}),
     ("node_models.d.cts", "bindings-node/generated/models.d.cts", {}),
@@ -117,6 +118,7 @@ class Operation:
     errors: dict[str, str] = field(default_factory=dict)
     exactly_one: bool = False
     waiting: bool = False
+    plain_command: bool = False
     repeat_is_safe: bool = False
     unconfirmed: str = ""
     unconfirmed_remedy: str = ""
@@ -131,6 +133,11 @@ class Operation:
     def verb(self) -> str:
         """The name of its method."""
         return self.id.split(".")[1]
+
+    @property
+    def command_group(self) -> str:
+        """The first word of its command."""
+        return self.command.split()[0]
 
     @property
     def link(self) -> str:

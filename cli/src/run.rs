@@ -12,13 +12,12 @@ use webex_broadworks::{Clock, SystemClock};
 use crate::arguments::{self, Arguments, AuthCommand, Command, OutputArguments, refuse_secrets};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
+use crate::generated::commands::run_subscriber;
 use crate::interrupt::Interrupt;
 use crate::metrics::Metrics;
 use crate::output::Format;
 use crate::session::Session;
-use crate::{
-    audit, auth, completions, enterprise, explain, messages, report, sandbox, subscriber, sync,
-};
+use crate::{audit, auth, completions, enterprise, explain, messages, report, sandbox, sync};
 
 /// Carries out what the arguments say, the name of the command among them, and tells how it ended.
 ///
@@ -135,7 +134,7 @@ async fn run_session(
 async fn dispatch(command: Command, session: &Session) -> Result<Exit> {
     match command {
         Command::Enterprise(command) => enterprise::run(command, session).await,
-        Command::Subscriber(command) => subscriber::run(command, session).await,
+        Command::Subscriber(command) => run_subscriber(command, session).await,
         Command::Sync(command) => sync::run(command, session).await,
         Command::Audit(arguments) => audit::run(&arguments, session).await,
         Command::Report(arguments) => report::run(&arguments, session).await,

@@ -11,7 +11,6 @@ mod enterprise;
 mod metrics;
 mod report;
 mod secret_arguments;
-mod subscriber;
 mod sync;
 mod targets;
 mod window;
@@ -28,7 +27,6 @@ pub(crate) use self::enterprise::{EnterpriseCommand, GetArguments, ListArguments
 pub(crate) use self::metrics::MetricsArguments;
 pub(crate) use self::report::ReportArguments;
 pub(crate) use self::secret_arguments::refuse_secrets;
-pub(crate) use self::subscriber::{SubscriberArguments, SubscriberCommand};
 pub(crate) use self::sync::{
     RunArguments, StatusArguments, SwitchArguments, SyncCommand, TriggerArguments, UserArguments,
     WaitArguments,
@@ -38,6 +36,7 @@ pub(crate) use self::targets::{
 };
 pub(crate) use self::window::Window;
 use crate::exit;
+use crate::generated::commands::SubscriberCommand;
 use crate::output::Format;
 
 /// The BroadWorks Enterprises operations of Webex from a shell.

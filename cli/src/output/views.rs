@@ -45,24 +45,6 @@ pub(crate) static ENTERPRISES: View = View {
     columns: || &tables::ENTERPRISES,
 };
 
-/// Subscribers as Webex has them.
-pub(crate) static SUBSCRIBERS: View = View {
-    titles: &["subscriber", "enterprise", "package", "status", "since", "errors"],
-    row: |row, _| {
-        let codes = row["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
-        let codes: Vec<String> = codes.iter().map(|error| text(&error["errorCode"])).collect();
-        vec![
-            plain(text(&row["userId"])),
-            plain(text(&row["spEnterpriseId"])),
-            plain(text(&row["package"])),
-            subscriber_status(&text(&row["status"])),
-            plain(text(&row["lastStatusChange"])),
-            Field::styled(codes.join(", "), Style::Bad),
-        ]
-    },
-    columns: || &tables::SUBSCRIBERS,
-};
-
 /// The directory sync of one enterprise as Webex tells it.
 pub(crate) static STATUS: View = View {
     titles: &["sync", "status", "last success", "took", "users", "errors"],
@@ -285,6 +267,34 @@ impl Field {
     }
 }
 
+/// A value as it is.
+pub(crate) fn text_of(value: &Value) -> Field {
+    plain(text(value))
+}
+
+/// The identifier that people know something by, else its id.
+pub(crate) fn name(name: &Value, id: &Value) -> Field {
+    text_of(if name.is_null() { id } else { name })
+}
+
+/// A state: some are good, some are bad, and the others need attention.
+pub(crate) fn styled(value: &Value, good: &[&str], bad: &[&str]) -> Field {
+    let text = text(value);
+    let style = match text.as_str() {
+        known if good.contains(&known) => Style::Good,
+        known if bad.contains(&known) => Style::Bad,
+        _ => Style::Warning,
+    };
+    Field::styled(text, style)
+}
+
+/// The codes of errors.
+pub(crate) fn codes(errors: &Value) -> Field {
+    let errors = errors.as_array().map(Vec::as_slice).unwrap_or_default();
+    let codes: Vec<String> = errors.iter().map(|error| text(&error["errorCode"])).collect();
+    Field::styled(codes.join(", "), Style::Bad)
+}
+
 fn plain(text: impl Into<String>) -> Field {
     Field::styled(text, Style::Plain)
 }
@@ -387,16 +397,6 @@ fn status(name: &str) -> Field {
         "FAILED" => Style::Bad,
         "IN_PROGRESS" => Style::Warning,
         _ => Style::Faint,
-    };
-    Field::styled(name, style)
-}
-
-fn subscriber_status(name: &str) -> Field {
-    let style = match name {
-        "provisioned" => Style::Good,
-        "error" => Style::Bad,
-        "provisioning" | "updating" => Style::Faint,
-        _ => Style::Warning,
     };
     Field::styled(name, style)
 }

@@ -18,7 +18,7 @@ use crate::generated::operations::{Operation, Parameter, ParameterKind};
 use crate::http::response::{Metadata, RawResponse};
 use crate::http::response_validation::ExpectedBody;
 use crate::models::path_segment::{PATH_REMEDY, encode_segment, validate_path_segment};
-use crate::models::subject::{EnterpriseRef, Subject, SubscriberRef};
+use crate::models::subject::Subject;
 use crate::transport::{Call, Target, Transport};
 
 /// A request that is still to be sent.
@@ -55,15 +55,9 @@ pub enum Argument {
     Value(Value),
 }
 
-impl From<EnterpriseRef> for Argument {
-    fn from(enterprise: EnterpriseRef) -> Self {
-        Self::Subject(enterprise.into())
-    }
-}
-
-impl From<SubscriberRef> for Argument {
-    fn from(subscriber: SubscriberRef) -> Self {
-        Self::Subject(subscriber.into())
+impl From<Subject> for Argument {
+    fn from(subject: Subject) -> Self {
+        Self::Subject(subject)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::generated::models::{
 };
 use crate::generated::operations::Operation;
 use crate::http::response::RawResponse;
-use crate::models::subject::{EnterpriseRef, SubscriberRef};
+use crate::models::subject::{EnterpriseRef, Subject, SubscriberRef};
 
 /// Lists the enterprises of a partner, and finds one of them.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ impl DirectorySyncResource {
         Request::of_call(
             &self.client,
             Operation::DirectorySyncGetStatus,
-            vec![Some(enterprise.into().into())],
+            vec![Some(Subject::from(enterprise.into()).into())],
         )
     }
 
@@ -86,7 +86,7 @@ impl DirectorySyncResource {
         Request::of_call(
             &self.client,
             Operation::DirectorySyncUpdate,
-            vec![Some(enterprise.into().into()), Some(enable_dir_sync.into())],
+            vec![Some(Subject::from(enterprise.into()).into()), Some(enable_dir_sync.into())],
         )
     }
 
@@ -113,7 +113,7 @@ impl DirectorySyncResource {
         Request::of_call(
             &self.client,
             Operation::DirectorySyncTrigger,
-            vec![Some(enterprise.into().into())],
+            vec![Some(Subject::from(enterprise.into()).into())],
         )
     }
 
@@ -139,7 +139,7 @@ impl DirectorySyncResource {
         Request::of_call(
             &self.client,
             Operation::DirectorySyncTriggerUser,
-            vec![Some(enterprise.into().into()), Some(user_id.into().into())],
+            vec![Some(Subject::from(enterprise.into()).into()), Some(user_id.into().into())],
         )
     }
 }
@@ -160,7 +160,7 @@ impl SubscribersResource {
         Request::of_call(
             &self.client,
             Operation::SubscribersGet,
-            vec![Some(subscriber.into().into())],
+            vec![Some(Subject::from(subscriber.into()).into())],
         )
     }
 }
