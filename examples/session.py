@@ -1,4 +1,4 @@
-"""The main job from a shell: the commands of docs/cli.md and README.md, run against the sandbox.
+"""The main job from a shell: the commands of two pages, run against the sandbox.
 
 python examples/session.py            # prints commands and what they print
 python examples/session.py --write    # puts that into the two documents
@@ -32,7 +32,7 @@ NIGHT = (
 )
 
 SESSIONS = {
-    "README.md": [
+    "docs/how-to/resume.md": [
         "wxbw enterprise list --starts-with SP0 --output table",
         f"{NIGHT}{INTERRUPTED}",
         NIGHT,

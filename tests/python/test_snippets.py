@@ -63,7 +63,7 @@ def dag(**options):
 
 
 # What is run by `make dist`, from what it has built; or is this project's own, as `make test`.
-ELSEWHERE = re.compile(r"(make|pip install|npm install|cargo install) ")
+ELSEWHERE = re.compile(r"(make|pip install|npm install|cargo add|cargo install) ")
 
 
 @dataclass(frozen=True)
