@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import materials
+import readme
 from run import run, step
 from versions import ROOT, DisagreementError, checked
 
@@ -114,6 +115,7 @@ def main() -> None:
     arguments = parser.parse_args()
     try:
         checked()
+        readme.check()
     except DisagreementError as error:
         sys.exit(f"{error}.")
     DIST.mkdir(exist_ok=True)

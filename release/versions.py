@@ -73,6 +73,16 @@ def check_tag(changelog: str, wanted: str, tag: str) -> None:
         raise DisagreementError(message)
 
 
+def check_repository(manifest: str) -> None:
+    """What is published names the repository where it is developed."""
+    if "OWNER/REPOSITORY" in manifest:
+        message = (
+            "replace OWNER and REPOSITORY in Cargo.toml, pyproject.toml and package.json,"
+            " then run `python release/readme.py`"
+        )
+        raise DisagreementError(message)
+
+
 def checked(tag: str | None = None) -> str:
     """The version, when all agree."""
     manifest = (ROOT / "Cargo.toml").read_text(encoding="utf-8")
@@ -81,6 +91,7 @@ def checked(tag: str | None = None) -> str:
     check_crates(manifest)
     check_changelog(changelog, wanted)
     if tag is not None:
+        check_repository(manifest)
         check_tag(changelog, wanted, tag)
     return wanted
 
