@@ -9,7 +9,7 @@ import asyncio
 import warnings
 from datetime import timedelta
 
-warnings.filterwarnings("ignore", message="webex_broadworks was built without optimisation")
+warnings.filterwarnings("ignore", message="webex_broadworks was built without optimization")
 
 from webex_broadworks import Enterprise, directory_sync_state  # noqa: E402
 from webex_broadworks.testing import Sandbox  # noqa: E402

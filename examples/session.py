@@ -14,7 +14,7 @@ import warnings
 from datetime import timedelta
 from pathlib import Path
 
-warnings.filterwarnings("ignore", message="webex_broadworks was built without optimisation")
+warnings.filterwarnings("ignore", message="webex_broadworks was built without optimization")
 
 from webex_broadworks.testing import Sandbox  # noqa: E402
 

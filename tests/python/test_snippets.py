@@ -39,7 +39,7 @@ WITH = re.compile(r"^(?:import|from) (polars|pandas|pyarrow|duckdb|dask)\b", re.
 # A snippet may await without a function around it, as in a notebook.
 RUN = """
 import ast, asyncio, inspect, sys, warnings
-warnings.filterwarnings("ignore", message="webex_broadworks was built without optimisation")
+warnings.filterwarnings("ignore", message="webex_broadworks was built without optimization")
 code = compile(sys.stdin.read(), "snippet", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
 awaits = code.co_flags & inspect.CO_COROUTINE
 names = {"__name__": "__main__"}
@@ -131,7 +131,7 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
             "WEBEX_CLIENT_SECRET": "sandbox-client-secret",
             "NEW_TOKEN": sandbox.token,
             "PYTHONPATH": str(tmp_path / "stand-ins"),
-            "PYTHONWARNINGS": "ignore:webex_broadworks was built without optimisation",
+            "PYTHONWARNINGS": "ignore:webex_broadworks was built without optimization",
         }
 
 
