@@ -59,7 +59,7 @@ async def main() -> None:
             )
             await stale.run()
             counts = {kind: count for kind, count in stale.summary["outcomes"].items() if count}
-            print("\nSyncing what is stale of the first 150, as many at once as clusters bear:")
+            print("\nSyncing what is stale of the first 150, in parallel across the clusters:")
             print(f"  {', '.join(f'{count} {kind}' for kind, count in counts.items())}")
             for failure in stale.failures:
                 error = failure["error"]

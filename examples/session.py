@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MARKS = ("<!-- recorded by examples/session.py -->\n", "<!-- end of what is recorded -->")
 WXBW = [sys.executable, "-W", "ignore", "-m", "webex_broadworks"]
 
-# Told to stop when the second enterprise is begun, whose run does not end before that.
+# Interrupted when the second enterprise has started. Its sync doesn't end before that.
 INTERRUPTED = "  # Ctrl-C"
 SECOND = "SP0+linden-energy"
 SECOND_TAKES = timedelta(minutes=1)
@@ -52,7 +52,7 @@ SESSIONS = {
 
 
 def interrupt(process: subprocess.Popen[str], sandbox: Sandbox) -> None:
-    """Does what Ctrl-C does, in the middle of the second enterprise's run; that ends behind it."""
+    """Does what Ctrl-C does, in the middle of the second enterprise's sync, which ends later."""
     second = next(it["id"] for it in sandbox.enterprises() if it["spEnterpriseId"] == SECOND)
     sandbox.set_next_run(second, length=SECOND_TAKES)
     seen = 0
@@ -114,7 +114,7 @@ def write(document: str) -> None:
 
 
 def main() -> None:
-    """Prints the sessions, or writes them down."""
+    """Prints the sessions, or writes them into the pages."""
     for document in SESSIONS:
         if "--write" in sys.argv:
             write(document)

@@ -25,7 +25,7 @@ def version(manifest: str) -> str:
     """The version that the workspace's Cargo.toml gives to every package."""
     found = re.search(r'^\[workspace\.package\]\nversion = "(.+)"$', manifest, re.MULTILINE)
     if found is None:
-        message = "Cargo.toml: `version` has to be the first line of [workspace.package]"
+        message = "Cargo.toml: `version` must be the first line of [workspace.package]"
         raise DisagreementError(message)
     return found[1]
 
@@ -47,7 +47,7 @@ def entry(changelog: str, wanted: str) -> tuple[str | None, str]:
             end = after.start() if after else len(changelog)
             return heading["date"], changelog[heading.end() : end].strip()
     message = (
-        f"CHANGELOG.md says nothing of {wanted}, the version in Cargo.toml. Write the heading\n"
+        f"CHANGELOG.md has no section for {wanted}, the version in Cargo.toml. Write the heading\n"
         f"    ## [{wanted}] - Unreleased\n"
         "below `## [Unreleased]`, over what has changed since the version before"
     )

@@ -1,4 +1,4 @@
-"""What a release promises: one version, an entry in the changelog, licences, every platform."""
+"""What a release promises: one version, an entry in the changelog, licenses, every platform."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_the_licences_are_those_of_what_is_bundled() -> None:
         f"{name} v{version}"
         for name, version in re.findall(r"^  (\S+) (\d\S*)$", text, re.MULTILINE)
     }
-    assert bundled() - named == set(), "`make licenses` writes them anew"
+    assert bundled() - named == set(), "run `make licenses`"
     assert "SQLite" in text
     assert "aws-lc-sys" in text
 
