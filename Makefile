@@ -100,15 +100,11 @@ test-browser: docs dev ## Open the site and a report in Chromium, narrow and wid
 	node tests/browser/site.mjs build/site
 	node tests/browser/report.mjs
 
-generate: $(VENV)/.ready ## Write the code that follows from the descriptions in api/
-	$(PY) api/generate.py
-
 lint: dev lint-structure lint-text lint-workflows ## Check form, types, structure and prose in all languages
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked $(CARGO_TARGET) -- --deny warnings
 	cargo clippy --package webex-broadworks --package webex-broadworks-bulk --lib --locked $(CARGO_TARGET) -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --locked --quiet $(CARGO_TARGET)
-	$(PY) api/generate.py --check
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy

@@ -21,6 +21,7 @@ import tomli
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+PYTHON = "bindings-python/python/webex_broadworks"
 
 # Template, file that it makes, and what else it is rendered with.
 OUTPUTS: list[tuple[str, str, dict[str, Any]]] = [
@@ -34,22 +35,42 @@ OUTPUTS: list[tuple[str, str, dict[str, Any]]] = [
     ("node_operations.d.cts", "bindings-node/generated/operations.d.cts", {}),
     ("node_resources.cjs", "bindings-node/generated/resources.cjs", {}),
     ("node_resources.d.cts", "bindings-node/generated/resources.d.cts", {}),
+    ("python_models.py", f"{PYTHON}/generated/_models.py", {}),
+    ("python_resources.py", f"{PYTHON}/generated/_async_resources.py", {}),
 ]
+RUFF = str(ROOT / ".venv/bin/ruff")
 BIOME = [str(ROOT / "node_modules/.bin/biome"), "format", f"--config-path={ROOT}"]
 FORMATTERS = {
-    ".rs": [
-        "rustfmt",
-        "--edition",
-        "2024",
-        "--config-path",
-        str(ROOT),
-        "--emit",
-        "stdout",
-        "--quiet",
-    ],
-    ".py": [str(ROOT / ".venv/bin/ruff"), "format", "--quiet", "-"],
-    ".cjs": [*BIOME, "--stdin-file-path=bindings-node/generated.cjs"],
-    ".cts": [*BIOME, "--stdin-file-path=bindings-node/generated.d.cts"],
+    ".rs": [["rustfmt", "--edition=2024", f"--config-path={ROOT}", "--emit=stdout", "--quiet"]],
+    # Templates import whatever they may need.
+    ".py": [[RUFF, "check", "--fix-only", "--select=F401,I", "-"], [RUFF, "format", "-"]],
+    ".cjs": [[*BIOME, "--stdin-file-path=bindings-node/generated.cjs"]],
+    ".cts": [[*BIOME, "--stdin-file-path=bindings-node/generated.d.cts"]],
+}
+
+# Python's blocking files, each made of the asynchronous one beside it.
+BLOCKING = ["_bulk.py", "_bulk_run.py", "_client.py", "_lists.py", "generated/_resources.py"]
+# What makes an asynchronous file a blocking one. Texts that say "an `AsyncClient`" mean just that.
+UNASYNC = [
+    (r"\b(async|await) ", ""),
+    (r"(\b[Aa]n\s+`Async\w+)|\bAsync(?=[A-Z])", r"\1"),
+    (r"\b_async_", "_"),
+    (r"\bpoll_async\b", "poll"),
+    (r"\.send(?=\(|_with_metadata)", ".wait"),
+    (r"\baclose\b", "close"),
+    (r"__a(iter|enter|exit)__", r"__\1__"),
+    (r",? for `asyncio`", ""),
+    (r"An asynchronous iterator", "An iterator"),
+    (r"for (\w+) in (.+):\n +yield \1\n", r"yield from \2\n"),
+]
+
+# The types of fields and arguments that have another name in Python.
+PYTHON_TYPES = {
+    **dict.fromkeys(("text", "time"), "str"),
+    **dict.fromkeys(("integer", "counter", "count"), "int"),
+    "flag": "bool",
+    "query": "Query",
+    "completion": 'Literal["auto", "off"]',
 }
 
 
@@ -233,6 +254,39 @@ def tsdoc(text: str, indent: str = "", width: int = 100) -> str:
     return "\n".join([f"{indent}/**", fill(text, f"{indent} * ", width), f"{indent} */"])
 
 
+def python_type(name: str) -> str:
+    """The type of a field or an argument in Python."""
+    if name.startswith("list of "):
+        return f"list[{python_type(name.removeprefix('list of '))}]"
+    return PYTHON_TYPES.get(name, name)
+
+
+def argument_type(argument: Parameter) -> str:
+    """The type of an argument in Python, and its default."""
+    kind = python_type(argument.type)
+    if argument.is_subject:
+        kind = f"{pascal(argument.type)}Argument"
+    if argument.required:
+        return kind
+    return f"{kind} | None = None" if argument.default is None else f"{kind} = {argument.default!r}"
+
+
+def python_text(text: str) -> str:
+    """Python's constants, and its quotes: names have single backticks, other code double ones."""
+    constants = {"true": "True", "false": "False", "null": "None"}
+    text = re.sub(r"\b(true|false|null)\b", lambda found: constants[found[0]], text)
+    is_name = re.compile(r"[a-z_]+(\.[a-z_]+)*|([A-Z][a-z]+)+").fullmatch
+    return re.sub(r"`([^`]*)`", lambda code: code[0] if is_name(code[1]) else f"`{code[0]}`", text)
+
+
+def unasync(text: str, source: str) -> str:
+    """An asynchronous file of Python made blocking."""
+    for pattern, replacement in UNASYNC:
+        text = re.sub(pattern, replacement, text)
+    header = f'\n\nWritten by `make generate` from `{source}`.\n"""\n'
+    return re.sub(r'(?<=\.)"""\n', header, text, count=1) if "Written by" not in text else text
+
+
 def environment() -> jinja2.Environment:
     """The templates, with what they format names and texts by."""
     made = jinja2.Environment(
@@ -247,8 +301,24 @@ def environment() -> jinja2.Environment:
         snake=snake, pascal=pascal, camel=camel, fill=fill, respell=respell, json=json.dumps
     )
     made.filters.update(js=lambda text: respell(text, camel, "`"), tsdoc=tsdoc)
+    made.filters.update(
+        argument_type=argument_type,
+        python_text=python_text,
+        python_type=python_type,
+        suffix=lambda text, end: text + end,
+    )
     made.globals.update(constant=constant)
     return made
+
+
+def formatted(path: Path, text: str) -> str:
+    """The text as the formatters of its language have it."""
+    for command in FORMATTERS.get(path.suffix, []):
+        done = subprocess.run(command, input=text, text=True, capture_output=True, check=False)
+        if done.returncode != 0:
+            sys.exit(f"{path}: {done.stderr}\n{text}")
+        text = done.stdout
+    return text
 
 
 def render() -> dict[Path, str]:
@@ -257,24 +327,19 @@ def render() -> dict[Path, str]:
     texts = {}
     for template, target, more in OUTPUTS:
         text = templates.get_template(f"{template}.jinja").render(data, **more)
-        formatter = FORMATTERS.get(Path(target).suffix)
-        if formatter:
-            done = subprocess.run(
-                formatter, input=text, text=True, capture_output=True, check=False
-            )
-            if done.returncode != 0:
-                sys.exit(f"{target}: {done.stderr}\n{text}")
-            text = done.stdout
-        texts[ROOT / target] = text
+        texts[ROOT / target] = formatted(ROOT / target, text)
+    for target in BLOCKING:
+        path = ROOT / PYTHON / target
+        source = path.with_name(f"_async{path.name}")
+        text = texts.get(source) or source.read_text("utf-8")
+        texts[path] = formatted(path, unasync(text, source.name))
     return texts
 
 
 def main() -> None:
     """Writes the files, or checks them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing, fail if one isn't current"
-    )
+    parser.add_argument("--check", action="store_true", help="write nothing, fail if one is stale")
     stale = []
     is_check = parser.parse_args().check
     for path, text in render().items():

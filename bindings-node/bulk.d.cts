@@ -145,7 +145,7 @@ export interface BulkSummary {
   /** Why nothing more is begun; `null` where that is not so. */
   stopReason: StopReason | null
   /** The name of the run in its ledger; `null` without one. */
-  run: string | null
+  runName: string | null
   /** Whether the run was begun earlier and is gone on with. */
   resumed: boolean
   /**

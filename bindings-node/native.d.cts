@@ -168,6 +168,7 @@ export declare class Sandbox {
   requests(): Array<unknown>
   clearRequests(): void
   waitForRequests(count: number, timeout: number): Promise<boolean>
+  subscribers(): Array<unknown>
   enterprises(): Array<unknown>
   advance(length: number): void
   now(): string

@@ -57,7 +57,7 @@ async def main() -> None:
             stale = webex.bulk.directory_sync.run(
                 everything[:150], only_if={"enabled": True, "stale_after": timedelta(days=8)}
             )
-            await stale.run()
+            await stale.finish()
             counts = {kind: count for kind, count in stale.summary["outcomes"].items() if count}
             print("\nSyncing what is stale of the first 150, in parallel across the clusters:")
             print(f"  {', '.join(f'{count} {kind}' for kind, count in counts.items())}")

@@ -62,7 +62,7 @@ def main() -> int:
             only_if={"enabled": True, "stale_after": timedelta(days=7)},
             ledger=arguments.ledger,
             # A night has one name, also where it is gone on with behind midnight or in the morning.
-            run=until.date().isoformat(),
+            run_name=until.date().isoformat(),
             stop_starting_after=until,
         )
         try:
@@ -73,7 +73,7 @@ def main() -> int:
             run.raise_for_failures()
         except BulkError as failures:
             for error in failures.errors:
-                print(f"{error.sp_enterprise_id}: {error} {error.remedy or ''}", file=sys.stderr)
+                print(f"{error} {error.remedy or ''}", file=sys.stderr)
             return 1
         except KeyboardInterrupt:
             print("stopped; run it again to go on", file=sys.stderr)

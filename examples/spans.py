@@ -42,7 +42,7 @@ class Spans:
             "http.request.resend_count": event.attempt - 1,
             "error.type": event.error,
             "webex.operation": event.operation,
-            "webex.enterprise_id": event.enterprise_id,
+            "webex.subject_id": event.subject_id,
             "webex.partner": event.partner,
             "webex.tracking_id": event.tracking_id,
         }

@@ -49,7 +49,7 @@ impl BulkOptions {
             .cluster_groups(self.cluster_groups.unwrap_or_default())
             .retry(kinds.collect::<Result<Vec<_>>>()?);
         options = apply(options, self.ledger, CoreOptions::ledger);
-        options = apply(options, self.run_name, CoreOptions::run);
+        options = apply(options, self.run_name, CoreOptions::run_name);
         options = apply(options, self.resume_within, |options, age| {
             options.resume_within(milliseconds(age))
         });

@@ -1,7 +1,7 @@
 //! The client: one method for each operation, each a call that is still to be made.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
@@ -134,7 +134,7 @@ impl Client {
         self.sessions.close()
     }
 
-    /// See `webex_broadworks.Client.list_enterprises`.
+    /// See `webex_broadworks.EnterprisesResource.list`.
     #[expect(clippy::too_many_arguments, reason = "one for each option of the operation")]
     fn list_enterprises(
         &self,
@@ -163,6 +163,7 @@ impl Client {
     }
 
     /// An operation that is still to be called: its id, and its arguments in order.
+    #[pyo3(signature = (operation, arguments: "tuple[Any, ...]", timeout))]
     fn call(
         &self,
         operation: &str,
@@ -186,10 +187,13 @@ impl Client {
         timeout: &Bound<'_, PyAny>,
     ) -> Result<DirectorySyncWaiter> {
         let enterprise = self::enterprise(enterprise)?;
-        let timeout = duration("timeout", timeout)?.unwrap_or(Duration::MAX);
+        let timeout = duration("timeout", timeout)?;
         let session = self.session()?;
-        let waiter = wait_for(&session.client, operation_of(operation)?, enterprise)?;
-        Ok(DirectorySyncWaiter::new(session, waiter.timeout(timeout)))
+        let mut waiter = wait_for(&session.client, operation_of(operation)?, enterprise)?;
+        if let Some(timeout) = timeout {
+            waiter = waiter.timeout(timeout);
+        }
+        Ok(DirectorySyncWaiter::new(session, waiter))
     }
 
     /// See `webex_broadworks.Client.audit`.

@@ -35,7 +35,7 @@ pub struct BulkOptions {
     pub(crate) has_item_function: bool,
     pub(crate) cluster_groups: HashMap<String, String>,
     pub(crate) ledger: Option<PathBuf>,
-    pub(crate) run: Option<String>,
+    pub(crate) run_name: Option<String>,
     pub(crate) resume_within: Option<Duration>,
     pub(crate) retry: Vec<OutcomeKind>,
 }
@@ -54,7 +54,7 @@ impl Default for BulkOptions {
             has_item_function: false,
             cluster_groups: HashMap::new(),
             ledger: None,
-            run: None,
+            run_name: None,
             resume_within: None,
             retry: Vec::new(),
         }
@@ -139,8 +139,8 @@ impl BulkOptions {
 
     /// The name of the run in the ledger, which resumes it or starts it. Default: an unfinished run
     /// without a name that does the same is resumed, if it is young enough.
-    pub fn run(mut self, name: impl Into<String>) -> Self {
-        self.run = Some(name.into());
+    pub fn run_name(mut self, name: impl Into<String>) -> Self {
+        self.run_name = Some(name.into());
         self
     }
 
@@ -177,7 +177,7 @@ impl BulkOptions {
     /// Refuses options that mean nothing without a ledger.
     fn check_ledger(&self) -> Result<()> {
         let given = [
-            ("run", self.run.is_some()),
+            ("run_name", self.run_name.is_some()),
             ("resume_within", self.resume_within.is_some()),
             ("retry", !self.retry.is_empty()),
         ];

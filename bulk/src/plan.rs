@@ -14,7 +14,7 @@ const MAX_SHOWN: usize = 5;
 #[non_exhaustive]
 pub struct BulkPlan {
     /// The name of the run in the ledger that would be resumed.
-    pub run: Option<String>,
+    pub run_name: Option<String>,
     /// How many items have their outcome from an earlier attempt at the run.
     pub done: u64,
     /// How many items something was sent for by an earlier attempt: they are looked after, and not
@@ -72,7 +72,7 @@ async fn input(context: &RunContext, items: &mut BulkItems, plan: &mut BulkPlan)
             let found = found(context, spec, file).await?;
             found
                 .map(|(_, run, recorded)| {
-                    plan.run = Some(run);
+                    plan.run_name = Some(run);
                     recorded
                 })
                 .unwrap_or_default()

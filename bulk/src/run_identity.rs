@@ -38,7 +38,7 @@ pub(super) async fn spec(context: &RunContext, items: &mut BulkItems) -> Result<
     });
     let operation = context.task.operation().id();
     let mut spec = RunSpec::new(operation, arguments, timestamp_of(context.wall()));
-    spec.name.clone_from(&options.run);
+    spec.name.clone_from(&options.run_name);
     spec.partner = context.client.partner().map(str::to_owned);
     if let Some(age) = options.resume_within {
         spec = spec.resume_within(age);

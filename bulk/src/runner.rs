@@ -57,7 +57,7 @@ async fn run_with_ledger(
     let partner = spec.partner.clone();
     let begun = ledger.begin(spec).await?;
     context.progress.change(|summary| {
-        summary.run = Some(begun.name.clone());
+        summary.run_name = Some(begun.name.clone());
         summary.resumed = begun.resumed;
         summary.abandoned.clone_from(&begun.abandoned);
     });
@@ -91,7 +91,7 @@ async fn preview_with_ledger(
         None => Preview::new(context.clone(), items, Vec::new()),
         Some((reader, run, recorded)) => {
             context.progress.change(|summary| {
-                summary.run = Some(run.clone());
+                summary.run_name = Some(run.clone());
                 summary.resumed = true;
             });
             Preview::new(context.clone(), items, recorded).replaying(reader, run)

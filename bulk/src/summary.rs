@@ -22,7 +22,7 @@ pub struct BulkSummary {
     /// Why nothing more is begun, where that is so.
     pub stop_reason: Option<StopReason>,
     /// The name of the run in its ledger.
-    pub run: Option<String>,
+    pub run_name: Option<String>,
     /// Whether the run was begun earlier and is gone on with.
     pub resumed: bool,
     /// How many outcomes an earlier attempt at the run had, and were told again without a request.

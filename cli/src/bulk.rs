@@ -119,7 +119,7 @@ pub(crate) async fn run(
     if rows.has_output_error()
         && let Some(ledger) = &command.ledger.ledger
     {
-        let run = summary.run.as_deref().map(|run| ["--run", run]);
+        let run = summary.run_name.as_deref().map(|name| ["--run-name", name]);
         let ledger = ledger.to_string_lossy();
         let words = ["wxbw", "report", "--ledger", &*ledger].into_iter();
         let line = shell_words::join(words.chain(run.into_iter().flatten()));
@@ -188,7 +188,7 @@ fn report_end(
     if summary.resumed {
         session.note(&format!(
             "Went on with the run {}: {} done before",
-            summary.run.as_deref().unwrap_or_default(),
+            summary.run_name.as_deref().unwrap_or_default(),
             summary.retold
         ));
     }
@@ -223,9 +223,9 @@ fn resume_hint(summary: &BulkSummary, command: &BulkCommand<'_>, session: &Sessi
     } else {
         ""
     };
-    match (&command.ledger.ledger, &summary.run) {
+    match (&command.ledger.ledger, &summary.run_name) {
         (Some(ledger), Some(_)) => {
-            let term = if command.ledger.run.is_some() { "" } else { " within 12 hours" };
+            let term = if command.ledger.run_name.is_some() { "" } else { " within 12 hours" };
             format!(
                 "{why}; what was done is recorded in {}. To resume{term}{next}:\n  {}",
                 ledger.display(),

@@ -59,7 +59,7 @@ fn command(ledger: Option<&PathBuf>) -> Command {
     }
     with_candidates(arguments::command(), &|argument| match argument.get_id().as_str() {
         "profile" => argument.add(ArgValueCandidates::new(|| candidates(profiles()))),
-        "run" => {
+        "run_name" => {
             let ledger = ledger.cloned();
             argument.add(ArgValueCandidates::new(move || candidates(runs(ledger.clone()))))
         }

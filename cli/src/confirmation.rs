@@ -54,7 +54,7 @@ impl Confirmation<'_> {
         }
         if self.yes {
             // Named items are counted; a listing is not counted yet.
-            if self.plan.begun > 1 || self.plan.run.is_some() {
+            if self.plan.begun > 1 || self.plan.run_name.is_some() {
                 session.note(&self.describe());
             }
             return Ok(());

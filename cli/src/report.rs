@@ -32,7 +32,7 @@ pub(crate) async fn run(arguments: &ReportArguments, session: &Session) -> Resul
         }
         _ => session.format()?,
     };
-    let report = ledger.report(arguments.run.as_deref(), session.now()).await?;
+    let report = ledger.report(arguments.run_name.as_deref(), session.now()).await?;
     let json = |pretty: bool| {
         let text = if pretty {
             serde_json::to_string_pretty(&report)
@@ -57,7 +57,7 @@ async fn list(ledger: &LedgerReader, session: &Session) -> Result<Exit> {
         let summary = ledger.summary(&record.name).await?;
         let time = |time: Timestamp| format!("{time:.6}");
         let mut row = json!({
-            "run": record.name,
+            "runName": record.name,
             "operation": record.operation,
             "partner": record.partner,
             "state": record.state.name(),
@@ -128,7 +128,7 @@ fn table(report: &RunReport, now: Timestamp) -> String {
     let _ = write!(
         text,
         "run        {}\noperation  {}\nstate      {}\nwhen       {times}\noutcomes   {}\n",
-        escape_terminal(&report.run),
+        escape_terminal(&report.run_name),
         report.operation,
         describe_state(report),
         describe_counts(report)
@@ -187,7 +187,7 @@ fn markdown(report: &RunReport) -> String {
         text,
         "## Directory sync run {}\n\n| | |\n| --- | --- |\n| operation | {} |\n| state | {} |\n\
          | when | {} |\n| outcomes | {} |\n",
-        code_span(&report.run),
+        code_span(&report.run_name),
         code_span(&report.operation),
         escape_markdown(&describe_state(report)),
         describe_times(report),

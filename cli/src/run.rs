@@ -158,7 +158,7 @@ fn metrics_file(command: &Command) -> Option<&PathBuf> {
 /// The name that the run was given.
 fn run_name(command: &Command) -> Option<String> {
     match command {
-        Command::Sync(command) => sync::ledger(command)?.run.clone(),
+        Command::Sync(command) => sync::ledger(command)?.run_name.clone(),
         _ => None,
     }
 }

@@ -293,7 +293,7 @@ impl RunContext<'_> {
     /// The details of the confirmation: resumed run, conditions, window and ledger.
     fn describe(self, plan: &BulkPlan, now: Timestamp) -> Vec<String> {
         let mut words = Vec::new();
-        if let Some(run) = &plan.run {
+        if let Some(run) = &plan.run_name {
             let sent = match plan.sent {
                 0 => String::new(),
                 sent => format!(", {sent} begun before and still open"),

@@ -8,15 +8,19 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tomli
 
 from webex_broadworks import AsyncClient, Client
 from webex_broadworks.testing import Sandbox, ScriptedServer
 
 ROOT = Path(__file__).resolve().parents[2]
+DESCRIBED = tomli.loads((ROOT / "api" / "operations.toml").read_text(encoding="utf-8"))
+OPERATIONS = {each["id"]: each for each in DESCRIBED["operation"]}
 TOKEN = "token-that-nothing-may-show"
 ENTERPRISE = "id-of-acme"
 STATUS = {"enableDirSync": True, "directorySyncStatus": {"syncStatus": "COMPLETE"}}
@@ -79,12 +83,12 @@ class Face:
         return self.kind(**{"token": TOKEN, "base_url": server.base_url, **options})
 
     def call(self, client: Any, method: str, *args: Any, **kwargs: Any) -> Any:
-        """Calls a method and waits for its result."""
+        """Calls a method, such as `directory_sync.run`, and waits for its result."""
         if self.blocking:
-            return getattr(client, method)(*args, **kwargs)
+            return attrgetter(method)(client)(*args, **kwargs)
 
         async def run() -> Any:
-            return await getattr(client, method)(*args, **kwargs)
+            return await attrgetter(method)(client)(*args, **kwargs)
 
         return asyncio.run(run())
 

@@ -83,7 +83,7 @@ def over_many(webex: Client) -> None:
         retry={"failed", "ambiguous"},
         stop_starting_after=datetime.now(timezone.utc) + timedelta(hours=2),
         on_progress=lambda summary: print(summary["done"], summary["outcomes"]["ok"]),
-    ).run()
+    ).finish()
     outcomes: list[Outcome] = run.outcomes
     summary: BulkSummary = run.summary
     try:
@@ -102,7 +102,7 @@ async def over_many_at_once(webex: AsyncClient) -> None:
     async with webex.bulk.directory_sync.ensure(source(), enable_dir_sync=True) as run:
         async for outcome in run:
             print(outcome["result"])
-    again: AsyncBulkRun = await webex.bulk.directory_sync.run(webex.enterprises.list()).run()
+    again: AsyncBulkRun = await webex.bulk.directory_sync.run(webex.enterprises.list()).finish()
     async for line in webex.bulk.directory_sync.get_status(["id"]).ndjson():
         print(line.rstrip(), again.failures)
 

@@ -161,7 +161,7 @@ def test_what_a_bulk_run_changed_is_no_drift(tmp_path: Path) -> None:
     with Sandbox(enterprises=3, all_synced=True) as sandbox, sandbox.client() as webex:
         webex.audit(ledger=ledger)
         ids = webex.enterprises.list().all()[:1]
-        webex.bulk.directory_sync.ensure(ids, enable_dir_sync=False, ledger=ledger).run()
+        webex.bulk.directory_sync.ensure(ids, enable_dir_sync=False, ledger=ledger).finish()
         audit = webex.audit(ledger=ledger)
     assert "drift" not in {kind for _, kind in found(audit)}
 
@@ -211,7 +211,7 @@ def test_a_saved_listing_is_audited_like_the_listing(tmp_path: Path, form: str) 
 def test_outcomes_of_a_bulk_run_are_audited_too() -> None:
     with Sandbox(enterprises=5, all_synced=True) as sandbox, sandbox.client() as webex:
         listed = webex.enterprises.list().all()
-        outcomes = webex.bulk.directory_sync.get_status(listed).run().outcomes
+        outcomes = webex.bulk.directory_sync.get_status(listed).finish().outcomes
     audit = Audit.from_enterprises(outcomes)
     ends = {row["enterpriseId"]: row["lastEnd"] for row in audit.enterprises}
     assert ends == {

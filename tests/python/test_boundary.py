@@ -86,7 +86,7 @@ async def main():
     sent = asyncio.Event()
     webex = AsyncClient("token", base_url=mine, on_request=lambda event: sent.set())
     run = webex.bulk.directory_sync.get_status(["a", "b", "c"], concurrency=1)
-    reading = asyncio.ensure_future(run.run())
+    reading = asyncio.ensure_future(run.finish())
     await sent.wait()
     # Their tokens cannot be brought while the interpreter is kept.
     clients = [AsyncClient(lambda: "token", base_url=others) for _ in range(8)]

@@ -14,9 +14,9 @@ import pytest
 import webex_broadworks
 from bulk_fleet import IDS, OwnError, client_of, drain, fleet, ids
 from webex_broadworks import (
-    AsyncBulk,
+    AsyncBulkDirectorySync,
     AsyncClient,
-    Bulk,
+    BulkDirectorySync,
     Client,
     InvalidArgumentError,
     WebexError,
@@ -42,7 +42,9 @@ def sandbox() -> Iterator[Sandbox]:
 
 def test_both_clients_have_the_same_operations_with_the_same_options() -> None:
     for name in OPERATIONS:
-        blocking, waiting = getattr(Bulk, name), getattr(AsyncBulk, name)
+        verb = name.removeprefix("directory_sync.")
+        blocking = getattr(BulkDirectorySync, verb)
+        waiting = getattr(AsyncBulkDirectorySync, verb)
         ours, theirs = inspect.signature(blocking), inspect.signature(waiting)
         assert str(theirs).replace("Async", "") == str(ours)
         assert inspect.getdoc(blocking) == inspect.getdoc(waiting)
@@ -50,9 +52,9 @@ def test_both_clients_have_the_same_operations_with_the_same_options() -> None:
         for parameter in list(ours.parameters)[2:]:
             assert ours.parameters[parameter].kind is inspect.Parameter.KEYWORD_ONLY
             assert f"{parameter}: " in str(inspect.getdoc(blocking)), (name, parameter)
-    parameters = inspect.signature(Bulk.directory_sync.run).parameters
+    parameters = inspect.signature(BulkDirectorySync.run).parameters
     assert parameters["max_refusals_per_trigger"].default == _core.DEFAULT_MAX_REFUSALS_PER_TRIGGER
-    described = str(inspect.getdoc(Bulk.directory_sync.get_status))
+    described = str(inspect.getdoc(BulkDirectorySync.get_status))
     assert f"Default: {_core.DEFAULT_CONCURRENCY}." in described
 
 
@@ -68,10 +70,10 @@ def test_nothing_is_sent_before_it_is_read(face: Face, sandbox: Sandbox) -> None
 
 def test_a_run_that_was_run_is_read_again_from_what_it_kept(face: Face, sandbox: Sandbox) -> None:
     run = client_of(face, sandbox).bulk.directory_sync.get_status(IDS[:3])
-    face.call(run, "run")
+    face.call(run, "finish")
     assert drain(face, run)[0] == run.outcomes
     with pytest.raises(RuntimeError, match="its outcomes are in `outcomes`"):
-        face.call(run, "run")
+        face.call(run, "finish")
 
 
 def test_nothing_was_sent_is_said_only_where_it_is_true(sandbox: Sandbox) -> None:
@@ -105,11 +107,11 @@ def test_nothing_was_sent_is_said_only_where_it_is_true(sandbox: Sandbox) -> Non
         ({"stop_starting_after": 7}, "`stop_starting_after` is of type int"),
         ({"on_progress": 7}, "`on_progress` is of type int"),
         ({"ledger": 7}, "`ledger` is of type int"),
-        ({"run": "x"}, "`run` is about a run that a ledger holds"),
+        ({"run_name": "x"}, "`run_name` is about a run that a ledger holds"),
         ({"retry": ["failed"]}, "`retry` is about a run that a ledger holds"),
         ({"resume_within": 60}, "`resume_within` is about a run that a ledger holds"),
         ({"ledger": "x", "retry": "bad"}, '`retry` has "bad", which is no outcome'),
-        ({"ledger": "x", "run": 7}, "`run` is of type int"),
+        ({"ledger": "x", "run_name": 7}, "`run_name` is of type int"),
         ({"ledger": "x", "resume_within": "x"}, "`resume_within` is of type str"),
         (
             {"max_refusals_per_trigger": -1},
@@ -131,7 +133,7 @@ def test_arguments_are_refused_at_once(
 
 def test_run_keeps_the_outcomes_and_returns_itself(face: Face, sandbox: Sandbox) -> None:
     run = client_of(face, sandbox).bulk.directory_sync.get_status(IDS)
-    assert face.call(run, "run") is run
+    assert face.call(run, "finish") is run
     assert ids(run.outcomes) == IDS
     run.raise_for_failures()
     assert run.failures == []
@@ -180,7 +182,7 @@ async def test_progress_can_be_awaited(sandbox: Sandbox) -> None:
         await asyncio.sleep(0)
         told.append(summary["done"])
 
-    await sandbox.async_client().bulk.directory_sync.get_status(IDS, on_progress=report).run()
+    await sandbox.async_client().bulk.directory_sync.get_status(IDS, on_progress=report).finish()
     assert told[-1] == 40
 
 
@@ -197,15 +199,15 @@ def test_what_progress_raises_ends_the_run(face: Face, sandbox: Sandbox) -> None
 
 def test_lists_of_other_clients_and_empty_input_are_fine(serve: Serve, sandbox: Sandbox) -> None:
     run = sandbox.client().bulk.directory_sync.run([])
-    assert (run.run().outcomes, len(run), bool(run)) == ([], 0, True)
+    assert (run.finish().outcomes, len(run), bool(run)) == ([], 0, True)
     other = AsyncClient(TOKEN, base_url=serve({"status": 404}, {"status": 404}).base_url)
     with pytest.raises(WebexError):
-        sandbox.client().bulk.directory_sync.get_status(other.enterprises.list()).run()
+        sandbox.client().bulk.directory_sync.get_status(other.enterprises.list()).finish()
 
 
 def test_the_namespace_is_there_for_reading() -> None:
-    assert isinstance(Client(TOKEN).bulk, Bulk)
-    assert isinstance(AsyncClient(TOKEN).bulk, AsyncBulk)
+    assert isinstance(Client(TOKEN).bulk, webex_broadworks.Bulk)
+    assert isinstance(AsyncClient(TOKEN).bulk, webex_broadworks.AsyncBulk)
     with pytest.raises(AttributeError):
         Client(TOKEN).bulk = None  # type: ignore[misc,assignment]
 

@@ -116,7 +116,7 @@ def test_ctrl_c_ends_a_run_and_the_client_lives(serve: Serve) -> None:
     presser = press_when(server, 1)
     run = client.bulk.directory_sync.get_status(names(), concurrency=1)
     with pytest.raises(KeyboardInterrupt):
-        run.run()
+        run.finish()
     presser.join()
     # The answer is held: nobody waited for it.
     assert run.summary["stopReason"] == "closed"
@@ -137,7 +137,7 @@ def test_other_threads_run_while_a_run_is_waited_for(serve: Serve) -> None:
 
     ticker = threading.Thread(target=tick)
     ticker.start()
-    assert len(client.bulk.directory_sync.get_status(["E1"]).run().outcomes) == 1
+    assert len(client.bulk.directory_sync.get_status(["E1"]).finish().outcomes) == 1
     ticker.join()
     assert len(ticks) == 50
 
@@ -146,7 +146,7 @@ async def test_cancelling_a_task_ends_its_run(serve: Serve) -> None:
     server = serve(*[HELD] * 4)
     client = AsyncClient(TOKEN, base_url=server.base_url)
     run = client.bulk.directory_sync.get_status(names(), concurrency=4)
-    task = asyncio.create_task(run.run())
+    task = asyncio.create_task(run.finish())
     assert await asyncio.to_thread(server.wait_for_requests, 4)
     assert not task.done()
     task.cancel()
@@ -161,7 +161,7 @@ async def test_cancelling_a_task_ends_its_run(serve: Serve) -> None:
 async def test_many_runs_go_on_at_once(fleet: Sandbox) -> None:
     client = fleet.async_client()
     runs = [client.bulk.directory_sync.get_status(names(30)) for _ in range(10)]
-    assert all(len(run.outcomes) == 30 for run in await asyncio.gather(*(r.run() for r in runs)))
+    assert all(len(run.outcomes) == 30 for run in await asyncio.gather(*(r.finish() for r in runs)))
 
 
 def test_a_loop_that_ends_with_runs_under_way_is_silent(
@@ -179,7 +179,7 @@ def test_a_loop_that_ends_with_runs_under_way_is_silent(
 
     async def leave() -> None:
         sources: list[Any] = [names(), source()] * 5
-        runs = [client.bulk.directory_sync.get_status(items).run() for items in sources]
+        runs = [client.bulk.directory_sync.get_status(items).finish() for items in sources]
         tasks.extend(map(asyncio.ensure_future, runs))
         assert await asyncio.to_thread(server.wait_for_requests, 8)
 
@@ -198,7 +198,7 @@ def test_a_loop_that_is_closed_under_a_run_is_silent(
     client = AsyncClient(TOKEN, base_url=server.base_url, on_response=hooked.append)
     loop = asyncio.new_event_loop()
     run = client.bulk.directory_sync.get_status(["E1"])
-    task = loop.create_task(run.run())
+    task = loop.create_task(run.finish())
     sent = loop.run_in_executor(None, server.wait_for_requests, 1)
     assert loop.run_until_complete(sent)
     loop.close()
@@ -215,7 +215,7 @@ def in_child(client: Client, run: Any, base_url: str) -> None:
     with pytest.raises(ConfigurationError, match="before the process forked"):
         _ = run.summary
     assert "forked from" in repr(run)
-    fresh = client.bulk.directory_sync.get_status(["E1", "E2"]).run()
+    fresh = client.bulk.directory_sync.get_status(["E1", "E2"]).finish()
     os._exit(len(fresh.outcomes))
 
 
@@ -251,7 +251,7 @@ def test_hooks_hear_of_a_run_in_the_thread_that_reads_it(face: Face, fleet: Sand
     hooks = {name: hook(name) for name in ("on_request", "on_response", "on_retry")}
     client = face.client(fleet, token=fleet.token, _clock_speed=3600, **hooks)
     run = client.bulk.directory_sync.run(client.enterprises.list(page_size=5))
-    face.call(run, "run")
+    face.call(run, "finish")
     sent = len(fleet.requests())
     assert [name for name, _ in told].count("on_request") == sent
     assert [name for name, _ in told].count("on_response") == sent
@@ -266,12 +266,12 @@ def test_hooks_hear_of_requests_while_no_outcome_comes(face: Face, serve: Serve)
 
     def hook(event: Event) -> None:
         # The run waits for the second answer, which is held until this was told.
-        if event.enterprise_id == "E1":
+        if event.subject_id == "E1":
             server.release()
 
     client = face.client(server, on_request=hook, attempt_timeout=10)
     run = client.bulk.directory_sync.get_status(["E0", "E1"], concurrency=1)
-    face.call(run, "run")
+    face.call(run, "finish")
     # An answer that came too late would have been asked for again.
     assert [outcome["attempts"] for outcome in run.outcomes] == [1, 1]
 
@@ -280,11 +280,11 @@ def test_a_call_of_a_hook_beside_a_run_is_not_told_of(fleet: Sandbox) -> None:
     seen: list[str | None] = []
 
     def hook(event: Event) -> None:
-        seen.append(event.enterprise_id)
-        client.bulk.directory_sync.get_status(["other"]).run()
+        seen.append(event.subject_id)
+        client.bulk.directory_sync.get_status(["other"]).finish()
 
     client = fleet.client(on_request=hook)
-    client.bulk.directory_sync.get_status(["E1", "E2"]).run()
+    client.bulk.directory_sync.get_status(["E1", "E2"]).finish()
     assert sorted(map(str, seen)) == ["E1", "E2"]
 
 
@@ -293,7 +293,7 @@ def test_loggers_hear_of_a_run(
 ) -> None:
     with caplog.at_level(logging.DEBUG, logger="webex_broadworks"):
         client = face.client(fleet, token=fleet.token)
-        face.call(client.bulk.directory_sync.get_status(names(20)), "run")
+        face.call(client.bulk.directory_sync.get_status(names(20)), "finish")
     requests = [record for record in caplog.records if record.getMessage().startswith("request")]
     assert len(requests) == 20
 

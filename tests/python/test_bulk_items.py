@@ -67,13 +67,13 @@ def test_a_lazy_list_of_either_client_can_be_run_by_the_other(sandbox: Sandbox) 
     with sandbox.client() as blocking:
         waiting = sandbox.async_client()
         listed = waiting.enterprises.list(limit=3)
-        assert len(blocking.bulk.directory_sync.get_status(listed).run().outcomes) == 3
+        assert len(blocking.bulk.directory_sync.get_status(listed).finish().outcomes) == 3
         meant = blocking.bulk.directory_sync.get_status(listed, only_if=lambda item: True)
-        assert len(meant.run().outcomes) == 3
+        assert len(meant.finish().outcomes) == 3
 
         async def read() -> int:
             listed = blocking.enterprises.list(limit=3)
-            return len((await waiting.bulk.directory_sync.get_status(listed).run()).outcomes)
+            return len((await waiting.bulk.directory_sync.get_status(listed).finish()).outcomes)
 
         assert asyncio.run(read()) == 3
 
@@ -105,7 +105,7 @@ def test_a_slow_iterable_holds_back_no_more_than_it_must(
         assert sandbox.wait_for_requests(1)
         yield from IDS[1:]
 
-    outcomes = sandbox.client().bulk.directory_sync.get_status(slow()).run().outcomes
+    outcomes = sandbox.client().bulk.directory_sync.get_status(slow()).finish().outcomes
     assert ids(outcomes) == IDS
 
 
@@ -138,7 +138,7 @@ async def test_an_exception_of_an_asynchronous_iterable_comes_there_too(sandbox:
 
     run = sandbox.async_client().bulk.directory_sync.get_status(broken())
     with pytest.raises(OwnError) as raised:
-        await run.run()
+        await run.finish()
     assert raised.value is error
     assert ids(run.outcomes) == IDS[:5]
 
@@ -378,6 +378,6 @@ def test_a_list_of_items_is_waited_for_as_long_as_it_takes(
     )
     client = face.client(server, _clock_speed=3600)
     run = client.bulk.directory_sync.get_status(client.enterprises.list(), only_if=only_if)
-    face.call(run, "run")
+    face.call(run, "finish")
     kinds = sorted((outcome["enterpriseId"], outcome["outcome"]) for outcome in run.outcomes)
     assert kinds == [("A", "ok"), ("B", "ok" if only_if is None else "skipped")]

@@ -85,7 +85,7 @@ def test_a_run_that_was_left_is_gone_on_with(face: Face, sandbox: Sandbox, ledge
     read_one(face, left)
     assert left.summary["resumed"] is False
     again = client.bulk.directory_sync.run(list(reversed(IDS)), ledger=str(ledger))
-    face.call(again, "run")
+    face.call(again, "finish")
     assert again.summary["resumed"] is True
     assert again.summary["run"] == left.summary["run"]
     assert sorted(outcome["index"] for outcome in again.outcomes) == list(range(12))
@@ -105,9 +105,9 @@ def test_ctrl_c_leaves_a_run_that_can_be_gone_on_with(sandbox: Sandbox, ledger: 
     presser.start()
     told: Any = lambda summary: read.set()  # noqa: E731
     with pytest.raises(KeyboardInterrupt):
-        client.bulk.directory_sync.run(IDS, ledger=ledger, on_progress=told).run()
+        client.bulk.directory_sync.run(IDS, ledger=ledger, on_progress=told).finish()
     presser.join()
-    again = client.bulk.directory_sync.run(IDS, ledger=ledger).run()
+    again = client.bulk.directory_sync.run(IDS, ledger=ledger).finish()
     assert again.summary["resumed"] is True
     assert len(again.outcomes) == 12
     again.raise_for_failures()
@@ -120,12 +120,12 @@ async def test_a_cancelled_task_leaves_a_run_that_can_be_gone_on_with(
     client = sandbox.async_client()
     read = asyncio.Event()
     run = client.bulk.directory_sync.run(IDS, ledger=ledger, on_progress=lambda _: read.set())
-    task = asyncio.create_task(run.run())
+    task = asyncio.create_task(run.finish())
     await read.wait()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    again = await client.bulk.directory_sync.run(IDS, ledger=ledger).run()
+    again = await client.bulk.directory_sync.run(IDS, ledger=ledger).finish()
     assert (again.summary["resumed"], len(again.outcomes)) == (True, 12)
     each_once(sandbox)
 
@@ -145,7 +145,7 @@ def test_a_process_that_is_killed_forgets_nothing(sandbox: Sandbox, ledger: Path
     arguments = [",".join(IDS), sandbox.base_url, sandbox.token, str(ledger)]
     killed = run_program(KILLED, *arguments)
     assert (killed.stdout, killed.returncode) == ("read\n", -9)
-    run = sandbox.client().bulk.directory_sync.run(IDS, ledger=ledger).run()
+    run = sandbox.client().bulk.directory_sync.run(IDS, ledger=ledger).finish()
     assert (run.summary["resumed"], len(run.outcomes)) == (True, 12)
     run.raise_for_failures()
     each_once(sandbox)
@@ -156,7 +156,7 @@ import sys
 from webex_broadworks import Client
 base_url, token, ledger = sys.argv[1:]
 client = Client(token, base_url=base_url, _clock_speed=1200)
-outcomes = iter(client.bulk.directory_sync.run(["E0", "E1"], ledger=ledger, run="mine"))
+outcomes = iter(client.bulk.directory_sync.run(["E0", "E1"], ledger=ledger, run_name="mine"))
 next(outcomes)
 print("begun", flush=True)
 sys.stdin.read()
@@ -176,9 +176,9 @@ def test_a_second_process_is_refused(face: Face, sandbox: Sandbox, ledger: Path)
         assert holder.stdout is not None
         assert holder.stdout.readline() == "begun\n"
         client = client_of(face, sandbox)
-        run = client.bulk.directory_sync.run(["E0", "E1"], ledger=ledger, run="mine")
+        run = client.bulk.directory_sync.run(["E0", "E1"], ledger=ledger, run_name="mine")
         with pytest.raises(LedgerInUseError) as refused:
-            face.call(run, "run")
+            face.call(run, "finish")
         assert isinstance(refused.value, LedgerError)
         assert isinstance(refused.value, WebexError)
         assert refused.value.code == "LEDGER_IN_USE"
@@ -192,7 +192,7 @@ def test_a_ledger_that_is_none_is_refused(face: Face, sandbox: Sandbox, tmp_path
     client = client_of(face, sandbox)
     run = client.bulk.directory_sync.run(IDS, ledger=tmp_path / "notes.txt")
     with pytest.raises(LedgerError) as refused:
-        face.call(run, "run")
+        face.call(run, "finish")
     assert refused.value.code == "LEDGER"
     assert sandbox.requests() == []
 
@@ -204,9 +204,9 @@ def test_what_was_done_is_told_again_word_for_word(
 
     def run(**options: Any) -> Any:
         run = client.bulk.directory_sync.run(
-            ["E1", "gone", "E2"], ledger=ledger, run="2026-11-21", **options
+            ["E1", "gone", "E2"], ledger=ledger, run_name="2026-11-21", **options
         )
-        return face.call(run, "run")
+        return face.call(run, "finish")
 
     def failures_of(run: Any) -> list[tuple[type[WebexError], str, str | None]]:
         with pytest.raises(BulkError) as failed:

@@ -82,7 +82,9 @@ def test_failures_are_raised_as_what_they_are(face: Face, sandbox: Sandbox) -> N
 
 def test_a_thousand_failures_are_kept_and_the_others_counted(sandbox: Sandbox) -> None:
     client = sandbox.client()
-    run = client.bulk.directory_sync.trigger_user([f"E{number}" for number in range(1_050)]).run()
+    run = client.bulk.directory_sync.trigger_user(
+        [f"E{number}" for number in range(1_050)]
+    ).finish()
     with pytest.raises(BulkError) as failed:
         run.raise_for_failures()
     assert (len(failed.value.errors), failed.value.more) == (1_000, 50)
@@ -93,7 +95,7 @@ def test_a_thousand_failures_are_kept_and_the_others_counted(sandbox: Sandbox) -
 def test_an_outcome_without_its_error_becomes_one_of_the_same_class(sandbox: Sandbox) -> None:
     client = sandbox.client()
     sandbox.set_next_run("E1", codes=[600_013])
-    run = client.bulk.directory_sync.run(["E1", "gone"]).run()
+    run = client.bulk.directory_sync.run(["E1", "gone"]).finish()
     by_class = {type(error): error for _, error in run._core.failures()}
     for outcome in run.outcomes:
         made = from_outcome(outcome, "directory_sync.run")
@@ -114,7 +116,8 @@ def test_a_run_that_takes_too_long_is_ambiguous(face: Face, sandbox: Sandbox) ->
     [error] = failed.value.errors
     assert isinstance(error, WaitTimeoutError)
     assert error.last_status == outcome["result"]
-    assert (error.enterprise_id, error.safe_to_retry) == ("E1", False)
+    assert error.subject == {"kind": "enterprise", "id": "E1", "name": outcome["spEnterpriseId"]}
+    assert error.safe_to_retry is False
 
 
 def test_a_refused_token_is_raised_behind_the_last_outcome(face: Face, sandbox: Sandbox) -> None:
@@ -184,7 +187,7 @@ def test_throttling_fails_no_item(face: Face, sandbox: Sandbox) -> None:
 def test_outcomes_have_the_keys_that_their_type_has(sandbox: Sandbox) -> None:
     client = sandbox.client(partner="north")
     items: Any = [{"id": "E1", "userId": "u"}, {"id": "E2"}]
-    outcomes = client.bulk.directory_sync.trigger_user(items).run().outcomes
+    outcomes = client.bulk.directory_sync.trigger_user(items).finish().outcomes
     keys = set(webex_broadworks.Outcome.__annotations__)
     assert {frozenset(it) for it in outcomes} == {frozenset(keys), frozenset(keys - {"userId"})}
     failed = [it["error"] for it in outcomes if it["error"] is not None]

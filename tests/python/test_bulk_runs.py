@@ -9,6 +9,7 @@ import asyncio
 import json
 from collections import Counter
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def play(face: Face, client: Any, expected: dict[str, Any], ledger: dict[str, An
         moment = options["stop_starting_after"].replace("Z", "+00:00")
         options["stop_starting_after"] = datetime.fromisoformat(moment)
     items = client.enterprises.list() if expected["items"] == "list" else expected["items"]
-    run = getattr(client.bulk, expected["operation"])(items, **options)
+    run = attrgetter(expected["operation"])(client.bulk)(items, **options)
     outcomes, error = read(face, run, expected.get("leave_after"))
     assert type(error).__name__ == expected.get("error", "NoneType"), error
     if "outcomes" in expected:

@@ -9,6 +9,7 @@ import os
 import pickle
 import traceback
 from datetime import datetime, timedelta, timezone
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -26,44 +27,48 @@ from webex_broadworks import (
     _core,
     directory_sync_state,
 )
-from webex_broadworks import _with_response as responses
 from webex_broadworks.testing import Sandbox
 
-from conftest import ENTERPRISE, STATUS, TOKEN, Face, Serve, run_program
+from conftest import ENTERPRISE, OPERATIONS, STATUS, TOKEN, Face, Serve, run_program
 
-PAIRS = [
-    (Client, AsyncClient),
-    (responses.ClientWithResponse, responses.AsyncClientWithResponse),
-]
+ASYNC = [name for name in webex_broadworks.__all__ if name.startswith("Async")]
 
 
-@pytest.mark.parametrize(("blocking", "twin"), PAIRS)
-def test_the_twins_have_the_same_methods(blocking: type, twin: type) -> None:
+@pytest.mark.parametrize("name", ASYNC)
+def test_the_twins_have_the_same_methods(name: str) -> None:
     def methods(kind: type) -> dict[str, Any]:
-        return {name: value for name, value in vars(kind).items() if not name.startswith("__")}
+        members = {name: getattr(kind, name) for name in dir(kind) if name[0] != "_"}
+        return {name: value for name, value in members.items() if callable(value)}
 
     def plain(text: object) -> str:
         return str(text).replace("Async", "")
 
-    ours, theirs = methods(blocking), methods(twin)
+    ours = methods(getattr(webex_broadworks, name.removeprefix("Async")))
+    theirs = methods(getattr(webex_broadworks, name))
     theirs = {"close" if name == "aclose" else name: value for name, value in theirs.items()}
-    assert list(ours) == list(theirs)
-    for name in set(ours) - {"_client", "_core", "bulk"}:
-        assert plain(inspect.signature(ours[name])) == plain(inspect.signature(theirs[name])), name
-        if name != "close":
-            assert plain(inspect.getdoc(ours[name])) == plain(inspect.getdoc(theirs[name])), name
-    waiting = {name for name in theirs if inspect.iscoroutinefunction(theirs[name])}
-    others = {"_client", "_core", "bulk", "enterprises.list", "with_options", "with_response"}
-    assert set(theirs) - waiting <= others
+    assert set(ours) == set(theirs)
+    for method in ours:
+        assert plain(inspect.signature(ours[method])) == plain(inspect.signature(theirs[method]))
+    assert not any(map(inspect.iscoroutinefunction, ours.values()))
 
 
-@pytest.mark.parametrize("kind", [Client, AsyncClient])
-def test_with_response_takes_the_same_arguments(kind: type[Client]) -> None:
-    with_response = dict(zip([Client, AsyncClient], PAIRS[1], strict=True))[kind]
-    for name, method in vars(with_response).items():
-        if not name.startswith("_"):
-            own = inspect.signature(getattr(kind, name)).parameters
-            assert inspect.signature(method).parameters == own
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_operation_has_a_twin_that_returns_the_metadata_too(
+    operation: str, face: Face, serve: Serve
+) -> None:
+    client = face.client(serve())
+    method = attrgetter(operation)(client)
+    with_metadata = attrgetter(operation)(client.with_response())
+    parameters = inspect.signature(method).parameters
+    assert inspect.signature(with_metadata).parameters == parameters
+    described = str(inspect.getdoc(method))
+    assert [name for name in parameters if f"{name}: " not in described] == []
+    returned = inspect.signature(with_metadata).return_annotation
+    is_list = operation.endswith(".list")
+    assert (
+        returned == f"tuple[{inspect.signature(method).return_annotation}, ResponseMetadata]"
+    ) is (not is_list)
+    assert inspect.iscoroutinefunction(method) is not (face.blocking or is_list)
 
 
 def test_defaults_are_those_of_the_core() -> None:

@@ -81,7 +81,8 @@ def test_hooks_are_told_of_every_attempt(face: Face, serve: Serve) -> None:
         method="GET",
         route=ROUTE,
         operation="directory_sync.get_status",
-        enterprise_id=ENTERPRISE,
+        subject_kind="enterprise",
+        subject_id=ENTERPRISE,
         partner="East",
         attempt=1,
         status=None,
@@ -127,7 +128,7 @@ def test_hooks_run_in_the_thread_and_the_context_of_their_call(serve: Serve) -> 
     client = Client(
         TOKEN,
         base_url=server.base_url,
-        on_response=lambda event: told.append((event.enterprise_id == WHOSE.get(), WHOSE.get())),
+        on_response=lambda event: told.append((event.subject_id == WHOSE.get(), WHOSE.get())),
     )
 
     def call(number: int) -> None:
@@ -146,7 +147,7 @@ async def test_hooks_run_in_the_task_of_their_call(serve: Serve) -> None:
 
     def note(event: Event) -> None:
         assert asyncio.current_task() is not None
-        told.append(event.enterprise_id == WHOSE.get())
+        told.append(event.subject_id == WHOSE.get())
 
     client = AsyncClient(TOKEN, base_url=server.base_url, on_response=note, on_request=note)
 
@@ -248,13 +249,13 @@ def test_levels_and_fields_of_records(face: Face, serve: Serve, records: list[An
     ]
     failed = records[1]
     assert (failed.name, failed.method, failed.route) == ("webex_broadworks", "GET", ROUTE)
-    assert (failed.enterprise_id, failed.partner) == (ENTERPRISE, "Ea\nst")
+    assert (failed.subject_id, failed.partner) == (ENTERPRISE, "Ea\nst")
     assert (failed.status, failed.attempt, failed.error) == (503, 1, "SERVER")
     assert failed.tracking_id == server.requests()[0]["headers"]["trackingid"]
     assert failed.operation == "directory_sync.get_status"
     assert failed.duration > timedelta(0)
     message = failed.getMessage()
-    assert message.startswith(f"response GET {ROUTE} attempt=1 partner=Ea\\nst enterprise_id=")
+    assert message.startswith(f"response GET {ROUTE} attempt=1 partner=Ea\\nst enterprise=")
     assert "\n" not in message
 
 

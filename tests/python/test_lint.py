@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -169,6 +170,16 @@ def test_every_rule_says_what_to_write_and_why_and_every_exception_is_needed() -
         text = (ROOT / exception["path"]).read_text(encoding="utf-8")
         assert exception["reason"]
         assert exception["name"] in forbidden_names.definitions(exception["path"], text)
+
+
+def test_what_is_generated_is_current_and_not_counted_as_written_by_hand() -> None:
+    command = [sys.executable, str(ROOT / "api" / "generate.py"), "--check"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    counted = {path.as_posix() for path in source_lines.sources()}
+    package = "bindings-python/python/webex_broadworks"
+    assert f"{package}/_async_client.py" in counted
+    assert not {f"{package}/_client.py", f"{package}/generated/_models.py"} & counted
 
 
 def test_lines_of_tests_inside_of_a_file_do_not_count() -> None:

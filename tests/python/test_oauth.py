@@ -206,7 +206,7 @@ def test_a_refresh_is_told_of(
     ]
     request, response = told[:2]
     assert (request.method, request.attempt, request.partner) == ("POST", 1, "East")
-    assert (response.status, response.error, response.enterprise_id) == (200, None, None)
+    assert (response.status, response.error, response.subject_id) == (200, None, None)
     assert response.duration is not None
     sent = issuer.requests()[0]["headers"]["trackingid"]
     assert {request.tracking_id, response.tracking_id} == {sent}

@@ -1,7 +1,7 @@
 """Rust, Python and Node offer the same things under the same names, each in its own spelling.
 
-Rust's names are read from core's sources, Python's by introspection, Node's by asking Node and by
-reading its type files.
+Operations and models are those of the descriptions in `api/`. Rust's names are read from core's
+sources, Python's by introspection, Node's by asking Node and by reading its type files.
 """
 
 from __future__ import annotations
@@ -11,18 +11,24 @@ import json
 import re
 import subprocess
 import typing
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
+import tomli
 
 import webex_broadworks
 from webex_broadworks import AsyncClient, Client, _errors
+
+from conftest import DESCRIBED, OPERATIONS, TOKEN
 
 ROOT = Path(__file__).parents[2]
 CORE = ROOT / "core" / "src"
 BULK = ROOT / "bulk" / "src"
 TABLES = ROOT / "tables" / "src"
 AUDIT = ROOT / "audit" / "src"
+RESOURCES = list(DESCRIBED["resource"])
+DESCRIBED_MODELS = tomli.loads((ROOT / "api" / "models.toml").read_text(encoding="utf-8"))["model"]
 
 # What one language has for reasons of its own, and why.
 ONLY_PYTHON_METHODS = {
@@ -39,12 +45,14 @@ NOT_IN_NODE_METHODS = {"audit"}
 ONLY_RUST_METHODS = {
     "from_env",
     "builder",
-    "raw",
     "token_source",  # for the command, which says where its token comes from
     "notices",  # for the bindings, which give them as warnings of their language
     "partner",  # for the command, which labels its metrics
-    "find_enterprises",  # for the command, which takes several names at once
     "for_caller",  # for the bindings: a call's own hooks and token callables
+}
+ONLY_RUST_OPERATIONS = {
+    "enterprises.find",  # for the command, which takes several names at once
+    "directory_sync.ensure_dry_run",  # an argument elsewhere
 }
 ELSEWHERE_METHODS = {"with_response"}  # Rust's raw answers carry their metadata
 ONLY_RUST_OPTIONS = {
@@ -77,6 +85,16 @@ def snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda match: "_" + match[1].lower(), name)
 
 
+def camel(name: str) -> str:
+    """`page_size` to `pageSize`."""
+    return re.sub(r"_(\w)", lambda match: match[1].upper(), name)
+
+
+def pascal(name: str) -> str:
+    """`directory_sync` to `DirectorySync`."""
+    return camel(f"_{name}")
+
+
 def body_of(source: str, opening: str) -> str:
     """The text between an opening line and the closing brace in the first column."""
     start = source.index(opening)
@@ -88,6 +106,17 @@ def rust_methods(file: str | Path, impl: str) -> set[str]:
     # What is hidden is for the sibling crates.
     source = re.sub(r"#\[doc\(hidden\)\]\n    pub ", "", source)
     return set(re.findall(r"^    pub (?:const )?(?:async )?fn (\w+)", source, re.MULTILINE))
+
+
+def operations_of(impl: str, *folders: Path) -> set[str]:
+    """The methods of a resource, in whatever file."""
+    files = [file for folder in folders for file in folder.rglob("*.rs")]
+    return {
+        name
+        for file in files
+        if f"\nimpl {impl} {{\n" in file.read_text()
+        for name in rust_methods(file, f"\nimpl {impl} {{\n")
+    }
 
 
 def trait_methods(file: Path, name: str) -> set[str]:
@@ -108,11 +137,16 @@ def node() -> dict[str, typing.Any]:
           ...Object.getOwnPropertyNames(c.prototype), ...methods(Object.getPrototypeOf(c)),
         ]
         const client = new it.Client({ token: 'parity-test' })
+        const all = (one) => [...Object.keys(one), ...methods(one.constructor)]
+        const methodsOf = (one = {}) => all(one).filter((name) => !(name in {}))
         const errors = Object.entries(it).filter(([name]) => name.endsWith('Error'))
         console.log(JSON.stringify({
           exports: Object.keys(it),
           client: [...new Set([...methods(it.Client), ...Object.getOwnPropertyNames(client)])],
           list: methods(it.EnterpriseList),
+          resources: RESOURCES.map((name) => methodsOf(client[name])),
+          bulk: methodsOf(client.bulk),
+          bulkResources: RESOURCES.map((name) => methodsOf(client.bulk[name])),
           errors: errors.map(([name, c]) => [name, Object.getPrototypeOf(c).name]),
           errorFields: Object.getOwnPropertyNames(it.WebexError.prototype),
           functions: Object.keys(it).filter((name) => /^[a-z]/.test(name)),
@@ -121,7 +155,11 @@ def node() -> dict[str, typing.Any]:
         }))
     """
     done = subprocess.run(
-        ["node", "-e", script], cwd=ROOT, check=True, capture_output=True, text=True
+        ["node", "-e", script.replace("RESOURCES", json.dumps(list(map(camel, RESOURCES))))],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     told: dict[str, typing.Any] = json.loads(done.stdout)
     return told
@@ -152,6 +190,35 @@ def test_the_three_clients_have_the_same_methods(node: dict[str, typing.Any]) ->
     assert python - ELSEWHERE_METHODS == rust - {"close"} | (python & {"close"})
     assert public_names(Client) - ELSEWHERE_METHODS == rust
     assert in_node - ELSEWHERE_METHODS == rust - NOT_IN_NODE_METHODS
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_resources_have_the_operations_that_are_described(
+    resource: str, node: dict[str, typing.Any]
+) -> None:
+    described = {name.split(".")[1] for name in OPERATIONS if name.split(".")[0] == resource}
+    rust = operations_of(f"{pascal(resource)}Resource", CORE)
+    assert {f"{resource}.{name}" for name in rust - described} <= ONLY_RUST_OPERATIONS
+    assert described <= rust
+    assert public_names(type(getattr(Client(TOKEN), resource))) == described
+    assert public_names(type(getattr(AsyncClient(TOKEN), resource))) == described
+    in_node = dict(zip(RESOURCES, node["resources"], strict=True))[resource]
+    assert set(map(snake, in_node)) == described
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_operations_take_the_arguments_that_are_described(operation: str) -> None:
+    described = OPERATIONS[operation]
+    parameters = dict(inspect.signature(attrgetter(operation)(Client(TOKEN))).parameters)
+    assert parameters.pop("timeout").default is None
+    for each in described.get("parameter", []):
+        parameter = parameters.pop(each["name"])
+        is_keyword = each.get("keyword") or not each.get("required")
+        assert (parameter.kind is parameter.KEYWORD_ONLY) == bool(is_keyword)
+        default = parameter.empty if each.get("required") else each.get("default")
+        assert parameter.default == default
+    left = {"wait": {"on_progress", "on_waiting"}, "list": {"unknown"}}
+    assert set(parameters) <= left.get(described["kind"], set())
 
 
 def test_audits_take_the_same_limits() -> None:
@@ -186,29 +253,30 @@ def test_clients_are_built_with_the_same_options() -> None:
 
 def test_lists_take_the_same_options() -> None:
     rust = rust_methods("paging/request.rs", "impl ListEnterprises {")
-    parameters = inspect.signature(Client.enterprises.list).parameters
-    python = set(parameters) - {"self", "unknown"}
+    python = {each["name"] for each in OPERATIONS["enterprises.list"]["parameter"]} | {"timeout"}
     in_node = {snake(name) for name in node_interface("EnterprisesListFields")}
     assert python == rust
     # Node's calls take the timeout in their last argument.
     assert in_node | {"timeout"} == rust
 
 
-def node_bulk_methods() -> set[str]:
-    [file] = [
-        file.read_text()
-        for file in (ROOT / "bindings-node").glob("*.d.cts")
-        if "export interface BulkDirectorySync {" in file.read_text()
-    ]
-    body = body_of(file, "export interface BulkDirectorySync {")
-    return set(re.findall(r"^  (\w+)[<(]", body, re.MULTILINE))
-
-
-def test_bulk_has_the_same_operations() -> None:
+def test_bulk_has_the_same_operations(node: dict[str, typing.Any]) -> None:
     rust = rust_methods(BULK / "bulk.rs", "impl Bulk {") - {"new"}
     assert public_names(webex_broadworks.Bulk) == rust
     assert public_names(webex_broadworks.AsyncBulk) == rust
-    assert {snake(name) for name in node_bulk_methods()} == rust
+    assert set(map(snake, node["bulk"])) == rust
+    for resource, in_node in zip(RESOURCES, node["bulkResources"], strict=True):
+        operations = operations_of(f"Bulk{pascal(resource)}", BULK)
+        assert bool(operations) == (resource in rust)
+        if operations:
+            assert public_names(bulk_of(Client, resource)) == operations
+            assert public_names(bulk_of(AsyncClient, resource)) == operations
+        assert set(map(snake, in_node)) == operations
+
+
+def bulk_of(kind: type[Client | AsyncClient], resource: str) -> type:
+    """The class of the operations of a resource over many items."""
+    return type(getattr(kind(TOKEN).bulk, resource))
 
 
 def test_bulk_runs_take_the_same_options() -> None:
@@ -216,8 +284,9 @@ def test_bulk_runs_take_the_same_options() -> None:
     rust -= ONLY_RUST_BULK_OPTIONS
     python = {
         option
-        for operation in public_names(webex_broadworks.Bulk)
-        for option in inspect.signature(getattr(webex_broadworks.Bulk, operation)).parameters
+        for resource in public_names(webex_broadworks.Bulk)
+        for operation in public_names(bulk_of(Client, resource))
+        for option in inspect.signature(getattr(bulk_of(Client, resource), operation)).parameters
     }
     assert python - {"self", "items"} - ONLY_ELSEWHERE_BULK_OPTIONS == rust
     conditions = rust_methods(BULK / "only_if.rs", "impl OnlyIf {")
@@ -278,20 +347,24 @@ def test_the_catalogue_of_codes_is_the_same(node: dict[str, typing.Any]) -> None
     assert json.dumps(python) == json.dumps(node["codes"])
 
 
-MODELS: dict[str, str | Path] = {
-    "Enterprise": "models/enterprise.rs",
-    "DirectorySync": "models/directory_sync.rs",
-    "DirectorySyncErrorCode": "models/error_codes.rs",
-    "EnsuredDirectorySync": "models/directory_sync.rs",
-    "DirectorySyncStatus": "models/directory_sync.rs",
-    "DirectorySyncError": "models/directory_sync.rs",
-    "UserDirectorySync": "models/user_sync.rs",
-    "ExternalUser": "models/user_sync.rs",
+# Those that no description has, and where they are.
+MODELS: dict[str, Path] = {
+    "DirectorySyncErrorCode": CORE / "models" / "error_codes.rs",
     "Outcome": BULK / "outcome.rs",
     "OutcomeError": BULK / "outcome.rs",
     "BulkOutage": BULK / "outage_detector.rs",
     "BulkSummary": BULK / "summary.rs",
 }
+
+
+@pytest.mark.parametrize("model", DESCRIBED_MODELS)
+def test_models_have_the_keys_that_are_described(model: str) -> None:
+    fields = DESCRIBED_MODELS[model]["fields"]
+    python = getattr(webex_broadworks, model)
+    assert set(python.__annotations__) == {field["key"] for field in fields}
+    required = {field["key"] for field in fields if field.get("required")}
+    assert python.__required_keys__ == required
+    assert node_interface(model) == set(python.__annotations__)
 
 
 # What is called otherwise in Rust, where its module says the rest.
@@ -303,7 +376,7 @@ NODE_NAMES = {"Outcome": "OutcomeBase"}
 def rust_keys(model: str) -> set[str]:
     """The keys of a model as JSON has them."""
     name = RUST_NAMES.get(model, model)
-    source = body_of((CORE / MODELS[model]).read_text(), f"pub struct {name} {{")
+    source = body_of(MODELS[model].read_text(), f"pub struct {name} {{")
     keys = set()
     rename = None
     for line in source.splitlines():
@@ -313,10 +386,7 @@ def rust_keys(model: str) -> set[str]:
             name = re.sub(r"_(\w)", lambda match: match[1].upper(), found[1])
             keys.add(rename or name)
             rename = None
-    if "pub $field:" in source:
-        counters = (CORE / "models" / "counters.rs").read_text()
-        keys |= set(re.findall(r'^ +\w+ "(\w+)" "', counters, re.MULTILINE))
-    return keys - {"extra"}
+    return keys
 
 
 @pytest.mark.parametrize("model", MODELS)

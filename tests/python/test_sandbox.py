@@ -42,8 +42,11 @@ def test_from_the_list_to_a_synced_user(sandbox: Sandbox) -> None:
         assert directory_sync_state(started).status == "IN_PROGRESS"
         with pytest.raises(DirectorySyncBusyError) as refused:
             webex.directory_sync.trigger(acme)
-        assert refused.value.enterprise_id == acme["id"]
-        assert refused.value.sp_enterprise_id == acme["spEnterpriseId"]
+        assert refused.value.subject == {
+            "kind": "enterprise",
+            "id": acme["id"],
+            "name": acme["spEnterpriseId"],
+        }
 
         deadline = time.monotonic() + TIMEOUT
         state = directory_sync_state(webex.directory_sync.get_status(acme))

@@ -43,7 +43,7 @@ def test_ages_count_on_the_sandboxs_clock(
         run = client.bulk.directory_sync.run(
             sandbox.enterprises(), dry_run=True, only_if={"stale_after": WEEK_AND_A_DAY}
         )
-        outcomes = face.call(run, "run").summary["outcomes"]
+        outcomes = face.call(run, "finish").summary["outcomes"]
         assert (outcomes["planned"], outcomes["skipped"]) == ((12, 0) if stale else (0, 12))
 
         audit = face.call(client, "audit")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import pytest
@@ -12,16 +14,13 @@ import pytest
 import webex_broadworks
 from webex_broadworks.testing import Sandbox, ScriptedServer
 
-from conftest import ROOT, TOKEN, Face
+from conftest import OPERATIONS, ROOT, TOKEN, Face
 
 SCENARIOS = [
     scenario
     for file in sorted((ROOT / "tests" / "scenarios").glob("*.json"))
     for scenario in json.loads(file.read_text(encoding="utf-8"))
 ]
-
-
-WAITS = {"directory_sync.run", "directory_sync.wait"}
 
 
 class Waiting(NamedTuple):
@@ -87,22 +86,21 @@ def options_of(
 def play(call: dict[str, Any], face: Face, client: Any, items: list[Any]) -> Any:
     """Makes the call; what a list gave before an error, or a wait has told, is in `items`."""
     arguments = dict(call.get("arguments", {}))
-    positional = [
-        arguments.pop(name)
-        for name in ("enterprise", "user_id", "method", "path")
-        if name in arguments
-    ]
-    if call["operation"] in WAITS:
+    method = attrgetter(call["operation"])(client)
+    parameters = inspect.signature(method).parameters.values()
+    by_position = [each.name for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]
+    positional = [arguments.pop(name) for name in by_position if name in arguments]
+    if OPERATIONS.get(call["operation"], {}).get("kind") == "wait":
 
         def report(status: Any) -> None:
             items.append(status.get("directorySyncStatus", {}).get("syncStatus"))
 
         arguments["on_progress"] = report
-        if call["operation"] == "directory_sync.run":
+        if "waiting" in OPERATIONS[call["operation"]]:
             arguments["on_waiting"] = lambda waiting: items.append(Waiting(waiting["reason"]))
-    if call["operation"] != "enterprises.list":
+    if not call["operation"].endswith(".list"):
         return face.call(client, call["operation"], *positional, **arguments)
-    listing = client.enterprises.list(**arguments)
+    listing = method(**arguments)
     verb = call.get("verb", "all")
     if verb in {"all", "first"}:
         return face.read(listing, verb)
@@ -158,7 +156,7 @@ def check_requests(seen: list[Any], expected: list[dict[str, Any]], operation: s
         assert request["headers"]["authorization"] == f"Bearer {TOKEN}"
         # A page of a list is a call, and what ensures or waits is made of calls.
         one_call = "/broadworks/enterprises?" not in request["target"]
-        one_call = one_call and operation not in {*WAITS, "directory_sync.ensure"}
+        one_call = one_call and OPERATIONS.get(operation, {}).get("kind") in {None, "call"}
         same = request["headers"]["trackingid"] == seen[0]["headers"]["trackingid"]
         assert same or not one_call
         body = json.loads(request["body"]) if request["body"] else None

@@ -144,7 +144,7 @@ def program(file: Path, body: str) -> None:
 def ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("ledger") / "syncs.sqlite"
     with Sandbox(enterprises=3) as sandbox, sandbox.client() as webex:
-        webex.bulk.directory_sync.get_status(sandbox.enterprises(), ledger=path).run()
+        webex.bulk.directory_sync.get_status(sandbox.enterprises(), ledger=path).finish()
     return path
 
 

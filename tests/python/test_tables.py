@@ -311,7 +311,7 @@ def test_a_blocking_run_is_taken_as_it_is(sandbox: Sandbox) -> None:
 def test_after_run_a_table_has_the_outcomes_that_were_kept(face: Face, sandbox: Sandbox) -> None:
     client = face.client(sandbox, token=sandbox.token)
     ids = [it["id"] for it in face.read(client.enterprises.list(limit=3))]
-    run = face.call(run_of(client, ids), "run")
+    run = face.call(run_of(client, ids), "finish")
     table = face.call(run, "table")
     assert [row["enterpriseId"] for row in table.rows] == [
         outcome["enterpriseId"] for outcome in run.outcomes
@@ -322,7 +322,7 @@ def test_after_run_a_table_has_the_outcomes_that_were_kept(face: Face, sandbox: 
         [row[name] for name in same] for row in it.rows
     )
     assert pick(table) == pick(other)
-    empty = face.call(run_of(client, []), "run")
+    empty = face.call(run_of(client, []), "finish")
     assert len(face.call(empty, "table")) == 0
 
 

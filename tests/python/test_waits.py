@@ -20,6 +20,7 @@ from webex_broadworks import (
     Client,
     ClientClosedError,
     DirectorySyncFailedError,
+    DirectorySyncResource,
     Event,
     InvalidArgumentError,
     WaitTimeoutError,
@@ -27,7 +28,6 @@ from webex_broadworks import (
     _core,
     directory_sync_state,
 )
-from webex_broadworks import _with_response as responses
 from webex_broadworks.testing import Sandbox
 
 from conftest import ENTERPRISE, TOKEN, Face, Serve
@@ -252,11 +252,10 @@ def test_a_wait_can_be_without_end(timeout: Any, face: Face, serve: Serve) -> No
 
 
 def test_the_default_is_core_s_own() -> None:
-    twins = (responses.ClientWithResponse, responses.AsyncClientWithResponse)
-    for kind in (Client, AsyncClient, *twins):
-        for method in WAITS:
-            parameters = inspect.signature(getattr(kind, method)).parameters
-            assert parameters["timeout"].default == _core.DEFAULT_WAIT_TIMEOUT
+    assert timedelta(seconds=_core.DEFAULT_WAIT_TIMEOUT) == timedelta(hours=3)
+    for method in (DirectorySyncResource.run, DirectorySyncResource.wait):
+        assert inspect.signature(method).parameters["timeout"].default is None
+        assert "Default: 3 hours." in str(inspect.getdoc(method))
 
 
 @pytest.mark.parametrize("method", WAITS)

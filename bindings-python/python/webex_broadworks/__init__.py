@@ -1,12 +1,12 @@
-"""A fast, typed client for the BroadWorks Enterprises operations of Webex.
+"""A fast, typed client for Webex for BroadWorks.
 
-List enterprises, switch directory sync on and off, run it for an enterprise or a user, and see how
+List enterprises, turn directory sync on and off, run it for an enterprise or a user, and see how
 it went::
 
     from webex_broadworks import Client, directory_sync_state
 
     with Client() as webex:  # the token of WEBEX_ACCESS_TOKEN
-        for enterprise in webex.list_enterprises(starts_with="Reseller1"):
+        for enterprise in webex.enterprises.list(starts_with="Reseller1"):
             print(enterprise["spEnterpriseId"], directory_sync_state(enterprise).status)
 
 `Client` blocks, `AsyncClient` is for `asyncio`; both have the same methods. Results are plain dicts
@@ -17,8 +17,10 @@ with Webex's own field names, exactly as Webex sends them. Errors derive from `W
 from __future__ import annotations
 
 from . import _core, tokens
-from ._async_bulk import AsyncBulk
+from ._async_bulk import AsyncBulk, AsyncBulkDirectorySync
+from ._async_bulk_run import AsyncBulkRun
 from ._async_client import AsyncClient
+from ._async_lists import AsyncEnterpriseList
 from ._audit import Audit, AuditTable
 from ._audit_types import (
     AuditEnterprise,
@@ -31,8 +33,8 @@ from ._audit_types import (
     PlotKind,
     Severity,
 )
-from ._bulk import Bulk
-from ._bulk_run import AsyncBulkRun, BulkRun
+from ._bulk import Bulk, BulkDirectorySync
+from ._bulk_run import BulkRun
 from ._bulk_types import (
     BulkItem,
     BulkOutage,
@@ -74,7 +76,7 @@ from ._errors import (
     WebexError,
 )
 from ._events import Event
-from ._lists import AsyncEnterpriseList, EnterpriseList
+from ._lists import EnterpriseList
 from ._response import Page, ResponseMetadata
 from ._state import (
     DirectorySyncState,
@@ -85,29 +87,23 @@ from ._state import (
 )
 from ._tables import Table
 from ._types import (
-    DirectorySync,
-    DirectorySyncError,
     DirectorySyncErrorCode,
-    DirectorySyncStatus,
     DirectorySyncWaiting,
-    EnsuredDirectorySync,
-    Enterprise,
-    EnterpriseArgument,
     ErrorCause,
     ErrorCodeClass,
-    ExternalUser,
     ProvidedToken,
     Query,
     ServiceError,
     StoredTokens,
-    SyncStatus,
     Timeout,
     Token,
     TokenStore,
-    UserDirectorySync,
-    UserSyncStatus,
     WaitReason,
 )
+from .generated import _async_resources, _models, _resources
+from .generated._async_resources import *
+from .generated._models import *
+from .generated._resources import *
 
 __all__ = [
     "APIConnectionError",
@@ -115,6 +111,7 @@ __all__ = [
     "APITimeoutError",
     "AmbiguousOutcomeError",
     "AsyncBulk",
+    "AsyncBulkDirectorySync",
     "AsyncBulkRun",
     "AsyncClient",
     "AsyncEnterpriseList",
@@ -128,6 +125,7 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "Bulk",
+    "BulkDirectorySync",
     "BulkError",
     "BulkItem",
     "BulkOutage",
@@ -138,24 +136,17 @@ __all__ = [
     "ClientClosedError",
     "ConfigurationError",
     "ConflictError",
-    "DirectorySync",
     "DirectorySyncBusyError",
-    "DirectorySyncError",
     "DirectorySyncErrorCode",
     "DirectorySyncFailedError",
     "DirectorySyncState",
     "DirectorySyncStateError",
-    "DirectorySyncStatus",
     "DirectorySyncWaiting",
-    "EnsuredDirectorySync",
-    "Enterprise",
-    "EnterpriseArgument",
     "EnterpriseList",
     "EnterpriseNotFoundError",
     "ErrorCause",
     "ErrorCodeClass",
     "Event",
-    "ExternalUser",
     "FindingKind",
     "IncompleteListError",
     "InvalidArgumentError",
@@ -181,14 +172,11 @@ __all__ = [
     "ServiceError",
     "Severity",
     "StoredTokens",
-    "SyncStatus",
     "Table",
     "Timeout",
     "Token",
     "TokenStore",
     "UntrustedLinkError",
-    "UserDirectorySync",
-    "UserSyncStatus",
     "WaitReason",
     "WaitTimeoutError",
     "WebexError",
@@ -198,6 +186,10 @@ __all__ = [
     "directory_sync_state",
     "tokens",
 ]
+
+__all__ += _async_resources.__all__
+__all__ += _models.__all__
+__all__ += _resources.__all__
 
 __version__ = _core.VERSION
 

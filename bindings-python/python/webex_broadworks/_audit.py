@@ -146,8 +146,8 @@ class Audit:
         """Audits enterprises that were listed before; needs no client and no token.
 
         Args:
-            enterprises: Enterprises as `Client.list_enterprises` shows them, or outcomes of
-                ``bulk.get_directory_sync_status``: dicts; or the path of a file that holds them:
+            enterprises: Enterprises as `enterprises.list` shows them, or outcomes of
+                `bulk.directory_sync.get_status`: dicts; or the path of a file that holds them:
                 NDJSON, a JSON array, or a response of Webex's as it was saved.
             stale_after: How long ago the last success may be: seconds, or a timedelta.
                 Default: 8 days, because Webex syncs weekly.

@@ -165,10 +165,19 @@ def _rebuild(kind: type[Made], token: Token | None, options: dict[str, Any]) -> 
     return kind._of(_core.Client(token, options))
 
 
-def refuse(unknown: dict[str, NoReturn]) -> None:
-    """Refuses keyword arguments that `list_enterprises` does not have."""
+def refuse(operation: str, unknown: dict[str, NoReturn]) -> None:
+    """Refuses keyword arguments that an operation doesn't have."""
     if "max" in unknown:
         _core.refuse_max()
     for name in unknown:
-        message = f"list_enterprises() got an unexpected keyword argument {name!r}"
+        message = f"{operation}() got an unexpected keyword argument {name!r}"
         raise TypeError(message)
+
+
+class Resource:
+    """A group of methods of a client."""
+
+    __slots__ = ("_core",)
+
+    def __init__(self, core: _core.Client) -> None:
+        self._core = core

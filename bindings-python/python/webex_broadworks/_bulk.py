@@ -1,42 +1,52 @@
-"""The operations over many enterprises."""
+"""The operations over many items.
+
+Written by `make generate` from `_async_bulk.py`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from os import PathLike
-from typing import Any, TypeAlias
+from typing import Any
 
-from . import _core
+from ._base import Resource
 from ._bulk_run import BulkRun
-from ._bulk_types import BulkItem, BulkSummary, OnlyIf, OutcomeKind
-from ._lists import AsyncEnterpriseList
+from ._bulk_run_base import BulkItems
+from ._bulk_types import BulkSummary, OnlyIf, OutcomeKind
 from ._types import Timeout
 
-BulkItems: TypeAlias = Iterable[BulkItem] | AsyncEnterpriseList
 
+class Bulk(Resource):
+    """The operations of a client over many items: its attribute `bulk`.
 
-class Bulk:
-    """The operations of a `Client` over many enterprises: its attribute `bulk`.
+    Each makes a run that sends nothing until it is read, and continues after failures of items::
 
-    Each makes a run that sends nothing until it is read, and goes on past the failures of items::
+        with webex.bulk.directory_sync.ensure(ids, enable_dir_sync=True) as run:
+            for outcome in run:
+                print(outcome["enterpriseId"], outcome["outcome"])
 
-        for outcome in webex.bulk.ensure_directory_sync(ids, enable_dir_sync=True):
-            print(outcome["enterpriseId"], outcome["outcome"])
-
-    Each item has one `Outcome`, whatever happens to the others, and throttling or a network that is
-    gone for a few minutes fails none. A run begins nothing more when going on would be senseless:
-    the token is refused, the configuration is wrong, five answers of 403 come without one success,
-    or the service cannot be reached for a quarter of an hour. The rest is ``not_started`` then, and
-    the cause is raised behind the last outcome.
+    Each item has one `Outcome`, whatever happens to the others. Throttling fails no item, nor does
+    a network outage of a few minutes. A run starts no more items if that is pointless: Webex
+    refuses the token, the configuration is wrong, five answers of 403 come without one success, or
+    Webex can't be reached for a quarter of an hour. The rest is ``not_started`` then, and the cause
+    is raised after the last outcome.
     """
 
-    __slots__ = ("_core",)
+    __slots__ = ()
 
-    def __init__(self, core: _core.Client) -> None:
-        self._core = core
+    @property
+    def directory_sync(self) -> BulkDirectorySync:
+        """Directory sync of many enterprises."""
+        return BulkDirectorySync(self._core)
 
-    def get_directory_sync_status(
+
+class BulkDirectorySync(Resource):
+    """Directory sync of many enterprises: the attribute `bulk.directory_sync` of a client."""
+
+    __slots__ = ()
+
+    def get_status(
         self,
         items: BulkItems,
         *,
@@ -48,7 +58,7 @@ class Bulk:
         on_progress: Callable[[BulkSummary], object] | None = None,
         cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
-        run: str | None = None,
+        run_name: str | None = None,
         resume_within: float | timedelta = 43200,
         retry: OutcomeKind | Iterable[OutcomeKind] = (),
     ) -> BulkRun:
@@ -57,46 +67,47 @@ class Bulk:
         ``GET /broadworks/enterprises/{id}/broadworksDirectorySync``
 
         Args:
-            items: The enterprises: any iterable of ids (an `AsyncClient` takes asynchronous ones
-                too), of enterprises as `list_enterprises` shows them, or of dicts with an
-                ``enterpriseId``; or a lazy list such as `list_enterprises()`, which is read as it
-                is needed. An item that was there before is skipped.
-            concurrency: How many items are worked on at once, at least 1. Default: 32.
-            timeout: How long one item may take once it is begun: seconds, or a timedelta;
-                `math.inf` is no deadline. Default: none, so that throttling fails no item.
+            items: The enterprises: any iterable of ids, of enterprises as `enterprises.list` shows
+                them, or of dicts with an ``enterpriseId``; or a lazy list such as
+                `enterprises.list()`, which is read as it is needed. An `AsyncClient` also takes
+                asynchronous iterables. A second item for the same enterprise is skipped.
+            concurrency: Items in progress at the same time, at least 1. Default: 32.
+            timeout: Time limit of one item once it has started, in seconds or as a timedelta;
+                `math.inf`: no limit. Default: none, so that throttling fails no item.
             only_if: Which items are meant; the others are skipped. An `OnlyIf`, such as
-                ``{"enabled": True, "stale_after": timedelta(days=8)}``, which is looked at in what
-                the list showed or else asked for; or a function that takes an item as given, called
-                when the item is read. Default: all.
-            dry_run: Whether the ledger is left alone; nothing is changed in any case.
-            stop_starting_after: Begin nothing after this moment, an aware datetime; what is running
-                then is watched to its end, and the rest is ``not_started``.
-            on_progress: Called with the `summary` after each batch of outcomes; an `AsyncClient`
-                awaits what a coroutine function returns. What it raises ends the run and goes to
-                the caller.
-            cluster_group: As for `run_directory_sync`; no matter here.
-            ledger: The path of a file in which the run is written down, so that it survives
-                whatever ends this process: run again, it is gone on with, and nothing is triggered
-                twice. The file is made if it is not there. Default: none.
-            run: The name of the run in the ledger, which resumes it or starts it. Default: an
+                ``{"enabled": True, "stale_after": timedelta(days=8)}``, which is checked against
+                the list or else the status; or a function that takes an item as given, called when
+                the item is read. Default: all.
+            dry_run: Changes nothing in any case; true leaves the ledger alone. Default: False.
+            stop_starting_after: Nothing starts after this moment, an aware datetime. Syncs that are
+                running then are polled to their end, and the rest is ``not_started``. Default:
+                none.
+            on_progress: Called with the `summary` after each batch of outcomes. An `AsyncClient`
+                awaits what a coroutine function returns. An exception that it raises ends the run
+                and reaches the caller.
+            cluster_group: As for `run`; ignored here.
+            ledger: The path of a file that records the run, so that a run with the same ledger
+                resumes it, whatever ended the process, and triggers nothing twice. The file is
+                created if it doesn't exist. Default: none.
+            run_name: The name of the run in the ledger, which resumes it or starts it. Default: an
                 unfinished run without a name that does the same is resumed.
             resume_within: How long ago a run without a name may have shown life to be resumed:
                 seconds, or a timedelta. Default: 12 hours.
-            retry: The outcomes of an earlier attempt at the run that are not good enough, such as
-                ``{"failed", "ambiguous"}``: those items are done again. Default: none.
+            retry: Outcomes of an earlier attempt at the run whose items are done again, such as
+                ``{"failed", "ambiguous"}``. Default: none.
 
         Returns:
-            A run to iterate over, or to `run()`. An item's outcome is ``ok``, or what went wrong.
-            The `result` is a `DirectorySync`.
+            A run to iterate over, or to `finish()`. An item's outcome is ``ok``, or what went
+            wrong. The `result` is a `DirectorySync`.
 
         Raises:
             InvalidArgumentError: At once, if an argument is out of bounds or of the wrong type;
-                behind the last outcome, if an item is none.
-            LedgerInUseError: Behind the last outcome, as all that follows: somebody else does this
-                run.
-            LedgerError: The ledger cannot be opened, read or written.
-            AuthenticationError: The token was refused.
-            PermissionDeniedError: Five answers of 403 came without one success.
+                after the last outcome, if an item is invalid.
+            LedgerInUseError: After the last outcome, like all that follow: another process does
+                this run.
+            LedgerError: The ledger can't be opened, read or written.
+            AuthenticationError: Webex refused the token.
+            PermissionDeniedError: Webex answered five times with 403, without one success.
             WebexError: Something else stopped the run early.
         """
         options = {
@@ -108,14 +119,13 @@ class Bulk:
             "on_progress": on_progress,
             "cluster_group": cluster_group,
             "ledger": ledger,
-            "run": run,
+            "run_name": run_name,
             "resume_within": resume_within,
             "retry": retry,
-            "awaited": False,
         }
-        return BulkRun(self._core, "get_directory_sync_status", items, options)
+        return BulkRun(self._core, "directory_sync.get_status", items, options)
 
-    def ensure_directory_sync(
+    def ensure(
         self,
         items: BulkItems,
         *,
@@ -128,59 +138,60 @@ class Bulk:
         on_progress: Callable[[BulkSummary], object] | None = None,
         cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
-        run: str | None = None,
+        run_name: str | None = None,
         resume_within: float | timedelta = 43200,
         retry: OutcomeKind | Iterable[OutcomeKind] = (),
     ) -> BulkRun:
-        """Switches directory sync as wanted, and leaves alone what is so already.
+        """Turns directory sync on or off for each enterprise that isn't already in that state.
 
         ``GET`` and, on a difference, ``PUT /broadworks/enterprises/{id}/broadworksDirectorySync``
 
         Args:
-            items: The enterprises: any iterable of ids (an `AsyncClient` takes asynchronous ones
-                too), of enterprises as `list_enterprises` shows them, or of dicts with an
-                ``enterpriseId`` and an ``enableDirSync`` of its own; or a lazy list such as
-                `list_enterprises()`, which is read as it is needed. An item that was there before
-                is skipped.
-            enable_dir_sync: Whether directory sync shall be on, for the items that do not say
+            items: The enterprises: any iterable of ids, of enterprises as `enterprises.list` shows
+                them, or of dicts with an ``enterpriseId`` and perhaps an ``enableDirSync`` of their
+                own; or a lazy list such as `enterprises.list()`, which is read as it is needed. An
+                `AsyncClient` also takes asynchronous iterables. A second item for the same
+                enterprise is skipped.
+            enable_dir_sync: Whether directory sync is on afterwards, for items that don't say so
                 themselves.
-            concurrency: How many items are worked on at once, at least 1. Default: 32.
-            timeout: How long one item may take once it is begun: seconds, or a timedelta;
-                `math.inf` is no deadline. Default: none, so that throttling fails no item.
+            concurrency: Items in progress at the same time, at least 1. Default: 32.
+            timeout: Time limit of one item once it has started, in seconds or as a timedelta;
+                `math.inf`: no limit. Default: none, so that throttling fails no item.
             only_if: Which items are meant; the others are skipped. An `OnlyIf`, such as
-                ``{"enabled": True, "stale_after": timedelta(days=8)}``, which is looked at in what
-                the list showed or else asked for; or a function that takes an item as given, called
-                when the item is read. Default: all.
-            dry_run: Whether nothing is changed, and what would be is told as ``planned``; the
-                ledger is left alone.
-            stop_starting_after: Begin nothing after this moment, an aware datetime; what is running
-                then is watched to its end, and the rest is ``not_started``.
-            on_progress: Called with the `summary` after each batch of outcomes; an `AsyncClient`
-                awaits what a coroutine function returns. What it raises ends the run and goes to
-                the caller.
-            cluster_group: As for `run_directory_sync`; no matter here.
-            ledger: The path of a file in which the run is written down, so that it survives
-                whatever ends this process: run again, it is gone on with, and nothing is triggered
-                twice. The file is made if it is not there. Default: none.
-            run: The name of the run in the ledger, which resumes it or starts it. Default: an
+                ``{"enabled": True, "stale_after": timedelta(days=8)}``, which is checked against
+                the list or else the status; or a function that takes an item as given, called when
+                the item is read. Default: all.
+            dry_run: Changes nothing, and reports what would change as ``planned``; leaves the
+                ledger alone. Default: False.
+            stop_starting_after: Nothing starts after this moment, an aware datetime. Syncs that are
+                running then are polled to their end, and the rest is ``not_started``. Default:
+                none.
+            on_progress: Called with the `summary` after each batch of outcomes. An `AsyncClient`
+                awaits what a coroutine function returns. An exception that it raises ends the run
+                and reaches the caller.
+            cluster_group: As for `run`; ignored here.
+            ledger: The path of a file that records the run, so that a run with the same ledger
+                resumes it, whatever ended the process, and triggers nothing twice. The file is
+                created if it doesn't exist. Default: none.
+            run_name: The name of the run in the ledger, which resumes it or starts it. Default: an
                 unfinished run without a name that does the same is resumed.
             resume_within: How long ago a run without a name may have shown life to be resumed:
                 seconds, or a timedelta. Default: 12 hours.
-            retry: The outcomes of an earlier attempt at the run that are not good enough, such as
-                ``{"failed", "ambiguous"}``: those items are done again. Default: none.
+            retry: Outcomes of an earlier attempt at the run whose items are done again, such as
+                ``{"failed", "ambiguous"}``. Default: none.
 
         Returns:
-            A run to iterate over, or to `run()`. An item's outcome is ``ok`` where it was changed,
+            A run to iterate over, or to `finish()`. An item's outcome is ``ok`` if it was changed,
             else ``unchanged``. The `result` is an `EnsuredDirectorySync`.
 
         Raises:
             InvalidArgumentError: At once, if an argument is out of bounds or of the wrong type;
-                behind the last outcome, if an item is none.
-            LedgerInUseError: Behind the last outcome, as all that follows: somebody else does this
-                run.
-            LedgerError: The ledger cannot be opened, read or written.
-            AuthenticationError: The token was refused.
-            PermissionDeniedError: Five answers of 403 came without one success.
+                after the last outcome, if an item is invalid.
+            LedgerInUseError: After the last outcome, like all that follow: another process does
+                this run.
+            LedgerError: The ledger can't be opened, read or written.
+            AuthenticationError: Webex refused the token.
+            PermissionDeniedError: Webex answered five times with 403, without one success.
             WebexError: Something else stopped the run early.
         """
         options = {
@@ -193,14 +204,13 @@ class Bulk:
             "on_progress": on_progress,
             "cluster_group": cluster_group,
             "ledger": ledger,
-            "run": run,
+            "run_name": run_name,
             "resume_within": resume_within,
             "retry": retry,
-            "awaited": False,
         }
-        return BulkRun(self._core, "ensure_directory_sync", items, options)
+        return BulkRun(self._core, "directory_sync.ensure", items, options)
 
-    def run_directory_sync(
+    def run(
         self,
         items: BulkItems,
         *,
@@ -214,73 +224,73 @@ class Bulk:
         on_progress: Callable[[BulkSummary], object] | None = None,
         cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
-        run: str | None = None,
+        run_name: str | None = None,
         resume_within: float | timedelta = 43200,
         retry: OutcomeKind | Iterable[OutcomeKind] = (),
     ) -> BulkRun:
-        """Triggers a directory sync of each enterprise and watches that very run to its end.
+        """Triggers a directory sync of each enterprise, and waits for that sync to end.
 
         ``GET``, ``POST`` and ``GET /broadworks/enterprises/{id}/broadworksDirectorySync``
 
-        As many go on at once as the BroadWorks clusters bear: each runs one on-demand sync at a
-        time, and which enterprises share one is found out on the way. The items are read to their
-        end before the first is begun. Enterprises with directory sync off are skipped. Leaving a
-        run ends none at Webex.
+        Each BroadWorks cluster runs one on-demand sync at a time, so as many syncs run as there are
+        clusters; the run finds out which enterprises share one. It reads the items to their end
+        before it starts the first. Enterprises with directory sync off are skipped. Leaving a run
+        ends no sync at Webex.
 
         Args:
-            items: The enterprises: any iterable of ids (an `AsyncClient` takes asynchronous ones
-                too), of enterprises as `list_enterprises` shows them, or of dicts with an
-                ``enterpriseId`` and perhaps a ``clusterGroup``; or a lazy list such as
-                `list_enterprises()`, which is read as it is needed. An item that was there before
-                is skipped.
-            max_refusals_per_trigger: How many refused triggers an accepted one may cost while
-                the run finds out which enterprises share a cluster, at least 0; `math.inf`:
-                unlimited. Default: 2.
-            settle_after: How long a trigger without an answer is looked for before it is taken for
-                lost and sent again: seconds, or a timedelta. Default: a minute.
-            concurrency: How many runs may go on at once, at least 1. Default: as many as there are
+            items: The enterprises: any iterable of ids, of enterprises as `enterprises.list` shows
+                them, or of dicts with an ``enterpriseId`` and perhaps a ``clusterGroup``; or a lazy
+                list such as `enterprises.list()`, which is read as it is needed. An `AsyncClient`
+                also takes asynchronous iterables. A second item for the same enterprise is skipped.
+            max_refusals_per_trigger: Refused triggers allowed per accepted one while the run finds
+                out which enterprises share a cluster, at least 0; `math.inf`: unlimited. Default:
+                2.
+            settle_after: How long the client checks for a sync whose trigger got no answer, before
+                it triggers again: seconds, or a timedelta. Default: a minute.
+            concurrency: Syncs that run at the same time, at least 1. Default: as many as there are
                 clusters.
-            timeout: How long one item may take once it is begun: seconds, or a timedelta;
-                `math.inf` is no deadline. Default: 3 hours.
+            timeout: Time limit of one item once it has started, in seconds or as a timedelta;
+                `math.inf`: no limit. Default: 3 hours.
             only_if: Which items are meant; the others are skipped. An `OnlyIf`, such as
-                ``{"enabled": True, "stale_after": timedelta(days=8)}``, which is looked at in what
-                the list showed or else asked for; or a function that takes an item as given, called
-                when the item is read. Default: all.
-            dry_run: Whether nothing is changed, and what would be is told as ``planned``; the
-                ledger is left alone.
-            stop_starting_after: Begin nothing after this moment, an aware datetime; what is running
-                then is watched to its end, and the rest is ``not_started``.
-            on_progress: Called with the `summary` after each batch of outcomes; an `AsyncClient`
-                awaits what a coroutine function returns. What it raises ends the run and goes to
-                the caller.
-            cluster_group: Which enterprises are known to share a cluster, for those that do not say
-                so themselves: a dict of ids to names of groups, which refuses keys that are no
-                item's id, or a function that takes an item as given and returns the name, or
-                None. Those of one group are never run at once. Default: a guess by
-                ``provisioningId``, corrected by what is seen.
-            ledger: The path of a file in which the run is written down, so that it survives
-                whatever ends this process: run again, it is gone on with, and nothing is triggered
-                twice. The file is made if it is not there. Default: none.
-            run: The name of the run in the ledger, which resumes it or starts it. Default: an
+                ``{"enabled": True, "stale_after": timedelta(days=8)}``, which is checked against
+                the list or else the status; or a function that takes an item as given, called when
+                the item is read. Default: all.
+            dry_run: Changes nothing, and reports what would change as ``planned``; leaves the
+                ledger alone. Default: False.
+            stop_starting_after: Nothing starts after this moment, an aware datetime. Syncs that are
+                running then are polled to their end, and the rest is ``not_started``. Default:
+                none.
+            on_progress: Called with the `summary` after each batch of outcomes. An `AsyncClient`
+                awaits what a coroutine function returns. An exception that it raises ends the run
+                and reaches the caller.
+            cluster_group: Which enterprises are known to share a cluster, if their items don't say
+                so: a dict of ids to names of groups, which refuses keys that are no item's id, or a
+                function that takes an item as given and returns the name, or None. Syncs of one
+                group never run at the same time. Default: a guess by ``provisioningId``, corrected
+                by what Webex refuses.
+            ledger: The path of a file that records the run, so that a run with the same ledger
+                resumes it, whatever ended the process, and triggers nothing twice. The file is
+                created if it doesn't exist. Default: none.
+            run_name: The name of the run in the ledger, which resumes it or starts it. Default: an
                 unfinished run without a name that does the same is resumed.
             resume_within: How long ago a run without a name may have shown life to be resumed:
                 seconds, or a timedelta. Default: 12 hours.
-            retry: The outcomes of an earlier attempt at the run that are not good enough, such as
-                ``{"failed", "ambiguous"}``: those items are done again. Default: none.
+            retry: Outcomes of an earlier attempt at the run whose items are done again, such as
+                ``{"failed", "ambiguous"}``. Default: none.
 
         Returns:
-            A run to iterate over, or to `run()`. An item's outcome is ``ok``; ``partial`` where the
-            run ended with errors; ``failed``; ``ambiguous`` where it was begun and its end not
-            seen. The `result` is the last `DirectorySync` that was seen.
+            A run to iterate over, or to `finish()`. An item's outcome is ``ok``; ``partial`` if the
+            sync ended with errors; ``failed``; or ``ambiguous`` if it started and its end was not
+            seen. The `result` is the last `DirectorySync` that was read.
 
         Raises:
             InvalidArgumentError: At once, if an argument is out of bounds or of the wrong type;
-                behind the last outcome, if an item is none.
-            LedgerInUseError: Behind the last outcome, as all that follows: somebody else does this
-                run.
-            LedgerError: The ledger cannot be opened, read or written.
-            AuthenticationError: The token was refused.
-            PermissionDeniedError: Five answers of 403 came without one success.
+                after the last outcome, if an item is invalid.
+            LedgerInUseError: After the last outcome, like all that follow: another process does
+                this run.
+            LedgerError: The ledger can't be opened, read or written.
+            AuthenticationError: Webex refused the token.
+            PermissionDeniedError: Webex answered five times with 403, without one success.
             WebexError: Something else stopped the run early.
         """
         options = {
@@ -294,14 +304,13 @@ class Bulk:
             "on_progress": on_progress,
             "cluster_group": cluster_group,
             "ledger": ledger,
-            "run": run,
+            "run_name": run_name,
             "resume_within": resume_within,
             "retry": retry,
-            "awaited": False,
         }
-        return BulkRun(self._core, "run_directory_sync", items, options)
+        return BulkRun(self._core, "directory_sync.run", items, options)
 
-    def trigger_user_directory_sync(
+    def trigger_user(
         self,
         items: BulkItems,
         *,
@@ -313,7 +322,7 @@ class Bulk:
         on_progress: Callable[[BulkSummary], object] | None = None,
         cluster_group: Mapping[str, str] | Callable[[Any], str | None] | None = None,
         ledger: str | PathLike[str] | None = None,
-        run: str | None = None,
+        run_name: str | None = None,
         resume_within: float | timedelta = 43200,
         retry: OutcomeKind | Iterable[OutcomeKind] = (),
     ) -> BulkRun:
@@ -321,52 +330,51 @@ class Bulk:
 
         ``POST /broadworks/enterprises/{id}/broadworksDirectorySync/externalUser``
 
-        Each item is a dict with an ``enterpriseId`` or ``id``, and a ``userId``. Users of
-        enterprises with directory sync off are skipped.
+        Users of enterprises with directory sync off are skipped.
 
         Args:
-            items: The enterprises: any iterable of ids (an `AsyncClient` takes asynchronous ones
-                too), of enterprises as `list_enterprises` shows them, or of dicts with an
-                ``enterpriseId`` and a ``userId``; or a lazy list such as `list_enterprises()`,
-                which is read as it is needed. An item that was there before is skipped.
-            concurrency: How many items are worked on at once, at least 1. Default: 32.
-            timeout: How long one item may take once it is begun: seconds, or a timedelta;
-                `math.inf` is no deadline. Default: none, so that throttling fails no item.
+            items: The users: any iterable of dicts with an ``enterpriseId`` or ``id``, and a
+                ``userId``. An `AsyncClient` also takes asynchronous iterables. A second item for
+                the same user is skipped.
+            concurrency: Items in progress at the same time, at least 1. Default: 32.
+            timeout: Time limit of one item once it has started, in seconds or as a timedelta;
+                `math.inf`: no limit. Default: none, so that throttling fails no item.
             only_if: Which items are meant; the others are skipped. An `OnlyIf`, such as
-                ``{"enabled": True, "stale_after": timedelta(days=8)}``, which is looked at in what
-                the list showed or else asked for; or a function that takes an item as given, called
-                when the item is read. Default: all.
-            dry_run: Whether nothing is changed, and what would be is told as ``planned``; the
-                ledger is left alone.
-            stop_starting_after: Begin nothing after this moment, an aware datetime; what is running
-                then is watched to its end, and the rest is ``not_started``.
-            on_progress: Called with the `summary` after each batch of outcomes; an `AsyncClient`
-                awaits what a coroutine function returns. What it raises ends the run and goes to
-                the caller.
-            cluster_group: As for `run_directory_sync`; no matter here.
-            ledger: The path of a file in which the run is written down, so that it survives
-                whatever ends this process: run again, it is gone on with, and nothing is triggered
-                twice. The file is made if it is not there. Default: none.
-            run: The name of the run in the ledger, which resumes it or starts it. Default: an
+                ``{"enabled": True, "stale_after": timedelta(days=8)}``, which is checked against
+                the list or else the status; or a function that takes an item as given, called when
+                the item is read. Default: all.
+            dry_run: Changes nothing, and reports what would change as ``planned``; leaves the
+                ledger alone. Default: False.
+            stop_starting_after: Nothing starts after this moment, an aware datetime. Syncs that are
+                running then are polled to their end, and the rest is ``not_started``. Default:
+                none.
+            on_progress: Called with the `summary` after each batch of outcomes. An `AsyncClient`
+                awaits what a coroutine function returns. An exception that it raises ends the run
+                and reaches the caller.
+            cluster_group: As for `run`; ignored here.
+            ledger: The path of a file that records the run, so that a run with the same ledger
+                resumes it, whatever ended the process, and triggers nothing twice. The file is
+                created if it doesn't exist. Default: none.
+            run_name: The name of the run in the ledger, which resumes it or starts it. Default: an
                 unfinished run without a name that does the same is resumed.
             resume_within: How long ago a run without a name may have shown life to be resumed:
                 seconds, or a timedelta. Default: 12 hours.
-            retry: The outcomes of an earlier attempt at the run that are not good enough, such as
-                ``{"failed", "ambiguous"}``: those items are done again. Default: none.
+            retry: Outcomes of an earlier attempt at the run whose items are done again, such as
+                ``{"failed", "ambiguous"}``. Default: none.
 
         Returns:
-            A run to iterate over, or to `run()`. An item's outcome is ``ok``; ``unchanged`` where
-            there was nothing to do; ``ambiguous`` where no answer tells. The `result` is a
+            A run to iterate over, or to `finish()`. An item's outcome is ``ok``; ``unchanged`` if
+            there was nothing to do; or ``ambiguous`` if no answer came. The `result` is a
             `UserDirectorySync`.
 
         Raises:
             InvalidArgumentError: At once, if an argument is out of bounds or of the wrong type;
-                behind the last outcome, if an item is none.
-            LedgerInUseError: Behind the last outcome, as all that follows: somebody else does this
-                run.
-            LedgerError: The ledger cannot be opened, read or written.
-            AuthenticationError: The token was refused.
-            PermissionDeniedError: Five answers of 403 came without one success.
+                after the last outcome, if an item is invalid.
+            LedgerInUseError: After the last outcome, like all that follow: another process does
+                this run.
+            LedgerError: The ledger can't be opened, read or written.
+            AuthenticationError: Webex refused the token.
+            PermissionDeniedError: Webex answered five times with 403, without one success.
             WebexError: Something else stopped the run early.
         """
         options = {
@@ -378,9 +386,8 @@ class Bulk:
             "on_progress": on_progress,
             "cluster_group": cluster_group,
             "ledger": ledger,
-            "run": run,
+            "run_name": run_name,
             "resume_within": resume_within,
             "retry": retry,
-            "awaited": False,
         }
-        return BulkRun(self._core, "trigger_user_directory_sync", items, options)
+        return BulkRun(self._core, "directory_sync.trigger_user", items, options)

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterable, Callable, Iterable, Iterator
 from itertools import islice
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from . import _core
+from ._async_lists import AsyncEnterpriseList
 from ._bulk_types import BulkItem, BulkSummary, Outcome
 from ._errors import BulkError, WebexError, from_outcome
-from ._lists import AsyncEnterpriseList, EnterpriseList
+from ._lists import EnterpriseList
 from ._tables import Table
+
+if TYPE_CHECKING:
+    # Blocking programs don't pay for asyncio, and no public annotation names a Task.
+    from asyncio import Task
+
+BulkItems: TypeAlias = Iterable[BulkItem] | AsyncEnterpriseList
+AsyncBulkItems: TypeAlias = Iterable[BulkItem] | AsyncIterable[BulkItem] | EnterpriseList
 
 # How many seconds an iterable may be read before what it gave is handed over.
 _BATCH_TIMEOUT = 0.02
-# How many seconds Ctrl-C and cancellation wait for what is in flight to be written down.
+# How many seconds Ctrl-C and cancellation wait until what is in flight is recorded.
 _CLOSE_TIMEOUT = 5
 
 
 class RunBase:
     """The part of a bulk run that is the same for blocking and async code."""
+
+    _is_async: ClassVar[bool]
 
     __slots__ = (
         "__weakref__",
@@ -37,18 +47,19 @@ class RunBase:
     )
 
     outcomes: list[Outcome]
-    """The outcomes that `run` has read, in the order in which they came; empty without it."""
+    """The outcomes that `finish` has read, in the order in which they came; empty without it."""
 
     def __init__(
         self, client: _core.Client, operation: str, items: Any, options: dict[str, Any]
     ) -> None:
         self._source: Any = None
         self._operation = operation
+        options = {**options, "awaited": self._is_async}
         if isinstance(items, EnterpriseList | AsyncEnterpriseList):
             if callable(options["only_if"]) or callable(options.get("cluster_group")):
                 # Each item has to be shown to code of the user's.
                 options["listed"] = items._core
-                kind = AsyncEnterpriseList if options["awaited"] else EnterpriseList
+                kind = AsyncEnterpriseList if self._is_async else EnterpriseList
                 items = self._source = kind(items._core)._without_deadline()
             else:
                 items = items._core
@@ -86,7 +97,7 @@ class RunBase:
             RuntimeError: Nothing was read yet.
         """
         if not self._is_started:
-            message = "this bulk run has not been read: iterate it or call run() first"
+            message = "this bulk run has not been read: iterate it or call finish() first"
             raise RuntimeError(message)
         failures = self._core.failures()
         if failures:
@@ -124,10 +135,10 @@ class RunBase:
     def _refuse_if_started(self) -> None:
         if self._is_started:
             message = (
-                "this bulk run was run before: its outcomes are in `outcomes`"
+                "this bulk run was finished before: its outcomes are in `outcomes`"
                 if self._is_kept
                 else "a bulk run can be read once, and this one was read or closed: make another, "
-                "or use run(), which keeps the outcomes in `outcomes`"
+                "or use finish(), which keeps the outcomes in `outcomes`"
             )
             raise RuntimeError(message)
 
@@ -177,6 +188,95 @@ class RunBase:
         if isinstance(error, GeneratorExit):
             return None
         return _CLOSE_TIMEOUT if self._has_ledger else 0
+
+
+class BulkRunBase(RunBase):
+    """The part of a bulk run that only blocking code has."""
+
+    _is_async = False
+    __slots__ = ()
+
+    def table(self) -> Table:
+        """Runs it to its end; the outcomes are the rows of a table."""
+        raise NotImplementedError
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Gives the outcomes through Arrow's C interface: those of `table`.
+
+        Args:
+            requested_schema: Is ignored, as the interface allows: the schema is the table's.
+
+        Returns:
+            A capsule called ``arrow_array_stream``.
+
+        Raises:
+            WebexError: What stopped the run early.
+            RuntimeError: The run was read in a way that keeps no outcomes, or closed.
+        """
+        return self.table().__arrow_c_stream__(requested_schema)
+
+    def _open(self) -> Iterator[BulkItem] | None:
+        """The items to be handed over on the way."""
+        return None if self._source is None else iter(self._source)
+
+    def _end_feeder(self) -> None:
+        """The items are handed over on the way: there is no task that does it."""
+
+    def _report_progress(self) -> None:
+        if self._on_progress is not None:
+            self._on_progress(self.summary)
+
+
+class AsyncBulkRunBase(RunBase):
+    """The part of a bulk run that only asynchronous code has.
+
+    A task of its own reads an asynchronous iterable of items, which can be slow.
+    """
+
+    _is_async = True
+    __slots__ = ("_feeder",)
+
+    def _open(self) -> Iterator[BulkItem] | None:
+        """The items to be handed over on the way; None if a task does it."""
+        self._feeder: Task[None] | None = None
+        if self._source is None:
+            return None
+        if not hasattr(self._source, "__aiter__"):
+            return iter(self._source)
+        from asyncio import ensure_future
+
+        self._feeder = ensure_future(self._feed_from(self._source))
+        return None
+
+    async def _feed_from(self, source: AsyncIterable[BulkItem]) -> None:
+        wanted = 0
+        try:
+            async for item in source:
+                if wanted == 0:
+                    wanted = await self._core.wanted().send()
+                if wanted == 0:
+                    return
+                self._core.push_items([item])
+                wanted -= 1
+            self._core.end_items()
+        except BaseException as error:
+            self._items_error = error
+            self._core.fail_items()
+            if not isinstance(error, Exception):
+                raise
+
+    async def _end_feeder(self) -> None:
+        if self._feeder is not None:
+            from asyncio import wait
+
+            self._feeder.cancel()
+            await wait([self._feeder])
+
+    async def _report_progress(self) -> None:
+        if self._on_progress is not None:
+            returned: Any = self._on_progress(self.summary)
+            if hasattr(returned, "__await__"):
+                await returned
 
 
 def _fill_batch(items: Iterator[BulkItem], wanted: int, batch: list[BulkItem]) -> bool:

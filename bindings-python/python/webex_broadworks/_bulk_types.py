@@ -14,7 +14,7 @@ not done, or the run failed; nobody can tell from here whether it was done; it w
 done; it would be done, were this no dry run; its turn did not come."""
 
 BulkItem: TypeAlias = str | Mapping[str, object]
-"""An item of a bulk run: an enterprise's ``id``; an enterprise as `list_enterprises` shows it; or a
+"""An item of a bulk run: an enterprise's ``id``; an enterprise as `enterprises.list` shows it; or a
 dict with an ``enterpriseId`` and, where the operation asks for them, ``userId``, ``enableDirSync``
 and ``clusterGroup``."""
 

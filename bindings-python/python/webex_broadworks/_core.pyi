@@ -209,25 +209,17 @@ class Client:
         """
         See `webex_broadworks.Bulk`.
         """
+    def call(self, /, operation: str, arguments: "tuple[Any, ...]", timeout: Any) -> PendingCall:
+        """
+        An operation that is still to be called: its id, and its arguments in order.
+        """
     def close(self, /) -> None:
         """
         Refuses all further calls.
         """
-    def ensure_directory_sync(self, /, enterprise: Any, enable_dir_sync: Any, dry_run: Any, timeout: Any) -> PendingCall:
-        """
-        See `webex_broadworks.Client.ensure_directory_sync`.
-        """
-    def get_directory_sync_status(self, /, enterprise: Any, timeout: Any) -> PendingCall:
-        """
-        See `webex_broadworks.Client.get_directory_sync_status`.
-        """
-    def get_enterprise(self, /, sp_enterprise_id: Any, org_id: Any, timeout: Any) -> PendingCall:
-        """
-        See `webex_broadworks.Client.get_enterprise`.
-        """
     def list_enterprises(self, /, sp_enterprise_id: Any, starts_with: Any, page_size: Any, limit: Any, cursor: Any, completion: Any, allow_incomplete: Any, extra_query: Any, timeout: Any) -> EnterpriseList:
         """
-        See `webex_broadworks.Client.list_enterprises`.
+        See `webex_broadworks.EnterprisesResource.list`.
         """
     def now(self, /) -> datetime:
         """
@@ -247,25 +239,9 @@ class Client:
         """
         See `webex_broadworks.Client.request`.
         """
-    def run_directory_sync(self, /, enterprise: Any, timeout: Any) -> DirectorySyncWaiter:
+    def wait(self, /, operation: str, enterprise: Any, timeout: Any) -> DirectorySyncWaiter:
         """
-        See `webex_broadworks.Client.run_directory_sync`.
-        """
-    def trigger_directory_sync(self, /, enterprise: Any, timeout: Any) -> PendingCall:
-        """
-        See `webex_broadworks.Client.trigger_directory_sync`.
-        """
-    def trigger_user_directory_sync(self, /, enterprise: Any, user_id: Any, timeout: Any) -> PendingCall:
-        """
-        See `webex_broadworks.Client.trigger_user_directory_sync`.
-        """
-    def update_directory_sync(self, /, enterprise: Any, enable_dir_sync: Any, timeout: Any) -> PendingCall:
-        """
-        See `webex_broadworks.Client.update_directory_sync`.
-        """
-    def wait_for_directory_sync(self, /, enterprise: Any, timeout: Any) -> DirectorySyncWaiter:
-        """
-        See `webex_broadworks.Client.wait_for_directory_sync`.
+        A directory sync that is still to be waited for, and to be triggered if the operation does so.
         """
     def with_options(self, /, timeout: Any, attempt_timeout: Any) -> Client:
         """

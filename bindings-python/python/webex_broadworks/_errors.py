@@ -4,22 +4,23 @@ from typing import Any, ClassVar
 
 from ._bulk_types import BulkSummary, Outcome
 from ._compat import Self
-from ._types import DirectorySync, Enterprise, ErrorCause, ServiceError
+from ._types import ErrorCause, ServiceError
+from .generated._models import DirectorySync, Enterprise, Subject
 
 
 class WebexError(Exception):
     """The base of every error of this package.
 
-    Raised itself for a defect of the library. The text of an error says what failed, on which
-    enterprise, whether the request was sent, whether it is safe to run it again, and the tracking
-    id that Webex support asks for. The parts are attributes; what does not apply is None.
+    Raised itself for a defect of the library. The text of an error says what failed, for which
+    enterprise or subscriber, whether the request was sent, whether it is safe to run it again, and
+    the tracking id that Webex support asks for. The parts are attributes; what does not apply is
+    None.
 
     Attributes:
         code: The stable, machine-readable name of the kind of failure, such as ``"NOT_FOUND"``.
         message: The whole text.
-        operation: The method that failed, such as ``"get_directory_sync_status"``.
-        enterprise_id: The id of the enterprise it was about.
-        sp_enterprise_id: That enterprise's own identifier, where the caller gave it.
+        operation: The method that failed, such as ``"directory_sync.get_status"``.
+        subject: What it was about, a `Subject`: the enterprise or the subscriber.
         status_code: The HTTP status of the last response.
         errors: The entries of Webex's error body, each with ``errorCode`` and ``description``
             where Webex gave them.
@@ -53,8 +54,7 @@ class WebexError(Exception):
         message: str = "",
         *,
         operation: str | None = None,
-        enterprise_id: str | None = None,
-        sp_enterprise_id: str | None = None,
+        subject: Subject | None = None,
         status_code: int | None = None,
         errors: list[ServiceError] | None = None,
         tracking_id: str | None = None,
@@ -74,8 +74,7 @@ class WebexError(Exception):
         super().__init__(message)
         self.message = message
         self.operation = operation
-        self.enterprise_id = enterprise_id
-        self.sp_enterprise_id = sp_enterprise_id
+        self.subject = subject
         self.status_code = status_code
         self.errors: list[ServiceError] = errors or []
         self.tracking_id = tracking_id
@@ -125,7 +124,7 @@ class PermissionDeniedError(APIStatusError):
 
 
 class NotFoundError(APIStatusError):
-    """404: there is no such enterprise, or none that this token may see."""
+    """404: the enterprise or subscriber doesn't exist, or this token may not see it."""
 
     code = "NOT_FOUND"
 
@@ -218,13 +217,13 @@ class IncompleteListError(WebexError):
 
 
 class EnterpriseNotFoundError(WebexError):
-    """`get_enterprise` found no enterprise that matches."""
+    """`enterprises.get` found no enterprise that matches."""
 
     code = "ENTERPRISE_NOT_FOUND"
 
 
 class MultipleEnterprisesFoundError(WebexError):
-    """`get_enterprise` found several enterprises where one was meant.
+    """`enterprises.get` found several enterprises where one was meant.
 
     Attributes:
         candidates: The enterprises that match, as the list shows them.
@@ -342,8 +341,7 @@ class BulkError(WebexError):
 
 _FIELDS = {
     "operation": "operation",
-    "enterpriseId": "enterprise_id",
-    "spEnterpriseId": "sp_enterprise_id",
+    "subject": "subject",
     "statusCode": "status_code",
     "errors": "errors",
     "trackingId": "tracking_id",
@@ -378,8 +376,11 @@ def from_outcome(outcome: Outcome, operation: str) -> WebexError:
     """Makes the error of an item of which only the outcome is there."""
     names: dict[str, Any] = {
         "operation": operation,
-        "enterprise_id": outcome["enterpriseId"],
-        "sp_enterprise_id": outcome["spEnterpriseId"],
+        "subject": {
+            "kind": "enterprise",
+            "id": outcome["enterpriseId"],
+            "name": outcome["spEnterpriseId"],
+        },
         "attempts": outcome["attempts"],
     }
     told = outcome["error"]

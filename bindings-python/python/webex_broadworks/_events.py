@@ -13,10 +13,12 @@ class Event:
     route: str
     """The path under the base URL with placeholders instead of ids."""
     operation: str
-    """The method that was called, such as ``"list_enterprises"``; ``"refresh_access_token"`` where
-    the token is refreshed."""
-    enterprise_id: str | None
-    """The enterprise that it is about."""
+    """The operation, such as ``"directory_sync.trigger"``; ``"access_token.refresh"`` if the token
+    is refreshed."""
+    subject_kind: str | None
+    """What kind of thing the request is about: ``"enterprise"`` or ``"subscriber"``."""
+    subject_id: str | None
+    """The id of what the request is about."""
     partner: str | None
     """The label of the partner that the client is for."""
     attempt: int
@@ -37,7 +39,8 @@ def event(  # noqa: PLR0917 - the core calls it
     method: str,
     route: str,
     operation: str,
-    enterprise_id: str | None,
+    subject_kind: str | None,
+    subject_id: str | None,
     partner: str | None,
     attempt: int,
     status: int | None,
@@ -54,7 +57,8 @@ def event(  # noqa: PLR0917 - the core calls it
         method,
         route,
         operation,
-        enterprise_id,
+        subject_kind,
+        subject_id,
         partner,
         attempt,
         status,

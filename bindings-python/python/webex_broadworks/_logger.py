@@ -9,17 +9,22 @@ from ._events import Event
 
 LOGGER = logging.getLogger("webex_broadworks")
 
-_SHOWN = ("partner", "enterprise_id", "status", "error", "duration", "tracking_id")
-
 
 def log(level: int, what: str, event: Event) -> None:
     """Logs an event; the record has its fields, and ``event``, its kind.
 
     Kinds: request, response, retry, list check, list completion.
     """
-    fields = vars(event)
-    known = [(name, fields[name]) for name in _SHOWN if fields[name] is not None]
-    details = "".join(f" {name}={_line(str(value))}" for name, value in known)
+    known = {
+        "partner": event.partner,
+        event.subject_kind: event.subject_id,
+        "status": event.status,
+        "error": event.error,
+        "duration": event.duration,
+        "tracking_id": event.tracking_id,
+    }
+    shown = {name: value for name, value in known.items() if value is not None}
+    details = "".join(f" {name}={_line(str(value))}" for name, value in shown.items())
     LOGGER.log(
         level,
         "%s %s %s attempt=%d%s",
@@ -28,7 +33,7 @@ def log(level: int, what: str, event: Event) -> None:
         event.route,
         event.attempt,
         details,
-        extra={**fields, "event": what},
+        extra={**vars(event), "event": what},
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 
 from . import _core
 from ._response import ResponseMetadata
-from ._types import DirectorySync, DirectorySyncWaiting
+from ._types import DirectorySyncWaiting
+from .generated._models import DirectorySync
 
 OnProgress: TypeAlias = Callable[[DirectorySync], object] | None
 OnWaiting: TypeAlias = Callable[[DirectorySyncWaiting], object] | None

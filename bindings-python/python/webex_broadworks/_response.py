@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ._types import Enterprise
+from .generated._models import Enterprise
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Page:
     items: list[Enterprise]
     """The enterprises of the page."""
     cursor: str | None
-    """Where the next page begins, to give to `list_enterprises`; None where Webex does not say."""
+    """Where the next page begins, to pass to `enterprises.list`; None if Webex doesn't say."""
     possibly_truncated: bool
     """Whether Webex may hold more than it showed: a full first page and no link to another."""
     metadata: ResponseMetadata

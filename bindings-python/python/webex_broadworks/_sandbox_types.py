@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from ._compat import TypedDict
-from ._types import Enterprise
+from .generated._models import Enterprise
 
 
 class LoggedRequest(TypedDict):

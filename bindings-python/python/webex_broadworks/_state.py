@@ -5,7 +5,8 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from . import _core
-from ._types import DirectorySyncErrorCode, SyncStatus
+from ._types import DirectorySyncErrorCode
+from .generated._models import SyncStatus
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,8 @@ def directory_sync_state(value: object, *, now: datetime | None = None) -> Direc
     """Reads the state of directory sync out of whatever describes it; never raises.
 
     Args:
-        value: An enterprise as `Client.list_enterprises` shows it, the result of
-            `Client.get_directory_sync_status` or of any method that changes directory sync or
+        value: An enterprise as `enterprises.list` shows it, the result of
+            `directory_sync.get_status` or of any method that changes directory sync or
             waits for it, an outcome of a bulk run, or a row of `Audit.enterprises`. Anything else
             has the status ``UNKNOWN``.
         now: What `DirectorySyncState.age` counts from, such as `Client.now()`. Default: the

@@ -33,7 +33,8 @@ from ._sandbox_types import (
     SandboxSwitches,
     SandboxTruth,
 )
-from ._types import Subscriber, Token
+from ._types import Token
+from .generated._models import Subscriber
 
 __all__ = [
     "LoggedRequest",

@@ -95,8 +95,8 @@ fn with_ledger(mut options: BulkOptions, given: &Bound<'_, PyAny>) -> Result<Bul
     if !file.is_none() {
         options = options.ledger(path("ledger", &file)?);
     }
-    if let Some(run) = optional_text("run", &given.get_item("run")?)? {
-        options = options.run(run);
+    if let Some(run) = optional_text("run_name", &given.get_item("run_name")?)? {
+        options = options.run_name(run);
     }
     let age = duration("resume_within", &given.get_item("resume_within")?)?;
     // The default is no wish of the caller's.

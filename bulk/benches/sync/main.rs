@@ -184,7 +184,7 @@ impl World {
         let mut options =
             BulkOptions::default().max_refusals_per_trigger(max_refusals).timeout(Duration::MAX);
         if let Some((path, name)) = ledger {
-            options = options.ledger(path).run(name);
+            options = options.ledger(path).run_name(name);
         }
         let (began, before) = (Instant::now(), self.requests.load(Ordering::Relaxed));
         let mut run = Bulk::new(&self.client)

@@ -52,7 +52,7 @@ impl RunLease {
             Some(_) => {
                 let reason = format!(
                     "the run {name} is being carried out in this process already. Wait until it has \
-                     ended, or give this one a name of its own (`run`)"
+                     ended, or give this one a name of its own (`run_name`)"
                 );
                 Err(Error::new(ErrorKind::LedgerInUse, reason))
             }

@@ -27,7 +27,7 @@ const PAGE: u32 = 1_000;
 #[non_exhaustive]
 pub struct RunReport {
     /// The name of the run.
-    pub run: String,
+    pub run_name: String,
     /// The bulk operation.
     pub operation: String,
     /// The label of the partner.
@@ -176,7 +176,7 @@ impl RunReport {
         let start = self.created_at.max(now - PROGRESS_WINDOW);
         let start = writer.since.map_or(start, |since| start.max(since));
         let seconds = now.duration_since(start).as_secs_f64();
-        let ended = reader.worked_on(&self.run, start).await?;
+        let ended = reader.worked_on(&self.run_name, start).await?;
         if ended < FEWEST || seconds < 1.0 {
             return Ok(());
         }
@@ -191,7 +191,7 @@ impl RunReport {
     fn of(record: &RunRecord, summary: &RunSummary, problems: Vec<Problem>) -> Self {
         let count = |kind: OutcomeKind| (kind.name().to_owned(), json!(summary.count(kind)));
         Self {
-            run: record.name.clone(),
+            run_name: record.name.clone(),
             operation: record.operation.clone(),
             partner: record.partner.clone(),
             state: record.state.name(),

@@ -103,7 +103,7 @@ impl RunSpec {
             return Ok(());
         }
         Err(Error::invalid_argument(
-            "`run` must be 1 to 200 bytes of text without control characters, invisible characters \
+            "`run_name` must be 1 to 200 bytes of text without control characters, invisible characters \
              and blanks at its ends",
         ))
     }
@@ -169,7 +169,7 @@ impl RunSpec {
             return Ok(Some(id));
         }
         let reason = format!(
-            "the run {name} is there and is another one: {}. Choose another name (`run`), or pass \
+            "the run {name} is there and is another one: {}. Choose another name (`run_name`), or pass \
              what was passed then",
             differences.join("; ")
         );
@@ -364,7 +364,7 @@ mod tests {
             ["", " ", "a\n", "a ", " a", "a\u{a0}", "a\u{200b}", "\u{feff}a", "a\u{202e}b", &long]
         {
             let error = check(name).unwrap_err().to_string();
-            assert!(error.contains("`run`"), "{name:?}: {error}");
+            assert!(error.contains("`run_name`"), "{name:?}: {error}");
         }
     }
 }

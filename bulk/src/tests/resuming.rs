@@ -35,7 +35,7 @@ impl Night {
     }
 
     pub(super) fn options(&self) -> BulkOptions {
-        self.unnamed().run("tonight")
+        self.unnamed().run_name("tonight")
     }
 
     pub(super) fn unnamed(&self) -> BulkOptions {
@@ -160,7 +160,7 @@ async fn a_ledger_that_takes_no_outcome_loses_none_for_the_reader_nor_for_the_ne
 #[tokio::test(start_paused = true)]
 async fn a_crash_on_night_one_never_shrinks_night_two() {
     let night = Night::new(fleet(12, 4));
-    let named = |name: &str| night.unnamed().run(name);
+    let named = |name: &str| night.unnamed().run_name(name);
     let mut run = night.world.run(named("one"));
     run.next().await.unwrap();
     run.close().await.unwrap();
@@ -179,7 +179,7 @@ async fn without_a_name_the_same_run_is_resumed_while_it_is_young_and_abandoned_
     let interrupt = async |run: BulkRun| {
         let mut run = run;
         run.next().await.unwrap();
-        let name = run.summary().run.unwrap();
+        let name = run.summary().run_name.unwrap();
         run.close().await.unwrap();
         name
     };
@@ -191,7 +191,7 @@ async fn without_a_name_the_same_run_is_resumed_while_it_is_young_and_abandoned_
     let other = interrupt(bulk.directory_sync().run(some, unnamed()).unwrap()).await;
     let ids = BulkItems::new(["nobody".to_owned()]);
     let (_, _, third) = to_its_end(bulk.directory_sync().run(ids, unnamed()).unwrap()).await;
-    assert!(!third.resumed && first != other && third.run != Some(first.clone()));
+    assert!(!third.resumed && first != other && third.run_name != Some(first.clone()));
     tokio::time::sleep(HOUR * 5).await;
     let again = interrupt(night.world.run(unnamed())).await;
     assert_eq!(again, first, "it is young enough");

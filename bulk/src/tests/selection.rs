@@ -162,7 +162,7 @@ async fn a_list_that_grew_or_shrank_is_the_same_run_over_what_it_shows_now() {
     let mut run = switch(&night, shows(&now), slowly(&night));
     let plan = run.plan().await.unwrap();
     assert_eq!((plan.done, plan.begun, plan.skipped), (done as u64, 11 - done as u64, 1));
-    assert_eq!((plan.run.as_deref(), plan.first.len()), (Some("tonight"), 5));
+    assert_eq!((plan.run_name.as_deref(), plan.first.len()), (Some("tonight"), 5));
     assert_eq!(puts(&night), done, "neither changes anything");
     let (outcomes, error, _) = to_its_end(run).await;
     assert!(error.is_none());
@@ -217,7 +217,7 @@ async fn a_dry_run_of_a_run_that_is_there_plans_what_is_left_and_writes_nothing(
     let (outcomes, error, summary) = to_its_end(switch(&night, listed(&night, None), dry())).await;
     assert!(error.is_none());
     assert_eq!(kinds(&outcomes), [(("ok", ""), done), (("planned", ""), 10 - done)].into());
-    assert_eq!((summary.run.as_deref(), summary.retold), (Some("tonight"), done as u64));
+    assert_eq!((summary.run_name.as_deref(), summary.retold), (Some("tonight"), done as u64));
     assert_eq!(ledger.runs().await.unwrap(), before);
     // What is done again is planned, too.
     let again = dry().retry([OutcomeKind::Ok]);
@@ -307,7 +307,7 @@ async fn options_about_a_ledger_need_one_and_groups_need_items_with_their_ids() 
     let night = Night::new(fleet(4, 2));
     let bulk = Bulk::new(&night.world.client);
     for (options, name) in [
-        (BulkOptions::default().run("x"), "`run`"),
+        (BulkOptions::default().run_name("x"), "`run_name`"),
         (BulkOptions::default().resume_within(HOUR), "`resume_within`"),
         (BulkOptions::default().retry([OutcomeKind::Failed]), "`retry`"),
     ] {
@@ -326,14 +326,14 @@ async fn options_about_a_ledger_need_one_and_groups_need_items_with_their_ids() 
 #[tokio::test(start_paused = true)]
 async fn a_ledger_is_a_file_of_its_own() {
     let night = Night::new(fleet(3, 1));
-    let path = |path: &str| BulkOptions::default().ledger(path).run("n");
+    let path = |path: &str| BulkOptions::default().ledger(path).run_name("n");
     let (_, error, _) = to_its_end(switch(&night, listed(&night, None), path(":memory:"))).await;
     let text = error.unwrap().to_string();
     assert!(text.contains("in memory") && text.ends_with("Name a file."), "{text}");
     to_its_end(switch(&night, listed(&night, None), night.options())).await;
     let other = night.ledger().with_file_name("other.ledger");
     std::fs::hard_link(night.ledger(), &other).unwrap();
-    let other = BulkOptions::default().ledger(other).run("tonight");
+    let other = BulkOptions::default().ledger(other).run_name("tonight");
     let (_, error, _) = to_its_end(switch(&night, listed(&night, None), other)).await;
     assert!(error.unwrap().to_string().contains("has 2 names (hard links)"));
 }

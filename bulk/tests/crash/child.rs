@@ -59,7 +59,7 @@ async fn child() {
         .expect("a client");
     let everyone =
         BulkItems::list(client.enterprises().list(ListEnterprises::default()).expect("a list"));
-    let options = BulkOptions::default().settle_after(SETTLE_AFTER).ledger(ledger).run(RUN);
+    let options = BulkOptions::default().settle_after(SETTLE_AFTER).ledger(ledger).run_name(RUN);
     let mut run = Bulk::new(&client).directory_sync().run(everyone, options).expect("a run");
     while let Some(outcome) = run.next().await.expect("an outcome") {
         println!("\noutcome {}", outcome.index);

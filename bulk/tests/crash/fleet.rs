@@ -124,7 +124,12 @@ impl Fleet {
     pub(crate) async fn check(&self, kills: u32) {
         let mut outcomes = BTreeMap::new();
         for outcome in self.outcomes().await {
-            assert_eq!(outcome.outcome, OutcomeKind::Ok, "{outcome:?}");
+            let requests = || {
+                let requests = self.sandbox.requests();
+                let its = requests.iter().filter(|it| it.target.contains(&outcome.enterprise_id));
+                its.map(|it| format!("{it:?}")).collect::<Vec<_>>().join("\n")
+            };
+            assert_eq!(outcome.outcome, OutcomeKind::Ok, "{outcome:?}\n{}", requests());
             let twice = outcomes.insert(outcome.enterprise_id.clone(), outcome.index);
             assert_eq!(twice, None, "{outcome:?}");
         }

@@ -59,7 +59,7 @@ async fn a_report_puts_failures_together_by_code() {
     }
     let reader = Ledger::read(&path).await.unwrap();
     let report = reader.report(None, noon()).await.unwrap();
-    assert_eq!((report.run.as_str(), report.open), (begun.name.as_str(), 1));
+    assert_eq!((report.run_name.as_str(), report.open), (begun.name.as_str(), 1));
     assert_eq!(report.outcomes["failed"], 3);
     let found: Vec<_> =
         report.problems.iter().map(|it| (it.code.as_str(), it.items.len())).collect();
@@ -85,7 +85,7 @@ async fn the_latest_run_is_the_last_that_was_started_whatever_the_clock_said() {
     let runs = reader.runs().await.unwrap();
     let names: Vec<_> = runs.iter().map(|run| run.name.as_str()).collect();
     assert_eq!(names, ["this morning", "tonight", "a year ahead"]);
-    assert_eq!(reader.report(None, noon()).await.unwrap().run, "tonight");
+    assert_eq!(reader.report(None, noon()).await.unwrap().run_name, "tonight");
 }
 
 #[tokio::test]

@@ -39,9 +39,9 @@ pub(crate) struct LedgerArguments {
     /// Write the run down in this file: killed and begun again, it does nothing twice
     #[arg(long, value_name = "FILE")]
     pub(crate) ledger: Option<PathBuf>,
-    /// The name of the run, which goes on with it or begins it
+    /// The name of the run in the ledger: resumes that run, or starts it
     #[arg(long, value_name = "NAME", requires = "ledger")]
-    pub(crate) run: Option<String>,
+    pub(crate) run_name: Option<String>,
     /// Do the items with these outcomes again, such as failed,ambiguous
     #[arg(long, value_name = "OUTCOME", requires = "ledger", value_delimiter = ',', value_parser = outcome())]
     pub(crate) retry: Vec<OutcomeKind>,
@@ -57,8 +57,8 @@ impl LedgerArguments {
         if let Some(file) = &self.ledger {
             options = options.ledger(file);
         }
-        if let Some(run) = &self.run {
-            options = options.run(run);
+        if let Some(name) = &self.run_name {
+            options = options.run_name(name);
         }
         options.retry(self.retry.iter().copied())
     }

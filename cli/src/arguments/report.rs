@@ -17,9 +17,9 @@ pub(crate) struct ReportArguments {
     pub(crate) ledger: PathBuf,
     /// The run [default: the latest that changes something]
     #[arg(long, value_name = "NAME")]
-    pub(crate) run: Option<String>,
+    pub(crate) run_name: Option<String>,
     /// List the runs of the ledger, the latest first
-    #[arg(long, conflicts_with = "run")]
+    #[arg(long, conflicts_with = "run_name")]
     pub(crate) list: bool,
     /// Table on a terminal, a line of JSON elsewhere, unless this says otherwise; csv is for --list
     #[arg(

@@ -185,7 +185,7 @@ pub(crate) static RUNS: View = View {
         let state = text(&row["state"]);
         let style = if state == "complete" { Style::Plain } else { Style::Warning };
         vec![
-            plain(text(&row["run"])),
+            plain(text(&row["runName"])),
             plain(text(&row["operation"])),
             Field::styled(state, style),
             plain(format_age(started.map(|it| now.duration_since(it).as_secs_f64()))),
@@ -201,7 +201,7 @@ pub(crate) static RUNS: View = View {
 static RUN_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
     json_paths: &[&[]],
     columns: &[
-        Column::new("run", ColumnType::Text, "The name of the run."),
+        Column::new("runName", ColumnType::Text, "The name of the run."),
         Column::new("operation", ColumnType::Text, "The bulk operation."),
         Column::new("partner", ColumnType::Text, "The label of the partner."),
         Column::new("state", ColumnType::Text, "What the ledger says of it."),

@@ -72,15 +72,17 @@ fn profiles_are_offered_by_name() {
 fn runs_are_offered_by_name_once_the_ledger_is_there() {
     let world = World::of(2);
     for run in ["tonight", "tomorrow", "weekly"] {
-        let line = ["sync", "status", "--all", "--ledger", "l.sqlite", "--run", run];
+        let line = ["sync", "status", "--all", "--ledger", "l.sqlite", "--run-name", run];
         world.run(&line).ends_with(0);
     }
-    let report = ["report", "--ledger", "l.sqlite", "--run", "to"];
+    let report = ["report", "--ledger", "l.sqlite", "--run-name", "to"];
     assert_eq!(offered(&world, &report), ["tomorrow", "tonight"]);
-    let run = ["sync", "run", "--all", "--ledger=l.sqlite", "--run", ""];
+    let run = ["sync", "run", "--all", "--ledger=l.sqlite", "--run-name", ""];
     assert_eq!(offered(&world, &run).len(), 3);
-    assert!(offered(&world, &["report", "--run", ""]).is_empty());
-    assert!(offered(&world, &["report", "--ledger", "missing.sqlite", "--run", ""]).is_empty());
+    assert!(offered(&world, &["report", "--run-name", ""]).is_empty());
+    assert!(
+        offered(&world, &["report", "--ledger", "missing.sqlite", "--run-name", ""]).is_empty()
+    );
     assert!(!world.path("missing.sqlite").exists());
 }
 

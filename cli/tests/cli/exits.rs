@@ -25,7 +25,7 @@ fn unusable_arguments_exit_with_2() {
         &["sync", "status"],
         &["sync", "status", "--all", "Reseller1+acme"],
         &["sync", "run", "--all", "--window", "soon"],
-        &["sync", "run", "Reseller1+acme", "--run", "x"],
+        &["sync", "run", "Reseller1+acme", "--run-name", "x"],
         &["enterprise", "list", "--page-size", "2000"],
         &["enterprise", "list", "--output", "markdown"],
         &["sync", "status", "--file", "absent.txt"],

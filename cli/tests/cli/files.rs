@@ -128,7 +128,7 @@ fn a_run_with_a_full_output_finishes_running_syncs_and_can_be_resumed() {
     let done =
         on_full_disk(&world, &[&run[..], &["--metrics-file", "x.prom"]].concat()).ends_with(5);
     assert!(done.err.contains("standard output cannot be written"), "{}", done.err);
-    assert!(done.err.contains("  wxbw report --ledger l.sqlite --run "), "{}", done.err);
+    assert!(done.err.contains("  wxbw report --ledger l.sqlite --run-name "), "{}", done.err);
     let line = done.line("sync run");
     let metrics = std::fs::read_to_string(world.path("x.prom")).expect("metrics");
     assert!(metrics.contains("outcome=\"ok\"") && metrics.contains("} 5\n"), "{metrics}");

@@ -70,9 +70,9 @@ fn messages_name_only_options_of_their_command() {
         &["sync", "run", "--all", "--yes", "--retry", "foo", "--ledger", "l.sqlite"],
         &["sync", "run", "--all", "--yes", "--window", "soon"],
         &["sync", "run", "--all", "--yes", "--max-refusals-per-trigger", "-1"],
-        &["sync", "run", "--all", "--yes", "--run", "x"],
+        &["sync", "run", "--all", "--yes", "--run-name", "x"],
         &["sync", "run", "--all", "--yes", "--ledger", "no/such/l.sqlite"],
-        &["sync", "run", "Reseller1+acme", "--ledger", "l.sqlite", "--run", ""],
+        &["sync", "run", "Reseller1+acme", "--ledger", "l.sqlite", "--run-name", ""],
         &["sync", "run", "Reseller1+acme"],
         &["sync", "user", "--file", "users.csv"],
         &["sync", "user", "Reseller1+acme", "a b/c"],
@@ -125,7 +125,7 @@ fn each_failed_item_is_shown_when_it_fails() {
     let world = World::new(SandboxOptions { fail_share: 1.0, ..well(3) });
     let run = ["sync", "run", "--all", "--yes", "--ledger", "l.sqlite"];
     for format in ["ndjson", "json", "csv", "table"] {
-        let line = [&run[..], &["--run", format, "-o", format]].concat();
+        let line = [&run[..], &["--run-name", format, "-o", format]].concat();
         let done = world.run(&line).ends_with(4);
         let failed =
             |line: &&str| line.starts_with("failed: ") && line.contains("WEBEX-BROADWORKS_");
@@ -134,6 +134,6 @@ fn each_failed_item_is_shown_when_it_fails() {
         let again = world.run(&line).ends_with(4);
         assert!(!again.err.contains("failed: "), "{}", again.err);
     }
-    let quiet = world.run(&[&run[..], &["--run", "quiet", "--quiet"]].concat()).ends_with(4);
+    let quiet = world.run(&[&run[..], &["--run-name", "quiet", "--quiet"]].concat()).ends_with(4);
     assert!(!quiet.err.contains("failed: "), "{}", quiet.err);
 }

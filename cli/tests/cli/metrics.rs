@@ -104,7 +104,7 @@ fn two_jobs_of_a_command_have_different_samples() {
     };
     status(&["--profile", "east", "--metrics-file", "east.prom"]);
     status(&["--profile", "west", "--metrics-file", "west.prom"]);
-    status(&["--metrics-file", "nightly.prom", "--ledger", "l.sqlite", "--run", "nightly"]);
+    status(&["--metrics-file", "nightly.prom", "--ledger", "l.sqlite", "--run-name", "nightly"]);
     status(&["--metrics-file", "weekly.prom"]);
     let texts = ["east", "west", "nightly", "weekly"].map(|it| read(&world, &format!("{it}.prom")));
     let names = texts.iter().flat_map(|text| text.lines().filter(|line| !line.starts_with('#')));

@@ -56,7 +56,7 @@ fn a_dry_run_changes_nothing_and_asks_nothing() {
 #[test]
 fn a_sync_runs_to_its_end_and_is_recorded_once() {
     let world = World::of(4);
-    let run = ["sync", "run", "--all", "--yes", "--ledger", "l.sqlite", "--run", "night"];
+    let run = ["sync", "run", "--all", "--yes", "--ledger", "l.sqlite", "--run-name", "night"];
     let done = world.run(&run).ends_with(0);
     assert_eq!(done.column("outcome"), ["ok"; 4]);
     let again = world.run(&run).ends_with(0);
@@ -72,7 +72,7 @@ fn interrupt_a_run(world: &World) {
     let refused = r#"{"name": "status", "status": 401, "operation": "directory_sync.update"}"#;
     world.sandbox.set_faults(vec![fault(refused)]);
     let run = ["sync", "disable", "--starts-with", "Reseller1", "--yes", "--concurrency", "1"];
-    world.run(&[&run[..], &["--ledger", "l.sqlite", "--run", "X"]].concat()).ends_with(3);
+    world.run(&[&run[..], &["--ledger", "l.sqlite", "--run-name", "X"]].concat()).ends_with(3);
     world.sandbox.set_faults(Vec::new());
     world.sandbox.clear_requests();
 }
@@ -85,7 +85,7 @@ fn names_and_another_selection_are_refused_together() {
     for who in [&["--all"][..], &["--starts-with", "SP0"], &["--file", &named], &["Reseller1+acme"]]
     {
         for last in ["--yes", "--dry-run"] {
-            let run = ["sync", "disable", "--ledger", "l.sqlite", "--run", "X", last];
+            let run = ["sync", "disable", "--ledger", "l.sqlite", "--run-name", "X", last];
             let done = world.run(&[&run, who].concat()).ends_with(2);
             assert!(done.err.contains("the run X is there and is another one"), "{}", done.err);
             assert!(done.err.contains("startsWith \"Reseller1\", and are"), "{}", done.err);
@@ -99,8 +99,16 @@ fn names_and_another_selection_are_refused_together() {
 fn the_confirmation_of_a_resumed_run_counts_what_is_left() {
     let world = World::of(20);
     interrupt_a_run(&world);
-    let resume =
-        ["sync", "disable", "--starts-with", "Reseller1", "--ledger", "l.sqlite", "--run", "X"];
+    let resume = [
+        "sync",
+        "disable",
+        "--starts-with",
+        "Reseller1",
+        "--ledger",
+        "l.sqlite",
+        "--run-name",
+        "X",
+    ];
     let all = world.column("spEnterpriseId", 20);
     let left = all.iter().filter(|name| name.starts_with("Reseller1")).count();
     let done = world.run(&resume).ends_with(2);
@@ -133,7 +141,11 @@ fn a_failure_is_in_the_report_with_its_remedy_and_tracking_id() {
     let table = world.run(&["report", "--ledger", "l.sqlite", "--output", "table"]).ends_with(0);
     assert!(table.out.contains("3 failed"), "{}", table.out);
     assert!(
-        world.run(&["report", "--ledger", "l.sqlite", "--run", "x"]).ends_with(2).err.contains('x')
+        world
+            .run(&["report", "--ledger", "l.sqlite", "--run-name", "x"])
+            .ends_with(2)
+            .err
+            .contains('x')
     );
 }
 
@@ -169,9 +181,9 @@ fn users_come_as_arguments_or_in_a_csv() {
 #[test]
 fn the_runs_of_a_ledger_are_listed_and_reports_default_to_the_latest_change() {
     let world = World::of(3);
-    let ledger = ["--all", "--yes", "--ledger", "l.sqlite", "--run"];
+    let ledger = ["--all", "--yes", "--ledger", "l.sqlite", "--run-name"];
     world.run(&[&["sync", "disable"][..], &ledger, &["night"]].concat()).ends_with(0);
-    let status = ["sync", "status", "--all", "--ledger", "l.sqlite", "--run", "morning"];
+    let status = ["sync", "status", "--all", "--ledger", "l.sqlite", "--run-name", "morning"];
     world.run(&status).ends_with(0);
     let report = world.run(&["report", "--ledger", "l.sqlite"]).ends_with(0).rows();
     assert_eq!(report[0]["run"], "night");

@@ -295,7 +295,7 @@ def go_through_a_sandbox(face: Face) -> None:
 def read(face: Face, run: Any) -> None:
     show_object(run)
     try:
-        face.call(run, "run")
+        face.call(run, "finish")
     finally:
         show_object(run)
         show("outcomes", run.outcomes)
@@ -309,15 +309,19 @@ def go_through_bulk_runs(face: Face) -> None:
     (folder / "none").write_text("no ledger at all" * 500)
     everyone = face.read(client.enterprises.list())
     for name in ("ledger", "ledger", "none"):
-        run = client.bulk.directory_sync.run([*everyone, "gone"], ledger=folder / name, run="night")
+        run = client.bulk.directory_sync.run(
+            [*everyone, "gone"], ledger=folder / name, run_name="night"
+        )
         attempt(lambda: read(face, run))  # noqa: B023
     show("ledger", [file.read_bytes() for file in folder.iterdir()])
 
     def run_within(summary: object) -> object:
-        other = client.bulk.directory_sync.get_status(["E1"], ledger=folder / "ledger", run="day")
-        return other.run()  # an asynchronous client awaits it
+        other = client.bulk.directory_sync.get_status(
+            ["E1"], ledger=folder / "ledger", run_name="day"
+        )
+        return other.finish()  # an asynchronous client awaits it
 
-    again = {"ledger": folder / "ledger", "run": "day", "concurrency": 1}
+    again = {"ledger": folder / "ledger", "run_name": "day", "concurrency": 1}
     items = (f"E{number}" for number in range(2_000))
     attempt(
         lambda: read(
@@ -376,15 +380,15 @@ def go_through_a_ledger(face: Face) -> None:
             ids = [item["id"] for item in sandbox.enterprises()]
             run = client.bulk.directory_sync.get_status([*ids, "nobody"], **options)
             if face.blocking:
-                return run.run()
+                return run.finish()
 
             async def drain() -> Any:
-                return await run.run()
+                return await run.finish()
 
             return asyncio.run(drain())
 
         def fail() -> None:
-            run = read(ledger=ledger, run="night")
+            run = read(ledger=ledger, run_name="night")
             show("outcomes", run.outcomes)
             show("summary", run.summary)
             run.raise_for_failures()

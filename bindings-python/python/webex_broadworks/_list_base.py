@@ -1,0 +1,62 @@
+"""The part of a list that blocking and asynchronous code have each for itself, or share."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import Any
+
+from . import _core
+from ._tables import Table
+from .generated._models import Enterprise
+
+
+class ListBase:
+    """The part of a list that only blocking code has."""
+
+    __slots__ = ("_core",)
+
+    def __init__(self, core: _core.EnterpriseList) -> None:
+        self._core = core
+
+    def table(self) -> Table:
+        """Reads the whole list into a table."""
+        raise NotImplementedError
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Reads the whole list, and gives it through Arrow's C interface.
+
+        A program that asks twice reads twice: give `table()` to such, DuckDB among them.
+
+        Args:
+            requested_schema: Is ignored, as the interface allows: the schema is the table's.
+
+        Returns:
+            A capsule called ``arrow_array_stream``.
+
+        Raises:
+            WebexError: Any of the errors of `enterprises.list`; nothing is returned then.
+        """
+        return self.table().__arrow_c_stream__(requested_schema)
+
+
+class AsyncListBase:
+    """The part of a list that only asynchronous code has."""
+
+    __slots__ = ("_core",)
+
+    def __init__(self, core: _core.EnterpriseList) -> None:
+        self._core = core
+
+    async def all(self) -> list[Enterprise]:
+        """Reads the whole list."""
+        raise NotImplementedError
+
+    def __await__(self) -> Generator[Any, Any, list[Enterprise]]:
+        return self.all().__await__()
+
+
+def drain(items: list[Enterprise]) -> Iterator[Enterprise]:
+    """Keeps none of the items: those that were read are gone when the next page comes."""
+    items.reverse()
+    while items:
+        yield items.pop()

@@ -1,0 +1,857 @@
+"""The operations, grouped by resource.
+
+Written by `make generate` from `api/operations.toml`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NoReturn
+
+from webex_broadworks._base import Resource, refuse
+from webex_broadworks._core import Client as NativeClient
+from webex_broadworks._lists import EnterpriseList
+from webex_broadworks._polling import OnProgress, OnWaiting, poll
+from webex_broadworks._response import ResponseMetadata
+from webex_broadworks._types import Query, Timeout
+from webex_broadworks.generated._models import (
+    DirectorySync,
+    EnsuredDirectorySync,
+    Enterprise,
+    EnterpriseArgument,
+    Subscriber,
+    SubscriberArgument,
+    UserDirectorySync,
+)
+
+__all__ = [
+    "DirectorySyncResource",
+    "EnterprisesResource",
+    "SubscribersResource",
+]
+
+
+class EnterprisesResource(Resource):
+    """Lists the enterprises of a partner, and finds one of them.
+
+    The attribute `enterprises` of a client.
+    """
+
+    __slots__ = ()
+
+    def list(
+        self,
+        *,
+        sp_enterprise_id: str | None = None,
+        starts_with: str | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        completion: Literal["auto", "off"] = "auto",
+        allow_incomplete: bool = False,
+        extra_query: Query | None = None,
+        timeout: Timeout = None,
+        **unknown: NoReturn,
+    ) -> EnterpriseList:
+        """Lists enterprises, page by page as they are read.
+
+        ``GET /broadworks/enterprises``
+        Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/list-broadworks-enterprises
+
+        Webex documents no next page for this list. If the last page names none, one more request
+        shows whether the list was cut. If it was, the client asks for the rest by ``startsWith``
+        prefixes. Enterprises without ``spEnterpriseId`` beyond the first page can't be found that
+        way.
+
+        Args:
+            sp_enterprise_id: Lists only the enterprise with exactly this identifier, such as
+                ``"Reseller1+acme"``. Default: any.
+            starts_with: Lists only enterprises whose identifier starts with this text. Default:
+                any.
+            page_size: Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or what the
+                `cursor` was made with.
+            limit: Ends the list after this many enterprises, at least 1. Default: all.
+            cursor: Resumes at a page's `cursor`. A cursor belongs to the filters that it was made
+                with. Default: from the start.
+            completion: ``"auto"`` checks and completes a list whose last page names no next page.
+                ``"off"`` sends no request beyond the pages. Default: ``"auto"``.
+            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            extra_query: Query parameters that this library doesn't know, such as beta filters.
+                Default: none.
+            timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+            **unknown: Refused. The error for `max` names the two arguments that it could mean.
+
+        Returns:
+            A list that sends nothing until it is read: iterate it, or use `all`, `first` or
+            `pages`. Each item is an `Enterprise`.
+
+        Raises:
+            InvalidArgumentError: Raised at once if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex may hold more than it
+                listed.
+            UntrustedLinkError: The next page lies on another host or path.
+            PaginationLoopError: The pages run in a circle.
+            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        refuse("enterprises.list", unknown)
+        return EnterpriseList(
+            self._core.list_enterprises(
+                sp_enterprise_id,
+                starts_with,
+                page_size,
+                limit,
+                cursor,
+                completion,
+                allow_incomplete,
+                extra_query,
+                timeout,
+            )
+        )
+
+    def get(
+        self,
+        *,
+        sp_enterprise_id: str | None = None,
+        org_id: str | None = None,
+        timeout: Timeout = None,
+    ) -> Enterprise:
+        """Finds the one enterprise with an identifier, and verifies that it is the one.
+
+        ``GET /broadworks/enterprises``
+        Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
+
+        Pass exactly one of the two identifiers. Upper and lower case count. `sp_enterprise_id`
+        takes one request. `org_id` reads the whole list, because Webex can't filter by it.
+
+        Args:
+            sp_enterprise_id: The identifier on BroadWorks, such as ``"Reseller1+acme"``.
+            org_id: The id of the customer's Webex organization.
+            timeout: Time limit of all its requests together, retries included, in seconds or as a
+                timedelta, > 0; `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            The enterprise as the list shows it, an `Enterprise`.
+
+        Raises:
+            EnterpriseNotFoundError: No enterprise matches.
+            MultipleEnterprisesFoundError: Several enterprises match. Its `candidates` are those
+                enterprises.
+            InvalidArgumentError: Not exactly one identifier was passed. Nothing was sent.
+            WebexError: Any error of `enterprises.list`.
+        """
+        return self._core.call("enterprises.get", (sp_enterprise_id, org_id), timeout).wait()
+
+
+class DirectorySyncResource(Resource):
+    """Turns directory sync of an enterprise on and off, triggers it, and waits for it.
+
+    The attribute `directory_sync` of a client.
+    """
+
+    __slots__ = ()
+
+    def get_status(
+        self, enterprise: EnterpriseArgument, *, timeout: Timeout = None
+    ) -> DirectorySync:
+        """Reads whether directory sync is on for an enterprise, and how its last run ended.
+
+        ``GET /broadworks/enterprises/{id}/broadworksDirectorySync``
+        Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/get-directory-sync-status-for-an-enterprise
+
+        Args:
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A `DirectorySync` with ``enableDirSync`` and, unless no sync ever ran,
+            ``directorySyncStatus``. `directory_sync_state` reads it.
+
+        Raises:
+            NotFoundError: The enterprise doesn't exist, or this token may not see it.
+            InvalidArgumentError: The id can't be one. Nothing was sent.
+            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call("directory_sync.get_status", (enterprise,), timeout).wait()
+
+    def update(
+        self, enterprise: EnterpriseArgument, *, enable_dir_sync: bool, timeout: Timeout = None
+    ) -> DirectorySync:
+        """Turns directory sync on or off for an enterprise.
+
+        ``PUT /broadworks/enterprises/{id}/broadworksDirectorySync``
+        Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/update-directory-sync-for-a-broadworks-enterprise
+
+        Args:
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
+            enable_dir_sync: Whether directory sync is on afterwards.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A `DirectorySync` with the new ``enableDirSync``, and ``directorySyncStatus``.
+
+        Raises:
+            ConflictError: The state of the enterprise forbids it, for example because a sync is
+                running.
+            NotFoundError: The enterprise doesn't exist, or this token may not see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+            InvalidArgumentError: An argument can't be used. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call(
+            "directory_sync.update", (enterprise, enable_dir_sync), timeout
+        ).wait()
+
+    def trigger(self, enterprise: EnterpriseArgument, *, timeout: Timeout = None) -> DirectorySync:
+        """Starts a directory sync of an enterprise, and returns as soon as Webex has accepted it.
+
+        ``POST /broadworks/enterprises/{id}/broadworksDirectorySync``
+        Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/trigger-directory-sync-for-an-enterprise
+
+        Each BroadWorks cluster runs one on-demand sync at a time. Syncs take from seconds to more
+        than an hour. `directory_sync.get_status` shows the state of this one, and
+        `directory_sync.run` waits for its end.
+
+        Args:
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A `DirectorySync` whose ``directorySyncStatus`` has the ``syncStatus``
+            ``"IN_PROGRESS"``.
+
+        Raises:
+            DirectorySyncBusyError: The enterprise's cluster is already running an on-demand sync.
+            AmbiguousOutcomeError: The client can't tell whether Webex started the sync. Check the
+                status before you repeat the call.
+            ConflictError: Directory sync is off for the enterprise.
+            NotFoundError: The enterprise doesn't exist, or this token may not see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+            InvalidArgumentError: The id can't be one. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No connection could be made.
+        """
+        return self._core.call("directory_sync.trigger", (enterprise,), timeout).wait()
+
+    def trigger_user(
+        self, enterprise: EnterpriseArgument, user_id: str, *, timeout: Timeout = None
+    ) -> UserDirectorySync:
+        """Syncs one user of an enterprise, and returns what the sync did.
+
+        ``POST /broadworks/enterprises/{id}/broadworksDirectorySync/externalUser``
+        Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/trigger-directory-sync-for-a-user
+
+        Args:
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
+            user_id: The user's BroadWorks id, such as ``"jane.doe@acme.com"``.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A `UserDirectorySync` with `status` (``"ADD"``, ``"UPDATE"``, ``"DELETE"`` or
+            ``"NO_OPERATION"``) and ``userResponse``.
+
+        Raises:
+            AmbiguousOutcomeError: The client can't tell whether Webex synced the user. Repeating
+                the call is safe for the data, but may answer ``"NO_OPERATION"``.
+            ConflictError: The state of the enterprise or of the user forbids it.
+            NotFoundError: The enterprise doesn't exist, or this token may not see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+            InvalidArgumentError: An argument can't be used. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No connection could be made.
+        """
+        return self._core.call("directory_sync.trigger_user", (enterprise, user_id), timeout).wait()
+
+    def ensure(
+        self,
+        enterprise: EnterpriseArgument,
+        *,
+        enable_dir_sync: bool,
+        dry_run: bool = False,
+        timeout: Timeout = None,
+    ) -> EnsuredDirectorySync:
+        """Turns directory sync on or off for an enterprise if it isn't already in that state.
+
+        ``GET and, on a difference, PUT /broadworks/enterprises/{id}/broadworksDirectorySync``
+        Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
+
+        Args:
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
+            enable_dir_sync: Whether directory sync is on afterwards.
+            dry_run: Only reads the state, and returns what would change. Default: False.
+            timeout: Time limit of all its requests together, retries included, in seconds or as a
+                timedelta, > 0; `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            An `EnsuredDirectorySync` with `changed`, `before` and `after`.
+
+        Raises:
+            WebexError: Any error of `directory_sync.get_status` and `directory_sync.update`.
+        """
+        return self._core.call(
+            "directory_sync.ensure", (enterprise, enable_dir_sync, dry_run), timeout
+        ).wait()
+
+    def run(
+        self,
+        enterprise: EnterpriseArgument,
+        *,
+        timeout: Timeout = None,
+        on_progress: OnProgress = None,
+        on_waiting: OnWaiting = None,
+    ) -> DirectorySync:
+        """Triggers a directory sync of an enterprise, and waits for that sync to end.
+
+        ``GET, POST and GET /broadworks/enterprises/{id}/broadworksDirectorySync``
+        Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
+
+        If another sync of the enterprise is running, or another sync keeps its cluster busy, the
+        client waits for that first. If a trigger gets no answer, the client checks the status. It
+        triggers again only after a minute in which no sync has shown. The pauses between checks
+        grow from two seconds to a minute.
+
+        Giving up the wait doesn't end the sync at Webex.
+
+        Args:
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
+            timeout: Time limit of the wait, other syncs before it included, in seconds or as a
+                timedelta, > 0; `math.inf`: no limit. Default: 3 hours.
+            on_progress: Called with each status that shows the triggered sync, the last one too. An
+                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
+                ends the wait and reaches the caller. Default: none.
+            on_waiting: Called with a `DirectorySyncWaiting` at each check before the sync could be
+                triggered, because another one is in its way. Otherwise like `on_progress`.
+
+        Returns:
+            The `DirectorySync` that showed the end. Its ``syncStatus`` is COMPLETE. It can have
+            `errors` all the same: then a part of the work was not done.
+
+        Raises:
+            DirectorySyncFailedError: The sync failed, or ended in an unknown state.
+            WaitTimeoutError: The sync did not end in time. If it was triggered, `accepted` is True,
+                `tracking_id` names it, and it goes on at Webex. `last_status` is the last status.
+            DirectorySyncBusyError: The cluster was busy all the time.
+            AmbiguousOutcomeError: Neither an answer nor a check showed whether the sync was
+                started.
+            ConflictError: Directory sync is off for the enterprise.
+            WebexError: Any error of `directory_sync.get_status` and `directory_sync.trigger`.
+        """
+        waiter = self._core.wait("directory_sync.run", enterprise, timeout)
+        status, _ = poll(waiter, on_progress, on_waiting)
+        return status
+
+    def wait(
+        self,
+        enterprise: EnterpriseArgument,
+        *,
+        timeout: Timeout = None,
+        on_progress: OnProgress = None,
+    ) -> DirectorySync:
+        """Waits for the directory sync of an enterprise that is running; starts none.
+
+        ``GET /broadworks/enterprises/{id}/broadworksDirectorySync``
+        Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
+
+        Args:
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
+            timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
+                limit. Default: 3 hours.
+            on_progress: Called with each status, the last one too. An `AsyncClient` awaits what a
+                coroutine function returns. An exception that it raises ends the wait and reaches
+                the caller. Default: none.
+
+        Returns:
+            The `DirectorySync` that showed the end. If no sync is running, the present status,
+            whatever it says.
+
+        Raises:
+            DirectorySyncFailedError: The sync that was running failed.
+            WaitTimeoutError: The sync did not end in time. `last_status` is the last status.
+            WebexError: Any error of `directory_sync.get_status`.
+        """
+        waiter = self._core.wait("directory_sync.wait", enterprise, timeout)
+        status, _ = poll(waiter, on_progress)
+        return status
+
+
+class SubscribersResource(Resource):
+    """Reads the subscribers of a partner.
+
+    The attribute `subscribers` of a client.
+    """
+
+    __slots__ = ()
+
+    def get(self, subscriber: SubscriberArgument, *, timeout: Timeout = None) -> Subscriber:
+        """Reads one subscriber: who it is, its package, and the state of its provisioning.
+
+        ``GET /broadworks/subscribers/{id}``
+        Scope: ``spark-admin:broadworks_subscribers_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/get-a-broadworks-subscriber
+
+        Args:
+            subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A `Subscriber`. Its `status` shows the state of provisioning, its `errors` what went
+            wrong after Webex accepted it.
+
+        Raises:
+            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            InvalidArgumentError: The id can't be one. Nothing was sent.
+            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call("subscribers.get", (subscriber,), timeout).wait()
+
+
+class Resources:
+    """The resources of a client."""
+
+    __slots__ = ()
+    _core: NativeClient
+
+    @property
+    def enterprises(self) -> EnterprisesResource:
+        """Lists the enterprises of a partner, and finds one of them."""
+        return EnterprisesResource(self._core)
+
+    @property
+    def directory_sync(self) -> DirectorySyncResource:
+        """Turns directory sync of an enterprise on and off, triggers it, and waits for it."""
+        return DirectorySyncResource(self._core)
+
+    @property
+    def subscribers(self) -> SubscribersResource:
+        """Reads the subscribers of a partner."""
+        return SubscribersResource(self._core)
+
+
+class EnterprisesResourceWithResponse(Resource):
+    """Lists the enterprises of a partner, and finds one of them.
+
+    The methods of `EnterprisesResource`, which return the metadata of the response too.
+    """
+
+    __slots__ = ()
+
+    def list(
+        self,
+        *,
+        sp_enterprise_id: str | None = None,
+        starts_with: str | None = None,
+        page_size: int | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+        completion: Literal["auto", "off"] = "auto",
+        allow_incomplete: bool = False,
+        extra_query: Query | None = None,
+        timeout: Timeout = None,
+        **unknown: NoReturn,
+    ) -> EnterpriseList:
+        """Lists enterprises, page by page as they are read.
+
+        ``GET /broadworks/enterprises``
+        Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/list-broadworks-enterprises
+
+        Webex documents no next page for this list. If the last page names none, one more request
+        shows whether the list was cut. If it was, the client asks for the rest by ``startsWith``
+        prefixes. Enterprises without ``spEnterpriseId`` beyond the first page can't be found that
+        way.
+
+        Args:
+            sp_enterprise_id: Lists only the enterprise with exactly this identifier, such as
+                ``"Reseller1+acme"``. Default: any.
+            starts_with: Lists only enterprises whose identifier starts with this text. Default:
+                any.
+            page_size: Enterprises per request, Webex's `max`: 1 to 1000. Default: 1000, or what the
+                `cursor` was made with.
+            limit: Ends the list after this many enterprises, at least 1. Default: all.
+            cursor: Resumes at a page's `cursor`. A cursor belongs to the filters that it was made
+                with. Default: from the start.
+            completion: ``"auto"`` checks and completes a list whose last page names no next page.
+                ``"off"`` sends no request beyond the pages. Default: ``"auto"``.
+            allow_incomplete: Ends without an error if the list may be short. Default: False.
+            extra_query: Query parameters that this library doesn't know, such as beta filters.
+                Default: none.
+            timeout: Time limit of each page, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+            **unknown: Refused. The error for `max` names the two arguments that it could mean.
+
+        Returns:
+            A list that sends nothing until it is read: iterate it, or use `all`, `first` or
+            `pages`. Each item is an `Enterprise`.
+
+        Raises:
+            InvalidArgumentError: Raised at once if an argument is out of bounds.
+            IncompleteListError: Raised at the end of the list if Webex may hold more than it
+                listed.
+            UntrustedLinkError: The next page lies on another host or path.
+            PaginationLoopError: The pages run in a circle.
+            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        refuse("enterprises.list", unknown)
+        return EnterpriseList(
+            self._core.list_enterprises(
+                sp_enterprise_id,
+                starts_with,
+                page_size,
+                limit,
+                cursor,
+                completion,
+                allow_incomplete,
+                extra_query,
+                timeout,
+            )
+        )
+
+    def get(
+        self,
+        *,
+        sp_enterprise_id: str | None = None,
+        org_id: str | None = None,
+        timeout: Timeout = None,
+    ) -> tuple[Enterprise, ResponseMetadata]:
+        """Finds the one enterprise with an identifier, and verifies that it is the one.
+
+        ``GET /broadworks/enterprises``
+        Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
+
+        Pass exactly one of the two identifiers. Upper and lower case count. `sp_enterprise_id`
+        takes one request. `org_id` reads the whole list, because Webex can't filter by it.
+
+        Args:
+            sp_enterprise_id: The identifier on BroadWorks, such as ``"Reseller1+acme"``.
+            org_id: The id of the customer's Webex organization.
+            timeout: Time limit of all its requests together, retries included, in seconds or as a
+                timedelta, > 0; `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A pair: what `EnterprisesResource.get` returns, and the `ResponseMetadata` of the
+            last response.
+
+        Raises:
+            EnterpriseNotFoundError: No enterprise matches.
+            MultipleEnterprisesFoundError: Several enterprises match. Its `candidates` are those
+                enterprises.
+            InvalidArgumentError: Not exactly one identifier was passed. Nothing was sent.
+            WebexError: Any error of `enterprises.list`.
+        """
+        return self._core.call(
+            "enterprises.get", (sp_enterprise_id, org_id), timeout
+        ).wait_with_metadata()
+
+
+class DirectorySyncResourceWithResponse(Resource):
+    """Turns directory sync of an enterprise on and off, triggers it, and waits for it.
+
+    The methods of `DirectorySyncResource`, which return the metadata of the response too.
+    """
+
+    __slots__ = ()
+
+    def get_status(
+        self, enterprise: EnterpriseArgument, *, timeout: Timeout = None
+    ) -> tuple[DirectorySync, ResponseMetadata]:
+        """Reads whether directory sync is on for an enterprise, and how its last run ended.
+
+        ``GET /broadworks/enterprises/{id}/broadworksDirectorySync``
+        Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/get-directory-sync-status-for-an-enterprise
+
+        Args:
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A pair: what `DirectorySyncResource.get_status` returns, and the `ResponseMetadata`
+            of the last response.
+
+        Raises:
+            NotFoundError: The enterprise doesn't exist, or this token may not see it.
+            InvalidArgumentError: The id can't be one. Nothing was sent.
+            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call(
+            "directory_sync.get_status", (enterprise,), timeout
+        ).wait_with_metadata()
+
+    def update(
+        self, enterprise: EnterpriseArgument, *, enable_dir_sync: bool, timeout: Timeout = None
+    ) -> tuple[DirectorySync, ResponseMetadata]:
+        """Turns directory sync on or off for an enterprise.
+
+        ``PUT /broadworks/enterprises/{id}/broadworksDirectorySync``
+        Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/update-directory-sync-for-a-broadworks-enterprise
+
+        Args:
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
+            enable_dir_sync: Whether directory sync is on afterwards.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A pair: what `DirectorySyncResource.update` returns, and the `ResponseMetadata` of
+            the last response.
+
+        Raises:
+            ConflictError: The state of the enterprise forbids it, for example because a sync is
+                running.
+            NotFoundError: The enterprise doesn't exist, or this token may not see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+            InvalidArgumentError: An argument can't be used. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call(
+            "directory_sync.update", (enterprise, enable_dir_sync), timeout
+        ).wait_with_metadata()
+
+    def trigger(
+        self, enterprise: EnterpriseArgument, *, timeout: Timeout = None
+    ) -> tuple[DirectorySync, ResponseMetadata]:
+        """Starts a directory sync of an enterprise, and returns as soon as Webex has accepted it.
+
+        ``POST /broadworks/enterprises/{id}/broadworksDirectorySync``
+        Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/trigger-directory-sync-for-an-enterprise
+
+        Each BroadWorks cluster runs one on-demand sync at a time. Syncs take from seconds to more
+        than an hour. `directory_sync.get_status` shows the state of this one, and
+        `directory_sync.run` waits for its end.
+
+        Args:
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A pair: what `DirectorySyncResource.trigger` returns, and the `ResponseMetadata` of
+            the last response.
+
+        Raises:
+            DirectorySyncBusyError: The enterprise's cluster is already running an on-demand sync.
+            AmbiguousOutcomeError: The client can't tell whether Webex started the sync. Check the
+                status before you repeat the call.
+            ConflictError: Directory sync is off for the enterprise.
+            NotFoundError: The enterprise doesn't exist, or this token may not see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+            InvalidArgumentError: The id can't be one. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No connection could be made.
+        """
+        return self._core.call(
+            "directory_sync.trigger", (enterprise,), timeout
+        ).wait_with_metadata()
+
+    def trigger_user(
+        self, enterprise: EnterpriseArgument, user_id: str, *, timeout: Timeout = None
+    ) -> tuple[UserDirectorySync, ResponseMetadata]:
+        """Syncs one user of an enterprise, and returns what the sync did.
+
+        ``POST /broadworks/enterprises/{id}/broadworksDirectorySync/externalUser``
+        Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises/trigger-directory-sync-for-a-user
+
+        Args:
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
+            user_id: The user's BroadWorks id, such as ``"jane.doe@acme.com"``.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A pair: what `DirectorySyncResource.trigger_user` returns, and the
+            `ResponseMetadata` of the last response.
+
+        Raises:
+            AmbiguousOutcomeError: The client can't tell whether Webex synced the user. Repeating
+                the call is safe for the data, but may answer ``"NO_OPERATION"``.
+            ConflictError: The state of the enterprise or of the user forbids it.
+            NotFoundError: The enterprise doesn't exist, or this token may not see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+            InvalidArgumentError: An argument can't be used. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No connection could be made.
+        """
+        return self._core.call(
+            "directory_sync.trigger_user", (enterprise, user_id), timeout
+        ).wait_with_metadata()
+
+    def ensure(
+        self,
+        enterprise: EnterpriseArgument,
+        *,
+        enable_dir_sync: bool,
+        dry_run: bool = False,
+        timeout: Timeout = None,
+    ) -> tuple[EnsuredDirectorySync, ResponseMetadata]:
+        """Turns directory sync on or off for an enterprise if it isn't already in that state.
+
+        ``GET and, on a difference, PUT /broadworks/enterprises/{id}/broadworksDirectorySync``
+        Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
+
+        Args:
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
+            enable_dir_sync: Whether directory sync is on afterwards.
+            dry_run: Only reads the state, and returns what would change. Default: False.
+            timeout: Time limit of all its requests together, retries included, in seconds or as a
+                timedelta, > 0; `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A pair: what `DirectorySyncResource.ensure` returns, and the `ResponseMetadata` of
+            the last response.
+
+        Raises:
+            WebexError: Any error of `directory_sync.get_status` and `directory_sync.update`.
+        """
+        return self._core.call(
+            "directory_sync.ensure", (enterprise, enable_dir_sync, dry_run), timeout
+        ).wait_with_metadata()
+
+    def run(
+        self,
+        enterprise: EnterpriseArgument,
+        *,
+        timeout: Timeout = None,
+        on_progress: OnProgress = None,
+        on_waiting: OnWaiting = None,
+    ) -> tuple[DirectorySync, ResponseMetadata]:
+        """Triggers a directory sync of an enterprise, and waits for that sync to end.
+
+        ``GET, POST and GET /broadworks/enterprises/{id}/broadworksDirectorySync``
+        Scope: ``spark-admin:broadworks_enterprises_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
+
+        If another sync of the enterprise is running, or another sync keeps its cluster busy, the
+        client waits for that first. If a trigger gets no answer, the client checks the status. It
+        triggers again only after a minute in which no sync has shown. The pauses between checks
+        grow from two seconds to a minute.
+
+        Giving up the wait doesn't end the sync at Webex.
+
+        Args:
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
+            timeout: Time limit of the wait, other syncs before it included, in seconds or as a
+                timedelta, > 0; `math.inf`: no limit. Default: 3 hours.
+            on_progress: Called with each status that shows the triggered sync, the last one too. An
+                `AsyncClient` awaits what a coroutine function returns. An exception that it raises
+                ends the wait and reaches the caller. Default: none.
+            on_waiting: Called with a `DirectorySyncWaiting` at each check before the sync could be
+                triggered, because another one is in its way. Otherwise like `on_progress`.
+
+        Returns:
+            A pair: what `DirectorySyncResource.run` returns, and the `ResponseMetadata` of the
+            last response.
+
+        Raises:
+            DirectorySyncFailedError: The sync failed, or ended in an unknown state.
+            WaitTimeoutError: The sync did not end in time. If it was triggered, `accepted` is True,
+                `tracking_id` names it, and it goes on at Webex. `last_status` is the last status.
+            DirectorySyncBusyError: The cluster was busy all the time.
+            AmbiguousOutcomeError: Neither an answer nor a check showed whether the sync was
+                started.
+            ConflictError: Directory sync is off for the enterprise.
+            WebexError: Any error of `directory_sync.get_status` and `directory_sync.trigger`.
+        """
+        waiter = self._core.wait("directory_sync.run", enterprise, timeout)
+        return poll(waiter, on_progress, on_waiting)
+
+    def wait(
+        self,
+        enterprise: EnterpriseArgument,
+        *,
+        timeout: Timeout = None,
+        on_progress: OnProgress = None,
+    ) -> tuple[DirectorySync, ResponseMetadata]:
+        """Waits for the directory sync of an enterprise that is running; starts none.
+
+        ``GET /broadworks/enterprises/{id}/broadworksDirectorySync``
+        Scope: ``spark-admin:broadworks_enterprises_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-enterprises
+
+        Args:
+            enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
+            timeout: Time limit of the wait, in seconds or as a timedelta, > 0; `math.inf`: no
+                limit. Default: 3 hours.
+            on_progress: Called with each status, the last one too. An `AsyncClient` awaits what a
+                coroutine function returns. An exception that it raises ends the wait and reaches
+                the caller. Default: none.
+
+        Returns:
+            A pair: what `DirectorySyncResource.wait` returns, and the `ResponseMetadata` of
+            the last response.
+
+        Raises:
+            DirectorySyncFailedError: The sync that was running failed.
+            WaitTimeoutError: The sync did not end in time. `last_status` is the last status.
+            WebexError: Any error of `directory_sync.get_status`.
+        """
+        waiter = self._core.wait("directory_sync.wait", enterprise, timeout)
+        return poll(waiter, on_progress)
+
+
+class SubscribersResourceWithResponse(Resource):
+    """Reads the subscribers of a partner.
+
+    The methods of `SubscribersResource`, which return the metadata of the response too.
+    """
+
+    __slots__ = ()
+
+    def get(
+        self, subscriber: SubscriberArgument, *, timeout: Timeout = None
+    ) -> tuple[Subscriber, ResponseMetadata]:
+        """Reads one subscriber: who it is, its package, and the state of its provisioning.
+
+        ``GET /broadworks/subscribers/{id}``
+        Scope: ``spark-admin:broadworks_subscribers_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/get-a-broadworks-subscriber
+
+        Args:
+            subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A pair: what `SubscribersResource.get` returns, and the `ResponseMetadata` of the
+            last response.
+
+        Raises:
+            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            InvalidArgumentError: The id can't be one. Nothing was sent.
+            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call("subscribers.get", (subscriber,), timeout).wait_with_metadata()
+
+
+class ResourcesWithResponse:
+    """The resources of a client, with the metadata of responses."""
+
+    __slots__ = ()
+    _core: NativeClient
+
+    @property
+    def enterprises(self) -> EnterprisesResourceWithResponse:
+        """Lists the enterprises of a partner, and finds one of them."""
+        return EnterprisesResourceWithResponse(self._core)
+
+    @property
+    def directory_sync(self) -> DirectorySyncResourceWithResponse:
+        """Turns directory sync of an enterprise on and off, triggers it, and waits for it."""
+        return DirectorySyncResourceWithResponse(self._core)
+
+    @property
+    def subscribers(self) -> SubscribersResourceWithResponse:
+        """Reads the subscribers of a partner."""
+        return SubscribersResourceWithResponse(self._core)
