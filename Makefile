@@ -9,7 +9,7 @@ CARGO_TARGET := --target $(TARGET)
 RELEASE = PATH="$(CURDIR)/$(VENV)/release/bin:$$PATH" python release/
 
 .PHONY: help demo test test-rust test-python test-node test-dates test-browser soak build portable dist licenses test-runtimes \
-        dev generate lint lint-structure lint-workflows lines audit audit-cargo audit-pip audit-npm fmt bench bench-sync docs clean
+        dev generate lint lint-structure lint-text lint-workflows lines audit audit-cargo audit-pip audit-npm fmt bench bench-sync docs clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -57,12 +57,12 @@ dev: $(VENV)/.ready node_modules/.ready ## Build both packages unoptimised, in p
 	$(VENV)/bin/maturin develop --quiet --locked --features stubs $(CARGO_TARGET)
 	npm run --silent build:debug
 
-build: $(VENV)/.ready node_modules/.ready ## Build both packages optimised and install them here
+build: $(VENV)/.ready node_modules/.ready ## Build both packages optimized and install them here
 	$(VENV)/bin/maturin develop --release --locked $(CARGO_TARGET)
 	npm run --silent build
 	cargo build --release --locked $(CARGO_TARGET) --package webex-broadworks-sandbox --package webex-broadworks-cli
 
-# Both begin anew: what is in dist afterwards is of one build.
+# Both empty dist first, so that it has the files of one build.
 portable: $(VENV)/.release node_modules/.ready ## Build the wheel and the npm packages for glibc 2.28 into dist
 	rm -rf dist
 	$(RELEASE)build.py wheel npm --target $(TARGET)
@@ -75,7 +75,7 @@ dist: $(VENV)/.release node_modules/.ready ## Build all that is published into d
 	$(RELEASE)tryout.py dist/*.whl dist/*.tar.gz dist/*.tgz dist/*.crate
 	$(RELEASE)installs.py dist
 
-licenses: ## Write down anew whose code the packages carry; needs cargo-about: cargo install --locked cargo-about
+licenses: ## Write THIRD_PARTY_LICENSES.txt; needs cargo-about: cargo install --locked cargo-about
 	mkdir -p build
 	cargo about generate --locked --offline --fail --workspace --config release/about.toml \
 		--output-file build/licenses.txt release/licenses.hbs
@@ -100,7 +100,7 @@ test-browser: docs dev ## Open the site and a report in Chromium, narrow and wid
 	node tests/browser/site.mjs build/site
 	node tests/browser/report.mjs
 
-lint: dev lint-structure lint-workflows ## Check form, types and structure in all languages
+lint: dev lint-structure lint-text lint-workflows ## Check form, types, structure and prose in all languages
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked $(CARGO_TARGET) -- --deny warnings
 	cargo clippy --package webex-broadworks --package webex-broadworks-bulk --lib --locked $(CARGO_TARGET) -- --deny warnings
@@ -122,6 +122,10 @@ lint-structure: $(VENV)/.ready ## Check generated files, imports between files, 
 	$(VENV)/bin/lint-imports --no-cache
 	$(PY) lint/forbidden_names.py
 	$(PY) lint/source_lines.py
+
+lint-text: $(VENV)/.ready ## Check prose: phrases, long sentences and US spelling; the README of registries
+	$(PY) lint/plain_english.py
+	$(PY) release/readme.py --check
 
 lines: $(VENV)/.ready ## Count the lines of hand-written source without tests
 	$(PY) lint/source_lines.py

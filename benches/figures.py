@@ -95,7 +95,7 @@ def drawing(figures: Figures) -> str:
     title = f"{figures['enterprises']:,} enterprises in {figures['clusters']} clusters"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">'
-        f"<title>{title}: hours and requests per enterprise of one night</title>"
+        f"<title>{title}, simulated: hours and requests per enterprise of a nightly run</title>"
         f"<style>{STYLE}</style>\n" + "\n".join(parts) + "\n</svg>\n"
     )
 

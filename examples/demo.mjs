@@ -40,7 +40,7 @@ const stale = webex.bulk.directorySync.run(everything.slice(0, 150), {
 })
 await stale.finish()
 const counts = Object.entries(stale.summary.outcomes).filter(([, count]) => count > 0)
-console.log('\nSyncing what is stale of the first 150, as many at once as clusters bear:')
+console.log('\nSyncing what is stale of the first 150, in parallel across the clusters:')
 console.log(`  ${counts.map(([kind, count]) => `${count} ${kind}`).join(', ')}`)
 for (const { spEnterpriseId, error } of stale.failures) {
   console.log(`  ${spEnterpriseId}: ${error?.remedy ?? ''}`)

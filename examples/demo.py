@@ -9,7 +9,7 @@ import asyncio
 import warnings
 from datetime import timedelta
 
-warnings.filterwarnings("ignore", message="webex_broadworks was built without optimisation")
+warnings.filterwarnings("ignore", message="webex_broadworks was built without optimization")
 
 from webex_broadworks import Enterprise, directory_sync_state  # noqa: E402
 from webex_broadworks.testing import Sandbox  # noqa: E402
@@ -59,7 +59,7 @@ async def main() -> None:
             )
             await stale.finish()
             counts = {kind: count for kind, count in stale.summary["outcomes"].items() if count}
-            print("\nSyncing what is stale of the first 150, as many at once as clusters bear:")
+            print("\nSyncing what is stale of the first 150, in parallel across the clusters:")
             print(f"  {', '.join(f'{count} {kind}' for kind, count in counts.items())}")
             for failure in stale.failures:
                 error = failure["error"]

@@ -1,4 +1,4 @@
-"""The main job from a shell: the commands of docs/cli.md and README.md, run against the sandbox.
+"""The main job from a shell: the commands of two pages, run against the sandbox.
 
 python examples/session.py            # prints commands and what they print
 python examples/session.py --write    # puts that into the two documents
@@ -14,7 +14,7 @@ import warnings
 from datetime import timedelta
 from pathlib import Path
 
-warnings.filterwarnings("ignore", message="webex_broadworks was built without optimisation")
+warnings.filterwarnings("ignore", message="webex_broadworks was built without optimization")
 
 from webex_broadworks.testing import Sandbox  # noqa: E402
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 MARKS = ("<!-- recorded by examples/session.py -->\n", "<!-- end of what is recorded -->")
 WXBW = [sys.executable, "-W", "ignore", "-m", "webex_broadworks"]
 
-# Told to stop when the second enterprise is begun, whose run does not end before that.
+# Interrupted when the second enterprise has started. Its sync doesn't end before that.
 INTERRUPTED = "  # Ctrl-C"
 SECOND = "SP0+linden-energy"
 SECOND_TAKES = timedelta(minutes=1)
@@ -32,7 +32,7 @@ NIGHT = (
 )
 
 SESSIONS = {
-    "README.md": [
+    "docs/how-to/resume.md": [
         "wxbw enterprise list --starts-with SP0 --output table",
         f"{NIGHT}{INTERRUPTED}",
         NIGHT,
@@ -52,7 +52,7 @@ SESSIONS = {
 
 
 def interrupt(process: subprocess.Popen[str], sandbox: Sandbox) -> None:
-    """Does what Ctrl-C does, in the middle of the second enterprise's run; that ends behind it."""
+    """Does what Ctrl-C does, in the middle of the second enterprise's sync, which ends later."""
     second = next(it["id"] for it in sandbox.enterprises() if it["spEnterpriseId"] == SECOND)
     sandbox.set_next_run(second, length=SECOND_TAKES)
     seen = 0
@@ -114,7 +114,7 @@ def write(document: str) -> None:
 
 
 def main() -> None:
-    """Prints the sessions, or writes them down."""
+    """Prints the sessions, or writes them into the pages."""
     for document in SESSIONS:
         if "--write" in sys.argv:
             write(document)

@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import materials
+import readme
 from run import run, step
 from versions import ROOT, DisagreementError, checked
 
@@ -44,7 +45,7 @@ def host() -> str:
 
 
 def epoch() -> dict[str, str]:
-    """The time of the commit, for all that would write down the time of the build."""
+    """The time of the commit, for everything that would record the time of the build."""
     return {"SOURCE_DATE_EPOCH": run("git", "log", "-1", "--format=%ct", cwd=ROOT).strip()}
 
 
@@ -72,7 +73,7 @@ def crates(target: str, _: str) -> None:
 
 
 def wheel(target: str, profile: str) -> None:
-    """The wheel, which carries the licences and the bill of what it is made of."""
+    """The wheel, which carries the licenses and the bill of materials."""
     command = ["maturin", "build", "--locked", "--profile", profile, "--target", target]
     bill = ROOT / "build" / "webex-broadworks-python.cdx.json"
     materials.of_crate("bindings-python", target, bill, epoch())
@@ -106,7 +107,7 @@ PARTS: dict[str, Callable[[str, str], None]] = {
 
 
 def main() -> None:
-    """Builds what is asked for; refuses where the changelog says nothing of the version."""
+    """Builds what is asked for; fails if the changelog lacks the version."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--target", default=host())
@@ -114,6 +115,7 @@ def main() -> None:
     arguments = parser.parse_args()
     try:
         checked()
+        readme.check()
     except DisagreementError as error:
         sys.exit(f"{error}.")
     DIST.mkdir(exist_ok=True)

@@ -25,7 +25,7 @@ def version(manifest: str) -> str:
     """The version that the workspace's Cargo.toml gives to every package."""
     found = re.search(r'^\[workspace\.package\]\nversion = "(.+)"$', manifest, re.MULTILINE)
     if found is None:
-        message = "Cargo.toml: `version` has to be the first line of [workspace.package]"
+        message = "Cargo.toml: `version` must be the first line of [workspace.package]"
         raise DisagreementError(message)
     return found[1]
 
@@ -47,7 +47,7 @@ def entry(changelog: str, wanted: str) -> tuple[str | None, str]:
             end = after.start() if after else len(changelog)
             return heading["date"], changelog[heading.end() : end].strip()
     message = (
-        f"CHANGELOG.md says nothing of {wanted}, the version in Cargo.toml. Write the heading\n"
+        f"CHANGELOG.md has no section for {wanted}, the version in Cargo.toml. Write the heading\n"
         f"    ## [{wanted}] - Unreleased\n"
         "below `## [Unreleased]`, over what has changed since the version before"
     )
@@ -73,6 +73,16 @@ def check_tag(changelog: str, wanted: str, tag: str) -> None:
         raise DisagreementError(message)
 
 
+def check_repository(manifest: str) -> None:
+    """What is published names the repository where it is developed."""
+    if "OWNER/REPOSITORY" in manifest:
+        message = (
+            "replace OWNER and REPOSITORY in Cargo.toml, pyproject.toml and package.json,"
+            " then run `python release/readme.py`"
+        )
+        raise DisagreementError(message)
+
+
 def checked(tag: str | None = None) -> str:
     """The version, when all agree."""
     manifest = (ROOT / "Cargo.toml").read_text(encoding="utf-8")
@@ -81,6 +91,7 @@ def checked(tag: str | None = None) -> str:
     check_crates(manifest)
     check_changelog(changelog, wanted)
     if tag is not None:
+        check_repository(manifest)
         check_tag(changelog, wanted, tag)
     return wanted
 

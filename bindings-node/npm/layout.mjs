@@ -39,11 +39,13 @@ const {
   scripts: _scripts,
   ...shared
 } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-const { author, description, engines, license, name, type } = shared
+const { author, description, engines, homepage, license, name, type } = shared
 const version = workspaceVersion()
-// npm compares it with where a package with provenance was built.
-const home = process.env.GITHUB_REPOSITORY
-const repository = home && { type: 'git', url: `git+https://github.com/${home}.git` }
+// npm compares the repository with where a package with provenance was built.
+const builtFrom = process.env.GITHUB_REPOSITORY
+const repository = builtFrom
+  ? { ...shared.repository, url: `git+https://github.com/${builtFrom}.git` }
+  : shared.repository
 const BUNDLED = 'THIRD_PARTY_LICENSES.txt'
 
 /** Makes the folder of a package, with what every package has. */
@@ -65,6 +67,7 @@ function layOutPlatform({ abi, arch, platform, platformArchABI }) {
     description: `${description}: its library for ${platformArchABI}`,
     license,
     author,
+    homepage,
     repository,
     engines,
     type,
@@ -96,9 +99,8 @@ function layOutMain(platforms) {
     files: withoutLibraries,
     optionalDependencies,
   })
-  for (const document of ['README.md', 'CHANGELOG.md']) {
-    copyFileSync(join(ROOT, document), join(folder, document))
-  }
+  copyFileSync(join(ROOT, 'CHANGELOG.md'), join(folder, 'CHANGELOG.md'))
+  copyFileSync(join(ROOT, 'release', 'registry-readme.md'), join(folder, 'README.md'))
   for (const part of ['.', 'generated']) {
     const [from, to] = [join(SOURCE, part), join(folder, 'bindings-node', part)]
     mkdirSync(to)

@@ -68,7 +68,7 @@ mod _core {
     /// The version of the package.
     #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");
-    /// Whether the library was built without optimisation.
+    /// Whether the library was built without optimization.
     #[pymodule_export]
     const DEBUG_BUILD: bool = cfg!(debug_assertions);
     /// Seconds that a call may take unless it is told otherwise.

@@ -28,9 +28,10 @@
 #![cfg_attr(windows, deny(unsafe_code))]
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
 
-/// The snippets in Rust of the documents are doctests.
+/// The Rust snippets of the documents are doctests.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
+#[doc = include_str!("../README.md")]
 struct Documents;
 
 mod auth;

@@ -68,10 +68,10 @@ async function leadsOn(browser, base, size) {
   // On a narrow window the menu is behind a button, and shows the section that the page is in.
   await page.goto(`${base}${size === 'narrow' ? 'how-to/index.html' : 'index.html'}`)
   if (size === 'narrow') await page.locator('label.md-header__button[for=__drawer]').click()
-  else await page.locator('.md-tabs').getByText('How to').click()
-  await page.locator('.md-nav--primary').getByText('Run nightly over thousands').click()
+  else await page.locator('.md-tabs').getByText('How-to guides').click()
+  await page.locator('.md-nav--primary').getByText('Nightly runs').click()
   await page.waitForURL('**/nightly.html')
-  assert.equal(await page.locator('article h1').innerText(), 'Run nightly over thousands¶')
+  assert.equal(await page.locator('article h1').innerText(), 'Nightly runs¶')
   assert.deepEqual(wrong, [])
   await page.close()
 }

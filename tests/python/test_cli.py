@@ -57,7 +57,7 @@ for await (const line of new Client().enterprises.list().ndjson()) process.stdou
     assert [node.stdout, *(done.stdout for done in shell)] == [python] * 3
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/cli.md"])
+@pytest.mark.parametrize("document", ["docs/how-to/resume.md", "docs/cli.md"])
 def test_the_recorded_session_is_what_the_commands_print(document: str) -> None:
     session = runpy.run_path(str(ROOT / "examples" / "session.py"))
     recorded = (ROOT / document).read_text(encoding="utf-8")

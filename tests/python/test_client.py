@@ -288,7 +288,7 @@ def test_importing_brings_neither_asyncio_nor_other_slow_modules_along() -> None
 
 def test_a_build_without_optimisation_says_so() -> None:
     warned = run_program("import warnings; warnings.simplefilter('error'); import webex_broadworks")
-    assert ("without optimisation" in warned.stderr) is _core.DEBUG_BUILD
+    assert ("without optimization" in warned.stderr) is _core.DEBUG_BUILD
 
 
 def test_the_state_of_directory_sync_reads_from_anything() -> None:

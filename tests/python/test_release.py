@@ -1,4 +1,4 @@
-"""What a release promises: one version, an entry in the changelog, licences, every platform."""
+"""What a release promises: one version, an entry in the changelog, licenses, every platform."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import importlib.util
 import json
 import re
 import subprocess
+import sys
 from types import ModuleType
 
 import pytest
+import tomli
 import yaml
 
 import webex_broadworks
@@ -27,16 +29,18 @@ CHANGELOG = """## [Unreleased]
 """
 
 
-def load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("versions", ROOT / "release" / "versions.py")
+def load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "release" / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
 
 
-versions = load()
+versions = load("versions")
+readme = load("readme")
 PACKAGE = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
 TARGETS: list[str] = PACKAGE["napi"]["targets"]
 
@@ -71,6 +75,47 @@ def test_a_tag_has_to_be_the_version_and_its_entry_to_have_a_day() -> None:
         versions.check_tag(CHANGELOG, "1.2.0", "v1.2.0")
 
 
+def test_a_tag_is_refused_while_the_repository_is_a_placeholder() -> None:
+    versions.check_repository('repository = "https://github.com/acme/webex"')
+    with pytest.raises(versions.DisagreementError, match="replace OWNER and REPOSITORY"):
+        versions.check_repository('repository = "https://github.com/OWNER/REPOSITORY"')
+
+
+def test_every_manifest_names_the_same_repository() -> None:
+    home = readme.repository((ROOT / "Cargo.toml").read_text(encoding="utf-8"))
+    python = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert python["project"]["urls"]["Source"] == f"https://github.com/{home}"
+    assert PACKAGE["repository"]["url"] == f"git+https://github.com/{home}.git"
+    named = [*python["project"]["urls"].values(), PACKAGE["homepage"], PACKAGE["bugs"]]
+    owner, name = home.split("/")
+    pages = (f"https://github.com/{home}", f"https://{owner}.github.io/{name}/")
+    assert [url for url in named if not url.startswith(pages)] == []
+
+
+def test_the_readme_of_registries_is_current_and_has_no_relative_link() -> None:
+    readme.check()
+
+
+@pytest.mark.parametrize(
+    ("written", "made"),
+    [
+        ("[a](docs/x.md#b)", "[a](https://github.com/o/r/blob/v1/docs/x.md#b)"),
+        ("![a](docs/x.svg)", "![a](https://raw.githubusercontent.com/o/r/v1/docs/x.svg)"),
+        ("[a](#b) [c](https://d)", "[a](#b) [c](https://d)"),
+    ],
+)
+def test_links_for_a_registry_are_absolute(written: str, made: str) -> None:
+    assert readme.absolute(written, "o/r", "v1") == made
+    assert readme.relative_links(made) == []
+
+
+@pytest.mark.parametrize(
+    "link", ["[a](docs/x.md)", "![a](x.svg)", '<img src="x.svg">', "[a]: docs/x.md"]
+)
+def test_a_relative_link_for_a_registry_is_found(link: str) -> None:
+    assert len(readme.relative_links(link)) == 1
+
+
 def bundled() -> set[str]:
     """The crates that are compiled into the wheel or the npm packages, on any platform."""
     tree = ["cargo", "tree", "--locked", "--edges", "normal", "--prefix", "none", "--format", "{p}"]
@@ -87,7 +132,7 @@ def test_the_licences_are_those_of_what_is_bundled() -> None:
         f"{name} v{version}"
         for name, version in re.findall(r"^  (\S+) (\d\S*)$", text, re.MULTILINE)
     }
-    assert bundled() - named == set(), "`make licenses` writes them anew"
+    assert bundled() - named == set(), "run `make licenses`"
     assert "SQLite" in text
     assert "aws-lc-sys" in text
 

@@ -33,13 +33,13 @@ DOCUMENTS = [
 
 FENCE = re.compile(r"^```(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
-# What need not be installed, for want of a version for this Python.
+# Packages that might be missing, because this Python has no version of them.
 WITH = re.compile(r"^(?:import|from) (polars|pandas|pyarrow|duckdb|dask)\b", re.MULTILINE)
 
 # A snippet may await without a function around it, as in a notebook.
 RUN = """
 import ast, asyncio, inspect, sys, warnings
-warnings.filterwarnings("ignore", message="webex_broadworks was built without optimisation")
+warnings.filterwarnings("ignore", message="webex_broadworks was built without optimization")
 code = compile(sys.stdin.read(), "snippet", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
 awaits = code.co_flags & inspect.CO_COROUTINE
 names = {"__name__": "__main__"}
@@ -63,7 +63,7 @@ def dag(**options):
 
 
 # What is run by `make dist`, from what it has built; or is this project's own, as `make test`.
-ELSEWHERE = re.compile(r"(make|pip install|npm install|cargo install) ")
+ELSEWHERE = re.compile(r"(make|pip install|npm install|cargo add|cargo install) ")
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     configuration = tmp_path / ".config" / "webex-broadworks"
     for folder in (secrets, configuration):
         folder.mkdir(parents=True)
-    # Everything is as it should be, and nobody has to wait for it.
+    # Every enterprise is healthy, and syncs are short.
     with Sandbox(enterprises=40, clusters=40, all_synced=True, run_seconds=(1, 1)) as sandbox:
         for name in ("east-token", "webex-refresh"):
             (secrets / name).write_text(sandbox.token)
@@ -131,7 +131,7 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
             "WEBEX_CLIENT_SECRET": "sandbox-client-secret",
             "NEW_TOKEN": sandbox.token,
             "PYTHONPATH": str(tmp_path / "stand-ins"),
-            "PYTHONWARNINGS": "ignore:webex_broadworks was built without optimisation",
+            "PYTHONWARNINGS": "ignore:webex_broadworks was built without optimization",
         }
 
 
@@ -153,7 +153,7 @@ def run(command: list[str], text: str, environment: dict[str, str] | None = None
         command,
         input=text,
         env=environment,
-        # What a snippet writes beside itself belongs to no one's checkout.
+        # Files that a snippet writes don't belong in the checkout.
         cwd=environment["HOME"] if environment else None,
         capture_output=True,
         text=True,
@@ -169,7 +169,7 @@ def test_python_runs(snippet: Snippet, environment: dict[str, str]) -> None:
     for module in WITH.findall(snippet.text):
         pytest.importorskip(module)
     printed = run([sys.executable, "-c", RUN], snippet.text, environment)
-    # Whoever is promised an output by a comment behind `print` gets it.
+    # A comment after `print` shows what is printed.
     for promised in re.findall(r"^ *print\(.*\)  # (.+)$", snippet.text, re.MULTILINE):
         assert promised in printed.splitlines()
 
@@ -278,7 +278,7 @@ def commands(snippet: Snippet) -> list[str]:
 
 
 def scheduled() -> list[Snippet]:
-    """What cron and systemd are told."""
+    """The configurations of cron and systemd."""
     found = [it for it in snippets("text") if "/srv/syncs" in it.text]
     assert len(found) == 2
     return found
@@ -307,7 +307,7 @@ def test_cron_and_systemd_start_a_night(
 
 
 def serves(line: str, environment: dict[str, str], folder: Path) -> bool:
-    """Whether a command serves until it is told to stop, and ends well then."""
+    """Whether a command serves until it is interrupted, and then exits with 0."""
     with subprocess.Popen(
         ["sh", "-c", line], env=environment, cwd=folder, stdout=subprocess.PIPE, text=True
     ) as process:

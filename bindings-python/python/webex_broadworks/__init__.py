@@ -201,7 +201,7 @@ if _core.DEBUG_BUILD:
     import warnings
 
     warnings.warn(
-        "webex_broadworks was built without optimisation and is many times slower than it should "
+        "webex_broadworks was built without optimization and is many times slower than it should "
         "be; build it with maturin develop --release",
         RuntimeWarning,
         stacklevel=2,

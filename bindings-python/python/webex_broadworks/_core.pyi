@@ -6,7 +6,7 @@ __all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEF
 
 DEBUG_BUILD: Final[bool]
 """
-Whether the library was built without optimisation.
+Whether the library was built without optimization.
 """
 
 DEFAULT_ATTEMPT_TIMEOUT: Final[int]

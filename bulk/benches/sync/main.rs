@@ -220,12 +220,12 @@ fn compare(wanted: &Wanted) -> Vec<Value> {
         println!("| {name} | {hours:.1} h | {requests:.1} |");
         lines.push(json!({"who": name, "hours": hours, "requestsPerEnterprise": requests}));
     };
-    line("oracle", virtually(oracle(&options, false)), enterprises);
+    line("theoretical optimum", virtually(oracle(&options, false)), enterprises);
     line("bulk.directory_sync.run", ours.makespan, ours.requests as f64);
     for (name, workers) in [
-        ("one at a time, a look every 10 s (Cisco's recipe)", 1),
-        ("32 at once, 429 tried again every 5 s, a look every 10 s", 32),
-        ("256 at once, likewise", 256),
+        ("one at a time, polled every 10 s (Cisco's procedure)", 1),
+        ("32 at a time, refusals retried every 5 s, polled every 10 s", 32),
+        ("256 at a time, refusals retried every 5 s, polled every 10 s", 256),
     ] {
         let (makespan, requests) = virtually(by_hand(&options, workers));
         line(name, makespan, requests as f64);

@@ -37,7 +37,7 @@ impl SubjectKind {
         }
     }
 
-    /// How its id has to be passed: the end of "Pass the `id` ...".
+    /// How its id must be passed: the end of "Pass the `id` ...".
     pub(crate) const fn id_source(self) -> &'static str {
         match self {
             Self::Enterprise => "exactly as `enterprises.list` shows it",

@@ -28,7 +28,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-warnings.filterwarnings("ignore", message="webex_broadworks was built without optimisation")
+warnings.filterwarnings("ignore", message="webex_broadworks was built without optimization")
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from webex_broadworks import AsyncClient, Client, Event, WebexError, _core, tokens  # noqa: E402
