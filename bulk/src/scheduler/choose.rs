@@ -13,7 +13,7 @@ use crate::float::to_f64;
 /// How many refusals in a row end the search for clusters, for each cluster that was found.
 const MAX_MISSES_PER_CLUSTER: usize = 3;
 
-/// How long after its refusal a label with candidates is as good as any other, in seconds.
+/// How long a refused label waits for a candidate to end at most, while a cluster is idle, in seconds.
 pub(super) const CANDIDATE_WAIT: f64 = 1_200.0;
 
 /// How long a refusal of a single enterprise rules out clusters, in seconds. Which cluster a single
@@ -102,7 +102,7 @@ impl Scheduler {
         let (refused_at, item) = self.refused.iter().filter_map(can_go).min()?;
         let waited = (now - refused_at.0) / CANDIDATE_WAIT;
         let chance = waited * to_f64(idle) / to_f64(self.most_running);
-        self.budget.allows(chance).then(|| self.start(item, Purpose::Explore))
+        (waited >= 1.0 || self.budget.allows(chance)).then(|| self.start(item, Purpose::Explore))
     }
 
     /// A single enterprise: one that may be on a free cluster, or else one to look for another cluster.
