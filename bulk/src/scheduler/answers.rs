@@ -3,12 +3,10 @@
 use ordered_float::OrderedFloat;
 use std::time::Duration;
 
-use super::choose::SINGLE_MEMORY;
+use super::choose::{CANDIDATE_WAIT, SINGLE_MEMORY};
 use super::group::GroupId;
 use super::group::Item;
 use super::state::{Purpose, Refusal, Scheduler, State};
-/// How long a refused label waits for a candidate to end before it is tried all the same, in seconds.
-const MAX_CANDIDATE_WAIT: f64 = 1_200.0;
 
 impl Scheduler {
     pub(super) fn start(&mut self, item: Item, purpose: Purpose) -> Item {
@@ -40,7 +38,7 @@ impl Scheduler {
         let now = now.as_secs_f64();
         let Some(purpose) = self.end_start(item) else { return };
         self.service.refusals = 0;
-        self.budget.accept();
+        self.budget.accepted += 1;
         let id = self.group_of(item);
         let mut candidates = std::mem::take(&mut self.groups[id].candidates);
         self.refused.remove(&id);
@@ -85,11 +83,11 @@ impl Scheduler {
     fn refused_by_cluster(&mut self, id: GroupId, purpose: Purpose, now: f64) {
         match purpose {
             Purpose::Explore => {
-                self.budget.spend();
+                self.budget.spent += 1;
                 self.exploration.refuse();
             }
             Purpose::Trial(at) => {
-                self.budget.spend();
+                self.budget.spent += 1;
                 self.groups[at].misses += 1;
                 if self.groups[id].is_single() && self.groups[at].misses > self.found() {
                     // One of so many would have been accepted: others hold this cluster.
@@ -128,12 +126,10 @@ impl Scheduler {
         if candidates.is_empty() {
             // Others hold the cluster: only the backoff can tell when they end.
             group.ruled_out.clear();
+            self.refused.remove(&id);
         } else if !group.is_single() {
             self.refused.insert(id);
-            // The end of a candidate's sync tells it sooner.
-            let until = now + MAX_CANDIDATE_WAIT;
-            group.backoff.until = group.backoff.until.max(until);
-            self.wakes.insert(OrderedFloat(until));
+            self.wakes.insert(OrderedFloat(now + CANDIDATE_WAIT));
         }
         group.candidates = candidates;
     }
@@ -154,6 +150,7 @@ impl Scheduler {
         }
         self.items[item].state = State::Running;
         self.runs.insert(item, accepted_at);
+        self.most_running = self.most_running.max(self.runs.len());
         self.changed = true;
         self.polls.plan(item, self.items[item].expected, now - accepted_at, now);
     }

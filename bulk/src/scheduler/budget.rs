@@ -17,8 +17,8 @@ pub(super) struct Backoff {
 #[derive(Clone, Debug)]
 pub(super) struct RefusalBudget {
     per_trigger: f64,
-    accepted: usize,
-    spent: usize,
+    pub(super) accepted: usize,
+    pub(super) spent: usize,
 }
 
 impl RefusalBudget {
@@ -26,15 +26,7 @@ impl RefusalBudget {
         Self { per_trigger, accepted: 0, spent: 0 }
     }
 
-    pub(super) fn accept(&mut self) {
-        self.accepted += 1;
-    }
-
-    pub(super) fn spend(&mut self) {
-        self.spent += 1;
-    }
-
-    /// Whether a trigger may be sent that is accepted with this chance, between 0 and 1. With the
+    /// Whether a trigger may be sent that is accepted with this chance, from 0 on; 1 is sure. With the
     /// advance saved, an accepted trigger may cost as many refusals as the budget says; with nothing
     /// saved, only a sure one is sent.
     pub(super) fn allows(&self, chance: f64) -> bool {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use ordered_float::OrderedFloat;
+
 use super::group::GroupId;
 use super::group::Item;
 use super::labels::NextCheck;
@@ -11,12 +13,16 @@ use crate::float::to_f64;
 /// How many refusals in a row end the search for clusters, for each cluster that was found.
 const MAX_MISSES_PER_CLUSTER: usize = 3;
 
+/// How long a refused label waits for a candidate to end at most, while a cluster is idle, in seconds.
+pub(super) const CANDIDATE_WAIT: f64 = 1_200.0;
+
 /// How long a refusal of a single enterprise rules out clusters, in seconds. Which cluster a single
 /// enterprise was accepted on is a guess, so that what is known of it soon becomes wrong.
 pub(super) const SINGLE_MEMORY: f64 = 900.0;
 
-/// By the group that is free: how many candidates the refused label has, and which enterprise goes.
-type Trials = HashMap<GroupId, (usize, Item)>;
+/// By the group that is free: how many candidates the refused label has, which enterprise goes, and how
+/// many of the label wait.
+type Trials = HashMap<GroupId, (usize, Item, usize)>;
 
 impl Scheduler {
     pub(super) fn choose(&mut self, now: f64) -> Option<Item> {
@@ -32,7 +38,8 @@ impl Scheduler {
         let mut free = self.free_groups();
         free.sort_by(|a, b| self.groups[*b].load.total_cmp(&self.groups[*a].load));
         let trials = self.trials(now);
-        if let Some(item) = free.iter().find_map(|id| self.next_at(*id, &trials, now)) {
+        let next = free.iter().find_map(|id| self.next_at(*id, &trials, now));
+        if let Some(item) = next.or_else(|| self.next_refused(now)) {
             return Some(item);
         }
         free.retain(|id| {
@@ -54,11 +61,12 @@ impl Scheduler {
     /// What goes next at a group that is free: a label that may share its cluster, or its own.
     fn next_at(&mut self, id: GroupId, trials: &Trials, now: f64) -> Option<Item> {
         let group = &self.groups[id];
-        let own = self.top(id, now).filter(|_| group.backoff.until <= now);
+        let may_go = group.backoff.until <= now && !self.refused.contains(&id);
+        let own = self.top(id, now).filter(|_| may_go);
         if group.is_found
             && (!group.is_tried || group.waiting.is_empty())
-            && let Some(&(candidates, item)) = trials.get(&id)
-            && self.budget.allows(1.0 / to_f64(candidates))
+            && let Some(&(candidates, item, waiting)) = trials.get(&id)
+            && self.budget.allows(to_f64(waiting) / to_f64(candidates))
         {
             self.groups[id].is_tried = true;
             return Some(self.start(item, Purpose::Trial(id)));
@@ -72,13 +80,29 @@ impl Scheduler {
         for &id in &self.refused {
             let refused = &self.groups[id];
             let Some(item) = self.top(id, now).filter(|_| refused.is_free()) else { continue };
-            let trial = (refused.candidates.len(), item);
+            let trial = (refused.candidates.len(), item, refused.waiting.len());
             for candidate in refused.candidates.iter().filter(|id| self.groups[**id].is_free()) {
                 let best = trials.entry(*candidate).or_insert(trial);
                 *best = (*best).min(trial);
             }
         }
         trials
+    }
+
+    /// While fewer syncs run than once did, a cluster is idle: the label that was refused longest ago.
+    fn next_refused(&mut self, now: f64) -> Option<Item> {
+        let under_way = self.runs.len() + self.starts.len();
+        let idle = self.most_running.checked_sub(under_way).filter(|idle| *idle > 0)?;
+        let can_go = |id: &GroupId| {
+            let group = &self.groups[*id];
+            let item = self.top(*id, now)?;
+            let is_ready = group.is_free() && group.backoff.until <= now;
+            is_ready.then_some((OrderedFloat(group.refused_at), item))
+        };
+        let (refused_at, item) = self.refused.iter().filter_map(can_go).min()?;
+        let waited = (now - refused_at.0) / CANDIDATE_WAIT;
+        let chance = waited * to_f64(idle) / to_f64(self.most_running);
+        (waited >= 1.0 || self.budget.allows(chance)).then(|| self.start(item, Purpose::Explore))
     }
 
     /// A single enterprise: one that may be on a free cluster, or else one to look for another cluster.

@@ -55,6 +55,7 @@ impl Scheduler {
             service: Backoff::default(),
             starts: BTreeMap::new(),
             runs: BTreeMap::new(),
+            most_running: 0,
             polls: PollSchedule::new(&knowledge.lengths),
             wakes: BTreeSet::new(),
             changed: true,

@@ -110,6 +110,8 @@ pub(crate) struct Scheduler {
     pub(super) starts: BTreeMap<Item, Purpose>,
     /// When each running sync was accepted.
     pub(super) runs: BTreeMap<Item, f64>,
+    /// How many ran at once at most: at least as many clusters are there.
+    pub(super) most_running: usize,
     pub(super) polls: PollSchedule<Item>,
     /// Moments at which a backoff ends.
     pub(super) wakes: BTreeSet<OrderedFloat<f64>>,
