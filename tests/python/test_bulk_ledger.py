@@ -87,7 +87,7 @@ def test_a_run_that_was_left_is_gone_on_with(face: Face, sandbox: Sandbox, ledge
     again = client.bulk.directory_sync.run(list(reversed(IDS)), ledger=str(ledger))
     face.call(again, "finish")
     assert again.summary["resumed"] is True
-    assert again.summary["run"] == left.summary["run"]
+    assert again.summary["runName"] == left.summary["runName"]
     assert sorted(outcome["index"] for outcome in again.outcomes) == list(range(12))
     assert {outcome["outcome"] for outcome in again.outcomes} == {"ok"}
     each_once(sandbox)
@@ -238,4 +238,4 @@ def test_an_old_run_is_not_resumed_and_said_so(face: Face, sandbox: Sandbox, led
     again = client.bulk.directory_sync.run(["E1", "E0"], ledger=ledger, resume_within=0)
     read_one(face, again)
     assert again.summary["resumed"] is False
-    assert again.summary["abandoned"] == [left.summary["run"]]
+    assert again.summary["abandoned"] == [left.summary["runName"]]

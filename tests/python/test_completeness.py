@@ -65,7 +65,7 @@ def test_a_scenario_plays_a_field_that_is_not_known(operation: dict[str, Any]) -
     answers = [exchange["response"].get("json") for one in every for exchange in one["exchanges"]]
     objects = [answer for answer in answers if isinstance(answer, dict)]
     objects += [
-        item for answer in objects for item in answer.get("items", []) if isinstance(item, dict)
+        item for answer in objects for item in answer.get("items") or [] if isinstance(item, dict)
     ]
     assert any(set(answer) - known - {"items", "message", "errors"} for answer in objects)
 
@@ -75,7 +75,7 @@ def test_python_has_it_in_both_clients_with_and_without_response(
     operation: dict[str, Any],
 ) -> None:
     resource, verb = operation["id"].split(".")
-    for client in (Client("token"), AsyncClient("token")):
+    for client in (Client("a-token-of-a-test"), AsyncClient("a-token-of-a-test")):
         for face in (client, client.with_response()):
             method = getattr(getattr(face, resource), verb)
             assert method.__doc__, f"{type(face).__name__}.{operation['id']} has no docstring"
@@ -98,7 +98,7 @@ def test_python_exports_the_types_of_its_result(operation: dict[str, Any]) -> No
 def test_node_has_them_with_and_without_response() -> None:
     program = """
       const { Client } = require('webex-broadworks')
-      const client = new Client({ token: 'token' })
+      const client = new Client({ token: 'a-token-of-a-test' })
       const camel = (name) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase())
       const missing = []
       for (const id of JSON.parse(process.argv[1]))
@@ -129,10 +129,8 @@ def test_the_command_line_has_it(operation: dict[str, Any]) -> None:
     command = [sys.executable, "-m", "webex_broadworks", *operation["command"].split(), "--help"]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    group, verb = operation["command"].split()
-    assert f"`{verb}`" in text_of("docs", "cli.md") or operation["command"] in text_of(
-        "docs", "cli.md"
-    )
+    group = operation["command"].split()[0]
+    assert f"`{operation['command']}`" in text_of("docs", "cli.md")
     listed = subprocess.run(
         [sys.executable, "-m", "webex_broadworks", "--help"],
         check=True,

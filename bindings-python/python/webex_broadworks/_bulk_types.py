@@ -113,7 +113,7 @@ class BulkSummary(TypedDict):
     """Why nothing more is begun, where that is so: ``"authentication"``, ``"permission_denied"``,
     ``"configuration"``, ``"client_closed"``, ``"connection"``, ``"ledger"``, ``"items"``,
     ``"window_closed"`` or ``"closed"``."""
-    run: str | None
+    runName: str | None
     """The name of the run in its ledger."""
     resumed: bool
     """Whether the run was begun earlier and is gone on with."""
