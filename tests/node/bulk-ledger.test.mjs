@@ -44,7 +44,7 @@ describe('a ledger', () => {
     assert.deepEqual(countsOf(sandbox), {})
     const sorted = ({ outcomes }) => outcomes.toSorted((one, other) => one.index - other.index)
     assert.deepEqual(sorted(again), sorted(first))
-    assert.deepEqual([again.summary.run, again.summary.resumed], ['nightly', true])
+    assert.deepEqual([again.summary.runName, again.summary.resumed], ['nightly', true])
     assert.equal(again.outcomes[0].partner, 'East')
     const error = await thrownBy(async () => again.raiseForFailures())
     assert.ok(error instanceof BulkError)
