@@ -27,6 +27,7 @@ PYTHON = "bindings-python/python/webex_broadworks"
 OUTPUTS: list[tuple[str, str, dict[str, Any]]] = [
     ("rust_models.rs", "core/src/generated/models.rs", {}),
     ("rust_operations.rs", "core/src/generated/operations.rs", {}),
+    ("rust_subjects.rs", "core/src/generated/subjects.rs", {}),
     ("rust_resources.rs", "core/src/generated/resources.rs", {}),
     ("rust_sandbox_operation.rs", "sandbox/src/generated/operation.rs", {}),
     ("rust_cli.rs", "cli/src/generated/commands.rs", {}),

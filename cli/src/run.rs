@@ -12,7 +12,7 @@ use webex_broadworks::{Clock, SystemClock};
 use crate::arguments::{self, Arguments, AuthCommand, Command, OutputArguments, refuse_secrets};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use crate::generated::commands::run_subscriber;
+use crate::generated::commands;
 use crate::interrupt::Interrupt;
 use crate::metrics::Metrics;
 use crate::output::Format;
@@ -134,7 +134,7 @@ async fn run_session(
 async fn dispatch(command: Command, session: &Session) -> Result<Exit> {
     match command {
         Command::Enterprise(command) => enterprise::run(command, session).await,
-        Command::Subscriber(command) => run_subscriber(command, session).await,
+        Command::Plain(command) => commands::run(command, session).await,
         Command::Sync(command) => sync::run(command, session).await,
         Command::Audit(arguments) => audit::run(&arguments, session).await,
         Command::Report(arguments) => report::run(&arguments, session).await,

@@ -79,15 +79,10 @@ pub use crate::error::{
     Cause, Error, ErrorDetails, ErrorKind, IdentifierStyle, Result, ServiceCode, ServiceError,
 };
 pub use crate::events::{Event, LOG_VARIABLE, ListStep, Observer, StderrLog};
-pub use crate::generated::models::{
-    Counters, DirectorySync, DirectorySyncError, DirectorySyncStatus, EnsuredDirectorySync,
-    Enterprise, ExternalUser, Subscriber, SubscriberError, SubscriberPackage, SubscriberStatus,
-    SyncStatus, UserDirectorySync, UserSyncStatus,
-};
+pub use crate::generated::models::*;
 pub use crate::generated::operations::{Operation, Parameter, ParameterKind, SubjectKind};
-pub use crate::generated::resources::{
-    DirectorySyncResource, EnterprisesResource, SubscribersResource,
-};
+pub use crate::generated::resources::*;
+pub use crate::generated::subjects::*;
 pub use crate::http::base_url::DEFAULT_BASE_URL;
 #[cfg(any(test, feature = "test-util"))]
 pub use crate::http::in_process::InProcessService;
@@ -100,7 +95,7 @@ pub use crate::models::directory_sync_state::{
 };
 pub use crate::models::error_codes;
 pub use crate::models::identifier_kind::IdentifierKind;
-pub use crate::models::subject::{EnterpriseRef, Subject, SubscriberRef};
+pub use crate::models::subject::Subject;
 pub use crate::paging::list::EnterpriseList;
 pub use crate::paging::page::{Page, RawPage};
 pub use crate::paging::prefix_search::MAX_PREFIX_REQUESTS;

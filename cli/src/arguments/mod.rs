@@ -36,7 +36,7 @@ pub(crate) use self::targets::{
 };
 pub(crate) use self::window::Window;
 use crate::exit;
-use crate::generated::commands::SubscriberCommand;
+use crate::generated::commands::PlainCommand;
 use crate::output::Format;
 
 /// The BroadWorks Enterprises operations of Webex from a shell.
@@ -99,12 +99,8 @@ pub(crate) enum Command {
     /// List enterprises, or look some up
     #[command(subcommand, after_help = "Example:\n  wxbw enterprise list --starts-with Reseller1")]
     Enterprise(EnterpriseCommand),
-    /// Read subscribers
-    #[command(
-        subcommand,
-        after_help = "Example:\n  wxbw subscriber get Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMQ"
-    )]
-    Subscriber(SubscriberCommand),
+    #[command(flatten)]
+    Plain(PlainCommand),
     /// Read, switch, trigger and watch directory sync
     #[command(subcommand, after_help = "Example:\n  wxbw sync status Reseller1+acme")]
     Sync(SyncCommand),

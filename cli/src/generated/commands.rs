@@ -11,6 +11,24 @@ use crate::output::views::{View, codes, name, styled, text_of};
 use crate::plain_command::print_result;
 use crate::session::Session;
 
+/// The groups of commands that are one request.
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlainCommand {
+    /// Reads the subscribers of a partner
+    #[command(
+        subcommand,
+        after_help = "Example:\n  wxbw subscriber get Y2lzY29zcGFyazovL3VzL1NVQlNDUklCRVIvMQ"
+    )]
+    Subscriber(SubscriberCommand),
+}
+
+/// Carries out a command that is one request.
+pub(crate) async fn run(command: PlainCommand, session: &Session) -> Result<Exit> {
+    match command {
+        PlainCommand::Subscriber(command) => run_subscriber(command, session).await,
+    }
+}
+
 /// Reads the subscribers of a partner
 #[derive(Debug, Subcommand)]
 pub(crate) enum SubscriberCommand {
@@ -32,7 +50,7 @@ pub(crate) struct SubscriberGetArguments {
 }
 
 /// Carries out `wxbw subscriber`.
-pub(crate) async fn run_subscriber(command: SubscriberCommand, session: &Session) -> Result<Exit> {
+async fn run_subscriber(command: SubscriberCommand, session: &Session) -> Result<Exit> {
     match command {
         SubscriberCommand::Get(given) => {
             let subject = Subject::new(SubjectKind::Subscriber, given.subscriber.trim());

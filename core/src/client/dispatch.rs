@@ -7,8 +7,9 @@ use crate::client::request::{Argument, Request};
 use crate::directory_sync::waiter::DirectorySyncWaiter;
 use crate::error::{Error, Result};
 use crate::generated::operations::{Operation, Parameter, ParameterKind, SubjectKind};
+use crate::generated::subjects::EnterpriseRef;
 use crate::lookup::get::EnterpriseKey;
-use crate::models::subject::{EnterpriseRef, Subject};
+use crate::models::subject::Subject;
 
 impl Client {
     /// A request of an operation, from its arguments in the order of [`Operation::parameters`]; `None`

@@ -10,8 +10,8 @@ use crate::error::Result;
 use crate::generated::models::EnsuredDirectorySync;
 use crate::generated::operations::Operation;
 use crate::generated::resources::DirectorySyncResource;
+use crate::generated::subjects::EnterpriseRef;
 use crate::http::response::RawResponse;
-use crate::models::subject::EnterpriseRef;
 
 /// Reads the switch and changes it where it differs.
 ///

@@ -2,7 +2,7 @@
 
 use crate::directory_sync::waiter::DirectorySyncWaiter;
 use crate::generated::resources::DirectorySyncResource;
-use crate::models::subject::EnterpriseRef;
+use crate::generated::subjects::EnterpriseRef;
 
 impl DirectorySyncResource {
     /// Triggers a directory sync of an enterprise, and waits for that sync to end.

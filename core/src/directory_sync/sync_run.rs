@@ -19,9 +19,9 @@ use crate::directory_sync::backoff::PollBackoff;
 use crate::directory_sync::run_tracker::{RunEnd, RunProgress, RunTracker};
 use crate::directory_sync::status_snapshot::{RunPhase, StatusSnapshot};
 use crate::error::{Error, ErrorKind, Result};
+use crate::generated::subjects::EnterpriseRef;
 use crate::http::response::RawResponse;
 use crate::http::tracking_id::tracking_id_of;
-use crate::models::subject::EnterpriseRef;
 
 /// How long polls may fail, one after the other, before a sync isn't watched any more.
 pub const MAX_POLL_OUTAGE: Duration = Duration::from_secs(30 * 60);

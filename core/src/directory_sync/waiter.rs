@@ -20,8 +20,8 @@ use crate::directory_sync::wait_step::{DEFAULT_WAIT_TIMEOUT, WaitPhase, WaitStep
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::models::DirectorySync;
 use crate::generated::operations::Operation;
+use crate::generated::subjects::EnterpriseRef;
 use crate::http::response::RawResponse;
-use crate::models::subject::EnterpriseRef;
 
 /// A directory sync that is waited for.
 ///

@@ -7,8 +7,9 @@ use crate::generated::models::{
     DirectorySync, EnsuredDirectorySync, Enterprise, Subscriber, UserDirectorySync,
 };
 use crate::generated::operations::Operation;
+use crate::generated::subjects::{EnterpriseRef, SubscriberRef};
 use crate::http::response::RawResponse;
-use crate::models::subject::{EnterpriseRef, Subject, SubscriberRef};
+use crate::models::subject::Subject;
 
 /// Lists the enterprises of a partner, and finds one of them.
 #[derive(Clone, Debug)]

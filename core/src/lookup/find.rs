@@ -13,9 +13,9 @@ use crate::client::options::CallOptions;
 use crate::error::{Error, ErrorKind, Result, call, wrong_id_hint};
 use crate::generated::operations::Operation;
 use crate::generated::resources::EnterprisesResource;
+use crate::generated::subjects::EnterpriseRef;
 use crate::lookup::scan::{EnterpriseIdentifier, scan_list_for};
 use crate::models::identifier_kind::IdentifierKind;
-use crate::models::subject::EnterpriseRef;
 use crate::paging::request::ListEnterprises;
 
 /// How many names are looked up one by one; more are found in one reading of the whole list.

@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::generated::models::{Enterprise, Subscriber};
 use crate::generated::operations::SubjectKind;
 
 /// What a call, an error or an event is about: an enterprise or a subscriber.
@@ -118,12 +117,4 @@ macro_rules! subject_ref {
     };
 }
 
-subject_ref! {
-    /// The enterprise that a call is about.
-    EnterpriseRef, Enterprise, sp_enterprise_id, with_sp_enterprise_id
-}
-
-subject_ref! {
-    /// The subscriber that a call is about.
-    SubscriberRef, Subscriber, user_id, with_user_id
-}
+pub(crate) use subject_ref;

@@ -1,0 +1,15 @@
+//! The arguments that name what a call is about. Written by `make generate` from `api/operations.toml`.
+
+use crate::generated::models::{Enterprise, Subscriber};
+use crate::generated::operations::SubjectKind;
+use crate::models::subject::{Subject, subject_ref};
+
+subject_ref! {
+    /// The enterprise that a call is about.
+    EnterpriseRef, Enterprise, sp_enterprise_id, with_sp_enterprise_id
+}
+
+subject_ref! {
+    /// The subscriber that a call is about.
+    SubscriberRef, Subscriber, user_id, with_user_id
+}
