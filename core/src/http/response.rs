@@ -54,6 +54,8 @@ pub struct RawResponse {
     pub(crate) metadata: Metadata,
     /// The items that it holds, for a list.
     pub(crate) items: Option<Vec<ListItem>>,
+    /// Whether a list reports an error beside its items.
+    pub(crate) reports_error: bool,
     /// The `max` that a list was finally asked for with.
     pub(crate) max: Option<u32>,
     /// The operation that it answers, and what it is about: for errors.

@@ -57,6 +57,8 @@ pub(crate) struct Paginator {
     /// Hashes of the ids that were listed: pages overlap where an enterprise was added meanwhile.
     listed: HashSet<u64>,
     linked: bool,
+    /// Whether a page reported an error beside its items.
+    reported_error: bool,
     /// Whether the last page held nothing that was not listed before.
     nothing_new_before: bool,
     yielded: usize,
@@ -83,6 +85,7 @@ impl Paginator {
             asked: HashSet::new(),
             hasher: RandomState::new(),
             listed: HashSet::new(),
+            reported_error: false,
             nothing_new_before: false,
             yielded: 0,
             last: None,
@@ -109,6 +112,7 @@ impl Paginator {
         loop {
             if self.options.limit.is_some_and(|limit| self.yielded >= limit) {
                 self.stage = Stage::Done;
+                return Ok(None);
             }
             match &mut self.stage {
                 Stage::NextPage(list) => {
@@ -130,6 +134,11 @@ impl Paginator {
                     return Err(self.after_a_page(error));
                 }
                 Stage::InvalidNextLink(error) => return Err(error.clone()),
+                Stage::Done if std::mem::take(&mut self.reported_error) => {
+                    self.stage = Stage::PossiblyIncomplete(
+                        "a page reports an error beside its enterprises".to_owned(),
+                    );
+                }
                 Stage::Done => return Ok(None),
             }
         }
@@ -150,6 +159,7 @@ impl Paginator {
         list.set_max(self.page_size);
         self.asked.insert(self.hasher.hash_one(list.continuation()));
         self.last = Some(answer.metadata.clone());
+        self.reported_error |= answer.reports_error;
         let page = self.leave_out_repetitions(page);
         let new = page.len();
         let next = link_header::next_of(&answer.metadata.headers);
@@ -322,10 +332,9 @@ impl Paginator {
                 self.transport.http.observers.list_step(ListStep::Completion, || self.event());
                 Stage::PrefixScan(split)
             }
-            Finding::Unknown => Stage::PossiblyIncomplete(
-                "whether it was cut is unknown, because the service does not keep to `starts_with`"
-                    .to_owned(),
-            ),
+            Finding::Unknown(why) => {
+                Stage::PossiblyIncomplete(format!("whether it was cut is unknown, because {why}"))
+            }
         };
         Ok(())
     }

@@ -13,6 +13,7 @@ use crate::http::backend::{FailurePhase, HttpResponse, SendError};
 use crate::http::body_decoder::BodyError;
 use crate::http::error_body::{ErrorBody, tracking_id, truncated_body};
 use crate::http::response::{Metadata, RawResponse};
+use crate::http::response_validation::{CheckedBody, ExpectedBody, is_error_in_place_of_result};
 use crate::http::retry_after::retry_after;
 use crate::http::tracking_id::tracking_header;
 use crate::models::subject::Subject;
@@ -30,6 +31,8 @@ pub(crate) struct AttemptOutcome {
     result: Result<HttpResponse, SendError>,
     retry_after: Option<Duration>,
     error_body: ErrorBody,
+    /// Whether a success reports an error in the place of a result.
+    is_error_in_success: bool,
 }
 
 impl AttemptOutcome {
@@ -37,14 +40,22 @@ impl AttemptOutcome {
         result: Result<HttpResponse, SendError>,
         wall: SystemTime,
         redactor: &Redactor,
-        operation: Operation,
+        call: &Call,
     ) -> Self {
+        let is_error_in_success = result.as_ref().is_ok_and(|response| {
+            response.status.is_success()
+                && call.shape == ExpectedBody::Object
+                && is_error_in_place_of_result(call.operation, &response.body)
+        });
         let (headers, body) = match &result {
-            // Only a trigger is known to be refused so.
+            // Only a trigger is known to be refused with codes beside its result.
             Ok(response)
-                if response.status.is_success() && operation != Operation::DirectorySyncTrigger =>
+                if response.status.is_success()
+                    && !is_error_in_success
+                    && call.operation != Operation::DirectorySyncTrigger =>
             {
-                return Self { result, retry_after: None, error_body: ErrorBody::default() };
+                let error_body = ErrorBody::default();
+                return Self { result, retry_after: None, error_body, is_error_in_success };
             }
             Ok(response) => (Some(&response.headers), &response.body[..]),
             Err(failure) => (failure.head.as_ref().map(|(_, headers)| headers), &[][..]),
@@ -52,12 +63,12 @@ impl AttemptOutcome {
         let wait = headers.and_then(|headers| retry_after(headers, wall));
         let error_body =
             headers.map(|headers| ErrorBody::read(headers, body, redactor)).unwrap_or_default();
-        Self { result, retry_after: wait, error_body }
+        Self { result, retry_after: wait, error_body, is_error_in_success }
     }
 
     pub(crate) fn decision(&self, call: &Call) -> RetryDecision {
         let repeat = Idempotency::of(&call.method);
-        match &self.result {
+        let decision = match &self.result {
             Ok(response) => retry_policy::classify_response(
                 call.operation,
                 repeat,
@@ -72,6 +83,12 @@ impl AttemptOutcome {
                 self.retry_after,
                 &self.error_body,
             ),
+        };
+        match decision {
+            RetryDecision::Accept if self.is_error_in_success => {
+                retry_policy::classify_error_in_success(repeat)
+            }
+            decision => decision,
         }
     }
 
@@ -108,6 +125,7 @@ impl AttemptOutcome {
     /// The kind to raise when no further attempt is made.
     pub(crate) fn kind(&self) -> ErrorKind {
         match (&self.result, self.status()) {
+            _ if self.is_error_in_success => ErrorKind::ResponseDecode,
             (Err(failure), _) if failure.timed_out => ErrorKind::Timeout,
             (Err(failure), Some(200..=299)) if failure.source.is::<BodyError>() => {
                 ErrorKind::ResponseDecode
@@ -292,12 +310,17 @@ impl<'a> CallState<'a> {
         };
         self.transport.retry_budget.refund(self.retries);
         match call.shape.check(&body) {
-            Ok(items) => Ok(RawResponse { body, metadata, items, max, about, repeatable }),
+            Ok(CheckedBody { items, reports_error }) => {
+                Ok(RawResponse { body, metadata, items, reports_error, max, about, repeatable })
+            }
             Err(fault) => {
                 let fault = fault.describe(|length| redactor.redact_start(&body, length));
+                let said = ErrorBody::read(&metadata.headers, &body, redactor);
                 let reason = format!("Webex answered {}, but {fault}", metadata.status);
                 let error = Error::new(ErrorKind::ResponseDecode, reason).with(|details| {
                     details.status = Some(metadata.status);
+                    details.service_message = said.message;
+                    details.errors = said.errors;
                     details.body = Some(truncated_body(&body, redactor));
                     details.tracking_id = metadata.tracking_id;
                     details.accepted = Some(true);
@@ -326,6 +349,7 @@ impl<'a> CallState<'a> {
             details.retry_after = outcome.retry_after;
             details.accepted = match kind {
                 ErrorKind::AmbiguousOutcome => None,
+                ErrorKind::ResponseDecode if outcome.is_error_in_success => None,
                 ErrorKind::ResponseDecode => status.map(|_| true),
                 _ if outcome_unknown => None,
                 _ => status.map(|_| false),
@@ -364,6 +388,9 @@ impl<'a> CallState<'a> {
             }
             ErrorKind::ResponseDecode if status == 0 => {
                 "Webex answered with headers that are larger than this client reads".to_owned()
+            }
+            ErrorKind::ResponseDecode if outcome.is_error_in_success => {
+                format!("Webex answered {named}, but the body reports an error and no result")
             }
             ErrorKind::ResponseDecode => {
                 format!("Webex answered {named}, but its body could not be read")
@@ -439,7 +466,9 @@ impl<'a> CallState<'a> {
 
     pub(crate) fn event_of(&self, outcome: &AttemptOutcome) -> Event {
         let status = outcome.status();
-        let failed = outcome.result.is_err() || status.is_none_or(|status| status >= 300);
+        let failed = outcome.result.is_err()
+            || outcome.is_error_in_success
+            || status.is_none_or(|status| status >= 300);
         Event { status, error: failed.then(|| outcome.kind().code()), ..self.event() }
     }
 }

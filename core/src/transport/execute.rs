@@ -71,12 +71,8 @@ impl Transport {
             run.attempts += 1;
             let attempt = Attempt::begin(&self.http.observers, &*self.http.clock, || run.event());
             let outcome = self.http.backend.execute(request, limit).await;
-            let outcome = AttemptOutcome::of(
-                outcome,
-                self.http.clock.wall(),
-                &self.http.redactor,
-                call.operation,
-            );
+            let outcome =
+                AttemptOutcome::of(outcome, self.http.clock.wall(), &self.http.redactor, &call);
             run.requests_sent |= outcome.was_sent();
             let decision = outcome.decision(&call);
             let pause = run.pause(decision, &outcome);
