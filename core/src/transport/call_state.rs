@@ -144,6 +144,7 @@ pub(crate) struct CallState<'a> {
     subject: Option<Subject>,
     started: Instant,
     timeout: Option<Duration>,
+    send_within: Option<Duration>,
     pub(crate) tracking_id: HeaderValue,
     pub(crate) attempts: u32,
     /// Attempts that were made again after a failure; waiting out a throttle is none.
@@ -171,6 +172,7 @@ impl<'a> CallState<'a> {
                 Some(timeout) => Some(timeout),
                 None => transport.http.limits.timeout,
             },
+            send_within: call.options.send_within,
             tracking_id: tracking_header(call.options.name.unwrap_or_else(Uuid::new_v4)),
             attempts: 0,
             retries: 0,
@@ -195,20 +197,43 @@ impl<'a> CallState<'a> {
         self.timeout.and_then(|timeout| self.started.checked_add(timeout))
     }
 
+    /// The last moment at which a request may be sent; `None` is no limit.
+    pub(crate) fn send_deadline(&self) -> Option<Instant> {
+        let limit = [self.timeout, self.send_within].into_iter().flatten().min();
+        limit.and_then(|limit| self.started.checked_add(limit))
+    }
+
+    /// Whether it is too late to send a request, although the call has time left.
+    pub(crate) fn is_too_late_to_send(&self) -> bool {
+        self.send_within.is_some_and(|within| self.elapsed() >= within)
+    }
+
+    /// The error of a call that would send its request too late. Webex has done nothing for it.
+    pub(crate) fn too_late_error(&self) -> Error {
+        let within = self.send_within.unwrap_or_default().as_secs_f64();
+        let reason = format!("the request could not be sent within {within} s");
+        let error = Error::new(ErrorKind::Timeout, reason);
+        self.attach_context(error.with(|details| details.accepted = Some(false)))
+    }
+
     /// Waits for what brings the token, for as long as the call has.
     pub(crate) async fn token_in_time<T>(
         &self,
         work: impl Future<Output = Result<T>>,
     ) -> Result<T> {
-        let Some(left) = self.remaining() else {
+        let transport = self.transport;
+        let Some(until) = self.send_deadline() else {
             return work.await.map_err(|error| self.attach_context(error));
         };
-        let transport = self.transport;
+        let left = until.saturating_duration_since(transport.http.clock.now());
         tokio::select! {
             biased;
             done = work => done.map_err(|error| self.attach_context(error)),
             // Set only once there is something to wait for.
             () = async { transport.http.clock.sleep(left).await } => {
+                if self.is_too_late_to_send() {
+                    return Err(self.too_late_error());
+                }
                 let reason = format!("{} {}", transport.tokens.is_too_slow(), self.deadline_phrase());
                 Err(self.attach_context(Error::new(ErrorKind::Timeout, reason)))
             }
@@ -226,6 +251,9 @@ impl<'a> CallState<'a> {
 
     /// How long the next attempt may take, as long as any time is left.
     pub(crate) fn time_for_an_attempt(&mut self) -> Result<Duration> {
+        if self.is_too_late_to_send() {
+            return Err(self.too_late_error());
+        }
         let attempt = self.transport.http.limits.attempt_timeout;
         match self.remaining() {
             Some(Duration::ZERO) => Err(self.timeout_error()),
@@ -253,6 +281,9 @@ impl<'a> CallState<'a> {
         let late = self.remaining().is_some_and(|left| pause >= left);
         if late || self.retries + 1 >= MAX_ATTEMPTS {
             return Err(self.error(outcome.kind(), outcome));
+        }
+        if self.send_within.is_some_and(|within| self.elapsed() + pause >= within) {
+            return Err(self.too_late_error());
         }
         if !self.transport.retry_budget.try_spend() {
             let error = self.error(outcome.kind(), outcome);

@@ -52,8 +52,9 @@ impl Transport {
             } else {
                 run.deadline()
             };
-            let permit = match self.rate_limiter.acquire(run.deadline(), patience).await {
+            let permit = match self.rate_limiter.acquire(run.send_deadline(), patience).await {
                 Ok(Some(permit)) => permit,
+                Ok(None) if run.is_too_late_to_send() => return Err(run.too_late_error()),
                 Ok(None) => return Err(run.timeout_error()),
                 Err(closed) => return Err(run.throttled_error(closed)),
             };
