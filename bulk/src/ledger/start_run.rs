@@ -5,12 +5,13 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 use serde_json::{Map, Value};
 
 use super::db_error::DbResult;
 use super::items;
 use super::run_lease::ActiveRuns;
+use super::run_name;
 use super::run_state::RunState;
 use super::selection::{SelectedItem, describe, differing_items, is_given};
 use super::sql_types::{Count, Time};
@@ -57,7 +58,7 @@ impl RunSpec {
 
     /// Resumes the run of this name, or starts it.
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+        self.name = Some(run_name::normalize(name.into()));
         self
     }
 
@@ -155,13 +156,11 @@ impl RunSpec {
     }
 
     fn find_by_name(&self, connection: &Connection, name: &str) -> DbResult<Option<i64>> {
-        let sql = "SELECT run_id, operation, arguments, partner FROM runs WHERE name = ?1";
-        let found = connection
-            .query_row(sql, [name], |row| {
-                Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get(3)?))
-            })
-            .optional()?;
-        let Some((id, operation, arguments, partner)) = found else { return Ok(None) };
+        let Some(id) = run_name::find_run(connection, name)? else { return Ok(None) };
+        let sql = "SELECT operation, arguments, partner FROM runs WHERE run_id = ?1";
+        let (operation, arguments, partner) = connection.query_row(sql, [id], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?))
+        })?;
         let arguments = serde_json::from_str(&arguments).unwrap_or_default();
         let recorded = || items::selected(connection, id);
         let differences = self.differences(&operation, &arguments, partner, recorded)?;
@@ -275,7 +274,7 @@ impl RunSpec {
 
     fn start(&self, connection: &Connection) -> DbResult<i64> {
         let name = match &self.name {
-            Some(name) => name.clone(),
+            Some(name) => run_name::normalize(name.clone()),
             None => self.free_name(connection)?,
         };
         connection.execute(
