@@ -61,7 +61,7 @@ impl ExpectedBody {
                 .map(|_| CheckedBody::default())
                 .map_err(Fault::Json),
             Self::Items => {
-                let list: Items<'_> = serde_json::from_str(text).map_err(Fault::Json)?;
+                let list: ListFields<'_> = serde_json::from_str(text).map_err(Fault::Json)?;
                 let items = list.items.ok_or_else(|| {
                     Fault::Described("the body is an object without an `items` array".to_owned())
                 })?;
@@ -74,7 +74,7 @@ impl ExpectedBody {
                 let items = items.map_err(Fault::Json)?;
                 let reports_error =
                     [list.errors, list.error, list.error_code].into_iter().any(is_something);
-                if items.is_empty() && reports_error {
+                if items.is_empty() && (reports_error || is_something(list.message)) {
                     let fault = "the body lists nothing and reports an error".to_owned();
                     return Err(Fault::Described(fault));
                 }
@@ -109,9 +109,13 @@ pub(crate) fn is_error_in_place_of_result(operation: Operation, body: &[u8]) -> 
 #[serde(rename_all = "camelCase")]
 struct ResultOrError<'a> {
     #[serde(borrow)]
+    #[serde(alias = "Errors")]
     errors: Option<&'a RawValue>,
+    #[serde(alias = "Error")]
     error: Option<&'a RawValue>,
+    #[serde(alias = "ErrorCode", alias = "error_code")]
     error_code: Option<&'a RawValue>,
+    #[serde(alias = "Message")]
     message: Option<&'a RawValue>,
     enable_dir_sync: Option<&'a RawValue>,
     directory_sync_status: Option<&'a RawValue>,
@@ -209,12 +213,17 @@ pub(crate) fn text_field(fields: &HashMap<String, &RawValue>, name: &str) -> Opt
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Items<'a> {
+struct ListFields<'a> {
     #[serde(borrow)]
     items: Option<Vec<&'a RawValue>>,
+    #[serde(alias = "Errors")]
     errors: Option<&'a RawValue>,
+    #[serde(alias = "Error")]
     error: Option<&'a RawValue>,
+    #[serde(alias = "ErrorCode", alias = "error_code")]
     error_code: Option<&'a RawValue>,
+    #[serde(alias = "Message")]
+    message: Option<&'a RawValue>,
 }
 
 /// Whether a field says anything: it is there, and not null, empty, false or zero.
@@ -316,7 +325,9 @@ mod tests {
             let some = format!(r#"{{"items":[{{}}],{error}}}"#);
             assert!(ExpectedBody::Items.check(some.as_bytes()).unwrap().reports_error, "{some}");
         }
-        for fine in [r#""errors":[ ],"errorCode":0"#, r#""errors":null"#, r#""message":"none""#] {
+        let message = r#"{"items":[],"message":"later"}"#;
+        assert!(ExpectedBody::Items.check(message.as_bytes()).is_err());
+        for fine in [r#""errors":[ ],"errorCode":0"#, r#""errors":null"#, r#""message":"""#] {
             let list = format!(r#"{{"items":[],{fine}}}"#);
             assert!(!ExpectedBody::Items.check(list.as_bytes()).unwrap().reports_error, "{list}");
         }

@@ -22,7 +22,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, ServiceCode};
-use crate::redact::decode::{Decoded, Undo, decode};
+use crate::redact::decode::{Decoded, MAX_LEVELS, Undo, decode};
 use crate::redact::parts::{Form, Pieces, UNMISTAKABLE, fold};
 use crate::redact::quoted::quoted_tokens;
 
@@ -31,9 +31,6 @@ pub(crate) const SHORTEST_SECRET: usize = 8;
 
 /// The length of the id at the end of Webex's tokens.
 const ID_LENGTH: usize = 36;
-
-/// How many encodings around each other are undone.
-const MAX_LEVELS: usize = 4;
 
 /// How many secrets are remembered: of a source that brings a new token now and then, the latest.
 const MAX_SECRETS: usize = 64;

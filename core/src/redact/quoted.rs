@@ -1,9 +1,9 @@
 //! Finds tokens that the client doesn't know yet in what a token endpoint answers.
 
 use serde_json::Value;
+use uuid::Uuid;
 
-use crate::redact::decode::{Undo, decode};
-use crate::redact::{MAX_LEVELS, SHORTEST_SECRET};
+use crate::redact::decode::{MAX_LEVELS, Undo, decode};
 
 /// How much of an answer is searched, and how many tokens are taken from it.
 const SEARCHED_BYTES: usize = 64 * 1024;
@@ -12,6 +12,12 @@ const MAX_TOKENS: usize = 8;
 /// From how many characters on a word after the name of a token is one, if nothing but a space
 /// separates them.
 const SHORTEST_WORD: usize = 16;
+
+/// From how many characters on a word with small letters, capitals and digits is a token wherever it is.
+const SHORTEST_RANDOM_WORD: usize = 24;
+
+/// The most characters before the UUID of a tracking id.
+const LONGEST_PREFIX: usize = 21;
 
 /// How far a token may be from its name.
 const LONGEST_SEPARATOR: usize = 12;
@@ -58,8 +64,9 @@ fn of_json(value: &Value, label: Option<&'static str>, tokens: &mut Vec<QuotedTo
     }
 }
 
-/// Takes the words that follow the name of a token in a text.
+/// Takes the words that follow the name of a token in a text, and those that look random.
 fn of_text(text: &str, tokens: &mut Vec<QuotedToken>) {
+    let is_outside = |c: char| !c.is_ascii_alphanumeric() && !"-._~+/=".contains(c);
     let lower = text.to_ascii_lowercase();
     for name in ["token", "bearer"] {
         for (at, _) in lower.match_indices(name) {
@@ -70,7 +77,6 @@ fn of_text(text: &str, tokens: &mut Vec<QuotedToken>) {
             if separator.is_empty() || separator.len() > LONGEST_SEPARATOR {
                 continue;
             }
-            let is_outside = |c: char| !c.is_ascii_alphanumeric() && !"-._~+/=".contains(c);
             let word = word.split(is_outside).next().unwrap_or_default();
             let word = word.trim_end_matches(['.', '=']);
             let is_assigned = separator.contains([':', '=']);
@@ -84,11 +90,32 @@ fn of_text(text: &str, tokens: &mut Vec<QuotedToken>) {
             }
         }
     }
+    for word in text.split(is_outside) {
+        // After the name in an assignment.
+        let word = word.trim_end_matches(['.', '=']).rsplit('=').next().unwrap_or_default();
+        if is_random(word) {
+            add("[a token]", word, tokens);
+        }
+    }
+}
+
+/// Whether a word is most likely a token: neither one of a language, nor a tracking id.
+fn is_random(word: &str) -> bool {
+    let has = |what: fn(&char) -> bool| word.chars().any(|c| what(&c));
+    let prefix = word.len().checked_sub(36).filter(|prefix| *prefix <= LONGEST_PREFIX);
+    let id = prefix.and_then(|prefix| word.get(prefix..));
+    word.len() >= SHORTEST_RANDOM_WORD
+        && has(char::is_ascii_lowercase)
+        && has(char::is_ascii_uppercase)
+        && has(char::is_ascii_digit)
+        // An address.
+        && !word.starts_with("//")
+        && id.is_none_or(|id| Uuid::try_parse(id).is_err())
 }
 
 fn add(label: &'static str, token: &str, tokens: &mut Vec<QuotedToken>) {
     let token = token.trim();
-    if token.len() >= SHORTEST_SECRET && !tokens.iter().any(|(_, known)| known == token) {
+    if !token.is_empty() && !tokens.iter().any(|(_, known)| known == token) {
         tokens.push((label, token.to_owned()));
     }
 }
@@ -110,6 +137,7 @@ mod tests {
             "access%5Ftoken%3DTOKEN%26x",
             "the refresh token TOKEN. It was replaced",
             "Authorization: Bearer TOKEN",
+            r#"{"message":"the new one is <TOKEN>"}"#,
         ] {
             let answer = answer.replace("TOKEN", TOKEN);
             let tokens = quoted_tokens(answer.as_bytes());
@@ -125,6 +153,8 @@ mod tests {
             r#"{"message":"access_token: required","errors":[{"description":"token expired"}]}"#,
             r#"{"token_type":"Bearer","refresh_token_expires_in":7776000,"access_token":null}"#,
             r#"{"error":"invalid_token","trackingId":"ROUTER_5F2A-01"}"#,
+            r#"{"trackingId":"WEBEX-BROADWORKS_1eb65fdf-9643-417f-9974-ad72cae0e10f"}"#,
+            "see https://developer.webex.com/docs/Integrations2",
         ] {
             assert!(quoted_tokens(answer.as_bytes()).is_empty(), "{answer}");
         }

@@ -304,7 +304,7 @@ async fn a_trigger_is_not_sent_again_long_after_its_baseline() {
             crate::test_util::response(200, &[], body)
         }
     });
-    let client = crate::test_util::raw(service);
+    let client = raw(service);
     let end = client.directory_sync().run("E1").timeout(HOUR).finish_raw().await;
     assert_eq!(end.unwrap().body(), COMPLETE);
     assert_eq!(refused.lock().unwrap().join(" "), "GET POST POST GET POST GET");

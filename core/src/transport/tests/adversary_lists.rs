@@ -288,10 +288,10 @@ async fn the_cursors_of_earlier_pages_are_not_kept() {
 }
 
 /// What a list comes to whose second page is this.
-async fn second_page(body: &'static str) -> (usize, Option<Error>) {
+async fn second_page(status: u16, body: &'static str) -> (usize, Option<Error>) {
     let service = service(move |number, _| {
         let first = page(&numbered("A", 3), Some("/v1/broadworks/enterprises?cursor=2"));
-        std::future::ready(if number == 0 { first } else { response(200, &[], body) })
+        std::future::ready(if number == 0 { first } else { response(status, &[], body) })
     });
     drain(&raw(service), ListEnterprises::default()).await
 }
@@ -303,17 +303,20 @@ async fn a_page_that_reports_an_error_is_not_the_end_of_a_list() {
         r#"{"items":[],"errorCode":4251,"message":"try later"}"#,
         r#"{"errorCode":4251,"message":"try later"}"#,
         r#"{"message":"try later"}"#,
+        r#"{"items":[],"message":"try later","status":503}"#,
     ] {
-        let (items, error) = second_page(body).await;
+        let (items, error) = second_page(200, body).await;
         let error = error.unwrap();
         assert_eq!((items, error.kind()), (3, ErrorKind::ResponseDecode), "{body}");
         assert!(error.to_string().contains("Webex says: \"try later\""), "{error}");
     }
     let (items, error) =
-        second_page(r#"{"items":[{"id":"B"}],"errors":[{"description":"try later"}]}"#).await;
+        second_page(200, r#"{"items":[{"id":"B"}],"errors":[{"description":"try later"}]}"#).await;
     assert_eq!((items, error.unwrap().kind()), (4, ErrorKind::IncompleteList));
-    let (items, error) = second_page(r#"{"items":[],"errors":[],"message":"none"}"#).await;
+    let (items, error) = second_page(200, r#"{"items":[],"errors":[],"message":""}"#).await;
     assert_eq!((items, error.map(|error| error.kind())), (3, None));
+    let (items, error) = second_page(206, r#"{"items":[{"id":"B"}]}"#).await;
+    assert_eq!((items, error.unwrap().kind()), (4, ErrorKind::IncompleteList));
 }
 
 #[tokio::test(start_paused = true)]

@@ -279,11 +279,8 @@ fn a_token_that_the_token_endpoint_quotes_is_known_before_its_answer_is_read() {
         let refresh = OAuthRefresh::new("C1", secret, refresh, Memory::default()).unwrap();
         let source = TokenSource::oauth(refresh);
         let error = runtime.block_on(async {
-            let transport = client(
-                &crate::test_util::service(move |_, _| std::future::ready(answer())),
-                source,
-            );
-            let refused = crate::transport::tests::status(&transport).await.unwrap_err();
+            let transport = client(&service(move |_, _| std::future::ready(answer())), source);
+            let refused = super::status(&transport).await.unwrap_err();
             let header = transport.http.redactor.redact("a1b2c3d4e5").into_owned();
             assert_eq!(header, "[a token]");
             refused
