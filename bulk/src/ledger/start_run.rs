@@ -307,11 +307,15 @@ impl RunSpec {
     }
 }
 
-/// Whether a character shows nothing: a control character, or one that joins or directs others.
+/// Whether a character shows nothing, or what another shows: a control character, a blank that is not
+/// the usual one, a filler, or a character that joins, directs or varies others.
 fn is_invisible(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || (c.is_whitespace() && c != ' ')
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// A condition as it is passed.
@@ -361,6 +365,15 @@ mod tests {
         let long = "x".repeat(201);
         for name in
             ["", " ", "a\n", "a ", " a", "a\u{a0}", "a\u{200b}", "\u{feff}a", "a\u{202e}b", &long]
+                .into_iter()
+                .chain([
+                    "a\u{a0}b",
+                    "\u{2600}\u{fe0f}",
+                    "a\u{3164}b",
+                    "a\u{34f}b",
+                    "a\u{e0061}",
+                    "a\u{2800}b",
+                ])
         {
             let error = check(name).unwrap_err().to_string();
             assert!(error.contains("`run`"), "{name:?}: {error}");
