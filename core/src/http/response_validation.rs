@@ -98,6 +98,7 @@ pub(crate) fn is_error_in_place_of_result(operation: Operation, body: &[u8]) -> 
             let is_text = |status: &RawValue| status.get().starts_with('"');
             object.user_response.is_some() || object.status.is_some_and(is_text)
         }
+        Operation::SubscribersGet => object.id.is_some(),
         _ => true,
     };
     let error = [object.errors, object.error, object.error_code, object.message];
@@ -117,6 +118,7 @@ struct ResultOrError<'a> {
     error_code: Option<&'a RawValue>,
     #[serde(alias = "Message")]
     message: Option<&'a RawValue>,
+    id: Option<&'a RawValue>,
     enable_dir_sync: Option<&'a RawValue>,
     directory_sync_status: Option<&'a RawValue>,
     user_response: Option<&'a RawValue>,
@@ -361,6 +363,9 @@ mod tests {
         };
         assert!(user(r#"{"status":404,"error":"Not Found"}"#));
         assert!(!user(r#"{"status":"ADD_USER","message":"x"}"#));
+        let subscriber =
+            |body: &str| is_error_in_place_of_result(Operation::SubscribersGet, body.as_bytes());
+        assert!(subscriber(r#"{"message":"x"}"#) && !subscriber(r#"{"id":"S","message":"x"}"#));
     }
 
     #[test]
