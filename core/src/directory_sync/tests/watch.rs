@@ -235,6 +235,16 @@ async fn a_status_that_is_an_error_is_neither_a_baseline_nor_a_poll() {
     assert_eq!(requests(&script).0, "GET GET POST GET GET GET");
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_switch_with_an_error_and_no_status_is_neither_a_baseline_nor_a_poll() {
+    const SWITCH: &str = r#"{"enableDirSync":true,"errors":[{"errorCode":4251}]}"#;
+    let (end, script) = run(vec![ok(SWITCH)], HOUR).await;
+    assert_eq!(end.unwrap_err().kind(), ErrorKind::ResponseDecode);
+    assert_eq!(requests(&script).0, "GET");
+    let replies = vec![ok(BEFORE), ok(ACCEPTED), ok(SWITCH), ok(RUNNING), ok(SWITCH), ok(COMPLETE)];
+    assert_eq!(run(replies, HOUR).await.0.unwrap(), COMPLETE);
+}
+
 /// A token that is brought at once, later after a while.
 #[derive(Debug, Default)]
 struct SlowToken(std::sync::atomic::AtomicUsize);
