@@ -30,6 +30,7 @@ OUTPUTS: list[tuple[str, str, dict[str, Any]]] = [
     ("rust_subjects.rs", "core/src/generated/subjects.rs", {}),
     ("rust_resources.rs", "core/src/generated/resources.rs", {}),
     ("rust_sandbox_operation.rs", "sandbox/src/generated/operation.rs", {}),
+    ("rust_cli_arguments.rs", "cli/src/generated/arguments.rs", {}),
     ("rust_cli.rs", "cli/src/generated/commands.rs", {}),
     ("rust_tables.rs", "tables/src/generated/columns.rs", {}),
     ("operations.md", "docs/reference/operations.md", {}),

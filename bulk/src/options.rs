@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use super::only_if::OnlyIf;
 use super::outcome::OutcomeKind;
+use crate::ledger::run_name;
 use webex_broadworks::internals::UNCONFIRMED_TRIGGER_WAIT;
 use webex_broadworks::internals::require_nonzero;
 use webex_broadworks::{Error, IdentifierStyle, Result};
@@ -140,7 +141,7 @@ impl BulkOptions {
     /// The name of the run in the ledger, which resumes it or starts it. Default: an unfinished run
     /// without a name that does the same is resumed, if it is young enough.
     pub fn run_name(mut self, name: impl Into<String>) -> Self {
-        self.run_name = Some(name.into());
+        self.run_name = Some(run_name::normalize(name.into()));
         self
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde_json::Value;
+use webex_broadworks::internals::looks_like_access_token;
 use webex_broadworks::{Clock, ErrorKind};
 
 use crate::arguments::OutputArguments;
@@ -79,11 +80,16 @@ impl Session {
             if name == "--token-stdin" {
                 words.push(word);
             } else if CONNECTION_OPTIONS.contains(&name) {
+                let next = if value.is_none() { typed.next() } else { None };
+                // What was refused as a token is no part of the next command.
+                if value.or(next).is_some_and(looks_like_access_token) {
+                    continue;
+                }
                 words.push(word);
-                words.extend(if value.is_none() { typed.next() } else { None });
+                words.extend(next);
             }
         }
-        shell_words::join(words)
+        shell_words::join(words.into_iter().map(hide_tokens))
     }
 
     /// The form of the output.
@@ -113,11 +119,25 @@ impl Session {
             }
         }
         words.extend(further.iter().map(|word| (*word).to_owned()));
-        shell_words::join(words)
+        shell_words::join(words.iter().map(|word| hide_tokens(word)))
     }
 
     /// Prints one row: as JSON it is an object and not an array.
     pub(crate) fn print_single(&self, view: &'static View, row: &Value) -> Result<()> {
         print_single(self.format()?, self.output(view)?, row)
     }
+}
+
+/// A word without what may be an access token in it.
+fn hide_tokens(word: &str) -> String {
+    let is_outside = |c: char| c.is_whitespace() || "'\"=:@".contains(c);
+    let hide = |part: &str| {
+        let text = part.trim_end_matches(is_outside);
+        if looks_like_access_token(text) {
+            part.replacen(text, "[hidden]", 1)
+        } else {
+            part.to_owned()
+        }
+    };
+    word.split_inclusive(is_outside).map(hide).collect()
 }

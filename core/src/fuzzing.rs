@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::generated::models::DirectorySync;
 use crate::http::base_url::BaseUrl;
 use crate::http::list_body::ListBody;
-use crate::http::response_validation::ExpectedBody;
+use crate::http::response_validation::{CheckedBody, ExpectedBody};
 use crate::http::retry_after as waiting;
 use crate::models::directory_sync_state::directory_sync_state;
 use crate::paging::request::{ListEnterprises, ListPageRequest};
@@ -38,7 +38,7 @@ pub fn retry_after(data: &[u8]) {
 
 /// A body that passes for a list can be taken apart into as many items as were counted.
 pub fn list(data: &[u8]) {
-    if let Ok(Some(places)) = ExpectedBody::Items.check(data) {
+    if let Ok(CheckedBody { items: Some(places), .. }) = ExpectedBody::Items.check(data) {
         let list = ListBody::new(Bytes::copy_from_slice(data), places);
         assert!(list.items().all(|item| serde_json::from_str::<Value>(item).is_ok()));
     }

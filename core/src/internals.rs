@@ -1,5 +1,6 @@
 //! What the crates for bulk runs, tables and audits share with this one. It can change in any release.
 
+pub use crate::auth::{is_webex_access_token, looks_like_access_token};
 pub use crate::blocking::run_blocking;
 pub use crate::client::dispatch::{arguments_from_json, operation_of, wait_for};
 pub use crate::client::options::require_nonzero;

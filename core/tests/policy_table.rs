@@ -35,6 +35,10 @@ fn failures() -> Vec<(&'static str, Option<Value>)> {
             Some(json!({"cut": "in_body", "json": {"items": []}})),
         ),
         ("200 with a page of HTML", Some(json!({"text": "<html>"}))),
+        (
+            "200 with an error and no result",
+            Some(json!({"json": {"message": "no", "errors": [{"errorCode": 4251}]}})),
+        ),
         ("302", Some(json!({"status": 302, "headers": {"Location": "{{elsewhere}}/"}}))),
         ("400", Some(status(400))),
         ("401", Some(status(401))),

@@ -21,6 +21,7 @@ mod reader;
 mod reports;
 mod run;
 mod run_lease;
+pub(crate) mod run_name;
 mod run_report;
 mod run_state;
 mod schema;

@@ -1,11 +1,12 @@
 //! Reading a ledger: its runs, their counts, their outcomes page by page.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, Row, params};
 use serde_json::Value;
 
 use super::db_error::DbResult;
 use super::items::position;
+use super::run_name::find_run;
 use super::run_state::RunState;
 use super::sql_types::{Count, Json, Time};
 use crate::OutcomeKind;
@@ -85,9 +86,7 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<RunRecord> {
 
 /// The id of the run of a name.
 pub(super) fn find(connection: &Connection, name: &str) -> DbResult<i64> {
-    let mut statement = connection.prepare_cached("SELECT run_id FROM runs WHERE name = ?1")?;
-    let found = statement.query_row([name], |row| row.get(0)).optional()?;
-    found.ok_or_else(|| {
+    find_run(connection, name)?.ok_or_else(|| {
         Error::invalid_argument(format!("the ledger has no run of the name {name}")).into()
     })
 }

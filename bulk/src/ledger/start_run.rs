@@ -5,12 +5,13 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 use serde_json::{Map, Value};
 
 use super::db_error::DbResult;
 use super::items;
 use super::run_lease::ActiveRuns;
+use super::run_name;
 use super::run_state::RunState;
 use super::selection::{SelectedItem, describe, differing_items, is_given};
 use super::sql_types::{Count, Time};
@@ -57,7 +58,7 @@ impl RunSpec {
 
     /// Resumes the run of this name, or starts it.
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
+        self.name = Some(run_name::normalize(name.into()));
         self
     }
 
@@ -155,13 +156,11 @@ impl RunSpec {
     }
 
     fn find_by_name(&self, connection: &Connection, name: &str) -> DbResult<Option<i64>> {
-        let sql = "SELECT run_id, operation, arguments, partner FROM runs WHERE name = ?1";
-        let found = connection
-            .query_row(sql, [name], |row| {
-                Ok((row.get(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get(3)?))
-            })
-            .optional()?;
-        let Some((id, operation, arguments, partner)) = found else { return Ok(None) };
+        let Some(id) = run_name::find_run(connection, name)? else { return Ok(None) };
+        let sql = "SELECT operation, arguments, partner FROM runs WHERE run_id = ?1";
+        let (operation, arguments, partner) = connection.query_row(sql, [id], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?))
+        })?;
         let arguments = serde_json::from_str(&arguments).unwrap_or_default();
         let recorded = || items::selected(connection, id);
         let differences = self.differences(&operation, &arguments, partner, recorded)?;
@@ -275,7 +274,7 @@ impl RunSpec {
 
     fn start(&self, connection: &Connection) -> DbResult<i64> {
         let name = match &self.name {
-            Some(name) => name.clone(),
+            Some(name) => run_name::normalize(name.clone()),
             None => self.free_name(connection)?,
         };
         connection.execute(
@@ -308,11 +307,15 @@ impl RunSpec {
     }
 }
 
-/// Whether a character shows nothing: a control character, or one that joins or directs others.
+/// Whether a character shows nothing, or what another shows: a control character, a blank that is not
+/// the usual one, a filler, or a character that joins, directs or varies others.
 fn is_invisible(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || (c.is_whitespace() && c != ' ')
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+            | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// A condition as it is passed.
@@ -362,6 +365,15 @@ mod tests {
         let long = "x".repeat(201);
         for name in
             ["", " ", "a\n", "a ", " a", "a\u{a0}", "a\u{200b}", "\u{feff}a", "a\u{202e}b", &long]
+                .into_iter()
+                .chain([
+                    "a\u{a0}b",
+                    "\u{2600}\u{fe0f}",
+                    "a\u{3164}b",
+                    "a\u{34f}b",
+                    "a\u{e0061}",
+                    "a\u{2800}b",
+                ])
         {
             let error = check(name).unwrap_err().to_string();
             assert!(error.contains("`run_name`"), "{name:?}: {error}");

@@ -23,6 +23,32 @@ async fn a_named_run_is_resumed_whatever_its_age_and_state() {
 }
 
 #[tokio::test]
+async fn two_spellings_of_one_name_in_unicode_are_one_run() {
+    let (_folder, path) = place();
+    let ledger = Ledger::open(&path).await.unwrap();
+    let composed = "Z\u{fc}rich";
+    let decomposed = "Zu\u{308}rich";
+    let first = ledger.begin(spec(noon()).name(decomposed)).await.unwrap();
+    assert_eq!((first.name.as_str(), first.resumed), (composed, false));
+    drop(first);
+    assert!(ledger.begin(spec(noon()).name(composed)).await.unwrap().resumed);
+    let mut named = spec(noon());
+    named.name = Some(decomposed.to_owned());
+    assert!(ledger.begin(named).await.unwrap().resumed);
+    drop(ledger);
+    // As an earlier version recorded it.
+    let recorded = rusqlite::Connection::open(&path).unwrap();
+    recorded.execute("UPDATE runs SET name = ?1", [decomposed]).unwrap();
+    drop(recorded);
+    let ledger = Ledger::open(&path).await.unwrap();
+    assert!(ledger.begin(spec(noon()).name(composed)).await.unwrap().resumed);
+    let reader = Ledger::read(&path).await.unwrap();
+    for name in [composed, decomposed] {
+        assert_eq!(reader.report(Some(name), noon()).await.unwrap().run_name, decomposed);
+    }
+}
+
+#[tokio::test]
 async fn a_name_that_means_something_else_is_refused_with_what_differs() {
     let (_folder, path) = place();
     let ledger = Ledger::open(&path).await.unwrap();

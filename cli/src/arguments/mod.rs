@@ -36,7 +36,7 @@ pub(crate) use self::targets::{
 };
 pub(crate) use self::window::Window;
 use crate::exit;
-use crate::generated::commands::PlainCommand;
+use crate::generated::arguments::PlainCommand;
 use crate::output::Format;
 
 /// The BroadWorks Enterprises operations of Webex from a shell.

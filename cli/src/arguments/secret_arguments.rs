@@ -2,6 +2,8 @@
 
 use std::ffi::OsString;
 
+use webex_broadworks::internals::is_webex_access_token;
+
 const SECRET_OPTIONS: [&str; 6] = [
     "--token",
     "--access-token",
@@ -24,12 +26,18 @@ pub(crate) fn refuse_secrets(arguments: &[OsString]) -> Option<&'static str> {
     if own.clone().any(|argument| argument == "sandbox") {
         return None;
     }
+    let holds_token = |argument: &OsString| {
+        let is_outside = |c: char| c.is_whitespace() || "'\"=:@".contains(c);
+        argument.to_string_lossy().split(is_outside).any(is_webex_access_token)
+    };
     let is_secret = |argument: &OsString| {
         let text = argument.to_string_lossy();
         let name = text.split_once('=').map_or(text.as_ref(), |(name, _)| name);
         SECRET_OPTIONS.contains(&name)
     };
-    own.take_while(|argument| *argument != "--").any(is_secret).then_some(REFUSAL)
+    let found =
+        own.clone().any(holds_token) || own.take_while(|argument| *argument != "--").any(is_secret);
+    found.then_some(REFUSAL)
 }
 
 #[cfg(test)]
@@ -48,5 +56,21 @@ mod tests {
         assert!(!refused(&["wxbw", "enterprise", "list", "--token-file=x"]));
         assert!(!refused(&["wxbw", "sandbox", "--token", "x"]));
         assert!(!refused(&["wxbw", "explain", "--", "--token"]));
+    }
+
+    #[test]
+    fn a_token_of_webex_is_refused_wherever_it_is() {
+        let id = "1eb65fdf-9643-417f-9974-ad72cae0e10f";
+        let token = format!("Zk9Qv7Lw2Rt8Yp4X_PF84_{id}");
+        let (option, command) = (format!("--profile={token}"), format!("echo '{token}'"));
+        for arguments in [
+            &["wxbw", &*token][..],
+            &["wxbw", "sync", "status", "--", &token],
+            &["wxbw", "enterprise", "list", &option],
+            &["wxbw", "enterprise", "list", "--token-command", &command],
+        ] {
+            assert!(refused(arguments), "{arguments:?}");
+        }
+        assert!(!refused(&["wxbw", "sync", "status", &format!("WEBEX-BROADWORKS_{id}")]));
     }
 }

@@ -136,6 +136,33 @@ fn a_token_argument_is_refused_and_not_repeated() {
 }
 
 #[test]
+fn a_token_in_the_place_of_a_source_is_not_repeated() {
+    let world = world();
+    let token = "Zk9Qv7Lw2Rt8Yp4Xn6Bc1Md3Nw5Gh7Jk2Lq9Wz4Vb6";
+    let option = format!("--profile={token}");
+    let command = format!("echo {token}");
+    for source in [
+        &["--token-file", token][..],
+        &["--token-command", token],
+        &["--profile", token],
+        &[&option],
+    ] {
+        let arguments = [&["enterprise", "list"][..], source].concat();
+        let done = without_token(&world, &arguments).output().expect("it runs");
+        let done = crate::done(done).ends_with(3);
+        assert!(done.err.contains("looks like an access token"), "{}", done.err);
+        assert!(done.err.contains("wxbw auth check"), "{}", done.err);
+        assert!(!done.err.contains(token), "{}", done.err);
+    }
+    // Refused by the service: the hint repeats the command.
+    let arguments = ["enterprise", "list", "--token-command", &command];
+    let done = crate::done(without_token(&world, &arguments).output().expect("it runs"));
+    let done = done.ends_with(3);
+    assert!(done.err.contains("echo [hidden]"), "{}", done.err);
+    assert!(!done.err.contains(token), "{}", done.err);
+}
+
+#[test]
 fn the_token_is_never_printed() {
     let world = world();
     let run = [

@@ -1,6 +1,7 @@
 //! Reads a credential out of what a source brought, and refuses what can't be one.
 
 use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
@@ -9,6 +10,9 @@ use crate::redact::SHORTEST_SECRET;
 
 /// The longest credential. Webex's are shorter than 300 characters.
 const MAX_LENGTH: usize = 16 * 1024;
+
+/// From how many characters on a word without a path separator counts as an access token.
+const SHORTEST_LONG_TOKEN: usize = 40;
 
 /// What people and tools write where a credential has to be put in.
 const PLACEHOLDERS: [&str; 11] = [
@@ -62,6 +66,45 @@ pub(crate) fn check_access_token(token: &SecretString, origin: &str) -> Result<(
     Err(Error::configuration(format!(
         "{origin} holds the character {foreign}: expected letters, digits and - . _ ~ + /, and = at the \
          end only. Pass the token alone, without what surrounds it in a table or a file of settings"
+    )))
+}
+
+/// Whether a text has the shape of an access token: at least 40 letters, digits and - . _ ~ + = with
+/// a digit among them, or the `_` and the UUID that Webex's tokens end in.
+pub fn looks_like_access_token(text: &str) -> bool {
+    let text = text.trim();
+    let is_long = text.len() >= SHORTEST_LONG_TOKEN && !text.contains('/');
+    foreign(text).is_none()
+        && (ends_like_webex_token(text)
+            || (is_long
+                && text.contains(|c: char| c.is_ascii_digit())
+                && text.contains(|c: char| c.is_ascii_alphabetic())))
+}
+
+/// Whether a text has the shape of Webex's own access tokens: `NDkz…_PF84_1eb65fdf-…`. An id, or a
+/// tracking id, does not.
+pub fn is_webex_access_token(text: &str) -> bool {
+    let text = text.trim();
+    foreign(text).is_none() && ends_like_webex_token(text)
+}
+
+/// Whether a text ends in a random part, a short one, and the id of an organization.
+fn ends_like_webex_token(text: &str) -> bool {
+    let mut parts = text.rsplitn(3, '_');
+    let (id, cluster, random) = (parts.next(), parts.next(), parts.next());
+    id.is_some_and(|id| id.len() == 36 && Uuid::try_parse(id).is_ok())
+        && cluster.is_some_and(|cluster| (1..=8).contains(&cluster.len()))
+        && random.is_some_and(|random| random.len() >= SHORTEST_SECRET)
+}
+
+/// Refuses a text that may be an access token where something else is expected, without showing it.
+pub(crate) fn refuse_token(text: &str, place: &str, expected: &str) -> Result<()> {
+    if !looks_like_access_token(text) {
+        return Ok(());
+    }
+    Err(Error::configuration(format!(
+        "{place} looks like an access token, so it is not shown: expected {expected}. If it is one, \
+         revoke it, because the list of processes and the history of the shell may show it"
     )))
 }
 
@@ -271,6 +314,26 @@ mod tests {
             let error = check(bad).unwrap_err().to_string();
             assert!(error.contains("the file x") && error.contains(named), "{bad}: {error}");
             assert!(!error.contains("SECRET") && !is_usable_access_token(bad), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_access_token_is_known_by_its_shape() {
+        let id = "1eb65fdf-9643-417f-9974-ad72cae0e10f";
+        let webex = format!("Zk9Qv7Lw2Rt8Yp4X/n6Bc1Md3_PF84_{id}");
+        for token in
+            [&*webex, &format!(" {webex}\n"), &"aB3".repeat(14), &format!("{}==", "a1".repeat(20))]
+        {
+            assert!(looks_like_access_token(token), "{token}");
+        }
+        assert!(is_webex_access_token(&webex));
+        let tracking_id = format!("WEBEX-BROADWORKS_{id}");
+        let no_token = "a1".repeat(40) + "/token";
+        for other in ["", "east", "Reseller1+acme", "WEBEX_ACCESS_TOKEN", id, &no_token] {
+            assert!(!looks_like_access_token(other), "{other}");
+        }
+        for other in [&*tracking_id, "Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi8xZWI2NWZkZi05NjQz"] {
+            assert!(!is_webex_access_token(other), "{other}");
         }
     }
 

@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use crate::auth::credential_text;
 use crate::environment::{expand, home};
 use crate::error::{Error, Result};
 
@@ -16,6 +17,8 @@ pub(crate) fn absolute(path: PathBuf) -> Result<PathBuf> {
     if path.is_absolute() {
         return Ok(path);
     }
+    let text = path.to_string_lossy();
+    credential_text::refuse_token(&text, "the path of the token cache", "an absolute path")?;
     Err(Error::configuration(format!(
         "the token cache {} is relative to the working directory: name an absolute path, or one that \
          begins with ~/",

@@ -18,6 +18,8 @@ mod windows_acl;
 #[cfg(windows)]
 mod windows_security;
 
+pub(crate) use credential_text::refuse_token;
+pub use credential_text::{is_webex_access_token, looks_like_access_token};
 pub use folders::default_profiles_file;
 pub use profile::{PROFILE_VARIABLE, Profile};
 pub use source::{

@@ -23,6 +23,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use crate::auth::credential_text;
 use crate::auth::folders::default_cache_file;
 #[cfg(unix)]
 use crate::auth::secret_file::refuse_special;
@@ -121,10 +122,16 @@ impl Profile {
     pub fn load(file: &Path, name: &str) -> Result<Self> {
         let file = &*expand(file.to_owned())?;
         let shown = file.display();
+        let refuse_token =
+            || credential_text::refuse_token(name, "`profile`", "the name of a profile");
+        if !file.exists() {
+            refuse_token()?;
+        }
         let mut read = File::read(file, || {
             format!("the profile {name} was asked for, but the file {shown} cannot be read")
         })?;
         let Some(entry) = read.profiles.remove(name) else {
+            refuse_token()?;
             let known: Vec<&str> = read.profiles.keys().map(String::as_str).collect();
             return Err(Error::configuration(match &*known {
                 [] => format!("there is no profile {name} in {shown}: the file has no profiles"),
@@ -219,6 +226,22 @@ mod tests {
         let text = "[profiles.a]\ntoken={command=[\"x\"]}\n[profiles.b]\ntoken={command=[\"x\"]}";
         let error = load(text, "c").unwrap_err().to_string();
         assert!(error.contains("it has: a, b"), "{error}");
+    }
+
+    #[test]
+    fn a_token_in_the_place_of_a_profile_is_refused_and_not_shown() {
+        let token = format!("Zk9Q_PF84_{}", "1eb65fdf-9643-417f-9974-ad72cae0e10f");
+        let token = format!("Zk9Qv7Lw2Rt8Yp4X{token}");
+        let text = "[profiles.a]\ntoken={command=[\"x\"]}";
+        let missing = Profile::load(Path::new("/nonexistent/profiles.toml"), &token);
+        for profile in [load(text, &token), missing] {
+            let error = profile.unwrap_err();
+            let text = format!("{error} {error:?}");
+            assert!(text.contains("looks like an access token"), "{text}");
+            assert!(!text.contains("Zk9Q"), "{text}");
+        }
+        let named = format!("[profiles.\"{token}\"]\ntoken={{command=[\"x\"]}}");
+        assert!(load(&named, &token).is_ok());
     }
 
     #[test]

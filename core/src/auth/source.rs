@@ -91,6 +91,10 @@ impl OAuthRefresh {
     ) -> Result<Self> {
         let client_id = credential_text::read_text(&client_id.into(), "`client_id`")?;
         let client_id = client_id.expose_secret().to_owned();
+        // An id is as long as a token.
+        if credential_text::is_webex_access_token(&client_id) {
+            credential_text::refuse_token(&client_id, "`client_id`", "the id of an integration")?;
+        }
         Ok(Self { client_id, client_secret, refresh_token, store: None })
     }
 }
@@ -159,6 +163,10 @@ impl TokenSource {
     /// A token in an environment variable. It is read here, and again at first use.
     pub fn environment(variable: impl Into<String>) -> Result<Self> {
         let variable = variable.into();
+        if std::env::var_os(&variable).is_none() {
+            let expected = "the name of a variable";
+            credential_text::refuse_token(&variable, "the name of the variable", expected)?;
+        }
         read_variable(&variable)?;
         Ok(Self(SourceKind::Environment(variable)))
     }
@@ -166,7 +174,13 @@ impl TokenSource {
     /// A token in a file that only its owner can read. It is read here, at first use, and when the
     /// file changes. A leading `~/` is the home folder.
     pub fn file(path: impl Into<PathBuf>) -> Result<Self> {
-        let path = expand(path.into())?;
+        let path = path.into();
+        // A long name is no token if there is such a file.
+        if !path.exists() {
+            let text = path.to_string_lossy();
+            credential_text::refuse_token(&text, "the path of the token file", "a path")?;
+        }
+        let path = expand(path)?;
         secret_file::read_secret(&path)?;
         Ok(Self(SourceKind::File(path)))
     }
@@ -176,6 +190,10 @@ impl TokenSource {
         let argv: Vec<String> = argv.into_iter().map(Into::into).collect();
         if argv.first().is_none_or(String::is_empty) {
             return Err(Error::configuration("the token's command is empty: name a program"));
+        }
+        for program in argv.iter().take(1) {
+            let expected = "a program, and its path if its name is that long";
+            credential_text::refuse_token(program, "the token's command", expected)?;
         }
         Ok(Self(SourceKind::Command(argv)))
     }
@@ -334,6 +352,42 @@ mod tests {
         let command = TokenSource::command(["vault", "--key=SECRET"]).unwrap();
         let literal = TokenSource::literal("SECRET").unwrap();
         assert!(!format!("{literal:?} {command:?}").contains("SECRET"));
+    }
+
+    #[test]
+    fn a_token_in_the_place_of_a_source_is_refused_and_not_shown() {
+        let long = "Zk9Qv7Lw2Rt8Yp4Xn6Bc1Md3Nw5Gh7Jk2Lq9Wz4Vb6".to_owned();
+        let webex = format!("{long}_PF84_1eb65fdf-9643-417f-9974-ad72cae0e10f");
+        for token in [&long, &webex] {
+            for source in [
+                TokenSource::file(token),
+                TokenSource::environment(token),
+                TokenSource::command([token]),
+            ] {
+                let error = source.unwrap_err();
+                let text = format!("{error} {error:?}");
+                assert!(text.contains("looks like an access token"), "{text}");
+                assert!(!text.contains("Zk9Q"), "{text}");
+            }
+        }
+        let secret = || TokenSource::literal("x").unwrap();
+        let refresh = OAuthRefresh::in_cache_folder(webex, secret(), secret()).unwrap_err();
+        assert!(!format!("{refresh} {refresh:?}").contains("Zk9Q"), "{refresh}");
+        assert!(
+            OAuthRefresh::in_cache_folder(format!("C{}", "0a".repeat(32)), secret(), secret())
+                .is_ok()
+        );
+    }
+
+    #[test]
+    fn a_file_with_a_long_name_is_read() {
+        let name =
+            format!("{}.{}", "webex-broadworks-access-token-2026-east", uuid::Uuid::new_v4());
+        let path = std::path::Path::new(&name);
+        secret_file::write_private(path, "SECRET-1").unwrap();
+        let source = TokenSource::file(path);
+        std::fs::remove_file(path).unwrap();
+        assert!(source.is_ok());
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub struct CallOptions {
     pub(crate) without_task: bool,
     /// Whether the call fails where it would otherwise wait because Webex asks for it.
     pub(crate) skips_rate_limit_wait: bool,
+    /// How long after its start the call may still send a request; `None` is as long as it may take.
+    pub(crate) send_within: Option<Duration>,
 }
 
 impl CallOptions {
@@ -40,6 +42,13 @@ impl CallOptions {
     #[doc(hidden)]
     pub fn with_tracking_id(mut self, name: Uuid) -> Self {
         self.name = Some(name);
+        self
+    }
+
+    /// Fails if a request would be sent later than this after the start of the call.
+    #[doc(hidden)]
+    pub fn send_within(mut self, age: Duration) -> Self {
+        self.send_within = Some(age);
         self
     }
 

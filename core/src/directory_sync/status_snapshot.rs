@@ -87,9 +87,19 @@ impl StatusSnapshot {
     }
 
     /// The same with the time of the answer.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ResponseDecode`](crate::ErrorKind::ResponseDecode) if the answer reports an error
+    /// and no status: it would pass for an enterprise that was never synced.
     pub fn of_answer(answer: &RawResponse) -> Result<Self> {
-        let answered_at = answer.metadata().server_time();
-        Ok(Self { answered_at, ..Self::of(&answer.decode()?) })
+        let sync: Value = answer.decode()?;
+        let has_status = sync.get("directorySyncStatus").is_some_and(|status| !status.is_null());
+        let errors = service_errors(&sync);
+        if !has_status && !errors.is_empty() {
+            let error = answer.decode_error("the answer reports an error and no sync status");
+            return Err(error.with(|details| details.errors = errors));
+        }
+        Ok(Self { answered_at: answer.metadata().server_time(), ..Self::of(&sync) })
     }
 
     /// How far the last sync is.

@@ -9,11 +9,15 @@ use crate::error::{Error, ErrorKind};
 /// How often a trigger is sent that Webex refuses for a reason that passes.
 const MAX_ATTEMPTS: u32 = 4;
 
-/// The options of a trigger. One that would have to wait fails instead: what the baseline shows would
+/// The options of a trigger. One that would be sent late fails instead: what the baseline shows would
 /// be old by then, and a run that another started meanwhile would be taken for ours.
+///
+/// The baseline may be one attempt timeout old when the request is sent, and the answer may take another.
 pub fn call_options(attempt_timeout: Duration, left: Duration) -> CallOptions {
-    let fresh = attempt_timeout.saturating_mul(2);
-    CallOptions::default().timeout(left.min(fresh)).without_rate_limit_wait()
+    CallOptions::default()
+        .timeout(left.min(attempt_timeout.saturating_mul(2)))
+        .send_within(attempt_timeout)
+        .without_rate_limit_wait()
 }
 
 /// Whether and when a trigger is sent again, after a new baseline.
@@ -36,7 +40,8 @@ impl TriggerRetry {
         match error.kind() {
             // The rate limiter makes the request for the baseline wait, for as long as it has to.
             ErrorKind::RateLimit => return Some(self.pace.pause(chance)),
-            ErrorKind::Timeout if !details.request_sent => {}
+            // It was not sent, or Webex refused it before and it was not sent again.
+            ErrorKind::Timeout if !details.request_sent || details.accepted == Some(false) => {}
             _ if details.retry_after.is_some()
                 && details.accepted == Some(false)
                 && details.safe_to_retry => {}

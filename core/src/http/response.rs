@@ -54,6 +54,8 @@ pub struct RawResponse {
     pub(crate) metadata: Metadata,
     /// The items that it holds, for a list.
     pub(crate) items: Option<Vec<ListItem>>,
+    /// Whether a list reports an error beside its items.
+    pub(crate) reports_error: bool,
     /// The `max` that a list was finally asked for with.
     pub(crate) max: Option<u32>,
     /// The operation that it answers, and what it is about: for errors.
@@ -87,17 +89,21 @@ impl RawResponse {
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
         let body: &[u8] = if self.body.is_empty() { b"null" } else { &self.body };
         serde_json::from_slice(body).map_err(|error| {
-            let reason = "the answer does not fit the documented types";
-            Error::new(ErrorKind::ResponseDecode, reason).with_source(error).with(|details| {
-                details.operation = Some(self.about.0);
-                details.subject.clone_from(&self.about.1);
-                details.status = Some(self.metadata.status);
-                details.tracking_id = Some(self.metadata.any_tracking_id());
-                details.attempts = self.metadata.attempts;
-                details.accepted = Some(true);
-                details.request_sent = true;
-                details.safe_to_retry = self.repeatable;
-            })
+            self.decode_error("the answer does not fit the documented types").with_source(error)
+        })
+    }
+
+    /// An error about the body.
+    pub(crate) fn decode_error(&self, reason: &str) -> Error {
+        Error::new(ErrorKind::ResponseDecode, reason).with(|details| {
+            details.operation = Some(self.about.0);
+            details.subject.clone_from(&self.about.1);
+            details.status = Some(self.metadata.status);
+            details.tracking_id = Some(self.metadata.any_tracking_id());
+            details.attempts = self.metadata.attempts;
+            details.accepted = Some(true);
+            details.request_sent = true;
+            details.safe_to_retry = self.repeatable;
         })
     }
 }

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::generated::operations::Operation;
 use crate::http::list_body::ListItem;
 
 /// How deep JSON may be nested.
@@ -34,24 +35,33 @@ pub(crate) enum ExpectedBody {
     Anything,
 }
 
+/// What a checked body holds.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct CheckedBody {
+    /// The items of a list.
+    pub(crate) items: Option<Vec<ListItem>>,
+    /// Whether a list reports an error beside its items.
+    pub(crate) reports_error: bool,
+}
+
 impl ExpectedBody {
     /// Checks a body as a whole; for [`ExpectedBody::Items`] the items come back.
-    pub(crate) fn check(self, body: &[u8]) -> Result<Option<Vec<ListItem>>, Fault> {
+    pub(crate) fn check(self, body: &[u8]) -> Result<CheckedBody, Fault> {
         // serde_json looks at the inside of ignored strings for escapes alone, not for UTF-8.
         let Ok(text) = std::str::from_utf8(body) else {
             return Err(Fault::Described("the body is not UTF-8".to_owned()));
         };
         check_bounds(body)?;
         match self {
-            Self::Anything if text.trim().is_empty() => Ok(None),
-            Self::Anything => {
-                serde_json::from_str::<IgnoredAny>(text).map(|_| None).map_err(Fault::Json)
-            }
-            Self::Object => {
-                serde_json::from_str::<AnyObject>(text).map(|_| None).map_err(Fault::Json)
-            }
+            Self::Anything if text.trim().is_empty() => Ok(CheckedBody::default()),
+            Self::Anything => serde_json::from_str::<IgnoredAny>(text)
+                .map(|_| CheckedBody::default())
+                .map_err(Fault::Json),
+            Self::Object => serde_json::from_str::<AnyObject>(text)
+                .map(|_| CheckedBody::default())
+                .map_err(Fault::Json),
             Self::Items => {
-                let list: Items<'_> = serde_json::from_str(text).map_err(Fault::Json)?;
+                let list: ListFields<'_> = serde_json::from_str(text).map_err(Fault::Json)?;
                 let items = list.items.ok_or_else(|| {
                     Fault::Described("the body is an object without an `items` array".to_owned())
                 })?;
@@ -60,11 +70,59 @@ impl ExpectedBody {
                     let ItemId(id) = serde_json::from_str(item.get())?;
                     Ok(ListItem { place: start..start + item.get().len(), id })
                 };
-                let items: Result<_, _> = items.into_iter().map(item).collect();
-                items.map(Some).map_err(Fault::Json)
+                let items: Result<Vec<_>, _> = items.into_iter().map(item).collect();
+                let items = items.map_err(Fault::Json)?;
+                let reports_error =
+                    [list.errors, list.error, list.error_code].into_iter().any(is_something);
+                if items.is_empty() && (reports_error || is_something(list.message)) {
+                    let fault = "the body lists nothing and reports an error".to_owned();
+                    return Err(Fault::Described(fault));
+                }
+                Ok(CheckedBody { items: Some(items), reports_error })
             }
         }
     }
+}
+
+/// Whether the body of a success reports an error in the place of an operation's result.
+pub(crate) fn is_error_in_place_of_result(operation: Operation, body: &[u8]) -> bool {
+    let Ok(object) = serde_json::from_slice::<ResultOrError<'_>>(body) else { return false };
+    let has_result = match operation {
+        Operation::DirectorySyncGetStatus
+        | Operation::DirectorySyncUpdate
+        | Operation::DirectorySyncTrigger => {
+            object.enable_dir_sync.is_some() || object.directory_sync_status.is_some()
+        }
+        Operation::DirectorySyncTriggerUser => {
+            // An error may show its HTTP status, as a number.
+            let is_text = |status: &RawValue| status.get().starts_with('"');
+            object.user_response.is_some() || object.status.is_some_and(is_text)
+        }
+        Operation::SubscribersGet => object.id.is_some(),
+        _ => true,
+    };
+    let error = [object.errors, object.error, object.error_code, object.message];
+    !has_result && error.into_iter().any(is_something)
+}
+
+/// The fields that tell a result from an error.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ResultOrError<'a> {
+    #[serde(borrow)]
+    #[serde(alias = "Errors")]
+    errors: Option<&'a RawValue>,
+    #[serde(alias = "Error")]
+    error: Option<&'a RawValue>,
+    #[serde(alias = "ErrorCode", alias = "error_code")]
+    error_code: Option<&'a RawValue>,
+    #[serde(alias = "Message")]
+    message: Option<&'a RawValue>,
+    id: Option<&'a RawValue>,
+    enable_dir_sync: Option<&'a RawValue>,
+    directory_sync_status: Option<&'a RawValue>,
+    user_response: Option<&'a RawValue>,
+    status: Option<&'a RawValue>,
 }
 
 /// Why a body is not what the operation documents.
@@ -156,9 +214,24 @@ pub(crate) fn text_field(fields: &HashMap<String, &RawValue>, name: &str) -> Opt
 }
 
 #[derive(Deserialize)]
-struct Items<'a> {
+#[serde(rename_all = "camelCase")]
+struct ListFields<'a> {
     #[serde(borrow)]
     items: Option<Vec<&'a RawValue>>,
+    #[serde(alias = "Errors")]
+    errors: Option<&'a RawValue>,
+    #[serde(alias = "Error")]
+    error: Option<&'a RawValue>,
+    #[serde(alias = "ErrorCode", alias = "error_code")]
+    error_code: Option<&'a RawValue>,
+    #[serde(alias = "Message")]
+    message: Option<&'a RawValue>,
+}
+
+/// Whether a field says anything: it is there, and not null, empty, false or zero.
+fn is_something(field: Option<&RawValue>) -> bool {
+    let text: String = field.map_or("", RawValue::get).split_whitespace().collect();
+    !matches!(&*text, "" | "null" | "[]" | "{}" | "\"\"" | "false" | "0" | "\"0\"")
 }
 
 /// A JSON object whose contents are looked through and forgotten.
@@ -222,14 +295,14 @@ mod tests {
     use super::*;
 
     fn count(body: &[u8]) -> Option<usize> {
-        ExpectedBody::Items.check(body).unwrap().map(|items| items.len())
+        ExpectedBody::Items.check(body).unwrap().items.map(|items| items.len())
     }
 
     #[test]
     fn an_item_is_known_by_an_id_that_is_a_text() {
         let body = r#"{"items":[{"id":"A"},{"x":{"id":"A"},"\u0069d":"A"},{"id":"B"},{"id":""},
             {"id":1e999},{"id":null},{}]}"#;
-        let items = ExpectedBody::Items.check(body.as_bytes()).unwrap().unwrap();
+        let items = ExpectedBody::Items.check(body.as_bytes()).unwrap().items.unwrap();
         let ids: Vec<_> = items.iter().map(|item| item.id).collect();
         let [a, again, b, rest @ ..] = &ids[..] else { panic!("{ids:?}") };
         assert_eq!(a, again);
@@ -246,8 +319,61 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_list_that_reports_an_error_is_no_list() {
+        for error in [r#""errors":[{}]"#, r#""errorCode":4251"#, r#""error":"down","message":"x""#]
+        {
+            let empty = format!(r#"{{"items":[],{error}}}"#);
+            assert!(ExpectedBody::Items.check(empty.as_bytes()).is_err(), "{empty}");
+            let some = format!(r#"{{"items":[{{}}],{error}}}"#);
+            assert!(ExpectedBody::Items.check(some.as_bytes()).unwrap().reports_error, "{some}");
+        }
+        let message = r#"{"items":[],"message":"later"}"#;
+        assert!(ExpectedBody::Items.check(message.as_bytes()).is_err());
+        for fine in [r#""errors":[ ],"errorCode":0"#, r#""errors":null"#, r#""message":"""#] {
+            let list = format!(r#"{{"items":[],{fine}}}"#);
+            assert!(!ExpectedBody::Items.check(list.as_bytes()).unwrap().reports_error, "{list}");
+        }
+    }
+
+    #[test]
+    fn an_error_in_the_place_of_a_result_is_recognized() {
+        let status = |body: &str| {
+            is_error_in_place_of_result(Operation::DirectorySyncGetStatus, body.as_bytes())
+        };
+        for error in [
+            r#"{"errors":[{"errorCode":4251}]}"#,
+            r#"{"errorCode":"4251"}"#,
+            r#"{"message":"later","trackingId":"T"}"#,
+            r#"{"enableDirSync":null,"directorySyncStatus":null,"error":{"key":"400"}}"#,
+            r#"{"status":"error","errors":["x"]}"#,
+        ] {
+            assert!(status(error), "{error}");
+        }
+        for result in [
+            "{}",
+            "",
+            r#"{"errors":[],"message":""}"#,
+            r#"{"enableDirSync":true,"errors":[{"errorCode":1}]}"#,
+            r#"{"directorySyncStatus":{"errors":[{"errorCode":600014}]},"message":"x"}"#,
+        ] {
+            assert!(!status(result), "{result}");
+        }
+        let user = |body: &str| {
+            is_error_in_place_of_result(Operation::DirectorySyncTriggerUser, body.as_bytes())
+        };
+        assert!(user(r#"{"status":404,"error":"Not Found"}"#));
+        assert!(!user(r#"{"status":"ADD_USER","message":"x"}"#));
+        let subscriber =
+            |body: &str| is_error_in_place_of_result(Operation::SubscribersGet, body.as_bytes());
+        assert!(subscriber(r#"{"message":"x"}"#) && !subscriber(r#"{"id":"S","message":"x"}"#));
+    }
+
+    #[test]
     fn an_object_is_read_to_its_end() {
-        assert_eq!(ExpectedBody::Object.check(br#"{"a":{"b":[null,1.5,"x"]}}"#).ok(), Some(None));
+        assert_eq!(
+            ExpectedBody::Object.check(br#"{"a":{"b":[null,1.5,"x"]}}"#).ok(),
+            Some(CheckedBody::default())
+        );
         for bad in ["", "1", "[]", "null", "{", "{} x", "<html>", "{\"a\":NaN}"] {
             assert!(ExpectedBody::Object.check(bad.as_bytes()).is_err(), "{bad}");
         }
@@ -273,13 +399,13 @@ mod tests {
             assert!(fault.contains("more than 300 digits"), "{fault}");
         }
         let text = format!(r#"{{"a":"{}"}}"#, "7".repeat(5_000));
-        assert_eq!(ExpectedBody::Object.check(text.as_bytes()).ok(), Some(None));
+        assert_eq!(ExpectedBody::Object.check(text.as_bytes()).ok(), Some(CheckedBody::default()));
     }
 
     #[test]
     fn anything_may_be_nothing() {
-        assert_eq!(ExpectedBody::Anything.check(b"").ok(), Some(None));
-        assert_eq!(ExpectedBody::Anything.check(b"[1]").ok(), Some(None));
+        assert_eq!(ExpectedBody::Anything.check(b"").ok(), Some(CheckedBody::default()));
+        assert_eq!(ExpectedBody::Anything.check(b"[1]").ok(), Some(CheckedBody::default()));
         assert!(ExpectedBody::Anything.check(b"x").is_err());
     }
 

@@ -91,6 +91,7 @@ fn answer_of(listed: &ListedEnterprise<'_>) -> RawResponse {
         body: bytes::Bytes::copy_from_slice(listed.item.as_bytes()),
         metadata: listed.metadata.clone(),
         items: None,
+        reports_error: false,
         max: None,
         about: (Operation::EnterprisesGet, None),
         repeatable: true,

@@ -59,8 +59,8 @@ pub(crate) enum Finding {
     Whole,
     /// It was cut, and is completed so.
     Cut(Box<PrefixScan>),
-    /// The service does not keep to `startsWith`, so no prefix can tell.
-    Unknown,
+    /// No prefix can tell, for this reason.
+    Unknown(&'static str),
 }
 
 /// How an answer and the page go together.
@@ -114,6 +114,9 @@ impl Check {
             let answer = asked.await;
             self.asked = None;
             let answer = answer?;
+            if answer.reports_error {
+                return Ok(Finding::Unknown("an answer reports an error beside its enterprises"));
+            }
             let next = link_header::next_of(&answer.metadata.headers).is_some_and(|next| {
                 next_link::follow(&next, &transport.http.base, &target).is_ok()
             });
@@ -129,7 +132,9 @@ impl Check {
             }
             match (self.compare(&answer)?, self.own_prefix.take()) {
                 (Comparison::Cut, _) => break answer,
-                (Comparison::Nothing, _) => return Ok(Finding::Unknown),
+                (Comparison::Nothing, _) => {
+                    return Ok(Finding::Unknown("the service does not keep to `starts_with`"));
+                }
                 (Comparison::Whole, None) => return Ok(Finding::Whole),
                 (Comparison::Whole, Some(own)) => self.kind = CheckKind::MoreWithPrefix(own),
             }

@@ -74,6 +74,7 @@ impl RawPage {
             body: self.list.bytes.clone(),
             metadata: self.metadata.clone(),
             items: None,
+            reports_error: false,
             max: None,
             about: (Operation::EnterprisesList, None),
             repeatable: true,

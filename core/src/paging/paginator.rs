@@ -57,6 +57,8 @@ pub(crate) struct Paginator {
     /// Hashes of the ids that were listed: pages overlap where an enterprise was added meanwhile.
     listed: HashSet<u64>,
     linked: bool,
+    /// Why the list may be short whatever follows, if it may.
+    incomplete_reason: Option<&'static str>,
     /// Whether the last page held nothing that was not listed before.
     nothing_new_before: bool,
     yielded: usize,
@@ -83,6 +85,7 @@ impl Paginator {
             asked: HashSet::new(),
             hasher: RandomState::new(),
             listed: HashSet::new(),
+            incomplete_reason: None,
             nothing_new_before: false,
             yielded: 0,
             last: None,
@@ -109,6 +112,7 @@ impl Paginator {
         loop {
             if self.options.limit.is_some_and(|limit| self.yielded >= limit) {
                 self.stage = Stage::Done;
+                return Ok(None);
             }
             match &mut self.stage {
                 Stage::NextPage(list) => {
@@ -130,7 +134,10 @@ impl Paginator {
                     return Err(self.after_a_page(error));
                 }
                 Stage::InvalidNextLink(error) => return Err(error.clone()),
-                Stage::Done => return Ok(None),
+                Stage::Done => {
+                    let Some(why) = self.incomplete_reason.take() else { return Ok(None) };
+                    self.stage = Stage::PossiblyIncomplete(why.to_owned());
+                }
             }
         }
     }
@@ -150,9 +157,15 @@ impl Paginator {
         list.set_max(self.page_size);
         self.asked.insert(self.hasher.hash_one(list.continuation()));
         self.last = Some(answer.metadata.clone());
+        if answer.reports_error {
+            self.incomplete_reason = Some("a page reports an error beside its enterprises");
+        }
         let page = self.leave_out_repetitions(page);
         let new = page.len();
         let next = link_header::next_of(&answer.metadata.headers);
+        if next.is_none() && answer.metadata.status == 206 {
+            self.incomplete_reason = Some("its last page is a part of one (206)");
+        }
         let unreadable = next.is_none() && link_header::has_unreadable(&answer.metadata.headers);
         let next = next.map(|target| self.follow(&target, &list, new));
         self.nothing_new_before = new == 0;
@@ -322,10 +335,9 @@ impl Paginator {
                 self.transport.http.observers.list_step(ListStep::Completion, || self.event());
                 Stage::PrefixScan(split)
             }
-            Finding::Unknown => Stage::PossiblyIncomplete(
-                "whether it was cut is unknown, because the service does not keep to `starts_with`"
-                    .to_owned(),
-            ),
+            Finding::Unknown(why) => {
+                Stage::PossiblyIncomplete(format!("whether it was cut is unknown, because {why}"))
+            }
         };
         Ok(())
     }

@@ -87,6 +87,10 @@ impl PrefixScan {
                 }
             };
             let items = answer.list_body();
+            if answer.reports_error {
+                let why = "an answer reports an error beside its enterprises";
+                self.search.mark_incomplete(why.to_owned());
+            }
             // A gateway may have made us ask for less: then less is a full answer.
             let max = answer.max.unwrap_or(self.list.max()).min(self.list.max());
             self.list.set_max(max);

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+/// How many encodings around each other are undone.
+pub(crate) const MAX_LEVELS: usize = 4;
+
 /// HTML's names of ASCII punctuation.
 const HTML_NAMES: [(&str, u8); 39] = [
     ("amp", b'&'),

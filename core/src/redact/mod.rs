@@ -5,6 +5,7 @@
 
 mod decode;
 mod parts;
+mod quoted;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -21,17 +22,15 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, ServiceCode};
-use crate::redact::decode::{Decoded, Undo, decode};
+use crate::redact::decode::{Decoded, MAX_LEVELS, Undo, decode};
 use crate::redact::parts::{Form, Pieces, UNMISTAKABLE, fold};
+use crate::redact::quoted::quoted_tokens;
 
 /// The shortest secret that is redacted, and that is accepted for a host that is not loopback.
 pub(crate) const SHORTEST_SECRET: usize = 8;
 
 /// The length of the id at the end of Webex's tokens.
 const ID_LENGTH: usize = 36;
-
-/// How many encodings around each other are undone.
-const MAX_LEVELS: usize = 4;
 
 /// How many secrets are remembered: of a source that brings a new token now and then, the latest.
 const MAX_SECRETS: usize = 64;
@@ -87,6 +86,13 @@ impl Redactor {
         }
         secrets.list.push(Secret::new(label, secret.as_bytes()));
         secrets.pieces = Pieces::of(secrets.list.iter().map(|secret| &*secret.forms));
+    }
+
+    /// Remembers the tokens that the answer of a token endpoint quotes, before any text of it is kept.
+    pub(crate) fn add_quoted_tokens(&self, answer: &[u8]) {
+        for (label, token) in quoted_tokens(answer) {
+            self.add(label, &token);
+        }
     }
 
     /// A text without secrets.

@@ -1,6 +1,6 @@
 //! One call between its attempts: what came of each, how much time is left, and the error in the end.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use http::{HeaderValue, Method};
 use tokio::time::Instant;
@@ -9,114 +9,19 @@ use uuid::Uuid;
 use crate::error::{Error, ErrorKind, Result};
 use crate::events::Event;
 use crate::generated::operations::Operation;
-use crate::http::backend::{FailurePhase, HttpResponse, SendError};
-use crate::http::body_decoder::BodyError;
 use crate::http::error_body::{ErrorBody, tracking_id, truncated_body};
 use crate::http::response::{Metadata, RawResponse};
-use crate::http::retry_after::retry_after;
+use crate::http::response_validation::CheckedBody;
 use crate::http::tracking_id::tracking_header;
 use crate::models::subject::Subject;
-use crate::redact::Redactor;
+use crate::transport::attempt_outcome::AttemptOutcome;
 use crate::transport::backoff::{BackoffKind, MAX_JITTER, backoff_delay};
 use crate::transport::rate_limiter::ThrottledPastDeadline;
-use crate::transport::retry_policy::{self, Idempotency, RetryDecision};
+use crate::transport::retry_policy::{Idempotency, RetryDecision};
 use crate::transport::{Call, Target, Transport};
 
 /// How many requests a call makes at most; waiting out a throttle does not count.
 const MAX_ATTEMPTS: u32 = 4;
-
-/// What came of one attempt, with the parts that decisions need already read.
-pub(crate) struct AttemptOutcome {
-    result: Result<HttpResponse, SendError>,
-    retry_after: Option<Duration>,
-    error_body: ErrorBody,
-}
-
-impl AttemptOutcome {
-    pub(crate) fn of(
-        result: Result<HttpResponse, SendError>,
-        wall: SystemTime,
-        redactor: &Redactor,
-        operation: Operation,
-    ) -> Self {
-        let (headers, body) = match &result {
-            // Only a trigger is known to be refused so.
-            Ok(response)
-                if response.status.is_success() && operation != Operation::DirectorySyncTrigger =>
-            {
-                return Self { result, retry_after: None, error_body: ErrorBody::default() };
-            }
-            Ok(response) => (Some(&response.headers), &response.body[..]),
-            Err(failure) => (failure.head.as_ref().map(|(_, headers)| headers), &[][..]),
-        };
-        let wait = headers.and_then(|headers| retry_after(headers, wall));
-        let error_body =
-            headers.map(|headers| ErrorBody::read(headers, body, redactor)).unwrap_or_default();
-        Self { result, retry_after: wait, error_body }
-    }
-
-    pub(crate) fn decision(&self, call: &Call) -> RetryDecision {
-        let repeat = Idempotency::of(&call.method);
-        match &self.result {
-            Ok(response) => retry_policy::classify_response(
-                call.operation,
-                repeat,
-                response.status.as_u16(),
-                self.retry_after,
-                &self.error_body,
-            ),
-            Err(failure) => retry_policy::classify_failure(
-                call.operation,
-                repeat,
-                failure,
-                self.retry_after,
-                &self.error_body,
-            ),
-        }
-    }
-
-    pub(crate) fn status(&self) -> Option<u16> {
-        match &self.result {
-            Ok(response) => Some(response.status.as_u16()),
-            Err(failure) => failure.head.as_ref().map(|(status, _)| status.as_u16()),
-        }
-    }
-
-    pub(crate) fn was_sent(&self) -> bool {
-        match &self.result {
-            Ok(_) => true,
-            Err(failure) => match failure.phase {
-                FailurePhase::BeforeWrite => false,
-                FailurePhase::NotRetryable => failure.head.is_some(),
-                FailurePhase::Written | FailurePhase::Unreadable | FailurePhase::Body => true,
-            },
-        }
-    }
-
-    /// Where the connection went that failed, after a preposition.
-    fn route(&self, preposition: &str) -> String {
-        let failure = self.result.as_ref().err();
-        let route = failure.and_then(|failure| failure.route.as_deref());
-        route.map(|route| format!("{preposition}{route}")).unwrap_or_default()
-    }
-
-    /// Whether the service wants the next attempt later.
-    pub(crate) fn asks_to_wait(&self) -> bool {
-        self.retry_after.is_some() || self.status() == Some(429)
-    }
-
-    /// The kind to raise when no further attempt is made.
-    pub(crate) fn kind(&self) -> ErrorKind {
-        match (&self.result, self.status()) {
-            (Err(failure), _) if failure.timed_out => ErrorKind::Timeout,
-            (Err(failure), Some(200..=299)) if failure.source.is::<BodyError>() => {
-                ErrorKind::ResponseDecode
-            }
-            (Err(_), None | Some(200..=299)) => ErrorKind::Connection,
-            (_, status) => ErrorKind::of_status(status.unwrap_or_default()),
-        }
-    }
-}
 
 /// The state of one call between its attempts.
 pub(crate) struct CallState<'a> {
@@ -126,6 +31,7 @@ pub(crate) struct CallState<'a> {
     subject: Option<Subject>,
     started: Instant,
     timeout: Option<Duration>,
+    send_within: Option<Duration>,
     pub(crate) tracking_id: HeaderValue,
     pub(crate) attempts: u32,
     /// Attempts that were made again after a failure; waiting out a throttle is none.
@@ -153,6 +59,7 @@ impl<'a> CallState<'a> {
                 Some(timeout) => Some(timeout),
                 None => transport.http.limits.timeout,
             },
+            send_within: call.options.send_within,
             tracking_id: tracking_header(call.options.name.unwrap_or_else(Uuid::new_v4)),
             attempts: 0,
             retries: 0,
@@ -177,20 +84,43 @@ impl<'a> CallState<'a> {
         self.timeout.and_then(|timeout| self.started.checked_add(timeout))
     }
 
+    /// The last moment at which a request may be sent; `None` is no limit.
+    pub(crate) fn send_deadline(&self) -> Option<Instant> {
+        let limit = [self.timeout, self.send_within].into_iter().flatten().min();
+        limit.and_then(|limit| self.started.checked_add(limit))
+    }
+
+    /// Whether it is too late to send a request, although the call has time left.
+    pub(crate) fn is_too_late_to_send(&self) -> bool {
+        self.send_within.is_some_and(|within| self.elapsed() >= within)
+    }
+
+    /// The error of a call that would send its request too late. Webex has done nothing for it.
+    pub(crate) fn too_late_error(&self) -> Error {
+        let within = self.send_within.unwrap_or_default().as_secs_f64();
+        let reason = format!("the request could not be sent within {within} s");
+        let error = Error::new(ErrorKind::Timeout, reason);
+        self.attach_context(error.with(|details| details.accepted = Some(false)))
+    }
+
     /// Waits for what brings the token, for as long as the call has.
     pub(crate) async fn token_in_time<T>(
         &self,
         work: impl Future<Output = Result<T>>,
     ) -> Result<T> {
-        let Some(left) = self.remaining() else {
+        let transport = self.transport;
+        let Some(until) = self.send_deadline() else {
             return work.await.map_err(|error| self.attach_context(error));
         };
-        let transport = self.transport;
+        let left = until.saturating_duration_since(transport.http.clock.now());
         tokio::select! {
             biased;
             done = work => done.map_err(|error| self.attach_context(error)),
             // Set only once there is something to wait for.
             () = async { transport.http.clock.sleep(left).await } => {
+                if self.is_too_late_to_send() {
+                    return Err(self.too_late_error());
+                }
                 let reason = format!("{} {}", transport.tokens.is_too_slow(), self.deadline_phrase());
                 Err(self.attach_context(Error::new(ErrorKind::Timeout, reason)))
             }
@@ -208,6 +138,9 @@ impl<'a> CallState<'a> {
 
     /// How long the next attempt may take, as long as any time is left.
     pub(crate) fn time_for_an_attempt(&mut self) -> Result<Duration> {
+        if self.is_too_late_to_send() {
+            return Err(self.too_late_error());
+        }
         let attempt = self.transport.http.limits.attempt_timeout;
         match self.remaining() {
             Some(Duration::ZERO) => Err(self.timeout_error()),
@@ -235,6 +168,9 @@ impl<'a> CallState<'a> {
         let late = self.remaining().is_some_and(|left| pause >= left);
         if late || self.retries + 1 >= MAX_ATTEMPTS {
             return Err(self.error(outcome.kind(), outcome));
+        }
+        if self.send_within.is_some_and(|within| self.elapsed() + pause >= within) {
+            return Err(self.too_late_error());
         }
         if !self.transport.retry_budget.try_spend() {
             let error = self.error(outcome.kind(), outcome);
@@ -292,12 +228,17 @@ impl<'a> CallState<'a> {
         };
         self.transport.retry_budget.refund(self.retries);
         match call.shape.check(&body) {
-            Ok(items) => Ok(RawResponse { body, metadata, items, max, about, repeatable }),
+            Ok(CheckedBody { items, reports_error }) => {
+                Ok(RawResponse { body, metadata, items, reports_error, max, about, repeatable })
+            }
             Err(fault) => {
                 let fault = fault.describe(|length| redactor.redact_start(&body, length));
+                let said = ErrorBody::read(&metadata.headers, &body, redactor);
                 let reason = format!("Webex answered {}, but {fault}", metadata.status);
                 let error = Error::new(ErrorKind::ResponseDecode, reason).with(|details| {
                     details.status = Some(metadata.status);
+                    details.service_message = said.message;
+                    details.errors = said.errors;
                     details.body = Some(truncated_body(&body, redactor));
                     details.tracking_id = metadata.tracking_id;
                     details.accepted = Some(true);
@@ -326,6 +267,7 @@ impl<'a> CallState<'a> {
             details.retry_after = outcome.retry_after;
             details.accepted = match kind {
                 ErrorKind::AmbiguousOutcome => None,
+                ErrorKind::ResponseDecode if outcome.is_error_in_success => None,
                 ErrorKind::ResponseDecode => status.map(|_| true),
                 _ if outcome_unknown => None,
                 _ => status.map(|_| false),
@@ -364,6 +306,9 @@ impl<'a> CallState<'a> {
             }
             ErrorKind::ResponseDecode if status == 0 => {
                 "Webex answered with headers that are larger than this client reads".to_owned()
+            }
+            ErrorKind::ResponseDecode if outcome.is_error_in_success => {
+                format!("Webex answered {named}, but the body reports an error and no result")
             }
             ErrorKind::ResponseDecode => {
                 format!("Webex answered {named}, but its body could not be read")
@@ -439,7 +384,9 @@ impl<'a> CallState<'a> {
 
     pub(crate) fn event_of(&self, outcome: &AttemptOutcome) -> Event {
         let status = outcome.status();
-        let failed = outcome.result.is_err() || status.is_none_or(|status| status >= 300);
+        let failed = outcome.result.is_err()
+            || outcome.is_error_in_success
+            || status.is_none_or(|status| status >= 300);
         Event { status, error: failed.then(|| outcome.kind().code()), ..self.event() }
     }
 }

@@ -14,8 +14,9 @@ use crate::events::Attempt;
 use crate::http::backend::HttpRequest;
 use crate::http::response::RawResponse;
 use crate::task::AbortOnDrop;
+use crate::transport::attempt_outcome::AttemptOutcome;
 use crate::transport::backoff::BackoffKind;
-use crate::transport::call_state::{AttemptOutcome, CallState};
+use crate::transport::call_state::CallState;
 use crate::transport::rate_limiter::Permit;
 use crate::transport::retry_policy::RetryDecision;
 use crate::transport::{Call, Target, Transport, rate_limiter_state};
@@ -52,8 +53,9 @@ impl Transport {
             } else {
                 run.deadline()
             };
-            let permit = match self.rate_limiter.acquire(run.deadline(), patience).await {
+            let permit = match self.rate_limiter.acquire(run.send_deadline(), patience).await {
                 Ok(Some(permit)) => permit,
+                Ok(None) if run.is_too_late_to_send() => return Err(run.too_late_error()),
                 Ok(None) => return Err(run.timeout_error()),
                 Err(closed) => return Err(run.throttled_error(closed)),
             };
@@ -71,12 +73,8 @@ impl Transport {
             run.attempts += 1;
             let attempt = Attempt::begin(&self.http.observers, &*self.http.clock, || run.event());
             let outcome = self.http.backend.execute(request, limit).await;
-            let outcome = AttemptOutcome::of(
-                outcome,
-                self.http.clock.wall(),
-                &self.http.redactor,
-                call.operation,
-            );
+            let outcome =
+                AttemptOutcome::of(outcome, self.http.clock.wall(), &self.http.redactor, &call);
             run.requests_sent |= outcome.was_sent();
             let decision = outcome.decision(&call);
             let pause = run.pause(decision, &outcome);

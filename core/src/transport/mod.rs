@@ -3,6 +3,7 @@
 //! [`Transport::execute`] is the only place that sends anything. What it decides by stands in
 //! [`retry_policy`], how long it waits in [`backoff`].
 
+mod attempt_outcome;
 pub(crate) mod backoff;
 pub(crate) mod call_state;
 mod execute;

@@ -88,6 +88,14 @@ pub(crate) fn classify_response(
     }
 }
 
+/// Judges a success that reports an error in the place of a result.
+pub(crate) fn classify_error_in_success(repeat: Idempotency) -> RetryDecision {
+    match repeat {
+        Idempotency::Idempotent => RetryDecision::Retry(BackoffKind::Transient),
+        Idempotency::NonIdempotent => RetryDecision::Fail(ErrorKind::AmbiguousOutcome),
+    }
+}
+
 /// Whether a refused trigger says that a sync is running, which is no throttling: there is no time
 /// after which it would be allowed.
 fn is_busy(status: u16, retry_after: Option<Duration>, body: &ErrorBody) -> bool {

@@ -223,3 +223,99 @@ async fn a_trigger_taken_for_lost_that_arrives_after_all_is_ours() {
     assert_eq!(end.unwrap(), COMPLETE);
     assert_eq!(requests(&script).0, "GET POST GET GET GET GET GET GET GET POST GET GET");
 }
+
+const ERROR_BODY: &str = r#"{"errors":[{"errorCode":4251,"description":"try later"}]}"#;
+
+#[tokio::test(start_paused = true)]
+async fn a_status_that_is_an_error_is_neither_a_baseline_nor_a_poll() {
+    let replies =
+        vec![ok(ERROR_BODY), ok(BEFORE), ok(ACCEPTED), ok(ERROR_BODY), ok(BEFORE), ok(COMPLETE)];
+    let (end, script) = run(replies, HOUR).await;
+    assert_eq!(end.unwrap(), COMPLETE);
+    assert_eq!(requests(&script).0, "GET GET POST GET GET GET");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_switch_with_an_error_and_no_status_is_neither_a_baseline_nor_a_poll() {
+    const SWITCH: &str = r#"{"enableDirSync":true,"errors":[{"errorCode":4251}]}"#;
+    let (end, script) = run(vec![ok(SWITCH)], HOUR).await;
+    assert_eq!(end.unwrap_err().kind(), ErrorKind::ResponseDecode);
+    assert_eq!(requests(&script).0, "GET");
+    let replies = vec![ok(BEFORE), ok(ACCEPTED), ok(SWITCH), ok(RUNNING), ok(SWITCH), ok(COMPLETE)];
+    assert_eq!(run(replies, HOUR).await.0.unwrap(), COMPLETE);
+}
+
+/// A token that is brought at once, later after a while.
+#[derive(Debug, Default)]
+struct SlowToken(std::sync::atomic::AtomicUsize);
+
+impl crate::auth::TokenProvider for SlowToken {
+    fn token(
+        &self,
+    ) -> crate::clock::BoxFuture<
+        '_,
+        Result<crate::auth::ProvidedToken, Box<dyn std::error::Error + Send + Sync>>,
+    > {
+        let number = self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        Box::pin(async move {
+            if number > 0 {
+                tokio::time::sleep(Duration::from_secs(100)).await;
+            }
+            Ok(crate::auth::ProvidedToken::new(format!("canary-token-{number}"), None))
+        })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_trigger_whose_token_comes_late_takes_a_new_baseline() {
+    let refused = Reply::Status(401, &[], "{}");
+    let script = Arc::new(script(vec![
+        ok(BEFORE),
+        refused,
+        ok(OTHERS),
+        ok(BEFORE),
+        ok(ACCEPTED),
+        ok(COMPLETE),
+    ]));
+    let mut transport = crate::test_util::transport(Arc::clone(&script), crate::test_util::LIMITS);
+    let source = crate::auth::TokenSource::provider(SlowToken::default());
+    transport.tokens = Arc::new(crate::auth::TokenManager::new(source));
+    let client = Client { transport: Arc::new(transport) };
+    let end = client.directory_sync().run("E1").timeout(HOUR).finish_raw().await;
+    assert_eq!(end.unwrap().body(), COMPLETE);
+    // What another has started meanwhile is seen before the trigger is sent again.
+    assert_eq!(requests(&script).0, "GET POST GET GET POST GET");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_trigger_is_not_sent_again_long_after_its_baseline() {
+    let refused = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let seen = Arc::clone(&refused);
+    let service = crate::test_util::service(move |_, request| {
+        let seen = Arc::clone(&seen);
+        async move {
+            let post = request.method == http::Method::POST;
+            let posts = {
+                let mut seen = seen.lock().unwrap();
+                seen.push(request.method.to_string());
+                seen.iter().filter(|method| *method == "POST").count()
+            };
+            if post && posts < 3 {
+                tokio::time::sleep(Duration::from_secs(50)).await;
+                return crate::test_util::response(408, &[], "{}");
+            }
+            let body = if post {
+                ACCEPTED
+            } else if posts < 3 {
+                BEFORE
+            } else {
+                COMPLETE
+            };
+            crate::test_util::response(200, &[], body)
+        }
+    });
+    let client = raw(service);
+    let end = client.directory_sync().run("E1").timeout(HOUR).finish_raw().await;
+    assert_eq!(end.unwrap().body(), COMPLETE);
+    assert_eq!(refused.lock().unwrap().join(" "), "GET POST POST GET POST GET");
+}

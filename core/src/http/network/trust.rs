@@ -8,6 +8,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
 
+use crate::auth::refuse_token;
 use crate::environment::{Variables, expand};
 use crate::error::{Error, Result};
 use crate::http::network::options::HttpOptions;
@@ -226,6 +227,9 @@ pub(crate) fn given_authorities(options: &HttpOptions) -> Result<Certificates> {
     let mut given = Vec::new();
     for file in &options.ca_files {
         let refused = |why| Error::configuration(format!("`ca_file` names {why}"));
+        if !file.exists() {
+            refuse_token(&file.to_string_lossy(), "`ca_file`", "a path")?;
+        }
         given.extend(read_authorities(file).map_err(refused)?);
     }
     Ok(given)

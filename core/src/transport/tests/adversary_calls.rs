@@ -107,3 +107,30 @@ async fn a_status_that_does_not_decode_names_its_enterprise_and_is_safe_to_ask_a
     assert!(text.contains("(enterprise E1)") && text.contains("safe to run it again"), "{text}");
     assert!(text.contains("does not fit the documented types"), "{text}");
 }
+
+const ERROR_BODY: &str = r#"{"errors":[{"errorCode":4251,"description":"try later"}]}"#;
+const ERROR: Reply = Reply::Status(200, &[], ERROR_BODY);
+
+#[tokio::test(start_paused = true)]
+async fn a_status_that_is_an_error_is_read_again() {
+    let status = r#"{"enableDirSync":true}"#;
+    for method in [Method::GET, Method::PUT] {
+        let replies = vec![ERROR, Reply::Status(200, &[], status)];
+        let run = play(method, script(replies), LIMITS).await;
+        assert_eq!(run.result.unwrap().body(), status);
+    }
+    let run =
+        play(Method::GET, Script { forever: Some(|| ERROR), ..Script::default() }, LIMITS).await;
+    assert_eq!((run.kind(), run.requests()), (ErrorKind::ResponseDecode, 4));
+    let error = run.result.unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("try later") && text.contains("4251"), "{text}");
+    assert_eq!((error.details().status, error.details().accepted), (Some(200), None));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_post_that_is_answered_by_an_error_at_200_may_have_been_carried_out() {
+    let run = play(Method::POST, script(vec![ERROR]), LIMITS).await;
+    assert_eq!((run.kind(), run.requests()), (ErrorKind::AmbiguousOutcome, 1));
+    assert!(run.result.unwrap_err().to_string().contains("try later"));
+}

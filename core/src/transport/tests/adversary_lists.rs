@@ -286,3 +286,56 @@ async fn the_cursors_of_earlier_pages_are_not_kept() {
     let cursors = (0..50).filter(|number| kept.contains(&cursor(*number))).count();
     assert!((1..5).contains(&cursors), "{cursors}");
 }
+
+/// What a list comes to whose second page is this.
+async fn second_page(status: u16, body: &'static str) -> (usize, Option<Error>) {
+    let service = service(move |number, _| {
+        let first = page(&numbered("A", 3), Some("/v1/broadworks/enterprises?cursor=2"));
+        std::future::ready(if number == 0 { first } else { response(status, &[], body) })
+    });
+    drain(&raw(service), ListEnterprises::default()).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_reports_an_error_is_not_the_end_of_a_list() {
+    for body in [
+        r#"{"items":[],"errors":[{"errorCode":4251,"description":"try later"}]}"#,
+        r#"{"items":[],"errorCode":4251,"message":"try later"}"#,
+        r#"{"errorCode":4251,"message":"try later"}"#,
+        r#"{"message":"try later"}"#,
+        r#"{"items":[],"message":"try later","status":503}"#,
+    ] {
+        let (items, error) = second_page(200, body).await;
+        let error = error.unwrap();
+        assert_eq!((items, error.kind()), (3, ErrorKind::ResponseDecode), "{body}");
+        assert!(error.to_string().contains("Webex says: \"try later\""), "{error}");
+    }
+    let (items, error) =
+        second_page(200, r#"{"items":[{"id":"B"}],"errors":[{"description":"try later"}]}"#).await;
+    assert_eq!((items, error.unwrap().kind()), (4, ErrorKind::IncompleteList));
+    let (items, error) = second_page(200, r#"{"items":[],"errors":[],"message":""}"#).await;
+    assert_eq!((items, error.map(|error| error.kind())), (3, None));
+    let (items, error) = second_page(206, r#"{"items":[{"id":"B"}]}"#).await;
+    assert_eq!((items, error.unwrap().kind()), (4, ErrorKind::IncompleteList));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_with_an_error_in_a_later_answer_may_be_short() {
+    // The answer to the question whether it was cut; one of those that complete it.
+    for (count, error_at) in [(400, 1), (1_500, 2)] {
+        let ids = numbered("A", count);
+        let service = service(move |number, request| {
+            let query: HashMap<_, _> = request.url.query_pairs().collect();
+            let prefix = query.get("startsWith").map_or("", |prefix| prefix);
+            let max = query["max"].parse().unwrap();
+            let mut answer = page(ids.iter().filter(|id| id.starts_with(prefix)).take(max), None);
+            let text = String::from_utf8(answer.body.to_vec()).unwrap();
+            if number >= error_at && text.contains("id-") {
+                answer.body = text.replacen('{', r#"{"errors":["try later"],"#, 1).into();
+            }
+            std::future::ready(answer)
+        });
+        let (items, error) = drain(&raw(service), ListEnterprises::default()).await;
+        assert_eq!((items, error.unwrap().kind()), (count, ErrorKind::IncompleteList));
+    }
+}
