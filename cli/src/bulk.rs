@@ -232,7 +232,7 @@ fn resume_hint(summary: &BulkSummary, command: &BulkCommand<'_>, session: &Sessi
                 resume_command(command, session, &[])
             )
         }
-        _ if command.makes_changes => format!(
+        (None, _) if command.makes_changes => format!(
             "{why}, and nothing is recorded, because there is no --ledger. To start again{next}:\n  {}",
             resume_command(command, session, &["--ledger", "runs.sqlite"])
         ),

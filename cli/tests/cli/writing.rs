@@ -64,7 +64,7 @@ fn a_sync_runs_to_its_end_and_is_recorded_once() {
     assert!(again.err.contains("4 done before"), "{}", again.err);
     assert_eq!(posts(&world.sandbox), 4);
     let report = world.run(&["report", "--ledger", "l.sqlite"]).ends_with(0).rows();
-    assert_eq!((&report[0]["run"], &report[0]["outcomes"]["ok"]), (&"night".into(), &4.into()));
+    assert_eq!((&report[0]["runName"], &report[0]["outcomes"]["ok"]), (&"night".into(), &4.into()));
 }
 
 /// Begins to switch some enterprises off under a name, and is stopped by a refused token.
@@ -186,7 +186,7 @@ fn the_runs_of_a_ledger_are_listed_and_reports_default_to_the_latest_change() {
     let status = ["sync", "status", "--all", "--ledger", "l.sqlite", "--run-name", "morning"];
     world.run(&status).ends_with(0);
     let report = world.run(&["report", "--ledger", "l.sqlite"]).ends_with(0).rows();
-    assert_eq!(report[0]["run"], "night");
+    assert_eq!(report[0]["runName"], "night");
     let list = world.run(&["report", "--ledger", "l.sqlite", "--list"]).ends_with(0);
     assert_eq!(list.column("run"), ["morning", "night"]);
     assert_eq!(list.rows()[1]["ok"], 3);

@@ -117,7 +117,6 @@ fn shell(name: &str) -> String {
         "sp_enterprise_id" => "--by sp",
         "org_id" => "--by org",
         "only_if" => "--only-status",
-        "run_name" => "--run",
         "cache_file" | "candidates" | "errors" | "id" | "items" | "partner" | "store" => name,
         _ => return format!("--{}", name.replace('_', "-")),
     };
