@@ -291,7 +291,7 @@ async fn the_sync_of_a_user_that_may_have_been_sent_is_ambiguous_whatever_the_co
 async fn a_change_that_may_have_been_sent_is_not_skipped_because_it_was_carried_out() {
     let night = Night::new(fleet(1, 1));
     let options = || night.options().only_if(OnlyIf::default().enabled(true));
-    let hang = r#"{"name":"hang","performed":true,"operation":"update_directory_sync"}"#;
+    let hang = r#"{"name":"hang","performed":true,"operation":"directory_sync.update"}"#;
     night.world.sandbox.set_faults(vec![serde_json::from_str(hang).unwrap()]);
     let mut run = switch(&night, listed(&night, None), options());
     assert!(tokio::time::timeout(Duration::from_secs(10), run.next()).await.is_err());
