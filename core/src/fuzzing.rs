@@ -1,7 +1,9 @@
 //! Doors for the fuzz targets: each takes any bytes, and panics where a promise is broken.
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::generated::models::DirectorySync;
 use crate::http::base_url::BaseUrl;

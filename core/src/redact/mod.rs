@@ -89,9 +89,12 @@ impl Redactor {
     }
 
     /// Remembers the tokens that the answer of a token endpoint quotes, before any text of it is kept.
-    pub(crate) fn add_quoted_tokens(&self, answer: &[u8]) {
+    /// The client's id is as long as a token, and no secret.
+    pub(crate) fn add_quoted_tokens(&self, answer: &[u8], client_id: &str) {
         for (label, token) in quoted_tokens(answer) {
-            self.add(label, &token);
+            if token != client_id {
+                self.add(label, &token);
+            }
         }
     }
 

@@ -263,26 +263,33 @@ async fn a_token_that_could_not_be_redacted_is_refused_before_anything_is_sent()
 #[test]
 fn a_token_that_the_token_endpoint_quotes_is_known_before_its_answer_is_read() {
     const NEW: &str = "Nw5Gh7Jk2Lq9Wz4Vb6Tc8Rx1Sd3";
+    // As long as Webex's, and no secret.
+    const CLIENT_ID: &str = "C8a1f0e2b4c6d8f0a1b3c5d7e9f0a2b4c6d8e0f1a3b5c7d9e1f2a4b6c8d0e2f4a";
     let runtime = runtime();
     for (status, body) in [
         (400, r#"{"message":"already refreshed: {\"access_token\": \"NEW\"}"}"#),
-        (401, r#"{"error_description":"use refresh_token=NEW instead"}"#),
+        (401, r#"{"error_description":"CLIENT_ID: use refresh_token=NEW instead"}"#),
         (500, r#"{"access_token":"NEW","trackingId":"NEW"}"#),
         (302, r#"{"error":{"refreshToken":"NEW"},"message":"moved for NEW"}"#),
         (200, r#"{"access_token":{"token":"NEW"},"message":"NEW"}"#),
     ] {
         let answer = move || {
-            response(status, &[("x-token", "access_token=a1b2c3d4e5")], body.replace("NEW", NEW))
+            response(
+                status,
+                &[("x-token", "access_token=a1b2c3d4e5")],
+                body.replace("NEW", NEW).replace("CLIENT_ID", CLIENT_ID),
+            )
         };
         let literal = |text: &str| TokenSource::literal(text).unwrap();
         let (secret, refresh) = (literal(CLIENT_SECRET), literal(REFRESH_TOKEN));
-        let refresh = OAuthRefresh::new("C1", secret, refresh, Memory::default()).unwrap();
+        let refresh = OAuthRefresh::new(CLIENT_ID, secret, refresh, Memory::default()).unwrap();
         let source = TokenSource::oauth(refresh);
         let error = runtime.block_on(async {
             let transport = client(&service(move |_, _| std::future::ready(answer())), source);
             let refused = super::status(&transport).await.unwrap_err();
             let header = transport.http.redactor.redact("a1b2c3d4e5").into_owned();
             assert_eq!(header, "[a token]");
+            assert!(transport.http.redactor.is_clean(CLIENT_ID));
             refused
         });
         let all = seen(&error);
