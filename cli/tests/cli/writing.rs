@@ -188,7 +188,7 @@ fn the_runs_of_a_ledger_are_listed_and_reports_default_to_the_latest_change() {
     let report = world.run(&["report", "--ledger", "l.sqlite"]).ends_with(0).rows();
     assert_eq!(report[0]["runName"], "night");
     let list = world.run(&["report", "--ledger", "l.sqlite", "--list"]).ends_with(0);
-    assert_eq!(list.column("run"), ["morning", "night"]);
+    assert_eq!(list.column("runName"), ["morning", "night"]);
     assert_eq!(list.rows()[1]["ok"], 3);
     for format in ["table", "csv", "json"] {
         let list = world.run(&["report", "--ledger", "l.sqlite", "--list", "-o", format]);
