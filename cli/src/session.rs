@@ -81,7 +81,7 @@ impl Session {
                 words.push(word);
             } else if CONNECTION_OPTIONS.contains(&name) {
                 let next = if value.is_none() { typed.next() } else { None };
-                // What was refused as a token is no part of the next command.
+                // What was refused as a token isn't a part of the next command.
                 if value.or(next).is_some_and(looks_like_access_token) {
                     continue;
                 }

@@ -1,4 +1,4 @@
-//! What came of one attempt of a call.
+//! The outcome of one attempt of a call.
 
 use std::time::{Duration, SystemTime};
 
@@ -13,7 +13,7 @@ use crate::redact::Redactor;
 use crate::transport::Call;
 use crate::transport::retry_policy::{self, Idempotency, RetryDecision};
 
-/// What came of one attempt, with the parts that decisions need already read.
+/// The outcome of one attempt, with the parts that decisions need already read.
 pub(crate) struct AttemptOutcome {
     pub(super) result: Result<HttpResponse, SendError>,
     pub(super) retry_after: Option<Duration>,
