@@ -10,9 +10,10 @@ use crate::error::IdentifierStyle;
 use crate::transport::tests::token_service::{Memory, client};
 use crate::transport::tests::*;
 
+// A part of a secret is recognized by its digit.
 const TOKEN: &str = "CANARY+token/0123_456-789~abcdefghijklmnopq==";
-const CLIENT_SECRET: &str = "CANARY-client-secret-0123456789abcdef";
-const REFRESH_TOKEN: &str = "CANARY-refresh-token-0123456789abcdef";
+const CLIENT_SECRET: &str = "CANARY-01-client-secret-23456789abcdef";
+const REFRESH_TOKEN: &str = "CANARY-02-refresh-token-3456789abcdef";
 
 /// How many of a secret's first characters may be seen: so few are in ordinary words.
 const MAX_SHOWN: usize = 7;
