@@ -25,7 +25,7 @@ impl Audit {
     ///
     /// # Errors
     ///
-    /// Those of [`Client::enterprises.list`], and of the ledger if one is given.
+    /// Those of [`EnterprisesResource::list`](webex_broadworks::EnterprisesResource::list), and of the ledger if one is given.
     pub async fn of_enterprises(
         client: &Client,
         listing: ListEnterprises,

@@ -1,6 +1,6 @@
 //! The main job from Rust: list, switch on, sync and watch.
 
-use webex_broadworks::{CallOptions, Client, EnterpriseKey, ListEnterprises, WaitOptions};
+use webex_broadworks::{Client, EnterpriseKey, ListEnterprises};
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
 #[tokio::main(flavor = "current_thread")]
