@@ -51,6 +51,9 @@ const HTML_NAMES: [(&str, u8); 39] = [
 /// Stands for what is decoded to a character beyond ASCII: no letter or digit of a secret.
 const OTHER: u8 = 0xff;
 
+/// The first byte, in UTF-8, of the full-width forms of ASCII.
+const WIDE: u8 = 0xef;
+
 /// The longest name of an HTML entity.
 const LONGEST_NAME: usize = 31;
 
@@ -93,10 +96,14 @@ impl Decoded {
 }
 
 /// Undoes one level of percent encoding, quoted-printable, HTML entities and line breaks, backslash
-/// escapes and the zero bytes of UTF-16; `None` if the text has none of them.
+/// escapes, bytes as `0x5a`, full-width letters and the zero bytes of UTF-16; `None` if the text has none of them.
 pub(crate) fn decode(text: &[u8], undo: Undo) -> Option<Decoded> {
     // Most texts have none: that is found out faster than where the next one is.
-    memchr::memchr3(b'%', b'&', b'\\', text).or_else(|| memchr::memchr3(0, b'<', b'=', text))?;
+    memchr::memchr3(b'%', b'&', b'\\', text)
+        .or_else(|| memchr::memchr3(0, b'<', b'=', text))
+        .or_else(|| memchr::memchr(WIDE, text))
+        .or_else(|| memchr::memmem::find(text, b"0x"))
+        .or_else(|| memchr::memmem::find(text, b"0X"))?;
     let mut decoded =
         Decoded { bytes: Vec::new(), has_quoted_printable: false, escapes: Vec::new() };
     let mut copied = 0;
@@ -126,7 +133,7 @@ pub(crate) fn decode(text: &[u8], undo: Undo) -> Option<Decoded> {
 }
 
 fn begins_escape(byte: u8) -> bool {
-    matches!(byte, 0 | b'%' | b'&' | b'<' | b'=' | b'\\')
+    matches!(byte, 0 | b'%' | b'&' | b'0' | b'<' | b'=' | b'\\' | WIDE)
 }
 
 /// The byte that an escape at the start of a text stands for, and the escape's length.
@@ -135,6 +142,11 @@ fn escape(text: &[u8]) -> Option<(u8, usize)> {
         [0, byte, ..] if byte.is_ascii_graphic() => Some((*byte, 2)),
         [b'%', b'u' | b'U', rest @ ..] => Some((hexadecimal(rest.get(..4)?)?, 6)),
         [b'%' | b'=', rest @ ..] => Some((hexadecimal(rest.get(..2)?)?, 3)),
+        [b'0', b'x' | b'X', rest @ ..] => {
+            Some((hexadecimal(rest.get(..2)?)?, 4 + to_next_byte(rest.get(2..)?)))
+        }
+        [WIDE, 0xbc, low @ 0x81..=0xbf, ..] => Some((low - 0x60, 3)),
+        [WIDE, 0xbd, low @ 0x80..=0x9e, ..] => Some((low - 0x20, 3)),
         [b'<', rest @ ..] => line_break(rest),
         [b'\\', rest @ ..] => backslash_escape(rest),
         [b'&', b'#', b'x' | b'X', rest @ ..] => {
@@ -156,6 +168,13 @@ fn escape(text: &[u8]) -> Option<(u8, usize)> {
         }
         _ => None,
     }
+}
+
+/// How much of a text is between two bytes of a list such as `0x5a, 0x6b`.
+fn to_next_byte(text: &[u8]) -> usize {
+    let between = text.iter().take(2).take_while(|byte| matches!(byte, b',' | b' ')).count();
+    let is_followed = matches!(text.get(between..), Some([b'0', b'x' | b'X', ..]));
+    if is_followed { between } else { 0 }
 }
 
 /// What follows a backslash, as JSON, JavaScript, C and shells have it.
@@ -236,6 +255,9 @@ mod tests {
             "\\0053",
             "\\U0000002b",
             "&PLUS;",
+            "0x2b",
+            "0X2B",
+            "＋",
         ] {
             let text = format!("é{plus}xy");
             let decoded = decode(text.as_bytes(), Undo::All).unwrap();

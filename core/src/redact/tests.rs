@@ -55,6 +55,8 @@ fn forms(secret: &str) -> Vec<String> {
         entities(secret, |code| format!("\\0{code:03o}")),
         entities(secret, |code| format!("={code:02X}")),
         entities(secret, |code| format!("&#{code:05}")),
+        entities(secret, |code| format!("0x{code:02x}, ")),
+        entities(secret, |code| char::from_u32(code + 0xfee0).unwrap().to_string()),
     ]
 }
 
