@@ -24,6 +24,11 @@ MODELS = tomli.loads((ROOT / "api" / "models.toml").read_text("utf-8"))
 OPERATIONS: list[dict[str, Any]] = DESCRIBED["operation"]
 REQUESTS = [one for one in OPERATIONS if one["kind"] in {"call", "list"}]
 IDS = [one["id"] for one in OPERATIONS]
+SCENARIOS = [
+    one
+    for file in (ROOT / "tests" / "scenarios").glob("*.json")
+    for one in json.loads(file.read_text("utf-8"))
+]
 
 
 def text_of(*parts: str) -> str:
@@ -43,8 +48,7 @@ def test_scenarios_play_its_success_and_its_refusals(operation: dict[str, Any]) 
     assert any("result" in one or "result_has" in one for one in played), "no success"
     in_all = [
         one["error"]["class"]
-        for file in (ROOT / "tests" / "scenarios").glob("*.json")
-        for one in json.loads(file.read_text("utf-8"))
+        for one in SCENARIOS
         if "error" in one and one["call"]["operation"] == operation["id"]
     ]
     assert set(in_all) - {"InvalidArgumentError", "ResponseDecodeError"}, "no refusal"
@@ -57,8 +61,7 @@ def test_a_scenario_plays_a_field_that_is_not_known(operation: dict[str, Any]) -
     known = {field["key"] for field in model["fields"]}
     every = [
         one
-        for file in (ROOT / "tests" / "scenarios").glob("*.json")
-        for one in json.loads(file.read_text("utf-8"))
+        for one in SCENARIOS
         if one["call"]["operation"] == operation["id"] and "exchanges" in one
     ]
     answers = [exchange["response"].get("json") for one in every for exchange in one["exchanges"]]

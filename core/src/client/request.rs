@@ -83,6 +83,10 @@ impl<T> Request<T> {
         let transport = Arc::clone(&client.transport);
         let call = build_call(&transport, operation, arguments)
             .map_err(|error| error.with(|details| details.operation = Some(operation)));
+        Self::of_built(transport, call)
+    }
+
+    fn of_built(transport: Arc<Transport>, call: Result<Call>) -> Self {
         Self::new(call.map(|call| -> Steps {
             Box::new(move |options| {
                 Box::pin(async move { transport.execute(Call { options, ..call }).await })
@@ -170,11 +174,7 @@ impl Client {
     ) -> Request<Value> {
         let transport = Arc::clone(&self.transport);
         let call = any_call(&transport, method, path, query, body);
-        Request::new(call.map(|call| -> Steps {
-            Box::new(move |options| {
-                Box::pin(async move { transport.execute(Call { options, ..call }).await })
-            })
-        }))
+        Request::of_built(transport, call)
     }
 }
 
