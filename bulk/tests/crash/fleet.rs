@@ -120,23 +120,36 @@ impl Fleet {
         records.into_iter().map(read).collect()
     }
 
-    /// Every enterprise was synced exactly once, and is said to have been.
+    /// Every enterprise was synced exactly once, and is said to have been. Where answers are lost, an
+    /// enterprise may also be given up after three triggers, none of which was accepted.
     pub(crate) async fn check(&self, kills: u32) {
+        let triggers = self.sandbox.accepted_triggers();
         let mut outcomes = BTreeMap::new();
+        let mut given_up = 0;
         for outcome in self.outcomes().await {
             let requests = || {
                 let requests = self.sandbox.requests();
                 let its = requests.iter().filter(|it| it.target.contains(&outcome.enterprise_id));
                 its.map(|it| format!("{it:?}")).collect::<Vec<_>>().join("\n")
             };
-            assert_eq!(outcome.outcome, OutcomeKind::Ok, "{outcome:?}\n{}", requests());
+            if outcome.outcome == OutcomeKind::Ambiguous {
+                let sent =
+                    self.sandbox.requests().into_iter().filter(|it| {
+                        it.method == "POST" && it.target.contains(&outcome.enterprise_id)
+                    });
+                assert!(sent.count() >= 3, "{outcome:?}\n{}", requests());
+                assert_eq!(triggers.get(&outcome.enterprise_id), None, "{outcome:?}");
+                given_up += 1;
+            } else {
+                assert_eq!(outcome.outcome, OutcomeKind::Ok, "{outcome:?}\n{}", requests());
+            }
             let twice = outcomes.insert(outcome.enterprise_id.clone(), outcome.index);
             assert_eq!(twice, None, "{outcome:?}");
         }
-        let triggers = self.sandbox.accepted_triggers();
         let twice: Vec<_> = triggers.iter().filter(|(_, times)| **times > 1).collect();
         assert!(twice.is_empty(), "triggered more than once, after {kills} kills: {twice:?}");
-        assert_eq!((outcomes.len(), triggers.len()), (ENTERPRISES, ENTERPRISES), "{kills} kills");
+        assert_eq!(outcomes.len(), ENTERPRISES, "{kills} kills");
+        assert_eq!(triggers.len() + given_up, ENTERPRISES, "{kills} kills");
         let reader = Ledger::read(self.folder.path().join("bulk.ledger")).await.expect("a ledger");
         let run = reader.runs().await.expect("runs").remove(0);
         assert_eq!((run.state, run.input_complete), (RunState::Complete, true));
