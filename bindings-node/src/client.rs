@@ -82,7 +82,11 @@ impl Client {
     #[napi]
     pub fn for_caller(&self, caller: u32, events: Option<&Events>) -> Self {
         let caller = u64::from(caller);
-        self.over(self.core.for_caller(caller, events.map(|events| events.observer(caller))))
+        let core = self.core.for_caller(caller);
+        self.over(match events {
+            Some(events) => core.with_observer(events.observer(caller)),
+            None => core,
+        })
     }
 
     /// A client with time limits of its own, over the same connections.

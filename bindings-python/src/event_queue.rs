@@ -3,9 +3,10 @@
 //! Core calls observers on the runtime's threads, which must not wait for the interpreter. So events
 //! are queued here, and [`Listener`](crate::hooks::Listener) delivers them.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use webex_broadworks::{Event, ListStep};
+use webex_broadworks::{Event, ListStep, Observer};
 
 const DEBUG: u8 = 10;
 const INFO: u8 = 20;
@@ -90,35 +91,6 @@ impl Subscriptions {
 /// Wakes the thread or task that waits for a call, because there are events.
 pub(crate) type Notify = dyn Fn() + Send + Sync;
 
-/// Where the events of one call go.
-pub(crate) struct EventSink {
-    subscriptions: Subscriptions,
-    queue: Arc<EventQueue>,
-    orphans: Arc<OrphanedEvents>,
-    /// The queue has a weak reference to it: without a sink it wakes nothing.
-    _notify: Arc<Notify>,
-}
-
-impl EventSink {
-    pub(crate) fn new(
-        subscriptions: Subscriptions,
-        queue: Arc<EventQueue>,
-        orphans: Arc<OrphanedEvents>,
-        notify: Arc<Notify>,
-    ) -> Self {
-        queue.set_notify(&notify);
-        Self { subscriptions, queue, orphans, _notify: notify }
-    }
-
-    pub(crate) fn record(&self, kind: EventKind, event: &Event) {
-        let Some(event) = self.subscriptions.select(kind, event) else { return };
-        match self.queue.push(event) {
-            None => self.queue.notify(),
-            Some(orphan) => self.orphans.push(orphan),
-        }
-    }
-}
-
 /// The events of a call that were not delivered yet; `None` once its caller has gone.
 pub(crate) struct EventQueue {
     events: Mutex<Option<Vec<QueuedEvent>>>,
@@ -131,7 +103,8 @@ impl EventQueue {
         Self { events: Mutex::new(Some(Vec::new())), notify: Mutex::new(None) }
     }
 
-    fn set_notify(&self, notify: &Arc<Notify>) {
+    /// Has events wake a thread or task, as long as the notify function exists.
+    pub(crate) fn set_notify(&self, notify: &Arc<Notify>) {
         let mut last = self.notify.lock().unwrap_or_else(PoisonError::into_inner);
         *last = Some(Arc::downgrade(notify));
     }
@@ -168,7 +141,7 @@ impl EventQueue {
     }
 }
 
-/// Events that happened after their caller had gone. The client's next call delivers them.
+/// Events that happened while no call was waiting for them. The client's next call delivers them.
 #[derive(Default)]
 pub(crate) struct OrphanedEvents(Mutex<Vec<QueuedEvent>>);
 
@@ -187,5 +160,66 @@ impl OrphanedEvents {
 
     fn events(&self) -> MutexGuard<'_, Vec<QueuedEvent>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Gives the events of a call to the queue of whoever waits for it. The calls that read one list or one
+/// run share an observer: their events go to the call that began last.
+#[derive(Default)]
+pub(crate) struct CallObserver {
+    orphans: Arc<OrphanedEvents>,
+    current: Mutex<Option<(Subscriptions, Arc<EventQueue>)>>,
+}
+
+impl CallObserver {
+    /// An observer that keeps what happens between calls.
+    pub(crate) fn new(orphans: &Arc<OrphanedEvents>) -> Self {
+        Self { orphans: Arc::clone(orphans), current: Mutex::default() }
+    }
+
+    /// Has events go to a queue from now on.
+    pub(crate) fn send_to(&self, subscriptions: Subscriptions, queue: &Arc<EventQueue>) {
+        *self.lock() = Some((subscriptions, Arc::clone(queue)));
+    }
+
+    fn record(&self, kind: EventKind, event: &Event) {
+        let Some((subscriptions, queue)) = self.lock().clone() else { return };
+        let Some(event) = subscriptions.select(kind, event) else { return };
+        match queue.push(event) {
+            None => queue.notify(),
+            Some(orphan) => self.orphans.push(orphan),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<(Subscriptions, Arc<EventQueue>)>> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for CallObserver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CallObserver")
+    }
+}
+
+impl Observer for CallObserver {
+    fn is_listening(&self) -> bool {
+        self.lock().is_some()
+    }
+
+    fn on_request(&self, event: &Event) {
+        self.record(EventKind::Request, event);
+    }
+
+    fn on_response(&self, event: &Event) {
+        self.record(EventKind::Response, event);
+    }
+
+    fn on_retry(&self, event: &Event) {
+        self.record(EventKind::Retry, event);
+    }
+
+    fn on_list_step(&self, step: ListStep, event: &Event) {
+        self.record(EventKind::List(step), event);
     }
 }

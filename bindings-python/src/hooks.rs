@@ -4,9 +4,8 @@
 //! holding no lock. A hook can therefore make calls itself. Those have no events, because they would
 //! never end.
 //!
-//! A page that is prefetched outlives the call that began it. The client's next call delivers its
-//! events. A bulk run works between the calls that read it, too: these share one listener, and each
-//! delivers the events until then.
+//! A page that is prefetched outlives the call that began it, and a bulk run works between the calls
+//! that read it, too. The client's next call delivers their events.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -17,52 +16,17 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
-use webex_broadworks::{Event, ListStep, Observer};
+use webex_broadworks::Event;
 
-use crate::call_context::current_sink;
 use crate::error::Result;
 use crate::event_queue::{
-    EventKind, EventQueue, EventSink, LEVELS, OrphanedEvents, QueuedEvent, Subscriptions,
+    CallObserver, EventQueue, LEVELS, Notify, OrphanedEvents, QueuedEvent, Subscriptions,
 };
 use crate::extract::function;
 use crate::fork_guard::ForkGuarded;
 
 /// The arguments of a client.
 pub(crate) const HOOKS: [&str; 3] = ["on_request", "on_response", "on_retry"];
-
-/// Gives each event of a client to the call that it belongs to.
-#[derive(Debug)]
-pub(crate) struct EventObserver;
-
-impl EventObserver {
-    fn record(kind: EventKind, event: &Event) {
-        if let Some(sink) = current_sink() {
-            sink.record(kind, event);
-        }
-    }
-}
-
-impl Observer for EventObserver {
-    fn is_listening(&self) -> bool {
-        current_sink().is_some()
-    }
-
-    fn on_request(&self, event: &Event) {
-        Self::record(EventKind::Request, event);
-    }
-
-    fn on_response(&self, event: &Event) {
-        Self::record(EventKind::Response, event);
-    }
-
-    fn on_retry(&self, event: &Event) {
-        Self::record(EventKind::Retry, event);
-    }
-
-    fn on_list_step(&self, step: ListStep, event: &Event) {
-        Self::record(EventKind::List(step), event);
-    }
-}
 
 /// The hooks of a client.
 #[derive(Default)]
@@ -91,16 +55,15 @@ impl Hooks {
         self.given.iter().map(Option::as_ref)
     }
 
-    /// The listener of a call that starts now, or of several; `None` if there is nothing to deliver
-    /// to.
+    /// The listener of a call that starts now; `None` if there is nothing to deliver to.
     ///
     /// # Errors
     /// `KeyboardInterrupt`, if Ctrl-C comes meanwhile.
     pub(crate) fn listener(
         self: &Arc<Self>,
         py: Python<'_>,
+        observer: &CallObserver,
         orphans: &Arc<OrphanedEvents>,
-        several: bool,
     ) -> PyResult<Option<Arc<Listener>>> {
         if ReentrancyGuard::is_active() {
             return Ok(None);
@@ -114,8 +77,10 @@ impl Hooks {
         };
         let subscriptions = Subscriptions { hooks, level };
         Ok(subscriptions.is_any().then(|| {
-            let queues = ForkGuarded::new((Arc::new(EventQueue::new()), Arc::clone(orphans)));
-            Arc::new(Listener { hooks: Arc::clone(self), subscriptions, several, queues })
+            let queue = Arc::new(EventQueue::new());
+            observer.send_to(subscriptions, &queue);
+            let queues = ForkGuarded::new((queue, Arc::clone(orphans)));
+            Arc::new(Listener { hooks: Arc::clone(self), subscriptions, queues })
         }))
     }
 }
@@ -167,34 +132,43 @@ impl Drop for ReentrancyGuard {
     }
 }
 
-/// Delivers the events of one call, or of the calls that read one run, to the hooks and the logger.
+/// Delivers the events of one call to the hooks and the logger.
 pub(crate) struct Listener {
     hooks: Arc<Hooks>,
     subscriptions: Subscriptions,
-    /// Whether there can be further calls to listen to when one has ended.
-    several: bool,
     /// Their locks may be held by threads that a forked child does not have.
     queues: ForkGuarded<(Arc<EventQueue>, Arc<OrphanedEvents>)>,
 }
 
 impl Listener {
-    /// A sink for the events of a call; `notify` wakes the thread or task that waits for the call.
-    pub(crate) fn sink(&self, notify: impl Fn() + Send + Sync + 'static) -> Option<EventSink> {
-        let (queue, orphans) = self.queues.get()?.clone();
-        Some(EventSink::new(self.subscriptions, queue, orphans, Arc::new(notify)))
+    /// Has events wake the thread or task that waits for the call, until the returned guard is dropped.
+    pub(crate) fn notify(&self, notify: impl Fn() + Send + Sync + 'static) -> Arc<Notify> {
+        let notify: Arc<Notify> = Arc::new(notify);
+        if let Some((queue, _)) = self.queues.get() {
+            queue.set_notify(&notify);
+        }
+        notify
     }
 
     /// Delivers the events so far. Fails only if the program is being ended, by Ctrl-C for instance.
     pub(crate) fn deliver(&self, py: Python<'_>) -> PyResult<()> {
-        let events = self.queues.get().map(|(queue, _)| queue.take()).unwrap_or_default();
-        events.iter().try_for_each(|event| self.deliver_one(py, event))
+        self.deliver_all(py, EventQueue::take)
     }
 
     /// Delivers all that is left once the call has ended.
     pub(crate) fn deliver_rest(&self, py: Python<'_>) -> PyResult<()> {
+        self.deliver_all(py, EventQueue::close)
+    }
+
+    /// Delivers what happened before the call, and then what `take` takes of its own events.
+    fn deliver_all(
+        &self,
+        py: Python<'_>,
+        take: impl FnOnce(&EventQueue) -> Vec<QueuedEvent>,
+    ) -> PyResult<()> {
         let Some((queue, orphans)) = self.queues.get() else { return Ok(()) };
         let mut events = orphans.take();
-        events.extend(if self.several { queue.take() } else { queue.close() });
+        events.extend(take(queue));
         events.iter().try_for_each(|event| self.deliver_one(py, event))
     }
 

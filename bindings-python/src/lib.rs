@@ -7,7 +7,6 @@
 
 mod audit;
 mod bulk;
-mod call_context;
 mod callbacks;
 mod cli;
 mod client;

@@ -31,10 +31,19 @@ impl EnterpriseList {
         Ok(list)
     }
 
-    pub(crate) fn start(&self) -> Result<(Session, webex_broadworks::EnterpriseList)> {
+    fn start(&self) -> Result<(Session, webex_broadworks::EnterpriseList)> {
         let session = self.sessions.session()?;
-        let list = session.client.enterprises().list(self.options.clone())?.without_task();
+        let list = self.list(&session)?;
         Ok((session, list))
+    }
+
+    /// Starts at the beginning, for a run whose session gets the events.
+    pub(crate) fn start_for(&self, run: &Session) -> Result<webex_broadworks::EnterpriseList> {
+        self.list(&run.of_other(&self.sessions)?)
+    }
+
+    fn list(&self, session: &Session) -> Result<webex_broadworks::EnterpriseList> {
+        Ok(session.client.enterprises().list(self.options.clone())?.without_task())
     }
 }
 

@@ -4,7 +4,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use futures_util::task::AtomicWaker;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -30,41 +29,11 @@ pub(crate) trait CallOutput: Send {
     }
 }
 
-/// Where the events of a call go.
-enum EventTarget {
-    None,
-    Call(Session),
-    Run(Session, Arc<SharedListener>),
-}
-
-/// The listener of all calls that read one run, made by the first of them.
-#[derive(Default)]
-pub(crate) struct SharedListener(PyOnceLock<Option<Arc<Listener>>>);
-
-impl EventTarget {
-    /// Begins the call; returns its listener.
-    ///
-    /// # Errors
-    /// `KeyboardInterrupt`, if Ctrl-C comes meanwhile.
-    fn begin(&self, py: Python<'_>, awaited: bool) -> PyResult<Option<Arc<Listener>>> {
-        match self {
-            Self::None => Ok(None),
-            Self::Call(session) => {
-                session.begin(py, awaited);
-                session.listener(py, false)
-            }
-            Self::Run(session, listener_of_run) => {
-                session.begin(py, awaited);
-                listener_of_run.0.get_or_try_init(py, || session.listener(py, true)).cloned()
-            }
-        }
-    }
-}
-
 /// A call: sent by the first of the methods below, and by that alone.
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct PendingCall {
-    event_target: EventTarget,
+    /// The session of a call that has events.
+    session: Option<Session>,
     work: Mutex<Option<ForkGuarded<Work>>>,
 }
 
@@ -74,23 +43,7 @@ impl PendingCall {
         F: Future<Output = webex_broadworks::Result<T>> + Send + 'static,
         T: CallOutput + 'static,
     {
-        Self { event_target: EventTarget::Call(session), ..Self::without_events(work) }
-    }
-
-    /// One of several calls that read one run.
-    pub(crate) fn for_run<F, T>(
-        session: Session,
-        listener_of_run: Arc<SharedListener>,
-        work: F,
-    ) -> Self
-    where
-        F: Future<Output = webex_broadworks::Result<T>> + Send + 'static,
-        T: CallOutput + 'static,
-    {
-        Self {
-            event_target: EventTarget::Run(session, listener_of_run),
-            ..Self::without_events(work)
-        }
+        Self { session: Some(session), ..Self::without_events(work) }
     }
 
     /// A call without events, because it sends nothing.
@@ -101,7 +54,7 @@ impl PendingCall {
     {
         let work: Work =
             Box::pin(async { work.await.map(|output| Box::new(output) as Box<dyn CallOutput>) });
-        Self { event_target: EventTarget::None, work: Mutex::new(Some(ForkGuarded::new(work))) }
+        Self { session: None, work: Mutex::new(Some(ForkGuarded::new(work))) }
     }
 
     fn take(&self) -> Result<Work> {
@@ -110,20 +63,25 @@ impl PendingCall {
         Ok(work.take().ok_or_else(runtime::forked_process_error)?)
     }
 
+    /// Begins the call, awaited or blocking; returns its listener.
+    ///
+    /// # Errors
+    /// `KeyboardInterrupt`, if Ctrl-C comes meanwhile.
+    fn begin(&self, py: Python<'_>, awaited: bool) -> PyResult<Option<Arc<Listener>>> {
+        self.session.as_ref().map_or(Ok(None), |session| session.begin(py, awaited))
+    }
+
     /// Dropping this future drops the request.
     async fn run(&self) -> Result<Box<dyn CallOutput>> {
         let work = self.take()?;
-        let waker = Arc::new(AtomicWaker::new());
         let (task, listener, wakers) = Python::attach(|py| -> Result<_> {
-            let listener = self.event_target.begin(py, true)?;
-            let notified = Arc::clone(&waker);
-            let sink = listener.as_ref().and_then(|it| it.sink(move || notified.wake()));
-            Ok((runtime::spawn(py, sink, work)?, listener, runtime::waker_handle(py)?))
+            let listener = self.begin(py, true)?;
+            Ok((runtime::spawn(py, work)?, listener, runtime::waker_handle(py)?))
         })?;
         wakers
             .drive(async {
                 match listener {
-                    Some(listener) => runtime::await_with_events(listener, task, waker).await,
+                    Some(listener) => runtime::await_with_events(listener, task).await,
                     None => Ok(task.await?),
                 }
             })
@@ -132,7 +90,7 @@ impl PendingCall {
 
     fn block(&self, py: Python<'_>) -> Result<Box<dyn CallOutput>> {
         let work = self.take()?;
-        let listener = self.event_target.begin(py, false)?;
+        let listener = self.begin(py, false)?;
         runtime::block_on(py, listener.as_deref(), work)
     }
 }

@@ -21,9 +21,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::task::JoinHandle;
 use webex_broadworks::{Error, Result};
 
-use crate::call_context::{SinkTable, install, with_sink};
 use crate::error::Failure;
-use crate::event_queue::EventSink;
 use crate::finalization::FinalizationGuard;
 use crate::fork_guard::ForkGuarded;
 use crate::hooks::Listener;
@@ -90,12 +88,9 @@ fn engine(py: Python<'_>) -> Result<Parts, Failure> {
         }
         State::Idle => {}
     }
-    install();
-    let table = Arc::new(SinkTable::default());
     let runtime = Builder::new_multi_thread()
         .worker_threads(THREADS)
         .thread_name("webex-broadworks")
-        .on_thread_start(move || table.adopt_thread())
         .enable_all()
         .build()
         .map_err(|error| no_threads(&error))?;
@@ -146,22 +141,14 @@ pub(crate) fn waker_handle(py: Python<'_>) -> Result<WakerHandle, Failure> {
     Ok(engine(py)?.waker_handle)
 }
 
-/// Starts a future on the runtime. Its events go to the sink, if there is one.
-pub(crate) fn spawn<T, F>(
-    py: Python<'_>,
-    sink: Option<EventSink>,
-    future: F,
-) -> Result<Task<T>, Failure>
+/// Starts a future on the runtime.
+pub(crate) fn spawn<T, F>(py: Python<'_>, future: F) -> Result<Task<T>, Failure>
 where
     F: Future<Output = Result<T>> + Send + 'static,
     T: Send + 'static,
 {
     let handle = engine(py)?.handle;
-    let future = without_panic(future);
-    Ok(Task(ForkGuarded::new(match sink {
-        Some(sink) => handle.spawn(with_sink(sink, future)),
-        None => handle.spawn(future),
-    })))
+    Ok(Task(ForkGuarded::new(handle.spawn(without_panic(future)))))
 }
 
 /// What a call tells the thread that waits for it.
@@ -183,11 +170,13 @@ where
     let finalization = engine(py)?.finalization;
     let (sender, mut receiver) = mpsc::channel();
     let notifications = sender.clone();
-    let sink = listener.and_then(|listener| {
+    let notify = listener.map(|listener| {
         // The receiver is gone if a signal has ended the wait.
-        listener.sink(move || drop(notifications.send(Message::Event)))
+        listener.notify(move || drop(notifications.send(Message::Event)))
     });
-    let _task = spawn(py, sink, async move {
+    let _task = spawn(py, async move {
+        // Both senders are the task's, so that the wait ends if the runtime drops the task.
+        let _notify = notify;
         drop(sender.send(Message::Ended(without_panic(future).await)));
         Ok(())
     })?;
@@ -227,12 +216,14 @@ pub(crate) fn wait_until(
     }
 }
 
-/// Awaits a call and delivers its events until its end; `waker` is what its event sink wakes.
+/// Awaits a call and delivers its events until its end.
 pub(crate) async fn await_with_events<T>(
     listener: Arc<Listener>,
     mut task: Task<T>,
-    waker: Arc<AtomicWaker>,
 ) -> Result<T, Failure> {
+    let waker = Arc::new(AtomicWaker::new());
+    let notified = Arc::clone(&waker);
+    let _notify = listener.notify(move || notified.wake());
     let ended = poll_fn(|context| {
         waker.register(context.waker());
         if let Err(error) = Python::attach(|py| listener.deliver(py)) {

@@ -9,15 +9,24 @@ use webex_broadworks::{ClientBuilder, Timeouts};
 
 use crate::callbacks::CallbackContext;
 use crate::error::Result;
-use crate::event_queue::OrphanedEvents;
+use crate::event_queue::{CallObserver, OrphanedEvents};
 use crate::fork_guard::ForkGuarded;
-use crate::hooks::{EventObserver, Hooks, Listener};
+use crate::hooks::{Hooks, Listener};
 use crate::token::TokenSource;
 
-/// What calls of one process share.
+/// What the calls of one object need: of a single call, a list, a wait or a bulk run.
 #[derive(Clone)]
 pub(crate) struct Session {
+    /// Its events go to the observer.
     pub(crate) client: webex_broadworks::Client,
+    observer: Arc<CallObserver>,
+    shared: SharedSession,
+}
+
+/// What the calls of one process share.
+#[derive(Clone)]
+struct SharedSession {
+    client: webex_broadworks::Client,
     orphans: Arc<OrphanedEvents>,
     hooks: Arc<Hooks>,
     /// Where the functions run that return the token.
@@ -25,20 +34,25 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Begins a call, awaited on this thread's event loop or blocking.
-    pub(crate) fn begin(&self, py: Python<'_>, awaited: bool) {
-        if let Some(context) = &self.callback_context {
+    /// Begins a call, awaited on this thread's event loop or blocking; returns its listener.
+    pub(crate) fn begin(&self, py: Python<'_>, awaited: bool) -> PyResult<Option<Arc<Listener>>> {
+        let SharedSession { orphans, hooks, callback_context, .. } = &self.shared;
+        if let Some(context) = callback_context {
             context.move_to(py, if awaited { running_loop(py) } else { None });
         }
+        hooks.listener(py, &self.observer, orphans)
     }
 
-    /// The listener of a call that begins, or of several of which this is the first.
-    pub(crate) fn listener(
-        &self,
-        py: Python<'_>,
-        several: bool,
-    ) -> PyResult<Option<Arc<Listener>>> {
-        self.hooks.listener(py, &self.orphans, several)
+    /// The session of another client whose events go to the same observer.
+    pub(crate) fn of_other(&self, sessions: &SessionFactory) -> Result<Self> {
+        Ok(sessions.shared()?.observed_by(Arc::clone(&self.observer)))
+    }
+}
+
+impl SharedSession {
+    fn observed_by(self, observer: Arc<CallObserver>) -> Session {
+        let client = self.client.with_observer(observer.clone());
+        Session { client, observer, shared: self }
     }
 }
 
@@ -57,7 +71,7 @@ pub(crate) struct SessionFactory {
     is_closed: Arc<AtomicBool>,
     /// The factory whose connections it uses, and its own limits.
     base: Option<(Arc<Self>, Timeouts)>,
-    session: Mutex<ForkGuarded<Session>>,
+    session: Mutex<ForkGuarded<SharedSession>>,
 }
 
 impl SessionFactory {
@@ -80,8 +94,14 @@ impl SessionFactory {
         }
     }
 
-    /// The session of this process.
+    /// A session for a call, or for the calls of one list, wait or run.
     pub(crate) fn session(&self) -> Result<Session> {
+        let shared = self.shared()?;
+        let observer = Arc::new(CallObserver::new(&shared.orphans));
+        Ok(shared.observed_by(observer))
+    }
+
+    fn shared(&self) -> Result<SharedSession> {
         let mut session = self.session.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(session) = session.get() {
             return Ok(session.clone());
@@ -91,24 +111,24 @@ impl SessionFactory {
         Ok(started)
     }
 
-    fn start(&self) -> Result<Session> {
+    fn start(&self) -> Result<SharedSession> {
         if let Some((base, limits)) = &self.base {
-            let session = base.session()?;
-            return Ok(Session { client: session.client.with_options(*limits)?, ..session });
+            let shared = base.shared()?;
+            return Ok(SharedSession { client: shared.client.with_options(*limits)?, ..shared });
         }
-        let client = self.builder.clone().observer(EventObserver).build()?;
+        let client = self.builder.clone().build()?;
         if self.is_closed.load(Ordering::Acquire) {
             client.close();
         }
         let callback_context = self.source.as_ref().and_then(|source| source.get().context());
         let (orphans, hooks) = (Arc::default(), Arc::clone(&self.hooks));
-        Ok(Session { client, orphans, hooks, callback_context })
+        Ok(SharedSession { client, orphans, hooks, callback_context })
     }
 
     /// Refuses all further calls, also in a forked child.
     pub(crate) fn close(&self) -> Result<()> {
         self.is_closed.store(true, Ordering::Release);
-        self.session()?.client.close();
+        self.shared()?.client.close();
         Ok(())
     }
 }

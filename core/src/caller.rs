@@ -1,8 +1,8 @@
 //! Which of the caller's calls a piece of work belongs to.
 //!
-//! A binding whose hooks and token functions must run in the context of the call they belong to
-//! gives each call a number by [`Client::for_caller`](crate::Client::for_caller). The call's events
-//! go to an observer of its own; a token provider or store reads the number from [`current_caller`].
+//! A binding whose token functions must run in the context of the call they belong to gives each call
+//! a number by [`Client::for_caller`](crate::Client::for_caller). A token provider or store reads it
+//! from [`current_caller`].
 
 tokio::task_local! {
     static CALLER: u64;

@@ -48,7 +48,8 @@ ONLY_RUST_METHODS = {
     "token_source",  # for the command, which says where its token comes from
     "notices",  # for the bindings, which give them as warnings of their language
     "partner",  # for the command, which labels its metrics
-    "for_caller",  # for the bindings: a call's own hooks and token callables
+    "for_caller",  # for the bindings: a call's own token callables
+    "with_observer",  # for the bindings: a call's own hooks
 }
 ONLY_RUST_OPERATIONS = {
     "enterprises.find",  # for the command, which takes several names at once

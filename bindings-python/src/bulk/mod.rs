@@ -23,7 +23,7 @@ use crate::error::Result;
 use crate::extract::{duration, flag};
 use crate::fork_guard::ForkGuarded;
 use crate::list::EnterpriseList;
-use crate::pending_call::{CallOutput, PendingCall, SharedListener};
+use crate::pending_call::{CallOutput, PendingCall};
 use crate::runtime::forked_process_error;
 use crate::session::Session;
 use crate::state::plain;
@@ -39,7 +39,6 @@ pub(crate) struct BulkRun {
     parts: ForkGuarded<Parts>,
     reader: Reader,
     failures: Arc<Failures>,
-    listener_of_run: Arc<SharedListener>,
     rows: Arc<Rows>,
 }
 
@@ -83,7 +82,7 @@ impl BulkRun {
         options: &Bound<'_, PyAny>,
     ) -> Result<Self> {
         let (feed, items) = if let Ok(list) = items.cast::<EnterpriseList>() {
-            (None, BulkItems::list(list.get().start()?.1))
+            (None, BulkItems::list(list.get().start_for(&session)?))
         } else {
             check(items, flag("awaited", &options.get_item("awaited")?)?)?;
             let (feed, handed) = BulkItems::feed(items.len().ok().map(|total| total as u64));
@@ -91,7 +90,7 @@ impl BulkRun {
             let handed = match options.get_item("listed") {
                 Ok(list) => {
                     let list = list.cast::<EnterpriseList>().map_err(PyErr::from)?;
-                    handed.listed_by(&list.get().start()?.1)
+                    handed.listed_by(&list.get().start_for(&session)?)
                 }
                 Err(_) => handed,
             };
@@ -107,7 +106,6 @@ impl BulkRun {
             parts: ForkGuarded::new(parts),
             reader: Reader::new(options)?,
             failures: Arc::default(),
-            listener_of_run: Arc::default(),
             rows: Arc::default(),
         })
     }
@@ -160,7 +158,7 @@ impl BulkRun {
             }
             Ok(Step::new(step, format, failures))
         };
-        Ok(PendingCall::for_run(self.session.clone(), Arc::clone(&self.listener_of_run), work))
+        Ok(PendingCall::new(self.session.clone(), work))
     }
 
     /// How many items are wanted, once any are; 0 where none are any more.
@@ -212,7 +210,7 @@ impl BulkRun {
             let ended = tokio::time::timeout(limit, async { run.lock().await.end().await });
             ended.await.unwrap_or(Ok(()))
         };
-        Ok(PendingCall::for_run(self.session.clone(), Arc::clone(&self.listener_of_run), work))
+        Ok(PendingCall::new(self.session.clone(), work))
     }
 
     /// The outcomes that were read as `"rows"`, once.

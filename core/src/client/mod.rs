@@ -72,16 +72,24 @@ impl Client {
         Ok(Self::from_transport(transport))
     }
 
-    /// A client for one call of the caller's: its events also go to `observer`, and token providers
-    /// and stores read `caller` from [`current_caller`](crate::current_caller).
+    /// Makes a client for one call of the caller's: token providers and stores read `caller` from
+    /// [`current_caller`](crate::current_caller).
     ///
     /// Everything else it shares with this one; closing either closes both.
     #[must_use]
-    pub fn for_caller(&self, caller: u64, observer: Option<Arc<dyn Observer>>) -> Self {
+    pub fn for_caller(&self, caller: u64) -> Self {
         let mut transport = Transport::clone(&self.transport);
-        let http = Arc::make_mut(&mut transport.http);
-        http.caller = Some(caller);
-        http.observers.0.extend(observer);
+        Arc::make_mut(&mut transport.http).caller = Some(caller);
+        Self::from_transport(transport)
+    }
+
+    /// Makes a client whose events also go to `observer`.
+    ///
+    /// Everything else it shares with this one; closing either closes both.
+    #[must_use]
+    pub fn with_observer(&self, observer: Arc<dyn Observer>) -> Self {
+        let mut transport = Transport::clone(&self.transport);
+        Arc::make_mut(&mut transport.http).observers.0.push(observer);
         Self::from_transport(transport)
     }
 
