@@ -59,22 +59,22 @@ impl Audit {
         self.generated_at
     }
 
-    /// One row for each enterprise, in the order in which they were listed.
+    /// Returns one row for each enterprise, in the order of the list.
     pub fn enterprises(&self) -> &[EnterpriseRow] {
         &self.enterprises
     }
 
-    /// One row for each error code and partner, the most frequent first.
+    /// Returns one row for each error code and partner, the most frequent first.
     pub fn errors(&self) -> &[ErrorRow] {
         &self.errors
     }
 
-    /// One row for each finding, the gravest first, then the oldest.
+    /// Returns one row for each finding, sorted by severity, then by age (oldest first).
     pub fn findings(&self) -> &[FindingRow] {
         &self.findings
     }
 
-    /// One row for each day on which runs ended, as far as a ledger knows them; the earliest first.
+    /// Returns one row for each day on which syncs ended, as a ledger recorded them, the earliest first.
     pub fn trends(&self) -> &[TrendRow] {
         &self.trends
     }

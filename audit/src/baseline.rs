@@ -22,7 +22,7 @@ impl Baseline {
         let seen = audit.enterprises.iter().filter_map(|row| {
             Some((row.enterprise_id.clone()?, row.last_seen(audit.generated_at)))
         });
-        // Of several audits that were put together, nobody can say what would be missing.
+        // Missing enterprises of combined audits can't be assigned to one list.
         let listing = match audit.listings.as_slice() {
             [listing] => Some(listing.clone()),
             _ => None,

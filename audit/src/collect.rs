@@ -93,7 +93,7 @@ mod history {
     use webex_broadworks::Result;
     use webex_broadworks_bulk::ledger::{Ledger, LedgerReader, Snapshot};
 
-    /// What a ledger knows, and what it is told.
+    /// Reads earlier states from a ledger, and records new ones.
     pub(super) struct History {
         writer: Option<Ledger>,
         reader: Option<LedgerReader>,

@@ -1,4 +1,4 @@
-//! One row for each enterprise: how its directory sync stands.
+//! One row for each enterprise, with the state of its directory sync.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -9,53 +9,52 @@ use super::finding::{FindingKind, FindingRow};
 use webex_broadworks::internals::{status_of, utc};
 use webex_broadworks::{Counters, RunError, directory_sync_state};
 
-/// How directory sync stands for one enterprise.
+/// The state of directory sync for one enterprise.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct EnterpriseRow {
-    /// The label of the partner whose enterprise it is.
+    /// The partner label of the enterprise.
     pub partner: Option<String>,
     /// The identifier on `BroadWorks`: service provider, `+`, enterprise.
     pub sp_enterprise_id: Option<String>,
     /// The id that every operation takes.
     pub enterprise_id: Option<String>,
-    /// The id of the customer's Webex organisation.
+    /// The id of the customer's Webex organization.
     pub org_id: Option<String>,
     /// The id of the onboarding template.
     pub provisioning_id: Option<String>,
-    /// Whether directory sync is switched on.
+    /// Whether directory sync is on.
     pub enabled: Option<bool>,
-    /// The state in upper case; `NOT_SYNCED` where none is given, `UNKNOWN` where directory sync is
-    /// not shown at all.
+    /// The state in upper case; `NOT_SYNCED` without one, `UNKNOWN` without any directory sync field.
     pub status: String,
     /// Seconds since the last success.
     pub age: Option<f64>,
-    /// Seconds that the last run took; `None` while one is going on.
+    /// Duration of the last sync in seconds; `None` while one is running.
     pub duration: Option<f64>,
-    /// When a run last succeeded.
+    /// When a sync last succeeded.
     #[serde(serialize_with = "utc")]
     pub last_success: Option<Timestamp>,
-    /// When the last or present run started.
+    /// When the last or current sync started.
     #[serde(serialize_with = "utc")]
     pub last_start: Option<Timestamp>,
-    /// When the last run ended.
+    /// When the last sync ended.
     #[serde(serialize_with = "utc")]
     pub last_end: Option<Timestamp>,
-    /// The tracking id of the run, which Webex support asks for.
+    /// The tracking id of the sync, which Webex support asks for.
     pub last_sync_tracking_id: Option<String>,
-    /// The counters of the run and the totals.
+    /// The counters of the sync, and the totals.
     #[serde(flatten)]
     pub counters: Counters,
-    /// The codes of the run's errors.
+    /// The error codes of the sync.
     pub error_codes: Vec<i64>,
-    /// What was found about it, the gravest first.
+    /// The kinds of its findings, the most severe first.
     pub findings: Vec<FindingKind>,
     #[serde(skip)]
     pub(super) errors: Vec<RunError>,
 }
 
-/// How one enterprise stood.
+/// The earlier state of one enterprise.
 #[derive(Clone, Debug)]
 pub(super) struct LastSeen {
     pub(super) at: Timestamp,
@@ -82,7 +81,7 @@ impl From<LatestSnapshot> for LastSeen {
 }
 
 impl EnterpriseRow {
-    /// Reads an enterprise as the list shows it, or an outcome of a bulk run that holds its status.
+    /// Reads an enterprise of the list, or an outcome of a bulk run with its status.
     pub(super) fn read(item: &Value, partner: Option<&str>, now: Timestamp) -> Self {
         let state = directory_sync_state(item, now);
         let text = |key: &str| item.get(key).and_then(Value::as_str).map(str::to_owned);
@@ -110,7 +109,7 @@ impl EnterpriseRow {
         }
     }
 
-    /// An enterprise of which no more is known than what an earlier audit saw.
+    /// Returns the row of an enterprise that only an earlier audit saw.
     pub(super) fn gone(id: &str, seen: &LastSeen, partner: Option<String>) -> Self {
         let mut row = Self::read(&Value::Null, None, seen.at);
         row.partner = partner;
@@ -119,7 +118,7 @@ impl EnterpriseRow {
         row
     }
 
-    /// What a later audit compares with.
+    /// Returns the state that a later audit compares with.
     pub(super) fn last_seen(&self, at: Timestamp) -> LastSeen {
         LastSeen {
             at,
@@ -132,13 +131,13 @@ impl EnterpriseRow {
         }
     }
 
-    /// What people call it.
+    /// Returns the name for people.
     pub(super) fn name(&self) -> &str {
         let name = self.sp_enterprise_id.as_deref().or(self.enterprise_id.as_deref());
         name.unwrap_or("(without an id)")
     }
 
-    /// A finding about it, with the severity and the remedy of its kind.
+    /// Returns a finding about it, with the severity and the remedy of its kind.
     pub(super) fn finding(
         &self,
         kind: FindingKind,

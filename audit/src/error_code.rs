@@ -1,4 +1,4 @@
-//! One row for each directory sync error code: what it means, and whom it concerns.
+//! One row for each directory sync error code: its meaning, and the enterprises that show it.
 
 use std::collections::HashMap;
 
@@ -8,31 +8,31 @@ use super::enterprise::EnterpriseRow;
 use webex_broadworks::RunError;
 use webex_broadworks::error_codes::CodeClass;
 
-/// How many enterprises are named as examples.
+/// Number of enterprises that are named as examples.
 const EXAMPLES: usize = 5;
 
-/// A directory sync error code that the last runs of enterprises show.
+/// A directory sync error code that the last syncs of enterprises show.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct ErrorRow {
-    /// The label of the partner whose enterprises they are.
+    /// The partner label of the enterprises.
     pub partner: Option<String>,
     /// Webex's `errorCode`; `None` for errors without one.
     pub code: Option<i64>,
-    /// The catalogue's short name.
+    /// The short name of the code.
     pub name: Option<&'static str>,
-    /// How many enterprises show it.
+    /// Number of enterprises that show it.
     pub enterprises: usize,
-    /// What kind of failure it is.
+    /// The class of failure.
     pub class: Option<CodeClass>,
-    /// Whether it goes away without anybody doing anything.
+    /// Whether it resolves without action.
     pub heals_by_itself: Option<bool>,
-    /// What it means.
+    /// The meaning.
     pub meaning: Option<&'static str>,
     /// What to do.
     pub remedy: Option<&'static str>,
-    /// What Webex says about it, from the first enterprise that shows it.
+    /// Webex's own description, from the first enterprise that shows it.
     pub description: Option<String>,
     /// The identifiers of the first enterprises that show it.
     pub examples: Vec<String>,
@@ -62,7 +62,7 @@ impl ErrorRow {
     }
 }
 
-/// The codes that enterprises show, the most frequent first.
+/// Counts the codes of enterprises, the most frequent first.
 pub(super) fn by_code(enterprises: &[EnterpriseRow]) -> Vec<ErrorRow> {
     let mut rows: HashMap<(Option<&str>, Option<i64>), ErrorRow> = HashMap::new();
     for enterprise in enterprises {

@@ -1,25 +1,25 @@
-//! What can be found: the one place where findings are declared, in the order of their gravity.
+//! Kinds of findings, declared in the order of their severity.
 
 use jiff::Timestamp;
 use serde::Serialize;
 
 use webex_broadworks::internals::utc;
 
-/// How grave a finding is.
+/// Severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum Severity {
-    /// Users are missing or out of date, and it does not get better by waiting.
+    /// Users are missing or out of date, and waiting does not help.
     High,
-    /// Somebody should look at it this week.
+    /// Needs attention within a week.
     Medium,
-    /// Good to know.
+    /// For information.
     Low,
 }
 
 impl Severity {
-    /// Its name in rows.
+    /// Returns the name in rows.
     pub const fn name(self) -> &'static str {
         match self {
             Self::High => "high",
@@ -29,30 +29,30 @@ impl Severity {
     }
 }
 
-/// What was found.
+/// Kind of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub enum FindingKind {
-    /// The last run failed.
+    /// The last sync failed.
     Failing,
-    /// A run goes on for too long.
+    /// A sync has been running for too long.
     Stuck,
-    /// The last run deleted a great part of the users or machine accounts.
+    /// The last sync deleted a large share of the users or machine accounts.
     MassDeletion,
     /// The last success is too long ago.
     Stale,
     /// Directory sync is on and has never run.
     NeverSynced,
-    /// The last run did part of its work.
+    /// The last sync did a part of its work.
     Partial,
-    /// It is not as it was before.
+    /// The enterprise changed since it was last seen.
     Drift,
     /// Directory sync is off.
     Disabled,
 }
 
-/// What a kind of finding is, in words.
+/// The texts of a kind of finding.
 struct Declaration {
     name: &'static str,
     title: &'static str,
@@ -63,7 +63,7 @@ struct Declaration {
 }
 
 impl FindingKind {
-    /// Every kind, the gravest first.
+    /// Every kind, the most severe first.
     pub const ALL: [Self; 8] = [
         Self::Failing,
         Self::Stuck,
@@ -75,37 +75,37 @@ impl FindingKind {
         Self::Disabled,
     ];
 
-    /// The kind of a name, such as `neverSynced`.
+    /// Returns the kind with this name, such as `neverSynced`.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// Its name in rows: stable, for programs to compare.
+    /// Returns the name in rows, which is stable.
     pub const fn name(self) -> &'static str {
         self.declaration().name
     }
 
-    /// Its name for people.
+    /// Returns the title for people.
     pub const fn title(self) -> &'static str {
         self.declaration().title
     }
 
-    /// How grave it is; of drift, the gravest that it can be.
+    /// Returns the severity; for drift, the highest severity.
     pub const fn severity(self) -> Severity {
         self.declaration().severity
     }
 
-    /// What it means, as a clause without a full stop.
+    /// Returns the meaning as a clause without a full stop.
     pub const fn meaning(self) -> &'static str {
         self.declaration().meaning
     }
 
-    /// When it is raised, as a clause without a full stop.
+    /// Returns the condition as a clause without a full stop.
     pub const fn raised_when(self) -> &'static str {
         self.declaration().raised_when
     }
 
-    /// What to do, as whole sentences, where nothing more is known.
+    /// Returns the default remedy as complete sentences.
     pub const fn remedy(self) -> &'static str {
         self.declaration().remedy
     }
@@ -117,30 +117,30 @@ impl FindingKind {
                 title: "Failing",
                 severity: Severity::High,
                 meaning: "the last directory sync failed",
-                raised_when: "the last run ended as FAILED, or in an unknown state with errors: \
+                raised_when: "the last sync ended as FAILED, or in an unknown state with errors: \
                               one finding for each error code",
-                remedy: "Trigger a sync and look at its errors. If it fails again, give Webex \
+                remedy: "Trigger a sync and check its errors. If it fails again, give Webex \
                          support the tracking id.",
             },
             Self::Stuck => Declaration {
                 name: "stuck",
                 title: "Stuck",
                 severity: Severity::High,
-                meaning: "a directory sync has been going on for too long",
-                raised_when: "a run has been IN_PROGRESS for longer than `stuck_after` (3 hours)",
-                remedy: "Give Webex support the tracking id. Until the run ends, it may keep other \
-                         enterprises of its BroadWorks cluster from being synced.",
+                meaning: "a directory sync has been running for too long",
+                raised_when: "a sync has been IN_PROGRESS for longer than `stuck_after` (3 hours)",
+                remedy: "Give Webex support the tracking id. Until the sync ends, it can block the \
+                         syncs of other enterprises on its BroadWorks cluster.",
             },
             Self::MassDeletion => Declaration {
                 name: "massDeletion",
                 title: "Mass deletion",
                 severity: Severity::High,
-                meaning: "the last directory sync deleted a great part of the users or machine accounts",
-                raised_when: "the last run deleted at least `mass_deletion_minimum` (10) users, or \
-                              machine accounts, and at least `mass_deletion_share` (0.2) of those \
-                              that there were",
-                remedy: "Check on BroadWorks that they were meant to go. If they were not, bring \
-                         them back there, then trigger a sync.",
+                meaning: "the last directory sync deleted a large share of the users or machine accounts",
+                raised_when: "the last sync deleted at least `mass_deletion_minimum` (10) users or \
+                              machine accounts, and at least the share `mass_deletion_share` \
+                              (0.2) of them",
+                remedy: "Check on BroadWorks whether the deletion was intended. If it wasn't, restore \
+                         them there, and then trigger a sync.",
             },
             Self::Stale => Declaration {
                 name: "stale",
@@ -149,26 +149,25 @@ impl FindingKind {
                 meaning: "the last successful directory sync is too long ago",
                 raised_when: "directory sync is on, and the last success is longer ago than \
                               `stale_after` (8 days)",
-                remedy: "Trigger a sync and watch how it ends. Webex syncs weekly by itself: if it \
-                         does not, give Webex support the last tracking id.",
+                remedy: "Trigger a sync and check its result. Webex syncs every enterprise weekly. If \
+                         it doesn't, give Webex support the last tracking id.",
             },
             Self::NeverSynced => Declaration {
                 name: "neverSynced",
                 title: "Never synced",
                 severity: Severity::Medium,
                 meaning: "directory sync is on and has never run",
-                raised_when: "directory sync is on, and no run has ended or is going on",
-                remedy: "Trigger a sync. By itself Webex runs the first one about a week after \
-                         directory sync was switched on.",
+                raised_when: "directory sync is on, and no sync has ended or is running",
+                remedy: "Trigger a sync. Webex itself runs the first one about a week after directory \
+                         sync was turned on.",
             },
             Self::Partial => Declaration {
                 name: "partial",
-                title: "Synced in part",
+                title: "Partially synced",
                 severity: Severity::Medium,
-                meaning: "the last directory sync did part of its work",
-                raised_when: "the last run ended with part of its work done: COMPLETE with errors, \
-                              or FAILED with nothing but the codes of a partial success; one \
-                              finding for each error code",
+                meaning: "the last directory sync did a part of its work",
+                raised_when: "the last sync did a part of its work (COMPLETE with errors, or FAILED \
+                              with only codes of a partial success): one per error code",
                 remedy: "Trigger a sync. If it ends the same way, give Webex support the tracking \
                          id.",
             },
@@ -176,24 +175,24 @@ impl FindingKind {
                 name: "drift",
                 title: "Drift",
                 severity: Severity::Medium,
-                meaning: "the enterprise is not as it was when it was last looked at",
-                raised_when: "the enterprise is not as the earlier audit, or else the ledger, last \
-                              saw it; `change` says how",
-                remedy: "Find out who changed it, and whether that was meant.",
+                meaning: "the enterprise changed since it was last seen",
+                raised_when: "the enterprise changed since the earlier audit, or since the ledger \
+                              last recorded it; `change` names the change",
+                remedy: "Check who changed it, and whether the change was intended.",
             },
             Self::Disabled => Declaration {
                 name: "disabled",
-                title: "Switched off",
+                title: "Turned off",
                 severity: Severity::Low,
                 meaning: "directory sync is off",
                 raised_when: "directory sync is off",
-                remedy: "Nothing, if that is meant. Otherwise switch directory sync on.",
+                remedy: "Nothing, if that is intended. Otherwise turn directory sync on.",
             },
         }
     }
 }
 
-/// What changed.
+/// Kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -202,20 +201,20 @@ pub enum Change {
     SwitchedOff,
     /// Directory sync was off and is on.
     SwitchedOn,
-    /// There are far fewer users or machine accounts.
+    /// The enterprise has far fewer users or machine accounts.
     Shrank,
-    /// It was listed and is not any more.
+    /// The enterprise is no longer listed.
     Disappeared,
-    /// It was not listed and is now.
+    /// The enterprise is new in the list.
     Appeared,
-    /// Its identifier on `BroadWorks` is another.
+    /// The `spEnterpriseId` changed.
     Renamed,
-    /// Its onboarding template is another.
+    /// The onboarding template changed.
     Moved,
 }
 
 impl Change {
-    /// Every change, the gravest first.
+    /// Every change, the most severe first.
     pub const ALL: [Self; 7] = [
         Self::SwitchedOff,
         Self::Disappeared,
@@ -226,7 +225,7 @@ impl Change {
         Self::Moved,
     ];
 
-    /// Its name in rows.
+    /// Returns the name in rows.
     pub const fn name(self) -> &'static str {
         match self {
             Self::SwitchedOff => "switchedOff",
@@ -239,7 +238,7 @@ impl Change {
         }
     }
 
-    /// How grave it is.
+    /// Returns the severity.
     pub const fn severity(self) -> Severity {
         match self {
             Self::SwitchedOff | Self::Shrank | Self::Disappeared => Severity::Medium,
@@ -247,7 +246,7 @@ impl Change {
         }
     }
 
-    /// What it means, as a clause without a full stop.
+    /// Returns the meaning as a clause without a full stop.
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::SwitchedOff => "directory sync was on and is off",
@@ -256,10 +255,10 @@ impl Change {
                 "it has far fewer users or machine accounts, by the limits of a mass \
                              deletion"
             }
-            Self::Disappeared => "the earlier audit lists it, and this one does not",
-            Self::Appeared => "this audit lists it, and the earlier one does not",
-            Self::Renamed => "its `spEnterpriseId` is another",
-            Self::Moved => "its onboarding template (`provisioningId`) is another",
+            Self::Disappeared => "the earlier audit lists it, and this one doesn't",
+            Self::Appeared => "this audit lists it, and the earlier one doesn't",
+            Self::Renamed => "its `spEnterpriseId` changed",
+            Self::Moved => "its onboarding template (`provisioningId`) changed",
         }
     }
 }
@@ -269,34 +268,34 @@ impl Change {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct FindingRow {
-    /// What was found.
+    /// The kind of finding.
     pub kind: FindingKind,
-    /// How grave it is.
+    /// The severity.
     pub severity: Severity,
-    /// The label of the partner whose enterprise it is.
+    /// The partner label of the enterprise.
     pub partner: Option<String>,
     /// The identifier on `BroadWorks`.
     pub sp_enterprise_id: Option<String>,
     /// The id that every operation takes.
     pub enterprise_id: Option<String>,
-    /// What exactly, as a sentence.
+    /// The details, as a sentence.
     pub detail: String,
     /// What to do.
     pub remedy: String,
-    /// Since when it is so, where that is known.
+    /// The start of the condition, if known.
     #[serde(serialize_with = "utc")]
     pub since: Option<Timestamp>,
     /// The directory sync error code.
     pub code: Option<i64>,
-    /// The catalogue's short name of that code.
+    /// The short name of that code.
     pub name: Option<&'static str>,
-    /// What changed, where it drifted: a name of [`Change`].
+    /// The change, for drift: a name of [`Change`].
     pub change: Option<Change>,
-    /// The tracking id of the run, which Webex support asks for.
+    /// The tracking id of the sync, which Webex support asks for.
     pub tracking_id: Option<String>,
 }
 
-/// The gravest first, then the oldest; what is left is put in an order that does not change.
+/// Sorts by severity, then by age (oldest first), and then by ids, so that the order is stable.
 pub(super) fn sort(rows: &mut [FindingRow]) {
     rows.sort_by(|one, other| {
         let age = |row: &FindingRow| (row.since.is_none(), row.since);

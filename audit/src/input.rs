@@ -1,4 +1,4 @@
-//! Saved listings: NDJSON, a JSON array, or pages as Webex sends them. Pure but for reading a file.
+//! Saved listings: NDJSON, a JSON array, or pages as Webex sends them.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use webex_broadworks::{Error, Result};
 
-/// What the lines, or the elements, have to be.
+/// The expected form of lines and elements.
 const EXPECTED_ITEM: &str = "an enterprise as `enterprises.list` shows it: a JSON object";
 
 /// Reads a saved listing from a file; see [`read_items`].
@@ -144,8 +144,8 @@ fn invalid_json(name: &str, line: usize, error: &serde_json::Error) -> Error {
     let what = error.to_string();
     let what = what.split(" at line ").next().unwrap_or_default();
     Error::invalid_argument(format!(
-        "line {line} of {name}, column {} is no JSON: {what}. Each line has to be {EXPECTED_ITEM}; or the \
-         whole file one array of them. A file that was cut off has to be saved again",
+        "line {line} of {name}, column {} is not valid JSON: {what}. Expected {EXPECTED_ITEM} in each line, or \
+         one array of them. If the file was truncated, save it again",
         error.column()
     ))
 }

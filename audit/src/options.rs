@@ -1,4 +1,4 @@
-//! What an audit takes as a limit, and what it compares with.
+//! The options of an audit: its limits, and the state that it compares with.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,19 +11,19 @@ use super::listing::Scope;
 use webex_broadworks::DEFAULT_WAIT_TIMEOUT;
 use webex_broadworks::{Error, Result};
 
-/// How long ago the last success may be: the schedule is weekly, and runs take their time.
+/// Default maximum age of the last success: a day more than Webex's weekly schedule.
 pub const DEFAULT_STALE_AFTER: Duration = Duration::from_secs(8 * 86_400);
 
-/// How long a run may go on: runs of 1 h 12 min are documented, and nobody waits longer than this.
+/// Default maximum duration of a sync: the longest documented one took 1 h 12 min.
 pub const DEFAULT_STUCK_AFTER: Duration = DEFAULT_WAIT_TIMEOUT;
 
-/// The share of all users, or of all machine accounts, that a run may not delete.
+/// Default minimum share of deleted users or machine accounts that is a mass deletion.
 pub const DEFAULT_MASS_DELETION_SHARE: f64 = 0.2;
 
-/// How many deletions are too few to be called a mass, whatever their share.
+/// Default minimum number of deletions that is a mass deletion.
 pub const DEFAULT_MASS_DELETION_MINIMUM: u64 = 10;
 
-/// What an audit checks, and what it compares with.
+/// Options of an audit.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct AuditOptions {
@@ -51,80 +51,80 @@ impl Default for AuditOptions {
             scope: Scope::default(),
             baseline: None,
             ledger: None,
-            record: false,
+            record: true,
         }
     }
 }
 
 impl AuditOptions {
-    /// What ages count from. Default: the present.
+    /// Sets the time that ages are computed from. Default: the present.
     pub fn now(mut self, now: Timestamp) -> Self {
         self.now = Some(now);
         self
     }
 
-    /// How long ago the last success may be. Default: 8 days.
+    /// Sets the maximum age of the last success. Default: 8 days.
     pub fn stale_after(mut self, age: Duration) -> Self {
         self.stale_after = age;
         self
     }
 
-    /// How long a run may go on. Default: 3 hours.
+    /// Sets the maximum duration of a sync. Default: 3 hours.
     pub fn stuck_after(mut self, length: Duration) -> Self {
         self.stuck_after = length;
         self
     }
 
-    /// The share of all users, or of all machine accounts, from which on a run's deletions are a
-    /// mass: more than 0, at most 1. Default: 0.2.
+    /// Sets the minimum share of users or machine accounts whose deletion is a mass deletion, > 0 and
+    /// up to 1. Default: 0.2.
     pub fn mass_deletion_share(mut self, share: f64) -> Self {
         self.mass_deletion_share = share;
         self
     }
 
-    /// How many deletions it takes besides. Default: 10.
+    /// Sets the minimum number of deletions that is a mass deletion. Default: 10.
     pub fn mass_deletion_minimum(mut self, deletions: u64) -> Self {
         self.mass_deletion_minimum = deletions;
         self
     }
 
-    /// The label of the partner whose enterprises they are: every row shows it.
+    /// Sets the partner label, which every row shows.
     pub fn partner(mut self, label: impl Into<String>) -> Self {
         self.partner = Some(label.into());
         self
     }
 
-    /// Looks for drift since an earlier audit.
+    /// Reports drift since an earlier audit.
     ///
-    /// Enterprises that came or went are looked for if both audits are of the same partner and of
-    /// the same part of its list.
+    /// New and missing enterprises are reported if both audits have the same partner and the same
+    /// filter.
     pub fn previous(mut self, audit: &Audit) -> Self {
         self.baseline = Some(Baseline::of_audit(audit));
         self
     }
 
-    /// Looks for drift since what a ledger last saw of each enterprise, unless an earlier audit is
-    /// given, and reads the trends out of it.
+    /// Reports drift since the states that a ledger recorded, unless there is an earlier audit, and
+    /// reads trends from the ledger.
     pub fn ledger(mut self, path: impl Into<PathBuf>) -> Self {
         self.ledger = Some(path.into());
         self
     }
 
-    /// Keeps what the list shows in the ledger, for later audits. Default: it is only read.
+    /// Sets whether the state of each enterprise is recorded in the ledger. Default: true.
     pub fn record(mut self, record: bool) -> Self {
         self.record = record;
         self
     }
 
-    /// Refuses what cannot be a limit.
+    /// Checks the limits.
     pub fn check(&self) -> Result<()> {
         let share = self.mass_deletion_share;
         if share > 0.0 && share <= 1.0 {
             return Ok(());
         }
         Err(Error::invalid_argument(format!(
-            "`mass_deletion_share={share}` is no share of the users: pass more than 0 and at most \
-             1, such as 0.2 for a fifth"
+            "`mass_deletion_share`: expected more than 0 and up to 1, such as 0.2 for a fifth, got \
+             {share}"
         )))
     }
 }

@@ -52,7 +52,7 @@ impl Rules<'_> {
     fn stuck(&self, row: &EnterpriseRow) -> Option<FindingRow> {
         let start = row.last_start.filter(|_| row.status == "IN_PROGRESS")?;
         let (running, is_long) = self.since(start, self.options.stuck_after);
-        let detail = format!("a run has been going on for {}", humanize_duration(running));
+        let detail = format!("a sync has been running for {}", humanize_duration(running));
         is_long.then(|| row.finding(FindingKind::Stuck, detail, Some(start)))
     }
 
@@ -88,12 +88,12 @@ impl Rules<'_> {
                 })
             })
             .collect();
-        let detail = format!("the last run deleted {}", masses.join(" and "));
+        let detail = format!("the last sync deleted {}", masses.join(" and "));
         (!masses.is_empty() && row.status != "IN_PROGRESS")
             .then(|| row.finding(FindingKind::MassDeletion, detail, row.last_end))
     }
 
-    /// Whether so many deletions are a mass; where nobody knows of how many, their number decides.
+    /// Whether these deletions are a mass deletion. Without a total, only their number counts.
     #[expect(clippy::cast_precision_loss, reason = "a share need not be exact")]
     fn is_mass_deletion(&self, deleted: u64, left: Option<u64>) -> bool {
         let share = left.map_or(1.0, |left| deleted as f64 / deleted.saturating_add(left) as f64);
@@ -115,7 +115,7 @@ fn end_of_run(row: &EnterpriseRow) -> Vec<FindingRow> {
         "COMPLETE" => FindingKind::Partial,
         "IN_PROGRESS" | "NOT_SYNCED" | UNKNOWN => return Vec::new(),
         "FAILED" if row.errors.is_empty() => {
-            let detail = "the last run failed, and Webex names no code".to_owned();
+            let detail = "the last sync failed, and Webex sent no error code".to_owned();
             return vec![row.finding(FindingKind::Failing, detail, row.last_end)];
         }
         "FAILED" if row.errors.iter().all(is_partial) => FindingKind::Partial,

@@ -1,4 +1,4 @@
-//! The tables of an audit for whatever speaks Arrow.
+//! The tables of an audit in Arrow's format.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use webex_broadworks_tables::{
 };
 
 impl Audit {
-    /// A table as Arrow has it. Lists are JSON in a text.
+    /// Returns a table in Arrow's format. Lists are JSON text.
     pub fn table(&self, table: AuditTable) -> Result<Table> {
         match table {
             AuditTable::Enterprises => filled(table, &self.enterprises),
@@ -27,7 +27,7 @@ fn filled(table: AuditTable, rows: &[impl Serialize]) -> Result<Table> {
 }
 
 impl AuditTable {
-    /// Its columns.
+    /// Returns its columns.
     pub fn schema(self) -> &'static TableSchema {
         match self {
             Self::Enterprises => &ENTERPRISES,
@@ -50,7 +50,7 @@ const fn whole(name: &'static str, about: &'static str) -> Column {
     Column::new(name, ColumnType::Integer, about)
 }
 
-const PARTNER: Column = text("partner", "The label of the partner.");
+const PARTNER: Column = text("partner", "The partner label.");
 const SP_ENTERPRISE_ID: Column =
     text("spEnterpriseId", "The identifier on BroadWorks: service provider, `+`, enterprise.");
 const ENTERPRISE_ID: Column = text("enterpriseId", "The id that every operation takes.");
@@ -64,29 +64,29 @@ const BEFORE_COUNTERS: &[Column] = &[
     PARTNER,
     SP_ENTERPRISE_ID,
     ENTERPRISE_ID,
-    text("orgId", "The id of the customer's Webex organisation."),
+    text("orgId", "The id of the customer's Webex organization."),
     text("provisioningId", "The id of the onboarding template."),
-    Column::new("enabled", ColumnType::Flag, "Whether directory sync is switched on."),
+    Column::new("enabled", ColumnType::Flag, "Whether directory sync is on."),
     text(
         "status",
-        "The state in upper case; `NOT_SYNCED` where none is given, `UNKNOWN` where directory sync \
-         is not shown at all.",
+        "The state in upper case; `NOT_SYNCED` without one, `UNKNOWN` without any directory sync \
+         field.",
     ),
     Column::new("age", ColumnType::Number, "Seconds since the last success."),
     Column::new(
         "duration",
         ColumnType::Number,
-        "Seconds that the last run took; null while one is going on.",
+        "Duration of the last sync in seconds; null while one is running.",
     ),
-    time("lastSuccess", "When a run last succeeded."),
-    time("lastStart", "When the last or present run started."),
-    time("lastEnd", "When the last run ended."),
-    text("lastSyncTrackingId", "The tracking id of the run, which Webex support asks for."),
+    time("lastSuccess", "When a sync last succeeded."),
+    time("lastStart", "When the last or current sync started."),
+    time("lastEnd", "When the last sync ended."),
+    text("lastSyncTrackingId", "The tracking id of the sync, which Webex support asks for."),
 ];
 
 const AFTER_COUNTERS: &[Column] = &[
-    Column::new("errorCodes", ColumnType::Json, "The codes of the run's errors."),
-    Column::new("findings", ColumnType::Json, "What was found about it, the gravest first."),
+    Column::new("errorCodes", ColumnType::Json, "The error codes of the sync."),
+    Column::new("findings", ColumnType::Json, "The kinds of its findings, the most severe first."),
 ];
 
 static ERRORS: TableSchema = TableSchema::new(&[ColumnGroup {
@@ -94,17 +94,13 @@ static ERRORS: TableSchema = TableSchema::new(&[ColumnGroup {
     columns: &[
         PARTNER,
         whole("code", "Webex's `errorCode`; null for errors without one."),
-        text("name", "The catalogue's short name."),
-        whole("enterprises", "How many enterprises show it."),
+        text("name", "The short name of the code."),
+        whole("enterprises", "Number of enterprises that show it."),
         text("class", "`refused`, `busy`, `failed_run`, `partial` or `configuration`."),
-        Column::new(
-            "healsByItself",
-            ColumnType::Flag,
-            "Whether it goes away without anybody doing anything.",
-        ),
-        text("meaning", "What it means."),
+        Column::new("healsByItself", ColumnType::Flag, "Whether it resolves without action."),
+        text("meaning", "The meaning of the code."),
         text("remedy", "What to do."),
-        text("description", "What Webex says about it to the first enterprise that shows it."),
+        text("description", "Webex's own description, from the first enterprise that shows it."),
         Column::new(
             "examples",
             ColumnType::Json,
@@ -116,23 +112,22 @@ static ERRORS: TableSchema = TableSchema::new(&[ColumnGroup {
 static FINDINGS: TableSchema = TableSchema::new(&[ColumnGroup {
     json_paths: &[&[]],
     columns: &[
-        text("kind", "What was found."),
+        text("kind", "The kind of finding."),
         text("severity", "`high`, `medium` or `low`."),
         PARTNER,
         SP_ENTERPRISE_ID,
         ENTERPRISE_ID,
-        text("detail", "What exactly, as a clause."),
+        text("detail", "The details, as a clause."),
         text("remedy", "What to do."),
         time(
             "since",
-            "Since when it is so, where that is known: the end of the run that failed, the last \
-             success, the start of the run that goes on, or when an earlier audit or the ledger saw \
-             it.",
+            "The start of the condition, if known: the end of a failed sync, the last success, the start \
+             of a running sync, or an earlier audit.",
         ),
-        whole("code", "The directory sync error code, of `failing` and `partial`."),
-        text("name", "The catalogue's short name of that code."),
-        text("change", "What changed, of `drift`."),
-        text("trackingId", "The tracking id of the run, which Webex support asks for."),
+        whole("code", "The directory sync error code, for `failing` and `partial`."),
+        text("name", "The short name of that code."),
+        text("change", "The change, for `drift`."),
+        text("trackingId", "The tracking id of the sync, which Webex support asks for."),
     ],
 }]);
 
@@ -141,8 +136,8 @@ static TRENDS: TableSchema = TableSchema::new(&[ColumnGroup {
     columns: &[
         PARTNER,
         text("day", "The day in UTC, such as `2026-11-21`."),
-        whole("runs", "How many runs ended on it."),
-        whole("failed", "How many of them failed."),
+        whole("runs", "Number of syncs that ended on that day."),
+        whole("failed", "Number of failed syncs."),
         whole("usersAdded", "Users added."),
         whole("usersUpdated", "Users updated."),
         whole("usersDeleted", "Users deleted."),

@@ -126,9 +126,9 @@ fn a_mass_deletion_takes_a_share_and_a_number() {
     assert_eq!(run(10, 0), ["massDeletion"]);
     let unknown = with(complete(1.0), json!({"machinesDeleted": 12.0}));
     let found = audit(&[enterprise("a", unknown)]);
-    assert_eq!(found.findings()[0].detail, "the last run deleted 12 machine accounts");
+    assert_eq!(found.findings()[0].detail, "the last sync deleted 12 machine accounts");
     let refused = AuditOptions::default().mass_deletion_share(0.0).check().unwrap_err();
-    assert!(refused.to_string().contains("pass more than 0"), "{refused}");
+    assert!(refused.to_string().contains("expected more than 0"), "{refused}");
 }
 
 #[test]
@@ -372,7 +372,7 @@ mod with_a_ledger {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("audit.ledger");
         let audit = async |items: &[Value], day: i64| {
-            let options = options().now(now() + (24 * day).hours()).ledger(&path).record(true);
+            let options = options().now(now() + (24 * day).hours()).ledger(&path);
             Audit::of_items(items, options).await.unwrap()
         };
         let run = |day: i64, deleted: i64, status: &str| {
@@ -403,13 +403,13 @@ mod with_a_ledger {
     async fn an_audit_without_record_does_not_change_the_ledger() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("audit.ledger");
-        let reads = options().ledger(&path);
+        let reads = options().ledger(&path).record(false);
         assert!(Audit::of_items(&[], reads.clone()).await.is_err());
         let items = [enterprise("a", complete(1.0))];
         Audit::of_items(&items, reads.clone().record(true)).await.unwrap();
         let audit =
             Audit::of_items(&[enterprise("b", complete(1.0))], reads.clone()).await.unwrap();
-        // A ledger need not know every enterprise: one that it does not know is no drift.
+        // An enterprise that isn't in the ledger is not drift.
         assert!(audit.findings().is_empty());
         assert!(audit.trends().is_empty());
         let again = Audit::of_items(&items, reads).await.unwrap();

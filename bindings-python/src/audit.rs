@@ -225,10 +225,9 @@ fn read(given: &Bound<'_, PyAny>) -> Result<AuditOptions> {
     }
     let ledger = get("ledger")?;
     if !ledger.is_none() {
-        options = options.ledger(path("ledger", &ledger)?);
-        if given.contains("record")? {
-            options = options.record(flag("record", &get("record")?)?);
-        }
+        // A saved listing isn't recorded.
+        let records = given.contains("record")? && flag("record", &get("record")?)?;
+        options = options.ledger(path("ledger", &ledger)?).record(records);
     }
     options.check()?;
     Ok(options)

@@ -90,7 +90,8 @@ fn options(arguments: &AuditArguments, now: Timestamp) -> Result<AuditOptions> {
         options = options.previous(&Audit::new(&items, &AuditOptions::default().now(now)));
     }
     if let Some(ledger) = &arguments.ledger {
-        options = options.ledger(ledger).record(arguments.record);
+        // A saved listing isn't recorded.
+        options = options.ledger(ledger).record(!arguments.no_record && arguments.input.is_none());
     }
     options.check()?;
     Ok(options)

@@ -1,7 +1,6 @@
-//! What is done about each failure of each operation, as a table that is made by doing it.
+//! The reaction to each failure of each operation.
 //!
-//! `docs/retry-policy.md` holds the table; this test makes it anew against a scripted server and
-//! compares. `UPDATE_DOCS=1 cargo test --test policy_table` writes it.
+//! This test compares `docs/retry-policy.md` with what a scripted server sees. `UPDATE_DOCS=1 cargo test --test policy_table` writes it.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -129,8 +128,8 @@ async fn cell(operation: Operation, failure: Option<&Value>) -> (String, Option<
     let seen = forever.requests().len();
     assert!(once.elsewhere_requests().is_empty() && forever.elsewhere_requests().is_empty());
     let text = match (&first, &last) {
-        (Ok(()), Ok(())) => "waits, sends it again".to_owned(),
-        (Ok(()), Err(error)) => format!("sends it again; {}; {seen} requests", name(error)),
+        (Ok(()), Ok(())) => "waits, retries".to_owned(),
+        (Ok(()), Err(error)) => format!("retries; {}; {seen} requests", name(error)),
         (Err(error), _) => format!("{}; {seen} request", name(error)),
     };
     (text, first.err().map(|error| error.kind()), seen)
@@ -142,12 +141,11 @@ fn name(error: &webex_broadworks::Error) -> &'static str {
 
 async fn table() -> String {
     let mut text = String::from(
-        "# What is done about each failure\n\n\
-         Made by `core/tests/policy_table.rs`, which plays every cell against a server that fails \
-         so, and fails if this page says anything else. A cell names what the call does about one \
-         such failure; then, for a service that never stops failing so, the error that is raised \
-         in the end and how many requests the service saw. \"Waits, sends it again\" has no end \
-         but the call's deadline.\n\n| failure |",
+        "# Retry policy\n\n\
+         `core/tests/policy_table.rs` plays every cell against a server, and fails if this page \
+         differs. A cell names the reaction to one such failure. If the failure never ends, the \
+         cell also names the error and the number of requests. \"Waits, retries\" ends only with \
+         the call's timeout.\n\n| failure |",
     );
     for operation in operations() {
         let _ = write!(text, " `{}` |", operation.id());

@@ -12,13 +12,13 @@ use super::schema::TableSchema;
 use super::table::Table;
 use webex_broadworks::{Error, Result};
 
-/// How many rows a record batch has.
+/// Number of rows of a record batch.
 const BATCH_ROWS: usize = 8192;
 /// From how much JSON on a record batch ends early: the texts of a column have to stay below 2 GiB,
 /// and none is longer than the JSON that it comes from. A response is no more than 64 MiB.
 const BATCH_BYTES: usize = 256 << 20;
 
-/// A table in the making: rows come as JSON objects or as anything that serialises to one.
+/// A table in the making: rows come as JSON objects or as anything that serializes to one.
 #[derive(Debug)]
 pub struct TableBuilder {
     schema: &'static TableSchema,
@@ -45,7 +45,7 @@ impl TableBuilder {
     /// Adds a row.
     ///
     /// # Errors
-    /// [`ErrorKind::Internal`](webex_broadworks::ErrorKind::Internal) if it does not serialise.
+    /// [`ErrorKind::Internal`](webex_broadworks::ErrorKind::Internal) if it does not serialize.
     pub fn push(&mut self, row: &impl Serialize) -> Result<()> {
         let row = serde_json::to_string(row).map_err(|error| {
             Error::internal("the row of a table cannot be written as JSON").with_source(error)

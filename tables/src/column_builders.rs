@@ -46,7 +46,7 @@ impl ColumnBuilders {
         self.len += 1;
     }
 
-    /// Makes a record batch of the rows so far, and begins anew.
+    /// Returns a record batch of the rows so far, and starts the next one.
     pub(super) fn finish(&mut self, schema: &SchemaRef) -> Result<RecordBatch> {
         self.len = 0;
         let columns = self.columns.iter_mut().map(ColumnBuilder::finish).collect();

@@ -14,48 +14,48 @@ use webex_broadworks::internals::{duration_of, last_success_of};
 
 /// The fields of a directory sync.
 pub(super) const SWITCH: &[Column] =
-    &[Column::new("enableDirSync", ColumnType::Flag, "Whether directory sync is switched on.")];
+    &[Column::new("enableDirSync", ColumnType::Flag, "Whether directory sync is on.")];
 
-/// The columns of one enterprise's directory sync, as Webex tells it on its own.
+/// The columns of one enterprise's directory sync.
 pub static DIRECTORY_SYNC: TableSchema = TableSchema::new(&[
     ColumnGroup { json_paths: &[&[]], columns: SWITCH },
     ColumnGroup { json_paths: &[&["directorySyncStatus"]], columns: RUN },
     LEFTOVERS,
 ]);
 
-/// The fields of its last or present run, and what they tell together.
+/// The fields of the last or current sync, and columns derived from them.
 pub(super) const RUN: &[Column] = &Column::join::<31>(&[BEFORE_COUNTERS, COUNTERS, AFTER_COUNTERS]);
 
 const BEFORE_COUNTERS: &[Column] = &[
     Column::new(
         "syncStatus",
         ColumnType::Text,
-        "The state of the last or present run in Webex's spelling, such as `COMPLETE`.",
+        "The state of the last or current sync in Webex's spelling, such as `COMPLETE`.",
     ),
-    Column::new("lastSyncStartTime", ColumnType::Time, "When that run started."),
-    Column::new("lastSyncEndTime", ColumnType::Time, "When that run ended."),
+    Column::new("lastSyncStartTime", ColumnType::Time, "When that sync started."),
+    Column::new("lastSyncEndTime", ColumnType::Time, "When that sync ended."),
     Column::new(
         "lastSuccessfulSyncTime",
         ColumnType::Time,
-        "When a run last succeeded, where Webex says so.",
+        "When a sync last succeeded, as sent by Webex.",
     ),
     Column::new(
         "lastSuccess",
         ColumnType::Time,
-        "When a run last succeeded: `lastSuccessfulSyncTime`, else `lastSyncEndTime` of a run that is \
-         `COMPLETE`.",
+        "When a sync last succeeded: `lastSuccessfulSyncTime`, or else `lastSyncEndTime` of a sync that \
+         is `COMPLETE`.",
     )
     .derived(&["syncStatus", "lastSuccessfulSyncTime", "lastSyncEndTime"], last_success),
     Column::new(
         "duration",
         ColumnType::Number,
-        "Seconds from the start to the end of the run; null while it is going on.",
+        "Duration of the sync in seconds; null while it is running.",
     )
     .derived(&["syncStatus", "lastSyncStartTime", "lastSyncEndTime"], duration),
-    Column::new("lastSyncTrackingId", ColumnType::Text, "The tracking id of the run."),
+    Column::new("lastSyncTrackingId", ColumnType::Text, "The tracking id of the sync."),
 ];
 
-/// The counters of a run.
+/// The counters of a sync.
 pub const COUNTERS: &[Column] = &counters::<{ webex_broadworks::internals::COUNTERS.len() }>();
 
 #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
@@ -74,20 +74,20 @@ const AFTER_COUNTERS: &[Column] = &[
     Column::new(
         "errors",
         ColumnType::Json,
-        "What went wrong in the run, as Webex lists it: objects with `errorCode` and `description`.",
+        "The errors of the sync, as Webex sent them: objects with `errorCode` and `description`.",
     ),
-    Column::new("errorCount", ColumnType::Integer, "How many `errors` there are.")
+    Column::new("errorCount", ColumnType::Integer, "Number of `errors`.")
         .derived(&["errors"], error_count),
     Column::new(
         "firstErrorCode",
         ColumnType::Integer,
-        "The code of the first of them; `directory_sync_error_code` explains it.",
+        "The code of the first error; `directory_sync_error_code` explains it.",
     )
     .derived(&["errors"], first_error_code),
     Column::new(
         "firstErrorDescription",
         ColumnType::Text,
-        "What Webex says about the first of them.",
+        "Webex's description of the first error.",
     )
     .derived(&["errors"], first_error_description),
 ];

@@ -22,7 +22,7 @@ pub static ENTERPRISES: TableSchema = TableSchema::new(&[
 
 const OWN: &[Column] = &[
     Column::new("id", ColumnType::Text, "The id that every other operation takes."),
-    Column::new("orgId", ColumnType::Text, "The id of the customer's Webex organisation."),
+    Column::new("orgId", ColumnType::Text, "The id of the customer's Webex organization."),
     Column::new(
         "provisioningId",
         ColumnType::Text,
@@ -36,13 +36,13 @@ const OWN: &[Column] = &[
     Column::new(
         "orgCreationTimeStamp",
         ColumnType::Time,
-        "When the customer's organisation was created; only some partners get it.",
+        "When the customer's organization was created; only some partners get this field.",
     ),
 ];
 
 /// A list as a table.
 pub trait EnterpriseTable {
-    /// Every enterprise as a table.
+    /// Returns every enterprise as a table.
     ///
     /// # Errors
     /// As [`EnterpriseList::all`]; there is no table then.
@@ -54,7 +54,7 @@ impl EnterpriseTable for EnterpriseList {
         self.prefetch();
         let mut builder = TableBuilder::new(&ENTERPRISES);
         while let Some(page) = self.next_raw_page().await? {
-            // Aside, because what fetches the next page may wait for this very thread.
+            // On a blocking thread, because the task that fetches the next page may need this one.
             builder = run_blocking(move || builder.with_page(&page)).await?;
         }
         builder.finish()

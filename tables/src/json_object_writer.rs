@@ -8,7 +8,7 @@ impl JsonObjectWriter {
     /// Adds a field; the value is JSON already.
     pub(super) fn add(&mut self, name: &str, value: &str) {
         self.0.push(if self.0.is_empty() { '{' } else { ',' });
-        // A text always serialises.
+        // A text always serializes.
         self.0.push_str(&serde_json::to_string(name).unwrap_or_default());
         self.0.push(':');
         self.0.push_str(value);

@@ -11,12 +11,12 @@ use super::column_type::ColumnType;
 use super::table::Table;
 
 impl Table {
-    /// The rows of one of the [batches](Self::batches), each as a JSON object on one line with a
-    /// newline behind it: every column by its name, times as text in UTC to the microsecond.
+    /// Returns the rows of one of the [batches](Self::batches) as lines of JSON. Each has every column
+    /// by its name, times as text in UTC to the microsecond, and ends with a newline.
     pub fn lines(&self, batch: &RecordBatch) -> Vec<String> {
         let columns: Vec<_> = self.columns().zip(batch.columns()).collect();
         let line = |at: usize| {
-            // Texts, numbers and flags always serialise.
+            // Texts, numbers and flags always serialize.
             let mut line =
                 serde_json::to_string(&Row { columns: &columns, at }).unwrap_or_default();
             line.push('\n');

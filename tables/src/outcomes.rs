@@ -8,7 +8,7 @@ use super::{Table, TableBuilder};
 use webex_broadworks::{Error, Result};
 use webex_broadworks_bulk::{BulkRun, RawOutcome};
 
-/// How many outcomes are taken at once.
+/// Number of outcomes per batch.
 const BATCH: usize = 1024;
 
 /// The columns of a bulk run's outcomes, one row each.
@@ -35,69 +35,69 @@ pub static OUTCOMES: TableSchema = TableSchema::new(&[
 ]);
 
 const OWN: &[Column] = &[
-    Column::new("index", ColumnType::Integer, "The item's place in the input, from 0."),
+    Column::new("index", ColumnType::Integer, "The item's position in the input, from 0."),
     Column::new("enterpriseId", ColumnType::Text, "The enterprise's `id`."),
     Column::new(
         "spEnterpriseId",
         ColumnType::Text,
-        "Its own identifier on BroadWorks, where it was given.",
+        "Its identifier on BroadWorks, if it was given.",
     ),
-    Column::new("userId", ColumnType::Text, "The user, where users are synced."),
-    Column::new("partner", ColumnType::Text, "The label of the partner that the client is for."),
+    Column::new("userId", ColumnType::Text, "The user, if users are synced."),
+    Column::new("partner", ColumnType::Text, "The client's partner label."),
     Column::new(
         "outcome",
         ColumnType::Text,
-        "What became of the item, in one word: `ok`, `unchanged`, `partial`, `failed`, `ambiguous`, \
+        "The outcome of the item: `ok`, `unchanged`, `partial`, `failed`, `ambiguous`, \
          `skipped`, `planned` or `not_started`.",
     ),
-    Column::new("reason", ColumnType::Text, "Why, in one word that programs can compare."),
-    Column::new("attempts", ColumnType::Integer, "How many requests it took."),
-    Column::new("startedAt", ColumnType::Time, "When the item was begun; null where it was not."),
-    Column::new("endedAt", ColumnType::Time, "When its outcome was known."),
+    Column::new("reason", ColumnType::Text, "The cause, in one word that programs can compare."),
+    Column::new("attempts", ColumnType::Integer, "Number of requests."),
+    Column::new("startedAt", ColumnType::Time, "When the item started; null if it didn't."),
+    Column::new("endedAt", ColumnType::Time, "When the item ended."),
 ];
 
 const ERROR: &[Column] = &[
     Column::new(
         "errorCode",
         ColumnType::Text,
-        "The stable code of the error's class, such as `NOT_FOUND`; null where nothing went wrong.",
+        "The stable code of the error's class, such as `NOT_FOUND`; null without an error.",
     )
     .of_field("code"),
-    Column::new("errorMessage", ColumnType::Text, "What failed, whether it was sent, what to do.")
+    Column::new("errorMessage", ColumnType::Text, "What failed, and what to do.")
         .of_field("message"),
     Column::new("statusCode", ColumnType::Integer, "The HTTP status of the error."),
     Column::new("trackingId", ColumnType::Text, "The id that Webex support asks for."),
     Column::new(
         "directorySyncCodes",
         ColumnType::Json,
-        "The directory sync error codes, of the refusal or of the run: an array.",
+        "The directory sync error codes of the refusal or of the sync: an array.",
     ),
     Column::new("remedy", ColumnType::Text, "What to do about the error."),
-    Column::new("requestSent", ColumnType::Flag, "Whether a request may have reached Webex."),
+    Column::new("requestSent", ColumnType::Flag, "Whether a request might have reached Webex."),
     Column::new(
         "safeToRetry",
         ColumnType::Flag,
-        "Whether the item can be run again without doing something twice.",
+        "Whether rerunning the item can't execute anything twice.",
     ),
 ];
 
 const CHANGE: &[Column] = &[Column::new(
     "changed",
     ColumnType::Flag,
-    "Whether directory sync was switched, or would be; only where it is ensured.",
+    "Whether directory sync was, or would be, turned on or off; only for `directory_sync.ensure`.",
 )];
 
 const BEFORE: &[Column] = &[Column::new(
     "enabledBefore",
     ColumnType::Flag,
-    "Whether it was on before; only where it is ensured.",
+    "Whether it was on before; only for `directory_sync.ensure`.",
 )
 .of_field("enableDirSync")];
 
 const USER_SYNC: &[Column] = &[Column::new(
     "userSyncStatus",
     ColumnType::Text,
-    "What the sync of a user did, such as `ADD`.",
+    "The result of a user's sync, such as `ADD`.",
 )
 .of_field("status")];
 
@@ -105,7 +105,7 @@ const USER: &[Column] = &[
     Column::new(
         "userResponseId",
         ColumnType::Text,
-        "The user's BroadWorks id in Webex's spelling, which need not be that of `userId`.",
+        "The user's BroadWorks id in Webex's spelling, which can differ from `userId`.",
     )
     .of_field("userId"),
     Column::new("firstName", ColumnType::Text, "The user's first name."),
@@ -117,11 +117,11 @@ const USER: &[Column] = &[
 
 /// A bulk run as a table.
 pub trait OutcomeTable {
-    /// Runs it to its end; the outcomes are the rows of a table.
+    /// Runs it to its end, and returns its outcomes as a table.
     ///
     /// # Errors
-    /// What made the run stop early; there is no table then. To have one nevertheless, read the run
-    /// otherwise and hand the outcomes to [`TableBuilder::push_outcome`].
+    /// The reason for which the run stopped early. To get a table anyway, read the run in another way,
+    /// and pass the outcomes to [`TableBuilder::push_outcome`].
     fn table(self) -> impl Future<Output = Result<Table>> + Send;
 }
 

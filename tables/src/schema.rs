@@ -13,43 +13,42 @@ pub struct TableSchema {
     pub(super) groups: &'static [ColumnGroup],
 }
 
-/// Columns whose fields stand in one object of a row's JSON.
+/// Columns whose fields are in one object of a row's JSON.
 #[derive(Debug)]
 pub struct ColumnGroup {
-    /// The names that lead to the object; several where it may stand in several places, of which the
-    /// last one counts.
+    /// The paths to the object. If several exist in a row, the last one counts.
     pub json_paths: &'static [&'static [&'static str]],
     /// The columns.
     pub columns: &'static [Column],
 }
 
-/// The columns of a table whose rows may hold what nobody foresaw.
+/// The columns for unexpected values and fields.
 pub(super) const LEFTOVERS: ColumnGroup = ColumnGroup {
     json_paths: &[],
     columns: &[
         Column::new(
             "unparsed",
             ColumnType::Json,
-            "Values that do not fit their column, which is null then: an object from the name of the \
-             column to the value as it was sent.",
+            "Values that don't fit their column, which is null then: a JSON object from column name to \
+             the value as it was sent.",
         )
         .leftover(Leftover::Unparsed),
         Column::new(
             "extra",
             ColumnType::Json,
-            "Fields that have no column, as they were sent and nested as they were.",
+            "Fields without a column, with the original nesting.",
         )
         .leftover(Leftover::Extra),
     ],
 };
 
 impl TableSchema {
-    /// A table of these columns.
+    /// Declares a table with these columns.
     pub const fn new(groups: &'static [ColumnGroup]) -> Self {
         Self { groups }
     }
 
-    /// The columns in their order.
+    /// Returns the columns in order.
     pub fn columns(&self) -> impl Iterator<Item = &'static Column> {
         self.groups.iter().flat_map(|group| group.columns)
     }

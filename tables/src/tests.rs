@@ -88,7 +88,7 @@ fn every_field_that_a_model_knows_has_a_column() {
     for model in [enterprise.extra, status.extra] {
         filled.as_object_mut().unwrap().retain(|name, _| model.contains_key(name));
     }
-    // Nobody but the table knows what is left.
+    // The other columns exist only in the table.
     let own = [
         "enableDirSync",
         "lastSuccess",

@@ -225,7 +225,7 @@ def test_outcomes_of_a_bulk_run_are_audited_too() -> None:
         ({"stale_after": -1}, "stale_after"),
         ({"stuck_after": "soon"}, "stuck_after"),
         ({"mass_deletion_share": 0}, "mass_deletion_share"),
-        ({"mass_deletion_share": 1.5}, "more than 0 and at most 1"),
+        ({"mass_deletion_share": 1.5}, "more than 0 and up to 1"),
         ({"mass_deletion_minimum": 2.5}, "whole number"),
         ({"mass_deletion_minimum": -1}, "out of bounds"),
         ({"previous": {}}, "an `Audit`"),

@@ -11,6 +11,8 @@ from urllib.parse import unquote
 import pytest
 import yaml
 
+import webex_broadworks
+from webex_broadworks import directory_sync_error_codes
 from webex_broadworks.testing import Sandbox, SandboxOptions, SandboxSwitches
 
 from conftest import OPERATIONS, ROOT
@@ -177,6 +179,37 @@ def test_the_page_of_the_sandbox_has_every_fault() -> None:
     effects = types[types.index("export type FaultEffect") : types.index("export type Fault =")]
     union = [line for line in effects.splitlines() if line.strip().startswith("name: ")]
     assert named == {name for line in union for name in re.findall(r"'(\w+)'", line)}
+
+
+def test_the_page_of_error_codes_has_every_code() -> None:
+    text = (ROOT / "docs/reference/sync-error-codes.md").read_text(encoding="utf-8")
+    table = re.search(r"<!-- codes -->(.*?)<!-- end", text, re.DOTALL)
+    assert table is not None
+    shown = [[cell.strip() for cell in row.split("|")[1:-1]] for row in table[1].split("\n")[4:-2]]
+    codes = [
+        [
+            str(code["code"]),
+            f"`{code['name']}`",
+            f"`{code['class']}`",
+            "yes" if code["healsByItself"] else "no",
+            code["meaning"],
+            code["remedy"],
+        ]
+        for code in directory_sync_error_codes()
+    ]
+    assert shown == codes
+
+
+def test_the_page_of_errors_has_every_class() -> None:
+    text = (ROOT / "docs/reference/errors.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| `(\w+Error)` \| (?:`(\w+)`)? ?\|", text, re.MULTILINE)
+    public = {
+        each
+        for name in webex_broadworks.__all__
+        if isinstance(each := getattr(webex_broadworks, name), type)
+        and issubclass(each, webex_broadworks.WebexError)
+    }
+    assert {name for name, _ in named} == {each.__name__ for each in public} - {"WebexError"}
 
 
 def test_the_figures_of_the_scheduler_are_those_that_were_measured() -> None:

@@ -1,5 +1,5 @@
-//! The colors of states and severities: legible as areas on a light and on a dark ground. A word
-//! always stands beside them.
+//! The colors of states and severities, legible on light and dark backgrounds. A word always
+//! accompanies them.
 
 use maud::{Markup, html};
 

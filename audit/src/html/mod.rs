@@ -16,16 +16,16 @@ use super::format::{escape_invisible, format_timestamp, group_thousands};
 
 pub use self::color::{OTHER_COLOR, STATUS_COLORS};
 
-/// How many rows a table of a report has at most, unless it is told otherwise.
+/// The maximum number of rows per table of a report, by default.
 pub const DOCUMENT_ROWS: usize = 2000;
 
-/// How many rows a table in a notebook has at most, unless it is told otherwise.
+/// The maximum number of rows per table in a notebook, by default.
 pub const FRAGMENT_ROWS: usize = 20;
 
 const STYLE: &str = include_str!("style.css");
 
 impl Audit {
-    /// A report as one HTML document that needs nothing else; each table has at most so many rows.
+    /// Writes a self-contained HTML report with up to `rows` rows per table.
     pub fn to_html(&self, rows: usize) -> String {
         document(self, rows)
     }

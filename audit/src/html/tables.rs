@@ -42,7 +42,7 @@ pub(super) fn table(audit: &Audit, table: AuditTable, rows: usize) -> Markup {
                 ("Such as", ""),
             ];
             let listed: Vec<_> = audit.errors.iter().collect();
-            frame("Error codes of the last runs", &columns, partners, &listed, rows, |row| {
+            frame("Error codes of the last syncs", &columns, partners, &listed, rows, |row| {
                 error(row)
             })
         }
@@ -213,7 +213,7 @@ fn trend(row: &TrendRow) -> Cells<'_> {
     Cells { partner: row.partner.as_deref(), head: text(Some(&row.day)), rest: cells }
 }
 
-/// What people call an enterprise, and behind it, for who points at it, its id.
+/// The name of an enterprise, with its id as a tooltip.
 fn name(sp_enterprise_id: Option<&str>, id: Option<&str>) -> Markup {
     let shown = sp_enterprise_id.or(id).unwrap_or("(without an id)");
     html! { bdi title=[id.map(escape_invisible)] { (escape_invisible(shown)) } }

@@ -126,7 +126,7 @@ def _errors(audit: _core.Audit) -> Chart | None:
         alt.Data(values=rows),
         width=_WIDTH,
         height=alt.Step(26),
-        title="Error codes of the last runs",
+        title="Error codes of the last syncs",
     )
     down = alt.Y("code:N", title="Code", sort=None)
     # Behind the longest bar there is room for its name.
@@ -151,7 +151,7 @@ def _durations(audit: _core.Audit) -> Chart | None:
         return None
     step = -(-len(points) // _POINTS)
     shown = points[::step]
-    title = "How long the last run took"
+    title = "Duration of the last sync"
     if step > 1:
         subtitle = f"Every {step}th of {len(points):,} enterprises"
     else:

@@ -53,9 +53,9 @@ pub(crate) struct AuditArguments {
     /// Look for drift since what a ledger last saw, and read the trends out of it
     #[arg(long, value_name = "FILE")]
     pub(crate) ledger: Option<PathBuf>,
-    /// Keep what is seen in the ledger
+    /// Only read the ledger, and don't record the state of each enterprise in it
     #[arg(long, requires = "ledger")]
-    pub(crate) record: bool,
+    pub(crate) no_record: bool,
     #[command(flatten)]
     pub(crate) metrics: MetricsArguments,
     #[command(flatten)]

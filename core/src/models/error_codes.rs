@@ -1,8 +1,8 @@
-//! The directory sync error codes: what each means, whether it heals by itself, what to do.
+//! The directory sync error codes: meaning, remedy, and whether each resolves without action.
 //!
 //! The codes are those of Cisco's help article on directory sync for Webex for `BroadWorks`
-//! (nv3xgxg) and of the API's own example (6003); the words are ours. The service may send codes
-//! that stand in neither: [`find`] then knows nothing, and nothing else depends on it.
+//! (nv3xgxg) and of the API's own example (6003). The texts are this project's. Webex can send
+//! other codes, for which [`find`] returns `None`.
 
 use std::collections::HashMap;
 
@@ -12,24 +12,24 @@ use serde_json::Value;
 
 use crate::lenient::as_integer;
 
-/// What a code says about the run or request that it came with.
+/// The class of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum CodeClass {
     /// Nothing was done, because of the state of the enterprise or the user.
     Refused,
-    /// Nothing was done, because something else is running; it can be tried again.
+    /// Nothing was done, because another sync is running. It can be retried.
     Busy,
-    /// A run was started and failed.
+    /// A sync started and failed.
     FailedRun,
-    /// A run ended with part of its work done.
+    /// A sync did a part of its work.
     Partial,
-    /// Nothing works until somebody changes the configuration.
+    /// A configuration error, which must be corrected first.
     Configuration,
 }
 
-/// One entry of the catalogue.
+/// One entry of the catalog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -38,34 +38,34 @@ pub struct ErrorCode {
     pub code: i64,
     /// A short name for tables and metrics.
     pub name: &'static str,
-    /// What kind of failure it is.
+    /// The class of failure.
     pub class: CodeClass,
-    /// Whether it goes away without anybody doing anything.
+    /// Whether it resolves without action.
     pub heals_by_itself: bool,
-    /// What it means, as a clause without a full stop.
+    /// The meaning, as a clause without a full stop.
     pub meaning: &'static str,
-    /// What to do, as whole sentences.
+    /// What to do, as complete sentences.
     pub remedy: &'static str,
 }
 
-/// The entry of a code, if the catalogue has it.
+/// Returns the entry of a code, if the catalog has one.
 pub fn find(code: i64) -> Option<&'static ErrorCode> {
     BY_CODE.get(&code).copied()
 }
 
-/// The entry of a code as JSON has it: a number, or one written as text.
+/// Returns the entry of a code in JSON: a number, or a number as text.
 pub fn explain(code: &Value) -> Option<&'static ErrorCode> {
     find(as_integer(code)?)
 }
 
-/// Every code, in ascending order.
+/// Returns every code, in ascending order.
 pub fn all() -> &'static [ErrorCode] {
-    CATALOGUE
+    CATALOG
 }
 
 /// Audits look up a code for each error of each of thousands of enterprises.
 static BY_CODE: Lazy<HashMap<i64, &'static ErrorCode>> =
-    Lazy::new(|| CATALOGUE.iter().map(|entry| (entry.code, entry)).collect());
+    Lazy::new(|| CATALOG.iter().map(|entry| (entry.code, entry)).collect());
 
 const fn entry(
     code: i64,
@@ -78,15 +78,15 @@ const fn entry(
     ErrorCode { code, name, class, heals_by_itself, meaning, remedy }
 }
 
-const RETRIED_BY_WEBEX: &str = "Webex tries again every 24 hours; trigger a sync to try sooner. If \
-     it keeps failing, give Webex support the tracking id.";
+const RETRIED_BY_WEBEX: &str = "Webex retries every 24 hours. To retry sooner, trigger a sync. If it \
+     keeps failing, give Webex support the tracking id.";
 const SWITCH_ON: &str =
-    "Switch directory sync on for the enterprise first (`directory_sync.update`).";
-const WAIT_FOR_RUNNING: &str = "Wait until the sync that is running has ended, then try again.";
-const PHONE_LIST: &str = "Users were synced, phone lists were not. Check the phone lists on \
+    "Turn directory sync on for the enterprise first (`directory_sync.update`).";
+const WAIT_FOR_RUNNING: &str = "Wait for the running sync to end, then retry.";
+const PHONE_LIST: &str = "Users were synced, and phone lists were not. Check the phone lists on \
      BroadWorks against the limits for contacts, then trigger a sync.";
 
-const CATALOGUE: &[ErrorCode] = &[
+const CATALOG: &[ErrorCode] = &[
     entry(
         6003,
         "CLUSTER_CONNECTION_FAILED",
@@ -94,14 +94,14 @@ const CATALOGUE: &[ErrorCode] = &[
         true,
         "the sync could not connect to the BroadWorks cluster",
         "Check that the cluster's XSP or ADP interface is reachable from Webex and that the \
-         credentials in Partner Hub are right. Webex tries again every 24 hours.",
+         credentials in Partner Hub are right. Webex retries every 24 hours.",
     ),
     entry(
         600_000,
         "UNEXPECTED",
         CodeClass::FailedRun,
         true,
-        "the sync failed for a reason Webex does not name",
+        "the sync failed for a reason that Webex doesn't name",
         RETRIED_BY_WEBEX,
     ),
     entry(600_001, "SYNC_FAILED", CodeClass::FailedRun, true, "the sync failed", RETRIED_BY_WEBEX),
@@ -118,16 +118,16 @@ const CATALOGUE: &[ErrorCode] = &[
         "PARTIAL_SUCCESS",
         CodeClass::Partial,
         true,
-        "the sync succeeded only in part: some customer organisations failed",
-        "Look at the enterprises one by one and trigger those that failed.",
+        "the sync succeeded only partially: some customer organizations failed",
+        "Check the status of each enterprise, and trigger a sync of those that failed.",
     ),
     entry(
         600_004,
         "TEMPLATE_SYNC_DISABLED",
         CodeClass::Refused,
         false,
-        "directory sync is switched off for the onboarding template",
-        "Switch directory sync on for the template in Partner Hub, then for the enterprise.",
+        "directory sync is off for the onboarding template",
+        "Turn directory sync on for the template in Partner Hub, then for the enterprise.",
     ),
     entry(
         600_005,
@@ -142,23 +142,23 @@ const CATALOGUE: &[ErrorCode] = &[
         "SERVICE_BUSY",
         CodeClass::Busy,
         true,
-        "the sync service has no capacity free or is restarting",
-        "Try again in a few minutes.",
+        "the sync service has no free capacity, or is restarting",
+        "Retry in a few minutes.",
     ),
     entry(
         600_007,
         "ORGANIZATION_NOT_FOUND",
         CodeClass::Configuration,
         false,
-        "the enterprise's Webex organisation cannot be found",
-        "Check in Partner Hub that the customer's organisation still exists.",
+        "the enterprise's Webex organization can't be found",
+        "Check in Partner Hub that the customer's organization still exists.",
     ),
     entry(
         600_008,
         "ENTERPRISE_NOT_FOUND",
         CodeClass::Configuration,
         false,
-        "the enterprise is not known in the partner's organisation",
+        "the enterprise isn't known in the partner's organization",
         "Check that the token belongs to the partner that owns the enterprise.",
     ),
     entry(
@@ -175,14 +175,14 @@ const CATALOGUE: &[ErrorCode] = &[
         CodeClass::Configuration,
         false,
         "no BroadWorks cluster belongs to the enterprise",
-        "Give the onboarding template a cluster in Partner Hub.",
+        "Assign a cluster to the onboarding template in Partner Hub.",
     ),
     entry(
         600_011,
         "ENTERPRISE_SYNC_DISABLED",
         CodeClass::Refused,
         false,
-        "directory sync is switched off for the enterprise",
+        "directory sync is off for the enterprise",
         SWITCH_ON,
     ),
     entry(
@@ -190,8 +190,8 @@ const CATALOGUE: &[ErrorCode] = &[
         "HYBRID_SYNC_ENABLED",
         CodeClass::Configuration,
         false,
-        "the organisation already uses Hybrid Directory sync",
-        "Use one of the two: switch Hybrid Directory sync off first.",
+        "the organization already uses Hybrid Directory sync",
+        "Turn Hybrid Directory sync off first, because an organization can use only one of them.",
     ),
     entry(
         600_013,
@@ -208,7 +208,7 @@ const CATALOGUE: &[ErrorCode] = &[
         true,
         "the sync could not connect to the BroadWorks cluster",
         "Check that the cluster's XSP or ADP interface is reachable from Webex and that the \
-         credentials in Partner Hub are right. Webex tries again every 24 hours.",
+         credentials in Partner Hub are right. Webex retries every 24 hours.",
     ),
     entry(
         600_015,
@@ -223,7 +223,7 @@ const CATALOGUE: &[ErrorCode] = &[
         "PHONE_LISTS_FAILED",
         CodeClass::Partial,
         true,
-        "the phone list sync failed for users and organisation",
+        "the phone list sync failed for users and organization",
         PHONE_LIST,
     ),
     entry(
@@ -247,7 +247,7 @@ const CATALOGUE: &[ErrorCode] = &[
         "DISABLE_WHILE_RUNNING",
         CodeClass::Refused,
         true,
-        "directory sync cannot be switched off while a sync is running",
+        "directory sync can't be turned off while a sync is running",
         WAIT_FOR_RUNNING,
     ),
     entry(
@@ -255,7 +255,7 @@ const CATALOGUE: &[ErrorCode] = &[
         "NO_PROVISIONED_USER",
         CodeClass::Refused,
         false,
-        "the enterprise has no provisioned user, so single users cannot be synced",
+        "the enterprise has no provisioned user, so single users can't be synced",
         "Provision a first subscriber for the enterprise.",
     ),
     entry(
@@ -263,8 +263,8 @@ const CATALOGUE: &[ErrorCode] = &[
         "USER_IS_WEBEX_USER",
         CodeClass::Refused,
         false,
-        "the user already exists in this organisation as a Webex user",
-        "Nothing to do: Webex users are not synced from BroadWorks.",
+        "the user already exists in this organization as a Webex user",
+        "Nothing: Webex users aren't synced from BroadWorks.",
     ),
     entry(
         600_024,
