@@ -163,8 +163,8 @@ impl OrphanedEvents {
     }
 }
 
-/// Gives the events of a call to the queue of whoever waits for it. The calls that read one list or one
-/// run share an observer: their events go to the call that began last.
+/// Adds the events of a call to the queue that the caller reads. The calls that read one list or one
+/// run share an observer: their events go to the call that started last.
 #[derive(Default)]
 pub(crate) struct CallObserver {
     orphans: Arc<OrphanedEvents>,
