@@ -65,6 +65,11 @@ class Sandbox {
     return this.#native.subscribers()
   }
 
+  grantConsent(subscriberId) {
+    check('subscriberId', subscriberId, 'text')
+    guard(() => this.#native.grantConsent(subscriberId))
+  }
+
   enterprises() {
     return this.#native.enterprises()
   }

@@ -121,6 +121,26 @@ export interface SandboxOptions {
    * enterprises is `IN_PROGRESS` under a tracking id of theirs. Default: false.
    */
   anonymousExternalClients?: boolean | undefined
+  /** How long provisioning or updating a subscriber takes. Default: median 20, sigma 0.8. */
+  provisioningLogNormal?: SandboxLogNormal | undefined
+  /**
+   * How long provisioning the first subscriber of an enterprise takes, which creates the enterprise.
+   * Default: median 240, sigma 0.5.
+   */
+  firstProvisioningLogNormal?: SandboxLogNormal | undefined
+  /** The share of subscribers whose provisioning ends in `error` 10022. Default: 0. */
+  provisioningFailShare?: number | undefined
+  /** The share of new subscribers that wait for the consent of their person. Default: 0. */
+  consentShare?: number | undefined
+  /**
+   * Virtual seconds after which a person does what a new subscriber waits for. Default: never,
+   * `grantConsent` does it.
+   */
+  consentSeconds?: number | null | undefined
+  /** Virtual seconds that a billing report takes. Default: 60. */
+  billingReportSeconds?: number | undefined
+  /** The share of billing reports that fail. Default: 0. */
+  billingReportFailShare?: number | undefined
   /** Listings are paged by `Link` headers; false: a full page and no word of the rest. Default: true. */
   linkPaging?: boolean | undefined
   /** The page size that is never exceeded, silently. Default, and at most: 1000. */
@@ -143,14 +163,11 @@ export interface SandboxOptions {
   faults?: Fault[] | undefined
 }
 
-/** Run lengths of which most are short and a few very long. */
+/** Lengths of time of which most are short and a few very long. */
 export interface SandboxLogNormal {
-  /** Half of the runs are shorter, in virtual seconds. */
+  /** Half of them are shorter, in virtual seconds. */
   median: number
-  /**
-   * The standard deviation of the natural logarithm. At 1, one run in six takes more than 2.7 times the
-   * median.
-   */
+  /** The standard deviation of the natural logarithm. At 1, one in six takes more than 2.7 times the median. */
   sigma: number
 }
 
@@ -174,7 +191,7 @@ export interface SandboxOAuth {
 
 /** The undocumented choices of the service, so that a script can be tested against each. */
 export interface SandboxSwitches {
-  /** HTTP status by directory sync error code, over the defaults. */
+  /** HTTP status by error code, over the defaults. */
   refusalStatus?: Record<number, number> | undefined
   /** The code that says another run occupies the cluster; `null`: a bare 429. Default: 600009. */
   busyCode?: number | null | undefined
@@ -208,6 +225,34 @@ export interface SandboxSwitches {
   orgCreationTimeStamp?: boolean | undefined
   /** `lastSyncTrackingId` is the tracking id of the request that triggered the run. Default: true. */
   trackingIdOfTrigger?: boolean | undefined
+  /**
+   * What becomes of a subscriber whose user id belongs to another: it ends in `error` 10022, or is refused
+   * at once. Default: `error_later`.
+   */
+  duplicateUserId?: 'error_later' | 'refused' | undefined
+  /**
+   * The same for an e-mail address that belongs to another subscriber, or to a person of another
+   * enterprise. Default: `error_later`.
+   */
+  duplicateEmail?: 'error_later' | 'refused' | undefined
+  /**
+   * Updating and removing a subscriber is refused while it is `provisioning` or `updating`.
+   * Default: true.
+   */
+  busySubscriberRefused?: boolean | undefined
+  /** For so many virtual seconds after its removal, a subscriber still shows. Default: 0. */
+  removalSeconds?: number | undefined
+  /**
+   * How often a consent e-mail is sent again to one subscriber before 429 is answered; `null`: always.
+   * Default: `null`.
+   */
+  consentEmailLimit?: number | null | undefined
+  /** The HTTP status of a precheck that finds a conflict. Default: 200. */
+  precheckFailureStatus?: number | undefined
+  /** A list of subscribers is paged by `Link` headers also with the filter `status`. Default: true. */
+  statusFilterPaged?: boolean | undefined
+  /** How many virtual seconds the signed link of a billing report can be used. Default: 900. */
+  signedLinkSeconds?: number | undefined
 }
 
 /** One request as it came over the wire. */
@@ -321,6 +366,11 @@ export class Sandbox {
   waitForRequests(count: number, options?: WaitOptions): Promise<boolean>
   /** Every subscriber as Webex would show it now, in the order of their ids. */
   subscribers(): Subscriber[]
+  /**
+   * Has the person of a subscriber do what its provisioning waits for: consent, or enter and confirm an
+   * e-mail address.
+   */
+  grantConsent(subscriberId: string): void
   /** Every enterprise as the service would show it now, each with a key `sandbox` for what it hides. */
   enterprises(): SandboxEnterprise[]
   /** Moves the clock on by so many milliseconds, whatever its mode. */

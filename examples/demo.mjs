@@ -47,7 +47,7 @@ for (const { spEnterpriseId, error } of stale.failures) {
 }
 
 const acme = await webex.enterprises.get({ spEnterpriseId: 'Reseller1+acme' })
-const user = await webex.directorySync.triggerUser(acme, 'john.anderson@acme.com')
+const user = await webex.directorySync.triggerUser(acme, 'john.anderson@acme.example')
 console.log(`\nOne user of Reseller1+acme: ${user.userResponse.userId}: ${user.status}`)
 
 webex.close()

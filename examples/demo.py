@@ -66,7 +66,7 @@ async def main() -> None:
                 print(f"  {failure['spEnterpriseId']}: {error['remedy'] if error else ''}")
 
             acme = await webex.enterprises.get(sp_enterprise_id="Reseller1+acme")
-            user = await webex.directory_sync.trigger_user(acme, "john.anderson@acme.com")
+            user = await webex.directory_sync.trigger_user(acme, "john.anderson@acme.example")
             print(
                 f"\nOne user of Reseller1+acme: {user['userResponse']['userId']}: {user['status']}"
             )

@@ -44,7 +44,7 @@ SESSIONS = {
         "wxbw sync disable --starts-with Reseller1",
         "wxbw sync disable --starts-with Reseller1 --dry-run --concurrency 1 --output table",
         "wxbw sync run Reseller1+acme --ledger runs.sqlite --run-name tonight --output table",
-        "wxbw sync user Reseller1+acme john.anderson@acme.com --output table",
+        "wxbw sync user Reseller1+acme john.anderson@acme.example --output table",
         "wxbw report --ledger runs.sqlite --run-name tonight --output markdown",
         "wxbw explain 600014 --output table",
     ],

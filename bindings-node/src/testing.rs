@@ -86,6 +86,11 @@ impl Sandbox {
         JsonText::of(&self.sandbox.subscribers())
     }
 
+    #[napi]
+    pub fn grant_consent(&self, subscriber_id: String) -> Result<()> {
+        self.sandbox.grant_consent(&subscriber_id).map_err(|error| refuse(&error))
+    }
+
     #[napi(ts_return_type = "Array<unknown>")]
     pub fn enterprises(&self) -> JsonText {
         JsonText::of(&self.sandbox.enterprises())

@@ -130,6 +130,10 @@ impl Sandbox {
         self.0.set_next_run(enterprise_id, next).map_err(refused)
     }
 
+    fn grant_consent(&self, subscriber_id: &str) -> Result<()> {
+        self.0.grant_consent(subscriber_id).map_err(refused)
+    }
+
     fn hold_cluster(&self, cluster: usize, length: &Bound<'_, PyAny>) -> Result<()> {
         let length = duration("length", length)?.unwrap_or_default();
         self.0.hold_cluster(cluster, length).map_err(refused)

@@ -369,7 +369,7 @@ mod tests {
                 }];
                 it.request_sent = true;
             });
-        let item = BulkItem::new("E1").user_id("jane@acme.com");
+        let item = BulkItem::new("E1").user_id("jane@acme.example");
         let outcome =
             ItemResult::of_error(error).into_outcome(0, &item, ABOUT, SystemTime::UNIX_EPOCH);
         let read = outcome.decode().unwrap();
@@ -380,6 +380,6 @@ mod tests {
         let error = read.error.unwrap();
         assert_eq!(error.directory_sync_codes, [600_014]);
         assert!(error.safe_to_retry && error.remedy.is_some());
-        assert_eq!(read.user_id.as_deref(), Some("jane@acme.com"));
+        assert_eq!(read.user_id.as_deref(), Some("jane@acme.example"));
     }
 }

@@ -77,7 +77,7 @@ impl Input {
         let Some(table) = self.read_table(is_table)? else {
             return Err(Failure::usage(format!(
                 "{} has no header: its first line has to name the columns enterprise and user, such \
-                 as\nenterprise,user\nReseller1+acme,john.anderson@acme.com",
+                 as\nenterprise,user\nReseller1+acme,john.anderson@acme.example",
                 self.name
             )));
         };

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::faults::{Effect, Fault};
-use crate::options::{ClusterSizes, OAuthOptions, ProvisioningIds, SandboxOptions};
+use crate::options::{ClusterSizes, LogNormal, OAuthOptions, ProvisioningIds, SandboxOptions};
 
 type Check = Result<(), String>;
 
@@ -13,6 +13,7 @@ impl SandboxOptions {
         self.check_fleet()
             .and_then(|()| self.check_clock())
             .and_then(|()| self.check_runs())
+            .and_then(|()| self.check_provisioning())
             .and_then(|()| self.check_service())
             .and_then(|()| self.faults.iter().try_for_each(Fault::check))
             .map_err(|reason| io::Error::new(io::ErrorKind::InvalidInput, reason))
@@ -50,10 +51,7 @@ impl SandboxOptions {
             return Err(format!("`run_seconds`: expected {what}, got {shortest}, {longest}"));
         }
         if let Some(lengths) = self.run_log_normal {
-            if !is_positive(lengths.median) {
-                return Err(expected("run_log_normal.median", "seconds above 0", lengths.median));
-            }
-            length("run_log_normal.sigma", lengths.sigma)?;
+            lengths.check("run_log_normal")?;
         }
         share("run_spread", self.run_spread)?;
         length("clean_up_seconds", self.clean_up_seconds)?;
@@ -68,6 +66,18 @@ impl SandboxOptions {
             weights("partial_codes", self.partial_codes.values())?;
         }
         Ok(())
+    }
+
+    fn check_provisioning(&self) -> Check {
+        self.provisioning_log_normal.check("provisioning_log_normal")?;
+        self.first_provisioning_log_normal.check("first_provisioning_log_normal")?;
+        share("provisioning_fail_share", self.provisioning_fail_share)?;
+        share("consent_share", self.consent_share)?;
+        length("consent_seconds", self.consent_seconds.unwrap_or_default())?;
+        length("billing_report_seconds", self.billing_report_seconds)?;
+        share("billing_report_fail_share", self.billing_report_fail_share)?;
+        length("switches.removal_seconds", self.switches.removal_seconds)?;
+        length("switches.signed_link_seconds", self.switches.signed_link_seconds)
     }
 
     fn check_service(&self) -> Check {
@@ -89,6 +99,15 @@ impl SandboxOptions {
             return Err(expected("rate_burst", "a number of requests, at least 1", burst));
         }
         self.oauth.as_ref().map_or(Ok(()), OAuthOptions::check)
+    }
+}
+
+impl LogNormal {
+    fn check(self, name: &str) -> Check {
+        if !is_positive(self.median) {
+            return Err(expected(&format!("{name}.median"), "seconds above 0", self.median));
+        }
+        length(&format!("{name}.sigma"), self.sigma)
     }
 }
 

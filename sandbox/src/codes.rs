@@ -1,4 +1,4 @@
-//! The directory sync codes that the sandbox can answer with.
+//! The codes that the sandbox can answer with.
 
 /// The code of a run that could not reach its BroadWorks cluster, as weights have it.
 pub(crate) const CONNECT_FAILURE: u32 = 600_014;
@@ -8,6 +8,8 @@ pub(crate) const PARTIAL_SUCCESS: [u32; 4] = [600_003, 600_017, 600_018, 600_019
 /// What a code says.
 pub(crate) fn description(code: u32) -> &'static str {
     match code {
+        2024 => "Billing Report not found.",
+        10_022 => "The BroadWorks UserID is already associated with an existing user.",
         600_000 => "The directory sync met an unexpected error.",
         600_001 => "The directory sync failed.",
         600_002 => "The directory sync was ended before it was done.",
@@ -36,6 +38,6 @@ pub(crate) fn description(code: u32) -> &'static str {
         600_027 => "The user cannot be synced: several users of BroadWorks match.",
         600_028 => "A user cannot be synced before a sync of the whole enterprise has completed.",
         600_029 => "The directory sync failed because the enterprise has no provisioned user.",
-        _ => "The directory sync request was refused.",
+        _ => "The request was refused.",
     }
 }

@@ -18,6 +18,7 @@
 
 #![forbid(unsafe_code)]
 
+mod billing_reports;
 mod check;
 mod clock;
 mod clusters;
@@ -48,6 +49,7 @@ mod state;
 mod subscribers;
 mod switches;
 mod tokens;
+mod workspaces;
 
 pub use clock::{SandboxClock, VirtualTime};
 pub use disconnect::DisconnectAt;
@@ -60,4 +62,4 @@ pub use request_log::LoggedRequest;
 pub use runs::{NextRun, RunKind, SandboxRun};
 pub use sandbox::Sandbox;
 pub use script::{ScriptedResponse, ScriptedServer};
-pub use switches::{NeverSynced, PartialSuccess, Switches};
+pub use switches::{Duplicate, NeverSynced, PartialSuccess, Switches};

@@ -144,7 +144,7 @@ impl Enterprise {
     }
 
     /// The mail domain of its users. Unless told otherwise: the part of `spEnterpriseId` after the service
-    /// provider, reduced to what a host name can hold, and `.com`.
+    /// provider, reduced to what a host name can hold, and `.example`.
     pub(crate) fn domain(&self) -> String {
         if let Some(domain) = &self.hidden.domain {
             return domain.clone();
@@ -155,7 +155,7 @@ impl Enterprise {
             .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-')
             .map(|letter| letter.to_ascii_lowercase())
             .collect();
-        format!("{}.com", if label.is_empty() { "enterprise" } else { &label })
+        format!("{}.example", if label.is_empty() { "enterprise" } else { &label })
     }
 
     /// The part of `spEnterpriseId` after the service provider.

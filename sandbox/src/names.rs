@@ -57,7 +57,7 @@ pub(crate) fn odd(name: &str, kind: usize) -> String {
     }
 }
 
-/// First and last name of the person behind a user id: `john.anderson@acme.com` is John Anderson.
+/// First and last name of the person behind a user id: `john.anderson@acme.example` is John Anderson.
 pub(crate) fn person(user_id: &str, random: &mut Random) -> (String, String) {
     let local = user_id.split('@').next().unwrap_or(user_id);
     let mut parts = local.split(['.', '_', '-']).filter(|part| !part.is_empty()).map(capitalized);
@@ -87,7 +87,7 @@ mod tests {
     #[test]
     fn people_are_named_after_their_ids() {
         let mut random = Random::new(1);
-        let person = person("john.anderson@acme.com", &mut random);
+        let person = person("john.anderson@acme.example", &mut random);
         assert_eq!(person, ("John".into(), "Anderson".into()));
     }
 }

@@ -96,6 +96,24 @@ pub struct SandboxOptions {
     /// enterprises is `IN_PROGRESS` under a tracking id of theirs. Default false.
     pub anonymous_external_clients: bool,
 
+    /// How long provisioning or updating a subscriber takes, in virtual seconds. Default median 20,
+    /// sigma 0.8.
+    pub provisioning_log_normal: LogNormal,
+    /// How long provisioning the first subscriber of an enterprise takes, which creates the enterprise.
+    /// Default median 240, sigma 0.5.
+    pub first_provisioning_log_normal: LogNormal,
+    /// The share of subscribers whose provisioning ends in `error` 10022. Default 0.
+    pub provisioning_fail_share: f64,
+    /// The share of new subscribers that wait for the consent of their person. Default 0.
+    pub consent_share: f64,
+    /// Virtual seconds after which a person does what a new subscriber waits for. Default none: a call of
+    /// `grant_consent` does it.
+    pub consent_seconds: Option<f64>,
+    /// Virtual seconds that a billing report takes. Default 60.
+    pub billing_report_seconds: f64,
+    /// The share of billing reports that fail. Default 0.
+    pub billing_report_fail_share: f64,
+
     /// Listings are paged by `Link` headers; false: a full page and no word of the rest. Default true.
     pub link_paging: bool,
     /// The page size that is never exceeded, silently. Default (and at most) 1000.
@@ -155,6 +173,13 @@ impl Default for SandboxOptions {
             scheduled_runs: false,
             external_client_share: 0.0,
             anonymous_external_clients: false,
+            provisioning_log_normal: LogNormal { median: 20.0, sigma: 0.8 },
+            first_provisioning_log_normal: LogNormal { median: 240.0, sigma: 0.5 },
+            provisioning_fail_share: 0.0,
+            consent_share: 0.0,
+            consent_seconds: None,
+            billing_report_seconds: 60.0,
+            billing_report_fail_share: 0.0,
             link_paging: true,
             clamp_max: 1000,
             rate_limit: None,
@@ -198,13 +223,13 @@ pub enum ProvisioningIds {
     Absent,
 }
 
-/// Run lengths of which most are short and a few very long: their logarithms are normally distributed.
+/// Lengths of time of which most are short and a few very long: their logarithms are normally distributed.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LogNormal {
-    /// Half of the runs are shorter, in virtual seconds.
+    /// Half of them are shorter, in virtual seconds.
     pub median: f64,
-    /// The standard deviation of the natural logarithm. At 1, one run in six takes more than 2.7 times the
+    /// The standard deviation of the natural logarithm. At 1, one in six takes more than 2.7 times the
     /// median.
     pub sigma: f64,
 }

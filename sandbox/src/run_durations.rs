@@ -7,7 +7,8 @@ use crate::options::{LogNormal, SandboxOptions};
 use crate::random::Random;
 
 impl LogNormal {
-    fn draw(self, random: &mut Random) -> f64 {
+    /// A length in seconds.
+    pub(crate) fn draw(self, random: &mut Random) -> f64 {
         // Box and Muller's way to a normally distributed number.
         let distance = (-2.0 * (1.0 - random.unit()).ln()).sqrt();
         let normal = distance * (TAU * random.unit()).cos();

@@ -21,8 +21,8 @@ use crate::server::{Port, ServerThread};
 use crate::state::{Refusal, State};
 use crate::tokens::ReplaceableToken;
 
-/// The origin of a sandbox that has no port.
-const NOWHERE: &str = "http://127.0.0.1:1";
+/// The origins of a sandbox that has no ports: its own, and that of its downloads.
+const NOWHERE: [&str; 2] = ["http://127.0.0.1:1", "http://127.0.0.1:2"];
 
 /// A stateful look-alike of the service on a loopback port, served from a thread of its own until it is
 /// stopped or dropped.
@@ -89,16 +89,24 @@ impl Sandbox {
         options: SandboxOptions,
         elapsed: impl Fn() -> Duration + Send + Sync + 'static,
     ) -> io::Result<Self> {
-        Self::make(options, NOWHERE.to_owned(), Box::new(elapsed), None)
+        Self::make(options, NOWHERE.map(str::to_owned), Box::new(elapsed), None)
     }
 
     fn launch(options: SandboxOptions, observer: Option<Observer>) -> io::Result<Self> {
         let port = Port::bind(options.port)?;
+        let download_port = Port::bind(0)?;
         let started = Instant::now();
         let elapsed = Box::new(move || started.elapsed());
-        let sandbox = Self::make(options, port.origin(), elapsed, observer)?;
+        let sandbox =
+            Self::make(options, [port.origin(), download_port.origin()], elapsed, observer)?;
         let thread = ServerThread::start("webex-sandbox", || {
-            tokio::spawn(http::serve(port.listen()?, Arc::clone(&sandbox.service)));
+            let service = &sandbox.service;
+            let download_router = http::download_router(Arc::clone(service));
+            for (port, router) in
+                [(port, http::router(Arc::clone(service))), (download_port, download_router)]
+            {
+                tokio::spawn(http::serve(port.listen()?, Arc::clone(service), router));
+            }
             Ok(())
         })?;
         Ok(Self { thread: Mutex::new(Some(thread)), ..sandbox })
@@ -106,7 +114,7 @@ impl Sandbox {
 
     fn make(
         options: SandboxOptions,
-        origin: String,
+        origins: [String; 2],
         elapsed: Elapsed,
         observer: Option<Observer>,
     ) -> io::Result<Self> {
@@ -117,7 +125,7 @@ impl Sandbox {
         let token = ReplaceableToken::new(options.token.clone());
         let clock = SandboxClock::new(clock, elapsed);
         let state = State::new(Arc::new(options), clock.now())?;
-        let service = Arc::new(Service::new(origin, log, clock, state));
+        let service = Arc::new(Service::new(origins, log, clock, state));
         let in_process = InProcess::new(Arc::clone(&service));
         Ok(Self { service, token, in_process, thread: Mutex::new(None) })
     }
@@ -187,6 +195,28 @@ impl Sandbox {
     /// Every subscriber as the service would show it now, in the order of their ids.
     pub fn subscribers(&self) -> Value {
         self.service.world().0.state.shown_subscribers()
+    }
+
+    /// Every workspace as Webex would show it now, in the order of their ids. Webex has no list of them.
+    pub fn workspaces(&self) -> Value {
+        self.service.world().0.state.shown_workspaces()
+    }
+
+    /// Has the person of a subscriber do what its provisioning waits for: consent, or enter and confirm an
+    /// e-mail address.
+    ///
+    /// # Errors
+    ///
+    /// When there is no subscriber with that id, or when it waits for nobody.
+    pub fn grant_consent(&self, subscriber_id: &str) -> io::Result<()> {
+        let (mut world, now) = self.service.world();
+        world.state.grant_consent(subscriber_id, now).map_err(|refusal| match refusal {
+            Refusal::NotFound => not_found(format!("no subscriber has the id {subscriber_id:?}")),
+            _ => io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!("the subscriber {subscriber_id:?} waits for nobody"),
+            ),
+        })
     }
 
     /// Moves the clock on, whatever its mode.

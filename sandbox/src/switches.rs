@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 #[serde(default, deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "independent yes-or-no questions")]
 pub struct Switches {
-    /// HTTP status by directory sync error code, over the defaults: 429 for the busy codes 600005 and
-    /// 600009, 503 for 600006, 404 for 600007 and 600008, 409 for every other refusal.
+    /// HTTP status by error code, over the defaults: 429 for the busy codes 600005 and 600009, 503 for
+    /// 600006, 404 for 600007, 600008 and 2024 (no such billing report), 409 for every other refusal.
     pub refusal_status: BTreeMap<u32, u16>,
     /// The code that says another run occupies the cluster; `null`: a bare 429. Default 600009.
     pub busy_code: Option<u32>,
@@ -52,6 +52,25 @@ pub struct Switches {
     /// `lastSyncTrackingId` is the `TrackingID` of the request that triggered the run; false: an
     /// `NA_<uuid>` as scheduled runs have. Default true.
     pub tracking_id_of_trigger: bool,
+    /// What becomes of a subscriber whose user id belongs to another. Default `error_later`.
+    pub duplicate_user_id: Duplicate,
+    /// What becomes of a subscriber whose e-mail address belongs to another, or to a person of another
+    /// enterprise. Default `error_later`.
+    pub duplicate_email: Duplicate,
+    /// Updating and removing a subscriber is refused while it is `provisioning` or `updating`. Default
+    /// true.
+    pub busy_subscriber_refused: bool,
+    /// For so many (virtual) seconds after its removal, a subscriber still shows. Default 0.
+    pub removal_seconds: f64,
+    /// How often a consent e-mail is sent again to one subscriber before 429 is answered; `null`: always.
+    /// Default `null`.
+    pub consent_email_limit: Option<u32>,
+    /// The HTTP status of a precheck that finds a conflict. Default 200.
+    pub precheck_failure_status: u16,
+    /// A list of subscribers is paged by `Link` headers also with the filter `status`. Default true.
+    pub status_filter_paged: bool,
+    /// How many (virtual) seconds the signed link of a billing report can be used. Default 900.
+    pub signed_link_seconds: f64,
 }
 
 impl Default for Switches {
@@ -74,17 +93,25 @@ impl Default for Switches {
             bare_uuid_accepted: false,
             org_creation_time_stamp: false,
             tracking_id_of_trigger: true,
+            duplicate_user_id: Duplicate::ErrorLater,
+            duplicate_email: Duplicate::ErrorLater,
+            busy_subscriber_refused: true,
+            removal_seconds: 0.0,
+            consent_email_limit: None,
+            precheck_failure_status: 200,
+            status_filter_paged: true,
+            signed_link_seconds: 900.0,
         }
     }
 }
 
 impl Switches {
-    /// The HTTP status with which a directory sync code is refused.
+    /// The HTTP status with which a code is refused.
     pub fn status_of(&self, code: u32) -> u16 {
         self.refusal_status.get(&code).copied().unwrap_or(match code {
             600_005 | 600_009 => 429,
             600_006 => 503,
-            600_007 | 600_008 => 404,
+            600_007 | 600_008 | 2024 => 404,
             _ => 409,
         })
     }
@@ -110,4 +137,14 @@ pub enum PartialSuccess {
     CompleteWithErrors,
     /// As a failed run.
     Failed,
+}
+
+/// What becomes of a subscriber whose user id or e-mail address is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Duplicate {
+    /// It is accepted, and ends in `error` with the code 10022.
+    ErrorLater,
+    /// It is refused at once with the code 10022.
+    Refused,
 }

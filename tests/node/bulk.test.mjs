@@ -174,7 +174,7 @@ describe('a bulk run', () => {
     assert.equal(late.summary.outage, null)
     late.raiseForFailures()
     sandbox.setFaults([{ name: 'cut', performed: true }])
-    const user = { enterpriseId: good, userId: 'jane.doe@acme.com' }
+    const user = { enterpriseId: good, userId: 'jane.doe@acme.example' }
     const users = await webex.bulk.directorySync.triggerUser([user]).finish()
     assert.deepEqual(kindsOf(users), ['ambiguous ambiguous_outcome'])
     assert.equal(users.outcomes[0].userId, user.userId)

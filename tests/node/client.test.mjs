@@ -116,7 +116,7 @@ describe('client', () => {
   })
 
   it('reads a subscriber, whose user id errors and events name', async (test) => {
-    const json = { id: 'S1', userId: 'u@acme.com', status: 'provisioned', new: 1 }
+    const json = { id: 'S1', userId: 'u@acme.example', status: 'provisioned', new: 1 }
     const server = await scripted(test, [{ json }, { status: 404 }])
     const events = []
     const client = clientOf(server, { onResponse: (event) => events.push(event) })
@@ -124,7 +124,7 @@ describe('client', () => {
     assert.deepEqual(subscriber, json)
     const { operation, subject } = await thrownBy(() => client.subscribers.get(subscriber))
     assert.equal(operation, 'subscribers.get')
-    assert.deepEqual(subject, { kind: 'subscriber', id: 'S1', name: 'u@acme.com' })
+    assert.deepEqual(subject, { kind: 'subscriber', id: 'S1', name: 'u@acme.example' })
     const about = events.map(({ subjectKind, subjectId }) => [subjectKind, subjectId])
     assert.deepEqual(about, [
       ['subscriber', 'S1'],

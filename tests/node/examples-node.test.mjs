@@ -123,7 +123,7 @@ describe('examples/node', () => {
     const file = join(folderOf(test), 'users.csv')
     const rows = [
       'enterprise,user',
-      'Reseller1+acme,john.anderson@acme.com',
+      'Reseller1+acme,john.anderson@acme.example',
       '',
       'Nobody+x,jane@x.example',
       'Reseller1+acme',
@@ -132,7 +132,7 @@ describe('examples/node', () => {
     const { code, stdout, stderr } = await run('users.mjs', file)
     assert.equal(
       stdout,
-      'enterprise,user,outcome,what\nReseller1+acme,john.anderson@acme.com,ok,ADD\n',
+      'enterprise,user,outcome,what\nReseller1+acme,john.anderson@acme.example,ok,ADD\n',
     )
     assert.deepEqual(stderr.split('\n').length - 1, 2, stderr)
     assert.equal(code, 0)

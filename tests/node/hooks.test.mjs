@@ -84,7 +84,7 @@ describe('hooks', () => {
     const error = await thrownBy(() => client.directorySync.getStatus('E1'))
     assert.ok(error instanceof NotFoundError)
     await client.enterprises.list().all()
-    await thrownBy(() => client.directorySync.triggerUser('E1', 'jane.doe@acme.com'))
+    await thrownBy(() => client.directorySync.triggerUser('E1', 'jane.doe@acme.example'))
     const responses = reported.filter(([name]) => name === 'response').map(([, event]) => event)
     assert.deepEqual(
       responses.map(({ operation, status, error }) => [operation, status, error]),

@@ -11,7 +11,7 @@ const ACME = {
   id: 'Y2lzY29zcGFyazovL3VzL0VOVEVSUFJJU0UvYWNtZQ',
   spEnterpriseId: 'Reseller1+acme',
   broadworksDirectorySync: { enableDirSync: false },
-  sandbox: { domain: 'acme.com', provisionedUsers: 20 },
+  sandbox: { domain: 'acme.example', provisionedUsers: 20 },
 }
 
 async function started(test, options) {
@@ -45,14 +45,14 @@ describe('sandbox', () => {
     assert.ok(state.lastSuccess instanceof Date)
     assert.ok(state.totalExternalUsersInCI > 0)
 
-    const added = await webex.directorySync.triggerUser(acme, 'john.anderson@acme.com')
+    const added = await webex.directorySync.triggerUser(acme, 'john.anderson@acme.example')
     assert.equal(added.status, 'ADD')
-    assert.equal(added.userResponse.userId, 'john.anderson@acme.com')
-    sandbox.touchUser(acme.id, 'john.anderson@acme.com')
-    const updated = await webex.directorySync.triggerUser(acme, 'john.anderson@acme.com')
+    assert.equal(added.userResponse.userId, 'john.anderson@acme.example')
+    sandbox.touchUser(acme.id, 'john.anderson@acme.example')
+    const updated = await webex.directorySync.triggerUser(acme, 'john.anderson@acme.example')
     assert.equal(updated.status, 'UPDATE')
-    sandbox.removeUser(acme.id, 'john.anderson@acme.com')
-    const deleted = await webex.directorySync.triggerUser(acme, 'john.anderson@acme.com')
+    sandbox.removeUser(acme.id, 'john.anderson@acme.example')
+    const deleted = await webex.directorySync.triggerUser(acme, 'john.anderson@acme.example')
     assert.equal(deleted.status, 'DELETE')
   })
 

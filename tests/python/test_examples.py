@@ -53,7 +53,7 @@ def test_the_demo_does_the_main_job() -> None:
     assert told
     assert sum(map(int, told.groups())) == 150
     assert len(failures) == int(told[2])
-    assert user == "One user of Reseller1+acme: john.anderson@acme.com: ADD"
+    assert user == "One user of Reseller1+acme: john.anderson@acme.example: ADD"
 
 
 def test_the_spans_are_printed() -> None:

@@ -46,13 +46,13 @@ class SandboxOAuth(TypedDict, total=False):
 
 
 class SandboxLogNormal(TypedDict):
-    """Run lengths of which most are short and a few very long."""
+    """Lengths of time of which most are short and a few very long."""
 
     median: float
-    """Half of the runs are shorter, in virtual seconds."""
+    """Half of them are shorter, in virtual seconds."""
     sigma: float
-    """The standard deviation of the natural logarithm. At 1, one run in six takes more than 2.7
-    times the median."""
+    """The standard deviation of the natural logarithm. At 1, one in six takes more than 2.7 times
+    the median."""
 
 
 class SandboxRandomIds(TypedDict):
@@ -66,8 +66,8 @@ class SandboxSwitches(TypedDict, total=False):
     """The undocumented choices of the service, so that a script can be tested against each."""
 
     refusal_status: Mapping[int, int]
-    """HTTP status by directory sync error code, over the defaults: 429 for 600005 and 600009, 503
-    for 600006, 404 for 600007 and 600008, 409 for every other refusal."""
+    """HTTP status by error code, over the defaults: 429 for 600005 and 600009, 503 for 600006, 404
+    for 600007, 600008 and 2024, 409 for every other refusal."""
     busy_code: int | None
     """The code that says another run occupies the cluster; None: a bare 429. Default: 600009."""
     already_running_code: int | None
@@ -103,6 +103,27 @@ class SandboxSwitches(TypedDict, total=False):
     tracking_id_of_trigger: bool
     """``lastSyncTrackingId`` is the tracking id of the request that triggered the run.
     Default: True."""
+    duplicate_user_id: Literal["error_later", "refused"]
+    """What becomes of a subscriber whose user id belongs to another: it ends in ``error`` 10022, or
+    is refused at once. Default: ``error_later``."""
+    duplicate_email: Literal["error_later", "refused"]
+    """The same for an e-mail address that belongs to another subscriber, or to a person of another
+    enterprise. Default: ``error_later``."""
+    busy_subscriber_refused: bool
+    """Updating and removing a subscriber is refused while it is ``provisioning`` or ``updating``.
+    Default: True."""
+    removal_seconds: float
+    """For so many virtual seconds after its removal, a subscriber still shows. Default: 0."""
+    consent_email_limit: int | None
+    """How often a consent e-mail is sent again to one subscriber before 429 is answered.
+    Default: None, always."""
+    precheck_failure_status: int
+    """The HTTP status of a precheck that finds a conflict. Default: 200."""
+    status_filter_paged: bool
+    """A list of subscribers is paged by Link headers also with the filter ``status``.
+    Default: True."""
+    signed_link_seconds: float
+    """How many virtual seconds the signed link of a billing report can be used. Default: 900."""
 
 
 class SandboxOptions(TypedDict, total=False):
@@ -188,6 +209,23 @@ class SandboxOptions(TypedDict, total=False):
     anonymous_external_clients: bool
     """External clients hold a slot without showing which enterprise they sync; False: one of the
     cluster's enterprises is ``IN_PROGRESS`` under a tracking id of theirs. Default: False."""
+    provisioning_log_normal: SandboxLogNormal
+    """How long provisioning or updating a subscriber takes. Default: median 20, sigma 0.8."""
+    first_provisioning_log_normal: SandboxLogNormal
+    """How long provisioning the first subscriber of an enterprise takes, which creates the
+    enterprise. Default: median 240, sigma 0.5."""
+    provisioning_fail_share: float
+    """The share of subscribers, 0 to 1, whose provisioning ends in ``error`` 10022. Default: 0."""
+    consent_share: float
+    """The share of new subscribers, 0 to 1, that wait for the consent of their person.
+    Default: 0."""
+    consent_seconds: float
+    """Virtual seconds after which a person does what a new subscriber waits for. Default: never,
+    `Sandbox.grant_consent` does it."""
+    billing_report_seconds: float
+    """Virtual seconds that a billing report takes. Default: 60."""
+    billing_report_fail_share: float
+    """The share of billing reports that fail, 0 to 1. Default: 0."""
     link_paging: bool
     """Listings are paged by Link headers; False: a full page and no word of the rest.
     Default: True."""

@@ -148,6 +148,19 @@ class Sandbox:
         """
         return self._core.subscribers()
 
+    def grant_consent(self, subscriber_id: str) -> None:
+        """Has the person of a subscriber do what its provisioning waits for.
+
+        The person consents, or enters and confirms an e-mail address.
+
+        Args:
+            subscriber_id: The subscriber's ``id``.
+
+        Raises:
+            InvalidArgumentError: No subscriber with that id waits for a person.
+        """
+        self._core.grant_consent(subscriber_id)
+
     def requests(self) -> list[LoggedRequest]:
         """Tells what was asked since the start, or since `clear_requests`.
 

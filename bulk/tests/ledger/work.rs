@@ -40,7 +40,7 @@ async fn an_item_comes_back_as_it_was_recorded() {
     let run = begin(&ledger).await.run;
     let mut item = Item::new("E1");
     item.sp_enterprise_id = Some("Reseller1+acme".to_owned());
-    item.user_id = Some("john@acme.com".to_owned());
+    item.user_id = Some("john@acme.example".to_owned());
     item.enable_dir_sync = Some(false);
     item.provisioning_id = Some("P".to_owned());
     item.cluster_group = Some("west".to_owned());

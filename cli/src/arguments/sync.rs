@@ -39,7 +39,7 @@ Example:
     /// Sync single users
     #[command(after_help = "\
 Example:
-  wxbw sync user Reseller1+acme john.anderson@acme.com
+  wxbw sync user Reseller1+acme john.anderson@acme.example
   wxbw sync user --file users.csv --ledger users.sqlite --yes
 
 users.csv has a header with the columns enterprise and user.")]

@@ -71,7 +71,7 @@ fn failed_items_exit_with_4() {
 fn an_ambiguous_outcome_exits_with_5() {
     let json = r#"{"name":"cut","operation":"directory_sync.trigger_user"}"#;
     let world = World::new(SandboxOptions { faults: vec![fault(json)], ..well(2) });
-    let done = world.run(&["sync", "user", "Reseller1+acme", "john@acme.com"]).ends_with(5);
+    let done = world.run(&["sync", "user", "Reseller1+acme", "john@acme.example"]).ends_with(5);
     assert_eq!(done.column("outcome"), ["ambiguous"]);
 }
 

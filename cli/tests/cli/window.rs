@@ -34,7 +34,7 @@ fn nothing_starts_before_a_window_opens() {
     for command in [
         &["sync", "run", "--all"][..],
         &["sync", "disable", "--all"],
-        &["sync", "user", "Reseller1+acme", "john@acme.com"],
+        &["sync", "user", "Reseller1+acme", "john@acme.example"],
     ] {
         let run = [command, &["--yes", "--window", &hours]].concat();
         let refused = world.run(&run).ends_with(7);

@@ -164,18 +164,18 @@ fn a_sync_is_triggered_and_waited_for() {
 fn users_come_as_arguments_or_in_a_csv() {
     let world = World::of(3);
     let done =
-        world.run(&["sync", "user", "Reseller1+acme", "john.anderson@acme.com"]).ends_with(0);
+        world.run(&["sync", "user", "Reseller1+acme", "john.anderson@acme.example"]).ends_with(0);
     assert_eq!(done.rows()[0]["result"]["status"], "ADD");
     let name = &world.column("spEnterpriseId", 3)[1];
     let csv = world.file(
         "users.csv",
-        &format!("enterprise,user\nReseller1+acme,a.b@acme.com\n\"{name}\",c.d@acme.com\n"),
+        &format!("enterprise,user\nReseller1+acme,a.b@acme.example\n\"{name}\",c.d@acme.example\n"),
     );
     world.run(&["sync", "user", "--file", &csv]).ends_with(2);
     let mut done = world.run(&["sync", "user", "--file", &csv, "--yes"]).column("userId");
     // Outcomes come as they end.
     done.sort();
-    assert_eq!(done, ["a.b@acme.com", "c.d@acme.com"]);
+    assert_eq!(done, ["a.b@acme.example", "c.d@acme.example"]);
 }
 
 #[test]

@@ -200,10 +200,10 @@ impl Effect {
         }
     }
 
-    /// Whether the operation is carried out in spite of the fault.
+    /// Whether the operation is carried out in spite of the fault, at once or later.
     pub(crate) fn is_performed(&self) -> bool {
         match self {
-            Self::Throttle { .. } | Self::Late { .. } | Self::Refuse { .. } => false,
+            Self::Throttle { .. } | Self::Refuse { .. } => false,
             Self::Status { performed, .. }
             | Self::Hang { performed }
             | Self::Cut { performed, .. }

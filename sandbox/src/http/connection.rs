@@ -2,7 +2,6 @@
 
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use axum::Router;
@@ -15,7 +14,6 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tower::ServiceExt as _;
 
 use super::connection_control::ConnectionControl;
-use super::router::router;
 use super::service::Shared;
 use crate::disconnect::DisconnectAt;
 use crate::server::accept;
@@ -23,9 +21,12 @@ use crate::server::accept;
 const MAX_HEADERS: usize = 128;
 const BACKLOG: u32 = 1024;
 
-/// Serves the sandbox on a port.
-pub(crate) async fn serve(mut listener: TcpListener, service: Shared) -> io::Result<()> {
-    let router = router(Arc::clone(&service));
+/// Serves a router of the sandbox on a port.
+pub(crate) async fn serve(
+    mut listener: TcpListener,
+    service: Shared,
+    router: Router,
+) -> io::Result<()> {
     loop {
         let stream = accept(&listener).await;
         let Some(outage) = service.refuses_connection() else {

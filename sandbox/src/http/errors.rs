@@ -92,6 +92,13 @@ impl ApiError {
             Refusal::Coded(code) => Self::coded(code, switches),
             Refusal::ClusterBusy | Refusal::HeldElsewhere => busy(switches.busy_code),
             Refusal::AlreadyRunning => busy(switches.already_running_code),
+            Refusal::SubscriberBusy => {
+                Self::new(409, "The subscriber is being provisioned or updated.")
+            }
+            Refusal::NoConsentPending => {
+                Self::new(409, "The subscriber is not in pending_user_migration state.")
+            }
+            Refusal::TooManyConsentEmails => Self::throttled(None),
         }
     }
 

@@ -4,27 +4,23 @@ use std::future::pending;
 use std::time::Duration;
 
 use axum::Extension;
-use axum::extract::{FromRequest as _, FromRequestParts as _, MatchedPath, Path, Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use bytes::Bytes;
 use serde_json::{Number, Value};
 
-use super::authorization::Writer;
 use super::body::Body;
+use super::change::Delay;
 use super::errors::ApiError;
 use super::link::Link;
 use super::list;
 use super::reply::{Reply, SlowBody};
 use super::response_middleware::TrackingId;
 use super::service::Shared;
-use super::sync::{find, read_trigger, read_update, run_tracking_id};
-use super::user;
 use crate::disconnect::{Disconnect, DisconnectAt};
 use crate::error_form::ErrorForm;
 use crate::faults::{Effect, break_link, gzip_bomb};
 use crate::generated::operation::Operation;
-use crate::state::Change;
 
 /// A state, and a user sync's result, that no documentation mentions.
 const UNDOCUMENTED_STATE: &str = "AWAITING_REVIEW";
@@ -35,7 +31,7 @@ pub(super) async fn apply_faults(
     route: Option<MatchedPath>,
     here: Link,
     Extension(tracking_id): Extension<TrackingId>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
     let operation = route.and_then(|route| Operation::of(request.method(), route.as_str()));
@@ -44,12 +40,12 @@ pub(super) async fn apply_faults(
         return next.run(request).await;
     };
     let form = service.options.error_body;
+    if let Effect::Late { seconds, .. } = &effect {
+        request.extensions_mut().insert(Delay(duration(*seconds)));
+    }
     let performed = if effect.is_performed() {
         Some(Reply::of(next.run(request).await, form, &tracking_id.0))
     } else {
-        if let (Effect::Late { seconds, .. }, Some(operation)) = (&effect, operation) {
-            schedule_change(&service, operation, tracking_id.clone(), *seconds, request).await;
-        }
         None
     };
     // A fault that keeps the operation from being carried out and has nothing to say of its own cuts or
@@ -60,34 +56,6 @@ pub(super) async fn apply_faults(
     mutate_reply(&effect, here, &mut reply);
     delay_reply(&effect, &mut reply).await;
     reply.into_response()
-}
-
-/// Has the operation that a request asks for carried out in so many virtual seconds; none when the service
-/// would refuse it.
-async fn schedule_change(
-    service: &Shared,
-    operation: Operation,
-    tracking_id: TrackingId,
-    seconds: f64,
-    request: Request,
-) -> Option<()> {
-    let (mut parts, body) = request.into_parts();
-    Writer::from_request_parts(&mut parts, service).await.ok()?;
-    let Path(id): Path<String> = Path::from_request_parts(&mut parts, service).await.ok()?;
-    let body = Bytes::from_request(Request::from_parts(parts, body), service).await.ok()?;
-    let (mut world, now) = service.world();
-    let change = match operation {
-        Operation::DirectorySyncUpdate => Change::Enable(read_update(&body).ok()?),
-        Operation::DirectorySyncTrigger => {
-            read_trigger(&body).ok()?;
-            Change::Trigger(run_tracking_id(&mut world, tracking_id))
-        }
-        Operation::DirectorySyncTriggerUser => Change::SyncUser(user::read(&body).ok()?),
-        _ => return None,
-    };
-    let index = find(&world.state, &id).ok()?;
-    world.state.schedule_change(index, change, now.after(duration(seconds)));
-    Some(())
 }
 
 /// The error that replaces the reply of the operation.

@@ -10,18 +10,23 @@ use bytes::Bytes;
 use tower::ServiceExt as _;
 
 use super::connection_control::ConnectionControl;
-use super::router::router;
+use super::router::{download_router, router};
 use super::service::Shared;
 
 /// The way into the sandbox that needs no port.
 pub(crate) struct InProcess {
     service: Shared,
     router: Router,
+    download_router: Router,
 }
 
 impl InProcess {
     pub(crate) fn new(service: Shared) -> Self {
-        Self { router: router(service.clone()), service }
+        Self {
+            router: router(service.clone()),
+            download_router: download_router(service.clone()),
+            service,
+        }
     }
 
     /// Has a request answered. The error stands for what a connection would have suffered.
@@ -30,9 +35,14 @@ impl InProcess {
             return Err(io::ErrorKind::ConnectionRefused.into());
         }
         let control = ConnectionControl::default();
+        let origin = request.uri().authority().map(|authority| format!("http://{authority}"));
+        let router = match origin {
+            Some(origin) if origin == self.service.downloads_origin => &self.download_router,
+            _ => &self.router,
+        };
         let mut request = as_sent(request).map(Body::from);
         request.extensions_mut().insert(control.clone());
-        let Ok(response) = self.router.clone().oneshot(request).await;
+        let Ok(response) = router.clone().oneshot(request).await;
         let (head, body) = response.into_parts();
         if control.is_cut() {
             return Err(io::ErrorKind::ConnectionReset.into());

@@ -45,7 +45,7 @@ pub(super) async fn list(
         let mut link = here;
         link.query.retain(|(name, _)| name != "max" && name != "cursor");
         link.query.insert(0, ("max".into(), search.max.to_string()));
-        link.query.push(("cursor".into(), URL_SAFE_NO_PAD.encode(format!("place:{next}"))));
+        link.query.push(("cursor".into(), write_cursor(&next.to_string())));
         reply.next = Some(link);
     }
     Ok(reply)
@@ -74,14 +74,19 @@ impl Search {
                 "spEnterpriseId" => filter.sp_enterprise_id = Some(value.clone()),
                 "startsWith" => filter.starts_with = Some(value.clone()),
                 "max" => max = read_max(value)?,
-                "cursor" => from = read_cursor(value)?,
+                "cursor" => {
+                    let place = read_cursor(value)?.parse();
+                    from = place.map_err(|_| invalid_cursor())?;
+                }
                 // Filters of a beta programme that the public documentation does not mention.
                 "syncStatus" => {
                     filter.sync_status =
                         Some(value.split(',').map(|it| it.trim().to_owned()).collect());
                 }
-                "lastSyncEndTime" => filter.last_sync_end_after = Some(read_time(name, value)?),
-                "after" => filter.created_after = Some(read_time(name, value)?),
+                "lastSyncEndTime" => {
+                    filter.last_sync_end_after = Some(read_time("lastSyncEndTime", value)?);
+                }
+                "after" => filter.created_after = Some(read_time("after", value)?),
                 _ => {}
             }
         }
@@ -95,19 +100,28 @@ impl Search {
     }
 }
 
-fn read_max(value: &str) -> Result<usize, ApiError> {
+pub(super) fn read_max(value: &str) -> Result<usize, ApiError> {
     let max = value.parse::<usize>().ok().filter(|max| *max > 0);
     max.ok_or_else(|| ApiError::bad_request("max", "max must be a positive number."))
 }
 
-fn read_cursor(value: &str) -> Result<usize, ApiError> {
-    let text = URL_SAFE_NO_PAD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    let place = text.as_deref().and_then(|text| text.strip_prefix("place:")?.parse().ok());
-    place.ok_or_else(|| ApiError::bad_request("cursor", "The cursor is invalid."))
+/// The cursor that says where a list goes on.
+pub(super) fn write_cursor(place: &str) -> String {
+    URL_SAFE_NO_PAD.encode(format!("place:{place}"))
 }
 
-fn read_time(name: &str, value: &str) -> Result<VirtualTime, ApiError> {
-    let field = if name == "after" { "after" } else { "lastSyncEndTime" };
-    let message = || format!("{field} must be milliseconds since 1970 or an ISO 8601 time.");
-    VirtualTime::parse(value).ok_or_else(|| ApiError::bad_request(field, message()))
+/// Where a list goes on by a cursor.
+pub(super) fn read_cursor(value: &str) -> Result<String, ApiError> {
+    let text = URL_SAFE_NO_PAD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let place = text.as_deref().and_then(|text| text.strip_prefix("place:"));
+    place.map(str::to_owned).ok_or_else(invalid_cursor)
+}
+
+fn invalid_cursor() -> ApiError {
+    ApiError::bad_request("cursor", "The cursor is invalid.")
+}
+
+pub(super) fn read_time(name: &'static str, value: &str) -> Result<VirtualTime, ApiError> {
+    let message = || format!("{name} must be milliseconds since 1970 or an ISO 8601 time.");
+    VirtualTime::parse(value).ok_or_else(|| ApiError::bad_request(name, message()))
 }

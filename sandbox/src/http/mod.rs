@@ -1,12 +1,16 @@
 //! The HTTP face of the state machine.
 
 mod authorization;
+mod billing_reports;
 mod body;
+mod change;
 mod connection;
 mod connection_control;
+mod downloads;
 mod errors;
 mod fault_middleware;
 mod in_process;
+mod json_body;
 mod link;
 mod list;
 mod log_middleware;
@@ -23,9 +27,11 @@ mod sync;
 mod token;
 mod token_bucket;
 mod user;
+mod workspaces;
 
 pub(crate) use connection::serve;
 pub(crate) use in_process::InProcess;
 pub(crate) use link::Link;
 pub(crate) use reply::Reply;
+pub(crate) use router::{download_router, router};
 pub(crate) use service::Service;

@@ -6,11 +6,15 @@ use super::authorization::Caller;
 use super::reply::Reply;
 use crate::generator::id;
 
+/// The id of the person that every token belongs to.
+pub(super) fn administrator_id() -> String {
+    id("PEOPLE", "00000000-0000-4000-8000-000000000001")
+}
+
 pub(super) async fn me(_: Caller) -> Reply {
-    let person = "00000000-0000-4000-8000-000000000001";
     let partner = "00000000-0000-4000-8000-000000000002";
     Reply::json(&json!({
-        "id": id("PEOPLE", person),
+        "id": administrator_id(),
         "emails": ["administrator@partner.example"],
         "displayName": "Sandbox Administrator",
         "orgId": id("ORGANIZATION", partner),

@@ -5,32 +5,68 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 
 use super::authorization::Caller;
+use super::change::change;
 use super::errors::ApiError;
 use super::service::Shared;
 use super::{
-    fault_middleware, list, log_middleware, organization, people, rate_limit, response_middleware,
-    subscribers, sync, token, user,
+    billing_reports, downloads, fault_middleware, list, log_middleware, organization, people,
+    rate_limit, response_middleware, subscribers, sync, token, user, workspaces,
 };
 use crate::generated::operation::{
     ENTERPRISES, ENTERPRISES_ID_BROADWORKS_DIRECTORY_SYNC as DIRECTORY_SYNC,
     ENTERPRISES_ID_BROADWORKS_DIRECTORY_SYNC_EXTERNAL_USER as EXTERNAL_USER, SUBSCRIBERS_ID,
 };
 
-pub(super) fn router(service: Shared) -> Router {
-    Router::new()
+/// Paths of operations that the client doesn't have yet.
+const SUBSCRIBERS: &str = "/v1/broadworks/subscribers";
+const SUBSCRIBERS_VALIDATE: &str = "/v1/broadworks/subscribers/validate";
+const CONSENT_MOVE: &str = "/v1/subscribers/{id}/emails/consentMove";
+const WORKSPACES: &str = "/v1/broadworks/workspaces";
+const WORKSPACES_ID: &str = "/v1/broadworks/workspaces/{id}";
+const BILLING_REPORTS: &str = "/v1/broadworks/billing/reports";
+const BILLING_REPORTS_ID: &str = "/v1/broadworks/billing/reports/{id}";
+
+/// The service itself.
+pub(crate) fn router(service: Shared) -> Router {
+    let routes = Router::new()
         .route(ENTERPRISES, get(list::list))
-        .route(DIRECTORY_SYNC, get(sync::get).put(sync::update).post(sync::trigger))
-        .route(EXTERNAL_USER, post(user::sync))
-        .route(SUBSCRIBERS_ID, get(subscribers::get))
+        .route(DIRECTORY_SYNC, get(sync::get).put(change(sync::update)).post(change(sync::trigger)))
+        .route(EXTERNAL_USER, post(change(user::sync)))
+        .route(SUBSCRIBERS, get(subscribers::list).post(change(subscribers::provision)))
+        .route(
+            SUBSCRIBERS_ID,
+            get(subscribers::get)
+                .put(change(subscribers::update))
+                .delete(change(subscribers::remove)),
+        )
+        .route(SUBSCRIBERS_VALIDATE, post(subscribers::precheck))
+        .route(CONSENT_MOVE, post(change(subscribers::resend_consent_email)))
+        .route(WORKSPACES, post(change(workspaces::provision)))
+        .route(WORKSPACES_ID, put(change(workspaces::update)).delete(change(workspaces::remove)))
+        .route(BILLING_REPORTS, get(billing_reports::list).post(change(billing_reports::create)))
+        .route(
+            BILLING_REPORTS_ID,
+            get(billing_reports::get).delete(change(billing_reports::delete)),
+        )
         .route(token::ENDPOINT, post(token::refresh))
         .route("/v1/authorizations/tokenExpiry", get(token::expiry))
         .route("/v1/people/me", get(people::me))
         .route("/v1/organizations/{id}", get(organization::get))
         .fallback(no_such_path)
-        .method_not_allowed_fallback(wrong_method)
+        .method_not_allowed_fallback(wrong_method);
+    layered(routes, service)
+}
+
+/// The host of downloads, which knows no tokens.
+pub(crate) fn download_router(service: Shared) -> Router {
+    layered(Router::new().route(downloads::FILE, get(downloads::download)), service)
+}
+
+fn layered(routes: Router<Shared>, service: Shared) -> Router {
+    routes
         // From the last, which sees a request first, to the first, which sees it last.
         .layer(from_fn_with_state(Arc::clone(&service), fault_middleware::apply_faults))
         .layer(from_fn_with_state(Arc::clone(&service), rate_limit::throttle))

@@ -19,6 +19,8 @@ pub(crate) type Shared = Arc<Service>;
 /// The sandbox behind its port.
 pub(crate) struct Service {
     pub(crate) origin: String,
+    /// Where billing reports are downloaded.
+    pub(crate) downloads_origin: String,
     pub(crate) options: Arc<SandboxOptions>,
     pub(crate) log: RequestLog,
     pub(crate) clock: SandboxClock,
@@ -38,7 +40,12 @@ pub(crate) struct World {
 }
 
 impl Service {
-    pub(crate) fn new(origin: String, log: RequestLog, clock: SandboxClock, state: State) -> Self {
+    pub(crate) fn new(
+        [origin, downloads_origin]: [String; 2],
+        log: RequestLog,
+        clock: SandboxClock,
+        state: State,
+    ) -> Self {
         let options = Arc::clone(&state.options);
         let elapsed = clock.elapsed();
         let world = World {
@@ -52,7 +59,7 @@ impl Service {
                 .rate_limit
                 .map(|rate| TokenBucket::new(rate, options.rate_burst, elapsed)),
         };
-        Self { origin, options, log, clock, world: Mutex::new(world) }
+        Self { origin, downloads_origin, options, log, clock, world: Mutex::new(world) }
     }
 
     /// The world, after all that is due by now; and the time that this is.

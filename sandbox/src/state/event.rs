@@ -1,4 +1,4 @@
-//! What happens to the state: scheduled events, delayed changes and refusals.
+//! What happens to the state: scheduled events and refusals.
 
 /// Why an operation was not carried out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,12 @@ pub(crate) enum Refusal {
     HeldElsewhere,
     /// This very enterprise is being synced.
     AlreadyRunning,
+    /// The subscriber is being provisioned or updated.
+    SubscriberBusy,
+    /// The subscriber waits for no consent.
+    NoConsentPending,
+    /// So many consent e-mails have been sent that this one isn't.
+    TooManyConsentEmails,
 }
 
 /// Something that is to happen. Of what is due in one moment, whatever frees a slot comes first.
@@ -34,7 +40,7 @@ pub(super) enum Event {
     },
     /// A change whose time has come.
     Change {
-        number: usize,
+        number: u64,
     },
     ExternalClientArrives {
         cluster: usize,
@@ -43,14 +49,4 @@ pub(super) enum Event {
     ComesDue {
         enterprise: usize,
     },
-}
-
-/// Something that an operation changes.
-#[derive(Clone, Debug)]
-pub(crate) enum Change {
-    Enable(bool),
-    /// A run under this tracking id.
-    Trigger(String),
-    /// The sync of the user with this id.
-    SyncUser(String),
 }

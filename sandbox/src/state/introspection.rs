@@ -17,6 +17,9 @@ impl Refusal {
             Self::ClusterBusy => "cluster_busy".into(),
             Self::HeldElsewhere => "held_by_external_client".into(),
             Self::AlreadyRunning => "already_running".into(),
+            Self::SubscriberBusy => "subscriber_busy".into(),
+            Self::NoConsentPending => "no_consent_pending".into(),
+            Self::TooManyConsentEmails => "too_many_consent_emails".into(),
             Self::Coded(code) => code.to_string(),
         }
     }
@@ -42,7 +45,12 @@ impl State {
 
     /// Every subscriber as it is shown.
     pub(crate) fn shown_subscribers(&self) -> Value {
-        self.subscribers.values().map(|subscriber| json!(subscriber)).collect()
+        self.subscribers.all().map(|subscriber| json!(subscriber)).collect()
+    }
+
+    /// Every workspace as it is shown.
+    pub(crate) fn shown_workspaces(&self) -> Value {
+        self.workspaces.values().map(|workspace| json!(workspace)).collect()
     }
 
     /// How many triggers each enterprise has accepted, by its id; those without one are left out.

@@ -4,16 +4,21 @@
 //! due by then happens first, in order.
 
 mod active_run;
+mod billing_reports;
 mod cluster;
 mod delayed_changes;
 mod event;
 mod external_clients;
 mod introspection;
 mod listing;
+mod new_enterprises;
 mod runs;
 mod schedule;
+mod subscriber_index;
+mod subscribers;
 mod user;
 mod users;
+mod workspaces;
 
 #[cfg(test)]
 mod tests;
@@ -25,6 +30,7 @@ use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
+use crate::billing_reports::BillingReport;
 use crate::clock::VirtualTime;
 use crate::generator;
 use crate::model::{Enterprise, NOT_SYNCED, Status};
@@ -33,21 +39,34 @@ use crate::random::Random;
 use crate::run_durations;
 use crate::runs::{NextRun, RunKind, SandboxRun};
 use crate::seed_data;
-use crate::subscribers::{self, Subscriber};
+use crate::subscribers as seeded_subscribers;
+use crate::workspaces::Workspace;
 
 use active_run::ActiveRun;
 use cluster::{Cluster, SlotHolder};
 use event::Event;
-pub(crate) use event::{Change, Refusal};
+pub(crate) use event::Refusal;
 pub(crate) use listing::Filter;
+pub(crate) use subscriber_index::SubscriberFilter;
+use subscriber_index::Subscribers;
 use user::Users;
+
+/// Something that changes the state once it is due.
+type DelayedChange = Box<dyn FnOnce(&mut State, VirtualTime) + Send>;
 
 /// Everything the sandbox knows.
 pub(crate) struct State {
     pub(crate) options: Arc<SandboxOptions>,
     pub(crate) enterprises: Vec<Enterprise>,
-    /// Subscribers by their ids, in the order in which they were made.
-    pub(crate) subscribers: BTreeMap<String, Subscriber>,
+    subscribers: Subscribers,
+    /// Workspaces by their ids.
+    pub(crate) workspaces: BTreeMap<String, Workspace>,
+    /// How many workspaces have been provisioned, removed ones included.
+    workspaces_provisioned: u64,
+    /// Billing reports by their ids.
+    pub(crate) billing_reports: BTreeMap<String, BillingReport>,
+    /// How many billing reports have been created, deleted ones included.
+    reports_created: u64,
     users: HashMap<usize, Users>,
     /// Positions of enterprises in the order of a listing.
     order: Vec<usize>,
@@ -59,8 +78,9 @@ pub(crate) struct State {
     /// When the service itself starts the next run of an enterprise.
     due: HashMap<usize, VirtualTime>,
     cleaning: HashMap<usize, VirtualTime>,
-    /// Changes to come, by their numbers; none where one has been carried out.
-    delayed_changes: Vec<Option<(usize, Change)>>,
+    /// Changes to come, by their numbers.
+    delayed_changes: HashMap<u64, DelayedChange>,
+    next_change: u64,
     /// How many triggers each enterprise has accepted.
     accepted: BTreeMap<usize, u64>,
     /// How often something was refused, by the reason.
@@ -82,10 +102,7 @@ impl State {
             by_id.entry(enterprise.id.trim_end_matches('=').to_owned()).or_insert(index);
         }
         by_id.remove("");
-        let subscribers = subscribers::subscribers(&options, &enterprises, now)
-            .into_iter()
-            .map(|subscriber| (subscriber.id.clone(), subscriber))
-            .collect();
+        let subscribers = seeded_subscribers::subscribers(&options, &enterprises, now);
         let mut order: Vec<usize> = (0..enterprises.len()).collect();
         match options.sort {
             Sort::Insertion => {}
@@ -96,7 +113,11 @@ impl State {
             clusters: cluster::clusters(options.cluster_count(), &enterprises),
             options,
             enterprises,
-            subscribers,
+            subscribers: Subscribers::new(subscribers),
+            workspaces: BTreeMap::new(),
+            workspaces_provisioned: 0,
+            billing_reports: BTreeMap::new(),
+            reports_created: 0,
             users: HashMap::new(),
             order,
             by_id,
@@ -104,7 +125,8 @@ impl State {
             forced: HashMap::new(),
             due: HashMap::new(),
             cleaning: HashMap::new(),
-            delayed_changes: Vec::new(),
+            delayed_changes: HashMap::new(),
+            next_change: 0,
             accepted: BTreeMap::new(),
             refusals: BTreeMap::new(),
             runs: Vec::new(),
@@ -201,6 +223,11 @@ impl State {
         let taken = self.take_slot(index, SlotHolder::Triggered(index));
         self.count_refusal(taken)?;
         *self.accepted.entry(index).or_default() += 1;
+        let tracking_id = if self.options.switches.tracking_id_of_trigger {
+            tracking_id
+        } else {
+            self.own_tracking_id(index)
+        };
         let run = self.start_run(index, RunKind::OnDemand, tracking_id, now);
         let hidden_for = run_durations::seconds(self.options.switches.stale_seconds);
         if hidden_for.is_zero() {

@@ -179,6 +179,12 @@ impl State {
         });
     }
 
+    /// The tracking id that the service itself gives to the next run of an enterprise.
+    pub(super) fn own_tracking_id(&self, index: usize) -> String {
+        let parts = [12, index as u64, self.runs_of(index)];
+        format!("NA_{}", Random::of(self.options.seed, &parts).uuid())
+    }
+
     /// How many runs of an enterprise this sandbox has started.
     pub(super) fn runs_of(&self, index: usize) -> u64 {
         self.enterprises[index].hidden.runs

@@ -63,9 +63,7 @@ impl State {
             return;
         };
         self.clusters[cluster].scheduled = Some(index);
-        let number = self.runs_of(index);
-        let uuid = Random::of(self.options.seed, &[12, index as u64, number]).uuid();
-        let run = self.start_run(index, RunKind::Scheduled, format!("NA_{uuid}"), now);
+        let run = self.start_run(index, RunKind::Scheduled, self.own_tracking_id(index), now);
         self.reveal(index, run);
     }
 

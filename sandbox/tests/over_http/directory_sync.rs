@@ -116,7 +116,7 @@ fn a_user_is_synced_into_the_documented_shape() {
     let sandbox = start(|_| {});
     let id = acme(&sandbox);
     let path = format!("{}/externalUser", sync_path(&id));
-    let user = "john.anderson@acme.com";
+    let user = "john.anderson@acme.example";
     let sync = || send(&sandbox, "POST", &path, &json!({"userId": user}).to_string()).json();
     let added = sync();
     assert_eq!(added["status"], "ADD");

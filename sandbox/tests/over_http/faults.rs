@@ -228,7 +228,7 @@ fn every_change_can_come_late_and_in_its_turn() {
     let sandbox = sandbox_with_faults(json!([{"name": "late", "seconds": 10}]));
     let id = id_where(&sandbox, |it| it["spEnterpriseId"] == "Reseller1+acme");
     let path = sync_path(&id);
-    let user = json!({"userId": "john.anderson@acme.com"}).to_string();
+    let user = json!({"userId": "john.anderson@acme.example"}).to_string();
     write_unanswered(&sandbox, "POST", &format!("{path}/externalUser"), &user);
     sandbox.advance(Duration::from_secs(5));
     write_unanswered(&sandbox, "PUT", &path, r#"{"enableDirSync": false}"#);

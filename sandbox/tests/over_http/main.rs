@@ -1,5 +1,6 @@
 //! Both servers as a client meets them.
 
+mod billing_reports;
 mod client;
 mod directory_sync;
 mod errors;
@@ -7,5 +8,7 @@ mod faults;
 mod fleet;
 mod listing;
 mod script;
+mod subscribers;
 mod tokens;
 mod wire;
+mod workspaces;

@@ -123,7 +123,7 @@ export async function playSandbox(options, tally, spy) {
     () => client.directorySync.update(id, { enableDirSync: true }),
     () => client.directorySync.trigger(id),
     () => client.directorySync.trigger(id),
-    () => client.directorySync.triggerUser(id, 'jane.doe@acme.com'),
+    () => client.directorySync.triggerUser(id, 'jane.doe@acme.example'),
     () => client.request('GET', '/people/me'),
     () => client.directorySync.getStatus(id, { signal: AbortSignal.timeout(1) }),
     () => client.directorySync.getStatus('a/b'),

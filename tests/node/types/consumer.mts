@@ -67,7 +67,7 @@ export async function story(): Promise<number | null> {
   const sync = await webex.directorySync.update(acme, { enableDirSync: true }, { timeout: 30_000 })
   const status: SyncStatus | undefined = sync.directorySyncStatus?.syncStatus
   if (status === 'COMPLETE' || status === 'something new') names.push(status)
-  const user = await webex.directorySync.triggerUser(acme, 'jane.doe@acme.com')
+  const user = await webex.directorySync.triggerUser(acme, 'jane.doe@acme.example')
   if (user.status === 'ADD') names.push(user.userResponse?.userId)
 
   const subscriber: Subscriber = await webex.subscribers.get('S1', { signal })
@@ -137,7 +137,7 @@ export async function fleet(webex: Client, signal: AbortSignal): Promise<BulkSum
     clusterGroup: new Map([['E1', 'east']]),
   })
   for await (const line of run.ndjson()) console.log(line.length)
-  const users = [{ enterpriseId: 'E1', userId: 'jane.doe@acme.com' }]
+  const users = [{ enterpriseId: 'E1', userId: 'jane.doe@acme.example' }]
   const synced = await webex.bulk.directorySync.triggerUser(users, { dryRun: true }).finish()
   for (const { outcome, result } of synced.outcomes) {
     if (outcome === 'unchanged') console.log(result.status === 'NO_OPERATION')

@@ -193,7 +193,7 @@ fn misspelt_hidden_keys_are_refused() {
 #[test]
 fn a_user_is_added_once_and_then_follows_broadworks() {
     let mut state = state(|_| {});
-    let user = "john.anderson@acme.com";
+    let user = "john.anderson@acme.example";
     let mut sync = |change: Option<fn(&mut State, usize, &str)>| {
         if let Some(change) = change {
             change(&mut state, ACME, user);
@@ -213,10 +213,10 @@ fn a_user_is_added_once_and_then_follows_broadworks() {
 fn a_user_sync_can_be_refused() {
     let mut state = state(|_| {});
     for (user, code) in [
-        ("nobody@acme.com", 600_024),
+        ("nobody@acme.example", 600_024),
         ("jane@elsewhere.com", 600_024),
-        ("subscriber.jane@acme.com", 600_023),
-        ("twin.jane@acme.com", 600_027),
+        ("subscriber.jane@acme.example", 600_023),
+        ("twin.jane@acme.example", 600_027),
     ] {
         let refused = state.sync_user(ACME, user).err();
         assert_eq!(refused, Some(Refusal::Coded(code)), "{user}");
@@ -236,12 +236,12 @@ fn an_enterprise_can_refuse_all_of_its_users() {
     let items = Some(vec![item(false, 5), item(true, 0), item(true, 5)]);
     let mut state = state(|options| options.items = items);
     for (index, code) in [600_011, 600_022, 600_028].into_iter().enumerate() {
-        let refused = state.sync_user(index, "jane@acme.com").err();
+        let refused = state.sync_user(index, "jane@acme.example").err();
         assert_eq!(refused, Some(Refusal::Coded(code)));
     }
     trigger(&mut state, 2, start()).expect("accepted");
     state.advance_to(later(60));
-    assert!(state.sync_user(2, "jane@acme.com").is_ok());
+    assert!(state.sync_user(2, "jane@acme.example").is_ok());
 }
 
 #[test]

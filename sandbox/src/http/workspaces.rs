@@ -1,0 +1,69 @@
+//! Provision, update and remove workspaces.
+
+use super::change::{ChangeRequest, no_content, refused};
+use super::errors::ApiError;
+use super::json_body::{fields, not_empty, require};
+use super::reply::Reply;
+use super::subscribers::neither_number_nor_extension;
+use crate::clock::VirtualTime;
+use crate::state::{Refusal, State};
+use crate::workspaces::WorkspaceFields;
+
+const MAX_ID_LENGTH: usize = 256;
+
+pub(super) fn provision(
+    state: &mut State,
+    request: &ChangeRequest,
+    now: VirtualTime,
+) -> Result<Reply, ApiError> {
+    let fields: WorkspaceFields = fields(&request.body)?;
+    require(&[
+        ("provisioningId", &fields.provisioning_id),
+        ("userId", &fields.user_id),
+        ("spEnterpriseId", &fields.sp_enterprise_id),
+        ("displayName", &fields.display_name),
+    ])?;
+    match state.provision_workspace(&fields, now) {
+        Ok(workspace) => Ok(Reply::json(workspace)),
+        Err(refusal) => Err(refused(state, refusal)),
+    }
+}
+
+pub(super) fn update(
+    state: &mut State,
+    request: &ChangeRequest,
+    _: VirtualTime,
+) -> Result<Reply, ApiError> {
+    check_id(&request.id)?;
+    let fields: WorkspaceFields = fields(&request.body)?;
+    not_empty(&[("userId", &fields.user_id)])?;
+    let workspace = state.workspaces.get(request.id.trim_end_matches('='));
+    let mut after = workspace.ok_or_else(|| refused(state, Refusal::NotFound))?.clone();
+    let was_unreachable = after.is_unreachable();
+    after.apply(&fields);
+    if after.is_unreachable() && !was_unreachable {
+        return Err(neither_number_nor_extension());
+    }
+    match state.update_workspace(&request.id, &fields) {
+        Ok(workspace) => Ok(Reply::json(workspace)),
+        Err(refusal) => Err(refused(state, refusal)),
+    }
+}
+
+pub(super) fn remove(
+    state: &mut State,
+    request: &ChangeRequest,
+    _: VirtualTime,
+) -> Result<Reply, ApiError> {
+    check_id(&request.id)?;
+    let removed = state.remove_workspace(&request.id);
+    removed.map(|()| no_content()).map_err(|refusal| refused(state, refusal))
+}
+
+fn check_id(id: &str) -> Result<(), ApiError> {
+    if id.len() > MAX_ID_LENGTH {
+        let message = format!("workspaceId must have 1 to {MAX_ID_LENGTH} characters.");
+        return Err(ApiError::bad_request("workspaceId", message));
+    }
+    Ok(())
+}

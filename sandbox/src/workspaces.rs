@@ -1,0 +1,55 @@
+//! Workspaces as Webex shows them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::VirtualTime;
+
+/// One workspace, as Webex shows it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Workspace {
+    pub(crate) id: String,
+    pub(crate) provisioning_id: String,
+    pub(crate) user_id: String,
+    pub(crate) sp_enterprise_id: String,
+    pub(crate) display_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) primary_phone_number: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) extension: Option<String>,
+    pub(crate) created: VirtualTime,
+}
+
+/// What a request says about a workspace.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct WorkspaceFields {
+    pub(crate) provisioning_id: Option<String>,
+    pub(crate) user_id: Option<String>,
+    pub(crate) sp_enterprise_id: Option<String>,
+    pub(crate) display_name: Option<String>,
+    pub(crate) primary_phone_number: Option<String>,
+    pub(crate) extension: Option<String>,
+}
+
+impl Workspace {
+    /// Changes what can be changed; an empty text removes a number or an extension.
+    pub(crate) fn apply(&mut self, fields: &WorkspaceFields) {
+        if let Some(user_id) = &fields.user_id {
+            self.user_id.clone_from(user_id);
+        }
+        for (text, new) in [
+            (&mut self.primary_phone_number, &fields.primary_phone_number),
+            (&mut self.extension, &fields.extension),
+        ] {
+            if new.is_some() {
+                *text = new.clone().filter(|new| !new.is_empty());
+            }
+        }
+    }
+
+    /// Whether neither a number nor an extension is left.
+    pub(crate) fn is_unreachable(&self) -> bool {
+        self.primary_phone_number.is_none() && self.extension.is_none()
+    }
+}
