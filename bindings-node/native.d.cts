@@ -169,6 +169,7 @@ export declare class Sandbox {
   clearRequests(): void
   waitForRequests(count: number, timeout: number): Promise<boolean>
   subscribers(): Array<unknown>
+  grantConsent(subscriberId: string): void
   enterprises(): Array<unknown>
   advance(length: number): void
   now(): string

@@ -215,7 +215,7 @@ export class DirectorySyncResource {
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-enterprises/trigger-directory-sync-for-a-user))
    *
    * @param enterprise The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
-   * @param userId The user's BroadWorks id, such as `"jane.doe@acme.com"`.
+   * @param userId The user's BroadWorks id, such as `"jane.doe@acme.example"`.
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
    * Default: the client's `timeout`.
    * @returns A `UserDirectorySync` with `status` (`"ADD"`, `"UPDATE"`, `"DELETE"` or

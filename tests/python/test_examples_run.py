@@ -90,7 +90,9 @@ def test_the_nightly_sync_goes_on_where_it_was_and_tells_what_failed(tmp_path: P
 
 def test_users_are_synced_line_by_line(fleet: Sandbox, tmp_path: Path) -> None:
     file = tmp_path / "users.csv"
-    file.write_text("enterprise,user\nReseller1+acme,john.anderson@acme.example\nReseller1+nobody,x\n")
+    file.write_text(
+        "enterprise,user\nReseller1+acme,john.anderson@acme.example\nReseller1+nobody,x\n"
+    )
     done = start("users_from_csv.py", str(file), folder=tmp_path, sandbox=fleet)
     assert done.stdout.splitlines() == [
         "enterprise,user,outcome,what",

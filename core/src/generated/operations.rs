@@ -366,7 +366,7 @@ impl Operation {
                     key: "userId",
                     kind: ParameterKind::Text,
                     is_required: true,
-                    example: "jane.doe@acme.com",
+                    example: "jane.doe@acme.example",
                 },
             ],
             Self::DirectorySyncEnsure => &[

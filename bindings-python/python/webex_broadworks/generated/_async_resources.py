@@ -252,7 +252,7 @@ class AsyncDirectorySyncResource(Resource):
 
         Args:
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
-            user_id: The user's BroadWorks id, such as ``"jane.doe@acme.com"``.
+            user_id: The user's BroadWorks id, such as ``"jane.doe@acme.example"``.
             timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
                 `math.inf`: no limit. Default: the client's `timeout`.
 
@@ -671,7 +671,7 @@ class AsyncDirectorySyncResourceWithResponse(Resource):
 
         Args:
             enterprise: The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
-            user_id: The user's BroadWorks id, such as ``"jane.doe@acme.com"``.
+            user_id: The user's BroadWorks id, such as ``"jane.doe@acme.example"``.
             timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
                 `math.inf`: no limit. Default: the client's `timeout`.
 
