@@ -13,6 +13,9 @@ const {
   directorySyncErrorCode,
   directorySyncErrorCodes,
   directorySyncState,
+  subscriberErrorCode,
+  subscriberErrorCodes,
+  subscriberState,
 } = require('./state.cjs')
 const { tokens } = require('./tokens.cjs')
 
@@ -26,6 +29,9 @@ module.exports = {
   directorySyncErrorCode,
   directorySyncErrorCodes,
   directorySyncState,
+  subscriberErrorCode,
+  subscriberErrorCodes,
+  subscriberState,
   tokens,
   ...classes,
 }

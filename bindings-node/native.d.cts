@@ -339,5 +339,14 @@ export interface OnlyIf {
 /** A call that panics: how the tests see what becomes of one. */
 export declare function panic(results: CompletionQueue): number
 
+/** The catalog's entry of one code, written as text; `null` if it has none. */
+export declare function subscriberErrorCode(code: string): unknown
+
+/** Every error code of subscribers that the catalog knows. */
+export declare function subscriberErrorCodes(): Array<unknown>
+
+/** The state of a subscriber that a text shows, as JSON text, in the same way. */
+export declare function subscriberState(text: string, now?: number | undefined | null): string | null
+
 /** Whether the system has no certificate authorities, so that Node's own are needed. */
 export declare function systemHasNoAuthorities(): boolean

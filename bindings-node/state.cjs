@@ -1,6 +1,6 @@
 'use strict'
 
-// Reading how directory sync stands, out of anything, and what its codes mean.
+// Reads the states of directory sync and of subscribers from anything, and explains their codes.
 
 const native = require('./load.cjs')
 const { read } = require('./options.cjs')
@@ -8,16 +8,7 @@ const { read } = require('./options.cjs')
 const OPTIONS = { now: 'date' }
 
 function directorySyncState(value, options) {
-  // `list.map(directorySyncState)` passes an index here.
-  const { now } = typeof options === 'object' ? read('directorySyncState', options, OPTIONS) : {}
-  const present = now?.getTime()
-  const { counters, ...state } = JSON.parse(
-    tryToRead(value, undefined, present) ??
-      tryToRead(value, jsonSafeReplacer(), present) ??
-      native.directorySyncState('0', present),
-  )
-  const date = (text) => (text === null ? null : new Date(text))
-  const milliseconds = (seconds) => (seconds === null ? null : seconds * 1000)
+  const { counters, ...state } = readState('directorySyncState', value, options)
   return Object.freeze({
     ...state,
     ...counters,
@@ -30,10 +21,34 @@ function directorySyncState(value, options) {
   })
 }
 
+function subscriberState(value, options) {
+  const state = readState('subscriberState', value, options)
+  return Object.freeze({
+    ...state,
+    since: date(state.since),
+    age: milliseconds(state.age),
+    errors: Object.freeze(state.errors.map(Object.freeze)),
+  })
+}
+
+const date = (text) => (text === null ? null : new Date(text))
+const milliseconds = (seconds) => (seconds === null ? null : seconds * 1000)
+
+/** Reads a state by the native function of that name, as its record. */
+function readState(name, value, options) {
+  // `list.map(directorySyncState)` passes an index here.
+  const { now } = typeof options === 'object' ? read(name, options, OPTIONS) : {}
+  const present = now?.getTime()
+  const stateOf = (text) => native[name](text, present)
+  return JSON.parse(
+    tryToRead(stateOf, value) ?? tryToRead(stateOf, value, jsonSafeReplacer()) ?? stateOf('0'),
+  )
+}
+
 /** Nothing where the value, or something in it, cannot be JSON. */
-function tryToRead(value, replacer, present) {
+function tryToRead(stateOf, value, replacer) {
   try {
-    return native.directorySyncState(JSON.stringify(value, replacer), present)
+    return stateOf(JSON.stringify(value, replacer))
   } catch {
     return null
   }
@@ -58,8 +73,24 @@ function directorySyncErrorCodes() {
 }
 
 function directorySyncErrorCode(code) {
-  const isCode = typeof code === 'number' || typeof code === 'string'
-  return isCode ? native.directorySyncErrorCode(String(code)) : null
+  return isCode(code) ? native.directorySyncErrorCode(String(code)) : null
 }
 
-module.exports = { directorySyncErrorCode, directorySyncErrorCodes, directorySyncState }
+function subscriberErrorCodes() {
+  return native.subscriberErrorCodes()
+}
+
+function subscriberErrorCode(code) {
+  return isCode(code) ? native.subscriberErrorCode(String(code)) : null
+}
+
+const isCode = (code) => typeof code === 'number' || typeof code === 'string'
+
+module.exports = {
+  directorySyncErrorCode,
+  directorySyncErrorCodes,
+  directorySyncState,
+  subscriberErrorCode,
+  subscriberErrorCodes,
+  subscriberState,
+}

@@ -1,3 +1,5 @@
+import type { SubscriberStatus } from './generated/models.cjs'
+
 /**
  * What a code says: nothing was done, or cannot be yet; a run failed, or did part of its work; the
  * configuration has to be changed.
@@ -135,3 +137,75 @@ export function directorySyncErrorCodes(): DirectorySyncErrorCode[]
  * Never throws.
  */
 export function directorySyncErrorCode(code: number | string): DirectorySyncErrorCode | null
+
+/** What the catalog knows of one error code of subscribers. */
+export interface SubscriberErrorCode {
+  /** The number that Webex sends as `errorCode`. */
+  code: number
+  /** A short name for tables and metrics, such as `USER_ID_IN_USE`. */
+  name: string
+  /** What it means, as a clause without a full stop. */
+  meaning: string
+  /** What to do, as whole sentences. */
+  remedy: string
+  /** Where Webex documents the code. */
+  source: string
+}
+
+/** One error of a subscriber, explained where its code is known. */
+export interface SubscriberStateError {
+  /** Webex's `errorCode`. */
+  readonly code: number | null
+  /** A short name, such as `USER_ID_IN_USE`. */
+  readonly name: string | null
+  /** What Webex says about it. */
+  readonly description: string | null
+  /** What the code means. */
+  readonly meaning: string | null
+  /** What to do. */
+  readonly remedy: string | null
+}
+
+/** The state of a subscriber's provisioning; what is absent or can't be read is `null`. */
+export interface SubscriberState {
+  /** The status in lower case, as Webex writes it; `unknown` if the value shows none. */
+  readonly status: SubscriberStatus | 'unknown'
+  /** Whether Webex has finished: the subscriber is provisioned, or provisioning failed. */
+  readonly isFinal: boolean
+  /** Whose turn it is; `null` in a final or unknown status. */
+  readonly waitsFor: 'webex' | 'person' | (string & {}) | null
+  /** When the status last changed; where Webex doesn't say, when the subscriber was created. */
+  readonly since: Date | null
+  /** Milliseconds since then. */
+  readonly age: number | null
+  /** The errors of provisioning or of the last update, with what they mean and what to do. */
+  readonly errors: readonly SubscriberStateError[]
+}
+
+/**
+ * Reads the state of a subscriber, or of an outcome whose result is one.
+ *
+ * @param described either of them; of anything else the status is `unknown`
+ * @param options `now`: what `age` counts up to, such as `client.now()`; default: the present by the
+ *   computer's clock
+ * @returns a frozen object
+ * @throws InvalidArgumentError if `options` has another key or `now` isn't a valid Date. A number in the
+ *   place of `options` is ignored, so that `subscribers.map(subscriberState)` works
+ */
+export function subscriberState(
+  described: unknown,
+  options?: { now?: Date | null } | number | null,
+): SubscriberState
+
+/** Lists the error codes of subscribers that are known, in ascending order. Webex publishes no complete list. */
+export function subscriberErrorCodes(): SubscriberErrorCode[]
+
+/**
+ * Explains one error code of a subscriber.
+ *
+ * @param code such as 10022, as the `errors` of a subscriber have it
+ * @returns its entry in the catalog; `null` if the catalog doesn't have it
+ *
+ * Never throws.
+ */
+export function subscriberErrorCode(code: number | string): SubscriberErrorCode | null

@@ -1,9 +1,9 @@
-//! Reading the state of directory sync out of JSON text, and what its codes mean.
+//! The states of directory sync and of subscribers, read from JSON text, and what their codes mean.
 
 use jiff::Timestamp;
 use napi_derive::napi;
 use serde_json::Value;
-use webex_broadworks::error_codes;
+use webex_broadworks::{error_codes, subscriber_error_codes as catalog};
 
 use crate::json_text::JsonText;
 
@@ -12,11 +12,19 @@ use crate::json_text::JsonText;
 #[napi(catch_unwind)]
 pub fn directory_sync_state(text: String, now: Option<i64>) -> Option<String> {
     let value = serde_json::from_str(&text).ok()?;
-    // It belongs to no client, so the default is the computer's clock.
-    let now = now.and_then(|now| Timestamp::from_millisecond(now).ok());
-    let now = now.unwrap_or_else(Timestamp::now);
-    let state = webex_broadworks::directory_sync_state(&value, now);
-    serde_json::to_string(&state).ok()
+    serde_json::to_string(&webex_broadworks::directory_sync_state(&value, present(now))).ok()
+}
+
+/// The state of a subscriber that a text shows, as JSON text, in the same way.
+#[napi(catch_unwind)]
+pub fn subscriber_state(text: String, now: Option<i64>) -> Option<String> {
+    let value = serde_json::from_str(&text).ok()?;
+    serde_json::to_string(&webex_broadworks::subscriber_state(&value, present(now))).ok()
+}
+
+/// A state belongs to no client, so the default is the computer's clock.
+fn present(now: Option<i64>) -> Timestamp {
+    now.and_then(|now| Timestamp::from_millisecond(now).ok()).unwrap_or_else(Timestamp::now)
 }
 
 /// Every directory sync error code that the catalogue knows.
@@ -29,4 +37,16 @@ pub fn directory_sync_error_codes() -> JsonText {
 #[napi(catch_unwind, ts_return_type = "unknown")]
 pub fn directory_sync_error_code(code: String) -> JsonText {
     JsonText::of(&error_codes::explain(&Value::String(code)))
+}
+
+/// Every error code of subscribers that the catalog knows.
+#[napi(catch_unwind, ts_return_type = "Array<unknown>")]
+pub fn subscriber_error_codes() -> JsonText {
+    JsonText::of(&catalog::all())
+}
+
+/// The catalog's entry of one code, written as text; `null` if it has none.
+#[napi(catch_unwind, ts_return_type = "unknown")]
+pub fn subscriber_error_code(code: String) -> JsonText {
+    JsonText::of(&catalog::explain(&Value::String(code)))
 }

@@ -53,7 +53,7 @@ mod _core {
     #[pymodule_export]
     use crate::state::{
         _decode_for_tests, directory_sync_error_code, directory_sync_error_codes,
-        directory_sync_state,
+        directory_sync_state, subscriber_error_code, subscriber_error_codes, subscriber_state,
     };
     #[pymodule_export]
     use crate::table::{Table, outcomes_table};

@@ -1,10 +1,9 @@
-//! The state of directory sync, read by core out of whatever describes it, and what its codes mean.
+//! The states of directory sync and of subscribers, as core reads them, and what their codes mean.
 
 use jiff::Timestamp;
 use pyo3::prelude::*;
 use serde::Serialize;
-use webex_broadworks::Error;
-use webex_broadworks::error_codes;
+use webex_broadworks::{Error, error_codes, subscriber_error_codes as catalog};
 
 use crate::decode::decode;
 use crate::encode::encode_leniently;
@@ -16,11 +15,23 @@ pub(crate) fn directory_sync_state<'py>(
     value: &Bound<'py, PyAny>,
     now: Option<i64>,
 ) -> Result<Bound<'py, PyAny>> {
-    let now = now.and_then(|now| Timestamp::from_microsecond(now).ok());
-    // It belongs to no client, so the default is the computer's clock.
-    let now = now.unwrap_or_else(Timestamp::now);
-    let state = webex_broadworks::directory_sync_state(&encode_leniently(value), now);
+    let state = webex_broadworks::directory_sync_state(&encode_leniently(value), present(now));
     plain(value.py(), &state)
+}
+
+/// The state of a subscriber as a dict with times as text; `now` is in microseconds since 1970.
+#[pyfunction]
+pub(crate) fn subscriber_state<'py>(
+    value: &Bound<'py, PyAny>,
+    now: Option<i64>,
+) -> Result<Bound<'py, PyAny>> {
+    let state = webex_broadworks::subscriber_state(&encode_leniently(value), present(now));
+    plain(value.py(), &state)
+}
+
+/// A state belongs to no client, so the default is the computer's clock.
+fn present(now: Option<i64>) -> Timestamp {
+    now.and_then(|now| Timestamp::from_microsecond(now).ok()).unwrap_or_else(Timestamp::now)
 }
 
 /// Every directory sync error code that the catalogue knows.
@@ -36,6 +47,21 @@ pub(crate) fn directory_sync_error_code<'py>(
     code: &Bound<'py, PyAny>,
 ) -> Result<Bound<'py, PyAny>> {
     plain(py, &error_codes::explain(&encode_leniently(code)))
+}
+
+/// Every error code of subscribers that the catalog knows.
+#[pyfunction]
+pub(crate) fn subscriber_error_codes(py: Python<'_>) -> Result<Bound<'_, PyAny>> {
+    plain(py, &catalog::all())
+}
+
+/// The catalog's entry of one code; `None` if it has none.
+#[pyfunction]
+pub(crate) fn subscriber_error_code<'py>(
+    py: Python<'py>,
+    code: &Bound<'py, PyAny>,
+) -> Result<Bound<'py, PyAny>> {
+    plain(py, &catalog::explain(&encode_leniently(code)))
 }
 
 /// What core shows, as plain values.

@@ -11,6 +11,7 @@ use crate::http::list_body::ListBody;
 use crate::http::response_validation::{CheckedBody, ExpectedBody};
 use crate::http::retry_after as waiting;
 use crate::models::directory_sync_state::directory_sync_state;
+use crate::models::subscriber_state::subscriber_state;
 use crate::paging::request::{ListEnterprises, ListPageRequest};
 use crate::paging::{link_header, next_link};
 
@@ -52,6 +53,7 @@ pub fn status(data: &[u8]) {
         let _ = serde_json::from_slice::<DirectorySync>(data);
         if let Ok(value) = serde_json::from_slice(data) {
             let _ = directory_sync_state(&value, Timestamp::UNIX_EPOCH);
+            let _ = subscriber_state(&value, Timestamp::UNIX_EPOCH);
         }
     }
 }

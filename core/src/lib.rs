@@ -96,6 +96,10 @@ pub use crate::models::directory_sync_state::{
 pub use crate::models::error_codes;
 pub use crate::models::identifier_kind::IdentifierKind;
 pub use crate::models::subject::Subject;
+pub use crate::models::subscriber_error_codes::{self, SubscriberErrorCode};
+pub use crate::models::subscriber_state::{
+    SubscriberState, SubscriberStateError, WaitsFor, subscriber_state,
+};
 pub use crate::paging::list::EnterpriseList;
 pub use crate::paging::page::{Page, RawPage};
 pub use crate::paging::prefix_search::MAX_PREFIX_REQUESTS;

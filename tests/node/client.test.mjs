@@ -8,8 +8,16 @@ import * as api from 'webex-broadworks'
 import * as testing from 'webex-broadworks/testing'
 import { clientOf, ROOT, runNode, scripted, TOKEN, thrownBy } from './help.mjs'
 
-const { Client, ClientClosedError, ConfigurationError, directorySyncState, InvalidArgumentError } =
-  api
+const {
+  Client,
+  ClientClosedError,
+  ConfigurationError,
+  directorySyncState,
+  InvalidArgumentError,
+  subscriberErrorCode,
+  subscriberErrorCodes,
+  subscriberState,
+} = api
 const require = createRequire(import.meta.url)
 const LOOPBACK = 'http://127.0.0.1:9/v1'
 
@@ -266,5 +274,48 @@ describe('directorySyncState', () => {
     })
     assert.deepEqual(state.lastStart, new Date('2026-01-01T00:00:00Z'))
     assert.equal(state.duration, 2500)
+  })
+})
+
+describe('subscriberState', () => {
+  it('says whose turn it is, and explains errors', () => {
+    const subscriber = {
+      status: 'error',
+      created: '2026-01-01T00:00:00Z',
+      lastStatusChange: '2026-01-02T00:00:00Z',
+      errors: [{ errorCode: 10022, description: 'in use' }],
+    }
+    const now = new Date('2026-01-02T00:01:00Z')
+    const state = subscriberState(subscriber, { now })
+    assert.deepEqual([state.status, state.isFinal, state.waitsFor], ['error', true, null])
+    assert.deepEqual([state.since, state.age], [new Date('2026-01-02T00:00:00Z'), 60_000])
+    assert.equal(state.errors[0].name, 'USER_ID_IN_USE')
+    assert.deepEqual(subscriberState({ outcome: 'ok', result: subscriber }, { now }), state)
+    for (const part of [state, state.errors, state.errors[0]]) assert.ok(Object.isFrozen(part))
+    assert.equal(subscriberState({ status: 'updating' }).waitsFor, 'webex')
+    assert.equal(subscriberState({ status: 'pending_email_input' }).waitsFor, 'person')
+  })
+
+  it('never throws, whatever it is given', () => {
+    for (const value of [undefined, null, 0, 1n, 'error', [], {}, Symbol('x'), { status: 1 }]) {
+      const state = subscriberState(value)
+      assert.deepEqual([state.status, state.isFinal, state.since], ['unknown', false, null])
+    }
+    assert.throws(() => subscriberState({}, { then: 1 }), InvalidArgumentError)
+  })
+
+  it('has a catalog of codes with their sources', () => {
+    const codes = subscriberErrorCodes()
+    assert.deepEqual(
+      codes.map((entry) => entry.code),
+      [1001, 1002, 10022],
+    )
+    for (const entry of codes) {
+      assert.deepEqual(subscriberErrorCode(entry.code), entry)
+      assert.deepEqual(subscriberErrorCode(String(entry.code)), entry)
+      assert.notEqual(entry.source, '')
+    }
+    assert.equal(subscriberErrorCode(600009), null)
+    assert.equal(subscriberErrorCode(undefined), null)
   })
 })

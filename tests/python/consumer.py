@@ -31,6 +31,7 @@ from webex_broadworks import (
     directory_sync_error_code,
     directory_sync_error_codes,
     directory_sync_state,
+    subscriber_state,
 )
 from webex_broadworks.testing import Sandbox, ScriptedServer
 
@@ -69,6 +70,8 @@ def watching(webex: Client) -> None:
     known: DirectorySyncErrorCode | None = directory_sync_error_code(600_014)
     if known is not None:
         print(codes[0]["class"], known["healsByItself"], known["remedy"])
+    since: timedelta | None = subscriber_state(webex.subscribers.get("id")).age
+    print(since)
 
 
 def over_many(webex: Client) -> None:

@@ -26,6 +26,9 @@ from webex_broadworks import (
     ResponseMetadata,
     _core,
     directory_sync_state,
+    subscriber_error_code,
+    subscriber_error_codes,
+    subscriber_state,
 )
 from webex_broadworks.testing import Sandbox
 
@@ -360,3 +363,41 @@ def test_reading_the_state_never_raises(odd: object) -> None:
         }
     }
     assert directory_sync_state(late).last_end is None
+
+
+def test_a_subscriber_shows_whose_turn_it_is_and_its_errors_are_explained() -> None:
+    subscriber = {
+        "status": "error",
+        "created": "2026-01-01T00:00:00Z",
+        "lastStatusChange": "2026-01-02T00:00:00Z",
+        "errors": [{"errorCode": 10_022, "description": "in use"}],
+    }
+    now = datetime(2026, 1, 2, 0, 1, tzinfo=timezone.utc)
+    state = subscriber_state(subscriber, now=now)
+    assert state == subscriber_state({"outcome": "ok", "result": subscriber}, now=now)
+    assert (state.status, state.is_final, state.waits_for) == ("error", True, None)
+    assert state.since == datetime(2026, 1, 2, tzinfo=timezone.utc)
+    assert state.age == timedelta(minutes=1)
+    [error] = state.errors
+    assert (error.code, error.name) == (10_022, "USER_ID_IN_USE")
+    assert error.remedy
+    assert subscriber_state({"status": "updating"}).waits_for == "webex"
+    assert subscriber_state({"status": "pending_user_migration"}).waits_for == "person"
+    with pytest.raises(AttributeError):
+        state.status = "provisioned"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("odd", [None, 7, "error", [], {}, {"status": 1}, {1: 2}, object()])
+def test_reading_a_subscriber_never_raises(odd: object) -> None:
+    state = subscriber_state(odd)
+    assert (state.status, state.is_final, state.since, state.errors) == ("unknown", False, None, ())
+
+
+def test_the_codes_of_subscribers_name_their_sources() -> None:
+    codes = subscriber_error_codes()
+    assert [entry["code"] for entry in codes] == [1001, 1002, 10_022]
+    for entry in codes:
+        assert entry["source"]
+        for spelled in (entry["code"], str(entry["code"])):
+            assert subscriber_error_code(spelled) == entry
+    assert subscriber_error_code(600_009) is None

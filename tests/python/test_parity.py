@@ -152,7 +152,9 @@ def node() -> dict[str, typing.Any]:
           errorFields: Object.getOwnPropertyNames(it.WebexError.prototype),
           functions: Object.keys(it).filter((name) => /^[a-z]/.test(name)),
           state: Object.keys(it.directorySyncState({})),
+          subscriberState: Object.keys(it.subscriberState({})),
           codes: it.directorySyncErrorCodes(),
+          subscriberCodes: it.subscriberErrorCodes(),
         }))
     """
     done = subprocess.run(
@@ -346,11 +348,14 @@ def test_the_catalogue_of_codes_is_the_same(node: dict[str, typing.Any]) -> None
     python = webex_broadworks.directory_sync_error_codes()
     assert [entry["code"] for entry in python] == rust
     assert json.dumps(python) == json.dumps(node["codes"])
+    subscribers = webex_broadworks.subscriber_error_codes()
+    assert json.dumps(subscribers) == json.dumps(node["subscriberCodes"])
 
 
 # Those that no description has, and where they are.
 MODELS: dict[str, Path] = {
     "DirectorySyncErrorCode": CORE / "models" / "error_codes.rs",
+    "SubscriberErrorCode": CORE / "models" / "subscriber_error_codes.rs",
     "Outcome": BULK / "outcome.rs",
     "OutcomeError": BULK / "outcome.rs",
     "BulkOutage": BULK / "outage_detector.rs",
@@ -403,3 +408,5 @@ def test_states_have_the_same_fields(node: dict[str, typing.Any]) -> None:
     assert {name.lower().replace("_", "") for name in spelled} == {
         name.lower().replace("_", "") for name in python
     }
+    python = set(webex_broadworks.SubscriberState.__dataclass_fields__)
+    assert set(map(snake, node["subscriberState"])) == python

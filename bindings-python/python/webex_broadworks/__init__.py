@@ -81,9 +81,14 @@ from ._response import Page, ResponseMetadata
 from ._state import (
     DirectorySyncState,
     DirectorySyncStateError,
+    SubscriberState,
+    SubscriberStateError,
     directory_sync_error_code,
     directory_sync_error_codes,
     directory_sync_state,
+    subscriber_error_code,
+    subscriber_error_codes,
+    subscriber_state,
 )
 from ._tables import Table
 from ._types import (
@@ -95,6 +100,7 @@ from ._types import (
     Query,
     ServiceError,
     StoredTokens,
+    SubscriberErrorCode,
     Timeout,
     Token,
     TokenStore,
@@ -172,6 +178,9 @@ __all__ = [
     "ServiceError",
     "Severity",
     "StoredTokens",
+    "SubscriberErrorCode",
+    "SubscriberState",
+    "SubscriberStateError",
     "Table",
     "Timeout",
     "Token",
@@ -184,6 +193,9 @@ __all__ = [
     "directory_sync_error_code",
     "directory_sync_error_codes",
     "directory_sync_state",
+    "subscriber_error_code",
+    "subscriber_error_codes",
+    "subscriber_state",
     "tokens",
 ]
 

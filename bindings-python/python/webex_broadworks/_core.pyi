@@ -2,7 +2,7 @@ from _typeshed import SupportsGetItem
 from datetime import datetime
 from typing import Any, Final, SupportsIndex, final
 
-__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_MAX_REFUSALS_PER_TRIGGER", "DEFAULT_STALE_AFTER", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "MAX_PAGE_SIZE", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "DirectorySyncWaiter", "EnterpriseList", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max"]
+__all__ = ["DEBUG_BUILD", "DEFAULT_ATTEMPT_TIMEOUT", "DEFAULT_CONCURRENCY", "DEFAULT_DOCUMENT_ROWS", "DEFAULT_MASS_DELETION_MINIMUM", "DEFAULT_MASS_DELETION_SHARE", "DEFAULT_MAX_REFUSALS_PER_TRIGGER", "DEFAULT_STALE_AFTER", "DEFAULT_STUCK_AFTER", "DEFAULT_TIMEOUT", "DEFAULT_WAIT_TIMEOUT", "FRAGMENT_ROWS", "MAX_PAGE_SIZE", "VERSION", "Audit", "BulkRun", "CallbackResult", "Client", "DirectorySyncWaiter", "EnterpriseList", "PageIterator", "PendingCall", "Sandbox", "ScriptedServer", "Table", "TokenSource", "_cli", "_decode_for_tests", "_kinds_for_tests", "_panic_for_tests", "_shut_down", "age_buckets", "audit_colors", "check_wait_callbacks", "directory_sync_error_code", "directory_sync_error_codes", "directory_sync_state", "outcomes_table", "refuse_max", "subscriber_error_code", "subscriber_error_codes", "subscriber_state"]
 
 DEBUG_BUILD: Final[bool]
 """
@@ -499,4 +499,19 @@ def outcomes_table(outcomes: Any) -> Table:
 def refuse_max() -> None:
     """
     Why there is no argument called `max`.
+    """
+
+def subscriber_error_code(code: Any) -> Any:
+    """
+    The catalog's entry of one code; `None` if it has none.
+    """
+
+def subscriber_error_codes() -> Any:
+    """
+    Every error code of subscribers that the catalog knows.
+    """
+
+def subscriber_state(value: Any, now: SupportsIndex | None) -> Any:
+    """
+    The state of a subscriber as a dict with times as text; `now` is in microseconds since 1970.
     """

@@ -1,12 +1,12 @@
-"""The state of directory sync in terms that a program can compare."""
+"""The states of directory sync and of subscribers in terms that a program can compare."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from . import _core
-from ._types import DirectorySyncErrorCode
-from .generated._models import SyncStatus
+from ._types import DirectorySyncErrorCode, SubscriberErrorCode
+from .generated._models import SubscriberStatus, SyncStatus
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,7 @@ def directory_sync_state(value: object, *, now: datetime | None = None) -> Direc
     Returns:
         A frozen record with `enabled`, `status`, times, counters and explained errors.
     """
-    present = None if now is None else int(now.timestamp() * 1_000_000)
-    record = _core.directory_sync_state(value, present)
+    record = _core.directory_sync_state(value, _microseconds(now))
     return DirectorySyncState(
         enabled=record["enabled"],
         status=record["status"],
@@ -119,6 +118,89 @@ def directory_sync_state(value: object, *, now: datetime | None = None) -> Direc
         errors=tuple(_error(error) for error in record["errors"]),
         **{_snake(name): value for name, value in record["counters"].items()},
     )
+
+
+@dataclass(frozen=True)
+class SubscriberStateError:
+    """One error of a subscriber, explained where its code is known."""
+
+    code: int | None
+    """Webex's ``errorCode``."""
+    name: str | None
+    """A short name for tables and metrics, such as ``"USER_ID_IN_USE"``."""
+    description: str | None
+    """What Webex says about it."""
+    meaning: str | None
+    """What the code means."""
+    remedy: str | None
+    """What to do."""
+
+
+@dataclass(frozen=True)
+class SubscriberState:
+    """The state of a subscriber's provisioning; what is absent or can't be read is None."""
+
+    status: SubscriberStatus
+    """The status in lower case, as Webex writes it. ``unknown``: the value shows none."""
+    is_final: bool
+    """Whether Webex has finished: the subscriber is provisioned, or provisioning failed."""
+    waits_for: str | None
+    """``webex`` or ``person``: whose turn it is. None in a final or unknown status."""
+    since: datetime | None
+    """When the status last changed, in UTC. If Webex doesn't say: when it was created."""
+    age: timedelta | None
+    """How long ago that was."""
+    errors: tuple[SubscriberStateError, ...]
+    """The errors of provisioning or of the last update, with what they mean and what to do."""
+
+
+def subscriber_state(value: object, *, now: datetime | None = None) -> SubscriberState:
+    """Reads the state of a subscriber's provisioning; never raises.
+
+    Args:
+        value: A subscriber as `subscribers.get` returns it, or an outcome whose ``result`` is one.
+            Anything else has the status ``unknown``.
+        now: What `SubscriberState.age` counts up to, such as `Client.now()`. Default: the present
+            by the computer's clock.
+
+    Returns:
+        A frozen record with `status`, `is_final`, `waits_for`, `since`, `age` and explained errors.
+    """
+    record = _core.subscriber_state(value, _microseconds(now))
+    return SubscriberState(
+        status=record["status"],
+        is_final=record["isFinal"],
+        waits_for=record["waitsFor"],
+        since=_time(record["since"]),
+        age=_length(record["age"]),
+        errors=tuple(SubscriberStateError(**error) for error in record["errors"]),
+    )
+
+
+def subscriber_error_codes() -> list[SubscriberErrorCode]:
+    """Lists the error codes of subscribers that are known, in ascending order.
+
+    Webex publishes no complete list, so others can appear.
+
+    Returns:
+        A dict for each, with ``code``, ``name``, ``meaning``, ``remedy`` and ``source``: see
+        `SubscriberErrorCode`.
+    """
+    codes: list[SubscriberErrorCode] = _core.subscriber_error_codes()
+    return codes
+
+
+def subscriber_error_code(code: int | str) -> SubscriberErrorCode | None:
+    """Explains one error code of a subscriber; never raises.
+
+    Args:
+        code: The code, such as 10022, as ``errors`` of a subscriber have it.
+
+    Returns:
+        Its entry in the catalog, or None if the catalog doesn't have it.
+    """
+    entry: SubscriberErrorCode | None = _core.subscriber_error_code(code)
+    return entry
 
 
 def directory_sync_error_codes() -> list[DirectorySyncErrorCode]:
@@ -143,6 +225,10 @@ def directory_sync_error_code(code: int | str) -> DirectorySyncErrorCode | None:
     """
     entry: DirectorySyncErrorCode | None = _core.directory_sync_error_code(code)
     return entry
+
+
+def _microseconds(now: datetime | None) -> int | None:
+    return None if now is None else int(now.timestamp() * 1_000_000)
 
 
 def _time(text: str | None) -> datetime | None:

@@ -81,6 +81,21 @@ class DirectorySyncErrorCode(_Classified, TypedDict):
     """What to do, as whole sentences."""
 
 
+class SubscriberErrorCode(TypedDict):
+    """What the catalog knows of one error code of subscribers."""
+
+    code: int
+    """The number that Webex sends as ``errorCode``."""
+    name: str
+    """A short name for tables and metrics, such as ``"USER_ID_IN_USE"``."""
+    meaning: str
+    """What it means, as a clause without a full stop."""
+    remedy: str
+    """What to do, as whole sentences."""
+    source: str
+    """Where Webex documents the code."""
+
+
 class DirectorySyncWaiting(TypedDict):
     """Why the sync of a `directory_sync.run` has not started yet."""
 

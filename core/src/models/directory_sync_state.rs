@@ -167,7 +167,10 @@ pub fn utc<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::
 /// A time on its way to another language, which makes its own kind of time of it: microseconds and
 /// an explicit offset, as Python 3.10 reads them.
 #[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
-fn exact<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn exact<S: Serializer>(
+    time: &Option<Timestamp>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     match time {
         Some(time) => serializer.collect_str(&time.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00")),
         None => serializer.serialize_none(),

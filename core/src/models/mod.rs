@@ -1,4 +1,4 @@
-//! What the generated models are built on: ids, subjects, open enums, error codes, the state of a sync.
+//! What the generated models are built on: ids, subjects, open enums, error codes, states.
 
 pub(crate) mod directory_sync_state;
 pub mod error_codes;
@@ -6,5 +6,7 @@ pub(crate) mod identifier_kind;
 pub(crate) mod open_enum;
 pub(crate) mod path_segment;
 pub(crate) mod subject;
+pub mod subscriber_error_codes;
+pub(crate) mod subscriber_state;
 #[cfg(test)]
 mod tests;

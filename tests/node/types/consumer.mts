@@ -25,6 +25,7 @@ import {
   type StoredTokens,
   type Subscriber,
   type SyncStatus,
+  subscriberState,
   type TokenSource,
   tokens,
   WaitTimeoutError,
@@ -80,6 +81,8 @@ export async function story(): Promise<number | null> {
   names.push(data.id, metadata.headers.date, metadata.trackingId ?? undefined)
   const state = directorySyncState(first, { now: webex.now() })
   const age: number | null = state.age
+  const waitsFor: string | null = subscriberState(await webex.subscribers.get('id')).waitsFor
+  names.push(waitsFor ?? undefined)
   names.push(state.lastEnd?.toISOString(), state.errors[0]?.remedy ?? undefined)
   const server = await ScriptedServer.start([{ status: 429, headers: { 'Retry-After': '1' } }])
   await server.waitForRequests(1, { timeout: 1000 })
