@@ -301,7 +301,7 @@ describe('subscriberState', () => {
       const state = subscriberState(value)
       assert.deepEqual([state.status, state.isFinal, state.since], ['unknown', false, null])
     }
-    assert.throws(() => subscriberState({}, { then: 1 }), InvalidArgumentError)
+    assert.throws(() => subscriberState({}, { other: 1 }), InvalidArgumentError)
   })
 
   it('has a catalog of codes with their sources', () => {
