@@ -23,24 +23,31 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 PYTHON = "bindings-python/python/webex_broadworks"
 
-# Template, file that it makes, and what else it is rendered with.
-OUTPUTS: list[tuple[str, str, dict[str, Any]]] = [
-    ("rust_models.rs", "core/src/generated/models.rs", {}),
-    ("rust_operations.rs", "core/src/generated/operations.rs", {}),
-    ("rust_subjects.rs", "core/src/generated/subjects.rs", {}),
-    ("rust_resources.rs", "core/src/generated/resources.rs", {}),
-    ("rust_sandbox_operation.rs", "sandbox/src/generated/operation.rs", {}),
-    ("rust_cli_arguments.rs", "cli/src/generated/arguments.rs", {}),
-    ("rust_cli.rs", "cli/src/generated/commands.rs", {}),
-    ("rust_tables.rs", "tables/src/generated/columns.rs", {}),
-    ("operations.md", "docs/reference/operations.md", {}),
-    ("node_models.d.cts", "bindings-node/generated/models.d.cts", {}),
-    ("node_operations.d.cts", "bindings-node/generated/operations.d.cts", {}),
-    ("node_resources.cjs", "bindings-node/generated/resources.cjs", {}),
-    ("node_resources.d.cts", "bindings-node/generated/resources.d.cts", {}),
-    ("python_models.py", f"{PYTHON}/generated/_models.py", {}),
-    ("python_resources.py", f"{PYTHON}/generated/_async_resources.py", {}),
-]
+# Each template, and the file that it makes.
+OUTPUTS = {
+    "rust_models.rs": "core/src/generated/models.rs",
+    "rust_operations.rs": "core/src/generated/operations.rs",
+    "rust_subject_kind.rs": "core/src/generated/subject_kind.rs",
+    "rust_subjects.rs": "core/src/generated/subjects.rs",
+    "rust_resources.rs": "core/src/generated/resources.rs",
+    "rust_sandbox_operation.rs": "sandbox/src/generated/operation.rs",
+    "rust_cli.rs": "cli/src/generated/commands.rs",
+    "rust_tables.rs": "tables/src/generated/columns.rs",
+    "operations.md": "docs/reference/operations.md",
+    "node_models.d.cts": "bindings-node/generated/models.d.cts",
+    "node_operations.d.cts": "bindings-node/generated/operations.d.cts",
+    "node_resources.cjs": "bindings-node/generated/resources.cjs",
+    "node_resources.d.cts": "bindings-node/generated/resources.d.cts",
+    "python_models.py": f"{PYTHON}/generated/_models.py",
+    "python_resources.py": f"{PYTHON}/generated/_async_resources.py",
+}
+# Each template that makes a part of a page: the part between two comments.
+PARTS = {
+    "readme_operations.md": "README.md",
+    "cli_commands.md": "docs/cli.md",
+    "python_results.md": "docs/reference/python/results.md",
+}
+PART = re.compile(r"(?<=<!-- Written by `make generate`. -->\n)(.*?)(?=<!-- End. -->)", re.DOTALL)
 RUFF = str(ROOT / ".venv/bin/ruff")
 BIOME = [str(ROOT / "node_modules/.bin/biome"), "format", f"--config-path={ROOT}"]
 FORMATTERS = {
@@ -73,7 +80,26 @@ PYTHON_TYPES = {
     **dict.fromkeys(("integer", "counter", "count"), "int"),
     "flag": "bool",
     "query": "Query",
+    "extra_body": "Mapping[str, object]",
     "completion": 'Literal["auto", "off"]',
+}
+# The types of arguments that have another name in Node.
+NODE_TYPES = {
+    "text": "string",
+    "flag": "boolean",
+    "count": "number",
+    "query": "Query",
+    "time": "Date | number | string",
+    "extra_body": "Record<string, unknown>",
+    "completion": "'auto' | 'off'",
+}
+# The kinds of arguments that aren't text, and their types, in Rust.
+RUST_KINDS = {
+    "flag": ("Flag", "bool"),
+    "count": ("Count", "i64"),
+    "time": ("Time", "Timestamp"),
+    "clear": ("Clear", "Texts"),
+    "extra_body": ("ExtraBody", "Map<String, Value>"),
 }
 
 
@@ -89,12 +115,42 @@ class Parameter:
     keyword: bool = False
     default: Any = None
     example: str = ""
+    of: list[str] = field(default_factory=list)
     is_subject: bool = False
+
+    def __post_init__(self) -> None:
+        self.key = self.key or camel(self.name)
 
     @property
     def is_positional(self) -> bool:
         """Whether languages with keyword arguments take it by position."""
         return self.required and not self.keyword
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it takes several values."""
+        return self.type.startswith("list of ") or self.type == "clear"
+
+    @property
+    def node_kind(self) -> str:
+        """What Node checks it for: a key of `kinds` in options.cjs."""
+        if self.is_list:
+            return "texts"
+        other = {"time": "instant", "extra_body": "object"}
+        same = {"flag", "count", "query"}
+        return other.get(self.type, self.type if self.type in same else "text")
+
+    @property
+    def kind(self) -> str:
+        """What kind of value it is, as Rust names that."""
+        if self.is_subject:
+            return "Subject"
+        return self.rust[0]
+
+    @property
+    def rust(self) -> tuple[str, str]:
+        """Its kind and its type in Rust."""
+        return RUST_KINDS.get(self.type, ("Texts", "Texts") if self.is_list else ("Text", "String"))
 
 
 @dataclass
@@ -121,10 +177,13 @@ class Operation:
     exactly_one: bool = False
     waiting: bool = False
     plain_command: bool = False
+    confirm: str = ""
+    max_page_size: int = 0
     repeat_is_safe: bool = False
     unconfirmed: str = ""
     unconfirmed_remedy: str = ""
     parameter: list[Parameter] = field(default_factory=list)
+    paging: list[Parameter] = field(default_factory=list)
 
     @property
     def resource(self) -> str:
@@ -161,7 +220,18 @@ class Operation:
     @property
     def named(self) -> list[Parameter]:
         """The arguments that are passed by name."""
-        return [one for one in self.parameter if not one.is_positional]
+        return [one for one in self.parameter + self.paging if not one.is_positional]
+
+    @property
+    def takes_fields(self) -> bool:
+        """Whether Rust takes what is passed by name in a struct."""
+        return any(not one.required for one in self.named)
+
+    def place(self, one: Parameter) -> str:
+        """Where the request has an argument, as Rust names that."""
+        if f"{{{one.name}}}" in self.path:
+            return "Path"
+        return "Query" if self.method == "GET" else "Body"
 
     @property
     def is_write(self) -> bool:
@@ -181,25 +251,31 @@ def load() -> dict[str, Any]:
     subjects, resources = described["subject"], described["resource"]
     operations = []
     for entry in described["operation"]:
-        parameters = []
-        for one in entry.pop("parameter", []):
-            parameter = Parameter(**one)
-            if parameter.type in subjects:
-                parameter.is_subject = True
-                parameter.about = parameter.about or subjects[parameter.type]["argument"]
-            if not parameter.about:
-                sys.exit(f"{entry['id']}: `{parameter.name}` has no `about`")
-            parameters.append(parameter)
+        parameters = [Parameter(**one) for one in entry.pop("parameter", [])]
+        for one in parameters:
+            if one.type in subjects:
+                one.is_subject = True
+                one.about = one.about or subjects[one.type]["argument"]
+                one.example = subjects[one.type]["example"]
+            if not one.about:
+                sys.exit(f"{entry['id']}: `{one.name}` has no `about`")
         page = resources[entry["id"].split(".")[0]]["page"]
-        operations.append(Operation(parameter=parameters, page=page, **entry))
+        items, size = entry["id"].split(".")[0].replace("_", " "), entry.get("max_page_size")
+        paging = [Parameter(name, **described["paging"][name]) for name in entry.pop("paging", [])]
+        for one in paging:
+            one.about = one.about.format(items=items, Items=items.capitalize(), max_page_size=size)
+        operations.append(Operation(parameter=parameters, paging=paging, page=page, **entry))
     known = {*models["model"], *models["enum"], "text", "flag", "integer", "counter", "time"}
     for name, model in models["model"].items():
         for one in model["fields"]:
             if one["type"].removeprefix("list of ") not in known:
                 sys.exit(f"{name}.{one['key']}: unknown type {one['type']!r}")
     by_resource = {name: [op for op in operations if op.resource == name] for name in resources}
+    named = [one.type.removeprefix("list of ") for op in operations for one in op.parameter]
+    results = {op.result or op.item for op in operations} - {""}
     return {
         "operations": operations,
+        "imported": sorted({*results, *map(pascal, subjects), *(set(named) & set(models["enum"]))}),
         "resources": resources,
         "subjects": subjects,
         "by_resource": by_resource,
@@ -225,20 +301,14 @@ def camel(name: str) -> str:
     return ".".join(part[:1].lower() + pascal(part)[1:] for part in name.split("."))
 
 
-def respell(text: str, spell: Any, quote: str) -> str:
-    """Spells the names in backticks, and puts what a language quotes code by around them."""
-    is_name = re.compile(r"[a-z]+(_[a-z]+)*(\.[a-z_]+)*")
-
-    def one(found: re.Match[str]) -> str:
-        code = found[1]
-        return quote + (spell(code) if is_name.fullmatch(code) else code) + quote
-
-    return re.sub(r"`([^`]*)`", one, text)
+def js(text: str) -> str:
+    """A text whose names in backticks are spelled as in Node."""
+    return re.sub(r"(?<=`)[a-z]+(_[a-z]+)*(\.[a-z_]+)*(?=`)", lambda name: camel(name[0]), text)
 
 
-def constant(route: str) -> str:
-    """`/broadworks/subscribers/{id}` to `SUBSCRIBERS_ID`: the name of a route's constant."""
-    words = re.sub(r"[^A-Za-z]+", "_", route.removeprefix("/broadworks")).strip("_")
+def constant(text: str) -> str:
+    """`/broadworks/subscribers/{id}` to `SUBSCRIBERS_ID`: a route or an operation as a constant."""
+    words = re.sub(r"[^A-Za-z]+", "_", text.removeprefix("/broadworks")).strip("_")
     return snake(words).upper()
 
 
@@ -256,7 +326,7 @@ def fill(text: str, prefix: str, width: int = 100, hanging: str = "") -> str:
 
 def tsdoc(text: str, indent: str = "", width: int = 100) -> str:
     """A comment of TypeScript, on one line if it fits."""
-    text = respell(text, camel, "`")
+    text = js(text)
     line = f"{indent}/** {text} */"
     if len(line) <= width:
         return line
@@ -272,12 +342,25 @@ def python_type(name: str) -> str:
 
 def argument_type(argument: Parameter) -> str:
     """The type of an argument in Python, and its default."""
-    kind = python_type(argument.type)
+    item = argument.type.removeprefix("list of ")
+    kind = "Instant" if argument.type == "time" else python_type(item)
     if argument.is_subject:
         kind = f"{pascal(argument.type)}Argument"
+    elif argument.is_list:
+        item = kind if argument.of == [] else f"Literal[{', '.join(map(json.dumps, argument.of))}]"
+        kind = f"{item} | Iterable[{item}]"
     if argument.required:
         return kind
     return f"{kind} | None = None" if argument.default is None else f"{kind} = {argument.default!r}"
+
+
+def node_type(argument: Parameter) -> str:
+    """The type of an argument in Node."""
+    if argument.is_subject:
+        return f"{pascal(argument.type)}Ref"
+    item = argument.type.removeprefix("list of ")
+    item = " | ".join(f"'{camel(name)}'" for name in argument.of) or NODE_TYPES.get(item, item)
+    return f"{item} | Iterable<{item}>" if argument.is_list else item
 
 
 def python_text(text: str) -> str:
@@ -306,17 +389,17 @@ def environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 -- what is rendered is source code
     )
+    made.filters.update(snake=snake, pascal=pascal, camel=camel, fill=fill, json=json.dumps)
     made.filters.update(
-        snake=snake, pascal=pascal, camel=camel, fill=fill, respell=respell, json=json.dumps
-    )
-    made.filters.update(js=lambda text: respell(text, camel, "`"), tsdoc=tsdoc)
-    made.filters.update(
+        js=js,
+        tsdoc=tsdoc,
         argument_type=argument_type,
+        constant=constant,
+        node_type=node_type,
         python_text=python_text,
         python_type=python_type,
-        suffix=lambda text, end: text + end,
+        suffix=str.__add__,
     )
-    made.globals.update(constant=constant)
     return made
 
 
@@ -334,9 +417,13 @@ def render() -> dict[Path, str]:
     """Every file with its text, formatted as its language's formatter has it."""
     templates, data = environment(), load()
     texts = {}
-    for template, target, more in OUTPUTS:
-        text = templates.get_template(f"{template}.jinja").render(data, **more)
+    for template, target in OUTPUTS.items():
+        text = templates.get_template(f"{template}.jinja").render(data)
         texts[ROOT / target] = formatted(ROOT / target, text)
+    for template, target in PARTS.items():
+        before, _, after = PART.split((ROOT / target).read_text("utf-8"))
+        part = templates.get_template(f"{template}.jinja").render(data)
+        texts[ROOT / target] = f"{before}\n{part.strip()}\n\n{after}"
     for target in BLOCKING:
         path = ROOT / PYTHON / target
         source = path.with_name(f"_async{path.name}")

@@ -39,14 +39,20 @@ async function runNative(session, signal, start) {
   }
 }
 
-/** Text as it can be sent: half a character, which JSON escapes, becomes U+FFFD. */
-const wellFormed = (_, value) => (typeof value === 'string' ? value.toWellFormed() : value)
+/**
+ * A value as it can be sent: an array of what is iterated over. In text, half a character, which JSON
+ * escapes, becomes U+FFFD.
+ */
+function sendable(_, value) {
+  if (typeof value === 'string') return value.toWellFormed()
+  return typeof value?.[Symbol.iterator] === 'function' ? [...value] : value
+}
 
 /** Calls an operation by its id, with its arguments in the order of its description. */
 async function call(session, operation, values, options) {
   const { signal, timeout } = callOptions(options)
   return await runNative(session, signal, (cancel, native) =>
-    native.call(operation, JSON.stringify(values, wellFormed), timeout, cancel),
+    native.call(operation, JSON.stringify(values, sendable), timeout, cancel),
   )
 }
 

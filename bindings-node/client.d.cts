@@ -1,12 +1,7 @@
 /// <reference lib="esnext.disposable" />
 import type { Bulk } from './bulk.cjs'
 import type { CallOptions } from './call.cjs'
-import type {
-  DirectorySyncResource,
-  EnterprisesResource,
-  Resources,
-  SubscribersResource,
-} from './generated/resources.cjs'
+import { Resources } from './generated/resources.cjs'
 import type { Hook, Logger } from './hooks.cjs'
 import type { Metadata, Query } from './list.cjs'
 import type { TokenFunction, TokenSource } from './tokens.cjs'
@@ -115,7 +110,7 @@ export interface WithMetadata<T> {
  * answer that is not a success, `APIConnectionError` where none came, `ResponseDecodeError` for an
  * answer that cannot be what Webex documents, `ClientClosedError`, and the reason of its signal.
  */
-export class Client implements Resources {
+export class Client extends Resources {
   /**
    * Builds a client; sends nothing.
    *
@@ -124,12 +119,6 @@ export class Client implements Resources {
    */
   constructor(options?: ClientOptions)
 
-  /** Lists the enterprises of a partner, and finds one of them. */
-  readonly enterprises: EnterprisesResource
-  /** Turns directory sync of an enterprise on and off, triggers it, and waits for it. */
-  readonly directorySync: DirectorySyncResource
-  /** Reads the subscribers of a partner. */
-  readonly subscribers: SubscribersResource
   /** The operations over many enterprises. */
   readonly bulk: Bulk
 

@@ -3,11 +3,7 @@
 const { BulkRun } = require('./bulk-run.cjs')
 const { Client } = require('./client.cjs')
 const { classes } = require('./errors.cjs')
-const {
-  DirectorySyncResource,
-  EnterprisesResource,
-  SubscribersResource,
-} = require('./generated/resources.cjs')
+const resources = require('./generated/resources.cjs')
 const { EnterpriseList } = require('./list.cjs')
 const {
   directorySyncErrorCode,
@@ -22,10 +18,7 @@ const { tokens } = require('./tokens.cjs')
 module.exports = {
   BulkRun,
   Client,
-  DirectorySyncResource,
   EnterpriseList,
-  EnterprisesResource,
-  SubscribersResource,
   directorySyncErrorCode,
   directorySyncErrorCodes,
   directorySyncState,
@@ -34,4 +27,5 @@ module.exports = {
   subscriberState,
   tokens,
   ...classes,
+  ...resources,
 }

@@ -1,12 +1,11 @@
 import api from './index.cjs'
 
+export * from './generated/resources.cjs'
+
 export const {
   BulkRun,
   Client,
-  DirectorySyncResource,
   EnterpriseList,
-  EnterprisesResource,
-  SubscribersResource,
   directorySyncErrorCode,
   directorySyncErrorCodes,
   directorySyncState,

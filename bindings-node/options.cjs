@@ -44,6 +44,11 @@ const kinds = {
     (value) => typeof value === 'function' || (typeof value === 'object' && !Array.isArray(value)),
     'a Map or an object from ids to groups, or a function of an item',
   ],
+  instant: [
+    (value) => typeof value === 'string' || isNumber(value) || kinds.date[0](value),
+    'a valid Date, milliseconds since 1970, or text such as 2026-11-30T08:00:00Z',
+  ],
+  object: [(value) => typeof value === 'object' && !Array.isArray(value), 'an object'],
   query: [(value) => typeof value === 'object', 'an object of query parameters'],
   signal: [
     (value) => typeof value === 'object' && typeof value.addEventListener === 'function',

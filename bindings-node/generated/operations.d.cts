@@ -14,6 +14,7 @@ export type OperationId =
   | 'directory_sync.run'
   | 'directory_sync.wait'
   | 'subscribers.get'
+  | 'subscribers.remove'
   | 'access_token.refresh'
   | 'request'
 
@@ -25,6 +26,7 @@ export type SandboxOperation =
   | 'directory_sync.trigger'
   | 'directory_sync.trigger_user'
   | 'subscribers.get'
+  | 'subscribers.remove'
 
 /** What kind of thing a call is about. */
 export type SubjectKind = 'enterprise' | 'subscriber'

@@ -108,6 +108,11 @@ class SubscribersResource {
     const subject = subscriberOf(subscriber)
     return await call(this.#session, 'subscribers.get', [subject], options)
   }
+
+  async remove(subscriber, options) {
+    const subject = subscriberOf(subscriber)
+    return await call(this.#session, 'subscribers.remove', [subject], options)
+  }
 }
 
 /** The resources of a client. */

@@ -336,10 +336,31 @@ export class SubscribersResource {
    * @throws APIConnectionError: No answer came, or not in time.
    */
   get(subscriber: SubscriberRef, options?: CallOptions | null): Promise<Subscriber>
+
+  /**
+   * Removes a subscriber from Webex for BroadWorks; its Webex user stays.
+   *
+   * `DELETE /broadworks/subscribers/{id}`, scope `spark-admin:broadworks_subscribers_write`
+   * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/remove-a-broadworks-subscriber))
+   *
+   * @param subscriber The subscriber's `id`, or a subscriber as Webex returned it.
+   * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
+   * Default: the client's `timeout`.
+   * @returns Nothing.
+   * @throws AmbiguousOutcomeError: The client can't tell whether Webex removed the subscriber.
+   * Repeating the call is safe, but then answers 404 if it did.
+   * @throws NotFoundError: The subscriber doesn't exist, or this token may not see it.
+   * @throws InvalidArgumentError: The id can't be one. Nothing was sent.
+   * @throws PermissionDeniedError: The token lacks the scope, or its owner the role.
+   * @throws APIStatusError: Webex answered with another status that isn't a success.
+   * @throws APIConnectionError: No connection could be made.
+   */
+  remove(subscriber: SubscriberRef, options?: CallOptions | null): Promise<null>
 }
 
 /** The resources of a client. */
-export interface Resources {
+export class Resources {
+  protected constructor()
   /** Lists the enterprises of a partner, and finds one of them. */
   readonly enterprises: EnterprisesResource
   /** Turns directory sync of an enterprise on and off, triggers it, and waits for it. */

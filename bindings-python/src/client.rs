@@ -8,13 +8,12 @@ use pyo3::types::{PyDict, PyTuple};
 use webex_broadworks::internals::{operation_of, wait_for};
 use webex_broadworks::{IdentifierStyle, ListEnterprises, Timeouts, ambiguous_max_error};
 
+use crate::argument::{argument, enterprise};
 use crate::bulk::BulkRun;
 use crate::client_options::ClientOptions;
 use crate::encode::encode;
 use crate::error::{Failure, Result};
-use crate::extract::{
-    argument, call_options, duration, enterprise, flag, method, optional_text, query, text,
-};
+use crate::extract::{call_options, duration, flag, method, optional_text, query, text};
 use crate::hooks::{HOOKS, Hooks};
 use crate::list::EnterpriseList;
 use crate::pending_call::PendingCall;

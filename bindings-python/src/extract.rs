@@ -5,9 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use http::Method;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyMapping, PyString};
-use webex_broadworks::{
-    Argument, CallOptions, EnterpriseRef, Error, Parameter, ParameterKind, Subject, SubjectKind,
-};
+use webex_broadworks::{CallOptions, Error};
 
 use crate::error::Result;
 
@@ -172,48 +170,6 @@ pub(crate) fn call_options(timeout: &Bound<'_, PyAny>) -> Result<CallOptions> {
         Some(timeout) => options.timeout(timeout),
         None => options,
     })
-}
-
-/// An argument of an operation; `None` leaves out what isn't required.
-pub(crate) fn argument(
-    parameter: &Parameter,
-    value: &Bound<'_, PyAny>,
-) -> Result<Option<Argument>> {
-    if value.is_none() && !parameter.is_required {
-        return Ok(None);
-    }
-    Ok(Some(match parameter.kind {
-        ParameterKind::Subject(kind) => Argument::Subject(subject(kind, parameter.name, value)?),
-        ParameterKind::Text => text(parameter.name, value)?.into(),
-        ParameterKind::Flag => flag(parameter.name, value)?.into(),
-        _ => return Err(Error::internal("an argument of an unknown kind").into()),
-    }))
-}
-
-/// What a call is about: its id, or a mapping that has one, such as an item of a list.
-fn subject(kind: SubjectKind, name: &str, value: &Bound<'_, PyAny>) -> Result<Subject> {
-    if value.is_instance_of::<PyString>() {
-        return Ok(Subject::new(kind, text(name, value)?));
-    }
-    let Ok(mapping) = value.cast::<PyMapping>() else {
-        let instead = format!("the `id` of the {}, or a dict that has it", kind.name());
-        return Err(type_error(name, value, &instead).into());
-    };
-    let Ok(id) = mapping.get_item("id") else {
-        return Err(Error::invalid_argument(format!(
-            "`{name}` is a mapping without an `id`. Pass the `id` of the {}, or a dict that has it",
-            kind.name()
-        ))
-        .into());
-    };
-    let known = mapping.get_item(kind.name_key()).ok().and_then(|known| known.extract().ok());
-    Ok(Subject::new(kind, text(&format!("{name}[\"id\"]"), &id)?).with_name(known))
-}
-
-/// The enterprise that a call is about.
-pub(crate) fn enterprise(value: &Bound<'_, PyAny>) -> Result<EnterpriseRef> {
-    let subject = subject(SubjectKind::Enterprise, "enterprise", value)?;
-    Ok(EnterpriseRef::new(subject.id).with_sp_enterprise_id(subject.name))
 }
 
 /// Query parameters: a mapping, or pairs where a name stands more than once.

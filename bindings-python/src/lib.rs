@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod argument;
 mod audit;
 mod bulk;
 mod callbacks;

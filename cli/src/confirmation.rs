@@ -62,25 +62,29 @@ impl Confirmation<'_> {
         if self.plan.begun <= 1 {
             return Ok(());
         }
-        if !stdin().is_terminal() {
-            return Err(Failure::usage(format!(
-                "nothing was done. It would be: {}\nPass --yes to do it, or --dry-run to see what it \
-                 would do: standard input is no terminal, so nobody can be asked",
-                self.describe()
-            )));
-        }
-        // Asked even with --quiet.
-        crate::messages::note(false, &format!("{}\nGo on? [y/N]", self.describe()));
-        let answer = session
-            .interrupt
-            .run_unless_stopped(read_answer(), || "Nothing was done.".to_owned())
-            .await?;
-        if matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
-            return Ok(());
-        }
-        session.note("Nothing was done.");
-        Err(Failure::AlreadyReported(Exit::Error))
+        ask(&self.describe(), ", or --dry-run to see what it would do", session).await
     }
+}
+
+/// Goes on only if the user says so; `alternative` is what can be passed instead of `--yes`.
+pub(crate) async fn ask(description: &str, alternative: &str, session: &Session) -> Result<()> {
+    if !stdin().is_terminal() {
+        return Err(Failure::usage(format!(
+            "nothing was done. It would be: {description}\nPass --yes to do it{alternative}: standard \
+             input is no terminal, so nobody can be asked"
+        )));
+    }
+    // Asked even with --quiet.
+    crate::messages::note(false, &format!("{description}\nGo on? [y/N]"));
+    let answer = session
+        .interrupt
+        .run_unless_stopped(read_answer(), || "Nothing was done.".to_owned())
+        .await?;
+    if matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
+        return Ok(());
+    }
+    session.note("Nothing was done.");
+    Err(Failure::AlreadyReported(Exit::Error))
 }
 
 async fn read_answer() -> Result<String> {

@@ -1,29 +1,36 @@
 //! Commands that are one request: sends it, and prints its result.
 
-use webex_broadworks::{Argument, Operation};
-
-use crate::arguments::ConnectionArguments;
+use crate::arguments::PlainCall;
+use crate::confirmation::ask;
 use crate::exit::Exit;
 use crate::failure::Result;
-use crate::output::views::View;
 use crate::session::Session;
 use crate::{targets, token};
 
-/// Calls an operation, and prints its result as one row.
-pub(crate) async fn print_result(
-    operation: Operation,
-    arguments: Vec<Option<Argument>>,
-    view: &'static View,
-    connection: &ConnectionArguments,
-    session: &Session,
-) -> Result<Exit> {
+const STOPPED_WRITE: &str = "Webex may have done it all the same.";
+
+/// Sends the request, and prints its result as one row.
+pub(crate) async fn run(call: PlainCall, session: &Session) -> Result<Exit> {
+    let PlainCall { command, arguments, connection, is_confirmed } = call;
     // An output format that can't be used is refused before anything is sent.
-    session.output(view)?;
-    let client = token::client(connection, session)?;
-    let request = targets::within(client.call(operation, arguments)?, connection);
-    let hint = || "Nothing was changed; run it again.".to_owned();
+    if let Some(view) = command.view {
+        session.output(view)?;
+    }
+    if let Some(question) = command.confirm.filter(|_| !is_confirmed) {
+        ask(question, "", session).await?;
+    }
+    let client = token::client(&connection, session)?;
+    let request = targets::within(client.call(command.operation, arguments)?, &connection);
+    let hint = || {
+        let is_write = command.operation.is_write();
+        let hint = if is_write { STOPPED_WRITE } else { "Nothing was changed; run it again." };
+        hint.to_owned()
+    };
     let result = async { Ok(request.await?) };
     let row = session.interrupt.run_unless_stopped(result, hint).await?;
-    session.print_single(view, &row)?;
+    match command.view {
+        Some(view) => session.print_single(view, &row)?,
+        None => session.note("Done."),
+    }
     Ok(Exit::Done)
 }

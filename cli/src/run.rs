@@ -5,19 +5,19 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::FromArgMatches as _;
 use tokio::runtime::Builder;
 use webex_broadworks::{Clock, SystemClock};
 
 use crate::arguments::{self, Arguments, AuthCommand, Command, OutputArguments, refuse_secrets};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use crate::generated::commands;
 use crate::interrupt::Interrupt;
 use crate::metrics::Metrics;
 use crate::output::Format;
 use crate::session::Session;
-use crate::{audit, auth, completions, enterprise, explain, messages, report, sandbox, sync};
+use crate::{
+    audit, auth, completions, enterprise, explain, messages, plain_command, report, sandbox, sync,
+};
 
 /// Carries out what the arguments say, the name of the command among them, and tells how it ended.
 ///
@@ -46,8 +46,7 @@ pub fn run_with_clock(arguments: impl IntoIterator<Item = OsString>, clock: impl
         messages::report(&failure);
         return failure.exit();
     }
-    let parsed = arguments::command().try_get_matches_from(&arguments);
-    match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+    match arguments::parse(&arguments) {
         Ok(parsed) => run_command(parsed, &arguments, Arc::new(clock)),
         Err(error) => {
             let printed = error.print().map_err(Failure::output);
@@ -134,7 +133,7 @@ async fn run_session(
 async fn dispatch(command: Command, session: &Session) -> Result<Exit> {
     match command {
         Command::Enterprise(command) => enterprise::run(command, session).await,
-        Command::Plain(command) => commands::run(command, session).await,
+        Command::Plain(call) => plain_command::run(call, session).await,
         Command::Sync(command) => sync::run(command, session).await,
         Command::Audit(arguments) => audit::run(&arguments, session).await,
         Command::Report(arguments) => report::run(&arguments, session).await,

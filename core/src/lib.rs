@@ -67,11 +67,12 @@ pub use crate::auth::{
 };
 pub use crate::caller::current_caller;
 pub use crate::client::Client;
+pub use crate::client::argument::{Argument, Texts};
 pub use crate::client::builder::{
     BASE_URL_VARIABLE, ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_TIMEOUT,
 };
 pub use crate::client::options::{CallOptions, Timeouts};
-pub use crate::client::request::{Argument, Request, Response};
+pub use crate::client::request::{Request, Response};
 pub use crate::clock::{Clock, Random, ScaledClock, SystemClock, SystemRandom};
 pub use crate::directory_sync::wait_step::{DEFAULT_WAIT_TIMEOUT, WaitPhase, WaitStep};
 pub use crate::directory_sync::waiter::DirectorySyncWaiter;
@@ -80,8 +81,9 @@ pub use crate::error::{
 };
 pub use crate::events::{Event, LOG_VARIABLE, ListStep, Observer, StderrLog};
 pub use crate::generated::models::*;
-pub use crate::generated::operations::{Operation, Parameter, ParameterKind, SubjectKind};
+pub use crate::generated::operations::Operation;
 pub use crate::generated::resources::*;
+pub use crate::generated::subject_kind::SubjectKind;
 pub use crate::generated::subjects::*;
 pub use crate::http::base_url::DEFAULT_BASE_URL;
 #[cfg(any(test, feature = "test-util"))]
@@ -90,6 +92,7 @@ pub use crate::http::response::{Metadata, RawResponse};
 pub use crate::lenient::Time;
 pub use crate::lookup::find::{FindEnterprises, FoundEnterprise, MAX_SINGLE_LOOKUPS};
 pub use crate::lookup::get::EnterpriseKey;
+pub use crate::models::description::{Parameter, ParameterKind};
 pub use crate::models::directory_sync_state::{
     DirectorySyncState, RunError, UNKNOWN, directory_sync_state,
 };

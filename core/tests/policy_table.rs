@@ -91,7 +91,7 @@ async fn call(client: &Client, operation: Operation) -> Result<()> {
         return list.next_raw_page().await.map(drop);
     }
     let argument = |parameter: &Parameter| {
-        Some(match parameter.kind {
+        parameter.is_required.then(|| match parameter.kind {
             ParameterKind::Subject(kind) => Argument::Subject(Subject::new(kind, "E1")),
             ParameterKind::Flag => true.into(),
             _ => parameter.example.to_owned().into(),

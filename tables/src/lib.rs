@@ -31,7 +31,7 @@ pub use self::column::Column;
 pub use self::column_type::ColumnType;
 pub use self::directory_sync::{COUNTERS, DIRECTORY_SYNC};
 pub use self::enterprises::{ENTERPRISES, EnterpriseTable};
-pub use self::generated::columns::SUBSCRIBERS;
+pub use self::generated::columns::*;
 pub use self::outcomes::{OUTCOMES, OutcomeTable};
 pub use self::schema::{ColumnGroup, TableSchema};
 pub use self::table::Table;

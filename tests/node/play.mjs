@@ -42,8 +42,15 @@ export async function outcomeOf(client, { operation, arguments: given = {}, verb
   }
 }
 
-/** What a method takes before its fields. */
-const POSITIONAL = ['enterprise', 'subscriber', 'user_id', 'method', 'path']
+/** The names of what a method takes before its fields and options, in snake_case. */
+function positionalOf(method) {
+  const [, names] = /\(([^)]*)\)/.exec(method.toString())
+  const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  return names
+    .split(', ')
+    .filter((name) => !['fields', 'options'].includes(name))
+    .map(snake)
+}
 
 /** The callbacks of methods that wait. */
 const CALLBACKS = { run: ['onProgress', 'onWaiting'], wait: ['onProgress'] }
@@ -53,8 +60,9 @@ function callOn(client, operation, { timeout, ...given }, callbacks) {
   const names = camel(operation).split('.')
   const name = names.pop()
   const owner = names.reduce((object, resource) => object[resource], client)
-  const values = POSITIONAL.filter((key) => key in given).map((key) => given[key])
-  const rest = Object.entries(given).filter(([key]) => !POSITIONAL.includes(key))
+  const positional = positionalOf(owner[name])
+  const values = positional.filter((key) => key in given).map((key) => given[key])
+  const rest = Object.entries(given).filter(([key]) => !positional.includes(key))
   const fields = camelKeys(Object.fromEntries(rest))
   for (const key of CALLBACKS[name] ?? []) fields[key] = callbacks[key]
   // A method that takes fields has one parameter more.

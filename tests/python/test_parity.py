@@ -212,9 +212,10 @@ def test_resources_have_the_operations_that_are_described(
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_operations_take_the_arguments_that_are_described(operation: str) -> None:
     described = OPERATIONS[operation]
+    paging = [{"name": name, **DESCRIBED["paging"][name]} for name in described.get("paging", [])]
     parameters = dict(inspect.signature(attrgetter(operation)(Client(TOKEN))).parameters)
     assert parameters.pop("timeout").default is None
-    for each in described.get("parameter", []):
+    for each in described.get("parameter", []) + paging:
         parameter = parameters.pop(each["name"])
         is_keyword = each.get("keyword") or not each.get("required")
         assert (parameter.kind is parameter.KEYWORD_ONLY) == bool(is_keyword)
@@ -256,7 +257,9 @@ def test_clients_are_built_with_the_same_options() -> None:
 
 def test_lists_take_the_same_options() -> None:
     rust = rust_methods("paging/request.rs", "impl ListEnterprises {")
-    python = {each["name"] for each in OPERATIONS["enterprises.list"]["parameter"]} | {"timeout"}
+    described = OPERATIONS["enterprises.list"]
+    filters = {each["name"] for each in described["parameter"]}
+    python = {*filters, *described["paging"], "timeout"}
     in_node = {snake(name) for name in node_interface("EnterprisesListFields")}
     assert python == rust
     # Node's calls take the timeout in their last argument.

@@ -24,6 +24,8 @@ Timeout: TypeAlias = float | timedelta | None
 Query: TypeAlias = Mapping[str, str | float] | Sequence[tuple[str, str | float]]
 """Query parameters: a dict, or pairs where a name stands more than once."""
 
+Instant: TypeAlias = datetime | int | str
+"""A moment: an aware datetime, milliseconds since 1970, or text in ISO 8601."""
 
 ProvidedToken: TypeAlias = str | tuple[str, datetime | None]
 """A token, or a token and when it expires."""

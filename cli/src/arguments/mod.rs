@@ -9,13 +9,16 @@ mod connection;
 mod duration;
 mod enterprise;
 mod metrics;
+pub(crate) mod plain;
 mod report;
 mod secret_arguments;
 mod sync;
 mod targets;
 mod window;
 
-use clap::{ArgAction, Args, CommandFactory as _, Parser, Subcommand};
+use std::ffi::OsString;
+
+use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 pub(crate) use self::audit::{AuditArguments, AuditedTable};
@@ -25,6 +28,8 @@ pub(crate) use self::connection::ConnectionArguments;
 pub(crate) use self::enterprise::{EnterpriseCommand, GetArguments, ListArguments};
 
 pub(crate) use self::metrics::MetricsArguments;
+pub(crate) use self::plain::PlainCall;
+use self::plain::add_commands;
 pub(crate) use self::report::ReportArguments;
 pub(crate) use self::secret_arguments::refuse_secrets;
 pub(crate) use self::sync::{
@@ -36,7 +41,7 @@ pub(crate) use self::targets::{
 };
 pub(crate) use self::window::Window;
 use crate::exit;
-use crate::generated::arguments::PlainCommand;
+use crate::generated::commands::GROUPS;
 use crate::output::Format;
 
 /// The BroadWorks Enterprises operations of Webex from a shell.
@@ -85,9 +90,21 @@ pub(crate) struct OutputArguments {
 /// The options that say which form rows have.
 const ROW_OPTIONS: [&str; 2] = ["output", "bom"];
 
+/// What was typed.
+pub(crate) fn parse(typed: &[OsString]) -> Result<Arguments, clap::Error> {
+    let matches = command().try_get_matches_from(typed)?;
+    match PlainCall::of(&matches, GROUPS) {
+        Some(call) => Ok(Arguments {
+            command: Command::Plain(call?),
+            output_arguments: OutputArguments::from_arg_matches(&matches)?,
+        }),
+        None => Arguments::from_arg_matches(&matches),
+    }
+}
+
 /// The command line. Commands that print no rows accept the options for them, and don't offer them.
 pub(crate) fn command() -> clap::Command {
-    let command = Arguments::command();
+    let command = add_commands(Arguments::command(), GROUPS);
     let forms = command.get_arguments().filter(|it| ROW_OPTIONS.contains(&it.get_id().as_str()));
     let hidden: Vec<clap::Arg> = forms.map(|argument| argument.clone().hide(true)).collect();
     let without_rows = |command: clap::Command| command.args(&hidden);
@@ -99,8 +116,8 @@ pub(crate) enum Command {
     /// List enterprises, or look some up
     #[command(subcommand, after_help = "Example:\n  wxbw enterprise list --starts-with Reseller1")]
     Enterprise(EnterpriseCommand),
-    #[command(flatten)]
-    Plain(PlainCommand),
+    #[command(skip)]
+    Plain(PlainCall),
     /// Read, switch, trigger and watch directory sync
     #[command(subcommand, after_help = "Example:\n  wxbw sync status Reseller1+acme")]
     Sync(SyncCommand),

@@ -7,6 +7,7 @@ use webex_broadworks_audit::AuditTable;
 use webex_broadworks_tables::{self as tables, Column, ColumnGroup, ColumnType, TableSchema};
 
 /// How rows of one kind are shown.
+#[derive(Debug)]
 pub(crate) struct View {
     /// The headers of the table for people.
     pub(crate) titles: &'static [&'static str],

@@ -3,12 +3,15 @@
 use serde_json::Value;
 
 use crate::client::Client;
-use crate::client::request::{Argument, Request};
+use crate::client::argument::Argument;
+use crate::client::request::Request;
 use crate::directory_sync::waiter::DirectorySyncWaiter;
 use crate::error::{Error, Result};
-use crate::generated::operations::{Operation, Parameter, ParameterKind, SubjectKind};
+use crate::generated::operations::Operation;
+use crate::generated::subject_kind::SubjectKind;
 use crate::generated::subjects::EnterpriseRef;
 use crate::lookup::get::EnterpriseKey;
+use crate::models::description::{Parameter, ParameterKind};
 use crate::models::subject::Subject;
 
 impl Client {

@@ -1,6 +1,8 @@
 //! The client: its options, its clock, and the groups of operations.
 
+pub(crate) mod argument;
 pub(crate) mod builder;
+pub(crate) mod call_builder;
 pub(crate) mod dispatch;
 pub(crate) mod options;
 pub(crate) mod request;

@@ -1,6 +1,6 @@
 //! What was passed where something else was meant: one id for another.
 
-use crate::generated::operations::SubjectKind;
+use crate::generated::subject_kind::SubjectKind;
 use crate::models::identifier_kind::IdentifierKind;
 use crate::models::path_segment::decode_id_kind;
 

@@ -280,7 +280,7 @@ fn end_sentence(text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::generated::operations::SubjectKind;
+    use crate::generated::subject_kind::SubjectKind;
     use crate::models::subject::Subject;
 
     #[test]

@@ -164,6 +164,27 @@ impl SubscribersResource {
             vec![Some(Subject::from(subscriber.into()).into())],
         )
     }
+
+    /// Removes a subscriber from Webex for BroadWorks; its Webex user stays.
+    ///
+    /// `DELETE /broadworks/subscribers/{id}`, scope `spark-admin:broadworks_subscribers_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/remove-a-broadworks-subscriber).
+    ///
+    /// # Errors
+    ///
+    /// * `AmbiguousOutcomeError`: The client can't tell whether Webex removed the subscriber.
+    ///   Repeating the call is safe, but then answers 404 if it did.
+    /// * `NotFoundError`: The subscriber doesn't exist, or this token may not see it.
+    /// * `InvalidArgumentError`: The id can't be one. Nothing was sent.
+    /// * `PermissionDeniedError`: The token lacks the scope, or its owner the role.
+    /// * `APIStatusError`: Webex answered with another status that isn't a success.
+    /// * `APIConnectionError`: No connection could be made.
+    pub fn remove(&self, subscriber: impl Into<SubscriberRef>) -> Request<()> {
+        Request::of_call(
+            &self.client,
+            Operation::SubscribersRemove,
+            vec![Some(Subject::from(subscriber.into()).into())],
+        )
+    }
 }
 
 /// Checks that an answer fits the model of its operation.

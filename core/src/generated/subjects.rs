@@ -1,7 +1,7 @@
 //! The arguments that name what a call is about. Written by `make generate` from `api/operations.toml`.
 
 use crate::generated::models::{Enterprise, Subscriber};
-use crate::generated::operations::SubjectKind;
+use crate::generated::subject_kind::SubjectKind;
 use crate::models::subject::{Subject, subject_ref};
 
 subject_ref! {

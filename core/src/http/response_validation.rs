@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 
 use crate::generated::operations::Operation;
 use crate::http::list_body::ListItem;
+use crate::models::description::{ResultKey, ResultKind};
 
 /// How deep JSON may be nested.
 const MAX_DEPTH: usize = 128;
@@ -33,6 +34,8 @@ pub(crate) enum ExpectedBody {
     Items,
     /// Any JSON, or nothing at all.
     Anything,
+    /// Nothing; any JSON that is sent all the same says nothing.
+    Nothing,
 }
 
 /// What a checked body holds.
@@ -53,8 +56,8 @@ impl ExpectedBody {
         };
         check_bounds(body)?;
         match self {
-            Self::Anything if text.trim().is_empty() => Ok(CheckedBody::default()),
-            Self::Anything => serde_json::from_str::<IgnoredAny>(text)
+            Self::Anything | Self::Nothing if text.trim().is_empty() => Ok(CheckedBody::default()),
+            Self::Anything | Self::Nothing => serde_json::from_str::<IgnoredAny>(text)
                 .map(|_| CheckedBody::default())
                 .map_err(Fault::Json),
             Self::Object => serde_json::from_str::<AnyObject>(text)
@@ -86,44 +89,33 @@ impl ExpectedBody {
 
 /// Whether the body of a success reports an error in the place of an operation's result.
 pub(crate) fn is_error_in_place_of_result(operation: Operation, body: &[u8]) -> bool {
-    let Ok(object) = serde_json::from_slice::<ResultOrError<'_>>(body) else { return false };
-    let has_result = match operation {
-        Operation::DirectorySyncGetStatus
-        | Operation::DirectorySyncUpdate
-        | Operation::DirectorySyncTrigger => {
-            object.enable_dir_sync.is_some() || object.directory_sync_status.is_some()
-        }
-        Operation::DirectorySyncTriggerUser => {
-            // An error may show its HTTP status, as a number.
-            let is_text = |status: &RawValue| status.get().starts_with('"');
-            object.user_response.is_some() || object.status.is_some_and(is_text)
-        }
-        Operation::SubscribersGet => object.id.is_some(),
-        _ => true,
+    let is_result = match operation.result() {
+        ResultKind::Anything => return false,
+        ResultKind::Nothing => &[],
+        ResultKind::Object(keys) => keys,
     };
-    let error = [object.errors, object.error, object.error_code, object.message];
-    !has_result && error.into_iter().any(is_something)
+    let body = std::str::from_utf8(body).unwrap_or_default();
+    let Ok(fields) = raw_fields(body) else { return false };
+    let has_result = is_result.iter().any(|ResultKey { key, is_text }| {
+        let value = fields.get(*key).map_or("null", |value| value.get());
+        // An error may show its HTTP status, as a number.
+        if *is_text { value.starts_with('"') } else { value != "null" }
+    });
+    !has_result && ERROR_KEYS.iter().any(|key| is_something(fields.get(*key).copied()))
 }
 
-/// The fields that tell a result from an error.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ResultOrError<'a> {
-    #[serde(borrow)]
-    #[serde(alias = "Errors")]
-    errors: Option<&'a RawValue>,
-    #[serde(alias = "Error")]
-    error: Option<&'a RawValue>,
-    #[serde(alias = "ErrorCode", alias = "error_code")]
-    error_code: Option<&'a RawValue>,
-    #[serde(alias = "Message")]
-    message: Option<&'a RawValue>,
-    id: Option<&'a RawValue>,
-    enable_dir_sync: Option<&'a RawValue>,
-    directory_sync_status: Option<&'a RawValue>,
-    user_response: Option<&'a RawValue>,
-    status: Option<&'a RawValue>,
-}
+/// The keys under which an answer reports an error.
+const ERROR_KEYS: [&str; 9] = [
+    "errors",
+    "Errors",
+    "error",
+    "Error",
+    "errorCode",
+    "ErrorCode",
+    "error_code",
+    "message",
+    "Message",
+];
 
 /// Why a body is not what the operation documents.
 #[derive(Debug)]

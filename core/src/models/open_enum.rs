@@ -31,6 +31,15 @@ macro_rules! open_enum {
             }
         }
 
+        impl From<$name> for String {
+            fn from(name: $name) -> Self {
+                match name {
+                    $name::Other(text) => text,
+                    known => known.as_str().to_owned(),
+                }
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::generated::operations::SubjectKind;
+use crate::generated::subject_kind::SubjectKind;
 
 /// What a call, an error or an event is about: an enterprise or a subscriber.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

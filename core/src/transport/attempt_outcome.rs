@@ -31,7 +31,7 @@ impl AttemptOutcome {
     ) -> Self {
         let is_error_in_success = result.as_ref().is_ok_and(|response| {
             response.status.is_success()
-                && call.shape == ExpectedBody::Object
+                && matches!(call.shape, ExpectedBody::Object | ExpectedBody::Nothing)
                 && is_error_in_place_of_result(call.operation, &response.body)
         });
         let (headers, body) = match &result {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderValue, Method};
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -11,7 +12,7 @@ use crate::events::Event;
 use crate::generated::operations::Operation;
 use crate::http::error_body::{ErrorBody, tracking_id, truncated_body};
 use crate::http::response::{Metadata, RawResponse};
-use crate::http::response_validation::CheckedBody;
+use crate::http::response_validation::{CheckedBody, ExpectedBody};
 use crate::http::tracking_id::tracking_header;
 use crate::models::subject::Subject;
 use crate::transport::attempt_outcome::AttemptOutcome;
@@ -229,6 +230,7 @@ impl<'a> CallState<'a> {
         self.transport.retry_budget.refund(self.retries);
         match call.shape.check(&body) {
             Ok(CheckedBody { items, reports_error }) => {
+                let body = if call.shape == ExpectedBody::Nothing { Bytes::new() } else { body };
                 Ok(RawResponse { body, metadata, items, reports_error, max, about, repeatable })
             }
             Err(fault) => {

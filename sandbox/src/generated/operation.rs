@@ -32,6 +32,9 @@ pub enum Operation {
     /// `GET /broadworks/subscribers/{id}`
     #[serde(rename = "subscribers.get")]
     SubscribersGet,
+    /// `DELETE /broadworks/subscribers/{id}`
+    #[serde(rename = "subscribers.remove")]
+    SubscribersRemove,
 }
 
 impl Operation {
@@ -46,6 +49,7 @@ impl Operation {
                 Some(Self::DirectorySyncTriggerUser)
             }
             ("GET", SUBSCRIBERS_ID) => Some(Self::SubscribersGet),
+            ("DELETE", SUBSCRIBERS_ID) => Some(Self::SubscribersRemove),
             _ => None,
         }
     }

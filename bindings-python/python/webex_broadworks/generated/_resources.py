@@ -414,6 +414,31 @@ class SubscribersResource(Resource):
         """
         return self._core.call("subscribers.get", (subscriber,), timeout).wait()
 
+    def remove(self, subscriber: SubscriberArgument, *, timeout: Timeout = None) -> None:
+        """Removes a subscriber from Webex for BroadWorks; its Webex user stays.
+
+        ``DELETE /broadworks/subscribers/{id}``
+        Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/remove-a-broadworks-subscriber
+
+        Args:
+            subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            Nothing.
+
+        Raises:
+            AmbiguousOutcomeError: The client can't tell whether Webex removed the subscriber.
+                Repeating the call is safe, but then answers 404 if it did.
+            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            InvalidArgumentError: The id can't be one. Nothing was sent.
+            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No connection could be made.
+        """
+        return self._core.call("subscribers.remove", (subscriber,), timeout).wait()
+
 
 class Resources:
     """The resources of a client."""
@@ -833,6 +858,34 @@ class SubscribersResourceWithResponse(Resource):
             APIConnectionError: No answer came, or not in time.
         """
         return self._core.call("subscribers.get", (subscriber,), timeout).wait_with_metadata()
+
+    def remove(
+        self, subscriber: SubscriberArgument, *, timeout: Timeout = None
+    ) -> tuple[None, ResponseMetadata]:
+        """Removes a subscriber from Webex for BroadWorks; its Webex user stays.
+
+        ``DELETE /broadworks/subscribers/{id}``
+        Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/remove-a-broadworks-subscriber
+
+        Args:
+            subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A pair: what `SubscribersResource.remove` returns, and the `ResponseMetadata` of
+            the last response.
+
+        Raises:
+            AmbiguousOutcomeError: The client can't tell whether Webex removed the subscriber.
+                Repeating the call is safe, but then answers 404 if it did.
+            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            InvalidArgumentError: The id can't be one. Nothing was sent.
+            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No connection could be made.
+        """
+        return self._core.call("subscribers.remove", (subscriber,), timeout).wait_with_metadata()
 
 
 class ResourcesWithResponse:

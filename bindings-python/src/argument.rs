@@ -1,0 +1,86 @@
+//! The arguments of operations as Python gives them.
+
+use std::time::UNIX_EPOCH;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyMapping, PyString};
+use webex_broadworks::{
+    Argument, EnterpriseRef, Error, Parameter, ParameterKind, Subject, SubjectKind, Texts,
+};
+
+use crate::encode::encode;
+use crate::error::Result;
+use crate::extract::{aware_datetime, count, flag, text, type_error};
+
+/// An argument of an operation; `None` leaves out what isn't required.
+pub(crate) fn argument(
+    parameter: &Parameter,
+    value: &Bound<'_, PyAny>,
+) -> Result<Option<Argument>> {
+    if value.is_none() && !parameter.is_required {
+        return Ok(None);
+    }
+    Ok(Some(match parameter.kind {
+        ParameterKind::Subject(kind) => Argument::Subject(subject(kind, parameter.name, value)?),
+        ParameterKind::Text => text(parameter.name, value)?.into(),
+        ParameterKind::Flag => flag(parameter.name, value)?.into(),
+        ParameterKind::Count => match count::<i64>(parameter.name, value)? {
+            Some(number) => number.into(),
+            None => return Ok(None),
+        },
+        ParameterKind::Time => instant(parameter.name, value)?,
+        ParameterKind::Texts | ParameterKind::Clear(_) => texts(parameter.name, value)?.into(),
+        ParameterKind::ExtraBody => Argument::Value(encode(parameter.name, value)?),
+        _ => return Err(Error::internal("an argument of an unknown kind").into()),
+    }))
+}
+
+/// One text or several.
+fn texts(name: &str, value: &Bound<'_, PyAny>) -> Result<Texts> {
+    if value.is_instance_of::<PyString>() {
+        return Ok(text(name, value)?.as_str().into());
+    }
+    let several =
+        value.try_iter().map_err(|_| type_error(name, value, "text (str), or several"))?;
+    let several = several.map(|one| text(name, &one?));
+    Ok(several.collect::<Result<Vec<_>>>()?.into())
+}
+
+/// A moment: an aware datetime, milliseconds since 1970, or text.
+fn instant(name: &str, value: &Bound<'_, PyAny>) -> Result<Argument> {
+    if value.is_instance_of::<PyString>() {
+        return Ok(text(name, value)?.into());
+    }
+    if let Ok(Some(milliseconds)) = count::<i64>(name, value) {
+        return Ok(milliseconds.into());
+    }
+    let moment = aware_datetime(name, value)?.unwrap_or(UNIX_EPOCH);
+    let since = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
+    Ok(i64::try_from(since.as_millis()).unwrap_or(i64::MAX).into())
+}
+
+/// What a call is about: its id, or a mapping that has one, such as an item of a list.
+fn subject(kind: SubjectKind, name: &str, value: &Bound<'_, PyAny>) -> Result<Subject> {
+    if value.is_instance_of::<PyString>() {
+        return Ok(Subject::new(kind, text(name, value)?));
+    }
+    let Ok(mapping) = value.cast::<PyMapping>() else {
+        let instead = format!("the `id` of the {}, or a dict that has it", kind.name());
+        return Err(type_error(name, value, &instead).into());
+    };
+    let Ok(id) = mapping.get_item("id") else {
+        return Err(Error::invalid_argument(format!(
+            "`{name}` is a mapping without an `id`. Pass the `id` of the {}, or a dict that has it",
+            kind.name()
+        ))
+        .into());
+    };
+    let known = mapping.get_item(kind.name_key()).ok().and_then(|known| known.extract().ok());
+    Ok(Subject::new(kind, text(&format!("{name}[\"id\"]"), &id)?).with_name(known))
+}
+
+/// The enterprise that a call is about.
+pub(crate) fn enterprise(value: &Bound<'_, PyAny>) -> Result<EnterpriseRef> {
+    let subject = subject(SubjectKind::Enterprise, "enterprise", value)?;
+    Ok(EnterpriseRef::new(subject.id).with_sp_enterprise_id(subject.name))
+}

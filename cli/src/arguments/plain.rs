@@ -1,0 +1,160 @@
+//! Commands that are one request: their arguments, from the table of operations.
+
+use clap::{Arg, ArgAction, ArgMatches, Args as _, FromArgMatches as _, value_parser};
+use webex_broadworks::{Argument, Operation, Parameter, ParameterKind, Subject, Texts};
+
+use super::connection::ConnectionArguments;
+use crate::output::views::View;
+
+/// Commands with the same first word.
+#[derive(Debug)]
+pub(crate) struct PlainGroup {
+    pub(crate) name: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) commands: &'static [PlainCommand],
+}
+
+/// A command that is one request.
+#[derive(Debug)]
+pub(crate) struct PlainCommand {
+    pub(crate) operation: Operation,
+    /// What is asked before it is sent.
+    pub(crate) confirm: Option<&'static str>,
+    /// How its result is shown, if it has one.
+    pub(crate) view: Option<&'static View>,
+}
+
+/// A command that is one request, with what was typed.
+#[derive(Debug)]
+pub(crate) struct PlainCall {
+    pub(crate) command: &'static PlainCommand,
+    pub(crate) arguments: Vec<Option<Argument>>,
+    pub(crate) connection: ConnectionArguments,
+    pub(crate) is_confirmed: bool,
+}
+
+/// Adds the commands, to groups that are there already too.
+pub(crate) fn add_commands(command: clap::Command, groups: &'static [PlainGroup]) -> clap::Command {
+    groups.iter().fold(command, |command, group| {
+        let is_there = command.get_subcommands().any(|known| known.get_name() == group.name);
+        let commands = group.commands.iter().map(PlainCommand::to_clap);
+        if is_there {
+            return command.mut_subcommand(group.name, |known| known.subcommands(commands));
+        }
+        let example = group.commands.first().map(PlainCommand::example).unwrap_or_default();
+        let new = clap::Command::new(group.name)
+            .about(group.about)
+            .after_help(example)
+            .subcommand_required(true)
+            .arg_required_else_help(true)
+            .subcommands(commands);
+        command.subcommand(new)
+    })
+}
+
+impl PlainCall {
+    /// The call that was typed, if it is one of these commands.
+    pub(crate) fn of(
+        matches: &ArgMatches,
+        groups: &'static [PlainGroup],
+    ) -> Option<Result<Self, clap::Error>> {
+        let (group, matches) = matches.subcommand()?;
+        let (verb, matches) = matches.subcommand()?;
+        let group = groups.iter().find(|known| known.name == group)?;
+        let command = group.commands.iter().find(|command| command.verb() == verb)?;
+        let call = ConnectionArguments::from_arg_matches(matches).map(|connection| Self {
+            command,
+            arguments: command.parameters().map(|one| value_of(one, matches)).collect(),
+            connection,
+            is_confirmed: command.confirm.is_some() && matches.get_flag("yes"),
+        });
+        Some(call)
+    }
+}
+
+impl PlainCommand {
+    /// The last word of the command.
+    fn verb(&self) -> &'static str {
+        let command = self.operation.command().unwrap_or_default();
+        command.rsplit(' ').next().unwrap_or_default()
+    }
+
+    fn parameters(&self) -> impl Iterator<Item = &'static Parameter> {
+        self.operation.parameters().iter()
+    }
+
+    /// How it is typed.
+    fn example(&self) -> String {
+        let mut words = vec!["Example:\n  wxbw", self.operation.command().unwrap_or_default()];
+        let required = self.parameters().filter(|parameter| parameter.is_required);
+        let required: Vec<_> = required.map(|one| (option_name(one), one)).collect();
+        for (option, parameter) in &required {
+            if !parameter.is_in_path() {
+                words.push(option);
+            }
+            words.push(parameter.example);
+        }
+        words.join(" ")
+    }
+
+    fn to_clap(&self) -> clap::Command {
+        let about = self.operation.summary().trim_end_matches('.');
+        let arguments = self
+            .parameters()
+            .filter(|parameter| parameter.kind != ParameterKind::ExtraBody)
+            .map(argument_of);
+        let mut command =
+            clap::Command::new(self.verb()).about(about).after_help(self.example()).args(arguments);
+        if self.confirm.is_some() {
+            let yes = Arg::new("yes").long("yes").short('y').action(ArgAction::SetTrue);
+            command = command.arg(yes.help("Don't ask for confirmation"));
+        }
+        ConnectionArguments::augment_args(command)
+    }
+}
+
+fn option_name(parameter: &Parameter) -> String {
+    format!("--{}", parameter.name.replace('_', "-"))
+}
+
+/// An id that stands in the path is a word of its own, anything else an option.
+fn argument_of(parameter: &'static Parameter) -> Arg {
+    let about = parameter.about.replace('`', "");
+    let argument = Arg::new(parameter.name)
+        .help(about.trim_end_matches('.').to_owned())
+        .value_name(parameter.name.to_uppercase())
+        .required(parameter.is_required);
+    let argument = if parameter.is_in_path() {
+        argument
+    } else {
+        argument.long(parameter.name.replace('_', "-"))
+    };
+    match parameter.kind {
+        ParameterKind::Flag => argument.value_parser(value_parser!(bool)),
+        ParameterKind::Count => argument.value_parser(value_parser!(i64)),
+        ParameterKind::Texts => argument.action(ArgAction::Append).value_delimiter(','),
+        ParameterKind::Clear(names) => {
+            let names: Vec<_> = names.iter().map(|name| name.replace('_', "-")).collect();
+            argument.action(ArgAction::Append).value_delimiter(',').value_parser(names)
+        }
+        _ => argument,
+    }
+}
+
+/// What was typed for an argument.
+fn value_of(parameter: &Parameter, matches: &ArgMatches) -> Option<Argument> {
+    let text = || matches.get_one::<String>(parameter.name).cloned();
+    let texts = || matches.get_many::<String>(parameter.name);
+    Some(match parameter.kind {
+        ParameterKind::Subject(kind) => Subject::new(kind, text()?.trim()).into(),
+        ParameterKind::Flag => (*matches.get_one::<bool>(parameter.name)?).into(),
+        ParameterKind::Count => (*matches.get_one::<i64>(parameter.name)?).into(),
+        ParameterKind::Texts => Texts::from(texts()?.cloned().collect::<Vec<_>>()).into(),
+        ParameterKind::Clear(_) => {
+            let names: Vec<_> = texts()?.map(|name| name.replace('-', "_")).collect();
+            Texts::from(names).into()
+        }
+        ParameterKind::ExtraBody => return None,
+        _ => text()?.into(),
+    })
+}

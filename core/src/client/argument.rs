@@ -1,0 +1,211 @@
+//! The arguments of operations, and how a request has them.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Result};
+use crate::generated::operations::Operation;
+use crate::lenient::as_instant;
+use crate::models::description::{Parameter, ParameterKind};
+use crate::models::subject::Subject;
+
+/// A value of an argument.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Argument {
+    /// What the call is about.
+    Subject(Subject),
+    /// Anything else, as JSON.
+    Value(Value),
+}
+
+impl From<Subject> for Argument {
+    fn from(subject: Subject) -> Self {
+        Self::Subject(subject)
+    }
+}
+
+impl From<Timestamp> for Argument {
+    fn from(instant: Timestamp) -> Self {
+        instant.as_millisecond().into()
+    }
+}
+
+/// One text or several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Texts(Vec<String>);
+
+impl From<&str> for Texts {
+    fn from(text: &str) -> Self {
+        Self(vec![text.to_owned()])
+    }
+}
+
+impl<T: Into<String>> From<Vec<T>> for Texts {
+    fn from(texts: Vec<T>) -> Self {
+        Self(texts.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<T: Into<String>, const N: usize> From<[T; N]> for Texts {
+    fn from(texts: [T; N]) -> Self {
+        Self(texts.into_iter().map(Into::into).collect())
+    }
+}
+
+impl From<Texts> for Argument {
+    fn from(Texts(texts): Texts) -> Self {
+        Self::Value(texts.into())
+    }
+}
+
+/// Makes arguments from what JSON can be made from.
+macro_rules! from_json {
+    ($($kind:ty)+) => {
+        $(impl From<$kind> for Argument {
+            fn from(value: $kind) -> Self {
+                Self::Value(value.into())
+            }
+        })+
+    };
+}
+
+from_json! { String bool i64 Map<String, Value> }
+
+/// A pair of a query.
+pub(crate) fn to_query(parameter: &Parameter, value: &Value) -> Result<(String, String)> {
+    let value = check(parameter, value, &[])?;
+    let text = match value {
+        Value::String(text) => text,
+        Value::Array(texts) => texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    };
+    Ok((parameter.key.to_owned(), text))
+}
+
+/// Adds an argument to a body.
+pub(crate) fn to_body(
+    operation: Operation,
+    parameter: &Parameter,
+    value: Value,
+    body: &mut Map<String, Value>,
+) -> Result<()> {
+    match parameter.kind {
+        ParameterKind::Clear(names) => clear(operation, parameter, names, &value, body),
+        ParameterKind::ExtraBody => add_extra(operation, parameter, value, body),
+        _ => {
+            let value = check(parameter, &value, operation.parameters())?;
+            insert(body, parameter.key, value);
+            Ok(())
+        }
+    }
+}
+
+/// Refuses a value that can't be meant, and gives it the form that is sent.
+fn check(parameter: &Parameter, value: &Value, all: &[Parameter]) -> Result<Value> {
+    let Parameter { name, example, .. } = parameter;
+    let is_blank = |value: &Value| value.as_str().is_some_and(|text| text.trim().is_empty());
+    match parameter.kind {
+        ParameterKind::Text if is_blank(value) => {
+            // Webex reads an empty text as "delete".
+            let can_be_cleared = all.iter().any(
+                |other| matches!(other.kind, ParameterKind::Clear(names) if names.contains(name)),
+            );
+            Err(Error::invalid_argument(if can_be_cleared {
+                format!("`{name}` is empty. To delete it, pass `clear=[\"{name}\"]`")
+            } else {
+                format!("`{name}` is empty. Pass a value such as {example}")
+            }))
+        }
+        ParameterKind::Time => match as_instant(value) {
+            Some(instant) => Ok(instant.as_millisecond().into()),
+            None => Err(Error::invalid_argument(format!(
+                "`{name}`: expected a moment such as {example}, got {value}"
+            ))),
+        },
+        ParameterKind::Texts => {
+            let values = match value {
+                Value::Array(values) => values.clone(),
+                one => vec![one.clone()],
+            };
+            if values.is_empty() || values.iter().any(is_blank) {
+                return Err(Error::invalid_argument(format!(
+                    "`{name}` is empty. Pass values such as {example}"
+                )));
+            }
+            Ok(values.into())
+        }
+        _ => Ok(value.clone()),
+    }
+}
+
+/// Adds an empty text for each argument whose value Webex is to delete.
+fn clear(
+    operation: Operation,
+    parameter: &Parameter,
+    names: &[&str],
+    value: &Value,
+    body: &mut Map<String, Value>,
+) -> Result<()> {
+    let given = match value {
+        Value::Array(given) => given.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    for name in given.iter().filter_map(Value::as_str) {
+        let is_meant = |known: &&Parameter| known.name == name || known.key == name;
+        let known = operation.parameters().iter().find(is_meant);
+        let Some(known) = known.filter(|known| names.contains(&known.name)) else {
+            return Err(Error::invalid_argument(format!(
+                "`{}`: expected names out of `{}`, got \"{}\"",
+                parameter.name,
+                names.join("`, `"),
+                name.escape_debug()
+            )));
+        };
+        if body.contains_key(known.key) {
+            return Err(Error::invalid_argument(format!(
+                "`{}` is passed, and `{}` names it. Pass one of them",
+                known.name, parameter.name
+            )));
+        }
+        insert(body, known.key, "".into());
+    }
+    Ok(())
+}
+
+/// Adds keys that the operation doesn't know.
+fn add_extra(
+    operation: Operation,
+    parameter: &Parameter,
+    value: Value,
+    body: &mut Map<String, Value>,
+) -> Result<()> {
+    let Value::Object(extra) = value else {
+        return Err(Error::invalid_argument(format!("`{}`: expected an object", parameter.name)));
+    };
+    for (key, value) in extra {
+        if let Some(known) = operation.parameters().iter().find(|known| known.key == key) {
+            return Err(Error::invalid_argument(format!(
+                "`{}` holds {key}. Pass it as `{}`",
+                parameter.name, known.name
+            )));
+        }
+        body.insert(key, value);
+    }
+    Ok(())
+}
+
+/// Puts a value under a key, which with dots leads into objects within the body.
+fn insert(body: &mut Map<String, Value>, key: &str, value: Value) {
+    match key.split_once('.') {
+        None => {
+            body.insert(key.to_owned(), value);
+        }
+        Some((first, rest)) => {
+            let inner = body.entry(first).or_insert_with(|| Map::new().into());
+            if let Value::Object(inner) = inner {
+                insert(inner, rest, value);
+            }
+        }
+    }
+}

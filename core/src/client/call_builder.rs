@@ -1,0 +1,179 @@
+//! From the arguments of an operation, or from a method and a path, to a call that can be sent.
+
+use bytes::Bytes;
+use http::Method;
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::client::argument::{Argument, to_body, to_query};
+use crate::client::options::CallOptions;
+use crate::error::{Error, Result};
+use crate::generated::operations::Operation;
+use crate::http::response_validation::ExpectedBody;
+use crate::models::description::{
+    OperationKind, Parameter, ParameterKind, ParameterPlace, ResultKind,
+};
+use crate::models::path_segment::{PATH_REMEDY, encode_segment, validate_path_segment};
+use crate::models::subject::Subject;
+use crate::transport::{Call, Target, Transport};
+
+/// A call of an operation that is one request, from its arguments in order.
+pub(crate) fn build_call(
+    transport: &Transport,
+    operation: Operation,
+    arguments: Vec<Option<Argument>>,
+) -> Result<Call> {
+    let description = operation.description();
+    if description.kind != OperationKind::Call {
+        return Err(Error::internal(format!("{} is not one request", operation.id())));
+    }
+    let mut body: Map<String, Value> = serde_json::from_str(description.fixed_body)
+        .map_err(|error| Error::internal(format!("a fixed body is not JSON: {error}")))?;
+    let (mut subject, mut query, mut ids) = (None, Vec::new(), Vec::new());
+    for (parameter, argument) in operation.parameters().iter().zip(arguments) {
+        let value = match argument {
+            None if parameter.is_required => {
+                return Err(Error::invalid_argument(format!("`{}` is missing", parameter.name)));
+            }
+            None => continue,
+            Some(Argument::Subject(given)) => {
+                let remedy = format!("Pass the `id` {}.", given.kind.id_source());
+                validate_path_segment(parameter.name, &given.id, &remedy)?;
+                ids.push((parameter.name, given.id.clone()));
+                subject = Some(given);
+                continue;
+            }
+            Some(Argument::Value(value)) => value,
+        };
+        match parameter.place {
+            ParameterPlace::Path => ids.push((parameter.name, path_value(parameter, &value)?)),
+            ParameterPlace::Query => query.push(to_query(parameter, &value)?),
+            ParameterPlace::Body => to_body(operation, parameter, value, &mut body)?,
+        }
+    }
+    let segments: Vec<&str> = path_parts(description.path)
+        .map(|part| match part {
+            PathPart::Fixed(text) => text,
+            PathPart::Argument(name) => {
+                let id = ids.iter().find(|(known, _)| *known == name);
+                id.map_or("", |(_, id)| id.as_str())
+            }
+        })
+        .collect();
+    Ok(Call {
+        operation,
+        method: description.method.clone(),
+        target: Target::Fixed(join(transport, &segments, &query)?),
+        body: (!body.is_empty()).then(|| Bytes::from(Value::Object(body).to_string())),
+        shape: match description.result {
+            ResultKind::Nothing => ExpectedBody::Nothing,
+            _ => ExpectedBody::Object,
+        },
+        subject,
+        options: CallOptions::default(),
+    })
+}
+
+/// A call of anything under the base URL.
+pub(crate) fn any_call(
+    transport: &Transport,
+    method: Method,
+    path: &str,
+    query: &[(String, String)],
+    body: Option<Value>,
+) -> Result<Call> {
+    let allowed = [Method::GET, Method::PUT, Method::POST, Method::PATCH, Method::DELETE];
+    if !allowed.contains(&method) {
+        return Err(Error::invalid_argument(format!(
+            "`method`: expected GET, PUT, POST, PATCH or DELETE, got {method}"
+        )));
+    }
+    let relative = path.strip_prefix('/').unwrap_or(path);
+    if relative.is_empty() || relative.contains("://") {
+        return Err(Error::invalid_argument(
+            "`path` is a path under the base URL, such as /organizations/{orgId}",
+        ));
+    }
+    let segments: Vec<&str> = relative.split('/').collect();
+    for segment in &segments {
+        validate_path_segment("path", segment, PATH_REMEDY)?;
+    }
+    let (operation, subject) = recognize(&method, &segments);
+    Ok(Call {
+        operation,
+        method,
+        target: Target::Fixed(join(transport, &segments, query)?),
+        body: body.map(|body| Bytes::from(body.to_string())),
+        shape: ExpectedBody::Anything,
+        subject,
+        options: CallOptions::default(),
+    })
+}
+
+/// A part of an operation's path.
+enum PathPart<'a> {
+    Fixed(&'a str),
+    /// The id that an argument with this name gives.
+    Argument(&'a str),
+}
+
+fn path_parts(path: &str) -> impl Iterator<Item = PathPart<'_>> {
+    path.trim_start_matches('/').split('/').map(|part| {
+        match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+            Some(name) => PathPart::Argument(name),
+            None => PathPart::Fixed(part),
+        }
+    })
+}
+
+/// The operation that a method and a path stand for, and what it is about: what a failure means
+/// depends on it.
+fn recognize(method: &Method, segments: &[&str]) -> (Operation, Option<Subject>) {
+    for &operation in Operation::ALL {
+        let description = operation.description();
+        if description.kind != OperationKind::Call || description.method != *method {
+            continue;
+        }
+        if path_parts(description.path).count() != segments.len() {
+            continue;
+        }
+        let mut subject = None;
+        let fits = path_parts(description.path).zip(segments).all(|(part, segment)| match part {
+            PathPart::Fixed(text) => text == *segment,
+            PathPart::Argument(name) => {
+                let named = operation.subject_parameter().filter(|(known, _)| *known == name);
+                subject = named.map(|(_, kind)| Subject::new(kind, *segment)).or(subject.take());
+                true
+            }
+        });
+        if fits {
+            return (operation, subject);
+        }
+    }
+    (Operation::Request, None)
+}
+
+/// The URL of a path and a query.
+fn join(transport: &Transport, segments: &[&str], query: &[(String, String)]) -> Result<Url> {
+    let mut url = transport.http.base.join(segments)?;
+    if !query.is_empty() {
+        let pairs: Vec<String> = query
+            .iter()
+            .map(|(name, value)| format!("{}={}", encode_segment(name), encode_segment(value)))
+            .collect();
+        url.set_query(Some(&pairs.join("&")));
+    }
+    Ok(url)
+}
+
+/// An id that stands in the path, but isn't what the call is about.
+fn path_value(parameter: &Parameter, value: &Value) -> Result<String> {
+    debug_assert_eq!(parameter.kind, ParameterKind::Text, "only texts stand in a path");
+    let text = value.as_str().unwrap_or_default();
+    validate_path_segment(
+        parameter.name,
+        text,
+        &format!("Pass a value such as {}", parameter.example),
+    )?;
+    Ok(text.to_owned())
+}

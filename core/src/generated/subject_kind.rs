@@ -1,0 +1,57 @@
+//! What a call can be about. Written by `make generate` from `api/operations.toml`.
+
+/// What a call is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SubjectKind {
+    /// Enterprise.
+    Enterprise,
+    /// Subscriber.
+    Subscriber,
+}
+
+impl SubjectKind {
+    /// The kind as data and messages name it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Enterprise => "enterprise",
+            Self::Subscriber => "subscriber",
+        }
+    }
+
+    /// The key under which Webex's objects have the identifier that people know it by.
+    pub const fn name_key(self) -> &'static str {
+        match self {
+            Self::Enterprise => "spEnterpriseId",
+            Self::Subscriber => "userId",
+        }
+    }
+
+    /// The kind that its ids decode to.
+    pub(crate) const fn id_kind(self) -> &'static str {
+        match self {
+            Self::Enterprise => "ENTERPRISE",
+            Self::Subscriber => "SUBSCRIBER",
+        }
+    }
+
+    /// How its id must be passed: the end of "Pass the `id` ...".
+    pub(crate) const fn id_source(self) -> &'static str {
+        match self {
+            Self::Enterprise => "exactly as `enterprises.list` shows it",
+            Self::Subscriber => "exactly as Webex returned it",
+        }
+    }
+
+    /// What to do if Webex doesn't find it.
+    pub(crate) const fn missing_remedy(self) -> &'static str {
+        match self {
+            Self::Enterprise => {
+                "Use the `id` of an enterprise that `enterprises.list` shows to this token."
+            }
+            Self::Subscriber => {
+                "Use the `id` of a subscriber that this token may see, exactly as Webex returned it."
+            }
+        }
+    }
+}

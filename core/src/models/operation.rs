@@ -1,0 +1,96 @@
+//! What an operation says about itself.
+
+use crate::generated::operations::Operation;
+use crate::generated::subject_kind::SubjectKind;
+use crate::models::description::{OperationKind, Parameter, ParameterKind, ResultKind};
+
+impl Operation {
+    /// The id in scenarios, errors, events, spans and ledgers, the same in every language.
+    pub const fn id(self) -> &'static str {
+        self.description().id
+    }
+
+    /// The title in Webex's documentation, or ours if Webex has no such operation.
+    pub const fn title(self) -> &'static str {
+        self.description().title
+    }
+
+    /// What it does, in a sentence.
+    pub const fn summary(self) -> &'static str {
+        self.description().summary
+    }
+
+    /// The path under the base URL, with `{id}` instead of an id, as logs show it.
+    pub const fn route(self) -> &'static str {
+        self.description().route
+    }
+
+    /// The scope that the token needs.
+    pub const fn scope(self) -> Option<&'static str> {
+        self.description().scope
+    }
+
+    /// The role that the token's owner needs.
+    pub const fn role(self) -> Option<&'static str> {
+        self.description().role
+    }
+
+    /// The arguments of `wxbw` that do it.
+    pub const fn command(self) -> Option<&'static str> {
+        self.description().command
+    }
+
+    /// The arguments that it can be called with by its id, in order.
+    pub const fn parameters(self) -> &'static [Parameter] {
+        self.description().parameters
+    }
+
+    /// Whether it changes something at Webex.
+    pub const fn is_write(self) -> bool {
+        self.description().is_write
+    }
+
+    /// What a call of it is about.
+    pub fn subject(self) -> Option<SubjectKind> {
+        self.subject_parameter().map(|(_, kind)| kind)
+    }
+
+    /// The argument that names what a call of it is about.
+    pub(crate) fn subject_parameter(self) -> Option<(&'static str, SubjectKind)> {
+        self.parameters().iter().find_map(|parameter| match parameter.kind {
+            ParameterKind::Subject(kind) => Some((parameter.name, kind)),
+            _ => None,
+        })
+    }
+
+    /// Whether a repeat does no harm although its method says that it might.
+    pub(crate) const fn repeat_is_safe(self) -> bool {
+        self.description().repeat_is_safe
+    }
+
+    /// What may have happened if no answer says so.
+    pub(crate) fn unconfirmed(self) -> Option<&'static str> {
+        self.description().unconfirmed.map(|(what, _)| what)
+    }
+
+    /// What to do if no answer says what happened.
+    pub(crate) fn unconfirmed_remedy(self) -> Option<&'static str> {
+        self.description().unconfirmed.map(|(_, remedy)| remedy)
+    }
+
+    /// What its success holds.
+    pub(crate) const fn result(self) -> ResultKind {
+        self.description().result
+    }
+
+    /// The operation with an id.
+    pub fn of_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|operation| operation.id() == id)
+    }
+
+    /// Whether it is one request that takes its arguments by name.
+    #[doc(hidden)]
+    pub fn is_call(self) -> bool {
+        self.description().kind == OperationKind::Call
+    }
+}
