@@ -9,10 +9,14 @@ import { describe, it } from 'node:test'
 import * as api from 'webex-broadworks'
 import * as testing from 'webex-broadworks/testing'
 import { ROOT, TOKEN } from './help.mjs'
+import { camel } from './play.mjs'
 
 const require = createRequire(import.meta.url)
 const ts = require('typescript')
 const native = require('../../bindings-node/load.cjs')
+
+const DESCRIBED = readFileSync(join(ROOT, 'api/operations.toml'), 'utf8')
+const RESOURCES = [...DESCRIBED.matchAll(/^\[resource\.(\w+)\]$/gm)].map(([, name]) => camel(name))
 
 /** The names of values that a declaration file exports, what it re-exports included. */
 function declaredValues(file) {
@@ -78,30 +82,28 @@ describe('types', () => {
 
   it('declare every resource and every method', () => {
     const client = new api.Client({ token: TOKEN })
-    for (const [file, object] of [
-      ['client.d.cts', client],
-      ['client.d.cts', Object.getPrototypeOf(api.Client.prototype)],
-      ['generated/resources.d.cts', client.directorySync],
-      ['generated/resources.d.cts', client.enterprises],
-      ['generated/resources.d.cts', client.subscribers],
-      ['bulk.d.cts', api.BulkRun.prototype],
-      ['bulk.d.cts', client.bulk],
-      ['bulk.d.cts', client.bulk.directorySync],
+    for (const [files, object] of [
+      [['client.d.cts', 'generated/resources.d.cts'], client],
+      [['client.d.cts'], Object.getPrototypeOf(api.Client.prototype)],
+      ...RESOURCES.map((resource) => [['generated/resources.d.cts'], client[resource]]),
+      [['bulk.d.cts'], api.BulkRun.prototype],
+      [['bulk.d.cts'], client.bulk],
+      [['bulk.d.cts'], client.bulk.directorySync],
     ]) {
-      const declared = readFileSync(join(ROOT, 'bindings-node', file), 'utf8')
+      const texts = files.map((file) => readFileSync(join(ROOT, 'bindings-node', file), 'utf8'))
+      const declared = texts.join('\n')
       const names = [object, Object.getPrototypeOf(object)].flatMap(Object.getOwnPropertyNames)
       const isInherited = (name) => name === 'constructor' || name in Object.prototype
       for (const name of names.filter((name) => !isInherited(name))) {
-        assert.match(declared, new RegExp(`^  (readonly )?${name}[(:<]`, 'm'), `${file}: ${name}`)
+        assert.match(declared, new RegExp(`^  (readonly )?${name}[(:<]`, 'm'), `${files}: ${name}`)
       }
     }
   })
 
   it('of operations are those that the description has', () => {
-    const described = readFileSync(join(ROOT, 'api/operations.toml'), 'utf8')
-    const ids = [...described.matchAll(/^id = "(\w+\.\w+)"$/gm)].map(([, id]) => id)
+    const ids = [...DESCRIBED.matchAll(/^id = "(\w+\.\w+)"$/gm)].map(([, id]) => id)
     const client = new api.Client({ token: TOKEN })
-    const offered = ['enterprises', 'directorySync', 'subscribers'].flatMap((resource) => {
+    const offered = RESOURCES.flatMap((resource) => {
       const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(client[resource]))
       const names = methods.filter((name) => name !== 'constructor')
       return names.map((name) => snake(`${resource}.${name}`))
