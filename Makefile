@@ -113,7 +113,7 @@ lint: dev lint-structure lint-text lint-workflows ## Check form, types, structur
 	@if cargo deny --version >/dev/null 2>&1; then cargo deny check bans licenses sources; \
 	else echo "cargo-deny is not installed: cargo install --locked cargo-deny"; fi
 
-RUST_SOURCES = $(addsuffix /src,core bulk tables audit cli sandbox bindings-python bindings-node)
+RUST_SOURCES = $(addsuffix /src,core bulk tables audit cli sandbox bindings-common bindings-python bindings-node)
 
 # Node's files are checked for circles of imports by `npm run lint`.
 lint-structure: $(VENV)/.ready ## Check generated files, imports between files, names of identifiers and sizes of files

@@ -4,12 +4,10 @@
 
 const { types } = require('node:util')
 const { messageOf } = require('./callbacks.cjs')
+const { bulkItemKeys } = require('./load.cjs')
 
-/** What the core reads of an item as text, a flag or a number, and refuses otherwise. */
-const VALUE_FIELDS = ['id', 'enterpriseId', 'userId', 'enableDirSync', 'clusterGroup']
-
-/** Labels: what can't be read of them is left out. */
-const LABEL_FIELDS = ['spEnterpriseId', 'provisioningId']
+/** The keys of an item whose values are checked, and those that are labels or hints. */
+const [VALUE_KEYS, HINT_KEYS] = bulkItemKeys()
 
 const isAbsent = (value) => value === undefined || value === null
 
@@ -28,7 +26,7 @@ function describeValue(value) {
   return name && name !== 'Object' ? `an instance of ${name}` : 'an object'
 }
 
-/** JSON of the listed state, if there is any. */
+/** A value as JSON has it, if it can be JSON. */
 function jsonOf(value) {
   try {
     return JSON.parse(JSON.stringify(value))
@@ -54,14 +52,15 @@ function readItem(item) {
   }
   const fields = {}
   let invalid
-  for (const field of VALUE_FIELDS) {
+  for (const field of VALUE_KEYS) {
     const value = item[field]
     if (isPlain(value)) fields[field] = value
     else if (!isAbsent(value)) invalid ??= [field, describeValue(value)]
   }
-  for (const field of LABEL_FIELDS) if (isPlain(item[field])) fields[field] = item[field]
-  const listed = item.broadworksDirectorySync
-  if (!isAbsent(listed)) fields.broadworksDirectorySync = jsonOf(listed)
+  for (const field of HINT_KEYS) {
+    const value = item[field]
+    if (!isAbsent(value)) fields[field] = isPlain(value) ? value : jsonOf(value)
+  }
   return { fields, invalid }
 }
 
@@ -121,11 +120,11 @@ class Feeder {
     return this.#failure
   }
 
-  /** Begins to hand so many items over. */
+  /** Hands so many items over, in place of what was wanted before. */
   feed(wanted) {
     this.#wanted = wanted
     if (this.#work === undefined) this.#work = this.#pushItems()
-    else this.#resume()
+    else this.#resume?.()
   }
 
   /**
@@ -191,7 +190,6 @@ class Feeder {
     this.#batch.flush()
     await new Promise((resolve) => {
       this.#resume = resolve
-      this.#native.readyForItems()
     })
     this.#resume = undefined
   }

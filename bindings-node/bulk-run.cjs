@@ -3,16 +3,14 @@
 // A bulk run while it is read.
 
 const { inspect } = require('node:util')
-const { Failures } = require('./bulk-failures.cjs')
 const { runNative } = require('./call.cjs')
 const { disposable } = require('./disposable.cjs')
-const { refuse } = require('./errors.cjs')
+const { callSite, fromRecord, refuse } = require('./errors.cjs')
 const { listenTo } = require('./signal.cjs')
 
 class BulkRun {
   #end
   #failure
-  #failures = new Failures()
   #feeder
   #isStarted = false
   #isRead = false
@@ -46,11 +44,12 @@ class BulkRun {
   }
 
   get failures() {
-    return this.#failures.outcomes
+    return this.#native.failures()
   }
 
   raiseForFailures() {
-    this.#failures.raise(this.#operation, this.summary)
+    const record = this.#native.bulkError()
+    if (record !== null) throw fromRecord(record, callSite())
   }
 
   async finish() {
@@ -127,10 +126,6 @@ class BulkRun {
     )
     if (step === null) return null
     if (step.wanted > 0) this.#feeder.feed(step.wanted)
-    for (const [place, record] of step.failures) {
-      const outcome = step.outcomes[place]
-      this.#failures.add(asLines ? JSON.parse(outcome) : outcome, record)
-    }
     return step.outcomes
   }
 

@@ -99,12 +99,8 @@ Object.assign(WebexError.prototype, {
 })
 Object.assign(classes.BulkError.prototype, { more: 0, summary: null })
 
-/** The class of each code. */
-const byCode = new Map()
-// The last one sums up what the core tells one by one.
-for (const [name, code, isTransient] of [...native.errorKinds(), ['BulkError', 'BULK', false]]) {
+for (const [name, code, isTransient] of native.errorClasses()) {
   Object.assign(classes[name].prototype, { name, code, isTransient })
-  byCode.set(code, classes[name])
 }
 
 /** Where the caller stands: at a call, or at the line that awaits one. */
@@ -155,6 +151,7 @@ function fromRecord({ class: name, message, statusCode, causes, ...rest }, site)
   const isKnown = ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)
   const fields = Object.fromEntries(Object.entries({ status: statusCode, ...rest }).filter(isKnown))
   if (causes.length > 0) fields.cause = causeOf(causes)
+  if (name === 'BulkError') fields.errors = rest.errors.map((record) => fromRecord(record, site))
   return withCallSite(new (classes[name] ?? WebexError)(message, fields), site)
 }
 
@@ -178,4 +175,4 @@ function guard(run) {
   }
 }
 
-module.exports = { byCode, classes, callSite, fromRecord, refuse, guard, withCallSite }
+module.exports = { classes, callSite, fromRecord, refuse, guard }

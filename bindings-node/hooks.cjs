@@ -8,30 +8,8 @@ const native = require('./load.cjs')
 
 const HOOKS = { request: 'onRequest', response: 'onResponse', retry: 'onRetry' }
 
-/** An event in one line. */
-const lines = {
-  request: ({ method, route, attempt }) => `${method} ${route}: attempt ${attempt}`,
-  response: ({ method, route, status, error, duration }) =>
-    `${method} ${route}: ${status ?? error} after ${Math.round(duration)} ms`,
-  retry: ({ method, route, status, error, duration }) =>
-    `${method} ${route}: ${status ?? error}, sent again in ${Math.round(duration)} ms`,
-  'list check': ({ method, route }) =>
-    `${method} ${route}: no next page is named, so one request shows whether the list was cut`,
-  'list completion': ({ method, route }) =>
-    `${method} ${route}: the list was cut, so the rest is asked for by prefixes`,
-}
-
-/** How loud a logger is told of it. */
-const levels = {
-  request: () => 'debug',
-  response: ({ error }) => (error === null ? 'debug' : 'info'),
-  retry: () => 'warn',
-  'list check': () => 'info',
-  'list completion': () => 'info',
-}
-
 /** The event with its times in milliseconds. */
-function eventOf({ what: _, caller: __, ...event }) {
+function eventOf({ kind: _kind, level: _level, text: _text, caller: _caller, ...event }) {
   // Seconds become milliseconds, to the microsecond.
   if (event.duration !== null) event.duration = Math.round(event.duration * 1e6) / 1e3
   return Object.freeze(event)
@@ -80,17 +58,15 @@ class Hooks {
   /** Tells of all that has happened so far. Never throws. */
   deliver() {
     for (const entry of this.#events.take() ?? []) {
-      const { what, caller } = entry
-      runInContext(caller, () => this.#dispatch(what, eventOf(entry)))
+      runInContext(entry.caller, () => this.#dispatch(entry, eventOf(entry)))
     }
   }
 
-  #dispatch(what, event) {
+  #dispatch({ kind, level, text }, event) {
     const { logger } = this.#given
-    const hook = this.#given[HOOKS[what]]
-    if (hook) this.#run(HOOKS[what], () => hook(event))
-    if (logger)
-      this.#run('logger', () => log(logger, levels[what](event), lines[what](event), event))
+    const hook = this.#given[HOOKS[kind]]
+    if (hook) this.#run(HOOKS[kind], () => hook(event))
+    if (logger) this.#run('logger', () => log(logger, level, text, event))
   }
 
   /** A hook is the caller's own code: whatever goes wrong in it, the call goes on. */

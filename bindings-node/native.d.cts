@@ -4,9 +4,8 @@
 /** An operation over many enterprises, of which nothing is sent until it is read. */
 export declare class BulkRun {
   /**
-   * The next outcomes, and how many items are wanted: `{outcomes, failures, wanted}`; `null`
-   * behind the last. Outcomes are objects, or lines of text. `failures` has, for each that is
-   * one, its place and the record of its error, if that is known.
+   * The next outcomes, and how many items are wanted: `{outcomes, wanted}`; `null` after the last.
+   * Outcomes are objects, or lines of text.
    */
   next(asLines: boolean, cancel?: Cancel | undefined | null): number
   /**
@@ -14,17 +13,19 @@ export declare class BulkRun {
    * condition leaves out, and `invalid` says which of them can't be used.
    */
   push(items: string, leftOut: Array<number>, invalid: Array<InvalidItem>): void
-  /** Says that the one who feeds can be asked again. */
-  readyForItems(): void
   /** Says that there are no more items. */
   end(): void
-  /** Says that the items cannot be read any further. */
+  /** Says that the items can't be read any further. */
   fail(): void
   /** How the run stands. */
   summary(): unknown
-  /** Begins nothing more; the outcomes of what is in flight can still be read. */
+  /** The outcomes of the first items that failed. */
+  failures(): Array<unknown>
+  /** The record of the error that sums up the failures; `null` if there are none. */
+  bulkError(): unknown
+  /** Starts nothing more; the outcomes of what is in flight can still be read. */
   stop(): void
-  /** Begins nothing more; the result comes when what is in flight is written down. */
+  /** Starts nothing more; the result comes when what is in flight is recorded. */
   close(): number
 }
 
@@ -160,26 +161,15 @@ export declare class Pages {
 export declare class Sandbox {
   /** Starts a sandbox; its options are a JSON object with keys in `snake_case`. */
   constructor(options: string)
-  get baseUrl(): string
-  get token(): string
+  /** What its method of that name returns. */
+  value(name: string): any
   setToken(token: string): void
-  tokenRefreshes(): number
-  get readOnlyToken(): string
-  requests(): Array<unknown>
   clearRequests(): void
   waitForRequests(count: number, timeout: number): Promise<boolean>
-  subscribers(): Array<unknown>
   grantConsent(subscriberId: string): void
-  enterprises(): Array<unknown>
   advance(length: number): void
-  now(): string
   /** The faults are a JSON array with keys in `snake_case`. */
   setFaults(faults: string): void
-  faultCounts(): Record<string, number>
-  throttled(): number
-  acceptedTriggers(): Record<string, number>
-  refusals(): Record<string, number>
-  runs(): Array<Record<string, unknown>>
   /** The run is a JSON object with keys in `snake_case`. */
   setNextRun(enterpriseId: string, next: string): void
   holdCluster(cluster: number, length: number): void
@@ -193,14 +183,10 @@ export declare class Sandbox {
 export declare class ScriptedServer {
   /** Starts a server; its responses are a JSON array. */
   constructor(responses: string)
-  get origin(): string
-  get elsewhereOrigin(): string
-  get baseUrl(): string
-  requests(): Array<unknown>
-  elsewhereRequests(): Array<unknown>
+  /** What its method of that name returns. */
+  value(name: string): any
   waitForRequests(count: number, timeout: number): Promise<boolean>
   release(): void
-  disconnects(): number
   waitForDisconnects(count: number, timeout: number): Promise<boolean>
   stop(): Promise<void>
 }
@@ -227,6 +213,9 @@ export declare class TokenSource {
 
 /** The record of the error that explains why there is no `max`. */
 export declare function ambiguousMaxError(): string
+
+/** The keys of an item: those whose values are checked, and those that are labels or hints. */
+export declare function bulkItemKeys(): [Array<string>, Array<string>]
 
 /** Options of a bulk run; times in milliseconds. */
 export interface BulkOptions {
@@ -297,8 +286,8 @@ export interface Enterprise {
   name?: string
 }
 
-/** The class and the code of every kind of error, and whether it is transient. */
-export declare function errorKinds(): Array<[string, string, boolean]>
+/** The name and the code of each error class, and whether it is transient. */
+export declare function errorClasses(): Array<[string, string, boolean]>
 
 /** The record of an error that the JavaScript side found in an argument. */
 export declare function invalidArgument(reason: string): string

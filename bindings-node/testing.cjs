@@ -24,11 +24,11 @@ class Sandbox {
   }
 
   get baseUrl() {
-    return this.#native.baseUrl
+    return this.#native.value('base_url')
   }
 
   get token() {
-    return this.#native.token
+    return this.#native.value('token')
   }
 
   client(options) {
@@ -42,15 +42,15 @@ class Sandbox {
   }
 
   tokenRefreshes() {
-    return this.#native.tokenRefreshes()
+    return this.#native.value('token_refreshes')
   }
 
   get readOnlyToken() {
-    return this.#native.readOnlyToken
+    return this.#native.value('read_only_token')
   }
 
   requests() {
-    return this.#native.requests().map(withHeaders)
+    return this.#native.value('requests').map(withHeaders)
   }
 
   clearRequests() {
@@ -62,7 +62,7 @@ class Sandbox {
   }
 
   subscribers() {
-    return this.#native.subscribers()
+    return this.#native.value('subscribers')
   }
 
   grantConsent(subscriberId) {
@@ -71,7 +71,7 @@ class Sandbox {
   }
 
   enterprises() {
-    return this.#native.enterprises()
+    return this.#native.value('enterprises')
   }
 
   advance(milliseconds) {
@@ -79,7 +79,7 @@ class Sandbox {
   }
 
   now() {
-    return new Date(this.#native.now())
+    return new Date(this.#native.value('now'))
   }
 
   setFaults(faults) {
@@ -87,23 +87,23 @@ class Sandbox {
   }
 
   faultCounts() {
-    return this.#native.faultCounts()
+    return this.#native.value('fault_counts')
   }
 
   throttled() {
-    return this.#native.throttled()
+    return this.#native.value('throttled')
   }
 
   acceptedTriggers() {
-    return this.#native.acceptedTriggers()
+    return this.#native.value('accepted_triggers')
   }
 
   refusals() {
-    return this.#native.refusals()
+    return this.#native.value('refusals')
   }
 
   runs() {
-    return this.#native.runs().map(withDates)
+    return this.#native.value('runs').map(withDates)
   }
 
   setNextRun(enterpriseId, next) {
@@ -151,23 +151,23 @@ class ScriptedServer {
   }
 
   get origin() {
-    return this.#native.origin
+    return this.#native.value('origin')
   }
 
   get elsewhereOrigin() {
-    return this.#native.elsewhereOrigin
+    return this.#native.value('elsewhere_origin')
   }
 
   get baseUrl() {
-    return this.#native.baseUrl
+    return this.#native.value('base_url')
   }
 
   requests() {
-    return this.#native.requests().map(withHeaders)
+    return this.#native.value('requests').map(withHeaders)
   }
 
   elsewhereRequests() {
-    return this.#native.elsewhereRequests().map(withHeaders)
+    return this.#native.value('elsewhere_requests').map(withHeaders)
   }
 
   async waitForRequests(count, options) {
@@ -179,7 +179,7 @@ class ScriptedServer {
   }
 
   disconnects() {
-    return this.#native.disconnects()
+    return this.#native.value('disconnects')
   }
 
   async waitForDisconnects(count, options) {

@@ -1,17 +1,15 @@
 //! A bulk run while it is read: one batch of outcomes after the other, items handed over as wanted.
 
-use std::future::pending;
 use std::sync::Arc;
+use std::time::Duration;
 
 use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use serde_json::value::RawValue;
-use tokio::sync::{Mutex, watch};
-use webex_broadworks::{Client, Error, Result as CoreResult};
-use webex_broadworks_bulk::{
-    Bulk, BulkFeed, BulkHandle, BulkItem, BulkItems, BulkOptions as CoreOptions,
-    BulkRun as CoreRun, BulkStep,
-};
+use webex_broadworks::internals::operation_of;
+use webex_broadworks::{Client, Error, IdentifierStyle, Result as CoreResult};
+use webex_broadworks_bindings::{BulkReader, start_bulk_run};
+use webex_broadworks_bulk::{BulkFeed, BulkItem, BulkItems, BulkStep};
 
 use crate::bulk_options::{BulkOptions, whole_number};
 use crate::cancel::Cancel;
@@ -20,16 +18,10 @@ use crate::error::napi_error;
 use crate::json_text::JsonText;
 use crate::list::Pages;
 
-/// How many outcomes cross at once, at most.
-const BATCH: usize = 256;
-
 /// An operation over many enterprises, of which nothing is sent until it is read.
 #[napi]
 pub struct BulkRun {
-    /// Nothing once the run is closed.
-    run: Arc<Mutex<Option<CoreRun>>>,
-    handle: BulkHandle,
-    feed: Option<Feed>,
+    reader: Arc<BulkReader>,
     completions: Arc<Completions>,
 }
 
@@ -40,14 +32,6 @@ pub struct InvalidItem {
     pub place: u32,
     pub field: String,
     pub got: String,
-}
-
-/// Where items are handed over.
-#[derive(Clone)]
-struct Feed {
-    feed: BulkFeed,
-    /// Whether the one who feeds has nothing else in hand.
-    is_idle: Arc<watch::Sender<bool>>,
 }
 
 /// Checks what is to be done; sends nothing.
@@ -67,57 +51,41 @@ pub(crate) fn begin(
             Some(listing) => listing.listing(items),
             None => items,
         };
-        (Some(Feed { feed, is_idle: Arc::new(watch::Sender::new(true)) }), items)
+        (Some(feed), items)
     };
-    let enable_dir_sync = options.enable_dir_sync;
-    let run = options
-        .into_core()
-        .and_then(|options| start(client, operation, items, enable_dir_sync, options))
-        .map_err(|error| napi_error(&error))?;
-    let handle = run.handle();
-    Ok(BulkRun {
-        run: Arc::new(Mutex::new(Some(run))),
-        handle,
-        feed,
-        completions: Arc::clone(completions),
-    })
+    let start = || {
+        let operation = operation_of(operation)?;
+        let enable_dir_sync = options.enable_dir_sync;
+        let run = start_bulk_run(client, operation, items, enable_dir_sync, options.into_core()?)?;
+        Ok(BulkReader::new(operation, run, feed, IdentifierStyle::Camel))
+    };
+    let reader = start().map_err(|error| napi_error(&error))?;
+    Ok(BulkRun { reader: Arc::new(reader), completions: Arc::clone(completions) })
 }
 
-fn start(
-    client: &Client,
-    operation: &str,
-    items: BulkItems,
-    enable_dir_sync: Option<bool>,
-    options: CoreOptions,
-) -> CoreResult<CoreRun> {
-    let bulk = Bulk::new(client);
-    match operation {
-        "directory_sync.get_status" => bulk.directory_sync().get_status(items, options),
-        "directory_sync.ensure" => bulk.directory_sync().ensure(items, enable_dir_sync, options),
-        "directory_sync.run" => bulk.directory_sync().run(items, options),
-        "directory_sync.trigger_user" => bulk.directory_sync().trigger_user(items, options),
-        other => Err(Error::internal(format!("there is no bulk operation {other}"))),
-    }
+/// The keys of an item: those whose values are checked, and those that are labels or hints.
+#[napi]
+pub fn bulk_item_keys() -> (Vec<&'static str>, Vec<&'static str>) {
+    (BulkItem::VALUE_KEYS.to_vec(), BulkItem::HINT_KEYS.to_vec())
 }
 
 #[napi]
 impl BulkRun {
-    /// The next outcomes, and how many items are wanted: `{outcomes, failures, wanted}`; `null`
-    /// behind the last. Outcomes are objects, or lines of text. `failures` has, for each that is
-    /// one, its place and the record of its error, if that is known.
+    /// The next outcomes, and how many items are wanted: `{outcomes, wanted}`; `null` after the last.
+    /// Outcomes are objects, or lines of text.
     #[napi(catch_unwind)]
     pub fn next(&self, as_lines: bool, cancel: Option<&Cancel>) -> u32 {
-        let (run, feed) = (Arc::clone(&self.run), self.feed.clone());
+        let reader = Arc::clone(&self.reader);
         self.completions.spawn_call(cancel, async move {
-            let mut run = run.lock().await;
-            let Some(run) = run.as_mut() else { return Ok(JsonText::null()) };
-            let outcomes = match step(run, feed.as_ref()).await? {
-                BulkStep::End => return Ok(JsonText::null()),
-                BulkStep::Outcomes(outcomes) => outcomes,
-                BulkStep::Wanted(wanted) => return Ok(JsonText::of_outcomes(&[], false, wanted)),
-            };
-            let wanted = feed.as_ref().map_or(0, Feed::demand_now);
-            Ok(JsonText::of_outcomes(&outcomes, as_lines, wanted))
+            Ok(match reader.step(true).await? {
+                BulkStep::End => JsonText::null(),
+                BulkStep::Wanted(wanted) => JsonText::of_outcomes(&[], as_lines, wanted),
+                BulkStep::Outcomes(outcomes) => {
+                    reader.keep_failures(&outcomes);
+                    let wanted = reader.feed().map_or(0, BulkFeed::wanted_now);
+                    JsonText::of_outcomes(&outcomes, as_lines, wanted)
+                }
+            })
         })
     }
 
@@ -125,102 +93,60 @@ impl BulkRun {
     /// condition leaves out, and `invalid` says which of them can't be used.
     #[napi(catch_unwind)]
     pub fn push(&self, items: String, left_out: Vec<u32>, invalid: Vec<InvalidItem>) {
-        let Some(Feed { feed, .. }) = &self.feed else { return };
+        let Ok(feed) = self.reader.feed() else { return };
         match read_items(&items, &left_out, invalid) {
             Ok(items) => feed.push(items),
             Err(error) => feed.fail(error),
         }
     }
 
-    /// Says that the one who feeds can be asked again.
-    #[napi]
-    pub fn ready_for_items(&self) {
-        if let Some(feed) = &self.feed {
-            feed.is_idle.send_replace(true);
-        }
-    }
-
     /// Says that there are no more items.
     #[napi]
     pub fn end(&self) {
-        if let Some(feed) = &self.feed {
-            feed.feed.end();
+        if let Ok(feed) = self.reader.feed() {
+            feed.end();
         }
     }
 
-    /// Says that the items cannot be read any further.
+    /// Says that the items can't be read any further.
     #[napi]
     pub fn fail(&self) {
-        if let Some(feed) = &self.feed {
-            feed.feed.fail(Error::invalid_argument("the items could not be read to their end"));
-        }
+        self.reader.fail_items();
     }
 
     /// How the run stands.
     #[napi(ts_return_type = "unknown")]
     pub fn summary(&self) -> JsonText {
-        JsonText::of(&self.handle.summary())
+        JsonText::of(&self.reader.summary())
     }
 
-    /// Begins nothing more; the outcomes of what is in flight can still be read.
+    /// The outcomes of the first items that failed.
+    #[napi(ts_return_type = "Array<unknown>")]
+    pub fn failures(&self) -> JsonText {
+        JsonText::of_array(self.reader.failures())
+    }
+
+    /// The record of the error that sums up the failures; `null` if there are none.
+    #[napi(ts_return_type = "unknown")]
+    pub fn bulk_error(&self) -> JsonText {
+        JsonText::of(&self.reader.bulk_error())
+    }
+
+    /// Starts nothing more; the outcomes of what is in flight can still be read.
     #[napi]
     pub fn stop(&self) {
-        self.handle.close();
+        self.reader.stop();
     }
 
-    /// Begins nothing more; the result comes when what is in flight is written down.
+    /// Starts nothing more; the result comes when what is in flight is recorded.
     #[napi(catch_unwind)]
     pub fn close(&self) -> u32 {
-        self.handle.close();
-        let run = Arc::clone(&self.run);
+        let reader = Arc::clone(&self.reader);
+        reader.stop();
         self.completions.spawn_call(None, async move {
-            // The lock is kept: whoever else closes the run waits until it is closed, too.
-            let mut run = run.lock().await;
-            if let Some(run) = run.take() {
-                run.close().await?;
-            }
+            reader.close(Duration::MAX).await?;
             Ok(JsonText::null())
         })
-    }
-}
-
-impl Feed {
-    /// How many items are wanted, once any are and whoever feeds is idle.
-    async fn demand(&self) -> usize {
-        let mut idle = self.is_idle.subscribe();
-        let is_idle = idle.wait_for(|idle| *idle).await.is_ok();
-        let wanted = if is_idle { self.feed.wanted().await } else { 0 };
-        if wanted == 0 {
-            return pending().await;
-        }
-        self.is_idle.send_replace(false);
-        wanted
-    }
-
-    /// How many items are wanted at this very moment.
-    fn demand_now(&self) -> usize {
-        let wanted = if *self.is_idle.borrow() { self.feed.wanted_now() } else { 0 };
-        if wanted > 0 {
-            self.is_idle.send_replace(false);
-        }
-        wanted
-    }
-}
-
-/// Outcomes, or a demand for items, whichever comes first. Dropping the future loses neither.
-async fn step(run: &mut CoreRun, feed: Option<&Feed>) -> CoreResult<BulkStep> {
-    let demand = async {
-        match feed {
-            Some(feed) => feed.demand().await,
-            None => pending().await,
-        }
-    };
-    tokio::select! {
-        biased;
-        batch = run.next_batch(BATCH) => batch.map(|batch| {
-            if batch.is_empty() { BulkStep::End } else { BulkStep::Outcomes(batch) }
-        }),
-        wanted = demand => Ok(BulkStep::Wanted(wanted)),
     }
 }
 

@@ -1,13 +1,13 @@
 //! Options of a bulk run as JavaScript passes them.
 
 use std::collections::HashMap;
-use std::time::{Duration, SystemTime};
 
 use napi_derive::napi;
-use webex_broadworks::{Error, IdentifierStyle, Result};
+use webex_broadworks::{IdentifierStyle, Result};
+use webex_broadworks_bindings::{duration_from_milliseconds, moment_from_milliseconds};
 use webex_broadworks_bulk::{BulkOptions as CoreOptions, OnlyIf as CoreOnlyIf, OutcomeKind};
 
-use crate::options::{apply, deadline, milliseconds, whole};
+use crate::options::{apply, whole};
 
 /// Options of a bulk run; times in milliseconds.
 #[napi(object, object_to_js = false)]
@@ -42,32 +42,31 @@ pub struct OnlyIf {
 
 impl BulkOptions {
     pub(crate) fn into_core(self) -> Result<CoreOptions> {
-        let kinds = self.retry.unwrap_or_default().into_iter().map(|name| kind_of(&name));
         let mut options = CoreOptions::default()
             .identifier_style(IdentifierStyle::Camel)
             .item_function(self.item_function)
             .cluster_groups(self.cluster_groups.unwrap_or_default())
-            .retry(kinds.collect::<Result<Vec<_>>>()?);
+            .retry(OutcomeKind::retried(self.retry.unwrap_or_default())?);
         options = apply(options, self.ledger, CoreOptions::ledger);
         options = apply(options, self.run_name, CoreOptions::run_name);
         options = apply(options, self.resume_within, |options, age| {
-            options.resume_within(milliseconds(age))
+            options.resume_within(duration_from_milliseconds(age))
         });
         options = apply(options, self.concurrency, |options, items| {
             options.concurrency(whole(items) as usize)
         });
         options = apply(options, self.timeout, |options, timeout| {
-            options.timeout(deadline(timeout).unwrap_or(Duration::MAX))
+            options.timeout(duration_from_milliseconds(timeout))
         });
         options = apply(options, self.only_if, |options, it| options.only_if(it.into_core()));
         options = apply(options, self.dry_run, CoreOptions::dry_run);
         options = apply(options, self.stop_starting_after, |options, moment| {
-            options.stop_starting_after(SystemTime::UNIX_EPOCH + milliseconds(moment))
+            options.stop_starting_after(moment_from_milliseconds(moment))
         });
         options =
             apply(options, self.max_refusals_per_trigger, CoreOptions::max_refusals_per_trigger);
         Ok(apply(options, self.settle_after, |options, wait| {
-            options.settle_after(milliseconds(wait))
+            options.settle_after(duration_from_milliseconds(wait))
         }))
     }
 }
@@ -78,20 +77,10 @@ impl OnlyIf {
         conditions = apply(conditions, self.enabled, CoreOnlyIf::enabled);
         conditions = apply(conditions, self.status, CoreOnlyIf::status);
         conditions = apply(conditions, self.stale_after, |conditions, age| {
-            conditions.stale_after(milliseconds(age))
+            conditions.stale_after(duration_from_milliseconds(age))
         });
         apply(conditions, self.never_synced, CoreOnlyIf::never_synced)
     }
-}
-
-fn kind_of(name: &str) -> Result<OutcomeKind> {
-    OutcomeKind::from_name(name).ok_or_else(|| {
-        let known: Vec<_> = OutcomeKind::ALL.into_iter().map(OutcomeKind::name).collect();
-        Error::invalid_argument(format!(
-            "`retry` names the outcome {name:?}; there are: {}",
-            known.join(", ")
-        ))
-    })
 }
 
 /// A whole number that may be larger than 32 bits.

@@ -1,7 +1,6 @@
 //! The client: calls of operations by their ids, each giving the number of its result.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::Method;
 use napi::bindgen_prelude::Result;
@@ -9,6 +8,7 @@ use napi_derive::napi;
 use serde_json::Value;
 use webex_broadworks::internals::{arguments_from_json, operation_of, wait_for};
 use webex_broadworks::{Client as CoreClient, ClientBuilder, Error, IdentifierStyle, RawResponse};
+use webex_broadworks_bindings::duration_from_milliseconds;
 
 use crate::bulk::{BulkRun, begin};
 use crate::bulk_options::BulkOptions;
@@ -18,9 +18,7 @@ use crate::error::napi_error;
 use crate::events::Events;
 use crate::json_text::JsonText;
 use crate::list::{Pages, open};
-use crate::options::{
-    ClientOptions, Enterprise, ListOptions, apply, call_options, deadline, time_limits,
-};
+use crate::options::{ClientOptions, Enterprise, ListOptions, apply, call_options, time_limits};
 use crate::testing::Sandbox;
 use crate::token::TokenSource;
 use crate::waiter::DirectorySyncWaiter;
@@ -135,7 +133,7 @@ impl Client {
         let waiter = wait_for(&self.core, operation, enterprise.into())
             .map_err(|error| napi_error(&error))?;
         let waiter = apply(waiter, timeout, |waiter, timeout| {
-            waiter.timeout(deadline(timeout).unwrap_or(Duration::MAX))
+            waiter.timeout(duration_from_milliseconds(timeout))
         });
         Ok(DirectorySyncWaiter::new(waiter, &self.completions))
     }

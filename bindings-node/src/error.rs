@@ -2,7 +2,7 @@
 //! which `errors.cjs` turns into the class that the record names.
 
 use napi_derive::napi;
-use webex_broadworks::{Error, ErrorKind, IdentifierStyle};
+use webex_broadworks::{Error, IdentifierStyle};
 
 /// The native error that carries an error of the core.
 pub(crate) fn napi_error(error: &Error) -> napi::Error {
@@ -32,11 +32,11 @@ pub fn defect(reason: String) -> String {
     record(&Error::internal(reason))
 }
 
-/// The class and the code of every kind of error, and whether it is transient.
+/// The name and the code of each error class, and whether it is transient.
 #[napi]
-pub fn error_kinds() -> Vec<(String, String, bool)> {
-    ErrorKind::ALL
-        .iter()
-        .map(|kind| (kind.class_name().to_owned(), kind.code().to_owned(), kind.is_transient()))
+pub fn error_classes() -> Vec<(&'static str, &'static str, bool)> {
+    webex_broadworks_bindings::error_classes()
+        .into_iter()
+        .map(|class| (class.name, class.code, class.is_transient))
         .collect()
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use serde::Serialize;
-use webex_broadworks::{Event, ListStep, Observer};
+use webex_broadworks::{Event, EventKind, ListStep, Observer};
 
 use crate::event_loop_waker::{EventLoopWaker, WakeFunction};
 use crate::json_text::JsonText;
@@ -53,21 +53,28 @@ struct EventObserver {
     buffer: Arc<EventBuffer>,
 }
 
-/// An event, what it tells, and the call that it belongs to.
+/// An event, its kind, how it is logged, and the call that it belongs to.
 #[derive(Serialize)]
 struct Entry<'a> {
-    what: &'static str,
+    kind: &'static str,
+    level: &'static str,
+    text: String,
     caller: u64,
     #[serde(flatten)]
     event: &'a Event,
 }
 
 impl EventObserver {
-    fn write(&self, what: &'static str, event: &Event) {
-        // Keys and values of an event are such as never fail to serialise.
-        let Ok(entry) = serde_json::to_string(&Entry { what, caller: self.caller, event }) else {
-            return;
+    fn write(&self, kind: EventKind, event: &Event) {
+        let entry = Entry {
+            kind: kind.name(),
+            level: kind.level(event).name(),
+            text: kind.describe(event),
+            caller: self.caller,
+            event,
         };
+        // Keys and values of an event are such as never fail to serialize.
+        let Ok(entry) = serde_json::to_string(&entry) else { return };
         let mut text = self.buffer.text.lock().unwrap_or_else(PoisonError::into_inner);
         let first = text.is_empty();
         if !first {
@@ -83,19 +90,19 @@ impl EventObserver {
 
 impl Observer for EventObserver {
     fn on_request(&self, event: &Event) {
-        self.write("request", event);
+        self.write(EventKind::Request, event);
     }
 
     fn on_response(&self, event: &Event) {
-        self.write("response", event);
+        self.write(EventKind::Response, event);
     }
 
     fn on_retry(&self, event: &Event) {
-        self.write("retry", event);
+        self.write(EventKind::Retry, event);
     }
 
     fn on_list_step(&self, step: ListStep, event: &Event) {
-        self.write(step.name(), event);
+        self.write(EventKind::List(step), event);
     }
 }
 

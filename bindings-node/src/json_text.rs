@@ -9,9 +9,8 @@ use napi::check_status;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use webex_broadworks::{Metadata, RawPage, RawResponse, WaitStep};
+use webex_broadworks_bindings::joined_headers;
 use webex_broadworks_bulk::RawOutcome;
-
-use crate::error::record;
 
 /// How many bytes of items are parsed at once; more of them would be felt in the event loop.
 const MAX_PART_BYTES: usize = 128 * 1024;
@@ -93,26 +92,32 @@ impl JsonText {
         parts
     }
 
-    /// `{"outcomes", "failures", "wanted"}`: outcomes as they are, or as lines of text; for each
-    /// that is a failure its place and its error's record, or `null`.
+    /// `{"outcomes", "wanted"}`: outcomes as they are, or as lines of text.
     pub(crate) fn of_outcomes(outcomes: &[RawOutcome], as_lines: bool, wanted: usize) -> Self {
-        let room = outcomes.iter().map(|outcome| outcome.json().len() + 1).sum::<usize>();
-        let mut text = Self(Vec::with_capacity(room + 1024));
-        text.push("{\"outcomes\":[");
-        for (place, outcome) in outcomes.iter().enumerate() {
-            text.push(if place > 0 { "," } else { "" });
+        let lines = |outcome: &RawOutcome| {
             // The core has written it: it is UTF-8.
-            let json = String::from_utf8_lossy(outcome.json());
-            text.push(&if as_lines { json!(json).to_string().into() } else { json });
+            Self::of(&String::from_utf8_lossy(outcome.json())).0
+        };
+        let outcomes = if as_lines {
+            Self::of_array(outcomes.iter().map(lines))
+        } else {
+            Self::of_array(outcomes.iter().map(RawOutcome::json))
+        };
+        let mut text = Self(Vec::with_capacity(outcomes.0.len() + 64));
+        text.push("{\"outcomes\":");
+        text.0.extend(outcomes.0);
+        text.push(&format!(",\"wanted\":{wanted}}}"));
+        text
+    }
+
+    /// An array of JSON documents, which the core has written: they are UTF-8.
+    pub(crate) fn of_array(documents: impl IntoIterator<Item = impl AsRef<[u8]>>) -> Self {
+        let mut text = Self(b"[".to_vec());
+        for (place, document) in documents.into_iter().enumerate() {
+            text.push(if place > 0 { "," } else { "" });
+            text.push(&String::from_utf8_lossy(document.as_ref()));
         }
-        text.push("],\"failures\":[");
-        let failures = outcomes.iter().enumerate().filter(|(_, it)| it.kind().is_failure());
-        for (number, (place, outcome)) in failures.enumerate() {
-            let error = outcome.error().map_or_else(|| "null".to_owned(), record);
-            text.push(if number > 0 { "," } else { "" });
-            text.push(&format!("[{place},{error}]"));
-        }
-        text.push(&format!("],\"wanted\":{wanted}}}"));
+        text.push("]");
         text
     }
 
@@ -200,16 +205,10 @@ fn ascii_length(bytes: &[u8]) -> usize {
 
 /// How a result came about, as JavaScript shows it.
 fn metadata(metadata: &Metadata) -> Value {
-    let mut headers: Map<String, Value> = Map::new();
-    for (name, value) in &metadata.headers {
-        // Latin-1 is what the bytes of a header value stand for.
-        let value: String = value.as_bytes().iter().copied().map(char::from).collect();
-        let joined = match headers.get(name.as_str()).and_then(Value::as_str) {
-            Some(before) => format!("{before}, {value}"),
-            None => value,
-        };
-        headers.insert(name.to_string(), joined.into());
-    }
+    let headers: Map<String, Value> = joined_headers(metadata)
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.into()))
+        .collect();
     json!({
         "status": metadata.status,
         "headers": headers,

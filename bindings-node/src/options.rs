@@ -1,16 +1,16 @@
 //! Options as JavaScript passes them: checked for their types there, for their bounds in the core.
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 use napi_derive::napi;
 use webex_broadworks::{
-    CallOptions, ClientBuilder, EnterpriseRef, ListEnterprises as CoreList, ScaledClock, Timeouts,
+    CallOptions, ClientBuilder, EnterpriseRef, ListEnterprises as CoreList, Timeouts,
+};
+use webex_broadworks_bindings::{
+    WallClock, duration_from_milliseconds, moment_from_milliseconds, with_clock,
 };
 
 use crate::testing::Sandbox;
-
-/// The longest time that is told apart from none at all: about 136 years.
-const LONGEST_SECONDS: f64 = 4_294_967_295.0;
 
 /// Options of a client; times in milliseconds.
 #[napi(object, object_to_js = false)]
@@ -68,13 +68,13 @@ impl ClientOptions {
         builder =
             apply(builder, self.timeout, |builder, timeout| builder.timeout(deadline(timeout)));
         builder = apply(builder, self.attempt_timeout, |builder, timeout| {
-            builder.attempt_timeout(milliseconds(timeout))
+            builder.attempt_timeout(duration_from_milliseconds(timeout))
         });
         builder = apply(builder, self.connect_timeout, |builder, timeout| {
-            builder.connect_timeout(milliseconds(timeout))
+            builder.connect_timeout(duration_from_milliseconds(timeout))
         });
         builder = apply(builder, self.read_timeout, |builder, timeout| {
-            builder.read_timeout(milliseconds(timeout))
+            builder.read_timeout(duration_from_milliseconds(timeout))
         });
         builder = apply(builder, self.proxy, ClientBuilder::proxy);
         builder = apply(builder, self.trust_env, ClientBuilder::trust_env);
@@ -90,18 +90,11 @@ impl ClientOptions {
         });
         builder =
             apply(builder, self.max_requests_per_second, ClientBuilder::max_requests_per_second);
-        if let Some(sandbox) = sandbox {
-            let sandbox = sandbox.clock();
-            let clock =
-                ScaledClock::new(self.clock_speed.unwrap_or_else(|| sandbox.client_speed()));
-            return builder.clock(clock.with_wall(move || sandbox.wall()));
-        }
-        let clock = ScaledClock::new(self.clock_speed.unwrap_or(1.0));
-        match self.clock {
-            Some(start) => builder.clock(clock.starting_at(UNIX_EPOCH + milliseconds(start))),
-            None if self.clock_speed.is_some() => builder.clock(clock),
-            None => builder,
-        }
+        let clock = match sandbox {
+            Some(sandbox) => Some(WallClock::Of(sandbox.server())),
+            None => self.clock.map(|start| WallClock::From(moment_from_milliseconds(start))),
+        };
+        with_clock(builder, self.clock_speed, clock.as_ref())
     }
 }
 
@@ -121,7 +114,7 @@ impl ListOptions {
             list = list.extra_query(name, value);
         }
         Ok(apply(list, self.timeout, |list, timeout| {
-            list.timeout(deadline(timeout).unwrap_or(Duration::MAX))
+            list.timeout(duration_from_milliseconds(timeout))
         }))
     }
 }
@@ -136,16 +129,18 @@ impl From<Enterprise> for EnterpriseRef {
 pub(crate) fn call_options(timeout: Option<f64>) -> CallOptions {
     // Whatever Node begins has a task of its own already.
     apply(CallOptions::default().without_task(), timeout, |options, timeout| {
-        options.timeout(deadline(timeout).unwrap_or(Duration::MAX))
+        options.timeout(duration_from_milliseconds(timeout))
     })
 }
 
 /// The time limits of another client over the same connections.
 pub(crate) fn time_limits(timeout: Option<f64>, attempt_timeout: Option<f64>) -> Timeouts {
     let limits = apply(Timeouts::default(), timeout, |limits, timeout| {
-        limits.timeout(deadline(timeout).unwrap_or(Duration::MAX))
+        limits.timeout(duration_from_milliseconds(timeout))
     });
-    apply(limits, attempt_timeout, |limits, timeout| limits.attempt_timeout(milliseconds(timeout)))
+    apply(limits, attempt_timeout, |limits, timeout| {
+        limits.attempt_timeout(duration_from_milliseconds(timeout))
+    })
 }
 
 /// Sets what is given and leaves the rest at its default.
@@ -156,12 +151,9 @@ pub(crate) fn apply<T, V>(target: T, value: Option<V>, set: impl FnOnce(T, V) ->
     }
 }
 
-pub(crate) fn deadline(timeout: f64) -> Option<Duration> {
-    timeout.is_finite().then(|| milliseconds(timeout))
-}
-
-pub(crate) fn milliseconds(number: f64) -> Duration {
-    Duration::from_secs_f64((number / 1000.0).clamp(0.0, LONGEST_SECONDS))
+/// Milliseconds as a deadline; infinity is none.
+fn deadline(timeout: f64) -> Option<Duration> {
+    Some(duration_from_milliseconds(timeout)).filter(|timeout| *timeout != Duration::MAX)
 }
 
 /// A whole number, as large as it may get.

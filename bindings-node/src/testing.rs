@@ -2,12 +2,12 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::Duration;
 
 use napi::bindgen_prelude::{Env, PromiseRaw, Result, ToNapiValue};
 use napi_derive::napi;
 use serde::de::DeserializeOwned;
 use webex_broadworks::Error;
+use webex_broadworks_bindings::{duration_from_milliseconds, sandbox_value, scripted_server_value};
 use webex_broadworks_sandbox as sandbox;
 
 use crate::completions::CompletionQueue;
@@ -21,8 +21,9 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    pub(crate) fn clock(&self) -> sandbox::SandboxClock {
-        self.sandbox.clock()
+    /// What a client of it holds: the sandbox serves for as long as its clients live.
+    pub(crate) fn server(&self) -> Arc<sandbox::Sandbox> {
+        Arc::clone(&self.sandbox)
     }
 }
 
@@ -35,34 +36,16 @@ impl Sandbox {
         Ok(Self { sandbox: Arc::new(sandbox) })
     }
 
-    #[napi(getter)]
-    pub fn base_url(&self) -> String {
-        self.sandbox.base_url()
-    }
-
-    #[napi(getter)]
-    pub fn token(&self) -> &str {
-        self.sandbox.token()
+    /// What its method of that name returns.
+    #[napi(ts_return_type = "any")]
+    pub fn value(&self, name: String) -> Result<JsonText> {
+        let value = sandbox_value(&self.sandbox, &name).map_err(|error| napi_error(&error))?;
+        Ok(JsonText::of(&value))
     }
 
     #[napi]
     pub fn set_token(&self, token: String) {
         self.sandbox.set_token(&token);
-    }
-
-    #[napi]
-    pub fn token_refreshes(&self) -> u32 {
-        u32::try_from(self.sandbox.token_refreshes()).unwrap_or(u32::MAX)
-    }
-
-    #[napi(getter)]
-    pub fn read_only_token(&self) -> &str {
-        self.sandbox.read_only_token()
-    }
-
-    #[napi(ts_return_type = "Array<unknown>")]
-    pub fn requests(&self) -> JsonText {
-        JsonText::of(&self.sandbox.requests())
     }
 
     #[napi]
@@ -78,12 +61,9 @@ impl Sandbox {
         timeout: f64,
     ) -> Result<PromiseRaw<'env, bool>> {
         let sandbox = Arc::clone(&self.sandbox);
-        blocking(env, move || sandbox.wait_for_requests(count as usize, milliseconds(timeout)))
-    }
-
-    #[napi(ts_return_type = "Array<unknown>")]
-    pub fn subscribers(&self) -> JsonText {
-        JsonText::of(&self.sandbox.subscribers())
+        blocking(env, move || {
+            sandbox.wait_for_requests(count as usize, duration_from_milliseconds(timeout))
+        })
     }
 
     #[napi]
@@ -91,19 +71,9 @@ impl Sandbox {
         self.sandbox.grant_consent(&subscriber_id).map_err(|error| refuse(&error))
     }
 
-    #[napi(ts_return_type = "Array<unknown>")]
-    pub fn enterprises(&self) -> JsonText {
-        JsonText::of(&self.sandbox.enterprises())
-    }
-
     #[napi]
     pub fn advance(&self, length: f64) {
-        self.sandbox.advance(milliseconds(length));
-    }
-
-    #[napi]
-    pub fn now(&self) -> String {
-        self.sandbox.now().to_string()
+        self.sandbox.advance(duration_from_milliseconds(length));
     }
 
     /// The faults are a JSON array with keys in `snake_case`.
@@ -111,31 +81,6 @@ impl Sandbox {
     pub fn set_faults(&self, faults: String) -> Result<()> {
         self.sandbox.set_faults(read(&faults)?);
         Ok(())
-    }
-
-    #[napi(ts_return_type = "Record<string, number>")]
-    pub fn fault_counts(&self) -> JsonText {
-        JsonText::of(&self.sandbox.fault_counts())
-    }
-
-    #[napi]
-    pub fn throttled(&self) -> u32 {
-        u32::try_from(self.sandbox.throttled()).unwrap_or(u32::MAX)
-    }
-
-    #[napi(ts_return_type = "Record<string, number>")]
-    pub fn accepted_triggers(&self) -> JsonText {
-        JsonText::of(&self.sandbox.accepted_triggers())
-    }
-
-    #[napi(ts_return_type = "Record<string, number>")]
-    pub fn refusals(&self) -> JsonText {
-        JsonText::of(&self.sandbox.refusals())
-    }
-
-    #[napi(ts_return_type = "Array<Record<string, unknown>>")]
-    pub fn runs(&self) -> JsonText {
-        JsonText::of(&self.sandbox.runs())
     }
 
     /// The run is a JSON object with keys in `snake_case`.
@@ -147,7 +92,7 @@ impl Sandbox {
 
     #[napi]
     pub fn hold_cluster(&self, cluster: u32, length: f64) -> Result<()> {
-        let held = self.sandbox.hold_cluster(cluster as usize, milliseconds(length));
+        let held = self.sandbox.hold_cluster(cluster as usize, duration_from_milliseconds(length));
         held.map_err(|error| refuse(&error))
     }
 
@@ -189,29 +134,12 @@ impl ScriptedServer {
         Ok(Self { server: Arc::new(server) })
     }
 
-    #[napi(getter)]
-    pub fn origin(&self) -> &str {
-        self.server.origin()
-    }
-
-    #[napi(getter)]
-    pub fn elsewhere_origin(&self) -> &str {
-        self.server.elsewhere_origin()
-    }
-
-    #[napi(getter)]
-    pub fn base_url(&self) -> String {
-        self.server.base_url()
-    }
-
-    #[napi(ts_return_type = "Array<unknown>")]
-    pub fn requests(&self) -> JsonText {
-        JsonText::of(&self.server.requests())
-    }
-
-    #[napi(ts_return_type = "Array<unknown>")]
-    pub fn elsewhere_requests(&self) -> JsonText {
-        JsonText::of(&self.server.elsewhere_requests())
+    /// What its method of that name returns.
+    #[napi(ts_return_type = "any")]
+    pub fn value(&self, name: String) -> Result<JsonText> {
+        let value =
+            scripted_server_value(&self.server, &name).map_err(|error| napi_error(&error))?;
+        Ok(JsonText::of(&value))
     }
 
     #[napi(ts_return_type = "Promise<boolean>")]
@@ -222,17 +150,14 @@ impl ScriptedServer {
         timeout: f64,
     ) -> Result<PromiseRaw<'env, bool>> {
         let server = Arc::clone(&self.server);
-        blocking(env, move || server.wait_for_requests(count as usize, milliseconds(timeout)))
+        blocking(env, move || {
+            server.wait_for_requests(count as usize, duration_from_milliseconds(timeout))
+        })
     }
 
     #[napi]
     pub fn release(&self) {
         self.server.release();
-    }
-
-    #[napi]
-    pub fn disconnects(&self) -> u32 {
-        u32::try_from(self.server.disconnects()).unwrap_or(u32::MAX)
     }
 
     #[napi(ts_return_type = "Promise<boolean>")]
@@ -243,7 +168,9 @@ impl ScriptedServer {
         timeout: f64,
     ) -> Result<PromiseRaw<'env, bool>> {
         let server = Arc::clone(&self.server);
-        blocking(env, move || server.wait_for_disconnects(count as usize, milliseconds(timeout)))
+        blocking(env, move || {
+            server.wait_for_disconnects(count as usize, duration_from_milliseconds(timeout))
+        })
     }
 
     #[napi(ts_return_type = "Promise<void>")]
@@ -282,8 +209,4 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
 
 fn refuse(error: &io::Error) -> napi::Error {
     napi_error(&Error::invalid_argument(error.to_string()))
-}
-
-fn milliseconds(number: f64) -> Duration {
-    Duration::try_from_secs_f64(number / 1000.0).unwrap_or(Duration::MAX)
 }

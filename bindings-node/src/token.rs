@@ -3,7 +3,6 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{Duration, UNIX_EPOCH};
 
 use napi::bindgen_prelude::Result;
 use napi_derive::napi;
@@ -12,6 +11,7 @@ use webex_broadworks::{
     FileStore, OAuthRefresh, ProvidedToken, StoreResult, StoredTokens, TokenProvider,
     TokenSource as CoreSource, TokenStore,
 };
+use webex_broadworks_bindings::moment_from_milliseconds;
 use zeroize::Zeroizing;
 
 use crate::callbacks::{CallbackQueue, Callbacks};
@@ -130,10 +130,7 @@ impl TokenProvider for JsCallbacks {
             // What the parser has against it would quote it.
             let fetched: FetchedToken =
                 serde_json::from_str(&text).map_err(|_| "what it brought cannot be a token")?;
-            let expires_at = fetched.expires_at.map(|milliseconds| {
-                let life = Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or_default();
-                UNIX_EPOCH.checked_add(life).unwrap_or(UNIX_EPOCH)
-            });
+            let expires_at = fetched.expires_at.map(moment_from_milliseconds);
             Ok(ProvidedToken::new(fetched.access_token, expires_at))
         })
     }

@@ -1,11 +1,11 @@
 //! What a client is made with, in a form that can be pickled.
 
-use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use pyo3::IntoPyObjectExt as _;
 use pyo3::prelude::*;
-use webex_broadworks::{Client, ClientBuilder, Error, ScaledClock};
+use webex_broadworks::{Client, ClientBuilder, Error};
+use webex_broadworks_bindings::{WallClock, duration_from_seconds, seconds_of, with_clock};
 
 use crate::error::{Failure, Result};
 use crate::extract::{aware_datetime, count, duration, flag, number, optional_text, path};
@@ -29,44 +29,33 @@ pub(crate) struct ClientOptions {
     max_in_flight: Option<usize>,
     max_requests_per_second: Option<f64>,
     clock_speed: Option<f64>,
-    clock: Option<WallClock>,
+    clock: Option<ClientClock>,
 }
 
-/// Where a client's wall clock takes its time from, if not from the computer.
+/// The wall clock of a client that tests make.
 #[derive(Clone)]
-pub(crate) enum WallClock {
-    /// Shows this when the client is made.
-    From(SystemTime),
-    Of(Arc<webex_broadworks_sandbox::Sandbox>),
-}
+pub(crate) struct ClientClock(WallClock);
 
-impl WallClock {
+impl ClientClock {
     fn read(value: &Bound<'_, PyAny>) -> Result<Option<Self>> {
-        if let Ok(sandbox) = value.cast::<Sandbox>() {
-            return Ok(Some(Self::Of(sandbox.get().server())));
-        }
-        Ok(aware_datetime("_clock", value)?.map(Self::From))
-    }
-
-    /// How fast a client's pauses pass beside this clock, where it says so.
-    fn client_speed(&self) -> Option<f64> {
-        match self {
-            Self::From(_) => None,
-            Self::Of(sandbox) => Some(sandbox.clock().client_speed()),
-        }
+        let clock = match value.cast::<Sandbox>() {
+            Ok(sandbox) => Some(WallClock::Of(sandbox.get().server())),
+            Err(_) => aware_datetime("_clock", value)?.map(WallClock::From),
+        };
+        Ok(clock.map(Self))
     }
 }
 
 /// The present of that clock: another process can't share a sandbox's clock.
-impl<'py> IntoPyObject<'py> for WallClock {
+impl<'py> IntoPyObject<'py> for ClientClock {
     type Target = PyAny;
     type Output = Bound<'py, PyAny>;
     type Error = PyErr;
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
-        match self {
-            Self::From(start) => start.into_bound_py_any(py),
-            Self::Of(sandbox) => sandbox.clock().wall().into_bound_py_any(py),
+        match self.0 {
+            WallClock::From(start) => start.into_bound_py_any(py),
+            WallClock::Of(sandbox) => sandbox.clock().wall().into_bound_py_any(py),
         }
     }
 }
@@ -81,21 +70,19 @@ impl ClientOptions {
             if value.is_none() { Ok(None) } else { path(name, &value).map(Some) }
         };
         let required = |name: &str| match duration(name, &get(name)?)? {
-            Some(duration) => Ok(seconds(duration)),
+            Some(duration) => Ok(seconds_of(duration)),
             None => Err(Failure::from(Error::invalid_argument(format!(
                 "`{name}` is None: pass seconds (int or float) or a timedelta, or math.inf for no \
                  end"
             )))),
         };
         let timeout = duration("timeout", &get("timeout")?)?;
-        let clock = WallClock::read(&get("clock")?)?;
-        let clock_speed = get("clock_speed")?.extract::<Option<f64>>()?;
         Ok(Self {
             profile: text("profile")?,
             profiles_file: path("profiles_file")?,
             partner: text("partner")?,
             base_url: text("base_url")?,
-            timeout: timeout.map_or(f64::INFINITY, seconds),
+            timeout: timeout.map_or(f64::INFINITY, seconds_of),
             attempt_timeout: required("attempt_timeout")?,
             connect_timeout: required("connect_timeout")?,
             read_timeout: required("read_timeout")?,
@@ -108,18 +95,21 @@ impl ClientOptions {
                 "max_requests_per_second",
                 &get("max_requests_per_second")?,
             )?,
-            clock_speed: clock_speed.or_else(|| clock.as_ref().and_then(WallClock::client_speed)),
-            clock,
+            clock_speed: get("clock_speed")?.extract()?,
+            clock: ClientClock::read(&get("clock")?)?,
         })
     }
 
     /// A builder to which only the token is missing.
     pub(crate) fn builder(&self) -> ClientBuilder {
         let mut builder = Client::builder()
-            .timeout(Some(duration_of(self.timeout)).filter(|timeout| *timeout != Duration::MAX))
-            .attempt_timeout(duration_of(self.attempt_timeout))
-            .connect_timeout(duration_of(self.connect_timeout))
-            .read_timeout(duration_of(self.read_timeout))
+            .timeout(
+                Some(duration_from_seconds(self.timeout))
+                    .filter(|timeout| *timeout != Duration::MAX),
+            )
+            .attempt_timeout(duration_from_seconds(self.attempt_timeout))
+            .connect_timeout(duration_from_seconds(self.connect_timeout))
+            .read_timeout(duration_from_seconds(self.read_timeout))
             .trust_env(self.trust_env);
         if let Some(profile) = &self.profile {
             builder = builder.profile(profile);
@@ -148,16 +138,7 @@ impl ClientOptions {
         if let Some(requests) = self.max_requests_per_second {
             builder = builder.max_requests_per_second(requests);
         }
-        let clock = ScaledClock::new(self.clock_speed.unwrap_or(1.0));
-        match &self.clock {
-            Some(WallClock::From(start)) => builder.clock(clock.starting_at(*start)),
-            Some(WallClock::Of(sandbox)) => {
-                let sandbox = sandbox.clock();
-                builder.clock(clock.with_wall(move || sandbox.wall()))
-            }
-            None if self.clock_speed.is_some() => builder.clock(clock),
-            None => builder,
-        }
+        with_clock(builder, self.clock_speed, self.clock.as_ref().map(|clock| &clock.0))
     }
 
     /// The same with other time limits; what is `None` stays.
@@ -167,8 +148,8 @@ impl ClientOptions {
         attempt_timeout: Option<Duration>,
     ) -> Self {
         Self {
-            timeout: timeout.map_or(self.timeout, seconds),
-            attempt_timeout: attempt_timeout.map_or(self.attempt_timeout, seconds),
+            timeout: timeout.map_or(self.timeout, seconds_of),
+            attempt_timeout: attempt_timeout.map_or(self.attempt_timeout, seconds_of),
             ..self.clone()
         }
     }
@@ -177,12 +158,4 @@ impl ClientOptions {
     pub(crate) fn has_proxy_credentials(&self) -> bool {
         self.proxy.as_deref().is_some_and(|proxy| proxy.contains('@'))
     }
-}
-
-fn seconds(duration: Duration) -> f64 {
-    if duration == Duration::MAX { f64::INFINITY } else { duration.as_secs_f64() }
-}
-
-fn duration_of(seconds: f64) -> Duration {
-    Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)
 }

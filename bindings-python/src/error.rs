@@ -4,7 +4,8 @@ use pyo3::exceptions::{PyKeyboardInterrupt, PySystemExit};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use serde_json::{Value, json};
-use webex_broadworks::{Error, ErrorKind, IdentifierStyle};
+use webex_broadworks::{Error, IdentifierStyle};
+use webex_broadworks_bindings::error_classes;
 
 use crate::callbacks::PythonException;
 use crate::decode::decode;
@@ -23,7 +24,7 @@ impl From<Error> for Failure {
         if let Some(cause) = cause.filter(|cause| ends_the_program(cause)) {
             return Self(Python::attach(|py| cause.clone_ref(py)));
         }
-        let failure = Self::of_record(&Self::record(&error));
+        let failure = Self::of_record(&error.to_record(IdentifierStyle::Snake));
         if let Some(cause) = cause {
             Python::attach(|py| failure.0.set_cause(py, Some(cause.clone_ref(py))));
         }
@@ -53,12 +54,7 @@ impl Failure {
         Self::of_record(&record)
     }
 
-    /// An error of core's as plain data.
-    pub(crate) fn record(error: &Error) -> Value {
-        error.to_record(IdentifierStyle::Snake)
-    }
-
-    /// The error that such data describe.
+    /// The error that a record describes.
     pub(crate) fn of_record(record: &Value) -> Self {
         Self(Python::attach(|py| raised(py, record).unwrap_or_else(|error| error)))
     }
@@ -72,11 +68,11 @@ fn ends_the_program(exception: &PyErr) -> bool {
     })
 }
 
-/// The class and the code of each kind of error, and whether it is transient: to see that Python has them all.
+/// The name and the code of each error class, and whether it is transient: to see that Python has them all.
 #[pyfunction]
 pub(crate) fn _kinds_for_tests() -> Vec<(&'static str, &'static str, bool)> {
-    let kinds = ErrorKind::ALL.iter();
-    kinds.map(|kind| (kind.class_name(), kind.code(), kind.is_transient())).collect()
+    let classes = error_classes().into_iter();
+    classes.map(|class| (class.name, class.code, class.is_transient)).collect()
 }
 
 fn raised(py: Python<'_>, record: &Value) -> PyResult<PyErr> {

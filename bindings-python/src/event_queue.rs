@@ -6,52 +6,15 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use webex_broadworks::{Event, ListStep, Observer};
+use webex_broadworks::{Event, EventKind, EventLevel, ListStep, Observer};
 
-const DEBUG: u8 = 10;
-const INFO: u8 = 20;
-const WARNING: u8 = 30;
-/// The levels of `logging` that events have, lowest first.
-pub(crate) const LEVELS: [u8; 3] = [DEBUG, INFO, WARNING];
-
-#[derive(Clone, Copy)]
-pub(crate) enum EventKind {
-    Request,
-    Response,
-    Retry,
-    /// For logs alone.
-    List(ListStep),
-}
-
-impl EventKind {
-    /// The position of its hook in [`HOOKS`](crate::hooks::HOOKS).
-    pub(crate) fn hook(self) -> Option<usize> {
-        match self {
-            Self::Request => Some(0),
-            Self::Response => Some(1),
-            Self::Retry => Some(2),
-            Self::List(_) => None,
-        }
-    }
-
-    /// Its name in the log.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Response => "response",
-            Self::Retry => "retry",
-            Self::List(step) => step.name(),
-        }
-    }
-
-    /// The level at which the event is logged.
-    pub(crate) fn level(self, event: &Event) -> u8 {
-        match self {
-            Self::Retry => WARNING,
-            Self::Response if event.error.is_some() => INFO,
-            Self::List(_) => INFO,
-            Self::Request | Self::Response => DEBUG,
-        }
+/// The position of an event's hook in [`HOOKS`](crate::hooks::HOOKS).
+pub(crate) fn hook_position(kind: EventKind) -> Option<usize> {
+    match kind {
+        EventKind::Request => Some(0),
+        EventKind::Response => Some(1),
+        EventKind::Retry => Some(2),
+        _ => None,
     }
 }
 
@@ -66,7 +29,7 @@ pub(crate) struct QueuedEvent {
 pub(crate) struct Subscriptions {
     pub(crate) hooks: [bool; 3],
     /// The lowest level that is logged.
-    pub(crate) level: Option<u8>,
+    pub(crate) level: Option<EventLevel>,
 }
 
 impl Subscriptions {
@@ -79,7 +42,7 @@ impl Subscriptions {
     }
 
     fn has_hook(self, kind: EventKind) -> bool {
-        kind.hook().is_some_and(|position| self.hooks[position])
+        hook_position(kind).is_some_and(|position| self.hooks[position])
     }
 
     fn select(self, kind: EventKind, event: &Event) -> Option<QueuedEvent> {

@@ -1,11 +1,12 @@
 //! Arguments as Python gives them: each error names the argument and says what to pass.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use http::Method;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt, PyMapping, PyString};
 use webex_broadworks::{CallOptions, Error};
+use webex_broadworks_bindings::{duration_from_seconds, moment_from_seconds};
 
 use crate::error::Result;
 
@@ -136,7 +137,7 @@ pub(crate) fn duration(name: &str, value: &Bound<'_, PyAny>) -> Result<Option<Du
         ))
         .into());
     }
-    Ok(Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX)))
+    Ok(Some(duration_from_seconds(seconds)))
 }
 
 /// A moment that is the same everywhere.
@@ -157,9 +158,7 @@ pub(crate) fn aware_datetime(name: &str, value: &Bound<'_, PyAny>) -> Result<Opt
         .into());
     }
     let seconds = value.call_method0("timestamp")?.extract::<f64>()?;
-    // A moment before 1970 is as long gone as 1970 is.
-    let since = Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or_default();
-    Ok(Some(UNIX_EPOCH + since))
+    Ok(Some(moment_from_seconds(seconds)))
 }
 
 /// The options that every call has.

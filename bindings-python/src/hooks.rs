@@ -16,11 +16,11 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
-use webex_broadworks::Event;
+use webex_broadworks::{Event, EventLevel};
 
 use crate::error::Result;
 use crate::event_queue::{
-    CallObserver, EventQueue, LEVELS, Notify, OrphanedEvents, QueuedEvent, Subscriptions,
+    CallObserver, EventQueue, Notify, OrphanedEvents, QueuedEvent, Subscriptions, hook_position,
 };
 use crate::extract::function;
 use crate::fork_guard::ForkGuarded;
@@ -86,7 +86,7 @@ impl Hooks {
 }
 
 /// The lowest level that the logger takes; `None` if no handler would get a record.
-fn lowest_level(py: Python<'_>) -> PyResult<Option<u8>> {
+fn lowest_level(py: Python<'_>) -> PyResult<Option<EventLevel>> {
     static MODULES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
     static LOGGER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let logger = match LOGGER.get(py) {
@@ -100,12 +100,21 @@ fn lowest_level(py: Python<'_>) -> PyResult<Option<u8>> {
     if !logger.call_method0(intern!(py, "hasHandlers"))?.is_truthy()? {
         return Ok(None);
     }
-    for level in LEVELS {
-        if logger.call_method1(intern!(py, "isEnabledFor"), (level,))?.is_truthy()? {
+    for level in EventLevel::ALL {
+        if logger.call_method1(intern!(py, "isEnabledFor"), (number_of(level),))?.is_truthy()? {
             return Ok(Some(level));
         }
     }
     Ok(None)
+}
+
+/// The number that `logging` has for a level.
+const fn number_of(level: EventLevel) -> u8 {
+    match level {
+        EventLevel::Debug => 10,
+        EventLevel::Info => 20,
+        EventLevel::Warn => 30,
+    }
 }
 
 thread_local! {
@@ -177,13 +186,16 @@ impl Listener {
         let _guard = ReentrancyGuard::enter();
         let QueuedEvent { kind, event } = queued;
         let Some(python) = self.survive(py, None, event_of(py, event))? else { return Ok(()) };
-        if let Some(hook) = kind.hook().and_then(|position| self.hooks.given[position].as_ref()) {
+        if let Some(hook) =
+            hook_position(*kind).and_then(|position| self.hooks.given[position].as_ref())
+        {
             let hook = hook.bind(py);
             self.survive(py, Some(hook), hook.call1((&python,)))?;
         }
         if self.subscriptions.is_logged(*kind, event) {
             let log = LOG.import(py, "webex_broadworks._logger", "log")?;
-            let logged = log.call1((kind.level(event), kind.name(), &python));
+            let level = number_of(kind.level(event));
+            let logged = log.call1((level, kind.describe(event), kind.name(), &python));
             self.survive(py, Some(log), logged)?;
         }
         Ok(())

@@ -9,6 +9,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 use webex_broadworks::{Metadata, RawResponse};
+use webex_broadworks_bindings::joined_headers;
 
 use crate::decode::decode;
 use crate::error::Result;
@@ -161,11 +162,8 @@ impl CallOutput for () {
 pub(crate) fn metadata<'py>(py: Python<'py>, metadata: &Metadata) -> Result<Bound<'py, PyAny>> {
     static FROM_PARTS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let headers = PyDict::new(py);
-    for name in metadata.headers.keys() {
-        let values = metadata.headers.get_all(name).iter();
-        let values: Vec<_> =
-            values.map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
-        headers.set_item(name.as_str(), values.join(", "))?;
+    for (name, values) in joined_headers(metadata) {
+        headers.set_item(name, values)?;
     }
     let arguments = (
         metadata.status,

@@ -6,16 +6,16 @@ use std::time::Duration;
 
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use webex_broadworks::Error;
+use webex_broadworks_bindings::{sandbox_value, scripted_server_value};
 use webex_broadworks_sandbox as sandbox;
 
-use crate::decode::decode;
 use crate::encode::encode;
 use crate::error::{Failure, Result};
 use crate::extract::{duration, text};
 use crate::runtime::wait_until;
+use crate::state::plain;
 
 /// A stateful look-alike of the service.
 #[pyclass(frozen, module = "webex_broadworks._core")]
@@ -36,32 +36,14 @@ impl Sandbox {
         Ok(Self(Arc::new(sandbox::Sandbox::start(options).map_err(refused)?)))
     }
 
-    #[getter]
-    fn base_url(&self) -> String {
-        self.0.base_url()
-    }
-
-    #[getter]
-    fn token(&self) -> &str {
-        self.0.token()
+    /// What its method of that name returns.
+    fn value<'py>(&self, py: Python<'py>, name: &str) -> Result<Bound<'py, PyAny>> {
+        plain(py, &sandbox_value(&self.0, name)?)
     }
 
     fn set_token(&self, token: &Bound<'_, PyAny>) -> Result<()> {
         self.0.set_token(&text("token", token)?);
         Ok(())
-    }
-
-    fn token_refreshes(&self) -> u64 {
-        self.0.token_refreshes()
-    }
-
-    #[getter]
-    fn read_only_token(&self) -> &str {
-        self.0.read_only_token()
-    }
-
-    fn requests<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        to_python(py, &self.0.requests())
     }
 
     fn clear_requests(&self) {
@@ -77,46 +59,14 @@ impl Sandbox {
         wait(py, timeout, |step| self.0.wait_for_requests(count, step))
     }
 
-    fn subscribers<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        to_python(py, &self.0.subscribers())
-    }
-
-    fn enterprises<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        to_python(py, &self.0.enterprises())
-    }
-
     fn advance(&self, length: &Bound<'_, PyAny>) -> Result<()> {
         self.0.advance(duration("length", length)?.unwrap_or_default());
         Ok(())
     }
 
-    fn now<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        to_python(py, &self.0.now())
-    }
-
     fn set_faults(&self, faults: &Bound<'_, PyAny>) -> Result<()> {
         self.0.set_faults(from_python("faults", faults)?);
         Ok(())
-    }
-
-    fn fault_counts<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        to_python(py, &self.0.fault_counts())
-    }
-
-    fn throttled(&self) -> u64 {
-        self.0.throttled()
-    }
-
-    fn accepted_triggers<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        to_python(py, &self.0.accepted_triggers())
-    }
-
-    fn refusals<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        to_python(py, &self.0.refusals())
-    }
-
-    fn runs<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        to_python(py, &self.0.runs())
     }
 
     fn set_next_run(
@@ -168,27 +118,9 @@ impl ScriptedServer {
         Ok(Self(sandbox::ScriptedServer::start(responses).map_err(refused)?))
     }
 
-    #[getter]
-    fn origin(&self) -> &str {
-        self.0.origin()
-    }
-
-    #[getter]
-    fn elsewhere_origin(&self) -> &str {
-        self.0.elsewhere_origin()
-    }
-
-    #[getter]
-    fn base_url(&self) -> String {
-        self.0.base_url()
-    }
-
-    fn requests<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        to_python(py, &self.0.requests())
-    }
-
-    fn elsewhere_requests<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        to_python(py, &self.0.elsewhere_requests())
+    /// What its method of that name returns.
+    fn value<'py>(&self, py: Python<'py>, name: &str) -> Result<Bound<'py, PyAny>> {
+        plain(py, &scripted_server_value(&self.0, name)?)
     }
 
     fn wait_for_requests(
@@ -207,10 +139,6 @@ impl ScriptedServer {
         timeout: &Bound<'_, PyAny>,
     ) -> Result<bool> {
         wait(py, timeout, |step| self.0.wait_for_disconnects(count, step))
-    }
-
-    fn disconnects(&self) -> usize {
-        self.0.disconnects()
     }
 
     fn release(&self) {
@@ -245,9 +173,4 @@ fn from_python<T: DeserializeOwned>(argument: &str, value: &Bound<'_, PyAny>) ->
     let json = encode(argument, value)?;
     Ok(sandbox::from_json(&json.to_string())
         .map_err(|reason| Error::invalid_argument(format!("`{argument}`: {reason}")))?)
-}
-
-fn to_python<'py>(py: Python<'py>, value: &impl Serialize) -> Result<Bound<'py, PyAny>> {
-    let json = serde_json::to_vec(value).map_err(|error| Error::internal(error.to_string()))?;
-    Ok(decode(py, &json)?)
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -12,6 +12,7 @@ use webex_broadworks::{
     Error, FileStore, OAuthRefresh, ProvidedToken, StoreResult, StoredTokens, TokenProvider,
     TokenSource as CoreSource, TokenStore,
 };
+use webex_broadworks_bindings::moment_from_seconds;
 
 use crate::callbacks::{CallbackContext, PythonException, call_python};
 use crate::decode::decode;
@@ -378,8 +379,7 @@ fn time(moment: &Bound<'_, PyAny>) -> PyResult<SystemTime> {
         ));
     }
     let seconds: f64 = moment.call_method0("timestamp")?.extract()?;
-    let since = Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or_default();
-    Ok(UNIX_EPOCH.checked_add(since).unwrap_or(UNIX_EPOCH))
+    Ok(moment_from_seconds(seconds))
 }
 
 /// Where refreshed tokens are kept.

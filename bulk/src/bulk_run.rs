@@ -103,18 +103,24 @@ impl BulkRun {
         Ok(batch)
     }
 
-    /// As [`Self::next_batch`], for a run whose items are handed over by the one who reads it: also
-    /// tells how many are wanted.
-    pub async fn step(&mut self, feed: &BulkFeed, most: usize) -> Result<BulkStep> {
+    /// As [`Self::next_batch`]; for a run whose items are handed over by the one who reads it, also
+    /// reports how many are wanted.
+    pub async fn step(&mut self, feed: Option<&BulkFeed>, most: usize) -> Result<BulkStep> {
         self.begin();
         // Who is gathering outcomes has some: those come first.
         let has_none = self.outcomes.is_empty();
+        let demand = async {
+            match feed {
+                Some(feed) => feed.demand().await,
+                None => None,
+            }
+        };
         tokio::select! {
             biased;
             batch = self.next_batch(most) => batch.map(|batch| {
                 if batch.is_empty() { BulkStep::End } else { BulkStep::Outcomes(batch) }
             }),
-            Some(wanted) = feed.demand(), if has_none => Ok(BulkStep::Wanted(wanted)),
+            Some(wanted) = demand, if has_none => Ok(BulkStep::Wanted(wanted)),
         }
     }
 

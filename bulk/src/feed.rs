@@ -165,6 +165,8 @@ impl Drop for BulkItems {
 }
 
 /// Hands items over to a bulk run, as they are wanted.
+///
+/// A demand is reported once. The next one is reported after items were handed over.
 #[derive(Clone, Debug)]
 pub struct BulkFeed(Arc<FeedBuffer>);
 
@@ -174,7 +176,7 @@ impl BulkFeed {
         loop {
             let mut told = std::pin::pin!(self.0.taken.notified());
             told.as_mut().enable();
-            if let Some(wanted) = self.0.demand() {
+            if let Some(wanted) = self.0.take_demand() {
                 return wanted;
             }
             told.await;
@@ -183,7 +185,7 @@ impl BulkFeed {
 
     /// How many items are wanted at this very moment; 0 where none are.
     pub fn wanted_now(&self) -> usize {
-        self.0.demand().unwrap_or(0)
+        self.0.take_demand().unwrap_or(0)
     }
 
     /// As [`Self::wanted`]; `None` where the run takes no more.
@@ -193,7 +195,12 @@ impl BulkFeed {
 
     /// Hands items over.
     pub fn push(&self, items: impl IntoIterator<Item = BulkItem>) {
-        self.0.change(|state| state.waiting.extend(items.into_iter().map(Ok)));
+        self.0.change(|state| {
+            if state.demand == Demand::Reported {
+                state.demand = Demand::Unreported;
+            }
+            state.waiting.extend(items.into_iter().map(Ok));
+        });
     }
 
     /// Says that there are no more.
@@ -223,15 +230,24 @@ struct FeedBuffer {
 #[derive(Debug)]
 struct FeedState {
     waiting: VecDeque<Result<BulkItem>>,
-    /// Whether the run has begun to read.
-    is_asked_for: bool,
+    demand: Demand,
     is_wanted: bool,
     has_ended: bool,
 }
 
+/// Whether the feeder learns that items are wanted, where few are waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Demand {
+    /// The run has not begun to read.
+    None,
+    Unreported,
+    /// The feeder knows, and has handed over nothing since.
+    Reported,
+}
+
 impl Default for FeedState {
     fn default() -> Self {
-        Self { waiting: VecDeque::new(), is_asked_for: false, is_wanted: true, has_ended: false }
+        Self { waiting: VecDeque::new(), demand: Demand::None, is_wanted: true, has_ended: false }
     }
 }
 
@@ -242,7 +258,10 @@ impl FeedBuffer {
             told.as_mut().enable();
             {
                 let mut state = self.state();
-                let first = !std::mem::replace(&mut state.is_asked_for, true);
+                let first = state.demand == Demand::None;
+                if first {
+                    state.demand = Demand::Unreported;
+                }
                 let item = state.waiting.pop_front();
                 if first || state.waiting.len() == BATCH / 2 || item.is_none() {
                     self.taken.notify_waiters();
@@ -257,14 +276,18 @@ impl FeedBuffer {
         }
     }
 
-    /// How many items are wanted; 0 where none are any more, `None` where there are enough.
-    fn demand(&self) -> Option<usize> {
-        let state = self.state();
+    /// How many items are wanted; 0 where none are any more, `None` where there are enough, or the
+    /// feeder knows already.
+    fn take_demand(&self) -> Option<usize> {
+        let mut state = self.state();
         if !state.is_wanted || state.has_ended {
             return Some(0);
         }
-        let is_low = state.waiting.len() <= BATCH / 2 && state.is_asked_for;
-        is_low.then(|| BATCH - state.waiting.len())
+        if state.demand != Demand::Unreported || state.waiting.len() > BATCH / 2 {
+            return None;
+        }
+        state.demand = Demand::Reported;
+        Some(BATCH - state.waiting.len())
     }
 
     fn change(&self, change: impl FnOnce(&mut FeedState)) {
@@ -305,6 +328,18 @@ mod tests {
         }
         assert_eq!(taken, 1_000);
         assert!(feeder.await.unwrap() >= 1_000 / BATCH);
+    }
+
+    #[tokio::test]
+    async fn a_demand_is_reported_once_until_items_come() {
+        let (feed, mut items) = BulkItems::feed(None);
+        let reading = tokio::spawn(async move { items.next().await });
+        assert_eq!(feed.wanted().await, BATCH);
+        assert_eq!(feed.wanted_now(), 0);
+        feed.push([]);
+        assert_eq!(feed.wanted_now(), BATCH);
+        feed.end();
+        assert!(reading.await.unwrap().is_none());
     }
 
     #[tokio::test]

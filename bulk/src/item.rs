@@ -38,6 +38,20 @@ pub struct BulkItem {
 }
 
 impl BulkItem {
+    /// The keys of an item's JSON whose values are checked.
+    #[doc(hidden)]
+    pub const VALUE_KEYS: [&str; 5] = [
+        Field::Id.name(),
+        Field::EnterpriseId.name(),
+        Field::UserId.name(),
+        Field::EnableDirSync.name(),
+        Field::ClusterGroup.name(),
+    ];
+    /// The keys of an item's JSON that are labels or hints: values that can't be read are left out.
+    #[doc(hidden)]
+    pub const HINT_KEYS: [&str; 3] =
+        ["spEnterpriseId", "provisioningId", "broadworksDirectorySync"];
+
     /// An enterprise, by the `id` that the list shows.
     pub fn new(enterprise: impl Into<EnterpriseRef>) -> Self {
         Self {

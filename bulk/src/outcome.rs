@@ -69,6 +69,24 @@ impl OutcomeKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
+    /// The kinds that the option `retry` names.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if there is no
+    /// such kind.
+    pub fn retried<N: AsRef<str>>(names: impl IntoIterator<Item = N>) -> Result<Vec<Self>> {
+        let kind = |name: N| {
+            let name = name.as_ref();
+            Self::from_name(name).ok_or_else(|| {
+                let known = Self::ALL.map(Self::name).join(", ");
+                Error::invalid_argument(format!(
+                    "`retry` has {name:?}, which is no outcome: pass {known}"
+                ))
+            })
+        };
+        names.into_iter().map(kind).collect()
+    }
+
     /// Whether something is wrong that somebody should look at.
     pub const fn is_failure(self) -> bool {
         matches!(self, Self::Partial | Self::Failed | Self::Ambiguous)

@@ -83,6 +83,89 @@ impl ListStep {
     }
 }
 
+/// What an [`Event`] reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EventKind {
+    /// An attempt is about to be sent.
+    Request,
+    /// An attempt has ended.
+    Response,
+    /// Another attempt will be made.
+    Retry,
+    /// A list asks for more than its pages.
+    List(ListStep),
+}
+
+/// How important an event is for a log, from the least to the most important.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EventLevel {
+    /// What goes well.
+    Debug,
+    /// What went wrong, or costs further requests.
+    Info,
+    /// What is done again because it went wrong.
+    Warn,
+}
+
+impl EventLevel {
+    /// Every level, the least important first.
+    pub const ALL: [Self; 3] = [Self::Debug, Self::Info, Self::Warn];
+
+    /// Its name in lower case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Info => "info",
+            Self::Warn => "warn",
+        }
+    }
+}
+
+impl EventKind {
+    /// What logs call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Response => "response",
+            Self::Retry => "retry",
+            Self::List(step) => step.name(),
+        }
+    }
+
+    /// The level at which an event of this kind is logged.
+    pub const fn level(self, event: &Event) -> EventLevel {
+        match self {
+            Self::Retry => EventLevel::Warn,
+            Self::Response if event.error.is_some() => EventLevel::Info,
+            Self::List(_) => EventLevel::Info,
+            Self::Request | Self::Response => EventLevel::Debug,
+        }
+    }
+
+    /// The event as one line of text for a log: the kind, the request, and each field that there is.
+    pub fn describe(self, event: &Event) -> String {
+        let mut line =
+            format!("{} {} {} attempt={}", self.name(), event.method, event.route, event.attempt);
+        let mut add = |key: &str, value: Option<&str>| {
+            if let Some(value) = value {
+                line.extend([" ", key, "="]);
+                line.extend(value.escape_debug());
+            }
+        };
+        let status = event.status.map(|status| status.to_string());
+        let seconds = event.duration.map(|seconds| format!("{seconds:.3}"));
+        add("operation", Some(event.operation));
+        add("partner", event.partner.as_deref());
+        add(event.subject_kind.unwrap_or("subject"), event.subject_id.as_deref());
+        add("status", status.as_deref());
+        add("error", event.error);
+        add("seconds", seconds.as_deref());
+        add("tracking", Some(&event.tracking_id));
+        line
+    }
+}
+
 /// What is told of every request of a client.
 ///
 /// A panic of an observer is caught and reported to `tracing`; the call goes on.
@@ -285,7 +368,7 @@ impl Drop for Attempt<'_> {
 /// Writes events to standard error, one line each: what `WEBEX_LOG` asks for.
 #[derive(Clone, Copy, Debug)]
 pub struct StderrLog {
-    level: Level,
+    level: EventLevel,
 }
 
 impl StderrLog {
@@ -298,9 +381,9 @@ impl StderrLog {
     pub fn of_level(text: &str) -> Result<Option<Self>> {
         let level = match text.trim().to_ascii_lowercase().as_str() {
             "" | "off" => return Ok(None),
-            "debug" | "trace" => Level::DEBUG,
-            "info" => Level::INFO,
-            "warn" | "warning" => Level::WARN,
+            "debug" | "trace" => EventLevel::Debug,
+            "info" => EventLevel::Info,
+            "warn" | "warning" => EventLevel::Warn,
             _ => {
                 return Err(Error::configuration(format!(
                     "{LOG_VARIABLE} is \"{}\"; it can be debug, info, warn or off",
@@ -311,12 +394,13 @@ impl StderrLog {
         Ok(Some(Self { level }))
     }
 
-    fn write(self, level: Level, what: &str, event: &Event) {
-        if level > self.level {
+    fn write(self, kind: EventKind, event: &Event) {
+        let level = kind.level(event);
+        if level < self.level {
             return;
         }
         // A log that cannot be written is no reason for a call to fail.
-        let _ = write_to_stderr(line(level, what, event).as_bytes());
+        let _ = write_to_stderr(line(level, &kind.describe(event)).as_bytes());
     }
 }
 
@@ -335,58 +419,33 @@ fn write_to_stderr(bytes: &[u8]) -> std::io::Result<()> {
     std::io::stderr().write_all(bytes)
 }
 
-fn now() -> impl std::fmt::Display {
-    Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
-}
-
-fn line(level: Level, what: &str, event: &Event) -> String {
+fn line(level: EventLevel, text: &str) -> String {
     // The computer's clock, as in every other log of this machine.
-    let mut line = format!(
-        "{} {level} webex_broadworks {what} {} {} attempt={}",
-        now(),
-        event.method,
-        event.route,
-        event.attempt
-    );
-    let mut add = |key: &str, value: Option<String>| {
-        if let Some(value) = value {
-            line.extend([" ", key, "="]);
-            line.extend(value.escape_debug());
-        }
-    };
-    add("operation", Some(event.operation.to_owned()));
-    add("partner", event.partner.clone());
-    add(event.subject_kind.unwrap_or("subject"), event.subject_id.clone());
-    add("status", event.status.map(|status| status.to_string()));
-    add("error", event.error.map(str::to_owned));
-    add("seconds", event.duration.map(|seconds| format!("{seconds:.3}")));
-    add("tracking", Some(event.tracking_id.clone()));
-    line.push('\n');
-    line
+    let now = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ");
+    let level = level.name().to_uppercase();
+    format!("{now} {level} webex_broadworks {text}\n")
 }
 
 impl Observer for StderrLog {
     fn on_request(&self, event: &Event) {
-        self.write(Level::DEBUG, "request", event);
+        self.write(EventKind::Request, event);
     }
 
     fn on_response(&self, event: &Event) {
-        let level = if event.error.is_some() { Level::INFO } else { Level::DEBUG };
-        self.write(level, "response", event);
+        self.write(EventKind::Response, event);
     }
 
     fn on_retry(&self, event: &Event) {
-        self.write(Level::WARN, "retry", event);
+        self.write(EventKind::Retry, event);
     }
 
     fn on_notice(&self, notice: &str) {
-        let line = format!("{} {} webex_broadworks {notice}\n", now(), Level::WARN);
         // A log that cannot be written is no reason for a client not to be built.
-        let _ = write_to_stderr(line.as_bytes());
+        let _ = write_to_stderr(line(EventLevel::Warn, notice).as_bytes());
     }
 
     fn on_list_step(&self, step: ListStep, event: &Event) {
-        self.write(Level::INFO, step.name(), event);
+        self.write(EventKind::List(step), event);
     }
 }
 
@@ -398,12 +457,12 @@ mod tests {
     fn the_variable_names_a_level_or_is_refused() {
         assert!(StderrLog::of_level("off").unwrap().is_none());
         assert!(StderrLog::of_level("").unwrap().is_none());
-        assert_eq!(StderrLog::of_level("Info").unwrap().unwrap().level, Level::INFO);
+        assert_eq!(StderrLog::of_level("Info").unwrap().unwrap().level, EventLevel::Info);
         assert!(StderrLog::of_level("loud").unwrap_err().to_string().contains("debug, info"));
     }
 
     #[test]
-    fn a_line_holds_what_there_is_and_stays_one_line() {
+    fn an_event_is_logged_on_one_line_with_the_fields_that_there_are() {
         let event = Event {
             method: "GET".to_owned(),
             route: "/x/{id}",
@@ -417,7 +476,7 @@ mod tests {
             duration: Some(0.25),
             tracking_id: "T".to_owned(),
         };
-        let line = line(Level::INFO, "response", &event);
+        let line = line(EventLevel::Info, &EventKind::Response.describe(&event));
         assert!(line.ends_with(
             "INFO webex_broadworks response GET /x/{id} attempt=2 operation=request \
              enterprise=a\\nb status=503 error=SERVER seconds=0.250 tracking=T\n"

@@ -79,7 +79,9 @@ pub use crate::directory_sync::waiter::DirectorySyncWaiter;
 pub use crate::error::{
     Cause, Error, ErrorDetails, ErrorKind, IdentifierStyle, Result, ServiceCode, ServiceError,
 };
-pub use crate::events::{Event, LOG_VARIABLE, ListStep, Observer, StderrLog};
+pub use crate::events::{
+    Event, EventKind, EventLevel, LOG_VARIABLE, ListStep, Observer, StderrLog,
+};
 pub use crate::generated::models::*;
 pub use crate::generated::operations::Operation;
 pub use crate::generated::resources::*;

@@ -17,12 +17,9 @@ from webex_broadworks import (
     AuthenticationError,
     BulkError,
     ClientClosedError,
-    DirectorySyncFailedError,
-    NotFoundError,
     PermissionDeniedError,
     WaitTimeoutError,
 )
-from webex_broadworks._errors import from_outcome
 from webex_broadworks.testing import Sandbox
 
 from conftest import Face
@@ -90,19 +87,6 @@ def test_a_thousand_failures_are_kept_and_the_others_counted(sandbox: Sandbox) -
     assert (len(failed.value.errors), failed.value.more) == (1_000, 50)
     assert str(failed.value).startswith("1050 of 1050 items")
     assert len(run.failures) == 1_000
-
-
-def test_an_outcome_without_its_error_becomes_one_of_the_same_class(sandbox: Sandbox) -> None:
-    client = sandbox.client()
-    sandbox.set_next_run("E1", codes=[600_013])
-    run = client.bulk.directory_sync.run(["E1", "gone"]).finish()
-    by_class = {type(error): error for _, error in run._core.failures()}
-    for outcome in run.outcomes:
-        made = from_outcome(outcome, "directory_sync.run")
-        real = by_class[type(made)]
-        for field in ["message", "tracking_id", "status_code", "remedy", "safe_to_retry"]:
-            assert getattr(made, field) == getattr(real, field), field
-    assert {NotFoundError, DirectorySyncFailedError} == set(by_class)
 
 
 def test_a_run_that_takes_too_long_is_ambiguous(face: Face, sandbox: Sandbox) -> None:

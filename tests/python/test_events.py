@@ -255,7 +255,8 @@ def test_levels_and_fields_of_records(face: Face, serve: Serve, records: list[An
     assert failed.operation == "directory_sync.get_status"
     assert failed.duration > timedelta(0)
     message = failed.getMessage()
-    assert message.startswith(f"response GET {ROUTE} attempt=1 partner=Ea\\nst enterprise=")
+    assert message.startswith(f"response GET {ROUTE} attempt=1 operation=directory_sync.get_status")
+    assert " partner=Ea\\nst enterprise=" in message
     assert "\n" not in message
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from . import _core
 from ._async_lists import AsyncEnterpriseList
 from ._bulk_types import BulkItem, BulkSummary, Outcome
-from ._errors import BulkError, WebexError, from_outcome
+from ._errors import WebexError
 from ._lists import EnterpriseList
 from ._tables import Table
 
@@ -87,7 +87,7 @@ class RunBase:
     @property
     def failures(self) -> list[Outcome]:
         """The outcomes read so far that are partial, failed or ambiguous: the first 1,000."""
-        return [outcome for outcome, _ in self._core.failures()]
+        return self._core.failures()
 
     def raise_for_failures(self) -> None:
         """Raises an error if anything went wrong with an item that was read so far.
@@ -99,13 +99,7 @@ class RunBase:
         if not self._is_started:
             message = "this bulk run has not been read: iterate it or call finish() first"
             raise RuntimeError(message)
-        failures = self._core.failures()
-        if failures:
-            errors = [
-                from_outcome(outcome, self._operation) if error is None else error
-                for outcome, error in failures
-            ]
-            raise BulkError.over(errors, self.summary)
+        self._core.raise_for_failures()
 
     def __len__(self) -> int:
         total = self.total

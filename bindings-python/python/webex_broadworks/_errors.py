@@ -2,8 +2,7 @@
 
 from typing import Any, ClassVar
 
-from ._bulk_types import BulkSummary, Outcome
-from ._compat import Self
+from ._bulk_types import BulkSummary
 from ._types import ErrorCause, ServiceError
 from .generated._models import DirectorySync, Enterprise, Subject
 
@@ -319,25 +318,6 @@ class BulkError(WebexError):
         self.more = more
         self.summary = summary
 
-    @classmethod
-    def over(cls, errors: list[WebexError], summary: BulkSummary) -> Self:
-        """Makes the error of these errors, of which there is at least one."""
-        wrong = {
-            kind: count
-            for kind, count in summary["outcomes"].items()
-            if kind in {"partial", "failed", "ambiguous"} and count > 0
-        }
-        items = sum(wrong.values())
-        kinds = ", ".join(f"{count} {kind}" for kind, count in wrong.items())
-        return cls(
-            f"{items} of {summary['done']} items went wrong ({kinds}). The first: {errors[0]}",
-            errors=errors,
-            more=max(0, items - len(errors)),
-            summary=summary,
-            request_sent=any(error.request_sent for error in errors),
-            safe_to_retry=all(error.safe_to_retry for error in errors),
-        )
-
 
 _FIELDS = {
     "operation": "operation",
@@ -366,48 +346,7 @@ def from_record(record: dict[str, Any]) -> WebexError:
     fields = {field: record[key] for key, field in _FIELDS.items()}
     if record["candidates"]:
         fields["candidates"] = record["candidates"]
+    if kind is BulkError:
+        fields["errors"] = [from_record(error) for error in record["errors"]]
+        fields.update(more=record["more"], summary=record["summary"])
     return kind(record["message"], **fields)
-
-
-_WITHOUT_ERROR: dict[str, type[WebexError]] = {"wait_timeout": WaitTimeoutError}
-
-
-def from_outcome(outcome: Outcome, operation: str) -> WebexError:
-    """Makes the error of an item of which only the outcome is there."""
-    names: dict[str, Any] = {
-        "operation": operation,
-        "subject": {
-            "kind": "enterprise",
-            "id": outcome["enterpriseId"],
-            "name": outcome["spEnterpriseId"],
-        },
-        "attempts": outcome["attempts"],
-    }
-    told = outcome["error"]
-    kind: type[WebexError]
-    if told is None:
-        kind = _WITHOUT_ERROR.get(str(outcome["reason"]), AmbiguousOutcomeError)
-        message = (
-            f"{operation} of enterprise {outcome['enterpriseId']} is {outcome['outcome']} "
-            f"({outcome['reason']}): look how it stands before you run it again"
-        )
-        seen = outcome["result"]
-        return kind(message, **names, request_sent=True, safe_to_retry=False, last_status=seen)
-    kind = _class_of(told["code"])
-    return kind(
-        told["message"],
-        **names,
-        last_status=outcome["result"] if kind is DirectorySyncFailedError else None,
-        status_code=told["statusCode"],
-        tracking_id=told["trackingId"],
-        errors=[{"errorCode": code} for code in told["directorySyncCodes"]],
-        remedy=told["remedy"],
-        request_sent=told["requestSent"],
-        safe_to_retry=told["safeToRetry"],
-    )
-
-
-def _class_of(code: str) -> type[WebexError]:
-    kinds = [kind for kind in globals().values() if isinstance(kind, type)]
-    errors = [kind for kind in kinds if issubclass(kind, WebexError)]
-    return next((kind for kind in errors if kind.code == code), WebexError)

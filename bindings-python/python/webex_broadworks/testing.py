@@ -73,12 +73,12 @@ class Sandbox:
     @property
     def base_url(self) -> str:
         """The base URL to give to a client."""
-        return self._core.base_url
+        return self._core.value("base_url")
 
     @property
     def token(self) -> str:
         """The token that may do everything: the last that was set."""
-        return self._core.token
+        return self._core.value("token")
 
     def set_token(self, token: str) -> None:
         """Puts another token in the place of the one that may do everything, which is then refused.
@@ -94,12 +94,12 @@ class Sandbox:
         Returns:
             How many access tokens the OAuth client has been given.
         """
-        return self._core.token_refreshes()
+        return self._core.value("token_refreshes")
 
     @property
     def read_only_token(self) -> str:
         """The token that may only read."""
-        return self._core.read_only_token
+        return self._core.value("read_only_token")
 
     def client(self, token: Token | None = None, **options: Any) -> Client:
         """Makes a client for this sandbox, whose clock is the sandbox's.
@@ -138,7 +138,7 @@ class Sandbox:
             Every enterprise as the service would show it now, each with a key ``sandbox`` for what
             the service hides. The same list can be given as `items` to another sandbox.
         """
-        return self._core.enterprises()
+        return self._core.value("enterprises")
 
     def subscribers(self) -> list[Subscriber]:
         """Returns every subscriber as Webex would show it now.
@@ -146,7 +146,7 @@ class Sandbox:
         Returns:
             The subscribers, in the order of their ids.
         """
-        return self._core.subscribers()
+        return self._core.value("subscribers")
 
     def grant_consent(self, subscriber_id: str) -> None:
         """Has the person of a subscriber do what its provisioning waits for.
@@ -167,7 +167,7 @@ class Sandbox:
         Returns:
             The requests in the order of arrival.
         """
-        return _with_header_dicts(self._core.requests())
+        return _with_header_dicts(self._core.value("requests"))
 
     def clear_requests(self) -> None:
         """Forgets all requests so far."""
@@ -199,7 +199,7 @@ class Sandbox:
         Returns:
             The virtual time, in UTC.
         """
-        return _moment(self._core.now())
+        return _moment(self._core.value("now"))
 
     def set_faults(self, faults: Sequence[Mapping[str, Any]]) -> None:
         """Puts other faults in the place of all before, and starts their counts anew.
@@ -220,7 +220,7 @@ class Sandbox:
         Returns:
             How often each fault has struck, by its ``label``, or else its ``name``.
         """
-        return self._core.fault_counts()
+        return self._core.value("fault_counts")
 
     def throttled(self) -> int:
         """Counts the requests that `rate_limit` has refused.
@@ -228,7 +228,7 @@ class Sandbox:
         Returns:
             How many; 429s of faults and of busy clusters are not among them.
         """
-        return self._core.throttled()
+        return self._core.value("throttled")
 
     def accepted_triggers(self) -> dict[str, int]:
         """Counts the triggers of a directory sync that were accepted.
@@ -236,7 +236,7 @@ class Sandbox:
         Returns:
             How many, by the enterprise's ``id``; enterprises without one are left out.
         """
-        return self._core.accepted_triggers()
+        return self._core.value("accepted_triggers")
 
     def refusals(self) -> dict[str, int]:
         """Counts what was refused because an enterprise or its cluster could not do it.
@@ -246,7 +246,7 @@ class Sandbox:
             ``held_by_external_client`` (a run triggered elsewhere does), ``already_running``,
             or else the directory sync code, such as ``600011``.
         """
-        return self._core.refusals()
+        return self._core.value("refusals")
 
     def runs(self) -> list[SandboxRun]:
         """Lists all runs: those on demand, scheduled ones, those of external clients.
@@ -254,7 +254,7 @@ class Sandbox:
         Returns:
             The runs since the start, in the order in which they started.
         """
-        runs = self._core.runs()
+        runs = self._core.value("runs")
         for run in runs:
             run.update(start=_moment(run["start"]), end=_moment(run["end"]))
         return runs
@@ -378,17 +378,17 @@ class ScriptedServer:
     @property
     def base_url(self) -> str:
         """The base URL to give to a client."""
-        return self._core.base_url
+        return self._core.value("base_url")
 
     @property
     def origin(self) -> str:
         """Where it serves: ``http://127.0.0.1:PORT``."""
-        return self._core.origin
+        return self._core.value("origin")
 
     @property
     def elsewhere_origin(self) -> str:
         """Where the foreign server serves."""
-        return self._core.elsewhere_origin
+        return self._core.value("elsewhere_origin")
 
     def requests(self) -> list[LoggedRequest]:
         """Tells what was asked.
@@ -396,7 +396,7 @@ class ScriptedServer:
         Returns:
             The requests in the order of arrival.
         """
-        return _with_header_dicts(self._core.requests())
+        return _with_header_dicts(self._core.value("requests"))
 
     def elsewhere_requests(self) -> list[LoggedRequest]:
         """Tells what was asked of the foreign server.
@@ -404,7 +404,7 @@ class ScriptedServer:
         Returns:
             The requests in the order of arrival.
         """
-        return _with_header_dicts(self._core.elsewhere_requests())
+        return _with_header_dicts(self._core.value("elsewhere_requests"))
 
     def wait_for_requests(self, count: int, *, timeout: float | timedelta = 10) -> bool:
         """Waits until so many requests have arrived.
@@ -424,7 +424,7 @@ class ScriptedServer:
         Returns:
             How many.
         """
-        return self._core.disconnects()
+        return self._core.value("disconnects")
 
     def wait_for_disconnects(self, count: int, *, timeout: float | timedelta = 10) -> bool:
         """Waits until so many clients went away while their answer was held.

@@ -13,21 +13,6 @@ use crate::encode::encode;
 use crate::error::Result;
 use crate::extract::{function, text, type_error, type_name};
 
-/// The keys of an item that core looks at.
-const KEYS: [&str; 8] = [
-    "id",
-    "enterpriseId",
-    "spEnterpriseId",
-    "userId",
-    "enableDirSync",
-    "clusterGroup",
-    "provisioningId",
-    "broadworksDirectorySync",
-];
-
-/// The keys that are labels or hints: what can't be read of them is left out.
-const HINTS: [&str; 3] = ["spEnterpriseId", "provisioningId", "broadworksDirectorySync"];
-
 /// Refuses what cannot be items, before anything of it is read.
 pub(super) fn check(items: &Bound<'_, PyAny>, awaited: bool) -> Result<()> {
     if let Some(rows) = rows_of_frame(items)? {
@@ -77,12 +62,12 @@ fn rows_of_frame(items: &Bound<'_, PyAny>) -> PyResult<Option<&'static str>> {
 }
 
 /// Reads items, and asks the user's own code about them.
-pub(super) struct Reader {
+pub(super) struct ItemReader {
     only_if: Option<Py<PyAny>>,
     group: Option<Py<PyAny>>,
 }
 
-impl Reader {
+impl ItemReader {
     /// Reads from the options of a run what they say about each item in code.
     pub(super) fn new(options: &Bound<'_, PyAny>) -> Result<Self> {
         let only_if = options.get_item("only_if")?;
@@ -154,14 +139,15 @@ fn item(given: &Bound<'_, PyAny>) -> Result<(BulkItem, bool)> {
         return Ok((BulkItem::new("").refused(None, described(given)), false));
     };
     let (mut fields, mut refused) = (Map::new(), None);
-    for key in KEYS {
+    for key in BulkItem::VALUE_KEYS.into_iter().chain(BulkItem::HINT_KEYS) {
+        let is_hint = BulkItem::HINT_KEYS.contains(&key);
         let value = match field(mapping, key) {
             Ok(Some(value)) => value,
             Ok(None) => continue,
             Err(error) if !error.is_instance_of::<PyException>(given.py()) => {
                 return Err(error.into());
             }
-            Err(_) if HINTS.contains(&key) => continue,
+            Err(_) if is_hint => continue,
             Err(error) => {
                 let kind = type_name(error.value(given.py()).as_any());
                 refused.get_or_insert((key, format!("{kind} when it was read")));
@@ -170,7 +156,7 @@ fn item(given: &Bound<'_, PyAny>) -> Result<(BulkItem, bool)> {
         };
         match encode("items", &value) {
             Ok(value) => drop(fields.insert(key.to_owned(), value)),
-            Err(_) if HINTS.contains(&key) => {}
+            Err(_) if is_hint => {}
             Err(_) => drop(refused.get_or_insert((key, described(&value)))),
         }
     }

@@ -1,25 +1,22 @@
 //! A bulk run: read one step after the other, and handed items in between.
 
-mod failures;
 mod items;
 mod options;
 
-use std::sync::{Arc, Mutex as StdMutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString};
-use tokio::sync::Mutex;
-use webex_broadworks::Error;
-use webex_broadworks_bulk::{
-    Bulk, BulkFeed, BulkHandle, BulkItems, BulkOptions, BulkRun as CoreRun, BulkStep, RawOutcome,
-};
+use webex_broadworks::internals::operation_of;
+use webex_broadworks::{Error, IdentifierStyle};
+use webex_broadworks_bindings::{BulkReader, start_bulk_run};
+use webex_broadworks_bulk::{BulkItems, BulkStep, RawOutcome};
 use webex_broadworks_tables::{OUTCOMES, TableBuilder};
 
-use self::failures::Failures;
-use self::items::{Reader, check};
+use self::items::{ItemReader, check};
 use crate::decode::Decoder;
-use crate::error::Result;
+use crate::error::{Failure, Result};
 use crate::extract::{duration, flag};
 use crate::fork_guard::ForkGuarded;
 use crate::list::EnterpriseList;
@@ -29,48 +26,14 @@ use crate::session::Session;
 use crate::state::plain;
 use crate::table::Table;
 
-/// How many outcomes a step brings at most.
-const BATCH: usize = 256;
-
 /// A run over many enterprises; nothing is sent before its first step.
 #[pyclass(frozen, module = "webex_broadworks._core")]
 pub(crate) struct BulkRun {
     session: Session,
-    parts: ForkGuarded<Parts>,
-    reader: Reader,
-    failures: Arc<Failures>,
+    /// A forked child must leave it alone.
+    reader: ForkGuarded<Arc<BulkReader>>,
+    items: ItemReader,
     rows: Arc<Rows>,
-}
-
-/// What a forked child must leave alone.
-struct Parts {
-    run: Arc<Mutex<RunReader>>,
-    handle: BulkHandle,
-    feed: Option<BulkFeed>,
-}
-
-/// A run, for who reads it.
-struct RunReader {
-    run: CoreRun,
-    has_begun: bool,
-}
-
-impl RunReader {
-    async fn step(&mut self, feed: Option<BulkFeed>) -> webex_broadworks::Result<BulkStep> {
-        self.has_begun = true;
-        if let Some(feed) = feed {
-            return self.run.step(&feed, BATCH).await;
-        }
-        let outcomes = self.run.next_batch(BATCH).await?;
-        Ok(if outcomes.is_empty() { BulkStep::End } else { BulkStep::Outcomes(outcomes) })
-    }
-
-    /// Comes to the end of a run that begins nothing more. Who gives that up can try again, and who
-    /// tries it at the same time waits too.
-    async fn end(&mut self) -> webex_broadworks::Result<()> {
-        while self.has_begun && !self.run.next_batch(BATCH).await?.is_empty() {}
-        Ok(())
-    }
 }
 
 impl BulkRun {
@@ -81,7 +44,7 @@ impl BulkRun {
         items: &Bound<'_, PyAny>,
         options: &Bound<'_, PyAny>,
     ) -> Result<Self> {
-        let (feed, items) = if let Ok(list) = items.cast::<EnterpriseList>() {
+        let (feed, source) = if let Ok(list) = items.cast::<EnterpriseList>() {
             (None, BulkItems::list(list.get().start_for(&session)?))
         } else {
             check(items, flag("awaited", &options.get_item("awaited")?)?)?;
@@ -96,49 +59,25 @@ impl BulkRun {
             };
             (Some(feed), handed)
         };
-        let bulk = Bulk::new(&session.client);
-        let run = begin(&bulk, operation, items, options::read(options)?, options)?;
-        let handle = run.handle();
-        let run = Arc::new(Mutex::new(RunReader { run, has_begun: false }));
-        let parts = Parts { run, handle, feed };
+        let enable = match options.get_item("enable_dir_sync") {
+            Ok(enable) if !enable.is_none() => Some(flag("enable_dir_sync", &enable)?),
+            _ => None,
+        };
+        let operation = operation_of(operation)?;
+        let options_of_run = options::read(options)?;
+        let run = start_bulk_run(&session.client, operation, source, enable, options_of_run)?;
+        let reader = BulkReader::new(operation, run, feed, IdentifierStyle::Snake);
         Ok(Self {
             session,
-            parts: ForkGuarded::new(parts),
-            reader: Reader::new(options)?,
-            failures: Arc::default(),
+            reader: ForkGuarded::new(Arc::new(reader)),
+            items: ItemReader::new(options)?,
             rows: Arc::default(),
         })
     }
 
-    fn parts(&self) -> Result<&Parts> {
-        Ok(self.parts.get().ok_or_else(forked_process_error)?)
+    fn reader(&self) -> Result<&Arc<BulkReader>> {
+        Ok(self.reader.get().ok_or_else(forked_process_error)?)
     }
-
-    fn feed(&self) -> Result<&BulkFeed> {
-        let feed = self.parts()?.feed.as_ref();
-        Ok(feed.ok_or_else(|| Error::internal("a run over a list was handed items"))?)
-    }
-}
-
-fn begin(
-    bulk: &Bulk,
-    operation: &str,
-    items: BulkItems,
-    options: BulkOptions,
-    given: &Bound<'_, PyAny>,
-) -> Result<CoreRun> {
-    Ok(match operation {
-        "directory_sync.get_status" => bulk.directory_sync().get_status(items, options)?,
-        "directory_sync.ensure" => {
-            let enable = given.get_item("enable_dir_sync")?;
-            let enable =
-                (!enable.is_none()).then(|| flag("enable_dir_sync", &enable)).transpose()?;
-            bulk.directory_sync().ensure(items, enable, options)?
-        }
-        "directory_sync.run" => bulk.directory_sync().run(items, options)?,
-        "directory_sync.trigger_user" => bulk.directory_sync().trigger_user(items, options)?,
-        _ => return Err(Error::internal("there is no such bulk operation").into()),
-    })
 }
 
 #[pymethods]
@@ -148,82 +87,88 @@ impl BulkRun {
     /// but `table` has them; as `"dicts"` they are dicts.
     fn step(&self, format: &str, feeds: bool) -> Result<PendingCall> {
         let format = OutputFormat::named(format)?;
-        let parts = self.parts()?;
-        let (run, feed) = (Arc::clone(&parts.run), parts.feed.clone().filter(|_| feeds));
-        let (failures, rows) = (Arc::clone(&self.failures), Arc::clone(&self.rows));
+        let (reader, rows) = (Arc::clone(self.reader()?), Arc::clone(&self.rows));
         let work = async move {
-            let step = run.lock().await.step(feed).await?;
+            let step = reader.step(feeds).await?;
             if let (OutputFormat::Rows, BulkStep::Outcomes(outcomes)) = (format, &step) {
                 rows.add(outcomes)?;
             }
-            Ok(Step::new(step, format, failures))
+            Ok(FormattedStep { step, format, reader })
         };
         Ok(PendingCall::new(self.session.clone(), work))
     }
 
     /// How many items are wanted, once any are; 0 where none are any more.
     fn wanted(&self) -> Result<PendingCall> {
-        let feed = self.feed()?.clone();
-        Ok(PendingCall::without_events(async move { Ok(Step::Wanted(feed.wanted().await)) }))
+        let feed = self.reader()?.feed()?.clone();
+        Ok(PendingCall::without_events(async move { Ok(feed.wanted().await) }))
     }
 
     /// How many items are wanted at this very moment.
     fn wanted_now(&self) -> Result<usize> {
-        Ok(self.feed()?.wanted_now())
+        Ok(self.reader()?.feed()?.wanted_now())
     }
 
     /// Hands items over; those before one that cannot be used count.
     fn push_items(&self, items: &Bound<'_, PyAny>) -> Result<()> {
-        self.reader.read(items, self.feed()?)
+        self.items.read(items, self.reader()?.feed()?)
     }
 
     /// Says that there are no more items.
     fn end_items(&self) -> Result<()> {
-        self.feed()?.end();
+        self.reader()?.feed()?.end();
         Ok(())
     }
 
     /// Says that there are no more items because something is wrong with them.
     fn fail_items(&self) -> Result<()> {
-        self.feed()?.fail(Error::invalid_argument("`items` cannot be read any further"));
+        self.reader()?.fail_items();
         Ok(())
     }
 
     /// How it stands.
     fn summary<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        plain(py, &self.parts()?.handle.summary())
+        plain(py, &self.reader()?.summary())
     }
 
     /// Begins nothing more.
     fn stop(&self) -> Result<()> {
-        self.parts()?.handle.close();
+        self.reader()?.stop();
         Ok(())
     }
 
     /// Begins nothing more, and waits until what is in flight is written down, or for so long.
     fn close(&self, timeout: &Bound<'_, PyAny>) -> Result<PendingCall> {
-        let parts = self.parts()?;
+        let reader = Arc::clone(self.reader()?);
         let limit = duration("timeout", timeout)?.unwrap_or(Duration::MAX);
-        parts.handle.close();
-        let run = Arc::clone(&parts.run);
-        let work = async move {
-            let ended = tokio::time::timeout(limit, async { run.lock().await.end().await });
-            ended.await.unwrap_or(Ok(()))
-        };
+        // Nothing more starts, even if the call isn't awaited.
+        reader.stop();
+        let work = async move { reader.close(limit).await };
         Ok(PendingCall::new(self.session.clone(), work))
     }
 
     /// The outcomes that were read as `"rows"`, once.
     fn table(&self) -> Result<Table> {
         // Nor is its lock a forked child's to take.
-        self.parts()?;
+        self.reader()?;
         Ok(Table::new(self.rows.change(TableBuilder::finish)?))
     }
 
-    /// The outcomes of the first items that failed, each with its error if that is at hand.
-    #[pyo3(signature = () -> "list[tuple[Any, Any]]")]
+    /// The outcomes of the first items that failed.
+    #[pyo3(signature = () -> "list[Any]")]
     fn failures<'py>(&self, py: Python<'py>) -> Result<Bound<'py, PyAny>> {
-        self.failures.show(py)
+        let outcomes = self.reader()?.failures();
+        let decoder = Decoder::new(py);
+        let dicts: PyResult<Vec<_>> = outcomes.iter().map(|json| decoder.decode(json)).collect();
+        Ok(dicts?.into_pyobject(py)?)
+    }
+
+    /// Raises the error that sums up the failures, if there are any.
+    fn raise_for_failures(&self) -> Result<()> {
+        match self.reader()?.bulk_error() {
+            Some(record) => Err(Failure::of_record(&record)),
+            None => Ok(()),
+        }
     }
 }
 
@@ -248,7 +193,7 @@ impl OutputFormat {
 
 /// The rows of the table of a run, once it has any.
 #[derive(Default)]
-struct Rows(StdMutex<Option<TableBuilder>>);
+struct Rows(Mutex<Option<TableBuilder>>);
 
 impl Rows {
     fn change<T>(&self, change: impl FnOnce(&mut TableBuilder) -> T) -> T {
@@ -262,37 +207,34 @@ impl Rows {
 }
 
 /// What a step of a run brings to Python.
-pub(crate) enum Step {
-    Outcomes { outcomes: Vec<RawOutcome>, format: OutputFormat, failures: Arc<Failures> },
-    Wanted(usize),
-    End,
+struct FormattedStep {
+    step: BulkStep,
+    format: OutputFormat,
+    reader: Arc<BulkReader>,
 }
 
-impl Step {
-    fn new(step: BulkStep, format: OutputFormat, failures: Arc<Failures>) -> Self {
+impl CallOutput for FormattedStep {
+    fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
+        let Self { step, format, reader } = *self;
         match step {
-            BulkStep::Outcomes(outcomes) => Self::Outcomes { outcomes, format, failures },
-            BulkStep::Wanted(items) => Self::Wanted(items),
-            BulkStep::End => Self::End,
+            BulkStep::End => Ok(py.None().into_bound(py)),
+            BulkStep::Wanted(items) => Box::new(items).result(py),
+            BulkStep::Outcomes(outcomes) => {
+                reader.keep_failures(&outcomes);
+                match format {
+                    OutputFormat::Dicts => dicts(py, &outcomes),
+                    OutputFormat::Lines => lines(py, &outcomes),
+                    OutputFormat::Rows => Ok(PyList::empty(py).into_any()),
+                }
+            }
         }
     }
 }
 
-impl CallOutput for Step {
+/// How many items are wanted.
+impl CallOutput for usize {
     fn result(self: Box<Self>, py: Python<'_>) -> Result<Bound<'_, PyAny>> {
-        match *self {
-            Self::End => Ok(py.None().into_bound(py)),
-            Self::Wanted(items) => Ok(items.into_pyobject(py).map_err(PyErr::from)?.into_any()),
-            Self::Outcomes { outcomes, format, failures } => {
-                let shown = match format {
-                    OutputFormat::Dicts => dicts(py, &outcomes)?,
-                    OutputFormat::Lines => lines(py, &outcomes)?,
-                    OutputFormat::Rows => PyList::empty(py).into_any(),
-                };
-                failures.keep(outcomes);
-                Ok(shown)
-            }
-        }
+        Ok(self.into_pyobject(py).map_err(PyErr::from)?.into_any())
     }
 }
 

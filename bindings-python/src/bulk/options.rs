@@ -104,7 +104,7 @@ fn with_ledger(mut options: BulkOptions, given: &Bound<'_, PyAny>) -> Result<Bul
         options = options.resume_within(age);
     }
     let retry = texts("retry", &given.get_item("retry")?)?;
-    Ok(options.retry(retry.iter().map(|name| kind(name)).collect::<Result<Vec<_>>>()?))
+    Ok(options.retry(OutcomeKind::retried(retry)?))
 }
 
 /// Cluster names by enterprise, where they are data.
@@ -118,13 +118,6 @@ fn cluster_groups(given: &Bound<'_, PyAny>) -> Result<HashMap<String, String>> {
         }
     }
     Ok(groups)
-}
-
-fn kind(name: &str) -> Result<OutcomeKind> {
-    Ok(OutcomeKind::from_name(name).ok_or_else(|| {
-        let names = OutcomeKind::ALL.map(OutcomeKind::name).join(", ");
-        Error::invalid_argument(format!("`retry` has {name:?}, which is no outcome: pass {names}"))
-    })?)
 }
 
 /// One text, or several.

@@ -243,7 +243,7 @@ async fn items_that_are_handed_over_behind_the_stop_have_outcomes_too() {
     let mut run = bulk.directory_sync().get_status(items, BulkOptions::default()).unwrap();
     let mut outcomes = 0;
     for id in ["a", "b", "c", "d", "e", "f"] {
-        assert!(matches!(run.step(&feed, 1).await, Ok(BulkStep::Wanted(_))));
+        assert!(matches!(run.step(Some(&feed), 1).await, Ok(BulkStep::Wanted(_))));
         feed.push([BulkItem::new(id)]);
         outcomes += run.next_batch(1).await.unwrap().len();
         // The run sees that it was read while it waits for the next item.
@@ -339,7 +339,7 @@ async fn who_reads_a_run_can_feed_it_too() {
     let mut run = bulk.directory_sync().get_status(items, BulkOptions::default()).unwrap();
     let (mut given, mut done) = (0, 0);
     loop {
-        match run.step(&feed, 100).await.unwrap() {
+        match run.step(Some(&feed), 100).await.unwrap() {
             BulkStep::Outcomes(outcomes) => done += outcomes.len(),
             BulkStep::Wanted(wanted) => {
                 let more = wanted.min(1_000 - given);

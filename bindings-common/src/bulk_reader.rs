@@ -1,0 +1,143 @@
+//! A bulk run for a caller in another language: read in steps, and handed items in between.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::sync::Mutex;
+use webex_broadworks::{Client, Error, IdentifierStyle, Operation, Result};
+use webex_broadworks_bulk::{
+    Bulk, BulkFeed, BulkHandle, BulkItems, BulkOptions, BulkRun, BulkStep, BulkSummary, RawOutcome,
+};
+
+use crate::bulk_error::BulkFailures;
+
+/// How many outcomes a step brings at most.
+const MAX_OUTCOMES: usize = 256;
+
+/// Makes a run of the operation with that id; sends nothing.
+///
+/// # Errors
+/// An option is out of bounds, or there is no such operation.
+pub fn start_bulk_run(
+    client: &Client,
+    operation: Operation,
+    items: BulkItems,
+    enable_dir_sync: Option<bool>,
+    options: BulkOptions,
+) -> Result<BulkRun> {
+    let bulk = Bulk::new(client).directory_sync();
+    match operation {
+        Operation::DirectorySyncGetStatus => bulk.get_status(items, options),
+        Operation::DirectorySyncEnsure => bulk.ensure(items, enable_dir_sync, options),
+        Operation::DirectorySyncRun => bulk.run(items, options),
+        Operation::DirectorySyncTriggerUser => bulk.trigger_user(items, options),
+        other => Err(Error::internal(format!("{} has no bulk run", other.id()))),
+    }
+}
+
+/// A bulk run that is read in steps.
+#[derive(Debug)]
+pub struct BulkReader {
+    operation: Operation,
+    style: IdentifierStyle,
+    run: Mutex<OpenRun>,
+    handle: BulkHandle,
+    feed: Option<BulkFeed>,
+    failures: BulkFailures,
+}
+
+/// The run until it is closed.
+#[derive(Debug)]
+struct OpenRun {
+    run: Option<BulkRun>,
+    has_begun: bool,
+}
+
+impl BulkReader {
+    /// A reader of a run; `feed` is for a run whose items are handed over, and `style` for errors.
+    pub fn new(
+        operation: Operation,
+        run: BulkRun,
+        feed: Option<BulkFeed>,
+        style: IdentifierStyle,
+    ) -> Self {
+        let handle = run.handle();
+        let run = Mutex::new(OpenRun { run: Some(run), has_begun: false });
+        Self { operation, style, run, handle, feed, failures: BulkFailures::default() }
+    }
+
+    /// Waits for what comes next; a caller that `feeds` the run also learns how many items are wanted.
+    ///
+    /// # Errors
+    /// What stopped the run early, after its last outcome. Dropping the future loses no outcome.
+    pub async fn step(&self, feeds: bool) -> Result<BulkStep> {
+        let mut open = self.run.lock().await;
+        open.has_begun = true;
+        match &mut open.run {
+            Some(run) => run.step(self.feed.as_ref().filter(|_| feeds), MAX_OUTCOMES).await,
+            None => Ok(BulkStep::End),
+        }
+    }
+
+    /// Where items are handed over.
+    ///
+    /// # Errors
+    /// The run reads a list.
+    pub fn feed(&self) -> Result<&BulkFeed> {
+        let reason = "a run over a list was handed items";
+        self.feed.as_ref().ok_or_else(|| Error::internal(reason))
+    }
+
+    /// Ends the items because the caller's own code can't give any more.
+    pub fn fail_items(&self) {
+        if let Some(feed) = &self.feed {
+            let reason = "`items` cannot be read any further";
+            feed.fail(Error::invalid_argument(reason));
+        }
+    }
+
+    /// Returns its numbers.
+    pub fn summary(&self) -> BulkSummary {
+        self.handle.summary()
+    }
+
+    /// Starts nothing more.
+    pub fn stop(&self) {
+        self.handle.close();
+    }
+
+    /// Starts nothing more, and waits until what is in flight is recorded, or for `limit`.
+    ///
+    /// Another call waits, too, and goes on where this one was dropped.
+    ///
+    /// # Errors
+    /// What stopped the run early.
+    pub async fn close(&self, limit: Duration) -> Result<()> {
+        self.stop();
+        let ended = tokio::time::timeout(limit, async {
+            let mut open = self.run.lock().await;
+            let has_begun = open.has_begun;
+            if let Some(run) = &mut open.run {
+                while has_begun && !run.next_batch(MAX_OUTCOMES).await?.is_empty() {}
+            }
+            open.run = None;
+            Ok(())
+        });
+        ended.await.unwrap_or(Ok(()))
+    }
+
+    /// Keeps the failures among outcomes that the caller has received.
+    pub fn keep_failures(&self, outcomes: &[RawOutcome]) {
+        self.failures.keep(outcomes, self.operation, self.style);
+    }
+
+    /// Returns the outcomes of the failures that are kept, each as JSON.
+    pub fn failures(&self) -> Vec<Vec<u8>> {
+        self.failures.outcomes()
+    }
+
+    /// Returns the record of the error that sums up the failures; `None` if there are none.
+    pub fn bulk_error(&self) -> Option<Value> {
+        self.failures.error(self.operation, self.style, &self.summary())
+    }
+}

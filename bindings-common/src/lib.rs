@@ -1,0 +1,24 @@
+//! What the bindings for Python and Node share.
+//!
+//! Knows neither pyo3 nor napi: the bindings convert what is here to and from their language.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing))]
+
+mod bulk_error;
+mod bulk_reader;
+mod client_clock;
+mod error_classes;
+mod headers;
+mod sandbox_value;
+mod time;
+
+pub use self::bulk_reader::{BulkReader, start_bulk_run};
+pub use self::client_clock::{WallClock, with_clock};
+pub use self::error_classes::{ErrorClass, error_classes};
+pub use self::headers::joined_headers;
+pub use self::sandbox_value::{sandbox_value, scripted_server_value};
+pub use self::time::{
+    duration_from_milliseconds, duration_from_seconds, moment_from_milliseconds,
+    moment_from_seconds, seconds_of,
+};
