@@ -95,6 +95,7 @@ docs: $(VENV)/.docs node_modules/.ready ## Build the documentation site into bui
 
 generate: $(VENV)/.ready node_modules/.ready ## Write the files that follow from the descriptions in api/
 	$(PY) api/generate.py
+	$(PY) release/readme.py
 
 test-browser: docs dev ## Open the site and a report in Chromium, narrow and wide: apt install chromium
 	node tests/browser/site.mjs build/site

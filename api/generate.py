@@ -97,9 +97,9 @@ NODE_TYPES = {
 RUST_KINDS = {
     "flag": ("Flag", "bool"),
     "count": ("Count", "i64"),
-    "time": ("Time", "Timestamp"),
-    "clear": ("Clear", "Texts"),
-    "extra_body": ("ExtraBody", "Map<String, Value>"),
+    "time": ("Time", "jiff::Timestamp"),
+    "clear": ("Clear", "crate::Texts"),
+    "extra_body": ("ExtraBody", "serde_json::Map<String, serde_json::Value>"),
 }
 
 
@@ -150,7 +150,7 @@ class Parameter:
     @property
     def rust(self) -> tuple[str, str]:
         """Its kind and its type in Rust."""
-        return RUST_KINDS.get(self.type, ("Texts", "Texts") if self.is_list else ("Text", "String"))
+        return RUST_KINDS.get(self.type, ("Texts", "crate::Texts") if self.is_list else ("Text", "String"))
 
 
 @dataclass
@@ -259,6 +259,9 @@ def load() -> dict[str, Any]:
                 one.example = subjects[one.type]["example"]
             if not one.about:
                 sys.exit(f"{entry['id']}: `{one.name}` has no `about`")
+        # They are checked against the other arguments.
+        if [one.type for one in parameters[:-2] if one.type in {"clear", "extra_body"}]:
+            sys.exit(f"{entry['id']}: `clear` and `extra_body` come last")
         page = resources[entry["id"].split(".")[0]]["page"]
         items, size = entry["id"].split(".")[0].replace("_", " "), entry.get("max_page_size")
         paging = [Parameter(name, **described["paging"][name]) for name in entry.pop("paging", [])]

@@ -33,8 +33,13 @@ class EnterprisesResource {
 
   async get(fields, options) {
     const known = { spEnterpriseId: 'text', orgId: 'text' }
-    const { spEnterpriseId, orgId } = read('enterprises.get', fields, known)
-    return await call(this.#session, 'enterprises.get', [spEnterpriseId, orgId], options)
+    const given = read('enterprises.get', fields, known)
+    return await call(
+      this.#session,
+      'enterprises.get',
+      [given.spEnterpriseId, given.orgId],
+      options,
+    )
   }
 }
 
@@ -53,9 +58,14 @@ class DirectorySyncResource {
   async update(enterprise, fields, options) {
     const subject = enterpriseOf(enterprise)
     const known = { enableDirSync: 'flag' }
-    const { enableDirSync } = read('directorySync.update', fields, known)
-    check('enableDirSync', enableDirSync, 'flag')
-    return await call(this.#session, 'directory_sync.update', [subject, enableDirSync], options)
+    const given = read('directorySync.update', fields, known)
+    check('enableDirSync', given.enableDirSync, 'flag')
+    return await call(
+      this.#session,
+      'directory_sync.update',
+      [subject, given.enableDirSync],
+      options,
+    )
   }
 
   async trigger(enterprise, options) {
@@ -72,12 +82,12 @@ class DirectorySyncResource {
   async ensure(enterprise, fields, options) {
     const subject = enterpriseOf(enterprise)
     const known = { enableDirSync: 'flag', dryRun: 'flag' }
-    const { enableDirSync, dryRun } = read('directorySync.ensure', fields, known)
-    check('enableDirSync', enableDirSync, 'flag')
+    const given = read('directorySync.ensure', fields, known)
+    check('enableDirSync', given.enableDirSync, 'flag')
     return await call(
       this.#session,
       'directory_sync.ensure',
-      [subject, enableDirSync, dryRun],
+      [subject, given.enableDirSync, given.dryRun],
       options,
     )
   }

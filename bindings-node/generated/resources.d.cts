@@ -243,7 +243,7 @@ export class DirectorySyncResource {
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-enterprises))
    *
    * @param enterprise The enterprise's `id`, or an enterprise as `enterprises.list` shows it.
-   * @param fields `enableDirSync` and `dryRun`.
+   * @param fields `enableDirSync`, `dryRun`.
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
    * Default: the client's `timeout`.
    * @returns An `EnsuredDirectorySync` with `changed`, `before` and `after`.

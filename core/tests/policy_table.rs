@@ -139,30 +139,45 @@ fn name(error: &webex_broadworks::Error) -> &'static str {
     error.kind().class_name()
 }
 
+/// The cells of an operation, one for each failure.
+async fn column(operation: Operation) -> Vec<String> {
+    let mut cells = Vec::new();
+    for (label, failure) in failures() {
+        let (cell, kind, seen) = cell(operation, failure.as_ref()).await;
+        if kind == Some(ErrorKind::AmbiguousOutcome) {
+            assert_eq!(seen, 1, "{operation:?}, {label}: an unknown outcome is sent once");
+        }
+        cells.push(cell);
+    }
+    cells
+}
+
 async fn table() -> String {
     let mut text = String::from(
         "# Retry policy\n\n\
          `core/tests/policy_table.rs` plays every cell against a server, and fails if this page \
          differs. A cell names the reaction to one such failure. If the failure never ends, the \
          cell also names the error and the number of requests. \"Waits, retries\" ends only with \
-         the call's timeout.\n\n| failure |",
+         the call's timeout. Operations that react alike share a column.\n\n| failure |",
     );
+    // Operations that react alike share a column.
+    let mut columns: Vec<(Vec<String>, Vec<String>)> = Vec::new();
     for operation in operations() {
-        let _ = write!(text, " `{}` |", operation.id());
+        let (id, cells) = (format!("`{}`", operation.id()), column(operation).await);
+        match columns.iter_mut().find(|(known, _)| *known == cells) {
+            Some((_, ids)) => ids.push(id),
+            None => columns.push((cells, vec![id])),
+        }
+    }
+    for (_, ids) in &columns {
+        let _ = write!(text, " {} |", ids.join(", "));
     }
     text.push_str("\n| --- |");
-    text.push_str(&" --- |".repeat(operations().len()));
+    text.push_str(&" --- |".repeat(columns.len()));
     text.push('\n');
-    for (label, failure) in failures() {
-        let _ = write!(text, "| {label} |");
-        for operation in operations() {
-            let (cell, kind, seen) = cell(operation, failure.as_ref()).await;
-            if kind == Some(ErrorKind::AmbiguousOutcome) {
-                assert_eq!(seen, 1, "{operation:?}, {label}: an unknown outcome is sent once");
-            }
-            let _ = write!(text, " {cell} |");
-        }
-        text.push('\n');
+    for (row, (label, _)) in failures().iter().enumerate() {
+        let cells: Vec<_> = columns.iter().map(|(cells, _)| cells[row].as_str()).collect();
+        let _ = writeln!(text, "| {label} | {} |", cells.join(" | "));
     }
     text
 }

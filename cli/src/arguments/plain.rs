@@ -103,13 +103,13 @@ impl PlainCommand {
             .parameters()
             .filter(|parameter| parameter.kind != ParameterKind::ExtraBody)
             .map(argument_of);
-        let mut command =
-            clap::Command::new(self.verb()).about(about).after_help(self.example()).args(arguments);
+        let mut command = clap::Command::new(self.verb()).args(arguments);
         if self.confirm.is_some() {
             let yes = Arg::new("yes").long("yes").short('y').action(ArgAction::SetTrue);
             command = command.arg(yes.help("Don't ask for confirmation"));
         }
-        ConnectionArguments::augment_args(command)
+        // After these arguments, whose help would be that of the command otherwise.
+        ConnectionArguments::augment_args(command).about(about).after_help(self.example())
     }
 }
 
