@@ -1,12 +1,11 @@
-"""The nightly sync: every enterprise that has not succeeded for a week.
+"""The nightly sync: every enterprise without a successful sync for a week.
 
-As many run at once as their clusters bear, until the maintenance window closes. Killed and run
-again in the same night, it triggers nothing twice. Ctrl-C begins nothing more, writes down what is
-on its way and ends; so does SIGTERM.
+Syncs run in parallel across clusters, until the maintenance window closes. Rerunning the script in
+the same night resumes the run. Ctrl-C and SIGTERM start nothing more, record the state and end.
 
-    WEBEX_ACCESS_TOKEN=... python examples/nightly_sync.py --ledger syncs.sqlite --until 05:30
+    WEBEX_ACCESS_TOKEN=... python examples/nightly_sync.py --stop-starting-after 05:30
 
-It shows a progress bar where tqdm is installed.
+It shows a progress bar if tqdm is installed.
 """
 
 from __future__ import annotations
@@ -28,13 +27,13 @@ if TYPE_CHECKING:
 
 
 def end_of_night(clock: str) -> datetime:
-    """Returns when it is so late here in this night, which goes from noon to noon."""
+    """Returns the end of this night in local time. A night lasts from noon to noon."""
     morning = (datetime.now().astimezone() + timedelta(hours=12)).date()
     return datetime.combine(morning, time.fromisoformat(clock)).astimezone()
 
 
 def with_progress(run: BulkRun) -> Iterable[Outcome]:
-    """Shows a bar, if there is something to draw it with and somebody to see it."""
+    """Shows a progress bar, if tqdm is installed."""
     try:
         from tqdm import tqdm
     except ImportError:
@@ -44,24 +43,24 @@ def with_progress(run: BulkRun) -> Iterable[Outcome]:
 
 
 def stop(*_: object) -> NoReturn:
-    """Ends as Ctrl-C does."""
+    """Ends like Ctrl-C."""
     raise KeyboardInterrupt
 
 
 def main() -> int:
-    """Does it; returns the exit code."""
-    parser = argparse.ArgumentParser(description="Syncs what has not succeeded for a week.")
+    """Runs the syncs, and returns the exit code."""
+    parser = argparse.ArgumentParser(description="Syncs enterprises without a success for a week.")
     parser.add_argument("--ledger", type=Path, default=Path("syncs.sqlite"))
-    parser.add_argument("--until", default="05:30", help="start nothing after; local time")
+    parser.add_argument("--stop-starting-after", default="05:30", help="a local time")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, stop)
-    until = end_of_night(arguments.until)
+    until = end_of_night(arguments.stop_starting_after)
     with Client(user_agent_suffix="nightly-sync/1.0") as webex:
         run = webex.bulk.directory_sync.run(
             webex.enterprises.list(),
             only_if={"enabled": True, "stale_after": timedelta(days=7)},
             ledger=arguments.ledger,
-            # A night has one name, also where it is gone on with behind midnight or in the morning.
+            # One name per night, also for a rerun after midnight or in the morning.
             run_name=until.date().isoformat(),
             stop_starting_after=until,
         )
@@ -73,10 +72,10 @@ def main() -> int:
             run.raise_for_failures()
         except BulkError as failures:
             for error in failures.errors:
-                print(f"{error} {error.remedy or ''}", file=sys.stderr)
+                print(error, file=sys.stderr)
             return 1
         except KeyboardInterrupt:
-            print("stopped; run it again to go on", file=sys.stderr)
+            print("stopped; run it again to resume", file=sys.stderr)
             return 130
         finally:
             told = {kind: count for kind, count in run.summary["outcomes"].items() if count}

@@ -27,7 +27,7 @@ INTERRUPTED = "  # Ctrl-C"
 SECOND = "SP0+linden-energy"
 SECOND_TAKES = timedelta(minutes=1)
 NIGHT = (
-    "wxbw sync run --starts-with SP0 --only-status COMPLETE --concurrency 1 --yes"
+    "wxbw sync run --starts-with SP0 --status COMPLETE --concurrency 1 --yes"
     " --ledger runs.sqlite --output table"
 )
 

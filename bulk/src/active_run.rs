@@ -147,7 +147,7 @@ impl ActiveRun {
     /// The job, and what is said of a run that is not watched any more.
     pub(crate) fn abandon(mut self) -> (WorkItem, ItemResult) {
         let error = self.run.take_trigger_error().unwrap_or_else(|| {
-            let reason = "the sync was started and is no longer watched";
+            let reason = "the sync was started, but its status can no longer be read";
             self.unfinished(ErrorKind::AmbiguousOutcome, reason.to_owned(), None)
         });
         (self.job, ambiguous("not_watched").with_error(error))
@@ -159,7 +159,7 @@ impl ActiveRun {
 
     fn late(&mut self, last: Option<&RawResponse>) -> ItemResult {
         let error = self.run.take_trigger_error().unwrap_or_else(|| {
-            let reason = "the run did not end within `timeout`; it goes on without being watched";
+            let reason = "the sync did not end within the timeout";
             self.unfinished(ErrorKind::WaitTimeout, reason.to_owned(), last)
         });
         ambiguous("wait_timeout").with_error(error)

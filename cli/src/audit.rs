@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use jiff::Timestamp;
 use serde_json::Value;
 use webex_broadworks::ListEnterprises;
 use webex_broadworks_audit::{
@@ -24,7 +23,7 @@ pub(crate) async fn run(arguments: &AuditArguments, session: &Session) -> Result
     let output = session.output(view(arguments.table))?;
     let html = arguments.html.as_deref().map(OutputFile::check).transpose()?;
     let work = run_audit(arguments, session);
-    let again = || "Nothing was changed; run it again.".to_owned();
+    let again = || "Nothing was changed.".to_owned();
     let audit = session.interrupt.run_unless_stopped(work, again).await?;
     let summary = audit.summary();
     if summary.enterprises == 0 && arguments.input.is_none() && !arguments.allow_empty {
@@ -55,14 +54,14 @@ fn write_report(file: &OutputFile, audit: &Audit, session: &Session) -> Result<(
 }
 
 async fn run_audit(arguments: &AuditArguments, session: &Session) -> Result<Audit> {
-    let options = options(arguments, session.now())?;
+    let options = options(arguments, session)?;
     let progress = Progress::waiting(session, "auditing");
     if let Some(input) = &arguments.input {
-        let items = read_listing(input, arguments)?;
+        let items = read_listing(input, session)?;
         return Ok(Audit::of_items(&items, options).await?);
     }
-    let client = token::client(&arguments.connection, session)?;
-    let mut listing = ListEnterprises::default();
+    let client = token::client(session)?;
+    let mut listing = ListEnterprises::default().allow_incomplete(arguments.allow_incomplete);
     if let Some(prefix) = &arguments.starts_with {
         listing = listing.starts_with(prefix);
     }
@@ -71,22 +70,16 @@ async fn run_audit(arguments: &AuditArguments, session: &Session) -> Result<Audi
     Ok(audit?)
 }
 
-fn options(arguments: &AuditArguments, now: Timestamp) -> Result<AuditOptions> {
-    let mut options = AuditOptions::default().now(now);
-    if let Some(age) = arguments.stale_after {
-        options = options.stale_after(age);
-    }
-    if let Some(length) = arguments.stuck_after {
-        options = options.stuck_after(length);
-    }
-    if let Some(share) = arguments.mass_deletion_share {
-        options = options.mass_deletion_share(share);
-    }
-    if let Some(deletions) = arguments.mass_deletion_minimum {
-        options = options.mass_deletion_minimum(deletions);
-    }
+fn options(arguments: &AuditArguments, session: &Session) -> Result<AuditOptions> {
+    let now = session.now();
+    let mut options = AuditOptions::default()
+        .now(now)
+        .stale_after(arguments.stale_after)
+        .stuck_after(arguments.stuck_after)
+        .mass_deletion_share(arguments.mass_deletion_share)
+        .mass_deletion_minimum(arguments.mass_deletion_minimum);
     if let Some(file) = &arguments.previous {
-        let items = read_listing(file, arguments)?;
+        let items = read_listing(file, session)?;
         options = options.previous(&Audit::new(&items, &AuditOptions::default().now(now)));
     }
     if let Some(ledger) = &arguments.ledger {
@@ -98,9 +91,9 @@ fn options(arguments: &AuditArguments, now: Timestamp) -> Result<AuditOptions> {
 }
 
 /// Reads a saved listing.
-fn read_listing(file: &Path, arguments: &AuditArguments) -> Result<Vec<Value>> {
+fn read_listing(file: &Path, session: &Session) -> Result<Vec<Value>> {
     if file == Path::new("-") {
-        let (name, bytes) = read_bytes(file, &arguments.connection)?;
+        let (name, bytes) = read_bytes(file, session)?;
         return Ok(read_items(&bytes, &name)?);
     }
     Ok(read_file(file)?)
@@ -129,10 +122,9 @@ fn report_summary(summary: &AuditSummary, session: &Session) {
         .filter(|count| count.enterprises > 0)
         .map(|count| format!("{} {}", count.enterprises, count.name.title().to_lowercase()))
         .collect();
-    let findings =
-        if findings.is_empty() { "nothing found".to_owned() } else { findings.join(", ") };
+    let findings = if findings.is_empty() { "none".to_owned() } else { findings.join(", ") };
     session.note(&format!(
-        "{}, {} with directory sync on, {} of them well: {findings}",
+        "{}: {} with directory sync on, {} healthy; findings: {findings}",
         count_of(summary.enterprises, "enterprise"),
         summary.enabled,
         summary.healthy

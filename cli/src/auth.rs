@@ -5,18 +5,17 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use webex_broadworks::{Client, ErrorKind, ListEnterprises};
 
-use crate::arguments::ConnectionArguments;
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::sanitize::escape_terminal;
 use crate::output::{Format, views, write};
 use crate::session::Session;
-use crate::{targets, token};
+use crate::token;
 
-pub(crate) async fn check(connection: &ConnectionArguments, session: &Session) -> Result<Exit> {
+pub(crate) async fn check(session: &Session) -> Result<Exit> {
     let format = session.format()?;
-    let client = token::client(connection, session)?;
-    let work = check_token(&client, connection);
+    let client = token::client(session)?;
+    let work = check_token(&client);
     let record =
         session.interrupt.run_unless_stopped(work, || "Nothing was changed.".to_owned()).await?;
     if format == Format::Table {
@@ -28,11 +27,11 @@ pub(crate) async fn check(connection: &ConnectionArguments, session: &Session) -
     Ok(if can_read { Exit::Done } else { Exit::Authentication })
 }
 
-async fn check_token(client: &Client, connection: &ConnectionArguments) -> Result<Value> {
+async fn check_token(client: &Client) -> Result<Value> {
     // A token that can't list enterprises can't use the other operations. A refused token is an error.
     let can_read = may_read(client).await?;
-    let person = get_or_null(client, "/people/me", connection).await?;
-    let expiry = get_or_null(client, "/authorizations/tokenExpiry", connection).await?;
+    let person = get_or_null(client, "/people/me").await?;
+    let expiry = get_or_null(client, "/authorizations/tokenExpiry").await?;
     let expires_at = expiry["exp"].as_i64().and_then(|it| Timestamp::from_millisecond(it).ok());
     Ok(json!({
         "source": client.token_source().describe(),
@@ -55,12 +54,8 @@ async fn may_read(client: &Client) -> Result<bool> {
 }
 
 /// Requests a resource; null if the token is not allowed to read it.
-async fn get_or_null(
-    client: &Client,
-    path: &str,
-    connection: &ConnectionArguments,
-) -> Result<Value> {
-    match targets::within(client.request(Method::GET, path, &[], None), connection).await {
+async fn get_or_null(client: &Client, path: &str) -> Result<Value> {
+    match client.request(Method::GET, path, &[], None).await {
         Ok(answer) => Ok(answer),
         Err(error) if error.details().status.is_some_and(|status| status != 401) => Ok(Value::Null),
         Err(error) => Err(error.into()),
@@ -70,17 +65,17 @@ async fn get_or_null(
 fn describe(record: &Value) -> String {
     let text = |key: &str| match &record[key] {
         Value::String(text) => escape_terminal(text).into_owned(),
-        _ => "not told by Webex to this token".to_owned(),
+        _ => "unavailable".to_owned(),
     };
     let reads = if record["canRead"].as_bool().unwrap_or_default() {
         "yes"
     } else {
-        "no: it needs the scope spark-admin:broadworks_enterprises_read, and a partner administrator"
+        "no (requires the scope spark-admin:broadworks_enterprises_read and the role partner administrator)"
     };
     format!(
-        "token      {}\nwhose      {}, {}\npartner    {}\nexpires    {}\nmay read   {reads}\nmay \
-         write  Webex does not tell before something is written; the scope is \
-         spark-admin:broadworks_enterprises_write\n",
+        "token      {}\nowner      {}, {}\npartner    {}\nexpires    {}\ncan read   {reads}\ncan \
+         write  unknown (can't be checked without a change; requires the scope \
+         spark-admin:broadworks_enterprises_write)\n",
         text("source"),
         text("displayName"),
         text("email"),

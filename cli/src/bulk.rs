@@ -89,7 +89,7 @@ pub(crate) async fn run(
                     stopped = Some(Exit::TooLate);
                     handle.close();
                     let text = format!(
-                        "no sync could be started within {} s, because others are running",
+                        "no sync could be started within {} s, because other syncs are running",
                         limit.as_secs_f64()
                     );
                     progress.suspend(|| messages::warn(&text));
@@ -132,11 +132,11 @@ pub(crate) async fn run(
 fn describe_immediate_stop(command: &BulkCommand<'_>, session: &Session) -> String {
     match (&command.ledger.ledger, command.makes_changes) {
         (Some(_), _) => format!(
-            "; what was under way goes on at Webex, and its outcome is found out when the run is \
+            "; running syncs continue at Webex, and their outcomes are read when the run is \
              resumed:\n  {}",
             resume_command(command, session, &[])
         ),
-        (None, true) => "; what was under way goes on at Webex".to_owned(),
+        (None, true) => "; running syncs continue at Webex".to_owned(),
         (None, false) => String::new(),
     }
 }
@@ -151,14 +151,16 @@ fn resume_command(command: &BulkCommand<'_>, session: &Session, extra: &[&str]) 
 fn stop_message(command: &BulkCommand<'_>) -> &'static str {
     match (&command.ledger.ledger, command.makes_changes) {
         (Some(_), _) => {
-            "stopping: nothing more is started, and what is under way is recorded. Once more to stop at \
-             once"
+            "stopping: nothing more is started, and the state is recorded (press Ctrl-C again to exit \
+             immediately)"
         }
         (None, true) => {
-            "stopping: nothing more is started; what is running goes on at Webex. Once more to stop at \
-             once"
+            "stopping: nothing more is started, and running syncs continue at Webex (press Ctrl-C again \
+             to exit immediately)"
         }
-        (None, false) => "stopping: nothing more is started. Once more to stop at once",
+        (None, false) => {
+            "stopping: nothing more is started (press Ctrl-C again to exit immediately)"
+        }
     }
 }
 
@@ -176,18 +178,18 @@ fn report_end(
     }
     if summary.is_limited_to_one {
         messages::warn(
-            "more than 60 requests per enterprise were sent, so that the run continued one enterprise at \
-             a time; the log (`-v`) shows which clusters refused",
+            "the run sent more than 60 requests per enterprise, so it continued with one enterprise at a \
+             time; the log (`-v`) shows which clusters refused",
         );
     }
     for name in &summary.abandoned {
         messages::warn(&format!(
-            "the unfinished run {name} was too old to go on with and is given up"
+            "the unfinished run {name} is too old to resume; to resume it anyway: --run-name {name}"
         ));
     }
     if summary.resumed {
         session.note(&format!(
-            "Went on with the run {}: {} done before",
+            "Resumed the run {}: {} done before",
             summary.run_name.as_deref().unwrap_or_default(),
             summary.retold
         ));
@@ -214,7 +216,7 @@ fn resume_hint(summary: &BulkSummary, command: &BulkCommand<'_>, session: &Sessi
     let is_closed = summary.stop_reason == Some(StopReason::WindowClosed);
     let why = match summary.stop_reason {
         Some(StopReason::WindowClosed) => "the window closed before everything was started",
-        Some(StopReason::Closed) | None => "the run has not come to its end",
+        Some(StopReason::Closed) | None => "the run is incomplete",
         Some(_) => "nothing more was started",
     };
     // The printed command has the past end, and is refused until it has a new one.
@@ -227,13 +229,13 @@ fn resume_hint(summary: &BulkSummary, command: &BulkCommand<'_>, session: &Sessi
         (Some(ledger), Some(_)) => {
             let term = if command.ledger.run_name.is_some() { "" } else { " within 12 hours" };
             format!(
-                "{why}; what was done is recorded in {}. To resume{term}{next}:\n  {}",
+                "{why}; its state is recorded in {}. To resume{term}{next}:\n  {}",
                 ledger.display(),
                 resume_command(command, session, &[])
             )
         }
         (None, _) if command.makes_changes => format!(
-            "{why}, and nothing is recorded, because there is no --ledger. To start again{next}:\n  {}",
+            "{why}, and it can't be resumed without --ledger. To start again{next}:\n  {}",
             resume_command(command, session, &["--ledger", "runs.sqlite"])
         ),
         _ => format!("{why}. To start again:\n  {}", resume_command(command, session, &[])),
@@ -261,7 +263,7 @@ impl Rows {
             output: Some(output),
             output_error: None,
             is_empty: true,
-            shows_all: command.shows_all_rows || session.output_arguments.verbose > 0,
+            shows_all: command.shows_all_rows || session.output_arguments.all_rows,
             quiet: session.output_arguments.quiet,
             errors: Vec::new(),
         })
@@ -297,8 +299,7 @@ impl Rows {
         Ok(())
     }
 
-    /// Writes to the output, until that cannot be written. If its reader has closed it, the work goes
-    /// on to its end: the reader did not ask for the work.
+    /// Writes to the output, until that fails. If its reader closed it, the work continues.
     fn write(&mut self, write: impl FnOnce(&mut Output) -> Result<()>) {
         let Some(Err(failure)) = self.output.as_mut().map(write) else { return };
         self.output = None;
@@ -366,7 +367,7 @@ impl Rows {
         if !hidden.is_empty() {
             let counts = hidden.iter().map(|(kind, count)| format!("{count} {}", kind.name()));
             let counts = counts.collect::<Vec<_>>().join(", ");
-            messages::note(self.quiet, &format!("Not shown: {counts}; --verbose shows them"));
+            messages::note(self.quiet, &format!("Hidden: {counts} (use --all-rows to show them)"));
         }
     }
 }

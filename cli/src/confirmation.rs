@@ -16,13 +16,15 @@ pub(crate) fn count_of(count: usize, noun: &str) -> String {
 
 /// A change that needs confirmation.
 pub(crate) struct Confirmation<'a> {
-    /// The action, as an imperative sentence: `Switch directory sync on`.
+    /// The action, as an imperative sentence: `Turn directory sync on`.
     pub(crate) action: &'a str,
     /// The counted noun: `enterprise`, `user`.
     pub(crate) noun: &'a str,
     pub(crate) plan: BulkPlan,
     /// Further lines: conditions, window, ledger.
     pub(crate) details: Vec<String>,
+    /// Whether it asks about a single item too.
+    pub(crate) always: bool,
     pub(crate) yes: bool,
     pub(crate) dry_run: bool,
 }
@@ -46,8 +48,7 @@ impl Confirmation<'_> {
         text
     }
 
-    /// Goes on only if it may: asks, unless it is about one thing, changes nothing, or was answered
-    /// beforehand.
+    /// Asks for confirmation, unless there is one item, nothing to change, or `--yes`.
     pub(crate) async fn confirm(&self, session: &Session) -> Result<()> {
         if self.dry_run {
             return Ok(());
@@ -59,23 +60,23 @@ impl Confirmation<'_> {
             }
             return Ok(());
         }
-        if self.plan.begun <= 1 {
+        if self.plan.begun == 0 || (self.plan.begun == 1 && !self.always) {
             return Ok(());
         }
-        ask(&self.describe(), ", or --dry-run to see what it would do", session).await
+        ask(&self.describe(), ", or --dry-run to preview", session).await
     }
 }
 
-/// Goes on only if the user says so; `alternative` is what can be passed instead of `--yes`.
+/// Asks for confirmation; `alternative` names what can be passed instead of `--yes`.
 pub(crate) async fn ask(description: &str, alternative: &str, session: &Session) -> Result<()> {
-    if !stdin().is_terminal() {
+    if session.output_arguments.no_input || !stdin().is_terminal() {
         return Err(Failure::usage(format!(
-            "nothing was done. It would be: {description}\nPass --yes to do it{alternative}: standard \
-             input is no terminal, so nobody can be asked"
+            "nothing was done, because this needs confirmation. Pass --yes to proceed{alternative}:\n\
+             {description}"
         )));
     }
     // Asked even with --quiet.
-    crate::messages::note(false, &format!("{description}\nGo on? [y/N]"));
+    crate::messages::note(false, &format!("{description}\nContinue? [y/N]"));
     let answer = session
         .interrupt
         .run_unless_stopped(read_answer(), || "Nothing was done.".to_owned())
@@ -84,7 +85,7 @@ pub(crate) async fn ask(description: &str, alternative: &str, session: &Session)
         return Ok(());
     }
     session.note("Nothing was done.");
-    Err(Failure::AlreadyReported(Exit::Error))
+    Err(Failure::AlreadyReported(Exit::Interrupted))
 }
 
 async fn read_answer() -> Result<String> {

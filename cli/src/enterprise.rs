@@ -9,8 +9,7 @@ use crate::failure::Result;
 use crate::output::{Format, views};
 use crate::progress::Progress;
 use crate::session::Session;
-use crate::targets::{self, Targets};
-use crate::token;
+use crate::{targets, token};
 
 pub(crate) async fn run(command: EnterpriseCommand, session: &Session) -> Result<Exit> {
     let work = async {
@@ -19,26 +18,21 @@ pub(crate) async fn run(command: EnterpriseCommand, session: &Session) -> Result
             EnterpriseCommand::Get(arguments) => get(&arguments, session).await,
         }
     };
-    session
-        .interrupt
-        .run_unless_stopped(work, || "Nothing was changed; run it again.".to_owned())
-        .await
+    session.interrupt.run_unless_stopped(work, || "Nothing was changed.".to_owned()).await
 }
 
 async fn list(arguments: &ListArguments, session: &Session) -> Result<Exit> {
     let format = session.format()?;
-    let client = token::client(&arguments.connection, session)?;
+    let client = token::client(session)?;
     let mut options = ListEnterprises::default()
         .completion(arguments.completion.into())
-        .allow_incomplete(arguments.allow_incomplete);
+        .allow_incomplete(arguments.allow_incomplete)
+        .page_size(arguments.page_size);
     if let Some(prefix) = &arguments.starts_with {
         options = options.starts_with(prefix);
     }
     if let Some(id) = &arguments.sp_enterprise_id {
         options = options.sp_enterprise_id(id);
-    }
-    if let Some(size) = arguments.page_size {
-        options = options.page_size(size);
     }
     if let Some(limit) = arguments.limit {
         options = options.limit(limit);
@@ -83,17 +77,11 @@ async fn print(mut list: EnterpriseList, format: Format, session: &Session) -> R
 
 async fn get(arguments: &GetArguments, session: &Session) -> Result<Exit> {
     let format = session.format()?;
-    let client = token::client(&arguments.connection, session)?;
-    let (targets, connection) = (&arguments.targets, &arguments.connection);
-    if targets.all || targets.starts_with.is_some() {
-        let targets = Targets::resolve(&client, targets, connection).await?;
-        if let Targets::Listed(listing) = targets {
-            return print(client.enterprises().list(listing)?, format, session).await;
-        }
-    }
-    let names = targets::read_names(targets, connection)?;
-    let find: FindEnterprises = targets::find_options(targets.by.by, connection).listed(true);
-    let progress = Progress::waiting(session, "looking for enterprises");
+    let client = token::client(session)?;
+    let GetArguments { names, file, by } = arguments;
+    let names = targets::read_names(names, file.as_deref(), by.by, session)?;
+    let find: FindEnterprises = targets::find_options(by.by).listed(true);
+    let progress = Progress::waiting(session, "looking up enterprises");
     let found = client.enterprises().find(&names, find).await?;
     drop(progress);
     let rows: Vec<&str> = found.iter().filter_map(|it| it.listed.as_deref()).collect();

@@ -12,21 +12,21 @@ pub enum Exit {
     Done = 0,
     /// An error.
     Error = 1,
-    /// The arguments cannot be understood or used.
+    /// Invalid arguments.
     Usage = 2,
-    /// There is no token, or one that Webex refuses.
+    /// No token, a refused token, or an invalid configuration.
     Authentication = 3,
-    /// Some items failed, were done in part, or were not begun; or a finding was named by `--fail-on`.
+    /// Some items failed, completed partially or were not started, or `--fail-on` matched.
     Items = 4,
     /// A request was sent, and the client can't tell whether Webex executed it.
     Ambiguous = 5,
     /// Another process uses the ledger.
     LedgerInUse = 6,
-    /// It took too long, or the window closed.
+    /// A timeout, or the window closed.
     TooLate = 7,
-    /// SIGHUP: the terminal is gone.
+    /// SIGHUP: the terminal was closed.
     HungUp = 129,
-    /// Ctrl-C.
+    /// Ctrl-C, or a declined confirmation.
     Interrupted = 130,
     /// SIGTERM.
     Terminated = 143,
@@ -118,17 +118,17 @@ impl Tally {
     }
 }
 
-/// For the help text: every number and what it means.
+/// The exit codes for the help text.
 pub(crate) const HELP: &str = "\
 Exit codes:
-    0  done
+    0  success
     1  error
-    2  the arguments cannot be understood or used
-    3  no token, or one that Webex refuses
-    4  some items failed, were done in part or not begun; or a finding named by --fail-on
-    5  something was sent, and nobody can tell whether it was carried out
+    2  invalid arguments
+    3  no token, a refused token (401, 403), or an invalid configuration
+    4  some items failed, completed partially or were not started; or --fail-on matched
+    5  a request was sent, and its outcome is unknown
     6  another process uses the ledger
-    7  it took too long, or the window closed
-  129  ended by SIGHUP: the terminal is gone
-  130  interrupted by Ctrl-C
+    7  a timeout, or the window closed
+  129  ended by SIGHUP
+  130  interrupted by Ctrl-C, or the confirmation was declined
   143  ended by SIGTERM";

@@ -1,4 +1,4 @@
-//! `wxbw explain`: what a directory sync error code means, out of core's catalogue.
+//! `wxbw explain`: what a directory sync error code means, from core's catalog.
 
 use serde_json::value::to_raw_value;
 use webex_broadworks::error_codes::{self, ErrorCode};
@@ -33,8 +33,8 @@ fn find_codes(codes: &[i64]) -> Result<Vec<&'static ErrorCode>> {
         .map(|code| {
             error_codes::find(*code).ok_or_else(|| {
                 Failure::Other(format!(
-                    "the catalogue has no code {code}: `wxbw explain` lists those it has. Give Webex \
-                     support the tracking id that came with it"
+                    "unknown code {code}. `wxbw explain` lists all known codes. For an unknown code, \
+                     contact Webex support with the tracking id"
                 ))
             })
         })
@@ -42,9 +42,9 @@ fn find_codes(codes: &[i64]) -> Result<Vec<&'static ErrorCode>> {
 }
 
 fn print_description(entry: &ErrorCode) -> Result<()> {
-    let heals = if entry.heals_by_itself { "yes" } else { "no" };
+    let resolves = if entry.heals_by_itself { "yes" } else { "no" };
     write(&format!(
-        "{} {}\n  Means: {}.\n  Heals by itself: {heals}.\n  What to do: {}\n",
+        "{} {}\n  Meaning: {}.\n  Resolves without action: {resolves}.\n  What to do: {}\n",
         entry.code, entry.name, entry.meaning, entry.remedy
     ))
 }

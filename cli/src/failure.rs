@@ -1,6 +1,6 @@
 //! The errors that end a command.
 
-use std::io;
+use std::io::{self, IsTerminal as _};
 
 use webex_broadworks::{Error, IdentifierStyle};
 
@@ -9,9 +9,9 @@ use crate::exit::Exit;
 /// What ends a command early.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// An error of the client's.
+    /// An error of the client.
     Webex(Box<Error>),
-    /// The arguments cannot be used as they are; the text says what would do.
+    /// Invalid arguments, with the expected ones.
     Usage(String),
     /// Something else went wrong.
     Other(String),
@@ -51,11 +51,14 @@ impl Failure {
     /// The message for the user.
     pub(crate) fn message(&self) -> Option<String> {
         match self {
+            Self::Webex(error) if io::stderr().is_terminal() => {
+                Some(error.labeled_message(IdentifierStyle::Shell))
+            }
             Self::Webex(error) => Some(error.message(IdentifierStyle::Shell)),
             Self::Usage(text) | Self::Other(text) => Some(text.clone()),
             Self::Output(error) => {
                 let full = error.kind() == io::ErrorKind::StorageFull;
-                let cure = if full { ". Make room where it is written to" } else { "" };
+                let cure = if full { ". Free space on its disk" } else { "" };
                 Some(format!("standard output cannot be written: {error}{cure}"))
             }
             Self::ClosedPipe | Self::AlreadyReported(_) => None,

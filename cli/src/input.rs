@@ -9,10 +9,11 @@ use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use serde_json::Value;
 use webex_broadworks_audit::read_items;
 
-use crate::arguments::{ConnectionArguments, IdentifierKindArgument};
+use crate::arguments::IdentifierKindArgument;
 use crate::failure::{Failure, Result};
 use crate::messages;
 use crate::output::sanitize::remove_guard;
+use crate::session::Session;
 
 /// Columns that name an enterprise, as [`normalize_column`] returns them, the preferred one first.
 const ENTERPRISE: &[&str] = &["enterprise", "spenterpriseid", "enterpriseid", "id"];
@@ -36,8 +37,8 @@ pub(crate) struct User {
 
 impl Input {
     /// Reads a file, or standard input.
-    pub(crate) fn read(file: &Path, connection: &ConnectionArguments) -> Result<Self> {
-        let (name, bytes) = read_bytes(file, connection)?;
+    pub(crate) fn read(file: &Path, session: &Session) -> Result<Self> {
+        let (name, bytes) = read_bytes(file, session)?;
         let (text, note) = decode(&bytes, &name)?;
         if let Some(note) = note {
             messages::warn(&note);
@@ -50,8 +51,8 @@ impl Input {
         let wanted = match by {
             None => ENTERPRISE,
             Some(IdentifierKindArgument::Id) => ENTERPRISE_ID,
-            Some(IdentifierKindArgument::Sp) => ENTERPRISE_SP,
-            Some(IdentifierKindArgument::Org) => ORG,
+            Some(IdentifierKindArgument::SpEnterpriseId) => ENTERPRISE_SP,
+            Some(IdentifierKindArgument::OrgId) => ORG,
         };
         let is_table = |header: &[String]| header.iter().any(|it| is_known(it));
         let names = match self.read_table(is_table)? {
@@ -141,15 +142,11 @@ impl Input {
 }
 
 /// The bytes of a file or of standard input, and what it is called.
-pub(crate) fn read_bytes(
-    file: &Path,
-    connection: &ConnectionArguments,
-) -> Result<(String, Vec<u8>)> {
+pub(crate) fn read_bytes(file: &Path, session: &Session) -> Result<(String, Vec<u8>)> {
     let (name, read) = if file == Path::new("-") {
-        if connection.token_stdin {
+        if session.connection.token_stdin {
             return Err(Failure::usage(
-                "standard input can bring the token or the names, not both: put one of them into a \
-                 file",
+                "--token-stdin and - both read standard input: put one of them into a file",
             ));
         }
         let mut bytes = Vec::new();
@@ -396,7 +393,7 @@ mod tests {
         assert_eq!(names(lines), ["R+a", "E2"]);
         let by = |by| input(csv.as_bytes()).enterprises(Some(by)).expect("names");
         assert_eq!(
-            (by(IdentifierKindArgument::Id), by(IdentifierKindArgument::Org)),
+            (by(IdentifierKindArgument::Id), by(IdentifierKindArgument::OrgId)),
             (vec!["E1".into(), "E2".into()], vec!["O1".into(), "O2".into()])
         );
         let guarded = "enterprise,user\n'=R+a,'+15551234567@example.com\n''=x,'plain\n";

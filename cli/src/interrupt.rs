@@ -1,4 +1,4 @@
-//! Ctrl-C, SIGTERM and SIGHUP: the first stops cleanly, the second at once.
+//! Ctrl-C, SIGTERM and SIGHUP: the first signal stops cleanly, the second one immediately.
 
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,7 +17,7 @@ pub(crate) struct Interrupt {
 }
 
 impl Interrupt {
-    /// Listens from now on; `end` is called before a second signal ends the process. Has to be
+    /// Listens from now on; `end` is called before a second signal ends the process. Must be
     /// called inside the runtime.
     pub(crate) fn listen(end: impl FnOnce(Exit) + Send + 'static) -> Result<Self> {
         let mut signals = Signals::new()?;
@@ -31,7 +31,7 @@ impl Interrupt {
             }
             let exit = signals.next().await;
             progress_terminal::clear();
-            messages::warn(&format!("stopped at once{}", lock(&message)));
+            messages::warn(&format!("exiting immediately{}", lock(&message)));
             end(exit);
             std::process::exit(i32::from(exit.code()));
         });
@@ -43,7 +43,7 @@ impl Interrupt {
         *lock(&self.immediate_stop_message) = message;
     }
 
-    /// Waits until the command is to stop; says how it ends then.
+    /// Waits for a stop signal, and returns its exit code.
     pub(crate) async fn stopped(&self) -> Exit {
         let mut receiver = self.stopped.clone();
         let stopped = receiver.wait_for(Option::is_some).await.ok().and_then(|exit| *exit);
@@ -79,7 +79,7 @@ fn lock(message: &Mutex<String>) -> std::sync::MutexGuard<'_, String> {
 struct Signals {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
-    /// Missing where the process was told to ignore it, as by `nohup`.
+    /// `None` if the process ignores SIGHUP, as under `nohup`.
     hangup: Option<tokio::signal::unix::Signal>,
 }
 
@@ -111,7 +111,7 @@ impl Signals {
     }
 }
 
-/// Whether SIGHUP, which is number 1, is ignored; only Linux tells that without unsafe code.
+/// Whether SIGHUP, which is number 1, is ignored. Only Linux exposes that without unsafe code.
 #[cfg(unix)]
 fn ignores_hangup() -> bool {
     let Ok(status) = std::fs::read_to_string("/proc/self/status") else {

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod api;
 mod arguments;
 mod audit;
 mod auth;
@@ -24,6 +25,7 @@ mod metrics;
 mod output;
 mod output_file;
 mod plain_command;
+mod profile;
 mod progress;
 mod progress_terminal;
 mod report;

@@ -5,13 +5,13 @@ use crate::confirmation::ask;
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::session::Session;
-use crate::{targets, token};
+use crate::token;
 
-const STOPPED_WRITE: &str = "Webex may have done it all the same.";
+const STOPPED_WRITE: &str = "Webex may have executed the request.";
 
 /// Sends the request, and prints its result as one row.
 pub(crate) async fn run(call: PlainCall, session: &Session) -> Result<Exit> {
-    let PlainCall { command, arguments, connection, is_confirmed } = call;
+    let PlainCall { command, arguments, is_confirmed } = call;
     // An output format that can't be used is refused before anything is sent.
     if let Some(view) = command.view {
         session.output(view)?;
@@ -19,11 +19,11 @@ pub(crate) async fn run(call: PlainCall, session: &Session) -> Result<Exit> {
     if let Some(question) = command.confirm.filter(|_| !is_confirmed) {
         ask(question, "", session).await?;
     }
-    let client = token::client(&connection, session)?;
-    let request = targets::within(client.call(command.operation, arguments)?, &connection);
+    let client = token::client(session)?;
+    let request = client.call(command.operation, arguments)?;
     let hint = || {
         let is_write = command.operation.is_write();
-        let hint = if is_write { STOPPED_WRITE } else { "Nothing was changed; run it again." };
+        let hint = if is_write { STOPPED_WRITE } else { "Nothing was changed." };
         hint.to_owned()
     };
     let result = async { Ok(request.await?) };

@@ -1,4 +1,4 @@
-//! The whole command: from what was typed to the number that it ends with.
+//! The whole command: from its arguments to its exit code.
 
 use std::cell::RefCell;
 use std::ffi::OsString;
@@ -8,7 +8,9 @@ use std::sync::Arc;
 use tokio::runtime::Builder;
 use webex_broadworks::{Clock, SystemClock};
 
-use crate::arguments::{self, Arguments, AuthCommand, Command, OutputArguments, refuse_secrets};
+use crate::arguments::{
+    self, Arguments, AuthCommand, Command, ConnectionArguments, OutputArguments, refuse_secrets,
+};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::interrupt::Interrupt;
@@ -16,21 +18,22 @@ use crate::metrics::Metrics;
 use crate::output::Format;
 use crate::session::Session;
 use crate::{
-    audit, auth, completions, enterprise, explain, messages, plain_command, report, sandbox, sync,
+    api, audit, auth, completions, enterprise, explain, messages, plain_command, profile, report,
+    sandbox, sync,
 };
 
-/// Carries out what the arguments say, the name of the command among them, and tells how it ended.
+/// Executes the command of these arguments, of which the first is its name, and returns its exit code.
 ///
-/// Blocks until then; Ctrl-C and SIGTERM are listened to meanwhile.
+/// Blocks until the command ends. Ctrl-C and SIGTERM stop it.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     run_with_clock(arguments, SystemClock)
 }
 
-/// As [`run`], with another clock than the computer's, such as that of a sandbox.
+/// Like [`run`], with another clock than the computer's, such as that of a sandbox.
 pub fn run_with_clock(arguments: impl IntoIterator<Item = OsString>, clock: impl Clock) -> Exit {
     let mut arguments: Vec<OsString> = arguments.into_iter().collect();
     if let Some(name) = arguments.first_mut() {
-        // However it was started, this is what it is called.
+        // Messages use this name, whatever the program's path.
         *name = "wxbw".into();
     }
     match completions::complete(&arguments) {
@@ -65,18 +68,18 @@ pub fn run_with_clock(arguments: impl IntoIterator<Item = OsString>, clock: impl
 }
 
 fn run_command(parsed: Arguments, typed: &[OsString], clock: Arc<dyn Clock>) -> Exit {
-    let Arguments { command, output_arguments } = parsed;
+    let Arguments { command, output_arguments, connection } = parsed;
     let runtime = match Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            let failure = Failure::Other(format!("no threads can be started: {error}"));
+            let failure = Failure::Other(format!("can't start threads: {error}"));
             messages::report(&failure);
             return failure.exit();
         }
     };
     let typed = typed.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    let exit = runtime.block_on(run_session(command, output_arguments, typed, clock));
-    // A question may still wait for its answer, and nothing waits for that.
+    let exit = runtime.block_on(run_session(command, output_arguments, connection, typed, clock));
+    // A prompt may still wait for its answer.
     runtime.shutdown_background();
     exit
 }
@@ -84,10 +87,12 @@ fn run_command(parsed: Arguments, typed: &[OsString], clock: Arc<dyn Clock>) -> 
 async fn run_session(
     command: Command,
     output_arguments: OutputArguments,
+    connection: ConnectionArguments,
     typed: Vec<String>,
     clock: Arc<dyn Clock>,
 ) -> Exit {
     let started = || {
+        connection.check()?;
         if output_arguments.bom && output_arguments.output != Some(Format::Csv) {
             return Err(Failure::usage("--bom is for --output csv"));
         }
@@ -99,7 +104,7 @@ async fn run_session(
             Arc::clone(&clock),
         )?);
         let ended = Arc::clone(&metrics);
-        // The process ends here and now: a file that cannot be written has no one to tell.
+        // The process ends immediately, so an error of this write isn't reported.
         let interrupt = Interrupt::listen(move |exit| drop(ended.end(exit)))?;
         Ok((metrics, interrupt))
     };
@@ -113,6 +118,7 @@ async fn run_session(
     metrics.start();
     let session = Session {
         output_arguments,
+        connection,
         clock,
         interrupt,
         typed,
@@ -139,7 +145,9 @@ async fn dispatch(command: Command, session: &Session) -> Result<Exit> {
         Command::Report(arguments) => report::run(&arguments, session).await,
         Command::Explain { codes } => explain::run(&codes, session),
         Command::Sandbox(arguments) => sandbox::run(*arguments, session).await,
-        Command::Auth(AuthCommand::Check { connection }) => auth::check(&connection, session).await,
+        Command::Auth(AuthCommand::Check) => auth::check(session).await,
+        Command::Api(arguments) => api::run(arguments, session).await,
+        Command::Profile(command) => profile::run(&command, session),
         Command::Completions { shell } => completions::run(shell),
     }
 }
@@ -153,7 +161,7 @@ fn metrics_file(command: &Command) -> Option<&PathBuf> {
     metrics.metrics_file.as_ref()
 }
 
-/// The name that the run was given.
+/// The run name of the command, if it has one.
 fn run_name(command: &Command) -> Option<String> {
     match command {
         Command::Sync(command) => sync::ledger(command)?.run_name.clone(),

@@ -8,7 +8,7 @@ use serde_json::Value;
 use webex_broadworks::internals::looks_like_access_token;
 use webex_broadworks::{Clock, ErrorKind};
 
-use crate::arguments::OutputArguments;
+use crate::arguments::{ConnectionArguments, OutputArguments};
 use crate::clock::wall_time;
 use crate::failure::{Failure, Result};
 use crate::interrupt::Interrupt;
@@ -16,13 +16,17 @@ use crate::messages;
 use crate::metrics::Metrics;
 use crate::output::{Format, Output, View, print_single};
 
-/// The options that say which token is meant, and where it goes.
-const CONNECTION_OPTIONS: [&str; 5] =
-    ["--token-file", "--token-command", "--profile", "--base-url", "--ca-file"];
+/// The options that select the token, and the host that it is sent to.
+const CONNECTION_OPTIONS: [&str; 6] =
+    ["--token-file", "--token-command", "--profile", "--base-url", "--ca-file", "--proxy"];
+
+/// The option whose time of day is replaced by a date and time in a command that resumes.
+const END_OPTION: &str = "--stop-starting-after";
 
 /// The state that all commands share.
 pub(crate) struct Session {
     pub(crate) output_arguments: OutputArguments,
+    pub(crate) connection: ConnectionArguments,
     /// Tells the time of the client and of all that is shown.
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) interrupt: Interrupt,
@@ -34,7 +38,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// What the clock shows.
+    /// Returns the time of the clock.
     pub(crate) fn now(&self) -> Timestamp {
         wall_time(&*self.clock)
     }
@@ -43,7 +47,7 @@ impl Session {
         messages::note(self.output_arguments.quiet, text);
     }
 
-    /// Says why it failed; and where it is the token's fault, which one that is and how to look at it.
+    /// Reports why a command failed, with the source of a refused token and the command that checks it.
     pub(crate) fn report_failure(&self, failure: &Failure) {
         messages::report(failure);
         let Failure::Webex(error) = failure else { return };
@@ -52,20 +56,20 @@ impl Session {
         match (error.kind(), &*source) {
             (kind @ (ErrorKind::Authentication | ErrorKind::PermissionDenied), Some(source)) => {
                 note(&format!("The token came from: {source}."));
-                if self.typed.iter().take(2).eq(["auth", "check"]) {
+                if self.typed.iter().any(|word| word == "auth") {
                     return;
                 }
                 // A token that was refused cannot tell whose it was.
                 let hint = if kind == ErrorKind::Authentication {
-                    "Once a new one is there, to see whether it is good"
+                    "To check a new token"
                 } else {
-                    "Whose it is, and whether it may read (no check shows whether it may write)"
+                    "To see whose token this is, and whether it can read"
                 };
                 note(&format!("{hint}: {}", self.check_command()));
             }
             (ErrorKind::Configuration, None) => {
                 let check = self.check_command();
-                note(&format!("Once there is one, to see whether it is good: {check}"));
+                note(&format!("To check a token: {check}"));
             }
             _ => {}
         }
@@ -108,12 +112,14 @@ impl Session {
         let mut typed = self.typed.iter();
         while let Some(word) = typed.next() {
             match (&window, word.as_str()) {
-                (Some(window), "--window") => {
+                (Some(window), END_OPTION) => {
                     words.extend([word.clone(), (*window).to_owned()]);
                     typed.next();
                 }
-                (Some(window), word) if word.starts_with("--window=") => {
-                    words.push(format!("--window={window}"));
+                (Some(window), word)
+                    if word.strip_prefix(END_OPTION).is_some_and(|it| it.starts_with('=')) =>
+                {
+                    words.push(format!("{END_OPTION}={window}"));
                 }
                 _ => words.push(word.clone()),
             }

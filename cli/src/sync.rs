@@ -9,8 +9,8 @@ use webex_broadworks_bulk::{Bulk, BulkItems, BulkOptions, BulkPlan, BulkRun};
 
 use crate::arguments::{
     BulkArguments, ConditionArguments, LedgerArguments, MetricsArguments, RunArguments,
-    StatusArguments, SwitchArguments, SyncCommand, TriggerArguments, UserArguments, WaitArguments,
-    Window,
+    SingleTargetArguments, StatusArguments, SwitchArguments, SyncCommand, UserArguments,
+    WaitArguments, Window,
 };
 use crate::bulk::{self, BulkCommand};
 use crate::confirmation::Confirmation;
@@ -27,7 +27,7 @@ pub(crate) async fn run(command: SyncCommand, session: &Session) -> Result<Exit>
         SyncCommand::Status(arguments) => status(&arguments, session).await,
         SyncCommand::Enable(arguments) => set_enabled(true, &arguments, session).await,
         SyncCommand::Disable(arguments) => set_enabled(false, &arguments, session).await,
-        SyncCommand::Trigger(arguments) => trigger(&arguments, session).await,
+        SyncCommand::Run(arguments) if arguments.no_wait => trigger(&arguments, session).await,
         SyncCommand::Run(arguments) => run_many(&arguments, session).await,
         SyncCommand::Wait(arguments) => Box::pin(wait(&arguments, session)).await,
         SyncCommand::User(arguments) => user(&arguments, session).await,
@@ -40,7 +40,6 @@ pub(crate) const fn name(command: &SyncCommand) -> &'static str {
         SyncCommand::Status(_) => "sync status",
         SyncCommand::Enable(_) => "sync enable",
         SyncCommand::Disable(_) => "sync disable",
-        SyncCommand::Trigger(_) => "sync trigger",
         SyncCommand::Run(_) => "sync run",
         SyncCommand::Wait(_) => "sync wait",
         SyncCommand::User(_) => "sync user",
@@ -56,7 +55,7 @@ pub(crate) const fn metrics(command: &SyncCommand) -> Option<&MetricsArguments> 
         }
         SyncCommand::Run(arguments) => Some(&arguments.metrics),
         SyncCommand::User(arguments) => Some(&arguments.metrics),
-        SyncCommand::Trigger(_) | SyncCommand::Wait(_) => None,
+        SyncCommand::Wait(_) => None,
     }
 }
 
@@ -67,17 +66,17 @@ pub(crate) const fn ledger(command: &SyncCommand) -> Option<&LedgerArguments> {
         SyncCommand::Enable(arguments) | SyncCommand::Disable(arguments) => Some(&arguments.ledger),
         SyncCommand::Run(arguments) => Some(&arguments.ledger),
         SyncCommand::User(arguments) => Some(&arguments.ledger),
-        SyncCommand::Trigger(_) | SyncCommand::Wait(_) => None,
+        SyncCommand::Wait(_) => None,
     }
 }
 
 async fn status(arguments: &StatusArguments, session: &Session) -> Result<Exit> {
-    let StatusArguments { targets, conditions, ledger, connection, .. } = arguments;
-    let client = token::client(connection, session)?;
-    let reading = BulkArguments { concurrency: arguments.concurrency, ..BulkArguments::default() };
-    let options = reading.options(connection, conditions.only_if(), ledger, None);
-    let enterprises =
-        resolve_targets(Targets::resolve(&client, targets, connection), session).await?;
+    let StatusArguments { targets, conditions, ledger, concurrency, timeout, .. } = arguments;
+    let client = token::client(session)?;
+    let (concurrency, timeout) = (*concurrency, *timeout);
+    let reading = BulkArguments { concurrency, timeout, ..BulkArguments::default() };
+    let options = reading.options(conditions.only_if(), ledger, None);
+    let enterprises = resolve_targets(Targets::resolve(&client, targets, session), session).await?;
     let run =
         Bulk::new(&client).directory_sync().get_status(enterprises.items(&client)?, options)?;
     let command = BulkCommand {
@@ -97,13 +96,12 @@ async fn set_enabled(
     arguments: &SwitchArguments,
     session: &Session,
 ) -> Result<Exit> {
-    let SwitchArguments { targets, conditions, bulk, ledger, connection, .. } = arguments;
+    let SwitchArguments { targets, conditions, bulk, ledger, .. } = arguments;
     let window = open_window(bulk, session)?;
-    let client = token::client(connection, session)?;
-    let options = bulk.options(connection, conditions.only_if(), ledger, window.as_ref());
-    let enterprises =
-        resolve_targets(Targets::resolve(&client, targets, connection), session).await?;
-    let action = if enabled { "Switch directory sync on" } else { "Switch directory sync off" };
+    let client = token::client(session)?;
+    let options = bulk.options(conditions.only_if(), ledger, window.as_ref());
+    let enterprises = resolve_targets(Targets::resolve(&client, targets, session), session).await?;
+    let action = if enabled { "Turn directory sync on" } else { "Turn directory sync off" };
     let is_named = matches!(enterprises, Targets::Named(_));
     let mut run = Bulk::new(&client).directory_sync().ensure(
         enterprises.items(&client)?,
@@ -111,41 +109,42 @@ async fn set_enabled(
         options,
     )?;
     let context = RunContext { bulk, conditions, ledger, window: window.as_ref() };
-    confirm(&mut run, (action, is_named), context, session).await?;
+    let always = !enabled;
+    confirm(&mut run, Change { action, is_named, always }, context, session).await?;
     bulk::run(run, change_command(context, targets.empty_message()), session).await
 }
 
 async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
-    let RunArguments { targets, conditions, bulk, ledger, connection, .. } = arguments;
+    let RunArguments { targets, conditions, bulk, ledger, .. } = arguments;
     let window = open_window(bulk, session)?;
-    let client = token::client(connection, session)?;
-    let mut options: BulkOptions =
-        bulk.options(connection, conditions.only_if(), ledger, window.as_ref());
-    if let Some(refusals) = arguments.max_refusals_per_trigger {
-        options = options.max_refusals_per_trigger(refusals);
+    let client = token::client(session)?;
+    let mut options: BulkOptions = bulk
+        .options(conditions.only_if(), ledger, window.as_ref())
+        .max_refusals_per_trigger(arguments.max_refusals_per_trigger);
+    if let Some(wait) = arguments.settle_after {
+        options = options.settle_after(wait);
     }
-    let enterprises =
-        resolve_targets(Targets::resolve(&client, targets, connection), session).await?;
+    let enterprises = resolve_targets(Targets::resolve(&client, targets, session), session).await?;
     let is_named = matches!(enterprises, Targets::Named(_));
-    // For one enterprise `--timeout` covers what has to end before its sync can start.
+    // For one enterprise, `--timeout` includes the wait before its sync can start.
     let is_one = matches!(&enterprises, Targets::Named(named) if named.len() == 1);
-    let start_within = connection.timeout.filter(|_| is_one);
+    let start_within = bulk.timeout.filter(|_| is_one);
     let mut run = Bulk::new(&client).directory_sync().run(enterprises.items(&client)?, options)?;
-    let action = ("Run directory sync", is_named);
+    let change = Change { action: "Run directory sync", is_named, always: false };
     let context = RunContext { bulk, conditions, ledger, window: window.as_ref() };
-    confirm(&mut run, action, context, session).await?;
+    confirm(&mut run, change, context, session).await?;
     let command = BulkCommand { start_within, ..change_command(context, targets.empty_message()) };
     bulk::run(run, command, session).await
 }
 
 async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
-    let UserArguments { bulk, ledger, connection, .. } = arguments;
+    let UserArguments { bulk, ledger, .. } = arguments;
     let window = open_window(bulk, session)?;
-    let client = token::client(connection, session)?;
-    let users = users::read_users(arguments)?;
+    let client = token::client(session)?;
+    let users = users::read_users(arguments, session)?;
     let conditions = &ConditionArguments::default();
     let context = RunContext { bulk, conditions, ledger, window: window.as_ref() };
-    let options = bulk.options(connection, conditions.only_if(), ledger, context.window);
+    let options = bulk.options(conditions.only_if(), ledger, context.window);
     let items = resolve_targets(users::resolve_items(&client, &users, arguments), session).await?;
     let mut run =
         Bulk::new(&client).directory_sync().trigger_user(BulkItems::new(items), options)?;
@@ -155,6 +154,7 @@ async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
         noun: "user",
         details: context.describe(&plan, session.now()),
         plan,
+        always: false,
         yes: bulk.yes,
         dry_run: bulk.dry_run,
     };
@@ -162,41 +162,43 @@ async fn user(arguments: &UserArguments, session: &Session) -> Result<Exit> {
     bulk::run(run, change_command(context, None), session).await
 }
 
-async fn trigger(arguments: &TriggerArguments, session: &Session) -> Result<Exit> {
+/// Starts the sync of one enterprise, and doesn't wait for its end.
+async fn trigger(arguments: &RunArguments, session: &Session) -> Result<Exit> {
     session.output(&views::STATUS)?;
-    let connection = &arguments.connection;
-    let client = token::client(connection, session)?;
-    let one = targets::resolve_one(&client, &arguments.targets, connection);
+    let [name] = &*arguments.targets.names else {
+        return Err(Failure::usage("--no-wait starts the sync of one enterprise: name one"));
+    };
+    let target = SingleTargetArguments { name: name.clone(), by: arguments.targets.by };
+    let client = token::client(session)?;
+    let one = targets::resolve_one(&client, &target);
     let enterprise = resolve_targets(one, session).await?;
     let triggered = async {
-        let trigger = client.directory_sync().trigger(&enterprise);
-        Ok(targets::within(trigger, connection).bytes().await?.decode::<Value>()?)
+        Ok(client.directory_sync().trigger(&enterprise).bytes().await?.decode::<Value>()?)
     };
-    let look = || {
+    let hint = || {
         format!(
-            "The trigger may have been on its way. Look before you run it again: wxbw sync status {}",
+            "The sync may have started. Check it before you retry: wxbw sync status {}",
             enterprise.id
         )
     };
-    let answer = session.interrupt.run_unless_stopped(triggered, look).await?;
+    let answer = session.interrupt.run_unless_stopped(triggered, hint).await?;
     session.print_single(&views::STATUS, &answer)?;
-    session.note(&format!("Triggered. To watch it: wxbw sync wait {}", enterprise.id));
+    session.note(&format!("Started. To wait for its end: wxbw sync wait {}", enterprise.id));
     Ok(Exit::Done)
 }
 
 async fn wait(arguments: &WaitArguments, session: &Session) -> Result<Exit> {
     session.output(&views::STATUS)?;
-    let connection = &arguments.connection;
-    let client = token::client(connection, session)?;
-    let one = targets::resolve_one(&client, &arguments.targets, connection);
+    let client = token::client(session)?;
+    let one = targets::resolve_one(&client, &arguments.targets);
     let enterprise = resolve_targets(one, session).await?;
     let mut watch = client.directory_sync().wait(&enterprise);
-    if let Some(timeout) = connection.timeout {
+    if let Some(timeout) = arguments.timeout {
         watch = watch.timeout(timeout);
     }
     let hint = || {
         let again = session.command_line(&[], None);
-        format!("The sync itself goes on at Webex. To go on waiting: {again}")
+        format!("The sync continues at Webex. To keep waiting: {again}")
     };
     let last =
         session.interrupt.run_unless_stopped(Box::pin(wait_to_end(watch, session)), hint).await?;
@@ -218,7 +220,7 @@ async fn wait_to_end(mut watch: DirectorySyncWaiter, session: &Session) -> Resul
 
 /// Resolves the targets; shows progress and can be interrupted.
 async fn resolve_targets<T>(work: impl Future<Output = Result<T>>, session: &Session) -> Result<T> {
-    let progress = Progress::waiting(session, "looking for enterprises");
+    let progress = Progress::waiting(session, "looking up enterprises");
     let found = session.interrupt.run_unless_stopped(work, || "Nothing was done.".to_owned()).await;
     drop(progress);
     found
@@ -243,7 +245,7 @@ fn open_window(bulk: &BulkArguments, session: &Session) -> Result<Option<Window>
     match window.as_ref().and_then(|window| window.next_opening(session.now())) {
         Some(opens) if !bulk.dry_run => {
             messages::error(&format!(
-                "the window is closed; it opens at {opens}. Nothing was done"
+                "the window is closed and opens at {opens}. Nothing was done"
             ));
             Err(Failure::AlreadyReported(Exit::TooLate))
         }
@@ -260,17 +262,28 @@ struct RunContext<'a> {
     window: Option<&'a Window>,
 }
 
+/// A change that a command asks about.
+#[derive(Clone, Copy)]
+struct Change {
+    action: &'static str,
+    /// Whether the enterprises are named, so that counting them sends no request.
+    is_named: bool,
+    /// Whether it asks about a single enterprise too.
+    always: bool,
+}
+
 /// Shows what the run would change, and asks for confirmation.
 async fn confirm(
     run: &mut BulkRun,
-    (action, is_named): (&str, bool),
+    change: Change,
     context: RunContext<'_>,
     session: &Session,
 ) -> Result<()> {
     let RunContext { bulk, window, .. } = context;
+    let Change { action, is_named, always } = change;
     // With --yes or --dry-run there is no need to count a listing first.
     let plan = if is_named || !(bulk.yes || bulk.dry_run) {
-        let progress = Progress::waiting(session, "reading what it is about");
+        let progress = Progress::waiting(session, "reading the selection");
         let handle = run.handle();
         let plan = progress.with_outages(&handle, async { Ok(run.plan().await?) });
         let plan =
@@ -282,7 +295,7 @@ async fn confirm(
     };
     let details = context.describe(&plan, session.now());
     let (noun, yes, dry_run) = ("enterprise", bulk.yes, bulk.dry_run);
-    Confirmation { action, noun, plan, details, yes, dry_run }.confirm(session).await?;
+    Confirmation { action, noun, plan, details, always, yes, dry_run }.confirm(session).await?;
     if let Some(window) = window.filter(|_| bulk.yes || bulk.dry_run) {
         session.note(&format!("Nothing is started after {}", window.describe_end(session.now())));
     }
@@ -296,7 +309,7 @@ impl RunContext<'_> {
         if let Some(run) = &plan.run_name {
             let sent = match plan.sent {
                 0 => String::new(),
-                sent => format!(", {sent} begun before and still open"),
+                sent => format!(", {sent} started before without an outcome"),
             };
             let (done, left) = (plan.done, plan.begun);
             words.push(format!("resumes the run {run}: {done} done before{sent}, {left} left"));
@@ -306,14 +319,14 @@ impl RunContext<'_> {
                 0 => "the others are skipped".to_owned(),
                 skipped => format!("{skipped} are skipped, as far as the list shows"),
             };
-            words.push(format!("only where {conditions}; {known}"));
+            words.push(format!("only if {conditions}; {known}"));
         }
         if let Some(window) = self.window {
             words.push(format!("nothing is started after {}", window.describe_end(now)));
         }
         words.push(match self.ledger.ledger.as_deref().map(Path::display) {
-            Some(path) => format!("written down in {path}"),
-            None => "not written down: there is no --ledger".to_owned(),
+            Some(path) => format!("recorded in {path}"),
+            None => "not resumable: no --ledger given".to_owned(),
         });
         words
     }

@@ -4,16 +4,14 @@ use std::path::Path;
 
 use webex_broadworks::{
     Client, Error, ErrorKind, FindEnterprises, FoundEnterprise, IdentifierKind, ListEnterprises,
-    Request,
 };
 use webex_broadworks_bulk::{BulkItem, BulkItems};
 
-use crate::arguments::{
-    ConnectionArguments, IdentifierKindArgument, SingleTargetArguments, TargetArguments,
-};
+use crate::arguments::{IdentifierKindArgument, SingleTargetArguments, TargetArguments};
 use crate::failure::{Failure, Result};
 use crate::input::{Input, describe_decomposed_name};
 use crate::messages;
+use crate::session::Session;
 
 /// The enterprises that a command acts on.
 #[derive(Debug)]
@@ -29,20 +27,23 @@ impl Targets {
     pub(crate) async fn resolve(
         client: &Client,
         targets: &TargetArguments,
-        connection: &ConnectionArguments,
+        session: &Session,
     ) -> Result<Self> {
+        let listing = ListEnterprises::default().allow_incomplete(targets.allow_incomplete);
         if targets.all {
-            return Ok(Self::Listed(ListEnterprises::default()));
+            return Ok(Self::Listed(listing));
         }
         if let Some(prefix) = &targets.starts_with {
             if !targets.names.is_empty() {
-                return Err(Failure::usage("pass either --starts-with or names"));
+                return Err(Failure::usage(
+                    "--starts-with can't be combined with enterprise names",
+                ));
             }
-            return Ok(Self::Listed(ListEnterprises::default().starts_with(prefix)));
+            return Ok(Self::Listed(listing.starts_with(prefix)));
         }
-        let names = read_names(targets, connection)?;
+        let names = read_names(&targets.names, targets.file.as_deref(), targets.by.by, session)?;
         let enterprises = client.enterprises();
-        let found = enterprises.find(&names, find_options(targets.by.by, connection));
+        let found = enterprises.find(&names, find_options(targets.by.by));
         let found = found.await.map_err(|error| explain_not_found(error, &names))?;
         Ok(Self::Named(found))
     }
@@ -63,10 +64,9 @@ impl Targets {
 pub(crate) async fn resolve_one(
     client: &Client,
     targets: &SingleTargetArguments,
-    connection: &ConnectionArguments,
 ) -> Result<FoundEnterprise> {
     let names = [targets.name.clone()];
-    let found = client.enterprises().find(&names, find_options(targets.by.by, connection)).await?;
+    let found = client.enterprises().find(&names, find_options(targets.by.by)).await?;
     found.into_iter().next().ok_or_else(|| Failure::usage("name an enterprise"))
 }
 
@@ -80,43 +80,31 @@ pub(crate) fn explain_not_found(error: Error, names: &[String]) -> Failure {
     error.into()
 }
 
-pub(crate) fn find_options(
-    by: Option<IdentifierKindArgument>,
-    connection: &ConnectionArguments,
-) -> FindEnterprises {
+pub(crate) fn find_options(by: Option<IdentifierKindArgument>) -> FindEnterprises {
     let mut options = FindEnterprises::default();
     if let Some(by) = by {
         options = options.by(IdentifierKind::from(by));
     }
-    if let Some(timeout) = connection.timeout {
-        options = options.timeout(timeout);
-    }
     options
-}
-
-/// A request with the timeout that was given, if one was.
-pub(crate) fn within<T>(request: Request<T>, connection: &ConnectionArguments) -> Request<T> {
-    match connection.timeout {
-        Some(timeout) => request.timeout(timeout),
-        None => request,
-    }
 }
 
 /// Reads the names from the arguments, a file or standard input.
 pub(crate) fn read_names(
-    targets: &TargetArguments,
-    connection: &ConnectionArguments,
+    names: &[String],
+    file: Option<&Path>,
+    by: Option<IdentifierKindArgument>,
+    session: &Session,
 ) -> Result<Vec<String>> {
-    let mut names = Vec::new();
-    if let Some(file) = &targets.file {
-        names = Input::read(file, connection)?.enterprises(targets.by.by)?;
+    let mut all = Vec::new();
+    if let Some(file) = file {
+        all = Input::read(file, session)?.enterprises(by)?;
     }
-    for name in &targets.names {
+    for name in names {
         if name == "-" {
-            names.extend(Input::read(Path::new("-"), connection)?.enterprises(targets.by.by)?);
+            all.extend(Input::read(Path::new("-"), session)?.enterprises(by)?);
         } else {
-            names.push(name.trim().to_owned());
+            all.push(name.trim().to_owned());
         }
     }
-    Ok(names)
+    Ok(all)
 }

@@ -17,7 +17,8 @@ use crate::session::Session;
 const MAX_INPUT: u64 = 64 * 1024;
 
 /// Builds the client; sends nothing.
-pub(crate) fn client(connection: &ConnectionArguments, session: &Session) -> Result<Client> {
+pub(crate) fn client(session: &Session) -> Result<Client> {
+    let connection = &session.connection;
     let mut builder = Client::builder().clock(Arc::clone(&session.clock));
     if let Some(name) = &connection.profile {
         // Asked for here, so that its label is the partner's.
@@ -33,8 +34,17 @@ pub(crate) fn client(connection: &ConnectionArguments, session: &Session) -> Res
     if let Some(file) = &connection.ca_file {
         builder = builder.ca_file(file);
     }
-    if let Some(timeout) = connection.timeout {
+    if let Some(label) = &connection.partner {
+        builder = builder.partner(label);
+    }
+    if let Some(url) = &connection.proxy {
+        builder = builder.proxy(url);
+    }
+    if let Some(timeout) = connection.request_timeout {
         builder = builder.timeout(Some(timeout));
+    }
+    if let Some(requests) = connection.max_in_flight {
+        builder = builder.max_in_flight(requests);
     }
     if let Some(rate) = connection.max_requests_per_second {
         builder = builder.max_requests_per_second(rate);
@@ -83,7 +93,7 @@ fn source(connection: &ConnectionArguments) -> Result<Option<TokenSource>> {
     }
     if let Some(command) = &connection.token_command {
         let argv = shell_words::split(command)
-            .map_err(|_| Failure::usage("--token-command has a quote that is not closed"))?;
+            .map_err(|_| Failure::usage("unbalanced quote in --token-command"))?;
         return Ok(Some(TokenSource::command(argv)?));
     }
     if connection.token_stdin {

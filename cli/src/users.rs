@@ -8,24 +8,25 @@ use webex_broadworks_bulk::BulkItem;
 use crate::arguments::UserArguments;
 use crate::failure::{Failure, Result};
 use crate::input::{Input, User};
+use crate::session::Session;
 use crate::targets::{explain_not_found, find_options};
 
 /// Reads the users from the arguments, a file or standard input.
-pub(crate) fn read_users(arguments: &UserArguments) -> Result<Vec<User>> {
+pub(crate) fn read_users(arguments: &UserArguments, session: &Session) -> Result<Vec<User>> {
     if let Some(file) = &arguments.file {
-        return Input::read(file, &arguments.connection)?.users();
+        return Input::read(file, session)?.users();
     }
     let enterprise = arguments.enterprise.clone().unwrap_or_default();
     let mut users = Vec::new();
     for user in &arguments.users {
         if user == "-" {
-            users.extend(Input::read(Path::new("-"), &arguments.connection)?.lines());
+            users.extend(Input::read(Path::new("-"), session)?.lines());
         } else {
             users.push(user.clone());
         }
     }
     if users.is_empty() {
-        return Err(Failure::usage("there is no user in standard input"));
+        return Err(Failure::usage("no users found in standard input"));
     }
     Ok(users.into_iter().map(|user| User { enterprise: enterprise.clone(), user }).collect())
 }
@@ -39,7 +40,7 @@ pub(crate) async fn resolve_items(
     let names: Vec<String> = users.iter().map(|user| user.enterprise.clone()).collect();
     let found = client
         .enterprises()
-        .find(&names, find_options(arguments.by.by, &arguments.connection))
+        .find(&names, find_options(arguments.by.by))
         .await
         .map_err(|error| explain_not_found(error, &names))?;
     let item = |(found, user): (&webex_broadworks::FoundEnterprise, &User)| {

@@ -201,7 +201,7 @@ async fn a_refused_connection_is_tried_again_also_for_a_post() {
     let error = client.directory_sync().trigger("E1").await.expect_err("nobody listens");
     assert_eq!(error.kind(), ErrorKind::Connection);
     assert_eq!((error.details().attempts, error.details().request_sent), (4, false));
-    assert!(error.to_string().contains("safe to run it again"), "{error}");
+    assert!(error.to_string().contains("You can retry safely"), "{error}");
     assert!(error.to_string().contains(&format!("to 127.0.0.1:{port}")), "{error}");
     assert_eq!(error.causes()[0].code, Some("ECONNREFUSED"), "{:?}", error.causes());
 }

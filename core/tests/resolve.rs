@@ -61,7 +61,7 @@ async fn what_is_unknown_is_told_together() {
     let error = error.expect_err("two are unknown");
     assert_eq!(error.kind(), ErrorKind::EnterpriseNotFound);
     let text = error.to_string();
-    assert!(text.contains("2 of the 3 names") && text.contains("\"Nobody+b\""), "{text}");
+    assert!(text.contains("2 of 3 enterprises") && text.contains("\"Nobody+b\""), "{text}");
 }
 
 #[tokio::test]

@@ -48,7 +48,7 @@ describe('errors', () => {
     const other = clientOf(sandbox, { token: TOKEN })
     const wrongToken = await thrownBy(() => other.directorySync.getStatus(enterprise))
     assert.ok(wrongToken instanceof webex.AuthenticationError)
-    assert.match(wrongToken.message, /get a new one/)
+    assert.match(wrongToken.message, /Get a new one/)
     const { id, spEnterpriseId: name } = enterprise
     assert.deepEqual(wrongToken.subject, { kind: 'enterprise', id, name })
     assert.ok(wrongToken.message.includes(enterprise.spEnterpriseId))

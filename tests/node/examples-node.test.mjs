@@ -86,7 +86,15 @@ describe('examples/node', () => {
     const { runAt, sandbox } = await sandboxFor(test, { items, runSeconds: [2, 2], speed: 100 })
     const folder = folderOf(test)
     const [ledger, out] = ['runs.sqlite', 'outcomes.ndjson'].map((name) => join(folder, name))
-    const command = ['nightly.mjs', '--ledger', ledger, '--out', out, '--until', '05:30']
+    const command = [
+      'nightly.mjs',
+      '--ledger',
+      ledger,
+      '--out',
+      out,
+      '--stop-starting-after',
+      '05:30',
+    ]
     const first = await runAt('2126-11-21T23:50:00', ...command)
     const lines = readFileSync(out, 'utf8').trimEnd().split('\n').map(JSON.parse)
     const reported = lines.map(({ enterpriseId, outcome }) => `${enterpriseId} ${outcome}`).sort()

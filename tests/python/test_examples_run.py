@@ -77,7 +77,7 @@ def test_provisioning_changes_what_the_file_wants_and_nothing_else(
 def test_the_nightly_sync_goes_on_where_it_was_and_tells_what_failed(tmp_path: Path) -> None:
     with Sandbox(enterprises=30, seed=5, speed=3600, run_seconds=(2, 20)) as sandbox:
         until = datetime.now().astimezone() + timedelta(hours=2)
-        command = ["nightly_sync.py", "--until", until.strftime("%H:%M")]
+        command = ["nightly_sync.py", "--stop-starting-after", until.strftime("%H:%M")]
         first = start(*command, folder=tmp_path, sandbox=sandbox)
         triggers = sandbox.accepted_triggers()
         second = start(*command, folder=tmp_path, sandbox=sandbox)

@@ -1,6 +1,7 @@
-//! How a command works on many enterprises.
+//! The options of commands for many enterprises.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -8,41 +9,48 @@ use jiff::Timestamp;
 use webex_broadworks::IdentifierStyle;
 use webex_broadworks_bulk::{BulkOptions, OnlyIf, OutcomeKind};
 
-use super::connection::ConnectionArguments;
+use super::duration;
 use super::window::{self, Window, WindowArgument};
 use crate::failure::{Failure, Result};
 
-/// How it is carried out.
+/// Options of the execution.
 #[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "How it is carried out")]
+#[command(next_help_heading = "Execution")]
 pub(crate) struct BulkArguments {
-    /// Change nothing, and tell what would be done
+    /// Show what would be done, without changing anything
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Do not ask before more than one enterprise is changed
+    /// Do not ask for confirmation
     #[arg(long, short)]
     pub(crate) yes: bool,
-    /// Start nothing after this time: 05:30 (here), 05:30+01:00, or a date and time; or nothing
-    /// outside of these hours: 22:00-05:30
-    #[arg(long, value_name = "TIME", value_parser = window::parse)]
+    /// Do not start anything after TIME: 05:30 (local), 05:30+01:00, or a date and time
+    #[arg(long, value_name = "TIME", value_parser = window::parse_end, conflicts_with = "window")]
+    pub(crate) stop_starting_after: Option<WindowArgument>,
+    /// Start only within these hours: 22:00-05:30 (local), 22:00-05:30+01:00
+    #[arg(long, value_name = "START-END", value_parser = window::parse_hours)]
     pub(crate) window: Option<WindowArgument>,
-    /// How many enterprises are worked on at once [default: 32; for runs as many as there are
-    /// clusters]
+    /// Number of enterprises in parallel [default: 32; sync run: one per cluster]
     #[arg(long, value_name = "COUNT")]
     pub(crate) concurrency: Option<usize>,
+    /// Time limit for each item once it is started: 90s, 2h [default: none; sync run: 3h]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
+    pub(crate) timeout: Option<Duration>,
 }
 
-/// Where it is written down.
+/// Options of the ledger.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Ledger")]
 pub(crate) struct LedgerArguments {
-    /// Write the run down in this file: killed and begun again, it does nothing twice
+    /// Record the run in this SQLite file, so that it can be resumed
     #[arg(long, value_name = "FILE")]
     pub(crate) ledger: Option<PathBuf>,
-    /// The name of the run in the ledger: resumes that run, or starts it
+    /// Name of the run: resumes it if it exists, otherwise creates it
     #[arg(long, value_name = "NAME", requires = "ledger")]
     pub(crate) run_name: Option<String>,
-    /// Do the items with these outcomes again, such as failed,ambiguous
+    /// Maximum age of an unfinished run without a name that is resumed [default: 12h]
+    #[arg(long, value_name = "DURATION", requires = "ledger", value_parser = duration::parse)]
+    pub(crate) resume_within: Option<Duration>,
+    /// Retry items with these outcomes, for example failed,ambiguous
     #[arg(long, value_name = "OUTCOME", requires = "ledger", value_delimiter = ',', value_parser = outcome())]
     pub(crate) retry: Vec<OutcomeKind>,
 }
@@ -60,19 +68,22 @@ impl LedgerArguments {
         if let Some(name) = &self.run_name {
             options = options.run_name(name);
         }
+        if let Some(age) = self.resume_within {
+            options = options.resume_within(age);
+        }
         options.retry(self.retry.iter().copied())
     }
 }
 
 impl BulkArguments {
-    /// The window at a time.
+    /// Returns the window at a time.
     pub(crate) fn window_at(&self, now: Timestamp) -> Result<Option<Window>> {
-        self.window.as_ref().map(|window| window.at(now)).transpose().map_err(Failure::Usage)
+        let window = self.stop_starting_after.as_ref().or(self.window.as_ref());
+        window.map(|window| window.at(now)).transpose().map_err(Failure::Usage)
     }
 
     pub(crate) fn options(
         &self,
-        connection: &ConnectionArguments,
         only_if: OnlyIf,
         ledger: &LedgerArguments,
         window: Option<&Window>,
@@ -84,7 +95,7 @@ impl BulkArguments {
         if let Some(concurrency) = self.concurrency {
             options = options.concurrency(concurrency);
         }
-        if let Some(timeout) = connection.timeout {
+        if let Some(timeout) = self.timeout {
             options = options.timeout(timeout);
         }
         if let Some(window) = window {

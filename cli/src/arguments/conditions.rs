@@ -1,4 +1,4 @@
-//! Of which enterprises something is done: the others are skipped, and said to be.
+//! Filters: other enterprises are reported as skipped.
 
 use std::time::Duration;
 
@@ -7,16 +7,16 @@ use webex_broadworks_bulk::OnlyIf;
 
 use super::duration;
 
-/// Conditions that all have to hold.
+/// Filters, all of which an enterprise must meet.
 #[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "Conditions (the others are skipped)")]
+#[command(next_help_heading = "Filters (others are reported as skipped)")]
 pub(crate) struct ConditionArguments {
     /// Only enterprises with directory sync on
-    #[arg(long, conflicts_with = "only_disabled")]
-    pub(crate) only_enabled: bool,
+    #[arg(long, conflicts_with = "disabled")]
+    pub(crate) enabled: bool,
     /// Only enterprises with directory sync off
     #[arg(long)]
-    pub(crate) only_disabled: bool,
+    pub(crate) disabled: bool,
     /// Only enterprises in one of these states
     #[arg(
         long,
@@ -25,11 +25,11 @@ pub(crate) struct ConditionArguments {
         ignore_case = true,
         value_parser = ["FAILED", "COMPLETE", "IN_PROGRESS", "NOT_SYNCED"]
     )]
-    pub(crate) only_status: Vec<String>,
-    /// Only enterprises whose last success is longer ago, never included: 8d
+    pub(crate) status: Vec<String>,
+    /// Only enterprises not successfully synced within DURATION (including never): 8d
     #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
     pub(crate) stale_after: Option<Duration>,
-    /// Only enterprises that have never succeeded
+    /// Only enterprises without a successful sync
     #[arg(long)]
     pub(crate) never_synced: bool,
 }
@@ -37,11 +37,11 @@ pub(crate) struct ConditionArguments {
 impl ConditionArguments {
     pub(crate) fn only_if(&self) -> OnlyIf {
         let mut only_if = OnlyIf::default();
-        if self.only_enabled || self.only_disabled {
-            only_if = only_if.enabled(self.only_enabled);
+        if self.enabled || self.disabled {
+            only_if = only_if.enabled(self.enabled);
         }
-        if !self.only_status.is_empty() {
-            only_if = only_if.status(self.only_status.clone());
+        if !self.status.is_empty() {
+            only_if = only_if.status(self.status.clone());
         }
         if let Some(age) = self.stale_after {
             only_if = only_if.stale_after(age);
@@ -52,17 +52,17 @@ impl ConditionArguments {
         only_if
     }
 
-    /// The conditions in words; `None` where there are none.
+    /// Describes the filters; `None` without any.
     pub(crate) fn describe(&self) -> Option<String> {
         let mut words = Vec::new();
-        if self.only_enabled {
+        if self.enabled {
             words.push("directory sync is on".to_owned());
         }
-        if self.only_disabled {
+        if self.disabled {
             words.push("directory sync is off".to_owned());
         }
-        if !self.only_status.is_empty() {
-            words.push(format!("the status is {}", self.only_status.join(" or ")));
+        if !self.status.is_empty() {
+            words.push(format!("the status is {}", self.status.join(" or ")));
         }
         if let Some(age) = self.stale_after {
             let age = crate::output::views::format_duration(age.as_secs_f64());

@@ -1,4 +1,4 @@
-//! Where the token comes from, and how calls are made.
+//! The options for the token and for requests, which every command has.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -6,35 +6,64 @@ use std::time::Duration;
 use clap::Args;
 
 use super::duration;
+use crate::failure::{Failure, Result};
 
-/// How to reach Webex, and as whom.
+/// The token, and the connection to Webex.
 #[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "Token and connection")]
+#[command(next_help_heading = "Authentication and connection")]
 pub(crate) struct ConnectionArguments {
-    /// Read the token from a file that only you can read (mode 600) [default: the environment variable
-    /// WEBEX_ACCESS_TOKEN, else WEBEX_CLIENT_ID, WEBEX_CLIENT_SECRET and WEBEX_REFRESH_TOKEN]
-    #[arg(long, value_name = "FILE", group = "token")]
+    /// Read the token from a file that only you can read (mode 600) [env: WEBEX_ACCESS_TOKEN, or
+    /// WEBEX_CLIENT_ID, WEBEX_CLIENT_SECRET and WEBEX_REFRESH_TOKEN]
+    #[arg(long, global = true, value_name = "FILE", group = "token_source")]
     pub(crate) token_file: Option<PathBuf>,
-    /// Have a command print the token; run without a shell: 'pass show webex'
-    #[arg(long, value_name = "COMMAND", group = "token")]
+    /// Run a command that prints the token, without a shell: 'pass show webex'
+    #[arg(long, global = true, value_name = "COMMAND", group = "token_source")]
     pub(crate) token_command: Option<String>,
     /// Read the token from the first line of standard input
-    #[arg(long, group = "token")]
+    #[arg(long, global = true, group = "token_source")]
     pub(crate) token_stdin: bool,
     /// Use a profile of ~/.config/webex-broadworks/profiles.toml [env: WEBEX_PROFILE]
-    #[arg(long, value_name = "NAME", group = "token")]
+    #[arg(long, global = true, value_name = "NAME", group = "token_source")]
     pub(crate) profile: Option<String>,
-    /// Send requests to another address than <https://webexapis.com/v1>
-    #[arg(long, value_name = "URL")]
+    /// Partner label in results [default: the profile's]
+    #[arg(long, global = true, value_name = "LABEL")]
+    pub(crate) partner: Option<String>,
+    /// Base URL [default: <https://webexapis.com/v1>] [env: WEBEX_BASE_URL, only for loopback
+    /// addresses]
+    #[arg(long, global = true, value_name = "URL")]
     pub(crate) base_url: Option<String>,
-    /// Trust the certificate authorities of a PEM file too
-    #[arg(long, value_name = "FILE")]
+    /// Additional CA certificates (PEM or DER) [env: SSL_CERT_FILE and SSL_CERT_DIR replace the
+    /// system's]
+    #[arg(long, global = true, value_name = "FILE")]
     pub(crate) ca_file: Option<PathBuf>,
-    /// How long a call may take: 90s, 2h [default: 3m; watching a sync: 3h]. For a sync: once it is
-    /// triggered; if one enterprise is named, also until it is
-    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
-    pub(crate) timeout: Option<Duration>,
-    /// Send no more requests a second than this
-    #[arg(long, value_name = "REQUESTS")]
+    /// Proxy, such as <http://proxy.example:3128> [env: HTTPS_PROXY, ALL_PROXY, NO_PROXY]
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) proxy: Option<String>,
+    /// Time limit for each call including its retries: 90s, 5m [default: 3m]
+    #[arg(long, global = true, value_name = "DURATION", value_parser = duration::parse)]
+    pub(crate) request_timeout: Option<Duration>,
+    /// Maximum number of concurrent requests [default: 100]
+    #[arg(long, global = true, value_name = "COUNT")]
+    pub(crate) max_in_flight: Option<usize>,
+    /// Maximum number of requests per second [default: no limit]
+    #[arg(long, global = true, value_name = "COUNT")]
     pub(crate) max_requests_per_second: Option<f64>,
+}
+
+impl ConnectionArguments {
+    /// Refuses several token sources, of which one can come before the command and one after it.
+    pub(crate) fn check(&self) -> Result<()> {
+        let sources = [
+            self.token_file.is_some(),
+            self.token_command.is_some(),
+            self.token_stdin,
+            self.profile.is_some(),
+        ];
+        if sources.into_iter().filter(|it| *it).count() > 1 {
+            return Err(Failure::usage(
+                "pass only one of --token-file, --token-command, --token-stdin and --profile",
+            ));
+        }
+        Ok(())
+    }
 }

@@ -1,10 +1,10 @@
-//! Lengths of time as people write them: `90s`, `2h`, `8d`, `1h30m`. Pure.
+//! Durations such as `90s`, `2h`, `8d` and `1h30m`.
 
 use std::time::Duration;
 
-/// Reads a length of time.
+/// Reads a duration.
 pub(crate) fn parse(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("{text:?} is no length of time: write 90s, 15m, 2h, 8d or 1h30m");
+    let wrong = || "expected a number with a unit, such as 90s, 15m, 2h, 8d or 1h30m".to_owned();
     let mut seconds = 0.0_f64;
     let mut rest = text.trim();
     if rest.is_empty() {
@@ -12,9 +12,9 @@ pub(crate) fn parse(text: &str) -> Result<Duration, String> {
     }
     while !rest.is_empty() {
         let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-        let (number, behind) = rest.split_at(digits);
-        let letters = behind.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(behind.len());
-        let (unit, behind) = behind.split_at(letters);
+        let (number, after) = rest.split_at(digits);
+        let letters = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
+        let (unit, after) = after.split_at(letters);
         let unit = match unit {
             "ms" => 0.001,
             "s" => 1.0,
@@ -25,7 +25,7 @@ pub(crate) fn parse(text: &str) -> Result<Duration, String> {
             _ => return Err(wrong()),
         };
         seconds += number.parse::<f64>().map_err(|_| wrong())? * unit;
-        rest = behind;
+        rest = after;
     }
     Duration::try_from_secs_f64(seconds).ok().filter(|it| !it.is_zero()).ok_or_else(wrong)
 }

@@ -1,57 +1,56 @@
 //! `wxbw enterprise`.
 
+use std::path::PathBuf;
+
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand, ValueEnum};
-use webex_broadworks::Completion;
+use webex_broadworks::{Completion, MAX_PAGE_SIZE};
 
-use super::connection::ConnectionArguments;
-use super::targets::TargetArguments;
+use super::targets::IdentifierKindArguments;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum EnterpriseCommand {
-    /// List enterprises, all pages of them
+    /// List all enterprises, from all pages
     #[command(after_help = "\
 Example:
   wxbw enterprise list --starts-with Reseller1
   wxbw enterprise list --output csv > enterprises.csv")]
     List(Box<ListArguments>),
-    /// Look enterprises up, and make sure that they are the ones meant
+    /// Look up enterprises by id, spEnterpriseId or orgId; fails unless each name matches one
     #[command(after_help = "\
 Example:
   wxbw enterprise get Reseller1+acme
-  wxbw enterprise get --by org Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi8x")]
+  wxbw enterprise get --by org-id Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi8x")]
     Get(Box<GetArguments>),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ListArguments {
-    /// Those whose spEnterpriseId begins so
+    /// Enterprises whose spEnterpriseId starts with PREFIX
     #[arg(long, value_name = "PREFIX", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) starts_with: Option<String>,
-    /// The one with exactly this spEnterpriseId
+    /// The enterprise with this spEnterpriseId
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) sp_enterprise_id: Option<String>,
-    /// Stop after so many
-    #[arg(long, value_name = "COUNT")]
+    /// Stop after COUNT enterprises
+    #[arg(long, short = 'L', value_name = "COUNT")]
     pub(crate) limit: Option<usize>,
-    /// How many to ask for at once, 1 to 1000
-    #[arg(long, value_name = "COUNT")]
-    pub(crate) page_size: Option<u32>,
-    /// What is done to be sure that none is missing, where the last page names no next one
-    #[arg(long, value_enum, value_name = "WHAT", default_value_t = CompletionArgument::Auto)]
+    /// Enterprises per request, 1 to 1000
+    #[arg(long, value_name = "COUNT", default_value_t = MAX_PAGE_SIZE)]
+    pub(crate) page_size: u32,
+    /// How to check that no enterprise is missing, if the last page has no next-page link
+    #[arg(long, value_enum, value_name = "MODE", default_value_t = CompletionArgument::Auto)]
     pub(crate) completion: CompletionArgument,
-    /// End without an error where the list may be short
+    /// Do not fail if the list might be incomplete
     #[arg(long)]
     pub(crate) allow_incomplete: bool,
-    #[command(flatten)]
-    pub(crate) connection: ConnectionArguments,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum CompletionArgument {
-    /// One request checks whether it was cut; the rest is asked for by prefixes
+    /// Check whether the page was truncated, and request the rest by prefixes
     Auto,
-    /// Nothing is sent beyond the pages
+    /// Send only the requests for pages
     Off,
 }
 
@@ -66,8 +65,12 @@ impl From<CompletionArgument> for Completion {
 
 #[derive(Debug, Args)]
 pub(crate) struct GetArguments {
+    /// Enterprises by id or spEnterpriseId; -: read them from standard input, one per line
+    #[arg(value_name = "ENTERPRISE", required_unless_present = "file")]
+    pub(crate) names: Vec<String>,
+    /// Read enterprises from a file: one per line, or a table
+    #[arg(long, short = 'f', value_name = "FILE", conflicts_with = "names")]
+    pub(crate) file: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) targets: TargetArguments,
-    #[command(flatten)]
-    pub(crate) connection: ConnectionArguments,
+    pub(crate) by: IdentifierKindArguments,
 }

@@ -1,13 +1,13 @@
-//! Where metrics for a monitoring system go.
+//! The option for metrics.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-/// Where metrics for a monitoring system go.
+/// The option for metrics.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct MetricsArguments {
-    /// Write figures in Prometheus' text format to this file, also on failure
+    /// Write Prometheus metrics to FILE, also on failure
     #[arg(long, value_name = "FILE")]
     pub(crate) metrics_file: Option<PathBuf>,
 }

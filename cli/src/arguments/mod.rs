@@ -1,7 +1,8 @@
-//! What can be typed: the commands, their options, and an example of each.
+//! The commands, their options, and an example of each.
 
-#![allow(clippy::doc_markdown, reason = "what stands here is the help text, and shown as it is")]
+#![allow(clippy::doc_markdown, reason = "doc comments are help texts, which are shown unchanged")]
 
+mod api;
 mod audit;
 mod bulk;
 mod conditions;
@@ -21,6 +22,7 @@ use std::ffi::OsString;
 use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use clap_complete::Shell;
 
+pub(crate) use self::api::ApiArguments;
 pub(crate) use self::audit::{AuditArguments, AuditedTable};
 pub(crate) use self::bulk::{BulkArguments, LedgerArguments};
 pub(crate) use self::conditions::ConditionArguments;
@@ -33,8 +35,7 @@ use self::plain::add_commands;
 pub(crate) use self::report::ReportArguments;
 pub(crate) use self::secret_arguments::refuse_secrets;
 pub(crate) use self::sync::{
-    RunArguments, StatusArguments, SwitchArguments, SyncCommand, TriggerArguments, UserArguments,
-    WaitArguments,
+    RunArguments, StatusArguments, SwitchArguments, SyncCommand, UserArguments, WaitArguments,
 };
 pub(crate) use self::targets::{
     IdentifierKindArgument, SingleTargetArguments, TargetArguments, empty_listing_message,
@@ -44,11 +45,11 @@ use crate::exit;
 use crate::generated::commands::GROUPS;
 use crate::output::Format;
 
-/// The BroadWorks Enterprises operations of Webex from a shell.
+/// Manage Webex for BroadWorks directory sync from the command line.
 ///
-/// Lists enterprises, switches directory sync on and off, triggers it for enterprises and for users,
-/// watches how it goes, and audits what is stale, failing or stuck. Tables on a terminal, JSON lines
-/// elsewhere; messages and progress go to standard error.
+/// Lists enterprises, turns directory sync on and off, runs syncs of enterprises and users, and finds
+/// stale, failing and stuck enterprises. Results go to standard output: a table on a terminal, JSON
+/// lines otherwise. Messages and progress go to standard error.
 #[derive(Debug, Parser)]
 #[command(
     name = "wxbw",
@@ -67,85 +68,127 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
     #[command(flatten)]
     pub(crate) output_arguments: OutputArguments,
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArguments,
 }
 
-/// How the command speaks.
+/// Output and messages.
 #[derive(Clone, Copy, Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputArguments {
-    /// Table on a terminal, JSON lines elsewhere, unless this says otherwise
+    /// Output format [default: table on a terminal, ndjson otherwise]
     #[arg(long, short, global = true, value_parser = Format::of_rows(), value_name = "FORMAT")]
     pub(crate) output: Option<Format>,
-    /// Begin CSV with a byte order mark, by which Excel knows UTF-8
+    /// Start CSV with a byte order mark, so that Excel reads it as UTF-8
     #[arg(long, global = true)]
     pub(crate) bom: bool,
-    /// Say nothing but errors and what was asked for
+    /// Print only results and errors
     #[arg(long, short, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// Say more: every row of long tables; each request, if given twice
+    /// Log failed requests; -vv: every request
     #[arg(long, short, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
+    /// Show every row of long tables
+    #[arg(long, global = true)]
+    pub(crate) all_rows: bool,
+    /// Never ask for confirmation: fail instead
+    #[arg(long, global = true)]
+    pub(crate) no_input: bool,
 }
 
-/// The options that say which form rows have.
+/// The options for the format of rows.
 const ROW_OPTIONS: [&str; 2] = ["output", "bom"];
 
-/// What was typed.
+/// Parses the command line.
 pub(crate) fn parse(typed: &[OsString]) -> Result<Arguments, clap::Error> {
     let matches = command().try_get_matches_from(typed)?;
     match PlainCall::of(&matches, GROUPS) {
         Some(call) => Ok(Arguments {
-            command: Command::Plain(call?),
+            command: Command::Plain(call),
             output_arguments: OutputArguments::from_arg_matches(&matches)?,
+            connection: ConnectionArguments::from_arg_matches(&matches)?,
         }),
         None => Arguments::from_arg_matches(&matches),
     }
 }
 
-/// The command line. Commands that print no rows accept the options for them, and don't offer them.
+/// The options for requests.
+const REQUEST_OPTIONS: [&str; 11] = [
+    "token_file",
+    "token_command",
+    "token_stdin",
+    "profile",
+    "partner",
+    "base_url",
+    "ca_file",
+    "proxy",
+    "request_timeout",
+    "max_in_flight",
+    "max_requests_per_second",
+];
+
+/// Returns the command line. Commands accept all global options, and list only those that they use.
 pub(crate) fn command() -> clap::Command {
     let command = add_commands(Arguments::command(), GROUPS);
-    let forms = command.get_arguments().filter(|it| ROW_OPTIONS.contains(&it.get_id().as_str()));
-    let hidden: Vec<clap::Arg> = forms.map(|argument| argument.clone().hide(true)).collect();
-    let without_rows = |command: clap::Command| command.args(&hidden);
-    command.mut_subcommand("sandbox", without_rows).mut_subcommand("completions", without_rows)
+    let hidden = |names: &[&str]| -> Vec<clap::Arg> {
+        let is_named = |it: &&clap::Arg| names.contains(&it.get_id().as_str());
+        command.get_arguments().filter(is_named).map(|it| it.clone().hide(true)).collect()
+    };
+    let (rows, requests) = (hidden(&ROW_OPTIONS), hidden(&REQUEST_OPTIONS));
+    ["sandbox", "completions", "explain", "report", "profile"].into_iter().fold(
+        command.clone(),
+        |command, name| {
+            let hides_rows = matches!(name, "sandbox" | "completions");
+            command.mut_subcommand(name, |it| {
+                it.args(&requests).args(if hides_rows { rows.as_slice() } else { &[] })
+            })
+        },
+    )
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// List enterprises, or look some up
+    /// List enterprises, or look up some of them
     #[command(subcommand, after_help = "Example:\n  wxbw enterprise list --starts-with Reseller1")]
     Enterprise(EnterpriseCommand),
     #[command(skip)]
     Plain(PlainCall),
-    /// Read, switch, trigger and watch directory sync
+    /// Check, turn on or off, and run directory sync
     #[command(subcommand, after_help = "Example:\n  wxbw sync status Reseller1+acme")]
     Sync(SyncCommand),
-    /// Find what is stale, failing, stuck or not as it was
+    /// Find stale, failing, stuck and changed enterprises
     Audit(Box<AuditArguments>),
-    /// Tell how a run of a ledger went, ready for a ticket
+    /// Summarize a recorded run, for example for a ticket
     Report(ReportArguments),
-    /// Say what a directory sync error code means, and what to do
+    /// Explain directory sync error codes
     #[command(after_help = "Example:\n  wxbw explain 600014")]
     Explain {
-        /// Codes such as 600014; without any, all of them
+        /// Codes such as 600014 [default: all codes]
         #[arg(value_name = "CODE")]
         codes: Vec<i64>,
     },
-    /// Start a look-alike of the service on this machine, for tests
+    /// Start a local Webex simulator for testing
     #[command(after_help = "\
 Example:
   wxbw sandbox --enterprises 5000 --clusters 12 --fault throttle=0.05 --port 8080")]
     Sandbox(Box<webex_broadworks_sandbox::command::Arguments>),
-    /// Tell about the token
+    /// Send a request to any route of the API
+    Api(ApiArguments),
+    /// List the profiles of profiles.toml
+    #[command(subcommand, after_help = "Example:\n  wxbw profile list")]
+    Profile(ProfileCommand),
+    /// Inspect the token
     #[command(subcommand, after_help = "Example:\n  wxbw auth check")]
     Auth(AuthCommand),
-    /// Print a completion script for a shell, which asks the installed command
-    #[command(after_help = "\
+    /// Generate a shell completion script
+    #[command(
+        visible_alias = "completion",
+        after_help = "\
 Example:
-  source <(wxbw completions bash)")]
+  source <(wxbw completions bash)"
+    )]
     Completions {
-        /// The shell
+        /// Shell
         #[arg(value_enum)]
         shell: Shell,
     },
@@ -153,10 +196,21 @@ Example:
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AuthCommand {
-    /// Tell whose token it is, what it may do as far as Webex tells, and when it expires
-    #[command(after_help = "Example:\n  wxbw auth check --profile east")]
-    Check {
-        #[command(flatten)]
-        connection: ConnectionArguments,
+    /// Show the owner, the permissions and the expiry of the token
+    #[command(visible_alias = "status", after_help = "Example:\n  wxbw auth check --profile east")]
+    Check,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProfileCommand {
+    /// List the profiles: name, partner and token source
+    #[command(after_help = "Example:\n  wxbw profile list")]
+    List,
+    /// Show one profile, without its secrets
+    #[command(after_help = "Example:\n  wxbw profile show east")]
+    Show {
+        /// Profile
+        #[arg(value_name = "NAME")]
+        name: String,
     },
 }

@@ -1,9 +1,8 @@
 //! Commands that are one request: their arguments, from the table of operations.
 
-use clap::{Arg, ArgAction, ArgMatches, Args as _, FromArgMatches as _, value_parser};
+use clap::{Arg, ArgAction, ArgMatches, value_parser};
 use webex_broadworks::{Argument, Operation, Parameter, ParameterKind, Subject, Texts};
 
-use super::connection::ConnectionArguments;
 use crate::output::views::View;
 
 /// Commands with the same first word.
@@ -29,7 +28,6 @@ pub(crate) struct PlainCommand {
 pub(crate) struct PlainCall {
     pub(crate) command: &'static PlainCommand,
     pub(crate) arguments: Vec<Option<Argument>>,
-    pub(crate) connection: ConnectionArguments,
     pub(crate) is_confirmed: bool,
 }
 
@@ -54,21 +52,16 @@ pub(crate) fn add_commands(command: clap::Command, groups: &'static [PlainGroup]
 
 impl PlainCall {
     /// The call that was typed, if it is one of these commands.
-    pub(crate) fn of(
-        matches: &ArgMatches,
-        groups: &'static [PlainGroup],
-    ) -> Option<Result<Self, clap::Error>> {
+    pub(crate) fn of(matches: &ArgMatches, groups: &'static [PlainGroup]) -> Option<Self> {
         let (group, matches) = matches.subcommand()?;
         let (verb, matches) = matches.subcommand()?;
         let group = groups.iter().find(|known| known.name == group)?;
         let command = group.commands.iter().find(|command| command.verb() == verb)?;
-        let call = ConnectionArguments::from_arg_matches(matches).map(|connection| Self {
+        Some(Self {
             command,
             arguments: command.parameters().map(|one| value_of(one, matches)).collect(),
-            connection,
             is_confirmed: command.confirm.is_some() && matches.get_flag("yes"),
-        });
-        Some(call)
+        })
     }
 }
 
@@ -106,10 +99,9 @@ impl PlainCommand {
         let mut command = clap::Command::new(self.verb()).args(arguments);
         if self.confirm.is_some() {
             let yes = Arg::new("yes").long("yes").short('y').action(ArgAction::SetTrue);
-            command = command.arg(yes.help("Don't ask for confirmation"));
+            command = command.arg(yes.help("Do not ask for confirmation"));
         }
-        // After these arguments, whose help would be that of the command otherwise.
-        ConnectionArguments::augment_args(command).about(about).after_help(self.example())
+        command.about(about).after_help(self.example())
     }
 }
 

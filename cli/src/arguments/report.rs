@@ -12,16 +12,16 @@ Example:
   wxbw report --ledger runs.sqlite --output markdown
   wxbw report --ledger runs.sqlite --list")]
 pub(crate) struct ReportArguments {
-    /// The ledger
+    /// Ledger
     #[arg(long, value_name = "FILE")]
     pub(crate) ledger: PathBuf,
-    /// The run [default: the latest that changes something]
+    /// Name of the run [default: the latest run that changes something]
     #[arg(long, value_name = "NAME")]
     pub(crate) run_name: Option<String>,
-    /// List the runs of the ledger, the latest first
+    /// List the runs of the ledger, latest first
     #[arg(long, conflicts_with = "run_name")]
     pub(crate) list: bool,
-    /// Table on a terminal, a line of JSON elsewhere, unless this says otherwise; csv is for --list
+    /// Output format [default: table on a terminal, ndjson otherwise]; csv only with --list
     #[arg(
         long,
         short,

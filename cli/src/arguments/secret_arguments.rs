@@ -1,4 +1,4 @@
-//! A token in an argument: refused before anything else, and never repeated.
+//! Refuses a token in an argument before anything else, and never repeats it.
 
 use std::ffi::OsString;
 
@@ -13,16 +13,15 @@ const SECRET_OPTIONS: [&str; 6] = [
     "--refresh-token",
 ];
 
-const REFUSAL: &str = "a token does not belong into an argument: everybody who may list processes \
-     sees it, and the shell's history keeps it. If that was a real one, revoke it. Put it into the \
-     environment variable WEBEX_ACCESS_TOKEN, into a file of mode 600 (--token-file FILE), have a \
-     command print it (--token-command 'pass show webex'), pipe it in (--token-stdin), or name a \
-     profile (--profile NAME)";
+const REFUSAL: &str = "tokens are not accepted as arguments, because they would be visible in the \
+     process list and in your shell history. If this was a real token, revoke it. Use the environment \
+     variable WEBEX_ACCESS_TOKEN, --token-file FILE (mode 600), --token-command 'pass show webex', \
+     --token-stdin, or --profile NAME";
 
-/// Why these arguments are refused, if they hold a secret.
+/// Returns why these arguments are refused, if they contain a secret.
 pub(crate) fn refuse_secrets(arguments: &[OsString]) -> Option<&'static str> {
     let own = arguments.iter().skip(1);
-    // What a sandbox accepts is no secret.
+    // The tokens of a sandbox aren't secret.
     if own.clone().any(|argument| argument == "sandbox") {
         return None;
     }

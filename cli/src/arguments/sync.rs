@@ -1,42 +1,42 @@
 //! `wxbw sync`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Subcommand};
+use webex_broadworks_bulk::DEFAULT_MAX_REFUSALS_PER_TRIGGER;
 
 use super::bulk::{BulkArguments, LedgerArguments};
 use super::conditions::ConditionArguments;
-use super::connection::ConnectionArguments;
+use super::duration;
 use super::metrics::MetricsArguments;
 use super::targets::{IdentifierKindArguments, SingleTargetArguments, TargetArguments};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SyncCommand {
-    /// Read whether directory sync is on, and how the last run went
+    /// Show whether directory sync is on, and the status of the last sync
     #[command(after_help = "\
 Example:
   wxbw sync status Reseller1+acme
-  wxbw sync status --all --only-status FAILED")]
+  wxbw sync status --all --status FAILED")]
     Status(Box<StatusArguments>),
-    /// Switch directory sync on, and leave alone where it is on already
+    /// Turn directory sync on, if it isn't on
     #[command(after_help = "Example:\n  wxbw sync enable --starts-with Reseller1 --dry-run")]
     Enable(Box<SwitchArguments>),
-    /// Switch directory sync off, and leave alone where it is off already
+    /// Turn directory sync off, if it isn't off; always asks for confirmation
     #[command(after_help = "Example:\n  wxbw sync disable Reseller1+acme")]
     Disable(Box<SwitchArguments>),
-    /// Trigger a directory sync of one enterprise, and do not wait for it
-    #[command(after_help = "Example:\n  wxbw sync trigger Reseller1+acme")]
-    Trigger(Box<TriggerArguments>),
-    /// Run directory syncs and watch each to its end, as many at once as the clusters bear
+    /// Run syncs and wait for them to finish, in parallel across BroadWorks clusters
     #[command(after_help = "\
 Example:
   wxbw sync run Reseller1+acme
-  wxbw sync run --all --stale-after 8d --ledger runs.sqlite --window 05:30 --yes")]
+  wxbw sync run Reseller1+acme --no-wait
+  wxbw sync run --all --stale-after 8d --ledger runs.sqlite --stop-starting-after 05:30 --yes")]
     Run(Box<RunArguments>),
-    /// Wait for whatever directory sync of an enterprise is running
+    /// Wait for the running sync of an enterprise
     #[command(after_help = "Example:\n  wxbw sync wait Reseller1+acme --timeout 2h")]
     Wait(Box<WaitArguments>),
-    /// Sync single users
+    /// Sync single users of an enterprise
     #[command(after_help = "\
 Example:
   wxbw sync user Reseller1+acme john.anderson@acme.example
@@ -52,15 +52,16 @@ pub(crate) struct StatusArguments {
     pub(crate) targets: TargetArguments,
     #[command(flatten)]
     pub(crate) conditions: ConditionArguments,
-    /// How many enterprises are read at once
+    /// Number of enterprises in parallel [default: 32]
     #[arg(long, value_name = "COUNT")]
     pub(crate) concurrency: Option<usize>,
+    /// Time limit for each enterprise: 90s, 2h [default: none]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
+    pub(crate) timeout: Option<Duration>,
     #[command(flatten)]
     pub(crate) ledger: LedgerArguments,
     #[command(flatten)]
     pub(crate) metrics: MetricsArguments,
-    #[command(flatten)]
-    pub(crate) connection: ConnectionArguments,
 }
 
 #[derive(Debug, Args)]
@@ -75,9 +76,31 @@ pub(crate) struct SwitchArguments {
     pub(crate) ledger: LedgerArguments,
     #[command(flatten)]
     pub(crate) metrics: MetricsArguments,
-    #[command(flatten)]
-    pub(crate) connection: ConnectionArguments,
 }
+
+/// The options that `--no-wait` has no use for: it sends one request.
+const NOT_WITH_NO_WAIT: [&str; 20] = [
+    "file",
+    "all",
+    "starts_with",
+    "enabled",
+    "disabled",
+    "status",
+    "stale_after",
+    "never_synced",
+    "dry_run",
+    "stop_starting_after",
+    "window",
+    "concurrency",
+    "timeout",
+    "max_refusals_per_trigger",
+    "settle_after",
+    "ledger",
+    "run_name",
+    "resume_within",
+    "retry",
+    "metrics_file",
+];
 
 #[derive(Debug, Args)]
 pub(crate) struct RunArguments {
@@ -87,45 +110,42 @@ pub(crate) struct RunArguments {
     pub(crate) conditions: ConditionArguments,
     #[command(flatten)]
     pub(crate) bulk: BulkArguments,
-    /// How many refused triggers an accepted one may cost while the clusters are being found out
-    /// [default: 2]
-    #[arg(long, value_name = "COUNT")]
-    pub(crate) max_refusals_per_trigger: Option<f64>,
+    /// Start the sync of one enterprise, and don't wait for its end
+    #[arg(long, conflicts_with_all = NOT_WITH_NO_WAIT)]
+    pub(crate) no_wait: bool,
+    /// Refused requests allowed per started sync while clusters are being learned
+    #[arg(long, value_name = "COUNT", default_value_t = DEFAULT_MAX_REFUSALS_PER_TRIGGER)]
+    pub(crate) max_refusals_per_trigger: f64,
+    /// How long to look for a sync after a trigger without a response, before it is sent again
+    /// [default: 1m]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
+    pub(crate) settle_after: Option<Duration>,
     #[command(flatten)]
     pub(crate) ledger: LedgerArguments,
     #[command(flatten)]
     pub(crate) metrics: MetricsArguments,
-    #[command(flatten)]
-    pub(crate) connection: ConnectionArguments,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct TriggerArguments {
-    #[command(flatten)]
-    pub(crate) targets: SingleTargetArguments,
-    #[command(flatten)]
-    pub(crate) connection: ConnectionArguments,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct WaitArguments {
     #[command(flatten)]
     pub(crate) targets: SingleTargetArguments,
-    #[command(flatten)]
-    pub(crate) connection: ConnectionArguments,
+    /// How long to wait: 90s, 2h [default: 3h]
+    #[arg(long, value_name = "DURATION", value_parser = duration::parse)]
+    pub(crate) timeout: Option<Duration>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct UserArguments {
-    /// The enterprise, by id or spEnterpriseId
+    /// Enterprise, by id or spEnterpriseId
     #[arg(value_name = "ENTERPRISE", requires = "users", required_unless_present = "file")]
     pub(crate) enterprise: Option<String>,
-    /// Its users, by their BroadWorks ids; - reads them from standard input, one in each line
+    /// Users, by BroadWorks user id; -: read them from standard input, one per line
     #[arg(value_name = "USER")]
     pub(crate) users: Vec<String>,
-    /// Read enterprises and users from a CSV file with the columns enterprise and user; - is
-    /// standard input
-    #[arg(long, value_name = "FILE", conflicts_with = "enterprise")]
+    /// Read enterprises and users from a CSV file with the columns enterprise and user; -: standard
+    /// input
+    #[arg(long, short = 'f', value_name = "FILE", conflicts_with = "enterprise")]
     pub(crate) file: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) by: IdentifierKindArguments,
@@ -135,6 +155,4 @@ pub(crate) struct UserArguments {
     pub(crate) ledger: LedgerArguments,
     #[command(flatten)]
     pub(crate) metrics: MetricsArguments,
-    #[command(flatten)]
-    pub(crate) connection: ConnectionArguments,
 }

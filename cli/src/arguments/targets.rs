@@ -1,4 +1,4 @@
-//! Which enterprises are meant.
+//! The selection of enterprises.
 
 use std::path::PathBuf;
 
@@ -6,10 +6,10 @@ use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args, ValueEnum};
 use webex_broadworks::IdentifierKind;
 
-/// Enterprises, named in one way or another.
+/// A selection of enterprises.
 #[derive(Clone, Debug, Args)]
 #[command(
-    next_help_heading = "Which enterprises",
+    next_help_heading = "Selection",
     group(
         ArgGroup::new("which")
             .required(true)
@@ -18,82 +18,83 @@ use webex_broadworks::IdentifierKind;
     )
 )]
 pub(crate) struct TargetArguments {
-    /// Enterprises by id or spEnterpriseId; - reads them from standard input, one in each line
+    /// Enterprises by id or spEnterpriseId; -: read them from standard input, one per line
     #[arg(value_name = "ENTERPRISE")]
     pub(crate) names: Vec<String>,
-    /// Read them from a file, one in each line; empty lines and those that begin with # are skipped
-    #[arg(long, value_name = "FILE", conflicts_with = "names")]
+    /// Read enterprises from a file: one per line, or a table
+    #[arg(long, short = 'f', value_name = "FILE", conflicts_with = "names")]
     pub(crate) file: Option<PathBuf>,
-    /// All enterprises that the token may see
+    /// All enterprises of the token's partner
     #[arg(long, conflicts_with_all = ["names", "file", "starts_with"])]
     pub(crate) all: bool,
-    /// Those whose spEnterpriseId begins so
+    /// Enterprises whose spEnterpriseId starts with PREFIX
     #[arg(long, value_name = "PREFIX", value_parser = NonEmptyStringValueParser::new(), conflicts_with_all = ["names", "file"])]
     pub(crate) starts_with: Option<String>,
-    /// End without an error where there is no enterprise of that kind
+    /// Do not fail if there is no such enterprise
     #[arg(long)]
     pub(crate) allow_empty: bool,
+    /// Do not fail if the list might be incomplete
+    #[arg(long)]
+    pub(crate) allow_incomplete: bool,
     #[command(flatten)]
     pub(crate) by: IdentifierKindArguments,
 }
 
 impl TargetArguments {
-    /// What to say if there is none.
+    /// Returns the message for an empty selection.
     pub(crate) fn empty_message(&self) -> Option<String> {
         (!self.allow_empty && self.names.is_empty() && self.file.is_none())
             .then(|| empty_listing_message(self.starts_with.as_deref()))
     }
 }
 
-/// What to say if a listing shows no enterprise.
+/// Returns the message for an empty list.
 pub(crate) fn empty_listing_message(prefix: Option<&str>) -> String {
     let what = match prefix {
         Some(prefix) => format!(
-            "no enterprise that this token may see has an spEnterpriseId that begins with \
-             {prefix:?}. Upper and lower case count; `wxbw enterprise list` shows which there are"
+            "no enterprise that is visible to this token has an spEnterpriseId that starts with \
+             {prefix:?}. Names are case-sensitive; `wxbw enterprise list` shows the valid ones"
         ),
-        None => {
-            "there is no enterprise that this token may see: `wxbw auth check` shows whose it is"
-                .to_owned()
-        }
+        None => "no enterprise is visible to this token: `wxbw auth check` shows whose token it is"
+            .to_owned(),
     };
-    format!("{what}. If that can be so, pass --allow-empty. Nothing was done.")
+    format!("{what}. If that is expected, pass --allow-empty. Nothing was done.")
 }
 
 /// One enterprise.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct SingleTargetArguments {
-    /// The enterprise, by id or spEnterpriseId
+    /// Enterprise, by id or spEnterpriseId
     #[arg(value_name = "ENTERPRISE")]
     pub(crate) name: String,
     #[command(flatten)]
     pub(crate) by: IdentifierKindArguments,
 }
 
-/// What the names are.
+/// The kind of names.
 #[derive(Clone, Copy, Debug, Default, Args)]
 pub(crate) struct IdentifierKindArguments {
-    /// What the names are [default: an id if it decodes to ciscospark://, else an spEnterpriseId]
+    /// Kind of the names [default: id if it decodes to ciscospark://, otherwise sp-enterprise-id]
     #[arg(long, value_enum, value_name = "KIND")]
     pub(crate) by: Option<IdentifierKindArgument>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum IdentifierKindArgument {
-    /// The id that the list shows
+    /// The id of the list
     Id,
     /// The identifier on BroadWorks: service provider, +, enterprise
-    Sp,
-    /// The id of the Webex organisation
-    Org,
+    SpEnterpriseId,
+    /// The id of the Webex organization
+    OrgId,
 }
 
 impl From<IdentifierKindArgument> for IdentifierKind {
     fn from(by: IdentifierKindArgument) -> Self {
         match by {
             IdentifierKindArgument::Id => Self::Id,
-            IdentifierKindArgument::Sp => Self::SpEnterpriseId,
-            IdentifierKindArgument::Org => Self::OrgId,
+            IdentifierKindArgument::SpEnterpriseId => Self::SpEnterpriseId,
+            IdentifierKindArgument::OrgId => Self::OrgId,
         }
     }
 }

@@ -24,12 +24,13 @@ impl WindowArgument {
     pub(crate) fn at(&self, now: Timestamp) -> Result<Window, String> {
         match self {
             Self::End(end) if end.timestamp() <= now => Err(format!(
-                "--window: {} is past: nothing would be started. Pass the end of the next window",
+                "--stop-starting-after: {} is in the past, so nothing would be started. Pass the end of \
+                 the next window",
                 format_zoned(end)
             )),
             Self::End(end) => Ok(Window { start: None, end: end.clone() }),
             Self::Daily { start, end, zone } => window(*start, *end, zone, now)
-                .ok_or_else(|| format!("--window: there is no {end} in the days to come")),
+                .ok_or_else(|| format!("the time {end} doesn't exist on the next days")),
         }
     }
 }
@@ -75,8 +76,28 @@ fn format_zoned(time: &Zoned) -> String {
     time.strftime("%Y-%m-%d %H:%M:%S %:z").to_string()
 }
 
-/// Reads a window.
-pub(crate) fn parse(text: &str) -> Result<WindowArgument, String> {
+/// Reads the end of a window.
+pub(crate) fn parse_end(text: &str) -> Result<WindowArgument, String> {
+    match parse(text)? {
+        WindowArgument::Daily { start: Some(_), .. } => {
+            Err(format!("expected one time such as 05:30; for hours, pass --window {text}"))
+        }
+        end => Ok(end),
+    }
+}
+
+/// Reads a window with a start and an end.
+pub(crate) fn parse_hours(text: &str) -> Result<WindowArgument, String> {
+    match parse(text)? {
+        hours @ WindowArgument::Daily { start: Some(_), .. } => Ok(hours),
+        _ => Err(format!(
+            "expected hours such as 22:00-05:30; for an end without a start, pass \
+             --stop-starting-after {text}"
+        )),
+    }
+}
+
+fn parse(text: &str) -> Result<WindowArgument, String> {
     parse_in(text, &|| TimeZone::try_system().ok())
 }
 
@@ -97,9 +118,8 @@ fn parse_in(text: &str, here: &dyn Fn() -> Option<TimeZone>) -> Result<WindowArg
     }
     let wrong = || {
         format!(
-            "{text:?} is not a time: write 05:30 (here), 05:30+01:00, 05:30Z, \
-             05:30[Europe/Berlin], or 2026-11-22T05:30:00+01:00; a window that also has a start \
-             is 22:00-05:30"
+            "invalid time {text:?}: expected 05:30 (local), 05:30+01:00, 05:30Z, \
+             05:30[Europe/Berlin] or 2026-11-22T05:30:00+01:00, or hours such as 22:00-05:30"
         )
     };
     let (times, zone) = split_zone(text).ok_or_else(wrong)?;
@@ -245,7 +265,7 @@ mod tests {
         let again = at(EVENING, "05:30").expect("a window").dated_end().expect("a time");
         assert_eq!(again, "2026-11-22T05:30:00+01:00");
         let refused = end("2026-11-22T05:31:00+01:00[+01:00]", &again);
-        assert!(refused.is_err_and(|text| text.contains("is past")));
+        assert!(refused.is_err_and(|text| text.contains("is in the past")));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::io::{IsTerminal as _, stdout};
 
 use self::csv::Csv;
 use self::json::Json;
-pub(crate) use self::single::print_single;
+pub(crate) use self::single::{print_single, write_json};
 pub(crate) use self::stdout::{write, write_bytes};
 use self::text_table::TextTable;
 pub(crate) use self::views::View;

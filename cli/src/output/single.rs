@@ -11,13 +11,18 @@ use crate::failure::{Failure, Result};
 /// Prints one row: as JSON it is an object and not an array.
 pub(crate) fn print_single(format: Format, mut output: Output, row: &Value) -> Result<()> {
     if format == Format::Json {
-        let text =
-            serde_json::to_string_pretty(row).map_err(|error| Failure::Other(error.to_string()))?;
-        return write(&format!("{}\n", escape_lines(&text)));
+        return write_json(row);
     }
     let raw = to_raw_value(row).map_err(|error| Failure::Other(error.to_string()))?;
     output.row(raw.get())?;
     output.finish()
+}
+
+/// Writes a value as pretty-printed JSON.
+pub(crate) fn write_json(value: &Value) -> Result<()> {
+    let text =
+        serde_json::to_string_pretty(value).map_err(|error| Failure::Other(error.to_string()))?;
+    write(&format!("{}\n", escape_lines(&text)))
 }
 
 /// Escapes each line and keeps the line ends of pretty-printed JSON.

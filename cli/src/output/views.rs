@@ -241,23 +241,47 @@ static CODE_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
     ],
 }]);
 
-/// What can be told of a token.
+/// Profiles, without their secrets.
+pub(crate) static PROFILES: View = View {
+    titles: &["profile", "partner", "token", "problem"],
+    row: |row, _| {
+        vec![
+            text_of(&row["name"]),
+            text_of(&row["partner"]),
+            text_of(&row["token"]),
+            text_of(&row["problem"]),
+        ]
+    },
+    columns: || &PROFILE_COLUMNS,
+};
+
+static PROFILE_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
+    json_paths: &[&[]],
+    columns: &[
+        Column::new("name", ColumnType::Text, "The name of the profile."),
+        Column::new("partner", ColumnType::Text, "The partner label."),
+        Column::new("token", ColumnType::Text, "The token source."),
+        Column::new("problem", ColumnType::Text, "Why the profile can't be used, if it can't."),
+    ],
+}]);
+
+/// The facts about a token.
 pub(crate) static TOKEN: View =
     View { titles: &["what", "is"], row: |_, _| Vec::new(), columns: || &TOKEN_COLUMNS };
 
 static TOKEN_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
     json_paths: &[&[]],
     columns: &[
-        Column::new("source", ColumnType::Text, "Where the token comes from."),
-        Column::new("displayName", ColumnType::Text, "Whose token it is."),
-        Column::new("email", ColumnType::Text, "Their address."),
-        Column::new("orgId", ColumnType::Text, "Their organisation."),
+        Column::new("source", ColumnType::Text, "The token source."),
+        Column::new("displayName", ColumnType::Text, "The owner's name."),
+        Column::new("email", ColumnType::Text, "The owner's email address."),
+        Column::new("orgId", ColumnType::Text, "The owner's organization."),
         Column::new("expiresAt", ColumnType::Time, "When it expires."),
-        Column::new("canRead", ColumnType::Flag, "Whether it may list enterprises."),
+        Column::new("canRead", ColumnType::Flag, "Whether it can list enterprises."),
         Column::new(
             "canWrite",
             ColumnType::Flag,
-            "Whether it may write: null, as Webex tells not.",
+            "Whether it can write: null, because Webex doesn't expose it.",
         ),
     ],
 }]);

@@ -32,7 +32,7 @@ fn fail_on_makes_the_command_fail() {
 fn drift_is_found_by_a_ledger() {
     let world = World::of(6);
     world.run(&["audit", "--ledger", "l.sqlite"]).ends_with(0);
-    world.run(&["sync", "disable", "Reseller1+acme"]).ends_with(0);
+    world.run(&["sync", "disable", "Reseller1+acme", "--yes"]).ends_with(0);
     let found = world.run(&["audit", "--ledger", "l.sqlite"]).ends_with(0);
     assert!(found.column("kind").contains(&"drift".to_owned()), "{}", found.out);
     for table in ["enterprises", "errors", "trends"] {

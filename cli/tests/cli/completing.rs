@@ -90,7 +90,9 @@ fn runs_are_offered_by_name_once_the_ledger_is_there() {
 fn only_paths_are_completed_as_files() {
     let world = World::of(1);
     world.file("a.csv", "");
-    for (option, is_path) in [("--file", true), ("--ca-file", true), ("--window", false)] {
+    for (option, is_path) in
+        [("--file", true), ("--ca-file", true), ("--stop-starting-after", false)]
+    {
         let files = offered(&world, &["sync", "run", option, "a"]);
         assert_eq!(files == ["a.csv"], is_path, "{option}: {files:?}");
     }

@@ -24,7 +24,7 @@ fn unusable_arguments_exit_with_2() {
         &["enterprise", "lst"],
         &["sync", "status"],
         &["sync", "status", "--all", "Reseller1+acme"],
-        &["sync", "run", "--all", "--window", "soon"],
+        &["sync", "run", "--all", "--stop-starting-after", "soon"],
         &["sync", "run", "Reseller1+acme", "--run-name", "x"],
         &["enterprise", "list", "--page-size", "2000"],
         &["enterprise", "list", "--output", "markdown"],
@@ -52,8 +52,8 @@ fn a_refused_token_exits_with_3() {
     }
     let read_only = world.sandbox.read_only_token();
     for arguments in [
-        &["sync", "trigger", "Reseller1+acme"][..],
-        &["sync", "disable", "Reseller1+acme"],
+        &["sync", "run", "--no-wait", "Reseller1+acme"][..],
+        &["sync", "disable", "Reseller1+acme", "--yes"],
         &["sync", "disable", "--all", "--yes"],
     ] {
         let done = ends(read_only, arguments).ends_with(3);
@@ -87,9 +87,9 @@ async fn a_ledger_in_use_exits_with_6() {
 #[test]
 fn a_wait_timeout_exits_with_7() {
     let world = World::new(SandboxOptions { manual: true, ..well(2) });
-    world.run(&["sync", "trigger", "Reseller1+acme"]).ends_with(0);
+    world.run(&["sync", "run", "--no-wait", "Reseller1+acme"]).ends_with(0);
     let done = world.run(&["sync", "wait", "Reseller1+acme", "--timeout", "1s"]).ends_with(7);
-    assert!(done.err.contains("safe to wait again"), "{}", done.err);
+    assert!(done.err.contains("You can wait again"), "{}", done.err);
     let done = world.run(&["sync", "run", "Reseller1+acme", "--timeout", "1s"]).ends_with(7);
     assert!(done.err.contains("no sync could be started within 1 s"), "{}", done.err);
 }
@@ -99,7 +99,8 @@ fn a_closing_window_exits_with_7_and_leaves_the_rest_unstarted() {
     let world = World::new(SandboxOptions { clusters: 1, ..well(12) });
     let end = Timestamp::now() + SignedDuration::from_secs(3);
     let window = end.to_string();
-    let run = ["sync", "run", "--all", "--yes", "--ledger", "l.sqlite", "--window", &window];
+    let run =
+        ["sync", "run", "--all", "--yes", "--ledger", "l.sqlite", "--stop-starting-after", &window];
     let done = world.run(&run).ends_with(7);
     let outcomes = done.column("outcome");
     assert!(outcomes.contains(&"ok".to_owned()) && outcomes.contains(&"not_started".to_owned()));

@@ -61,7 +61,7 @@ fn a_second_ctrl_c_stops_at_once_and_the_printed_command_resumes() {
     let mut stopped = done(child.wait_with_output().expect("it ends"));
     stopped.err = text;
     let stopped = stopped.ends_with(130);
-    assert!(stopped.err.contains("stopped at once"), "{}", stopped.err);
+    assert!(stopped.err.contains("exiting immediately"), "{}", stopped.err);
     let metrics = std::fs::read_to_string(world.path("x.prom")).expect("metrics");
     assert!(metrics.contains("wxbw_exit_code{") && metrics.contains("} 130\n"), "{metrics}");
     world.sandbox.set_faults(Vec::new());
@@ -73,12 +73,12 @@ fn a_second_ctrl_c_stops_at_once_and_the_printed_command_resumes() {
 #[test]
 fn sigterm_ends_a_wait_and_reports_that_the_sync_continues() {
     let world = World::new(SandboxOptions { manual: true, ..well(2) });
-    world.run(&["sync", "trigger", "Reseller1+acme"]).ends_with(0);
+    world.run(&["sync", "run", "--no-wait", "Reseller1+acme"]).ends_with(0);
     world.sandbox.clear_requests();
     let child = start(&world, &["sync", "wait", "Reseller1+acme"]);
     assert!(world.sandbox.wait_for_requests(2, TIMEOUT));
     let stopped = signal(child, "TERM").ends_with(143);
-    assert!(stopped.err.contains("goes on at Webex"), "{}", stopped.err);
+    assert!(stopped.err.contains("continues at Webex"), "{}", stopped.err);
     assert!(stopped.err.contains("wxbw sync wait Reseller1+acme"), "{}", stopped.err);
 }
 
@@ -88,7 +88,7 @@ fn without_a_ledger_the_confirmation_says_that_nothing_is_recorded() {
     let child = start(&world, &["sync", "run", "--all", "--yes"]);
     assert!(world.sandbox.wait_for_requests(3, TIMEOUT));
     let stopped = signal(child, "INT").ends_with(130);
-    assert!(stopped.err.contains("there is no --ledger"), "{}", stopped.err);
+    assert!(stopped.err.contains("can't be resumed without --ledger"), "{}", stopped.err);
 }
 
 #[test]

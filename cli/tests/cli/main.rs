@@ -1,6 +1,7 @@
 //! The built command against the sandbox: what it prints, what it asks, how it ends.
 
 mod audit;
+mod commands;
 mod completing;
 mod exits;
 #[cfg(target_os = "linux")]

@@ -1,4 +1,4 @@
-//! What messages tell people to type: options and commands that are there.
+//! Messages name only options and commands that exist.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ fn options(text: &str) -> BTreeSet<String> {
 
 /// The words of the command that a text begins with.
 fn command(text: &str) -> Vec<&str> {
-    let groups = ["enterprise", "sync", "auth"];
+    let groups = ["enterprise", "sync", "auth", "profile"];
     let mut words = text.split(|c: char| !c.is_ascii_lowercase()).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default();
     if groups.contains(&first) {
@@ -54,21 +54,21 @@ fn messages_name_only_options_of_their_command() {
         &["enterprise", "list", "--page-size", "0"],
         &["enterprise", "list", "--page-size", "2000"],
         &["enterprise", "list", "--limit", "0"],
-        &["enterprise", "list", "--timeout", "5"],
+        &["enterprise", "list", "--request-timeout", "5"],
         &["enterprise", "list", "--max-requests-per-second", "0"],
         &["enterprise", "list", "--max-requests-per-second", "-1"],
         &["enterprise", "list", "--base-url", "ftp://x"],
         &["enterprise", "get", ""],
         &["enterprise", "get", "Nobody"],
-        &["enterprise", "get", "--by", "org", "x"],
+        &["enterprise", "get", "--by", "org-id", "x"],
         &["sync", "status"],
-        &["sync", "status", "--all", "--only-status", "FOO"],
+        &["sync", "status", "--all", "--status", "FOO"],
         &["sync", "status", "--starts-with", "Resellr1"],
         &["sync", "status", "--file", "empty"],
         &["sync", "status", "--all", "--concurrency", "0"],
         &["sync", "disable", "--all"],
         &["sync", "run", "--all", "--yes", "--retry", "foo", "--ledger", "l.sqlite"],
-        &["sync", "run", "--all", "--yes", "--window", "soon"],
+        &["sync", "run", "--all", "--yes", "--stop-starting-after", "soon"],
         &["sync", "run", "--all", "--yes", "--max-refusals-per-trigger", "-1"],
         &["sync", "run", "--all", "--yes", "--run-name", "x"],
         &["sync", "run", "--all", "--yes", "--ledger", "no/such/l.sqlite"],
@@ -76,7 +76,7 @@ fn messages_name_only_options_of_their_command() {
         &["sync", "run", "Reseller1+acme"],
         &["sync", "user", "--file", "users.csv"],
         &["sync", "user", "Reseller1+acme", "a b/c"],
-        &["sync", "trigger", "Reseller1+acm"],
+        &["sync", "run", "--no-wait", "Reseller1+acm"],
         &["sync", "wait", "Reseller1+acm"],
         &["audit", "--fail-on", "nonsense"],
         &["audit", "--stale-after", "x"],
@@ -94,7 +94,7 @@ fn messages_name_only_options_of_their_command() {
     for (token, typed) in [
         (None, &["enterprise", "list"][..]),
         (Some("wrong"), &["sync", "status", "--all"]),
-        (Some(world.sandbox.read_only_token()), &["sync", "trigger", "Reseller1+acme"]),
+        (Some(world.sandbox.read_only_token()), &["sync", "run", "--no-wait", "Reseller1+acme"]),
     ] {
         let mut command = world.command(typed);
         command.env_remove("WEBEX_ACCESS_TOKEN").envs(token.map(|it| ("WEBEX_ACCESS_TOKEN", it)));
@@ -130,7 +130,7 @@ fn each_failed_item_is_shown_when_it_fails() {
         let failed =
             |line: &&str| line.starts_with("failed: ") && line.contains("WEBEX-BROADWORKS_");
         assert_eq!(done.err.lines().filter(failed).count(), 3, "{}", done.err);
-        // What was reported before is no news.
+        // What was reported before isn't reported again.
         let again = world.run(&line).ends_with(4);
         assert!(!again.err.contains("failed: "), "{}", again.err);
     }

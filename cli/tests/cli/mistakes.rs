@@ -1,8 +1,8 @@
-//! The five most common mistakes: the whole text that whoever makes one has to go by.
+//! The five most common mistakes: the complete message of each.
 
 use crate::World;
 
-/// What the command says, for a reader who has nothing else, and the number that it ends with.
+/// Compares the complete message and the exit code.
 #[track_caller]
 fn says(world: &World, token: Option<&str>, arguments: &[&str], (code, expected): (i32, &str)) {
     let mut command = world.command(arguments);
@@ -15,24 +15,23 @@ fn says(world: &World, token: Option<&str>, arguments: &[&str], (code, expected)
 
 #[test]
 fn no_token() {
-    let expected = "error: there is no access token for Webex: set the environment variable \
-         WEBEX_ACCESS_TOKEN, or pass `--token-file` or `--profile`. It has to belong to a \
-         partner administrator; a personal one, for trying things out, is shown on \
-         developer.webex.com and lasts 12 hours. Nothing was sent.\n\
-         Once there is one, to see whether it is good: wxbw auth check\n";
+    let expected = "error: no access token. Set the environment variable WEBEX_ACCESS_TOKEN, or pass \
+         `--token-file` or `--profile`. The token must belong to a partner administrator. For a first \
+         test, copy your personal token from developer.webex.com, which is valid for 12 hours. Nothing \
+         was sent.\n\
+         To check a token: wxbw auth check\n";
     says(&World::of(2), None, &["enterprise", "list"], (3, expected));
 }
 
 #[test]
 fn a_token_that_has_expired() {
-    let expected = "error: List BroadWorks Enterprises: Webex answered 401 Unauthorized. Webex says: \"The \
-         request requires a valid access token set in the Authorization request header.\" The \
-         access token is wrong, has expired or was revoked: get a new one. It must belong to a \
-         partner administrator; a personal token from developer.webex.com lasts 12 hours. Webex \
-         refused the request; with a good token it is safe to run it again. Tracking id for \
-         Webex support: WEBEX-BROADWORKS_ID.\n\
+    let expected = "error: List BroadWorks Enterprises: Webex answered 401 Unauthorized. The access token \
+         is wrong, has expired or was revoked. Get a new one of a partner administrator. A personal \
+         token from developer.webex.com lasts 12 hours. Nothing was changed. You can retry with a valid \
+         token. Webex says: \"The request requires a valid access token set in the Authorization \
+         request header.\" Tracking id for Webex support: WEBEX-BROADWORKS_ID.\n\
          The token came from: the environment variable WEBEX_ACCESS_TOKEN.\n\
-         Once a new one is there, to see whether it is good: wxbw auth check\n";
+         To check a new token: wxbw auth check\n";
     says(&World::of(2), Some("expired"), &["enterprise", "list"], (3, expected));
 }
 
@@ -55,9 +54,9 @@ fn the_hint_checks_the_token_in_use() {
 #[test]
 fn no_such_enterprise() {
     let world = World::of(2);
-    let expected = "error: Get a BroadWorks Enterprise: no enterprise that this token may see has the \
-         spEnterpriseId \"Reseller1+acm\". Upper and lower case count; `wxbw enterprise list \
-         --starts-with Reseller1` shows which there are. Nothing was changed.\n";
+    let expected = "error: Get a BroadWorks Enterprise: no enterprise with the spEnterpriseId \
+         \"Reseller1+acm\" is visible to this token. Names are case-sensitive; `wxbw enterprise list \
+         --starts-with Reseller1` shows the valid ones. Nothing was changed.\n";
     says(&world, Some(world.sandbox.token()), &["sync", "run", "Reseller1+acm"], (1, expected));
 }
 
@@ -66,32 +65,30 @@ fn a_token_without_the_scope() {
     let world = World::of(2);
     let expected = "error: Trigger Directory Sync for an Enterprise (enterprise Reseller1+acme, id \
          Y2lzY29zcGFyazovL3VzL0VOVEVSUFJJU0UvZmI3YTFlZWQtNTg2OS00MWRiLThjODUtNjg5OTEzZWI1YmVi): \
-         Webex answered 403 Forbidden. Webex says: \"The server understood the request, but \
-         refused to fulfill it because the access token is missing required scopes or the user \
-         is missing required roles or licenses.\" The token lacks the scope \
-         `spark-admin:broadworks_enterprises_write`, or its owner is no partner administrator: \
-         get a token that has both. If it has both already, the customer may be missing among \
-         those that its owner manages: asking for it once, GET /organizations/{orgId} with the \
-         same token, can add it. Webex refused the request; with such a token it is safe to run \
-         it again. Tracking id for Webex support: WEBEX-BROADWORKS_ID.\n\
+         Webex answered 403 Forbidden. The token is missing the scope \
+         `spark-admin:broadworks_enterprises_write`, or its owner is not a partner administrator. Use a \
+         token that has both. If the token has both, the customer may be missing from the customers that \
+         its owner manages. Calling GET /organizations/{orgId} once with the same token can add it. \
+         Nothing was changed. You can retry with such a token. Webex says: \"The server understood the \
+         request, but refused to fulfill it because the access token is missing required scopes or the \
+         user is missing required roles or licenses.\" Tracking id for Webex support: \
+         WEBEX-BROADWORKS_ID.\n\
          The token came from: the environment variable WEBEX_ACCESS_TOKEN.\n\
-         Whose it is, and whether it may read (no check shows whether it may write): wxbw auth \
-         check\n";
-    let trigger = ["sync", "trigger", "Reseller1+acme"];
+         To see whose token this is, and whether it can read: wxbw auth check\n";
+    let trigger = ["sync", "run", "--no-wait", "Reseller1+acme"];
     says(&world, Some(world.sandbox.read_only_token()), &trigger, (3, expected));
 }
 
 #[test]
-fn the_id_of_an_organisation() {
+fn the_id_of_an_organization() {
     let world = World::of(2);
     let expected = "error: Trigger Directory Sync for an Enterprise (enterprise \
          Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi9mYjdhMWVlZC01ODY5LTQxZGItOGM4NS02ODk5MTNlYjViZWI): \
-         Webex answered 404 Not Found. Webex says: \"The requested resource could not be \
-         found.\" This is the id of an organisation, not of an enterprise: `wxbw enterprise get \
-         --by org \
-         Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi9mYjdhMWVlZC01ODY5LTQxZGItOGM4NS02ODk5MTNlYjViZWI` \
-         finds its enterprise. Webex refused the request; with the right id it is safe to run \
-         it again. Tracking id for Webex support: WEBEX-BROADWORKS_ID.\n";
-    let trigger = ["sync", "trigger", &world.column("orgId", 1)[0]];
+         Webex answered 404 Not Found. This is the id of an organization, not of an enterprise. To find \
+         its enterprise: `wxbw enterprise get --by org-id \
+         Y2lzY29zcGFyazovL3VzL09SR0FOSVpBVElPTi9mYjdhMWVlZC01ODY5LTQxZGItOGM4NS02ODk5MTNlYjViZWI`. \
+         Nothing was changed. You can retry with the correct id. Webex says: \"The requested resource \
+         could not be found.\" Tracking id for Webex support: WEBEX-BROADWORKS_ID.\n";
+    let trigger = ["sync", "run", "--no-wait", &world.column("orgId", 1)[0]];
     says(&world, Some(world.sandbox.token()), &trigger, (1, expected));
 }

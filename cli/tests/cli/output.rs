@@ -142,7 +142,9 @@ fn times_have_one_form_in_every_output() {
 
 #[test]
 fn messages_escape_control_characters() {
-    let done = evil().run(&["enterprise", "get", "--by", "sp", "x\u{1b}[2J\u{202e}"]).ends_with(1);
+    let done = evil()
+        .run(&["enterprise", "get", "--by", "sp-enterprise-id", "x\u{1b}[2J\u{202e}"])
+        .ends_with(1);
     assert!(!done.err.contains(['\u{1b}', '\u{202e}']), "{:?}", done.err);
 }
 

@@ -20,8 +20,8 @@ fn enterprises_are_looked_up_by_every_kind_of_identifier() {
     for arguments in [
         vec!["enterprise", "get", &id[0]],
         vec!["enterprise", "get", &name[0]],
-        vec!["enterprise", "get", "--by", "sp", &name[0]],
-        vec!["enterprise", "get", "--by", "org", &org[0]],
+        vec!["enterprise", "get", "--by", "sp-enterprise-id", &name[0]],
+        vec!["enterprise", "get", "--by", "org-id", &org[0]],
     ] {
         assert_eq!(world.run(&arguments).ends_with(0).column("id"), id, "{arguments:?}");
     }
@@ -49,14 +49,14 @@ fn names_come_from_a_file_or_from_standard_input() {
 fn unknown_names_are_reported_together() {
     let world = World::of(10);
     let done = world.run(&["sync", "status", "Nobody+a", "Reseller1+acme", "Nobody+b"]);
-    assert!(done.err.contains("2 of the 3 names") && done.err.contains("\"Nobody+b\""));
+    assert!(done.err.contains("2 of 3 enterprises") && done.err.contains("\"Nobody+b\""));
     assert!(done.ends_with(1).err.contains("wxbw enterprise list"));
 }
 
 #[test]
 fn statuses_are_outcomes_and_conditions_skip_the_others() {
     let world = World::of(12);
-    let done = world.run(&["sync", "status", "--all", "--only-status", "FAILED"]).ends_with(0);
+    let done = world.run(&["sync", "status", "--all", "--status", "FAILED"]).ends_with(0);
     assert!(done.rows().iter().all(|row| row["outcome"] == "skipped"));
     let done = world.run(&["sync", "status", "Reseller1+acme"]).ends_with(0);
     assert_eq!(done.rows()[0]["result"]["directorySyncStatus"]["syncStatus"], "COMPLETE");
@@ -68,7 +68,7 @@ fn a_code_is_explained() {
     let done = world.run(&["explain", "600014", "6003"]).ends_with(0);
     assert_eq!(done.column("name"), ["CLUSTER_CONNECTION_FAILED"; 2]);
     assert!(world.run(&["explain"]).ends_with(0).rows().len() > 20);
-    assert!(world.run(&["explain", "600016"]).ends_with(1).err.contains("no code 600016"));
+    assert!(world.run(&["explain", "600016"]).ends_with(1).err.contains("unknown code 600016"));
 }
 
 #[test]
@@ -93,7 +93,6 @@ fn every_help_text_has_an_example() {
         "sync status",
         "sync enable",
         "sync disable",
-        "sync trigger",
         "sync run",
         "sync wait",
         "sync user",
@@ -102,6 +101,9 @@ fn every_help_text_has_an_example() {
         "explain",
         "sandbox",
         "auth check",
+        "api",
+        "profile list",
+        "profile show",
         "completions",
     ] {
         let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();

@@ -63,10 +63,28 @@ fn a_table_is_as_wide_as_the_terminal() {
 fn a_confirmation_is_asked_and_its_answer_is_followed() {
     let world = World::of(3);
     let Some(no) = on_terminal(&world, "wxbw sync disable --all", "n\n") else { return };
-    assert!(no.out.contains("Go on? [y/N]") && no.out.contains("Nothing was done"), "{}", no.out);
-    assert!(no.ends_with(1).out.contains("for 3 enterprises"));
+    assert!(
+        no.out.contains("Continue? [y/N]") && no.out.contains("Nothing was done"),
+        "{}",
+        no.out
+    );
+    assert!(no.ends_with(130).out.contains("for 3 enterprises"));
     let yes = on_terminal(&world, "wxbw sync disable --all", "y\n").expect("script").ends_with(0);
     assert!(yes.out.contains("was on, is off") && yes.out.contains("3 ok"), "{}", yes.out);
+}
+
+#[test]
+fn an_error_is_shown_in_labeled_lines() {
+    let world = World::of(2);
+    let line = "WEBEX_ACCESS_TOKEN=expired wxbw enterprise list";
+    let Some(shown) = on_terminal(&world, line, "") else { return };
+    let shown = shown.ends_with(3).out;
+    let lines: Vec<&str> = shown.lines().map(str::trim_end).collect();
+    for label in
+        ["  What to do:  The access token", "  Webex:       Webex says:", "  Tracking id: WEBEX"]
+    {
+        assert!(lines.iter().any(|line| line.starts_with(label)), "{label}: {shown}");
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `--window`: what is printed to resume cannot start anything after the window.
+//! `--stop-starting-after` and `--window`: the printed command can't start anything after the window.
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -16,13 +16,16 @@ fn time_of_day(seconds: i64) -> String {
 fn the_resume_command_of_a_closed_window_needs_a_new_end() {
     let world = World::new(SandboxOptions { clusters: 1, ..well(12) });
     let window = time_of_day(3);
-    for window in [&["--window", &window][..], &[&format!("--window={}", time_of_day(6))]] {
+    for window in [
+        &["--stop-starting-after", &window][..],
+        &[&format!("--stop-starting-after={}", time_of_day(6))],
+    ] {
         let run = [&["sync", "run", "--all", "--yes", "--ledger", "l.sqlite"], window].concat();
         let stopped = world.run(&run).ends_with(7);
         let line = stopped.line("sync run");
         world.sandbox.clear_requests();
         let refused = world.run_line(&line).ends_with(2);
-        assert!(refused.err.contains("is past"), "{}", refused.err);
+        assert!(refused.err.contains("is in the past"), "{}", refused.err);
         assert!(world.sandbox.requests().is_empty());
     }
 }
@@ -38,7 +41,7 @@ fn nothing_starts_before_a_window_opens() {
     ] {
         let run = [command, &["--yes", "--window", &hours]].concat();
         let refused = world.run(&run).ends_with(7);
-        assert!(refused.err.contains("it opens at"), "{}", refused.err);
+        assert!(refused.err.contains("the window is closed and opens at"), "{}", refused.err);
     }
     assert!(world.sandbox.requests().is_empty());
     let open = format!("{}-{}", &time_of_day(-3_600)[..8], time_of_day(3_600));
@@ -51,7 +54,8 @@ fn a_local_time_needs_a_time_zone_that_is_known() {
     let world = World::of(2);
     for (window, code) in [("05:30", 2), ("22:00-05:30", 2), ("23:59:59Z", 0)] {
         let run = ["sync", "status", "Reseller1+acme"];
-        let disable = ["sync", "disable", "Reseller1+acme", "--dry-run", "--window", window];
+        let option = if window.contains('-') { "--window" } else { "--stop-starting-after" };
+        let disable = ["sync", "disable", "Reseller1+acme", "--dry-run", option, window];
         world.run(&run).ends_with(0);
         let mut command = world.command(&disable);
         let done = done(command.env("TZ", "Europe/Nowhere").output().expect("it runs"));

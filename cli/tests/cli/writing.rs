@@ -1,4 +1,4 @@
-//! Commands that change something: what they ask, what they do, what they write down.
+//! Commands that change something: what they ask, do and record.
 
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions};
 
@@ -13,13 +13,23 @@ fn posts(sandbox: &Sandbox) -> usize {
 }
 
 #[test]
-fn one_enterprise_is_switched_without_confirmation_and_only_if_needed() {
+fn one_enterprise_is_enabled_without_confirmation_and_only_if_needed() {
     let world = World::of(3);
-    let done = world.run(&["sync", "disable", "Reseller1+acme"]).ends_with(0);
+    world.run(&["sync", "disable", "Reseller1+acme", "--yes"]).ends_with(0);
+    let done = world.run(&["sync", "enable", "Reseller1+acme"]).ends_with(0);
     assert_eq!(done.column("outcome"), ["ok"]);
-    let done = world.run(&["sync", "disable", "Reseller1+acme"]).ends_with(0);
+    let done = world.run(&["sync", "enable", "Reseller1+acme"]).ends_with(0);
     assert_eq!(done.column("outcome"), ["unchanged"]);
-    assert_eq!(puts(&world.sandbox), 1);
+    assert_eq!(puts(&world.sandbox), 2);
+}
+
+#[test]
+fn directory_sync_is_not_turned_off_without_confirmation() {
+    let world = World::of(3);
+    let refused = world.run(&["sync", "disable", "Reseller1+acme"]).ends_with(2);
+    assert!(refused.err.contains("Turn directory sync off for 1 enterprise"), "{}", refused.err);
+    world.run(&["sync", "disable", "Reseller1+acme", "--no-input"]).ends_with(2);
+    assert_eq!(puts(&world.sandbox), 0);
 }
 
 #[test]
@@ -37,7 +47,7 @@ fn several_enterprises_are_not_changed_without_confirmation() {
             "{}",
             done.err
         );
-        assert!(done.err.contains("Switch directory sync off for"), "{}", done.err);
+        assert!(done.err.contains("Turn directory sync off for"), "{}", done.err);
     }
     assert_eq!(puts(&world.sandbox), 0);
     let done = world.run(&["sync", "disable", "--all", "--yes"]).ends_with(0);
@@ -67,7 +77,7 @@ fn a_sync_runs_to_its_end_and_is_recorded_once() {
     assert_eq!((&report[0]["runName"], &report[0]["outcomes"]["ok"]), (&"night".into(), &4.into()));
 }
 
-/// Begins to switch some enterprises off under a name, and is stopped by a refused token.
+/// Starts a named run that turns directory sync off, and stops it by a refused token.
 fn interrupt_a_run(world: &World) {
     let refused = r#"{"name": "status", "status": 401, "operation": "directory_sync.update"}"#;
     world.sandbox.set_faults(vec![fault(refused)]);
@@ -112,7 +122,7 @@ fn the_confirmation_of_a_resumed_run_counts_what_is_left() {
     let all = world.column("spEnterpriseId", 20);
     let left = all.iter().filter(|name| name.starts_with("Reseller1")).count();
     let done = world.run(&resume).ends_with(2);
-    let words = format!("Switch directory sync off for {left} enterprises: Reseller1");
+    let words = format!("Turn directory sync off for {left} enterprises: Reseller1");
     assert!(done.err.contains(&words), "{words}\n{}", done.err);
     let words = format!("resumes the run X: 0 done before, {left} left");
     assert!(done.err.contains(&words), "{words}\n{}", done.err);
@@ -120,8 +130,8 @@ fn the_confirmation_of_a_resumed_run_counts_what_is_left() {
     assert_eq!(puts(&world.sandbox), left);
     let dry = world.run(&[&resume[..], &["--dry-run"]].concat()).ends_with(0);
     assert_eq!(dry.column("outcome"), vec!["ok"; left]);
-    let only = world.run(&["sync", "enable", "--all", "--only-disabled"]).ends_with(2);
-    let words = format!("Switch directory sync on for {left} enterprises");
+    let only = world.run(&["sync", "enable", "--all", "--disabled"]).ends_with(2);
+    let words = format!("Turn directory sync on for {left} enterprises");
     assert!(only.err.contains(&words), "{words}\n{}", only.err);
 }
 
@@ -152,7 +162,8 @@ fn a_failure_is_in_the_report_with_its_remedy_and_tracking_id() {
 #[test]
 fn a_sync_is_triggered_and_waited_for() {
     let world = World::of(2);
-    let done = world.run(&["sync", "trigger", "Reseller1+acme", "--output", "json"]).ends_with(0);
+    let done =
+        world.run(&["sync", "run", "--no-wait", "Reseller1+acme", "--output", "json"]).ends_with(0);
     assert!(done.err.contains("wxbw sync wait"), "{}", done.err);
     let id = &world.column("id", 2)
         [usize::from(world.column("spEnterpriseId", 1)[0] != "Reseller1+acme")];

@@ -330,9 +330,9 @@ impl ClientBuilder {
         }
         if variables.value(TOKEN_VARIABLE).is_none() {
             return Err(Error::configuration(format!(
-                "there is no access token for Webex: set the environment variable {TOKEN_VARIABLE}, or pass \
-                 `token` or `profile`. It has to belong to a partner administrator; a personal one, \
-                 for trying things out, is shown on developer.webex.com and lasts 12 hours"
+                "no access token. Set the environment variable {TOKEN_VARIABLE}, or pass `token` or \
+                 `profile`. The token must belong to a partner administrator. For a first test, copy \
+                 your personal token from developer.webex.com, which is valid for 12 hours"
             )));
         }
         Ok((TokenSource::environment(TOKEN_VARIABLE)?, self.partner.clone()))

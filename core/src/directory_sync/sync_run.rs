@@ -231,8 +231,10 @@ impl SyncRun {
     /// The error of the poll after which a sync of ours isn't watched any more.
     pub fn lost(&self, error: Error) -> Error {
         error.with(|details| {
-            details.reason =
-                format!("the sync was started and is no longer watched: {}", details.reason);
+            details.reason = format!(
+                "the sync was started, but its status can no longer be read: {}",
+                details.reason
+            );
             details.request_sent = true;
             details.safe_to_retry = false;
             if self.tracking_id.is_some() {
@@ -254,7 +256,7 @@ pub fn is_transient_poll_error(error: &Error) -> bool {
 pub fn failed(seen: &StatusSnapshot, end: RunEnd, enterprise: &EnterpriseRef) -> Error {
     let reason = match end {
         RunEnd::SwitchedOff => {
-            "directory sync was switched off before the end of the run was seen".to_owned()
+            "directory sync was turned off while the sync was running".to_owned()
         }
         _ => format!("the run ended as {}", seen.sync_status),
     };

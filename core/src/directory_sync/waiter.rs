@@ -424,7 +424,7 @@ impl DirectorySyncWaiter {
                 )
             }
             Stage::Triggering(_) => format!("no sync could be triggered {waited}"),
-            _ => format!("the sync did not end {waited}; it goes on without being watched"),
+            _ => format!("the sync did not end {waited}"),
         };
         let error = Error::new(ErrorKind::WaitTimeout, reason).with(|details| {
             details.operation = Some(self.operation);

@@ -1,17 +1,16 @@
-//! What was passed where something else was meant: one id for another.
+//! Recognizes ids of another kind than the expected one.
 
 use crate::generated::subject_kind::SubjectKind;
 use crate::models::identifier_kind::IdentifierKind;
 use crate::models::path_segment::decode_id_kind;
 
-/// What a name is, where it is none of the kind that was wanted, and what to do with it; `subject` is
-/// what the sentence calls it.
+/// Explains a name of another kind than the expected one; `subject` is the subject of the sentence.
 pub(crate) fn wrong_id_hint(name: &str, wanted: IdentifierKind, subject: &str) -> Option<String> {
     let kind = decode_id_kind(name);
     let is = |what: &str| kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case(what));
     match wanted {
         IdentifierKind::Id | IdentifierKind::SpEnterpriseId if is("ORGANIZATION") => Some(format!(
-            "{subject} is the id of an organisation, not of an enterprise: {} finds its enterprise.",
+            "{subject} is the id of an organization, not of an enterprise. To find its enterprise: {}.",
             call("enterprises.get", "org_id", name)
         )),
         IdentifierKind::SpEnterpriseId if kind.is_some() => {
@@ -22,18 +21,18 @@ pub(crate) fn wrong_id_hint(name: &str, wanted: IdentifierKind, subject: &str) -
             kind.unwrap_or_default()
         )),
         _ if uuid::Uuid::try_parse(name).is_ok() => Some(format!(
-            "{subject} is a UUID, which is a part of Webex's ids: pass the whole `id`, which begins \
-             with Y2lzY29zcGFyazovL, as `enterprises.list` shows it."
+            "{subject} is a bare UUID. Pass the complete `id` from `enterprises.list`; it starts with \
+             Y2lzY29zcGFyazovL."
         )),
         IdentifierKind::Id if kind.is_none() && name.contains('+') => Some(format!(
-            "{subject} looks like an spEnterpriseId: {} finds its enterprise.",
+            "{subject} looks like an spEnterpriseId. To find its enterprise: {}.",
             call("enterprises.get", "sp_enterprise_id", name)
         )),
         _ => None,
     }
 }
 
-/// What an id is that was passed for a subject, where it is another one's.
+/// Explains an id of another kind than the subject's.
 pub(crate) fn wrong_subject_hint(wanted: SubjectKind, id: &str) -> Option<String> {
     if wanted == SubjectKind::Enterprise {
         return wrong_id_hint(id, IdentifierKind::Id, "This");
@@ -42,8 +41,7 @@ pub(crate) fn wrong_subject_hint(wanted: SubjectKind, id: &str) -> Option<String
     Some(format!("This is an id of the kind {kind}, not of a {}.", wanted.name()))
 }
 
-/// A call that can be typed as it stands there, in any language; the mere method where the value would
-/// have to be quoted.
+/// Returns a call that can be typed in any language, or only the method if the value needs quotes.
 pub(crate) fn call(method: &str, argument: &str, value: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "+-_.@:/=".contains(c);
     if !value.is_empty() && !value.starts_with('-') && value.chars().all(is_plain) {
@@ -72,7 +70,7 @@ mod tests {
             (uuid, IdentifierKind::Id, "UUID"),
             (uuid, IdentifierKind::SpEnterpriseId, "UUID"),
             ("R+acme", IdentifierKind::Id, "`enterprises.get(sp_enterprise_id=\"R+acme\")`"),
-            ("R+coral & co", IdentifierKind::Id, "`enterprises.get` finds"),
+            ("R+coral & co", IdentifierKind::Id, "find its enterprise: `enterprises.get`."),
             ("R+acme", IdentifierKind::SpEnterpriseId, ""),
         ] {
             let said = wrong_id_hint(name, wanted, "This").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! How messages name this library's own methods and arguments, in the words of whoever reads them.
+//! How messages name this library's own methods and arguments, in the spelling of the reader's language.
 
 use serde_json::{Map, Value};
 
@@ -62,13 +62,13 @@ fn call(name: &str, rest: &str, style: IdentifierStyle) -> Option<String> {
 fn flags(conditions: &Map<String, Value>) -> Option<String> {
     let flag = |(name, value): (&String, &Value)| {
         Some(match (name.as_str(), value) {
-            ("enabled", Value::Bool(true)) => "--only-enabled".to_owned(),
-            ("enabled", Value::Bool(false)) => "--only-disabled".to_owned(),
+            ("enabled", Value::Bool(true)) => "--enabled".to_owned(),
+            ("enabled", Value::Bool(false)) => "--disabled".to_owned(),
             ("neverSynced", Value::Bool(true)) => "--never-synced".to_owned(),
             ("staleAfter", Value::Number(seconds)) => format!("--stale-after {seconds}s"),
             ("status", Value::Array(states)) => {
                 let states: Vec<_> = states.iter().filter_map(Value::as_str).collect();
-                format!("--only-status {}", states.join(","))
+                format!("--status {}", states.join(","))
             }
             _ => return None,
         })
@@ -112,11 +112,12 @@ fn shell(name: &str) -> String {
         "enterprise" => "ENTERPRISE",
         "subscriber" => "SUBSCRIBER",
         "user_id" => "USER",
-        // A token never stands in an argument.
+        // The command line doesn't accept a token.
         "token" => "--token-file",
-        "sp_enterprise_id" => "--by sp",
-        "org_id" => "--by org",
-        "only_if" => "--only-status",
+        "sp_enterprise_id" => "--by sp-enterprise-id",
+        "org_id" => "--by org-id",
+        "timeout" => "--request-timeout",
+        "only_if" => "--status",
         "cache_file" | "candidates" | "errors" | "id" | "items" | "partner" | "store" => name,
         _ => return format!("--{}", name.replace('_', "-")),
     };
@@ -146,7 +147,7 @@ mod tests {
         );
         assert_eq!(
             restyle(text, IdentifierStyle::Shell),
-            "`wxbw enterprise get --by org X` finds it, `wxbw enterprise get()` does not"
+            "`wxbw enterprise get --by org-id X` finds it, `wxbw enterprise get()` does not"
         );
         assert_eq!(restyle(text, IdentifierStyle::Snake), text);
     }
@@ -154,11 +155,11 @@ mod tests {
     #[test]
     fn conditions_are_the_flags_of_a_shell() {
         for (conditions, flags) in [
-            (r#"{"enabled":true}"#, "--only-enabled"),
-            (r#"{"enabled":false,"neverSynced":true}"#, "--only-disabled --never-synced"),
+            (r#"{"enabled":true}"#, "--enabled"),
+            (r#"{"enabled":false,"neverSynced":true}"#, "--disabled --never-synced"),
             (
                 r#"{"staleAfter":691200.0,"status":["FAILED","COMPLETE"]}"#,
-                "--stale-after 691200.0s --only-status FAILED,COMPLETE",
+                "--stale-after 691200.0s --status FAILED,COMPLETE",
             ),
         ] {
             let text = format!("it is `only_if={conditions}`");

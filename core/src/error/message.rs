@@ -1,4 +1,4 @@
-//! An error in words that a person can act on: what, where, whether it was sent, what to do.
+//! The message of an error: what happened, why, what to do, and what Webex said.
 
 use std::borrow::Cow;
 
@@ -7,14 +7,51 @@ use crate::error::{Error, ErrorKind, IdentifierStyle, wrong_subject_hint};
 use crate::generated::operations::Operation;
 use crate::models::error_codes;
 
-/// What a 403 may still be where the token has all that it needs.
-const NOT_ON_THE_LIST: &str = "If it has both already, the customer may be missing among those \
-     that its owner manages: asking for it once, GET /organizations/{orgId} with the same token, can \
-     add it.";
+/// The cause of a 403 if the token has scope and role.
+const NOT_ON_THE_LIST: &str = "If the token has both, the customer may be missing from the \
+     customers that its owner manages. Calling GET /organizations/{orgId} once with the same token \
+     can add it.";
 
 impl Error {
-    /// The whole message, naming methods and arguments in the spelling of the caller's language.
+    /// Returns the message in one line, with methods and arguments in the spelling of a language.
     pub fn message(&self, style: IdentifierStyle) -> String {
+        let mut text = self.summary(style);
+        push_sentence(&mut text, &self.advice(style));
+        for sentence in self.service_sentences() {
+            push_sentence(&mut text, &sentence);
+        }
+        if let Some(tracking_id) = &self.0.tracking_id {
+            push_sentence(&mut text, &format!("Tracking id for Webex support: {tracking_id}."));
+        }
+        for cause in self.causes() {
+            push_sentence(&mut text, &format!("Caused by: {}.", restyle(&cause.message, style)));
+        }
+        end_sentence(&mut text);
+        text
+    }
+
+    /// Returns the message in labeled lines, for a terminal.
+    pub fn labeled_message(&self, style: IdentifierStyle) -> String {
+        let mut text = self.summary(style);
+        end_sentence(&mut text);
+        let mut line = |label: &str, value: &str| {
+            if !value.is_empty() {
+                text.push_str(&format!("\n  {label:<13}{value}"));
+            }
+        };
+        line("What to do:", &self.advice(style));
+        for sentence in self.service_sentences() {
+            line("Webex:", &sentence);
+        }
+        for cause in self.causes() {
+            line("Caused by:", &restyle(&cause.message, style));
+        }
+        line("Tracking id:", self.0.tracking_id.as_deref().unwrap_or_default());
+        text
+    }
+
+    /// What happened, and why.
+    fn summary(&self, style: IdentifierStyle) -> String {
         let details = &*self.0;
         let mut text = String::new();
         if let Some(operation) = details.operation {
@@ -25,24 +62,17 @@ impl Error {
             text.push_str(": ");
         }
         text.push_str(&restyle(&details.reason, style));
-        for sentence in self.service_sentences() {
-            push_sentence(&mut text, &sentence);
-        }
-        if let Some(remedy) = self.remedy() {
-            push_sentence(&mut text, &restyle(&remedy, style));
-        }
-        push_sentence(&mut text, &restyle(&self.retry_advice(), style));
-        if let Some(tracking_id) = &details.tracking_id {
-            push_sentence(&mut text, &format!("Tracking id for Webex support: {tracking_id}."));
-        }
-        for cause in self.causes() {
-            push_sentence(&mut text, &format!("Caused by: {}.", restyle(&cause.message, style)));
-        }
-        end_sentence(&mut text);
         text
     }
 
-    /// What Webex itself said, followed by what its codes mean.
+    /// What to do, and whether the call can be repeated.
+    fn advice(&self, style: IdentifierStyle) -> String {
+        let mut text = self.remedy().map(|it| restyle(&it, style)).unwrap_or_default();
+        push_sentence(&mut text, &restyle(&self.retry_advice(), style));
+        text
+    }
+
+    /// Returns Webex's own text, and the meaning of its codes.
     fn service_sentences(&self) -> Vec<String> {
         let details = &*self.0;
         let mut sentences = Vec::new();
@@ -63,39 +93,39 @@ impl Error {
                 (None, Some(description))
                     if Some(description) != details.service_message.as_ref() =>
                 {
-                    sentences.push(format!("It adds: \"{description}\""));
+                    sentences.push(format!("Webex also says: \"{description}\""));
                 }
                 _ => {}
             }
             if let Some(field) = &error.field_name {
-                sentences.push(format!("It names the field {field}."));
+                sentences.push(format!("Invalid field: {field}."));
             }
         }
         sentences
     }
 
-    /// What a code of the catalogue means, for the first code of the error that it knows.
+    /// Returns the meaning of the first known directory sync code.
     pub fn meaning(&self) -> Option<&'static str> {
         self.catalogued().map(|entry| entry.meaning)
     }
 
-    /// What to do about it.
+    /// Returns what to do.
     pub fn remedy(&self) -> Option<Cow<'static, str>> {
         if let Some(entry) = self.catalogued() {
             return Some(Cow::Borrowed(entry.remedy));
         }
         Some(Cow::Borrowed(match self.0.kind {
             ErrorKind::Authentication if self.is_of_the_access_token() => {
-                "The access token is wrong, has expired or was revoked: get a new one. It must belong \
-                 to a partner administrator; a personal token from developer.webex.com lasts 12 hours."
+                "The access token is wrong, has expired or was revoked. Get a new one of a partner \
+                 administrator. A personal token from developer.webex.com lasts 12 hours."
             }
             ErrorKind::PermissionDenied => {
                 let operation = self.0.operation;
                 let scope = operation.and_then(Operation::scope)?;
                 let role = operation.and_then(Operation::role)?;
                 return Some(Cow::Owned(format!(
-                    "The token lacks the scope `{scope}`, or its owner is no {role}: get a token that \
-                     has both. {NOT_ON_THE_LIST}"
+                    "The token is missing the scope `{scope}`, or its owner is not a {role}. Use a \
+                     token that has both. {NOT_ON_THE_LIST}"
                 )));
             }
             ErrorKind::NotFound => {
@@ -108,48 +138,46 @@ impl Error {
                 return self.id_hint().map(Cow::Owned);
             }
             ErrorKind::WaitTimeout if !self.0.safe_to_retry => {
-                "Look at `directory_sync.get_status`, or go on waiting with \
-                 `directory_sync.wait`."
+                "The sync is still running at Webex. To keep waiting, use `directory_sync.wait`; to \
+                 check it, use `directory_sync.get_status`."
             }
             ErrorKind::AmbiguousOutcome => self
                 .0
                 .operation
                 .and_then(Operation::unconfirmed_remedy)
-                .unwrap_or("Check before you run it again."),
-            ErrorKind::Locked => "Something else holds it: try again later.",
+                .unwrap_or("Check the current state before you retry."),
+            ErrorKind::Locked => "Another client locks the resource. Retry later.",
             ErrorKind::RateLimit => {
-                "Wait as long as asked, or give the call a longer `timeout`, and send fewer \
-                 requests at once."
+                "Wait for the requested time, or set a longer `timeout`. If this happens often, set a \
+                 lower `max_in_flight` or `max_requests_per_second`."
             }
             ErrorKind::DirectorySyncBusy => {
-                "Each BroadWorks cluster runs one on-demand directory sync at a time: wait until \
-                 the one that is running has ended, then trigger this one."
+                "Each BroadWorks cluster runs one on-demand sync at a time. Use `directory_sync.run`, \
+                 which waits for the cluster, or retry when the running sync has ended."
             }
             ErrorKind::WaitTimeout if self.0.accepted == Some(false) => {
-                "Give the call a longer `timeout`, or wait first for the sync that is running, with \
+                "Set a longer timeout, or wait for the running sync first, with \
                  `directory_sync.wait`."
             }
-            ErrorKind::WaitTimeout => {
-                "Go on waiting with `directory_sync.wait`, or check `directory_sync.get_status`."
-            }
+            ErrorKind::WaitTimeout => "To keep waiting, use `directory_sync.wait`.",
             ErrorKind::UntrustedLink => {
-                "If a gateway or proxy rewrites the service's links, have it keep host and path, or \
-                 set `base_url` to the address that they name. Shorter lists, by `starts_with`, may \
-                 need no next page."
+                "If a gateway or proxy rewrites Webex's links, configure it to keep host and path, or \
+                 set `base_url` to their address. Shorter lists, by `starts_with`, may have no next \
+                 page."
             }
             ErrorKind::IncompleteList => {
-                "What was listed is right; list by `starts_with` in smaller parts, or pass \
-                 `allow_incomplete` to end without this error."
+                "The enterprises that were listed are valid. List smaller parts with `starts_with`, or \
+                 pass `allow_incomplete` to accept the partial list."
             }
             ErrorKind::PaginationLoop => {
-                "What was listed before is right, and more may be missing: list in smaller parts by \
-                 `starts_with`, and report it to Webex support."
+                "The enterprises that were listed are valid, and others may be missing. List smaller \
+                 parts with `starts_with`, and report it to Webex support."
             }
             _ => return None,
         }))
     }
 
-    /// What to do about it, in the spelling of the caller's language.
+    /// Returns what to do, in the spelling of a language.
     #[doc(hidden)]
     pub fn remedy_in(&self, style: IdentifierStyle) -> Option<String> {
         self.remedy().map(|remedy| restyle(&remedy, style))
@@ -172,7 +200,7 @@ impl Error {
             .find_map(|error| error_codes::find(error.error_code.as_ref()?.number()?))
     }
 
-    /// Whether it was sent, and whether the call can be made again.
+    /// Whether the request was sent, and whether the call can be repeated.
     fn retry_advice(&self) -> String {
         let details = &*self.0;
         let requests = match details.attempts {
@@ -205,13 +233,13 @@ impl Error {
             ErrorKind::AmbiguousOutcome => details
                 .operation
                 .and_then(Operation::unconfirmed)
-                .unwrap_or("It may have been carried out.")
+                .unwrap_or("Webex may have executed the request.")
                 .to_owned(),
             ErrorKind::ResponseDecode if details.accepted == Some(true) => {
                 if details.safe_to_retry {
-                    "Webex accepted the request; it is safe to run it again.".to_owned()
+                    "Webex accepted the request. You can retry safely.".to_owned()
                 } else {
-                    "Webex accepted the request and has acted on it: look before you run it again."
+                    "Webex accepted the request. Check the current state before you retry."
                         .to_owned()
                 }
             }
@@ -219,42 +247,42 @@ impl Error {
                 "Nothing was changed.".to_owned()
             }
             ErrorKind::Authentication if self.is_of_the_access_token() => {
-                retry_after_change("with a good token", &requests)
+                retry_after_change("with a valid token", &requests)
             }
             ErrorKind::PermissionDenied => retry_after_change("with such a token", &requests),
             ErrorKind::NotFound if details.subject.is_some() => {
-                retry_after_change("with the right id", &requests)
+                retry_after_change("with the correct id", &requests)
             }
-            ErrorKind::DirectorySyncFailed => "It is safe to run it again.".to_owned(),
+            ErrorKind::DirectorySyncFailed => "You can retry safely.".to_owned(),
             ErrorKind::WaitTimeout if details.accepted == Some(false) => {
-                "It is safe to run it again.".to_owned()
+                "You can retry safely.".to_owned()
             }
-            ErrorKind::WaitTimeout if details.safe_to_retry => {
-                "It is safe to wait again.".to_owned()
+            ErrorKind::WaitTimeout if details.safe_to_retry => "You can wait again.".to_owned(),
+            ErrorKind::WaitTimeout => {
+                "Another `directory_sync.run` would start another sync.".to_owned()
             }
-            ErrorKind::WaitTimeout => "Running it again would start another sync.".to_owned(),
-            // What brings the token may have sent requests of its own.
+            // The token source may have sent requests.
             _ if !details.request_sent && details.attempts == 0 => {
-                "The call itself was not sent; it is safe to run it again.".to_owned()
+                "The request was not sent. You can retry safely.".to_owned()
             }
             _ if !details.request_sent => {
-                format!("The request did not reach Webex{requests}; it is safe to run it again.")
+                format!("The request did not reach Webex{requests}. You can retry safely.")
             }
             _ if details.safe_to_retry && !details.kind.is_transient() => {
-                "Repeating the call does no harm, but won't help by itself.".to_owned()
+                "Retrying is safe, but fails again unless something changes.".to_owned()
             }
             _ if details.safe_to_retry && details.attempts > 1 => {
-                format!("It failed{requests}; it is safe to run it again.")
+                format!("It failed{requests}. You can retry safely.")
             }
-            _ if details.safe_to_retry => "It is safe to run it again.".to_owned(),
-            _ => "Look before you run it again.".to_owned(),
+            _ if details.safe_to_retry => "You can retry safely.".to_owned(),
+            _ => "Check the current state before you retry.".to_owned(),
         }
     }
 }
 
-/// It would end the same again, unless something is changed.
+/// The advice for a refusal that only a change resolves.
 fn retry_after_change(changed: &str, requests: &str) -> String {
-    format!("Webex refused the request{requests}; {changed} it is safe to run it again.")
+    format!("Nothing was changed{requests}. You can retry {changed}.")
 }
 
 fn push_sentence(text: &mut String, sentence: &str) {
@@ -269,7 +297,7 @@ fn push_sentence(text: &mut String, sentence: &str) {
     text.push_str(sentence);
 }
 
-/// Ends with a full stop what has no end yet; a quotation may bring its own.
+/// Adds a full stop, unless the text or its quotation has one.
 fn end_sentence(text: &mut String) {
     let end = text.strip_suffix('"').unwrap_or(text);
     if !text.is_empty() && !end.ends_with(['.', '!', '?']) {
@@ -303,7 +331,7 @@ mod tests {
         assert!(text.contains("Webex describes it: \"Error from Broadworks - 503.\""), "{text}");
         assert!(told(17, Some("seventeen"), None).contains("Code 17: seventeen."));
         assert!(told(17, None, None).contains("Code 17: no description."));
-        // Once is enough.
+        // The same text appears once.
         let text = told(600_014, Some("broken"), Some("broken"));
         assert_eq!(text.matches("broken").count(), 1, "{text}");
     }

@@ -235,12 +235,12 @@ const DIRECTORY_SYNC_TRIGGER: &Description = &Description {
     route: "/broadworks/enterprises/{id}/broadworksDirectorySync",
     scope: Some("spark-admin:broadworks_enterprises_write"),
     role: Some("partner administrator"),
-    command: Some("sync trigger"),
+    command: Some("sync run --no-wait"),
     is_write: true,
     repeat_is_safe: false,
     unconfirmed: Some((
-        "It may have started the sync.",
-        "Do not simply run it again: check `directory_sync.get_status` first; a changed `lastSyncStartTime` or IN_PROGRESS means that the sync was started.",
+        "The sync may have started.",
+        "Before you retry, check `directory_sync.get_status`. If `lastSyncStartTime` changed, or the status is IN_PROGRESS, the sync was started.",
     )),
     parameters: &[Parameter {
         name: "enterprise",
@@ -272,8 +272,8 @@ const DIRECTORY_SYNC_TRIGGER_USER: &Description = &Description {
     is_write: true,
     repeat_is_safe: true,
     unconfirmed: Some((
-        "The user may have been synced.",
-        "Running it again is safe for the data, but may answer NO_OPERATION and hide what the first one did.",
+        "The user may be synced already.",
+        "Retrying is safe, but returns NO_OPERATION if the first request synced the user.",
     )),
     parameters: &[
         Parameter {
@@ -363,8 +363,8 @@ const DIRECTORY_SYNC_RUN: &Description = &Description {
     is_write: true,
     repeat_is_safe: false,
     unconfirmed: Some((
-        "It may have started the sync.",
-        "Do not simply run it again: check `directory_sync.get_status` first; a changed `lastSyncStartTime` or IN_PROGRESS means that the sync was started.",
+        "The sync may have started.",
+        "Before you retry, check `directory_sync.get_status`. If `lastSyncStartTime` changed, or the status is IN_PROGRESS, the sync was started.",
     )),
     parameters: &[Parameter {
         name: "enterprise",

@@ -47,10 +47,10 @@ impl SubjectKind {
     pub(crate) const fn missing_remedy(self) -> &'static str {
         match self {
             Self::Enterprise => {
-                "Use the `id` of an enterprise that `enterprises.list` shows to this token."
+                "Use the `id` of an enterprise that `enterprises.list` returns for this token."
             }
             Self::Subscriber => {
-                "Use the `id` of a subscriber that this token may see, exactly as Webex returned it."
+                "Use the `id` of a subscriber that is visible to this token, exactly as Webex returned it."
             }
         }
     }

@@ -191,10 +191,10 @@ async fn read(
 pub(crate) fn not_found(absent: &[&EnterpriseIdentifier], of: usize) -> Error {
     let reason = match absent {
         [(kind, name)] => {
-            format!("no enterprise that this token may see has the {} \"{name}\"", kind.field())
+            format!("no enterprise with the {} \"{name}\" is visible to this token", kind.field())
         }
         _ => format!(
-            "{} of the {of} names given are of no enterprise that this token may see: {}",
+            "{} of {of} enterprises not found, or not visible to this token: {}",
             absent.len(),
             join_limited(absent, |(_, name)| format!("\"{name}\""))
         ),
@@ -218,7 +218,7 @@ fn listing_hint(absent: &[&EnterpriseIdentifier]) -> String {
         || "`enterprises.list`".to_owned(),
         |provider| call("enterprises.list", "starts_with", provider),
     );
-    format!("Upper and lower case count; {list} shows which there are")
+    format!("Names are case-sensitive; {list} shows the valid ones")
 }
 
 fn ambiguous(several: &[&EnterpriseIdentifier], found: &Found) -> Error {
@@ -272,7 +272,7 @@ mod tests {
         let names: Vec<EnterpriseIdentifier> =
             (0..30).map(|at| (IdentifierKind::SpEnterpriseId, format!("R+{at}"))).collect();
         let error = not_found(&names.iter().collect::<Vec<_>>(), 40).to_string();
-        assert!(error.contains("30 of the 40 names"), "{error}");
+        assert!(error.contains("30 of 40 enterprises"), "{error}");
         assert!(error.contains("\"R+19\" and 10 more"), "{error}");
     }
 }

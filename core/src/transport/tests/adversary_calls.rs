@@ -93,7 +93,7 @@ async fn a_trigger_that_found_no_connection_in_time_did_not_reach_webex() {
     let triggered = raw(script).directory_sync().trigger("E1").await;
     let text = triggered.unwrap_err().to_string();
     assert!(text.contains("no connection could be made in time"), "{text}");
-    assert!(text.contains("did not reach Webex after 4 attempts; it is safe"), "{text}");
+    assert!(text.contains("did not reach Webex after 4 attempts. You can retry safely"), "{text}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -104,7 +104,7 @@ async fn a_status_that_does_not_decode_names_its_enterprise_and_is_safe_to_ask_a
     assert_eq!(error.details().subject.as_ref().unwrap().id, "E1");
     assert!(error.details().safe_to_retry, "{error}");
     let text = error.to_string();
-    assert!(text.contains("(enterprise E1)") && text.contains("safe to run it again"), "{text}");
+    assert!(text.contains("(enterprise E1)") && text.contains("You can retry safely"), "{text}");
     assert!(text.contains("does not fit the documented types"), "{text}");
 }
 

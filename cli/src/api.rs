@@ -1,0 +1,33 @@
+//! `wxbw api`: sends any request, and prints its response.
+
+use http::Method;
+use serde_json::{Map, Value};
+
+use crate::arguments::ApiArguments;
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::output::write_json;
+use crate::session::Session;
+use crate::token;
+
+pub(crate) async fn run(arguments: ApiArguments, session: &Session) -> Result<Exit> {
+    let ApiArguments { method, path, query, fields } = arguments;
+    let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes())
+        .map_err(|error| Failure::usage(error.to_string()))?;
+    let reads = method == Method::GET;
+    if reads && !fields.is_empty() {
+        return Err(Failure::usage("--field is not for GET: use --query"));
+    }
+    let body =
+        (!fields.is_empty()).then(|| Value::Object(fields.into_iter().collect::<Map<_, _>>()));
+    let client = token::client(session)?;
+    let request = async { Ok(client.request(method, &path, &query, body).await?) };
+    let hint = || {
+        let text =
+            if reads { "Nothing was changed." } else { "Webex may have executed the request." };
+        text.to_owned()
+    };
+    let response = session.interrupt.run_unless_stopped(request, hint).await?;
+    write_json(&response)?;
+    Ok(Exit::Done)
+}

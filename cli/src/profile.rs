@@ -1,0 +1,46 @@
+//! `wxbw profile`: lists profiles without their secrets.
+
+use serde_json::value::to_raw_value;
+use serde_json::{Value, json};
+use webex_broadworks::{IdentifierStyle, Profile, default_profiles_file};
+
+use crate::arguments::ProfileCommand;
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::output::views;
+use crate::session::Session;
+
+pub(crate) fn run(command: &ProfileCommand, session: &Session) -> Result<Exit> {
+    let file = default_profiles_file()?;
+    match command {
+        ProfileCommand::List => {
+            let mut output = session.output(&views::PROFILES)?;
+            for name in Profile::names(&file)? {
+                let row = match Profile::load(&file, &name) {
+                    Ok(profile) => describe(&name, &profile),
+                    Err(error) => json!({
+                        "name": name, "partner": null, "token": null,
+                        "problem": error.message(IdentifierStyle::Shell),
+                    }),
+                };
+                let row = to_raw_value(&row).map_err(|error| Failure::Other(error.to_string()))?;
+                output.row(row.get())?;
+            }
+            output.finish()?;
+        }
+        ProfileCommand::Show { name } => {
+            let profile = Profile::load(&file, name)?;
+            session.print_single(&views::PROFILES, &describe(name, &profile))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn describe(name: &str, profile: &Profile) -> Value {
+    json!({
+        "name": name,
+        "partner": profile.partner,
+        "token": profile.token.describe(),
+        "problem": null,
+    })
+}
