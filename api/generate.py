@@ -150,7 +150,9 @@ class Parameter:
     @property
     def rust(self) -> tuple[str, str]:
         """Its kind and its type in Rust."""
-        return RUST_KINDS.get(self.type, ("Texts", "crate::Texts") if self.is_list else ("Text", "String"))
+        return RUST_KINDS.get(
+            self.type, ("Texts", "crate::Texts") if self.is_list else ("Text", "String")
+        )
 
 
 @dataclass

@@ -263,8 +263,8 @@ impl Rows {
             output: Some(output),
             output_error: None,
             is_empty: true,
-            shows_all: command.shows_all_rows || session.output_arguments.all_rows,
-            quiet: session.output_arguments.quiet,
+            shows_all: command.shows_all_rows || session.output_options.all_rows,
+            quiet: session.output_options.quiet,
             errors: Vec::new(),
         })
     }

@@ -69,7 +69,7 @@ impl Confirmation<'_> {
 
 /// Asks for confirmation; `alternative` names what can be passed instead of `--yes`.
 pub(crate) async fn ask(description: &str, alternative: &str, session: &Session) -> Result<()> {
-    if session.output_arguments.no_input || !stdin().is_terminal() {
+    if session.output_options.no_input || !stdin().is_terminal() {
         return Err(Failure::usage(format!(
             "nothing was done, because this needs confirmation. Pass --yes to proceed{alternative}:\n\
              {description}"

@@ -31,10 +31,10 @@ pub(crate) struct Progress(ProgressBar);
 impl Progress {
     fn new(session: &Session, template: &str) -> Self {
         // A progress line would garble a log.
-        let logs = session.output_arguments.verbose > 0
+        let logs = session.output_options.verbose > 0
             || std::env::var_os(LOG_VARIABLE).is_some_and(|level| !level.is_empty());
         let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        if session.output_arguments.quiet || logs || is_dumb || !stderr().is_terminal() {
+        if session.output_options.quiet || logs || is_dumb || !stderr().is_terminal() {
             return Self(ProgressBar::hidden());
         }
         let target = ProgressDrawTarget::term_like_with_hz(

@@ -23,7 +23,7 @@ pub(crate) async fn run(arguments: &ReportArguments, session: &Session) -> Resul
     if arguments.list {
         return list(&ledger, session).await;
     }
-    let format = match session.output_arguments.output {
+    let format = match session.output_options.output {
         Some(Format::Markdown) => Format::Markdown,
         Some(Format::Csv) => {
             return Err(Failure::usage(

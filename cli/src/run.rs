@@ -68,7 +68,7 @@ pub fn run_with_clock(arguments: impl IntoIterator<Item = OsString>, clock: impl
 }
 
 fn run_command(parsed: Arguments, typed: &[OsString], clock: Arc<dyn Clock>) -> Exit {
-    let Arguments { command, output_arguments, connection } = parsed;
+    let Arguments { command, output_options, connection } = parsed;
     let runtime = match Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -78,7 +78,7 @@ fn run_command(parsed: Arguments, typed: &[OsString], clock: Arc<dyn Clock>) -> 
         }
     };
     let typed = typed.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    let exit = runtime.block_on(run_session(command, output_arguments, connection, typed, clock));
+    let exit = runtime.block_on(run_session(command, output_options, connection, typed, clock));
     // A prompt may still wait for its answer.
     runtime.shutdown_background();
     exit
@@ -86,14 +86,14 @@ fn run_command(parsed: Arguments, typed: &[OsString], clock: Arc<dyn Clock>) -> 
 
 async fn run_session(
     command: Command,
-    output_arguments: OutputArguments,
+    output_options: OutputArguments,
     connection: ConnectionArguments,
     typed: Vec<String>,
     clock: Arc<dyn Clock>,
 ) -> Exit {
     let started = || {
         connection.check()?;
-        if output_arguments.bom && output_arguments.output != Some(Format::Csv) {
+        if output_options.bom && output_options.output != Some(Format::Csv) {
             return Err(Failure::usage("--bom is for --output csv"));
         }
         let path = metrics_file(&command).map(PathBuf::as_path);
@@ -117,7 +117,7 @@ async fn run_session(
     };
     metrics.start();
     let session = Session {
-        output_arguments,
+        output_options,
         connection,
         clock,
         interrupt,

@@ -25,7 +25,7 @@ const END_OPTION: &str = "--stop-starting-after";
 
 /// The state that all commands share.
 pub(crate) struct Session {
-    pub(crate) output_arguments: OutputArguments,
+    pub(crate) output_options: OutputArguments,
     pub(crate) connection: ConnectionArguments,
     /// Tells the time of the client and of all that is shown.
     pub(crate) clock: Arc<dyn Clock>,
@@ -44,7 +44,7 @@ impl Session {
     }
 
     pub(crate) fn note(&self, text: &str) {
-        messages::note(self.output_arguments.quiet, text);
+        messages::note(self.output_options.quiet, text);
     }
 
     /// Reports why a command failed, with the source of a refused token and the command that checks it.
@@ -98,12 +98,12 @@ impl Session {
 
     /// The form of the output.
     pub(crate) fn format(&self) -> Result<Format> {
-        Format::choose(self.output_arguments.output)
+        Format::choose(self.output_options.output)
     }
 
     /// Where rows go.
     pub(crate) fn output(&self, view: &'static View) -> Result<Output> {
-        Ok(Output::open(self.format()?, view, self.output_arguments.bom, self.now()))
+        Ok(Output::open(self.format()?, view, self.output_options.bom, self.now()))
     }
 
     /// What was typed, for a shell to read again, with another window and something after it.

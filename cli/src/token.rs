@@ -49,7 +49,7 @@ pub(crate) fn client(session: &Session) -> Result<Client> {
     if let Some(rate) = connection.max_requests_per_second {
         builder = builder.max_requests_per_second(rate);
     }
-    let level = match session.output_arguments.verbose {
+    let level = match session.output_options.verbose {
         0 => "off",
         1 => "info",
         _ => "debug",
@@ -69,7 +69,7 @@ pub(crate) fn client(session: &Session) -> Result<Client> {
     }
     let client = built?;
     // With logging on, the log has them already.
-    if !logs && !session.output_arguments.quiet {
+    if !logs && !session.output_options.quiet {
         client.notices(IdentifierStyle::Shell).iter().for_each(|notice| messages::warn(notice));
     }
     session.token_source.replace(Some(client.token_source().describe()));

@@ -67,13 +67,14 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
     #[command(flatten)]
-    pub(crate) output_arguments: OutputArguments,
+    pub(crate) output_options: OutputArguments,
     #[command(flatten)]
     pub(crate) connection: ConnectionArguments,
 }
 
 /// Output and messages.
 #[derive(Clone, Copy, Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(next_help_heading = "Output")]
 pub(crate) struct OutputArguments {
     /// Output format [default: table on a terminal, ndjson otherwise]
@@ -105,7 +106,7 @@ pub(crate) fn parse(typed: &[OsString]) -> Result<Arguments, clap::Error> {
     match PlainCall::of(&matches, GROUPS) {
         Some(call) => Ok(Arguments {
             command: Command::Plain(call),
-            output_arguments: OutputArguments::from_arg_matches(&matches)?,
+            output_options: OutputArguments::from_arg_matches(&matches)?,
             connection: ConnectionArguments::from_arg_matches(&matches)?,
         }),
         None => Arguments::from_arg_matches(&matches),

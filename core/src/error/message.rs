@@ -1,6 +1,7 @@
 //! The message of an error: what happened, why, what to do, and what Webex said.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use crate::error::identifier_style::restyle;
 use crate::error::{Error, ErrorKind, IdentifierStyle, wrong_subject_hint};
@@ -36,7 +37,7 @@ impl Error {
         end_sentence(&mut text);
         let mut line = |label: &str, value: &str| {
             if !value.is_empty() {
-                text.push_str(&format!("\n  {label:<13}{value}"));
+                let _ = write!(text, "\n  {label:<13}{value}");
             }
         };
         line("What to do:", &self.advice(style));
