@@ -25,7 +25,7 @@ TRUE_OR_FALSE = {"true": True, "false": False}
 
 
 def read(path: Path) -> dict[str, bool]:
-    """Reads what is wanted; a word that is neither true nor false ends the program."""
+    """Reads the requested states; a word that is neither true nor false ends the program."""
     wanted = {}
     with path.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):

@@ -113,7 +113,7 @@ def pip(line: str, dist: Path, folder: Path) -> None:
 
 
 def found_too(dist: Path) -> str:
-    """Where pip looks besides the registry; a URL has no spaces."""
+    """Returns the folders that pip searches in addition to the registry; a URL has no spaces."""
     return f"{dist.as_uri()} {os.environ.get('PIP_FIND_LINKS', '')}".strip()
 
 

@@ -1,4 +1,4 @@
-"""Bills of materials (CycloneDX): what is compiled in, for whoever has to look for a flaw."""
+"""Writes bills of materials (CycloneDX) of the compiled dependencies."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def step(what: str) -> Iterator[None]:
 
 def run(*command: str | Path, cwd: Path, **environment: str) -> str:
     """Runs a program; returns what it printed, and ends this one where it fails."""
-    # On Windows npm and npx are batch files, which have to be found first.
+    # On Windows, npm and npx are batch files, which need their full path.
     program = shutil.which(str(command[0])) or str(command[0])
     kept = {name: value for name, value in os.environ.items() if name not in LEADS_BACK}
     done = subprocess.run(

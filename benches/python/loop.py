@@ -1,4 +1,4 @@
-"""How long the event loop stands still, at most, while a page of 1,000 enterprises arrives."""
+"""The longest time that the event loop is blocked while a page of 1,000 enterprises arrives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sandbox as a server in a process of its own, started from its optimised build."""
+"""The sandbox as a server in its own process, started from its optimized build."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ impl Input {
         Ok(users)
     }
 
-    /// One name in each line; empty lines and comments are none.
+    /// Returns the names, one per line, without empty lines and comments.
     pub(crate) fn lines(&self) -> Vec<String> {
         let lines = self.text.lines().map(str::trim);
         lines.filter(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned).collect()

@@ -25,7 +25,7 @@ pub(crate) const UPDATE_INTERVAL: Duration = Duration::from_millis(200);
 /// The maximum number of redraws per second.
 const MAX_REDRAWS_PER_SECOND: u8 = 20;
 
-/// A line on standard error that changes; nothing where that is no terminal.
+/// A progress line on standard error, hidden if that isn't a terminal.
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
@@ -124,7 +124,7 @@ impl Progress {
         }
     }
 
-    /// How long it takes if it goes on like this. What needed no work says nothing of that.
+    /// Estimates the remaining time from the items that needed work.
     fn estimate_remaining(&self, summary: &BulkSummary) -> Option<String> {
         let kinds = [OutcomeKind::Skipped, OutcomeKind::NotStarted];
         let without_work =

@@ -1,4 +1,4 @@
-//! `wxbw sandbox`: a look-alike of the service, until Ctrl-C.
+//! `wxbw sandbox`: runs a local Webex simulator until Ctrl-C.
 
 use webex_broadworks_sandbox::command::{Arguments, start};
 

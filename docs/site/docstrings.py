@@ -19,7 +19,7 @@ class Extension(griffe.Extension):
             obj.docstring.value = text
 
     def on_function_instance(self, *, func: griffe.Function, **_: Any) -> None:
-        """Leaves out the arguments that are nobody's."""
+        """Leaves out private arguments."""
         for parameter in list(func.parameters):
             if parameter.name.startswith("_"):
                 del func.parameters[parameter.name]

@@ -1,4 +1,4 @@
-"""What mkdocs is told besides mkdocs.yml: pages that are made, links that leave docs/, llms.txt."""
+"""Hooks of mkdocs: generated pages, links that leave docs/, and llms.txt."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for source, page in PROJECT.items():
         if page != "index.md":
             text = (ROOT / source).read_text(encoding="utf-8")
-            _add(files, config, page, text if source.endswith(".md") else f"# Licence\n\n{text}")
+            _add(files, config, page, text if source.endswith(".md") else f"# License\n\n{text}")
     for example in sorted(_examples()):
         page = f"{example.relative_to(ROOT).as_posix()}.md"
         _add(files, config, page, _shown(example))

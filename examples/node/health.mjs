@@ -26,7 +26,7 @@ async function check() {
   }
 }
 
-/** The last answer while it is fresh; all who ask meanwhile wait for the same look. */
+/** Returns the last result while it is fresh. Concurrent callers share one check. */
 function health() {
   const now = performance.now()
   if (now - checked.at > FRESH) checked = { at: now, answer: check() }

@@ -37,7 +37,7 @@ export async function open(browser, allowed, options) {
   return { page, wrong }
 }
 
-/** Asserts that nobody has to scroll a page sideways. */
+/** Asserts that a page has no horizontal scroll bar. */
 export async function fits(page, name) {
   const [inner, outer] = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement
@@ -46,7 +46,7 @@ export async function fits(page, name) {
   assert(inner <= outer, `${name} is ${inner} wide in a window of ${outer}`)
 }
 
-/** Takes a picture, where somebody wants some. */
+/** Takes a picture, if a folder for pictures is given. */
 export async function picture(page, name, options) {
   if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), ...options })
 }

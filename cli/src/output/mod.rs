@@ -60,7 +60,7 @@ impl Format {
             .try_map(|name| Self::from_str(&name, false))
     }
 
-    /// What was asked for, or what suits whoever reads it.
+    /// Returns the requested format, or else a table on a terminal and JSON lines otherwise.
     pub(crate) fn choose(asked: Option<Self>) -> Result<Self> {
         match asked {
             Some(Self::Markdown) => {

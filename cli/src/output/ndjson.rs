@@ -5,7 +5,7 @@ use crate::failure::Result;
 
 /// Writes a row.
 pub(crate) fn row(row: &str) -> Result<()> {
-    // Text in JSON has its newlines escaped: what stands there is for the eye.
+    // JSON escapes newlines in text, so these are only formatting.
     let mut line = row.replace(['\n', '\r'], "");
     line.push('\n');
     write(&terminal_safe_json(&line))

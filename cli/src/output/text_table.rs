@@ -1,4 +1,4 @@
-//! A table for people: as wide as the terminal, coloured where that is wanted.
+//! A table for people, as wide as the terminal, with colors if the terminal supports them.
 
 use std::fmt::Write as _;
 use std::io::stdout;
@@ -86,7 +86,7 @@ fn fits(table: &Table) -> bool {
     width < MIN_WIDTH || needed <= width
 }
 
-/// Whether colours are wanted: not in a file, not with `NO_COLOR`, not on a dumb terminal.
+/// Whether to use colors: not in a file, not with `NO_COLOR`, not on a dumb terminal.
 pub(crate) fn uses_color() -> bool {
     AutoStream::choice(&stdout()) != ColorChoice::Never
 }

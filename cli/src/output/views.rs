@@ -25,7 +25,7 @@ pub(crate) struct Field {
     pub(crate) is_number: bool,
 }
 
-/// What a colour says.
+/// The meaning of a color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
     Plain,
@@ -198,8 +198,12 @@ static RUN_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
         Column::new("recorded", ColumnType::Integer, "How many items it has."),
         Column::new("open", ColumnType::Integer, "How many have no outcome yet."),
         Column::new("ok", ColumnType::Integer, "How many were done."),
-        Column::new("unchanged", ColumnType::Integer, "How many were so already."),
-        Column::new("partial", ColumnType::Integer, "How many were done in part."),
+        Column::new(
+            "unchanged",
+            ColumnType::Integer,
+            "Number of items that were already in the requested state.",
+        ),
+        Column::new("partial", ColumnType::Integer, "Number of items that were done partially."),
         Column::new("failed", ColumnType::Integer, "How many failed."),
         Column::new("ambiguous", ColumnType::Integer, "How many may have been done."),
         Column::new("skipped", ColumnType::Integer, "How many were not meant."),
@@ -208,16 +212,16 @@ static RUN_COLUMNS: TableSchema = TableSchema::new(&[ColumnGroup {
     ],
 }]);
 
-/// The catalogue of error codes.
+/// The directory sync error codes.
 pub(crate) static CODES: View = View {
-    titles: &["code", "name", "class", "heals by itself", "meaning", "remedy"],
+    titles: &["code", "name", "class", "resolves without action", "meaning", "remedy"],
     row: |row, _| {
-        let heals = row["healsByItself"].as_bool().unwrap_or_default();
+        let resolves = row["healsByItself"].as_bool().unwrap_or_default();
         vec![
             number(&row["code"]),
             plain(text(&row["name"])),
             plain(text(&row["class"])),
-            if heals {
+            if resolves {
                 Field::styled("yes", Style::Good)
             } else {
                 Field::styled("no", Style::Warning)

@@ -8,7 +8,7 @@ use webex_broadworks_tables::{Column, ENTERPRISES, OUTCOMES};
 
 use crate::World;
 
-/// A name that means harm to whoever shows it.
+/// A name that would attack a terminal or a spreadsheet.
 const EVIL: &str = "=cmd|' /C calc'!A0\u{1b}[2J\u{202e}\u{9b}x";
 
 fn evil() -> World {

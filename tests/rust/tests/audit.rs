@@ -1,6 +1,6 @@
 //! `docs/audit.md` describes the findings, the changes and the columns that there are.
 //!
-//! `UPDATE_DOCS=1 cargo test --test audit` writes them anew, between the marks that the page has.
+//! `UPDATE_DOCS=1 cargo test --test audit` updates them between the marks of the page.
 
 mod documents;
 

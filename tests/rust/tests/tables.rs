@@ -1,6 +1,6 @@
 //! `docs/tables.md` describes the columns that there are.
 //!
-//! `UPDATE_DOCS=1 cargo test --test tables` writes them anew, between the marks that the page has.
+//! `UPDATE_DOCS=1 cargo test --test tables` updates them between the marks of the page.
 
 mod documents;
 

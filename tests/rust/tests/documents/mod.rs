@@ -30,7 +30,7 @@ impl Page {
         self
     }
 
-    /// Writes the page where `UPDATE_DOCS` is set; else it has to be so already.
+    /// Writes the page if `UPDATE_DOCS` is set; otherwise checks that it is current.
     #[track_caller]
     pub(crate) fn assert_up_to_date(self) {
         if std::env::var_os("UPDATE_DOCS").is_some() {
@@ -38,7 +38,7 @@ impl Page {
             return;
         }
         let page = std::fs::read_to_string(&self.file).expect("the page");
-        assert!(self.text == page, "UPDATE_DOCS=1 writes the page anew");
+        assert!(self.text == page, "UPDATE_DOCS=1 updates the page");
     }
 }
 
