@@ -6,6 +6,7 @@ use crate::arguments::{EnterpriseCommand, GetArguments, ListArguments};
 use crate::confirmation::count_of;
 use crate::exit::Exit;
 use crate::failure::Result;
+use crate::given::GivenOptions as _;
 use crate::output::{Format, views};
 use crate::progress::Progress;
 use crate::session::Session;
@@ -24,19 +25,13 @@ pub(crate) async fn run(command: EnterpriseCommand, session: &Session) -> Result
 async fn list(arguments: &ListArguments, session: &Session) -> Result<Exit> {
     let format = session.format()?;
     let client = token::client(session)?;
-    let mut options = ListEnterprises::default()
+    let options = ListEnterprises::default()
         .completion(arguments.completion.into())
         .allow_incomplete(arguments.allow_incomplete)
-        .page_size(arguments.page_size);
-    if let Some(prefix) = &arguments.starts_with {
-        options = options.starts_with(prefix);
-    }
-    if let Some(id) = &arguments.sp_enterprise_id {
-        options = options.sp_enterprise_id(id);
-    }
-    if let Some(limit) = arguments.limit {
-        options = options.limit(limit);
-    }
+        .page_size(arguments.page_size)
+        .given(arguments.starts_with.as_ref(), ListEnterprises::starts_with)
+        .given(arguments.sp_enterprise_id.as_ref(), ListEnterprises::sp_enterprise_id)
+        .given(arguments.limit, ListEnterprises::limit);
     print(client.enterprises().list(options)?, format, session).await
 }
 

@@ -18,6 +18,7 @@ mod exit;
 mod explain;
 mod failure;
 mod generated;
+mod given;
 mod input;
 mod interrupt;
 mod messages;

@@ -16,6 +16,7 @@ use crate::bulk::{self, BulkCommand};
 use crate::confirmation::Confirmation;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
+use crate::given::GivenOptions as _;
 use crate::output::views;
 use crate::progress::Progress;
 use crate::session::Session;
@@ -118,12 +119,10 @@ async fn run_many(arguments: &RunArguments, session: &Session) -> Result<Exit> {
     let RunArguments { targets, conditions, bulk, ledger, .. } = arguments;
     let window = open_window(bulk, session)?;
     let client = token::client(session)?;
-    let mut options: BulkOptions = bulk
+    let options = bulk
         .options(conditions.only_if(), ledger, window.as_ref())
-        .max_refusals_per_trigger(arguments.max_refusals_per_trigger);
-    if let Some(wait) = arguments.settle_after {
-        options = options.settle_after(wait);
-    }
+        .max_refusals_per_trigger(arguments.max_refusals_per_trigger)
+        .given(arguments.settle_after, BulkOptions::settle_after);
     let enterprises = resolve_targets(Targets::resolve(&client, targets, session), session).await?;
     let is_named = matches!(enterprises, Targets::Named(_));
     // For one enterprise, `--timeout` includes the wait before its sync can start.
@@ -192,10 +191,10 @@ async fn wait(arguments: &WaitArguments, session: &Session) -> Result<Exit> {
     let client = token::client(session)?;
     let one = targets::resolve_one(&client, &arguments.targets);
     let enterprise = resolve_targets(one, session).await?;
-    let mut watch = client.directory_sync().wait(&enterprise);
-    if let Some(timeout) = arguments.timeout {
-        watch = watch.timeout(timeout);
-    }
+    let watch = client
+        .directory_sync()
+        .wait(&enterprise)
+        .given(arguments.timeout, DirectorySyncWaiter::timeout);
     let hint = || {
         let again = session.command_line(&[], None);
         format!("The sync continues at Webex. To keep waiting: {again}")

@@ -9,6 +9,7 @@ use webex_broadworks_bulk::{BulkItem, BulkItems};
 
 use crate::arguments::{IdentifierKindArgument, SingleTargetArguments, TargetArguments};
 use crate::failure::{Failure, Result};
+use crate::given::GivenOptions as _;
 use crate::input::{Input, describe_decomposed_name};
 use crate::messages;
 use crate::session::Session;
@@ -81,11 +82,7 @@ pub(crate) fn explain_not_found(error: Error, names: &[String]) -> Failure {
 }
 
 pub(crate) fn find_options(by: Option<IdentifierKindArgument>) -> FindEnterprises {
-    let mut options = FindEnterprises::default();
-    if let Some(by) = by {
-        options = options.by(IdentifierKind::from(by));
-    }
-    options
+    FindEnterprises::default().given(by.map(IdentifierKind::from), FindEnterprises::by)
 }
 
 /// Reads the names from the arguments, a file or standard input.

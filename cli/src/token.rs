@@ -4,12 +4,13 @@ use std::io::{BufRead as _, Read as _, stdin};
 use std::sync::Arc;
 
 use webex_broadworks::{
-    Client, IdentifierStyle, PROFILE_VARIABLE, Profile, StderrLog, TokenSource,
+    Client, ClientBuilder, IdentifierStyle, PROFILE_VARIABLE, Profile, StderrLog, TokenSource,
     default_profiles_file,
 };
 
 use crate::arguments::ConnectionArguments;
 use crate::failure::{Failure, Result};
+use crate::given::GivenOptions as _;
 use crate::messages;
 use crate::session::Session;
 
@@ -25,30 +26,15 @@ pub(crate) fn client(session: &Session) -> Result<Client> {
         Profile::load(&default_profiles_file()?, name)?;
         builder = builder.profile(name);
     }
-    if let Some(source) = source(connection)? {
-        builder = builder.token_source(source);
-    }
-    if let Some(url) = &connection.base_url {
-        builder = builder.base_url(url);
-    }
-    if let Some(file) = &connection.ca_file {
-        builder = builder.ca_file(file);
-    }
-    if let Some(label) = &connection.partner {
-        builder = builder.partner(label);
-    }
-    if let Some(url) = &connection.proxy {
-        builder = builder.proxy(url);
-    }
-    if let Some(timeout) = connection.request_timeout {
-        builder = builder.timeout(Some(timeout));
-    }
-    if let Some(requests) = connection.max_in_flight {
-        builder = builder.max_in_flight(requests);
-    }
-    if let Some(rate) = connection.max_requests_per_second {
-        builder = builder.max_requests_per_second(rate);
-    }
+    builder = builder
+        .given(source(connection)?, ClientBuilder::token_source)
+        .given(connection.base_url.as_ref(), ClientBuilder::base_url)
+        .given(connection.ca_file.as_ref(), ClientBuilder::ca_file)
+        .given(connection.partner.as_ref(), ClientBuilder::partner)
+        .given(connection.proxy.as_ref(), ClientBuilder::proxy)
+        .given(connection.request_timeout.map(Some), ClientBuilder::timeout)
+        .given(connection.max_in_flight, ClientBuilder::max_in_flight)
+        .given(connection.max_requests_per_second, ClientBuilder::max_requests_per_second);
     let level = match session.output_options.verbose {
         0 => "off",
         1 => "info",

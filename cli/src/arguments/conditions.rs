@@ -6,6 +6,7 @@ use clap::Args;
 use webex_broadworks_bulk::OnlyIf;
 
 use super::duration;
+use crate::given::GivenOptions as _;
 
 /// Filters, all of which an enterprise must meet.
 #[derive(Clone, Debug, Default, Args)]
@@ -36,20 +37,12 @@ pub(crate) struct ConditionArguments {
 
 impl ConditionArguments {
     pub(crate) fn only_if(&self) -> OnlyIf {
-        let mut only_if = OnlyIf::default();
-        if self.enabled || self.disabled {
-            only_if = only_if.enabled(self.enabled);
-        }
-        if !self.status.is_empty() {
-            only_if = only_if.status(self.status.clone());
-        }
-        if let Some(age) = self.stale_after {
-            only_if = only_if.stale_after(age);
-        }
-        if self.never_synced {
-            only_if = only_if.never_synced(true);
-        }
-        only_if
+        let is_switch_named = self.enabled || self.disabled;
+        OnlyIf::default()
+            .status(self.status.clone())
+            .given(is_switch_named.then_some(self.enabled), OnlyIf::enabled)
+            .given(self.stale_after, OnlyIf::stale_after)
+            .given(self.never_synced.then_some(true), OnlyIf::never_synced)
     }
 
     /// Describes the filters; `None` without any.
