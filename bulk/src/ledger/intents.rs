@@ -3,19 +3,19 @@
 use jiff::Timestamp;
 use rusqlite::{Connection, params};
 use serde_json::Value;
+use strum::{EnumString, IntoStaticStr};
 
 use super::db_error::DbResult;
-use super::named_enum::named;
-use super::sql_types::{Count, Json, Time};
-use webex_broadworks::Error;
-use webex_broadworks::Operation;
+use super::sql_types::Time;
+use webex_broadworks::{Error, Operation};
 
 /// The id of an intent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct IntentId(pub(super) i64);
 
 /// What became of an intent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 #[non_exhaustive]
 pub enum Settled {
     /// Webex took it, or was seen to act on it.
@@ -28,13 +28,6 @@ pub enum Settled {
     /// settled once more, as accepted.
     Lost,
 }
-
-named!(Settled {
-    Accepted = "accepted",
-    Refused = "refused",
-    NotSent = "not_sent",
-    Lost = "lost",
-});
 
 /// What is about to be sent for an item.
 #[derive(Clone, Debug)]
@@ -61,10 +54,10 @@ pub(super) fn record(connection: &Connection, run: i64, new: &NewIntent) -> DbRe
     )?;
     statement.execute(params![
         run,
-        Count(new.index),
+        new.index,
         new.round,
         new.operation.id(),
-        Json(new.baseline.clone()),
+        new.baseline,
         new.tracking_id,
         Time(new.now)
     ])?;

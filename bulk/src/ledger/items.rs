@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::db_error::DbResult;
 use super::intents::{IntentId, Settled};
 use super::selection::SelectedItem;
-use super::sql_types::{Count, Json, Time};
+use super::sql_types::Time;
 use crate::item::ItemKey;
 use webex_broadworks::internals::canonical_id;
 
@@ -125,7 +125,7 @@ pub(super) fn standings(
     let rows = statement.query_map([run], |row| {
         let (is_finished, is_sent) = (row.get("is_finished")?, row.get("is_sent")?);
         Ok(RecordedItem {
-            index: row.get::<_, Count>("item_index")?.0,
+            index: row.get("item_index")?,
             enterprise_id: row.get("enterprise_id")?,
             sp_enterprise_id: row.get("sp_enterprise_id")?,
             user_id: row.get("user_id")?,
@@ -163,7 +163,7 @@ pub(super) fn record(connection: &Connection, run: i64, new: &NewItem) -> DbResu
         return Ok(index);
     }
     let sql = "SELECT max(item_index) + 1 FROM items WHERE run_id = ?1";
-    let Count(index) = connection.prepare_cached(sql)?.query_row([run], |row| row.get(0))?;
+    let index = connection.prepare_cached(sql)?.query_row([run], |row| row.get(0))?;
     insert(connection, run, index, &new.item)?;
     Ok(index)
 }
@@ -177,7 +177,7 @@ fn insert(connection: &Connection, run: i64, index: u64, item: &Item) -> DbResul
     )?;
     let inserted = statement.execute(params![
         run,
-        Count(index),
+        index,
         item.enterprise_id,
         item.sp_enterprise_id,
         item.user_id,
@@ -196,7 +196,7 @@ pub(super) fn find(connection: &Connection, run: i64, item: &Item) -> DbResult<O
          WHERE run_id = ?1 AND enterprise_id = ?2 AND ifnull(user_id, '') = ifnull(?3, '')",
     )?;
     let key = params![run, item.enterprise_id, item.user_id];
-    Ok(statement.query_row(key, |row| row.get::<_, Count>(0)).optional()?.map(|index| index.0))
+    Ok(statement.query_row(key, |row| row.get(0)).optional()?)
 }
 
 /// A page of the items that need work; `again` is the SQL list of outcomes that do not count.
@@ -237,7 +237,7 @@ pub(super) fn position(after: Option<u64>) -> i64 {
 
 fn read_unfinished(row: &Row<'_>) -> rusqlite::Result<UnfinishedItem> {
     Ok(UnfinishedItem {
-        index: row.get::<_, Count>("item_index")?.0,
+        index: row.get("item_index")?,
         item: Item {
             enterprise_id: row.get("enterprise_id")?,
             sp_enterprise_id: row.get("sp_enterprise_id")?,
@@ -261,7 +261,7 @@ fn read_intent(row: &Row<'_>) -> rusqlite::Result<Option<OpenIntent>> {
     Ok(Some(OpenIntent {
         id: IntentId(id),
         operation: row.get("operation")?,
-        baseline: row.get::<_, Json>("baseline")?.0,
+        baseline: row.get("baseline")?,
         tracking_id: row.get("tracking_id")?,
         intended_at: row.get::<_, Time>("intended_at")?.0,
         accepted: settled.is_some(),

@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use serde_json::Value;
 
 use super::db_error::DbResult;
-use super::sql_types::{Json, Time};
+use super::sql_types::Time;
 
 /// One thing that the scheduler believes about who shares a cluster. The ledger reads nothing into it.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,9 +37,14 @@ pub(super) fn learn(
          WHERE excluded.learnt_at >= learnt_at",
     )?;
     for group in groups {
-        let evidence = Json(group.evidence.clone());
-        let at = Time(group.learnt_at);
-        statement.execute(params![partner, group.kind, group.key, group.cluster, evidence, at])?;
+        statement.execute(params![
+            partner,
+            group.kind,
+            group.key,
+            group.cluster,
+            group.evidence,
+            Time(group.learnt_at)
+        ])?;
     }
     Ok(())
 }
@@ -59,7 +64,7 @@ pub(super) fn knowledge(
             kind: row.get(0)?,
             key: row.get(1)?,
             cluster: row.get(2)?,
-            evidence: row.get::<_, Json>(3)?.0,
+            evidence: row.get(3)?,
             learnt_at: row.get::<_, Time>(4)?.0,
         })
     })?;

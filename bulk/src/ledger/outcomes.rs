@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::db_error::DbResult;
 use super::items::position;
-use super::sql_types::{Count, Json, Time};
+use super::sql_types::Time;
 use crate::OutcomeKind;
 
 /// The outcome of one item.
@@ -49,12 +49,12 @@ pub(super) fn record(connection: &Connection, run: i64, one: &OutcomeRecord) -> 
     )?;
     statement.execute(params![
         run,
-        Count(one.index),
+        one.index,
         one.round,
         one.outcome,
         one.reason,
         one.error_code,
-        Json(codes),
+        codes,
         one.tracking_id,
         one.attempts,
         one.started_at.map(Time),
@@ -87,8 +87,7 @@ pub(super) fn finished(
          LIMIT ?3"
     );
     let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![run, position(after), limit, last_outcome], |row| {
-        Ok((row.get::<_, Count>(0)?.0, row.get(1)?))
-    })?;
+    let page = params![run, position(after), limit, last_outcome];
+    let rows = statement.query_map(page, |row| row.try_into())?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

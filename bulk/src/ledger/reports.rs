@@ -8,7 +8,7 @@ use super::db_error::DbResult;
 use super::items::position;
 use super::run_name::find_run;
 use super::run_state::RunState;
-use super::sql_types::{Count, Json, Time};
+use super::sql_types::Time;
 use crate::OutcomeKind;
 use webex_broadworks::Error;
 
@@ -72,11 +72,11 @@ fn read_run(row: &Row<'_>) -> rusqlite::Result<RunRecord> {
     Ok(RunRecord {
         name: row.get("name")?,
         operation: row.get("operation")?,
-        arguments: row.get::<_, Json>("arguments")?.0,
+        arguments: row.get("arguments")?,
         partner: row.get("partner")?,
         state: row.get("state")?,
         input_complete: row.get("input_complete")?,
-        total: row.get::<_, Option<Count>>("total")?.map(|count| count.0),
+        total: row.get("total")?,
         created_at: row.get::<_, Time>("created_at")?.0,
         updated_at: row.get::<_, Time>("updated_at")?.0,
         ended_at: row.get::<_, Option<Time>>("ended_at")?.map(|time| time.0),
@@ -95,22 +95,16 @@ pub(super) fn find(connection: &Connection, name: &str) -> DbResult<i64> {
 pub(super) fn summary(connection: &Connection, run: i64) -> DbResult<RunSummary> {
     let sql = "SELECT total, (SELECT count(*) FROM items WHERE run_id = ?1) FROM runs
                WHERE run_id = ?1";
-    let (total, Count(recorded)) = connection
-        .prepare_cached(sql)?
-        .query_row([run], |row| Ok((row.get::<_, Option<Count>>(0)?, row.get(1)?)))?;
+    let (total, recorded): (_, u64) =
+        connection.prepare_cached(sql)?.query_row([run], |row| row.try_into())?;
     let mut statement = connection.prepare_cached(
         "SELECT outcome, count(*) FROM latest_outcomes WHERE run_id = ?1 GROUP BY outcome",
     )?;
-    let rows = statement.query_map([run], |row| Ok((row.get(0)?, row.get::<_, Count>(1)?.0)))?;
+    let rows = statement.query_map([run], |row| row.try_into())?;
     let mut counts: Vec<(OutcomeKind, u64)> = rows.collect::<rusqlite::Result<_>>()?;
     counts.sort_unstable();
     let concluded = counts.iter().map(|(_, count)| count).sum();
-    Ok(RunSummary {
-        total: total.map(|count| count.0),
-        recorded,
-        open: recorded.saturating_sub(concluded),
-        counts,
-    })
+    Ok(RunSummary { total, recorded, open: recorded.saturating_sub(concluded), counts })
 }
 
 /// How many items of a run were worked on and came to their end since a time.
@@ -118,7 +112,7 @@ pub(super) fn worked_on(connection: &Connection, run: i64, since: Timestamp) -> 
     let sql = "SELECT count(*) FROM outcomes
                WHERE run_id = ?1 AND ended_at >= ?2 AND outcome NOT IN ('skipped', 'not_started')";
     let mut statement = connection.prepare_cached(sql)?;
-    Ok(statement.query_row(params![run, Time(since)], |row| row.get::<_, Count>(0))?.0)
+    Ok(statement.query_row(params![run, Time(since)], |row| row.get(0))?)
 }
 
 /// A page of a run's latest outcomes: index and record.
@@ -132,8 +126,6 @@ pub(super) fn outcomes(
         "SELECT item_index, record FROM latest_outcomes
          WHERE run_id = ?1 AND item_index > ?2 ORDER BY item_index LIMIT ?3",
     )?;
-    let rows = statement.query_map(params![run, position(after), limit], |row| {
-        Ok((row.get::<_, Count>(0)?.0, row.get(1)?))
-    })?;
+    let rows = statement.query_map(params![run, position(after), limit], |row| row.try_into())?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -14,12 +14,11 @@ use super::outcomes::{self, OutcomeRecord};
 use super::reports::{self, RunSummary};
 use super::run_lease::RunLease;
 use super::run_state::RunState;
-use super::sql_types::{Count, Time};
+use super::sql_types::Time;
 use super::start_run::{Found, RunSpec};
 use super::writer_thread::Durability;
 use crate::OutcomeKind;
-use webex_broadworks::Operation;
-use webex_broadworks::Result;
+use webex_broadworks::{Operation, Result};
 
 /// A run that has begun or goes on.
 #[derive(Debug)]
@@ -119,7 +118,7 @@ impl Run {
         self.write(Durability::Committed, now, move |connection, id| {
             connection.execute(
                 "UPDATE runs SET input_complete = 1, total = ?2 WHERE run_id = ?1",
-                params![id, Count(total)],
+                params![id, total],
             )?;
             Ok(())
         })

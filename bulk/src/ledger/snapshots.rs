@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use serde_json::Value;
 
 use super::db_error::DbResult;
-use super::sql_types::{Json, Time};
+use super::sql_types::Time;
 use webex_broadworks::internals::status_of;
 use webex_broadworks::{DirectorySyncState, directory_sync_state};
 
@@ -78,7 +78,7 @@ pub(super) fn insert_if_changed(connection: &Connection, snapshot: &Snapshot) ->
         state.counters.machines_deleted,
         state.counters.total_external_users_in_ci,
         state.counters.total_external_machines_in_ci,
-        Json(if codes.is_empty() { Value::Null } else { codes.into() }),
+        if codes.is_empty() { Value::Null } else { codes.into() },
         snapshot.record
     ])?;
     Ok(())

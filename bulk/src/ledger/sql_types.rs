@@ -1,8 +1,7 @@
-//! Values on their way into and out of columns: times, counts, JSON.
+//! Times on their way into and out of columns.
 
 use jiff::Timestamp;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-use serde_json::Value;
 
 /// A time as `2026-11-21T20:49:00.123Z`: of one length, so that text sorts as time does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,45 +16,6 @@ impl ToSql for Time {
 impl FromSql for Time {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         value.as_str()?.parse().map(Self).map_err(FromSqlError::other)
-    }
-}
-
-/// A count or position; `SQLite`'s integers have a sign.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Count(pub(super) u64);
-
-impl ToSql for Count {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(i64::try_from(self.0).unwrap_or(i64::MAX).into())
-    }
-}
-
-impl FromSql for Count {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let number = value.as_i64()?;
-        u64::try_from(number).map(Self).map_err(|_| FromSqlError::OutOfRange(number))
-    }
-}
-
-/// A JSON value as its text; `null` as NULL.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Json(pub(super) Value);
-
-impl ToSql for Json {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(match &self.0 {
-            Value::Null => ToSqlOutput::Owned(rusqlite::types::Value::Null),
-            value => value.to_string().into(),
-        })
-    }
-}
-
-impl FromSql for Json {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        match value {
-            ValueRef::Null => Ok(Self(Value::Null)),
-            text => serde_json::from_str(text.as_str()?).map(Self).map_err(FromSqlError::other),
-        }
     }
 }
 

@@ -9,12 +9,11 @@ use rusqlite::{Connection, params};
 use serde_json::{Map, Value};
 
 use super::db_error::DbResult;
-use super::items;
 use super::run_lease::ActiveRuns;
-use super::run_name;
 use super::run_state::RunState;
 use super::selection::{SelectedItem, describe, differing_items, is_given};
-use super::sql_types::{Count, Time};
+use super::sql_types::Time;
+use super::{items, run_name};
 use crate::options::DEFAULT_RESUME_WITHIN;
 use webex_broadworks::{Error, Result};
 
@@ -136,7 +135,7 @@ impl RunSpec {
                 resumed,
                 abandoned,
                 input_complete: row.get(1)?,
-                total: row.get::<_, Option<Count>>(2)?.map(|count| count.0),
+                total: row.get(2)?,
             })
         })?)
     }
