@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use strum::VariantArray;
 
 use super::audit::Audit;
 use super::enterprise::EnterpriseRow;
 
 /// A span of time in which the last success of an enterprise lies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 #[non_exhaustive]
 pub enum AgeBucket {
     /// Up to 1 day ago.
@@ -31,16 +32,7 @@ pub enum AgeBucket {
 
 impl AgeBucket {
     /// Every bucket, in its order.
-    pub const ALL: [Self; 8] = [
-        Self::UpTo1Day,
-        Self::UpTo2Days,
-        Self::UpTo4Days,
-        Self::UpTo8Days,
-        Self::UpTo16Days,
-        Self::UpTo32Days,
-        Self::Older,
-        Self::NoSuccess,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Its name in rows and charts, in days.
     pub const fn name(self) -> &'static str {

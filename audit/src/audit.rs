@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
+use strum::{EnumString, IntoStaticStr};
 
 use super::enterprise::EnterpriseRow;
 use super::error_code::ErrorRow;
@@ -21,7 +22,8 @@ pub struct Audit {
 }
 
 /// A table of an audit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum AuditTable {
     /// One row for each enterprise.
     Enterprises,
@@ -38,18 +40,13 @@ impl AuditTable {
     pub const ALL: [Self; 4] = [Self::Enterprises, Self::Errors, Self::Findings, Self::Trends];
 
     /// Its name, which is also the name of the method that returns its rows.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Enterprises => "enterprises",
-            Self::Errors => "errors",
-            Self::Findings => "findings",
-            Self::Trends => "trends",
-        }
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 
     /// The table of a name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|table| table.name() == name)
+        name.parse().ok()
     }
 }
 

@@ -8,10 +8,7 @@ use super::auditor::Auditor;
 use super::input::check_items;
 use super::listing::Scope;
 use super::options::AuditOptions;
-use webex_broadworks::Client;
-use webex_broadworks::ListEnterprises;
-use webex_broadworks::RawPage;
-use webex_broadworks::{Error, Result};
+use webex_broadworks::{Client, Error, ListEnterprises, RawPage, Result};
 
 /// How many enterprises are checked before other tasks have their turn.
 const CHUNK_SIZE: usize = 1_000;

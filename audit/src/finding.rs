@@ -2,12 +2,15 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use webex_broadworks::internals::utc;
 
 /// Severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[derive(IntoStaticStr)]
+#[strum(serialize_all = "camelCase")]
 #[non_exhaustive]
 pub enum Severity {
     /// Users are missing or out of date, and waiting does not help.
@@ -20,18 +23,16 @@ pub enum Severity {
 
 impl Severity {
     /// Returns the name in rows.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::High => "high",
-            Self::Medium => "medium",
-            Self::Low => "low",
-        }
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 }
 
 /// Kind of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "camelCase")]
 #[non_exhaustive]
 pub enum FindingKind {
     /// The last sync failed.
@@ -54,7 +55,6 @@ pub enum FindingKind {
 
 /// The texts of a kind of finding.
 struct Declaration {
-    name: &'static str,
     title: &'static str,
     severity: Severity,
     meaning: &'static str,
@@ -64,25 +64,16 @@ struct Declaration {
 
 impl FindingKind {
     /// Every kind, the most severe first.
-    pub const ALL: [Self; 8] = [
-        Self::Failing,
-        Self::Stuck,
-        Self::MassDeletion,
-        Self::Stale,
-        Self::NeverSynced,
-        Self::Partial,
-        Self::Drift,
-        Self::Disabled,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Returns the kind with this name, such as `neverSynced`.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+        name.parse().ok()
     }
 
     /// Returns the name in rows, which is stable.
-    pub const fn name(self) -> &'static str {
-        self.declaration().name
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 
     /// Returns the title for people.
@@ -113,7 +104,6 @@ impl FindingKind {
     const fn declaration(self) -> Declaration {
         match self {
             Self::Failing => Declaration {
-                name: "failing",
                 title: "Failing",
                 severity: Severity::High,
                 meaning: "the last directory sync failed",
@@ -123,7 +113,6 @@ impl FindingKind {
                          support the tracking id.",
             },
             Self::Stuck => Declaration {
-                name: "stuck",
                 title: "Stuck",
                 severity: Severity::High,
                 meaning: "a directory sync has been running for too long",
@@ -132,7 +121,6 @@ impl FindingKind {
                          syncs of other enterprises on its BroadWorks cluster.",
             },
             Self::MassDeletion => Declaration {
-                name: "massDeletion",
                 title: "Mass deletion",
                 severity: Severity::High,
                 meaning: "the last directory sync deleted a large share of the users or machine accounts",
@@ -143,7 +131,6 @@ impl FindingKind {
                          them there, and then trigger a sync.",
             },
             Self::Stale => Declaration {
-                name: "stale",
                 title: "Stale",
                 severity: Severity::Medium,
                 meaning: "the last successful directory sync is too long ago",
@@ -153,7 +140,6 @@ impl FindingKind {
                          it doesn't, give Webex support the last tracking id.",
             },
             Self::NeverSynced => Declaration {
-                name: "neverSynced",
                 title: "Never synced",
                 severity: Severity::Medium,
                 meaning: "directory sync is on and has never run",
@@ -162,7 +148,6 @@ impl FindingKind {
                          sync was turned on.",
             },
             Self::Partial => Declaration {
-                name: "partial",
                 title: "Partially synced",
                 severity: Severity::Medium,
                 meaning: "the last directory sync did a part of its work",
@@ -172,7 +157,6 @@ impl FindingKind {
                          id.",
             },
             Self::Drift => Declaration {
-                name: "drift",
                 title: "Drift",
                 severity: Severity::Medium,
                 meaning: "the enterprise changed since it was last seen",
@@ -181,7 +165,6 @@ impl FindingKind {
                 remedy: "Check who changed it, and whether the change was intended.",
             },
             Self::Disabled => Declaration {
-                name: "disabled",
                 title: "Turned off",
                 severity: Severity::Low,
                 meaning: "directory sync is off",
@@ -195,6 +178,8 @@ impl FindingKind {
 /// Kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[derive(IntoStaticStr)]
+#[strum(serialize_all = "camelCase")]
 #[non_exhaustive]
 pub enum Change {
     /// Directory sync was on and is off.
@@ -226,16 +211,8 @@ impl Change {
     ];
 
     /// Returns the name in rows.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::SwitchedOff => "switchedOff",
-            Self::SwitchedOn => "switchedOn",
-            Self::Shrank => "shrank",
-            Self::Disappeared => "disappeared",
-            Self::Appeared => "appeared",
-            Self::Renamed => "renamed",
-            Self::Moved => "moved",
-        }
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 
     /// Returns the severity.

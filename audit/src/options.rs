@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use derive_setters::Setters;
 use jiff::Timestamp;
 
 use super::audit::Audit;
 use super::baseline::Baseline;
 use super::listing::Scope;
-use webex_broadworks::DEFAULT_WAIT_TIMEOUT;
-use webex_broadworks::{Error, Result};
+use webex_broadworks::{DEFAULT_WAIT_TIMEOUT, Error, Result};
 
 /// Default maximum age of the last success: a day more than Webex's weekly schedule.
 pub const DEFAULT_STALE_AFTER: Duration = Duration::from_secs(8 * 86_400);
@@ -24,18 +24,33 @@ pub const DEFAULT_MASS_DELETION_SHARE: f64 = 0.2;
 pub const DEFAULT_MASS_DELETION_MINIMUM: u64 = 10;
 
 /// Options of an audit.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Setters)]
 #[must_use]
+#[setters(strip_option)]
 pub struct AuditOptions {
+    /// Sets the time that ages are computed from. Default: the present.
     pub(super) now: Option<Timestamp>,
+    /// Sets the maximum age of the last success. Default: 8 days.
     pub(super) stale_after: Duration,
+    /// Sets the maximum duration of a sync. Default: 3 hours.
     pub(super) stuck_after: Duration,
+    /// Sets the minimum share of users or machine accounts whose deletion is a mass deletion, > 0 and
+    /// up to 1. Default: 0.2.
     pub(super) mass_deletion_share: f64,
+    /// Sets the minimum number of deletions that is a mass deletion. Default: 10.
     pub(super) mass_deletion_minimum: u64,
+    /// Sets the partner label, which every row shows.
+    #[setters(into)]
     pub(super) partner: Option<String>,
+    #[setters(skip)]
     pub(super) scope: Scope,
+    #[setters(skip)]
     pub(super) baseline: Option<Baseline>,
+    /// Reports drift since the states that a ledger recorded, unless there is an earlier audit, and
+    /// reads trends from the ledger.
+    #[setters(into)]
     pub(super) ledger: Option<PathBuf>,
+    /// Sets whether the state of each enterprise is recorded in the ledger. Default: true.
     pub(super) record: bool,
 }
 
@@ -57,62 +72,12 @@ impl Default for AuditOptions {
 }
 
 impl AuditOptions {
-    /// Sets the time that ages are computed from. Default: the present.
-    pub fn now(mut self, now: Timestamp) -> Self {
-        self.now = Some(now);
-        self
-    }
-
-    /// Sets the maximum age of the last success. Default: 8 days.
-    pub fn stale_after(mut self, age: Duration) -> Self {
-        self.stale_after = age;
-        self
-    }
-
-    /// Sets the maximum duration of a sync. Default: 3 hours.
-    pub fn stuck_after(mut self, length: Duration) -> Self {
-        self.stuck_after = length;
-        self
-    }
-
-    /// Sets the minimum share of users or machine accounts whose deletion is a mass deletion, > 0 and
-    /// up to 1. Default: 0.2.
-    pub fn mass_deletion_share(mut self, share: f64) -> Self {
-        self.mass_deletion_share = share;
-        self
-    }
-
-    /// Sets the minimum number of deletions that is a mass deletion. Default: 10.
-    pub fn mass_deletion_minimum(mut self, deletions: u64) -> Self {
-        self.mass_deletion_minimum = deletions;
-        self
-    }
-
-    /// Sets the partner label, which every row shows.
-    pub fn partner(mut self, label: impl Into<String>) -> Self {
-        self.partner = Some(label.into());
-        self
-    }
-
     /// Reports drift since an earlier audit.
     ///
     /// New and missing enterprises are reported if both audits have the same partner and the same
     /// filter.
     pub fn previous(mut self, audit: &Audit) -> Self {
         self.baseline = Some(Baseline::of_audit(audit));
-        self
-    }
-
-    /// Reports drift since the states that a ledger recorded, unless there is an earlier audit, and
-    /// reads trends from the ledger.
-    pub fn ledger(mut self, path: impl Into<PathBuf>) -> Self {
-        self.ledger = Some(path.into());
-        self
-    }
-
-    /// Sets whether the state of each enterprise is recorded in the ledger. Default: true.
-    pub fn record(mut self, record: bool) -> Self {
-        self.record = record;
         self
     }
 

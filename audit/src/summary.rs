@@ -95,5 +95,6 @@ fn findings(audit: &Audit) -> Vec<Count<FindingKind>> {
             of_kind.map(|finding| (&finding.partner, &finding.enterprise_id)).collect();
         ids.len()
     };
-    FindingKind::ALL.map(|kind| Count { name: kind, enterprises: concerned(kind) }).to_vec()
+    let count = |&kind: &FindingKind| Count { name: kind, enterprises: concerned(kind) };
+    FindingKind::ALL.iter().map(count).collect()
 }

@@ -5,15 +5,12 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::outcome::{ItemResult, OutcomeKind};
-use super::work_item::SubmittedTrigger;
-use super::work_item::WorkItem;
+use super::work_item::{SubmittedTrigger, WorkItem};
 use crate::ledger::IntentId;
-use webex_broadworks::Operation;
-use webex_broadworks::RawResponse;
 use webex_broadworks::internals::{
     PollOutcome, RunEnd, RunPhase, StatusSnapshot, SyncRun, failed, is_transient_poll_error,
 };
-use webex_broadworks::{Error, ErrorKind};
+use webex_broadworks::{Error, ErrorKind, Operation, RawResponse};
 
 /// How long the last poll may take.
 const LAST_POLL_MARGIN: Duration = Duration::from_secs(5);

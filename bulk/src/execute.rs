@@ -7,14 +7,11 @@ use super::outcome::{ItemResult, OutcomeKind};
 use super::run_context::{BulkOperation, RunContext};
 use super::work_item::WorkItem;
 use crate::ledger::Settled;
-use webex_broadworks::CallOptions;
-use webex_broadworks::Operation;
-use webex_broadworks::RawResponse;
-use webex_broadworks::UserSyncStatus;
 use webex_broadworks::error_codes::{self, CodeClass};
-use webex_broadworks::internals::StatusSnapshot;
-use webex_broadworks::internals::{Plan, ensure};
-use webex_broadworks::{Error, ErrorKind, Result};
+use webex_broadworks::internals::{Plan, StatusSnapshot, ensure};
+use webex_broadworks::{
+    CallOptions, Error, ErrorKind, Operation, RawResponse, Result, UserSyncStatus,
+};
 
 /// The codes with which a service refuses what needs directory sync to be on.
 const DISABLED: [i64; 2] = [600_004, 600_011];

@@ -13,8 +13,7 @@ use super::cluster_groups::ClusterGroups;
 use super::item::BulkItem;
 use super::list_source::ListSource;
 use super::progress::SharedProgress;
-use webex_broadworks::EnterpriseList;
-use webex_broadworks::{Error, Result};
+use webex_broadworks::{EnterpriseList, Error, Result};
 
 /// How many items are asked for at a time.
 const BATCH: usize = 256;

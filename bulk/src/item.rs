@@ -4,35 +4,40 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
+use derive_setters::Setters;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use webex_broadworks::EnterpriseRef;
-use webex_broadworks::Error;
-use webex_broadworks::internals::StatusSnapshot;
-use webex_broadworks::internals::as_flag;
-use webex_broadworks::internals::canonical_id;
-use webex_broadworks::{Enterprise, FoundEnterprise};
+use webex_broadworks::internals::{StatusSnapshot, as_flag, canonical_id};
+use webex_broadworks::{Enterprise, EnterpriseRef, Error, FoundEnterprise};
 
 /// One item of a bulk run.
 ///
 /// Made from an id, from an [`Enterprise`], or from JSON: see [`BulkItem::from_json`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Setters)]
 #[must_use]
+#[setters(generate = false, strip_option)]
 pub struct BulkItem {
     pub(crate) enterprise: EnterpriseRef,
+    /// The user to sync.
+    #[setters(generate, into)]
     pub(crate) user_id: Option<String>,
+    /// Whether directory sync is to be on, instead of what the run says.
+    #[setters(generate)]
     pub(crate) enable_dir_sync: Option<bool>,
-    /// What decides which enterprises share a cluster, best first.
+    /// A name for the cluster that it is on: those with one name are never run at once.
+    #[setters(generate, into)]
     pub(crate) cluster_group: Option<String>,
+    /// What decides which enterprises share a cluster, where no such name is given.
     pub(crate) provisioning_id: Option<String>,
     /// How long its last run took, where that is known from elsewhere.
     pub(crate) last_run: Option<Duration>,
     /// `broadworksDirectorySync` as it was listed: a little old, and for free.
     pub(crate) listed: Option<Box<RawValue>>,
-    /// Whether the caller's own condition left it out.
+    /// Leaves it out: its outcome is `skipped` with the reason `only_if`.
+    #[setters(generate, bool)]
     pub(crate) left_out: bool,
     pub(crate) refusal: Option<Refusal>,
 }
@@ -40,13 +45,8 @@ pub struct BulkItem {
 impl BulkItem {
     /// The keys of an item's JSON whose values are checked.
     #[doc(hidden)]
-    pub const VALUE_KEYS: [&str; 5] = [
-        Field::Id.name(),
-        Field::EnterpriseId.name(),
-        Field::UserId.name(),
-        Field::EnableDirSync.name(),
-        Field::ClusterGroup.name(),
-    ];
+    pub const VALUE_KEYS: [&str; 5] =
+        ["id", "enterpriseId", "userId", "enableDirSync", "clusterGroup"];
     /// The keys of an item's JSON that are labels or hints: values that can't be read are left out.
     #[doc(hidden)]
     pub const HINT_KEYS: [&str; 3] =
@@ -65,30 +65,6 @@ impl BulkItem {
             left_out: false,
             refusal: None,
         }
-    }
-
-    /// The user to sync.
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = Some(user_id.into());
-        self
-    }
-
-    /// Whether directory sync is to be on, instead of what the run says.
-    pub fn enable_dir_sync(mut self, enable: bool) -> Self {
-        self.enable_dir_sync = Some(enable);
-        self
-    }
-
-    /// A name for the cluster that it is on: those with one name are never run at once.
-    pub fn cluster_group(mut self, group: impl Into<String>) -> Self {
-        self.cluster_group = Some(group.into());
-        self
-    }
-
-    /// Leaves it out: its outcome is `skipped` with the reason `only_if`.
-    pub fn left_out(mut self) -> Self {
-        self.left_out = true;
-        self
     }
 
     /// Reads an item from JSON: an id as text, an enterprise as listed, or an object with
@@ -117,7 +93,7 @@ impl BulkItem {
         self.provisioning_id = given.provisioning_id.and_then(label);
         self.listed = given.broadworks_directory_sync.map(ToOwned::to_owned);
         let mut refused = None;
-        let mut text = |field: Field, value: Option<&RawValue>| {
+        let mut text = |field: &'static str, value: Option<&RawValue>| {
             let text = value.and_then(parsed::<String>);
             if let (Some(value), None) = (value, &text) {
                 refused.get_or_insert((field, json_type(value.get())));
@@ -125,20 +101,20 @@ impl BulkItem {
             text
         };
         let (field, id) = match given.enterprise_id {
-            Some(id) => (Field::EnterpriseId, Some(id)),
-            None => (Field::Id, given.id),
+            Some(id) => ("enterpriseId", Some(id)),
+            None => ("id", given.id),
         };
         self.enterprise.id = text(field, id).unwrap_or_default();
-        self.user_id = text(Field::UserId, given.user_id);
-        self.cluster_group = text(Field::ClusterGroup, given.cluster_group);
+        self.user_id = text("userId", given.user_id);
+        self.cluster_group = text("clusterGroup", given.cluster_group);
         if let Some(value) = given.enable_dir_sync {
             self.enable_dir_sync = parsed(value).as_ref().and_then(as_flag);
             if self.enable_dir_sync.is_none() {
-                refused.get_or_insert((Field::EnableDirSync, json_type(value.get())));
+                refused.get_or_insert(("enableDirSync", json_type(value.get())));
             }
         }
         match refused {
-            Some((field, got)) => self.refused(Some(field.name()), got),
+            Some((field, got)) => self.refused(Some(field), got),
             None => self,
         }
     }
@@ -169,8 +145,7 @@ impl BulkItem {
                  got {got}"
             ),
             Refusal::Value { field: Some(field), got } => {
-                let expected =
-                    if field == Field::EnableDirSync.name() { "true or false" } else { "text" };
+                let expected = if field == "enableDirSync" { "true or false" } else { "text" };
                 format!("`{field}` of the item: expected {expected}, got {got}")
             }
         };
@@ -212,28 +187,6 @@ pub(crate) struct ItemKey {
 pub(crate) enum Refusal {
     NoId,
     Value { field: Option<String>, got: String },
-}
-
-/// The keys of an item whose values are checked.
-#[derive(Clone, Copy)]
-enum Field {
-    Id,
-    EnterpriseId,
-    UserId,
-    EnableDirSync,
-    ClusterGroup,
-}
-
-impl Field {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::EnterpriseId => "enterpriseId",
-            Self::UserId => "userId",
-            Self::EnableDirSync => "enableDirSync",
-            Self::ClusterGroup => "clusterGroup",
-        }
-    }
 }
 
 #[derive(Deserialize)]

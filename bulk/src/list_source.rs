@@ -9,8 +9,7 @@ use super::item::BulkItem;
 use super::outage_detector::{OUTAGE_LIMIT, OutageAction, OutageDetector};
 use super::progress::SharedProgress;
 use webex_broadworks::internals::is_transient_poll_error;
-use webex_broadworks::{EnterpriseList, RawPage};
-use webex_broadworks::{Error, Result};
+use webex_broadworks::{EnterpriseList, Error, RawPage, Result};
 
 /// The enterprises of a list.
 #[derive(Debug)]

@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use super::item::BulkItem;
 use super::run_context::RunContext;
 use super::work_item::WorkItem;
-use webex_broadworks::Result;
-use webex_broadworks::{Completion, ListEnterprises};
+use webex_broadworks::{Completion, ListEnterprises, Result};
 
 /// From how many on a page of the list is cheaper than not knowing.
 const WORTH_IT: usize = 20;

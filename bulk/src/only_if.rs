@@ -3,44 +3,30 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use derive_setters::Setters;
 use jiff::Timestamp;
 
-use webex_broadworks::SyncStatus;
-use webex_broadworks::{DirectorySyncState, directory_sync_state};
-use webex_broadworks::{Error, Result};
+use webex_broadworks::{DirectorySyncState, Error, Result, SyncStatus, directory_sync_state};
 
 /// Conditions on the state of an enterprise's directory sync; those that are set all have to hold.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Setters)]
 #[must_use]
+#[setters(strip_option)]
 pub struct OnlyIf {
+    /// Whether directory sync has to be on, or off.
     enabled: Option<bool>,
+    #[setters(skip)]
     status: Vec<String>,
+    /// How long ago it has to have last succeeded, at least; never counts as longer.
     stale_after: Option<Duration>,
+    /// Whether it must never have succeeded, or must have.
     never_synced: Option<bool>,
 }
 
 impl OnlyIf {
-    /// Whether directory sync has to be on, or off.
-    pub fn enabled(mut self, enabled: bool) -> Self {
-        self.enabled = Some(enabled);
-        self
-    }
-
     /// The states of which it has to be in one, in any case, such as `FAILED`.
     pub fn status<S: Into<String>>(mut self, states: impl IntoIterator<Item = S>) -> Self {
         self.status = states.into_iter().map(|state| state.into().to_ascii_uppercase()).collect();
-        self
-    }
-
-    /// How long ago it has to have last succeeded, at least; never counts as longer.
-    pub fn stale_after(mut self, age: Duration) -> Self {
-        self.stale_after = Some(age);
-        self
-    }
-
-    /// Whether it must never have succeeded, or must have.
-    pub fn never_synced(mut self, never: bool) -> Self {
-        self.never_synced = Some(never);
         self
     }
 

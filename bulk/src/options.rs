@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
+use derive_setters::Setters;
+
 use super::only_if::OnlyIf;
 use super::outcome::OutcomeKind;
 use crate::ledger::run_name;
-use webex_broadworks::internals::UNCONFIRMED_TRIGGER_WAIT;
-use webex_broadworks::internals::require_nonzero;
+use webex_broadworks::internals::{UNCONFIRMED_TRIGGER_WAIT, require_nonzero};
 use webex_broadworks::{Error, IdentifierStyle, Result};
 
 /// How many items are worked on at once unless the run says otherwise.
@@ -21,23 +22,49 @@ pub const DEFAULT_MAX_REFUSALS_PER_TRIGGER: f64 = 2.0;
 pub const DEFAULT_RESUME_WITHIN: Duration = Duration::from_secs(12 * 60 * 60);
 
 /// Options of a bulk run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Setters)]
 #[must_use]
+#[setters(strip_option)]
 pub struct BulkOptions {
+    /// How many items are worked on at once, at least 1. Default: [`DEFAULT_CONCURRENCY`]; for runs,
+    /// as many as there are clusters.
     pub(crate) concurrency: Option<usize>,
+    /// How long one item may take once it is begun; [`Duration::MAX`] is no deadline. Default: for
+    /// runs three hours, else none, so that throttling fails no item.
     pub(crate) timeout: Option<Duration>,
+    /// Skips the enterprises of which these conditions do not hold.
     pub(crate) only_if: OnlyIf,
+    /// Whether nothing is changed, and what would be is told as `planned`.
     pub(crate) dry_run: bool,
+    /// Begins nothing after this moment; what is running then is watched to its end.
     pub(crate) stop_starting_after: Option<SystemTime>,
+    /// How many refused triggers an accepted one may cost while the client finds out which enterprises
+    /// share a cluster, >= 0; [`f64::INFINITY`] is no bound. Default:
+    /// [`DEFAULT_MAX_REFUSALS_PER_TRIGGER`].
     pub(crate) max_refusals_per_trigger: f64,
+    /// How long a trigger without an answer is looked for before it is taken for lost and sent again;
+    /// [`Duration::MAX`] is never. Default: a minute.
     pub(crate) settle_after: Duration,
+    /// In which spelling messages name methods and arguments.
     pub(crate) identifier_style: IdentifierStyle,
-    /// Whether a function of the caller's says which items are left out.
+    /// Says that a function of the caller's marks items as [left out](super::BulkItem::left_out). A
+    /// run with such a function isn't resumed by one without.
+    #[setters(rename = "item_function")]
     pub(crate) has_item_function: bool,
+    /// Cluster names by the id of the enterprise, for items without a
+    /// [`cluster_group`](super::BulkItem::cluster_group) of their own. A run of syncs refuses keys that
+    /// are no item's id.
     pub(crate) cluster_groups: HashMap<String, String>,
+    /// Records the run in this file, so that it survives whatever ends this process. The file is made
+    /// if it isn't there, and `~` is the home folder.
+    #[setters(into)]
     pub(crate) ledger: Option<PathBuf>,
+    #[setters(skip)]
     pub(crate) run_name: Option<String>,
+    /// How long ago a run without a name may have shown life to be resumed. Default:
+    /// [`DEFAULT_RESUME_WITHIN`].
     pub(crate) resume_within: Option<Duration>,
+    #[setters(skip)]
     pub(crate) retry: Vec<OutcomeKind>,
 }
 
@@ -63,92 +90,10 @@ impl Default for BulkOptions {
 }
 
 impl BulkOptions {
-    /// How many items are worked on at once, at least 1. Default: [`DEFAULT_CONCURRENCY`]; for runs,
-    /// as many as there are clusters.
-    pub fn concurrency(mut self, items: usize) -> Self {
-        self.concurrency = Some(items);
-        self
-    }
-
-    /// How long one item may take once it is begun; [`Duration::MAX`] is no deadline. Default: for
-    /// runs three hours, else none, so that throttling fails no item.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
-
-    /// Skips the enterprises of which these conditions do not hold.
-    pub fn only_if(mut self, conditions: OnlyIf) -> Self {
-        self.only_if = conditions;
-        self
-    }
-
-    /// Whether nothing is changed, and what would be is told as `planned`.
-    pub fn dry_run(mut self, dry_run: bool) -> Self {
-        self.dry_run = dry_run;
-        self
-    }
-
-    /// Begins nothing after this moment; what is running then is watched to its end.
-    pub fn stop_starting_after(mut self, moment: SystemTime) -> Self {
-        self.stop_starting_after = Some(moment);
-        self
-    }
-
-    /// How many refused triggers an accepted one may cost while the client finds out which enterprises
-    /// share a cluster, >= 0; [`f64::INFINITY`] is no bound. Default:
-    /// [`DEFAULT_MAX_REFUSALS_PER_TRIGGER`].
-    pub fn max_refusals_per_trigger(mut self, refusals: f64) -> Self {
-        self.max_refusals_per_trigger = refusals;
-        self
-    }
-
-    /// How long a trigger without an answer is looked for before it is taken for lost and sent again;
-    /// [`Duration::MAX`] is never. Default: a minute.
-    pub fn settle_after(mut self, wait: Duration) -> Self {
-        self.settle_after = wait;
-        self
-    }
-
-    /// In which spelling messages name methods and arguments.
-    pub fn identifier_style(mut self, style: IdentifierStyle) -> Self {
-        self.identifier_style = style;
-        self
-    }
-
-    /// Says that a function of the caller's marks items as [left out](super::BulkItem::left_out). A
-    /// run with such a function isn't resumed by one without.
-    pub fn item_function(mut self, has_one: bool) -> Self {
-        self.has_item_function = has_one;
-        self
-    }
-
-    /// Cluster names by the id of the enterprise, for items without a
-    /// [`cluster_group`](super::BulkItem::cluster_group) of their own. A run of syncs refuses keys that
-    /// are no item's id.
-    pub fn cluster_groups(mut self, groups: HashMap<String, String>) -> Self {
-        self.cluster_groups = groups;
-        self
-    }
-
-    /// Records the run in this file, so that it survives whatever ends this process. The file is made
-    /// if it isn't there, and `~` is the home folder.
-    pub fn ledger(mut self, file: impl Into<PathBuf>) -> Self {
-        self.ledger = Some(file.into());
-        self
-    }
-
     /// The name of the run in the ledger, which resumes it or starts it. Default: an unfinished run
     /// without a name that does the same is resumed, if it is young enough.
     pub fn run_name(mut self, name: impl Into<String>) -> Self {
         self.run_name = Some(run_name::normalize(name.into()));
-        self
-    }
-
-    /// How long ago a run without a name may have shown life to be resumed. Default:
-    /// [`DEFAULT_RESUME_WITHIN`].
-    pub fn resume_within(mut self, age: Duration) -> Self {
-        self.resume_within = Some(age);
         self
     }
 

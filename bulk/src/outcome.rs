@@ -7,16 +7,17 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::item::BulkItem;
-use webex_broadworks::Operation;
-use webex_broadworks::RawResponse;
 use webex_broadworks::internals::timestamp_of;
-use webex_broadworks::{Error, IdentifierStyle, Result};
+use webex_broadworks::{Error, IdentifierStyle, Operation, RawResponse, Result};
 
 /// What became of an item, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 #[non_exhaustive]
 pub enum OutcomeKind {
     /// It was done.
@@ -39,34 +40,16 @@ pub enum OutcomeKind {
 
 impl OutcomeKind {
     /// Every kind, in the order in which summaries show them.
-    pub const ALL: [Self; 8] = [
-        Self::Ok,
-        Self::Unchanged,
-        Self::Partial,
-        Self::Failed,
-        Self::Ambiguous,
-        Self::Skipped,
-        Self::Planned,
-        Self::NotStarted,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The word.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Unchanged => "unchanged",
-            Self::Partial => "partial",
-            Self::Failed => "failed",
-            Self::Ambiguous => "ambiguous",
-            Self::Skipped => "skipped",
-            Self::Planned => "planned",
-            Self::NotStarted => "not_started",
-        }
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 
     /// The one of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+        name.parse().ok()
     }
 
     /// The kinds that the option `retry` names.
@@ -78,7 +61,8 @@ impl OutcomeKind {
         let kind = |name: N| {
             let name = name.as_ref();
             Self::from_name(name).ok_or_else(|| {
-                let known = Self::ALL.map(Self::name).join(", ");
+                let known: Vec<_> = Self::ALL.iter().map(|kind| kind.name()).collect();
+                let known = known.join(", ");
                 Error::invalid_argument(format!(
                     "`retry` has {name:?}, which is no outcome: pass {known}"
                 ))

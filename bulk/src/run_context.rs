@@ -12,9 +12,7 @@ use super::outcome::{ItemResult, OutcomeContext, OutcomeKind, RawOutcome};
 use super::progress::SharedProgress;
 use super::stop_reason::StopReason;
 use super::work_item::WorkItem;
-use webex_broadworks::Operation;
-use webex_broadworks::Result;
-use webex_broadworks::{CallOptions, Client};
+use webex_broadworks::{CallOptions, Client, Operation, Result};
 
 /// What is done with each item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

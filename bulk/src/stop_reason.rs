@@ -1,15 +1,17 @@
 //! When a bulk run starts nothing more. Pure.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+use strum::IntoStaticStr;
 
-use webex_broadworks::Operation;
-use webex_broadworks::{Error, ErrorKind};
+use webex_broadworks::{Error, ErrorKind, Operation};
 
 /// How many answers of 403 without one success are taken for the token's fault.
 const FORBIDDEN: u32 = 5;
 
 /// Why a bulk run starts nothing more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 #[non_exhaustive]
 pub enum StopReason {
     /// The token was refused, and could not be renewed.
@@ -34,18 +36,8 @@ pub enum StopReason {
 
 impl StopReason {
     /// The reason that outcomes tell.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Authentication => "authentication",
-            Self::PermissionDenied => "permission_denied",
-            Self::Configuration => "configuration",
-            Self::ClientClosed => "client_closed",
-            Self::Connection => "connection",
-            Self::Ledger => "ledger",
-            Self::Items => "items",
-            Self::WindowClosed => "window_closed",
-            Self::Closed => "closed",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// Whether it replaces a reason that was there before it.
@@ -80,12 +72,6 @@ impl StopReason {
             ErrorKind::Ledger | ErrorKind::LedgerInUse => Some(Self::Ledger),
             _ => None,
         }
-    }
-}
-
-impl Serialize for StopReason {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
     }
 }
 

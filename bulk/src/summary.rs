@@ -65,7 +65,7 @@ impl Counts {
 impl Serialize for Counts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(OutcomeKind::ALL.len()))?;
-        for kind in OutcomeKind::ALL {
+        for &kind in OutcomeKind::ALL {
             map.serialize_entry(kind.name(), &self.get(kind))?;
         }
         map.end()
@@ -79,11 +79,11 @@ mod tests {
     #[test]
     fn every_kind_is_counted_under_its_own_name() {
         let mut counts = Counts::default();
-        for (times, kind) in OutcomeKind::ALL.into_iter().enumerate() {
+        for (times, &kind) in OutcomeKind::ALL.iter().enumerate() {
             (0..times).for_each(|_| counts.add(kind));
         }
         let json = serde_json::to_value(counts).unwrap();
-        for (times, kind) in OutcomeKind::ALL.into_iter().enumerate() {
+        for (times, &kind) in OutcomeKind::ALL.iter().enumerate() {
             assert_eq!(json[kind.name()], times);
         }
     }

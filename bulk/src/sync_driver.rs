@@ -24,16 +24,11 @@ use super::run_context::RunContext;
 use super::stop_reason::{PermissionDeniedCounter, StopReason};
 use super::trigger_guard::{MAX_REQUESTS_PER_ENTERPRISE, TriggerGuard};
 use super::trigger_sync::{StartResult, start};
-use super::work_item::SubmittedTrigger;
-use super::work_item::WorkItem;
-use crate::ledger::IntentId;
-use crate::ledger::Settled;
+use super::work_item::{SubmittedTrigger, WorkItem};
+use crate::ledger::{IntentId, Settled};
 use crate::scheduler::{Candidate, Decision, Item, Scheduler};
-use webex_broadworks::CallOptions;
-use webex_broadworks::DEFAULT_WAIT_TIMEOUT;
-use webex_broadworks::RawResponse;
 use webex_broadworks::internals::BoxFuture;
-use webex_broadworks::{Error, Result};
+use webex_broadworks::{CallOptions, DEFAULT_WAIT_TIMEOUT, Error, RawResponse, Result};
 
 /// What comes of work that was begun.
 enum Event {

@@ -7,15 +7,13 @@ use uuid::Uuid;
 use super::execute::{is_disabled, read, reason_to_skip};
 use super::outcome::ItemResult;
 use super::run_context::RunContext;
-use super::work_item::SubmittedTrigger;
-use super::work_item::WorkItem;
+use super::work_item::{SubmittedTrigger, WorkItem};
 use crate::ledger::Settled;
 use crate::scheduler::Refusal;
-use webex_broadworks::Operation;
 use webex_broadworks::internals::{
     BaselineDecision, StatusSnapshot, TriggerOutcome, TriggerRetry, call_options,
 };
-use webex_broadworks::{Error, ErrorKind, Result};
+use webex_broadworks::{Error, ErrorKind, Operation, Result};
 
 /// The codes of a refusal that speak of something else than the cluster.
 const TEMPLATE_BUSY: i64 = 600_005;

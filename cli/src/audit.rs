@@ -12,6 +12,7 @@ use crate::arguments::{AuditArguments, AuditedTable, empty_listing_message};
 use crate::confirmation::count_of;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
+use crate::given::GivenOptions as _;
 use crate::input::read_bytes;
 use crate::output::{Output, View, views};
 use crate::output_file::OutputFile;
@@ -43,7 +44,7 @@ pub(crate) async fn run(arguments: &AuditArguments, session: &Session) -> Result
         report_summary(&summary, session);
     }
     let is_named = |kind: FindingKind| arguments.fail_on.iter().any(|named| named.is_of(kind));
-    let fails = FindingKind::ALL.into_iter().any(|it| summary.count(it) > 0 && is_named(it));
+    let fails = FindingKind::ALL.iter().any(|&it| summary.count(it) > 0 && is_named(it));
     Ok(if fails { Exit::Items } else { exit })
 }
 
@@ -61,10 +62,10 @@ async fn run_audit(arguments: &AuditArguments, session: &Session) -> Result<Audi
         return Ok(Audit::of_items(&items, options).await?);
     }
     let client = token::client(session)?;
-    let mut listing = ListEnterprises::default().allow_incomplete(arguments.allow_incomplete);
-    if let Some(prefix) = &arguments.starts_with {
-        listing = listing.starts_with(prefix);
-    }
+    let prefix = arguments.starts_with.as_ref();
+    let listing = ListEnterprises::default()
+        .allow_incomplete(arguments.allow_incomplete)
+        .given(prefix, ListEnterprises::starts_with);
     let audit = Audit::of_enterprises(&client, listing, options).await;
     drop(progress);
     Ok(audit?)

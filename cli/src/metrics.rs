@@ -179,7 +179,7 @@ fn bulk_metrics(text: &mut PrometheusText, summary: &BulkSummary, has_ended: boo
     let begun = summary.done + summary.running;
     let open = summary.total.map(|total| total.saturating_sub(begun));
     text.family("wxbw_items", "How many items there are with which outcome, or without one yet.");
-    for kind in OutcomeKind::ALL {
+    for &kind in OutcomeKind::ALL {
         // What an interrupted run left over was not started either.
         let left = if has_ended && kind == OutcomeKind::NotStarted { open } else { None };
         let count = summary.count(kind) + left.unwrap_or_default();

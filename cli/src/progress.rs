@@ -167,9 +167,9 @@ pub(crate) fn describe_outage(outage: &BulkOutage) -> String {
 
 /// A bulk run in few words: `30 ok, 2 failed, 3 running`.
 pub(crate) fn describe_summary(summary: &BulkSummary) -> String {
-    let count = |kind: OutcomeKind| (summary.count(kind), kind.name().replace('_', " "));
+    let count = |&kind: &OutcomeKind| (summary.count(kind), kind.name().replace('_', " "));
     let mut words: Vec<String> = OutcomeKind::ALL
-        .into_iter()
+        .iter()
         .map(count)
         .filter(|(count, _)| *count > 0)
         .map(|(count, name)| format!("{count} {name}"))

@@ -67,7 +67,7 @@ async fn list(ledger: &LedgerReader, session: &Session) -> Result<Exit> {
             "recorded": summary.recorded,
             "open": summary.open,
         });
-        for kind in OutcomeKind::ALL {
+        for &kind in OutcomeKind::ALL {
             row[kind.name()] = summary.count(kind).into();
         }
         let row = to_raw_value(&row).map_err(|error| Failure::Other(error.to_string()))?;

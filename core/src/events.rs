@@ -25,7 +25,7 @@ const TARGET: &str = "webex_broadworks";
 const CANCELED: &str = "CANCELED";
 
 /// One thing that happened to a request. Holds no body, no user id, no token.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Event {
@@ -209,6 +209,24 @@ pub trait Observer: Debug + Send + Sync + 'static {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Observers(pub(crate) Vec<Arc<dyn Observer>>);
 
+/// Tells `tracing` of an event, with some of its fields only where they are named.
+macro_rules! log_event {
+    ($level:ident, $event:ident, $what:literal $(, $field:ident)*) => {
+        $level!(
+            target: TARGET,
+            method = $event.method,
+            route = $event.route,
+            operation = $event.operation,
+            subject_kind = $event.subject_kind,
+            subject_id = $event.subject_id,
+            attempt = $event.attempt,
+            $($field,)*
+            tracking_id = $event.tracking_id,
+            $what
+        )
+    };
+}
+
 impl Observers {
     /// Tells that an attempt is about to be sent.
     pub(crate) fn request(&self, make: impl FnOnce() -> Event) {
@@ -216,17 +234,7 @@ impl Observers {
             return;
         }
         let event = make();
-        debug!(
-            target: TARGET,
-            method = event.method,
-            route = event.route,
-            operation = event.operation,
-            subject_kind = event.subject_kind,
-            subject_id = event.subject_id,
-            attempt = event.attempt,
-            tracking_id = event.tracking_id,
-            "request"
-        );
+        log_event!(debug, event, "request");
         self.each(|observer| observer.on_request(&event));
     }
 
@@ -236,28 +244,11 @@ impl Observers {
             return;
         }
         let event = make();
-        macro_rules! log {
-            ($level:ident) => {
-                $level!(
-                    target: TARGET,
-                    method = event.method,
-                    route = event.route,
-                    operation = event.operation,
-                    subject_kind = event.subject_kind,
-            subject_id = event.subject_id,
-                    attempt = event.attempt,
-                    status = event.status,
-                    error = event.error,
-                    duration = event.duration,
-                    tracking_id = event.tracking_id,
-                    "response"
-                )
-            };
-        }
-        if event.error.is_some() {
-            log!(info);
+        let Event { status, error, duration, .. } = event;
+        if error.is_some() {
+            log_event!(info, event, "response", status, error, duration);
         } else {
-            log!(debug);
+            log_event!(debug, event, "response", status, error, duration);
         }
         self.each(|observer| observer.on_response(&event));
     }
@@ -268,20 +259,8 @@ impl Observers {
             return;
         }
         let event = make();
-        warn!(
-            target: TARGET,
-            method = event.method,
-            route = event.route,
-            operation = event.operation,
-            subject_kind = event.subject_kind,
-            subject_id = event.subject_id,
-            attempt = event.attempt,
-            status = event.status,
-            error = event.error,
-            wait = event.duration,
-            tracking_id = event.tracking_id,
-            "retry"
-        );
+        let Event { status, error, duration: wait, .. } = event;
+        log_event!(warn, event, "retry", status, error, wait);
         self.each(|observer| observer.on_retry(&event));
     }
 

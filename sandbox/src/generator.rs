@@ -9,12 +9,10 @@ use once_cell::sync::OnceCell;
 use crate::clock::VirtualTime;
 use crate::clusters::{Templates, spread};
 use crate::model::{COMPLETE, Counters, DirectorySync, Enterprise, Hidden, NOT_SYNCED, Status};
-use crate::names;
 use crate::options::SandboxOptions;
 use crate::random::Random;
-use crate::run_durations;
-use crate::run_outcome;
 use crate::switches::{NeverSynced, Switches};
+use crate::{names, run_durations, run_outcome};
 
 const HOUR: f64 = 3600.0;
 const DAY: f64 = 24.0 * HOUR;

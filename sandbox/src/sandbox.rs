@@ -1,10 +1,9 @@
 //! The handle on a running sandbox.
 
 use std::collections::BTreeMap;
-use std::fmt;
-use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use std::{fmt, io};
 
 use axum::http::{Request, Response};
 use bytes::Bytes;

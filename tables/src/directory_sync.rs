@@ -9,8 +9,7 @@ use super::cell::Cell;
 use super::column::Column;
 use super::column_type::ColumnType;
 use super::schema::{ColumnGroup, LEFTOVERS, TableSchema};
-use webex_broadworks::internals::as_integer;
-use webex_broadworks::internals::{duration_of, last_success_of};
+use webex_broadworks::internals::{as_integer, duration_of, last_success_of};
 
 /// The fields of a directory sync.
 pub(super) const SWITCH: &[Column] =

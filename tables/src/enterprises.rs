@@ -5,9 +5,8 @@ use super::column_type::ColumnType;
 use super::directory_sync::{RUN, SWITCH};
 use super::schema::{ColumnGroup, LEFTOVERS, TableSchema};
 use super::{Table, TableBuilder};
-use webex_broadworks::Result;
 use webex_broadworks::internals::run_blocking;
-use webex_broadworks::{EnterpriseList, RawPage};
+use webex_broadworks::{EnterpriseList, RawPage, Result};
 
 /// The columns of enterprises, one row each.
 pub static ENTERPRISES: TableSchema = TableSchema::new(&[

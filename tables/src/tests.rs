@@ -8,9 +8,7 @@ use serde_json::{Value, json};
 use super::{
     Column, ColumnGroup, ColumnType, ENTERPRISES, OUTCOMES, Table, TableBuilder, TableSchema,
 };
-use webex_broadworks::DirectorySyncStatus;
-use webex_broadworks::Enterprise;
-use webex_broadworks::directory_sync_state;
+use webex_broadworks::{DirectorySyncStatus, Enterprise, directory_sync_state};
 
 fn table<T: serde::Serialize>(schema: &'static TableSchema, rows: &[T]) -> Table {
     let mut builder = TableBuilder::new(schema);

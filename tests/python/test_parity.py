@@ -109,6 +109,23 @@ def rust_methods(file: str | Path, impl: str) -> set[str]:
     return set(re.findall(r"^    pub (?:const )?(?:async )?fn (\w+)", source, re.MULTILINE))
 
 
+def rust_options(file: Path, name: str) -> set[str]:
+    """The options of a struct: its derived setters, and what its `impl` adds."""
+    source = file.read_text()
+    derived = set()
+    opening = re.search(rf"#\[setters\((.*)\)\]\npub struct {name} ", source)
+    assert opening, name
+    for attributes, field in re.findall(
+        r"\n((?:    [/#].*\n)*)    (?:pub\(\w+\) )?(\w+):", body_of(source, opening[0])
+    ):
+        told = ", ".join(re.findall(r"#\[setters\((.*)\)\]", attributes))
+        is_generated = "generate = false" not in opening[1] or "generate" in told
+        if is_generated and "skip" not in told:
+            rename = re.search(r'rename = "(\w+)"', told)
+            derived.add(rename[1] if rename else field)
+    return derived | rust_methods(file, f"impl {name} {{")
+
+
 def operations_of(impl: str, *folders: Path) -> set[str]:
     """The methods of a resource, in whatever file."""
     files = [file for folder in folders for file in folder.rglob("*.rs")]
@@ -226,7 +243,7 @@ def test_operations_take_the_arguments_that_are_described(operation: str) -> Non
 
 
 def test_audits_take_the_same_limits() -> None:
-    rust = rust_methods(AUDIT / "options.rs", "impl AuditOptions {") - {"check"}
+    rust = rust_options(AUDIT / "options.rs", "AuditOptions") - {"check"}
     listing = {"starts_with", "completion", "allow_incomplete", "timeout"}
     python = set(inspect.signature(Client.audit).parameters) - {"self"} - listing
     offline = set(inspect.signature(webex_broadworks.Audit.from_enterprises).parameters)
@@ -247,7 +264,8 @@ def test_lists_have_the_same_verbs(node: dict[str, typing.Any]) -> None:
 
 
 def test_clients_are_built_with_the_same_options() -> None:
-    rust = rust_methods("client/builder.rs", "impl ClientBuilder {") - {"build"} - ONLY_RUST_OPTIONS
+    builder = CORE / "client" / "builder.rs"
+    rust = rust_options(builder, "ClientBuilder") - {"build"} - ONLY_RUST_OPTIONS
     parameters = inspect.signature(Client).parameters
     python = {name for name in parameters if not name.startswith("_")}
     in_node = {snake(name) for name in node_interface("ClientOptions")}
@@ -256,7 +274,7 @@ def test_clients_are_built_with_the_same_options() -> None:
 
 
 def test_lists_take_the_same_options() -> None:
-    rust = rust_methods("paging/request.rs", "impl ListEnterprises {")
+    rust = rust_options(CORE / "paging" / "request.rs", "ListEnterprises")
     described = OPERATIONS["enterprises.list"]
     filters = {each["name"] for each in described["parameter"]}
     python = {*filters, *described["paging"], "timeout"}
@@ -286,7 +304,7 @@ def bulk_of(kind: type[Client | AsyncClient], resource: str) -> type:
 
 
 def test_bulk_runs_take_the_same_options() -> None:
-    rust = rust_methods(BULK / "options.rs", "impl BulkOptions {")
+    rust = rust_options(BULK / "options.rs", "BulkOptions")
     rust -= ONLY_RUST_BULK_OPTIONS
     python = {
         option
@@ -295,7 +313,7 @@ def test_bulk_runs_take_the_same_options() -> None:
         for option in inspect.signature(getattr(bulk_of(Client, resource), operation)).parameters
     }
     assert python - {"self", "items"} - ONLY_ELSEWHERE_BULK_OPTIONS == rust
-    conditions = rust_methods(BULK / "only_if.rs", "impl OnlyIf {")
+    conditions = rust_options(BULK / "only_if.rs", "OnlyIf")
     assert set(webex_broadworks.OnlyIf.__annotations__) == conditions
     names = ["BulkFields", "BulkEnsureFields", "BulkRunFields"]
     in_node = {snake(option) for name in names for option in node_interface(name)}
@@ -306,8 +324,8 @@ def test_bulk_runs_take_the_same_options() -> None:
 
 def test_errors_are_the_same_classes_with_the_same_codes(node: dict[str, typing.Any]) -> None:
     source = (CORE / "error" / "mod.rs").read_text()
-    names = body_of(source, "impl ErrorKind {")
-    rust = dict(re.findall(r'\(\s*"(\w+Error)",\s*"([A-Z_]+)"\s*\)', names))
+    names = re.findall(r'Self::(\w+) => "(\w+Error)"', body_of(source, "impl ErrorKind {"))
+    rust = {name: re.sub(r"\B([A-Z])", r"_\1", kind).upper() for kind, name in names}
     python = {
         name: getattr(webex_broadworks, name)
         for name in webex_broadworks.__all__

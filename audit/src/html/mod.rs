@@ -104,7 +104,8 @@ fn body(audit: &Audit, rows: usize) -> Markup {
 fn summary_cards(audit: &Audit) -> Markup {
     let summary = audit.summary();
     let high: Vec<_> = FindingKind::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|kind| *kind != FindingKind::Disabled && summary.count(*kind) > 0)
         .collect();
     html! {
@@ -138,7 +139,7 @@ fn summary_card(title: &str, number: usize, kind: Option<FindingKind>) -> Markup
 fn overview(audit: &Audit) -> Markup {
     let summary = audit.summary();
     let found: Vec<_> =
-        FindingKind::ALL.into_iter().filter(|kind| summary.count(*kind) > 0).collect();
+        FindingKind::ALL.iter().copied().filter(|kind| summary.count(*kind) > 0).collect();
     if found.is_empty() {
         return html! { p { strong { "Nothing was found." } } };
     }

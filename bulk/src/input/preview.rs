@@ -9,12 +9,9 @@ use crate::item::{BulkItem, Deduplicator};
 use crate::ledger::{LedgerReader, RecordedItem, Standing};
 use crate::outcome::{ItemResult, OutcomeKind, RawOutcome};
 use crate::run_context::{BulkOperation, RunContext};
-use crate::work_item::SubmittedTrigger;
-use crate::work_item::WorkItem;
-use webex_broadworks::Operation;
-use webex_broadworks::Result;
-use webex_broadworks::internals::RunTracker;
-use webex_broadworks::internals::StatusSnapshot;
+use crate::work_item::{SubmittedTrigger, WorkItem};
+use webex_broadworks::internals::{RunTracker, StatusSnapshot};
+use webex_broadworks::{Operation, Result};
 
 /// How many outcomes are read at a time.
 const PAGE: u32 = 512;

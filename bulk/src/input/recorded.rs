@@ -12,12 +12,9 @@ use crate::item::{BulkItem, Deduplicator};
 use crate::ledger::{self, NewItem, RecordedItem, Run, UnfinishedItem};
 use crate::outcome::{ItemResult, OutcomeKind, RawOutcome};
 use crate::run_context::RunContext;
-use crate::work_item::SubmittedTrigger;
-use crate::work_item::WorkItem;
-use webex_broadworks::EnterpriseRef;
-use webex_broadworks::Result;
-use webex_broadworks::internals::RunTracker;
-use webex_broadworks::internals::timestamp_of;
+use crate::work_item::{SubmittedTrigger, WorkItem};
+use webex_broadworks::internals::{RunTracker, timestamp_of};
+use webex_broadworks::{EnterpriseRef, Result};
 
 /// How many rows are written or read at a time.
 const PAGE: u32 = 512;

@@ -7,16 +7,15 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::connection;
 use super::file::locate;
 use super::history::{self, DayTotals, LatestSnapshot};
 use super::items::{self, RecordedItem};
-use super::outcomes;
 use super::reports::{self, RunRecord, RunSummary};
 use super::start_run::RunSpec;
 use super::worker::Worker;
 use super::write_lock::Writer;
 use super::writer_thread::Durability;
+use super::{connection, outcomes};
 use crate::OutcomeKind;
 use webex_broadworks::Result;
 use webex_broadworks::internals::run_blocking;

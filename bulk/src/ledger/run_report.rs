@@ -10,10 +10,8 @@ use super::run_name;
 use super::run_state::RunState;
 use super::write_lock::Writer;
 use crate::{Outcome, OutcomeKind};
-use webex_broadworks::directory_sync_state;
-use webex_broadworks::error_codes;
 use webex_broadworks::internals::utc;
-use webex_broadworks::{Error, Result};
+use webex_broadworks::{Error, Result, directory_sync_state, error_codes};
 
 /// How far back the pace of a run is taken from, and from how many items at least.
 const PROGRESS_WINDOW: SignedDuration = SignedDuration::from_hours(1);
@@ -206,7 +204,7 @@ impl RunReport {
             expected_end: None,
             recorded: summary.recorded,
             open: summary.open,
-            outcomes: OutcomeKind::ALL.into_iter().map(count).collect(),
+            outcomes: OutcomeKind::ALL.iter().copied().map(count).collect(),
             problems,
         }
     }

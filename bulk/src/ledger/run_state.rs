@@ -1,9 +1,10 @@
 //! How far a run has come.
 
-use super::named_enum::named;
+use strum::{Display, EnumString, IntoStaticStr};
 
 /// Where a run stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Display, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 #[non_exhaustive]
 pub enum RunState {
     /// Somebody is at it, or was killed while at it.
@@ -16,9 +17,9 @@ pub enum RunState {
     Abandoned,
 }
 
-named!(RunState {
-    Running = "running",
-    Complete = "complete",
-    Interrupted = "interrupted",
-    Abandoned = "abandoned",
-});
+impl RunState {
+    /// The name, as it stands in the ledger.
+    pub fn name(self) -> &'static str {
+        self.into()
+    }
+}

@@ -4,8 +4,7 @@ use ordered_float::OrderedFloat;
 use std::time::Duration;
 
 use super::choose::{CANDIDATE_WAIT, SINGLE_MEMORY};
-use super::group::GroupId;
-use super::group::Item;
+use super::group::{GroupId, Item};
 use super::state::{Purpose, Refusal, Scheduler, State};
 
 impl Scheduler {

@@ -4,8 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use ordered_float::OrderedFloat;
 
-use super::group::GroupId;
-use super::group::Item;
+use super::group::{GroupId, Item};
 use super::labels::NextCheck;
 use super::state::{Purpose, Scheduler, State};
 use crate::float::to_f64;

@@ -3,8 +3,7 @@
 use webex_broadworks::internals::is_transient_poll_error;
 use webex_broadworks::{Error, ErrorKind};
 
-use super::SyncDriver;
-use super::candidate;
+use super::{SyncDriver, candidate};
 use crate::active_run::ActiveRun;
 use crate::ledger::Settled;
 use crate::outage_detector::{OUTAGE_LIMIT, OutageAction};

@@ -6,8 +6,7 @@ use std::sync::Mutex;
 use super::fleet::read_all;
 use super::*;
 use crate::{Bulk, BulkItem, BulkItems, BulkOptions, OutcomeKind};
-use webex_broadworks::test_util::HttpRequest;
-use webex_broadworks::test_util::response;
+use webex_broadworks::test_util::{HttpRequest, response};
 
 /// The outcome of a bulk run of one enterprise, whose requests are answered in this order; the last
 /// status is answered for ever.

@@ -10,8 +10,7 @@ use crate::{
     Bulk, BulkItem, BulkItems, BulkOptions, BulkRun, BulkStep, OnlyIf, Outcome, OutcomeKind,
     StopReason,
 };
-use webex_broadworks::test_util::HttpRequest;
-use webex_broadworks::test_util::{Service, response};
+use webex_broadworks::test_util::{HttpRequest, Service, response};
 use webex_broadworks::{Error, ErrorKind};
 
 /// A bulk namespace over a service that answers by method, enterprise, and how many came before.

@@ -11,11 +11,9 @@ use webex_broadworks_sandbox::{LogNormal, LoggedRequest, Sandbox, SandboxOptions
 
 use super::*;
 use crate::{Bulk, BulkItems, BulkOptions, BulkRun, Outcome, OutcomeKind};
-use webex_broadworks::ClientBuilder;
-use webex_broadworks::InProcessService;
-use webex_broadworks::ListEnterprises;
-use webex_broadworks::{Client, Error, Random};
-use webex_broadworks::{Clock, SystemClock};
+use webex_broadworks::{
+    Client, ClientBuilder, Clock, Error, InProcessService, ListEnterprises, Random, SystemClock,
+};
 
 /// A wall clock that keeps step with tokio's.
 #[derive(Debug)]

@@ -15,8 +15,7 @@ mod unanswered;
 use std::sync::Arc;
 use std::time::Duration;
 
-use webex_broadworks::test_util::FailurePhase;
-use webex_broadworks::test_util::{Reply, raw};
+use webex_broadworks::test_util::{FailurePhase, Reply, raw};
 
 const BEFORE: &str = r#"{"enableDirSync":true,"directorySyncStatus":{"syncStatus":"COMPLETE",
     "lastSyncStartTime":"2026-11-20T01:00:00Z","lastSyncEndTime":"2026-11-20T01:02:00Z",

@@ -15,8 +15,7 @@ use crate::ledger::{Ledger, RunState};
 use crate::{
     Bulk, BulkItem, BulkItems, BulkOptions, BulkRun, BulkSummary, Outcome, OutcomeKind, StopReason,
 };
-use webex_broadworks::ListEnterprises;
-use webex_broadworks::{Error, ErrorKind};
+use webex_broadworks::{Error, ErrorKind, ListEnterprises};
 
 pub(super) struct Night {
     pub(super) world: World,

@@ -9,8 +9,7 @@ use crate::ledger::Ledger;
 use crate::{
     Bulk, BulkItem, BulkItems, BulkOptions, BulkRun, OnlyIf, Outcome, OutcomeKind, StopReason,
 };
-use webex_broadworks::ErrorKind;
-use webex_broadworks::ListEnterprises;
+use webex_broadworks::{ErrorKind, ListEnterprises};
 
 fn ids(night: &Night) -> Vec<String> {
     let all = night.world.sandbox.enterprises();

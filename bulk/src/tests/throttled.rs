@@ -8,10 +8,8 @@ use tokio::time::Instant;
 use super::fleet::{World, fleet, kinds, read_all};
 use super::*;
 use crate::{Bulk, BulkItem, BulkItems, BulkOptions, BulkRun, OutcomeKind, StopReason};
-use webex_broadworks::Client;
-use webex_broadworks::ErrorKind;
-use webex_broadworks::test_util::HttpRequest;
-use webex_broadworks::test_util::{Service, response};
+use webex_broadworks::test_util::{HttpRequest, Service, response};
+use webex_broadworks::{Client, ErrorKind};
 
 /// A service that throttles everything for an hour, a minute at a time.
 fn throttled_for_an_hour() -> (Client, Arc<Service>) {

@@ -13,8 +13,9 @@ use super::*;
 use crate::{Bulk, BulkItem, BulkItems, BulkOptions, OnlyIf, OutcomeKind, StopReason};
 use webex_broadworks::ErrorKind;
 use webex_broadworks::internals::BoxFuture;
-use webex_broadworks::test_util::{HttpBackend, HttpRequest, HttpResponse, SendError};
-use webex_broadworks::test_util::{failure, response, service};
+use webex_broadworks::test_util::{
+    HttpBackend, HttpRequest, HttpResponse, SendError, failure, response, service,
+};
 
 const ON: &str = r#"{"enableDirSync":true}"#;
 

@@ -121,9 +121,9 @@ async fn resuming_replays_what_is_finished_and_does_the_rest() {
     let (_folder, path) = place();
     let ledger = Ledger::open(&path).await.unwrap();
     let begun = begin(&ledger).await;
-    let kinds = OutcomeKind::ALL;
+    let kinds = OutcomeKind::ALL.iter().copied();
     begun.run.record_items(items(0..9), noon()).await.unwrap();
-    let all = (0..).zip(kinds).map(|(index, kind)| conclusion(index, 1, kind)).collect();
+    let all = (0..).zip(kinds.clone()).map(|(index, kind)| conclusion(index, 1, kind)).collect();
     begun.run.conclude_all(all).await.unwrap();
     drop(begun);
     let run = begin(&ledger).await.run;

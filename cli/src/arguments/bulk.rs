@@ -12,6 +12,7 @@ use webex_broadworks_bulk::{BulkOptions, OnlyIf, OutcomeKind};
 use super::duration;
 use super::window::{self, Window, WindowArgument};
 use crate::failure::{Failure, Result};
+use crate::given::GivenOptions as _;
 
 /// Options of the execution.
 #[derive(Clone, Debug, Default, Args)]
@@ -56,22 +57,17 @@ pub(crate) struct LedgerArguments {
 }
 
 fn outcome() -> impl TypedValueParser<Value = OutcomeKind> {
-    PossibleValuesParser::new(OutcomeKind::ALL.map(OutcomeKind::name))
+    PossibleValuesParser::new(OutcomeKind::ALL.iter().map(|kind| kind.name()))
         .try_map(|name| OutcomeKind::from_name(&name).ok_or("there is no such outcome"))
 }
 
 impl LedgerArguments {
-    fn apply(&self, mut options: BulkOptions) -> BulkOptions {
-        if let Some(file) = &self.ledger {
-            options = options.ledger(file);
-        }
-        if let Some(name) = &self.run_name {
-            options = options.run_name(name);
-        }
-        if let Some(age) = self.resume_within {
-            options = options.resume_within(age);
-        }
-        options.retry(self.retry.iter().copied())
+    fn apply(&self, options: BulkOptions) -> BulkOptions {
+        options
+            .given(self.ledger.as_ref(), BulkOptions::ledger)
+            .given(self.run_name.as_ref(), BulkOptions::run_name)
+            .given(self.resume_within, BulkOptions::resume_within)
+            .retry(self.retry.iter().copied())
     }
 }
 
@@ -88,19 +84,13 @@ impl BulkArguments {
         ledger: &LedgerArguments,
         window: Option<&Window>,
     ) -> BulkOptions {
-        let mut options = BulkOptions::default()
+        let options = BulkOptions::default()
             .identifier_style(IdentifierStyle::Shell)
             .only_if(only_if)
-            .dry_run(self.dry_run);
-        if let Some(concurrency) = self.concurrency {
-            options = options.concurrency(concurrency);
-        }
-        if let Some(timeout) = self.timeout {
-            options = options.timeout(timeout);
-        }
-        if let Some(window) = window {
-            options = options.stop_starting_after(window.end());
-        }
+            .dry_run(self.dry_run)
+            .given(self.concurrency, BulkOptions::concurrency)
+            .given(self.timeout, BulkOptions::timeout)
+            .given(window.map(Window::end), BulkOptions::stop_starting_after);
         ledger.apply(options)
     }
 }

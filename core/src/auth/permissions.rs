@@ -4,8 +4,7 @@ use std::fs::File;
 use std::path::Path;
 
 #[cfg(unix)]
-use crate::error::Error;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Where platforms mount secrets for one service alone.
 #[cfg(unix)]

@@ -27,8 +27,7 @@ use crate::auth::credential_text;
 use crate::auth::folders::default_cache_file;
 #[cfg(unix)]
 use crate::auth::secret_file::refuse_special;
-use crate::auth::source::OAuthRefresh;
-use crate::auth::source::TokenSource;
+use crate::auth::source::{OAuthRefresh, TokenSource};
 use crate::auth::store::FileStore;
 use crate::environment::expand;
 use crate::error::{Error, Result};

@@ -240,14 +240,10 @@ impl<'a> Refresh<'a> {
             method: Method::POST.to_string(),
             route: Operation::AccessTokenRefresh.route(),
             operation: Operation::AccessTokenRefresh.id(),
-            subject_kind: None,
-            subject_id: None,
             partner: self.http.partner.clone(),
             attempt: self.attempts,
-            status: None,
-            error: None,
-            duration: None,
             tracking_id: self.sent(),
+            ..Event::default()
         }
     }
 

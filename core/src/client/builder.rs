@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use derive_setters::Setters;
+
 use crate::auth::{
     PROFILE_VARIABLE, Profile, TOKEN_VARIABLE, TokenManager, TokenSource, default_profiles_file,
 };
@@ -17,7 +19,7 @@ use crate::http::backend::HttpBackend;
 use crate::http::base_url::{BaseUrl, DEFAULT_BASE_URL};
 use crate::http::context::HttpContext;
 use crate::http::network::options::{HttpOptions, RedactedUrl};
-use crate::http::network::{ReqwestBackend, system_has_no_authorities};
+use crate::http::network::{PROXY_VARIABLES, ReqwestBackend, system_has_no_authorities};
 use crate::redact::Redactor;
 use crate::transport::Transport;
 use crate::transport::rate_limiter::RateLimiter;
@@ -33,17 +35,29 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(180);
 pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Options of a [`Client`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Setters)]
 #[must_use]
+#[setters(generate = false)]
 pub struct ClientBuilder {
     token: Option<Result<TokenSource>>,
+    /// The profile that the token comes from, if none is given otherwise. Default: the environment
+    /// variable `WEBEX_PROFILE`.
+    #[setters(generate, into, strip_option)]
     profile: Option<String>,
+    /// The file that profiles stand in. Default: [`default_profiles_file`].
+    #[setters(generate, into, strip_option)]
     profiles_file: Option<PathBuf>,
     base_url: Option<RedactedUrl>,
+    /// How long a call may take, pauses included; `None` is no deadline. Default: 180 s.
+    #[setters(generate)]
     timeout: Option<Duration>,
+    /// How long one attempt of a call may take. Default: 60 s.
+    #[setters(generate)]
     attempt_timeout: Duration,
     ceiling: ConcurrencyLimits,
     observers: Observers,
+    /// A label for the partner that this client is for: events and outcomes show it. Default: none.
+    #[setters(generate, into, strip_option)]
     partner: Option<String>,
     http: HttpOptions,
     clock: Arc<dyn Clock>,
@@ -103,19 +117,6 @@ impl ClientBuilder {
         self
     }
 
-    /// The profile that the token comes from, if none is given otherwise. Default: the environment
-    /// variable `WEBEX_PROFILE`.
-    pub fn profile(mut self, name: impl Into<String>) -> Self {
-        self.profile = Some(name.into());
-        self
-    }
-
-    /// The file that profiles stand in. Default: [`default_profiles_file`].
-    pub fn profiles_file(mut self, file: impl Into<PathBuf>) -> Self {
-        self.profiles_file = Some(file.into());
-        self
-    }
-
     /// Where the service lives, with or without a path. Default: <https://webexapis.com/v1>.
     ///
     /// Only https is accepted, and http for loopback addresses.
@@ -128,18 +129,6 @@ impl ClientBuilder {
     #[cfg(any(test, feature = "test-util"))]
     pub fn in_process(mut self, service: crate::http::in_process::InProcessService) -> Self {
         self.in_process = Some(service);
-        self
-    }
-
-    /// How long a call may take, pauses included; `None` is no deadline. Default: 180 s.
-    pub fn timeout(mut self, timeout: Option<Duration>) -> Self {
-        self.timeout = timeout;
-        self
-    }
-
-    /// How long one attempt of a call may take. Default: 60 s.
-    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.attempt_timeout = timeout;
         self
     }
 
@@ -221,12 +210,6 @@ impl ClientBuilder {
     /// where `WEBEX_LOG` asks for it.
     pub fn observer(mut self, observer: impl Observer) -> Self {
         self.observers.0.push(Arc::new(observer));
-        self
-    }
-
-    /// A label for the partner that this client is for: events and outcomes show it. Default: none.
-    pub fn partner(mut self, label: impl Into<String>) -> Self {
-        self.partner = Some(label.into());
         self
     }
 
@@ -359,8 +342,7 @@ impl ClientBuilder {
 /// The passwords in the URLs of the proxies that may be used.
 fn proxy_passwords(http: &HttpOptions) -> Vec<String> {
     let given = http.proxy.iter().map(|RedactedUrl(url)| url.clone());
-    let variables = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-    let from_env = variables.iter().filter_map(|name| std::env::var(name).ok());
+    let from_env = PROXY_VARIABLES.iter().filter_map(|name| std::env::var(name).ok());
     given
         .chain(from_env.filter(|_| http.trust_env))
         .filter_map(|url| {

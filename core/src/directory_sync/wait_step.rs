@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use strum::IntoStaticStr;
+
 use crate::http::response::RawResponse;
 
 /// How long a run is waited for unless the call says otherwise; documented runs take up to 1 h 12
@@ -9,7 +11,8 @@ use crate::http::response::RawResponse;
 pub const DEFAULT_WAIT_TIMEOUT: Duration = Duration::from_secs(3 * 60 * 60);
 
 /// What a check of a directory sync that is waited for shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 #[non_exhaustive]
 pub enum WaitPhase {
     /// Another sync of the enterprise is running; ours is triggered when it has ended.
@@ -24,13 +27,8 @@ pub enum WaitPhase {
 
 impl WaitPhase {
     /// The name of the phase in data, such as `cluster_busy`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::OtherSync => "other_sync",
-            Self::ClusterBusy => "cluster_busy",
-            Self::Running => "running",
-            Self::Ended => "ended",
-        }
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 
     /// Whether the sync that is waited for has not started yet.

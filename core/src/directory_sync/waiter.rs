@@ -6,8 +6,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::client::Client;
-use crate::client::options::CallOptions;
-use crate::client::options::require_nonzero;
+use crate::client::options::{CallOptions, require_nonzero};
 use crate::directory_sync::backoff::PollBackoff;
 use crate::directory_sync::run_tracker::{RunEnd, RunTracker};
 use crate::directory_sync::status_snapshot::{RunPhase, StatusSnapshot};

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use strum::{IntoStaticStr, VariantArray};
 
 use crate::generated::operations::Operation;
 use crate::models::subject::Subject;
@@ -27,7 +28,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// What kind of failure an [`Error`] is.
 ///
 /// Each kind has one public class in Python and JavaScript, named by [`ErrorKind::class_name`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// 400: Webex refused the request as malformed.
@@ -83,44 +85,45 @@ pub enum ErrorKind {
     /// The ledger, or the run in it, is in use by somebody else.
     LedgerInUse,
     /// A defect of this library.
+    #[default]
     Internal,
 }
 
 impl ErrorKind {
     /// Every kind, in the order of declaration.
-    pub const ALL: &'static [Self] = &[
-        Self::BadRequest,
-        Self::Authentication,
-        Self::PermissionDenied,
-        Self::NotFound,
-        Self::Conflict,
-        Self::Locked,
-        Self::RateLimit,
-        Self::DirectorySyncBusy,
-        Self::Server,
-        Self::Status,
-        Self::Connection,
-        Self::Timeout,
-        Self::AmbiguousOutcome,
-        Self::ResponseDecode,
-        Self::UntrustedLink,
-        Self::PaginationLoop,
-        Self::IncompleteList,
-        Self::EnterpriseNotFound,
-        Self::MultipleEnterprisesFound,
-        Self::WaitTimeout,
-        Self::DirectorySyncFailed,
-        Self::Configuration,
-        Self::InvalidArgument,
-        Self::ClientClosed,
-        Self::Ledger,
-        Self::LedgerInUse,
-        Self::Internal,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// The public class that Python and JavaScript raise for this kind.
     pub const fn class_name(self) -> &'static str {
-        self.names().0
+        match self {
+            Self::BadRequest => "BadRequestError",
+            Self::Authentication => "AuthenticationError",
+            Self::PermissionDenied => "PermissionDeniedError",
+            Self::NotFound => "NotFoundError",
+            Self::Conflict => "ConflictError",
+            Self::Locked => "LockedError",
+            Self::RateLimit => "RateLimitError",
+            Self::DirectorySyncBusy => "DirectorySyncBusyError",
+            Self::Server => "ServerError",
+            Self::Status => "APIStatusError",
+            Self::Connection => "APIConnectionError",
+            Self::Timeout => "APITimeoutError",
+            Self::AmbiguousOutcome => "AmbiguousOutcomeError",
+            Self::ResponseDecode => "ResponseDecodeError",
+            Self::UntrustedLink => "UntrustedLinkError",
+            Self::PaginationLoop => "PaginationLoopError",
+            Self::IncompleteList => "IncompleteListError",
+            Self::EnterpriseNotFound => "EnterpriseNotFoundError",
+            Self::MultipleEnterprisesFound => "MultipleEnterprisesFoundError",
+            Self::WaitTimeout => "WaitTimeoutError",
+            Self::DirectorySyncFailed => "DirectorySyncFailedError",
+            Self::Configuration => "ConfigurationError",
+            Self::InvalidArgument => "InvalidArgumentError",
+            Self::ClientClosed => "ClientClosedError",
+            Self::Ledger => "LedgerError",
+            Self::LedgerInUse => "LedgerInUseError",
+            Self::Internal => "WebexError",
+        }
     }
 
     /// Whether the same call may succeed later without any change by the caller: Webex couldn't be
@@ -143,42 +146,8 @@ impl ErrorKind {
     }
 
     /// The stable, machine-readable code of this kind.
-    pub const fn code(self) -> &'static str {
-        self.names().1
-    }
-
-    const fn names(self) -> (&'static str, &'static str) {
-        match self {
-            Self::BadRequest => ("BadRequestError", "BAD_REQUEST"),
-            Self::Authentication => ("AuthenticationError", "AUTHENTICATION"),
-            Self::PermissionDenied => ("PermissionDeniedError", "PERMISSION_DENIED"),
-            Self::NotFound => ("NotFoundError", "NOT_FOUND"),
-            Self::Conflict => ("ConflictError", "CONFLICT"),
-            Self::Locked => ("LockedError", "LOCKED"),
-            Self::RateLimit => ("RateLimitError", "RATE_LIMIT"),
-            Self::DirectorySyncBusy => ("DirectorySyncBusyError", "DIRECTORY_SYNC_BUSY"),
-            Self::Server => ("ServerError", "SERVER"),
-            Self::Status => ("APIStatusError", "STATUS"),
-            Self::Connection => ("APIConnectionError", "CONNECTION"),
-            Self::Timeout => ("APITimeoutError", "TIMEOUT"),
-            Self::AmbiguousOutcome => ("AmbiguousOutcomeError", "AMBIGUOUS_OUTCOME"),
-            Self::ResponseDecode => ("ResponseDecodeError", "RESPONSE_DECODE"),
-            Self::UntrustedLink => ("UntrustedLinkError", "UNTRUSTED_LINK"),
-            Self::PaginationLoop => ("PaginationLoopError", "PAGINATION_LOOP"),
-            Self::IncompleteList => ("IncompleteListError", "INCOMPLETE_LIST"),
-            Self::EnterpriseNotFound => ("EnterpriseNotFoundError", "ENTERPRISE_NOT_FOUND"),
-            Self::MultipleEnterprisesFound => {
-                ("MultipleEnterprisesFoundError", "MULTIPLE_ENTERPRISES_FOUND")
-            }
-            Self::WaitTimeout => ("WaitTimeoutError", "WAIT_TIMEOUT"),
-            Self::DirectorySyncFailed => ("DirectorySyncFailedError", "DIRECTORY_SYNC_FAILED"),
-            Self::Configuration => ("ConfigurationError", "CONFIGURATION"),
-            Self::InvalidArgument => ("InvalidArgumentError", "INVALID_ARGUMENT"),
-            Self::ClientClosed => ("ClientClosedError", "CLIENT_CLOSED"),
-            Self::Ledger => ("LedgerError", "LEDGER"),
-            Self::LedgerInUse => ("LedgerInUseError", "LEDGER_IN_USE"),
-            Self::Internal => ("WebexError", "INTERNAL"),
-        }
+    pub fn code(self) -> &'static str {
+        self.into()
     }
 
     /// The kind that a response's status alone stands for.
@@ -243,7 +212,7 @@ pub struct ServiceError {
 }
 
 /// Everything an [`Error`] knows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 #[expect(clippy::struct_excessive_bools, reason = "independent yes-or-no questions")]
 pub struct ErrorDetails {
@@ -302,24 +271,8 @@ impl Error {
         Self(Box::new(ErrorDetails {
             kind,
             reason: reason.into(),
-            operation: None,
-            subject: None,
-            status: None,
-            service_message: None,
-            errors: Vec::new(),
-            body: None,
-            tracking_id: None,
-            retry_after: None,
-            attempts: 0,
-            elapsed: None,
-            accepted: None,
-            request_sent: false,
             safe_to_retry: true,
-            retry_budget_exhausted: false,
-            candidates: Vec::new(),
-            last_status: None,
-            is_of_one_item: false,
-            source: None,
+            ..ErrorDetails::default()
         }))
     }
 

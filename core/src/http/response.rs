@@ -65,6 +65,19 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
+    /// A part of a list's answer, as the answer of an operation that only reads.
+    pub(crate) fn of_part(body: Bytes, metadata: Metadata, operation: Operation) -> Self {
+        Self {
+            body,
+            metadata,
+            items: None,
+            reports_error: false,
+            max: None,
+            about: (operation, None),
+            repeatable: true,
+        }
+    }
+
     /// The bytes. Empty only where the operation documents no body.
     pub fn body(&self) -> &Bytes {
         &self.body

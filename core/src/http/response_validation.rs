@@ -60,7 +60,7 @@ impl ExpectedBody {
             Self::Anything | Self::Nothing => serde_json::from_str::<IgnoredAny>(text)
                 .map(|_| CheckedBody::default())
                 .map_err(Fault::Json),
-            Self::Object => serde_json::from_str::<AnyObject>(text)
+            Self::Object => serde_json::from_str::<ObjectId>(text)
                 .map(|_| CheckedBody::default())
                 .map_err(Fault::Json),
             Self::Items => {
@@ -70,7 +70,7 @@ impl ExpectedBody {
                 })?;
                 let item = |item: &RawValue| {
                     let start = item.get().as_ptr() as usize - text.as_ptr() as usize;
-                    let ItemId(id) = serde_json::from_str(item.get())?;
+                    let ObjectId(id) = serde_json::from_str(item.get())?;
                     Ok(ListItem { place: start..start + item.get().len(), id })
                 };
                 let items: Result<Vec<_>, _> = items.into_iter().map(item).collect();
@@ -226,42 +226,21 @@ fn is_something(field: Option<&RawValue>) -> bool {
     !matches!(&*text, "" | "null" | "[]" | "{}" | "\"\"" | "false" | "0" | "\"0\"")
 }
 
-/// A JSON object whose contents are looked through and forgotten.
-struct AnyObject;
+/// A JSON object, of which only a hash of its `id` is kept, to notice an item that was listed before;
+/// `None` if it has none.
+struct ObjectId(Option<u64>);
 
-impl<'de> Deserialize<'de> for AnyObject {
+impl<'de> Deserialize<'de> for ObjectId {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct FieldVisitor;
         impl<'de> Visitor<'de> for FieldVisitor {
-            type Value = AnyObject;
+            type Value = ObjectId;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("a JSON object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<AnyObject, A::Error> {
-                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(AnyObject)
-            }
-        }
-        deserializer.deserialize_map(FieldVisitor)
-    }
-}
-
-/// A hash of the `id` of an item, to notice one that was listed before; `None` if it has none.
-struct ItemId(Option<u64>);
-
-impl<'de> Deserialize<'de> for ItemId {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct FieldVisitor;
-        impl<'de> Visitor<'de> for FieldVisitor {
-            type Value = ItemId;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a JSON object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ItemId, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ObjectId, A::Error> {
                 let mut id = None;
                 while let Some(name) = map.next_key::<Cow<'_, str>>()? {
                     if name == "id" {
@@ -273,7 +252,7 @@ impl<'de> Deserialize<'de> for ItemId {
                 // Anything else than a text with something in it is no id.
                 let text = id.filter(|id| id.starts_with('"') && id.len() > 2);
                 let hasher = BuildHasherDefault::<DefaultHasher>::default();
-                Ok(ItemId(text.map(|text| hasher.hash_one(text))))
+                Ok(ObjectId(text.map(|text| hasher.hash_one(text))))
             }
         }
         deserializer.deserialize_map(FieldVisitor)

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use derive_setters::Setters;
 use futures_util::stream::{StreamExt as _, TryStreamExt as _};
 use serde_json::Value;
 use tokio::time::Instant;
@@ -28,31 +29,23 @@ const MAX_CONCURRENT: usize = 8;
 const MAX_SHOWN: usize = 20;
 
 /// How enterprises are looked for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Setters)]
 #[must_use]
+#[setters(strip_option)]
 pub struct FindEnterprises {
+    /// What the names are. Default: what [`IdentifierKind::of`] says of each.
     by: Option<IdentifierKind>,
+    /// Whether ids are looked up too, so that every enterprise comes as listed. Default: ids are
+    /// taken as they are.
     listed: bool,
+    #[setters(skip)]
     call: CallOptions,
 }
 
 impl FindEnterprises {
-    /// What the names are. Default: what [`IdentifierKind::of`] says of each.
-    pub fn by(mut self, kind: IdentifierKind) -> Self {
-        self.by = Some(kind);
-        self
-    }
-
     /// How long all of it together may take; [`Duration::MAX`] is no deadline. Default: the client's own.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.call = self.call.timeout(timeout);
-        self
-    }
-
-    /// Whether ids are looked up too, so that every enterprise comes as listed. Default: ids are
-    /// taken as they are.
-    pub fn listed(mut self, listed: bool) -> Self {
-        self.listed = listed;
         self
     }
 }

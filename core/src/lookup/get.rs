@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use bytes::Bytes;
 use serde_json::{Value, json};
 
 use crate::client::Client;
@@ -69,7 +70,10 @@ async fn get_enterprise(
     let mut answer: Option<RawResponse> = None;
     scan_list_for(client, listing, &HashSet::from([&name]), deadline, |_, listed| {
         found.push(value_of(listed));
-        answer.get_or_insert_with(|| answer_of(listed));
+        let body = || Bytes::copy_from_slice(listed.item.as_bytes());
+        let metadata = || listed.metadata.clone();
+        let operation = Operation::EnterprisesGet;
+        answer.get_or_insert_with(|| RawResponse::of_part(body(), metadata(), operation));
     })
     .await?;
     match (answer, found.len()) {
@@ -84,18 +88,6 @@ fn value_of(listed: &ListedEnterprise<'_>) -> Value {
         let text = |field| listed.text(field);
         json!({"id": text("id"), "orgId": text("orgId"), "spEnterpriseId": text("spEnterpriseId")})
     })
-}
-
-fn answer_of(listed: &ListedEnterprise<'_>) -> RawResponse {
-    RawResponse {
-        body: bytes::Bytes::copy_from_slice(listed.item.as_bytes()),
-        metadata: listed.metadata.clone(),
-        items: None,
-        reports_error: false,
-        max: None,
-        about: (Operation::EnterprisesGet, None),
-        repeatable: true,
-    }
 }
 
 fn several(count: usize, (kind, name): &EnterpriseIdentifier) -> Error {

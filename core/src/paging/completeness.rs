@@ -16,12 +16,11 @@ use std::sync::atomic::Ordering;
 use crate::error::Result;
 use crate::http::list_body::ListBody;
 use crate::http::response::RawResponse;
-use crate::paging::link_header;
-use crate::paging::next_link;
 use crate::paging::page_call::PageCall;
 use crate::paging::prefix_scan::{PrefixScan, seen};
 use crate::paging::prefix_search::{ListedIds, PrefixQuery};
 use crate::paging::request::ListPageRequest;
+use crate::paging::{link_header, next_link};
 use crate::task::AbortOnDrop;
 use crate::transport::Transport;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_core::Stream;
-use futures_util::stream::StreamExt;
+use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 
 use crate::client::Client;
 use crate::error::Result;
@@ -59,33 +59,23 @@ impl EnterpriseList {
 
     /// The pages as a stream.
     pub fn pages(self) -> impl Stream<Item = Result<Page>> + Send {
-        futures_util::stream::try_unfold(self, |mut list| async move {
+        stream::try_unfold(self, |mut list| async move {
             Ok(list.next_page().await?.map(|page| (page, list)))
         })
     }
 
     /// The enterprises as a stream.
     pub fn items(self) -> impl Stream<Item = Result<Enterprise>> + Send {
-        self.pages()
-            .map(|page| match page {
-                Ok(page) => page.items.into_iter().map(Ok).collect::<Vec<_>>(),
-                Err(error) => vec![Err(error)],
-            })
-            .flat_map(futures_util::stream::iter)
+        self.pages().map_ok(|page| stream::iter(page.items).map(Ok)).try_flatten()
     }
 
     /// The enterprises as a stream of lines of JSON, each as it was sent, with a newline behind it.
     pub fn ndjson(self) -> impl Stream<Item = Result<String>> + Send {
-        let pages = futures_util::stream::try_unfold(self, |mut list| async move {
+        let pages = stream::try_unfold(self, |mut list| async move {
             let page = list.next_raw_page().await?;
             Ok(page.map(|page| (page.lines(), list)))
         });
-        pages
-            .map(|lines| match lines {
-                Ok(lines) => lines.into_iter().map(Ok).collect(),
-                Err(error) => vec![Err(error)],
-            })
-            .flat_map(futures_util::stream::iter)
+        pages.map_ok(|lines| stream::iter(lines).map(Ok)).try_flatten()
     }
 
     /// Every enterprise.

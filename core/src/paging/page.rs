@@ -70,15 +70,8 @@ impl RawPage {
         struct Items {
             items: Vec<Enterprise>,
         }
-        let answer = RawResponse {
-            body: self.list.bytes.clone(),
-            metadata: self.metadata.clone(),
-            items: None,
-            reports_error: false,
-            max: None,
-            about: (Operation::EnterprisesList, None),
-            repeatable: true,
-        };
+        let (body, metadata) = (self.list.bytes.clone(), self.metadata.clone());
+        let answer = RawResponse::of_part(body, metadata, Operation::EnterprisesList);
         let Items { items } = answer.decode()?;
         Ok(Page {
             items,

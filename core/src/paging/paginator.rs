@@ -12,12 +12,11 @@ use crate::generated::operations::Operation;
 use crate::http::list_body::ListBody;
 use crate::http::response::{Metadata, RawResponse};
 use crate::paging::completeness::{Check, Finding};
-use crate::paging::link_header;
-use crate::paging::next_link;
 use crate::paging::page::RawPage;
 use crate::paging::page_call::{MAX_PAGES, PageCall};
 use crate::paging::prefix_scan::PrefixScan;
 use crate::paging::request::{Completion, ListEnterprises, ListPageRequest};
+use crate::paging::{link_header, next_link};
 use crate::task::AbortOnDrop;
 use crate::transport::Transport;
 
@@ -288,28 +287,17 @@ impl Paginator {
 
     /// What follows a page that names no next one, where the service has never named any.
     fn last_stage(&self, list: ListPageRequest, page: &ListBody, full: bool) -> Result<Stage> {
-        if let Some(exact) = list.filter(true) {
-            return Ok(if full {
-                Stage::PossiblyIncomplete(format!(
-                    "a full page of enterprises is called \"{exact}\" and the service names no \
-                     next one"
-                ))
-            } else {
-                Stage::Done
-            });
-        }
-        if self.options.completion == Completion::Off {
-            return Ok(if full {
-                Stage::PossiblyIncomplete(
-                    "its last page is full and names no next one, and `completion` is off"
-                        .to_owned(),
-                )
-            } else {
-                Stage::Done
-            });
-        }
-        let check = Check::of(list, page, full)?;
-        Ok(check.map_or(Stage::Done, |check| Stage::Check(Box::new(check))))
+        let why = if let Some(exact) = list.filter(true) {
+            format!(
+                "a full page of enterprises is called \"{exact}\" and the service names no next one"
+            )
+        } else if self.options.completion == Completion::Off {
+            "its last page is full and names no next one, and `completion` is off".to_owned()
+        } else {
+            let check = Check::of(list, page, full)?;
+            return Ok(check.map_or(Stage::Done, |check| Stage::Check(Box::new(check))));
+        };
+        Ok(if full { Stage::PossiblyIncomplete(why) } else { Stage::Done })
     }
 
     /// Asks whether the last page was cut, and completes the list if it was.
@@ -348,14 +336,9 @@ impl Paginator {
             method: http::Method::GET.to_string(),
             route: self.page_call.operation.route(),
             operation: self.page_call.operation.id(),
-            subject_kind: None,
-            subject_id: None,
             partner: self.transport.http.partner.clone(),
-            attempt: 0,
-            status: None,
-            error: None,
-            duration: None,
             tracking_id,
+            ..Event::default()
         }
     }
 

@@ -13,12 +13,11 @@ use crate::error::{ErrorKind, Result};
 use crate::http::list_body::ListBody;
 use crate::http::response::RawResponse;
 use crate::http::response_validation::{raw_fields, text_field};
-use crate::paging::link_header;
-use crate::paging::next_link;
 use crate::paging::page::{RawPage, unreadable_page};
 use crate::paging::page_call::{MAX_PAGES, PageCall};
 use crate::paging::prefix_search::{ListedIds, PrefixQuery, PrefixSearch};
 use crate::paging::request::ListPageRequest;
+use crate::paging::{link_header, next_link};
 use crate::transport::Transport;
 
 /// How many prefixes are asked for at once.

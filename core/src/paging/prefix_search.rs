@@ -52,8 +52,9 @@ impl ListedIds {
 }
 
 /// Whether the exact filter ignores case, which matters where `startsWith` does.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 enum ExactCase {
+    #[default]
     Unknown,
     /// An identifier was asked for in another spelling.
     Asked {
@@ -64,7 +65,7 @@ enum ExactCase {
     Minded,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent yes-or-no questions")]
 pub(crate) struct PrefixSearch {
     alphabet: BTreeSet<char>,
@@ -99,24 +100,10 @@ impl PrefixSearch {
     pub(crate) fn new(prefix: &str, first: &[ListedIds], count: usize) -> Self {
         let mut search = Self {
             alphabet: (' '..='~').collect(),
-            split: Vec::new(),
-            exact_until: 0,
-            exact_asked: HashSet::new(),
-            queue: VecDeque::new(),
-            asked: HashSet::new(),
-            identities: HashSet::new(),
             unconfirmed: first.iter().filter_map(ListedIds::named).collect(),
-            names: BTreeSet::new(),
-            requests: 0,
             // A service that leaves some out after it has cut sends a little less than a full page.
             full_at: (count - count / 10).max(1),
-            ignores_case: false,
-            exact_case: ExactCase::Unknown,
-            ignored: 0,
-            honored: false,
-            split_by_part: false,
-            matches_whole: false,
-            incomplete_reason: None,
+            ..Self::default()
         };
         let _ = search.record(first);
         search.expand(prefix.to_owned());

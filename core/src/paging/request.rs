@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use derive_setters::Setters;
 use percent_encoding::utf8_percent_encode;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -52,17 +53,34 @@ impl FromStr for Completion {
 }
 
 /// What to list, and how.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Setters)]
 #[must_use]
+#[setters(strip_option)]
 pub struct ListEnterprises {
+    /// Only the enterprise with exactly this identifier. Default: any.
+    ///
+    /// With `starts_with` too, both are sent and both should hold; whether the service takes them
+    /// together is documented by its example alone.
+    #[setters(into)]
     pub(crate) sp_enterprise_id: Option<String>,
+    /// Only enterprises whose identifier starts so. Default: any.
+    #[setters(into)]
     pub(crate) starts_with: Option<String>,
+    /// How many enterprises to ask for at once, Webex's `max`: 1 to 1000. Default: 1000.
     pub(crate) page_size: Option<u32>,
+    /// Stop after so many enterprises, at least 1. Default: all.
     pub(crate) limit: Option<usize>,
+    /// Go on where a page's `cursor` says. It belongs to the filters it was made with.
+    #[setters(into)]
     pub(crate) cursor: Option<String>,
+    /// What is done to be sure that none is missing, where the service names no next page. Default:
+    /// [`Completion::Auto`].
     pub(crate) completion: Completion,
+    /// End without an error where the list may be short. Default: false.
     pub(crate) allow_incomplete: bool,
+    #[setters(skip)]
     pub(crate) extra_query: Vec<(String, String)>,
+    /// How long each page may take, instead of the client's own; [`Duration::MAX`] is no deadline.
     pub(crate) timeout: Option<Duration>,
 }
 
@@ -73,61 +91,9 @@ impl ListEnterprises {
         self.allow_incomplete || self.limit.is_some() || self.cursor.is_some()
     }
 
-    /// Only the enterprise with exactly this identifier. Default: any.
-    ///
-    /// With `starts_with` too, both are sent and both should hold; whether the service takes them
-    /// together is documented by its example alone.
-    pub fn sp_enterprise_id(mut self, value: impl Into<String>) -> Self {
-        self.sp_enterprise_id = Some(value.into());
-        self
-    }
-
-    /// Only enterprises whose identifier starts so. Default: any.
-    pub fn starts_with(mut self, value: impl Into<String>) -> Self {
-        self.starts_with = Some(value.into());
-        self
-    }
-
-    /// How many enterprises to ask for at once, Webex's `max`: 1 to 1000. Default: 1000.
-    pub fn page_size(mut self, value: u32) -> Self {
-        self.page_size = Some(value);
-        self
-    }
-
-    /// Stop after so many enterprises, at least 1. Default: all.
-    pub fn limit(mut self, value: usize) -> Self {
-        self.limit = Some(value);
-        self
-    }
-
-    /// Go on where a page's `cursor` says. It belongs to the filters it was made with.
-    pub fn cursor(mut self, value: impl Into<String>) -> Self {
-        self.cursor = Some(value.into());
-        self
-    }
-
-    /// What is done to be sure that none is missing, where the service names no next page. Default:
-    /// [`Completion::Auto`].
-    pub fn completion(mut self, value: Completion) -> Self {
-        self.completion = value;
-        self
-    }
-
-    /// End without an error where the list may be short. Default: false.
-    pub fn allow_incomplete(mut self, value: bool) -> Self {
-        self.allow_incomplete = value;
-        self
-    }
-
     /// Adds a query parameter that this crate does not know, such as a beta filter.
     pub fn extra_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.extra_query.push((name.into(), value.into()));
-        self
-    }
-
-    /// How long each page may take, instead of the client's own; [`Duration::MAX`] is no deadline.
-    pub fn timeout(mut self, value: Duration) -> Self {
-        self.timeout = Some(value);
         self
     }
 

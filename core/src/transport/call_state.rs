@@ -55,11 +55,7 @@ impl<'a> CallState<'a> {
             method: call.method.clone(),
             subject: call.subject.clone(),
             started: transport.http.clock.now(),
-            timeout: match call.options.timeout {
-                Some(Duration::MAX) => None,
-                Some(timeout) => Some(timeout),
-                None => transport.http.limits.timeout,
-            },
+            timeout: call.options.timeout_or(transport.http.limits.timeout),
             send_within: call.options.send_within,
             tracking_id: tracking_header(call.options.name.unwrap_or_else(Uuid::new_v4)),
             attempts: 0,
@@ -377,10 +373,8 @@ impl<'a> CallState<'a> {
             subject_id: self.subject.as_ref().map(|subject| subject.id.clone()),
             partner: self.transport.http.partner.clone(),
             attempt: self.attempts,
-            status: None,
-            error: None,
-            duration: None,
             tracking_id: self.tracking_id.to_str().unwrap_or_default().to_owned(),
+            ..Event::default()
         }
     }
 

@@ -74,10 +74,7 @@ impl Transport {
     /// When a call that is told this has to be over; `None` is no deadline.
     pub(crate) fn deadline(&self, options: CallOptions) -> Result<Option<Instant>> {
         require_nonzero("timeout", options.timeout)?;
-        let timeout = match options.timeout {
-            Some(Duration::MAX) => None,
-            timeout => timeout.or(self.http.limits.timeout),
-        };
+        let timeout = options.timeout_or(self.http.limits.timeout);
         Ok(timeout.and_then(|timeout| self.http.clock.now().checked_add(timeout)))
     }
 

@@ -1,7 +1,6 @@
 //! The retry budget: when everything fails, retrying everything makes it worse.
 
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Mutex, PoisonError};
 
 /// What the budget holds when it is full.
 const CAPACITY: u32 = 500;

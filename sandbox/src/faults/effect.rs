@@ -1,6 +1,7 @@
 //! The effects that faults can have.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use crate::disconnect::DisconnectAt;
 use crate::error_form::ErrorForm;
@@ -9,7 +10,8 @@ use crate::generated::operation::Operation;
 /// What a fault does. In JSON its name is the variant's in `snake_case`, and every field may be left out.
 ///
 /// `performed` says whether the operation is carried out all the same, so that only its answer is lost.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, IntoStaticStr, Serialize, Deserialize)]
+#[strum(serialize_all = "snake_case")]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Effect {
     /// 429, as for too many requests.
@@ -171,23 +173,7 @@ pub enum LinkFault {
 impl Effect {
     /// The effect's name in JSON.
     pub fn name(&self) -> &'static str {
-        match self {
-            Self::Throttle { .. } => "throttle",
-            Self::Status { .. } => "status",
-            Self::Hang { .. } => "hang",
-            Self::Cut { .. } => "cut",
-            Self::Html { .. } => "html",
-            Self::BrokenJson {} => "broken_json",
-            Self::UnknownFields {} => "unknown_fields",
-            Self::FloatNumbers {} => "float_numbers",
-            Self::Link { .. } => "link",
-            Self::Slow { .. } => "slow",
-            Self::Dribble { .. } => "dribble",
-            Self::GzipBomb { .. } => "gzip_bomb",
-            Self::HugeHeader { .. } => "huge_header",
-            Self::Late { .. } => "late",
-            Self::Refuse { .. } => "refuse",
-        }
+        self.into()
     }
 
     /// Whether it can apply to requests of an operation, or of none.

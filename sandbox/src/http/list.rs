@@ -12,8 +12,7 @@ use super::reply::Reply;
 use super::service::{Shared, World};
 use crate::clock::VirtualTime;
 use crate::model::Enterprise;
-use crate::state::Filter;
-use crate::state::State;
+use crate::state::{Filter, State};
 
 const DEFAULT_PAGE_SIZE: usize = 100;
 const MAX_PAGE_SIZE: usize = 1000;

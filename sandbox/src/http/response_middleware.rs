@@ -1,13 +1,12 @@
 //! The middleware that gives every reply its headers and its final form.
 
-use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_ENCODING;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use axum::{body::Body, http::header::CONTENT_LENGTH};
+use axum::{Extension, body::Body, http::header::CONTENT_LENGTH};
 use futures_util::stream;
 
 use super::connection_control::ConnectionControl;

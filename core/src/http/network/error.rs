@@ -120,8 +120,7 @@ fn is_temporary(error: &io::Error) -> bool {
 }
 
 fn hint(error: &rustls::Error) -> String {
-    use rustls::AlertDescription as Alert;
-    use rustls::Error as Tls;
+    use rustls::{AlertDescription as Alert, Error as Tls};
     match error {
         Tls::PeerIncompatible(_)
         | Tls::AlertReceived(

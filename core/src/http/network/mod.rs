@@ -27,6 +27,7 @@ use crate::http::network::options::HttpOptions;
 use crate::http::network::proxy::ProxyServer;
 use crate::http::network::trust::Trust;
 
+pub(crate) use crate::http::network::proxy::VARIABLES as PROXY_VARIABLES;
 pub(crate) use crate::http::network::trust::system_has_no_authorities;
 
 /// The largest head that is received over HTTP/2, in bytes. What it holds is checked against a

@@ -14,40 +14,25 @@ use crate::http::base_url::BaseUrl;
 use crate::http::network::options::HttpOptions;
 
 /// The variables that name a proxy for https. The first that is set counts.
-const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+pub(crate) const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 
 /// The variables that name hosts without a proxy. The first that is set counts.
 const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
-/// The protocol that a proxy speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Scheme {
-    Http,
-    Https,
-    /// `remote_dns`: the proxy resolves host names.
-    Socks4 {
-        remote_dns: bool,
-    },
-    Socks5 {
-        remote_dns: bool,
-    },
-}
-
-impl Scheme {
-    const ALL: [(&'static str, Self, u16); 6] = [
-        ("http", Self::Http, 80),
-        ("https", Self::Https, 443),
-        ("socks4", Self::Socks4 { remote_dns: false }, 1080),
-        ("socks4a", Self::Socks4 { remote_dns: true }, 1080),
-        ("socks5", Self::Socks5 { remote_dns: false }, 1080),
-        ("socks5h", Self::Socks5 { remote_dns: true }, 1080),
-    ];
-}
+/// The schemes of proxies, each with its default port.
+const SCHEMES: [(&str, u16); 6] = [
+    ("http", 80),
+    ("https", 443),
+    ("socks4", 1080),
+    ("socks4a", 1080),
+    ("socks5", 1080),
+    ("socks5h", 1080),
+];
 
 /// A proxy server. Its text form has no login.
 #[derive(Clone)]
 pub(crate) struct ProxyServer {
-    scheme: Scheme,
+    scheme: &'static str,
     host: Host,
     port: u16,
     login: Option<(String, SecretString)>,
@@ -69,11 +54,11 @@ impl ProxyServer {
             Some((login, address)) => (Some(login), address),
             None => (None, rest),
         };
-        let (_, scheme, default_port) = match scheme {
-            None => Scheme::ALL[0],
-            Some(scheme) => Scheme::ALL
+        let (scheme, default_port) = match scheme {
+            None => SCHEMES[0],
+            Some(scheme) => SCHEMES
                 .into_iter()
-                .find(|(name, ..)| scheme.eq_ignore_ascii_case(name))
+                .find(|(name, _)| scheme.eq_ignore_ascii_case(name))
                 .ok_or("its scheme is not http, https, socks4, socks4a, socks5 or socks5h")?,
         };
         let address = address.strip_suffix('/').unwrap_or(address);
@@ -89,7 +74,7 @@ impl ProxyServer {
             _ => (address, default_port),
         };
         let host = Host::parse(host).map_err(|_| "its host is not a host name or an IP address")?;
-        if matches!(scheme, Scheme::Socks4 { .. }) && login.is_some() {
+        if scheme.starts_with("socks4") && login.is_some() {
             return Err("it has a login, and SOCKS 4 has none: use socks5");
         }
         let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
@@ -160,9 +145,7 @@ impl ProxyServer {
 
 impl fmt::Display for ProxyServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let known = Scheme::ALL.iter().find(|(_, scheme, _)| *scheme == self.scheme);
-        let scheme = known.map_or("http", |(name, ..)| *name);
-        write!(f, "{scheme}://{}:{}", self.host, self.port)
+        write!(f, "{}://{}:{}", self.scheme, self.host, self.port)
     }
 }
 

@@ -57,7 +57,7 @@ impl Trust {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let named = if options.trust_env { named_authorities(variables)? } else { None };
         let mut tls = match named {
-            Some(named) => of_authorities(&provider, named, extra)?,
+            Some(named) => with_roots(&provider, RootCertStore::empty(), [named, extra].concat())?,
             None => of_system(&provider, options, extra, &mut notices)?,
         };
         tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
@@ -122,16 +122,6 @@ fn of_system(
         .with_custom_certificate_verifier(Arc::new(verifier))
         .with_no_client_auth();
     Ok(config)
-}
-
-fn of_authorities(
-    provider: &Arc<CryptoProvider>,
-    authorities: Certificates,
-    extra: Certificates,
-) -> Result<ClientConfig> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(authorities);
-    with_roots(provider, roots, extra)
 }
 
 fn with_roots(

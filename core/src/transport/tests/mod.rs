@@ -20,16 +20,13 @@ mod tokens;
 
 use tokio::time::Instant;
 
-use crate::auth::TokenManager;
-use crate::auth::TokenSource;
+use crate::auth::{TokenManager, TokenSource};
 use crate::client::options::{CallOptions, Limits};
-use crate::clock::Clock;
-use crate::clock::{BoxFuture, SystemClock};
+use crate::clock::{BoxFuture, Clock, SystemClock};
 use crate::error::{Error, ErrorKind, Result};
 use crate::generated::operations::Operation;
 use crate::generated::subject_kind::SubjectKind;
-use crate::http::backend::{FailurePhase, HttpResponse, SendError};
-use crate::http::backend::{HttpBackend, HttpRequest};
+use crate::http::backend::{FailurePhase, HttpBackend, HttpRequest, HttpResponse, SendError};
 use crate::http::base_url::BaseUrl;
 use crate::http::response::RawResponse;
 use crate::http::response_validation::ExpectedBody;
