@@ -106,7 +106,7 @@ async fn call(client: &Client, operation: Operation) -> Result<()> {
 async fn cell(operation: Operation, failure: Option<&Value>) -> (String, Option<ErrorKind>, usize) {
     // Only where nothing is answered does anything wait for the end of an attempt.
     let is_silent = failure.is_some_and(|failure| failure.get("hold").is_some());
-    let attempt_timeout = Duration::from_millis(if is_silent { 100 } else { 10_000 });
+    let attempt_timeout = Duration::from_millis(if is_silent { 500 } else { 10_000 });
     let Some(failure) = failure else {
         let url = {
             let server = server(&json!({}), 0);

@@ -196,15 +196,6 @@ impl Run {
         .await
     }
 
-    /// Writes down the outcomes of several items, all or none.
-    pub async fn conclude_all(&self, conclusions: Vec<OutcomeRecord>) -> Result<()> {
-        let Some(now) = conclusions.iter().map(|one| one.ended_at).max() else { return Ok(()) };
-        self.write(Durability::Committed, now, move |connection, id| {
-            conclusions.iter().try_for_each(|one| outcomes::record(connection, id, one))
-        })
-        .await
-    }
-
     /// Notes that the run is alive: how long ago that was decides whether it is resumed.
     pub async fn touch(&self, now: Timestamp) -> Result<()> {
         self.write(Durability::Committed, now, |_, _| Ok(())).await
