@@ -116,6 +116,7 @@ class Parameter:
     default: Any = None
     example: str = ""
     of: list[str] = field(default_factory=list)
+    keep_one_of: list[str] = field(default_factory=list)
     is_subject: bool = False
 
     def __post_init__(self) -> None:
@@ -182,6 +183,7 @@ class Operation:
     confirm: str = ""
     max_page_size: int = 0
     repeat_is_safe: bool = False
+    idempotent: bool = False
     unconfirmed: str = ""
     unconfirmed_remedy: str = ""
     parameter: list[Parameter] = field(default_factory=list)
@@ -239,6 +241,11 @@ class Operation:
     def is_write(self) -> bool:
         """Whether it needs a scope that changes something."""
         return self.scope.endswith("_write")
+
+    @property
+    def is_idempotent(self) -> bool:
+        """Whether a second request changes nothing."""
+        return self.idempotent or self.method in {"GET", "PUT", "DELETE"}
 
     @property
     def route(self) -> str:

@@ -56,6 +56,15 @@ export type SubscriberStatus =
  */
 export type SubscriberPackage = 'softphone' | 'basic' | 'standard' | 'premium' | (string & {})
 
+/**
+ * The state of a billing report. Others can appear.
+ *
+ * * `IN_PROGRESS`: Webex is generating the report.
+ * * `COMPLETED`: The report can be downloaded.
+ * * `FAILED`: The report failed; `errors` says why.
+ */
+export type BillingReportStatus = 'IN_PROGRESS' | 'COMPLETED' | 'FAILED' | (string & {})
+
 /** A BroadWorks enterprise as the list shows it. */
 export interface Enterprise {
   /** The id that every other operation takes. */
@@ -229,4 +238,68 @@ export interface SubscriberError {
   errorCode: number
   /** What Webex says about it. */
   description: string
+}
+
+/** What a precheck of a subscriber found. */
+export interface SubscriberPrecheck {
+  /** `success` if provisioning is likely to succeed. */
+  message?: string
+  /** The findings. Webex documents an object here, and shows an array. */
+  info?: PrecheckFinding[]
+}
+
+/** One finding of a precheck. */
+export interface PrecheckFinding {
+  /** 100 for a success. */
+  infoCode?: number
+  /** The code of a conflict, such as 10022. */
+  errorCode?: number
+  /** What Webex says about it. */
+  description?: string
+}
+
+/** A BroadWorks workspace on Webex. */
+export interface Workspace {
+  /** The id that updating and removing the workspace take. */
+  id: string
+  /** The id of the onboarding template that the workspace was provisioned with. */
+  provisioningId?: string
+  /** The workspace's user ID on BroadWorks. */
+  userId: string
+  /** The enterprise's identifier on BroadWorks: service provider, `+`, enterprise. */
+  spEnterpriseId: string
+  /** The name that Webex shows. */
+  displayName?: string
+  /** The primary phone number. */
+  primaryPhoneNumber?: string
+  /** The extension. */
+  extension?: string
+  /** When the workspace was provisioned. */
+  created?: string
+}
+
+/** A billing report of one month. */
+export interface BillingReport {
+  /** The id that the other operations on the report take. */
+  id: string
+  /** The month, as `YYYY-MM`. */
+  billingPeriod?: string
+  /** The state of the report. */
+  status?: BillingReportStatus
+  /** When the report was generated. */
+  created?: string
+  /** The person ID of the administrator who created the report. */
+  createdBy?: string
+  /** A link to the report as CSV that works for a short time. It is a secret. */
+  tempDownloadURL?: string
+  /** What went wrong after Webex accepted the request. */
+  errors?: BillingReportError[]
+}
+
+/** One error of a billing report. */
+export interface BillingReportError {
+  /** The code, such as 2024. */
+  code?: number
+  /** What Webex says about it. */
+  description?: string
 }

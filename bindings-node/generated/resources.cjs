@@ -9,6 +9,8 @@ const { watch } = require('../wait.cjs')
 
 const enterpriseOf = (given) => subjectOf('enterprise', given, 'spEnterpriseId')
 const subscriberOf = (given) => subjectOf('subscriber', given, 'userId')
+const workspaceOf = (given) => subjectOf('workspace', given, 'userId')
+const billing_reportOf = (given) => subjectOf('billing_report', given, 'billingPeriod')
 
 class EnterprisesResource {
   #session
@@ -119,9 +121,228 @@ class SubscribersResource {
     return await call(this.#session, 'subscribers.get', [subject], options)
   }
 
+  async provision(fields, options) {
+    const known = {
+      provisioningId: 'text',
+      userId: 'text',
+      spEnterpriseId: 'text',
+      firstName: 'text',
+      lastName: 'text',
+      package: 'text',
+      primaryPhoneNumber: 'text',
+      mobilePhoneNumber: 'text',
+      extension: 'text',
+      email: 'text',
+      language: 'text',
+      timezone: 'text',
+      extraBody: 'object',
+    }
+    const given = read('subscribers.provision', fields, known)
+    check('provisioningId', given.provisioningId, 'text')
+    check('userId', given.userId, 'text')
+    check('spEnterpriseId', given.spEnterpriseId, 'text')
+    check('firstName', given.firstName, 'text')
+    check('lastName', given.lastName, 'text')
+    check('package', given.package, 'text')
+    return await call(
+      this.#session,
+      'subscribers.provision',
+      [
+        given.provisioningId,
+        given.userId,
+        given.spEnterpriseId,
+        given.firstName,
+        given.lastName,
+        given.package,
+        given.primaryPhoneNumber,
+        given.mobilePhoneNumber,
+        given.extension,
+        given.email,
+        given.language,
+        given.timezone,
+        given.extraBody,
+      ],
+      options,
+    )
+  }
+
+  async update(subscriber, fields, options) {
+    const subject = subscriberOf(subscriber)
+    const known = {
+      userId: 'text',
+      firstName: 'text',
+      lastName: 'text',
+      package: 'text',
+      primaryPhoneNumber: 'text',
+      mobilePhoneNumber: 'text',
+      extension: 'text',
+      timezone: 'text',
+      clear: 'texts',
+      extraBody: 'object',
+    }
+    const given = read('subscribers.update', fields, known)
+    return await call(
+      this.#session,
+      'subscribers.update',
+      [
+        subject,
+        given.userId,
+        given.firstName,
+        given.lastName,
+        given.package,
+        given.primaryPhoneNumber,
+        given.mobilePhoneNumber,
+        given.extension,
+        given.timezone,
+        given.clear,
+        given.extraBody,
+      ],
+      options,
+    )
+  }
+
   async remove(subscriber, options) {
     const subject = subscriberOf(subscriber)
     return await call(this.#session, 'subscribers.remove', [subject], options)
+  }
+
+  async precheck(fields, options) {
+    const known = {
+      email: 'text',
+      provisioningId: 'text',
+      userId: 'text',
+      spEnterpriseId: 'text',
+      firstName: 'text',
+      lastName: 'text',
+      package: 'text',
+      primaryPhoneNumber: 'text',
+      mobilePhoneNumber: 'text',
+      extension: 'text',
+      language: 'text',
+      timezone: 'text',
+      customerPrimaryEmail: 'text',
+      extraBody: 'object',
+    }
+    const given = read('subscribers.precheck', fields, known)
+    check('email', given.email, 'text')
+    return await call(
+      this.#session,
+      'subscribers.precheck',
+      [
+        given.email,
+        given.provisioningId,
+        given.userId,
+        given.spEnterpriseId,
+        given.firstName,
+        given.lastName,
+        given.package,
+        given.primaryPhoneNumber,
+        given.mobilePhoneNumber,
+        given.extension,
+        given.language,
+        given.timezone,
+        given.customerPrimaryEmail,
+        given.extraBody,
+      ],
+      options,
+    )
+  }
+
+  async resendConsentEmail(subscriber, options) {
+    const subject = subscriberOf(subscriber)
+    return await call(this.#session, 'subscribers.resend_consent_email', [subject], options)
+  }
+}
+
+class WorkspacesResource {
+  #session
+
+  constructor(session) {
+    this.#session = session
+  }
+
+  async provision(fields, options) {
+    const known = {
+      provisioningId: 'text',
+      userId: 'text',
+      spEnterpriseId: 'text',
+      displayName: 'text',
+      primaryPhoneNumber: 'text',
+      extension: 'text',
+      extraBody: 'object',
+    }
+    const given = read('workspaces.provision', fields, known)
+    check('provisioningId', given.provisioningId, 'text')
+    check('userId', given.userId, 'text')
+    check('spEnterpriseId', given.spEnterpriseId, 'text')
+    check('displayName', given.displayName, 'text')
+    return await call(
+      this.#session,
+      'workspaces.provision',
+      [
+        given.provisioningId,
+        given.userId,
+        given.spEnterpriseId,
+        given.displayName,
+        given.primaryPhoneNumber,
+        given.extension,
+        given.extraBody,
+      ],
+      options,
+    )
+  }
+
+  async update(workspace, fields, options) {
+    const subject = workspaceOf(workspace)
+    const known = {
+      userId: 'text',
+      primaryPhoneNumber: 'text',
+      extension: 'text',
+      clear: 'texts',
+      extraBody: 'object',
+    }
+    const given = read('workspaces.update', fields, known)
+    return await call(
+      this.#session,
+      'workspaces.update',
+      [
+        subject,
+        given.userId,
+        given.primaryPhoneNumber,
+        given.extension,
+        given.clear,
+        given.extraBody,
+      ],
+      options,
+    )
+  }
+
+  async remove(workspace, options) {
+    const subject = workspaceOf(workspace)
+    return await call(this.#session, 'workspaces.remove', [subject], options)
+  }
+}
+
+class BillingReportsResource {
+  #session
+
+  constructor(session) {
+    this.#session = session
+  }
+
+  async create(billingPeriod, options) {
+    check('billingPeriod', billingPeriod, 'text')
+    return await call(this.#session, 'billing_reports.create', [billingPeriod], options)
+  }
+
+  async get(report, options) {
+    const subject = billing_reportOf(report)
+    return await call(this.#session, 'billing_reports.get', [subject], options)
+  }
+
+  async delete(report, options) {
+    const subject = billing_reportOf(report)
+    return await call(this.#session, 'billing_reports.delete', [subject], options)
   }
 }
 
@@ -131,7 +352,16 @@ class Resources {
     this.enterprises = new EnterprisesResource(session)
     this.directorySync = new DirectorySyncResource(session)
     this.subscribers = new SubscribersResource(session)
+    this.workspaces = new WorkspacesResource(session)
+    this.billingReports = new BillingReportsResource(session)
   }
 }
 
-module.exports = { EnterprisesResource, DirectorySyncResource, SubscribersResource, Resources }
+module.exports = {
+  EnterprisesResource,
+  DirectorySyncResource,
+  SubscribersResource,
+  WorkspacesResource,
+  BillingReportsResource,
+  Resources,
+}

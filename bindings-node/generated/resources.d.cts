@@ -6,11 +6,15 @@ import type { CallOptions } from '../call.cjs'
 import type { EnterpriseList, Query } from '../list.cjs'
 import type { RunFields, WaitFields } from '../wait.cjs'
 import type {
+  BillingReport,
   DirectorySync,
   EnsuredDirectorySync,
   Enterprise,
   Subscriber,
+  SubscriberPackage,
+  SubscriberPrecheck,
   UserDirectorySync,
+  Workspace,
 } from './models.cjs'
 
 /** The enterprise's `id`, or an enterprise as `enterprises.list` shows it. */
@@ -18,6 +22,12 @@ export type EnterpriseRef = string | Enterprise
 
 /** The subscriber's `id`, or a subscriber as Webex returned it. */
 export type SubscriberRef = string | Subscriber
+
+/** The workspace's `id`, or a workspace as Webex returned it. */
+export type WorkspaceRef = string | Workspace
+
+/** The report's `id`, or a report as Webex returned it. */
+export type BillingReportRef = string | BillingReport
 
 /** What `enterprises.list` takes. */
 export interface EnterprisesListFields {
@@ -76,6 +86,150 @@ export interface DirectorySyncEnsureFields {
   enableDirSync: boolean
   /** Only reads the state, and returns what would change. Default: false. */
   dryRun?: boolean | null | undefined
+}
+
+/** What `subscribers.provision` takes. */
+export interface SubscribersProvisionFields {
+  /** The provisioning ID of the customer template, as Partner Hub shows it. */
+  provisioningId: string
+  /** The subscriber's user ID on BroadWorks. */
+  userId: string
+  /** The identifier of the subscriber's enterprise on BroadWorks. */
+  spEnterpriseId: string
+  /** The subscriber's first name. */
+  firstName: string
+  /** The subscriber's last name. */
+  lastName: string
+  /** The Webex package: `"softphone"`, `"basic"`, `"standard"` or `"premium"`. */
+  package: SubscriberPackage
+  /** The primary phone number on BroadWorks. Default: none. */
+  primaryPhoneNumber?: string | null | undefined
+  /** The mobile phone number on BroadWorks. Default: none. */
+  mobilePhoneNumber?: string | null | undefined
+  /** The extension on BroadWorks. Default: none. */
+  extension?: string | null | undefined
+  /**
+   * The subscriber's e-mail address. Templates with trusted e-mail addresses need it. Default: the
+   * subscriber enters one.
+   */
+  email?: string | null | undefined
+  /**
+   * The language of the organization and of its meeting site, as ISO 639-1, or with a country as
+   * ISO 3166. Default: Webex chooses.
+   */
+  language?: string | null | undefined
+  /** The subscriber's time zone. Default: Webex chooses. */
+  timezone?: string | null | undefined
+  /** Keys of the body that this library doesn't know, such as those of a beta. Default: none. */
+  extraBody?: Record<string, unknown> | null | undefined
+}
+
+/** What `subscribers.update` takes. */
+export interface SubscribersUpdateFields {
+  /** The new user ID on BroadWorks. Default: unchanged. */
+  userId?: string | null | undefined
+  /** The new first name. Default: unchanged. */
+  firstName?: string | null | undefined
+  /** The new last name. Default: unchanged. */
+  lastName?: string | null | undefined
+  /**
+   * The new Webex package: `"softphone"`, `"basic"`, `"standard"` or `"premium"`. Default:
+   * unchanged.
+   */
+  package?: SubscriberPackage | null | undefined
+  /** The new primary phone number. Default: unchanged. */
+  primaryPhoneNumber?: string | null | undefined
+  /** The new mobile phone number. Default: unchanged. */
+  mobilePhoneNumber?: string | null | undefined
+  /** The new extension. Default: unchanged. */
+  extension?: string | null | undefined
+  /** The new time zone. Default: unchanged. */
+  timezone?: string | null | undefined
+  /**
+   * What to delete: `"primary_phone_number"`, `"mobile_phone_number"` or `"extension"`, or several
+   * of them. Default: nothing.
+   */
+  clear?:
+    | 'primaryPhoneNumber'
+    | 'mobilePhoneNumber'
+    | 'extension'
+    | Iterable<'primaryPhoneNumber' | 'mobilePhoneNumber' | 'extension'>
+    | null
+    | undefined
+  /** Keys of the body that this library doesn't know, such as those of a beta. Default: none. */
+  extraBody?: Record<string, unknown> | null | undefined
+}
+
+/** What `subscribers.precheck` takes. */
+export interface SubscribersPrecheckFields {
+  /** The e-mail address of the subscriber. */
+  email: string
+  /** The provisioning ID of the customer template. Default: not checked. */
+  provisioningId?: string | null | undefined
+  /** The subscriber's user ID on BroadWorks. Default: not checked. */
+  userId?: string | null | undefined
+  /** The identifier of the subscriber's enterprise. Default: not checked. */
+  spEnterpriseId?: string | null | undefined
+  /** The subscriber's first name. Default: not checked. */
+  firstName?: string | null | undefined
+  /** The subscriber's last name. Default: not checked. */
+  lastName?: string | null | undefined
+  /** The Webex package. Default: not checked. */
+  package?: SubscriberPackage | null | undefined
+  /** The primary phone number. Default: not checked. */
+  primaryPhoneNumber?: string | null | undefined
+  /** The mobile phone number. Default: not checked. */
+  mobilePhoneNumber?: string | null | undefined
+  /** The extension. Default: not checked. */
+  extension?: string | null | undefined
+  /** Webex ignores it so far. Default: none. */
+  language?: string | null | undefined
+  /** The subscriber's time zone. Default: not checked. */
+  timezone?: string | null | undefined
+  /**
+   * The primary e-mail address of the customer, for an enterprise that doesn't exist yet. Default:
+   * none.
+   */
+  customerPrimaryEmail?: string | null | undefined
+  /** Keys of the body that this library doesn't know, such as those of a beta. Default: none. */
+  extraBody?: Record<string, unknown> | null | undefined
+}
+
+/** What `workspaces.provision` takes. */
+export interface WorkspacesProvisionFields {
+  /** The provisioning ID of the customer template, as Partner Hub shows it. */
+  provisioningId: string
+  /** The workspace's user ID on BroadWorks. */
+  userId: string
+  /** The identifier of the workspace's enterprise on BroadWorks. */
+  spEnterpriseId: string
+  /** The name that Webex shows. */
+  displayName: string
+  /** The primary phone number on BroadWorks. Default: none. */
+  primaryPhoneNumber?: string | null | undefined
+  /** The extension on BroadWorks. Default: none. */
+  extension?: string | null | undefined
+  /** Keys of the body that this library doesn't know, such as those of a beta. Default: none. */
+  extraBody?: Record<string, unknown> | null | undefined
+}
+
+/** What `workspaces.update` takes. */
+export interface WorkspacesUpdateFields {
+  /** The new user ID on BroadWorks. Default: unchanged. */
+  userId?: string | null | undefined
+  /** The new primary phone number. Default: unchanged. */
+  primaryPhoneNumber?: string | null | undefined
+  /** The new extension. Default: unchanged. */
+  extension?: string | null | undefined
+  /** What to delete: `"primary_phone_number"` or `"extension"`. Default: nothing. */
+  clear?:
+    | 'primaryPhoneNumber'
+    | 'extension'
+    | Iterable<'primaryPhoneNumber' | 'extension'>
+    | null
+    | undefined
+  /** Keys of the body that this library doesn't know, such as those of a beta. Default: none. */
+  extraBody?: Record<string, unknown> | null | undefined
 }
 
 /** Lists the enterprises of a partner, and finds one of them. */
@@ -314,7 +468,7 @@ export class DirectorySyncResource {
   ): Promise<DirectorySync>
 }
 
-/** Reads the subscribers of a partner. */
+/** Provisions, reads, updates and removes the subscribers of a partner. */
 export class SubscribersResource {
   private constructor()
 
@@ -338,24 +492,288 @@ export class SubscribersResource {
   get(subscriber: SubscriberRef, options?: CallOptions | null): Promise<Subscriber>
 
   /**
+   * Provisions a subscriber, and returns as soon as Webex has accepted it.
+   *
+   * `POST /broadworks/subscribers`, scope `spark-admin:broadworks_subscribers_write`
+   * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/provision-a-broadworks-subscriber))
+   *
+   * Provisioning goes on at Webex: `subscribers.get` shows its `status`, and `errors` if it failed.
+   * The first subscriber of an enterprise creates the enterprise's Webex organization, which takes
+   * minutes, and becomes its administrator.
+   *
+   * @param fields `provisioningId` and `userId` and `spEnterpriseId` and `firstName` and `lastName` and `package` and `primaryPhoneNumber` and `mobilePhoneNumber` and `extension` and `email` and `language` and `timezone` and `extraBody`.
+   * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
+   * Default: the client's `timeout`.
+   * @returns The new `Subscriber`. Its `status` is `provisioning`, and it has no `personId` yet.
+   * @throws AmbiguousOutcomeError: The client can't tell whether Webex provisioned the subscriber.
+   * Look it up before you repeat the call.
+   * @throws ConflictError: The user ID or the e-mail address belongs to another subscriber.
+   * @throws BadRequestError: Webex refused a value. The error names the field if Webex does.
+   * @throws PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+   * full administrator.
+   * @throws InvalidArgumentError: An argument can't be used. Nothing was sent.
+   * @throws APIStatusError: Webex answered with another status that isn't a success.
+   * @throws APIConnectionError: No connection could be made.
+   */
+  provision(fields: SubscribersProvisionFields, options?: CallOptions | null): Promise<Subscriber>
+
+  /**
+   * Changes a subscriber, and returns as soon as Webex has accepted the change.
+   *
+   * `PUT /broadworks/subscribers/{id}`, scope `spark-admin:broadworks_subscribers_write`
+   * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber))
+   *
+   * Webex answers with the old values and the `status` `updating`. `subscribers.get` shows the new
+   * values once it is `provisioned` again.
+   *
+   * Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so this
+   * method refuses it: name what to delete in `clear`. A subscriber must keep a primary phone
+   * number or an extension.
+   *
+   * @param subscriber The subscriber's `id`, or a subscriber as Webex returned it.
+   * @param fields `userId` and `firstName` and `lastName` and `package` and `primaryPhoneNumber` and `mobilePhoneNumber` and `extension` and `timezone` and `clear` and `extraBody`.
+   * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
+   * Default: the client's `timeout`.
+   * @returns The `Subscriber` with its old values. Its `status` is `updating`.
+   * @throws ConflictError: The subscriber is being provisioned or updated, or the user ID belongs
+   * to another subscriber.
+   * @throws BadRequestError: Webex refused a value. The error names the field if Webex does.
+   * @throws NotFoundError: The subscriber doesn't exist, or this token may not see it.
+   * @throws PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+   * full administrator.
+   * @throws InvalidArgumentError: An argument can't be used. Nothing was sent.
+   * @throws APIStatusError: Webex answered with another status that isn't a success.
+   * @throws APIConnectionError: No answer came, or not in time.
+   */
+  update(
+    subscriber: SubscriberRef,
+    fields?: SubscribersUpdateFields | null,
+    options?: CallOptions | null,
+  ): Promise<Subscriber>
+
+  /**
    * Removes a subscriber from Webex for BroadWorks; its Webex user stays.
    *
    * `DELETE /broadworks/subscribers/{id}`, scope `spark-admin:broadworks_subscribers_write`
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/remove-a-broadworks-subscriber))
    *
+   * Until the Webex user is deleted too, it can't be provisioned in another enterprise. If an
+   * answer is lost, the client repeats the request, and an answer that the subscriber doesn't exist
+   * is a success then.
+   *
    * @param subscriber The subscriber's `id`, or a subscriber as Webex returned it.
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
    * Default: the client's `timeout`.
    * @returns Nothing.
-   * @throws AmbiguousOutcomeError: The client can't tell whether Webex removed the subscriber.
-   * Repeating the call is safe, but then answers 404 if it did.
+   * @throws ConflictError: The subscriber is being provisioned or updated.
    * @throws NotFoundError: The subscriber doesn't exist, or this token may not see it.
+   * @throws PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+   * full administrator.
    * @throws InvalidArgumentError: The id can't be one. Nothing was sent.
-   * @throws PermissionDeniedError: The token lacks the scope, or its owner the role.
+   * @throws APIStatusError: Webex answered with another status that isn't a success.
+   * @throws APIConnectionError: No answer came, or not in time.
+   */
+  remove(subscriber: SubscriberRef, options?: CallOptions | null): Promise<null>
+
+  /**
+   * Checks whether a subscriber can probably be provisioned; changes nothing.
+   *
+   * `POST /broadworks/subscribers/validate`, scope `spark-admin:broadworks_subscribers_write`
+   * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/precheck-a-broadworks-subscriber-provisioning))
+   *
+   * Webex checks whether the e-mail address is in use, and whether it belongs to another customer
+   * or partner. The partner needs at least one BroadWorks cluster in Partner Hub. Webex may report
+   * a conflict in a successful answer: read `info`.
+   *
+   * @param fields `email` and `provisioningId` and `userId` and `spEnterpriseId` and `firstName` and `lastName` and `package` and `primaryPhoneNumber` and `mobilePhoneNumber` and `extension` and `language` and `timezone` and `customerPrimaryEmail` and `extraBody`.
+   * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
+   * Default: the client's `timeout`.
+   * @returns A `SubscriberPrecheck` with `message` and `info`. If the check found a conflict,
+   * `info` holds an `errorCode` instead of an `infoCode`.
+   * @throws ConflictError: The check found a conflict, and Webex answered with that status.
+   * @throws BadRequestError: Webex refused a value. The error names the field if Webex does.
+   * @throws PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+   * full administrator.
+   * @throws InvalidArgumentError: An argument can't be used. Nothing was sent.
+   * @throws APIStatusError: Webex answered with another status that isn't a success.
+   * @throws APIConnectionError: No answer came, or not in time.
+   */
+  precheck(
+    fields: SubscribersPrecheckFields,
+    options?: CallOptions | null,
+  ): Promise<SubscriberPrecheck>
+
+  /**
+   * Sends the consent e-mail again to a subscriber in `pendingUserMigration`.
+   *
+   * `POST /subscribers/{id}/emails/consentMove`, scope `spark-admin:broadworks_subscribers_write`
+   * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/send-consent-user-move-email-to-pending-broadworks-subscribers))
+   *
+   * The subscriber's e-mail address has a Webex account elsewhere, and its person must consent to
+   * the move.
+   *
+   * @param subscriber The subscriber's `id`, or a subscriber as Webex returned it.
+   * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
+   * Default: the client's `timeout`.
+   * @returns Nothing.
+   * @throws AmbiguousOutcomeError: The client can't tell whether Webex sent the e-mail. Repeating
+   * the call may send a second one.
+   * @throws ConflictError: The subscriber doesn't wait for consent.
+   * @throws NotFoundError: The subscriber doesn't exist, or this token may not see it.
+   * @throws PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+   * full administrator.
+   * @throws InvalidArgumentError: The id can't be one. Nothing was sent.
    * @throws APIStatusError: Webex answered with another status that isn't a success.
    * @throws APIConnectionError: No connection could be made.
    */
-  remove(subscriber: SubscriberRef, options?: CallOptions | null): Promise<null>
+  resendConsentEmail(subscriber: SubscriberRef, options?: CallOptions | null): Promise<null>
+}
+
+/** Provisions, updates and removes workspaces of an enterprise. */
+export class WorkspacesResource {
+  private constructor()
+
+  /**
+   * Provisions a workspace of an enterprise that exists.
+   *
+   * `POST /broadworks/workspaces`, scope `spark-admin:places_write`
+   * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-workspaces/provision-a-broadworks-workspace))
+   *
+   * Keep the `id` of the result: Webex has no list of these workspaces, and updating and removing
+   * one needs its `id`.
+   *
+   * @param fields `provisioningId` and `userId` and `spEnterpriseId` and `displayName` and `primaryPhoneNumber` and `extension` and `extraBody`.
+   * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
+   * Default: the client's `timeout`.
+   * @returns The new `Workspace`.
+   * @throws AmbiguousOutcomeError: The client can't tell whether Webex provisioned the workspace.
+   * Webex has no list to look it up in.
+   * @throws ConflictError: The user ID belongs to somebody else.
+   * @throws NotFoundError: The enterprise doesn't exist.
+   * @throws BadRequestError: Webex refused a value. The error names the field if Webex does.
+   * @throws PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+   * full administrator.
+   * @throws InvalidArgumentError: An argument can't be used. Nothing was sent.
+   * @throws APIStatusError: Webex answered with another status that isn't a success.
+   * @throws APIConnectionError: No connection could be made.
+   */
+  provision(fields: WorkspacesProvisionFields, options?: CallOptions | null): Promise<Workspace>
+
+  /**
+   * Changes the user ID, the number or the extension of a workspace.
+   *
+   * `PUT /broadworks/workspaces/{id}`, scope `spark-admin:places_write`
+   * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-workspaces/update-a-broadworks-workspace))
+   *
+   * Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so this
+   * method refuses it: name what to delete in `clear`.
+   *
+   * @param workspace The workspace's `id`, or a workspace as Webex returned it.
+   * @param fields `userId` and `primaryPhoneNumber` and `extension` and `clear` and `extraBody`.
+   * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
+   * Default: the client's `timeout`.
+   * @returns The `Workspace`.
+   * @throws ConflictError: The user ID belongs to somebody else.
+   * @throws NotFoundError: The workspace doesn't exist, or this token may not see it.
+   * @throws BadRequestError: Webex refused a value. The error names the field if Webex does.
+   * @throws PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+   * full administrator.
+   * @throws InvalidArgumentError: An argument can't be used. Nothing was sent.
+   * @throws APIStatusError: Webex answered with another status that isn't a success.
+   * @throws APIConnectionError: No answer came, or not in time.
+   */
+  update(
+    workspace: WorkspaceRef,
+    fields?: WorkspacesUpdateFields | null,
+    options?: CallOptions | null,
+  ): Promise<Workspace>
+
+  /**
+   * Removes a workspace from Webex for BroadWorks; its Webex device stays.
+   *
+   * `DELETE /broadworks/workspaces/{id}`, scope `spark-admin:places_write`
+   * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-workspaces/remove-a-broadworks-workspace))
+   *
+   * @param workspace The workspace's `id`, or a workspace as Webex returned it.
+   * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
+   * Default: the client's `timeout`.
+   * @returns Nothing.
+   * @throws NotFoundError: The workspace doesn't exist, or this token may not see it.
+   * @throws PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+   * full administrator.
+   * @throws InvalidArgumentError: The id can't be one. Nothing was sent.
+   * @throws APIStatusError: Webex answered with another status that isn't a success.
+   * @throws APIConnectionError: No answer came, or not in time.
+   */
+  remove(workspace: WorkspaceRef, options?: CallOptions | null): Promise<null>
+}
+
+/** Creates, reads and deletes billing reports of a partner. */
+export class BillingReportsResource {
+  private constructor()
+
+  /**
+   * Starts a billing report for a month, and returns its id.
+   *
+   * `POST /broadworks/billing/reports`, scope `spark-admin:broadworks_billing_reports_write`
+   * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-billing-reports/create-a-broadworks-billing-report))
+   *
+   * Webex generates the report after that: `billingReports.get` shows its `status`. Partners on the
+   * extended wholesale subscription use Wholesale Billing Reports instead.
+   *
+   * @param billingPeriod The month, as `YYYY-MM`.
+   * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
+   * Default: the client's `timeout`.
+   * @returns A `BillingReport` with the `id` alone.
+   * @throws AmbiguousOutcomeError: The client can't tell whether Webex started the report. Look for
+   * it in the list before you repeat the call.
+   * @throws BadRequestError: Webex refused the month.
+   * @throws PermissionDeniedError: The token lacks the write scope, or its owner the role.
+   * @throws InvalidArgumentError: An argument can't be used. Nothing was sent.
+   * @throws APIStatusError: Webex answered with another status that isn't a success.
+   * @throws APIConnectionError: No connection could be made.
+   */
+  create(billingPeriod: string, options?: CallOptions | null): Promise<BillingReport>
+
+  /**
+   * Reads one billing report: its state, and once it is complete the link to its file.
+   *
+   * `GET /broadworks/billing/reports/{id}`, scope `spark-admin:broadworks_billing_reports_read`
+   * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-billing-reports/get-a-broadworks-billing-report))
+   *
+   * `tempDownloadURL` is a secret: whoever has the link can read the report. It works for a short
+   * time. Download it without the access token.
+   *
+   * @param report The report's `id`, or a report as Webex returned it.
+   * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
+   * Default: the client's `timeout`.
+   * @returns A `BillingReport`. It has `tempDownloadURL` once its `status` is `COMPLETED`, and
+   * `errors` if it is `FAILED`.
+   * @throws NotFoundError: The report doesn't exist, or this token may not see it.
+   * @throws PermissionDeniedError: The token lacks the scope, or its owner the role.
+   * @throws InvalidArgumentError: The id can't be one. Nothing was sent.
+   * @throws APIStatusError: Webex answered with another status that isn't a success.
+   * @throws APIConnectionError: No answer came, or not in time.
+   */
+  get(report: BillingReportRef, options?: CallOptions | null): Promise<BillingReport>
+
+  /**
+   * Deletes a billing report.
+   *
+   * `DELETE /broadworks/billing/reports/{id}`, scope `spark-admin:broadworks_billing_reports_write`
+   * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-billing-reports/delete-a-broadworks-billing-report))
+   *
+   * @param report The report's `id`, or a report as Webex returned it.
+   * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
+   * Default: the client's `timeout`.
+   * @returns Nothing.
+   * @throws NotFoundError: The report doesn't exist, or this token may not see it.
+   * @throws PermissionDeniedError: The token lacks the write scope, or its owner the role.
+   * @throws InvalidArgumentError: The id can't be one. Nothing was sent.
+   * @throws APIStatusError: Webex answered with another status that isn't a success.
+   * @throws APIConnectionError: No answer came, or not in time.
+   */
+  delete(report: BillingReportRef, options?: CallOptions | null): Promise<null>
 }
 
 /** The resources of a client. */
@@ -365,6 +783,10 @@ export class Resources {
   readonly enterprises: EnterprisesResource
   /** Turns directory sync of an enterprise on and off, triggers it, and waits for it. */
   readonly directorySync: DirectorySyncResource
-  /** Reads the subscribers of a partner. */
+  /** Provisions, reads, updates and removes the subscribers of a partner. */
   readonly subscribers: SubscribersResource
+  /** Provisions, updates and removes workspaces of an enterprise. */
+  readonly workspaces: WorkspacesResource
+  /** Creates, reads and deletes billing reports of a partner. */
+  readonly billingReports: BillingReportsResource
 }

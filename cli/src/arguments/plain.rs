@@ -125,7 +125,7 @@ fn argument_of(parameter: &'static Parameter) -> Arg {
         ParameterKind::Flag => argument.value_parser(value_parser!(bool)),
         ParameterKind::Count => argument.value_parser(value_parser!(i64)),
         ParameterKind::Texts => argument.action(ArgAction::Append).value_delimiter(','),
-        ParameterKind::Clear(names) => {
+        ParameterKind::Clear { names, .. } => {
             let names: Vec<_> = names.iter().map(|name| name.replace('_', "-")).collect();
             argument.action(ArgAction::Append).value_delimiter(',').value_parser(names)
         }
@@ -142,7 +142,7 @@ fn value_of(parameter: &Parameter, matches: &ArgMatches) -> Option<Argument> {
         ParameterKind::Flag => (*matches.get_one::<bool>(parameter.name)?).into(),
         ParameterKind::Count => (*matches.get_one::<i64>(parameter.name)?).into(),
         ParameterKind::Texts => Texts::from(texts()?.cloned().collect::<Vec<_>>()).into(),
-        ParameterKind::Clear(_) => {
+        ParameterKind::Clear { .. } => {
             let names: Vec<_> = texts()?.map(|name| name.replace('-', "_")).collect();
             Texts::from(names).into()
         }

@@ -7,22 +7,90 @@ use crate::arguments::plain::{PlainCommand, PlainGroup};
 use crate::output::views::{View, codes, name, styled, text_of};
 
 /// The groups of commands that are one request.
-pub(crate) static GROUPS: &[PlainGroup] = &[PlainGroup {
-    name: "subscriber",
-    about: "Reads the subscribers of a partner",
-    commands: &[
-        PlainCommand {
-            operation: Operation::SubscribersGet,
-            confirm: None,
-            view: Some(&SUBSCRIBER),
-        },
-        PlainCommand {
-            operation: Operation::SubscribersRemove,
-            confirm: Some("Remove the subscriber from Webex for BroadWorks. Its Webex user stays."),
-            view: None,
-        },
-    ],
-}];
+pub(crate) static GROUPS: &[PlainGroup] = &[
+    PlainGroup {
+        name: "billing",
+        about: "Creates, reads and deletes billing reports of a partner",
+        commands: &[
+            PlainCommand {
+                operation: Operation::BillingReportsCreate,
+                confirm: None,
+                view: Some(&BILLING_REPORT),
+            },
+            PlainCommand {
+                operation: Operation::BillingReportsGet,
+                confirm: None,
+                view: Some(&BILLING_REPORT),
+            },
+            PlainCommand {
+                operation: Operation::BillingReportsDelete,
+                confirm: Some("Delete the billing report."),
+                view: None,
+            },
+        ],
+    },
+    PlainGroup {
+        name: "subscriber",
+        about: "Provisions, reads, updates and removes the subscribers of a partner",
+        commands: &[
+            PlainCommand {
+                operation: Operation::SubscribersGet,
+                confirm: None,
+                view: Some(&SUBSCRIBER),
+            },
+            PlainCommand {
+                operation: Operation::SubscribersProvision,
+                confirm: None,
+                view: Some(&SUBSCRIBER),
+            },
+            PlainCommand {
+                operation: Operation::SubscribersUpdate,
+                confirm: None,
+                view: Some(&SUBSCRIBER),
+            },
+            PlainCommand {
+                operation: Operation::SubscribersRemove,
+                confirm: Some(
+                    "Remove the subscriber from Webex for BroadWorks. Its Webex user stays.",
+                ),
+                view: None,
+            },
+            PlainCommand {
+                operation: Operation::SubscribersPrecheck,
+                confirm: None,
+                view: Some(&SUBSCRIBER_PRECHECK),
+            },
+            PlainCommand {
+                operation: Operation::SubscribersResendConsentEmail,
+                confirm: None,
+                view: None,
+            },
+        ],
+    },
+    PlainGroup {
+        name: "workspace",
+        about: "Provisions, updates and removes workspaces of an enterprise",
+        commands: &[
+            PlainCommand {
+                operation: Operation::WorkspacesProvision,
+                confirm: None,
+                view: Some(&WORKSPACE),
+            },
+            PlainCommand {
+                operation: Operation::WorkspacesUpdate,
+                confirm: None,
+                view: Some(&WORKSPACE),
+            },
+            PlainCommand {
+                operation: Operation::WorkspacesRemove,
+                confirm: Some(
+                    "Remove the workspace from Webex for BroadWorks. Its Webex device stays.",
+                ),
+                view: None,
+            },
+        ],
+    },
+];
 
 /// How a subscriber is shown.
 static SUBSCRIBER: View = View {
@@ -38,4 +106,41 @@ static SUBSCRIBER: View = View {
         ]
     },
     columns: || &tables::SUBSCRIBERS,
+};
+
+/// How a subscriberprecheck is shown.
+static SUBSCRIBER_PRECHECK: View = View {
+    titles: &["result", "findings"],
+    row: |row, _| vec![name(&row["message"], &row["id"]), codes(&row["info"])],
+    columns: || &tables::SUBSCRIBER_PRECHECKS,
+};
+
+/// How a workspace is shown.
+static WORKSPACE: View = View {
+    titles: &["workspace", "enterprise", "name", "number", "extension"],
+    row: |row, _| {
+        vec![
+            name(&row["userId"], &row["id"]),
+            text_of(&row["spEnterpriseId"]),
+            text_of(&row["displayName"]),
+            text_of(&row["primaryPhoneNumber"]),
+            text_of(&row["extension"]),
+        ]
+    },
+    columns: || &tables::WORKSPACES,
+};
+
+/// How a billingreport is shown.
+static BILLING_REPORT: View = View {
+    titles: &["report", "month", "status", "created", "errors"],
+    row: |row, _| {
+        vec![
+            name(&row["id"], &row["id"]),
+            text_of(&row["billingPeriod"]),
+            styled(&row["status"], &["COMPLETED"], &["FAILED"]),
+            text_of(&row["created"]),
+            codes(&row["errors"]),
+        ]
+    },
+    columns: || &tables::BILLING_REPORTS,
 };

@@ -91,7 +91,9 @@ pub(crate) fn to_body(
     body: &mut Map<String, Value>,
 ) -> Result<()> {
     match parameter.kind {
-        ParameterKind::Clear(names) => clear(operation, parameter, names, &value, body),
+        ParameterKind::Clear { names, keep_one_of } => {
+            clear(operation, parameter, (names, keep_one_of), &value, body)
+        }
         ParameterKind::ExtraBody => add_extra(operation, parameter, value, body),
         _ => {
             let value = check(parameter, &value, operation.parameters())?;
@@ -109,7 +111,7 @@ fn check(parameter: &Parameter, value: &Value, all: &[Parameter]) -> Result<Valu
         ParameterKind::Text if is_blank(value) => {
             // Webex reads an empty text as "delete".
             let can_be_cleared = all.iter().any(
-                |other| matches!(other.kind, ParameterKind::Clear(names) if names.contains(name)),
+                |other| matches!(other.kind, ParameterKind::Clear { names, .. } if names.contains(name)),
             );
             Err(Error::invalid_argument(if can_be_cleared {
                 format!("`{name}` is empty. To delete it, pass `clear=[\"{name}\"]`")
@@ -143,7 +145,7 @@ fn check(parameter: &Parameter, value: &Value, all: &[Parameter]) -> Result<Valu
 fn clear(
     operation: Operation,
     parameter: &Parameter,
-    names: &[&str],
+    (names, keep_one_of): (&[&str], &[&str]),
     value: &Value,
     body: &mut Map<String, Value>,
 ) -> Result<()> {
@@ -151,6 +153,7 @@ fn clear(
         Value::Array(given) => given.as_slice(),
         one => std::slice::from_ref(one),
     };
+    let mut cleared = Vec::new();
     for name in given.iter().filter_map(Value::as_str) {
         let is_meant = |known: &&Parameter| known.name == name || known.key == name;
         let known = operation.parameters().iter().find(is_meant);
@@ -169,6 +172,14 @@ fn clear(
             )));
         }
         insert(body, known.key, "".into());
+        cleared.push(known.name);
+    }
+    if !keep_one_of.is_empty() && keep_one_of.iter().all(|name| cleared.contains(name)) {
+        return Err(Error::invalid_argument(format!(
+            "`{}` names `{}`, of which one must remain",
+            parameter.name,
+            keep_one_of.join("` and `")
+        )));
     }
     Ok(())
 }

@@ -51,6 +51,9 @@ pub(crate) fn build_call(
             ParameterPlace::Body => to_body(operation, parameter, value, &mut body)?,
         }
     }
+    if description.method == Method::PUT && body.is_empty() {
+        return Err(Error::invalid_argument("there is nothing to change. Pass what to change"));
+    }
     let segments: Vec<&str> = path_parts(description.path)
         .map(|part| match part {
             PathPart::Fixed(text) => text,

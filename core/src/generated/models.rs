@@ -68,6 +68,18 @@ open_enum! {
     }
 }
 
+open_enum! {
+    /// The state of a billing report. Others can appear.
+    BillingReportStatus {
+        /// Webex is generating the report.
+        InProgress = "IN_PROGRESS",
+        /// The report can be downloaded.
+        Completed = "COMPLETED",
+        /// The report failed; `errors` says why.
+        Failed = "FAILED",
+    }
+}
+
 /// A BroadWorks enterprise as the list shows it.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -354,6 +366,126 @@ pub struct SubscriberError {
     /// The code, such as 10022.
     #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
     pub error_code: Option<i64>,
+    /// What Webex says about it.
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Fields that this version doesn't know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// What a precheck of a subscriber found.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
+pub struct SubscriberPrecheck {
+    /// `success` if provisioning is likely to succeed.
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The findings. Webex documents an object here, and shows an array.
+    #[serde(deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub info: Vec<PrecheckFinding>,
+    /// Fields that this version doesn't know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// One finding of a precheck.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
+pub struct PrecheckFinding {
+    /// 100 for a success.
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
+    pub info_code: Option<i64>,
+    /// The code of a conflict, such as 10022.
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
+    pub error_code: Option<i64>,
+    /// What Webex says about it.
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Fields that this version doesn't know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// A BroadWorks workspace on Webex.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
+pub struct Workspace {
+    /// The id that updating and removing the workspace take.
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The id of the onboarding template that the workspace was provisioned with.
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    pub provisioning_id: Option<String>,
+    /// The workspace's user ID on BroadWorks.
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<String>,
+    /// The enterprise's identifier on BroadWorks: service provider, `+`, enterprise.
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    pub sp_enterprise_id: Option<String>,
+    /// The name that Webex shows.
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    pub display_name: Option<String>,
+    /// The primary phone number.
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    pub primary_phone_number: Option<String>,
+    /// The extension.
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    pub extension: Option<String>,
+    /// When the workspace was provisioned.
+    #[serde(deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
+    pub created: Option<Time>,
+    /// Fields that this version doesn't know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// A billing report of one month.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
+pub struct BillingReport {
+    /// The id that the other operations on the report take.
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The month, as `YYYY-MM`.
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    pub billing_period: Option<String>,
+    /// The state of the report.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<BillingReportStatus>,
+    /// When the report was generated.
+    #[serde(deserialize_with = "lenient::time", skip_serializing_if = "Option::is_none")]
+    pub created: Option<Time>,
+    /// The person ID of the administrator who created the report.
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<String>,
+    /// A link to the report as CSV that works for a short time. It is a secret.
+    #[serde(
+        rename = "tempDownloadURL",
+        deserialize_with = "lenient::text",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub temp_download_url: Option<String>,
+    /// What went wrong after Webex accepted the request.
+    #[serde(deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<BillingReportError>,
+    /// Fields that this version doesn't know.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// One error of a billing report.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+#[non_exhaustive]
+pub struct BillingReportError {
+    /// The code, such as 2024.
+    #[serde(deserialize_with = "lenient::integer", skip_serializing_if = "Option::is_none")]
+    pub code: Option<i64>,
     /// What Webex says about it.
     #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,

@@ -1,13 +1,17 @@
 //! The operations, grouped by resource. Written by `make generate` from `api/operations.toml`.
 
+use serde_json::{Map, Value};
+
 use crate::client::Client;
+use crate::client::argument::Texts;
 use crate::client::request::Request;
 use crate::error::Result;
 use crate::generated::models::{
-    DirectorySync, EnsuredDirectorySync, Enterprise, Subscriber, UserDirectorySync,
+    BillingReport, DirectorySync, EnsuredDirectorySync, Enterprise, Subscriber, SubscriberPrecheck,
+    UserDirectorySync, Workspace,
 };
 use crate::generated::operations::Operation;
-use crate::generated::subjects::{EnterpriseRef, SubscriberRef};
+use crate::generated::subjects::{BillingReportRef, EnterpriseRef, SubscriberRef, WorkspaceRef};
 use crate::http::response::RawResponse;
 use crate::models::subject::Subject;
 
@@ -23,9 +27,21 @@ pub struct DirectorySyncResource {
     pub(crate) client: Client,
 }
 
-/// Reads the subscribers of a partner.
+/// Provisions, reads, updates and removes the subscribers of a partner.
 #[derive(Clone, Debug)]
 pub struct SubscribersResource {
+    pub(crate) client: Client,
+}
+
+/// Provisions, updates and removes workspaces of an enterprise.
+#[derive(Clone, Debug)]
+pub struct WorkspacesResource {
+    pub(crate) client: Client,
+}
+
+/// Creates, reads and deletes billing reports of a partner.
+#[derive(Clone, Debug)]
+pub struct BillingReportsResource {
     pub(crate) client: Client,
 }
 
@@ -40,9 +56,407 @@ impl Client {
         DirectorySyncResource { client: self.clone() }
     }
 
-    /// Reads the subscribers of a partner.
+    /// Provisions, reads, updates and removes the subscribers of a partner.
     pub fn subscribers(&self) -> SubscribersResource {
         SubscribersResource { client: self.clone() }
+    }
+
+    /// Provisions, updates and removes workspaces of an enterprise.
+    pub fn workspaces(&self) -> WorkspacesResource {
+        WorkspacesResource { client: self.clone() }
+    }
+
+    /// Creates, reads and deletes billing reports of a partner.
+    pub fn billing_reports(&self) -> BillingReportsResource {
+        BillingReportsResource { client: self.clone() }
+    }
+}
+
+/// What `subscribers.provision` takes.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
+pub struct SubscribersProvisionFields {
+    provisioning_id: Option<String>,
+    user_id: Option<String>,
+    sp_enterprise_id: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    package: Option<String>,
+    primary_phone_number: Option<String>,
+    mobile_phone_number: Option<String>,
+    extension: Option<String>,
+    email: Option<String>,
+    language: Option<String>,
+    timezone: Option<String>,
+    extra_body: Option<Map<String, Value>>,
+}
+
+impl SubscribersProvisionFields {
+    /// The provisioning ID of the customer template, as Partner Hub shows it.
+    pub fn provisioning_id(mut self, value: impl Into<String>) -> Self {
+        self.provisioning_id = Some(value.into());
+        self
+    }
+
+    /// The subscriber's user ID on BroadWorks.
+    pub fn user_id(mut self, value: impl Into<String>) -> Self {
+        self.user_id = Some(value.into());
+        self
+    }
+
+    /// The identifier of the subscriber's enterprise on BroadWorks.
+    pub fn sp_enterprise_id(mut self, value: impl Into<String>) -> Self {
+        self.sp_enterprise_id = Some(value.into());
+        self
+    }
+
+    /// The subscriber's first name.
+    pub fn first_name(mut self, value: impl Into<String>) -> Self {
+        self.first_name = Some(value.into());
+        self
+    }
+
+    /// The subscriber's last name.
+    pub fn last_name(mut self, value: impl Into<String>) -> Self {
+        self.last_name = Some(value.into());
+        self
+    }
+
+    /// The Webex package: `"softphone"`, `"basic"`, `"standard"` or `"premium"`.
+    pub fn package(mut self, value: impl Into<String>) -> Self {
+        self.package = Some(value.into());
+        self
+    }
+
+    /// The primary phone number on BroadWorks. Default: none.
+    pub fn primary_phone_number(mut self, value: impl Into<String>) -> Self {
+        self.primary_phone_number = Some(value.into());
+        self
+    }
+
+    /// The mobile phone number on BroadWorks. Default: none.
+    pub fn mobile_phone_number(mut self, value: impl Into<String>) -> Self {
+        self.mobile_phone_number = Some(value.into());
+        self
+    }
+
+    /// The extension on BroadWorks. Default: none.
+    pub fn extension(mut self, value: impl Into<String>) -> Self {
+        self.extension = Some(value.into());
+        self
+    }
+
+    /// The subscriber's e-mail address. Templates with trusted e-mail addresses need it. Default:
+    /// the subscriber enters one.
+    pub fn email(mut self, value: impl Into<String>) -> Self {
+        self.email = Some(value.into());
+        self
+    }
+
+    /// The language of the organization and of its meeting site, as ISO 639-1, or with a country as
+    /// ISO 3166. Default: Webex chooses.
+    pub fn language(mut self, value: impl Into<String>) -> Self {
+        self.language = Some(value.into());
+        self
+    }
+
+    /// The subscriber's time zone. Default: Webex chooses.
+    pub fn timezone(mut self, value: impl Into<String>) -> Self {
+        self.timezone = Some(value.into());
+        self
+    }
+
+    /// Keys of the body that this library doesn't know, such as those of a beta. Default: none.
+    pub fn extra_body(mut self, value: impl Into<Map<String, Value>>) -> Self {
+        self.extra_body = Some(value.into());
+        self
+    }
+}
+
+/// What `subscribers.update` takes.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
+pub struct SubscribersUpdateFields {
+    user_id: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    package: Option<String>,
+    primary_phone_number: Option<String>,
+    mobile_phone_number: Option<String>,
+    extension: Option<String>,
+    timezone: Option<String>,
+    clear: Option<Texts>,
+    extra_body: Option<Map<String, Value>>,
+}
+
+impl SubscribersUpdateFields {
+    /// The new user ID on BroadWorks. Default: unchanged.
+    pub fn user_id(mut self, value: impl Into<String>) -> Self {
+        self.user_id = Some(value.into());
+        self
+    }
+
+    /// The new first name. Default: unchanged.
+    pub fn first_name(mut self, value: impl Into<String>) -> Self {
+        self.first_name = Some(value.into());
+        self
+    }
+
+    /// The new last name. Default: unchanged.
+    pub fn last_name(mut self, value: impl Into<String>) -> Self {
+        self.last_name = Some(value.into());
+        self
+    }
+
+    /// The new Webex package: `"softphone"`, `"basic"`, `"standard"` or `"premium"`. Default:
+    /// unchanged.
+    pub fn package(mut self, value: impl Into<String>) -> Self {
+        self.package = Some(value.into());
+        self
+    }
+
+    /// The new primary phone number. Default: unchanged.
+    pub fn primary_phone_number(mut self, value: impl Into<String>) -> Self {
+        self.primary_phone_number = Some(value.into());
+        self
+    }
+
+    /// The new mobile phone number. Default: unchanged.
+    pub fn mobile_phone_number(mut self, value: impl Into<String>) -> Self {
+        self.mobile_phone_number = Some(value.into());
+        self
+    }
+
+    /// The new extension. Default: unchanged.
+    pub fn extension(mut self, value: impl Into<String>) -> Self {
+        self.extension = Some(value.into());
+        self
+    }
+
+    /// The new time zone. Default: unchanged.
+    pub fn timezone(mut self, value: impl Into<String>) -> Self {
+        self.timezone = Some(value.into());
+        self
+    }
+
+    /// What to delete: `"primary_phone_number"`, `"mobile_phone_number"` or `"extension"`, or
+    /// several of them. Default: nothing.
+    pub fn clear(mut self, value: impl Into<Texts>) -> Self {
+        self.clear = Some(value.into());
+        self
+    }
+
+    /// Keys of the body that this library doesn't know, such as those of a beta. Default: none.
+    pub fn extra_body(mut self, value: impl Into<Map<String, Value>>) -> Self {
+        self.extra_body = Some(value.into());
+        self
+    }
+}
+
+/// What `subscribers.precheck` takes.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
+pub struct SubscribersPrecheckFields {
+    email: Option<String>,
+    provisioning_id: Option<String>,
+    user_id: Option<String>,
+    sp_enterprise_id: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    package: Option<String>,
+    primary_phone_number: Option<String>,
+    mobile_phone_number: Option<String>,
+    extension: Option<String>,
+    language: Option<String>,
+    timezone: Option<String>,
+    customer_primary_email: Option<String>,
+    extra_body: Option<Map<String, Value>>,
+}
+
+impl SubscribersPrecheckFields {
+    /// The e-mail address of the subscriber.
+    pub fn email(mut self, value: impl Into<String>) -> Self {
+        self.email = Some(value.into());
+        self
+    }
+
+    /// The provisioning ID of the customer template. Default: not checked.
+    pub fn provisioning_id(mut self, value: impl Into<String>) -> Self {
+        self.provisioning_id = Some(value.into());
+        self
+    }
+
+    /// The subscriber's user ID on BroadWorks. Default: not checked.
+    pub fn user_id(mut self, value: impl Into<String>) -> Self {
+        self.user_id = Some(value.into());
+        self
+    }
+
+    /// The identifier of the subscriber's enterprise. Default: not checked.
+    pub fn sp_enterprise_id(mut self, value: impl Into<String>) -> Self {
+        self.sp_enterprise_id = Some(value.into());
+        self
+    }
+
+    /// The subscriber's first name. Default: not checked.
+    pub fn first_name(mut self, value: impl Into<String>) -> Self {
+        self.first_name = Some(value.into());
+        self
+    }
+
+    /// The subscriber's last name. Default: not checked.
+    pub fn last_name(mut self, value: impl Into<String>) -> Self {
+        self.last_name = Some(value.into());
+        self
+    }
+
+    /// The Webex package. Default: not checked.
+    pub fn package(mut self, value: impl Into<String>) -> Self {
+        self.package = Some(value.into());
+        self
+    }
+
+    /// The primary phone number. Default: not checked.
+    pub fn primary_phone_number(mut self, value: impl Into<String>) -> Self {
+        self.primary_phone_number = Some(value.into());
+        self
+    }
+
+    /// The mobile phone number. Default: not checked.
+    pub fn mobile_phone_number(mut self, value: impl Into<String>) -> Self {
+        self.mobile_phone_number = Some(value.into());
+        self
+    }
+
+    /// The extension. Default: not checked.
+    pub fn extension(mut self, value: impl Into<String>) -> Self {
+        self.extension = Some(value.into());
+        self
+    }
+
+    /// Webex ignores it so far. Default: none.
+    pub fn language(mut self, value: impl Into<String>) -> Self {
+        self.language = Some(value.into());
+        self
+    }
+
+    /// The subscriber's time zone. Default: not checked.
+    pub fn timezone(mut self, value: impl Into<String>) -> Self {
+        self.timezone = Some(value.into());
+        self
+    }
+
+    /// The primary e-mail address of the customer, for an enterprise that doesn't exist yet.
+    /// Default: none.
+    pub fn customer_primary_email(mut self, value: impl Into<String>) -> Self {
+        self.customer_primary_email = Some(value.into());
+        self
+    }
+
+    /// Keys of the body that this library doesn't know, such as those of a beta. Default: none.
+    pub fn extra_body(mut self, value: impl Into<Map<String, Value>>) -> Self {
+        self.extra_body = Some(value.into());
+        self
+    }
+}
+
+/// What `workspaces.provision` takes.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
+pub struct WorkspacesProvisionFields {
+    provisioning_id: Option<String>,
+    user_id: Option<String>,
+    sp_enterprise_id: Option<String>,
+    display_name: Option<String>,
+    primary_phone_number: Option<String>,
+    extension: Option<String>,
+    extra_body: Option<Map<String, Value>>,
+}
+
+impl WorkspacesProvisionFields {
+    /// The provisioning ID of the customer template, as Partner Hub shows it.
+    pub fn provisioning_id(mut self, value: impl Into<String>) -> Self {
+        self.provisioning_id = Some(value.into());
+        self
+    }
+
+    /// The workspace's user ID on BroadWorks.
+    pub fn user_id(mut self, value: impl Into<String>) -> Self {
+        self.user_id = Some(value.into());
+        self
+    }
+
+    /// The identifier of the workspace's enterprise on BroadWorks.
+    pub fn sp_enterprise_id(mut self, value: impl Into<String>) -> Self {
+        self.sp_enterprise_id = Some(value.into());
+        self
+    }
+
+    /// The name that Webex shows.
+    pub fn display_name(mut self, value: impl Into<String>) -> Self {
+        self.display_name = Some(value.into());
+        self
+    }
+
+    /// The primary phone number on BroadWorks. Default: none.
+    pub fn primary_phone_number(mut self, value: impl Into<String>) -> Self {
+        self.primary_phone_number = Some(value.into());
+        self
+    }
+
+    /// The extension on BroadWorks. Default: none.
+    pub fn extension(mut self, value: impl Into<String>) -> Self {
+        self.extension = Some(value.into());
+        self
+    }
+
+    /// Keys of the body that this library doesn't know, such as those of a beta. Default: none.
+    pub fn extra_body(mut self, value: impl Into<Map<String, Value>>) -> Self {
+        self.extra_body = Some(value.into());
+        self
+    }
+}
+
+/// What `workspaces.update` takes.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use]
+pub struct WorkspacesUpdateFields {
+    user_id: Option<String>,
+    primary_phone_number: Option<String>,
+    extension: Option<String>,
+    clear: Option<Texts>,
+    extra_body: Option<Map<String, Value>>,
+}
+
+impl WorkspacesUpdateFields {
+    /// The new user ID on BroadWorks. Default: unchanged.
+    pub fn user_id(mut self, value: impl Into<String>) -> Self {
+        self.user_id = Some(value.into());
+        self
+    }
+
+    /// The new primary phone number. Default: unchanged.
+    pub fn primary_phone_number(mut self, value: impl Into<String>) -> Self {
+        self.primary_phone_number = Some(value.into());
+        self
+    }
+
+    /// The new extension. Default: unchanged.
+    pub fn extension(mut self, value: impl Into<String>) -> Self {
+        self.extension = Some(value.into());
+        self
+    }
+
+    /// What to delete: `"primary_phone_number"` or `"extension"`. Default: nothing.
+    pub fn clear(mut self, value: impl Into<Texts>) -> Self {
+        self.clear = Some(value.into());
+        self
+    }
+
+    /// Keys of the body that this library doesn't know, such as those of a beta. Default: none.
+    pub fn extra_body(mut self, value: impl Into<Map<String, Value>>) -> Self {
+        self.extra_body = Some(value.into());
+        self
     }
 }
 
@@ -165,24 +579,341 @@ impl SubscribersResource {
         )
     }
 
+    /// Provisions a subscriber, and returns as soon as Webex has accepted it.
+    ///
+    /// `POST /broadworks/subscribers`, scope `spark-admin:broadworks_subscribers_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/provision-a-broadworks-subscriber).
+    ///
+    /// Provisioning goes on at Webex: `subscribers.get` shows its `status`, and `errors` if it
+    /// failed. The first subscriber of an enterprise creates the enterprise's Webex organization,
+    /// which takes minutes, and becomes its administrator.
+    ///
+    /// # Errors
+    ///
+    /// * `AmbiguousOutcomeError`: The client can't tell whether Webex provisioned the subscriber.
+    ///   Look it up before you repeat the call.
+    /// * `ConflictError`: The user ID or the e-mail address belongs to another subscriber.
+    /// * `BadRequestError`: Webex refused a value. The error names the field if Webex does.
+    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner isn't a partner
+    ///   full administrator.
+    /// * `InvalidArgumentError`: An argument can't be used. Nothing was sent.
+    /// * `APIStatusError`: Webex answered with another status that isn't a success.
+    /// * `APIConnectionError`: No connection could be made.
+    pub fn provision(&self, fields: SubscribersProvisionFields) -> Request<Subscriber> {
+        Request::of_call(
+            &self.client,
+            Operation::SubscribersProvision,
+            vec![
+                fields.provisioning_id.map(Into::into),
+                fields.user_id.map(Into::into),
+                fields.sp_enterprise_id.map(Into::into),
+                fields.first_name.map(Into::into),
+                fields.last_name.map(Into::into),
+                fields.package.map(Into::into),
+                fields.primary_phone_number.map(Into::into),
+                fields.mobile_phone_number.map(Into::into),
+                fields.extension.map(Into::into),
+                fields.email.map(Into::into),
+                fields.language.map(Into::into),
+                fields.timezone.map(Into::into),
+                fields.extra_body.map(Into::into),
+            ],
+        )
+    }
+
+    /// Changes a subscriber, and returns as soon as Webex has accepted the change.
+    ///
+    /// `PUT /broadworks/subscribers/{id}`, scope `spark-admin:broadworks_subscribers_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber).
+    ///
+    /// Webex answers with the old values and the `status` `updating`. `subscribers.get` shows the
+    /// new values once it is `provisioned` again.
+    ///
+    /// Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
+    /// this method refuses it: name what to delete in `clear`. A subscriber must keep a primary
+    /// phone number or an extension.
+    ///
+    /// # Errors
+    ///
+    /// * `ConflictError`: The subscriber is being provisioned or updated, or the user ID belongs to
+    ///   another subscriber.
+    /// * `BadRequestError`: Webex refused a value. The error names the field if Webex does.
+    /// * `NotFoundError`: The subscriber doesn't exist, or this token may not see it.
+    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner isn't a partner
+    ///   full administrator.
+    /// * `InvalidArgumentError`: An argument can't be used. Nothing was sent.
+    /// * `APIStatusError`: Webex answered with another status that isn't a success.
+    /// * `APIConnectionError`: No answer came, or not in time.
+    pub fn update(
+        &self,
+        subscriber: impl Into<SubscriberRef>,
+        fields: SubscribersUpdateFields,
+    ) -> Request<Subscriber> {
+        Request::of_call(
+            &self.client,
+            Operation::SubscribersUpdate,
+            vec![
+                Some(Subject::from(subscriber.into()).into()),
+                fields.user_id.map(Into::into),
+                fields.first_name.map(Into::into),
+                fields.last_name.map(Into::into),
+                fields.package.map(Into::into),
+                fields.primary_phone_number.map(Into::into),
+                fields.mobile_phone_number.map(Into::into),
+                fields.extension.map(Into::into),
+                fields.timezone.map(Into::into),
+                fields.clear.map(Into::into),
+                fields.extra_body.map(Into::into),
+            ],
+        )
+    }
+
     /// Removes a subscriber from Webex for BroadWorks; its Webex user stays.
     ///
     /// `DELETE /broadworks/subscribers/{id}`, scope `spark-admin:broadworks_subscribers_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/remove-a-broadworks-subscriber).
     ///
+    /// Until the Webex user is deleted too, it can't be provisioned in another enterprise. If an
+    /// answer is lost, the client repeats the request, and an answer that the subscriber doesn't
+    /// exist is a success then.
+    ///
     /// # Errors
     ///
-    /// * `AmbiguousOutcomeError`: The client can't tell whether Webex removed the subscriber.
-    ///   Repeating the call is safe, but then answers 404 if it did.
+    /// * `ConflictError`: The subscriber is being provisioned or updated.
     /// * `NotFoundError`: The subscriber doesn't exist, or this token may not see it.
+    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner isn't a partner
+    ///   full administrator.
     /// * `InvalidArgumentError`: The id can't be one. Nothing was sent.
-    /// * `PermissionDeniedError`: The token lacks the scope, or its owner the role.
     /// * `APIStatusError`: Webex answered with another status that isn't a success.
-    /// * `APIConnectionError`: No connection could be made.
+    /// * `APIConnectionError`: No answer came, or not in time.
     pub fn remove(&self, subscriber: impl Into<SubscriberRef>) -> Request<()> {
         Request::of_call(
             &self.client,
             Operation::SubscribersRemove,
             vec![Some(Subject::from(subscriber.into()).into())],
+        )
+    }
+
+    /// Checks whether a subscriber can probably be provisioned; changes nothing.
+    ///
+    /// `POST /broadworks/subscribers/validate`, scope `spark-admin:broadworks_subscribers_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/precheck-a-broadworks-subscriber-provisioning).
+    ///
+    /// Webex checks whether the e-mail address is in use, and whether it belongs to another
+    /// customer or partner. The partner needs at least one BroadWorks cluster in Partner Hub. Webex
+    /// may report a conflict in a successful answer: read `info`.
+    ///
+    /// # Errors
+    ///
+    /// * `ConflictError`: The check found a conflict, and Webex answered with that status.
+    /// * `BadRequestError`: Webex refused a value. The error names the field if Webex does.
+    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner isn't a partner
+    ///   full administrator.
+    /// * `InvalidArgumentError`: An argument can't be used. Nothing was sent.
+    /// * `APIStatusError`: Webex answered with another status that isn't a success.
+    /// * `APIConnectionError`: No answer came, or not in time.
+    pub fn precheck(&self, fields: SubscribersPrecheckFields) -> Request<SubscriberPrecheck> {
+        Request::of_call(
+            &self.client,
+            Operation::SubscribersPrecheck,
+            vec![
+                fields.email.map(Into::into),
+                fields.provisioning_id.map(Into::into),
+                fields.user_id.map(Into::into),
+                fields.sp_enterprise_id.map(Into::into),
+                fields.first_name.map(Into::into),
+                fields.last_name.map(Into::into),
+                fields.package.map(Into::into),
+                fields.primary_phone_number.map(Into::into),
+                fields.mobile_phone_number.map(Into::into),
+                fields.extension.map(Into::into),
+                fields.language.map(Into::into),
+                fields.timezone.map(Into::into),
+                fields.customer_primary_email.map(Into::into),
+                fields.extra_body.map(Into::into),
+            ],
+        )
+    }
+
+    /// Sends the consent e-mail again to a subscriber in `pending_user_migration`.
+    ///
+    /// `POST /subscribers/{id}/emails/consentMove`, scope `spark-admin:broadworks_subscribers_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-subscribers/send-consent-user-move-email-to-pending-broadworks-subscribers).
+    ///
+    /// The subscriber's e-mail address has a Webex account elsewhere, and its person must consent
+    /// to the move.
+    ///
+    /// # Errors
+    ///
+    /// * `AmbiguousOutcomeError`: The client can't tell whether Webex sent the e-mail. Repeating
+    ///   the call may send a second one.
+    /// * `ConflictError`: The subscriber doesn't wait for consent.
+    /// * `NotFoundError`: The subscriber doesn't exist, or this token may not see it.
+    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner isn't a partner
+    ///   full administrator.
+    /// * `InvalidArgumentError`: The id can't be one. Nothing was sent.
+    /// * `APIStatusError`: Webex answered with another status that isn't a success.
+    /// * `APIConnectionError`: No connection could be made.
+    pub fn resend_consent_email(&self, subscriber: impl Into<SubscriberRef>) -> Request<()> {
+        Request::of_call(
+            &self.client,
+            Operation::SubscribersResendConsentEmail,
+            vec![Some(Subject::from(subscriber.into()).into())],
+        )
+    }
+}
+
+impl WorkspacesResource {
+    /// Provisions a workspace of an enterprise that exists.
+    ///
+    /// `POST /broadworks/workspaces`, scope `spark-admin:places_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-workspaces/provision-a-broadworks-workspace).
+    ///
+    /// Keep the `id` of the result: Webex has no list of these workspaces, and updating and
+    /// removing one needs its `id`.
+    ///
+    /// # Errors
+    ///
+    /// * `AmbiguousOutcomeError`: The client can't tell whether Webex provisioned the workspace.
+    ///   Webex has no list to look it up in.
+    /// * `ConflictError`: The user ID belongs to somebody else.
+    /// * `NotFoundError`: The enterprise doesn't exist.
+    /// * `BadRequestError`: Webex refused a value. The error names the field if Webex does.
+    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner isn't a partner
+    ///   full administrator.
+    /// * `InvalidArgumentError`: An argument can't be used. Nothing was sent.
+    /// * `APIStatusError`: Webex answered with another status that isn't a success.
+    /// * `APIConnectionError`: No connection could be made.
+    pub fn provision(&self, fields: WorkspacesProvisionFields) -> Request<Workspace> {
+        Request::of_call(
+            &self.client,
+            Operation::WorkspacesProvision,
+            vec![
+                fields.provisioning_id.map(Into::into),
+                fields.user_id.map(Into::into),
+                fields.sp_enterprise_id.map(Into::into),
+                fields.display_name.map(Into::into),
+                fields.primary_phone_number.map(Into::into),
+                fields.extension.map(Into::into),
+                fields.extra_body.map(Into::into),
+            ],
+        )
+    }
+
+    /// Changes the user ID, the number or the extension of a workspace.
+    ///
+    /// `PUT /broadworks/workspaces/{id}`, scope `spark-admin:places_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-workspaces/update-a-broadworks-workspace).
+    ///
+    /// Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
+    /// this method refuses it: name what to delete in `clear`.
+    ///
+    /// # Errors
+    ///
+    /// * `ConflictError`: The user ID belongs to somebody else.
+    /// * `NotFoundError`: The workspace doesn't exist, or this token may not see it.
+    /// * `BadRequestError`: Webex refused a value. The error names the field if Webex does.
+    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner isn't a partner
+    ///   full administrator.
+    /// * `InvalidArgumentError`: An argument can't be used. Nothing was sent.
+    /// * `APIStatusError`: Webex answered with another status that isn't a success.
+    /// * `APIConnectionError`: No answer came, or not in time.
+    pub fn update(
+        &self,
+        workspace: impl Into<WorkspaceRef>,
+        fields: WorkspacesUpdateFields,
+    ) -> Request<Workspace> {
+        Request::of_call(
+            &self.client,
+            Operation::WorkspacesUpdate,
+            vec![
+                Some(Subject::from(workspace.into()).into()),
+                fields.user_id.map(Into::into),
+                fields.primary_phone_number.map(Into::into),
+                fields.extension.map(Into::into),
+                fields.clear.map(Into::into),
+                fields.extra_body.map(Into::into),
+            ],
+        )
+    }
+
+    /// Removes a workspace from Webex for BroadWorks; its Webex device stays.
+    ///
+    /// `DELETE /broadworks/workspaces/{id}`, scope `spark-admin:places_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-workspaces/remove-a-broadworks-workspace).
+    ///
+    /// # Errors
+    ///
+    /// * `NotFoundError`: The workspace doesn't exist, or this token may not see it.
+    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner isn't a partner
+    ///   full administrator.
+    /// * `InvalidArgumentError`: The id can't be one. Nothing was sent.
+    /// * `APIStatusError`: Webex answered with another status that isn't a success.
+    /// * `APIConnectionError`: No answer came, or not in time.
+    pub fn remove(&self, workspace: impl Into<WorkspaceRef>) -> Request<()> {
+        Request::of_call(
+            &self.client,
+            Operation::WorkspacesRemove,
+            vec![Some(Subject::from(workspace.into()).into())],
+        )
+    }
+}
+
+impl BillingReportsResource {
+    /// Starts a billing report for a month, and returns its id.
+    ///
+    /// `POST /broadworks/billing/reports`, scope `spark-admin:broadworks_billing_reports_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-billing-reports/create-a-broadworks-billing-report).
+    ///
+    /// Webex generates the report after that: `billing_reports.get` shows its `status`. Partners on
+    /// the extended wholesale subscription use Wholesale Billing Reports instead.
+    ///
+    /// # Errors
+    ///
+    /// * `AmbiguousOutcomeError`: The client can't tell whether Webex started the report. Look for
+    ///   it in the list before you repeat the call.
+    /// * `BadRequestError`: Webex refused the month.
+    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner the role.
+    /// * `InvalidArgumentError`: An argument can't be used. Nothing was sent.
+    /// * `APIStatusError`: Webex answered with another status that isn't a success.
+    /// * `APIConnectionError`: No connection could be made.
+    pub fn create(&self, billing_period: impl Into<String>) -> Request<BillingReport> {
+        Request::of_call(
+            &self.client,
+            Operation::BillingReportsCreate,
+            vec![Some(billing_period.into().into())],
+        )
+    }
+
+    /// Reads one billing report: its state, and once it is complete the link to its file.
+    ///
+    /// `GET /broadworks/billing/reports/{id}`, scope `spark-admin:broadworks_billing_reports_read`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-billing-reports/get-a-broadworks-billing-report).
+    ///
+    /// `tempDownloadURL` is a secret: whoever has the link can read the report. It works for a
+    /// short time. Download it without the access token.
+    ///
+    /// # Errors
+    ///
+    /// * `NotFoundError`: The report doesn't exist, or this token may not see it.
+    /// * `PermissionDeniedError`: The token lacks the scope, or its owner the role.
+    /// * `InvalidArgumentError`: The id can't be one. Nothing was sent.
+    /// * `APIStatusError`: Webex answered with another status that isn't a success.
+    /// * `APIConnectionError`: No answer came, or not in time.
+    pub fn get(&self, report: impl Into<BillingReportRef>) -> Request<BillingReport> {
+        Request::of_call(
+            &self.client,
+            Operation::BillingReportsGet,
+            vec![Some(Subject::from(report.into()).into())],
+        )
+    }
+
+    /// Deletes a billing report.
+    ///
+    /// `DELETE /broadworks/billing/reports/{id}`, scope `spark-admin:broadworks_billing_reports_write`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-billing-reports/delete-a-broadworks-billing-report).
+    ///
+    /// # Errors
+    ///
+    /// * `NotFoundError`: The report doesn't exist, or this token may not see it.
+    /// * `PermissionDeniedError`: The token lacks the write scope, or its owner the role.
+    /// * `InvalidArgumentError`: The id can't be one. Nothing was sent.
+    /// * `APIStatusError`: Webex answered with another status that isn't a success.
+    /// * `APIConnectionError`: No answer came, or not in time.
+    pub fn delete(&self, report: impl Into<BillingReportRef>) -> Request<()> {
+        Request::of_call(
+            &self.client,
+            Operation::BillingReportsDelete,
+            vec![Some(Subject::from(report.into()).into())],
         )
     }
 }
@@ -194,6 +925,9 @@ impl SubscribersResource {
 /// [`ErrorKind::ResponseDecode`](crate::ErrorKind::ResponseDecode) if it doesn't.
 pub fn check_model(operation: Operation, response: &RawResponse) -> Result<()> {
     match operation {
+        Operation::BillingReportsCreate | Operation::BillingReportsGet => {
+            response.decode::<BillingReport>().map(drop)
+        }
         Operation::DirectorySyncGetStatus
         | Operation::DirectorySyncUpdate
         | Operation::DirectorySyncTrigger
@@ -201,8 +935,14 @@ pub fn check_model(operation: Operation, response: &RawResponse) -> Result<()> {
         | Operation::DirectorySyncWait => response.decode::<DirectorySync>().map(drop),
         Operation::DirectorySyncEnsure => response.decode::<EnsuredDirectorySync>().map(drop),
         Operation::EnterprisesGet => response.decode::<Enterprise>().map(drop),
-        Operation::SubscribersGet => response.decode::<Subscriber>().map(drop),
+        Operation::SubscribersGet
+        | Operation::SubscribersProvision
+        | Operation::SubscribersUpdate => response.decode::<Subscriber>().map(drop),
+        Operation::SubscribersPrecheck => response.decode::<SubscriberPrecheck>().map(drop),
         Operation::DirectorySyncTriggerUser => response.decode::<UserDirectorySync>().map(drop),
+        Operation::WorkspacesProvision | Operation::WorkspacesUpdate => {
+            response.decode::<Workspace>().map(drop)
+        }
         _ => Ok(()),
     }
 }

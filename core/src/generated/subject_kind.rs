@@ -8,6 +8,10 @@ pub enum SubjectKind {
     Enterprise,
     /// Subscriber.
     Subscriber,
+    /// Workspace.
+    Workspace,
+    /// Billing report.
+    BillingReport,
 }
 
 impl SubjectKind {
@@ -16,6 +20,8 @@ impl SubjectKind {
         match self {
             Self::Enterprise => "enterprise",
             Self::Subscriber => "subscriber",
+            Self::Workspace => "workspace",
+            Self::BillingReport => "billing report",
         }
     }
 
@@ -24,6 +30,8 @@ impl SubjectKind {
         match self {
             Self::Enterprise => "spEnterpriseId",
             Self::Subscriber => "userId",
+            Self::Workspace => "userId",
+            Self::BillingReport => "billingPeriod",
         }
     }
 
@@ -32,6 +40,8 @@ impl SubjectKind {
         match self {
             Self::Enterprise => "ENTERPRISE",
             Self::Subscriber => "SUBSCRIBER",
+            Self::Workspace => "PLACE",
+            Self::BillingReport => "BILLING_REPORT",
         }
     }
 
@@ -40,6 +50,8 @@ impl SubjectKind {
         match self {
             Self::Enterprise => "exactly as `enterprises.list` shows it",
             Self::Subscriber => "exactly as Webex returned it",
+            Self::Workspace => "exactly as Webex returned it",
+            Self::BillingReport => "exactly as Webex returned it",
         }
     }
 
@@ -51,6 +63,12 @@ impl SubjectKind {
             }
             Self::Subscriber => {
                 "Use the `id` of a subscriber that is visible to this token, exactly as Webex returned it."
+            }
+            Self::Workspace => {
+                "Use the `id` of a workspace that this token may see, exactly as Webex returned it."
+            }
+            Self::BillingReport => {
+                "Use the `id` of a report that `billing_reports.list` shows to this token."
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The arguments that name what a call is about. Written by `make generate` from `api/operations.toml`.
 
-use crate::generated::models::{Enterprise, Subscriber};
+use crate::generated::models::{BillingReport, Enterprise, Subscriber, Workspace};
 use crate::generated::subject_kind::SubjectKind;
 use crate::models::subject::{Subject, subject_ref};
 
@@ -12,4 +12,14 @@ subject_ref! {
 subject_ref! {
     /// The subscriber that a call is about.
     SubscriberRef, Subscriber, user_id, with_user_id
+}
+
+subject_ref! {
+    /// The workspace that a call is about.
+    WorkspaceRef, Workspace, user_id, with_user_id
+}
+
+subject_ref! {
+    /// The billing report that a call is about.
+    BillingReportRef, BillingReport, billing_period, with_billing_period
 }

@@ -20,6 +20,7 @@ pub(crate) struct Description {
     pub(crate) role: Option<&'static str>,
     pub(crate) command: Option<&'static str>,
     pub(crate) is_write: bool,
+    pub(crate) is_idempotent: bool,
     pub(crate) repeat_is_safe: bool,
     /// What may have happened if no answer says so, and what to do then.
     pub(crate) unconfirmed: Option<(&'static str, &'static str)>,
@@ -49,6 +50,7 @@ impl Description {
             role: None,
             command: None,
             is_write: false,
+            is_idempotent: false,
             repeat_is_safe: false,
             unconfirmed: None,
             parameters: &[],
@@ -117,7 +119,12 @@ pub enum ParameterKind {
     /// One text or several.
     Texts,
     /// The names of other arguments, whose values Webex is to delete.
-    Clear(&'static [&'static str]),
+    Clear {
+        /// Those that can be deleted.
+        names: &'static [&'static str],
+        /// Those of which one must remain.
+        keep_one_of: &'static [&'static str],
+    },
     /// An object with keys that the body gets too.
     ExtraBody,
 }

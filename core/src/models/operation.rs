@@ -63,6 +63,11 @@ impl Operation {
         })
     }
 
+    /// Whether a second request changes nothing.
+    pub(crate) const fn is_idempotent(self) -> bool {
+        self.description().is_idempotent
+    }
+
     /// Whether a repeat does no harm although its method says that it might.
     pub(crate) const fn repeat_is_safe(self) -> bool {
         self.description().repeat_is_safe

@@ -54,7 +54,18 @@ impl AttemptOutcome {
     }
 
     pub(crate) fn decision(&self, call: &Call) -> RetryDecision {
-        let repeat = Idempotency::of(&call.method);
+        self.judge(call, Idempotency::of(call))
+    }
+
+    /// Whether Webex may have executed the request.
+    pub(crate) fn is_unconfirmed(&self, call: &Call) -> bool {
+        matches!(
+            self.judge(call, Idempotency::NonIdempotent),
+            RetryDecision::Fail(ErrorKind::AmbiguousOutcome | ErrorKind::ResponseDecode)
+        )
+    }
+
+    fn judge(&self, call: &Call, repeat: Idempotency) -> RetryDecision {
         let decision = match &self.result {
             Ok(response) => retry_policy::classify_response(
                 call.operation,

@@ -29,6 +29,7 @@ pub(crate) struct CallState<'a> {
     transport: &'a Transport,
     operation: Operation,
     method: Method,
+    repeat: Idempotency,
     subject: Option<Subject>,
     started: Instant,
     timeout: Option<Duration>,
@@ -45,6 +46,8 @@ pub(crate) struct CallState<'a> {
     /// Whether the token was found too old just now, after waiting.
     pub(crate) token_was_late: bool,
     pub(crate) requests_sent: bool,
+    /// Whether an attempt before may have removed already what the call removes.
+    pub(crate) may_be_removed: bool,
 }
 
 impl<'a> CallState<'a> {
@@ -53,6 +56,7 @@ impl<'a> CallState<'a> {
             transport,
             operation: call.operation,
             method: call.method.clone(),
+            repeat: Idempotency::of(call),
             subject: call.subject.clone(),
             started: transport.http.clock.now(),
             timeout: call.options.timeout_or(transport.http.limits.timeout),
@@ -65,6 +69,7 @@ impl<'a> CallState<'a> {
             reauthenticated: false,
             token_was_late: false,
             requests_sent: false,
+            may_be_removed: false,
         }
     }
 
@@ -208,7 +213,9 @@ impl<'a> CallState<'a> {
             return Err(Error::internal("a failure was taken for an answer"));
         };
         let redactor = &self.transport.http.redactor;
-        let body = redactor.redact_data(response.body);
+        // What is already gone was removed by an attempt before.
+        let is_gone = !response.status.is_success();
+        let body = if is_gone { Bytes::new() } else { redactor.redact_data(response.body) };
         let metadata = Metadata {
             status: response.status.as_u16(),
             tracking_id: tracking_id(&response.headers, redactor),
@@ -218,7 +225,7 @@ impl<'a> CallState<'a> {
             sent_tracking_id: self.tracking_id.clone(),
         };
         let about = (self.operation, self.subject.clone());
-        let repeatable = Idempotency::of(&self.method) == Idempotency::Idempotent;
+        let repeatable = self.repeat == Idempotency::Idempotent;
         let max = match &call.target {
             Target::List(list) => Some(list.max()),
             Target::Fixed(_) => None,
@@ -252,7 +259,7 @@ impl<'a> CallState<'a> {
         let status = outcome.status();
         // Raised at once, and yet not known not to have been carried out: a redirect after the
         // deed, a gateway's own status.
-        let outcome_unknown = Idempotency::of(&self.method) == Idempotency::NonIdempotent
+        let outcome_unknown = self.repeat == Idempotency::NonIdempotent
             && !outcome.error_body.has_code()
             && matches!(status, Some(300..=399 | 501 | 505..=599));
         let ErrorBody { message, errors, tracking_id, raw } = outcome.error_body;
@@ -358,8 +365,8 @@ impl<'a> CallState<'a> {
             }
             let unknown =
                 matches!(details.kind, ErrorKind::AmbiguousOutcome | ErrorKind::ResponseDecode);
-            let harmless = Idempotency::of(&self.method) == Idempotency::Idempotent
-                || self.operation.repeat_is_safe();
+            let harmless =
+                self.repeat == Idempotency::Idempotent || self.operation.repeat_is_safe();
             details.safe_to_retry = harmless || (details.safe_to_retry && !unknown);
         })
     }

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, Method};
 
 use crate::auth::Credential;
 use crate::client::options::require_nonzero;
@@ -76,7 +76,13 @@ impl Transport {
             let outcome =
                 AttemptOutcome::of(outcome, self.http.clock.wall(), &self.http.redactor, &call);
             run.requests_sent |= outcome.was_sent();
-            let decision = outcome.decision(&call);
+            let decision = match outcome.decision(&call) {
+                RetryDecision::Fail(ErrorKind::NotFound) if run.may_be_removed => {
+                    RetryDecision::Accept
+                }
+                decision => decision,
+            };
+            run.may_be_removed |= call.method == Method::DELETE && outcome.is_unconfirmed(&call);
             let pause = run.pause(decision, &outcome);
             release(permit, decision, &outcome, pause);
             attempt.end(|| run.event_of(&outcome));

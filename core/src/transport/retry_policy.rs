@@ -13,6 +13,8 @@ use crate::error::ErrorKind;
 use crate::generated::operations::Operation;
 use crate::http::backend::{FailurePhase, SendError};
 use crate::http::error_body::ErrorBody;
+use crate::http::response_validation::ExpectedBody;
+use crate::transport::Call;
 use crate::transport::backoff::BackoffKind;
 
 /// What to do now.
@@ -31,15 +33,17 @@ pub(crate) enum RetryDecision {
 /// What a repeat of a request does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Idempotency {
-    /// A second one changes nothing: GET, PUT.
+    /// A second one changes nothing: GET, PUT, and the DELETE of an operation.
     Idempotent,
-    /// A second one may do the work twice, or answer as if the first had failed: POST, PATCH, DELETE.
+    /// A second one may do the work twice, or answer as if the first had failed: POST, PATCH, and any
+    /// other DELETE.
     NonIdempotent,
 }
 
 impl Idempotency {
-    pub(crate) fn of(method: &Method) -> Self {
-        if matches!(*method, Method::GET | Method::HEAD | Method::PUT) {
+    pub(crate) fn of(call: &Call) -> Self {
+        let is_operation = call.shape != ExpectedBody::Anything && call.operation.is_idempotent();
+        if is_operation || matches!(call.method, Method::GET | Method::HEAD | Method::PUT) {
             Self::Idempotent
         } else {
             Self::NonIdempotent

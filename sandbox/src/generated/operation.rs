@@ -10,6 +10,14 @@ pub(crate) const ENTERPRISES_ID_BROADWORKS_DIRECTORY_SYNC: &str =
 pub(crate) const ENTERPRISES_ID_BROADWORKS_DIRECTORY_SYNC_EXTERNAL_USER: &str =
     "/v1/broadworks/enterprises/{id}/broadworksDirectorySync/externalUser";
 pub(crate) const SUBSCRIBERS_ID: &str = "/v1/broadworks/subscribers/{id}";
+pub(crate) const SUBSCRIBERS: &str = "/v1/broadworks/subscribers";
+pub(crate) const SUBSCRIBERS_VALIDATE: &str = "/v1/broadworks/subscribers/validate";
+pub(crate) const SUBSCRIBERS_ID_EMAILS_CONSENT_MOVE: &str =
+    "/v1/subscribers/{id}/emails/consentMove";
+pub(crate) const WORKSPACES: &str = "/v1/broadworks/workspaces";
+pub(crate) const WORKSPACES_ID: &str = "/v1/broadworks/workspaces/{id}";
+pub(crate) const BILLING_REPORTS: &str = "/v1/broadworks/billing/reports";
+pub(crate) const BILLING_REPORTS_ID: &str = "/v1/broadworks/billing/reports/{id}";
 
 /// One operation of the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,9 +40,39 @@ pub enum Operation {
     /// `GET /broadworks/subscribers/{id}`
     #[serde(rename = "subscribers.get")]
     SubscribersGet,
+    /// `POST /broadworks/subscribers`
+    #[serde(rename = "subscribers.provision")]
+    SubscribersProvision,
+    /// `PUT /broadworks/subscribers/{id}`
+    #[serde(rename = "subscribers.update")]
+    SubscribersUpdate,
     /// `DELETE /broadworks/subscribers/{id}`
     #[serde(rename = "subscribers.remove")]
     SubscribersRemove,
+    /// `POST /broadworks/subscribers/validate`
+    #[serde(rename = "subscribers.precheck")]
+    SubscribersPrecheck,
+    /// `POST /subscribers/{id}/emails/consentMove`
+    #[serde(rename = "subscribers.resend_consent_email")]
+    SubscribersResendConsentEmail,
+    /// `POST /broadworks/workspaces`
+    #[serde(rename = "workspaces.provision")]
+    WorkspacesProvision,
+    /// `PUT /broadworks/workspaces/{id}`
+    #[serde(rename = "workspaces.update")]
+    WorkspacesUpdate,
+    /// `DELETE /broadworks/workspaces/{id}`
+    #[serde(rename = "workspaces.remove")]
+    WorkspacesRemove,
+    /// `POST /broadworks/billing/reports`
+    #[serde(rename = "billing_reports.create")]
+    BillingReportsCreate,
+    /// `GET /broadworks/billing/reports/{id}`
+    #[serde(rename = "billing_reports.get")]
+    BillingReportsGet,
+    /// `DELETE /broadworks/billing/reports/{id}`
+    #[serde(rename = "billing_reports.delete")]
+    BillingReportsDelete,
 }
 
 impl Operation {
@@ -49,13 +87,31 @@ impl Operation {
                 Some(Self::DirectorySyncTriggerUser)
             }
             ("GET", SUBSCRIBERS_ID) => Some(Self::SubscribersGet),
+            ("POST", SUBSCRIBERS) => Some(Self::SubscribersProvision),
+            ("PUT", SUBSCRIBERS_ID) => Some(Self::SubscribersUpdate),
             ("DELETE", SUBSCRIBERS_ID) => Some(Self::SubscribersRemove),
+            ("POST", SUBSCRIBERS_VALIDATE) => Some(Self::SubscribersPrecheck),
+            ("POST", SUBSCRIBERS_ID_EMAILS_CONSENT_MOVE) => {
+                Some(Self::SubscribersResendConsentEmail)
+            }
+            ("POST", WORKSPACES) => Some(Self::WorkspacesProvision),
+            ("PUT", WORKSPACES_ID) => Some(Self::WorkspacesUpdate),
+            ("DELETE", WORKSPACES_ID) => Some(Self::WorkspacesRemove),
+            ("POST", BILLING_REPORTS) => Some(Self::BillingReportsCreate),
+            ("GET", BILLING_REPORTS_ID) => Some(Self::BillingReportsGet),
+            ("DELETE", BILLING_REPORTS_ID) => Some(Self::BillingReportsDelete),
             _ => None,
         }
     }
 
     /// Whether it changes nothing.
     pub(crate) fn only_reads(self) -> bool {
-        matches!(self, Self::EnterprisesList | Self::DirectorySyncGetStatus | Self::SubscribersGet)
+        matches!(
+            self,
+            Self::EnterprisesList
+                | Self::DirectorySyncGetStatus
+                | Self::SubscribersGet
+                | Self::BillingReportsGet
+        )
     }
 }

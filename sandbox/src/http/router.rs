@@ -16,18 +16,12 @@ use super::{
     rate_limit, response_middleware, subscribers, sync, token, user, workspaces,
 };
 use crate::generated::operation::{
-    ENTERPRISES, ENTERPRISES_ID_BROADWORKS_DIRECTORY_SYNC as DIRECTORY_SYNC,
-    ENTERPRISES_ID_BROADWORKS_DIRECTORY_SYNC_EXTERNAL_USER as EXTERNAL_USER, SUBSCRIBERS_ID,
+    BILLING_REPORTS, BILLING_REPORTS_ID, ENTERPRISES,
+    ENTERPRISES_ID_BROADWORKS_DIRECTORY_SYNC as DIRECTORY_SYNC,
+    ENTERPRISES_ID_BROADWORKS_DIRECTORY_SYNC_EXTERNAL_USER as EXTERNAL_USER, SUBSCRIBERS,
+    SUBSCRIBERS_ID, SUBSCRIBERS_ID_EMAILS_CONSENT_MOVE as CONSENT_MOVE, SUBSCRIBERS_VALIDATE,
+    WORKSPACES, WORKSPACES_ID,
 };
-
-/// Paths of operations that the client doesn't have yet.
-const SUBSCRIBERS: &str = "/v1/broadworks/subscribers";
-const SUBSCRIBERS_VALIDATE: &str = "/v1/broadworks/subscribers/validate";
-const CONSENT_MOVE: &str = "/v1/subscribers/{id}/emails/consentMove";
-const WORKSPACES: &str = "/v1/broadworks/workspaces";
-const WORKSPACES_ID: &str = "/v1/broadworks/workspaces/{id}";
-const BILLING_REPORTS: &str = "/v1/broadworks/billing/reports";
-const BILLING_REPORTS_ID: &str = "/v1/broadworks/billing/reports/{id}";
 
 /// The service itself.
 pub(crate) fn router(service: Shared) -> Router {

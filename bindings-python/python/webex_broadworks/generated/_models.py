@@ -12,6 +12,10 @@ from typing import Literal, TypeAlias
 from webex_broadworks._compat import TypedDict
 
 __all__ = [
+    "BillingReport",
+    "BillingReportArgument",
+    "BillingReportError",
+    "BillingReportStatus",
     "DirectorySync",
     "DirectorySyncError",
     "DirectorySyncStatus",
@@ -19,23 +23,31 @@ __all__ = [
     "Enterprise",
     "EnterpriseArgument",
     "ExternalUser",
+    "PrecheckFinding",
     "Subject",
     "SubjectKind",
     "Subscriber",
     "SubscriberArgument",
     "SubscriberError",
     "SubscriberPackage",
+    "SubscriberPrecheck",
     "SubscriberStatus",
     "SyncStatus",
     "UserDirectorySync",
     "UserSyncStatus",
+    "Workspace",
+    "WorkspaceArgument",
 ]
 
 EnterpriseArgument: TypeAlias = str | Mapping[str, object]
 """The enterprise's `id`, or an enterprise as `enterprises.list` shows it."""
 SubscriberArgument: TypeAlias = str | Mapping[str, object]
 """The subscriber's `id`, or a subscriber as Webex returned it."""
-SubjectKind: TypeAlias = Literal["enterprise", "subscriber"] | str
+WorkspaceArgument: TypeAlias = str | Mapping[str, object]
+"""The workspace's `id`, or a workspace as Webex returned it."""
+BillingReportArgument: TypeAlias = str | Mapping[str, object]
+"""The report's `id`, or a report as Webex returned it."""
+SubjectKind: TypeAlias = Literal["enterprise", "subscriber", "workspace", "billing report"] | str
 """What a call can be about. Others can appear."""
 SyncStatus: TypeAlias = Literal["NOT_SYNCED", "IN_PROGRESS", "COMPLETE", "FAILED"] | str
 """The state of a directory sync. Webex documents no complete set, so others can appear.
@@ -86,6 +98,14 @@ SubscriberPackage: TypeAlias = Literal["softphone", "basic", "standard", "premiu
 * ``"basic"``: Basic.
 * ``"standard"``: Standard.
 * ``"premium"``: Premium.
+"""
+
+BillingReportStatus: TypeAlias = Literal["IN_PROGRESS", "COMPLETED", "FAILED"] | str
+"""The state of a billing report. Others can appear.
+
+* ``"IN_PROGRESS"``: Webex is generating the report.
+* ``"COMPLETED"``: The report can be downloaded.
+* ``"FAILED"``: The report failed; `errors` says why.
 """
 
 
@@ -290,5 +310,80 @@ class SubscriberError(TypedDict):
 
     errorCode: int
     """The code, such as 10022."""
+    description: str
+    """What Webex says about it."""
+
+
+class SubscriberPrecheck(TypedDict, total=False):
+    """What a precheck of a subscriber found."""
+
+    message: str
+    """`success` if provisioning is likely to succeed."""
+    info: list[PrecheckFinding]
+    """The findings. Webex documents an object here, and shows an array."""
+
+
+class PrecheckFinding(TypedDict, total=False):
+    """One finding of a precheck."""
+
+    infoCode: int
+    """100 for a success."""
+    errorCode: int
+    """The code of a conflict, such as 10022."""
+    description: str
+    """What Webex says about it."""
+
+
+class _Workspace(TypedDict):
+    id: str
+    """The id that updating and removing the workspace take."""
+    userId: str
+    """The workspace's user ID on BroadWorks."""
+    spEnterpriseId: str
+    """The enterprise's identifier on BroadWorks: service provider, ``+``, enterprise."""
+
+
+class Workspace(_Workspace, total=False):
+    """A BroadWorks workspace on Webex."""
+
+    provisioningId: str
+    """The id of the onboarding template that the workspace was provisioned with."""
+    displayName: str
+    """The name that Webex shows."""
+    primaryPhoneNumber: str
+    """The primary phone number."""
+    extension: str
+    """The extension."""
+    created: str
+    """When the workspace was provisioned."""
+
+
+class _BillingReport(TypedDict):
+    id: str
+    """The id that the other operations on the report take."""
+
+
+class BillingReport(_BillingReport, total=False):
+    """A billing report of one month."""
+
+    billingPeriod: str
+    """The month, as ``YYYY-MM``."""
+    status: BillingReportStatus
+    """The state of the report."""
+    created: str
+    """When the report was generated."""
+    createdBy: str
+    """The person ID of the administrator who created the report."""
+    tempDownloadURL: str
+    """A link to the report as CSV that works for a short time. It is a secret."""
+    errors: list[BillingReportError]
+    """What went wrong after Webex accepted the request."""
+
+
+class BillingReportError(TypedDict, total=False):
+    """One error of a billing report."""
+
+    code: int
+    """The code, such as 2024."""
     description: str
     """What Webex says about it."""

@@ -5,6 +5,7 @@ Written by `make generate` from `api/operations.toml`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Literal, NoReturn
 
 from webex_broadworks._base import Resource, refuse
@@ -14,19 +15,27 @@ from webex_broadworks._polling import OnProgress, OnWaiting, poll
 from webex_broadworks._response import ResponseMetadata
 from webex_broadworks._types import Query, Timeout
 from webex_broadworks.generated._models import (
+    BillingReport,
+    BillingReportArgument,
     DirectorySync,
     EnsuredDirectorySync,
     Enterprise,
     EnterpriseArgument,
     Subscriber,
     SubscriberArgument,
+    SubscriberPackage,
+    SubscriberPrecheck,
     UserDirectorySync,
+    Workspace,
+    WorkspaceArgument,
 )
 
 __all__ = [
+    "BillingReportsResource",
     "DirectorySyncResource",
     "EnterprisesResource",
     "SubscribersResource",
+    "WorkspacesResource",
 ]
 
 
@@ -383,7 +392,7 @@ class DirectorySyncResource(Resource):
 
 
 class SubscribersResource(Resource):
-    """Reads the subscribers of a partner.
+    """Provisions, reads, updates and removes the subscribers of a partner.
 
     The attribute `subscribers` of a client.
     """
@@ -414,11 +423,177 @@ class SubscribersResource(Resource):
         """
         return self._core.call("subscribers.get", (subscriber,), timeout).wait()
 
+    def provision(
+        self,
+        *,
+        provisioning_id: str,
+        user_id: str,
+        sp_enterprise_id: str,
+        first_name: str,
+        last_name: str,
+        package: SubscriberPackage,
+        primary_phone_number: str | None = None,
+        mobile_phone_number: str | None = None,
+        extension: str | None = None,
+        email: str | None = None,
+        language: str | None = None,
+        timezone: str | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout = None,
+    ) -> Subscriber:
+        """Provisions a subscriber, and returns as soon as Webex has accepted it.
+
+        ``POST /broadworks/subscribers``
+        Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/provision-a-broadworks-subscriber
+
+        Provisioning goes on at Webex: `subscribers.get` shows its `status`, and `errors` if it
+        failed. The first subscriber of an enterprise creates the enterprise's Webex organization,
+        which takes minutes, and becomes its administrator.
+
+        Args:
+            provisioning_id: The provisioning ID of the customer template, as Partner Hub shows it.
+            user_id: The subscriber's user ID on BroadWorks.
+            sp_enterprise_id: The identifier of the subscriber's enterprise on BroadWorks.
+            first_name: The subscriber's first name.
+            last_name: The subscriber's last name.
+            package: The Webex package: ``"softphone"``, ``"basic"``, ``"standard"`` or
+                ``"premium"``.
+            primary_phone_number: The primary phone number on BroadWorks. Default: none.
+            mobile_phone_number: The mobile phone number on BroadWorks. Default: none.
+            extension: The extension on BroadWorks. Default: none.
+            email: The subscriber's e-mail address. Templates with trusted e-mail addresses need it.
+                Default: the subscriber enters one.
+            language: The language of the organization and of its meeting site, as ISO 639-1, or
+                with a country as ISO 3166. Default: Webex chooses.
+            timezone: The subscriber's time zone. Default: Webex chooses.
+            extra_body: Keys of the body that this library doesn't know, such as those of a beta.
+                Default: none.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            The new `Subscriber`. Its `status` is `provisioning`, and it has no ``personId`` yet.
+
+        Raises:
+            AmbiguousOutcomeError: The client can't tell whether Webex provisioned the subscriber.
+                Look it up before you repeat the call.
+            ConflictError: The user ID or the e-mail address belongs to another subscriber.
+            BadRequestError: Webex refused a value. The error names the field if Webex does.
+            PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+                full administrator.
+            InvalidArgumentError: An argument can't be used. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No connection could be made.
+        """
+        return self._core.call(
+            "subscribers.provision",
+            (
+                provisioning_id,
+                user_id,
+                sp_enterprise_id,
+                first_name,
+                last_name,
+                package,
+                primary_phone_number,
+                mobile_phone_number,
+                extension,
+                email,
+                language,
+                timezone,
+                extra_body,
+            ),
+            timeout,
+        ).wait()
+
+    def update(
+        self,
+        subscriber: SubscriberArgument,
+        *,
+        user_id: str | None = None,
+        first_name: str | None = None,
+        last_name: str | None = None,
+        package: SubscriberPackage | None = None,
+        primary_phone_number: str | None = None,
+        mobile_phone_number: str | None = None,
+        extension: str | None = None,
+        timezone: str | None = None,
+        clear: Literal["primary_phone_number", "mobile_phone_number", "extension"]
+        | Iterable[Literal["primary_phone_number", "mobile_phone_number", "extension"]]
+        | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout = None,
+    ) -> Subscriber:
+        """Changes a subscriber, and returns as soon as Webex has accepted the change.
+
+        ``PUT /broadworks/subscribers/{id}``
+        Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber
+
+        Webex answers with the old values and the `status` `updating`. `subscribers.get` shows the
+        new values once it is `provisioned` again.
+
+        Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
+        this method refuses it: name what to delete in `clear`. A subscriber must keep a primary
+        phone number or an extension.
+
+        Args:
+            subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
+            user_id: The new user ID on BroadWorks. Default: unchanged.
+            first_name: The new first name. Default: unchanged.
+            last_name: The new last name. Default: unchanged.
+            package: The new Webex package: ``"softphone"``, ``"basic"``, ``"standard"`` or
+                ``"premium"``. Default: unchanged.
+            primary_phone_number: The new primary phone number. Default: unchanged.
+            mobile_phone_number: The new mobile phone number. Default: unchanged.
+            extension: The new extension. Default: unchanged.
+            timezone: The new time zone. Default: unchanged.
+            clear: What to delete: ``"primary_phone_number"``, ``"mobile_phone_number"`` or
+                ``"extension"``, or several of them. Default: nothing.
+            extra_body: Keys of the body that this library doesn't know, such as those of a beta.
+                Default: none.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            The `Subscriber` with its old values. Its `status` is `updating`.
+
+        Raises:
+            ConflictError: The subscriber is being provisioned or updated, or the user ID belongs to
+                another subscriber.
+            BadRequestError: Webex refused a value. The error names the field if Webex does.
+            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+                full administrator.
+            InvalidArgumentError: An argument can't be used. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call(
+            "subscribers.update",
+            (
+                subscriber,
+                user_id,
+                first_name,
+                last_name,
+                package,
+                primary_phone_number,
+                mobile_phone_number,
+                extension,
+                timezone,
+                clear,
+                extra_body,
+            ),
+            timeout,
+        ).wait()
+
     def remove(self, subscriber: SubscriberArgument, *, timeout: Timeout = None) -> None:
         """Removes a subscriber from Webex for BroadWorks; its Webex user stays.
 
         ``DELETE /broadworks/subscribers/{id}``
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/remove-a-broadworks-subscriber
+
+        Until the Webex user is deleted too, it can't be provisioned in another enterprise. If an
+        answer is lost, the client repeats the request, and an answer that the subscriber doesn't
+        exist is a success then.
 
         Args:
             subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
@@ -429,15 +604,361 @@ class SubscribersResource(Resource):
             Nothing.
 
         Raises:
-            AmbiguousOutcomeError: The client can't tell whether Webex removed the subscriber.
-                Repeating the call is safe, but then answers 404 if it did.
+            ConflictError: The subscriber is being provisioned or updated.
             NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+                full administrator.
             InvalidArgumentError: The id can't be one. Nothing was sent.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call("subscribers.remove", (subscriber,), timeout).wait()
+
+    def precheck(
+        self,
+        *,
+        email: str,
+        provisioning_id: str | None = None,
+        user_id: str | None = None,
+        sp_enterprise_id: str | None = None,
+        first_name: str | None = None,
+        last_name: str | None = None,
+        package: SubscriberPackage | None = None,
+        primary_phone_number: str | None = None,
+        mobile_phone_number: str | None = None,
+        extension: str | None = None,
+        language: str | None = None,
+        timezone: str | None = None,
+        customer_primary_email: str | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout = None,
+    ) -> SubscriberPrecheck:
+        """Checks whether a subscriber can probably be provisioned; changes nothing.
+
+        ``POST /broadworks/subscribers/validate``
+        Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/precheck-a-broadworks-subscriber-provisioning
+
+        Webex checks whether the e-mail address is in use, and whether it belongs to another
+        customer or partner. The partner needs at least one BroadWorks cluster in Partner Hub. Webex
+        may report a conflict in a successful answer: read `info`.
+
+        Args:
+            email: The e-mail address of the subscriber.
+            provisioning_id: The provisioning ID of the customer template. Default: not checked.
+            user_id: The subscriber's user ID on BroadWorks. Default: not checked.
+            sp_enterprise_id: The identifier of the subscriber's enterprise. Default: not checked.
+            first_name: The subscriber's first name. Default: not checked.
+            last_name: The subscriber's last name. Default: not checked.
+            package: The Webex package. Default: not checked.
+            primary_phone_number: The primary phone number. Default: not checked.
+            mobile_phone_number: The mobile phone number. Default: not checked.
+            extension: The extension. Default: not checked.
+            language: Webex ignores it so far. Default: none.
+            timezone: The subscriber's time zone. Default: not checked.
+            customer_primary_email: The primary e-mail address of the customer, for an enterprise
+                that doesn't exist yet. Default: none.
+            extra_body: Keys of the body that this library doesn't know, such as those of a beta.
+                Default: none.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A `SubscriberPrecheck` with `message` and `info`. If the check found a conflict, `info`
+            holds an ``errorCode`` instead of an ``infoCode``.
+
+        Raises:
+            ConflictError: The check found a conflict, and Webex answered with that status.
+            BadRequestError: Webex refused a value. The error names the field if Webex does.
+            PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+                full administrator.
+            InvalidArgumentError: An argument can't be used. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call(
+            "subscribers.precheck",
+            (
+                email,
+                provisioning_id,
+                user_id,
+                sp_enterprise_id,
+                first_name,
+                last_name,
+                package,
+                primary_phone_number,
+                mobile_phone_number,
+                extension,
+                language,
+                timezone,
+                customer_primary_email,
+                extra_body,
+            ),
+            timeout,
+        ).wait()
+
+    def resend_consent_email(
+        self, subscriber: SubscriberArgument, *, timeout: Timeout = None
+    ) -> None:
+        """Sends the consent e-mail again to a subscriber in `pending_user_migration`.
+
+        ``POST /subscribers/{id}/emails/consentMove``
+        Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/send-consent-user-move-email-to-pending-broadworks-subscribers
+
+        The subscriber's e-mail address has a Webex account elsewhere, and its person must consent
+        to the move.
+
+        Args:
+            subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            Nothing.
+
+        Raises:
+            AmbiguousOutcomeError: The client can't tell whether Webex sent the e-mail. Repeating
+                the call may send a second one.
+            ConflictError: The subscriber doesn't wait for consent.
+            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+                full administrator.
+            InvalidArgumentError: The id can't be one. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: No connection could be made.
         """
-        return self._core.call("subscribers.remove", (subscriber,), timeout).wait()
+        return self._core.call("subscribers.resend_consent_email", (subscriber,), timeout).wait()
+
+
+class WorkspacesResource(Resource):
+    """Provisions, updates and removes workspaces of an enterprise.
+
+    The attribute `workspaces` of a client.
+    """
+
+    __slots__ = ()
+
+    def provision(
+        self,
+        *,
+        provisioning_id: str,
+        user_id: str,
+        sp_enterprise_id: str,
+        display_name: str,
+        primary_phone_number: str | None = None,
+        extension: str | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout = None,
+    ) -> Workspace:
+        """Provisions a workspace of an enterprise that exists.
+
+        ``POST /broadworks/workspaces``
+        Scope: ``spark-admin:places_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-workspaces/provision-a-broadworks-workspace
+
+        Keep the `id` of the result: Webex has no list of these workspaces, and updating and
+        removing one needs its `id`.
+
+        Args:
+            provisioning_id: The provisioning ID of the customer template, as Partner Hub shows it.
+            user_id: The workspace's user ID on BroadWorks.
+            sp_enterprise_id: The identifier of the workspace's enterprise on BroadWorks.
+            display_name: The name that Webex shows.
+            primary_phone_number: The primary phone number on BroadWorks. Default: none.
+            extension: The extension on BroadWorks. Default: none.
+            extra_body: Keys of the body that this library doesn't know, such as those of a beta.
+                Default: none.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            The new `Workspace`.
+
+        Raises:
+            AmbiguousOutcomeError: The client can't tell whether Webex provisioned the workspace.
+                Webex has no list to look it up in.
+            ConflictError: The user ID belongs to somebody else.
+            NotFoundError: The enterprise doesn't exist.
+            BadRequestError: Webex refused a value. The error names the field if Webex does.
+            PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+                full administrator.
+            InvalidArgumentError: An argument can't be used. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No connection could be made.
+        """
+        return self._core.call(
+            "workspaces.provision",
+            (
+                provisioning_id,
+                user_id,
+                sp_enterprise_id,
+                display_name,
+                primary_phone_number,
+                extension,
+                extra_body,
+            ),
+            timeout,
+        ).wait()
+
+    def update(
+        self,
+        workspace: WorkspaceArgument,
+        *,
+        user_id: str | None = None,
+        primary_phone_number: str | None = None,
+        extension: str | None = None,
+        clear: Literal["primary_phone_number", "extension"]
+        | Iterable[Literal["primary_phone_number", "extension"]]
+        | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout = None,
+    ) -> Workspace:
+        """Changes the user ID, the number or the extension of a workspace.
+
+        ``PUT /broadworks/workspaces/{id}``
+        Scope: ``spark-admin:places_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-workspaces/update-a-broadworks-workspace
+
+        Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
+        this method refuses it: name what to delete in `clear`.
+
+        Args:
+            workspace: The workspace's `id`, or a workspace as Webex returned it.
+            user_id: The new user ID on BroadWorks. Default: unchanged.
+            primary_phone_number: The new primary phone number. Default: unchanged.
+            extension: The new extension. Default: unchanged.
+            clear: What to delete: ``"primary_phone_number"`` or ``"extension"``. Default: nothing.
+            extra_body: Keys of the body that this library doesn't know, such as those of a beta.
+                Default: none.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            The `Workspace`.
+
+        Raises:
+            ConflictError: The user ID belongs to somebody else.
+            NotFoundError: The workspace doesn't exist, or this token may not see it.
+            BadRequestError: Webex refused a value. The error names the field if Webex does.
+            PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+                full administrator.
+            InvalidArgumentError: An argument can't be used. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call(
+            "workspaces.update",
+            (workspace, user_id, primary_phone_number, extension, clear, extra_body),
+            timeout,
+        ).wait()
+
+    def remove(self, workspace: WorkspaceArgument, *, timeout: Timeout = None) -> None:
+        """Removes a workspace from Webex for BroadWorks; its Webex device stays.
+
+        ``DELETE /broadworks/workspaces/{id}``
+        Scope: ``spark-admin:places_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-workspaces/remove-a-broadworks-workspace
+
+        Args:
+            workspace: The workspace's `id`, or a workspace as Webex returned it.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            Nothing.
+
+        Raises:
+            NotFoundError: The workspace doesn't exist, or this token may not see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+                full administrator.
+            InvalidArgumentError: The id can't be one. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call("workspaces.remove", (workspace,), timeout).wait()
+
+
+class BillingReportsResource(Resource):
+    """Creates, reads and deletes billing reports of a partner.
+
+    The attribute `billing_reports` of a client.
+    """
+
+    __slots__ = ()
+
+    def create(self, billing_period: str, *, timeout: Timeout = None) -> BillingReport:
+        """Starts a billing report for a month, and returns its id.
+
+        ``POST /broadworks/billing/reports``
+        Scope: ``spark-admin:broadworks_billing_reports_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/create-a-broadworks-billing-report
+
+        Webex generates the report after that: `billing_reports.get` shows its `status`. Partners on
+        the extended wholesale subscription use Wholesale Billing Reports instead.
+
+        Args:
+            billing_period: The month, as ``YYYY-MM``.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A `BillingReport` with the `id` alone.
+
+        Raises:
+            AmbiguousOutcomeError: The client can't tell whether Webex started the report. Look for
+                it in the list before you repeat the call.
+            BadRequestError: Webex refused the month.
+            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+            InvalidArgumentError: An argument can't be used. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No connection could be made.
+        """
+        return self._core.call("billing_reports.create", (billing_period,), timeout).wait()
+
+    def get(self, report: BillingReportArgument, *, timeout: Timeout = None) -> BillingReport:
+        """Reads one billing report: its state, and once it is complete the link to its file.
+
+        ``GET /broadworks/billing/reports/{id}``
+        Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/get-a-broadworks-billing-report
+
+        ``tempDownloadURL`` is a secret: whoever has the link can read the report. It works for a
+        short time. Download it without the access token.
+
+        Args:
+            report: The report's `id`, or a report as Webex returned it.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A `BillingReport`. It has ``tempDownloadURL`` once its `status` is ``COMPLETED``, and
+            `errors` if it is ``FAILED``.
+
+        Raises:
+            NotFoundError: The report doesn't exist, or this token may not see it.
+            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            InvalidArgumentError: The id can't be one. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call("billing_reports.get", (report,), timeout).wait()
+
+    def delete(self, report: BillingReportArgument, *, timeout: Timeout = None) -> None:
+        """Deletes a billing report.
+
+        ``DELETE /broadworks/billing/reports/{id}``
+        Scope: ``spark-admin:broadworks_billing_reports_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/delete-a-broadworks-billing-report
+
+        Args:
+            report: The report's `id`, or a report as Webex returned it.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            Nothing.
+
+        Raises:
+            NotFoundError: The report doesn't exist, or this token may not see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+            InvalidArgumentError: The id can't be one. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call("billing_reports.delete", (report,), timeout).wait()
 
 
 class Resources:
@@ -458,8 +979,18 @@ class Resources:
 
     @property
     def subscribers(self) -> SubscribersResource:
-        """Reads the subscribers of a partner."""
+        """Provisions, reads, updates and removes the subscribers of a partner."""
         return SubscribersResource(self._core)
+
+    @property
+    def workspaces(self) -> WorkspacesResource:
+        """Provisions, updates and removes workspaces of an enterprise."""
+        return WorkspacesResource(self._core)
+
+    @property
+    def billing_reports(self) -> BillingReportsResource:
+        """Creates, reads and deletes billing reports of a partner."""
+        return BillingReportsResource(self._core)
 
 
 class EnterprisesResourceWithResponse(Resource):
@@ -826,7 +1357,7 @@ class DirectorySyncResourceWithResponse(Resource):
 
 
 class SubscribersResourceWithResponse(Resource):
-    """Reads the subscribers of a partner.
+    """Provisions, reads, updates and removes the subscribers of a partner.
 
     The methods of `SubscribersResource`, which return the metadata of the response too.
     """
@@ -859,6 +1390,170 @@ class SubscribersResourceWithResponse(Resource):
         """
         return self._core.call("subscribers.get", (subscriber,), timeout).wait_with_metadata()
 
+    def provision(
+        self,
+        *,
+        provisioning_id: str,
+        user_id: str,
+        sp_enterprise_id: str,
+        first_name: str,
+        last_name: str,
+        package: SubscriberPackage,
+        primary_phone_number: str | None = None,
+        mobile_phone_number: str | None = None,
+        extension: str | None = None,
+        email: str | None = None,
+        language: str | None = None,
+        timezone: str | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout = None,
+    ) -> tuple[Subscriber, ResponseMetadata]:
+        """Provisions a subscriber, and returns as soon as Webex has accepted it.
+
+        ``POST /broadworks/subscribers``
+        Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/provision-a-broadworks-subscriber
+
+        Provisioning goes on at Webex: `subscribers.get` shows its `status`, and `errors` if it
+        failed. The first subscriber of an enterprise creates the enterprise's Webex organization,
+        which takes minutes, and becomes its administrator.
+
+        Args:
+            provisioning_id: The provisioning ID of the customer template, as Partner Hub shows it.
+            user_id: The subscriber's user ID on BroadWorks.
+            sp_enterprise_id: The identifier of the subscriber's enterprise on BroadWorks.
+            first_name: The subscriber's first name.
+            last_name: The subscriber's last name.
+            package: The Webex package: ``"softphone"``, ``"basic"``, ``"standard"`` or
+                ``"premium"``.
+            primary_phone_number: The primary phone number on BroadWorks. Default: none.
+            mobile_phone_number: The mobile phone number on BroadWorks. Default: none.
+            extension: The extension on BroadWorks. Default: none.
+            email: The subscriber's e-mail address. Templates with trusted e-mail addresses need it.
+                Default: the subscriber enters one.
+            language: The language of the organization and of its meeting site, as ISO 639-1, or
+                with a country as ISO 3166. Default: Webex chooses.
+            timezone: The subscriber's time zone. Default: Webex chooses.
+            extra_body: Keys of the body that this library doesn't know, such as those of a beta.
+                Default: none.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A pair: what `SubscribersResource.provision` returns, and the `ResponseMetadata` of
+            the last response.
+
+        Raises:
+            AmbiguousOutcomeError: The client can't tell whether Webex provisioned the subscriber.
+                Look it up before you repeat the call.
+            ConflictError: The user ID or the e-mail address belongs to another subscriber.
+            BadRequestError: Webex refused a value. The error names the field if Webex does.
+            PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+                full administrator.
+            InvalidArgumentError: An argument can't be used. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No connection could be made.
+        """
+        return self._core.call(
+            "subscribers.provision",
+            (
+                provisioning_id,
+                user_id,
+                sp_enterprise_id,
+                first_name,
+                last_name,
+                package,
+                primary_phone_number,
+                mobile_phone_number,
+                extension,
+                email,
+                language,
+                timezone,
+                extra_body,
+            ),
+            timeout,
+        ).wait_with_metadata()
+
+    def update(
+        self,
+        subscriber: SubscriberArgument,
+        *,
+        user_id: str | None = None,
+        first_name: str | None = None,
+        last_name: str | None = None,
+        package: SubscriberPackage | None = None,
+        primary_phone_number: str | None = None,
+        mobile_phone_number: str | None = None,
+        extension: str | None = None,
+        timezone: str | None = None,
+        clear: Literal["primary_phone_number", "mobile_phone_number", "extension"]
+        | Iterable[Literal["primary_phone_number", "mobile_phone_number", "extension"]]
+        | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout = None,
+    ) -> tuple[Subscriber, ResponseMetadata]:
+        """Changes a subscriber, and returns as soon as Webex has accepted the change.
+
+        ``PUT /broadworks/subscribers/{id}``
+        Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/update-a-broadworks-subscriber
+
+        Webex answers with the old values and the `status` `updating`. `subscribers.get` shows the
+        new values once it is `provisioned` again.
+
+        Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
+        this method refuses it: name what to delete in `clear`. A subscriber must keep a primary
+        phone number or an extension.
+
+        Args:
+            subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
+            user_id: The new user ID on BroadWorks. Default: unchanged.
+            first_name: The new first name. Default: unchanged.
+            last_name: The new last name. Default: unchanged.
+            package: The new Webex package: ``"softphone"``, ``"basic"``, ``"standard"`` or
+                ``"premium"``. Default: unchanged.
+            primary_phone_number: The new primary phone number. Default: unchanged.
+            mobile_phone_number: The new mobile phone number. Default: unchanged.
+            extension: The new extension. Default: unchanged.
+            timezone: The new time zone. Default: unchanged.
+            clear: What to delete: ``"primary_phone_number"``, ``"mobile_phone_number"`` or
+                ``"extension"``, or several of them. Default: nothing.
+            extra_body: Keys of the body that this library doesn't know, such as those of a beta.
+                Default: none.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A pair: what `SubscribersResource.update` returns, and the `ResponseMetadata` of
+            the last response.
+
+        Raises:
+            ConflictError: The subscriber is being provisioned or updated, or the user ID belongs to
+                another subscriber.
+            BadRequestError: Webex refused a value. The error names the field if Webex does.
+            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+                full administrator.
+            InvalidArgumentError: An argument can't be used. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call(
+            "subscribers.update",
+            (
+                subscriber,
+                user_id,
+                first_name,
+                last_name,
+                package,
+                primary_phone_number,
+                mobile_phone_number,
+                extension,
+                timezone,
+                clear,
+                extra_body,
+            ),
+            timeout,
+        ).wait_with_metadata()
+
     def remove(
         self, subscriber: SubscriberArgument, *, timeout: Timeout = None
     ) -> tuple[None, ResponseMetadata]:
@@ -866,6 +1561,10 @@ class SubscribersResourceWithResponse(Resource):
 
         ``DELETE /broadworks/subscribers/{id}``
         Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/remove-a-broadworks-subscriber
+
+        Until the Webex user is deleted too, it can't be provisioned in another enterprise. If an
+        answer is lost, the client repeats the request, and an answer that the subscriber doesn't
+        exist is a success then.
 
         Args:
             subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
@@ -877,15 +1576,379 @@ class SubscribersResourceWithResponse(Resource):
             the last response.
 
         Raises:
-            AmbiguousOutcomeError: The client can't tell whether Webex removed the subscriber.
-                Repeating the call is safe, but then answers 404 if it did.
+            ConflictError: The subscriber is being provisioned or updated.
             NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+                full administrator.
             InvalidArgumentError: The id can't be one. Nothing was sent.
-            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call("subscribers.remove", (subscriber,), timeout).wait_with_metadata()
+
+    def precheck(
+        self,
+        *,
+        email: str,
+        provisioning_id: str | None = None,
+        user_id: str | None = None,
+        sp_enterprise_id: str | None = None,
+        first_name: str | None = None,
+        last_name: str | None = None,
+        package: SubscriberPackage | None = None,
+        primary_phone_number: str | None = None,
+        mobile_phone_number: str | None = None,
+        extension: str | None = None,
+        language: str | None = None,
+        timezone: str | None = None,
+        customer_primary_email: str | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout = None,
+    ) -> tuple[SubscriberPrecheck, ResponseMetadata]:
+        """Checks whether a subscriber can probably be provisioned; changes nothing.
+
+        ``POST /broadworks/subscribers/validate``
+        Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/precheck-a-broadworks-subscriber-provisioning
+
+        Webex checks whether the e-mail address is in use, and whether it belongs to another
+        customer or partner. The partner needs at least one BroadWorks cluster in Partner Hub. Webex
+        may report a conflict in a successful answer: read `info`.
+
+        Args:
+            email: The e-mail address of the subscriber.
+            provisioning_id: The provisioning ID of the customer template. Default: not checked.
+            user_id: The subscriber's user ID on BroadWorks. Default: not checked.
+            sp_enterprise_id: The identifier of the subscriber's enterprise. Default: not checked.
+            first_name: The subscriber's first name. Default: not checked.
+            last_name: The subscriber's last name. Default: not checked.
+            package: The Webex package. Default: not checked.
+            primary_phone_number: The primary phone number. Default: not checked.
+            mobile_phone_number: The mobile phone number. Default: not checked.
+            extension: The extension. Default: not checked.
+            language: Webex ignores it so far. Default: none.
+            timezone: The subscriber's time zone. Default: not checked.
+            customer_primary_email: The primary e-mail address of the customer, for an enterprise
+                that doesn't exist yet. Default: none.
+            extra_body: Keys of the body that this library doesn't know, such as those of a beta.
+                Default: none.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A pair: what `SubscribersResource.precheck` returns, and the `ResponseMetadata` of
+            the last response.
+
+        Raises:
+            ConflictError: The check found a conflict, and Webex answered with that status.
+            BadRequestError: Webex refused a value. The error names the field if Webex does.
+            PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+                full administrator.
+            InvalidArgumentError: An argument can't be used. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call(
+            "subscribers.precheck",
+            (
+                email,
+                provisioning_id,
+                user_id,
+                sp_enterprise_id,
+                first_name,
+                last_name,
+                package,
+                primary_phone_number,
+                mobile_phone_number,
+                extension,
+                language,
+                timezone,
+                customer_primary_email,
+                extra_body,
+            ),
+            timeout,
+        ).wait_with_metadata()
+
+    def resend_consent_email(
+        self, subscriber: SubscriberArgument, *, timeout: Timeout = None
+    ) -> tuple[None, ResponseMetadata]:
+        """Sends the consent e-mail again to a subscriber in `pending_user_migration`.
+
+        ``POST /subscribers/{id}/emails/consentMove``
+        Scope: ``spark-admin:broadworks_subscribers_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-subscribers/send-consent-user-move-email-to-pending-broadworks-subscribers
+
+        The subscriber's e-mail address has a Webex account elsewhere, and its person must consent
+        to the move.
+
+        Args:
+            subscriber: The subscriber's `id`, or a subscriber as Webex returned it.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A pair: what `SubscribersResource.resend_consent_email` returns, and the
+            `ResponseMetadata` of the last response.
+
+        Raises:
+            AmbiguousOutcomeError: The client can't tell whether Webex sent the e-mail. Repeating
+                the call may send a second one.
+            ConflictError: The subscriber doesn't wait for consent.
+            NotFoundError: The subscriber doesn't exist, or this token may not see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+                full administrator.
+            InvalidArgumentError: The id can't be one. Nothing was sent.
             APIStatusError: Webex answered with another status that isn't a success.
             APIConnectionError: No connection could be made.
         """
-        return self._core.call("subscribers.remove", (subscriber,), timeout).wait_with_metadata()
+        return self._core.call(
+            "subscribers.resend_consent_email", (subscriber,), timeout
+        ).wait_with_metadata()
+
+
+class WorkspacesResourceWithResponse(Resource):
+    """Provisions, updates and removes workspaces of an enterprise.
+
+    The methods of `WorkspacesResource`, which return the metadata of the response too.
+    """
+
+    __slots__ = ()
+
+    def provision(
+        self,
+        *,
+        provisioning_id: str,
+        user_id: str,
+        sp_enterprise_id: str,
+        display_name: str,
+        primary_phone_number: str | None = None,
+        extension: str | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout = None,
+    ) -> tuple[Workspace, ResponseMetadata]:
+        """Provisions a workspace of an enterprise that exists.
+
+        ``POST /broadworks/workspaces``
+        Scope: ``spark-admin:places_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-workspaces/provision-a-broadworks-workspace
+
+        Keep the `id` of the result: Webex has no list of these workspaces, and updating and
+        removing one needs its `id`.
+
+        Args:
+            provisioning_id: The provisioning ID of the customer template, as Partner Hub shows it.
+            user_id: The workspace's user ID on BroadWorks.
+            sp_enterprise_id: The identifier of the workspace's enterprise on BroadWorks.
+            display_name: The name that Webex shows.
+            primary_phone_number: The primary phone number on BroadWorks. Default: none.
+            extension: The extension on BroadWorks. Default: none.
+            extra_body: Keys of the body that this library doesn't know, such as those of a beta.
+                Default: none.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A pair: what `WorkspacesResource.provision` returns, and the `ResponseMetadata` of
+            the last response.
+
+        Raises:
+            AmbiguousOutcomeError: The client can't tell whether Webex provisioned the workspace.
+                Webex has no list to look it up in.
+            ConflictError: The user ID belongs to somebody else.
+            NotFoundError: The enterprise doesn't exist.
+            BadRequestError: Webex refused a value. The error names the field if Webex does.
+            PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+                full administrator.
+            InvalidArgumentError: An argument can't be used. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No connection could be made.
+        """
+        return self._core.call(
+            "workspaces.provision",
+            (
+                provisioning_id,
+                user_id,
+                sp_enterprise_id,
+                display_name,
+                primary_phone_number,
+                extension,
+                extra_body,
+            ),
+            timeout,
+        ).wait_with_metadata()
+
+    def update(
+        self,
+        workspace: WorkspaceArgument,
+        *,
+        user_id: str | None = None,
+        primary_phone_number: str | None = None,
+        extension: str | None = None,
+        clear: Literal["primary_phone_number", "extension"]
+        | Iterable[Literal["primary_phone_number", "extension"]]
+        | None = None,
+        extra_body: Mapping[str, object] | None = None,
+        timeout: Timeout = None,
+    ) -> tuple[Workspace, ResponseMetadata]:
+        """Changes the user ID, the number or the extension of a workspace.
+
+        ``PUT /broadworks/workspaces/{id}``
+        Scope: ``spark-admin:places_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-workspaces/update-a-broadworks-workspace
+
+        Arguments that are left out stay as they are. Webex reads an empty text as a deletion, so
+        this method refuses it: name what to delete in `clear`.
+
+        Args:
+            workspace: The workspace's `id`, or a workspace as Webex returned it.
+            user_id: The new user ID on BroadWorks. Default: unchanged.
+            primary_phone_number: The new primary phone number. Default: unchanged.
+            extension: The new extension. Default: unchanged.
+            clear: What to delete: ``"primary_phone_number"`` or ``"extension"``. Default: nothing.
+            extra_body: Keys of the body that this library doesn't know, such as those of a beta.
+                Default: none.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A pair: what `WorkspacesResource.update` returns, and the `ResponseMetadata` of the
+            last response.
+
+        Raises:
+            ConflictError: The user ID belongs to somebody else.
+            NotFoundError: The workspace doesn't exist, or this token may not see it.
+            BadRequestError: Webex refused a value. The error names the field if Webex does.
+            PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+                full administrator.
+            InvalidArgumentError: An argument can't be used. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call(
+            "workspaces.update",
+            (workspace, user_id, primary_phone_number, extension, clear, extra_body),
+            timeout,
+        ).wait_with_metadata()
+
+    def remove(
+        self, workspace: WorkspaceArgument, *, timeout: Timeout = None
+    ) -> tuple[None, ResponseMetadata]:
+        """Removes a workspace from Webex for BroadWorks; its Webex device stays.
+
+        ``DELETE /broadworks/workspaces/{id}``
+        Scope: ``spark-admin:places_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-workspaces/remove-a-broadworks-workspace
+
+        Args:
+            workspace: The workspace's `id`, or a workspace as Webex returned it.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A pair: what `WorkspacesResource.remove` returns, and the `ResponseMetadata` of the
+            last response.
+
+        Raises:
+            NotFoundError: The workspace doesn't exist, or this token may not see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
+                full administrator.
+            InvalidArgumentError: The id can't be one. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call("workspaces.remove", (workspace,), timeout).wait_with_metadata()
+
+
+class BillingReportsResourceWithResponse(Resource):
+    """Creates, reads and deletes billing reports of a partner.
+
+    The methods of `BillingReportsResource`, which return the metadata of the response too.
+    """
+
+    __slots__ = ()
+
+    def create(
+        self, billing_period: str, *, timeout: Timeout = None
+    ) -> tuple[BillingReport, ResponseMetadata]:
+        """Starts a billing report for a month, and returns its id.
+
+        ``POST /broadworks/billing/reports``
+        Scope: ``spark-admin:broadworks_billing_reports_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/create-a-broadworks-billing-report
+
+        Webex generates the report after that: `billing_reports.get` shows its `status`. Partners on
+        the extended wholesale subscription use Wholesale Billing Reports instead.
+
+        Args:
+            billing_period: The month, as ``YYYY-MM``.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A pair: what `BillingReportsResource.create` returns, and the `ResponseMetadata` of
+            the last response.
+
+        Raises:
+            AmbiguousOutcomeError: The client can't tell whether Webex started the report. Look for
+                it in the list before you repeat the call.
+            BadRequestError: Webex refused the month.
+            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+            InvalidArgumentError: An argument can't be used. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No connection could be made.
+        """
+        return self._core.call(
+            "billing_reports.create", (billing_period,), timeout
+        ).wait_with_metadata()
+
+    def get(
+        self, report: BillingReportArgument, *, timeout: Timeout = None
+    ) -> tuple[BillingReport, ResponseMetadata]:
+        """Reads one billing report: its state, and once it is complete the link to its file.
+
+        ``GET /broadworks/billing/reports/{id}``
+        Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/get-a-broadworks-billing-report
+
+        ``tempDownloadURL`` is a secret: whoever has the link can read the report. It works for a
+        short time. Download it without the access token.
+
+        Args:
+            report: The report's `id`, or a report as Webex returned it.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A pair: what `BillingReportsResource.get` returns, and the `ResponseMetadata` of
+            the last response.
+
+        Raises:
+            NotFoundError: The report doesn't exist, or this token may not see it.
+            PermissionDeniedError: The token lacks the scope, or its owner the role.
+            InvalidArgumentError: The id can't be one. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call("billing_reports.get", (report,), timeout).wait_with_metadata()
+
+    def delete(
+        self, report: BillingReportArgument, *, timeout: Timeout = None
+    ) -> tuple[None, ResponseMetadata]:
+        """Deletes a billing report.
+
+        ``DELETE /broadworks/billing/reports/{id}``
+        Scope: ``spark-admin:broadworks_billing_reports_write``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/delete-a-broadworks-billing-report
+
+        Args:
+            report: The report's `id`, or a report as Webex returned it.
+            timeout: Time limit of the call, retries included, in seconds or as a timedelta, > 0;
+                `math.inf`: no limit. Default: the client's `timeout`.
+
+        Returns:
+            A pair: what `BillingReportsResource.delete` returns, and the `ResponseMetadata` of
+            the last response.
+
+        Raises:
+            NotFoundError: The report doesn't exist, or this token may not see it.
+            PermissionDeniedError: The token lacks the write scope, or its owner the role.
+            InvalidArgumentError: The id can't be one. Nothing was sent.
+            APIStatusError: Webex answered with another status that isn't a success.
+            APIConnectionError: No answer came, or not in time.
+        """
+        return self._core.call("billing_reports.delete", (report,), timeout).wait_with_metadata()
 
 
 class ResourcesWithResponse:
@@ -906,5 +1969,15 @@ class ResourcesWithResponse:
 
     @property
     def subscribers(self) -> SubscribersResourceWithResponse:
-        """Reads the subscribers of a partner."""
+        """Provisions, reads, updates and removes the subscribers of a partner."""
         return SubscribersResourceWithResponse(self._core)
+
+    @property
+    def workspaces(self) -> WorkspacesResourceWithResponse:
+        """Provisions, updates and removes workspaces of an enterprise."""
+        return WorkspacesResourceWithResponse(self._core)
+
+    @property
+    def billing_reports(self) -> BillingReportsResourceWithResponse:
+        """Creates, reads and deletes billing reports of a partner."""
+        return BillingReportsResourceWithResponse(self._core)
