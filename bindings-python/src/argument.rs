@@ -29,7 +29,7 @@ pub(crate) fn argument(
             None => return Ok(None),
         },
         ParameterKind::Time => instant(parameter.name, value)?,
-        ParameterKind::Texts | ParameterKind::Clear(_) => texts(parameter.name, value)?.into(),
+        ParameterKind::Texts | ParameterKind::Clear { .. } => texts(parameter.name, value)?.into(),
         ParameterKind::ExtraBody => Argument::Value(encode(parameter.name, value)?),
         _ => return Err(Error::internal("an argument of an unknown kind").into()),
     }))

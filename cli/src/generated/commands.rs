@@ -108,7 +108,7 @@ static SUBSCRIBER: View = View {
     columns: || &tables::SUBSCRIBERS,
 };
 
-/// How a subscriberprecheck is shown.
+/// How a subscriber precheck is shown.
 static SUBSCRIBER_PRECHECK: View = View {
     titles: &["result", "findings"],
     row: |row, _| vec![name(&row["message"], &row["id"]), codes(&row["info"])],
@@ -130,7 +130,7 @@ static WORKSPACE: View = View {
     columns: || &tables::WORKSPACES,
 };
 
-/// How a billingreport is shown.
+/// How a billing report is shown.
 static BILLING_REPORT: View = View {
     titles: &["report", "month", "status", "created", "errors"],
     row: |row, _| {

@@ -47,7 +47,7 @@ const SUBSCRIBER: &[Column] = &[
         "Whether the subscriber activated itself. Webex's examples also show it as text.",
     ),
 ];
-/// The columns of a subscriberprecheck.
+/// The columns of a subscriber precheck.
 pub static SUBSCRIBER_PRECHECKS: TableSchema = TableSchema::new(&[
     ColumnGroup { json_paths: &[&[]], columns: SUBSCRIBER_PRECHECK },
     LEFTOVERS,
@@ -83,7 +83,7 @@ const WORKSPACE: &[Column] = &[
     Column::new("extension", ColumnType::Text, "The extension."),
     Column::new("created", ColumnType::Time, "When the workspace was provisioned."),
 ];
-/// The columns of a billingreport.
+/// The columns of a billing report.
 pub static BILLING_REPORTS: TableSchema =
     TableSchema::new(&[ColumnGroup { json_paths: &[&[]], columns: BILLING_REPORT }, LEFTOVERS]);
 
