@@ -501,7 +501,9 @@ export class SubscribersResource {
    * The first subscriber of an enterprise creates the enterprise's Webex organization, which takes
    * minutes, and becomes its administrator.
    *
-   * @param fields `provisioningId` and `userId` and `spEnterpriseId` and `firstName` and `lastName` and `package` and `primaryPhoneNumber` and `mobilePhoneNumber` and `extension` and `email` and `language` and `timezone` and `extraBody`.
+   * @param fields `provisioningId`, `userId`, `spEnterpriseId`, `firstName`, `lastName`, `package`,
+   * `primaryPhoneNumber`, `mobilePhoneNumber`, `extension`, `email`, `language`, `timezone`,
+   * `extraBody`.
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
    * Default: the client's `timeout`.
    * @returns The new `Subscriber`. Its `status` is `provisioning`, and it has no `personId` yet.
@@ -531,7 +533,8 @@ export class SubscribersResource {
    * number or an extension.
    *
    * @param subscriber The subscriber's `id`, or a subscriber as Webex returned it.
-   * @param fields `userId` and `firstName` and `lastName` and `package` and `primaryPhoneNumber` and `mobilePhoneNumber` and `extension` and `timezone` and `clear` and `extraBody`.
+   * @param fields `userId`, `firstName`, `lastName`, `package`, `primaryPhoneNumber`,
+   * `mobilePhoneNumber`, `extension`, `timezone`, `clear`, `extraBody`.
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
    * Default: the client's `timeout`.
    * @returns The `Subscriber` with its old values. Its `status` is `updating`.
@@ -585,7 +588,9 @@ export class SubscribersResource {
    * or partner. The partner needs at least one BroadWorks cluster in Partner Hub. Webex may report
    * a conflict in a successful answer: read `info`.
    *
-   * @param fields `email` and `provisioningId` and `userId` and `spEnterpriseId` and `firstName` and `lastName` and `package` and `primaryPhoneNumber` and `mobilePhoneNumber` and `extension` and `language` and `timezone` and `customerPrimaryEmail` and `extraBody`.
+   * @param fields `email`, `provisioningId`, `userId`, `spEnterpriseId`, `firstName`, `lastName`,
+   * `package`, `primaryPhoneNumber`, `mobilePhoneNumber`, `extension`, `language`, `timezone`,
+   * `customerPrimaryEmail`, `extraBody`.
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
    * Default: the client's `timeout`.
    * @returns A `SubscriberPrecheck` with `message` and `info`. If the check found a conflict,
@@ -642,13 +647,14 @@ export class WorkspacesResource {
    * Keep the `id` of the result: Webex has no list of these workspaces, and updating and removing
    * one needs its `id`.
    *
-   * @param fields `provisioningId` and `userId` and `spEnterpriseId` and `displayName` and `primaryPhoneNumber` and `extension` and `extraBody`.
+   * @param fields `provisioningId`, `userId`, `spEnterpriseId`, `displayName`,
+   * `primaryPhoneNumber`, `extension`, `extraBody`.
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
    * Default: the client's `timeout`.
    * @returns The new `Workspace`.
    * @throws AmbiguousOutcomeError: The client can't tell whether Webex provisioned the workspace.
    * Webex has no list to look it up in.
-   * @throws ConflictError: The user ID belongs to somebody else.
+   * @throws ConflictError: The user ID belongs to another user.
    * @throws NotFoundError: The enterprise doesn't exist.
    * @throws BadRequestError: Webex refused a value. The error names the field if Webex does.
    * @throws PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
@@ -669,11 +675,11 @@ export class WorkspacesResource {
    * method refuses it: name what to delete in `clear`.
    *
    * @param workspace The workspace's `id`, or a workspace as Webex returned it.
-   * @param fields `userId` and `primaryPhoneNumber` and `extension` and `clear` and `extraBody`.
+   * @param fields `userId`, `primaryPhoneNumber`, `extension`, `clear`, `extraBody`.
    * @param options `signal`, and `timeout` for the whole call in milliseconds; `null`: no limit.
    * Default: the client's `timeout`.
    * @returns The `Workspace`.
-   * @throws ConflictError: The user ID belongs to somebody else.
+   * @throws ConflictError: The user ID belongs to another user.
    * @throws NotFoundError: The workspace doesn't exist, or this token may not see it.
    * @throws BadRequestError: Webex refused a value. The error names the field if Webex does.
    * @throws PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
@@ -741,7 +747,7 @@ export class BillingReportsResource {
    * `GET /broadworks/billing/reports/{id}`, scope `spark-admin:broadworks_billing_reports_read`
    * ([Webex's page](https://developer.webex.com/docs/api/v1/broadworks-billing-reports/get-a-broadworks-billing-report))
    *
-   * `tempDownloadURL` is a secret: whoever has the link can read the report. It works for a short
+   * `tempDownloadURL` is a secret: anyone with the link can read the report. It works for a short
    * time. Download it without the access token.
    *
    * @param report The report's `id`, or a report as Webex returned it.

@@ -91,7 +91,9 @@ async fn call(client: &Client, operation: Operation) -> Result<()> {
         return list.next_raw_page().await.map(drop);
     }
     let argument = |parameter: &Parameter| {
-        parameter.is_required.then(|| match parameter.kind {
+        // An update needs something to change.
+        let is_passed = parameter.is_required || parameter.kind == ParameterKind::Text;
+        is_passed.then(|| match parameter.kind {
             ParameterKind::Subject(kind) => Argument::Subject(Subject::new(kind, "E1")),
             ParameterKind::Flag => true.into(),
             _ => parameter.example.to_owned().into(),

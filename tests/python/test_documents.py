@@ -97,7 +97,7 @@ def commands(group: str) -> list[str]:
         check=True,
     )
     block = done.stdout[done.stdout.index("Commands:") : done.stdout.index("Options:")]
-    return [name for name in re.findall(r"^  ([a-z]+) ", block, re.MULTILINE) if name != "help"]
+    return [name for name in re.findall(r"^  ([a-z-]+) ", block, re.MULTILINE) if name != "help"]
 
 
 def code_map() -> dict[str, set[str]]:

@@ -1,9 +1,6 @@
 //! The operations, grouped by resource. Written by `make generate` from `api/operations.toml`.
 
-use serde_json::{Map, Value};
-
 use crate::client::Client;
-use crate::client::argument::Texts;
 use crate::client::request::Request;
 use crate::error::Result;
 use crate::generated::models::{
@@ -88,7 +85,7 @@ pub struct SubscribersProvisionFields {
     email: Option<String>,
     language: Option<String>,
     timezone: Option<String>,
-    extra_body: Option<Map<String, Value>>,
+    extra_body: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl SubscribersProvisionFields {
@@ -167,7 +164,10 @@ impl SubscribersProvisionFields {
     }
 
     /// Keys of the body that this library doesn't know, such as those of a beta. Default: none.
-    pub fn extra_body(mut self, value: impl Into<Map<String, Value>>) -> Self {
+    pub fn extra_body(
+        mut self,
+        value: impl Into<serde_json::Map<String, serde_json::Value>>,
+    ) -> Self {
         self.extra_body = Some(value.into());
         self
     }
@@ -185,8 +185,8 @@ pub struct SubscribersUpdateFields {
     mobile_phone_number: Option<String>,
     extension: Option<String>,
     timezone: Option<String>,
-    clear: Option<Texts>,
-    extra_body: Option<Map<String, Value>>,
+    clear: Option<crate::Texts>,
+    extra_body: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl SubscribersUpdateFields {
@@ -241,13 +241,16 @@ impl SubscribersUpdateFields {
 
     /// What to delete: `"primary_phone_number"`, `"mobile_phone_number"` or `"extension"`, or
     /// several of them. Default: nothing.
-    pub fn clear(mut self, value: impl Into<Texts>) -> Self {
+    pub fn clear(mut self, value: impl Into<crate::Texts>) -> Self {
         self.clear = Some(value.into());
         self
     }
 
     /// Keys of the body that this library doesn't know, such as those of a beta. Default: none.
-    pub fn extra_body(mut self, value: impl Into<Map<String, Value>>) -> Self {
+    pub fn extra_body(
+        mut self,
+        value: impl Into<serde_json::Map<String, serde_json::Value>>,
+    ) -> Self {
         self.extra_body = Some(value.into());
         self
     }
@@ -270,7 +273,7 @@ pub struct SubscribersPrecheckFields {
     language: Option<String>,
     timezone: Option<String>,
     customer_primary_email: Option<String>,
-    extra_body: Option<Map<String, Value>>,
+    extra_body: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl SubscribersPrecheckFields {
@@ -354,7 +357,10 @@ impl SubscribersPrecheckFields {
     }
 
     /// Keys of the body that this library doesn't know, such as those of a beta. Default: none.
-    pub fn extra_body(mut self, value: impl Into<Map<String, Value>>) -> Self {
+    pub fn extra_body(
+        mut self,
+        value: impl Into<serde_json::Map<String, serde_json::Value>>,
+    ) -> Self {
         self.extra_body = Some(value.into());
         self
     }
@@ -370,7 +376,7 @@ pub struct WorkspacesProvisionFields {
     display_name: Option<String>,
     primary_phone_number: Option<String>,
     extension: Option<String>,
-    extra_body: Option<Map<String, Value>>,
+    extra_body: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl WorkspacesProvisionFields {
@@ -411,7 +417,10 @@ impl WorkspacesProvisionFields {
     }
 
     /// Keys of the body that this library doesn't know, such as those of a beta. Default: none.
-    pub fn extra_body(mut self, value: impl Into<Map<String, Value>>) -> Self {
+    pub fn extra_body(
+        mut self,
+        value: impl Into<serde_json::Map<String, serde_json::Value>>,
+    ) -> Self {
         self.extra_body = Some(value.into());
         self
     }
@@ -424,8 +433,8 @@ pub struct WorkspacesUpdateFields {
     user_id: Option<String>,
     primary_phone_number: Option<String>,
     extension: Option<String>,
-    clear: Option<Texts>,
-    extra_body: Option<Map<String, Value>>,
+    clear: Option<crate::Texts>,
+    extra_body: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 impl WorkspacesUpdateFields {
@@ -448,13 +457,16 @@ impl WorkspacesUpdateFields {
     }
 
     /// What to delete: `"primary_phone_number"` or `"extension"`. Default: nothing.
-    pub fn clear(mut self, value: impl Into<Texts>) -> Self {
+    pub fn clear(mut self, value: impl Into<crate::Texts>) -> Self {
         self.clear = Some(value.into());
         self
     }
 
     /// Keys of the body that this library doesn't know, such as those of a beta. Default: none.
-    pub fn extra_body(mut self, value: impl Into<Map<String, Value>>) -> Self {
+    pub fn extra_body(
+        mut self,
+        value: impl Into<serde_json::Map<String, serde_json::Value>>,
+    ) -> Self {
         self.extra_body = Some(value.into());
         self
     }
@@ -770,7 +782,7 @@ impl WorkspacesResource {
     ///
     /// * `AmbiguousOutcomeError`: The client can't tell whether Webex provisioned the workspace.
     ///   Webex has no list to look it up in.
-    /// * `ConflictError`: The user ID belongs to somebody else.
+    /// * `ConflictError`: The user ID belongs to another user.
     /// * `NotFoundError`: The enterprise doesn't exist.
     /// * `BadRequestError`: Webex refused a value. The error names the field if Webex does.
     /// * `PermissionDeniedError`: The token lacks the write scope, or its owner isn't a partner
@@ -803,7 +815,7 @@ impl WorkspacesResource {
     ///
     /// # Errors
     ///
-    /// * `ConflictError`: The user ID belongs to somebody else.
+    /// * `ConflictError`: The user ID belongs to another user.
     /// * `NotFoundError`: The workspace doesn't exist, or this token may not see it.
     /// * `BadRequestError`: Webex refused a value. The error names the field if Webex does.
     /// * `PermissionDeniedError`: The token lacks the write scope, or its owner isn't a partner
@@ -880,7 +892,7 @@ impl BillingReportsResource {
     ///
     /// `GET /broadworks/billing/reports/{id}`, scope `spark-admin:broadworks_billing_reports_read`: [Webex's page](https://developer.webex.com/docs/api/v1/broadworks-billing-reports/get-a-broadworks-billing-report).
     ///
-    /// `tempDownloadURL` is a secret: whoever has the link can read the report. It works for a
+    /// `tempDownloadURL` is a secret: anyone with the link can read the report. It works for a
     /// short time. Download it without the access token.
     ///
     /// # Errors

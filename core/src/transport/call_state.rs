@@ -25,6 +25,7 @@ use crate::transport::{Call, Target, Transport};
 const MAX_ATTEMPTS: u32 = 4;
 
 /// The state of one call between its attempts.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one call")]
 pub(crate) struct CallState<'a> {
     transport: &'a Transport,
     operation: Operation,

@@ -781,7 +781,7 @@ class AsyncWorkspacesResource(Resource):
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex provisioned the workspace.
                 Webex has no list to look it up in.
-            ConflictError: The user ID belongs to somebody else.
+            ConflictError: The user ID belongs to another user.
             NotFoundError: The enterprise doesn't exist.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
@@ -840,7 +840,7 @@ class AsyncWorkspacesResource(Resource):
             The `Workspace`.
 
         Raises:
-            ConflictError: The user ID belongs to somebody else.
+            ConflictError: The user ID belongs to another user.
             NotFoundError: The workspace doesn't exist, or this token may not see it.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
@@ -922,7 +922,7 @@ class AsyncBillingReportsResource(Resource):
         ``GET /broadworks/billing/reports/{id}``
         Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/get-a-broadworks-billing-report
 
-        ``tempDownloadURL`` is a secret: whoever has the link can read the report. It works for a
+        ``tempDownloadURL`` is a secret: anyone with the link can read the report. It works for a
         short time. Download it without the access token.
 
         Args:
@@ -1759,7 +1759,7 @@ class AsyncWorkspacesResourceWithResponse(Resource):
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex provisioned the workspace.
                 Webex has no list to look it up in.
-            ConflictError: The user ID belongs to somebody else.
+            ConflictError: The user ID belongs to another user.
             NotFoundError: The enterprise doesn't exist.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
@@ -1819,7 +1819,7 @@ class AsyncWorkspacesResourceWithResponse(Resource):
             last response.
 
         Raises:
-            ConflictError: The user ID belongs to somebody else.
+            ConflictError: The user ID belongs to another user.
             NotFoundError: The workspace doesn't exist, or this token may not see it.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
@@ -1913,7 +1913,7 @@ class AsyncBillingReportsResourceWithResponse(Resource):
         ``GET /broadworks/billing/reports/{id}``
         Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/get-a-broadworks-billing-report
 
-        ``tempDownloadURL`` is a secret: whoever has the link can read the report. It works for a
+        ``tempDownloadURL`` is a secret: anyone with the link can read the report. It works for a
         short time. Download it without the access token.
 
         Args:

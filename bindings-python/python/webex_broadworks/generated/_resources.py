@@ -775,7 +775,7 @@ class WorkspacesResource(Resource):
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex provisioned the workspace.
                 Webex has no list to look it up in.
-            ConflictError: The user ID belongs to somebody else.
+            ConflictError: The user ID belongs to another user.
             NotFoundError: The enterprise doesn't exist.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
@@ -834,7 +834,7 @@ class WorkspacesResource(Resource):
             The `Workspace`.
 
         Raises:
-            ConflictError: The user ID belongs to somebody else.
+            ConflictError: The user ID belongs to another user.
             NotFoundError: The workspace doesn't exist, or this token may not see it.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
@@ -916,7 +916,7 @@ class BillingReportsResource(Resource):
         ``GET /broadworks/billing/reports/{id}``
         Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/get-a-broadworks-billing-report
 
-        ``tempDownloadURL`` is a secret: whoever has the link can read the report. It works for a
+        ``tempDownloadURL`` is a secret: anyone with the link can read the report. It works for a
         short time. Download it without the access token.
 
         Args:
@@ -1751,7 +1751,7 @@ class WorkspacesResourceWithResponse(Resource):
         Raises:
             AmbiguousOutcomeError: The client can't tell whether Webex provisioned the workspace.
                 Webex has no list to look it up in.
-            ConflictError: The user ID belongs to somebody else.
+            ConflictError: The user ID belongs to another user.
             NotFoundError: The enterprise doesn't exist.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
@@ -1811,7 +1811,7 @@ class WorkspacesResourceWithResponse(Resource):
             last response.
 
         Raises:
-            ConflictError: The user ID belongs to somebody else.
+            ConflictError: The user ID belongs to another user.
             NotFoundError: The workspace doesn't exist, or this token may not see it.
             BadRequestError: Webex refused a value. The error names the field if Webex does.
             PermissionDeniedError: The token lacks the write scope, or its owner isn't a partner
@@ -1903,7 +1903,7 @@ class BillingReportsResourceWithResponse(Resource):
         ``GET /broadworks/billing/reports/{id}``
         Scope: ``spark-admin:broadworks_billing_reports_read``. API reference: https://developer.webex.com/docs/api/v1/broadworks-billing-reports/get-a-broadworks-billing-report
 
-        ``tempDownloadURL`` is a secret: whoever has the link can read the report. It works for a
+        ``tempDownloadURL`` is a secret: anyone with the link can read the report. It works for a
         short time. Download it without the access token.
 
         Args:
