@@ -127,6 +127,7 @@ fn argument_of(parameter: &'static Parameter) -> Arg {
         ParameterKind::Texts => argument.action(ArgAction::Append).value_delimiter(','),
         ParameterKind::Clear { names, .. } => {
             let names: Vec<_> = names.iter().map(|name| name.replace('_', "-")).collect();
+            let argument = argument.help(about.trim_end_matches('.').replace('_', "-"));
             argument.action(ArgAction::Append).value_delimiter(',').value_parser(names)
         }
         _ => argument,

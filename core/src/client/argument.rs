@@ -114,7 +114,7 @@ fn check(parameter: &Parameter, value: &Value, all: &[Parameter]) -> Result<Valu
                 |other| matches!(other.kind, ParameterKind::Clear { names, .. } if names.contains(name)),
             );
             Err(Error::invalid_argument(if can_be_cleared {
-                format!("`{name}` is empty. To delete it, pass `clear=[\"{name}\"]`")
+                format!("`{name}` is empty. To delete it, pass `{name}` in `clear`")
             } else {
                 format!("`{name}` is empty. Pass a value such as {example}")
             }))

@@ -499,7 +499,7 @@ const SUBSCRIBERS_PROVISION: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: Some((
         "It may have provisioned the subscriber.",
-        "Do not simply run it again: look the subscriber up first with `subscribers.list` by `user_id`. If it isn't there after a few minutes, run it again.",
+        "Do not simply run it again: look the subscriber up first by GET /broadworks/subscribers with its userId. If it isn't there after a few minutes, run it again.",
     )),
     parameters: &[
         Parameter {
@@ -1162,7 +1162,7 @@ const BILLING_REPORTS_CREATE: &Description = &Description {
     repeat_is_safe: false,
     unconfirmed: Some((
         "It may have started the report.",
-        "Do not simply run it again: look for the report first with `billing_reports.list`.",
+        "Do not simply run it again: look for the report first by GET /broadworks/billing/reports.",
     )),
     parameters: &[Parameter {
         name: "billing_period",

@@ -18,30 +18,29 @@ impl SubjectKind {
     /// The kind as data and messages name it.
     pub const fn name(self) -> &'static str {
         match self {
+            Self::BillingReport => "billing report",
             Self::Enterprise => "enterprise",
             Self::Subscriber => "subscriber",
             Self::Workspace => "workspace",
-            Self::BillingReport => "billing report",
         }
     }
 
     /// The key under which Webex's objects have the identifier that people know it by.
     pub const fn name_key(self) -> &'static str {
         match self {
-            Self::Enterprise => "spEnterpriseId",
-            Self::Subscriber => "userId",
-            Self::Workspace => "userId",
             Self::BillingReport => "billingPeriod",
+            Self::Enterprise => "spEnterpriseId",
+            Self::Subscriber | Self::Workspace => "userId",
         }
     }
 
     /// The kind that its ids decode to.
     pub(crate) const fn id_kind(self) -> &'static str {
         match self {
-            Self::Enterprise => "ENTERPRISE",
-            Self::Subscriber => "SUBSCRIBER",
-            Self::Workspace => "PLACE",
             Self::BillingReport => "BILLING_REPORT",
+            Self::Enterprise => "ENTERPRISE",
+            Self::Workspace => "PLACE",
+            Self::Subscriber => "SUBSCRIBER",
         }
     }
 
@@ -49,17 +48,17 @@ impl SubjectKind {
     pub(crate) const fn id_source(self) -> &'static str {
         match self {
             Self::Enterprise => "exactly as `enterprises.list` shows it",
-            Self::Subscriber => "exactly as Webex returned it",
-            Self::Workspace => "exactly as Webex returned it",
-            Self::BillingReport => "exactly as Webex returned it",
+            Self::Subscriber | Self::Workspace | Self::BillingReport => {
+                "exactly as Webex returned it"
+            }
         }
     }
 
     /// What to do if Webex doesn't find it.
     pub(crate) const fn missing_remedy(self) -> &'static str {
         match self {
-            Self::Enterprise => {
-                "Use the `id` of an enterprise that `enterprises.list` returns for this token."
+            Self::BillingReport => {
+                "Use the `id` of a report that this token may see, exactly as Webex returned it."
             }
             Self::Subscriber => {
                 "Use the `id` of a subscriber that is visible to this token, exactly as Webex returned it."
@@ -67,8 +66,8 @@ impl SubjectKind {
             Self::Workspace => {
                 "Use the `id` of a workspace that this token may see, exactly as Webex returned it."
             }
-            Self::BillingReport => {
-                "Use the `id` of a report that `billing_reports.list` shows to this token."
+            Self::Enterprise => {
+                "Use the `id` of an enterprise that `enterprises.list` returns for this token."
             }
         }
     }

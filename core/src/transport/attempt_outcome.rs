@@ -54,18 +54,18 @@ impl AttemptOutcome {
     }
 
     pub(crate) fn decision(&self, call: &Call) -> RetryDecision {
-        self.judge(call, Idempotency::of(call))
+        self.classify(call, Idempotency::of(call))
     }
 
     /// Whether Webex may have executed the request.
     pub(crate) fn is_unconfirmed(&self, call: &Call) -> bool {
         matches!(
-            self.judge(call, Idempotency::NonIdempotent),
+            self.classify(call, Idempotency::NonIdempotent),
             RetryDecision::Fail(ErrorKind::AmbiguousOutcome | ErrorKind::ResponseDecode)
         )
     }
 
-    fn judge(&self, call: &Call, repeat: Idempotency) -> RetryDecision {
+    fn classify(&self, call: &Call, repeat: Idempotency) -> RetryDecision {
         let decision = match &self.result {
             Ok(response) => retry_policy::classify_response(
                 call.operation,
