@@ -109,13 +109,25 @@ pub(crate) fn as_time(value: &Value) -> Option<Time> {
     }
 }
 
-/// Reads a list; null is an empty one.
+/// A list, or its only item.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ListOrItem<T> {
+    List(Vec<T>),
+    Item(T),
+}
+
+/// Reads a list; null is an empty one, and an item of its own a list of one.
 pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+    Ok(match Option::deserialize(deserializer)? {
+        None => Vec::new(),
+        Some(ListOrItem::List(items)) => items,
+        Some(ListOrItem::Item(item)) => vec![item],
+    })
 }
 
 /// Text; a number or a flag as its own text.

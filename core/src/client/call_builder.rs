@@ -32,10 +32,10 @@ pub(crate) fn build_call(
     let (mut subject, mut query, mut ids) = (None, Vec::new(), Vec::new());
     for (parameter, argument) in operation.parameters().iter().zip(arguments) {
         let value = match argument {
-            None if parameter.is_required => {
+            None | Some(Argument::Value(Value::Null)) if parameter.is_required => {
                 return Err(Error::invalid_argument(format!("`{}` is missing", parameter.name)));
             }
-            None => continue,
+            None | Some(Argument::Value(Value::Null)) => continue,
             Some(Argument::Subject(given)) => {
                 let remedy = format!("Pass the `id` {}.", given.kind.id_source());
                 validate_path_segment(parameter.name, &given.id, &remedy)?;
