@@ -9,7 +9,7 @@ CARGO_TARGET := --target $(TARGET)
 RELEASE = PATH="$(CURDIR)/$(VENV)/release/bin:$$PATH" python release/
 
 .PHONY: help demo test test-rust test-python test-node test-dates test-browser soak build portable dist licenses test-runtimes \
-        dev generate lint lint-structure lint-text lint-workflows lines audit audit-cargo audit-pip audit-npm fmt bench bench-sync docs clean
+        dev generate lint lint-structure lint-text public-api lint-workflows lines audit audit-cargo audit-pip audit-npm fmt bench bench-sync docs clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -106,6 +106,7 @@ lint: dev lint-structure lint-text lint-workflows ## Check form, types, structur
 	cargo clippy --workspace --all-targets --locked $(CARGO_TARGET) -- --deny warnings
 	cargo clippy --package webex-broadworks --package webex-broadworks-bulk --lib --locked $(CARGO_TARGET) -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --workspace --no-deps --locked --quiet $(CARGO_TARGET)
+	$(PY) lint/public_api.py target/$(TARGET)/doc --check
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
@@ -123,6 +124,10 @@ lint-structure: $(VENV)/.ready ## Check generated files, imports between files, 
 	$(VENV)/bin/lint-imports --no-cache
 	$(PY) lint/forbidden_names.py
 	$(PY) lint/source_lines.py
+
+public-api: $(VENV)/.ready ## Write the listings of what the Rust crates make public, in lint/public_api
+	cargo doc --workspace --no-deps --locked --quiet $(CARGO_TARGET)
+	$(PY) lint/public_api.py target/$(TARGET)/doc
 
 lint-text: $(VENV)/.ready ## Check prose: phrases, long sentences and US spelling; the README of registries
 	$(PY) lint/plain_english.py

@@ -10,6 +10,10 @@ use webex_broadworks::{Error, Result};
 const EXPECTED_ITEM: &str = "an enterprise as `enterprises.list` shows it: a JSON object";
 
 /// Reads a saved listing from a file; see [`read_items`].
+///
+/// # Errors
+/// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if the file can't
+/// be read, or is no listing.
 pub fn read_file(path: &Path) -> Result<Vec<Value>> {
     let name = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| {

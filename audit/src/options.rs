@@ -82,6 +82,10 @@ impl AuditOptions {
     }
 
     /// Checks the limits.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if one is out
+    /// of bounds.
     pub fn check(&self) -> Result<()> {
         let share = self.mass_deletion_share;
         if share > 0.0 && share <= 1.0 {

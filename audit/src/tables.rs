@@ -10,6 +10,9 @@ use webex_broadworks_tables::{
 
 impl Audit {
     /// Returns a table in Arrow's format. Lists are JSON text.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Internal`](webex_broadworks::ErrorKind::Internal) if Arrow refuses the rows.
     pub fn table(&self, table: AuditTable) -> Result<Table> {
         match table {
             AuditTable::Enterprises => filled(table, &self.enterprises),

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use webex_broadworks::{ClientBuilder, ScaledClock};
+use webex_broadworks::ClientBuilder;
+use webex_broadworks::internals::ScaledClock;
 use webex_broadworks_sandbox::Sandbox;
 
 /// Where a client's wall clock takes its time from, if not from the computer.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::stream::try_unfold;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep_until};
@@ -16,7 +17,7 @@ use crate::progress::SharedProgress;
 use crate::run_context::RunContext;
 use crate::runner;
 use crate::summary::BulkSummary;
-use webex_broadworks::{Error, Result};
+use webex_broadworks::{Error, Result, ResultStream};
 
 /// How long outcomes are gathered for a reader who comes back at once.
 const BATCH_DELAY: Duration = Duration::from_millis(1);
@@ -81,6 +82,9 @@ impl BulkRun {
     ///
     /// Whoever comes back at once for more is made to wait for a millisecond or two, so that not every
     /// outcome wakes another thread. Dropping the future loses no outcome.
+    ///
+    /// # Errors
+    /// Those of [`Self::next_raw`].
     pub async fn next_batch(&mut self, most: usize) -> Result<Vec<RawOutcome>> {
         let mut batch = Vec::new();
         self.begin();
@@ -105,6 +109,9 @@ impl BulkRun {
 
     /// As [`Self::next_batch`]; for a run whose items are handed over by the one who reads it, also
     /// reports how many are wanted.
+    ///
+    /// # Errors
+    /// Those of [`Self::next_raw`].
     pub async fn step(&mut self, feed: Option<&BulkFeed>, most: usize) -> Result<BulkStep> {
         self.begin();
         // Who is gathering outcomes has some: those come first.
@@ -125,8 +132,18 @@ impl BulkRun {
     }
 
     /// As [`Self::next_raw`], decoded.
+    ///
+    /// # Errors
+    /// Those of [`Self::next_raw`].
     pub async fn next(&mut self) -> Result<Option<Outcome>> {
         self.next_raw().await?.map(|outcome| outcome.decode()).transpose()
+    }
+
+    /// The outcomes as a stream, which ends after what made the run stop early, if anything did.
+    pub fn outcomes(self) -> ResultStream<Outcome> {
+        ResultStream::new(try_unfold(self, |mut run| async move {
+            Ok(run.next().await?.map(|outcome| (outcome, run)))
+        }))
     }
 
     /// Finds out what the run would act on, before it is read: reads the items to their end, and what
@@ -156,6 +173,9 @@ impl BulkRun {
 
     /// Begins nothing more and waits until what is in flight is written down. Outcomes that were
     /// not read are gone, except from a ledger.
+    ///
+    /// # Errors
+    /// What made the run stop early.
     pub async fn close(mut self) -> Result<()> {
         self.progress.close();
         self.outcomes.close();

@@ -176,6 +176,9 @@ impl RawOutcome {
     }
 
     /// The outcome as a model.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Internal`](webex_broadworks::ErrorKind::Internal) if it does not fit.
     pub fn decode(&self) -> Result<Outcome> {
         serde_json::from_slice(&self.json).map_err(|error| {
             Error::internal("an outcome does not fit its own model").with_source(error)

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use jiff::Timestamp;
-use webex_broadworks::Clock;
+use webex_broadworks::internals::Clock;
 
 /// The wall time of a clock.
 pub(crate) fn wall_time(clock: &dyn Clock) -> Timestamp {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use tokio::time::Instant;
-use webex_broadworks::Clock;
+use webex_broadworks::internals::Clock;
 use webex_broadworks_audit::AuditSummary;
 use webex_broadworks_bulk::{BulkHandle, BulkSummary, OutcomeKind};
 
@@ -243,7 +243,7 @@ mod tests {
     use super::*;
 
     fn metrics(path: &Path, run: Option<&str>) -> Metrics {
-        let clock = Arc::new(webex_broadworks::SystemClock);
+        let clock = Arc::new(webex_broadworks::internals::SystemClock);
         Metrics::new(Some(path), "sync run", run.map(str::to_owned), clock).expect("a file")
     }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::runtime::Builder;
-use webex_broadworks::{Clock, SystemClock};
+use webex_broadworks::internals::{Clock, SystemClock};
 
 use crate::arguments::{
     self, Arguments, AuthCommand, Command, ConnectionArguments, OutputArguments, refuse_secrets,

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
-use webex_broadworks::ScaledClock;
+use webex_broadworks::internals::ScaledClock;
 use webex_broadworks_sandbox::{Sandbox, SandboxOptions, VirtualTime};
 use wxbw::{Exit, run_with_clock};
 

@@ -4,6 +4,9 @@ use crate::error::{Error, Result};
 
 /// Does something that may block, such as reading a file, on a thread for such things: all calls of
 /// a process may share a single thread, and their time limits with it.
+///
+/// # Errors
+/// Those of the work, and [`ErrorKind::Internal`](crate::ErrorKind::Internal) if it panics.
 pub async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {

@@ -4,7 +4,9 @@ pub use crate::auth::{is_webex_access_token, looks_like_access_token};
 pub use crate::blocking::run_blocking;
 pub use crate::client::dispatch::{arguments_from_json, operation_of, wait_for};
 pub use crate::client::options::require_nonzero;
-pub use crate::clock::{BoxFuture, Chance, timestamp_of};
+pub use crate::clock::{
+    BoxFuture, Chance, Clock, Random, ScaledClock, SystemClock, SystemRandom, timestamp_of,
+};
 pub use crate::directory_sync::backoff::{
     FIRST_BUSY_BACKOFF, MAX_BUSY_BACKOFF, PollBackoff, busy_backoff,
 };

@@ -8,7 +8,7 @@
 //! # async fn run() -> webex_broadworks::Result<()> {
 //! let webex = Client::from_env()?; // the token of WEBEX_ACCESS_TOKEN
 //! let list = webex.enterprises().list(ListEnterprises::default().starts_with("Reseller1"))?;
-//! let mut enterprises = std::pin::pin!(list.items());
+//! let mut enterprises = list.items();
 //! while let Some(enterprise) = enterprises.try_next().await? {
 //!     let sync = webex.directory_sync().get_status(&enterprise).await?;
 //!     println!("{:?}: {:?}", enterprise.sp_enterprise_id, sync.enable_dir_sync);
@@ -22,6 +22,23 @@
 //! [`Request::send`] also returns how the result came about.
 //!
 //! What is retried, and when a call is given up, is described in [`Client`] and [`ErrorKind`].
+//!
+//! # Runtime
+//!
+//! Every call needs a Tokio runtime with its time and I/O drivers, such as that of `#[tokio::main]`.
+//! Outside of one, a call panics. A client works in any number of runtimes, one after the other.
+//!
+//! # Features
+//!
+//! | feature | what it does |
+//! | --- | --- |
+//! | `aws-lc-rs` (default) | TLS by aws-lc, which needs a C compiler to build |
+//! | `ring` | TLS by ring, if `aws-lc-rs` is off |
+//! | `test-util` | clocks, randomness and services for tests; can change in any release |
+//!
+//! # Types of other crates
+//!
+//! [`reexports`] has the crates whose types are arguments or results here.
 
 // On Windows one module calls the system's security API.
 #![cfg_attr(not(windows), forbid(unsafe_code))]
@@ -55,6 +72,7 @@ mod lookup;
 mod models;
 mod paging;
 mod redact;
+mod result_stream;
 mod task;
 #[cfg(any(test, feature = "test-util"))]
 #[doc(hidden)]
@@ -73,6 +91,7 @@ pub use crate::client::builder::{
 };
 pub use crate::client::options::{CallOptions, Timeouts};
 pub use crate::client::request::{Request, Response};
+#[cfg(any(test, feature = "test-util"))]
 pub use crate::clock::{Clock, Random, ScaledClock, SystemClock, SystemRandom};
 pub use crate::directory_sync::wait_step::{DEFAULT_WAIT_TIMEOUT, WaitPhase, WaitStep};
 pub use crate::directory_sync::waiter::DirectorySyncWaiter;
@@ -109,3 +128,11 @@ pub use crate::paging::list::EnterpriseList;
 pub use crate::paging::page::{Page, RawPage};
 pub use crate::paging::prefix_search::MAX_PREFIX_REQUESTS;
 pub use crate::paging::request::{Completion, ListEnterprises, MAX_PAGE_SIZE, ambiguous_max_error};
+pub use crate::result_stream::ResultStream;
+
+/// The crates whose types are part of this API, in the versions that it uses.
+pub mod reexports {
+    pub use bytes;
+    pub use http;
+    pub use serde_json;
+}

@@ -112,7 +112,7 @@ const MAX_CLIENT_SPEED: f64 = 600.0;
 
 /// A sandbox's clock, which its clients can share. Clones show the same time.
 ///
-/// `webex_broadworks::FastClock::new(clock.client_speed()).with_wall(move || clock.wall())` gives a
+/// `webex_broadworks::ScaledClock::new(clock.client_speed()).with_wall(move || clock.wall())` gives a
 /// client the sandbox's time.
 #[derive(Clone)]
 pub struct SandboxClock(Arc<Shared>);

@@ -16,6 +16,9 @@ impl Table {
     }
 
     /// The columns as an `ArrowSchema` of Arrow's C interface.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Internal`](webex_broadworks::ErrorKind::Internal) if Arrow refuses the columns.
     pub fn to_schema(&self) -> Result<FFI_ArrowSchema> {
         FFI_ArrowSchema::try_from(self.arrow_schema.as_ref()).map_err(|error| {
             Error::internal("the schema of a table cannot be shown").with_source(error)

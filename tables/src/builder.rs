@@ -54,6 +54,9 @@ impl TableBuilder {
     }
 
     /// Adds a row. Whatever JSON it is, the rows beside it are not harmed.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Internal`](webex_broadworks::ErrorKind::Internal) if Arrow refuses the rows.
     pub fn push_json(&mut self, row: &str) -> Result<()> {
         self.columns.push(&self.decoder.read(row));
         self.bytes += row.len();
@@ -64,6 +67,9 @@ impl TableBuilder {
     }
 
     /// The table of the rows so far; the builder is empty then.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Internal`](webex_broadworks::ErrorKind::Internal) if Arrow refuses the rows.
     pub fn finish(&mut self) -> Result<Table> {
         if self.columns.len() > 0 {
             self.end_batch()?;

@@ -140,6 +140,9 @@ impl OutcomeTable for BulkRun {
 
 impl TableBuilder {
     /// Adds an outcome to a table of [`OUTCOMES`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::Internal`](webex_broadworks::ErrorKind::Internal) if Arrow refuses the rows.
     pub fn push_outcome(&mut self, outcome: &RawOutcome) -> Result<()> {
         let row = std::str::from_utf8(outcome.json())
             .map_err(|error| Error::internal("an outcome is not UTF-8").with_source(error))?;

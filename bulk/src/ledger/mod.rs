@@ -79,6 +79,10 @@ impl Ledger {
     }
 
     /// Opens a ledger for reading, which takes no lock.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file isn't there, or can't
+    /// be read.
     pub async fn read(path: impl Into<PathBuf>) -> Result<LedgerReader> {
         LedgerReader::open(path.into()).await
     }
@@ -104,6 +108,9 @@ impl Ledger {
     }
 
     /// Writes down what the cluster scheduler learnt; of the same kind and key the later holds.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if it can't be written.
     pub async fn learn(&self, partner: Option<String>, groups: Vec<LearnedGroup>) -> Result<()> {
         let work =
             move |connection: &_| learned_clusters::learn(connection, partner.as_deref(), &groups);
@@ -111,6 +118,9 @@ impl Ledger {
     }
 
     /// What the cluster scheduler learnt about a partner's enterprises.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if it can't be read.
     pub async fn knowledge(&self, partner: Option<String>) -> Result<Vec<LearnedGroup>> {
         let work =
             move |connection: &_| learned_clusters::knowledge(connection, partner.as_deref());
@@ -141,6 +151,9 @@ impl Ledger {
 
     /// Gives this handle up. If it was the last one, everything is written back and the lock is
     /// free once this returns, and what failed unheard until then is its error.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if something couldn't be written.
     pub async fn close(self) -> Result<()> {
         match Arc::into_inner(self.0) {
             Some(mut open) => run_blocking(move || open.worker.end()).await,

@@ -71,6 +71,9 @@ impl LedgerReader {
     }
 
     /// All runs, the latest first.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be read.
     pub async fn runs(&self) -> Result<Vec<RunRecord>> {
         self.0.execute(Durability::ReadOnly, reports::runs).await
     }
@@ -91,6 +94,10 @@ impl LedgerReader {
     }
 
     /// A run's items counted by outcome.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be read, or has
+    /// no such run.
     pub async fn summary(&self, run: &str) -> Result<RunSummary> {
         let name = run.to_owned();
         self.0
@@ -101,6 +108,10 @@ impl LedgerReader {
     }
 
     /// The indices and records of a run's latest outcomes after an index, in the order of the index.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be read, or has
+    /// no such run.
     pub async fn outcomes(
         &self,
         run: &str,
@@ -117,11 +128,17 @@ impl LedgerReader {
     }
 
     /// The latest record of each enterprise, by its id.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be read.
     pub async fn latest_snapshots(&self) -> Result<HashMap<String, LatestSnapshot>> {
         self.0.execute(Durability::ReadOnly, history::last_seen).await
     }
 
     /// The ended syncs of these enterprises, added up by the day of their end in UTC.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be read.
     pub async fn totals_by_day(&self, ids: HashSet<String>) -> Result<BTreeMap<String, DayTotals>> {
         let work = move |connection: &_| history::totals_by_day(connection, &ids);
         self.0.execute(Durability::ReadOnly, work).await

@@ -106,6 +106,9 @@ impl Run {
     /// An item of which enterprise and user are known keeps the index that it has, so the same
     /// input can be recorded again on resuming. A new one gets the index that it asks for, or,
     /// where that is taken, one after the last.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be written.
     pub async fn record_items(&self, items: Vec<NewItem>, now: Timestamp) -> Result<Vec<u64>> {
         self.write(Durability::Committed, now, move |connection, id| {
             items.iter().map(|item| items::record(connection, id, item)).collect()
@@ -114,6 +117,9 @@ impl Run {
     }
 
     /// Notes that all of the input is written down, and how much it was, duplicates included.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be written.
     pub async fn input_complete(&self, total: u64, now: Timestamp) -> Result<()> {
         self.write(Durability::Committed, now, move |connection, id| {
             connection.execute(
@@ -135,6 +141,9 @@ impl Run {
     /// outcome, those that were not started, and those whose last outcome is in `retry`.
     ///
     /// What was concluded since [`Ledger::begin`](super::Ledger::begin) is not among them.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be read.
     pub async fn unfinished(
         &self,
         after: Option<u64>,
@@ -150,6 +159,9 @@ impl Run {
 
     /// The indices and records of the items after an index that were finished before
     /// [`Ledger::begin`](super::Ledger::begin) and need no work, in the order of their index.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be read.
     pub async fn finished(
         &self,
         after: Option<u64>,
@@ -165,6 +177,9 @@ impl Run {
 
     /// Writes down what is about to be sent. Once this returns it survives the end of the process,
     /// and the end of the computer too where `operation` must not be sent twice.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be written.
     pub async fn record_intent(&self, intent: NewIntent) -> Result<IntentId> {
         let survives = match intent.operation {
             Operation::DirectorySyncTrigger
@@ -180,6 +195,9 @@ impl Run {
 
     /// Writes down what became of an intent, which is settled once; only what was taken for lost can
     /// turn out to be accepted.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be written.
     pub async fn settle(&self, intent: IntentId, how: Settled, now: Timestamp) -> Result<()> {
         self.write(Durability::Committed, now, move |connection, _| {
             intents::settle(connection, intent, how, now)
@@ -188,6 +206,9 @@ impl Run {
     }
 
     /// Writes down the outcome of an item.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be written.
     pub async fn conclude(&self, conclusion: OutcomeRecord) -> Result<()> {
         let now = conclusion.ended_at;
         self.write(Durability::Committed, now, move |connection, id| {
@@ -197,6 +218,9 @@ impl Run {
     }
 
     /// Notes that the run is alive: how long ago that was decides whether it is resumed.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be written.
     pub async fn touch(&self, now: Timestamp) -> Result<()> {
         self.write(Durability::Committed, now, |_, _| Ok(())).await
     }
@@ -208,11 +232,17 @@ impl Run {
     }
 
     /// The run's items counted by outcome.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be read.
     pub async fn summary(&self) -> Result<RunSummary> {
         self.read(reports::summary).await
     }
 
     /// Ends the run, with the reason where it is not complete.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Ledger`](webex_broadworks::ErrorKind::Ledger) if the file can't be written.
     pub async fn finish(
         &self,
         state: RunState,

@@ -111,6 +111,9 @@ impl File {
 
 impl Profile {
     /// Reads the names of the profiles of a file.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the file can't be read.
     pub fn names(file: &Path) -> Result<Vec<String>> {
         let file = expand(file.to_owned())?;
         let read = File::read(&file, || format!("the file {} cannot be read", file.display()))?;
@@ -118,6 +121,10 @@ impl Profile {
     }
 
     /// Reads a profile of a file.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the file can't be read, or
+    /// has no such profile.
     pub fn load(file: &Path, name: &str) -> Result<Self> {
         let file = &*expand(file.to_owned())?;
         let shown = file.display();

@@ -144,11 +144,17 @@ impl ProvidedToken {
 
 impl TokenSource {
     /// A token given as text.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the text can't be a token.
     pub fn literal(token: impl Into<String>) -> Result<Self> {
         Self::literal_argument("token", token)
     }
 
     /// A client secret, a refresh token or a token given as text, by an argument that errors name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the text can't be a secret.
     pub fn literal_argument(argument: &str, text: impl Into<String>) -> Result<Self> {
         let text = Zeroizing::new(text.into());
         credential_text::read_text(&text, &format!("`{argument}`"))
@@ -156,11 +162,19 @@ impl TokenSource {
     }
 
     /// A token in the first line of what something printed, by a name for errors.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the first line can't be a
+    /// token.
     pub fn printed(origin: &str, bytes: &[u8]) -> Result<Self> {
         credential_text::read(bytes, origin).map(|secret| Self(SourceKind::Literal(secret)))
     }
 
     /// A token in an environment variable. It is read here, and again at first use.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the variable is not set, or
+    /// holds what can't be a token.
     pub fn environment(variable: impl Into<String>) -> Result<Self> {
         let variable = variable.into();
         if std::env::var_os(&variable).is_none() {
@@ -173,6 +187,10 @@ impl TokenSource {
 
     /// A token in a file that only its owner can read. It is read here, at first use, and when the
     /// file changes. A leading `~/` is the home folder.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the file can't be read,
+    /// others can read it, or it holds what can't be a token.
     pub fn file(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
         // A long name is no token if there is such a file.
@@ -186,6 +204,9 @@ impl TokenSource {
     }
 
     /// A token that a command prints: the program and its arguments, run without a shell.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if there is no program.
     pub fn command(argv: impl IntoIterator<Item = impl Into<String>>) -> Result<Self> {
         let argv: Vec<String> = argv.into_iter().map(Into::into).collect();
         if argv.first().is_none_or(String::is_empty) {

@@ -94,6 +94,10 @@ impl Default for ClientBuilder {
 
 impl Client {
     /// A client with the token of `WEBEX_ACCESS_TOKEN` and the default options.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if there is no token, or a
+    /// variable can't be used.
     pub fn from_env() -> Result<Self> {
         Self::builder().build()
     }
@@ -214,12 +218,14 @@ impl ClientBuilder {
     }
 
     /// Where time comes from. Default: the computer's clock.
+    #[cfg_attr(not(feature = "test-util"), doc(hidden))]
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
     /// Where chance comes from. Default: the operating system.
+    #[cfg_attr(not(feature = "test-util"), doc(hidden))]
     pub fn random(mut self, random: impl Random) -> Self {
         self.random = Chance::new(random);
         self

@@ -85,6 +85,9 @@ impl Limits {
 }
 
 /// Refuses a length of time that is none.
+///
+/// # Errors
+/// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is zero.
 pub fn require_nonzero(name: &str, length: Option<Duration>) -> Result<()> {
     if length == Some(Duration::ZERO) {
         return Err(Error::invalid_argument(format!("`{name}` has to be more than zero")));

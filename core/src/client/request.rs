@@ -96,6 +96,9 @@ impl<T> Request<T> {
     }
 
     /// Sends it, and returns the checked bytes of the answer.
+    ///
+    /// # Errors
+    /// Those of the operation.
     #[doc(hidden)]
     pub async fn bytes(self) -> Result<RawResponse> {
         (self.steps?)(self.options).await

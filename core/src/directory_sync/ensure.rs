@@ -56,6 +56,9 @@ pub struct Change {
 }
 
 /// Compares what the GET showed with what is wanted.
+///
+/// # Errors
+/// [`ErrorKind::ResponseDecode`](crate::ErrorKind::ResponseDecode) if the status is not JSON.
 pub fn plan(before: RawResponse, enable: bool) -> Result<Plan> {
     let seen = StatusSnapshot::of(&before.decode()?);
     // Where the service does not say, only a PUT makes sure.

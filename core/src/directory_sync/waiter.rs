@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use futures_util::stream::try_unfold;
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::client::Client;
 use crate::client::options::{CallOptions, require_nonzero};
+use crate::clock::BoxFuture;
 use crate::directory_sync::backoff::PollBackoff;
 use crate::directory_sync::run_tracker::{RunEnd, RunTracker};
 use crate::directory_sync::status_snapshot::{RunPhase, StatusSnapshot};
@@ -21,6 +23,7 @@ use crate::generated::models::DirectorySync;
 use crate::generated::operations::Operation;
 use crate::generated::subjects::EnterpriseRef;
 use crate::http::response::RawResponse;
+use crate::result_stream::ResultStream;
 
 /// A directory sync that is waited for.
 ///
@@ -41,6 +44,16 @@ pub struct DirectorySyncWaiter {
     last: Option<RawResponse>,
     /// Why the last poll failed, if it did.
     poll_error: Option<Error>,
+}
+
+/// Awaiting a waiter waits to the end, as [`DirectorySyncWaiter::finish`] does.
+impl IntoFuture for DirectorySyncWaiter {
+    type Output = Result<DirectorySync>;
+    type IntoFuture = BoxFuture<'static, Result<DirectorySync>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.finish())
+    }
 }
 
 #[derive(Debug)]
@@ -115,6 +128,9 @@ impl DirectorySyncWaiter {
 
     /// The next status of the sync that is waited for, decoded; what comes before it is skipped. `None`
     /// after the status that ended the wait.
+    ///
+    /// # Errors
+    /// Those of [`Self::next_step`].
     pub async fn next(&mut self) -> Result<Option<DirectorySync>> {
         while let Some(step) = self.next_step().await? {
             if !step.phase.is_waiting() {
@@ -124,7 +140,17 @@ impl DirectorySyncWaiter {
         Ok(None)
     }
 
+    /// The statuses of the sync as a stream, which ends after the last one or after an error.
+    pub fn statuses(self) -> ResultStream<DirectorySync> {
+        ResultStream::new(try_unfold(self, |mut waiter| async move {
+            Ok(waiter.next().await?.map(|status| (status, waiter)))
+        }))
+    }
+
     /// Waits to the end; returns the status that told of it.
+    ///
+    /// # Errors
+    /// Those of [`Self::next_step`].
     pub async fn finish_raw(mut self) -> Result<RawResponse> {
         let mut last = None;
         while let Some(step) = self.next_step().await? {
@@ -134,6 +160,9 @@ impl DirectorySyncWaiter {
     }
 
     /// As [`Self::finish_raw`], decoded.
+    ///
+    /// # Errors
+    /// Those of [`Self::next_step`].
     pub async fn finish(self) -> Result<DirectorySync> {
         self.finish_raw().await?.decode()
     }

@@ -306,8 +306,9 @@ impl Error {
         self.with(|details| details.source = Some(source))
     }
 
-    /// Whether the request may have done its work although this error came of it.
-    #[doc(hidden)]
+    /// Whether Webex may have carried out the request although this error came of it.
+    ///
+    /// If so, check the state at Webex before you send the request again.
     pub fn may_have_been_executed(&self) -> bool {
         let details = &*self.0;
         let writes = details.operation.is_some_and(Operation::is_write);
@@ -326,6 +327,46 @@ impl Error {
     /// What kind of failure it is.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
+    }
+
+    /// Whether no response came in time, or a sync did not end in time.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.kind(), ErrorKind::Timeout | ErrorKind::WaitTimeout)
+    }
+
+    /// Whether the same call can be made again without doing something twice.
+    pub fn is_safe_to_retry(&self) -> bool {
+        self.0.safe_to_retry
+    }
+
+    /// The operation that failed; `None` before one was chosen.
+    pub fn operation(&self) -> Option<Operation> {
+        self.0.operation
+    }
+
+    /// What it was about: an enterprise or a subscriber.
+    pub fn subject(&self) -> Option<&Subject> {
+        self.0.subject.as_ref()
+    }
+
+    /// The HTTP status of the last response.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// The first code in Webex's error body, or of the run that failed.
+    pub fn service_code(&self) -> Option<&ServiceCode> {
+        self.0.errors.iter().find_map(|error| error.error_code.as_ref())
+    }
+
+    /// The id that Webex support asks for: the server's own, else the one that was sent.
+    pub fn tracking_id(&self) -> Option<&str> {
+        self.0.tracking_id.as_deref()
+    }
+
+    /// How long the service asked to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
     }
 
     /// Everything that is known about it.
@@ -395,5 +436,25 @@ mod tests {
         let codes: std::collections::HashSet<_> =
             ErrorKind::ALL.iter().map(|kind| kind.code()).collect();
         assert_eq!(codes.len(), ErrorKind::ALL.len());
+    }
+
+    #[test]
+    fn an_error_answers_for_its_parts() {
+        let error = Error::new(ErrorKind::Timeout, "late").with(|details| {
+            details.operation = Some(Operation::DirectorySyncTrigger);
+            details.errors = vec![
+                ServiceError::default(),
+                ServiceError {
+                    error_code: Some(ServiceCode::Number(600_014)),
+                    ..ServiceError::default()
+                },
+            ];
+            details.request_sent = true;
+            details.safe_to_retry = false;
+        });
+        assert!(error.is_timeout() && error.is_transient() && error.may_have_been_executed());
+        assert!(!error.is_safe_to_retry());
+        assert_eq!(error.service_code().and_then(ServiceCode::number), Some(600_014));
+        assert_eq!(error.clone().operation(), Some(Operation::DirectorySyncTrigger));
     }
 }

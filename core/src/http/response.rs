@@ -99,6 +99,9 @@ impl RawResponse {
     }
 
     /// Decodes the bytes into a model. No bytes are `null`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ResponseDecode`](crate::ErrorKind::ResponseDecode) if they do not fit.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
         let body: &[u8] = if self.body.is_empty() { b"null" } else { &self.body };
         serde_json::from_slice(body).map_err(|error| {

@@ -31,6 +31,10 @@ pub enum EnterpriseKey {
 
 impl EnterpriseKey {
     /// From two arguments of which exactly one has to be given.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) unless exactly one of them
+    /// is given.
     pub fn from_options(sp_enterprise_id: Option<String>, org_id: Option<String>) -> Result<Self> {
         match (sp_enterprise_id, org_id) {
             (Some(id), None) => Ok(Self::SpEnterpriseId(id)),

@@ -157,6 +157,9 @@ pub fn status_of(value: &Value) -> &Value {
 }
 
 /// A time as all JSON has it: microseconds and `Z`, as Webex writes its own.
+///
+/// # Errors
+/// Those of the serializer.
 pub fn utc<S: Serializer>(time: &Option<Timestamp>, serializer: S) -> Result<S::Ok, S::Error> {
     match time {
         Some(time) => serializer.collect_str(&time.strftime("%Y-%m-%dT%H:%M:%S%.6fZ")),

@@ -16,7 +16,7 @@ use crate::models::subscriber_error_codes;
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct SubscriberState {
-    /// The status in lower case, as Webex writes it. `UNKNOWN` where the value shows no status.
+    /// The status in lower case, as Webex writes it. `unknown` where the value shows no status.
     pub status: String,
     /// Whether Webex has finished: the subscriber is provisioned, or provisioning failed.
     pub is_final: bool,

@@ -3,17 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_core::Stream;
-use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
+use futures_util::TryStreamExt as _;
+use futures_util::stream::{iter, try_unfold};
 
 use crate::client::Client;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::generated::models::Enterprise;
 use crate::generated::operations::Operation;
 use crate::generated::resources::EnterprisesResource;
 use crate::paging::page::{Page, RawPage};
 use crate::paging::paginator::Paginator;
 use crate::paging::request::ListEnterprises;
+use crate::result_stream::ResultStream;
 use crate::transport::Transport;
 
 /// A list of enterprises that is fetched as it is read.
@@ -36,12 +37,19 @@ impl EnterpriseList {
     /// The next page as checked bytes; `None` after the last.
     ///
     /// After an error the same page can be asked for again. Dropping the future loses nothing.
+    ///
+    /// # Errors
+    /// Those of the request, and [`ErrorKind::IncompleteList`](crate::ErrorKind::IncompleteList)
+    /// after the last page of a list that may be short.
     pub async fn next_raw_page(&mut self) -> Result<Option<RawPage>> {
         self.fill_pending_page().await?;
         Ok(self.pending_page.take())
     }
 
     /// The next page; `None` after the last.
+    ///
+    /// # Errors
+    /// Those of [`Self::next_raw_page`].
     pub async fn next_page(&mut self) -> Result<Option<Page>> {
         self.fill_pending_page().await?;
         let page = self.pending_page.as_ref().map(RawPage::decode).transpose()?;
@@ -57,28 +65,37 @@ impl EnterpriseList {
         Ok(())
     }
 
-    /// The pages as a stream.
-    pub fn pages(self) -> impl Stream<Item = Result<Page>> + Send {
-        stream::try_unfold(self, |mut list| async move {
+    /// The pages as a stream, which ends after an error.
+    pub fn pages(self) -> ResultStream<Page> {
+        ResultStream::new(try_unfold(self, |mut list| async move {
             Ok(list.next_page().await?.map(|page| (page, list)))
-        })
+        }))
     }
 
-    /// The enterprises as a stream.
-    pub fn items(self) -> impl Stream<Item = Result<Enterprise>> + Send {
-        self.pages().map_ok(|page| stream::iter(page.items).map(Ok)).try_flatten()
+    /// The enterprises as a stream, which ends after an error.
+    pub fn items(self) -> ResultStream<Enterprise> {
+        let pages = self.pages();
+        ResultStream::new(
+            pages.map_ok(|page| iter(page.items.into_iter().map(Ok::<_, Error>))).try_flatten(),
+        )
     }
 
     /// The enterprises as a stream of lines of JSON, each as it was sent, with a newline behind it.
-    pub fn ndjson(self) -> impl Stream<Item = Result<String>> + Send {
-        let pages = stream::try_unfold(self, |mut list| async move {
+    /// It ends after an error.
+    pub fn ndjson(self) -> ResultStream<String> {
+        let pages = try_unfold(self, |mut list| async move {
             let page = list.next_raw_page().await?;
             Ok(page.map(|page| (page.lines(), list)))
         });
-        pages.map_ok(|lines| stream::iter(lines).map(Ok)).try_flatten()
+        ResultStream::new(
+            pages.map_ok(|lines| iter(lines.into_iter().map(Ok::<_, Error>))).try_flatten(),
+        )
     }
 
     /// Every enterprise.
+    ///
+    /// # Errors
+    /// Those of [`Self::next_raw_page`].
     pub async fn all(mut self) -> Result<Vec<Enterprise>> {
         self.prefetch();
         let mut all = Vec::new();
@@ -89,6 +106,9 @@ impl EnterpriseList {
     }
 
     /// The first enterprise, if there is one; asks for no more than that.
+    ///
+    /// # Errors
+    /// Those of [`Self::next_raw_page`].
     pub async fn first(mut self) -> Result<Option<Enterprise>> {
         self.pages.limit_to_first();
         while let Some(page) = self.next_page().await? {

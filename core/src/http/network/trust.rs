@@ -3,7 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustls::crypto::{CryptoProvider, aws_lc_rs};
+use rustls::crypto::CryptoProvider;
+#[cfg(feature = "aws-lc-rs")]
+use rustls::crypto::aws_lc_rs as tls;
+#[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+use rustls::crypto::ring as tls;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
@@ -46,7 +50,7 @@ pub(crate) struct Trust {
 impl Trust {
     /// Recognizes no server.
     pub(crate) fn in_nothing() -> Result<Self> {
-        let provider = Arc::new(aws_lc_rs::default_provider());
+        let provider = Arc::new(tls::default_provider());
         let tls = with_roots(&provider, RootCertStore::empty(), Vec::new())?;
         Ok(Self { tls, notices: Vec::new() })
     }
@@ -54,7 +58,7 @@ impl Trust {
     pub(crate) fn build(options: &HttpOptions, variables: &Variables) -> Result<Self> {
         let mut notices = Vec::new();
         let extra = extra_authorities(options, variables, &mut notices)?;
-        let provider = Arc::new(aws_lc_rs::default_provider());
+        let provider = Arc::new(tls::default_provider());
         let named = if options.trust_env { named_authorities(variables)? } else { None };
         let mut tls = match named {
             Some(named) => with_roots(&provider, RootCertStore::empty(), [named, extra].concat())?,
