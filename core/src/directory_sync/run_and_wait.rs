@@ -1,8 +1,14 @@
 //! The operations that run a directory sync, or wait for the one that is running.
 
+use futures_util::stream::try_unfold;
+
+use crate::clock::BoxFuture;
 use crate::directory_sync::waiter::DirectorySyncWaiter;
+use crate::error::Result;
+use crate::generated::models::DirectorySync;
 use crate::generated::resources::DirectorySyncResource;
 use crate::generated::subjects::EnterpriseRef;
+use crate::result_stream::ResultStream;
 
 impl DirectorySyncResource {
     /// Triggers a directory sync of an enterprise, and waits for that sync to end.
@@ -31,5 +37,24 @@ impl DirectorySyncResource {
     /// and with [`ErrorKind::WaitTimeout`](crate::ErrorKind::WaitTimeout) if it did not end in time.
     pub fn wait(&self, enterprise: impl Into<EnterpriseRef>) -> DirectorySyncWaiter {
         DirectorySyncWaiter::for_current_run(self.client.clone(), enterprise.into())
+    }
+}
+
+impl DirectorySyncWaiter {
+    /// The statuses of the sync as a stream, which ends after the last one or after an error.
+    pub fn statuses(self) -> ResultStream<DirectorySync> {
+        ResultStream::new(try_unfold(self, |mut waiter| async move {
+            Ok(waiter.next().await?.map(|status| (status, waiter)))
+        }))
+    }
+}
+
+/// Awaiting a waiter waits to the end, as [`DirectorySyncWaiter::finish`] does.
+impl IntoFuture for DirectorySyncWaiter {
+    type Output = Result<DirectorySync>;
+    type IntoFuture = BoxFuture<'static, Result<DirectorySync>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.finish())
     }
 }

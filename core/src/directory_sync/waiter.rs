@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use futures_util::stream::try_unfold;
 use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::client::Client;
 use crate::client::options::{CallOptions, require_nonzero};
-use crate::clock::BoxFuture;
 use crate::directory_sync::backoff::PollBackoff;
 use crate::directory_sync::run_tracker::{RunEnd, RunTracker};
 use crate::directory_sync::status_snapshot::{RunPhase, StatusSnapshot};
@@ -23,7 +21,6 @@ use crate::generated::models::DirectorySync;
 use crate::generated::operations::Operation;
 use crate::generated::subjects::EnterpriseRef;
 use crate::http::response::RawResponse;
-use crate::result_stream::ResultStream;
 
 /// A directory sync that is waited for.
 ///
@@ -44,16 +41,6 @@ pub struct DirectorySyncWaiter {
     last: Option<RawResponse>,
     /// Why the last poll failed, if it did.
     poll_error: Option<Error>,
-}
-
-/// Awaiting a waiter waits to the end, as [`DirectorySyncWaiter::finish`] does.
-impl IntoFuture for DirectorySyncWaiter {
-    type Output = Result<DirectorySync>;
-    type IntoFuture = BoxFuture<'static, Result<DirectorySync>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.finish())
-    }
 }
 
 #[derive(Debug)]
@@ -138,13 +125,6 @@ impl DirectorySyncWaiter {
             }
         }
         Ok(None)
-    }
-
-    /// The statuses of the sync as a stream, which ends after the last one or after an error.
-    pub fn statuses(self) -> ResultStream<DirectorySync> {
-        ResultStream::new(try_unfold(self, |mut waiter| async move {
-            Ok(waiter.next().await?.map(|status| (status, waiter)))
-        }))
     }
 
     /// Waits to the end; returns the status that told of it.
