@@ -202,7 +202,7 @@ describe('oauth', () => {
     const [{ id }] = sandbox.enterprises()
     const reported = []
     const lines = []
-    const log = (level) => (line, event) => lines.push([level, line.split(':')[0], event.operation])
+    const log = (level) => (line, event) => lines.push([level, line, event.operation])
     const webex = clientOf(sandbox, {
       token: tokens.oauth({ ...CREDENTIALS, store: memory(null) }),
       onRequest: (event) => reported.push(event),
@@ -219,7 +219,8 @@ describe('oauth', () => {
     assert.deepEqual([response.status, response.error, response.attempt], [200, null, 1])
     assert.ok(response.duration > 0)
     assert.equal(call.operation, 'directory_sync.get_status')
-    assert.deepEqual(lines[0], ['debug', 'POST /access_token', 'access_token.refresh'])
+    assert.deepEqual([lines[0][0], lines[0][2]], ['debug', 'access_token.refresh'])
+    assert.match(lines[0][1], /^request POST \/access_token attempt=1 /)
     assert.deepEqual(
       lines.map(([, , operation]) => operation),
       reported.map(({ operation }) => operation),
