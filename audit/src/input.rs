@@ -13,7 +13,7 @@ const EXPECTED_ITEM: &str = "an enterprise as `enterprises.list` shows it: a JSO
 ///
 /// # Errors
 /// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if the file can't
-/// be read, or is no listing.
+/// be read, or isn't a listing.
 pub fn read_file(path: &Path) -> Result<Vec<Value>> {
     let name = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|error| {
