@@ -39,8 +39,8 @@ async fn a_gzip_bomb_is_defused() {
     assert_eq!((error.kind(), error.details().attempts), (ErrorKind::ResponseDecode, 1), "{error}");
     assert!(error.to_string().contains("larger than 64 MiB"), "{error}");
     if let (Some(before), Some(after)) = (before, peak()) {
-        // A buffer of 64 MiB, and the copies that it takes while it grows; not the 512 MiB.
-        assert!(after - before < 160, "{} MiB more", after - before);
+        // 64 MiB of body and what the process itself takes, 78 to 80 MiB: no second copy of it fits.
+        assert!(after - before < 96, "{} MiB more", after - before);
     }
 }
 
