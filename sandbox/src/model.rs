@@ -195,3 +195,17 @@ impl Serialize for Enterprise {
         item.end()
     }
 }
+
+/// Sets a text that a request passes.
+pub(crate) fn set(text: &mut String, new: Option<&str>) {
+    if let Some(new) = new {
+        new.clone_into(text);
+    }
+}
+
+/// Sets a text that a request passes; an empty one removes it.
+pub(crate) fn set_or_remove(text: &mut Option<String>, new: Option<&str>) {
+    if let Some(new) = new {
+        *text = (!new.is_empty()).then(|| new.to_owned());
+    }
+}

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::VirtualTime;
 use crate::generator::id;
-use crate::model::Enterprise;
+use crate::model::{Enterprise, set, set_or_remove};
 use crate::names;
 use crate::options::SandboxOptions;
 use crate::random::Random;
@@ -113,27 +113,13 @@ impl Subscriber {
 
     /// Changes what can be changed; an empty text removes a number or an extension.
     pub(crate) fn apply(&mut self, fields: &SubscriberFields) {
-        let texts = [
-            (&mut self.user_id, &fields.user_id),
-            (&mut self.first_name, &fields.first_name),
-            (&mut self.last_name, &fields.last_name),
-            (&mut self.package, &fields.package),
-        ];
-        for (text, new) in texts {
-            if let Some(new) = new {
-                text.clone_from(new);
-            }
-        }
-        let removable = [
-            (&mut self.primary_phone_number, &fields.primary_phone_number),
-            (&mut self.mobile_phone_number, &fields.mobile_phone_number),
-            (&mut self.extension, &fields.extension),
-        ];
-        for (text, new) in removable {
-            if new.is_some() {
-                *text = new.clone().filter(|new| !new.is_empty());
-            }
-        }
+        set(&mut self.user_id, fields.user_id.as_deref());
+        set(&mut self.first_name, fields.first_name.as_deref());
+        set(&mut self.last_name, fields.last_name.as_deref());
+        set(&mut self.package, fields.package.as_deref());
+        set_or_remove(&mut self.primary_phone_number, fields.primary_phone_number.as_deref());
+        set_or_remove(&mut self.mobile_phone_number, fields.mobile_phone_number.as_deref());
+        set_or_remove(&mut self.extension, fields.extension.as_deref());
     }
 
     pub(crate) fn set_status(&mut self, status: &'static str, now: VirtualTime) {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::clock::VirtualTime;
+use crate::model::{set, set_or_remove};
 
 /// One workspace, as Webex shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -35,17 +36,9 @@ pub(crate) struct WorkspaceFields {
 impl Workspace {
     /// Changes what can be changed; an empty text removes a number or an extension.
     pub(crate) fn apply(&mut self, fields: &WorkspaceFields) {
-        if let Some(user_id) = &fields.user_id {
-            self.user_id.clone_from(user_id);
-        }
-        for (text, new) in [
-            (&mut self.primary_phone_number, &fields.primary_phone_number),
-            (&mut self.extension, &fields.extension),
-        ] {
-            if new.is_some() {
-                *text = new.clone().filter(|new| !new.is_empty());
-            }
-        }
+        set(&mut self.user_id, fields.user_id.as_deref());
+        set_or_remove(&mut self.primary_phone_number, fields.primary_phone_number.as_deref());
+        set_or_remove(&mut self.extension, fields.extension.as_deref());
     }
 
     /// Whether neither a number nor an extension is left.
