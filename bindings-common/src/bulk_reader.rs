@@ -17,7 +17,8 @@ const MAX_OUTCOMES: usize = 256;
 /// Makes a run of the operation with that id; sends nothing.
 ///
 /// # Errors
-/// An option is out of bounds, or there is no such operation.
+/// [`ErrorKind::InvalidArgument`](webex_broadworks::ErrorKind::InvalidArgument) if an option is out of
+/// bounds.
 pub fn start_bulk_run(
     client: &Client,
     operation: Operation,

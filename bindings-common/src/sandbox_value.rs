@@ -8,7 +8,7 @@ use webex_broadworks_sandbox::{Sandbox, ScriptedServer};
 /// Reads a value of a sandbox: the result of its method of that name.
 ///
 /// # Errors
-/// There is no such method.
+/// [`ErrorKind::Internal`](webex_broadworks::ErrorKind::Internal) if it has no such method.
 pub fn sandbox_value(sandbox: &Sandbox, name: &str) -> Result<Value> {
     match name {
         "accepted_triggers" => json(&sandbox.accepted_triggers()),
@@ -31,7 +31,7 @@ pub fn sandbox_value(sandbox: &Sandbox, name: &str) -> Result<Value> {
 /// Reads a value of a scripted server: the result of its method of that name.
 ///
 /// # Errors
-/// There is no such method.
+/// [`ErrorKind::Internal`](webex_broadworks::ErrorKind::Internal) if it has no such method.
 pub fn scripted_server_value(server: &ScriptedServer, name: &str) -> Result<Value> {
     match name {
         "base_url" => json(&server.base_url()),

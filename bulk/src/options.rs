@@ -29,7 +29,7 @@ pub struct BulkOptions {
     /// How many items are worked on at once, at least 1. Default: [`DEFAULT_CONCURRENCY`]; for runs,
     /// as many as there are clusters.
     pub(crate) concurrency: Option<usize>,
-    /// How long one item may take once it is begun; [`Duration::MAX`] is no deadline. Default: for
+    /// How long one item may take after it was started; [`Duration::MAX`] is no deadline. Default: for
     /// runs three hours, else none, so that throttling fails no item.
     pub(crate) timeout: Option<Duration>,
     /// Skips the enterprises of which these conditions do not hold.
