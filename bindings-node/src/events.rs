@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use serde::Serialize;
-use webex_broadworks::{Event, EventKind, ListStep, Observer};
+use webex_broadworks::{Event, EventKind, Observer};
 
 use crate::event_loop_waker::{EventLoopWaker, WakeFunction};
 use crate::json_text::JsonText;
@@ -64,8 +64,8 @@ struct Entry<'a> {
     event: &'a Event,
 }
 
-impl EventObserver {
-    fn write(&self, kind: EventKind, event: &Event) {
+impl Observer for EventObserver {
+    fn on_event(&self, kind: EventKind, event: &Event) {
         let entry = Entry {
             kind: kind.name(),
             level: kind.level(event).name(),
@@ -85,24 +85,6 @@ impl EventObserver {
         if first {
             self.buffer.wake.call();
         }
-    }
-}
-
-impl Observer for EventObserver {
-    fn on_request(&self, event: &Event) {
-        self.write(EventKind::Request, event);
-    }
-
-    fn on_response(&self, event: &Event) {
-        self.write(EventKind::Response, event);
-    }
-
-    fn on_retry(&self, event: &Event) {
-        self.write(EventKind::Retry, event);
-    }
-
-    fn on_list_step(&self, step: ListStep, event: &Event) {
-        self.write(EventKind::List(step), event);
     }
 }
 

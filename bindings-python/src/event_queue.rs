@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use webex_broadworks::{Event, EventKind, EventLevel, ListStep, Observer};
+use webex_broadworks::{Event, EventKind, EventLevel, Observer};
 
 /// The position of an event's hook in [`HOOKS`](crate::hooks::HOOKS).
 pub(crate) fn hook_position(kind: EventKind) -> Option<usize> {
@@ -145,15 +145,6 @@ impl CallObserver {
         *self.lock() = Some((subscriptions, Arc::clone(queue)));
     }
 
-    fn record(&self, kind: EventKind, event: &Event) {
-        let Some((subscriptions, queue)) = self.lock().clone() else { return };
-        let Some(event) = subscriptions.select(kind, event) else { return };
-        match queue.push(event) {
-            None => queue.notify(),
-            Some(orphan) => self.orphans.push(orphan),
-        }
-    }
-
     fn lock(&self) -> MutexGuard<'_, Option<(Subscriptions, Arc<EventQueue>)>> {
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -170,19 +161,12 @@ impl Observer for CallObserver {
         self.lock().is_some()
     }
 
-    fn on_request(&self, event: &Event) {
-        self.record(EventKind::Request, event);
-    }
-
-    fn on_response(&self, event: &Event) {
-        self.record(EventKind::Response, event);
-    }
-
-    fn on_retry(&self, event: &Event) {
-        self.record(EventKind::Retry, event);
-    }
-
-    fn on_list_step(&self, step: ListStep, event: &Event) {
-        self.record(EventKind::List(step), event);
+    fn on_event(&self, kind: EventKind, event: &Event) {
+        let Some((subscriptions, queue)) = self.lock().clone() else { return };
+        let Some(event) = subscriptions.select(kind, event) else { return };
+        match queue.push(event) {
+            None => queue.notify(),
+            Some(orphan) => self.orphans.push(orphan),
+        }
     }
 }

@@ -177,6 +177,17 @@ pub trait Observer: Debug + Send + Sync + 'static {
         true
     }
 
+    /// Something happened. Calls the method for events of that kind, unless an observer that treats all
+    /// kinds alike implements this one instead.
+    fn on_event(&self, kind: EventKind, event: &Event) {
+        match kind {
+            EventKind::Request => self.on_request(event),
+            EventKind::Response => self.on_response(event),
+            EventKind::Retry => self.on_retry(event),
+            EventKind::List(step) => self.on_list_step(step, event),
+        }
+    }
+
     /// An attempt is about to be sent.
     fn on_request(&self, event: &Event) {
         let _ = event;
@@ -235,7 +246,7 @@ impl Observers {
         }
         let event = make();
         log_event!(debug, event, "request");
-        self.each(|observer| observer.on_request(&event));
+        self.each(|observer| observer.on_event(EventKind::Request, &event));
     }
 
     /// Tells what an attempt brought.
@@ -250,7 +261,7 @@ impl Observers {
         } else {
             log_event!(debug, event, "response", status, error, duration);
         }
-        self.each(|observer| observer.on_response(&event));
+        self.each(|observer| observer.on_event(EventKind::Response, &event));
     }
 
     /// Tells that another attempt will be made.
@@ -261,7 +272,7 @@ impl Observers {
         let event = make();
         let Event { status, error, duration: wait, .. } = event;
         log_event!(warn, event, "retry", status, error, wait);
-        self.each(|observer| observer.on_retry(&event));
+        self.each(|observer| observer.on_event(EventKind::Retry, &event));
     }
 
     /// Tells something about the client itself.
@@ -285,7 +296,7 @@ impl Observers {
             "{}",
             step.name()
         );
-        self.each(|observer| observer.on_list_step(step, &event));
+        self.each(|observer| observer.on_event(EventKind::List(step), &event));
     }
 
     fn listen(&self) -> bool {
@@ -379,15 +390,6 @@ impl StderrLog {
         };
         Ok(Some(Self { level }))
     }
-
-    fn write(self, kind: EventKind, event: &Event) {
-        let level = kind.level(event);
-        if level < self.level {
-            return;
-        }
-        // A log that cannot be written is no reason for a call to fail.
-        let _ = write_to_stderr(line(level, &kind.describe(event)).as_bytes());
-    }
 }
 
 /// Writes to standard error past the lock that the standard library has for it: a thread that a fork
@@ -413,25 +415,18 @@ fn line(level: EventLevel, text: &str) -> String {
 }
 
 impl Observer for StderrLog {
-    fn on_request(&self, event: &Event) {
-        self.write(EventKind::Request, event);
-    }
-
-    fn on_response(&self, event: &Event) {
-        self.write(EventKind::Response, event);
-    }
-
-    fn on_retry(&self, event: &Event) {
-        self.write(EventKind::Retry, event);
+    fn on_event(&self, kind: EventKind, event: &Event) {
+        let level = kind.level(event);
+        if level < self.level {
+            return;
+        }
+        // A log that cannot be written is no reason for a call to fail.
+        let _ = write_to_stderr(line(level, &kind.describe(event)).as_bytes());
     }
 
     fn on_notice(&self, notice: &str) {
         // A log that cannot be written is no reason for a client not to be built.
         let _ = write_to_stderr(line(EventLevel::Warn, notice).as_bytes());
-    }
-
-    fn on_list_step(&self, step: ListStep, event: &Event) {
-        self.write(EventKind::List(step), event);
     }
 }
 
