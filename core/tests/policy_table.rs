@@ -1,6 +1,7 @@
 //! The reaction to each failure of each operation.
 //!
-//! This test compares `docs/retry-policy.md` with what a scripted server sees. `UPDATE_DOCS=1 cargo test --test policy_table` writes it.
+//! This test compares `docs/retry-policy.md` with what a scripted server sees.
+//! `UPDATE_DOCS=1 cargo test --test policy_table` writes it.
 
 use std::fmt::Write as _;
 use std::time::Duration;

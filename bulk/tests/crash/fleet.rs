@@ -37,11 +37,14 @@ pub(crate) struct Fleet {
     sandbox: Sandbox,
     folder: TempDir,
     epoch: SystemTime,
+    /// Whether a fault can lose the answer to a trigger.
+    loses_answers: bool,
 }
 
 impl Fleet {
     /// A fleet in which all is well, but for what the options say.
     pub(crate) fn start(options: Value) -> Self {
+        let loses_answers = options["faults"].as_array().is_some_and(|faults| !faults.is_empty());
         let given: SandboxOptions = serde_json::from_value(options).expect("options");
         let sandbox = Sandbox::start(SandboxOptions {
             enterprises: ENTERPRISES,
@@ -52,7 +55,12 @@ impl Fleet {
             ..given
         });
         let folder = tempfile::tempdir().expect("a folder");
-        Self { sandbox: sandbox.expect("a sandbox"), folder, epoch: SystemTime::now() }
+        Self {
+            sandbox: sandbox.expect("a sandbox"),
+            folder,
+            epoch: SystemTime::now(),
+            loses_answers,
+        }
     }
 
     /// Has a process work on the run up to a moment; false where it was at its end before. What it
@@ -132,7 +140,7 @@ impl Fleet {
                 let its = requests.iter().filter(|it| it.target.contains(&outcome.enterprise_id));
                 its.map(|it| format!("{it:?}")).collect::<Vec<_>>().join("\n")
             };
-            if outcome.outcome == OutcomeKind::Ambiguous {
+            if self.loses_answers && outcome.outcome == OutcomeKind::Ambiguous {
                 let sent =
                     self.sandbox.requests().into_iter().filter(|it| {
                         it.method == "POST" && it.target.contains(&outcome.enterprise_id)
