@@ -239,7 +239,7 @@ describe('a bulk run', () => {
     const server = await scripted(test, [{ json: {}, hold: true }])
     const { bulk } = clientOf(server)
     const items = [{ enterpriseId: 'E1', userId: 'u' }]
-    const run = await bulk.directorySync.triggerUser(items, {}, { timeout: 100 }).finish()
+    const run = await bulk.directorySync.triggerUser(items, {}, { timeout: 1_000 }).finish()
     assert.deepEqual(kindsOf(run), ['ambiguous ambiguous_outcome'])
   })
 })

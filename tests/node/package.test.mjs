@@ -45,7 +45,7 @@ async function syncTonight(fails) {
   await fails()
 }
 const baseUrl = 'http://127.0.0.1:1/v1'
-const webex = new Client({ token: 'a-token-of-tests', baseUrl, timeout: 300 })
+const webex = new Client({ token: 'a-token-of-tests', baseUrl, timeout: 10_000 })
 const failures = [
   async () => await webex.directorySync.getStatus('E1'),
   async () => await webex.directorySync.getStatus(),

@@ -100,7 +100,7 @@ describe('timeout', () => {
     const reading = await thrownBy(() => client.directorySync.getStatus('E1', { timeout: 100 }))
     assert.ok(reading instanceof APITimeoutError, reading.stack)
     assert.equal(reading.safeToRetry, true)
-    const sending = await thrownBy(() => client.directorySync.trigger('E1', { timeout: 100 }))
+    const sending = await thrownBy(() => client.directorySync.trigger('E1', { timeout: 1_000 }))
     assert.ok(sending instanceof AmbiguousOutcomeError, sending.stack)
     assert.deepEqual([sending.requestSent, sending.safeToRetry], [true, false])
     assert.match(sending.message, /`directorySync.getStatus`/)
