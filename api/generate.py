@@ -375,6 +375,13 @@ def node_type(argument: Parameter) -> str:
     return f"{item} | Iterable<{item}>" if argument.is_list else item
 
 
+def message(text: str) -> str:
+    """Rust's message of a text, in which operations have backticks."""
+    operation = re.compile(r"`([a-z_]+\.[a-z_]+)`")
+    names = "".join(f', Name::Operation("{name}")' for name in operation.findall(text))
+    return f"message!({json.dumps(operation.sub('{}', text))}{names})"
+
+
 def python_text(text: str) -> str:
     """Python's constants, and its quotes: names have single backticks, other code double ones."""
     constants = {"true": "True", "false": "False", "null": "None"}
@@ -407,6 +414,7 @@ def environment() -> jinja2.Environment:
         tsdoc=tsdoc,
         argument_type=argument_type,
         constant=constant,
+        message=message,
         node_type=node_type,
         python_text=python_text,
         python_type=python_type,

@@ -150,6 +150,7 @@ function causeOf(causes) {
 function fromRecord({ class: name, message, statusCode, causes, ...rest }, site) {
   const isKnown = ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)
   const fields = Object.fromEntries(Object.entries({ status: statusCode, ...rest }).filter(isKnown))
+  if (fields.elapsed !== undefined) fields.elapsed *= 1000
   if (causes.length > 0) fields.cause = causeOf(causes)
   if (name === 'BulkError') fields.errors = rest.errors.map((record) => fromRecord(record, site))
   return withCallSite(new (classes[name] ?? WebexError)(message, fields), site)

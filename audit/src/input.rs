@@ -4,10 +4,12 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use webex_broadworks::{Error, Result};
+use webex_broadworks::{Error, Message, Operation, Result, message};
 
 /// The expected form of lines and elements.
-const EXPECTED_ITEM: &str = "an enterprise as `enterprises.list` shows it: a JSON object";
+fn expected_item() -> Message {
+    message!("an enterprise as {} shows it: a JSON object", Operation::EnterprisesList)
+}
 
 /// Reads a saved listing from a file; see [`read_items`].
 ///
@@ -130,15 +132,19 @@ fn items_in(document: Value, name: &str, line: usize) -> Result<Vec<Value>> {
             None => Ok(vec![Value::Object(object)]),
         },
         Value::Array(items) => items_of(items, name),
-        _ => Err(Error::invalid_argument(format!("line {line} of {name} is not {EXPECTED_ITEM}"))),
+        _ => Err(Error::invalid_argument(message!(
+            "line {line} of {name} is not {}",
+            expected_item()
+        ))),
     }
 }
 
 fn items_of(items: Vec<Value>, name: &str) -> Result<Vec<Value>> {
     match items.iter().position(|item| !item.is_object()) {
         None => Ok(items),
-        Some(at) => Err(Error::invalid_argument(format!(
-            "element {at} (counted from 0) of the array in {name} is not {EXPECTED_ITEM}"
+        Some(at) => Err(Error::invalid_argument(message!(
+            "element {at} (counted from 0) of the array in {name} is not {}",
+            expected_item()
         ))),
     }
 }
@@ -147,10 +153,11 @@ fn invalid_json(name: &str, line: usize, error: &serde_json::Error) -> Error {
     let line = line + error.line().saturating_sub(1);
     let what = error.to_string();
     let what = what.split(" at line ").next().unwrap_or_default();
-    Error::invalid_argument(format!(
-        "line {line} of {name}, column {} is not valid JSON: {what}. Expected {EXPECTED_ITEM} in each line, or \
+    let column = error.column();
+    Error::invalid_argument(message!(
+        "line {line} of {name}, column {column} is not valid JSON: {what}. Expected {} in each line, or \
          one array of them. If the file was truncated, save it again",
-        error.column()
+        expected_item()
     ))
 }
 

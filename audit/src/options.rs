@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::audit::Audit;
 use super::baseline::Baseline;
 use super::listing::Scope;
-use webex_broadworks::{DEFAULT_WAIT_TIMEOUT, Error, Result};
+use webex_broadworks::{DEFAULT_WAIT_TIMEOUT, Error, Name, Result, message};
 
 /// Default maximum age of the last success: a day more than Webex's weekly schedule.
 pub const DEFAULT_STALE_AFTER: Duration = Duration::from_secs(8 * 86_400);
@@ -91,9 +91,9 @@ impl AuditOptions {
         if share > 0.0 && share <= 1.0 {
             return Ok(());
         }
-        Err(Error::invalid_argument(format!(
-            "`mass_deletion_share`: expected more than 0 and up to 1, such as 0.2 for a fifth, got \
-             {share}"
+        Err(Error::invalid_argument(message!(
+            "{}: expected more than 0 and up to 1, such as 0.2 for a fifth, got {share}",
+            Name::Argument("mass_deletion_share")
         )))
     }
 }

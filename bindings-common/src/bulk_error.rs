@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value, json};
 use webex_broadworks::{
-    Error, ErrorKind, IdentifierStyle, Operation, ServiceCode, ServiceError, Subject, SubjectKind,
+    Error, ErrorKind, Operation, ServiceCode, ServiceError, Spelling, Subject, SubjectKind,
 };
 use webex_broadworks_bulk::{BulkSummary, Outcome, OutcomeError, OutcomeKind, RawOutcome};
 
@@ -32,12 +32,7 @@ struct Failure {
 
 impl BulkFailures {
     /// Keeps those that are failures, while there is room.
-    pub(crate) fn keep(
-        &self,
-        outcomes: &[RawOutcome],
-        operation: Operation,
-        style: IdentifierStyle,
-    ) {
+    pub(crate) fn keep(&self, outcomes: &[RawOutcome], operation: Operation, spelling: Spelling) {
         for outcome in outcomes.iter().filter(|outcome| outcome.kind().is_failure()) {
             let mut kept = self.kept();
             match kept.counts.iter_mut().find(|(kind, _)| *kind == outcome.kind()) {
@@ -45,7 +40,7 @@ impl BulkFailures {
                 None => kept.counts.push((outcome.kind(), 1)),
             }
             if kept.failures.len() < MAX_FAILURES {
-                let error = record_of(outcome, operation, style);
+                let error = record_of(outcome, operation, spelling);
                 kept.failures.push(Failure { outcome: outcome.json().to_vec(), error });
             }
         }
@@ -59,7 +54,7 @@ impl BulkFailures {
     pub(crate) fn error(
         &self,
         operation: Operation,
-        style: IdentifierStyle,
+        spelling: Spelling,
         summary: &BulkSummary,
     ) -> Option<Value> {
         let kept = self.kept();
@@ -72,7 +67,7 @@ impl BulkFailures {
         );
         let message = kept.message(summary.done, first);
         // A record of another kind has all the keys of one.
-        let mut record = record_with(&Error::internal(""), style, &message);
+        let mut record = record_with(&Error::internal(""), spelling, &message);
         for (key, value) in [
             ("class", json!(BULK_ERROR.name)),
             ("code", json!(BULK_ERROR.code)),
@@ -113,17 +108,17 @@ impl Kept {
 }
 
 /// The record of the error of an outcome. A ledger keeps the outcome alone.
-fn record_of(outcome: &RawOutcome, operation: Operation, style: IdentifierStyle) -> Value {
+fn record_of(outcome: &RawOutcome, operation: Operation, spelling: Spelling) -> Value {
     if let Some(error) = outcome.error() {
-        return error.to_record(style);
+        return error.to_record(spelling);
     }
     match outcome.decode() {
-        Ok(outcome) => record_of_recorded(outcome, operation, style),
-        Err(error) => error.to_record(style),
+        Ok(outcome) => record_of_recorded(outcome, operation, spelling),
+        Err(error) => error.to_record(spelling),
     }
 }
 
-fn record_of_recorded(outcome: Outcome, operation: Operation, style: IdentifierStyle) -> Value {
+fn record_of_recorded(outcome: Outcome, operation: Operation, spelling: Spelling) -> Value {
     let subject = Subject::new(SubjectKind::Enterprise, outcome.enterprise_id)
         .with_name(outcome.sp_enterprise_id);
     let told = |error: Error| {
@@ -145,7 +140,7 @@ fn record_of_recorded(outcome: Outcome, operation: Operation, style: IdentifierS
             details.safe_to_retry = false;
             details.last_status = outcome.result;
         });
-        return error.to_record(style);
+        return error.to_record(spelling);
     };
     let kind = ErrorKind::ALL.iter().find(|kind| kind.code() == recorded.code);
     let kind = kind.copied().unwrap_or(ErrorKind::Internal);
@@ -159,7 +154,7 @@ fn record_of_recorded(outcome: Outcome, operation: Operation, style: IdentifierS
         details.safe_to_retry = recorded.safe_to_retry;
         details.last_status = outcome.result.filter(|_| is_of_sync);
     });
-    let mut record = record_with(&error, style, &message);
+    let mut record = record_with(&error, spelling, &message);
     record.insert("remedy".to_owned(), json!(remedy));
     Value::Object(record)
 }
@@ -174,8 +169,8 @@ fn service_error(code: Value) -> ServiceError {
 }
 
 /// The record of an error whose whole message is known.
-fn record_with(error: &Error, style: IdentifierStyle, message: &str) -> Map<String, Value> {
-    let Value::Object(mut record) = error.to_record(style) else { return Map::new() };
+fn record_with(error: &Error, spelling: Spelling, message: &str) -> Map<String, Value> {
+    let Value::Object(mut record) = error.to_record(spelling) else { return Map::new() };
     record.insert("message".to_owned(), json!(message));
     record
 }
@@ -193,7 +188,7 @@ mod tests {
     use crate::{BulkReader, WallClock, start_bulk_run, with_clock};
 
     const OPERATION: Operation = Operation::DirectorySyncRun;
-    const STYLE: IdentifierStyle = IdentifierStyle::Snake;
+    const SPELLING: Spelling = webex_broadworks::snake_case;
 
     /// The failures of a run over an enterprise whose sync fails and one that doesn't exist.
     async fn failed_run() -> (Vec<RawOutcome>, BulkReader) {
@@ -208,7 +203,7 @@ mod tests {
         let client = client.build().expect("a client");
         let items = BulkItems::new([id.as_str(), "gone"].map(BulkItem::new));
         let run = start_bulk_run(&client, OPERATION, items, None, BulkOptions::default());
-        let reader = BulkReader::new(OPERATION, run.expect("a run"), None, STYLE);
+        let reader = BulkReader::new(OPERATION, run.expect("a run"), None, SPELLING);
         let mut read = Vec::new();
         while let BulkStep::Outcomes(outcomes) = reader.step(true).await.expect("a step") {
             reader.keep_failures(&outcomes);
@@ -222,8 +217,8 @@ mod tests {
     async fn an_outcome_without_its_error_has_the_record_that_the_error_has() {
         let (outcomes, _) = failed_run().await;
         for outcome in outcomes {
-            let real = outcome.error().expect("an error").to_record(STYLE);
-            let recorded = record_of_recorded(outcome.decode().unwrap(), OPERATION, STYLE);
+            let real = outcome.error().expect("an error").to_record(SPELLING);
+            let recorded = record_of_recorded(outcome.decode().unwrap(), OPERATION, SPELLING);
             for key in ["class", "code", "message", "trackingId", "statusCode", "remedy"] {
                 assert_eq!(recorded[key], real[key], "{key}");
             }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tokio::sync::Mutex;
-use webex_broadworks::{Client, Error, IdentifierStyle, Operation, Result};
+use webex_broadworks::{Client, Error, Operation, Result, Spelling};
 use webex_broadworks_bulk::{
     Bulk, BulkFeed, BulkHandle, BulkItems, BulkOptions, BulkRun, BulkStep, BulkSummary, RawOutcome,
 };
@@ -40,7 +40,7 @@ pub fn start_bulk_run(
 #[derive(Debug)]
 pub struct BulkReader {
     operation: Operation,
-    style: IdentifierStyle,
+    spelling: Spelling,
     run: Mutex<OpenRun>,
     handle: BulkHandle,
     feed: Option<BulkFeed>,
@@ -55,16 +55,16 @@ struct OpenRun {
 }
 
 impl BulkReader {
-    /// A reader of a run; `feed` is for a run whose items are handed over, and `style` for errors.
+    /// A reader of a run; `feed` is for a run whose items are handed over, and `spelling` for errors.
     pub fn new(
         operation: Operation,
         run: BulkRun,
         feed: Option<BulkFeed>,
-        style: IdentifierStyle,
+        spelling: Spelling,
     ) -> Self {
         let handle = run.handle();
         let run = Mutex::new(OpenRun { run: Some(run), has_begun: false });
-        Self { operation, style, run, handle, feed, failures: BulkFailures::default() }
+        Self { operation, spelling, run, handle, feed, failures: BulkFailures::default() }
     }
 
     /// Waits for what comes next; a caller that `feeds` the run also learns how many items are wanted.
@@ -129,7 +129,7 @@ impl BulkReader {
 
     /// Keeps the failures among outcomes that the caller has received.
     pub fn keep_failures(&self, outcomes: &[RawOutcome]) {
-        self.failures.keep(outcomes, self.operation, self.style);
+        self.failures.keep(outcomes, self.operation, self.spelling);
     }
 
     /// Returns the outcomes of the failures that are kept, each as JSON.
@@ -139,6 +139,6 @@ impl BulkReader {
 
     /// Returns the record of the error that sums up the failures; `None` if there are none.
     pub fn bulk_error(&self) -> Option<Value> {
-        self.failures.error(self.operation, self.style, &self.summary())
+        self.failures.error(self.operation, self.spelling, &self.summary())
     }
 }

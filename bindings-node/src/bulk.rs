@@ -7,7 +7,7 @@ use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use serde_json::value::RawValue;
 use webex_broadworks::internals::operation_of;
-use webex_broadworks::{Client, Error, IdentifierStyle, Result as CoreResult};
+use webex_broadworks::{Client, Error, Result as CoreResult};
 use webex_broadworks_bindings::{BulkReader, start_bulk_run};
 use webex_broadworks_bulk::{BulkFeed, BulkItem, BulkItems, BulkStep};
 
@@ -17,6 +17,7 @@ use crate::completions::Completions;
 use crate::error::napi_error;
 use crate::json_text::JsonText;
 use crate::list::Pages;
+use crate::spelling::camel_case;
 
 /// An operation over many enterprises, of which nothing is sent until it is read.
 #[napi]
@@ -57,7 +58,7 @@ pub(crate) fn begin(
         let operation = operation_of(operation)?;
         let enable_dir_sync = options.enable_dir_sync;
         let run = start_bulk_run(client, operation, items, enable_dir_sync, options.into_core()?)?;
-        Ok(BulkReader::new(operation, run, feed, IdentifierStyle::Camel))
+        Ok(BulkReader::new(operation, run, feed, camel_case))
     };
     let reader = start().map_err(|error| napi_error(&error))?;
     Ok(BulkRun { reader: Arc::new(reader), completions: Arc::clone(completions) })

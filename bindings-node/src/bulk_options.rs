@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use napi_derive::napi;
-use webex_broadworks::{IdentifierStyle, Result};
+use webex_broadworks::Result;
 use webex_broadworks_bindings::{duration_from_milliseconds, moment_from_milliseconds};
 use webex_broadworks_bulk::{BulkOptions as CoreOptions, OnlyIf as CoreOnlyIf, OutcomeKind};
 
 use crate::options::{apply, whole};
+use crate::spelling::camel_case;
 
 /// Options of a bulk run; times in milliseconds.
 #[napi(object, object_to_js = false)]
@@ -43,7 +44,7 @@ pub struct OnlyIf {
 impl BulkOptions {
     pub(crate) fn into_core(self) -> Result<CoreOptions> {
         let mut options = CoreOptions::default()
-            .identifier_style(IdentifierStyle::Camel)
+            .spelling(camel_case)
             .item_function(self.item_function)
             .cluster_groups(self.cluster_groups.unwrap_or_default())
             .retry(OutcomeKind::retried(self.retry.unwrap_or_default())?);

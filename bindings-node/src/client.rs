@@ -7,7 +7,7 @@ use napi::bindgen_prelude::Result;
 use napi_derive::napi;
 use serde_json::Value;
 use webex_broadworks::internals::{arguments_from_json, operation_of, wait_for};
-use webex_broadworks::{Client as CoreClient, ClientBuilder, Error, IdentifierStyle, RawResponse};
+use webex_broadworks::{Client as CoreClient, ClientBuilder, Error, RawResponse};
 use webex_broadworks_bindings::duration_from_milliseconds;
 
 use crate::bulk::{BulkRun, begin};
@@ -19,6 +19,7 @@ use crate::events::Events;
 use crate::json_text::JsonText;
 use crate::list::{Pages, open};
 use crate::options::{ClientOptions, Enterprise, ListOptions, apply, call_options, time_limits};
+use crate::spelling::camel_case;
 use crate::testing::Sandbox;
 use crate::token::TokenSource;
 use crate::waiter::DirectorySyncWaiter;
@@ -66,7 +67,7 @@ impl Client {
     /// What the caller should know about how it was built.
     #[napi]
     pub fn notices(&self) -> Vec<String> {
-        self.core.notices(IdentifierStyle::Camel)
+        self.core.notices(camel_case)
     }
 
     /// The same client, which gives how each answer came about with it.

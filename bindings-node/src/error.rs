@@ -2,7 +2,9 @@
 //! which `errors.cjs` turns into the class that the record names.
 
 use napi_derive::napi;
-use webex_broadworks::{Error, IdentifierStyle};
+use webex_broadworks::Error;
+
+use crate::spelling::camel_case;
 
 /// The native error that carries an error of the core.
 pub(crate) fn napi_error(error: &Error) -> napi::Error {
@@ -11,7 +13,7 @@ pub(crate) fn napi_error(error: &Error) -> napi::Error {
 
 /// The record of an error, as JSON.
 pub(crate) fn record(error: &Error) -> String {
-    error.to_record(IdentifierStyle::Camel).to_string()
+    error.to_record(camel_case).to_string()
 }
 
 /// The record of an error that the JavaScript side found in an argument.

@@ -20,6 +20,7 @@ mod list;
 mod options;
 #[cfg(not(test))]
 mod runtime;
+mod spelling;
 mod state;
 mod testing;
 mod token;

@@ -13,6 +13,7 @@ use webex_broadworks_sandbox as sandbox;
 use crate::completions::CompletionQueue;
 use crate::error::napi_error;
 use crate::json_text::JsonText;
+use crate::spelling::camel;
 
 /// A stateful look-alike of the service.
 #[napi]
@@ -200,13 +201,19 @@ fn blocking<T: ToNapiValue + Send + 'static>(
 
 fn read<T: DeserializeOwned>(text: &str) -> Result<T> {
     sandbox::from_json(text).map_err(|reason| {
-        // Names in backticks are spelt as JavaScript has them, which is right for keys alone.
+        // What stands in backticks here is a value.
         let of_value = reason.contains("unknown name");
-        let reason = if of_value { reason.replace('`', "\"") } else { reason };
-        napi_error(&Error::invalid_argument(reason))
+        refused(&if of_value { reason.replace('`', "\"") } else { reason })
     })
 }
 
 fn refuse(error: &io::Error) -> napi::Error {
-    napi_error(&Error::invalid_argument(error.to_string()))
+    refused(&error.to_string())
+}
+
+/// The sandbox knows its keys in `snake_case` alone, and puts them in backticks.
+fn refused(reason: &str) -> napi::Error {
+    let words = reason.split('`').enumerate();
+    let words = words.map(|(at, words)| if at % 2 == 1 { camel(words) } else { words.to_owned() });
+    napi_error(&Error::invalid_argument(words.collect::<Vec<_>>().join("`")))
 }

@@ -30,7 +30,7 @@ impl TokenSource {
     /// A text, given by the argument that errors name.
     #[napi(factory, catch_unwind)]
     pub fn literal(argument: String, text: String) -> Result<Self> {
-        Self::of(CoreSource::literal_argument(&argument, text))
+        Self::of(CoreSource::literal_argument(format!("`{argument}`"), text))
     }
 
     /// An environment variable.

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use webex_broadworks::internals::{operation_of, wait_for};
-use webex_broadworks::{IdentifierStyle, ListEnterprises, Timeouts, ambiguous_max_error};
+use webex_broadworks::{ListEnterprises, Timeouts, ambiguous_max_error, snake_case};
 
 use crate::argument::{argument, enterprise};
 use crate::bulk::BulkRun;
@@ -48,7 +48,7 @@ impl Client {
         }
         let sessions = Arc::new(SessionFactory::new(builder, source, hooks));
         let client = Self { options, sessions };
-        for notice in client.session()?.client.notices(IdentifierStyle::Snake) {
+        for notice in client.session()?.client.notices(snake_case) {
             let logger = token.py().import("webex_broadworks._logger")?.getattr("LOGGER")?;
             logger.call_method1("warning", ("%s", notice))?;
         }

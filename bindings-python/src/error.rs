@@ -4,7 +4,7 @@ use pyo3::exceptions::{PyKeyboardInterrupt, PySystemExit};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use serde_json::{Value, json};
-use webex_broadworks::{Error, IdentifierStyle};
+use webex_broadworks::{Error, snake_case};
 use webex_broadworks_bindings::error_classes;
 
 use crate::callbacks::PythonException;
@@ -24,7 +24,7 @@ impl From<Error> for Failure {
         if let Some(cause) = cause.filter(|cause| ends_the_program(cause)) {
             return Self(Python::attach(|py| cause.clone_ref(py)));
         }
-        let failure = Self::of_record(&error.to_record(IdentifierStyle::Snake));
+        let failure = Self::of_record(&error.to_record(snake_case));
         if let Some(cause) = cause {
             Python::attach(|py| failure.0.set_cause(py, Some(cause.clone_ref(py))));
         }
@@ -47,7 +47,7 @@ impl From<Failure> for PyErr {
 impl Failure {
     /// A configuration error that is also what `pickle` and `copy` raise by themselves.
     pub(crate) fn unpicklable(reason: &str) -> Self {
-        let mut record = Error::configuration(reason).to_record(IdentifierStyle::Snake);
+        let mut record = Error::configuration(reason).to_record(snake_case);
         if let Value::Object(fields) = &mut record {
             fields.insert("class".to_owned(), json!("_UnpicklableClientError"));
         }

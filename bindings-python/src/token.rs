@@ -135,7 +135,7 @@ impl TokenSource {
     }
 
     fn literal(name: &str, token: &Bound<'_, PyAny>) -> Result<Self> {
-        let source = CoreSource::literal_argument(name, text(name, token)?)?;
+        let source = CoreSource::literal_argument(format!("`{name}`"), text(name, token)?)?;
         Ok(Self { source, kind: Kind::Literal, context: None })
     }
 

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::item::BulkItem;
-use webex_broadworks::Error;
 use webex_broadworks::internals::canonical_id;
+use webex_broadworks::{Error, Name, message};
 
 /// How many keys a message names.
 const MAX_SHOWN: usize = 3;
@@ -71,10 +71,11 @@ impl ClusterGroups {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        Some(Error::invalid_argument(format!(
-            "`cluster_group` names {}{more}, and no item has such an id. Its keys are enterprise ids: \
-             the `id` that the list shows, not an spEnterpriseId. Correct them, leave out those of \
-             enterprises that are not among the items, or pass a function",
+        Some(Error::invalid_argument(message!(
+            "{} names {}{more}, and no item has such an id. Its keys are enterprise ids: the `id` that \
+             the list shows, not an spEnterpriseId. Correct them, leave out those of enterprises that \
+             are not among the items, or pass a function",
+            Name::Argument("cluster_group"),
             shown.join(", ")
         )))
     }

@@ -10,7 +10,7 @@ use crate::ledger::Settled;
 use webex_broadworks::error_codes::{self, CodeClass};
 use webex_broadworks::internals::{Plan, StatusSnapshot, ensure};
 use webex_broadworks::{
-    CallOptions, Error, ErrorKind, Operation, RawResponse, Result, UserSyncStatus,
+    CallOptions, Error, ErrorKind, Name, Operation, RawResponse, Result, UserSyncStatus, message,
 };
 
 /// The codes with which a service refuses what needs directory sync to be on.
@@ -53,9 +53,10 @@ async fn ensure(
     wanted: Option<bool>,
 ) -> Result<ItemResult> {
     let Some(enable) = job.item.enable_dir_sync.or(wanted) else {
-        return Err(Error::invalid_argument(
-            "an item says nothing about `enable_dir_sync`, and neither does the run",
-        )
+        return Err(Error::invalid_argument(message!(
+            "an item says nothing about {}, and neither does the run",
+            Name::Argument("enable_dir_sync")
+        ))
         .with(|details| details.operation = Some(Operation::DirectorySyncEnsure)));
     };
     let operation = Operation::DirectorySyncUpdate;

@@ -9,7 +9,7 @@ use super::item::BulkItem;
 use super::outage_detector::{OUTAGE_LIMIT, OutageAction, OutageDetector};
 use super::progress::SharedProgress;
 use webex_broadworks::internals::is_transient_poll_error;
-use webex_broadworks::{EnterpriseList, Error, RawPage, Result};
+use webex_broadworks::{EnterpriseList, Error, RawPage, Result, message};
 
 /// The enterprises of a list.
 #[derive(Debug)]
@@ -82,6 +82,6 @@ impl ListSource {
 fn while_reading(error: Error) -> Error {
     error.with(|details| {
         details.reason =
-            format!("the items of the bulk run could not be listed: {}", details.reason);
+            message!("the items of the bulk run could not be listed: {}", details.reason.clone());
     })
 }

@@ -6,7 +6,9 @@ use std::time::Duration;
 use derive_setters::Setters;
 use jiff::Timestamp;
 
-use webex_broadworks::{DirectorySyncState, Error, Result, SyncStatus, directory_sync_state};
+use webex_broadworks::{
+    DirectorySyncState, Error, Name, Result, SyncStatus, directory_sync_state, message,
+};
 
 /// Conditions on the state of an enterprise's directory sync; those that are set all have to hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Setters)]
@@ -35,9 +37,10 @@ impl OnlyIf {
         let unknown =
             |state: &&String| matches!(SyncStatus::from((*state).clone()), SyncStatus::Other(_));
         match self.status.iter().find(unknown) {
-            Some(state) => Err(Error::invalid_argument(format!(
-                "`only_if` asks for the status {state:?}: there are NOT_SYNCED, IN_PROGRESS, \
-                 COMPLETE and FAILED; for others pass a function"
+            Some(state) => Err(Error::invalid_argument(message!(
+                "{} asks for the status {state:?}: there are NOT_SYNCED, IN_PROGRESS, COMPLETE and \
+                 FAILED; for others pass a function",
+                Name::Argument("only_if")
             ))),
             None => Ok(()),
         }

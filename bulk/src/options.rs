@@ -10,7 +10,7 @@ use super::only_if::OnlyIf;
 use super::outcome::OutcomeKind;
 use crate::ledger::run_name;
 use webex_broadworks::internals::{UNCONFIRMED_TRIGGER_WAIT, require_nonzero};
-use webex_broadworks::{Error, IdentifierStyle, Result};
+use webex_broadworks::{Error, Name, Result, Spelling, message, snake_case};
 
 /// How many items are worked on at once unless the run says otherwise.
 pub const DEFAULT_CONCURRENCY: usize = 32;
@@ -45,8 +45,8 @@ pub struct BulkOptions {
     /// How long a trigger without an answer is looked for before it is taken for lost and sent again;
     /// [`Duration::MAX`] is never. Default: a minute.
     pub(crate) settle_after: Duration,
-    /// In which spelling messages name methods and arguments.
-    pub(crate) identifier_style: IdentifierStyle,
+    /// How messages spell operations and arguments. Default: [`snake_case`].
+    pub(crate) spelling: Spelling,
     /// Says that a function of the caller's marks items as [left out](super::BulkItem::left_out). A
     /// run with such a function isn't resumed by one without.
     #[setters(rename = "item_function")]
@@ -78,7 +78,7 @@ impl Default for BulkOptions {
             stop_starting_after: None,
             max_refusals_per_trigger: DEFAULT_MAX_REFUSALS_PER_TRIGGER,
             settle_after: UNCONFIRMED_TRIGGER_WAIT,
-            identifier_style: IdentifierStyle::default(),
+            spelling: snake_case,
             has_item_function: false,
             cluster_groups: HashMap::new(),
             ledger: None,
@@ -107,12 +107,13 @@ impl BulkOptions {
     /// Checks the bounds.
     pub(crate) fn check(&self) -> Result<()> {
         if self.concurrency == Some(0) {
-            return Err(Error::invalid_argument("`concurrency` has to be at least 1"));
+            return Err(Error::of_argument("concurrency", "has to be at least 1"));
         }
         if self.max_refusals_per_trigger.is_nan() || self.max_refusals_per_trigger < 0.0 {
-            return Err(Error::invalid_argument(format!(
-                "`max_refusals_per_trigger`: expected a number of 0 or more, got {}",
-                self.max_refusals_per_trigger
+            return Err(Error::invalid_argument(message!(
+                "{}: expected a number of 0 or more, got {}",
+                Name::Argument("max_refusals_per_trigger"),
+                self.max_refusals_per_trigger.to_string()
             )));
         }
         require_nonzero("timeout", self.timeout)?;
@@ -130,9 +131,11 @@ impl BulkOptions {
         let needless = given.into_iter().find(|(_, is_given)| *is_given);
         match needless.filter(|_| self.ledger.is_none()) {
             None => Ok(()),
-            Some((name, _)) => Err(Error::invalid_argument(format!(
-                "`{name}` is about a run that a ledger holds, and there is no ledger: pass `ledger` \
-                 too, the path of its file"
+            Some((name, _)) => Err(Error::invalid_argument(message!(
+                "{} is about a run that a ledger holds, and there is no ledger: pass {} too, the path \
+                 of its file",
+                Name::Argument(name),
+                Name::Argument("ledger")
             ))),
         }
     }

@@ -11,7 +11,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use super::item::BulkItem;
 use webex_broadworks::internals::timestamp_of;
-use webex_broadworks::{Error, IdentifierStyle, Operation, RawResponse, Result};
+use webex_broadworks::{Error, Operation, RawResponse, Result, Spelling};
 
 /// What became of an item, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -63,9 +63,10 @@ impl OutcomeKind {
             Self::from_name(name).ok_or_else(|| {
                 let known: Vec<_> = Self::ALL.iter().map(|kind| kind.name()).collect();
                 let known = known.join(", ");
-                Error::invalid_argument(format!(
-                    "`retry` has {name:?}, which is no outcome: pass {known}"
-                ))
+                Error::of_argument(
+                    "retry",
+                    format!("has {name:?}, which is no outcome: pass {known}"),
+                )
             })
         };
         names.into_iter().map(kind).collect()
@@ -132,18 +133,18 @@ pub struct OutcomeError {
 }
 
 impl OutcomeError {
-    fn of(error: &Error, style: IdentifierStyle) -> Self {
+    fn of(error: &Error, spelling: Spelling) -> Self {
         let details = error.details();
         let codes = details.errors.iter().filter_map(|error| error.error_code.as_ref());
         Self {
             code: error.kind().code().to_owned(),
-            message: error.message(style),
+            message: error.message(spelling),
             status_code: details.status,
             tracking_id: details.tracking_id.clone(),
             directory_sync_codes: codes
                 .filter_map(|code| serde_json::to_value(code).ok())
                 .collect(),
-            remedy: error.remedy_in(style),
+            remedy: error.remedy().map(|remedy| remedy.render(spelling)),
             request_sent: details.request_sent,
             safe_to_retry: details.safe_to_retry,
         }
@@ -276,7 +277,7 @@ impl ItemResult {
             outcome: self.kind,
             reason: self.reason.as_deref(),
             result: self.result.as_deref().and_then(|body| serde_json::from_slice(body).ok()),
-            error: error.as_ref().map(|error| OutcomeError::of(error, about.style)),
+            error: error.as_ref().map(|error| OutcomeError::of(error, about.spelling)),
             attempts: self.attempts,
             started_at: self.started_at.map(iso),
             ended_at: iso(now),
@@ -291,7 +292,7 @@ impl ItemResult {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OutcomeContext<'a> {
     pub(crate) partner: Option<&'a str>,
-    pub(crate) style: IdentifierStyle,
+    pub(crate) spelling: Spelling,
     pub(crate) operation: Operation,
 }
 
@@ -342,7 +343,7 @@ mod tests {
 
     const ABOUT: OutcomeContext<'static> = OutcomeContext {
         partner: None,
-        style: IdentifierStyle::Snake,
+        spelling: webex_broadworks::snake_case,
         operation: Operation::DirectorySyncRun,
     };
 

@@ -57,7 +57,7 @@ impl RunContext {
         let partner = self.client.partner();
         let about = OutcomeContext {
             partner,
-            style: self.options.identifier_style,
+            spelling: self.options.spelling,
             operation: self.task.operation(),
         };
         if verdict.attempts > 0 {

@@ -2,9 +2,10 @@
 
 use std::io::{self, IsTerminal as _};
 
-use webex_broadworks::{Error, IdentifierStyle};
+use webex_broadworks::Error;
 
 use crate::exit::Exit;
+use crate::spelling::shell;
 
 /// What ends a command early.
 #[derive(Debug)]
@@ -51,10 +52,8 @@ impl Failure {
     /// The message for the user.
     pub(crate) fn message(&self) -> Option<String> {
         match self {
-            Self::Webex(error) if io::stderr().is_terminal() => {
-                Some(error.labeled_message(IdentifierStyle::Shell))
-            }
-            Self::Webex(error) => Some(error.message(IdentifierStyle::Shell)),
+            Self::Webex(error) if io::stderr().is_terminal() => Some(error.labeled_message(shell)),
+            Self::Webex(error) => Some(error.message(shell)),
             Self::Usage(text) | Self::Other(text) => Some(text.clone()),
             Self::Output(error) => {
                 let full = error.kind() == io::ErrorKind::StorageFull;

@@ -33,6 +33,7 @@ mod report;
 mod run;
 mod sandbox;
 mod session;
+mod spelling;
 mod sync;
 mod targets;
 mod token;

@@ -2,13 +2,14 @@
 
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
-use webex_broadworks::{IdentifierStyle, Profile, default_profiles_file};
+use webex_broadworks::{Profile, default_profiles_file};
 
 use crate::arguments::ProfileCommand;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::views;
 use crate::session::Session;
+use crate::spelling::shell;
 
 pub(crate) fn run(command: &ProfileCommand, session: &Session) -> Result<Exit> {
     let file = default_profiles_file()?;
@@ -20,7 +21,7 @@ pub(crate) fn run(command: &ProfileCommand, session: &Session) -> Result<Exit> {
                     Ok(profile) => describe(&name, &profile),
                     Err(error) => json!({
                         "name": name, "partner": null, "token": null,
-                        "problem": error.message(IdentifierStyle::Shell),
+                        "problem": error.message(shell),
                     }),
                 };
                 let row = to_raw_value(&row).map_err(|error| Failure::Other(error.to_string()))?;

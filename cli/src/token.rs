@@ -4,8 +4,7 @@ use std::io::{BufRead as _, Read as _, stdin};
 use std::sync::Arc;
 
 use webex_broadworks::{
-    Client, ClientBuilder, IdentifierStyle, PROFILE_VARIABLE, Profile, StderrLog, TokenSource,
-    default_profiles_file,
+    Client, ClientBuilder, PROFILE_VARIABLE, Profile, StderrLog, TokenSource, default_profiles_file,
 };
 
 use crate::arguments::ConnectionArguments;
@@ -13,6 +12,7 @@ use crate::failure::{Failure, Result};
 use crate::given::GivenOptions as _;
 use crate::messages;
 use crate::session::Session;
+use crate::spelling::shell;
 
 /// How much of standard input is read for a token in its first line.
 const MAX_INPUT: u64 = 64 * 1024;
@@ -51,12 +51,12 @@ pub(crate) fn client(session: &Session) -> Result<Client> {
         && builder.token("any-other-token").build().is_err()
     {
         // The same error with any other token means that the token isn't the cause.
-        return Err(Failure::Usage(error.message(IdentifierStyle::Shell)));
+        return Err(Failure::Usage(error.message(shell)));
     }
     let client = built?;
     // With logging on, the log has them already.
     if !logs && !session.output_options.quiet {
-        client.notices(IdentifierStyle::Shell).iter().for_each(|notice| messages::warn(notice));
+        client.notices(shell).iter().for_each(|notice| messages::warn(notice));
     }
     session.token_source.replace(Some(client.token_source().describe()));
     session.metrics.set_identity(profile(connection), client.partner().map(str::to_owned));

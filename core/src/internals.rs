@@ -26,5 +26,6 @@ pub use crate::http::backend::{FailurePhase, HttpBackend, HttpRequest, HttpRespo
 pub use crate::http::in_process::simulates;
 pub use crate::http::tracking_id::tracking_id_of;
 pub use crate::lenient::{as_flag, as_instant, as_integer, parse_instant};
+pub use crate::message::MessageWriter;
 pub use crate::models::directory_sync_state::{duration_of, last_success_of, status_of, utc};
 pub use crate::models::path_segment::canonical_id;

@@ -69,6 +69,7 @@ mod http;
 pub mod internals;
 mod lenient;
 mod lookup;
+mod message;
 mod models;
 mod paging;
 mod redact;
@@ -95,9 +96,7 @@ pub use crate::client::request::{Request, Response};
 pub use crate::clock::{Clock, Random, ScaledClock, SystemClock, SystemRandom};
 pub use crate::directory_sync::wait_step::{DEFAULT_WAIT_TIMEOUT, WaitPhase, WaitStep};
 pub use crate::directory_sync::waiter::DirectorySyncWaiter;
-pub use crate::error::{
-    Cause, Error, ErrorDetails, ErrorKind, IdentifierStyle, Result, ServiceCode, ServiceError,
-};
+pub use crate::error::{Cause, Error, ErrorDetails, ErrorKind, Result, ServiceCode, ServiceError};
 pub use crate::events::{
     Event, EventKind, EventLevel, LOG_VARIABLE, ListStep, Observer, StderrLog,
 };
@@ -113,6 +112,7 @@ pub use crate::http::response::{Metadata, RawResponse};
 pub use crate::lenient::Time;
 pub use crate::lookup::find::{FindEnterprises, FoundEnterprise, MAX_SINGLE_LOOKUPS};
 pub use crate::lookup::get::EnterpriseKey;
+pub use crate::message::{Message, Name, Spelling, snake_case};
 pub use crate::models::description::{Parameter, ParameterKind};
 pub use crate::models::directory_sync_state::{
     DirectorySyncState, RunError, UNKNOWN, directory_sync_state,

@@ -13,7 +13,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::server::TlsStream;
-use webex_broadworks::{Client, ClientBuilder, ErrorKind, Result};
+use webex_broadworks::{Client, ClientBuilder, ErrorKind, Result, snake_case};
 
 /// A TLS server that counts the connections it got.
 struct TlsServer {
@@ -163,7 +163,7 @@ async fn a_certificate_that_does_not_verify_is_refused_once_and_nothing_is_sent(
         assert_eq!((error.details().attempts, error.details().request_sent), (1, false), "{error}");
         assert_eq!(server.connections.load(Ordering::SeqCst), 1);
         assert!(error.to_string().contains("certificate"), "{error}");
-        assert_eq!(error.causes()[0].code, Some(code), "{:?}", error.causes());
+        assert_eq!(error.causes(snake_case)[0].code, Some(code), "{:?}", error.causes(snake_case));
     }
 }
 
@@ -203,7 +203,12 @@ async fn a_refused_connection_is_tried_again_also_for_a_post() {
     assert_eq!((error.details().attempts, error.details().request_sent), (4, false));
     assert!(error.to_string().contains("You can retry safely"), "{error}");
     assert!(error.to_string().contains(&format!("to 127.0.0.1:{port}")), "{error}");
-    assert_eq!(error.causes()[0].code, Some("ECONNREFUSED"), "{:?}", error.causes());
+    assert_eq!(
+        error.causes(snake_case)[0].code,
+        Some("ECONNREFUSED"),
+        "{:?}",
+        error.causes(snake_case)
+    );
 }
 
 #[tokio::test]
@@ -212,8 +217,8 @@ async fn a_host_name_that_does_not_exist_is_named() {
     let error = status(&client.build().expect("a client")).await.expect_err("no such host");
     assert!(error.to_string().contains("webex.invalid:443"), "{error}");
     // Where there is no name server at all it may come later.
-    let code = error.causes()[0].code;
-    assert!(matches!(code, Some("ENOTFOUND" | "EAI_AGAIN")), "{:?}", error.causes());
+    let code = error.causes(snake_case)[0].code;
+    assert!(matches!(code, Some("ENOTFOUND" | "EAI_AGAIN")), "{:?}", error.causes(snake_case));
 }
 
 #[tokio::test]

@@ -131,6 +131,20 @@ describe('errors', () => {
     assert.equal(error.body, page)
   })
 
+  it('spell what is named as in JavaScript, and leave values and the words of Webex as they are', async (test) => {
+    const text = 'see `page_size` of `enterprises.get(org_id="X")`'
+    const server = await scripted(test, [
+      { status: 404, json: { message: text } },
+      { json: { items: [] } },
+    ])
+    const client = clientOf(server)
+    const error = await thrownBy(() => client.directorySync.run('R+acme'))
+    assert.match(error.message, /`enterprises\.get\(\{ spEnterpriseId: "R\+acme" \}\)`/)
+    assert.ok(error.message.includes(`Webex says: "${text}"`), error.message)
+    const missing = await thrownBy(() => client.enterprises.get({ spEnterpriseId: text }))
+    assert.ok(missing.message.includes(`spEnterpriseId "${text}"`), missing.message)
+  })
+
   it('of connections name their cause', async (test) => {
     const server = await scripted(test, [])
     await server.stop()

@@ -69,7 +69,7 @@ ONLY_RUST_OPTIONS = {
 ONLY_ELSEWHERE_OPTIONS = {"on_request", "on_response", "on_retry", "logger"}
 ONLY_ELSEWHERE_ERRORS = {"BulkError": "BULK"}  # Rust's outcomes carry their errors
 ONLY_RUST_BULK_OPTIONS = {
-    "identifier_style",  # each language has its own
+    "spelling",  # each language has its own
     "new",
     "item_function",  # for the bindings, whose `only_if` takes a callable
     "cluster_groups",  # `cluster_group` takes a mapping elsewhere

@@ -9,7 +9,7 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString};
 use webex_broadworks::internals::operation_of;
-use webex_broadworks::{Error, IdentifierStyle};
+use webex_broadworks::{Error, snake_case};
 use webex_broadworks_bindings::{BulkReader, start_bulk_run};
 use webex_broadworks_bulk::{BulkItems, BulkStep, RawOutcome};
 use webex_broadworks_tables::{OUTCOMES, TableBuilder};
@@ -66,7 +66,7 @@ impl BulkRun {
         let operation = operation_of(operation)?;
         let options_of_run = options::read(options)?;
         let run = start_bulk_run(&session.client, operation, source, enable, options_of_run)?;
-        let reader = BulkReader::new(operation, run, feed, IdentifierStyle::Snake);
+        let reader = BulkReader::new(operation, run, feed, snake_case);
         Ok(Self {
             session,
             reader: ForkGuarded::new(Arc::new(reader)),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-use webex_broadworks::{Error, ErrorKind};
+use webex_broadworks::{Error, ErrorKind, Name, message};
 
 /// The runs that are being carried out.
 #[derive(Debug, Default)]
@@ -50,9 +50,10 @@ impl RunLease {
             }
             Some(is_ending) if is_ending.load(Ordering::Acquire) => Ok(None),
             Some(_) => {
-                let reason = format!(
+                let reason = message!(
                     "the run {name} is being carried out in this process already. Wait until it has \
-                     ended, or give this one a name of its own (`run_name`)"
+                     ended, or give this one a name of its own ({})",
+                    Name::Argument("run_name")
                 );
                 Err(Error::new(ErrorKind::LedgerInUse, reason))
             }

@@ -15,7 +15,7 @@ use super::selection::{SelectedItem, describe, differing_items, is_given};
 use super::sql_types::Time;
 use super::{items, run_name};
 use crate::options::DEFAULT_RESUME_WITHIN;
-use webex_broadworks::{Error, Result};
+use webex_broadworks::{Error, Message, Name, Result, message};
 
 /// What a run is to do, and under which name.
 #[derive(Clone, Debug)]
@@ -102,9 +102,10 @@ impl RunSpec {
         if self.name.as_deref().is_none_or(good) {
             return Ok(());
         }
-        Err(Error::invalid_argument(
-            "`run_name` must be 1 to 200 bytes of text without control characters, invisible characters \
-             and blanks at its ends",
+        Err(Error::of_argument(
+            "run_name",
+            "must be 1 to 200 bytes of text without control characters, invisible characters and \
+             blanks at its ends",
         ))
     }
 
@@ -166,10 +167,11 @@ impl RunSpec {
         if differences.is_empty() {
             return Ok(Some(id));
         }
-        let reason = format!(
-            "the run {name} is there and is another one: {}. Choose another name (`run_name`), or pass \
-             what was passed then",
-            differences.join("; ")
+        let reason = message!(
+            "the run {name} is there and is another one: {}. Choose another name ({}), or pass what was \
+             passed then",
+            Message::join(differences, "; "),
+            Name::Argument("run_name")
         );
         Err(Error::invalid_argument(reason).into())
     }
@@ -180,22 +182,23 @@ impl RunSpec {
         arguments: &Value,
         partner: Option<String>,
         recorded: impl Fn() -> DbResult<Vec<SelectedItem>>,
-    ) -> DbResult<Vec<String>> {
+    ) -> DbResult<Vec<Message>> {
         let said = |value: Option<&Value>| match value {
             None | Some(Value::Null) => "not given".to_owned(),
             Some(value) => value.to_string(),
         };
-        let differ = |what: &str, then: Option<&Value>, now: Option<&Value>| {
-            (then != now).then(|| format!("{what} was {}, and is {}", said(then), said(now)))
+        let differ = |what: Message, then: Option<&Value>, now: Option<&Value>| {
+            let (was, is) = (said(then), said(now));
+            (then != now).then(|| message!("{} was {was}, and is {is}", what))
         };
         let mut found = Vec::new();
         found.extend(differ(
-            "its operation",
+            "its operation".into(),
             Some(&operation.into()),
             Some(&(*self.operation).into()),
         ));
         let partners = (partner.map(Value::from), self.partner.clone().map(Value::from));
-        found.extend(differ("its partner", partners.0.as_ref(), partners.1.as_ref()));
+        found.extend(differ("its partner".into(), partners.0.as_ref(), partners.1.as_ref()));
         match (arguments, &self.arguments) {
             (Value::Object(then), Value::Object(now)) => {
                 let added = now.keys().filter(|key| !then.contains_key(*key));
@@ -207,24 +210,27 @@ impl RunSpec {
                             let are_given = is_given(then) && is_given(now);
                             let differing =
                                 are_given.then(|| differing_items(&recorded, &self.items));
-                            Some(format!(
+                            Some(message!(
                                 "its items were {}, and are {}{}",
                                 describe(then, &recorded),
                                 describe(now, &self.items),
                                 differing.unwrap_or_default(),
                             ))
                         }
-                        "onlyIf" if then != now => Some(format!(
+                        "onlyIf" if then != now => Some(message!(
                             "its condition was {}, and is {}",
                             condition(then),
                             condition(now)
                         )),
-                        "baseUrl" => differ("its service (`base_url`)", then, now),
-                        key => differ(key, then, now),
+                        "baseUrl" => {
+                            let argument = Name::Argument("base_url");
+                            differ(message!("its service ({})", argument), then, now)
+                        }
+                        key => differ(key.into(), then, now),
                     });
                 }
             }
-            (then, now) => found.extend(differ("its arguments", Some(then), Some(now))),
+            (then, now) => found.extend(differ("its arguments".into(), Some(then), Some(now))),
         }
         Ok(found)
     }
@@ -318,10 +324,10 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// A condition as it is passed.
-fn condition(only_if: Option<&Value>) -> String {
+fn condition(only_if: Option<&Value>) -> Message {
     match only_if {
-        None | Some(Value::Null) => "not given".to_owned(),
-        Some(conditions) => format!("`only_if={conditions}`"),
+        None | Some(Value::Null) => "not given".into(),
+        Some(conditions) => Name::OnlyIf(conditions.clone()).into(),
     }
 }
 

@@ -6,13 +6,13 @@ use std::time::Duration;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::Timestamp;
-use webex_broadworks::IdentifierStyle;
 use webex_broadworks_bulk::{BulkOptions, OnlyIf, OutcomeKind};
 
 use super::duration;
 use super::window::{self, Window, WindowArgument};
 use crate::failure::{Failure, Result};
 use crate::given::GivenOptions as _;
+use crate::spelling::shell;
 
 /// Options of the execution.
 #[derive(Clone, Debug, Default, Args)]
@@ -85,7 +85,7 @@ impl BulkArguments {
         window: Option<&Window>,
     ) -> BulkOptions {
         let options = BulkOptions::default()
-            .identifier_style(IdentifierStyle::Shell)
+            .spelling(shell)
             .only_if(only_if)
             .dry_run(self.dry_run)
             .given(self.concurrency, BulkOptions::concurrency)

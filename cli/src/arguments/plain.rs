@@ -17,6 +17,8 @@ pub(crate) struct PlainGroup {
 #[derive(Debug)]
 pub(crate) struct PlainCommand {
     pub(crate) operation: Operation,
+    /// What is typed after `wxbw`.
+    pub(crate) command: &'static str,
     /// What is asked before it is sent.
     pub(crate) confirm: Option<&'static str>,
     /// How its result is shown, if it has one.
@@ -68,8 +70,7 @@ impl PlainCall {
 impl PlainCommand {
     /// The last word of the command.
     fn verb(&self) -> &'static str {
-        let command = self.operation.command().unwrap_or_default();
-        command.rsplit(' ').next().unwrap_or_default()
+        self.command.rsplit(' ').next().unwrap_or_default()
     }
 
     fn parameters(&self) -> impl Iterator<Item = &'static Parameter> {
@@ -78,7 +79,7 @@ impl PlainCommand {
 
     /// How it is typed.
     fn example(&self) -> String {
-        let mut words = vec!["Example:\n  wxbw", self.operation.command().unwrap_or_default()];
+        let mut words = vec!["Example:\n  wxbw", self.command];
         let required = self.parameters().filter(|parameter| parameter.is_required);
         let required: Vec<_> = required.map(|one| (option_name(one), one)).collect();
         for (option, parameter) in &required {

@@ -6,6 +6,31 @@ use webex_broadworks_tables as tables;
 use crate::arguments::plain::{PlainCommand, PlainGroup};
 use crate::output::views::{View, codes, name, styled, text_of};
 
+/// The command that does what an operation does, by the operation's id.
+pub(crate) static COMMANDS: &[(&str, &str)] = &[
+    ("enterprises.list", "enterprise list"),
+    ("enterprises.get", "enterprise get"),
+    ("directory_sync.get_status", "sync status"),
+    ("directory_sync.update", "sync enable"),
+    ("directory_sync.trigger", "sync run --no-wait"),
+    ("directory_sync.trigger_user", "sync user"),
+    ("directory_sync.ensure", "sync enable"),
+    ("directory_sync.run", "sync run"),
+    ("directory_sync.wait", "sync wait"),
+    ("subscribers.get", "subscriber get"),
+    ("subscribers.provision", "subscriber provision"),
+    ("subscribers.update", "subscriber update"),
+    ("subscribers.remove", "subscriber remove"),
+    ("subscribers.precheck", "subscriber precheck"),
+    ("subscribers.resend_consent_email", "subscriber resend-consent"),
+    ("workspaces.provision", "workspace provision"),
+    ("workspaces.update", "workspace update"),
+    ("workspaces.remove", "workspace remove"),
+    ("billing_reports.create", "billing create"),
+    ("billing_reports.get", "billing get"),
+    ("billing_reports.delete", "billing delete"),
+];
+
 /// The groups of commands that are one request.
 pub(crate) static GROUPS: &[PlainGroup] = &[
     PlainGroup {
@@ -14,16 +39,19 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
         commands: &[
             PlainCommand {
                 operation: Operation::BillingReportsCreate,
+                command: "billing create",
                 confirm: None,
                 view: Some(&BILLING_REPORT),
             },
             PlainCommand {
                 operation: Operation::BillingReportsGet,
+                command: "billing get",
                 confirm: None,
                 view: Some(&BILLING_REPORT),
             },
             PlainCommand {
                 operation: Operation::BillingReportsDelete,
+                command: "billing delete",
                 confirm: Some("Delete the billing report."),
                 view: None,
             },
@@ -35,21 +63,25 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
         commands: &[
             PlainCommand {
                 operation: Operation::SubscribersGet,
+                command: "subscriber get",
                 confirm: None,
                 view: Some(&SUBSCRIBER),
             },
             PlainCommand {
                 operation: Operation::SubscribersProvision,
+                command: "subscriber provision",
                 confirm: None,
                 view: Some(&SUBSCRIBER),
             },
             PlainCommand {
                 operation: Operation::SubscribersUpdate,
+                command: "subscriber update",
                 confirm: None,
                 view: Some(&SUBSCRIBER),
             },
             PlainCommand {
                 operation: Operation::SubscribersRemove,
+                command: "subscriber remove",
                 confirm: Some(
                     "Remove the subscriber from Webex for BroadWorks. Its Webex user stays.",
                 ),
@@ -57,11 +89,13 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
             },
             PlainCommand {
                 operation: Operation::SubscribersPrecheck,
+                command: "subscriber precheck",
                 confirm: None,
                 view: Some(&SUBSCRIBER_PRECHECK),
             },
             PlainCommand {
                 operation: Operation::SubscribersResendConsentEmail,
+                command: "subscriber resend-consent",
                 confirm: None,
                 view: None,
             },
@@ -73,16 +107,19 @@ pub(crate) static GROUPS: &[PlainGroup] = &[
         commands: &[
             PlainCommand {
                 operation: Operation::WorkspacesProvision,
+                command: "workspace provision",
                 confirm: None,
                 view: Some(&WORKSPACE),
             },
             PlainCommand {
                 operation: Operation::WorkspacesUpdate,
+                command: "workspace update",
                 confirm: None,
                 view: Some(&WORKSPACE),
             },
             PlainCommand {
                 operation: Operation::WorkspacesRemove,
+                command: "workspace remove",
                 confirm: Some(
                     "Remove the workspace from Webex for BroadWorks. Its Webex device stays.",
                 ),

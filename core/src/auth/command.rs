@@ -57,7 +57,7 @@ pub(crate) async fn run(argv: &[String]) -> Result<SecretString> {
     if !status.success() {
         return Err(failed(format!("failed ({status})")));
     }
-    credential_text::read(&printed, &format!("what the token's command {program} printed"))
+    credential_text::read(&printed, format!("what the token's command {program} printed"))
 }
 
 #[cfg(all(test, unix))]

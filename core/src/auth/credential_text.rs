@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
 use crate::http::context::HttpContext;
+use crate::message::{Message, message};
 use crate::redact::SHORTEST_SECRET;
 
 /// The longest credential. Webex's are shorter than 300 characters.
@@ -32,8 +33,8 @@ const PLACEHOLDERS: [&str; 11] = [
 /// Reads a credential; `origin` names its source, and no error shows what was read.
 ///
 /// A byte order mark, blanks around it and lines behind the first are not part of it.
-pub(crate) fn read(bytes: &[u8], origin: &str) -> Result<SecretString> {
-    let refuse = |fault: &str| Err(Error::configuration(format!("{origin} {fault}")));
+pub(crate) fn read(bytes: &[u8], origin: impl Into<Message>) -> Result<SecretString> {
+    let refuse = |fault: &str| Err(Error::configuration(message!("{} {fault}", origin)));
     let Some(text) = decode(bytes) else {
         return refuse("holds no text: expected one line of ASCII, saved as UTF-8");
     };
@@ -45,7 +46,7 @@ pub(crate) fn read(bytes: &[u8], origin: &str) -> Result<SecretString> {
 }
 
 /// Reads a credential that is given as text.
-pub(crate) fn read_text(text: &str, origin: &str) -> Result<SecretString> {
+pub(crate) fn read_text(text: &str, origin: impl Into<Message>) -> Result<SecretString> {
     read(text.as_bytes(), origin)
 }
 
@@ -61,11 +62,12 @@ pub(crate) fn is_usable_access_token(token: &str) -> bool {
 
 /// Refuses an access token with a character that no access token has (RFC 6750, `b64token`). Other
 /// credentials may have it.
-pub(crate) fn check_access_token(token: &SecretString, origin: &str) -> Result<()> {
+pub(crate) fn check_access_token(token: &SecretString, origin: impl Into<Message>) -> Result<()> {
     let Some(foreign) = foreign(token.expose_secret()) else { return Ok(()) };
-    Err(Error::configuration(format!(
-        "{origin} holds the character {foreign}: expected letters, digits and - . _ ~ + /, and = at the \
-         end only. Pass the token alone, without what surrounds it in a table or a file of settings"
+    Err(Error::configuration(message!(
+        "{} holds the character {foreign}: expected letters, digits and - . _ ~ + /, and = at the end \
+         only. Pass the token alone, without what surrounds it in a table or a file of settings",
+        origin
     )))
 }
 
@@ -98,13 +100,14 @@ fn ends_like_webex_token(text: &str) -> bool {
 }
 
 /// Refuses a text that may be an access token where something else is expected, without showing it.
-pub(crate) fn refuse_token(text: &str, place: &str, expected: &str) -> Result<()> {
+pub(crate) fn refuse_token(text: &str, place: impl Into<Message>, expected: &str) -> Result<()> {
     if !looks_like_access_token(text) {
         return Ok(());
     }
-    Err(Error::configuration(format!(
-        "{place} looks like an access token, so it is not shown: expected {expected}. If it is one, \
-         revoke it, because the list of processes and the history of the shell may show it"
+    Err(Error::configuration(message!(
+        "{} looks like an access token, so it is not shown: expected {expected}. If it is one, \
+         revoke it, because the list of processes and the history of the shell may show it",
+        place
     )))
 }
 
@@ -116,13 +119,18 @@ fn foreign(token: &str) -> Option<char> {
 
 /// Refuses a credential that is too short to be recognized, and so to be redacted. A service on this
 /// computer may have any.
-pub(crate) fn require_length(secret: &SecretString, origin: &str, is_local: bool) -> Result<()> {
+pub(crate) fn require_length(
+    secret: &SecretString,
+    origin: impl Into<Message>,
+    is_local: bool,
+) -> Result<()> {
     if is_local || secret.expose_secret().len() >= SHORTEST_SECRET {
         return Ok(());
     }
-    Err(Error::configuration(format!(
-        "{origin} is too short: expected at least {SHORTEST_SECRET} characters. Shorter ones are for \
-         tests against a loopback address"
+    Err(Error::configuration(message!(
+        "{} is too short: expected at least {SHORTEST_SECRET} characters. Shorter ones are for tests \
+         against a loopback address",
+        origin
     )))
 }
 

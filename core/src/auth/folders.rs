@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::auth::credential_text;
 use crate::environment::{expand, home};
 use crate::error::{Error, Result};
+use crate::message::{Message, Name, message};
 
 /// What this project's folders are called.
 const NAME: &str = "webex-broadworks";
@@ -48,16 +49,18 @@ pub(crate) fn default_cache_file(kind: &str, name: &str) -> Result<PathBuf> {
     let name: String = name.chars().map(plain).collect();
     let folder = folder(&["XDG_CACHE_HOME", "LOCALAPPDATA"], ".cache", &variable, home());
     folder.map(|folder| folder.join(format!("{kind}-{name}.json"))).ok_or_else(|| {
-        Error::configuration(format!(
-            "there is no folder to keep refreshed tokens in: HOME is not set to an absolute path. \
-             {NAME_A_PLACE}"
+        Error::configuration(message!(
+            "there is no folder to keep refreshed tokens in: HOME is not set to an absolute path. {}",
+            name_a_place()
         ))
     })
 }
 
 /// What to do where tokens can't be kept.
-pub(crate) const NAME_A_PLACE: &str =
-    "Name a file with `cache_file`, pass a `store`, or set XDG_CACHE_HOME";
+pub(crate) fn name_a_place() -> Message {
+    let (file, store) = (Name::Argument("cache_file"), Name::Argument("store"));
+    message!("Name a file with {}, pass a {}, or set XDG_CACHE_HOME", file, store)
+}
 
 /// The first variable with an absolute path decides: the XDG specification has relative ones ignored.
 fn folder(

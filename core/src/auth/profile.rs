@@ -31,6 +31,7 @@ use crate::auth::source::{OAuthRefresh, TokenSource};
 use crate::auth::store::FileStore;
 use crate::environment::expand;
 use crate::error::{Error, Result};
+use crate::message::{Name, message};
 
 /// The environment variable that names the profile to use.
 pub const PROFILE_VARIABLE: &str = "WEBEX_PROFILE";
@@ -128,8 +129,9 @@ impl Profile {
     pub fn load(file: &Path, name: &str) -> Result<Self> {
         let file = &*expand(file.to_owned())?;
         let shown = file.display();
-        let refuse_token =
-            || credential_text::refuse_token(name, "`profile`", "the name of a profile");
+        let refuse_token = || {
+            credential_text::refuse_token(name, Name::Argument("profile"), "the name of a profile")
+        };
         if !file.exists() {
             refuse_token()?;
         }
@@ -153,7 +155,7 @@ impl Profile {
             Token::Oauth(oauth) => oauth.source(name),
         };
         let token = token.map_err(|error| {
-            let reason = format!("profile {name}: {}", error.details().reason);
+            let reason = message!("profile {name}: {}", error.details().reason.clone());
             error.with(|details| details.reason = reason)
         })?;
         Ok(Self { partner: entry.partner.unwrap_or_else(|| name.to_owned()), token })
@@ -253,7 +255,7 @@ mod tests {
     #[test]
     fn a_mistake_is_named_by_the_keys_of_the_file() {
         let error = load("[profiles.a]\ntokn = 1", "a").unwrap_err();
-        let text = error.message(crate::IdentifierStyle::Shell);
+        let text = error.message(|_| "--token-file".to_owned());
         assert!(text.contains("the key token") && !text.contains("--token-file"), "{text}");
         let empty = load("", "east").unwrap_err().to_string();
         assert!(empty.contains("has no profiles"), "{empty}");

@@ -17,7 +17,7 @@ const MAX_SIZE: u64 = 64 * 1024;
 
 /// Reads a token or another credential.
 pub(crate) fn read_secret(path: &Path) -> Result<SecretString> {
-    credential_text::read(&read_private(path)?, &format!("the token file {}", path.display()))
+    credential_text::read(&read_private(path)?, format!("the token file {}", path.display()))
 }
 
 /// Reads a file after making sure that nobody else can.

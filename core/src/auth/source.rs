@@ -15,6 +15,7 @@ use crate::blocking::run_blocking;
 use crate::clock::BoxFuture;
 use crate::environment::expand;
 use crate::error::{Error, Result};
+use crate::message::{Message, Name};
 
 /// The environment variable that holds the token unless the caller says otherwise.
 pub const TOKEN_VARIABLE: &str = "WEBEX_ACCESS_TOKEN";
@@ -89,11 +90,12 @@ impl OAuthRefresh {
         client_secret: TokenSource,
         refresh_token: TokenSource,
     ) -> Result<Self> {
-        let client_id = credential_text::read_text(&client_id.into(), "`client_id`")?;
+        let argument = Name::Argument("client_id");
+        let client_id = credential_text::read_text(&client_id.into(), argument.clone())?;
         let client_id = client_id.expose_secret().to_owned();
         // An id is as long as a token.
         if credential_text::is_webex_access_token(&client_id) {
-            credential_text::refuse_token(&client_id, "`client_id`", "the id of an integration")?;
+            credential_text::refuse_token(&client_id, argument, "the id of an integration")?;
         }
         Ok(Self { client_id, client_secret, refresh_token, store: None })
     }
@@ -148,17 +150,16 @@ impl TokenSource {
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the text can't be a token.
     pub fn literal(token: impl Into<String>) -> Result<Self> {
-        Self::literal_argument("token", token)
+        Self::literal_argument(Name::Argument("token"), token)
     }
 
     /// A client secret, a refresh token or a token given as text, by an argument that errors name.
     ///
     /// # Errors
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the text can't be a secret.
-    pub fn literal_argument(argument: &str, text: impl Into<String>) -> Result<Self> {
+    pub fn literal_argument(argument: impl Into<Message>, text: impl Into<String>) -> Result<Self> {
         let text = Zeroizing::new(text.into());
-        credential_text::read_text(&text, &format!("`{argument}`"))
-            .map(|secret| Self(SourceKind::Literal(secret)))
+        credential_text::read_text(&text, argument).map(|secret| Self(SourceKind::Literal(secret)))
     }
 
     /// A token in the first line of what something printed, by a name for errors.
@@ -280,18 +281,19 @@ impl TokenSource {
 
     /// Refuses what is at hand and can't be an access token of this service.
     pub(crate) fn check(&self, is_local: bool) -> Result<()> {
-        let check = |token: &SecretString, origin: &str| {
-            credential_text::check_access_token(token, origin)?;
+        let check = |token: &SecretString, origin: Message| {
+            credential_text::check_access_token(token, origin.clone())?;
             credential_text::require_length(token, origin, is_local)
         };
         match &self.0 {
-            SourceKind::Literal(token) => check(token, "`token`"),
+            SourceKind::Literal(token) => check(token, Name::Argument("token").into()),
             SourceKind::Environment(variable) => {
-                check(&read_variable(variable)?, &format!("the environment variable {variable}"))
+                let origin = format!("the environment variable {variable}");
+                check(&read_variable(variable)?, origin.into())
             }
             SourceKind::File(path) => check(
                 &secret_file::read_secret(path)?,
-                &format!("the token file {}", path.display()),
+                format!("the token file {}", path.display()).into(),
             ),
             SourceKind::Command(_) | SourceKind::Provider(_) | SourceKind::OAuth(_) => Ok(()),
         }
@@ -361,7 +363,7 @@ fn read_variable(variable: &str) -> Result<SecretString> {
         )));
     };
     let value = Zeroizing::new(value.into_encoded_bytes());
-    credential_text::read(&value, &format!("the environment variable {variable}"))
+    credential_text::read(&value, format!("the environment variable {variable}"))
 }
 
 #[cfg(test)]

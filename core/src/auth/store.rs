@@ -10,11 +10,12 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::auth::folders::{NAME_A_PLACE, absolute};
+use crate::auth::folders::{absolute, name_a_place};
 use crate::auth::secret_file::{read_private, write_private};
 use crate::blocking::run_blocking;
 use crate::clock::BoxFuture;
 use crate::error::{Error, Result};
+use crate::message::message;
 
 /// How long another process may hold the store.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
@@ -138,7 +139,8 @@ fn lock_error(path: &Path, what: &str) -> Error {
 }
 
 fn file_error(path: &Path, what: &str) -> Error {
-    Error::configuration(format!("{} {what}. {NAME_A_PLACE}", path.display()))
+    let path = path.display();
+    Error::configuration(message!("{path} {what}. {}", name_a_place()))
 }
 
 fn is_out_of_room(error: &Error) -> bool {

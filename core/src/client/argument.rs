@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::error::{Error, Result};
 use crate::generated::operations::Operation;
 use crate::lenient::as_instant;
+use crate::message::{Message, Name, message};
 use crate::models::description::{Parameter, ParameterKind};
 use crate::models::subject::Subject;
 
@@ -113,16 +114,19 @@ fn check(parameter: &Parameter, value: &Value, all: &[Parameter]) -> Result<Valu
             let can_be_cleared = all.iter().any(
                 |other| matches!(other.kind, ParameterKind::Clear { names, .. } if names.contains(name)),
             );
+            let name = Name::Argument(name);
             Err(Error::invalid_argument(if can_be_cleared {
-                format!("`{name}` is empty. To delete it, pass `{name}` in `clear`")
+                let clear = Name::Argument("clear");
+                message!("{} is empty. To delete it, pass {} in {}", name.clone(), name, clear)
             } else {
-                format!("`{name}` is empty. Pass a value such as {example}")
+                message!("{} is empty. Pass a value such as {example}", name)
             }))
         }
         ParameterKind::Time => match as_instant(value) {
             Some(instant) => Ok(instant.as_millisecond().into()),
-            None => Err(Error::invalid_argument(format!(
-                "`{name}`: expected a moment such as {example}, got {value}"
+            None => Err(Error::invalid_argument(message!(
+                "{}: expected a moment such as {example}, got {value}",
+                Name::Argument(name)
             ))),
         },
         ParameterKind::Texts => {
@@ -131,9 +135,10 @@ fn check(parameter: &Parameter, value: &Value, all: &[Parameter]) -> Result<Valu
                 one => vec![one.clone()],
             };
             if values.is_empty() || values.iter().any(is_blank) {
-                return Err(Error::invalid_argument(format!(
-                    "`{name}` is empty. Pass values such as {example}"
-                )));
+                return Err(Error::of_argument(
+                    name,
+                    format!("is empty. Pass values such as {example}"),
+                ));
             }
             Ok(values.into())
         }
@@ -145,7 +150,7 @@ fn check(parameter: &Parameter, value: &Value, all: &[Parameter]) -> Result<Valu
 fn clear(
     operation: Operation,
     parameter: &Parameter,
-    (names, keep_one_of): (&[&str], &[&str]),
+    (names, keep_one_of): (&[&'static str], &[&'static str]),
     value: &Value,
     body: &mut Map<String, Value>,
 ) -> Result<()> {
@@ -158,27 +163,27 @@ fn clear(
         let is_meant = |known: &&Parameter| known.name == name || known.key == name;
         let known = operation.parameters().iter().find(is_meant);
         let Some(known) = known.filter(|known| names.contains(&known.name)) else {
-            return Err(Error::invalid_argument(format!(
-                "`{}`: expected names out of `{}`, got \"{}\"",
-                parameter.name,
-                names.join("`, `"),
-                name.escape_debug()
+            return Err(Error::invalid_argument(message!(
+                "{}: expected names out of {}, got {name:?}",
+                Name::Argument(parameter.name),
+                Message::join(names.iter().map(|name| Name::Argument(name)), ", ")
             )));
         };
         if body.contains_key(known.key) {
-            return Err(Error::invalid_argument(format!(
-                "`{}` is passed, and `{}` names it. Pass one of them",
-                known.name, parameter.name
+            return Err(Error::invalid_argument(message!(
+                "{} is passed, and {} names it. Pass one of them",
+                Name::Argument(known.name),
+                Name::Argument(parameter.name)
             )));
         }
         insert(body, known.key, "".into());
         cleared.push(known.name);
     }
     if !keep_one_of.is_empty() && keep_one_of.iter().all(|name| cleared.contains(name)) {
-        return Err(Error::invalid_argument(format!(
-            "`{}` names `{}`, of which one must remain",
-            parameter.name,
-            keep_one_of.join("` and `")
+        return Err(Error::invalid_argument(message!(
+            "{} names {}, of which one must remain",
+            Name::Argument(parameter.name),
+            Message::join(keep_one_of.iter().map(|name| Name::Argument(name)), " and ")
         )));
     }
     Ok(())
@@ -192,13 +197,17 @@ fn add_extra(
     body: &mut Map<String, Value>,
 ) -> Result<()> {
     let Value::Object(extra) = value else {
-        return Err(Error::invalid_argument(format!("`{}`: expected an object", parameter.name)));
+        return Err(Error::invalid_argument(message!(
+            "{}: expected an object",
+            Name::Argument(parameter.name)
+        )));
     };
     for (key, value) in extra {
         if let Some(known) = operation.parameters().iter().find(|known| known.key == key) {
-            return Err(Error::invalid_argument(format!(
-                "`{}` holds {key}. Pass it as `{}`",
-                parameter.name, known.name
+            return Err(Error::invalid_argument(message!(
+                "{} holds {key}. Pass it as {}",
+                Name::Argument(parameter.name),
+                Name::Argument(known.name)
             )));
         }
         body.insert(key, value);

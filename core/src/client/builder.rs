@@ -20,6 +20,7 @@ use crate::http::base_url::{BaseUrl, DEFAULT_BASE_URL};
 use crate::http::context::HttpContext;
 use crate::http::network::options::{HttpOptions, RedactedUrl};
 use crate::http::network::{PROXY_VARIABLES, ReqwestBackend, system_has_no_authorities};
+use crate::message::{Name, message};
 use crate::redact::Redactor;
 use crate::transport::Transport;
 use crate::transport::rate_limiter::RateLimiter;
@@ -243,12 +244,13 @@ impl ClientBuilder {
         require_nonzero("connect_timeout", Some(self.http.connect_timeout))?;
         require_nonzero("read_timeout", Some(self.http.read_timeout))?;
         if self.ceiling.in_flight == 0 {
-            return Err(Error::invalid_argument("`max_in_flight` has to be at least 1"));
+            return Err(Error::of_argument("max_in_flight", "has to be at least 1"));
         }
         let bounds = 0.001..=1_000_000.0;
         if self.ceiling.per_second.is_some_and(|rate| !bounds.contains(&rate)) {
-            return Err(Error::invalid_argument(
-                "`max_requests_per_second` is out of bounds: 0.001 to 1,000,000",
+            return Err(Error::of_argument(
+                "max_requests_per_second",
+                "is out of bounds: 0.001 to 1,000,000",
             ));
         }
         let (token, partner) = self.choose_token()?;
@@ -260,7 +262,7 @@ impl ClientBuilder {
         }
         let (network, notices) = ReqwestBackend::build(&self.http, &base)?;
         for notice in &notices {
-            observers.notice(notice);
+            observers.notice(&notice.to_string());
         }
         let backend: Arc<dyn HttpBackend> = Arc::new(network);
         #[cfg(any(test, feature = "test-util"))]
@@ -318,10 +320,12 @@ impl ClientBuilder {
             return Ok((refresh, self.partner.clone()));
         }
         if variables.value(TOKEN_VARIABLE).is_none() {
-            return Err(Error::configuration(format!(
-                "no access token. Set the environment variable {TOKEN_VARIABLE}, or pass `token` or \
-                 `profile`. The token must belong to a partner administrator. For a first test, copy \
-                 your personal token from developer.webex.com, which is valid for 12 hours"
+            return Err(Error::configuration(message!(
+                "no access token. Set the environment variable {TOKEN_VARIABLE}, or pass {} or {}. The \
+                 token must belong to a partner administrator. For a first test, copy your personal \
+                 token from developer.webex.com, which is valid for 12 hours",
+                Name::Argument("token"),
+                Name::Argument("profile")
             )));
         }
         Ok((TokenSource::environment(TOKEN_VARIABLE)?, self.partner.clone()))
@@ -337,9 +341,10 @@ impl ClientBuilder {
         // A variable that others may set must not be able to send the token away.
         let base = BaseUrl::parse(url.trim()).ok().filter(BaseUrl::is_loopback);
         base.ok_or_else(|| {
-            Error::configuration(format!(
+            Error::configuration(message!(
                 "the environment variable {BASE_URL_VARIABLE} may only name a loopback address such \
-                 as http://127.0.0.1:8080/v1; to use another host, pass `base_url`"
+                 as http://127.0.0.1:8080/v1; to use another host, pass {}",
+                Name::Argument("base_url")
             ))
         })
     }

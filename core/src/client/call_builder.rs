@@ -10,10 +10,11 @@ use crate::client::options::CallOptions;
 use crate::error::{Error, Result};
 use crate::generated::operations::Operation;
 use crate::http::response_validation::ExpectedBody;
+use crate::message::{Name, message};
 use crate::models::description::{
     OperationKind, Parameter, ParameterKind, ParameterPlace, ResultKind,
 };
-use crate::models::path_segment::{PATH_REMEDY, encode_segment, validate_path_segment};
+use crate::models::path_segment::{encode_segment, path_remedy, validate_path_segment};
 use crate::models::subject::Subject;
 use crate::transport::{Call, Target, Transport};
 
@@ -33,12 +34,12 @@ pub(crate) fn build_call(
     for (parameter, argument) in operation.parameters().iter().zip(arguments) {
         let value = match argument {
             None | Some(Argument::Value(Value::Null)) if parameter.is_required => {
-                return Err(Error::invalid_argument(format!("`{}` is missing", parameter.name)));
+                return Err(Error::of_argument(parameter.name, "is missing"));
             }
             None | Some(Argument::Value(Value::Null)) => continue,
             Some(Argument::Subject(given)) => {
-                let remedy = format!("Pass the `id` {}.", given.kind.id_source());
-                validate_path_segment(parameter.name, &given.id, &remedy)?;
+                let remedy = || message!("Pass the `id` {}.", given.kind.id_source());
+                validate_path_segment(parameter.name, &given.id, remedy)?;
                 ids.push((parameter.name, given.id.clone()));
                 subject = Some(given);
                 continue;
@@ -87,19 +88,21 @@ pub(crate) fn any_call(
 ) -> Result<Call> {
     let allowed = [Method::GET, Method::PUT, Method::POST, Method::PATCH, Method::DELETE];
     if !allowed.contains(&method) {
-        return Err(Error::invalid_argument(format!(
-            "`method`: expected GET, PUT, POST, PATCH or DELETE, got {method}"
+        return Err(Error::invalid_argument(message!(
+            "{}: expected GET, PUT, POST, PATCH or DELETE, got {method}",
+            Name::Argument("method")
         )));
     }
     let relative = path.strip_prefix('/').unwrap_or(path);
     if relative.is_empty() || relative.contains("://") {
-        return Err(Error::invalid_argument(
-            "`path` is a path under the base URL, such as /organizations/{orgId}",
+        return Err(Error::of_argument(
+            "path",
+            "is a path under the base URL, such as /organizations/{orgId}",
         ));
     }
     let segments: Vec<&str> = relative.split('/').collect();
     for segment in &segments {
-        validate_path_segment("path", segment, PATH_REMEDY)?;
+        validate_path_segment("path", segment, path_remedy)?;
     }
     let (operation, subject) = recognize(&method, &segments);
     Ok(Call {
@@ -173,10 +176,7 @@ fn join(transport: &Transport, segments: &[&str], query: &[(String, String)]) ->
 fn path_value(parameter: &Parameter, value: &Value) -> Result<String> {
     debug_assert_eq!(parameter.kind, ParameterKind::Text, "only texts stand in a path");
     let text = value.as_str().unwrap_or_default();
-    validate_path_segment(
-        parameter.name,
-        text,
-        &format!("Pass a value such as {}", parameter.example),
-    )?;
+    let remedy = || format!("Pass a value such as {}", parameter.example).into();
+    validate_path_segment(parameter.name, text, remedy)?;
     Ok(text.to_owned())
 }

@@ -40,7 +40,7 @@ impl Client {
                 let (enterprise, enable, dry_run) = (next(), flag(next()), flag(next()));
                 let enterprise = enterprise_of(enterprise);
                 let (Some(enterprise), Some(enable)) = (enterprise, enable) else {
-                    return Err(Error::invalid_argument("`enable_dir_sync` is missing"));
+                    return Err(Error::of_argument("enable_dir_sync", "is missing"));
                 };
                 let dry_run = dry_run.unwrap_or_default();
                 Ok(self.directory_sync().ensure_with(enterprise, enable, dry_run).untyped())

@@ -17,8 +17,9 @@ use url::Url;
 use crate::auth::TokenSource;
 use crate::client::options::Timeouts;
 use crate::clock::Clock;
-use crate::error::{IdentifierStyle, Result, restyle};
+use crate::error::Result;
 use crate::events::Observer;
+use crate::message::Spelling;
 use crate::transport::Transport;
 
 /// A client for the Webex for BroadWorks API.
@@ -37,8 +38,8 @@ impl Client {
 
     /// What its user should know about how it was built, such as that bundled certificate
     /// authorities are used. They were reported to `tracing` and to `WEBEX_LOG`.
-    pub fn notices(&self, style: IdentifierStyle) -> Vec<String> {
-        self.transport.notices.iter().map(|notice| restyle(notice, style)).collect()
+    pub fn notices(&self, spelling: Spelling) -> Vec<String> {
+        self.transport.notices.iter().map(|notice| notice.render(spelling)).collect()
     }
 
     /// Where the token comes from.

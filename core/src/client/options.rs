@@ -88,9 +88,9 @@ impl Limits {
 ///
 /// # Errors
 /// [`ErrorKind::InvalidArgument`](crate::ErrorKind::InvalidArgument) if it is zero.
-pub fn require_nonzero(name: &str, length: Option<Duration>) -> Result<()> {
+pub fn require_nonzero(name: &'static str, length: Option<Duration>) -> Result<()> {
     if length == Some(Duration::ZERO) {
-        return Err(Error::invalid_argument(format!("`{name}` has to be more than zero")));
+        return Err(Error::of_argument(name, "has to be more than zero"));
     }
     Ok(())
 }

@@ -22,6 +22,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::generated::subjects::EnterpriseRef;
 use crate::http::response::RawResponse;
 use crate::http::tracking_id::tracking_id_of;
+use crate::message::message;
 
 /// How long polls may fail, one after the other, before a sync isn't watched any more.
 pub const MAX_POLL_OUTAGE: Duration = Duration::from_secs(30 * 60);
@@ -231,9 +232,9 @@ impl SyncRun {
     /// The error of the poll after which a sync of ours isn't watched any more.
     pub fn lost(&self, error: Error) -> Error {
         error.with(|details| {
-            details.reason = format!(
+            details.reason = message!(
                 "the sync was started, but its status can no longer be read: {}",
-                details.reason
+                details.reason.clone()
             );
             details.request_sent = true;
             details.safe_to_retry = false;

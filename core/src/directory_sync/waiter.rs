@@ -21,6 +21,7 @@ use crate::generated::models::DirectorySync;
 use crate::generated::operations::Operation;
 use crate::generated::subjects::EnterpriseRef;
 use crate::http::response::RawResponse;
+use crate::message::message;
 
 /// A directory sync that is waited for.
 ///
@@ -422,7 +423,7 @@ impl DirectorySyncWaiter {
             Stage::Triggering(Trigger { refused: Some(error), .. }) => {
                 return error.with(|details| {
                     details.reason =
-                        format!("no sync could be started {waited}: {}", details.reason);
+                        message!("no sync could be started {waited}: {}", details.reason.clone());
                     details.last_status = self.last_status();
                 });
             }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::http::network::error::NetworkError;
+use crate::message::Spelling;
 
 /// One of the causes of an [`Error`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -22,14 +23,14 @@ pub struct Cause {
 
 impl Error {
     /// What this error came from, outermost first.
-    pub fn causes(&self) -> Vec<Cause> {
+    pub fn causes(&self, spelling: Spelling) -> Vec<Cause> {
         let mut causes: Vec<Cause> = Vec::new();
         let mut next: Option<&(dyn StdError + 'static)> =
             self.0.source.as_deref().map(|source| source as _);
         while let Some(error) = next {
             // Of an error of ours the reason is enough: advice stands once, and on the outside.
             let message = match error.downcast_ref::<Error>() {
-                Some(own) => own.0.reason.clone(),
+                Some(own) => own.0.reason.render(spelling),
                 None => error.to_string(),
             };
             let code = code(error);
@@ -102,16 +103,17 @@ fn tls_code(error: &rustls::Error) -> &'static str {
 mod tests {
     use super::*;
     use crate::error::ErrorKind;
+    use crate::message::snake_case;
 
     #[test]
     fn every_cause_has_the_code_of_the_first_that_has_one() {
         let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
         let source = NetworkError::Tcp(Arc::new(refused));
         let error = Error::new(ErrorKind::Connection, "no connection").with_source(source);
-        let codes: Vec<_> = error.causes().into_iter().map(|cause| cause.code).collect();
+        let codes: Vec<_> = error.causes(snake_case).into_iter().map(|cause| cause.code).collect();
         assert_eq!(codes, [Some("ECONNREFUSED"); 2]);
         let plain = Error::new(ErrorKind::Connection, "broken").with_source("so it is");
         let expected = Cause { message: "so it is".to_owned(), code: None };
-        assert_eq!(plain.causes(), [expected]);
+        assert_eq!(plain.causes(snake_case), [expected]);
     }
 }

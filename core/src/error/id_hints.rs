@@ -1,53 +1,58 @@
 //! Recognizes ids of another kind than the expected one.
 
+use crate::generated::operations::Operation;
 use crate::generated::subject_kind::SubjectKind;
+use crate::message::{Message, Name, message};
 use crate::models::identifier_kind::IdentifierKind;
 use crate::models::path_segment::decode_id_kind;
 
 /// Explains a name of another kind than the expected one; `subject` is the subject of the sentence.
-pub(crate) fn wrong_id_hint(name: &str, wanted: IdentifierKind, subject: &str) -> Option<String> {
+pub(crate) fn wrong_id_hint(name: &str, wanted: IdentifierKind, subject: &str) -> Option<Message> {
     let kind = decode_id_kind(name);
     let is = |what: &str| kind.as_deref().is_some_and(|kind| kind.eq_ignore_ascii_case(what));
     match wanted {
-        IdentifierKind::Id | IdentifierKind::SpEnterpriseId if is("ORGANIZATION") => Some(format!(
-            "{subject} is the id of an organization, not of an enterprise. To find its enterprise: {}.",
-            call("enterprises.get", "org_id", name)
-        )),
-        IdentifierKind::SpEnterpriseId if kind.is_some() => {
-            Some(format!("{subject} is an id, not an spEnterpriseId."))
+        IdentifierKind::Id | IdentifierKind::SpEnterpriseId if is("ORGANIZATION") => {
+            Some(message!(
+                "{subject} is the id of an organization, not of an enterprise. To find its enterprise: {}.",
+                call(Operation::EnterprisesGet, "org_id", name)
+            ))
         }
-        IdentifierKind::Id if !is("ENTERPRISE") && kind.is_some() => Some(format!(
+        IdentifierKind::SpEnterpriseId if kind.is_some() => {
+            Some(format!("{subject} is an id, not an spEnterpriseId.").into())
+        }
+        IdentifierKind::Id if !is("ENTERPRISE") && kind.is_some() => Some(message!(
             "{subject} is an id of the kind {}, not of an enterprise.",
             kind.unwrap_or_default()
         )),
-        _ if uuid::Uuid::try_parse(name).is_ok() => Some(format!(
-            "{subject} is a bare UUID. Pass the complete `id` from `enterprises.list`; it starts with \
-             Y2lzY29zcGFyazovL."
+        _ if uuid::Uuid::try_parse(name).is_ok() => Some(message!(
+            "{subject} is a bare UUID. Pass the complete `id` from {}; it starts with \
+             Y2lzY29zcGFyazovL.",
+            Operation::EnterprisesList
         )),
-        IdentifierKind::Id if kind.is_none() && name.contains('+') => Some(format!(
+        IdentifierKind::Id if kind.is_none() && name.contains('+') => Some(message!(
             "{subject} looks like an spEnterpriseId. To find its enterprise: {}.",
-            call("enterprises.get", "sp_enterprise_id", name)
+            call(Operation::EnterprisesGet, "sp_enterprise_id", name)
         )),
         _ => None,
     }
 }
 
 /// Explains an id of another kind than the subject's.
-pub(crate) fn wrong_subject_hint(wanted: SubjectKind, id: &str) -> Option<String> {
+pub(crate) fn wrong_subject_hint(wanted: SubjectKind, id: &str) -> Option<Message> {
     if wanted == SubjectKind::Enterprise {
         return wrong_id_hint(id, IdentifierKind::Id, "This");
     }
     let kind = decode_id_kind(id).filter(|kind| !kind.eq_ignore_ascii_case(wanted.id_kind()))?;
-    Some(format!("This is an id of the kind {kind}, not of a {}.", wanted.name()))
+    Some(format!("This is an id of the kind {kind}, not of a {}.", wanted.name()).into())
 }
 
 /// Returns a call that can be typed in any language, or only the method if the value needs quotes.
-pub(crate) fn call(method: &str, argument: &str, value: &str) -> String {
+pub(crate) fn call(method: Operation, argument: &'static str, value: &str) -> Name {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "+-_.@:/=".contains(c);
     if !value.is_empty() && !value.starts_with('-') && value.chars().all(is_plain) {
-        format!("`{method}({argument}=\"{value}\")`")
+        Name::Call(method.id(), argument, value.to_owned())
     } else {
-        format!("`{method}`")
+        Name::Operation(method.id())
     }
 }
 
@@ -73,7 +78,7 @@ mod tests {
             ("R+coral & co", IdentifierKind::Id, "find its enterprise: `enterprises.get`."),
             ("R+acme", IdentifierKind::SpEnterpriseId, ""),
         ] {
-            let said = wrong_id_hint(name, wanted, "This").unwrap_or_default();
+            let said = wrong_id_hint(name, wanted, "This").unwrap_or_default().to_string();
             assert!(said.contains(expected) && said.is_empty() == expected.is_empty(), "{said}");
         }
     }

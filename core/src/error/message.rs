@@ -1,11 +1,10 @@
 //! The message of an error: what happened, why, what to do, and what Webex said.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::error::identifier_style::restyle;
-use crate::error::{Error, ErrorKind, IdentifierStyle, wrong_subject_hint};
+use crate::error::{Error, ErrorKind, wrong_subject_hint};
 use crate::generated::operations::Operation;
+use crate::message::{Message, Name, Spelling, message};
 use crate::models::error_codes;
 
 /// The cause of a 403 if the token has scope and role.
@@ -15,44 +14,44 @@ const NOT_ON_THE_LIST: &str = "If the token has both, the customer may be missin
 
 impl Error {
     /// Returns the message in one line, with methods and arguments in the spelling of a language.
-    pub fn message(&self, style: IdentifierStyle) -> String {
-        let mut text = self.summary(style);
-        push_sentence(&mut text, &self.advice(style));
+    pub fn message(&self, spelling: Spelling) -> String {
+        let mut text = self.summary(spelling);
+        push_sentence(&mut text, &self.advice(spelling));
         for sentence in self.service_sentences() {
             push_sentence(&mut text, &sentence);
         }
         if let Some(tracking_id) = &self.0.tracking_id {
             push_sentence(&mut text, &format!("Tracking id for Webex support: {tracking_id}."));
         }
-        for cause in self.causes() {
-            push_sentence(&mut text, &format!("Caused by: {}.", restyle(&cause.message, style)));
+        for cause in self.causes(spelling) {
+            push_sentence(&mut text, &format!("Caused by: {}.", cause.message));
         }
         end_sentence(&mut text);
         text
     }
 
     /// Returns the message in labeled lines, for a terminal.
-    pub fn labeled_message(&self, style: IdentifierStyle) -> String {
-        let mut text = self.summary(style);
+    pub fn labeled_message(&self, spelling: Spelling) -> String {
+        let mut text = self.summary(spelling);
         end_sentence(&mut text);
         let mut line = |label: &str, value: &str| {
             if !value.is_empty() {
                 let _ = write!(text, "\n  {label:<13}{value}");
             }
         };
-        line("What to do:", &self.advice(style));
+        line("What to do:", &self.advice(spelling));
         for sentence in self.service_sentences() {
             line("Webex:", &sentence);
         }
-        for cause in self.causes() {
-            line("Caused by:", &restyle(&cause.message, style));
+        for cause in self.causes(spelling) {
+            line("Caused by:", &cause.message);
         }
         line("Tracking id:", self.0.tracking_id.as_deref().unwrap_or_default());
         text
     }
 
     /// What happened, and why.
-    fn summary(&self, style: IdentifierStyle) -> String {
+    fn summary(&self, spelling: Spelling) -> String {
         let details = &*self.0;
         let mut text = String::new();
         if let Some(operation) = details.operation {
@@ -62,14 +61,14 @@ impl Error {
             text.push_str(&about.unwrap_or_default());
             text.push_str(": ");
         }
-        text.push_str(&restyle(&details.reason, style));
+        text.push_str(&details.reason.render(spelling));
         text
     }
 
     /// What to do, and whether the call can be repeated.
-    fn advice(&self, style: IdentifierStyle) -> String {
-        let mut text = self.remedy().map(|it| restyle(&it, style)).unwrap_or_default();
-        push_sentence(&mut text, &restyle(&self.retry_advice(), style));
+    fn advice(&self, spelling: Spelling) -> String {
+        let mut text = self.remedy().unwrap_or_default().render(spelling);
+        push_sentence(&mut text, &self.retry_advice().render(spelling));
         text
     }
 
@@ -111,77 +110,83 @@ impl Error {
     }
 
     /// Returns what to do.
-    pub fn remedy(&self) -> Option<Cow<'static, str>> {
+    pub fn remedy(&self) -> Option<Message> {
         if let Some(entry) = self.catalogued() {
-            return Some(Cow::Borrowed(entry.remedy));
+            return Some(match entry.operation {
+                Some(named) => message!("{} ({}).", entry.remedy.trim_end_matches('.'), named),
+                None => entry.remedy.into(),
+            });
         }
-        Some(Cow::Borrowed(match self.0.kind {
+        Some(match self.0.kind {
             ErrorKind::Authentication if self.is_of_the_access_token() => {
                 "The access token is wrong, has expired or was revoked. Get a new one of a partner \
                  administrator. A personal token from developer.webex.com lasts 12 hours."
+                    .into()
             }
             ErrorKind::PermissionDenied => {
                 let operation = self.0.operation;
                 let scope = operation.and_then(Operation::scope)?;
                 let role = operation.and_then(Operation::role)?;
-                return Some(Cow::Owned(format!(
+                format!(
                     "The token is missing the scope `{scope}`, or its owner is not a {role}. Use a \
                      token that has both. {NOT_ON_THE_LIST}"
-                )));
+                )
+                .into()
             }
             ErrorKind::NotFound => {
                 let subject = self.0.subject.as_ref()?;
-                return Some(
-                    self.id_hint().map_or(Cow::Borrowed(subject.kind.missing_remedy()), Cow::Owned),
-                );
+                self.id_hint().unwrap_or_else(|| subject.kind.missing_remedy())
             }
-            ErrorKind::BadRequest => {
-                return self.id_hint().map(Cow::Owned);
-            }
-            ErrorKind::WaitTimeout if !self.0.safe_to_retry => {
-                "The sync is still running at Webex. To keep waiting, use `directory_sync.wait`; to \
-                 check it, use `directory_sync.get_status`."
-            }
+            ErrorKind::BadRequest => return self.id_hint(),
+            ErrorKind::WaitTimeout if !self.0.safe_to_retry => message!(
+                "The sync is still running at Webex. To keep waiting, use {}; to check it, use {}.",
+                Operation::DirectorySyncWait,
+                Operation::DirectorySyncGetStatus,
+            ),
             ErrorKind::AmbiguousOutcome => self
                 .0
                 .operation
                 .and_then(Operation::unconfirmed_remedy)
-                .unwrap_or("Check the current state before you retry."),
-            ErrorKind::Locked => "Another client locks the resource. Retry later.",
-            ErrorKind::RateLimit => {
-                "Wait for the requested time, or set a longer `timeout`. If this happens often, set a \
-                 lower `max_in_flight` or `max_requests_per_second`."
+                .unwrap_or_else(|| "Check the current state before you retry.".into()),
+            ErrorKind::Locked => "Another client locks the resource. Retry later.".into(),
+            ErrorKind::RateLimit => message!(
+                "Wait for the requested time, or set a longer {}. If this happens often, set a \
+                 lower {} or {}.",
+                Name::Argument("timeout"),
+                Name::Argument("max_in_flight"),
+                Name::Argument("max_requests_per_second"),
+            ),
+            ErrorKind::DirectorySyncBusy => message!(
+                "Each BroadWorks cluster runs one on-demand sync at a time. Use {}, which waits for \
+                 the cluster, or retry when the running sync has ended.",
+                Operation::DirectorySyncRun,
+            ),
+            ErrorKind::WaitTimeout if self.0.accepted == Some(false) => message!(
+                "Set a longer timeout, or wait for the running sync first, with {}.",
+                Operation::DirectorySyncWait,
+            ),
+            ErrorKind::WaitTimeout => {
+                message!("To keep waiting, use {}.", Operation::DirectorySyncWait)
             }
-            ErrorKind::DirectorySyncBusy => {
-                "Each BroadWorks cluster runs one on-demand sync at a time. Use `directory_sync.run`, \
-                 which waits for the cluster, or retry when the running sync has ended."
-            }
-            ErrorKind::WaitTimeout if self.0.accepted == Some(false) => {
-                "Set a longer timeout, or wait for the running sync first, with \
-                 `directory_sync.wait`."
-            }
-            ErrorKind::WaitTimeout => "To keep waiting, use `directory_sync.wait`.",
-            ErrorKind::UntrustedLink => {
+            ErrorKind::UntrustedLink => message!(
                 "If a gateway or proxy rewrites Webex's links, configure it to keep host and path, or \
-                 set `base_url` to their address. Shorter lists, by `starts_with`, may have no next \
-                 page."
-            }
-            ErrorKind::IncompleteList => {
-                "The enterprises that were listed are valid. List smaller parts with `starts_with`, or \
-                 pass `allow_incomplete` to accept the partial list."
-            }
-            ErrorKind::PaginationLoop => {
+                 set {} to their address. Shorter lists, by {}, may have no next page.",
+                Name::Argument("base_url"),
+                Name::Argument("starts_with"),
+            ),
+            ErrorKind::IncompleteList => message!(
+                "The enterprises that were listed are valid. List smaller parts with {}, or pass {} \
+                 to accept the partial list.",
+                Name::Argument("starts_with"),
+                Name::Argument("allow_incomplete"),
+            ),
+            ErrorKind::PaginationLoop => message!(
                 "The enterprises that were listed are valid, and others may be missing. List smaller \
-                 parts with `starts_with`, and report it to Webex support."
-            }
+                 parts with {}, and report it to Webex support.",
+                Name::Argument("starts_with"),
+            ),
             _ => return None,
-        }))
-    }
-
-    /// Returns what to do, in the spelling of a language.
-    #[doc(hidden)]
-    pub fn remedy_in(&self, style: IdentifierStyle) -> Option<String> {
-        self.remedy().map(|remedy| restyle(&remedy, style))
+        })
     }
 
     /// Whether Webex refused the access token itself; not what brings it, nor what renews it.
@@ -189,7 +194,7 @@ impl Error {
         self.0.status.is_some() && self.0.operation != Some(Operation::AccessTokenRefresh)
     }
 
-    fn id_hint(&self) -> Option<String> {
+    fn id_hint(&self) -> Option<Message> {
         let subject = self.0.subject.as_ref()?;
         wrong_subject_hint(subject.kind, &subject.id)
     }
@@ -202,7 +207,7 @@ impl Error {
     }
 
     /// Whether the request was sent, and whether the call can be repeated.
-    fn retry_advice(&self) -> String {
+    fn retry_advice(&self) -> Message {
         let details = &*self.0;
         let requests = match details.attempts {
             0 | 1 => String::new(),
@@ -216,9 +221,9 @@ impl Error {
                 if !details.request_sent =>
             {
                 if details.is_of_one_item {
-                    "Nothing was sent for this item.".to_owned()
+                    "Nothing was sent for this item.".into()
                 } else {
-                    "Nothing was sent.".to_owned()
+                    "Nothing was sent.".into()
                 }
             }
             // The first four are errors of a bulk run that had sent requests.
@@ -230,22 +235,21 @@ impl Error {
             | ErrorKind::PaginationLoop
             | ErrorKind::UntrustedLink
             | ErrorKind::Ledger
-            | ErrorKind::Internal => String::new(),
+            | ErrorKind::Internal => Message::default(),
             ErrorKind::AmbiguousOutcome => details
                 .operation
                 .and_then(Operation::unconfirmed)
                 .unwrap_or("Webex may have executed the request.")
-                .to_owned(),
+                .into(),
             ErrorKind::ResponseDecode if details.accepted == Some(true) => {
                 if details.safe_to_retry {
-                    "Webex accepted the request. You can retry safely.".to_owned()
+                    "Webex accepted the request. You can retry safely.".into()
                 } else {
-                    "Webex accepted the request. Check the current state before you retry."
-                        .to_owned()
+                    "Webex accepted the request. Check the current state before you retry.".into()
                 }
             }
             ErrorKind::EnterpriseNotFound | ErrorKind::MultipleEnterprisesFound => {
-                "Nothing was changed.".to_owned()
+                "Nothing was changed.".into()
             }
             ErrorKind::Authentication if self.is_of_the_access_token() => {
                 retry_after_change("with a valid token", &requests)
@@ -254,36 +258,36 @@ impl Error {
             ErrorKind::NotFound if details.subject.is_some() => {
                 retry_after_change("with the correct id", &requests)
             }
-            ErrorKind::DirectorySyncFailed => "You can retry safely.".to_owned(),
+            ErrorKind::DirectorySyncFailed => "You can retry safely.".into(),
             ErrorKind::WaitTimeout if details.accepted == Some(false) => {
-                "You can retry safely.".to_owned()
+                "You can retry safely.".into()
             }
-            ErrorKind::WaitTimeout if details.safe_to_retry => "You can wait again.".to_owned(),
+            ErrorKind::WaitTimeout if details.safe_to_retry => "You can wait again.".into(),
             ErrorKind::WaitTimeout => {
-                "Another `directory_sync.run` would start another sync.".to_owned()
+                message!("Another {} would start another sync.", Operation::DirectorySyncRun)
             }
             // The token source may have sent requests.
             _ if !details.request_sent && details.attempts == 0 => {
-                "The request was not sent. You can retry safely.".to_owned()
+                "The request was not sent. You can retry safely.".into()
             }
             _ if !details.request_sent => {
-                format!("The request did not reach Webex{requests}. You can retry safely.")
+                format!("The request did not reach Webex{requests}. You can retry safely.").into()
             }
             _ if details.safe_to_retry && !details.kind.is_transient() => {
-                "Retrying is safe, but fails again unless something changes.".to_owned()
+                "Retrying is safe, but fails again unless something changes.".into()
             }
             _ if details.safe_to_retry && details.attempts > 1 => {
-                format!("It failed{requests}. You can retry safely.")
+                format!("It failed{requests}. You can retry safely.").into()
             }
-            _ if details.safe_to_retry => "You can retry safely.".to_owned(),
-            _ => "Check the current state before you retry.".to_owned(),
+            _ if details.safe_to_retry => "You can retry safely.".into(),
+            _ => "Check the current state before you retry.".into(),
         }
     }
 }
 
 /// The advice for a refusal that only a change resolves.
-fn retry_after_change(changed: &str, requests: &str) -> String {
-    format!("Nothing was changed{requests}. You can retry {changed}.")
+fn retry_after_change(changed: &str, requests: &str) -> Message {
+    format!("Nothing was changed{requests}. You can retry {changed}.").into()
 }
 
 fn push_sentence(text: &mut String, sentence: &str) {
@@ -310,7 +314,27 @@ fn end_sentence(text: &mut String) {
 mod tests {
     use super::*;
     use crate::generated::subject_kind::SubjectKind;
+    use crate::message::snake_case;
     use crate::models::subject::Subject;
+
+    fn upper_case(name: &Name) -> String {
+        snake_case(name).to_uppercase()
+    }
+
+    #[test]
+    fn text_from_outside_is_never_taken_for_a_name() {
+        let outside = "`page_size` or `enterprises.get(org_id=\"X\")`";
+        let reason = message!("{} is {outside}", Name::Argument("cursor"));
+        let error = Error::invalid_argument(reason)
+            .with(|details| details.service_message = Some(outside.to_owned()))
+            .with_source(Error::configuration(outside));
+        assert_eq!(
+            error.message(upper_case),
+            format!(
+                "`CURSOR` is {outside}. Nothing was sent. Webex says: \"{outside}\". Caused by: {outside}."
+            )
+        );
+    }
 
     #[test]
     fn what_webex_says_is_shown_also_where_its_code_is_known() {
@@ -325,7 +349,7 @@ mod tests {
                         field_name: None,
                     }];
                 })
-                .message(IdentifierStyle::Snake)
+                .message(snake_case)
         };
         let text = told(600_014, Some("Error from Broadworks - 503."), None);
         assert!(text.contains("Code 600014: the sync could not connect"), "{text}");
@@ -345,7 +369,7 @@ mod tests {
             ("it says \"No.\"", "it says \"No.\" Nothing was sent."),
             ("Name a file.", "Name a file. Nothing was sent."),
         ] {
-            let text = Error::invalid_argument(reason).message(IdentifierStyle::Snake);
+            let text = Error::invalid_argument(reason).message(snake_case);
             assert_eq!(text, expected);
         }
     }
@@ -356,8 +380,8 @@ mod tests {
             details.operation = Some(Operation::DirectorySyncTrigger);
             details.subject = Some(Subject::new(SubjectKind::Enterprise, "E1"));
         });
-        let text = error.message(IdentifierStyle::Camel);
-        assert!(text.contains("`directorySync.getStatus`"), "{text}");
+        let text = error.message(upper_case);
+        assert!(text.contains("`DIRECTORY_SYNC.GET_STATUS`"), "{text}");
         assert!(text.contains("enterprise E1"), "{text}");
     }
 }

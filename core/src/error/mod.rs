@@ -2,7 +2,6 @@
 
 mod cause;
 mod id_hints;
-mod identifier_style;
 mod message;
 
 use std::error::Error as StdError;
@@ -15,12 +14,11 @@ use serde_json::{Map, Value, json};
 use strum::{IntoStaticStr, VariantArray};
 
 use crate::generated::operations::Operation;
+use crate::message::{Message, Name, Spelling, message, snake_case};
 use crate::models::subject::Subject;
 
 pub use cause::Cause;
 pub(crate) use id_hints::{call, wrong_id_hint, wrong_subject_hint};
-pub use identifier_style::IdentifierStyle;
-pub(crate) use identifier_style::restyle;
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -218,8 +216,8 @@ pub struct ServiceError {
 pub struct ErrorDetails {
     /// What kind of failure it is.
     pub kind: ErrorKind,
-    /// What went wrong, in this library's words; names of arguments and methods stand in backticks.
-    pub reason: String,
+    /// What went wrong, in this library's words.
+    pub reason: Message,
     /// The operation that failed; `None` before one was chosen.
     pub operation: Option<Operation>,
     /// What it was about: an enterprise or a subscriber.
@@ -267,7 +265,7 @@ pub struct Error(Box<ErrorDetails>);
 impl Error {
     /// An error of a kind, with its reason.
     #[doc(hidden)]
-    pub fn new(kind: ErrorKind, reason: impl Into<String>) -> Self {
+    pub fn new(kind: ErrorKind, reason: impl Into<Message>) -> Self {
         Self(Box::new(ErrorDetails {
             kind,
             reason: reason.into(),
@@ -276,19 +274,25 @@ impl Error {
         }))
     }
 
-    /// An argument is out of bounds. `reason` names it in backticks.
-    pub fn invalid_argument(reason: impl Into<String>) -> Self {
+    /// An argument is out of bounds. `reason` names it.
+    pub fn invalid_argument(reason: impl Into<Message>) -> Self {
         Self::new(ErrorKind::InvalidArgument, reason)
     }
 
+    /// An argument is out of bounds. `fault` follows its name.
+    #[doc(hidden)]
+    pub fn of_argument(name: &'static str, fault: impl Into<Message>) -> Self {
+        Self::invalid_argument(message!("{} {}", Name::Argument(name), fault))
+    }
+
     /// The client cannot be built or used as configured.
-    pub fn configuration(reason: impl Into<String>) -> Self {
+    pub fn configuration(reason: impl Into<Message>) -> Self {
         Self::new(ErrorKind::Configuration, reason)
     }
 
     /// A defect of this library, for instance a panic caught at a language boundary. What was sent
     /// before it is not known.
-    pub fn internal(reason: impl Into<String>) -> Self {
+    pub fn internal(reason: impl Into<Message>) -> Self {
         Self::new(ErrorKind::Internal, reason).with(|details| details.safe_to_retry = false)
     }
 
@@ -375,24 +379,19 @@ impl Error {
     }
 
     /// The error as plain data for another language, keys in camelCase.
-    pub fn to_record(&self, style: IdentifierStyle) -> Value {
+    pub fn to_record(&self, spelling: Spelling) -> Value {
         let details = &*self.0;
         let mut record = Map::new();
         let mut set = |key: &str, value: Value| record.insert(key.to_owned(), value);
         set("class", json!(details.kind.class_name()));
         set("code", json!(details.kind.code()));
-        set("message", json!(self.message(style)));
+        set("message", json!(self.message(spelling)));
         set("statusCode", json!(details.status));
         set("errors", json!(details.errors));
         set("trackingId", json!(details.tracking_id));
         set("retryAfter", json!(details.retry_after.map(|after| after.as_secs_f64())));
         set("attempts", json!(details.attempts));
-        // Python's seconds, JavaScript's milliseconds.
-        let elapsed = details.elapsed.map(|elapsed| match style {
-            IdentifierStyle::Snake | IdentifierStyle::Shell => elapsed.as_secs_f64(),
-            IdentifierStyle::Camel => elapsed.as_secs_f64() * 1000.0,
-        });
-        set("elapsed", json!(elapsed));
+        set("elapsed", json!(details.elapsed.map(|elapsed| elapsed.as_secs_f64())));
         set("accepted", json!(details.accepted));
         set("operation", json!(details.operation.map(Operation::id)));
         set("subject", json!(details.subject));
@@ -400,18 +399,18 @@ impl Error {
         set("safeToRetry", json!(details.safe_to_retry));
         set("retryBudgetExhausted", json!(details.retry_budget_exhausted));
         set("meaning", json!(self.meaning()));
-        set("remedy", json!(self.remedy_in(style)));
+        set("remedy", json!(self.remedy().map(|remedy| remedy.render(spelling))));
         set("candidates", json!(details.candidates));
         set("lastStatus", json!(details.last_status));
         set("body", json!(details.body));
-        set("causes", json!(self.causes()));
+        set("causes", json!(self.causes(spelling)));
         Value::Object(record)
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message(IdentifierStyle::Snake))
+        f.write_str(&self.message(snake_case))
     }
 }
 

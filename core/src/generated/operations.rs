@@ -3,6 +3,8 @@
 use http::Method;
 
 use crate::generated::subject_kind::SubjectKind;
+
+use crate::message::{Name, message};
 use crate::models::description::{
     ACCESS_TOKEN_REFRESH, Description, OperationKind, Parameter, ParameterKind, ParameterPlace,
     REQUEST, ResultKey, ResultKind,
@@ -128,11 +130,11 @@ const ENTERPRISES_LIST: &Description = &Description {
     route: "/broadworks/enterprises",
     scope: Some("spark-admin:broadworks_enterprises_read"),
     role: Some("partner administrator"),
-    command: Some("enterprise list"),
     is_write: false,
     is_idempotent: true,
     repeat_is_safe: false,
     unconfirmed: None,
+    unconfirmed_remedy: None,
     parameters: &[
         Parameter {
             name: "sp_enterprise_id",
@@ -167,11 +169,11 @@ const ENTERPRISES_GET: &Description = &Description {
     route: "/broadworks/enterprises",
     scope: Some("spark-admin:broadworks_enterprises_read"),
     role: Some("partner administrator"),
-    command: Some("enterprise get"),
     is_write: false,
     is_idempotent: true,
     repeat_is_safe: false,
     unconfirmed: None,
+    unconfirmed_remedy: None,
     parameters: &[
         Parameter {
             name: "sp_enterprise_id",
@@ -206,11 +208,11 @@ const DIRECTORY_SYNC_GET_STATUS: &Description = &Description {
     route: "/broadworks/enterprises/{id}/broadworksDirectorySync",
     scope: Some("spark-admin:broadworks_enterprises_read"),
     role: Some("partner administrator"),
-    command: Some("sync status"),
     is_write: false,
     is_idempotent: true,
     repeat_is_safe: false,
     unconfirmed: None,
+    unconfirmed_remedy: None,
     parameters: &[Parameter {
         name: "enterprise",
         key: "enterprise",
@@ -237,11 +239,11 @@ const DIRECTORY_SYNC_UPDATE: &Description = &Description {
     route: "/broadworks/enterprises/{id}/broadworksDirectorySync",
     scope: Some("spark-admin:broadworks_enterprises_write"),
     role: Some("partner administrator"),
-    command: Some("sync enable"),
     is_write: true,
     is_idempotent: true,
     repeat_is_safe: false,
     unconfirmed: None,
+    unconfirmed_remedy: None,
     parameters: &[
         Parameter {
             name: "enterprise",
@@ -279,14 +281,16 @@ const DIRECTORY_SYNC_TRIGGER: &Description = &Description {
     route: "/broadworks/enterprises/{id}/broadworksDirectorySync",
     scope: Some("spark-admin:broadworks_enterprises_write"),
     role: Some("partner administrator"),
-    command: Some("sync run --no-wait"),
     is_write: true,
     is_idempotent: false,
     repeat_is_safe: false,
-    unconfirmed: Some((
-        "The sync may have started.",
-        "Before you retry, check `directory_sync.get_status`. If `lastSyncStartTime` changed, or the status is IN_PROGRESS, the sync was started.",
-    )),
+    unconfirmed: Some("The sync may have started."),
+    unconfirmed_remedy: Some(|| {
+        message!(
+            "Before you retry, check {}. If `lastSyncStartTime` changed, or the status is IN_PROGRESS, the sync was started.",
+            Name::Operation("directory_sync.get_status")
+        )
+    }),
     parameters: &[Parameter {
         name: "enterprise",
         key: "enterprise",
@@ -313,14 +317,13 @@ const DIRECTORY_SYNC_TRIGGER_USER: &Description = &Description {
     route: "/broadworks/enterprises/{id}/broadworksDirectorySync/externalUser",
     scope: Some("spark-admin:broadworks_enterprises_write"),
     role: Some("partner administrator"),
-    command: Some("sync user"),
     is_write: true,
     is_idempotent: false,
     repeat_is_safe: true,
-    unconfirmed: Some((
-        "The user may be synced already.",
-        "Retrying is safe, but returns NO_OPERATION if the first request synced the user.",
-    )),
+    unconfirmed: Some("The user may be synced already."),
+    unconfirmed_remedy: Some(|| {
+        message!("Retrying is safe, but returns NO_OPERATION if the first request synced the user.")
+    }),
     parameters: &[
         Parameter {
             name: "enterprise",
@@ -358,11 +361,11 @@ const DIRECTORY_SYNC_ENSURE: &Description = &Description {
     route: "/broadworks/enterprises/{id}/broadworksDirectorySync",
     scope: Some("spark-admin:broadworks_enterprises_write"),
     role: Some("partner administrator"),
-    command: Some("sync enable"),
     is_write: true,
     is_idempotent: true,
     repeat_is_safe: false,
     unconfirmed: None,
+    unconfirmed_remedy: None,
     parameters: &[
         Parameter {
             name: "enterprise",
@@ -406,14 +409,16 @@ const DIRECTORY_SYNC_RUN: &Description = &Description {
     route: "/broadworks/enterprises/{id}/broadworksDirectorySync",
     scope: Some("spark-admin:broadworks_enterprises_write"),
     role: Some("partner administrator"),
-    command: Some("sync run"),
     is_write: true,
     is_idempotent: false,
     repeat_is_safe: false,
-    unconfirmed: Some((
-        "The sync may have started.",
-        "Before you retry, check `directory_sync.get_status`. If `lastSyncStartTime` changed, or the status is IN_PROGRESS, the sync was started.",
-    )),
+    unconfirmed: Some("The sync may have started."),
+    unconfirmed_remedy: Some(|| {
+        message!(
+            "Before you retry, check {}. If `lastSyncStartTime` changed, or the status is IN_PROGRESS, the sync was started.",
+            Name::Operation("directory_sync.get_status")
+        )
+    }),
     parameters: &[Parameter {
         name: "enterprise",
         key: "enterprise",
@@ -437,11 +442,11 @@ const DIRECTORY_SYNC_WAIT: &Description = &Description {
     route: "/broadworks/enterprises/{id}/broadworksDirectorySync",
     scope: Some("spark-admin:broadworks_enterprises_read"),
     role: Some("partner administrator"),
-    command: Some("sync wait"),
     is_write: false,
     is_idempotent: true,
     repeat_is_safe: false,
     unconfirmed: None,
+    unconfirmed_remedy: None,
     parameters: &[Parameter {
         name: "enterprise",
         key: "enterprise",
@@ -465,11 +470,11 @@ const SUBSCRIBERS_GET: &Description = &Description {
     route: "/broadworks/subscribers/{id}",
     scope: Some("spark-admin:broadworks_subscribers_read"),
     role: Some("partner administrator"),
-    command: Some("subscriber get"),
     is_write: false,
     is_idempotent: true,
     repeat_is_safe: false,
     unconfirmed: None,
+    unconfirmed_remedy: None,
     parameters: &[Parameter {
         name: "subscriber",
         key: "subscriber",
@@ -493,14 +498,15 @@ const SUBSCRIBERS_PROVISION: &Description = &Description {
     route: "/broadworks/subscribers",
     scope: Some("spark-admin:broadworks_subscribers_write"),
     role: Some("partner full administrator"),
-    command: Some("subscriber provision"),
     is_write: true,
     is_idempotent: false,
     repeat_is_safe: false,
-    unconfirmed: Some((
-        "It may have provisioned the subscriber.",
-        "Do not simply run it again: look the subscriber up first by GET /broadworks/subscribers with its userId. If it isn't there after a few minutes, run it again.",
-    )),
+    unconfirmed: Some("It may have provisioned the subscriber."),
+    unconfirmed_remedy: Some(|| {
+        message!(
+            "Do not simply run it again: look the subscriber up first by GET /broadworks/subscribers with its userId. If it isn't there after a few minutes, run it again."
+        )
+    }),
     parameters: &[
         Parameter {
             name: "provisioning_id",
@@ -634,11 +640,11 @@ const SUBSCRIBERS_UPDATE: &Description = &Description {
     route: "/broadworks/subscribers/{id}",
     scope: Some("spark-admin:broadworks_subscribers_write"),
     role: Some("partner full administrator"),
-    command: Some("subscriber update"),
     is_write: true,
     is_idempotent: true,
     repeat_is_safe: false,
     unconfirmed: None,
+    unconfirmed_remedy: None,
     parameters: &[
         Parameter {
             name: "subscriber",
@@ -757,11 +763,11 @@ const SUBSCRIBERS_REMOVE: &Description = &Description {
     route: "/broadworks/subscribers/{id}",
     scope: Some("spark-admin:broadworks_subscribers_write"),
     role: Some("partner full administrator"),
-    command: Some("subscriber remove"),
     is_write: true,
     is_idempotent: true,
     repeat_is_safe: false,
     unconfirmed: None,
+    unconfirmed_remedy: None,
     parameters: &[Parameter {
         name: "subscriber",
         key: "subscriber",
@@ -785,11 +791,11 @@ const SUBSCRIBERS_PRECHECK: &Description = &Description {
     route: "/broadworks/subscribers/validate",
     scope: Some("spark-admin:broadworks_subscribers_write"),
     role: Some("partner full administrator"),
-    command: Some("subscriber precheck"),
     is_write: true,
     is_idempotent: true,
     repeat_is_safe: false,
     unconfirmed: None,
+    unconfirmed_remedy: None,
     parameters: &[
         Parameter {
             name: "email",
@@ -932,14 +938,11 @@ const SUBSCRIBERS_RESEND_CONSENT_EMAIL: &Description = &Description {
     route: "/subscribers/{id}/emails/consentMove",
     scope: Some("spark-admin:broadworks_subscribers_write"),
     role: Some("partner full administrator"),
-    command: Some("subscriber resend-consent"),
     is_write: true,
     is_idempotent: false,
     repeat_is_safe: false,
-    unconfirmed: Some((
-        "It may have sent the e-mail.",
-        "Running it again may send a second e-mail.",
-    )),
+    unconfirmed: Some("It may have sent the e-mail."),
+    unconfirmed_remedy: Some(|| message!("Running it again may send a second e-mail.")),
     parameters: &[Parameter {
         name: "subscriber",
         key: "subscriber",
@@ -963,14 +966,15 @@ const WORKSPACES_PROVISION: &Description = &Description {
     route: "/broadworks/workspaces",
     scope: Some("spark-admin:places_write"),
     role: Some("partner full administrator"),
-    command: Some("workspace provision"),
     is_write: true,
     is_idempotent: false,
     repeat_is_safe: false,
-    unconfirmed: Some((
-        "It may have provisioned the workspace.",
-        "Do not simply run it again: Webex has no list of these workspaces. Look for the workspace in Control Hub, or by Webex's Workspaces API.",
-    )),
+    unconfirmed: Some("It may have provisioned the workspace."),
+    unconfirmed_remedy: Some(|| {
+        message!(
+            "Do not simply run it again: Webex has no list of these workspaces. Look for the workspace in Control Hub, or by Webex's Workspaces API."
+        )
+    }),
     parameters: &[
         Parameter {
             name: "provisioning_id",
@@ -1050,11 +1054,11 @@ const WORKSPACES_UPDATE: &Description = &Description {
     route: "/broadworks/workspaces/{id}",
     scope: Some("spark-admin:places_write"),
     role: Some("partner full administrator"),
-    command: Some("workspace update"),
     is_write: true,
     is_idempotent: true,
     repeat_is_safe: false,
     unconfirmed: None,
+    unconfirmed_remedy: None,
     parameters: &[
         Parameter {
             name: "workspace",
@@ -1128,11 +1132,11 @@ const WORKSPACES_REMOVE: &Description = &Description {
     route: "/broadworks/workspaces/{id}",
     scope: Some("spark-admin:places_write"),
     role: Some("partner full administrator"),
-    command: Some("workspace remove"),
     is_write: true,
     is_idempotent: true,
     repeat_is_safe: false,
     unconfirmed: None,
+    unconfirmed_remedy: None,
     parameters: &[Parameter {
         name: "workspace",
         key: "workspace",
@@ -1156,14 +1160,15 @@ const BILLING_REPORTS_CREATE: &Description = &Description {
     route: "/broadworks/billing/reports",
     scope: Some("spark-admin:broadworks_billing_reports_write"),
     role: Some("partner administrator"),
-    command: Some("billing create"),
     is_write: true,
     is_idempotent: false,
     repeat_is_safe: false,
-    unconfirmed: Some((
-        "It may have started the report.",
-        "Do not simply run it again: look for the report first by GET /broadworks/billing/reports.",
-    )),
+    unconfirmed: Some("It may have started the report."),
+    unconfirmed_remedy: Some(|| {
+        message!(
+            "Do not simply run it again: look for the report first by GET /broadworks/billing/reports."
+        )
+    }),
     parameters: &[Parameter {
         name: "billing_period",
         key: "billingPeriod",
@@ -1187,11 +1192,11 @@ const BILLING_REPORTS_GET: &Description = &Description {
     route: "/broadworks/billing/reports/{id}",
     scope: Some("spark-admin:broadworks_billing_reports_read"),
     role: Some("partner administrator"),
-    command: Some("billing get"),
     is_write: false,
     is_idempotent: true,
     repeat_is_safe: false,
     unconfirmed: None,
+    unconfirmed_remedy: None,
     parameters: &[Parameter {
         name: "report",
         key: "report",
@@ -1215,11 +1220,11 @@ const BILLING_REPORTS_DELETE: &Description = &Description {
     route: "/broadworks/billing/reports/{id}",
     scope: Some("spark-admin:broadworks_billing_reports_write"),
     role: Some("partner administrator"),
-    command: Some("billing delete"),
     is_write: true,
     is_idempotent: true,
     repeat_is_safe: false,
     unconfirmed: None,
+    unconfirmed_remedy: None,
     parameters: &[Parameter {
         name: "report",
         key: "report",

@@ -1,5 +1,7 @@
 //! What a call can be about. Written by `make generate` from `api/operations.toml`.
 
+use crate::message::{Message, Name, message};
+
 /// What a call is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -45,30 +47,33 @@ impl SubjectKind {
     }
 
     /// How its id must be passed: the end of "Pass the `id` ...".
-    pub(crate) const fn id_source(self) -> &'static str {
+    pub(crate) fn id_source(self) -> Message {
         match self {
-            Self::Enterprise => "exactly as `enterprises.list` shows it",
+            Self::Enterprise => {
+                message!("exactly as {} shows it", Name::Operation("enterprises.list"))
+            }
             Self::Subscriber | Self::Workspace | Self::BillingReport => {
-                "exactly as Webex returned it"
+                message!("exactly as Webex returned it")
             }
         }
     }
 
     /// What to do if Webex doesn't find it.
-    pub(crate) const fn missing_remedy(self) -> &'static str {
+    pub(crate) fn missing_remedy(self) -> Message {
         match self {
-            Self::BillingReport => {
+            Self::BillingReport => message!(
                 "Use the `id` of a report that this token may see, exactly as Webex returned it."
-            }
-            Self::Subscriber => {
+            ),
+            Self::Subscriber => message!(
                 "Use the `id` of a subscriber that is visible to this token, exactly as Webex returned it."
-            }
-            Self::Workspace => {
+            ),
+            Self::Workspace => message!(
                 "Use the `id` of a workspace that this token may see, exactly as Webex returned it."
-            }
-            Self::Enterprise => {
-                "Use the `id` of an enterprise that `enterprises.list` returns for this token."
-            }
+            ),
+            Self::Enterprise => message!(
+                "Use the `id` of an enterprise that {} returns for this token.",
+                Name::Operation("enterprises.list")
+            ),
         }
     }
 }

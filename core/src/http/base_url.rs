@@ -5,7 +5,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use url::{Host, Position, Url};
 
 use crate::error::{Error, Result};
-use crate::models::path_segment::{PATH_REMEDY, encode_segment, validate_path_segment};
+use crate::message::{Name, message};
+use crate::models::path_segment::{encode_segment, path_remedy, validate_path_segment};
 
 /// Where the real service lives.
 pub const DEFAULT_BASE_URL: &str = "https://webexapis.com/v1";
@@ -17,9 +18,10 @@ pub(crate) struct BaseUrl(Url);
 impl BaseUrl {
     pub(crate) fn parse(text: &str) -> Result<Self> {
         let refuse = |why: &str| {
-            Err(Error::configuration(format!(
-                "`base_url` {why}. It looks like {DEFAULT_BASE_URL}; http is for loopback \
-                 addresses such as http://127.0.0.1:8080/v1 alone."
+            Err(Error::configuration(message!(
+                "{} {why}. It looks like {DEFAULT_BASE_URL}; http is for loopback addresses such \
+                 as http://127.0.0.1:8080/v1 alone.",
+                Name::Argument("base_url")
             )))
         };
         let Ok(mut url) = Url::parse(text) else {
@@ -57,7 +59,7 @@ impl BaseUrl {
         let mut path = String::with_capacity(base.len() + room);
         path.push_str(base);
         for segment in segments {
-            validate_path_segment("path", segment, PATH_REMEDY)?;
+            validate_path_segment("path", segment, path_remedy)?;
             path.push('/');
             path.extend(encode_segment(segment));
         }

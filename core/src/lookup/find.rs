@@ -16,6 +16,7 @@ use crate::generated::operations::Operation;
 use crate::generated::resources::EnterprisesResource;
 use crate::generated::subjects::EnterpriseRef;
 use crate::lookup::scan::{EnterpriseIdentifier, scan_list_for};
+use crate::message::{Message, message};
 use crate::models::identifier_kind::IdentifierKind;
 use crate::paging::request::ListEnterprises;
 
@@ -196,22 +197,23 @@ pub(crate) fn not_found(absent: &[&EnterpriseIdentifier], of: usize) -> Error {
         |name: &str| if absent.len() == 1 { "That".to_owned() } else { format!("\"{name}\"") };
     let mut hints = absent.iter().map(|(kind, name)| wrong_id_hint(name, *kind, &subject(name)));
     let advice = hints.find_map(|hint| hint).unwrap_or_else(|| listing_hint(absent));
-    Error::new(ErrorKind::EnterpriseNotFound, format!("{reason}. {advice}")).with(mark_request_sent)
+    Error::new(ErrorKind::EnterpriseNotFound, message!("{reason}. {}", advice))
+        .with(mark_request_sent)
 }
 
 /// Where the right name stands.
-fn listing_hint(absent: &[&EnterpriseIdentifier]) -> String {
+fn listing_hint(absent: &[&EnterpriseIdentifier]) -> Message {
     let provider = match absent {
         [(IdentifierKind::SpEnterpriseId, name)] => {
             name.split_once('+').map(|(provider, _)| provider)
         }
         _ => None,
     };
-    let list = provider.map_or_else(
-        || "`enterprises.list`".to_owned(),
-        |provider| call("enterprises.list", "starts_with", provider),
+    let list: Message = provider.map_or_else(
+        || Operation::EnterprisesList.into(),
+        |provider| call(Operation::EnterprisesList, "starts_with", provider).into(),
     );
-    format!("Names are case-sensitive; {list} shows the valid ones")
+    message!("Names are case-sensitive; {} shows the valid ones", list)
 }
 
 fn ambiguous(several: &[&EnterpriseIdentifier], found: &Found) -> Error {

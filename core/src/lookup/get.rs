@@ -15,6 +15,7 @@ use crate::generated::resources::EnterprisesResource;
 use crate::http::response::RawResponse;
 use crate::lookup::find::{mark_request_sent, not_found};
 use crate::lookup::scan::{EnterpriseIdentifier, ListedEnterprise, scan_list_for};
+use crate::message::{Name, message};
 use crate::models::identifier_kind::IdentifierKind;
 use crate::paging::request::ListEnterprises;
 
@@ -39,9 +40,12 @@ impl EnterpriseKey {
         match (sp_enterprise_id, org_id) {
             (Some(id), None) => Ok(Self::SpEnterpriseId(id)),
             (None, Some(id)) => Ok(Self::OrgId(id)),
-            _ => Err(Error::invalid_argument(
-                "pass exactly one of `sp_enterprise_id` and `org_id` to `enterprises.get`",
-            )),
+            _ => Err(Error::invalid_argument(message!(
+                "pass exactly one of {} and {} to {}",
+                Name::Argument("sp_enterprise_id"),
+                Name::Argument("org_id"),
+                Operation::EnterprisesGet
+            ))),
         }
     }
 
@@ -63,7 +67,7 @@ async fn get_enterprise(
     let (argument, name) = key.into_parts();
     let wanted = name.1.as_str();
     if wanted.is_empty() {
-        return Err(Error::invalid_argument(format!("`{argument}` is empty")));
+        return Err(Error::of_argument(argument, "is empty"));
     }
     let listing = match name.0 {
         IdentifierKind::SpEnterpriseId => ListEnterprises::default().sp_enterprise_id(wanted),

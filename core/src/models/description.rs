@@ -3,6 +3,7 @@
 use http::Method;
 
 use crate::generated::subject_kind::SubjectKind;
+use crate::message::Message;
 
 /// What is known about an operation.
 #[derive(Debug)]
@@ -18,12 +19,13 @@ pub(crate) struct Description {
     pub(crate) route: &'static str,
     pub(crate) scope: Option<&'static str>,
     pub(crate) role: Option<&'static str>,
-    pub(crate) command: Option<&'static str>,
     pub(crate) is_write: bool,
     pub(crate) is_idempotent: bool,
     pub(crate) repeat_is_safe: bool,
-    /// What may have happened if no answer says so, and what to do then.
-    pub(crate) unconfirmed: Option<(&'static str, &'static str)>,
+    /// What may have happened if no answer says so.
+    pub(crate) unconfirmed: Option<&'static str>,
+    /// What to do then.
+    pub(crate) unconfirmed_remedy: Option<fn() -> Message>,
     pub(crate) parameters: &'static [Parameter],
     /// What of the body is the same in every call, as JSON.
     pub(crate) fixed_body: &'static str,
@@ -48,11 +50,11 @@ impl Description {
             route,
             scope: None,
             role: None,
-            command: None,
             is_write: false,
             is_idempotent: false,
             repeat_is_safe: false,
             unconfirmed: None,
+            unconfirmed_remedy: None,
             parameters: &[],
             fixed_body: "{}",
             result: ResultKind::Anything,

@@ -10,6 +10,7 @@ use once_cell::sync::Lazy;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::generated::operations::Operation;
 use crate::lenient::as_integer;
 use crate::models::error_codes::CodeClass::{Busy, Configuration, FailedRun, Partial, Refused};
 
@@ -47,6 +48,9 @@ pub struct ErrorCode {
     pub meaning: &'static str,
     /// What to do, as complete sentences.
     pub remedy: &'static str,
+    /// The operation that does it, which errors name.
+    #[serde(skip)]
+    pub(crate) operation: Option<Operation>,
 }
 
 /// Returns the entry of a code, if the catalog has one.
@@ -76,7 +80,14 @@ const fn entry(
     meaning: &'static str,
     remedy: &'static str,
 ) -> ErrorCode {
-    ErrorCode { code, name, class, heals_by_itself, meaning, remedy }
+    ErrorCode { code, name, class, heals_by_itself, meaning, remedy, operation: None }
+}
+
+impl ErrorCode {
+    /// Adds the operation that does what the remedy says.
+    const fn by(self, operation: Operation) -> Self {
+        Self { operation: Some(operation), ..self }
+    }
 }
 
 /// Whether a failure resolves without action.
@@ -87,8 +98,6 @@ const CHECK_CLUSTER: &str = "Check that the cluster's XSP or ADP interface is re
      that the credentials in Partner Hub are right. Webex retries every 24 hours.";
 const RETRIED_BY_WEBEX: &str = "Webex retries every 24 hours. To retry sooner, trigger a sync. If it \
      keeps failing, give Webex support the tracking id.";
-const SWITCH_ON: &str =
-    "Turn directory sync on for the enterprise first (`directory_sync.update`).";
 const WAIT_FOR_RUNNING: &str = "Wait for the running sync to end, then retry.";
 const PHONE_LIST: &str = "Users were synced, and phone lists were not. Check the phone lists on \
      BroadWorks against the limits for contacts, then trigger a sync.";
@@ -125,7 +134,8 @@ const CATALOG: &[ErrorCode] = &[
         "no BroadWorks cluster belongs to the enterprise",
         "Assign a cluster to the onboarding template in Partner Hub."),
     entry(600_011, "ENTERPRISE_SYNC_DISABLED", Refused, NEEDS_ACTION,
-        "directory sync is off for the enterprise", SWITCH_ON),
+        "directory sync is off for the enterprise",
+        "Turn directory sync on for the enterprise first.").by(Operation::DirectorySyncUpdate),
     entry(600_012, "HYBRID_SYNC_ENABLED", Configuration, NEEDS_ACTION,
         "the organization already uses Hybrid Directory sync",
         "Turn Hybrid Directory sync off first, because an organization can use only one of them."),

@@ -2,6 +2,7 @@
 
 use crate::generated::operations::Operation;
 use crate::generated::subject_kind::SubjectKind;
+use crate::message::{Message, Name};
 use crate::models::description::{OperationKind, Parameter, ParameterKind, ResultKind};
 
 impl Operation {
@@ -33,11 +34,6 @@ impl Operation {
     /// The role that the token's owner needs.
     pub const fn role(self) -> Option<&'static str> {
         self.description().role
-    }
-
-    /// The arguments of `wxbw` that do it.
-    pub const fn command(self) -> Option<&'static str> {
-        self.description().command
     }
 
     /// The arguments that it can be called with by its id, in order.
@@ -74,13 +70,13 @@ impl Operation {
     }
 
     /// What may have happened if no answer says so.
-    pub(crate) fn unconfirmed(self) -> Option<&'static str> {
-        self.description().unconfirmed.map(|(what, _)| what)
+    pub(crate) const fn unconfirmed(self) -> Option<&'static str> {
+        self.description().unconfirmed
     }
 
     /// What to do if no answer says what happened.
-    pub(crate) fn unconfirmed_remedy(self) -> Option<&'static str> {
-        self.description().unconfirmed.map(|(_, remedy)| remedy)
+    pub(crate) fn unconfirmed_remedy(self) -> Option<Message> {
+        self.description().unconfirmed_remedy.map(|remedy| remedy())
     }
 
     /// What its success holds.
@@ -97,5 +93,11 @@ impl Operation {
     #[doc(hidden)]
     pub fn is_call(self) -> bool {
         self.description().kind == OperationKind::Call
+    }
+}
+
+impl From<Operation> for Message {
+    fn from(operation: Operation) -> Self {
+        Name::Operation(operation.id()).into()
     }
 }

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 
 use crate::error::{Error, Result};
+use crate::message::{Message, Name, message};
 
 /// The longest id that is sent, in bytes.
 const MAX_ID_BYTES: usize = 512;
@@ -14,11 +15,19 @@ pub(crate) const UNRESERVED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// What to pass as a path.
-pub(crate) const PATH_REMEDY: &str =
-    "Pass a path such as /organizations/{orgId}, and its query parameters by `query`.";
+pub(crate) fn path_remedy() -> Message {
+    message!(
+        "Pass a path such as /organizations/{{orgId}}, and its query parameters by {}.",
+        Name::Argument("query")
+    )
+}
 
 /// Checks that an argument can be exactly one segment of a path; `remedy` says what to pass instead.
-pub(crate) fn validate_path_segment(argument: &str, value: &str, remedy: &str) -> Result<()> {
+pub(crate) fn validate_path_segment(
+    argument: &'static str,
+    value: &str,
+    remedy: impl FnOnce() -> Message,
+) -> Result<()> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_=".contains(&byte);
     // Nearly every id there is, told in one pass.
     if (1..=MAX_ID_BYTES).contains(&value.len()) && value.bytes().all(is_plain) {
@@ -37,7 +46,7 @@ pub(crate) fn validate_path_segment(argument: &str, value: &str, remedy: &str) -
     } else {
         return Ok(());
     };
-    Err(Error::invalid_argument(format!("`{argument}` {fault}. {remedy}")))
+    Err(Error::invalid_argument(message!("{} {fault}. {}", Name::Argument(argument), remedy())))
 }
 
 /// Percent-encodes a checked segment, piece by piece.
@@ -75,11 +84,11 @@ mod tests {
     #[test]
     fn what_a_url_would_change_is_refused() {
         for bad in ["", ".", "..", "a/b", "a\\b", "a?b", "a#b", "%2E%2E", "a b", "a\n", "\u{a0}"] {
-            assert!(validate_path_segment("enterprise", bad, "").is_err(), "{bad:?}");
+            assert!(validate_path_segment("enterprise", bad, Message::default).is_err(), "{bad:?}");
         }
-        assert!(validate_path_segment("enterprise", &"x".repeat(513), "").is_err());
-        assert!(validate_path_segment("enterprise", &"x".repeat(512), "").is_ok());
-        assert!(validate_path_segment("enterprise", "Y2lz+=", "").is_ok());
+        assert!(validate_path_segment("enterprise", &"x".repeat(513), Message::default).is_err());
+        assert!(validate_path_segment("enterprise", &"x".repeat(512), Message::default).is_ok());
+        assert!(validate_path_segment("enterprise", "Y2lz+=", Message::default).is_ok());
     }
 
     #[test]
@@ -94,7 +103,7 @@ mod tests {
     proptest! {
         #[test]
         fn an_accepted_id_is_one_segment_and_comes_back_unchanged(id in "\\PC{1,40}") {
-            if validate_path_segment("enterprise", &id, "").is_err() {
+            if validate_path_segment("enterprise", &id, Message::default).is_err() {
                 return Ok(());
             }
             let url = format!("https://h/v1/a/{}/b", encode_segment(&id));

@@ -16,6 +16,7 @@ use std::sync::atomic::Ordering;
 use crate::error::Result;
 use crate::http::list_body::ListBody;
 use crate::http::response::RawResponse;
+use crate::message::{Message, Name, message};
 use crate::paging::page_call::PageCall;
 use crate::paging::prefix_scan::{PrefixScan, seen};
 use crate::paging::prefix_search::{ListedIds, PrefixQuery};
@@ -59,7 +60,7 @@ pub(crate) enum Finding {
     /// It was cut, and is completed so.
     Cut(Box<PrefixScan>),
     /// No prefix can tell, for this reason.
-    Unknown(&'static str),
+    Unknown(Message),
 }
 
 /// How an answer and the page go together.
@@ -114,7 +115,9 @@ impl Check {
             self.asked = None;
             let answer = answer?;
             if answer.reports_error {
-                return Ok(Finding::Unknown("an answer reports an error beside its enterprises"));
+                return Ok(Finding::Unknown(
+                    "an answer reports an error beside its enterprises".into(),
+                ));
             }
             let next = link_header::next_of(&answer.metadata.headers).is_some_and(|next| {
                 next_link::follow(&next, &transport.http.base, &target).is_ok()
@@ -132,7 +135,10 @@ impl Check {
             match (self.compare(&answer)?, self.own_prefix.take()) {
                 (Comparison::Cut, _) => break answer,
                 (Comparison::Nothing, _) => {
-                    return Ok(Finding::Unknown("the service does not keep to `starts_with`"));
+                    return Ok(Finding::Unknown(message!(
+                        "the service does not keep to {}",
+                        Name::Argument("starts_with")
+                    )));
                 }
                 (Comparison::Whole, None) => return Ok(Finding::Whole),
                 (Comparison::Whole, Some(own)) => self.kind = CheckKind::MoreWithPrefix(own),

@@ -5,6 +5,7 @@ use url::Url;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::http::base_url::BaseUrl;
+use crate::message::{Name, message};
 use crate::paging::request::ListPageRequest;
 
 /// The page that a `next` target names.
@@ -57,9 +58,10 @@ fn redacted_url(url: &Url) -> String {
 fn untrusted(what: &str) -> Error {
     Error::new(
         ErrorKind::UntrustedLink,
-        format!(
-            "the link to the next page {what}; nothing was sent there, because the token is for \
-                 the list of this client's `base_url` alone"
+        message!(
+            "the link to the next page {what}; nothing was sent there, because the token is for the \
+             list of this client's {} alone",
+            Name::Argument("base_url")
         ),
     )
 }

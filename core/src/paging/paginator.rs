@@ -11,6 +11,7 @@ use crate::events::{Event, ListStep};
 use crate::generated::operations::Operation;
 use crate::http::list_body::ListBody;
 use crate::http::response::{Metadata, RawResponse};
+use crate::message::{Message, Name, message};
 use crate::paging::completeness::{Check, Finding};
 use crate::paging::page::RawPage;
 use crate::paging::page_call::{MAX_PAGES, PageCall};
@@ -30,7 +31,7 @@ enum Stage {
     /// The list was cut without a link, and is completed by prefixes.
     PrefixScan(Box<PrefixScan>),
     /// Nothing is left but to say why the list may be short.
-    PossiblyIncomplete(String),
+    PossiblyIncomplete(Message),
     /// The page before names a next one that must not be read.
     InvalidNextLink(Error),
     Done,
@@ -135,7 +136,7 @@ impl Paginator {
                 Stage::InvalidNextLink(error) => return Err(error.clone()),
                 Stage::Done => {
                     let Some(why) = self.incomplete_reason.take() else { return Ok(None) };
-                    self.stage = Stage::PossiblyIncomplete(why.to_owned());
+                    self.stage = Stage::PossiblyIncomplete(why.into());
                 }
             }
         }
@@ -185,7 +186,7 @@ impl Paginator {
             // What came is right; the error comes in the place of what would come next.
             Some(Err(error)) => Stage::InvalidNextLink(error),
             None if unreadable && !possibly_truncated => {
-                Stage::PossiblyIncomplete("its link to the next page is malformed".to_owned())
+                Stage::PossiblyIncomplete("its link to the next page is malformed".into())
             }
             None if linked || len < new => Stage::Done,
             None => self.last_stage(list, &page, full)?,
@@ -287,12 +288,16 @@ impl Paginator {
 
     /// What follows a page that names no next one, where the service has never named any.
     fn last_stage(&self, list: ListPageRequest, page: &ListBody, full: bool) -> Result<Stage> {
-        let why = if let Some(exact) = list.filter(true) {
+        let why: Message = if let Some(exact) = list.filter(true) {
             format!(
                 "a full page of enterprises is called \"{exact}\" and the service names no next one"
             )
+            .into()
         } else if self.options.completion == Completion::Off {
-            "its last page is full and names no next one, and `completion` is off".to_owned()
+            message!(
+                "its last page is full and names no next one, and {} is off",
+                Name::Argument("completion")
+            )
         } else {
             let check = Check::of(list, page, full)?;
             return Ok(check.map_or(Stage::Done, |check| Stage::Check(Box::new(check))));
@@ -311,7 +316,7 @@ impl Paginator {
             Err(error) if error.kind() == ErrorKind::BadRequest => {
                 self.stage = Stage::PossiblyIncomplete(
                     "whether it was cut is unknown, because the service refused to list by a prefix"
-                        .to_owned(),
+                        .into(),
                 );
                 return Ok(());
             }
@@ -323,9 +328,10 @@ impl Paginator {
                 self.transport.http.observers.list_step(ListStep::Completion, || self.event());
                 Stage::PrefixScan(split)
             }
-            Finding::Unknown(why) => {
-                Stage::PossiblyIncomplete(format!("whether it was cut is unknown, because {why}"))
-            }
+            Finding::Unknown(why) => Stage::PossiblyIncomplete(message!(
+                "whether it was cut is unknown, because {}",
+                why
+            )),
         };
         Ok(())
     }
@@ -361,9 +367,12 @@ impl Paginator {
     }
 }
 
-fn incomplete(why: &str, yielded: usize) -> Error {
+fn incomplete(why: &Message, yielded: usize) -> Error {
     Error::new(
         ErrorKind::IncompleteList,
-        format!("the service may hold more enterprises than the {yielded} it listed: {why}"),
+        message!(
+            "the service may hold more enterprises than the {yielded} it listed: {}",
+            why.clone()
+        ),
     )
 }

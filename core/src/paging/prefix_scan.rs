@@ -13,6 +13,7 @@ use crate::error::{ErrorKind, Result};
 use crate::http::list_body::ListBody;
 use crate::http::response::RawResponse;
 use crate::http::response_validation::{raw_fields, text_field};
+use crate::message::Message;
 use crate::paging::page::{RawPage, unreadable_page};
 use crate::paging::page_call::{MAX_PAGES, PageCall};
 use crate::paging::prefix_search::{ListedIds, PrefixQuery, PrefixSearch};
@@ -113,7 +114,7 @@ impl PrefixScan {
     }
 
     /// Why the list may still be short, if it may.
-    pub(crate) fn into_incomplete_reason(self) -> Option<String> {
+    pub(crate) fn into_incomplete_reason(self) -> Option<Message> {
         self.search.into_incomplete_reason()
     }
 
@@ -156,8 +157,8 @@ impl PrefixScan {
                 }
             }
             Err(error) => {
-                let redactor = &self.transport.http.redactor;
-                self.search.mark_incomplete(redactor.redact(&error.details().reason).into_owned());
+                let error = self.transport.http.redactor.redact_error(error);
+                self.search.mark_incomplete(error.details().reason.clone());
             }
         }
     }

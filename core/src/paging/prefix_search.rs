@@ -12,6 +12,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
+use crate::message::{Message, Name, message};
+
 /// The most requests that are spent on completing one list.
 pub const MAX_PREFIX_REQUESTS: usize = 10_000;
 
@@ -92,7 +94,7 @@ pub(crate) struct PrefixSearch {
     split_by_part: bool,
     /// Whether an identifier was found by its own start, and not by the part behind the `+`.
     matches_whole: bool,
-    incomplete_reason: Option<String>,
+    incomplete_reason: Option<Message>,
 }
 
 impl PrefixSearch {
@@ -183,8 +185,9 @@ impl PrefixSearch {
                 self.honored |= matched.by_start || matched.by_part;
                 self.matches_whole |= matched.by_start_alone;
                 if full && !matched.by_start && !matched.by_part {
-                    self.mark_incomplete(format!(
-                        "the service does not keep to `starts_with` where it is \"{prefix}\""
+                    self.mark_incomplete(message!(
+                        "the service does not keep to {} where it is \"{prefix}\"",
+                        Name::Argument("starts_with")
                     ));
                     self.ignored();
                 } else if full && prefix.chars().count() >= MAX_PREFIX_CHARS {
@@ -206,13 +209,13 @@ impl PrefixSearch {
     }
 
     /// Why the list may still be short, if it may.
-    pub(crate) fn into_incomplete_reason(mut self) -> Option<String> {
+    pub(crate) fn into_incomplete_reason(mut self) -> Option<Message> {
         if self.split_by_part && !self.matches_whole {
-            self.mark_incomplete(
-                "the service takes `starts_with` for the part behind the + alone, and one that is \
-                 the beginning of others cannot be asked for"
-                    .to_owned(),
-            );
+            self.mark_incomplete(message!(
+                "the service takes {} for the part behind the + alone, and one that is the beginning \
+                 of others cannot be asked for",
+                Name::Argument("starts_with")
+            ));
         }
         // A service that answers prefixes with too little would hide others, too.
         if let Some(name) = self.unconfirmed.values().min().cloned() {
@@ -224,8 +227,8 @@ impl PrefixSearch {
     }
 
     /// Remembers why the list may be short; the first reason stays.
-    pub(crate) fn mark_incomplete(&mut self, why: String) {
-        self.incomplete_reason.get_or_insert(why);
+    pub(crate) fn mark_incomplete(&mut self, why: impl Into<Message>) {
+        self.incomplete_reason.get_or_insert_with(|| why.into());
     }
 
     fn ignored(&mut self) {

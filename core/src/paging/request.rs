@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::error::{Error, Result};
+use crate::generated::operations::Operation;
 use crate::http::base_url::BaseUrl;
+use crate::message::{Name, message};
 use crate::models::path_segment::UNRESERVED;
 
 /// The largest `page_size`, which is Webex's largest `max`.
@@ -44,9 +46,9 @@ impl FromStr for Completion {
         match text {
             "auto" => Ok(Self::Auto),
             "off" => Ok(Self::Off),
-            _ => Err(Error::invalid_argument(format!(
-                "`completion`: expected \"auto\" or \"off\", got \"{}\"",
-                text.escape_debug()
+            _ => Err(Error::invalid_argument(message!(
+                "{}: expected \"auto\" or \"off\", got {text:?}",
+                Name::Argument("completion")
             ))),
         }
     }
@@ -100,25 +102,24 @@ impl ListEnterprises {
     pub(crate) fn check(&self) -> Result<()> {
         match self.page_size {
             Some(size) if !(1..=MAX_PAGE_SIZE).contains(&size) => {
-                return Err(Error::invalid_argument(format!(
-                    "`page_size={size}` is out of bounds: 1 to {MAX_PAGE_SIZE}, and \
-                     {MAX_PAGE_SIZE} by default"
+                return Err(Error::invalid_argument(message!(
+                    "{} is out of bounds: 1 to {MAX_PAGE_SIZE}, and {MAX_PAGE_SIZE} by default",
+                    Name::Setting("page_size", size.to_string())
                 )));
             }
             _ => {}
         }
         if self.limit == Some(0) {
-            return Err(Error::invalid_argument(
-                "`limit=0` would list nothing: leave it out to list all, or give 1 or more",
-            ));
+            return Err(Error::invalid_argument(message!(
+                "{} would list nothing: leave it out to list all, or give 1 or more",
+                Name::Setting("limit", "0".to_owned())
+            )));
         }
         for (name, value) in
             [("sp_enterprise_id", &self.sp_enterprise_id), ("starts_with", &self.starts_with)]
         {
             if value.as_deref() == Some("") {
-                return Err(Error::invalid_argument(format!(
-                    "`{name}` is empty: leave it out to list all"
-                )));
+                return Err(Error::of_argument(name, "is empty: leave it out to list all"));
             }
         }
         for (name, _) in &self.extra_query {
@@ -127,13 +128,14 @@ impl ListEnterprises {
                 SP_ENTERPRISE_ID => "sp_enterprise_id",
                 STARTS_WITH => "starts_with",
                 "" => {
-                    return Err(Error::invalid_argument("`extra_query` holds an empty name"));
+                    return Err(Error::of_argument("extra_query", "holds an empty name"));
                 }
                 _ => continue,
             };
-            return Err(Error::invalid_argument(format!(
-                "`extra_query` holds {name}: pass it as `{instead}`"
-            )));
+            return Err(Error::of_argument(
+                "extra_query",
+                message!("holds {name}: pass it as {}", Name::Argument(instead)),
+            ));
         }
         Ok(())
     }
@@ -141,10 +143,14 @@ impl ListEnterprises {
 
 /// Why there is no argument called `max`.
 pub fn ambiguous_max_error() -> Error {
-    Error::invalid_argument(
-        "there is no `max`, because it could mean two things: `page_size` (1 to 1000) is how many \
-         enterprises each request asks for, Webex's own `max`; `limit` ends the list after so many",
-    )
+    Error::invalid_argument(message!(
+        "there is no {}, because it could mean two things: {} (1 to 1000) is how many enterprises \
+         each request asks for, Webex's own {}; {} ends the list after so many",
+        Name::Argument("max"),
+        Name::Argument("page_size"),
+        Name::Argument("max"),
+        Name::Argument("limit")
+    ))
 }
 
 /// Where one page of a list is asked.
@@ -303,9 +309,11 @@ fn open(cursor: &str, options: &ListEnterprises) -> Result<CursorPayload> {
                 && mark.continuation.chars().all(plain)
         });
     let Some(mark) = mark else {
-        return Err(Error::invalid_argument(
-            "`cursor` is not one that a page of `enterprises.list` gave, or it was changed",
-        ));
+        return Err(Error::invalid_argument(message!(
+            "{} is not one that a page of {} gave, or it was changed",
+            Name::Argument("cursor"),
+            Operation::EnterprisesList
+        )));
     };
     let made_with = |kept: &Option<String>| match kept {
         Some(value) => format!("\"{value}\""),
@@ -316,17 +324,20 @@ fn open(cursor: &str, options: &ListEnterprises) -> Result<CursorPayload> {
         ("starts_with", &options.starts_with, &mark.starts_with),
     ] {
         if given.is_some() && given != kept {
-            return Err(Error::invalid_argument(format!(
-                "`cursor` belongs to a list made with `{name}` {}; pass the same, or leave it out",
+            return Err(Error::invalid_argument(message!(
+                "{} belongs to a list made with {} {}; pass the same, or leave it out",
+                Name::Argument("cursor"),
+                Name::Argument(name),
                 made_with(kept)
             )));
         }
     }
     if !options.extra_query.is_empty() && options.extra_query != mark.extra {
-        return Err(Error::invalid_argument(
-            "`cursor` belongs to a list made with another `extra_query`; pass the same, or leave \
-             it out",
-        ));
+        return Err(Error::invalid_argument(message!(
+            "{} belongs to a list made with another {}; pass the same, or leave it out",
+            Name::Argument("cursor"),
+            Name::Argument("extra_query")
+        )));
     }
     Ok(mark)
 }

@@ -170,7 +170,7 @@ impl Redactor {
                     *text = redacted;
                 }
             };
-            clean(&mut details.reason);
+            details.reason.texts_mut().for_each(&mut clean);
             details.service_message.iter_mut().for_each(&mut clean);
             details.body.iter_mut().for_each(&mut clean);
             for entry in &mut details.errors {

@@ -29,6 +29,7 @@ use crate::error::Result;
 use crate::generated::operations::Operation;
 use crate::http::context::HttpContext;
 use crate::http::response_validation::ExpectedBody;
+use crate::message::Message;
 use crate::models::subject::Subject;
 use crate::paging::request::ListPageRequest;
 use crate::transport::rate_limiter::RateLimiter;
@@ -65,7 +66,7 @@ pub(crate) struct Transport {
     pub(crate) retry_budget: Arc<RetryBudget>,
     pub(crate) closed: Arc<AtomicBool>,
     /// What its user should know about how it was built.
-    pub(crate) notices: Arc<[String]>,
+    pub(crate) notices: Arc<[Message]>,
     /// Whether a list has shown a link to a next page: such a service shows one wherever there is one.
     pub(crate) names_next_pages: Arc<AtomicBool>,
 }

@@ -155,7 +155,7 @@ async fn at_the_deadline_the_last_status_is_told() {
     assert!(!error.details().safe_to_retry);
     assert_eq!(error.details().accepted, Some(true));
     assert_eq!(error.details().tracking_id.as_deref(), Some("OURS"), "the id of the sync");
-    assert!(error.remedy().unwrap().contains("`directory_sync.wait`"), "{error}");
+    assert!(error.remedy().unwrap().to_string().contains("`directory_sync.wait`"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -26,6 +26,7 @@ use crate::http::network::generation::Generations;
 use crate::http::network::options::HttpOptions;
 use crate::http::network::proxy::ProxyServer;
 use crate::http::network::trust::Trust;
+use crate::message::{Message, message};
 
 pub(crate) use crate::http::network::proxy::VARIABLES as PROXY_VARIABLES;
 pub(crate) use crate::http::network::trust::system_has_no_authorities;
@@ -61,7 +62,7 @@ struct Progress {
 
 impl ReqwestBackend {
     /// The network for one origin, and what the caller should be told about it.
-    pub(crate) fn build(options: &HttpOptions, base: &BaseUrl) -> Result<(Self, Vec<String>)> {
+    pub(crate) fn build(options: &HttpOptions, base: &BaseUrl) -> Result<(Self, Vec<Message>)> {
         Self::build_in(options, base, &Variables::Process)
     }
 
@@ -69,7 +70,7 @@ impl ReqwestBackend {
         options: &HttpOptions,
         base: &BaseUrl,
         variables: &Variables,
-    ) -> Result<(Self, Vec<String>)> {
+    ) -> Result<(Self, Vec<Message>)> {
         let user_agent = user_agent(options.user_agent_suffix.as_deref())?;
         let proxy = ProxyServer::choose(options, base, variables)?;
         let url = base.as_url();
@@ -283,10 +284,11 @@ fn user_agent(suffix: Option<&str>) -> Result<HeaderValue> {
     };
     let is_printable = text.chars().all(|c| c.is_ascii_graphic() || c == ' ');
     HeaderValue::try_from(text).ok().filter(|_| is_printable).ok_or_else(|| {
-        Error::configuration(
-            "`user_agent_suffix` holds characters that cannot stand in a header; use printable \
-             ASCII such as nightly-sync/1.2",
-        )
+        Error::configuration(message!(
+            "{} holds characters that cannot stand in a header; use printable ASCII such as \
+             nightly-sync/1.2",
+            crate::message::Name::Argument("user_agent_suffix")
+        ))
     })
 }
 

@@ -12,6 +12,7 @@ use crate::environment::Variables;
 use crate::error::{Error, Result};
 use crate::http::base_url::BaseUrl;
 use crate::http::network::options::HttpOptions;
+use crate::message::{Message, Name, message};
 
 /// The variables that name a proxy for https. The first that is set counts.
 pub(crate) const VARIABLES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
@@ -95,7 +96,9 @@ impl ProxyServer {
         variables: &Variables,
     ) -> Result<Option<Self>> {
         let given = options.proxy.as_ref().map(|url| {
-            Self::parse(&url.0).map_err(|why| unusable("`proxy` cannot be used", why, ""))
+            Self::parse(&url.0).map_err(|why| {
+                unusable(message!("{} cannot be used", Name::Argument("proxy")), why, "")
+            })
         });
         let given = given.transpose()?;
         if given.is_some() || base.is_loopback() || !options.trust_env {
@@ -107,8 +110,9 @@ impl ProxyServer {
         for name in VARIABLES {
             if let Some(url) = variables.text(name)? {
                 let what = format!("the environment variable {name} cannot be used as a proxy");
-                let cure = " Correct or unset it, or pass `trust_env=False`.";
-                return Self::parse(&url).map(Some).map_err(|why| unusable(&what, why, cure));
+                let without = Name::Setting("trust_env", "False".to_owned());
+                let cure = message!(" Correct or unset it, or pass {}.", without);
+                return Self::parse(&url).map(Some).map_err(|why| unusable(what, why, cure));
             }
         }
         Self::of_system(base)
@@ -161,8 +165,8 @@ fn is_scheme(text: &str) -> bool {
 }
 
 /// Says why without repeating the value, which may hold a password.
-fn unusable(what: &str, why: &str, cure: &str) -> Error {
-    Error::configuration(format!("{what}: {why}. Expected http://proxy.example:3128.{cure}"))
+fn unusable(what: impl Into<Message>, why: &str, cure: impl Into<Message>) -> Error {
+    Error::configuration(message!("{}: {why}. Expected http://proxy.example:3128.{}", what, cure))
 }
 
 fn uri(base: &BaseUrl) -> Option<Uri> {

@@ -16,6 +16,7 @@ use crate::auth::refuse_token;
 use crate::environment::{Variables, expand};
 use crate::error::{Error, Result};
 use crate::http::network::options::HttpOptions;
+use crate::message::{Message, Name, message};
 
 /// The variables that name authorities in the place of the system's.
 const FILE_VARIABLE: &str = "SSL_CERT_FILE";
@@ -44,7 +45,7 @@ type Certificates = Vec<CertificateDer<'static>>;
 /// How servers are recognized, and what the caller should know about it.
 pub(crate) struct Trust {
     pub(crate) tls: ClientConfig,
-    pub(crate) notices: Vec<String>,
+    pub(crate) notices: Vec<Message>,
 }
 
 impl Trust {
@@ -75,7 +76,7 @@ fn of_system(
     provider: &Arc<CryptoProvider>,
     options: &HttpOptions,
     extra: Certificates,
-    notices: &mut Vec<String>,
+    notices: &mut Vec<Message>,
 ) -> Result<ClientConfig> {
     let roots = system_roots(system_authorities(), options, extra.is_empty(), notices);
     with_roots(provider, roots, extra)
@@ -87,7 +88,7 @@ fn system_roots(
     system: Certificates,
     options: &HttpOptions,
     are_needed: bool,
-    notices: &mut Vec<String>,
+    notices: &mut Vec<Message>,
 ) -> RootCertStore {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(system);
@@ -100,9 +101,10 @@ fn system_roots(
             roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
             "the bundled ones of Mozilla"
         };
-        notices.push(format!(
+        notices.push(message!(
             "the system has no CA certificates, so {whose} are used. To trust others, install them \
-             (Debian: ca-certificates), or name a file by `ca_file` or {FILE_VARIABLE}"
+             (Debian: ca-certificates), or name a file by {} or {FILE_VARIABLE}",
+            Name::Argument("ca_file")
         ));
     }
     roots
@@ -114,7 +116,7 @@ fn of_system(
     provider: &Arc<CryptoProvider>,
     _options: &HttpOptions,
     extra: Certificates,
-    _notices: &mut Vec<String>,
+    _notices: &mut Vec<Message>,
 ) -> Result<ClientConfig> {
     use rustls_platform_verifier::Verifier;
 
@@ -210,9 +212,9 @@ fn named_authorities(variables: &Variables) -> Result<Option<Certificates>> {
 }
 
 fn of_variable(name: &str, why: &str) -> Error {
-    Error::configuration(format!(
-        "the environment variable {name} names {why}. Correct or unset it, or pass \
-         `trust_env=False`"
+    Error::configuration(message!(
+        "the environment variable {name} names {why}. Correct or unset it, or pass {}",
+        Name::Setting("trust_env", "False".to_owned())
     ))
 }
 
@@ -220,9 +222,10 @@ fn of_variable(name: &str, why: &str) -> Error {
 pub(crate) fn given_authorities(options: &HttpOptions) -> Result<Certificates> {
     let mut given = Vec::new();
     for file in &options.ca_files {
-        let refused = |why| Error::configuration(format!("`ca_file` names {why}"));
+        let argument = Name::Argument("ca_file");
+        let refused = |why| Error::configuration(message!("{} names {why}", argument.clone()));
         if !file.exists() {
-            refuse_token(&file.to_string_lossy(), "`ca_file`", "a path")?;
+            refuse_token(&file.to_string_lossy(), argument.clone(), "a path")?;
         }
         given.extend(read_authorities(file).map_err(refused)?);
     }
@@ -233,7 +236,7 @@ pub(crate) fn given_authorities(options: &HttpOptions) -> Result<Certificates> {
 fn extra_authorities(
     options: &HttpOptions,
     variables: &Variables,
-    notices: &mut Vec<String>,
+    notices: &mut Vec<Message>,
 ) -> Result<Certificates> {
     let mut extra = given_authorities(options)?;
     let node = Some(NODE_VARIABLE).filter(|_| options.node_environment && options.trust_env);
@@ -241,9 +244,10 @@ fn extra_authorities(
         match read_authorities(&file) {
             Ok(certificates) => extra.extend(certificates),
             // Node warns, too, and goes on without them.
-            Err(why) => notices.push(format!(
-                "the environment variable {NODE_VARIABLE} is ignored: it names {why}"
-            )),
+            Err(why) => notices.push(
+                format!("the environment variable {NODE_VARIABLE} is ignored: it names {why}")
+                    .into(),
+            ),
         }
     }
     Ok(extra)
@@ -346,7 +350,7 @@ mod tests {
             let roots = system_roots(system, options, are_needed, &mut notices);
             assert_eq!((roots.len(), notices.len()), (expected, notice.iter().count()));
             assert!(
-                notices.iter().all(|it| it.contains(notice.unwrap_or_default())),
+                notices.iter().all(|it| it.to_string().contains(notice.unwrap_or_default())),
                 "{notices:?}"
             );
         }
@@ -363,7 +367,7 @@ mod tests {
         assert!(error.contains("`ca_file`") && error.contains("another user's home"), "{error}");
         let node = HttpOptions { node_environment: true, ..options() };
         let notices = build(&node, &[(NODE_VARIABLE, "~other/ca.pem")]).unwrap().notices;
-        assert!(notices[0].contains("another user's home"), "{notices:?}");
+        assert!(notices[0].to_string().contains("another user's home"), "{notices:?}");
         let home = HttpOptions { ca_files: vec!["~/nonexistent/ca.pem".into()], ..options() };
         let error = build(&home, &[]).err().expect("an error").to_string();
         assert!(error.contains("cannot be read"), "{error}");
@@ -392,6 +396,7 @@ mod tests {
         let variables = [(NODE_VARIABLE, "/nonexistent/extra.pem")];
         let node = HttpOptions { node_environment: true, ..options() };
         let [notice] = &build(&node, &variables).unwrap().notices[..] else { panic!("no notice") };
+        let notice = notice.to_string();
         assert!(notice.contains(NODE_VARIABLE) && notice.contains("/nonexistent/extra.pem"));
         assert!(build(&options(), &variables).unwrap().notices.is_empty());
         let untrusting = HttpOptions { trust_env: false, ..node };

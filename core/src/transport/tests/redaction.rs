@@ -6,7 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
 
 use crate::auth::OAuthRefresh;
-use crate::error::IdentifierStyle;
+use crate::message::snake_case;
 use crate::transport::tests::token_service::{Memory, client};
 use crate::transport::tests::*;
 
@@ -126,7 +126,7 @@ fn runtime() -> tokio::runtime::Runtime {
 
 /// All that can be seen of an error.
 fn seen(error: &Error) -> String {
-    format!("{error}\n{error:?}\n{error:#?}\n{}", error.to_record(IdentifierStyle::Camel))
+    format!("{error}\n{error:?}\n{error:#?}\n{}", error.to_record(snake_case))
 }
 
 /// Whether a text shows more than the first letters of a secret, as it is or encoded.

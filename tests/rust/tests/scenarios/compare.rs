@@ -1,7 +1,7 @@
 //! What a call came to, beside what its scenario says.
 
 use serde_json::{Value, json};
-use webex_broadworks::{Error, IdentifierStyle};
+use webex_broadworks::{Error, snake_case};
 use webex_broadworks_sandbox::LoggedRequest;
 
 use crate::TOKEN;
@@ -58,7 +58,7 @@ fn compare_error(expected: &ExpectedError, error: &Error, items: usize, faults: 
     if class != expected.class {
         faults.push(format!("a {class} instead of a {}: {message}", expected.class));
     }
-    let record = error.to_record(IdentifierStyle::Snake);
+    let record = error.to_record(snake_case);
     for (name, expected) in &expected.fields {
         match record.get(camel(name)) {
             None => faults.push(format!("an error has no field {name}")),

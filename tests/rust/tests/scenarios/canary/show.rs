@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event as TracingEvent, Metadata, Subscriber};
-use webex_broadworks::{Error, Event, IdentifierStyle, Observer};
+use webex_broadworks::{Error, Event, Observer, snake_case};
 
 pub(super) fn show(what: &str, text: impl fmt::Display) {
     let line = format!("{what}: {text}\n");
@@ -59,9 +59,7 @@ impl Seen {
 pub(super) fn show_error(error: &Error) {
     SEEN.kinds.lock().unwrap().push(error.kind().code());
     show("error", format!("{error} {error:?} {error:#?}"));
-    for names in [IdentifierStyle::Snake, IdentifierStyle::Camel] {
-        show("record", error.to_record(names));
-    }
+    show("record", error.to_record(snake_case));
     let mut cause = error.source();
     while let Some(error) = cause {
         show("cause", format!("{error} {error:?}"));
