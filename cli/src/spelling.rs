@@ -1,7 +1,7 @@
 //! How messages spell arguments and operations for someone who types commands.
 
 use serde_json::Value;
-use webex_broadworks::{Name, snake_case};
+use webex_broadworks::{Name, Operation, snake_case};
 
 use crate::generated::commands::COMMANDS;
 
@@ -23,9 +23,8 @@ fn command(id: &str) -> String {
 
 /// `page_size` as `--page-size`.
 fn option(name: &str) -> String {
+    let mut known = Operation::ALL.iter().flat_map(|operation| operation.parameters());
     let option = match name {
-        "enterprise" => "ENTERPRISE",
-        "subscriber" => "SUBSCRIBER",
         "user_id" => "USER",
         // The command line doesn't accept a token.
         "token" => "--token-file",
@@ -35,6 +34,8 @@ fn option(name: &str) -> String {
         "only_if" => "--status",
         // The command line has no such options.
         "cache_file" | "store" => name,
+        // An id in a path is typed without an option.
+        _ if known.any(|one| one.name == name && one.is_in_path()) => return name.to_uppercase(),
         _ => return format!("--{}", name.replace('_', "-")),
     };
     option.to_owned()
@@ -62,7 +63,7 @@ fn flags(conditions: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use serde_json::json;
-    use webex_broadworks::{Operation, message};
+    use webex_broadworks::message;
 
     use super::*;
 
@@ -82,6 +83,7 @@ mod tests {
 
     #[test]
     fn a_call_is_spelled_so_that_it_can_be_typed() {
+        assert_eq!(shell(&Name::Argument("workspace")), "WORKSPACE");
         let call = Name::Call("enterprises.get", "org_id", "X".to_owned());
         assert_eq!(shell(&call), "wxbw enterprise get --by org-id X");
     }
